@@ -1,0 +1,5 @@
+"""Entry point."""
+
+
+def main() -> int:
+    return 0
