@@ -1,0 +1,84 @@
+"""Facts: values by key, each with its evidence and its certainty. Unknown is simply not there."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from wizard.facts.keys import KEYS, evidence_of
+
+Certainty = Literal["tried", "inferred", "stated"]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing known: its value, what was looked at, and how certain that is.
+
+    `tried`: an attempt decided it. `inferred`: it was read, or follows from something read.
+    `stated`: a person said so.
+    """
+
+    value: str
+    evidence: str
+    certainty: Certainty = "inferred"
+
+
+@dataclass(frozen=True)
+class Facts(Mapping[str, Fact]):
+    """All that is known of one environment. `complete` is false when the probe was cut short."""
+
+    known: Mapping[str, Fact]
+    complete: bool = True
+
+    def __getitem__(self, key: str) -> Fact:
+        return self.known[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.known)
+
+    def __len__(self) -> int:
+        return len(self.known)
+
+    def value(self, key: str) -> str | None:
+        """The value of a key, or None where it is unknown."""
+        fact = self.known.get(key)
+        return fact.value if fact else None
+
+    def number(self, key: str) -> int | None:
+        """The value of a key as a number, or None where it is unknown or no number."""
+        value = self.value(key)
+        return int(value) if value is not None and value.isascii() and value.isdigit() else None
+
+    def words(self, key: str) -> frozenset[str]:
+        """The words of a comma list; empty where the key is unknown."""
+        return frozenset(word.strip() for word in (self.value(key) or "").split(",") if word.strip())
+
+    def evidence(self, key: str) -> str:
+        """`source: value`, for a person to see; empty where the key is unknown."""
+        fact = self.known.get(key)
+        return f"{fact.evidence}: {fact.value}" if fact and fact.evidence else ""
+
+    def certainty(self, *keys: str) -> Certainty:
+        """The certainty of the first of the keys that is known."""
+        return next((self.known[key].certainty for key in keys if key in self.known), "inferred")
+
+    def without(self, *prefixes: str) -> "Facts":
+        """The same facts less the keys that start with one of the prefixes."""
+        return replace(self, known={k: f for k, f in self.known.items() if not k.startswith(prefixes)})
+
+    def plus(self, more: Mapping[str, Fact]) -> "Facts":
+        """The same facts, and more; the newer one wins."""
+        return replace(self, known={**self.known, **more})
+
+    def lines(self) -> list[str]:
+        """The probe's own format, `probe.complete=yes` last."""
+        body = [f"{key}={fact.value}" for key, fact in self.known.items()]
+        return ["probe.format=1", *body, *(["probe.complete=yes"] if self.complete else [])]
+
+
+def make_facts(values: Mapping[str, str], *, complete: bool = True, stated: bool = False) -> Facts:
+    """Facts from bare values. `stated` marks values that a person wrote down, not the probe."""
+    known = {}
+    for key, value in values.items():
+        certainty: Certainty = "stated" if stated else "tried" if key in KEYS and KEYS[key].tried else "inferred"
+        known[key] = Fact(value, evidence_of(key), certainty)
+    return Facts(known, complete)

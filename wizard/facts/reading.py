@@ -1,0 +1,78 @@
+"""Reading facts: the probe's output as it is, the same written by hand, or as JSON."""
+
+import json
+import re
+
+from wizard.errors import BadInputError
+from wizard.facts.keys import bad_value
+from wizard.facts.model import Facts, make_facts
+from wizard.language import Text, text
+
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def read_facts(source: str, name: str) -> Facts:
+    """Parse facts. `name` is how messages call the source.
+
+    Raises BadInputError for a line that is not `key=value`, a key that repeats, a value that its key
+    cannot have (each with the line's number), and for JSON that is not one flat object.
+    """
+    source = source.removeprefix("\ufeff")
+    pairs = _json_pairs(source, name) if source.lstrip().startswith("{") else _line_pairs(source, name)
+    values: dict[str, str] = {}
+    for number, key, value in pairs:
+        if key in values:
+            raise _bad(name, number, text("the key {key} stands here a second time", key=key))
+        if wanted := bad_value(key, value):
+            raise _bad(name, number, text("{key} cannot be “{value}”; it is one of: {wanted}", key=key, value=value[:60], wanted=wanted))
+        values[key] = value
+    if not values:
+        raise BadInputError(text("{name} holds no facts: it is empty.", name=name), _HOW_TO_PROBE)
+    probed = values.pop("probe.format", None)
+    if probed not in (None, "1"):
+        raise BadInputError(text("{name} is in probe format {format}, and this version reads format 1.", name=name, format=probed))
+    complete = values.pop("probe.complete", None) == "yes"
+    return make_facts(values, complete=complete, stated=probed is None)
+
+
+_HOW_TO_PROBE = text("Facts are what `werf-wizard probe` prints, on this machine or another.")
+
+
+def _bad(name: str, line: int, why: Text) -> BadInputError:
+    where = text("{name}, line {line}: {why}.", name=name, line=line, why=why) if line else text("{name}: {why}.", name=name, why=why)
+    return BadInputError(where, _HOW_TO_PROBE)
+
+
+def _line_pairs(source: str, name: str) -> list[tuple[int, str, str]]:
+    pairs = []
+    for number, raw in enumerate(source.split("\n"), 1):
+        line = raw.removesuffix("\r")
+        key, equals, value = line.partition("=")
+        if not line.strip():
+            continue
+        if not equals or not _KEY.match(key):
+            raise _bad(name, number, text("“{line}” is not key=value", line=_CONTROL.sub("\N{REPLACEMENT CHARACTER}", line[:60])))
+        pairs.append((number, key, _CONTROL.sub(" ", value)))
+    return pairs
+
+
+def _json_pairs(source: str, name: str) -> list[tuple[int, str, str]]:
+    """Pairs of a JSON object; `doctor --json` is taken too, for the facts in it."""
+    try:
+        data = json.loads(source)
+    except json.JSONDecodeError as error:
+        raise _bad(name, error.lineno, text("this is not JSON: {why}", why=error.msg)) from None
+    except RecursionError:
+        raise _bad(name, 0, text("this is not one flat JSON object")) from None
+    probed = isinstance(data.get("facts"), dict)
+    if probed:
+        data = {key: fact.get("value") if isinstance(fact, dict) else fact for key, fact in data["facts"].items()}
+    pairs = [(0, "probe.format", "1"), (0, "probe.complete", "yes")] if probed else []
+    for key, value in data.items():
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
+        if not isinstance(value, str | int) or not _KEY.match(key):
+            raise _bad(name, 0, text("the value of “{key}” is not a text", key=key[:60]))
+        pairs.append((0, key, _CONTROL.sub(" ", str(value))))
+    return pairs

@@ -1,0 +1,140 @@
+"""Which language is spoken, and how a message becomes a sentence in it.
+
+Code below the faces never holds a finished sentence: it holds a `Text` (English message id and
+values), and a face says it in the reader's language. English is the message id and needs no file;
+other languages are read straight from locales/LANG/LC_MESSAGES/wizard.po, without a build step.
+"""
+
+from collections.abc import Callable, Mapping
+
+LANGUAGES = ("en", "ru")
+
+
+class Text:
+    """A message: its English id, the values in it, and for a plural the other form and the count."""
+
+    __slots__ = ("count", "msgid", "plural", "values")
+
+    def __init__(self, msgid: str, values: Mapping[str, object], plural: str = "", count: int = 0) -> None:
+        self.msgid = msgid
+        self.values = values
+        self.plural = plural
+        self.count = count
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+    def __repr__(self) -> str:
+        return f"Text({self.msgid!r}, {dict(self.values)!r}, {self.plural!r}, {self.count})"
+
+
+def text(msgid: str, **values: object) -> Text:
+    """A message with values for its `{placeholders}`; marks `msgid` for translation."""
+    return Text(msgid, values)
+
+
+def plural(one: str, many: str, count: int, **values: object) -> Text:
+    """A message whose form depends on `count`; `{count}` may stand in both forms."""
+    return Text(one, {"count": count, **values}, many, count)
+
+
+class Language:
+    """One language: says texts, and translates bare message ids for libraries."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self._catalog: Catalog | None = None
+
+    def __call__(self, message: Text) -> str:
+        """The sentence, with every value put in as it is (a value that is a Text is said first)."""
+        form = self.ngettext(message.msgid, message.plural, message.count) if message.plural else self.gettext(message.msgid)
+        if not message.values:
+            return form
+        return form.format_map({k: self(v) if isinstance(v, Text) else v for k, v in message.values.items()})
+
+    def gettext(self, msgid: str) -> str:
+        """The translation of a message id; the id itself where there is none."""
+        return self._read().messages.get(msgid) or msgid
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """The form of a message that the count wants."""
+        forms = self._read().plurals.get(one)
+        if not forms:
+            return one if count == 1 else many
+        return forms[self._read().form(count)]
+
+    def _read(self) -> "Catalog":
+        if self._catalog is None:
+            self._catalog = Catalog({}, {}, lambda n: int(n != 1)) if self.code == "en" else read_catalog(self.code)
+        return self._catalog
+
+
+class Catalog:
+    """A language's messages: singular ones, plural ones, and the rule that picks a form."""
+
+    def __init__(self, messages: dict[str, str], plurals: dict[str, list[str]], form: Callable[[int], int]) -> None:
+        self.messages = messages
+        self.plurals = plurals
+        self.form = form
+
+
+def read_catalog(code: str) -> Catalog:
+    """Read locales/CODE/LC_MESSAGES/wizard.po."""
+    from gettext import c2py
+
+    from wizard.resources import LOCALES
+
+    messages: dict[str, str] = {}
+    plurals: dict[str, list[str]] = {}
+    for entry in _entries((LOCALES / code / "LC_MESSAGES" / "wizard.po").read_text("utf-8").splitlines()):
+        if "msgid_plural" in entry:
+            plurals[entry["msgid"]] = [entry[f"msgstr[{i}]"] for i in range(3) if f"msgstr[{i}]" in entry]
+        elif "msgid" in entry:
+            messages[entry["msgid"]] = entry.get("msgstr", "")
+    header = messages.pop("", "")
+    rule = header.partition("plural=")[2].partition(";")[0] or "n != 1"
+    return Catalog(messages, plurals, c2py(rule))
+
+
+def _entries(lines: list[str]) -> list[dict[str, str]]:
+    """The entries of a .po file, keyword to unescaped string; fuzzy ones are left out."""
+    entries: list[dict[str, str]] = [{}]
+    keyword = ""
+    fuzzy = False
+    for line in [*lines, ""]:
+        if not line:
+            if fuzzy:
+                entries[-1].clear()
+            entries.append({})
+            fuzzy = False
+        elif line.startswith("#"):
+            fuzzy = fuzzy or (line.startswith("#,") and "fuzzy" in line)
+        elif line.startswith('"'):
+            entries[-1][keyword] += _unquoted(line)
+        else:
+            keyword, _, quoted = line.partition(" ")
+            entries[-1][keyword] = _unquoted(quoted)
+    return entries
+
+
+def _unquoted(quoted: str) -> str:
+    inner = quoted.strip()[1:-1]
+    if "\\" not in inner:
+        return inner
+    return inner.replace("\\\\", "\0").replace('\\"', '"').replace("\\n", "\n").replace("\\t", "\t").replace("\0", "\\")
+
+
+def choose_language(flag: str | None, environ: Mapping[str, str]) -> str:
+    """The language code: the flag, else WERF_WIZARD_LANG, else the locale's, else `en`.
+
+    A locale that names neither language gives English, as does a value that is not known.
+    """
+    if flag in LANGUAGES:
+        return flag or "en"
+    for name in ("WERF_WIZARD_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environ.get(name):
+            return code if (code := value.lower()[:2]) in LANGUAGES else "en"
+    return "en"
