@@ -62,6 +62,7 @@ KEYS = {
     "cgroup.version": Key("/sys/fs/cgroup", ("1", "2")),
     "storage.fs": Key("/proc/self/mountinfo"),
     "storage.path": Key("/proc/self/mountinfo"),
+    "platform.privileged": Key("allow_privileged", YES_NO),
     "engine.docker.rootless": Key("docker info", YES_NO),
     "engine.podman.rootless": Key("podman info", YES_NO),
 }

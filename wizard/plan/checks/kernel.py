@@ -1,0 +1,140 @@
+"""What the kernel can do: rootless overlayfs, FUSE, and the file system beneath the build storage."""
+
+from wizard.facts.model import Facts
+from wizard.language import text
+from wizard.plan import remedies
+from wizard.plan.checks.check import Check
+from wizard.plan.kernels import FUSE, NATIVE, NATIVE_WITHOUT_SELINUX, TMPFS_XATTR, parse_kernel
+
+# containers/storage refuses these when rootless, as does their server when ids are changed.
+_NETWORK = ("nfs", "cifs", "smb", "ceph", "gpfs", "lustre", "ocfs", "gfs", "afs", "9p", "glusterfs", "fuse.glusterfs", "fuse.ceph", "fuse.s3fs")
+
+
+def check_linux(facts: Facts) -> Check:
+    """Containers run on Linux: on another system the kernel that counts is the engine's own."""
+    system = facts.value("os.kernel")
+    evidence = facts.evidence("os.kernel")
+    if system in (None, "Linux"):
+        return Check("linux", "ok", text("Linux"), evidence)
+    return Check(
+        "linux",
+        "unknown",
+        text("{system} runs containers in a Linux virtual machine: its kernel counts, and it has not answered", system=system),
+        evidence,
+        missing=("engine.docker.kernel",),
+    )
+
+
+def check_kernel_version(facts: Facts) -> Check:
+    """fuse-overlayfs needs Linux 4.18; nothing below it works without root."""
+    release = facts.value("kernel.release")
+    evidence = facts.evidence("kernel.release")
+    kernel = parse_kernel(release)
+    certainty = facts.certainty("kernel.release")
+    if kernel is None:
+        return Check("kernel-version", "unknown", text("not known"), evidence, missing=("kernel.release",))
+    if kernel.version < FUSE and facts.value("overlay.rootless") != "yes":
+        told = text("{release} is older than 4.18: neither overlayfs nor FUSE mounts in a user namespace", release=release)
+        return Check("kernel-version", "failed", told, evidence, certainty=certainty)
+    return Check("kernel-version", "ok", text("{value}", value=release), evidence, certainty=certainty)
+
+
+def check_overlay_rootless(facts: Facts) -> Check:
+    """Whether the kernel mounts overlayfs in a user namespace; a try decides, else the version."""
+    name = "overlay-rootless"
+    tried = facts.value("overlay.rootless")
+    evidence = facts.evidence("overlay.rootless")
+    certainty = facts.certainty("overlay.rootless")
+    if tried == "yes":
+        return Check(name, "ok", text("works: it was mounted") if certainty == "tried" else text("works"), evidence, certainty=certainty)
+    if tried == "no" and facts.value("userns.try") != "no":
+        why = facts.value("overlay.rootless.error") or "…"
+        return Check(name, "failed", text("does not work here: {why}", why=why), evidence, certainty=certainty)
+    if facts.value("overlay.module") == "missing":
+        told = text("the kernel has no overlay module")
+        return Check(name, "failed", told, facts.evidence("overlay.module"), fix=remedies.LOAD_OVERLAY)
+    return _overlay_by_version(facts)
+
+
+def _overlay_by_version(facts: Facts) -> Check:
+    name = "overlay-rootless"
+    kernel = parse_kernel(facts.value("kernel.release"))
+    evidence = facts.evidence("kernel.release")
+    certainty = facts.certainty("kernel.release")
+    if kernel is None:
+        return Check(name, "unknown", text("not known"), missing=("overlay.rootless", "kernel.release"))
+    if kernel.is_el8:
+        told = text("Enterprise Linux 8 has it in its later releases only, under the same version number: only a try can tell")
+        return Check(name, "unknown", told, evidence, missing=("overlay.rootless",))
+    if kernel.version >= NATIVE:
+        return Check(name, "ok", text("the kernel has had it since 5.13"), evidence, certainty=certainty)
+    if kernel.version < NATIVE_WITHOUT_SELINUX:
+        return Check(name, "failed", text("the kernel is older than 5.11"), evidence, certainty=certainty)
+    selinux = facts.value("selinux.mode")
+    if selinux in ("absent", "disabled"):
+        return Check(name, "ok", text("the kernel has had it since 5.11, where SELinux is off"), evidence, certainty=certainty)
+    if selinux is None:
+        told = text("kernels 5.11 and 5.12 have it only where SELinux is off")
+        return Check(name, "unknown", told, evidence, missing=("selinux.mode",))
+    return Check(name, "failed", text("with SELinux the kernel has it since 5.13"), evidence, certainty=certainty)
+
+
+def check_fuse_device(facts: Facts) -> Check:
+    """Whether /dev/fuse is, or can be made, usable by user 1000: what fuse-overlayfs needs."""
+    name = "fuse-device"
+    kernel = parse_kernel(facts.value("kernel.release"))
+    if kernel is not None and kernel.version < FUSE:
+        told = text("FUSE mounts in a user namespace since kernel 4.18")
+        return Check(name, "failed", told, facts.evidence("kernel.release"), certainty=facts.certainty("kernel.release"))
+    mode = facts.value("fuse.device.mode") or ""
+    evidence = facts.evidence("fuse.device.mode") or facts.evidence("fuse.device")
+    match facts.value("fuse.device"), facts.value("fuse.device.open"):
+        case _, "yes":
+            certainty = facts.certainty("fuse.device.open")
+            return Check(name, "ok", text("opens for reading and writing"), evidence, certainty=certainty)
+        case "present", "no":
+            told = text("is there, but user 1000 cannot open it (mode {mode})", mode=mode or "?")
+            return Check(name, "failed", told, evidence, fix=remedies.OPEN_FUSE, certainty=facts.certainty("fuse.device.open"))
+        case "present", _ if mode and mode[-1] not in "67":
+            told = text("is there, but user 1000 cannot open it (mode {mode})", mode=mode)
+            return Check(name, "failed", told, evidence, fix=remedies.OPEN_FUSE)
+        case "present", _:
+            return Check(name, "ok", text("is there"), evidence, certainty=facts.certainty("fuse.device"))
+        case "absent", _:
+            return _fuse_absent(facts, evidence)
+    return Check(name, "unknown", text("not known"), missing=("fuse.device",))
+
+
+def _fuse_absent(facts: Facts, evidence: str) -> Check:
+    """Absent on a host it has to be made; absent in a container it says little about the host."""
+    name = "fuse-device"
+    module = facts.value("fuse.module")
+    inside = facts.value("container.kind") not in (None, "none", "wsl")
+    if module == "missing":
+        return Check(name, "failed", text("is absent, and the kernel has no fuse module"), facts.evidence("fuse.module"))
+    if inside and module == "loaded":
+        return Check(name, "ok", text("is not in this container; the host's module is loaded"), evidence)
+    if inside:
+        told = text("is not in this container; whether the host has it cannot be seen from here")
+        return Check(name, "unknown", told, evidence, missing=("fuse.module",))
+    return Check(name, "failed", text("is absent: the fuse module is not loaded"), evidence, fix=remedies.LOAD_FUSE)
+
+
+def check_storage_filesystem(facts: Facts) -> Check:
+    """The build storage needs a local file system with user ids and extended attributes of its own."""
+    name = "storage-filesystem"
+    kind = facts.value("storage.fs")
+    evidence = facts.evidence("storage.fs")
+    if kind is None:
+        return Check(name, "ok", text("not known; the configuration puts the storage on a volume"), evidence)
+    certainty = facts.certainty("storage.fs")
+    if kind.lower().startswith(_NETWORK):
+        told = text("{kind} is a network file system: it refuses the ids of a user namespace", kind=kind)
+        return Check(name, "failed", told, evidence, certainty=certainty)
+    kernel = parse_kernel(facts.value("kernel.release"))
+    if kind == "tmpfs" and facts.value("overlay.rootless") != "yes" and (kernel is None or kernel.version < TMPFS_XATTR):
+        return Check(name, "warning", text("tmpfs carries overlayfs only from kernel 6.6 on"), evidence, certainty=certainty)
+    if kind in ("overlay", "overlayfs", "aufs"):
+        told = text("{kind}: the build storage goes to a volume, for overlayfs does not lie on itself", kind=kind)
+        return Check(name, "ok", told, evidence, certainty=certainty)
+    return Check(name, "ok", text("{value}", value=kind), evidence, certainty=certainty)

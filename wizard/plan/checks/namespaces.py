@@ -1,0 +1,141 @@
+"""Whether user 1000 may create a user namespace, and map the ids it needs in it."""
+
+from wizard.facts.model import Facts
+from wizard.language import text
+from wizard.plan import remedies
+from wizard.plan.checks.check import Check
+from wizard.plan.distributions import default_user_namespaces
+
+ENOUGH = 15000
+"""The number of user namespaces that werf's documentation asks for."""
+
+IMAGE_IDS = 165536
+"""Ids up to here must be mapped for the subordinate ids in werf's image (build:100000:65536)."""
+
+SMALLEST_IDS = 65536
+"""A user namespace smaller than this has no room for an image's users."""
+
+
+def is_in_container(facts: Facts) -> bool:
+    """Whether the facts were taken inside a container."""
+    return facts.value("container.kind") not in (None, "none", "wsl")
+
+
+def check_userns_enabled(facts: Facts) -> Check:
+    """Whether user namespaces can be created: by a try, else by their limit, else by the distribution."""
+    name = "userns-enabled"
+    limit = facts.number("userns.max")
+    evidence = facts.evidence("userns.max")
+    tried = facts.value("userns.try")
+    worked = tried == "yes" or facts.value("overlay.rootless") == "yes"
+    if limit == 0 and not worked:
+        told = text("are switched off: the limit is 0")
+        return Check(name, "failed", told, evidence, remedies.set_now(remedies.USERNS), certainty=facts.certainty("userns.max"))
+    if tried == "no" and not _explained(facts):
+        why = facts.value("userns.try.error") or "…"
+        told = text("cannot be created: {why}", why=why)
+        return Check(name, "failed", told, facts.evidence("userns.try"), certainty=facts.certainty("userns.try"))
+    if limit is not None and limit < ENOUGH:
+        told = text("only {limit} allowed, werf asks for {enough}", limit=limit, enough=ENOUGH)
+        return Check(name, "warning", told, evidence, remedies.set_now(remedies.USERNS), certainty=facts.certainty("userns.max"))
+    if worked:
+        key = "userns.try" if tried == "yes" else "overlay.rootless"
+        told = text("work: one was created") if facts.certainty(key) == "tried" else text("work")
+        return Check(name, "ok", told, facts.evidence(key), certainty=facts.certainty(key))
+    if limit is not None:
+        told = text("{limit} allowed", limit=limit)
+        return Check(name, "ok", told, evidence, certainty=facts.certainty("userns.max"))
+    return _by_distribution(facts)
+
+
+def _explained(facts: Facts) -> bool:
+    """Whether a refused try says something of where it ran, and another check names it."""
+    confined = is_in_container(facts) and facts.value("process.seccomp") == "2"
+    restricted = facts.value("apparmor.restrict_userns") == "1"
+    return confined or restricted or facts.value("userns.clone_sysctl") == "0"
+
+
+def _by_distribution(facts: Facts) -> Check:
+    name = "userns-enabled"
+    evidence = facts.evidence("distro.id")
+    match default_user_namespaces(facts):
+        case "open" | "restricted":
+            told = text("this distribution leaves them on")
+            return Check(name, "ok", told, evidence, certainty=facts.certainty("distro.id"))
+        case "closed":
+            told = text("this distribution ships with them switched off")
+            fix = remedies.set_now(remedies.USERNS)
+            return Check(name, "failed", told, evidence, fix, certainty=facts.certainty("distro.id"))
+    return Check(name, "unknown", text("not known"), missing=("userns.max", "userns.try"))
+
+
+def check_userns_clone(facts: Facts) -> Check:
+    """Debian's own sysctl: 0 forbids, and where it does not exist nothing is forbidden."""
+    value = facts.value("userns.clone_sysctl")
+    evidence = facts.evidence("userns.clone_sysctl")
+    certainty = facts.certainty("userns.clone_sysctl")
+    if value == "0":
+        told = text("kernel.unprivileged_userns_clone is 0: only root may create user namespaces")
+        return Check("userns-clone", "failed", told, evidence, remedies.set_now(remedies.USERNS_CLONE), certainty=certainty)
+    told = text("open") if value == "1" else text("this kernel has no such switch")
+    return Check("userns-clone", "ok", told if value else text("not known; few kernels have it"), evidence, certainty=certainty)
+
+
+def check_apparmor_userns(facts: Facts) -> Check:
+    """Ubuntu's restriction: a user namespace only for a process whose profile has `userns,`."""
+    name = "apparmor-userns"
+    value = facts.value("apparmor.restrict_userns")
+    evidence = facts.evidence("apparmor.restrict_userns")
+    certainty = facts.certainty("apparmor.restrict_userns")
+    if value in ("0", "absent") or facts.value("apparmor.enabled") == "no":
+        told = text("no restriction")
+        return Check(name, "ok", told, evidence or facts.evidence("apparmor.enabled"), certainty=certainty)
+    if value == "1":
+        if facts.value("apparmor.profile.werf_buildah") == "present":
+            told = text("restricted, and the profile werf-buildah, which may, is there")
+            return Check(name, "ok", told, evidence, certainty=certainty)
+        if is_in_container(facts) and facts.value("overlay.rootless") == "yes":
+            told = text("restricted, but not for this container's profile")
+            return Check(name, "ok", told, evidence, certainty=facts.certainty("overlay.rootless"))
+        told = text("only a process with an AppArmor profile that has “userns,” may create user namespaces")
+        return Check(name, "failed", told, evidence, remedies.PREPARE, certainty=certainty)
+    if default_user_namespaces(facts) == "restricted":
+        told = text("Ubuntu restricts user namespaces since 24.04; whether it does here is not known")
+        return Check(name, "unknown", told, missing=("apparmor.restrict_userns",))
+    return Check(name, "ok", text("not known; only Ubuntu has it"))
+
+
+def check_subordinate_ids(facts: Facts) -> Check:
+    """Whether the container's user namespace has the ids that the image's subordinate ranges name."""
+    name = "subordinate-ids"
+    ids = facts.number("userns.outer_ids")
+    evidence = facts.evidence("userns.outer_ids")
+    certainty = facts.certainty("userns.outer_ids")
+    if ids is not None and ids < SMALLEST_IDS:
+        told = text("this user namespace maps {ids} ids; an image needs 65536", ids=ids)
+        return Check(name, "failed", told, evidence, certainty=certainty)
+    if has_small_id_range(facts):
+        told = text("a nested user namespace: the configuration brings ranges that fit into it")
+        return Check(name, "warning", told, evidence or facts.evidence("engine.docker.security"), certainty=certainty)
+    if ids is None:
+        return Check(name, "ok", text("not known; the image's own ranges fit any host"))
+    return Check(name, "ok", text("the image's ranges fit"), evidence, certainty=certainty)
+
+
+def has_small_id_range(facts: Facts) -> bool:
+    """Whether the container gets fewer ids than the image's /etc/subuid names."""
+    ids = facts.number("userns.outer_ids")
+    nested = facts.words("engine.docker.security") & {"rootless", "userns"}
+    return bool(nested) or ids is not None and ids < IMAGE_IDS
+
+
+def check_idmap_tools(facts: Facts) -> Check:
+    """newuidmap and newgidmap are in werf's image; here they are only something to know."""
+    here = [facts.value(key) for key in ("idmap.newuidmap", "idmap.newgidmap")]
+    evidence = facts.evidence("idmap.newuidmap")
+    if None in here or "absent" in here:
+        return Check("idmap-tools", "ok", text("the image brings its own"), evidence)
+    if "plain" in here and is_in_container(facts):
+        told = text("newuidmap has neither file capabilities nor the setuid bit")
+        return Check("idmap-tools", "warning", told, evidence, certainty=facts.certainty("idmap.newuidmap"))
+    return Check("idmap-tools", "ok", text("newuidmap: {how}", how=here[0]), evidence)

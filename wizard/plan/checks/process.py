@@ -1,0 +1,73 @@
+"""What confines this process or this host, and what the configuration will do about it."""
+
+from wizard.facts.model import Facts
+from wizard.language import text
+from wizard.plan.checks.check import Check
+from wizard.plan.checks.namespaces import is_in_container
+
+CAP_SETGID, CAP_SETUID = 6, 7
+"""Bits of the capability bounding set, as in linux/capability.h."""
+
+
+def check_seccomp(facts: Facts) -> Check:
+    """A seccomp filter on this process tells why a try was refused; the configuration replaces it."""
+    value = facts.value("process.seccomp")
+    evidence = facts.evidence("process.seccomp")
+    if facts.value("seccomp.kernel") == "no":
+        return Check("seccomp", "ok", text("the kernel has none"), facts.evidence("seccomp.kernel"))
+    if value == "2" and is_in_container(facts) and facts.value("overlay.rootless") != "yes":
+        told = text("this container has a filter; the configuration replaces it")
+        return Check("seccomp", "warning", told, evidence)
+    return Check("seccomp", "ok", text("engines filter by default; the configuration replaces the filter"), evidence)
+
+
+def check_apparmor(facts: Facts) -> Check:
+    """Where AppArmor is on, engines put their own profile on a container, and it denies mount."""
+    match facts.value("apparmor.enabled"):
+        case "yes":
+            told = text("on: the engine's profile denies mounts, the configuration replaces it")
+        case "no":
+            told = text("off")
+        case _:
+            told = text("not known; the configuration is right for both")
+    return Check("apparmor", "ok", told, facts.evidence("apparmor.enabled"))
+
+
+def check_selinux(facts: Facts) -> Check:
+    """Enforcing SELinux keeps a container from the host's files and devices."""
+    match facts.value("selinux.mode"):
+        case "enforcing":
+            told = text("enforcing: the configuration sets a label where it needs one")
+        case "permissive":
+            told = text("permissive")
+        case "disabled" | "absent":
+            told = text("off")
+        case _:
+            told = text("not known; taken as off")
+    return Check("selinux", "ok", told, facts.evidence("selinux.mode"))
+
+
+def check_capability_bounding_set(facts: Facts) -> Check:
+    """newuidmap and newgidmap need SETUID and SETGID in the bounding set of the container."""
+    value = facts.value("process.caps_bounding")
+    evidence = facts.evidence("process.caps_bounding")
+    try:
+        bits = int(value or "", 16)
+    except ValueError:
+        return Check("capability-bounding-set", "ok", text("not known; the configuration keeps what is needed"), evidence)
+    if bits >> CAP_SETUID & bits >> CAP_SETGID & 1:
+        return Check("capability-bounding-set", "ok", text("has SETUID and SETGID"), evidence)
+    told = text("lacks SETUID or SETGID here; the configuration has both")
+    return Check("capability-bounding-set", "warning", told, evidence)
+
+
+def check_no_new_privileges(facts: Facts) -> Check:
+    """With no-new-privileges newuidmap loses its file capabilities; a daemon may set it for all."""
+    evidence = facts.evidence("process.no_new_privs")
+    if "no-new-privileges" in facts.words("engine.docker.security"):
+        told = text("Docker sets it for every container; the configuration takes it back for this one")
+        return Check("no-new-privileges", "warning", told, facts.evidence("engine.docker.security"))
+    if facts.value("process.no_new_privs") == "1":
+        told = text("set for this process; the configuration leaves it off")
+        return Check("no-new-privileges", "warning", told, evidence)
+    return Check("no-new-privileges", "ok", text("off"), evidence)

@@ -1,0 +1,54 @@
+"""What is around: sandboxes, engines, a cluster, and what the platform permits."""
+
+from wizard.facts.model import Facts
+from wizard.language import text
+from wizard.plan.checks.check import Check
+
+
+def check_sandbox(facts: Facts) -> Check:
+    """gVisor and Sysbox stand between the container and the kernel, and refuse what werf needs."""
+    kind = facts.value("container.kind")
+    evidence = facts.evidence("container.kind")
+    if kind not in ("gvisor", "sysbox"):
+        return Check("sandbox", "ok", text("none"), evidence, certainty=facts.certainty("container.kind"))
+    if facts.value("overlay.rootless") == "yes":
+        told = text("{kind}, and rootless overlayfs works in it", kind=kind)
+        return Check("sandbox", "warning", told, evidence, certainty=facts.certainty("overlay.rootless"))
+    told = text("{kind} refuses what rootless Buildah needs: another container runtime is wanted", kind=kind)
+    return Check("sandbox", "failed", told, evidence, certainty=facts.certainty("container.kind"))
+
+
+def check_privileged_allowed(facts: Facts) -> Check:
+    """Whether the platform runs privileged containers: a person says so, nothing here can see it."""
+    if facts.value("platform.privileged") == "no":
+        told = text("the platform forbids them")
+        return Check("privileged-allowed", "failed", told, facts.evidence("platform.privileged"), certainty="stated")
+    level = facts.value("cluster.psa")
+    evidence = facts.evidence("cluster.psa")
+    if level in ("baseline", "restricted"):
+        told = text("the cluster enforces Pod Security {level}, which refuses them", level=level)
+        return Check("privileged-allowed", "failed", told, evidence, certainty=facts.certainty("cluster.psa"))
+    return Check("privileged-allowed", "ok", text("not known to be forbidden"), evidence)
+
+
+def check_engine_docker(facts: Facts) -> Check:
+    """What Docker answered, where there is one."""
+    version, error = facts.value("engine.docker.version"), facts.value("engine.docker.error")
+    if error:
+        told = text("does not answer: {error}", error=error)
+        return Check("engine-docker", "warning", told, facts.evidence("engine.docker.error"))
+    if version is None:
+        return Check("engine-docker", "ok", text("not here"))
+    told = text("{version}, rootless", version=version) if facts.value("engine.docker.rootless") == "yes" else text("{value}", value=version)
+    return Check("engine-docker", "ok", told, facts.evidence("engine.docker.version"))
+
+
+def check_cluster(facts: Facts) -> Check:
+    """What the cluster answered, where kubectl has one."""
+    version, error = facts.value("cluster.version"), facts.value("cluster.error")
+    if error:
+        told = text("does not answer: {error}", error=error)
+        return Check("cluster", "warning", told, facts.evidence("cluster.error"))
+    if version is None:
+        return Check("cluster", "ok", text("none configured here"))
+    return Check("cluster", "ok", text("{value}", value=version), facts.evidence("cluster.version"))

@@ -1,0 +1,113 @@
+"""What can be set: every setting once, with its default, its possible values and its topic.
+
+The command line, an answers file and the interview all go through here, so that a value is checked
+the same way however it came.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from wizard.errors import BadInputError
+from wizard.language import Text, text
+from wizard.plan import values
+
+KUBERNETES_NEWEST = (1, 37)
+"""The newest Kubernetes whose API this version knows (kubernetes-validate carries its schema)."""
+
+_K8S = ("kubernetes",)
+_DOCKER = ("docker",)
+_HOST = ("host",)
+_RUNS = ("docker", "kubernetes")
+_YES_NO_UNKNOWN = ("yes", "no", "unknown")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting. An empty default means that it is not set. `targets` are those it means something to."""
+
+    key: str
+    topic: str
+    default: str = ""
+    choices: tuple[str, ...] = ()
+    check: Callable[[str], Text | None] = values.any_text
+    targets: tuple[str, ...] = _RUNS
+
+
+SETTINGS = {
+    setting.key: setting
+    for setting in (
+        Setting("mode", "concepts/modes", "auto", ("auto", "overlay", "fuse-device", "fuse-privileged")),
+        Setting("hardening", "settings/hardening", "standard", ("standard", "least-privilege"), targets=(*_RUNS, *_HOST)),
+        Setting("registry", "settings/image", "registry.werf.io", check=values.registry),
+        Setting("image", "settings/image", "werf/werf", check=values.repository),
+        Setting("version", "images/choosing", "2"),
+        Setting("channel", "images/choosing", "stable"),
+        Setting("distro", "images/choosing"),
+        Setting("tag", "images/choosing"),
+        Setting("ref", "settings/image", check=values.reference),
+        Setting("command", "settings/command", "werf converge", check=values.command),
+        Setting("repo", "settings/repo", check=values.reference),
+        Setting("workdir", "settings/workdir", ".", check=values.path, targets=_DOCKER),
+        Setting("cache", "settings/cache", "", ("none", "volume", "emptydir", "pvc")),
+        Setting("cache_size", "settings/cache", "20Gi", check=values.quantity, targets=_K8S),
+        Setting("namespace", "settings/namespace", "werf", check=values.label_name, targets=_K8S),
+        Setting("service_account", "settings/service-account", "werf", check=values.subdomain_name, targets=_K8S),
+        Setting("name", "settings/name", "werf", check=values.label_name, targets=_K8S),
+        Setting("workload", "settings/workload", "pod", ("pod", "job"), targets=_K8S),
+        Setting("git", "settings/git", check=values.git_url, targets=_K8S),
+        Setting("rbac", "settings/rbac", "namespaced", ("namespaced", "cluster-admin"), targets=_K8S),
+        Setting("kubernetes", "settings/kubernetes-version", check=values.kubernetes_version, targets=_K8S),
+        Setting("gitlab_runner", "settings/gitlab-runner", check=values.version, targets=()),
+        Setting("node_apparmor", "concepts/apparmor", "unknown", _YES_NO_UNKNOWN),
+        Setting("node_selinux", "concepts/selinux", "unknown", _YES_NO_UNKNOWN),
+        Setting("allow_privileged", "settings/privileged", "ask", ("ask", "yes", "no"), targets=(*_RUNS, *_HOST)),
+        Setting(
+            "fuse_plugin",
+            "settings/fuse-plugin",
+            "squat.ai/fuse",
+            ("squat.ai/fuse", "github.com/fuse", "smarter-devices/fuse", "crio"),
+            targets=_K8S,
+        ),
+        Setting("node_system", "settings/node-system", "auto", ("auto", "linux", "talos", "bottlerocket", "daemonset"), targets=_HOST),
+        Setting("runner_name", "settings/gitlab-runner", "werf", targets=()),
+        Setting("runner_tag", "settings/gitlab-runner", "werf", targets=()),
+    )
+}
+
+CACHE_CHOICES = {"docker": ("volume", "none"), "kubernetes": ("emptydir", "pvc", "none")}
+"""What `cache` may be for a target; the first one is the default."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Checked values of settings, by key. What was not given has its default."""
+
+    given: Mapping[str, str]
+
+    def __getitem__(self, key: str) -> str:
+        return self.given.get(key, SETTINGS[key].default)
+
+    def cache(self, target: str) -> str:
+        """Where caches lie, for a target."""
+        return self.given.get("cache") or CACHE_CHOICES[target][0]
+
+
+def check_answers(given: Mapping[str, str], target: str, source: str = "--set") -> Answers:
+    """Check values. Raises BadInputError for an unknown key or value, naming the nearest that exist."""
+    for key, value in given.items():
+        _check(key, value, target, source)
+    return Answers(dict(given))
+
+
+def _check(key: str, value: str, target: str, source: str) -> None:
+    setting = SETTINGS.get(key)
+    if setting is None:
+        message = text("{source}: there is no setting “{key}”.", source=source, key=values.shown(key))
+        raise BadInputError(message, *values.nearest(key, list(SETTINGS)))
+    choices = CACHE_CHOICES.get(target, setting.choices) if key == "cache" else setting.choices
+    if choices and value not in choices:
+        message = text("{source}: {key} cannot be “{value}”.", source=source, key=key, value=values.shown(value))
+        raise BadInputError(message, *values.nearest(value, list(choices)))
+    if why := setting.check(value):
+        shown = values.shown(value)
+        raise BadInputError(text("{source}: {key} cannot be “{value}”: {why}.", source=source, key=key, value=shown, why=why))

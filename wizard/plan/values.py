@@ -1,0 +1,139 @@
+"""What a value may be: each rule returns why a value cannot be used, or None where it can.
+
+Names of Kubernetes objects follow RFC 1123 as in the Kubernetes documentation, "Object Names and IDs";
+image references follow the grammar of distribution/reference.
+"""
+
+import re
+import shlex
+
+from wizard.language import Text, text
+
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?\Z")
+_REGISTRY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?\Z|\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?\Z")
+_PART = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
+_REPOSITORY = re.compile(rf"{_PART}(?:/{_PART})*\Z")
+_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\Z")
+_REFERENCE = re.compile(
+    r"(?:(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?/)?"
+    rf"{_PART}(?:/{_PART})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}})?(?:@[a-z0-9]+:[0-9a-f]{{32,}})?\Z"
+)
+_QUANTITY = re.compile(r"[1-9][0-9]*(Mi|Gi|Ti|M|G|T)\Z")
+_VERSION = re.compile(r"v?([0-9]{1,3})\.([0-9]{1,3})(\.[0-9A-Za-z.+-]*)?\Z")
+_LONGEST_SHOWN = 60
+
+
+def shown(value: str) -> str:
+    """A value as a message may show it: one line, not too long, no control characters."""
+    clean = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)
+    return clean if len(clean) <= _LONGEST_SHOWN else clean[: _LONGEST_SHOWN - 1] + "…"
+
+
+def nearest(value: str, known: list[str]) -> tuple[Text, ...]:
+    """The way out of a value that is not known: the nearest ones, else all of them."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(value.lower(), known, n=3, cutoff=0.55)
+    if close:
+        return (text("Did you mean: {names}?", names=", ".join(close)),)
+    return (text("It is one of: {names}.", names=", ".join(known)),)
+
+
+def any_text(value: str) -> Text | None:
+    """Anything but NUL, which no program can be given."""
+    return text("it holds a NUL character") if "\0" in value else None
+
+
+def label_name(value: str) -> Text | None:
+    """An RFC 1123 label."""
+    if len(value) > 63:
+        return text("Kubernetes takes at most 63 characters here")
+    if not _LABEL.match(value):
+        return text("Kubernetes takes lowercase Latin letters, digits and “-” here, with a letter or digit at both ends")
+    return None
+
+
+def subdomain_name(value: str) -> Text | None:
+    """An RFC 1123 subdomain: labels joined by dots."""
+    if len(value) > 253:
+        return text("Kubernetes takes at most 253 characters here")
+    for part in value.split("."):
+        if why := label_name(part):
+            return why
+    return None
+
+
+def registry(value: str) -> Text | None:
+    """A registry's host, with a port if need be."""
+    return None if _REGISTRY.match(value) else text("a registry is a host name, with a port if need be: registry.example.com:5000")
+
+
+def repository(value: str) -> Text | None:
+    """The path of an image within its registry."""
+    return None if _REPOSITORY.match(value) else text("an image's path is lowercase, such as group/name")
+
+
+def reference(value: str) -> Text | None:
+    """A whole image reference, or a repository."""
+    return None if not value or _REFERENCE.match(value) else text("an image reference looks like registry.example.com/group/name:tag")
+
+
+def tag(value: str) -> Text | None:
+    """An image's tag."""
+    return None if _TAG.match(value) else text("a tag is Latin letters, digits, “_”, “.” and “-”, at most 128 of them")
+
+
+def command(value: str) -> Text | None:
+    """Words of a command, split as a POSIX shell splits them."""
+    if why := any_text(value):
+        return why
+    try:
+        words = shlex.split(value)
+    except ValueError:
+        return text("a quote is opened and never closed")
+    return None if words else text("there is no word in it")
+
+
+def path(value: str) -> Text | None:
+    """A folder on the reader's machine, or `none`."""
+    return any_text(value) if value else text("a folder is needed, or “none”")
+
+
+def quantity(value: str) -> Text | None:
+    """A size as Kubernetes writes it."""
+    return None if _QUANTITY.match(value) else text("a size looks like 20Gi")
+
+
+def version(value: str) -> Text | None:
+    """A version of two or three numbers."""
+    return None if _VERSION.match(value) else text("a version looks like 1.29")
+
+
+def parse_version(value: str) -> tuple[int, int]:
+    """Major and minor of a version. Raises ValueError where there is none."""
+    found = _VERSION.match(value)
+    if not found:
+        raise ValueError(value)
+    return int(found[1]), int(found[2])
+
+
+def kubernetes_version(value: str) -> Text | None:
+    """Kubernetes 1.19 (the first with seccompProfile) or newer."""
+    if not value:
+        return None
+    if why := version(value):
+        return why
+    if parse_version(value) < (1, 19):
+        return text("the fields used here exist since Kubernetes 1.19")
+    return None if parse_version(value)[0] == 1 else text("there is no such Kubernetes")
+
+
+def git_url(value: str) -> Text | None:
+    """Where a project is cloned from; a password in it would end up in the manifest."""
+    if not value:
+        return None
+    if re.match(r"[a-z+]+://[^/@]*:[^/@]*@", value) or re.match(r"https?://[^/@]+@", value):
+        return text("it holds a password or token, which would be written into the manifest: leave it out and see settings/git")
+    if value.startswith("-") or any(c.isspace() or not c.isprintable() for c in value):
+        return text("a Git address has no spaces and does not start with “-”")
+    return any_text(value)
