@@ -108,6 +108,6 @@ def _check(key: str, value: str, target: str, source: str) -> None:
     if choices and value not in choices:
         message = text("{source}: {key} cannot be “{value}”.", source=source, key=key, value=values.shown(value))
         raise BadInputError(message, *values.nearest(value, list(choices)))
-    if why := setting.check(value):
+    if why := values.any_text(value) or setting.check(value):
         shown = values.shown(value)
         raise BadInputError(text("{source}: {key} cannot be “{value}”: {why}.", source=source, key=key, value=shown, why=why))

@@ -24,7 +24,8 @@ _LONGEST_SHOWN = 60
 
 
 def shown(value: str) -> str:
-    """A value as a message may show it: one line, not too long, no control characters."""
+    """A value as a message may show it: one line, not too long, no control characters, no password."""
+    value = re.sub(r"//[^/@\s]*@", "//…@", value)
     clean = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)
     return clean if len(clean) <= _LONGEST_SHOWN else clean[: _LONGEST_SHOWN - 1] + "…"
 
@@ -40,8 +41,10 @@ def nearest(value: str, known: list[str]) -> tuple[Text, ...]:
 
 
 def any_text(value: str) -> Text | None:
-    """Anything but NUL, which no program can be given."""
-    return text("it holds a NUL character") if "\0" in value else None
+    """Any text: not NUL, which no program can be given, and no bytes that are not UTF-8."""
+    if "\0" in value:
+        return text("it holds a NUL character")
+    return text("it is not UTF-8 text") if any("\ud800" <= c <= "\udfff" for c in value) else None
 
 
 def label_name(value: str) -> Text | None:

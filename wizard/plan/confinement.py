@@ -1,0 +1,108 @@
+"""What a container must be allowed, for a mode: the same for every target, in no target's syntax.
+
+Found by taking settings away one by one from builds that worked: see content/concepts/hardening.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from wizard.errors import BadInputError
+from wizard.facts.model import Facts
+from wizard.language import text
+from wizard.plan.checks.namespaces import has_small_id_range
+from wizard.plan.modes import ModeId
+from wizard.plan.settings import Answers
+
+Hardening = Literal["standard", "least-privilege"]
+AppArmor = Literal["engine", "unconfined", "profile"]
+
+EXTRA_SYSCALLS = ("chroot", "mount", "umount2", "unshare")
+"""What rootless Buildah with chroot isolation needs beyond the engines' default seccomp profile."""
+
+NEEDED_CAPABILITIES = ("SETGID", "SETUID")
+"""What newuidmap and newgidmap need in the bounding set; user 1000 itself has none."""
+
+SUBORDINATE_IDS = "build:1:999\nbuild:1001:64535\n"
+"""Ranges for a user namespace of 65536 ids, as quay.io/buildah/stable ships them."""
+
+
+@dataclass(frozen=True)
+class Confinement:
+    """What a container is allowed.
+
+    `apparmor`: `engine` leaves the engine's own choice (nothing is written), `profile` is werf-buildah.
+    `unlabelled`: SELinux would keep the container from its device or folder.
+    `escalation_override`: the engine forbids new privileges, and this container takes that back.
+    `small_id_range`: the container's user namespace has fewer ids than the image's subordinate ranges.
+    """
+
+    mode: ModeId
+    hardening: Hardening
+    privileged: bool
+    seccomp: Literal["unconfined", "profile"]
+    apparmor: AppArmor
+    unlabelled: bool
+    fuse_device: bool
+    least_capabilities: bool
+    escalation_override: bool
+    small_id_range: bool
+
+
+def confine(mode: ModeId, answers: Answers, facts: Facts, target: str) -> Confinement:
+    """The narrowest confinement in which the mode works.
+
+    Raises BadInputError for least privilege in a privileged container, which has none to take away.
+    """
+    hardening: Hardening = "least-privilege" if answers["hardening"] == "least-privilege" else "standard"
+    privileged = mode == "fuse-privileged"
+    if privileged and hardening == "least-privilege":
+        raise BadInputError(
+            text("A privileged container cannot be hardened: it has every device and no filter."),
+            text("Use --mode fuse-device or --mode overlay with --hardening least-privilege."),
+        )
+    fuse = mode == "fuse-device"
+    return Confinement(
+        mode=mode,
+        hardening=hardening,
+        privileged=privileged,
+        seccomp="profile" if hardening == "least-privilege" else "unconfined",
+        apparmor=_apparmor(hardening, privileged, answers, facts, target),
+        unlabelled=not privileged and has_selinux(answers, facts) and (fuse or target == "docker" and answers["workdir"] != "none"),
+        fuse_device=fuse,
+        least_capabilities=hardening == "least-privilege",
+        escalation_override=target == "docker" and "no-new-privileges" in facts.words("engine.docker.security"),
+        small_id_range=has_small_id_range(facts),
+    )
+
+
+def has_selinux(answers: Answers, facts: Facts) -> bool:
+    """Whether SELinux is enforcing where the container will run."""
+    said = answers["node_selinux"]
+    return said == "yes" or said == "unknown" and facts.value("selinux.mode") == "enforcing"
+
+
+def has_apparmor(answers: Answers, facts: Facts) -> bool | None:
+    """Whether AppArmor is on where the container will run; None where nobody knows."""
+    said = answers["node_apparmor"]
+    known = said if said != "unknown" else facts.value("apparmor.enabled")
+    return known == "yes" if known in ("yes", "no") else None
+
+
+def is_userns_restricted(facts: Facts) -> bool:
+    """Whether only a process under a profile with `userns,` may create user namespaces (Ubuntu 24.04)."""
+    return facts.value("apparmor.restrict_userns") == "1"
+
+
+def _apparmor(hardening: Hardening, privileged: bool, answers: Answers, facts: Facts, target: str) -> AppArmor:
+    """Nothing where there is no AppArmor; a form that is right on both where nobody knows."""
+    here = has_apparmor(answers, facts)
+    rootless = target == "docker" and facts.value("engine.docker.rootless") == "yes"
+    if here is False or rootless:
+        return "engine"
+    if is_userns_restricted(facts):
+        return "profile"
+    if privileged:
+        return "engine"
+    if hardening == "least-privilege" and (here or target == "kubernetes"):
+        return "profile"
+    return "unconfined"

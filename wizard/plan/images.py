@@ -1,0 +1,106 @@
+"""Werf's images: a tag from version, channel and distribution; what an alias stands for; what does not exist."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from wizard.errors import BadInputError
+from wizard.facts.model import Facts
+from wizard.language import Text, text
+from wizard.plan import values
+from wizard.plan.settings import Answers
+from wizard.resources import CONTENT
+
+_EXACT = re.compile(r"([12])\.(\d+)\.(\d+)([.+-][0-9A-Za-z.-]+?)??(-(?:alpine|ubuntu|fedora|centos))?\Z")
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image reference; `resolved` is the tag that an alias stands for, `notes` what a person should know."""
+
+    ref: str
+    resolved: str = ""
+    notes: tuple[Text, ...] = ()
+
+
+@cache
+def catalog() -> Mapping[str, Any]:
+    """The images there are, as data."""
+    data: Mapping[str, Any] = json.loads((CONTENT / "images.json").read_text("utf-8"))
+    return data
+
+
+@cache
+def tags() -> Mapping[str, str]:
+    """Every tag by name, with the full tag it stands for."""
+    data = catalog()
+    channel, distro = data["default_channel"], data["default_distro"]
+    full = {f"{v}-{c}-{d}": "" for v, row in data["versions"].items() for c in row["channels"] for d in data["distros"]}
+    known = {tag: tag for tag in full}
+    for version, row in data["versions"].items():
+        known |= {f"{version}-{c}": f"{version}-{c}-{distro}" for c in row["channels"]}
+        known |= {f"{version}-{d}": f"{version}-{channel}-{d}" for d in data["distros"]}
+        known[version] = f"{version}-{channel}-{distro}"
+    known["latest"] = f"{data['latest']}-{distro}"
+    return known
+
+
+def choose_image(answers: Answers, facts: Facts) -> Image:
+    """The image that the answers name. Raises BadInputError for one that does not exist, with the nearest."""
+    if ref := answers["ref"]:
+        known = [name for name in catalog()["repositories"] if ref.startswith(f"{name}:") and "@" not in ref]
+        return _known_image(known[0], ref.removeprefix(f"{known[0]}:"), facts) if known else Image(ref)
+    repository = f"{answers['registry']}/{answers['image']}"
+    tag = answers["tag"] or _tag(answers)
+    if why := values.tag(tag):
+        raise BadInputError(text("An image cannot have the tag “{tag}”: {why}.", tag=values.shown(tag), why=why))
+    if repository not in catalog()["repositories"]:
+        told = text("{repository} is not one of werf's own repositories: whether it has the tag {tag} was not checked.", repository=repository, tag=tag)
+        return Image(f"{repository}:{tag}", notes=(told,))
+    return _known_image(repository, tag, facts)
+
+
+def _tag(answers: Answers) -> str:
+    """The tag that version, channel and distribution make; each has to exist."""
+    version, channel, distro = answers["version"], answers["channel"], answers["distro"]
+    data = catalog()
+    if _EXACT.match(version):
+        return f"{version.replace('+', '.')}-{distro}" if distro else version.replace("+", ".")
+    if version in data["without_buildah"]:
+        raise BadInputError(text("werf {version} cannot build with Buildah, and has no image.", version=version), text("Use version 1.2 or 2."))
+    for name, value, known in (
+        ("version", version, list(data["versions"])),
+        ("channel", channel, data["versions"].get(version, {}).get("channels", [])),
+        ("distro", distro or data["default_distro"], data["distros"]),
+    ):
+        if value not in known:
+            message = text("There is no werf image with {name} “{value}”.", name=name, value=values.shown(value))
+            raise BadInputError(message, *values.nearest(value, known))
+    return "-".join(part for part in (version, channel, distro) if part)
+
+
+def _known_image(repository: str, tag: str, facts: Facts) -> Image:
+    ref = f"{repository}:{tag}"
+    if _EXACT.match(tag):
+        return Image(ref, notes=(text("Whether werf {tag} was ever released was not checked.", tag=tag),))
+    if tag not in tags():
+        message = text("There is no image {ref}.", ref=values.shown(ref))
+        raise BadInputError(message, *values.nearest(tag, list(tags())), text("`werf-wizard explain images/catalog` lists them all."))
+    resolved = tags()[tag]
+    notes = []
+    if resolved != tag:
+        notes.append(text("{ref} is an alias: today it is {resolved}.", ref=ref, resolved=f"{repository}:{resolved}"))
+    if former := catalog()["formerly"].get(tag):
+        notes.append(text("The tag {tag} has moved before: it was {former}. A version does not move.", tag=tag, former=former))
+    for distro, since in catalog()["dropped"].items():
+        if resolved.endswith(f"-{distro}"):
+            told = text("Images on {distro} were dropped from werf's list ({since}) and may be gone: take ubuntu or fedora instead.", distro=distro, since=since)
+            notes.append(told)
+    version = next(v for v in catalog()["versions"] if resolved.startswith(f"{v}-"))
+    machine = facts.value("kernel.machine") or ""
+    if machine in ("aarch64", "arm64") and "aarch64" not in catalog()["versions"][version]["machines"]:
+        notes.append(text("The images of werf {version} are for amd64 only; this machine is {machine}. Version 2 has both.", version=version, machine=machine))
+    return Image(ref, resolved, tuple(notes))

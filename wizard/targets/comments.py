@@ -1,0 +1,64 @@
+"""Reasons as comments: above each line where the syntax allows it, else in a legend above the whole."""
+
+import textwrap
+from collections.abc import Callable
+from dataclasses import replace
+
+from wizard.targets.artifact import Artifact, Note
+
+WIDTH = 100
+"""Columns that a comment keeps to."""
+
+Reason = Callable[[str], str]
+"""The reason line of a topic, in the reader's language."""
+
+
+def with_comments(artifact: Artifact, reason: Reason, header: tuple[str, ...] = ()) -> Artifact:
+    """The artifact with its reasons, and with what `header` says above all; JSON has no comments."""
+    if artifact.language == "json":
+        return artifact
+    lines = artifact.content.split("\n")
+    start = 1 if lines[0].startswith("#!") else 0
+    if artifact.language == "sh" and any(note.subject for note in artifact.notes):
+        above = [*_comment(header), *(["#"] if header else []), *_legend(artifact.notes, reason)]
+        lines[start:start] = above
+        return replace(artifact, content="\n".join(lines), notes=tuple(replace(n, line=n.line + len(above)) for n in artifact.notes))
+    return _interleaved(artifact, lines, start, reason, header)
+
+
+def _legend(notes: tuple[Note, ...], reason: Reason) -> list[str]:
+    legend: dict[str, list[str]] = {}
+    for note in notes:
+        legend.setdefault(note.topic, []).append(note.subject)
+    lines = []
+    for topic, subjects in legend.items():
+        lines += [f"# {' '.join(subjects)}", *_comment((reason(topic),), "#     ")]
+    return lines
+
+
+def _interleaved(artifact: Artifact, lines: list[str], start: int, reason: Reason, header: tuple[str, ...]) -> Artifact:
+    """Each topic is explained once, above the first line that it stands for."""
+    topics: dict[int, list[str]] = {}
+    for note in artifact.notes:
+        if note.topic not in {topic for known in topics.values() for topic in known}:
+            topics.setdefault(note.line, []).append(note.topic)
+    out: list[str] = []
+    moved: dict[int, int] = {}
+    for number, line in enumerate(lines, 1):
+        if number == start + 1:
+            out += _comment(header)
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        for topic in topics.get(number, ()):
+            out += _comment((reason(topic),), f"{indent}# ")
+        out.append(line)
+        moved[number] = len(out)
+    return replace(artifact, content="\n".join(out), notes=tuple(replace(n, line=moved[n.line]) for n in artifact.notes))
+
+
+def _comment(sentences: tuple[str, ...], prefix: str = "# ") -> list[str]:
+    room = max(WIDTH - len(prefix), 40)
+    return [
+        prefix + line
+        for sentence in sentences
+        for line in textwrap.wrap(sentence, room, break_long_words=False, break_on_hyphens=False) or [""]
+    ]

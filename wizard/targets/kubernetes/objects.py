@@ -1,0 +1,101 @@
+"""What the Pod stands on: namespace, account, rights, and volumes that outlive it."""
+
+from typing import Any
+
+from wizard.plan.plan import Plan
+from wizard.targets.pod_security import Level
+from wizard.targets.yaml_text import Noted
+
+_API_GROUPS = ["", "apps", "autoscaling", "batch", "networking.k8s.io", "policy"]
+"""The groups of what charts usually hold; a chart with resources of others needs them added."""
+
+
+def namespace_objects(plan: Plan, level: Level) -> list[Any]:
+    """Everything before the Pod, in the order in which it has to exist."""
+    return [_namespace(plan, level), _service_account(plan), *_rights(plan), *_claims(plan)]
+
+
+def storage_claim(plan: Plan) -> str:
+    """The name of the claim for the Buildah storage."""
+    return f"{plan.answers['name']}-storage"
+
+
+def cache_claim(plan: Plan) -> str:
+    """The name of the claim for werf's own cache."""
+    return f"{plan.answers['name']}-cache"
+
+
+def ids_config_map(plan: Plan) -> str:
+    """The name of the ConfigMap with subordinate id ranges."""
+    return f"{plan.answers['name']}-subordinate-ids"
+
+
+def _meta(plan: Plan, name: str) -> dict[str, Any]:
+    return {"name": name, "namespace": plan.answers["namespace"]}
+
+
+def _namespace(plan: Plan, level: Level) -> dict[str, Any]:
+    label = {"pod-security.kubernetes.io/enforce": Noted(level, "settings/pod-security-label")}
+    return {
+        "apiVersion": "v1",
+        "kind": Noted("Namespace", "settings/namespace"),
+        "metadata": {"name": plan.answers["namespace"], "labels": label},
+    }
+
+
+def _service_account(plan: Plan) -> dict[str, Any]:
+    kind = Noted("ServiceAccount", "settings/service-account")
+    return {"apiVersion": "v1", "kind": kind, "metadata": _meta(plan, plan.answers["service_account"])}
+
+
+def _rights(plan: Plan) -> list[Any]:
+    """The right to deploy: within the namespace, or everywhere on request."""
+    account = plan.answers["service_account"]
+    subject = {"kind": "ServiceAccount", **_meta(plan, account)}
+    api = "rbac.authorization.k8s.io"
+    if plan.answers["rbac"] == "cluster-admin":
+        return [
+            {
+                "apiVersion": f"{api}/v1",
+                "kind": Noted("ClusterRoleBinding", "settings/rbac"),
+                "metadata": {"name": f"{plan.answers['namespace']}-{account}"},
+                "roleRef": {"apiGroup": api, "kind": "ClusterRole", "name": "cluster-admin"},
+                "subjects": [subject],
+            }
+        ]
+    name = plan.answers["name"]
+    rule = {"apiGroups": _API_GROUPS, "resources": ["*"], "verbs": ["*"]}
+    return [
+        {"apiVersion": f"{api}/v1", "kind": Noted("Role", "settings/rbac"), "metadata": _meta(plan, name), "rules": [rule]},
+        {
+            "apiVersion": f"{api}/v1",
+            "kind": "RoleBinding",
+            "metadata": _meta(plan, name),
+            "roleRef": {"apiGroup": api, "kind": "Role", "name": name},
+            "subjects": [subject],
+        },
+    ]
+
+
+def _claims(plan: Plan) -> list[Any]:
+    objects: list[Any] = []
+    if plan.confinement.small_id_range:
+        from wizard.plan.confinement import SUBORDINATE_IDS
+
+        kind = Noted("ConfigMap", "settings/subordinate-ids")
+        objects.append({"apiVersion": "v1", "kind": kind, "metadata": _meta(plan, ids_config_map(plan)), "data": {"ranges": SUBORDINATE_IDS}})
+    if plan.answers.cache("kubernetes") == "pvc":
+        objects += [_claim(plan, storage_claim(plan), "settings/storage-volume"), _claim(plan, cache_claim(plan), "settings/cache")]
+    return objects
+
+
+def _claim(plan: Plan, name: str, topic: str) -> dict[str, Any]:
+    return {
+        "apiVersion": "v1",
+        "kind": Noted("PersistentVolumeClaim", topic),
+        "metadata": _meta(plan, name),
+        "spec": {
+            "accessModes": ["ReadWriteOnce"],
+            "resources": {"requests": {"storage": plan.answers["cache_size"]}},
+        },
+    }

@@ -1,0 +1,93 @@
+"""Which Pod Security level admits a Pod, by the rules of the Pod Security Standards, field by field.
+
+Source: kubernetes.io, "Pod Security Standards", and k8s.io/pod-security-admission, package policy.
+Levels from wide to narrow: privileged, baseline, restricted. Volumes of types that baseline refuses,
+and fields that no target of ours writes (hostProcess, windowsOptions, ephemeral containers), count too
+where they can appear in a Pod.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+Level = Literal["privileged", "baseline", "restricted"]
+
+BASELINE_CAPABILITIES = frozenset(
+    "AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE SETFCAP SETGID SETPCAP SETUID SYS_CHROOT".split()
+)
+BASELINE_SYSCTLS = frozenset(
+    "kernel.shm_rmid_forced net.ipv4.ip_local_port_range net.ipv4.ip_unprivileged_port_start net.ipv4.tcp_syncookies"
+    " net.ipv4.ping_group_range net.ipv4.ip_local_reserved_ports net.ipv4.tcp_keepalive_time net.ipv4.tcp_fin_timeout"
+    " net.ipv4.tcp_keepalive_intvl net.ipv4.tcp_keepalive_probes".split()
+)
+RESTRICTED_VOLUMES = frozenset(
+    "configMap csi downwardAPI emptyDir ephemeral persistentVolumeClaim projected secret image".split()
+)
+_SELINUX_TYPES = frozenset({"", "container_t", "container_init_t", "container_kvm_t"})
+_ENGINE_TYPE_SINCE = (1, 31)
+_APPARMOR_ANNOTATION = "container.apparmor.security.beta.kubernetes.io/"
+
+
+def enforced_level(spec: Mapping[str, Any], annotations: Mapping[str, str], version: tuple[int, int]) -> Level:
+    """The narrowest level that admits a Pod with this spec and these annotations."""
+    if any(True for _ in baseline_violations(spec, annotations, version)):
+        return "privileged"
+    return "baseline" if any(True for _ in restricted_violations(spec)) else "restricted"
+
+
+def baseline_violations(spec: Mapping[str, Any], annotations: Mapping[str, str], version: tuple[int, int]) -> Iterator[str]:
+    """The fields for which the baseline level refuses a Pod."""
+    yield from (name for name in ("hostNetwork", "hostPID", "hostIPC") if spec.get(name))
+    yield from (f"volumes.{volume['name']}.hostPath" for volume in spec.get("volumes", ()) if "hostPath" in volume)
+    context = spec.get("securityContext", {})
+    yield from (f"sysctls.{item['name']}" for item in context.get("sysctls", ()) if item["name"] not in BASELINE_SYSCTLS)
+    yield from _profile_violations("pod", context, version)
+    for key, value in annotations.items():
+        if key.startswith(_APPARMOR_ANNOTATION) and value not in ("runtime/default", "") and not value.startswith("localhost/"):
+            yield key
+    for container in _containers(spec):
+        name, own = container["name"], container.get("securityContext", {})
+        yield from _profile_violations(name, own, version)
+        if own.get("privileged"):
+            yield f"{name}.privileged"
+        added = set(own.get("capabilities", {}).get("add", ()))
+        yield from (f"{name}.capabilities.{added_one}" for added_one in sorted(added - BASELINE_CAPABILITIES))
+        if own.get("procMount", "Default") != "Default" and not (version >= (1, 35) and spec.get("hostUsers") is False):
+            yield f"{name}.procMount"
+        yield from (f"{name}.hostPort" for port in container.get("ports", ()) if port.get("hostPort"))
+
+
+def _profile_violations(name: str, context: Mapping[str, Any], version: tuple[int, int]) -> Iterator[str]:
+    if context.get("seccompProfile", {}).get("type") == "Unconfined":
+        yield f"{name}.seccompProfile"
+    if context.get("appArmorProfile", {}).get("type") == "Unconfined":
+        yield f"{name}.appArmorProfile"
+    selinux = context.get("seLinuxOptions", {})
+    allowed = _SELINUX_TYPES | ({"container_engine_t"} if version >= _ENGINE_TYPE_SINCE else set())
+    if selinux.get("type", "") not in allowed or selinux.get("user") or selinux.get("role"):
+        yield f"{name}.seLinuxOptions"
+
+
+def restricted_violations(spec: Mapping[str, Any]) -> Iterator[str]:
+    """The fields for which the restricted level refuses a Pod that baseline admits."""
+    pod = spec.get("securityContext", {})
+    for volume in spec.get("volumes", ()):
+        yield from (f"volumes.{volume['name']}.{kind}" for kind in volume if kind not in {"name", *RESTRICTED_VOLUMES})
+    for container in _containers(spec):
+        name, own = container["name"], container.get("securityContext", {})
+        capabilities = own.get("capabilities", {})
+        if own.get("allowPrivilegeEscalation") is not False:
+            yield f"{name}.allowPrivilegeEscalation"
+        if "ALL" not in capabilities.get("drop", ()) or set(capabilities.get("add", ())) - {"NET_BIND_SERVICE"}:
+            yield f"{name}.capabilities"
+        if own.get("runAsNonRoot", pod.get("runAsNonRoot")) is not True:
+            yield f"{name}.runAsNonRoot"
+        if own.get("runAsUser", pod.get("runAsUser")) == 0:
+            yield f"{name}.runAsUser"
+        profile = own.get("seccompProfile", pod.get("seccompProfile", {}))
+        if profile.get("type") not in ("RuntimeDefault", "Localhost"):
+            yield f"{name}.seccompProfile"
+
+
+def _containers(spec: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for kind in ("initContainers", "containers", "ephemeralContainers"):
+        yield from spec.get(kind, ())
