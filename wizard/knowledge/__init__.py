@@ -1,0 +1,1 @@
+"""What content/ knows: topics in both languages, their links, and search."""

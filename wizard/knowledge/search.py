@@ -1,0 +1,111 @@
+"""Search in the topics of a language: by word stems, forgiving a slip of the finger.
+
+Stems are Snowball's, so that «прав» finds «права», and “mounting” finds “mounts”. A page's rank is
+the sum over the words asked for: rare words weigh more, the title more than the reason line, that more
+than the rest.
+"""
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+import snowballstemmer
+
+from wizard.knowledge.topics import LINK, Topic, read_topic, topic_ids
+
+_WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+(?:[_.-][0-9A-Za-zА-Яа-яЁё]+)*")
+_WEIGHTS = (("title", 8.0), ("reason", 3.0), ("body", 1.0))
+_STOP_WORDS = frozenset(
+    "a an the of to in on at is are be it and or for not no with does do can how what why when my i"
+    " и в во на не нет с со к ко у о об от до из за по для что как это а но или же ли бы мой я мне при".split()
+)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A topic found, with its score (the higher the better; only the order means something)."""
+
+    topic: Topic
+    score: float
+
+
+@dataclass(frozen=True)
+class _Index:
+    """Weighted counts of stems for each topic, and in how many topics a stem occurs."""
+
+    topics: tuple[Topic, ...]
+    weights: tuple[dict[str, float], ...]
+    spread: dict[str, int]
+
+
+def search(words: str, language: str, limit: int = 10) -> list[Hit]:
+    """The topics that fit best, best first; empty where no word is found."""
+    index = _index(language)
+    stems = [stem for word in split(words) if (stem := _known_stem(word, index))]
+    if not stems:
+        return []
+    hits = []
+    for topic, weights in zip(index.topics, index.weights, strict=True):
+        score = sum(_weight(weights.get(stem, 0.0)) * _rarity(index, stem) for stem in stems)
+        found = sum(1 for stem in stems if stem in weights)
+        if score:
+            hits.append(Hit(topic, score * (found / len(stems)) ** 2))
+    return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+
+def split(words: str) -> list[str]:
+    """Stems of the words that mean something; of all words where none does."""
+    found = [word.lower().replace("ё", "е") for word in _WORD.findall(words)]
+    return [_stem(word) for word in found if word not in _STOP_WORDS] or [_stem(word) for word in found]
+
+
+@cache
+def _stem(word: str) -> str:
+    language = "russian" if re.search("[а-я]", word) else "english"
+    return str(_stemmer(language).stemWord(word))
+
+
+@cache
+def _stemmer(language: str) -> "snowballstemmer.base.BaseStemmer":
+    return snowballstemmer.stemmer(language)
+
+
+@cache
+def _index(language: str) -> _Index:
+    topics = tuple(read_topic(name, language) for name in topic_ids())
+    weights = tuple(_weights_of(topic) for topic in topics)
+    return _Index(topics, weights, Counter(stem for one in weights for stem in one))
+
+
+def _weights_of(topic: Topic) -> dict[str, float]:
+    counts: dict[str, float] = {}
+    for part, weight in _WEIGHTS:
+        source = LINK.sub(r"\1", getattr(topic, part))
+        extra = topic.id.replace("/", " ").replace("-", " ") if part == "title" else ""
+        for stem in split(f"{source} {extra}"):
+            counts[stem] = counts.get(stem, 0.0) + weight
+    return counts
+
+
+def _weight(count: float) -> float:
+    """The tenth mention of a word says less than the first."""
+    return math.log1p(count)
+
+
+def _rarity(index: _Index, stem: str) -> float:
+    return math.log(1 + len(index.topics) / index.spread[stem])
+
+
+def _known_stem(stem: str, index: _Index) -> str | None:
+    """The stem itself, else the one that starts with it, else the nearest with one or two slips."""
+    if stem in index.spread:
+        return stem
+    started = sorted((known for known in index.spread if len(stem) >= 4 and known.startswith(stem)), key=len)
+    if started:
+        return started[0]
+    from difflib import get_close_matches
+
+    near = get_close_matches(stem, list(index.spread), n=1, cutoff=0.75) if len(stem) >= 4 else []
+    return near[0] if near else None

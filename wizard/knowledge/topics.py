@@ -1,0 +1,62 @@
+"""Topics: content/GROUP/NAME/LANGUAGE.md, a title and a reason line first."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from wizard.errors import BadInputError
+from wizard.language import text
+from wizard.plan.values import nearest, shown
+from wizard.resources import CONTENT
+
+LINK = re.compile(r"\[([^\]]+)\]\(topic:([a-z0-9/-]+)\)")
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One topic in one language. `reason` is its first paragraph: one sentence."""
+
+    id: str
+    title: str
+    reason: str
+    body: str
+
+    @property
+    def markdown(self) -> str:
+        """The whole page."""
+        return f"# {self.title}\n\n{self.reason}\n\n{self.body}"
+
+
+@cache
+def topic_ids() -> tuple[str, ...]:
+    """Every topic, sorted by group and name."""
+    return tuple(sorted(f"{page.parent.parent.name}/{page.parent.name}" for page in CONTENT.glob("*/*/en.md")))
+
+
+def read_topic(name: str, language: str) -> Topic:
+    """A topic. Raises BadInputError for one that does not exist, with the nearest that do."""
+    path = CONTENT / name / f"{language}.md"
+    if not re.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+", name) or not path.is_file():
+        raise BadInputError(
+            text("There is no topic “{name}”.", name=shown(name)),
+            *_nearest(name),
+            text("`werf-wizard explain --list` lists all topics, `--search WORDS` searches them."),
+        )
+    title, _, rest = path.read_text("utf-8").partition("\n")
+    reason, _, body = rest.strip().partition("\n\n")
+    return Topic(name, title.removeprefix("# ").strip(), " ".join(reason.split()), body.strip())
+
+
+def reason_line(name: str, language: str) -> str:
+    """The one sentence that a topic gives as a reason."""
+    return read_topic(name, language).reason
+
+
+def _nearest(name: str) -> tuple[object, ...]:
+    """A bare name is enough to be understood: `overlay` is modes/overlay."""
+    tail = name.rpartition("/")[2]
+    same = [known for known in topic_ids() if known.endswith(f"/{tail}")]
+    if same:
+        return (text("Did you mean: {names}?", names=", ".join(same)),)
+    found = nearest(name, list(topic_ids()))
+    return found if len(str(found[0].values.get("names", ""))) < 200 else ()
