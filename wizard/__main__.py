@@ -1,5 +1,8 @@
-"""Entry point."""
+"""`python -m wizard` and the werf-wizard command."""
 
+import sys
 
-def main() -> int:
-    return 0
+from wizard.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

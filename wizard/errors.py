@@ -4,7 +4,11 @@ Only wizard/cli.py turns these into output. Exit codes: 1 a negative finding, 2 
 input, 3 a fact is missing that the decision needs.
 """
 
-from wizard.language import Text
+from collections.abc import Sequence
+
+from wizard.language import Text, text
+
+_LONGEST_SHOWN = 60
 
 
 class WizardError(Exception):
@@ -32,3 +36,22 @@ class MissingFactError(WizardError):
     """The decision needs a fact that nobody has supplied."""
 
     exit_code = 3
+
+
+def shown(value: str) -> str:
+    """A value as a message may show it: one line, not too long, no control characters, no password."""
+    import re
+
+    value = re.sub(r"//[^/@\s]*@", "//…@", value)
+    clean = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)
+    return clean if len(clean) <= _LONGEST_SHOWN else clean[: _LONGEST_SHOWN - 1] + "…"
+
+
+def nearest(value: str, known: Sequence[str]) -> tuple[Text, ...]:
+    """The way out of a value that is not known: the nearest ones, else all of them."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(value.lower(), known, n=3, cutoff=0.55)
+    if close:
+        return (text("Did you mean: {names}?", names=", ".join(close)),)
+    return (text("It is one of: {names}.", names=", ".join(known)),)

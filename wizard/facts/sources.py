@@ -8,7 +8,7 @@ from typing import Any
 from wizard.facts.keys import evidence_of
 from wizard.facts.model import Fact, Facts
 from wizard.facts.reading import read_facts
-from wizard.facts.world import World
+from wizard.facts.world import Done, World
 from wizard.resources import PACKAGE
 
 PROBE = PACKAGE / "facts" / "probe.sh"
@@ -30,9 +30,14 @@ def gather(world: World) -> Facts:
     return facts
 
 
+def probe_output(world: World) -> Done:
+    """What the probe prints here; nothing where there is no sh."""
+    return world.run(["sh", str(PROBE)], seconds=PROBE_SECONDS)
+
+
 def run_probe(world: World) -> Facts:
-    """The facts of this machine; incomplete ones where the probe was cut short, none where there is no sh."""
-    done = world.run(["sh", str(PROBE)], seconds=PROBE_SECONDS)
+    """The facts of this machine; incomplete ones where the probe was cut short, none where it did not run."""
+    done = probe_output(world)
     return read_facts(done.output, "probe.sh") if done.output else Facts({}, complete=False)
 
 

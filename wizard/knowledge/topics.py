@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from wizard.errors import BadInputError
-from wizard.language import text
-from wizard.plan.values import nearest, shown
+from wizard.errors import BadInputError, nearest, shown
+from wizard.language import Text, text
 from wizard.resources import CONTENT
 
 LINK = re.compile(r"\[([^\]]+)\]\(topic:([a-z0-9/-]+)\)")
@@ -52,7 +51,7 @@ def reason_line(name: str, language: str) -> str:
     return read_topic(name, language).reason
 
 
-def _nearest(name: str) -> tuple[object, ...]:
+def _nearest(name: str) -> tuple[Text, ...]:
     """A bare name is enough to be understood: `overlay` is modes/overlay."""
     tail = name.rpartition("/")[2]
     same = [known for known in topic_ids() if known.endswith(f"/{tail}")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from wizard.errors import BadInputError
+from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
 from wizard.language import Text, text
 from wizard.plan import values
@@ -56,7 +56,7 @@ def choose_image(answers: Answers, facts: Facts) -> Image:
     repository = f"{answers['registry']}/{answers['image']}"
     tag = answers["tag"] or _tag(answers)
     if why := values.tag(tag):
-        raise BadInputError(text("An image cannot have the tag “{tag}”: {why}.", tag=values.shown(tag), why=why))
+        raise BadInputError(text("An image cannot have the tag “{tag}”: {why}.", tag=shown(tag), why=why))
     if repository not in catalog()["repositories"]:
         told = text("{repository} is not one of werf's own repositories: whether it has the tag {tag} was not checked.", repository=repository, tag=tag)
         return Image(f"{repository}:{tag}", notes=(told,))
@@ -77,8 +77,8 @@ def _tag(answers: Answers) -> str:
         ("distro", distro or data["default_distro"], data["distros"]),
     ):
         if value not in known:
-            message = text("There is no werf image with {name} “{value}”.", name=name, value=values.shown(value))
-            raise BadInputError(message, *values.nearest(value, known))
+            message = text("There is no werf image with {name} “{value}”.", name=name, value=shown(value))
+            raise BadInputError(message, *nearest(value, known))
     return "-".join(part for part in (version, channel, distro) if part)
 
 
@@ -87,8 +87,8 @@ def _known_image(repository: str, tag: str, facts: Facts) -> Image:
     if _EXACT.match(tag):
         return Image(ref, notes=(text("Whether werf {tag} was ever released was not checked.", tag=tag),))
     if tag not in tags():
-        message = text("There is no image {ref}.", ref=values.shown(ref))
-        raise BadInputError(message, *values.nearest(tag, list(tags())), text("`werf-wizard explain images/catalog` lists them all."))
+        message = text("There is no image {ref}.", ref=shown(ref))
+        raise BadInputError(message, *nearest(tag, list(tags())), text("`werf-wizard explain images/catalog` lists them all."))
     resolved = tags()[tag]
     notes = []
     if resolved != tag:

@@ -7,7 +7,7 @@ the same way however it came.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from wizard.errors import BadInputError
+from wizard.errors import BadInputError, nearest, shown
 from wizard.language import Text, text
 from wizard.plan import values
 
@@ -102,12 +102,12 @@ def check_answers(given: Mapping[str, str], target: str, source: str = "--set") 
 def _check(key: str, value: str, target: str, source: str) -> None:
     setting = SETTINGS.get(key)
     if setting is None:
-        message = text("{source}: there is no setting “{key}”.", source=source, key=values.shown(key))
-        raise BadInputError(message, *values.nearest(key, list(SETTINGS)))
+        message = text("{source}: there is no setting “{key}”.", source=source, key=shown(key))
+        raise BadInputError(message, *nearest(key, list(SETTINGS)))
     choices = CACHE_CHOICES.get(target, setting.choices) if key == "cache" else setting.choices
     if choices and value not in choices:
-        message = text("{source}: {key} cannot be “{value}”.", source=source, key=key, value=values.shown(value))
-        raise BadInputError(message, *values.nearest(value, list(choices)))
+        message = text("{source}: {key} cannot be “{value}”.", source=source, key=key, value=shown(value))
+        raise BadInputError(message, *nearest(value, list(choices)))
     if why := values.any_text(value) or setting.check(value):
-        shown = values.shown(value)
+        shown = shown(value)
         raise BadInputError(text("{source}: {key} cannot be “{value}”: {why}.", source=source, key=key, value=shown, why=why))

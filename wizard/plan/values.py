@@ -20,24 +20,6 @@ _REFERENCE = re.compile(
 )
 _QUANTITY = re.compile(r"[1-9][0-9]*(Mi|Gi|Ti|M|G|T)\Z")
 _VERSION = re.compile(r"v?([0-9]{1,3})\.([0-9]{1,3})(\.[0-9A-Za-z.+-]*)?\Z")
-_LONGEST_SHOWN = 60
-
-
-def shown(value: str) -> str:
-    """A value as a message may show it: one line, not too long, no control characters, no password."""
-    value = re.sub(r"//[^/@\s]*@", "//…@", value)
-    clean = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)
-    return clean if len(clean) <= _LONGEST_SHOWN else clean[: _LONGEST_SHOWN - 1] + "…"
-
-
-def nearest(value: str, known: list[str]) -> tuple[Text, ...]:
-    """The way out of a value that is not known: the nearest ones, else all of them."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(value.lower(), known, n=3, cutoff=0.55)
-    if close:
-        return (text("Did you mean: {names}?", names=", ".join(close)),)
-    return (text("It is one of: {names}.", names=", ".join(known)),)
 
 
 def any_text(value: str) -> Text | None:

@@ -32,7 +32,7 @@ def _legend(notes: tuple[Note, ...], reason: Reason) -> list[str]:
         legend.setdefault(note.topic, []).append(note.subject)
     lines = []
     for topic, subjects in legend.items():
-        lines += [f"# {' '.join(subjects)}", *_comment((reason(topic),), "#     ")]
+        lines += [f"# {' '.join(subjects)}", *_comment((_told(topic, reason),), "#     ")]
     return lines
 
 
@@ -49,10 +49,15 @@ def _interleaved(artifact: Artifact, lines: list[str], start: int, reason: Reaso
             out += _comment(header)
         indent = line[: len(line) - len(line.lstrip(" "))]
         for topic in topics.get(number, ()):
-            out += _comment((reason(topic),), f"{indent}# ")
+            out += _comment((_told(topic, reason),), f"{indent}# ")
         out.append(line)
         moved[number] = len(out)
     return replace(artifact, content="\n".join(out), notes=tuple(replace(n, line=moved[n.line]) for n in artifact.notes))
+
+
+def _told(topic: str, reason: Reason) -> str:
+    """The reason, and where more is said."""
+    return f"{reason(topic)} [{topic}]"
 
 
 def _comment(sentences: tuple[str, ...], prefix: str = "# ") -> list[str]:

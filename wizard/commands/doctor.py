@@ -1,0 +1,89 @@
+"""`werf-wizard doctor`: facts, checks, modes; exit 0 a mode works, 1 none does, 3 it cannot tell."""
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from wizard.commands.asking import known_facts
+from wizard.errors import WizardError
+from wizard.facts.model import Facts
+from wizard.facts.world import World
+from wizard.language import Language, Text, text
+from wizard.plan.modes import Verdict, decide
+from wizard.plan.plan import facts_for, no_mode
+from wizard.plan.settings import Answers
+
+
+def run(options: argparse.Namespace, say: Language) -> int:
+    """Report, as tables or as JSON. Where no mode works the last word goes to standard error."""
+    told = known_facts(options.facts, World())
+    facts = facts_for(told, Answers({}), "docker")
+    verdict = decide(facts)
+    if options.json:
+        print(json.dumps(as_json(verdict, facts), ensure_ascii=False, indent=1))  # noqa: T201
+    else:
+        _show(verdict, facts, say, verbose=options.verbose, elsewhere=options.facts is not None)
+    if verdict.mode is None:
+        raise no_mode(verdict)
+    return 0
+
+
+def as_json(verdict: Verdict, facts: Facts) -> dict[str, Any]:
+    """The report as data (wizard/schemas/doctor.schema.json); its sentences are in English."""
+    say = Language("en")
+    checks = [
+        {"id": c.id, "status": c.status, "text": say(c.text), "evidence": c.evidence, "certainty": c.certainty, "topic": c.topic, "fix": list(c.fix)}
+        for c in verdict.checks.all()
+    ]
+    modes = [
+        {
+            "id": mode.id,
+            "works": mode.works,
+            "certainty": mode.certainty,
+            "reasons": [{"check": r.check, "topic": r.topic, "text": say(r.text)} for r in mode.reasons],
+        }
+        for mode in verdict.modes
+    ]
+    known = {key: {"value": f.value, "evidence": f.evidence, "certainty": f.certainty} for key, f in facts.items()}
+    return {"format": 1, "complete": facts.complete, "facts": known, "checks": checks, "modes": modes, "mode": verdict.mode, "missing": list(verdict.missing)}
+
+
+def _show(verdict: Verdict, facts: Facts, say: Language, *, verbose: bool, elsewhere: bool) -> None:
+    from wizard.report import console, doctor
+
+    out = console.on_stdout()
+    doctor.show_report(verdict, facts, say, out, verbose=verbose)
+    block = preparation(facts)
+    if block:
+        doctor.show_fix(block, say, out)
+    doctor.show_next(next_steps(verdict, has_fix=bool(block), elsewhere=elsewhere), say, out)
+    sys.stdout.flush()
+
+
+def preparation(facts: Facts) -> str:
+    """The shell block that prepares the machine; empty where nothing is missing or nothing helps."""
+    from wizard.targets import host
+
+    try:
+        _, artifacts = host.render(facts, Answers({}))
+    except WizardError:
+        return ""
+    return "".join(artifact.content for artifact in artifacts)
+
+
+def next_steps(verdict: Verdict, *, has_fix: bool, elsewhere: bool) -> list[Text]:
+    """What a person does after the report."""
+    again = " --facts FILE" if elsewhere else ""
+    steps = []
+    if has_fix:
+        steps.append(text("werf-wizard export host{facts} | sudo sh     prepare the machine, then look again", facts=again))
+    if verdict.mode:
+        steps.append(text("werf-wizard export docker{facts}     the command for Docker", facts=again))
+        steps.append(text("werf-wizard export kubernetes{facts}     the manifest for Kubernetes", facts=again))
+        steps.append(text("werf-wizard explain modes/{mode}     why this mode, and what it costs", mode=verdict.mode))
+    elif verdict.missing:
+        steps.append(text("werf-wizard probe --script | ssh HOST sh -s     the facts of another machine"))
+    else:
+        steps.append(text("werf-wizard explain concepts/modes     what each mode needs"))
+    return steps

@@ -1,0 +1,84 @@
+"""`werf-wizard export`: the configuration, on standard output or as files; words to a person beside it."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from wizard.commands.asking import known_answers, known_facts
+from wizard.errors import BadInputError, nearest, shown
+from wizard.facts.world import World
+from wizard.knowledge.topics import reason_line
+from wizard.language import Language, Text, text
+from wizard.plan.settings import SETTINGS
+from wizard.targets.artifact import Artifact, write_artifacts
+from wizard.targets.comments import with_comments
+from wizard.targets.exporting import TARGETS, Exported, export
+
+
+def run(options: argparse.Namespace, say: Language) -> int:
+    """Export for one target. Everything said to a person goes to standard error."""
+    if options.target not in TARGETS:
+        raise BadInputError(text("There is no target “{name}”.", name=shown(options.target)), *nearest(options.target, TARGETS))
+    world = World()
+    flags = {"mode": options.mode, "hardening": options.hardening}
+    answers = known_answers(options.target, options.set, options.answers, flags, world)
+    facts = known_facts(options.facts, world)
+    as_files = bool(options.output or options.json)
+    exported = export(options.target, answers, facts, as_files=as_files, force=options.force)
+    artifacts = exported.artifacts if options.no_comments else commented(exported, say)
+    if options.json:
+        print(as_json(exported, artifacts))  # noqa: T201
+    elif options.output:
+        for path in write_artifacts(artifacts, Path(options.output), force=options.force):
+            tell(say, text("Wrote {path}.", path=path))
+    else:
+        sys.stdout.write(printed(artifacts))
+    for note in (*_useless(options.set, options.target), *exported.notes):
+        tell(say, note)
+    return 0
+
+
+def commented(exported: Exported, say: Language) -> list[Artifact]:
+    """The artifacts with the reasons in the reader's language."""
+    header = tuple(say(line) for line in exported.header)
+    return [
+        with_comments(artifact, lambda topic: reason_line(topic, say.code), header if number == 0 else ())
+        for number, artifact in enumerate(exported.artifacts)
+    ]
+
+
+def printed(artifacts: list[Artifact]) -> str:
+    """All artifacts one after the other, each under its name where there are several."""
+    if len(artifacts) == 1:
+        return artifacts[0].content
+    # Several YAML files printed together are one stream of documents, as kubectl takes it.
+    return "---\n".join(f"# {artifact.path}\n{artifact.content}" for artifact in artifacts)
+
+
+def as_json(exported: Exported, artifacts: list[Artifact]) -> str:
+    """The export as JSON (wizard/schemas/export.schema.json)."""
+    import json
+
+    files = [
+        {
+            "path": artifact.path,
+            "language": artifact.language,
+            "content": artifact.content,
+            "notes": [{"line": note.line, "topic": note.topic} for note in artifact.notes],
+        }
+        for artifact in artifacts
+    ]
+    whole = {"format": 1, "target": exported.target, "mode": exported.mode, "hardening": exported.hardening, "artifacts": files}
+    return json.dumps(whole, ensure_ascii=False, indent=1)
+
+
+def _useless(pairs: list[str], target: str) -> list[Text]:
+    """Settings that were given and mean nothing to this target."""
+    keys = [pair.partition("=")[0] for pair in pairs]
+    return [text("{key} means nothing to {target}.", key=key, target=target) for key in keys if target not in SETTINGS[key].targets]
+
+
+def tell(say: Language, message: Text) -> None:
+    """One line to the person."""
+    if sys.stderr is not None:
+        print(say(message), file=sys.stderr)  # noqa: T201

@@ -1,0 +1,21 @@
+"""`werf-wizard probe`: the facts of this machine, or the script that finds them."""
+
+import argparse
+import sys
+
+from wizard.errors import WizardError
+from wizard.facts.sources import PROBE, probe_output
+from wizard.facts.world import World
+from wizard.language import Language, text
+
+
+def run(options: argparse.Namespace, say: Language) -> int:
+    """Print the probe's output as it is, or the probe itself."""
+    if options.script:
+        sys.stdout.write(PROBE.read_text("utf-8"))
+        return 0
+    done = probe_output(World())
+    if not done.output:
+        raise WizardError(text("The probe did not run: {why}.", why=done.error.strip() or "sh"))
+    sys.stdout.write(done.output)
+    return 0

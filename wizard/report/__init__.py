@@ -1,0 +1,1 @@
+"""The face for the terminal: tables and pages, drawn with rich."""

@@ -1,0 +1,66 @@
+"""The terminal as rich sees it: colour where it is allowed, a width that suits reading."""
+
+import os
+import re
+import sys
+from typing import TextIO
+
+from rich.console import Console
+from rich.theme import Theme
+
+READING_WIDTH = 100
+"""Columns beyond which a line of prose is hard to follow."""
+
+THEME = Theme(
+    {
+        "ok": "green",
+        "warning": "yellow",
+        "failed": "bold red",
+        "unknown": "magenta",
+        "dim": "bright_black",
+        "title": "bold",
+        "topic": "cyan",
+        "mode": "bold green",
+    }
+)
+
+MARKS = {"ok": "✓", "warning": "!", "failed": "✗", "unknown": "?"}
+ASCII_MARKS = {"ok": "+", "warning": "!", "failed": "x", "unknown": "?"}
+
+
+def on_stdout() -> Console:
+    """A console on standard output; without a terminal it is 100 columns wide and has no colour."""
+    terminal = sys.stdout.isatty()
+    width = None if terminal else READING_WIDTH
+    stream: TextIO = sys.stdout if terminal else _Trimmed(sys.stdout)  # type: ignore[assignment]
+    found = Console(file=stream, theme=THEME, width=width, highlight=False, emoji=False, markup=False)
+    if terminal and found.width > READING_WIDTH:
+        found.width = READING_WIDTH
+    return found
+
+
+def marks() -> dict[str, str]:
+    """Marks that the terminal can show."""
+    plain = os.environ.get("TERM") in ("linux", "vt100") or "UTF" not in (os.environ.get("LC_ALL") or os.environ.get("LANG") or "UTF").upper()
+    return ASCII_MARKS if plain else MARKS
+
+
+class _Trimmed:
+    """A stream that drops the spaces with which tables fill their lines."""
+
+    encoding = "utf-8"
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, written: str) -> int:
+        """Write whole lines without the spaces at their ends."""
+        return self._stream.write(re.sub(r" +(?=\n)", "", written))
+
+    def flush(self) -> None:
+        """Flush the stream beneath."""
+        self._stream.flush()
+
+    def isatty(self) -> bool:
+        """Never: a terminal gets its lines as they are."""
+        return False

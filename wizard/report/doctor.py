@@ -1,0 +1,140 @@
+"""The report: what is here by group, which modes work, one block that mends it, what to do next."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Styled
+
+from wizard.facts.model import Facts
+from wizard.language import Language, Text, text
+from wizard.plan.checks import Checks
+from wizard.plan.checks.check import Check
+from wizard.plan.modes import Mode, Verdict
+from wizard.report.console import marks
+
+GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
+    (text("Kernel"), ("linux", "kernel-version", "sandbox", "overlay-rootless", "fuse-device", "storage-filesystem")),
+    (text("User namespaces"), ("userns-enabled", "userns-clone", "apparmor-userns", "subordinate-ids", "idmap-tools")),
+    (text("Confinement"), ("seccomp", "apparmor", "selinux", "capability-bounding-set", "no-new-privileges", "privileged-allowed")),
+    (text("Engines"), ("engine-docker", "cluster")),
+)
+
+LABELS: dict[str, Text] = {
+    "linux": text("system"),
+    "kernel-version": text("kernel"),
+    "sandbox": text("sandbox"),
+    "overlay-rootless": text("rootless overlayfs"),
+    "fuse-device": text("/dev/fuse"),
+    "storage-filesystem": text("build storage"),
+    "userns-enabled": text("user namespaces"),
+    "userns-clone": text("unprivileged_userns_clone"),
+    "apparmor-userns": text("AppArmor's restriction"),
+    "subordinate-ids": text("subordinate ids"),
+    "idmap-tools": text("newuidmap, newgidmap"),
+    "seccomp": text("seccomp"),
+    "apparmor": text("AppArmor"),
+    "selinux": text("SELinux"),
+    "capability-bounding-set": text("capability bounding set"),
+    "no-new-privileges": text("no-new-privileges"),
+    "privileged-allowed": text("privileged containers"),
+    "engine-docker": text("Docker"),
+    "cluster": text("Kubernetes"),
+}
+
+MODE_LABELS: dict[str, Text] = {
+    "overlay": text("native overlayfs, unprivileged container"),
+    "fuse-device": text("fuse-overlayfs, unprivileged container with /dev/fuse"),
+    "fuse-privileged": text("privileged container"),
+}
+
+CERTAINTY: dict[str, Text] = {"tried": text("tried"), "inferred": text("inferred"), "stated": text("stated")}
+WORKS: dict[str, Text] = {"yes": text("works"), "no": text("does not work"), "unknown": text("not known")}
+_STATUS_OF = {"yes": "ok", "no": "failed", "unknown": "unknown"}
+
+
+def show_report(verdict: Verdict, facts: Facts, say: Language, out: Console, *, verbose: bool = False) -> None:
+    """What is here, by group, and the modes."""
+    _show_machine(facts, say, out)
+    native = verdict.checks["overlay-rootless"].status == "ok"
+    for title, names in GROUPS:
+        out.print(Styled(say(title), "title"))
+        out.print(Padding(_checks(verdict.checks, names, say, native=native, verbose=verbose), (0, 0, 1, 2)))
+    out.print(Styled(say(text("Modes")), "title"))
+    out.print(Padding(_modes(verdict, say), (0, 0, 1, 2)))
+
+
+def _show_machine(facts: Facts, say: Language, out: Console) -> None:
+    parts = [facts.value("distro.name") or facts.value("distro.id"), facts.value("kernel.release"), facts.value("kernel.machine")]
+    kind = facts.value("container.kind")
+    line = " · ".join(part for part in parts if part)
+    if kind and kind != "none":
+        line += " · " + say(text("inside: {kind}", kind=kind))
+    if line:
+        out.print(Styled(line, "dim"))
+    if not facts.complete:
+        out.print(Styled(say(text("These facts are incomplete: the probe was cut short, or they were written by hand.")), "warning"))
+    if line or not facts.complete:
+        out.print()
+
+
+def _checks(checks: Checks, names: Sequence[str], say: Language, *, native: bool, verbose: bool) -> Table:
+    width = max(len(say(label)) for label in LABELS.values())
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(min_width=width, no_wrap=True)
+    table.add_column(overflow="fold")
+    for name in names:
+        check = checks[name]
+        status = shown_status(check, native=native)
+        said = Styled(say(check.text))
+        if verbose and check.evidence:
+            said.append(f"\n{check.evidence}", "dim")
+        if verbose or status in ("failed", "unknown"):
+            said.append(f"\n{check.topic}", "topic")
+        table.add_row(Styled(marks()[status], status), say(LABELS[name]), said)
+    return table
+
+
+def shown_status(check: Check, *, native: bool) -> str:
+    """/dev/fuse is no failure where the kernel needs none."""
+    return "warning" if native and check.id == "fuse-device" and check.status in ("failed", "unknown") else check.status
+
+
+def _modes(verdict: Verdict, say: Language) -> Table:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for mode in verdict.modes:
+        status = _STATUS_OF[mode.works]
+        chosen = mode.id == verdict.mode
+        name = Styled(mode.id, "mode" if chosen else "")
+        said = Styled(say(MODE_LABELS[mode.id]))
+        said.append(f"\n{_verdict_line(mode, say)}", "dim")
+        if chosen:
+            said.append("\n" + say(text("← the narrowest that works")), "mode")
+        table.add_row(Styled(marks()[status], status), name, said)
+    return table
+
+
+def _verdict_line(mode: Mode, say: Language) -> str:
+    word = say(WORKS[mode.works])
+    if mode.works == "yes":
+        return say(text("{works} ({certainty})", works=word, certainty=CERTAINTY[mode.certainty]))
+    reason = mode.reasons[0]
+    return say(text("{works}: {check}: {why}", works=word, check=LABELS[reason.check], why=reason.text))
+
+
+def show_fix(block: str, say: Language, out: Console) -> None:
+    """The one block that prepares the machine."""
+    out.print(Styled(say(text("To prepare this machine (as root)")), "title"))
+    out.print(Padding(Styled(block.rstrip()), (0, 0, 1, 2)), soft_wrap=True)
+
+
+def show_next(lines: Sequence[Text], say: Language, out: Console) -> None:
+    """What to do next."""
+    out.print(Styled(say(text("Next")), "title"))
+    for line in lines:
+        out.print(Padding(say(line), (0, 0, 0, 2)))

@@ -1,0 +1,75 @@
+"""Topics on a terminal. Examples in them are what the program itself prints for this moment."""
+
+import re
+import shlex
+from collections.abc import Sequence
+from itertools import groupby
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Styled
+
+from wizard.knowledge.topics import LINK, Topic
+from wizard.language import Language, Text, text
+
+_EXPORT = re.compile(r"^```export\n(.*?)\n```$", re.MULTILINE)
+_ERROR = re.compile(r"^```error$", re.MULTILINE)
+_LIST_ITEM = re.compile(r"^- .*$", re.MULTILINE)
+
+GROUPS: dict[str, Text] = {
+    "modes": text("Modes"),
+    "targets": text("Targets"),
+    "problems": text("Problems"),
+    "checks": text("Checks"),
+    "settings": text("Settings"),
+    "concepts": text("Concepts"),
+    "images": text("Images"),
+}
+
+
+def show_topic(topic: Topic, say: Language, out: Console) -> None:
+    """A topic, rendered."""
+    out.print(Styled(topic.title, "title"), Styled(f"  {topic.id}", "topic"), sep="")
+    out.print()
+    out.print(Markdown(terminal_markdown(topic, say), code_theme="ansi_dark", hyperlinks=False))
+
+
+def terminal_markdown(topic: Topic, say: Language) -> str:
+    """The page below its title: examples filled in, links as words, with their topics in lists."""
+    page = f"{topic.reason}\n\n{topic.body}"
+    page = _EXPORT.sub(lambda found: _example(found[1], say), page)
+    page = _ERROR.sub("```text", page)
+    page = _LIST_ITEM.sub(lambda found: LINK.sub(r"\1 (`\2`)", found[0]), page)
+    return LINK.sub(r"\1", page)
+
+
+def _example(line: str, say: Language) -> str:
+    """What `werf-wizard export LINE` prints."""
+    from wizard.report.examples import example
+
+    content, language = example(shlex.split(line), say)
+    return f"`werf-wizard export {line}`:\n\n```{language}\n{content.rstrip()}\n```"
+
+
+def show_list(topics: Sequence[Topic], say: Language, out: Console) -> None:
+    """All topics by group: title, then the id to ask for."""
+    order = list(GROUPS)
+    by_group = sorted(topics, key=lambda topic: order.index(topic.id.partition("/")[0]))
+    for group, members in groupby(by_group, key=lambda topic: topic.id.partition("/")[0]):
+        out.print(Styled(say(GROUPS[group]), "title"))
+        table = Table.grid(padding=(0, 2))
+        table.add_column(no_wrap=True)
+        table.add_column()
+        for topic in members:
+            table.add_row(Styled(topic.id, "topic"), topic.title)
+        out.print(Padding(table, (0, 0, 1, 2)))
+    out.print(say(text("Read one: werf-wizard explain TOPIC. Search: werf-wizard explain --search WORDS")))
+
+
+def show_hits(topics: Sequence[Topic], out: Console) -> None:
+    """Topics found, best first."""
+    for topic in topics:
+        out.print(Styled(topic.title, "title"), Styled(f"  {topic.id}", "topic"), sep="")
+        out.print(Padding(topic.reason, (0, 0, 1, 2)))

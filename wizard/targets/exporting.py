@@ -1,0 +1,70 @@
+"""From facts and answers to artifacts, for any target: what the command, the overview and the pages call."""
+
+from dataclasses import dataclass
+
+from wizard.facts.model import Facts
+from wizard.language import Text, text
+from wizard.plan.modes import ModeId
+from wizard.plan.plan import Plan, facts_for, make_plan
+from wizard.plan.settings import Answers
+from wizard.targets.artifact import Artifact
+
+TARGETS = ("docker", "kubernetes", "host")
+
+
+@dataclass(frozen=True)
+class Exported:
+    """Artifacts; `header` is said above the first, `notes` to the person."""
+
+    target: str
+    mode: ModeId | None
+    hardening: str
+    artifacts: list[Artifact]
+    header: tuple[Text, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+
+def export(target: str, answers: Answers, facts: Facts, *, as_files: bool, force: bool = False) -> Exported:
+    """Decide and render. `target` is one of TARGETS. Raises what make_plan and prepare raise."""
+    if target == "host":
+        return _export_host(answers, facts)
+    plan = make_plan(target, answers, facts, force=force)
+    if target == "docker":
+        from wizard.targets import docker
+
+        artifacts = docker.render(plan, as_files=as_files)
+    else:
+        from wizard.targets import kubernetes
+
+        artifacts = kubernetes.render(plan, as_files=as_files)
+    return Exported(target, plan.mode, plan.confinement.hardening, artifacts, _header(plan), plan.notes)
+
+
+def _header(plan: Plan) -> tuple[Text, ...]:
+    about = text(
+        "werf with Buildah, mode {mode}, {hardening}. In brackets is the topic of a line: werf-wizard explain TOPIC",
+        mode=plan.mode,
+        hardening=plan.confinement.hardening,
+    )
+    if plan.target != "kubernetes":
+        return (about,)
+    secret = text(
+        "Once, so that werf can reach the registry: kubectl create secret docker-registry {name}-registry"
+        " --namespace {namespace} --docker-server=… --docker-username=… --docker-password=…",
+        name=plan.answers["name"],
+        namespace=plan.answers["namespace"],
+    )
+    return (about, secret)
+
+
+def _export_host(answers: Answers, facts: Facts) -> Exported:
+    from wizard.targets import host
+
+    seen = facts_for(facts, answers, "host")
+    _, artifacts = host.render(seen, answers)
+    if not artifacts:
+        nothing = text("Nothing is missing on this machine.")
+        return Exported("host", None, answers["hardening"], [Artifact("host.sh", "sh", "")], (nothing,), (nothing,))
+    shell = artifacts[0].language == "sh"
+    how = text("Run this as root: it prepares the machine for werf with Buildah.") if shell else text("This prepares the machine for werf with Buildah.")
+    return Exported("host", None, answers["hardening"], artifacts, (how,))
