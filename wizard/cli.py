@@ -38,7 +38,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise BadInputError instead of leaving."""
-        raise BadInputError(text("{value}.", value=message), text("`{command} --help` says what there is.", command=self.prog))
+        raise BadInputError(
+            text("{value}.", value=message), text("`{command} --help` says what there is.", command=self.prog)
+        )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -104,9 +106,18 @@ def parse(arguments: list[str], say: Language) -> argparse.Namespace:
 def build_parser(say: Language, *, with_choices: bool = False) -> Parser:
     """The parser, in a language. `with_choices` is for shell completion, which reads them from it."""
     argparse._ = say.gettext  # type: ignore[attr-defined]
-    parser = _parser(say, "werf-wizard", text("Finds the narrowest container configuration in which werf with Buildah works, and explains every line of it."))
+    parser = _parser(
+        say,
+        "werf-wizard",
+        text(
+            "Finds the narrowest container configuration in which werf with Buildah works,"
+            " and explains every line of it."
+        ),
+    )
     parser.add_argument("--version", action="version", version=f"werf-wizard {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar=say(text("COMMAND")), title=say(text("commands")), parser_class=Parser)
+    commands = parser.add_subparsers(
+        dest="command", metavar=say(text("COMMAND")), title=say(text("commands")), parser_class=Parser
+    )
     _add_doctor(commands, say)
     _add_export(commands, say, with_choices=with_choices)
     _add_explain(commands, say, with_choices=with_choices)
@@ -148,7 +159,12 @@ def _add_doctor(commands: "argparse._SubParsersAction[Parser]", say: Language) -
 
 
 def _add_export(commands: "argparse._SubParsersAction[Parser]", say: Language, *, with_choices: bool) -> None:
-    parser = _add(commands, say, "export", text("print the configuration for a target: docker, kubernetes, or what the host lacks"))
+    parser = _add(
+        commands,
+        say,
+        "export",
+        text("print the configuration for a target: docker, kubernetes, or what the host lacks"),
+    )
     target = parser.add_argument("target", metavar=say(text("TARGET")), help="docker, kubernetes, host")
     mode = parser.add_argument("--mode", metavar=say(text("MODE")), help="auto, overlay, fuse-device, fuse-privileged")
     hardening = parser.add_argument("--hardening", metavar=say(text("LEVEL")), help="standard, least-privilege")
@@ -158,7 +174,9 @@ def _add_export(commands: "argparse._SubParsersAction[Parser]", say: Language, *
         hardening.choices = ("standard", "least-privilege")
     _add_facts(parser, say)
     metavar = say(text("KEY=VALUE"))
-    parser.add_argument("--set", action="append", default=[], metavar=metavar, help=say(text("set one setting; repeatable")))
+    parser.add_argument(
+        "--set", action="append", default=[], metavar=metavar, help=say(text("set one setting; repeatable"))
+    )
     parser.add_argument("--answers", metavar=say(text("FILE")), help=say(text("settings from a YAML file")))
     told = text("write files into this folder instead of printing")
     parser.add_argument("-o", "--output", metavar=say(text("FOLDER")), help=say(told))
@@ -170,7 +188,9 @@ def _add_export(commands: "argparse._SubParsersAction[Parser]", say: Language, *
 
 def _add_explain(commands: "argparse._SubParsersAction[Parser]", say: Language, *, with_choices: bool) -> None:
     parser = _add(commands, say, "explain", text("read about a mode, a setting, a check, a concept or a problem"))
-    topic = parser.add_argument("topic", nargs="?", metavar=say(text("TOPIC")), help=say(text("a topic, such as modes/overlay")))
+    topic = parser.add_argument(
+        "topic", nargs="?", metavar=say(text("TOPIC")), help=say(text("a topic, such as modes/overlay"))
+    )
     if with_choices:
         from wizard.knowledge.topics import topic_ids
 

@@ -50,7 +50,11 @@ class Language:
 
     def __call__(self, message: Text) -> str:
         """The sentence, with every value put in as it is (a value that is a Text is said first)."""
-        form = self.ngettext(message.msgid, message.plural, message.count) if message.plural else self.gettext(message.msgid)
+        form = (
+            self.ngettext(message.msgid, message.plural, message.count)
+            if message.plural
+            else self.gettext(message.msgid)
+        )
         if not message.values:
             return form
         return form.format_map({k: self(v) if isinstance(v, Text) else v for k, v in message.values.items()})

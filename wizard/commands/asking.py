@@ -15,10 +15,12 @@ def known_facts(source: str | None, world: World) -> Facts:
         return gather(world)
     from wizard.facts.reading import read_facts
 
-    return read_facts(world.read_input(source), text("standard input") if source == "-" else source)
+    return read_facts(world.read_input(source), source)
 
 
-def known_answers(target: str, pairs: list[str], file: str | None, flags: dict[str, str | None], world: World) -> Answers:
+def known_answers(
+    target: str, pairs: list[str], file: str | None, flags: dict[str, str | None], world: World
+) -> Answers:
     """Settings: flags win over --set, that over the file. Raises BadInputError for any that is wrong."""
     from_file = check_answers(read_answers(world.read_input(file), file), target, file).given if file else {}
     from_pairs: dict[str, str] = {}
@@ -45,12 +47,16 @@ def read_answers(source: str, name: str) -> dict[str, str]:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         why = shown(str(error.problem or error.context or ""))
-        raise BadInputError(text("{name}, line {line}: this is not YAML: {why}.", name=name, line=line, why=why)) from None
+        raise BadInputError(
+            text("{name}, line {line}: this is not YAML: {why}.", name=name, line=line, why=why)
+        ) from None
     except (YAMLError, RecursionError, ValueError) as error:
         raise BadInputError(text("{name}: this is not YAML: {why}.", name=name, why=shown(str(error)))) from None
     if data is None:
         return {}
-    flat = isinstance(data, dict) and all(isinstance(key, str) and isinstance(value, str) for key, value in data.items())
+    flat = isinstance(data, dict) and all(
+        isinstance(key, str) and isinstance(value, str) for key, value in data.items()
+    )
     if not flat:
         raise BadInputError(
             text("{name}: answers are one flat list of “key: value” lines.", name=name),

@@ -33,7 +33,15 @@ def as_json(verdict: Verdict, facts: Facts) -> dict[str, Any]:
     """The report as data (wizard/schemas/doctor.schema.json); its sentences are in English."""
     say = Language("en")
     checks = [
-        {"id": c.id, "status": c.status, "text": say(c.text), "evidence": c.evidence, "certainty": c.certainty, "topic": c.topic, "fix": list(c.fix)}
+        {
+            "id": c.id,
+            "status": c.status,
+            "text": say(c.text),
+            "evidence": c.evidence,
+            "certainty": c.certainty,
+            "topic": c.topic,
+            "fix": list(c.fix),
+        }
         for c in verdict.checks.all()
     ]
     modes = [
@@ -46,7 +54,15 @@ def as_json(verdict: Verdict, facts: Facts) -> dict[str, Any]:
         for mode in verdict.modes
     ]
     known = {key: {"value": f.value, "evidence": f.evidence, "certainty": f.certainty} for key, f in facts.items()}
-    return {"format": 1, "complete": facts.complete, "facts": known, "checks": checks, "modes": modes, "mode": verdict.mode, "missing": list(verdict.missing)}
+    return {
+        "format": 1,
+        "complete": facts.complete,
+        "facts": known,
+        "checks": checks,
+        "modes": modes,
+        "mode": verdict.mode,
+        "missing": list(verdict.missing),
+    }
 
 
 def _show(verdict: Verdict, facts: Facts, say: Language, *, verbose: bool, elsewhere: bool) -> None:
@@ -77,7 +93,9 @@ def next_steps(verdict: Verdict, *, has_fix: bool, elsewhere: bool) -> list[Text
     again = " --facts FILE" if elsewhere else ""
     steps = []
     if has_fix:
-        steps.append(text("werf-wizard export host{facts} | sudo sh     prepare the machine, then look again", facts=again))
+        steps.append(
+            text("werf-wizard export host{facts} | sudo sh     prepare the machine, then look again", facts=again)
+        )
     if verdict.mode:
         steps.append(text("werf-wizard export docker{facts}     the command for Docker", facts=again))
         steps.append(text("werf-wizard export kubernetes{facts}     the manifest for Kubernetes", facts=again))

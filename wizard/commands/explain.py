@@ -2,6 +2,8 @@
 
 import argparse
 
+from rich.console import Console
+
 from wizard.errors import RefusedError
 from wizard.knowledge.topics import read_topic, topic_ids
 from wizard.language import Language, text
@@ -20,7 +22,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
     return 0
 
 
-def _search(words: str, say: Language, out: console.Console) -> int:
+def _search(words: str, say: Language, out: Console) -> int:
     from wizard.knowledge.search import search
 
     hits = search(words, say.code)

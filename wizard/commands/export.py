@@ -18,7 +18,9 @@ from wizard.targets.exporting import TARGETS, Exported, export
 def run(options: argparse.Namespace, say: Language) -> int:
     """Export for one target. Everything said to a person goes to standard error."""
     if options.target not in TARGETS:
-        raise BadInputError(text("There is no target “{name}”.", name=shown(options.target)), *nearest(options.target, TARGETS))
+        raise BadInputError(
+            text("There is no target “{name}”.", name=shown(options.target)), *nearest(options.target, TARGETS)
+        )
     world = World()
     flags = {"mode": options.mode, "hardening": options.hardening}
     answers = known_answers(options.target, options.set, options.answers, flags, world)
@@ -68,14 +70,24 @@ def as_json(exported: Exported, artifacts: list[Artifact]) -> str:
         }
         for artifact in artifacts
     ]
-    whole = {"format": 1, "target": exported.target, "mode": exported.mode, "hardening": exported.hardening, "artifacts": files}
+    whole = {
+        "format": 1,
+        "target": exported.target,
+        "mode": exported.mode,
+        "hardening": exported.hardening,
+        "artifacts": files,
+    }
     return json.dumps(whole, ensure_ascii=False, indent=1)
 
 
 def _useless(pairs: list[str], target: str) -> list[Text]:
     """Settings that were given and mean nothing to this target."""
     keys = [pair.partition("=")[0] for pair in pairs]
-    return [text("{key} means nothing to {target}.", key=key, target=target) for key in keys if target not in SETTINGS[key].targets]
+    return [
+        text("{key} means nothing to {target}.", key=key, target=target)
+        for key in keys
+        if target not in SETTINGS[key].targets
+    ]
 
 
 def tell(say: Language, message: Text) -> None:

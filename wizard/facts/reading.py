@@ -25,13 +25,19 @@ def read_facts(source: str, name: str) -> Facts:
         if key in values:
             raise _bad(name, number, text("the key {key} stands here a second time", key=key))
         if wanted := bad_value(key, value):
-            raise _bad(name, number, text("{key} cannot be “{value}”; it is one of: {wanted}", key=key, value=value[:60], wanted=wanted))
+            raise _bad(
+                name,
+                number,
+                text("{key} cannot be “{value}”; it is one of: {wanted}", key=key, value=value[:60], wanted=wanted),
+            )
         values[key] = value
     if not values:
         raise BadInputError(text("{name} holds no facts: it is empty.", name=name), _HOW_TO_PROBE)
     probed = values.pop("probe.format", None)
     if probed not in (None, "1"):
-        raise BadInputError(text("{name} is in probe format {format}, and this version reads format 1.", name=name, format=probed))
+        raise BadInputError(
+            text("{name} is in probe format {format}, and this version reads format 1.", name=name, format=probed)
+        )
     complete = values.pop("probe.complete", None) == "yes"
     return make_facts(values, complete=complete, stated=probed is None)
 
@@ -40,7 +46,11 @@ _HOW_TO_PROBE = text("Facts are what `werf-wizard probe` prints, on this machine
 
 
 def _bad(name: str, line: int, why: Text) -> BadInputError:
-    where = text("{name}, line {line}: {why}.", name=name, line=line, why=why) if line else text("{name}: {why}.", name=name, why=why)
+    where = (
+        text("{name}, line {line}: {why}.", name=name, line=line, why=why)
+        if line
+        else text("{name}: {why}.", name=name, why=why)
+    )
     return BadInputError(where, _HOW_TO_PROBE)
 
 
@@ -52,7 +62,11 @@ def _line_pairs(source: str, name: str) -> list[tuple[int, str, str]]:
         if not line.strip():
             continue
         if not equals or not _KEY.match(key):
-            raise _bad(name, number, text("“{line}” is not key=value", line=_CONTROL.sub("\N{REPLACEMENT CHARACTER}", line[:60])))
+            raise _bad(
+                name,
+                number,
+                text("“{line}” is not key=value", line=_CONTROL.sub("\N{REPLACEMENT CHARACTER}", line[:60])),
+            )
         pairs.append((number, key, _CONTROL.sub(" ", value)))
     return pairs
 

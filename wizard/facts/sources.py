@@ -67,7 +67,9 @@ def ask_podman(world: World) -> dict[str, str]:
     done = world.run(["podman", "info", "--format", "json"], seconds=ENGINE_SECONDS)
     info = _json_object(done.output)
     if not info:
-        return {"engine.podman.error": _line(done.error.strip().splitlines()[-1] if done.error.strip() else "no answer")}
+        return {
+            "engine.podman.error": _line(done.error.strip().splitlines()[-1] if done.error.strip() else "no answer")
+        }
     security = info.get("host", {}).get("security", {})
     names = {"apparmorEnabled": "apparmor", "seccompEnabled": "seccomp", "selinuxEnabled": "selinux"}
     return {
@@ -80,7 +82,9 @@ def ask_podman(world: World) -> dict[str, str]:
 def ask_cluster(world: World) -> dict[str, str]:
     """cluster.*, or nothing where no cluster is configured: kubectl's default would be a guess."""
     home = world.environ.get("HOME", "")
-    configured = world.environ.get("KUBECONFIG") or world.exists(f"{home}/.kube/config") or world.exists(_SERVICE_ACCOUNT)
+    configured = (
+        world.environ.get("KUBECONFIG") or world.exists(f"{home}/.kube/config") or world.exists(_SERVICE_ACCOUNT)
+    )
     if not configured or not world.has_command("kubectl"):
         return {}
     limit = f"--request-timeout={ENGINE_SECONDS - 1:g}s"

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import snowballstemmer
 
@@ -18,8 +19,10 @@ from wizard.knowledge.topics import LINK, Topic, read_topic, topic_ids
 _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+(?:[_.-][0-9A-Za-zА-Яа-яЁё]+)*")
 _WEIGHTS = (("title", 8.0), ("reason", 3.0), ("body", 1.0))
 _STOP_WORDS = frozenset(
-    "a an the of to in on at is are be it and or for not no with does do can how what why when my i"
-    " и в во на не нет с со к ко у о об от до из за по для что как это а но или же ли бы мой я мне при".split()
+    [
+        *"a an the of to in on at is are be it and or for not no with does do can how what why when my i".split(),
+        *"и в во на не нет с со к ко у о об от до из за по для что как это а но или же ли бы мой я мне при".split(),
+    ]
 )
 
 
@@ -68,7 +71,7 @@ def _stem(word: str) -> str:
 
 
 @cache
-def _stemmer(language: str) -> "snowballstemmer.base.BaseStemmer":
+def _stemmer(language: str) -> Any:
     return snowballstemmer.stemmer(language)
 
 

@@ -67,7 +67,9 @@ def confine(mode: ModeId, answers: Answers, facts: Facts, target: str) -> Confin
         privileged=privileged,
         seccomp="profile" if hardening == "least-privilege" else "unconfined",
         apparmor=_apparmor(hardening, privileged, answers, facts, target),
-        unlabelled=not privileged and has_selinux(answers, facts) and (fuse or target == "docker" and answers["workdir"] != "none"),
+        unlabelled=not privileged
+        and has_selinux(answers, facts)
+        and (fuse or (target == "docker" and answers["workdir"] != "none")),
         fuse_device=fuse,
         least_capabilities=hardening == "least-privilege",
         escalation_override=target == "docker" and "no-new-privileges" in facts.words("engine.docker.security"),
@@ -78,7 +80,7 @@ def confine(mode: ModeId, answers: Answers, facts: Facts, target: str) -> Confin
 def has_selinux(answers: Answers, facts: Facts) -> bool:
     """Whether SELinux is enforcing where the container will run."""
     said = answers["node_selinux"]
-    return said == "yes" or said == "unknown" and facts.value("selinux.mode") == "enforcing"
+    return said == "yes" or (said == "unknown" and facts.value("selinux.mode") == "enforcing")
 
 
 def has_apparmor(answers: Answers, facts: Facts) -> bool | None:

@@ -14,7 +14,7 @@ def default_user_namespaces(facts: Facts) -> UserNamespaces | None:
     """Open, closed by a sysctl, or restricted by AppArmor; None for a distribution not listed."""
     name, version = facts.value("distro.id"), facts.value("distro.version") or ""
     for row in _rows():
-        if row["id"] != name or ("from" in row or "before" in row) and not version:
+        if row["id"] != name or (("from" in row or "before" in row) and not version):
             continue
         if _numbers(row.get("from", "0")) <= _numbers(version) < _numbers(row.get("before", "9999")):
             return row["user_namespaces"]  # type: ignore[return-value]  # a test holds the file's values

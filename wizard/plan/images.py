@@ -58,7 +58,11 @@ def choose_image(answers: Answers, facts: Facts) -> Image:
     if why := values.tag(tag):
         raise BadInputError(text("An image cannot have the tag “{tag}”: {why}.", tag=shown(tag), why=why))
     if repository not in catalog()["repositories"]:
-        told = text("{repository} is not one of werf's own repositories: whether it has the tag {tag} was not checked.", repository=repository, tag=tag)
+        told = text(
+            "{repository} is not one of werf's own repositories: whether it has the tag {tag} was not checked.",
+            repository=repository,
+            tag=tag,
+        )
         return Image(f"{repository}:{tag}", notes=(told,))
     return _known_image(repository, tag, facts)
 
@@ -70,7 +74,10 @@ def _tag(answers: Answers) -> str:
     if _EXACT.match(version):
         return f"{version.replace('+', '.')}-{distro}" if distro else version.replace("+", ".")
     if version in data["without_buildah"]:
-        raise BadInputError(text("werf {version} cannot build with Buildah, and has no image.", version=version), text("Use version 1.2 or 2."))
+        raise BadInputError(
+            text("werf {version} cannot build with Buildah, and has no image.", version=version),
+            text("Use version 1.2 or 2."),
+        )
     for name, value, known in (
         ("version", version, list(data["versions"])),
         ("channel", channel, data["versions"].get(version, {}).get("channels", [])),
@@ -88,19 +95,34 @@ def _known_image(repository: str, tag: str, facts: Facts) -> Image:
         return Image(ref, notes=(text("Whether werf {tag} was ever released was not checked.", tag=tag),))
     if tag not in tags():
         message = text("There is no image {ref}.", ref=shown(ref))
-        raise BadInputError(message, *nearest(tag, list(tags())), text("`werf-wizard explain images/catalog` lists them all."))
+        raise BadInputError(
+            message, *nearest(tag, list(tags())), text("`werf-wizard explain images/catalog` lists them all.")
+        )
     resolved = tags()[tag]
     notes = []
     if resolved != tag:
         notes.append(text("{ref} is an alias: today it is {resolved}.", ref=ref, resolved=f"{repository}:{resolved}"))
     if former := catalog()["formerly"].get(tag):
-        notes.append(text("The tag {tag} has moved before: it was {former}. A version does not move.", tag=tag, former=former))
+        notes.append(
+            text("The tag {tag} has moved before: it was {former}. A version does not move.", tag=tag, former=former)
+        )
     for distro, since in catalog()["dropped"].items():
         if resolved.endswith(f"-{distro}"):
-            told = text("Images on {distro} were dropped from werf's list ({since}) and may be gone: take ubuntu or fedora instead.", distro=distro, since=since)
+            told = text(
+                "Images on {distro} were dropped from werf's list ({since}) and may be gone:"
+                " take ubuntu or fedora instead.",
+                distro=distro,
+                since=since,
+            )
             notes.append(told)
     version = next(v for v in catalog()["versions"] if resolved.startswith(f"{v}-"))
     machine = facts.value("kernel.machine") or ""
     if machine in ("aarch64", "arm64") and "aarch64" not in catalog()["versions"][version]["machines"]:
-        notes.append(text("The images of werf {version} are for amd64 only; this machine is {machine}. Version 2 has both.", version=version, machine=machine))
+        notes.append(
+            text(
+                "The images of werf {version} are for amd64 only; this machine is {machine}. Version 2 has both.",
+                version=version,
+                machine=machine,
+            )
+        )
     return Image(ref, resolved, tuple(notes))

@@ -9,14 +9,23 @@ from typing import Literal
 
 from wizard.facts.model import Certainty, Facts
 from wizard.language import Text
-from wizard.plan.checks import Checks, run_checks
-from wizard.plan.checks.check import Answer, Check
+from wizard.plan.checks import run_checks
+from wizard.plan.checks.check import Answer, Check, Checks
 
 ModeId = Literal["overlay", "fuse-device", "fuse-privileged"]
 MODES: tuple[ModeId, ...] = ("overlay", "fuse-device", "fuse-privileged")
 """From the one that gives away least to the one that gives away most."""
 
-_BASE = ("linux", "kernel-version", "sandbox", "userns-enabled", "userns-clone", "apparmor-userns", "subordinate-ids", "storage-filesystem")
+_BASE = (
+    "linux",
+    "kernel-version",
+    "sandbox",
+    "userns-enabled",
+    "userns-clone",
+    "apparmor-userns",
+    "subordinate-ids",
+    "storage-filesystem",
+)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from wizard.plan.images import Image, choose_image
 from wizard.plan.modes import MODES, Mode, ModeId, Verdict, decide
 from wizard.plan.settings import KUBERNETES_NEWEST, Answers
 from wizard.plan.values import parse_version
+from wizard.plan.values import version as is_no_version
 from wizard.plan.vantage import seen_from
 
 
@@ -83,7 +84,9 @@ def _on_chosen_mode(mode: Mode, verdict: Verdict, *, force: bool) -> list[Text]:
             text("`--force` writes the configuration all the same; `--facts FILE` takes the facts of another machine."),
         )
     if verdict.mode and MODES.index(verdict.mode) < MODES.index(mode.id):
-        return [text("Mode {narrower} works here too and gives away less than {mode}.", narrower=verdict.mode, mode=mode.id)]
+        return [
+            text("Mode {narrower} works here too and gives away less than {mode}.", narrower=verdict.mode, mode=mode.id)
+        ]
     if mode.works == "unknown":
         facts = ", ".join(mode.missing)
         return [text("Whether mode {mode} works could not be told: {facts} is not known.", mode=mode.id, facts=facts)]
@@ -99,16 +102,31 @@ def _ways_from(verdict: Verdict) -> list[Text]:
 def no_mode(verdict: Verdict) -> WizardError:
     """The sentence for facts with which no mode surely works: a missing fact, or a refusal."""
     if verdict.missing:
-        keys = text("{one} or {other}", one=verdict.missing[0], other=verdict.missing[1]) if len(verdict.missing) > 1 else text("{value}", value=verdict.missing[0])
+        keys = (
+            text("{one} or {other}", one=verdict.missing[0], other=verdict.missing[1])
+            if len(verdict.missing) > 1
+            else text("{value}", value=verdict.missing[0])
+        )
         return MissingFactError(
             text("The mode cannot be told yet: {facts} is not known.", facts=keys),
-            text("Run the probe where the container will run: werf-wizard probe --script | ssh HOST sh -s > facts.txt, then --facts facts.txt."),
-            text("Or write what you know into a file, one line each, such as {key}=…, and give it with --facts.", key=verdict.missing[0]),
+            text(
+                "Run the probe where the container will run:"
+                " werf-wizard probe --script | ssh HOST sh -s > facts.txt, then --facts facts.txt."
+            ),
+            text(
+                "Or write what you know into a file, one line each, such as {key}=…, and give it with --facts.",
+                key=verdict.missing[0],
+            ),
             text("Or choose the mode yourself: --mode overlay, fuse-device or fuse-privileged."),
         )
-    why = verdict.modes[0].reasons[0].text
+    reason = verdict.modes[-1].reasons[0]
+    if not verdict.checks[reason.check].fix:
+        return RefusedError(
+            text("No mode can work here: {why}.", why=reason.text),
+            text("`werf-wizard explain {topic}` says what can be done.", topic=reason.topic),
+        )
     return RefusedError(
-        text("No mode can work here until the machine is prepared: {why}.", why=why),
+        text("No mode can work here until the machine is prepared: {why}.", why=reason.text),
         text("`werf-wizard export host` prints what prepares the machine; `werf-wizard doctor` says why."),
     )
 
@@ -117,23 +135,35 @@ def kubernetes_version(answers: Answers, facts: Facts) -> tuple[int, int]:
     """The version whose fields are used: the stated one, else the cluster's oldest, else the newest known."""
     if answers["kubernetes"]:
         return parse_version(answers["kubernetes"])
-    found = []
-    for version in facts.words("cluster.version"):
-        try:
-            found.append(parse_version(version))
-        except ValueError:
-            continue
-    return min(found, default=KUBERNETES_NEWEST)
+    found = (version for version in facts.words("cluster.version") if not is_no_version(version))
+    return min(map(parse_version, found), default=KUBERNETES_NEWEST)
 
 
-def _platform_notes(confinement: Confinement, answers: Answers, facts: Facts, target: str, version: tuple[int, int]) -> list[Text]:
+def _platform_notes(
+    confinement: Confinement, answers: Answers, facts: Facts, target: str, version: tuple[int, int]
+) -> list[Text]:
     notes = []
     if confinement.hardening == "least-privilege" and has_apparmor(answers, facts) is None:
         if target == "kubernetes":
-            notes.append(text("Whether the nodes have AppArmor is not known: where they have none, pass --set node_apparmor=no, for they refuse a profile."))
+            notes.append(
+                text(
+                    "Whether the nodes have AppArmor is not known: where they have none,"
+                    " pass --set node_apparmor=no, for they refuse a profile."
+                )
+            )
         else:
-            notes.append(text("Whether the host has AppArmor is not known: --set node_apparmor=yes uses a profile instead of none."))
+            notes.append(
+                text(
+                    "Whether the host has AppArmor is not known:"
+                    " --set node_apparmor=yes uses a profile instead of none."
+                )
+            )
     if target == "kubernetes" and version > KUBERNETES_NEWEST:
-        told = text("Kubernetes {major}.{minor} is newer than this program knows: its fields are taken to be those of {known}.", major=version[0], minor=version[1], known="1.{}".format(KUBERNETES_NEWEST[1]))
+        told = text(
+            "Kubernetes {major}.{minor} is newer than this program knows: its fields are taken to be those of {known}.",
+            major=version[0],
+            minor=version[1],
+            known=f"1.{KUBERNETES_NEWEST[1]}",
+        )
         notes.append(told)
     return notes

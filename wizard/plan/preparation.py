@@ -43,7 +43,8 @@ def prepare(facts: Facts, answers: Answers) -> Preparation:
         sysctls=_sysctls(checks),
         modules=_modules(checks, facts, fuse=fuse),
         open_fuse=fuse and checks["fuse-device"].fix == remedies.OPEN_FUSE,
-        apparmor_profile=not profile_here and (is_userns_restricted(facts) or least and has_apparmor(answers, facts) is True),
+        apparmor_profile=not profile_here
+        and (is_userns_restricted(facts) or (least and has_apparmor(answers, facts) is True)),
         seccomp_profile=least,
     )
 
@@ -67,7 +68,7 @@ def _sysctls(checks: Checks) -> tuple[Sysctl, ...]:
 def _wants_fuse(checks: Checks, answers: Answers) -> bool:
     """A mode with fuse was asked for, or the kernel leaves no other."""
     mode = answers["mode"]
-    return mode.startswith("fuse") or mode == "auto" and checks["overlay-rootless"].answer != "yes"
+    return mode.startswith("fuse") or (mode == "auto" and checks["overlay-rootless"].answer != "yes")
 
 
 def _modules(checks: Checks, facts: Facts, *, fuse: bool) -> tuple[str, ...]:

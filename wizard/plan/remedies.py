@@ -46,5 +46,3 @@ profile {PROFILE_NAME} flags=(unconfined) {{
 """
 PROFILE_PATH = f"/etc/apparmor.d/{PROFILE_NAME}"
 """The AppArmor profile that may create user namespaces, after the pattern Ubuntu ships for rootlesskit."""
-
-

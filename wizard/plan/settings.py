@@ -37,7 +37,9 @@ SETTINGS = {
     setting.key: setting
     for setting in (
         Setting("mode", "concepts/modes", "auto", ("auto", "overlay", "fuse-device", "fuse-privileged")),
-        Setting("hardening", "settings/hardening", "standard", ("standard", "least-privilege"), targets=(*_RUNS, *_HOST)),
+        Setting(
+            "hardening", "settings/hardening", "standard", ("standard", "least-privilege"), targets=(*_RUNS, *_HOST)
+        ),
         Setting("registry", "settings/image", "registry.werf.io", check=values.registry),
         Setting("image", "settings/image", "werf/werf", check=values.repository),
         Setting("version", "images/choosing", "2"),
@@ -68,7 +70,13 @@ SETTINGS = {
             ("squat.ai/fuse", "github.com/fuse", "smarter-devices/fuse", "crio"),
             targets=_K8S,
         ),
-        Setting("node_system", "settings/node-system", "auto", ("auto", "linux", "talos", "bottlerocket", "daemonset"), targets=_HOST),
+        Setting(
+            "node_system",
+            "settings/node-system",
+            "auto",
+            ("auto", "linux", "talos", "bottlerocket", "daemonset"),
+            targets=_HOST,
+        ),
         Setting("runner_name", "settings/gitlab-runner", "werf", targets=()),
         Setting("runner_tag", "settings/gitlab-runner", "werf", targets=()),
     )
@@ -109,5 +117,6 @@ def _check(key: str, value: str, target: str, source: str) -> None:
         message = text("{source}: {key} cannot be “{value}”.", source=source, key=key, value=shown(value))
         raise BadInputError(message, *nearest(value, list(choices)))
     if why := values.any_text(value) or setting.check(value):
-        shown = shown(value)
-        raise BadInputError(text("{source}: {key} cannot be “{value}”: {why}.", source=source, key=key, value=shown, why=why))
+        raise BadInputError(
+            text("{source}: {key} cannot be “{value}”: {why}.", source=source, key=key, value=shown(value), why=why)
+        )

@@ -34,7 +34,9 @@ def label_name(value: str) -> Text | None:
     if len(value) > 63:
         return text("Kubernetes takes at most 63 characters here")
     if not _LABEL.match(value):
-        return text("Kubernetes takes lowercase Latin letters, digits and “-” here, with a letter or digit at both ends")
+        return text(
+            "Kubernetes takes lowercase Latin letters, digits and “-” here, with a letter or digit at both ends"
+        )
     return None
 
 
@@ -50,7 +52,11 @@ def subdomain_name(value: str) -> Text | None:
 
 def registry(value: str) -> Text | None:
     """A registry's host, with a port if need be."""
-    return None if _REGISTRY.match(value) else text("a registry is a host name, with a port if need be: registry.example.com:5000")
+    return (
+        None
+        if _REGISTRY.match(value)
+        else text("a registry is a host name, with a port if need be: registry.example.com:5000")
+    )
 
 
 def repository(value: str) -> Text | None:
@@ -60,7 +66,11 @@ def repository(value: str) -> Text | None:
 
 def reference(value: str) -> Text | None:
     """A whole image reference, or a repository."""
-    return None if not value or _REFERENCE.match(value) else text("an image reference looks like registry.example.com/group/name:tag")
+    return (
+        None
+        if not value or _REFERENCE.match(value)
+        else text("an image reference looks like registry.example.com/group/name:tag")
+    )
 
 
 def tag(value: str) -> Text | None:
@@ -118,7 +128,9 @@ def git_url(value: str) -> Text | None:
     if not value:
         return None
     if re.match(r"[a-z+]+://[^/@]*:[^/@]*@", value) or re.match(r"https?://[^/@]+@", value):
-        return text("it holds a password or token, which would be written into the manifest: leave it out and see settings/git")
+        return text(
+            "it holds a password or token, which would be written into the manifest: leave it out and see settings/git"
+        )
     if value.startswith("-") or any(c.isspace() or not c.isprintable() for c in value):
         return text("a Git address has no spaces and does not start with “-”")
     return any_text(value)

@@ -41,7 +41,10 @@ def on_stdout() -> Console:
 
 def marks() -> dict[str, str]:
     """Marks that the terminal can show."""
-    plain = os.environ.get("TERM") in ("linux", "vt100") or "UTF" not in (os.environ.get("LC_ALL") or os.environ.get("LANG") or "UTF").upper()
+    plain = (
+        os.environ.get("TERM") in ("linux", "vt100")
+        or "UTF" not in (os.environ.get("LC_ALL") or os.environ.get("LANG") or "UTF").upper()
+    )
     return ASCII_MARKS if plain else MARKS
 
 

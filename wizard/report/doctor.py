@@ -9,15 +9,17 @@ from rich.text import Text as Styled
 
 from wizard.facts.model import Facts
 from wizard.language import Language, Text, text
-from wizard.plan.checks import Checks
-from wizard.plan.checks.check import Check
+from wizard.plan.checks.check import Check, Checks
 from wizard.plan.modes import Mode, Verdict
 from wizard.report.console import marks
 
 GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (text("Kernel"), ("linux", "kernel-version", "sandbox", "overlay-rootless", "fuse-device", "storage-filesystem")),
     (text("User namespaces"), ("userns-enabled", "userns-clone", "apparmor-userns", "subordinate-ids", "idmap-tools")),
-    (text("Confinement"), ("seccomp", "apparmor", "selinux", "capability-bounding-set", "no-new-privileges", "privileged-allowed")),
+    (
+        text("Confinement"),
+        ("seccomp", "apparmor", "selinux", "capability-bounding-set", "no-new-privileges", "privileged-allowed"),
+    ),
     (text("Engines"), ("engine-docker", "cluster")),
 )
 
@@ -66,7 +68,11 @@ def show_report(verdict: Verdict, facts: Facts, say: Language, out: Console, *, 
 
 
 def _show_machine(facts: Facts, say: Language, out: Console) -> None:
-    parts = [facts.value("distro.name") or facts.value("distro.id"), facts.value("kernel.release"), facts.value("kernel.machine")]
+    parts = [
+        facts.value("distro.name") or facts.value("distro.id"),
+        facts.value("kernel.release"),
+        facts.value("kernel.machine"),
+    ]
     kind = facts.value("container.kind")
     line = " · ".join(part for part in parts if part)
     if kind and kind != "none":
@@ -74,7 +80,12 @@ def _show_machine(facts: Facts, say: Language, out: Console) -> None:
     if line:
         out.print(Styled(line, "dim"))
     if not facts.complete:
-        out.print(Styled(say(text("These facts are incomplete: the probe was cut short, or they were written by hand.")), "warning"))
+        out.print(
+            Styled(
+                say(text("These facts are incomplete: the probe was cut short, or they were written by hand.")),
+                "warning",
+            )
+        )
     if line or not facts.complete:
         out.print()
 

@@ -21,7 +21,14 @@ EXAMPLE_FACTS = {
     "apparmor.restrict_userns": "absent",
 }
 
-EXAMPLE_HOST = {**EXAMPLE_FACTS, "kernel.release": "5.4.0", "overlay.rootless": "no", "userns.max": "0", "fuse.device.open": "no", "fuse.device.mode": "0600"}
+EXAMPLE_HOST = {
+    **EXAMPLE_FACTS,
+    "kernel.release": "5.4.0",
+    "overlay.rootless": "no",
+    "userns.max": "0",
+    "fuse.device.open": "no",
+    "fuse.device.mode": "0600",
+}
 """A machine that lacks what `export host` can supply."""
 
 
@@ -34,6 +41,12 @@ def example(words: Sequence[str], say: Language) -> tuple[str, str]:
     options = parse(["export", *words], say)
     flags = {"mode": options.mode, "hardening": options.hardening}
     answers = known_answers(options.target, options.set, None, flags, World())
-    facts = make_facts({k: v for k, v in (EXAMPLE_HOST if options.target == "host" else EXAMPLE_FACTS).items() if not (options.target == "host" and k in ("overlay.rootless", "userns.try"))})
+    facts = make_facts(
+        {
+            k: v
+            for k, v in (EXAMPLE_HOST if options.target == "host" else EXAMPLE_FACTS).items()
+            if not (options.target == "host" and k in ("overlay.rootless", "userns.try"))
+        }
+    )
     exported = export(options.target, answers, facts, as_files=False)
     return printed(exported.artifacts), exported.artifacts[0].language

@@ -55,7 +55,9 @@ def write_artifacts(artifacts: Sequence[Artifact], folder: Path, *, force: bool 
         for temporary, _ in staged:
             temporary.unlink(missing_ok=True)
         why = error.strerror or str(error)
-        raise BadInputError(text("Cannot write to {folder}: {why}. No file was written.", folder=folder, why=why)) from None
+        raise BadInputError(
+            text("Cannot write to {folder}: {why}. No file was written.", folder=folder, why=why)
+        ) from None
     return paths
 
 

@@ -22,7 +22,11 @@ def with_comments(artifact: Artifact, reason: Reason, header: tuple[str, ...] = 
     if artifact.language == "sh" and any(note.subject for note in artifact.notes):
         above = [*_comment(header), *(["#"] if header else []), *_legend(artifact.notes, reason)]
         lines[start:start] = above
-        return replace(artifact, content="\n".join(lines), notes=tuple(replace(n, line=n.line + len(above)) for n in artifact.notes))
+        return replace(
+            artifact,
+            content="\n".join(lines),
+            notes=tuple(replace(n, line=n.line + len(above)) for n in artifact.notes),
+        )
     return _interleaved(artifact, lines, start, reason, header)
 
 
@@ -52,7 +56,9 @@ def _interleaved(artifact: Artifact, lines: list[str], start: int, reason: Reaso
             out += _comment((_told(topic, reason),), f"{indent}# ")
         out.append(line)
         moved[number] = len(out)
-    return replace(artifact, content="\n".join(out), notes=tuple(replace(n, line=moved[n.line]) for n in artifact.notes))
+    return replace(
+        artifact, content="\n".join(out), notes=tuple(replace(n, line=moved[n.line]) for n in artifact.notes)
+    )
 
 
 def _told(topic: str, reason: Reason) -> str:

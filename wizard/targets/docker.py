@@ -19,7 +19,7 @@ WORKSPACE = "/workspace"
 
 _IDS_FILE = "werf-buildah.subordinate-ids"
 _HERE_DOCUMENT = "WERF_BUILDAH_SECCOMP"
-_PWD = "\0PWD\0"
+_WORKING_FOLDER = "\0PWD\0"
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,9 @@ def _volumes(plan: Plan, *, as_files: bool) -> list[_Line]:
     else:
         lines.append(_Line(_mount("volume", STORAGE), "settings/storage-volume"))
     if plan.confinement.small_id_range:
-        lines += [_Line(_ids_mount(name, as_files=as_files), "settings/subordinate-ids") for name in ("subuid", "subgid")]
+        lines += [
+            _Line(_ids_mount(name, as_files=as_files), "settings/subordinate-ids") for name in ("subuid", "subgid")
+        ]
     return lines
 
 
@@ -114,7 +116,7 @@ def _project(plan: Plan) -> list[_Line]:
     folder = plan.answers["workdir"]
     if folder != "none":
         path = PurePosixPath(folder)
-        source = folder if path.is_absolute() else _PWD if folder == "." else f"{_PWD}/{folder}"
+        source = folder if path.is_absolute() else _WORKING_FOLDER if folder == "." else f"{_WORKING_FOLDER}/{folder}"
         lines.append(_Line(_mount("bind", WORKSPACE, source), "settings/workdir"))
         lines.append(_Line(f"--workdir {WORKSPACE}", "settings/workdir"))
     if repo := plan.answers["repo"]:
@@ -125,8 +127,10 @@ def _project(plan: Plan) -> list[_Line]:
 def _mount(kind: str, target: str, source: str = "") -> str:
     """`--mount` takes one line of CSV: a value with a comma or a quote is itself quoted in it."""
     row = io.StringIO()
-    csv.writer(row, lineterminator="").writerow([f"type={kind}", *([f"src={source}"] if source else []), f"dst={target}"])
-    pieces = [shlex.quote(piece) if piece else "" for piece in row.getvalue().split(_PWD)]
+    csv.writer(row, lineterminator="").writerow(
+        [f"type={kind}", *([f"src={source}"] if source else []), f"dst={target}"]
+    )
+    pieces = [shlex.quote(piece) if piece else "" for piece in row.getvalue().split(_WORKING_FOLDER)]
     return "--mount " + '"$PWD"'.join(pieces)
 
 

@@ -66,5 +66,9 @@ def _export_host(answers: Answers, facts: Facts) -> Exported:
         nothing = text("Nothing is missing on this machine.")
         return Exported("host", None, answers["hardening"], [Artifact("host.sh", "sh", "")], (nothing,), (nothing,))
     shell = artifacts[0].language == "sh"
-    how = text("Run this as root: it prepares the machine for werf with Buildah.") if shell else text("This prepares the machine for werf with Buildah.")
+    how = (
+        text("Run this as root: it prepares the machine for werf with Buildah.")
+        if shell
+        else text("This prepares the machine for werf with Buildah.")
+    )
     return Exported("host", None, answers["hardening"], artifacts, (how,))

@@ -12,15 +12,24 @@ from typing import Any, Literal
 Level = Literal["privileged", "baseline", "restricted"]
 
 BASELINE_CAPABILITIES = frozenset(
-    "AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE SETFCAP SETGID SETPCAP SETUID SYS_CHROOT".split()
+    (
+        *("AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE"),
+        *("SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"),
+    )
 )
 BASELINE_SYSCTLS = frozenset(
-    "kernel.shm_rmid_forced net.ipv4.ip_local_port_range net.ipv4.ip_unprivileged_port_start net.ipv4.tcp_syncookies"
-    " net.ipv4.ping_group_range net.ipv4.ip_local_reserved_ports net.ipv4.tcp_keepalive_time net.ipv4.tcp_fin_timeout"
-    " net.ipv4.tcp_keepalive_intvl net.ipv4.tcp_keepalive_probes".split()
+    (
+        *("kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.ip_unprivileged_port_start"),
+        *("net.ipv4.tcp_syncookies", "net.ipv4.ping_group_range", "net.ipv4.ip_local_reserved_ports"),
+        *("net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_fin_timeout", "net.ipv4.tcp_keepalive_intvl"),
+        "net.ipv4.tcp_keepalive_probes",
+    )
 )
 RESTRICTED_VOLUMES = frozenset(
-    "configMap csi downwardAPI emptyDir ephemeral persistentVolumeClaim projected secret image".split()
+    (
+        *("configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "image"),
+        *("persistentVolumeClaim", "projected", "secret"),
+    )
 )
 _SELINUX_TYPES = frozenset({"", "container_t", "container_init_t", "container_kvm_t"})
 _ENGINE_TYPE_SINCE = (1, 31)
@@ -34,15 +43,23 @@ def enforced_level(spec: Mapping[str, Any], annotations: Mapping[str, str], vers
     return "baseline" if any(True for _ in restricted_violations(spec)) else "restricted"
 
 
-def baseline_violations(spec: Mapping[str, Any], annotations: Mapping[str, str], version: tuple[int, int]) -> Iterator[str]:
+def baseline_violations(
+    spec: Mapping[str, Any], annotations: Mapping[str, str], version: tuple[int, int]
+) -> Iterator[str]:
     """The fields for which the baseline level refuses a Pod."""
     yield from (name for name in ("hostNetwork", "hostPID", "hostIPC") if spec.get(name))
     yield from (f"volumes.{volume['name']}.hostPath" for volume in spec.get("volumes", ()) if "hostPath" in volume)
     context = spec.get("securityContext", {})
-    yield from (f"sysctls.{item['name']}" for item in context.get("sysctls", ()) if item["name"] not in BASELINE_SYSCTLS)
+    yield from (
+        f"sysctls.{item['name']}" for item in context.get("sysctls", ()) if item["name"] not in BASELINE_SYSCTLS
+    )
     yield from _profile_violations("pod", context, version)
     for key, value in annotations.items():
-        if key.startswith(_APPARMOR_ANNOTATION) and value not in ("runtime/default", "") and not value.startswith("localhost/"):
+        if (
+            key.startswith(_APPARMOR_ANNOTATION)
+            and value not in ("runtime/default", "")
+            and not value.startswith("localhost/")
+        ):
             yield key
     for container in _containers(spec):
         name, own = container["name"], container.get("securityContext", {})

@@ -34,7 +34,8 @@ def dump(documents: list[Any]) -> tuple[str, tuple[Note, ...]]:
     yaml.width = 1_000_000
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.allow_unicode = True
-    content, notes = "", []
+    content = ""
+    notes: list[Note] = []
     for document in documents:
         stream = io.StringIO()
         yaml.dump(_plain(document), stream)
@@ -76,8 +77,8 @@ def _scalar(value: str) -> str:
     if _PLAIN.match(value) and value.lower() not in _WORDS:
         return value
     if value.count("\n") > 1 and _BLOCK.match(value) and not value.startswith((" ", "\t", "\n")):
-        return LiteralScalarString(value)
-    return DoubleQuotedScalarString(value)
+        return LiteralScalarString(value)  # type: ignore[no-any-return]
+    return DoubleQuotedScalarString(value)  # type: ignore[no-any-return]
 
 
 def _collect(value: Any, node: Node, before: int, notes: list[Note], line: int | None = None) -> None:

@@ -7,7 +7,22 @@ from wizard.plan.checks.check import Check
 from wizard.plan.kernels import FUSE, NATIVE, NATIVE_WITHOUT_SELINUX, TMPFS_XATTR, parse_kernel
 
 # containers/storage refuses these when rootless, as does their server when ids are changed.
-_NETWORK = ("nfs", "cifs", "smb", "ceph", "gpfs", "lustre", "ocfs", "gfs", "afs", "9p", "glusterfs", "fuse.glusterfs", "fuse.ceph", "fuse.s3fs")
+_NETWORK = (
+    "nfs",
+    "cifs",
+    "smb",
+    "ceph",
+    "gpfs",
+    "lustre",
+    "ocfs",
+    "gfs",
+    "afs",
+    "9p",
+    "glusterfs",
+    "fuse.glusterfs",
+    "fuse.ceph",
+    "fuse.s3fs",
+)
 
 
 def check_linux(facts: Facts) -> Check:
@@ -19,7 +34,10 @@ def check_linux(facts: Facts) -> Check:
     return Check(
         "linux",
         "unknown",
-        text("{system} runs containers in a Linux virtual machine: its kernel counts, and it has not answered", system=system),
+        text(
+            "{system} runs containers in a Linux virtual machine: its kernel counts, and it has not answered",
+            system=system,
+        ),
         evidence,
         missing=("engine.docker.kernel",),
     )
@@ -34,7 +52,9 @@ def check_kernel_version(facts: Facts) -> Check:
     if kernel is None:
         return Check("kernel-version", "unknown", text("not known"), evidence, missing=("kernel.release",))
     if kernel.version < FUSE and facts.value("overlay.rootless") != "yes":
-        told = text("{release} is older than 4.18: neither overlayfs nor FUSE mounts in a user namespace", release=release)
+        told = text(
+            "{release} is older than 4.18: neither overlayfs nor FUSE mounts in a user namespace", release=release
+        )
         return Check("kernel-version", "failed", told, evidence, certainty=certainty)
     return Check("kernel-version", "ok", text("{value}", value=release), evidence, certainty=certainty)
 
@@ -46,7 +66,13 @@ def check_overlay_rootless(facts: Facts) -> Check:
     evidence = facts.evidence("overlay.rootless")
     certainty = facts.certainty("overlay.rootless")
     if tried == "yes":
-        return Check(name, "ok", text("works: it was mounted") if certainty == "tried" else text("works"), evidence, certainty=certainty)
+        return Check(
+            name,
+            "ok",
+            text("works: it was mounted") if certainty == "tried" else text("works"),
+            evidence,
+            certainty=certainty,
+        )
     if tried == "no" and facts.value("userns.try") != "no":
         why = facts.value("overlay.rootless.error") or "…"
         return Check(name, "failed", text("does not work here: {why}", why=why), evidence, certainty=certainty)
@@ -64,7 +90,9 @@ def _overlay_by_version(facts: Facts) -> Check:
     if kernel is None:
         return Check(name, "unknown", text("not known"), missing=("overlay.rootless", "kernel.release"))
     if kernel.is_el8:
-        told = text("Enterprise Linux 8 has it in its later releases only, under the same version number: only a try can tell")
+        told = text(
+            "Enterprise Linux 8 has it in its later releases only, under the same version number: only a try can tell"
+        )
         return Check(name, "unknown", told, evidence, missing=("overlay.rootless",))
     if kernel.version >= NATIVE:
         return Check(name, "ok", text("the kernel has had it since 5.13"), evidence, certainty=certainty)
@@ -72,7 +100,9 @@ def _overlay_by_version(facts: Facts) -> Check:
         return Check(name, "failed", text("the kernel is older than 5.11"), evidence, certainty=certainty)
     selinux = facts.value("selinux.mode")
     if selinux in ("absent", "disabled"):
-        return Check(name, "ok", text("the kernel has had it since 5.11, where SELinux is off"), evidence, certainty=certainty)
+        return Check(
+            name, "ok", text("the kernel has had it since 5.11, where SELinux is off"), evidence, certainty=certainty
+        )
     if selinux is None:
         told = text("kernels 5.11 and 5.12 have it only where SELinux is off")
         return Check(name, "unknown", told, evidence, missing=("selinux.mode",))
@@ -85,7 +115,9 @@ def check_fuse_device(facts: Facts) -> Check:
     kernel = parse_kernel(facts.value("kernel.release"))
     if kernel is not None and kernel.version < FUSE:
         told = text("FUSE mounts in a user namespace since kernel 4.18")
-        return Check(name, "failed", told, facts.evidence("kernel.release"), certainty=facts.certainty("kernel.release"))
+        return Check(
+            name, "failed", told, facts.evidence("kernel.release"), certainty=facts.certainty("kernel.release")
+        )
     mode = facts.value("fuse.device.mode") or ""
     evidence = facts.evidence("fuse.device.mode") or facts.evidence("fuse.device")
     match facts.value("fuse.device"), facts.value("fuse.device.open"):
@@ -94,7 +126,9 @@ def check_fuse_device(facts: Facts) -> Check:
             return Check(name, "ok", text("opens for reading and writing"), evidence, certainty=certainty)
         case "present", "no":
             told = text("is there, but user 1000 cannot open it (mode {mode})", mode=mode or "?")
-            return Check(name, "failed", told, evidence, fix=remedies.OPEN_FUSE, certainty=facts.certainty("fuse.device.open"))
+            return Check(
+                name, "failed", told, evidence, fix=remedies.OPEN_FUSE, certainty=facts.certainty("fuse.device.open")
+            )
         case "present", _ if mode and mode[-1] not in "67":
             told = text("is there, but user 1000 cannot open it (mode {mode})", mode=mode)
             return Check(name, "failed", told, evidence, fix=remedies.OPEN_FUSE)
@@ -111,7 +145,9 @@ def _fuse_absent(facts: Facts, evidence: str) -> Check:
     module = facts.value("fuse.module")
     inside = facts.value("container.kind") not in (None, "none", "wsl")
     if module == "missing":
-        return Check(name, "failed", text("is absent, and the kernel has no fuse module"), facts.evidence("fuse.module"))
+        return Check(
+            name, "failed", text("is absent, and the kernel has no fuse module"), facts.evidence("fuse.module")
+        )
     if inside and module == "loaded":
         return Check(name, "ok", text("is not in this container; the host's module is loaded"), evidence)
     if inside:
@@ -132,8 +168,14 @@ def check_storage_filesystem(facts: Facts) -> Check:
         told = text("{kind} is a network file system: it refuses the ids of a user namespace", kind=kind)
         return Check(name, "failed", told, evidence, certainty=certainty)
     kernel = parse_kernel(facts.value("kernel.release"))
-    if kind == "tmpfs" and facts.value("overlay.rootless") != "yes" and (kernel is None or kernel.version < TMPFS_XATTR):
-        return Check(name, "warning", text("tmpfs carries overlayfs only from kernel 6.6 on"), evidence, certainty=certainty)
+    if (
+        kind == "tmpfs"
+        and facts.value("overlay.rootless") != "yes"
+        and (kernel is None or kernel.version < TMPFS_XATTR)
+    ):
+        return Check(
+            name, "warning", text("tmpfs carries overlayfs only from kernel 6.6 on"), evidence, certainty=certainty
+        )
     if kind in ("overlay", "overlayfs", "aufs"):
         told = text("{kind}: the build storage goes to a volume, for overlayfs does not lie on itself", kind=kind)
         return Check(name, "ok", told, evidence, certainty=certainty)

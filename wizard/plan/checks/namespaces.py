@@ -30,14 +30,18 @@ def check_userns_enabled(facts: Facts) -> Check:
     worked = tried == "yes" or facts.value("overlay.rootless") == "yes"
     if limit == 0 and not worked:
         told = text("are switched off: the limit is 0")
-        return Check(name, "failed", told, evidence, remedies.set_now(remedies.USERNS), certainty=facts.certainty("userns.max"))
+        return Check(
+            name, "failed", told, evidence, remedies.set_now(remedies.USERNS), certainty=facts.certainty("userns.max")
+        )
     if tried == "no" and not _explained(facts):
         why = facts.value("userns.try.error") or "…"
         told = text("cannot be created: {why}", why=why)
         return Check(name, "failed", told, facts.evidence("userns.try"), certainty=facts.certainty("userns.try"))
     if limit is not None and limit < ENOUGH:
         told = text("only {limit} allowed, werf asks for {enough}", limit=limit, enough=ENOUGH)
-        return Check(name, "warning", told, evidence, remedies.set_now(remedies.USERNS), certainty=facts.certainty("userns.max"))
+        return Check(
+            name, "warning", told, evidence, remedies.set_now(remedies.USERNS), certainty=facts.certainty("userns.max")
+        )
     if worked:
         key = "userns.try" if tried == "yes" else "overlay.rootless"
         told = text("work: one was created") if facts.certainty(key) == "tried" else text("work")
@@ -76,9 +80,13 @@ def check_userns_clone(facts: Facts) -> Check:
     certainty = facts.certainty("userns.clone_sysctl")
     if value == "0":
         told = text("kernel.unprivileged_userns_clone is 0: only root may create user namespaces")
-        return Check("userns-clone", "failed", told, evidence, remedies.set_now(remedies.USERNS_CLONE), certainty=certainty)
+        return Check(
+            "userns-clone", "failed", told, evidence, remedies.set_now(remedies.USERNS_CLONE), certainty=certainty
+        )
     told = text("open") if value == "1" else text("this kernel has no such switch")
-    return Check("userns-clone", "ok", told if value else text("not known; few kernels have it"), evidence, certainty=certainty)
+    return Check(
+        "userns-clone", "ok", told if value else text("not known; few kernels have it"), evidence, certainty=certainty
+    )
 
 
 def check_apparmor_userns(facts: Facts) -> Check:
@@ -126,11 +134,11 @@ def has_small_id_range(facts: Facts) -> bool:
     """Whether the container gets fewer ids than the image's /etc/subuid names."""
     ids = facts.number("userns.outer_ids")
     nested = facts.words("engine.docker.security") & {"rootless", "userns"}
-    return bool(nested) or ids is not None and ids < IMAGE_IDS
+    return bool(nested) or (ids is not None and ids < IMAGE_IDS)
 
 
 def check_idmap_tools(facts: Facts) -> Check:
-    """newuidmap and newgidmap are in werf's image; here they are only something to know."""
+    """Newuidmap and newgidmap are in werf's image; here they are only something to know."""
     here = [facts.value(key) for key in ("idmap.newuidmap", "idmap.newgidmap")]
     evidence = facts.evidence("idmap.newuidmap")
     if None in here or "absent" in here:

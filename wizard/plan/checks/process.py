@@ -48,13 +48,15 @@ def check_selinux(facts: Facts) -> Check:
 
 
 def check_capability_bounding_set(facts: Facts) -> Check:
-    """newuidmap and newgidmap need SETUID and SETGID in the bounding set of the container."""
+    """Newuidmap and newgidmap need SETUID and SETGID in the bounding set of the container."""
     value = facts.value("process.caps_bounding")
     evidence = facts.evidence("process.caps_bounding")
     try:
         bits = int(value or "", 16)
     except ValueError:
-        return Check("capability-bounding-set", "ok", text("not known; the configuration keeps what is needed"), evidence)
+        return Check(
+            "capability-bounding-set", "ok", text("not known; the configuration keeps what is needed"), evidence
+        )
     if bits >> CAP_SETUID & bits >> CAP_SETGID & 1:
         return Check("capability-bounding-set", "ok", text("has SETUID and SETGID"), evidence)
     told = text("lacks SETUID or SETGID here; the configuration has both")

@@ -6,7 +6,7 @@ from wizard.plan.checks.check import Check
 
 
 def check_sandbox(facts: Facts) -> Check:
-    """gVisor and Sysbox stand between the container and the kernel, and refuse what werf needs."""
+    """GVisor and Sysbox stand between the container and the kernel, and refuse what werf needs."""
     kind = facts.value("container.kind")
     evidence = facts.evidence("container.kind")
     if kind not in ("gvisor", "sysbox"):
@@ -39,7 +39,11 @@ def check_engine_docker(facts: Facts) -> Check:
         return Check("engine-docker", "warning", told, facts.evidence("engine.docker.error"))
     if version is None:
         return Check("engine-docker", "ok", text("not here"))
-    told = text("{version}, rootless", version=version) if facts.value("engine.docker.rootless") == "yes" else text("{value}", value=version)
+    told = (
+        text("{version}, rootless", version=version)
+        if facts.value("engine.docker.rootless") == "yes"
+        else text("{value}", value=version)
+    )
     return Check("engine-docker", "ok", told, facts.evidence("engine.docker.version"))
 
 

@@ -6,7 +6,12 @@ from wizard.plan.settings import Answers
 from wizard.targets.artifact import Artifact
 from wizard.targets.host import bottlerocket, daemonset, linux, talos
 
-_SYSTEMS = {"linux": linux.render, "talos": talos.render, "bottlerocket": bottlerocket.render, "daemonset": daemonset.render}
+_SYSTEMS = {
+    "linux": linux.render,
+    "talos": talos.render,
+    "bottlerocket": bottlerocket.render,
+    "daemonset": daemonset.render,
+}
 
 
 def render(facts: Facts, answers: Answers) -> tuple[Preparation, list[Artifact]]:

@@ -39,5 +39,8 @@ def _notes(content: str, preparation: Preparation) -> tuple[Note, ...]:
     topics |= {f"[settings.kernel.modules.{name}]": f"settings/module-{name}" for name in preparation.modules}
     lines = content.splitlines()
     return tuple(
-        Note(number, topic) for number, line in enumerate(lines, 1) for mark, topic in topics.items() if line.startswith(mark)
+        Note(number, topic)
+        for number, line in enumerate(lines, 1)
+        for mark, topic in topics.items()
+        if line.startswith(mark)
     )

@@ -25,6 +25,8 @@ def render(preparation: Preparation) -> list[Artifact]:
         machine["udev"] = Noted({"rules": [UDEV_RULE]}, "settings/udev-fuse")
     if preparation.seccomp_profile:
         value = json.loads(json.dumps(profile()))
-        machine["seccompProfiles"] = Noted([{"name": "werf-buildah.json", "value": value}], "settings/seccomp-profile-file")
+        machine["seccompProfiles"] = Noted(
+            [{"name": "werf-buildah.json", "value": value}], "settings/seccomp-profile-file"
+        )
     content, notes = dump([{"machine": machine}])
     return [Artifact("talos-patch.yaml", "yaml", content, notes)]

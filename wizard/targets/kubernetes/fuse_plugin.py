@@ -22,7 +22,9 @@ def plugin_objects(resource: str) -> list[Any]:
             return [_daemon_set("generic-device-plugin", "squat/generic-device-plugin:latest", args=args, devices=True)]
         case "github.com/fuse":
             args = ["fuse-device-plugin", f"-mounts_allowed={_SHARES}"]
-            return [_daemon_set("fuse-device-plugin", "soolaugust/fuse-device-plugin:v1.0", command=args, host_network=True)]
+            return [
+                _daemon_set("fuse-device-plugin", "soolaugust/fuse-device-plugin:v1.0", command=args, host_network=True)
+            ]
         case "smarter-devices/fuse":
             return _smarter()
     return []
@@ -60,7 +62,9 @@ def _daemon_set(
         container["command"] = command
     if args:
         container["args"] = args
-    container["securityContext"] = {"privileged": True} if devices else {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
+    container["securityContext"] = (
+        {"privileged": True} if devices else {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
+    )
     container["volumeMounts"] = [{"name": key, "mountPath": path} for key, path in folders.items()]
     spec: dict[str, Any] = {
         "priorityClassName": "system-node-critical",

@@ -46,7 +46,10 @@ def _daemon_set(plan: Plan, meta: dict[str, Any], script: str, *, whole_root: bo
         "image": plan.image.ref,
         "command": ["sh", "-c", script],
         "securityContext": {"runAsUser": 0, "privileged": True} if whole_root else {"runAsUser": 0},
-        "volumeMounts": [{"name": "profiles", "mountPath": "/profiles"}, {"name": "host", "mountPath": f"/host{folder}"}],
+        "volumeMounts": [
+            {"name": "profiles", "mountPath": "/profiles"},
+            {"name": "host", "mountPath": f"/host{folder}"},
+        ],
     }
     rest = {
         "name": "rest",

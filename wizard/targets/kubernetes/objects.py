@@ -66,7 +66,12 @@ def _rights(plan: Plan) -> list[Any]:
     name = plan.answers["name"]
     rule = {"apiGroups": _API_GROUPS, "resources": ["*"], "verbs": ["*"]}
     return [
-        {"apiVersion": f"{api}/v1", "kind": Noted("Role", "settings/rbac"), "metadata": _meta(plan, name), "rules": [rule]},
+        {
+            "apiVersion": f"{api}/v1",
+            "kind": Noted("Role", "settings/rbac"),
+            "metadata": _meta(plan, name),
+            "rules": [rule],
+        },
         {
             "apiVersion": f"{api}/v1",
             "kind": "RoleBinding",
@@ -83,9 +88,19 @@ def _claims(plan: Plan) -> list[Any]:
         from wizard.plan.confinement import SUBORDINATE_IDS
 
         kind = Noted("ConfigMap", "settings/subordinate-ids")
-        objects.append({"apiVersion": "v1", "kind": kind, "metadata": _meta(plan, ids_config_map(plan)), "data": {"ranges": SUBORDINATE_IDS}})
+        objects.append(
+            {
+                "apiVersion": "v1",
+                "kind": kind,
+                "metadata": _meta(plan, ids_config_map(plan)),
+                "data": {"ranges": SUBORDINATE_IDS},
+            }
+        )
     if plan.answers.cache("kubernetes") == "pvc":
-        objects += [_claim(plan, storage_claim(plan), "settings/storage-volume"), _claim(plan, cache_claim(plan), "settings/cache")]
+        objects += [
+            _claim(plan, storage_claim(plan), "settings/storage-volume"),
+            _claim(plan, cache_claim(plan), "settings/cache"),
+        ]
     return objects
 
 

@@ -97,7 +97,9 @@ def _security_context(plan: Plan) -> dict[str, Any]:
         context["privileged"] = Noted(True, "settings/privileged")
     context["allowPrivilegeEscalation"] = Noted(True, "settings/privilege-escalation")
     if c.seccomp == "profile":
-        context["seccompProfile"] = Noted({"type": "Localhost", "localhostProfile": SECCOMP_PATH}, "settings/seccomp-profile")
+        context["seccompProfile"] = Noted(
+            {"type": "Localhost", "localhostProfile": SECCOMP_PATH}, "settings/seccomp-profile"
+        )
     else:
         context["seccompProfile"] = Noted({"type": "Unconfined"}, "settings/seccomp-unconfined")
     if plan.kubernetes >= APPARMOR_FIELD_SINCE:
@@ -154,7 +156,10 @@ def _volumes(plan: Plan) -> list[Any]:
     cache = plan.answers.cache("kubernetes")
 
     def volume(name: str, claim: str) -> dict[str, Any]:
-        return {"name": name, **({"persistentVolumeClaim": {"claimName": claim}} if cache == "pvc" else {"emptyDir": {}})}
+        return {
+            "name": name,
+            **({"persistentVolumeClaim": {"claimName": claim}} if cache == "pvc" else {"emptyDir": {}}),
+        }
 
     volumes: list[Any] = [volume("storage", storage_claim(plan))]
     if cache != "none":
