@@ -5,48 +5,19 @@ Exit codes: 0 done, 1 a negative finding, 2 wrong usage or bad input, 3 a fact i
 this program, 130 interrupted, 141 the reader of standard output went away.
 """
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
 
-from wizard import __version__
-from wizard.errors import BadInputError, WizardError, nearest, shown
-from wizard.language import LANGUAGES, Language, Text, choose_language, text
-
-COMMANDS = ("doctor", "export", "explain", "probe", "completion")
-SHELLS = ("bash", "zsh", "tcsh")
-
-# What argparse says by itself; listed here so that it is translated with everything else.
-ARGPARSE = (
-    text("usage: "),
-    text("positional arguments"),
-    text("options"),
-    text("show this help message and exit"),
-    text("show program's version number and exit"),
-    text("the following arguments are required: %s"),
-    text("unrecognized arguments: %s"),
-    text("expected one argument"),
-    text("argument %(argument_name)s: %(message)s"),
-    text("ignored explicit argument %r"),
-)
-
-
-class Parser(argparse.ArgumentParser):
-    """argparse's parser, whose errors are ours."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise BadInputError instead of leaving."""
-        raise BadInputError(
-            text("{value}.", value=message), text("`{command} --help` says what there is.", command=self.prog)
-        )
+from wizard.errors import BadInputError, WizardError
+from wizard.language import Language, choose_language, text
+from wizard.parser import build_parser, language_flag, parse
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    say = Language(choose_language(_language_flag(arguments), os.environ))
+    say = Language(choose_language(language_flag(arguments), os.environ))
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -94,141 +65,11 @@ def _run(arguments: list[str], say: Language) -> int:
     return command.run(options, say)
 
 
-def parse(arguments: list[str], say: Language) -> argparse.Namespace:
-    """The options of a command line. Raises BadInputError, and SystemExit for --help and --version."""
-    word = next((a for a in _without_language(arguments) if not a.startswith("-")), None)
-    first = next(iter(_without_language(arguments)), "")
-    if word is not None and word == first and word not in COMMANDS:
-        raise BadInputError(text("There is no command “{name}”.", name=shown(word)), *nearest(word, COMMANDS))
-    return build_parser(say).parse_args(arguments)
-
-
-def build_parser(say: Language, *, with_choices: bool = False) -> Parser:
-    """The parser, in a language. `with_choices` is for shell completion, which reads them from it."""
-    argparse._ = say.gettext  # type: ignore[attr-defined]
-    parser = _parser(
-        say,
-        "werf-wizard",
-        text(
-            "Finds the narrowest container configuration in which werf with Buildah works,"
-            " and explains every line of it."
-        ),
-    )
-    parser.add_argument("--version", action="version", version=f"werf-wizard {__version__}")
-    commands = parser.add_subparsers(
-        dest="command", metavar=say(text("COMMAND")), title=say(text("commands")), parser_class=Parser
-    )
-    _add_doctor(commands, say)
-    _add_export(commands, say, with_choices=with_choices)
-    _add_explain(commands, say, with_choices=with_choices)
-    _add_probe(commands, say)
-    told = text("print a completion script for a shell")
-    completion = _add(commands, say, "completion", told)
-    completion.add_argument("shell", metavar=say(text("SHELL")), choices=SHELLS, help=", ".join(SHELLS))
-    return parser
-
-
-def _parser(say: Language, name: str, about: Text) -> Parser:
-    epilog = say(text("Without a command: what is here, and the Docker configuration for it."))
-    parser = Parser(prog=name, description=say(about), epilog=epilog, allow_abbrev=False)
-    _add_language(parser, say)
-    return parser
-
-
-def _add_language(parser: argparse.ArgumentParser, say: Language) -> None:
-    told = text("language (else WERF_WIZARD_LANG, else the locale's)")
-    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, metavar="ru|en", help=say(told))
-
-
-def _add(commands: "argparse._SubParsersAction[Parser]", say: Language, name: str, about: Text) -> Parser:
-    parser: Parser = commands.add_parser(name, help=say(about), description=say(about), allow_abbrev=False)
-    _add_language(parser, say)
-    return parser
-
-
-def _add_facts(parser: Parser, say: Language) -> None:
-    told = text("facts from a file instead of this machine: what `probe` printed (- is standard input)")
-    parser.add_argument("--facts", metavar=say(text("FILE")), help=say(told))
-
-
-def _add_doctor(commands: "argparse._SubParsersAction[Parser]", say: Language) -> None:
-    parser = _add(commands, say, "doctor", text("what is here, which modes work, and why"))
-    _add_facts(parser, say)
-    parser.add_argument("-v", "--verbose", action="store_true", help=say(text("show the evidence of every check")))
-    parser.add_argument("--json", action="store_true", help=say(text("print JSON")))
-
-
-def _add_export(commands: "argparse._SubParsersAction[Parser]", say: Language, *, with_choices: bool) -> None:
-    parser = _add(
-        commands,
-        say,
-        "export",
-        text("print the configuration for a target: docker, kubernetes, or what the host lacks"),
-    )
-    target = parser.add_argument("target", metavar=say(text("TARGET")), help="docker, kubernetes, host")
-    mode = parser.add_argument("--mode", metavar=say(text("MODE")), help="auto, overlay, fuse-device, fuse-privileged")
-    hardening = parser.add_argument("--hardening", metavar=say(text("LEVEL")), help="standard, least-privilege")
-    if with_choices:
-        target.choices = ("docker", "kubernetes", "host")
-        mode.choices = ("auto", "overlay", "fuse-device", "fuse-privileged")
-        hardening.choices = ("standard", "least-privilege")
-    _add_facts(parser, say)
-    metavar = say(text("KEY=VALUE"))
-    parser.add_argument(
-        "--set", action="append", default=[], metavar=metavar, help=say(text("set one setting; repeatable"))
-    )
-    parser.add_argument("--answers", metavar=say(text("FILE")), help=say(text("settings from a YAML file")))
-    told = text("write files into this folder instead of printing")
-    parser.add_argument("-o", "--output", metavar=say(text("FOLDER")), help=say(told))
-    told = text("overwrite files; export a mode that the facts rule out")
-    parser.add_argument("--force", action="store_true", help=say(told))
-    parser.add_argument("--no-comments", action="store_true", help=say(text("leave the reasons out")))
-    parser.add_argument("--json", action="store_true", help=say(text("print JSON")))
-
-
-def _add_explain(commands: "argparse._SubParsersAction[Parser]", say: Language, *, with_choices: bool) -> None:
-    parser = _add(commands, say, "explain", text("read about a mode, a setting, a check, a concept or a problem"))
-    topic = parser.add_argument(
-        "topic", nargs="?", metavar=say(text("TOPIC")), help=say(text("a topic, such as modes/overlay"))
-    )
-    if with_choices:
-        from wizard.knowledge.topics import topic_ids
-
-        topic.choices = topic_ids()
-    parser.add_argument("--list", action="store_true", help=say(text("list all topics")))
-    parser.add_argument("--search", metavar=say(text("WORDS")), help=say(text("search all topics")))
-
-
-def _add_probe(commands: "argparse._SubParsersAction[Parser]", say: Language) -> None:
-    parser = _add(commands, say, "probe", text("print the facts of this machine, one key=value a line"))
-    told = text("print the probe itself, to be run elsewhere: ssh HOST sh -s")
-    parser.add_argument("--script", action="store_true", help=say(told))
-
-
 def _completion(shell: str, say: Language) -> int:
     import shtab
 
     print(shtab.complete(build_parser(say, with_choices=True), shell=shell))  # noqa: T201
     return 0
-
-
-def _language_flag(arguments: list[str]) -> str | None:
-    """`--lang`'s value, wherever it stands: needed before there is a parser to say anything."""
-    for index, argument in enumerate(arguments):
-        if argument == "--lang" and index + 1 < len(arguments):
-            return arguments[index + 1]
-        if argument.startswith("--lang="):
-            return argument.partition("=")[2]
-    return None
-
-
-def _without_language(arguments: list[str]) -> list[str]:
-    kept, skip = [], False
-    for argument in arguments:
-        if not skip and not argument.startswith("--lang"):
-            kept.append(argument)
-        skip = argument == "--lang"
-    return kept
 
 
 def _complain(error: WizardError, say: Language) -> int:

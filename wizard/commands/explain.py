@@ -4,6 +4,7 @@ import argparse
 
 from rich.console import Console
 
+from wizard.commands.examples import example
 from wizard.errors import RefusedError
 from wizard.knowledge.topics import read_topic, topic_ids
 from wizard.language import Language, text
@@ -16,7 +17,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
     if options.search is not None:
         return _search(options.search, say, out)
     if options.topic and not options.list:
-        pages.show_topic(read_topic(options.topic, say.code), say, out)
+        pages.show_topic(read_topic(options.topic, say.code), lambda words: example(words, say), out)
         return 0
     pages.show_list([read_topic(name, say.code) for name in topic_ids()], say, out)
     return 0

@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from rich.console import Console
@@ -29,27 +29,28 @@ GROUPS: dict[str, Text] = {
 }
 
 
-def show_topic(topic: Topic, say: Language, out: Console) -> None:
+Example = Callable[[Sequence[str]], tuple[str, str]]
+"""What `werf-wizard export WORDS` prints, and the language it is in."""
+
+
+def show_topic(topic: Topic, example: Example, out: Console) -> None:
     """A topic, rendered."""
     out.print(Styled(topic.title, "title"), Styled(f"  {topic.id}", "topic"), sep="")
     out.print()
-    out.print(Markdown(terminal_markdown(topic, say), code_theme="ansi_dark", hyperlinks=False))
+    out.print(Markdown(terminal_markdown(topic, example), code_theme="ansi_dark", hyperlinks=False))
 
 
-def terminal_markdown(topic: Topic, say: Language) -> str:
+def terminal_markdown(topic: Topic, example: Example) -> str:
     """The page below its title: examples filled in, links as words, with their topics in lists."""
     page = f"{topic.reason}\n\n{topic.body}"
-    page = _EXPORT.sub(lambda found: _example(found[1], say), page)
+    page = _EXPORT.sub(lambda found: _filled(found[1], example), page)
     page = _ERROR.sub("```text", page)
     page = _LIST_ITEM.sub(lambda found: LINK.sub(r"\1 (`\2`)", found[0]), page)
     return LINK.sub(r"\1", page)
 
 
-def _example(line: str, say: Language) -> str:
-    """What `werf-wizard export LINE` prints."""
-    from wizard.report.examples import example
-
-    content, language = example(shlex.split(line), say)
+def _filled(line: str, example: Example) -> str:
+    content, language = example(shlex.split(line))
     return f"`werf-wizard export {line}`:\n\n```{language}\n{content.rstrip()}\n```"
 
 

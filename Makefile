@@ -1,0 +1,57 @@
+# Everything here sets itself up: a virtual environment in .venv, with what a target needs and no more.
+# Needed beforehand: git, make, and Python 3.10 or newer with venv (`make PYTHON=python3.12 run`).
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.PHONY: run test check lab bench messages clean
+
+run: $(VENV)/.run
+	@$(BIN)/werf-wizard $(ARGS)
+
+test: $(VENV)/.test
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.check $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	shellcheck --shell=sh wizard/facts/probe.sh
+	checkbashisms --posix wizard/facts/probe.sh
+
+lab: $(VENV)/.run
+	@$(BIN)/python -m tests.lab $(ARGS)
+
+bench: $(VENV)/.run
+	@$(BIN)/python tests/bench.py $(ARGS)
+
+# Takes the messages of the code into the catalogue; new ones are empty there until translated.
+messages: $(VENV)/.check
+	$(BIN)/pybabel --quiet extract --no-location --omit-header --sort-output --keywords=text --keywords=plural:1,2 \
+	  --output-file=$(VENV)/wizard.pot wizard
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap --omit-header --input-file=$(VENV)/wizard.pot \
+	  --output-file=locales/ru/LC_MESSAGES/wizard.po --locale=ru
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+	  { echo "werf-wizard needs Python 3.10 or newer; choose one: make PYTHON=python3.12 run" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade pip
+
+$(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run
+	$(PIP) install --constraint constraints.txt --group test
+	@touch $@
+
+$(VENV)/.check: $(VENV)/.run
+	$(PIP) install --constraint constraints.txt --group check
+	@touch $@
