@@ -88,20 +88,18 @@ def preparation(facts: Facts) -> str:
     return "".join(artifact.content for artifact in artifacts)
 
 
-def next_steps(verdict: Verdict, *, has_fix: bool, elsewhere: bool) -> list[Text]:
-    """What a person does after the report."""
+def next_steps(verdict: Verdict, *, has_fix: bool, elsewhere: bool) -> list[tuple[str, Text]]:
+    """What a person does after the report: commands, and what each is for."""
     again = " --facts FILE" if elsewhere else ""
     steps = []
     if has_fix:
-        steps.append(
-            text("werf-wizard export host{facts} | sudo sh     prepare the machine, then look again", facts=again)
-        )
+        steps.append((f"werf-wizard export host{again} | sudo sh", text("prepare the machine, then look again")))
     if verdict.mode:
-        steps.append(text("werf-wizard export docker{facts}     the command for Docker", facts=again))
-        steps.append(text("werf-wizard export kubernetes{facts}     the manifest for Kubernetes", facts=again))
-        steps.append(text("werf-wizard explain modes/{mode}     why this mode, and what it costs", mode=verdict.mode))
+        steps.append((f"werf-wizard export docker{again}", text("the command for Docker")))
+        steps.append((f"werf-wizard export kubernetes{again}", text("the manifest for Kubernetes")))
+        steps.append((f"werf-wizard explain modes/{verdict.mode}", text("why this mode, and what it costs")))
     elif verdict.missing:
-        steps.append(text("werf-wizard probe --script | ssh HOST sh -s     the facts of another machine"))
+        steps.append(("werf-wizard probe --script | ssh HOST sh -s", text("the facts of another machine")))
     else:
-        steps.append(text("werf-wizard explain concepts/modes     what each mode needs"))
+        steps.append(("werf-wizard explain concepts/modes", text("what each mode needs")))
     return steps

@@ -17,6 +17,7 @@ THEME = Theme(
         "warning": "yellow",
         "failed": "bold red",
         "unknown": "magenta",
+        "idle": "bright_black",
         "dim": "bright_black",
         "title": "bold",
         "topic": "cyan",
@@ -24,8 +25,8 @@ THEME = Theme(
     }
 )
 
-MARKS = {"ok": "✓", "warning": "!", "failed": "✗", "unknown": "?"}
-ASCII_MARKS = {"ok": "+", "warning": "!", "failed": "x", "unknown": "?"}
+MARKS = {"ok": "✓", "warning": "!", "failed": "✗", "unknown": "?", "idle": "·"}
+ASCII_MARKS = {"ok": "+", "warning": "!", "failed": "x", "unknown": "?", "idle": "-"}
 
 
 def on_stdout() -> Console:

@@ -59,6 +59,7 @@ _STATUS_OF = {"yes": "ok", "no": "failed", "unknown": "unknown"}
 def show_report(verdict: Verdict, facts: Facts, say: Language, out: Console, *, verbose: bool = False) -> None:
     """What is here, by group, and the modes."""
     _show_machine(facts, say, out)
+    _show_verdict(verdict, say, out)
     native = verdict.checks["overlay-rootless"].status == "ok"
     for title, names in GROUPS:
         out.print(Styled(say(title), "title"))
@@ -90,6 +91,18 @@ def _show_machine(facts: Facts, say: Language, out: Console) -> None:
         out.print()
 
 
+def _show_verdict(verdict: Verdict, say: Language, out: Console) -> None:
+    """The answer, before its reasons."""
+    if verdict.mode:
+        told, style = text("Mode {mode} works here: {what}.", mode=verdict.mode, what=MODE_LABELS[verdict.mode]), "mode"
+    elif verdict.missing:
+        told, style = text("Which mode works cannot be told yet."), "unknown"
+    else:
+        told, style = text("No mode works here yet."), "failed"
+    out.print(Styled(say(told), style))
+    out.print()
+
+
 def _checks(checks: Checks, names: Sequence[str], say: Language, *, native: bool, verbose: bool) -> Table:
     width = max(len(say(label)) for label in LABELS.values())
     table = Table.grid(padding=(0, 1))
@@ -99,7 +112,7 @@ def _checks(checks: Checks, names: Sequence[str], say: Language, *, native: bool
     for name in names:
         check = checks[name]
         status = shown_status(check, native=native)
-        said = Styled(say(check.text))
+        said = Styled(say(check.text), "dim" if status == "idle" else "")
         if verbose and check.evidence:
             said.append(f"\n{check.evidence}", "dim")
         if verbose or status in ("failed", "unknown"):
@@ -109,8 +122,10 @@ def _checks(checks: Checks, names: Sequence[str], say: Language, *, native: bool
 
 
 def shown_status(check: Check, *, native: bool) -> str:
-    """/dev/fuse is no failure where the kernel needs none."""
-    return "warning" if native and check.id == "fuse-device" and check.status in ("failed", "unknown") else check.status
+    """A check that found nothing to look at is no success; /dev/fuse is no failure where the kernel needs none."""
+    if native and check.id == "fuse-device" and check.status in ("failed", "unknown"):
+        return "warning"
+    return "idle" if check.status == "ok" and not check.evidence else check.status
 
 
 def _modes(verdict: Verdict, say: Language) -> Table:
@@ -144,8 +159,12 @@ def show_fix(block: str, say: Language, out: Console) -> None:
     out.print(Padding(Styled(block.rstrip()), (0, 0, 1, 2)), soft_wrap=True)
 
 
-def show_next(lines: Sequence[Text], say: Language, out: Console) -> None:
-    """What to do next."""
+def show_next(steps: Sequence[tuple[str, Text]], say: Language, out: Console) -> None:
+    """What to do next: commands, and what each is for."""
     out.print(Styled(say(text("Next")), "title"))
-    for line in lines:
-        out.print(Padding(say(line), (0, 0, 0, 2)))
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for command, purpose in steps:
+        table.add_row(Styled(command, "topic"), say(purpose))
+    out.print(Padding(table, (0, 0, 0, 2)))
