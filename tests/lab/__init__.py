@@ -1,0 +1,1 @@
+"""The lab: a real Docker, a real Buildah, and what the program really prints. See README.md."""

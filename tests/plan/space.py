@@ -1,0 +1,180 @@
+"""The space of facts that decide: every factor with its values, unknown among them.
+
+Its whole product has more than a hundred million points, too many to visit. But a factor of `OWN` moves only checks
+that no other factor of `OWN` moves. So, at one point of `SHARED`, values of a factor that every check answers alike are one
+value, and only the product of the different ones has to be decided. `test_modes` holds that reduction against
+points drawn from the whole product.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import product
+from typing import NamedTuple
+
+from wizard.facts.model import Fact, Facts, make_facts
+from wizard.plan.checks import run_checks
+from wizard.plan.checks.check import Answer
+from wizard.plan.modes import MODES, ModeId, decide
+
+UNKNOWN = ""
+
+SHARED: dict[str, tuple[str, ...]] = {
+    "kernel": (
+        UNKNOWN,
+        "kernel.release=3.10.0-1160.el7.x86_64",
+        "kernel.release=4.17.0",
+        "kernel.release=4.18.0",
+        "kernel.release=4.18.0-553.el8_10.x86_64",
+        "kernel.release=5.4.0-150-generic",
+        "kernel.release=5.11.0",
+        "kernel.release=5.13.0",
+        "kernel.release=6.1.0-18-amd64",
+    ),
+    "tries": (
+        UNKNOWN,
+        "userns.try=yes",
+        "userns.try=no",
+        "overlay.rootless=yes",
+        "overlay.rootless=no",
+        "userns.try=yes, overlay.rootless=yes",
+        "userns.try=yes, overlay.rootless=no",
+        "userns.try=no, overlay.rootless=no",
+    ),
+    "kind": (
+        UNKNOWN,
+        "container.kind=none",
+        "container.kind=docker",
+        "container.kind=docker, process.seccomp=2",
+        "container.kind=docker, process.label=docker-default (enforce)",
+        "container.kind=gvisor",
+    ),
+    "restriction": (
+        UNKNOWN,
+        "apparmor.restrict_userns=absent",
+        "apparmor.restrict_userns=0",
+        "apparmor.restrict_userns=1",
+        "apparmor.restrict_userns=1, apparmor.profile.werf_buildah=present",
+    ),
+}
+
+OWN: dict[str, tuple[str, ...]] = {
+    "limits": tuple(
+        ", ".join(filter(None, pair))
+        for pair in product(
+            (UNKNOWN, "userns.max=0", "userns.max=5000", "userns.max=63404"),
+            (UNKNOWN, "userns.clone_sysctl=0", "userns.clone_sysctl=1", "userns.clone_sysctl=absent"),
+        )
+    ),
+    "selinux": (UNKNOWN, *(f"selinux.mode={mode}" for mode in ("enforcing", "permissive", "disabled", "absent"))),
+    "fuse": (
+        UNKNOWN,
+        "fuse.device=absent",
+        "fuse.device=absent, fuse.module=missing",
+        "fuse.device=absent, fuse.module=available",
+        "fuse.device=absent, fuse.module=loaded",
+        "fuse.device=present",
+        "fuse.device=present, fuse.device.mode=0600",
+        "fuse.device=present, fuse.device.mode=0666",
+        "fuse.device=present, fuse.device.mode=0666, fuse.device.open=no",
+        "fuse.device=present, fuse.device.mode=0600, fuse.device.open=yes",
+    ),
+    "storage": (UNKNOWN, *(f"storage.fs={kind}" for kind in ("ext4", "nfs", "tmpfs", "overlay"))),
+    "ids": (UNKNOWN, *(f"userns.outer_ids={count}" for count in (1, 65536, 4294967295))),
+    "privileged": (UNKNOWN, "platform.privileged=yes", "platform.privileged=no", "cluster.psa=baseline"),
+}
+
+
+class Judged(NamedTuple):
+    """What a verdict comes to: for each mode whether it works and which checks say so."""
+
+    works: tuple[Answer, ...]
+    reasons: tuple[tuple[str, ...], ...]
+    mode: ModeId | None
+    missing: tuple[str, ...]
+
+
+class Point(NamedTuple):
+    """One value of each factor of SHARED, and one of each of OWN, by name."""
+
+    shared: tuple[str, ...]
+    own: tuple[str, ...]
+
+    def value(self, factor: str) -> str:
+        """Its value of a factor."""
+        return self.shared[list(SHARED).index(factor)] if factor in SHARED else self.own[list(OWN).index(factor)]
+
+    def with_value(self, factor: str, value: str) -> "Point":
+        """The same point, but for one factor."""
+        part, names = (self.shared, list(SHARED)) if factor in SHARED else (self.own, list(OWN))
+        changed = tuple(value if name == factor else old for name, old in zip(names, part, strict=True))
+        return self._replace(shared=changed) if factor in SHARED else self._replace(own=changed)
+
+    @property
+    def facts(self) -> Facts:
+        """The facts of the point."""
+        return Facts({key: fact for value in (*self.shared, *self.own) for key, fact in _known(value).items()})
+
+
+@cache
+def _known(value: str) -> Mapping[str, Fact]:
+    return make_facts(dict(pair.split("=", 1) for pair in value.split(", ") if pair))
+
+
+def judge(facts: Facts) -> Judged:
+    """The verdict on facts, without its sentences."""
+    verdict = decide(facts)
+    return Judged(
+        tuple(verdict[name].works for name in MODES),
+        tuple(tuple(reason.check for reason in verdict[name].reasons) for name in MODES),
+        verdict.mode,
+        verdict.missing,
+    )
+
+
+class Place(NamedTuple):
+    """A point of SHARED: for each factor of OWN the value that stands for a value, and the verdict on each product."""
+
+    shared: tuple[str, ...]
+    stands_for: tuple[Mapping[str, str], ...]
+    judged: Mapping[tuple[str, ...], Judged]
+
+    def points(self) -> Iterator[tuple[Point, Judged]]:
+        """Every different point here, with the verdict on it."""
+        return ((Point(self.shared, own), judged) for own, judged in self.judged.items())
+
+    def at(self, own: tuple[str, ...]) -> Judged:
+        """The verdict on any point here."""
+        return self.judged[tuple(same[value] for same, value in zip(self.stands_for, own, strict=True))]
+
+
+_ALREADY: dict[object, Mapping[tuple[str, ...], Judged]] = {}
+
+
+@cache
+def place(shared: tuple[str, ...]) -> Place:
+    """One point of SHARED, decided. Points whose checks answer alike share their verdicts."""
+    nothing = (UNKNOWN,) * len(OWN)
+    answers = [
+        {value: _answers(Point(shared, (*nothing[:n], value, *nothing[n + 1 :]))) for value in values}
+        for n, values in enumerate(OWN.values())
+    ]
+    alike = []
+    for by_value in answers:
+        first: dict[object, str] = {}
+        alike.append({value: first.setdefault(answer, value) for value, answer in by_value.items()})
+    key = tuple(tuple(by_value.items()) for by_value in answers)
+    if key not in _ALREADY:
+        different = [dict.fromkeys(same.values()) for same in alike]
+        _ALREADY[key] = {own: judge(Point(shared, own).facts) for own in product(*different)}
+    return Place(shared, tuple(alike), _ALREADY[key])
+
+
+def _answers(point: Point) -> tuple[object, ...]:
+    checks = run_checks(point.facts).all()
+    return (point.facts.value("fuse.device") == "present", *((c.answer, c.missing) for c in checks))
+
+
+def places(kernel: str) -> Iterator[Place]:
+    """Every point of SHARED with a kernel."""
+    rest = [values for name, values in SHARED.items() if name != "kernel"]
+    return (place((kernel, *others)) for others in product(*rest))
