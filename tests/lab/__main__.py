@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterator
 
 from tests.lab.builds import Outcome, ablations, modes
 from tests.lab.pods import pods
-from tests.lab.rig import CHECKOUT, ROOT, Impossible, builder_image, docker_daemon, fuse_mode, install_packages, need
+from tests.lab.rig import (
+    CHECKOUT,
+    ROOT,
+    ImpossibleError,
+    builder_image,
+    docker_daemon,
+    fuse_mode,
+    install_packages,
+    need,
+)
 from tests.lab.truths import probe_agrees, truth_table
 
 SECTIONS: tuple[tuple[str, Callable[[], Iterator[Outcome]]], ...] = (
@@ -37,7 +46,7 @@ def main() -> int:
             builder_image()
             (ROOT / "facts").write_text(need(["sh", str(CHECKOUT / "wizard/facts/probe.sh")]))
             outcomes = [outcome for title, play in sections for outcome in _shown(title, play)]
-    except Impossible as error:
+    except ImpossibleError as error:
         IMPOSSIBLE.write_text(f"{error}\n")
         print(f"The lab cannot run here: {error}", file=sys.stderr)
         return 2

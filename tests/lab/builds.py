@@ -30,7 +30,7 @@ NOT_NEEDED = {
     "--mount type=bind,": "the lab's project is in the image",
     "--workdir ": "the lab's project is in the image",
 }
-"""Settings without which the build passes here, by how their line begins, and why. One that turns out to be needed fails the lab."""
+"""Settings without which the build passes here, by how their line begins, and why; one that is needed fails the lab."""
 
 
 @dataclass(frozen=True)

@@ -96,4 +96,4 @@ def _manifest(mode: str, hardening: str, driver: str) -> str:
     settings = ["--hardening", hardening, "--set", image, "--set", f"command=/opt/project/build {driver}", "--json"]
     done = run(["sh", "-c", '"$@" 2>/dev/null', "sh", *words, *settings], cwd=CHECKOUT)
     artifacts = json.loads(done.output)["artifacts"]
-    return next(artifact["content"] for artifact in artifacts if Path(artifact["path"]).name == "kubernetes.yaml")
+    return next(str(artifact["content"]) for artifact in artifacts if Path(artifact["path"]).name == "kubernetes.yaml")

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ PACKAGES = (
 _COMMANDS = ("dockerd", "docker", "buildah", "podman", "runc", "newuidmap", "debootstrap", "busybox", "setcap")
 
 
-class Impossible(Exception):
+class ImpossibleError(Exception):
     """This machine cannot host the lab; the message says why."""
 
 
@@ -50,7 +50,7 @@ def run(
         text=True,
         errors="replace",
         timeout=300,
-        env={**os.environ, "DOCKER_HOST": f"unix://{ROOT}/docker.sock", **(env or {})},
+        env={**os.environ, "DOCKER_HOST": f"unix://{ROOT}/docker.sock"},
         cwd=cwd,
         check=False,
     )
@@ -58,23 +58,23 @@ def run(
 
 
 def need(command: Sequence[str] | str) -> str:
-    """Run what has to succeed. Raises Impossible with its last words."""
+    """Run what has to succeed. Raises ImpossibleError with its last words."""
     done = run(command)
     if done.status:
         last = "\n".join(done.output.strip().splitlines()[-5:])
-        raise Impossible(f"{command if isinstance(command, str) else ' '.join(command)}: {last}")
+        raise ImpossibleError(f"{command if isinstance(command, str) else ' '.join(command)}: {last}")
     return done.output
 
 
 def install_packages() -> None:
-    """Install what is missing. Raises Impossible where that cannot be."""
+    """Install what is missing. Raises ImpossibleError where that cannot be."""
     if os.geteuid() != 0:
-        raise Impossible("the lab needs root: it starts a Docker daemon and makes a root file system")
+        raise ImpossibleError("the lab needs root: it starts a Docker daemon and makes a root file system")
     os.environ["PATH"] += ":/usr/sbin:/sbin"
     if all(shutil.which(command) for command in _COMMANDS):
         return
     if not shutil.which("apt-get"):
-        raise Impossible("the lab needs Debian: it installs its engines with apt-get")
+        raise ImpossibleError("the lab needs Debian: it installs its engines with apt-get")
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     need(["apt-get", "update", "-qq"])
     need(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES])
@@ -84,7 +84,8 @@ def install_packages() -> None:
 def docker_daemon() -> Iterator[None]:
     """A daemon with its own data, socket and pid file; stopped and unmounted at the end."""
     ROOT.mkdir(parents=True, exist_ok=True)
-    command = ["dockerd", "--data-root", f"{ROOT}/data", "--exec-root", f"{ROOT}/exec", "--pidfile", f"{ROOT}/pid"]
+    folders = ["--data-root", f"{ROOT}/data", "--exec-root", f"{ROOT}/exec", "--pidfile", f"{ROOT}/pid"]
+    network = ["--host", f"unix://{ROOT}/docker.sock", "--bridge=none", "--iptables=false"]
     with (ROOT / "dockerd.log").open("w") as log:
         daemon = subprocess.Popen(
             [*command, "--host", f"unix://{ROOT}/docker.sock", "--bridge=none", "--iptables=false"],
@@ -96,7 +97,7 @@ def docker_daemon() -> Iterator[None]:
         while run(["docker", "version"]).status:
             if daemon.poll() is not None or time.monotonic() > deadline:
                 last = (ROOT / "dockerd.log").read_text().splitlines()[-3:]
-                raise Impossible("dockerd does not start: " + " ".join(last))
+                raise ImpossibleError("dockerd does not start: " + " ".join(last))
             time.sleep(0.3)
         yield
     finally:
@@ -115,7 +116,7 @@ def builder_image() -> None:
     print("lab: making the builder image", file=sys.stderr, flush=True)
     tree = ROOT / "builder"
     need(["rm", "-rf", str(tree)])
-    need(["sh", str(CHECKOUT / "tests/lab/builder.sh"), str(tree)])
+    need(["sh", str(CHECKOUT / "tests/lab/image.sh"), str(tree)])
     changes = (
         "USER build:build",
         "WORKDIR /home/build",
@@ -134,7 +135,7 @@ def fuse_mode(mode: int) -> Iterator[None]:
     if not device.exists():
         run(["modprobe", "fuse"])
     if not device.exists():
-        raise Impossible("there is no /dev/fuse here")
+        raise ImpossibleError("there is no /dev/fuse here")
     before = device.stat().st_mode & 0o7777
     device.chmod(mode)
     try:

@@ -7,8 +7,11 @@ from tests.lab.rig import BUILDER, CHECKOUT, fuse_mode, run
 from wizard.facts.reading import read_facts
 
 UNSHARE = "Error during unshare(CLONE_NEWUSER): Operation not permitted"
+GROUPS = "error setting supplemental groups list: operation not permitted"
 NEWUIDMAP = "newuidmap: write to uid_map failed: Operation not permitted"
 OPEN = "--security-opt seccomp=unconfined --security-opt apparmor=unconfined"
+
+KEYS = ("userns.try", "overlay.rootless", "fuse.device.open", "container.kind")
 
 ROWS = (
     ("", "native", UNSHARE),
