@@ -36,7 +36,6 @@ def run(
     command: Sequence[str] | str,
     *,
     stdin: str | None = None,
-    env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
 ) -> Ran:
     """Run a command, or a text through sh, with its two outputs as one."""
@@ -88,7 +87,7 @@ def docker_daemon() -> Iterator[None]:
     network = ["--host", f"unix://{ROOT}/docker.sock", "--bridge=none", "--iptables=false"]
     with (ROOT / "dockerd.log").open("w") as log:
         daemon = subprocess.Popen(
-            [*command, "--host", f"unix://{ROOT}/docker.sock", "--bridge=none", "--iptables=false"],
+            ["dockerd", *folders, *network],
             stdout=log,
             stderr=log,
         )
