@@ -1,0 +1,138 @@
+"""content/ holds what the code and the other language say it holds."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from wizard.commands.examples import example
+from wizard.knowledge.topics import LINK, read_topic, topic_ids
+from wizard.language import LANGUAGES, Language
+from wizard.plan.checks import ALL
+from wizard.plan.settings import SETTINGS
+from wizard.resources import CONTENT, PACKAGE
+from wizard.targets.exporting import TARGETS
+
+FENCE = re.compile(r"^```([a-z]+)\n.*?^```$", re.MULTILINE | re.DOTALL)
+LONGEST_REASON = 150
+TOPIC_IN_CODE = re.compile(r'"((?:settings|concepts|checks|modes|images|targets|problems)/[a-z0-9-]+)"')
+
+
+def page(topic: str, language: str) -> str:
+    return (CONTENT / topic / f"{language}.md").read_text("utf-8")
+
+
+def without_fences(text: str) -> str:
+    return FENCE.sub("", text)
+
+
+def heading_levels(text: str) -> list[str]:
+    return [line.split()[0] for line in without_fences(text).splitlines() if line.startswith("#")]
+
+
+def fences(text: str) -> list[str]:
+    return [match[0] for match in FENCE.finditer(text)]
+
+
+@pytest.mark.parametrize("topic", topic_ids())
+def test_both_languages_have_the_same_shape(topic: str) -> None:
+    english, russian = page(topic, "en"), page(topic, "ru")
+    levels = [
+        [line.split()[0] for line in without_fences(p).splitlines() if line.startswith("#")] for p in (english, russian)
+    ]
+    assert levels[0] == levels[1]
+    assert fences(english) == fences(russian)
+    links = [sorted(match[2] for match in LINK.finditer(p)) for p in (english, russian)]
+    assert links[0] == links[1]
+
+
+@pytest.mark.parametrize("topic", topic_ids())
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_begins_with_a_title_and_one_short_sentence(topic: str, language: str) -> None:
+    lines = page(topic, language).split("\n")
+    assert lines[0].startswith("# ")
+    assert lines[1] == ""
+    assert lines[3] == ""
+    reason = read_topic(topic, language).reason
+    assert 20 <= len(reason) <= LONGEST_REASON
+    assert reason.endswith((".", "?", "!"))
+
+
+@pytest.mark.parametrize("topic", topic_ids())
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_link_leads_to_a_topic(topic: str, language: str) -> None:
+    text = page(topic, language)
+    assert {match[2] for match in LINK.finditer(text)} <= set(topic_ids())
+    assert not re.search(r"\[\[|\]\]", without_fences(text))
+
+
+@pytest.mark.parametrize("topic", topic_ids())
+def test_russian_pages_are_in_russian_and_english_ones_in_english(topic: str) -> None:
+    cyrillic = re.compile("[А-Яа-яЁё]")
+    assert len(cyrillic.findall(without_fences(page(topic, "ru")))) > 100
+    foreign = [line for line in page(topic, "en").splitlines() if cyrillic.search(line) and "·" not in line]
+    assert foreign == []
+
+
+def test_every_folder_with_one_language_has_the_other() -> None:
+    pages = {(p.parent.relative_to(CONTENT).as_posix(), p.stem) for p in CONTENT.glob("*/*/*.md")}
+    assert pages == {(topic, language) for topic in topic_ids() for language in LANGUAGES}
+
+
+def test_no_python_lies_among_the_content() -> None:
+    assert list(CONTENT.rglob("*.py")) == []
+
+
+def test_every_topic_that_the_code_names_exists() -> None:
+    named = {name for file in PACKAGE.rglob("*.py") for name in TOPIC_IN_CODE.findall(file.read_text("utf-8"))}
+    assert len(named) > 40
+    assert named - set(topic_ids()) == set()
+
+
+def test_every_check_mode_target_and_setting_has_its_topic() -> None:
+    wanted = {f"checks/{name}" for name in ALL} | {f"targets/{name}" for name in TARGETS}
+    wanted |= {"modes/overlay", "modes/fuse-device", "modes/fuse-privileged"} | {s.topic for s in SETTINGS.values()}
+    assert wanted - set(topic_ids()) == set()
+
+
+EXAMPLES = sorted(
+    {
+        match.group(0).split("\n")[1]
+        for topic in topic_ids()
+        for match in FENCE.finditer(page(topic, "en"))
+        if match[1] == "export"
+    }
+)
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_every_example_in_a_page_can_be_printed(line: str) -> None:
+    content, language = example(line.split(), Language("en"))
+    assert language in ("sh", "yaml")
+    assert len(content.splitlines()) > 5
+
+
+def test_every_language_of_a_code_block_is_known() -> None:
+    known = {"sh", "yaml", "toml", "json", "text", "console", "error", "export"}
+    assert {match[1] for topic in topic_ids() for match in FENCE.finditer(page(topic, "en"))} <= known
+
+
+PROBLEMS = [topic for topic in topic_ids() if topic.startswith("problems/")]
+
+
+@pytest.mark.parametrize("topic", PROBLEMS)
+def test_a_problem_names_its_messages_checks_and_settings(topic: str) -> None:
+    data = YAML(typ="safe").load((CONTENT / topic / "problem.yaml").read_text("utf-8"))
+    assert set(data) == {"literals", "checks", "settings"}
+    shown = "\n".join(fences(page(topic, "en"))).replace("…", "")
+    assert all(literal in shown for literal in data["literals"])
+    assert {f"checks/{name}" for name in data["checks"]} <= set(topic_ids())
+    assert {f"settings/{name}" for name in data["settings"]} <= set(topic_ids())
+
+
+def test_distributions_say_only_what_is_known() -> None:
+    rows = json.loads(Path(CONTENT / "distributions.json").read_text("utf-8"))["distributions"]
+    assert {row["user_namespaces"] for row in rows} <= {"open", "closed", "restricted"}
+    assert all(set(row) <= {"id", "from", "before", "user_namespaces"} for row in rows)

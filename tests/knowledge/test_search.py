@@ -1,0 +1,35 @@
+"""Search finds what a person means."""
+
+import pytest
+
+from wizard.knowledge.search import search
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "topic"),
+    [
+        ("privileged container", "en", "settings/privileged"),
+        ("привилегированного контейнера", "ru", "settings/privileged"),
+        ("device not found", "en", "problems/fuse-device-missing"),
+        ("mounting overlayfs", "en", "concepts/overlayfs"),
+        ("подчинённых идентификаторов", "ru", "concepts/subordinate-ids"),
+        ("подчиненные идентификаторы", "ru", "concepts/subordinate-ids"),
+        ("capabilites", "en", "settings/capabilities"),
+        ("привелегированный", "ru", "settings/privileged"),
+        ("не хватает прав", "ru", "problems/apparmor-restricts-userns-ubuntu"),
+        ("seccomp", "ru", "concepts/seccomp"),
+        ("subuid", "en", "concepts/subordinate-ids"),
+    ],
+)
+def test_the_topic_is_among_the_first(words: str, language: str, topic: str) -> None:
+    assert topic in [hit.topic.id for hit in search(words, language)][:6]
+
+
+def test_words_that_nobody_wrote_find_nothing() -> None:
+    assert search("zxqwv", "en") == []
+
+
+def test_hits_come_best_first() -> None:
+    scores = [hit.score for hit in search("user namespaces", "en")]
+    assert len(scores) > 3
+    assert scores == sorted(scores, reverse=True)
