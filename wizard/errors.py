@@ -42,7 +42,7 @@ def shown(value: str) -> str:
     """A value as a message may show it: one line, not too long, no control characters, no password."""
     import re
 
-    value = re.sub(r"//[^/@\s]*@", "//…@", value)
+    value = re.sub(r"//[^/\s]*@", "//…@", value)
     clean = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)
     return clean if len(clean) <= _LONGEST_SHOWN else clean[: _LONGEST_SHOWN - 1] + "…"
 

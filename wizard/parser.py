@@ -22,6 +22,7 @@ ARGPARSE = (
     text("expected one argument"),
     text("argument %(argument_name)s: %(message)s"),
     text("ignored explicit argument %r"),
+    text("invalid choice: %(value)r (choose from %(choices)s)"),
 )
 
 

@@ -1,9 +1,9 @@
 """The space of facts that decide: every factor with its values, unknown among them.
 
-Its whole product has more than a hundred million points, too many to visit. But a factor of `OWN` moves only checks
-that no other factor of `OWN` moves. So, at one point of `SHARED`, values of a factor that every check answers alike are one
-value, and only the product of the different ones has to be decided. `test_modes` holds that reduction against
-points drawn from the whole product.
+Its whole product has more than a hundred million points, too many to visit. But a factor of `OWN` moves only
+checks that no other factor of `OWN` moves. So, at one point of `SHARED`, values of a factor that every check
+answers alike are one value, and only the product of the different ones has to be decided. `test_modes` holds
+that reduction against points drawn from the whole product.
 """
 
 from collections.abc import Iterator, Mapping

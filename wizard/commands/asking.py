@@ -31,7 +31,7 @@ def known_answers(
         from_pairs[key] = value
     check_answers(from_pairs, target)
     from_flags = {key: value for key, value in flags.items() if value is not None}
-    check_answers(from_flags, target, "--" + next(iter(from_flags), ""))
+    check_answers(from_flags, target, "")
     return Answers({**from_file, **from_pairs, **from_flags})
 
 

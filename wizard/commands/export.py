@@ -10,6 +10,7 @@ from wizard.facts.world import World
 from wizard.knowledge.topics import reason_line
 from wizard.language import Language, Text, text
 from wizard.plan.settings import SETTINGS
+from wizard.plan.vantage import of_a_node
 from wizard.targets.artifact import Artifact, write_artifacts
 from wizard.targets.comments import with_comments
 from wizard.targets.exporting import TARGETS, Exported, export
@@ -25,6 +26,8 @@ def run(options: argparse.Namespace, say: Language) -> int:
     flags = {"mode": options.mode, "hardening": options.hardening}
     answers = known_answers(options.target, options.set, options.answers, flags, world)
     facts = known_facts(options.facts, world)
+    if options.target == "kubernetes" and options.facts is None:
+        facts = of_a_node(facts)
     as_files = bool(options.output or options.json)
     exported = export(options.target, answers, facts, as_files=as_files, force=options.force)
     artifacts = exported.artifacts if options.no_comments else commented(exported, say)

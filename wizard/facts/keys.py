@@ -79,9 +79,14 @@ def evidence_of(key: str) -> str:
     return "kubectl" if key.startswith("cluster.") else ""
 
 
+def is_number(value: str) -> bool:
+    """Whether a value is a number as the kernel writes one: digits, and no more of them than 64 bits need."""
+    return value.isascii() and value.isdigit() and len(value) <= 20
+
+
 def bad_value(key: str, value: str) -> str:
     """What the value of a known key should have been; empty where it is fine."""
     allowed = KEYS[key].values if key in KEYS else ()
     if allowed == NUMBER:
-        return "" if value.isascii() and value.isdigit() else "0, 1, 2 …"
+        return "" if is_number(value) else "0, 1, 2 …"
     return "" if not allowed or value in allowed else ", ".join(allowed)

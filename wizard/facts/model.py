@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from wizard.facts.keys import KEYS, evidence_of
+from wizard.facts.keys import KEYS, evidence_of, is_number
 
 Certainty = Literal["tried", "inferred", "stated"]
 
@@ -46,7 +46,7 @@ class Facts(Mapping[str, Fact]):
     def number(self, key: str) -> int | None:
         """The value of a key as a number, or None where it is unknown or no number."""
         value = self.value(key)
-        return int(value) if value is not None and value.isascii() and value.isdigit() else None
+        return int(value) if value is not None and is_number(value) else None
 
     def words(self, key: str) -> frozenset[str]:
         """The words of a comma list; empty where the key is unknown."""

@@ -9,7 +9,8 @@ from wizard.facts.model import Facts, make_facts
 from wizard.language import Text, text
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# A terminal obeys these, and half a surrogate pair cannot be written at all.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def read_facts(source: str, name: str) -> Facts:
@@ -56,7 +57,11 @@ def _bad(name: str, line: int, why: Text) -> BadInputError:
 
 def _line_pairs(source: str, name: str) -> list[tuple[int, str, str]]:
     pairs = []
-    for number, raw in enumerate(source.split("\n"), 1):
+    lines = source.split("\n")
+    # The probe ends every line: what has no end was cut short, perhaps in the middle of its value.
+    if lines[0].rstrip() == "probe.format=1" and lines[-1].rstrip() != "probe.complete=yes":
+        lines.pop()
+    for number, raw in enumerate(lines, 1):
         line = raw.removesuffix("\r")
         key, equals, value = line.partition("=")
         if not line.strip():
@@ -74,19 +79,24 @@ def _line_pairs(source: str, name: str) -> list[tuple[int, str, str]]:
 def _json_pairs(source: str, name: str) -> list[tuple[int, str, str]]:
     """Pairs of a JSON object; `doctor --json` is taken too, for the facts in it."""
     try:
-        data = json.loads(source)
+        data = json.loads(source, object_pairs_hook=tuple, parse_int=str, parse_float=str)
     except json.JSONDecodeError as error:
         raise _bad(name, error.lineno, text("this is not JSON: {why}", why=error.msg)) from None
     except RecursionError:
         raise _bad(name, 0, text("this is not one flat JSON object")) from None
-    probed = isinstance(data.get("facts"), dict)
-    if probed:
-        data = {key: fact.get("value") if isinstance(fact, dict) else fact for key, fact in data["facts"].items()}
-    pairs = [(0, "probe.format", "1"), (0, "probe.complete", "yes")] if probed else []
-    for key, value in data.items():
+    pairs = []
+    report = dict(data)
+    if isinstance(report.get("facts"), tuple):
+        facts = [(key, dict(fact) if isinstance(fact, tuple) else {"value": fact}) for key, fact in report["facts"]]
+        data = [(key, fact.get("value")) for key, fact in facts]
+        if not any(fact.get("certainty") == "stated" for _, fact in facts):
+            pairs = [(0, "probe.format", "1")]
+        if report.get("complete") is not False:
+            pairs.append((0, "probe.complete", "yes"))
+    for key, value in data:
         if isinstance(value, bool):
             value = "yes" if value else "no"
-        if not isinstance(value, str | int) or not _KEY.match(key):
-            raise _bad(name, 0, text("the value of “{key}” is not a text", key=key[:60]))
-        pairs.append((0, key, _CONTROL.sub(" ", str(value))))
+        if not isinstance(value, str) or not _KEY.match(key):
+            raise _bad(name, 0, text("the value of “{key}” is not a text", key=_CONTROL.sub(" ", key[:60])))
+        pairs.append((0, key, _CONTROL.sub(" ", value)))
     return pairs

@@ -48,9 +48,9 @@ def ask_docker(world: World) -> dict[str, str]:
     done = world.run(["docker", "info", "--format", "{{json .}}"], seconds=ENGINE_SECONDS)
     info = _json_object(done.output)
     if not info.get("ServerVersion"):
-        errors = info.get("ServerErrors") or [done.error.strip() or "no answer"]
+        errors = _items(info, "ServerErrors") or [done.error.strip() or "no answer"]
         return {"engine.docker.error": _line(errors[0])}
-    options = [_security_option(option) for option in info.get("SecurityOptions") or ()]
+    options = [_security_option(option) for option in _items(info, "SecurityOptions")]
     return {
         "engine.docker.version": _line(info["ServerVersion"]),
         "engine.docker.kernel": _line(info.get("KernelVersion", "")),
@@ -70,10 +70,10 @@ def ask_podman(world: World) -> dict[str, str]:
         return {
             "engine.podman.error": _line(done.error.strip().splitlines()[-1] if done.error.strip() else "no answer")
         }
-    security = info.get("host", {}).get("security", {})
+    security = _part(_part(info, "host"), "security")
     names = {"apparmorEnabled": "apparmor", "seccompEnabled": "seccomp", "selinuxEnabled": "selinux"}
     return {
-        "engine.podman.version": _line(info.get("version", {}).get("Version", "")),
+        "engine.podman.version": _line(_part(info, "version").get("Version", "")),
         "engine.podman.rootless": "yes" if security.get("rootless") else "no",
         "engine.podman.security": ",".join(word for key, word in names.items() if security.get(key)),
     }
@@ -89,7 +89,7 @@ def ask_cluster(world: World) -> dict[str, str]:
         return {}
     limit = f"--request-timeout={ENGINE_SECONDS - 1:g}s"
     done = world.run(["kubectl", "get", "nodes", "-o", "json", limit], seconds=ENGINE_SECONDS)
-    nodes = [item.get("status", {}).get("nodeInfo", {}) for item in _json_object(done.output).get("items") or ()]
+    nodes = [_part(_part(item, "status"), "nodeInfo") for item in _items(_json_object(done.output), "items")]
     if not nodes:
         last = done.error.strip().splitlines()[-1:] or ["no nodes were listed"]
         return {"cluster.error": _line(last[0])}
@@ -106,18 +106,34 @@ def _joined(nodes: list[Mapping[str, Any]], key: str) -> str:
     return ",".join(sorted({_line(node.get(key, "")).replace(",", " ") for node in nodes}))
 
 
-def _security_option(option: str) -> str:
+def _security_option(option: object) -> str:
     """`name=seccomp,profile=builtin` is `seccomp`."""
     return _line(option).removeprefix("name=").partition(",")[0]
 
 
-def _json_object(source: str) -> dict[str, Any]:
+def _json_object(source: str) -> Mapping[str, Any]:
+    """The object that an engine printed; an empty one where it printed something else."""
     try:
-        data = json.loads(source)
+        return _object(json.loads(source, parse_int=str))
     except (json.JSONDecodeError, RecursionError):
         return {}
-    return data if isinstance(data, dict) else {}
+
+
+def _object(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _part(whole: object, key: str) -> Mapping[str, Any]:
+    """An object within an object; an empty one where the engine has something else there."""
+    return _object(_object(whole).get(key))
+
+
+def _items(whole: Mapping[str, Any], key: str) -> list[Any]:
+    """A list within an object; an empty one where the engine has something else there."""
+    value = whole.get(key)
+    return value if isinstance(value, list) else []
 
 
 def _line(value: object) -> str:
-    return " ".join(str(value).split())[:1000]
+    """One line that may be shown: an engine's messages come with colours and line breaks."""
+    return " ".join("".join(c if c.isprintable() else " " for c in str(value)).split())[:1000]

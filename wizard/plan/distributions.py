@@ -16,7 +16,7 @@ def default_user_namespaces(facts: Facts) -> UserNamespaces | None:
     for row in _rows():
         if row["id"] != name or (("from" in row or "before" in row) and not version):
             continue
-        if _numbers(row.get("from", "0")) <= _numbers(version) < _numbers(row.get("before", "9999")):
+        if _numbers(row.get("from", "")) <= _numbers(version) < _numbers(row.get("before", "9999")):
             return row["user_namespaces"]  # type: ignore[return-value]  # a test holds the file's values
     return None
 

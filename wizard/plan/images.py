@@ -71,26 +71,32 @@ def _tag(answers: Answers) -> str:
     """The tag that version, channel and distribution make; each has to exist."""
     version, channel, distro = answers["version"], answers["channel"], answers["distro"]
     data = catalog()
-    if _EXACT.match(version):
-        return f"{version.replace('+', '.')}-{distro}" if distro else version.replace("+", ".")
-    if version in data["without_buildah"]:
-        raise BadInputError(
-            text("werf {version} cannot build with Buildah, and has no image.", version=version),
-            text("Use version 1.2 or 2."),
-        )
-    for name, value, known in (
+    _refuse_without_buildah(version)
+    exact = _EXACT.match(version)
+    of_version = [
         ("version", version, list(data["versions"])),
         ("channel", channel, data["versions"].get(version, {}).get("channels", [])),
-        ("distro", distro or data["default_distro"], data["distros"]),
-    ):
+    ]
+    of_distro = ("distro", distro or data["default_distro"], data["distros"])
+    for name, value, known in [of_distro] if exact else [*of_version, of_distro]:
         if value not in known:
             message = text("There is no werf image with {name} “{value}”.", name=name, value=shown(value))
             raise BadInputError(message, *nearest(value, known))
-    return "-".join(part for part in (version, channel, distro) if part)
+    parts = (version.replace("+", "."), distro) if exact else (version, channel, distro)
+    return "-".join(part for part in parts if part)
+
+
+def _refuse_without_buildah(version: str) -> None:
+    if any(version == old or version.startswith((f"{old}.", f"{old}-")) for old in catalog()["without_buildah"]):
+        raise BadInputError(
+            text("werf {version} cannot build with Buildah, and has no image.", version=shown(version)),
+            text("Use version 1.2 or 2."),
+        )
 
 
 def _known_image(repository: str, tag: str, facts: Facts) -> Image:
     ref = f"{repository}:{tag}"
+    _refuse_without_buildah(tag)
     if _EXACT.match(tag):
         return Image(ref, notes=(text("Whether werf {tag} was ever released was not checked.", tag=tag),))
     if tag not in tags():

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from wizard.errors import MissingFactError, RefusedError, WizardError
 from wizard.facts.model import Facts
 from wizard.language import Text, text
+from wizard.plan.checks.labels import LABELS
 from wizard.plan.confinement import Confinement, confine, has_apparmor
 from wizard.plan.images import Image, choose_image
 from wizard.plan.modes import MODES, Mode, ModeId, Verdict, decide
@@ -75,11 +76,11 @@ def _choose_mode(wanted: str, verdict: Verdict, *, force: bool) -> tuple[ModeId,
 def _on_chosen_mode(mode: Mode, verdict: Verdict, *, force: bool) -> list[Text]:
     """What to say of a mode that a person chose; raises RefusedError where it cannot work."""
     if mode.works == "no":
-        why = mode.reasons[0].text
+        said = {"mode": mode.id, "check": LABELS[mode.reasons[0].check], "why": mode.reasons[0].text}
         if force:
-            return [text("Mode {mode} was asked for although it cannot work here: {why}.", mode=mode.id, why=why)]
+            return [text("Mode {mode} was asked for although it cannot work here: {check}: {why}.", **said)]
         raise RefusedError(
-            text("Mode {mode} cannot work here: {why}.", mode=mode.id, why=why),
+            text("Mode {mode} cannot work here: {check}: {why}.", **said),
             *_ways_from(verdict),
             text("`--force` writes the configuration all the same; `--facts FILE` takes the facts of another machine."),
         )
@@ -122,11 +123,15 @@ def no_mode(verdict: Verdict) -> WizardError:
     reason = verdict.modes[-1].reasons[0]
     if not verdict.checks[reason.check].fix:
         return RefusedError(
-            text("No mode can work here: {why}.", why=reason.text),
+            text("No mode can work here: {check}: {why}.", check=LABELS[reason.check], why=reason.text),
             text("`werf-wizard explain {topic}` says what can be done.", topic=reason.topic),
         )
     return RefusedError(
-        text("No mode can work here until the machine is prepared: {why}.", why=reason.text),
+        text(
+            "No mode can work here until the machine is prepared: {check}: {why}.",
+            check=LABELS[reason.check],
+            why=reason.text,
+        ),
         text("`werf-wizard export host` prints what prepares the machine; `werf-wizard doctor` says why."),
     )
 

@@ -7,13 +7,17 @@ from wizard.facts.model import Facts
 from wizard.language import text
 from wizard.plan import remedies
 from wizard.plan.checks import run_checks
-from wizard.plan.checks.check import Checks
+from wizard.plan.checks.check import Check, Checks
+from wizard.plan.checks.labels import LABELS
 from wizard.plan.confinement import has_apparmor, is_userns_restricted
 from wizard.plan.remedies import Sysctl
 from wizard.plan.settings import Answers
 
-_CURABLE = frozenset(("userns-enabled", "userns-clone", "apparmor-userns"))
-_BASE = ("kernel-version", "sandbox", "userns-enabled", "userns-clone", "apparmor-userns", "storage-filesystem")
+_CURABLE = frozenset(("userns-enabled", "userns-clone", "apparmor-userns", "fuse-device"))
+_BASE = (
+    *("kernel-version", "sandbox", "userns-enabled", "userns-clone", "apparmor-userns"),
+    *("subordinate-ids", "storage-filesystem"),
+)
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,9 @@ class Preparation:
 def prepare(facts: Facts, answers: Answers) -> Preparation:
     """What is missing. Raises RefusedError where nothing done to this machine would help."""
     checks = run_checks(facts)
-    _refuse_hopeless(checks)
     least = answers["hardening"] == "least-privilege"
     fuse = _wants_fuse(checks, answers)
+    _refuse_hopeless(checks, fuse=fuse)
     profile_here = facts.value("apparmor.profile.werf_buildah") == "present"
     return Preparation(
         sysctls=_sysctls(checks),
@@ -49,15 +53,20 @@ def prepare(facts: Facts, answers: Answers) -> Preparation:
     )
 
 
-def _refuse_hopeless(checks: Checks) -> None:
-    for name in _BASE:
+def _refuse_hopeless(checks: Checks, *, fuse: bool) -> None:
+    drivers = ("fuse-device", "overlay-rootless") if fuse else ("overlay-rootless",)
+    no_driver = all(checks[name].answer == "no" and not _is_curable(checks[name]) for name in drivers)
+    for name in (*_BASE, *(drivers if no_driver else ())):
         check = checks[name]
-        curable = name in _CURABLE and (check.fix or name == "apparmor-userns")
-        if check.answer == "no" and not curable:
+        if check.answer == "no" and not _is_curable(check):
             raise RefusedError(
-                text("No preparation of this machine helps: {why}.", why=check.text),
+                text("No preparation of this machine helps: {check}: {why}.", check=LABELS[name], why=check.text),
                 text("`werf-wizard explain checks/{name}` says what can be done.", name=name),
             )
+
+
+def _is_curable(check: Check) -> bool:
+    return check.id in _CURABLE and bool(check.fix)
 
 
 def _sysctls(checks: Checks) -> tuple[Sysctl, ...]:

@@ -101,7 +101,10 @@ class Answers:
 
 
 def check_answers(given: Mapping[str, str], target: str, source: str = "--set") -> Answers:
-    """Check values. Raises BadInputError for an unknown key or value, naming the nearest that exist."""
+    """Check values. Raises BadInputError for an unknown key or value, naming the nearest that exist.
+
+    `source` is how messages call where they came from; empty for flags, which have the settings' names.
+    """
     for key, value in given.items():
         _check(key, value, target, source)
     return Answers(dict(given))
@@ -112,11 +115,11 @@ def _check(key: str, value: str, target: str, source: str) -> None:
     if setting is None:
         message = text("{source}: there is no setting “{key}”.", source=source, key=shown(key))
         raise BadInputError(message, *nearest(key, list(SETTINGS)))
+    named = text("{source}: {key}", source=source, key=key) if source else text("--{key}", key=key)
     choices = CACHE_CHOICES.get(target, setting.choices) if key == "cache" else setting.choices
     if choices and value not in choices:
-        message = text("{source}: {key} cannot be “{value}”.", source=source, key=key, value=shown(value))
+        message = text("{setting} cannot be “{value}”.", setting=named, value=shown(value))
         raise BadInputError(message, *nearest(value, list(choices)))
     if why := values.any_text(value) or setting.check(value):
-        raise BadInputError(
-            text("{source}: {key} cannot be “{value}”: {why}.", source=source, key=key, value=shown(value), why=why)
-        )
+        message = text("{setting} cannot be “{value}”: {why}.", setting=named, value=shown(value), why=why)
+        raise BadInputError(message)

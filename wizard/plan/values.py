@@ -127,7 +127,7 @@ def git_url(value: str) -> Text | None:
     """Where a project is cloned from; a password in it would end up in the manifest."""
     if not value:
         return None
-    if re.match(r"[a-z+]+://[^/@]*:[^/@]*@", value) or re.match(r"https?://[^/@]+@", value):
+    if re.match(r"[a-z+]+://[^/@]*:[^/@]*@|https?://[^/@]+@", value, re.IGNORECASE):
         return text(
             "it holds a password or token, which would be written into the manifest: leave it out and see settings/git"
         )

@@ -8,20 +8,42 @@ from wizard.facts.keys import evidence_of
 from wizard.facts.model import Fact, Facts
 from wizard.plan.kernels import parse_kernel
 
-_OF_THE_ENGINE = ("engine.", "cluster.")
+_OF_THE_ENGINE = ("engine.", "cluster.", "platform.")
 
 
 def seen_from(facts: Facts, target: str) -> Facts:
     """The facts as they hold for a target's containers."""
-    if target == "kubernetes" and "cluster.kernel" in facts and not _is_in_pod(facts):
-        kernels = (facts.value("cluster.kernel") or "").split(",")
-        if facts.value("kernel.release") not in kernels:
-            return _elsewhere(facts, _oldest(kernels), "cluster.kernel")
-    if target == "docker" and "engine.docker.kernel" in facts and "kernel.release" in facts:
-        kernel = facts.value("engine.docker.kernel")
-        if kernel and kernel != facts.value("kernel.release"):
-            return _elsewhere(facts, kernel, "engine.docker.kernel")
+    if target == "kubernetes":
+        return _from_cluster(facts.without("engine."))
+    kernel = facts.value("engine.docker.kernel")
+    if target == "docker" and kernel and not _is_here(kernel, facts):
+        return _elsewhere(facts, kernel, "engine.docker.kernel")
     return facts
+
+
+def _from_cluster(facts: Facts) -> Facts:
+    """The facts of a node that has the cluster's oldest kernel, else only what the cluster told."""
+    if "cluster.kernel" not in facts or _is_in_pod(facts):
+        return facts
+    kernels = (facts.value("cluster.kernel") or "").split(",")
+    oldest, here = _oldest(kernels), facts.value("kernel.release") or ""
+    if here in kernels and parse_kernel(here) == parse_kernel(oldest):
+        return facts
+    return _elsewhere(facts, oldest, "cluster.kernel")
+
+
+def _is_here(kernel: str, facts: Facts) -> bool:
+    """Whether Docker's kernel is that of the facts; where only Docker named one, whether this system has one."""
+    release = facts.value("kernel.release")
+    return kernel == release if release else facts.value("os.kernel") in (None, "Linux")
+
+
+def of_a_node(facts: Facts) -> Facts:
+    """Facts taken here, for a cluster's nodes: unless this is one, its security modules say nothing of theirs."""
+    kernels = (facts.value("cluster.kernel") or "").split(",")
+    if _is_in_pod(facts) or facts.value("kernel.release") in kernels:
+        return facts
+    return facts.without("apparmor.enabled", "selinux.mode")
 
 
 def _is_in_pod(facts: Facts) -> bool:

@@ -29,12 +29,20 @@ MARKS = {"ok": "✓", "warning": "!", "failed": "✗", "unknown": "?", "idle": "
 ASCII_MARKS = {"ok": "+", "warning": "!", "failed": "x", "unknown": "?", "idle": "-"}
 
 
+class _Console(Console):
+    """rich's console, which otherwise ends the program when the reader goes away."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to the caller."""
+        raise BrokenPipeError
+
+
 def on_stdout() -> Console:
     """A console on standard output; without a terminal it is 100 columns wide and has no colour."""
     terminal = sys.stdout.isatty()
     width = None if terminal else READING_WIDTH
     stream: TextIO = sys.stdout if terminal else _Trimmed(sys.stdout)  # type: ignore[assignment]
-    found = Console(file=stream, theme=THEME, width=width, highlight=False, emoji=False, markup=False)
+    found = _Console(file=stream, theme=THEME, width=width, highlight=False, emoji=False, markup=False)
     if terminal and found.width > READING_WIDTH:
         found.width = READING_WIDTH
     return found

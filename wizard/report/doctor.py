@@ -10,6 +10,7 @@ from rich.text import Text as Styled
 from wizard.facts.model import Facts
 from wizard.language import Language, Text, text
 from wizard.plan.checks.check import Check, Checks
+from wizard.plan.checks.labels import LABELS
 from wizard.plan.modes import Mode, Verdict
 from wizard.report.console import marks
 
@@ -22,28 +23,6 @@ GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     ),
     (text("Engines"), ("engine-docker", "cluster")),
 )
-
-LABELS: dict[str, Text] = {
-    "linux": text("system"),
-    "kernel-version": text("kernel"),
-    "sandbox": text("sandbox"),
-    "overlay-rootless": text("rootless overlayfs"),
-    "fuse-device": text("/dev/fuse"),
-    "storage-filesystem": text("build storage"),
-    "userns-enabled": text("user namespaces"),
-    "userns-clone": text("unprivileged_userns_clone"),
-    "apparmor-userns": text("AppArmor's restriction"),
-    "subordinate-ids": text("subordinate ids"),
-    "idmap-tools": text("newuidmap, newgidmap"),
-    "seccomp": text("seccomp"),
-    "apparmor": text("AppArmor"),
-    "selinux": text("SELinux"),
-    "capability-bounding-set": text("capability bounding set"),
-    "no-new-privileges": text("no-new-privileges"),
-    "privileged-allowed": text("privileged containers"),
-    "engine-docker": text("Docker"),
-    "cluster": text("Kubernetes"),
-}
 
 MODE_LABELS: dict[str, Text] = {
     "overlay": text("native overlayfs, unprivileged container"),

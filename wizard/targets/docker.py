@@ -66,7 +66,7 @@ def _line_numbers(pieces: list[str]) -> list[int]:
 def _subject(words: str) -> str:
     """What a legend calls a line: without the parts that only a shell reads, on one line."""
     first = words.partition("\n")[0]
-    return first if len(first) <= 72 and first == words else first[:71] + "…"
+    return first if len(first) <= 96 and first == words else first[:95] + "…"
 
 
 def _security(plan: Plan, *, as_files: bool) -> list[_Line]:

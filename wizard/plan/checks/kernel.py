@@ -4,6 +4,7 @@ from wizard.facts.model import Facts
 from wizard.language import text
 from wizard.plan import remedies
 from wizard.plan.checks.check import Check
+from wizard.plan.checks.namespaces import is_in_container
 from wizard.plan.kernels import FUSE, NATIVE, NATIVE_WITHOUT_SELINUX, TMPFS_XATTR, parse_kernel
 
 # containers/storage refuses these when rootless, as does their server when ids are changed.
@@ -39,7 +40,7 @@ def check_linux(facts: Facts) -> Check:
             system=system,
         ),
         evidence,
-        missing=("engine.docker.kernel",),
+        missing=("engine.docker.kernel", "cluster.kernel"),
     )
 
 
@@ -49,6 +50,8 @@ def check_kernel_version(facts: Facts) -> Check:
     evidence = facts.evidence("kernel.release")
     kernel = parse_kernel(release)
     certainty = facts.certainty("kernel.release")
+    if kernel is None and facts.value("overlay.rootless") == "yes":
+        return Check("kernel-version", "ok", text("not known; rootless overlayfs works on it"), evidence)
     if kernel is None:
         return Check("kernel-version", "unknown", text("not known"), evidence, missing=("kernel.release",))
     if kernel.version < FUSE and facts.value("overlay.rootless") != "yes":
@@ -69,17 +72,31 @@ def check_overlay_rootless(facts: Facts) -> Check:
         return Check(
             name,
             "ok",
-            text("works: it was mounted") if certainty == "tried" else text("works"),
+            text("works, it was mounted") if certainty == "tried" else text("works"),
             evidence,
             certainty=certainty,
         )
-    if tried == "no" and facts.value("userns.try") != "no":
+    if tried == "no" and not _is_refusal_of_the_place(facts):
         why = facts.value("overlay.rootless.error") or "…"
         return Check(name, "failed", text("does not work here: {why}", why=why), evidence, certainty=certainty)
     if facts.value("overlay.module") == "missing":
         told = text("the kernel has no overlay module")
         return Check(name, "failed", told, facts.evidence("overlay.module"), fix=remedies.LOAD_OVERLAY)
     return _overlay_by_version(facts)
+
+
+def _is_refusal_of_the_place(facts: Facts) -> bool:
+    """Whether the attempt was refused for where the probe ran, which says nothing of the kernel.
+
+    Without a user namespace nothing is mounted; an engine's AppArmor profile denies every mount; and
+    Ubuntu's restriction leaves a process outside the profile werf-buildah without rights in its namespace.
+    """
+    if facts.certainty("overlay.rootless") == "stated":
+        return facts.value("userns.try") == "no"
+    label = facts.value("process.label") or ""
+    restricted = facts.value("apparmor.restrict_userns") == "1" and not label.startswith(remedies.PROFILE_NAME)
+    confined = is_in_container(facts) and label.endswith("(enforce)")
+    return facts.value("userns.try") == "no" or restricted or confined
 
 
 def _overlay_by_version(facts: Facts) -> Check:
@@ -120,20 +137,18 @@ def check_fuse_device(facts: Facts) -> Check:
         )
     mode = facts.value("fuse.device.mode") or ""
     evidence = facts.evidence("fuse.device.mode") or facts.evidence("fuse.device")
+    opened, certainty = facts.evidence("fuse.device.open"), facts.certainty("fuse.device.open")
     match facts.value("fuse.device"), facts.value("fuse.device.open"):
         case _, "yes":
-            certainty = facts.certainty("fuse.device.open")
-            return Check(name, "ok", text("opens for reading and writing"), evidence, certainty=certainty)
+            return Check(name, "ok", text("opens for reading and writing"), opened, certainty=certainty)
         case "present", "no":
-            told = text("is there, but user 1000 cannot open it (mode {mode})", mode=mode or "?")
-            return Check(
-                name, "failed", told, evidence, fix=remedies.OPEN_FUSE, certainty=facts.certainty("fuse.device.open")
-            )
+            told = text("there, but user 1000 cannot open it (mode {mode})", mode=mode or "?")
+            return Check(name, "failed", told, opened, fix=remedies.OPEN_FUSE, certainty=certainty)
         case "present", _ if mode and mode[-1] not in "67":
-            told = text("is there, but user 1000 cannot open it (mode {mode})", mode=mode)
+            told = text("there, but user 1000 cannot open it (mode {mode})", mode=mode)
             return Check(name, "failed", told, evidence, fix=remedies.OPEN_FUSE)
         case "present", _:
-            return Check(name, "ok", text("is there"), evidence, certainty=facts.certainty("fuse.device"))
+            return Check(name, "ok", text("there"), evidence, certainty=facts.certainty("fuse.device"))
         case "absent", _:
             return _fuse_absent(facts, evidence)
     return Check(name, "unknown", text("not known"), missing=("fuse.device",))
@@ -143,17 +158,15 @@ def _fuse_absent(facts: Facts, evidence: str) -> Check:
     """Absent on a host it has to be made; absent in a container it says little about the host."""
     name = "fuse-device"
     module = facts.value("fuse.module")
-    inside = facts.value("container.kind") not in (None, "none", "wsl")
+    inside = is_in_container(facts)
     if module == "missing":
-        return Check(
-            name, "failed", text("is absent, and the kernel has no fuse module"), facts.evidence("fuse.module")
-        )
+        return Check(name, "failed", text("absent, and the kernel has no fuse module"), facts.evidence("fuse.module"))
     if inside and module == "loaded":
-        return Check(name, "ok", text("is not in this container; the host's module is loaded"), evidence)
+        return Check(name, "ok", text("not in this container; the host's module is loaded"), evidence)
     if inside:
-        told = text("is not in this container; whether the host has it cannot be seen from here")
+        told = text("not in this container; whether the host has it cannot be seen from here")
         return Check(name, "unknown", told, evidence, missing=("fuse.module",))
-    return Check(name, "failed", text("is absent: the fuse module is not loaded"), evidence, fix=remedies.LOAD_FUSE)
+    return Check(name, "failed", text("absent: the fuse module is not loaded"), evidence, fix=remedies.LOAD_FUSE)
 
 
 def check_storage_filesystem(facts: Facts) -> Check:

@@ -29,7 +29,7 @@ def check_userns_enabled(facts: Facts) -> Check:
     tried = facts.value("userns.try")
     worked = tried == "yes" or facts.value("overlay.rootless") == "yes"
     if limit == 0 and not worked:
-        told = text("are switched off: the limit is 0")
+        told = text("switched off, the limit is 0")
         return Check(
             name, "failed", told, evidence, remedies.set_now(remedies.USERNS), certainty=facts.certainty("userns.max")
         )
@@ -44,7 +44,7 @@ def check_userns_enabled(facts: Facts) -> Check:
         )
     if worked:
         key = "userns.try" if tried == "yes" else "overlay.rootless"
-        told = text("work: one was created") if facts.certainty(key) == "tried" else text("work")
+        told = text("work, one was created") if facts.certainty(key) == "tried" else text("work")
         return Check(name, "ok", told, facts.evidence(key), certainty=facts.certainty(key))
     if limit is not None:
         told = text("{limit} allowed", limit=limit)
@@ -62,7 +62,8 @@ def _explained(facts: Facts) -> bool:
 def _by_distribution(facts: Facts) -> Check:
     name = "userns-enabled"
     evidence = facts.evidence("distro.id")
-    match default_user_namespaces(facts):
+    # In a container os-release is the image's, and says nothing of the host.
+    match None if is_in_container(facts) else default_user_namespaces(facts):
         case "open" | "restricted":
             told = text("this distribution leaves them on")
             return Check(name, "ok", told, evidence, certainty=facts.certainty("distro.id"))
@@ -70,7 +71,8 @@ def _by_distribution(facts: Facts) -> Check:
             told = text("this distribution ships with them switched off")
             fix = remedies.set_now(remedies.USERNS)
             return Check(name, "failed", told, evidence, fix, certainty=facts.certainty("distro.id"))
-    return Check(name, "unknown", text("not known"), missing=("userns.max", "userns.try"))
+    missing = ("userns.max",) if "userns.try" in facts else ("userns.max", "userns.try")
+    return Check(name, "unknown", text("not known"), missing=missing)
 
 
 def check_userns_clone(facts: Facts) -> Check:

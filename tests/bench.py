@@ -1,0 +1,57 @@
+"""`make bench`: how long commands take, as ratios to a bare interpreter or shell in the same run."""
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+PROBE = str(CHECKOUT / "wizard/facts/probe.sh")
+ROUNDS = 21
+FACTS = "probe.format=1\nkernel.release=6.1.0\noverlay.rootless=yes\nuserns.max=63404\nprobe.complete=yes\n"
+
+
+def milliseconds(commands: Sequence[Sequence[str]]) -> list[float]:
+    """The median of each command's time, all of them taken in turn, so that a busy moment hits them alike."""
+    taken: list[list[float]] = [[] for _ in commands]
+    for _ in range(ROUNDS):
+        for times, command in zip(taken, commands, strict=True):
+            started = time.perf_counter()
+            subprocess.run(command, capture_output=True, check=False)
+            times.append((time.perf_counter() - started) * 1000)
+    return [statistics.median(times) for times in taken]
+
+
+def main() -> None:
+    """Print the table."""
+    python = [sys.executable, "-c", "pass"]
+    wizard = [str(Path(sys.executable).with_name("werf-wizard"))]
+    with tempfile.TemporaryDirectory() as folder:
+        facts = Path(folder) / "facts"
+        facts.write_text(FACTS)
+        rows = (
+            ("--version", [*wizard, "--version"], python, 4),
+            ("--help", [*wizard, "--help"], python, 4),
+            ("export docker --facts FILE", [*wizard, "export", "docker", "--facts", str(facts)], python, 8),
+            ("export kubernetes --facts FILE", [*wizard, "export", "kubernetes", "--facts", str(facts)], python, 10),
+            ("doctor --facts FILE --json", [*wizard, "doctor", "--facts", str(facts), "--json"], python, 10),
+            ("probe.sh, reading only", ["env", f"WERF_WIZARD_PROBE_ROOT={folder}/", "sh", PROBE], SHELL, 20),
+            ("probe.sh, with its attempts", ["sh", PROBE], SHELL, None),
+        )
+        (Path(folder) / "proc").symlink_to("/proc")
+        for name in ("sys", "etc", "dev", "lib", "usr"):
+            (Path(folder) / name).symlink_to(f"/{name}")
+        print(f"{'command':34}{'ms':>8}{'base ms':>9}{'ratio':>7}{'asked':>7}")
+        for name, command, base, asked in rows:
+            taken, bare = milliseconds([command, base])
+            wanted = f"≤ {asked}" if asked else "—"
+            print(f"{name:34}{taken:8.1f}{bare:9.1f}{taken / bare:7.1f}{wanted:>7}")
+
+
+SHELL = ["sh", "-c", "uname -a"]
+
+if __name__ == "__main__":
+    main()

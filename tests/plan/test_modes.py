@@ -1,0 +1,314 @@
+"""Which modes work: known environments by name, and properties over the whole space of deciding facts."""
+
+import random
+from collections.abc import Callable, Iterator
+from itertools import pairwise, product
+
+import pytest
+
+from tests.plan.space import OWN, SHARED, UNKNOWN, Judged, Place, Point, judge, place, places
+from wizard.facts.model import make_facts
+from wizard.plan.checks import run_checks
+from wizard.plan.modes import MODES, decide
+
+RANKS = {"no": 0, "unknown": 1, "yes": 2}
+KERNELS = pytest.mark.parametrize("kernel", SHARED["kernel"], ids=lambda value: value.partition("=")[2] or "unknown")
+
+GOOD = {
+    "kernel.release": "6.1.0-18-amd64",
+    "overlay.rootless": "yes",
+    "userns.max": "63404",
+    "userns.try": "yes",
+    "apparmor.restrict_userns": "absent",
+    "selinux.mode": "absent",
+    "fuse.device": "present",
+    "fuse.module": "loaded",
+}
+"""The value with which each fact that can be missing settles the matter."""
+
+HOST = {"container.kind": "none", "userns.max": "63404", "userns.outer_ids": "4294967295"}
+OLD = {**HOST, "kernel.release": "5.4.0-150-generic"}
+DEBIAN = {**HOST, "kernel.release": "6.1.0-18-amd64"}
+TRIED = {"userns.try": "yes", "overlay.rootless": "yes"}
+UBUNTU = {**HOST, "kernel.release": "6.8.0-31-generic", "apparmor.restrict_userns": "1", "apparmor.enabled": "yes"}
+EL8 = {**HOST, "kernel.release": "4.18.0-553.el8_10.x86_64"}
+FUSE = {"fuse.device": "present", "fuse.device.mode": "0666"}
+POD = {"container.kind": "kubernetes", "kernel.release": "6.1.0", "userns.max": "63404"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "mode"),
+    [
+        pytest.param(DEBIAN, "overlay", id="a new kernel needs nothing but rootless overlayfs"),
+        pytest.param({**OLD, **FUSE}, "fuse-device", id="an old kernel with /dev/fuse takes the device"),
+        pytest.param({**OLD, "fuse.device": "absent"}, None, id="an old kernel without /dev/fuse has no mode yet"),
+        pytest.param({**OLD, **FUSE, **TRIED}, "overlay", id="a try that succeeded beats the kernel's version"),
+        pytest.param(
+            {**DEBIAN, **FUSE, "userns.try": "yes", "overlay.rootless": "no"},
+            "fuse-device",
+            id="a try that failed beats the kernel's version",
+        ),
+        pytest.param({**EL8, "overlay.rootless": "yes"}, "overlay", id="Enterprise Linux 8 is decided by a try"),
+        pytest.param({**EL8, **FUSE}, "fuse-device", id="Enterprise Linux 8 without a try falls back to the device"),
+        pytest.param({**HOST, **TRIED}, "overlay", id="a try needs no kernel version beside it"),
+        pytest.param(
+            {**HOST, "kernel.release": "5.12.4", "selinux.mode": "absent"}, "overlay", id="5.12 has it without SELinux"
+        ),
+        pytest.param(
+            {**HOST, "kernel.release": "5.12.4", "selinux.mode": "enforcing", **FUSE},
+            "fuse-device",
+            id="5.12 does not have it with SELinux",
+        ),
+        pytest.param({**DEBIAN, "userns.max": "0", **FUSE}, None, id="closed user namespaces leave no mode"),
+        pytest.param({**DEBIAN, "userns.clone_sysctl": "0", **FUSE}, None, id="Debian's switch leaves no mode"),
+        pytest.param({**UBUNTU, **FUSE}, None, id="Ubuntu's restriction leaves no mode, not even a privileged one"),
+        pytest.param(
+            {**UBUNTU, **FUSE, "apparmor.profile.werf_buildah": "present"}, "overlay", id="Ubuntu with the profile"
+        ),
+        pytest.param(
+            {
+                **UBUNTU,
+                **FUSE,
+                "apparmor.profile.werf_buildah": "present",
+                "userns.try": "yes",
+                "overlay.rootless": "no",
+                "process.label": "unconfined",
+            },
+            "overlay",
+            id="Ubuntu with the profile, where the probe itself ran without it and was refused",
+        ),
+        pytest.param(
+            {**POD, "userns.try": "no", "process.seccomp": "2"},
+            "overlay",
+            id="a container's seccomp filter says nothing of the host",
+        ),
+        pytest.param(
+            {
+                **POD,
+                "userns.try": "yes",
+                "overlay.rootless": "no",
+                "process.label": "cri-containerd.apparmor.d (enforce)",
+                "fuse.device": "absent",
+                "fuse.module": "loaded",
+            },
+            "overlay",
+            id="the engine's AppArmor profile denies mounts to the probe, not to the exported container",
+        ),
+        pytest.param({**DEBIAN, **FUSE, "storage.fs": "nfs4"}, None, id="storage on NFS leaves no mode"),
+        pytest.param({**DEBIAN, **FUSE, "container.kind": "gvisor"}, None, id="gVisor leaves no mode"),
+        pytest.param(
+            {**OLD, "fuse.device": "present", "fuse.device.mode": "0600"}, None, id="a device only root opens is none"
+        ),
+    ],
+)
+def test_environments_people_have_get_the_mode_that_fits(facts: dict[str, str], mode: str | None) -> None:
+    assert decide(make_facts(facts)).mode == mode
+
+
+@pytest.mark.parametrize(
+    ("facts", "missing"),
+    [
+        ({}, ("kernel.release",)),
+        ({"kernel.release": "6.1.0"}, ("userns.max", "userns.try")),
+        ({"kernel.release": "6.1.0", "distro.id": "ubuntu", "distro.version": "24.04"}, ("apparmor.restrict_userns",)),
+        ({**HOST, "kernel.release": "5.12.0"}, ("selinux.mode",)),
+        (EL8, ("overlay.rootless",)),
+        ({**OLD}, ("fuse.device",)),
+        ({**OLD, "container.kind": "docker", "fuse.device": "absent"}, ("fuse.module",)),
+    ],
+)
+def test_a_verdict_that_cannot_be_told_names_the_fact_it_needs(facts: dict[str, str], missing: tuple[str, ...]) -> None:
+    verdict = decide(make_facts(facts))
+    assert (verdict.mode, verdict.missing) == (None, missing)
+
+
+@pytest.mark.parametrize(
+    ("facts", "stated", "certainty"),
+    [
+        ({**DEBIAN, **TRIED}, False, "tried"),
+        (DEBIAN, False, "inferred"),
+        (DEBIAN, True, "stated"),
+        ({**DEBIAN, **TRIED}, True, "stated"),
+    ],
+)
+def test_a_mode_is_as_certain_as_the_weakest_fact_behind_it(
+    facts: dict[str, str], stated: bool, certainty: str
+) -> None:
+    assert decide(make_facts(facts, stated=stated))["overlay"].certainty == certainty
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_points_drawn_from_the_whole_product_are_judged_as_the_points_that_stand_for_them(seed: int) -> None:
+    draw = random.Random(seed)
+    for _ in range(500):
+        point = Point(
+            tuple(draw.choice(values) for values in SHARED.values()),
+            tuple(draw.choice(values) for values in OWN.values()),
+        )
+        assert judge(point.facts) == place(point.shared).at(point.own), point
+
+
+@KERNELS
+def test_a_verdict_is_one_mode_or_missing_facts_or_a_refusal_with_reasons_and_never_two_of_them(kernel: str) -> None:
+    for point, judged in _different(kernel):
+        outcomes = [judged.mode is not None, bool(judged.missing), set(judged.works) == {"no"}]
+        assert sum(outcomes) == 1, (point, judged)
+        assert all(judged.reasons), (point, judged)
+
+
+@KERNELS
+def test_the_recommended_mode_is_the_narrowest_that_works(kernel: str) -> None:
+    for point, judged in _different(kernel):
+        working = [name for name, works in zip(MODES, judged.works, strict=True) if works == "yes"]
+        assert judged.mode == (working[0] if working else None), (point, judged)
+
+
+@KERNELS
+def test_a_refused_mode_names_only_checks_that_failed(kernel: str) -> None:
+    for point, judged in _different(kernel):
+        checks = run_checks(point.facts)
+        for works, reasons in zip(judged.works, judged.reasons, strict=True):
+            assert {checks[name].answer for name in reasons} == {works}, (point, judged)
+
+
+@KERNELS
+def test_supplying_what_is_missing_leads_to_an_answer_and_never_to_the_same_question_again(kernel: str) -> None:
+    for point, judged in _different(kernel):
+        asked: set[str] = set()
+        facts = point.facts
+        while judged.missing:
+            key = judged.missing[0]
+            assert key not in asked, (point, asked, judged)
+            asked.add(key)
+            before = _unknown(judged)
+            facts = facts.plus(make_facts({key: GOOD[key]}))
+            judged = judge(facts)
+            assert judged.mode or _unknown(judged) <= before, (point, asked, judged)
+
+
+def _unknown(judged: Judged) -> int:
+    return sum(len(names) for names, works in zip(judged.reasons, judged.works, strict=True) if works == "unknown")
+
+
+def _different(kernel: str) -> Iterator[tuple[Point, Judged]]:
+    """The points with a kernel, those whose verdicts are shared only once."""
+    tables = {id(one.judged): one for one in places(kernel)}
+    return (pair for one in tables.values() for pair in one.points())
+
+
+# What was tried and refused is evidence: with a reason for the refusal gone, it weighs against the kernel. So
+# these permissions are compared only where no attempt was refused.
+def _refused(point: Point) -> bool:
+    return "no" in point.value("tries").replace("=", " ").replace(",", " ").split()
+
+
+def _never(point: Point) -> bool:
+    return False
+
+
+LADDERS: list[tuple[str, tuple[str, ...], Callable[[Point], bool]]] = [
+    ("kernel", tuple(v for v in SHARED["kernel"] if v and "el8" not in v), _never),
+    ("kernel", (SHARED["kernel"][3], SHARED["kernel"][4], SHARED["kernel"][7]), _never),
+    ("kernel", (UNKNOWN, SHARED["kernel"][8]), _never),
+    ("tries", (UNKNOWN, "userns.try=yes", "userns.try=yes, overlay.rootless=yes"), _never),
+    ("tries", (UNKNOWN, "overlay.rootless=yes", "userns.try=yes, overlay.rootless=yes"), _never),
+    ("tries", ("userns.try=no", "userns.try=yes"), _never),
+    ("tries", ("overlay.rootless=no", "overlay.rootless=yes"), _never),
+    ("tries", ("userns.try=yes, overlay.rootless=no", "userns.try=yes, overlay.rootless=yes"), _never),
+    ("tries", ("userns.try=no, overlay.rootless=no", "userns.try=yes, overlay.rootless=yes"), _never),
+    ("kind", ("container.kind=gvisor", "container.kind=docker"), _refused),
+    ("kind", ("container.kind=docker, process.seccomp=2", "container.kind=docker"), _refused),
+    ("kind", ("container.kind=docker, process.label=docker-default (enforce)", "container.kind=docker"), _refused),
+    ("restriction", (SHARED["restriction"][3], SHARED["restriction"][4], "apparmor.restrict_userns=0"), _refused),
+    ("restriction", (SHARED["restriction"][3], "apparmor.restrict_userns=absent"), _refused),
+    ("restriction", (UNKNOWN, "apparmor.restrict_userns=0"), _never),
+    *(
+        ("limits", tuple(f"userns.max={count}{clone}" for count in (0, 5000, 63404)), _never)
+        for clone in ("", *(f", userns.clone_sysctl={value}" for value in ("0", "1", "absent")))
+    ),
+    *(
+        ("limits", (f"{limit}userns.clone_sysctl=0", f"{limit}userns.clone_sysctl={value}"), _never)
+        for limit, value in product(("", "userns.max=0, ", "userns.max=5000, ", "userns.max=63404, "), ("1", "absent"))
+    ),
+    ("limits", (UNKNOWN, "userns.max=63404"), _never),
+    ("selinux", tuple(f"selinux.mode={mode}" for mode in ("enforcing", "permissive", "disabled", "absent")), _never),
+    ("selinux", (UNKNOWN, "selinux.mode=absent"), _never),
+    ("fuse", ("fuse.device=absent", "fuse.device=present"), _never),
+    *(
+        ("fuse", (f"fuse.device=absent, fuse.module={module}", "fuse.device=present"), _never)
+        for module in ("missing", "available", "loaded")
+    ),
+    (
+        "fuse",
+        tuple(f"fuse.device=absent, fuse.module={module}" for module in ("missing", "available", "loaded")),
+        _never,
+    ),
+    (
+        "fuse",
+        ("fuse.device=present, fuse.device.mode=0600", "fuse.device=present, fuse.device.mode=0666"),
+        _never,
+    ),
+    ("fuse", (OWN["fuse"][8], "fuse.device=present, fuse.device.mode=0666"), _never),
+    ("fuse", ("fuse.device=present, fuse.device.mode=0600", OWN["fuse"][9]), _never),
+    ("fuse", (UNKNOWN, "fuse.device=present", OWN["fuse"][9]), _never),
+    ("storage", ("storage.fs=nfs", "storage.fs=tmpfs", "storage.fs=ext4"), _never),
+    ("storage", ("storage.fs=nfs", "storage.fs=overlay"), _never),
+    ("storage", (UNKNOWN, "storage.fs=ext4"), _never),
+    ("ids", tuple(f"userns.outer_ids={count}" for count in (1, 65536, 4294967295)), _never),
+    ("privileged", ("platform.privileged=no", "platform.privileged=yes"), _never),
+    ("privileged", ("cluster.psa=baseline", UNKNOWN, "platform.privileged=yes"), _never),
+]
+STEPS = [
+    pytest.param(factor, worse, better, unless, id=f"{worse or f'{factor} unknown'} to {better or 'unknown'}")
+    for factor, ladder, unless in LADDERS
+    for worse, better in pairwise(ladder)
+]
+
+
+@pytest.mark.parametrize(("factor", "worse", "better", "unless"), STEPS)
+def test_a_wider_permission_never_makes_a_mode_worse(
+    factor: str, worse: str, better: str, unless: Callable[[Point], bool]
+) -> None:
+    compared = 0
+    for old, new, point in _moves(factor, worse, better):
+        if unless(point):
+            continue
+        compared += 1
+        for mode, before, after in zip(MODES, old.works, new.works, strict=True):
+            assert RANKS[after] >= RANKS[before], (mode, before, after, point)
+    assert compared
+
+
+@pytest.mark.parametrize("factor", [*SHARED, *OWN])
+def test_a_fact_learned_refuses_a_mode_only_where_a_check_that_shows_it_fails(factor: str) -> None:
+    for value in (SHARED | OWN)[factor]:
+        for old, new, point in _moves(factor, UNKNOWN, value):
+            if not any(pair == ("yes", "no") for pair in zip(old.works, new.works, strict=True)):
+                continue
+            learned = point.with_value(factor, value).facts
+            shown = {learned.evidence(key) for key in learned if key not in point.facts}
+            checks = run_checks(learned)
+            assert shown & {check.evidence for check in checks.all() if check.answer == "no"}, (point, value)
+
+
+def _moves(factor: str, old: str, new: str) -> Iterator[tuple[Judged, Judged, Point]]:
+    """The verdicts before and after one factor changes, and the point before; equal pairs of tables once."""
+    seen: set[tuple[int, int, bool]] = set()
+    for shared in product(*((old,) if name == factor else values for name, values in SHARED.items())):
+        before = place(shared)
+        after = place(Point(shared, ()).with_value(factor, new).shared) if factor in SHARED else before
+        pair = (id(before.judged), id(after.judged), _refused(Point(shared, ())))
+        if pair not in seen:
+            seen.add(pair)
+            yield from _pairs(before, after, factor, old, new)
+
+
+def _pairs(before: Place, after: Place, factor: str, old: str, new: str) -> Iterator[tuple[Judged, Judged, Point]]:
+    choices = []
+    for n, (name, values) in enumerate(OWN.items()):
+        different = {(before.stands_for[n][value], after.stands_for[n][value]): value for value in reversed(values)}
+        choices.append([old] if name == factor else list(different.values()))
+    for own in product(*choices):
+        point = Point(before.shared, own)
+        changed = point.with_value(factor, new).own if factor in OWN else own
+        yield before.at(own), after.at(changed), point
