@@ -1,6 +1,7 @@
 """The seccomp profile werf-buildah: the engines' default one and the four calls that Buildah adds to it."""
 
 import json
+import textwrap
 from typing import Any
 
 from wizard.plan.confinement import EXTRA_SYSCALLS
@@ -8,6 +9,7 @@ from wizard.resources import PACKAGE
 from wizard.targets.artifact import Artifact
 
 FILE_NAME = "werf-buildah.seccomp.json"
+_WIDTH = 110
 
 
 def profile() -> dict[str, Any]:
@@ -17,11 +19,28 @@ def profile() -> dict[str, Any]:
 
 
 def profile_text() -> str:
-    """The profile as JSON, one rule a line."""
+    """The profile as JSON, one rule a line, long lists of calls folded."""
     whole = profile()
-    rules = ",\n".join(f"    {json.dumps(rule)}" for rule in whole.pop("syscalls"))
+    rules = ",\n".join(_rule_text(rule) for rule in whole.pop("syscalls"))
     head = json.dumps(whole, indent=2).removesuffix("\n}")
     return f'{head},\n  "syscalls": [\n{rules}\n  ]\n}}\n'
+
+
+def _rule_text(rule: dict[str, Any]) -> str:
+    line = f"    {json.dumps(rule)}"
+    if len(line) <= _WIDTH:
+        return line
+    indent = " " * 6
+    names = textwrap.fill(
+        ", ".join(json.dumps(name) for name in rule["names"]),
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    rest = json.dumps({key: value for key, value in rule.items() if key != "names"})
+    return f'    {{"names": [\n{names}\n    ], {rest[1:]}'
 
 
 def profile_artifact() -> Artifact:

@@ -9,6 +9,7 @@ from typing import Any
 from wizard.plan.plan import Plan
 from wizard.plan.remedies import PROFILE, PROFILE_NAME
 from wizard.targets.kubernetes.pod import SECCOMP_PATH
+from wizard.targets.node_daemon_set import node_daemon_set
 from wizard.targets.seccomp import profile_text
 from wizard.targets.yaml_text import Noted
 
@@ -34,16 +35,15 @@ def profile_objects(plan: Plan) -> list[Any]:
     meta = {"name": NAME, "namespace": "kube-system"}
     return [
         {"apiVersion": "v1", "kind": "ConfigMap", "metadata": meta, "data": data},
-        _daemon_set(plan, meta, "".join(f"{step}\n" for step in steps), whole_root=apparmor),
+        _daemon_set(plan, "".join(f"{step}\n" for step in steps), whole_root=apparmor),
     ]
 
 
-def _daemon_set(plan: Plan, meta: dict[str, Any], script: str, *, whole_root: bool) -> dict[str, Any]:
+def _daemon_set(plan: Plan, script: str, *, whole_root: bool) -> dict[str, Any]:
+    """AppArmor's parser is the node's own, so loading a profile needs the node's whole root."""
     folder = "" if whole_root else _SECCOMP_FOLDER
-    labels = {"app.kubernetes.io/name": NAME}
     install = {
         "name": "install",
-        "image": plan.image.ref,
         "command": ["sh", "-c", script],
         "securityContext": {"runAsUser": 0, "privileged": True} if whole_root else {"runAsUser": 0},
         "volumeMounts": [
@@ -51,23 +51,6 @@ def _daemon_set(plan: Plan, meta: dict[str, Any], script: str, *, whole_root: bo
             {"name": "host", "mountPath": f"/host{folder}"},
         ],
     }
-    rest = {
-        "name": "rest",
-        "image": plan.image.ref,
-        "command": ["sh", "-c", "trap exit TERM; while :; do sleep 3600 & wait; done"],
-        "securityContext": {"runAsUser": 65534, "allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}},
-    }
     host = {"path": folder or "/", "type": "Directory" if whole_root else "DirectoryOrCreate"}
-    spec = {
-        "automountServiceAccountToken": False,
-        "tolerations": [{"operator": "Exists"}],
-        "initContainers": [install],
-        "containers": [rest],
-        "volumes": [{"name": "profiles", "configMap": {"name": NAME}}, {"name": "host", "hostPath": host}],
-    }
-    return {
-        "apiVersion": "apps/v1",
-        "kind": Noted("DaemonSet", "settings/node-system"),
-        "metadata": {**meta, "labels": labels},
-        "spec": {"selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": spec}},
-    }
+    volumes = [{"name": "profiles", "configMap": {"name": NAME}}, {"name": "host", "hostPath": host}]
+    return node_daemon_set(NAME, plan.image.ref, install, volumes)

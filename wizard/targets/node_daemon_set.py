@@ -1,0 +1,29 @@
+"""A DaemonSet that does one thing to each node as it comes up, and then rests without rights."""
+
+from typing import Any
+
+from wizard.targets.yaml_text import Noted
+
+
+def node_daemon_set(name: str, image: str, work: dict[str, Any], volumes: list[Any]) -> dict[str, Any]:
+    """The DaemonSet `name` in kube-system: `work` is its init container, less the image, which has a shell."""
+    labels = {"app.kubernetes.io/name": name}
+    rest = {
+        "name": "rest",
+        "image": image,
+        "command": ["sh", "-c", "trap exit TERM; while :; do sleep 3600 & wait; done"],
+        "securityContext": {"runAsUser": 65534, "allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}},
+    }
+    spec = {
+        "automountServiceAccountToken": False,
+        "tolerations": [{"operator": "Exists"}],
+        "initContainers": [{"name": work["name"], "image": image, **work}],
+        "containers": [rest],
+        "volumes": volumes,
+    }
+    return {
+        "apiVersion": "apps/v1",
+        "kind": Noted("DaemonSet", "settings/node-system"),
+        "metadata": {"name": name, "namespace": "kube-system", "labels": labels},
+        "spec": {"selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": spec}},
+    }
