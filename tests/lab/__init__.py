@@ -1,1 +1,4 @@
-"""The lab: a real Docker, a real Buildah, and what the program really prints. See README.md."""
+"""The lab: runs what the program prints, for real, and takes each line away to see that it was needed.
+
+`python -m tests.lab --help`, or `make lab`. What it does, what it needs and what it leaves: README.md.
+"""

@@ -1,78 +1,115 @@
-"""`make lab`: everything the lab holds, as a table; exit 1 where something came out otherwise than foretold."""
+"""`python -m tests.lab`: every chapter, a row as soon as it is known, and what failed at the end."""
 
-import json
+import argparse
+import platform
+import shutil
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
-from tests.lab.builds import Outcome, ablations, modes
-from tests.lab.pods import pods
-from tests.lab.rig import (
-    CHECKOUT,
-    ROOT,
-    ImpossibleError,
-    builder_image,
-    docker_daemon,
-    fuse_mode,
-    install_packages,
-    need,
-)
-from tests.lab.truths import probe_agrees, truth_table
+from tests.lab import ablation, exported_builds, machine
+from tests.lab.builder import make_builders
+from tests.lab.exports import wizard
+from tests.lab.rig import REPOSITORY, Rig, docker, make_projects
+from tests.lab.rows import Row, printed, summary, write_json
 
-SECTIONS: tuple[tuple[str, Callable[[], Iterator[Outcome]]], ...] = (
-    ("What export docker prints builds", modes),
-    ("Each setting taken away", ablations),
-    ("Flags and drivers", truth_table),
-    ("The probe inside", probe_agrees),
-    ("What export kubernetes prints builds", pods),
-)
-NOT_HERE = (
-    "AppArmor and SELinux profiles: the kernel has neither, here or wherever this says so",
-    "Pods with a device plugin: that needs a kubelet",
-)
-IMPOSSIBLE = CHECKOUT / ".lab-impossible"
+WORK = Path("/var/tmp/werf-wizard-lab")
+IMPOSSIBLE = REPOSITORY / ".lab-impossible"
+"""Tells CI that this machine cannot host the lab, and why."""
 
 
 def main() -> int:
-    """Run all sections, or those whose names begin as the arguments do."""
+    """Run the lab. 0: everything came out as foretold; 1: something did not; 2: it cannot run here."""
+    options = _options()
     IMPOSSIBLE.unlink(missing_ok=True)
-    wanted = sys.argv[1:]
-    sections = [
-        (title, play) for title, play in SECTIONS if not wanted or any(title.startswith(word) for word in wanted)
-    ]
-    try:
-        install_packages()
-        with docker_daemon(), fuse_mode(0o666):
-            builder_image()
-            (ROOT / "facts").write_text(need(["sh", str(CHECKOUT / "wizard/facts/probe.sh")]))
-            outcomes = [outcome for title, play in sections for outcome in _shown(title, play)]
-    except ImpossibleError as error:
-        IMPOSSIBLE.write_text(f"{error}\n")
-        print(f"The lab cannot run here: {error}", file=sys.stderr)
-        return 2
-    return _summary(outcomes)
-
-
-def _shown(title: str, play: Callable[[], Iterator[Outcome]]) -> Iterator[Outcome]:
-    print(f"\n{title}", flush=True)
+    if options.forget:
+        shutil.rmtree(WORK, ignore_errors=True)
+        return 0
+    if why := machine.obstacle() or machine.install():
+        return _impossible(why)
+    machine.enter()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    rows: list[Row] = []
     started = time.monotonic()
-    for outcome in play():
-        print(f"  {'✓' if outcome.good else '✗'} {outcome.name}\n      {outcome.said}", flush=True)
-        yield outcome
-    print(f"  ({time.monotonic() - started:.0f} s)", flush=True)
+    try:
+        rig = _prepare(options.suite)
+        if why := _kernel_obstacle(rig):
+            return _impossible(why)
+        with docker(rig):
+            make_builders(rig)
+            for row in _chapters(rig, options.only):
+                rows.append(row)
+                print(printed(row), flush=True)
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        print("\ninterrupted", file=sys.stderr)
+        return 130
+    print(f"\n{summary(rows)}\n{time.monotonic() - started:.0f} s; logs: {rig.work / 'logs'}")
+    if options.json:
+        write_json(rows, Path(options.json))
+    return 1 if not rows or any(row.verdict == "failed" for row in rows) else 0
 
 
-def _summary(outcomes: list[Outcome]) -> int:
-    """The last word; logs of all attempts are kept beside the lab's data."""
-    logs = ROOT / "outcomes.json"
-    logs.write_text(json.dumps([vars(outcome) for outcome in outcomes], ensure_ascii=False, indent=1))
-    wrong = [outcome for outcome in outcomes if not outcome.good]
-    print(f"\n{len(outcomes)} attempts, {len(wrong)} otherwise than foretold. Every output: {logs}")
-    for line in NOT_HERE:
-        print(f"Not run: {line}")
-    for outcome in wrong:
-        print(f"\n✗ {outcome.name}: {outcome.said}\n{outcome.log[-2000:]}")
-    return 1 if wrong else 0
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.lab", description="Runs what the program exports, for real.")
+    parser.add_argument("--only", choices=[name.replace(" ", "-") for name in _CHAPTERS], help="one chapter")
+    parser.add_argument("--suite", default=_release(), help="the Debian release in the builder image (%(default)s)")
+    parser.add_argument("--json", metavar="FILE", help="write all rows as JSON")
+    parser.add_argument("--forget", action="store_true", help="remove what the lab keeps for the next time, and leave")
+    return parser.parse_args()
+
+
+def _release() -> str:
+    try:
+        return platform.freedesktop_os_release().get("VERSION_CODENAME", "bookworm")
+    except OSError:
+        return "bookworm"
+
+
+def _prepare(suite: str) -> Rig:
+    """The folders, the devices and the facts."""
+    rig = Rig(WORK, suite)
+    shutil.rmtree(WORK / "logs", ignore_errors=True)
+    (WORK / "logs").mkdir(parents=True)
+    machine.fuse_device(WORK / "fuse")
+    make_projects(rig)
+    probed = wizard("probe")
+    rig.facts.write_text(probed, "utf-8")
+    kept = [line for line in probed.splitlines(keepends=True) if not line.startswith("apparmor.")]
+    rig.facts_without_apparmor.write_text("".join(kept), "utf-8")
+    return rig
+
+
+def _kernel_obstacle(rig: Rig) -> str | None:
+    facts = rig.facts.read_text("utf-8").splitlines()
+    if "overlay.rootless=yes" in facts:
+        return None
+    return "The lab needs a kernel with rootless overlayfs, and the probe finds none here (`werf-wizard doctor`)."
+
+
+def _impossible(why: str) -> int:
+    IMPOSSIBLE.write_text(f"{why}\n", "utf-8")
+    print(why, file=sys.stderr)
+    return 2
+
+
+def _ablation(rig: Rig) -> Iterator[Row]:
+    return ablation.try_all(rig, apparmor="apparmor.enabled=yes" in rig.facts.read_text("utf-8").splitlines())
+
+
+_CHAPTERS: dict[str, Callable[[Rig], Iterator[Row]]] = {
+    exported_builds.CHAPTER: exported_builds.try_all,
+    ablation.CHAPTER: _ablation,
+}
+
+
+def _chapters(rig: Rig, only: str | None) -> Iterator[Row]:
+    for name, chapter in _CHAPTERS.items():
+        if only in (None, name.replace(" ", "-")):
+            print(f"\n{name}", flush=True)
+            yield from chapter(rig)
 
 
 if __name__ == "__main__":

@@ -1,143 +1,173 @@
-"""The rig: packages, a Docker daemon of its own, and a builder image that stands in for werf's."""
+"""The rig: a Docker daemon with folders of its own, the builder images, the projects to build."""
 
 import os
 import shutil
+import signal
+import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(os.environ.get("WERF_WIZARD_LAB", "/var/tmp/werf-wizard-lab"))
-CHECKOUT = Path(__file__).resolve().parents[2]
-BUILDER = "werf-wizard-lab/builder:1"
-PACKAGES = (
-    *("docker.io", "fuse-overlayfs", "buildah", "podman", "crun", "runc", "uidmap", "catatonit"),
-    *("debootstrap", "busybox-static", "iptables", "libcap2-bin"),
-)
-_COMMANDS = ("dockerd", "docker", "buildah", "podman", "runc", "newuidmap", "debootstrap", "busybox", "setcap")
+HERE = Path(__file__).resolve().parent
+REPOSITORY = HERE.parent.parent
+VOLUMES = ("werf-buildah", "werf-cache")
+"""The volumes that the exported command names."""
 
-
-class ImpossibleError(Exception):
-    """This machine cannot host the lab; the message says why."""
+SIGN = "built by the lab"
+"""What an image that was built says when it runs."""
 
 
 @dataclass(frozen=True)
-class Ran:
-    """How a command ended, and all that it said."""
+class Run:
+    """A command that has run: its exit status, and all it printed, which is also in the file `log`."""
 
     status: int
     output: str
+    seconds: float
+    log: Path
+
+    @property
+    def last_line(self) -> str:
+        """Its last line that is not empty."""
+        return next((line.strip() for line in reversed(self.output.splitlines()) if line.strip()), "no output")
 
 
-def run(
-    command: Sequence[str] | str,
-    *,
-    stdin: str | None = None,
-    cwd: Path | None = None,
-) -> Ran:
-    """Run a command, or a text through sh, with its two outputs as one."""
-    words = ["sh"] if isinstance(command, str) else list(command)
-    done = subprocess.run(
-        words,
-        input=command if isinstance(command, str) else stdin,
-        stdin=subprocess.DEVNULL if stdin is None and not isinstance(command, str) else None,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        timeout=300,
-        env={**os.environ, "DOCKER_HOST": f"unix://{ROOT}/docker.sock"},
-        cwd=cwd,
-        check=False,
-    )
-    return Ran(done.returncode, done.stdout)
+@dataclass
+class Rig:
+    """Where everything is. `suite` is the Debian release inside the builder images."""
 
+    work: Path
+    suite: str
+    _count: list[int] = field(default_factory=lambda: [0])
 
-def need(command: Sequence[str] | str) -> str:
-    """Run what has to succeed. Raises ImpossibleError with its last words."""
-    done = run(command)
-    if done.status:
-        last = "\n".join(done.output.strip().splitlines()[-5:])
-        raise ImpossibleError(f"{command if isinstance(command, str) else ' '.join(command)}: {last}")
-    return done.output
+    @property
+    def builder(self) -> str:
+        """Buildah as werf's image carries it: user build, file capabilities, a volume under the storage."""
+        return f"lab-builder:{self.suite}"
 
+    @property
+    def builder_without_volume(self) -> str:
+        """The same, as engines see it that ignore volumes which an image declares."""
+        return f"lab-builder-without-volume:{self.suite}"
 
-def install_packages() -> None:
-    """Install what is missing. Raises ImpossibleError where that cannot be."""
-    if os.geteuid() != 0:
-        raise ImpossibleError("the lab needs root: it starts a Docker daemon and makes a root file system")
-    os.environ["PATH"] += ":/usr/sbin:/sbin"
-    if all(shutil.which(command) for command in _COMMANDS):
-        return
-    if not shutil.which("apt-get"):
-        raise ImpossibleError("the lab needs Debian: it installs its engines with apt-get")
-    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-    need(["apt-get", "update", "-qq"])
-    need(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES])
+    @property
+    def facts(self) -> Path:
+        """What the program's probe finds on this machine."""
+        return self.work / "facts"
+
+    @property
+    def facts_without_apparmor(self) -> Path:
+        """The same, where nobody knows of AppArmor: the program then writes its lines to be safe."""
+        return self.work / "facts-without-apparmor"
+
+    @property
+    def socket(self) -> str:
+        """The daemon's address."""
+        return f"unix://{self.work / 'docker.sock'}"
+
+    def project(self, name: str) -> Path:
+        """The folder of a project to build, `small` or `large`."""
+        return self.work / "projects" / name
+
+    def shell(self, name: str, script: str, folder: Path, *, seconds: int = 180, **environment: str) -> Run:
+        """Pipe a script to `sh`, as a person does with what the program prints."""
+        return self._run(name, ["sh"], script, folder, seconds, environment)
+
+    def run(self, name: str, words: list[str], *, text: str = "", folder: Path = HERE, seconds: int = 180) -> Run:
+        """Run a command."""
+        return self._run(name, words, text, folder, seconds, {})
+
+    def _run(
+        self, name: str, words: list[str], text: str, folder: Path, seconds: int, environment: dict[str, str]
+    ) -> Run:
+        self._count[0] += 1
+        kept = "".join(letter if letter.isalnum() else "-" for letter in name)[:80]
+        log = self.work / "logs" / f"{self._count[0]:03d}-{kept}.log"
+        started = time.monotonic()
+        try:
+            done = subprocess.run(
+                words,
+                input=text.encode(),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                cwd=folder,
+                env={**os.environ, "DOCKER_HOST": self.socket, **environment},
+                timeout=seconds,
+                check=False,
+            )
+            status, output = done.returncode, done.stdout.decode(errors="replace")
+        except subprocess.TimeoutExpired as error:
+            status, output = 124, (error.stdout or b"").decode(errors="replace") + f"\nno end after {seconds} s\n"
+        log.write_text(f"$ {' '.join(words)}\n{text}\n--- status {status}\n{output}", "utf-8")
+        return Run(status, output, time.monotonic() - started, log)
+
+    def forget_volumes(self) -> None:
+        """The next build starts from an empty storage."""
+        self.run("forget volumes", ["docker", "volume", "rm", "--force", *VOLUMES])
 
 
 @contextmanager
-def docker_daemon() -> Iterator[None]:
-    """A daemon with its own data, socket and pid file; stopped and unmounted at the end."""
-    ROOT.mkdir(parents=True, exist_ok=True)
-    folders = ["--data-root", f"{ROOT}/data", "--exec-root", f"{ROOT}/exec", "--pidfile", f"{ROOT}/pid"]
-    network = ["--host", f"unix://{ROOT}/docker.sock", "--bridge=none", "--iptables=false"]
-    with (ROOT / "dockerd.log").open("w") as log:
-        daemon = subprocess.Popen(
-            ["dockerd", *folders, *network],
-            stdout=log,
-            stderr=log,
-        )
+def docker(rig: Rig) -> Iterator[None]:
+    """The daemon, while this lasts. Its images stay on disk for the next time, its containers do not.
+
+    Raises RuntimeError where it does not start.
+    """
+    shutil.rmtree(rig.work / "exec", ignore_errors=True)
+    words = ["dockerd", "--data-root", str(rig.work / "docker"), "--exec-root", str(rig.work / "exec")]
+    words += ["--host", rig.socket, "--pidfile", str(rig.work / "docker.pid"), "--bridge=none", "--iptables=false"]
+    words += ["--add-runtime", f"lab={runtime(rig)}", "--default-runtime", "lab"]
+    (rig.work / "docker.pid").unlink(missing_ok=True)
+    with (rig.work / "logs" / "dockerd.log").open("w") as log:
+        # A session of its own: Ctrl-C is the lab's, which then stops the daemon in its order.
+        daemon = subprocess.Popen(words, stdout=log, stderr=log, start_new_session=True)
     try:
-        deadline = time.monotonic() + 40
-        while run(["docker", "version"]).status:
-            if daemon.poll() is not None or time.monotonic() > deadline:
-                last = (ROOT / "dockerd.log").read_text().splitlines()[-3:]
-                raise ImpossibleError("dockerd does not start: " + " ".join(last))
-            time.sleep(0.3)
+        _wait_for(rig, daemon)
+        clean = "docker ps --all --quiet | xargs -r docker rm --force; docker volume prune --force"
+        rig.shell("remove what an earlier lab left", clean, rig.work)
         yield
+        rig.shell("remove containers and volumes", clean, rig.work)
     finally:
-        run(["sh", "-c", "docker ps -aq | xargs -r docker rm -f; docker volume prune -f"])
-        daemon.terminate()
+        daemon.send_signal(signal.SIGTERM)
         try:
             daemon.wait(20)
         except subprocess.TimeoutExpired:
             daemon.kill()
 
 
-def builder_image() -> None:
-    """The builder: Debian with Buildah, user build (1000), file capabilities on newuidmap, as werf's image has them."""
-    if run(["docker", "image", "inspect", BUILDER]).status == 0:
-        return
-    print("lab: making the builder image", file=sys.stderr, flush=True)
-    tree = ROOT / "builder"
-    need(["rm", "-rf", str(tree)])
-    need(["sh", str(CHECKOUT / "tests/lab/image.sh"), str(tree)])
-    changes = (
-        "USER build:build",
-        "WORKDIR /home/build",
-        "ENV HOME=/home/build PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin BUILDAH_ISOLATION=chroot",
-        "VOLUME /home/build/.local/share/containers",
-    )
-    flags = " ".join(f"--change '{change}'" for change in changes)
-    need(f"set -eu; tar -C '{tree}' --xattrs --xattrs-include='*' -c . | docker import {flags} - {BUILDER}")
-    need(["rm", "-rf", str(tree)])
+def _wait_for(rig: Rig, daemon: "subprocess.Popen[bytes]") -> None:
+    for _ in range(150):
+        if daemon.poll() is not None:
+            break
+        asked = subprocess.run(["docker", "--host", rig.socket, "version"], capture_output=True, check=False)
+        if asked.returncode == 0:
+            return
+        time.sleep(0.2)
+    raise RuntimeError(f"dockerd did not start: {rig.work / 'logs' / 'dockerd.log'}")
 
 
-@contextmanager
-def fuse_mode(mode: int) -> Iterator[None]:
-    """/dev/fuse with a mode of its own, and the old one afterwards, whatever happens."""
-    device = Path("/dev/fuse")
-    if not device.exists():
-        run(["modprobe", "fuse"])
-    if not device.exists():
-        raise ImpossibleError("there is no /dev/fuse here")
-    before = device.stat().st_mode & 0o7777
-    device.chmod(mode)
-    try:
-        yield
-    finally:
-        device.chmod(before)
+def runtime(rig: Rig) -> Path:
+    """The OCI runtime of this machine: runc, asked for no more than root has here."""
+    path = rig.work / "runtime"
+    path.write_text(f'#!/bin/sh\nexec {sys.executable} -I {HERE / "oci_runtime.py"} "$@"\n', "utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def make_projects(rig: Rig) -> None:
+    """The projects to build, each with a static busybox and an archive with a file of user 1000 in it."""
+    shutil.rmtree(rig.work / "projects", ignore_errors=True)
+    busybox = shutil.which("busybox") or "/bin/busybox"
+    for context in sorted((HERE / "contexts").iterdir()):
+        folder = rig.project(context.name)
+        shutil.copytree(context, folder)
+        shutil.copy(busybox, folder / "busybox")
+        tool = folder / "tool"
+        shutil.copy(busybox, tool)
+        os.chown(tool, 1000, 1000)
+        tool.chmod(0o755 | stat.S_ISUID)
+        subprocess.run(["tar", "-C", folder, "-cf", folder / "archive.tar", "tool"], check=True)
+        tool.unlink()

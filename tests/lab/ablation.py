@@ -1,0 +1,137 @@
+"""Chapter 2: each setting taken away in turn. The build then fails as the setting's page says, or the setting is declared.
+
+The image declares no volume here, as for engines that ignore such volumes: the storage line has to be seen to be needed.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.lab.exports import MODES, File, build, driver_of, exported_files, told_by
+from tests.lab.rig import Rig, Run
+from tests.lab.rows import Row
+from wizard.plan.confinement import EXTRA_SYSCALLS
+
+CHAPTER = "ablation"
+
+_NO_SETTINGS = ("settings/auto-remove", "settings/image", "settings/command")
+"""Lines that are the command itself."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A setting without which this build passes, and why it is there all the same.
+
+    `start` is how its line begins. `mode` and `hardening` narrow it; empty is any.
+    """
+
+    start: str
+    why: str
+    mode: str = ""
+    hardening: str = ""
+
+
+DECLARED = (
+    Declared("--mount type=volume,src=werf-cache", "werf's own cache: Buildah alone does not use it"),
+    Declared("--cap-drop ALL", "it only takes away: with more capabilities the build passes too"),
+)
+NO_APPARMOR = Declared("--security-opt apparmor=", "this kernel has no AppArmor")
+
+
+@dataclass(frozen=True)
+class Without:
+    """The exported files with one setting taken away."""
+
+    setting: str
+    topic: str
+    files: tuple[tuple[str, str], ...]
+
+
+def try_all(rig: Rig, *, apparmor: bool) -> Iterator[Row]:
+    """Every setting of every mode and hardening. `apparmor`: whether this kernel has it."""
+    declared = DECLARED if apparmor else (*DECLARED, NO_APPARMOR)
+    for mode, hardening in MODES:
+        command = build(driver_of(mode))
+        settings = (f"ref={rig.builder_without_volume}", f"command={command}")
+        files = exported_files("docker", rig.facts_without_apparmor, mode, hardening, *settings)
+        whole = Without("", "", tuple((file.path, file.content) for file in files))
+        where = f"{mode}, {hardening}"
+        yield _whole(f"{where}, with every line", _build(rig, f"{where} whole", whole))
+        for without in _each(files):
+            done = _build(rig, f"{where} without {without.setting}", without)
+            yield _judge(f"{where}, without {without.setting}", without, done, _find(declared, without, mode, hardening))
+
+
+def _each(files: list[File]) -> Iterator[Without]:
+    script = files[0]
+    rest = tuple((file.path, file.content) for file in files[1:])
+    for line in script.lines:
+        if line.topic not in _NO_SETTINGS:
+            kept = script.content.split("\n")
+            del kept[line.number]
+            yield Without(line.words, line.topic, ((script.path, "\n".join(kept)), *rest))
+    for file in files[1:]:
+        if file.path.endswith(".seccomp.json"):
+            for call in EXTRA_SYSCALLS:
+                content = without_call(file.content, call)
+                named = ((script.path, script.content), (file.path, content))
+                yield Without(f"{call} in the seccomp profile", "settings/seccomp-profile", named)
+
+
+def without_call(profile: str, call: str) -> str:
+    """A seccomp profile that does not allow a system call. Raises ValueError where it did not before."""
+    whole = json.loads(profile)
+    rules = [rule for rule in whole["syscalls"] if call in rule["names"] and "args" not in rule]
+    if not rules:
+        raise ValueError(call)
+    for rule in rules:
+        rule["names"].remove(call)
+    whole["syscalls"] = [rule for rule in whole["syscalls"] if rule["names"]]
+    return json.dumps(whole)
+
+
+def _build(rig: Rig, name: str, without: Without) -> Run:
+    folder = rig.work / "exported"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for path, content in without.files:
+        (folder / path).write_text(content, "utf-8")
+    rig.forget_volumes()
+    script = folder / without.files[0][0]
+    return rig.run(name, ["sh", str(script)], folder=rig.project("small"))
+
+
+def _find(declared: tuple[Declared, ...], without: Without, mode: str, hardening: str) -> Declared | None:
+    return next(
+        (
+            one
+            for one in declared
+            if without.setting.startswith(one.start)
+            and one.mode in ("", mode)
+            and one.hardening in ("", hardening)
+        ),
+        None,
+    )
+
+
+def _whole(name: str, done: Run) -> Row:
+    seen = done.last_line if done.status else ""
+    return Row(CHAPTER, name, "failed" if done.status else "passed", seen, done.seconds, str(done.log))
+
+
+def _judge(name: str, without: Without, done: Run, declared: Declared | None) -> Row:
+    """Needed and foretold, or declared and not needed; nothing else passes."""
+    log = str(done.log)
+    if done.status == 0:
+        if declared:
+            return Row(CHAPTER, name, "passed", f"not needed here: {declared.why}", done.seconds, log)
+        return Row(CHAPTER, name, "failed", "the build passes without it, and nothing says why it is there", 0, log)
+    told = told_by(without.topic, done.output)
+    if declared:
+        return Row(CHAPTER, name, "failed", f"declared as not needed ({declared.why}), but: {done.last_line}", 0, log)
+    if told is None:
+        return Row(CHAPTER, name, "failed", f"{without.topic} does not foretell: {done.last_line}", done.seconds, log)
+    return Row(CHAPTER, name, "passed", told, done.seconds, log)
+
+
