@@ -11,12 +11,17 @@ UserNamespaces = Literal["open", "closed", "restricted"]
 
 
 def default_user_namespaces(facts: Facts) -> UserNamespaces | None:
-    """Open, closed by a sysctl, or restricted by AppArmor; None for a distribution not listed."""
-    name, version = facts.value("distro.id"), facts.value("distro.version") or ""
+    """Open, closed by a sysctl, or restricted by AppArmor; None for a distribution not listed.
+
+    None too where its habit depends on the version, and that is unknown.
+    """
+    name, version = facts.value("distro.id"), _numbers(facts.value("distro.version") or "")
     for row in _rows():
-        if row["id"] != name or (("from" in row or "before" in row) and not version):
+        if row["id"] != name:
             continue
-        if _numbers(row.get("from", "")) <= _numbers(version) < _numbers(row.get("before", "9999")):
+        if not version and ("from" in row or "before" in row):
+            return None
+        if _numbers(row.get("from", "")) <= version < _numbers(row.get("before", "9999")):
             return row["user_namespaces"]  # type: ignore[return-value]  # a test holds the file's values
     return None
 

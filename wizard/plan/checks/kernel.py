@@ -174,7 +174,7 @@ def check_storage_filesystem(facts: Facts) -> Check:
     name = "storage-filesystem"
     kind = facts.value("storage.fs")
     evidence = facts.evidence("storage.fs")
-    if kind is None:
+    if not kind:
         return Check(name, "ok", text("not known; the configuration puts the storage on a volume"), evidence)
     certainty = facts.certainty("storage.fs")
     if kind.lower().startswith(_NETWORK):
