@@ -1,0 +1,329 @@
+"""Where facts come from, in a made-up world: engines that answer, hang, print garbage, or are not there."""
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wizard.facts.model import Facts
+from wizard.facts.reading import read_facts
+from wizard.facts.sources import PROBE, ask_cluster, ask_docker, ask_podman, gather, run_probe
+from wizard.facts.world import Done, World
+
+PROBED = Done(0, "probe.format=1\nkernel.release=6.1.0-18-amd64\noverlay.rootless=yes\nprobe.complete=yes\n")
+HANGING = Done(None, error="no answer within 5 s")
+
+DOCKER: dict[str, object] = {
+    "ServerVersion": "26.1.5",
+    "KernelVersion": "6.1.0-18-amd64",
+    "Driver": "overlay2",
+    "SecurityOptions": ["name=apparmor", "name=seccomp,profile=builtin", "name=cgroupns"],
+}
+PODMAN: dict[str, object] = {
+    "host": {"security": {"apparmorEnabled": False, "seccompEnabled": True, "selinuxEnabled": True, "rootless": True}},
+    "version": {"Version": "5.4.2"},
+}
+Ask = Callable[[World], dict[str, str]]
+
+
+def node(kubelet: str, kernel: str, system: str = "Debian GNU/Linux 12 (bookworm)") -> dict[str, object]:
+    info = {
+        "kubeletVersion": kubelet,
+        "kernelVersion": kernel,
+        "osImage": system,
+        "containerRuntimeVersion": "containerd://2.1.4",
+    }
+    return {"status": {"nodeInfo": info}}
+
+
+class MadeUp(World):
+    """A world in which only the named commands exist, and end as they are told to."""
+
+    def __init__(
+        self, commands: Mapping[str, Done], environ: Mapping[str, str] | None = None, files: Sequence[str] = ()
+    ) -> None:
+        super().__init__({"HOME": "/home/ann"} if environ is None else environ)
+        self.commands = commands
+        self.files = files
+        self.ran: list[list[str]] = []
+        self.limits: list[float] = []
+
+    def run(self, command: Sequence[str], *, seconds: float, stdin: str | None = None) -> Done:
+        self.ran.append(list(command))
+        self.limits.append(seconds)
+        return self.commands.get(command[0], Done(None, error="No such file or directory"))
+
+    def has_command(self, name: str) -> bool:
+        return name in self.commands
+
+    def exists(self, path: str) -> bool:
+        return path in self.files
+
+
+def world(name: str, output: object, status: int = 0, error: str = "") -> MadeUp:
+    """A world with one engine, and a cluster configured."""
+    printed = output if isinstance(output, str) else json.dumps(output)
+    return MadeUp({name: Done(status, printed, error)}, {"KUBECONFIG": "/etc/kube", "HOME": "/"})
+
+
+@pytest.mark.parametrize(
+    ("options", "security", "rootless"),
+    [
+        (DOCKER["SecurityOptions"], "apparmor,seccomp,cgroupns", "no"),
+        (["name=seccomp,profile=builtin", "name=rootless", "name=cgroupns"], "seccomp,rootless,cgroupns", "yes"),
+        (["name=selinux", "name=userns", "name=no-new-privileges"], "selinux,userns,no-new-privileges", "no"),
+        (["seccomp", "apparmor"], "seccomp,apparmor", "no"),
+        ([], "", "no"),
+        (None, "", "no"),
+        ("name=seccomp", "", "no"),
+    ],
+)
+def test_docker_tells_its_version_kernel_and_security(options: object, security: str, rootless: str) -> None:
+    assert ask_docker(world("docker", {**DOCKER, "SecurityOptions": options})) == {
+        "engine.docker.version": "26.1.5",
+        "engine.docker.kernel": "6.1.0-18-amd64",
+        "engine.docker.rootless": rootless,
+        "engine.docker.security": security,
+        "engine.docker.storage": "overlay2",
+    }
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        (Done(1, json.dumps({"ServerErrors": ["permission denied", "x"]})), "permission denied"),
+        (
+            Done(1, json.dumps({"ServerErrors": []}), "Cannot connect\nto the Docker daemon"),
+            "Cannot connect to the Docker daemon",
+        ),
+        (Done(1, json.dumps({"ServerErrors": "permission denied"}), "denied"), "denied"),
+        (Done(1, json.dumps({"ServerVersion": ""}), ""), "no answer"),
+        (Done(0, "", ""), "no answer"),
+        (Done(0, "not JSON", "broken"), "broken"),
+        (Done(0, "[1, 2]", ""), "no answer"),
+        (Done(0, "[" * 100_000, ""), "no answer"),
+        (Done(0, json.dumps(PODMAN), "Emulate Docker CLI using podman."), "Emulate Docker CLI using podman."),
+        (Done(1, "", "\x1b[31merror\x1b[0m:\tdenied\x07"), "[31merror [0m: denied"),
+        (HANGING, "no answer within 5 s"),
+    ],
+)
+def test_a_docker_that_does_not_answer_is_an_error_in_one_clean_line(done: Done, said: str) -> None:
+    assert ask_docker(MadeUp({"docker": done})) == {"engine.docker.error": said}
+
+
+@pytest.mark.parametrize(
+    ("info", "expected"),
+    [
+        (PODMAN, ("5.4.2", "yes", "seccomp,selinux")),
+        ({"version": {"Version": "3.4.4"}, "host": {}}, ("3.4.4", "no", "")),
+        ({"version": None, "host": {"security": None}}, ("", "no", "")),
+        ({"version": "5", "host": ["x"]}, ("", "no", "")),
+    ],
+)
+def test_podman_tells_its_version_and_security(info: object, expected: tuple[str, str, str]) -> None:
+    asked = ask_podman(world("podman", info))
+    keys = ("engine.podman.version", "engine.podman.rootless", "engine.podman.security")
+    assert tuple(asked[key] for key in keys) == expected
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        (
+            Done(125, "", "time=… level=warning\nError: cannot clone: Operation not permitted\n"),
+            "Error: cannot clone: Operation not permitted",
+        ),
+        (Done(0, "garbage", " \n "), "no answer"),
+        (HANGING, "no answer within 5 s"),
+    ],
+)
+def test_a_podman_that_does_not_answer_is_an_error_by_its_last_line(done: Done, said: str) -> None:
+    assert ask_podman(MadeUp({"podman": done})) == {"engine.podman.error": said}
+
+
+def test_a_cluster_tells_what_its_nodes_have_each_thing_once() -> None:
+    nodes = [
+        node("v1.31.2", "6.1.0-18-amd64"),
+        node("v1.30.4", "5.10.0-28-amd64", "Talos,a system"),
+        node("v1.31.2", "6.1.0-18-amd64"),
+    ]
+    assert ask_cluster(world("kubectl", {"items": nodes})) == {
+        "cluster.nodes": "3",
+        "cluster.version": "v1.30.4,v1.31.2",
+        "cluster.kernel": "5.10.0-28-amd64,6.1.0-18-amd64",
+        "cluster.os": "Debian GNU/Linux 12 (bookworm),Talos a system",
+        "cluster.runtime": "containerd://2.1.4",
+    }
+
+
+@pytest.mark.parametrize(
+    ("output", "error", "said"),
+    [
+        ("", "E0101 x\nThe connection to the server was refused\n", "The connection to the server was refused"),
+        ("", "", "no nodes were listed"),
+        ('{"items": []}', "", "no nodes were listed"),
+        ('{"items": null}', "", "no nodes were listed"),
+        ('{"items": {"a": 1}}', "", "no nodes were listed"),
+        ("No resources found", 'nodes is forbidden: User "x" cannot list', 'nodes is forbidden: User "x" cannot list'),
+    ],
+)
+def test_a_cluster_that_lists_no_nodes_is_an_error(output: str, error: str, said: str) -> None:
+    assert ask_cluster(world("kubectl", output, 1, error)) == {"cluster.error": said}
+
+
+@pytest.mark.parametrize("item", [None, "x", 1, [], {}, {"status": None}, {"status": {"nodeInfo": "x"}}])
+def test_a_node_that_tells_nothing_is_a_node_of_unknown_kernel(item: object) -> None:
+    asked = ask_cluster(world("kubectl", {"items": [item]}))
+    assert (asked["cluster.nodes"], asked["cluster.kernel"]) == ("1", "")
+
+
+@pytest.mark.parametrize(
+    ("environ", "files", "asked"),
+    [
+        ({"HOME": "/home/ann"}, [], False),
+        ({}, [], False),
+        ({"HOME": "/home/ann"}, ["/home/ann/.kube/config"], True),
+        ({"HOME": "/home/ann", "KUBECONFIG": "/etc/kube"}, [], True),
+        ({"HOME": "/home/ann"}, ["/var/run/secrets/kubernetes.io/serviceaccount/token"], True),
+    ],
+)
+def test_kubectl_is_asked_only_where_a_cluster_is_configured(
+    environ: dict[str, str], files: list[str], asked: bool
+) -> None:
+    place = MadeUp({"kubectl": Done(1)}, environ, files)
+    ask_cluster(place)
+    assert bool(place.ran) is asked
+
+
+@pytest.mark.parametrize("ask", [ask_docker, ask_podman, ask_cluster])
+def test_an_engine_that_is_not_here_is_not_asked_and_says_nothing(ask: Ask) -> None:
+    place = MadeUp({}, {"KUBECONFIG": "/etc/kube"})
+    assert ask(place) == {}
+    assert place.ran == []
+
+
+@pytest.mark.parametrize(("name", "ask"), [("docker", ask_docker), ("podman", ask_podman), ("kubectl", ask_cluster)])
+def test_an_engine_has_five_seconds_and_kubectl_knows_it(name: str, ask: Ask) -> None:
+    place = MadeUp({name: HANGING}, {"KUBECONFIG": "/etc/kube"})
+    ask(place)
+    assert place.limits == [5.0]
+    assert name != "kubectl" or "--request-timeout=4s" in place.ran[0]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: (
+        st.lists(inner)
+        | st.dictionaries(
+            st.sampled_from(
+                (
+                    *(
+                        "ServerVersion",
+                        "ServerErrors",
+                        "SecurityOptions",
+                        "KernelVersion",
+                        "host",
+                        "security",
+                        "version",
+                    ),
+                    *("items", "status", "nodeInfo", "kernelVersion"),
+                )
+            ),
+            inner,
+        )
+    ),
+)
+
+
+@given(st.text() | JSON.map(json.dumps), st.text())
+def test_whatever_engines_print_their_facts_are_clean_lines(output: str, error: str) -> None:
+    said = Done(0, output, error)
+    place = MadeUp({"docker": said, "podman": said, "kubectl": said, "sh": PROBED}, {"KUBECONFIG": "/etc/kube"})
+    facts = gather(place)
+    assert all(fact.value.isprintable() for fact in facts.values())
+    assert read_facts("\n".join(facts.lines()) + "\n", "facts.txt").keys() == facts.keys()
+
+
+def test_everything_is_gathered_with_where_it_was_read() -> None:
+    place = MadeUp(
+        {
+            "sh": PROBED,
+            "docker": Done(0, json.dumps(DOCKER)),
+            "podman": HANGING,
+            "kubectl": Done(0, json.dumps({"items": [node("v1.31.2", "6.1.0")]})),
+        },
+        {"KUBECONFIG": "/etc/kube"},
+    )
+    facts = gather(place)
+    assert facts.complete
+    assert ["sh", str(PROBE)] in place.ran
+    assert {key: facts.evidence(key) for key in ("kernel.release", "engine.docker.version", "cluster.kernel")} == {
+        "kernel.release": "uname -r: 6.1.0-18-amd64",
+        "engine.docker.version": "docker info: 26.1.5",
+        "cluster.kernel": "kubectl: 6.1.0",
+    }
+    assert facts.evidence("engine.podman.error") == "podman info: no answer within 5 s"
+    assert facts["overlay.rootless"].certainty == "tried"
+
+
+@pytest.mark.parametrize(
+    ("done", "keys", "complete"),
+    [
+        (PROBED, ["kernel.release", "overlay.rootless"], True),
+        (Done(1, PROBED.output), ["kernel.release", "overlay.rootless"], True),
+        (Done(137, "probe.format=1\nkernel.release=6.1\nuserns.max=6"), ["kernel.release"], False),
+        (Done(137, "probe.format=1\nkernel.rele"), [], False),
+        (Done(None, error="no answer within 30 s"), [], False),
+        (Done(None, error="No such file or directory"), [], False),
+    ],
+)
+def test_a_probe_that_did_not_come_to_its_end_leaves_incomplete_facts(
+    done: Done, keys: list[str], complete: bool
+) -> None:
+    facts = run_probe(MadeUp({"sh": done}))
+    assert (list(facts), facts.complete) == (keys, complete)
+
+
+def test_with_no_command_at_all_nothing_is_known() -> None:
+    assert gather(MadeUp({})) == Facts({}, complete=False)
+
+
+# The real door, with commands that any machine with Python has.
+PYTHON = sys.executable
+
+
+@pytest.mark.parametrize(
+    ("code", "stdin", "done"),
+    [
+        ("import sys; print('out'); print('err', file=sys.stderr); sys.exit(3)", None, Done(3, "out\n", "err\n")),
+        ("import sys; print(sys.stdin.read())", "given", Done(0, "given\n")),
+        ("import sys; print(repr(sys.stdin.read()))", None, Done(0, "''\n")),
+        ("import os; print(os.environ['LC_ALL'], os.environ['MINE'])", None, Done(0, "C yes\n")),
+        ("import sys; sys.stdout.buffer.write(b'a\\xffb')", None, Done(0, "a\ufffdb")),
+    ],
+)
+def test_a_command_runs_in_the_c_locale_with_the_input_it_is_given(code: str, stdin: str | None, done: Done) -> None:
+    assert World({"MINE": "yes"}).run([PYTHON, "-c", code], seconds=30, stdin=stdin) == done
+
+
+@pytest.mark.parametrize(
+    ("command", "seconds", "error"),
+    [
+        ([PYTHON, "-c", "import time; time.sleep(60)"], 0.3, "no answer within 0.3 s"),
+        (["/nowhere/at/all"], 5, "No such file or directory"),
+        (["/"], 5, "Permission denied"),
+    ],
+)
+def test_a_command_that_does_not_start_or_end_says_why(command: list[str], seconds: float, error: str) -> None:
+    assert World({}).run(command, seconds=seconds) == Done(None, error=error)
+
+
+@pytest.mark.parametrize(
+    ("path", "found"), [("{bin}", True), ("/nowhere:{bin}", True), ("/nowhere", False), ("", False), ("::", False)]
+)
+def test_a_command_is_looked_for_on_the_path_only(path: str, found: bool) -> None:
+    folder, _, name = PYTHON.rpartition("/")
+    assert World({"PATH": path.format(bin=folder)}).has_command(name) is found
