@@ -1,7 +1,5 @@
 """`docker run`: one command, every word of it quoted for a POSIX shell."""
 
-import csv
-import io
 import shlex
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -125,13 +123,15 @@ def _project(plan: Plan) -> list[_Line]:
 
 
 def _mount(kind: str, target: str, source: str = "") -> str:
-    """`--mount` takes one line of CSV: a value with a comma or a quote is itself quoted in it."""
-    row = io.StringIO()
-    csv.writer(row, lineterminator="").writerow(
-        [f"type={kind}", *([f"src={source}"] if source else []), f"dst={target}"]
-    )
-    pieces = [shlex.quote(piece) if piece else "" for piece in row.getvalue().split(_WORKING_FOLDER)]
-    return "--mount " + '"$PWD"'.join(pieces)
+    """`--mount` takes one record of CSV: a value with a comma or a quote is itself quoted in it."""
+    fields = [f"type={kind}", *([f"src={source}"] if source else []), f"dst={target}"]
+    pieces = ",".join(map(_csv_field, fields)).split(_WORKING_FOLDER)
+    return "--mount " + '"$PWD"'.join(shlex.quote(piece) if piece else "" for piece in pieces)
+
+
+def _csv_field(field: str) -> str:
+    escaped = field.replace('"', '""')
+    return f'"{escaped}"' if set(field) & set(',"\r\n') else field
 
 
 def _ids_mount(name: str, *, as_files: bool) -> str:
