@@ -21,20 +21,30 @@ _NO_SETTINGS = ("settings/auto-remove", "settings/image", "settings/command")
 
 @dataclass(frozen=True)
 class Declared:
-    """A setting without which this build passes, and why it is there all the same.
+    """A setting of which the pages foretell nothing: without it this build passes, or fails with a message of its own.
 
-    `start` is how its line begins. `mode` and `hardening` narrow it; empty is any.
+    `start` is how its line begins, `why` the reason that it is there all the same. `modes` narrow it.
     """
 
     start: str
     why: str
-    mode: str = ""
-    hardening: str = ""
+    message: str = ""
+    modes: tuple[str, ...] = ("overlay", "fuse-device", "fuse-privileged")
 
+
+_NO_PROJECT = "cannot find Containerfile or Dockerfile in context directory"
+"""Buildah's words; werf has its own."""
 
 DECLARED = (
     Declared("--mount type=volume,src=werf-cache", "werf's own cache: Buildah alone does not use it"),
     Declared("--cap-drop ALL", "it only takes away: with more capabilities the build passes too"),
+    Declared(
+        "--mount type=volume,src=werf-buildah",
+        "fuse-overlayfs works on the container's own overlayfs too; the volume keeps layers for the next run",
+        modes=("fuse-device", "fuse-privileged"),
+    ),
+    Declared("--mount type=bind,src=", "there is no project to build without it", _NO_PROJECT),
+    Declared("--workdir ", "Buildah looks for the project where it starts", _NO_PROJECT),
 )
 NO_APPARMOR = Declared("--security-opt apparmor=", "this kernel has no AppArmor")
 
@@ -60,7 +70,7 @@ def try_all(rig: Rig, *, apparmor: bool) -> Iterator[Row]:
         yield _whole(f"{where}, with every line", _build(rig, f"{where} whole", whole))
         for without in _each(files):
             done = _build(rig, f"{where} without {without.setting}", without)
-            yield _judge(f"{where}, without {without.setting}", without, done, _find(declared, without, mode, hardening))
+            yield _judge(f"{where}, without {without.setting}", without, done, _find(declared, without, mode))
 
 
 def _each(files: list[File]) -> Iterator[Without]:
@@ -102,17 +112,8 @@ def _build(rig: Rig, name: str, without: Without) -> Run:
     return rig.run(name, ["sh", str(script)], folder=rig.project("small"))
 
 
-def _find(declared: tuple[Declared, ...], without: Without, mode: str, hardening: str) -> Declared | None:
-    return next(
-        (
-            one
-            for one in declared
-            if without.setting.startswith(one.start)
-            and one.mode in ("", mode)
-            and one.hardening in ("", hardening)
-        ),
-        None,
-    )
+def _find(declared: tuple[Declared, ...], without: Without, mode: str) -> Declared | None:
+    return next((one for one in declared if without.setting.startswith(one.start) and mode in one.modes), None)
 
 
 def _whole(name: str, done: Run) -> Row:
@@ -121,17 +122,19 @@ def _whole(name: str, done: Run) -> Row:
 
 
 def _judge(name: str, without: Without, done: Run, declared: Declared | None) -> Row:
-    """Needed and foretold, or declared and not needed; nothing else passes."""
-    log = str(done.log)
-    if done.status == 0:
-        if declared:
-            return Row(CHAPTER, name, "passed", f"not needed here: {declared.why}", done.seconds, log)
-        return Row(CHAPTER, name, "failed", "the build passes without it, and nothing says why it is there", 0, log)
-    told = told_by(without.topic, done.output)
+    """Needed and foretold, or declared and just so; nothing else passes."""
+    passed, seen = _verdict(without, done, declared)
+    return Row(CHAPTER, name, "passed" if passed else "failed", seen, done.seconds, str(done.log))
+
+
+def _verdict(without: Without, done: Run, declared: Declared | None) -> tuple[bool, str]:
+    if declared and declared.message:
+        told = declared.message if declared.message in done.output else None
+        return bool(done.status and told), told or f"not “{declared.message}”, but: {done.last_line}"
     if declared:
-        return Row(CHAPTER, name, "failed", f"declared as not needed ({declared.why}), but: {done.last_line}", 0, log)
-    if told is None:
-        return Row(CHAPTER, name, "failed", f"{without.topic} does not foretell: {done.last_line}", done.seconds, log)
-    return Row(CHAPTER, name, "passed", told, done.seconds, log)
-
-
+        passes = done.status == 0
+        return passes, f"not needed here: {declared.why}" if passes else f"declared, but needed: {done.last_line}"
+    if done.status == 0:
+        return False, "the build passes without it, and nothing says why it is there"
+    told = told_by(without.topic, done.output)
+    return told is not None, told or f"{without.topic} does not foretell: {done.last_line}"
