@@ -319,7 +319,6 @@ def test_a_check_shows_the_very_fact_that_decided_it(line: str, check: str, evid
         ("apparmor.restrict_userns=1", "apparmor-userns", "werf-wizard export host | sudo sh"),
         ("fuse.device=absent", "fuse-device", "sudo modprobe fuse"),
         ("fuse.device=present, fuse.device.mode=0600", "fuse-device", "sudo chmod 0666 /dev/fuse"),
-        ("overlay.module=missing", "overlay-rootless", "sudo modprobe overlay"),
     ],
 )
 def test_what_a_host_lacks_comes_with_the_command_that_supplies_it(line: str, check: str, fix: str) -> None:

@@ -120,12 +120,14 @@ def no_mode(verdict: Verdict) -> WizardError:
             ),
             text("Or choose the mode yourself: --mode overlay, fuse-device or fuse-privileged."),
         )
-    reason = verdict.modes[-1].reasons[0]
-    if not verdict.checks[reason.check].fix:
+    curable = [mode for mode in verdict.modes if all(verdict.checks[r.check].fix for r in mode.reasons)]
+    if not curable:
+        reason = next(r for r in verdict.modes[-1].reasons if not verdict.checks[r.check].fix)
         return RefusedError(
             text("No mode can work here: {check}: {why}.", check=LABELS[reason.check], why=reason.text),
             text("`werf-wizard explain {topic}` says what can be done.", topic=reason.topic),
         )
+    reason = curable[0].reasons[0]
     return RefusedError(
         text(
             "No mode can work here until the machine is prepared: {check}: {why}.",

@@ -34,7 +34,6 @@ def set_now(sysctl: Sysctl) -> tuple[str, ...]:
 
 
 LOAD_FUSE = ("sudo modprobe fuse",)
-LOAD_OVERLAY = ("sudo modprobe overlay",)
 OPEN_FUSE = ("sudo chmod 0666 /dev/fuse",)
 
 PROFILE = f"""abi <abi/4.0>,

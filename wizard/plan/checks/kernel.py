@@ -81,7 +81,7 @@ def check_overlay_rootless(facts: Facts) -> Check:
         return Check(name, "failed", text("does not work here: {why}", why=why), evidence, certainty=certainty)
     if facts.value("overlay.module") == "missing":
         told = text("the kernel has no overlay module")
-        return Check(name, "failed", told, facts.evidence("overlay.module"), fix=remedies.LOAD_OVERLAY)
+        return Check(name, "failed", told, facts.evidence("overlay.module"))
     return _overlay_by_version(facts)
 
 
