@@ -1,0 +1,175 @@
+"""What a container is allowed: the narrowest for each mode, hardening and surroundings."""
+
+from dataclasses import asdict
+from itertools import product
+
+import pytest
+
+from tests.plan.test_checks import values_of
+from wizard.errors import BadInputError
+from wizard.facts.model import make_facts
+from wizard.plan.confinement import NEEDED_CAPABILITIES, SUBORDINATE_IDS, Confinement, Hardening, confine
+from wizard.plan.modes import MODES, ModeId
+from wizard.plan.settings import Answers
+
+HARDENINGS: tuple[Hardening, ...] = ("standard", "least-privilege")
+TARGETS = ("docker", "kubernetes")
+NO_PROJECT = {"workdir": "none"}
+
+
+def confined(mode: ModeId = "overlay", line: str = "", target: str = "docker", **answers: str) -> Confinement:
+    return confine(mode, Answers(answers), make_facts(values_of(line)), target)
+
+
+@pytest.mark.parametrize(
+    ("mode", "hardening", "expected"),
+    [
+        ("overlay", "standard", {"privileged": False, "seccomp": "unconfined", "fuse_device": False}),
+        ("overlay", "least-privilege", {"privileged": False, "seccomp": "profile", "fuse_device": False}),
+        ("fuse-device", "standard", {"privileged": False, "seccomp": "unconfined", "fuse_device": True}),
+        ("fuse-device", "least-privilege", {"privileged": False, "seccomp": "profile", "fuse_device": True}),
+        ("fuse-privileged", "standard", {"privileged": True, "seccomp": "unconfined", "fuse_device": False}),
+    ],
+)
+@pytest.mark.parametrize("target", TARGETS)
+def test_each_mode_is_allowed_what_it_needs_and_no_more(
+    mode: ModeId, hardening: str, target: str, expected: dict[str, object]
+) -> None:
+    found = asdict(confined(mode, "apparmor.enabled=no, selinux.mode=absent", target, hardening=hardening))
+    common = {
+        "mode": mode,
+        "hardening": hardening,
+        "apparmor": "engine",
+        "unlabelled": False,
+        "least_capabilities": hardening == "least-privilege",
+        "escalation_override": False,
+        "small_id_range": False,
+    }
+    assert found == common | expected
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_privileged_container_is_never_called_hardened(target: str) -> None:
+    with pytest.raises(BadInputError):
+        confined("fuse-privileged", target=target, hardening="least-privilege")
+
+
+@pytest.mark.parametrize(
+    ("line", "answers", "docker", "kubernetes"),
+    [
+        # Where nobody knows, a form that is right with AppArmor and without.
+        ("", {}, "unconfined", "unconfined"),
+        ("", {"hardening": "least-privilege"}, "unconfined", "profile"),
+        ("apparmor.enabled=yes", {}, "unconfined", "unconfined"),
+        ("apparmor.enabled=yes", {"hardening": "least-privilege"}, "profile", "profile"),
+        ("apparmor.enabled=no", {}, "engine", "engine"),
+        ("apparmor.enabled=no", {"hardening": "least-privilege"}, "engine", "engine"),
+        # What a person says beats what was read.
+        ("apparmor.enabled=no", {"node_apparmor": "yes"}, "unconfined", "unconfined"),
+        ("apparmor.enabled=yes", {"node_apparmor": "no"}, "engine", "engine"),
+        ("apparmor.enabled=yes, apparmor.restrict_userns=1", {"node_apparmor": "no"}, "engine", "engine"),
+        # Under Ubuntu's restriction the unconfined get no rights in their namespace.
+        ("apparmor.restrict_userns=1", {}, "profile", "profile"),
+        ("apparmor.enabled=yes, apparmor.restrict_userns=1", {}, "profile", "profile"),
+        ("apparmor.enabled=yes, apparmor.restrict_userns=0", {}, "unconfined", "unconfined"),
+        # A rootless Docker has no AppArmor to give.
+        ("apparmor.enabled=yes, engine.docker.rootless=yes", {}, "engine", "unconfined"),
+    ],
+)
+def test_apparmor_is_the_narrowest_form_that_is_right_there(
+    line: str, answers: dict[str, str], docker: str, kubernetes: str
+) -> None:
+    assert confined("overlay", line, "docker", **answers).apparmor == docker
+    assert confined("overlay", line, "kubernetes", **answers).apparmor == kubernetes
+
+
+@pytest.mark.parametrize(
+    ("line", "apparmor"),
+    [
+        ("", "engine"),
+        ("apparmor.enabled=yes", "engine"),
+        ("apparmor.enabled=yes, apparmor.restrict_userns=1", "profile"),
+        ("apparmor.enabled=no, apparmor.restrict_userns=1", "engine"),
+    ],
+)
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_privileged_container_needs_a_profile_only_under_the_restriction(
+    line: str, apparmor: str, target: str
+) -> None:
+    assert confined("fuse-privileged", line, target).apparmor == apparmor
+
+
+@pytest.mark.parametrize(
+    ("mode", "target", "answers", "unlabelled"),
+    [
+        ("overlay", "docker", {}, True),
+        ("overlay", "docker", NO_PROJECT, False),
+        ("overlay", "kubernetes", {}, False),
+        ("fuse-device", "docker", {}, True),
+        ("fuse-device", "docker", NO_PROJECT, True),
+        ("fuse-device", "kubernetes", {}, True),
+        ("fuse-privileged", "docker", {}, False),
+        ("fuse-privileged", "kubernetes", {}, False),
+    ],
+)
+def test_a_label_is_given_up_only_for_a_folder_or_a_device_under_selinux(
+    mode: ModeId, target: str, answers: dict[str, str], unlabelled: bool
+) -> None:
+    assert confined(mode, "selinux.mode=enforcing", target, **answers).unlabelled is unlabelled
+    assert confined(mode, "", target, **answers, node_selinux="yes").unlabelled is unlabelled
+    for line, said in [("selinux.mode=permissive", "unknown"), ("", "unknown"), ("selinux.mode=enforcing", "no")]:
+        assert not confined(mode, line, target, **answers, node_selinux=said).unlabelled
+
+
+@pytest.mark.parametrize(
+    ("line", "target", "taken_back"),
+    [
+        ("engine.docker.security=seccomp;no-new-privileges", "docker", True),
+        ("engine.docker.security=seccomp;no-new-privileges", "kubernetes", False),
+        ("engine.docker.security=seccomp", "docker", False),
+        ("process.no_new_privs=1", "docker", False),
+    ],
+)
+def test_escalation_is_taken_back_only_where_the_daemon_forbids_it(line: str, target: str, taken_back: bool) -> None:
+    assert confined(line=line, target=target).escalation_override is taken_back
+
+
+@pytest.mark.parametrize(
+    ("line", "small"),
+    [
+        ("", False),
+        ("userns.outer_ids=4294967295", False),
+        ("userns.outer_ids=165536", False),
+        ("userns.outer_ids=65536", True),
+        ("engine.docker.security=seccomp;rootless", True),
+        ("engine.docker.security=seccomp;userns", True),
+        ("engine.docker.security=seccomp;cgroupns", False),
+    ],
+)
+def test_ranges_that_fit_are_brought_where_the_namespace_is_small(line: str, small: bool) -> None:
+    assert confined(line=line).small_id_range is small
+
+
+def test_the_ranges_that_are_brought_fit_into_65536_ids_and_leave_user_1000_out() -> None:
+    ranges = [(int(start), int(count)) for _, start, count in (one.split(":") for one in SUBORDINATE_IDS.split())]
+    mapped = {number for start, count in ranges for number in range(start, start + count)}
+    assert len(mapped) == sum(count for _, count in ranges)
+    assert mapped == set(range(1, 65536)) - {1000}
+
+
+@pytest.mark.parametrize(
+    ("mode", "hardening", "target"),
+    [each for each in product(MODES, HARDENINGS, TARGETS) if each[:2] != ("fuse-privileged", "least-privilege")],
+)
+def test_least_privilege_is_never_wider_than_standard(mode: ModeId, hardening: Hardening, target: str) -> None:
+    width = {"engine": 0, "profile": 1, "unconfined": 2}
+    for line in ("", "apparmor.enabled=yes", "apparmor.enabled=no", "apparmor.restrict_userns=1"):
+        standard, this = confined(mode, line, target), confined(mode, line, target, hardening=hardening)
+        assert width[this.apparmor] <= width[standard.apparmor]
+        assert (this.seccomp == "profile") >= (standard.seccomp == "profile")
+        assert this.least_capabilities >= standard.least_capabilities
+        assert (this.privileged, this.fuse_device) == (standard.privileged, standard.fuse_device)
+
+
+def test_newuidmap_keeps_the_capabilities_it_lives_by() -> None:
+    assert set(NEEDED_CAPABILITIES) == {"SETUID", "SETGID"}
