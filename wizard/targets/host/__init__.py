@@ -4,14 +4,6 @@ from wizard.facts.model import Facts
 from wizard.plan.preparation import Preparation, prepare
 from wizard.plan.settings import Answers
 from wizard.targets.artifact import Artifact
-from wizard.targets.host import bottlerocket, daemonset, linux, talos
-
-_SYSTEMS = {
-    "linux": linux.render,
-    "talos": talos.render,
-    "bottlerocket": bottlerocket.render,
-    "daemonset": daemonset.render,
-}
 
 
 def render(facts: Facts, answers: Answers) -> tuple[Preparation, list[Artifact]]:
@@ -19,7 +11,7 @@ def render(facts: Facts, answers: Answers) -> tuple[Preparation, list[Artifact]]
     preparation = prepare(facts, answers)
     if preparation.is_empty:
         return preparation, []
-    return preparation, _SYSTEMS[node_system(facts, answers)](preparation)
+    return preparation, _render(node_system(facts, answers), preparation)
 
 
 def node_system(facts: Facts, answers: Answers) -> str:
@@ -27,3 +19,24 @@ def node_system(facts: Facts, answers: Answers) -> str:
     said = answers["node_system"]
     distribution = facts.value("distro.id") or ""
     return said if said != "auto" else distribution if distribution in ("talos", "bottlerocket") else "linux"
+
+
+def _render(system: str, preparation: Preparation) -> list[Artifact]:
+    """In a system's form; the libraries for YAML and TOML are loaded only where they write."""
+    match system:
+        case "talos":
+            from wizard.targets.host import talos
+
+            return talos.render(preparation)
+        case "bottlerocket":
+            from wizard.targets.host import bottlerocket
+
+            return bottlerocket.render(preparation)
+        case "daemonset":
+            from wizard.targets.host import daemonset
+
+            return daemonset.render(preparation)
+        case _:
+            from wizard.targets.host import linux
+
+            return linux.render(preparation)

@@ -1,0 +1,158 @@
+"""What the commands print, and how they end."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from tests.cli.running import FACTS, wizard
+from wizard import __version__
+from wizard.resources import SCHEMAS
+
+
+def schema(name: str) -> Any:
+    return json.loads((SCHEMAS / f"{name}.schema.json").read_text("utf-8"))
+
+
+def test_the_version_is_told() -> None:
+    assert wizard("--version").stdout == f"werf-wizard {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("facts", "status", "mode"),
+    [
+        (FACTS, 0, "overlay"),
+        ("kernel.release=5.4.0\nuserns.max=63404\nfuse.device=present\n", 0, "fuse-device"),
+        ("kernel.release=6.1.0\nuserns.max=0\n", 1, None),
+        ("kernel.release=6.1.0\n", 3, None),
+    ],
+)
+def test_doctor_tells_by_its_exit_code_whether_a_mode_works(facts: str, status: int, mode: str | None) -> None:
+    done = wizard("doctor", "--facts", "-", "--json", stdin=facts)
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["mode"]) == (status, mode)
+    jsonschema.validate(report, schema("doctor"))
+    assert bool(done.stderr) is (status != 0)
+
+
+def test_doctor_names_the_missing_fact_and_three_ways_to_supply_it() -> None:
+    done = wizard("doctor", "--facts", "-", stdin="kernel.release=6.1.0\n")
+    assert "userns.max" in done.stderr.splitlines()[0]
+    assert len(done.stderr.splitlines()) == 4
+
+
+def test_the_facts_in_a_report_are_facts_again() -> None:
+    report = wizard("doctor", "--facts", "-", "--json", stdin=FACTS).stdout
+    again = wizard("doctor", "--facts", "-", "--json", stdin=report).stdout
+    assert json.loads(again)["facts"] == json.loads(report)["facts"]
+
+
+@pytest.mark.parametrize("target", ["docker", "kubernetes", "host"])
+@pytest.mark.parametrize("hardening", ["standard", "least-privilege"])
+def test_export_json_fits_its_schema_and_its_notes_their_lines(target: str, hardening: str) -> None:
+    done = wizard("export", target, "--facts", "-", "--json", "--hardening", hardening, stdin=FACTS)
+    data = json.loads(done.stdout)
+    jsonschema.validate(data, schema("export"))
+    for artifact in data["artifacts"]:
+        lines = artifact["content"].split("\n")
+        assert all(lines[note["line"] - 1].strip(" #") for note in artifact["notes"])
+
+
+@pytest.mark.parametrize("target", ["docker", "kubernetes"])
+def test_the_configuration_is_the_same_in_both_languages(target: str) -> None:
+    words = ("export", target, "--facts", "-", "--hardening", "least-privilege", "--no-comments")
+    english, russian = (wizard(*words, "--lang", code, stdin=FACTS) for code in ("en", "ru"))
+    assert english.stdout == russian.stdout
+    assert english.stderr != russian.stderr
+
+
+@pytest.mark.parametrize("target", ["docker", "kubernetes"])
+def test_reasons_are_in_the_readers_language(target: str) -> None:
+    words = ("export", target, "--facts", "-")
+    english, russian = (wizard(*words, "--lang", code, stdin=FACTS).stdout for code in ("en", "ru"))
+    bare = wizard(*words, "--no-comments", stdin=FACTS).stdout
+    strip = [line for line in russian.splitlines() if not line.lstrip().startswith("#")]
+    assert strip == bare.splitlines()
+    assert any("а" <= letter <= "я" for letter in russian)
+    assert not any("а" <= letter <= "я" for letter in english)
+
+
+@pytest.mark.parametrize(
+    ("words", "environ", "russian"),
+    [
+        (("--lang", "ru", "doctor"), {}, True),
+        (("doctor", "--lang", "ru"), {}, True),
+        (("doctor",), {"WERF_WIZARD_LANG": "ru"}, True),
+        (("doctor",), {"LANG": "ru_RU.UTF-8"}, True),
+        (("doctor", "--lang", "en"), {"LANG": "ru_RU.UTF-8"}, False),
+        (("doctor",), {"LANG": "de_DE.UTF-8"}, False),
+        (("doctor",), {"LC_ALL": "C", "LANG": "ru_RU.UTF-8"}, False),
+    ],
+)
+def test_the_language_comes_from_flag_variable_or_locale(
+    words: tuple[str, ...], environ: dict[str, str], russian: bool
+) -> None:
+    done = wizard(*words, "--facts", "-", stdin=FACTS, environ=environ)
+    assert ("Ядро" in done.stdout) is russian
+
+
+def test_files_are_written_and_named(tmp_path: Path) -> None:
+    words = ("export", "kubernetes", "--facts", "-", "--mode", "fuse-device", "--hardening", "least-privilege")
+    done = wizard(*words, "--set", "node_apparmor=yes", "--set", "kubernetes=1.29", "-o", str(tmp_path), stdin=FACTS)
+    names = {"kubernetes.yaml", "fuse-device-plugin.yaml", "node-profiles.yaml", "werf-buildah.seccomp.json"}
+    assert done.returncode == 0
+    assert done.stdout == ""
+    assert {path.name for path in tmp_path.iterdir()} == names
+    assert all(name in done.stderr for name in names)
+
+
+def test_an_answers_file_gives_way_to_set_and_that_to_a_flag(tmp_path: Path) -> None:
+    answers = tmp_path / "answers.yaml"
+    answers.write_text("mode: fuse-privileged\nversion: 1.2\nchannel: ea\ncommand: werf build\n")
+    words = ("export", "docker", "--facts", "-", "--no-comments", "--answers", str(answers))
+    text = wizard(*words, "--set", "channel=beta", "--mode", "overlay", stdin=FACTS).stdout
+    assert "registry.werf.io/werf/werf:1.2-beta \\\n  werf build" in text
+    assert "--privileged" not in text
+
+
+def test_a_mode_that_the_facts_rule_out_needs_force() -> None:
+    old = "kernel.release=5.4.0\nuserns.max=63404\nfuse.device=present\n"
+    refused = wizard("export", "docker", "--facts", "-", "--mode", "overlay", stdin=old)
+    forced = wizard("export", "docker", "--facts", "-", "--mode", "overlay", "--force", stdin=old)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert forced.returncode == 0
+    assert "cannot work here" in forced.stderr
+
+
+def test_host_prints_only_a_comment_where_nothing_is_missing() -> None:
+    done = wizard("export", "host", "--facts", "-", stdin=FACTS)
+    assert done.returncode == 0
+    assert all(line.startswith("#") for line in done.stdout.splitlines() if line)
+
+
+def test_explain_shows_lists_and_searches() -> None:
+    page = wizard("explain", "modes/overlay", "--lang", "ru").stdout
+    assert "docker run" in page
+    assert "topic:" not in page
+    assert "modes/overlay" in wizard("explain", "--list").stdout
+    assert "problems/fuse-device-missing" in wizard("explain", "--search", "fuse device not found").stdout
+    assert wizard("explain", "--search", "не хватает прав", "--lang", "ru").stdout
+
+
+def test_the_probe_can_be_printed_and_run_elsewhere() -> None:
+    script = wizard("probe", "--script").stdout
+    facts = subprocess.run(["sh", "-s"], input=script, capture_output=True, text=True, check=True).stdout
+    done = wizard("doctor", "--facts", "-", stdin=facts)
+    assert done.returncode in (0, 1, 3)
+    assert facts.endswith("probe.complete=yes\n")
+
+
+@pytest.mark.parametrize("shell", [shell for shell in ("bash", "zsh") if shutil.which(shell)])
+def test_completion_is_good_shell(shell: str) -> None:
+    script = wizard("completion", shell).stdout
+    assert "fuse-privileged" in script
+    assert subprocess.run([shell, "-n"], input=script, text=True, capture_output=True).stderr == ""

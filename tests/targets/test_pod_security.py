@@ -1,0 +1,67 @@
+"""The Pod Security Standards, field by field."""
+
+from typing import Any
+
+import pytest
+
+from wizard.targets.pod_security import enforced_level
+
+LATEST = (1, 37)
+GOOD: dict[str, Any] = {
+    "allowPrivilegeEscalation": False,
+    "capabilities": {"drop": ["ALL"]},
+    "runAsNonRoot": True,
+    "seccompProfile": {"type": "RuntimeDefault"},
+}
+
+
+def pod(container: dict[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
+    return {"containers": [{"name": "c", "securityContext": {**GOOD, **(container or {})}}], **fields}
+
+
+@pytest.mark.parametrize(
+    ("spec", "level"),
+    [
+        (pod(), "restricted"),
+        (pod({"privileged": True}), "privileged"),
+        (pod({"seccompProfile": {"type": "Unconfined"}}), "privileged"),
+        (pod({"seccompProfile": {"type": "Localhost", "localhostProfile": "p"}}), "restricted"),
+        (pod({"appArmorProfile": {"type": "Unconfined"}}), "privileged"),
+        (pod({"appArmorProfile": {"type": "Localhost", "localhostProfile": "p"}}), "restricted"),
+        (pod({"procMount": "Unmasked"}), "privileged"),
+        (pod({"seLinuxOptions": {"type": "spc_t"}}), "privileged"),
+        (pod({"seLinuxOptions": {"type": "container_engine_t"}}), "restricted"),
+        (pod({"seLinuxOptions": {"user": "u"}}), "privileged"),
+        (pod({"capabilities": {"drop": ["ALL"], "add": ["SETUID", "SETGID"]}}), "baseline"),
+        (pod({"capabilities": {"drop": ["ALL"], "add": ["SYS_ADMIN"]}}), "privileged"),
+        (pod({"capabilities": {"drop": ["ALL"], "add": ["NET_BIND_SERVICE"]}}), "restricted"),
+        (pod({"capabilities": {}}), "baseline"),
+        (pod({"allowPrivilegeEscalation": True}), "baseline"),
+        (pod({"runAsNonRoot": False}), "baseline"),
+        (pod({"runAsUser": 0}), "baseline"),
+        (pod(hostNetwork=True), "privileged"),
+        (pod(hostPID=True), "privileged"),
+        (pod(volumes=[{"name": "v", "hostPath": {"path": "/"}}]), "privileged"),
+        (pod(volumes=[{"name": "v", "emptyDir": {}}, {"name": "s", "secret": {}}]), "restricted"),
+        (pod(volumes=[{"name": "v", "nfs": {}}]), "baseline"),
+        (pod(securityContext={"sysctls": [{"name": "kernel.msgmax", "value": "1"}]}), "privileged"),
+        (pod(securityContext={"sysctls": [{"name": "net.ipv4.tcp_syncookies", "value": "1"}]}), "restricted"),
+        (pod(initContainers=[{"name": "i", "securityContext": {"privileged": True}}]), "privileged"),
+    ],
+)
+def test_a_pod_gets_the_narrowest_level_that_admits_it(spec: dict[str, Any], level: str) -> None:
+    assert enforced_level(spec, {}, LATEST) == level
+
+
+def test_the_old_annotation_counts_like_the_field() -> None:
+    key = "container.apparmor.security.beta.kubernetes.io/c"
+    assert enforced_level(pod(), {key: "unconfined"}, LATEST) == "privileged"
+    assert enforced_level(pod(), {key: "localhost/p"}, LATEST) == "restricted"
+
+
+def test_versions_widen_what_baseline_admits() -> None:
+    engine = pod({"seLinuxOptions": {"type": "container_engine_t"}})
+    assert enforced_level(engine, {}, (1, 30)) == "privileged"
+    unmasked = pod({"procMount": "Unmasked"}, hostUsers=False)
+    assert enforced_level(unmasked, {}, (1, 34)) == "privileged"
+    assert enforced_level(unmasked, {}, (1, 35)) == "restricted"
