@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.lab import ablation, exported_builds, machine
+from tests.lab import ablation, exported_builds, host_block, machine, pods, probing, truth_table
 from tests.lab.builder import make_builders
 from tests.lab.exports import wizard
 from tests.lab.rig import REPOSITORY, Rig, docker, make_projects
@@ -34,8 +34,8 @@ def main() -> int:
     rows: list[Row] = []
     started = time.monotonic()
     try:
-        rig = _prepare(options.suite)
-        if why := _kernel_obstacle(rig):
+        rig = Rig(WORK, options.suite)
+        if why := _prepare(rig):
             return _impossible(why)
         with docker(rig):
             make_builders(rig)
@@ -68,25 +68,22 @@ def _release() -> str:
         return "bookworm"
 
 
-def _prepare(suite: str) -> Rig:
-    """The folders, the devices and the facts."""
-    rig = Rig(WORK, suite)
+def _prepare(rig: Rig) -> str | None:
+    """The folders, the device and the facts. Says why the kernel cannot host the lab, where it cannot."""
     shutil.rmtree(WORK / "logs", ignore_errors=True)
     (WORK / "logs").mkdir(parents=True)
-    machine.fuse_device(WORK / "fuse")
+    try:
+        machine.fuse_device(WORK / "fuse")
+    except OSError as error:
+        return f"The lab needs FUSE, and this machine has none: {error}."
     make_projects(rig)
     probed = wizard("probe")
     rig.facts.write_text(probed, "utf-8")
     kept = [line for line in probed.splitlines(keepends=True) if not line.startswith("apparmor.")]
     rig.facts_without_apparmor.write_text("".join(kept), "utf-8")
-    return rig
-
-
-def _kernel_obstacle(rig: Rig) -> str | None:
-    facts = rig.facts.read_text("utf-8").splitlines()
-    if "overlay.rootless=yes" in facts:
-        return None
-    return "The lab needs a kernel with rootless overlayfs, and the probe finds none here (`werf-wizard doctor`)."
+    if "overlay.rootless=yes" not in probed.splitlines():
+        return "The lab needs a kernel with rootless overlayfs, and the probe finds none here (`werf-wizard doctor`)."
+    return None
 
 
 def _impossible(why: str) -> int:
@@ -102,6 +99,10 @@ def _ablation(rig: Rig) -> Iterator[Row]:
 _CHAPTERS: dict[str, Callable[[Rig], Iterator[Row]]] = {
     exported_builds.CHAPTER: exported_builds.try_all,
     ablation.CHAPTER: _ablation,
+    truth_table.CHAPTER: truth_table.try_all,
+    probing.CHAPTER: probing.try_all,
+    host_block.CHAPTER: host_block.try_all,
+    pods.CHAPTER: pods.try_all,
 }
 
 

@@ -1,6 +1,6 @@
-"""Chapter 2: each setting taken away in turn. The build then fails as the setting's page says, or the setting is declared.
+"""Chapter 2: each setting taken away in turn: the build fails as the setting's page says, or the setting is declared.
 
-The image declares no volume here, as for engines that ignore such volumes: the storage line has to be seen to be needed.
+The image declares no volume here, as for engines that ignore such volumes: the storage line too has to be seen needed.
 """
 
 import json

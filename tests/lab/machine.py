@@ -1,7 +1,7 @@
 """The machine the lab runs on: whether it can, what it still needs, and namespaces of the lab's own.
 
-In its own mount and process namespaces nothing of the lab outlives it, and the machine's /dev, /etc and
-/var/lib/kubelet stay as they are: the lab sees its own in their place.
+In its own mount and process namespaces nothing of the lab outlives it, and the machine's /dev/fuse stays as it is:
+the lab opens and closes one of its own in its place.
 """
 
 import os
@@ -68,7 +68,7 @@ def enter() -> None:
 def fuse_device(path: Path) -> None:
     """Put a FUSE device of the lab's own in the place of /dev/fuse, open to everybody as udev leaves it.
 
-    Raises OSError where the kernel knows no FUSE.
+    Raises OSError where there is none, or the kernel does not know it.
     """
     if modprobe := shutil.which("modprobe"):
         subprocess.run([modprobe, "-q", "fuse"], check=False)
@@ -79,15 +79,5 @@ def fuse_device(path: Path) -> None:
         pass
     place = Path("/dev/fuse")
     if not place.exists():
-        private_folder(Path("/dev"), path.parent / "dev")
-        place.touch()
+        raise FileNotFoundError(place)
     subprocess.run(["mount", "--bind", path, place], check=True)
-
-
-def private_folder(place: Path, layers: Path) -> None:
-    """From here on, what is written below `place` goes into `layers`, and the machine does not see it."""
-    for name in ("upper", "work"):
-        (layers / name).mkdir(parents=True, exist_ok=True)
-    place.mkdir(parents=True, exist_ok=True)
-    options = f"lowerdir={place},upperdir={layers / 'upper'},workdir={layers / 'work'}"
-    subprocess.run(["mount", "-t", "overlay", "-o", options, "overlay", place], check=True)

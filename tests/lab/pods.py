@@ -1,99 +1,121 @@
-"""The Pod that `export kubernetes` prints, run for real by `podman kube play`."""
+"""Chapter 6: the Pod that `export kubernetes` prints, played by podman, builds an image.
 
-import json
-import sys
+podman has no kubelet: no device plugins, and no optional Secrets. podman 4.3 reads seccomp profiles of a Pod from
+annotations alone, as Kubernetes before 1.19 did, and without folders: the lab repeats the Pod's field in that form.
+"""
+
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.lab.builds import PASSED, Outcome
-from tests.lab.rig import BUILDER, CHECKOUT, ROOT, Ran, need, run
+from tests.lab.ablation import without_call
+from tests.lab.exports import MODES, build, driver_of, exported_files, told_by
+from tests.lab.host_block import KUBELET_SECCOMP, install_profile, kept_by
+from tests.lab.rig import Rig, Run, runtime
+from tests.lab.rows import Row
 from wizard.targets.kubernetes.pod import SECCOMP_PATH
-from wizard.targets.seccomp import profile_text
 
-CASES = (("overlay", "standard"), ("overlay", "least-privilege"), ("fuse-privileged", "standard"))
-"""fuse-device is not among them: a device plugin needs a kubelet."""
+CHAPTER = "pods"
 
-# The registry's Secret is optional, which this podman does not know: an empty one stands in.
-SECRET = """apiVersion: v1
+_IMAGE = "localhost/lab-builder-with-project:1"
+_EMPTY_SECRET = """apiVersion: v1
 kind: Secret
 metadata:
   name: werf-registry
 data:
   .dockerconfigjson: e30=
-"""
-
-# Root may not raise limits without CAP_SYS_RESOURCE, and podman always asks for some.
-SHIM = """#!/usr/bin/env python3
-import json, os, sys
-if "--bundle" in sys.argv or "-b" in sys.argv:
-    flag = "--bundle" if "--bundle" in sys.argv else "-b"
-    path = os.path.join(sys.argv[sys.argv.index(flag) + 1], "config.json")
-    with open(path) as stream:
-        config = json.load(stream)
-    config.get("process", {}).pop("rlimits", None)
-    with open(path, "w") as stream:
-        json.dump(config, stream)
-os.execvp("runc", ["runc", *sys.argv[1:]])
+---
 """
 
 
-def pods() -> Iterator[Outcome]:
-    """Each Pod builds a real image."""
-    podman = _podman()
-    archive = ROOT / "builder.tar"
-    need(["docker", "save", "--output", str(archive), BUILDER])
-    need([*podman, "load", "--quiet", "--input", str(archive)])
-    archive.unlink()
+def try_all(rig: Rig) -> Iterator[Row]:
+    """Every mode and hardening of which podman knows all that the Pod asks for."""
+    install_profile(rig)
+    podman = _podman(rig)
+    loaded = _load_image(rig, podman)
+    if loaded.status:
+        yield Row(CHAPTER, "the builder image in podman", "failed", loaded.last_line, 0, str(loaded.log))
+        return
+    for mode, hardening in MODES:
+        name = f"export kubernetes --mode {mode} --hardening {hardening}"
+        if mode == "fuse-device":
+            yield Row(CHAPTER, name, "not possible here", "device plugins need a kubelet")
+        else:
+            yield _builds(name, _play(rig, podman, name, mode, hardening))
+    yield _filters(rig, podman)
+
+
+def _builds(name: str, played: Run) -> Row:
+    seen = played.last_line if played.status else ""
+    return Row(CHAPTER, name, "failed" if played.status else "passed", seen, played.seconds, str(played.log))
+
+
+def _filters(rig: Rig, podman: list[str]) -> Row:
+    """The profile counts: podman's own would let the build pass without it."""
+    name = "the least-privilege Pod, without unshare in the profile"
+    path = _profiles(rig) / Path(SECCOMP_PATH).name
+    whole = path.read_text("utf-8")
     try:
-        for mode, hardening in CASES:
-            driver = "fuse" if mode == "fuse-privileged" else "native"
-            yield _play(podman, mode, hardening, driver)
+        path.write_text(without_call(whole, "unshare"), "utf-8")
+        played = _play(rig, podman, name, "overlay", "least-privilege")
     finally:
-        run([*podman, "pod", "rm", "--all", "--force"])
-        run([*podman, "volume", "prune", "--force"])
+        path.write_text(whole, "utf-8")
+    told = told_by("settings/seccomp-profile", played.output) if played.status else None
+    return Row(CHAPTER, name, "passed" if told else "failed", told or played.last_line, played.seconds, str(played.log))
 
 
-def _podman() -> list[str]:
-    """podman with storage of its own, on a machine with hybrid cgroups."""
-    shim = ROOT / "runtime"
-    shim.write_text(SHIM)
-    shim.chmod(0o755)
-    storage = ["--root", f"{ROOT}/podman", "--runroot", f"{ROOT}/podman-run", "--tmpdir", f"{ROOT}/podman-tmp"]
-    return ["podman", *storage, "--cgroup-manager", "cgroupfs", "--runtime", str(shim)]
+def _profiles(rig: Rig) -> Path:
+    """Where `export host` put the profile."""
+    return kept_by(rig, f"{KUBELET_SECCOMP}/{SECCOMP_PATH}").parent
 
 
-def _play(podman: list[str], mode: str, hardening: str, driver: str) -> Outcome:
-    path = ROOT / "pod.yaml"
-    manifest = _manifest(mode, hardening, driver)
-    if hardening == "least-privilege":
-        manifest = _with_annotation(manifest)
-    path.write_text(f"{SECRET}---\n{manifest}")
-    profiles = ["--seccomp-profile-root", str(ROOT / "seccomp")]
-    played = run([*podman, "kube", "play", "--network", "none", *profiles, str(path)])
-    run([*podman, "wait", "werf-werf"])
-    logs = run([*podman, "logs", "werf-werf"])
-    run([*podman, "kube", "down", str(path)])
-    run([*podman, "pod", "rm", "--all", "--force"])
-    run([*podman, "volume", "prune", "--force"])
-    whole = Ran(played.status, played.output + logs.output)
-    return Outcome(f"Pod, {mode}, {hardening}, {driver}", PASSED in whole.output, "builds", whole.output)
+def _podman(rig: Rig) -> list[str]:
+    """podman with folders of its own, on any cgroups."""
+    folders = [f"--{option}={rig.work / f'podman-{option}'}" for option in ("root", "runroot", "tmpdir")]
+    return ["podman", *folders, "--cgroup-manager=cgroupfs", f"--runtime={runtime(rig)}", "--log-level=error"]
+
+
+def _load_image(rig: Rig, podman: list[str]) -> Run:
+    """The builder with the small project in it, as a Pod of this lab has nowhere else to take it from."""
+    script = f"""set -eu
+container=$(docker create {rig.builder} true)
+docker cp {rig.project("small")} "$container:/project"
+docker commit "$container" {_IMAGE} >/dev/null
+docker save {_IMAGE} | {" ".join(podman)} load --quiet
+docker rm "$container" >/dev/null
+docker rmi --no-prune {_IMAGE} >/dev/null
+"""
+    return rig.shell("load the builder image into podman", script, rig.work)
+
+
+def _play(rig: Rig, podman: list[str], name: str, mode: str, hardening: str) -> Run:
+    """Play the Pod to its end: the status is podman's where it refuses, else the container's."""
+    command = build(driver_of(mode)).removesuffix(" .") + " /project"
+    files = exported_files("kubernetes", rig.facts, mode, hardening, f"ref={_IMAGE}", f"command={command}")
+    manifest = next(file.content for file in files if Path(file.path).name == "kubernetes.yaml")
+    path = rig.work / "pod.yaml"
+    path.write_text(_EMPTY_SECRET + _with_annotation(manifest), "utf-8")
+    start = [*podman, "kube", "play", "--network=none", f"--seccomp-profile-root={_profiles(rig)}", str(path)]
+    played = rig.run(f"play {name}", start)
+    if played.status == 0:
+        ended = rig.run(f"wait for {name}", [*podman, "wait", "werf-werf"])
+        logs = rig.run(f"logs of {name}", [*podman, "logs", "werf-werf"])
+        status = int(ended.output) if ended.output.strip().isdigit() else 1
+        played = Run(status, logs.output, played.seconds + ended.seconds, logs.log)
+    rig.shell(f"remove {name}", "\n".join(f"{' '.join(podman)} {words}" for words in _REMOVE), rig.work)
+    return played
+
+
+_REMOVE = ("pod rm --all --force", "volume rm --all --force", "secret rm werf-registry")
 
 
 def _with_annotation(manifest: str) -> str:
-    """This podman knows seccomp by the old annotation only: the field of the manifest, said again in its way."""
-    file = ROOT / "seccomp" / Path(SECCOMP_PATH).name
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(profile_text())
-    before, pod, after = manifest.partition("kind: Pod\nmetadata:\n")
-    annotation = f"  annotations:\n    seccomp.security.alpha.kubernetes.io/pod: localhost/{file.name}\n"
-    return f"{before}{pod}{annotation}{after}"
-
-
-def _manifest(mode: str, hardening: str, driver: str) -> str:
-    """kubernetes.yaml, exactly as the program writes it."""
-    words = [sys.executable, "-m", "wizard", "export", "kubernetes", "--facts", str(ROOT / "facts"), "--mode", mode]
-    image = f"ref=localhost/{BUILDER}" if "." not in BUILDER.partition("/")[0] else f"ref={BUILDER}"
-    settings = ["--hardening", hardening, "--set", image, "--set", f"command=/opt/project/build {driver}", "--json"]
-    done = run(["sh", "-c", '"$@" 2>/dev/null', "sh", *words, *settings], cwd=CHECKOUT)
-    artifacts = json.loads(done.output)["artifacts"]
-    return next(str(artifact["content"]) for artifact in artifacts if Path(artifact["path"]).name == "kubernetes.yaml")
+    """The container's seccompProfile once more, as an annotation of the Pod."""
+    profile = re.search(r"localhostProfile: (\S+\.json)", manifest)
+    if not profile:
+        return manifest
+    pod = "kind: Pod\nmetadata:\n"
+    if pod not in manifest:
+        raise ValueError("the manifest has no Pod")
+    key = "seccomp.security.alpha.kubernetes.io/pod"
+    return manifest.replace(pod, f"{pod}  annotations:\n    {key}: localhost/{Path(profile.group(1)).name}\n", 1)
