@@ -41,7 +41,7 @@ KEYS = {
     "apparmor.restrict_unconfined": Key("/proc/sys/kernel/apparmor_restrict_unprivileged_unconfined", SWITCH),
     "apparmor.profile.werf_buildah": Key("/etc/apparmor.d/werf-buildah", ("present", "absent")),
     "selinux.mode": Key("/sys/fs/selinux/enforce", ("enforcing", "permissive", "disabled", "absent")),
-    "seccomp.kernel": Key("/proc/sys/kernel/seccomp", YES_NO),
+    "seccomp.kernel": Key("/proc/self/status", YES_NO),
     "fuse.device": Key("/dev/fuse", ("present", "absent")),
     "fuse.device.mode": Key("stat /dev/fuse"),
     "fuse.device.open": Key("open /dev/fuse", YES_NO, tried=True),
@@ -54,7 +54,7 @@ KEYS = {
     "process.no_new_privs": Key("/proc/self/status", ("0", "1")),
     "process.caps_bounding": Key("/proc/self/status"),
     "process.label": Key("/proc/self/attr/current"),
-    "process.uid": Key("id -u", NUMBER),
+    "process.uid": Key("/proc/self/status", NUMBER),
     "container.kind": Key(
         "/proc/1, /run",
         ("none", "docker", "podman", "kubernetes", "containerd", "lxc", "wsl", "gvisor", "sysbox", "other"),

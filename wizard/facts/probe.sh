@@ -1,479 +1,400 @@
 #!/bin/sh
 # Finds out what rootless Buildah will meet here, and prints it as key=value lines.
-#
-# Read-only: it changes nothing, needs no root, and removes what its attempts leave behind. As root it
-# makes the attempts as user 1000, the user of werf's image. A key that it does not print is unknown.
-# WERF_WIZARD_PROBE_ROOT=FOLDER reads a made-up machine from a folder, and attempts nothing.
-#
-# POSIX sh: dash, bash and busybox ash give the same keys. Run it elsewhere with `ssh HOST sh -s < probe.sh`.
+# Needs no root, changes nothing, and takes away what its tries lay down. As root it tries as user 1000,
+# the user of werf's image. A key that is not printed is unknown.
+# WERF_WIZARD_PROBE_ROOT=FOLDER reads a made-up machine from a folder, and tries nothing.
+# POSIX sh: dash, bash and busybox ash give the same keys. Elsewhere: `ssh HOST sh -s < probe.sh`.
 
-set -u
-LC_ALL=C
-PATH="${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin"
-export LC_ALL PATH
+set -f +m
+umask 022
+export LC_ALL=C "PATH=${PATH:-/usr/bin}:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
+root=${WERF_WIZARD_PROBE_ROOT%/} as_user='' running='' scratch=''
 
-IMAGE_USER=1000
-SECONDS_AT_MOST=5
-LINES_AT_MOST=5000
-
-root=${WERF_WIZARD_PROBE_ROOT:-}
-work=
-child=
-
-# ---------------------------------------------------------------- output
-
-# say KEY VALUE: one line; control characters become spaces, and what is too long is cut.
+# ---------------------------------------------------------------- saying and reading
+# say KEY VALUE: one line of printable UTF-8, cut where it is too long; nothing for an empty value.
 say() {
-    case $2 in
-        *[!\ -~]*) set -- "$1" "$(printf '%s' "$2" | tr '\000-\037\177' ' ')" ;;
-    esac
-    [ "${#2}" -le 500 ] || set -- "$1" "$(printf '%.500s' "$2")"
-    printf '%s=%s\n' "$1" "$2"
+    value=$2
+    [ "${#value}" -le 500 ] || value=$(printf '%.500s' "$value")
+    case $value in *[!\ -~]*) value=$(printf '%s' "$value" | printable) ;; esac
+    [ -z "$value" ] || printf '%s=%s\n' "$1" "$value" || leave
 }
 
-# say_if KEY VALUE: only where there is a value.
-say_if() { [ -z "$2" ] || say "$1" "$2"; }
+# Without iconv only ASCII is sure to be UTF-8.
+printable() { tr '\000-\037\177' ' ' | { iconv -c -f UTF-8 -t UTF-8 || tr '\200-\377' '?'; }; }
+is_number() { case $1 in '' | 0?* | *[!0-9]*) false ;; *) [ "${#1}" -le 18 ] ;; esac }
+say_number() { ! is_number "$2" || say "$1" "$2"; }
 
-is_number() {
-    case $1 in
-        '' | *[!0-9]*) return 1 ;;
-    esac
-    [ "${#1}" -le 18 ]
-}
-
-# ---------------------------------------------------------------- reading
-
-# first_line FILE: its first line into $line; empty where it cannot be read.
+# first_line FILE: its first line in $line; fails where there is none.
 first_line() {
     line=
-    [ -f "$1" ] || return 1
-    case $1 in
-        # The kernel gives a sysctl to one read only, and dash reads byte by byte.
-        */proc/sys/*) line=$(head -n 1 "$1" 2>/dev/null) ;;
-        *) { read -r line <"$1"; } 2>/dev/null ;;
-    esac
-    [ -n "$line" ]
+    read -r line <"$root$1" || [ -n "$line" ]
 }
 
-# say_switch KEY FILE: a switch, `absent` where this kernel does not have it.
-say_switch() {
-    [ -d "$root/proc/sys/kernel" ] || return 0
-    if first_line "$root/proc/sys/kernel/$2"; then
-        case $line in 0 | 1) say "$1" "$line" ;; esac
-    elif [ ! -e "$root/proc/sys/kernel/$2" ]; then
-        say "$1" absent
-    fi
+# find_tool NAME: its path in $tool. A path, because busybox prefers its own command to a better one.
+find_tool() {
+    tool='' IFS=:
+    for folder in $PATH; do
+        [ -n "$tool" ] || [ ! -x "$root$folder/$1" ] || tool=$root$folder/$1
+    done
+    unset IFS
+    [ -n "$tool" ]
 }
 
+# ---------------------------------------------------------------- system
 read_kernel() {
-    first_line "$root/proc/sys/kernel/ostype" || line=$(uname -s 2>/dev/null)
-    say_if os.kernel "$line"
-    first_line "$root/proc/sys/kernel/osrelease" || line=$(uname -r 2>/dev/null)
+    first_line /proc/sys/kernel/ostype || line=$(uname -s)
+    say os.kernel "$line"
+    first_line /proc/sys/kernel/osrelease || line=$(uname -r)
     release=$line
-    say_if kernel.release "$release"
-    say_if kernel.machine "$(uname -m 2>/dev/null)"
+    say kernel.release "$release"
+    say kernel.machine "$(uname -m)"
 }
 
-# Parsed, not sourced: whatever stands there is text.
+# Parsed, not sourced: whatever stands there is text. The last assignment counts, as in a shell.
 read_distribution() {
-    id='' version='' name='' count=0
+    id='' version='' name=''
     file=$root/etc/os-release
-    [ -f "$file" ] || file=$root/usr/lib/os-release
-    [ -f "$file" ] || return 0
-    while IFS= read -r line && [ "$count" -lt 200 ]; do
-        count=$((count + 1))
-        value=${line#*=}
-        case $value in
-            \"*\") value=${value#\"} value=${value%\"} ;;
-            \'*\') value=${value#\'} value=${value%\'} ;;
-        esac
-        case $line in
-            ID=*) id=$value ;;
-            VERSION_ID=*) version=$value ;;
-            PRETTY_NAME=*) name=$value ;;
-        esac
-    done <"$file" 2>/dev/null
-    say_if distro.id "$id"
-    say_if distro.version "$version"
-    say_if distro.name "$name"
-}
-
-read_filesystems() {
-    filesystems=' '
-    [ -r "$root/proc/filesystems" ] || return 0
-    count=0
-    while read -r first second && [ "$count" -lt 300 ]; do
-        count=$((count + 1))
-        filesystems="$filesystems${second:-$first} "
-    done <"$root/proc/filesystems" 2>/dev/null
-}
-
-# say_module KEY NAME: loaded, on disk, missing; nothing where the modules of this kernel cannot be seen.
-say_module() {
-    modules=$root/lib/modules/$release
-    case $filesystems in
-        *" $2 "*) say "$1" loaded ;;
-        *)
-            if [ -r "$modules/modules.dep" ]; then
-                if grep -qs "/$2\.ko" "$modules/modules.dep" "$modules/modules.builtin"; then
-                    say "$1" available
-                else
-                    say "$1" missing
-                fi
-            fi
-            ;;
-    esac
-}
-
-read_user_namespaces() {
-    if first_line "$root/proc/sys/user/max_user_namespaces" && is_number "$line"; then
-        say userns.max "$line"
-    fi
-    say_switch userns.clone_sysctl unprivileged_userns_clone
-    total=0
-    if [ -r "$root/proc/self/uid_map" ]; then
-        while read -r _ _ size; do
-            is_number "$size" && total=$((total + size))
-        done <"$root/proc/self/uid_map" 2>/dev/null
-        [ "$total" = 0 ] || say userns.outer_ids "$total"
-    fi
-}
-
-read_security_modules() {
-    apparmor=
-    if first_line "$root/sys/module/apparmor/parameters/enabled"; then
-        case $line in Y*) apparmor=yes ;; N*) apparmor=no ;; esac
-    elif [ -d "$root/sys/module" ]; then
-        apparmor=no
-    fi
-    say_if apparmor.enabled "$apparmor"
-    say_switch apparmor.restrict_userns apparmor_restrict_unprivileged_userns
-    say_switch apparmor.restrict_unconfined apparmor_restrict_unprivileged_unconfined
-    say_if apparmor.profile.werf_buildah "$(apparmor_profile)"
-    read_selinux
-}
-
-# Loaded profiles are a list that only root reads; the file is what a reboot loads.
-apparmor_profile() {
-    if grep -qs '^werf-buildah ' "$root/sys/kernel/security/apparmor/profiles"; then
-        echo present
-    elif [ -e "$root/etc/apparmor.d/werf-buildah" ]; then
-        echo present
-    elif [ "$kind" = none ]; then
-        echo absent
-    fi
-}
-
-read_selinux() {
-    if first_line "$root/sys/fs/selinux/enforce"; then
-        case $line in 1) say selinux.mode enforcing ;; 0) say selinux.mode permissive ;; esac
-        return
-    fi
-    case $filesystems in
-        # In a container its files are hidden, and only a label with four parts shows that it is on.
-        *' selinuxfs '*) case $label in *:*:*:*) ;; *) say selinux.mode disabled ;; esac ;;
-        ' ') ;;
-        *) say selinux.mode absent ;;
-    esac
+    [ -e "$file" ] || file=$root/usr/lib/os-release
+    while IFS='=' read -r key value || [ -n "$key" ]; do
+        case $value in \"* | \'*) value=${value#?} value=${value%[\"\']} ;; esac
+        case $key in ID) id=$value ;; VERSION_ID) version=$value ;; PRETTY_NAME) name=$value ;; esac
+    done <"$file"
+    say distro.id "$id"
+    say distro.version "$version"
+    say distro.name "$name"
 }
 
 read_process() {
-    nnp='' seccomp='' bounding='' uid=''
-    if [ -r "$root/proc/self/status" ]; then
-        while read -r key value _; do
-            case $key in
-                NoNewPrivs:) nnp=$value ;;
-                Seccomp:) seccomp=$value ;;
-                CapBnd:) bounding=$value ;;
-                Uid:) uid=$value ;;
-            esac
-        done <"$root/proc/self/status" 2>/dev/null
-        if [ -n "$seccomp" ]; then say seccomp.kernel yes; else say seccomp.kernel no; fi
-    fi
-    first_line "$root/proc/self/attr/current"
-    label=$line
-    is_number "$seccomp" && say process.seccomp "$seccomp"
-    case $nnp in 0 | 1) say process.no_new_privs "$nnp" ;; esac
-    case $bounding in '' | *[!0-9a-fA-F]*) ;; *) say process.caps_bounding "$bounding" ;; esac
-    say_if process.label "$label"
-    is_number "$uid" && say process.uid "$uid"
-    return 0
-}
-
-# The mount table, once: sandboxes and engines show in it, and the file system under the build storage.
-read_mounts() {
-    sysbox='' engine='' root_mount='' storage_fs='' length=-1 count=0
-    [ -r "$root/proc/self/mountinfo" ] || return 0
-    while read -r _ _ _ top point rest && [ "$count" -lt "$LINES_AT_MOST" ]; do
-        count=$((count + 1))
-        type=${rest##* - } type=${type%% *}
-        case $type in *sysboxfs*) sysbox=yes ;; esac
-        if [ "$point" = / ]; then
-            root_mount=$type$top
-            case $rest in
-                *lowerdir=*/docker/* | *lowerdir=*/overlay2/*) engine=docker ;;
-                *lowerdir=*/containers/storage/*) engine=podman ;;
-                *lowerdir=*containerd*) engine=containerd ;;
-            esac
-        fi
-        prefix=${point%/}/
-        case $storage/ in
-            "$prefix"*) [ "${#prefix}" -lt "$length" ] || { length=${#prefix} storage_fs=$type; } ;;
+    uid='' seccomp='' privileges='' bounding=''
+    while read -r key real effective _; do
+        case $key in
+            Uid:) uid=$effective ;;
+            Seccomp:) seccomp=$real ;;
+            NoNewPrivs:) privileges=$real ;;
+            CapBnd:) bounding=$real ;;
         esac
-    done <"$root/proc/self/mountinfo" 2>/dev/null
+    done <"$root/proc/self/status"
+    [ -n "$uid$root" ] || uid=$(id -u)
+    is_number "$uid" || uid=
+    say process.uid "$uid"
+    say_number process.seccomp "$seccomp"
+    case $privileges in 0 | 1) say process.no_new_privs "$privileges" ;; esac
+    case $bounding in *[!0-9a-f]*) ;; *) say process.caps_bounding "$bounding" ;; esac
+    case $seccomp/$bounding in ?*/*) say seccomp.kernel yes ;; /?*) say seccomp.kernel no ;; esac
+    first_line /proc/self/attr/current
+    label=$line
+    say process.label "$label"
 }
 
-# A machine made from an image may keep the image's /.dockerenv: its root is a whole file system of a disk.
-is_whole_disk() {
-    case $root_mount in ext[234]/ | xfs/ | btrfs/ | f2fs/) return 0 ;; esac
-    return 1
+# The kernel gives a number of several digits to one read only, and dash reads byte by byte.
+read_user_namespaces() {
+    say_number userns.max "$(head -n 1 "$root/proc/sys/user/max_user_namespaces")"
+    say_switch userns.clone_sysctl unprivileged_userns_clone
+    ids=0
+    while read -r _ _ size; do ! is_number "$size" || ids=$((ids + size)); done <"$root/proc/self/uid_map"
+    [ "$ids" = 0 ] || say userns.outer_ids "$ids"
 }
 
-container_kind() {
-    first_line "$root/proc/version"
-    version=$line
-    case $sysbox/$version in
-        yes/*) echo sysbox; return ;;
-        # Newer gVisor says its name, older ones all give this one date.
-        */*gVisor* | */*gvisor* | */*'Jan 10 15:06:54 PST 2016'*) echo gvisor; return ;;
+# say_switch KEY SYSCTL: `absent` where this kernel does not have it.
+say_switch() {
+    sysctls=$root/proc/sys/kernel
+    first_line "/proc/sys/kernel/$2" || [ ! -d "$sysctls" ] || [ -e "$sysctls/$2" ] || line=absent
+    case $line in 0 | 1 | absent) say "$1" "$line" ;; esac
+}
+
+read_modules() {
+    filesystems=
+    while read -r flag type; do filesystems="$filesystems ${type:-$flag} "; done <"$root/proc/filesystems"
+    say overlay.module "$(module_state overlay)"
+    say fuse.module "$(module_state fuse)"
+}
+
+# loaded, available on disk, missing; nothing where the modules of this kernel are not to be seen.
+module_state() {
+    list=$root/lib/modules/$release/modules
+    case $filesystems in *" $1 "*) echo loaded && return ;; esac
+    [ -r "$list.dep" ] || return
+    if grep -q "/$1\.ko" "$list.dep" "$list.builtin"; then echo available; else echo missing; fi
+}
+
+# The list of loaded profiles is root's to read, and a container does not see the files of its host.
+read_apparmor() {
+    first_line /sys/module/apparmor/parameters/enabled || [ ! -d "$root/sys/module" ] || line=N
+    case $line in Y) say apparmor.enabled yes ;; N) say apparmor.enabled no ;; esac
+    say_switch apparmor.restrict_userns apparmor_restrict_unprivileged_userns
+    say_switch apparmor.restrict_unconfined apparmor_restrict_unprivileged_unconfined
+    profile=
+    case $label/$kind in 'werf-buildah '*) profile=present ;; */none | */wsl) profile=absent ;; esac
+    [ ! -e "$root/etc/apparmor.d/werf-buildah" ] || profile=present
+    ! grep -q '^werf-buildah ' "$root/sys/kernel/security/apparmor/profiles" || profile=present
+    say apparmor.profile.werf_buildah "$profile"
+}
+
+# The kernel lists selinuxfs only where SELinux is on; in a container the mode itself is hidden.
+read_selinux() {
+    first_line /sys/fs/selinux/enforce
+    off=absent
+    [ ! -e "$root/etc/selinux/config" ] || off=disabled
+    case $line/$filesystems in
+        1/*) say selinux.mode enforcing ;;
+        0/*) say selinux.mode permissive ;;
+        */ | *' selinuxfs '*) ;;
+        *) say selinux.mode "$off" ;;
     esac
-    if [ -e "$root/var/run/secrets/kubernetes.io" ] || [ -n "${KUBERNETES_SERVICE_HOST:-}" ]; then
-        echo kubernetes
-    elif [ -e "$root/.dockerenv" ] && ! is_whole_disk; then
-        echo docker
-    elif [ -e "$root/run/.containerenv" ]; then
-        echo podman
-    elif first_line "$root/run/systemd/container"; then
-        case $line in lxc* | docker | podman | wsl) echo "${line%%-*}" ;; *) echo other ;; esac
-    elif [ -n "$engine" ]; then
-        echo "$engine"
-    else
-        case $version in *[Mm]icrosoft* | *WSL*) echo wsl ;; *) echo none ;; esac
-    fi
-}
-
-read_cgroup() {
-    if [ -e "$root/sys/fs/cgroup/cgroup.controllers" ]; then
-        say cgroup.version 2
-    elif [ -d "$root/sys/fs/cgroup" ]; then
-        say cgroup.version 1
-    fi
 }
 
 read_fuse_device() {
-    [ -d "$root/dev" ] || return 0
-    if [ ! -e "$root/dev/fuse" ]; then
-        say fuse.device absent
-        return
-    fi
+    mode=
+    [ -d "$root/dev" ] || return
+    [ -e "$root/dev/fuse" ] || { say fuse.device absent && return; }
+    mode=$(stat -c %04a "$root/dev/fuse")
+    case $mode in [0-7][0-7][0-7][0-7]) ;; *) mode='' ;; esac
     say fuse.device present
-    mode=$(stat -c %a "$root/dev/fuse" 2>/dev/null)
-    is_number "$mode" && say fuse.device.mode "$(printf '%04d' "$mode")"
-    return 0
+    say fuse.device.mode "$mode"
 }
 
-# say_id_tool KEY NAME: how it gets its privilege. Without getcap file capabilities cannot be seen.
-say_id_tool() {
-    for folder in /usr/bin /bin /usr/local/bin /usr/sbin; do
-        file=$root$folder/$2
-        [ -f "$file" ] || continue
-        if [ -u "$file" ]; then
-            say "$1" setuid
-        elif command -v getcap >/dev/null; then
-            case $(getcap "$file" 2>/dev/null) in *cap_set*) say "$1" caps ;; *) say "$1" plain ;; esac
-        fi
-        return 0
-    done
-    [ ! -d "$root/usr/bin" ] || say "$1" absent
+read_identifiers() {
+    say idmap.newuidmap "$(id_tool newuidmap cap_setuid)"
+    say idmap.newgidmap "$(id_tool newgidmap cap_setgid)"
+    user=$(id -un)
+    [ -z "$root" ] || user=$(sed -n "s/^\([^:]*\):[^:]*:$uid:.*/\1/p" "$root/etc/passwd")
+    say idmap.subuid "$(id_ranges subuid)"
+    say idmap.subgid "$(id_ranges subgid)"
 }
 
-# say_ranges KEY FILE: the probing user's ranges, by name or number.
-say_ranges() {
-    ranges='' count=0
-    if [ -r "$root/etc/$2" ]; then
-        while IFS=: read -r owner start size && [ "$count" -lt "$LINES_AT_MOST" ]; do
-            count=$((count + 1))
-            [ "$owner" = "$user" ] || [ "$owner" = "${uid:-none}" ] || continue
-            is_number "$start" && is_number "$size" && ranges="$ranges${ranges:+,}$start:$size"
-        done <"$root/etc/$2" 2>/dev/null
+# id_tool NAME CAPABILITY: where its power comes from. Without getcap file capabilities cannot be seen.
+id_tool() {
+    if ! find_tool "$1"; then
+        [ ! -d "$root/usr/bin" ] || echo absent
+    elif [ -u "$tool" ]; then echo setuid
+    elif command -v getcap >/dev/null; then
+        case $(getcap "$tool") in *"$2"*) echo caps ;; *) echo plain ;; esac
     fi
-    [ ! -d "$root/etc" ] || say "$1" "${ranges:-none}"
 }
 
-# Where a build would keep its storage: a host's root looks where engines keep volumes.
-storage_folder() {
-    if [ "$(id -u 2>/dev/null)" = 0 ] && [ "$kind" = none ]; then
-        storage=/var/lib/docker
-    else
-        storage=${XDG_DATA_HOME:-${HOME:-/}/.local/share}/containers/storage
-    fi
-    case $storage in /*) ;; *) storage=/ ;; esac
-    while [ ! -d "$root$storage" ] && [ -n "$storage" ]; do
-        storage=${storage%/*}
+# id_ranges FILE: those of the probing user, who stands there by name or by number.
+id_ranges() {
+    [ -n "$uid" ] && [ -d "$root/etc" ] || return
+    ranges=
+    while IFS=: read -r owner start size; do
+        [ "$owner" = "$uid" ] || [ "$owner" = "${user:-$uid}" ] || continue
+        ! is_number "$start" || ! is_number "$size" || ranges=${ranges:+$ranges,}$start:$size
+    done <"$root/etc/$1"
+    echo "${ranges:-none}"
+}
+
+read_cgroup() {
+    version=
+    [ ! -d "$root/sys/fs/cgroup/memory" ] && [ ! -d "$root/sys/fs/cgroup/systemd" ] || version=1
+    [ ! -e "$root/sys/fs/cgroup/cgroup.controllers" ] || version=2
+    say cgroup.version "$version"
+}
+
+# ---------------------------------------------------------------- mounts and containers
+# The nearest folder that is there on the way to a build's storage; for root, to where volumes are kept.
+find_storage() {
+    share=/home/build/.local/share
+    storage=${XDG_DATA_HOME:-${HOME:-/home/build}/.local/share}/containers/storage
+    [ "$uid" != 0 ] || for storage in $share/containers /var/lib/docker /var/lib/containers; do
+        [ ! -d "$root$storage" ] || break
     done
+    case $storage in [!/]* | *[[:cntrl:]]*) storage= ;; esac
+    while [ -n "$storage" ] && [ ! -d "$root$storage" ]; do storage=${storage%/*}; done
     storage=${storage:-/}
+    [ -n "$root" ] || storage=$(real_path "$storage")
+}
+real_path() { { cd -P "$1" && pwd -P; } || echo "$1"; }
+
+# Prints the types of two folders' file systems, `-` for unknown, and signs of a container.
+# shellcheck disable=SC2016  # for awk
+MOUNTS='BEGIN {
+    type[1] = type[2] = "-"
+    while ((getline <file) > 0) {
+        for (i = 7; i < NF && $i != "-"; i++);
+        gsub(/\\040/, " ", $5)
+        if ($(i + 2) == "sysboxfs") signs = signs " sysbox"
+        if ($5 == "/dev/termination-log" || $5 == "/etc/hosts" && $4 ~ /etc-hosts$/) signs = signs " pod"
+        if ($5 == "/" && $4 == "/" && $(i + 1) ~ /^(ext[234]|xfs|btrfs|f2fs)$/) signs = signs " disk"
+        if ($5 == "/" && /lowerdir.*\/overlay2\//) signs = signs " docker"
+        if ($5 == "/" && /lowerdir.*\/containers\/storage\//) signs = signs " podman"
+        if ($5 == "/" && /lowerdir.*\/io.containerd/) signs = signs " containerd"
+        for (n = 1; n <= 2; n++)
+            if (($5 == "/" || index(ENVIRON["folder" n] "/", $5 "/") == 1) && length($5) >= depth[n]) {
+                depth[n] = length($5); type[n] = $(i + 1)
+            }
+    }
+    print type[1], type[2], signs
+}'
+
+read_mounts() {
+    # shellcheck disable=SC2046  # words
+    set -- $(folder1=$storage folder2=$scratch awk -v file="$root/proc/self/mountinfo" "$MOUNTS")
+    signs=" $* " scratch_type=${2:-}
+    say storage.fs "${1#-}"
+    say storage.path "$storage"
 }
 
-# ---------------------------------------------------------------- attempts
+# The nearest wall first: a sandbox, then the pod, then the engine.
+container_kind() {
+    marker_files
+    first_line /proc/self/cgroup; signs="$signs$line"
+    first_line /proc/version
+    case $signs$line in
+        *' sysbox '*) echo sysbox ;;
+        # Newer gVisor says its name, older ones all give this one date.
+        *[Gg][Vv]isor* | *'Jan 10 15:06:54 PST 2016'*) echo gvisor ;;
+        *' pod '* | *kubepods*) echo kubernetes ;;
+        *' podman '* | */libpod-*) echo podman ;;
+        *' docker '* | */docker/* | */docker-*.scope*) echo docker ;;
+        *' containerd '* | *nerdctl*) echo containerd ;;
+        *' lxc'* | */lxc*) echo lxc ;;
+        *' wsl '* | *-[Mm]icrosoft*) echo wsl ;;
+        *' other '*) echo other ;;
+        *) echo none ;;
+    esac
+}
 
-# How root becomes the image's user; empty for anybody else; `no` where there is no way.
+# A machine made from an image has the image's marker files too, but its root is a whole disk.
+marker_files() {
+    first_line /run/systemd/container
+    case ${line:-${container:-}} in
+        docker | podman | lxc* | wsl) signs="$signs ${line:-$container} " ;;
+        *) signs="$signs ${line:+other} " ;;
+    esac
+    [ ! -e "$root/var/run/secrets/kubernetes.io" ] || signs="$signs pod "
+    [ -z "${KUBERNETES_SERVICE_HOST:-}" ] || signs="$signs pod "
+    case $signs in *' disk '*) return ;; esac
+    [ ! -e "$root/.dockerenv" ] || signs="$signs docker "
+    [ ! -e "$root/run/.containerenv" ] || signs="$signs podman "
+}
+
+# ---------------------------------------------------------------- tries
+# Root's powers would make anything work: root tries as the image's user, or not at all.
 choose_user() {
-    as_user=
-    [ "$(id -u 2>/dev/null)" = 0 ] || return 0
-    # By their paths: busybox has commands of the same names that cannot do it.
-    for as_user in \
-        "/usr/bin/setpriv --reuid=$IMAGE_USER --regid=$IMAGE_USER --clear-groups --inh-caps=-all" \
-        "/usr/sbin/chroot --userspec=$IMAGE_USER:$IMAGE_USER --groups= /" \
-        "su-exec $IMAGE_USER:$IMAGE_USER" "gosu $IMAGE_USER:$IMAGE_USER"; do
-        # shellcheck disable=SC2086  # a command and its words
-        [ "$($as_user id -u 2>/dev/null)" = "$IMAGE_USER" ] && return
+    [ "$uid" = 0 ] || return 0
+    for as_user in 'setpriv --reuid=1000 --regid=1000 --clear-groups --inh-caps=-all' \
+        'su-exec 1000:1000' 'gosu 1000:1000' 'chpst -u :1000:1000' \
+        'chroot --userspec=1000:1000 --groups= /' 'unshare --setgid=1000 --setuid=1000'; do
+        find_tool "${as_user%% *}" || continue
+        as_user="$tool ${as_user#* }"
+        [ "$($as_user id -u)" != 1000 ] || return 0
     done
-    as_user=no
-}
-
-# attempt COMMAND…: as the image's user, with a time limit, its output in $work/out.
-attempt() {
-    out=/dev/null
-    [ -z "$work" ] || out=$work/out
-    # shellcheck disable=SC2086  # $as_user and $limit are a command and its words
-    $limit $as_user "$@" >"$out" 2>&1 </dev/null &
-    child=$!
-    [ -n "$limit" ] || { (sleep "$SECONDS_AT_MOST" && kill -s KILL "$child") >/dev/null 2>&1 & watchdog=$!; }
-    wait "$child"
-    status=$?
-    child=
-    [ -n "$limit" ] || kill "$watchdog" 2>/dev/null
-    return "$status"
-}
-
-# The last line of what an attempt said.
-last_words() {
-    words=
-    [ -z "$work" ] || while IFS= read -r line || [ -n "$line" ]; do
-        [ -z "$line" ] || words=$line
-    done 2>/dev/null <"$work/out"
-    printf '%s' "${words:-no message}"
-}
-
-# make_work FOLDER: a folder of the image's user in it, or failure.
-make_work() {
-    [ -d "$1" ] || return 1
-    # shellcheck disable=SC2086
-    work=$($as_user mktemp -d "$1/.werf-probe.XXXXXX" 2>/dev/null) && [ -d "$work" ] && return
-    work=
     return 1
 }
 
-# overlayfs leaves a folder without permissions in its work folder.
-drop_work() {
-    [ -n "$work" ] || return 0
-    # shellcheck disable=SC2086
-    $as_user chmod -R u+rwx "$work" 2>/dev/null
-    # shellcheck disable=SC2086
-    $as_user rm -rf "$work" 2>/dev/null
-    work=
-}
-
-leave() {
-    trap - EXIT HUP INT PIPE TERM
-    [ -z "$child" ] || kill "$child" 2>/dev/null
-    drop_work
-    exit "$1"
-}
-
-# What containers/storage tries before it takes the kernel's overlayfs: a whiteout made by hand, a mount
-# with userxattr over two layers, a file and a folder of a lower layer removed through it.
-# shellcheck disable=SC2016  # for the shell in the namespace
-OVERLAY='cd "$1" && mkdir -p l1/d l2 u w m && : >l1/f && : >l1/d/x && mknod u/whiteout c 0 0 && rm u/whiteout &&
-mount -t overlay -o userxattr,lowerdir=l1:l2,upperdir=u,workdir=w overlay m &&
-rm m/f && rm -r m/d && [ ! -e m/f ] && [ ! -e m/d ] && umount m'
-
-try_user_namespace() {
-    make_work "$storage" || make_work /var/tmp || make_work "${TMPDIR:-/tmp}" || make_work /dev/shm
-    if attempt unshare -U true; then
-        say userns.try yes
-    else
-        say userns.try no
-        say userns.try.error "$(last_words)"
-        drop_work
-        return 1
-    fi
-    drop_work
-}
-
-# Only a refusal on a file system that could carry overlayfs says something about the kernel.
-try_overlay() {
-    error=
-    for folder in "$storage" /var/tmp "${HOME:-/}" "${TMPDIR:-/tmp}" /dev/shm; do
-        make_work "$folder" || continue
-        if attempt unshare -Urm sh -c "$OVERLAY" sh "$work"; then
-            drop_work
-            say overlay.rootless yes
-            return
-        fi
-        case $(stat -f -c %T "$work" 2>/dev/null) in
-            overlay* | tmpfs | aufs | nfs* | smb* | cifs | fuse* | v9fs | '' | UNKNOWN*) ;;
-            *) [ -n "$error" ] || error=$(last_words) ;;
-        esac
-        drop_work
+# A folder of the user, $work, in the first place that takes one.
+make_scratch() {
+    [ -n "$uid" ] && [ -z "$root" ] && choose_user || return
+    for place in "$storage" "${TMPDIR:-/tmp}" /tmp /var/tmp /dev/shm; do
+        $as_user test -x "$place" || continue
+        scratch=$(real_path "$place")/.werf-wizard-probe.$$
+        work=$scratch
+        mkdir "$scratch" || continue
+        [ -n "$as_user" ] || return 0
+        work=$scratch/own
+        mkdir "$work" && chown 1000:1000 "$work" && return
+        clear_scratch
     done
-    [ -n "$error" ] || return 0
-    say overlay.rootless no
-    say overlay.rootless.error "$error"
+    scratch=
 }
 
+# attempt KEY SECONDS REFUSAL COMMAND…: as the user, in a session of its own that is killed as a whole when
+# time is up. Status 0 is a yes, REFUSAL is a no, any other tells nothing.
+attempt() {
+    key=$1 limit=$2 refusal=$3
+    shift 3
+    find_tool setsid
+    running=yes
+    # shellcheck disable=SC2086  # commands and their words
+    $tool $as_user "$@" >"$scratch/said" 2>&1 &
+    job=$!
+    (trap 'kill $!; exit' TERM; sleep "$limit" & wait $!; kill_job) >/dev/null &
+    wait "$job"
+    status=$?
+    kill $!
+    wait
+    running='' job=''
+    case $status in 0) say "$key" yes ;; "$refusal") say_refusal "$key" ;; esac
+}
+kill_job() { kill -s KILL -- "-$job" || kill -s KILL "$job"; }
+
+# say_refusal KEY: no, and the last reason given; nothing where an old tool did not know its options.
+say_refusal() {
+    ! grep -q -e 'nvalid option' -e 'nrecognized option' "$scratch/said" || return
+    say "$1" no
+    say "$1.error" "$(grep -v -e '^$' -e 'dmesg(1)' "$scratch/said" | tail -n 1)"
+}
+
+# What containers/storage tries before it takes the kernel's overlayfs: a whiteout made by hand, a mount with
+# userxattr over two layers, things of the lower one removed. 4 is a no. 3, nothing learned, is for where not
+# even tmpfs can be mounted, and for a removal that fails on tmpfs: it has the xattrs since kernel 6.6 only.
+# shellcheck disable=SC2016  # for the shell in the namespace
+OVERLAY='
+cd "$1" && mkdir own && mount -t tmpfs none own || exit 3
+case $2 in ext[234] | xfs | btrfs | f2fs | bcachefs) failed=4 ;; *) cd own && failed=3 ;; esac
+mkdir -p lower1 lower2/folder upper work merged && : >lower2/file && : >lower2/folder/file || exit 3
+mknod upper/whiteout c 0 0 || exit 4
+mount -t overlay -o lowerdir=lower1:lower2,upperdir=upper,workdir=work,userxattr none merged || exit 4
+rm merged/file && rm -r merged/folder && [ ! -e merged/file ] && [ ! -e merged/folder ] || exit "$failed"'
+
+# What another user opens by a group of his own says nothing of the image's user.
 try_fuse_device() {
-    [ -c /dev/fuse ] || return 0
-    if attempt sh -c ': <>/dev/fuse'; then say fuse.device.open yes; else say fuse.device.open no; fi
+    [ -c /dev/fuse ] || return
+    case $uid/$mode in 0/* | 1000/* | */*[67]) ;; *) return ;; esac
+    attempt fuse.device.open 2 1 sh -c '{ true <>/dev/fuse; } 2>/dev/null || exit 1'
 }
 
-try_all() {
-    choose_user
-    [ "$as_user" != no ] || return 0
-    limit=
-    if command -v timeout >/dev/null && timeout -s KILL 1 true 2>/dev/null; then
-        limit="timeout -s KILL $SECONDS_AT_MOST"
-    fi
-    if command -v unshare >/dev/null && try_user_namespace; then
-        try_overlay
-    fi
-    try_fuse_device
+# Where there is no namespace there is no mount in it. After that a 1 is of unshare, not of overlayfs.
+try_namespaces() {
+    find_tool unshare || return
+    unshare=$tool
+    attempt userns.try 3 1 "$unshare" -U -r sh -c :
+    case $status in
+        0) ! find_tool mknod || ! find_tool mount ||
+            attempt overlay.rootless 5 4 "$unshare" -U -r -m sh -c "$OVERLAY" sh "$work" "$scratch_type" ;;
+        1) say_refusal overlay.rootless ;;
+    esac
 }
 
-# ---------------------------------------------------------------- all of it
+# overlayfs leaves a folder without permissions. What is the user's is removed as the user, not as root.
+clear_scratch() {
+    [ -n "$scratch" ] || return
+    [ ! -d "$work/work/work" ] || $as_user rmdir "$work/work/work"
+    [ -z "$as_user" ] || $as_user rm -rf "$work"
+    rm -rf "$scratch"
+    scratch=
+}
 
+# Whatever stands or runs is taken away first. A signal may come before $job is set.
+leave() {
+    trap '' HUP INT PIPE TERM
+    [ -z "$running" ] || { job=${job:-$!} && kill_job; kill $!; wait; }
+    clear_scratch
+    exit 1
+}
+
+# ---------------------------------------------------------------- everything
 main() {
-    trap 'leave $?' EXIT
-    trap 'leave 129' HUP
-    trap 'leave 130' INT
-    trap 'leave 141' PIPE
-    trap 'leave 143' TERM
-    echo probe.format=1
-    storage=/ sysbox='' engine=''
-    read_mounts
-    kind=$(container_kind)
-    storage_folder
-    read_mounts
+    trap leave HUP INT PIPE TERM
+    say probe.format 1
     read_kernel
     read_distribution
-    read_filesystems
-    say_module overlay.module overlay
-    say_module fuse.module fuse
-    read_user_namespaces
     read_process
-    read_security_modules
-    read_fuse_device
-    say_id_tool idmap.newuidmap newuidmap
-    say_id_tool idmap.newgidmap newgidmap
-    user=$(id -un 2>/dev/null)
-    say_ranges idmap.subuid subuid
-    say_ranges idmap.subgid subgid
+    find_storage
+    make_scratch
+    read_mounts
+    kind=$(container_kind)
     say container.kind "$kind"
+    read_modules
+    read_user_namespaces
+    read_apparmor
+    read_selinux
+    read_fuse_device
+    read_identifiers
     read_cgroup
-    say_if storage.fs "$storage_fs"
-    say storage.path "$storage"
-    [ -n "$root" ] || try_all
-    echo probe.complete=yes
+    [ -z "$scratch" ] || { try_fuse_device; try_namespaces; clear_scratch; }
+    say probe.complete yes
 }
 
-main
+# What cannot be read or tried is left out, and so are messages. Standard input may be this script.
+main </dev/null 2>/dev/null
