@@ -5,6 +5,7 @@ the sum over the words asked for: rare words weigh more, the title more than the
 than the rest.
 """
 
+import json
 import math
 import re
 from collections import Counter
@@ -15,6 +16,7 @@ from typing import Any
 import snowballstemmer
 
 from wizard.knowledge.topics import LINK, Topic, read_topic, topic_ids
+from wizard.resources import CONTENT
 
 _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+(?:[_.-][0-9A-Za-zА-Яа-яЁё]+)*")
 _WEIGHTS = (("title", 8.0), ("reason", 3.0), ("body", 1.0))
@@ -46,7 +48,8 @@ class _Index:
 def search(words: str, language: str, limit: int = 10) -> list[Hit]:
     """The topics that fit best, best first; empty where no word is found."""
     index = _index(language)
-    stems = [stem for word in split(words) if (stem := _known_stem(word, index))]
+    meant = [more for phrase, more in _synonyms(language).items() if phrase in words.lower()]
+    stems = [stem for word in split(" ".join([words, *meant])) if (stem := _known_stem(word, index))]
     if not stems:
         return []
     hits = []
@@ -73,6 +76,13 @@ def _stem(word: str) -> str:
 @cache
 def _stemmer(language: str) -> Any:
     return snowballstemmer.stemmer(language)
+
+
+@cache
+def _synonyms(language: str) -> dict[str, str]:
+    """What people say, and the words of messages that mean the same."""
+    phrases: dict[str, str] = json.loads((CONTENT / "synonyms.json").read_text("utf-8"))[language]
+    return phrases
 
 
 @cache
