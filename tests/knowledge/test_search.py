@@ -16,7 +16,7 @@ from wizard.knowledge.search import search
         ("подчиненные идентификаторы", "ru", "concepts/subordinate-ids"),
         ("capabilites", "en", "settings/capabilities"),
         ("привелегированный", "ru", "settings/privileged"),
-        ("не хватает прав", "ru", "problems/newuidmap-not-permitted"),
+        ("не хватает прав", "ru", "problems/lsm-blocks-mount"),
         ("seccomp", "ru", "concepts/seccomp"),
         ("subuid", "en", "concepts/subordinate-ids"),
     ],
