@@ -16,7 +16,6 @@ ARGPARSE = (
     text("positional arguments"),
     text("options"),
     text("show this help message and exit"),
-    text("show program's version number and exit"),
     text("the following arguments are required: %s"),
     text("unrecognized arguments: %s"),
     text("expected one argument"),
@@ -56,7 +55,9 @@ def build_parser(say: Language, *, with_choices: bool = False) -> Parser:
             " and explains every line of it."
         ),
     )
-    parser.add_argument("--version", action="version", version=f"werf-wizard {__version__}")
+    told = text("show the version and exit")
+    version = f"werf-wizard {__version__}"
+    parser.add_argument("--version", action="version", version=version, help=say(told))
     commands = parser.add_subparsers(
         dest="command", metavar=say(text("COMMAND")), title=say(text("commands")), parser_class=Parser
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wizard.commands.asking import known_answers, known_facts
 from wizard.errors import BadInputError, nearest, shown
+from wizard.facts.model import Facts
 from wizard.facts.world import World
 from wizard.knowledge.topics import reason_line
 from wizard.language import Language, Text, text
@@ -26,7 +27,9 @@ def run(options: argparse.Namespace, say: Language) -> int:
     flags = {"mode": options.mode, "hardening": options.hardening}
     answers = known_answers(options.target, options.set, options.answers, flags, world)
     facts = known_facts(options.facts, world)
+    notes = _useless(options.set, options.target)
     if options.target == "kubernetes" and options.facts is None:
+        notes += _about_nodes(facts)
         facts = of_a_node(facts)
     as_files = bool(options.output or options.json)
     exported = export(options.target, answers, facts, as_files=as_files, force=options.force)
@@ -38,7 +41,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
             tell(say, text("Wrote {path}.", path=path))
     else:
         sys.stdout.write(printed(artifacts))
-    for note in (*_useless(options.set, options.target), *exported.notes):
+    for note in (*notes, *exported.notes):
         tell(say, note)
     return 0
 
@@ -90,6 +93,15 @@ def _useless(pairs: list[str], target: str) -> list[Text]:
         text("{key} means nothing to {target}.", key=key, target=target)
         for key in keys
         if target not in SETTINGS[key].targets
+    ]
+
+
+def _about_nodes(facts: Facts) -> list[Text]:
+    """Whose facts decided, where the cluster itself told nothing."""
+    if "cluster.kernel" in facts or facts.value("container.kind") == "kubernetes":
+        return []
+    return [
+        text("The nodes were taken to have this machine's kernel: where they have not, give their facts with --facts.")
     ]
 
 
