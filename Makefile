@@ -19,6 +19,8 @@ check: $(VENV)/.check $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@for tool in shellcheck checkbashisms; do command -v $$tool >/dev/null || \
+	  { echo "make check needs $$tool (Debian: shellcheck, devscripts)" >&2; exit 2; }; done
 	shellcheck --shell=sh wizard/facts/probe.sh
 	checkbashisms --posix wizard/facts/probe.sh
 
