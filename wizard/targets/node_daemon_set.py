@@ -12,7 +12,7 @@ def node_daemon_set(name: str, image: str, work: dict[str, Any], volumes: list[A
         "name": "rest",
         "image": image,
         "command": ["sh", "-c", "trap exit TERM; while :; do sleep 3600 & wait; done"],
-        "securityContext": {"runAsUser": 65534, "allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}},
+        "securityContext": {"runAsUser": 65534, "capabilities": {"drop": ["ALL"]}},
     }
     spec = {
         "automountServiceAccountToken": False,

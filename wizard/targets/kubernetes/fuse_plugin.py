@@ -62,9 +62,7 @@ def _daemon_set(
         container["command"] = command
     if args:
         container["args"] = args
-    container["securityContext"] = (
-        {"privileged": True} if devices else {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
-    )
+    container["securityContext"] = {"privileged": True} if devices else {"capabilities": {"drop": ["ALL"]}}
     container["volumeMounts"] = [{"name": key, "mountPath": path} for key, path in folders.items()]
     spec: dict[str, Any] = {
         "priorityClassName": "system-node-critical",

@@ -129,7 +129,6 @@ def _fetch(plan: Plan) -> dict[str, Any]:
         "image": plan.image.ref,
         "command": Noted(["git", "clone", "--", plan.answers["git"], WORKSPACE], "settings/git"),
         "securityContext": {
-            "allowPrivilegeEscalation": False,
             "capabilities": {"drop": ["ALL"]},
             "seccompProfile": {"type": "RuntimeDefault"},
         },
