@@ -20,6 +20,7 @@ from wizard.resources import CONTENT
 
 _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+(?:[_.-][0-9A-Za-zА-Яа-яЁё]+)*")
 _WEIGHTS = (("title", 8.0), ("reason", 3.0), ("body", 1.0))
+_LONG_PART = 250
 _STOP_WORDS = frozenset(
     [
         *"a an the of to in on at is are be it and or for not no with does do can how what why when my i".split(),
@@ -49,15 +50,15 @@ def search(words: str, language: str, limit: int = 10) -> list[Hit]:
     """The topics that fit best, best first; empty where no word is found."""
     index = _index(language)
     meant = [more for phrase, more in _synonyms(language).items() if phrase in words.lower()]
-    stems = [stem for word in split(" ".join([words, *meant])) if (stem := _known_stem(word, index))]
-    if not stems:
+    asked = [stems for word in split(" ".join([words, *meant])) if (stems := _known_stems(word, index))]
+    if not asked:
         return []
     hits = []
     for topic, weights in zip(index.topics, index.weights, strict=True):
-        score = sum(_weight(weights.get(stem, 0.0)) * _rarity(index, stem) for stem in stems)
-        found = sum(1 for stem in stems if stem in weights)
-        if score:
-            hits.append(Hit(topic, score * (found / len(stems)) ** 2))
+        parts = [max(_weight(weights.get(stem, 0.0)) * _rarity(index, stem) for stem in stems) for stems in asked]
+        found = sum(1 for part in parts if part)
+        if found:
+            hits.append(Hit(topic, sum(parts) * (found / len(asked)) ** 2))
     return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
 
@@ -97,8 +98,11 @@ def _weights_of(topic: Topic) -> dict[str, float]:
     for part, weight in _WEIGHTS:
         source = LINK.sub(r"\1", getattr(topic, part))
         extra = topic.id.replace("/", " ").replace("-", " ") if part == "title" else ""
-        for stem in split(f"{source} {extra}"):
-            counts[stem] = counts.get(stem, 0.0) + weight
+        stems = split(f"{source} {extra}")
+        # A long page mentions more by the way.
+        each = weight * min(1.0, _LONG_PART / max(len(stems), 1))
+        for stem in stems:
+            counts[stem] = counts.get(stem, 0.0) + each
     return counts
 
 
@@ -111,14 +115,11 @@ def _rarity(index: _Index, stem: str) -> float:
     return math.log(1 + len(index.topics) / index.spread[stem])
 
 
-def _known_stem(stem: str, index: _Index) -> str | None:
-    """The stem itself, else the one that starts with it, else the nearest with one or two slips."""
-    if stem in index.spread:
-        return stem
-    started = sorted((known for known in index.spread if len(stem) >= 4 and known.startswith(stem)), key=len)
-    if started:
-        return started[0]
+def _known_stems(stem: str, index: _Index) -> list[str]:
+    """The stem itself and the longer ones of its kin, else the nearest with one or two slips."""
+    kin = [known for known in index.spread if known == stem or (len(stem) >= 4 and known.startswith(stem))]
+    if kin or len(stem) < 4:
+        return kin
     from difflib import get_close_matches
 
-    near = get_close_matches(stem, list(index.spread), n=1, cutoff=0.75) if len(stem) >= 4 else []
-    return near[0] if near else None
+    return get_close_matches(stem, list(index.spread), n=1, cutoff=0.75)

@@ -42,13 +42,15 @@ def prepare(facts: Facts, answers: Answers) -> Preparation:
     least = answers["hardening"] == "least-privilege"
     fuse = _wants_fuse(checks, answers)
     _refuse_hopeless(checks, fuse=fuse)
+    apparmor = has_apparmor(answers, facts)
     profile_here = facts.value("apparmor.profile.werf_buildah") == "present"
     return Preparation(
         sysctls=_sysctls(checks),
         modules=_modules(checks, facts, fuse=fuse),
         open_fuse=fuse and checks["fuse-device"].fix == remedies.OPEN_FUSE,
         apparmor_profile=not profile_here
-        and (is_userns_restricted(facts) or (least and has_apparmor(answers, facts) is True)),
+        and apparmor is not False
+        and (is_userns_restricted(facts) or (least and apparmor is True)),
         seccomp_profile=least,
     )
 

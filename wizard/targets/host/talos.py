@@ -3,9 +3,10 @@
 Source: Talos, "MachineConfig reference": machine.sysctls, .kernel.modules, .udev.rules, .seccompProfiles.
 """
 
-import json
 from typing import Any
 
+from wizard.errors import RefusedError
+from wizard.language import text
 from wizard.plan.preparation import Preparation
 from wizard.targets.artifact import Artifact
 from wizard.targets.host.linux import UDEV_RULE
@@ -14,7 +15,7 @@ from wizard.targets.yaml_text import Noted, dump
 
 
 def render(preparation: Preparation) -> list[Artifact]:
-    """The patch. AppArmor is not in it: Talos has none unless its kernel is told so."""
+    """The patch. Raises RefusedError where an AppArmor profile is all that is missing: Talos takes none."""
     machine: dict[str, Any] = {}
     if preparation.sysctls:
         machine["sysctls"] = {sysctl.key: Noted(sysctl.value, sysctl.topic) for sysctl in preparation.sysctls}
@@ -24,9 +25,16 @@ def render(preparation: Preparation) -> list[Artifact]:
     if preparation.open_fuse:
         machine["udev"] = Noted({"rules": [UDEV_RULE]}, "settings/udev-fuse")
     if preparation.seccomp_profile:
-        value = json.loads(json.dumps(profile()))
         machine["seccompProfiles"] = Noted(
-            [{"name": "werf-buildah.json", "value": value}], "settings/seccomp-profile-file"
+            [{"name": "werf-buildah.json", "value": profile()}], "settings/seccomp-profile-file"
+        )
+    if not machine:
+        raise RefusedError(
+            text(
+                "Talos has no setting for an AppArmor profile:"
+                " its nodes have no AppArmor unless their kernel is told so."
+            ),
+            text("`--set node_apparmor=no` leaves the profile out."),
         )
     content, notes = dump([{"machine": machine}])
     return [Artifact("talos-patch.yaml", "yaml", content, notes)]
