@@ -98,6 +98,7 @@ msgid "a \"quoted\" \\n path\\\\to\tand\nline"
 msgstr "\"в кавычках\" \\n path\\\\to\tи\nстрока"
 
 #, fuzzy
+#| msgid "guess"
 msgid "guessed"
 msgstr "угадано"
 

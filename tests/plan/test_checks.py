@@ -168,6 +168,7 @@ CASES: dict[str, list[tuple[str, str]]] = {
         ("fuse.device=absent", "failed"),
         ("fuse.device=absent, container.kind=none", "failed"),
         ("fuse.device=absent, container.kind=wsl", "failed"),
+        ("fuse.device=absent, container.kind=none, fuse.module=loaded", "failed"),
         ("fuse.device=absent, container.kind=docker", "unknown"),
         ("fuse.device=absent, container.kind=docker, fuse.module=available", "unknown"),
         ("fuse.device=absent, container.kind=docker, fuse.module=loaded", "ok"),

@@ -94,6 +94,7 @@ def test_the_tags_are_the_product_of_versions_channels_and_distributions_with_th
         ({"version": "2", "tag": "1.2-ea"}, "registry.werf.io/werf/werf:1.2-ea"),
         ({"tag": "1.2-ea", "ref": "example.com/a:b"}, "example.com/a:b"),
         ({"ref": "ghcr.io/werf/werf@sha256:" + "0" * 64}, "ghcr.io/werf/werf@sha256:" + "0" * 64),
+        ({"ref": "ghcr.io/werf/werf:new@sha256:" + "0" * 64}, "ghcr.io/werf/werf:new@sha256:" + "0" * 64),
         ({"ref": "ghcr.io/werf/werf"}, "ghcr.io/werf/werf"),
         ({"registry": "mirror.example.com", "image": "tools/werf"}, "mirror.example.com/tools/werf:2-stable"),
     ],

@@ -106,6 +106,31 @@ def test_environments_people_have_get_the_mode_that_fits(facts: dict[str, str], 
 
 
 @pytest.mark.parametrize(
+    ("facts", "works"),
+    [
+        (DEBIAN | FUSE, ("yes", "yes", "yes")),
+        ({**DEBIAN, "fuse.device": "absent"}, ("yes", "no", "yes")),
+        (DEBIAN, ("yes", "unknown", "yes")),
+        (OLD | FUSE, ("no", "yes", "yes")),
+        ({**OLD, "fuse.device": "absent"}, ("no", "no", "no")),
+        (OLD, ("no", "unknown", "unknown")),
+        ({**OLD, **FUSE, "platform.privileged": "no"}, ("no", "yes", "no")),
+        ({**OLD, **FUSE, "cluster.psa": "baseline"}, ("no", "yes", "no")),
+        ({**OLD, **FUSE, "platform.privileged": "yes"}, ("no", "yes", "yes")),
+        # Native overlayfs is taken where there is any, so a device that only root opens does no harm then.
+        ({**DEBIAN, "fuse.device": "present", "fuse.device.mode": "0600"}, ("yes", "yes", "yes")),
+        (EL8 | FUSE, ("unknown", "yes", "yes")),
+        ({**DEBIAN, **FUSE, "userns.max": "0"}, ("no", "no", "no")),
+        ({}, ("unknown", "unknown", "unknown")),
+        ({"userns.max": "0"}, ("no", "no", "no")),
+    ],
+)
+def test_each_mode_is_judged_by_its_own_needs(facts: dict[str, str], works: tuple[str, ...]) -> None:
+    verdict = decide(make_facts(facts))
+    assert tuple(verdict[mode].works for mode in MODES) == works
+
+
+@pytest.mark.parametrize(
     ("facts", "missing"),
     [
         ({}, ("kernel.release",)),
@@ -127,6 +152,7 @@ def test_a_verdict_that_cannot_be_told_names_the_fact_it_needs(facts: dict[str, 
     [
         ({**DEBIAN, **TRIED}, False, "tried"),
         (DEBIAN, False, "inferred"),
+        ({**DEBIAN, "userns.try": "yes"}, False, "inferred"),
         (DEBIAN, True, "stated"),
         ({**DEBIAN, **TRIED}, True, "stated"),
     ],
