@@ -30,7 +30,7 @@ def notes(image: Image) -> str:
     return " ".join(SAY(note) for note in image.notes)
 
 
-@pytest.mark.parametrize(("channel", "distro"), product(CHANNELS, ("alpine", "ubuntu", "centos", "fedora")))
+@pytest.mark.parametrize(("channel", "distro"), list(product(CHANNELS, ("alpine", "ubuntu", "centos", "fedora"))))
 def test_every_image_of_the_documentation_can_be_chosen_and_stands_for_itself(channel: str, distro: str) -> None:
     image = chosen({**GHCR, "version": "1.2", "channel": channel, "distro": distro})
     assert image.ref == f"ghcr.io/werf/werf:1.2-{channel}-{distro}"

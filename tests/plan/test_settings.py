@@ -166,7 +166,7 @@ def test_a_version_is_its_first_two_numbers(value: str, expected: tuple[int, int
 
 @pytest.mark.parametrize("value", ["", "1", "one.two", "1.2\n", "1.2 "])
 def test_what_is_no_version_has_no_numbers(value: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(value)):
+    with pytest.raises(ValueError, match=f"^{re.escape(value)}$"):
         values.parse_version(value)
 
 
