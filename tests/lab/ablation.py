@@ -61,15 +61,24 @@ class Without:
 def try_all(rig: Rig, *, apparmor: bool) -> Iterator[Row]:
     """Every setting of every mode and hardening. `apparmor`: whether this kernel has it."""
     declared = DECLARED if apparmor else (*DECLARED, NO_APPARMOR)
+    spared: set[tuple[str, str]] = set()
     for mode, hardening in MODES:
         command = build(driver_of(mode))
         settings = (f"ref={rig.builder_without_volume}", f"command={command}")
         files = exported_files("docker", rig.facts_without_apparmor, mode, hardening, *settings)
         whole = Without("", "", tuple((file.path, file.content) for file in files))
         where = f"{mode}, {hardening}"
-        yield _whole(f"{where}, with every line", _build(rig, f"{where} whole", whole))
+        built = _build(rig, f"{where} whole", whole)
+        yield _whole(f"{where}, with every line", built)
+        if built.status:
+            continue
         for without in _each(files):
+            # A line that one driver's build did without is not asked about again.
+            if (without.setting, driver_of(mode)) in spared:
+                continue
             done = _build(rig, f"{where} without {without.setting}", without)
+            if done.status == 0:
+                spared.add((without.setting, driver_of(mode)))
             yield _judge(f"{where}, without {without.setting}", without, done, _find(declared, without, mode))
 
 

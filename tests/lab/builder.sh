@@ -9,7 +9,8 @@ mirror=${3:-}
 
 debootstrap --variant=minbase --include=fuse-overlayfs,uidmap,libcap2-bin,ca-certificates,crun "$suite" "$root" $mirror
 
-# Buildah's network stack does not configure itself in a plain debootstrap: apt does it.
+# Buildah's network stack does not configure itself in a plain debootstrap: apt does it. Newer Buildah looks for netavark
+# even where steps run in a chroot and need no network.
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 for file in /etc/apt/apt.conf.d/*proxy*; do
     [ ! -f "$file" ] || cp "$file" "$root/etc/apt/apt.conf.d/"
@@ -18,7 +19,7 @@ printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
 chmod 0755 "$root/usr/sbin/policy-rc.d"
 mount -t proc proc "$root/proc"
 trap 'umount "$root/proc"' EXIT
-DEBIAN_FRONTEND=noninteractive chroot "$root" apt-get -qq -y --no-install-recommends install buildah
+DEBIAN_FRONTEND=noninteractive chroot "$root" apt-get -qq -y --no-install-recommends install buildah netavark
 
 # As in werf's image: user 1000 with 65536 subordinate ids, and file capabilities in place of setuid bits.
 chroot "$root" useradd --uid 1000 --user-group --create-home --shell /bin/bash build
