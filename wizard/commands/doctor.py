@@ -10,8 +10,9 @@ from wizard.errors import WizardError
 from wizard.facts.model import Facts
 from wizard.facts.world import World
 from wizard.language import Language, Text, text
+from wizard.plan.choosing import no_mode
 from wizard.plan.modes import Verdict, decide
-from wizard.plan.plan import facts_for, no_mode
+from wizard.plan.plan import facts_for
 from wizard.plan.settings import Answers
 
 

@@ -7,8 +7,9 @@ from wizard.commands.export import commented, printed, tell
 from wizard.facts.sources import gather
 from wizard.facts.world import World
 from wizard.language import Language, text
+from wizard.plan.choosing import no_mode
 from wizard.plan.modes import decide
-from wizard.plan.plan import facts_for, no_mode
+from wizard.plan.plan import facts_for
 from wizard.plan.settings import Answers
 from wizard.report import console, doctor
 from wizard.targets.exporting import export

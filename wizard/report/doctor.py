@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from wizard.facts.model import Facts
-from wizard.language import Language, Text, text
+from wizard.language import Language, Text, plural, text
 from wizard.plan.checks.check import Check, Checks
 from wizard.plan.checks.labels import LABELS
 from wizard.plan.modes import Mode, Verdict
@@ -79,6 +79,11 @@ def _show_verdict(verdict: Verdict, say: Language, out: Console) -> None:
     else:
         told, style = text("No mode works here yet."), "failed"
     out.print(Styled(say(told), style))
+    native = verdict.checks["overlay-rootless"].status == "ok"
+    warnings = sum(shown_status(check, native=native) == "warning" for check in verdict.checks.all())
+    if warnings:
+        counted = plural("{count} remark, marked with !", "{count} remarks, marked with !", warnings)
+        out.print(Styled(say(counted), "warning"))
     out.print()
 
 
