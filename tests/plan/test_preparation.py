@@ -9,8 +9,8 @@ from tests.plan.test_checks import values_of
 from wizard.errors import MissingFactError, RefusedError
 from wizard.facts.model import Facts, make_facts
 from wizard.language import Language
+from wizard.plan.choosing import no_mode
 from wizard.plan.modes import decide
-from wizard.plan.plan import no_mode
 from wizard.plan.preparation import Preparation, prepare
 from wizard.plan.remedies import USERNS, USERNS_CLONE
 from wizard.plan.settings import Answers
