@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from tests.lab import ablation, exported_builds, host_block, machine, pods, probing, truth_table
@@ -23,7 +24,8 @@ IMPOSSIBLE = REPOSITORY / ".lab-impossible"
 def main() -> int:
     """Run the lab. 0: everything came out as foretold; 1: something did not; 2: it cannot run here."""
     options = _options()
-    IMPOSSIBLE.unlink(missing_ok=True)
+    with suppress(OSError):
+        IMPOSSIBLE.unlink()
     if options.forget:
         shutil.rmtree(WORK, ignore_errors=True)
         return 0
@@ -87,7 +89,8 @@ def _prepare(rig: Rig) -> str | None:
 
 
 def _impossible(why: str) -> int:
-    IMPOSSIBLE.write_text(f"{why}\n", "utf-8")
+    with suppress(OSError):
+        IMPOSSIBLE.write_text(f"{why}\n", "utf-8")
     print(why, file=sys.stderr)
     return 2
 
