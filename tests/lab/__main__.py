@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.lab import ablation, exported_builds, host_block, machine, pods, probing, truth_table
 from tests.lab.builder import make_builders
 from tests.lab.exports import wizard
-from tests.lab.rig import REPOSITORY, Rig, docker, make_projects
+from tests.lab.rig import REPOSITORY, Rig, alone, docker, make_projects
 from tests.lab.rows import Row, printed, summary, write_json
 
 WORK = Path("/var/tmp/werf-wizard-lab")
@@ -37,13 +37,14 @@ def main() -> int:
     started = time.monotonic()
     try:
         rig = Rig(WORK, options.suite)
-        if why := _prepare(rig):
-            return _impossible(why)
-        with docker(rig):
-            make_builders(rig)
-            for row in _chapters(rig, options.only):
-                rows.append(row)
-                print(printed(row), flush=True)
+        with alone(WORK):
+            if why := _prepare(rig):
+                return _impossible(why)
+            with docker(rig):
+                make_builders(rig)
+                for row in _chapters(rig, options.only):
+                    rows.append(row)
+                    print(printed(row), flush=True)
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         print("\ninterrupted", file=sys.stderr)

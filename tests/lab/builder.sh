@@ -7,7 +7,7 @@ root=$1
 suite=$2
 mirror=${3:-}
 
-debootstrap --variant=minbase --include=fuse-overlayfs,uidmap,libcap2-bin,ca-certificates,crun "$suite" "$root" $mirror
+debootstrap --variant=minbase --include=fuse-overlayfs,uidmap,libcap2-bin,ca-certificates,crun "$suite" "$root" ${mirror:+"$mirror"}
 
 # Buildah's network stack does not configure itself in a plain debootstrap: apt does it. Newer Buildah looks for netavark
 # even where steps run in a chroot and need no network.

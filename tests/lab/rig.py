@@ -1,5 +1,6 @@
 """The rig: a Docker daemon with folders of its own, the builder images, the projects to build."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -108,6 +109,19 @@ class Rig:
     def forget_volumes(self) -> None:
         """The next build starts from an empty storage."""
         self.run("forget volumes", ["docker", "volume", "rm", "--force", *VOLUMES])
+
+
+@contextmanager
+def alone(work: Path) -> Iterator[None]:
+    """Hold the lab's folder: a second lab waits until the first has ended."""
+    work.mkdir(parents=True, exist_ok=True)
+    with (work / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(f"Another lab holds {work}: waiting for its end.", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager
