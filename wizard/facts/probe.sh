@@ -91,8 +91,8 @@ read_user_namespaces() {
     say_number userns.max "$(head -n 1 "$root/proc/sys/user/max_user_namespaces")"
     say_switch userns.clone_sysctl unprivileged_userns_clone
     ids=0
-    while read -r _ _ size; do ! is_number "$size" || ids=$((ids + size)); done <"$root/proc/self/uid_map"
-    [ "$ids" = 0 ] || say userns.outer_ids "$ids"
+    while read -r _ _ size; do is_number "$size" && ids=$((ids + size)); done <"$root/proc/self/uid_map"
+    [ "$ids" = 0 ] || say_number userns.outer_ids "$ids"
 }
 
 # say_switch KEY SYSCTL: `absent` where this kernel does not have it.
@@ -193,10 +193,10 @@ read_cgroup() {
 # ---------------------------------------------------------------- mounts and containers
 # The nearest folder that is there on the way to a build's storage; for root, to where volumes are kept.
 find_storage() {
-    share=/home/build/.local/share
     storage=${XDG_DATA_HOME:-${HOME:-/home/build}/.local/share}/containers/storage
-    [ "$uid" != 0 ] || for storage in $share/containers /var/lib/docker /var/lib/containers; do
-        [ ! -d "$root$storage" ] || break
+    [ "$uid" != 0 ] || storage=/var/lib/containers
+    for folder in /var/lib/docker /home/build/.local/share/containers; do
+        [ "$uid" != 0 ] || [ ! -d "$root$folder" ] || storage=$folder
     done
     case $storage in [!/]* | *[[:cntrl:]]*) storage= ;; esac
     while [ -n "$storage" ] && [ ! -d "$root$storage" ]; do storage=${storage%/*}; done
@@ -272,11 +272,11 @@ marker_files() {
 # Root's powers would make anything work: root tries as the image's user, or not at all.
 choose_user() {
     [ "$uid" = 0 ] || return 0
-    for as_user in 'setpriv --reuid=1000 --regid=1000 --clear-groups --inh-caps=-all' \
+    for way in 'setpriv --reuid=1000 --regid=1000 --clear-groups --inh-caps=-all' \
         'su-exec 1000:1000' 'gosu 1000:1000' 'chpst -u :1000:1000' \
         'chroot --userspec=1000:1000 --groups= /' 'unshare --setgid=1000 --setuid=1000'; do
-        find_tool "${as_user%% *}" || continue
-        as_user="$tool ${as_user#* }"
+        find_tool "${way%% *}" || continue
+        as_user="$tool ${way#* }"
         [ "$($as_user id -u)" != 1000 ] || return 0
     done
     return 1
@@ -298,7 +298,7 @@ make_scratch() {
     scratch=
 }
 
-# attempt KEY SECONDS REFUSAL COMMAND…: as the user, in a session of its own that is killed as a whole when
+# attempt KEY SECONDS REFUSAL COMMAND...: as the user, in a session of its own that is killed as a whole when
 # time is up. Status 0 is a yes, REFUSAL is a no, any other tells nothing.
 attempt() {
     key=$1 limit=$2 refusal=$3
@@ -306,12 +306,12 @@ attempt() {
     find_tool setsid
     running=yes
     # shellcheck disable=SC2086  # commands and their words
-    $tool $as_user "$@" >"$scratch/said" 2>&1 &
+    exec $tool $as_user "$@" >"$scratch/said" 2>&1 &
     job=$!
-    (trap 'kill $!; exit' TERM; sleep "$limit" & wait $!; kill_job) >/dev/null &
+    (trap 'kill $!; exit' USR1; sleep "$limit" & wait $!; kill_job) >/dev/null &
     wait "$job"
     status=$?
-    kill $!
+    kill -s USR1 $!
     wait
     running='' job=''
     case $status in 0) say "$key" yes ;; "$refusal") say_refusal "$key" ;; esac
@@ -359,7 +359,7 @@ try_namespaces() {
 # overlayfs leaves a folder without permissions. What is the user's is removed as the user, not as root.
 clear_scratch() {
     [ -n "$scratch" ] || return
-    [ ! -d "$work/work/work" ] || $as_user rmdir "$work/work/work"
+    [ ! -d "$work/work/work" ] || $as_user chmod 700 "$work/work/work"
     [ -z "$as_user" ] || $as_user rm -rf "$work"
     rm -rf "$scratch"
     scratch=
@@ -368,7 +368,7 @@ clear_scratch() {
 # Whatever stands or runs is taken away first. A signal may come before $job is set.
 leave() {
     trap '' HUP INT PIPE TERM
-    [ -z "$running" ] || { job=${job:-$!} && kill_job; kill $!; wait; }
+    [ -z "$running" ] || { job=${job:-$!} && kill_job; kill -s USR1 $!; wait; }
     clear_scratch
     exit 1
 }

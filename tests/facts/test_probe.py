@@ -1,0 +1,168 @@
+"""What the probe reads: made-up machines, garbage, every shell, this machine; and what it may cost."""
+
+import shutil
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.facts.machines import CONTAINERS, HOSTS, Machine, garbage
+from tests.facts.probing import SHELLS, USER, environment, is_root, probe, shell, values
+from wizard.facts.keys import KEYS
+from wizard.facts.reading import read_facts
+from wizard.facts.sources import PROBE
+
+MACHINES = pytest.mark.parametrize("machine", HOSTS + CONTAINERS, ids=lambda machine: machine.name)
+EVERY_SHELL = pytest.mark.parametrize("name", SHELLS)
+NOT_OF_THE_PROBE = ("engine.", "cluster.", "platform.")
+ABSENT_WHERE_NOTHING_IS_REFUSED = {"userns.try.error", "overlay.rootless.error"}
+
+
+def read_machine(machine: Machine, folder: Path, command: list[str]) -> dict[str, str]:
+    """The facts of a made-up machine. Whatever it is, the program accepts them, and nothing else is said."""
+    ran = probe(command, environment(WERF_WIZARD_PROBE_ROOT=str(machine.build(folder))))
+    assert ran.stderr == b""
+    assert ran.returncode == 0
+    facts = read_facts(ran.stdout.decode(), "probe")
+    assert facts.complete
+    assert set(facts) <= set(KEYS)
+    return values(ran.stdout)
+
+
+@MACHINES
+def test_a_machine_is_read_as_what_it_is(machine: Machine, tmp_path: Path) -> None:
+    facts = read_machine(machine, tmp_path, ["sh"])
+    assert {key: facts.get(key) for key in machine.expected} == machine.expected
+
+
+@EVERY_SHELL
+@pytest.mark.parametrize(
+    "machine", [HOSTS[0], HOSTS[4], CONTAINERS[0], CONTAINERS[4]], ids=lambda machine: machine.name
+)
+def test_shells_agree_on_a_machine(machine: Machine, name: str, tmp_path: Path) -> None:
+    facts = read_machine(machine, tmp_path, shell(name))
+    assert facts == read_machine(machine, tmp_path, ["sh"])
+
+
+def test_the_first_line_tells_the_format_and_the_last_that_it_is_complete(tmp_path: Path) -> None:
+    ran = probe(["sh"], environment(WERF_WIZARD_PROBE_ROOT=str(HOSTS[0].build(tmp_path))))
+    lines = ran.stdout.splitlines()
+    assert (lines[0], lines[-1]) == (b"probe.format=1", b"probe.complete=yes")
+
+
+def test_between_them_the_machines_show_every_key_that_can_be_read(tmp_path: Path) -> None:
+    seen: set[str] = set()
+    for number, machine in enumerate(HOSTS + CONTAINERS):
+        seen |= set(read_machine(machine, tmp_path / str(number), ["sh"]))
+    wanted = {key for key in KEYS if not key.startswith(NOT_OF_THE_PROBE) and not KEYS[key].tried}
+    assert wanted - seen == ABSENT_WHERE_NOTHING_IS_REFUSED
+
+
+@EVERY_SHELL
+def test_garbage_breaks_no_line_and_is_not_run(name: str, tmp_path: Path) -> None:
+    sign = tmp_path / "run"
+    machine = garbage(sign)
+    ran = probe(shell(name), environment(WERF_WIZARD_PROBE_ROOT=str(machine.build(tmp_path / "root"))))
+    assert ran.stderr == b""
+    assert not sign.exists()
+    assert not any((byte < 0x20 and byte != 0x0A) or byte == 0x7F for byte in ran.stdout)
+    facts = values(ran.stdout)
+    assert read_facts(ran.stdout.decode(), "probe").complete
+    assert facts["distro.id"] == f"$(touch {sign})"
+    assert facts["distro.name"].startswith("no  [31mend")
+    assert max(map(len, facts.values())) <= 500
+    assert "userns.max" not in facts
+
+
+def test_names_in_other_scripts_stay_where_iconv_is(tmp_path: Path) -> None:
+    machine = Machine("other scripts", {"etc/os-release": 'ID=x\nPRETTY_NAME="ОС «Пример» 1"\n'})
+    wanted = "ОС «Пример» 1" if shutil.which("iconv") else "?" * 4 + " " + "?" * 16 + " 1"
+    assert read_machine(machine, tmp_path, ["sh"])["distro.name"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("environ", "kind"),
+    [
+        ({"KUBERNETES_SERVICE_HOST": "10.0.0.1"}, "kubernetes"),
+        ({"container": "podman"}, "podman"),
+        ({"container": "lxc-libvirt"}, "lxc"),
+        ({"container": "a word of somebody's own"}, "none"),
+    ],
+)
+def test_the_environment_tells_of_a_container(environ: dict[str, str], kind: str, tmp_path: Path) -> None:
+    root = str(HOSTS[0].build(tmp_path))
+    ran = probe(["sh"], environment(WERF_WIZARD_PROBE_ROOT=root, **environ))
+    assert values(ran.stdout)["container.kind"] == kind
+
+
+@pytest.mark.parametrize(
+    ("environ", "path"),
+    [
+        ({"HOME": "/data/u"}, "/data/u"),
+        ({"XDG_DATA_HOME": "/data/share"}, "/data/share/containers"),
+        ({"HOME": ""}, "/home/build"),
+        ({"HOME": "relative"}, "/"),
+        ({"HOME": "/nowhere/a\nb=c"}, "/"),
+    ],
+)
+def test_the_storage_is_where_the_environment_puts_it(environ: dict[str, str], path: str, tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = dict.fromkeys(("data/u/x", "data/share/containers/x", "home/build/x"), "")
+    root = str(Machine("homes", files).build(tmp_path))
+    ran = probe(["sh"], {**environment(WERF_WIZARD_PROBE_ROOT=root), **environ})
+    assert values(ran.stdout)["storage.path"] == path
+
+
+@EVERY_SHELL
+@pytest.mark.parametrize("stdin", [False, True], ids=["from its file", "from standard input"])
+def test_shells_agree_on_this_machine(name: str, stdin: bool) -> None:
+    ran = probe(shell(name), environment(), stdin=stdin)
+    assert ran.stderr == b""
+    assert read_facts(ran.stdout.decode(), "probe").complete
+    assert _without_reasons(ran.stdout) == _without_reasons(probe(["sh"], environment()).stdout)
+
+
+@pytest.mark.skipif(not is_root(), reason="only root can become user 1000")
+@EVERY_SHELL
+def test_root_finds_what_user_1000_finds(name: str) -> None:
+    command = shell(name)
+    tried = {key for key, of in KEYS.items() if of.tried}
+    as_root = values(probe(command, environment(), stdin=True).stdout)
+    as_user = probe(command, environment(HOME="/tmp"), stdin=True, user=USER)
+    assert as_user.stderr == b""
+    facts = values(as_user.stdout)
+    assert facts["process.uid"] == str(USER)
+    assert {key: facts.get(key) for key in tried} == {key: as_root.get(key) for key in tried}
+
+
+@pytest.mark.parametrize("tool", ["shellcheck", "checkbashisms"])
+def test_linters_have_nothing_to_say(tool: str) -> None:
+    if not shutil.which(tool):
+        pytest.skip(f"no {tool} here")
+    options = ["-s", "sh"] if tool == "shellcheck" else []
+    ran = subprocess.run([tool, *options, str(PROBE)], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout + ran.stderr) == (0, "")
+
+
+def test_reading_costs_less_than_twenty_small_commands(tmp_path: Path) -> None:
+    root = str(CONTAINERS[0].build(tmp_path))
+    environ = environment(WERF_WIZARD_PROBE_ROOT=root)
+    twenty = ["sh", "-c", "for i in " + "x " * 20 + "; do sh -c 'uname -a'; done"]
+    small = _fastest(lambda: subprocess.run(twenty, capture_output=True, check=True))
+    assert _fastest(lambda: probe(["sh"], environ)) < small
+
+
+def _fastest(run: Callable[[], object]) -> float:
+    """Seconds of the fastest of eight runs: what is left of them where others use the machine too."""
+    seconds = []
+    for _ in range(8):
+        start = time.perf_counter()
+        run()
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)
+
+
+def _without_reasons(output: bytes) -> dict[str, str]:
+    """The facts less the words of error messages, which differ from shell to shell and hold process ids."""
+    return {key: value for key, value in values(output).items() if not key.endswith(".error")}

@@ -1,0 +1,236 @@
+"""What the probe tries: the verdict it draws from each outcome, its time limits, and that it leaves nothing."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+from uuid import uuid4
+
+import pytest
+
+from tests.facts.probing import SHELLS, USER, environment, is_root, leftovers, probe, processes_with, shell, values
+from wizard.facts.sources import PROBE
+
+SIGNALS = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE])
+EVERY_SHELL = pytest.mark.parametrize("name", SHELLS)
+
+ROOT_ONLY = pytest.mark.skipif(not is_root(), reason="only root can become user 1000")
+USERS = pytest.mark.parametrize("user", [None, pytest.param(USER, marks=ROOT_ONLY)], ids=["as we are", "as user 1000"])
+
+NAMESPACE = 'while [ "${1#-}" != "$1" ]; do shift; done\nexec "$@"'
+"""In place of unshare: no namespace, only the command, so that outcomes need no privilege."""
+
+REFUSED = 'echo "unshare: unshare failed: Operation not permitted" >&2; exit 1'
+UNKNOWN_OPTION = "echo \"unshare: invalid option -- 'r'\" >&2; echo \"Try 'unshare --help'.\" >&2; exit 1"
+LONG_REASON = (
+    '[ "$2" = tmpfs ] || { echo "mount: merged: wrong fs type, bad option." >&2;'
+    ' echo "       dmesg(1) may have more information after failed mount system call." >&2; exit 32; }'
+)
+LAYERS = '[ "$2" = tmpfs ] || cp -r lower2/. merged'
+KEEP = 'case $1$2 in *merged*) echo "rm: Input/output error" >&2; exit 1 ;; esac; exec /bin/rm "$@"'
+REASON = "overlay.rootless.error"
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that user 1000 may read too, unlike those of pytest."""
+    made = Path(mkdtemp(prefix="probe-test-"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made)
+
+
+def put(folder: Path, **tools: str) -> str:
+    """A PATH on which scripts stand before the tools of the same names."""
+    for name, body in tools.items():
+        script = folder / name
+        script.write_text(f"#!/bin/sh\n{body}\n")
+        script.chmod(0o755)
+    return f"{folder}:{os.environ.get('PATH', os.defpath)}"
+
+
+def outcome(folder: Path, home: str = "/tmp", **tools: str) -> dict[str, str]:
+    """The tried facts where these tools answer."""
+    ran = probe(["sh"], environment(PATH=put(folder, **tools), HOME=home), stdin=True)
+    assert ran.stderr == b""
+    facts = values(ran.stdout)
+    assert facts["probe.complete"] == "yes"
+    return {key: facts[key] for key in facts if key.startswith(("userns.try", "overlay.rootless", "fuse.device.open"))}
+
+
+@pytest.fixture(autouse=True)
+def _can_try() -> None:
+    """Root without the power to become user 1000 tries nothing."""
+    if not {"userns.try", "fuse.device.open"} & set(values(probe(["sh"], environment()).stdout)):
+        pytest.skip("nothing can be tried here")
+
+
+def test_a_refused_namespace_is_the_reason_for_both(folder: Path) -> None:
+    facts = outcome(folder, unshare=REFUSED)
+    assert facts["userns.try"] == facts["overlay.rootless"] == "no"
+    assert facts["userns.try.error"] == facts[REASON] == "unshare: unshare failed: Operation not permitted"
+
+
+def test_a_tool_that_does_not_know_its_options_says_nothing(folder: Path) -> None:
+    assert not outcome(folder, unshare=UNKNOWN_OPTION).keys() - {"fuse.device.open"}
+
+
+def test_a_tool_that_is_killed_says_nothing(folder: Path) -> None:
+    assert not outcome(folder, unshare="kill -KILL $$").keys() - {"fuse.device.open"}
+
+
+@ROOT_ONLY
+def test_root_tries_as_user_1000(folder: Path) -> None:
+    facts = outcome(folder, unshare="id -u >&2; exit 1")
+    assert facts["userns.try.error"] == str(USER)
+
+
+@ROOT_ONLY
+def test_root_that_cannot_become_user_1000_tries_nothing(folder: Path) -> None:
+    ways = ("setpriv", "su-exec", "gosu", "chpst", "chroot", "unshare")
+    assert not outcome(folder, **dict.fromkeys(ways, 'shift $(($# - 2)); exec "$@"'))
+
+
+def test_overlayfs_that_works_is_a_yes(folder: Path) -> None:
+    facts = outcome(folder, unshare=NAMESPACE, mount=LAYERS, mknod="exit 0")
+    assert (facts["userns.try"], facts["overlay.rootless"]) == ("yes", "yes")
+
+
+def test_a_refused_overlayfs_is_a_no_with_the_line_that_says_why(folder: Path) -> None:
+    facts = outcome(folder, unshare=NAMESPACE, mount=LONG_REASON, mknod="exit 0")
+    assert (facts["userns.try"], facts["overlay.rootless"]) == ("yes", "no")
+    assert facts[REASON] == "mount: merged: wrong fs type, bad option."
+
+
+def test_a_refused_whiteout_is_a_no(folder: Path) -> None:
+    refused = 'echo "mknod: upper/whiteout: Operation not permitted" >&2; exit 1'
+    facts = outcome(folder, unshare=NAMESPACE, mount=LAYERS, mknod=refused)
+    assert facts["overlay.rootless"] == "no"
+    assert facts[REASON] == "mknod: upper/whiteout: Operation not permitted"
+
+
+def test_where_nothing_can_be_mounted_nothing_is_said_of_overlayfs(folder: Path) -> None:
+    facts = outcome(folder, unshare=NAMESPACE, mount='echo "mount: permission denied" >&2; exit 32')
+    assert facts["userns.try"] == "yes"
+    assert not facts.keys() & {"overlay.rootless", REASON}
+
+
+def test_a_namespace_without_mounts_says_nothing_of_overlayfs(folder: Path) -> None:
+    no_mounts = 'case $* in *-m*) echo "unshare: cannot change root filesystem propagation" >&2; exit 1 ;; esac\n'
+    facts = outcome(folder, unshare=no_mounts + NAMESPACE)
+    assert facts["userns.try"] == "yes"
+    assert not facts.keys() & {"overlay.rootless", REASON}
+
+
+@pytest.mark.parametrize(("kind", "verdict"), [("ext4", "no"), ("xfs", "no"), ("overlay", None), ("tmpfs", None)])
+def test_a_failed_removal_counts_only_on_a_file_system_for_overlayfs(
+    folder: Path, kind: str, verdict: str | None
+) -> None:
+    facts = outcome(folder, awk=f"echo {kind} {kind}", unshare=NAMESPACE, mount=LAYERS, mknod="exit 0", rm=KEEP)
+    assert facts.get("overlay.rootless") == verdict
+    assert facts.get(REASON) == ("rm: Input/output error" if verdict else None)
+
+
+def test_tools_that_only_babble_leave_their_keys_out(folder: Path) -> None:
+    babble = 'echo "babble = 7"; echo babble >&2; exit 127'
+    names = ("awk", "getcap", "grep", "head", "iconv", "id", "sed", "setpriv", "stat", "tail", "tr", "uname")
+    tools = {**dict.fromkeys(names, babble), "mkdir": "exit 1"}
+    ran = probe(["sh"], environment(PATH=put(folder, **tools)), stdin=True)
+    facts = values(ran.stdout)
+    assert ran.stderr == b""
+    assert facts["probe.complete"] == "yes"
+    assert not facts.keys() & {"fuse.device.mode", "userns.max", "userns.try", "overlay.rootless", "fuse.device.open"}
+
+
+def test_an_attempt_that_hangs_ends_when_its_time_is_up(folder: Path) -> None:
+    word = f"9{uuid4().int % 10**12}"
+    start = time.monotonic()
+    facts = outcome(folder, unshare=f"sleep {word} & sleep {word}")
+    assert not facts.keys() - {"fuse.device.open"}
+    assert time.monotonic() - start < 8
+    assert not shutil.which("setsid") or not processes_with(word)
+
+
+def start(command: list[str], user: int | None = None, **environ: str) -> subprocess.Popen[bytes]:
+    """Start the probe, as this user or another. It is given as a word, which every user can read."""
+    return subprocess.Popen(
+        [*command, "-c", PROBE.read_text()],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        env=environment(**environ),
+        cwd="/",
+        user=user,
+        group=user,
+        extra_groups=None if user is None else [],
+    )
+
+
+def run_until(
+    folder: Path, word: str, command: list[str], user: int | None = None, **tools: str
+) -> subprocess.Popen[bytes]:
+    """Start the probe, and wait until one of the tools sleeps for `word` seconds."""
+    started = start(command, user, PATH=put(folder, **tools), HOME="/tmp")
+    deadline = time.monotonic() + 10
+    while not processes_with(word):
+        if started.poll() is not None:
+            pytest.skip("the attempt that was to be stopped is refused here")
+        assert time.monotonic() < deadline, "the attempt has not begun"
+        time.sleep(0.02)
+    return started
+
+
+def assert_gone(started: subprocess.Popen[bytes], word: str) -> None:
+    """The probe has ended, at once and without a word, and nothing of it is left."""
+    output, error = started.communicate(timeout=2.5)
+    assert started.returncode != 0
+    assert error == b""
+    assert b"probe.complete" not in output
+    assert not processes_with(word)
+    assert not leftovers(started.pid)
+
+
+@EVERY_SHELL
+@SIGNALS
+def test_a_signal_in_an_attempt_leaves_nothing(folder: Path, name: str, number: signal.Signals) -> None:
+    word = f"8{uuid4().int % 10**12}"
+    started = run_until(folder, word, shell(name), unshare=f"exec sleep {word}")
+    started.send_signal(number)
+    assert_gone(started, word)
+
+
+@EVERY_SHELL
+@USERS
+def test_a_signal_with_overlayfs_mounted_leaves_nothing(folder: Path, name: str, user: int | None) -> None:
+    word = f"7{uuid4().int % 10**12}"
+    rm = f'case $1$2 in *merged*) exec sleep {word} ;; esac; exec /bin/rm "$@"'
+    started = run_until(folder, word, shell(name), user, rm=rm)
+    started.terminate()
+    assert_gone(started, word)
+
+
+@EVERY_SHELL
+def test_a_reader_that_goes_away_ends_the_probe(folder: Path, name: str) -> None:
+    word = f"6{uuid4().int % 10**12}"
+    started = run_until(folder, word, shell(name), unshare=f"exec sleep {word}")
+    assert started.stdout
+    assert started.stderr
+    started.stdout.close()
+    for process in processes_with(word):
+        os.kill(process, signal.SIGTERM)
+    assert started.stderr.read() == b""
+    assert started.wait(timeout=5) != 0
+    assert not leftovers(started.pid)
+
+
+@EVERY_SHELL
+@USERS
+def test_a_probe_that_ends_by_itself_leaves_nothing(name: str, user: int | None) -> None:
+    started = start(shell(name), user, HOME="/tmp")
+    output = started.communicate(timeout=20)[0]
+    assert b"probe.complete=yes" in output
+    assert not leftovers(started.pid)
