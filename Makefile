@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CATALOGUE := locales/ru/LC_MESSAGES/wizard.po
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .PHONY: run test check lab bench messages clean
@@ -34,8 +35,9 @@ bench: $(VENV)/.run
 messages: $(VENV)/.check
 	$(BIN)/pybabel --quiet extract --no-location --omit-header --sort-output --keywords=text --keywords=plural:1,2 \
 	  --output-file=$(VENV)/wizard.pot wizard
-	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap --omit-header --input-file=$(VENV)/wizard.pot \
-	  --output-file=locales/ru/LC_MESSAGES/wizard.po --locale=ru
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap --input-file=$(VENV)/wizard.pot \
+	  --output-file=$(CATALOGUE) --locale=ru
+	sed -i -E '/^"(Project|Report|POT|PO|Last|Language-Team|MIME|Content-Transfer|Generated)-?[A-Za-z-]*: /d' $(CATALOGUE)
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -308,10 +308,10 @@ attempt() {
     # shellcheck disable=SC2086  # commands and their words
     exec $tool $as_user "$@" >"$scratch/said" 2>&1 &
     job=$!
-    (trap 'kill $!; exit' USR1; sleep "$limit" & wait $!; kill_job) >/dev/null &
+    (trap 'kill $!; exit' ALRM; sleep "$limit" & wait $!; kill_job) >/dev/null &
     wait "$job"
     status=$?
-    kill -s USR1 $!
+    kill -s ALRM $!
     wait
     running='' job=''
     case $status in 0) say "$key" yes ;; "$refusal") say_refusal "$key" ;; esac
@@ -368,7 +368,7 @@ clear_scratch() {
 # Whatever stands or runs is taken away first. A signal may come before $job is set.
 leave() {
     trap '' HUP INT PIPE TERM
-    [ -z "$running" ] || { job=${job:-$!} && kill_job; kill -s USR1 $!; wait; }
+    [ -z "$running" ] || { job=${job:-$!} && kill_job; kill -s ALRM $!; wait; }
     clear_scratch
     exit 1
 }

@@ -41,20 +41,19 @@ def export(target: str, answers: Answers, facts: Facts, *, as_files: bool, force
 
 
 def _header(plan: Plan) -> tuple[Text, ...]:
-    about = text(
-        "werf with Buildah, mode {mode}, {hardening}. In brackets is the topic of a line: werf-wizard explain TOPIC",
-        mode=plan.mode,
-        hardening=plan.confinement.hardening,
+    about = (
+        text("werf with Buildah, mode {mode}, {hardening}.", mode=plan.mode, hardening=plan.confinement.hardening),
+        text("In brackets is a line's topic: `werf-wizard explain TOPIC` says more."),
     )
     if plan.target != "kubernetes":
-        return (about,)
+        return about
     secret = text(
         "Once, so that werf can reach the registry: kubectl create secret docker-registry {name}-registry"
         " --namespace {namespace} --docker-server=… --docker-username=… --docker-password=…",
         name=plan.answers["name"],
         namespace=plan.answers["namespace"],
     )
-    return (about, secret)
+    return (*about, secret)
 
 
 def _export_host(answers: Answers, facts: Facts) -> Exported:
