@@ -140,7 +140,14 @@ def test_explain_shows_lists_and_searches() -> None:
     assert "topic:" not in page
     assert "modes/overlay" in wizard("explain", "--list").stdout
     assert "problems/fuse-device-missing" in wizard("explain", "--search", "fuse device not found").stdout
-    assert wizard("explain", "--search", "не хватает прав", "--lang", "ru").stdout
+    assert "problems/newuidmap-not-permitted" in wizard("explain", "--search", "не хватает прав", "--lang", "ru").stdout
+
+
+@pytest.mark.parametrize(("words", "spoken", "other"), [("не хватает прав", "en", "ru"), ("too old", "ru", "en")])
+def test_search_in_the_words_of_another_language_finds_its_pages(words: str, spoken: str, other: str) -> None:
+    ran = wizard("explain", "--search", words, "--lang", spoken)
+    assert ran.stdout == wizard("explain", "--search", words, "--lang", other).stdout
+    assert f"--lang {other}" in ran.stderr
 
 
 def test_the_probe_can_be_printed_and_run_elsewhere() -> None:

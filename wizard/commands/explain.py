@@ -1,13 +1,14 @@
 """`werf-wizard explain`: a topic on the terminal, the list of topics, search."""
 
 import argparse
+import sys
 
 from rich.console import Console
 
 from wizard.commands.examples import example
 from wizard.errors import RefusedError
 from wizard.knowledge.topics import read_topic, topic_ids
-from wizard.language import Language, text
+from wizard.language import LANGUAGES, Language, text
 from wizard.report import console, pages
 
 
@@ -24,13 +25,20 @@ def run(options: argparse.Namespace, say: Language) -> int:
 
 
 def _search(words: str, say: Language, out: Console) -> int:
+    """Pages in the reader's language; words that only another language knows find its pages."""
     from wizard.knowledge.search import search
 
-    hits = search(words, say.code)
-    if not hits:
+    for code in sorted(LANGUAGES, key=lambda code: code != say.code):
+        hits = search(words, code)
+        if hits:
+            break
+    else:
         raise RefusedError(
             text("Nothing was found for “{words}”.", words=words),
             text("Try fewer or other words; `werf-wizard explain --list` lists all topics."),
         )
     pages.show_hits([hit.topic for hit in hits], out)
+    if code != say.code:
+        note = text("These words were found in another language: to read its pages, add --lang {code}.", code=code)
+        print(say(note), file=sys.stderr)  # noqa: T201
     return 0
