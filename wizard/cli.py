@@ -50,8 +50,10 @@ def _run(arguments: list[str], say: Language) -> int:
     if sys.stdout is None:
         raise BadInputError(text("Standard output is closed: there is nowhere to write the result."))
     match options.command:
+        case "ask":
+            from wizard.commands import ask as command
         case "doctor":
-            from wizard.commands import doctor as command
+            from wizard.commands import doctor as command  # type: ignore[no-redef]
         case "export":
             from wizard.commands import export as command  # type: ignore[no-redef]
         case "explain":
@@ -61,7 +63,7 @@ def _run(arguments: list[str], say: Language) -> int:
         case "completion":
             return _completion(options.shell, say)
         case _:
-            from wizard.commands import overview as command  # type: ignore[no-redef]
+            from wizard.commands import screen as command  # type: ignore[no-redef]
     return command.run(options, say)
 
 

@@ -7,7 +7,7 @@ from wizard import __version__
 from wizard.errors import BadInputError, nearest, shown
 from wizard.language import LANGUAGES, Language, Text, text
 
-COMMANDS = ("doctor", "export", "explain", "probe", "completion")
+COMMANDS = ("ask", "doctor", "export", "explain", "probe", "completion")
 SHELLS = ("bash", "zsh", "tcsh")
 
 # What argparse says by itself; listed here so that it is translated with everything else.
@@ -61,6 +61,7 @@ def build_parser(say: Language, *, with_choices: bool = False) -> Parser:
     commands = parser.add_subparsers(
         dest="command", metavar=say(text("COMMAND")), title=say(text("commands")), parser_class=Parser
     )
+    _add_ask(commands, say)
     _add_doctor(commands, say)
     _add_export(commands, say, with_choices=with_choices)
     _add_explain(commands, say, with_choices=with_choices)
@@ -72,7 +73,7 @@ def build_parser(say: Language, *, with_choices: bool = False) -> Parser:
 
 
 def _parser(say: Language, name: str, about: Text) -> Parser:
-    epilog = say(text("Without a command: what is here, and the Docker configuration for it."))
+    epilog = say(text("Without a command: the wizard, full screen."))
     parser = Parser(prog=name, description=say(about), epilog=epilog, allow_abbrev=False)
     _add_language(parser, say)
     return parser
@@ -92,6 +93,27 @@ def _add(commands: "argparse._SubParsersAction[Parser]", say: Language, name: st
 def _add_facts(parser: Parser, say: Language) -> None:
     told = text("facts from a file instead of this machine: what `probe` printed (- is standard input)")
     parser.add_argument("--facts", metavar=say(text("FILE")), help=say(told))
+
+
+def _add_ask(commands: "argparse._SubParsersAction[Parser]", say: Language) -> None:
+    parser = _add(commands, say, "ask", text("the wizard line by line: for any terminal, and for screen readers"))
+    _add_facts(parser, say)
+    _add_settings(parser, say)
+    _add_output(parser, say)
+    parser.add_argument("--force", action="store_true", help=say(text("overwrite files")))
+
+
+def _add_settings(parser: Parser, say: Language) -> None:
+    metavar = say(text("KEY=VALUE"))
+    parser.add_argument(
+        "--set", action="append", default=[], metavar=metavar, help=say(text("set one setting; repeatable"))
+    )
+    parser.add_argument("--answers", metavar=say(text("FILE")), help=say(text("settings from a YAML file")))
+
+
+def _add_output(parser: Parser, say: Language) -> None:
+    told = text("write files into this folder instead of printing")
+    parser.add_argument("-o", "--output", metavar=say(text("FOLDER")), help=say(told))
 
 
 def _add_doctor(commands: "argparse._SubParsersAction[Parser]", say: Language) -> None:
@@ -116,13 +138,8 @@ def _add_export(commands: "argparse._SubParsersAction[Parser]", say: Language, *
         mode.choices = ("auto", "overlay", "fuse-device", "fuse-privileged")
         hardening.choices = ("standard", "least-privilege")
     _add_facts(parser, say)
-    metavar = say(text("KEY=VALUE"))
-    parser.add_argument(
-        "--set", action="append", default=[], metavar=metavar, help=say(text("set one setting; repeatable"))
-    )
-    parser.add_argument("--answers", metavar=say(text("FILE")), help=say(text("settings from a YAML file")))
-    told = text("write files into this folder instead of printing")
-    parser.add_argument("-o", "--output", metavar=say(text("FOLDER")), help=say(told))
+    _add_settings(parser, say)
+    _add_output(parser, say)
     told = text("overwrite files; export a mode that the facts rule out")
     parser.add_argument("--force", action="store_true", help=say(told))
     parser.add_argument("--no-comments", action="store_true", help=say(text("leave the reasons out")))

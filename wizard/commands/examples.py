@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from wizard.commands.asking import known_answers
-from wizard.commands.export import printed
 from wizard.facts.model import make_facts
 from wizard.facts.world import World
 from wizard.language import Language
 from wizard.parser import parse
-from wizard.targets.exporting import export
+from wizard.targets.exporting import export, printed
 
 _ABLE = {
     "kernel.release": "6.1.0",

@@ -8,13 +8,11 @@ from wizard.commands.asking import known_answers, known_facts
 from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
 from wizard.facts.world import World
-from wizard.knowledge.topics import reason_line
 from wizard.language import Language, Text, text
 from wizard.plan.settings import SETTINGS
 from wizard.plan.vantage import of_a_node
 from wizard.targets.artifact import Artifact, write_artifacts
-from wizard.targets.comments import with_comments
-from wizard.targets.exporting import TARGETS, Exported, export
+from wizard.targets.exporting import TARGETS, Exported, commented, export, printed
 
 
 def run(options: argparse.Namespace, say: Language) -> int:
@@ -44,23 +42,6 @@ def run(options: argparse.Namespace, say: Language) -> int:
     for note in (*notes, *exported.notes):
         tell(say, note)
     return 0
-
-
-def commented(exported: Exported, say: Language) -> list[Artifact]:
-    """The artifacts with the reasons in the reader's language."""
-    header = tuple(say(line) for line in exported.header)
-    return [
-        with_comments(artifact, lambda topic: reason_line(topic, say.code), header if number == 0 else ())
-        for number, artifact in enumerate(exported.artifacts)
-    ]
-
-
-def printed(artifacts: list[Artifact]) -> str:
-    """All artifacts one after the other, each under its name where there are several."""
-    if len(artifacts) == 1:
-        return artifacts[0].content
-    # Several YAML files printed together are one stream of documents, as kubectl takes it.
-    return "---\n".join(f"# {artifact.path}\n{artifact.content}" for artifact in artifacts)
 
 
 def as_json(exported: Exported, artifacts: list[Artifact]) -> str:

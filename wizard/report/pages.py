@@ -1,8 +1,7 @@
 """Topics on a terminal. Examples in them are what the program itself prints for this moment."""
 
 import re
-import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from rich.console import Console
@@ -11,11 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
+from wizard.knowledge.page import Example, page
 from wizard.knowledge.topics import LINK, Topic
 from wizard.language import Language, Text, text
 
-_EXPORT = re.compile(r"^```export\n(.*?)\n```$", re.MULTILINE)
-_ERROR = re.compile(r"^```error$", re.MULTILINE)
 _LIST_ITEM = re.compile(r"^- .*$", re.MULTILINE)
 
 GROUPS: dict[str, Text] = {
@@ -29,10 +27,6 @@ GROUPS: dict[str, Text] = {
 }
 
 
-Example = Callable[[Sequence[str]], tuple[str, str]]
-"""What `werf-wizard export WORDS` prints, and the language it is in."""
-
-
 def show_topic(topic: Topic, example: Example, out: Console) -> None:
     """A topic, rendered."""
     out.print(Styled(topic.title, "title"), Styled(f"  {topic.id}", "topic"), sep="")
@@ -41,17 +35,9 @@ def show_topic(topic: Topic, example: Example, out: Console) -> None:
 
 
 def terminal_markdown(topic: Topic, example: Example) -> str:
-    """The page below its title: examples filled in, links as words, with their topics in lists."""
-    page = f"{topic.reason}\n\n{topic.body}"
-    page = _EXPORT.sub(lambda found: _filled(found[1], example), page)
-    page = _ERROR.sub("```text", page)
-    page = _LIST_ITEM.sub(lambda found: LINK.sub(r"\1 (`\2`)", found[0]), page)
-    return LINK.sub(r"\1", page)
-
-
-def _filled(line: str, example: Example) -> str:
-    content, language = example(shlex.split(line))
-    return f"`werf-wizard export {line}`:\n\n```{language}\n{content.rstrip()}\n```"
+    """The page below its title: links as words, with their topics in lists."""
+    whole = _LIST_ITEM.sub(lambda found: LINK.sub(r"\1 (`\2`)", found[0]), page(topic, example))
+    return LINK.sub(r"\1", whole)
 
 
 def show_list(topics: Sequence[Topic], say: Language, out: Console) -> None:

@@ -1,13 +1,15 @@
-"""From facts and answers to artifacts, for any target: what the command, the overview and the pages call."""
+"""From facts and answers to artifacts, for any target: what the commands, the interview and the pages call."""
 
 from dataclasses import dataclass
 
 from wizard.facts.model import Facts
-from wizard.language import Text, text
+from wizard.knowledge.topics import reason_line
+from wizard.language import Language, Text, text
 from wizard.plan.modes import ModeId
 from wizard.plan.plan import Plan, facts_for, make_plan
 from wizard.plan.settings import Answers
 from wizard.targets.artifact import Artifact
+from wizard.targets.comments import with_comments
 
 TARGETS = ("docker", "kubernetes", "host")
 
@@ -38,6 +40,23 @@ def export(target: str, answers: Answers, facts: Facts, *, as_files: bool, force
 
         artifacts = kubernetes.render(plan, as_files=as_files)
     return Exported(target, plan.mode, plan.confinement.hardening, artifacts, _header(plan), plan.notes)
+
+
+def commented(exported: Exported, say: Language) -> list[Artifact]:
+    """The artifacts with the reasons in the reader's language."""
+    header = tuple(say(line) for line in exported.header)
+    return [
+        with_comments(artifact, lambda topic: reason_line(topic, say.code), header if number == 0 else ())
+        for number, artifact in enumerate(exported.artifacts)
+    ]
+
+
+def printed(artifacts: list[Artifact]) -> str:
+    """All artifacts one after the other, each under its name where there are several."""
+    if len(artifacts) == 1:
+        return artifacts[0].content
+    # Several YAML files printed together are one stream of documents, as kubectl takes it.
+    return "---\n".join(f"# {artifact.path}\n{artifact.content}" for artifact in artifacts)
 
 
 def _header(plan: Plan) -> tuple[Text, ...]:

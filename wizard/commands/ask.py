@@ -1,0 +1,104 @@
+"""`werf-wizard ask`: the interview line by line; the result on standard output, everything else beside it."""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.commands.export import tell
+from wizard.errors import BadInputError
+from wizard.facts.model import Facts
+from wizard.facts.world import World
+from wizard.language import Language, text
+
+if TYPE_CHECKING:
+    from wizard.interview.interview import Interview
+
+
+def run(options: argparse.Namespace, say: Language) -> int:
+    """Ask and print. Raises BadInputError where there is nobody to ask; Ctrl-C and Ctrl-D keep the answers."""
+    if not (sys.stdin is not None and sys.stdin.isatty()):
+        raise BadInputError(
+            text("There is no terminal to ask questions on."),
+            text("`werf-wizard export docker` prints a configuration without questions."),
+            text("`werf-wizard doctor` says what is here."),
+        )
+    from wizard.interview.interview import Interview
+    from wizard.interview.saved import Saved, forget, save
+    from wizard.prompts.talk import Talk
+
+    world = World()
+    given = _given(options, world)
+    interview = Interview(
+        _here(options, world, say), world.read_input, given, lambda one: save(Saved(one.given, one.place), os.environ)
+    )
+    if not given:
+        _offer_saved(interview, say)
+    try:
+        Talk(interview, say).run()
+    except (KeyboardInterrupt, EOFError):
+        tell(say, text("\nThe answers so far are kept: `werf-wizard ask` goes on from here."))
+        return 130
+    _give(interview, getattr(options, "output", None), say, force=getattr(options, "force", False))
+    forget(os.environ)
+    return 0
+
+
+def _here(options: argparse.Namespace, world: World, say: Language) -> Facts:
+    from wizard.commands.asking import known_facts
+
+    if getattr(options, "facts", None) is None:
+        tell(say, text("Looking at this machine…"))
+    return known_facts(getattr(options, "facts", None), world)
+
+
+def _given(options: argparse.Namespace, world: World) -> Mapping[str, str]:
+    """What flags and files answer beforehand."""
+    from wizard.commands.asking import known_answers
+
+    target = getattr(options, "target", None) or "docker"
+    pairs, file = getattr(options, "set", []), getattr(options, "answers", None)
+    return dict(known_answers(target, pairs, file, {}, world).given) if pairs or file else {}
+
+
+def _offer_saved(interview: "Interview", say: Language) -> None:
+    from wizard.interview.saved import load
+    from wizard.prompts.lines import Lines
+
+    saved = load(os.environ)
+    if saved is None:
+        return
+    lines = Lines(say)
+    lines.tell(text("The last session was not finished."))
+    lines.tell(text(" 1  Go on with its answers"))
+    lines.tell(text(" 2  Start anew"))
+    wrong = text("the numbers go from 1 to {count}", count=2)
+    if (
+        lines.read(text("Number (Enter: {number}): ", number=1), lambda s: None if s in ("", "1", "2") else wrong)
+        != "2"
+    ):
+        interview.given.update(saved.given)
+        interview.learn(interview.here)
+        interview.jump(saved.place if saved.place != "result" else "details")
+
+
+def _give(interview: "Interview", output: str | None, say: Language, *, force: bool) -> None:
+    from wizard.interview.result import command, files_of, next_steps, settings
+    from wizard.targets.artifact import write_artifacts
+    from wizard.targets.exporting import commented, export, printed
+
+    now = interview.settled.situation
+    exported = export(now["target"], settings(now), now.facts, as_files=bool(output))
+    if output:
+        for path in write_artifacts(files_of(now, say), Path(output), force=force):
+            tell(say, text("Wrote {path}.", path=path))
+    else:
+        sys.stdout.write(printed(commented(exported, say)))
+        sys.stdout.flush()
+    for note in exported.notes:
+        tell(say, note)
+    tell(say, text("The same without questions: {command}", command=command(now)))
+    for step, what in next_steps(now) if output else ():
+        tell(say, text("  {command}   {what}", command=step, what=what))

@@ -1,0 +1,82 @@
+"""`werf-wizard` alone: the wizard, full screen; what came of it stays in the terminal's scrollback."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from wizard.errors import BadInputError
+from wizard.facts.world import World
+from wizard.language import Language, text
+
+if TYPE_CHECKING:
+    from wizard.interview.interview import Interview
+    from wizard.interview.saved import Saved
+    from wizard.tui.app import WizardApp
+
+
+def run(options: argparse.Namespace, say: Language) -> int:
+    """Run the wizard; line by line on a terminal that cannot do more. Raises BadInputError without a terminal."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise BadInputError(
+            text("There is no terminal to ask questions on."),
+            text("`werf-wizard export docker` prints a configuration without questions."),
+            text("`werf-wizard doctor` says what is here."),
+        )
+    if os.environ.get("TERM", "dumb") in ("dumb", "unknown"):
+        from wizard.commands import ask
+
+        return ask.run(options, say)
+    from wizard.tui.app import WizardApp
+
+    world = World()
+    app = WizardApp(say, lambda: _interview(world), world, lambda words: _example(words, app.say), _saved)
+    status = app.run() or 0
+    if app.interview.place == "result":
+        _leave_behind(app)
+    return status
+
+
+def _interview(world: World) -> "Interview":
+    from wizard.facts.model import Facts
+    from wizard.interview.interview import Interview
+    from wizard.interview.saved import Saved, save
+
+    return Interview(
+        Facts({}, complete=False),
+        world.read_input,
+        on_change=lambda one: save(Saved(one.given, one.place), os.environ),
+    )
+
+
+def _saved() -> "Saved | None":
+    from wizard.interview.saved import load
+
+    return load(os.environ)
+
+
+def _example(words: Sequence[str], say: Language) -> tuple[str, str]:
+    from wizard.commands.examples import example
+
+    return example(words, say)
+
+
+def _leave_behind(app: "WizardApp") -> None:
+    """What came of it, in the terminal's own scrollback: the configuration, then how to go on."""
+    from wizard.commands.export import tell
+    from wizard.interview.result import command, next_steps, settings
+    from wizard.interview.saved import forget
+    from wizard.targets.exporting import commented, export, printed
+
+    forget(os.environ)
+    now = app.interview.settled.situation
+    exported = export(now["target"], settings(now), now.facts, as_files=False)
+    sys.stdout.write(printed(commented(exported, app.say)))
+    sys.stdout.flush()
+    lines = [*exported.notes, text("The same without questions: {command}", command=command(now))]
+    if app.saved_to:
+        lines.append(text("The files are in {folder}. Next:", folder=app.saved_to))
+        lines += [text("  {command}   {what}", command=step, what=what) for step, what in next_steps(now)]
+    for line in lines:
+        tell(app.say, line)

@@ -1,0 +1,167 @@
+"""The details of a target: every setting that means something to it, each with a suggestion."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from wizard.errors import WizardError
+from wizard.interview.question import Choice, Question, Situation, Suggestion
+from wizard.language import Text, text
+from wizard.plan.images import catalog, choose_image
+from wizard.plan.settings import CACHE_CHOICES, SETTINGS, Answers, check_answers
+
+
+@dataclass(frozen=True)
+class _Detail:
+    """How one setting is asked for: its label, labels of its choices, when it matters beside its targets."""
+
+    key: str
+    label: Text
+    choices: tuple[tuple[str, Text], ...] = ()
+    applies: Callable[[Situation], bool] = lambda _: True
+    hint: Text | None = None
+
+
+def _is_built(now: Situation) -> bool:
+    return not now["ref"] and not now["tag"]
+
+
+def _unless_known(fact: str) -> Callable[[Situation], bool]:
+    return lambda now: now["hardening"] == "least-privilege" and now.facts.value(fact) is None
+
+
+_UNKNOWN = (
+    ("unknown", text("Nobody knows")),
+    ("yes", text("Yes")),
+    ("no", text("No")),
+)
+
+_DETAILS = (
+    _Detail("command", text("Command"), hint=text("what runs in the container, split into words as a shell does")),
+    _Detail("workdir", text("Project's folder"), hint=text("it is mounted at /workspace; “none” mounts nothing")),
+    _Detail(
+        "git", text("Git address"), hint=text("the project is cloned from it into the pod; empty: nothing is cloned")
+    ),
+    _Detail(
+        "repo", text("Repository"), hint=text("where werf keeps the images it builds: registry.example.com/group/name")
+    ),
+    _Detail("version", text("werf version"), applies=_is_built, hint=text("2, 1.2, or an exact one such as 2.10.5")),
+    _Detail(
+        "channel",
+        text("Release channel"),
+        applies=lambda now: _is_built(now) and now["version"] in catalog()["versions"],
+    ),
+    _Detail("distro", text("Distribution"), applies=_is_built),
+    _Detail(
+        "tag",
+        text("Image tag"),
+        applies=lambda now: not now["ref"],
+        hint=text("instead of version, channel and distribution"),
+    ),
+    _Detail("registry", text("Image registry"), applies=lambda now: not now["ref"]),
+    _Detail("image", text("Image path"), applies=lambda now: not now["ref"]),
+    _Detail("ref", text("Image reference"), hint=text("a whole one, instead of all the above")),
+    _Detail(
+        "cache",
+        text("Caches"),
+        (
+            ("volume", text("On a named volume")),
+            ("emptydir", text("In the pod, gone with it")),
+            ("pvc", text("On a persistent volume claim")),
+            ("none", text("None but Buildah's storage")),
+        ),
+    ),
+    _Detail("cache_size", text("Claim's size"), applies=lambda now: now["cache"] == "pvc"),
+    _Detail("workload", text("Workload"), (("pod", text("Pod")), ("job", text("Job")))),
+    _Detail("namespace", text("Namespace")),
+    _Detail("service_account", text("Service account")),
+    _Detail("name", text("Name")),
+    _Detail(
+        "rbac",
+        text("Rights"),
+        (("namespaced", text("In its own namespace")), ("cluster-admin", text("cluster-admin, over everything"))),
+    ),
+    _Detail(
+        "kubernetes",
+        text("Kubernetes version"),
+        hint=text("such as 1.29; empty: the cluster's, else the newest known"),
+    ),
+    _Detail("fuse_plugin", text("/dev/fuse comes from"), applies=lambda now: now["mode"] == "fuse-device"),
+    _Detail("node_apparmor", text("AppArmor on nodes"), _UNKNOWN, _unless_known("apparmor.enabled")),
+    _Detail(
+        "node_selinux",
+        text("SELinux on nodes"),
+        _UNKNOWN,
+        lambda now: now.facts.value("selinux.mode") is None,
+    ),
+    _Detail(
+        "node_system",
+        text("Form"),
+        (
+            ("auto", text("As the facts say")),
+            ("linux", text("Shell, for root")),
+            ("daemonset", text("DaemonSet, for managed nodes")),
+            ("talos", text("Talos machine configuration")),
+            ("bottlerocket", text("Bottlerocket settings")),
+        ),
+    ),
+)
+
+
+def questions() -> tuple[Question, ...]:
+    """The questions of the fourth step, in the order in which they are listed."""
+    return tuple(_question(detail) for detail in _DETAILS)
+
+
+def _question(detail: _Detail) -> Question:
+    setting = SETTINGS[detail.key]
+    return Question(
+        detail.key,
+        "details",
+        detail.label,
+        setting.topic,
+        lambda now: Suggestion(_default(detail.key, now)),
+        _choices_of(detail),
+        lambda now, value: _problem(detail.key, value, now),
+        lambda now: now["target"] in setting.targets and detail.applies(now),
+        asked=False,
+        hint=detail.hint,
+    )
+
+
+def _default(key: str, now: Situation) -> str:
+    return CACHE_CHOICES[now["target"]][0] if key == "cache" else SETTINGS[key].default
+
+
+def _choices_of(detail: _Detail) -> Callable[[Situation], tuple[Choice, ...]] | None:
+    labels = dict(detail.choices)
+    match detail.key:
+        case "cache":
+            return lambda now: tuple(Choice(value, labels[value]) for value in CACHE_CHOICES[now["target"]])
+        case "channel":
+            return lambda now: _literal(catalog()["versions"][now["version"]]["channels"])
+        case "distro":
+            usual = Choice("", text("The image's own ({distro})", distro=catalog()["default_distro"]))
+            return lambda _: (usual, *_literal(catalog()["distros"]))
+        case "fuse_plugin":
+            return lambda _: _literal(SETTINGS["fuse_plugin"].choices)
+        case _:
+            return (lambda _: tuple(Choice(value, label) for value, label in detail.choices)) if labels else None
+
+
+def _literal(values: object) -> tuple[Choice, ...]:
+    return tuple(Choice(value, text("{value}", value=value), literal=True) for value in values)  # type: ignore[attr-defined]
+
+
+_OF_THE_IMAGE = ("version", "channel", "distro", "tag", "registry", "image", "ref")
+
+
+def _problem(key: str, value: str, now: Situation) -> Text | None:
+    """What check_answers, and for an image the catalogue, find wrong with a value."""
+    given = {key: value} if value or not SETTINGS[key].choices else {}
+    try:
+        check_answers(given, now["target"], "")
+        if key in _OF_THE_IMAGE:
+            choose_image(Answers({**now.answers.given, key: value}), now.facts)
+    except WizardError as error:
+        return text("{message} {ways}", message=error.message, ways=error.ways[0]) if error.ways else error.message
+    return None

@@ -1,0 +1,143 @@
+"""Whose facts count: this machine's, a probe's output from elsewhere, or a system that a person names."""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from wizard.errors import WizardError
+from wizard.facts.model import Fact, Facts
+from wizard.facts.reading import read_facts
+from wizard.interview.question import Choice, Question, Situation, Suggestion
+from wizard.language import Text, text
+from wizard.resources import CONTENT
+
+ReadInput = Callable[[str], str]
+"""The text of a file that a person named. Raises BadInputError where it cannot be read."""
+
+
+class System(NamedTuple):
+    """A system as its makers ship it: its name, and the facts that follow from it."""
+
+    name: str
+    facts: Mapping[str, str]
+
+
+_FROM_UDEV = {"os.kernel": "Linux", "fuse.device": "present", "fuse.device.mode": "0666"}
+
+
+def questions(read: ReadInput) -> tuple[Question, ...]:
+    """The questions of the first step."""
+    return (
+        Question(
+            "machine",
+            "environment",
+            text("Which machine will run the container?"),
+            "concepts/facts",
+            _suggest_machine,
+            _machines,
+        ),
+        Question(
+            "facts_file",
+            "environment",
+            text("Which file holds the probe's output?"),
+            "concepts/facts",
+            lambda _: Suggestion("facts.txt"),
+            check=lambda _, name: _unreadable(lambda: read_facts(read(name), name)),
+            applies=lambda now: now["machine"] == "file",
+            hint=text("werf-wizard probe --script | ssh HOST sh -s > facts.txt"),
+        ),
+        Question(
+            "facts_text",
+            "environment",
+            text("Paste what the probe printed there"),
+            "concepts/facts",
+            lambda _: Suggestion(""),
+            check=lambda _, pasted: _unreadable(lambda: read_facts(pasted, PASTED)),
+            applies=lambda now: now["machine"] == "paste",
+            many_lines=True,
+        ),
+        Question(
+            "system",
+            "environment",
+            text("What runs there?"),
+            "concepts/facts",
+            lambda _: Suggestion(next(iter(systems()))),
+            lambda _: tuple(
+                Choice(name, text("{value}", value=row.name), literal=True) for name, row in systems().items()
+            ),
+            applies=lambda now: now["machine"] == "system",
+        ),
+    )
+
+
+PASTED = "facts.txt"
+"""How pasted facts are called, and the file they are written to beside the result."""
+
+_ELSEWHERE = (
+    Choice("file", text("Another one: a file with the probe's output"), text("the surest way")),
+    Choice("paste", text("Another one: paste the probe's output"), text("the same, from the clipboard")),
+    Choice("system", text("Another one: name its system"), text("inferred from what it ships, nothing is tried")),
+)
+
+
+def _machines(now: Situation) -> tuple[Choice, ...]:
+    system = now.here.value("distro.name") or now.here.value("distro.id") or now.here.value("os.kernel")
+    told = text("{system}, kernel {kernel}", system=system, kernel=now.here.value("kernel.release"))
+    here = Choice("here", text("This machine"), told if system else text("its facts are being read"))
+    return (here, *_ELSEWHERE)
+
+
+def _suggest_machine(now: Situation) -> Suggestion:
+    kernel = now.here.value("engine.docker.kernel")
+    if kernel and kernel != now.here.value("kernel.release"):
+        return Suggestion(
+            "here", text("Docker runs its containers on another kernel, {kernel}: its facts count.", kernel=kernel)
+        )
+    if now.here.value("os.kernel") not in (None, "Linux"):
+        return Suggestion(
+            "file", text("This is {system}: containers run on some other machine.", system=now.here.value("os.kernel"))
+        )
+    if kernels := now.here.value("cluster.kernel"):
+        return Suggestion("here", text("The cluster's nodes were asked for their kernels: {kernels}.", kernels=kernels))
+    return Suggestion("here")
+
+
+def facts_that_count(here: Facts, values: Mapping[str, str], read: ReadInput) -> Facts:
+    """The facts of the machine that was chosen; none where they cannot be read."""
+    try:
+        match values.get("machine"):
+            case "file":
+                return read_facts(read(values.get("facts_file", "")), values.get("facts_file", ""))
+            case "paste":
+                return read_facts(values.get("facts_text", ""), PASTED)
+            case "system":
+                return facts_of_system(values.get("system", ""))
+            case _:
+                return here
+    except WizardError:
+        return Facts({}, complete=False)
+
+
+def facts_of_system(name: str) -> Facts:
+    """What a system brings as its makers ship it: inferred, every one."""
+    row = systems().get(name)
+    if row is None:
+        return Facts({}, complete=False)
+    known = {"distro.name": row.name, **row.facts, **_FROM_UDEV}
+    return Facts({key: Fact(value, row.name) for key, value in known.items()})
+
+
+@cache
+def systems() -> Mapping[str, System]:
+    """The systems that can be named, by id."""
+    rows = json.loads((CONTENT / "machines.json").read_text("utf-8"))["machines"]
+    return {row["id"]: System(row.name, row["facts"]) for row in rows}
+
+
+def _unreadable(read: Callable[[], object]) -> Text | None:
+    try:
+        read()
+    except WizardError as error:
+        return error.message
+    return None

@@ -1,0 +1,103 @@
+"""One interview: what was answered, which question is next, the way back."""
+
+from collections.abc import Callable, Mapping
+
+from wizard.facts.model import Facts
+from wizard.interview.environment import ReadInput
+from wizard.interview.question import Question
+from wizard.interview.sequence import Asked, Settled, all_questions, settle
+from wizard.language import Text
+
+
+class Interview:
+    """Facts and answers, and a place among the questions that are asked one after the other.
+
+    `place` is the id of a question, or `details` or `result`. Answers are kept when one goes back; those that
+    later ones depend on are checked again each time.
+    """
+
+    def __init__(
+        self,
+        here: Facts,
+        read: ReadInput,
+        given: Mapping[str, str] | None = None,
+        on_change: Callable[["Interview"], None] = lambda _: None,
+    ) -> None:
+        self.here = here
+        self.given: dict[str, str] = dict(given or {})
+        self.place = "machine"
+        self._read = read
+        self._questions: tuple[Question, ...] = all_questions(read)
+        self._on_change = on_change
+        self._settled: Settled | None = None
+
+    @property
+    def settled(self) -> Settled:
+        """What facts and answers come to."""
+        if self._settled is None:
+            self._settled = settle(self.here, self.given, self._questions, self._read)
+        return self._settled
+
+    def supposing(self, name: str, value: str) -> Settled:
+        """What it would come to with one answer changed; nothing changes."""
+        return settle(self.here, {**self.given, name: value}, self._questions, self._read)
+
+    def learn(self, here: Facts) -> None:
+        """Take newer facts of this machine."""
+        self.here = here
+        self._settled = None
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where one can be: the questions that are asked, then the details, then the result."""
+        asked = [one.question.id for one in self.settled.asked if one.question.asked]
+        return (*asked, "details", "result")
+
+    @property
+    def current(self) -> Asked | None:
+        """The question at this place; None among the details and at the result."""
+        return self.settled.get(self.place)
+
+    @property
+    def details(self) -> tuple[Asked, ...]:
+        """The settings of the target, with what counts for each."""
+        return tuple(one for one in self.settled.asked if not one.question.asked)
+
+    def problem(self, name: str, value: str) -> Text | None:
+        """Why a value cannot be the answer to a question; None where it can."""
+        asked = self.settled[name]
+        return asked.question.problem(asked.situation, value)
+
+    def answer(self, name: str, value: str) -> None:
+        """Take an answer that `problem` finds nothing wrong with. The place stays."""
+        self.given[name] = value
+        self._changed()
+
+    def forget(self, name: str) -> None:
+        """Go back to the suggestion for a question."""
+        self.given.pop(name, None)
+        self._changed()
+
+    def forward(self) -> str:
+        """To the next place, and its name."""
+        places = self.places
+        index = places.index(self.place) if self.place in places else 0
+        return self.jump(places[min(index + 1, len(places) - 1)])
+
+    def back(self) -> str:
+        """To the place before, and its name."""
+        places = self.places
+        index = places.index(self.place) if self.place in places else 0
+        return self.jump(places[max(index - 1, 0)])
+
+    def jump(self, place: str) -> str:
+        """To any place; the first one where there is no such place any more."""
+        self.place = place if place in self.places else self.places[0]
+        self._on_change(self)
+        return self.place
+
+    def _changed(self) -> None:
+        self._settled = None
+        if self.place not in self.places:
+            self.place = self.places[0]
+        self._on_change(self)

@@ -1,0 +1,118 @@
+"""Which mode, and how tightly confined."""
+
+from wizard.interview.question import Choice, Question, Situation, Suggestion
+from wizard.language import Text, text
+from wizard.plan.checks.labels import LABELS
+from wizard.plan.modes import MODES, Mode, ModeId
+
+WHAT_IT_IS: dict[ModeId, Text] = {
+    "overlay": text("Native overlayfs"),
+    "fuse-device": text("fuse-overlayfs with the device /dev/fuse"),
+    "fuse-privileged": text("Privileged container"),
+}
+
+
+def questions() -> tuple[Question, ...]:
+    """The questions of the second step."""
+    return (
+        Question(
+            "allow_privileged",
+            "mode",
+            text("May the container be privileged there?"),
+            "settings/privileged",
+            lambda _: Suggestion("no", text("it gives away the host, so only if nothing else works")),
+            lambda _: (
+                Choice("no", text("No, or nobody knows")),
+                Choice("yes", text("Yes, the platform allows privileged containers")),
+            ),
+            applies=_only_privileged_is_left,
+        ),
+        Question("mode", "mode", text("How will Buildah store layers?"), "concepts/modes", _suggest_mode, _modes),
+        Question(
+            "hardening",
+            "mode",
+            text("How tightly is the container confined?"),
+            "settings/hardening",
+            lambda _: Suggestion("standard", text("the usual way, without files of its own")),
+            _hardenings,
+            applies=lambda now: now["mode"] in ("overlay", "fuse-device"),
+        ),
+    )
+
+
+def _only_privileged_is_left(now: Situation) -> bool:
+    """Asked only where the answer matters: every narrower mode is refused."""
+    narrower = [mode for mode in now.verdict.modes if mode.id != "fuse-privileged"]
+    return all(mode.works == "no" for mode in narrower) and any(
+        reason.check == "privileged-allowed" or now.verdict["fuse-privileged"].works != "no"
+        for reason in now.verdict["fuse-privileged"].reasons
+    )
+
+
+def must_prepare(now: Situation) -> bool:
+    """Whether no mode can work until the machine is prepared."""
+    return all(mode.works == "no" for mode in now.verdict.modes)
+
+
+def _modes(now: Situation) -> tuple[Choice, ...]:
+    choices = tuple(_choice(now.verdict[mode], now) for mode in MODES)
+    if not must_prepare(now):
+        return choices
+    prepare = Choice(
+        "auto", text("Prepare the machine first"), text("one block for root makes a mode work"), topic="targets/host"
+    )
+    return (prepare, *choices)
+
+
+def _choice(mode: Mode, now: Situation) -> Choice:
+    label = text("{what}  ({mode})", what=WHAT_IT_IS[mode.id], mode=mode.id)
+    reason = mode.reasons[0] if mode.reasons else None
+    if mode.works == "no" and reason:
+        return Choice(
+            mode.id,
+            label,
+            refused=text("{check}: {why}", check=LABELS[reason.check], why=reason.text),
+            topic=mode.topic,
+        )
+    return Choice(mode.id, label, _note(mode, recommended=now.verdict.mode == mode.id), topic=mode.topic)
+
+
+def _note(mode: Mode, *, recommended: bool) -> Text:
+    if mode.works == "unknown":
+        return text("not certain: {facts} is not known", facts=", ".join(mode.missing))
+    if recommended:
+        return text("the narrowest that works")
+    return text("works, and gives away more than is needed")
+
+
+def _suggest_mode(now: Situation) -> Suggestion:
+    if must_prepare(now):
+        return Suggestion("auto", text("no mode works there yet"))
+    verdict = now.verdict
+    if verdict.mode is None:
+        open_ones = [mode for mode in verdict.modes if mode.works == "unknown"]
+        return Suggestion(open_ones[0].id, text("the narrowest that may work"))
+    return Suggestion(verdict.mode, _why(verdict[verdict.mode], now))
+
+
+def _why(mode: Mode, now: Situation) -> Text:
+    kernel = now.facts.value("kernel.release") or ""
+    match mode.certainty:
+        case "tried":
+            return text("kernel {kernel}: tried, works", kernel=kernel)
+        case "stated":
+            return text("kernel {kernel}: works, from facts that a person wrote down", kernel=kernel)
+        case _:
+            return text("kernel {kernel}: works, inferred from its version and settings", kernel=kernel)
+
+
+def _hardenings(_: Situation) -> tuple[Choice, ...]:
+    return (
+        Choice("standard", text("Standard"), text("one setting, nothing to install"), topic="settings/hardening"),
+        Choice(
+            "least-privilege",
+            text("Least privilege"),
+            text("seccomp keeps its filter but for four calls, two capabilities stay"),
+            topic="concepts/hardening",
+        ),
+    )

@@ -1,0 +1,74 @@
+"""What the answers come to: the configuration, and the command that prints it again unattended."""
+
+import shlex
+from dataclasses import dataclass
+
+from wizard.interview.environment import PASTED
+from wizard.interview.question import Situation
+from wizard.language import Language, Text, text
+from wizard.plan.settings import CACHE_CHOICES, SETTINGS, Answers
+from wizard.targets.artifact import Artifact
+from wizard.targets.exporting import Exported, commented, export
+
+
+@dataclass(frozen=True)
+class Result:
+    """The artifacts as files, each line with its reason, and what to say to the person."""
+
+    exported: Exported
+    command: str
+
+
+def settings(now: Situation) -> Answers:
+    """The answers that mean something to the target, less those that are defaults anyway."""
+    target = now["target"]
+    given = {key: value for key, value in now.answers.given.items() if target in SETTINGS[key].targets}
+    if given.get("cache") == CACHE_CHOICES.get(target, ("",))[0]:
+        del given["cache"]
+    return Answers(given)
+
+
+def make_result(now: Situation) -> Result:
+    """Export for the situation. Raises what export raises: a refusal, a missing fact, an image that is not there."""
+    return Result(export(now["target"], settings(now), now.facts, as_files=True), command(now))
+
+
+def command(now: Situation) -> str:
+    """The `werf-wizard export` that gives the same without questions."""
+    words = ["werf-wizard", "export", now["target"]]
+    match now["machine"]:
+        case "file":
+            words += ["--facts", now["facts_file"]]
+        case "paste" | "system":
+            words += ["--facts", PASTED]
+    given = settings(now).given
+    words += [word for flag in ("mode", "hardening") if flag in given for word in (f"--{flag}", given[flag])]
+    words += [
+        word for key, value in given.items() if key not in ("mode", "hardening") for word in ("--set", f"{key}={value}")
+    ]
+    return shlex.join(words)
+
+
+def files_of(now: Situation, say: Language) -> list[Artifact]:
+    """The files to save: with the reasons in the reader's language, and the facts where the command needs them."""
+    files = commented(make_result(now).exported, say)
+    if now["machine"] in ("paste", "system"):
+        files.append(Artifact(PASTED, "text", "\n".join([*now.facts.lines(), ""])))
+    return files
+
+
+def next_steps(now: Situation) -> tuple[tuple[str, Text], ...]:
+    """What a person does with the files, and why."""
+    match now["target"]:
+        case "docker":
+            return (("sh docker-run.sh", text("in the project's folder: runs werf")),)
+        case "kubernetes":
+            return (
+                ("kubectl apply -f .", text("creates everything; the registry's secret first, as the file says")),
+                (
+                    f"kubectl -n {shlex.quote(now['namespace'])} logs -f pod/{shlex.quote(now['name'])}",
+                    text("what werf says"),
+                ),
+            )
+        case _:
+            return (("sudo sh host.sh", text("prepares the machine; then run werf-wizard again")),)

@@ -1,0 +1,48 @@
+"""What a configuration gives away, on a scale of five, and why."""
+
+from dataclasses import dataclass
+
+from wizard.interview.question import Situation
+from wizard.language import Text, text
+
+LEVELS = (text("least"), text("little"), text("moderate"), text("much"), text("everything"))
+"""Words for one to five."""
+
+_SECCOMP_OFF = text("the engine's seccomp filter is off")
+_FOUR_CALLS = text("four system calls more than the engine allows")
+_DEVICE = text("the device /dev/fuse")
+_HOST = text("every device, every capability, no filter: a process that gets out is root on the host")
+_CLUSTER = text("cluster-admin: the pod may do anything in the cluster")
+_NOTHING = text("nothing: the machine is prepared, no container is run")
+
+
+@dataclass(frozen=True)
+class Risk:
+    """`level` from 1 (least) to 5 (everything); `reasons` say what is given away."""
+
+    level: int
+    reasons: tuple[Text, ...]
+
+    @property
+    def word(self) -> Text:
+        """The level as a word."""
+        return LEVELS[self.level - 1]
+
+
+def risk_of(now: Situation) -> Risk:
+    """What the configuration for a situation gives away."""
+    if now["target"] == "host":
+        return Risk(1, (_NOTHING,))
+    mode = now["mode"]
+    if mode == "fuse-privileged":
+        return Risk(5, (_HOST,))
+    tight = now["hardening"] == "least-privilege"
+    level = 1 if tight else 2
+    reasons = [_FOUR_CALLS if tight else _SECCOMP_OFF]
+    if mode == "fuse-device":
+        level += 1
+        reasons.append(_DEVICE)
+    if now["target"] == "kubernetes" and now["rbac"] == "cluster-admin":
+        level = max(level, 4)
+        reasons.append(_CLUSTER)
+    return Risk(level, tuple(reasons))

@@ -1,0 +1,101 @@
+"""All questions in order, and what a set of answers comes to: settled anew each time, from the first question on.
+
+An answer that no longer fits what was answered before it does not count: the suggestion does, until it fits
+again. So going back and changing a mind can never leave the answers at odds with one another.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from wizard.facts.model import Facts
+from wizard.interview import details, environment, modes, targets
+from wizard.interview.environment import ReadInput, facts_that_count
+from wizard.interview.question import Question, Situation, Suggestion
+from wizard.language import Text
+from wizard.plan.modes import decide
+from wizard.plan.plan import facts_for
+from wizard.plan.settings import Answers
+from wizard.plan.vantage import of_a_node
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that applies, what counts as its answer, and where that comes from.
+
+    `rejected` is why the answer that was given does not count any more.
+    """
+
+    question: Question
+    value: str
+    suggestion: Suggestion
+    is_given: bool
+    rejected: Text | None
+    situation: Situation
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What facts and given answers come to."""
+
+    asked: tuple[Asked, ...]
+    situation: Situation
+
+    def __getitem__(self, name: str) -> Asked:
+        return next(one for one in self.asked if one.question.id == name)
+
+    def get(self, name: str) -> Asked | None:
+        """A question that applies; None for one that does not."""
+        return next((one for one in self.asked if one.question.id == name), None)
+
+
+def all_questions(read: ReadInput) -> tuple[Question, ...]:
+    """Every question there is, in the order in which one may depend on another."""
+    return (*environment.questions(read), *modes.questions(), *targets.questions(), *details.questions())
+
+
+def settle(here: Facts, given: Mapping[str, str], questions: tuple[Question, ...], read: ReadInput) -> Settled:
+    """Go through all questions with the answers given so far; suggestions stand in for the others.
+
+    Whose facts count depends on the target, which is asked for last: where the guess was wrong, once more.
+    """
+    guess = given.get("target", "docker")
+    settled = _settle(here, given, questions, read, guess)
+    target = settled.situation["target"]
+    return settled if target == guess else _settle(here, given, questions, read, target)
+
+
+def _settle(
+    here: Facts, given: Mapping[str, str], questions: tuple[Question, ...], read: ReadInput, target: str
+) -> Settled:
+    values: dict[str, str] = {}
+    asked: list[Asked] = []
+    situation = _situation(here, {}, read, target)
+    for question in questions:
+        if not question.applies(situation):
+            continue
+        one = _asked(question, given.get(question.id), situation)
+        asked.append(one)
+        values[question.id] = one.value
+        if question.step == "details":
+            situation = replace(situation, values=dict(values))
+        else:
+            situation = _situation(here, values, read, target)
+    return Settled(tuple(asked), situation)
+
+
+def _asked(question: Question, given: str | None, situation: Situation) -> Asked:
+    suggestion = question.suggest(situation)
+    if given is None:
+        return Asked(question, suggestion.value, suggestion, is_given=False, rejected=None, situation=situation)
+    problem = question.problem(situation, given)
+    value = suggestion.value if problem else given
+    return Asked(question, value, suggestion, is_given=not problem, rejected=problem, situation=situation)
+
+
+def _situation(here: Facts, values: Mapping[str, str], read: ReadInput, target: str) -> Situation:
+    facts = facts_that_count(here, values, read)
+    if target == "kubernetes" and values.get("machine", "here") == "here":
+        facts = of_a_node(facts)
+    stated = {"allow_privileged": values["allow_privileged"]} if "allow_privileged" in values else {}
+    verdict = decide(facts_for(facts, Answers(stated), target))
+    return Situation(here, facts, verdict, dict(values))

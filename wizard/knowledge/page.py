@@ -1,0 +1,25 @@
+"""A topic's page, ready for a face to show: examples filled in, error messages as plain fences."""
+
+import re
+import shlex
+from collections.abc import Callable, Sequence
+
+from wizard.knowledge.topics import Topic
+
+Example = Callable[[Sequence[str]], tuple[str, str]]
+"""What `werf-wizard export WORDS` prints, and the language it is in."""
+
+_EXPORT = re.compile(r"^```export\n(.*?)\n```$", re.MULTILINE)
+_ERROR = re.compile(r"^```error$", re.MULTILINE)
+
+
+def page(topic: Topic, example: Example) -> str:
+    """The page below its title; links stay as they are."""
+    whole = f"{topic.reason}\n\n{topic.body}"
+    whole = _EXPORT.sub(lambda found: _filled(found[1], example), whole)
+    return _ERROR.sub("```text", whole)
+
+
+def _filled(line: str, example: Example) -> str:
+    content, language = example(shlex.split(line))
+    return f"`werf-wizard export {line}`:\n\n```{language}\n{content.rstrip()}\n```"

@@ -1,0 +1,59 @@
+"""Lines on the terminal: said on standard error, read with questionary, or plainly where the terminal is dumb."""
+
+import os
+import sys
+from collections.abc import Callable
+
+from wizard.language import Language, Text, text
+
+LastWord = Callable[[str], Text | None]
+"""Why a line cannot be taken; None where it can."""
+
+
+class Lines:
+    """Says sentences and reads lines, in a language."""
+
+    def __init__(self, say: Language) -> None:
+        self._say = say
+        self._is_dumb = os.environ.get("TERM", "dumb") in ("dumb", "unknown")
+
+    def tell(self, message: Text | None = None) -> None:
+        """A sentence, or an empty line."""
+        self.write(self._say(message) if message else "")
+
+    def write(self, line: str) -> None:
+        """A line as it is."""
+        print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+    def read(self, prompt: Text, check: LastWord) -> str:
+        """A line that `check` finds nothing wrong with. Raises KeyboardInterrupt, and EOFError at the end of input."""
+        while True:
+            line = self._plain(prompt) if self._is_dumb else self._questionary(prompt)
+            problem = check(line.strip())
+            if problem is None:
+                return line.strip()
+            self.tell(text("This cannot be taken: {why}.", why=problem))
+
+    def read_many(self, prompt: Text) -> str:
+        """Lines up to an empty one, or to the probe's last."""
+        self.tell(prompt)
+        lines: list[str] = []
+        while not lines or lines[-1] not in ("", "probe.complete=yes"):
+            lines.append(self._plain(text("> ")).rstrip("\r"))
+        return "\n".join(lines).rstrip("\n")
+
+    def _plain(self, prompt: Text) -> str:
+        sys.stderr.write(self._say(prompt))
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        return line.rstrip("\n")
+
+    def _questionary(self, prompt: Text) -> str:
+        import questionary
+        from prompt_toolkit.output import create_output
+
+        asked = questionary.text(self._say(prompt).rstrip(), qmark="", output=create_output(stdout=sys.stderr))
+        answer: str = asked.unsafe_ask()
+        return answer

@@ -1,0 +1,148 @@
+"""The interview line by line: numbered choices, Enter for what is suggested, `<` to go back, `?` for an explanation."""
+
+from wizard.interview.interview import Interview
+from wizard.interview.question import Choice
+from wizard.interview.sequence import Asked
+from wizard.knowledge.topics import LINK, read_topic
+from wizard.language import Language, Text, text
+from wizard.prompts.lines import Lines
+
+BACK, EXPLAIN, USUAL = "<", "?", "-"
+
+
+class Talk:
+    """Asks the questions of an interview until its result."""
+
+    def __init__(self, interview: Interview, say: Language) -> None:
+        self._interview = interview
+        self._say = say
+        self._lines = Lines(say)
+
+    def run(self) -> None:
+        """Ask everything. Raises KeyboardInterrupt, and EOFError where there is nobody to answer any more."""
+        self._lines.tell(text("Enter takes what is suggested, “<” goes back, “?” explains."))
+        while self._interview.place != "result":
+            current = self._interview.current
+            if current is None:
+                self._details()
+            elif self._ask(current):
+                self._interview.forward()
+            else:
+                self._interview.back()
+
+    def _ask(self, asked: Asked) -> bool:
+        """Ask one question; False: go back."""
+        question = asked.question
+        self._lines.tell()
+        self._lines.tell(question.label)
+        if question.hint:
+            self._lines.tell(question.hint)
+        if asked.rejected:
+            self._lines.tell(text("The answer given before does not fit any more: {why}", why=asked.rejected))
+        if question.many_lines:
+            return self._ask_many(asked)
+        choices = question.choices(asked.situation) if question.choices else ()
+        self._list(choices, asked)
+        while True:
+            line = self._lines.read(self._prompt(asked, choices), lambda line: self._problem(line, asked, choices))
+            if line == BACK:
+                return False
+            if line == EXPLAIN:
+                self._explain(asked)
+                continue
+            self._take(line, asked, choices)
+            return True
+
+    def _ask_many(self, asked: Asked) -> bool:
+        while True:
+            typed = self._lines.read_many(text("An empty line ends it; “<” goes back."))
+            if typed.strip() == BACK:
+                return False
+            problem = asked.question.problem(asked.situation, typed)
+            if problem is None:
+                self._interview.answer(asked.question.id, typed)
+                return True
+            self._lines.tell(text("This cannot be taken: {why}.", why=problem))
+
+    def _list(self, choices: tuple[Choice, ...], asked: Asked) -> None:
+        for number, choice in enumerate(choices, 1):
+            note = choice.refused or choice.note
+            mark = "-" if choice.refused else str(number)
+            self._lines.write(f" {mark}  {self._say(choice.label)}")
+            if choice.refused:
+                self._lines.tell(text("    cannot be taken: {why}", why=choice.refused))
+            elif note:
+                self._lines.tell(text("    {note}", note=note))
+        if asked.suggestion.why:
+            self._lines.tell(text("Suggested: {why}", why=asked.suggestion.why))
+
+    def _prompt(self, asked: Asked, choices: tuple[Choice, ...]) -> Text:
+        values = [choice.value for choice in choices]
+        if not choices:
+            if asked.value:
+                return text("Text (Enter: {value}): ", value=asked.value)
+            return text("Text (Enter: nothing): ")
+        number = values.index(asked.value) + 1 if asked.value in values else 1
+        return text("Number (Enter: {number}): ", number=number)
+
+    def _problem(self, line: str, asked: Asked, choices: tuple[Choice, ...]) -> Text | None:
+        if line in ("", BACK, EXPLAIN) or (line == USUAL and not choices):
+            return None
+        if choices and line.isdigit():
+            if not 1 <= int(line) <= len(choices):
+                return text("the numbers go from 1 to {count}", count=len(choices))
+            line = choices[int(line) - 1].value
+        return asked.question.problem(asked.situation, line)
+
+    def _take(self, line: str, asked: Asked, choices: tuple[Choice, ...]) -> None:
+        name = asked.question.id
+        if line == "":
+            self._interview.answer(name, asked.value)
+        elif line == USUAL and not choices:
+            self._interview.forget(name)
+        elif choices and line.isdigit():
+            self._interview.answer(name, choices[int(line) - 1].value)
+        else:
+            self._interview.answer(name, line)
+
+    def _explain(self, asked: Asked) -> None:
+        topic = read_topic(asked.question.topic, self._say.code)
+        for paragraph in (topic.reason, *_prose(topic.body)):
+            self._lines.write("")
+            self._lines.write(LINK.sub(r"\1", paragraph))
+        self._lines.tell(text("More: werf-wizard explain {topic}", topic=topic.id))
+
+    def _details(self) -> None:
+        """The summary: every answer on a numbered line, to be changed or taken."""
+        summary = self._interview.settled.asked
+        self._lines.tell()
+        self._lines.tell(text("What was answered, and the details:"))
+        for number, one in enumerate(summary, 1):
+            self._lines.write(f"{number:3}  {self._say(one.question.label)}: {self._shown(one)}")
+
+        def problem(line: str) -> Text | None:
+            if line in ("", BACK) or (line.isdigit() and 1 <= int(line) <= len(summary)):
+                return None
+            return text("the numbers go from 1 to {count}", count=len(summary))
+
+        line = self._lines.read(text("Number to change (Enter: show the configuration): "), problem)
+        if line == BACK:
+            self._interview.back()
+        elif line == "":
+            self._interview.forward()
+        else:
+            self._ask(summary[int(line) - 1])
+            self._interview.jump("details")
+
+    def _shown(self, one: Asked) -> str:
+        choices = one.question.choices(one.situation) if one.question.choices else ()
+        labels = [self._say(choice.label) for choice in choices if choice.value == one.value]
+        value = "…" if one.question.many_lines else one.value
+        return labels[0] if labels else value or self._say(text("nothing"))
+
+
+def _prose(body: str) -> list[str]:
+    """The paragraphs of a page's first section, tables and code left out."""
+    first = body.removeprefix("## ").split("\n## ")[0]
+    paragraphs = first.partition("\n")[2].split("\n\n")
+    return [one.strip() for one in paragraphs if one.strip() and not one.strip().startswith(("|", "`" * 3, " "))]

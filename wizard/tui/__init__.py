@@ -1,0 +1,1 @@
+"""The full-screen face: Textual screens and widgets over one session."""

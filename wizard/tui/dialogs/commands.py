@@ -1,0 +1,107 @@
+"""The command palette: every action by its name, found in either language."""
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from wizard.language import LANGUAGES, Language, Text, text
+from wizard.tui.dialogs.dialog import Box, Dialog
+from wizard.tui.widgets.steps import STEPS
+
+
+@dataclass(frozen=True)
+class Command:
+    """An action, where it belongs, what it is called, and its key."""
+
+    area: Text
+    name: Text
+    action: str
+    key: str = ""
+
+
+_WIZARD, _SCREEN, _RESULT, _HELP = text("Wizard"), text("Screen"), text("Result"), text("Help")
+
+COMMANDS = (
+    *(Command(_WIZARD, text("go to: {step}", step=label), f"app.go_to('{step}')") for step, label in STEPS.items()),
+    Command(_WIZARD, text("look at the machine again"), "app.gather", "F5"),
+    Command(_WIZARD, text("start anew"), "app.start_anew"),
+    Command(_WIZARD, text("quit"), "app.leave", "Ctrl+Q"),
+    Command(_SCREEN, text("the other language"), "app.switch_language", "F2"),
+    Command(_SCREEN, text("dark colours"), "app.use_theme('werf-dark')"),
+    Command(_SCREEN, text("light colours"), "app.use_theme('werf-light')"),
+    Command(_SCREEN, text("high contrast"), "app.use_theme('werf-contrast')"),
+    Command(_SCREEN, text("turn to the explanation or the machine"), "screen.turn", "F6"),
+    Command(_RESULT, text("save the files"), "app.at_result('save')", "Ctrl+S"),
+    Command(_RESULT, text("copy the file that is shown"), "app.at_result('copy')", "Ctrl+Y"),
+    Command(_RESULT, text("reasons above the lines"), "app.at_result('reasons')", "F7"),
+    Command(_HELP, text("read and search the docs"), "app.docs", "F3"),
+    Command(_HELP, text("help and keys"), "app.help", "F1"),
+)
+
+
+class CommandsDialog(Dialog):
+    """A field to type into, and the commands that fit."""
+
+    def compose(self) -> ComposeResult:
+        """Field and list."""
+        with Box():
+            yield Input(id="command-words", compact=True)
+            yield OptionList(id="command-list")
+
+    def speak(self) -> None:
+        """Write the words and the list."""
+        say = self.wizard.say
+        self.query_one(Box).border_title = say(text("Commands"))
+        words = self.query_one(Input)
+        words.placeholder = say(text("what to do"))
+        self._list(words.value)
+
+    @on(Input.Changed)
+    def _find(self, event: Input.Changed) -> None:
+        self._list(event.value)
+
+    @on(Input.Submitted)
+    def _take_first(self) -> None:
+        self.query_one(OptionList).action_select()
+
+    @on(OptionList.OptionSelected)
+    def _take(self, event: OptionList.OptionSelected) -> None:
+        if event.option.id:
+            self.dismiss(COMMANDS[int(event.option.id)].action)
+
+    def key_down(self) -> None:
+        """From the field into the list."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def key_up(self) -> None:
+        """Up in the list, from the field too."""
+        self.query_one(OptionList).action_cursor_up()
+
+    def _list(self, words: str) -> None:
+        listing = self.query_one(OptionList)
+        listing.clear_options()
+        found = [number for number, command in enumerate(COMMANDS) if fits(command, words)]
+        listing.add_options([Option(self._row(COMMANDS[number]), id=str(number)) for number in found])
+        if found:
+            listing.highlighted = 0
+        else:
+            listing.add_option(Option(self.wizard.say(text("nothing is called so")), disabled=True))
+
+    def _row(self, command: Command) -> Content:
+        say = self.wizard.say
+        return Content.assemble(
+            (f"{say(command.area)}: ", "$text-muted"), say(command.name), (f"  {command.key}", "$accent")
+        )
+
+
+_SPEAKERS = tuple(Language(code) for code in LANGUAGES)
+
+
+def fits(command: Command, words: str) -> bool:
+    """Whether every word is in the command's name, in one of the languages."""
+    names = [f"{say(command.area)}: {say(command.name)}".casefold() for say in _SPEAKERS]
+    return any(all(word in name for word in words.casefold().split()) for name in names)

@@ -1,0 +1,43 @@
+"""What dialogs share: a framed box with a title, that Esc closes."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.binding import BindingType
+from textual.containers import Vertical
+
+from wizard.language import text
+from wizard.tui.speaking import SpeakingDialog, bind
+
+if TYPE_CHECKING:
+    from wizard.tui.app import WizardApp
+
+
+class Box(Vertical):
+    """The frame of a dialog."""
+
+
+class Dialog(SpeakingDialog):
+    """A dialog; its result is the name of what was chosen, empty when it was closed."""
+
+    CSS_PATH = "../styles/dialog.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("escape", "close", text("Close")),
+        bind("f2", "app.switch_language", text("Русский")),
+    ]
+
+    @property
+    def wizard(self) -> "WizardApp":
+        """The app, with the interview and the language."""
+        return cast("WizardApp", self.app)
+
+    def on_mount(self) -> None:
+        """Write the words."""
+        self.speak()
+
+    def speak(self) -> None:
+        """Write the words in the language of the app."""
+        raise NotImplementedError
+
+    def action_close(self) -> None:
+        """Close without a choice."""
+        self.dismiss("")

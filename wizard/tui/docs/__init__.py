@@ -1,0 +1,5 @@
+"""The docs companion: all topics, their pages, search."""
+
+from wizard.tui.docs.screen import DocsScreen
+
+__all__ = ["DocsScreen"]

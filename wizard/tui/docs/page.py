@@ -1,0 +1,43 @@
+"""One page of the docs: Markdown whose code blocks can be focused and copied."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.binding import BindingType
+from textual.message import Message
+from textual.widgets import Markdown
+from textual.widgets.markdown import MarkdownFence
+
+from wizard.language import text
+from wizard.tui.speaking import bind
+
+if TYPE_CHECKING:
+    from wizard.tui.app import WizardApp
+
+
+class CodeBlock(MarkdownFence, can_focus=True):
+    """A code block; Tab goes from one to the next."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [bind("enter,c,с", "copy", text("Copy the block"))]
+
+    def action_copy(self) -> None:
+        """Send the block to the terminal's clipboard."""
+        self.app.copy_to_clipboard(self.code.rstrip("\n"))
+        say = cast("WizardApp", self.app).say
+        self.app.notify(say(text("The block was sent to the terminal's clipboard")))
+
+
+class Page(Markdown):
+    """A page; `Shown` is posted when all of it is there."""
+
+    BLOCKS = {**Markdown.BLOCKS, "fence": CodeBlock, "code_block": CodeBlock}  # noqa: RUF012  # as Textual has it
+
+    class Shown(Message):
+        """The page stands."""
+
+    def __init__(self) -> None:
+        super().__init__(id="page", open_links=False)
+
+    async def show(self, source: str) -> None:
+        """Show Markdown."""
+        await self.update(source)
+        self.post_message(self.Shown())

@@ -1,0 +1,238 @@
+"""The docs on the screen: search above, topics at the left, the page, and its headings and links at the right."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Input, Static
+from textual.widgets._markdown import MarkdownH2
+
+from wizard.errors import WizardError
+from wizard.knowledge.page import Example, page
+from wizard.knowledge.topics import read_topic, topic_ids
+from wizard.language import LANGUAGES, Text, text
+from wizard.tui.docs.contents import OnThisPage, TopicList
+from wizard.tui.docs.history import History
+from wizard.tui.docs.page import Page
+from wizard.tui.speaking import SpeakingScreen, bind
+from wizard.tui.widgets.keys import KeysBar
+from wizard.tui.widgets.pane import language_of
+
+START = "concepts/modes"
+"""The page that is open where nothing else was asked for."""
+
+_VIEWS = ("page", "topics", "contents")
+
+
+class DocsScreen(SpeakingScreen):
+    """Reads topics; Esc walks outward: from the search, from a list, from the docs."""
+
+    CSS_PATH = "../styles/docs.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (140, "-wide")]  # noqa: RUF012  # as Textual has it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("escape", "outward", text("Back")),
+        bind("f2", "app.switch_language", text("Русский")),
+        bind("f3,slash,ctrl+f", "search", text("Search"), display="F3"),
+        bind("alt+left,left_square_bracket,х", "back", text("Page before"), display="["),
+        bind("alt+right,right_square_bracket,ъ", "forward", text("Next page"), display="]"),
+        bind("f6", "turn", text("Contents")),
+        bind("c,с", "copy", text("Copy the block"), show=False),
+        bind("f8", "app.next_theme", text("Colours"), show=False),
+        bind("ctrl+p", "app.commands", text("Commands"), show=False),
+    ]
+
+    def __init__(self, topic: str | None, example: Example) -> None:
+        super().__init__()
+        self._example = example
+        self._history = History(topic or START)
+        self._heading = 0
+
+    def compose(self) -> ComposeResult:
+        """The parts; which are seen depends on the width."""
+        yield Input(id="search", compact=True)
+        with Horizontal(id="docs"):
+            with Vertical(id="topics", classes="pane"):
+                yield TopicList(id="topic-list", compact=True)
+            with VerticalScroll(id="page-scroll", classes="pane"):
+                yield Page()
+            with Vertical(id="contents", classes="pane"):
+                yield OnThisPage(id="on-this-page", compact=True)
+        yield Static(id="docs-problem")
+        yield KeysBar(id="keys")
+
+    async def on_mount(self) -> None:
+        """Open the first page."""
+        self._speak_lists()
+        self.query_one("#page-scroll").focus()
+        self.set_class(True, "-view-page")
+        await self._show()
+
+    @property
+    def topic(self) -> str:
+        """The page that is open."""
+        return self._history.current
+
+    def speak(self) -> None:
+        """The same page in the other language, at the same heading."""
+        self._heading = self._heading_on_top()
+        self._speak_lists()
+        self.run_worker(self._show(), exclusive=True)
+
+    def _speak_lists(self) -> None:
+        say = language_of(self.app)
+        search = self.query_one("#search", Input)
+        search.placeholder = say(text("Search all topics: words in either language, a slip or two forgiven"))
+        self.query_one("#topics").border_title = say(text("Topics"))
+        if search.value.strip():
+            self._find(search.value)
+        else:
+            topics = [read_topic(name, say.code) for name in topic_ids()]
+            self.query_one(TopicList).show_all(topics, self.topic, say)
+
+    async def _show(self) -> None:
+        say = language_of(self.app)
+        problem = self.query_one("#docs-problem", Static)
+        problem.display = False
+        try:
+            topic = read_topic(self.topic, say.code)
+            source = page(topic, self._example)
+            self.query_one("#page-scroll").border_title = topic.title
+            self.query_one("#page-scroll").border_subtitle = topic.id
+            self.query_one(OnThisPage).show(topic, say)
+            await self.query_one(Page).show(source)
+        except WizardError as error:
+            await self._complain(error.message)
+        except Exception as error:  # a page that fails is a message in its place
+            await self._complain(text("This page failed: {kind}: {error}", kind=type(error).__name__, error=error))
+
+    async def _complain(self, message: Text) -> None:
+        await self.query_one(Page).show(f"**{language_of(self.app)(message)}**")
+
+    @on(Page.Shown)
+    def _keep_heading(self) -> None:
+        number, self._heading = self._heading, 0
+        scroll = self.query_one("#page-scroll", VerticalScroll)
+        if number:
+            self.call_after_refresh(self._to_heading, number - 1)
+        else:
+            scroll.scroll_home(animate=False)
+
+    def _heading_on_top(self) -> int:
+        """The heading at or above the top of the view, counted from 1; 0 above all."""
+        scroll = self.query_one("#page-scroll", VerticalScroll)
+        top = scroll.scroll_offset.y
+        return sum(heading.virtual_region.y <= top + 1 for heading in self.query(MarkdownH2)) if top else 0
+
+    def _to_heading(self, number: int) -> None:
+        headings = list(self.query(MarkdownH2))
+        if number < len(headings):
+            scroll = self.query_one("#page-scroll", VerticalScroll)
+            scroll.scroll_to(y=headings[number].virtual_region.y, animate=False)
+
+    async def open(self, topic: str) -> None:
+        """Open a page."""
+        self._history.go(topic)
+        self._heading = 0
+        await self._show()
+        self._turn_to("page")
+        self.query_one("#page-scroll").focus()
+
+    @on(TopicList.Opened)
+    async def _open(self, event: TopicList.Opened) -> None:
+        await self.open(event.topic)
+
+    @on(Page.LinkClicked)
+    async def _follow(self, event: Page.LinkClicked) -> None:
+        if event.href.startswith("topic:"):
+            await self.open(event.href.removeprefix("topic:"))
+        else:
+            self.app.open_url(event.href)
+
+    @on(OnThisPage.Heading)
+    def _jump(self, event: OnThisPage.Heading) -> None:
+        self._turn_to("page")
+        self._to_heading(event.number)
+        self.query_one("#page-scroll").focus()
+
+    @on(Input.Changed, "#search")
+    def _search(self, event: Input.Changed) -> None:
+        if event.value.strip():
+            self._find(event.value)
+        else:
+            self._speak_lists()
+
+    @on(Input.Submitted, "#search")
+    def _take_first(self) -> None:
+        self.query_one(TopicList).action_select()
+
+    def _find(self, words: str) -> None:
+        from wizard.knowledge.search import search
+
+        say = language_of(self.app)
+        for code in sorted(LANGUAGES, key=lambda code: code != say.code):
+            hits = search(words, code, limit=20)
+            if hits:
+                break
+        note = Text("", {})
+        if not hits:
+            note = text("Nothing was found for “{words}”.", words=words)
+        elif code != say.code:
+            note = text("Found in the other language:")
+        self.query_one(TopicList).show_hits([hit.topic for hit in hits], say(note) if note.msgid else "")
+
+    async def key_down(self) -> None:
+        """From the search into what was found."""
+        if self.focused is self.query_one("#search"):
+            self.query_one(TopicList).focus()
+
+    def action_search(self) -> None:
+        """Into the search field."""
+        self._turn_to("topics")
+        self.query_one("#search").focus()
+
+    async def action_back(self) -> None:
+        """The page read before this one."""
+        if self._history.back():
+            await self._show()
+
+    async def action_forward(self) -> None:
+        """The page read after this one."""
+        if self._history.forward():
+            await self._show()
+
+    def action_copy(self) -> None:
+        """Copy the first code block in view."""
+        from wizard.tui.docs.page import CodeBlock
+
+        scroll = self.query_one("#page-scroll", VerticalScroll)
+        top = scroll.scroll_offset.y
+        for block in self.query(CodeBlock):
+            if block.virtual_region.bottom > top:
+                block.action_copy()
+                return
+
+    def action_turn(self) -> None:
+        """Show the next of the parts that there is no room for."""
+        shown = next(view for view in _VIEWS if self.has_class(f"-view-{view}"))
+        view = _VIEWS[(_VIEWS.index(shown) + 1) % len(_VIEWS)]
+        self._turn_to(view)
+        focus = {"page": "#page-scroll", "topics": "#topic-list", "contents": "#on-this-page"}[view]
+        self.query_one(focus).focus()
+
+    def _turn_to(self, view: str) -> None:
+        for name in _VIEWS:
+            self.set_class(name == view, f"-view-{name}")
+
+    def action_outward(self) -> None:
+        """Clear the search, else leave a list, else close the docs."""
+        search = self.query_one("#search", Input)
+        if search.value:
+            search.value = ""
+            self.query_one("#topic-list").focus()
+        elif self.focused is not self.query_one("#page-scroll") and not self.has_class("-view-page"):
+            self._turn_to("page")
+            self.query_one("#page-scroll").focus()
+        else:
+            self.dismiss()

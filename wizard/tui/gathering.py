@@ -1,0 +1,48 @@
+"""Facts arrive while the screen is there already: each source is asked in a thread that nothing waits for."""
+
+import time
+from collections.abc import Callable, Mapping
+from threading import Thread
+
+from wizard.facts.keys import evidence_of
+from wizard.facts.model import Fact, Facts
+from wizard.facts.sources import ask_cluster, ask_docker, ask_podman, run_probe
+from wizard.facts.world import World
+
+Arrived = Callable[[str, Facts], None]
+"""Called in the source's own thread, with its name and what it told."""
+
+
+class Gathering:
+    """The sources that were asked and have not answered yet."""
+
+    def __init__(self, world: World, arrived: Arrived) -> None:
+        self._arrived = arrived
+        self._started = time.monotonic()
+        self._waiting: dict[str, None] = {}
+        asked: dict[str, Callable[[], Facts]] = {
+            "probe": lambda: run_probe(world),
+            "docker": lambda: _engine(ask_docker(world)),
+            "podman": lambda: _engine(ask_podman(world)),
+            "cluster": lambda: _engine(ask_cluster(world)),
+        }
+        for name, ask in asked.items():
+            self._waiting[name] = None
+            Thread(target=self._ask, args=(name, ask), daemon=True).start()
+
+    @property
+    def waiting(self) -> Mapping[str, float]:
+        """The sources still out, with the seconds since they were asked."""
+        return dict.fromkeys(list(self._waiting), time.monotonic() - self._started)
+
+    def _ask(self, name: str, ask: Callable[[], Facts]) -> None:
+        try:
+            facts = ask()
+        except Exception:  # a source that fails tells nothing, as one that is not there
+            facts = Facts({})
+        self._waiting.pop(name, None)
+        self._arrived(name, facts)
+
+
+def _engine(told: Mapping[str, str]) -> Facts:
+    return Facts({key: Fact(value, evidence_of(key)) for key, value in told.items()})

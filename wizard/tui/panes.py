@@ -1,0 +1,183 @@
+"""The panes: what is here at the left, the question and its preview, the explanation."""
+
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from wizard.tui.widgets.environment import Environment
+from wizard.tui.widgets.explanation import Explanation
+from wizard.tui.widgets.preview import Preview
+from wizard.tui.widgets.question import QuestionPane
+from wizard.tui.widgets.steps import StepBar
+
+if TYPE_CHECKING:
+    from wizard.tui.app import WizardApp
+    from wizard.tui.widgets.details import Details
+    from wizard.tui.widgets.result import ResultPane
+
+_VIEWS = ("centre", "right", "left")
+
+
+class Panes(Horizontal):
+    """Shows the place of the interview, and takes answers to it."""
+
+    view = "centre"
+    changing = ""
+    """The setting that is being changed, out of the list of details."""
+
+    def __init__(self) -> None:
+        super().__init__(id="panes")
+        self.environment = Environment(id="left", classes="pane")
+        self.question = QuestionPane(id="question", classes="pane")
+        self.details: Details | None = None
+        self.result: ResultPane | None = None
+        self.preview = Preview(id="preview", classes="pane")
+        self.explanation = Explanation(id="right", classes="pane")
+
+    @property
+    def wizard(self) -> "WizardApp":
+        """The app, with the interview and the language."""
+        return cast("WizardApp", self.app)
+
+    @property
+    def at_result(self) -> bool:
+        """Whether the result is shown."""
+        return self.wizard.interview.place == "result" and not self.changing
+
+    def compose(self) -> ComposeResult:
+        """Which of the panes are seen depends on the place and on the size."""
+        yield self.environment
+        with Vertical(id="centre"):
+            yield self.question
+            yield self.preview
+        yield self.explanation
+
+    def on_mount(self) -> None:
+        """Start where the interview is."""
+        self.environment.speak()
+        self.settle()
+
+    def settle(self) -> None:
+        """Show the place of the interview."""
+        place = self.changing or self.wizard.interview.place
+        kind = place if place in ("details", "result") else "question"
+        shown = self._pane(kind)
+        for pane in self.query("#question, #details, #result"):
+            pane.display = pane is shown
+        self.screen.set_class(kind == "result", "-result")
+        self.screen.query_one(StepBar).speak()
+        shown.border_title = self.wizard.say(self.wizard.step_label)
+        if kind == "question":
+            asked = self.wizard.interview.settled[place]
+            self.explanation.explain(asked.question.topic)
+            self.question.ask(asked)
+        elif shown.is_mounted:
+            shown.speak()
+            shown.take_focus()
+        if kind == "details":
+            self.preview.supposed = None
+            self.preview.speak()
+        self.environment.suppose(self.wizard.interview.settled.situation)
+        self.screen.refresh_bindings()
+
+    def _pane(self, kind: str) -> "QuestionPane | Details | ResultPane":
+        """The pane for a kind of place, made when it is first needed."""
+        match kind:
+            case "details":
+                self.details = self.details or self._made_details()
+                return self.details
+            case "result":
+                self.result = self.result or self._made_result()
+                return self.result
+            case _:
+                return self.question
+
+    def _made_details(self) -> "Details":
+        from wizard.tui.widgets.details import Details
+
+        pane = Details(id="details", classes="pane")
+        self.query_one("#centre").mount(pane, before=self.preview)
+        return pane
+
+    def _made_result(self) -> "ResultPane":
+        from wizard.tui.widgets.result import ResultPane
+
+        pane = ResultPane(id="result", classes="pane")
+        self.query_one("#centre").mount(pane, before=self.preview)
+        return pane
+
+    def speak(self) -> None:
+        """The title of the pane in the centre; the panes themselves speak for the rest."""
+        for pane in self.query("#question, #details, #result"):
+            pane.border_title = self.wizard.say(self.wizard.step_label)
+
+    def facts_changed(self) -> None:
+        """Facts arrived: panes that show them are written anew, the cursor stays."""
+        self.environment.speak()
+        if self.at_result and self.result:
+            self.result.speak()
+            return
+        current = self.wizard.interview.current
+        asked = self.question.asked
+        if current and asked and not self.changing and current.question.id == asked.question.id:
+            self.question.asked = current
+            self.question.speak()
+        if self.details and self.details.display:
+            self.details.speak()
+        self.preview.speak()
+
+    @on(QuestionPane.Considered)
+    def _consider(self, event: QuestionPane.Considered) -> None:
+        self.explanation.explain(event.topic)
+        self.preview.suppose(event.name, event.value)
+        self.environment.suppose(self.wizard.interview.supposing(event.name, event.value).situation)
+
+    @on(QuestionPane.Answered)
+    def _take(self, event: QuestionPane.Answered) -> None:
+        interview = self.wizard.interview
+        interview.answer(event.name, event.value)
+        if self.changing:
+            self.changing = ""
+        else:
+            interview.forward()
+        self.settle()
+
+    def on_details_chosen(self, event: "Details.Chosen") -> None:
+        """Change a setting, or go on."""
+        if event.name:
+            self.changing = event.name
+        else:
+            self.wizard.interview.forward()
+        self.settle()
+
+    def on_details_considered(self, event: "Details.Considered") -> None:
+        """Explain the setting under the cursor."""
+        settled = self.wizard.interview.settled
+        asked = settled.get(event.name)
+        self.explanation.explain(asked.question.topic if asked else f"targets/{settled['target'].value}")
+
+    def on_result_pane_considered(self, event: "ResultPane.Considered") -> None:
+        """Explain the line under the cursor."""
+        self.explanation.explain(event.topic)
+
+    def back(self) -> None:
+        """One step back; out of a setting, to the list; out of another view, to the question."""
+        if self.view != "centre":
+            self._turn_to("centre")
+            return
+        if self.changing:
+            self.changing = ""
+        else:
+            self.wizard.interview.back()
+        self.settle()
+
+    def turn(self) -> None:
+        """Show the next of the panes that there is no room for."""
+        self._turn_to(_VIEWS[(_VIEWS.index(self.view) + 1) % len(_VIEWS)])
+
+    def _turn_to(self, view: str) -> None:
+        self.view = view
+        for name in _VIEWS:
+            self.screen.set_class(name == view, f"-view-{name}")

@@ -1,0 +1,68 @@
+"""The language on the screen: bindings that are translated, and screens that change language in place.
+
+Textual has no translations. A widget that shows words has a method `speak`, which writes them anew in the
+language of `app.say` and keeps focus, cursor and scroll; switching the language calls them all.
+"""
+
+from dataclasses import replace
+from typing import Protocol, cast, runtime_checkable
+
+from textual.binding import ActiveBinding, Binding
+from textual.screen import ModalScreen, Screen
+
+from wizard.language import Language, Text, text
+
+# Textual's own words that reach the footer and the help.
+BUILT_IN = (
+    text("Quit"),
+    text("palette"),
+    text("Copy selected text"),
+    text("Focus Next"),
+    text("Focus Previous"),
+    text("Open the command palette"),
+)
+
+
+@runtime_checkable
+class Speaks(Protocol):
+    """A widget with words in it."""
+
+    def speak(self) -> None:
+        """Write the words in the language of `app.say`, changing nothing else."""
+
+
+class HasLanguage(Protocol):
+    """What holds the language: the app."""
+
+    say: Language
+
+
+def bind(
+    keys: str, action: str, label: Text, *, show: bool = True, priority: bool = False, display: str = ""
+) -> Binding:
+    """A binding whose label is translated when it is shown. Letters come in pairs of layouts: `n,т`."""
+    return Binding(keys, action, label.msgid, show=show, priority=priority, key_display=display or None)
+
+
+class _Translated:
+    """Bindings in the language of the app; the footer, the key panel and the palette read them here."""
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """Textual's active bindings, translated."""
+        say = cast("HasLanguage", self.app).say  # type: ignore[attr-defined]
+        found: dict[str, ActiveBinding] = super().active_bindings  # type: ignore[misc]
+        return {key: _translated(binding, say) for key, binding in found.items()}
+
+
+def _translated(active: ActiveBinding, say: Language) -> ActiveBinding:
+    binding = replace(active.binding, description=say.gettext(active.binding.description))
+    return active._replace(binding=binding, tooltip=say.gettext(active.tooltip) if active.tooltip else "")
+
+
+class SpeakingScreen(_Translated, Screen[None]):
+    """A screen whose bindings are in the language of the app."""
+
+
+class SpeakingDialog(_Translated, ModalScreen[str]):
+    """A dialog whose bindings are in the language of the app; its result is the name of what was chosen."""

@@ -1,0 +1,66 @@
+"""Colours: dark, light, and high contrast."""
+
+from textual.theme import Theme
+
+THEMES = (
+    Theme(
+        name="werf-dark",
+        primary="#5aa9e6",
+        secondary="#7f9cf5",
+        accent="#f2b84b",
+        success="#7bc47f",
+        warning="#f2b84b",
+        error="#ef6f6c",
+        foreground="#d8dee9",
+        background="#12161d",
+        surface="#171c25",
+        panel="#1e2530",
+        dark=True,
+        variables={
+            "border": "#2e3846",
+            "text-muted": "#8792a5",
+            "border-blurred": "#2e3846",
+            "footer-key-foreground": "#f2b84b",
+        },
+    ),
+    Theme(
+        name="werf-light",
+        primary="#1f6feb",
+        secondary="#5a4fcf",
+        accent="#9a6700",
+        success="#1a7f37",
+        warning="#9a6700",
+        error="#cf222e",
+        foreground="#1f2328",
+        background="#fbfbf9",
+        surface="#f3f3ef",
+        panel="#e8e8e2",
+        dark=False,
+        variables={
+            "border": "#c9cbc5",
+            "text-muted": "#656d76",
+            "border-blurred": "#c9cbc5",
+            "footer-key-foreground": "#9a6700",
+        },
+    ),
+    Theme(
+        name="werf-contrast",
+        primary="#00ffff",
+        secondary="#ffffff",
+        accent="#ffff00",
+        success="#00ff00",
+        warning="#ffff00",
+        error="#ff6060",
+        foreground="#ffffff",
+        background="#000000",
+        surface="#000000",
+        panel="#000000",
+        dark=True,
+        variables={
+            "border": "#ffffff",
+            "text-muted": "#c8c8c8",
+            "border-blurred": "#ffffff",
+            "footer-key-foreground": "#ffff00",
+        },
+    ),
+)

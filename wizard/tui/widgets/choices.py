@@ -1,0 +1,67 @@
+"""A list of choices, each with what speaks for it, or why it cannot be taken."""
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.events import Key
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from wizard.interview.question import Choice
+from wizard.interview.sequence import Asked
+from wizard.language import Language, text
+from wizard.tui.glyphs import glyph, hanging
+from wizard.tui.speaking import bind
+
+
+class ChoiceList(OptionList):
+    """Choices of a question; a digit takes one at once."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("down", "cursor_down", text("Down"), show=False),
+        bind("up", "cursor_up", text("Up"), show=False),
+        bind("enter", "select", text("Take"), show=False),
+        bind("home", "first", text("First"), show=False),
+        bind("end", "last", text("Last"), show=False),
+        bind("pagedown", "page_down", text("Page down"), show=False),
+        bind("pageup", "page_up", text("Page up"), show=False),
+    ]
+
+    def show(self, choices: tuple[Choice, ...], asked: Asked, say: Language, *, keep: str | None = None) -> None:
+        """List choices; the cursor goes to `keep`, else to what counts as the answer."""
+        width = max(self.scrollable_content_region.width - 2, 24)
+        self.clear_options()
+        self.add_options(_option(number, choice, asked, say, width) for number, choice in enumerate(choices, 1))
+        values = [choice.value for choice in choices]
+        wanted = keep if keep in values else asked.value
+        if wanted in values:
+            self.highlighted = values.index(wanted)
+
+    def on_key(self, event: Key) -> None:
+        """A digit is a choice."""
+        if event.character and event.character.isdigit() and event.character != "0":
+            index = int(event.character) - 1
+            if index < self.option_count and not self.get_option_at_index(index).disabled:
+                event.stop()
+                self.highlighted = index
+                self.action_select()
+
+
+def _option(number: int, choice: Choice, asked: Asked, say: Language, width: int) -> Option:
+    given = asked.is_given and choice.value == asked.value
+    label = Content.assemble(
+        (f"{number} ", "$text-muted"),
+        (hanging(say(choice.label), width - 2, 2), "" if choice.refused else "bold"),
+        (f"  {glyph('ok')}", "$success") if given else "",
+    )
+    note = choice.refused or choice.note
+    why = asked.suggestion.why if choice.value == asked.suggestion.value else None
+    lines = [label]
+    if choice.refused:
+        lines.append(Content.styled(hanging(f"  {glyph('failed')} {say(choice.refused)}", width, 4), "$error"))
+    elif note:
+        lines.append(Content.styled(hanging(f"  {say(note)}", width, 2), "$text-muted"))
+    if why and not choice.refused:
+        lines.append(Content.styled(hanging(f"  {glyph('arrow')} {say(why)}", width, 4), "$success"))
+    return Option(Content("\n").join(lines), id=f"choice-{number}", disabled=choice.refused is not None)

@@ -1,0 +1,131 @@
+"""Code, line by line: highlighted, with marks for what would change, and a cursor where one is wanted."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.binding import BindingType
+from textual.content import Content
+from textual.events import Click
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from wizard.language import text
+from wizard.tui.speaking import bind
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line; `mark` is `+` for one that would come, `-` for one that would go, else a space."""
+
+    content: Content
+    mark: str = " "
+
+
+_MARKS = {"+": "$success", "-": "$error", " ": "$text-muted"}
+
+
+class CodeView(ScrollView):
+    """Lines of code, drawn as they come into view."""
+
+    DEFAULT_CSS = """
+    CodeView { height: 1fr; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.lines: tuple[Line, ...] = ()
+
+    def show(self, lines: tuple[Line, ...], *, follow: bool = False) -> None:
+        """Show lines; `follow` scrolls to the first that would change."""
+        self.lines = lines
+        width = max((line.content.cell_length for line in lines), default=0) + 3
+        self.virtual_size = Size(width, len(lines))
+        changed = [number for number, line in enumerate(lines) if line.mark != " "]
+        if follow and changed:
+            self.scroll_to_region(Region(0, changed[0], 1, min(len(changed), 4)), animate=False, force=True)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the widget."""
+        left, top = self.scroll_offset
+        number = top + y
+        width = self.size.width
+        base = self.visual_style
+        if number >= len(self.lines):
+            return Strip.blank(width, base.rich_style)
+        line = self.lines[number]
+        content = Content.assemble((f"{line.mark} ", _MARKS[line.mark]), line.content)
+        if line.mark == "-":
+            content = content.stylize("dim")
+        if self.is_cursor(number):
+            content = content.stylize("on $primary 30%").pad_right(max(width + left - content.cell_length, 0))
+            content = content.stylize("on $primary 30%")
+        segments: list[Segment] = content.render_segments(base)
+        return Strip(segments).crop_extend(left, left + width, base.rich_style)
+
+    def is_cursor(self, number: int) -> bool:
+        """Whether the cursor is on a line: there is none here."""
+        del number
+        return False
+
+
+class LineBrowser(CodeView, can_focus=True):
+    """Code with a cursor on its lines."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("up", "move(-1)", text("Line up"), show=False),
+        bind("down", "move(1)", text("Line down"), show=False),
+        bind("pageup", "move(-10)", text("Page up"), show=False),
+        bind("pagedown", "move(10)", text("Page down"), show=False),
+        bind("home", "move(-100000)", text("First line"), show=False),
+        bind("end", "move(100000)", text("Last line"), show=False),
+        bind("shift+left", "slide(-20)", text("To the left"), show=False),
+        bind("shift+right", "slide(20)", text("To the right"), show=False),
+    ]
+
+    cursor: reactive[int] = reactive(0)
+
+    @dataclass
+    class Moved(Message):
+        """The cursor is on another line, counted from 0."""
+
+        line: int
+
+    def show(self, lines: tuple[Line, ...], *, follow: bool = False) -> None:
+        """Show lines; the cursor stays where it is if it can."""
+        super().show(lines, follow=follow)
+        self.cursor = min(self.cursor, max(len(lines) - 1, 0))
+
+    def is_cursor(self, number: int) -> bool:
+        """The line of the cursor."""
+        return number == self.cursor
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor, as far as there are lines."""
+        self.cursor = max(0, min(self.cursor + by, len(self.lines) - 1))
+
+    def action_slide(self, by: int) -> None:
+        """Show what stands further left or right."""
+        self.scroll_relative(x=by, animate=False)
+
+    def on_click(self, event: Click) -> None:
+        """Put the cursor where the pointer is."""
+        self.cursor = max(0, min(event.y + self.scroll_offset.y, len(self.lines) - 1))
+
+    def watch_cursor(self, line: int) -> None:
+        """Keep the line in view, and tell."""
+        self.scroll_to_region(Region(self.scroll_offset.x, line, 1, 1), animate=False, force=True)
+        self.refresh()
+        self.post_message(self.Moved(line))
+
+
+def highlighted(source: str, language: str) -> tuple[Content, ...]:
+    """The lines of some code, in colours of the theme."""
+    from textual.highlight import highlight
+
+    names = {"sh": "bash", "text": "text"}
+    return tuple(highlight(source, language=names.get(language, language)).split("\n", allow_blank=True))

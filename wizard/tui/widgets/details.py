@@ -1,0 +1,91 @@
+"""The details: every setting of the target in one list, to be taken as it is or changed line by line."""
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from wizard.interview.sequence import Asked
+from wizard.language import text
+from wizard.tui.glyphs import glyph
+from wizard.tui.widgets.pane import Pane
+
+
+class Details(Pane):
+    """The first line goes on; each of the others is a setting."""
+
+    names: tuple[str, ...] = ()
+
+    @dataclass
+    class Chosen(Message):
+        """A setting is to be changed; without a name: go on."""
+
+        name: str
+
+    @dataclass
+    class Considered(Message):
+        """The cursor is on a setting."""
+
+        name: str
+
+    def compose(self) -> ComposeResult:
+        """A heading and the list."""
+        yield Static(id="details-label")
+        yield OptionList(id="settings", compact=True)
+
+    def on_mount(self) -> None:
+        """Start with what is there."""
+        self.speak()
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Give the keys to the list."""
+        self.query_one(OptionList).focus()
+
+    def fill(self) -> None:
+        """Write the list; the cursor stays on its line."""
+        say, listing = self.wizard.say, self.query_one(OptionList)
+        details = self.wizard.interview.details
+        label = text("Enter goes on with these; a line can be changed")
+        self.query_one("#details-label", Static).update(Content.styled(say(label), "bold"))
+        at = listing.highlighted or 0
+        width = max((len(say(one.question.label)) for one in details), default=0)
+        width = min(width, max(self.size.width // 2 - 4, 16))
+        go_on = Content.styled(f"{glyph('arrow')} {say(text('Show the configuration'))}", "bold $success")
+        self.names = ("", *(one.question.id for one in details))
+        listing.clear_options()
+        listing.add_options([Option(go_on), *(Option(self._row(one, width)) for one in details)])
+        listing.highlighted = min(at, len(details))
+
+    def failed(self, message: str) -> None:
+        """In the place of the heading."""
+        self.query_one("#details-label", Static).update(message)
+
+    def _row(self, one: Asked, width: int) -> Content:
+        say = self.wizard.say
+        label = Content(say(one.question.label)).truncate(width, ellipsis=True)
+        value = Content.styled(self.shown_value(one), "bold $accent" if one.is_given else "")
+        return Content.assemble(label.pad_right(width - label.cell_length), "  ", value)
+
+    def shown_value(self, one: Asked) -> str:
+        """The value as a choice's label, or as it is."""
+        if one.question.choices:
+            for choice in one.question.choices(one.situation):
+                if choice.value == one.value:
+                    return self.wizard.say(choice.label)
+        return one.value or "–"
+
+    @on(OptionList.OptionSelected)
+    def _choose(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.post_message(self.Chosen(self.names[event.option_index]))
+
+    @on(OptionList.OptionHighlighted)
+    def _consider(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if event.option_index < len(self.names):
+            self.post_message(self.Considered(self.names[event.option_index]))

@@ -1,0 +1,122 @@
+"""The left pane: what is known of the machine, which mode works, what it gives away."""
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from wizard.facts.model import Facts
+from wizard.interview.question import Situation
+from wizard.interview.risk import Risk, risk_of
+from wizard.language import Text, text
+from wizard.plan.checks.check import Check
+from wizard.plan.checks.labels import LABELS
+from wizard.plan.modes import Verdict
+from wizard.tui.glyphs import glyph, hanging
+from wizard.tui.widgets.pane import Pane
+
+SHOWN = (
+    "kernel-version",
+    "overlay-rootless",
+    "fuse-device",
+    "userns-enabled",
+    "userns-clone",
+    "apparmor-userns",
+    "subordinate-ids",
+    "storage-filesystem",
+    "sandbox",
+    "apparmor",
+    "selinux",
+    "engine-docker",
+    "cluster",
+)
+_STYLES = {"ok": "$success", "warning": "$warning", "failed": "$error", "unknown": "$accent", "idle": "$text-muted"}
+_SOURCES: dict[str, Text] = {
+    "probe": text("this machine"),
+    "docker": text("Docker"),
+    "podman": text("Podman"),
+    "cluster": text("Kubernetes"),
+}
+
+
+class Environment(Pane):
+    """Facts as checks, one a line."""
+
+    def compose(self) -> ComposeResult:
+        """A list that scrolls."""
+        yield Static(id="machine")
+        with VerticalScroll(can_focus=False):
+            yield Static(id="checks")
+        yield Static(id="verdict")
+
+    def fill(self) -> None:
+        """Write the machine, the checks, the mode and the risk."""
+        say, now = self.wizard.say, self.wizard.interview.settled.situation
+        self.border_title = say(text("What is here"))
+        self.query_one("#machine", Static).update(self._machine(now.facts))
+        self.query_one("#checks", Static).update(self._checks(now.verdict))
+        self.suppose(now)
+
+    def suppose(self, now: Situation) -> None:
+        """Show mode and risk for a situation that may come."""
+        mode = Content.assemble(
+            (self.wizard.say(text("mode")), "$text-muted"),
+            "  ",
+            (now["mode"] if now["mode"] != "auto" else "–", "bold $success"),
+        )
+        self.query_one("#verdict", Static).update(Content("\n").join([mode, self._risk(risk_of(now))]))
+
+    def on_resize(self) -> None:
+        """Write what fits."""
+        self.speak()
+
+    def failed(self, message: str) -> None:
+        """In the place of the checks."""
+        self.query_one("#checks", Static).update(message)
+
+    def _machine(self, facts: Facts) -> Content:
+        waiting = self.wizard.waiting
+        say = self.wizard.say
+        name = facts.value("distro.name") or facts.value("distro.id") or ""
+        lines = [Content.styled(part, "$text-muted") for part in (name, facts.value("kernel.release")) if part]
+        for source, seconds in waiting.items():
+            slow = text("{what} is slow to answer: {seconds} s", what=_SOURCES[source], seconds=int(seconds))
+            asking = text("asking: {what}", what=_SOURCES[source])
+            lines.append(
+                Content.styled(
+                    f"… {say(slow if seconds >= 2 else asking)}", "$warning" if seconds >= 2 else "$text-muted"
+                )
+            )
+        return Content("\n").join(lines)
+
+    def _checks(self, verdict: Verdict) -> Content:
+        if not len(self.wizard.interview.settled.situation.facts):
+            return Content("")
+        shown = (verdict.checks[name] for name in SHOWN)
+        native = verdict.checks["overlay-rootless"].status == "ok"
+        return Content("\n").join([self._row(check, native=native) for check in shown])
+
+    def _row(self, check: Check, *, native: bool) -> Content:
+        from wizard.report.doctor import shown_status
+
+        say = self.wizard.say
+        status = shown_status(check, native=native)
+        room = max(self.content_size.width - 1, 20)
+        row = Content.assemble((f"{glyph(status)} ", _STYLES[status]), say(LABELS[check.id]))
+        whole = Content.assemble(row, "  ", (say(check.text), "$text-muted"))
+        fits = whole.cell_length <= room or status in ("warning", "failed", "unknown")
+        return (whole if fits else row).truncate(room, ellipsis=True)
+
+    def _risk(self, risk: Risk) -> Content:
+        say = self.wizard.say
+        meter = glyph("full") * risk.level + glyph("empty") * (5 - risk.level)
+        style = ("$success", "$success", "$warning", "$error", "$error")[risk.level - 1]
+        width = max(self.content_size.width, 20)
+        lines = [
+            Content.assemble((say(text("gives away")), "$text-muted"), "  ", (f"{meter} {say(risk.word)}", style)),
+            *(
+                Content.styled(hanging(f"{glyph('dot')} {say(reason)}", width, 2), "$text-muted")
+                for reason in risk.reasons
+            ),
+        ]
+        return Content("\n").join(lines)

@@ -1,0 +1,68 @@
+"""The right pane: what the highlighted thing is, from its topic."""
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from wizard.knowledge.topics import LINK, read_topic
+from wizard.language import text
+from wizard.tui.widgets.pane import Pane
+
+
+class Explanation(Pane):
+    """A topic: title, reason, and its first section."""
+
+    topic = ""
+
+    def compose(self) -> ComposeResult:
+        """Text that scrolls."""
+        with VerticalScroll(can_focus=False):
+            yield Static(id="explanation-text")
+
+    def explain(self, topic: str) -> None:
+        """Show a topic; nothing happens where it is shown already."""
+        if topic and topic != self.topic:
+            self.topic = topic
+            self.speak()
+            self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def fill(self) -> None:
+        """Write the topic."""
+        if not self.topic:
+            return
+        from rich.markdown import Markdown
+
+        topic = read_topic(self.topic, self.wizard.say.code)
+        self.border_title = topic.title
+        self.border_subtitle = self.wizard.say(text("F3: all of it"))
+        page = LINK.sub(r"\1", f"**{topic.reason}**\n\n{first_sections(topic.body)}")
+        self._colour()
+        self.query_one("#explanation-text", Static).update(Markdown(page, code_theme="ansi_dark"))
+
+    def _colour(self) -> None:
+        """Give rich's Markdown the colours of the theme."""
+        from rich.theme import Theme
+
+        colours = self.app.theme_variables
+        styles = {
+            "markdown.h2": f"bold {colours['primary']}",
+            "markdown.code": colours["accent"],
+            "markdown.strong": "bold",
+            "markdown.item.bullet": colours["primary"],
+        }
+        self.app.console.push_theme(Theme(styles))
+
+    def on_mount(self) -> None:
+        """Follow the theme."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.speak())
+
+    def failed(self, message: str) -> None:
+        """In the place of the text."""
+        self.query_one("#explanation-text", Static).update(message)
+
+
+def first_sections(body: str, count: int = 2) -> str:
+    """The first sections of a page, examples left out: they are the preview's to show."""
+    sections = body.split("\n## ")
+    kept = "\n## ".join(sections[:count]).strip()
+    return kept.partition("```export")[0].rstrip()

@@ -1,0 +1,42 @@
+"""A pane that outlives its own mistakes: what fails while it is filled is shown in it, and nowhere else."""
+
+from typing import TYPE_CHECKING, cast
+
+from textual.app import App
+from textual.widget import Widget
+
+from wizard.language import Language, text
+
+if TYPE_CHECKING:
+    from wizard.tui.app import WizardApp
+
+
+class Pane(Widget):
+    """Part of a screen with words of its own. Subclasses write them in `fill`."""
+
+    @property
+    def wizard(self) -> "WizardApp":
+        """The app, with the interview and the language."""
+        return cast("WizardApp", self.app)
+
+    def fill(self) -> None:
+        """Write what the pane shows, from the interview and in the language of the app."""
+        raise NotImplementedError
+
+    def failed(self, message: str) -> None:
+        """Show why the pane could not be filled."""
+        self.border_subtitle = message
+
+    def speak(self) -> None:
+        """Fill the pane anew."""
+        self.border_subtitle = ""
+        try:
+            self.fill()
+        except Exception as error:  # whatever it is, the rest of the screen goes on
+            said = text("This pane failed: {kind}: {error}", kind=type(error).__name__, error=error)
+            self.failed(self.wizard.say(said))
+
+
+def language_of(app: App[object]) -> Language:
+    """The language of the app."""
+    return cast("WizardApp", app).say

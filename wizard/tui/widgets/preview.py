@@ -1,0 +1,73 @@
+"""The preview: the configuration that the highlighted choice would give, with what it would change."""
+
+from difflib import SequenceMatcher
+
+from textual.app import ComposeResult
+from textual.content import Content
+
+from wizard.errors import WizardError
+from wizard.interview.question import Situation
+from wizard.interview.result import make_result
+from wizard.language import Text, text
+from wizard.tui.widgets.code import CodeView, Line, highlighted
+from wizard.tui.widgets.pane import Pane
+
+
+class Preview(Pane):
+    """The first file of the result, marked where the highlighted choice differs from what was taken."""
+
+    supposed: tuple[str, str] | None = None
+
+    def compose(self) -> ComposeResult:
+        """The code."""
+        yield CodeView(id="preview-code")
+
+    def suppose(self, name: str, value: str) -> None:
+        """Show what an answer would give."""
+        self.supposed = (name, value)
+        self.speak()
+
+    def fill(self) -> None:
+        """Compare what is with what would be."""
+        interview = self.wizard.interview
+        now = interview.settled.situation
+        then = interview.supposing(*self.supposed).situation if self.supposed else now
+        title, language, wanted = self._file(then)
+        self.border_title = title
+        before = wanted if then.values == now.values else self._file(now)[2]
+        code = self.query_one(CodeView)
+        code.show(_marked(before, wanted, language), follow=True)
+
+    def failed(self, message: str) -> None:
+        """In the place of the code."""
+        self.query_one(CodeView).show((Line(Content.styled(message, "$error")),))
+
+    def _file(self, now: Situation) -> tuple[str, str, str]:
+        """Name, language and text of the first file; of a refusal its sentence."""
+        say = self.wizard.say
+        try:
+            artifacts = make_result(now).exported.artifacts
+        except WizardError as error:
+            return say(text("Preview")), "text", say(error.message)
+        first = artifacts[0]
+        more = len(artifacts) - 1
+        title = text("Preview: {path} and {count} more", path=first.path, count=more) if more else _only(first.path)
+        return say(title), first.language, first.content.rstrip("\n")
+
+
+def _only(path: str) -> Text:
+    return text("Preview: {path}", path=path)
+
+
+def _marked(before: str, after: str, language: str) -> tuple[Line, ...]:
+    """The new text, with the lines that are new, and those that are gone where they stood."""
+    new = highlighted(after, language)
+    if before == after:
+        return tuple(Line(content) for content in new)
+    old = before.split("\n")
+    lines: list[Line] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, after.split("\n"), autojunk=False).get_opcodes():
+        if tag != "equal":
+            lines += [Line(Content(gone), "-") for gone in old[i1:i2]]
+        lines += [Line(content, " " if tag == "equal" else "+") for content in new[j1:j2]]
+    return tuple(lines)

@@ -1,0 +1,193 @@
+"""The centre: one question, and the way to answer it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+
+from wizard.interview.question import Choice
+from wizard.interview.sequence import Asked
+from wizard.language import Text, text
+from wizard.tui.widgets.choices import ChoiceList
+from wizard.tui.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from textual.widgets import TextArea
+
+
+class QuestionPane(Pane):
+    """A question with a list of choices, a line, or a field of several lines."""
+
+    asked: Asked | None = None
+
+    @dataclass
+    class Considered(Message):
+        """A value is highlighted or typed, and not yet taken."""
+
+        name: str
+        value: str
+        topic: str
+
+    @dataclass
+    class Answered(Message):
+        """A value is taken."""
+
+        name: str
+        value: str
+
+    def compose(self) -> ComposeResult:
+        """The question, and room for the way to answer it."""
+        yield Static(id="question-label")
+        yield Static(id="question-hint")
+        yield ChoiceList(id="choices")
+        yield Static(id="problem")
+
+    def ask(self, asked: Asked) -> None:
+        """Ask a question, and take the focus."""
+        self.asked = asked
+        self.speak()
+        field = self.field
+        if isinstance(field, Input):
+            field.value = asked.value
+        elif field.has_class("-lines"):
+            cast("TextArea", field).text = asked.value
+        field.focus()
+
+    def take_focus(self) -> None:
+        """Give the keys to what takes the answer."""
+        self.field.focus()
+
+    @property
+    def field(self) -> Widget:
+        """What takes the answer: a list, a line, or a field of several lines, made when it is first needed."""
+        question = self.asked.question if self.asked else None
+        if question is None or question.choices:
+            return self.query_one(ChoiceList)
+        return self._many_lines() if question.many_lines else self._one_line()
+
+    def _one_line(self) -> Input:
+        for field in self.query(Input):
+            return field
+        field = Input(id="line", compact=True)
+        self.mount(field, before="#problem")
+        return field
+
+    def _many_lines(self) -> Widget:
+        for known in self.query(".-lines"):
+            return known
+        from textual.widgets import TextArea
+
+        field = TextArea(id="lines", classes="-lines", show_line_numbers=False, tab_behavior="focus")
+        self.mount(field, before="#problem")
+        return field
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The choices of the question, none for a text."""
+        asked = self.asked
+        return asked.question.choices(asked.situation) if asked and asked.question.choices else ()
+
+    def fill(self) -> None:
+        """Write the question; what is highlighted or typed stays."""
+        asked, say = self.asked, self.wizard.say
+        if asked is None:
+            return
+        self.query_one("#question-label", Static).update(Content.styled(say(asked.question.label), "bold"))
+        hints = [say(hint) for hint in (asked.question.hint, self._ending()) if hint]
+        self.query_one("#question-hint", Static).update(Content.styled("\n".join(hints), "$text-muted"))
+        self.query_one("#question-hint").display = bool(hints)
+        field = self.field
+        for one in self.query("#choices, #line, #lines"):
+            one.display = one is field
+        if isinstance(field, ChoiceList):
+            field.show(self.choices, asked, say, keep=self._highlighted(field))
+        self._complain(asked)
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self.speak()
+
+    def failed(self, message: str) -> None:
+        """Below the question."""
+        self.query_one("#problem", Static).update(message)
+
+    def _ending(self) -> Text | None:
+        many = self.asked is not None and self.asked.question.many_lines
+        return text("Ctrl+S takes it") if many else None
+
+    def _highlighted(self, field: ChoiceList) -> str | None:
+        index = field.highlighted
+        shown = getattr(self, "_shown", None)
+        same = shown == (self.asked.question.id if self.asked else None)
+        self._shown = self.asked.question.id if self.asked else None
+        choices = self.choices
+        return choices[index].value if same and index is not None and index < len(choices) else None
+
+    def _complain(self, asked: Asked) -> None:
+        problem = self.query_one("#problem", Static)
+        said = ""
+        if asked.rejected:
+            said = self.wizard.say(text("The answer given before does not fit any more: {why}", why=asked.rejected))
+        problem.update(Content.styled(said, "$warning"))
+        problem.display = bool(said)
+
+    @on(OptionList.OptionHighlighted)
+    def _consider_choice(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        choices = self.choices
+        if self.asked and event.option_index < len(choices):
+            choice = choices[event.option_index]
+            topic = choice.topic or self.asked.question.topic
+            self.post_message(self.Considered(self.asked.question.id, choice.value, topic))
+
+    @on(OptionList.OptionSelected)
+    def _take_choice(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if self.asked and event.option_index < len(self.choices):
+            self.post_message(self.Answered(self.asked.question.id, self.choices[event.option_index].value))
+
+    @on(Input.Changed)
+    def _consider_line(self, event: Input.Changed) -> None:
+        event.stop()
+        asked = self.asked
+        if asked is None or asked.question.choices or asked.question.many_lines:
+            return
+        problem = self.wizard.interview.problem(asked.question.id, event.value) if event.value else None
+        self._say_problem(self.wizard.say(problem) if problem else "")
+        if not problem:
+            self.post_message(self.Considered(asked.question.id, event.value, asked.question.topic))
+
+    @on(Input.Submitted)
+    def _take_line(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.take(event.value)
+
+    def take(self, value: str) -> None:
+        """Take a text, or say why it cannot be."""
+        asked = self.asked
+        if asked is None:
+            return
+        problem = self.wizard.interview.problem(asked.question.id, value)
+        self._say_problem(self.wizard.say(problem) if problem else "")
+        if not problem:
+            self.post_message(self.Answered(asked.question.id, value))
+
+    def _say_problem(self, said: str) -> None:
+        problem = self.query_one("#problem", Static)
+        problem.update(Content.styled(said, "$error"))
+        problem.display = bool(said)
+
+    @property
+    def has_many_lines(self) -> bool:
+        """Whether several lines are asked for."""
+        return self.display and self.asked is not None and self.asked.question.many_lines
+
+    @property
+    def typed(self) -> str:
+        """The several lines as they stand."""
+        return cast("TextArea", self._many_lines()).text

@@ -1,0 +1,140 @@
+"""The result: every file in a tab, the reason of the line under the cursor, and how to have it again."""
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from wizard.errors import WizardError
+from wizard.interview.result import make_result
+from wizard.knowledge.topics import reason_line
+from wizard.language import text
+from wizard.targets.artifact import Artifact
+from wizard.targets.exporting import commented
+from wizard.tui.widgets.code import Line, LineBrowser, highlighted
+from wizard.tui.widgets.pane import Pane
+
+
+class ResultPane(Pane):
+    """The files. `with_reasons` shows them as they are saved: with comments."""
+
+    tab = 0
+    with_reasons = False
+    artifacts: tuple[Artifact, ...] = ()
+
+    @dataclass
+    class Considered(Message):
+        """The cursor is on a line that this topic explains."""
+
+        topic: str
+
+    def compose(self) -> ComposeResult:
+        """Tabs, code, reason, notes, command."""
+        yield Static(id="tabs")
+        yield LineBrowser(id="result-code")
+        yield Static(id="reason")
+        yield Static(id="notes")
+        yield Static(id="command")
+
+    def on_mount(self) -> None:
+        """Start with what is there."""
+        self.speak()
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Give the keys to the lines."""
+        self.query_one(LineBrowser).focus()
+
+    def fill(self) -> None:
+        """Write the files; tab and cursor stay."""
+        say = self.wizard.say
+        try:
+            result = make_result(self.wizard.interview.settled.situation)
+        except WizardError as error:
+            self._refuse([say(error.message), *(say(way) for way in error.ways)])
+            return
+        plain = result.exported.artifacts
+        self.artifacts = tuple(commented(result.exported, say) if self.with_reasons else plain)
+        self.tab = min(self.tab, len(self.artifacts) - 1)
+        self._show_tabs()
+        self._show_code()
+        notes = [Content.assemble("! ", say(note)) for note in result.exported.notes]
+        self._show("#notes", Content("\n").join(notes).stylize("$warning"))
+        again = text("The same without questions:")
+        self._show("#command", Content.assemble((f"{say(again)} ", "$text-muted"), (result.command, "$primary")))
+
+    def failed(self, message: str) -> None:
+        """In the place of everything."""
+        self._refuse([message])
+
+    def switch_tab(self, by: int) -> None:
+        """To another file."""
+        if self.artifacts:
+            self.tab = (self.tab + by) % len(self.artifacts)
+            browser = self.query_one(LineBrowser)
+            browser.cursor = 0
+            self._show_tabs()
+            self._show_code()
+
+    def toggle_reasons(self) -> None:
+        """Show the files as they are saved, with a reason above each line, or bare."""
+        self.with_reasons = not self.with_reasons
+        self.speak()
+
+    @property
+    def artifact(self) -> Artifact | None:
+        """The file that is shown."""
+        return self.artifacts[self.tab] if self.artifacts else None
+
+    def topic_at(self, line: int) -> str:
+        """The topic of a line, counted from 0: its own, else that of the nearest above."""
+        notes = self.artifact.notes if self.artifact else ()
+        above = [note for note in notes if note.line <= line + 1]
+        return max(above, key=lambda note: note.line).topic if above else notes[0].topic if notes else ""
+
+    def _refuse(self, sentences: list[str]) -> None:
+        self.artifacts = ()
+        self.query_one(LineBrowser).show(())
+        self._show("#tabs", Content(""))
+        self._show(
+            "#reason", Content("\n").join([Content.styled(sentences[0], "bold $error"), *map(Content, sentences[1:])])
+        )
+        self._show("#notes", Content(""))
+        self._show("#command", Content(""))
+
+    def _show(self, name: str, content: Content) -> None:
+        widget = self.query_one(name, Static)
+        widget.update(content)
+        widget.display = bool(content.plain)
+
+    def _show_tabs(self) -> None:
+        tabs = [
+            Content.styled(
+                f" {artifact.path} ", "bold $background on $primary" if number == self.tab else "$text-muted"
+            )
+            for number, artifact in enumerate(self.artifacts)
+        ]
+        self._show("#tabs", Content(" ").join(tabs))
+
+    def _show_code(self) -> None:
+        artifact = self.artifact
+        if artifact:
+            lines = highlighted(artifact.content.rstrip("\n"), artifact.language)
+            browser = self.query_one(LineBrowser)
+            browser.show(tuple(Line(content) for content in lines))
+            self._explain(browser.cursor)
+
+    @on(LineBrowser.Moved)
+    def _follow(self, event: LineBrowser.Moved) -> None:
+        event.stop()
+        self._explain(event.line)
+
+    def _explain(self, line: int) -> None:
+        topic = self.topic_at(line)
+        if topic:
+            reason = reason_line(topic, self.wizard.say.code)
+            self._show("#reason", Content.assemble(reason, (f"  {topic}", "$text-muted")))
+            self.post_message(self.Considered(topic))

@@ -1,0 +1,119 @@
+"""The wizard's one screen: the frame at once, its panes as soon as that has been drawn."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+
+from wizard.language import text
+from wizard.tui.speaking import SpeakingScreen, bind
+from wizard.tui.widgets.keys import KeysBar
+from wizard.tui.widgets.steps import StepBar
+
+if TYPE_CHECKING:
+    from wizard.tui.app import WizardApp
+    from wizard.tui.panes import Panes
+
+WIDE = 120
+"""Columns from which on all panes are seen side by side."""
+
+
+class WizardScreen(SpeakingScreen):
+    """Steps above, keys below; what lies between is heavy, and comes after the first frame."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (WIDE, "-wide")]  # noqa: RUF012  # as Textual has it
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("f1", "app.help", text("Help")),
+        bind("f2", "app.switch_language", text("Русский")),
+        bind("f3", "app.docs", text("Docs")),
+        bind("escape", "back", text("Back")),
+        bind("ctrl+s", "save", text("Save")),
+        bind("ctrl+y", "copy", text("Copy")),
+        bind("f6", "turn", text("Explain")),
+        bind("f5", "app.gather", text("Check again")),
+        bind("f7", "reasons", text("Reasons"), show=False),
+        bind("ctrl+p", "app.commands", text("Commands")),
+        bind("left", "tab(-1)", text("File before"), show=False),
+        bind("right", "tab(1)", text("Next file"), show=False),
+    ]
+
+    panes: "Panes | None" = None
+
+    @property
+    def wizard(self) -> "WizardApp":
+        """The app, with the interview and the language."""
+        return cast("WizardApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """The frame."""
+        yield StepBar(id="steps")
+        yield Container(id="room")
+        yield KeysBar(id="keys")
+
+    def on_mount(self) -> None:
+        """The panes after the frame has been drawn."""
+        self.query_one(StepBar).speak()
+        # Twice around: the first time is before the frame is drawn, call_after_refresh one frame too late.
+        self.call_later(self.call_later, self._unfold)
+
+    async def _unfold(self) -> None:
+        from wizard.tui.panes import Panes
+
+        self.panes = Panes()
+        await self.query_one("#room").mount(self.panes)
+        self.call_after_refresh(self.wizard.action_gather)
+        self.wizard.offer_saved()
+
+    def settle(self) -> None:
+        """Show the place of the interview."""
+        if self.panes:
+            self.panes.settle()
+
+    def action_back(self) -> None:
+        """One step back."""
+        if self.panes:
+            self.panes.back()
+
+    def action_turn(self) -> None:
+        """Show the pane that there was no room for."""
+        if self.panes:
+            self.panes.turn()
+
+    def action_tab(self, by: int) -> None:
+        """To another file of the result."""
+        if self.panes and self.panes.result:
+            self.panes.result.switch_tab(by)
+
+    def action_reasons(self) -> None:
+        """Show the files as they are saved, with a reason above each line, or bare."""
+        if self.panes and self.panes.result:
+            self.panes.result.toggle_reasons()
+
+    def action_save(self) -> None:
+        """Save the files, or take a text of several lines."""
+        if self.panes and self.panes.at_result:
+            from wizard.tui.saving import start_saving
+
+            start_saving(self.wizard)
+        elif self.panes:
+            self.panes.question.take(self.panes.question.typed)
+
+    def action_copy(self) -> None:
+        """Send the file that is shown to the terminal's clipboard."""
+        artifact = self.panes.result.artifact if self.panes and self.panes.result else None
+        if artifact:
+            self.app.copy_to_clipboard(artifact.content)
+            self.notify(self.wizard.say(text("{path} was sent to the terminal's clipboard", path=artifact.path)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys of the result work there only; nor is there a pane to turn to where all are seen."""
+        at_result = self.panes is not None and self.panes.at_result
+        if action in ("copy", "reasons", "tab"):
+            return at_result
+        if action == "save":
+            return at_result or (self.panes is not None and self.panes.question.has_many_lines)
+        if action == "turn":
+            return self.size.width < WIDE
+        return super().check_action(action, parameters)
