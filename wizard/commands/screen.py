@@ -33,6 +33,8 @@ def run(options: argparse.Namespace, say: Language) -> int:
     world = World()
     app = WizardApp(say, lambda: _interview(world), world, lambda words: _example(words, app.say), _saved)
     status = app.run() or 0
+    if app.defect:
+        raise app.defect
     if app.interview.place == "result":
         _leave_behind(app)
     return status

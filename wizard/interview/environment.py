@@ -132,7 +132,7 @@ def facts_of_system(name: str) -> Facts:
 def systems() -> Mapping[str, System]:
     """The systems that can be named, by id."""
     rows = json.loads((CONTENT / "machines.json").read_text("utf-8"))["machines"]
-    return {row["id"]: System(row.name, row["facts"]) for row in rows}
+    return {row["id"]: System(row["name"], row["facts"]) for row in rows}
 
 
 def _unreadable(read: Callable[[], object]) -> Text | None:

@@ -1,5 +1,6 @@
 """The full-screen wizard: one interview, one language, one screen with dialogs above it."""
 
+import os
 import signal
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -57,6 +58,7 @@ class WizardApp(AnyLayout, App[int]):
         super().__init__()
         self.say = say
         self.saved_to: Path | None = None
+        self.defect: Exception | None = None
         self.example = example
         self._start = start
         self._load_saved = saved
@@ -113,6 +115,14 @@ class WizardApp(AnyLayout, App[int]):
             loop = asyncio.get_running_loop()
             for name in (signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(name, self.exit, 128 + name)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A defect ends the program with a sentence, not with a traceback; tests and who asks for it see it whole."""
+        if self.is_headless or "WERF_WIZARD_DEBUG" in os.environ:
+            super()._handle_exception(error)
+        else:
+            self.defect = error
+            self.exit(70)
 
     def action_gather(self) -> None:
         """Ask all sources of facts anew."""

@@ -56,7 +56,6 @@ class Panes(Horizontal):
 
     def on_mount(self) -> None:
         """Start where the interview is."""
-        self.environment.speak()
         self.settle()
 
     def settle(self) -> None:
@@ -79,7 +78,7 @@ class Panes(Horizontal):
         if kind == "details":
             self.preview.supposed = None
             self.preview.speak()
-        self.environment.suppose(self.wizard.interview.settled.situation)
+        self.environment.show(self.wizard.interview.settled.situation)
         self.screen.refresh_bindings()
 
     def _pane(self, kind: str) -> "QuestionPane | Details | ResultPane":
@@ -115,7 +114,7 @@ class Panes(Horizontal):
 
     def facts_changed(self) -> None:
         """Facts arrived: panes that show them are written anew, the cursor stays."""
-        self.environment.speak()
+        self.environment.show(self.wizard.interview.settled.situation)
         if self.at_result and self.result:
             self.result.speak()
             return
@@ -132,7 +131,7 @@ class Panes(Horizontal):
     def _consider(self, event: QuestionPane.Considered) -> None:
         self.explanation.explain(event.topic)
         self.preview.suppose(event.name, event.value)
-        self.environment.suppose(self.wizard.interview.supposing(event.name, event.value).situation)
+        self.environment.show(self.wizard.interview.supposing(event.name, event.value).situation)
 
     @on(QuestionPane.Answered)
     def _take(self, event: QuestionPane.Answered) -> None:

@@ -11,7 +11,6 @@ from wizard.interview.risk import Risk, risk_of
 from wizard.language import Text, text
 from wizard.plan.checks.check import Check
 from wizard.plan.checks.labels import LABELS
-from wizard.plan.modes import Verdict
 from wizard.tui.glyphs import glyph, hanging
 from wizard.tui.widgets.pane import Pane
 
@@ -42,6 +41,8 @@ _SOURCES: dict[str, Text] = {
 class Environment(Pane):
     """Facts as checks, one a line."""
 
+    now: Situation | None = None
+
     def compose(self) -> ComposeResult:
         """A list that scrolls."""
         yield Static(id="machine")
@@ -49,20 +50,22 @@ class Environment(Pane):
             yield Static(id="checks")
         yield Static(id="verdict")
 
+    def show(self, now: Situation) -> None:
+        """Show a situation: the one that is, or one that a highlighted choice would bring."""
+        self.now = now
+        self.speak()
+
     def fill(self) -> None:
         """Write the machine, the checks, the mode and the risk."""
-        say, now = self.wizard.say, self.wizard.interview.settled.situation
+        say, now = self.wizard.say, self.now
+        if now is None:
+            return
         self.border_title = say(text("What is here"))
         self.query_one("#machine", Static).update(self._machine(now.facts))
-        self.query_one("#checks", Static).update(self._checks(now.verdict))
-        self.suppose(now)
-
-    def suppose(self, now: Situation) -> None:
-        """Show mode and risk for a situation that may come."""
+        self.query_one("#checks", Static).update(self._checks(now))
+        known = now["mode"] if now.verdict.mode or now["mode"] == "fuse-privileged" else "?"
         mode = Content.assemble(
-            (self.wizard.say(text("mode")), "$text-muted"),
-            "  ",
-            (now["mode"] if now["mode"] != "auto" else "–", "bold $success"),
+            (say(text("mode")), "$text-muted"), "  ", ("–" if now["mode"] == "auto" else known, "bold $success")
         )
         self.query_one("#verdict", Static).update(Content("\n").join([mode, self._risk(risk_of(now))]))
 
@@ -89,11 +92,12 @@ class Environment(Pane):
             )
         return Content("\n").join(lines)
 
-    def _checks(self, verdict: Verdict) -> Content:
-        if not len(self.wizard.interview.settled.situation.facts):
+    def _checks(self, now: Situation) -> Content:
+        if not len(now.facts):
             return Content("")
-        shown = (verdict.checks[name] for name in SHOWN)
-        native = verdict.checks["overlay-rootless"].status == "ok"
+        checks = now.verdict.checks
+        shown = (checks[name] for name in SHOWN)
+        native = checks["overlay-rootless"].status == "ok"
         return Content("\n").join([self._row(check, native=native) for check in shown])
 
     def _row(self, check: Check, *, native: bool) -> Content:

@@ -1,5 +1,6 @@
 """The preview: the configuration that the highlighted choice would give, with what it would change."""
 
+import textwrap
 from difflib import SequenceMatcher
 
 from textual.app import ComposeResult
@@ -48,7 +49,7 @@ class Preview(Pane):
         try:
             artifacts = make_result(now).exported.artifacts
         except WizardError as error:
-            return say(text("Preview")), "text", say(error.message)
+            return say(text("Preview")), "text", textwrap.fill(say(error.message), max(self.content_size.width - 4, 30))
         first = artifacts[0]
         more = len(artifacts) - 1
         title = text("Preview: {path} and {count} more", path=first.path, count=more) if more else _only(first.path)

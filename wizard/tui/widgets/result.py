@@ -108,7 +108,7 @@ class ResultPane(Pane):
     def _show(self, name: str, content: Content) -> None:
         widget = self.query_one(name, Static)
         widget.update(content)
-        widget.display = bool(content.plain)
+        widget.set_class(not content.plain, "-empty")
 
     def _show_tabs(self) -> None:
         tabs = [
