@@ -58,10 +58,12 @@ def _modes(now: Situation) -> tuple[Choice, ...]:
     choices = tuple(_choice(now.verdict[mode], now) for mode in MODES)
     if not must_prepare(now):
         return choices
-    prepare = Choice(
-        "auto", text("Prepare the machine first"), text("one block for root makes a mode work"), topic="targets/host"
+    note = (
+        text("one block for root makes a mode work")
+        if any(all(now.verdict.checks[reason.check].fix for reason in mode.reasons) for mode in now.verdict.modes)
+        else text("though nothing can prepare this one: take another machine")
     )
-    return (prepare, *choices)
+    return (Choice("auto", text("Prepare the machine first"), note, topic="targets/host"), *choices)
 
 
 def _choice(mode: Mode, now: Situation) -> Choice:

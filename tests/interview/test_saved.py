@@ -1,0 +1,69 @@
+"""The saved session: answers only, for the owner only, whole or not at all."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from wizard.interview.saved import Saved, forget, load, save, session_file
+
+
+def environ(folder: Path) -> dict[str, str]:
+    """A made-up state folder."""
+    return {"XDG_STATE_HOME": str(folder), "HOME": "/nowhere"}
+
+
+def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
+    saved = Saved({"mode": "overlay", "command": "werf build «ё» '$x'"}, "target")
+    save(saved, environ(tmp_path))
+    assert load(environ(tmp_path)) == saved
+
+
+def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
+    save(Saved({"mode": "overlay"}, "target"), environ(tmp_path))
+    path = session_file(environ(tmp_path))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_what_was_pasted_is_not_kept(tmp_path: Path) -> None:
+    save(Saved({"machine": "paste", "facts_text": "token=secret"}, "mode"), environ(tmp_path))
+    assert "secret" not in session_file(environ(tmp_path)).read_text()
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "[]", '{"format": 2, "given": {"a": "b"}, "place": "mode"}', '{"format": 1}', "\x00" * 10, "[" * 9999],
+)
+def test_a_damaged_or_newer_session_is_none(content: str, tmp_path: Path) -> None:
+    path = session_file(environ(tmp_path))
+    path.parent.mkdir()
+    path.write_text(content)
+    assert load(environ(tmp_path)) is None
+
+
+def test_a_session_that_is_no_text_is_none(tmp_path: Path) -> None:
+    path = session_file(environ(tmp_path))
+    path.parent.mkdir()
+    path.write_bytes(b"\xff\xfe")
+    assert load(environ(tmp_path)) is None
+
+
+def test_where_nothing_can_be_written_nothing_happens(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("")
+    save(Saved({"mode": "overlay"}, "target"), environ(in_the_way))
+    assert load(environ(in_the_way)) is None
+
+
+def test_saving_leaves_no_other_file(tmp_path: Path) -> None:
+    for place in ("mode", "target"):
+        save(Saved({"mode": "overlay"}, place), environ(tmp_path))
+    assert [path.name for path in session_file(environ(tmp_path)).parent.iterdir()] == ["session.json"]
+
+
+def test_a_forgotten_session_is_gone(tmp_path: Path) -> None:
+    save(Saved({"mode": "overlay"}, "target"), environ(tmp_path))
+    forget(environ(tmp_path))
+    forget(environ(tmp_path))
+    assert load(environ(tmp_path)) is None
