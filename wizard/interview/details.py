@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from wizard.errors import WizardError
 from wizard.interview.question import Choice, Question, Situation, Suggestion
 from wizard.language import Text, text
+from wizard.plan import values
 from wizard.plan.images import catalog, choose_image
-from wizard.plan.settings import CACHE_CHOICES, SETTINGS, Answers, check_answers
+from wizard.plan.settings import CACHE_CHOICES, SETTINGS, Answers
 
 
 @dataclass(frozen=True)
@@ -156,10 +157,10 @@ _OF_THE_IMAGE = ("version", "channel", "distro", "tag", "registry", "image", "re
 
 
 def _problem(key: str, value: str, now: Situation) -> Text | None:
-    """What check_answers, and for an image the catalogue, find wrong with a value."""
-    given = {key: value} if value or not SETTINGS[key].choices else {}
+    """What the setting's check, and for an image the catalogue, find wrong with a value."""
+    if why := values.any_text(value) or (SETTINGS[key].check(value) if value or SETTINGS[key].default else None):
+        return why
     try:
-        check_answers(given, now["target"], "")
         if key in _OF_THE_IMAGE:
             choose_image(Answers({**now.answers.given, key: value}), now.facts)
     except WizardError as error:

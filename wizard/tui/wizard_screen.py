@@ -35,8 +35,6 @@ class WizardScreen(SpeakingScreen):
         bind("f5", "app.gather", text("Check again")),
         bind("f7", "reasons", text("Reasons"), show=False),
         bind("ctrl+p", "app.commands", text("Commands")),
-        bind("left", "tab(-1)", text("File before"), show=False),
-        bind("right", "tab(1)", text("Next file"), show=False),
     ]
 
     panes: "Panes | None" = None

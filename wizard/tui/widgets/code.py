@@ -83,6 +83,8 @@ class LineBrowser(CodeView, can_focus=True):
         bind("pagedown", "move(10)", text("Page down"), show=False),
         bind("home", "move(-100000)", text("First line"), show=False),
         bind("end", "move(100000)", text("Last line"), show=False),
+        bind("left", "screen.tab(-1)", text("File before"), show=False),
+        bind("right", "screen.tab(1)", text("Next file"), show=False),
         bind("shift+left", "slide(-20)", text("To the left"), show=False),
         bind("shift+right", "slide(20)", text("To the right"), show=False),
     ]

@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from wizard.interview.question import Choice
 from wizard.interview.sequence import Asked
 from wizard.language import Text, text
+from wizard.tui.glyphs import glyph
 from wizard.tui.widgets.choices import ChoiceList
 from wizard.tui.widgets.pane import Pane
 
@@ -179,7 +180,7 @@ class QuestionPane(Pane):
 
     def _say_problem(self, said: str) -> None:
         problem = self.query_one("#problem", Static)
-        problem.update(Content.styled(said, "$error"))
+        problem.update(Content.styled(f"{glyph('failed')} {said}" if said else "", "$error"))
         problem.display = bool(said)
 
     @property

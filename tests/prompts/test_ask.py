@@ -1,0 +1,175 @@
+"""The interview line by line, in a real terminal: numbers, the way back, what is refused, a dumb terminal."""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.cli.running import command, environment, wizard
+
+ABLE = "kernel.release=6.1.0\noverlay.rootless=yes\nuserns.max=63404\nfuse.device=present\nfuse.device.open=yes\n"
+OLD = "kernel.release=5.4.0\nuserns.max=63404\nfuse.device=present\nfuse.device.open=yes\n"
+TERMS = pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    """Facts of a machine on which every mode works."""
+    path = tmp_path / "facts.txt"
+    path.write_text(ABLE)
+    return path
+
+
+def ask(tmp_path: Path, *words: str, term: str = "dumb", language: str = "en", shell: str = "") -> "pexpect.spawn[str]":
+    """`werf-wizard ask` in a pty; `shell` is what follows the command in a shell."""
+    env = {**environment({}), "TERM": term, "XDG_STATE_HOME": str(tmp_path / "state"), "LC_ALL": "C.UTF-8"}
+    line = list(command("ask", "--lang", language, *words))
+    if shell:
+        quoted = " ".join(f"'{word}'" for word in line)
+        line = ["/bin/sh", "-c", f"{quoted} {shell}"]
+    return pexpect.spawn(line[0], line[1:], env=env, encoding="utf-8", timeout=30, dimensions=(60, 200))
+
+
+def enter(child: "pexpect.spawn[str]", *dialogue: str) -> None:
+    """Alternately what is asked, and the answer to it."""
+    for asked, answer in zip(dialogue[::2], dialogue[1::2], strict=True):
+        child.expect(asked)
+        child.expect(r"(Enter|Номер|Number|Text|Текст)[^\n]*: ?")
+        child.send(f"{answer}\r")
+
+
+def status(child: "pexpect.spawn[str]") -> int:
+    """How it ended."""
+    child.expect(pexpect.EOF)
+    child.wait()
+    return int(child.exitstatus if child.exitstatus is not None else 128 + (child.signalstatus or 0))
+
+
+@pytest.fixture
+def children() -> Iterator[list["pexpect.spawn[str]"]]:
+    """What is to be ended with the test."""
+    found: list[pexpect.spawn[str]] = []
+    yield found
+    for child in found:
+        child.close(force=True)
+
+
+@TERMS
+def test_enter_all_the_way_prints_what_export_prints(term: str, facts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    child = ask(tmp_path, "--facts", str(facts), term=term, shell=f"> {out}")
+    enter(child, "Which machine", "", "How will", "", "How tightly", "", "Where will", "", "answered", "")
+    assert status(child) == 0
+    assert out.read_text() == wizard("export", "docker", "--facts", str(facts)).stdout
+
+
+def test_a_number_chooses(facts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    child = ask(tmp_path, "--facts", str(facts), shell=f"> {out}")
+    enter(child, "Which machine", "1", "How will", "2", "How tightly", "2", "Where will", "2", "answered", "")
+    assert status(child) == 0
+    words = ("--mode", "fuse-device", "--hardening", "least-privilege")
+    assert out.read_text() == wizard("export", "kubernetes", *words, "--facts", str(facts)).stdout
+
+
+def test_a_sign_goes_back_and_the_answer_is_kept(facts: Path, tmp_path: Path) -> None:
+    child = ask(tmp_path, "--facts", str(facts))
+    enter(child, "Which machine", "", "How will", "2", "How tightly", "<", "How will", "", "How tightly", "")
+    enter(child, "Where will", "", "answered", "")
+    child.expect("--device /dev/fuse")
+    assert status(child) == 0
+
+
+def test_what_cannot_work_has_its_reason_and_is_not_taken(facts: Path, tmp_path: Path) -> None:
+    facts.write_text(OLD)
+    child = ask(tmp_path, "--facts", str(facts))
+    enter(child, "Which machine", "", "How will", "1")
+    child.expect("This cannot be taken: ")
+    child.expect("Number")
+
+
+def test_an_explanation_is_given_on_a_sign(facts: Path, tmp_path: Path) -> None:
+    child = ask(tmp_path, "--facts", str(facts), language="ru")
+    enter(child, "Какая машина", "", "Как Buildah", "?")
+    child.expect("werf-wizard explain concepts/modes")
+
+
+def test_a_line_of_the_summary_is_changed(facts: Path, tmp_path: Path) -> None:
+    child = ask(tmp_path, "--facts", str(facts))
+    enter(child, "Which machine", "", "How will", "", "How tightly", "", "Where will", "")
+    child.expect(r"(\d+)  Command: werf converge")
+    number = child.match.group(1) if isinstance(child.match, re.Match) else ""
+    child.expect("Number to change")
+    child.send(f"{number}\r")
+    enter(child, "Command", "werf build --dev", "answered", "")
+    child.expect(r"werf build --dev\r?\n")
+    assert status(child) == 0
+
+
+def test_a_value_that_cannot_be_is_asked_for_again(facts: Path, tmp_path: Path) -> None:
+    child = ask(tmp_path, "--facts", str(facts), "--set", "namespace=build")
+    enter(child, "Which machine", "", "How will", "", "How tightly", "", "Where will", "2")
+    child.expect(r"(\d+)  Namespace: build")
+    number = child.match.group(1) if isinstance(child.match, re.Match) else ""
+    child.expect("Number to change")
+    child.send(f"{number}\r")
+    child.expect("Text")
+    child.send("Build!\r")
+    child.expect("This cannot be taken: Kubernetes takes")
+
+
+def test_pasted_facts_end_with_an_empty_line(tmp_path: Path, facts: Path) -> None:
+    child = ask(tmp_path, "--facts", str(facts))
+    enter(child, "Which machine", "3")
+    child.expect("> ")
+    child.send(OLD.replace("\n", "\r") + "\r")
+    enter(child, "How will", "")
+    child.expect("How tightly")
+
+
+@TERMS
+@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])
+def test_leaving_keeps_the_answers_and_the_next_time_goes_on(key: str, term: str, facts: Path, tmp_path: Path) -> None:
+    child = ask(tmp_path, "--facts", str(facts), term=term)
+    enter(child, "Which machine", "", "How will", "2")
+    child.expect("How tightly")
+    child.expect("Number")
+    child.send(key)
+    assert status(child) == 130
+    saved = json.loads((tmp_path / "state" / "werf-wizard" / "session.json").read_text())
+    assert saved["given"]["mode"] == "fuse-device"
+    again = ask(tmp_path, "--facts", str(facts), term=term)
+    enter(again, "not finished", "1")
+    again.expect("How tightly")
+    again.close(force=True)
+
+
+def test_a_dumb_terminal_gets_no_box_and_no_escape(facts: Path, tmp_path: Path) -> None:
+    child = ask(tmp_path, "--facts", str(facts), language="ru")
+    enter(child, "Какая машина", "", "Как Buildah", "", "Насколько", "", "Где будет", "", "Ответы", "")
+    child.expect(pexpect.EOF)
+    assert not set(child.before or "") & set("│╭╮╰╯─\x1b")
+
+
+def test_files_are_written_into_a_folder(facts: Path, tmp_path: Path) -> None:
+    child = ask(tmp_path, "--facts", str(facts), "-o", str(tmp_path / "files"))
+    enter(child, "Which machine", "", "How will", "", "How tightly", "", "Where will", "", "answered", "")
+    assert status(child) == 0
+    assert "docker run" in (tmp_path / "files" / "docker-run.sh").read_text()
+
+
+def test_without_a_terminal_it_says_so() -> None:
+    ran = subprocess.run(
+        command("ask"),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        env=environment({}),
+        check=False,
+    )
+    assert ran.returncode == 2
+    assert "There is no terminal" in ran.stderr

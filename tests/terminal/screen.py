@@ -1,0 +1,104 @@
+"""A terminal as a person sees it: a program in a pty, what it draws fed to pyte, keys sent, the window resized."""
+
+import os
+import re
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import cast
+
+import pexpect
+import pyte
+
+# Kitty's and xterm's private sequences, DCS and APC: pyte would print them.
+_UNPARSED = re.compile(rb"\x1b\[[<>=?][0-9;:]*[$u]?[ -/]*[p-z]|\x1b[P_^X].*?\x1b\\", re.DOTALL)
+_QUERIES = {b"\x1b[6n": b"\x1b[1;1R", b"\x1b[c": b"\x1b[?62;22c"}
+_MODES = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
+
+
+class Terminal:
+    """A program on a screen of a size. `modes` are the private modes that it has set and not reset."""
+
+    def __init__(
+        self, command: Sequence[str], size: tuple[int, int] = (80, 24), environ: Mapping[str, str] | None = None
+    ) -> None:
+        columns, rows = size
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self.modes: set[str] = set()
+        self.raw = b""
+        inherited = {key: value for key, value in os.environ.items() if key not in ("LINES", "COLUMNS", "NO_COLOR")}
+        env = {**inherited, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **(environ or {})}
+        self.child = pexpect.spawn(command[0], list(command[1:]), dimensions=(rows, columns), env=env, timeout=30)
+
+    def __enter__(self) -> "Terminal":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.child.close(force=True)
+
+    @property
+    def pid(self) -> int:
+        """The program's process id."""
+        return int(self.child.pid or 0)
+
+    @property
+    def text(self) -> str:
+        """What is on the screen."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def send(self, keys: str) -> None:
+        """Type keys, as the bytes that a terminal sends for them."""
+        self.child.send(keys)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the window's size."""
+        self._screen.resize(rows, columns)
+        self.child.setwinsize(rows, columns)
+
+    def wait_for(self, pattern: str, seconds: float = 20) -> None:
+        """Until a pattern is on the screen. Raises AssertionError with the screen where it never is."""
+        deadline = time.monotonic() + seconds
+        while not re.search(pattern, self.text):
+            if time.monotonic() > deadline or not self._read():
+                raise AssertionError(f"{pattern!r} is not on the screen:\n{self.text}")
+
+    def wait_until_gone(self, pattern: str, seconds: float = 20) -> None:
+        """Until a pattern is not on the screen any more."""
+        deadline = time.monotonic() + seconds
+        while re.search(pattern, self.text):
+            if time.monotonic() > deadline or not self._read():
+                raise AssertionError(f"{pattern!r} is still on the screen:\n{self.text}")
+
+    def end(self, seconds: float = 20) -> int:
+        """Read on until the program ends: its exit status, or 128 and the signal's number."""
+        deadline = time.monotonic() + seconds
+        while self._read():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"the program goes on:\n{self.text}")
+        self.child.wait()
+        return int(self.child.exitstatus if self.child.exitstatus is not None else 128 + (self.child.signalstatus or 0))
+
+    def _read(self) -> bool:
+        """Take what has come, within a tenth of a second; False at the end."""
+        try:
+            chunk = cast("bytes", self.child.read_nonblocking(65536, timeout=0.1))
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        for query, answer in _QUERIES.items():
+            if query in chunk:
+                self.child.send(answer)
+        for names, state in _MODES.findall(chunk):
+            for name in names.decode().split(";"):
+                (self.modes.add if state == b"h" else self.modes.discard)(name)
+        self.raw += chunk
+        self._stream.feed(_UNPARSED.sub(b"", chunk))
+        return True
+
+
+def wizard(*words: str) -> list[str]:
+    """The command line of the wizard."""
+    return [sys.executable, "-m", "wizard", *words]

@@ -1,0 +1,162 @@
+"""The wizard in a real terminal: start, keys of any layout and protocol, sizes, signals, what stays behind."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import command, environment
+from tests.terminal.screen import Terminal, wizard
+
+ALTERNATE_SCREEN = "1049"
+BRACKETED_PASTE = "2004"
+MOUSE = "1000"
+CURSOR = "25"
+LAST_STEP = "docker run --rm"
+
+
+def started(tmp_path: Path, language: str = "en", size: tuple[int, int] = (120, 35), **environ: str) -> Terminal:
+    """The wizard, its first question on the screen; its state goes to a folder of the test."""
+    terminal = Terminal(wizard("--lang", language), size, {"XDG_STATE_HOME": str(tmp_path), **environ})
+    terminal.wait_for("Which machine" if language == "en" else "Какая машина")
+    return terminal
+
+
+def session(tmp_path: Path) -> dict[str, object]:
+    """What was saved."""
+    saved: dict[str, object] = json.loads((tmp_path / "werf-wizard" / "session.json").read_text())
+    return saved
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_it_starts_with_the_first_question(language: str, tmp_path: Path) -> None:
+    with started(tmp_path, language) as terminal:
+        assert ALTERNATE_SCREEN in terminal.modes
+
+
+def test_facts_of_this_machine_arrive_by_themselves(tmp_path: Path) -> None:
+    with started(tmp_path) as terminal:
+        terminal.wait_for(f"kernel +{os.uname().release[:6]}")
+
+
+def test_f2_switches_the_language(tmp_path: Path) -> None:
+    with started(tmp_path) as terminal:
+        terminal.send("\x1bOQ")
+        terminal.wait_for("Какая машина будет запускать контейнер")
+        terminal.wait_for("Справочник")
+
+
+def test_it_follows_the_window(tmp_path: Path) -> None:
+    with started(tmp_path) as terminal:
+        terminal.resize(40, 12)
+        terminal.wait_until_gone("What is here")
+        terminal.wait_for("Which machine")
+        terminal.resize(120, 35)
+        terminal.wait_for("What is here")
+
+
+def test_it_works_in_a_small_window(tmp_path: Path) -> None:
+    with started(tmp_path, size=(40, 12)) as terminal:
+        terminal.send("\r")
+        terminal.wait_for("How will Buildah")
+
+
+@pytest.mark.parametrize("keys", ["\x1b[1079;5u", "\x1b[1079::112;5u", "\x1b[112;5u", "\x10"])
+def test_ctrl_p_opens_the_commands_however_it_is_sent(keys: str, tmp_path: Path) -> None:
+    with started(tmp_path) as terminal:
+        terminal.send(keys)
+        terminal.wait_for("look at the machine again")
+
+
+@pytest.mark.parametrize("keys", ["\x11", "\x1b[1081;5u", "\x1b[1081::113;5u"])
+def test_ctrl_q_quits_in_any_layout_and_leaves_the_terminal_as_it_was(keys: str, tmp_path: Path) -> None:
+    with started(tmp_path) as terminal:
+        terminal.send(keys)
+        assert terminal.end() == 0
+        assert not terminal.modes & {ALTERNATE_SCREEN, BRACKETED_PASTE, MOUSE}
+        assert CURSOR in terminal.modes
+
+
+@pytest.mark.parametrize(("how", "status"), [("ctrl-c", 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_an_end_from_outside_keeps_the_answers_and_restores_the_terminal(
+    how: str | signal.Signals, status: int, tmp_path: Path
+) -> None:
+    with started(tmp_path) as terminal:
+        terminal.send("\r")
+        terminal.wait_for("How will Buildah")
+        if isinstance(how, signal.Signals):
+            os.kill(terminal.pid, how)
+        else:
+            terminal.send("\x03")
+        assert terminal.end() == status
+        assert not terminal.modes & {ALTERNATE_SCREEN, BRACKETED_PASTE, MOUSE}
+        assert session(tmp_path)["given"] == {"machine": "here"}
+
+
+def test_a_closed_terminal_keeps_the_answers(tmp_path: Path) -> None:
+    with started(tmp_path) as terminal:
+        terminal.send("\r")
+        terminal.wait_for("How will Buildah")
+        terminal.child.close(force=False)
+    assert session(tmp_path)["given"] == {"machine": "here"}
+
+
+def test_the_next_start_offers_the_answers_of_the_last(tmp_path: Path) -> None:
+    with started(tmp_path) as terminal:
+        terminal.wait_for("kernel +[0-9]")
+        terminal.send("\r")
+        terminal.wait_for("How will Buildah")
+        terminal.send("\x11")
+        terminal.end()
+    with Terminal(wizard("--lang", "en"), (120, 35), {"XDG_STATE_HOME": str(tmp_path)}) as terminal:
+        terminal.wait_for("Go on with its answers")
+        terminal.send("\r")
+        terminal.wait_for("How will Buildah")
+
+
+def test_the_result_stays_in_the_scrollback(tmp_path: Path) -> None:
+    facts = tmp_path / "facts.txt"
+    facts.write_text("kernel.release=6.1.0\noverlay.rootless=yes\nuserns.max=63404\n")
+    with started(tmp_path, size=(120, 50)) as terminal:
+        terminal.send("2")
+        terminal.wait_for("Which file")
+        terminal.send(str(facts))
+        terminal.wait_for("facts.txt *│")
+        terminal.send("\r")
+        terminal.wait_for("How will Buildah")
+        for question in ("How tightly", "Where will werf", "Show the configuration", "without questions"):
+            terminal.send("\r")
+            terminal.wait_for(question)
+        terminal.send("\x11")
+        assert terminal.end() == 0
+        assert LAST_STEP in terminal.text
+        assert f"werf-wizard export docker --facts {facts}" in terminal.text.replace("\n", "")
+
+
+def test_without_colour_it_has_none(tmp_path: Path) -> None:
+    with started(tmp_path, NO_COLOR="1") as terminal:
+        terminal.wait_for("kernel +[0-9]")
+        colours = {cell.fg for row in terminal._screen.buffer.values() for cell in row.values()}
+        shades = {colour for colour in colours if colour != "default"}
+        assert all(len(colour) == 6 and len({colour[:2], colour[2:4], colour[4:]}) == 1 for colour in shades)
+
+
+def test_a_terminal_that_draws_ascii_only_gets_ascii_only(tmp_path: Path) -> None:
+    with started(tmp_path, size=(100, 30), TERM="linux") as terminal:
+        terminal.wait_for("mode +overlay")
+        assert not set(terminal.text) & set("╭╮╰╯│─▰▱●◉○✓→·")
+
+
+def test_without_a_terminal_it_says_so_within_a_second() -> None:
+    began = time.monotonic()
+    ran = subprocess.run(
+        command(), stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", env=environment({}), check=False
+    )
+    assert ran.returncode == 2
+    assert "There is no terminal" in ran.stderr
+    assert "werf-wizard export" in ran.stderr
+    assert time.monotonic() - began < 5  # a second on a machine that is not busy

@@ -1,0 +1,75 @@
+"""Keys in the Russian layout, and as kitty's protocol sends them. Both hooks are private to Textual."""
+
+import pytest
+from textual import events
+from textual._xterm_parser import XTermParser
+
+from tests.tui.running import app, panes
+from tests.tui.test_wizard import press, settle
+from wizard.tui.keyboard import base_layout, latin_twin
+
+
+@pytest.mark.parametrize(
+    ("key", "twin"),
+    [
+        ("й", "q"),
+        ("ctrl+й", "ctrl+q"),
+        ("Й", "Q"),
+        ("х", "left_square_bracket"),
+        ("ctrl+shift+с", "ctrl+shift+c"),
+        ("ю", "full_stop"),
+    ],
+)
+def test_a_cyrillic_key_has_its_latin_twin(key: str, twin: str) -> None:
+    assert latin_twin(key) == twin
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q", "f1", "enter", "1", "escape"])
+def test_other_keys_have_none(key: str) -> None:
+    assert latin_twin(key) is None
+
+
+@pytest.mark.parametrize(
+    ("sequence", "key"),
+    [
+        ("\x1b[1081::113;5u", "ctrl+q"),
+        ("\x1b[1081:1049:113;5u", "ctrl+q"),
+        ("\x1b[1081;5u", "ctrl+й"),
+        ("\x1b[113;5u", "ctrl+q"),
+        ("\x1b[97:65;2u", "shift+a"),
+    ],
+)
+def test_a_sequence_of_the_kitty_protocol_is_read(sequence: str, key: str) -> None:
+    read = [event.key for event in XTermParser().feed(sequence) if isinstance(event, events.Key)]
+    assert read == [key]
+
+
+def test_a_sequence_without_alternates_stays_as_it_is() -> None:
+    assert base_layout("\x1b[97;5u") == "\x1b[97;5u"
+    assert base_layout("\x1b[A") == "\x1b[A"
+
+
+async def test_a_command_key_works_in_the_russian_layout() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+з")
+        assert type(one.screen).__name__ == "CommandsDialog"
+
+
+async def test_quitting_works_in_the_russian_layout() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+й")
+    assert one.return_code == 0
+    assert one.return_value == 0
+
+
+async def test_cyrillic_is_typed_into_a_line() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "enter", "enter", "enter", "down", "enter", "end", "с", "х")
+        line = panes(one).question.query_one("#line")
+        assert getattr(line, "value", "").endswith("сх")

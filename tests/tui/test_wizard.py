@@ -1,0 +1,402 @@
+"""The screen: every path of the interview, live preview, language, sizes, what fails in one pane."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, OptionList, TextArea
+
+from tests.interview.situations import ABLE, CLOSED, NOTHING, OLD
+from tests.tui.running import app, panes, screen_text
+from wizard.facts.model import Facts
+from wizard.interview.result import command, make_result
+from wizard.interview.saved import Saved
+from wizard.tui.app import WizardApp
+from wizard.tui.dialogs.commands import COMMANDS, fits
+from wizard.tui.widgets.code import CodeView, LineBrowser
+from wizard.tui.widgets.details import Details
+from wizard.tui.widgets.preview import Preview
+
+SIZES = [(40, 12), (60, 20), (80, 24), (100, 30), (120, 35), (200, 60), (250, 70)]
+
+
+async def settle(pilot) -> None:  # type: ignore[no-untyped-def]
+    """Until nothing is left to be done."""
+    for _ in range(3):
+        await pilot.pause()
+
+
+async def press(pilot, *keys: str) -> None:  # type: ignore[no-untyped-def]
+    """Press keys, and wait for what they do."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+def place(one: WizardApp) -> str:
+    """Where the interview is."""
+    return one.interview.place
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_enter_all_the_way_shows_the_docker_command(language: str) -> None:
+    one = app(language=language)
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        for expected in ("mode", "hardening", "target", "details", "result"):
+            await press(pilot, "enter")
+            assert place(one) == expected
+        assert "--security-opt seccomp=unconfined" in screen_text(one)
+
+
+@pytest.mark.parametrize(
+    ("number", "target", "file"),
+    [("1", "docker", "docker-run.sh"), ("2", "kubernetes", "kubernetes.yaml"), ("3", "host", "host.sh")],
+)
+async def test_every_target_is_reached_by_its_number(number: str, target: str, file: str) -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "enter", "enter", number, "enter")
+        assert one.interview.settled["target"].value == target
+        assert file in screen_text(one)
+
+
+async def test_a_machine_that_must_be_prepared_leads_to_the_preparation() -> None:
+    one = app(CLOSED)
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "enter", "enter", "enter")
+        assert place(one) == "result"
+        assert "user.max_user_namespaces" in screen_text(one)
+
+
+async def test_a_refused_choice_cannot_be_taken_by_its_number() -> None:
+    one = app(OLD)
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "1")
+        assert place(one) == "mode"
+        assert "✗" in screen_text(one)
+
+
+async def test_escape_goes_back_and_keeps_the_answer() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "2", "escape")
+        assert place(one) == "mode"
+        assert panes(one).question.query_one(OptionList).highlighted == 1
+
+
+async def test_the_preview_follows_the_highlighted_choice_before_it_is_taken() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "down")
+        marked = {line.content.plain.strip(): line.mark for line in panes(one).preview.query_one(CodeView).lines}
+        assert marked["--device /dev/fuse \\"] == "+"
+        assert one.interview.settled["mode"].value == "overlay"
+
+
+async def test_the_preview_shows_what_would_go() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "down", "down")
+        marks = [line.mark for line in panes(one).preview.query_one(CodeView).lines]
+        assert "-" in marks
+        assert "+" in marks
+
+
+async def test_the_risk_follows_the_highlighted_choice() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert "▰▰▱▱▱ little" in screen_text(one)
+        await press(pilot, "down", "down")
+        assert "▰▰▰▰▰ everything" in screen_text(one)
+
+
+async def test_facts_that_arrive_keep_the_highlighted_choice() -> None:
+    one = app(NOTHING)
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "down")
+        one._learn("probe", ABLE)
+        await settle(pilot)
+        assert panes(one).question.query_one(OptionList).highlighted == 1
+        assert "6.1.0" in screen_text(one)
+
+
+async def test_a_setting_is_changed_out_of_the_list_and_back_in_it() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "enter", "enter", "enter", "down", "enter")
+        line = panes(one).question.query_one(Input)
+        assert line.has_focus
+        line.value = "werf build"
+        await press(pilot, "enter")
+        assert place(one) == "details"
+        assert one.interview.settled["command"].value == "werf build"
+        assert panes(one).query_one(Details).display
+
+
+async def test_a_value_that_cannot_be_is_told_and_not_taken() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "enter", "enter", "enter", "down", "enter")
+        panes(one).question.query_one(Input).value = "werf 'build"
+        await press(pilot, "enter")
+        assert "a quote is opened and never" in screen_text(one)
+        assert one.interview.settled["command"].value == "werf converge"
+
+
+async def test_escape_out_of_a_setting_returns_to_the_list() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "enter", "enter", "enter", "down", "enter", "escape")
+        assert place(one) == "details"
+        assert panes(one).query_one(Details).display
+
+
+async def test_facts_of_another_machine_come_from_a_file() -> None:
+    one = app(files={"facts.txt": "\n".join(OLD.lines())})
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "enter")
+        assert place(one) == "mode"
+        assert one.interview.settled["mode"].value == "fuse-device"
+
+
+async def test_facts_of_another_machine_are_pasted() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "3")
+        panes(one).question.query_one(TextArea).text = "\n".join(OLD.lines())
+        await press(pilot, "ctrl+s")
+        assert place(one) == "mode"
+        assert one.interview.settled["mode"].value == "fuse-device"
+
+
+async def test_another_machine_is_named_by_its_system() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "4")
+        assert one.interview.settled["system"].value == "debian-13"
+        assert "Debian 13" in screen_text(one)
+
+
+async def test_the_language_changes_everywhere_and_keeps_step_answers_and_focus() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "down")
+        before = one.focused
+        await press(pilot, "f2")
+        shown = screen_text(one)
+        assert "Как Buildah будет хранить слои?" in shown
+        assert "Справочник" in shown
+        assert "How will" not in shown
+        assert one.focused is before
+        assert panes(one).question.query_one(OptionList).highlighted == 1
+        await press(pilot, "f2")
+        assert "How will Buildah store layers?" in screen_text(one)
+
+
+async def test_the_language_changes_at_the_result_and_keeps_the_line() -> None:
+    one = app()
+    async with one.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, *["enter"] * 5, "down", "down", "f2")
+        assert panes(one).query_one(LineBrowser).cursor == 2
+        assert "Разрешает Buildah" in screen_text(one)
+
+
+async def test_moving_over_a_line_shows_its_reason() -> None:
+    one = app()
+    async with one.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, *["enter"] * 5, "down", "down")
+        assert "settings/seccomp-unconfined" in screen_text(one)
+
+
+async def test_the_reasons_can_stand_above_the_lines() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, *["enter"] * 5, "f7")
+        assert "# docker run --rm" in screen_text(one)
+
+
+async def test_the_result_names_the_command_that_repeats_it() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, *["enter"] * 5)
+        assert command(one.interview.settled.situation) == "werf-wizard export docker --mode overlay"
+        assert "without questions: werf-wizard" in screen_text(one)
+
+
+async def test_several_files_are_tabs() -> None:
+    one = app(given={"hardening": "least-privilege"})
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, *["enter"] * 5, "right")
+        assert "defaultAction" in screen_text(one)
+
+
+async def test_saving_writes_the_files_and_asks_before_overwriting(tmp_path: Path) -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, *["enter"] * 5, "ctrl+s")
+        one.screen.query_one(Input).value = str(tmp_path)
+        await press(pilot, "enter")
+        file = tmp_path / "docker-run.sh"
+        assert "docker run --rm" in file.read_text()
+        file.write_text("mine")
+        await press(pilot, "ctrl+s")
+        one.screen.query_one(Input).value = str(tmp_path)
+        await press(pilot, "enter", "enter")
+        assert file.read_text() == "mine"
+        await press(pilot, "ctrl+s")
+        one.screen.query_one(Input).value = str(tmp_path)
+        await press(pilot, "enter", "down", "enter")
+        assert "docker run --rm" in file.read_text()
+
+
+async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, *["enter"] * 5, "ctrl+s")
+        one.screen.query_one(Input).value = str(tmp_path / "file")
+        await press(pilot, "enter")
+        assert "Cannot write" in [note.message[:12] for note in one._notifications]
+
+
+async def test_copying_sends_the_file_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    one = app()
+    monkeypatch.setattr(one, "copy_to_clipboard", sent.append)
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, *["enter"] * 5, "ctrl+y")
+    assert sent == [make_result(one.interview.settled.situation).exported.artifacts[0].content]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_every_size_shows_the_question_and_the_step(size: tuple[int, int], language: str) -> None:
+    one = app(language=language)
+    async with one.run_test(size=size) as pilot:
+        await settle(pilot)
+        assert ("Which machine" if language == "en" else "Какая машина") in screen_text(one)
+        assert ("Environment" if language == "en" else "Окружение") in screen_text(one).split("\n")[0]
+
+
+async def test_every_pane_is_reached_where_there_is_room_for_one() -> None:
+    one = app()
+    async with one.run_test(size=(60, 20)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f6")
+        assert "What it is" in screen_text(one)
+        await press(pilot, "f6")
+        assert "What is here" in screen_text(one)
+        await press(pilot, "escape")
+        assert "Which machine" in screen_text(one)
+
+
+async def test_a_resize_in_mid_step_keeps_the_place() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "down")
+        await pilot.resize_terminal(60, 20)
+        await settle(pilot)
+        assert place(one) == "mode"
+        assert panes(one).question.query_one(OptionList).highlighted == 1
+
+
+async def test_a_click_on_a_step_goes_there() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        one.go_to_step("result")
+        await settle(pilot)
+        assert "docker-run.sh" in screen_text(one)
+
+
+async def test_a_pane_that_fails_says_so_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: Preview, *__: object) -> None:
+        raise RuntimeError("made up")
+
+    monkeypatch.setattr(Preview, "fill", broken)
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert "This pane failed" in panes(one).preview.query_one(CodeView).lines[0].content.plain
+        assert place(one) == "mode"
+
+
+async def test_the_saved_session_is_offered_and_resumed() -> None:
+    one = app(saved=lambda: Saved({"machine": "here", "mode": "fuse-device"}, "hardening"))
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert place(one) == "hardening"
+        assert one.interview.settled["mode"].value == "fuse-device"
+
+
+async def test_help_lists_the_keys_in_the_language() -> None:
+    one = app(language="ru")
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f1")
+        assert "эта помощь" in screen_text(one)
+        await press(pilot, "escape")
+        assert "эта помощь" not in screen_text(one)
+
+
+@pytest.mark.parametrize("words", ["контраст", "high contr", "экран: контраст", "screen: high"])
+def test_a_command_is_found_in_either_language(words: str) -> None:
+    assert [command.action for command in COMMANDS if fits(command, words)] == ["app.use_theme('werf-contrast')"]
+
+
+async def test_a_command_is_run_from_the_palette() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+p")
+        one.screen.query_one(Input).value = "light"
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert one.theme == "werf-light"
+
+
+@pytest.mark.parametrize("action", [command.action for command in COMMANDS if "leave" not in command.action])
+async def test_every_command_does_something_that_exists(action: str) -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await one.run_action(action)
+        await settle(pilot)
+        assert one.is_running
+
+
+@pytest.mark.parametrize("facts", [ABLE, OLD, CLOSED, NOTHING], ids=["able", "old", "closed", "nothing"])
+async def test_no_machine_breaks_the_way_to_the_result(facts: Facts) -> None:
+    one = app(facts)
+    async with one.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for _ in range(6):
+            await press(pilot, "enter")
+        assert place(one) == "result"
