@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CATALOGUE := locales/ru/LC_MESSAGES/wizard.po
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test check lab bench messages clean
+.PHONY: run test check lab bench pictures messages clean
 
 run: $(VENV)/.run
 	@$(BIN)/werf-wizard $(ARGS)
@@ -28,8 +28,14 @@ check: $(VENV)/.check $(VENV)/.test
 lab: $(VENV)/.run
 	@$(BIN)/python -m tests.lab $(ARGS)
 
-bench: $(VENV)/.run
-	@$(BIN)/python tests/bench.py $(ARGS)
+bench: $(VENV)/.test
+	@$(BIN)/python tests/bench.py
+	@$(BIN)/python -m tests.bench_screen
+
+# The screenshots of the README, and the snapshots that the tests compare with.
+pictures: $(VENV)/.test
+	@$(BIN)/python -m tests.tui.pictures
+	@$(BIN)/python -m pytest --snapshot-update tests/tui/test_snapshots.py
 
 # Takes the messages of the code into the catalogue; new ones are empty there until translated.
 messages: $(VENV)/.check

@@ -1,6 +1,7 @@
 """`werf-wizard` alone: the wizard, full screen; what came of it stays in the terminal's scrollback."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -28,6 +29,8 @@ def run(options: argparse.Namespace, say: Language) -> int:
         from wizard.commands import ask
 
         return ask.run(options, say)
+    # All that is made until the first screen stands, stays: looking for garbage in it costs a tenth of the start.
+    gc.disable()
     from wizard.tui.app import WizardApp
 
     world = World()

@@ -9,6 +9,7 @@ import json
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -38,7 +39,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class _Index:
+class Index:
     """Weighted counts of stems for each topic, and in how many topics a stem occurs."""
 
     topics: tuple[Topic, ...]
@@ -48,7 +49,11 @@ class _Index:
 
 def search(words: str, language: str, limit: int = 10) -> list[Hit]:
     """The topics that fit best, best first; empty where no word is found."""
-    index = _index(language)
+    return search_in(_index(language), words, language, limit)
+
+
+def search_in(index: Index, words: str, language: str, limit: int = 10) -> list[Hit]:
+    """The same in any topics."""
     meant = [more for phrase, more in _synonyms(language).items() if phrase in words.lower()]
     asked = [stems for word in split(" ".join([words, *meant])) if (stems := _known_stems(word, index))]
     if not asked:
@@ -87,10 +92,14 @@ def _synonyms(language: str) -> dict[str, str]:
 
 
 @cache
-def _index(language: str) -> _Index:
-    topics = tuple(read_topic(name, language) for name in topic_ids())
+def _index(language: str) -> Index:
+    return index_of([read_topic(name, language) for name in topic_ids()])
+
+
+def index_of(topics: Sequence[Topic]) -> Index:
+    """What a search in these topics needs."""
     weights = tuple(_weights_of(topic) for topic in topics)
-    return _Index(topics, weights, Counter(stem for one in weights for stem in one))
+    return Index(tuple(topics), weights, Counter(stem for one in weights for stem in one))
 
 
 def _weights_of(topic: Topic) -> dict[str, float]:
@@ -111,11 +120,11 @@ def _weight(count: float) -> float:
     return math.log1p(count)
 
 
-def _rarity(index: _Index, stem: str) -> float:
+def _rarity(index: Index, stem: str) -> float:
     return math.log(1 + len(index.topics) / index.spread[stem])
 
 
-def _known_stems(stem: str, index: _Index) -> list[str]:
+def _known_stems(stem: str, index: Index) -> list[str]:
     """The stem itself and the longer ones of its kin, else the nearest with one or two slips."""
     kin = [known for known in index.spread if known == stem or (len(stem) >= 4 and known.startswith(stem))]
     if kin or len(stem) < 4:

@@ -35,6 +35,7 @@ class Panes(Horizontal):
         self.result: ResultPane | None = None
         self.preview = Preview(id="preview", classes="pane")
         self.explanation = Explanation(id="right", classes="pane")
+        self._considered: QuestionPane.Considered | None = None
 
     @property
     def wizard(self) -> "WizardApp":
@@ -129,6 +130,14 @@ class Panes(Horizontal):
 
     @on(QuestionPane.Considered)
     def _consider(self, event: QuestionPane.Considered) -> None:
+        """The cursor's own frame comes first; what follows from it, with the next."""
+        self._considered = event
+        self.call_after_refresh(self._show_considered)
+
+    def _show_considered(self) -> None:
+        event, self._considered = self._considered, None
+        if event is None:
+            return
         self.explanation.explain(event.topic)
         self.preview.suppose(event.name, event.value)
         self.environment.show(self.wizard.interview.supposing(event.name, event.value).situation)

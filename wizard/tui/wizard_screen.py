@@ -1,5 +1,6 @@
 """The wizard's one screen: the frame at once, its panes as soon as that has been drawn."""
 
+import gc
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -22,7 +23,12 @@ WIDE = 120
 class WizardScreen(SpeakingScreen):
     """Steps above, keys below; what lies between is heavy, and comes after the first frame."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (WIDE, "-wide")]  # noqa: RUF012  # as Textual has it
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  # as Textual has it
+        (0, "-narrow"),
+        (80, "-medium"),
+        (WIDE, "-wide"),
+        (160, "-huge"),
+    ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("f1", "app.help", text("Help")),
@@ -63,6 +69,7 @@ class WizardScreen(SpeakingScreen):
         await self.query_one("#room").mount(self.panes)
         self.call_after_refresh(self.wizard.action_gather)
         self.wizard.offer_saved()
+        gc.enable()
 
     def settle(self) -> None:
         """Show the place of the interview."""

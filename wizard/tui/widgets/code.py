@@ -62,7 +62,7 @@ class CodeView(ScrollView):
         if line.mark == "-":
             content = content.stylize("dim")
         if self.is_cursor(number):
-            content = content.stylize("on $primary 30%").pad_right(max(width + left - content.cell_length, 0))
+            content = content.pad_right(max(width + left - content.cell_length, 0))
             content = content.stylize("on $primary 30%")
         segments: list[Segment] = content.render_segments(base)
         return Strip(segments).crop_extend(left, left + width, base.rich_style)
