@@ -151,6 +151,24 @@ def test_a_terminal_that_draws_ascii_only_gets_ascii_only(tmp_path: Path) -> Non
         assert not set(terminal.text) & set("╭╮╰╯│─▰▱●◉○✓→·")
 
 
+def test_a_source_that_hangs_is_called_slow_and_holds_nothing_up(tmp_path: Path) -> None:
+    docker = tmp_path / "docker"
+    docker.write_text("#!/bin/sh\nexec sleep 60\n")
+    docker.chmod(0o755)
+    with started(tmp_path, PATH=f"{tmp_path}:{os.environ['PATH']}") as terminal:
+        terminal.wait_for("Docker is slow to answer")
+        terminal.send("\r")
+        terminal.wait_for("How will Buildah")
+        terminal.send("\x11")
+        assert terminal.end(seconds=3) == 0
+
+
+def test_a_dumb_terminal_gets_the_questions_line_by_line(tmp_path: Path) -> None:
+    with Terminal(wizard("--lang", "en"), environ={"TERM": "dumb", "XDG_STATE_HOME": str(tmp_path)}) as terminal:
+        terminal.wait_for("Number .Enter: 1.:")
+        assert b"\x1b" not in terminal.raw
+
+
 def test_without_a_terminal_it_says_so_within_a_second() -> None:
     began = time.monotonic()
     ran = subprocess.run(

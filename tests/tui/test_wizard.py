@@ -325,13 +325,38 @@ async def test_a_resize_in_mid_step_keeps_the_place() -> None:
         assert panes(one).question.query_one(OptionList).highlighted == 1
 
 
+async def click(pilot, one: WizardApp, row: int, words: str) -> None:  # type: ignore[no-untyped-def]
+    """Click on words in a line of the screen, counted from above or from below."""
+    line = screen_text(one).split("\n")[row]
+    await pilot.click(offset=(line.index(words), row % one.size.height))
+    await settle(pilot)
+
+
 async def test_a_click_on_a_step_goes_there() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
         await settle(pilot)
-        one.go_to_step("result")
+        await click(pilot, one, 0, "Result")
+        assert place(one) == "result"
+
+
+async def test_a_click_on_a_choice_takes_it() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
         await settle(pilot)
-        assert "docker-run.sh" in screen_text(one)
+        await press(pilot, "enter")
+        await pilot.click("#choices", offset=(5, 4))
+        await settle(pilot)
+        assert one.interview.given["mode"] == "fuse-device"
+
+
+@pytest.mark.parametrize(("row", "words"), [(0, "RU"), (-1, "Русский")])
+async def test_a_click_on_the_language_switches_it(row: int, words: str) -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await click(pilot, one, row, words)
+        assert one.say.code == "ru"
 
 
 async def test_a_pane_that_fails_says_so_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:

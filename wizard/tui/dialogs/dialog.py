@@ -23,6 +23,7 @@ class Dialog(SpeakingDialog):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("escape", "close", text("Close")),
         bind("f2", "app.switch_language", text("Русский")),
+        bind("f3", "app.docs", text("Docs"), show=False),
     ]
 
     @property

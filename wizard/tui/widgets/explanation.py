@@ -1,5 +1,7 @@
 """The right pane: what the highlighted thing is, from its topic."""
 
+import re
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
@@ -7,6 +9,9 @@ from textual.widgets import Static
 from wizard.knowledge.topics import LINK, read_topic
 from wizard.language import text
 from wizard.tui.widgets.pane import Pane
+
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```\n?", re.DOTALL | re.MULTILINE)
+_USUAL_WIDTH = 38
 
 
 class Explanation(Pane):
@@ -35,7 +40,8 @@ class Explanation(Pane):
         topic = read_topic(self.topic, self.wizard.say.code)
         self.border_title = topic.title
         self.border_subtitle = self.wizard.say(text("F3: all of it"))
-        page = LINK.sub(r"\1", f"**{topic.reason}**\n\n{first_sections(topic.body)}")
+        body = first_sections(topic.body, self.content_size.width or _USUAL_WIDTH)
+        page = LINK.sub(r"\1", f"**{topic.reason}**\n\n{body}")
         self._colour()
         self.query_one("#explanation-text", Static).update(Markdown(page, code_theme="ansi_dark"))
 
@@ -61,8 +67,11 @@ class Explanation(Pane):
         self.query_one("#explanation-text", Static).update(message)
 
 
-def first_sections(body: str, count: int = 2) -> str:
-    """The first sections of a page, examples left out: they are the preview's to show."""
-    sections = body.split("\n## ")
-    kept = "\n## ".join(sections[:count]).strip()
-    return kept.partition("```export")[0].rstrip()
+def first_sections(body: str, width: int, count: int = 2) -> str:
+    """The first sections of a page; examples are the preview's to show, and what is drawn too wide is left out."""
+    kept = "\n## ".join(body.split("\n## ")[:count]).strip()
+    return _FENCE.sub(lambda found: "" if _is_too_wide(found, width) else found[0], kept)
+
+
+def _is_too_wide(fence: "re.Match[str]", width: int) -> bool:
+    return fence[1] == "export" or max(map(len, fence[2].split("\n"))) > width - 4

@@ -7,7 +7,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from wizard import __version__
-from wizard.language import Text, text
+from wizard.language import LANGUAGES, Text, text
 from wizard.tui.glyphs import glyph
 from wizard.tui.widgets.pane import Pane
 
@@ -37,9 +37,11 @@ class StepBar(Pane):
 
     def on_click(self, event: Click) -> None:
         """Go to the step that was clicked, or switch the language at the right end."""
-        meta = event.style.meta.get("step")
-        if meta:
-            self.wizard.go_to_step(meta)
+        meta = event.style.meta
+        if "step" in meta:
+            self.wizard.go_to_step(meta["step"])
+        elif meta.get("language", self.wizard.say.code) != self.wizard.say.code:
+            self.wizard.action_switch_language()
 
     def _line(self, size: Size) -> Content:
         say = self.wizard.say
@@ -53,24 +55,16 @@ class StepBar(Pane):
             label = say(STEPS[name]) if not narrow or state == "current" else ""
             number = f"{index + 1} " if narrow and not label else ""
             piece = Content.styled(f"{glyph(state)} {number}{label}".rstrip(), style)
-            parts += [piece.stylize(_meta(name)), Content("  ")]
+            parts += [piece.stylize(Style.from_meta({"step": name})), Content("  ")]
         line = Content("").join(parts)
-        language = Content.assemble(*_languages(say.code))
+        language = Content(" | ").join([_language(code, say.code) for code in LANGUAGES])
         room = size.width - line.cell_length - language.cell_length
         return Content("").join([line, Content(" " * max(room, 1)), language]) if room > 0 else line
 
 
-def _meta(name: str):  # type: ignore[no-untyped-def]
-
-    return Style.from_meta({"step": name})
-
-
-def _languages(code: str) -> list[tuple[str, str] | str]:
-    return [
-        ("EN", "bold $accent" if code == "en" else "$text-muted"),
-        " | ",
-        ("RU", "bold $accent" if code == "ru" else "$text-muted"),
-    ]
+def _language(code: str, current: str) -> Content:
+    shown = Content.styled(code.upper(), "bold $accent" if code == current else "$text-muted")
+    return shown.stylize(Style.from_meta({"language": code}))
 
 
 TITLE = f"werf-wizard {__version__}"
