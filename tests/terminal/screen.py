@@ -2,11 +2,12 @@
 
 import os
 import re
+import signal
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import cast
+from typing import Any, cast
 
 import pexpect
 import pyte
@@ -36,7 +37,10 @@ class Terminal:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.child.close(force=True)
+        if self.child.isalive():
+            os.kill(self.pid, signal.SIGKILL)
+            self.child.wait()
+        self.close()
 
     @property
     def pid(self) -> int:
@@ -51,6 +55,19 @@ class Terminal:
     def send(self, keys: str) -> None:
         """Type keys, as the bytes that a terminal sends for them."""
         self.child.send(keys)
+
+    def close(self) -> None:
+        """Close the window: the program is hung up on."""
+        cast("Any", self.child).ptyproc.fileobj.close()
+
+    def gone(self, seconds: float = 20) -> bool:
+        """Whether the program ends within a time, with nobody reading what it writes."""
+        deadline = time.monotonic() + seconds
+        while self.child.isalive():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+        return True
 
     def resize(self, columns: int, rows: int) -> None:
         """Change the window's size."""

@@ -101,7 +101,8 @@ def test_a_closed_terminal_keeps_the_answers(tmp_path: Path) -> None:
     with started(tmp_path) as terminal:
         terminal.send("\r")
         terminal.wait_for("How will Buildah")
-        terminal.child.close(force=False)
+        terminal.close()
+        assert terminal.gone()
     assert session(tmp_path)["given"] == {"machine": "here"}
 
 
