@@ -35,6 +35,7 @@ class WizardScreen(SpeakingScreen):
         bind("f2", "app.switch_language", text("Русский")),
         bind("f3", "app.docs", text("Docs")),
         bind("escape", "back", text("Back")),
+        bind("ctrl+s", "take", text("Take")),
         bind("ctrl+s", "save", text("Save")),
         bind("ctrl+y", "copy", text("Copy")),
         bind("f6", "turn", text("Explain")),
@@ -97,12 +98,14 @@ class WizardScreen(SpeakingScreen):
             self.panes.result.toggle_reasons()
 
     def action_save(self) -> None:
-        """Save the files, or take a text of several lines."""
-        if self.panes and self.panes.at_result:
-            from wizard.tui.saving import start_saving
+        """Save the files."""
+        from wizard.tui.saving import start_saving
 
-            start_saving(self.wizard)
-        elif self.panes:
+        start_saving(self.wizard)
+
+    def action_take(self) -> None:
+        """Take a text of several lines."""
+        if self.panes:
             self.panes.question.take(self.panes.question.typed)
 
     def action_copy(self) -> None:
@@ -115,10 +118,10 @@ class WizardScreen(SpeakingScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of the result work there only; nor is there a pane to turn to where all are seen."""
         at_result = self.panes is not None and self.panes.at_result
-        if action in ("copy", "reasons", "tab"):
+        if action in ("save", "copy", "reasons", "tab"):
             return at_result
-        if action == "save":
-            return at_result or (self.panes is not None and self.panes.question.has_many_lines)
+        if action == "take":
+            return self.panes is not None and self.panes.question.has_many_lines
         if action == "turn":
             return self.size.width < WIDE
         return super().check_action(action, parameters)

@@ -55,7 +55,8 @@ class Details(Pane):
         at = listing.highlighted or 0
         width = max((len(say(one.question.label)) for one in details), default=0)
         width = min(width, max(self.size.width // 2 - 4, 16))
-        go_on = Content.styled(f"{glyph('arrow')} {say(text('Show the configuration'))}", "bold $success")
+        show = say(text("Show the configuration"))
+        go_on = Content.styled(f"{glyph('arrow')} {show}", "bold $success")
         self.names = ("", *(one.question.id for one in details))
         listing.clear_options()
         listing.add_options([Option(go_on), *(Option(self._row(one, width)) for one in details)])
