@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CATALOGUE := locales/ru/LC_MESSAGES/wizard.po
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test check lab bench pictures messages clean
+.PHONY: run test check lab bench pictures golden messages clean
 
 run: $(VENV)/.run
 	@$(BIN)/werf-wizard $(ARGS)
@@ -36,6 +36,10 @@ bench: $(VENV)/.test
 pictures: $(VENV)/.test
 	@$(BIN)/python -m tests.tui.pictures
 	@$(BIN)/python -m pytest --snapshot-update tests/tui/test_snapshots.py
+
+# What every target writes, kept to be compared with.
+golden: $(VENV)/.test
+	@$(BIN)/python -m tests.golden.product
 
 # Takes the messages of the code into the catalogue; new ones are empty there until translated.
 messages: $(VENV)/.check

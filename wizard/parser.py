@@ -6,6 +6,7 @@ from typing import NoReturn
 from wizard import __version__
 from wizard.errors import BadInputError, nearest, shown
 from wizard.language import LANGUAGES, Language, Text, text
+from wizard.plan.target_names import TARGETS
 
 COMMANDS = ("ask", "doctor", "export", "explain", "probe", "completion")
 SHELLS = ("bash", "zsh", "tcsh")
@@ -128,13 +129,13 @@ def _add_export(commands: "argparse._SubParsersAction[Parser]", say: Language, *
         commands,
         say,
         "export",
-        text("print the configuration for a target: docker, kubernetes, or what the host lacks"),
+        text("print the configuration for a target, or what the host lacks"),
     )
-    target = parser.add_argument("target", metavar=say(text("TARGET")), help="docker, kubernetes, host")
+    target = parser.add_argument("target", metavar=say(text("TARGET")), help=", ".join(TARGETS))
     mode = parser.add_argument("--mode", metavar=say(text("MODE")), help="auto, overlay, fuse-device, fuse-privileged")
     hardening = parser.add_argument("--hardening", metavar=say(text("LEVEL")), help="standard, least-privilege")
     if with_choices:
-        target.choices = ("docker", "kubernetes", "host")
+        target.choices = TARGETS
         mode.choices = ("auto", "overlay", "fuse-device", "fuse-privileged")
         hardening.choices = ("standard", "least-privilege")
     _add_facts(parser, say)

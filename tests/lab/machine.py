@@ -12,7 +12,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-PACKAGES = ("docker.io", "podman", "runc", "catatonit", "debootstrap", "busybox-static", "libcap2-bin", "util-linux")
+PACKAGES = (
+    "docker.io",
+    "docker-compose",
+    "podman",
+    "runc",
+    "catatonit",
+    "debootstrap",
+    "busybox-static",
+    "libcap2-bin",
+    "uidmap",
+    "util-linux",
+)
 """Debian packages, and what nobody needs to tell apt: their dependencies."""
 
 _INSIDE = "WERF_WIZARD_LAB_INSIDE"

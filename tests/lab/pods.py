@@ -13,11 +13,12 @@ from tests.lab.exports import MODES, build, driver_of, exported_files, told_by
 from tests.lab.host_block import KUBELET_SECCOMP, install_profile, kept_by
 from tests.lab.rig import Rig, Run, runtime
 from tests.lab.rows import Row
-from wizard.targets.kubernetes.pod import SECCOMP_PATH
+from wizard.plan.places import PLACES
+from wizard.targets.kubernetes.security import SECCOMP_PATH
 
 CHAPTER = "pods"
 
-_IMAGE = "localhost/lab-builder-with-project:1"
+IMAGE = "localhost/lab-builder-with-project:1"
 _EMPTY_SECRET = """apiVersion: v1
 kind: Secret
 metadata:
@@ -25,14 +26,21 @@ metadata:
 data:
   .dockerconfigjson: e30=
 ---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: werf-job
+data:
+  NOTHING: e30=
+---
 """
 
 
 def try_all(rig: Rig) -> Iterator[Row]:
     """Every mode and hardening of which podman knows all that the Pod asks for."""
     install_profile(rig)
-    podman = _podman(rig)
-    loaded = _load_image(rig, podman)
+    podman = podman_command(rig)
+    loaded = load_image(rig, podman)
     if loaded.status:
         yield Row(CHAPTER, "the builder image in podman", "failed", loaded.last_line, 0, str(loaded.log))
         return
@@ -42,6 +50,8 @@ def try_all(rig: Rig) -> Iterator[Row]:
             yield Row(CHAPTER, name, "not possible here", "device plugins need a kubelet")
         else:
             yield _builds(name, _play(rig, podman, name, mode, hardening))
+            name = f"export ci-kubernetes --mode {mode} --hardening {hardening}"
+            yield _builds(name, _play(rig, podman, name, mode, hardening, "ci-kubernetes"))
     yield _filters(rig, podman)
 
 
@@ -69,44 +79,47 @@ def _profiles(rig: Rig) -> Path:
     return kept_by(rig, f"{KUBELET_SECCOMP}/{SECCOMP_PATH}").parent
 
 
-def _podman(rig: Rig) -> list[str]:
+def podman_command(rig: Rig) -> list[str]:
     """podman with folders of its own, on any cgroups."""
     folders = [f"--{option}={rig.work / f'podman-{option}'}" for option in ("root", "runroot", "tmpdir")]
     return ["podman", *folders, "--cgroup-manager=cgroupfs", f"--runtime={runtime(rig)}", "--log-level=error"]
 
 
-def _load_image(rig: Rig, podman: list[str]) -> Run:
+def load_image(rig: Rig, podman: list[str]) -> Run:
     """The builder with the small project in it, as a Pod of this lab has nowhere else to take it from."""
     script = f"""set -eu
 container=$(docker create {rig.builder} true)
 docker cp {rig.project("small")} "$container:/project"
-docker commit "$container" {_IMAGE} >/dev/null
-docker save {_IMAGE} | {" ".join(podman)} load --quiet
+docker commit "$container" {IMAGE} >/dev/null
+docker save {IMAGE} | {" ".join(podman)} load --quiet
 docker rm "$container" >/dev/null
-docker rmi --no-prune {_IMAGE} >/dev/null
+docker rmi --no-prune {IMAGE} >/dev/null
 """
     return rig.shell("load the builder image into podman", script, rig.work)
 
 
-def _play(rig: Rig, podman: list[str], name: str, mode: str, hardening: str) -> Run:
+def _play(rig: Rig, podman: list[str], name: str, mode: str, hardening: str, target: str = "kubernetes") -> Run:
     """Play the Pod to its end: the status is podman's where it refuses, else the container's."""
     command = build(driver_of(mode)).removesuffix(" .") + " /project"
-    files = exported_files("kubernetes", rig.facts, mode, hardening, f"ref={_IMAGE}", f"command={command}")
+    files = exported_files(
+        target, rig.facts, mode, hardening, f"ref={IMAGE}", f"command={command}", "repo=registry.example.com/app"
+    )
     manifest = next(file.content for file in files if Path(file.path).name == "kubernetes.yaml")
     path = rig.work / "pod.yaml"
     path.write_text(_EMPTY_SECRET + _with_annotation(manifest), "utf-8")
     start = [*podman, "kube", "play", "--network=none", f"--seccomp-profile-root={_profiles(rig)}", str(path)]
     played = rig.run(f"play {name}", start)
+    container = f"werf-{PLACES[target].container}"
     if played.status == 0:
-        ended = rig.run(f"wait for {name}", [*podman, "wait", "werf-werf"])
-        logs = rig.run(f"logs of {name}", [*podman, "logs", "werf-werf"])
+        ended = rig.run(f"wait for {name}", [*podman, "wait", container])
+        logs = rig.run(f"logs of {name}", [*podman, "logs", container])
         status = int(ended.output) if ended.output.strip().isdigit() else 1
         played = Run(status, logs.output, played.seconds + ended.seconds, logs.log)
     rig.shell(f"remove {name}", "\n".join(f"{' '.join(podman)} {words}" for words in _REMOVE), rig.work)
     return played
 
 
-_REMOVE = ("pod rm --all --force", "volume rm --all --force", "secret rm werf-registry")
+_REMOVE = ("pod rm --all --force", "volume rm --all --force", "secret rm werf-registry werf-job")
 
 
 def _with_annotation(manifest: str) -> str:

@@ -10,7 +10,7 @@ from tests.lab.rows import Row
 from tests.lab.truth_table import run_command
 from wizard.facts.model import Facts
 from wizard.facts.reading import read_facts
-from wizard.targets.docker import STORAGE
+from wizard.plan.places import BUILD
 
 CHAPTER = "probing"
 
@@ -31,7 +31,7 @@ def try_all(rig: Rig) -> Iterator[Row]:
 
 def _try(rig: Rig, name: str, flags: str) -> Row:
     text = wizard("probe", "--script")
-    words = ["docker", "run", "--rm", "--interactive", *flags.split(), "--mount", f"type=volume,dst={STORAGE}"]
+    words = ["docker", "run", "--rm", "--interactive", *flags.split(), "--mount", f"type=volume,dst={BUILD.storage}"]
     probed = rig.run(f"probe in {name}", [*words, rig.builder, "sh", "-s"], text=text)
     if probed.status:
         return Row(CHAPTER, name, "failed", f"the probe: {probed.last_line}", probed.seconds, str(probed.log))

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.lab.exports import build
 from tests.lab.rig import Rig
 from tests.lab.rows import Row
-from wizard.targets.docker import STORAGE
+from wizard.plan.places import BUILD
 from wizard.targets.seccomp import profile
 
 CHAPTER = "truth table"
@@ -91,7 +91,7 @@ def write_clone3_refused(path: Path) -> None:
 
 def run_command(rig: Rig, flags: str, command: str, *, without_volume: bool = False) -> str:
     """A `docker run` with these flags, in the shape of the exported one."""
-    volume = "" if without_volume else f"--mount type=volume,dst={STORAGE} "
+    volume = "" if without_volume else f"--mount type=volume,dst={BUILD.storage} "
     image = rig.builder_without_volume if without_volume else rig.builder
     return (
         f"docker run --rm {flags} {volume}"

@@ -8,8 +8,9 @@ import pytest
 from tests.plan.test_checks import values_of
 from wizard.errors import BadInputError
 from wizard.facts.model import make_facts
-from wizard.plan.confinement import NEEDED_CAPABILITIES, SUBORDINATE_IDS, Confinement, Hardening, confine
+from wizard.plan.confinement import NEEDED_CAPABILITIES, Confinement, Hardening, confine
 from wizard.plan.modes import MODES, ModeId
+from wizard.plan.places import BUILD, PLACES
 from wizard.plan.settings import Answers
 
 HARDENINGS: tuple[Hardening, ...] = ("standard", "least-privilege")
@@ -18,7 +19,7 @@ NO_PROJECT = {"workdir": "none"}
 
 
 def confined(mode: ModeId = "overlay", line: str = "", target: str = "docker", **answers: str) -> Confinement:
-    return confine(mode, Answers(answers), make_facts(values_of(line)), target)
+    return confine(mode, Answers(answers), make_facts(values_of(line)), PLACES[target])
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_ranges_that_fit_are_brought_where_the_namespace_is_small(line: str, sma
 
 
 def test_the_ranges_that_are_brought_fit_into_65536_ids_and_leave_user_1000_out() -> None:
-    ranges = [(int(start), int(count)) for _, start, count in (one.split(":") for one in SUBORDINATE_IDS.split())]
+    ranges = [(int(start), int(count)) for _, start, count in (one.split(":") for one in BUILD.subordinate_ids.split())]
     mapped = {number for start, count in ranges for number in range(start, start + count)}
     assert len(mapped) == sum(count for _, count in ranges)
     assert mapped == set(range(1, 65536)) - {1000}

@@ -10,7 +10,8 @@ from wizard.errors import BadInputError, shown
 from wizard.knowledge.topics import topic_ids
 from wizard.language import Language
 from wizard.plan import values
-from wizard.plan.settings import CACHE_CHOICES, SETTINGS, Answers, check_answers
+from wizard.plan.places import PLACES, TARGETS
+from wizard.plan.settings import SETTINGS, Answers, check_answers
 
 SAY = Language("en")
 
@@ -142,10 +143,10 @@ def test_a_message_names_where_the_value_came_from(key: str, value: str, source:
     assert SAY(refused.value.message) == said
 
 
-@pytest.mark.parametrize("target", CACHE_CHOICES)
+@pytest.mark.parametrize("target", [target for target in TARGETS if target != "host"])
 @pytest.mark.parametrize("value", ["none", "volume", "emptydir", "pvc"])
 def test_a_cache_is_of_the_kinds_that_the_target_has(target: str, value: str) -> None:
-    if value in CACHE_CHOICES[target]:
+    if value in PLACES[target].caches:
         assert check_answers({"cache": value}, target).cache(target) == value
     else:
         with pytest.raises(BadInputError):
@@ -196,3 +197,7 @@ def test_any_text_is_taken_or_refused_with_a_sentence(key: str, value: str) -> N
 )
 def test_a_value_in_a_message_is_one_short_line_without_a_password(value: str, safe: str) -> None:
     assert shown(value) == safe
+
+
+def test_every_target_has_its_place() -> None:
+    assert tuple(PLACES) == TARGETS

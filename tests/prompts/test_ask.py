@@ -70,7 +70,7 @@ def test_enter_all_the_way_prints_what_export_prints(term: str, facts: Path, tmp
 def test_a_number_chooses(facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     child = ask(tmp_path, "--facts", str(facts), shell=f"> {out}")
-    enter(child, "Which machine", "1", "How will", "2", "How tightly", "2", "Where will", "2", "answered", "")
+    enter(child, "Which machine", "1", "How will", "2", "How tightly", "2", "Where will", "4", "answered", "")
     assert status(child) == 0
     words = ("--mode", "fuse-device", "--hardening", "least-privilege")
     assert out.read_text() == wizard("export", "kubernetes", *words, "--facts", str(facts)).stdout
@@ -112,7 +112,7 @@ def test_a_line_of_the_summary_is_changed(facts: Path, tmp_path: Path) -> None:
 
 def test_a_value_that_cannot_be_is_asked_for_again(facts: Path, tmp_path: Path) -> None:
     child = ask(tmp_path, "--facts", str(facts), "--set", "namespace=build")
-    enter(child, "Which machine", "", "How will", "", "How tightly", "", "Where will", "2")
+    enter(child, "Which machine", "", "How will", "", "How tightly", "", "Where will", "4")
     child.expect(r"(\d+)  Namespace: build")
     number = child.match.group(1) if isinstance(child.match, re.Match) else ""
     child.expect("Number to change")

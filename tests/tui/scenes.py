@@ -60,7 +60,7 @@ SCENES = {
     "details": Scene(("enter",) * 4),
     "setting": Scene(("enter", "enter", "enter", "enter", "down", "enter"), "werf 'build"),
     "result": Scene((*TO_RESULT, "down", "down")),
-    "result-kubernetes": Scene(("enter", "enter", "2", "2", "enter", "down"), given=(("mode", "fuse-device"),)),
+    "result-kubernetes": Scene(("enter", "enter", "2", "4", "enter", "down"), given=(("mode", "fuse-device"),)),
     "save": Scene((*TO_RESULT, "ctrl+s")),
     "help": Scene(("f1",)),
     "commands": Scene(("ctrl+p",)),

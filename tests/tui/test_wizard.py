@@ -50,7 +50,7 @@ async def test_enter_all_the_way_shows_the_docker_command(language: str) -> None
 
 @pytest.mark.parametrize(
     ("number", "target", "file"),
-    [("1", "docker", "docker-run.sh"), ("2", "kubernetes", "kubernetes.yaml"), ("3", "host", "host.sh")],
+    [("1", "docker", "docker-run.sh"), ("3", "compose", "compose.yaml"), ("4", "kubernetes", "kubernetes.yaml")],
 )
 async def test_every_target_is_reached_by_its_number(number: str, target: str, file: str) -> None:
     one = app()

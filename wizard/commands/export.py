@@ -9,6 +9,7 @@ from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
 from wizard.facts.world import World
 from wizard.language import Language, Text, text
+from wizard.plan.places import engine_of
 from wizard.plan.settings import SETTINGS
 from wizard.plan.vantage import of_a_node
 from wizard.targets.artifact import Artifact, write_artifacts
@@ -26,7 +27,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
     answers = known_answers(options.target, options.set, options.answers, flags, world)
     facts = known_facts(options.facts, world)
     notes = _useless(options.set, options.target)
-    if options.target == "kubernetes" and options.facts is None:
+    if engine_of(options.target) == "kubernetes" and options.facts is None:
         notes += _about_nodes(facts)
         facts = of_a_node(facts)
     as_files = bool(options.output or options.json)

@@ -74,6 +74,7 @@ def ask_podman(world: World) -> dict[str, str]:
     names = {"apparmorEnabled": "apparmor", "seccompEnabled": "seccomp", "selinuxEnabled": "selinux"}
     return {
         "engine.podman.version": _line(_part(info, "version").get("Version", "")),
+        "engine.podman.kernel": _line(_part(info, "host").get("kernel", "")),
         "engine.podman.rootless": "yes" if security.get("rootless") else "no",
         "engine.podman.security": ",".join(word for key, word in names.items() if security.get(key)),
     }

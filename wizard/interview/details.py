@@ -8,7 +8,8 @@ from wizard.interview.question import Choice, Question, Situation, Suggestion
 from wizard.language import Text, text
 from wizard.plan import values
 from wizard.plan.images import catalog, choose_image
-from wizard.plan.settings import CACHE_CHOICES, SETTINGS, Answers
+from wizard.plan.places import PLACES
+from wizard.plan.settings import SETTINGS, Answers
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,21 @@ _DETAILS = (
     ),
     _Detail(
         "repo", text("Repository"), hint=text("where werf keeps the images it builds: registry.example.com/group/name")
+    ),
+    _Detail(
+        "backend",
+        text("Backend"),
+        (
+            ("buildah", text("Buildah, in the container")),
+            ("docker", text("Docker's server: root on its host")),
+            ("none", text("None: the job never builds")),
+        ),
+    ),
+    _Detail(
+        "docker_host",
+        text("Docker's address"),
+        applies=lambda now: now["backend"] == "docker",
+        hint=text("such as tcp://docker:2376; empty: the socket of this host"),
     ),
     _Detail("version", text("werf version"), applies=_is_built, hint=text("2, 1.2, or an exact one such as 2.10.5")),
     _Detail(
@@ -85,6 +101,37 @@ _DETAILS = (
         "kubernetes",
         text("Kubernetes version"),
         hint=text("such as 1.29; empty: the cluster's, else the newest known"),
+    ),
+    _Detail(
+        "platform",
+        text("Platform"),
+        hint=text("a managed one may refuse things by itself"),
+    ),
+    _Detail("node_selector", text("Nodes"), hint=text("labels, such as kubernetes.io/arch=amd64; empty: any node")),
+    _Detail(
+        "gitlab_runner",
+        text("GitLab Runner version"),
+        hint=text("such as 17.5; empty: the newest known"),
+    ),
+    _Detail("ci_url", text("Server's address"), hint=text("such as https://gitlab.example.com")),
+    _Detail("runner_name", text("Runner's name")),
+    _Detail("runner_tag", text("Runner's tag"), hint=text("jobs with this tag run there")),
+    _Detail("branch", text("Branch"), hint=text("a push to it deploys")),
+    _Detail("environment", text("Environment")),
+    _Detail(
+        "rootless",
+        text("Podman runs"),
+        (
+            ("auto", text("As it says itself")),
+            ("yes", text("Without root")),
+            ("no", text("As root")),
+        ),
+    ),
+    _Detail(
+        "limit_range",
+        text("LimitRange"),
+        (("no", text("No: only the container that builds gets the device")), ("yes", text("Yes: every container"))),
+        lambda now: now["mode"] == "fuse-device",
     ),
     _Detail("fuse_plugin", text("/dev/fuse comes from"), applies=lambda now: now["mode"] == "fuse-device"),
     _Detail("node_apparmor", text("AppArmor on nodes"), _UNKNOWN, _unless_known("apparmor.enabled")),
@@ -130,21 +177,22 @@ def _question(detail: _Detail) -> Question:
 
 
 def _default(key: str, now: Situation) -> str:
-    return CACHE_CHOICES[now["target"]][0] if key == "cache" else SETTINGS[key].default
+    place = PLACES[now["target"]]
+    return place.caches[0] if key == "cache" else place.usual.get(key, SETTINGS[key].default)
 
 
 def _choices_of(detail: _Detail) -> Callable[[Situation], tuple[Choice, ...]] | None:
     labels = dict(detail.choices)
     match detail.key:
         case "cache":
-            return lambda now: tuple(Choice(value, labels[value]) for value in CACHE_CHOICES[now["target"]])
+            return lambda now: tuple(Choice(value, labels[value]) for value in PLACES[now["target"]].caches)
         case "channel":
             return lambda now: _literal(catalog()["versions"][now["version"]]["channels"])
         case "distro":
             usual = Choice("", text("The image's own ({distro})", distro=catalog()["default_distro"]))
             return lambda _: (usual, *_literal(catalog()["distros"]))
-        case "fuse_plugin":
-            return lambda _: _literal(SETTINGS["fuse_plugin"].choices)
+        case "fuse_plugin" | "platform":
+            return lambda _: _literal(SETTINGS[detail.key].choices)
         case _:
             return (lambda _: tuple(Choice(value, label) for value, label in detail.choices)) if labels else None
 

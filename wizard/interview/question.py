@@ -7,6 +7,7 @@ from typing import Literal
 from wizard.facts.model import Facts
 from wizard.language import Text
 from wizard.plan.modes import Verdict
+from wizard.plan.places import PLACES
 from wizard.plan.settings import SETTINGS, Answers
 
 Step = Literal["environment", "mode", "target", "details"]
@@ -54,7 +55,8 @@ class Situation:
     def answers(self) -> Answers:
         """The values that are settings, less those that are the setting's default."""
         given = {key: value for key, value in self.values.items() if key in SETTINGS}
-        return Answers({key: value for key, value in given.items() if value != SETTINGS[key].default})
+        usual = PLACES[self["target"]].usual if self["target"] else {}
+        return Answers({key: value for key, value in given.items() if value != usual.get(key, SETTINGS[key].default)})
 
 
 def always(_: Situation) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from wizard.interview.environment import PASTED
 from wizard.interview.question import Situation
 from wizard.language import Language, Text, text
-from wizard.plan.settings import CACHE_CHOICES, SETTINGS, Answers
+from wizard.plan.places import PLACES
+from wizard.plan.settings import SETTINGS, Answers
 from wizard.targets.artifact import Artifact
 from wizard.targets.exporting import Exported, commented, export
 
@@ -23,7 +24,7 @@ def settings(now: Situation) -> Answers:
     """The answers that mean something to the target, less those that are defaults anyway."""
     target = now["target"]
     given = {key: value for key, value in now.answers.given.items() if target in SETTINGS[key].targets}
-    if given.get("cache") == CACHE_CHOICES.get(target, ("",))[0]:
+    if given.get("cache") == next(iter(PLACES[target].caches), ""):
         del given["cache"]
     return Answers(given)
 
@@ -59,16 +60,48 @@ def files_of(now: Situation, say: Language) -> list[Artifact]:
 
 def next_steps(now: Situation) -> tuple[tuple[str, Text], ...]:
     """What a person does with the files, and why."""
-    match now["target"]:
-        case "docker":
-            return (("sh docker-run.sh", text("in the project's folder: runs werf")),)
-        case "kubernetes":
-            return (
-                ("kubectl apply -f .", text("creates everything; the registry's secret first, as the file says")),
-                (
-                    f"kubectl -n {shlex.quote(now['namespace'])} logs -f pod/{shlex.quote(now['name'])}",
-                    text("what werf says"),
-                ),
-            )
-        case _:
-            return (("sudo sh host.sh", text("prepares the machine; then run werf-wizard again")),)
+    namespace, name = shlex.quote(now["namespace"]), shlex.quote(now["name"])
+    apply = ("kubectl apply -f .", text("creates everything; the registry's secret first, as the file says"))
+    logs = (f"kubectl -n {namespace} logs -f pod/{name}", text("what werf says"))
+    stand = ("kubectl apply -f werf-runner.yaml", text("what the jobs stand on"))
+    register = (
+        "gitlab-runner register --template-config config.template.toml",
+        text("asks for the token, and adds the runner to config.toml"),
+    )
+    push = ("git add .gitlab-ci.yml", text("the pipeline goes into the project"))
+    steps: dict[str, tuple[tuple[str, Text], ...]] = {
+        "docker": (("sh docker-run.sh", text("in the project's folder: runs werf")),),
+        "podman": (("sh podman-run.sh", text("in the project's folder: runs werf")),),
+        "compose": (("docker compose run --rm werf", text("in the project's folder: runs werf")),),
+        "kubernetes": (apply, logs),
+        "gitlab-docker": (register, push),
+        "gitlab-kubernetes": (
+            stand,
+            (
+                f"helm upgrade --install gitlab-runner gitlab/gitlab-runner -n {namespace} -f values.yaml",
+                text("installs the runner; its token lies in a secret"),
+            ),
+            push,
+        ),
+        "github-docker": (("git add .github/workflows/werf.yaml", text("the workflow goes into the project")),),
+        "github-kubernetes": (
+            stand,
+            (
+                f"helm upgrade --install {shlex.quote(now['runner_name'])} -n {namespace} -f values.yaml"
+                " oci://ghcr.io/actions/actions-runner-controller-charts/gha-runner-scale-set",
+                text("installs the runner scale set; its token lies in a secret"),
+            ),
+            ("git add .github/workflows/werf.yaml", text("the workflow goes into the project")),
+        ),
+        "ci-docker": (("sh docker-run.sh", text("in the project's folder: runs the job as the CI will")),),
+        "ci-kubernetes": (("kubectl apply -f werf-runner.yaml -f kubernetes.yaml", text("runs the job once")), logs),
+        "argocd": (
+            ("kubectl apply -f application.yaml", text("Argo CD deploys what the pipeline publishes")),
+            (
+                "kubectl -n argocd patch deployment argocd-repo-server --patch-file repo-server-patch.yaml",
+                text("only where werf is to render from Git"),
+            ),
+            push,
+        ),
+    }
+    return steps.get(now["target"], (("sudo sh host.sh", text("prepares the machine; then run werf-wizard again")),))

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 from wizard.interview.question import Situation
 from wizard.language import Text, text
+from wizard.plan.places import engine_of
 
 LEVELS = (text("least"), text("little"), text("moderate"), text("much"), text("everything"))
 """Words for one to five."""
 
 _SECCOMP_OFF = text("the engine's seccomp filter is off")
 _FOUR_CALLS = text("four system calls more than the engine allows")
+_SERVER = text("a Docker server: whoever talks to it is root on its host")
+_AS_ANY = text("no more than the engine gives any container")
 _DEVICE = text("the device /dev/fuse")
 _HOST = text("every device, every capability, no filter: a process that gets out is root on the host")
 _CLUSTER = text("cluster-admin: the pod may do anything in the cluster")
@@ -33,16 +36,21 @@ def risk_of(now: Situation) -> Risk:
     """What the configuration for a situation gives away."""
     if now["target"] == "host":
         return Risk(1, (_NOTHING,))
+    if now["backend"] == "docker":
+        return Risk(5, (_SERVER,))
+    if now["backend"] == "none":
+        return Risk(1, (_AS_ANY,))
     mode = now["mode"]
     if mode == "fuse-privileged":
         return Risk(5, (_HOST,))
     tight = now["hardening"] == "least-privilege"
-    level = 1 if tight else 2
-    reasons = [_FOUR_CALLS if tight else _SECCOMP_OFF]
+    podman = engine_of(now["target"]) == "podman"
+    level = 1 if tight or podman else 2
+    reasons = [_FOUR_CALLS if tight else _AS_ANY if podman else _SECCOMP_OFF]
     if mode == "fuse-device":
         level += 1
         reasons.append(_DEVICE)
-    if now["target"] == "kubernetes" and now["rbac"] == "cluster-admin":
+    if engine_of(now["target"]) == "kubernetes" and now["rbac"] == "cluster-admin":
         level = max(level, 4)
         reasons.append(_CLUSTER)
     return Risk(level, tuple(reasons))

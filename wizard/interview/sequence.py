@@ -13,6 +13,7 @@ from wizard.interview.environment import ReadInput, facts_that_count
 from wizard.interview.question import Question, Situation, Suggestion
 from wizard.language import Text
 from wizard.plan.modes import decide
+from wizard.plan.places import engine_of
 from wizard.plan.plan import facts_for
 from wizard.plan.settings import Answers
 from wizard.plan.vantage import of_a_node
@@ -94,7 +95,7 @@ def _asked(question: Question, given: str | None, situation: Situation) -> Asked
 
 def _situation(here: Facts, values: Mapping[str, str], read: ReadInput, target: str) -> Situation:
     facts = facts_that_count(here, values, read)
-    if target == "kubernetes" and values.get("machine", "here") == "here":
+    if engine_of(target) == "kubernetes" and values.get("machine", "here") == "here":
         facts = of_a_node(facts)
     stated = {"allow_privileged": values["allow_privileged"]} if "allow_privileged" in values else {}
     verdict = decide(facts_for(facts, Answers(stated), target))

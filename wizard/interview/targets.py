@@ -6,7 +6,19 @@ from wizard.language import Text, text
 
 LABELS: dict[str, tuple[Text, Text]] = {
     "docker": (text("Docker"), text("one docker run command")),
+    "podman": (text("Podman"), text("one podman run command, and a systemd unit")),
+    "compose": (text("Docker Compose"), text("a service that is run once")),
     "kubernetes": (text("Kubernetes"), text("manifests: namespace, rights, storage, Pod or Job")),
+    "gitlab-docker": (text("GitLab Runner, Docker executor"), text("config.toml and the pipeline")),
+    "gitlab-kubernetes": (
+        text("GitLab Runner, Kubernetes executor"),
+        text("config.toml, Helm values and the pipeline"),
+    ),
+    "github-docker": (text("GitHub Actions, Docker"), text("a workflow with a job in a container")),
+    "github-kubernetes": (text("GitHub Actions, Kubernetes"), text("a runner scale set and the workflow")),
+    "ci-docker": (text("Another CI, Docker"), text("the container's parameters, an example, a job script")),
+    "ci-kubernetes": (text("Another CI, Kubernetes"), text("a Pod, what it stands on, a job script")),
+    "argocd": (text("Argo CD"), text("a published bundle, the Application, the plugin")),
     "host": (text("The machine itself"), text("what it lacks, as one block for root")),
 }
 
@@ -39,4 +51,6 @@ def _suggest(now: Situation) -> Suggestion:
         return Suggestion("kubernetes", text("a cluster answers here, and no Docker"))
     if version := now.here.value("engine.docker.version"):
         return Suggestion("docker", text("Docker {version} answers here", version=version))
+    if now["machine"] == "here" and (version := now.here.value("engine.podman.version")):
+        return Suggestion("podman", text("Podman {version} answers here", version=version))
     return Suggestion("docker")

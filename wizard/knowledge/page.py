@@ -4,18 +4,21 @@ import re
 import shlex
 from collections.abc import Callable, Sequence
 
+from wizard.knowledge.tables import TABLES
 from wizard.knowledge.topics import Topic
 
 Example = Callable[[Sequence[str]], tuple[str, str]]
 """What `werf-wizard export WORDS` prints, and the language it is in."""
 
 _EXPORT = re.compile(r"^```export\n(.*?)\n```$", re.MULTILINE)
+_TABLE = re.compile(r"^```(versions|parity)\n(.*?)\n```$", re.MULTILINE)
 _ERROR = re.compile(r"^```error$", re.MULTILINE)
 
 
 def page(topic: Topic, example: Example) -> str:
     """The page below its title; links stay as they are."""
     whole = f"{topic.reason}\n\n{topic.body}"
+    whole = _TABLE.sub(lambda found: TABLES[found[1]](found[2]), whole)
     whole = _EXPORT.sub(lambda found: _filled(found[1], example), whole)
     return _ERROR.sub("```text", whole)
 

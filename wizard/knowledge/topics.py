@@ -34,6 +34,7 @@ def topic_ids() -> tuple[str, ...]:
 
 def read_topic(name: str, language: str) -> Topic:
     """A topic. Raises BadInputError for one that does not exist, with the nearest that do."""
+    name = _whole_name(name)
     path = CONTENT / name / f"{language}.md"
     if not re.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+", name) or not path.is_file():
         raise BadInputError(
@@ -49,6 +50,12 @@ def read_topic(name: str, language: str) -> Topic:
 def reason_line(name: str, language: str) -> str:
     """The one sentence that a topic gives as a reason."""
     return read_topic(name, language).reason
+
+
+def _whole_name(name: str) -> str:
+    """A bare name that only one topic has is that topic: `versions` is concepts/versions."""
+    same = [known for known in topic_ids() if known.endswith(f"/{name}")] if "/" not in name else []
+    return same[0] if len(same) == 1 else name
 
 
 def _nearest(name: str) -> tuple[Text, ...]:

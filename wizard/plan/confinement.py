@@ -11,6 +11,7 @@ from wizard.facts.model import Facts
 from wizard.language import text
 from wizard.plan.checks.namespaces import has_small_id_range
 from wizard.plan.modes import ModeId
+from wizard.plan.places import Place
 from wizard.plan.settings import Answers
 
 Hardening = Literal["standard", "least-privilege"]
@@ -22,24 +23,22 @@ EXTRA_SYSCALLS = ("chroot", "mount", "umount2", "unshare")
 NEEDED_CAPABILITIES = ("SETGID", "SETUID")
 """What newuidmap and newgidmap need in the bounding set; user 1000 itself has none."""
 
-SUBORDINATE_IDS = "build:1:999\nbuild:1001:64535\n"
-"""Ranges for a user namespace of 65536 ids, as quay.io/buildah/stable ships them."""
-
 
 @dataclass(frozen=True)
 class Confinement:
     """What a container is allowed.
 
-    `apparmor`: `engine` leaves the engine's own choice (nothing is written), `profile` is werf-buildah.
+    `mode` is None for a container that does not build by itself. `seccomp`, `apparmor`: `engine` leaves the
+    engine's own choice (nothing is written), `profile` is werf-buildah.
     `unlabelled`: SELinux would keep the container from its device or folder.
     `escalation_override`: the engine forbids new privileges, and this container takes that back.
     `small_id_range`: the container's user namespace has fewer ids than the image's subordinate ranges.
     """
 
-    mode: ModeId
+    mode: ModeId | None
     hardening: Hardening
     privileged: bool
-    seccomp: Literal["unconfined", "profile"]
+    seccomp: Literal["engine", "unconfined", "profile"]
     apparmor: AppArmor
     unlabelled: bool
     fuse_device: bool
@@ -48,7 +47,7 @@ class Confinement:
     small_id_range: bool
 
 
-def confine(mode: ModeId, answers: Answers, facts: Facts, target: str) -> Confinement:
+def confine(mode: ModeId, answers: Answers, facts: Facts, place: Place) -> Confinement:
     """The narrowest confinement in which the mode works.
 
     Raises BadInputError for least privilege in a privileged container, which has none to take away.
@@ -61,20 +60,48 @@ def confine(mode: ModeId, answers: Answers, facts: Facts, target: str) -> Confin
             text("Use --mode fuse-device or --mode overlay with --hardening least-privilege."),
         )
     fuse = mode == "fuse-device"
+    mounts = place.mounts_folder and answers["workdir"] != "none"
+    # OpenShift hands the device out by an annotation, with a label that its own confinement may use.
+    labelled = fuse and answers["platform"] != "openshift"
     return Confinement(
         mode=mode,
         hardening=hardening,
         privileged=privileged,
-        seccomp="profile" if hardening == "least-privilege" else "unconfined",
-        apparmor=_apparmor(hardening, privileged, answers, facts, target),
-        unlabelled=not privileged
-        and has_selinux(answers, facts)
-        and (fuse or (target == "docker" and answers["workdir"] != "none")),
+        seccomp=_seccomp(hardening, place),
+        apparmor=_apparmor(hardening, privileged, answers, facts, place),
+        unlabelled=not privileged and has_selinux(answers, facts) and (labelled or mounts),
         fuse_device=fuse,
         least_capabilities=hardening == "least-privilege",
-        escalation_override=target == "docker" and "no-new-privileges" in facts.words("engine.docker.security"),
-        small_id_range=has_small_id_range(facts),
+        escalation_override=place.engine == "docker" and "no-new-privileges" in facts.words("engine.docker.security"),
+        small_id_range=has_small_id_range(facts) or is_rootless(answers, facts, place),
     )
+
+
+def unbuilding(answers: Answers, facts: Facts, place: Place) -> Confinement:
+    """For a container that does not build by itself: nothing beyond what the engine gives any container.
+
+    Source: werf opens no user namespace unless WERF_BUILDAH_MODE names Buildah.
+    """
+    return Confinement(
+        mode=None,
+        hardening="standard",
+        privileged=False,
+        seccomp="engine",
+        apparmor="engine",
+        unlabelled=has_selinux(answers, facts) and place.mounts_folder and answers["workdir"] != "none",
+        fuse_device=False,
+        least_capabilities=False,
+        escalation_override=False,
+        small_id_range=False,
+    )
+
+
+def is_rootless(answers: Answers, facts: Facts, place: Place) -> bool:
+    """Whether Podman runs without root: as its user says, else as it told, else as most run it."""
+    if place.engine != "podman":
+        return False
+    said = answers["rootless"]
+    return (facts.value("engine.podman.rootless") or "yes") == "yes" if said == "auto" else said == "yes"
 
 
 def has_selinux(answers: Answers, facts: Facts) -> bool:
@@ -95,16 +122,23 @@ def is_userns_restricted(facts: Facts) -> bool:
     return facts.value("apparmor.restrict_userns") == "1"
 
 
-def _apparmor(hardening: Hardening, privileged: bool, answers: Answers, facts: Facts, target: str) -> AppArmor:
+def _seccomp(hardening: Hardening, place: Place) -> Literal["engine", "unconfined", "profile"]:
+    """Podman's own profile has the calls already (containers/common, pkg/seccomp/seccomp.json)."""
+    if hardening == "least-privilege":
+        return "profile"
+    return "engine" if place.engine == "podman" else "unconfined"
+
+
+def _apparmor(hardening: Hardening, privileged: bool, answers: Answers, facts: Facts, place: Place) -> AppArmor:
     """Nothing where there is no AppArmor; a form that is right on both where nobody knows."""
     here = has_apparmor(answers, facts)
-    rootless = target == "docker" and facts.value("engine.docker.rootless") == "yes"
-    if here is False or rootless:
+    rootless = place.engine == "docker" and facts.value("engine.docker.rootless") == "yes"
+    if here is False or rootless or is_rootless(answers, facts, place):
         return "engine"
     if is_userns_restricted(facts):
         return "profile"
     if privileged:
         return "engine"
-    if hardening == "least-privilege" and (here or target == "kubernetes"):
+    if hardening == "least-privilege" and (here or place.engine == "kubernetes"):
         return "profile"
     return "unconfined"

@@ -57,6 +57,8 @@ def choose_image(answers: Answers, facts: Facts) -> Image:
     tag = answers["tag"] or _tag(answers)
     if why := values.tag(tag):
         raise BadInputError(text("An image cannot have the tag “{tag}”: {why}.", tag=shown(tag), why=why))
+    if repository in catalog()["sidecars"]:
+        return Image(f"{repository}:{tag}")
     if repository not in catalog()["repositories"]:
         told = text(
             "{repository} is not one of werf's own repositories: whether it has the tag {tag} was not checked.",

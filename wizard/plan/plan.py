@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from wizard.facts.model import Fact, Facts
 from wizard.language import Text, text
 from wizard.plan.choosing import choose_mode
-from wizard.plan.confinement import Confinement, confine, has_apparmor
+from wizard.plan.confinement import Confinement, confine, has_apparmor, unbuilding
 from wizard.plan.images import Image, choose_image
 from wizard.plan.modes import ModeId, decide
-from wizard.plan.settings import KUBERNETES_NEWEST, Answers
+from wizard.plan.places import PLACES, Place
+from wizard.plan.platforms import platform_of
+from wizard.plan.refusals import backend_notes, refuse_on_platform, refuse_without_server
+from wizard.plan.settings import GITLAB_RUNNER_NEWEST, KUBERNETES_NEWEST, Answers
 from wizard.plan.values import parse_version
 from wizard.plan.values import version as is_no_version
 from wizard.plan.vantage import seen_from
@@ -19,13 +22,29 @@ class Plan:
     """What will be written, and for whom. `notes` are for a person, not for the files."""
 
     target: str
-    mode: ModeId
+    mode: ModeId | None
     confinement: Confinement
     image: Image
     answers: Answers
     facts: Facts
     notes: tuple[Text, ...] = ()
     kubernetes: tuple[int, int] = field(default=KUBERNETES_NEWEST)
+
+    @property
+    def place(self) -> Place:
+        """What is usual at the target."""
+        return PLACES[self.target]
+
+    @property
+    def builds(self) -> bool:
+        """Whether werf builds in the container, with Buildah."""
+        return self.answers["backend"] == "buildah"
+
+    @property
+    def gitlab_runner(self) -> tuple[int, int]:
+        """The version of GitLab Runner whose keys are used."""
+        said = self.answers["gitlab_runner"]
+        return parse_version(said) if said else GITLAB_RUNNER_NEWEST
 
 
 def facts_for(facts: Facts, answers: Answers, target: str) -> Facts:
@@ -34,6 +53,9 @@ def facts_for(facts: Facts, answers: Answers, target: str) -> Facts:
     if answers["allow_privileged"] in ("yes", "no"):
         said = Fact(answers["allow_privileged"], "allow_privileged", "stated")
         seen = seen.plus({"platform.privileged": said})
+    if PLACES[target].engine == "kubernetes":
+        known = platform_of(answers["platform"]).facts
+        seen = seen.plus({key: Fact(value, "platform", "stated") for key, value in known.items() if key not in seen})
     return seen
 
 
@@ -43,10 +65,17 @@ def make_plan(target: str, answers: Answers, facts: Facts, *, force: bool = Fals
     Raises MissingFactError where a fact is missing, RefusedError where the facts rule the mode out
     (not with `force`), BadInputError for an image that does not exist.
     """
+    answers, place = answers.at(target), PLACES[target]
     seen = facts_for(facts, answers, target)
-    verdict = decide(seen)
-    mode, notes = choose_mode(answers["mode"], verdict, force=force)
-    confinement = confine(mode, answers, seen, target)
+    mode: ModeId | None = None
+    notes: list[Text] = []
+    if answers["backend"] == "buildah":
+        mode, notes = choose_mode(answers["mode"], decide(seen), force=force)
+        confinement = confine(mode, answers, seen, place)
+        refuse_on_platform(confinement, answers, force=force)
+    else:
+        refuse_without_server(answers, place)
+        confinement = unbuilding(answers, seen, place)
     image = choose_image(answers, seen)
     version = kubernetes_version(answers, seen)
     return Plan(
@@ -72,9 +101,9 @@ def kubernetes_version(answers: Answers, facts: Facts) -> tuple[int, int]:
 def _platform_notes(
     confinement: Confinement, answers: Answers, facts: Facts, target: str, version: tuple[int, int]
 ) -> list[Text]:
-    notes = []
+    notes = [*backend_notes(answers), *_rootless_notes(answers, facts, target)]
     if confinement.hardening == "least-privilege" and has_apparmor(answers, facts) is None:
-        if target == "kubernetes":
+        if PLACES[target].engine == "kubernetes":
             notes.append(
                 text(
                     "Whether the nodes have AppArmor is not known: where they have none,"
@@ -88,7 +117,7 @@ def _platform_notes(
                     " --set node_apparmor=yes uses a profile instead of none."
                 )
             )
-    if target == "kubernetes" and version > KUBERNETES_NEWEST:
+    if PLACES[target].engine == "kubernetes" and version > KUBERNETES_NEWEST:
         told = text(
             "Kubernetes {major}.{minor} is newer than this program knows: its fields are taken to be those of {known}.",
             major=version[0],
@@ -97,3 +126,9 @@ def _platform_notes(
         )
         notes.append(told)
     return notes
+
+
+def _rootless_notes(answers: Answers, facts: Facts, target: str) -> list[Text]:
+    if target != "podman" or answers["rootless"] != "auto" or "engine.podman.rootless" in facts:
+        return []
+    return [text("Podman was taken to run without root; for root's Podman pass --set rootless=no.")]

@@ -10,14 +10,23 @@ from dataclasses import dataclass
 from wizard.errors import BadInputError, nearest, shown
 from wizard.language import Text, text
 from wizard.plan import values
+from wizard.plan.places import PLACES, with_engine
+from wizard.plan.platforms import PLATFORMS
 
 KUBERNETES_NEWEST = (1, 37)
 """The newest Kubernetes whose API this version knows (kubernetes-validate carries its schema)."""
+GITLAB_RUNNER_NEWEST = (19, 3)
+"""The newest GitLab Runner whose keys this version knows."""
 
-_K8S = ("kubernetes",)
-_DOCKER = ("docker",)
+_K8S = with_engine("kubernetes")
+_FOLDER = tuple(place.id for place in PLACES.values() if place.mounts_folder)
 _HOST = ("host",)
-_RUNS = ("docker", "kubernetes")
+_RUNS = with_engine("docker", "podman", "kubernetes")
+_IMAGE = tuple(target for target in _RUNS if target != "argocd")
+_GITLAB = ("gitlab-docker", "gitlab-kubernetes")
+_GITHUB = ("github-docker", "github-kubernetes")
+_TAGGED = (*_GITLAB, "github-docker", "argocd")
+_OWN_POD = ("kubernetes", "ci-kubernetes")
 _YES_NO_UNKNOWN = ("yes", "no", "unknown")
 
 
@@ -40,26 +49,29 @@ SETTINGS = {
         Setting(
             "hardening", "settings/hardening", "standard", ("standard", "least-privilege"), targets=(*_RUNS, *_HOST)
         ),
-        Setting("registry", "settings/image", "registry.werf.io", check=values.registry),
-        Setting("image", "settings/image", "werf/werf", check=values.repository),
+        Setting("backend", "settings/backend", "buildah", ("buildah", "docker", "none"), targets=_IMAGE),
+        Setting("docker_host", "settings/docker-host", check=values.docker_host, targets=_IMAGE),
+        Setting("registry", "settings/image", "registry.werf.io", check=values.registry, targets=_IMAGE),
+        Setting("image", "settings/image", "werf/werf", check=values.repository, targets=_IMAGE),
         Setting("version", "images/choosing", "2"),
         Setting("channel", "images/choosing", "stable"),
-        Setting("distro", "images/choosing"),
-        Setting("tag", "images/choosing"),
+        Setting("distro", "images/choosing", targets=_IMAGE),
+        Setting("tag", "images/choosing", targets=_IMAGE),
         Setting("ref", "settings/image", check=values.reference),
-        Setting("command", "settings/command", "werf converge", check=values.command),
+        Setting("command", "settings/command", "werf converge", check=values.command, targets=_IMAGE),
         Setting("repo", "settings/repo", check=values.reference),
-        Setting("workdir", "settings/workdir", ".", check=values.path, targets=_DOCKER),
+        Setting("workdir", "settings/workdir", ".", check=values.path, targets=_FOLDER),
         Setting("cache", "settings/cache", "", ("none", "volume", "emptydir", "pvc")),
         Setting("cache_size", "settings/cache", "20Gi", check=values.quantity, targets=_K8S),
         Setting("namespace", "settings/namespace", "werf", check=values.label_name, targets=_K8S),
         Setting("service_account", "settings/service-account", "werf", check=values.subdomain_name, targets=_K8S),
         Setting("name", "settings/name", "werf", check=values.label_name, targets=_K8S),
-        Setting("workload", "settings/workload", "pod", ("pod", "job"), targets=_K8S),
-        Setting("git", "settings/git", check=values.git_url, targets=_K8S),
+        Setting("workload", "settings/workload", "pod", ("pod", "job"), targets=_OWN_POD),
+        Setting("git", "settings/git", check=values.git_url, targets=(*_OWN_POD, "argocd")),
         Setting("rbac", "settings/rbac", "namespaced", ("namespaced", "cluster-admin"), targets=_K8S),
         Setting("kubernetes", "settings/kubernetes-version", check=values.kubernetes_version, targets=_K8S),
-        Setting("gitlab_runner", "settings/gitlab-runner", check=values.version, targets=()),
+        Setting("platform", "settings/platform", "generic", tuple(PLATFORMS), targets=_K8S),
+        Setting("node_selector", "settings/node-selector", check=values.labels, targets=_K8S),
         Setting("node_apparmor", "concepts/apparmor", "unknown", _YES_NO_UNKNOWN),
         Setting("node_selinux", "concepts/selinux", "unknown", _YES_NO_UNKNOWN),
         Setting("allow_privileged", "settings/privileged", "ask", ("ask", "yes", "no"), targets=(*_RUNS, *_HOST)),
@@ -70,6 +82,8 @@ SETTINGS = {
             ("squat.ai/fuse", "github.com/fuse", "smarter-devices/fuse", "crio"),
             targets=_K8S,
         ),
+        Setting("limit_range", "settings/limit-range", "no", ("no", "yes"), targets=_K8S),
+        Setting("rootless", "targets/podman", "auto", ("auto", "yes", "no"), targets=("podman",)),
         Setting(
             "node_system",
             "settings/node-system",
@@ -77,13 +91,14 @@ SETTINGS = {
             ("auto", "linux", "talos", "bottlerocket", "daemonset"),
             targets=_HOST,
         ),
-        Setting("runner_name", "settings/gitlab-runner", "werf", targets=()),
-        Setting("runner_tag", "settings/gitlab-runner", "werf", targets=()),
+        Setting("gitlab_runner", "settings/gitlab-runner", check=values.runner_version, targets=_GITLAB),
+        Setting("ci_url", "settings/ci-url", check=values.url, targets=(*_GITLAB, "github-kubernetes")),
+        Setting("runner_name", "settings/runner", "werf", check=values.label_name, targets=(*_GITLAB, *_GITHUB)),
+        Setting("runner_tag", "settings/runner", "werf", check=values.name, targets=_TAGGED),
+        Setting("branch", "settings/branch", "main", check=values.branch, targets=(*_GITLAB, *_GITHUB, "argocd")),
+        Setting("environment", "settings/environment", "production", check=values.name, targets=(*_GITLAB, *_GITHUB)),
     )
 }
-
-CACHE_CHOICES = {"docker": ("volume", "none"), "kubernetes": ("emptydir", "pvc", "none")}
-"""What `cache` may be for a target; the first one is the default."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +112,11 @@ class Answers:
 
     def cache(self, target: str) -> str:
         """Where caches lie, for a target."""
-        return self.given.get("cache") or CACHE_CHOICES[target][0]
+        return self.given.get("cache") or PLACES[target].caches[0]
+
+    def at(self, target: str) -> "Answers":
+        """The answers with what is usual at a target instead of the defaults."""
+        return Answers({**PLACES[target].usual, **self.given})
 
 
 def check_answers(given: Mapping[str, str], target: str, source: str = "--set") -> Answers:
@@ -116,7 +135,7 @@ def _check(key: str, value: str, target: str, source: str) -> None:
         message = text("{source}: there is no setting “{key}”.", source=source, key=shown(key))
         raise BadInputError(message, *nearest(key, list(SETTINGS)))
     named = text("{source}: {key}", source=source, key=key) if source else text("--{key}", key=key)
-    choices = CACHE_CHOICES.get(target, setting.choices) if key == "cache" else setting.choices
+    choices = PLACES[target].caches or setting.choices if key == "cache" else setting.choices
     if choices and value not in choices:
         message = text("{setting} cannot be “{value}”.", setting=named, value=shown(value))
         raise BadInputError(message, *nearest(value, list(choices)))

@@ -134,3 +134,48 @@ def git_url(value: str) -> Text | None:
     if value.startswith("-") or any(c.isspace() or not c.isprintable() for c in value):
         return text("a Git address has no spaces and does not start with “-”")
     return any_text(value)
+
+
+def runner_version(value: str) -> Text | None:
+    """GitLab Runner 14.5 (the first with a security context for a container) or newer."""
+    if not value:
+        return None
+    if why := version(value):
+        return why
+    return text("the keys used here exist since GitLab Runner 14.5") if parse_version(value) < (14, 5) else None
+
+
+def url(value: str) -> Text | None:
+    """The address of a GitLab or GitHub; without a token in it."""
+    if not value or re.match(r"https?://[^\s/@]+(/[^\s@]*)?\Z", value):
+        return None
+    return text("an address looks like https://gitlab.example.com, without a user or a token in it")
+
+
+def docker_host(value: str) -> Text | None:
+    """Where a Docker server listens, as DOCKER_HOST has it."""
+    if not value or re.match(r"(tcp://[^\s/@]+|unix:///\S+|ssh://\S+)\Z", value):
+        return None
+    return text("a Docker server's address looks like tcp://docker:2376 or unix:///var/run/docker.sock")
+
+
+def name(value: str) -> Text | None:
+    """A name that a CI system gives: a tag, a branch, an environment."""
+    if not value:
+        return text("it is empty")
+    bad = any(c.isspace() or not c.isprintable() for c in value)
+    return text("a name has no spaces") if bad else any_text(value)
+
+
+def branch(value: str) -> Text | None:
+    """A Git branch, of characters that mean nothing to a pipeline's expressions."""
+    good = re.match(r"\w[\w./-]*\Z", value)
+    return None if good else text("a branch's name is letters, digits, “.”, “_”, “-” and “/”")
+
+
+def labels(value: str) -> Text | None:
+    """Labels of nodes: key=value, joined by commas."""
+    parts = value.split(",") if value else []
+    word = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"
+    good = all(re.match(rf"([a-z0-9.-]+/)?{word}=({word})?\Z", part) for part in parts)
+    return None if good else text("labels look like kubernetes.io/arch=amd64,disk=ssd")

@@ -7,18 +7,26 @@ own nodes. What was seen here then says nothing of there, and only what the engi
 from wizard.facts.keys import evidence_of
 from wizard.facts.model import Fact, Facts
 from wizard.plan.kernels import parse_kernel
+from wizard.plan.places import engine_of
 
 _OF_THE_ENGINE = ("engine.", "cluster.", "platform.")
 
 
 def seen_from(facts: Facts, target: str) -> Facts:
     """The facts as they hold for a target's containers."""
-    if target == "kubernetes":
-        return _from_cluster(facts.without("engine."))
-    kernel = facts.value("engine.docker.kernel")
-    if target == "docker" and kernel and not _is_here(kernel, facts):
-        return _elsewhere(facts, kernel, "engine.docker.kernel")
+    match engine_of(target):
+        case "kubernetes":
+            return _from_cluster(facts.without("engine."))
+        case "docker":
+            return _from_engine(facts, "engine.docker.")
+        case "podman":
+            return _from_engine(facts.without("engine.docker."), "engine.podman.")
     return facts
+
+
+def _from_engine(facts: Facts, prefix: str) -> Facts:
+    kernel = facts.value(f"{prefix}kernel")
+    return _elsewhere(facts, kernel, f"{prefix}kernel") if kernel and not _is_here(kernel, facts) else facts
 
 
 def _from_cluster(facts: Facts) -> Facts:
@@ -54,15 +62,15 @@ def _elsewhere(facts: Facts, kernel: str, key: str) -> Facts:
     """Only what the engine told, and its kernel."""
     kept = {name: fact for name, fact in facts.items() if name.startswith(_OF_THE_ENGINE)}
     told = {"kernel.release": Fact(kernel, evidence_of(key))}
-    if key == "engine.docker.kernel":
-        told |= _docker_says(facts)
+    if key.startswith("engine."):
+        told |= _engine_says(facts, key.replace("kernel", "security"))
     return Facts({**kept, **told}, facts.complete)
 
 
-def _docker_says(facts: Facts) -> dict[str, Fact]:
-    """Docker lists the kernel's security modules that it uses."""
-    security = facts.words("engine.docker.security")
-    source = evidence_of("engine.docker.security")
+def _engine_says(facts: Facts, key: str) -> dict[str, Fact]:
+    """An engine lists the kernel's security modules that it uses."""
+    security = facts.words(key)
+    source = evidence_of(key)
     return {
         "apparmor.enabled": Fact("yes" if "apparmor" in security else "no", source),
         "selinux.mode": Fact("enforcing" if "selinux" in security else "absent", source),

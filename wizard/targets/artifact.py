@@ -10,7 +10,7 @@ from typing import Literal
 from wizard.errors import BadInputError
 from wizard.language import text
 
-FileLanguage = Literal["sh", "yaml", "toml", "json", "text"]
+FileLanguage = Literal["sh", "yaml", "toml", "json", "ini", "text"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ def write_artifacts(artifacts: Sequence[Artifact], folder: Path, *, force: bool 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for artifact, path in zip(artifacts, paths, strict=True):
+            path.parent.mkdir(parents=True, exist_ok=True)
             staged.append((_stage(path, artifact), path))
         for temporary, path in staged:
             temporary.replace(path)

@@ -1,27 +1,29 @@
 """`docker run`: one command, every word of it quoted for a POSIX shell."""
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from wizard.plan.confinement import NEEDED_CAPABILITIES, SUBORDINATE_IDS
 from wizard.plan.plan import Plan
-from wizard.plan.remedies import PROFILE_NAME
 from wizard.targets.artifact import Artifact, Note
+from wizard.targets.container import (
+    DOCKER_SOCKET,
+    IDS_FILE,
+    WORKSPACE,
+    added_capabilities,
+    environment,
+    security_options,
+    volumes,
+)
 from wizard.targets.seccomp import FILE_NAME, profile_artifact, profile_text
 
-STORAGE = "/home/build/.local/share/containers"
-"""Where Buildah keeps its storage in werf's image (user build, id 1000)."""
-WERF_HOME = "/home/build/.werf"
-WORKSPACE = "/workspace"
-
-_IDS_FILE = "werf-buildah.subordinate-ids"
 _HERE_DOCUMENT = "WERF_BUILDAH_SECCOMP"
 _WORKING_FOLDER = "\0PWD\0"
 
 
 @dataclass(frozen=True)
-class _Line:
+class Line:
     """One line of the command: words as the shell shall read them, and the topic that gives the reason."""
 
     words: str
@@ -30,13 +32,19 @@ class _Line:
 
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """The command; as files, with what it needs beside it, else with everything in it."""
+    return render_run(plan, "docker run --rm", "docker-run.sh", as_files=as_files)
+
+
+def render_run(plan: Plan, start: str, path: str, *, as_files: bool, extra: Sequence[Line] = ()) -> list[Artifact]:
+    """A command that starts a container, for an engine with Docker's options: `start`, then `extra`, and the rest."""
     lines = [
-        _Line("docker run --rm", "settings/auto-remove"),
+        Line(start, "settings/auto-remove"),
+        *extra,
         *_security(plan, as_files=as_files),
         *_volumes(plan, as_files=as_files),
         *_project(plan),
-        _Line(shlex.quote(plan.image.ref), "settings/image"),
-        _Line(shlex.join(shlex.split(plan.answers["command"])), "settings/command"),
+        Line(shlex.quote(plan.image.ref), "settings/image"),
+        Line(shlex.join(shlex.split(plan.answers["command"])), "settings/command"),
     ]
     inline = plan.confinement.seccomp == "profile" and not as_files
     end = f" <<'{_HERE_DOCUMENT}'\n{profile_text()}{_HERE_DOCUMENT}\n" if inline else "\n"
@@ -44,12 +52,15 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     numbers = _line_numbers([*shebang, *(line.words for line in lines)])[len(shebang) :]
     notes = tuple(Note(number, line.topic, _subject(line.words)) for number, line in zip(numbers, lines, strict=True))
     content = "".join(f"{line}\n" for line in shebang) + " \\\n  ".join(line.words for line in lines) + end
-    artifacts = [Artifact("docker-run.sh", "sh", content, notes)]
-    if as_files and plan.confinement.seccomp == "profile":
-        artifacts.append(profile_artifact())
-    if as_files and plan.confinement.small_id_range:
-        artifacts.append(Artifact(_IDS_FILE, "text", SUBORDINATE_IDS))
-    return artifacts
+    return [Artifact(path, "sh", content, notes), *(beside(plan) if as_files else ())]
+
+
+def beside(plan: Plan) -> list[Artifact]:
+    """The files that a container's options name."""
+    files = [profile_artifact()] if plan.confinement.seccomp == "profile" else []
+    if plan.confinement.small_id_range:
+        files.append(Artifact(IDS_FILE, "text", plan.place.identity.subordinate_ids))
+    return files
 
 
 def _line_numbers(pieces: list[str]) -> list[int]:
@@ -67,59 +78,43 @@ def _subject(words: str) -> str:
     return first if len(first) <= 96 and first == words else first[:95] + "…"
 
 
-def _security(plan: Plan, *, as_files: bool) -> list[_Line]:
+def _security(plan: Plan, *, as_files: bool) -> list[Line]:
     c = plan.confinement
-    lines = []
-    if c.privileged:
-        lines.append(_Line("--privileged", "settings/privileged"))
-    elif c.seccomp == "profile":
-        source = f'"seccomp=$(dirname "$0")/{FILE_NAME}"' if as_files else "seccomp=/dev/stdin"
-        lines.append(_Line(f"--security-opt {source}", "settings/seccomp-profile"))
-    else:
-        lines.append(_Line("--security-opt seccomp=unconfined", "settings/seccomp-unconfined"))
-    match c.apparmor:
-        case "unconfined":
-            lines.append(_Line("--security-opt apparmor=unconfined", "settings/apparmor-unconfined"))
-        case "profile":
-            lines.append(_Line(f"--security-opt apparmor={PROFILE_NAME}", "settings/apparmor-profile"))
-    if c.unlabelled:
-        lines.append(_Line("--security-opt label=disable", "settings/selinux-label"))
-    if c.escalation_override:
-        lines.append(_Line("--security-opt no-new-privileges=false", "settings/privilege-escalation"))
-    if c.least_capabilities:
-        lines.append(_Line("--cap-drop ALL", "settings/capabilities"))
-        lines += [_Line(f"--cap-add {name}", "settings/capabilities") for name in NEEDED_CAPABILITIES]
+    lines = [Line("--privileged", "settings/privileged")] if c.privileged else []
+
+    def profile() -> str:
+        return f'"seccomp=$(dirname "$0")/{FILE_NAME}"' if as_files else "seccomp=/dev/stdin"
+
+    lines += [Line(f"--security-opt {option.value}", option.topic) for option in security_options(plan, profile)]
+    if added := added_capabilities(plan):
+        lines.append(Line("--cap-drop ALL", "settings/capabilities"))
+        lines += [Line(f"--cap-add {name}", "settings/capabilities") for name in added]
     if c.fuse_device:
-        lines.append(_Line("--device /dev/fuse", "settings/device-fuse"))
+        lines.append(Line("--device /dev/fuse", "settings/device-fuse"))
     return lines
 
 
-def _volumes(plan: Plan, *, as_files: bool) -> list[_Line]:
-    """The storage is always a volume: overlayfs does not lie on the container's own overlayfs."""
-    lines = []
-    if plan.answers.cache("docker") == "volume":
-        lines.append(_Line(_mount("volume", STORAGE, "werf-buildah"), "settings/storage-volume"))
-        lines.append(_Line(_mount("volume", WERF_HOME, "werf-cache"), "settings/cache"))
-    else:
-        lines.append(_Line(_mount("volume", STORAGE), "settings/storage-volume"))
+def _volumes(plan: Plan, *, as_files: bool) -> list[Line]:
+    lines = [Line(_mount(one.kind, one.target, one.source), one.topic) for one in volumes(plan)]
+    if any(one.target == DOCKER_SOCKET for one in volumes(plan)):
+        lines.append(Line(f'--group-add "$(stat -c %g {DOCKER_SOCKET})"', "settings/backend"))
     if plan.confinement.small_id_range:
         lines += [
-            _Line(_ids_mount(name, as_files=as_files), "settings/subordinate-ids") for name in ("subuid", "subgid")
+            Line(_ids_mount(plan, name, as_files=as_files), "settings/subordinate-ids") for name in ("subuid", "subgid")
         ]
     return lines
 
 
-def _project(plan: Plan) -> list[_Line]:
+def _project(plan: Plan) -> list[Line]:
     lines = []
     folder = plan.answers["workdir"]
-    if folder != "none":
+    if plan.place.mounts_folder and folder != "none":
         path = PurePosixPath(folder)
         source = folder if path.is_absolute() else _WORKING_FOLDER if folder == "." else f"{_WORKING_FOLDER}/{folder}"
-        lines.append(_Line(_mount("bind", WORKSPACE, source), "settings/workdir"))
-        lines.append(_Line(f"--workdir {WORKSPACE}", "settings/workdir"))
-    if repo := plan.answers["repo"]:
-        lines.append(_Line(f"--env {shlex.quote('WERF_REPO=' + repo)}", "settings/repo"))
-    return lines
+        lines.append(Line(_mount("bind", WORKSPACE, source), "settings/workdir"))
+        lines.append(Line(f"--workdir {WORKSPACE}", "settings/workdir"))
+    pairs = [(f"{one.name}={one.value}", one.topic) for one in environment(plan)]
+    return [*lines, *(Line(f"--env {shlex.quote(pair)}", topic) for pair, topic in pairs)]
 
 
 def _mount(kind: str, target: str, source: str = "") -> str:
@@ -134,10 +129,10 @@ def _csv_field(field: str) -> str:
     return f'"{escaped}"' if set(field) & set(',"\r\n') else field
 
 
-def _ids_mount(name: str, *, as_files: bool) -> str:
+def _ids_mount(plan: Plan, name: str, *, as_files: bool) -> str:
     if as_files:
-        source = f'"$(cd "$(dirname "$0")" && pwd)"/{_IDS_FILE}'
+        source = f'"$(cd "$(dirname "$0")" && pwd)"/{IDS_FILE}'
     else:
-        shown = SUBORDINATE_IDS.replace("\n", "\\n")
-        source = f'"$(printf \'{shown}\' > "$HOME/{_IDS_FILE}" && echo "$HOME/{_IDS_FILE}")"'
+        shown = plan.place.identity.subordinate_ids.replace("\n", "\\n")
+        source = f'"$(printf \'{shown}\' > "$HOME/{IDS_FILE}" && echo "$HOME/{IDS_FILE}")"'
     return f"--mount type=bind,src={source},dst=/etc/{name},readonly"

@@ -1,17 +1,19 @@
 """From facts and answers to artifacts, for any target: what the commands, the interview and the pages call."""
 
 from dataclasses import dataclass
+from importlib import import_module
 
 from wizard.facts.model import Facts
 from wizard.knowledge.topics import reason_line
 from wizard.language import Language, Text, text
 from wizard.plan.modes import ModeId
+from wizard.plan.places import TARGETS
 from wizard.plan.plan import Plan, facts_for, make_plan
 from wizard.plan.settings import Answers
 from wizard.targets.artifact import Artifact
 from wizard.targets.comments import with_comments
 
-TARGETS = ("docker", "kubernetes", "host")
+__all__ = ["TARGETS", "Exported", "commented", "export", "printed"]
 
 
 @dataclass(frozen=True)
@@ -27,18 +29,12 @@ class Exported:
 
 
 def export(target: str, answers: Answers, facts: Facts, *, as_files: bool, force: bool = False) -> Exported:
-    """Decide and render. `target` is one of TARGETS. Raises what make_plan and prepare raise."""
+    """Decide and render. `target` is one of TARGETS: the name of its module. Raises what make_plan raises."""
     if target == "host":
         return _export_host(answers, facts)
     plan = make_plan(target, answers, facts, force=force)
-    if target == "docker":
-        from wizard.targets import docker
-
-        artifacts = docker.render(plan, as_files=as_files)
-    else:
-        from wizard.targets import kubernetes
-
-        artifacts = kubernetes.render(plan, as_files=as_files)
+    module = import_module(f"wizard.targets.{target.replace('-', '_')}")
+    artifacts: list[Artifact] = module.render(plan, as_files=as_files)
     return Exported(target, plan.mode, plan.confinement.hardening, artifacts, _header(plan), plan.notes)
 
 
@@ -56,15 +52,18 @@ def printed(artifacts: list[Artifact]) -> str:
     if len(artifacts) == 1:
         return artifacts[0].content
     # Several YAML files printed together are one stream of documents, as kubectl takes it.
-    return "---\n".join(f"# {artifact.path}\n{artifact.content}" for artifact in artifacts)
+    between = "---\n" if all(artifact.language == "yaml" for artifact in artifacts) else "\n"
+    return between.join(f"# {artifact.path}\n{artifact.content}" for artifact in artifacts)
 
 
 def _header(plan: Plan) -> tuple[Text, ...]:
-    about = (
-        text("werf with Buildah, mode {mode}, {hardening}.", mode=plan.mode, hardening=plan.confinement.hardening),
-        text("In brackets is a line's topic: `werf-wizard explain TOPIC` says more."),
+    how = (
+        text("werf with Buildah, mode {mode}, {hardening}.", mode=plan.mode, hardening=plan.confinement.hardening)
+        if plan.mode
+        else text("werf without Buildah: the container is confined as any other.")
     )
-    if plan.target != "kubernetes":
+    about = (how, text("In brackets is a line's topic: `werf-wizard explain TOPIC` says more."))
+    if plan.target not in ("kubernetes", "ci-kubernetes"):
         return about
     secret = text(
         "Once, so that werf can reach the registry: kubectl create secret docker-registry {name}-registry"

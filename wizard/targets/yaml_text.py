@@ -11,12 +11,13 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, SingleQuotedScalarString
 
 from wizard.targets.artifact import Note
 
-_PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9./_-]*(?::[A-Za-z0-9./_-]+)*\Z")
+_PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9./_@-]*(?::[A-Za-z0-9./_@-]+)*\Z")
 _WORDS = {"y", "n", "yes", "no", "true", "false", "on", "off", "null"}
+_PART = re.compile(r"\n(?=[^\s-])")
 _BLOCK = re.compile(r"[\n\t -~]*\n\Z")
 
 
@@ -28,8 +29,11 @@ class Noted:
     topic: str
 
 
-def dump(documents: list[Any]) -> tuple[str, tuple[Note, ...]]:
-    """The documents as one YAML text, and the notes in it, in the order of their lines."""
+def dump(documents: list[Any], *, spaced: bool = False) -> tuple[str, tuple[Note, ...]]:
+    """The documents as one YAML text, and the notes in it, in the order of their lines.
+
+    `spaced` sets the parts of a document off by empty lines.
+    """
     yaml = YAML()
     yaml.width = 1_000_000
     yaml.indent(mapping=2, sequence=4, offset=2)
@@ -39,7 +43,7 @@ def dump(documents: list[Any]) -> tuple[str, tuple[Note, ...]]:
     for document in documents:
         stream = io.StringIO()
         yaml.dump(_plain(document), stream)
-        text = stream.getvalue()
+        text = _PART.sub("\n\n", stream.getvalue()) if spaced else stream.getvalue()
         before = content.count("\n") + (1 if content else 0)
         _collect(document, YAML().compose(text), before, notes)
         content += ("---\n" if content else "") + text
@@ -78,6 +82,8 @@ def _scalar(value: str) -> str:
         return value
     if value.count("\n") > 1 and _BLOCK.match(value) and not value.startswith((" ", "\t", "\n")):
         return LiteralScalarString(value)  # type: ignore[no-any-return]
+    if '"' in value and "'" not in value and value.isprintable():
+        return SingleQuotedScalarString(value)  # type: ignore[no-any-return]
     return DoubleQuotedScalarString(value)  # type: ignore[no-any-return]
 
 

@@ -1,12 +1,15 @@
 """Kubernetes: a namespace that admits the Pod, its account and rights, its storage, and the Pod or Job."""
 
+from typing import Any
+
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.kubernetes.fuse_plugin import plugin_objects
 from wizard.targets.kubernetes.node_profiles import profile_objects
 from wizard.targets.kubernetes.objects import namespace_objects
 from wizard.targets.kubernetes.pod import pod_spec, workload
-from wizard.targets.pod_security import enforced_level
+from wizard.targets.kubernetes.security import fuse_plugin_of
+from wizard.targets.pod_security import Level, enforced_level
 from wizard.targets.seccomp import profile_artifact
 from wizard.targets.yaml_text import bare, dump
 
@@ -15,17 +18,33 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """kubernetes.yaml, and what has to be on the nodes first, each as a file of its own."""
     spec = pod_spec(plan)
     run = workload(plan, spec)
-    level = enforced_level(bare(spec), bare(run).get("metadata", {}).get("annotations", {}), plan.kubernetes)
-    artifacts = [_artifact("kubernetes.yaml", [*namespace_objects(plan, level), run])]
-    if plan.confinement.fuse_device and (plugin := plugin_objects(plan.answers["fuse_plugin"])):
-        artifacts.append(_artifact("fuse-device-plugin.yaml", plugin))
-    if plan.confinement.seccomp == "profile" or plan.confinement.apparmor == "profile":
-        artifacts.append(_artifact("node-profiles.yaml", profile_objects(plan)))
+    objects = namespace_objects(plan, _level(plan, spec, bare(run).get("metadata", {}).get("annotations", {})))
+    return [yaml_artifact("kubernetes.yaml", [*objects, run]), *beside_pod(plan, as_files=as_files)]
+
+
+def namespace_artifact(plan: Plan, path: str, pod: tuple[dict[str, Any], dict[str, Any]]) -> Artifact:
+    """What pods that others make stand on: `pod` is the spec and the annotations that admission will see."""
+    spec, annotations = pod
+    return yaml_artifact(path, namespace_objects(plan, _level(plan, spec, bare(annotations))))
+
+
+def beside_pod(plan: Plan, *, as_files: bool) -> list[Artifact]:
+    """What has to be on the nodes first: the device plugin, the profiles."""
+    artifacts = []
+    if plan.confinement.fuse_device and (plugin := plugin_objects(fuse_plugin_of(plan))):
+        artifacts.append(yaml_artifact("fuse-device-plugin.yaml", plugin))
+    if "profile" in (plan.confinement.seccomp, plan.confinement.apparmor):
+        artifacts.append(yaml_artifact("node-profiles.yaml", profile_objects(plan)))
     if plan.confinement.seccomp == "profile" and as_files:
         artifacts.append(profile_artifact())
     return artifacts
 
 
-def _artifact(path: str, documents: list[object]) -> Artifact:
+def yaml_artifact(path: str, documents: list[Any]) -> Artifact:
+    """Documents as one file."""
     content, notes = dump(documents)
     return Artifact(path, "yaml", content, notes)
+
+
+def _level(plan: Plan, spec: dict[str, Any], annotations: dict[str, Any]) -> Level:
+    return enforced_level(bare(spec), annotations, plan.kubernetes)

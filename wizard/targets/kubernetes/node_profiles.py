@@ -8,7 +8,7 @@ from typing import Any
 
 from wizard.plan.plan import Plan
 from wizard.plan.remedies import PROFILE, PROFILE_NAME
-from wizard.targets.kubernetes.pod import SECCOMP_PATH
+from wizard.targets.kubernetes.security import SECCOMP_PATH
 from wizard.targets.node_daemon_set import node_daemon_set
 from wizard.targets.seccomp import profile_text
 from wizard.targets.yaml_text import Noted

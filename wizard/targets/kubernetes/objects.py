@@ -3,6 +3,8 @@
 from typing import Any
 
 from wizard.plan.plan import Plan
+from wizard.targets.kubernetes.openshift import constraint_objects
+from wizard.targets.kubernetes.security import fuse_plugin_of
 from wizard.targets.pod_security import Level
 from wizard.targets.yaml_text import Noted
 
@@ -12,7 +14,14 @@ _API_GROUPS = ["", "apps", "autoscaling", "batch", "networking.k8s.io", "policy"
 
 def namespace_objects(plan: Plan, level: Level) -> list[Any]:
     """Everything before the Pod, in the order in which it has to exist."""
-    return [_namespace(plan, level), _service_account(plan), *_rights(plan), *_claims(plan)]
+    return [
+        _namespace(plan, level),
+        _service_account(plan),
+        *_rights(plan),
+        *constraint_objects(plan),
+        *_limit_range(plan),
+        *_claims(plan),
+    ]
 
 
 def storage_claim(plan: Plan) -> str:
@@ -82,21 +91,35 @@ def _rights(plan: Plan) -> list[Any]:
     ]
 
 
+def _limit_range(plan: Plan) -> list[Any]:
+    """On request: the device for every container of the namespace, helpers and services included."""
+    plugin = fuse_plugin_of(plan)
+    if plan.answers["limit_range"] == "no" or not plan.confinement.fuse_device or plugin == "crio":
+        return []
+    limit = {"type": "Container", "default": {plugin: 1}}
+    return [
+        {
+            "apiVersion": "v1",
+            "kind": Noted("LimitRange", "settings/limit-range"),
+            "metadata": _meta(plan, plan.answers["name"]),
+            "spec": {"limits": [limit]},
+        }
+    ]
+
+
 def _claims(plan: Plan) -> list[Any]:
     objects: list[Any] = []
     if plan.confinement.small_id_range:
-        from wizard.plan.confinement import SUBORDINATE_IDS
-
         kind = Noted("ConfigMap", "settings/subordinate-ids")
         objects.append(
             {
                 "apiVersion": "v1",
                 "kind": kind,
                 "metadata": _meta(plan, ids_config_map(plan)),
-                "data": {"ranges": SUBORDINATE_IDS},
+                "data": {"ranges": plan.place.identity.subordinate_ids},
             }
         )
-    if plan.answers.cache("kubernetes") == "pvc":
+    if plan.answers.cache(plan.target) == "pvc":
         objects += [
             _claim(plan, storage_claim(plan), "settings/storage-volume"),
             _claim(plan, cache_claim(plan), "settings/cache"),

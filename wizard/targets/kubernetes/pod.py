@@ -3,26 +3,19 @@
 import shlex
 from typing import Any
 
-from wizard.plan.confinement import NEEDED_CAPABILITIES
 from wizard.plan.plan import Plan
-from wizard.plan.remedies import PROFILE_NAME
-from wizard.targets.docker import STORAGE, WERF_HOME, WORKSPACE
+from wizard.targets.container import WORKSPACE, environment
 from wizard.targets.kubernetes.objects import cache_claim, ids_config_map, storage_claim
+from wizard.targets.kubernetes.security import annotations_for, fuse_plugin_of, pod_security_context, security_context
 from wizard.targets.yaml_text import Noted
 
-CONTAINER = "werf"
-SECCOMP_PATH = "profiles/werf-buildah.json"
-"""Below the kubelet's seccomp folder, /var/lib/kubelet/seccomp."""
-
-APPARMOR_FIELD_SINCE = (1, 30)
-USER = 1000
 _FETCH = "fetch"
 
 
 def workload(plan: Plan, spec: dict[str, Any]) -> dict[str, Any]:
     """The Pod, or a Job around it."""
     meta: dict[str, Any] = {"name": plan.answers["name"], "namespace": plan.answers["namespace"]}
-    annotations = _annotations(plan)
+    annotations = annotations_for(plan, [_FETCH] if plan.answers["git"] else [])
     if plan.answers["workload"] == "pod":
         if annotations:
             meta["annotations"] = annotations
@@ -36,90 +29,49 @@ def workload(plan: Plan, spec: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _annotations(plan: Plan) -> dict[str, Any]:
-    annotations: dict[str, Any] = {}
-    if plan.kubernetes < APPARMOR_FIELD_SINCE and plan.confinement.apparmor != "engine":
-        unconfined = plan.confinement.apparmor == "unconfined"
-        value = "unconfined" if unconfined else f"localhost/{PROFILE_NAME}"
-        topic = "settings/apparmor-unconfined" if unconfined else "settings/apparmor-profile"
-        containers = [_FETCH, CONTAINER] if plan.answers["git"] else [CONTAINER]
-        for name in containers:
-            annotations[f"container.apparmor.security.beta.kubernetes.io/{name}"] = Noted(value, topic)
-    if plan.confinement.fuse_device and plan.answers["fuse_plugin"] == "crio":
-        annotations["io.kubernetes.cri-o.Devices"] = Noted("/dev/fuse", "settings/device-fuse")
-    return annotations
-
-
 def pod_spec(plan: Plan) -> dict[str, Any]:
     """The spec of the Pod."""
     spec: dict[str, Any] = {
         "serviceAccountName": plan.answers["service_account"],
         "restartPolicy": "Never",
-        "securityContext": Noted(
-            {
-                "runAsNonRoot": True,
-                "runAsUser": USER,
-                "runAsGroup": USER,
-                "fsGroup": USER,
-                "fsGroupChangePolicy": "OnRootMismatch",
-            },
-            "settings/user",
-        ),
+        "securityContext": pod_security_context(plan),
     }
+    if selector := plan.answers["node_selector"]:
+        spec["nodeSelector"] = Noted(dict(one.split("=", 1) for one in selector.split(",")), "settings/node-selector")
     if plan.answers["git"]:
         spec["initContainers"] = [_fetch(plan)]
     spec["containers"] = [_container(plan)]
-    spec["volumes"] = _volumes(plan)
+    spec["volumes"] = volumes(plan)
     return spec
 
 
 def _container(plan: Plan) -> dict[str, Any]:
     container: dict[str, Any] = {
-        "name": CONTAINER,
+        "name": plan.place.container,
         "image": Noted(plan.image.ref, "settings/image"),
         "command": Noted(shlex.split(plan.answers["command"]), "settings/command"),
     }
     if plan.answers["git"]:
         container["workingDir"] = Noted(WORKSPACE, "settings/git")
-    if plan.answers["repo"]:
-        container["env"] = [{"name": "WERF_REPO", "value": Noted(plan.answers["repo"], "settings/repo")}]
-    container["securityContext"] = _security_context(plan)
-    if plan.confinement.fuse_device and plan.answers["fuse_plugin"] != "crio":
-        container["resources"] = {"limits": {plan.answers["fuse_plugin"]: Noted(1, "settings/device-fuse")}}
-    container["volumeMounts"] = _mounts(plan)
+    if variables := environment_list(plan):
+        container["env"] = variables
+    container["securityContext"] = security_context(plan)
+    container |= resources(plan)
+    container["volumeMounts"] = mounts(plan)
     return container
 
 
-def _security_context(plan: Plan) -> dict[str, Any]:
-    c = plan.confinement
-    context: dict[str, Any] = {}
-    if c.privileged:
-        context["privileged"] = Noted(True, "settings/privileged")
-    context["allowPrivilegeEscalation"] = Noted(True, "settings/privilege-escalation")
-    if c.seccomp == "profile":
-        context["seccompProfile"] = Noted(
-            {"type": "Localhost", "localhostProfile": SECCOMP_PATH}, "settings/seccomp-profile"
-        )
-    else:
-        context["seccompProfile"] = Noted({"type": "Unconfined"}, "settings/seccomp-unconfined")
-    if plan.kubernetes >= APPARMOR_FIELD_SINCE:
-        context |= _apparmor_field(plan)
-    if c.unlabelled:
-        kind = "container_engine_t" if c.hardening == "least-privilege" else "spc_t"
-        context["seLinuxOptions"] = Noted({"type": kind}, "settings/selinux-label")
-    if c.least_capabilities:
-        context["capabilities"] = Noted({"drop": ["ALL"], "add": list(NEEDED_CAPABILITIES)}, "settings/capabilities")
-    return context
+def environment_list(plan: Plan) -> list[Any]:
+    """The environment, as a container has it."""
+    return [{"name": one.name, "value": Noted(one.value, one.topic)} for one in environment(plan)]
 
 
-def _apparmor_field(plan: Plan) -> dict[str, Any]:
-    match plan.confinement.apparmor:
-        case "unconfined":
-            return {"appArmorProfile": Noted({"type": "Unconfined"}, "settings/apparmor-unconfined")}
-        case "profile":
-            value = {"type": "Localhost", "localhostProfile": PROFILE_NAME}
-            return {"appArmorProfile": Noted(value, "settings/apparmor-profile")}
-    return {}
+def resources(plan: Plan) -> dict[str, Any]:
+    """The limit that makes the device plugin hand out /dev/fuse; nothing where none is needed."""
+    plugin = fuse_plugin_of(plan)
+    if not plan.confinement.fuse_device or plugin == "crio":
+        return {}
+    return {"resources": {"limits": {plugin: Noted(1, "settings/device-fuse")}}}
 
 
 def _fetch(plan: Plan) -> dict[str, Any]:
@@ -136,23 +88,53 @@ def _fetch(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _mounts(plan: Plan) -> list[Any]:
-    mounts: list[Any] = [{"name": "storage", "mountPath": Noted(STORAGE, "settings/storage-volume")}]
-    if plan.answers.cache("kubernetes") != "none":
-        mounts.append({"name": "cache", "mountPath": Noted(WERF_HOME, "settings/cache")})
-    registry = Noted("/home/build/.docker", "settings/registry-credentials")
-    mounts.append({"name": "registry", "mountPath": registry, "readOnly": True})
+def mounts(plan: Plan) -> list[Any]:
+    """Where the volumes are in the container that builds."""
+    who = plan.place.identity
+    items: list[Any] = []
+    if plan.builds:
+        items.append({"name": "storage", "mountPath": Noted(who.storage, "settings/storage-volume")})
+    if plan.answers.cache(plan.target) != "none":
+        items.append({"name": "cache", "mountPath": Noted(who.werf_home, "settings/cache")})
+    registry = Noted(f"{who.home}/.docker", "settings/registry-credentials")
+    items.append({"name": "registry", "mountPath": registry, "readOnly": True})
     if plan.answers["git"]:
-        mounts.append({"name": "workspace", "mountPath": WORKSPACE})
-    if plan.confinement.small_id_range:
-        for name in ("subuid", "subgid"):
-            path = Noted(f"/etc/{name}", "settings/subordinate-ids")
-            mounts.append({"name": "subordinate-ids", "mountPath": path, "subPath": "ranges", "readOnly": True})
-    return mounts
+        items.append({"name": "workspace", "mountPath": WORKSPACE})
+    return [*items, *ids_mounts(plan)]
 
 
-def _volumes(plan: Plan) -> list[Any]:
-    cache = plan.answers.cache("kubernetes")
+def ids_mounts(plan: Plan) -> list[Any]:
+    """Ranges that fit a small user namespace, over the image's own."""
+    if not plan.confinement.small_id_range:
+        return []
+    return [
+        {
+            "name": "subordinate-ids",
+            "mountPath": Noted(f"/etc/{name}", "settings/subordinate-ids"),
+            "subPath": "ranges",
+            "readOnly": True,
+        }
+        for name in ("subuid", "subgid")
+    ]
+
+
+def volumes(plan: Plan) -> list[Any]:
+    """The Pod's volumes."""
+    items = cache_volumes(plan)
+    secret = {
+        "secretName": f"{plan.answers['name']}-registry",
+        "optional": True,
+        "items": [{"key": ".dockerconfigjson", "path": "config.json"}],
+    }
+    items.append({"name": "registry", "secret": secret})
+    if plan.answers["git"]:
+        items.append({"name": "workspace", "emptyDir": {}})
+    return [*items, *ids_volumes(plan)]
+
+
+def cache_volumes(plan: Plan) -> list[Any]:
+    """The volumes of Buildah's storage and of werf's cache."""
+    cache = plan.answers.cache(plan.target)
 
     def volume(name: str, claim: str) -> dict[str, Any]:
         return {
@@ -160,17 +142,14 @@ def _volumes(plan: Plan) -> list[Any]:
             **({"persistentVolumeClaim": {"claimName": claim}} if cache == "pvc" else {"emptyDir": {}}),
         }
 
-    volumes: list[Any] = [volume("storage", storage_claim(plan))]
+    items: list[Any] = [volume("storage", storage_claim(plan))] if plan.builds else []
     if cache != "none":
-        volumes.append(volume("cache", cache_claim(plan)))
-    secret = {
-        "secretName": f"{plan.answers['name']}-registry",
-        "optional": True,
-        "items": [{"key": ".dockerconfigjson", "path": "config.json"}],
-    }
-    volumes.append({"name": "registry", "secret": secret})
-    if plan.answers["git"]:
-        volumes.append({"name": "workspace", "emptyDir": {}})
-    if plan.confinement.small_id_range:
-        volumes.append({"name": "subordinate-ids", "configMap": {"name": ids_config_map(plan)}})
-    return volumes
+        items.append(volume("cache", cache_claim(plan)))
+    return items
+
+
+def ids_volumes(plan: Plan) -> list[Any]:
+    """The volume of the ranges for a small user namespace."""
+    if not plan.confinement.small_id_range:
+        return []
+    return [{"name": "subordinate-ids", "configMap": {"name": ids_config_map(plan)}}]

@@ -33,9 +33,11 @@ class Preview(Pane):
         interview = self.wizard.interview
         now = interview.settled.situation
         then = interview.supposing(*self.supposed).situation if self.supposed else now
-        title, language, wanted = self._file(then)
+        title, path, language, wanted = self._file(then)
         self.border_title = title
-        before = wanted if then.values == now.values else self._file(now)[2]
+        # Another file has nothing in common with the one before.
+        _, known, _, before = self._file(now) if then.values != now.values else ("", path, "", wanted)
+        before = before if known == path else wanted
         code = self.query_one(CodeView)
         code.show(_marked(before, wanted, language), follow=True)
 
@@ -43,17 +45,22 @@ class Preview(Pane):
         """In the place of the code."""
         self.query_one(CodeView).show((Line(Content.styled(message, "$error")),))
 
-    def _file(self, now: Situation) -> tuple[str, str, str]:
-        """Name, language and text of the first file; of a refusal its sentence."""
+    def _file(self, now: Situation) -> tuple[str, str, str, str]:
+        """Title, path, language and text of the first file; of a refusal its sentence."""
         say = self.wizard.say
         try:
             artifacts = make_result(now).exported.artifacts
         except WizardError as error:
-            return say(text("Preview")), "text", textwrap.fill(say(error.message), max(self.content_size.width - 4, 30))
+            return (
+                say(text("Preview")),
+                "",
+                "text",
+                textwrap.fill(say(error.message), max(self.content_size.width - 4, 30)),
+            )
         first = artifacts[0]
         more = len(artifacts) - 1
         title = text("Preview: {path} and {count} more", path=first.path, count=more) if more else _only(first.path)
-        return say(title), first.language, first.content.rstrip("\n")
+        return say(title), first.path, first.language, first.content.rstrip("\n")
 
 
 def _only(path: str) -> Text:

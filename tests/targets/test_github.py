@@ -1,0 +1,111 @@
+"""GitHub: werf writes where the volumes are, and each kind of runner is told what it understands."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.targets.plans import exported
+from wizard.errors import BadInputError
+from wizard.targets.artifact import write_artifacts
+
+
+def files(target: str, settings: dict[str, str], facts: dict[str, str] | None = None) -> dict[str, str]:
+    return {one.path: one.content for one in exported(target, settings, facts, files=True).artifacts}
+
+
+def jobs(target: str, settings: dict[str, str], facts: dict[str, str] | None = None) -> Any:
+    return YAML(typ="safe").load(files(target, settings, facts)[".github/workflows/werf.yaml"])["jobs"]
+
+
+def container(settings: dict[str, str], facts: dict[str, str] | None = None) -> Any:
+    return jobs("github-docker", settings, facts)["converge"]["container"]
+
+
+def test_werf_writes_to_the_volumes_although_the_runner_moves_its_home() -> None:
+    given = container({})
+    places = {one.rpartition(":")[2] for one in given["volumes"]}
+    assert all("${{ github.repository_id }}" in one for one in given["volumes"])
+    assert places == {f"{given['env']['XDG_DATA_HOME']}/containers", given["env"]["WERF_HOME"]}
+
+
+@pytest.mark.parametrize(
+    ("given", "option"),
+    [
+        ({"mode": "overlay"}, "--security-opt seccomp=unconfined"),
+        ({"mode": "fuse-device"}, "--device /dev/fuse"),
+        ({"mode": "fuse-privileged", "allow_privileged": "yes"}, "--privileged"),
+        ({"hardening": "least-privilege"}, "--cap-drop ALL --cap-add SETGID --cap-add SETUID"),
+    ],
+)
+def test_options_confine_the_jobs_container(given: dict[str, str], option: str) -> None:
+    options = container(given)["options"]
+    assert option in options
+    assert options.endswith("--user 1001")
+
+
+def test_every_job_fetches_the_whole_history() -> None:
+    for target in ("github-docker", "github-kubernetes"):
+        for job in jobs(target, {}).values():
+            assert job["steps"][0]["with"] == {"fetch-depth": 0}
+
+
+@pytest.mark.parametrize(
+    ("tag", "runs_on"),
+    [("werf", ["self-hosted", "werf"]), ("ubuntu-22.04", "ubuntu-22.04"), ("big", ["self-hosted", "big"])],
+)
+def test_a_tag_is_a_label_of_ones_own_or_githubs_machine(tag: str, runs_on: Any) -> None:
+    assert jobs("github-docker", {"runner_tag": tag})["converge"]["runs-on"] == runs_on
+
+
+def test_githubs_own_machine_has_no_profiles() -> None:
+    with pytest.raises(BadInputError):
+        container({"runner_tag": "ubuntu-22.04", "hardening": "least-privilege"})
+
+
+def test_the_image_has_glibc_unless_somebody_chose() -> None:
+    assert container({})["image"] == "registry.werf.io/werf/werf:2-stable-ubuntu"
+    assert container({"distro": "fedora"})["image"] == "registry.werf.io/werf/werf:2-stable-fedora"
+
+
+def test_an_expression_in_a_value_is_not_one() -> None:
+    given = container({"repo": "registry.example.com/app"})
+    assert given["env"]["WERF_REPO"] == "registry.example.com/app"
+    step = jobs("github-docker", {"command": "echo '${{ secrets.X }}'"})["converge"]["steps"][1]["run"]
+    assert "${{ '${{' }} secrets.X }}" in step
+
+
+def test_a_small_user_namespace_gets_ranges_for_user_1001() -> None:
+    given = files("github-docker", {}, {"engine.docker.security": "userns", "engine.docker.version": "28"})
+    assert given["werf-buildah.subordinate-ids"] == "build1001:1:1000\nbuild1001:1002:64534\n"
+
+
+@pytest.mark.parametrize(("mode", "limits"), [("overlay", None), ("fuse-device", {"squat.ai/fuse": 1})])
+def test_the_hook_confines_the_jobs_container(mode: str, limits: Any) -> None:
+    documents = list(YAML(typ="safe").load_all(files("github-kubernetes", {"mode": mode})["werf-runner.yaml"]))
+    template = YAML(typ="safe").load(documents[-1]["data"]["pod.yaml"])
+    job = template["spec"]["containers"][0]
+    assert job["name"] == "$job"
+    assert job["securityContext"]["seccompProfile"] == {"type": "Unconfined"}
+    assert job.get("resources", {}).get("limits") == limits
+    assert template["spec"]["securityContext"]["runAsUser"] == 1001
+
+
+def test_the_runner_reads_the_template_where_it_is_mounted() -> None:
+    values = YAML(typ="safe").load(files("github-kubernetes", {})["values.yaml"])
+    runner = values["template"]["spec"]["containers"][0]
+    path = next(one["value"] for one in runner["env"] if one["name"] == "ACTIONS_RUNNER_CONTAINER_HOOK_TEMPLATE")
+    assert path == f"{runner['volumeMounts'][0]['mountPath']}/pod.yaml"
+
+
+def test_the_workflow_runs_on_the_scale_set() -> None:
+    given = files("github-kubernetes", {"runner_name": "buildah"})
+    workflow = YAML(typ="safe").load(given[".github/workflows/werf.yaml"])
+    assert workflow["jobs"]["converge"]["runs-on"] == "buildah"
+    assert YAML(typ="safe").load(given["values.yaml"])["runnerScaleSetName"] == "buildah"
+
+
+def test_files_in_folders_are_written_where_they_belong(tmp_path: Path) -> None:
+    write_artifacts(exported("github-docker", {}, files=True).artifacts, tmp_path)
+    assert (tmp_path / ".github" / "workflows" / "werf.yaml").is_file()

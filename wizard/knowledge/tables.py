@@ -1,0 +1,38 @@
+"""Tables in pages, made from the data that the program itself decides with."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from wizard.resources import CONTENT
+
+_ALL = "all"
+
+
+def versions_table(product: str) -> str:
+    """From which version on a field is understood: of one product, or `all`."""
+    rows = [row for row in _data("versions")["versions"] if product in (_ALL, row["product"])]
+    return _table(
+        ("", "", "≥", "<"), [(row["product"], f"`{row['field']}`", row["needs"], row.get("until", "")) for row in rows]
+    )
+
+
+def parity_table(_: str) -> str:
+    """What others print, and the export that gives it here."""
+    rows = _data("parity")["rows"]
+    return _table(
+        ("werf.io", "`werf-wizard export`", "+"), [(row["theirs"], f"`{row['export']}`", row["adds"]) for row in rows]
+    )
+
+
+TABLES: Mapping[str, Callable[[str], str]] = {"versions": versions_table, "parity": parity_table}
+"""Fences of pages by name, each filled from what stands in it."""
+
+
+def _data(name: str) -> Any:
+    return json.loads((CONTENT / f"{name}.json").read_text("utf-8"))
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

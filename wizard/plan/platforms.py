@@ -1,0 +1,41 @@
+"""Managed platforms: what each refuses by itself, whatever the kernel can do.
+
+The table is content/platforms.json, with its sources; it is read when a platform is named.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from wizard.resources import CONTENT
+
+PLATFORMS = ("generic", "openshift", "gke", "gke-autopilot", "eks", "eks-fargate", "aks", "talos", "bottlerocket")
+"""The platforms that can be named; `generic` refuses nothing."""
+
+
+@dataclass(frozen=True)
+class Platform:
+    """`refuses`: what its admission or its nodes do not take. `fuse_plugin`: what hands out /dev/fuse there.
+
+    `facts` hold on its nodes as they come.
+    """
+
+    refuses: frozenset[str] = frozenset()
+    fuse_plugin: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@cache
+def platforms() -> Mapping[str, Platform]:
+    """The table."""
+    data = json.loads((CONTENT / "platforms.json").read_text("utf-8"))
+    return {
+        name: Platform(frozenset(row.get("refuses", ())), row.get("fuse_plugin", ""), row.get("facts", {}))
+        for name, row in data["platforms"].items()
+    }
+
+
+def platform_of(name: str) -> Platform:
+    """A platform of the table."""
+    return Platform() if name == "generic" else platforms()[name]

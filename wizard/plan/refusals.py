@@ -1,0 +1,66 @@
+"""What a platform or a backend rules out, said before anything is written; and what a backend gives away."""
+
+from wizard.errors import BadInputError, RefusedError
+from wizard.language import Text, text
+from wizard.plan.confinement import Confinement
+from wizard.plan.places import Place
+from wizard.plan.platforms import platform_of
+from wizard.plan.settings import Answers
+
+_PARTS = {
+    "privileged": text("privileged containers"),
+    "device-plugin": text("device plugins, and so /dev/fuse"),
+    "seccomp-unconfined": text("containers without a seccomp filter"),
+    "apparmor-unconfined": text("containers without an AppArmor profile"),
+    "localhost-profiles": text("profiles of one's own on its nodes"),
+}
+
+
+def refuse_on_platform(confinement: Confinement, answers: Answers, *, force: bool) -> None:
+    """Raises RefusedError where a managed platform does not admit the confinement (not with `force`)."""
+    refused = platform_of(answers["platform"]).refuses
+    wanted = {
+        "privileged": confinement.privileged,
+        "device-plugin": confinement.fuse_device,
+        "seccomp-unconfined": confinement.seccomp == "unconfined",
+        "apparmor-unconfined": confinement.apparmor == "unconfined",
+        "localhost-profiles": "profile" in (confinement.seccomp, confinement.apparmor),
+    }
+    for part, is_wanted in wanted.items():
+        if is_wanted and part in refused and not force:
+            raise RefusedError(
+                text("{platform} does not take {part}.", platform=answers["platform"], part=_PARTS[part]),
+                text("Take a node pool whose nodes are yours; `werf-wizard explain settings/platform` says more."),
+                text("`--force` writes the configuration all the same."),
+            )
+
+
+def refuse_without_server(answers: Answers, place: Place) -> None:
+    """Raises BadInputError for Docker's server without its address, where there is none beside the container."""
+    if answers["backend"] == "docker" and place.engine != "docker" and not answers["docker_host"]:
+        raise BadInputError(
+            text("There is no Docker server beside {target}: backend=docker needs one elsewhere.", target=place.id),
+            text("Give its address: --set docker_host=tcp://docker.example.com:2376"),
+        )
+
+
+def backend_notes(answers: Answers) -> list[Text]:
+    """What a backend other than Buildah gives away, or leaves out."""
+    match answers["backend"]:
+        case "docker" if answers["docker_host"]:
+            return [text("Whoever can talk to {server} is root on its host.", server=answers["docker_host"])]
+        case "docker":
+            return [
+                text(
+                    "The container gets the Docker server's socket: what runs in it is root on the host."
+                    " Buildah (backend=buildah) gives away less."
+                )
+            ]
+        case "none":
+            return [
+                text(
+                    "Without a backend werf can deploy, clean up and render, and not build: an image that is"
+                    " missing in the registry ends the job."
+                )
+            ]
+    return []

@@ -1,0 +1,108 @@
+"""Argo CD: a pipeline that publishes a bundle, the Application that deploys it, and werf as a plugin of its own.
+
+Sources: werf, "werf with Argo CD" and scripts/werf-in-image/dockerfile/argocd-cmp-sidecar; Argo CD, "Config Management
+Plugins" and "Helm". The plugin opens a user namespace even to render, and so is confined like a build.
+"""
+
+import posixpath
+from typing import Any
+
+from wizard.plan.plan import Plan
+from wizard.targets.artifact import Artifact
+from wizard.targets.gitlab_pipeline import CI_ENV, PIPELINE
+from wizard.targets.kubernetes import beside_pod, yaml_artifact
+from wizard.targets.kubernetes.pod import cache_volumes, environment_list, ids_mounts, ids_volumes, resources
+from wizard.targets.kubernetes.security import annotations_for, security_context
+from wizard.targets.yaml_text import Noted, dump
+
+_NAMESPACE = "argocd"
+_REPO = "registry.example.com/group/app"
+_WERF = "registry.werf.io/werf/werf"
+
+
+def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
+    """.gitlab-ci.yml, application.yaml, repo-server-patch.yaml, and what is on the nodes first."""
+    return [
+        _pipeline(plan),
+        yaml_artifact("application.yaml", [_application(plan)]),
+        yaml_artifact("repo-server-patch.yaml", [_patch(plan)]),
+        *beside_pod(plan, as_files=as_files),
+    ]
+
+
+def _pipeline(plan: Plan) -> Artifact:
+    """Argo CD takes the newest version: each pipeline publishes one of its own."""
+    rule = f'$CI_COMMIT_BRANCH == "{plan.answers["branch"]}"'
+    tag = plan.image.ref.rpartition(":")[2]
+    publish = 'werf bundle publish --tag "0.0.$CI_PIPELINE_IID"'
+    document = {
+        "publish": {
+            "image": {"name": Noted(f"{_WERF}:{tag}", "settings/image"), "pull_policy": "always"},
+            "tags": Noted([plan.answers["runner_tag"]], "settings/runner"),
+            "variables": {"GIT_DEPTH": Noted("0", "settings/fetch-depth")},
+            "before_script": Noted([CI_ENV], "settings/ci-env"),
+            "script": [Noted(publish, "settings/bundle")],
+            "rules": [{"if": Noted(rule, "settings/branch")}],
+        }
+    }
+    content, notes = dump([document])
+    return Artifact(PIPELINE, "yaml", content, notes)
+
+
+def _application(plan: Plan) -> dict[str, Any]:
+    """The bundle is a Helm chart in the registry: its repository's last part is the chart's name."""
+    repository, chart = posixpath.split(plan.answers["repo"] or _REPO)
+    source = {
+        "repoURL": Noted(repository, "settings/bundle"),
+        "chart": chart,
+        "targetRevision": Noted("0.0.*", "settings/bundle"),
+    }
+    return {
+        "apiVersion": "argoproj.io/v1alpha1",
+        "kind": Noted("Application", "settings/application"),
+        "metadata": {"name": plan.answers["name"], "namespace": _NAMESPACE},
+        "spec": {
+            "project": "default",
+            "source": source,
+            "destination": {
+                "server": "https://kubernetes.default.svc",
+                "namespace": Noted(plan.answers["namespace"], "settings/namespace"),
+            },
+            "syncPolicy": {"automated": {}, "syncOptions": ["CreateNamespace=true"]},
+        },
+    }
+
+
+def _patch(plan: Plan) -> dict[str, Any]:
+    """For `kubectl patch`: what is named is added, the rest of the Deployment stays."""
+    who = plan.place.identity
+    mounts: list[Any] = [
+        {"name": "var-files", "mountPath": "/var/run/argocd"},
+        {"name": "plugins", "mountPath": "/home/argocd/cmp-server/plugins"},
+        {"name": "werf-tmp", "mountPath": "/tmp"},  # noqa: S108  # the container's own
+        {"name": "storage", "mountPath": Noted(who.storage, "settings/storage-volume")},
+        {"name": "cache", "mountPath": Noted(who.werf_home, "settings/cache")},
+        *ids_mounts(plan),
+    ]
+    sidecar: dict[str, Any] = {
+        "name": Noted(plan.place.container, "settings/argocd-sidecar"),
+        "image": Noted(plan.image.ref, "settings/image"),
+    }
+    if variables := environment_list(plan):
+        sidecar["env"] = variables
+    user = {"runAsNonRoot": True, "runAsUser": Noted(who.uid, "settings/argocd-sidecar"), "runAsGroup": who.uid}
+    sidecar["securityContext"] = {**user, **security_context(plan)}
+    sidecar |= resources(plan)
+    sidecar["volumeMounts"] = mounts
+    volumes = [{"name": "werf-tmp", "emptyDir": {}}, *cache_volumes(plan), *ids_volumes(plan)]
+    annotations = annotations_for(plan, [])
+    template = {
+        **({"metadata": {"annotations": annotations}} if annotations else {}),
+        "spec": {"containers": [sidecar], "volumes": volumes},
+    }
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "argocd-repo-server", "namespace": _NAMESPACE},
+        "spec": {"template": template},
+    }

@@ -1,0 +1,53 @@
+"""Any other CI that starts pods: the parameters, a Pod that shows them at work, the job's script."""
+
+from dataclasses import replace
+from typing import Any
+
+from wizard.plan.plan import Plan
+from wizard.plan.settings import Answers
+from wizard.targets.artifact import Artifact
+from wizard.targets.job_script import SCRIPT, job_script
+from wizard.targets.kubernetes import beside_pod, namespace_artifact, yaml_artifact
+from wizard.targets.kubernetes.pod import pod_spec, workload
+from wizard.targets.yaml_text import Noted, bare
+
+_MAP = "werf-job"
+_FOLDER = "/job"
+
+
+def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
+    """kubernetes.yaml with the Pod last, werf-job.sh, and what is on the nodes first."""
+    script = job_script(plan)
+    run = _run(plan)
+    pod = bare(run)
+    template = pod if pod["kind"] == "Pod" else pod["spec"]["template"]
+    annotations = template.get("metadata", {}).get("annotations", {})
+    standing = namespace_artifact(plan, "werf-runner.yaml", (template["spec"], annotations))
+    documents = [_config_map(plan, script), run]
+    return [
+        standing,
+        yaml_artifact("kubernetes.yaml", documents),
+        script,
+        *beside_pod(plan, as_files=as_files),
+    ]
+
+
+def _run(plan: Plan) -> dict[str, Any]:
+    """The Pod, with the script from a ConfigMap as its command, and secrets as its environment."""
+    shown = replace(plan, answers=Answers({**plan.answers.given, "command": f"sh {_FOLDER}/{SCRIPT}"}))
+    spec = pod_spec(shown)
+    container = spec["containers"][0]
+    secret = {"secretRef": {"name": f"{plan.answers['name']}-job", "optional": True}}
+    container["envFrom"] = Noted([secret], "settings/ci-variables")
+    container["volumeMounts"].append({"name": "job", "mountPath": Noted(_FOLDER, "settings/job-script")})
+    spec["volumes"].append({"name": "job", "configMap": {"name": _MAP}})
+    return workload(shown, spec)
+
+
+def _config_map(plan: Plan, script: Artifact) -> dict[str, Any]:
+    return {
+        "apiVersion": "v1",
+        "kind": Noted("ConfigMap", "settings/job-script"),
+        "metadata": {"name": _MAP, "namespace": plan.answers["namespace"]},
+        "data": {SCRIPT: script.content},
+    }

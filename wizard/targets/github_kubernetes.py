@@ -1,0 +1,116 @@
+"""GitHub Actions with actions-runner-controller: a runner scale set whose jobs are pods of their own.
+
+Sources: actions/actions-runner-controller, chart gha-runner-scale-set; actions/runner-container-hooks, ADR 0134: in
+Kubernetes mode the options of a job's container do not count, a template of the pod does.
+"""
+
+from typing import Any
+
+from wizard.plan.plan import Plan
+from wizard.targets.artifact import Artifact
+from wizard.targets.github_workflow import environment_of_job, workflow
+from wizard.targets.kubernetes import beside_pod, yaml_artifact
+from wizard.targets.kubernetes.objects import namespace_objects
+from wizard.targets.kubernetes.pod import cache_volumes, ids_mounts, ids_volumes, resources
+from wizard.targets.kubernetes.security import annotations_for, pod_security_context, security_context
+from wizard.targets.pod_security import enforced_level
+from wizard.targets.yaml_text import Noted, bare, dump
+
+_TEMPLATE_MAP = "werf-job-template"
+_TEMPLATE_FOLDER = "/home/runner/job-template"
+_TEMPLATE_FILE = "pod.yaml"
+_JOB = "$job"
+"""The hook's name for the job's container; the pod calls it `job`."""
+_RUNNER_IMAGE = "ghcr.io/actions/actions-runner:latest"
+_ORGANIZATION = "https://github.com/your-organization"
+
+
+def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
+    """values.yaml for the chart, what is in the cluster first, and the workflow."""
+    template = _template(plan)
+    annotations = bare(template).get("metadata", {}).get("annotations", {})
+    level = enforced_level(bare(template["spec"]), annotations, plan.kubernetes)
+    objects = [*namespace_objects(plan, level), _config_map(plan, template)]
+    container: dict[str, Any] = {"image": Noted(plan.image.ref, "settings/image")}
+    if variables := environment_of_job(plan):
+        container["env"] = variables
+    name = Noted(plan.answers["runner_name"], "settings/runner")
+    return [
+        _values(plan),
+        yaml_artifact("werf-runner.yaml", objects),
+        *beside_pod(plan, as_files=as_files),
+        workflow(plan, name, container),
+    ]
+
+
+def _values(plan: Plan) -> Artifact:
+    runner = {
+        "name": "runner",
+        "image": _RUNNER_IMAGE,
+        "command": ["/home/runner/run.sh"],
+        "env": [
+            {
+                "name": "ACTIONS_RUNNER_CONTAINER_HOOK_TEMPLATE",
+                "value": Noted(f"{_TEMPLATE_FOLDER}/{_TEMPLATE_FILE}", "settings/job-container"),
+            }
+        ],
+        "volumeMounts": [{"name": "job-template", "mountPath": _TEMPLATE_FOLDER, "readOnly": True}],
+    }
+    values = {
+        "githubConfigUrl": Noted(plan.answers["ci_url"] or _ORGANIZATION, "settings/ci-url"),
+        "githubConfigSecret": Noted("github-runner", "settings/ci-variables"),
+        "runnerScaleSetName": Noted(plan.answers["runner_name"], "settings/runner"),
+        "containerMode": {
+            "type": Noted("kubernetes", "settings/job-container"),
+            "kubernetesModeWorkVolumeClaim": {
+                "accessModes": ["ReadWriteOnce"],
+                "resources": {"requests": {"storage": Noted(plan.answers["cache_size"], "settings/work-volume")}},
+            },
+        },
+        "template": {
+            "spec": {
+                # The runner's own image has the group of the work volume for its user, which is also 1001.
+                "securityContext": {"fsGroup": plan.place.identity.uid},
+                "containers": [runner],
+                "volumes": [{"name": "job-template", "configMap": {"name": _TEMPLATE_MAP}}],
+            }
+        },
+    }
+    content, notes = dump([values], spaced=True)
+    return Artifact("values.yaml", "yaml", content, notes)
+
+
+def _template(plan: Plan) -> dict[str, Any]:
+    """The pod as the hook lays it over its own."""
+    who = plan.place.identity
+    mounts: list[Any] = []
+    if plan.builds:
+        mounts.append({"name": "storage", "mountPath": Noted(who.storage, "settings/storage-volume")})
+    if plan.answers.cache(plan.target) != "none":
+        mounts.append({"name": "cache", "mountPath": Noted(who.werf_home, "settings/cache")})
+    container = {
+        "name": _JOB,
+        "securityContext": security_context(plan),
+        **resources(plan),
+        "volumeMounts": [*mounts, *ids_mounts(plan)],
+    }
+    spec: dict[str, Any] = {
+        "serviceAccountName": Noted(plan.answers["service_account"], "settings/service-account"),
+        "securityContext": pod_security_context(plan),
+        "containers": [container],
+        "volumes": [*cache_volumes(plan), *ids_volumes(plan)],
+    }
+    if selector := plan.answers["node_selector"]:
+        spec["nodeSelector"] = Noted(dict(one.split("=", 1) for one in selector.split(",")), "settings/node-selector")
+    annotations = annotations_for(plan, [])
+    return {**({"metadata": {"annotations": annotations}} if annotations else {}), "spec": spec}
+
+
+def _config_map(plan: Plan, template: dict[str, Any]) -> dict[str, Any]:
+    content, _ = dump([template])
+    return {
+        "apiVersion": "v1",
+        "kind": Noted("ConfigMap", "settings/job-container"),
+        "metadata": {"name": _TEMPLATE_MAP, "namespace": plan.answers["namespace"]},
+        "data": {_TEMPLATE_FILE: content},
+    }

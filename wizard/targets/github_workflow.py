@@ -1,0 +1,76 @@
+"""The workflow that both GitHub targets have. Source: GitHub, "Workflow syntax for GitHub Actions"."""
+
+import re
+import shlex
+from typing import Any
+
+from wizard.plan.plan import Plan
+from wizard.targets.artifact import Artifact
+from wizard.targets.container import environment
+from wizard.targets.yaml_text import Noted, dump
+
+PATH = ".github/workflows/werf.yaml"
+HOSTED = re.compile(r"(ubuntu|windows|macos)-")
+"""Labels of GitHub's own machines."""
+
+_CHECKOUT = "actions/checkout@v4"
+_CI_ENV = '. "$(werf ci-env github --as-file)"'
+_WEEKLY = "0 3 * * 6"
+
+
+def workflow(plan: Plan, runs_on: Any, container: dict[str, Any]) -> Artifact:
+    """Deploy on a push to the branch, clean the registry up once a week."""
+    branch = plan.answers["branch"]
+    document = {
+        "name": "werf",
+        "on": {
+            "push": {"branches": Noted([branch], "settings/branch")},
+            "schedule": [{"cron": Noted(_WEEKLY, "settings/cleanup")}],
+        },
+        "concurrency": Noted("werf", "settings/concurrency"),
+        "permissions": {"contents": "read", "packages": Noted("write", "settings/ci-variables")},
+        "jobs": {
+            "converge": _job(plan, runs_on, container, "push", shlex.join(shlex.split(plan.answers["command"]))),
+            "cleanup": _job(plan, runs_on, container, "schedule", "werf cleanup"),
+        },
+    }
+    content, notes = dump([document], spaced=True)
+    return Artifact(PATH, "yaml", content, notes)
+
+
+def environment_of_job(plan: Plan, home: str = "") -> dict[str, Any]:
+    """The container's environment; with `home`, what keeps werf in the image's own home."""
+    variables: dict[str, Any] = {}
+    if home:
+        variables["WERF_HOME"] = Noted(plan.place.identity.werf_home, "settings/github-home")
+        variables["XDG_DATA_HOME"] = Noted(f"{home}/.local/share", "settings/github-home")
+    return variables | {one.name: Noted(_literal(one.value), one.topic) for one in environment(plan)}
+
+
+def _job(plan: Plan, runs_on: Any, container: dict[str, Any], event: str, command: str) -> dict[str, Any]:
+    job: dict[str, Any] = {"if": f"github.event_name == '{event}'", "runs-on": runs_on}
+    if event == "push":
+        job["environment"] = Noted(_literal(plan.answers["environment"]), "settings/environment")
+    return {**job, "container": container, "steps": [_checkout(), _step(plan, event, command)]}
+
+
+def _checkout() -> dict[str, Any]:
+    return {"uses": _CHECKOUT, "with": {"fetch-depth": Noted(0, "settings/fetch-depth")}}
+
+
+def _step(plan: Plan, event: str, command: str) -> dict[str, Any]:
+    secrets = ["GITHUB_TOKEN", "WERF_KUBECONFIG_BASE64"]
+    variables: dict[str, Any] = {name: Noted(f"${{{{ secrets.{name} }}}}", "settings/ci-variables") for name in secrets}
+    if event == "push":
+        variables["WERF_ENV"] = Noted(_literal(plan.answers["environment"]), "settings/environment")
+    script = f"{_CI_ENV}\n{_literal(command)}\n"
+    return {
+        "name": "converge" if event == "push" else "cleanup",
+        "run": Noted(script, "settings/ci-env"),
+        "env": variables,
+    }
+
+
+def _literal(value: str) -> str:
+    """A value in which GitHub sees no expression."""
+    return value.replace("${{", "${{ '${{' }}")

@@ -1,0 +1,107 @@
+"""GitLab Runner with the Kubernetes executor: a part of config.toml, the same as Helm values, what both stand on.
+
+Sources: GitLab Runner, "Kubernetes executor"; its CHANGELOG for the versions; the chart gitlab-runner, values.yaml.
+"""
+
+from typing import Any
+
+from wizard.plan.plan import Plan
+from wizard.targets.artifact import Artifact
+from wizard.targets.gitlab_docker import CONFIG
+from wizard.targets.gitlab_pipeline import pipeline, runner
+from wizard.targets.gitlab_pod import HELPER_HOME, container_security, pod_annotations, pod_patches, refuse_old_runner
+from wizard.targets.kubernetes import beside_pod, namespace_artifact
+from wizard.targets.kubernetes.objects import cache_claim, storage_claim
+from wizard.targets.toml_text import dump_toml
+from wizard.targets.yaml_text import Noted, dump
+
+_ADVANCED_POD_SPEC = "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true"
+
+
+def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
+    """config.template.toml, values.yaml, what is in the cluster first, and .gitlab-ci.yml."""
+    refuse_old_runner(plan)
+    data = {"runners": [_runner(plan)]}
+    content, notes = dump_toml(data)
+    return [
+        Artifact(CONFIG, "toml", content, notes),
+        _values(plan, content),
+        namespace_artifact(plan, "werf-runner.yaml", _pod_of_a_job(plan)),
+        *beside_pod(plan, as_files=as_files),
+        pipeline(plan),
+    ]
+
+
+def _runner(plan: Plan) -> dict[str, Any]:
+    patches = pod_patches(plan)
+    head = runner(plan, "kubernetes")
+    if patches:
+        flag = Noted(_ADVANCED_POD_SPEC, "settings/pod-spec-patch")
+        head["environment"] = [*head.get("environment", []), flag]
+    return {**head, "kubernetes": {**_kubernetes(plan), **({"pod_spec": patches} if patches else {})}}
+
+
+def _kubernetes(plan: Plan) -> dict[str, Any]:
+    table: dict[str, Any] = {
+        "namespace": Noted(plan.answers["namespace"], "settings/namespace"),
+        "image": Noted(plan.image.ref, "settings/image"),
+        "service_account": Noted(plan.answers["service_account"], "settings/service-account"),
+    }
+    if plan.confinement.privileged:
+        table["privileged"] = Noted(True, "settings/privileged")
+    if plan.builds:
+        table["allow_privilege_escalation"] = Noted(True, "settings/privilege-escalation")
+    if selector := plan.answers["node_selector"]:
+        pairs = dict(one.split("=", 1) for one in selector.split(","))
+        table["node_selector"] = Noted(pairs, "settings/node-selector")
+    if annotations := pod_annotations(plan):
+        table["pod_annotations"] = annotations
+    uid = plan.place.identity.uid
+    context = {"run_as_non_root": True, "run_as_user": uid, "run_as_group": uid, "fs_group": uid}
+    table["pod_security_context"] = Noted(context, "settings/user")
+    if security := container_security(plan):
+        table["build_container_security_context"] = security
+    table["volumes"] = _volumes(plan)
+    return table
+
+
+def _volumes(plan: Plan) -> dict[str, Any]:
+    who, cache = plan.place.identity, plan.answers.cache(plan.target)
+    wanted = [("storage", storage_claim(plan), who.storage, "settings/storage-volume")] if plan.builds else []
+    if cache != "none":
+        wanted.append(("cache", cache_claim(plan), who.werf_home, "settings/cache"))
+    kept: list[Any] = []
+    empty: list[Any] = []
+    for name, claim, path, topic in wanted:
+        is_claim = cache == "pvc"
+        item = {"name": claim if is_claim else name, "mount_path": Noted(path, topic)}
+        (kept if is_claim else empty).append(item)
+    empty.append({"name": "helper-home", "mount_path": Noted(HELPER_HOME, "settings/helper-home")})
+    return {**({"pvc": kept} if kept else {}), "empty_dir": empty}
+
+
+def _values(plan: Plan, config: str) -> Artifact:
+    """The chart's own rights are for the runner; a job's pod has the service account of its own."""
+    values = {
+        "gitlabUrl": Noted(plan.answers["ci_url"] or "https://gitlab.com", "settings/ci-url"),
+        "rbac": {"create": Noted(True, "settings/rbac")},
+        "serviceAccount": {"create": True},
+        "runners": {
+            "executor": "kubernetes",
+            "secret": Noted("gitlab-runner", "settings/ci-variables"),
+            "config": Noted(config, "targets/gitlab-kubernetes"),
+        },
+    }
+    content, notes = dump([values], spaced=True)
+    return Artifact("values.yaml", "yaml", content, notes)
+
+
+def _pod_of_a_job(plan: Plan) -> tuple[dict[str, Any], dict[str, str]]:
+    """What admission sees of a job's pod: the container that builds, and the helper beside it."""
+    from wizard.targets.kubernetes.security import annotations_for, pod_security_context, security_context
+
+    spec = {
+        "securityContext": pod_security_context(plan),
+        "containers": [{"name": plan.place.container, "securityContext": security_context(plan)}, {"name": "helper"}],
+    }
+    return spec, annotations_for(plan, [])

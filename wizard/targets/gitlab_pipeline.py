@@ -1,0 +1,68 @@
+"""What every GitLab target has: the head of the runner's part, and the pipeline.
+
+Sources: werf, "ci-env gitlab"; GitLab, ".gitlab-ci.yml reference".
+"""
+
+import shlex
+from typing import Any
+
+from wizard.plan.plan import Plan
+from wizard.targets.artifact import Artifact
+from wizard.targets.container import environment
+from wizard.targets.yaml_text import Noted, dump
+
+PIPELINE = ".gitlab-ci.yml"
+_SERVER = "https://gitlab.com"
+CI_ENV = 'source "$(werf ci-env gitlab --as-file)"'
+_ON_SCHEDULE = '$CI_PIPELINE_SOURCE == "schedule"'
+_SECRETS = "settings/ci-variables"
+
+
+def runner(plan: Plan, executor: str) -> dict[str, Any]:
+    """The head of [[runners]]: the token comes with the registration, and is nobody's business here."""
+    head: dict[str, Any] = {
+        "name": Noted(plan.answers["runner_name"], "settings/runner"),
+        "url": Noted(plan.answers["ci_url"] or _SERVER, "settings/ci-url"),
+        "executor": executor,
+    }
+    if variables := environment(plan):
+        head["environment"] = [Noted(f"{one.name}={one.value}", one.topic) for one in variables]
+    return head
+
+
+def pipeline(plan: Plan) -> Artifact:
+    """.gitlab-ci.yml: deploy from the branch, and clean the registry up on a schedule."""
+    document = {
+        "stages": ["converge", "cleanup"],
+        "default": {
+            "image": {"name": Noted(plan.image.ref, "settings/image"), "pull_policy": "always"},
+            "tags": Noted([plan.answers["runner_tag"]], "settings/runner"),
+            "before_script": Noted([CI_ENV], "settings/ci-env"),
+        },
+        "variables": {"GIT_DEPTH": Noted("0", "settings/fetch-depth")},
+        "converge": _converge(plan),
+        "cleanup": _cleanup(plan),
+    }
+    content, notes = dump([document], spaced=True)
+    return Artifact(PIPELINE, "yaml", content, notes)
+
+
+def _converge(plan: Plan) -> dict[str, Any]:
+    rule = f'$CI_COMMIT_BRANCH == "{plan.answers["branch"]}" && $CI_PIPELINE_SOURCE != "schedule"'
+    return {
+        "stage": "converge",
+        "script": Noted([shlex.join(shlex.split(plan.answers["command"]))], "settings/command"),
+        "environment": {"name": Noted(plan.answers["environment"], "settings/environment")},
+        "rules": [{"if": Noted(rule, "settings/branch")}],
+    }
+
+
+def _cleanup(plan: Plan) -> dict[str, Any]:
+    login = 'printf %s "$WERF_IMAGES_CLEANUP_PASSWORD" | werf cr login -u nobody --password-stdin "$WERF_REPO"'
+    return {
+        "stage": "cleanup",
+        "script": [Noted(login, _SECRETS), Noted("werf cleanup", "settings/cleanup")],
+        # The environment's variables, without a deployment to it.
+        "environment": {"name": plan.answers["environment"], "action": "prepare"},
+        "rules": [{"if": _ON_SCHEDULE}],
+    }

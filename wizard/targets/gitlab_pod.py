@@ -1,0 +1,137 @@
+"""The confinement of a GitLab job's pod, in the keys that the runner's version has.
+
+From 18.11 on the runner has keys of its own for both profiles; before that a patch of the pod's spec carries them,
+which knows AppArmor's field from 18.7 on only and drops it silently before (gitlab-runner, merge request 6512): then
+the annotation does it, on a Kubernetes that still reads it.
+"""
+
+import io
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from wizard.errors import BadInputError
+from wizard.language import text
+from wizard.plan.confinement import NEEDED_CAPABILITIES
+from wizard.plan.plan import Plan
+from wizard.plan.versions import understands
+from wizard.targets.kubernetes.pod import ids_mounts, ids_volumes, resources
+from wizard.targets.kubernetes.security import (
+    APPARMOR_ANNOTATION,
+    CRIO_ANNOTATION,
+    apparmor_annotation,
+    apparmor_profile,
+    fuse_plugin_of,
+    seccomp_profile,
+    selinux_type,
+)
+from wizard.targets.yaml_text import Noted, bare
+
+HELPER_HOME = "/home/helper"
+"""The helper runs as the pod's user, whose home its image does not have."""
+
+
+def refuse_old_runner(plan: Plan) -> None:
+    """Raises BadInputError where the runner's version has no way to say what the confinement needs."""
+    version = plan.gitlab_runner
+    number = f"{version[0]}.{version[1]}"
+    c = plan.confinement
+    needs_patch = c.seccomp == "profile" or c.fuse_device or c.small_id_range
+    if needs_patch and not understands("gitlab-runner.pod-spec", version):
+        raise BadInputError(
+            text("GitLab Runner {version} has no way to write this for one container of the pod.", version=number),
+            text("Use 15.11 or newer, or mode overlay with the standard hardening."),
+        )
+    if plan.confinement.apparmor != "engine" and _apparmor_way(plan) == "none":
+        raise BadInputError(
+            text(
+                "GitLab Runner {version} knows only AppArmor's annotation,"
+                " which Kubernetes {kubernetes} reads no more.",
+                version=number,
+                kubernetes=f"{plan.kubernetes[0]}.{plan.kubernetes[1]}",
+            ),
+            text("Use GitLab Runner 18.7 or newer; where the nodes have no AppArmor, pass --set node_apparmor=no."),
+        )
+
+
+def _has_keys(plan: Plan) -> bool:
+    return understands("gitlab-runner.seccomp-profile", plan.gitlab_runner)
+
+
+def _apparmor_way(plan: Plan) -> str:
+    """`keys`, `patch`, `annotation` or `none`."""
+    if understands("kubernetes.apparmor-profile", plan.kubernetes):
+        if _has_keys(plan):
+            return "keys"
+        if understands("gitlab-runner.pod-spec-apparmor", plan.gitlab_runner):
+            return "patch"
+    return "annotation" if understands("kubernetes.apparmor-annotation", plan.kubernetes) else "none"
+
+
+def pod_annotations(plan: Plan) -> dict[str, Any]:
+    """Annotations of the pod: AppArmor's where nothing newer is understood, CRI-O's for the device."""
+    annotations: dict[str, Any] = {}
+    profile = apparmor_annotation(plan)
+    if profile and _apparmor_way(plan) == "annotation":
+        annotations[f"{APPARMOR_ANNOTATION}/{plan.place.container}"] = profile
+    if plan.confinement.fuse_device and fuse_plugin_of(plan) == "crio":
+        annotations[CRIO_ANNOTATION] = Noted("/dev/fuse", "settings/device-fuse")
+    return annotations
+
+
+def container_security(plan: Plan) -> dict[str, Any]:
+    """build_container_security_context, as far as the runner has keys."""
+    table: dict[str, Any] = {}
+    if plan.confinement.least_capabilities:
+        table["capabilities"] = Noted({"drop": ["ALL"], "add": list(NEEDED_CAPABILITIES)}, "settings/capabilities")
+    if plan.confinement.unlabelled:
+        table["selinux_type"] = Noted(selinux_type(plan), "settings/selinux-label")
+    if _has_keys(plan) and (profile := seccomp_profile(plan)):
+        table["seccomp_profile"] = _key_form(profile)
+    if _apparmor_way(plan) == "keys" and (profile := apparmor_profile(plan)):
+        table["app_armor_profile"] = _key_form(profile)
+    return table
+
+
+def _key_form(profile: Noted) -> Noted:
+    names = {"localhostProfile": "localhost_profile"}
+    return Noted({names.get(key, key): value for key, value in profile.value.items()}, profile.topic)
+
+
+def pod_patches(plan: Plan) -> list[dict[str, Any]]:
+    """Strategic merge patches: what the runner has no key for, each for one container."""
+    build: dict[str, Any] = {}
+    topic = "settings/pod-spec-patch"
+    security = {}
+    if not _has_keys(plan) and understands("gitlab-runner.pod-spec", plan.gitlab_runner):
+        if profile := seccomp_profile(plan):
+            security["seccompProfile"] = bare(profile)
+            topic = profile.topic
+        if _apparmor_way(plan) == "patch" and (profile := apparmor_profile(plan)):
+            security["appArmorProfile"] = bare(profile)
+    if security:
+        build["securityContext"] = security
+    if limit := resources(plan):
+        build |= bare(limit)
+        topic = "settings/device-fuse"
+    # The runner would name two volumes of one ConfigMap alike: a patch mounts it twice.
+    if mounts := bare(ids_mounts(plan)):
+        build["volumeMounts"] = mounts
+        topic = "settings/subordinate-ids"
+    volumes = bare(ids_volumes(plan))
+    patches = [_patch("werf-build", plan.place.container, build, topic, volumes)] if build else []
+    if understands("gitlab-runner.pod-spec", plan.gitlab_runner):
+        home = {"env": [{"name": "HOME", "value": HELPER_HOME}]}
+        patches.append(_patch("werf-helper-home", "helper", home, "settings/helper-home"))
+    return patches
+
+
+def _patch(
+    name: str, container: str, fields: dict[str, Any], topic: str, volumes: list[Any] | None = None
+) -> dict[str, Any]:
+    yaml = YAML()
+    yaml.default_flow_style = False
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    stream = io.StringIO()
+    yaml.dump({"containers": [{"name": container, **fields}], **({"volumes": volumes} if volumes else {})}, stream)
+    return {"name": name, "patch_type": "strategic", "patch": Noted(stream.getvalue(), topic)}

@@ -1,0 +1,100 @@
+"""TOML from plain data, in the way GitLab's configuration is written, with the line of everything that has a reason."""
+
+from typing import Any
+
+import tomlkit
+from tomlkit.items import String, StringType, Trivia
+
+from wizard.targets.artifact import Note
+from wizard.targets.yaml_text import Noted, bare
+
+_INDENT = "  "
+
+
+class _Text:
+    """The lines so far, and their notes."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.notes: list[Note] = []
+
+    def add(self, line: str, topic: str = "") -> None:
+        """One line or a value of several."""
+        if topic:
+            self.notes.append(Note(len(self.lines) + 1, topic))
+        self.lines += line.split("\n")
+
+
+def dump_toml(data: dict[str, Any]) -> tuple[str, tuple[Note, ...]]:
+    """The data as TOML: values first, then tables, each nested one indented once more."""
+    text = _Text()
+    _table(data, "", text, 0)
+    return "\n".join(text.lines).strip("\n") + "\n", _moved(text)
+
+
+def _moved(text: _Text) -> tuple[Note, ...]:
+    """Notes after the empty lines above the first header are gone."""
+    empty = next((i for i, line in enumerate(text.lines) if line), 0)
+    return tuple(Note(note.line - empty, note.topic) for note in text.notes)
+
+
+def _table(data: dict[str, Any], path: str, text: _Text, depth: int) -> None:
+    tables = {key: value for key, value in data.items() if _is_table(value)}
+    for key, value in data.items():
+        if key in tables:
+            continue
+        if _has_reasons(value):
+            _list(f"{_INDENT * depth}{_key(key)} = [", value, text, depth)
+        else:
+            topic = value.topic if isinstance(value, Noted) else _inner_topic(value)
+            text.add(f"{_INDENT * depth}{_key(key)} = {_value(bare(value))}", topic)
+    for key, value in tables.items():
+        name = f"{path}.{_key(key)}" if path else _key(key)
+        topic = value.topic if isinstance(value, Noted) else ""
+        plain = value.value if isinstance(value, Noted) else value
+        for one in plain if isinstance(plain, list) else [plain]:
+            _header(name, one, text, depth, topic, many=isinstance(plain, list))
+
+
+def _has_reasons(value: Any) -> bool:
+    """Whether items of a list have reasons that differ: each then gets a line of its own."""
+    return isinstance(value, list) and len({item.topic for item in value if isinstance(item, Noted)}) > 1
+
+
+def _list(opening: str, items: list[Any], text: _Text, depth: int) -> None:
+    text.add(opening)
+    for item in items:
+        topic = item.topic if isinstance(item, Noted) else ""
+        text.add(f"{_INDENT * (depth + 1)}{_value(bare(item))},", topic)
+    text.add(f"{_INDENT * depth}]")
+
+
+def _header(name: str, data: dict[str, Any], text: _Text, depth: int, topic: str, *, many: bool) -> None:
+    only_tables = bool(data) and all(_is_table(value) for value in data.values())
+    if many or not only_tables:
+        text.add("")
+        text.add(f"{_INDENT * depth}{'[[' if many else '['}{name}{']]' if many else ']'}", topic)
+    _table(data, name, text, depth if only_tables and not many else depth + 1)
+
+
+def _is_table(value: Any) -> bool:
+    plain = value.value if isinstance(value, Noted) else value
+    return isinstance(plain, dict) or (isinstance(plain, list) and bool(plain) and isinstance(plain[0], dict))
+
+
+def _inner_topic(value: Any) -> str:
+    """A list whose items have reasons is explained by the first."""
+    noted = [item.topic for item in value if isinstance(item, Noted)] if isinstance(value, list) else []
+    return noted[0] if noted else ""
+
+
+def _key(key: str) -> str:
+    return str(tomlkit.key(key).as_string())
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, str) and "\n" in value and "'''" not in value and value.isprintable() is False:
+        only_lines = all(c.isprintable() or c == "\n" for c in value)
+        if only_lines:
+            return String(StringType.MLL, value, "\n" + value, Trivia()).as_string()
+    return str(tomlkit.item(value).as_string())
