@@ -1,0 +1,79 @@
+"""The tables in pages say what the program does."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from wizard.commands.examples import example
+from wizard.knowledge.page import page
+from wizard.knowledge.tables import parity_table, versions_table
+from wizard.knowledge.topics import read_topic
+from wizard.language import LANGUAGES, Language
+from wizard.plan.platforms import PLATFORMS, platforms
+from wizard.plan.refusals import _PARTS
+from wizard.plan.target_names import TARGETS
+from wizard.plan.versions import understands, versions
+from wizard.resources import CONTENT, PACKAGE
+
+
+def rows(name: str, part: str) -> Any:
+    return json.loads((CONTENT / f"{name}.json").read_text("utf-8"))[part]
+
+
+@pytest.mark.parametrize("export", sorted({row["export"] for row in rows("parity", "rows")}))
+def test_what_others_print_is_exported_here(export: str) -> None:
+    content, _ = example(export.split(), Language("en"))
+    assert "werf" in content
+
+
+def test_all_twelve_combinations_and_the_older_modes_are_in_the_table() -> None:
+    theirs = [row["theirs"] for row in rows("parity", "rows")]
+    assert len({one for one in theirs if not one.startswith("2022")}) == 12
+    assert len([one for one in theirs if one.startswith("2022")]) == 4
+    assert {row["export"].split()[0] for row in rows("parity", "rows")} <= set(TARGETS)
+    assert parity_table("all").count("\n") == len(theirs) + 1
+
+
+def test_every_field_that_the_code_asks_for_is_in_the_table() -> None:
+    asked = {
+        match
+        for module in (PACKAGE / "targets").rglob("*.py")
+        for match in re.findall(r'understands\(\s*"([^"]+)"', module.read_text("utf-8"))
+    }
+    assert len(asked) >= 6
+    assert asked <= set(versions())
+
+
+@pytest.mark.parametrize("field", sorted(versions()))
+def test_a_field_is_understood_from_its_version_until_its_end(field: str) -> None:
+    row = versions()[field]
+    major, minor = map(int, row.needs.split(".")[:2])
+    assert understands(field, (major, minor))
+    assert not understands(field, (major, minor - 1) if minor else (major - 1, 99))
+    if row.until:
+        last = tuple(map(int, row.until.split(".")[:2]))
+        assert not understands(field, (last[0], last[1]))
+    assert row.source
+
+
+@pytest.mark.parametrize("product", ["all", "GitLab Runner", "Kubernetes"])
+def test_a_products_versions_are_shown(product: str) -> None:
+    shown = versions_table(product).splitlines()[2:]
+    assert len(shown) >= 5
+    assert product == "all" or all(line.startswith(f"| {product} |") for line in shown)
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("name", ["versions", "parity"])
+def test_a_bare_name_is_enough_and_its_table_is_filled(name: str, language: str) -> None:
+    whole = page(read_topic(name, language), lambda _: ("", "sh"))
+    assert f"```{name}" not in whole
+    assert whole.count("\n| ") > 10
+
+
+def test_platforms_refuse_only_what_has_words() -> None:
+    assert set(PLATFORMS) == {"generic", *platforms()}
+    for platform in platforms().values():
+        assert platform.refuses <= set(_PARTS)
