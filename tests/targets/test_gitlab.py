@@ -167,3 +167,9 @@ def test_a_small_user_namespace_gets_its_ranges_by_a_patch() -> None:
     assert {one["mountPath"] for one in spec["containers"][0]["volumeMounts"]} == {"/etc/subuid", "/etc/subgid"}
     maps = [one for one in YAML(typ="safe").load_all(files["werf-runner.yaml"]) if one["kind"] == "ConfigMap"]
     assert [one["metadata"]["name"] for one in maps] == [spec["volumes"][0]["configMap"]["name"]]
+
+
+@pytest.mark.parametrize(("version", "is_said"), [("19.3", False), ("20.1", True)])
+def test_a_runner_newer_than_is_known_is_told(version: str, is_said: bool) -> None:
+    notes = exported("gitlab-docker", {"gitlab_runner": version}).notes
+    assert any("newer than this program knows" in note.msgid for note in notes) is is_said

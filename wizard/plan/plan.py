@@ -125,7 +125,19 @@ def _platform_notes(
             known=f"1.{KUBERNETES_NEWEST[1]}",
         )
         notes.append(told)
-    return notes
+    return [*notes, *_runner_notes(answers, target)]
+
+
+def _runner_notes(answers: Answers, target: str) -> list[Text]:
+    said = answers["gitlab_runner"]
+    if not target.startswith("gitlab") or not said or parse_version(said) <= GITLAB_RUNNER_NEWEST:
+        return []
+    told = text(
+        "GitLab Runner {version} is newer than this program knows: its keys are taken to be those of {known}.",
+        version=said,
+        known=f"{GITLAB_RUNNER_NEWEST[0]}.{GITLAB_RUNNER_NEWEST[1]}",
+    )
+    return [told]
 
 
 def _rootless_notes(answers: Answers, facts: Facts, target: str) -> list[Text]:
