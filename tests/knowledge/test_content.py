@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
 
 from wizard.commands.examples import example
 from wizard.knowledge.topics import LINK, read_topic, topic_ids
@@ -117,19 +116,6 @@ def test_every_example_in_a_page_can_be_printed(line: str) -> None:
 def test_every_language_of_a_code_block_is_known() -> None:
     known = {"sh", "yaml", "toml", "json", "text", "console", "error", "export", "versions", "parity"}
     assert {match[1] for topic in topic_ids() for match in FENCE.finditer(page(topic, "en"))} <= known
-
-
-PROBLEMS = [topic for topic in topic_ids() if topic.startswith("problems/")]
-
-
-@pytest.mark.parametrize("topic", PROBLEMS)
-def test_a_problem_names_its_messages_checks_and_settings(topic: str) -> None:
-    data = YAML(typ="safe").load((CONTENT / topic / "problem.yaml").read_text("utf-8"))
-    assert set(data) == {"literals", "checks", "settings"}
-    shown = "\n".join(fences(page(topic, "en"))).replace("…", "")
-    assert all(literal in shown for literal in data["literals"])
-    assert {f"checks/{name}" for name in data["checks"]} <= set(topic_ids())
-    assert {f"settings/{name}" for name in data["settings"]} <= set(topic_ids())
 
 
 def test_distributions_say_only_what_is_known() -> None:

@@ -1,0 +1,36 @@
+"""What a diagnosis is: problems found in a log, best first, each with the lines that show it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Confidence = Literal["high", "medium", "low"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A known problem in a log.
+
+    `lines` are numbers of the log's own lines, from 1; `excerpt` is what stands there, cleaned and with secrets
+    masked. `ask` names the facts that would settle it among its look-alikes. `consequences` are findings that
+    follow from this one, and are no problem of their own.
+    """
+
+    id: str
+    confidence: Confidence
+    lines: tuple[int, ...]
+    excerpt: str
+    ask: tuple[str, ...] = ()
+    consequences: tuple["Finding", ...] = ()
+
+    @property
+    def topic(self) -> str:
+        """The page that explains it."""
+        return f"problems/{self.id}"
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What was found in a log of so many lines."""
+
+    lines: int
+    findings: tuple[Finding, ...] = ()

@@ -1,0 +1,20 @@
+"""Problems as data: content/problems/NAME/problem.yaml, whose form is wizard/schemas/problem.schema.json."""
+
+from typing import Any
+
+from wizard.resources import CONTENT
+
+
+def problem_names() -> tuple[str, ...]:
+    """Every problem, sorted."""
+    return tuple(sorted(path.parent.name for path in CONTENT.glob("problems/*/problem.yaml")))
+
+
+def read_problem(name: str) -> dict[str, Any]:
+    """One problem as it is written."""
+    from ruamel.yaml import YAML
+
+    data: dict[str, Any] = YAML(typ="safe", pure=True).load(
+        (CONTENT / "problems" / name / "problem.yaml").read_text("utf-8")
+    )
+    return data
