@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from wizard.language import Text
+from wizard.targets.artifact import FileLanguage
+
 Confidence = Literal["high", "medium", "low"]
 
 
@@ -34,3 +37,22 @@ class Diagnosis:
 
     lines: int
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a fix, rendered for the reader's target: what to do, as text ready to paste.
+
+    `say` tells what it does. `where` is the place it is done at (a `place` of the problem schema, or `configuration` for
+    lines of an exported file named `path`). `check` is the check that is green after it. `instead` marks a step
+    that takes the place of the one before it.
+    """
+
+    say: Text
+    code: str
+    language: FileLanguage
+    where: str
+    path: str = ""
+    topic: str = ""
+    check: str = ""
+    instead: bool = False
