@@ -43,8 +43,8 @@ class Diagnosis:
 class Step:
     """One step of a fix, rendered for the reader's target: what to do, as text ready to paste.
 
-    `say` tells what it does. `where` is the place it is done at (a `place` of the problem schema, or `configuration` for
-    lines of an exported file named `path`). `check` is the check that is green after it. `instead` marks a step
+    `say` tells what it does. `where` is the place it is done at: a `place` of the problem schema, or `configuration`
+    for lines of an exported file named `path`. `check` is the check that is green after it. `instead` marks a step
     that takes the place of the one before it.
     """
 
