@@ -1,7 +1,6 @@
 """An artifact: a file to be, each line of which knows its reason; and how it is written safely."""
 
 import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +63,8 @@ def write_artifacts(artifacts: Sequence[Artifact], folder: Path, *, force: bool 
 
 def _stage(path: Path, artifact: Artifact) -> Path:
     """The content under a temporary name beside its final one, with the permissions a new file has."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:

@@ -6,11 +6,11 @@ Strings that any YAML reader could take for something else are quoted; the rest 
 import io
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, SingleQuotedScalarString
 
 from wizard.targets.artifact import Note
@@ -34,20 +34,24 @@ def dump(documents: list[Any], *, spaced: bool = False) -> tuple[str, tuple[Note
 
     `spaced` sets the parts of a document off by empty lines.
     """
-    yaml = YAML()
-    yaml.width = 1_000_000
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.allow_unicode = True
     content = ""
     notes: list[Note] = []
     for document in documents:
         stream = io.StringIO()
-        yaml.dump(_plain(document), stream)
+        _yaml().dump(_plain(document), stream)
         text = _PART.sub("\n\n", stream.getvalue()) if spaced else stream.getvalue()
-        before = content.count("\n") + (1 if content else 0)
-        _collect(document, YAML().compose(text), before, notes)
+        _Lines(content.count("\n") + (2 if content else 1), notes).of_parts(document, int(spaced))
         content += ("---\n" if content else "") + text
-    return content, tuple(sorted(notes, key=lambda note: note.line))
+    return content, tuple(notes)
+
+
+@cache
+def _yaml() -> YAML:
+    yaml = YAML(plug_ins=[])
+    yaml.width = 1_000_000
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.allow_unicode = True
+    return yaml
 
 
 def bare(value: Any) -> Any:
@@ -87,14 +91,45 @@ def _scalar(value: str) -> str:
     return DoubleQuotedScalarString(value)  # type: ignore[no-any-return]
 
 
-def _collect(value: Any, node: Node, before: int, notes: list[Note], line: int | None = None) -> None:
-    """Walk data and its parsed text together: a noted value is explained at its key's line."""
-    if isinstance(value, Noted):
-        notes.append(Note(before + (node.start_mark.line if line is None else line) + 1, value.topic))
-        value = value.value
-    if isinstance(value, dict) and isinstance(node, MappingNode):
-        for item, (key, child) in zip(value.values(), node.value, strict=True):
-            _collect(item, child, before, notes, key.start_mark.line)
-    elif isinstance(value, list) and isinstance(node, SequenceNode):
-        for item, child in zip(value, node.value, strict=True):
-            _collect(item, child, before, notes)
+class _Lines:
+    """Counts the lines that data takes in block style, and notes those that carry a reason."""
+
+    def __init__(self, line: int, notes: list[Note]) -> None:
+        self._line = line
+        self._notes = notes
+
+    def of_parts(self, document: Any, between: int) -> None:
+        """A document, with so many empty lines between its parts."""
+        value = self._noted(document)
+        if between and isinstance(value, dict) and value:
+            for item in value.values():
+                self._of_item(item)
+                self._line += between
+        else:
+            self._of(value)
+
+    def _of(self, value: Any) -> None:
+        match self._noted(value):
+            case dict() as items if items:
+                for item in items.values():
+                    self._of_item(item)
+            case list() as items if items:
+                for item in items:
+                    self._of(item)
+            case str() as words if isinstance(_scalar(words), LiteralScalarString):
+                self._line += words.count("\n") + 1
+            case _:
+                self._line += 1
+
+    def _of_item(self, item: Any) -> None:
+        """A key, and what is below it."""
+        value = self._noted(item)
+        if isinstance(value, (dict, list)) and value:
+            self._line += 1
+        self._of(value)
+
+    def _noted(self, value: Any) -> Any:
+        if isinstance(value, Noted):
+            self._notes.append(Note(self._line, value.topic))
+            return self._noted(value.value)
+        return value
