@@ -7,8 +7,7 @@ import pytest
 
 from tests.cli.running import wizard
 from tests.interview.situations import ABLE, CLOSED, OLD, interview
-from tests.tui.running import app, panes
-from tests.tui.test_wizard import press, settle
+from tests.tui.running import app, panes, press, settle
 from wizard.facts.model import Facts
 from wizard.interview.interview import Interview
 from wizard.interview.result import command, files_of

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.interview.situations import ABLE, CLOSED
-from tests.tui.running import app
+from tests.tui.running import app, press, settle
 from wizard.facts.model import Facts
 from wizard.tui.app import WizardApp
 
@@ -27,25 +27,16 @@ class Scene:
 
     async def play(self, pilot: "Pilot[Any]") -> None:
         """Go to the screen."""
-        await still(pilot)
-        for key in self.keys:
-            await pilot.press(key)
-            await still(pilot)
+        await settle(pilot)
+        await press(pilot, *self.keys)
         if self.words:
             field = pilot.app.focused
             assert isinstance(field, Input)
             field.value = self.words
-            await still(pilot)
+            await settle(pilot)
         for field in pilot.app.screen.query(Input):
             field.cursor_blink = False
-        await still(pilot)
-
-
-async def still(pilot: "Pilot[Any]") -> None:
-    """Until nothing is left to be drawn."""
-    for _ in range(4):
-        await pilot.pause()
-    await pilot.wait_for_scheduled_animations()
+        await settle(pilot)
 
 
 TO_RESULT = ("enter",) * 5

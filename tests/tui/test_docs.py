@@ -3,8 +3,7 @@
 import pytest
 from textual.widgets import Input, OptionList
 
-from tests.tui.running import app, screen_text
-from tests.tui.test_wizard import press, settle
+from tests.tui.running import app, press, screen_text, settle
 from wizard.tui.app import WizardApp
 from wizard.tui.docs import DocsScreen
 from wizard.tui.docs.history import History

@@ -4,8 +4,7 @@ import pytest
 from textual import events
 from textual._xterm_parser import XTermParser
 
-from tests.tui.running import app, panes
-from tests.tui.test_wizard import press, settle
+from tests.tui.running import app, panes, press, settle
 from wizard.tui.keyboard import base_layout, latin_twin
 
 

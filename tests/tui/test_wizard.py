@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Input, OptionList, TextArea
 
 from tests.interview.situations import ABLE, CLOSED, NOTHING, OLD
-from tests.tui.running import app, panes, screen_text
+from tests.tui.running import app, panes, press, screen_text, settle
 from wizard.facts.model import Facts
 from wizard.interview.result import command, make_result
 from wizard.interview.saved import Saved
@@ -17,19 +17,6 @@ from wizard.tui.widgets.details import Details
 from wizard.tui.widgets.preview import Preview
 
 SIZES = [(40, 12), (60, 20), (80, 24), (100, 30), (120, 35), (200, 60), (250, 70)]
-
-
-async def settle(pilot) -> None:  # type: ignore[no-untyped-def]
-    """Until nothing is left to be done."""
-    for _ in range(3):
-        await pilot.pause()
-
-
-async def press(pilot, *keys: str) -> None:  # type: ignore[no-untyped-def]
-    """Press keys, and wait for what they do."""
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 def place(one: WizardApp) -> str:

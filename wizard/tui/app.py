@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
@@ -19,6 +20,7 @@ from wizard.tui.wizard_screen import WizardScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import FrameType
 
     from wizard.facts.model import Facts
     from wizard.facts.world import World
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 
 SLOW = 2.0
 """Seconds after which a source of facts is called slow."""
+
+HANG_UP = 3.0
+"""Seconds that the program has to end after its terminal was closed."""
 
 
 class WizardApp(AnyLayout, App[int]):
@@ -113,8 +118,27 @@ class WizardApp(AnyLayout, App[int]):
             import asyncio
 
             loop = asyncio.get_running_loop()
-            for name in (signal.SIGTERM, signal.SIGHUP):
-                loop.add_signal_handler(name, self.exit, 128 + name)
+            loop.add_signal_handler(signal.SIGTERM, self.exit, 128 + signal.SIGTERM)
+            loop.add_signal_handler(signal.SIGHUP, self._hang_up)
+            self._heed_only_the_end_of_a_stop()
+
+    def _heed_only_the_end_of_a_stop(self) -> None:
+        """A closed terminal sends SIGCONT too, and Textual 8.2 would start anew on it and never end."""
+        resume = signal.getsignal(signal.SIGCONT)
+
+        def resumed(number: int, frame: "FrameType | None") -> None:
+            if callable(resume) and getattr(self._driver, "_must_signal_resume", True):
+                resume(number, frame)
+
+        signal.signal(signal.SIGCONT, resumed)
+
+    def _hang_up(self) -> None:
+        """End without a terminal; what still waits to be written to it must not hold the end up."""
+        number = 128 + signal.SIGHUP
+        last_resort = threading.Timer(HANG_UP, os._exit, [number])
+        last_resort.daemon = True
+        last_resort.start()
+        self.exit(number)
 
     def _handle_exception(self, error: Exception) -> None:
         """A defect ends the program with a sentence, not with a traceback; tests and who asks for it see it whole."""
