@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CATALOGUE := locales/ru/LC_MESSAGES/wizard.po
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test check lab bench pictures golden messages clean
+.PHONY: run test check lab bench pictures golden problems messages clean
 
 run: $(VENV)/.run
 	@$(BIN)/werf-wizard $(ARGS)
@@ -22,8 +22,8 @@ check: $(VENV)/.check $(VENV)/.test
 	$(BIN)/lint-imports
 	@for tool in shellcheck checkbashisms; do command -v $$tool >/dev/null || \
 	  { echo "make check needs $$tool (Debian: shellcheck, devscripts)" >&2; exit 2; }; done
-	shellcheck --shell=sh wizard/facts/probe.sh
-	checkbashisms --posix wizard/facts/probe.sh
+	shellcheck --shell=sh wizard/facts/probe.sh wizard/verifying/id_mapping.sh
+	checkbashisms --posix wizard/facts/probe.sh wizard/verifying/id_mapping.sh
 
 lab: $(VENV)/.run
 	@$(BIN)/python -m tests.lab $(ARGS)
@@ -40,6 +40,10 @@ pictures: $(VENV)/.test
 # What every target writes, kept to be compared with.
 golden: $(VENV)/.test
 	@$(BIN)/python -m tests.golden.product
+
+# What a diagnosis needs of content/problems, in one file that is quick to read.
+problems: $(VENV)/.test
+	@$(BIN)/python -m tests.diagnosis.index
 
 # Takes the messages of the code into the catalogue; new ones are empty there until translated.
 messages: $(VENV)/.check

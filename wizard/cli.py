@@ -8,6 +8,7 @@ this program, 130 interrupted, 141 the reader of standard output went away.
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from wizard.errors import BadInputError, WizardError
 from wizard.language import Language, choose_language, text
@@ -49,22 +50,11 @@ def _run(arguments: list[str], say: Language) -> int:
     options = parse(arguments, say)
     if sys.stdout is None:
         raise BadInputError(text("Standard output is closed: there is nowhere to write the result."))
-    match options.command:
-        case "ask":
-            from wizard.commands import ask as command
-        case "doctor":
-            from wizard.commands import doctor as command  # type: ignore[no-redef]
-        case "export":
-            from wizard.commands import export as command  # type: ignore[no-redef]
-        case "explain":
-            from wizard.commands import explain as command  # type: ignore[no-redef]
-        case "probe":
-            from wizard.commands import probe as command  # type: ignore[no-redef]
-        case "completion":
-            return _completion(options.shell, say)
-        case _:
-            from wizard.commands import screen as command  # type: ignore[no-redef]
-    return command.run(options, say)
+    if options.command == "completion":
+        return _completion(options.shell, say)
+    command = import_module(f"wizard.commands.{options.command or 'screen'}")
+    status: int = command.run(options, say)
+    return status
 
 
 def _completion(shell: str, say: Language) -> int:

@@ -31,6 +31,16 @@ class Text:
         return f"Text({self.msgid!r}, {dict(self.values)!r}, {self.plural!r}, {self.count})"
 
 
+class Written(Text):
+    """A sentence that content/ has in every language; its English is the message id."""
+
+    __slots__ = ("by_language",)
+
+    def __init__(self, by_language: Mapping[str, str]) -> None:
+        super().__init__(by_language["en"], {})
+        self.by_language = by_language
+
+
 def text(msgid: str, **values: object) -> Text:
     """A message with values for its `{placeholders}`; marks `msgid` for translation."""
     return Text(msgid, values)
@@ -50,6 +60,8 @@ class Language:
 
     def __call__(self, message: Text) -> str:
         """The sentence, with every value put in as it is (a value that is a Text is said first)."""
+        if isinstance(message, Written):
+            return message.by_language.get(self.code, message.msgid)
         form = (
             self.ngettext(message.msgid, message.plural, message.count)
             if message.plural

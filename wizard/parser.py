@@ -1,14 +1,16 @@
 """The command line's grammar: commands, their options, and what argparse says, in the reader's language."""
 
 import argparse
-from typing import NoReturn
+from collections.abc import Callable, Mapping
+from typing import NoReturn, TypeAlias
 
 from wizard import __version__
 from wizard.errors import BadInputError, nearest, shown
 from wizard.language import LANGUAGES, Language, Text, text
+from wizard.lint.forms import FORMS
 from wizard.plan.target_names import TARGETS
 
-COMMANDS = ("ask", "doctor", "export", "explain", "probe", "completion")
+COMMANDS = ("ask", "doctor", "diagnose", "export", "verify", "lint", "explain", "probe", "completion")
 SHELLS = ("bash", "zsh", "tcsh")
 
 # What argparse says by itself; listed here so that it is translated with everything else.
@@ -22,6 +24,7 @@ ARGPARSE = (
     text("expected one argument"),
     text("argument %(argument_name)s: %(message)s"),
     text("ignored explicit argument %r"),
+    text("not allowed with argument %s"),
     text("invalid choice: %(value)r (choose from %(choices)s)"),
 )
 
@@ -36,17 +39,27 @@ class Parser(argparse.ArgumentParser):
         )
 
 
+Subcommands: TypeAlias = "argparse._SubParsersAction[Parser]"
+"""argparse's own name for what commands are added to."""
+
+
 def parse(arguments: list[str], say: Language) -> argparse.Namespace:
     """The options of a command line. Raises BadInputError, and SystemExit for --help and --version."""
     word = next((a for a in _without_language(arguments) if not a.startswith("-")), None)
     first = next(iter(_without_language(arguments)), "")
     if word is not None and word == first and word not in COMMANDS:
         raise BadInputError(text("There is no command “{name}”.", name=shown(word)), *nearest(word, COMMANDS))
-    return build_parser(say).parse_args(arguments)
+    own, words = _without_command(arguments) if word == "diagnose" else (arguments, [])
+    options = build_parser(say, first if first in COMMANDS else "").parse_args(own)
+    options.words = words
+    return options
 
 
-def build_parser(say: Language, *, with_choices: bool = False) -> Parser:
-    """The parser, in a language. `with_choices` is for shell completion, which reads them from it."""
+def build_parser(say: Language, only: str = "", *, with_choices: bool = False) -> Parser:
+    """The parser, in a language; of `only` one command, where that is all that will be asked of it.
+
+    `with_choices` is for shell completion, which reads them from it.
+    """
     argparse._ = say.gettext  # type: ignore[attr-defined]
     parser = _parser(
         say,
@@ -62,14 +75,8 @@ def build_parser(say: Language, *, with_choices: bool = False) -> Parser:
     commands = parser.add_subparsers(
         dest="command", metavar=say(text("COMMAND")), title=say(text("commands")), parser_class=Parser
     )
-    _add_ask(commands, say)
-    _add_doctor(commands, say)
-    _add_export(commands, say, with_choices=with_choices)
-    _add_explain(commands, say, with_choices=with_choices)
-    _add_probe(commands, say)
-    told = text("print a completion script for a shell")
-    completion = _add(commands, say, "completion", told)
-    completion.add_argument("shell", metavar=say(text("SHELL")), choices=SHELLS, help=", ".join(SHELLS))
+    for name in (only,) if only else COMMANDS:
+        _ADD[name](commands, say, with_choices)
     return parser
 
 
@@ -85,7 +92,7 @@ def _add_language(parser: argparse.ArgumentParser, say: Language) -> None:
     parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, metavar="ru|en", help=say(told))
 
 
-def _add(commands: "argparse._SubParsersAction[Parser]", say: Language, name: str, about: Text) -> Parser:
+def _add(commands: Subcommands, say: Language, name: str, about: Text) -> Parser:
     parser: Parser = commands.add_parser(name, help=say(about), description=say(about), allow_abbrev=False)
     _add_language(parser, say)
     return parser
@@ -96,7 +103,7 @@ def _add_facts(parser: Parser, say: Language) -> None:
     parser.add_argument("--facts", metavar=say(text("FILE")), help=say(told))
 
 
-def _add_ask(commands: "argparse._SubParsersAction[Parser]", say: Language) -> None:
+def _add_ask(commands: Subcommands, say: Language, _: bool) -> None:
     parser = _add(commands, say, "ask", text("the wizard line by line: for any terminal, and for screen readers"))
     _add_facts(parser, say)
     _add_settings(parser, say)
@@ -117,14 +124,36 @@ def _add_output(parser: Parser, say: Language) -> None:
     parser.add_argument("-o", "--output", metavar=say(text("FOLDER")), help=say(told))
 
 
-def _add_doctor(commands: "argparse._SubParsersAction[Parser]", say: Language) -> None:
+def _add_doctor(commands: Subcommands, say: Language, _: bool) -> None:
     parser = _add(commands, say, "doctor", text("what is here, which modes work, and why"))
     _add_facts(parser, say)
     parser.add_argument("-v", "--verbose", action="store_true", help=say(text("show the evidence of every check")))
     parser.add_argument("--json", action="store_true", help=say(text("print JSON")))
 
 
-def _add_export(commands: "argparse._SubParsersAction[Parser]", say: Language, *, with_choices: bool) -> None:
+def _add_diagnose(commands: Subcommands, say: Language, with_choices: bool) -> None:
+    parser = _add(commands, say, "diagnose", text("what went wrong, from a log: a file, or standard input"))
+    told = text("a log, as it is or in gz or zst (- is standard input)")
+    parser.add_argument("file", nargs="*", metavar=say(text("FILE")), help=say(told))
+    told = text("open the troubleshooting session with it")
+    parser.add_argument("--screen", action="store_true", help=say(told))
+    parser.epilog = say(text("diagnose [OPTIONS] -- COMMAND … runs a command, shows what it prints, and diagnoses it."))
+    told = text("tell each problem as soon as its line comes")
+    parser.add_argument("--follow", action="store_true", help=say(told))
+    told = text("the log is from this machine: its facts tell look-alikes apart")
+    parser.add_argument("--here", action="store_true", help=say(told))
+    _add_facts(parser, say)
+    target = parser.add_argument("--target", metavar=say(text("TARGET")), help=say(text("what to show the cure for")))
+    if with_choices:
+        target.choices = TARGETS
+    metavar = say(text("KEY=VALUE"))
+    told = text("set one setting; repeatable")
+    parser.add_argument("--set", action="append", default=[], metavar=metavar, help=say(told))
+    parser.add_argument("-v", "--verbose", action="store_true", help=say(text("show everything that was found")))
+    parser.add_argument("--json", action="store_true", help=say(text("print JSON")))
+
+
+def _add_export(commands: Subcommands, say: Language, with_choices: bool) -> None:
     parser = _add(
         commands,
         say,
@@ -132,12 +161,9 @@ def _add_export(commands: "argparse._SubParsersAction[Parser]", say: Language, *
         text("print the configuration for a target, or what the host lacks"),
     )
     target = parser.add_argument("target", metavar=say(text("TARGET")), help=", ".join(TARGETS))
-    mode = parser.add_argument("--mode", metavar=say(text("MODE")), help="auto, overlay, fuse-device, fuse-privileged")
-    hardening = parser.add_argument("--hardening", metavar=say(text("LEVEL")), help="standard, least-privilege")
     if with_choices:
         target.choices = TARGETS
-        mode.choices = ("auto", "overlay", "fuse-device", "fuse-privileged")
-        hardening.choices = ("standard", "least-privilege")
+    _add_mode(parser, say, with_choices=with_choices)
     _add_facts(parser, say)
     _add_settings(parser, say)
     _add_output(parser, say)
@@ -145,9 +171,46 @@ def _add_export(commands: "argparse._SubParsersAction[Parser]", say: Language, *
     parser.add_argument("--force", action="store_true", help=say(told))
     parser.add_argument("--no-comments", action="store_true", help=say(text("leave the reasons out")))
     parser.add_argument("--json", action="store_true", help=say(text("print JSON")))
+    _add_merge(parser, say)
 
 
-def _add_explain(commands: "argparse._SubParsersAction[Parser]", say: Language, *, with_choices: bool) -> None:
+def _add_merge(parser: Parser, say: Language) -> None:
+    told = text("put what is needed into this file of yours, and print the diff; repeatable")
+    parser.add_argument("--merge", action="append", default=[], metavar=say(text("FILE")), help=say(told))
+    told = text("with --merge: change the file, and keep what it was as FILE.bak")
+    parser.add_argument("--write", action="store_true", help=say(told))
+    told = text("with --merge: the runner, service or job that is meant, where there are several")
+    parser.add_argument("--into", metavar=say(text("NAME")), help=say(told))
+
+
+def _add_mode(parser: Parser, say: Language, *, with_choices: bool) -> None:
+    mode = parser.add_argument("--mode", metavar=say(text("MODE")), help="auto, overlay, fuse-device, fuse-privileged")
+    hardening = parser.add_argument("--hardening", metavar=say(text("LEVEL")), help="standard, least-privilege")
+    if with_choices:
+        mode.choices = ("auto", "overlay", "fuse-device", "fuse-privileged")
+        hardening.choices = ("standard", "least-privilege")
+
+
+def _add_verify(commands: Subcommands, say: Language, with_choices: bool) -> None:
+    parser = _add(
+        commands, say, "verify", text("start the container as exported, and look whether the mode works in it")
+    )
+    names = ("docker", "podman", "compose", "kubernetes", "ci-kubernetes")
+    told = text("{names}; without it, the first engine that answers", names=", ".join(names))
+    target = parser.add_argument("target", nargs="?", metavar=say(text("TARGET")), help=say(told))
+    if with_choices:
+        target.choices = names
+    _add_mode(parser, say, with_choices=with_choices)
+    _add_facts(parser, say)
+    _add_settings(parser, say)
+    parser.add_argument("--image", metavar=say(text("IMAGE")), help=say(text("this image instead of werf's")))
+    told = text("seconds after which it is given up, with the image's download (default 300)")
+    parser.add_argument("--timeout", default="300", metavar=say(text("SECONDS")), help=say(told))
+    parser.add_argument("--force", action="store_true", help=say(text("try a mode that the facts rule out")))
+    parser.add_argument("--json", action="store_true", help=say(text("print JSON")))
+
+
+def _add_explain(commands: Subcommands, say: Language, with_choices: bool) -> None:
     parser = _add(commands, say, "explain", text("read about a mode, a setting, a check, a concept or a problem"))
     topic = parser.add_argument(
         "topic", nargs="?", metavar=say(text("TOPIC")), help=say(text("a topic, such as modes/overlay"))
@@ -160,20 +223,68 @@ def _add_explain(commands: "argparse._SubParsersAction[Parser]", say: Language, 
     parser.add_argument("--search", metavar=say(text("WORDS")), help=say(text("search all topics")))
 
 
-def _add_probe(commands: "argparse._SubParsersAction[Parser]", say: Language) -> None:
+def _add_lint(commands: Subcommands, say: Language, with_choices: bool) -> None:
+    about = text(
+        "what in an existing configuration will fail, and what is wider than needed;"
+        " exit code 1 for an error or a warning, 0 for notes alone"
+    )
+    parser = _add(commands, say, "lint", about)
+    told = text(
+        "a docker or podman command, a Compose file, a manifest, config.toml, Helm values, a pipeline, a workflow,"
+        " a Quadlet unit (- is standard input)"
+    )
+    parser.add_argument("files", nargs="+", metavar=say(text("FILE")), help=say(told))
+    told = text("what the files are, where their content does not tell: {names}", names=", ".join(FORMS))
+    form = parser.add_argument("--as", dest="form", metavar=say(text("FORMAT")), help=say(told))
+    if with_choices:
+        form.choices = tuple(FORMS)
+    _add_facts(parser, say)
+    _add_settings(parser, say)
+    parser.add_argument("--all", action="store_true", help=say(text("judge every container, not those of werf alone")))
+    parser.add_argument("--strict", action="store_true", help=say(text("exit code 1 for notes too")))
+    printed = parser.add_mutually_exclusive_group()
+    printed.add_argument("--json", action="store_true", help=say(text("print JSON")))
+    printed.add_argument("--sarif", action="store_true", help=say(text("print SARIF, which CI shows in place")))
+
+
+def _add_probe(commands: Subcommands, say: Language, _: bool) -> None:
     parser = _add(commands, say, "probe", text("print the facts of this machine, one key=value a line"))
     told = text("print the probe itself, to be run elsewhere: ssh HOST sh -s")
     parser.add_argument("--script", action="store_true", help=say(told))
 
 
+def _add_completion(commands: Subcommands, say: Language, _: bool) -> None:
+    parser = _add(commands, say, "completion", text("print a completion script for a shell"))
+    parser.add_argument("shell", metavar=say(text("SHELL")), choices=SHELLS, help=", ".join(SHELLS))
+
+
+_ADD: Mapping[str, Callable[[Subcommands, Language, bool], None]] = {
+    "ask": _add_ask,
+    "doctor": _add_doctor,
+    "diagnose": _add_diagnose,
+    "export": _add_export,
+    "verify": _add_verify,
+    "lint": _add_lint,
+    "explain": _add_explain,
+    "probe": _add_probe,
+    "completion": _add_completion,
+}
+
+
 def language_flag(arguments: list[str]) -> str | None:
     """`--lang`'s value, wherever it stands: needed before there is a parser to say anything."""
-    for index, argument in enumerate(arguments):
+    for index, argument in enumerate(_without_command(arguments)[0]):
         if argument == "--lang" and index + 1 < len(arguments):
             return arguments[index + 1]
         if argument.startswith("--lang="):
             return argument.partition("=")[2]
     return None
+
+
+def _without_command(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """The program's own words, and those of a command after `--`."""
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    return arguments[:at], arguments[at + 1 :]
 
 
 def _without_language(arguments: list[str]) -> list[str]:

@@ -209,7 +209,7 @@ def test_no_bytes_on_standard_input_make_reading_fail_in_any_other_way(raw: byte
     [
         (None, "Cannot read {path}: No such file or directory."),
         (b"a=1\nb=\xff\n", "{path}, line 2: this is not UTF-8 text."),
-        (b"a=1\n" * LARGEST_INPUT, "{path} is larger than 1 MiB: that is no file of facts or answers."),
+        (b"a=1\n" * LARGEST_INPUT, "{path} is larger than 1 MiB: that is no file to be read here."),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None, said: str) -> None:

@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from tests.lab import ablation, exported_builds, host_block, machine, other_engines, pods, probing, truth_table
+from tests.lab import (
+    ablation,
+    diagnosing,
+    exported_builds,
+    host_block,
+    machine,
+    other_engines,
+    pods,
+    probing,
+    truth_table,
+    verifying,
+)
 from tests.lab.builder import make_builders
 from tests.lab.exports import wizard
 from tests.lab.rig import REPOSITORY, Rig, alone, docker, make_projects
@@ -108,6 +119,8 @@ _CHAPTERS: dict[str, Callable[[Rig], Iterator[Row]]] = {
     host_block.CHAPTER: host_block.try_all,
     pods.CHAPTER: pods.try_all,
     other_engines.CHAPTER: other_engines.try_all,
+    verifying.CHAPTER: verifying.try_all,
+    diagnosing.CHAPTER: diagnosing.try_all,
 }
 
 

@@ -6,7 +6,8 @@ The pages tell these stories (concepts/seccomp, concepts/no-new-privileges, prob
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.lab.exports import build
@@ -25,18 +26,21 @@ _CLOSED_DEVICE = ("fuse: failed to open /dev/fuse: Permission denied",)
 
 
 @dataclass(frozen=True)
-class Try:
-    """A container and what has to come out: these messages (`…` is anything within a line), or an image where none.
-
-    `device_mode` is how open /dev/fuse is on the host.
-    """
+class Container:
+    """A container in which a build is tried. `device_mode` is how open /dev/fuse is on the host."""
 
     flags: str
     driver: str
+    isolation: str = field(default="chroot", kw_only=True)
+    device_mode: int = field(default=0o666, kw_only=True)
+    without_volume: bool = field(default=False, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Try(Container):
+    """What has to come out: these messages (`…` is anything within a line), or an image where none."""
+
     messages: tuple[str, ...] = ()
-    isolation: str = "chroot"
-    device_mode: int = 0o666
-    without_volume: bool = False
 
 
 TRIES = (
@@ -99,18 +103,34 @@ def run_command(rig: Rig, flags: str, command: str, *, without_volume: bool = Fa
     )
 
 
-def _try(rig: Rig, one: Try) -> Row:
+def name_of(rig: Rig, one: Container) -> str:
+    """What the container is called in a row."""
     state = f", /dev/fuse at {one.device_mode:04o}" if one.device_mode != 0o666 else ""
     state += f", isolation {one.isolation}" if one.isolation != "chroot" else ""
     state += ", storage on the container's overlayfs" if one.without_volume else ""
-    name = f"{one.flags or 'no flags'}: {one.driver}{state}".replace(str(rig.work) + "/", "")
-    text = run_command(rig, one.flags, build(one.driver, one.isolation), without_volume=one.without_volume)
+    return f"{one.flags or 'no flags'}: {one.driver}{state}".replace(str(rig.work) + "/", "")
+
+
+@contextmanager
+def device_of(one: Container) -> Iterator[None]:
+    """/dev/fuse as open as the container's host has it."""
     device = Path("/dev/fuse")
     try:
         device.chmod(one.device_mode)
-        done = rig.shell(name, text, rig.project("small"))
+        yield
     finally:
         device.chmod(0o666)
+
+
+def command_of(rig: Rig, one: Container) -> str:
+    """The `docker run` that builds in the container."""
+    return run_command(rig, one.flags, build(one.driver, one.isolation), without_volume=one.without_volume)
+
+
+def _try(rig: Rig, one: Try) -> Row:
+    name = name_of(rig, one)
+    with device_of(one):
+        done = rig.shell(name, command_of(rig, one), rig.project("small"))
     missing = [told for told in one.messages if not re.search(_pattern(told), done.output)]
     if not one.messages:
         passed, seen = done.status == 0, "builds" if done.status == 0 else f"should build, but: {done.last_line}"

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from wizard.commands.asking import known_answers, known_facts
+from wizard.commands.merging import refuse_options, run_merge
 from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
 from wizard.facts.world import World
@@ -22,6 +23,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
         raise BadInputError(
             text("There is no target “{name}”.", name=shown(options.target)), *nearest(options.target, TARGETS)
         )
+    refuse_options(options)
     world = World()
     flags = {"mode": options.mode, "hardening": options.hardening}
     answers = known_answers(options.target, options.set, options.answers, flags, world)
@@ -30,8 +32,11 @@ def run(options: argparse.Namespace, say: Language) -> int:
     if engine_of(options.target) == "kubernetes" and options.facts is None:
         notes += _about_nodes(facts)
         facts = of_a_node(facts)
-    as_files = bool(options.output or options.json)
+    as_files = bool(options.output or options.json or options.merge)
     exported = export(options.target, answers, facts, as_files=as_files, force=options.force)
+    if options.merge:
+        run_merge(options, exported, answers, say, lambda message: tell(say, message))
+        return _tell_all(say, (*notes, *exported.notes))
     artifacts = exported.artifacts if options.no_comments else commented(exported, say)
     if options.json:
         print(as_json(exported, artifacts))  # noqa: T201
@@ -40,7 +45,11 @@ def run(options: argparse.Namespace, say: Language) -> int:
             tell(say, text("Wrote {path}.", path=path))
     else:
         sys.stdout.write(printed(artifacts))
-    for note in (*notes, *exported.notes):
+    return _tell_all(say, (*notes, *exported.notes))
+
+
+def _tell_all(say: Language, notes: tuple[Text, ...]) -> int:
+    for note in notes:
         tell(say, note)
     return 0
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wizard.interview.interview import Interview
     from wizard.interview.saved import Saved
     from wizard.tui.app import WizardApp
+    from wizard.tui.diagnosis.sources import LogSource
 
 
 def run(options: argparse.Namespace, say: Language) -> int:
@@ -29,18 +30,31 @@ def run(options: argparse.Namespace, say: Language) -> int:
         from wizard.commands import ask
 
         return ask.run(options, say)
-    # All that is made until the first screen stands, stays: looking for garbage in it costs a tenth of the start.
-    gc.disable()
-    from wizard.tui.app import WizardApp
-
-    world = World()
-    app = WizardApp(say, lambda: _interview(world), world, lambda words: _example(words, app.say), _saved)
+    app = make_app(say)
     status = app.run() or 0
     if app.defect:
         raise app.defect
     if app.interview.place == "result":
         _leave_behind(app)
     return status
+
+
+def make_app(say: Language, *, session: "LogSource | bool" = False) -> "WizardApp":
+    """The app on this machine; with `session`, the troubleshooting session in it."""
+    # All that is made until the first screen stands, stays: looking for garbage in it costs a tenth of the start.
+    gc.disable()
+    from wizard.tui.app import WizardApp
+
+    world = World()
+    app = WizardApp(
+        say,
+        lambda: _interview(world),
+        world,
+        lambda words: _example(words, app.say),
+        _saved,
+        session=session,
+    )
+    return app
 
 
 def _interview(world: World) -> "Interview":

@@ -22,6 +22,8 @@ from wizard.resources import CONTENT
 _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+(?:[_.-][0-9A-Za-zА-Яа-яЁё]+)*")
 _WEIGHTS = (("title", 8.0), ("reason", 3.0), ("body", 1.0))
 _LONG_PART = 250
+_GROUPS = {"problems": 0.7}
+"""Many problems are near a thing; who asks for it by name wants the thing."""
 _STOP_WORDS = frozenset(
     [
         *"a an the of to in on at is are be it and or for not no with does do can how what why when my i".split(),
@@ -63,7 +65,9 @@ def search_in(index: Index, words: str, language: str, limit: int = 10) -> list[
         parts = [max(_weight(weights.get(stem, 0.0)) * _rarity(index, stem) for stem in stems) for stems in asked]
         found = sum(1 for part in parts if part)
         if found:
-            hits.append(Hit(topic, sum(parts) * (found / len(asked)) ** 2))
+            hits.append(
+                Hit(topic, sum(parts) * (found / len(asked)) ** 2 * _GROUPS.get(topic.id.partition("/")[0], 1.0))
+            )
     return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
 
@@ -127,8 +131,9 @@ def _rarity(index: Index, stem: str) -> float:
 def _known_stems(stem: str, index: Index) -> list[str]:
     """The stem itself and the longer ones of its kin, else the nearest with one or two slips."""
     kin = [known for known in index.spread if known == stem or (len(stem) >= 4 and known.startswith(stem))]
-    if kin or len(stem) < 4:
+    # A name that only begins so, such as a rule's, does not stand for the word itself.
+    if len(stem) < 4 or any("-" not in known or "-" in stem for known in kin):
         return kin
     from difflib import get_close_matches
 
-    return get_close_matches(stem, list(index.spread), n=1, cutoff=0.75)
+    return [*kin, *get_close_matches(stem, list(index.spread), n=1, cutoff=0.75)]

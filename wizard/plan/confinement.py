@@ -61,8 +61,11 @@ def confine(mode: ModeId, answers: Answers, facts: Facts, place: Place) -> Confi
         )
     fuse = mode == "fuse-device"
     mounts = place.mounts_folder and answers["workdir"] != "none"
+    small = has_small_id_range(facts) or is_rootless(answers, facts, place)
     # OpenShift hands the device out by an annotation, with a label that its own confinement may use.
     labelled = fuse and answers["platform"] != "openshift"
+    # The ranges that fit a small user namespace are a file of the host, but for a Pod's.
+    mounts = mounts or (small and place.engine != "kubernetes")
     return Confinement(
         mode=mode,
         hardening=hardening,
@@ -73,7 +76,7 @@ def confine(mode: ModeId, answers: Answers, facts: Facts, place: Place) -> Confi
         fuse_device=fuse,
         least_capabilities=hardening == "least-privilege",
         escalation_override=place.engine == "docker" and "no-new-privileges" in facts.words("engine.docker.security"),
-        small_id_range=has_small_id_range(facts) or is_rootless(answers, facts, place),
+        small_id_range=small,
     )
 
 
@@ -82,13 +85,15 @@ def unbuilding(answers: Answers, facts: Facts, place: Place) -> Confinement:
 
     Source: werf opens no user namespace unless WERF_BUILDAH_MODE names Buildah.
     """
+    socket = answers["backend"] == "docker" and not answers["docker_host"] and place.engine == "docker"
+    folder = place.mounts_folder and answers["workdir"] != "none"
     return Confinement(
         mode=None,
         hardening="standard",
         privileged=False,
         seccomp="engine",
         apparmor="engine",
-        unlabelled=has_selinux(answers, facts) and place.mounts_folder and answers["workdir"] != "none",
+        unlabelled=has_selinux(answers, facts) and (folder or socket),
         fuse_device=False,
         least_capabilities=False,
         escalation_override=False,

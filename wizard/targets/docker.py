@@ -30,9 +30,9 @@ class Line:
     topic: str
 
 
-def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
-    """The command; as files, with what it needs beside it, else with everything in it."""
-    return render_run(plan, "docker run --rm", "docker-run.sh", as_files=as_files)
+def render(plan: Plan, *, as_files: bool = False, extra: Sequence[Line] = ()) -> list[Artifact]:
+    """The command, with `extra` options; as files, with what it needs beside it, else with everything in it."""
+    return render_run(plan, "docker run --rm", "docker-run.sh", as_files=as_files, extra=extra)
 
 
 def render_run(plan: Plan, start: str, path: str, *, as_files: bool, extra: Sequence[Line] = ()) -> list[Artifact]:

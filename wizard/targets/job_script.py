@@ -5,7 +5,15 @@ from typing import Any
 
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact, Note
-from wizard.targets.container import Option, Volume, added_capabilities, environment, security_options, volumes
+from wizard.targets.container import (
+    IDS_FILE,
+    Option,
+    Volume,
+    added_capabilities,
+    environment,
+    security_options,
+    volumes,
+)
 from wizard.targets.seccomp import FILE_NAME
 from wizard.targets.yaml_text import Noted, dump
 
@@ -59,12 +67,22 @@ def parameters(plan: Plan) -> Artifact:
         document["capabilities"] = Noted({"drop": ["ALL"], "add": list(added)}, "settings/capabilities")
     if c.fuse_device:
         document["devices"] = [Noted("/dev/fuse", "settings/device-fuse")]
-    document["volumes"] = [_volume(one) for one in volumes(plan)]
+    document["volumes"] = [*map(_volume, volumes(plan)), *_ids_volumes(plan)]
     if variables := environment(plan):
         document["environment"] = {one.name: Noted(one.value, one.topic) for one in variables}
     document["script"] = Noted(SCRIPT, "settings/job-script")
     content, notes = dump([document])
     return Artifact(PARAMETERS, "yaml", content, notes)
+
+
+def _ids_volumes(plan: Plan) -> list[dict[str, Any]]:
+    """Ranges that fit a small user namespace, over the image's own."""
+    if not plan.confinement.small_id_range:
+        return []
+    return [
+        {"kind": "bind", "source": IDS_FILE, "target": Noted(f"/etc/{name}", "settings/subordinate-ids")}
+        for name in ("subuid", "subgid")
+    ]
 
 
 def _volume(one: Volume) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Sources: podman-run(1), podman-systemd.unit(5).
 """
 
 import shlex
+from collections.abc import Sequence
 
 from wizard.plan.confinement import is_rootless
 from wizard.plan.plan import Plan
@@ -20,10 +21,10 @@ _PROJECT = "werf-project"
 """A unit has no current folder: a relative one counts from the home folder, and `.` is this one there."""
 
 
-def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
-    """The command; as files also the unit, and what both need beside them."""
-    extra = [Line(f"--userns={_keep_id(plan)}", "settings/keep-id")] if _is_rootless(plan) else []
-    artifacts = render_run(plan, "podman run --rm", "podman-run.sh", as_files=as_files, extra=extra)
+def render(plan: Plan, *, as_files: bool = False, extra: Sequence[Line] = ()) -> list[Artifact]:
+    """The command, with `extra` options; as files also the unit, and what both need beside them."""
+    own = [Line(f"--userns={_keep_id(plan)}", "settings/keep-id")] if _is_rootless(plan) else []
+    artifacts = render_run(plan, "podman run --rm", "podman-run.sh", as_files=as_files, extra=[*own, *extra])
     return [artifacts[0], _unit(plan), *artifacts[1:]] if as_files else artifacts
 
 

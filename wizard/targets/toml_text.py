@@ -12,9 +12,10 @@ _INDENT = "  "
 
 
 class _Text:
-    """The lines so far, and their notes."""
+    """The lines so far, and their notes; `step` is what a table nested in another stands further in by."""
 
-    def __init__(self) -> None:
+    def __init__(self, step: str) -> None:
+        self.step = step
         self.lines: list[str] = []
         self.notes: list[Note] = []
 
@@ -25,10 +26,10 @@ class _Text:
         self.lines += line.split("\n")
 
 
-def dump_toml(data: dict[str, Any]) -> tuple[str, tuple[Note, ...]]:
-    """The data as TOML: values first, then tables, each nested one indented once more."""
-    text = _Text()
-    _table(data, "", text, 0)
+def dump_toml(data: dict[str, Any], *, depth: int = 0, step: str = _INDENT) -> tuple[str, tuple[Note, ...]]:
+    """The data as TOML: values first, then tables, each nested one indented once more, the first `depth` times."""
+    text = _Text(step)
+    _table(data, "", text, depth)
     return "\n".join(text.lines).strip("\n") + "\n", _moved(text)
 
 
@@ -44,12 +45,12 @@ def _table(data: dict[str, Any], path: str, text: _Text, depth: int) -> None:
         if key in tables:
             continue
         if _has_reasons(value):
-            _list(f"{_INDENT * depth}{_key(key)} = [", value, text, depth)
+            _list(f"{text.step * depth}{toml_key(key)} = [", value, text, depth)
         else:
             topic = value.topic if isinstance(value, Noted) else _inner_topic(value)
-            text.add(f"{_INDENT * depth}{_key(key)} = {_value(bare(value))}", topic)
+            text.add(f"{text.step * depth}{toml_key(key)} = {toml_value(bare(value))}", topic)
     for key, value in tables.items():
-        name = f"{path}.{_key(key)}" if path else _key(key)
+        name = f"{path}.{toml_key(key)}" if path else toml_key(key)
         topic = value.topic if isinstance(value, Noted) else ""
         plain = value.value if isinstance(value, Noted) else value
         for one in plain if isinstance(plain, list) else [plain]:
@@ -65,15 +66,15 @@ def _list(opening: str, items: list[Any], text: _Text, depth: int) -> None:
     text.add(opening)
     for item in items:
         topic = item.topic if isinstance(item, Noted) else ""
-        text.add(f"{_INDENT * (depth + 1)}{_value(bare(item))},", topic)
-    text.add(f"{_INDENT * depth}]")
+        text.add(f"{text.step * (depth + 1)}{toml_value(bare(item))},", topic)
+    text.add(f"{text.step * depth}]")
 
 
 def _header(name: str, data: dict[str, Any], text: _Text, depth: int, topic: str, *, many: bool) -> None:
     only_tables = bool(data) and all(_is_table(value) for value in data.values())
     if many or not only_tables:
         text.add("")
-        text.add(f"{_INDENT * depth}{'[[' if many else '['}{name}{']]' if many else ']'}", topic)
+        text.add(f"{text.step * depth}{'[[' if many else '['}{name}{']]' if many else ']'}", topic)
     _table(data, name, text, depth if only_tables and not many else depth + 1)
 
 
@@ -88,11 +89,13 @@ def _inner_topic(value: Any) -> str:
     return noted[0] if noted else ""
 
 
-def _key(key: str) -> str:
+def toml_key(key: str) -> str:
+    """A key as TOML writes it."""
     return str(tomlkit.key(key).as_string())
 
 
-def _value(value: Any) -> str:
+def toml_value(value: Any) -> str:
+    """A value as TOML writes it."""
     if isinstance(value, str) and "\n" in value and "'''" not in value and value.isprintable() is False:
         only_lines = all(c.isprintable() or c == "\n" for c in value)
         if only_lines:

@@ -29,16 +29,17 @@ class Noted:
     topic: str
 
 
-def dump(documents: list[Any], *, spaced: bool = False) -> tuple[str, tuple[Note, ...]]:
+def dump(documents: list[Any], *, spaced: bool = False, step: int = 2, offset: int = 2) -> tuple[str, tuple[Note, ...]]:
     """The documents as one YAML text, and the notes in it, in the order of their lines.
 
-    `spaced` sets the parts of a document off by empty lines.
+    `spaced` sets the parts of a document off by empty lines; `step` and `offset` are the columns by which a mapping
+    and the dash of a list stand further in than what they belong to.
     """
     content = ""
     notes: list[Note] = []
     for document in documents:
         stream = io.StringIO()
-        _yaml().dump(_plain(document), stream)
+        _yaml(step, offset).dump(_plain(document), stream)
         text = _PART.sub("\n\n", stream.getvalue()) if spaced else stream.getvalue()
         _Lines(content.count("\n") + (2 if content else 1), notes).of_parts(document, int(spaced))
         content += ("---\n" if content else "") + text
@@ -46,10 +47,10 @@ def dump(documents: list[Any], *, spaced: bool = False) -> tuple[str, tuple[Note
 
 
 @cache
-def _yaml() -> YAML:
+def _yaml(step: int, offset: int) -> YAML:
     yaml = YAML(plug_ins=[])
     yaml.width = 1_000_000
-    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.indent(mapping=step, sequence=offset + 2, offset=offset)
     yaml.allow_unicode = True
     return yaml
 
@@ -72,13 +73,18 @@ def _plain(value: Any) -> Any:
         case Noted():
             return _plain(value.value)
         case dict():
-            return CommentedMap((_scalar(key), _plain(item)) for key, item in value.items())
+            return CommentedMap((_key(key), _plain(item)) for key, item in value.items())
         case list():
             return [_plain(item) for item in value]
         case str():
             return _scalar(value)
         case _:
             return value
+
+
+def _key(key: str) -> str:
+    """A hidden job of GitLab's begins with a dot; no number that does is written as a word."""
+    return key if key.startswith(".w") and _PLAIN.match(key[1:]) else _scalar(key)
 
 
 def _scalar(value: str) -> str:

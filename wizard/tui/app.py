@@ -5,7 +5,7 @@ import signal
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import App
 from textual.binding import BindingType
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from wizard.interview.interview import Interview
     from wizard.interview.saved import Saved
     from wizard.knowledge.page import Example
+    from wizard.tui.diagnosis import DiagnosisScreen
+    from wizard.tui.diagnosis.sources import LogSource
     from wizard.tui.gathering import Gathering
 
 SLOW = 2.0
@@ -40,7 +42,8 @@ class WizardApp(AnyLayout, App[int]):
     """Holds what the panes show; ends with the exit code.
 
     `start` makes the interview, and `world` is what facts are gathered from (None: the interview has its own).
-    Both wait for the first frame. `saved` gives a session to be offered.
+    Both wait for the first frame. `saved` gives a session to be offered. With `session` the troubleshooting
+    session is opened at once, for a log where there is one, and its end is the program's.
     """
 
     TITLE = TITLE
@@ -59,12 +62,15 @@ class WizardApp(AnyLayout, App[int]):
         world: "World | None",
         example: "Example",
         saved: "Callable[[], Saved | None]" = lambda: None,
+        *,
+        session: "LogSource | bool" = False,
     ) -> None:
         super().__init__()
         self.say = say
         self.saved_to: Path | None = None
         self.defect: Exception | None = None
         self.example = example
+        self._session = session
         self._start = start
         self._load_saved = saved
         self._saved: Saved | None = None
@@ -81,6 +87,13 @@ class WizardApp(AnyLayout, App[int]):
         if self._interview is None:
             self._interview = self._start()
         return self._interview
+
+    @property
+    def world(self) -> "World":
+        """The machine."""
+        from wizard.facts.world import World
+
+        return self._world or World()
 
     @property
     def waiting(self) -> Mapping[str, float]:
@@ -121,6 +134,8 @@ class WizardApp(AnyLayout, App[int]):
             loop.add_signal_handler(signal.SIGTERM, self.exit, 128 + signal.SIGTERM)
             loop.add_signal_handler(signal.SIGHUP, self._hang_up)
             self._heed_only_the_end_of_a_stop()
+        if self._session:
+            self.action_diagnose()
 
     def _heed_only_the_end_of_a_stop(self) -> None:
         """A closed terminal sends SIGCONT too, and Textual 8.2 would start anew on it and never end."""
@@ -166,6 +181,8 @@ class WizardApp(AnyLayout, App[int]):
         self.interview.learn(_with_news(self.interview.here, name, facts))
         if self.wizard_screen.panes:
             self.wizard_screen.panes.facts_changed()
+        if session := self._open_session:
+            session.facts_changed()
 
     def _tell_slowness(self) -> None:
         if self.waiting:
@@ -175,7 +192,7 @@ class WizardApp(AnyLayout, App[int]):
 
     def offer_saved(self) -> None:
         """Where a session was kept, ask whether to go on with it."""
-        self._saved = self._load_saved()
+        self._saved = None if self._session else self._load_saved()
         if self._saved is None:
             return
         from wizard.tui.dialogs.asking import ChoiceDialog
@@ -236,6 +253,8 @@ class WizardApp(AnyLayout, App[int]):
     @property
     def topic(self) -> str:
         """What the person is looking at."""
+        if session := self._open_session:
+            return session.topic
         panes = self.wizard_screen.panes
         return panes.explanation.topic if panes else ""
 
@@ -246,6 +265,27 @@ class WizardApp(AnyLayout, App[int]):
 
         if not isinstance(self.screen, DocsScreen):
             self.push_screen(DocsScreen(self.topic or None, own_example(self)))
+
+    @property
+    def _open_session(self) -> "DiagnosisScreen | None":
+        """The troubleshooting session, where one is open."""
+        found = (screen for screen in self.screen_stack if screen.has_class("session"))
+        return cast("DiagnosisScreen | None", next(found, None))
+
+    def action_diagnose(self) -> None:
+        """Open the troubleshooting session."""
+        from wizard.tui.diagnosis import DiagnosisScreen
+
+        if self._open_session is None:
+            log = None if isinstance(self._session, bool) else self._session
+            self.push_screen(DiagnosisScreen(log, classes="session"))
+
+    def leave_diagnosis(self) -> None:
+        """Back to the wizard, or to the shell that asked for the session alone."""
+        if self._session:
+            self.exit(0)
+        else:
+            self.pop_screen()
 
     def action_help(self) -> None:
         """Help for what is focused, and all keys."""

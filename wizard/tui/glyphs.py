@@ -14,6 +14,7 @@ _DRAWN = {
     "dot": "·",
     "arrow": "→",
     "line": "─",
+    "decisive": "▌",
 }
 _PLAIN = {
     "full": "#",
@@ -25,6 +26,7 @@ _PLAIN = {
     "dot": "-",
     "arrow": "->",
     "line": "-",
+    "decisive": ">",
 }
 
 

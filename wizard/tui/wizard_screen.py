@@ -34,6 +34,7 @@ class WizardScreen(SpeakingScreen):
         bind("f1", "app.help", text("Help")),
         bind("f2", "app.switch_language", text("Русский")),
         bind("f3", "app.docs", text("Docs")),
+        bind("f4", "app.diagnose", text("Diagnose")),
         bind("escape", "back", text("Back")),
         bind("ctrl+s", "take", text("Take")),
         bind("ctrl+s", "save", text("Save")),

@@ -11,7 +11,7 @@ def render(facts: Facts, answers: Answers) -> tuple[Preparation, list[Artifact]]
     preparation = prepare(facts, answers)
     if preparation.is_empty:
         return preparation, []
-    return preparation, _render(node_system(facts, answers), preparation)
+    return preparation, rendered(node_system(facts, answers), preparation)
 
 
 def node_system(facts: Facts, answers: Answers) -> str:
@@ -21,7 +21,7 @@ def node_system(facts: Facts, answers: Answers) -> str:
     return said if said != "auto" else distribution if distribution in ("talos", "bottlerocket") else "linux"
 
 
-def _render(system: str, preparation: Preparation) -> list[Artifact]:
+def rendered(system: str, preparation: Preparation) -> list[Artifact]:
     """In a system's form; the libraries for YAML and TOML are loaded only where they write."""
     match system:
         case "talos":

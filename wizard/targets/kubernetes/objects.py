@@ -24,6 +24,16 @@ def namespace_objects(plan: Plan, level: Level) -> list[Any]:
     ]
 
 
+def trial_objects(plan: Plan) -> list[Any]:
+    """What the container itself stands on: the namespace's rights and limits are not part of its confinement."""
+    return [_service_account(plan), *_claims(plan)]
+
+
+def namespace_object(plan: Plan, level: Level) -> dict[str, Any]:
+    """The namespace alone."""
+    return _namespace(plan, level)
+
+
 def storage_claim(plan: Plan) -> str:
     """The name of the claim for the Buildah storage."""
     return f"{plan.answers['name']}-storage"

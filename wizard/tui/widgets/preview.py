@@ -39,7 +39,7 @@ class Preview(Pane):
         _, known, _, before = self._file(now) if then.values != now.values else ("", path, "", wanted)
         before = before if known == path else wanted
         code = self.query_one(CodeView)
-        code.show(_marked(before, wanted, language), follow=True)
+        code.show(marked(before, wanted, language), follow=True)
 
     def failed(self, message: str) -> None:
         """In the place of the code."""
@@ -67,7 +67,7 @@ def _only(path: str) -> Text:
     return text("Preview: {path}", path=path)
 
 
-def _marked(before: str, after: str, language: str) -> tuple[Line, ...]:
+def marked(before: str, after: str, language: str) -> tuple[Line, ...]:
     """The new text, with the lines that are new, and those that are gone where they stood."""
     new = highlighted(after, language)
     if before == after:

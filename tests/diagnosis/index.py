@@ -1,0 +1,34 @@
+"""`make problems`: content/problems.json, all that a diagnosis needs of the problems, quick to read."""
+
+import json
+from typing import Any
+
+from tests.diagnosis.literals import literals_of
+from wizard.diagnosis.signatures import INDEX
+from wizard.knowledge.problems import problem_names, read_problem
+
+_NOT_NEEDED = ("examples", "others", "sources", "versions")
+
+
+def written() -> str:
+    """The index, a line for a problem."""
+    rows = [f"{json.dumps(name)}: {_compact(read_problem(name))}" for name in problem_names()]
+    return "{\n" + ",\n".join(rows) + "\n}\n"
+
+
+def _compact(problem: dict[str, Any]) -> str:
+    kept = {key: value for key, value in problem.items() if key not in _NOT_NEEDED}
+    kept["signatures"] = [_with_literals(signature) for signature in problem["signatures"]]
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _with_literals(signature: dict[str, Any]) -> dict[str, Any]:
+    """A regular expression with the literals by which its lines are found quickly."""
+    if "regex" not in signature:
+        return signature
+    found = literals_of(signature["regex"])
+    return {**signature, "literals": [*([need] for need in found.needs), *found.choices]}
+
+
+if __name__ == "__main__":
+    INDEX.write_text(written(), "utf-8")

@@ -1,0 +1,59 @@
+"""A command whose output is taken as it comes."""
+
+import os
+import threading
+import time
+
+import pytest
+
+from wizard.facts.running import Running, Stream
+
+
+def run(*words: str, terminals: tuple[Stream, ...] = ()) -> tuple[dict[str, bytes], int | None]:
+    """Everything it printed, by stream, and its status."""
+    running = Running(words, os.environ, terminals=terminals, apart=True)
+    printed = {"out": b"", "err": b""}
+    for stream, chunk in running.chunks():
+        printed[stream] += chunk
+    return printed, running.status
+
+
+def test_streams_are_told_apart_and_the_status_is_known() -> None:
+    assert run("sh", "-c", "echo a; echo b >&2; exit 3") == ({"out": b"a\n", "err": b"b\n"}, 3)
+
+
+@pytest.mark.parametrize(("terminals", "answer"), [((), b"no"), (("out",), b"yes")])
+def test_a_stream_is_a_terminal_where_it_is_wanted(terminals: tuple[Stream, ...], answer: bytes) -> None:
+    printed, _ = run("sh", "-c", "[ -t 1 ] && echo yes || echo no", terminals=terminals)
+    assert printed["out"].strip() == answer
+
+
+def test_output_comes_as_it_is_printed() -> None:
+    running = Running(["sh", "-c", "echo first; exec sleep 30"], os.environ, apart=True)
+    started = time.monotonic()
+    assert next(running.chunks()) == ("out", b"first\n")
+    assert time.monotonic() - started < 10
+    running.stop()
+
+
+@pytest.mark.parametrize("line", ["exec sleep 60", "trap '' TERM; while :; do sleep 1; done"])
+def test_it_is_stopped_also_where_it_does_not_want_to(line: str) -> None:
+    running = Running(["sh", "-c", line], os.environ, apart=True)
+    threading.Timer(0.3, running.stop).start()
+    started = time.monotonic()
+    assert list(running.chunks()) == []
+    assert running.status is not None
+    assert running.status < 0
+    assert time.monotonic() - started < 20
+
+
+def test_what_it_leaves_in_the_background_is_not_waited_for() -> None:
+    started = time.monotonic()
+    printed, status = run("sh", "-c", "sleep 60 & echo done")
+    assert (printed["out"], status) == (b"done\n", 0)
+    assert time.monotonic() - started < 20
+
+
+def test_one_that_is_not_there_is_told() -> None:
+    with pytest.raises(FileNotFoundError):
+        Running(["there-is-no-such-command"], os.environ)

@@ -1,0 +1,43 @@
+"""Changes are in the syntax of the file that they are for."""
+
+import shlex
+
+import pytest
+import tomlkit
+from ruamel.yaml import YAML
+
+from wizard.lint.fixes import added
+from wizard.lint.model import Container, Form, Spot
+
+SETTINGS = (
+    *("seccomp-unconfined", "seccomp-profile", "apparmor-unconfined", "apparmor-profile", "capabilities"),
+    *("capabilities-add", "device-fuse", "storage-volume", "selinux-label", "user"),
+)
+FORMS: tuple[Form, ...] = (
+    *("docker", "podman", "compose", "quadlet", "parameters", "kubernetes", "gitlab-docker", "gitlab-kubernetes"),
+    *("github-docker", "github-kubernetes", "argocd"),
+)
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_change_can_be_read_by_what_reads_the_file(form: Form, setting: str) -> None:
+    change = added(setting, Container(form, "werf", Spot(1, 1), Spot(1, 1)))
+    assert change
+    assert "{" not in change.replace("{}", "")
+    match form:
+        case "compose" | "parameters" | "kubernetes" | "github-kubernetes" | "argocd":
+            assert isinstance(YAML(typ="safe", pure=True).load(change), dict)
+        case "gitlab-docker" | "gitlab-kubernetes":
+            assert tomlkit.parse(change).unwrap()
+        case "quadlet":
+            assert all("=" in line for line in change.split("\n"))
+        case _:
+            assert shlex.split(change)[0].startswith("--")
+
+
+def test_the_user_and_the_storage_are_those_of_the_place() -> None:
+    github, argocd = (Container(form, "x", Spot(1, 1), Spot(1, 1)) for form in ("github-docker", "argocd"))
+    assert added("user", github) == "--user 1001"
+    assert "runAsUser: 999" in added("user", argocd)
+    assert "mountPath: /home/argocd/" in added("storage-volume", argocd)

@@ -1,0 +1,122 @@
+"""Every format is known by its content, and read the same in all its spellings."""
+
+import pytest
+
+from wizard.errors import BadInputError
+from wizard.lint.forms import FORMS
+from wizard.lint.model import Container
+from wizard.lint.recognise import read_sheet, recognise
+
+SAMPLES = {
+    "docker": "set -e\nexport A=1\ndocker run --rm werf/werf:2 werf build\n",
+    "compose": "services:\n  werf: {image: werf/werf:2}\n",
+    "quadlet": "[Unit]\nDescription=x\n\n[Container]\nImage=werf/werf:2\n",
+    "container-parameters": "image: werf/werf:2\nvolumes: []\nscript: werf-job.sh\n",
+    "kubernetes": "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: werf/werf:2}]}\n",
+    "gitlab-config": "concurrent = 1\n[[runners]]\n  [runners.docker]\n    image = 'werf/werf:2'\n",
+    "gitlab-values": "runners:\n  config: |\n    [[runners]]\n      [runners.docker]\n        image = 'werf/werf:2'\n",
+    "gitlab-ci": "build:\n  image: werf/werf:2\n  script: [werf build]\n",
+    "github-workflow": "on: push\njobs:\n  a: {runs-on: x, container: werf/werf:2, steps: [{run: werf build}]}\n",
+    "github-values": "githubConfigUrl: x\ntemplate: {spec: {containers: [{name: a, image: werf/werf:2}]}}\n",
+}
+
+
+def only(content: str, form: str | None = None) -> Container:
+    (found,) = read_sheet(content, "file", form).containers
+    return found
+
+
+def test_there_is_a_sample_of_every_format() -> None:
+    assert set(SAMPLES) == set(FORMS)
+
+
+@pytest.mark.parametrize(("form", "content"), SAMPLES.items())
+def test_a_format_is_known_by_its_content(form: str, content: str) -> None:
+    assert recognise(content, "file") == form
+    assert only(content) == only(content, form)
+    image = only(content).image
+    assert image is not None
+    assert image.value == "werf/werf:2"
+
+
+@pytest.mark.parametrize("content", ["", "\0\0", "just words\n", "{}", "[1, 2]", "<html></html>", "\ufeff"])
+def test_what_is_none_of_them_is_told(content: str) -> None:
+    with pytest.raises(BadInputError):
+        recognise(content, "file")
+
+
+def test_a_format_that_is_named_counts() -> None:
+    assert read_sheet("x: 1\n", "file", "compose").containers == ()
+    with pytest.raises(BadInputError) as caught:
+        read_sheet("x: 1\n", "file", "compos")
+    assert "compose" in str(caught.value.ways[0].values)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "--security-opt seccomp=unconfined --cap-add SETUID -v a:/b:ro -e A=B -u 5 --device /dev/fuse --privileged",
+        "--security-opt=seccomp:unconfined --cap-add=CAP_SETUID --volume=a:/b:ro --env=A=B --user=5 --device=/dev/fuse"
+        " --privileged=true",
+        "-itv a:/b:ro -eA=B -u5 --cap-add setuid --security-opt 'seccomp=unconfined' --device '/dev/fuse' --privileged",
+        "\\\n  --security-opt \\\n  seccomp=unconfined --mount type=volume,src=a,dst=/b,readonly \\\n"
+        '  --cap-add "SETUID" --env "A=B" --user "5" --device /dev/fuse:/dev/fuse:rwm --privileged',
+    ],
+)
+@pytest.mark.parametrize("start", ["docker run", "sudo -E docker container run", "podman run", "if docker run"])
+def test_options_mean_the_same_in_all_their_spellings(start: str, options: str) -> None:
+    found = only(f"{start} {options} -w /x --rm img:1 werf build\n", "docker")
+    assert found.seccomp is not None
+    assert found.seccomp.value.kind == "unconfined"
+    assert [given.value for given in found.added] == ["SETUID"]
+    assert [(one.source, one.target, one.read_only) for one in found.mounts] == [("a", "/b", True)]
+    assert found.variable("A") == "B"
+    assert found.user is not None
+    assert found.user.value == "5"
+    assert found.devices[0].value.permissions == "rwm"
+    assert found.privileged is not None
+    assert found.privileged.value
+    assert found.command == ("werf", "build")
+
+
+def test_options_in_a_variable_hide_nothing_behind_them() -> None:
+    found = only('docker run $OPTIONS -u 5 "$@" werf/werf:2 werf build\n', "docker")
+    assert found.image is not None
+    assert found.image.value == "werf/werf:2"
+
+
+@pytest.mark.parametrize("kind", ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job"])
+def test_every_kind_with_a_template_is_read(kind: str) -> None:
+    content = f"apiVersion: a\nkind: {kind}\nspec: {{template: {{spec: {{containers: [{{name: w}}]}}}}}}\n"
+    assert only(content).name == "w"
+
+
+def test_a_cron_job_and_a_list_are_read() -> None:
+    spec = "{containers: [{name: w}], initContainers: [{name: i}]}"
+    cron = f"{{kind: CronJob, spec: {{jobTemplate: {{spec: {{template: {{spec: {spec}}}}}}}}}}}"
+    sheet = read_sheet(f"apiVersion: v1\nkind: List\nitems:\n  - {cron}\n", "file", None)
+    assert [one.name for one in sheet.containers] == ["i", "w"]
+
+
+@pytest.mark.parametrize("broken", ["5", "[]", "null", "text", "[{}]", "{a: [1]}", "[[]]", "{name: {a: 1}}"])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "kind: Pod\napiVersion: v1\nspec: {broken}\n",
+        "kind: Pod\napiVersion: v1\nmetadata: {broken}\nspec: {{containers: {broken}, volumes: {broken}}}\n",
+        "kind: Pod\napiVersion: v1\nspec: {{securityContext: {broken}, containers: [{{securityContext: {broken},"
+        " volumeMounts: {broken}, env: {broken}, resources: {broken}, ports: {broken}, image: {broken}}}]}}\n",
+        "kind: Namespace\napiVersion: v1\nmetadata: {broken}\n---\nkind: LimitRange\napiVersion: v1\nspec: {broken}\n",
+        "services: {{a: {broken}, b: {{volumes: {broken}, security_opt: {broken}, environment: {broken},"
+        " devices: {broken}, command: {broken}}}}}\nvolumes: {broken}\n",
+        "jobs: {{a: {{runs-on: {broken}, container: {broken}, env: {broken}, steps: {broken}}}}}\n",
+        "stages: []\nvariables: {broken}\ndefault: {broken}\na: {{script: {broken}, image: {broken},"
+        " services: {broken}, extends: {broken}}}\n",
+        "githubConfigUrl: x\ntemplate: {broken}\ncontainerMode: {broken}\n",
+        "gitlabUrl: x\nrunners: {broken}\n",
+    ],
+)
+def test_a_shape_that_no_reader_expects_is_no_defect(shape: str, broken: str) -> None:
+    from tests.lint.judging import judge
+
+    judge(shape.format(broken=broken), every=True)

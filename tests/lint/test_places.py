@@ -1,0 +1,172 @@
+"""Where settings stand: YAML, TOML and shell text, one within another."""
+
+from typing import Any
+
+import pytest
+import tomlkit
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wizard.errors import BadInputError
+from wizard.language import Language
+from wizard.lint.model import Spot
+from wizard.lint.shell import commands
+from wizard.lint.toml_tree import toml_tree
+from wizard.lint.tree import Node
+from wizard.lint.yaml_tree import yaml_trees
+
+KEYS = st.text("abcz_-09é. \"#]'", min_size=1, max_size=6)
+SCALARS = st.one_of(
+    st.booleans(),
+    st.integers(-(10**6), 10**6),
+    st.floats(-1e6, 1e6),
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12),
+    st.just("two\nlines\n"),
+)
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3), max_leaves=12
+)
+
+
+def at(content: str, spot: Spot) -> str:
+    return content.split("\n")[spot.line - 1][spot.column - 1 :]
+
+
+def keys_in_place(node: Node, content: str) -> int:
+    """How many keys there are; each has to begin where its node says."""
+    count = 0
+    for key, child in node.entries.items():
+        found = at(content, child.at)
+        assert found.startswith((str(tomlkit.key(key).as_string()), "[", key)), (key, found)
+        count += 1 + keys_in_place(child, content)
+    return count + sum(keys_in_place(item, content) for item in node.items)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=4))
+def test_every_key_of_toml_is_found_where_it_stands(data: dict[str, Any]) -> None:
+    content = tomlkit.dumps(data)
+    tree = toml_tree(content, "file")
+    assert keys_in_place(tree, content) >= len(data)
+
+
+TOML = """# head
+title = "a # b"
+[[runners]]
+  name = 'one'
+  [runners.docker]
+    security_opt = [
+      "seccomp=unconfined", # why
+      'apparmor=unconfined',
+    ]
+    tmpfs = {"/tmp" = "rw", other.key = 1}
+[[runners]]
+  [runners.kubernetes.pod_security_context]
+    run_as_user = 1_000
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "begins"),
+    [
+        (("title",), "title"),
+        (("runners", 0, "name"), "name"),
+        (("runners", 0, "docker"), "[runners.docker]"),
+        (("runners", 0, "docker", "security_opt", 1), "'apparmor"),
+        (("runners", 0, "docker", "tmpfs", "/tmp"), '"/tmp"'),
+        (("runners", 0, "docker", "tmpfs", "other", "key"), "key"),
+        (("runners", 1, "kubernetes"), "[runners.kubernetes.pod"),
+        (("runners", 1, "kubernetes", "pod_security_context", "run_as_user"), "run_as"),
+    ],
+)
+def test_toml_of_every_shape_is_found(path: tuple[str | int, ...], begins: str) -> None:
+    node = toml_tree(TOML, "file")
+    for part in path:
+        node = node.items[part] if isinstance(part, int) else node.entries[part]
+    assert at(TOML, node.at).startswith(begins)
+
+
+NESTED = """runners:
+  config: |
+    [[runners]]
+      [runners.kubernetes]
+        [[runners.kubernetes.pod_spec]]
+          patch = '''
+    containers:
+      - name: build
+    '''
+"""
+
+
+def test_a_place_within_texts_within_texts_is_one_of_the_file() -> None:
+    config = yaml_trees(NESTED, "file")[0].entries["runners"].entries["config"]
+    runner = toml_tree(config.text, "file", config.inside).entries["runners"].items[0]
+    patch = runner.entries["kubernetes"].entries["pod_spec"].items[0].entries["patch"]
+    name = yaml_trees(patch.text, "file", patch.inside)[0].entries["containers"].items[0].entries["name"]
+    assert at(NESTED, runner.entries["kubernetes"].at).startswith("[runners.kubernetes]")
+    assert at(NESTED, name.at) == "name: build"
+
+
+def test_an_alias_and_a_merge_are_what_they_stand_for() -> None:
+    content = "base: &b\n  privileged: true\njob:\n  <<: *b\n  user: '0'\nsame: *b\n"
+    tree = yaml_trees(content, "file")[0]
+    job = tree.entries["job"]
+    assert job.flag("privileged") is not None
+    assert job.entries["privileged"].at == Spot(2, 3)
+    assert tree.entries["same"].at == Spot(6, 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("a: [1\nb: 2\n", "line 2, column 2"), ("a: &x [*x]\n", "itself"), ("a:\n\t- b\n", "line 2, column 1")],
+)
+def test_what_is_not_yaml_is_told_with_its_place(content: str, said: str) -> None:
+    with pytest.raises(BadInputError) as caught:
+        yaml_trees(content, "file")
+    assert said in Language("en")(caught.value.message)
+
+
+def test_many_aliases_of_aliases_are_read_in_no_time() -> None:
+    lines = ["a0: &a0 [x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
+    tree = yaml_trees("\n".join(lines), "file")[0]
+    assert len(tree.entries["a29"].items) == 9
+
+
+SHELL = r"""# docker run not this
+A=1 sudo docker run --rm \
+  -e "X=$(cat "a b" | wc -l)" 'one word'"s" \
+  img sh -c 'werf build && echo "hi"' <<'END' | tee log
+docker run neither this
+END
+next \
+  word; last`x y`
+"""
+
+
+def test_words_are_what_the_shell_makes_of_them() -> None:
+    found = [[word.text for word in command] for command in commands(SHELL, "file")]
+    run = ["A=1", "sudo", "docker", "run", "--rm", "-e", 'X=$(cat "a b" | wc -l)', "one words", "img"]
+    assert found[0] == [*run, "sh", "-c", 'werf build && echo "hi"']
+    assert found[1:] == [["tee", "log"], ["next", "word"], ["last`x y`"]]
+
+
+def test_words_know_their_places() -> None:
+    for command in commands(SHELL, "file"):
+        for word in command:
+            assert at(SHELL, word.at).lstrip("'\"").startswith(word.text[:3].rstrip())
+
+
+@pytest.mark.parametrize("content", ["echo 'a", 'echo "a', "echo $(a", "echo `a", 'x\necho "$(a "b)"'])
+def test_a_quote_that_is_never_closed_is_told(content: str) -> None:
+    with pytest.raises(BadInputError):
+        commands(content, "file")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("ab '\"\\$`(){}<>|&;#\n=-", max_size=40))
+def test_any_text_has_words_or_one_clear_error(content: str) -> None:
+    try:
+        found = commands(content, "file")
+    except BadInputError:
+        return
+    assert all(command for command in found)

@@ -1,0 +1,173 @@
+"""Programs that stand in for docker, podman and kubectl: they record what they are asked, and do as they are told."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.cli.running import FACTS, command, environment
+
+INSIDE = """idmap.try=yes
+probe.format=1
+kernel.release=6.1.0
+process.uid=1000
+process.no_new_privs=0
+process.caps_bounding=00000000a80425fb
+userns.try=yes
+overlay.rootless=yes
+fuse.device=present
+fuse.device.open=yes
+storage.fs=ext4
+probe.complete=yes
+"""
+"""What the probe prints in a container in which every mode works."""
+
+_ENGINE = """#!/bin/sh
+{ echo "== $*"; for word; do printf '%s\\n' "$word"; done; } >>"$STAND_IN/asked"
+run() {
+    cat >"$STAND_IN/stdin"
+    case $(cat "$STAND_IN/behaviour") in
+        works) cat "$STAND_IN/inside" ;;
+        refuses) echo "docker: Error: error gathering device information: no such file" >&2; exit 125 ;;
+        hangs) echo $$ >"$STAND_IN/pid"; exec sleep 60 ;;
+        dies) echo probe.format=1; kill -9 $$ ;;
+    esac
+}
+case $1/$2 in
+    version/* | compose/version)
+        [ "$(cat "$STAND_IN/behaviour")" != absent ] || { echo "Cannot connect" >&2; exit 1; } ;;
+    info/*) echo '{"ServerVersion": "27.0"}' ;;
+    volume/inspect) grep -qx "$3" "$STAND_IN/volumes" ;;
+    container/inspect) exit 1 ;;
+    run/*) run ;;
+    compose/*) case " $* " in
+        *" run "*) for word; do case $word in */compose.yaml) cp "$word" "$STAND_IN/compose.yaml" ;; esac; done; run ;;
+    esac ;;
+esac
+"""
+
+_KUBECTL = """#!/bin/sh
+echo "== $*" >>"$STAND_IN/asked"
+behaviour=$(cat "$STAND_IN/behaviour")
+case " $* " in
+    *" create "*) cat >"$STAND_IN/created"
+        [ "$behaviour" != forbids ] || { echo 'Error from server (Forbidden): jobs.batch is forbidden' >&2; exit 1; } ;;
+    *" get namespace "*) [ "$behaviour" != absent ] || { echo 'Unable to connect to the server' >&2; exit 1; }
+        [ -e "$STAND_IN/namespace" ] || { echo 'Error from server (NotFound): namespaces' >&2; exit 1; } ;;
+    *" get serviceaccount "*) [ -e "$STAND_IN/account" ] || { echo 'Error (NotFound)' >&2; exit 1; } ;;
+    *" get jobs,pods "*) [ ! -e "$STAND_IN/state.$behaviour" ] || cat "$STAND_IN/state.$behaviour" ;;
+    *" get events "*) cat "$STAND_IN/events" ;;
+    *" logs "*) [ "$behaviour" != works ] || cat "$STAND_IN/inside" ;;
+esac
+"""
+
+_STATES: dict[str, list[dict[str, Any]]] = {
+    "works": [{"kind": "Pod", "status": {"phase": "Succeeded"}}],
+    "dies": [{"kind": "Job", "status": {"conditions": [{"type": "Failed", "status": "True", "message": "it died"}]}}],
+    "no-image": [
+        {
+            "kind": "Pod",
+            "status": {
+                "phase": "Pending",
+                "containerStatuses": [
+                    {"state": {"waiting": {"reason": "ImagePullBackOff", "message": "Back-off pulling image"}}}
+                ],
+            },
+        }
+    ],
+    "hangs": [{"kind": "Pod", "status": {"phase": "Pending"}}],
+}
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """A folder with the programs, and what they have recorded."""
+
+    folder: Path
+
+    def behave(self, how: str) -> None:
+        """From now on."""
+        (self.folder / "behaviour").write_text(how)
+
+    def put(self, name: str, content: str) -> None:
+        """A file that the programs look at."""
+        (self.folder / name).write_text(content)
+
+    def read(self, name: str) -> str:
+        """A file that the programs wrote; empty where they have not."""
+        path = self.folder / name
+        return path.read_text("utf-8") if path.exists() else ""
+
+    @property
+    def asked(self) -> list[list[str]]:
+        """The words of every call of docker and podman, in order."""
+        calls = self.read("asked").split("== ")[1:]
+        return [call.split("\n")[1:-1] for call in calls]
+
+    @property
+    def lines(self) -> list[str]:
+        """Every call, as a line."""
+        return [line.removeprefix("== ") for line in self.read("asked").splitlines() if line.startswith("== ")]
+
+    @property
+    def created(self) -> list[dict[str, Any]]:
+        """The objects that kubectl was given."""
+        items: list[dict[str, Any]] = json.loads(self.read("created"))["items"]
+        return items
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The environment in which the programs are found before any other."""
+        folder = str(self.folder)
+        return environment({"PATH": f"{folder}:{os.environ['PATH']}", "STAND_IN": folder, "HOME": folder})
+
+    def verify(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """Run `werf-wizard verify WORDS` with the facts of a machine on which every mode works."""
+        return subprocess.run(
+            command("verify", *words, "--facts", "-"),
+            input=FACTS,
+            capture_output=True,
+            encoding="utf-8",
+            env=self.environ,
+            cwd=self.folder,
+            timeout=60,
+        )
+
+    def broken_off(self, sign: int, until: str, *words: str) -> int:
+        """Start `verify`, send it a signal once a file is there; gives its exit code."""
+        with subprocess.Popen(
+            command("verify", *words, "--facts", str(self.folder / "facts")),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=self.environ,
+            cwd=self.folder,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        ) as started:
+            while not self.read(until):
+                time.sleep(0.02)
+            started.send_signal(sign)
+            return started.wait(30)
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process is there and has not ended: one that nobody waits for stays in the list."""
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def stand_in(folder: Path) -> StandIn:
+    """The programs in a folder of their own; they behave well until told otherwise."""
+    for name, content in (("docker", _ENGINE), ("podman", _ENGINE), ("kubectl", _KUBECTL)):
+        (folder / name).write_text(content, "utf-8")
+        (folder / name).chmod(0o755)
+    made = StandIn(folder)
+    made.behave("works")
+    for name, content in (("inside", INSIDE), ("volumes", ""), ("facts", FACTS), ("events", '{"items": []}')):
+        made.put(name, content)
+    for name, items in _STATES.items():
+        made.put(f"state.{name}", json.dumps({"items": items}))
+    return made

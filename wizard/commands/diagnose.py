@@ -1,0 +1,130 @@
+"""`werf-wizard diagnose`: logs to known problems; exit 0 one was found, 1 none that is known."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from wizard.commands.asking import known_answers, known_facts
+from wizard.diagnosis.engine import Reading, diagnose
+from wizard.diagnosis.model import Diagnosis, Finding
+from wizard.diagnosis.stream import BLOCK, blocks
+from wizard.errors import BadInputError, nearest, shown
+from wizard.facts.model import Facts
+from wizard.facts.world import World
+from wizard.language import Language, text
+from wizard.plan.settings import Answers
+from wizard.plan.target_names import TARGETS
+from wizard.report.diagnosis import Report
+
+STDIN = "-"
+
+
+def run(options: argparse.Namespace, say: Language) -> int:
+    """Read each log, tell what is in it. With --follow what is found is told at once.
+
+    A command is run first; on a terminal, without a log, the session is opened.
+    """
+    from wizard.commands.session import has_screen, open_session, run_through
+
+    if options.screen or (not (options.file or options.words or options.json or options.follow) and has_screen()):
+        return open_session(options, say)
+    if options.words:
+        return run_through(options, say)
+    target = options.target or "docker"
+    if target not in TARGETS:
+        raise BadInputError(text("There is no target “{name}”.", name=shown(target)), *nearest(target, TARGETS))
+    names = options.file or [STDIN]
+    if options.facts == STDIN and STDIN in names:
+        raise BadInputError(text("Standard input cannot be both the log and the facts."))
+    if names == [STDIN] and sys.stdin is not None and sys.stdin.isatty() and not options.follow:
+        raise BadInputError(
+            text("There is no log: standard input is a terminal."),
+            text("Give a file: werf-wizard diagnose job.log"),
+            text("Or a pipe: kubectl logs POD | werf-wizard diagnose"),
+        )
+    world = World()
+    answers = known_answers(target, options.set, None, {}, world)
+    facts = known_facts(options.facts, world) if options.facts or options.here else None
+    report = Report(say, target, answers, facts, verbose=options.verbose)
+    if options.follow:
+        return _follow(names, facts, report, as_json=options.json)
+    found = {name: diagnose(chunks(name), facts) for name in names}
+    if options.json:
+        print(as_json(found, answers, target, facts))  # noqa: T201
+    else:
+        report.tell(found)
+    return 0 if any(diagnosis.findings for diagnosis in found.values()) else 1
+
+
+def chunks(name: str) -> Iterator[bytes]:
+    """A log's bytes as they come. Raises BadInputError for a file that cannot be read."""
+    try:
+        with open(0 if name == STDIN else Path(name), "rb", buffering=0, closefd=name != STDIN) as stream:
+            while chunk := os.read(stream.fileno(), BLOCK):
+                yield chunk
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise BadInputError(text("Cannot read {name}: {why}.", name=shown(name), why=why)) from None
+
+
+def _follow(names: list[str], facts: Facts | None, report: Report, *, as_json: bool) -> int:
+    """Tell each problem when its line comes."""
+    anything = False
+    for name in names:
+        reading = Reading(facts, joins=False)
+        told: set[str] = set()
+        for block in blocks(chunks(name)):
+            if not reading.feed(block):
+                continue
+            for cause, finding in _each(reading.diagnosis()):
+                if finding.id in told:
+                    continue
+                told.add(finding.id)
+                if as_json:
+                    print(json.dumps(_finding(finding, [])), flush=True)  # noqa: T201
+                else:
+                    report.tell_now(finding, cause)
+        anything = anything or bool(told)
+    return 0 if anything else 1
+
+
+def _each(diagnosis: Diagnosis) -> Iterator[tuple[Finding | None, Finding]]:
+    """Every finding, with the one that it follows from."""
+    for finding in diagnosis.findings:
+        yield None, finding
+        for consequence in finding.consequences:
+            yield finding, consequence
+
+
+def as_json(found: dict[str, Diagnosis], answers: Answers, target: str, facts: Facts | None) -> str:
+    """The diagnoses as data (wizard/schemas/diagnosis.schema.json); of several logs, each problem names its own."""
+    from wizard.diagnosis.fixing import steps
+
+    problems = []
+    for name, diagnosis in found.items():
+        for finding in diagnosis.findings:
+            fix = [step.code for step in steps(finding.id, target, answers, facts or Facts({}))]
+            problems.append(_finding(finding, fix) | ({"file": name} if len(found) > 1 else {}))
+    order = ("high", "medium", "low")
+    problems.sort(key=lambda problem: order.index(problem["confidence"]))
+    whole = {"format": 1, "lines": sum(diagnosis.lines for diagnosis in found.values()), "problems": problems}
+    return json.dumps(whole, ensure_ascii=False, indent=1)
+
+
+def _finding(finding: Finding, fix: list[str]) -> dict[str, object]:
+    return {
+        "id": finding.id,
+        "confidence": finding.confidence,
+        "topic": finding.topic,
+        "lines": list(finding.lines),
+        "excerpt": finding.excerpt,
+        "ask": list(finding.ask),
+        "fix": fix,
+        "consequences": [
+            {key: value for key, value in _finding(each, []).items() if key not in ("fix", "consequences")}
+            for each in finding.consequences
+        ],
+    }

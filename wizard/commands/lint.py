@@ -1,0 +1,72 @@
+"""`werf-wizard lint`: what an existing configuration gets wrong; exit 0 nothing, 1 an error or a warning."""
+
+import argparse
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from wizard.commands.asking import known_answers, known_facts
+from wizard.commands.export import tell
+from wizard.errors import BadInputError
+from wizard.facts.world import World
+from wizard.language import Language, text
+from wizard.lint.json_form import as_json, as_sarif
+from wizard.lint.linting import Report, Source, lint
+from wizard.plan.vantage import of_a_node
+
+_GROUND = ("kubernetes", "gitlab_runner", "platform", "node_apparmor", "node_selinux", "rootless", "allow_privileged")
+"""Settings that say something of where containers run."""
+
+STDIN = "stdin"
+"""What standard input is called in the findings."""
+
+
+def run(options: argparse.Namespace, say: Language) -> int:
+    """Judge the files. What could not be judged is said on standard error."""
+    if options.facts == "-" and "-" in options.files:
+        raise BadInputError(text("Standard input cannot be both the facts and the file."))
+    world = World()
+    sources = [Source(STDIN if name == "-" else name, world.read_input(name)) for name in dict.fromkeys(options.files)]
+    answers = known_answers("kubernetes", options.set, options.answers, {}, world)
+    facts = known_facts(options.facts, world)
+    for key in (pair.partition("=")[0] for pair in options.set):
+        if key not in _GROUND:
+            tell(say, text("{key} means nothing to {target}.", key=key, target="lint"))
+    report = lint(
+        sources,
+        facts,
+        answers,
+        form=options.form,
+        every=options.all,
+        nodes=facts if options.facts else of_a_node(facts),
+    )
+    _show(report, options, say)
+    if not report.judged:
+        tell(say, text("No container here runs werf or Buildah: `--all` judges every container."))
+    elif options.facts is None:
+        tell(
+            say,
+            text(
+                "Judged by the facts of this machine: where the containers run elsewhere, give its facts with --facts."
+            ),
+        )
+    counted = ("error", "warning", *(("note",) if options.strict else ()))
+    return int(any(report.count(severity) for severity in counted))
+
+
+def _show(report: Report, options: argparse.Namespace, say: Language) -> None:
+    if options.json:
+        print(json.dumps(as_json(report), ensure_ascii=False, indent=1))  # noqa: T201
+    elif options.sarif:
+        print(json.dumps(as_sarif(report, say, _relative(report.files)), ensure_ascii=False, indent=1))  # noqa: T201
+    elif report.findings or report.judged:
+        from wizard.report import console, findings
+
+        findings.show_findings(report, say, console.on_stdout())
+
+
+def _relative(files: Sequence[str]) -> dict[str, str]:
+    """Paths from the current folder, with slashes: what a CI looks up in the project."""
+    here = Path.cwd()
+    return {name: Path(os.path.relpath(Path(name).absolute(), here)).as_posix() for name in files}

@@ -1,0 +1,148 @@
+"""`werf-wizard verify`: the configuration tried on the reader's own engine; exit 0 proved, 1 not, 3 it cannot tell."""
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from wizard.commands.asking import known_answers, known_facts
+from wizard.commands.export import tell
+from wizard.errors import BadInputError, nearest, shown
+from wizard.facts.model import Facts
+from wizard.facts.world import World
+from wizard.language import Language, text
+from wizard.plan.places import TARGETS, engine_of
+from wizard.plan.plan import make_plan
+from wizard.plan.vantage import of_a_node
+from wizard.verifying.explaining import cure, problems
+from wizard.verifying.verification import PROVED, Verification, check_target, verify
+
+_STATUS = {"yes": 0, "no": 1, "unknown": 3}
+
+
+def run(options: argparse.Namespace, say: Language) -> int:
+    """Try the configuration, and say what came of each need."""
+    seconds = _seconds(options.timeout)
+    if options.target is not None:
+        _check_target(options.target)
+    world = World()
+    facts = known_facts(options.facts, world)
+    target = options.target or _target_here(facts)
+    given = [*options.set, *([f"ref={options.image}"] if options.image else [])]
+    flags = {"mode": options.mode, "hardening": options.hardening}
+    answers = known_answers(target, given, options.answers, flags, world)
+    if engine_of(target) == "kubernetes" and options.facts is None:
+        facts = of_a_node(facts)
+    plan = make_plan(target, answers, facts, force=options.force)
+    for note in plan.notes:
+        tell(say, note)
+    tell(
+        say, text("Starting {image} with {target}, mode {mode} …", image=plan.image.ref, target=target, mode=plan.mode)
+    )
+    with _signals_end_in_order():
+        found = verify(plan, world, seconds)
+    if options.json:
+        print(json.dumps(as_json(found), ensure_ascii=False, indent=1))  # noqa: T201
+    else:
+        _show(found, say)
+    for name in found.trial.left:
+        tell(say, text("{name} could not be removed: remove it yourself.", name=name))
+    return _STATUS[found.proved]
+
+
+def as_json(found: Verification) -> dict[str, Any]:
+    """The verification as data (wizard/schemas/verify.schema.json); its sentences are in English."""
+    say = Language("en")
+    plan, trial = found.plan, found.trial
+    needs = [
+        {
+            "id": need.id,
+            "status": need.status,
+            "text": say(need.text),
+            "evidence": need.evidence,
+            "certainty": need.certainty,
+            "topic": need.topic,
+        }
+        for need in found.needs
+    ]
+    return {
+        "format": 1,
+        "target": plan.target,
+        "mode": plan.mode,
+        "hardening": plan.confinement.hardening,
+        "image": plan.image.ref,
+        "proved": found.proved,
+        "end": trial.end,
+        "command": trial.command,
+        "needs": needs,
+        "facts": {key: fact.value for key, fact in (trial.facts or {}).items()},
+        "said": trial.said,
+        "left": list(trial.left),
+        "problems": list(problems(found)),
+        "fix": [
+            {
+                "say": say(step.say),
+                "code": step.code,
+                "language": step.language,
+                "where": step.where,
+                "path": step.path,
+                "instead": step.instead,
+            }
+            for step in cure(found)
+        ],
+    }
+
+
+def _show(found: Verification, say: Language) -> None:
+    from wizard.report import console, verification
+
+    verification.show_verification(found, say, console.on_stdout())
+    sys.stdout.flush()
+
+
+def _seconds(given: str) -> float:
+    if given.isascii() and given.isdigit() and 1 <= int(given) <= 86400:
+        return float(given)
+    raise BadInputError(
+        text("--timeout cannot be “{value}”: it is whole seconds, from 1 to 86400.", value=shown(given))
+    )
+
+
+def _check_target(target: str) -> None:
+    if target not in TARGETS:
+        raise BadInputError(text("There is no target “{name}”.", name=shown(target)), *nearest(target, PROVED))
+    check_target(target)
+
+
+def _target_here(facts: Facts) -> str:
+    """The first engine that answered. Raises BadInputError where none did."""
+    for target, key in (("docker", "engine.docker"), ("podman", "engine.podman"), ("kubernetes", "cluster")):
+        if f"{key}.version" in facts:
+            return target
+    raise BadInputError(
+        text("No engine answers here: neither Docker nor Podman, and no cluster."),
+        text("`werf-wizard doctor` says what is here; `werf-wizard verify TARGET` names the engine."),
+    )
+
+
+@contextmanager
+def _signals_end_in_order() -> Iterator[None]:
+    """Ctrl-C and the system's wish to end become exceptions, once: what was made is then taken away undisturbed."""
+
+    def end(number: int, _: FrameType | None) -> None:
+        for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(other, signal.SIG_IGN)
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
+        raise SystemExit(128 + number)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

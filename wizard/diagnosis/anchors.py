@@ -1,0 +1,132 @@
+"""The quick look: which lines of a block may have which signatures, from literals in its bytes."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+from wizard.diagnosis.signatures import Signature
+from wizard.diagnosis.stream import Block
+
+_LONGEST = 16384
+"""Bytes of a line that are looked at, around what was found."""
+# journald writes a message with colours in it as a list of numbers.
+_NUMBERS = (b'"message":[', b'"message" : [')
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A line, and the signatures that it may have; `is_numbers`: a list of bytes, which may have any."""
+
+    number: int
+    line: bytes
+    signatures: tuple[Signature, ...] = ()
+    is_numbers: bool = False
+    key: bytes = b""
+
+
+_TIME = b"0123456789-:.,tz+[] "
+_MOST_IDLE, _LONGEST_IDLE = 4096, 1024
+# Lower case, and every blank a space.
+_FOLDED = bytes(range(256)).lower().replace(b"\t", b" ")
+_WANTED = tuple[bytes, list[list[bytes]], Signature]
+"""What else a line must have for a signature: one literal, then one of each group."""
+
+
+class Anchors:
+    """A search for the rarest literals of signatures, all at once."""
+
+    def __init__(self, signatures: Sequence[Signature]) -> None:
+        by_anchor: dict[bytes, list[_WANTED]] = defaultdict(list)
+        for signature in signatures:
+            groups = [[literal.encode() for literal in group] for group in signature.pattern.literals]
+            singles = [group[0] for group in groups[1:] if len(group) == 1]
+            others = [group for group in groups[1:] if group[0] not in singles[:1]]
+            for anchor in groups[0]:
+                by_anchor[anchor].append((singles[0] if singles else b"", others, signature))
+        self.literals = (*_NUMBERS, *by_anchor)
+        self._wanted: list[list[_WANTED]] = [[], [], *by_anchor.values()]
+        self._search: BytesAhoCorasick | None = None
+        self._is_quick = False
+        self._idle: set[bytes] = set()
+
+    def candidates(self, block: Block, *, long: bool) -> Iterator[Candidate]:
+        """Lines that may have signatures, in order. `long`: there is much to look through."""
+        folded = _folded(block.content)
+        lines: list[bytes] = []
+        number, counted = 0, 0
+        for begin, end, indices in self._lines(folded, long=long):
+            number += folded.count(b"\n", counted, begin)
+            counted, line = begin, folded[begin:end]
+            key = line.lstrip(_TIME)
+            if key in self._idle:
+                continue
+            found = {id(s): s for index in indices for s in self._fitting(index, line)}
+            is_numbers = min(indices) < len(_NUMBERS)
+            if found or is_numbers:
+                lines = lines or block.content.split(b"\n")
+                cut = _cut(lines[number], self.literals[min(indices)])
+                yield Candidate(block.first + number, cut, tuple(found.values()), is_numbers, key)
+            else:
+                self.leave_out(key)
+
+    def leave_out(self, key: bytes) -> None:
+        """A line that has nothing; others like it need not be looked at."""
+        if len(self._idle) >= _MOST_IDLE:
+            self._idle.clear()
+        if len(key) <= _LONGEST_IDLE:
+            self._idle.add(key)
+
+    def _lines(self, folded: bytes, *, long: bool) -> Iterator[tuple[int, int, set[int]]]:
+        """Where lines with anchors begin and end, and which they have."""
+        begin, end, indices = 0, -1, set[int]()
+        for index, start, _ in self._matches(folded, long=long):
+            if start >= end:
+                if indices:
+                    yield begin, end, indices
+                begin, end = _around(folded, start)
+                indices = {index}
+            else:
+                indices.add(index)
+        if indices:
+            yield begin, end, indices
+
+    def _fitting(self, index: int, line: bytes) -> list[Signature]:
+        """The signatures of an anchor whose other literals the line has too."""
+        return [
+            signature
+            for need, others, signature in self._wanted[index]
+            if need in line and (not others or all(any(word in line for word in group) for group in others))
+        ]
+
+    def _matches(self, folded: bytes, *, long: bool) -> list[tuple[int, int, int]]:
+        if self._search is None or (long and not self._is_quick):
+            way = Implementation.DFA if long else Implementation.NoncontiguousNFA
+            self._search, self._is_quick = BytesAhoCorasick(self.literals, implementation=way), long
+        return self._search.find_matches_as_indexes(folded, overlapping=True)
+
+
+def _folded(content: bytes) -> bytes:
+    """The bytes in lower case, with short runs of blanks as one."""
+    folded = content.translate(_FOLDED)
+    for _ in range(3):
+        if b"  " not in folded:
+            break
+        folded = folded.replace(b"  ", b" ")
+    return folded
+
+
+def _around(folded: bytes, at: int) -> tuple[int, int]:
+    """The line that has this byte; of a long one, what is near it."""
+    begin = folded.rfind(b"\n", max(0, at - _LONGEST), at) + 1
+    end = folded.find(b"\n", at, at + _LONGEST)
+    return begin or max(0, at - _LONGEST), end if end >= 0 else min(len(folded), at + _LONGEST)
+
+
+def _cut(line: bytes, anchor: bytes) -> bytes:
+    """A line; of a long one, what is near the anchor."""
+    if len(line) <= 2 * _LONGEST:
+        return line
+    at = max(0, line.lower().find(anchor))
+    return line[max(0, at - _LONGEST) : at + _LONGEST]

@@ -1,0 +1,55 @@
+"""The way in: a log's bytes, and what is known of the machine, to a diagnosis."""
+
+from collections.abc import Iterable
+
+from wizard.diagnosis.joining import joined_hits
+from wizard.diagnosis.matching import Matcher
+from wizard.diagnosis.model import Diagnosis
+from wizard.diagnosis.ranking import rank
+from wizard.diagnosis.signatures import read_problems
+from wizard.diagnosis.stream import Block, blocks
+from wizard.diagnosis.voice import ended_well
+from wizard.facts.model import Facts
+
+_MODERATE = 1 << 20
+"""Bytes up to which a log is also read with its broken lines joined."""
+
+
+class Reading:
+    """A log as it is read. `feed` it blocks; `diagnosis` is what is known by then.
+
+    `joins`: a log of moderate size is read once more, with its broken lines joined.
+    """
+
+    def __init__(self, facts: Facts | None = None, *, joins: bool = True) -> None:
+        self._facts = facts
+        self._problems = read_problems()
+        self._matcher = Matcher(self._problems)
+        self._whole: bytes | None = b"" if joins else None
+
+    def feed(self, block: Block) -> bool:
+        """Take in some more lines, which `stream.blocks` makes from bytes; whether they change the diagnosis."""
+        news = self._matcher.feed(block)
+        if self._whole is not None:
+            fits = len(self._whole) + len(block.content) <= _MODERATE
+            self._whole = self._whole + block.content if fits else None
+        return news
+
+    def diagnosis(self) -> Diagnosis:
+        """The problems found so far, best first."""
+        hits = self._matcher.hits
+        if self._whole:
+            hits = [*hits, *joined_hits(self._whole, self._problems, hits)]
+        well = ended_well(self._matcher.last_lines())
+        return Diagnosis(self._matcher.lines, rank(hits, self._problems, self._facts, well=well))
+
+
+def diagnose(chunks: Iterable[bytes], facts: Facts | None = None) -> Diagnosis:
+    """What is wrong, as far as a log tells, and with facts of the machine that it comes from as far as they tell.
+
+    Raises BadInputError for an archive that is damaged or cut short.
+    """
+    reading = Reading(facts)
+    for block in blocks(chunks):
+        reading.feed(block)
+    return reading.diagnosis()

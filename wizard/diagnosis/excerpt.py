@@ -1,0 +1,77 @@
+"""What a person is shown of a log: all of a short one, of a long one the lines around those that decide."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from wizard.diagnosis.folding import ESCAPES
+from wizard.diagnosis.masking import masked, visible
+from wizard.diagnosis.stream import Block
+
+WHOLE = 2000
+"""Lines up to which a log is shown whole."""
+AROUND = 60
+"""Lines shown before and after a decisive one."""
+_ENDS = 30
+_MOST = 6000
+_LONGEST = 2000
+"""Characters of a line that are shown."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the log, by its number; or a gap, where `skipped` lines are not shown."""
+
+    number: int
+    text: str = ""
+    skipped: int = 0
+
+
+def shown(line: str) -> str:
+    """A line with nothing in it that a terminal obeys, its secrets masked; what was overwritten in it is left out."""
+    pieces = [piece for piece in ESCAPES.sub("", line).split("\r") if piece.strip()]
+    return visible(masked((pieces[-1] if pieces else "")[:_LONGEST].expandtabs(4)))
+
+
+def excerpt(blocks: Iterable[Block], total: int, decisive: Sequence[int]) -> tuple[Row, ...]:
+    """The rows to show of a log of `total` lines."""
+    spans = _spans(total, sorted(decisive))
+    rows: list[Row] = []
+    for number, line in _lines(blocks, spans):
+        before = rows[-1].number if rows else 0
+        if number == before:
+            continue
+        if number > before + 1:
+            rows.append(Row(number - 1, skipped=number - before - 1))
+        rows.append(Row(number, shown(line)))
+    last = rows[-1].number if rows else 0
+    return (*rows, Row(total, skipped=total - last)) if total > last else tuple(rows)
+
+
+def _spans(total: int, decisive: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last numbers of what is shown, in order, touching ones made one."""
+    if total <= WHOLE:
+        return [(1, total)]
+    wanted = [(1, _ENDS), *((line - AROUND, line + AROUND) for line in decisive[: _MOST // AROUND // 2])]
+    spans: list[tuple[int, int]] = []
+    for first, last in [*wanted, (total - _ENDS + 1, total)]:
+        first, last = max(first, 1), min(last, total)
+        if spans and first <= spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], last))
+        else:
+            spans.append((first, last))
+    return spans
+
+
+def _lines(blocks: Iterable[Block], spans: Sequence[tuple[int, int]]) -> Iterable[tuple[int, str]]:
+    """Numbers and texts of the lines within the spans; blocks without any are not looked into."""
+    starts = [first for first, _ in spans]
+    for block in blocks:
+        end = block.first + block.lines
+        if not any(first <= end and last >= block.first for first, last in spans):
+            continue
+        content = block.content.removesuffix(b"\n")
+        for number, line in enumerate(content.split(b"\n"), block.first):
+            at = bisect_right(starts, number) - 1
+            if at >= 0 and number <= spans[at][1]:
+                yield number, line[: 4 * _LONGEST].decode("utf-8", "replace")

@@ -1,0 +1,114 @@
+"""What mends a problem, rendered for the reader's target: lines of the configuration, preparation, commands."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from wizard.diagnosis.extract import lines_about
+from wizard.diagnosis.model import Step
+from wizard.diagnosis.preparing import prepared
+from wizard.diagnosis.signatures import Problem, read_problems
+from wizard.errors import BadInputError, WizardError, nearest, shown
+from wizard.facts.model import Fact, Facts
+from wizard.language import Written, text
+from wizard.plan.modes import MODES
+from wizard.plan.places import engine_of
+from wizard.plan.settings import Answers
+from wizard.targets.exporting import Exported, export
+
+_USUAL = {"kernel.release": "6.1.0", "userns.max": "63404", "fuse.device": "present", "fuse.device.open": "yes"}
+"""Taken where nothing is known of the machine, so that a cure can be shown at all."""
+
+
+def steps(name: str, target: str, answers: Answers, facts: Facts) -> tuple[Step, ...]:
+    """The steps that mend a problem at a target, in order. Raises BadInputError for a problem that does not exist."""
+    problem = _problem(name)
+    found: list[Step] = []
+    for written in problem.fix:
+        if not _is_for(written, target):
+            continue
+        rendered = list(_rendered(written, target, answers, facts))
+        instead = bool(written.get("instead")) and bool(found)
+        found += [replace(step, instead=instead and not number) for number, step in enumerate(rendered)]
+    return tuple(found)
+
+
+def confirmations(name: str) -> tuple[Step, ...]:
+    """What to run to see that it is this problem. Raises BadInputError for one that does not exist."""
+    return tuple(_told(written, written["run"], "sh") for written in _problem(name).confirm)
+
+
+@cache
+def _problems() -> Mapping[str, Problem]:
+    return read_problems()
+
+
+def _problem(name: str) -> Problem:
+    known = _problems()
+    if name not in known:
+        message = text("There is no problem “{name}”.", name=shown(name))
+        raise BadInputError(message, *nearest(name, list(known)))
+    return known[name]
+
+
+def _is_for(written: Mapping[str, Any], target: str) -> bool:
+    engine = engine_of(target)
+    if "export" in written and engine == "host":
+        return False
+    return engine == "host" or "targets" not in written or engine in written["targets"]
+
+
+def _rendered(written: Mapping[str, Any], target: str, answers: Answers, facts: Facts) -> Iterator[Step]:
+    if "export" in written:
+        yield from _configuration(written, target, answers, facts)
+    elif "host" in written:
+        step = prepared(written["host"], answers, facts, in_cluster=engine_of(target) == "kubernetes")
+        yield replace(step, say=_sentence(written, step.say), check=written.get("check", ""))
+    elif "run" in written:
+        yield _told(written, written["run"], "sh")
+    else:
+        yield _told(written, written["write"], written["language"])
+
+
+def _told(written: Mapping[str, Any], code: str, language: Any) -> Step:
+    check = written.get("check", "")
+    return Step(Written(written["say"]), f"{code.rstrip()}\n", language, written["in"], check=check)
+
+
+def _configuration(written: Mapping[str, Any], target: str, answers: Answers, facts: Facts) -> Iterator[Step]:
+    """The lines that are the cure, file by file; all of the configuration where no line is named, or none is there."""
+    topics = [f"settings/{name}" for name in written.get("show", ())]
+    exported = _with_lines(target, Answers({**answers.given, **written["export"]}), facts, topics)
+    if exported is None:
+        return
+    check = written.get("check", "")
+    cures = [(artifact, code) for artifact in exported.artifacts if (code := lines_about(artifact, topics))]
+    for artifact, code in cures or [(artifact, artifact.content) for artifact in exported.artifacts]:
+        about = topics[0] if topics else ""
+        say = text("These lines belong into {path}.", path=artifact.path)
+        whole = text("This is the whole of {path}.", path=artifact.path)
+        said = _sentence(written, say if cures else whole)
+        yield Step(said, code, artifact.language, "configuration", artifact.path, about, check)
+
+
+def _sentence(written: Mapping[str, Any], otherwise: Any) -> Any:
+    return Written(written["say"]) if "say" in written else otherwise
+
+
+def _with_lines(target: str, answers: Answers, facts: Facts, topics: Sequence[str]) -> Exported | None:
+    """The configuration for these facts; where they do not decide, for the narrowest mode that has such lines."""
+    with suppress(WizardError):
+        return export(target, answers, facts, as_files=True)
+    supposed = facts.plus({key: Fact(value, "", "stated") for key, value in _USUAL.items() if key not in facts})
+    tried: list[Exported] = []
+    for mode in MODES if answers["mode"] == "auto" else (answers["mode"],):
+        with suppress(WizardError):
+            forced = Answers({**answers.given, "mode": mode})
+            tried.append(export(target, forced, supposed, as_files=True, force=True))
+    return max(tried, key=lambda exported: len(_topics(exported).intersection(topics)), default=None)
+
+
+def _topics(exported: Exported) -> set[str]:
+    return {note.topic for artifact in exported.artifacts for note in artifact.notes}

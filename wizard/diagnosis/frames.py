@@ -1,0 +1,77 @@
+"""What logs put around a line: times, streams, boxes, JSON; taken off for reading, and for joining broken lines."""
+
+import json
+import re
+from typing import Any
+
+from wizard.diagnosis.folding import ESCAPES
+
+_DEPTH = 8
+_TIME = r"\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
+_FRAME = re.compile(
+    rf"""\ufeff?\s*(?:
+      \[?{_TIME}\]?(?:\s+[0-9a-f]{{2}}[OE](?P<more>\+)?)?(?:\s+std(?:out|err)\s+(?P<part>[FP]))?(?:\s+|$)
+    | \[\d\d:\d\d:\d\d(?:\.\d+)?\]\s
+    | [A-Z][a-z]{{2}}\s+\d{{1,2}}\s\d\d:\d\d:\d\d\s\S+\s[^\s:]+:\s
+    | [IWEF]\d{{4}}\s\d\d:\d\d:\d\d\.\d+\s+\d+\s\S+:\d+\]\s
+    | \#\d+\s(?:\d+\.\d+\s)?
+    | section_(?:start|end):\d+:[^\s]+(?:\s+|$)
+    | \#\#\[[a-z]+\] | ::[a-z]+(?:\s[^:]*)?::
+    | [\w.-]{{1,40}}\s+\|\s
+    | [|│┃║▏┊┆╎>]+(?:\s|$) | [┌├└╭╰╔╚═─━┏┗]+\s
+    )""",
+    re.VERBOSE,
+)
+"""In this order: ISO times with GitLab's or CRI's streams, Jenkins, syslog, klog, BuildKit, GitLab's sections,
+GitHub's commands, docker compose, boxes and quotations."""
+_BOX_END = re.compile(r"\s+[|│┃║]\s*$")
+_LOGFMT = re.compile(r'(?:^|\s)(?:level|time)=\S+.*?\bmsg=("(?:[^"\\]|\\.)*")(.*)', re.DOTALL)
+_KEYS = ("log", "MESSAGE", "message", "msg", "line", "text", "error", "err")
+
+
+def unframed(line: str) -> tuple[str, bool]:
+    """A line's own text, and whether its frame says that it goes on in the next line."""
+    pieces = [piece for piece in ESCAPES.sub("", line).replace("\x07", "").split("\r") if piece.strip()]
+    text, goes_on = (pieces[-1] if pieces else "").rstrip("\n"), False
+    for _ in range(_DEPTH):
+        before = text
+        if text.lstrip().startswith("{"):
+            text, cut = _json_text(text)
+            goes_on = goes_on or cut
+        if found := _FRAME.match(text):
+            text = text[found.end() :]
+            goes_on = goes_on or found["part"] == "P"
+        text = _logfmt_text(_BOX_END.sub("", text))
+        if text == before:
+            break
+    return ESCAPES.sub("", text).rstrip(), goes_on
+
+
+def _json_text(text: str) -> tuple[str, bool]:
+    """What a JSON object says; Docker's json-file leaves the newline out where a line goes on."""
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError):
+        return text, False
+    said = [_said(fields[key]) for key in _KEYS if key in fields] if isinstance(fields, dict) else []
+    told = ": ".join(part.rstrip("\n") for part in said if part)
+    goes_on = "stream" in fields and isinstance(fields.get("log"), str) and not fields["log"].endswith("\n")
+    return (told, goes_on) if told else (text, False)
+
+
+def _said(value: Any) -> str:
+    """A text; journald writes one with control characters as a list of its bytes."""
+    if isinstance(value, list) and all(isinstance(item, int) and 0 <= item < 256 for item in value):
+        return bytes(value).decode("utf-8", "replace")
+    return value if isinstance(value, str) else ""
+
+
+def _logfmt_text(text: str) -> str:
+    found = _LOGFMT.search(text)
+    if not found:
+        return text
+    try:
+        said = json.loads(found[1])
+    except ValueError:
+        said = found[1][1:-1]
+    return f"{text[: found.start()]} {said}{found[2]}".strip()

@@ -1,0 +1,125 @@
+"""Lines that a viewer or a log driver broke, read as one: without blanks, what was broken in a word is whole again."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+
+from wizard.diagnosis.folding import ESCAPES, squeeze
+from wizard.diagnosis.frames import unframed
+from wizard.diagnosis.matching import Hit
+from wizard.diagnosis.signatures import Pattern, Problem, Signature
+from wizard.diagnosis.window import NEARBY
+
+_MOST_LINES = 12
+"""Lines that one message may be broken into."""
+_WIDEST_VIEWER = 240
+_GAP = 600
+"""Bytes that an ellipsis may stand for here."""
+
+
+class Joined:
+    """The lines of a log without frames and blanks, end to end, and where each begins."""
+
+    def __init__(self, log: bytes) -> None:
+        self.raw = log.decode("utf-8", "replace").split("\n")
+        own = [unframed(line) for line in self.raw]
+        self._goes_on = [flag for _, flag in own]
+        self._texts = [text for text, _ in own]
+        self.starts: list[int] = []
+        pieces, at = [], 0
+        for text in self._texts:
+            piece = squeeze(text).encode()
+            self.starts.append(at)
+            pieces.append(piece)
+            at += len(piece)
+        self.text = b"".join(pieces)
+
+    def line_at(self, at: int) -> int:
+        """The index of the line that has this byte."""
+        return bisect_right(self.starts, at) - 1
+
+    def span(self, pattern: Sequence[bytes], fixed: int, at: int) -> tuple[int, int] | None:
+        """The whole of a literal whose part number `fixed` stands at `at`; None where the others are not there."""
+        begin, end = at, at + len(pattern[fixed])
+        for part in reversed(pattern[:fixed]):
+            found = self.text.rfind(part, max(0, begin - _GAP), begin)
+            if found < 0 or not self._is_one(found + len(part), begin):
+                return None
+            begin = found
+        for part in pattern[fixed + 1 :]:
+            found = self.text.find(part, end, end + _GAP)
+            if found < 0 or not self._is_one(end, found):
+                return None
+            end = found + len(part)
+        return begin, end
+
+    def _is_one(self, start: int, end: int) -> bool:
+        """Whether the text between belongs to one message: each line in it fills its viewer's width."""
+        return all(self._is_broken(index) for index in range(self.line_at(max(0, start - 1)), self.line_at(end)))
+
+    def _is_broken(self, index: int) -> bool:
+        """Whether the line was cut: its frame says so, or the next line's first word had no room on it."""
+        if self._goes_on[index]:
+            return True
+        around = range(max(0, index - 6), min(len(self.raw), index + 7))
+        width = max(len(_seen(self.raw[i])) for i in around)
+        word = self._texts[index + 1].split(maxsplit=1)[:1] if index + 1 < len(self._texts) else []
+        room = width - len(_seen(self.raw[index]))
+        return width <= _WIDEST_VIEWER and bool(word) and room <= len(word[0])
+
+    def has_near(self, pattern: Pattern, index: int) -> int:
+        """The number of a line at most 40 away that has the literal; 0 where none has."""
+        parts = squeezed(pattern)
+        low = self.starts[max(0, index - NEARBY)]
+        last = index + NEARBY + 1
+        high = self.starts[last] if last < len(self.starts) else len(self.text)
+        at = self.text.find(parts[0], low, high)
+        while at >= 0:
+            if self.span(parts, 0, at):
+                return self.line_at(at) + 1
+            at = self.text.find(parts[0], at + 1, high)
+        return 0
+
+
+def joined_hits(log: bytes, problems: Mapping[str, Problem], known: Sequence[Hit]) -> list[Hit]:
+    """Literals that stand across lines, or differ in their blanks; those of `known` are left out."""
+    joined = Joined(log)
+    seen = {(id(hit.signature), hit.lines[0]) for hit in known}
+    hits = []
+    for signature, begin, end in _found(joined, problems):
+        first, last = joined.line_at(begin), joined.line_at(end - 1)
+        if last - first >= _MOST_LINES or any((id(signature), n + 1) in seen for n in range(first, last + 1)):
+            continue
+        seen.add((id(signature), first + 1))
+        lines = tuple(range(first + 1, last + 2))
+        hit = Hit(signature, lines, tuple(joined.raw[first : last + 1]), end - begin)
+        hit.near = next((n for p in signature.near if (n := joined.has_near(p, first))), 0)
+        hit.near_text = joined.raw[hit.near - 1] if hit.near else ""
+        hit.refuted = any(joined.has_near(p, first) for p in signature.unless)
+        hits.append(hit)
+    return hits
+
+
+def _found(joined: Joined, problems: Mapping[str, Problem]) -> Iterator[tuple[Signature, int, int]]:
+    from ahocorasick_rs import BytesAhoCorasick
+
+    anchors: dict[bytes, list[tuple[Signature, list[bytes], int]]] = {}
+    for problem in problems.values():
+        for signature in problem.signatures:
+            if not signature.pattern.holds:
+                parts = squeezed(signature.pattern)
+                longest = max(range(len(parts)), key=lambda index: len(parts[index]))
+                anchors.setdefault(parts[longest], []).append((signature, parts, longest))
+    by_number = list(anchors.values())
+    for number, start, _ in BytesAhoCorasick(list(anchors)).find_matches_as_indexes(joined.text, overlapping=True):
+        for signature, parts, fixed in by_number[number]:
+            if span := joined.span(parts, fixed, start):
+                yield signature, *span
+
+
+def squeezed(pattern: Pattern) -> list[bytes]:
+    """A literal's parts without blanks."""
+    return [part.replace(" ", "").encode() for part in pattern.parts]
+
+
+def _seen(line: str) -> str:
+    return ESCAPES.sub("", line).rstrip()

@@ -1,0 +1,56 @@
+"""Secrets in what is shown of a log are masked; what a terminal would obey is shown, not sent."""
+
+import re
+
+MASK = "[masked]"
+_WORD = r"(?:password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?"
+_NAME = rf"[A-Za-z0-9_.-]*{_WORD}|auth)[A-Za-z0-9_.-]*"
+_QUOTE = r"\\*[\"']?"
+_VALUE = r"(?:\\*\"(?:[^\"\\]|\\(?!\"))*\\*\"|'[^']*'|[^\s\"',;&}\])]+)"
+_LOGIN = r"\b(?:docker|podman|buildah|helm|skopeo|crane|nerdctl|werf|oras)\s[^|;&]*?\blogin\b[^|;&]*?"
+_TOKENS = (
+    r"\beyJ[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*){1,4}",
+    r"\bgl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat|oas)-[A-Za-z0-9_.-]{8,}",
+    r"\bGR1348941[A-Za-z0-9_-]{8,}",
+    r"\b(?:gh[pousr]_|github_pat_)[A-Za-z0-9_]{16,}",
+    r"\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}",
+    r"\bxox[abeoprs]-[A-Za-z0-9-]{8,}",
+    r"\bdckr_[po]at_[A-Za-z0-9_-]{10,}",
+    r"\bnpm_[A-Za-z0-9]{20,}",
+    r"\bpypi-[A-Za-z0-9_-]{20,}",
+    r"\bhvs\.[A-Za-z0-9_-]{16,}",
+    r"\bsk-[A-Za-z0-9_-]{20,}",
+    r"\bAIza[A-Za-z0-9_-]{30,}",
+    r"\bya29\.[A-Za-z0-9_.-]{20,}",
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*",
+)
+_SECRETS = (
+    (r"(\b[a-z][a-z0-9+.-]{0,20}://)[^/\s@\"']+@", rf"\1{MASK}@"),
+    (rf"(\b(?:proxy-)?authorization{_QUOTE}\s*[:=]\s*{_QUOTE}(?:[a-z]+\s+)?)[^\s\"'\\,]+", rf"\1{MASK}"),
+    (r"\b(bearer|basic)(\s+)[A-Za-z0-9+/._~=-]{6,}", rf"\1\2{MASK}"),
+    (rf"(\b{_NAME}{_QUOTE}\s*[=:]\s*){_VALUE}", rf"\1{MASK}"),
+    (rf"(\s--?{_NAME}\s+)(?!-){_VALUE}", rf"\1{MASK}"),
+    (rf"({_LOGIN}\s-p[\s=]*)(?!-){_VALUE}", rf"\1{MASK}"),
+    (rf"(\bcurl\s[^|;&]*?(?:-u|--user)[\s=]*{_QUOTE}[^\s:\"']+:)[^\s\"']+", rf"\1{MASK}"),
+)
+_RULES = [(re.compile(pattern, re.IGNORECASE), shown) for pattern, shown in _SECRETS]
+_RULES += [(re.compile("|".join(_TOKENS)), MASK)]
+
+
+def masked(text: str) -> str:
+    """The text without tokens, passwords and keys."""
+    for pattern, shown in _RULES:
+        text = pattern.sub(shown, text)
+    return text
+
+
+def visible(text: str) -> str:
+    """The text with all that a terminal would obey, or that would turn its order, written out."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else _sign(c) for c in text)
+
+
+def _sign(character: str) -> str:
+    code = ord(character)
+    return " " if character == "\t" else f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"

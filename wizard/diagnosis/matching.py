@@ -1,0 +1,111 @@
+"""Signatures found in lines: quick over the bytes of a block, exact on the few lines that hold an anchor."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wizard.diagnosis.anchors import Anchors, Candidate
+from wizard.diagnosis.folding import fold
+from wizard.diagnosis.frames import unframed
+from wizard.diagnosis.signatures import Problem, Signature
+from wizard.diagnosis.stream import Block
+from wizard.diagnosis.window import Window
+
+_MOST_HITS = 50
+"""Of one signature; it is not looked for any further."""
+_SHORT_LOG = 1 << 18
+"""Bytes of a log for which a quick search is not worth its preparation."""
+
+
+@dataclass
+class Hit:
+    """A signature in a log: the numbers of its lines, and what stands there.
+
+    `weight` is how much text it matched; `near` the line that bears it out (0: none), where one has to.
+    """
+
+    signature: Signature
+    lines: tuple[int, ...]
+    texts: tuple[str, ...]
+    weight: int
+    near: int = 0
+    near_text: str = ""
+    refuted: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether what has to stand around it does, and what must not does not, as far as was read."""
+        return not self.refuted and (bool(self.near) or not self.signature.near)
+
+
+class Matcher:
+    """Takes the blocks of a log, one after the other; `hits` grows."""
+
+    def __init__(self, problems: Mapping[str, Problem]) -> None:
+        self.hits: list[Hit] = []
+        self.lines = 0
+        self._signatures = [signature for problem in problems.values() for signature in problem.signatures]
+        self._found: Counter[int] = Counter()
+        self._window = Window()
+        self._open: list[Hit] = []
+        self._bytes = 0
+        self._anchors = Anchors(self._signatures)
+
+    def feed(self, block: Block) -> bool:
+        """Look through a block; whether it has hits, or bears on earlier ones."""
+        self._window.move(block)
+        self._bytes += len(block.content)
+        before, waited = len(self.hits), bool(self._open)
+        self._settle_open()
+        for candidate in self._anchors.candidates(block, long=self._bytes > _SHORT_LOG):
+            if not self._try(candidate):
+                self._anchors.leave_out(candidate.key)
+        self.lines = block.first + block.lines - 1
+        return waited or len(self.hits) > before
+
+    def last_lines(self) -> list[str]:
+        """The end of what was read."""
+        return self._window.tail()
+
+    def _try(self, candidate: Candidate) -> bool:
+        """Match what may match; whether anything did."""
+        before = len(self.hits)
+        text = candidate.line.decode("utf-8", "replace")
+        folded = fold(unframed(text)[0] if candidate.is_numbers else text)
+        for signature in self._signatures if candidate.is_numbers else candidate.signatures:
+            span = signature.pattern.find(folded)
+            if span and self._found[id(signature)] < _MOST_HITS:
+                hit = Hit(signature, (candidate.number,), (text,), span[1] - span[0])
+                if self._look_around(hit, candidate.number):
+                    self._open.append(hit)
+                elif not hit.holds:
+                    continue
+                self.hits.append(hit)
+                self._count(signature)
+        return len(self.hits) > before
+
+    def _count(self, signature: Signature) -> None:
+        self._found[id(signature)] += 1
+        if self._found[id(signature)] == _MOST_HITS:
+            self._signatures = [known for known in self._signatures if known is not signature]
+            self._anchors = Anchors(self._signatures)
+
+    def _settle_open(self) -> None:
+        """Look on around hits whose surroundings are not read to their end; drop those that do not hold."""
+        still_open = [hit for hit in self._open if self._look_around(hit, hit.lines[-1])]
+        dropped = {id(hit) for hit in self._open if not hit.holds} - {id(hit) for hit in still_open}
+        for hit in self._open:
+            self._found[id(hit.signature)] -= id(hit) in dropped
+        self.hits = [hit for hit in self.hits if id(hit) not in dropped]
+        self._open = still_open
+
+    def _look_around(self, hit: Hit, number: int) -> bool:
+        """Hold the hit against its surroundings; whether more of them is to come."""
+        signature = hit.signature
+        if not signature.near and not signature.unless:
+            return False
+        if not hit.near:
+            hit.near = next((line for p in signature.near if (line := self._window.find(p, number))), 0)
+            hit.near_text = self._window.line(hit.near) if hit.near else ""
+        hit.refuted = hit.refuted or any(self._window.find(p, number) for p in signature.unless)
+        return not self._window.is_read_around(number)

@@ -1,0 +1,155 @@
+"""From hits to findings: how sure each is, which of its look-alikes it is, and what follows from what."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from wizard.diagnosis.matching import Hit
+from wizard.diagnosis.model import Confidence, Finding
+from wizard.diagnosis.settling import Verdict, settle
+from wizard.diagnosis.showing import harmless
+from wizard.diagnosis.signatures import Problem
+from wizard.diagnosis.voice import voice
+from wizard.facts.model import Facts
+
+_SURE: dict[Confidence, int] = {"high": 3, "medium": 2, "low": 1}
+_NAMES: tuple[Confidence, ...] = ("low", "low", "medium", "high")
+_MOST_LINES = 8
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A problem with the hits that hold, how much they prove (1 to 3), and what the facts say."""
+
+    problem: Problem
+    hits: tuple[Hit, ...]
+    proof: int
+    verdict: Verdict
+
+    @property
+    def first(self) -> int:
+        """The first line that shows it."""
+        return min(hit.lines[0] for hit in self.hits)
+
+    @property
+    def lines(self) -> frozenset[int]:
+        """All lines that show it."""
+        return frozenset(line for hit in self.hits for line in hit.lines)
+
+    @property
+    def weight(self) -> int:
+        """How much text was matched, once for a signature; what stands near counts as such."""
+        by_signature = {id(hit.signature): hit.weight + (24 if hit.near else 0) for hit in self.hits}
+        return sum(by_signature.values())
+
+
+def rank(
+    hits: Sequence[Hit], problems: Mapping[str, Problem], facts: Facts | None, *, well: bool = False
+) -> tuple[Finding, ...]:
+    """Findings, best first. `well`: the log says that the job succeeded."""
+    grouped: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if hit.holds:
+            grouped.setdefault(hit.signature.problem, []).append(hit)
+    found = [_weigh(problems[name], tuple(own), facts, well=well) for name, own in grouped.items()]
+    found = [_among_rivals(one, found) for one in found]
+    found.sort(key=_order)
+    return _with_consequences(found)
+
+
+def _weigh(problem: Problem, hits: tuple[Hit, ...], facts: Facts | None, *, well: bool) -> Candidate:
+    verdict = settle(problem, facts or Facts({}))
+    proof = max(_proof(hit, well=well) for hit in hits)
+    medium = {id(hit.signature): hit.lines for hit in hits if _proof(hit, well=well) == 2}
+    if proof == 2 and not well and (verdict.answer == "yes" or len(set(medium.values())) > 1):
+        proof = 3
+    if verdict.answer == "no":
+        proof = max(1, proof - 1)
+    return Candidate(problem, hits, proof, verdict)
+
+
+def _proof(hit: Hit, *, well: bool) -> int:
+    """What a hit proves; less where the words are only in a command, or the job succeeded all the same."""
+    sure = _SURE[hit.signature.sure]
+    match voice(hit.texts[0]):
+        case "command":
+            return min(sure, 2)
+        case "warning":
+            return 1 if well else sure
+        case _:
+            return min(sure, 2) if well else sure
+
+
+def _among_rivals(one: Candidate, found: Sequence[Candidate]) -> Candidate:
+    """Where another problem shows on the same lines, proves as much, and facts do not tell: neither is sure."""
+    rivals = [
+        other
+        for other in found
+        if other.problem is not one.problem
+        and one.lines & other.lines
+        and other.proof >= one.proof
+        and other.weight >= one.weight
+        and other.verdict.answer == one.verdict.answer
+        and other.problem.id not in one.problem.leads_to
+        and one.problem.id not in other.problem.leads_to
+    ]
+    return replace(one, proof=min(one.proof, 2)) if rivals else one
+
+
+_VERDICTS = {"yes": 0, "unknown": 1, "no": 2}
+
+
+def _order(one: Candidate) -> tuple[int, int, int, int, str]:
+    """The surest first; then what the facts bear out, what comes first, and what matched most."""
+    return (-one.proof, _VERDICTS[one.verdict.answer], one.first, -one.weight, one.problem.id)
+
+
+def _with_consequences(found: Sequence[Candidate]) -> tuple[Finding, ...]:
+    """What another problem, which shows no later, leads to goes under that one."""
+    cause_of: dict[str, Candidate] = {}
+    for one in sorted(found, key=lambda one: (one.first, -one.weight)):
+        causes = [c for c in found if one.problem.id in c.problem.leads_to and _precedes(c, one)]
+        causes = [c for c in causes if _root(c, cause_of).problem.id != one.problem.id]
+        if causes:
+            cause_of[one.problem.id] = min(causes, key=_order)
+    followers: dict[str, list[Candidate]] = {}
+    for one in found:
+        if one.problem.id in cause_of:
+            followers.setdefault(_root(one, cause_of).problem.id, []).append(one)
+    roots = [one for one in found if one.problem.id not in cause_of]
+    return tuple(_finding(root, sorted(followers.get(root.problem.id, ()), key=lambda f: f.first)) for root in roots)
+
+
+def _precedes(cause: Candidate, effect: Candidate) -> bool:
+    """A mere likelihood does not take the lines of something sure."""
+    apart = cause.first < effect.first or cause.proof >= effect.proof
+    return cause.first <= effect.first and cause.proof >= 2 and apart
+
+
+def _root(one: Candidate, cause_of: Mapping[str, Candidate]) -> Candidate:
+    while one.problem.id in cause_of:
+        one = cause_of[one.problem.id]
+    return one
+
+
+def _finding(one: Candidate, followers: Sequence[Candidate] = ()) -> Finding:
+    shown = _shown_lines(one)
+    ask = one.verdict.ask if one.proof < 3 else ()
+    return Finding(
+        one.problem.id,
+        _NAMES[one.proof],
+        tuple(shown),
+        "\n".join(shown.values()),
+        ask,
+        tuple(_finding(follower) for follower in followers),
+    )
+
+
+def _shown_lines(one: Candidate) -> dict[int, str]:
+    """The lines that show it best, by number; each text once."""
+    lines: dict[int, str] = {}
+    for hit in sorted(one.hits, key=lambda hit: (-_SURE[hit.signature.sure], -hit.weight, hit.lines)):
+        here = dict(zip(hit.lines, hit.texts, strict=True)) | ({hit.near: hit.near_text} if hit.near else {})
+        new = {number: harmless(text, hit.signature.pattern.literals[0]) for number, text in here.items()}
+        if len(lines) + len(new) <= _MOST_LINES and not set(new.values()) <= set(lines.values()):
+            lines |= new
+    return dict(sorted(lines.items()))

@@ -1,0 +1,140 @@
+"""Problems as matching and ranking need them, from content/problems.json, which `make problems` writes."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from wizard.diagnosis.folding import ELLIPSIS, fold
+from wizard.diagnosis.model import Confidence
+from wizard.resources import CONTENT
+
+INDEX = CONTENT / "problems.json"
+_LONGEST_ANCHOR = 40
+# What may look otherwise in the bytes of a log: quotes, what JSON escapes, and all that is not ASCII.
+_STEADY = re.compile(r"[ !#$%()*+,\-./0-9:;=?@\[\]^_a-z{|}~]+")
+_QUOTED = re.compile(r"[\"`‘’“”]")
+
+
+# Words that any log may have: a literal of nothing else is a poor thing to look for.
+_COMMON = frozenset(
+    "a and at be by cannot code container could create creating denied directory error exit failed file for found from"
+    " image in invalid is it no not of on open operation or permission permitted process read run running such"
+    " the this to unable unknown version was with write 137".split()
+)
+
+_STEMS = "permi permis resolve setting storage registry mount pull podman mkdir docker insufficient supported "
+
+
+def steady(folded: str) -> list[str]:
+    """The parts of a folded text that stand in the bytes of a log as they are here, but for capital letters."""
+    return [run.strip() for run in _STEADY.findall(folded) if run.strip()]
+
+
+def rarity(literal: str) -> float:
+    """How well a literal tells lines apart: its length, words that any log may have counting little."""
+    common = sum(len(word) for word in re.findall(r"[a-z0-9]+", literal) if word in _COMMON or f"{word} " in _STEMS)
+    return len(literal) - 0.8 * common
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A literal in which … is any text, or a regular expression, every match of which has what `holds` says.
+
+    `literals` are groups of texts, in lower case: a line that it matches has one of each group. A literal finds its
+    own; those of an expression come with it.
+    """
+
+    source: str
+    holds: str = ""
+    given: tuple[tuple[str, ...], ...] = ()
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """A literal's texts between its ellipses, folded."""
+        return tuple(part for part in map(fold, self.source.split(ELLIPSIS)) if part)
+
+    @cached_property
+    def literals(self) -> tuple[tuple[str, ...], ...]:
+        """The groups, the one that tells most first: its texts are looked for."""
+        parts = (fold(self.holds),) if self.holds else self.parts
+        own = [(run[:_LONGEST_ANCHOR].strip(),) for part in parts for run in steady(part)]
+        return tuple(sorted((*own, *self.given), key=lambda group: -min(map(rarity, group))))
+
+    @cached_property
+    def _regex(self) -> "re.Pattern[str]":
+        return re.compile(_QUOTED.sub("'", self.source), re.IGNORECASE)
+
+    def find(self, folded: str, start: int = 0) -> tuple[int, int] | None:
+        """Where it stands in a folded text: the span, or None."""
+        if self.holds:
+            found = self._regex.search(folded, start)
+            return found.span() if found else None
+        first = at = folded.find(self.parts[0], start)
+        if at < 0:
+            return None
+        for part in self.parts[1:]:
+            at = folded.find(part, at + 1)
+            if at < 0:
+                return None
+        return first, at + len(self.parts[-1])
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One way in which a problem shows on a line, with what has to stand around it and what must not."""
+
+    problem: str
+    pattern: Pattern
+    near: tuple[Pattern, ...] = ()
+    unless: tuple[Pattern, ...] = ()
+    sure: Confidence = "high"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A problem: how it shows, what it is told from and by what, what follows from it."""
+
+    id: str
+    signatures: tuple[Signature, ...]
+    look_alikes: tuple[str, ...] = ()
+    leads_to: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    facts_for: tuple[str, ...] = ()
+    facts_against: tuple[str, ...] = ()
+    fix: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)
+    confirm: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)
+
+
+def make_problem(name: str, written: Mapping[str, Any]) -> Problem:
+    """A problem from its YAML or from the index."""
+    facts = written.get("facts", {})
+    return Problem(
+        name,
+        tuple(_signature(name, signature) for signature in written["signatures"]),
+        tuple(written.get("look_alikes", ())),
+        tuple(written.get("leads_to", ())),
+        tuple(written.get("checks", ())),
+        tuple(facts.get("for", ())),
+        tuple(facts.get("against", ())),
+        tuple(written.get("fix", ())),
+        tuple(written.get("confirm", ())),
+    )
+
+
+def _signature(name: str, written: Mapping[str, Any]) -> Signature:
+    pattern = _regex(written) if "regex" in written else Pattern(written["text"])
+    near, unless = (tuple(map(Pattern, written.get(key, ()))) for key in ("near", "unless"))
+    return Signature(name, pattern, near, unless, written.get("sure", "high"))
+
+
+def _regex(written: Mapping[str, Any]) -> Pattern:
+    return Pattern(written["regex"], written["holds"], tuple(map(tuple, written.get("literals", ()))))
+
+
+def read_problems() -> dict[str, Problem]:
+    """Every problem, by name."""
+    index = json.loads(INDEX.read_bytes())
+    return {name: make_problem(name, written) for name, written in index.items()}

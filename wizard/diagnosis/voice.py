@@ -1,0 +1,41 @@
+"""How a line speaks: as an error, as a warning, or as a command that only holds the words."""
+
+import re
+from typing import Literal
+
+from wizard.diagnosis.folding import ESCAPES
+from wizard.diagnosis.frames import unframed
+
+Voice = Literal["error", "warning", "command"]
+
+_MILD = re.compile(
+    r"\blevel=(?:warn(?:ing)?|info|debug|trace)\b|^(?:WARN|INFO|DEBU|TRAC)(?:\[|\s)|^warning:"
+    r"|\"level\":\s*\"(?:warn|info|debug)",
+    re.IGNORECASE | re.MULTILINE,
+)
+# A shell's echo of what it runs, a build's step, a comment.
+_COMMAND = re.compile(
+    r"^\s*(?:[$+]\s|\S*[#$]\s(?=\w)|STEP \d+(?:/\d+)?:|Step \d+/\d+ :|RUN |echo |grep |//|- (?:run|name):)"
+)
+_EXIT = r"\bexit(?:ed)?(?: with)? (?:code|status)[: ]+"
+_WELL = re.compile(
+    rf"\bjob succeeded\b|\bsuccessfully (?:tagged|built)\b|\bbuild succe(?:ss|eded)\b|{_EXIT}0\b", re.IGNORECASE
+)
+_BADLY = re.compile(rf"\bfail(?:ed|ure)\b|\berror\b|\bfatal\b|{_EXIT}[1-9]", re.IGNORECASE)
+
+
+def voice(line: str) -> Voice:
+    """How a line speaks."""
+    if _COMMAND.match(unframed(line)[0]):
+        return "command"
+    return "warning" if _MILD.search(ESCAPES.sub("", line)) else "error"
+
+
+def ended_well(lines: list[str]) -> bool:
+    """Whether the last word of a log is that the job succeeded."""
+    for line in reversed(lines):
+        if _WELL.search(line):
+            return True
+        if _BADLY.search(line):
+            return False
+    return False

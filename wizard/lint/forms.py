@@ -1,0 +1,15 @@
+"""The formats that can be read, by the names that `--as` takes, with their reader; alone, so that --help is quick."""
+
+FORMS = {
+    "docker": "docker_command",
+    "compose": "compose",
+    "quadlet": "quadlet",
+    "container-parameters": "parameters",
+    "kubernetes": "kubernetes",
+    "gitlab-config": "gitlab_config",
+    "gitlab-values": "helm_values:read_gitlab",
+    "gitlab-ci": "gitlab_ci",
+    "github-workflow": "github_workflow",
+    "github-values": "helm_values:read_github",
+}
+"""Format to module of wizard/lint/readers, and the function in it where it is not `read`."""

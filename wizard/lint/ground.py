@@ -1,0 +1,103 @@
+"""What a container is judged against: the facts as they hold for it, and what export would give it there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from wizard.facts.model import Facts
+from wizard.lint.identity import hands_in_fuse, is_hardened, is_privileged, own_mode
+from wizard.lint.model import Container, Form, Given
+from wizard.plan.checks.check import Answer
+from wizard.plan.confinement import Confinement, confine, has_apparmor, has_selinux, is_userns_restricted
+from wizard.plan.modes import Verdict, decide
+from wizard.plan.places import PLACES, Place
+from wizard.plan.plan import facts_for, kubernetes_version
+from wizard.plan.settings import Answers
+from wizard.plan.values import parse_version
+
+TARGET_OF: Mapping[Form, str] = {
+    "docker": "docker",
+    "podman": "podman",
+    "compose": "compose",
+    "quadlet": "podman",
+    "parameters": "ci-docker",
+    "kubernetes": "kubernetes",
+    "gitlab-docker": "gitlab-docker",
+    "gitlab-kubernetes": "gitlab-kubernetes",
+    "gitlab-ci": "gitlab-docker",
+    "github-docker": "github-docker",
+    "github-kubernetes": "github-kubernetes",
+    "argocd": "argocd",
+}
+"""The target whose engine and habits a form has."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where one container will run. `claims` and `limits` are what files beside it say of its namespace."""
+
+    container: Container
+    facts: Facts
+    answers: Answers
+    verdict: Verdict
+    place: Place
+    claims: Mapping[str, Given[str]] = field(default_factory=dict)
+    limits: Mapping[str, Given[str]] = field(default_factory=dict)
+
+    @property
+    def engine(self) -> str:
+        """What confines the container."""
+        return self.place.engine
+
+    @property
+    def native(self) -> Answer:
+        """Whether the kernel mounts overlayfs without root."""
+        return self.verdict.checks["overlay-rootless"].answer
+
+    @property
+    def wanted(self) -> Confinement:
+        """What export would allow the container, in the mode and hardening that it seems to be meant for."""
+        mode = own_mode(self.container)
+        hardened = is_hardened(self.container) and mode != "fuse-privileged"
+        said = {**self.answers.given, "hardening": "least-privilege" if hardened else "standard"}
+        return confine(mode, Answers(said), self.facts, self.place)
+
+    @property
+    def has_apparmor(self) -> bool | None:
+        """Whether AppArmor is on there; None where nobody knows."""
+        return has_apparmor(self.answers, self.facts)
+
+    @property
+    def has_selinux(self) -> bool:
+        """Whether SELinux is enforcing there."""
+        return has_selinux(self.answers, self.facts)
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether AppArmor lets only a profile with `userns,` create user namespaces."""
+        return is_userns_restricted(self.facts)
+
+    @property
+    def has_fuse(self) -> bool:
+        """Whether the container gets /dev/fuse, however."""
+        c = self.container
+        handed = c.fuse is not None or c.namespace in self.limits or is_privileged(c)
+        return handed or any(hands_in_fuse(given.value) for given in c.devices)
+
+    def version(self, product: str) -> tuple[int, int] | None:
+        """The version of a product; None where nobody said it."""
+        match product:
+            case "Kubernetes":
+                known = self.answers["kubernetes"] or self.facts.value("cluster.version")
+                return kubernetes_version(self.answers, self.facts) if known else None
+            case "GitLab Runner":
+                said = self.answers["gitlab_runner"]
+                return parse_version(said) if said else None
+        return None
+
+
+def ground_of(container: Container, facts: Facts, answers: Answers) -> Ground:
+    """The ground of a container, from the facts of the machine or of a node."""
+    target = TARGET_OF[container.form]
+    own = answers.at(target)
+    seen = facts_for(facts, own, target)
+    return Ground(container, seen, own, decide(seen), PLACES[target])

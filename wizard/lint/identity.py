@@ -1,0 +1,139 @@
+"""What a container is: whether werf runs in it, as whom, with which backend, where its storage lies."""
+
+import posixpath
+import re
+
+from wizard.lint.model import Container, Device
+from wizard.plan.modes import ModeId
+from wizard.plan.places import ARGOCD, BUILD, BUILD1001, Identity
+
+_WERF_IMAGE = re.compile(
+    r"(^|/)werf/werf(-argocd-cmp-sidecar)?([:@]|\Z)|(^|/)buildah(/(stable|testing|upstream))?([:@]|\Z)"
+)
+_BUILDAH_IMAGE = re.compile(r"(^|/)buildah(/|[:@]|\Z)")
+_RUNS = re.compile(r"(?<![\w./-])(werf|buildah)\s+[a-z]")
+_PROGRAMS = ("werf", "buildah")
+_SHELLS = ("sh", "bash", "ash", "dash")
+_OTHERS = frozenset(
+    (
+        "git",
+        "sleep",
+        "cp",
+        "mv",
+        "cat",
+        "true",
+        "false",
+        "tail",
+        "echo",
+        "chown",
+        "chmod",
+        "mkdir",
+        "ln",
+        "tar",
+        "curl",
+        "chroot",
+    )
+)
+"""Programs of the image that need no user namespace."""
+
+ROOT = Identity(0, "root", "/root")
+_KNOWN = {identity.name: identity for identity in (BUILD, BUILD1001, ARGOCD, ROOT)}
+_KNOWN |= {str(identity.uid): identity for identity in (BUILD, BUILD1001, ARGOCD, ROOT)}
+
+FUSE = "/dev/fuse"
+NO_BACKEND = ("docker", "")
+"""Values of WERF_BUILDAH_MODE with which werf opens no user namespace."""
+
+
+def runs_werf(container: Container) -> bool:
+    """Whether werf or Buildah runs in it: by its command, else by its image, its variables, or as a template."""
+    program = posixpath.basename(container.command[0]) if container.command else ""
+    if any(posixpath.basename(word) in _PROGRAMS for word in container.command):
+        return True
+    scripts = [word for word in container.command[1:] if " " in word or "\n" in word]
+    if any(_RUNS.search(word) for word in scripts):
+        return True
+    inline = program in _SHELLS and len(container.command) > 1 and container.command[1].startswith("-")
+    if program in _OTHERS or (inline and scripts):
+        return False
+    has_image = bool(container.image and _WERF_IMAGE.search(container.image.value))
+    return has_image or container.template or any(name.startswith("WERF_") for name in container.env)
+
+
+def is_said_elsewhere(container: Container) -> bool:
+    """Whether a workflow's container has no setting of its own: it may be a pod, whose template is another file."""
+    is_hosted = any(kind.startswith("github-") for kind, _ in container.odd)
+    bare = not container.mounts and container.security_at == container.at
+    return container.form == "github-docker" and bare and not is_hosted
+
+
+def builds(container: Container) -> bool:
+    """Whether werf builds there with Buildah, as it does in its own image unless WERF_BUILDAH_MODE says otherwise."""
+    mode = container.variable("WERF_BUILDAH_MODE")
+    return mode is None or mode not in NO_BACKEND
+
+
+def is_privileged(container: Container) -> bool:
+    """Whether it was made privileged."""
+    return bool(container.privileged and container.privileged.value)
+
+
+def own_mode(container: Container) -> ModeId:
+    """The mode that it seems to be meant for."""
+    if is_privileged(container):
+        return "fuse-privileged"
+    fuse = container.fuse or any("fuse" in given.value.source for given in container.devices)
+    return "fuse-device" if fuse else "overlay"
+
+
+def is_hardened(container: Container) -> bool:
+    """Whether it seems to be meant for least privilege: a seccomp profile of its own, or no capabilities."""
+    profile = container.seccomp is not None and container.seccomp.value.kind == "profile"
+    return profile or drops_all(container)
+
+
+def drops_all(container: Container) -> bool:
+    """Whether every capability is dropped."""
+    return any(given.value == "ALL" for given in container.dropped)
+
+
+def is_buildah_image(container: Container) -> bool:
+    """Whether the image is Buildah's own, whose user is root unless another is named."""
+    return bool(container.image and _BUILDAH_IMAGE.search(container.image.value))
+
+
+def hands_in_fuse(device: Device) -> bool:
+    """Whether a device is /dev/fuse, where fuse-overlayfs looks for it, to be read and written."""
+    return device.source == device.target == FUSE and {"r", "w"} <= set(device.permissions)
+
+
+def identity_of(container: Container) -> Identity | None:
+    """Who runs in it; None for a user whom the images do not know, or who cannot be told."""
+    if container.user is None:
+        if container.form == "argocd":
+            return ARGOCD
+        return ROOT if is_buildah_image(container) else BUILD
+    name = container.user.value.partition(":")[0]
+    return _KNOWN.get(name)
+
+
+def storage_path(container: Container) -> str:
+    """Where Buildah keeps its storage. Source: containers/storage, pkg/homedir; actions/runner sets HOME."""
+    if data := container.variable("XDG_DATA_HOME"):
+        return f"{data}/containers"
+    who = identity_of(container) or BUILD
+    if who is ROOT and container.form != "github-docker":
+        return "/var/lib/containers"
+    return f"{home_of(container)}/.local/share/containers"
+
+
+def home_of(container: Container) -> str:
+    """The home folder, which GitHub's runner moves."""
+    if home := container.variable("HOME"):
+        return home
+    return "/github/home" if container.form == "github-docker" else (identity_of(container) or BUILD).home
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Whether a path is a folder or lies in it."""
+    return path == folder or path.startswith(f"{folder.rstrip('/')}/")

@@ -1,0 +1,166 @@
+"""What a file says of its containers, with the place of each setting; and what is found in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
+
+from wizard.language import Text
+
+T = TypeVar("T", covariant=True)
+
+Severity = Literal["error", "warning", "note"]
+"""`error`: it will fail. `warning`: it fails in places, or gives away more than it should. `note`: to know."""
+
+Form = Literal[
+    "docker",
+    "podman",
+    "compose",
+    "quadlet",
+    "parameters",
+    "kubernetes",
+    "gitlab-docker",
+    "gitlab-kubernetes",
+    "gitlab-ci",
+    "github-docker",
+    "github-kubernetes",
+    "argocd",
+]
+"""Whose syntax a container's settings are in."""
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Spot(NamedTuple):
+    """A place in a file: line and column, both from 1, the column in characters."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Given(Generic[T]):
+    """A setting's value, and where it stands."""
+
+    value: T
+    at: Spot
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A seccomp or AppArmor profile: the engine's own, none, or a named one. `name` is as it was written."""
+
+    kind: Literal["engine", "unconfined", "profile"]
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Mount:
+    """Something mounted at `target`. `kind` is Docker's or Kubernetes' word for it; `source` a path, volume or claim.
+
+    `memory`: it lies in memory. `relabelled`: SELinux lets the container in (`z`, `Z`).
+    """
+
+    kind: str
+    target: str
+    at: Spot
+    source: str = ""
+    read_only: bool = False
+    memory: bool = False
+    relabelled: bool = False
+
+
+@dataclass(frozen=True)
+class Device:
+    """A device of the host: its path there, in the container, and the permissions."""
+
+    source: str
+    target: str
+    permissions: str = "rwm"
+
+
+@dataclass(frozen=True)
+class Container:
+    """A container to be, and what it is allowed. What is None was not written.
+
+    `at` is where it begins, `security_at` where a security setting that is missing belongs. `escalation`: whether new
+    privileges are allowed. `fuse`: a resource or an annotation that hands out /dev/fuse. `fields`: settings that only
+    some versions have, by their id in content/versions.json. `odd`: pairs of a remark's id and what was written.
+    """
+
+    form: Form
+    name: str
+    at: Spot
+    security_at: Spot
+    image: Given[str] | None = None
+    command: tuple[str, ...] = ()
+    env: Mapping[str, Given[str]] = field(default_factory=lambda: _NOTHING)
+    privileged: Given[bool] | None = None
+    seccomp: Given[Profile] | None = None
+    apparmor: Given[Profile] | None = None
+    selinux: Given[str] | None = None
+    escalation: Given[bool] | None = None
+    unmasked: Given[str] | None = None
+    dropped: tuple[Given[str], ...] = ()
+    added: tuple[Given[str], ...] = ()
+    devices: tuple[Given[Device], ...] = ()
+    mounts: tuple[Mount, ...] = ()
+    user: Given[str] | None = None
+    group_of_volumes: Given[str] | None = None
+    non_root: Given[bool] | None = None
+    read_only_root: Given[bool] | None = None
+    host_users: Given[bool] | None = None
+    userns: Given[str] | None = None
+    fuse: Given[str] | None = None
+    fields: tuple[Given[str], ...] = ()
+    odd: tuple[tuple[str, Given[str]], ...] = ()
+    namespace: str = ""
+    template: bool = False
+
+    def variable(self, name: str) -> str | None:
+        """The value of an environment variable, None where it is not set here."""
+        given = self.env.get(name)
+        return given.value if given else None
+
+
+@dataclass(frozen=True)
+class Pod:
+    """A Pod as admission sees it: plain spec and annotations, of a namespace."""
+
+    spec: Mapping[str, Any]
+    annotations: Mapping[str, str]
+    namespace: str
+    at: Spot
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one file says. `namespaces`: Pod Security levels that are enforced, None where a namespace has no label.
+
+    `claims`: access modes of PersistentVolumeClaims by name; `limits`: resources that a LimitRange hands to all.
+    """
+
+    name: str
+    form: str
+    containers: tuple[Container, ...] = ()
+    pods: tuple[Pod, ...] = ()
+    namespaces: Mapping[str, Given[str | None]] = field(default_factory=lambda: _NOTHING)
+    claims: Mapping[str, Given[str]] = field(default_factory=lambda: _NOTHING)
+    limits: Mapping[str, Given[str]] = field(default_factory=lambda: _NOTHING)
+    odd: tuple[tuple[str, Given[str]], ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule says of a place in a file.
+
+    `fix` is the smallest change in the file's own syntax, as lines of a diff: `- ` goes, `+ ` comes.
+    """
+
+    rule: str
+    severity: Severity
+    file: str
+    at: Spot
+    message: Text
+    topic: str
+    fix: str = ""

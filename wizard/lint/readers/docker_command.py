@@ -1,0 +1,125 @@
+"""`docker run` and `podman run` in shell text. Sources: docker-run(1), podman-run(1)."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from wizard.lint.model import Form, Given, Sheet, Spot
+from wizard.lint.options import Option, Start, container_of
+from wizard.lint.shell import Command, Word, commands
+from wizard.lint.tree import WHOLE, Frame
+
+ENGINES = ("docker", "podman", "nerdctl")
+_BEFORE = frozenset({"sudo", "exec", "time", "env", "command", "nohup", "if", "then", "else", "do", "while", "!", "{"})
+_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
+_VARIABLE = re.compile(r"\$(\{?\w+\}?|@)\Z")
+
+_SWITCHES = frozenset(
+    (
+        *("detach", "interactive", "tty", "rm", "privileged", "init", "read-only", "read-only-tmpfs", "no-healthcheck"),
+        *("oom-kill-disable", "publish-all", "sig-proxy", "quiet", "replace", "no-hosts", "no-hostname", "env-host"),
+        *("http-proxy", "rmi", "rootfs", "tls-verify", "disable-content-trust", "use-api-socket", "passwd"),
+    )
+)
+"""Options that take no value behind a space."""
+_SHORT = {
+    "v": "volume",
+    "e": "env",
+    "u": "user",
+    "w": "workdir",
+    "h": "hostname",
+    "l": "label",
+    "m": "memory",
+    "p": "publish",
+    "a": "attach",
+    "c": "cpu-shares",
+    "d": "detach",
+    "i": "interactive",
+    "t": "tty",
+    "P": "publish-all",
+    "q": "quiet",
+}
+_SAME = {"volumes": "volume", "net": "network"}
+
+
+def read(content: str, name: str) -> Sheet:
+    """Every container that the text starts."""
+    found = [container_of(start) for command in commands(content, name) for start in starts(command)]
+    return Sheet(name, "docker", tuple(found))
+
+
+def starts(command: Command) -> Iterator[Start]:
+    """The container that one command starts, if it starts one."""
+    words = list(command)
+    while words and (words[0].text in _BEFORE or _ASSIGNMENT.match(words[0].text) or words[0].text.startswith("-")):
+        words.pop(0)
+    engine = posixpath.basename(words[0].text) if words else ""
+    if engine not in ENGINES:
+        return
+    at = words[0].at
+    verb = next((n for n, word in enumerate(words[1:6], 1) if word.text in ("run", "create")), None)
+    if verb is None or any(word.text in ("compose", "build", "buildx", "volume", "network") for word in words[:verb]):
+        return
+    options, rest = split_options(words[verb + 1 :])
+    form: Form = "podman" if engine == "podman" else "docker"
+    image = Given(rest[0].text, rest[0].at) if rest else None
+    entry = [option.value for option in options if option.name == "entrypoint"]
+    yield Start(form, _name(options, form), at, options, image, (*entry, *(word.text for word in rest[1:])))
+
+
+def _name(options: list[Option], form: str) -> str:
+    return next((option.value for option in options if option.name == "name"), f"{form} run")
+
+
+def split_options(words: list[Word]) -> tuple[list[Option], list[Word]]:
+    """The options in front, in all their spellings, and the words behind them."""
+    options: list[Option] = []
+    rest = list(words)
+    while rest:
+        word = rest[0].text
+        if word == "--":
+            return options, rest[1:]
+        if _VARIABLE.match(word) and len(rest) > 1 and re.search(r"[/:-]", rest[1].text):
+            # A variable in front of the image holds options that nobody can see here.
+            rest.pop(0)
+        elif not word.startswith("-") or word == "-":
+            return options, rest
+        elif word.startswith("--"):
+            options.append(_long(rest))
+        else:
+            options += _cluster(rest)
+    return options, rest
+
+
+def _long(rest: list[Word]) -> Option:
+    """`--name=value`, `--name value` or a switch."""
+    word = rest.pop(0)
+    name, equals, value = word.text[2:].partition("=")
+    name = _SAME.get(name, name)
+    if not equals and name not in _SWITCHES and rest:
+        value = rest.pop(0).text
+    return Option(name, value, word.at)
+
+
+def _cluster(rest: list[Word]) -> list[Option]:
+    """`-it`, `-v value`, `-vvalue`, `-itv value`."""
+    word = rest.pop(0)
+    options: list[Option] = []
+    for number, letter in enumerate(word.text[1:], 2):
+        name = _SHORT.get(letter, letter)
+        if name in _SWITCHES:
+            options.append(Option(name, "", word.at))
+            continue
+        value = word.text[number:].removeprefix("=")
+        if not value and rest:
+            value = rest.pop(0).text
+        options.append(Option(name, value, word.at))
+        break
+    return options
+
+
+def options_of(content: str, name: str, frame: Frame = WHOLE) -> list[Option]:
+    """The options of a line that has nothing but options."""
+    words = [word for command in commands(content, name, frame) for word in command]
+    # A word behind the last option keeps a value-taking one from swallowing what is not there.
+    return split_options([*words, Word("", Spot(0, 0))])[0]

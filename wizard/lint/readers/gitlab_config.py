@@ -1,0 +1,82 @@
+"""GitLab Runner's config.toml: the containers of jobs, of the Docker and the Kubernetes executor.
+
+Source: GitLab Runner, "Advanced configuration", [runners.docker]; "Kubernetes executor".
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from wizard.lint.model import Container, Given, Sheet
+from wizard.lint.options import Option, Start, container_of
+from wizard.lint.readers.compose import environment
+from wizard.lint.readers.gitlab_pod import pod_of
+from wizard.lint.readers.kubernetes import Gathered
+from wizard.lint.toml_tree import toml_tree
+from wizard.lint.tree import WHOLE, Frame, Node
+
+_LISTS = {
+    "security_opt": "security-opt",
+    "cap_add": "cap-add",
+    "cap_drop": "cap-drop",
+    "devices": "device",
+    "volumes": "volume",
+}
+_SINGLE = {"privileged": "privileged", "user": "user", "userns_mode": "userns"}
+
+
+def read(content: str, name: str, frame: Frame = WHOLE) -> Sheet:
+    """The job containers of every runner."""
+    gathered = Gathered()
+    document = toml_tree(content, name, frame)
+    for runner in document.children("runners"):
+        if (docker := runner.get("docker")) is not None:
+            gathered.containers.append(_docker(runner, docker))
+        if (kubernetes := runner.get("kubernetes")) is not None:
+            _kubernetes(runner, kubernetes, name, gathered)
+    return gathered.sheet(name, "gitlab")
+
+
+def _docker(runner: Node, docker: Node) -> Container:
+    options = list(_options(docker))
+    found = container_of(
+        Start(
+            "gitlab-docker",
+            _name(runner),
+            docker.at,
+            options,
+            docker.word("image"),
+            env=environment(runner, "environment"),
+            template=docker.get("image") is None,
+        )
+    )
+    fields = []
+    if found.seccomp and found.seccomp.value.kind == "profile" and not found.seccomp.value.name.startswith("{"):
+        fields.append(Given("gitlab-runner.seccomp-file", found.seccomp.at))
+    if images := docker.get("allowed_privileged_images"):
+        fields.append(Given("gitlab-runner.allowed-privileged-images", images.at))
+    return replace(found, fields=tuple(fields))
+
+
+def _options(docker: Node) -> Iterator[Option]:
+    for key, name in _LISTS.items():
+        yield from (Option(name, given.value, given.at) for given in docker.words(key))
+    for key, name in _SINGLE.items():
+        if given := docker.word(key):
+            yield Option(name, given.value, given.at)
+    yield from (Option("tmpfs", path, node.at) for path, node in docker.pairs("tmpfs").items())
+
+
+def _kubernetes(runner: Node, kubernetes: Node, file: str, gathered: Gathered) -> None:
+    made = pod_of(runner, kubernetes, file)
+    before = len(gathered.containers)
+    gathered.take(made.pod, kubernetes.at)
+    env = environment(runner, "environment")
+    for number, one in enumerate(gathered.containers[before:], before):
+        own = {**env, **one.env}
+        fields = (*one.fields, *made.fields)
+        gathered.containers[number] = replace(one, env=own, fields=fields, odd=(*one.odd, *made.odd))
+
+
+def _name(runner: Node) -> str:
+    given = runner.word("name")
+    return given.value if given else "build"

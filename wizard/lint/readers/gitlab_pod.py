@@ -1,0 +1,191 @@
+"""The Pod that GitLab Runner makes of its own keys, so that it can be read like any other.
+
+Sources: GitLab Runner, "Kubernetes executor"; its CHANGELOG for the versions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from wizard.lint.model import Given
+from wizard.lint.readers.pod import Odd, PodNode
+from wizard.lint.tree import Node
+from wizard.lint.yaml_tree import yaml_trees
+
+FLAG = "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION"
+_BUILD = "build"
+_KEYS = {"app_armor_profile": "appArmorProfile", "selinux_type": "seLinuxOptions", "fs_group": "fsGroup"}
+_VOLUMES = {
+    "empty_dir": ("emptyDir", ""),
+    "pvc": ("persistentVolumeClaim", "claimName"),
+    "host_path": ("hostPath", "path"),
+    "secret": ("secret", "secretName"),
+    "config_map": ("configMap", "name"),
+    "csi": ("csi", ""),
+    "nfs": ("nfs", ""),
+}
+_MERGE_KEYS = ("name", "mountPath")
+
+
+@dataclass(frozen=True)
+class Made:
+    """The Pod, the keys that only some versions have, and what is odd about them."""
+
+    pod: PodNode
+    fields: tuple[Given[str], ...]
+    odd: tuple[Odd, ...]
+
+
+def pod_of(runner: Node, kubernetes: Node, file: str) -> Made:
+    """The Pod of a job."""
+    fields, odd = _fields(kubernetes), []
+    spec = _spec(kubernetes)
+    for patch in kubernetes.children("pod_spec"):
+        fields.append(Given("gitlab-runner.pod-spec", patch.at))
+        if not _has_flag(runner):
+            odd.append(("pod-spec-off", Given(FLAG, patch.at)))
+            continue
+        for laid in _patches(patch, file):
+            spec = _merged(spec, laid)
+            fields += _apparmor_in(laid)
+    kept = tuple(one for one in spec.children("containers") if (n := one.word("name")) and n.value == _BUILD)
+    spec = replace(spec, entries={**spec.entries, "containers": Node(kubernetes.at, items=kept)})
+    namespace = kubernetes.word("namespace")
+    pod = PodNode(
+        spec,
+        kubernetes.get("pod_annotations"),
+        namespace.value if namespace else "default",
+        "gitlab-kubernetes",
+        template=kubernetes.get("image") is None,
+    )
+    return Made(pod, tuple(fields), tuple(odd))
+
+
+def _spec(kubernetes: Node) -> Node:
+    """The spec before any patch."""
+    at = kubernetes.at
+    volumes, mounts = _volumes(kubernetes)
+    build = {
+        "name": Node(at, scalar=_BUILD),
+        "securityContext": _security(kubernetes),
+        "volumeMounts": Node(at, items=tuple(mounts)),
+    }
+    if (image := kubernetes.get("image")) is not None:
+        build["image"] = image
+    own = kubernetes.get("build_container_security_context")
+    shared = kubernetes.get("pod_security_context") or Node(at)
+    return Node(
+        at,
+        entries={
+            "securityContext": _renamed(shared),
+            "containers": Node(at, items=(Node(own.at if own else at, entries=build),)),
+            "volumes": Node(at, items=tuple(volumes)),
+        },
+    )
+
+
+def _has_flag(runner: Node) -> bool:
+    flag = runner.flag("feature_flags", FLAG)
+    written = {given.value.replace(" ", "") for given in runner.words("environment")}
+    return bool(flag and flag.value) or bool({f"{FLAG}=true", f"{FLAG}=1"} & written)
+
+
+def _fields(kubernetes: Node) -> list[Given[str]]:
+    own, shared = kubernetes.get("build_container_security_context"), kubernetes.get("pod_security_context")
+    fields = [Given("gitlab-runner.container-security-context", own.at)] if own else []
+    profiles = [
+        found
+        for context in (own, shared)
+        for key in ("seccomp_profile", "app_armor_profile")
+        if context and (found := context.get(key))
+    ]
+    return [*fields, *(Given("gitlab-runner.seccomp-profile", found.at) for found in profiles)]
+
+
+def _security(kubernetes: Node) -> Node:
+    """The build container's own context, with what the older keys say beneath it."""
+    own = _renamed(kubernetes.get("build_container_security_context") or Node(kubernetes.at))
+    older: dict[str, Node] = {}
+    for key, name in (("privileged", "privileged"), ("allow_privilege_escalation", "allowPrivilegeEscalation")):
+        if (found := kubernetes.get(key)) is not None:
+            older[name] = found
+    lists = {name: found for key, name in (("cap_add", "add"), ("cap_drop", "drop")) if (found := kubernetes.get(key))}
+    if lists:
+        older["capabilities"] = Node(kubernetes.at, entries=lists)
+    return _merged(Node(own.at, entries=older), own)
+
+
+def _renamed(node: Node) -> Node:
+    """The same with Kubernetes' names for the keys."""
+    entries: dict[str, Node] = {}
+    for key, value in node.entries.items():
+        name = _KEYS.get(key) or _camel(key)
+        entries[name] = Node(value.at, entries={"type": value}) if key == "selinux_type" else _renamed(value)
+    return replace(node, entries=entries)
+
+
+def _camel(key: str) -> str:
+    head, *tail = key.split("_")
+    return head + "".join(word.capitalize() for word in tail)
+
+
+def _volumes(kubernetes: Node) -> tuple[list[Node], list[Node]]:
+    """Volumes, and where they are mounted."""
+    volumes, mounts = [], []
+    for key, (kind, source) in _VOLUMES.items():
+        for one in kubernetes.children("volumes", key):
+            name, path = one.get("name"), one.get("mount_path")
+            if name is None or path is None:
+                continue
+            volumes.append(Node(one.at, entries={"name": name, kind: _source(one, source, name)}))
+            mount = {"name": name, "mountPath": path}
+            if (flag := one.get("read_only")) is not None:
+                mount["readOnly"] = flag
+            mounts.append(Node(one.at, entries=mount))
+    return volumes, mounts
+
+
+def _source(one: Node, source: str, name: Node) -> Node:
+    entries: dict[str, Node] = {}
+    if source:
+        entries[source] = one.get("host_path") or name
+    if (medium := one.get("medium")) is not None:
+        entries["medium"] = medium
+    return Node(one.at, entries=entries)
+
+
+def _patches(patch: Node, file: str) -> list[Node]:
+    """What a patch lays over the spec; one of JSON operations is not followed."""
+    body, kind = patch.get("patch"), patch.word("patch_type")
+    if body is None or (kind and kind.value == "json"):
+        return []
+    return yaml_trees(body.text, file, body.inside)
+
+
+def _apparmor_in(patch: Node) -> list[Given[str]]:
+    contexts = [one.get("securityContext") for one in patch.children("containers")]
+    found = [profile for context in contexts if context and (profile := context.get("appArmorProfile"))]
+    return [Given("gitlab-runner.pod-spec-apparmor", one.at) for one in found]
+
+
+def _merged(below: Node, above: Node) -> Node:
+    """A strategic merge: mappings by key, lists of named things by name, the rest replaced."""
+    if above.items:
+        return replace(above, items=tuple(_merged_items(below.items, above.items)))
+    if not above.entries or not below.entries:
+        return above if above.entries or above.scalar is not None else below
+    entries: Mapping[str, Node] = {
+        **below.entries,
+        **{k: _merged(below.entries[k], v) if k in below.entries else v for k, v in above.entries.items()},
+    }
+    return Node(below.at, entries=entries)
+
+
+def _merged_items(below: tuple[Node, ...], above: tuple[Node, ...]) -> list[Node]:
+    key = next((one for one in reversed(_MERGE_KEYS) if all(node.get(one) for node in above)), None)
+    if key is None:
+        return list(above)
+    merged = {node.get(key).text: node for node in below if node.get(key)}  # type: ignore[union-attr]
+    for node in above:
+        name = node.get(key).text  # type: ignore[union-attr]
+        merged[name] = _merged(merged[name], node) if name in merged else node
+    return list(merged.values())

@@ -1,0 +1,195 @@
+"""The containers of a Pod, and the Pod as admission sees it. Source: Kubernetes, API reference, Pod v1."""
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from wizard.lint.model import Container, Form, Given, Mount, Profile
+from wizard.lint.options import apparmor as apparmor_of
+from wizard.lint.tree import Node
+from wizard.targets.kubernetes.security import APPARMOR_ANNOTATION, CRIO_ANNOTATION
+
+Odd = tuple[str, Given[str]]
+T = TypeVar("T")
+
+SIDECAR = "werf-argocd-cmp-sidecar"
+_CRIO_DEVICES = (CRIO_ANNOTATION, "devices.crio.io")
+_SECCOMP_POD = "seccomp.security.alpha.kubernetes.io/pod"
+_SECCOMP_CONTAINER = "container.seccomp.security.alpha.kubernetes.io/"
+_KINDS = {"Unconfined": "unconfined", "RuntimeDefault": "engine", "Localhost": "profile"}
+_SOURCES = {"persistentVolumeClaim": "claimName", "hostPath": "path", "secret": "secretName", "configMap": "name"}
+
+
+@dataclass(frozen=True)
+class PodNode:
+    """A Pod's parts in a file."""
+
+    spec: Node
+    annotations: Node | None
+    namespace: str
+    form: Form = "kubernetes"
+    template: bool = False
+
+
+def containers_of(pod: PodNode) -> list[Container]:
+    """Every container of the Pod, init containers first."""
+    nodes = [*pod.spec.children("initContainers"), *pod.spec.children("containers")]
+    return [_container(node, pod) for node in nodes]
+
+
+def strays(pod: PodNode) -> list[Odd]:
+    """Annotations that name a container which is not in the Pod; those of a template may mean one of the other part."""
+    names = {given.value.lstrip("$") for key in ("initContainers", "containers") for given in _names(pod, key)}
+    found = []
+    for key, node in (pod.annotations.entries if pod.annotations else {}).items():
+        name = key.removeprefix(f"{APPARMOR_ANNOTATION}/")
+        if name not in {key, *names}:
+            found.append(("annotation-stray", Given(name, node.at)))
+        if key == _SECCOMP_POD or key.startswith(_SECCOMP_CONTAINER):
+            found.append(("seccomp-annotation", Given(key, node.at)))
+    return found
+
+
+def _names(pod: PodNode, key: str) -> Iterator[Given[str]]:
+    return (given for node in pod.spec.children(key) if (given := node.word("name")))
+
+
+def _container(node: Node, pod: PodNode) -> Container:
+    name = node.word("name") or Given("", node.at)
+    own, shared = node.get("securityContext"), pod.spec.get("securityContext")
+    both = [one for one in (own, shared) if one is not None]
+    profile, fields, odd = _apparmor(name.value.lstrip("$"), both, pod)
+    seccomp, wrong = _profile(both, "seccompProfile")
+    host_users, image = pod.spec.flag("hostUsers"), node.word("image")
+    fuse, wrong_fuse = _fuse(node, pod)
+    return Container(
+        "argocd" if SIDECAR in name.value or (image and SIDECAR in image.value) else pod.form,
+        name.value,
+        node.at,
+        own.at if own else node.at,
+        image=image,
+        command=tuple(given.value for key in ("command", "args") for given in node.words(key)),
+        env=_environment(node),
+        privileged=own.flag("privileged") if own else None,
+        seccomp=seccomp,
+        apparmor=profile,
+        selinux=_first([one.word("seLinuxOptions", "type") for one in both]),
+        escalation=own.flag("allowPrivilegeEscalation") if own else None,
+        unmasked=_unmasked(own),
+        dropped=_capabilities(own, "drop"),
+        added=_capabilities(own, "add"),
+        mounts=_mounts(node, pod),
+        user=_first([one.word("runAsUser") for one in both]),
+        group_of_volumes=shared.word("fsGroup") if shared else None,
+        non_root=_first([one.flag("runAsNonRoot") for one in both]),
+        read_only_root=own.flag("readOnlyRootFilesystem") if own else None,
+        host_users=host_users,
+        fuse=fuse,
+        fields=(*fields, *([Given("kubernetes.host-users", host_users.at)] if host_users else [])),
+        odd=(*odd, *wrong, *wrong_fuse),
+        namespace=pod.namespace,
+        template=pod.template,
+    )
+
+
+def _first(found: Sequence[Given[T] | None]) -> Given[T] | None:
+    """The container's own before the Pod's."""
+    return next((given for given in found if given is not None), None)
+
+
+def _profile(contexts: list[Node], key: str) -> tuple[Given[Profile] | None, list[Odd]]:
+    """A profile's field, the container's own before the Pod's; what cannot be is told."""
+    node = next((found for one in contexts if (found := one.get(key))), None)
+    if node is None:
+        return None, []
+    kind = node.word("type") or Given("", node.at)
+    name = node.word("localhostProfile")
+    if kind.value not in _KINDS or (kind.value == "Localhost" and not name):
+        return None, [("profile-wrong", Given(f"{key}.type: {kind.value}", kind.at))]
+    return Given(Profile(_KINDS[kind.value], name.value if name else kind.value), kind.at), []  # type: ignore[arg-type]
+
+
+def _apparmor(
+    name: str, contexts: list[Node], pod: PodNode
+) -> tuple[Given[Profile] | None, list[Given[str]], list[Odd]]:
+    """The field, else the annotation; the API refuses a Pod in which they differ."""
+    field, odd = _profile(contexts, "appArmorProfile")
+    written = pod.annotations.word(f"{APPARMOR_ANNOTATION}/{name}") if pod.annotations else None
+    annotated = Given(apparmor_of(written.value), written.at) if written else None
+    fields = []
+    if (
+        written
+        and not written.value.startswith("localhost/")
+        and written.value not in ("unconfined", "runtime/default")
+    ):
+        odd.append(("profile-wrong", written))
+    if written:
+        fields.append(Given("kubernetes.apparmor-annotation", written.at))
+    if field:
+        fields.append(Given("kubernetes.apparmor-profile", field.at))
+    if field and annotated and (field.value.kind != annotated.value.kind):
+        odd.append(("apparmor-twice", Given(annotated.value.name, annotated.at)))
+    return field or annotated, fields, odd
+
+
+def _unmasked(own: Node | None) -> Given[str] | None:
+    given = own.word("procMount") if own else None
+    return given if given and given.value == "Unmasked" else None
+
+
+def _capabilities(own: Node | None, key: str) -> tuple[Given[str], ...]:
+    words = own.words("capabilities", key) if own else ()
+    return tuple(Given(given.value.upper().removeprefix("CAP_"), given.at) for given in words)
+
+
+def _environment(node: Node) -> dict[str, Given[str]]:
+    found = {}
+    for one in node.children("env"):
+        name, value = one.word("name"), one.word("value")
+        if name and value:
+            found[name.value] = Given(value.value, one.at)
+    return found
+
+
+def _mounts(node: Node, pod: PodNode) -> tuple[Mount, ...]:
+    volumes = {given.value: one for one in pod.spec.children("volumes") if (given := one.word("name"))}
+    found = []
+    for one in node.children("volumeMounts"):
+        name, path = one.word("name"), one.word("mountPath")
+        if name and path:
+            found.append(_mount(path, one, volumes.get(name.value)))
+    return tuple(found)
+
+
+def _mount(path: Given[str], mount: Node, volume: Node | None) -> Mount:
+    kind = next((key for key in volume.entries if key != "name"), "") if volume else ""
+    source = volume.word(kind, _SOURCES.get(kind, "name")) if volume else None
+    medium = volume.word("emptyDir", "medium") if volume else None
+    flag = mount.flag("readOnly")
+    return Mount(
+        kind,
+        posixpath.normpath(path.value),
+        path.at,
+        source.value if source else "",
+        read_only=bool(flag and flag.value),
+        memory=bool(medium and medium.value == "Memory"),
+    )
+
+
+def _fuse(node: Node, pod: PodNode) -> tuple[Given[str] | None, list[Odd]]:
+    """What hands out /dev/fuse: a limit of a device plugin's resource, or CRI-O's annotation."""
+    for key, value in node.pairs("resources", "limits").items():
+        if is_fuse_resource(key) and value.text != "0":
+            return Given(key, value.at), []
+    for name in _CRIO_DEVICES:
+        given = pod.annotations.word(name) if pod.annotations else None
+        if given and "/dev/fuse" in given.value:
+            return Given(name, given.at), []
+    requested = [(key, value.at) for key, value in node.pairs("resources", "requests").items() if is_fuse_resource(key)]
+    return None, [("fuse-request-only", Given(key, at)) for key, at in requested]
+
+
+def is_fuse_resource(name: str) -> bool:
+    """Whether a resource is a device plugin's /dev/fuse."""
+    return "/" in name and "fuse" in name.rpartition("/")[2]

@@ -1,0 +1,92 @@
+"""A Podman unit for systemd (Quadlet). Source: podman-systemd.unit(5)."""
+
+import re
+import shlex
+from collections.abc import Iterator
+
+from wizard.lint.model import Given, Sheet, Spot
+from wizard.lint.options import Option, Start, container_of
+from wizard.lint.readers.docker_command import split_options
+from wizard.lint.shell import Word
+
+_KEYS = {
+    "Volume": "volume",
+    "Mount": "mount",
+    "Tmpfs": "tmpfs",
+    "AddDevice": "device",
+    "User": "user",
+    "UserNS": "userns",
+    "ReadOnly": "read-only",
+    "AddCapability": "cap-add",
+    "DropCapability": "cap-drop",
+}
+_SECURITY = {"SeccompProfile": "seccomp", "AppArmor": "apparmor", "SecurityLabelType": "label=type", "Unmask": "unmask"}
+
+
+def read(content: str, name: str) -> Sheet:
+    """The container of the unit."""
+    options: list[Option] = []
+    image: Given[str] | None = None
+    command: list[str] = []
+    env: dict[str, Given[str]] = {}
+    start = Spot(1, 1)
+    for section, key, value, at in _settings(content):
+        if section != "Container":
+            continue
+        if not key:
+            start = at
+        elif key == "Image":
+            image = Given(value, at)
+        elif key in ("Exec", "Entrypoint"):
+            command += _words(value)
+        elif key == "Environment":
+            env |= {n: Given(v, at) for word in _words(value) for n, _, v in [word.partition("=")]}
+        else:
+            options += _options(key, value, at)
+    begun = Start("quadlet", name, start, options, image, tuple(command), start, env)
+    return Sheet(name, "quadlet", (container_of(begun),))
+
+
+def _options(key: str, value: str, at: Spot) -> list[Option]:
+    if key in _KEYS:
+        return [Option(_KEYS[key], " ".join(_words(value)), at)]
+    if key in _SECURITY:
+        return [Option("security-opt", f"{_SECURITY[key]}={value}", at)]
+    switch = value.lower() in ("true", "yes", "1", "on")
+    match key:
+        case "SecurityLabelDisable" if switch:
+            return [Option("security-opt", "label=disable", at)]
+        case "NoNewPrivileges":
+            return [Option("security-opt", f"no-new-privileges={str(switch).lower()}", at)]
+        case "PodmanArgs":
+            words = [Word(word, at) for word in _words(value)]
+            return split_options([*words, Word("", at)])[0]
+    return []
+
+
+def _settings(content: str) -> Iterator[tuple[str, str, str, Spot]]:
+    """Section, key, value and place; a section's own header has no key. A line that ends in a backslash goes on."""
+    section, pending, at = "", "", Spot(1, 1)
+    for number, line in enumerate(content.split("\n"), 1):
+        body = line.strip()
+        if not pending:
+            if not body or body[0] in "#;":
+                continue
+            at = Spot(number, len(line) - len(line.lstrip()) + 1)
+        if body.endswith("\\"):
+            pending += body[:-1] + " "
+            continue
+        whole, pending = pending + body, ""
+        if header := re.match(r"\[(.+)\]\Z", whole):
+            section = header[1]
+            yield section, "", "", at
+        else:
+            key, _, value = whole.partition("=")
+            yield section, key.strip(), value.strip(), at
+
+
+def _words(value: str) -> list[str]:
+    try:
+        return [word.replace("%%", "%").replace("$$", "$") for word in shlex.split(value)]
+    except ValueError:
+        return value.split()

@@ -1,0 +1,113 @@
+"""What runs in the container: the image, werf's variables, leftovers of a Docker server."""
+
+from difflib import get_close_matches
+
+from wizard.errors import BadInputError
+from wizard.language import Text, text
+from wizard.lint.ground import Ground
+from wizard.lint.identity import builds
+from wizard.lint.model import Given
+from wizard.lint.rules.registry import Findings, Found
+from wizard.plan.images import catalog, choose_image, tags
+from wizard.plan.settings import Answers
+
+_USUAL = "2-stable"
+_MODES = ("auto", "default", "native-chroot", "docker", "")
+_DRIVERS = ("overlay", "vfs", "default", "auto", "")
+_NOTHING = {
+    "WERF_BUILDAH_ISOLATION": text("werf has no such variable: the isolation follows from WERF_BUILDAH_MODE."),
+    "WERF_CONTAINER_RUNTIME_BUILDAH": text("werf knows this variable no more: since 1.2.48 it is WERF_BUILDAH_MODE."),
+    "BUILDAH_ISOLATION": text("werf does not read it: in a container it always takes chroot isolation."),
+    "STORAGE_DRIVER": text("werf does not read it: WERF_BUILDAH_STORAGE_DRIVER is what counts."),
+    "STORAGE_OPTS": text("werf does not read it: it passes its own options to the storage."),
+}
+"""Source: werf, cmd/werf/common and pkg/buildah; containers/storage, store.go."""
+_SERVER = ("DOCKER_HOST", "DOCKER_TLS_CERTDIR", "DOCKER_DRIVER", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY")
+
+
+def _is_told(value: str) -> bool:
+    """Whether a value is what it says: no variable, no expression."""
+    return "$" not in value and "{{" not in value
+
+
+def image(ground: Ground) -> Findings:
+    """A tag that there is, and that stays what it is."""
+    given = ground.container.image
+    if given is None or not _is_told(given.value) or "@" in given.value:
+        return
+    path, slash, last = given.value.rpartition("/")
+    name, _, tag = last.partition(":")
+    repository, tag = f"{path}{slash}{name}", tag or "latest"
+    if repository not in catalog()["repositories"]:
+        return
+    usual = (given.value, f"{repository}:{_USUAL}")
+    try:
+        choose_image(Answers({"ref": f"{repository}:{tag}"}), ground.facts)
+    except BadInputError as error:
+        near = get_close_matches(tag, list(tags()), n=1)
+        swaps = (given.value, f"{repository}:{near[0] if near else _USUAL}")
+        yield Found("image-unknown", given.at, error.message, removes=given.at, swaps=swaps)
+        return
+    if former := catalog()["formerly"].get(tag):
+        told = text(
+            "The tag {tag} moves from one version of werf to the next: it was {former}.", tag=tag, former=former
+        )
+        yield Found("image-moving", given.at, told, removes=given.at, swaps=usual)
+    for distro, since in catalog()["dropped"].items():
+        if tags().get(tag, tag).endswith(f"-{distro}"):
+            told = text("Images on {distro} were dropped from werf's list ({since}).", distro=distro, since=since)
+            yield Found("image-dropped", given.at, told, removes=given.at, swaps=usual)
+
+
+def variables(ground: Ground) -> Findings:
+    """Values that werf takes, and names that it knows. Source: werf, cmd/werf/common/container_backend.go."""
+    env = ground.container.env
+    mode, driver = env.get("WERF_BUILDAH_MODE"), env.get("WERF_BUILDAH_STORAGE_DRIVER")
+    if mode and _is_told(mode.value) and mode.value not in _MODES:
+        yield Found("buildah-mode", mode.at, _about_mode(mode.value), removes=mode.at, swaps=(mode.value, "auto"))
+    if driver and _is_told(driver.value) and driver.value not in _DRIVERS:
+        told = text("werf has no storage driver {name}: overlay and vfs are all.", name=driver.value)
+        yield Found("storage-driver", driver.at, told, removes=driver.at, swaps=(driver.value, "overlay"))
+    elif driver and driver.value == "vfs":
+        told = text("vfs copies each layer whole: slow, and several times the space.")
+        yield Found("storage-driver", driver.at, told, "note", removes=driver.at)
+    for name, told in _NOTHING.items():
+        if given := env.get(name):
+            yield Found("buildah-variable", given.at, told, removes=given.at)
+
+
+def _about_mode(value: str) -> Text:
+    if value == "native-rootless":
+        return text("werf refuses the mode native-rootless in a container: auto is what its image has.")
+    return text(
+        "werf ends with an error: the mode {name} does not exist; auto, native-chroot and docker do.", name=value
+    )
+
+
+def docker_server(ground: Ground) -> Findings:
+    """A server's socket, service or variables beside Buildah, which needs none."""
+    c = ground.container
+    uses = not builds(c)
+    socket = next((one for one in c.mounts if "docker.sock" in one.target or "docker.sock" in one.source), None)
+    if socket:
+        told = (
+            text("Whoever reaches the Docker server's socket is root on the host.")
+            if uses
+            else text("Whoever reaches the Docker server's socket is root on the host, and Buildah does not use it.")
+        )
+        yield Found("docker-socket", socket.at, told, "note" if uses else None, removes=socket.at)
+    if uses:
+        return
+    for given in _services(ground):
+        told = text(
+            "werf builds with Buildah and uses no Docker server; {name} needs a privileged one.", name=given.value
+        )
+        yield Found("docker-service", given.at, told, removes=given.at)
+    for name in _SERVER:
+        if name in c.env:
+            told = text("{name} is for a Docker server, which Buildah does not use.", name=name)
+            yield Found("docker-variable", c.env[name].at, told, removes=c.env[name].at)
+
+
+def _services(ground: Ground) -> list[Given[str]]:
+    return [given for kind, given in ground.container.odd if kind == "docker-service"]

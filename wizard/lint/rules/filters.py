@@ -1,0 +1,124 @@
+"""seccomp and AppArmor: what filters the container's calls."""
+
+from wizard.language import text
+from wizard.lint.ground import Ground
+from wizard.lint.identity import drops_all, is_hardened, is_privileged
+from wizard.lint.model import Container, Given, Profile, Spot
+from wizard.lint.rules.registry import Findings, Found
+
+ADMIN = ("SYS_ADMIN", "ALL")
+
+
+def seccomp(ground: Ground) -> Findings:
+    """The engine's profile refuses unshare and mount, but for Podman's; a privileged container has none."""
+    c = ground.container
+    # The default profiles of Docker and containerd open these calls to CAP_SYS_ADMIN.
+    opened = any(given.value in ADMIN for given in c.added)
+    kind = c.seccomp.value.kind if c.seccomp else "engine"
+    if is_privileged(c):
+        return
+    if kind == "unconfined" and c.seccomp:
+        told = text("No filter at all: four system calls more than the default profile has are enough.")
+        yield Found("seccomp-wide", c.seccomp.at, told)
+    if kind != "engine" or opened:
+        return
+    if ground.engine == "podman":
+        yield from _podmans(c)
+        return
+    hardened = is_hardened(c)
+    topic = "settings/seccomp-profile" if hardened else ""
+    adds = "seccomp-profile" if hardened else "seccomp-unconfined"
+    if c.seccomp is None and ground.engine == "kubernetes":
+        told = text(
+            "No seccomp profile is named: this works only on nodes whose kubelet has seccompDefault off,"
+            " and elsewhere the default profile refuses to create a user namespace."
+        )
+        yield Found("seccomp-unset", c.security_at, told, topic=topic, adds=adds)
+        return
+    told = text("The engine's default seccomp profile refuses to create a user namespace and to mount.")
+    at = c.seccomp.at if c.seccomp else c.security_at
+    gone = c.seccomp.at if c.seccomp else None
+    yield Found("seccomp-default", at, told, None, topic, adds, gone, None if hardened else _opened(c, c.seccomp))
+
+
+def _podmans(c: Container) -> Findings:
+    """Source: containers/common, pkg/seccomp/seccomp.json: chroot belongs to its capability there."""
+    if drops_all(c) and not any(given.value == "SYS_CHROOT" for given in c.added):
+        told = text("Podman's own profile ties chroot to CAP_SYS_CHROOT, which is dropped here.")
+        at = c.seccomp.at if c.seccomp else c.security_at
+        yield Found("seccomp-default", at, told, topic="settings/seccomp-profile", adds="seccomp-profile")
+
+
+def apparmor(ground: Ground) -> Findings:
+    """The engine's profile denies mounts; on Ubuntu 24.04 no profile is worse than one of its own."""
+    c = ground.container
+    given = c.apparmor
+    kind = given.value.kind if given else "unconfined" if is_privileged(c) else "engine"
+    at = given.at if given else c.security_at
+    wanted = ground.wanted.apparmor
+    gone = given.at if given else None
+    if kind == "profile":
+        yield from _without_apparmor(ground, at)
+    elif wanted == "profile" and ground.is_restricted:
+        told = text(
+            "On this host only a process under an AppArmor profile with “userns,” may create user namespaces:"
+            " {kind} is not enough, also for a privileged container.",
+            kind=given.value.name if given else text("the engine's own profile"),
+        )
+        yield Found("apparmor-restricted", at, told, adds="apparmor-profile", removes=gone)
+    elif kind == "engine" and wanted != "engine":
+        yield _default(ground, at, gone)
+
+
+def _opened(c: Container, given: Given[Profile] | None) -> tuple[str, str] | None:
+    """The engine's profile by name, and no profile in the same syntax."""
+    if given is None or not given.value.name:
+        return None
+    in_cluster = given.value.name[0].isupper() and c.form != "docker"
+    return given.value.name, "Unconfined" if in_cluster else "unconfined"
+
+
+def _default(ground: Ground, at: Spot, gone: Spot | None) -> Found:
+    profile = ground.wanted.apparmor == "profile"
+    topic = "settings/apparmor-profile" if profile else ""
+    adds = "apparmor-profile" if profile else "apparmor-unconfined"
+    if ground.has_apparmor:
+        told = text("AppArmor is on there, and the engine's own profile denies mounts.")
+        swaps = None if profile else _opened(ground.container, ground.container.apparmor)
+        return Found("apparmor-default", at, told, None, topic, adds, gone, swaps)
+    told = text("Where AppArmor is on, the engine's own profile denies mounts; whether it is on there is not known.")
+    return Found("apparmor-default", at, told, "warning", topic, adds, gone)
+
+
+def _without_apparmor(ground: Ground, at: Spot) -> Findings:
+    """Source: Kubernetes, "Restrict a Container's Access to Resources with AppArmor"; moby, daemon."""
+    if ground.has_apparmor is False:
+        told = text("There is no AppArmor there: a container that names a profile is not started.")
+        yield Found("apparmor-absent", at, told, removes=at)
+
+
+def unmasked(ground: Ground) -> Findings:
+    """Chroot isolation binds the container's own /proc, masked as it is."""
+    given = ground.container.unmasked
+    if given:
+        told = text("{setting} is not needed: chroot isolation mounts no /proc of its own.", setting=given.value)
+        yield Found("unmasked", given.at, told, removes=given.at)
+
+
+def selinux(ground: Ground) -> Findings:
+    """Enforcing SELinux keeps a container from a device and from folders of the host."""
+    c = ground.container
+    if not ground.has_selinux or is_privileged(c):
+        return
+    if c.selinux and c.selinux.value in _OPEN_TYPES:
+        return
+    fuse = ground.has_fuse and ground.answers["platform"] != "openshift"
+    folder = next((one for one in c.mounts if one.kind == "bind" and not one.relabelled), None)
+    if not fuse and (folder is None or ground.engine == "kubernetes"):
+        return
+    what = "/dev/fuse" if fuse or folder is None else folder.target
+    told = text("SELinux is enforcing there, and keeps the container from {what}.", what=what)
+    yield Found("selinux-label", folder.at if folder and not fuse else c.security_at, told, adds="selinux-label")
+
+
+_OPEN_TYPES = ("disable", "spc_t", "container_engine_t", "container_runtime_t")

@@ -1,0 +1,23 @@
+"""What no setting of a container mends: the host it will run on."""
+
+from wizard.language import text
+from wizard.lint.ground import Ground
+from wizard.lint.identity import own_mode
+from wizard.lint.rules.registry import Findings, Found
+from wizard.plan.checks.labels import LABELS
+
+_OF_THE_CONTAINER = ("overlay-rootless", "privileged-allowed")
+"""Checks that other rules speak of, with the setting that mends them."""
+
+
+def host(ground: Ground) -> Findings:
+    """The first check that the container's mode fails, whatever the container is allowed."""
+    mode = ground.verdict[own_mode(ground.container)]
+    if mode.works != "no":
+        return
+    reason = next((one for one in mode.reasons if one.check not in _OF_THE_CONTAINER), None)
+    if reason:
+        told = text(
+            "This cannot work until the host is prepared: {check}: {why}.", check=LABELS[reason.check], why=reason.text
+        )
+        yield Found("host-not-ready", ground.container.at, told, topic=reason.topic)

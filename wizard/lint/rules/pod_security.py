@@ -1,0 +1,42 @@
+"""Namespaces' Pod Security levels against the pods in them. Source: Kubernetes, "Pod Security Standards"."""
+
+from collections.abc import Sequence
+
+from wizard.language import text
+from wizard.lint.model import Given, Pod, Sheet
+from wizard.lint.rules.registry import Findings, Found
+from wizard.targets.pod_security import Level, enforced_level
+
+_LEVELS: tuple[Level, ...] = ("privileged", "baseline", "restricted")
+
+
+def of_pods(sheet: Sheet, labels: dict[str, Given[str | None]], version: tuple[int, int], cluster: str) -> Findings:
+    """Pods that their namespace does not admit; `cluster` is the level where a namespace has no label."""
+    for pod in sheet.pods:
+        label = labels.get(pod.namespace)
+        enforced = (label.value if label else None) or cluster or "privileged"
+        need = enforced_level(pod.spec, pod.annotations, version)
+        if enforced in _LEVELS and _LEVELS.index(enforced) > _LEVELS.index(need):
+            told = text(
+                "The namespace {namespace} enforces Pod Security {enforced}, and this Pod needs {need}.",
+                namespace=pod.namespace,
+                enforced=enforced,
+                need=need,
+            )
+            yield Found("pod-security", pod.at, told, adds=f"pod-security:{need}")
+
+
+def of_namespaces(sheet: Sheet, pods: Sequence[Pod], version: tuple[int, int]) -> Findings:
+    """Labels that are no level, that are wider than any Pod needs, or that are not there."""
+    for name, label in sheet.namespaces.items():
+        needs = [enforced_level(pod.spec, pod.annotations, version) for pod in pods if pod.namespace == name]
+        need = min(needs, key=_LEVELS.index, default=None)
+        if label.value is None and need:
+            told = text("Without a label the cluster's own level counts: these pods need {need}.", need=need)
+            yield Found("pod-security-unset", label.at, told, adds=f"pod-security:{need}")
+        elif label.value is not None and label.value not in _LEVELS:
+            told = text("“{value}” is no Pod Security level, and counts as restricted.", value=label.value)
+            yield Found("pod-security", label.at, told, removes=label.at, adds=f"pod-security:{need or 'baseline'}")
+        elif label.value and need and _LEVELS.index(label.value) < _LEVELS.index(need):
+            told = text("{need} would do for these pods.", need=need)
+            yield Found("pod-security-wide", label.at, told, removes=label.at, adds=f"pod-security:{need}")

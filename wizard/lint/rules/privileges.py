@@ -1,0 +1,85 @@
+"""New privileges, capabilities, privileged containers."""
+
+from wizard.language import text
+from wizard.lint.ground import Ground
+from wizard.lint.identity import drops_all, is_privileged
+from wizard.lint.rules.filters import ADMIN
+from wizard.lint.rules.registry import Findings, Found
+from wizard.plan.confinement import NEEDED_CAPABILITIES
+from wizard.plan.modes import MODES
+from wizard.plan.platforms import platform_of
+
+
+def escalation(ground: Ground) -> Findings:
+    """Without new privileges newuidmap and newgidmap lose their file capabilities."""
+    c = ground.container
+    given = c.escalation
+    if given is not None and not given.value:
+        told = text("Without new privileges newuidmap loses its capability, and only one id is mapped.")
+        adds = "escalation" if ground.wanted.escalation_override else ""
+        swaps = ("false", "true") if ground.engine == "kubernetes" else None
+        yield Found("no-new-privileges", given.at, told, adds=adds, removes=given.at, swaps=swaps)
+    elif given is None and ground.wanted.escalation_override:
+        told = text("The Docker daemon forbids new privileges to every container, and this one does not take it back.")
+        yield Found("no-new-privileges", c.security_at, told, adds="escalation")
+    elif given is None and ground.engine == "kubernetes":
+        told = text("Escalation is allowed unless a policy of the cluster sets it to false where nothing is said.")
+        yield Found("escalation-unset", c.security_at, told, adds="escalation")
+
+
+def capabilities(ground: Ground) -> Findings:
+    """SETUID and SETGID are needed, and no others."""
+    c = ground.container
+    if is_privileged(c):
+        return
+    added = {given.value for given in c.added}
+    dropped = {given.value: given.at for given in c.dropped}
+    missing = [
+        name
+        for name in NEEDED_CAPABILITIES
+        if name not in added and "ALL" not in added and ("ALL" in dropped or name in dropped)
+    ]
+    if missing:
+        at = dropped.get(missing[0]) or dropped["ALL"]
+        names = ", ".join(missing)
+        told = text("newuidmap and newgidmap do not start without {names} in the bounding set.", names=names)
+        yield Found("capabilities-missing", at, told, adds="capabilities-add")
+    for given in c.added:
+        if given.value in ADMIN:
+            told = text("CAP_{name} opens far more than the four system calls that are needed.", name=given.value)
+            adds = "" if c.seccomp and c.seccomp.value.kind != "engine" else "seccomp-unconfined"
+            yield Found("sys-admin", given.at, told, adds=adds, removes=given.at)
+        elif given.value not in (*NEEDED_CAPABILITIES, "SYS_CHROOT"):
+            told = text("The capability {name} is not needed: SETUID and SETGID are enough.", name=given.value)
+            yield Found("capabilities-wide", given.at, told, removes=given.at)
+    if c.seccomp and c.seccomp.value.kind == "profile" and not drops_all(c):
+        told = text("With a seccomp profile of its own the container needs two capabilities only: SETUID and SETGID.")
+        yield Found("capabilities-wide", c.security_at, told, adds="capabilities")
+
+
+def privileged(ground: Ground) -> Findings:
+    """What a privileged container gives away, and whether it is admitted."""
+    c = ground.container
+    if not is_privileged(c) or c.privileged is None:
+        return
+    refused = "privileged" in platform_of(ground.answers["platform"]).refuses
+    if ground.verdict.checks["privileged-allowed"].answer == "no" or refused:
+        told = text("Privileged containers are not admitted there.")
+        yield Found("privileged-refused", c.privileged.at, told, removes=c.privileged.at)
+    narrower = next((name for name in MODES[:-1] if ground.verdict[name].works == "yes"), None)
+    if narrower:
+        told = text(
+            "A privileged container has every device of the host and no filter; mode {mode} works there too.",
+            mode=narrower,
+        )
+        yield Found("privileged-wide", c.privileged.at, told, topic=f"modes/{narrower}", removes=c.privileged.at)
+
+
+def granted_without_need(ground: Ground) -> Findings:
+    """For werf without Buildah: nothing beyond what the engine gives any container."""
+    c = ground.container
+    profiles = [given for given in (c.seccomp, c.apparmor) if given and given.value.kind == "unconfined"]
+    wide = [*([c.privileged] if is_privileged(c) and c.privileged else []), *profiles]
+    for given in wide:
+        told = text("werf does not use Buildah here, and needs no rights beyond those of any container.")
+        yield Found("granted-unneeded", given.at, told, removes=given.at)

@@ -1,0 +1,102 @@
+"""Who runs in the container, and which ids it has."""
+
+from wizard.language import text
+from wizard.lint.ground import Ground
+from wizard.lint.identity import ROOT, home_of, identity_of, is_below, is_privileged
+from wizard.lint.rules.registry import Findings, Found
+from wizard.plan.confinement import is_rootless
+from wizard.plan.places import ARGOCD
+
+_UNTOLD = ("$", "{{", "%")
+
+
+def user(ground: Ground) -> Findings:
+    """The images know root, build (1000) and build1001; Argo CD's sidecar knows argocd (999)."""
+    c = ground.container
+    if c.user is None:
+        yield from _unset(ground)
+        return
+    if any(mark in c.user.value for mark in _UNTOLD) or (c.userns and c.userns.value.startswith("keep-id")):
+        return
+    who = identity_of(c)
+    if who is None or (who is ARGOCD) != (c.form == "argocd"):
+        told = text(
+            "The image has no subordinate ids for user {user}: it knows {known}.",
+            user=c.user.value,
+            known="999 (argocd)" if c.form == "argocd" else "1000 (build), 1001 (build1001)",
+        )
+        yield Found("user-unknown", c.user.at, told, adds="user", removes=c.user.at)
+    elif who is ROOT and not is_privileged(c) and ground.engine != "podman":
+        told = text("Root of an unprivileged container may mount nothing, and does not turn to a user namespace.")
+        yield Found("user-root", c.user.at, told, adds="user", removes=c.user.at)
+
+
+def _unset(ground: Ground) -> Findings:
+    c = ground.container
+    if c.form in ("github-docker", "github-kubernetes") and (c.image or c.template):
+        told = text("The folders of GitHub's runner belong to user 1001, and the image starts as another.")
+        yield Found("user-unset", c.security_at, told, "warning", adds="user")
+    elif (ground.engine == "kubernetes" and c.form != "argocd") or c.form == "parameters":
+        told = text("No user is named: the container runs as the image's own, and its volumes keep their owner.")
+        yield Found("user-unset", c.security_at, told, adds="user")
+    elif c.form == "argocd":
+        told = text("No user is named: Argo CD wants user 999 for its plugins.")
+        yield Found("user-unset", c.security_at, told, topic="settings/argocd-sidecar", adds="user")
+
+
+def non_root(ground: Ground) -> Findings:
+    """The kubelet compares numbers, and werf's images name their user. Source: kubelet, security_context_others.go."""
+    c = ground.container
+    if c.non_root is None or not c.non_root.value:
+        return
+    if c.user is None:
+        told = text("The kubelet cannot tell that the image's user, which has a name only, is not root.")
+        yield Found("user-unverifiable", c.non_root.at, told, adds="user")
+    elif c.user.value == "0":
+        told = text("runAsNonRoot and user 0 exclude each other: the container is not started.")
+        yield Found("user-unverifiable", c.user.at, told, adds="user", removes=c.user.at)
+
+
+def subordinate_ids(ground: Ground) -> Findings:
+    """A user namespace of 65536 ids has no room for the ranges in the image."""
+    c = ground.container
+    own = c.host_users is not None and not c.host_users.value
+    if not own and not ground.wanted.small_id_range and not (c.userns and c.userns.value.startswith("auto")):
+        return
+    targets = {mount.target for mount in c.mounts}
+    missing = [path for path in ("/etc/subuid", "/etc/subgid") if path not in targets]
+    if missing:
+        at = c.host_users.at if own and c.host_users else c.security_at
+        told = text(
+            "The container's user namespace has 65536 ids, and the image's ranges begin at 100000: {paths} is missing.",
+            paths=", ".join(missing),
+        )
+        yield Found("subordinate-ids", at, told, adds="subordinate-ids")
+
+
+def keep_id(ground: Ground) -> Findings:
+    """Rootless Podman makes the reader root in the container unless told to keep their id."""
+    c = ground.container
+    if not is_rootless(ground.answers, ground.facts, ground.place) or c.userns:
+        return
+    folder = next((one for one in c.mounts if one.kind == "bind" and not one.target.startswith("/etc/")), None)
+    told = text("Without it your own files belong to root in the container, and user 1000 may not write to them.")
+    yield Found("keep-id", folder.at if folder else c.security_at, told, None if folder else "note", adds="keep-id")
+
+
+def read_only_root(ground: Ground) -> Findings:
+    """Werf and Buildah write to a home, to /tmp and, without TMPDIR, to /var/tmp, beside the storage."""
+    c = ground.container
+    given = c.read_only_root
+    if given is None or not given.value or ground.engine == "podman":
+        return
+    wanted = [c.variable("WERF_HOME") or f"{home_of(c)}/.werf", c.variable("TMPDIR") or "/tmp"]  # noqa: S108
+    if not c.variable("TMPDIR"):
+        wanted.append("/var/tmp")  # noqa: S108
+    writable = [mount.target for mount in c.mounts if not mount.read_only]
+    missing = [path for path in wanted if not any(is_below(path, target) for target in writable)]
+    if missing:
+        told = text(
+            "The root is read-only, and werf writes to {paths}: no volume is mounted there.", paths=", ".join(missing)
+        )
+        yield Found("read-only-root", given.at, told, removes=given.at)

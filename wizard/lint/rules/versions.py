@@ -1,0 +1,104 @@
+"""Settings that only some versions have, and what readers found odd in a file."""
+
+from wizard.language import Text, text
+from wizard.lint.ground import Ground
+from wizard.lint.model import Given, Severity
+from wizard.lint.rules.registry import Findings, Found
+from wizard.plan.versions import Since, understands, versions
+
+_ANNOTATION = "kubernetes.apparmor-annotation"
+_FIELD = "kubernetes.apparmor-profile"
+_TOPICS = {"Kubernetes": "settings/kubernetes-version", "GitLab Runner": "settings/gitlab-runner"}
+
+
+def fields(ground: Ground) -> Findings:
+    """What the version in use does not understand, or will not much longer."""
+    used = {given.value for given in ground.container.fields}
+    for given in ground.container.fields:
+        row = versions()[given.value]
+        version = ground.version(row.product)
+        if version is not None and not understands(given.value, version):
+            yield _unknown(given, row, version)
+        elif given.value == _ANNOTATION and _FIELD not in used and (version is None or understands(_FIELD, version)):
+            yield _ending(given, row, known=version is not None)
+
+
+def _unknown(given: Given[str], row: Since, version: tuple[int, int]) -> Found:
+    number = f"{version[0]}.{version[1]}"
+    said = {"product": row.product, "version": number, "field": row.field}
+    if row.until and version >= tuple(map(int, row.until.split("."))):
+        told = text(
+            "{product} {version} does not read {field} any more: until {until} it did.", **said, until=row.until
+        )
+    else:
+        told = text("{product} {version} does not know {field}: it came with {needs}.", **said, needs=row.needs)
+    adds = "apparmor-field" if given.value == _ANNOTATION else "apparmor-annotation" if given.value == _FIELD else ""
+    return Found("field-unknown", given.at, told, topic=_TOPICS[row.product], adds=adds, removes=given.at)
+
+
+def _ending(given: Given[str], row: Since, *, known: bool) -> Found:
+    """Deprecated, and read all the same; a warning where even that is not known."""
+    told = text(
+        "{product} {until} and newer do not read {field}: since {needs} there is a field instead.",
+        product=row.product,
+        until=row.until,
+        field=row.field,
+        needs=versions()[_FIELD].needs,
+    )
+    severity: Severity = "note" if known else "warning"
+    topic = _TOPICS[row.product]
+    return Found("field-ends", given.at, told, severity, topic, adds="apparmor-field", removes=given.at)
+
+
+ODD: dict[str, tuple[str, Text, str]] = {
+    "annotation-stray": (
+        "annotation-stray",
+        text("The annotation names the container {value}, and the Pod has none of that name."),
+        "",
+    ),
+    "seccomp-annotation": (
+        "field-unknown",
+        text("Kubernetes does not read {value} since 1.27: the field seccompProfile took its place."),
+        "seccomp-unconfined",
+    ),
+    "profile-wrong": ("profile-wrong", text("“{value}” is no profile: the API refuses it, or nothing reads it."), ""),
+    "apparmor-twice": (
+        "apparmor-twice",
+        text("The annotation says {value} and the field something else: the API refuses a Pod in which they differ."),
+        "",
+    ),
+    "fuse-request-only": (
+        "fuse-wrong",
+        text("{value} has to stand in limits: a device plugin's resource is not requested alone."),
+        "device-fuse",
+    ),
+    "colon-spelling": ("colon-spelling", text("{value}: a colon is the old spelling; write “=”."), ""),
+    "pod-spec-off": ("pod-spec-off", text("The runner reads pod_spec only with {value} switched on."), "pod-spec-flag"),
+    "hook-template": (
+        "hook-template",
+        text("Jobs become pods of their own in mode {value}, and nothing says what these are allowed."),
+        "hook-template",
+    ),
+    "github-hosted": (
+        "github-hosted",
+        text(
+            "On {value} AppArmor restricts user namespaces, and a job's container starts before any step can lift that."
+        ),
+        "github-runner",
+    ),
+}
+"""What a reader marks: the rule, the sentence about the marked value, and the change."""
+
+
+_KEPT = ("pod-spec-off", "hook-template")
+
+
+def odd(remarks: tuple[tuple[str, Given[str]], ...]) -> Findings:
+    """What readers marked, as findings."""
+    for kind, given in remarks:
+        if kind in ODD:
+            rule, message, adds = ODD[kind]
+            told = text(message.msgid, value=given.value)
+            swaps = (given.value, given.value.replace(":", "=", 1)) if kind == "colon-spelling" else None
+            gone = None if kind in _KEPT else given.at
+            yield Found(rule, given.at, told, adds=adds, removes=gone, swaps=swaps)

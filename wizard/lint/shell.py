@@ -1,0 +1,195 @@
+"""The commands of a POSIX shell text: their words as the shell makes them, each with its place.
+
+Substitutions are left as they are written. Source: POSIX, "Shell Command Language", 2.2 Quoting and 2.7 Redirection.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from wizard.errors import BadInputError
+from wizard.language import text
+from wizard.lint.model import Spot
+from wizard.lint.tree import WHOLE, Frame
+
+_SEPARATORS = ";&|()\n"
+_REDIRECTION = re.compile(r"\d*(?:<<-?|<<<|<>|>>|>\||[<>]&?)")
+_OPEN = {"(": ")", "{": "}"}
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word, quotes taken off."""
+
+    text: str
+    at: Spot
+
+
+Command = tuple[Word, ...]
+
+
+def commands(content: str, name: str, frame: Frame = WHOLE) -> list[Command]:
+    """The commands, in the order in which they stand. Raises BadInputError for a quote that is never closed."""
+    scan = _Scan(content, frame)
+    try:
+        scan.run()
+    except (IndexError, RecursionError):
+        line, column = scan.place(scan.opened)
+        raise BadInputError(
+            text(
+                "{name}, line {line}, column {column}: what is opened here is never closed.",
+                name=name,
+                line=line,
+                column=column,
+            )
+        ) from None
+    return scan.done
+
+
+@dataclass
+class _Scan:
+    content: str
+    frame: Frame
+    at: int = 0
+    opened: int = 0
+    done: list[Command] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
+    here: list[tuple[str, bool]] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+
+    def place(self, offset: int) -> Spot:
+        """The place in the file of an offset."""
+        line = bisect_right(self.starts, offset)
+        return self.frame.spot(line, offset - self.starts[line - 1] + 1)
+
+    def run(self) -> None:
+        """All of the text. Raises IndexError where it ends within quotes."""
+        self.starts = [0, *(found.end() for found in re.finditer("\n", self.content))]
+        while self.at < len(self.content):
+            self.step()
+        self.end()
+
+    def end(self) -> None:
+        if self.words:
+            self.done.append(tuple(self.words))
+        self.words = []
+
+    def step(self) -> None:
+        """One word, one separator, or what stands between."""
+        char = self.content[self.at]
+        if self.content.startswith(("\\\n", "\\\r\n"), self.at):
+            self.at = self.content.index("\n", self.at) + 1
+        elif char in " \t\r":
+            self.at += 1
+        elif char == "#":
+            self.at = self.line_end()
+        elif char in _SEPARATORS:
+            self.end()
+            self.at += 1
+            if char == "\n":
+                self.skip_here_documents()
+        elif found := _REDIRECTION.match(self.content, self.at):
+            self.redirection(found[0])
+            self.at = max(self.at, found.end())
+        else:
+            start = self.at
+            self.words.append(Word(self.word(), self.place(start)))
+
+    def line_end(self) -> int:
+        end = self.content.find("\n", self.at)
+        return len(self.content) if end < 0 else end
+
+    def redirection(self, sign: str) -> None:
+        """The word behind a redirection is none of the command's; that of `<<` ends a here-document."""
+        self.at += len(sign)
+        while self.content[self.at : self.at + 1] in (" ", "\t"):
+            self.at += 1
+        if self.at < len(self.content) and self.content[self.at] not in _SEPARATORS:
+            target = self.word()
+            if sign.lstrip("0123456789") in ("<<", "<<-"):
+                self.here.append((target, sign.endswith("-")))
+
+    def skip_here_documents(self) -> None:
+        for mark, indented in self.here:
+            while self.at < len(self.content):
+                line = self.content[self.at : self.line_end()]
+                self.at = min(self.line_end() + 1, len(self.content))
+                if (line.lstrip("\t") if indented else line).removesuffix("\r") == mark:
+                    break
+        self.here = []
+
+    def word(self) -> str:
+        """The word that begins here, up to what ends it."""
+        parts: list[str] = []
+        while self.at < len(self.content):
+            char = self.content[self.at]
+            if char in " \t\r<>" or char in _SEPARATORS:
+                break
+            parts.append(self.piece(char))
+        return "".join(parts)
+
+    def piece(self, char: str) -> str:
+        """One piece of a word: quoted, substituted, or a single character."""
+        self.opened = self.at
+        if char == "\\":
+            return self.escaped()
+        if char == "'":
+            end = self.content.find("'", self.at + 1)
+            if end < 0:
+                raise IndexError
+            piece = self.content[self.at + 1 : end]
+            self.at = end + 1
+            return piece
+        if char == '"':
+            return self.double_quoted()
+        if char in "$`":
+            return self.substitution(char)
+        self.at += 1
+        return char
+
+    def escaped(self) -> str:
+        following = self.content[self.at + 1 : self.at + 2]
+        self.at += 2
+        return "" if following == "\n" else following
+
+    def double_quoted(self) -> str:
+        parts = []
+        self.at += 1
+        while (char := self.content[self.at]) != '"':
+            if char == "\\" and self.content[self.at + 1] in '$`"\\\n':
+                parts.append(self.escaped())
+            elif char in "$`":
+                parts.append(self.substitution(char))
+            else:
+                parts.append(char)
+                self.at += 1
+        self.at += 1
+        return "".join(parts)
+
+    def substitution(self, char: str) -> str:
+        """`$(…)`, `${…}` or `…` in backquotes, as it is written; `$` before anything else is itself."""
+        start = self.at
+        following = self.content[self.at + 1 : self.at + 2]
+        if char == "`":
+            end = self.content.find("`", self.at + 1)
+            if end < 0:
+                raise IndexError
+            self.at = end + 1
+        elif following in _OPEN:
+            self.at += 2
+            self.balanced(following)
+        else:
+            self.at += 1
+        return self.content[start : self.at]
+
+    def balanced(self, opening: str) -> None:
+        """Up to the bracket that closes, over quotes and brackets within."""
+        while (char := self.content[self.at]) != _OPEN[opening]:
+            if char in "\\'\"$`":
+                self.piece(char)
+            elif char == opening:
+                self.at += 1
+                self.balanced(opening)
+            else:
+                self.at += 1
+        self.at += 1

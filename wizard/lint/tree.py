@@ -1,0 +1,94 @@
+"""A document as a tree in which every value knows its place; the same for YAML and TOML."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from wizard.lint.model import Given, Spot
+
+_EMPTY: Mapping[str, "Node"] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where a text that stands within a file has its lines.
+
+    `first` is the place of its first character; each further line begins after `indent` columns. Where `exact` is
+    false only the beginning is known, as for text with escapes in it.
+    """
+
+    first: Spot = field(default_factory=lambda: Spot(1, 1))
+    indent: int = 0
+    exact: bool = True
+
+    def spot(self, line: int, column: int) -> Spot:
+        """The place in the file of a line and column, from 1, of the text."""
+        if not self.exact:
+            return self.first
+        if line == 1:
+            return Spot(self.first.line, self.first.column + column - 1)
+        return Spot(self.first.line + line - 1, self.indent + column)
+
+
+WHOLE = Frame()
+"""A text that is the whole file."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value and its place: that of its key where it has one. `inside` is the place of a scalar's own text."""
+
+    at: Spot
+    scalar: Any = None
+    entries: Mapping[str, "Node"] = field(default_factory=lambda: _EMPTY)
+    items: tuple["Node", ...] = ()
+    inside: Frame = WHOLE
+
+    def get(self, *path: str) -> "Node | None":
+        """What stands under keys, each below the one before; None where there is nothing."""
+        found: Node | None = self
+        for key in path:
+            found = found.entries.get(key) if found else None
+        return found
+
+    @property
+    def text(self) -> str:
+        """A scalar as text, as YAML and Compose write it; empty for anything else."""
+        if isinstance(self.scalar, bool):
+            return "true" if self.scalar else "false"
+        return "" if self.scalar is None else str(self.scalar)
+
+    def word(self, *path: str) -> Given[str] | None:
+        """The text under keys, with its place."""
+        found = self.get(*path)
+        return Given(found.text, found.at) if found is not None and found.scalar is not None else None
+
+    def flag(self, *path: str) -> Given[bool] | None:
+        """Yes or no under keys, with its place; None for what is neither."""
+        found = self.get(*path)
+        if found is None or found.text.lower() not in _FLAGS:
+            return None
+        return Given(_FLAGS[found.text.lower()], found.at)
+
+    def words(self, *path: str) -> tuple[Given[str], ...]:
+        """The texts of a list under keys; a single text is a list of one."""
+        found = self.get(*path)
+        if found is None:
+            return ()
+        if found.scalar is not None:
+            return (Given(found.text, found.at),)
+        return tuple(Given(item.text, item.at) for item in found.items if item.scalar is not None)
+
+    def children(self, *path: str) -> tuple["Node", ...]:
+        """The items of a list under keys."""
+        found = self.get(*path)
+        return found.items if found else ()
+
+    def pairs(self, *path: str) -> Mapping[str, "Node"]:
+        """The entries of a mapping under keys."""
+        found = self.get(*path)
+        return found.entries if found else _EMPTY
+
+
+_FLAGS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}

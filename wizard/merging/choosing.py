@@ -1,0 +1,55 @@
+"""Which of several things in a file is meant: a runner, a service, a job."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wizard.errors import BadInputError, shown
+from wizard.language import text
+from wizard.plan.settings import Answers
+
+_WERF = re.compile(r"""(?:^|[\s;&|("'`/])werf(?:\s|$)""", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Meant:
+    """The answers, and the name of what is to be changed where a person gave one."""
+
+    name: str
+    answers: Answers
+    into: str = ""
+
+    def is_given(self, *keys: str) -> bool:
+        """Whether a person set one of these settings."""
+        return any(key in self.answers.given for key in keys)
+
+
+def runs_werf(command: Any) -> bool:
+    """Whether a command, or a list of them, runs werf."""
+    words = "\n".join(map(str, command)) if isinstance(command, list) else str(command or "")
+    return bool(_WERF.search(words))
+
+
+def the_one(meant: Meant, found: Sequence[str], all_names: Sequence[str]) -> str | None:
+    """The named one, else the one that was found, else None. Raises BadInputError where none or several are meant."""
+    if meant.into:
+        if meant.into in all_names:
+            return meant.into
+        raise not_there(meant.name, meant.into, all_names)
+    if len(found) > 1:
+        raise BadInputError(
+            text("{name}: several run werf: {names}.", name=meant.name, names=", ".join(map(shown, found))),
+            text("Name the one that is meant: --into NAME."),
+        )
+    return found[0] if found else None
+
+
+def not_there(file: str, wanted: str, names: Sequence[str]) -> BadInputError:
+    """What is said of a name that a file does not have: those that it has."""
+    if not names:
+        return BadInputError(text("{file} has no “{name}”.", file=file, name=shown(wanted)))
+    return BadInputError(
+        text("{file} has no “{name}”.", file=file, name=shown(wanted)),
+        text("It has: {names}.", names=", ".join(map(shown, names))),
+    )

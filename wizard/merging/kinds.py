@@ -1,0 +1,96 @@
+"""What kind of file something is: by what it holds first, then by its name; and which kinds a target has."""
+
+import re
+from pathlib import PurePath
+from typing import Any, Literal
+
+from wizard.errors import BadInputError
+from wizard.language import text
+from wizard.merging.manifests import identity
+from wizard.merging.values import GITLAB_CHART, SCALE_SET_CHART, part_of
+from wizard.targets.artifact import Artifact
+from wizard.targets.gitlab_docker import CONFIG
+from wizard.targets.gitlab_pipeline import PIPELINE
+
+Kind = Literal["runner", "pipeline", "workflow", "compose", "gitlab-values", "scale-set-values", "manifests", ""]
+
+TARGETS_OF: dict[Kind, tuple[str, ...]] = {
+    "runner": ("gitlab-docker", "gitlab-kubernetes"),
+    "pipeline": ("gitlab-docker", "gitlab-kubernetes", "argocd"),
+    "workflow": ("github-docker", "github-kubernetes"),
+    "compose": ("compose",),
+    "gitlab-values": ("gitlab-kubernetes",),
+    "scale-set-values": ("github-kubernetes",),
+    "manifests": ("kubernetes", "ci-kubernetes", "gitlab-kubernetes", "github-kubernetes", "argocd"),
+}
+"""The targets that have a file of the kind."""
+
+_MARKS: dict[Kind, frozenset[str]] = {
+    "gitlab-values": frozenset({"gitlabUrl", "runnerToken", "runnerRegistrationToken"}),
+    "scale-set-values": frozenset({"githubConfigUrl", "runnerScaleSetName", "containerMode", "minRunners"}),
+    "compose": frozenset({"services"}),
+}
+
+
+def kind_of_artifact(artifact: Artifact, target: str) -> Kind:
+    """The kind of a file that a target writes; empty for one that nothing is merged into."""
+    if artifact.path == CONFIG:
+        return "runner"
+    if artifact.path == PIPELINE:
+        return "pipeline"
+    if artifact.path == "values.yaml":
+        return "gitlab-values" if target == "gitlab-kubernetes" else "scale-set-values"
+    if artifact.path.startswith(".github/"):
+        return "workflow"
+    if artifact.path == "compose.yaml":
+        return "compose"
+    return "manifests" if artifact.language == "yaml" and "\nkind: " in artifact.content else ""
+
+
+def is_toml(name: str, content: str) -> bool:
+    """Whether a file is to be read as TOML."""
+    return name.endswith(".toml") or (
+        not name.endswith((".yml", ".yaml")) and bool(re.search(r"^[ \t]*\[\[runners\]\]", content, re.MULTILINE))
+    )
+
+
+def kind_of(name: str, documents: list[Any]) -> Kind:
+    """The kind of a person's YAML file; empty where it cannot be told."""
+    path = PurePath(name)
+    data = next((one for one in documents if isinstance(one, dict)), {})
+    if any(identity(one)[0] for one in documents):
+        return "manifests"
+    if path.name.endswith((".gitlab-ci.yml", ".gitlab-ci.yaml")):
+        return "pipeline"
+    if path.parent.parts[-2:] == (".github", "workflows") or {"on", "jobs"} <= set(data):
+        return "workflow"
+    if part_of(data, GITLAB_CHART) or (isinstance(data.get("runners"), dict) and "config" in data["runners"]):
+        return "gitlab-values"
+    if part_of(data, SCALE_SET_CHART):
+        return "scale-set-values"
+    for kind, marks in _MARKS.items():
+        if marks & set(data):
+            return kind
+    if re.match(r"(docker-)?compose\b.*\.ya?ml\Z", path.name):
+        return "compose"
+    has_jobs = any(isinstance(one, dict) and {"script", "stage"} & set(one) for one in data.values())
+    return "pipeline" if has_jobs else ""
+
+
+def refuse_kind(name: str, kind: Kind, target: str, artifacts: list[Artifact]) -> BadInputError:
+    """What is said of a file that is none of the target's."""
+    paths = [one.path for one in artifacts if kind_of_artifact(one, target)]
+    if not paths:
+        return BadInputError(
+            text("Nothing is merged for {target}: what it writes is a whole of its own.", target=target),
+            text("These have files that are merged into: {names}.", names=", ".join(_mergeable())),
+        )
+    has = text("{target} writes: {names}.", target=target, names=", ".join(paths))
+    if not kind:
+        return BadInputError(text("{name}: it cannot be told what file this is.", name=name), has)
+    could = text("It could be one of: {names}.", names=", ".join(TARGETS_OF[kind]))
+    return BadInputError(text("{name} is none of the files of {target}.", name=name, target=target), could, has)
+
+
+def _mergeable() -> list[str]:
+    return list(dict.fromkeys(target for targets in TARGETS_OF.values() for target in targets))

@@ -1,0 +1,75 @@
+"""What is wanted, laid over what is there: mappings grow, lists unite, a value is set or kept as its key says."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wizard.language import Text, text
+from wizard.merging.entries import CAPABILITY, DEVICE, PLAIN, SECURITY, Kind, blocks, united
+from wizard.merging.wanted import Removed, holds, stripped
+from wizard.targets.yaml_text import Noted
+
+_WHOLE = frozenset({"seccomp_profile", "app_armor_profile", "seccompProfile", "appArmorProfile"})
+"""Of two profiles one counts: what belongs to the other is no part of it."""
+_USUAL = {"security_opt": SECURITY, "devices": DEVICE, "cap_add": CAPABILITY, "cap_drop": CAPABILITY}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Keys whose value a person chooses, and how the lists of others are united."""
+
+    kept: frozenset[str] = frozenset()
+    lists: Mapping[str, Kind] = field(default_factory=dict)
+
+
+def laid(have: Any, want: Any, rules: Rules, key: str = "") -> Any:
+    """What a value is to be, `want` laid over `have`."""
+    value = want.value if isinstance(want, Noted) else want
+    if have is None:
+        return want
+    if isinstance(have, dict) and isinstance(value, dict):
+        rest = {name: Removed() for name in have if name not in value} if key in _WHOLE else {}
+        return {**have, **rest, **{name: laid(have.get(name), item, rules, name) for name, item in value.items()}}
+    if isinstance(have, list) and isinstance(value, list):
+        kind = rules.lists.get(key) or _USUAL.get(key, PLAIN)
+        return united(have, value, kind, lambda old, new: laid(old, new, rules))
+    if key in rules.kept or (key == "image" and serves_as_image(have, stripped(value))):
+        return have
+    return have if holds(have, value) else want
+
+
+def serves_as_image(have: Any, want: Any) -> bool:
+    """Whether an image can stay: it is one of werf's, or chosen elsewhere, or werf's is not what is wanted."""
+    return "werf" in str(have).lower() or "$" in str(have) or "werf" not in str(want)
+
+
+def unblocked(options: Any) -> Any:
+    """Security options without the one that forbids what every mode needs."""
+    if not isinstance(options, list):
+        return options
+    topic = "settings/privilege-escalation"
+    return [Noted("no-new-privileges:false", topic) if blocks(stripped(one)) else one for one in options]
+
+
+def replacements(have: Any, want: Any, path: str = "") -> Iterator[Text]:
+    """What a person had and will not have, each with its place."""
+    value = want.value if isinstance(want, Noted) else want
+    if isinstance(value, Removed):
+        yield text("{place}: {before} is taken out.", place=path, before=_short(have))
+    elif holds(have, value):
+        return
+    elif isinstance(have, dict) and isinstance(value, dict):
+        for key in have:
+            if key in value:
+                yield from replacements(have[key], value[key], f"{path}.{key}" if path else key)
+    elif isinstance(have, list) and isinstance(value, list):
+        for number, item in enumerate(have):
+            yield from replacements(item, value[number], f"{path}[{number}]")
+    elif have is not None and "\n" not in str(have) and not str(stripped(value)).startswith(str(have)):
+        yield text("{place}: {before} becomes {after}.", place=path, before=_short(have), after=_short(stripped(value)))
+
+
+def _short(value: Any) -> str:
+    from wizard.errors import shown
+
+    return shown(str(value).lower() if isinstance(value, bool) else str(value))

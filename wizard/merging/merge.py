@@ -1,0 +1,178 @@
+"""A person's files with the configuration of a target in them."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from wizard.errors import BadInputError
+from wizard.knowledge.topics import reason_line
+from wizard.language import Language, Text, text
+from wizard.merging.choosing import Meant
+from wizard.merging.kinds import Kind, is_toml, kind_of, kind_of_artifact, refuse_kind
+from wizard.merging.laying import replacements
+from wizard.merging.manifests import is_same, manifests_wanted
+from wizard.merging.noted import noted_toml, noted_yaml
+from wizard.merging.pipelines import pipeline_wanted
+from wizard.merging.runners import runner_wanted
+from wizard.merging.services import compose_wanted
+from wizard.merging.source import Source, difference, restored
+from wizard.merging.toml_edit import edited_toml
+from wizard.merging.toml_tree import parse_toml
+from wizard.merging.values import gitlab_values_wanted, scale_set_values_wanted
+from wizard.merging.wanted import Wanted, holds, verify
+from wizard.merging.workflows import workflow_wanted
+from wizard.merging.yaml_edit import edited
+from wizard.merging.yaml_text import Explain
+from wizard.merging.yaml_tree import Node, parse_yaml, plain
+from wizard.plan.settings import Answers
+from wizard.targets.artifact import Artifact
+from wizard.targets.comments import with_comments
+from wizard.targets.exporting import Exported
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A file before and after, and what a person should know of it."""
+
+    path: str
+    before: str
+    after: str
+    kind: Kind
+    told: tuple[Text, ...] = ()
+
+    @property
+    def diff(self) -> str:
+        """What changes, as a unified diff; empty where nothing does."""
+        return difference(self.path, self.before, self.after)
+
+
+def merge(
+    source: Source, exported: Exported, answers: Answers, *, into: str = "", say: Language | None = None
+) -> Merged:
+    """The file with what is needed of the target's. `say` gives the reasons of new lines; None leaves them out.
+
+    Raises BadInputError for a file that cannot be read, fits none of the target's, or lacks what is named.
+    """
+    meant = Meant(source.name, answers, into)
+    explain = _explainer(source.plain, say)
+    kind: Kind = "runner"
+    if is_toml(source.name, source.plain):
+        after, told = _toml(source, exported, meant, explain)
+    else:
+        kind, after, told = _yaml(source, exported, meant, explain)
+    return Merged(source.name, source.whole, restored(source, after), kind, tuple(dict.fromkeys(told)))
+
+
+def beside(exported: Exported, merged: list[Merged]) -> list[Text]:
+    """What goes with the merged files and is written by no merge."""
+    kinds = {one.kind for one in merged}
+    kind_of_each = [(one.path, kind_of_artifact(one, exported.target)) for one in exported.artifacts]
+    names = [path for path, kind in kind_of_each if kind in ("", "manifests") and kind not in kinds]
+    if not names:
+        return []
+    told = text(
+        "With this go: {names}. `export {target} -o FOLDER` writes them.",
+        names=", ".join(names),
+        target=exported.target,
+    )
+    return [told]
+
+
+def _explainer(content: str, say: Language | None) -> Explain:
+    """Each reason once in a file, and none that it has already."""
+    if say is None:
+        return lambda artifact: artifact
+    language = say.code
+    known: set[str] = set()
+
+    def explain(artifact: Artifact) -> Artifact:
+        new = [note for note in artifact.notes if note.topic not in known and f"[{note.topic}]" not in content]
+        known.update(note.topic for note in new)
+        return with_comments(replace(artifact, notes=tuple(new)), lambda topic: reason_line(topic, language))
+
+    return explain
+
+
+def _fitting(kind: Kind, source: Source, exported: Exported) -> list[Artifact]:
+    """The target's files of a kind. Raises BadInputError where it has none."""
+    found = [one for one in exported.artifacts if kind and kind_of_artifact(one, exported.target) == kind]
+    if not found:
+        raise refuse_kind(source.name, kind, exported.target, exported.artifacts)
+    return found
+
+
+def _toml(source: Source, exported: Exported, meant: Meant, explain: Explain) -> tuple[str, list[Text]]:
+    ours = _fitting("runner", source, exported)[0]
+    have = parse_toml(source.plain, source.name)
+    wanted = runner_wanted(have, noted_toml(ours), meant)
+    after = edited_toml(source.plain, source.name, have, wanted.data, explain)
+    return after, [*replacements(have, wanted.data), *wanted.told]
+
+
+def _yaml(source: Source, exported: Exported, meant: Meant, explain: Explain) -> tuple[Kind, str, list[Text]]:
+    roots = parse_yaml(source.plain, source.name)
+    have = [plain(root, source.plain) for root in roots]
+    kind = kind_of(source.name, have)
+    ours = _fitting(kind, source, exported)
+    if not any(have):
+        return kind, _whole(source, ours[0], explain), []
+    if kind == "manifests":
+        return kind, *_manifests(source, roots, have, ours, explain)
+    number = max(i for i, one in enumerate(have) if one)
+    if not isinstance(have[number], dict):
+        raise BadInputError(text("{name} is no mapping, which such a file is.", name=source.name))
+    wanted = _wanted(kind, have[number], ours[0], exported, meant, explain)
+    after, told = edited(source.plain, [(roots[number], wanted.data)], explain)
+    verify(source.name, lambda: holds(_data(after, source)[number], wanted.data), told)
+    return kind, after, [*replacements(have[number], wanted.data), *wanted.told, *told]
+
+
+def _whole(source: Source, ours: Artifact, explain: Explain) -> str:
+    """A file that holds nothing yet but comments gets all of ours."""
+    before = source.plain
+    gap = "" if not before or before.endswith("\n") else "\n"
+    return before + gap + explain(ours).content
+
+
+def _wanted(
+    kind: Kind, have: dict[str, Any], ours: Artifact, exported: Exported, meant: Meant, explain: Explain
+) -> Wanted:
+    data = noted_yaml(ours)[0]
+    match kind:
+        case "pipeline":
+            return pipeline_wanted(have, data, meant)
+        case "workflow":
+            return workflow_wanted(have, data, meant)
+        case "gitlab-values":
+            runner = next(one for one in exported.artifacts if kind_of_artifact(one, exported.target) == "runner")
+            return gitlab_values_wanted(have, data, noted_toml(runner), meant, explain)
+        case "scale-set-values":
+            return scale_set_values_wanted(have, data, meant)
+    return compose_wanted(have, data, meant)
+
+
+def _manifests(
+    source: Source, roots: list[Node], have: list[Any], ours: list[Artifact], explain: Explain
+) -> tuple[str, list[Text]]:
+    artifact = next((one for one in ours if _shares(have, one)), ours[0])
+    wanted, new = manifests_wanted(have, noted_yaml(artifact))
+    after, told = edited(source.plain, list(zip(roots, wanted, strict=True)), explain)
+    if new:
+        after = after.rstrip("\n") + "\n" + "".join(f"---\n{_document(one, explain)}" for one in new)
+    verify(source.name, lambda: holds(_data(after, source), [*wanted, *new]), told)
+    replaced = [one for old, now in zip(have, wanted, strict=True) for one in replacements(old, now)]
+    return after, [*replaced, *told]
+
+
+def _shares(have: list[Any], artifact: Artifact) -> bool:
+    return any(is_same(one, other) for one in have for other in noted_yaml(artifact))
+
+
+def _document(data: Any, explain: Explain) -> str:
+    from wizard.targets.yaml_text import dump
+
+    content, notes = dump([data])
+    return explain(Artifact("", "yaml", content, notes)).content
+
+
+def _data(after: str, source: Source) -> list[Any]:
+    return [plain(root, after) for root in parse_yaml(after, source.name)]

@@ -1,0 +1,69 @@
+"""Docker's options in one line, as a GitHub workflow has them: united option by option, the rest as it stands."""
+
+import re
+from dataclasses import dataclass
+
+from wizard.merging.entries import BLOCKING, CAPABILITY, DEVICE, SECURITY, Kind, blocks
+
+_WORD = re.compile(r"""(?:\$\{\{.*?\}\}|"[^"]*"|'[^']*'|[^\s"'])+""")
+_USER = Kind(lambda entry: "user")
+_KINDS = {"--security-opt": SECURITY, "--device": DEVICE, "--cap-add": CAPABILITY, "--cap-drop": CAPABILITY}
+_KINDS |= {"--user": _USER, "-u": _USER}
+_PRIVILEGED = "--privileged"
+
+
+@dataclass(frozen=True)
+class _Option:
+    """An option as it is written, with its value where it is one of ours."""
+
+    raw: str
+    flag: str = ""
+    value: str = ""
+
+
+def _options(line: str) -> list[_Option]:
+    found, words = [], _WORD.findall(line)
+    while words:
+        word = words.pop(0)
+        flag, equals, value = word.partition("=")
+        if flag in _KINDS and not equals and words:
+            value = words.pop(0)
+            found.append(_Option(f"{word} {value}", flag, value.strip("\"'")))
+        elif flag in _KINDS:
+            found.append(_Option(word, flag, value.strip("\"'")))
+        else:
+            found.append(_Option(word))
+    return found
+
+
+def is_privileged(line: str) -> bool:
+    """Whether the options switch every protection off."""
+    return any(one.raw in (_PRIVILEGED, f"{_PRIVILEGED}=true") for one in _options(line))
+
+
+def united_options(have: str, want: str) -> str:
+    """The options of `have` with those of `want`: what says the same stays, what contradicts is replaced."""
+    options = [_free(one) for one in _options(have)]
+    for ours in _options(want):
+        kind = _KINDS.get(ours.flag)
+        if kind is None:
+            options += [] if ours.raw in [one.raw for one in options] else [ours]
+            continue
+        same = [i for i, one in enumerate(options) if _is_same(one, ours, kind)]
+        if not same:
+            options.append(ours)
+        elif not all(kind.good(options[i].value, ours.value) for i in same):
+            options = [ours if i == same[0] else one for i, one in enumerate(options) if i not in same[1:]]
+    return " ".join(one.raw for one in options)
+
+
+def _is_same(one: _Option, ours: _Option, kind: Kind) -> bool:
+    is_like = _KINDS.get(one.flag) is kind and (kind is not CAPABILITY or one.flag == ours.flag)
+    return is_like and bool(kind.name(one.value) == kind.name(ours.value))
+
+
+def _free(option: _Option) -> _Option:
+    """Without the option that forbids what every mode needs."""
+    if option.flag == "--security-opt" and blocks(option.value):
+        return _Option(f"--security-opt {BLOCKING}=false", option.flag, f"{BLOCKING}=false")
+    return option

@@ -1,0 +1,83 @@
+"""A Compose file: the settings of the one service that runs werf, and the volumes that they name.
+
+Source: Compose Specification, "Services top-level element".
+"""
+
+from typing import Any
+
+from wizard.errors import BadInputError
+from wizard.language import Text, text
+from wizard.merging.choosing import Meant, runs_werf, the_one
+from wizard.merging.entries import MOUNT, VARIABLE, mount_source, short_mount
+from wizard.merging.laying import Rules, laid, unblocked
+from wizard.merging.wanted import Removed, Wanted, stripped
+from wizard.targets.container import WORKSPACE
+from wizard.targets.yaml_text import Noted
+
+_OURS = "werf"
+
+
+def compose_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant) -> Wanted:
+    """The file's data with our service in it. Raises BadInputError where it cannot be told which one is ours."""
+    services = have.get("services") or {}
+    if not isinstance(services, dict):
+        raise BadInputError(text("{name}: “{key}” is no mapping.", name=meant.name, key="services"))
+    name = the_one(meant, _running(services), list(services)) or _OURS
+    theirs = services.get(name) or {}
+    wanted = _fitting(ours["services"][_OURS], theirs, meant)
+    if theirs and not meant.is_given("command"):
+        del wanted["command"]
+    merged = laid(theirs, wanted, Rules(frozenset({"working_dir"}), {"volumes": MOUNT, "environment": VARIABLE}))
+    if "security_opt" in merged:
+        merged["security_opt"] = unblocked(merged["security_opt"])
+    data = {**have, "services": {**services, name: merged}}
+    if named := _named(ours.get("volumes") or {}, merged):
+        data["volumes"] = {**named, **(have.get("volumes") or {})}
+    return Wanted(data, _wider(name, theirs, wanted))
+
+
+def _running(services: dict[str, Any]) -> list[str]:
+    """The services that have an image of werf's, or run it; one called werf before others."""
+    found = [name for name, one in services.items() if isinstance(one, dict) and _is_werf(one)]
+    return [_OURS] if _OURS in services else found
+
+
+def _is_werf(service: dict[str, Any]) -> bool:
+    repository = str(service.get("image", "")).partition("@")[0].rpartition("/")[2].partition(":")[0]
+    command = service.get("command") or service.get("entrypoint") or ""
+    return repository == _OURS or runs_werf(" ".join(map(str, command)) if isinstance(command, list) else command)
+
+
+def _fitting(ours: dict[str, Any], theirs: dict[str, Any], meant: Meant) -> dict[str, Any]:
+    """Our settings in the forms that the service has, and without a folder where it has a working one of its own."""
+    wanted = dict(ours)
+    folder = theirs.get("working_dir")
+    if folder and folder != WORKSPACE and not meant.is_given("workdir"):
+        wanted["volumes"] = [one for one in wanted["volumes"] if _target(one) != WORKSPACE]
+    if "build" in theirs:
+        del wanted["image"]
+    if theirs.get("volumes") and all(isinstance(one, str) for one in theirs["volumes"]):
+        wanted["volumes"] = [short_mount(one) for one in wanted["volumes"]]
+    if isinstance(theirs.get("environment"), list) and isinstance(wanted.get("environment"), dict):
+        wanted["environment"] = [
+            Noted(f"{key}={stripped(value)}", value.topic) if isinstance(value, Noted) else f"{key}={value}"
+            for key, value in wanted["environment"].items()
+        ]
+    return wanted
+
+
+def _target(mount: Any) -> str:
+    return str(MOUNT.name(stripped(mount)))
+
+
+def _named(volumes: dict[str, Any], service: dict[str, Any]) -> dict[str, Any]:
+    """Of our named volumes those that the service has come to use."""
+    used = {mount_source(one) for one in service.get("volumes") or [] if not isinstance(one, Removed)}
+    return {name: value for name, value in volumes.items() if name in used}
+
+
+def _wider(name: str, theirs: dict[str, Any], wanted: dict[str, Any]) -> list[Text]:
+    if theirs.get("privileged") is not True or "privileged" in wanted:
+        return []
+    place = f"services.{name}.privileged"
+    return [text("{place} stays: it is wider than what werf needs here.", place=place)]

@@ -1,0 +1,86 @@
+"""A person's file: read with its line ends and its byte order mark, which a merge leaves as they are."""
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.errors import BadInputError
+from wizard.language import text
+
+LARGEST = 1024 * 1024
+"""Bytes: no configuration that a person writes is anywhere near this."""
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file: the name it was given, what is in it, and the same with plain newlines and no mark."""
+
+    name: str
+    whole: str
+    plain: str
+
+
+def read_source(name: str) -> Source:
+    """Read a file. Raises BadInputError where it is missing, no file, too large, or not UTF-8."""
+    path = Path(name)
+    try:
+        if path.is_dir():
+            raise BadInputError(text("{name} is a folder: --merge takes a file.", name=name))
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise BadInputError(text("Cannot read {name}: {why}.", name=name, why=why)) from None
+    if len(raw) > LARGEST:
+        raise BadInputError(text("{name} is larger than 1 MiB: that is no configuration to merge into.", name=name))
+    return source(name, _decoded(name, raw))
+
+
+def source(name: str, whole: str) -> Source:
+    """A source of a text."""
+    return Source(name, whole, whole.removeprefix(_BOM).replace("\r\n", "\n"))
+
+
+def _decoded(name: str, raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise BadInputError(text("{name}, line {line}: this is not UTF-8 text.", name=name, line=line)) from None
+
+
+def restored(before: Source, after: str) -> str:
+    """The merged text with the mark and the line ends of the file; a new line has the one that most lines have."""
+    mark = _BOM if before.whole.startswith(_BOM) else ""
+    if "\r" not in before.whole:
+        return mark + after
+    usual = "\r\n" if before.whole.count("\r\n") * 2 >= before.whole.count("\n") else "\n"
+    return mark + "".join(_with_ends(before, after, usual))
+
+
+def _with_ends(before: Source, after: str, usual: str) -> Iterator[str]:
+    own = before.whole.removeprefix(_BOM).split("\n")
+    # A carriage return that stays at the end of a plain line is one of two: it is compared as the file has it.
+    old, new = before.plain.split("\n"), after.split("\n")
+    ends = ["\r\n" if line.endswith("\r") else "\n" for line in own[:-1]]
+    last = len(new) - 1
+    for kind, i, _, j, to in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for number in range(j, to):
+            at = i + number - j
+            kept = ends[at] if kind == "equal" and at < len(ends) else usual
+            yield new[number] + (kept if number < last else "")
+
+
+def difference(name: str, before: str, after: str) -> str:
+    """A unified diff, as `patch` takes it; empty where nothing differs."""
+    # splitlines() would break at form feeds and the like, where no tool that reads a diff does.
+    old, new = (content.split("\n") for content in (before, after))
+    lines = difflib.unified_diff(_ended(old), _ended(new), f"a/{name}", f"b/{name}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _ended(lines: list[str]) -> list[str]:
+    whole = [f"{line}\n" for line in lines[:-1]]
+    return [*whole, lines[-1]] if lines[-1] else whole

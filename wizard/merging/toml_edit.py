@@ -1,0 +1,245 @@
+"""A TOML file brought to hold other data: only what differs is written, where it stands."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from wizard.errors import BadInputError
+from wizard.language import text
+from wizard.merging.splices import (
+    Splice,
+    indentation,
+    line_end,
+    line_number,
+    line_start,
+    lines_after,
+    spliced,
+)
+from wizard.merging.toml_tree import Path, Section, Span, Value, parse_toml, sections
+from wizard.merging.wanted import Removed, holds, stripped, verify
+from wizard.merging.yaml_text import Explain
+from wizard.targets.artifact import Artifact
+from wizard.targets.toml_text import dump_toml, toml_value
+from wizard.targets.yaml_text import Noted
+
+
+@dataclass
+class _Edit:
+    source: str
+    explain: Explain
+    sections: list[Section]
+    splices: list[Splice] = field(default_factory=list)
+
+    def section(self, path: Path) -> Section | None:
+        """The section with this very header."""
+        return next((one for one in self.sections if one.path == path), None)
+
+    def value(self, path: Path) -> Value | None:
+        """The statement that gives the value of this path."""
+        return next((value for one in self.sections for value in one.values if value.path == path), None)
+
+
+def edited_toml(source: str, name: str, have: dict[str, Any], want: dict[str, Any], explain: Explain) -> str:
+    """The text whose data, which is `have`, is `want`. Raises BadInputError where it cannot be changed safely."""
+    edit = _Edit(source, explain, sections(source))
+    _table(edit, (), have, want)
+    after = spliced(source, edit.splices)
+    verify(name, lambda: holds(parse_toml(after, name), want))
+    return after
+
+
+def _table(edit: _Edit, path: Path, have: dict[str, Any], want: dict[str, Any]) -> None:
+    changed = {key: wanted for key, wanted in want.items() if key not in have or not holds(have[key], wanted)}
+    below = {key for key, wanted in changed.items() if _is_below(stripped(wanted))}
+    there = {key: statement for key in changed if (statement := edit.value((*path, key)))}
+    new = {key: wanted for key, wanted in changed.items() if key not in below and key not in there}
+    # Values come before tables that begin at the same place: below a header they would belong to it.
+    if new:
+        _new_values(edit, path, new)
+    for key, wanted in changed.items():
+        if key in there:
+            _replace(edit, there[key], have[key], wanted)
+        elif key in below:
+            _nested(edit, (*path, key), have.get(key), wanted)
+
+
+def _is_below(value: Any) -> bool:
+    """Whether a value stands below a header of its own."""
+    return isinstance(value, dict) or _is_tables(value)
+
+
+def _nested(edit: _Edit, path: Path, have: Any, wanted: Any) -> None:
+    """A table, or an array of tables, below its own header."""
+    value = wanted.value if isinstance(wanted, Noted) else wanted
+    if isinstance(value, list):
+        _tables(edit, path, have or [], value)
+    elif have is not None or _is_branch(value):
+        _table(edit, path, have or {}, value)
+    else:
+        _new_section(edit, path, wanted)
+
+
+def _is_tables(value: Any) -> bool:
+    """An array of tables."""
+    return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
+
+
+def _is_branch(value: dict[str, Any]) -> bool:
+    """A table that holds tables alone, and needs no header."""
+    return bool(value) and all(isinstance(stripped(one), dict) or _is_tables(stripped(one)) for one in value.values())
+
+
+def _tables(edit: _Edit, path: Path, have: list[Any], items: list[Any]) -> None:
+    for number, (old, new) in enumerate(zip(have, items, strict=False)):
+        if not holds(old, new):
+            _table(edit, (*path, number), old, new.value if isinstance(new, Noted) else new)
+    for item in items[len(have) :]:
+        _new_section(edit, path, [item])
+
+
+def _new_values(edit: _Edit, path: Path, new: dict[str, Any]) -> None:
+    """Keys below those that a table has."""
+    section = edit.section(path)
+    if section is None:
+        if _parts(edit, path):
+            line = line_number(edit.source, _parts(edit, path)[0].start)
+            raise BadInputError(
+                text("Line {line}: a table written as dotted keys is not merged into.", line=line),
+                text("Write it under a header, [{path}], and merge again.", path=_dotted(path)),
+            )
+        _new_section(edit, path, new)
+        return
+    margin = indentation(edit.source, section.values[-1].start) if section.values else None
+    if margin is None:
+        margin = indentation(edit.source, section.start) + _step(edit)
+    block = _text(edit, dict(new), depth=len(margin) // 2)
+    edit.splices.append(lines_after(edit.source, section.last, block))
+
+
+def _parts(edit: _Edit, path: Path) -> list[Value]:
+    """What a table holds by dotted keys, which stand below the header of another."""
+    above = [one for one in edit.sections if len(one.path) < len(path)]
+    return [value for one in above for value in one.values if value.path[: len(path)] == path]
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(_names(path))
+
+
+def _new_section(edit: _Edit, path: Path, content: Any) -> None:
+    """A table, or one element of an array of tables, after its nearest relative."""
+    after = _relative(edit, path)
+    data: Any = content
+    for key in reversed(_names(path)):
+        data = {key: data}
+    block = "\n" + _text(edit, data, depth=len(_margin(edit, path, after)) // 2)
+    edit.splices.append(lines_after(edit.source, after.last, block))
+
+
+def _relative(edit: _Edit, path: Path) -> Section:
+    """The last section with the longest beginning of the path."""
+    for length in range(len(path), 0, -1):
+        found = [one for one in edit.sections if one.path[:length] == path[:length]]
+        if found:
+            return found[-1]
+    return edit.sections[-1]
+
+
+def _margin(edit: _Edit, path: Path, after: Section) -> str:
+    """How far in a new header stands: as its like, else further in than its parent."""
+    names = _names(path)
+    for length in range(len(names) - 1, -1, -1):
+        for one in reversed(edit.sections):
+            if one.path and _names(one.path)[:-1] == names[:length]:
+                return indentation(edit.source, one.start)
+            if one.path and _names(one.path) == names[:length]:
+                return indentation(edit.source, one.start) + _step(edit)
+    return indentation(edit.source, after.start)
+
+
+def _names(path: Path) -> list[str]:
+    return [key for key in path if isinstance(key, str)]
+
+
+def _step(edit: _Edit) -> str:
+    """What the values of a table stand further in by than its header."""
+    for section in edit.sections:
+        if section.path and section.values:
+            outer, inner = (indentation(edit.source, at) for at in (section.start, section.values[0].start))
+            return "  " if len(inner) > len(outer) else ""
+    return "  "
+
+
+def _text(edit: _Edit, data: dict[str, Any], *, depth: int) -> str:
+    content, notes = dump_toml(data, depth=depth, step=_step(edit))
+    return edit.explain(Artifact("", "toml", content, notes)).content
+
+
+def _replace(edit: _Edit, statement: Value, have: Any, want: Any) -> None:
+    value = want.value if isinstance(want, Noted) else want
+    span = statement.value
+    if isinstance(want, Removed):
+        end = line_end(edit.source, span.end) + 1
+        edit.splices.append(Splice(line_start(edit.source, statement.start), end, ""))
+    elif isinstance(have, list) and isinstance(value, list) and (statement.items or not have):
+        _array(edit, statement, have, value)
+    elif isinstance(have, dict) and isinstance(value, dict):
+        edit.splices.append(Splice(span.start, span.end, _inline(stripped(value))))
+    else:
+        edit.splices.append(Splice(span.start, span.end, toml_value(stripped(value))))
+
+
+def _inline(value: dict[str, Any]) -> str:
+    import tomlkit
+
+    table = tomlkit.inline_table()
+    table.update(value)
+    return str(table.as_string())
+
+
+def _array(edit: _Edit, statement: Value, have: list[Any], want: list[Any]) -> None:
+    """Items keep their places and their comments: one is changed, taken out, or added at the end."""
+    for number, (span, old) in enumerate(zip(statement.items, have, strict=True)):
+        new = want[number]
+        if isinstance(new, Removed):
+            _take_out(edit, statement, number)
+        elif not holds(old, new):
+            edit.splices.append(Splice(span.start, span.end, toml_value(stripped(new))))
+    added = [one for one in want[len(have) :] if not isinstance(one, Removed)]
+    if added:
+        _append(edit, statement, added)
+
+
+def _take_out(edit: _Edit, statement: Value, number: int) -> None:
+    spans = statement.items
+    if number + 1 < len(spans):
+        edit.splices.append(Splice(spans[number].start, spans[number + 1].start, ""))
+    elif number:
+        edit.splices.append(Splice(spans[number - 1].end, spans[number].end, ""))
+    else:
+        edit.splices.append(Splice(spans[number].start, spans[number].end, ""))
+
+
+def _append(edit: _Edit, statement: Value, added: list[Any]) -> None:
+    source, whole = edit.source, statement.value
+    last = statement.items[-1] if statement.items else Span(whole.start, whole.start + 1)
+    closing = line_start(source, whole.end)
+    if closing <= last.end or not statement.items:  # the bracket closes in the line of the last item
+        values = ", ".join(toml_value(stripped(one)) for one in added)
+        edit.splices.append(Splice(last.end, last.end, f", {values}" if statement.items else values))
+        return
+    comma = source.find(",", last.end, line_end(source, last.end))
+    before_comment = source.find("#", last.end, line_end(source, last.end))
+    has_comma = comma >= 0 and (before_comment < 0 or comma < before_comment)
+    if not has_comma:
+        edit.splices.append(Splice(last.end, last.end, ","))
+    margin = indentation(source, last.start)
+    edit.splices.append(lines_after(source, last.end, _items(edit, added, margin)))
+
+
+def _items(edit: _Edit, added: list[Any], margin: str) -> str:
+    """Each item in a line of its own, below its reason."""
+    from wizard.targets.artifact import Note
+
+    lines = [f"{margin}{toml_value(stripped(one))}," for one in added]
+    notes = tuple(Note(number, one.topic) for number, one in enumerate(added, 1) if isinstance(one, Noted))
+    return edit.explain(Artifact("", "toml", "\n".join(lines) + "\n", notes)).content

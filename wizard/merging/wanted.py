@@ -1,0 +1,64 @@
+"""What a file is to hold: a person's own data, in which what is new carries its reason."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from wizard.errors import BadInputError
+from wizard.language import Text, text
+from wizard.targets.yaml_text import Noted
+
+
+@dataclass(frozen=True)
+class Removed:
+    """In the place of an item or a key's value that is taken out."""
+
+
+@dataclass
+class Wanted:
+    """The data of one file on its way to what it is to be, and what a person should know of it."""
+
+    data: Any
+    told: list[Text] = field(default_factory=list)
+
+
+def stripped(value: Any) -> Any:
+    """The data without reasons, and without what is taken out."""
+    match value:
+        case Noted():
+            return stripped(value.value)
+        case dict():
+            return {key: stripped(item) for key, item in value.items() if not isinstance(item, Removed)}
+        case list():
+            return [stripped(item) for item in value if not isinstance(item, Removed)]
+    return value
+
+
+def holds(have: Any, want: Any) -> bool:
+    """Whether data is what it is to be already: a number is not a truth value here, whatever Python says."""
+    return bool(_typed(have) == _typed(stripped(want)))
+
+
+def _typed(value: Any) -> Any:
+    match value:
+        case bool():
+            return ("truth", value)
+        case dict():
+            return {key: _typed(item) for key, item in value.items()}
+        case list():
+            return [_typed(item) for item in value]
+    return value
+
+
+def verify(name: str, is_right: Callable[[], bool], told: Sequence[Text] = ()) -> None:
+    """What was written is read again: raises BadInputError for a file that would not hold what it should."""
+    try:
+        good = is_right()
+    except (BadInputError, IndexError):
+        good = False
+    if not good:
+        raise BadInputError(
+            text("{name} is written in a way that this program cannot change safely.", name=name),
+            *told,
+            text("The file was left as it is. `export` without --merge prints what belongs into it."),
+        )

@@ -1,0 +1,305 @@
+"""A YAML file brought to hold other data: only what differs is written, where it stands.
+
+Anchors, quotes, comments and the order are not touched, for nothing is written anew but what changes.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from wizard.language import Text, text
+from wizard.merging.splices import Splice, line_end, line_number, line_start, lines_after, spliced
+from wizard.merging.wanted import Removed, holds
+from wizard.merging.yaml_text import (
+    Explain,
+    Layout,
+    block_text,
+    column,
+    dash_column,
+    inline_text,
+    item_text,
+    layout_of,
+    pair_text,
+)
+from wizard.merging.yaml_tree import (
+    Alias,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    brought,
+    is_merge,
+    key_of,
+    plain,
+    target_of,
+)
+from wizard.targets.yaml_text import Noted
+
+
+@dataclass
+class _Edit:
+    source: str
+    layout: Layout
+    explain: Explain
+    shared: dict[int, str]
+    splices: list[Splice] = field(default_factory=list)
+    told: list[Text] = field(default_factory=list)
+
+    def data(self, node: Node) -> Any:
+        return plain(node, self.source)
+
+
+def edited(source: str, documents: list[tuple[Node, Any]], explain: Explain) -> tuple[str, list[Text]]:
+    """The text in which each document is what is wanted, and what a person should know of the way it was done."""
+    splices: list[Splice] = []
+    told: list[Text] = []
+    for root, want in documents:
+        edit = _Edit(source, layout_of(root, source), explain, _shared(root))
+        if isinstance(root, Mapping) and isinstance(want, dict):
+            _mapping(edit, root, want, in_flow=root.flow)
+        splices += edit.splices
+        told += edit.told
+    return spliced(source, splices), list(dict.fromkeys(told))
+
+
+def _shared(root: Node) -> dict[int, str]:
+    """The nodes that an alias stands for, with their anchors."""
+    found: dict[int, str] = {}
+    waiting = [root]
+    while waiting:
+        match waiting.pop():
+            case Alias() as node:
+                found[id(node.target)] = node.target.anchor
+            case Mapping() as node:
+                waiting += [one for pair in node.pairs for one in pair]
+            case Sequence() as node:
+                waiting += node.items
+    return found
+
+
+def _mapping(edit: _Edit, node: Mapping, want: dict[str, Any], *, in_flow: bool) -> None:
+    have = edit.data(node)
+    new: dict[str, Any] = {}
+    for key, value in want.items():
+        if key in have and holds(have[key], value):
+            continue
+        if isinstance(value, Removed):
+            _take_pair_out(edit, node, key)
+        elif pair := node.own(key):
+            _pair(edit, key, pair, value, in_flow=in_flow)
+        else:
+            new[key] = value
+    if not new:
+        return
+    _tell_shared(edit, node)
+    last = node.pairs[-1][1] if node.pairs else None
+    if node.flow:
+        _into_flow(edit, node, last, [f"{inline_text(key)}: {inline_text(value)}" for key, value in new.items()])
+        return
+    indent = column(edit.source, node.pairs[0][0].start)
+    gap = "\n" if _is_spaced(edit.source, node) else ""
+    block = "".join(gap + _new_pair(edit, node, key, value, indent) for key, value in new.items())
+    edit.splices.append(lines_after(edit.source, last.end if last else node.end, block))
+
+
+def _new_pair(edit: _Edit, node: Mapping, key: str, want: Any, indent: int) -> str:
+    """A key that is new here; of a mapping that a merge key brought, what stays is copied as it is written."""
+    value = want.value if isinstance(want, Noted) else want
+    source = brought(node, key)
+    if not isinstance(source, Mapping) or not isinstance(value, dict) or source.flow or not source.pairs:
+        return pair_text(key, want, indent, edit.layout, edit.explain)
+    have, inside = edit.data(source), indent + edit.layout.step
+    lines = [f"{' ' * indent}{inline_text(key)}:\n"]
+    for name, node_of in source.pairs:
+        raw = edit.source[name.start : node_of.end]
+        known = key_of(name)
+        if is_merge(name) or (holds(have[known], value.get(known)) and "\n" not in raw and not node_of.anchor):
+            lines.append(f"{' ' * inside}{raw}\n")
+        elif known in value:
+            lines.append(pair_text(known, value[known], inside, edit.layout, edit.explain))
+    new = {name: item for name, item in value.items() if source.own(name) is None and not holds(have.get(name), item)}
+    lines += [pair_text(name, item, inside, edit.layout, edit.explain) for name, item in new.items()]
+    return "".join(lines)
+
+
+def _take_pair_out(edit: _Edit, node: Mapping, key: str) -> None:
+    """A key that stands here goes with its line."""
+    if (pair := node.own(key)) and not node.flow and len(node.pairs) > 1:
+        end = min(line_end(edit.source, pair[1].end) + 1, len(edit.source))
+        edit.splices.append(Splice(line_start(edit.source, pair[0].start), end, ""))
+    elif pair:
+        edit.splices.append(Splice(pair[1].start, pair[1].end, "null"))
+
+
+def _into_flow(edit: _Edit, node: Node, last: Node | None, parts: list[str]) -> None:
+    at = last.end if last else node.end - 1
+    # After a key without a value a comma would be taken for a part of the key.
+    gap = " , " if last and last.start == last.end else ", " if last else ""
+    edit.splices.append(Splice(at, at, gap + ", ".join(parts)))
+
+
+def _is_spaced(source: str, node: Mapping) -> bool:
+    """Whether empty lines stand between the parts of a mapping."""
+    for key, _ in node.pairs[1:]:
+        start = line_start(source, key.start)
+        while start:
+            above = line_start(source, start - 1)
+            line = source[above : start - 1].strip()
+            if not line:
+                return True
+            if not line.startswith("#"):
+                break
+            start = above
+    return False
+
+
+def _pair(edit: _Edit, key: str, pair: tuple[Node, Node], want: Any, *, in_flow: bool) -> None:
+    """The value of a key that stands here."""
+    name, node = pair
+    value = want.value if isinstance(want, Noted) else want
+    if isinstance(node, Alias) and not in_flow:
+        _written_out(edit, key, name, node, want)
+    elif not _within(edit, node, value, in_flow=in_flow):
+        _tell_shared(edit, node)
+        if in_flow:
+            edit.splices.append(Splice(node.start, node.end, inline_text(want)))
+        elif isinstance(node, Scalar) and node.start == node.end:
+            _fill(edit, key, name, node, want)
+        else:
+            block = pair_text(key, want, column(edit.source, name.start), edit.layout, edit.explain)
+            edit.splices.append(_in_place(edit.source, name, node, block))
+
+
+def _in_place(source: str, name: Node, node: Node, block: str) -> Splice:
+    """A pair written anew; a comment in its line stays in the line of the key."""
+    end = line_end(source, node.end)
+    rest = source[node.end : end]
+    lines = block.strip().split("\n")
+    first = next(i for i, line in enumerate(lines) if not line.lstrip().startswith("#"))
+    if not rest.lstrip().startswith("#") or len(lines) == first + 1:
+        return Splice(name.start, node.end, "\n".join(lines))
+    lines[first] += rest
+    return Splice(name.start, end, "\n".join(lines))
+
+
+def _within(edit: _Edit, node: Node, value: Any, *, in_flow: bool) -> bool:
+    """Change a value where it stands; False where it has to be written anew."""
+    match node:
+        case Mapping() if isinstance(value, dict) and (node.pairs or in_flow):
+            _mapping(edit, node, value, in_flow=in_flow or node.flow)
+        case Sequence() if isinstance(value, list) and (node.items or in_flow):
+            _sequence(edit, node, value)
+        case Scalar() if _is_short(value) and node.style not in ("|", ">") and node.start != node.end:
+            _tell_shared(edit, node)
+            start = edit.source.index(node.anchor, node.start) + len(node.anchor) if node.anchor else node.start
+            gap = " " if node.anchor else ""
+            edit.splices.append(Splice(start, node.end, gap + inline_text(value, node)))
+        case Scalar(style="|") if isinstance(value, str) and node.value.strip():
+            _tell_shared(edit, node)
+            edit.splices.append(Splice(node.start, node.end, block_text(edit.source, node, value)))
+        case _:
+            return False
+    return True
+
+
+def _is_short(value: Any) -> bool:
+    return not isinstance(value, (dict, list)) and "\n" not in str(value)
+
+
+def _fill(edit: _Edit, key: str, name: Node, node: Scalar, want: Any) -> None:
+    """A key without a value gets one: in its line, or below it."""
+    value = want.value if isinstance(want, Noted) else want
+    if _is_short(value):
+        edit.splices.append(Splice(node.end, node.end, f" {inline_text(value)}"))
+        return
+    block = pair_text(key, want, column(edit.source, name.start), edit.layout, edit.explain)
+    lines = block.splitlines(keepends=True)
+    first = next(i for i, line in enumerate(lines) if not line.lstrip().startswith("#"))
+    rest = lines[first].partition(":")[2].strip()
+    if rest:  # a block scalar begins in the line of its key
+        edit.splices.append(Splice(name.start, node.end, block.strip()))
+    else:
+        below = "".join(lines[:first] + lines[first + 1 :])
+        edit.splices.append(lines_after(edit.source, node.end, below))
+
+
+def _written_out(edit: _Edit, key: str, name: Node, alias: Alias, want: Any) -> None:
+    """Another value for this key alone: what the alias stands for is not changed, for others use it."""
+    source, indent = edit.source, column(edit.source, name.start)
+    raw = source[alias.start : alias.end]
+    edit.told.append(
+        text(
+            "Line {line}: {alias} is written out, so that whatever else uses it stays as it is.",
+            line=line_number(source, alias.start),
+            alias=raw,
+        )
+    )
+    value = want.value if isinstance(want, Noted) else want
+    have = edit.data(alias)
+    if isinstance(value, dict) and isinstance(target_of(alias), Mapping):
+        inside = indent + edit.layout.step
+        new = {k: v for k, v in value.items() if k not in have or not holds(have[k], v)}
+        block = f"{source[name.start : name.end]}:\n{' ' * inside}<<: {raw}\n"
+        block += "".join(pair_text(k, v, inside, edit.layout, edit.explain) for k, v in new.items())
+    else:
+        block = pair_text(key, _without_removed(want), indent, edit.layout, edit.explain)
+    edit.splices.append(_in_place(source, name, alias, block))
+
+
+def _without_removed(want: Any) -> Any:
+    if isinstance(want, Noted):
+        return Noted(_without_removed(want.value), want.topic)
+    return [one for one in want if not isinstance(one, Removed)] if isinstance(want, list) else want
+
+
+def _sequence(edit: _Edit, node: Sequence, want: list[Any]) -> None:
+    """Items keep their places: one is changed, taken out, or added at the end."""
+    for item, value in zip(node.items, want, strict=False):
+        if isinstance(value, Removed):
+            _take_out(edit, node, item)
+        elif not holds(edit.data(item), value):
+            _item(edit, node, item, value)
+    new = [value for value in want[len(node.items) :] if not isinstance(value, Removed)]
+    if not new:
+        return
+    _tell_shared(edit, node)
+    last = node.items[-1] if node.items else None
+    if node.flow or last is None:
+        _into_flow(edit, node, last, [inline_text(value) for value in new])
+        return
+    indent = dash_column(edit.source, node)
+    block = "".join(item_text(value, indent, edit.layout, edit.explain) for value in new)
+    edit.splices.append(lines_after(edit.source, last.end, block))
+
+
+def _item(edit: _Edit, node: Sequence, item: Node, want: Any) -> None:
+    value = want.value if isinstance(want, Noted) else want
+    if not isinstance(item, Alias) and _within(edit, item, value, in_flow=node.flow):
+        return
+    if node.flow:
+        edit.splices.append(Splice(item.start, item.end, inline_text(value)))
+        return
+    block = item_text(value, dash_column(edit.source, node), edit.layout, lambda artifact: artifact)
+    edit.splices.append(Splice(item.start, item.end, block.strip().removeprefix("-").lstrip()))
+
+
+def _take_out(edit: _Edit, node: Sequence, item: Node) -> None:
+    _tell_shared(edit, node)
+    if not node.flow:
+        end = min(line_end(edit.source, item.end) + 1, len(edit.source))
+        edit.splices.append(Splice(line_start(edit.source, item.start), end, ""))
+        return
+    at = node.items.index(item)
+    start = node.items[at - 1].end if at else item.start
+    end = item.end if at or len(node.items) == 1 else node.items[1].start
+    edit.splices.append(Splice(start, end, ""))
+
+
+def _tell_shared(edit: _Edit, node: Node) -> None:
+    if anchor := edit.shared.get(id(node)):
+        edit.told.append(
+            text(
+                "Line {line}: what changes in &{anchor} changes wherever *{anchor} is used.",
+                line=line_number(edit.source, node.start),
+                anchor=anchor,
+            )
+        )

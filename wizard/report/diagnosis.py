@@ -1,0 +1,192 @@
+"""A diagnosis for a person: what failed, the lines that show it, why, what mends it, how to see that it is gone.
+
+It is drawn without rich, so that a log in a pipe is answered at once; what a log says comes to it harmless.
+"""
+
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Mapping, Sequence
+
+from wizard.diagnosis.fixing import confirmations, steps
+from wizard.diagnosis.masking import visible
+from wizard.diagnosis.model import Confidence, Diagnosis, Finding, Step
+from wizard.facts.model import Facts
+from wizard.knowledge.topics import read_topic
+from wizard.language import Language, Text, plural, text
+from wizard.plan.checks.labels import LABELS
+from wizard.plan.settings import Answers
+
+_COLOURS = {"high": "1;31", "medium": "1;33", "low": "35", "dim": "90", "topic": "36", "title": "1", "code": "32"}
+_WIDTH = 100
+_FEW, _LONG = 4, 24
+
+CONFIDENCE: Mapping[Confidence, Text] = {
+    "high": text("sure"),
+    "medium": text("likely"),
+    "low": text("possible"),
+}
+PLACES: Mapping[str, Text] = {
+    "host": text("On the host"),
+    "container": text("In the container"),
+    "image": text("In the image"),
+    "cluster": text("In the cluster"),
+    "node": text("On each node"),
+    "project": text("In the project"),
+    "pipeline": text("In the pipeline"),
+    "runner": text("On the runner's machine"),
+    "registry": text("At the registry"),
+    "configuration": text("In the configuration"),
+}
+
+
+class Report:
+    """Tells diagnoses on standard output, in a language, for a target."""
+
+    def __init__(
+        self, say: Language, target: str, answers: Answers, facts: Facts | None, *, verbose: bool = False
+    ) -> None:
+        self._say = say
+        self._target = target
+        self._answers = answers
+        self._facts = facts
+        self._verbose = verbose
+        terminal = sys.stdout.isatty()
+        self._coloured = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        self._width = min(_WIDTH, shutil.get_terminal_size().columns) if terminal else _WIDTH
+
+    def tell(self, found: Mapping[str, Diagnosis]) -> None:
+        """Each log's diagnosis, under its name where there are several."""
+        for name, diagnosis in found.items():
+            if len(found) > 1:
+                self._out(self._paint(f"── {visible(name)}", "title"))
+            if diagnosis.findings:
+                self._tell_all(diagnosis.findings)
+            else:
+                self._tell_nothing(diagnosis.lines)
+
+    def tell_now(self, finding: Finding, cause: Finding | None) -> None:
+        """A problem whose line has just come."""
+        if cause is None:
+            self._tell_one(finding)
+        else:
+            self._out(self._line_about(finding))
+        sys.stdout.flush()
+
+    def _tell_all(self, findings: Sequence[Finding]) -> None:
+        full = len(findings) if self._verbose else 1
+        for finding in findings[:full]:
+            self._tell_one(finding)
+        if rest := findings[full:]:
+            self._head(text("Also in this log (-v shows all of it)"))
+            for finding in rest:
+                self._out(self._line_about(finding))
+            self._out()
+
+    def _tell_nothing(self, lines: int) -> None:
+        told = plural(
+            "Nothing that is known was found in {count} line.",
+            "Nothing that is known was found in {count} lines.",
+            lines,
+        )
+        self._write(told)
+        self._write(text("`werf-wizard explain problems` lists what is known, `explain --search WORDS` searches."))
+        self._write(text("`werf-wizard doctor` looks at the machine itself."))
+
+    def _tell_one(self, finding: Finding) -> None:
+        topic = read_topic(finding.topic, self._say.code)
+        self._out(f"{self._mark(finding)} {self._paint(topic.title, 'title')}")
+        self._paragraph(topic.reason, "  ")
+        self._out()
+        self._lines(finding)
+        self._consequences(finding)
+        self._asked(finding)
+        self._cure(finding)
+        self._out(self._paint(f"  werf-wizard explain {finding.topic}", "topic"))
+        self._out()
+
+    def _lines(self, finding: Finding) -> None:
+        width = len(str(finding.lines[-1]))
+        shown = list(zip(finding.lines, finding.excerpt.split("\n"), strict=True))
+        for number, line in shown if self._verbose else shown[:_FEW]:
+            self._out(f"  {self._paint(f'{number:>{width}} │', 'dim')} {line}")
+        self._out()
+
+    def _consequences(self, finding: Finding) -> None:
+        if finding.consequences:
+            self._head(text("What followed from it"), "  ")
+            for each in finding.consequences:
+                self._out("  " + self._line_about(each))
+            self._out()
+
+    def _asked(self, finding: Finding) -> None:
+        if not finding.ask:
+            return
+        keys = ", ".join(finding.ask)
+        told = (
+            text("The facts do not tell it from its look-alikes; these would: {keys}.", keys=keys)
+            if self._facts is not None
+            else text(
+                "Facts of the machine would tell it from its look-alikes ({keys}): add --here if the log is from"
+                " this machine, else --facts FILE with what `werf-wizard probe` prints there.",
+                keys=keys,
+            )
+        )
+        self._paragraph(self._say(told), "  ")
+        self._out()
+
+    def _cure(self, finding: Finding) -> None:
+        found = steps(finding.id, self._target, self._answers, self._facts or Facts({}))
+        if found:
+            self._head(text("What mends it ({target}; another: --target)", target=self._target), "  ")
+        for number, step in enumerate(found):
+            if number and step.instead:
+                self._out("  " + self._say(text("Or instead:")))
+            self._step(step)
+        checks = ", ".join(self._say(LABELS[step.check]) for step in found if step.check)
+        if checks:
+            told = text("It is gone when `werf-wizard doctor` shows this green: {checks}.", checks=checks)
+            self._paragraph(self._say(told), "  ")
+            self._out()
+        confirming = confirmations(finding.id)
+        if confirming:
+            self._head(text("How to see that this is it"), "  ")
+        for step in confirming:
+            self._step(step)
+
+    def _step(self, step: Step) -> None:
+        self._paragraph(f"{self._say(PLACES[step.where])}: {self._say(step.say)}", "  ")
+        lines = step.code.rstrip("\n").split("\n")
+        shown = lines if self._verbose or len(lines) <= _LONG else lines[:_LONG]
+        for line in shown:
+            self._out(self._paint(f"      {line}", "code") if line else "")
+        if len(shown) < len(lines):
+            more = plural("… {count} more line: -v", "… {count} more lines: -v", len(lines) - len(shown))
+            self._out(self._paint(f"      {self._say(more)}", "dim"))
+        self._out()
+
+    def _line_about(self, finding: Finding) -> str:
+        title = read_topic(finding.topic, self._say.code).title
+        where = text("line {number}", number=finding.lines[0])
+        about = f"{self._say(where)}, {finding.topic}"
+        return f"  {self._mark(finding)} {title} {self._paint(f'({about})', 'dim')}"
+
+    def _mark(self, finding: Finding) -> str:
+        return self._paint(f"[{self._say(CONFIDENCE[finding.confidence])}]", finding.confidence)
+
+    def _head(self, message: Text, indent: str = "") -> None:
+        self._out(indent + self._paint(self._say(message), "title"))
+
+    def _write(self, message: Text) -> None:
+        self._paragraph(self._say(message), "")
+
+    def _paragraph(self, words: str, indent: str) -> None:
+        room = max(self._width - len(indent), 30)
+        self._out("\n".join(indent + line for line in textwrap.wrap(words, room, break_on_hyphens=False)))
+
+    def _paint(self, words: str, style: str) -> str:
+        return f"\x1b[{_COLOURS[style]}m{words}\x1b[0m" if self._coloured else words
+
+    def _out(self, line: str = "") -> None:
+        print(line)  # noqa: T201

@@ -1,0 +1,43 @@
+"""Findings for a person: a line each as compilers write it, the change below, and how many there are."""
+
+from rich.console import Console
+from rich.text import Text as Styled
+
+from wizard.language import Language, Text, plural, text
+from wizard.lint.linting import Report
+from wizard.lint.model import Finding, Severity
+
+WORDS: dict[Severity, Text] = {"error": text("error"), "warning": text("warning"), "note": text("note")}
+_STYLES = {"error": "failed", "warning": "warning", "note": "unknown"}
+
+
+def show_findings(report: Report, say: Language, out: Console) -> None:
+    """All findings, by file and place."""
+    for one in report.findings:
+        _show(one, say, out)
+    out.print(_counted(report, say), soft_wrap=True)
+
+
+def _show(one: Finding, say: Language, out: Console) -> None:
+    line = Styled(f"{one.file}:{one.at.line}:{one.at.column}: ")
+    line.append(say(WORDS[one.severity]), _STYLES[one.severity])
+    line.append(f": {say(one.message)} ")
+    line.append(f"[{one.topic}]", "topic")
+    line.append(f" ({one.rule})", "dim")
+    out.print(line, soft_wrap=True)
+    for changed in one.fix.split("\n") if one.fix else ():
+        out.print(Styled(f"    {changed}", "ok" if changed.startswith("+") else "failed"), soft_wrap=True)
+
+
+def _counted(report: Report, say: Language) -> str:
+    if not report.findings:
+        judged = plural(
+            "{count} container judged, nothing found.", "{count} containers judged, nothing found.", report.judged
+        )
+        return say(judged)
+    parts = (
+        plural("{count} error", "{count} errors", report.count("error")),
+        plural("{count} warning", "{count} warnings", report.count("warning")),
+        plural("{count} note", "{count} notes", report.count("note")),
+    )
+    return ", ".join(say(part) for part in parts)

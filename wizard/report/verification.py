@@ -1,0 +1,82 @@
+"""The verification on the terminal: the verdict, each need with what was seen, what the engine said."""
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Styled
+
+from wizard.diagnosis.model import Step
+from wizard.diagnosis.showing import harmless
+from wizard.knowledge.topics import read_topic
+from wizard.language import Language, Text, text
+from wizard.plan.checks.labels import LABELS
+from wizard.report.console import marks
+from wizard.report.diagnosis import PLACES
+from wizard.report.doctor import CERTAINTY
+from wizard.verifying.explaining import cure, problems
+from wizard.verifying.verification import Verification
+
+_LAST_LINES = 12
+"""As many of the engine's last lines say why a container did not start."""
+
+_STYLES = {"yes": "mode", "no": "failed", "unknown": "unknown"}
+
+
+def show_verification(found: Verification, say: Language, out: Console) -> None:
+    """The verdict before its reasons."""
+    out.print(Styled(say(verdict(found)), _STYLES[found.proved]))
+    out.print(Styled(f"{found.plan.image.ref} · {found.plan.target} · {found.plan.confinement.hardening}", "dim"))
+    out.print()
+    if found.needs:
+        out.print(Styled(say(text("What the mode needs in its container")), "title"))
+        out.print(Padding(_needs(found, say), (0, 0, 1, 2)))
+    said = [line for line in found.trial.said.splitlines() if line.strip()][-_LAST_LINES:]
+    if said and found.proved != "yes":
+        out.print(Styled(say(text("What the engine said")), "title"))
+        out.print(Padding(Styled("\n".join(map(harmless, said)), "dim"), (0, 0, 1, 2)))
+    if names := problems(found):
+        out.print(Styled(say(text("What it is, and what mends it")), "title"))
+        for name in names:
+            topic = read_topic(f"problems/{name}", say.code)
+            about = Styled.assemble((topic.title, "warning"), " ", (topic.id, "topic"), f"\n{topic.reason}")
+            out.print(Padding(about, (0, 0, 1, 2)))
+        for step in cure(found):
+            _show_step(step, say, out)
+
+
+def verdict(found: Verification) -> Text:
+    """The answer in one sentence."""
+    target, mode = found.plan.target, found.plan.mode
+    if found.proved == "yes":
+        return text("Proved: mode {mode} works with {target} here.", mode=mode, target=target)
+    match found.trial.end:
+        case "late":
+            return text("Not known: the container was not done in time; --timeout gives it more.")
+        case "refused":
+            return text("Not proved: the container did not start, or died before it had looked around.")
+    if found.proved == "unknown":
+        return text("Not known: something could not be tried in this image.")
+    return text("Not proved: mode {mode} does not work with {target} here.", mode=mode, target=target)
+
+
+def _needs(found: Verification, say: Language) -> Table:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for need in found.needs:
+        said = Styled(say(need.text))
+        if need.evidence:
+            certainty = say(CERTAINTY[need.certainty])
+            said.append(f"\n{need.evidence} ({certainty})", "dim")
+        if need.status in ("failed", "unknown"):
+            said.append(f"\n{need.topic}", "topic")
+        table.add_row(Styled(marks()[need.status], need.status), say(LABELS[need.id]), said)
+    return table
+
+
+def _show_step(step: Step, say: Language, out: Console) -> None:
+    if step.instead:
+        out.print(Padding(say(text("Or instead:")), (0, 0, 0, 2)))
+    out.print(Padding(f"{say(PLACES[step.where])}: {say(step.say)}", (0, 0, 0, 2)))
+    out.print(Padding(Styled(step.code.rstrip()), (0, 0, 1, 6)), soft_wrap=True)

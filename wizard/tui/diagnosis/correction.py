@@ -1,0 +1,72 @@
+"""The corrected configuration: what was used, and the same as the fix of a problem has it."""
+
+from dataclasses import dataclass
+
+from wizard.diagnosis.signatures import read_problems
+from wizard.diagnosis.used import Used, corrected
+from wizard.errors import WizardError
+from wizard.interview.question import Situation
+from wizard.interview.result import settings
+from wizard.language import Text, text
+from wizard.plan.places import engine_of
+from wizard.plan.settings import SETTINGS, Answers
+from wizard.targets.artifact import FileLanguage
+from wizard.targets.exporting import export
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Two texts of one language. `title` says what they are."""
+
+    title: Text
+    before: str
+    after: str
+    language: FileLanguage
+
+
+def target_of(used: Used | None, now: Situation) -> str:
+    """Where the reader's configuration runs: what the log shows, else what was answered."""
+    return used.engine if used else now["target"]
+
+
+def correction(problem: str, used: Used | None, now: Situation) -> Correction:
+    """What was used against what mends it. Raises what an export raises, where facts rule the fix out."""
+    target = target_of(used, now)
+    before = settings_before(target, now)
+    after = Answers(settings_after(problem, target, now))
+    if used:
+        mended = corrected(used, after, now.facts)
+        title = text("The command that was run, corrected")
+        return Correction(title, _lines(used), _lines(mended), "sh")
+    wanted = export(target, after, now.facts, as_files=True).artifacts[0]
+    try:
+        known = export(target, Answers(before), now.facts, as_files=True).artifacts[0].content
+    except WizardError:
+        known = ""
+    return Correction(
+        text("{path}, corrected", path=wanted.path), known.rstrip("\n"), wanted.content.rstrip("\n"), wanted.language
+    )
+
+
+def settings_before(target: str, now: Situation) -> dict[str, str]:
+    """The answers that mean something to the target."""
+    return {key: value for key, value in settings(now).given.items() if target in SETTINGS[key].targets}
+
+
+def settings_after(problem: str, target: str, now: Situation) -> dict[str, str]:
+    """The same with those of the fix."""
+    return {**settings_before(target, now), **_settings_of(problem, target)}
+
+
+def _settings_of(problem: str, target: str) -> dict[str, str]:
+    """The settings of the fix's exports, the preferred of several."""
+    engine = engine_of(target)
+    found: dict[str, str] = {}
+    for step in read_problems()[problem].fix:
+        if "export" in step and not step.get("instead") and engine in step.get("targets", [engine]):
+            found |= {key: value for key, value in step["export"].items() if target in SETTINGS[key].targets}
+    return found
+
+
+def _lines(used: Used) -> str:
+    return "\n".join(used.lines)

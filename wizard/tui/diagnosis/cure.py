@@ -1,0 +1,127 @@
+"""The right pane: what the problem under the cursor is, and the steps that mend it."""
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from wizard.diagnosis.fixing import steps
+from wizard.diagnosis.model import Finding, Step
+from wizard.diagnosis.used import Used
+from wizard.interview.result import settings
+from wizard.knowledge.topics import LINK, read_topic
+from wizard.language import text
+from wizard.plan.checks import run_checks
+from wizard.plan.checks.check import Checks
+from wizard.plan.plan import facts_for
+from wizard.plan.settings import Answers
+from wizard.tui.diagnosis.correction import settings_before, target_of
+from wizard.tui.diagnosis.problems import where
+from wizard.tui.diagnosis.steps import StepList, judge
+from wizard.tui.glyphs import glyph
+from wizard.tui.widgets.pane import Pane
+from wizard.verifying.verification import Verification
+
+
+class CurePane(Pane):
+    """A problem explained and mended; without one, what can be done all the same."""
+
+    finding: Finding | None = None
+    used: Used | None = None
+    read_all = False
+    tried: Verification | None = None
+
+    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._ticked: set[tuple[str, int]] = set()
+
+    def compose(self) -> ComposeResult:
+        """Explanation above, steps below."""
+        with VerticalScroll(id="cure-about", can_focus=False):
+            yield Static(id="cure-text")
+        yield StepList(id="steps", compact=True)
+
+    def show(self, finding: Finding | None, used: Used | None, *, done: bool) -> None:
+        """Show a problem, or that there is none."""
+        self.finding, self.used, self.read_all, self.tried = finding, used, done, None
+        self.query_one("#cure-about", VerticalScroll).scroll_home(animate=False)
+        self.query_one(StepList).highlighted = None
+        self.speak()
+
+    def tick(self, number: int) -> None:
+        """A person says that a step is done, or takes that back."""
+        if self.finding:
+            self._ticked ^= {(self.finding.id, number)}
+            self.speak()
+
+    def show_tried(self, tried: Verification) -> None:
+        """A container was started with the corrected configuration: the steps that configure say what came of it."""
+        self.tried = tried
+        self.speak()
+
+    def fill(self) -> None:
+        """Write the explanation and the steps; the cursor stays."""
+        finding = self.finding
+        self.query_one(StepList).display = finding is not None
+        if finding is None:
+            self.border_title = self.wizard.say(text("What mends it"))
+            self.query_one("#cure-text", Static).update(self._nothing() if self.read_all else Content(""))
+            return
+        topic = read_topic(finding.topic, self.wizard.say.code)
+        self.border_title = topic.title
+        self.border_subtitle = self.wizard.say(text("F3: all of it"))
+        self.query_one("#cure-text", Static).update(self._about(finding))
+        checks = self._checks()
+        found = enumerate(self._steps(finding))
+        ticked = self._ticked
+        judged = tuple(judge(step, checks, self.tried, ticked=(finding.id, number) in ticked) for number, step in found)
+        self.query_one(StepList).show(judged, self.wizard.say, max(self.content_size.width - 3, 24))
+
+    def _about(self, finding: Finding) -> Content:
+        say = self.wizard.say
+        topic = read_topic(finding.topic, say.code)
+        first = topic.body.partition("\n## ")[0].partition("```")[0].strip()
+        parts = [
+            Content.styled(LINK.sub(r"\1", topic.reason), "bold"),
+            Content.styled(say(where(finding)), "$text-muted"),
+        ]
+        if finding.ask:
+            told = text("Would settle it: {facts}", facts=", ".join(finding.ask))
+            parts.append(Content.styled(say(told), "$accent"))
+        if first and not first.startswith("#"):
+            parts += [Content(""), Content(LINK.sub(r"\1", first).replace("`", "").replace("**", ""))]
+        return Content("\n").join(parts)
+
+    def _steps(self, finding: Finding) -> tuple[Step, ...]:
+        now = self.wizard.interview.settled.situation
+        target = target_of(self.used, now)
+        answers = Answers(settings_before(target, now))
+        return steps(finding.id, target, answers, facts_for(now.facts, answers, target))
+
+    def _checks(self) -> Checks | None:
+        """What the checks say of this machine; None where nothing is known of it."""
+        now = self.wizard.interview.settled.situation
+        return run_checks(facts_for(now.facts, settings(now), target_of(self.used, now))) if len(now.facts) else None
+
+    def _nothing(self) -> Content:
+        say = self.wizard.say
+        ways = (
+            text("Give a longer part of the log: the first error is often far above the last."),
+            text("F3 searches all topics by the words of the message."),
+            text("`werf-wizard verify` starts the container and looks around in it."),
+            text("`werf-wizard doctor` says what is here."),
+        )
+        head = Content.styled(say(text("Nothing in this log is known.")), "bold")
+        return Content("\n").join([head, Content(""), *(Content(f"{glyph('dot')} {say(way)}") for way in ways)])
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self.speak()
+
+    def failed(self, message: str) -> None:
+        """In the place of the explanation."""
+        self.query_one("#cure-text", Static).update(Content.styled(message, "$error"))
+
+    def take_focus(self) -> None:
+        """Give the keys to the steps."""
+        self.query_one(StepList).focus()

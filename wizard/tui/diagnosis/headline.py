@@ -1,0 +1,79 @@
+"""The line above a session: what it is doing, what it has found, and the language."""
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.events import Click
+from textual.style import Style
+from textual.widgets import Static
+
+from wizard.language import LANGUAGES, Text, plural, text
+from wizard.tui.diagnosis.reading import Read
+from wizard.tui.widgets.pane import Pane
+
+
+class Headline(Pane):
+    """One line. `read` is None where there is no log; `trying` is the image of a container that is being started."""
+
+    read: Read | None = None
+    trying = ""
+
+    def compose(self) -> ComposeResult:
+        """One line of text."""
+        yield Static(id="headline-text")
+
+    def show(self, read: Read | None, trying: str) -> None:
+        """Say what there is to be said now."""
+        self.read, self.trying = read, trying
+        self.speak()
+
+    def fill(self) -> None:
+        """Write the line, as much of it as fits."""
+        say, width = self.wizard.say, self.content_size.width
+        name = Content.styled(say(text("Diagnosis")), "bold $primary")
+        said, style = self._state()
+        language = Content(" | ").join([_language(code, say.code) for code in LANGUAGES])
+        room = max(width - name.cell_length - language.cell_length - 4, 0)
+        told = Content.styled(say(said), style).truncate(room, ellipsis=True)
+        gap = " " * max(width - name.cell_length - told.cell_length - language.cell_length - 2, 1)
+        self.query_one("#headline-text", Static).update(Content.assemble(name, "  ", told, gap, language))
+
+    def failed(self, message: str) -> None:
+        """In the place of the line."""
+        self.query_one("#headline-text", Static).update(message)
+
+    def on_resize(self) -> None:
+        """Write what fits."""
+        self.speak()
+
+    def on_click(self, event: Click) -> None:
+        """Switch the language where it is named."""
+        if event.style.meta.get("language", self.wizard.say.code) != self.wizard.say.code:
+            self.wizard.action_switch_language()
+
+    def _state(self) -> tuple[Text, str]:
+        read = self.read
+        if read is None:
+            return text("no log yet"), "$text-muted"
+        if self.trying:
+            return text("starting a container: {image}", image=self.trying), "$accent"
+        if waiting := list(self.wizard.waiting):
+            return text("looking at the machine: {what}", what=", ".join(waiting)), "$accent"
+        if not read.done:
+            lines = read.diagnosis.lines
+            return plural("reading: {count} line; Esc stops", "reading: {count} lines; Esc stops", lines), "$accent"
+        return _found(read)
+
+
+def _found(read: Read) -> tuple[Text, str]:
+    found = len(read.diagnosis.findings)
+    if read.status is None:
+        return plural("{count} problem", "{count} problems", found), "$error" if found else "$text-muted"
+    told = plural(
+        "ended with {status} · {count} problem", "ended with {status} · {count} problems", found, status=read.status
+    )
+    return told, "$error" if read.status else "$success"
+
+
+def _language(code: str, current: str) -> Content:
+    shown = Content.styled(code.upper(), "bold $accent" if code == current else "$text-muted")
+    return shown.stylize(Style.from_meta({"language": code}))

@@ -1,0 +1,169 @@
+"""The middle pane: the log, its decisive lines marked; or the corrected configuration against what was used."""
+
+from collections.abc import Collection
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from wizard.diagnosis.excerpt import Row
+from wizard.diagnosis.model import Finding
+from wizard.errors import WizardError
+from wizard.language import Text, plural, text
+from wizard.tui.diagnosis.correction import Correction
+from wizard.tui.diagnosis.reading import Read, decisive
+from wizard.tui.glyphs import glyph
+from wizard.tui.speaking import bind
+from wizard.tui.widgets.code import CodeView, Line, LineBrowser
+from wizard.tui.widgets.pane import Pane
+from wizard.tui.widgets.preview import marked
+
+
+class LogView(LineBrowser):
+    """The lines of a log, with a cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("left", "slide(-20)", text("To the left"), show=False),
+        bind("right", "slide(20)", text("To the right"), show=False),
+    ]
+
+
+class LogPane(Pane):
+    """The log of a read, or a correction where there is one to be shown."""
+
+    read = Read()
+    finding: Finding | None = None
+    correction: "Correction | WizardError | None" = None
+    log_name: Text = text("{value}", value="")
+
+    def compose(self) -> ComposeResult:
+        """Log and the whole of its line under the cursor, correction, and a line of words."""
+        yield LogView(id="log-lines")
+        yield Static(id="log-whole")
+        yield CodeView(id="correction")
+        yield Static(id="log-note")
+
+    def show(self, read: Read, name: Text) -> None:
+        """Show what was read of a log, by its name."""
+        self.read, self.log_name = read, name
+        self.correction = None
+        self.speak()
+        if not read.done and read.rows:
+            self.query_one(LogView).cursor = len(read.rows) - 1
+
+    def consider(self, finding: Finding | None) -> None:
+        """Mark the lines of a problem, and go to the first of them."""
+        self.finding = finding
+        self.correction = None
+        self.speak()
+        if finding and finding.lines:
+            self._go_to(finding.lines[0])
+
+    def correct(self, correction: "Correction | WizardError | None") -> None:
+        """Show a correction, or why there is none; None: the log again."""
+        self.correction = correction
+        self.speak()
+
+    def fill(self) -> None:
+        """Write the lines; the cursor stays."""
+        log, diff, note = self.query_one(LogView), self.query_one("#correction", CodeView), self.query_one("#log-note")
+        log.display, diff.display = self.correction is None, isinstance(self.correction, Correction)
+        note.display = False
+        self._fill_whole()
+        match self.correction:
+            case Correction():
+                self._fill_correction(self.correction, diff)
+            case WizardError():
+                say = self.wizard.say
+                self.border_title = say(text("The corrected configuration"))
+                self._note([say(self.correction.message), *map(say, self.correction.ways)], "$error")
+            case None:
+                self._fill_log(log)
+
+    def _fill_correction(self, correction: Correction, diff: CodeView) -> None:
+        say = self.wizard.say
+        self.border_title = say(correction.title)
+        diff.show(marked(correction.before, correction.after, correction.language), follow=True)
+        if correction.before == correction.after:
+            self._note([say(text("This is what was used: the configuration has all of it already."))], "$warning")
+
+    def _fill_log(self, log: LogView) -> None:
+        say = self.wizard.say
+        self.border_title = say(self.log_name)
+        lines = self.read.diagnosis.lines
+        self.border_subtitle = say(plural("{count} line", "{count} lines", lines)) if lines else ""
+        own = set(self.finding.lines) if self.finding else set()
+        others = set(decisive(self.read.diagnosis.findings))
+        width = len(str(lines))
+        log.show(tuple(Line(self._line(row, own, others, width)) for row in self.read.rows))
+        if self.read.problem:
+            self._note([say(self.read.problem)], "$error")
+        elif not self.read.rows:
+            self._note(
+                [say(text("Nothing came yet") if not self.read.done else text("The log is empty"))], "$text-muted"
+            )
+
+    def _line(self, row: Row, own: Collection[int], others: Collection[int], width: int) -> Content:
+        if row.skipped:
+            gap = self.wizard.say(plural("{count} line more", "{count} lines more", row.skipped))
+            return Content.styled(f"{' ' * width} {glyph('dot') * 3} {gap}", "$accent dim")
+        number = f"{row.number:>{width}} "
+        if row.number in own:
+            sign = glyph("decisive")
+            return Content.assemble((number, "$error"), (f"{sign} ", "bold $error"), (row.text, "bold $error"))
+        if row.number in others:
+            return Content.assemble((number, "$warning"), (f"{glyph('decisive')} ", "$warning"), (row.text, "$warning"))
+        return Content.assemble((number, "$text-muted"), "  ", (row.text, "$foreground 80%"))
+
+    def _note(self, sentences: list[str], style: str) -> None:
+        note = self.query_one("#log-note", Static)
+        note.display = True
+        note.update(Content("\n").join([Content.styled(sentences[0], style), *map(Content, sentences[1:])]))
+
+    @on(LineBrowser.Moved)
+    def _follow(self, event: LineBrowser.Moved) -> None:
+        event.stop()
+        self._fill_whole()
+
+    def _fill_whole(self) -> None:
+        """The line under the cursor, where the pane is too narrow for all of it."""
+        log, whole = self.query_one(LogView), self.query_one("#log-whole", Static)
+        row = self.read.rows[log.cursor] if log.cursor < len(self.read.rows) else Row(0)
+        width = self.content_size.width - len(str(self.read.diagnosis.lines)) - 6
+        whole.display = self.correction is None and len(row.text) > width > 0
+        whole.update(Content(row.text.strip()))
+
+    def on_resize(self) -> None:
+        """Show the whole line where there is no room for it any more."""
+        self._fill_whole()
+
+    def failed(self, message: str) -> None:
+        """In the place of the lines."""
+        self._note([message], "$error")
+
+    def take_focus(self) -> None:
+        """Give the keys to the lines."""
+        self.query_one(LogView).focus()
+
+    def step(self, by: int) -> None:
+        """To the next decisive line, or the one before."""
+        log = self.query_one(LogView)
+        numbers = set(decisive(self.read.diagnosis.findings))
+        marks = [at for at, row in enumerate(self.read.rows) if row.number in numbers and not row.skipped]
+        ahead = [at for at in marks if at > log.cursor] if by > 0 else [at for at in marks if at < log.cursor]
+        if ahead:
+            self._move(ahead[0] if by > 0 else ahead[-1])
+
+    def _go_to(self, number: int) -> None:
+        at = next((at for at, row in enumerate(self.read.rows) if row.number >= number and not row.skipped), None)
+        if at is not None:
+            self._move(at)
+
+    def _move(self, at: int) -> None:
+        """Put the cursor on a row that then stands in the middle of the view."""
+        log = self.query_one(LogView)
+        log.cursor = at
+        log.scroll_to(y=max(at - log.size.height // 2, 0), animate=False, force=True)

@@ -1,0 +1,142 @@
+"""The left pane: the problems of the log, best first, what follows from each set in below it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from wizard.diagnosis.model import Confidence, Finding
+from wizard.knowledge.topics import read_topic
+from wizard.language import Language, Text, plural, text
+from wizard.report.diagnosis import CONFIDENCE
+from wizard.tui.diagnosis.reading import Read
+from wizard.tui.glyphs import glyph, hanging
+from wizard.tui.widgets.pane import Pane
+
+_STYLES: dict[Confidence, str] = {"high": "$error", "medium": "$warning", "low": "$text-muted"}
+_GLYPHS: dict[Confidence, str] = {"high": "failed", "medium": "warning", "low": "unknown"}
+_MOST_NUMBERS = 4
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A finding in the list; `depth` is 1 for what follows from another."""
+
+    finding: Finding
+    depth: int = 0
+
+
+class ProblemsPane(Pane):
+    """A list; the cursor says which problem the other panes are about."""
+
+    read = Read()
+
+    @dataclass
+    class Considered(Message):
+        """A problem is under the cursor."""
+
+        finding: Finding
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        yield OptionList(id="problem-list", compact=True)
+
+    def show(self, read: Read) -> None:
+        """Show what a log came to."""
+        self.read = read
+        self.speak()
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """The findings, in the order of the list."""
+        return tuple(_flat(self.read.diagnosis.findings))
+
+    def fill(self) -> None:
+        """Write the list; the cursor stays on its problem."""
+        say = self.wizard.say
+        found = self.shown
+        listing = self.query_one(OptionList)
+        kept = listing.highlighted
+        self.border_title = say(text("Problems"))
+        width = max(self.content_size.width - 1, 16)
+        with self.prevent(OptionList.OptionHighlighted):
+            listing.clear_options()
+            listing.add_options([Option(_row(one, say, width), id=str(n)) for n, one in enumerate(found)])
+            if found:
+                listing.highlighted = min(kept or 0, len(found) - 1)
+            else:
+                listing.add_option(
+                    Option(Content.styled(hanging(say(self._nothing()), width, 0), "$text-muted"), disabled=True)
+                )
+
+    def _nothing(self) -> Text:
+        if self.read.problem:
+            return text("Nothing was read")
+        return text("Nothing known was found") if self.read.done else text("None so far")
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self.speak()
+
+    def failed(self, message: str) -> None:
+        """In the place of the list."""
+        listing = self.query_one(OptionList)
+        listing.clear_options()
+        listing.add_option(Option(Content.styled(message, "$error"), disabled=True))
+
+    @property
+    def current(self) -> Finding | None:
+        """The problem under the cursor."""
+        at = self.query_one(OptionList).highlighted
+        found = self.shown
+        return found[at].finding if at is not None and at < len(found) else None
+
+    def take_focus(self) -> None:
+        """Give the keys to the list."""
+        self.query_one(OptionList).focus()
+
+    @on(OptionList.OptionHighlighted)
+    def _consider(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if finding := self.current:
+            self.post_message(self.Considered(finding))
+
+
+def _flat(findings: tuple[Finding, ...], depth: int = 0) -> Iterator[Shown]:
+    for finding in findings:
+        yield Shown(finding, depth)
+        yield from _flat(finding.consequences, 1)
+
+
+def _row(one: Shown, say: Language, width: int) -> Content:
+    finding = one.finding
+    style = _STYLES[finding.confidence] if not one.depth else "$text-muted"
+    sign = glyph("arrow") if one.depth else glyph(_GLYPHS[finding.confidence])
+    indent = "  " * one.depth
+    title = hanging(f"{indent}{sign} {read_topic(finding.topic, say.code).title}", width, len(indent) + len(sign) + 1)
+    head = Content.styled(title, "bold" if not one.depth else "").stylize(style, len(indent), len(indent) + len(sign))
+    said = say(consequence(finding) if one.depth else where(finding))
+    return Content.assemble(head, "\n", (hanging(f"{indent}  {said}", width, len(indent) + 2), "$text-muted"))
+
+
+def where(finding: Finding) -> Text:
+    """How sure it is, and on which lines it shows."""
+    numbers = ", ".join(map(str, finding.lines[:_MOST_NUMBERS]))
+    more = "…" if len(finding.lines) > _MOST_NUMBERS else ""
+    return plural(
+        "{sure} · line {lines}",
+        "{sure} · lines {lines}",
+        len(finding.lines),
+        sure=CONFIDENCE[finding.confidence],
+        lines=numbers + more,
+    )
+
+
+def consequence(finding: Finding) -> Text:
+    """That it follows from the problem above it."""
+    return text("follows from it · line {line}", line=finding.lines[0] if finding.lines else "?")

@@ -1,0 +1,87 @@
+"""Reading a log in a thread of its own: what is known by now is told from time to time, and at the end all of it."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from wizard.diagnosis.engine import Reading, diagnose
+from wizard.diagnosis.excerpt import Row, excerpt, shown
+from wizard.diagnosis.model import Diagnosis, Finding
+from wizard.diagnosis.stream import blocks
+from wizard.diagnosis.used import Used, used_in, used_in_log
+from wizard.errors import WizardError
+from wizard.facts.model import Facts
+from wizard.language import Text, text
+from wizard.tui.diagnosis.sources import LogSource
+
+_BETWEEN = 0.25
+"""Seconds between two reports of a log that is still being read."""
+_TAIL = 200
+
+
+@dataclass(frozen=True)
+class Read:
+    """What is known of a log: its problems, the rows to show, the command that wrote it, why it cannot be read."""
+
+    done: bool = False
+    diagnosis: Diagnosis = field(default_factory=lambda: Diagnosis(0))
+    rows: tuple[Row, ...] = ()
+    used: Used | None = None
+    status: int | None = None
+    problem: Text | None = None
+
+
+def read_log(source: LogSource, facts: Callable[[], Facts], report: Callable[[Read], None]) -> None:
+    """Read a log to its end, or until the source is stopped; facts count as they are known by then.
+
+    A defect is told as the reason why the log cannot be read.
+    """
+    try:
+        report(_read(source, facts, report))
+    except WizardError as error:
+        report(Read(done=True, problem=error.message))
+    except Exception as error:  # the screen goes on without a diagnosis
+        told = text("This log cannot be read: {kind}: {error}", kind=type(error).__name__, error=error)
+        report(Read(done=True, problem=told))
+
+
+def _read(source: LogSource, facts: Callable[[], Facts], report: Callable[[Read], None]) -> Read:
+    reading = Reading()
+    tail = _Tail()
+    reported = time.monotonic()
+    for block in blocks(tail.watch(source.chunks())):
+        reading.feed(block)
+        if time.monotonic() - reported > _BETWEEN:
+            reported = time.monotonic()
+            report(Read(diagnosis=reading.diagnosis(), rows=tail.rows(block.first + block.lines - 1)))
+    known = facts()
+    found = diagnose(source.again(), known) if len(known) else reading.diagnosis()
+    rows = excerpt(blocks(source.again()), found.lines, decisive(found.findings))
+    used = used_in(source.words) or used_in_log(row.text for row in rows)
+    return Read(done=True, diagnosis=found, rows=rows, used=used, status=source.status)
+
+
+def decisive(findings: tuple[Finding, ...]) -> list[int]:
+    """The lines that show problems, and what follows from them."""
+    own = [line for one in findings for line in one.lines]
+    return [*own, *(line for one in findings if one.consequences for line in decisive(one.consequences))]
+
+
+class _Tail:
+    """The last lines of what went by, for a log that still grows."""
+
+    def __init__(self) -> None:
+        self._last: deque[bytes] = deque(maxlen=2)
+
+    def watch(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        """Hand the chunks on."""
+        for chunk in chunks:
+            self._last.append(chunk[-_TAIL * 200 :])
+            yield chunk
+
+    def rows(self, last: int) -> tuple[Row, ...]:
+        """The last whole lines, of which the last has this number."""
+        lines = b"".join(self._last).split(b"\n")[1:-1][-_TAIL:]
+        first = last - len(lines) + 1
+        return tuple(Row(max(first + at, 1), shown(line.decode("utf-8", "replace"))) for at, line in enumerate(lines))

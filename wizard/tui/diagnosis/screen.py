@@ -1,0 +1,336 @@
+"""The session: problems at the left, the log in the middle, explanation and steps at the right."""
+
+from dataclasses import dataclass
+from threading import Thread
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.events import Paste
+from textual.message import Message
+from textual.widgets import Input
+
+from wizard.diagnosis.model import Finding
+from wizard.errors import WizardError
+from wizard.facts.model import Facts
+from wizard.language import Text, text
+from wizard.tui.diagnosis.correction import correction
+from wizard.tui.diagnosis.cure import CurePane
+from wizard.tui.diagnosis.headline import Headline
+from wizard.tui.diagnosis.log import LogPane
+from wizard.tui.diagnosis.problems import ProblemsPane
+from wizard.tui.diagnosis.reading import Read, read_log
+from wizard.tui.diagnosis.sources import LogSource, PastedLog
+from wizard.tui.diagnosis.start import StartPane
+from wizard.tui.diagnosis.steps import StepList
+from wizard.tui.speaking import SpeakingScreen, bind
+from wizard.tui.widgets.keys import KeysBar
+from wizard.tui.wizard_screen import WIDE
+
+if TYPE_CHECKING:
+    from wizard.tui.app import WizardApp
+    from wizard.tui.diagnosis.trying import Outcome
+
+_VIEWS = ("log", "cure", "problems")
+
+
+class DiagnosisScreen(SpeakingScreen):
+    """One log at a time; nothing of it outlives the screen."""
+
+    CSS_PATH = "../styles/diagnosis.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (WIDE, "-wide"), (160, "-huge")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("escape", "outward", text("Back")),
+        bind("f6", "turn", text("Steps")),
+        bind("f1", "app.help", text("Help")),
+        bind("f2", "app.switch_language", text("Русский")),
+        bind("f3", "app.docs", text("Docs")),
+        bind("f4", "another", text("Another log")),
+        bind("f5", "app.gather", text("Check again")),
+        bind("ctrl+s", "take", text("Take")),
+        bind("n,т", "mark(1)", text("Next mark")),
+        bind("p,з", "mark(-1)", text("Mark before"), show=False),
+        bind("d,в", "correct", text("Corrected")),
+        bind("v,м", "verify", text("Try it")),
+        bind("ctrl+y", "copy", text("Copy")),
+        bind("f8", "app.next_theme", text("Colours"), show=False),
+        bind("ctrl+p", "app.commands", text("Commands"), show=False),
+    ]
+
+    @dataclass
+    class Arrived(Message):
+        """Something is known of a log."""
+
+        source: LogSource
+        read: Read
+
+    @dataclass
+    class Tried(Message):
+        """A container was started with the corrected configuration of a problem."""
+
+        finding: Finding
+        outcome: "Outcome"
+
+    def __init__(self, source: LogSource | None = None, *, classes: str = "") -> None:
+        super().__init__(classes=classes)
+        self._source = source
+        self._read = Read()
+        self._view = "log"
+        self._trying = ""
+
+    @property
+    def wizard(self) -> "WizardApp":
+        """The app, with the interview and the language."""
+        return cast("WizardApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """The parts; which are seen depends on the width and on whether there is a log."""
+        yield Headline(id="headline")
+        with Horizontal(id="session"):
+            yield ProblemsPane(id="problems", classes="pane")
+            with Vertical(id="middle"):
+                yield StartPane(id="start", classes="pane")
+                yield LogPane(id="log", classes="pane")
+            yield CurePane(id="cure", classes="pane")
+        yield KeysBar(id="keys")
+
+    def on_mount(self) -> None:
+        """Read the log that was given, else ask for one."""
+        self._turn_to("log")
+        self.speak()
+        if self._source:
+            self._start(self._source)
+        else:
+            self._ask()
+
+    def on_unmount(self) -> None:
+        """A command that still runs is ended."""
+        self._stop()
+
+    def speak(self) -> None:
+        """The line above; the panes speak for themselves."""
+        self.query_one(Headline).show(self._read if self._source else None, self._trying)
+
+    def on_resize(self) -> None:
+        """Some keys depend on what there is room for."""
+        self.call_after_refresh(self.refresh_bindings)
+
+    @property
+    def topic(self) -> str:
+        """The page about what is under the cursor."""
+        finding = self.query_one(ProblemsPane).current if self._source else None
+        return finding.topic if finding else ""
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether a log is being read."""
+        return self._source is not None and not self._read.done
+
+    def _ask(self) -> None:
+        self._source, self._read = None, Read()
+        self._settle()
+        self.query_one(StartPane).take_focus()
+
+    def _start(self, source: LogSource) -> None:
+        self._stop()
+        self._source, self._read = source, Read()
+        self.query_one(LogPane).finding = None
+        self.query_one(CurePane).show(None, None, done=False)
+        self._show_read()
+        self._settle()
+
+        def report(read: Read) -> None:
+            self.post_message(self.Arrived(source, read))
+
+        def facts() -> Facts:
+            """A command ran here: what is known of this machine counts. Where another log comes from nobody knows."""
+            return self.wizard.interview.here if source.words else Facts({})
+
+        # No worker: nobody shall wait for a command's end when the screen is left.
+        Thread(target=read_log, args=(source, facts, report), daemon=True).start()
+        self.query_one(LogPane).take_focus()
+
+    def _settle(self) -> None:
+        """Show the panes of a log, or the three ways to give one."""
+        self.set_class(self._source is None, "-asking")
+        self.speak()
+        self.refresh_bindings()
+
+    def _stop(self) -> None:
+        if self._source and not self._read.done:
+            # A command may take its time, and it is to be gone also where the program ends first.
+            Thread(target=self._source.stop).start()
+
+    @on(Arrived)
+    def _arrive(self, event: Arrived) -> None:
+        if event.source is not self._source:
+            return
+        self._read = event.read
+        if event.read.problem and not event.source.words and not event.read.rows:
+            self._refuse(event.read.problem)
+            return
+        self._show_read()
+        if event.read.done and (finding := self.query_one(ProblemsPane).current):
+            self._consider(finding)
+            self.query_one(ProblemsPane).take_focus()
+        elif event.read.done:
+            self.query_one(CurePane).show(None, None, done=True)
+        self._settle()
+
+    def _refuse(self, problem: Text) -> None:
+        self._ask()
+        self.query_one(StartPane).complain(problem)
+
+    def _show_read(self) -> None:
+        if self._source:
+            self.query_one(ProblemsPane).show(self._read)
+            self.query_one(LogPane).show(self._read, self._source.name)
+
+    @on(ProblemsPane.Considered)
+    def _follow(self, event: ProblemsPane.Considered) -> None:
+        if self._read.done:
+            self._consider(event.finding)
+
+    def _consider(self, finding: Finding) -> None:
+        self.query_one(LogPane).consider(finding)
+        self.query_one(CurePane).show(finding, self._read.used, done=self._read.done)
+
+    @on(StartPane.Given)
+    def _take_given(self, event: StartPane.Given) -> None:
+        self._start(event.source)
+
+    def on_paste(self, event: Paste) -> None:
+        """A log may be pasted wherever one is, but into a field."""
+        if event.text.strip() and not isinstance(self.focused, Input):
+            event.stop()
+            self._start(PastedLog(event.text))
+
+    @on(StepList.Ticked)
+    def _tick(self, event: StepList.Ticked) -> None:
+        self.query_one(CurePane).tick(event.number)
+
+    @on(StepList.Finished)
+    def _finish(self) -> None:
+        self.action_correct()
+
+    def facts_changed(self) -> None:
+        """The machine was looked at again: the steps say what is seen now."""
+        self.speak()
+        if self._source:
+            self.query_one(CurePane).speak()
+
+    def action_correct(self) -> None:
+        """The corrected configuration against what was used, or the log again."""
+        log = self.query_one(LogPane)
+        finding = self.query_one(ProblemsPane).current
+        if log.correction is not None or finding is None:
+            log.correct(None)
+            return
+        try:
+            log.correct(correction(finding.id, self._read.used, self.wizard.interview.settled.situation))
+        except WizardError as error:
+            log.correct(error)
+        self._turn_to("log")
+
+    def action_verify(self) -> None:
+        """Start a container with the corrected configuration, and look around in it."""
+        from wizard.tui.diagnosis.trying import plan_of, start_trying
+
+        finding = self.query_one(ProblemsPane).current
+        if finding is None or self._trying:
+            return
+        try:
+            plan = plan_of(finding.id, self._read.used, self.wizard.interview.settled.situation)
+        except WizardError as error:
+            say = self.wizard.say
+            self.notify("\n".join([say(error.message), *map(say, error.ways)]), severity="warning", markup=False)
+            return
+        self._trying = plan.image.ref
+        self.speak()
+        start_trying(plan, self.wizard.world, lambda outcome: self.post_message(self.Tried(finding, outcome)))
+
+    @on(Tried)
+    def _tell_tried(self, event: Tried) -> None:
+        self._trying = ""
+        self.speak()
+        cure = self.query_one(CurePane)
+        if isinstance(event.outcome, Text):
+            self.notify(self.wizard.say(event.outcome), severity="warning", markup=False)
+        elif cure.finding == event.finding:
+            cure.show_tried(event.outcome)
+
+    def action_copy(self) -> None:
+        """Send the step under the cursor, or the corrected configuration, to the terminal's clipboard."""
+        shown = self.query_one(LogPane).correction
+        code = self.query_one(StepList).code if shown is None or isinstance(shown, WizardError) else shown.after
+        if code.strip():
+            self.app.copy_to_clipboard(code.rstrip("\n"))
+            self.notify(self.wizard.say(text("The block was sent to the terminal's clipboard")))
+
+    def action_mark(self, by: int) -> None:
+        """To the next decisive line, or the one before."""
+        self._turn_to("log")
+        self.query_one(LogPane).step(by)
+
+    def action_take(self) -> None:
+        """Read the text that was typed."""
+        self.query_one(StartPane).take()
+
+    def action_another(self) -> None:
+        """Ask for another log."""
+        self._stop()
+        self._turn_to("log")
+        self.query_one(StartPane).way = ""
+        self._ask()
+        self.query_one(StartPane).speak()
+
+    def action_turn(self) -> None:
+        """Show the next of the panes that there is no room for."""
+        view = _VIEWS[(_VIEWS.index(self._view) + 1) % len(_VIEWS)]
+        self._turn_to(view)
+        self._pane(view).take_focus()
+
+    def _pane(self, view: str) -> "LogPane | CurePane | ProblemsPane":
+        match view:
+            case "cure":
+                return self.query_one(CurePane)
+            case "problems":
+                return self.query_one(ProblemsPane)
+        return self.query_one(LogPane)
+
+    def _turn_to(self, view: str) -> None:
+        self._view = view
+        for name in _VIEWS:
+            self.set_class(name == view, f"-view-{name}")
+
+    def action_outward(self) -> None:
+        """Out of the correction, of another view, of a field, of the reading, of the session."""
+        log, start = self.query_one(LogPane), self.query_one(StartPane)
+        if self._source is None and start.way:
+            start.choose("")
+        elif self.is_reading:
+            self._stop()
+        elif log.correction is not None:
+            log.correct(None)
+        elif self._source is not None and self._view != "log":
+            self._turn_to("log")
+            log.take_focus()
+        else:
+            self.wizard.leave_diagnosis()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that have something to do."""
+        has_log = self._source is not None
+        match action:
+            case "take":
+                return not has_log and self.query_one(StartPane).way == "paste"
+            case "turn":
+                return has_log and self.size.width < WIDE
+            case "another" | "copy":
+                return has_log
+            case "mark" | "correct" | "verify":
+                return has_log and bool(self._read.diagnosis.findings)
+        return super().check_action(action, parameters)

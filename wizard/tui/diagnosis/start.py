@@ -1,0 +1,173 @@
+"""Where a session begins: three ways to give a log."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.events import Key, Paste
+from textual.message import Message
+from textual.widgets import Input, OptionList, Static, TextArea
+from textual.widgets.option_list import Option
+
+from wizard.language import Text, text
+from wizard.tui.glyphs import glyph, hanging
+from wizard.tui.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from wizard.tui.diagnosis.sources import LogSource
+
+WAYS: tuple[tuple[str, Text, Text], ...] = (
+    ("paste", text("Paste a log"), text("all of it or a part; nothing of it is kept")),
+    ("file", text("Open a file"), text("a job's log, also packed: of any size")),
+    ("command", text("Run a command in it"), text("docker run …, and what it prints is diagnosed")),
+)
+
+
+class PasteArea(TextArea):
+    """A field for a log: what is pasted into it is taken at once, however long it is."""
+
+    @dataclass
+    class Pasted(Message):
+        """A log was pasted."""
+
+        content: str
+
+    async def _on_paste(self, event: Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.post_message(self.Pasted(event.text))
+
+
+class StartPane(Pane):
+    """The three ways, and the field of the one that is chosen."""
+
+    way = ""
+    problem: Text | None = None
+
+    @dataclass
+    class Given(Message):
+        """A log is to be read."""
+
+        source: "LogSource"
+
+    def compose(self) -> ComposeResult:
+        """List, fields, what is wrong."""
+        yield Static(id="start-about")
+        yield OptionList(id="start-ways", compact=True)
+        yield Input(id="start-line", compact=True)
+        yield PasteArea(id="start-text", show_line_numbers=False, tab_behavior="focus")
+        yield Static(id="start-problem")
+
+    def fill(self) -> None:
+        """Write the ways; the cursor and what was typed stay."""
+        say = self.wizard.say
+        self.border_title = say(text("Which log?"))
+        told = text("A log goes in: what failed first is found, explained, and mended step by step.")
+        self.query_one("#start-about", Static).update(Content.styled(say(told), "bold"))
+        self._list()
+        line, area = self.query_one("#start-line", Input), self.query_one(PasteArea)
+        line.display, area.display = self.way in ("file", "command"), self.way == "paste"
+        hint = (
+            text("the file's path; Enter opens it") if self.way == "file" else text("the command; Enter runs it here")
+        )
+        line.placeholder = say(hint)
+        area.border_subtitle = say(text("paste here; Ctrl+S takes what was typed"))
+        problem = self.query_one("#start-problem", Static)
+        problem.update(Content.styled(f"{glyph('failed')} {say(self.problem)}" if self.problem else "", "$error"))
+        problem.display = self.problem is not None
+
+    def _list(self) -> None:
+        say, ways = self.wizard.say, self.query_one(OptionList)
+        width = max(self.content_size.width - 2, 24)
+        kept = ways.highlighted or 0
+        ways.clear_options()
+        for number, (name, label, about) in enumerate(WAYS, 1):
+            style = "bold $accent" if name == self.way else "bold"
+            head = Content.assemble((f"{number} ", "$text-muted"), (say(label), style))
+            note = Content.styled(hanging(f"  {say(about)}", width, 2), "$text-muted")
+            ways.add_option(Option(Content("\n").join([head, note]), id=name))
+        ways.highlighted = kept
+
+    def failed(self, message: str) -> None:
+        """Below the ways."""
+        self.query_one("#start-problem", Static).update(message)
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self.speak()
+
+    def take_focus(self) -> None:
+        """Give the keys to the field, else to the list."""
+        fields = {"paste": "#start-text", "file": "#start-line", "command": "#start-line", "": "#start-ways"}
+        self.query_one(fields[self.way]).focus()
+
+    def choose(self, way: str) -> None:
+        """Take a way; empty: none of them."""
+        if way != self.way:
+            self.query_one("#start-line", Input).value = ""
+        self.way, self.problem = way, None
+        if way:
+            self.query_one(OptionList).highlighted = [name for name, _, _ in WAYS].index(way)
+        self.speak()
+        self.take_focus()
+
+    def complain(self, problem: Text) -> None:
+        """Say why what was typed is no log."""
+        self.problem = problem
+        self.speak()
+
+    def take(self) -> None:
+        """Read what was typed."""
+        from wizard.tui.diagnosis.sources import PastedLog
+
+        typed = self.query_one(PasteArea).text
+        if self.way != "paste":
+            self._take_line(self.query_one("#start-line", Input).value)
+        elif typed.strip():
+            self.post_message(self.Given(PastedLog(typed)))
+        else:
+            self.complain(text("there is nothing to be read yet"))
+
+    def on_key(self, event: Key) -> None:
+        """A digit is a way."""
+        at = int(event.character) - 1 if event.character in ("1", "2", "3") else -1
+        if at >= 0 and self.query_one(OptionList).has_focus:
+            event.stop()
+            self.choose(WAYS[at][0])
+
+    @on(OptionList.OptionSelected)
+    def _take_way(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.choose(event.option.id or "")
+
+    @on(PasteArea.Pasted)
+    def _take_pasted(self, event: PasteArea.Pasted) -> None:
+        from wizard.tui.diagnosis.sources import PastedLog
+
+        event.stop()
+        self.post_message(self.Given(PastedLog(event.content)))
+
+    @on(Input.Submitted)
+    def _take_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._take_line(event.value)
+
+    def _take_line(self, line: str) -> None:
+        import os
+        import shlex
+
+        from wizard.tui.diagnosis.sources import CommandLog, LogFile
+
+        if not line.strip():
+            self.complain(text("there is nothing to be read yet"))
+        elif self.way == "file":
+            self.post_message(self.Given(LogFile(line.strip())))
+        else:
+            try:
+                shlex.split(line)
+            except ValueError as error:
+                self.complain(text("a shell cannot read this: {why}", why=error))
+                return
+            self.post_message(self.Given(CommandLog(("sh", "-c", line), os.environ, shown=line)))

@@ -1,0 +1,129 @@
+"""The steps of a fix, each with what the check behind it says now."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from textual import on
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from wizard.diagnosis.model import Step
+from wizard.language import Language, Text, plural, text
+from wizard.plan.checks.check import Answer, Check, Checks
+from wizard.plan.checks.labels import LABELS
+from wizard.report.diagnosis import PLACES
+from wizard.report.verification import verdict
+from wizard.tui.glyphs import glyph, hanging
+from wizard.tui.speaking import bind
+from wizard.tui.widgets.code import highlighted
+from wizard.verifying.verification import Verification
+
+State = Literal["open", "ok", "failed"]
+
+_STYLES: dict[State, str] = {"open": "$text-muted", "ok": "$success", "failed": "$error"}
+_TRIED: dict[Answer, State] = {"yes": "ok", "no": "failed", "unknown": "open"}
+_MOST_LINES = 8
+_CORRECTION = "correction"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A step, and how it stands: open, done (a person says so, or its check does), or not (its check says so)."""
+
+    step: Step
+    state: State
+    seen: Text | None = None
+
+
+def judge(step: Step, checks: Checks | None, tried: Verification | None, *, ticked: bool) -> Judged:
+    """How a step stands. What is checked or tried on this machine decides; where nothing is, the person does."""
+    if tried and step.where == "configuration":
+        return Judged(step, _TRIED[tried.proved], verdict(tried))
+    check = _check_of(step, checks)
+    if check is None or check.status == "unknown":
+        return Judged(step, "ok" if ticked else "open", check.text if check else None)
+    return Judged(step, "failed" if check.status == "failed" else "ok", check.text)
+
+
+def _check_of(step: Step, checks: Checks | None) -> Check | None:
+    """A check looks at the machine: it says nothing of a configuration that was written."""
+    if checks is None or not step.check or step.where == "configuration" or step.check not in checks.by_id:
+        return None
+    return checks[step.check]
+
+
+class StepList(OptionList):
+    """Steps; Enter on the last shows the corrected configuration, on any other ticks it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("space", "select", text("Done"), show=False),
+        bind("c,с", "copy", text("Copy the step")),
+    ]
+
+    steps: tuple[Judged, ...] = ()
+
+    @dataclass
+    class Ticked(Message):
+        """A person says that a step is done, or takes that back."""
+
+        number: int
+
+    class Finished(Message):
+        """The corrected configuration is wanted."""
+
+    def show(self, steps: tuple[Judged, ...], say: Language, width: int) -> None:
+        """Write the steps, wrapped to a width; the cursor stays."""
+        kept = self.highlighted
+        self.steps = steps
+        self.clear_options()
+        self.add_options([Option(_row(n, one, say, width), id=str(n)) for n, one in enumerate(steps)])
+        if steps:
+            told = f"{glyph('arrow')} {say(text('The corrected configuration'))}"
+            self.add_option(Option(Content.styled(hanging(told, width, 2), "bold $primary"), id=_CORRECTION))
+            self.highlighted = min(kept or 0, len(steps))
+
+    @property
+    def code(self) -> str:
+        """What there is to be pasted for the step under the cursor."""
+        at = self.highlighted
+        return self.steps[at].step.code if at is not None and at < len(self.steps) else ""
+
+    def action_copy(self) -> None:
+        """Send the step's code to the terminal's clipboard."""
+        self.screen.action_copy()  # type: ignore[attr-defined]
+
+    @on(OptionList.OptionSelected)
+    def _take(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        chosen = event.option.id or ""
+        self.post_message(self.Finished() if chosen == _CORRECTION else self.Ticked(int(chosen)))
+
+
+def _row(number: int, one: Judged, say: Language, width: int) -> Content:
+    step = one.step
+    indent = " " * 4
+    said = say(text("or: {what}", what=step.say)) if step.instead else say(step.say)
+    sign = glyph("open" if one.state == "open" else one.state)
+    head = hanging(f"{sign} {number + 1} {said}", width, len(indent))
+    lines = [Content(head).stylize("bold").stylize(_STYLES[one.state], 0, len(sign))]
+    place = say(PLACES[step.where])
+    named = f"{place}: {step.path}" if step.path and step.path not in said else place
+    lines.append(Content.styled(hanging(indent + named, width, len(indent)), "$text-muted"))
+    code = highlighted(step.code.rstrip("\n"), step.language) if step.code.strip() else ()
+    pieces = [piece for line in code[:_MOST_LINES] for piece in line.wrap(max(width - len(indent), 16))]
+    lines += [Content.assemble(indent, piece.rstrip()) for piece in pieces]
+    if (more := len(code) - _MOST_LINES) and more > 0:
+        told = say(plural("{count} line more: C copies all", "{count} lines more: C copies all", more))
+        lines.append(Content.styled(f"{indent}… {told}", "$text-muted"))
+    if one.seen is not None:
+        lines.append(_seen(one, say, width))
+    return Content("\n").join([*lines, Content("")])
+
+
+def _seen(one: Judged, say: Language, width: int) -> Content:
+    label = LABELS.get(one.step.check) if one.step.where != "configuration" else None
+    told = say(text("now: {check}: {what}", check=label, what=one.seen)) if label else say(one.seen or one.step.say)
+    return Content.styled(hanging(f"    {glyph('arrow')} {told}", width, 6), _STYLES[one.state])

@@ -1,0 +1,43 @@
+"""The fix tried for real: a container started with the corrected configuration, in a thread of its own."""
+
+from collections.abc import Callable
+from threading import Thread
+from typing import TypeAlias
+
+from wizard.diagnosis.used import Used
+from wizard.errors import WizardError
+from wizard.facts.world import World
+from wizard.interview.question import Situation
+from wizard.language import Text, text
+from wizard.plan.plan import Plan, make_plan
+from wizard.plan.settings import Answers
+from wizard.tui.diagnosis.correction import settings_after, target_of
+from wizard.verifying.verification import Verification, check_target, verify
+
+SECONDS = 300.0
+"""After which a container is given up, its image's download included."""
+
+Outcome: TypeAlias = "Verification | Text"
+"""What came of it; a sentence where nothing could be tried."""
+
+
+def plan_of(problem: str, used: Used | None, now: Situation) -> Plan:
+    """What is to be tried. Raises BadInputError where the target cannot be, and what make_plan raises."""
+    target = target_of(used, now)
+    check_target(target)
+    given = settings_after(problem, target, now)
+    return make_plan(target, Answers({**given, **({"ref": used.image} if used else {})}), now.facts)
+
+
+def start_trying(plan: Plan, world: World, report: Callable[[Outcome], object]) -> None:
+    """Try a plan; `report` is called in the thread."""
+
+    def run() -> None:
+        try:
+            report(verify(plan, world, SECONDS))
+        except WizardError as error:
+            report(error.message)
+        except Exception as error:  # the screen goes on
+            report(text("It could not be tried: {kind}: {error}", kind=type(error).__name__, error=error))
+
+    Thread(target=run, daemon=True).start()

@@ -1,0 +1,60 @@
+"""The objects of a trial in a cluster: the exported ones, with a Job for the probe, under names of their own."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from wizard.plan.plan import Plan
+from wizard.plan.settings import Answers
+from wizard.targets.kubernetes.objects import namespace_object, trial_objects
+from wizard.targets.kubernetes.pod import pod_spec, workload
+from wizard.targets.pod_security import enforced_level
+from wizard.targets.yaml_text import bare
+from wizard.verifying.trial import script
+
+LABEL = "io.werf-wizard/verify"
+_KEPT_SECONDS = 600
+"""After which the cluster itself removes the Job, where nobody else did."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """`namespace` is made only where there is none; `account` likewise, under the exported name or the trial's own."""
+
+    name: str
+    container: str
+    namespace: dict[str, Any]
+    objects: list[dict[str, Any]]
+
+    @property
+    def namespace_name(self) -> str:
+        """The exported namespace."""
+        return str(self.namespace["metadata"]["name"])
+
+
+def manifest(plan: Plan, name: str, seconds: int, *, has_account: bool) -> Manifest:
+    """The documents, ready for kubectl. With `has_account` the exported account is there, and is used."""
+    given = {**plan.answers.given, "name": name, "workload": "job", "git": "", "command": "probe"}
+    if not has_account:
+        given["service_account"] = name
+    trial = replace(plan, answers=Answers(given))
+    job = bare(workload(trial, pod_spec(trial)))
+    template = job["spec"]["template"]
+    _limit(job, name, seconds)
+    # Kubernetes takes $(NAME) for a variable, and $$ for one dollar.
+    template["spec"]["containers"][0]["command"] = ["sh", "-c", script().replace("$", "$$")]
+    annotations = template.get("metadata", {}).get("annotations", {})
+    namespace = bare(namespace_object(plan, enforced_level(template["spec"], annotations, plan.kubernetes)))
+    standing = [one for one in map(bare, trial_objects(trial)) if not (has_account and one["kind"] == "ServiceAccount")]
+    objects = [_labelled(one, name) for one in (*standing, job)]
+    return Manifest(name, plan.place.container, _labelled(namespace, name), objects)
+
+
+def _limit(job: dict[str, Any], name: str, seconds: int) -> None:
+    job["spec"] |= {"activeDeadlineSeconds": seconds, "ttlSecondsAfterFinished": _KEPT_SECONDS}
+    _labelled(job["spec"]["template"], name)
+
+
+def _labelled(one: dict[str, Any], name: str) -> dict[str, Any]:
+    meta = one.setdefault("metadata", {})
+    meta["labels"] = {**meta.get("labels", {}), LABEL: name}
+    return one

@@ -1,0 +1,115 @@
+"""What a mode needs inside its container, held against what was found there. Pure.
+
+Nothing is inferred from versions: what was not tried, or could not be, is unknown. That these attempts stand
+for a build has been seen in builds with settings taken away one by one: content/concepts/hardening.
+"""
+
+from wizard.facts.model import Facts
+from wizard.language import text
+from wizard.plan.checks.check import Check
+from wizard.plan.checks.kernel import check_storage_filesystem
+from wizard.plan.checks.process import CAP_SETGID, CAP_SETUID
+from wizard.plan.plan import Plan
+
+_ON_ITSELF = ("overlay", "overlayfs", "aufs")
+
+
+def needs(plan: Plan, facts: Facts) -> tuple[Check, ...]:
+    """Every need of the plan's mode, in the order in which a build meets them."""
+    storage = _overlayfs(facts) if plan.mode == "overlay" else _fuse(facts)
+    return (_namespace(facts), _privileges(facts), _capabilities(facts), _ids(plan, facts), *storage)
+
+
+def _namespace(facts: Facts) -> Check:
+    match facts.value("userns.try"):
+        case "yes":
+            told = text("work, one was created")
+            return Check("userns-enabled", "ok", told, facts.evidence("userns.try"), certainty="tried")
+        case "no":
+            why = facts.value("userns.try.error") or "…"
+            told = text("cannot be created: {why}", why=why)
+            return Check("userns-enabled", "failed", told, facts.evidence("userns.try"), certainty="tried")
+    return Check("userns-enabled", "unknown", text("could not be tried"), missing=("userns.try",))
+
+
+def _privileges(facts: Facts) -> Check:
+    evidence = facts.evidence("process.no_new_privs")
+    match facts.value("process.no_new_privs"):
+        case "0":
+            return Check("no-new-privileges", "ok", text("off"), evidence)
+        case "1":
+            told = text("set: newuidmap cannot gain the rights it maps ids with")
+            return Check("no-new-privileges", "failed", told, evidence)
+    return Check("no-new-privileges", "unknown", text("not known"), missing=("process.no_new_privs",))
+
+
+def _capabilities(facts: Facts) -> Check:
+    name, evidence = "capability-bounding-set", facts.evidence("process.caps_bounding")
+    try:
+        bits = int(facts.value("process.caps_bounding") or "", 16)
+    except ValueError:
+        return Check(name, "unknown", text("not known"), missing=("process.caps_bounding",))
+    if bits >> CAP_SETUID & bits >> CAP_SETGID & 1:
+        return Check(name, "ok", text("has SETUID and SETGID"), evidence)
+    return Check(name, "failed", text("lacks SETUID or SETGID: newuidmap cannot map ids"), evidence)
+
+
+def _ids(plan: Plan, facts: Facts) -> Check:
+    name, evidence = "subordinate-ids", facts.evidence("idmap.try")
+    if facts.value("process.uid") == "0" and not plan.confinement.privileged:
+        told = text("the image's user is root: in an unprivileged container Buildah works as user 1000 only")
+        return Check(name, "failed", told, facts.evidence("process.uid"))
+    match facts.value("idmap.try"):
+        case "yes":
+            told = text("were mapped by newuidmap and newgidmap")
+            return Check(name, "ok", told, evidence, certainty="tried")
+        case "no":
+            why = facts.value("idmap.try.error") or "…"
+            return Check(name, "failed", text("cannot be mapped: {why}", why=why), evidence, certainty="tried")
+    if facts.value("idmap.newuidmap") == "absent":
+        told = text("cannot be mapped: the image has no newuidmap")
+        return Check(name, "failed", told, facts.evidence("idmap.newuidmap"))
+    return Check(name, "unknown", text("could not be tried"), missing=("idmap.try",))
+
+
+def _overlayfs(facts: Facts) -> tuple[Check, Check]:
+    name, evidence = "overlay-rootless", facts.evidence("overlay.rootless")
+    match facts.value("overlay.rootless"):
+        case "yes":
+            mounted = Check(name, "ok", text("works, it was mounted"), evidence, certainty="tried")
+        case "no":
+            why = facts.value("overlay.rootless.error") or "…"
+            told = text("does not work here: {why}", why=why)
+            mounted = Check(name, "failed", told, evidence, certainty="tried")
+        case _:
+            mounted = Check(name, "unknown", text("could not be tried"), missing=("overlay.rootless",))
+    return _storage(facts), mounted
+
+
+def _fuse(facts: Facts) -> tuple[Check, Check]:
+    name, evidence = "fuse-device", facts.evidence("fuse.device.open")
+    match facts.value("fuse.device"), facts.value("fuse.device.open"):
+        case _, "yes":
+            told = text("opens for reading and writing")
+            opened = Check(name, "ok", told, evidence, certainty="tried")
+        case "absent", _:
+            opened = Check(name, "failed", text("is not in the container"), facts.evidence("fuse.device"))
+        case "present", "no":
+            mode = facts.value("fuse.device.mode") or "?"
+            told = text("there, but user 1000 cannot open it (mode {mode})", mode=mode)
+            opened = Check(name, "failed", told, evidence, certainty="tried")
+        case _:
+            opened = Check(name, "unknown", text("could not be tried"), missing=("fuse.device.open",))
+    return _storage(facts), opened
+
+
+def _storage(facts: Facts) -> Check:
+    """The storage has to lie on a volume: a kernel that mounts overlayfs does not mount it on itself."""
+    kind = facts.value("storage.fs")
+    name, evidence = "storage-filesystem", facts.evidence("storage.fs")
+    if not kind:
+        return Check(name, "unknown", text("not known"), missing=("storage.fs",))
+    if kind in _ON_ITSELF:
+        told = text("{kind}: the storage is not on a volume, and overlayfs does not lie on itself", kind=kind)
+        return Check(name, "failed", told, evidence)
+    return check_storage_filesystem(facts)

@@ -1,0 +1,51 @@
+"""One trial: what came of a container that was started with the plan's settings and the probe as its command."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from wizard.errors import WizardError
+from wizard.facts.model import Fact, Facts
+from wizard.facts.reading import read_facts
+from wizard.facts.sources import PROBE
+from wizard.resources import PACKAGE
+
+End = Literal["ran", "refused", "late"]
+
+_ID_MAPPING = PACKAGE / "verifying" / "id_mapping.sh"
+_TRIED = re.compile(r"^(idmap\.try(?:\.error)?)=(.*)$", re.MULTILINE)
+_SECONDS_TO_CLEAN_UP = 20.0
+
+
+@dataclass(frozen=True)
+class Trial:
+    """`command` is what was run, `facts` what the probe saw inside; `said` is what the engine said, for a diagnosis.
+
+    `ran`: the container ran to its end. `refused`: it did not start, or died. `late`: time ran out.
+    `left` names what could not be taken away again.
+    """
+
+    command: str
+    end: End
+    facts: Facts | None = None
+    said: str = ""
+    left: tuple[str, ...] = ()
+
+
+def script() -> str:
+    """What runs inside, for `sh -s`: the attempt to map ids, then the probe."""
+    return _ID_MAPPING.read_text("utf-8") + PROBE.read_text("utf-8")
+
+
+def facts_in(output: str) -> Facts | None:
+    """The facts in a container's output; None where the probe did not get to its end."""
+    start = output.find("probe.format=1")
+    end = output.find("probe.complete=yes", start)
+    if start < 0 or end < 0:
+        return None
+    try:
+        facts = read_facts(output[start : end + len("probe.complete=yes")] + "\n", "probe.sh")
+    except WizardError:
+        return None
+    tried = {key: Fact(value, "newuidmap", "tried") for key, value in _TRIED.findall(output[:start])}
+    return facts.plus(tried)

@@ -1,0 +1,74 @@
+"""Whether a plan works: a trial on the engine, and what the mode needs held against what was found inside."""
+
+from dataclasses import dataclass
+
+from wizard.errors import BadInputError
+from wizard.facts.world import World
+from wizard.language import text
+from wizard.plan.checks.check import Answer, Check
+from wizard.plan.places import engine_of
+from wizard.plan.plan import Plan
+from wizard.verifying.cluster import try_cluster
+from wizard.verifying.containers import try_compose, try_engine
+from wizard.verifying.needs import needs
+from wizard.verifying.trial import Trial
+
+PROVED = ("docker", "podman", "compose", "kubernetes", "ci-kubernetes")
+"""The targets that can be tried as they are."""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """A plan, what came of its trial, and each need of its mode."""
+
+    plan: Plan
+    trial: Trial
+    needs: tuple[Check, ...]
+
+    @property
+    def proved(self) -> Answer:
+        """Whether the mode works inside; a container that was refused does not, one that was late tells nothing."""
+        if self.trial.end != "ran":
+            return "no" if self.trial.end == "refused" else "unknown"
+        answers = {need.answer for need in self.needs}
+        return "no" if "no" in answers else "unknown" if "unknown" in answers else "yes"
+
+    @property
+    def log(self) -> str:
+        """What there is to be diagnosed: the words of the engine, and of the attempts inside that failed."""
+        facts = self.trial.facts
+        errors = [fact.value for key, fact in facts.items() if key.endswith(".error")] if facts else []
+        return "\n".join([self.trial.said, *errors]) + "\n"
+
+
+def check_target(target: str) -> None:
+    """Raises BadInputError for a target whose own program has to be there; names the one that stands for it."""
+    if target in PROVED:
+        return
+    engine = engine_of(target)
+    if engine == "host":
+        raise BadInputError(
+            text("The machine itself has no configuration to be tried."),
+            text("`werf-wizard doctor` looks at it."),
+        )
+    raise BadInputError(
+        text("{target} starts its containers itself: there is nothing here to be tried.", target=target),
+        text("`werf-wizard verify {target}` proves the same confinement on the engine beneath.", target=engine),
+    )
+
+
+def verify(plan: Plan, world: World, seconds: float) -> Verification:
+    """Try the plan. Raises BadInputError for one without a build, and where the engine does not answer."""
+    if not plan.builds:
+        raise BadInputError(
+            text("Without Buildah the container is confined as any other: there is nothing to be proved."),
+            text("Leave out --set backend=…, or look at the machine with `werf-wizard doctor`."),
+        )
+    match plan.target:
+        case "docker" | "podman":
+            trial = try_engine(plan, world, seconds)
+        case "compose":
+            trial = try_compose(plan, world, seconds)
+        case _:
+            trial = try_cluster(plan, world, seconds)
+    return Verification(plan, trial, needs(plan, trial.facts) if trial.facts else ())
