@@ -213,7 +213,10 @@ def _add_verify(commands: Subcommands, say: Language, with_choices: bool) -> Non
 def _add_explain(commands: Subcommands, say: Language, with_choices: bool) -> None:
     parser = _add(commands, say, "explain", text("read about a mode, a setting, a check, a concept or a problem"))
     topic = parser.add_argument(
-        "topic", nargs="?", metavar=say(text("TOPIC")), help=say(text("a topic, such as modes/overlay"))
+        "topic",
+        nargs="?",
+        metavar=say(text("TOPIC")),
+        help=say(text("a topic, such as modes/overlay, or a group: problems")),
     )
     if with_choices:
         from wizard.knowledge.topics import topic_ids

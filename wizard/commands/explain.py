@@ -13,10 +13,14 @@ from wizard.report import console, pages
 
 
 def run(options: argparse.Namespace, say: Language) -> int:
-    """Show one topic, all of them by group, or those that words are found in."""
+    """Show one topic, those of a group, all of them, or those that words are found in."""
     out = console.on_stdout()
     if options.search is not None:
         return _search(options.search, say, out)
+    if options.topic in pages.GROUPS:
+        group = [name for name in topic_ids() if name.startswith(f"{options.topic}/")]
+        pages.show_group([read_topic(name, say.code) for name in group], out)
+        return 0
     if options.topic and not options.list:
         pages.show_topic(read_topic(options.topic, say.code), lambda words: example(words, say), out)
         return 0
@@ -37,7 +41,7 @@ def _search(words: str, say: Language, out: Console) -> int:
             text("Nothing was found for “{words}”.", words=words),
             text("Try fewer or other words; `werf-wizard explain --list` lists all topics."),
         )
-    pages.show_hits([hit.topic for hit in hits], out)
+    pages.show_group([hit.topic for hit in hits], out)
     if code != say.code:
         note = text("These words were found in another language: to read its pages, add --lang {code}.", code=code)
         print(say(note), file=sys.stderr)  # noqa: T201

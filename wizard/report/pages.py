@@ -55,8 +55,8 @@ def show_list(topics: Sequence[Topic], say: Language, out: Console) -> None:
     out.print(say(text("Read one: werf-wizard explain TOPIC. Search: werf-wizard explain --search WORDS")))
 
 
-def show_hits(topics: Sequence[Topic], out: Console) -> None:
-    """Topics found, best first."""
+def show_group(topics: Sequence[Topic], out: Console) -> None:
+    """Topics in order: title, the id to ask for, and what it is in one sentence."""
     for topic in topics:
         out.print(Styled(topic.title, "title"), Styled(f"  {topic.id}", "topic"), sep="")
         out.print(Padding(topic.reason, (0, 0, 1, 2)))
