@@ -31,6 +31,7 @@ lab: $(VENV)/.run
 bench: $(VENV)/.test
 	@$(BIN)/python tests/bench.py
 	@$(BIN)/python -m tests.bench_screen
+	@$(BIN)/python -m tests.bench_diagnose
 
 # The screenshots of the README, and the snapshots that the tests compare with.
 pictures: $(VENV)/.test

@@ -27,12 +27,14 @@ def run(options: argparse.Namespace, say: Language) -> int:
 
     A command is run first; on a terminal, without a log, the session is opened.
     """
-    from wizard.commands.session import has_screen, open_session, run_through
+    has_log = bool(options.file or options.json or options.follow)
+    if options.screen or options.words or not has_log:
+        from wizard.commands.session import has_screen, open_session, run_through
 
-    if options.screen or (not (options.file or options.words or options.json or options.follow) and has_screen()):
-        return open_session(options, say)
-    if options.words:
-        return run_through(options, say)
+        if options.screen or (not options.words and has_screen()):
+            return open_session(options, say)
+        if options.words:
+            return run_through(options, say)
     target = options.target or "docker"
     if target not in TARGETS:
         raise BadInputError(text("There is no target “{name}”.", name=shown(target)), *nearest(target, TARGETS))

@@ -1,0 +1,72 @@
+"""The part of `make bench` for `diagnose`: a huge log against grep with the same literals, and a short one."""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from wizard.diagnosis.anchors import Anchors
+from wizard.diagnosis.signatures import read_problems
+
+MEBIBYTES = int(os.environ.get("WERF_WIZARD_BENCH_LOG", "1024"))
+"""The huge log's size."""
+
+ROUNDS = 3
+HIT = "Error during unshare(CLONE_NEWUSER): Operation not permitted\n"
+LINES = (
+    '{i} time="2026-11-25T10:11:12Z" level=debug msg="reading layer {i} from cache"\n',
+    "{i} STEP 4/9: RUN apt-get install -y --no-install-recommends curl package-{i}\n",
+    "{i} Get:{i} http://deb.example.org/debian bookworm/main amd64 lib{i} [151 kB]\n",
+    "{i} npm warn deprecated inflight@1.0.{i}: this module is not supported\n",
+)
+DIAGNOSE = [str(Path(sys.executable).with_name("werf-wizard")), "diagnose", "--json"]
+
+
+def write_log(path: Path) -> None:
+    """A log without problems, but for its last line."""
+    piece = "".join(LINES[i % len(LINES)].format(i=i) for i in range(12000)).encode()
+    with path.open("wb") as stream:
+        for _ in range(MEBIBYTES * 1024 * 1024 // len(piece)):
+            stream.write(piece)
+        stream.write(HIT.encode())
+
+
+def run(command: Sequence[str]) -> tuple[float, float]:
+    """Seconds, and the peak of resident memory in MiB."""
+    began = time.perf_counter()
+    program = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, _, usage = os.wait4(program.pid, 0)
+    return time.perf_counter() - began, usage.ru_maxrss / 1024
+
+
+def median(command: Sequence[str], rounds: int) -> tuple[float, float]:
+    """Of several runs."""
+    runs = [run(command) for _ in range(rounds)]
+    return statistics.median(seconds for seconds, _ in runs), max(memory for _, memory in runs)
+
+
+def main() -> None:
+    """Print the table."""
+    signatures = [signature for problem in read_problems().values() for signature in problem.signatures]
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        log, short, literals = Path(folder, "huge.log"), Path(folder, "short.log"), Path(folder, "literals")
+        literals.write_bytes(b"\n".join(sorted(set(Anchors(signatures).literals))) + b"\n")
+        short.write_text("".join(LINES[i % len(LINES)].format(i=i) for i in range(199)) + HIT)
+        write_log(log)
+        huge, memory = median([*DIAGNOSE, str(log)], ROUNDS)
+        grep, _ = median(["grep", "-c", "-F", "-f", str(literals), str(log)], ROUNDS)
+        quick, _ = median([*DIAGNOSE, str(short)], 11)
+        bare, _ = median([sys.executable, "-c", "pass"], 11)
+    print(f"{'diagnose':38}{'':>8}{'base':>9}{'ratio':>7}{'asked':>9}")
+    print(f"{f'a log of {MEBIBYTES} MiB, s / grep -c -F -f':38}{huge:8.2f}{grep:9.2f}{huge / grep:7.2f}{'≤ 2.5':>9}")
+    print(f"{'  its memory, MiB':38}{memory:8.1f}{'':16}{'≤ 80':>9}")
+    short_name = "a log of 200 lines, s / python -c pass"
+    print(f"{short_name:38}{quick:8.3f}{bare:9.3f}{quick / bare:7.2f}{'≤ 10':>9}")
+
+
+if __name__ == "__main__":
+    main()
