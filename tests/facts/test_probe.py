@@ -2,8 +2,6 @@
 
 import shutil
 import subprocess
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -143,24 +141,6 @@ def test_linters_have_nothing_to_say(tool: str) -> None:
     options = ["-s", "sh"] if tool == "shellcheck" else []
     ran = subprocess.run([tool, *options, str(PROBE)], capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout + ran.stderr) == (0, "")
-
-
-def test_reading_costs_less_than_twenty_small_commands(tmp_path: Path) -> None:
-    root = str(CONTAINERS[0].build(tmp_path))
-    environ = environment(WERF_WIZARD_PROBE_ROOT=root)
-    twenty = ["sh", "-c", "for i in " + "x " * 20 + "; do sh -c 'uname -a'; done"]
-    small = _fastest(lambda: subprocess.run(twenty, capture_output=True, check=True))
-    assert _fastest(lambda: probe(["sh"], environ)) < small
-
-
-def _fastest(run: Callable[[], object]) -> float:
-    """Seconds of the fastest of eight runs: what is left of them where others use the machine too."""
-    seconds = []
-    for _ in range(8):
-        start = time.perf_counter()
-        run()
-        seconds.append(time.perf_counter() - start)
-    return min(seconds)
 
 
 def _without_reasons(output: bytes) -> dict[str, str]:
