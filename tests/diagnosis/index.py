@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from tests.diagnosis.literals import literals_of
-from wizard.diagnosis.signatures import INDEX
+from wizard.diagnosis.folding import fold
+from wizard.diagnosis.signatures import INDEX, Pattern, rarest_first
 from wizard.knowledge.problems import problem_names, read_problem
 
 _NOT_NEEDED = ("examples", "others", "sources", "versions")
@@ -23,11 +24,12 @@ def _compact(problem: dict[str, Any]) -> str:
 
 
 def _with_literals(signature: dict[str, Any]) -> dict[str, Any]:
-    """A regular expression with the literals by which its lines are found quickly."""
-    if "regex" not in signature:
-        return signature
+    """A signature with the literals by which its lines are found quickly."""
+    if "text" in signature:
+        return {**signature, "literals": Pattern(signature["text"]).literals}
     found = literals_of(signature["regex"])
-    return {**signature, "literals": [*([need] for need in found.needs), *found.choices]}
+    groups = [*([need] for need in found.needs), *found.choices]
+    return {**signature, "literals": rarest_first(groups, [fold(signature["holds"])])}
 
 
 if __name__ == "__main__":

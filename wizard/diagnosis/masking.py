@@ -3,10 +3,12 @@
 import re
 
 MASK = "[masked]"
-_WORD = r"(?:password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?"
-_NAME = rf"[A-Za-z0-9_.-]*{_WORD}|auth)[A-Za-z0-9_.-]*"
+_WORD = r"(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?"
+_NAME = rf"[A-Za-z0-9_.-]*{_WORD})[A-Za-z0-9_.-]*"
+# auth and REGISTRY_PASS, not unauthorized, auth.json or bypass.
+_SHORT_NAME = r"(?:[A-Za-z0-9.-]*_)?(?:auth|pass)"
 _QUOTE = r"\\*[\"']?"
-_VALUE = r"(?:\\*\"(?:[^\"\\]|\\(?!\"))*\\*\"|'[^']*'|[^\s\"',;&}\])]+)"
+_VALUE = r"(?:\\*\"(?:[^\"\\]|\\(?!\"))*\\*\"|'[^']*'|\\*[\"']?[^\s\"',;&}\])]+)"
 _LOGIN = r"\b(?:docker|podman|buildah|helm|skopeo|crane|nerdctl|werf|oras)\s[^|;&]*?\blogin\b[^|;&]*?"
 _TOKENS = (
     r"\beyJ[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*){1,4}",
@@ -25,11 +27,15 @@ _TOKENS = (
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*",
 )
 _SECRETS = (
-    (r"(\b[a-z][a-z0-9+.-]{0,20}://)[^/\s@\"']+@", rf"\1{MASK}@"),
+    (r"(\b[a-z][a-z0-9+.-]{0,20}://)[^/\s\"']+@", rf"\1{MASK}@"),
     (rf"(\b(?:proxy-)?authorization{_QUOTE}\s*[:=]\s*{_QUOTE}(?:[a-z]+\s+)?)[^\s\"'\\,]+", rf"\1{MASK}"),
     (r"\b(bearer|basic)(\s+)[A-Za-z0-9+/._~=-]{6,}", rf"\1\2{MASK}"),
-    (rf"(\b{_NAME}{_QUOTE}\s*[=:]\s*){_VALUE}", rf"\1{MASK}"),
-    (rf"(\s--?{_NAME}\s+)(?!-){_VALUE}", rf"\1{MASK}"),
+    (rf"(\b(?:{_NAME}|{_SHORT_NAME}){_QUOTE}\s*[=:]\s*){_VALUE}", rf"\1{MASK}"),
+    (rf"((?:^|\s)--?{_NAME}\s+)(?!-){_VALUE}", rf"\1{MASK}"),
+    (rf"(\s--(?:src-|dest-)?creds[\s=]+{_QUOTE}[^\s:\"']+:)[^\s\"']+", rf"\1{MASK}"),
+    (r"(\b(?:echo|printf)\s+)(?!\W?\$)[^|]+?(?=\s*\|[^|]*--password-stdin)", rf"\1{MASK}"),
+    (rf"(\bsshpass\s+-p\s*){_VALUE}", rf"\1{MASK}"),
+    (r"(\b(?:password|passphrase)\s+(?:is\s+)?)(?=\S*\d)[^\s\"',;]{8,}", rf"\1{MASK}"),
     (rf"({_LOGIN}\s-p[\s=]*)(?!-){_VALUE}", rf"\1{MASK}"),
     (rf"(\bcurl\s[^|;&]*?(?:-u|--user)[\s=]*{_QUOTE}[^\s:\"']+:)[^\s\"']+", rf"\1{MASK}"),
 )

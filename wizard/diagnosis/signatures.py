@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -39,12 +39,17 @@ def rarity(literal: str) -> float:
     return len(literal) - 0.8 * common
 
 
+def rarest_first(groups: Iterable[Sequence[str]], folded: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Groups of literals, and those of folded texts, the group that tells most first."""
+    own = [(run[:_LONGEST_ANCHOR].strip(),) for part in folded for run in steady(part)]
+    return tuple(sorted((*own, *map(tuple, groups)), key=lambda group: -min(map(rarity, group))))
+
+
 @dataclass(frozen=True)
 class Pattern:
     """A literal in which … is any text, or a regular expression, every match of which has what `holds` says.
 
-    `literals` are groups of texts, in lower case: a line that it matches has one of each group. A literal finds its
-    own; those of an expression come with it.
+    `given` are its literals, where they are known already.
     """
 
     source: str
@@ -58,10 +63,8 @@ class Pattern:
 
     @cached_property
     def literals(self) -> tuple[tuple[str, ...], ...]:
-        """The groups, the one that tells most first: its texts are looked for."""
-        parts = (fold(self.holds),) if self.holds else self.parts
-        own = [(run[:_LONGEST_ANCHOR].strip(),) for part in parts for run in steady(part)]
-        return tuple(sorted((*own, *self.given), key=lambda group: -min(map(rarity, group))))
+        """Groups of texts in lower case, the one that tells most first: a line that it matches has one of each."""
+        return self.given or rarest_first([], (fold(self.holds),) if self.holds else self.parts)
 
     @cached_property
     def _regex(self) -> "re.Pattern[str]":
@@ -125,13 +128,10 @@ def make_problem(name: str, written: Mapping[str, Any]) -> Problem:
 
 
 def _signature(name: str, written: Mapping[str, Any]) -> Signature:
-    pattern = _regex(written) if "regex" in written else Pattern(written["text"])
+    source, holds = (written["regex"], written["holds"]) if "regex" in written else (written["text"], "")
+    pattern = Pattern(source, holds, tuple(map(tuple, written.get("literals", ()))))
     near, unless = (tuple(map(Pattern, written.get(key, ()))) for key in ("near", "unless"))
     return Signature(name, pattern, near, unless, written.get("sure", "high"))
-
-
-def _regex(written: Mapping[str, Any]) -> Pattern:
-    return Pattern(written["regex"], written["holds"], tuple(map(tuple, written.get("literals", ()))))
 
 
 def read_problems() -> dict[str, Problem]:
