@@ -23,6 +23,9 @@ SECRET = "S3cr3tZq9w7"
         "Authorization: Basic {}",
         "kubectl create secret docker-registry r --docker-password={}",
         "password is {}",
+        "password: {}",
+        'token: "{}"',
+        "access_token: {} expires soon",
     ],
 )
 def test_a_secret_is_masked(line: str) -> None:
@@ -37,6 +40,11 @@ def test_a_secret_is_masked(line: str) -> None:
         "sudo: a password is required",
         "unauthorized: authentication required",
         "open /run/user/1000/containers/auth.json: permission denied",
+        "unable to retrieve auth token: invalid username/password",
+        "failed to fetch oauth token: unexpected status: 401 Unauthorized",
+        'Post "https://registry.example.com/service/token": x509: certificate signed by unknown authority',
+        'getting username and password: error reading JSON file "/run/containers/0/auth.json"',
+        'fetch anonymous token: Get "https://auth.example.com/token": tls: failed to verify certificate',
     ],
 )
 def test_words_that_are_no_secret_stay(line: str) -> None:

@@ -9,6 +9,12 @@ _NAME = rf"[A-Za-z0-9_.-]*{_WORD})[A-Za-z0-9_.-]*"
 _SHORT_NAME = r"(?:[A-Za-z0-9.-]*_)?(?:auth|pass)"
 _QUOTE = r"\\*[\"']?"
 _VALUE = r"(?:\\*\"(?:[^\"\\]|\\(?!\"))*\\*\"|'[^']*'|\\*[\"']?[^\s\"',;&}\])]+)"
+# After "token:" a message goes on with one of these, or with an address; none of them is a secret.
+_PROSE = (
+    r"(?:(?:error|fail(?:ed|ure)|invalid|incorrect|wrong|bad|un\w+ed|denied|forbidden|expired|missing|not|no|cannot|could|unable"
+    r"|is|was|get|post|put|head|dial|tls|x509|eof|context|reading|open|read|write|permission|operation|certificate)\b"
+    r"|\\*[\"']?[a-z]{2,10}://|[a-z]+: )"
+)
 _LOGIN = r"\b(?:docker|podman|buildah|helm|skopeo|crane|nerdctl|werf|oras)\s[^|;&]*?\blogin\b[^|;&]*?"
 _TOKENS = (
     r"\beyJ[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*){1,4}",
@@ -30,7 +36,7 @@ _SECRETS = (
     (r"(\b[a-z][a-z0-9+.-]{0,20}://)[^/\s\"']+@", rf"\1{MASK}@"),
     (rf"(\b(?:proxy-)?authorization{_QUOTE}\s*[:=]\s*{_QUOTE}(?:[a-z]+\s+)?)[^\s\"'\\,]+", rf"\1{MASK}"),
     (r"\b(bearer|basic)(\s+)[A-Za-z0-9+/._~=-]{6,}", rf"\1\2{MASK}"),
-    (rf"(\b(?:{_NAME}|{_SHORT_NAME}){_QUOTE}\s*[=:]\s*){_VALUE}", rf"\1{MASK}"),
+    (rf"(\b(?:{_NAME}|{_SHORT_NAME}){_QUOTE}\s*(?:=\s*|:(?!\s+{_PROSE})\s*)){_VALUE}", rf"\1{MASK}"),
     (rf"((?:^|\s)--?{_NAME}\s+)(?!-){_VALUE}", rf"\1{MASK}"),
     (rf"(\s--(?:src-|dest-)?creds[\s=]+{_QUOTE}[^\s:\"']+:)[^\s\"']+", rf"\1{MASK}"),
     (r"(\b(?:echo|printf)\s+)(?!\W?\$)[^|]+?(?=\s*\|[^|]*--password-stdin)", rf"\1{MASK}"),
