@@ -32,11 +32,14 @@ def loaded(*words: str) -> set[str]:
     [
         (("--version",), ("dataclasses", "json", "pathlib", "ruamel.yaml", "rich", "textual", "wizard.facts.model")),
         (("--help",), ("dataclasses", "json", "ruamel.yaml", "rich", "textual", "wizard.facts.model")),
-        (("doctor", "--json", "--facts", "-"), ("textual", "rich", "questionary", "markdown_it", "ruamel.yaml")),
+        (
+            ("doctor", "--json", "--facts", "-"),
+            ("dataclasses", "inspect", "textual", "rich", "questionary", "ruamel.yaml"),
+        ),
         (("doctor", "--json"), ("textual", "rich", "questionary", "markdown_it")),
         (
             ("export", "docker", "--facts", "-"),
-            ("textual", "rich", "questionary", "markdown_it", "ruamel.yaml", "subprocess"),
+            ("dataclasses", "inspect", "textual", "rich", "questionary", "markdown_it", "ruamel.yaml", "subprocess"),
         ),
         (("export", "kubernetes", "--facts", "-"), ("textual", "rich", "questionary", "markdown_it")),
         (("doctor", "--facts", "-"), ("textual", "questionary", "ruamel.yaml")),

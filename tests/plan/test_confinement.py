@@ -1,6 +1,5 @@
 """What a container is allowed: the narrowest for each mode, hardening and surroundings."""
 
-from dataclasses import asdict
 from itertools import product
 
 import pytest
@@ -12,6 +11,7 @@ from wizard.plan.confinement import NEEDED_CAPABILITIES, Confinement, Hardening,
 from wizard.plan.modes import MODES, ModeId
 from wizard.plan.places import BUILD, PLACES
 from wizard.plan.settings import Answers
+from wizard.records import as_dict
 
 HARDENINGS: tuple[Hardening, ...] = ("standard", "least-privilege")
 TARGETS = ("docker", "kubernetes")
@@ -36,7 +36,7 @@ def confined(mode: ModeId = "overlay", line: str = "", target: str = "docker", *
 def test_each_mode_is_allowed_what_it_needs_and_no_more(
     mode: ModeId, hardening: str, target: str, expected: dict[str, object]
 ) -> None:
-    found = asdict(confined(mode, "apparmor.enabled=no, selinux.mode=absent", target, hardening=hardening))
+    found = as_dict(confined(mode, "apparmor.enabled=no, selinux.mode=absent", target, hardening=hardening))
     common = {
         "mode": mode,
         "hardening": hardening,

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from wizard.diagnosis.signatures import Signature
 from wizard.diagnosis.stream import Block
+from wizard.records import Record
 
 _LONGEST = 16384
 """Bytes of a line that are looked at, around what was found."""
@@ -15,8 +15,7 @@ _LONGEST = 16384
 _NUMBERS = (b'"message":[', b'"message" : [')
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Record):
     """A line, and the signatures that it may have; `is_numbers`: a list of bytes, which may have any."""
 
     number: int

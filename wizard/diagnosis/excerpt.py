@@ -2,11 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from wizard.diagnosis.folding import ESCAPES
 from wizard.diagnosis.masking import masked, visible
 from wizard.diagnosis.stream import Block
+from wizard.records import Record
 
 WHOLE = 2000
 """Lines up to which a log is shown whole."""
@@ -18,8 +18,7 @@ _LONGEST = 2000
 """Characters of a line that are shown."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Record):
     """A line of the log, by its number; or a gap, where `skipped` lines are not shown."""
 
     number: int

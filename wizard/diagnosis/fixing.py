@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -16,6 +15,7 @@ from wizard.language import Written, text
 from wizard.plan.modes import MODES
 from wizard.plan.places import engine_of
 from wizard.plan.settings import Answers
+from wizard.records import replace
 from wizard.targets.exporting import Exported, export
 
 _USUAL = {"kernel.release": "6.1.0", "userns.max": "63404", "fuse.device": "present", "fuse.device.open": "yes"}

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from wizard.diagnosis.anchors import Anchors, Candidate
 from wizard.diagnosis.folding import fold
@@ -17,20 +16,20 @@ _SHORT_LOG = 1 << 18
 """Bytes of a log for which a quick search is not worth its preparation."""
 
 
-@dataclass
 class Hit:
     """A signature in a log: the numbers of its lines, and what stands there.
 
     `weight` is how much text it matched; `near` the line that bears it out (0: none), where one has to.
     """
 
-    signature: Signature
-    lines: tuple[int, ...]
-    texts: tuple[str, ...]
-    weight: int
-    near: int = 0
-    near_text: str = ""
-    refuted: bool = False
+    def __init__(self, signature: Signature, lines: tuple[int, ...], texts: tuple[str, ...], weight: int) -> None:
+        self.signature = signature
+        self.lines = lines
+        self.texts = texts
+        self.weight = weight
+        self.near = 0
+        self.near_text = ""
+        self.refuted = False
 
     @property
     def holds(self) -> bool:

@@ -1,16 +1,15 @@
 """What a diagnosis is: problems found in a log, best first, each with the lines that show it."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from wizard.language import Text
+from wizard.records import Record
 from wizard.targets.artifact import FileLanguage
 
 Confidence = Literal["high", "medium", "low"]
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Record):
     """A known problem in a log.
 
     `lines` are numbers of the log's own lines, from 1; `excerpt` is what stands there, cleaned and with secrets
@@ -31,16 +30,14 @@ class Finding:
         return f"problems/{self.id}"
 
 
-@dataclass(frozen=True)
-class Diagnosis:
+class Diagnosis(Record):
     """What was found in a log of so many lines."""
 
     lines: int
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Record):
     """One step of a fix, rendered for the reader's target: what to do, as text ready to paste.
 
     `say` tells what it does. `where` is the place it is done at: a `place` of the problem schema, or `configuration`

@@ -1,7 +1,6 @@
 """From hits to findings: how sure each is, which of its look-alikes it is, and what follows from what."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from wizard.diagnosis.matching import Hit
 from wizard.diagnosis.model import Confidence, Finding
@@ -10,14 +9,14 @@ from wizard.diagnosis.showing import harmless
 from wizard.diagnosis.signatures import Problem
 from wizard.diagnosis.voice import voice
 from wizard.facts.model import Facts
+from wizard.records import Record, replace
 
 _SURE: dict[Confidence, int] = {"high": 3, "medium": 2, "low": 1}
 _NAMES: tuple[Confidence, ...] = ("low", "low", "medium", "high")
 _MOST_LINES = 8
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Record):
     """A problem with the hits that hold, how much they prove (1 to 3), and what the facts say."""
 
     problem: Problem

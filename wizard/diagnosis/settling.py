@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from wizard.diagnosis.signatures import Problem
 from wizard.facts.model import Fact, Facts
 from wizard.plan.checks import ALL
+from wizard.records import Record
 
 Answer = Literal["yes", "no", "unknown"]
 _CONDITION = re.compile(r"([a-z_.]+)(=|!=|<|>=)(\S+)")
@@ -16,8 +16,7 @@ _MOST_ASKED = 4
 _UNDECIDED = frozenset(("seccomp", "apparmor", "selinux"))
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Record):
     """`answer`: whether the facts say that it is this problem; `ask`: facts that are not known and would tell."""
 
     answer: Answer

@@ -3,12 +3,12 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from wizard.diagnosis.folding import ELLIPSIS, fold
 from wizard.diagnosis.model import Confidence
+from wizard.records import Record
 from wizard.resources import CONTENT
 
 INDEX = CONTENT / "problems.json"
@@ -45,8 +45,7 @@ def rarest_first(groups: Iterable[Sequence[str]], folded: Iterable[str]) -> tupl
     return tuple(sorted((*own, *map(tuple, groups)), key=lambda group: -min(map(rarity, group))))
 
 
-@dataclass(frozen=True)
-class Pattern:
+class Pattern(Record):
     """A literal in which … is any text, or a regular expression, every match of which has what `holds` says.
 
     `given` are its literals, where they are known already.
@@ -85,8 +84,7 @@ class Pattern:
         return first, at + len(self.parts[-1])
 
 
-@dataclass(frozen=True)
-class Signature:
+class Signature(Record):
     """One way in which a problem shows on a line, with what has to stand around it and what must not."""
 
     problem: str
@@ -96,8 +94,7 @@ class Signature:
     sure: Confidence = "high"
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Record):
     """A problem: how it shows, what it is told from and by what, what follows from it."""
 
     id: str
@@ -107,8 +104,8 @@ class Problem:
     checks: tuple[str, ...] = ()
     facts_for: tuple[str, ...] = ()
     facts_against: tuple[str, ...] = ()
-    fix: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)
-    confirm: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)
+    fix: tuple[Mapping[str, Any], ...] = ()
+    confirm: tuple[Mapping[str, Any], ...] = ()
 
 
 def make_problem(name: str, written: Mapping[str, Any]) -> Problem:

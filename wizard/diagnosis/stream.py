@@ -2,10 +2,10 @@
 
 import codecs
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 
 from wizard.diagnosis.packed import unpacked
+from wizard.records import Record
 
 BLOCK = 1 << 20
 """Bytes of a block, about. A line that is longer comes in pieces, which overlap."""
@@ -13,8 +13,7 @@ OVERLAP = 4096
 _MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Record):
     """Lines of a log, from number `first` on; `cut` where the last of them goes on in the next block."""
 
     first: int

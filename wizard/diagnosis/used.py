@@ -3,7 +3,6 @@
 import re
 import shlex
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from wizard.errors import WizardError
@@ -11,6 +10,7 @@ from wizard.facts.model import Facts
 from wizard.language import text
 from wizard.plan.plan import make_plan
 from wizard.plan.settings import Answers
+from wizard.records import Record, replace
 from wizard.targets import docker, podman
 
 _SWITCHES = frozenset(
@@ -24,8 +24,7 @@ _CONFINES = ("--privileged", "--security-opt", "--cap-add", "--cap-drop", "--use
 _START = re.compile(r"(?:^|[\s'\"`$#>;&|(])(?:sudo\s+)?(docker|podman)\s+(?:container\s+)?run\s")
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(Record):
     """One option: its name, and its value where it takes one."""
 
     name: str
@@ -39,8 +38,7 @@ class Option:
         return f"{self.name} {_quoted(self.value)}"
 
 
-@dataclass(frozen=True)
-class Used:
+class Used(Record):
     """A command that starts a container, taken apart."""
 
     engine: Literal["docker", "podman"]

@@ -1,16 +1,15 @@
 """Facts: values by key, each with its evidence and its certainty. Unknown is simply not there."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from wizard.facts.keys import KEYS, evidence_of, is_number
+from wizard.records import Record, replace
 
 Certainty = Literal["tried", "inferred", "stated"]
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(Record):
     """One thing known: its value, what was looked at, and how certain that is.
 
     `tried`: an attempt decided it. `inferred`: it was read, or follows from something read.
@@ -22,8 +21,7 @@ class Fact:
     certainty: Certainty = "inferred"
 
 
-@dataclass(frozen=True)
-class Facts(Mapping[str, Fact]):
+class Facts(Record, Mapping[str, Fact]):
     """All that is known of one environment. `complete` is false when the probe was cut short."""
 
     known: Mapping[str, Fact]

@@ -7,18 +7,17 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.errors import BadInputError
 from wizard.language import text
+from wizard.records import Record
 
 # No facts or answers file is anywhere near this; what is larger is a mistake, not input.
 LARGEST_INPUT = 1024 * 1024
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(Record):
     """How a command ended: its exit status (None: it did not start, or ran out of time) and output."""
 
     status: int | None

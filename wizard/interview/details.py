@@ -1,7 +1,6 @@
 """The details of a target: every setting that means something to it, each with a suggestion."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from wizard.errors import WizardError
 from wizard.interview.question import Choice, Question, Situation, Suggestion
@@ -10,10 +9,10 @@ from wizard.plan import values
 from wizard.plan.images import catalog, choose_image
 from wizard.plan.places import PLACES
 from wizard.plan.settings import SETTINGS, Answers
+from wizard.records import Record
 
 
-@dataclass(frozen=True)
-class _Detail:
+class _Detail(Record):
     """How one setting is asked for: its label, labels of its choices, when it matters beside its targets."""
 
     key: str

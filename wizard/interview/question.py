@@ -1,7 +1,6 @@
 """What a question is, and what it may look at."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from wizard.facts.model import Facts
@@ -9,14 +8,14 @@ from wizard.language import Text
 from wizard.plan.modes import Verdict
 from wizard.plan.places import PLACES
 from wizard.plan.settings import SETTINGS, Answers
+from wizard.records import EMPTY, Record
 
 Step = Literal["environment", "mode", "target", "details"]
 STEPS: tuple[Step, ...] = ("environment", "mode", "target", "details")
 """The steps that ask; the result follows them."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Record):
     """One way to answer. `refused` is why it cannot be taken; `note` is said beside it."""
 
     value: str
@@ -28,16 +27,14 @@ class Choice:
     """The value itself is the label: a name or a version, the same in every language."""
 
 
-@dataclass(frozen=True)
-class Suggestion:
+class Suggestion(Record):
     """What is taken when nothing else is said, and where it comes from."""
 
     value: str
     why: Text | None = None
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(Record):
     """All that a question may look at: facts, what follows from them, and the values of earlier questions.
 
     `here` are the facts of this machine, `facts` those that count, `verdict` is over them for the target.
@@ -46,7 +43,7 @@ class Situation:
     here: Facts
     facts: Facts
     verdict: Verdict
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = EMPTY
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
@@ -64,8 +61,7 @@ def always(_: Situation) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Record):
     """One question. `id` is the key of the setting it fills, or `target`, or what the facts come from.
 
     Without `choices` any text will do that `check` finds nothing wrong with. `asked` ones come one after

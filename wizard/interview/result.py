@@ -1,19 +1,18 @@
 """What the answers come to: the configuration, and the command that prints it again unattended."""
 
 import shlex
-from dataclasses import dataclass
 
 from wizard.interview.environment import PASTED
 from wizard.interview.question import Situation
 from wizard.language import Language, Text, text
 from wizard.plan.places import PLACES
 from wizard.plan.settings import SETTINGS, Answers
+from wizard.records import Record
 from wizard.targets.artifact import Artifact
 from wizard.targets.exporting import Exported, commented, export
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Record):
     """The artifacts as files, each line with its reason, and what to say to the person."""
 
     exported: Exported

@@ -1,10 +1,9 @@
 """What a configuration gives away, on a scale of five, and why."""
 
-from dataclasses import dataclass
-
 from wizard.interview.question import Situation
 from wizard.language import Text, text
 from wizard.plan.places import engine_of
+from wizard.records import Record
 
 LEVELS = (text("least"), text("little"), text("moderate"), text("much"), text("everything"))
 """Words for one to five."""
@@ -19,8 +18,7 @@ _CLUSTER = text("cluster-admin: the pod may do anything in the cluster")
 _NOTHING = text("nothing: the machine is prepared, no container is run")
 
 
-@dataclass(frozen=True)
-class Risk:
+class Risk(Record):
     """`level` from 1 (least) to 5 (everything); `reasons` say what is given away."""
 
     level: int

@@ -4,8 +4,9 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from wizard.records import Record
 
 FORMAT = 1
 NOT_KEPT = ("facts_text",)
@@ -13,8 +14,7 @@ NOT_KEPT = ("facts_text",)
 _LARGEST = 65536
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(Record):
     """Answers by question, and the place among them."""
 
     given: Mapping[str, str]

@@ -5,7 +5,6 @@ again. So going back and changing a mind can never leave the answers at odds wit
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from wizard.facts.model import Facts
 from wizard.interview import details, environment, modes, targets
@@ -17,10 +16,10 @@ from wizard.plan.places import engine_of
 from wizard.plan.plan import facts_for
 from wizard.plan.settings import Answers
 from wizard.plan.vantage import of_a_node
+from wizard.records import Record, replace
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Record):
     """A question that applies, what counts as its answer, and where that comes from.
 
     `rejected` is why the answer that was given does not count any more.
@@ -34,8 +33,7 @@ class Asked:
     situation: Situation
 
 
-@dataclass(frozen=True)
-class Settled:
+class Settled(Record):
     """What facts and given answers come to."""
 
     asked: tuple[Asked, ...]

@@ -10,13 +10,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import snowballstemmer
 
 from wizard.knowledge.topics import LINK, Topic, read_topic, topic_ids
+from wizard.records import Record
 from wizard.resources import CONTENT
 
 _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+(?:[_.-][0-9A-Za-zА-Яа-яЁё]+)*")
@@ -32,16 +32,14 @@ _STOP_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(Record):
     """A topic found, with its score (the higher the better; only the order means something)."""
 
     topic: Topic
     score: float
 
 
-@dataclass(frozen=True)
-class Index:
+class Index(Record):
     """Weighted counts of stems for each topic, and in how many topics a stem occurs."""
 
     topics: tuple[Topic, ...]

@@ -1,18 +1,17 @@
 """Topics: content/GROUP/NAME/LANGUAGE.md, a title and a reason line first."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from wizard.errors import BadInputError, nearest, shown
 from wizard.language import Text, text
+from wizard.records import Record
 from wizard.resources import CONTENT
 
 LINK = re.compile(r"\[([^\]]+)\]\(topic:([a-z0-9/-]+)\)")
 
 
-@dataclass(frozen=True)
-class Topic:
+class Topic(Record):
     """One topic in one language. `reason` is its first paragraph: one sentence."""
 
     id: str

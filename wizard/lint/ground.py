@@ -1,7 +1,6 @@
 """What a container is judged against: the facts as they hold for it, and what export would give it there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from wizard.facts.model import Facts
 from wizard.lint.identity import hands_in_fuse, is_hardened, is_privileged, own_mode
@@ -13,6 +12,7 @@ from wizard.plan.places import PLACES, Place
 from wizard.plan.plan import facts_for, kubernetes_version
 from wizard.plan.settings import Answers
 from wizard.plan.values import parse_version
+from wizard.records import EMPTY, Record
 
 TARGET_OF: Mapping[Form, str] = {
     "docker": "docker",
@@ -31,8 +31,7 @@ TARGET_OF: Mapping[Form, str] = {
 """The target whose engine and habits a form has."""
 
 
-@dataclass(frozen=True)
-class Ground:
+class Ground(Record):
     """Where one container will run. `claims` and `limits` are what files beside it say of its namespace."""
 
     container: Container
@@ -40,8 +39,8 @@ class Ground:
     answers: Answers
     verdict: Verdict
     place: Place
-    claims: Mapping[str, Given[str]] = field(default_factory=dict)
-    limits: Mapping[str, Given[str]] = field(default_factory=dict)
+    claims: Mapping[str, Given[str]] = EMPTY
+    limits: Mapping[str, Given[str]] = EMPTY
 
     @property
     def engine(self) -> str:

@@ -1,7 +1,6 @@
 """From files and facts to findings: which containers are judged, and by which rules."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from wizard.errors import shown
 from wizard.facts.model import Facts
@@ -16,6 +15,7 @@ from wizard.lint.rules.registry import RULES, Findings, Found
 from wizard.plan.places import engine_of
 from wizard.plan.plan import facts_for, kubernetes_version
 from wizard.plan.settings import Answers
+from wizard.records import Record, replace
 
 _ALWAYS: tuple[Callable[[Ground], Findings], ...] = (contents.image, contents.variables, contents.docker_server)
 """Rules for any container with werf."""
@@ -37,16 +37,14 @@ _ROOT = (privileges.privileged, storage.storage, versions.fields)
 _ORDER = ("error", "warning", "note")
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Record):
     """A file's name as messages call it, and its text."""
 
     name: str
     content: str
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Record):
     """All findings, by file and place; `judged` and `passed_over` count containers."""
 
     findings: tuple[Finding, ...]

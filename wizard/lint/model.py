@@ -1,11 +1,10 @@
 """What a file says of its containers, with the place of each setting; and what is found in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from wizard.language import Text
+from wizard.records import EMPTY, Record
 
 T = TypeVar("T", covariant=True)
 
@@ -28,8 +27,6 @@ Form = Literal[
 ]
 """Whose syntax a container's settings are in."""
 
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
-
 
 class Spot(NamedTuple):
     """A place in a file: line and column, both from 1, the column in characters."""
@@ -38,24 +35,21 @@ class Spot(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True)
-class Given(Generic[T]):
+class Given(Record, Generic[T]):
     """A setting's value, and where it stands."""
 
     value: T
     at: Spot
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(Record):
     """A seccomp or AppArmor profile: the engine's own, none, or a named one. `name` is as it was written."""
 
     kind: Literal["engine", "unconfined", "profile"]
     name: str = ""
 
 
-@dataclass(frozen=True)
-class Mount:
+class Mount(Record):
     """Something mounted at `target`. `kind` is Docker's or Kubernetes' word for it; `source` a path, volume or claim.
 
     `memory`: it lies in memory. `relabelled`: SELinux lets the container in (`z`, `Z`).
@@ -70,8 +64,7 @@ class Mount:
     relabelled: bool = False
 
 
-@dataclass(frozen=True)
-class Device:
+class Device(Record):
     """A device of the host: its path there, in the container, and the permissions."""
 
     source: str
@@ -79,8 +72,7 @@ class Device:
     permissions: str = "rwm"
 
 
-@dataclass(frozen=True)
-class Container:
+class Container(Record):
     """A container to be, and what it is allowed. What is None was not written.
 
     `at` is where it begins, `security_at` where a security setting that is missing belongs. `escalation`: whether new
@@ -94,7 +86,7 @@ class Container:
     security_at: Spot
     image: Given[str] | None = None
     command: tuple[str, ...] = ()
-    env: Mapping[str, Given[str]] = field(default_factory=lambda: _NOTHING)
+    env: Mapping[str, Given[str]] = EMPTY
     privileged: Given[bool] | None = None
     seccomp: Given[Profile] | None = None
     apparmor: Given[Profile] | None = None
@@ -123,8 +115,7 @@ class Container:
         return given.value if given else None
 
 
-@dataclass(frozen=True)
-class Pod:
+class Pod(Record):
     """A Pod as admission sees it: plain spec and annotations, of a namespace."""
 
     spec: Mapping[str, Any]
@@ -133,8 +124,7 @@ class Pod:
     at: Spot
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Record):
     """What one file says. `namespaces`: Pod Security levels that are enforced, None where a namespace has no label.
 
     `claims`: access modes of PersistentVolumeClaims by name; `limits`: resources that a LimitRange hands to all.
@@ -144,14 +134,13 @@ class Sheet:
     form: str
     containers: tuple[Container, ...] = ()
     pods: tuple[Pod, ...] = ()
-    namespaces: Mapping[str, Given[str | None]] = field(default_factory=lambda: _NOTHING)
-    claims: Mapping[str, Given[str]] = field(default_factory=lambda: _NOTHING)
-    limits: Mapping[str, Given[str]] = field(default_factory=lambda: _NOTHING)
+    namespaces: Mapping[str, Given[str | None]] = EMPTY
+    claims: Mapping[str, Given[str]] = EMPTY
+    limits: Mapping[str, Given[str]] = EMPTY
     odd: tuple[tuple[str, Given[str]], ...] = ()
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Record):
     """What a rule says of a place in a file.
 
     `fix` is the smallest change in the file's own syntax, as lines of a diff: `- ` goes, `+ ` comes.

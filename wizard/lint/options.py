@@ -6,10 +6,10 @@ Sources: docker-run(1), podman-run(1); docker/cli, opts; moby/moby, daemon/daemo
 import csv
 import posixpath
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from wizard.lint.model import Container, Device, Form, Given, Mount, Profile, Spot
+from wizard.records import EMPTY, Record, replace
 
 _ENGINES_APPARMOR = ("docker-default", "containers-default", "runtime/default", "cri-containerd", "crio-default")
 _YES = ("", "true", "1", "yes", "t")
@@ -23,8 +23,7 @@ class Option(NamedTuple):
     at: Spot
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(Record):
     """A container's start: its options, and what stands beside them in any file."""
 
     form: Form
@@ -34,7 +33,7 @@ class Start:
     image: Given[str] | None = None
     command: tuple[str, ...] = ()
     security_at: Spot | None = None
-    env: Mapping[str, Given[str]] = field(default_factory=dict)
+    env: Mapping[str, Given[str]] = EMPTY
     template: bool = False
 
 

@@ -11,14 +11,14 @@ from wizard.errors import BadInputError
 from wizard.language import text
 from wizard.lint.model import Spot
 from wizard.lint.tree import WHOLE, Frame
+from wizard.records import Record
 
 _SEPARATORS = ";&|()\n"
 _REDIRECTION = re.compile(r"\d*(?:<<-?|<<<|<>|>>|>\||[<>]&?)")
 _OPEN = {"(": ")", "{": "}"}
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(Record):
     """One word, quotes taken off."""
 
     text: str

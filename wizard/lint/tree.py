@@ -1,24 +1,20 @@
 """A document as a tree in which every value knows its place; the same for YAML and TOML."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from wizard.lint.model import Given, Spot
+from wizard.records import EMPTY, Record
 
-_EMPTY: Mapping[str, "Node"] = MappingProxyType({})
 
-
-@dataclass(frozen=True)
-class Frame:
+class Frame(Record):
     """Where a text that stands within a file has its lines.
 
     `first` is the place of its first character; each further line begins after `indent` columns. Where `exact` is
     false only the beginning is known, as for text with escapes in it.
     """
 
-    first: Spot = field(default_factory=lambda: Spot(1, 1))
+    first: Spot = Spot(1, 1)
     indent: int = 0
     exact: bool = True
 
@@ -35,13 +31,12 @@ WHOLE = Frame()
 """A text that is the whole file."""
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(Record):
     """A value and its place: that of its key where it has one. `inside` is the place of a scalar's own text."""
 
     at: Spot
     scalar: Any = None
-    entries: Mapping[str, "Node"] = field(default_factory=lambda: _EMPTY)
+    entries: Mapping[str, "Node"] = EMPTY
     items: tuple["Node", ...] = ()
     inside: Frame = WHOLE
 
@@ -88,7 +83,7 @@ class Node:
     def pairs(self, *path: str) -> Mapping[str, "Node"]:
         """The entries of a mapping under keys."""
         found = self.get(*path)
-        return found.entries if found else _EMPTY
+        return found.entries if found else EMPTY
 
 
 _FLAGS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}

@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from wizard.errors import BadInputError, shown
 from wizard.language import text
 from wizard.plan.settings import Answers
+from wizard.records import Record
 
 _WERF = re.compile(r"""(?:^|[\s;&|("'`/])werf(?:\s|$)""", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Meant:
+class Meant(Record):
     """The answers, and the name of what is to be changed where a person gave one."""
 
     name: str

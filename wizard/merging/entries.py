@@ -6,17 +6,16 @@ Sources: Docker, "docker run"; Compose Specification; GitLab Runner, "Advanced c
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from wizard.merging.wanted import Removed, stripped
+from wizard.records import Record
 from wizard.targets.yaml_text import Noted
 
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}|\$\{[^}]*\}")
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Record):
     """How entries of a list are told apart, and when one that is there is good enough for what is wanted."""
 
     name: Callable[[Any], Any]

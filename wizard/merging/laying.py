@@ -1,12 +1,12 @@
 """What is wanted, laid over what is there: mappings grow, lists unite, a value is set or kept as its key says."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from wizard.language import Text, text
 from wizard.merging.entries import CAPABILITY, DEVICE, PLAIN, SECURITY, Kind, blocks, united
 from wizard.merging.wanted import Removed, holds, stripped
+from wizard.records import EMPTY, Record
 from wizard.targets.yaml_text import Noted
 
 _WHOLE = frozenset({"seccomp_profile", "app_armor_profile", "seccompProfile", "appArmorProfile"})
@@ -14,12 +14,11 @@ _WHOLE = frozenset({"seccomp_profile", "app_armor_profile", "seccompProfile", "a
 _USUAL = {"security_opt": SECURITY, "devices": DEVICE, "cap_add": CAPABILITY, "cap_drop": CAPABILITY}
 
 
-@dataclass(frozen=True)
-class Rules:
+class Rules(Record):
     """Keys whose value a person chooses, and how the lists of others are united."""
 
     kept: frozenset[str] = frozenset()
-    lists: Mapping[str, Kind] = field(default_factory=dict)
+    lists: Mapping[str, Kind] = EMPTY
 
 
 def laid(have: Any, want: Any, rules: Rules, key: str = "") -> Any:

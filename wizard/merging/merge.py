@@ -1,6 +1,5 @@
 """A person's files with the configuration of a target in them."""
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 from wizard.errors import BadInputError
@@ -24,13 +23,13 @@ from wizard.merging.yaml_edit import edited
 from wizard.merging.yaml_text import Explain
 from wizard.merging.yaml_tree import Node, parse_yaml, plain
 from wizard.plan.settings import Answers
+from wizard.records import Record, replace
 from wizard.targets.artifact import Artifact
 from wizard.targets.comments import with_comments
 from wizard.targets.exporting import Exported
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(Record):
     """A file before and after, and what a person should know of it."""
 
     path: str

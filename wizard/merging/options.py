@@ -1,9 +1,9 @@
 """Docker's options in one line, as a GitHub workflow has them: united option by option, the rest as it stands."""
 
 import re
-from dataclasses import dataclass
 
 from wizard.merging.entries import BLOCKING, CAPABILITY, DEVICE, SECURITY, Kind, blocks
+from wizard.records import Record
 
 _WORD = re.compile(r"""(?:\$\{\{.*?\}\}|"[^"]*"|'[^']*'|[^\s"'])+""")
 _USER = Kind(lambda entry: "user")
@@ -12,8 +12,7 @@ _KINDS |= {"--user": _USER, "-u": _USER}
 _PRIVILEGED = "--privileged"
 
 
-@dataclass(frozen=True)
-class _Option:
+class _Option(Record):
     """An option as it is written, with its value where it is one of ours."""
 
     raw: str

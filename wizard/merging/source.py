@@ -2,19 +2,18 @@
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.errors import BadInputError
 from wizard.language import text
+from wizard.records import Record
 
 LARGEST = 1024 * 1024
 """Bytes: no configuration that a person writes is anywhere near this."""
 _BOM = "\ufeff"
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Record):
     """A file: the name it was given, what is in it, and the same with plain newlines and no mark."""
 
     name: str

@@ -1,11 +1,11 @@
 """Changes of a text at known places: what no splice names stays as it is, byte for byte."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from wizard.records import Record
 
 
-@dataclass(frozen=True)
-class Splice:
+class Splice(Record):
     """`text` instead of the characters from `start` up to `end`."""
 
     start: int

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from wizard.errors import BadInputError, shown
 from wizard.language import text
+from wizard.records import Record
 
 Path = tuple[str | int, ...]
 """Keys from the top, with the number of the element where a key holds an array of tables."""
@@ -20,16 +20,14 @@ _STRINGS = re.compile(
 _WORD = re.compile(r"[^\s,\]\}#]+(?: [0-9:.]+(?:Z|[+-][0-9:]+)?)?")
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Record):
     """From `start` up to `end`."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(Record):
     """`key = value` below a header: the whole key's path, its place, that of the value and of an array's items."""
 
     path: Path
@@ -38,8 +36,7 @@ class Value:
     items: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Record):
     """A header, `[path]` or `[[path]]`, with the values below it; the first of a file has no header."""
 
     path: Path

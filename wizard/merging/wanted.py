@@ -6,11 +6,11 @@ from typing import Any
 
 from wizard.errors import BadInputError
 from wizard.language import Text, text
+from wizard.records import Record
 from wizard.targets.yaml_text import Noted
 
 
-@dataclass(frozen=True)
-class Removed:
+class Removed(Record):
     """In the place of an item or a key's value that is taken out."""
 
 

@@ -3,13 +3,13 @@
 import difflib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from wizard.errors import BadInputError
 from wizard.language import text
 from wizard.merging.splices import line_start
 from wizard.merging.yaml_tree import Mapping, Node, Scalar, Sequence, Tagged, parse_yaml, plain
+from wizard.records import Record
 from wizard.targets.artifact import Artifact, FileLanguage
 from wizard.targets.yaml_text import Noted, bare, dump
 
@@ -17,8 +17,7 @@ Explain = Callable[[Artifact], Artifact]
 """Puts the reasons into lines that are new; the artifact itself where none are wanted."""
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Record):
     """By how many columns mappings and dashes stand further in than what they belong to."""
 
     step: int = 2

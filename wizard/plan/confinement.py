@@ -3,7 +3,6 @@
 Found by taking settings away one by one from builds that worked: see content/concepts/hardening.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
 from wizard.errors import BadInputError
@@ -13,6 +12,7 @@ from wizard.plan.checks.namespaces import has_small_id_range
 from wizard.plan.modes import ModeId
 from wizard.plan.places import Place
 from wizard.plan.settings import Answers
+from wizard.records import Record
 
 Hardening = Literal["standard", "least-privilege"]
 AppArmor = Literal["engine", "unconfined", "profile"]
@@ -24,8 +24,7 @@ NEEDED_CAPABILITIES = ("SETGID", "SETUID")
 """What newuidmap and newgidmap need in the bounding set; user 1000 itself has none."""
 
 
-@dataclass(frozen=True)
-class Confinement:
+class Confinement(Record):
     """What a container is allowed.
 
     `mode` is None for a container that does not build by itself. `seccomp`, `apparmor`: `engine` leaves the

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -12,13 +11,13 @@ from wizard.facts.model import Facts
 from wizard.language import Text, text
 from wizard.plan import values
 from wizard.plan.settings import Answers
+from wizard.records import Record
 from wizard.resources import CONTENT
 
 _EXACT = re.compile(r"([12])\.(\d+)\.(\d+)([.+-][0-9A-Za-z.-]+?)??(-(?:alpine|ubuntu|fedora|centos))?\Z")
 
 
-@dataclass(frozen=True)
-class Image:
+class Image(Record):
     """An image reference; `resolved` is the tag that an alias stands for, `notes` what a person should know."""
 
     ref: str

@@ -4,13 +4,13 @@ A mode works when all its requirements are met; one that is unknown makes the an
 another is refused. The rules are domain knowledge of rootless Buildah: see content/concepts/modes.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
 from wizard.facts.model import Certainty, Facts
 from wizard.language import Text
 from wizard.plan.checks import run_checks
 from wizard.plan.checks.check import Answer, Check, Checks
+from wizard.records import Record
 
 ModeId = Literal["overlay", "fuse-device", "fuse-privileged"]
 MODES: tuple[ModeId, ...] = ("overlay", "fuse-device", "fuse-privileged")
@@ -28,8 +28,7 @@ _BASE = (
 )
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(Record):
     """A check that decided about a mode, and what it said."""
 
     check: str
@@ -41,8 +40,7 @@ class Reason:
         return f"checks/{self.check}"
 
 
-@dataclass(frozen=True)
-class Mode:
+class Mode(Record):
     """One mode against one set of facts: whether it works, how certain that is, and why."""
 
     id: ModeId
@@ -57,8 +55,7 @@ class Mode:
         return f"modes/{self.id}"
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Record):
     """All that follows from facts: checks, modes, the recommended one, else the facts that are missing."""
 
     checks: Checks

@@ -1,11 +1,11 @@
 """Where werf runs: for each target its engine, whose user the container has, and what is usual there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
 from wizard.plan.target_names import TARGETS
+from wizard.records import EMPTY, Record
 
 __all__ = [
     "ARGOCD",
@@ -24,11 +24,9 @@ Engine = Literal["docker", "podman", "kubernetes", "host"]
 """What confines the container; `host` is the machine itself."""
 
 _ID_RANGE = 65536
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(Record):
     """A user of werf's images (source: werf, its Dockerfiles), and its home."""
 
     uid: int
@@ -58,8 +56,7 @@ ARGOCD = Identity(999, "argocd", "/home/argocd")
 """Of the image werf-argocd-cmp-sidecar: Argo CD wants user 999."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Record):
     """A target.
 
     `container` is the name of the container that builds. `caches` are the values of the setting `cache`, the usual
@@ -72,7 +69,7 @@ class Place:
     identity: Identity = BUILD
     caches: tuple[str, ...] = ()
     mounts_folder: bool = False
-    usual: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    usual: Mapping[str, str] = EMPTY
 
 
 _VOLUME = ("volume", "none")

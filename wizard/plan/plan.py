@@ -1,7 +1,5 @@
 """Facts and answers, decided: everything a target needs to write its files."""
 
-from dataclasses import dataclass, field
-
 from wizard.facts.model import Fact, Facts
 from wizard.language import Text, text
 from wizard.plan.choosing import choose_mode
@@ -15,10 +13,10 @@ from wizard.plan.settings import GITLAB_RUNNER_NEWEST, KUBERNETES_NEWEST, Answer
 from wizard.plan.values import parse_version
 from wizard.plan.values import version as is_no_version
 from wizard.plan.vantage import seen_from
+from wizard.records import Record
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Record):
     """What will be written, and for whom. `notes` are for a person, not for the files."""
 
     target: str
@@ -28,7 +26,7 @@ class Plan:
     answers: Answers
     facts: Facts
     notes: tuple[Text, ...] = ()
-    kubernetes: tuple[int, int] = field(default=KUBERNETES_NEWEST)
+    kubernetes: tuple[int, int] = KUBERNETES_NEWEST
 
     @property
     def place(self) -> Place:

@@ -5,17 +5,16 @@ The table is content/platforms.json, with its sources; it is read when a platfor
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 
+from wizard.records import EMPTY, Record
 from wizard.resources import CONTENT
 
 PLATFORMS = ("generic", "openshift", "gke", "gke-autopilot", "eks", "eks-fargate", "aks", "talos", "bottlerocket")
 """The platforms that can be named; `generic` refuses nothing."""
 
 
-@dataclass(frozen=True)
-class Platform:
+class Platform(Record):
     """`refuses`: what its admission or its nodes do not take. `fuse_plugin`: what hands out /dev/fuse there.
 
     `facts` hold on its nodes as they come.
@@ -23,7 +22,7 @@ class Platform:
 
     refuses: frozenset[str] = frozenset()
     fuse_plugin: str = ""
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = EMPTY
 
 
 @cache

@@ -1,7 +1,5 @@
 """What a machine lacks before a container can work on it: only what is missing, for the mode at hand."""
 
-from dataclasses import dataclass
-
 from wizard.errors import RefusedError
 from wizard.facts.model import Facts
 from wizard.language import text
@@ -12,6 +10,7 @@ from wizard.plan.checks.labels import LABELS
 from wizard.plan.confinement import has_apparmor, is_userns_restricted
 from wizard.plan.remedies import Sysctl
 from wizard.plan.settings import Answers
+from wizard.records import Record
 
 _CURABLE = frozenset(("userns-enabled", "userns-clone", "apparmor-userns", "fuse-device"))
 _BASE = (
@@ -20,8 +19,7 @@ _BASE = (
 )
 
 
-@dataclass(frozen=True)
-class Preparation:
+class Preparation(Record):
     """Kernel settings, modules, the device's mode and the profiles that a machine lacks."""
 
     sysctls: tuple[Sysctl, ...] = ()

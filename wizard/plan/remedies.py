@@ -1,14 +1,13 @@
 """What mends a host: each remedy once, as shell for checks and as parts for the `host` target."""
 
-from dataclasses import dataclass
+from wizard.records import Record
 
 PROFILE_NAME = "werf-buildah"
 USERNS_MAX = 28633
 """Enough for werf (which asks for 15000) and for rootless engines beside it (rootlesscontaine.rs)."""
 
 
-@dataclass(frozen=True)
-class Sysctl:
+class Sysctl(Record):
     """A kernel setting, its value, and the topic that gives the reason."""
 
     key: str

@@ -5,13 +5,13 @@ the same way however it came.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from wizard.errors import BadInputError, nearest, shown
 from wizard.language import Text, text
 from wizard.plan import values
 from wizard.plan.places import PLACES, with_engine
 from wizard.plan.platforms import PLATFORMS
+from wizard.records import Record
 
 KUBERNETES_NEWEST = (1, 37)
 """The newest Kubernetes whose API this version knows (kubernetes-validate carries its schema)."""
@@ -30,8 +30,7 @@ _OWN_POD = ("kubernetes", "ci-kubernetes")
 _YES_NO_UNKNOWN = ("yes", "no", "unknown")
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Record):
     """One setting. An empty default means that it is not set. `targets` are those it means something to."""
 
     key: str
@@ -101,8 +100,7 @@ SETTINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(Record):
     """Checked values of settings, by key. What was not given has its default."""
 
     given: Mapping[str, str]

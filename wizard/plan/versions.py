@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
+from wizard.records import Record
 from wizard.resources import CONTENT
 
 
-@dataclass(frozen=True)
-class Since:
+class Since(Record):
     """A field of a product: `needs` is the first version that has it, `until` the first without it, if any."""
 
     product: str

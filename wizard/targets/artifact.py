@@ -2,18 +2,17 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from wizard.errors import BadInputError
 from wizard.language import text
+from wizard.records import Record
 
 FileLanguage = Literal["sh", "yaml", "toml", "json", "ini", "text"]
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(Record):
     """Line `line` (from 1) is there for the reason that `topic` gives; `subject` is what a legend calls it."""
 
     line: int
@@ -21,8 +20,7 @@ class Note:
     subject: str = ""
 
 
-@dataclass(frozen=True)
-class Artifact:
+class Artifact(Record):
     """A file: where it goes below the chosen folder, and what is in it."""
 
     path: str

@@ -1,9 +1,8 @@
 """Any other CI that starts containers with Docker: the parameters, a command as an example, the job's script."""
 
-from dataclasses import replace
-
 from wizard.plan.plan import Plan
 from wizard.plan.settings import Answers
+from wizard.records import replace
 from wizard.targets.artifact import Artifact
 from wizard.targets.docker import Line, render_run
 from wizard.targets.job_script import SCRIPT, job_script, parameters

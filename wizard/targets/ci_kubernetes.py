@@ -1,10 +1,10 @@
 """Any other CI that starts pods: the parameters, a Pod that shows them at work, the job's script."""
 
-from dataclasses import replace
 from typing import Any
 
 from wizard.plan.plan import Plan
 from wizard.plan.settings import Answers
+from wizard.records import replace
 from wizard.targets.artifact import Artifact
 from wizard.targets.job_script import SCRIPT, job_script
 from wizard.targets.kubernetes import beside_pod, namespace_artifact, yaml_artifact

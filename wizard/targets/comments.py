@@ -2,8 +2,8 @@
 
 import textwrap
 from collections.abc import Callable
-from dataclasses import replace
 
+from wizard.records import replace
 from wizard.targets.artifact import Artifact, Note
 
 WIDTH = 100

@@ -1,12 +1,12 @@
 """What a container is started with, as plain data: for every engine and file that takes Docker's options."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from wizard.plan.confinement import NEEDED_CAPABILITIES
 from wizard.plan.plan import Plan
 from wizard.plan.remedies import PROFILE_NAME
+from wizard.records import Record
 
 WORKSPACE = "/workspace"
 """Where the reader's own folder is mounted."""
@@ -17,16 +17,14 @@ _CERTIFICATES = "/certs/client"
 _TLS_PORT = ":2376"
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(Record):
     """A value, and the topic that gives its reason."""
 
     value: str
     topic: str
 
 
-@dataclass(frozen=True)
-class Variable:
+class Variable(Record):
     """An environment variable."""
 
     name: str
@@ -34,8 +32,7 @@ class Variable:
     topic: str
 
 
-@dataclass(frozen=True)
-class Volume:
+class Volume(Record):
     """A volume or a folder at `target`; a volume without a source has no name."""
 
     kind: Literal["volume", "bind"]

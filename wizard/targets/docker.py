@@ -2,10 +2,10 @@
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from wizard.plan.plan import Plan
+from wizard.records import Record
 from wizard.targets.artifact import Artifact, Note
 from wizard.targets.container import (
     DOCKER_SOCKET,
@@ -22,8 +22,7 @@ _HERE_DOCUMENT = "WERF_BUILDAH_SECCOMP"
 _WORKING_FOLDER = "\0PWD\0"
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Record):
     """One line of the command: words as the shell shall read them, and the topic that gives the reason."""
 
     words: str

@@ -1,6 +1,5 @@
 """From facts and answers to artifacts, for any target: what the commands, the interview and the pages call."""
 
-from dataclasses import dataclass
 from importlib import import_module
 
 from wizard.facts.model import Facts
@@ -10,14 +9,14 @@ from wizard.plan.modes import ModeId
 from wizard.plan.places import TARGETS
 from wizard.plan.plan import Plan, facts_for, make_plan
 from wizard.plan.settings import Answers
+from wizard.records import Record
 from wizard.targets.artifact import Artifact
 from wizard.targets.comments import with_comments
 
 __all__ = ["TARGETS", "Exported", "commented", "export", "printed"]
 
 
-@dataclass(frozen=True)
-class Exported:
+class Exported(Record):
     """Artifacts; `header` is said above the first, `notes` to the person."""
 
     target: str

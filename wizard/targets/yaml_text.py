@@ -5,7 +5,6 @@ Strings that any YAML reader could take for something else are quoted; the rest 
 
 import io
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -13,6 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, SingleQuotedScalarString
 
+from wizard.records import Record
 from wizard.targets.artifact import Note
 
 _PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9./_@-]*(?::[A-Za-z0-9./_@-]+)*\Z")
@@ -21,8 +21,7 @@ _PART = re.compile(r"\n(?=[^\s-])")
 _BLOCK = re.compile(r"[\n\t -~]*\n\Z")
 
 
-@dataclass(frozen=True)
-class Noted:
+class Noted(Record):
     """A value with the topic that gives its reason."""
 
     value: Any

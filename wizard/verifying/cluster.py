@@ -1,13 +1,13 @@
 """A trial in a cluster: a Job is created, waited for, read, and deleted with all that was made for it."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from wizard.errors import BadInputError
 from wizard.facts.world import Done, World
 from wizard.language import text
 from wizard.plan.plan import Plan
+from wizard.records import Record
 from wizard.verifying.manifest import LABEL, Manifest, manifest
 from wizard.verifying.trial import End, Trial, facts_in
 
@@ -23,16 +23,14 @@ _HOPELESS = (
 _NOTHING: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _State:
+class _State(Record):
     """What the Job has come to: `ended`, or not yet; `said` is what the cluster said of it."""
 
     ended: bool
     said: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Cluster:
+class _Cluster(Record):
     """kubectl, in a world, for one namespace."""
 
     world: World

@@ -1,7 +1,6 @@
 """Trials by Docker, Podman and Compose: the exported files as they are, with the probe as the container's command."""
 
 import shlex
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wizard.errors import BadInputError
@@ -9,6 +8,7 @@ from wizard.facts.world import Done, World
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.plan.settings import Answers
+from wizard.records import Record, replace
 from wizard.targets import compose, docker, podman
 from wizard.targets.container import volumes
 from wizard.targets.docker import Line
@@ -24,8 +24,7 @@ _CLEAN_SECONDS = 30.0
 _NOTHING: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Engine:
+class _Engine(Record):
     """A container engine's command, in a world."""
 
     world: World

@@ -1,10 +1,10 @@
 """The objects of a trial in a cluster: the exported ones, with a Job for the probe, under names of their own."""
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 from wizard.plan.plan import Plan
 from wizard.plan.settings import Answers
+from wizard.records import Record, replace
 from wizard.targets.kubernetes.objects import namespace_object, trial_objects
 from wizard.targets.kubernetes.pod import pod_spec, workload
 from wizard.targets.pod_security import enforced_level
@@ -16,8 +16,7 @@ _KEPT_SECONDS = 600
 """After which the cluster itself removes the Job, where nobody else did."""
 
 
-@dataclass(frozen=True)
-class Manifest:
+class Manifest(Record):
     """`namespace` is made only where there is none; `account` likewise, under the exported name or the trial's own."""
 
     name: str

@@ -1,13 +1,13 @@
 """One trial: what came of a container that was started with the plan's settings and the probe as its command."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from wizard.errors import WizardError
 from wizard.facts.model import Fact, Facts
 from wizard.facts.reading import read_facts
 from wizard.facts.sources import PROBE
+from wizard.records import Record
 from wizard.resources import PACKAGE
 
 End = Literal["ran", "refused", "late"]
@@ -17,8 +17,7 @@ _TRIED = re.compile(r"^(idmap\.try(?:\.error)?)=(.*)$", re.MULTILINE)
 _SECONDS_TO_CLEAN_UP = 20.0
 
 
-@dataclass(frozen=True)
-class Trial:
+class Trial(Record):
     """`command` is what was run, `facts` what the probe saw inside; `said` is what the engine said, for a diagnosis.
 
     `ran`: the container ran to its end. `refused`: it did not start, or died. `late`: time ran out.

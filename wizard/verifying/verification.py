@@ -1,13 +1,12 @@
 """Whether a plan works: a trial on the engine, and what the mode needs held against what was found inside."""
 
-from dataclasses import dataclass
-
 from wizard.errors import BadInputError
 from wizard.facts.world import World
 from wizard.language import text
 from wizard.plan.checks.check import Answer, Check
 from wizard.plan.places import engine_of
 from wizard.plan.plan import Plan
+from wizard.records import Record
 from wizard.verifying.cluster import try_cluster
 from wizard.verifying.containers import try_compose, try_engine
 from wizard.verifying.needs import needs
@@ -17,8 +16,7 @@ PROVED = ("docker", "podman", "compose", "kubernetes", "ci-kubernetes")
 """The targets that can be tried as they are."""
 
 
-@dataclass(frozen=True)
-class Verification:
+class Verification(Record):
     """A plan, what came of its trial, and each need of its mode."""
 
     plan: Plan

@@ -1,7 +1,6 @@
 """A workflow of GitHub Actions: jobs in containers. Source: GitHub, "Workflow syntax", jobs.<job_id>.container."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from wizard.lint.model import Container, Given, Sheet
 from wizard.lint.options import Option, Start, container_of
@@ -9,6 +8,7 @@ from wizard.lint.readers.compose import environment
 from wizard.lint.readers.docker_command import options_of
 from wizard.lint.tree import Node
 from wizard.lint.yaml_tree import yaml_trees
+from wizard.records import replace
 from wizard.targets.github_workflow import HOSTED
 
 _RESTRICTING = ("ubuntu-latest", "ubuntu-24.04", "ubuntu-24.04-arm", "ubuntu-26.04")

@@ -4,7 +4,6 @@ Source: GitLab Runner, "Advanced configuration", [runners.docker]; "Kubernetes e
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from wizard.lint.model import Container, Given, Sheet
 from wizard.lint.options import Option, Start, container_of
@@ -13,6 +12,7 @@ from wizard.lint.readers.gitlab_pod import pod_of
 from wizard.lint.readers.kubernetes import Gathered
 from wizard.lint.toml_tree import toml_tree
 from wizard.lint.tree import WHOLE, Frame, Node
+from wizard.records import replace
 
 _LISTS = {
     "security_opt": "security-opt",

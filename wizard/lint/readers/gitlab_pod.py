@@ -4,12 +4,12 @@ Sources: GitLab Runner, "Kubernetes executor"; its CHANGELOG for the versions.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from wizard.lint.model import Given
 from wizard.lint.readers.pod import Odd, PodNode
 from wizard.lint.tree import Node
 from wizard.lint.yaml_tree import yaml_trees
+from wizard.records import Record, replace
 
 FLAG = "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION"
 _BUILD = "build"
@@ -26,8 +26,7 @@ _VOLUMES = {
 _MERGE_KEYS = ("name", "mountPath")
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Record):
     """The Pod, the keys that only some versions have, and what is odd about them."""
 
     pod: PodNode

@@ -2,12 +2,12 @@
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from wizard.lint.model import Container, Form, Given, Mount, Profile
 from wizard.lint.options import apparmor as apparmor_of
 from wizard.lint.tree import Node
+from wizard.records import Record
 from wizard.targets.kubernetes.security import APPARMOR_ANNOTATION, CRIO_ANNOTATION
 
 Odd = tuple[str, Given[str]]
@@ -21,8 +21,7 @@ _KINDS = {"Unconfined": "unconfined", "RuntimeDefault": "engine", "Localhost": "
 _SOURCES = {"persistentVolumeClaim": "claimName", "hostPath": "path", "secret": "secretName", "configMap": "name"}
 
 
-@dataclass(frozen=True)
-class PodNode:
+class PodNode(Record):
     """A Pod's parts in a file."""
 
     spec: Node

@@ -1,15 +1,14 @@
 """Every rule once: its id, its usual severity, its title, and the page that explains it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from wizard.language import Text, text
 from wizard.lint.model import Severity, Spot
+from wizard.records import Record
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Record):
     """A rule. `severity` and `topic` are the usual ones: a finding may have others."""
 
     id: str

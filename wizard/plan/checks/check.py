@@ -1,17 +1,17 @@
 """A check: one requirement held against the facts, with what settles it and what mends it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Literal
 
 from wizard.facts.model import Certainty
 from wizard.language import Text
+from wizard.records import EMPTY, Record
 
 Status = Literal["ok", "warning", "failed", "unknown"]
 Answer = Literal["yes", "no", "unknown"]
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Record):
     """The result of one check.
 
     `fix` is shell, ready to paste, for a host that needs it; `missing` names the facts that would
@@ -43,11 +43,10 @@ class Check:
                 return "yes"
 
 
-@dataclass(frozen=True)
-class Checks:
+class Checks(Record):
     """All checks over one set of facts, by id, in the order they are shown."""
 
-    by_id: dict[str, Check] = field(default_factory=dict)
+    by_id: Mapping[str, Check] = EMPTY
 
     def __getitem__(self, name: str) -> Check:
         return self.by_id[name]

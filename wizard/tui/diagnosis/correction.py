@@ -1,7 +1,5 @@
 """The corrected configuration: what was used, and the same as the fix of a problem has it."""
 
-from dataclasses import dataclass
-
 from wizard.diagnosis.signatures import read_problems
 from wizard.diagnosis.used import Used, corrected
 from wizard.errors import WizardError
@@ -10,12 +8,12 @@ from wizard.interview.result import settings
 from wizard.language import Text, text
 from wizard.plan.places import engine_of
 from wizard.plan.settings import SETTINGS, Answers
+from wizard.records import Record
 from wizard.targets.artifact import FileLanguage
 from wizard.targets.exporting import export
 
 
-@dataclass(frozen=True)
-class Correction:
+class Correction(Record):
     """Two texts of one language. `title` says what they are."""
 
     title: Text

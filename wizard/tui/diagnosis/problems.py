@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 from wizard.diagnosis.model import Confidence, Finding
 from wizard.knowledge.topics import read_topic
 from wizard.language import Language, Text, plural, text
+from wizard.records import Record
 from wizard.report.diagnosis import CONFIDENCE
 from wizard.tui.diagnosis.reading import Read
 from wizard.tui.glyphs import glyph, hanging
@@ -23,8 +24,7 @@ _GLYPHS: dict[Confidence, str] = {"high": "failed", "medium": "warning", "low": 
 _MOST_NUMBERS = 4
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Record):
     """A finding in the list; `depth` is 1 for what follows from another."""
 
     finding: Finding

@@ -3,7 +3,6 @@
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from wizard.diagnosis.engine import Reading, diagnose
 from wizard.diagnosis.excerpt import Row, excerpt, shown
@@ -13,6 +12,7 @@ from wizard.diagnosis.used import Used, used_in, used_in_log
 from wizard.errors import WizardError
 from wizard.facts.model import Facts
 from wizard.language import Text, text
+from wizard.records import Record
 from wizard.tui.diagnosis.sources import LogSource
 
 _BETWEEN = 0.25
@@ -20,12 +20,11 @@ _BETWEEN = 0.25
 _TAIL = 200
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(Record):
     """What is known of a log: its problems, the rows to show, the command that wrote it, why it cannot be read."""
 
     done: bool = False
-    diagnosis: Diagnosis = field(default_factory=lambda: Diagnosis(0))
+    diagnosis: Diagnosis = Diagnosis(0)
     rows: tuple[Row, ...] = ()
     used: Used | None = None
     status: int | None = None

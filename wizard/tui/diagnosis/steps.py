@@ -14,6 +14,7 @@ from wizard.diagnosis.model import Step
 from wizard.language import Language, Text, plural, text
 from wizard.plan.checks.check import Answer, Check, Checks
 from wizard.plan.checks.labels import LABELS
+from wizard.records import Record
 from wizard.report.diagnosis import PLACES
 from wizard.report.verification import verdict
 from wizard.tui.glyphs import glyph, hanging
@@ -29,8 +30,7 @@ _MOST_LINES = 8
 _CORRECTION = "correction"
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(Record):
     """A step, and how it stands: open, done (a person says so, or its check does), or not (its check says so)."""
 
     step: Step

@@ -1,7 +1,5 @@
 """The command palette: every action by its name, found in either language."""
 
-from dataclasses import dataclass
-
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
@@ -9,12 +7,12 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from wizard.language import LANGUAGES, Language, Text, text
+from wizard.records import Record
 from wizard.tui.dialogs.dialog import Box, Dialog
 from wizard.tui.widgets.steps import STEPS
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(Record):
     """An action, where it belongs, what it is called, and its key."""
 
     area: Text

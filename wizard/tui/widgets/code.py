@@ -14,11 +14,11 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from wizard.language import text
+from wizard.records import Record
 from wizard.tui.speaking import bind
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Record):
     """One line; `mark` is `+` for one that would come, `-` for one that would go, else a space."""
 
     content: Content

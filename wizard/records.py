@@ -1,0 +1,80 @@
+"""Immutable records: what `dataclass(frozen=True)` gives, at a price that a short command can pay.
+
+`dataclasses` imports `inspect` and compiles six functions for each class: 15 ms, and 1.3 ms a class on CPython 3.11,
+where a bare interpreter takes 23. Some sixty classes stand behind `export`, and every class of them is made at start.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+if TYPE_CHECKING:
+    from typing_extensions import dataclass_transform
+else:
+
+    def dataclass_transform(**_: Any) -> Any:
+        """What typing has from CPython 3.11 on: a word to type checkers."""
+        return lambda cls: cls
+
+
+EMPTY: Mapping[Any, Any] = MappingProxyType({})
+"""No entries: the default of a field that is a mapping."""
+
+
+@dataclass_transform(frozen_default=True)
+class Record:
+    """The base of immutable records: annotated names are fields, in their order; a class attribute is a default.
+
+    Equal are records of the same class with equal fields. A default is shared by all: let it be immutable.
+    """
+
+    _fields: ClassVar[tuple[str, ...]] = ()
+    _defaults: ClassVar[dict[str, Any]] = {}
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        own = tuple(cls.__annotations__)
+        cls._fields = (*cls._fields, *own)
+        cls._defaults = {**cls._defaults, **{name: cls.__dict__[name] for name in own if name in cls.__dict__}}
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        values = self.__dict__
+        values.update(self._defaults)
+        values.update(zip(self._fields, given, strict=False))
+        values.update(named)
+        if len(given) > len(self._fields) or values.keys() != set(self._fields):
+            raise TypeError(f"{type(self).__name__} has the fields {', '.join(self._fields)}; got {given}, {named}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is immutable: {name}")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__} is immutable: {name}")
+
+    def __eq__(self, other: object) -> bool:
+        return other.__class__ is self.__class__ and _values(self) == _values(other)
+
+    def __hash__(self) -> int:
+        return hash(_values(self))
+
+    def __repr__(self) -> str:
+        fields = (f"{name}={value!r}" for name, value in zip(self._fields, _values(self), strict=True))
+        return f"{type(self).__name__}({', '.join(fields)})"
+
+
+R = TypeVar("R", bound=Record)
+
+
+def replace(record: R, **changes: Any) -> R:
+    """A copy of the record with some fields changed. Raises TypeError for a name that is no field."""
+    return type(record)(**{**as_dict(record), **changes})
+
+
+def as_dict(record: Record) -> dict[str, Any]:
+    """The record's fields by name; records in them stay what they are."""
+    return dict(zip(record._fields, _values(record), strict=True))
+
+
+def _values(record: Any) -> tuple[Any, ...]:
+    values = record.__dict__
+    return tuple(values[name] for name in record._fields)
