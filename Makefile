@@ -28,7 +28,9 @@ check: $(VENV)/.check $(VENV)/.test
 lab: $(VENV)/.run
 	@$(BIN)/python -m tests.lab $(ARGS)
 
+# Compiled beforehand, as an installed package is: the environment may forbid that a run leaves bytecode behind.
 bench: $(VENV)/.test
+	@$(BIN)/python -m compileall -q wizard
 	@$(BIN)/python tests/bench.py
 	@$(BIN)/python -m tests.bench_screen
 	@$(BIN)/python -m tests.bench_diagnose

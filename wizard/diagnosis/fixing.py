@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
 from typing import Any
 
 from wizard.diagnosis.extract import lines_about
@@ -40,13 +39,8 @@ def confirmations(name: str) -> tuple[Step, ...]:
     return tuple(_told(written, written["run"], "sh") for written in _problem(name).confirm)
 
 
-@cache
-def _problems() -> Mapping[str, Problem]:
-    return read_problems()
-
-
 def _problem(name: str) -> Problem:
-    known = _problems()
+    known = read_problems()
     if name not in known:
         message = text("There is no problem “{name}”.", name=shown(name))
         raise BadInputError(message, *nearest(name, list(known)))

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from wizard.diagnosis.folding import ELLIPSIS, fold
@@ -131,7 +131,8 @@ def _signature(name: str, written: Mapping[str, Any]) -> Signature:
     return Signature(name, pattern, near, unless, written.get("sure", "high"))
 
 
-def read_problems() -> dict[str, Problem]:
+@cache
+def read_problems() -> Mapping[str, Problem]:
     """Every problem, by name."""
     index = json.loads(INDEX.read_bytes())
     return {name: make_problem(name, written) for name, written in index.items()}

@@ -2,6 +2,7 @@
 
 import json
 import textwrap
+from functools import cache
 from typing import Any
 
 from wizard.plan.confinement import EXTRA_SYSCALLS
@@ -18,6 +19,7 @@ def profile() -> dict[str, Any]:
     return {**base, "syscalls": [*base["syscalls"], {"names": list(EXTRA_SYSCALLS), "action": "SCMP_ACT_ALLOW"}]}
 
 
+@cache
 def profile_text() -> str:
     """The profile as JSON, one rule a line, long lists of calls folded."""
     whole = profile()
