@@ -69,9 +69,14 @@ class WizardScreen(SpeakingScreen):
 
         self.panes = Panes()
         await self.query_one("#room").mount(self.panes)
-        self.call_after_refresh(self.wizard.action_gather)
-        self.wizard.offer_saved()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """The screen stands: what was made for it stays, and garbage is looked for among what comes."""
+        gc.freeze()
         gc.enable()
+        self.wizard.action_gather()
+        self.wizard.offer_saved()
 
     def settle(self) -> None:
         """Show the place of the interview."""

@@ -4,11 +4,11 @@ import re
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from wizard.knowledge.topics import LINK, read_topic
 from wizard.language import text
 from wizard.tui.widgets.pane import Pane
+from wizard.tui.widgets.prose import Prose
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```\n?", re.DOTALL | re.MULTILINE)
 _USUAL_WIDTH = 38
@@ -22,7 +22,7 @@ class Explanation(Pane):
     def compose(self) -> ComposeResult:
         """Text that scrolls."""
         with VerticalScroll(can_focus=False):
-            yield Static(id="explanation-text")
+            yield Prose()
 
     def explain(self, topic: str) -> None:
         """Show a topic; nothing happens where it is shown already."""
@@ -35,36 +35,15 @@ class Explanation(Pane):
         """Write the topic."""
         if not self.topic:
             return
-        from rich.markdown import Markdown
-
         topic = read_topic(self.topic, self.wizard.say.code)
         self.border_title = topic.title
         self.border_subtitle = self.wizard.say(text("F3: all of it"))
         body = first_sections(topic.body, self.content_size.width or _USUAL_WIDTH)
-        page = LINK.sub(r"\1", f"**{topic.reason}**\n\n{body}")
-        self._colour()
-        self.query_one("#explanation-text", Static).update(Markdown(page, code_theme="ansi_dark"))
-
-    def _colour(self) -> None:
-        """Give rich's Markdown the colours of the theme."""
-        from rich.theme import Theme
-
-        colours = self.app.theme_variables
-        styles = {
-            "markdown.h2": f"bold {colours['primary']}",
-            "markdown.code": colours["accent"],
-            "markdown.strong": "bold",
-            "markdown.item.bullet": colours["primary"],
-        }
-        self.app.console.push_theme(Theme(styles))
-
-    def on_mount(self) -> None:
-        """Follow the theme."""
-        self.app.theme_changed_signal.subscribe(self, lambda _: self.speak())
+        self.query_one(Prose).show(LINK.sub(r"\1", f"**{topic.reason}**\n\n{body}"))
 
     def failed(self, message: str) -> None:
         """In the place of the text."""
-        self.query_one("#explanation-text", Static).update(message)
+        self.query_one(Prose).tell(message)
 
 
 def first_sections(body: str, width: int, count: int = 2) -> str:
