@@ -9,10 +9,13 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
 from wizard.errors import BadInputError, WizardError
-from wizard.language import Language, choose_language, text
-from wizard.parser import build_parser, language_flag, parse
+from wizard.language import LANGUAGES, Language, choose_language, language_flag, text
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -47,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str], say: Language) -> int:
     """Parse and call; heavy modules are imported only by the command that needs them."""
-    options = parse(arguments, say)
+    options = _options(arguments, say)
     if sys.stdout is None:
         raise BadInputError(text("Standard output is closed: there is nowhere to write the result."))
     if options.command == "completion":
@@ -57,8 +60,21 @@ def _run(arguments: list[str], say: Language) -> int:
     return status
 
 
+def _options(arguments: list[str], say: Language) -> "Namespace":
+    """What is asked for. The full screen, asked for without a word, does not wait for the grammar."""
+    if not arguments or (arguments[0] == "--lang" and arguments[1:] in ([code] for code in LANGUAGES)):
+        from types import SimpleNamespace
+
+        return cast("Namespace", SimpleNamespace(command=None))
+    from wizard.parser import parse
+
+    return parse(arguments, say)
+
+
 def _completion(shell: str, say: Language) -> int:
     import shtab
+
+    from wizard.parser import build_parser
 
     print(shtab.complete(build_parser(say, with_choices=True), shell=shell))  # noqa: T201
     return 0

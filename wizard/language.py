@@ -143,6 +143,16 @@ def _unquoted(quoted: str) -> str:
     return inner.replace("\\\\", "\0").replace('\\"', '"').replace("\\n", "\n").replace("\\t", "\t").replace("\0", "\\")
 
 
+def language_flag(arguments: list[str]) -> str | None:
+    """`--lang`'s value, wherever it stands: needed before there is a parser to say anything."""
+    for index, argument in enumerate(arguments[: arguments.index("--")] if "--" in arguments else arguments):
+        if argument == "--lang" and index + 1 < len(arguments):
+            return arguments[index + 1]
+        if argument.startswith("--lang="):
+            return argument.partition("=")[2]
+    return None
+
+
 def choose_language(flag: str | None, environ: Mapping[str, str]) -> str:
     """The language code: the flag, else WERF_WIZARD_LANG, else the locale's, else `en`.
 

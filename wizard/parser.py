@@ -274,16 +274,6 @@ _ADD: Mapping[str, Callable[[Subcommands, Language, bool], None]] = {
 }
 
 
-def language_flag(arguments: list[str]) -> str | None:
-    """`--lang`'s value, wherever it stands: needed before there is a parser to say anything."""
-    for index, argument in enumerate(_without_command(arguments)[0]):
-        if argument == "--lang" and index + 1 < len(arguments):
-            return arguments[index + 1]
-        if argument.startswith("--lang="):
-            return argument.partition("=")[2]
-    return None
-
-
 def _without_command(arguments: list[str]) -> tuple[list[str], list[str]]:
     """The program's own words, and those of a command after `--`."""
     at = arguments.index("--") if "--" in arguments else len(arguments)

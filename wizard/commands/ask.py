@@ -1,6 +1,5 @@
 """`werf-wizard ask`: the interview line by line; the result on standard output, everything else beside it."""
 
-import argparse
 import os
 import sys
 from collections.abc import Mapping
@@ -14,10 +13,12 @@ from wizard.facts.world import World
 from wizard.language import Language, text
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from wizard.interview.interview import Interview
 
 
-def run(options: argparse.Namespace, say: Language) -> int:
+def run(options: "Namespace", say: Language) -> int:
     """Ask and print. Raises BadInputError where there is nobody to ask; Ctrl-C and Ctrl-D keep the answers."""
     if not (sys.stdin is not None and sys.stdin.isatty()):
         raise BadInputError(
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
     return 0
 
 
-def _here(options: argparse.Namespace, world: World, say: Language) -> Facts:
+def _here(options: "Namespace", world: World, say: Language) -> Facts:
     from wizard.commands.asking import known_facts
 
     if getattr(options, "facts", None) is None:
@@ -54,7 +55,7 @@ def _here(options: argparse.Namespace, world: World, say: Language) -> Facts:
     return known_facts(getattr(options, "facts", None), world)
 
 
-def _given(options: argparse.Namespace, world: World) -> Mapping[str, str]:
+def _given(options: "Namespace", world: World) -> Mapping[str, str]:
     """What flags and files answer beforehand."""
     from wizard.commands.asking import known_answers
 

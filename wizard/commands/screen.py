@@ -1,6 +1,5 @@
 """`werf-wizard` alone: the wizard, full screen; what came of it stays in the terminal's scrollback."""
 
-import argparse
 import gc
 import os
 import sys
@@ -12,13 +11,15 @@ from wizard.facts.world import World
 from wizard.language import Language, text
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from wizard.interview.interview import Interview
     from wizard.interview.saved import Saved
     from wizard.tui.app import WizardApp
     from wizard.tui.diagnosis.sources import LogSource
 
 
-def run(options: argparse.Namespace, say: Language) -> int:
+def run(options: "Namespace", say: Language) -> int:
     """Run the wizard; line by line on a terminal that cannot do more. Raises BadInputError without a terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise BadInputError(

@@ -81,7 +81,7 @@ def _configuration(written: Mapping[str, Any], target: str, answers: Answers, fa
     cures = [(artifact, code) for artifact in exported.artifacts if (code := lines_about(artifact, topics))]
     for artifact, code in cures or [(artifact, artifact.content) for artifact in exported.artifacts]:
         about = topics[0] if topics else ""
-        say = text("These lines belong into {path}.", path=artifact.path)
+        say = text("Add these lines to {path}.", path=artifact.path)
         whole = text("This is the whole of {path}.", path=artifact.path)
         said = _sentence(written, say if cures else whole)
         yield Step(said, code, artifact.language, "configuration", artifact.path, about, check)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
 
 from wizard.language import text
 from wizard.tui.speaking import SpeakingScreen, bind
@@ -15,6 +14,9 @@ from wizard.tui.widgets.steps import StepBar
 if TYPE_CHECKING:
     from wizard.tui.app import WizardApp
     from wizard.tui.panes import Panes
+
+_QUIET = 0.7
+"""Seconds after the first screen at which its garbage is thrown away."""
 
 WIDE = 120
 """Columns from which on all panes are seen side by side."""
@@ -55,7 +57,6 @@ class WizardScreen(SpeakingScreen):
     def compose(self) -> ComposeResult:
         """The frame."""
         yield StepBar(id="steps")
-        yield Container(id="room")
         yield KeysBar(id="keys")
 
     def on_mount(self) -> None:
@@ -68,15 +69,22 @@ class WizardScreen(SpeakingScreen):
         from wizard.tui.panes import Panes
 
         self.panes = Panes()
-        await self.query_one("#room").mount(self.panes)
+        await self.mount(self.panes, before="#keys")
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        """The screen stands: what was made for it stays, and garbage is looked for among what comes."""
+        """The screen stands: ask the machine."""
         gc.freeze()
         gc.enable()
+        self.set_timer(_QUIET, self._tidy)
         self.wizard.action_gather()
         self.wizard.offer_saved()
+
+    def _tidy(self) -> None:
+        """What was made at start and is still there stays: garbage is looked for among what comes, which is quick."""
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
     def settle(self) -> None:
         """Show the place of the interview."""
