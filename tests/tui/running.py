@@ -26,9 +26,12 @@ def app(
     files: dict[str, str] | None = None,
     saved: Callable[[], Saved | None] = lambda: None,
     given: Mapping[str, str] | None = None,
+    *,
+    session: bool = False,
 ) -> WizardApp:
     """A wizard that gathers nothing: its facts are there from the start."""
-    return WizardApp(Language(language), lambda: interview(facts, files, **(given or {})), None, example, saved)
+    start = lambda: interview(facts, files, **(given or {}))  # noqa: E731
+    return WizardApp(Language(language), start, None, example, saved, session=session)
 
 
 def panes(one: WizardApp) -> Panes:

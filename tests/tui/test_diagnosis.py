@@ -267,6 +267,21 @@ async def test_the_corrected_configuration_is_tried_for_real(
         assert bool(tried) is (behaviour != "absent")
 
 
+async def test_a_session_of_its_own_mends_where_the_log_comes_from() -> None:
+    one = app(session=True)
+    async with one.run_test(size=(200, 60)) as pilot:
+        for first, shown in (
+            ('Preparing the "docker" executor', "config.toml"),
+            ("$ docker compose run --rm werf", "compose.yaml"),
+            ("Version: v2.75.3", "docker-run.sh"),
+        ):
+            await settle(pilot)
+            session(one).post_message(Paste(f"{first}\n{LOG.partition(chr(10))[2]}"))
+            await until(pilot, lambda: one.screen._read.done)  # type: ignore[attr-defined]
+            assert shown in screen_text(one)
+            await press(pilot, "f4")
+
+
 async def test_a_step_nothing_checks_is_ticked_by_hand() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:

@@ -35,8 +35,8 @@ def run(options: argparse.Namespace, say: Language) -> int:
             return open_session(options, say)
         if options.words:
             return run_through(options, say)
-    target = options.target or "docker"
-    if target not in TARGETS:
+    target: str = options.target or ""
+    if target and target not in TARGETS:
         raise BadInputError(text("There is no target “{name}”.", name=shown(target)), *nearest(target, TARGETS))
     names = options.file or [STDIN]
     if options.facts == STDIN and STDIN in names:
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
             text("Or a pipe: kubectl logs POD | werf-wizard diagnose"),
         )
     world = World()
-    answers = known_answers(target, options.set, None, {}, world)
+    answers = known_answers(target or "docker", options.set, None, {}, world)
     facts = known_facts(options.facts, world) if options.facts or options.here else None
     report = Report(say, target, answers, facts, verbose=options.verbose)
     if options.follow:
@@ -102,13 +102,17 @@ def _each(diagnosis: Diagnosis) -> Iterator[tuple[Finding | None, Finding]]:
 
 
 def as_json(found: dict[str, Diagnosis], answers: Answers, target: str, facts: Facts | None) -> str:
-    """The diagnoses as data (wizard/schemas/diagnosis.schema.json); of several logs, each problem names its own."""
-    from wizard.diagnosis.fixing import steps
+    """The diagnoses as data (wizard/schemas/diagnosis.schema.json); of several logs, each problem names its own.
+
+    Cures are for the target; where none is given, for the one that a log tells.
+    """
+    from wizard.diagnosis.fixing import steps, target_for
 
     problems = []
     for name, diagnosis in found.items():
         for finding in diagnosis.findings:
-            fix = [step.code for step in steps(finding.id, target, answers, facts or Facts({}))]
+            at = target_for(finding.id, target or diagnosis.target or "docker")
+            fix = [step.code for step in steps(finding.id, at, answers, facts or Facts({}))]
             problems.append(_finding(finding, fix) | ({"file": name} if len(found) > 1 else {}))
     order = ("high", "medium", "low")
     problems.sort(key=lambda problem: order.index(problem["confidence"]))

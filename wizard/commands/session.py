@@ -64,9 +64,9 @@ def run_through(options: argparse.Namespace, say: Language) -> int:
     if options.file or options.follow:
         raise BadInputError(text("A command is diagnosed alone: leave out files and --follow."))
     used = used_in(options.words)
-    target = options.target or (used.engine if used else "docker")
+    target = options.target or (used.engine if used else "")
     world = World()
-    answers = known_answers(target, options.set, None, {}, world)
+    answers = known_answers(target or "docker", options.set, None, {}, world)
     held, reading, status = _watched(options.words, on_stderr=options.json)
     facts = known_facts(options.facts, world)
     found = diagnose(held.again(), facts) if held.complete else reading.diagnosis()

@@ -8,6 +8,7 @@ from wizard.diagnosis.model import Diagnosis
 from wizard.diagnosis.ranking import rank
 from wizard.diagnosis.signatures import read_problems
 from wizard.diagnosis.stream import Block, blocks
+from wizard.diagnosis.surroundings import BEGINNING, facts_in, target_in
 from wizard.diagnosis.voice import ended_well
 from wizard.facts.model import Facts
 
@@ -25,11 +26,14 @@ class Reading:
         self._facts = facts
         self._problems = read_problems()
         self._matcher = Matcher(self._problems)
+        self._beginning = b""
         self._whole: bytes | None = b"" if joins else None
 
     def feed(self, block: Block) -> bool:
         """Take in some more lines, which `stream.blocks` makes from bytes; whether they change the diagnosis."""
         news = self._matcher.feed(block)
+        if len(self._beginning) < BEGINNING:
+            self._beginning += block.content[:BEGINNING]
         if self._whole is not None:
             fits = len(self._whole) + len(block.content) <= _MODERATE
             self._whole = self._whole + block.content if fits else None
@@ -40,8 +44,11 @@ class Reading:
         hits = self._matcher.hits
         if self._whole:
             hits = [*hits, *joined_hits(self._whole, self._problems, hits)]
-        well = ended_well(self._matcher.last_lines())
-        return Diagnosis(self._matcher.lines, rank(hits, self._problems, self._facts, well=well))
+        beginning = self._beginning.decode("utf-8", "replace")
+        facts = facts_in(beginning).plus(self._facts or {})
+        findings = rank(hits, self._problems, facts, well=ended_well(self._matcher.last_lines()))
+        shown = [line for finding in findings for line in finding.excerpt.split("\n")]
+        return Diagnosis(self._matcher.lines, findings, target_in("\n".join((beginning, *shown))))
 
 
 def diagnose(chunks: Iterable[bytes], facts: Facts | None = None) -> Diagnosis:

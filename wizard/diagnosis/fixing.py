@@ -34,6 +34,12 @@ def steps(name: str, target: str, answers: Answers, facts: Facts) -> tuple[Step,
     return tuple(found)
 
 
+def target_for(name: str, target: str) -> str:
+    """The target to show a cure for: this one, or Kubernetes for a problem that only it has. Raises BadInputError."""
+    fix = _problem(name).fix
+    return target if not fix or any(_is_for(written, target) for written in fix) else "kubernetes"
+
+
 def confirmations(name: str) -> tuple[Step, ...]:
     """What to run to see that it is this problem. Raises BadInputError for one that does not exist."""
     return tuple(_told(written, written["run"], "sh") for written in _problem(name).confirm)

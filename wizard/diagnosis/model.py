@@ -31,10 +31,11 @@ class Finding(Record):
 
 
 class Diagnosis(Record):
-    """What was found in a log of so many lines."""
+    """What was found in a log of so many lines; `target` is where its job runs, as far as it tells."""
 
     lines: int
     findings: tuple[Finding, ...] = ()
+    target: str = ""
 
 
 class Step(Record):

@@ -21,7 +21,7 @@ _SWITCHES = frozenset(
 _SHORT_SWITCHES = "ditPq"
 _CONFINES = ("--privileged", "--security-opt", "--cap-add", "--cap-drop", "--userns")
 """Options whose values are the plan's to say."""
-_START = re.compile(r"(?:^|[\s'\"`$#>;&|(])(?:sudo\s+)?(docker|podman)\s+(?:container\s+)?run\s")
+STARTS_CONTAINER = re.compile(r"(?:^|[\s'\"`$#>;&|(])(?:sudo\s+)?(docker|podman)\s+(?:container\s+)?run\s")
 
 
 class Option(Record):
@@ -75,7 +75,7 @@ def used_in_log(lines: Iterable[str]) -> Used | None:
     found: Used | None = None
     whole = ""
     for line in lines:
-        start = _START.search(line) if not whole else None
+        start = STARTS_CONTAINER.search(line) if not whole else None
         if not whole and not start:
             continue
         whole += line[start.start(1) :] if start else line

@@ -9,7 +9,7 @@ import sys
 import textwrap
 from collections.abc import Mapping, Sequence
 
-from wizard.diagnosis.fixing import confirmations, steps
+from wizard.diagnosis.fixing import confirmations, steps, target_for
 from wizard.diagnosis.masking import visible
 from wizard.diagnosis.model import Confidence, Diagnosis, Finding, Step
 from wizard.facts.model import Facts
@@ -49,6 +49,7 @@ class Report:
     ) -> None:
         self._say = say
         self._target = target
+        self._at = target or "docker"
         self._answers = answers
         self._facts = facts
         self._verbose = verbose
@@ -61,6 +62,7 @@ class Report:
         for name, diagnosis in found.items():
             if len(found) > 1:
                 self._out(self._paint(f"── {visible(name)}", "title"))
+            self._at = self._target or diagnosis.target or "docker"
             if diagnosis.findings:
                 self._tell_all(diagnosis.findings)
             else:
@@ -137,9 +139,10 @@ class Report:
         self._out()
 
     def _cure(self, finding: Finding) -> None:
-        found = steps(finding.id, self._target, self._answers, self._facts or Facts({}))
+        target = target_for(finding.id, self._at)
+        found = steps(finding.id, target, self._answers, self._facts or Facts({}))
         if found:
-            self._head(text("What mends it ({target}; another: --target)", target=self._target), "  ")
+            self._head(text("What mends it ({target}; another: --target)", target=target), "  ")
         for number, step in enumerate(found):
             if number and step.instead:
                 self._out("  " + self._say(text("Or instead:")))

@@ -280,6 +280,14 @@ class WizardApp(AnyLayout, App[int]):
             log = None if isinstance(self._session, bool) else self._session
             self.push_screen(DiagnosisScreen(log, classes="session"))
 
+    def suppose_target(self, target: str) -> None:
+        """In a session without a wizard behind it, nobody answered where werf is to run: the log may tell."""
+        if not self._session:
+            return
+        self.interview.given.pop("target", None)
+        self.interview.given |= {"target": target} if target else {}
+        self.interview.learn(self.interview.here)
+
     def leave_diagnosis(self) -> None:
         """Back to the wizard, or to the shell that asked for the session alone."""
         if self._session:

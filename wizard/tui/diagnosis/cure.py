@@ -5,7 +5,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from wizard.diagnosis.fixing import steps
+from wizard.diagnosis.fixing import steps, target_for
 from wizard.diagnosis.model import Finding, Step
 from wizard.diagnosis.used import Used
 from wizard.interview.result import settings
@@ -94,7 +94,7 @@ class CurePane(Pane):
 
     def _steps(self, finding: Finding) -> tuple[Step, ...]:
         now = self.wizard.interview.settled.situation
-        target = target_of(self.used, now)
+        target = target_for(finding.id, target_of(self.used, now))
         answers = Answers(settings_before(target, now))
         return steps(finding.id, target, answers, facts_for(now.facts, answers, target))
 

@@ -169,6 +169,8 @@ class DiagnosisScreen(SpeakingScreen):
         if event.source is not self._source:
             return
         self._read = event.read
+        if event.read.done:
+            self.wizard.suppose_target(event.read.diagnosis.target)
         if event.read.problem and not event.source.words and not event.read.rows:
             self._refuse(event.read.problem)
             return
