@@ -12,6 +12,7 @@ from wizard.facts.model import Facts
 from wizard.interview.saved import Saved
 from wizard.language import Language
 from wizard.tui.app import WizardApp
+from wizard.tui.diagnosis.sources import LogSource
 from wizard.tui.panes import Panes
 
 
@@ -27,7 +28,7 @@ def app(
     saved: Callable[[], Saved | None] = lambda: None,
     given: Mapping[str, str] | None = None,
     *,
-    session: bool = False,
+    session: LogSource | bool = False,
 ) -> WizardApp:
     """A wizard that gathers nothing: its facts are there from the start."""
     start = lambda: interview(facts, files, **(given or {}))  # noqa: E731

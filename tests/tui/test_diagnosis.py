@@ -19,6 +19,7 @@ from wizard.tui.diagnosis import DiagnosisScreen
 from wizard.tui.diagnosis.cure import CurePane
 from wizard.tui.diagnosis.log import LogPane, LogView
 from wizard.tui.diagnosis.problems import ProblemsPane
+from wizard.tui.diagnosis.sources import LogFile
 from wizard.tui.diagnosis.start import StartPane
 from wizard.tui.diagnosis.steps import StepList
 from wizard.tui.widgets.code import CodeView
@@ -267,19 +268,31 @@ async def test_the_corrected_configuration_is_tried_for_real(
         assert bool(tried) is (behaviour != "absent")
 
 
-async def test_a_session_of_its_own_mends_where_the_log_comes_from() -> None:
-    one = app(session=True)
+@pytest.mark.parametrize(
+    ("first", "shown"),
+    [
+        ('Preparing the "docker" executor', "config.template.toml"),
+        ("$ docker compose run --rm werf", "compose.yaml"),
+        ("Version: v2.75.3", "docker-run.sh"),
+    ],
+)
+async def test_a_session_of_its_own_mends_where_the_log_comes_from(tmp_path: Path, first: str, shown: str) -> None:
+    log = tmp_path / "job.log"
+    log.write_text(f"{first}\n{LOG.partition(chr(10))[2]}")
+    one = app(session=LogFile(str(log)))
     async with one.run_test(size=(200, 60)) as pilot:
-        for first, shown in (
-            ('Preparing the "docker" executor', "config.toml"),
-            ("$ docker compose run --rm werf", "compose.yaml"),
-            ("Version: v2.75.3", "docker-run.sh"),
-        ):
-            await settle(pilot)
-            session(one).post_message(Paste(f"{first}\n{LOG.partition(chr(10))[2]}"))
-            await until(pilot, lambda: one.screen._read.done)  # type: ignore[attr-defined]
-            assert shown in screen_text(one)
-            await press(pilot, "f4")
+        await until(pilot, lambda: isinstance(one.screen, DiagnosisScreen) and one.screen._read.done)
+        assert current(one) == FUSE
+        assert shown in screen_text(one)
+
+
+async def test_a_log_that_was_given_is_read_to_its_end(tmp_path: Path) -> None:
+    log = tmp_path / "job.log"
+    log.write_text("all is well\n" * 200_000)
+    one = app(session=LogFile(str(log)))
+    async with one.run_test(size=SIZES[1]) as pilot:
+        await until(pilot, lambda: isinstance(one.screen, DiagnosisScreen) and one.screen._read.done)
+        assert session(one)._read.diagnosis.lines == 200_000
 
 
 async def test_a_step_nothing_checks_is_ticked_by_hand() -> None:

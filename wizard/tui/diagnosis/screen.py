@@ -76,7 +76,8 @@ class DiagnosisScreen(SpeakingScreen):
 
     def __init__(self, source: LogSource | None = None, *, classes: str = "") -> None:
         super().__init__(classes=classes)
-        self._source = source
+        self._given = source
+        self._source: LogSource | None = None
         self._read = Read()
         self._view = "log"
         self._trying = ""
@@ -101,8 +102,8 @@ class DiagnosisScreen(SpeakingScreen):
         """Read the log that was given, else ask for one."""
         self._turn_to("log")
         self.speak()
-        if self._source:
-            self._start(self._source)
+        if self._given:
+            self._start(self._given)
         else:
             self._ask()
 
