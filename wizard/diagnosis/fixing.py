@@ -7,6 +7,7 @@ from typing import Any
 from wizard.diagnosis.extract import lines_about
 from wizard.diagnosis.model import Step
 from wizard.diagnosis.preparing import prepared
+from wizard.diagnosis.settling import condition_holds
 from wizard.diagnosis.signatures import Problem, read_problems
 from wizard.errors import BadInputError, WizardError, nearest, shown
 from wizard.facts.model import Fact, Facts
@@ -26,7 +27,7 @@ def steps(name: str, target: str, answers: Answers, facts: Facts) -> tuple[Step,
     problem = _problem(name)
     found: list[Step] = []
     for written in problem.fix:
-        if not _is_for(written, target):
+        if not _is_for(written, target) or any(condition_holds(line, facts) for line in written.get("unless", ())):
             continue
         rendered = list(_rendered(written, target, answers, facts))
         instead = bool(written.get("instead")) and bool(found)

@@ -8,6 +8,7 @@ from wizard.diagnosis.masking import masked, visible
 WIDTH = 300
 """Characters of a line that are shown."""
 _BEFORE = 120
+_LONGEST_WORD = 40
 
 
 def harmless(line: str, around: Sequence[str] = ()) -> str:
@@ -17,6 +18,12 @@ def harmless(line: str, around: Sequence[str] = ()) -> str:
         return text
     low = text.lower()
     at = max((low.find(word) for word in around), default=0)
-    start = max(0, min(at - _BEFORE, len(text) - WIDTH))
-    cut = text[start : start + WIDTH]
-    return f"{'…' if start else ''}{cut}{'…' if start + WIDTH < len(text) else ''}"
+    start = _at_blank(text, max(0, min(at - _BEFORE, len(text) - WIDTH)))
+    end = min(_at_blank(text, start + WIDTH), len(text))
+    return f"{'…' if start else ''}{text[start:end].strip()}{'…' if end < len(text) else ''}"
+
+
+def _at_blank(text: str, at: int) -> int:
+    """The beginning of the word that a cut would go through, where it is not far."""
+    blank = text.rfind(" ", max(at - _LONGEST_WORD, 0), at)
+    return blank + 1 if blank >= 0 and at < len(text) else at
