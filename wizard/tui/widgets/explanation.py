@@ -11,6 +11,7 @@ from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.prose import Prose
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```\n?", re.DOTALL | re.MULTILINE)
+_BESIDE = re.compile(r"^## (?:See also|См\. также|Sources|Источники)$", re.MULTILINE)
 _USUAL_WIDTH = 38
 
 
@@ -47,8 +48,11 @@ class Explanation(Pane):
 
 
 def first_sections(body: str, width: int, count: int = 2) -> str:
-    """The first sections of a page; examples are the preview's to show, and what is drawn too wide is left out."""
-    kept = "\n## ".join(body.split("\n## ")[:count]).strip()
+    """The first sections of a page; examples are the preview's to show, and what is drawn too wide is left out.
+
+    What is to be read beside it is left to the docs, where links can be followed.
+    """
+    kept = "\n## ".join(_BESIDE.split(body)[0].split("\n## ")[:count]).strip()
     return _FENCE.sub(lambda found: "" if _is_too_wide(found, width) else found[0], kept)
 
 
