@@ -1,5 +1,6 @@
 """What mends a problem, rendered for the reader's target: lines of the configuration, preparation, commands."""
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -16,6 +17,7 @@ from wizard.plan.modes import MODES
 from wizard.plan.places import engine_of
 from wizard.plan.settings import Answers
 from wizard.records import replace
+from wizard.targets.artifact import Artifact
 from wizard.targets.exporting import Exported, export
 
 _USUAL = {"kernel.release": "6.1.0", "userns.max": "63404", "fuse.device": "present", "fuse.device.open": "yes"}
@@ -81,17 +83,31 @@ def _told(written: Mapping[str, Any], code: str, language: Any) -> Step:
 def _configuration(written: Mapping[str, Any], target: str, answers: Answers, facts: Facts) -> Iterator[Step]:
     """The lines that are the cure, file by file; all of the configuration where no line is named, or none is there."""
     topics = [f"settings/{name}" for name in written.get("show", ())]
-    exported = _with_lines(target, Answers({**answers.given, **written["export"]}), facts, topics)
+    wanted = Answers({**answers.given, **written["export"]})
+    exported = _with_lines(target, wanted, facts, topics)
     if exported is None:
         return
     check = written.get("check", "")
     cures = [(artifact, code) for artifact in exported.artifacts if (code := lines_about(artifact, topics))]
-    for artifact, code in cures or [(artifact, artifact.content) for artifact in exported.artifacts]:
+    shown = cures or [(artifact, artifact.content) for artifact in exported.artifacts]
+    for artifact, code in shown:
         about = topics[0] if topics else ""
         say = text("Add these lines to {path}.", path=artifact.path)
         whole = text("This is the whole of {path}.", path=artifact.path)
         said = _sentence(written, say if cures else whole)
         yield Step(said, code, artifact.language, "configuration", artifact.path, about, check)
+    yield from _files_named(shown, exported, wanted)
+
+
+def _files_named(shown: Sequence[tuple[Artifact, str]], exported: Exported, answers: Answers) -> Iterator[Step]:
+    """How to get the files that the lines name and that are not shown: a seccomp profile is long."""
+    named = [one.path for one in exported.artifacts if any(one.path in code for _, code in shown)]
+    if not named:
+        return
+    pairs = (f"--set={key}={value}" for key, value in answers.given.items())
+    words = ["werf-wizard", "export", exported.target, *pairs, "-o", "."]
+    say = text("The lines name {path}; this writes it here, with all the other files.", path=", ".join(named))
+    yield Step(say, f"{shlex.join(words)}\n", "sh", "project")
 
 
 def _sentence(written: Mapping[str, Any], otherwise: Any) -> Any:

@@ -60,5 +60,5 @@ def verify(name: str, is_right: Callable[[], bool], told: Sequence[Text] = ()) -
         raise BadInputError(
             text("{name} is written in a way that this program cannot change safely.", name=name),
             *told,
-            text("The file was left as it is. `export` without --merge prints what belongs into it."),
+            text("The file was left as it is. `export` without --merge prints what belongs in it."),
         )

@@ -1,5 +1,6 @@
 """The session: problems at the left, the log in the middle, explanation and steps at the right."""
 
+import time
 from dataclasses import dataclass
 from threading import Thread
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
     from wizard.tui.diagnosis.trying import Outcome
 
 _VIEWS = ("log", "cure", "problems")
+
+
+_PATIENCE = 3.0
+"""Seconds that the diagnosis of a command waits for facts of this machine."""
 
 
 class DiagnosisScreen(SpeakingScreen):
@@ -148,6 +153,9 @@ class DiagnosisScreen(SpeakingScreen):
 
         def facts() -> Facts:
             """A command ran here: what is known of this machine counts. Where another log comes from nobody knows."""
+            until = time.monotonic() + _PATIENCE
+            while source.words and not self.wizard.interview.here.complete and time.monotonic() < until:
+                time.sleep(0.02)  # in the thread that reads: a quick command ends before the machine is known
             return self.wizard.interview.here if source.words else Facts({})
 
         # No worker: nobody shall wait for a command's end when the screen is left.
