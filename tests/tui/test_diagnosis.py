@@ -177,6 +177,15 @@ async def test_a_command_without_a_word_of_output_is_an_empty_log() -> None:
         await run(pilot, "true")
         await until(pilot, lambda: session(one)._read.done)
         assert "The log is empty" in screen_text(one)
+        assert "The command ended well" in screen_text(one)
+
+
+async def test_a_command_that_failed_without_a_known_word_is_not_called_well() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await run(pilot, "false")
+        await until(pilot, lambda: session(one)._read.done)
+        assert "Nothing in this log is known" in screen_text(one)
 
 
 async def test_a_log_of_half_a_million_lines_shows_what_decides(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ class CurePane(Pane):
     finding: Finding | None = None
     used: Used | None = None
     read_all = False
+    status: int | None = None
     tried: Verification | None = None
 
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
@@ -41,9 +42,9 @@ class CurePane(Pane):
             yield Static(id="cure-text")
         yield StepList(id="steps", compact=True)
 
-    def show(self, finding: Finding | None, used: Used | None, *, done: bool) -> None:
-        """Show a problem, or that there is none."""
-        self.finding, self.used, self.read_all, self.tried = finding, used, done, None
+    def show(self, finding: Finding | None, used: Used | None, *, done: bool, status: int | None = None) -> None:
+        """Show a problem, or that there is none; `status` is that of the command that was run."""
+        self.finding, self.used, self.read_all, self.tried, self.status = finding, used, done, None, status
         self.query_one("#cure-about", VerticalScroll).scroll_home(animate=False)
         self.query_one(StepList).highlighted = None
         self.speak()
@@ -105,6 +106,9 @@ class CurePane(Pane):
 
     def _nothing(self) -> Content:
         say = self.wizard.say
+        if self.status == 0:
+            told = text("The command ended well, and nothing known is in what it printed: there is nothing to mend.")
+            return Content.styled(f"{glyph('ok')} {say(told)}", "bold $success")
         ways = (
             text("Give a longer part of the log: the first error is often far above the last."),
             text("F3 searches all topics by the words of the message."),

@@ -188,7 +188,7 @@ class DiagnosisScreen(SpeakingScreen):
             self._consider(finding)
             self.query_one(ProblemsPane).take_focus()
         elif event.read.done:
-            self.query_one(CurePane).show(None, None, done=True)
+            self.query_one(CurePane).show(None, None, done=True, status=event.read.status)
         self._settle()
 
     def _refuse(self, problem: Text) -> None:
