@@ -8,9 +8,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from wizard.plan.target_names import TARGETS
+
 CHECKOUT = Path(__file__).resolve().parents[1]
 PROBE = str(CHECKOUT / "wizard/facts/probe.sh")
-ROUNDS = 21
+ROUNDS = 15
 FACTS = "probe.format=1\nkernel.release=6.1.0\noverlay.rootless=yes\nuserns.max=63404\nprobe.complete=yes\n"
 
 
@@ -37,6 +39,11 @@ def main() -> None:
             ("--help", [*wizard, "--help"], python, 4),
             ("export docker --facts FILE", [*wizard, "export", "docker", "--facts", str(facts)], python, 8),
             ("export kubernetes --facts FILE", [*wizard, "export", "kubernetes", "--facts", str(facts)], python, 10),
+            *(
+                (f"export {target} --facts FILE", [*wizard, "export", target, "--facts", str(facts)], python, 10)
+                for target in TARGETS
+                if target not in ("docker", "kubernetes")
+            ),
             ("doctor --facts FILE --json", [*wizard, "doctor", "--facts", str(facts), "--json"], python, 10),
             ("probe.sh, reading only", ["env", f"WERF_WIZARD_PROBE_ROOT={folder}/", "sh", PROBE], SHELL, 20),
             ("probe.sh, with its attempts", ["sh", PROBE], SHELL, None),
@@ -44,11 +51,11 @@ def main() -> None:
         (Path(folder) / "proc").symlink_to("/proc")
         for name in ("sys", "etc", "dev", "lib", "usr"):
             (Path(folder) / name).symlink_to(f"/{name}")
-        print(f"{'command':34}{'ms':>8}{'base ms':>9}{'ratio':>7}{'asked':>7}")
+        print(f"{'command':40}{'ms':>8}{'base ms':>9}{'ratio':>7}{'asked':>7}")
         for name, command, base, asked in rows:
             taken, bare = milliseconds([command, base])
             wanted = f"≤ {asked}" if asked else "—"
-            print(f"{name:34}{taken:8.1f}{bare:9.1f}{taken / bare:7.1f}{wanted:>7}")
+            print(f"{name:40}{taken:8.1f}{bare:9.1f}{taken / bare:7.1f}{wanted:>7}")
 
 
 SHELL = ["sh", "-c", "uname -a"]
