@@ -2,10 +2,12 @@
 
 import os
 import shlex
+import shutil
 import sys
 from collections.abc import Iterator
 
 from tests.lab.exports import MODES
+from tests.lab.pods import IMAGE, load_image, podman_command
 from tests.lab.rig import REPOSITORY, Rig
 from tests.lab.rows import Row
 
@@ -26,6 +28,10 @@ def try_all(rig: Rig) -> Iterator[Row]:
         yield _try(rig, mode, hardening)
     for options, needs in WORSE.items():
         yield _try(rig, "overlay", "standard", options, needs)
+    podman = podman_command(rig)
+    load_image(rig, podman)
+    for mode, hardening in MODES:
+        yield _try_podman(rig, _podman_without_network(rig, podman), mode, hardening)
 
 
 def _try(rig: Rig, mode: str, hardening: str, options: str = "", needs: "set[str] | None" = None) -> Row:
@@ -39,6 +45,31 @@ def _try(rig: Rig, mode: str, hardening: str, options: str = "", needs: "set[str
     right = done.status == (1 if needs else 0) and unmet == (needs or set()) and not left.output.strip()
     seen = "" if right else f"status {done.status}, not met: {', '.join(sorted(unmet)) or 'nothing'}; {left.output}"
     return Row(CHAPTER, name, "passed" if right else "failed", seen, done.seconds, str(done.log))
+
+
+def _try_podman(rig: Rig, folder: str, mode: str, hardening: str) -> Row:
+    name = f"verify podman --mode {mode} --hardening {hardening}"
+    words = ["verify", "podman", "--facts", str(rig.facts), "--mode", mode, "--hardening", hardening]
+    words += ["--set", "rootless=no", "--image", IMAGE, "--timeout", "60", "--lang", "en", "--json"]
+    script = f"{shlex.join([sys.executable, '-m', 'wizard', *words])}\n"
+    done = rig.shell(name, script, REPOSITORY, PATH=f"{folder}:{os.environ['PATH']}")
+    left = rig.shell(
+        "what is left in podman", "podman ps --all --quiet", rig.work, PATH=f"{folder}:{os.environ['PATH']}"
+    )
+    right = done.status == 0 and not left.output.strip()
+    seen = "" if right else f"status {done.status}; {left.output or done.last_line}"
+    return Row(CHAPTER, name, "passed" if right else "failed", seen, done.seconds, str(done.log))
+
+
+def _podman_without_network(rig: Rig, podman: list[str]) -> str:
+    """A folder with the lab's own podman, which has no network to give."""
+    folder = rig.work / "verifying"
+    folder.mkdir(exist_ok=True)
+    whole = shlex.join([shutil.which("podman") or "podman", *podman[1:]])
+    script = f'#!/bin/sh\n[ "$1" != run ] || {{ shift; exec {whole} run --network=none "$@"; }}\nexec {whole} "$@"\n'
+    (folder / "podman").write_text(script, "utf-8")
+    (folder / "podman").chmod(0o755)
+    return str(folder)
 
 
 def _needs(output: str) -> list[str]:
