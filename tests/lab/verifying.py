@@ -1,4 +1,4 @@
-"""Chapter 8: `verify` proves with Docker and podman what builds, and does not prove a container from which something was taken away."""
+"""Chapter 8: `verify` proves what builds, with Docker and podman, and no container from which something was taken."""
 
 import os
 import shlex
