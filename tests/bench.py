@@ -37,12 +37,14 @@ def main() -> None:
         rows = (
             ("--version", [*wizard, "--version"], python, 4),
             ("--help", [*wizard, "--help"], python, 4),
-            ("export docker --facts FILE", [*wizard, "export", "docker", "--facts", str(facts)], python, 8),
-            ("export kubernetes --facts FILE", [*wizard, "export", "kubernetes", "--facts", str(facts)], python, 10),
             *(
-                (f"export {target} --facts FILE", [*wizard, "export", target, "--facts", str(facts)], python, 10)
+                (
+                    f"export {target} --facts FILE",
+                    [*wizard, "export", target, "--facts", str(facts)],
+                    python,
+                    8 if target == "docker" else 10,
+                )
                 for target in TARGETS
-                if target not in ("docker", "kubernetes")
             ),
             ("doctor --facts FILE --json", [*wizard, "doctor", "--facts", str(facts), "--json"], python, 10),
             ("probe.sh, reading only", ["env", f"WERF_WIZARD_PROBE_ROOT={folder}/", "sh", PROBE], SHELL, 20),

@@ -69,9 +69,9 @@ def test_equal_are_those_of_one_class_with_equal_fields() -> None:
 
 
 def test_a_record_cannot_be_changed_but_copied_with_changes() -> None:
-    point = Point(1)
+    point: Any = Point(1)
     with pytest.raises(AttributeError, match="immutable"):
-        point.x = 2  # type: ignore[misc]
+        point.x = 2
     with pytest.raises(AttributeError, match="immutable"):
         del point.x
     assert point.total == 3

@@ -6,6 +6,7 @@ other languages are read straight from locales/LANG/LC_MESSAGES/wizard.po, witho
 """
 
 from collections.abc import Callable, Mapping
+from itertools import takewhile
 
 LANGUAGES = ("en", "ru")
 
@@ -145,7 +146,7 @@ def _unquoted(quoted: str) -> str:
 
 def language_flag(arguments: list[str]) -> str | None:
     """`--lang`'s value, wherever it stands: needed before there is a parser to say anything."""
-    for index, argument in enumerate(arguments[: arguments.index("--")] if "--" in arguments else arguments):
+    for index, argument in enumerate(takewhile("--".__ne__, arguments)):
         if argument == "--lang" and index + 1 < len(arguments):
             return arguments[index + 1]
         if argument.startswith("--lang="):

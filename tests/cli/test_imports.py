@@ -31,6 +31,7 @@ def loaded(*words: str) -> set[str]:
     ("words", "absent"),
     [
         (("--version",), ("dataclasses", "json", "pathlib", "ruamel.yaml", "rich", "textual", "wizard.facts.model")),
+        ((), ("argparse", "wizard.parser", "rich", "textual")),
         (("--help",), ("dataclasses", "json", "ruamel.yaml", "rich", "textual", "wizard.facts.model")),
         (
             ("doctor", "--json", "--facts", "-"),

@@ -17,6 +17,7 @@ REFUSED = "Error during unshare(CLONE_NEWUSER): Operation not permitted\n"
         ('Running with gitlab-runner 17.5\nPreparing the "kubernetes" executor', "gitlab-kubernetes"),
         ("Running with gitlab-runner 17.5\nUsing Docker executor with image werf", "gitlab-docker"),
         ("##[group]Operating System\nUbuntu", "github-docker"),
+        ("##[section]Starting: Build\n##[group]Docker", "ci-docker"),
         ("/home/runner/k8s/index.js\n##[error]pod failed", "github-kubernetes"),
         ("$ docker compose run --rm werf", "compose"),
         ("+ sudo podman run --rm werf", "podman"),
@@ -65,10 +66,8 @@ def test_facts_in_the_log_settle_look_alikes(printed: str, first: str) -> None:
 
 def test_facts_that_are_given_win_over_those_in_the_log() -> None:
     log = (REFUSED + "$ cat /proc/sys/kernel/unprivileged_userns_clone\n0\n").encode()
-    given = Facts({}).plus(
-        {"userns.clone_sysctl": facts_in("kernel.unprivileged_userns_clone = 1")["userns.clone_sysctl"]}
-    )
-    assert diagnose([log], given).findings[0].id != "userns-clone-sysctl-off"
+    given = facts_in("kernel.unprivileged_userns_clone = 1")
+    assert diagnose([log], given).findings[0].id == "userns-blocked-by-seccomp-or-lsm"
 
 
 def test_a_long_log_tells_its_target_in_its_beginning_or_where_it_fails() -> None:
@@ -83,4 +82,5 @@ def test_a_problem_of_clusters_alone_is_mended_there() -> None:
     assert target_for("kube-rbac-forbidden", "docker") == "kubernetes"
     assert steps("kube-rbac-forbidden", "kubernetes", Answers({}), Facts({}))
     assert target_for("kube-rbac-forbidden", "gitlab-kubernetes") == "gitlab-kubernetes"
-    assert target_for("fuse-device-missing", "docker") == "docker"
+    assert target_for("fuse-device-missing", "", "compose") == "compose"
+    assert target_for("fuse-device-missing", "") == "docker"

@@ -1,12 +1,11 @@
 """Chapter 7: what is exported for Podman, as root and as a user, for Compose and for any CI, run by the engines."""
 
 import shlex
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from tests.lab.exports import MODES, File, build, driver_of, exported, exported_files
-from tests.lab.pods import IMAGE, load_image, podman_command
+from tests.lab.pods import IMAGE, load_image, podman_command, podman_without_network
 from tests.lab.rig import Rig, Run
 from tests.lab.rootless import RootlessPodman
 from tests.lab.rows import Row
@@ -46,14 +45,10 @@ def _row(target: str, mode: str, hardening: str, done: Run) -> Row:
 
 def _podman(rig: Rig, podman: list[str], mode: str, hardening: str) -> Run:
     """The printed command, piped to `sh`, whose `podman` is the lab's own, without a network."""
-    folder = rig.work / "bin"
-    folder.mkdir(exist_ok=True)
-    own = folder / "podman"
-    whole = shlex.join([shutil.which("podman") or "podman", *podman[1:]])
-    own.write_text(f'#!/bin/sh\ncommand=$1; shift\nexec {whole} "$command" --network=none "$@"\n', "utf-8")
-    own.chmod(0o755)
     words = ["rootless=no", f"ref={IMAGE}", f"command={build(driver_of(mode))}"]
-    script = f"PATH={folder}:$PATH\n{exported('podman', rig.facts, mode, hardening, *words)}"
+    script = (
+        f"PATH={podman_without_network(rig, podman)}:$PATH\n{exported('podman', rig.facts, mode, hardening, *words)}"
+    )
     done = rig.shell(f"podman {mode} {hardening}", script, rig.project("small"), seconds=300)
     rig.shell("forget podman's volumes", f"{shlex.join(podman)} volume rm --all --force", rig.work)
     return done

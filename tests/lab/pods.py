@@ -5,6 +5,8 @@ annotations alone, as Kubernetes before 1.19 did, and without folders: the lab r
 """
 
 import re
+import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,6 +85,17 @@ def podman_command(rig: Rig) -> list[str]:
     """podman with folders of its own, on any cgroups."""
     folders = [f"--{option}={rig.work / f'podman-{option}'}" for option in ("root", "runroot", "tmpdir")]
     return ["podman", *folders, "--cgroup-manager=cgroupfs", f"--runtime={runtime(rig)}", "--log-level=error"]
+
+
+def podman_without_network(rig: Rig, podman: list[str]) -> str:
+    """A folder with a `podman` that is the lab's own, which has no network to give to containers."""
+    folder = rig.work / "bin"
+    folder.mkdir(exist_ok=True)
+    whole = shlex.join([shutil.which("podman") or "podman", *podman[1:]])
+    script = f'#!/bin/sh\n[ "$1" != run ] || {{ shift; exec {whole} run --network=none "$@"; }}\nexec {whole} "$@"\n'
+    (folder / "podman").write_text(script, "utf-8")
+    (folder / "podman").chmod(0o755)
+    return str(folder)
 
 
 def load_image(rig: Rig, podman: list[str]) -> Run:

@@ -2,74 +2,62 @@
 
 import os
 import shlex
-import shutil
 import sys
 from collections.abc import Iterator
 
 from tests.lab.exports import MODES
-from tests.lab.pods import IMAGE, load_image, podman_command
+from tests.lab.pods import IMAGE, load_image, podman_command, podman_without_network
 from tests.lab.rig import REPOSITORY, Rig
 from tests.lab.rows import Row
 
 CHAPTER = "verifying"
 
 WORSE = {
-    "--security-opt no-new-privileges": {"no-new-privileges", "subordinate-ids"},
-    "--cap-drop SETUID": {"capability-bounding-set", "subordinate-ids"},
-    "--user 0": {"subordinate-ids"},
-    "--mount type=bind,src=/dev/null,dst=/etc/subuid": {"subordinate-ids"},
+    "--security-opt no-new-privileges": frozenset({"no-new-privileges", "subordinate-ids"}),
+    "--cap-drop SETUID": frozenset({"capability-bounding-set", "subordinate-ids"}),
+    "--user 0": frozenset({"subordinate-ids"}),
+    "--mount type=bind,src=/dev/null,dst=/etc/subuid": frozenset({"subordinate-ids"}),
 }
 """What is added to the exported options behind the program's back, and the needs that are then not met."""
 
 
 def try_all(rig: Rig) -> Iterator[Row]:
-    """Every mode and hardening, then containers that are worse."""
+    """Every mode and hardening, then containers that are worse; then podman."""
     for mode, hardening in MODES:
-        yield _try(rig, mode, hardening)
+        yield _try(rig, "docker", rig.builder, _worse_docker(rig, ""), mode, hardening)
     for options, needs in WORSE.items():
-        yield _try(rig, "overlay", "standard", options, needs)
+        path = _worse_docker(rig, options)
+        yield _try(rig, "docker", rig.builder, path, "overlay", "standard", f", and {options}", needs)
     podman = podman_command(rig)
     load_image(rig, podman)
+    path = podman_without_network(rig, podman)
     for mode, hardening in MODES:
-        yield _try_podman(rig, _podman_without_network(rig, podman), mode, hardening)
+        yield _try(rig, "podman", IMAGE, path, mode, hardening)
 
 
-def _try(rig: Rig, mode: str, hardening: str, options: str = "", needs: "set[str] | None" = None) -> Row:
-    name = f"verify docker --mode {mode} --hardening {hardening}" + (f", and {options}" if options else "")
-    words = ["verify", "docker", "--facts", str(rig.facts), "--mode", mode, "--hardening", hardening]
-    words += ["--image", rig.builder, "--timeout", "60", "--lang", "en", "--json"]
-    script = f"{shlex.join([sys.executable, '-m', 'wizard', *words])}\n"
-    done = rig.shell(name, script, REPOSITORY, PATH=f"{_worse_docker(rig, options)}:{os.environ['PATH']}")
-    left = rig.run("what is left", ["docker", "ps", "--all", "--quiet", "--filter", "label=io.werf-wizard=verify"])
+def _try(
+    rig: Rig,
+    engine: str,
+    image: str,
+    folder: str,
+    mode: str,
+    hardening: str,
+    added: str = "",
+    needs: frozenset[str] = frozenset(),
+) -> Row:
+    """Verify with the engine's command that is in a folder; `needs` are those that must not be met."""
+    name = f"verify {engine} --mode {mode} --hardening {hardening}{added}"
+    words = ["verify", engine, "--facts", str(rig.facts), "--mode", mode, "--hardening", hardening]
+    words += ["--set", "rootless=no"] if engine == "podman" else []
+    words += ["--image", image, "--timeout", "60", "--lang", "en", "--json"]
+    path = f"{folder}:{os.environ['PATH']}"
+    done = rig.shell(name, f"{shlex.join([sys.executable, '-m', 'wizard', *words])}\n", REPOSITORY, PATH=path)
+    asked = f"{engine} ps --all --quiet --filter label=io.werf-wizard=verify"
+    left = rig.shell(f"what {engine} has left", asked, rig.work, PATH=path)
     unmet = {need for need in _needs(done.output) if f'"id": "{need}",\n   "status": "failed"' in done.output}
-    right = done.status == (1 if needs else 0) and unmet == (needs or set()) and not left.output.strip()
+    right = done.status == (1 if needs else 0) and unmet == needs and not left.output.strip()
     seen = "" if right else f"status {done.status}, not met: {', '.join(sorted(unmet)) or 'nothing'}; {left.output}"
     return Row(CHAPTER, name, "passed" if right else "failed", seen, done.seconds, str(done.log))
-
-
-def _try_podman(rig: Rig, folder: str, mode: str, hardening: str) -> Row:
-    name = f"verify podman --mode {mode} --hardening {hardening}"
-    words = ["verify", "podman", "--facts", str(rig.facts), "--mode", mode, "--hardening", hardening]
-    words += ["--set", "rootless=no", "--image", IMAGE, "--timeout", "60", "--lang", "en", "--json"]
-    script = f"{shlex.join([sys.executable, '-m', 'wizard', *words])}\n"
-    done = rig.shell(name, script, REPOSITORY, PATH=f"{folder}:{os.environ['PATH']}")
-    left = rig.shell(
-        "what is left in podman", "podman ps --all --quiet", rig.work, PATH=f"{folder}:{os.environ['PATH']}"
-    )
-    right = done.status == 0 and not left.output.strip()
-    seen = "" if right else f"status {done.status}; {left.output or done.last_line}"
-    return Row(CHAPTER, name, "passed" if right else "failed", seen, done.seconds, str(done.log))
-
-
-def _podman_without_network(rig: Rig, podman: list[str]) -> str:
-    """A folder with the lab's own podman, which has no network to give."""
-    folder = rig.work / "verifying"
-    folder.mkdir(exist_ok=True)
-    whole = shlex.join([shutil.which("podman") or "podman", *podman[1:]])
-    script = f'#!/bin/sh\n[ "$1" != run ] || {{ shift; exec {whole} run --network=none "$@"; }}\nexec {whole} "$@"\n'
-    (folder / "podman").write_text(script, "utf-8")
-    (folder / "podman").chmod(0o755)
-    return str(folder)
 
 
 def _needs(output: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from textual.app import App
@@ -31,7 +32,7 @@ def app(
     session: LogSource | bool = False,
 ) -> WizardApp:
     """A wizard that gathers nothing: its facts are there from the start."""
-    start = lambda: interview(facts, files, **(given or {}))  # noqa: E731
+    start = partial(interview, facts, files, **(given or {}))
     return WizardApp(Language(language), start, None, example, saved, session=session)
 
 

@@ -27,6 +27,9 @@ def run(options: argparse.Namespace, say: Language) -> int:
 
     A command is run first; on a terminal, without a log, the session is opened.
     """
+    target: str = options.target or ""
+    if target and target not in TARGETS:
+        raise BadInputError(text("There is no target “{name}”.", name=shown(target)), *nearest(target, TARGETS))
     has_log = bool(options.file or options.json or options.follow)
     if options.screen or options.words or not has_log:
         from wizard.commands.session import has_screen, open_session, run_through
@@ -35,9 +38,6 @@ def run(options: argparse.Namespace, say: Language) -> int:
             return open_session(options, say)
         if options.words:
             return run_through(options, say)
-    target: str = options.target or ""
-    if target and target not in TARGETS:
-        raise BadInputError(text("There is no target “{name}”.", name=shown(target)), *nearest(target, TARGETS))
     names = options.file or [STDIN]
     if options.facts == STDIN and STDIN in names:
         raise BadInputError(text("Standard input cannot be both the log and the facts."))
@@ -81,14 +81,15 @@ def _follow(names: list[str], facts: Facts | None, report: Report, *, as_json: b
         for block in blocks(chunks(name)):
             if not reading.feed(block):
                 continue
-            for cause, finding in _each(reading.diagnosis()):
+            diagnosis = reading.diagnosis()
+            for cause, finding in _each(diagnosis):
                 if finding.id in told:
                     continue
                 told.add(finding.id)
                 if as_json:
                     print(json.dumps(_finding(finding, [])), flush=True)  # noqa: T201
                 else:
-                    report.tell_now(finding, cause)
+                    report.tell_now(finding, cause, diagnosis.target)
         anything = anything or bool(told)
     return 0 if anything else 1
 
@@ -111,7 +112,7 @@ def as_json(found: dict[str, Diagnosis], answers: Answers, target: str, facts: F
     problems = []
     for name, diagnosis in found.items():
         for finding in diagnosis.findings:
-            at = target_for(finding.id, target or diagnosis.target or "docker")
+            at = target_for(finding.id, target, diagnosis.target)
             fix = [step.code for step in steps(finding.id, at, answers, facts or Facts({}))]
             problems.append(_finding(finding, fix) | ({"file": name} if len(found) > 1 else {}))
     order = ("high", "medium", "low")

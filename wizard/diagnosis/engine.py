@@ -32,8 +32,7 @@ class Reading:
     def feed(self, block: Block) -> bool:
         """Take in some more lines, which `stream.blocks` makes from bytes; whether they change the diagnosis."""
         news = self._matcher.feed(block)
-        if len(self._beginning) < BEGINNING:
-            self._beginning += block.content[:BEGINNING]
+        self._beginning += block.content[: BEGINNING - len(self._beginning)]
         if self._whole is not None:
             fits = len(self._whole) + len(block.content) <= _MODERATE
             self._whole = self._whole + block.content if fits else None

@@ -17,7 +17,7 @@ from wizard.plan.modes import MODES
 from wizard.plan.places import engine_of
 from wizard.plan.settings import Answers
 from wizard.records import replace
-from wizard.targets.artifact import Artifact
+from wizard.targets.artifact import FOLDER, Artifact
 from wizard.targets.exporting import Exported, export
 
 _USUAL = {"kernel.release": "6.1.0", "userns.max": "63404", "fuse.device": "present", "fuse.device.open": "yes"}
@@ -37,8 +37,12 @@ def steps(name: str, target: str, answers: Answers, facts: Facts) -> tuple[Step,
     return tuple(found)
 
 
-def target_for(name: str, target: str) -> str:
-    """The target to show a cure for: this one, or Kubernetes for a problem that only it has. Raises BadInputError."""
+def target_for(name: str, *told: str) -> str:
+    """The target to show a cure for: the first of those told, else Docker; Kubernetes for a problem that only it has.
+
+    An empty name tells nothing. Raises BadInputError for a problem that does not exist.
+    """
+    target = next(filter(None, told), "docker")
     fix = _problem(name).fix
     return target if not fix or any(_is_for(written, target) for written in fix) else "kubernetes"
 
@@ -100,14 +104,21 @@ def _configuration(written: Mapping[str, Any], target: str, answers: Answers, fa
 
 
 def _files_named(shown: Sequence[tuple[Artifact, str]], exported: Exported, answers: Answers) -> Iterator[Step]:
-    """How to get the files that the lines name and that are not shown: a seccomp profile is long."""
+    """How to get the files that the lines name and that are not shown: a seccomp profile is long.
+
+    They are written into a folder of their own: a project has a pipeline or a compose file already.
+    """
     named = [one.path for one in exported.artifacts if any(one.path in code for _, code in shown)]
     if not named:
         return
     pairs = (f"--set={key}={value}" for key, value in answers.given.items())
-    words = ["werf-wizard", "export", exported.target, *pairs, "-o", "."]
-    say = text("The lines name {path}; this writes it here, with all the other files.", path=", ".join(named))
-    yield Step(say, f"{shlex.join(words)}\n", "sh", "project")
+    words = ["werf-wizard", "export", exported.target, *pairs, "-o", FOLDER]
+    copy = ["cp", *(f"{FOLDER}/{path}" for path in named), "."]
+    path = ", ".join(named)
+    say = text(
+        "The lines name {path}: this writes all files into {folder}, and copies it here.", path=path, folder=FOLDER
+    )
+    yield Step(say, f"{shlex.join(words)}\n{shlex.join(copy)}\n", "sh", "project")
 
 
 def _sentence(written: Mapping[str, Any], otherwise: Any) -> Any:

@@ -42,7 +42,7 @@ class Candidate(Record):
 
 
 def rank(
-    hits: Sequence[Hit], problems: Mapping[str, Problem], facts: Facts | None, *, well: bool = False
+    hits: Sequence[Hit], problems: Mapping[str, Problem], facts: Facts, *, well: bool = False
 ) -> tuple[Finding, ...]:
     """Findings, best first. `well`: the log says that the job succeeded."""
     grouped: dict[str, list[Hit]] = {}
@@ -55,8 +55,8 @@ def rank(
     return _with_consequences(found)
 
 
-def _weigh(problem: Problem, hits: tuple[Hit, ...], facts: Facts | None, *, well: bool) -> Candidate:
-    verdict = settle(problem, facts or Facts({}))
+def _weigh(problem: Problem, hits: tuple[Hit, ...], facts: Facts, *, well: bool) -> Candidate:
+    verdict = settle(problem, facts)
     proof = max(_proof(hit, well=well) for hit in hits)
     medium = {id(hit.signature): hit.lines for hit in hits if _proof(hit, well=well) == 2}
     if proof == 2 and not well and (verdict.answer == "yes" or len(set(medium.values())) > 1):

@@ -13,10 +13,12 @@ BEGINNING = 1 << 16
 
 # The first whose sign is there. GitLab's runner names its executor; without one it is Docker, the most frequent.
 _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("gitlab-kubernetes", ("using kubernetes executor", '"kubernetes" executor', "waiting for pod ")),
+    ("gitlab-kubernetes", ("using kubernetes executor", '"kubernetes" executor')),
     ("gitlab-docker", ("running with gitlab-runner", "using docker executor", '"docker" executor')),
     ("github-kubernetes", ("/home/runner/k8s/", "runner-container-hooks", "actions.github.com/", "ephemeralrunner")),
-    ("github-docker", ("##[", "/__w/", "current runner version:", "github_actions")),
+    # Azure Pipelines mark groups and errors as GitHub does, but sections too.
+    ("ci-docker", ("##[section]",)),
+    ("github-docker", ("##[group]", "##[error]", "/__w/", "current runner version:", "github_actions")),
 )
 _CLUSTER = re.compile(
     r"\bpods? \"|\bkubelet\b|\bkubectl |failedscheduling|\bpodsecurity\b|crashloopbackoff|persistentvolumeclaim"

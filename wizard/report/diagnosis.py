@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from wizard.diagnosis.fixing import confirmations, steps, target_for
 from wizard.diagnosis.masking import visible
@@ -49,7 +49,6 @@ class Report:
     ) -> None:
         self._say = say
         self._target = target
-        self._at = target or "docker"
         self._answers = answers
         self._facts = facts
         self._verbose = verbose
@@ -62,24 +61,24 @@ class Report:
         for name, diagnosis in found.items():
             if len(found) > 1:
                 self._out(self._paint(f"── {visible(name)}", "title"))
-            self._at = self._target or diagnosis.target or "docker"
             if diagnosis.findings:
-                self._tell_all(diagnosis.findings)
+                self._tell_all(diagnosis)
             else:
                 self._tell_nothing(diagnosis.lines)
 
-    def tell_now(self, finding: Finding, cause: Finding | None) -> None:
-        """A problem whose line has just come."""
+    def tell_now(self, finding: Finding, cause: Finding | None, target: str) -> None:
+        """A problem whose line has just come; `target` is what the log tells by then."""
         if cause is None:
-            self._tell_one(finding)
+            self._tell_one(finding, target)
         else:
             self._out(self._line_about(finding))
         sys.stdout.flush()
 
-    def _tell_all(self, findings: Sequence[Finding]) -> None:
+    def _tell_all(self, diagnosis: Diagnosis) -> None:
+        findings = diagnosis.findings
         full = len(findings) if self._verbose else 1
         for finding in findings[:full]:
-            self._tell_one(finding)
+            self._tell_one(finding, diagnosis.target)
         if rest := findings[full:]:
             self._head(text("Also in this log (-v shows all of it)"))
             for finding in rest:
@@ -96,7 +95,7 @@ class Report:
         self._write(text("`werf-wizard explain problems` lists what is known, `explain --search WORDS` searches."))
         self._write(text("`werf-wizard doctor` looks at the machine itself."))
 
-    def _tell_one(self, finding: Finding) -> None:
+    def _tell_one(self, finding: Finding, target: str) -> None:
         topic = read_topic(finding.topic, self._say.code)
         self._out(f"{self._mark(finding)} {self._paint(topic.title, 'title')}")
         self._paragraph(topic.reason, "  ")
@@ -104,7 +103,7 @@ class Report:
         self._lines(finding)
         self._consequences(finding)
         self._asked(finding)
-        self._cure(finding)
+        self._cure(finding, target_for(finding.id, self._target, target))
         self._out(self._paint(f"  werf-wizard explain {finding.topic}", "topic"))
         self._out()
 
@@ -138,8 +137,7 @@ class Report:
         self._paragraph(self._say(told), "  ")
         self._out()
 
-    def _cure(self, finding: Finding) -> None:
-        target = target_for(finding.id, self._at)
+    def _cure(self, finding: Finding, target: str) -> None:
         found = steps(finding.id, target, self._answers, self._facts or Facts({}))
         if found:
             self._head(text("What mends it ({target}; another: --target)", target=target), "  ")

@@ -9,6 +9,9 @@ from wizard.errors import BadInputError
 from wizard.language import text
 from wizard.records import Record
 
+FOLDER = "werf-buildah"
+"""The folder that is proposed for files."""
+
 FileLanguage = Literal["sh", "yaml", "toml", "json", "ini", "text"]
 
 

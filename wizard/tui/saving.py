@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING
 from wizard.errors import BadInputError, WizardError
 from wizard.interview.result import files_of
 from wizard.language import Text, text
-from wizard.targets.artifact import Artifact, write_artifacts
+from wizard.targets.artifact import FOLDER, Artifact, write_artifacts
 from wizard.tui.dialogs.asking import ChoiceDialog, LineDialog
 
 if TYPE_CHECKING:
     from wizard.tui.app import WizardApp
-
-FOLDER = "werf-buildah"
-"""The folder that is proposed."""
 
 
 def start_saving(app: "WizardApp") -> None:

@@ -74,17 +74,15 @@ class WizardScreen(SpeakingScreen):
 
     def _begin(self) -> None:
         """The screen stands: ask the machine."""
-        gc.freeze()
-        gc.enable()
         self.set_timer(_QUIET, self._tidy)
         self.wizard.action_gather()
         self.wizard.offer_saved()
 
     def _tidy(self) -> None:
         """What was made at start and is still there stays: garbage is looked for among what comes, which is quick."""
-        gc.unfreeze()
         gc.collect()
         gc.freeze()
+        gc.enable()
 
     def settle(self) -> None:
         """Show the place of the interview."""

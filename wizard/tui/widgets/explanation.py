@@ -11,12 +11,13 @@ from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.prose import Prose
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```\n?", re.DOTALL | re.MULTILINE)
-_BESIDE = re.compile(r"^## (?:See also|См\. также|Sources|Источники)$", re.MULTILINE)
+_LINKS_ALONE = re.compile(r".*\n+(?:- \[.*\]\(.*\)\n*)+")
+"""A section that only says what else is to be read."""
 _USUAL_WIDTH = 38
 
 
 class Explanation(Pane):
-    """A topic: title, reason, and its first section."""
+    """A topic: title, reason, and its first sections."""
 
     topic = ""
 
@@ -50,9 +51,10 @@ class Explanation(Pane):
 def first_sections(body: str, width: int, count: int = 2) -> str:
     """The first sections of a page; examples are the preview's to show, and what is drawn too wide is left out.
 
-    What is to be read beside it is left to the docs, where links can be followed.
+    What else is to be read is left to the docs, where links can be followed.
     """
-    kept = "\n## ".join(_BESIDE.split(body)[0].split("\n## ")[:count]).strip()
+    sections = body.split("\n## ")[:count]
+    kept = "\n## ".join(one for one in sections if not _LINKS_ALONE.fullmatch(one)).strip()
     return _FENCE.sub(lambda found: "" if _is_too_wide(found, width) else found[0], kept)
 
 
