@@ -53,12 +53,18 @@ def put(folder: Path, **tools: str) -> str:
     return f"{folder}:{os.environ.get('PATH', os.defpath)}"
 
 
-def outcome(folder: Path, home: str = "/tmp", **tools: str) -> dict[str, str]:
-    """The tried facts where these tools answer."""
+def every_fact(folder: Path, home: str = "/tmp", **tools: str) -> dict[str, str]:
+    """All facts where these tools answer."""
     ran = probe(["sh"], environment(PATH=put(folder, **tools), HOME=home), stdin=True)
     assert ran.stderr == b""
     facts = values(ran.stdout)
     assert facts["probe.complete"] == "yes"
+    return facts
+
+
+def outcome(folder: Path, home: str = "/tmp", **tools: str) -> dict[str, str]:
+    """The tried facts where these tools answer."""
+    facts = every_fact(folder, home, **tools)
     return {key: facts[key] for key in facts if key.startswith(("userns.try", "overlay.rootless", "fuse.device.open"))}
 
 
@@ -133,6 +139,33 @@ def test_a_failed_removal_counts_only_on_a_file_system_for_overlayfs(
     facts = outcome(folder, awk=f"echo {kind} {kind}", unshare=NAMESPACE, mount=LAYERS, mknod="exit 0", rm=KEEP)
     assert facts.get("overlay.rootless") == verdict
     assert facts.get(REASON) == ("rm: Input/output error" if verdict else None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "place"), [("ext4", "ext4"), ("xfs", "xfs"), ("overlay", "tmpfs"), ("tmpfs", "tmpfs"), ("-", "tmpfs")]
+)
+def test_an_attempt_names_the_file_system_that_it_was_made_on(folder: Path, kind: str, place: str) -> None:
+    for mount in (LAYERS, "case $* in *overlay*) exit 32 ;; esac"):
+        facts = outcome(folder, awk=f"echo {kind} {kind}", unshare=NAMESPACE, mount=mount, mknod="exit 0")
+        assert facts["overlay.rootless.fs"] == place
+
+
+def test_where_no_namespace_was_made_no_file_system_was_tried(folder: Path) -> None:
+    assert "overlay.rootless.fs" not in outcome(folder, unshare=REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "d_type"),
+    [
+        ("xfs", "naming =version 2 bsize=4096 ascii-ci=0, ftype=0", "no"),
+        ("xfs", "naming =version 2 bsize=4096 ascii-ci=0, ftype=1", "yes"),
+        ("xfs", "xfs_info: / is not a mounted XFS filesystem", None),
+        ("ext4", "naming =version 2 bsize=4096 ascii-ci=0, ftype=0", None),
+    ],
+)
+def test_an_old_xfs_is_told_by_its_format(folder: Path, kind: str, said: str, d_type: str | None) -> None:
+    facts = every_fact(folder, awk=f"echo {kind} {kind}", xfs_info=f'[ -d "$1" ] && echo "{said}"')
+    assert facts.get("storage.d_type") == d_type
 
 
 def test_tools_that_only_babble_leave_their_keys_out(folder: Path) -> None:

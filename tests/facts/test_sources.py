@@ -92,6 +92,35 @@ def test_docker_tells_its_version_kernel_and_security(options: object, security:
 
 
 @pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (
+            [["Backing Filesystem", "xfs"], ["Supports d_type", "false"], ["userxattr", "false"]],
+            {"backing_fs": "xfs", "d_type": "no"},
+        ),
+        ([["Backing Filesystem", "extfs"], ["Supports d_type", "true"]], {"backing_fs": "extfs", "d_type": "yes"}),
+        ([["driver-type", "io.containerd.snapshotter.v1"]], {}),
+        ([["Supports d_type"], "Supports d_type", None, ["Supports d_type", "perhaps"]], {}),
+        (None, {}),
+    ],
+)
+def test_engines_tell_what_their_layers_and_volumes_are_on(status: object, told: dict[str, str]) -> None:
+    asked = ask_docker(world("docker", {**DOCKER, "DriverStatus": status}))
+    assert {
+        key: asked[f"engine.docker.{key}"] for key in ("backing_fs", "d_type") if f"engine.docker.{key}" in asked
+    } == told
+    table = (
+        {row[0]: row[1] for row in status if isinstance(row, list) and len(row) > 1}
+        if isinstance(status, list)
+        else status
+    )
+    asked = ask_podman(world("podman", {**PODMAN, "store": {"graphStatus": table}}))
+    assert {
+        key: asked[f"engine.podman.{key}"] for key in ("backing_fs", "d_type") if f"engine.podman.{key}" in asked
+    } == told
+
+
+@pytest.mark.parametrize(
     ("done", "said"),
     [
         (Done(1, json.dumps({"ServerErrors": ["permission denied", "x"]})), "permission denied"),

@@ -31,6 +31,7 @@ KEYS = {
     "overlay.module": Key("/proc/filesystems", MODULE),
     "overlay.rootless": Key("mount -t overlay -o userxattr", YES_NO, tried=True),
     "overlay.rootless.error": Key("mount -t overlay -o userxattr"),
+    "overlay.rootless.fs": Key("mount -t overlay -o userxattr"),
     "userns.try": Key("unshare --user", YES_NO, tried=True),
     "userns.try.error": Key("unshare --user"),
     "userns.max": Key("/proc/sys/user/max_user_namespaces", NUMBER),
@@ -62,9 +63,12 @@ KEYS = {
     "cgroup.version": Key("/sys/fs/cgroup", ("1", "2")),
     "storage.fs": Key("/proc/self/mountinfo"),
     "storage.path": Key("/proc/self/mountinfo"),
+    "storage.d_type": Key("xfs_info", YES_NO),
     "platform.privileged": Key("allow_privileged", YES_NO),
     "engine.docker.rootless": Key("docker info", YES_NO),
+    "engine.docker.d_type": Key("docker info", YES_NO),
     "engine.podman.rootless": Key("podman info", YES_NO),
+    "engine.podman.d_type": Key("podman info", YES_NO),
 }
 
 

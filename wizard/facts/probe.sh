@@ -232,6 +232,16 @@ read_mounts() {
     signs=" $* " scratch_type=${2:-}
     say storage.fs "${1#-}"
     say storage.path "$storage"
+    [ "$1" != xfs ] || say storage.d_type "$(names_entries)"
+}
+
+# xfs_info wants a mount point. The format before ftype=1 does not tell folders from files in a listing.
+names_entries() {
+    [ -z "$root" ] && find_tool xfs_info || return
+    case $("$tool" "$(df -P "$storage" | sed '1d; s/.*% *//')") in
+        *ftype=1*) echo yes ;;
+        *ftype=0*) echo no ;;
+    esac
 }
 
 # The nearest wall first: a sandbox, then the pod, then the engine.
@@ -331,7 +341,7 @@ say_refusal() {
 # shellcheck disable=SC2016  # for the shell in the namespace
 OVERLAY='
 cd "$1" && mkdir own && mount -t tmpfs none own || exit 3
-case $2 in ext[234] | xfs | btrfs | f2fs | bcachefs) failed=4 ;; *) cd own && failed=3 ;; esac
+case $2 in tmpfs) cd own && failed=3 ;; *) failed=4 ;; esac
 mkdir -p lower1 lower2/folder upper work merged && : >lower2/file && : >lower2/folder/file || exit 3
 mknod upper/whiteout c 0 0 || exit 4
 mount -t overlay -o lowerdir=lower1:lower2,upperdir=upper,workdir=work,userxattr none merged || exit 4
@@ -348,10 +358,12 @@ try_fuse_device() {
 try_namespaces() {
     find_tool unshare || return
     unshare=$tool
+    case $scratch_type in ext[234] | xfs | btrfs | f2fs | bcachefs) ;; *) scratch_type=tmpfs ;; esac
     attempt userns.try 3 1 "$unshare" -U -r sh -c :
     case $status in
         0) ! find_tool mknod || ! find_tool mount ||
-            attempt overlay.rootless 5 4 "$unshare" -U -r -m sh -c "$OVERLAY" sh "$work" "$scratch_type" ;;
+            attempt overlay.rootless 5 4 "$unshare" -U -r -m sh -c "$OVERLAY" sh "$work" "$scratch_type"
+            case $status in 0 | 4) say overlay.rootless.fs "$scratch_type" ;; esac ;;
         1) say_refusal overlay.rootless ;;
     esac
 }

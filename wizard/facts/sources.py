@@ -57,6 +57,7 @@ def ask_docker(world: World) -> dict[str, str]:
         "engine.docker.rootless": "yes" if "rootless" in options else "no",
         "engine.docker.security": ",".join(options),
         "engine.docker.storage": _line(info.get("Driver", "")),
+        **_storage("engine.docker.", dict(_pairs(info, "DriverStatus"))),
     }
 
 
@@ -77,6 +78,7 @@ def ask_podman(world: World) -> dict[str, str]:
         "engine.podman.kernel": _line(_part(info, "host").get("kernel", "")),
         "engine.podman.rootless": "yes" if security.get("rootless") else "no",
         "engine.podman.security": ",".join(word for key, word in names.items() if security.get(key)),
+        **_storage("engine.podman.", _part(_part(info, "store"), "graphStatus")),
     }
 
 
@@ -105,6 +107,24 @@ def ask_cluster(world: World) -> dict[str, str]:
 
 def _joined(nodes: list[Mapping[str, Any]], key: str) -> str:
     return ",".join(sorted({_line(node.get(key, "")).replace(",", " ") for node in nodes}))
+
+
+def _storage(prefix: str, status: Mapping[str, Any]) -> dict[str, str]:
+    """What an engine says of the file system under its own layers, where its volumes are too."""
+    told = {}
+    if kind := _line(status.get("Backing Filesystem", "")):
+        told[f"{prefix}backing_fs"] = kind
+    match _line(status.get("Supports d_type", "")):
+        case "true":
+            told[f"{prefix}d_type"] = "yes"
+        case "false":
+            told[f"{prefix}d_type"] = "no"
+    return told
+
+
+def _pairs(whole: object, key: str) -> list[tuple[str, Any]]:
+    """Docker writes this table as a list of pairs."""
+    return [(_line(row[0]), row[1]) for row in _items(_object(whole), key) if isinstance(row, list) and len(row) == 2]
 
 
 def _security_option(option: object) -> str:
