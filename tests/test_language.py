@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import wizard.resources
+from wizard.display import visible
 from wizard.errors import BadInputError, MissingFactError, RefusedError, WizardError
 from wizard.language import LANGUAGES, Language, Text, choose_language, plural, read_catalog, text
 
@@ -53,8 +54,8 @@ def test_a_message_is_said_with_its_values_as_they_are(message: Text, said: str)
 
 
 @given(st.text())
-def test_a_value_is_never_taken_for_a_placeholder(value: str) -> None:
-    assert EN(text("There is no topic “{name}”.", name=value)) == f"There is no topic “{value}”."
+def test_a_value_is_never_taken_for_a_placeholder_nor_obeyed_by_a_terminal(value: str) -> None:
+    assert EN(text("There is no topic “{name}”.", name=value)) == f"There is no topic “{visible(value)}”."
 
 
 def test_a_message_within_a_message_is_said_in_the_same_language() -> None:

@@ -6,6 +6,7 @@ input, 3 a fact is missing that the decision needs.
 
 from collections.abc import Sequence
 
+from wizard.display import visible
 from wizard.language import Text, text
 
 _LONGEST_SHOWN = 60
@@ -39,11 +40,10 @@ class MissingFactError(WizardError):
 
 
 def shown(value: str) -> str:
-    """A value as a message may show it: one line, not too long, no control characters, no password."""
+    """A value as a message may show it: one line, not too long, fit to be shown, no password."""
     import re
 
-    value = re.sub(r"//[^/\s]*@", "//…@", value)
-    clean = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)
+    clean = visible(re.sub(r"//[^/\s]*@", "//…@", value))
     return clean if len(clean) <= _LONGEST_SHOWN else clean[: _LONGEST_SHOWN - 1] + "…"
 
 

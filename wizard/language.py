@@ -8,6 +8,8 @@ other languages are read straight from locales/LANG/LC_MESSAGES/wizard.po, witho
 from collections.abc import Callable, Mapping
 from itertools import takewhile
 
+from wizard.display import visible
+
 LANGUAGES = ("en", "ru")
 
 
@@ -60,7 +62,7 @@ class Language:
         self._catalog: Catalog | None = None
 
     def __call__(self, message: Text) -> str:
-        """The sentence, with every value put in as it is (a value that is a Text is said first)."""
+        """The sentence, with every value put in so that it can be shown (a value that is a Text is said first)."""
         if isinstance(message, Written):
             return message.by_language.get(self.code, message.msgid)
         form = (
@@ -70,7 +72,12 @@ class Language:
         )
         if not message.values:
             return form
-        return form.format_map({k: self(v) if isinstance(v, Text) else v for k, v in message.values.items()})
+        return form.format_map({key: self._put(value) for key, value in message.values.items()})
+
+    def _put(self, value: object) -> object:
+        if isinstance(value, Text):
+            return self(value)
+        return value if isinstance(value, (int, float)) else visible(str(value))
 
     def gettext(self, msgid: str) -> str:
         """The translation of a message id; the id itself where there is none."""

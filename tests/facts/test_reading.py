@@ -50,11 +50,11 @@ def refusal(source: str) -> str:
         ("distro.name=", {"distro.name": ""}),
         ("distro.name= Debian ", {"distro.name": " Debian "}),
         ("my.own-key_1=kept", {"my.own-key_1": "kept"}),
-        ("distro.name=a\tb\x1b[31mc\x7fd\x9be\rf", {"distro.name": "a b [31mc d e f"}),
+        ("distro.name=a\tb\x1b[31mc\x7fd\x9be\rf", {"distro.name": r"a b\x1b[31mc\x7fd\x9be\x0df"}),
         ("distro.name=Дебиан “12”", {"distro.name": "Дебиан “12”"}),
         ('{"userns.max": 63404, "kernel.release": 6.10}', {"userns.max": "63404", "kernel.release": "6.10"}),
         (' \n {"overlay.rootless": true, "userns.try": false}', {"overlay.rootless": "yes", "userns.try": "no"}),
-        (r'{"distro.name": "a\u001bb\ud800c\nd"}', {"distro.name": "a b c d"}),
+        (r'{"distro.name": "a\u001bb\ud800c\nd"}', {"distro.name": r"a\x1bb\ud800c\x0ad"}),
         ('{"probe.format": "1", "userns.max": "1", "probe.complete": "yes"}', {"userns.max": "1"}),
     ],
 )
@@ -73,7 +73,7 @@ def test_facts_are_read_as_they_stand(source: str, expected: dict[str, str]) -> 
         ("a=1\n\nb c=2", "facts.txt, line 3: “b c=2” is not key=value."),
         ("1a=2", "facts.txt, line 1: “1a=2” is not key=value."),
         ("# comment", "facts.txt, line 1: “# comment” is not key=value."),
-        ("\x1b[2Jx", "facts.txt, line 1: “\ufffd[2Jx” is not key=value."),
+        ("\x1b[2Jx", "facts.txt, line 1: “\\x1b[2Jx” is not key=value."),
         ("a=1\na=1", "facts.txt, line 2: the key a stands here a second time."),
         ('{"a": "1", "a": "1"}', "facts.txt: the key a stands here a second time."),
         (
@@ -159,7 +159,7 @@ def test_the_facts_in_a_report_of_doctor_come_back_as_they_were(stated: bool, co
 
 VALUES = st.dictionaries(
     st.from_regex(r"[A-Za-z][A-Za-z0-9_.-]{0,20}", fullmatch=True).filter(lambda key: not key.startswith("probe.")),
-    st.text(st.characters(min_codepoint=32, exclude_categories=("Cc", "Cs"))),
+    st.text(st.characters(min_codepoint=32, exclude_categories=("Cc", "Cs"))).filter(str.isprintable),
     min_size=1,
 ).map(lambda found: {key: value for key, value in found.items() if not bad_value(key, value)})
 

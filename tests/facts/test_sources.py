@@ -135,7 +135,7 @@ def test_engines_tell_what_their_layers_and_volumes_are_on(status: object, told:
         (Done(0, "[1, 2]", ""), "no answer"),
         (Done(0, "[" * 100_000, ""), "no answer"),
         (Done(0, json.dumps(PODMAN), "Emulate Docker CLI using podman."), "Emulate Docker CLI using podman."),
-        (Done(1, "", "\x1b[31merror\x1b[0m:\tdenied\x07"), "[31merror [0m: denied"),
+        (Done(1, "", "\x1b[31merror\x1b[0m:\tdenied\x07"), r"\x1b[31merror\x1b[0m: denied\x07"),
         (HANGING, "no answer within 5 s"),
     ],
 )

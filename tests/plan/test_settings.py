@@ -187,7 +187,7 @@ def test_any_text_is_taken_or_refused_with_a_sentence(key: str, value: str) -> N
     ("value", "safe"),
     [
         ("plain", "plain"),
-        ("a\nb\x1b[2J", "a\ufffdb\ufffd[2J"),
+        ("a\nb\x1b[2J", r"a\x0ab\x1b[2J"),
         ("https://user:secret@example.com/a", "https://…@example.com/a"),
         ("https://user:p@ss@example.com/a@b", "https://…@example.com/a@b"),
         ("x" * 60, "x" * 60),

@@ -1,7 +1,6 @@
 """`werf-wizard diagnose`: logs to known problems; exit 0 one was found, 1 none that is known."""
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from wizard.commands.asking import known_answers, known_facts
 from wizard.diagnosis.engine import Reading, diagnose
 from wizard.diagnosis.model import Diagnosis, Finding
 from wizard.diagnosis.stream import BLOCK, blocks
+from wizard.display import visible_json
 from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
 from wizard.facts.world import World
@@ -87,7 +87,7 @@ def _follow(names: list[str], facts: Facts | None, report: Report, *, as_json: b
                     continue
                 told.add(finding.id)
                 if as_json:
-                    print(json.dumps(_finding(finding, [])), flush=True)  # noqa: T201
+                    print(visible_json(_finding(finding, []), indent=None), flush=True)  # noqa: T201
                 else:
                     report.tell_now(finding, cause, diagnosis.target)
         anything = anything or bool(told)
@@ -118,7 +118,7 @@ def as_json(found: dict[str, Diagnosis], answers: Answers, target: str, facts: F
     order = ("high", "medium", "low")
     problems.sort(key=lambda problem: order.index(problem["confidence"]))
     whole = {"format": 1, "lines": sum(diagnosis.lines for diagnosis in found.values()), "problems": problems}
-    return json.dumps(whole, ensure_ascii=False, indent=1)
+    return visible_json(whole)
 
 
 def _finding(finding: Finding, fix: list[str]) -> dict[str, object]:

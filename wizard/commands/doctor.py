@@ -1,11 +1,11 @@
 """`werf-wizard doctor`: facts, checks, modes; exit 0 a mode works, 1 none does, 3 it cannot tell."""
 
 import argparse
-import json
 import sys
 from typing import Any
 
 from wizard.commands.asking import known_facts
+from wizard.display import visible_json
 from wizard.errors import WizardError
 from wizard.facts.model import Facts
 from wizard.facts.world import World
@@ -22,7 +22,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
     facts = facts_for(told, Answers({}), "docker")
     verdict = decide(facts)
     if options.json:
-        print(json.dumps(as_json(verdict, facts), ensure_ascii=False, indent=1))  # noqa: T201
+        print(visible_json(as_json(verdict, facts)))  # noqa: T201
     else:
         _show(verdict, facts, say, verbose=options.verbose, elsewhere=options.facts is not None)
     if verdict.mode is None:

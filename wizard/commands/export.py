@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wizard.commands.asking import known_answers, known_facts
 from wizard.commands.merging import refuse_options, run_merge
+from wizard.display import visible_json
 from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
 from wizard.facts.world import World
@@ -56,8 +57,6 @@ def _tell_all(say: Language, notes: tuple[Text, ...]) -> int:
 
 def as_json(exported: Exported, artifacts: list[Artifact]) -> str:
     """The export as JSON (wizard/schemas/export.schema.json)."""
-    import json
-
     files = [
         {
             "path": artifact.path,
@@ -74,7 +73,7 @@ def as_json(exported: Exported, artifacts: list[Artifact]) -> str:
         "hardening": exported.hardening,
         "artifacts": files,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1)
+    return visible_json(whole)
 
 
 def _useless(pairs: list[str], target: str) -> list[Text]:

@@ -1,13 +1,13 @@
 """`werf-wizard lint`: what an existing configuration gets wrong; exit 0 nothing, 1 an error or a warning."""
 
 import argparse
-import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from wizard.commands.asking import known_answers, known_facts
 from wizard.commands.export import tell
+from wizard.display import visible_json
 from wizard.errors import BadInputError
 from wizard.facts.world import World
 from wizard.language import Language, text
@@ -57,9 +57,9 @@ def run(options: argparse.Namespace, say: Language) -> int:
 
 def _show(report: Report, options: argparse.Namespace, say: Language) -> None:
     if options.json:
-        print(json.dumps(as_json(report), ensure_ascii=False, indent=1))  # noqa: T201
+        print(visible_json(as_json(report)))  # noqa: T201
     elif options.sarif:
-        print(json.dumps(as_sarif(report, say, _relative(report.files)), ensure_ascii=False, indent=1))  # noqa: T201
+        print(visible_json(as_sarif(report, say, _relative(report.files))))  # noqa: T201
     elif report.findings or report.judged:
         from wizard.report import console, findings
 

@@ -1,11 +1,11 @@
 """`werf-wizard export TARGET --merge FILE`: a diff of the reader's own files, or the files written."""
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from wizard.display import visible_json, visible_lines
 from wizard.errors import BadInputError
 from wizard.language import Language, Text, text
 from wizard.plan.settings import Answers
@@ -43,7 +43,7 @@ def run_merge(
         print(as_json(exported.target, done))  # noqa: T201
     for one in done:
         if not options.json and not options.write:
-            sys.stdout.write(one.diff)
+            sys.stdout.write(visible_lines(one.diff) if sys.stdout.isatty() else one.diff)
         for told in one.told:
             tell(text("{name}: {message}", name=one.path, message=told))
         if one.after == one.before:
@@ -60,4 +60,4 @@ def as_json(target: str, merged: "list[Merged]") -> str:
     files = [
         {"path": one.path, "changed": one.after != one.before, "diff": one.diff, "content": one.after} for one in merged
     ]
-    return json.dumps({"format": 1, "target": target, "files": files}, ensure_ascii=False, indent=1)
+    return visible_json({"format": 1, "target": target, "files": files})

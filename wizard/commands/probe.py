@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from wizard.display import visible_lines
 from wizard.errors import WizardError
 from wizard.facts.sources import PROBE, probe_output
 from wizard.facts.world import World
@@ -10,12 +11,12 @@ from wizard.language import Language, text
 
 
 def run(options: argparse.Namespace, say: Language) -> int:
-    """Print the probe's output as it is, or the probe itself."""
+    """Print the probe's output, or the probe itself."""
     if options.script:
         sys.stdout.write(PROBE.read_text("utf-8"))
         return 0
     done = probe_output(World())
     if not done.output:
         raise WizardError(text("The probe did not run: {why}.", why=done.error.strip() or "sh"))
-    sys.stdout.write(done.output)
+    sys.stdout.write(visible_lines(done.output))
     return 0

@@ -1,7 +1,6 @@
 """`werf-wizard verify`: the configuration tried on the reader's own engine; exit 0 proved, 1 not, 3 it cannot tell."""
 
 import argparse
-import json
 import signal
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from typing import Any
 
 from wizard.commands.asking import known_answers, known_facts
 from wizard.commands.export import tell
+from wizard.display import visible_json
 from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
 from wizard.facts.world import World
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
     with _signals_end_in_order():
         found = verify(plan, world, seconds)
     if options.json:
-        print(json.dumps(as_json(found), ensure_ascii=False, indent=1))  # noqa: T201
+        print(visible_json(as_json(found)))  # noqa: T201
     else:
         _show(found, say)
     for name in found.trial.left:

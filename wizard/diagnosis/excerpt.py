@@ -4,8 +4,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from wizard.diagnosis.folding import ESCAPES
-from wizard.diagnosis.masking import masked, visible
+from wizard.diagnosis.masking import masked
 from wizard.diagnosis.stream import Block
+from wizard.display import visible
 from wizard.records import Record
 
 WHOLE = 2000

@@ -1,4 +1,4 @@
-"""Secrets in what is shown of a log are masked; what a terminal would obey is shown, not sent."""
+"""Secrets in what is shown of a log are masked."""
 
 import re
 
@@ -69,15 +69,3 @@ def masked(text: str) -> str:
         if any(sign in folded for sign in signs):
             text = re.sub(pattern, shown, text, flags=flags)
     return text
-
-
-def visible(text: str) -> str:
-    """The text with all that a terminal would obey, or that would turn its order, written out."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else _sign(c) for c in text)
-
-
-def _sign(character: str) -> str:
-    code = ord(character)
-    return " " if character == "\t" else f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from wizard.diagnosis.frames import unframed
-from wizard.diagnosis.masking import masked, visible
+from wizard.diagnosis.masking import masked
+from wizard.display import visible
 
 WIDTH = 300
 """Characters of a line that are shown."""

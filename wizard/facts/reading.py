@@ -3,14 +3,13 @@
 import json
 import re
 
+from wizard.display import visible
 from wizard.errors import BadInputError
 from wizard.facts.keys import bad_value
 from wizard.facts.model import Facts, make_facts
 from wizard.language import Text, text
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
-# A terminal obeys these, and half a surrogate pair cannot be written at all.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def read_facts(source: str, name: str) -> Facts:
@@ -67,12 +66,8 @@ def _line_pairs(source: str, name: str) -> list[tuple[int, str, str]]:
         if not line.strip():
             continue
         if not equals or not _KEY.match(key):
-            raise _bad(
-                name,
-                number,
-                text("“{line}” is not key=value", line=_CONTROL.sub("\N{REPLACEMENT CHARACTER}", line[:60])),
-            )
-        pairs.append((number, key, _CONTROL.sub(" ", value)))
+            raise _bad(name, number, text("“{line}” is not key=value", line=line[:60]))
+        pairs.append((number, key, visible(value)))
     return pairs
 
 
@@ -97,6 +92,6 @@ def _json_pairs(source: str, name: str) -> list[tuple[int, str, str]]:
         if isinstance(value, bool):
             value = "yes" if value else "no"
         if not isinstance(value, str) or not _KEY.match(key):
-            raise _bad(name, 0, text("the value of “{key}” is not a text", key=_CONTROL.sub(" ", key[:60])))
-        pairs.append((0, key, _CONTROL.sub(" ", value)))
+            raise _bad(name, 0, text("the value of “{key}” is not a text", key=key[:60]))
+        pairs.append((0, key, visible(value)))
     return pairs

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from wizard.display import visible
 from wizard.facts.keys import evidence_of
 from wizard.facts.model import Fact, Facts
 from wizard.facts.reading import read_facts
@@ -157,4 +158,4 @@ def _items(whole: Mapping[str, Any], key: str) -> list[Any]:
 
 def _line(value: object) -> str:
     """One line that may be shown: an engine's messages come with colours and line breaks."""
-    return " ".join("".join(c if c.isprintable() else " " for c in str(value)).split())[:1000]
+    return visible(" ".join(str(value).split()))[:1000]

@@ -1,5 +1,6 @@
 """Findings for machines: JSON of our own, and SARIF 2.1.0. Source: OASIS, "SARIF Version 2.1.0"."""
 
+import os
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -71,7 +72,7 @@ def _rule(name: str, say: Language) -> dict[str, Any]:
 def _result(one: Finding, index: int, say: Language, path: str) -> dict[str, Any]:
     said = say(one.message)
     region = {"startLine": one.at.line, "startColumn": one.at.column}
-    location = {"artifactLocation": {"uri": quote(path)}, "region": region}
+    location = {"artifactLocation": {"uri": quote(os.fsencode(path))}, "region": region}
     message = {"text": f"{said}\n{one.fix}" if one.fix else said}
     if one.fix:
         message["markdown"] = f"{said}\n\n```diff\n{one.fix}\n```"

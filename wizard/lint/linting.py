@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from wizard.display import visible_lines
 from wizard.errors import shown
 from wizard.facts.model import Facts
 from wizard.language import Text, text
@@ -161,7 +162,7 @@ def _finding(found: Found, file: str, container: Container | None, lines: list[s
         found.at,
         _clean(found.message),
         found.topic or rule.topic,
-        "\n".join(map(_printable, change(found, container, lines).split("\n"))),
+        visible_lines(change(found, container, lines)),
     )
 
 
@@ -169,10 +170,6 @@ def _clean(message: Text) -> Text:
     """The message with its values as a terminal may show them: they are a stranger's text."""
     values = {key: shown(value) if isinstance(value, str) else value for key, value in message.values.items()}
     return text(message.msgid, **values)
-
-
-def _printable(line: str) -> str:
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
 
 
 def _sorted(findings: Iterable[Finding], sources: Sequence[Source]) -> tuple[Finding, ...]:

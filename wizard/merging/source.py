@@ -1,6 +1,7 @@
 """A person's file: read with its line ends and its byte order mark, which a merge leaves as they are."""
 
 import difflib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,8 +77,20 @@ def difference(name: str, before: str, after: str) -> str:
     """A unified diff, as `patch` takes it; empty where nothing differs."""
     # splitlines() would break at form feeds and the like, where no tool that reads a diff does.
     old, new = (content.split("\n") for content in (before, after))
-    lines = difflib.unified_diff(_ended(old), _ended(new), f"a/{name}", f"b/{name}")
+    lines = difflib.unified_diff(_ended(old), _ended(new), _header(f"a/{name}"), _header(f"b/{name}"))
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _header(name: str) -> str:
+    """A file's name as git and `patch` write it: quoted and escaped if it has more than plain characters."""
+    if name.isprintable() and not set(name) & set('"\\'):
+        return name
+    quoted = (c if c.isprintable() and c not in '"\\' else _octal(c) for c in name)
+    return f'"{"".join(quoted)}"'
+
+
+def _octal(character: str) -> str:
+    return "".join(f"\\{byte:03o}" for byte in os.fsencode(character))
 
 
 def _ended(lines: list[str]) -> list[str]:

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
+from wizard.display import visible_lines
 from wizard.language import Language, Text, text
 
 LastWord = Callable[[str], Text | None]
@@ -22,8 +23,8 @@ class Lines:
         self.write(self._say(message) if message else "")
 
     def write(self, line: str) -> None:
-        """A line as it is."""
-        print(line, file=sys.stderr, flush=True)  # noqa: T201
+        """A line, or several."""
+        print(visible_lines(line), file=sys.stderr, flush=True)  # noqa: T201
 
     def read(self, prompt: Text, check: LastWord) -> str:
         """A line that `check` finds nothing wrong with. Raises KeyboardInterrupt, and EOFError at the end of input."""

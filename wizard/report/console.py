@@ -3,10 +3,14 @@
 import os
 import re
 import sys
+from collections.abc import Iterable
 from typing import TextIO
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.theme import Theme
+
+from wizard.display import visible_lines
 
 READING_WIDTH = 100
 """Columns beyond which a line of prose is hard to follow."""
@@ -30,7 +34,12 @@ ASCII_MARKS = {"ok": "+", "warning": "!", "failed": "x", "unknown": "?", "idle":
 
 
 class _Console(Console):
-    """rich's console, which otherwise ends the program when the reader goes away."""
+    """rich's console; what comes from a value cannot steer the terminal, and a reader who goes away ends nothing."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """What is drawn, with nothing from a value in it that the terminal obeys."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(visible_lines(segment.text), segment.style)
 
     def on_broken_pipe(self) -> None:
         """Leave it to the caller."""

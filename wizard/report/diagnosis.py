@@ -10,8 +10,8 @@ import textwrap
 from collections.abc import Mapping
 
 from wizard.diagnosis.fixing import confirmations, steps, target_for
-from wizard.diagnosis.masking import visible
 from wizard.diagnosis.model import Confidence, Diagnosis, Finding, Step
+from wizard.display import visible, visible_lines
 from wizard.facts.model import Facts
 from wizard.knowledge.topics import read_topic
 from wizard.language import Language, Text, plural, text
@@ -158,7 +158,7 @@ class Report:
 
     def _step(self, step: Step) -> None:
         self._paragraph(f"{self._say(PLACES[step.where])}: {self._say(step.say)}", "  ")
-        lines = step.code.rstrip("\n").split("\n")
+        lines = visible_lines(step.code).rstrip("\n").split("\n")
         shown = lines if self._verbose or len(lines) <= _LONG else lines[:_LONG]
         for line in shown:
             self._out(self._paint(f"      {line}", "code") if line else "")

@@ -3,6 +3,7 @@
 from rich.console import Console
 from rich.text import Text as Styled
 
+from wizard.display import visible
 from wizard.language import Language, Text, plural, text
 from wizard.lint.linting import Report
 from wizard.lint.model import Finding, Severity
@@ -19,7 +20,7 @@ def show_findings(report: Report, say: Language, out: Console) -> None:
 
 
 def _show(one: Finding, say: Language, out: Console) -> None:
-    line = Styled(f"{one.file}:{one.at.line}:{one.at.column}: ")
+    line = Styled(f"{visible(one.file)}:{one.at.line}:{one.at.column}: ")
     line.append(say(WORDS[one.severity]), _STYLES[one.severity])
     line.append(f": {say(one.message)} ")
     line.append(f"[{one.topic}]", "topic")

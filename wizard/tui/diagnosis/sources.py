@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from wizard.diagnosis.held import Held
-from wizard.diagnosis.masking import masked, visible
+from wizard.diagnosis.masking import masked
+from wizard.display import visible
 from wizard.errors import BadInputError
 from wizard.facts.running import Running
 from wizard.language import Text, text

@@ -1,0 +1,34 @@
+"""Text of unknown origin made fit to be shown: nothing in it that a terminal obeys, or that turns its order.
+
+Values in sentences come through here by `Language`, tables through the console's `render`; what is printed
+otherwise calls it.
+"""
+
+
+def visible(text: str) -> str:
+    """The text in one line; line breaks, control characters and marks of direction are written out as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " if c == "\t" else _sign(c) for c in text)
+
+
+def visible_lines(text: str) -> str:
+    """The text with its line breaks and tabs; anything else as in `visible`."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\n\t" else _sign(c) for c in text)
+
+
+def visible_json(data: object, *, indent: int | None = 1) -> str:
+    """The data as JSON that a terminal can show: the same data, what cannot be printed as JSON's own escapes."""
+    import json
+
+    dumped = json.dumps(data, ensure_ascii=False, indent=indent)
+    if dumped.replace("\n", "").isprintable():
+        return dumped
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in dumped)
+
+
+def _sign(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
