@@ -1,0 +1,62 @@
+"""Reads a process's security label: what /proc/PID/attr/current says under AppArmor and under SELinux.
+
+AppArmor's form is that of the kernel (security/apparmor/label.c): profiles joined by `//&` when they are stacked,
+`:NAMESPACE:` before the first profile of another policy namespace, one mode in brackets for all of them. A process
+is bound by every profile of a stack; `unconfined` among them adds no rule and does not count for the mode.
+"""
+
+import re
+
+from wizard.records import Record
+
+UNCONFINED = "unconfined"
+
+_MODE = re.compile(r"(?P<names>.+) \((?P<mode>[a-z]+)\)\Z")
+_NAMESPACED = re.compile(r":(?P<namespace>[^:]+):(?://)?(?P<name>.+)\Z")
+_CONTEXT = re.compile(r"[^:/\s]+:[^:/\s]+:(?P<type>[^:/\s]+)(?::[^/\s]+)?\Z")
+_ENFORCING = frozenset(("enforce", "kill", "mixed"))
+
+
+class AppArmorLabel(Record):
+    """The profiles that a process is under, in their order, and their mode (empty: unconfined alone)."""
+
+    profiles: tuple[str, ...]
+    mode: str = ""
+
+    def has(self, profile: str) -> bool:
+        """Whether a profile of the reader's own policy namespace is among them."""
+        return profile in self.profiles
+
+    @property
+    def enforces(self) -> bool:
+        """Whether a profile can refuse something; of a stack with several modes one may be enforced."""
+        return self.mode in _ENFORCING
+
+
+class SELinuxContext(Record):
+    """A process's SELinux context, which exists only on a kernel that has SELinux on."""
+
+    type: str
+
+
+def parse_label(value: str | None) -> AppArmorLabel | SELinuxContext | None:
+    """The label in its parts; None for no label, or one of another security module."""
+    value = (value or "").strip(" \t\n\0")
+    if match := _MODE.match(value):
+        return AppArmorLabel(_profiles(match["names"]), match["mode"])
+    if match := _CONTEXT.match(value):
+        return SELinuxContext(match["type"])
+    profiles = _profiles(value)
+    if any(_NAMESPACED.sub(r"\g<name>", one) != UNCONFINED for one in profiles):
+        return None
+    return AppArmorLabel(profiles)
+
+
+def _profiles(names: str) -> tuple[str, ...]:
+    """The names; the namespace is written once for several profiles of it, and given here to each."""
+    found, namespace = [], ""
+    for name in names.split("//&"):
+        if match := _NAMESPACED.match(name):
+            namespace, name = f":{match['namespace']}:", match["name"]
+        found.append(namespace + name)
+    return tuple(found)
