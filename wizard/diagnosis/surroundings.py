@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wizard.diagnosis.frames import unframed
-from wizard.diagnosis.used import STARTS_CONTAINER
 from wizard.facts.keys import KEYS
 from wizard.facts.model import Fact, Facts
 
@@ -24,6 +23,11 @@ _CLUSTER = re.compile(
     r"\bpods? \"|\bkubelet\b|\bkubectl |failedscheduling|\bpodsecurity\b|crashloopbackoff|persistentvolumeclaim"
     r"|system:serviceaccount:|failed to create pod sandbox|admission webhook"
 )
+STARTS_CONTAINER = re.compile(
+    r"(?:^|[\s'\"`$#>;&|(])(?:sudo\s+(?:-\S+\s+){0,4})?(?:[\w./-]{0,80}/)?"
+    r"((?:docker|podman)\s+(?:-\S+\s+(?:[^\s-]\S*\s+)?){0,6}(?:container\s+)?run\s)"
+)
+"""The words up to `run`, with an engine's own options before it."""
 _COMPOSE = re.compile(r"\bdocker[ -]compose\b")
 _SYSCTL_KEYS = {
     key.evidence.removeprefix("/proc/sys/").replace("/", "."): name
@@ -46,7 +50,7 @@ def target_in(text: str) -> str:
     if _COMPOSE.search(low):
         return "compose"
     if started := STARTS_CONTAINER.search(text):
-        return started[1]
+        return started[1].split()[0]
     return "kubernetes" if _CLUSTER.search(low) else ""
 
 

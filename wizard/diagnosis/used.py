@@ -1,73 +1,68 @@
-"""The `docker run` or `podman run` that failed, and the same with the confinement that a plan gives it."""
+"""The `docker run` or `podman run` that failed, and the same with the confinement that a plan gives it.
+
+A log is a stranger's text, and what is made of it here is copied into a shell: each of its words is quoted, and its
+secrets are left to be filled in. Only what the program itself renders is left open to the shell.
+"""
 
 import re
 import shlex
 from collections.abc import Iterable, Sequence
+from posixpath import basename
 from typing import Literal
 
+from wizard.diagnosis.masking import MASK, masked
+from wizard.diagnosis.surroundings import STARTS_CONTAINER
 from wizard.errors import WizardError
 from wizard.facts.model import Facts
 from wizard.language import text
+from wizard.lint.model import Mount, Spot
+from wizard.lint.options import Option, Start, container_of
+from wizard.lint.readers.docker_command import SWITCHES, Group, from_engine, option_groups, verb_at
+from wizard.lint.shell import Word, commands
 from wizard.plan.plan import make_plan
 from wizard.plan.settings import Answers
 from wizard.records import Record, replace
 from wizard.targets import docker, podman
 
-_SWITCHES = frozenset(
-    "--detach --interactive --tty --publish-all --rm --privileged --init --read-only --no-healthcheck --quiet"
-    " --oom-kill-disable --replace --rmi --env-host --no-hosts --disable-content-trust --help".split()
-)
-"""Options that take no value, unless it is put to them with `=`."""
-_SHORT_SWITCHES = "ditPq"
-_CONFINES = ("--privileged", "--security-opt", "--cap-add", "--cap-drop", "--userns")
+_CONFINES = ("privileged", "security-opt", "cap-add", "cap-drop", "userns")
 """Options whose values are the plan's to say."""
-STARTS_CONTAINER = re.compile(r"(?:^|[\s'\"`$#>;&|(])(?:sudo\s+)?(docker|podman)\s+(?:container\s+)?run\s")
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*|[A-Za-z]")
+_ENDS_IN_A_LINE = re.compile(r"[\s'\"\\]")
+"""What ends a secret in a line, and not in a word."""
+_LONGEST = 20000
+_TO_FILL_IN = "…"
+_NOWHERE = Spot(0, 0)
+_FOLDERS = (('$(dirname "$0")/', ""), ('"$(cd "$(dirname "$0")" && pwd)"', '"$PWD"'))
+"""A script's own folder, which a command that is pasted does not have."""
 
 
-class Option(Record):
-    """One option: its name, and its value where it takes one."""
+class Part(Record):
+    """An option, or several as in `-it`: its words as a shell reads them, and the names and values in it."""
 
-    name: str
-    value: str | None = None
-
-    @property
-    def words(self) -> str:
-        """As a shell reads it."""
-        if self.value is None:
-            return self.name
-        return f"{self.name} {_quoted(self.value)}"
+    words: str
+    says: tuple[tuple[str, str], ...]
 
 
 class Used(Record):
-    """A command that starts a container, taken apart."""
+    """A command that starts a container, taken apart; `before` are the engine's own options, in front of `run`."""
 
     engine: Literal["docker", "podman"]
-    options: tuple[Option, ...]
+    before: tuple[str, ...]
+    options: tuple[Part, ...]
     image: str
     command: tuple[str, ...]
 
     @property
     def lines(self) -> list[str]:
         """The command, an option a line, as a shell reads it."""
-        first = f"{self.engine} run"
-        rest = [*(option.words for option in self.options), _quoted(self.image)]
-        return [f"{line} \\" for line in (first, *(f"  {one}" for one in rest[:-1]))] + [
-            "  " + " ".join([rest[-1], *map(shlex.quote, self.command)])
-        ]
+        last = shlex.join((self.image, *self.command))
+        lines = [shlex.join((self.engine, *self.before, "run")), *(f"  {one.words}" for one in self.options)]
+        return [*(f"{line} \\" for line in lines), f"  {last}"]
 
 
 def used_in(words: Sequence[str]) -> Used | None:
-    """The parts of a command's words; None for any other command, or one without an image."""
-    words = list(words[1:] if words[:1] == ["sudo"] else words)
-    if words[1:2] == ["container"]:
-        del words[1]
-    engine = words[0].rpartition("/")[2] if words else ""
-    if engine not in ("docker", "podman") or words[1:2] != ["run"]:
-        return None
-    options, rest = _options(words[2:])
-    if not rest:
-        return None
-    return Used("docker" if engine == "docker" else "podman", options, rest[0], tuple(rest[1:]))
+    """The parts of a command's words; None for any other command, and for one that cannot be told apart."""
+    return _used([Word(word, _NOWHERE) for word in words])
 
 
 def used_in_log(lines: Iterable[str]) -> Used | None:
@@ -79,45 +74,67 @@ def used_in_log(lines: Iterable[str]) -> Used | None:
         if not whole and not start:
             continue
         whole += line[start.start(1) :] if start else line
-        if whole.rstrip().endswith("\\") and len(whole) < 20000:
+        if whole.rstrip().endswith("\\") and len(whole) < _LONGEST:
             whole = whole.rstrip()[:-1] + " "
             continue
-        found, whole = _parsed(whole) or found, ""
+        found, whole = _parsed(whole[:_LONGEST]) or found, ""
     return found
 
 
 def _parsed(line: str) -> Used | None:
     try:
-        return used_in(shlex.split(line, comments=True))
-    except ValueError:
+        return next((used for used in map(_used, commands(line, "")) if used), None)
+    except WizardError:
         return None
 
 
-def _options(words: list[str]) -> tuple[tuple[Option, ...], list[str]]:
-    """Options up to the first word that is none: the image."""
-    options: list[Option] = []
-    while words and words[0].startswith("-") and words[0] != "-":
-        word, *words = words
-        if word == "--":
-            break
-        name, equals, value = word.partition("=")
-        if not word.startswith("--"):
-            options += _short(word, words)
-        elif equals:
-            options.append(Option(name, None if value == "true" and name in _SWITCHES else value))
-        elif word in _SWITCHES or not words:
-            options.append(Option(word))
-        else:
-            options.append(Option(word, words.pop(0)))
-    return tuple(options), words
+def _used(words: Sequence[Word]) -> Used | None:
+    words = from_engine(words)
+    verb = verb_at(words)
+    engine = basename(words[0].text) if words else ""
+    if engine not in ("docker", "podman") or verb is None or words[verb].text != "run" or not _can_be_shown(words):
+        return None
+    words = _without_secrets(words)
+    groups, rest = option_groups(words[verb + 1 :])
+    if not rest or not all(map(_is_plain, groups)):
+        return None
+    before = tuple(word.text for word in words[1:verb] if word.text != "container")
+    image, *command = (word.text for word in rest)
+    options = tuple(Part(shlex.join(word.text for word in group[0]), _says(group)) for group in groups)
+    return Used("docker" if engine == "docker" else "podman", before, options, image, tuple(command))
 
 
-def _short(word: str, words: list[str]) -> list[Option]:
-    """`-it` are two switches; `-v` has its value behind it, or in the next word."""
-    if set(word[1:]) <= set(_SHORT_SWITCHES):
-        return [Option(word)]
-    value = word[2:].removeprefix("=") or (words.pop(0) if words else "")
-    return [Option(word[:2], value)]
+def _can_be_shown(words: Sequence[Word]) -> bool:
+    """Whether what is shown of the words is what would be copied."""
+    return all(char.isprintable() or char in "\n\t" for word in words for char in word.text)
+
+
+def _is_plain(group: Group) -> bool:
+    """Whether all in a group are options by their names; a variable may hold any."""
+    return bool(group[1]) and all(_NAME.fullmatch(option.name) for option in group[1])
+
+
+def _says(group: Group) -> tuple[tuple[str, str], ...]:
+    return tuple((option.name, option.value) for option in group[1])
+
+
+def _without_secrets(words: Sequence[Word]) -> list[Word]:
+    """The words with secrets left to be filled in."""
+    hidden: list[Word] = []
+    for number, word in enumerate(words):
+        before = shlex.join(one.text for one in hidden[max(number - 4, 0) :])
+        hidden.append(replace(word, text=_without_secret(word.text, before)))
+    return hidden
+
+
+def _without_secret(word: str, before: str) -> str:
+    """One word; what is in front of it may say that it is a password."""
+    safe = masked(word)
+    if MASK in safe:
+        end = _ENDS_IN_A_LINE.search(word)
+        return safe.partition(MASK)[0] + _TO_FILL_IN if end else safe.replace(MASK, _TO_FILL_IN)
+    quoted = shlex.quote(word)
+    return word if masked(f"{before} {quoted}").endswith(quoted) else _TO_FILL_IN
 
 
 def corrected(used: Used, answers: Answers, facts: Facts) -> Used:
@@ -128,39 +145,60 @@ def corrected(used: Used, answers: Answers, facts: Facts) -> Used:
     given = {**answers.given, "ref": used.image, "command": shlex.join(used.command) or "werf converge"}
     plan = make_plan(used.engine, Answers({**given, "workdir": "none"}), facts)
     render = docker.render if used.engine == "docker" else podman.render
-    exported = render(plan, as_files=True)[0].content.removeprefix("#!/bin/sh\n").replace("\\\n", " ")
-    wanted = used_in(shlex.split(exported))
-    if wanted is None:
-        raise WizardError(text("The exported command cannot be read."))
-    kept = [option for option in used.options if not _is_replaced(option)]
-    added = [option for option in wanted.options if option not in kept and not _is_elsewhere(option, kept)]
-    return replace(used, options=tuple(_in_order(used.options, kept, added)))
+    wanted = _rendered(render(plan, as_files=True)[0].content)
+    says = {part.says for part in wanted}
+    kept = [part for part in (one if one.says in says else _left(one) for one in used.options) if part.says]
+    has = {part.says for part in kept}
+    added = [part for part in wanted if part.says not in has and not _is_elsewhere(part, kept)]
+    return replace(used, options=(*kept, *added))
 
 
-def _in_order(before: Sequence[Option], kept: Sequence[Option], added: Sequence[Option]) -> list[Option]:
-    """What stays, in its order; what was there and is wanted, where it was; what is new, at the end of the options."""
-    there = [option for option in before if option in kept or option in added]
-    return [*there, *(option for option in added if option not in there)]
+def _rendered(script: str) -> list[Part]:
+    """The options of an exported command, each as it is written there."""
+    for command in commands(script, ""):
+        words = from_engine(command)
+        verb = verb_at(words)
+        if verb is not None:
+            groups, _ = option_groups(words[verb + 1 :])
+            return [Part(" ".join(map(_pasted, group[0])), _says(group)) for group in groups]
+    raise WizardError(text("The exported command cannot be read."))
 
 
-def _is_replaced(option: Option) -> bool:
-    fuse = option.name == "--device" and (option.value or "").startswith("/dev/fuse")
-    root = option.name in ("--user", "-u") and (option.value or "").partition(":")[0] in ("0", "root")
-    return option.name in _CONFINES or fuse or root
+def _pasted(word: Word) -> str:
+    """A rendered word, its files looked for in the current folder."""
+    source = word.source
+    for folder, here in _FOLDERS:
+        source = source.replace(folder, here)
+    return source
 
 
-def _is_elsewhere(option: Option, kept: Sequence[Option]) -> bool:
+def _left(part: Part) -> Part:
+    """What of an option does not confine; a Part that says nothing if all of it does."""
+    left = tuple(said for said in part.says if not _is_replaced(*said))
+    return part if left == part.says else Part(" ".join(_spelled(*said) for said in left), left)
+
+
+def _spelled(name: str, value: str) -> str:
+    option = f"--{name}" if len(name) > 1 else f"-{name}"
+    if name in SWITCHES:
+        return shlex.quote(f"{option}={value}") if value else option
+    return f"{option} {shlex.quote(value)}"
+
+
+def _is_replaced(name: str, value: str) -> bool:
+    fuse = name == "device" and value.startswith("/dev/fuse")
+    root = name == "user" and value.partition(":")[0] in ("0", "root")
+    return name in _CONFINES or fuse or root
+
+
+def _is_elsewhere(part: Part, kept: Sequence[Part]) -> bool:
     """Whether the person has this of his own: the switch, or something mounted at the same place."""
-    if option.name == "--rm":
+    if part.says[0][0] == "rm":
         return True
-    if option.name != "--mount":
-        return False
-    target = (option.value or "").partition("dst=")[2].partition(",")[0]
-    mounts = [one.value or "" for one in kept if one.name in ("--mount", "--volume", "-v", "--tmpfs")]
-    return any(target in re.split(r"[:,=]", mount) for mount in mounts)
+    targets = {mount.target for one in kept for mount in _mounts(one)}
+    return any(mount.target in targets for mount in _mounts(part))
 
 
-def _quoted(value: str) -> str:
-    """A value as a shell reads it; one that a shell is to fill in stays in double quotes."""
-    value = value.replace("$(dirname $0)/", "")
-    return f'"{value}"' if "$(" in value or "$PWD" in value else shlex.quote(value)
+def _mounts(part: Part) -> tuple[Mount, ...]:
+    options = [Option(name, value, _NOWHERE) for name, value in part.says]
+    return container_of(Start("docker", "", _NOWHERE, options)).mounts

@@ -19,10 +19,11 @@ _OPEN = {"(": ")", "{": "}"}
 
 
 class Word(Record):
-    """One word, quotes taken off."""
+    """One word, quotes taken off; `source` is how it is written."""
 
     text: str
     at: Spot
+    source: str = ""
 
 
 Command = tuple[Word, ...]
@@ -93,7 +94,8 @@ class _Scan:
             self.at = max(self.at, found.end())
         else:
             start = self.at
-            self.words.append(Word(self.word(), self.place(start)))
+            text = self.word()
+            self.words.append(Word(text, self.place(start), self.content[start : self.at]))
 
     def line_end(self) -> int:
         end = self.content.find("\n", self.at)

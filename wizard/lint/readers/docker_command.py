@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wizard.lint.model import Form, Given, Sheet, Spot
 from wizard.lint.options import Option, Start, container_of
@@ -11,14 +11,18 @@ from wizard.lint.tree import WHOLE, Frame
 
 ENGINES = ("docker", "podman", "nerdctl")
 _BEFORE = frozenset({"sudo", "exec", "time", "env", "command", "nohup", "if", "then", "else", "do", "while", "!", "{"})
+_SUDO_TAKES = frozenset({"-u", "--user", "-g", "--group", "-C", "-D", "-R", "-T", "-h", "-p", "-r", "-t", "-U"})
+_GLOBAL_SWITCHES = frozenset({"-D", "--debug", "--tls", "--tlsverify", "-r", "--remote", "--syslog", "--noout"})
+"""Options between the engine and `run` that take no value."""
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _VARIABLE = re.compile(r"\$(\{?\w+\}?|@)\Z")
 
-_SWITCHES = frozenset(
+SWITCHES = frozenset(
     (
         *("detach", "interactive", "tty", "rm", "privileged", "init", "read-only", "read-only-tmpfs", "no-healthcheck"),
         *("oom-kill-disable", "publish-all", "sig-proxy", "quiet", "replace", "no-hosts", "no-hostname", "env-host"),
         *("http-proxy", "rmi", "rootfs", "tls-verify", "disable-content-trust", "use-api-socket", "passwd"),
+        *("unsetenv-all", "help"),
     )
 )
 """Options that take no value behind a space."""
@@ -50,21 +54,35 @@ def read(content: str, name: str) -> Sheet:
 
 def starts(command: Command) -> Iterator[Start]:
     """The container that one command starts, if it starts one."""
-    words = list(command)
-    while words and (words[0].text in _BEFORE or _ASSIGNMENT.match(words[0].text) or words[0].text.startswith("-")):
-        words.pop(0)
-    engine = posixpath.basename(words[0].text) if words else ""
-    if engine not in ENGINES:
+    words = from_engine(command)
+    verb = verb_at(words)
+    if verb is None:
         return
     at = words[0].at
-    verb = next((n for n, word in enumerate(words[1:6], 1) if word.text in ("run", "create")), None)
-    if verb is None or any(word.text in ("compose", "build", "buildx", "volume", "network") for word in words[:verb]):
-        return
     options, rest = split_options(words[verb + 1 :])
-    form: Form = "podman" if engine == "podman" else "docker"
+    form: Form = "podman" if posixpath.basename(words[0].text) == "podman" else "docker"
     image = Given(rest[0].text, rest[0].at) if rest else None
     entry = [option.value for option in options if option.name == "entrypoint"]
     yield Start(form, _name(options, form), at, options, image, (*entry, *(word.text for word in rest[1:])))
+
+
+def from_engine(command: Sequence[Word]) -> list[Word]:
+    """The words from docker, podman or nerdctl on; none where the command is another."""
+    words = list(command)
+    while words and (words[0].text in _BEFORE or _ASSIGNMENT.match(words[0].text) or words[0].text.startswith("-")):
+        del words[: 2 if words[0].text in _SUDO_TAKES else 1]
+    return words if words and posixpath.basename(words[0].text) in ENGINES else []
+
+
+def verb_at(words: Sequence[Word]) -> int | None:
+    """Where `run` or `create` stands behind the engine and its own options; None for any other verb."""
+    at = 1
+    while at < len(words) and (words[at].text.startswith("-") or _VARIABLE.match(words[at].text)):
+        word = words[at].text
+        alone = word in _GLOBAL_SWITCHES or "=" in word or not word.startswith("-")
+        at += 1 if alone or (len(word) > 2 and word[1] != "-") else 2
+    at += [word.text for word in words[at : at + 1]] == ["container"]
+    return at if at < len(words) and words[at].text in ("run", "create") else None
 
 
 def _name(options: list[Option], form: str) -> str:
@@ -73,22 +91,37 @@ def _name(options: list[Option], form: str) -> str:
 
 def split_options(words: list[Word]) -> tuple[list[Option], list[Word]]:
     """The options in front, in all their spellings, and the words behind them."""
-    options: list[Option] = []
+    groups, rest = option_groups(words)
+    return [option for _, options in groups for option in options], rest
+
+
+Group = tuple[tuple[Word, ...], list[Option]]
+"""Words that belong together, and the options that they are: several for `-it`, none for a variable."""
+
+
+def option_groups(words: Sequence[Word]) -> tuple[list[Group], list[Word]]:
+    """The options in front, each with its words; and the words behind them."""
+    groups: list[Group] = []
     rest = list(words)
-    while rest:
-        word = rest[0].text
-        if word == "--":
-            return options, rest[1:]
-        if _VARIABLE.match(word) and len(rest) > 1 and re.search(r"[/:-]", rest[1].text):
-            # A variable in front of the image holds options that nobody can see here.
-            rest.pop(0)
-        elif not word.startswith("-") or word == "-":
-            return options, rest
-        elif word.startswith("--"):
-            options.append(_long(rest))
-        else:
-            options += _cluster(rest)
-    return options, rest
+    while rest and rest[0].text != "--":
+        before = tuple(rest)
+        options = _next(rest)
+        if options is None:
+            return groups, rest
+        groups.append((before[: len(before) - len(rest)], options))
+    return groups, rest[1:]
+
+
+def _next(rest: list[Word]) -> list[Option] | None:
+    """Take the words of the next option off; None where the words go on with something else."""
+    word = rest[0].text
+    if _VARIABLE.match(word) and len(rest) > 1 and re.search(r"[/:-]", rest[1].text):
+        # A variable in front of the image holds options that nobody can see here.
+        rest.pop(0)
+        return []
+    if not word.startswith("-") or word == "-":
+        return None
+    return [_long(rest)] if word.startswith("--") else _cluster(rest)
 
 
 def _long(rest: list[Word]) -> Option:
@@ -96,7 +129,7 @@ def _long(rest: list[Word]) -> Option:
     word = rest.pop(0)
     name, equals, value = word.text[2:].partition("=")
     name = _SAME.get(name, name)
-    if not equals and name not in _SWITCHES and rest:
+    if not equals and name not in SWITCHES and rest:
         value = rest.pop(0).text
     return Option(name, value, word.at)
 
@@ -107,7 +140,7 @@ def _cluster(rest: list[Word]) -> list[Option]:
     options: list[Option] = []
     for number, letter in enumerate(word.text[1:], 2):
         name = _SHORT.get(letter, letter)
-        if name in _SWITCHES:
+        if name in SWITCHES:
             options.append(Option(name, "", word.at))
             continue
         value = word.text[number:].removeprefix("=")
