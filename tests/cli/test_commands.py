@@ -163,3 +163,31 @@ def test_completion_is_good_shell(shell: str) -> None:
     script = wizard("completion", shell).stdout
     assert "fuse-privileged" in script
     assert subprocess.run([shell, "-n"], input=script, text=True, capture_output=True).stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (("doctor", "--facts", "facts.txt"), 0),
+        (("doctor", "--json", "--facts", "facts.txt"), 0),
+        (("export", "docker", "--facts", "facts.txt"), 0),
+        (("export", "host", "--facts", "facts.txt"), 0),
+        (("lint", "compose.yaml", "--facts", "facts.txt"), 0),
+        (("diagnose", "job.log", "--facts", "facts.txt"), 1),
+        (("diagnose", "--facts", "facts.txt", "--", "true"), 1),
+        (("verify", "podman", "--facts", "facts.txt"), 2),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
+)
+@pytest.mark.parametrize("form", ["lines", "json"])
+def test_every_command_that_reads_facts_tells_of_a_key_that_does_not_exist(
+    words: tuple[str, ...], status: int, form: str, tmp_path: Path
+) -> None:
+    facts = {"kernel.release": "6.1.0", "userns.max": "63404", "userns.clone": "0"}
+    lines = json.dumps(facts) if form == "json" else "".join(f"{key}={value}\n" for key, value in facts.items())
+    (tmp_path / "facts.txt").write_text(lines)
+    (tmp_path / "job.log").write_text("nothing is wrong\n")
+    (tmp_path / "compose.yaml").write_text("services: {web: {image: nginx}}\n")
+    done = wizard(*words, cwd=tmp_path, environ={"PATH": "/usr/bin:/bin"})
+    assert done.stderr.count("There is no fact “userns.clone”. Did you mean: userns.clone_sysctl?") == 1
+    assert done.returncode == status

@@ -131,6 +131,15 @@ def test_pasted_facts_end_with_an_empty_line(tmp_path: Path, facts: Path) -> Non
     child.expect("How tightly")
 
 
+def test_a_key_that_does_not_exist_is_told_where_the_facts_are_given(tmp_path: Path, facts: Path) -> None:
+    (tmp_path / "slip.txt").write_text("kernel.release=6.1.0\nuserns.clone=0\nuserns.max=63404\n")
+    child = ask(tmp_path, "--facts", str(facts))
+    enter(child, "Which machine", "2", "Which file", str(tmp_path / "slip.txt"))
+    child.expect("Did you mean: userns.clone_sysctl")
+    child.expect("How will")
+    child.close(force=True)
+
+
 @TERMS
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])
 def test_leaving_keeps_the_answers_and_the_next_time_goes_on(key: str, term: str, facts: Path, tmp_path: Path) -> None:

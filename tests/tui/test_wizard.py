@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input, OptionList, TextArea
+from textual.widgets import Input, OptionList, Static, TextArea
 
 from tests.interview.situations import ABLE, CLOSED, NOTHING, OLD
 from tests.tui.running import app, panes, press, screen_text, settle
@@ -168,6 +168,17 @@ async def test_facts_of_another_machine_are_pasted() -> None:
         await press(pilot, "ctrl+s")
         assert place(one) == "mode"
         assert one.interview.settled["mode"].value == "fuse-device"
+
+
+async def test_a_pasted_key_that_does_not_exist_is_told_beside_the_checks() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "3")
+        panes(one).question.query_one(TextArea).text = "kernel.release=6.1.0\nuserns.max=63404\nuserns.clone=0"
+        await press(pilot, "ctrl+s")
+        told = str(panes(one).environment.query_one("#machine", Static).content)
+        assert "There is no fact “userns.clone”" in " ".join(told.split())
 
 
 async def test_another_machine_is_named_by_its_system() -> None:

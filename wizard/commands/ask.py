@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.commands.export import tell
+from wizard.commands.telling import tell
 from wizard.errors import BadInputError
 from wizard.facts.model import Facts
 from wizard.facts.world import World
@@ -52,7 +52,7 @@ def _here(options: "Namespace", world: World, say: Language) -> Facts:
 
     if getattr(options, "facts", None) is None:
         tell(say, text("Looking at this machine…"))
-    return known_facts(getattr(options, "facts", None), world)
+    return known_facts(getattr(options, "facts", None), world, say)
 
 
 def _given(options: "Namespace", world: World) -> Mapping[str, str]:

@@ -1,21 +1,26 @@
 """What commands are given: facts from here or from a file, settings from flags and files."""
 
+from wizard.commands.telling import tell
 from wizard.errors import BadInputError, shown
 from wizard.facts.model import Facts
 from wizard.facts.world import World
-from wizard.language import text
+from wizard.language import Language, text
 from wizard.plan.settings import Answers, check_answers
 
 
-def known_facts(source: str | None, world: World) -> Facts:
-    """The facts in a file, else those of this machine and its engines."""
+def known_facts(source: str | None, world: World, say: Language) -> Facts:
+    """The facts in a file, else those of this machine and its engines. What is doubtful in a file is told."""
     if source is None:
         from wizard.facts.sources import gather
 
         return gather(world)
+    from wizard.facts.doubts import doubts
     from wizard.facts.reading import read_facts
 
-    return read_facts(world.read_input(source), source)
+    facts = read_facts(world.read_input(source), source)
+    for doubt in doubts(facts):
+        tell(say, doubt)
+    return facts
 
 
 def known_answers(

@@ -49,7 +49,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
         )
     world = World()
     answers = known_answers(target or "docker", options.set, None, {}, world)
-    facts = known_facts(options.facts, world) if options.facts or options.here else None
+    facts = known_facts(options.facts, world, say) if options.facts or options.here else None
     report = Report(say, target, answers, facts, verbose=options.verbose)
     if options.follow:
         return _follow(names, facts, report, as_json=options.json)

@@ -18,7 +18,7 @@ from wizard.plan.settings import Answers
 
 def run(options: argparse.Namespace, say: Language) -> int:
     """Report, as tables or as JSON. Where no mode works the last word goes to standard error."""
-    told = known_facts(options.facts, World())
+    told = known_facts(options.facts, World(), say)
     facts = facts_for(told, Answers({}), "docker")
     verdict = decide(facts)
     if options.json:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wizard.commands.asking import known_answers, known_facts
 from wizard.commands.merging import refuse_options, run_merge
+from wizard.commands.telling import tell
 from wizard.display import visible_json
 from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
@@ -28,7 +29,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
     world = World()
     flags = {"mode": options.mode, "hardening": options.hardening}
     answers = known_answers(options.target, options.set, options.answers, flags, world)
-    facts = known_facts(options.facts, world)
+    facts = known_facts(options.facts, world, say)
     notes = _useless(options.set, options.target)
     if engine_of(options.target) == "kubernetes" and options.facts is None:
         notes += _about_nodes(facts)
@@ -93,9 +94,3 @@ def _about_nodes(facts: Facts) -> list[Text]:
     return [
         text("The nodes were taken to have this machine's kernel: where they have not, give their facts with --facts.")
     ]
-
-
-def tell(say: Language, message: Text) -> None:
-    """One line to the person."""
-    if sys.stderr is not None:
-        print(say(message), file=sys.stderr)  # noqa: T201

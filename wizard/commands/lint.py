@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wizard.commands.asking import known_answers, known_facts
-from wizard.commands.export import tell
+from wizard.commands.telling import tell
 from wizard.display import visible_json
 from wizard.errors import BadInputError
 from wizard.facts.world import World
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
     world = World()
     sources = [Source(STDIN if name == "-" else name, world.read_input(name)) for name in dict.fromkeys(options.files)]
     answers = known_answers("kubernetes", options.set, options.answers, {}, world)
-    facts = known_facts(options.facts, world)
+    facts = known_facts(options.facts, world, say)
     for key in (pair.partition("=")[0] for pair in options.set):
         if key not in _GROUND:
             tell(say, text("{key} means nothing to {target}.", key=key, target="lint"))

@@ -84,7 +84,7 @@ def _example(words: Sequence[str], say: Language) -> tuple[str, str]:
 
 def _leave_behind(app: "WizardApp") -> None:
     """What came of it, in the terminal's own scrollback: the configuration, then how to go on."""
-    from wizard.commands.export import tell
+    from wizard.commands.telling import tell
     from wizard.interview.result import command, next_steps, settings
     from wizard.interview.saved import forget
     from wizard.targets.exporting import commented, export, printed

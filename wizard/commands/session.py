@@ -58,7 +58,7 @@ def _source(options: argparse.Namespace) -> "LogSource | None":
 def run_through(options: argparse.Namespace, say: Language) -> int:
     """Run a command, hand on what it prints, then say what is known of it: 0 a problem was found, 1 none."""
     from wizard.commands.diagnose import as_json
-    from wizard.commands.export import tell
+    from wizard.commands.telling import tell
     from wizard.report.diagnosis import Report
 
     if options.file or options.follow:
@@ -68,7 +68,7 @@ def run_through(options: argparse.Namespace, say: Language) -> int:
     world = World()
     answers = known_answers(target or "docker", options.set, None, {}, world)
     held, reading, status = _watched(options.words, on_stderr=options.json)
-    facts = known_facts(options.facts, world)
+    facts = known_facts(options.facts, world, say)
     found = diagnose(held.again(), facts) if held.complete else reading.diagnosis()
     if options.json:
         print(as_json({"-": found}, answers, target, facts))  # noqa: T201

@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Any
 
 from wizard.commands.asking import known_answers, known_facts
-from wizard.commands.export import tell
+from wizard.commands.telling import tell
 from wizard.display import visible_json
 from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
     if options.target is not None:
         _check_target(options.target)
     world = World()
-    facts = known_facts(options.facts, world)
+    facts = known_facts(options.facts, world, say)
     target = options.target or _target_here(facts)
     given = [*options.set, *([f"ref={options.image}"] if options.image else [])]
     flags = {"mode": options.mode, "hardening": options.hardening}

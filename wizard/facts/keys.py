@@ -4,7 +4,13 @@
 see CONTRIBUTING.md, "Facts".
 """
 
+import re
 from typing import NamedTuple
+
+from wizard.facts.file_systems import FILE_SYSTEMS
+
+SECURITY_OPTIONS = ("apparmor", "seccomp", "selinux", "userns", "rootless", "cgroupns", "no-new-privileges")
+"""What Docker and Podman list as security options."""
 
 YES_NO = ("yes", "no")
 SWITCH = ("0", "1", "absent")
@@ -13,25 +19,61 @@ ID_TOOL = ("caps", "setuid", "plain", "absent")
 NUMBER = ("number",)
 
 
+class Form(NamedTuple):
+    """How a text looks that the program can make sense of: a pattern, an example, whether it is a comma list."""
+
+    pattern: str
+    example: str
+    listed: bool = False
+
+
+RELEASE = Form(r"\d{1,4}\.\d{1,4}.*", "6.1.0-18-amd64")
+RELEASES = RELEASE._replace(listed=True)
+VERSIONS = Form(r"v?\d{1,3}\.\d{1,3}.*", "v1.30.2", listed=True)
+RANGES = Form(r"none|\d+:\d+", "100000:65536", listed=True)
+# os-release(5): lowercase letters, digits, and these.
+OS_WORD = Form(r"[a-z0-9._-]+", "debian")
+OS_VERSION = OS_WORD._replace(example="24.04")
+MODE = Form(r"[0-7]{3,4}", "0666")
+BITS = Form(r"[0-9A-Fa-f]{1,16}", "00000000a80425fb")
+DISK = Form("|".join((r"fuse\.\S+", *map(re.escape, FILE_SYSTEMS))), "ext4")
+SECURITY = Form("|".join(SECURITY_OPTIONS), "apparmor,seccomp", listed=True)
+
+
 class Key(NamedTuple):
-    """One key: its source, its possible values (empty: any text), whether it is the result of a try."""
+    """One key: its source, its possible values or their form (neither: any text), whether a try decided it."""
 
     evidence: str
     values: tuple[str, ...] = ()
     tried: bool = False
+    form: Form | None = None
+
+
+def _engine(name: str) -> dict[str, Key]:
+    """What Docker and Podman both tell."""
+    told = {
+        "backing_fs": Key(f"{name} info"),
+        "d_type": Key(f"{name} info", YES_NO),
+        "error": Key(f"{name} info"),
+        "kernel": Key(f"{name} info", form=RELEASE),
+        "rootless": Key(f"{name} info", YES_NO),
+        "security": Key(f"{name} info", form=SECURITY),
+        "version": Key(f"{name} info"),
+    }
+    return {f"engine.{name}.{key}": value for key, value in told.items()}
 
 
 KEYS = {
     "os.kernel": Key("uname -s"),
-    "kernel.release": Key("uname -r"),
+    "kernel.release": Key("uname -r", form=RELEASE),
     "kernel.machine": Key("uname -m"),
-    "distro.id": Key("/etc/os-release"),
-    "distro.version": Key("/etc/os-release"),
+    "distro.id": Key("/etc/os-release", form=OS_WORD),
+    "distro.version": Key("/etc/os-release", form=OS_VERSION),
     "distro.name": Key("/etc/os-release"),
     "overlay.module": Key("/proc/filesystems", MODULE),
     "overlay.rootless": Key("mount -t overlay -o userxattr", YES_NO, tried=True),
     "overlay.rootless.error": Key("mount -t overlay -o userxattr"),
-    "overlay.rootless.fs": Key("mount -t overlay -o userxattr"),
+    "overlay.rootless.fs": Key("mount -t overlay -o userxattr", form=DISK),
     "userns.try": Key("unshare --user", YES_NO, tried=True),
     "userns.try.error": Key("unshare --user"),
     "userns.max": Key("/proc/sys/user/max_user_namespaces", NUMBER),
@@ -44,16 +86,18 @@ KEYS = {
     "selinux.mode": Key("/sys/fs/selinux/enforce", ("enforcing", "permissive", "disabled", "absent")),
     "seccomp.kernel": Key("/proc/self/status", YES_NO),
     "fuse.device": Key("/dev/fuse", ("present", "absent")),
-    "fuse.device.mode": Key("stat /dev/fuse"),
+    "fuse.device.mode": Key("stat /dev/fuse", form=MODE),
     "fuse.device.open": Key("open /dev/fuse", YES_NO, tried=True),
     "fuse.module": Key("/proc/filesystems", MODULE),
     "idmap.newuidmap": Key("getcap newuidmap", ID_TOOL),
     "idmap.newgidmap": Key("getcap newgidmap", ID_TOOL),
-    "idmap.subuid": Key("/etc/subuid"),
-    "idmap.subgid": Key("/etc/subgid"),
+    "idmap.subuid": Key("/etc/subuid", form=RANGES),
+    "idmap.try": Key("newuidmap", YES_NO, tried=True),
+    "idmap.try.error": Key("newuidmap"),
+    "idmap.subgid": Key("/etc/subgid", form=RANGES),
     "process.seccomp": Key("/proc/self/status", NUMBER),
     "process.no_new_privs": Key("/proc/self/status", ("0", "1")),
-    "process.caps_bounding": Key("/proc/self/status"),
+    "process.caps_bounding": Key("/proc/self/status", form=BITS),
     "process.label": Key("/proc/self/attr/current"),
     "process.uid": Key("/proc/self/status", NUMBER),
     "container.kind": Key(
@@ -61,26 +105,26 @@ KEYS = {
         ("none", "docker", "podman", "kubernetes", "containerd", "lxc", "wsl", "gvisor", "sysbox", "other"),
     ),
     "cgroup.version": Key("/sys/fs/cgroup", ("1", "2")),
-    "storage.fs": Key("/proc/self/mountinfo"),
+    "storage.fs": Key("/proc/self/mountinfo", form=DISK),
     "storage.path": Key("/proc/self/mountinfo"),
     "storage.d_type": Key("xfs_info", YES_NO),
     "platform.privileged": Key("allow_privileged", YES_NO),
-    "engine.docker.rootless": Key("docker info", YES_NO),
-    "engine.docker.d_type": Key("docker info", YES_NO),
-    "engine.podman.rootless": Key("podman info", YES_NO),
-    "engine.podman.d_type": Key("podman info", YES_NO),
+    **_engine("docker"),
+    "engine.docker.storage": Key("docker info"),
+    **_engine("podman"),
+    "cluster.error": Key("kubectl"),
+    "cluster.kernel": Key("kubectl", form=RELEASES),
+    "cluster.nodes": Key("kubectl", NUMBER),
+    "cluster.os": Key("kubectl"),
+    "cluster.psa": Key("kubectl", ("privileged", "baseline", "restricted")),
+    "cluster.runtime": Key("kubectl"),
+    "cluster.version": Key("kubectl", form=VERSIONS),
 }
 
 
 def evidence_of(key: str) -> str:
     """Where the value of a key is read: a file, or a command."""
-    if key in KEYS:
-        return KEYS[key].evidence
-    if key.startswith("engine.docker."):
-        return "docker info"
-    if key.startswith("engine.podman."):
-        return "podman info"
-    return "kubectl" if key.startswith("cluster.") else ""
+    return KEYS[key].evidence if key in KEYS else ""
 
 
 def is_number(value: str) -> bool:
@@ -94,3 +138,13 @@ def bad_value(key: str, value: str) -> str:
     if allowed == NUMBER:
         return "" if is_number(value) else "0, 1, 2 …"
     return "" if not allowed or value in allowed else ", ".join(allowed)
+
+
+def bad_form(key: str, value: str) -> str:
+    """An example of what the value of a known key looks like; empty where it is understood, or unknown."""
+    form = KEYS[key].form if key in KEYS else None
+    if form is None or not value:
+        return ""
+    parts = [part.strip() for part in value.split(",")] if form.listed else [value]
+    understood = all(re.fullmatch(form.pattern, part) for part in parts if part)
+    return "" if understood else form.example

@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from wizard.errors import WizardError
+from wizard.facts.doubts import doubts
 from wizard.facts.model import Fact, Facts
 from wizard.facts.reading import read_facts
 from wizard.interview.question import Choice, Question, Situation, Suggestion
@@ -117,6 +118,11 @@ def facts_that_count(here: Facts, values: Mapping[str, str], read: ReadInput) ->
                 return here
     except WizardError:
         return Facts({}, complete=False)
+
+
+def doubts_about(facts: Facts, machine: str) -> list[Text]:
+    """What was handed in and is not understood; nothing for facts that the program found itself."""
+    return doubts(facts) if machine in ("file", "paste") else []
 
 
 def facts_of_system(name: str) -> Facts:

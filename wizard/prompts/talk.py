@@ -1,5 +1,6 @@
 """The interview line by line: numbered choices, Enter for what is suggested, `<` to go back, `?` for an explanation."""
 
+from wizard.interview.environment import doubts_about
 from wizard.interview.interview import Interview
 from wizard.interview.question import Choice
 from wizard.interview.sequence import Asked
@@ -26,9 +27,17 @@ class Talk:
             if current is None:
                 self._details()
             elif self._ask(current):
+                self._tell_doubts(current)
                 self._interview.forward()
             else:
                 self._interview.back()
+
+    def _tell_doubts(self, asked: Asked) -> None:
+        """After facts were handed in: what is not understood in them."""
+        now = self._interview.settled.situation
+        if asked.question.id in ("facts_file", "facts_text"):
+            for doubt in doubts_about(now.facts, now["machine"]):
+                self._lines.tell(doubt)
 
     def _ask(self, asked: Asked) -> bool:
         """Ask one question; False: go back."""

@@ -5,7 +5,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from wizard.facts.model import Facts
+from wizard.interview.environment import doubts_about
 from wizard.interview.question import Situation
 from wizard.interview.risk import Risk, risk_of
 from wizard.language import Text, text
@@ -61,7 +61,7 @@ class Environment(Pane):
         if now is None:
             return
         self.border_title = say(text("What is here"))
-        self.query_one("#machine", Static).update(self._machine(now.facts))
+        self.query_one("#machine", Static).update(self._machine(now))
         self.query_one("#checks", Static).update(self._checks(now))
         known = now["mode"] if now.verdict.mode or now["mode"] == "fuse-privileged" else "?"
         mode = Content.assemble(
@@ -77,9 +77,9 @@ class Environment(Pane):
         """In the place of the checks."""
         self.query_one("#checks", Static).update(message)
 
-    def _machine(self, facts: Facts) -> Content:
+    def _machine(self, now: Situation) -> Content:
         waiting = self.wizard.waiting
-        say = self.wizard.say
+        say, facts = self.wizard.say, now.facts
         name = facts.value("distro.name") or facts.value("distro.id") or ""
         lines = [Content.styled(part, "$text-muted") for part in (name, facts.value("kernel.release")) if part]
         for source, seconds in waiting.items():
@@ -90,6 +90,9 @@ class Environment(Pane):
                     f"… {say(slow if seconds >= 2 else asking)}", "$warning" if seconds >= 2 else "$text-muted"
                 )
             )
+        width = max(self.content_size.width, 20)
+        doubts = doubts_about(facts, now["machine"])
+        lines += [Content.styled(hanging(f"! {say(doubt)}", width, 2), "$warning") for doubt in doubts]
         return Content("\n").join(lines)
 
     def _checks(self, now: Situation) -> Content:

@@ -1,0 +1,36 @@
+"""What facts that a person handed in say that this program cannot make sense of: told, and never refused."""
+
+from wizard.facts.keys import KEYS, bad_form
+from wizard.facts.model import Facts
+from wizard.language import Text, text
+
+_MOST = 10
+"""More lines than that are no longer read."""
+
+
+def doubts(facts: Facts) -> list[Text]:
+    """A sentence for each key that does not exist, and each value that is not understood; the first ten of them."""
+    found = [doubt for key, fact in facts.items() if (doubt := _doubt(key, fact.value))]
+    if len(found) <= _MOST:
+        return found
+    return [*found[:_MOST], text("{count} more facts are not known.", count=len(found) - _MOST)]
+
+
+def _doubt(key: str, value: str) -> Text | None:
+    if key not in KEYS:
+        if near := _nearest(key):
+            return text("There is no fact “{key}”. Did you mean: {near}?", key=key[:60], near=near)
+        return text("There is no fact “{key}”: it changes nothing.", key=key[:60])
+    if example := bad_form(key, value):
+        said = {"key": key, "value": value[:60], "example": example}
+        return text("{key}: “{value}” is not understood. A value looks like this: {example}", **said)
+    return None
+
+
+def _nearest(key: str) -> str:
+    """The key that was probably meant: one that continues it, or one spelt much like it."""
+    from difflib import get_close_matches
+
+    low = key.lower()
+    longer = [known for known in KEYS if known.startswith((f"{low}.", f"{low}_")) and not known.endswith(".error")]
+    return (longer or get_close_matches(low, KEYS, n=1, cutoff=0.6) or [""])[0]
