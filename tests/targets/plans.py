@@ -1,5 +1,8 @@
 """Exports for tests: facts on which every mode works, and settings on top."""
 
+from collections.abc import Mapping
+from functools import cache
+
 from wizard.facts.model import make_facts
 from wizard.plan.settings import check_answers
 from wizard.targets.exporting import Exported, export
@@ -24,11 +27,21 @@ MODES = (
 
 
 def exported(
-    target: str, settings: dict[str, str], facts: dict[str, str] | None = None, *, files: bool = False
+    target: str, settings: Mapping[str, str], facts: Mapping[str, str] | None = None, *, files: bool = False
 ) -> Exported:
-    """What a target gives for settings, on a machine that can do everything unless `facts` say otherwise."""
-    answers = check_answers(settings, target)
-    return export(target, answers, make_facts({**ABLE, **(facts or {})}), as_files=files)
+    """What a target gives for settings, on a machine that can do everything unless `facts` say otherwise.
+
+    Made once for all tests that ask for the same: they read it and never change it.
+    """
+    return _exported(target, tuple(settings.items()), tuple((facts or {}).items()), files)
+
+
+@cache
+def _exported(
+    target: str, settings: tuple[tuple[str, str], ...], facts: tuple[tuple[str, str], ...], files: bool
+) -> Exported:
+    answers = check_answers(dict(settings), target)
+    return export(target, answers, make_facts({**ABLE, **dict(facts)}), as_files=files)
 
 
 def printed(target: str, settings: dict[str, str], facts: dict[str, str] | None = None) -> str:

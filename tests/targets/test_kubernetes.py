@@ -4,13 +4,13 @@ import shlex
 from functools import cache
 from typing import Any
 
-import kubernetes_validate
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from tests.targets.plans import MODES, exported
+from tests.targets.schemas import read_documents, validate
 from wizard.targets.pod_security import enforced_level
 from wizard.targets.yaml_text import Noted, bare, dump
 
@@ -20,7 +20,7 @@ VERSIONS = [f"1.{minor}" for minor in range(27, 38)]
 @cache
 def documents(*pairs: tuple[str, str]) -> list[Any]:
     artifacts = exported("kubernetes", dict(pairs)).artifacts
-    return [doc for a in artifacts if a.language == "yaml" for doc in YAML(typ="safe").load_all(a.content)]
+    return [doc for a in artifacts if a.language == "yaml" for doc in read_documents(a.content)]
 
 
 def of_kind(kind: str, given: dict[str, str]) -> Any:
@@ -38,7 +38,7 @@ def test_every_manifest_fits_the_schema(version: str, mode: str, hardening: str)
     found = documents(*given.items())
     assert len(found) >= 5
     for document in found:
-        kubernetes_validate.validate(document, version, strict=True)
+        validate(document, version)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_every_manifest_fits_the_schema(version: str, mode: str, hardening: str)
 )
 def test_every_setting_fits_the_schema(given: dict[str, str]) -> None:
     for document in documents(*given.items()):
-        kubernetes_validate.validate(document, given.get("kubernetes", "1.37"), strict=True)
+        validate(document, given.get("kubernetes", "1.37"))
 
 
 @pytest.mark.parametrize(("mode", "hardening"), MODES)

@@ -7,12 +7,11 @@ from configparser import ConfigParser
 from pathlib import Path
 from typing import Any
 
-import kubernetes_validate
 import pytest
 import tomlkit
-from ruamel.yaml import YAML
 
 from tests.targets.files import RUN_TARGETS, all_files
+from tests.targets.schemas import read_documents, validate
 from wizard.targets.artifact import Artifact
 
 SCHEMAS = {
@@ -38,10 +37,6 @@ def written(folder: Path, files: list[tuple[str, Artifact]]) -> list[str]:
         path.write_text(artifact.content, "utf-8")
         paths.append(str(path))
     return paths
-
-
-def safe(content: str) -> list[Any]:
-    return list(YAML(typ="safe", pure=True).load_all(content))
 
 
 @pytest.mark.parametrize(("path", "schema"), SCHEMAS.items())
@@ -71,9 +66,9 @@ def test_every_object_of_kubernetes_fits_its_schema(target: str) -> None:
         if artifact.language != "yaml":
             continue
         version = next((word[11:] for word in name.split() if word.startswith("kubernetes=")), NEWEST)
-        for document in safe(artifact.content):
+        for document in read_documents(artifact.content):
             if "apiVersion" in document and document["kind"] not in CUSTOM and "patch" not in artifact.path:
-                kubernetes_validate.validate(document, version, strict=True)
+                validate(document, version)
                 count += 1
     assert count >= 3
 
@@ -91,13 +86,13 @@ def test_the_patch_of_argo_cds_server_makes_a_pod() -> None:
     patches = [one for one in all_files("argocd") if one[1].path == "repo-server-patch.yaml"]
     assert len(patches) >= 5
     for _, artifact in patches:
-        template = safe(artifact.content)[0]["spec"]["template"]
+        template = read_documents(artifact.content)[0]["spec"]["template"]
         own: list[dict[str, Any]] = [{"name": name, "emptyDir": {}} for name in ("var-files", "plugins")]
         spec = {**template["spec"], "volumes": [*template["spec"]["volumes"], *own]}
         volumes = {volume["name"] for volume in spec["volumes"]}
         assert {mount["name"] for mount in spec["containers"][0]["volumeMounts"]} <= volumes
         annotations = template.get("metadata", {}).get("annotations", {})
-        kubernetes_validate.validate(as_pod(spec, annotations), NEWEST, strict=True)
+        validate(as_pod(spec, annotations), NEWEST)
 
 
 def test_the_template_of_githubs_hook_makes_a_pod() -> None:
@@ -105,14 +100,14 @@ def test_the_template_of_githubs_hook_makes_a_pod() -> None:
         document
         for _, artifact in all_files("github-kubernetes")
         if artifact.path == "werf-runner.yaml"
-        for document in safe(artifact.content)
+        for document in read_documents(artifact.content)
         if document["kind"] == "ConfigMap" and "pod.yaml" in document["data"]
     ]
     assert len(maps) >= 5
     for one in maps:
-        template = safe(one["data"]["pod.yaml"])[0]
+        template = read_documents(one["data"]["pod.yaml"])[0]
         annotations = template.get("metadata", {}).get("annotations", {})
-        kubernetes_validate.validate(as_pod(template["spec"], annotations), NEWEST, strict=True)
+        validate(as_pod(template["spec"], annotations), NEWEST)
 
 
 def test_the_patches_of_gitlabs_pods_are_of_its_containers() -> None:
@@ -122,9 +117,9 @@ def test_the_patches_of_gitlabs_pods_are_of_its_containers() -> None:
             continue
         for patch in tomlkit.parse(artifact.content).unwrap()["runners"][0]["kubernetes"].get("pod_spec", []):
             assert patch["patch_type"] == "strategic"
-            spec = safe(patch["patch"])[0]
+            spec = read_documents(patch["patch"])[0]
             assert {container["name"] for container in spec["containers"]} <= {"build", "helper"}
-            kubernetes_validate.validate(as_pod(spec, {}), NEWEST, strict=True)
+            validate(as_pod(spec, {}), NEWEST)
             count += 1
     assert count >= 5
 
@@ -144,7 +139,7 @@ def test_the_chart_gets_the_very_part_of_config_toml() -> None:
     pairs = [one for one in by_name.values() if {"config.template.toml", "values.yaml"} <= set(one)]
     assert len(pairs) >= 10
     for files in pairs:
-        assert safe(files["values.yaml"])[0]["runners"]["config"] == files["config.template.toml"]
+        assert read_documents(files["values.yaml"])[0]["runners"]["config"] == files["config.template.toml"]
 
 
 def test_a_unit_has_the_sections_that_podman_reads() -> None:

@@ -1,6 +1,7 @@
 """YAML, several documents of it, as trees with places."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -16,14 +17,16 @@ _DEEPEST = 100
 _YES = {"true": True, "false": False}
 
 
-def yaml_trees(content: str, name: str, frame: Frame = WHOLE) -> list[Node]:
+@lru_cache(maxsize=8)
+def yaml_trees(content: str, name: str, frame: Frame = WHOLE) -> tuple[Node, ...]:
     """The documents of a YAML text; empty ones are left out.
 
-    Raises BadInputError for what is not YAML, with its line and column, and for what refers to itself.
+    The last ones are kept: what recognises a file and what reads it ask for the same. Raises BadInputError for what
+    is not YAML, with its line and column, and for what refers to itself.
     """
     try:
         roots = list(_documents(content))
-        return [_Reading(content, name, frame).node(root, None, 0) for root in roots if root is not None]
+        return tuple(_Reading(content, name, frame).node(root, None, 0) for root in roots if root is not None)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         spot = frame.spot(mark.line + 1, mark.column + 1) if mark else frame.first
