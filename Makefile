@@ -5,15 +5,29 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CATALOGUE := locales/ru/LC_MESSAGES/wizard.po
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# What pip takes is told while it works, a name each; its status is awk's.
+TOLD = ; echo "status $$?"; } | awk '/^Collecting /{printf "%s ", $$2; fflush()} /^ERROR/{print} /^status /{print ""; exit $$2}'
 
-.PHONY: run test check lab bench pictures golden problems messages clean
+.PHONY: run test core coverage mutants check lab bench pictures golden problems messages clean
 
 run: $(VENV)/.run
 	@$(BIN)/werf-wizard $(ARGS)
 
 test: $(VENV)/.test
 	@$(BIN)/python -m pytest $(ARGS)
+
+# The rooms that touch nothing of the machine: on every Python, and with the lines and branches that no test reaches.
+core: $(VENV)/.test
+	@$(BIN)/python -m pytest -m core $(ARGS)
+
+coverage: $(VENV)/.test
+	@$(BIN)/python -m pytest -m core --cov --cov-report=term:skip-covered $(ARGS)
+
+# By hand: which rules of wizard/plan no test holds. It takes an hour.
+mutants: $(VENV)/.mutants
+	@$(BIN)/mutmut run $(ARGS)
+	@$(BIN)/mutmut results
 
 check: $(VENV)/.check $(VENV)/.test
 	$(BIN)/ruff check .
@@ -57,22 +71,30 @@ messages: $(VENV)/.check
 	sed -i -E '/^"(Project|Report|POT|PO|Last|Language-Team|MIME|Content-Transfer|Generated)-?[A-Za-z-]*: /d' $(CATALOGUE)
 
 clean:
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) mutants .coverage dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 	  { echo "werf-wizard needs Python 3.10 or newer; choose one: make PYTHON=python3.12 run" >&2; exit 2; }
-	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --upgrade pip
+	@$(PYTHON) -m venv $(VENV)
+	@{ $(PIP) install --upgrade --constraint constraints.txt pip$(TOLD)
 
 $(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
-	$(PIP) install --constraint constraints.txt --editable .
+	@echo "Into $(VENV), for werf-wizard:"
+	@{ $(PIP) install --constraint constraints.txt --editable .$(TOLD)
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run
-	$(PIP) install --constraint constraints.txt --group test
+	@echo "Into $(VENV), for the tests:"
+	@{ $(PIP) install --constraint constraints.txt --group test$(TOLD)
+	@touch $@
+
+$(VENV)/.mutants: $(VENV)/.test
+	@echo "Into $(VENV), for mutants:"
+	@{ $(PIP) install --constraint constraints.txt --group mutants$(TOLD)
 	@touch $@
 
 $(VENV)/.check: $(VENV)/.run
-	$(PIP) install --constraint constraints.txt --group check
+	@echo "Into $(VENV), for the checks:"
+	@{ $(PIP) install --constraint constraints.txt --group check$(TOLD)
 	@touch $@

@@ -2,7 +2,9 @@
 
 import os
 import signal
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -16,3 +18,17 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)
 def pytest_xdist_auto_num_workers() -> int:
     """Half as many workers again as cores: tests of screens wait for frames a third of their time."""
     return (os.cpu_count() or 1) * 3 // 2
+
+
+CORE = ("diagnosis", "facts", "golden", "interview", "knowledge", "lint", "merging", "plan", "targets")
+MACHINE = ("command", "engines", "faces", "probe", "probe_tries", "running", "sources", "validators")
+"""Of these rooms, the files whose tests start programs."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs neither a process of its own nor a screen."""
+    here = Path(__file__).parent
+    for item in items:
+        where = item.path.relative_to(here)
+        if len(where.parts) == 1 or (where.parts[0] in CORE and where.stem.removeprefix("test_") not in MACHINE):
+            item.add_marker(pytest.mark.core)

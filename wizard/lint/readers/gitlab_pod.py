@@ -3,7 +3,7 @@
 Sources: GitLab Runner, "Kubernetes executor"; its CHANGELOG for the versions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from wizard.lint.model import Given
 from wizard.lint.readers.pod import Odd, PodNode
@@ -152,7 +152,7 @@ def _source(one: Node, source: str, name: Node) -> Node:
     return Node(one.at, entries=entries)
 
 
-def _patches(patch: Node, file: str) -> list[Node]:
+def _patches(patch: Node, file: str) -> Sequence[Node]:
     """What a patch lays over the spec; one of JSON operations is not followed."""
     body, kind = patch.get("patch"), patch.word("patch_type")
     if body is None or (kind and kind.value == "json"):
