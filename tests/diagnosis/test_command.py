@@ -28,6 +28,17 @@ def test_a_known_problem_is_told_with_its_line_and_the_cure() -> None:
     assert "--security-opt seccomp=unconfined" in done.stdout
 
 
+@pytest.mark.parametrize("target", ["docker", "kubernetes", "gitlab-docker"])
+@pytest.mark.parametrize("name", ["userns", "ubuntu"])
+def test_code_is_printed_whole_and_from_the_first_column(name: str, target: str) -> None:
+    """A here-document ends only at the first column, and YAML counts them."""
+    log = UNSHARE if name == "userns" else "unshare: write failed /proc/self/uid_map: Operation not permitted\n"
+    codes = json.loads(wizard("diagnose", "-", "--json", "--target", target, stdin=log).stdout)["problems"][0]["fix"]
+    told = wizard("diagnose", "-", "--target", target, stdin=log).stdout
+    assert codes
+    assert [code for code in codes if f"\n{code}" not in told] == []
+
+
 def test_a_log_without_known_problems_is_a_negative_finding() -> None:
     done = wizard("diagnose", "-", stdin="npm ERR! missing script: build\n")
     assert done.returncode == 1

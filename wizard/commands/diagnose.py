@@ -3,12 +3,12 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from wizard.commands.asking import known_answers, known_facts
 from wizard.diagnosis.engine import Reading, diagnose
-from wizard.diagnosis.model import Diagnosis, Finding
+from wizard.diagnosis.model import Diagnosis, Finding, Step
 from wizard.diagnosis.stream import BLOCK, blocks
 from wizard.display import visible_json
 from wizard.errors import BadInputError, nearest, shown
@@ -87,7 +87,7 @@ def _follow(names: list[str], facts: Facts | None, report: Report, *, as_json: b
                     continue
                 told.add(finding.id)
                 if as_json:
-                    print(visible_json(_finding(finding, []), indent=None), flush=True)  # noqa: T201
+                    print(visible_json(_finding(finding, ()), indent=None), flush=True)  # noqa: T201
                 else:
                     report.tell_now(finding, cause, diagnosis.target)
         anything = anything or bool(told)
@@ -113,7 +113,7 @@ def as_json(found: dict[str, Diagnosis], answers: Answers, target: str, facts: F
     for name, diagnosis in found.items():
         for finding in diagnosis.findings:
             at = target_for(finding.id, target, diagnosis.target)
-            fix = [step.code for step in steps(finding.id, at, answers, facts or Facts({}))]
+            fix = steps(finding.id, at, answers, facts or Facts({}))
             problems.append(_finding(finding, fix) | ({"file": name} if len(found) > 1 else {}))
     order = ("high", "medium", "low")
     problems.sort(key=lambda problem: order.index(problem["confidence"]))
@@ -121,7 +121,8 @@ def as_json(found: dict[str, Diagnosis], answers: Answers, target: str, facts: F
     return visible_json(whole)
 
 
-def _finding(finding: Finding, fix: list[str]) -> dict[str, object]:
+def _finding(finding: Finding, fix: Sequence[Step]) -> dict[str, object]:
+    english = Language("en")
     return {
         "id": finding.id,
         "confidence": finding.confidence,
@@ -129,9 +130,10 @@ def _finding(finding: Finding, fix: list[str]) -> dict[str, object]:
         "lines": list(finding.lines),
         "excerpt": finding.excerpt,
         "ask": list(finding.ask),
-        "fix": fix,
+        "fix": [step.code for step in fix],
+        "steps": [step.data(english) for step in fix],
         "consequences": [
-            {key: value for key, value in _finding(each, []).items() if key not in ("fix", "consequences")}
+            {key: value for key, value in _finding(each, ()).items() if key not in ("fix", "steps", "consequences")}
             for each in finding.consequences
         ],
     }

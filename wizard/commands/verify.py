@@ -83,17 +83,7 @@ def as_json(found: Verification) -> dict[str, Any]:
         "said": trial.said,
         "left": list(trial.left),
         "problems": list(problems(found)),
-        "fix": [
-            {
-                "say": say(step.say),
-                "code": step.code,
-                "language": step.language,
-                "where": step.where,
-                "path": step.path,
-                "instead": step.instead,
-            }
-            for step in cure(found)
-        ],
+        "fix": [step.data(say) for step in cure(found)],
     }
 
 

@@ -18,8 +18,10 @@ def lines_about(artifact: Artifact, topics: Sequence[str]) -> str:
             kept = _yaml(lines, wanted)
         case "toml":
             kept = _toml(lines, wanted)
+        case "ini":
+            kept = {heading for index in wanted for heading in (index, _section(lines, index))}
         case "sh":
-            return _options(lines, wanted)
+            return _options(lines, wanted, {note.line - 1 for note in artifact.notes})
         case _:
             return artifact.content
     return "\n".join(lines[index] for index in sorted(kept)) + "\n"
@@ -65,16 +67,19 @@ def _document(lines: Sequence[str], index: int) -> set[int]:
     """The whole of the document that a line is in: a note on its kind is about all of it."""
     start = max((i + 1 for i in range(index) if lines[i] == "---"), default=0)
     end = next((i for i in range(index, len(lines)) if lines[i] == "---"), len(lines))
-    return {i for i in range(start, end) if lines[i]}
+    return set(_without_blank_end(lines, start, end))
 
 
 def _below(lines: Sequence[str], index: int) -> set[int]:
-    found = set()
-    for i in range(index + 1, len(lines)):
-        if not lines[i].strip() or lines[i] == "---" or _indent(lines[i]) <= _indent(lines[index]):
-            break
-        found.add(i)
-    return found
+    """All that is deeper, with the blank lines that a text of several lines has."""
+    ends = (i for i in range(index + 1, len(lines)) if lines[i].strip() and _indent(lines[i]) <= _indent(lines[index]))
+    return set(_without_blank_end(lines, index + 1, next(ends, len(lines))))
+
+
+def _without_blank_end(lines: Sequence[str], start: int, end: int) -> range:
+    while end > start and not lines[end - 1].strip():
+        end -= 1
+    return range(start, end)
 
 
 def _above(lines: Sequence[str], index: int) -> set[int]:
@@ -105,8 +110,12 @@ def _toml(lines: Sequence[str], wanted: set[int]) -> set[int]:
 
 
 def _table(lines: Sequence[str], header: int) -> set[int]:
-    end = next((i for i in range(header + 1, len(lines)) if not lines[i].strip()), len(lines))
-    return set(range(header + 1, end))
+    """The lines of a table, up to the next header: a text of several lines may have blank ones and brackets."""
+    end, quoted = header + 1, False
+    while end < len(lines) and (quoted or not lines[end].lstrip().startswith("[")):
+        quoted ^= lines[end].count("'''") % 2 == 1
+        end += 1
+    return set(_without_blank_end(lines, header + 1, end))
 
 
 def _named(lines: Sequence[str], header: int) -> set[int]:
@@ -128,11 +137,19 @@ def _value(lines: Sequence[str], header: int, index: int) -> tuple[int, int]:
     return opening, next(i for i in range(index, len(lines)) if lines[i].strip() == "]")
 
 
-def _options(lines: Sequence[str], wanted: set[int]) -> str:
-    """Options of one command, as they continue it; of a script, its lines."""
-    words = [lines[index].strip().removesuffix("\\").rstrip() for index in sorted(wanted)]
+def _section(lines: Sequence[str], index: int) -> int:
+    """The header of the section that a line is in."""
+    return next((i for i in range(index, -1, -1) if lines[i].startswith("[")), index)
+
+
+def _options(lines: Sequence[str], wanted: set[int], starts: set[int]) -> str:
+    """Options of one command, as they continue it; of a script, its lines. A quoted value may hold line breaks."""
+    wholes = []
+    for index in sorted(wanted):
+        end = min((i for i in starts if i > index), default=index + 1)
+        wholes.append("\n".join(lines[index:end]).strip().removesuffix("\\").rstrip())
     continued = any(lines[index].endswith("\\") for index in wanted)
-    return (" \\\n" if continued else "\n").join(words) + "\n"
+    return (" \\\n" if continued else "\n").join(wholes) + "\n"
 
 
 def _indent(line: str) -> int:

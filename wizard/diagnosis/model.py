@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from wizard.language import Text
+from wizard.language import Language, Text
 from wizard.records import Record
 from wizard.targets.artifact import FileLanguage
 
@@ -43,7 +43,7 @@ class Step(Record):
 
     `say` tells what it does. `where` is the place it is done at: a `place` of the problem schema, or `configuration`
     for lines of an exported file named `path`. `check` is the check that is green after it. `instead` marks a step
-    that takes the place of the one before it.
+    that takes the place of the one before it. `deletes` says what is lost with it, if anything is.
     """
 
     say: Text
@@ -54,3 +54,16 @@ class Step(Record):
     topic: str = ""
     check: str = ""
     instead: bool = False
+    deletes: Text | None = None
+
+    def data(self, say: Language) -> dict[str, object]:
+        """The step for a program to read; `deletes` is empty if nothing is lost."""
+        return {
+            "say": say(self.say),
+            "code": self.code,
+            "language": self.language,
+            "where": self.where,
+            "path": self.path,
+            "instead": self.instead,
+            "deletes": say(self.deletes) if self.deletes else "",
+        }

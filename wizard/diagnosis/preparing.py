@@ -1,21 +1,28 @@
 """The preparation of a machine that a problem calls for, whether or not the facts at hand show it missing."""
 
+import shlex
 from collections.abc import Sequence
 
+from wizard.diagnosis.configuring import MOST_LINES, node_profiles
 from wizard.diagnosis.model import Step
 from wizard.errors import WizardError
 from wizard.facts.model import Facts
 from wizard.language import text
+from wizard.plan.places import engine_of
 from wizard.plan.preparation import Preparation
 from wizard.plan.remedies import APPARMOR_USERNS, USERNS, USERNS_CLONE
 from wizard.plan.settings import Answers
 from wizard.targets import host
+from wizard.targets.artifact import FOLDER
 
 _SYSCTLS = {sysctl.topic.partition("/")[2]: sysctl for sysctl in (USERNS, USERNS_CLONE, APPARMOR_USERNS)}
 
 
-def prepared(names: Sequence[str], answers: Answers, facts: Facts, *, in_cluster: bool) -> Step:
-    """A block for these settings of content/settings, in the form in which the machine takes them."""
+def prepared(names: Sequence[str], target: str, answers: Answers, facts: Facts) -> Step:
+    """A block for these settings of content/settings, in the form in which the machine takes them.
+
+    If the block has a long file in it, the step is the command that writes it.
+    """
     wanted = Preparation(
         sysctls=tuple(_SYSCTLS[name] for name in names if name in _SYSCTLS),
         modules=tuple(name.removeprefix("module-") for name in names if name.startswith("module-")),
@@ -23,14 +30,27 @@ def prepared(names: Sequence[str], answers: Answers, facts: Facts, *, in_cluster
         apparmor_profile="apparmor-profile-file" in names,
         seccomp_profile="seccomp-profile-file" in names,
     )
+    in_cluster = engine_of(target) == "kubernetes"
+    system = host.node_system(facts, answers)
     try:
-        artifact = host.rendered(host.node_system(facts, answers), wanted)[0]
+        artifact = host.rendered(system, wanted)[0]
     except WizardError:
         artifact = host.rendered("linux", wanted)[0]
+    if artifact.content.count("\n") > MOST_LINES:
+        return node_profiles(target, answers) if in_cluster and system == "linux" else _written(system, in_cluster)
+    say = _ROOT if artifact.language == "sh" else _PREPARES
     place = "node" if in_cluster else "host"
-    say = (
-        text("Run this as root: it prepares the machine for werf with Buildah.")
-        if artifact.language == "sh"
-        else text("This prepares the machine for werf with Buildah.")
-    )
     return Step(say, artifact.content, artifact.language, place, topic=f"settings/{names[0]}")
+
+
+_ROOT = text("Run this as root: it prepares the machine for werf with Buildah.")
+_PREPARES = text("This prepares the machine for werf with Buildah.")
+
+
+def _written(system: str, in_cluster: bool) -> Step:
+    """The command that prepares the machine it runs on, or writes what its system takes."""
+    words = ["werf-wizard", "export", "host", "--set=hardening=least-privilege"]
+    if system == "linux":
+        return Step(_PREPARES, f"{shlex.join(words)} | sudo sh\n", "sh", "node" if in_cluster else "host")
+    say = text("This writes into {folder} what prepares the machine for werf with Buildah.", folder=FOLDER)
+    return Step(say, f"{shlex.join([*words, f'--set=node_system={system}', '-o', FOLDER])}\n", "sh", "project")

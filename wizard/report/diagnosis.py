@@ -20,7 +20,7 @@ from wizard.plan.settings import Answers
 
 _COLOURS = {"high": "1;31", "medium": "1;33", "low": "35", "dim": "90", "topic": "36", "title": "1", "code": "32"}
 _WIDTH = 100
-_FEW, _LONG = 4, 24
+_FEW = 4
 
 CONFIDENCE: Mapping[Confidence, Text] = {
     "high": text("sure"),
@@ -158,13 +158,11 @@ class Report:
 
     def _step(self, step: Step) -> None:
         self._paragraph(f"{self._say(PLACES[step.where])}: {self._say(step.say)}", "  ")
-        lines = visible_lines(step.code).rstrip("\n").split("\n")
-        shown = lines if self._verbose or len(lines) <= _LONG else lines[:_LONG]
-        for line in shown:
-            self._out(self._paint(f"      {line}", "code") if line else "")
-        if len(shown) < len(lines):
-            more = plural("… {count} more line: -v", "… {count} more lines: -v", len(lines) - len(shown))
-            self._out(self._paint(f"      {self._say(more)}", "dim"))
+        if step.deletes:
+            self._paragraph(self._say(step.deletes), "  ", "medium")
+        for line in visible_lines(step.code).rstrip("\n").split("\n"):
+            # From the first column: the end of a here-document counts only there.
+            self._out(self._paint(line, "code") if line else "")
         self._out()
 
     def _line_about(self, finding: Finding) -> str:
@@ -182,9 +180,10 @@ class Report:
     def _write(self, message: Text) -> None:
         self._paragraph(self._say(message), "")
 
-    def _paragraph(self, words: str, indent: str) -> None:
+    def _paragraph(self, words: str, indent: str, style: str = "") -> None:
         room = max(self._width - len(indent), 30)
-        self._out("\n".join(indent + line for line in textwrap.wrap(words, room, break_on_hyphens=False)))
+        for line in textwrap.wrap(words, room, break_on_hyphens=False):
+            self._out(indent + (self._paint(line, style) if style else line))
 
     def _paint(self, words: str, style: str) -> str:
         return f"\x1b[{_COLOURS[style]}m{words}\x1b[0m" if self._coloured else words

@@ -79,4 +79,7 @@ def _show_step(step: Step, say: Language, out: Console) -> None:
     if step.instead:
         out.print(Padding(say(text("Or instead:")), (0, 0, 0, 2)))
     out.print(Padding(f"{say(PLACES[step.where])}: {say(step.say)}", (0, 0, 0, 2)))
-    out.print(Padding(Styled(step.code.rstrip()), (0, 0, 1, 6)), soft_wrap=True)
+    if step.deletes:
+        out.print(Padding(Styled(say(step.deletes), "warning"), (0, 0, 0, 2)))
+    # Whole and from the first column, to be copied: rich would cut what is wider than the terminal.
+    out.print(Styled(step.code), soft_wrap=True)

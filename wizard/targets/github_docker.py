@@ -4,6 +4,7 @@ Sources: GitHub, "Workflow syntax", jobs.<job_id>.container; actions/runner, Con
 HOME to /github/home in every job container.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from wizard.errors import BadInputError
@@ -54,11 +55,19 @@ def _container(plan: Plan) -> dict[str, Any]:
     options = _options(plan)
     container: dict[str, Any] = {
         "image": Noted(plan.image.ref, "settings/image"),
-        "options": Noted(" ".join(option.value for option in options), options[0].topic),
+        "options": _on_one_line(options),
     }
     container["env"] = environment_of_job(plan, home=plan.place.identity.home)
     container["volumes"] = _volumes(plan)
     return container
+
+
+def _on_one_line(options: Sequence[Option]) -> Any:
+    """All options as GitHub takes them, with the reason of each."""
+    line: Any = " ".join(option.value for option in options)
+    for topic in reversed(dict.fromkeys(option.topic for option in options)):
+        line = Noted(line, topic)
+    return line
 
 
 def _options(plan: Plan) -> list[Option]:

@@ -112,6 +112,8 @@ def _row(number: int, one: Judged, say: Language, width: int) -> Content:
     place = say(PLACES[step.where])
     named = f"{place}: {step.path}" if step.path and step.path not in said else place
     lines.append(Content.styled(hanging(indent + named, width, len(indent)), "$text-muted"))
+    if step.deletes:
+        lines.append(Content.styled(hanging(indent + say(step.deletes), width, len(indent)), "$warning"))
     code = highlighted(step.code.rstrip("\n"), step.language) if step.code.strip() else ()
     pieces = [piece for line in code[:_MOST_LINES] for piece in line.wrap(max(width - len(indent), 16))]
     lines += [Content.assemble(indent, piece.rstrip()) for piece in pieces]

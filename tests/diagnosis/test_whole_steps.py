@@ -1,0 +1,117 @@
+"""Every step of every fix can be copied as it is: whole, short, and in the syntax that it claims."""
+
+import json
+import re
+import subprocess
+from functools import cache
+from itertools import product
+
+import pytest
+import tomlkit
+from ruamel.yaml import YAML
+
+from wizard.diagnosis import configuring
+from wizard.diagnosis.configuring import CLUSTER_FILES, MOST_LINES
+from wizard.diagnosis.fixing import steps, target_for
+from wizard.diagnosis.model import Step
+from wizard.facts.model import Fact, Facts
+from wizard.knowledge.problems import problem_names, read_problem
+from wizard.language import Language
+from wizard.plan.settings import Answers
+from wizard.plan.target_names import TARGETS
+from wizard.targets.exporting import Exported, export
+
+PROBLEMS = problem_names()
+_FACTS = (
+    Facts({}),
+    Facts({"distro.id": Fact("talos", ""), "apparmor.enabled": Fact("no", "")}),
+    Facts({"apparmor.enabled": Fact("yes", ""), "selinux.mode": Fact("enforcing", "")}),
+)
+_HERE_DOCUMENT = re.compile(r"<<-?'?(\w+)'?[^\n]*\n(.*?)\n\1\n", re.DOTALL)
+
+
+_EXPORTS: dict[tuple[object, ...], Exported] = {}
+
+
+def _exported(target: str, answers: Answers, facts: Facts, **how: bool) -> Exported:
+    """The same as `export`, made once for all problems: two thousand steps come from some hundred configurations."""
+    key = (target, tuple(sorted(answers.given.items())), tuple(facts.lines()), *how.items())
+    if key not in _EXPORTS:
+        _EXPORTS[key] = export(target, answers, facts, **how)
+    return _EXPORTS[key]
+
+
+@cache
+def rendered(name: str) -> tuple[tuple[str, Step], ...]:
+    """Each different step of a problem once, with the target that has it."""
+    found: dict[tuple[str, str], tuple[str, Step]] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(configuring, "export", _exported)
+        for target, hardening, facts in product(TARGETS, ("standard", "least-privilege"), _FACTS):
+            for step in steps(name, target, Answers({"hardening": hardening}), facts):
+                found.setdefault((step.code, step.language), (target, step))
+    return tuple(found.values())
+
+
+def fault(step: Step) -> str:
+    """Why a step's code is not what it claims to be; empty if it is."""
+    try:
+        match step.language:
+            case "sh":
+                done = subprocess.run(["sh", "-n"], input=step.code, text=True, capture_output=True, check=False)
+                bodies = _HERE_DOCUMENT.findall(step.code)
+                for body in (body for _, body in bodies if body.startswith("{")):
+                    json.loads(body)
+                return done.stderr or ("" if step.code.count("<<") == len(bodies) else "a here-document has no end")
+            case "yaml":
+                list(YAML(typ="safe").load_all(step.code))
+            case "toml":
+                tomlkit.parse(step.code)
+            case "json":
+                json.loads(step.code)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_code_parses_as_what_it_claims(name: str) -> None:
+    assert [(target, step.code, why) for target, step in rendered(name) if (why := fault(step))] == []
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_no_step_has_more_of_a_file_than_ten_lines(name: str) -> None:
+    assert MOST_LINES == 10
+    assert [(target, step.code) for target, step in rendered(name) if step.code.count("\n") > MOST_LINES] == []
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_each_target_has_a_step(name: str) -> None:
+    targets = {target for target in TARGETS if target_for(name, target) == target and target != "host"}
+    unseen = targets - {target for target, _ in rendered(name)}
+    assert [target for target in unseen if not steps(name, target, Answers({}), Facts({}))] == []
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_a_step_shows_more_than_what_every_configuration_has(name: str) -> None:
+    """The image and the command alone tell a reader nothing that is not there already."""
+    shown = [set(written["show"]) for written in read_problem(name)["fix"] if "show" in written]
+    assert [names for names in shown if "command" in names and names <= {"command", "image"}] == []
+
+
+@pytest.mark.parametrize("target", ["kubernetes", "gitlab-kubernetes", "argocd"])
+def test_profiles_for_nodes_come_by_the_command_that_installs_them(target: str) -> None:
+    """A ConfigMap in pieces loads nothing: a profile is whole only in its file."""
+    named = [step for name in PROBLEMS for at, step in rendered(name) if at == target and step.path in CLUSTER_FILES]
+    assert named == []
+    found = steps("seccomp-profile-missing", target, Answers({}), Facts({}))
+    assert found[0].code == (
+        f"werf-wizard export {target} --set=hardening=least-privilege -o werf-buildah\n"
+        "kubectl apply -f werf-buildah/node-profiles.yaml\n"
+    )
+
+
+def test_a_sentence_is_there_in_both_languages() -> None:
+    english, russian = Language("en"), Language("ru")
+    said = {step.say for name in PROBLEMS for _, step in rendered(name)}
+    assert [english(one) for one in said if english(one) == russian(one)] == []

@@ -1,0 +1,157 @@
+"""The lines of a configuration that fix a problem, or the command that writes them if they are many."""
+
+import re
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from wizard.diagnosis.extract import lines_about
+from wizard.diagnosis.model import Step
+from wizard.errors import WizardError
+from wizard.facts.model import Fact, Facts
+from wizard.language import Text, Written, text
+from wizard.plan.modes import MODES
+from wizard.plan.settings import Answers
+from wizard.targets.artifact import FOLDER, Artifact
+from wizard.targets.exporting import Exported, export
+
+MOST_LINES = 10
+"""Lines of a file that a step shows: a command writes what is longer."""
+CLUSTER_FILES = ("fuse-device-plugin.yaml", "node-profiles.yaml")
+"""Files that a cluster's owner applies once, whole and apart from the others."""
+
+_USUAL = {"kernel.release": "6.1.0", "userns.max": "63404", "fuse.device": "present", "fuse.device.open": "yes"}
+"""Taken if nothing is known of the machine, so that a fix can be shown at all."""
+
+
+def configured(written: Mapping[str, Any], target: str, answers: Answers, facts: Facts) -> Iterator[Step]:
+    """The lines that are the fix, file by file; nothing if the target's files have none of them.
+
+    What is longer than MOST_LINES, or names another file, is followed by the command that writes it.
+    """
+    topics = [f"settings/{name}" for name in written["show"]]
+    wanted = Answers({**answers.given, **written["export"]})
+    exported = _with_lines(target, wanted, facts, topics)
+    if exported is None:
+        return
+    shown: list[str] = []
+    long: list[Artifact] = []
+    for artifact in exported.artifacts:
+        for code in _pieces(artifact, topics):
+            if code.count("\n") > MOST_LINES or artifact.path in CLUSTER_FILES:
+                long.append(artifact)
+                continue
+            say = said(written, text("Add these lines to {path}.", path=artifact.path))
+            check = written.get("check", "")
+            yield Step(say, code, artifact.language, "configuration", artifact.path, topics[0], check)
+            shown.append(code)
+    named = {
+        one.path: _folder(one.path, shown) for one in exported.artifacts if any(one.path in code for code in shown)
+    }
+    if long or named:
+        yield _files(exported.target, wanted, long, named)
+
+
+def whole(target: str, answers: Answers, facts: Facts) -> Iterator[Step]:
+    """The command that writes all files of a target, for a fix that is not a matter of single lines."""
+    exported = _with_lines(target, answers, facts, [])
+    if exported is not None:
+        paths = ", ".join(artifact.path for artifact in exported.artifacts)
+        say = text("This writes a configuration that works into {folder}: {paths}.", folder=FOLDER, paths=paths)
+        yield Step(say, f"{_export(target, answers)}\n", "sh", "project")
+
+
+def node_profiles(target: str, answers: Answers) -> Step:
+    """Both profiles on every node of a cluster: they are too long to show."""
+    wanted = Answers({**answers.given, "hardening": "least-privilege"})
+    return Step(_APPLIED, f"{_export(target, wanted)}\n{_apply('node-profiles.yaml')}\n", "sh", "cluster")
+
+
+_APPLIED = text(
+    "This puts the profiles on every node, with a DaemonSet in kube-system that is privileged while it does so."
+)
+
+
+def said(written: Mapping[str, Any], otherwise: Text) -> Text:
+    """The sentence that a step of a problem has, or another one."""
+    return Written(written["say"]) if "say" in written else otherwise
+
+
+def _pieces(artifact: Artifact, topics: Sequence[str]) -> Iterator[str]:
+    """The lines of a file for these topics: in one piece, or in as few as stay short."""
+    group: list[str] = []
+    for topic in topics:
+        if not lines_about(artifact, [topic]):
+            continue
+        if group and lines_about(artifact, [*group, topic]).count("\n") > MOST_LINES:
+            yield lines_about(artifact, group)
+            group = []
+        group.append(topic)
+    if group:
+        yield lines_about(artifact, group)
+
+
+def _folder(path: str, lines: Sequence[str]) -> str:
+    """Where the lines look for a file that they name: a folder of the machine, or the one they are run in."""
+    found = re.search(rf"(?<![\w)%])(/[\w./-]+)/{re.escape(path)}", "\n".join(lines))
+    return found[1] if found else "."
+
+
+def _files(target: str, answers: Answers, long: Sequence[Artifact], named: Mapping[str, str]) -> Step:
+    """How to get the files whose lines are too many to show, and those that the shown lines name.
+
+    They are written into a folder of their own: a project has a pipeline or a compose file already.
+    """
+    applied = [artifact.path for artifact in long if artifact.path in CLUSTER_FILES]
+    commands = [_export(target, answers), *map(_apply, applied), *(_copy(path, named[path]) for path in named)]
+    code = "".join(f"{command}\n" for command in commands)
+    return Step(_about(long, named, applied), code, "sh", "cluster" if applied else "project")
+
+
+def _copy(path: str, folder: str) -> str:
+    return shlex.join([*([] if folder == "." else ["sudo"]), "cp", f"{FOLDER}/{path}", folder])
+
+
+def _about(long: Sequence[Artifact], named: Mapping[str, str], applied: Sequence[str]) -> Text:
+    if named:
+        path = ", ".join(named)
+        if set(named.values()) != {"."}:
+            return text(
+                "The lines name {path}: this writes all files into {folder}, and copies it where they look for it.",
+                path=path,
+                folder=FOLDER,
+            )
+        return text(
+            "The lines name {path}: this writes all files into {folder}, and copies it here.", path=path, folder=FOLDER
+        )
+    path = ", ".join(dict.fromkeys(artifact.path for artifact in long))
+    if applied:
+        return text("This writes {path} into {folder} and applies it to the cluster.", path=path, folder=FOLDER)
+    return text("This writes {path} into {folder}: copy the lines from there.", path=path, folder=FOLDER)
+
+
+def _export(target: str, answers: Answers) -> str:
+    pairs = (f"--set={key}={value}" for key, value in answers.given.items())
+    return shlex.join(["werf-wizard", "export", target, *pairs, "-o", FOLDER])
+
+
+def _apply(path: str) -> str:
+    return f"kubectl apply -f {FOLDER}/{path}"
+
+
+def _with_lines(target: str, answers: Answers, facts: Facts, topics: Sequence[str]) -> Exported | None:
+    """The configuration for these facts; if they do not decide, for the narrowest mode that has such lines."""
+    with suppress(WizardError):
+        return export(target, answers, facts, as_files=True)
+    supposed = facts.plus({key: Fact(value, "", "stated") for key, value in _USUAL.items() if key not in facts})
+    tried: list[Exported] = []
+    for mode in MODES if answers["mode"] == "auto" else (answers["mode"],):
+        with suppress(WizardError):
+            forced = Answers({**answers.given, "mode": mode})
+            tried.append(export(target, forced, supposed, as_files=True, force=True))
+    return max(tried, key=lambda exported: len(_topics(exported).intersection(topics)), default=None)
+
+
+def _topics(exported: Exported) -> set[str]:
+    return {note.topic for artifact in exported.artifacts for note in artifact.notes}
