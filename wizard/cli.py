@@ -42,9 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("WERF_WIZARD_DEBUG"):
             raise
-        defect = text("This is a defect of werf-wizard: {kind}: {error}.", kind=type(error).__name__, error=error)
-        _complain(WizardError(defect, text("WERF_WIZARD_DEBUG=1 shows where.")), say)
-        return 70
+        return _complain_of_unforeseen(error, say)
     return status
 
 
@@ -88,6 +86,15 @@ def _complain(error: WizardError, say: Language) -> int:
         except OSError:
             return error.exit_code
     return error.exit_code
+
+
+def _complain_of_unforeseen(error: Exception, say: Language) -> int:
+    if isinstance(error, MemoryError):
+        way = text("`ulimit -v` and the memory limit of this container or machine say how much there is.")
+        return _complain(BadInputError(text("There is not enough memory for this command."), way), say)
+    defect = text("This is a defect of werf-wizard: {kind}: {error}.", kind=type(error).__name__, error=error)
+    _complain(WizardError(defect, text("WERF_WIZARD_DEBUG=1 shows where.")), say)
+    return 70
 
 
 def _forget_stdout() -> None:

@@ -3,9 +3,11 @@
 import os
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
+from tests.verifying.stand_ins import is_running
 from wizard.facts.running import Running, Stream
 
 
@@ -57,3 +59,24 @@ def test_what_it_leaves_in_the_background_is_not_waited_for() -> None:
 def test_one_that_is_not_there_is_told() -> None:
     with pytest.raises(FileNotFoundError):
         Running(["there-is-no-such-command"], os.environ)
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_what_it_started_is_stopped_with_it(tmp_path: Path, apart: bool) -> None:
+    pids = tmp_path / "pids"
+    line = f"for i in 1 2 3; do sh -c 'trap \"\" TERM; while :; do sleep 1; done' & echo $! >>{pids}; done; wait"
+    running = Running(["sh", "-c", line], os.environ, apart=apart)
+    while not pids.exists() or len(pids.read_text().split()) < 3:
+        time.sleep(0.02)
+    running.stop()
+    list(running.chunks())
+    assert [pid for pid in map(int, pids.read_text().split()) if is_running(pid)] == []
+
+
+def test_what_it_started_may_clean_up(tmp_path: Path) -> None:
+    done = tmp_path / "done"
+    line = f"sh -c 'trap \"sleep 0.3; echo >{done}; exit\" TERM; echo on; while :; do sleep 0.05; done' & exec sleep 60"
+    running = Running(["sh", "-c", line], os.environ, apart=True)
+    assert next(running.chunks()) == ("out", b"on\n")
+    running.stop()
+    assert done.exists()

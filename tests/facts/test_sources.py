@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from wizard.facts.model import Facts
 from wizard.facts.reading import read_facts
 from wizard.facts.sources import PROBE, ask_cluster, ask_docker, ask_podman, gather, run_probe
-from wizard.facts.world import Done, World
+from wizard.facts.world import LARGEST_OUTPUT, Done, World
 
 PROBED = Done(0, "probe.format=1\nkernel.release=6.1.0-18-amd64\noverlay.rootless=yes\nprobe.complete=yes\n")
 HANGING = Done(None, error="no answer within 5 s")
@@ -51,7 +51,9 @@ class MadeUp(World):
         self.ran: list[list[str]] = []
         self.limits: list[float] = []
 
-    def run(self, command: Sequence[str], *, seconds: float, stdin: str | None = None) -> Done:
+    def run(
+        self, command: Sequence[str], *, seconds: float, stdin: str | None = None, largest: int = LARGEST_OUTPUT
+    ) -> Done:
         self.ran.append(list(command))
         self.limits.append(seconds)
         return self.commands.get(command[0], Done(None, error="No such file or directory"))

@@ -230,7 +230,13 @@ CASES: dict[str, list[tuple[str, str]]] = {
         ("engine.docker.version=26.1.5, engine.docker.rootless=yes", "ok"),
         ("engine.docker.error=permission denied", "warning"),
     ],
-    "cluster": [("", "ok"), ("cluster.version=v1.31.2", "ok"), ("cluster.error=connection refused", "warning")],
+    "cluster": [
+        ("", "ok"),
+        ("cluster.version=v1.31.2", "ok"),
+        ("cluster.error=connection refused", "warning"),
+        ("cluster.version=v1.28.3, cluster.nodes.error=forbidden", "ok"),
+        ("cluster.nodes.error=forbidden", "warning"),
+    ],
 }
 
 

@@ -1,5 +1,6 @@
 """What commands are given: facts from here or from a file, settings from flags and files."""
 
+from wizard.commands.signals import signals_end_in_order
 from wizard.commands.telling import tell
 from wizard.errors import BadInputError, shown
 from wizard.facts.model import Facts
@@ -13,7 +14,8 @@ def known_facts(source: str | None, world: World, say: Language) -> Facts:
     if source is None:
         from wizard.facts.sources import gather
 
-        return gather(world)
+        with signals_end_in_order():
+            return gather(world)
     from wizard.facts.doubts import doubts
     from wizard.facts.reading import read_facts
 

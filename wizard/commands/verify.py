@@ -1,14 +1,11 @@
 """`werf-wizard verify`: the configuration tried on the reader's own engine; exit 0 proved, 1 not, 3 it cannot tell."""
 
 import argparse
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
 from typing import Any
 
 from wizard.commands.asking import known_answers, known_facts
+from wizard.commands.signals import signals_end_in_order
 from wizard.commands.telling import tell
 from wizard.display import visible_json
 from wizard.errors import BadInputError, nearest, shown
@@ -43,7 +40,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
     tell(
         say, text("Starting {image} with {target}, mode {mode} …", image=plan.image.ref, target=target, mode=plan.mode)
     )
-    with _signals_end_in_order():
+    with signals_end_in_order():
         found = verify(plan, world, seconds)
     if options.json:
         print(visible_json(as_json(found)))  # noqa: T201
@@ -117,22 +114,3 @@ def _target_here(facts: Facts) -> str:
         text("No engine answers here: neither Docker nor Podman, and no cluster."),
         text("`werf-wizard doctor` says what is here; `werf-wizard verify TARGET` names the engine."),
     )
-
-
-@contextmanager
-def _signals_end_in_order() -> Iterator[None]:
-    """Ctrl-C and the system's wish to end become exceptions, once: what was made is then taken away undisturbed."""
-
-    def end(number: int, _: FrameType | None) -> None:
-        for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(other, signal.SIG_IGN)
-        if number == signal.SIGINT:
-            raise KeyboardInterrupt
-        raise SystemExit(128 + number)
-
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

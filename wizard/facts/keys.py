@@ -115,6 +115,7 @@ KEYS = {
     "cluster.error": Key("kubectl"),
     "cluster.kernel": Key("kubectl", form=RELEASES),
     "cluster.nodes": Key("kubectl", NUMBER),
+    "cluster.nodes.error": Key("kubectl"),
     "cluster.os": Key("kubectl"),
     "cluster.psa": Key("kubectl", ("privileged", "baseline", "restricted")),
     "cluster.runtime": Key("kubectl"),

@@ -3,8 +3,10 @@
 import os
 import select
 import signal
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Literal
 
 Stream = Literal["out", "err"]
@@ -65,26 +67,49 @@ class Running:
         self.status = self._child.wait()
 
     def stop(self) -> None:
-        """Ask it to end; after a while make it. From any thread."""
-        import subprocess
+        """Ask it and all that it started to end; after a while make them. From any thread."""
+        others = [] if self._apart else _descendants(self._child.pid)
+        self._signal(signal.SIGTERM, others)
+        until = time.monotonic() + _PATIENCE
+        # Its end says nothing of what it had started, which may still be cleaning up.
+        while self._signal(0, others) and time.monotonic() < until:
+            time.sleep(0.02)
+        self._signal(signal.SIGKILL, others)
 
-        self._signal(signal.SIGTERM)
-        try:
-            self._child.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._signal(signal.SIGKILL)
-
-    def _signal(self, number: int) -> None:
-        with suppress(ProcessLookupError, PermissionError):
-            if self._apart:
+    def _signal(self, number: int, others: Sequence[int]) -> bool:
+        """Send a signal to all of it; whether there was anybody to get it."""
+        told = False
+        if self._apart:
+            self._child.poll()  # one that nobody waits for stays in its group
+            with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._child.pid, number)
-            else:
-                self._child.send_signal(number)
+                told = True
+        elif self._child.poll() is None:
+            self._child.send_signal(number)
+            told = True
+        for one in others:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(one, number)
+                told = True
+        return told
 
     def _close(self) -> None:
         for reader in self._readers:
             os.close(reader)
         self._readers = {}
+
+
+def _descendants(ancestor: int) -> list[int]:
+    """The processes that a process of this session has started, and those that they have; itself not."""
+    parents: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError, ValueError, IndexError):
+            # The name, in parentheses, may have anything in it.
+            parents[int(stat.parent.name)] = int(stat.read_text("utf-8", "replace").rpartition(")")[2].split()[1])
+    found = [ancestor]
+    for one in found:
+        found += [child for child, parent in parents.items() if parent == one]
+    return found[1:]
 
 
 def _read(reader: int) -> bytes:

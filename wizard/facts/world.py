@@ -3,26 +3,40 @@
 Tests put a made-up world here; nothing else below the faces touches the machine.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wizard.errors import BadInputError
 from wizard.language import text
 from wizard.records import Record
 
+if TYPE_CHECKING:
+    from wizard.facts.bounded import Bounded
+
 # No facts or answers file is anywhere near this; what is larger is a mistake, not input.
 LARGEST_INPUT = 1024 * 1024
 
+_NO_FOLDER = "/dev/null"
+"""For PATH: an empty one is the current folder to a shell."""
+LARGEST_OUTPUT = 4 * 1024 * 1024
+"""More than this no command prints that is asked for something."""
+
 
 class Done(Record):
-    """How a command ended: its exit status (None: it did not start, or ran out of time) and output."""
+    """How a command ended: its exit status (None: it did not start, or was stopped at a limit) and output.
+
+    `flooded`: it was stopped because of what it printed, not because of the time it took.
+    """
 
     status: int | None
     output: str = ""
     error: str = ""
+    flooded: bool = False
 
 
 class World:
@@ -31,61 +45,55 @@ class World:
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         self.environ = os.environ if environ is None else environ
 
-    def run(self, command: Sequence[str], *, seconds: float, stdin: str | None = None) -> Done:
-        """Run a command in the C locale, with nothing on its standard input unless given."""
-        import subprocess  # a tenth of a start that has its facts from a file
+    def run(
+        self, command: Sequence[str], *, seconds: float, stdin: str | None = None, largest: int = LARGEST_OUTPUT
+    ) -> Done:
+        """Run a command in the C locale, with nothing on its standard input unless given.
 
-        try:
-            done = subprocess.run(
-                list(command),
-                input=stdin,
-                stdin=subprocess.DEVNULL if stdin is None else None,
-                capture_output=True,
-                encoding="utf-8",
-                errors="replace",
-                timeout=seconds,
-                env={**self.environ, "LC_ALL": "C"},
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return Done(None, error=f"no answer within {seconds:g} s")
-        except OSError as error:
-            return Done(None, error=error.strerror or str(error))
-        return Done(done.returncode, done.stdout, done.stderr)
+        It ends at a limit of seconds or of bytes printed, and all that it started with it; what it said until
+        then does not count.
+        """
+        started, end = self._bounded(command, stdin, None, seconds, largest)
+        if isinstance(started, Done):
+            return started
+        match end:
+            case "late":
+                return Done(None, error=f"no answer within {round(seconds, 1):g} s")
+            case "flood":
+                return Done(None, error=_flooded(largest), flooded=True)
+        return Done(started.status, _text(started.output), _text(started.error))
 
     def run_apart(self, command: Sequence[str], *, seconds: float, stdin: str = "", folder: str | None = None) -> Done:
-        """The same in a session of its own: Ctrl-C does not reach it, and the end of time kills all of it.
+        """The same; what the command had said until a limit is kept."""
+        started, end = self._bounded(command, stdin, folder, seconds, LARGEST_OUTPUT)
+        if isinstance(started, Done):
+            return started
+        output, error = _text(started.output), _text(started.error)
+        if end == "flood":
+            return Done(None, output, _flooded(LARGEST_OUTPUT), flooded=True)
+        return Done(started.status, output, error)
 
-        What it had said until then is kept.
-        """
-        import subprocess
+    def end_all(self) -> None:
+        """End every command that still runs. From any thread."""
+        from wizard.facts.bounded import end_all
 
+        end_all()
+
+    def _bounded(
+        self, command: Sequence[str], stdin: str | None, folder: str | None, seconds: float, largest: int
+    ) -> "tuple[Bounded | Done, str]":
+        """What ran, and how it ended; or why it did not start."""
+        from wizard.facts.bounded import Bounded
+
+        environ = {**self.environ, "LC_ALL": "C", "PATH": os.pathsep.join(self._path()) or _NO_FOLDER}
+        name = command[0] if "/" in command[0] else self.find_command(command[0])
+        if name is None:
+            return Done(None, error=os.strerror(errno.ENOENT)), ""
         try:
-            started = subprocess.Popen(
-                list(command),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                encoding="utf-8",
-                errors="replace",
-                cwd=folder,
-                env={**self.environ, "LC_ALL": "C"},
-                start_new_session=True,
-            )
+            running = Bounded([name, *command[1:]], environ, stdin=stdin, folder=folder)
         except OSError as error:
-            return Done(None, error=error.strerror or str(error))
-        try:
-            output, said = started.communicate(stdin, timeout=seconds)
-        except subprocess.TimeoutExpired:
-            _kill_session(started.pid)
-            with suppress(subprocess.TimeoutExpired):
-                output, said = started.communicate(timeout=2)
-                return Done(None, output, said)
-            return Done(None)
-        except BaseException:
-            _kill_session(started.pid)
-            raise
-        return Done(started.returncode, output, said)
+            return Done(None, error=error.strerror or str(error)), ""
+        return running, running.run(max(seconds, 0), largest)
 
     @contextmanager
     def folder_with(self, files: Mapping[str, str]) -> Iterator[Path]:
@@ -121,8 +129,16 @@ class World:
 
     def has_command(self, name: str) -> bool:
         """Whether a command of that name is on PATH."""
+        return self.find_command(name) is not None
+
+    def find_command(self, name: str) -> str | None:
+        """The file that `run` starts for a name: a folder that PATH does not name absolutely is no place for one."""
+        paths = (os.path.join(folder, name) for folder in self._path())  # noqa: PTH118
+        return next((path for path in paths if os.access(path, os.X_OK) and not Path(path).is_dir()), None)
+
+    def _path(self) -> list[str]:
         folders = self.environ.get("PATH", os.defpath).split(os.pathsep)
-        return any(os.access(Path(folder) / name, os.X_OK) for folder in folders if folder)
+        return [folder for folder in folders if folder.startswith("/")]
 
     def exists(self, path: str) -> bool:
         """Whether a file or folder is there."""
@@ -151,8 +167,9 @@ class World:
             raise BadInputError(text("{name}, line {line}: this is not UTF-8 text.", name=name, line=line)) from None
 
 
-def _kill_session(leader: int) -> None:
-    import signal
+def _flooded(largest: int) -> str:
+    return f"more than {largest // 1024 // 1024} MiB were printed"
 
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(leader, signal.SIGKILL)
+
+def _text(raw: bytearray) -> str:
+    return raw.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")

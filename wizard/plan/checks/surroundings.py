@@ -53,6 +53,13 @@ def check_cluster(facts: Facts) -> Check:
     if error:
         told = text("does not answer: {error}", error=error)
         return Check("cluster", "warning", told, facts.evidence("cluster.error"))
+    if refused := facts.value("cluster.nodes.error"):
+        told = (
+            text("{version}; this account may not list its nodes: {error}", version=version, error=refused)
+            if version
+            else text("answers, but not this account: {error}", error=refused)
+        )
+        return Check("cluster", "ok" if version else "warning", told, facts.evidence("cluster.nodes.error"))
     if version is None:
         return Check("cluster", "ok", text("none configured here"))
     return Check("cluster", "ok", text("{value}", value=version), facts.evidence("cluster.version"))

@@ -1,0 +1,175 @@
+"""Commands within limits: what floods, trickles, hangs or forks ends in time, and nothing of it stays."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.verifying.stand_ins import is_running
+from wizard.facts import sources
+from wizard.facts.model import Facts
+from wizard.facts.sources import ask_cluster, gather
+from wizard.facts.world import LARGEST_OUTPUT, Done, World
+
+_FORKS = 'for i in 1 2 3 4 5; do sleep 300 & echo $! >>"$PIDS"; done'
+
+
+def script(folder: Path, name: str, lines: str) -> Path:
+    """A program of that name in a folder."""
+    folder.mkdir(exist_ok=True)
+    made = folder / name
+    made.write_text(f"#!/bin/sh\n{lines}\n", "utf-8")
+    made.chmod(0o755)
+    return made
+
+
+def place(folder: Path, path: str = "") -> World:
+    return World({"PATH": path or f"{folder}:{os.environ['PATH']}", "PIDS": str(folder / "pids"), "HOME": str(folder)})
+
+
+def left(folder: Path) -> list[int]:
+    """The forks that still run; what is killed takes a moment to go."""
+    forks = [int(pid) for pid in (folder / "pids").read_text().split()]
+    until = time.monotonic() + 5
+    while any(map(is_running, forks)) and time.monotonic() < until:
+        time.sleep(0.02)
+    return [pid for pid in forks if is_running(pid)]
+
+
+@pytest.mark.parametrize("printed", ["exec cat /dev/zero", "exec cat /dev/zero >&2"])
+def test_what_prints_without_end_is_stopped_and_that_is_said(tmp_path: Path, printed: str) -> None:
+    script(tmp_path, "engine", printed)
+    done = place(tmp_path).run(["engine"], seconds=60)
+    assert done == Done(None, error="more than 4 MiB were printed", flooded=True)
+    apart = place(tmp_path).run_apart(["engine"], seconds=60)
+    assert apart.flooded
+    assert len(apart.output) <= 2 * LARGEST_OUTPUT
+
+
+@pytest.mark.parametrize("lines", ["sleep 60", "while :; do printf a; sleep 0.02; done", "exec >&- 2>&-; sleep 60"])
+def test_what_hangs_or_trickles_ends_in_time(tmp_path: Path, lines: str) -> None:
+    script(tmp_path, "engine", lines)
+    started = time.monotonic()
+    assert place(tmp_path).run(["engine"], seconds=0.5).error == "no answer within 0.5 s"
+    assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize("end", ["sleep 300", "exec cat /dev/zero", "exit 0"])
+@pytest.mark.parametrize("way", ["run", "run_apart"])
+def test_what_a_script_started_ends_with_it(tmp_path: Path, end: str, way: str) -> None:
+    script(tmp_path, "engine", f"{_FORKS}\n{end}")
+    started = time.monotonic()
+    done = getattr(place(tmp_path), way)(["engine"], seconds=2)
+    assert done.status == (0 if end == "exit 0" else None)
+    assert time.monotonic() - started < 20
+    assert left(tmp_path) == []
+
+
+def test_what_a_command_said_until_its_time_ran_out_is_kept(tmp_path: Path) -> None:
+    script(tmp_path, "engine", "echo out; echo err >&2; sleep 60")
+    assert place(tmp_path).run_apart(["engine"], seconds=1) == Done(None, "out\n", "err\n")
+
+
+def test_a_program_that_reads_nothing_of_a_long_input_ends_well(tmp_path: Path) -> None:
+    script(tmp_path, "engine", "exec <&-; echo done")
+    assert place(tmp_path).run(["engine"], seconds=30, stdin="x" * 1_000_000) == Done(0, "done\n")
+
+
+@pytest.mark.parametrize("path", [":{rest}", ".:{rest}", "{rest}:", "bin:{rest}", "./:{rest}"])
+def test_nothing_of_the_current_folder_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    for folder in (tmp_path, tmp_path / "bin"):
+        script(folder, "engine", "echo wrong")
+    script(tmp_path / "rest", "outer", "command -v engine || echo none")
+    monkeypatch.chdir(tmp_path)
+    world = place(tmp_path, path.format(rest=f"{tmp_path / 'rest'}:{os.defpath}"))
+    assert not world.has_command("engine")
+    assert world.run(["engine"], seconds=30) == Done(None, error="No such file or directory")
+    assert world.run(["outer"], seconds=30).output == "none\n"
+
+
+@pytest.mark.parametrize("path", ["", ".", "::"])
+def test_a_path_without_a_folder_runs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    script(tmp_path, "engine", "echo wrong")
+    monkeypatch.chdir(tmp_path)
+    assert World({"PATH": path}).run([sys.executable, "-c", "import os; os.execvp('engine', ['engine'])"], seconds=30)
+    assert "wrong" not in World({"PATH": path}).run(["/bin/sh", "-c", "engine"], seconds=30).output
+
+
+def test_the_very_file_that_was_found_is_run(tmp_path: Path) -> None:
+    (tmp_path / "a" / "engine").mkdir(parents=True)
+    script(tmp_path / "b", "engine", 'echo "$0"').chmod(0o644)
+    found = script(tmp_path / "c", "engine", 'echo "$0"')
+    world = place(tmp_path, ":".join(str(tmp_path / name) for name in "abc"))
+    assert world.find_command("engine") == str(found)
+    assert world.run(["engine"], seconds=30).output == f"{found}\n"
+
+
+@pytest.mark.parametrize("lines", ["sleep 300", "while :; do printf a; sleep 0.02; done", f"{_FORKS}; wait"])
+def test_all_engines_together_have_one_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: str) -> None:
+    monkeypatch.setattr(sources, "ENGINE_SECONDS", 1.0)
+    monkeypatch.setattr(sources, "run_probe", lambda _: Facts({}))
+    for name in ("docker", "podman", "kubectl"):
+        script(tmp_path, name, lines)
+    world = place(tmp_path)
+    world.environ = {**world.environ, "KUBECONFIG": "/etc/kube"}
+    started = time.monotonic()
+    facts = gather(world)
+    assert time.monotonic() - started < 5
+    errors = ("engine.docker.error", "engine.podman.error", "cluster.error")
+    assert {facts.value(key) for key in errors} == {"no answer within 1 s"}
+
+
+def test_without_a_thread_left_all_are_asked_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", none_left)
+    monkeypatch.setattr(sources, "ask_docker", lambda *_: {"engine.docker.version": "27.0"})
+    assert gather(World({"PATH": os.environ["PATH"]})).value("engine.docker.version") == "27.0"
+
+
+def test_breaking_off_ends_what_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_off() -> None:
+        while not (tmp_path / "pids").exists():
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(sources, "run_probe", lambda _: Facts({}))
+    monkeypatch.setattr(sources, "ENGINE_SECONDS", 60)
+    script(tmp_path, "docker", f"{_FORKS}; wait")
+    threading.Thread(target=break_off).start()
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        gather(place(tmp_path))
+    assert time.monotonic() - started < 30
+    assert left(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("refused", "version", "told"),
+    [
+        ("(Forbidden): nodes is forbidden", '{"serverVersion": {"gitVersion": "v1.28.3"}}', "v1.28.3"),
+        ("(Forbidden): nodes is forbidden", "", None),
+        ("(Forbidden): nodes is forbidden", '{"serverVersion": {"gitVersion": ["x"]}}', "['x']"),
+    ],
+)
+def test_an_account_that_may_not_list_nodes_learns_the_version(
+    tmp_path: Path, refused: str, version: str, told: str | None
+) -> None:
+    said = f"Error from server {refused}"
+    script(tmp_path, "kubectl", f"[ $1 = version ] && echo '{version}' || {{ echo '{said}' >&2; exit 1; }}")
+    world = place(tmp_path)
+    world.environ = {**world.environ, "KUBECONFIG": "/etc/kube"}
+    expected = {"cluster.nodes.error": said, **({"cluster.version": told} if told else {})}
+    assert ask_cluster(world) == expected
+
+
+def test_numbers_of_any_length_are_read(tmp_path: Path) -> None:
+    script(tmp_path, "kubectl", f"""echo '{{"items": [{{"status": {{"nodeInfo": {{"n": {"9" * 10_000}}}}}}}]}}'""")
+    world = place(tmp_path)
+    world.environ = {**world.environ, "KUBECONFIG": "/etc/kube"}
+    assert ask_cluster(world)["cluster.nodes"] == "1"

@@ -1,0 +1,141 @@
+"""A command run within limits of time and of output. What it started ends with it where a limit ends it."""
+
+import atexit
+import os
+import selectors
+import signal
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import IO, Literal
+
+End = Literal["ended", "late", "flood"]
+
+_RUNNING: "set[Bounded]" = set()
+_CHUNK = 65536
+_GRACE = 0.3
+"""Seconds that what a command left in the background may still hold its output for."""
+_DYING = 2.0
+"""Seconds for the kernel to end what was killed."""
+
+
+class Bounded:
+    """A command in a session of its own, so that Ctrl-C does not reach it and all of it can be killed.
+
+    `output` and `error` are what it has printed by now. Raises OSError where it cannot be started.
+    """
+
+    def __init__(
+        self, words: Sequence[str], environ: Mapping[str, str], *, stdin: str | None, folder: str | None = None
+    ) -> None:
+        import subprocess  # a tenth of a start that has its facts from a file
+
+        self.output, self.error = bytearray(), bytearray()
+        self.status: int | None = None
+        self._input = memoryview((stdin or "").encode("utf-8", "surrogateescape"))
+        self._child: subprocess.Popen[bytes] = subprocess.Popen(
+            list(words),
+            stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            cwd=folder,
+            env=dict(environ),
+            start_new_session=True,
+        )
+        _RUNNING.add(self)
+
+    def run(self, seconds: float, largest: int) -> End:
+        """Read it to its end, for so many seconds and bytes at most; then `status` is known if it ended by itself."""
+        try:
+            end = self._read(time.monotonic() + seconds, largest)
+        except BaseException:
+            self.kill()
+            raise
+        finally:
+            _RUNNING.discard(self)
+            self._close()
+        if end == "ended":
+            self.status = self._child.returncode
+        return end
+
+    def kill(self) -> None:
+        """End it, and all that it started and that has not left its session. From any thread."""
+        import subprocess
+
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._child.pid, signal.SIGKILL)
+        with suppress(subprocess.TimeoutExpired):
+            self._child.wait(_DYING)
+
+    def _read(self, until: float, largest: int) -> End:
+        with selectors.DefaultSelector() as streams:
+            for stream, into in ((self._child.stdout, self.output), (self._child.stderr, self.error)):
+                _watch(streams, stream, selectors.EVENT_READ, into)
+            _watch(streams, self._child.stdin, selectors.EVENT_WRITE, None)
+            while streams.get_map():
+                left = until - time.monotonic()
+                ready = streams.select(min(left, _GRACE)) if left > 0 else []
+                for key, _ in ready:
+                    self._move(streams, key)
+                if len(self.output) + len(self.error) > largest:
+                    self.kill()
+                    return "flood"
+                if time.monotonic() >= until:
+                    return self._late()
+                if not ready and self._child.poll() is not None:
+                    self.kill()
+                    break
+        return self._wait(until)
+
+    def _move(self, streams: selectors.BaseSelector, key: selectors.SelectorKey) -> None:
+        """Take what a stream has, or give what it takes; leave it where it is at its end."""
+        with suppress(BlockingIOError):
+            try:
+                if key.data is not None:
+                    chunk = os.read(key.fd, _CHUNK)
+                    key.data.extend(chunk)
+                    if chunk:
+                        return
+                elif self._input:
+                    self._input = self._input[os.write(key.fd, self._input[:_CHUNK]) :]
+                    if self._input:
+                        return
+            except BrokenPipeError:
+                pass
+            streams.unregister(key.fileobj)
+            if key.data is None and self._child.stdin:
+                self._child.stdin.close()
+
+    def _wait(self, until: float) -> End:
+        """A command may close its output and go on."""
+        import subprocess
+
+        try:
+            self._child.wait(max(until - time.monotonic(), 0))
+        except subprocess.TimeoutExpired:
+            return self._late()
+        return "ended"
+
+    def _late(self) -> End:
+        self.kill()
+        return "late"
+
+    def _close(self) -> None:
+        for stream in (self._child.stdin, self._child.stdout, self._child.stderr):
+            if stream:
+                with suppress(OSError):
+                    stream.close()
+
+
+@atexit.register
+def end_all() -> None:
+    """End what still runs: a thread that nobody waits for may be reading it when the program ends."""
+    for running in tuple(_RUNNING):
+        running.kill()
+
+
+def _watch(streams: selectors.BaseSelector, stream: IO[bytes] | None, event: int, into: bytearray | None) -> None:
+    if stream:
+        os.set_blocking(stream.fileno(), False)
+        streams.register(stream, event, into)
