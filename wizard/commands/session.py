@@ -88,13 +88,7 @@ def _watched(words: Sequence[str], *, on_stderr: bool) -> tuple[Held, Reading, i
         if stream is not None and stream.isatty():
             terminals.append("out" if name == "out" else "err")
     held, reading = Held(), Reading()
-    with _signals_go_to_the_command() as started:
-        try:
-            running = Running(words, os.environ, terminals=terminals)
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or str(error)
-            raise BadInputError(text("Cannot run {name}: {why}.", name=shown(words[0]), why=why)) from None
-        started.append(running)
+    with _started(words, terminals) as running:
         for block in blocks(_shown(running, held, on_stderr=on_stderr)):
             reading.feed(block)
     return held, reading, running.status or 0
@@ -109,19 +103,33 @@ def _shown(running: Running, held: Held, *, on_stderr: bool) -> Iterator[bytes]:
 
 
 @contextmanager
-def _signals_go_to_the_command() -> Iterator[list[Running]]:
+def _started(words: Sequence[str], terminals: Sequence[Stream]) -> Iterator[Running]:
     """Ctrl-C reaches the command by itself, and it decides; what asks this program to end, ends the command."""
     started: list[Running] = []
+    asked: list[int] = []
 
-    def stop(number: int, _: object) -> None:
+    def stop(number: int, _: object = None) -> None:
+        asked.append(number)
         for running in started:
             running.stop()
-        raise SystemExit(128 + number)
+            raise SystemExit(128 + number)
 
     handlers = {signal.SIGINT: lambda *_: None, signal.SIGTERM: stop, signal.SIGHUP: stop}
     before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
-        yield started
+        started.append(_start(words, terminals))
+        # A signal may come before there is anything to be stopped.
+        for number in asked:
+            stop(number)
+        yield started[0]
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _start(words: Sequence[str], terminals: Sequence[Stream]) -> Running:
+    try:
+        return Running(words, os.environ, terminals=terminals)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise BadInputError(text("Cannot run {name}: {why}.", name=shown(words[0]), why=why)) from None

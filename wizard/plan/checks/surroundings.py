@@ -37,7 +37,7 @@ def check_engine_docker(facts: Facts) -> Check:
     if error:
         told = text("does not answer: {error}", error=error)
         return Check("engine-docker", "warning", told, facts.evidence("engine.docker.error"))
-    if version is None:
+    if not version:
         return Check("engine-docker", "ok", text("not here"))
     told = (
         text("{version}, rootless", version=version)
@@ -60,6 +60,6 @@ def check_cluster(facts: Facts) -> Check:
             else text("answers, but not this account: {error}", error=refused)
         )
         return Check("cluster", "ok" if version else "warning", told, facts.evidence("cluster.nodes.error"))
-    if version is None:
+    if not version:
         return Check("cluster", "ok", text("none configured here"))
     return Check("cluster", "ok", text("{value}", value=version), facts.evidence("cluster.version"))
