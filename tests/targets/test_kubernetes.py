@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from tests.targets.plans import MODES, exported
 from tests.targets.schemas import read_documents, validate
+from tests.targets.test_expansion import expand
 from wizard.targets.pod_security import enforced_level
 from wizard.targets.yaml_text import Noted, bare, dump
 
@@ -165,7 +166,7 @@ def test_every_value_comes_back_from_yaml_as_it_went_in(value: dict[str, Any]) -
 def test_what_a_person_gives_is_in_the_manifest_as_it_is(words: list[str]) -> None:
     artifacts = exported("kubernetes", {"command": shlex.join(words)}).artifacts
     pod = list(YAML(typ="safe").load_all(artifacts[0].content))[-1]
-    assert pod["spec"]["containers"][0]["command"] == words
+    assert [expand(word, {}) for word in pod["spec"]["containers"][0]["command"]] == words
 
 
 def test_topics_do_not_reach_the_data() -> None:

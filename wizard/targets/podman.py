@@ -13,6 +13,7 @@ from wizard.targets.artifact import Artifact, Note
 from wizard.targets.container import IDS_FILE, WORKSPACE, Option, added_capabilities, environment, volumes
 from wizard.targets.docker import Line, render_run
 from wizard.targets.seccomp import FILE_NAME
+from wizard.targets.unit_text import bind_source, literal, word
 
 _UNIT = "werf.container"
 _BESIDE = "%E/containers/systemd"
@@ -60,18 +61,19 @@ def _container(plan: Plan) -> list[Option]:
     options = [Option(f"Image={plan.image.ref}", "settings/image"), *_confinement(plan)]
     for one in volumes(plan):
         source = f"{one.source}:" if one.source else ""
-        options.append(Option(f"Volume={_word(source + one.target)}", one.topic))
+        options.append(Option(f"Volume={literal(source + one.target)}", one.topic))
     if plan.confinement.small_id_range:
         options += [
             Option(f"Volume={_BESIDE}/{IDS_FILE}:/etc/{name}:ro", "settings/subordinate-ids")
             for name in ("subuid", "subgid")
         ]
     if (folder := plan.answers["workdir"]) != "none":
-        source = folder if folder.startswith("/") else f"%h/{_PROJECT if folder == '.' else folder}"
-        options.append(Option(f"Volume={_word(f'{source}:{WORKSPACE}', specifiers=True)}", "settings/workdir"))
+        home = "" if folder.startswith("/") else "%h/"
+        source = home + bind_source(_PROJECT if folder == "." else folder)
+        options.append(Option(f"Volume={source}:{WORKSPACE}", "settings/workdir"))
         options.append(Option(f"WorkingDir={WORKSPACE}", "settings/workdir"))
-    options += [Option(f"Environment={_word(f'{one.name}={one.value}')}", one.topic) for one in environment(plan)]
-    words = " ".join(map(_word, shlex.split(plan.answers["command"])))
+    options += [Option(f"Environment={word(f'{one.name}={one.value}')}", one.topic) for one in environment(plan)]
+    words = " ".join(map(word, shlex.split(plan.answers["command"])))
     return [*options, Option(f"Exec={words}", "settings/command")]
 
 
@@ -98,13 +100,3 @@ def _confinement(plan: Plan) -> list[Option]:
     if c.fuse_device:
         options.append(Option("AddDevice=/dev/fuse", "settings/device-fuse"))
     return options
-
-
-def _word(word: str, *, specifiers: bool = False) -> str:
-    """A word as systemd reads it: quoted where it has to be, `%` doubled unless it is meant."""
-    if not specifiers:
-        word = word.replace("%", "%%")
-    elif word.startswith("%h"):
-        word = "%h" + word[2:].replace("%", "%%")
-    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("$", "$$")
-    return f'"{escaped}"' if set(word) & set(" \t\n\"'\\;") or not word else escaped

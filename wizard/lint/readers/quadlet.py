@@ -20,6 +20,8 @@ _KEYS = {
     "AddCapability": "cap-add",
     "DropCapability": "cap-drop",
 }
+_VERBATIM = ("Volume", "Tmpfs")
+"""Keys whose value Podman takes as it stands, without quotes."""
 _SECURITY = {"SeccompProfile": "seccomp", "AppArmor": "apparmor", "SecurityLabelType": "label=type", "Unmask": "unmask"}
 
 
@@ -48,6 +50,8 @@ def read(content: str, name: str) -> Sheet:
 
 
 def _options(key: str, value: str, at: Spot) -> list[Option]:
+    if key in _VERBATIM:
+        return [Option(_KEYS[key], _literal(value), at)]
     if key in _KEYS:
         return [Option(_KEYS[key], " ".join(_words(value)), at)]
     if key in _SECURITY:
@@ -87,6 +91,10 @@ def _settings(content: str) -> Iterator[tuple[str, str, str, Spot]]:
 
 def _words(value: str) -> list[str]:
     try:
-        return [word.replace("%%", "%").replace("$$", "$") for word in shlex.split(value)]
+        return [_literal(word) for word in shlex.split(value)]
     except ValueError:
         return value.split()
+
+
+def _literal(value: str) -> str:
+    return value.replace("%%", "%").replace("$$", "$")

@@ -5,6 +5,7 @@ from typing import Any
 
 from wizard.plan.plan import Plan
 from wizard.targets.container import WORKSPACE, environment
+from wizard.targets.kubernetes.literal import literal
 from wizard.targets.kubernetes.objects import cache_claim, ids_config_map, storage_claim
 from wizard.targets.kubernetes.security import annotations_for, fuse_plugin_of, pod_security_context, security_context
 from wizard.targets.yaml_text import Noted
@@ -49,7 +50,7 @@ def _container(plan: Plan) -> dict[str, Any]:
     container: dict[str, Any] = {
         "name": plan.place.container,
         "image": Noted(plan.image.ref, "settings/image"),
-        "command": Noted(shlex.split(plan.answers["command"]), "settings/command"),
+        "command": Noted([literal(word) for word in shlex.split(plan.answers["command"])], "settings/command"),
     }
     if plan.answers["git"]:
         container["workingDir"] = Noted(WORKSPACE, "settings/git")
@@ -63,7 +64,7 @@ def _container(plan: Plan) -> dict[str, Any]:
 
 def environment_list(plan: Plan) -> list[Any]:
     """The environment, as a container has it."""
-    return [{"name": one.name, "value": Noted(one.value, one.topic)} for one in environment(plan)]
+    return [{"name": one.name, "value": Noted(literal(one.value), one.topic)} for one in environment(plan)]
 
 
 def resources(plan: Plan) -> dict[str, Any]:
@@ -79,7 +80,7 @@ def _fetch(plan: Plan) -> dict[str, Any]:
     return {
         "name": _FETCH,
         "image": plan.image.ref,
-        "command": Noted(["git", "clone", "--", plan.answers["git"], WORKSPACE], "settings/git"),
+        "command": Noted(["git", "clone", "--", literal(plan.answers["git"]), WORKSPACE], "settings/git"),
         "securityContext": {
             "capabilities": {"drop": ["ALL"]},
             "seccompProfile": {"type": "RuntimeDefault"},

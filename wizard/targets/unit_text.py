@@ -1,0 +1,47 @@
+"""Values of a Quadlet unit, so that they arrive in the container as they are.
+
+Podman's generator reads the unit, and systemd what the generator writes: `%` and `$` mean something to systemd in every
+value. `Exec=` and `Environment=` are split into words, with quotes and C escapes; `Volume=` is taken as it stands.
+Sources: podman-systemd.unit(5); containers/podman, pkg/systemd/parser and pkg/systemd/quadlet; systemd.service(5).
+"""
+
+import re
+
+from wizard.errors import BadInputError
+from wizard.language import text
+
+_BARE = re.compile(r"[\w@%+=:,./$-]+\Z", re.ASCII)
+_ESCAPES = {"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
+_CONTROL = re.compile(r'[\x00-\x1f\x7f"\\]')
+
+
+def literal(value: str) -> str:
+    """The value without a meaning for systemd: neither a specifier nor a variable is in it."""
+    return value.replace("%", "%%").replace("$", "$$")
+
+
+def word(value: str) -> str:
+    """A word of `Exec=` or `Environment=`, quoted unless it is plain.
+
+    Raises BadInputError for an empty word: Podman ends the list there, and what follows would be lost.
+    """
+    if not value:
+        raise BadInputError(
+            text("A Quadlet unit cannot pass an empty word, and the command has one."),
+            text("`-o` writes the unit; without it the command for `podman run` is printed, which can."),
+        )
+    escaped = _CONTROL.sub(lambda found: _ESCAPES.get(found[0]) or f"\\x{ord(found[0]):02x}", literal(value))
+    return escaped if _BARE.match(escaped) else f'"{escaped}"'
+
+
+def bind_source(folder: str) -> str:
+    """A folder of the machine in `Volume=`, which has no quotes: a colon or a line break in it cannot be written.
+
+    Raises BadInputError for one that has them.
+    """
+    if re.search(r"[:\r\n]", folder):
+        raise BadInputError(
+            text("A Quadlet unit cannot mount a folder with a colon or a line break in its name."),
+            text("`--set workdir=` names another; `none` mounts none."),
+        )
+    return literal(folder)
