@@ -90,7 +90,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, option: str, name: 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"a: [1,\n", "line 2"),
+        (b"a: [1,\n", ":2:1: this is not YAML"),
         (b"name:\n  x: y\n", "flat list"),
         (b"- name\n", "flat list"),
         (b"mode: overly\n", "Did you mean: overlay"),

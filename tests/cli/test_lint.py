@@ -134,8 +134,8 @@ def test_sarif_helps_in_the_readers_language(folder: Path) -> None:
     [
         ("gone.yaml", None, "No such file"),
         ("bytes.yaml", b"a: \xff\n", "bytes.yaml, line 1: this is not UTF-8"),
-        ("broken.yaml", b"kind: Pod\nspec: [\n", "broken.yaml, line 3"),
-        ("broken.toml", b"[[runners]]\n  name = \n", "broken.toml, line 2, column 10"),
+        ("broken.yaml", b"kind: Pod\nspec: [\n", "broken.yaml:3:1"),
+        ("broken.toml", b"[[runners]]\n  name = \n", "broken.toml:2:10"),
         ("noise.bin", b"\x00\x01" * 600_000, "larger than 1 MiB"),
         ("words.txt", b"dear diary\n", "--as FORMAT"),
         ("open.sh", b"#!/bin/sh\ndocker run 'x\n", "open.sh, line 2, column 12"),

@@ -1,12 +1,18 @@
 """What commands are given: facts from here or from a file, settings from flags and files."""
 
+from typing import TYPE_CHECKING
+
 from wizard.commands.signals import signals_end_in_order
 from wizard.commands.telling import tell
 from wizard.errors import BadInputError, shown
 from wizard.facts.model import Facts
 from wizard.facts.world import World
+from wizard.formats.places import line_number
 from wizard.language import Language, text
 from wizard.plan.settings import Answers, check_answers
+
+if TYPE_CHECKING:
+    from wizard.formats.yaml_tree import Node
 
 
 def known_facts(source: str | None, world: World, say: Language) -> Facts:
@@ -43,30 +49,33 @@ def known_answers(
 
 
 def read_answers(source: str, name: str) -> dict[str, str]:
-    """A flat YAML mapping, its values as text. Raises BadInputError with the line of what is wrong."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    """A flat YAML mapping, its values as they are written. Raises BadInputError with the line of what is wrong."""
+    from wizard.formats.yaml_tree import Mapping, parse_yaml, target_of
 
-    try:
-        # The base loader leaves 1.30 and yes as they are written.
-        data = YAML(typ="base", pure=True).load(source)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        why = shown(str(error.problem or error.context or ""))
-        raise BadInputError(
-            text("{name}, line {line}: this is not YAML: {why}.", name=name, line=line, why=why)
-        ) from None
-    except (YAMLError, RecursionError, ValueError) as error:
-        raise BadInputError(text("{name}: this is not YAML: {why}.", name=name, why=shown(str(error)))) from None
-    if data is None:
+    roots = parse_yaml(source.removeprefix("\ufeff"), name)
+    if not roots or (len(roots) == 1 and _word(roots[0]) in ("", "~", "null")):
         return {}
-    flat = isinstance(data, dict) and all(
-        isinstance(key, str) and isinstance(value, str) for key, value in data.items()
-    )
-    if not flat:
-        raise BadInputError(
-            text("{name}: answers are one flat list of “key: value” lines.", name=name),
-            text("For example: namespace: build"),
-        )
-    return dict(data)
+    root = target_of(roots[0])
+    answers: dict[str, str] = {}
+    for key, value in root.pairs if isinstance(root, Mapping) and len(roots) == 1 else [(root, root)]:
+        word, answer = _word(key), _word(value)
+        if word is None or answer is None:
+            raise BadInputError(
+                text("{name}: answers are one flat list of “key: value” lines.", name=name),
+                text("For example: namespace: build"),
+            )
+        if word in answers:
+            line = line_number(source, key.start)
+            raise BadInputError(
+                text("{name}, line {line}: “{key}” is said twice.", name=name, line=line, key=shown(word))
+            )
+        answers[word] = answer
+    return answers
+
+
+def _word(node: "Node") -> str | None:
+    """A scalar as it is written, so that 1.30 and yes stay; None for anything else."""
+    from wizard.formats.yaml_tree import Scalar, target_of
+
+    known = target_of(node)
+    return known.value if isinstance(known, Scalar) else None

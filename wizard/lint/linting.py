@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from wizard.display import visible_lines
 from wizard.errors import shown
 from wizard.facts.model import Facts
+from wizard.formats.places import lines_of
 from wizard.language import Text, text
 from wizard.lint.fixes import change
 from wizard.lint.ground import TARGET_OF, Ground, ground_of
@@ -79,7 +80,7 @@ def lint(
     findings: list[Finding] = []
     judged = passed = 0
     for source, sheet in zip(sources, sheets, strict=True):
-        lines = source.content.split("\n")
+        lines = lines_of(source.content)
         for container in (_with_workflow(one, env) for one in sheet.containers):
             if not every and not runs_werf(container):
                 passed += 1

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from wizard.errors import BadInputError
+from wizard.formats.places import line_starts
 from wizard.language import text
 from wizard.lint.model import Spot
 from wizard.lint.tree import WHOLE, Frame
@@ -65,7 +66,7 @@ class _Scan:
 
     def run(self) -> None:
         """All of the text. Raises IndexError where it ends within quotes."""
-        self.starts = [0, *(found.end() for found in re.finditer("\n", self.content))]
+        self.starts = line_starts(self.content)
         while self.at < len(self.content):
             self.step()
         self.end()

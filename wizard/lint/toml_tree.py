@@ -38,7 +38,7 @@ def toml_tree(content: str, name: str, frame: Frame = WHOLE) -> Node:
 def _bad(name: str, spot: Spot, why: str) -> BadInputError:
     return BadInputError(
         text(
-            "{name}, line {line}, column {column}: this is not TOML: {why}.",
+            "{name}:{line}:{column}: this is not TOML: {why}.",
             name=name,
             line=spot.line,
             column=spot.column,

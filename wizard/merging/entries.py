@@ -24,10 +24,11 @@ class Kind(Record):
     """Whether what an entry has beside what is wanted stays."""
 
 
-Join = Callable[[Any, Any], Any]
+Join = Callable[[int, Any, Any], Any]
+"""What an entry is to be: its place in the list, what is there, what is wanted."""
 
 
-def united(have: list[Any], want: list[Any], kind: Kind, join: Join = lambda _, want: want) -> list[Any]:
+def united(have: list[Any], want: list[Any], kind: Kind, join: Join = lambda _, __, want: want) -> list[Any]:
     """The list with what is wanted: entries keep their places, and further ones of a replaced name are taken out."""
     out = list(have)
     for item in want:
@@ -36,7 +37,7 @@ def united(have: list[Any], want: list[Any], kind: Kind, join: Join = lambda _, 
         if not places:
             out.append(item)
         elif not all(kind.good(stripped(out[i]), stripped(item)) for i in places):
-            out[places[0]] = join(out[places[0]], item) if kind.is_joined else item
+            out[places[0]] = join(places[0], out[places[0]], item) if kind.is_joined else item
             for i in places[1:]:
                 out[i] = Removed()
     return out

@@ -5,12 +5,15 @@ from typing import Any
 
 from wizard.language import Text, text
 from wizard.merging.entries import CAPABILITY, DEVICE, PLAIN, SECURITY, Kind, blocks, united
+from wizard.merging.shapes import kind_of, shaped
 from wizard.merging.wanted import Removed, holds, stripped
 from wizard.records import EMPTY, Record
 from wizard.targets.yaml_text import Noted
 
 _WHOLE = frozenset({"seccomp_profile", "app_armor_profile", "seccompProfile", "appArmorProfile"})
 """Of two profiles one counts: what belongs to the other is no part of it."""
+_IN_ANY_SHAPE = frozenset({"command"})
+"""Keys whose value is a text or a list, and is replaced as a whole."""
 _USUAL = {"security_opt": SECURITY, "devices": DEVICE, "cap_add": CAPABILITY, "cap_drop": CAPABILITY}
 
 
@@ -21,17 +24,23 @@ class Rules(Record):
     lists: Mapping[str, Kind] = EMPTY
 
 
-def laid(have: Any, want: Any, rules: Rules, key: str = "") -> Any:
-    """What a value is to be, `want` laid over `have`."""
+def laid(have: Any, want: Any, rules: Rules, *path: str | int) -> Any:
+    """What a value is to be, `want` laid over `have`; `path` leads to it. Raises MisshapenError where they differ."""
     value = want.value if isinstance(want, Noted) else want
+    key = str(path[-1]) if path else ""
     if have is None:
         return want
+    if key in rules.kept and kind_of(have) != kind_of(value):
+        return have
+    if key not in _IN_ANY_SHAPE:
+        shaped(have, kind_of(value), path=path)
     if isinstance(have, dict) and isinstance(value, dict):
         rest = {name: Removed() for name in have if name not in value} if key in _WHOLE else {}
-        return {**have, **rest, **{name: laid(have.get(name), item, rules, name) for name, item in value.items()}}
+        new = {name: laid(have.get(name), item, rules, *path, name) for name, item in value.items()}
+        return {**have, **rest, **new}
     if isinstance(have, list) and isinstance(value, list):
         kind = rules.lists.get(key) or _USUAL.get(key, PLAIN)
-        return united(have, value, kind, lambda old, new: laid(old, new, rules))
+        return united(have, value, kind, lambda at, old, new: laid(old, new, rules, *path, at))
     if key in rules.kept or (key == "image" and serves_as_image(have, stripped(value))):
         return have
     return have if holds(have, value) else want

@@ -43,7 +43,7 @@ def manifests_wanted(have: list[Any], ours: list[Any]) -> tuple[list[Any], list[
         if place is None:
             new.append(document)
         else:
-            wanted[place] = laid(wanted[place], _without_namespace(document, wanted[place]), _RULES)
+            wanted[place] = laid(wanted[place], _without_namespace(document, wanted[place]), _RULES, place)
     return wanted, new
 
 

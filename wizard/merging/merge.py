@@ -1,8 +1,11 @@
 """A person's files with the configuration of a target in them."""
 
+import re
 from typing import Any
 
 from wizard.errors import BadInputError
+from wizard.formats.places import line_number, line_start
+from wizard.formats.yaml_tree import Node, parse_yaml, plain
 from wizard.knowledge.topics import reason_line
 from wizard.language import Language, Text, text
 from wizard.merging.choosing import Meant
@@ -13,15 +16,16 @@ from wizard.merging.noted import noted_toml, noted_yaml
 from wizard.merging.pipelines import pipeline_wanted
 from wizard.merging.runners import runner_wanted
 from wizard.merging.services import compose_wanted
+from wizard.merging.shapes import MisshapenError, in_toml, in_yaml, no_mapping
 from wizard.merging.source import Source, difference, restored
+from wizard.merging.source import source as as_source
 from wizard.merging.toml_edit import edited_toml
 from wizard.merging.toml_tree import parse_toml
 from wizard.merging.values import gitlab_values_wanted, scale_set_values_wanted
-from wizard.merging.wanted import Wanted, holds, verify
+from wizard.merging.wanted import Wanted, holds, stripped, verify
 from wizard.merging.workflows import workflow_wanted
 from wizard.merging.yaml_edit import edited
 from wizard.merging.yaml_text import Explain
-from wizard.merging.yaml_tree import Node, parse_yaml, plain
 from wizard.plan.settings import Answers
 from wizard.records import Record, replace
 from wizard.targets.artifact import Artifact
@@ -51,6 +55,7 @@ def merge(
 
     Raises BadInputError for a file that cannot be read, fits none of the target's, or lacks what is named.
     """
+    _refuse_returns(source)
     meant = Meant(source.name, answers, into)
     explain = _explainer(source.plain, say)
     kind: Kind = "runner"
@@ -58,7 +63,9 @@ def merge(
         after, told = _toml(source, exported, meant, explain)
     else:
         kind, after, told = _yaml(source, exported, meant, explain)
-    return Merged(source.name, source.whole, restored(source, after), kind, tuple(dict.fromkeys(told)))
+    whole = restored(source, after)
+    verify(source.name, lambda: as_source(source.name, whole).plain == after, told)
+    return Merged(source.name, source.whole, whole, kind, tuple(dict.fromkeys(told)))
 
 
 def beside(exported: Exported, merged: list[Merged]) -> list[Text]:
@@ -74,6 +81,16 @@ def beside(exported: Exported, merged: list[Merged]) -> list[Text]:
         target=exported.target,
     )
     return [told]
+
+
+def _refuse_returns(source: Source) -> None:
+    """YAML ends a line there, and TOML none: what is written between such lines would not be whole lines."""
+    if alone := re.search(r"\r(?!\n)", source.plain):
+        line = line_number(source.plain, alone.start())
+        raise BadInputError(
+            text("{name}:{line}: a carriage return stands here without a line feed.", name=source.name, line=line),
+            text("Give the file the line ends of Linux or of Windows, and merge again."),
+        )
 
 
 def _explainer(content: str, say: Language | None) -> Explain:
@@ -102,34 +119,57 @@ def _fitting(kind: Kind, source: Source, exported: Exported) -> list[Artifact]:
 def _toml(source: Source, exported: Exported, meant: Meant, explain: Explain) -> tuple[str, list[Text]]:
     ours = _fitting("runner", source, exported)[0]
     have = parse_toml(source.plain, source.name)
-    wanted = runner_wanted(have, noted_toml(ours), meant)
+    try:
+        wanted = runner_wanted(have, noted_toml(ours), meant)
+    except MisshapenError as error:
+        raise in_toml(error, source.plain, source.name) from None
     after = edited_toml(source.plain, source.name, have, wanted.data, explain)
     return after, [*replacements(have, wanted.data), *wanted.told]
 
 
 def _yaml(source: Source, exported: Exported, meant: Meant, explain: Explain) -> tuple[Kind, str, list[Text]]:
-    roots = parse_yaml(source.plain, source.name)
+    roots = _roots(source)
     have = [plain(root, source.plain) for root in roots]
     kind = kind_of(source.name, have)
     ours = _fitting(kind, source, exported)
-    if not any(have):
-        return kind, _whole(source, ours[0], explain), []
     if kind == "manifests":
         return kind, *_manifests(source, roots, have, ours, explain)
-    number = max(i for i, one in enumerate(have) if one)
+    filled = [i for i, one in enumerate(have) if one is not None and one != {}]
+    if not filled:
+        return kind, _whole(source, roots, have, ours[0], explain), []
+    number = filled[-1]
     if not isinstance(have[number], dict):
-        raise BadInputError(text("{name} is no mapping, which such a file is.", name=source.name))
-    wanted = _wanted(kind, have[number], ours[0], exported, meant, explain)
+        raise no_mapping(source.name)
+    try:
+        wanted = _wanted(kind, have[number], ours[0], exported, meant, explain)
+    except MisshapenError as error:
+        raise in_yaml(error, roots[number], source.plain, source.name) from None
     after, told = edited(source.plain, [(roots[number], wanted.data)], explain)
     verify(source.name, lambda: holds(_data(after, source)[number], wanted.data), told)
     return kind, after, [*replacements(have[number], wanted.data), *wanted.told, *told]
 
 
-def _whole(source: Source, ours: Artifact, explain: Explain) -> str:
-    """A file that holds nothing yet but comments gets all of ours."""
-    before = source.plain
-    gap = "" if not before or before.endswith("\n") else "\n"
-    return before + gap + explain(ours).content
+def _roots(source: Source) -> list[Node]:
+    try:
+        return parse_yaml(source.plain, source.name)
+    except BadInputError as error:
+        raise BadInputError(error.message, text("The file was left as it is.")) from None
+
+
+def _whole(source: Source, roots: list[Node], have: list[Any], ours: Artifact, explain: Explain) -> str:
+    """A file that holds nothing yet but comments gets all of ours, in the place of a `{}` or `null`."""
+    before, content = source.plain, explain(ours).content
+    last = roots[-1] if roots else None
+    if last is None or last.start == last.end:
+        gap = "" if not before or before.endswith("\n") else "\n"
+        after = before + gap + content
+    else:
+        gap = "\n" if before[line_start(before, last.start) : last.start].strip() else ""
+        rest = before[last.end :].lstrip(" ").removeprefix("\n")
+        after = before[: last.start] + gap + content + rest
+    wanted = [*have[:-1], stripped(noted_yaml(ours)[0])]
+    verify(source.name, lambda: holds(_data(after, source), wanted))
+    return after
 
 
 def _wanted(
@@ -152,8 +192,13 @@ def _wanted(
 def _manifests(
     source: Source, roots: list[Node], have: list[Any], ours: list[Artifact], explain: Explain
 ) -> tuple[str, list[Text]]:
-    artifact = next((one for one in ours if _shares(have, one)), ours[0])
-    wanted, new = manifests_wanted(have, noted_yaml(artifact))
+    artifact = next((one for one in ours if _shares(have, noted_yaml(one))), ours[0])
+    try:
+        wanted, new = manifests_wanted(have, noted_yaml(artifact))
+    except MisshapenError as error:
+        place = int(error.path[0])
+        inner = MisshapenError(error.path[1:], error.value, *error.shapes)
+        raise in_yaml(inner, roots[place], source.plain, source.name) from None
     after, told = edited(source.plain, list(zip(roots, wanted, strict=True)), explain)
     if new:
         after = after.rstrip("\n") + "\n" + "".join(f"---\n{_document(one, explain)}" for one in new)
@@ -162,8 +207,8 @@ def _manifests(
     return after, [*replaced, *told]
 
 
-def _shares(have: list[Any], artifact: Artifact) -> bool:
-    return any(is_same(one, other) for one in have for other in noted_yaml(artifact))
+def _shares(have: list[Any], ours: list[Any]) -> bool:
+    return any(is_same(one, other) for one in have for other in ours)
 
 
 def _document(data: Any, explain: Explain) -> str:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from wizard.merging.splices import line_number
+from wizard.formats.places import line_number
+from wizard.formats.yaml_tree import Mapping, Node, Scalar, Sequence, key_of, parse_yaml, plain
 from wizard.merging.toml_tree import Path, parse_toml, sections
-from wizard.merging.yaml_tree import Mapping, Node, Scalar, Sequence, key_of, parse_yaml, plain
 from wizard.targets.artifact import Artifact
 from wizard.targets.yaml_text import Noted
 

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from wizard.formats.yaml_tree import Tagged
 from wizard.merging.choosing import Meant, runs_werf, the_one
 from wizard.merging.laying import serves_as_image
+from wizard.merging.shapes import mapping, shaped
 from wizard.merging.wanted import Wanted, stripped
-from wizard.merging.yaml_tree import Tagged
 from wizard.targets.yaml_text import Noted
 
 _NO_JOBS = {"default", "include", "stages", "variables", "workflow", "spec", "image", "services", "cache"}
@@ -18,6 +19,8 @@ _NO_JOBS |= {"before_script", "after_script", "types"}
 _USUAL_STAGE = "deploy"
 """Among the stages that a pipeline has where it names none: build, test, deploy."""
 _DEPTH = "GIT_DEPTH"
+_MOST_TEMPLATES = 100
+"""Templates that are followed for one key: GitLab takes eleven levels of extends, and advises three."""
 _SHARED = ("image", "tags", "before_script", "variables")
 
 
@@ -31,7 +34,7 @@ def pipeline_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant) ->
         return Wanted(ours)
     shared = _shared(ours)
     if running:
-        changed = {name: _job(have, jobs[name], shared, meant) for name in running}
+        changed = {name: _job(have, name, jobs[name], shared, meant) for name in running}
         return Wanted({**have, **changed})
     return Wanted({**have, **_added(have, ours, shared)})
 
@@ -66,7 +69,7 @@ def _flat(value: Any) -> list[Any]:
 
 def _effective(have: dict[str, Any], job: dict[str, Any], key: str) -> Any:
     """What counts for a job: its own value, its templates', the pipeline's."""
-    own = _inherited(have, job, key, 0)
+    own = _inherited(have, job, key, set())
     if own is not None:
         return own
     default = have.get("default")
@@ -74,24 +77,30 @@ def _effective(have: dict[str, Any], job: dict[str, Any], key: str) -> Any:
     return have.get(key) if found is None and key != "script" else found
 
 
-def _inherited(have: dict[str, Any], job: dict[str, Any], key: str, depth: int) -> Any:
-    if key in job or depth > 10:  # GitLab takes eleven levels of extends
+def _inherited(have: dict[str, Any], job: dict[str, Any], key: str, seen: set[str]) -> Any:
+    if key in job or len(seen) > _MOST_TEMPLATES:
         return job.get(key)
-    for name in reversed(_flat(job.get("extends"))):
-        template = have.get(str(name))
-        found = _inherited(have, template, key, depth + 1) if isinstance(template, dict) else None
+    for name in map(str, reversed(_flat(job.get("extends")))):
+        template = have.get(name)
+        # One that was looked through brings nothing when it is met again, as in a circle.
+        if name in seen or not isinstance(template, dict):
+            continue
+        seen.add(name)
+        found = _inherited(have, template, key, seen)
         if found is not None:
             return found
     return None
 
 
-def _job(have: dict[str, Any], job: dict[str, Any], shared: dict[str, Any], meant: Meant) -> dict[str, Any]:
+def _job(have: dict[str, Any], name: str, job: dict[str, Any], shared: dict[str, Any], meant: Meant) -> dict[str, Any]:
     """A job that runs werf: werf's image, all of Git's history, and a runner where none is chosen."""
     wanted = dict(job)
     image = _effective(have, job, "image")
-    if not serves_as_image(image, shared["image"]) or image is None:
-        name = shared["image"]["name"]
-        wanted["image"] = {**job["image"], "name": name} if isinstance(job.get("image"), dict) else name
+    # What !reference brings in is its writer's choice: it is not followed here.
+    if not isinstance(image, Tagged) and (image is None or not serves_as_image(image, shared["image"])):
+        own = shaped(job.get("image"), "value", "mapping", path=(name, "image"))
+        ours_name = shared["image"]["name"]
+        wanted["image"] = {**own, "name": ours_name} if isinstance(own, dict) else ours_name
     elif isinstance(image, dict) and not serves_as_image(image.get("name"), shared["image"]):
         wanted["image"] = {**image, "name": shared["image"]["name"]}
     tags = _effective(have, job, "tags")
@@ -101,7 +110,7 @@ def _job(have: dict[str, Any], job: dict[str, Any], shared: dict[str, Any], mean
     elif meant.is_given("runner_tag") and isinstance(tags, list):
         wanted["tags"] = [*tags, *(one for one in ours if stripped(one) not in tags)]
     if not _has_history(have, job):
-        wanted["variables"] = {**(job.get("variables") or {}), _DEPTH: shared["variables"][_DEPTH]}
+        wanted["variables"] = {**mapping(job.get("variables"), name, "variables"), _DEPTH: shared["variables"][_DEPTH]}
     return wanted
 
 
@@ -109,7 +118,7 @@ def _has_history(have: dict[str, Any], job: dict[str, Any]) -> bool:
     scopes = [job.get("variables")]
     for name in _flat(job.get("extends")):
         template = have.get(str(name))
-        scopes.append(_inherited(have, template, "variables", 1) if isinstance(template, dict) else None)
+        scopes.append(_inherited(have, template, "variables", {str(name)}) if isinstance(template, dict) else None)
     for scope in (*scopes, have.get("variables")):
         if isinstance(scope, dict) and _DEPTH in scope:
             value = scope[_DEPTH]
@@ -120,7 +129,7 @@ def _has_history(have: dict[str, Any], job: dict[str, Any]) -> bool:
 def _added(have: dict[str, Any], ours: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
     """Our jobs beside others: what `default` would change for those stands in a template instead."""
     jobs = {name: one for name, one in ours.items() if _is_job(name, one)}
-    stages = have.get("stages")
+    stages = shaped(have.get("stages"), "list", path=("stages",))
     added: dict[str, Any] = {}
     if isinstance(stages, list):
         wanted = [one.get("stage") for one in jobs.values() if "stage" in one]

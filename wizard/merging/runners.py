@@ -10,6 +10,8 @@ from wizard.language import text
 from wizard.merging.choosing import Meant, not_there
 from wizard.merging.entries import MOUNT, VARIABLE, Kind, by_key
 from wizard.merging.laying import Rules, laid, unblocked
+from wizard.merging.shapes import mapping
+from wizard.merging.toml_tree import Path
 from wizard.merging.wanted import Wanted, stripped
 
 _EXECUTORS = {
@@ -36,17 +38,18 @@ def runner_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant) -> W
     runners = found if isinstance(found, list) and all(isinstance(one, dict) for one in found) else []
     wanted: dict[str, Any] = {**ours["runners"][0]}
     number = _number(runners, stripped(wanted["executor"]), meant)
-    theirs = runners[number]
+    theirs, at = runners[number], ("runners", number)
     kept = frozenset(key for key, settings in _KEPT.items() if not meant.is_given(*settings))
     left = {"name", "executor"} | (set() if meant.is_given("ci_url") else {"url"})
     wanted = {key: value for key, value in wanted.items() if key not in left}
     if "kubernetes" in wanted:
-        wanted["kubernetes"] = _unmounted(wanted["kubernetes"], theirs.get("kubernetes") or {})
-    merged = laid(theirs, wanted, Rules(kept, _LISTS))
+        wanted["kubernetes"] = _unmounted(wanted["kubernetes"], theirs, at)
+    merged = laid(theirs, wanted, Rules(kept, _LISTS), *at)
     told = []
     if isinstance(merged.get("docker"), dict) and "security_opt" in merged["docker"]:
         merged["docker"] = {**merged["docker"], "security_opt": unblocked(merged["docker"]["security_opt"])}
-    if (theirs.get("kubernetes") or {}).get("privileged") and "privileged" not in wanted.get("kubernetes", {}):
+    is_wide = mapping(theirs.get("kubernetes"), *at, "kubernetes").get("privileged")
+    if is_wide and "privileged" not in wanted.get("kubernetes", {}):
         told.append(
             text(
                 "{place} stays: it is wider than what werf needs here.",
@@ -86,12 +89,14 @@ def _number(runners: list[dict[str, Any]], executor: str, meant: Meant) -> int:
     return number
 
 
-def _unmounted(wanted: Any, theirs: dict[str, Any]) -> Any:
+def _unmounted(wanted: Any, theirs: dict[str, Any], at: Path) -> Any:
     """Without volumes at places where the owner has one of whatever kind."""
     if not isinstance(wanted, dict) or "volumes" not in wanted:
         return wanted
-    kinds = (theirs.get("volumes") or {}).values()
-    taken = {one.get("mount_path") for kind in kinds if isinstance(kind, list) for one in kind if isinstance(one, dict)}
+    kubernetes = mapping(theirs.get("kubernetes"), *at, "kubernetes")
+    kinds = mapping(kubernetes.get("volumes"), *at, "kubernetes", "volumes").values()
+    mounted = [one for kind in kinds if isinstance(kind, list) for one in kind if isinstance(one, dict)]
+    taken = [one.get("mount_path") for one in mounted]
     volumes = {
         kind: [one for one in entries if stripped(one)["mount_path"] not in taken]
         for kind, entries in wanted["volumes"].items()

@@ -5,11 +5,11 @@ Source: Compose Specification, "Services top-level element".
 
 from typing import Any
 
-from wizard.errors import BadInputError
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant, runs_werf, the_one
 from wizard.merging.entries import MOUNT, VARIABLE, mount_source, short_mount
 from wizard.merging.laying import Rules, laid, unblocked
+from wizard.merging.shapes import listing, mapping
 from wizard.merging.wanted import Removed, Wanted, stripped
 from wizard.targets.container import WORKSPACE
 from wizard.targets.yaml_text import Noted
@@ -19,20 +19,20 @@ _OURS = "werf"
 
 def compose_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant) -> Wanted:
     """The file's data with our service in it. Raises BadInputError where it cannot be told which one is ours."""
-    services = have.get("services") or {}
-    if not isinstance(services, dict):
-        raise BadInputError(text("{name}: “{key}” is no mapping.", name=meant.name, key="services"))
+    services = mapping(have.get("services"), "services")
     name = the_one(meant, _running(services), list(services)) or _OURS
-    theirs = services.get(name) or {}
-    wanted = _fitting(ours["services"][_OURS], theirs, meant)
+    theirs = mapping(services.get(name), "services", name)
+    volumes = listing(theirs.get("volumes"), "services", name, "volumes")
+    wanted = _fitting(ours["services"][_OURS], theirs, volumes, meant)
     if theirs and not meant.is_given("command"):
         del wanted["command"]
-    merged = laid(theirs, wanted, Rules(frozenset({"working_dir"}), {"volumes": MOUNT, "environment": VARIABLE}))
+    rules = Rules(frozenset({"working_dir"}), {"volumes": MOUNT, "environment": VARIABLE})
+    merged = laid(theirs, wanted, rules, "services", name)
     if "security_opt" in merged:
         merged["security_opt"] = unblocked(merged["security_opt"])
     data = {**have, "services": {**services, name: merged}}
     if named := _named(ours.get("volumes") or {}, merged):
-        data["volumes"] = {**named, **(have.get("volumes") or {})}
+        data["volumes"] = {**named, **mapping(have.get("volumes"), "volumes")}
     return Wanted(data, _wider(name, theirs, wanted))
 
 
@@ -48,7 +48,7 @@ def _is_werf(service: dict[str, Any]) -> bool:
     return repository == _OURS or runs_werf(" ".join(map(str, command)) if isinstance(command, list) else command)
 
 
-def _fitting(ours: dict[str, Any], theirs: dict[str, Any], meant: Meant) -> dict[str, Any]:
+def _fitting(ours: dict[str, Any], theirs: dict[str, Any], volumes: list[Any], meant: Meant) -> dict[str, Any]:
     """Our settings in the forms that the service has, and without a folder where it has a working one of its own."""
     wanted = dict(ours)
     folder = theirs.get("working_dir")
@@ -56,7 +56,7 @@ def _fitting(ours: dict[str, Any], theirs: dict[str, Any], meant: Meant) -> dict
         wanted["volumes"] = [one for one in wanted["volumes"] if _target(one) != WORKSPACE]
     if "build" in theirs:
         del wanted["image"]
-    if theirs.get("volumes") and all(isinstance(one, str) for one in theirs["volumes"]):
+    if volumes and all(isinstance(one, str) for one in volumes):
         wanted["volumes"] = [short_mount(one) for one in wanted["volumes"]]
     if isinstance(theirs.get("environment"), list) and isinstance(wanted.get("environment"), dict):
         wanted["environment"] = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from wizard.formats.places import line_end
 from wizard.records import Record
 
 
@@ -21,28 +22,6 @@ def spliced(text: str, splices: Sequence[Splice]) -> str:
         parts += [text[done : splice.start], splice.text]
         done = max(done, splice.end)
     return "".join((*parts, text[done:]))
-
-
-def line_start(text: str, index: int) -> int:
-    """Where the line of a character begins."""
-    return text.rfind("\n", 0, index) + 1
-
-
-def line_end(text: str, index: int) -> int:
-    """Where the line of a character ends, before its newline."""
-    found = text.find("\n", index)
-    return len(text) if found < 0 else found
-
-
-def line_number(text: str, index: int) -> int:
-    """The line of a character, from 1."""
-    return text.count("\n", 0, index) + 1
-
-
-def indentation(text: str, index: int) -> str:
-    """The white space that the line of a character begins with."""
-    line = text[line_start(text, index) : line_end(text, index)]
-    return line[: len(line) - len(line.lstrip(" \t"))]
 
 
 def lines_after(text: str, index: int, block: str) -> Splice:

@@ -4,16 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wizard.errors import BadInputError
+from wizard.formats.places import indentation, line_end, line_number, line_start
 from wizard.language import text
-from wizard.merging.splices import (
-    Splice,
-    indentation,
-    line_end,
-    line_number,
-    line_start,
-    lines_after,
-    spliced,
-)
+from wizard.merging.splices import Splice, lines_after, spliced
 from wizard.merging.toml_tree import Path, Section, Span, Value, parse_toml, sections
 from wizard.merging.wanted import Removed, holds, stripped, verify
 from wizard.merging.yaml_text import Explain
@@ -90,10 +83,24 @@ def _is_branch(value: dict[str, Any]) -> bool:
 
 def _tables(edit: _Edit, path: Path, have: list[Any], items: list[Any]) -> None:
     for number, (old, new) in enumerate(zip(have, items, strict=False)):
+        if isinstance(new, Removed):
+            raise _twice(edit, (*path, number))
         if not holds(old, new):
             _table(edit, (*path, number), old, new.value if isinstance(new, Noted) else new)
     for item in items[len(have) :]:
         _new_section(edit, path, [item])
+
+
+def _twice(edit: _Edit, path: Path) -> BadInputError:
+    section = edit.section(path)
+    return BadInputError(
+        text(
+            "Line {line}: a [[{path}]] of this name stands above: which of them counts cannot be told.",
+            line=line_number(edit.source, section.start if section else 0),
+            path=_dotted(path),
+        ),
+        text("Leave one of them, and merge again."),
+    )
 
 
 def _new_values(edit: _Edit, path: Path, new: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from wizard.merging.choosing import Meant
 from wizard.merging.entries import by_key
 from wizard.merging.laying import Rules, laid
 from wizard.merging.runners import runner_wanted
+from wizard.merging.shapes import MisshapenError, in_toml
 from wizard.merging.toml_edit import edited_toml
 from wizard.merging.toml_tree import parse_toml
 from wizard.merging.wanted import Wanted
@@ -48,14 +49,17 @@ def gitlab_values_wanted(
     runners = theirs.get("runners")
     if isinstance(runners, dict) and isinstance(config := runners.get("config"), str):
         data = parse_toml(config, f"{meant.name}: runners.config")
-        inner = runner_wanted(data, runner, meant)
+        try:
+            inner = runner_wanted(data, runner, meant)
+        except MisshapenError as error:
+            raise in_toml(error, config, f"{meant.name}: runners.config") from None
         told = inner.told
         wanted["runners"] = {**ours["runners"], "config": edited_toml(config, meant.name, data, inner.data, explain)}
     if isinstance(runners, dict):
         # What is said of the runner elsewhere, the chart's owner has decided.
         url = {"gitlabUrl": ours["gitlabUrl"]} if meant.is_given("ci_url") else {}
         wanted = {**url, "runners": {"config": wanted["runners"]["config"]}}
-    merged = laid(theirs, wanted, Rules(frozenset({"create", "executor", "secret"})))
+    merged = laid(theirs, wanted, Rules(frozenset({"create", "executor", "secret"})), *([part] if part else []))
     return Wanted({**have, part: merged} if part else merged, told)
 
 
@@ -66,5 +70,5 @@ def scale_set_values_wanted(have: dict[str, Any], ours: dict[str, Any], meant: M
     kept = frozenset(key for key, setting in _SCALE_SET_KEPT.items() if not setting or not meant.is_given(setting))
     # The chart's default name is that of its release.
     wanted = ours if meant.is_given("runner_name") else {k: v for k, v in ours.items() if k != "runnerScaleSetName"}
-    merged = laid(theirs, wanted, Rules(kept, POD_LISTS))
+    merged = laid(theirs, wanted, Rules(kept, POD_LISTS), *([part] if part else []))
     return Wanted({**have, part: merged} if part else merged)

@@ -5,12 +5,13 @@ Source: GitHub, "Workflow syntax for GitHub Actions", jobs.<job_id>.container.
 
 from typing import Any
 
-from wizard.errors import BadInputError
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant, runs_werf, the_one
 from wizard.merging.entries import MOUNT
 from wizard.merging.laying import Rules, laid, serves_as_image
 from wizard.merging.options import is_privileged, united_options
+from wizard.merging.shapes import listing, mapping, shaped
+from wizard.merging.toml_tree import Path
 from wizard.merging.wanted import Wanted, stripped
 from wizard.targets.yaml_text import Noted
 
@@ -21,9 +22,7 @@ def workflow_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant) ->
     """The workflow's data with ours in it."""
     if not have:
         return Wanted(ours)
-    jobs = have.get("jobs") or {}
-    if not isinstance(jobs, dict):
-        raise BadInputError(text("{name}: “{key}” is no mapping.", name=meant.name, key="jobs"))
+    jobs = mapping(have.get("jobs"), "jobs")
     running = [name for name, job in jobs.items() if _is_running(job)]
     if meant.into:
         running = [the_one(meant, [], list(jobs)) or ""]
@@ -31,7 +30,7 @@ def workflow_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant) ->
     if not running:
         return _added(have, jobs, ours, meant)
     told: list[Text] = []
-    changed = {name: _job(name, jobs[name] or {}, model, meant, told) for name in running}
+    changed = {name: _job(name, mapping(jobs[name], "jobs", name), model, meant, told) for name in running}
     return Wanted({**have, "jobs": {**jobs, **changed}}, told)
 
 
@@ -39,16 +38,18 @@ def _is_running(job: Any) -> bool:
     steps = job.get("steps") if isinstance(job, dict) else None
     return any(
         isinstance(step, dict) and (runs_werf(step.get("run")) or str(step.get("uses", "")).startswith("werf/"))
-        for step in steps or []
+        for step in (steps if isinstance(steps, list) else [])
     )
 
 
 def _job(name: str, job: dict[str, Any], model: dict[str, Any], meant: Meant, told: list[Text]) -> dict[str, Any]:
-    wanted = {**job, "container": _container(job.get("container"), model["container"])}
+    at = ("jobs", name)
+    container = shaped(job.get("container"), "value", "mapping", path=(*at, "container"))
+    wanted = {**job, "container": _container(container, model["container"], (*at, "container"))}
     if "runs-on" not in job or meant.is_given("runner_tag"):
         wanted["runs-on"] = model["runs-on"]
-    if isinstance(job.get("steps"), list):
-        wanted["steps"] = [_step(step, model) for step in job["steps"]]
+    if steps := listing(job.get("steps"), *at, "steps"):
+        wanted["steps"] = [_step(step, model, (*at, "steps", number)) for number, step in enumerate(steps)]
     options = str(stripped(wanted["container"]).get("options", ""))
     if is_privileged(options) and not is_privileged(str(stripped(model["container"]).get("options", ""))):
         place = f"jobs.{name}.container.options: --privileged"
@@ -56,17 +57,17 @@ def _job(name: str, job: dict[str, Any], model: dict[str, Any], meant: Meant, to
     return wanted
 
 
-def _container(have: Any, ours: dict[str, Any]) -> Any:
-    if isinstance(have, str):
+def _container(have: Any, ours: dict[str, Any], at: Path) -> Any:
+    if have is not None and not isinstance(have, dict):
         if not serves_as_image(have, stripped(ours)["image"]):
             return ours
         return {**ours, "image": have} if len(ours) > 1 else have
-    if not isinstance(have, dict):
+    if have is None:
         return ours
     rest = {key: value for key, value in ours.items() if key != "options"}
-    merged = laid(have, rest, Rules(lists={"volumes": MOUNT}))
+    merged = laid(have, rest, Rules(lists={"volumes": MOUNT}), *at)
     if "options" in ours:
-        merged["options"] = _options(have.get("options"), ours["options"])
+        merged["options"] = _options(shaped(have.get("options"), "value", path=(*at, "options")), ours["options"])
     return merged
 
 
@@ -77,11 +78,11 @@ def _options(have: Any, ours: Any) -> Any:
     return have if merged == have else Noted(merged, ours.topic) if isinstance(ours, Noted) else merged
 
 
-def _step(step: Any, model: dict[str, Any]) -> Any:
+def _step(step: Any, model: dict[str, Any], at: Path) -> Any:
     """A checkout fetches all of Git's history."""
     if not isinstance(step, dict) or not str(step.get("uses", "")).startswith("actions/checkout@"):
         return step
-    given = step.get("with") or {}
+    given = mapping(step.get("with"), *at, "with")
     depth = str(given.get(_DEPTH, ""))
     if depth == "0" or "${{" in depth:
         return step
@@ -96,15 +97,22 @@ def _added(have: dict[str, Any], jobs: dict[str, Any], ours: dict[str, Any], mea
     when = Noted(f"github.event_name == 'push' && github.ref == 'refs/heads/{branch}'", "settings/branch")
     new = {_free("converge", jobs): {**ours["jobs"]["converge"], "if": when, **common}}
     told = []
-    if "schedule" in (have.get("on") or ()):
+    events = _events(have.get("on"))
+    if "schedule" in events:
         new[_free("cleanup", jobs)] = {**ours["jobs"]["cleanup"], **common}
     else:
         told.append(
             text("{name}: nothing starts it on a schedule, so the job that cleans up was left out.", name=meant.name)
         )
-    if "push" not in (have.get("on") or ()):
+    if "push" not in events:
         told.append(text("{name}: no push starts it, so the job runs only once “on” has one.", name=meant.name))
     return Wanted({**have, "jobs": {**jobs, **new}}, told)
+
+
+def _events(on: Any) -> list[str]:
+    """What starts the workflow: one event, a list of them, or a mapping with their filters."""
+    shaped(on, "value", "list", "mapping", path=("on",))
+    return [str(one) for one in (on if isinstance(on, (list, dict)) else [on])]
 
 
 def _free(name: str, jobs: dict[str, Any]) -> str:

@@ -6,8 +6,21 @@ Anchors, quotes, comments and the order are not touched, for nothing is written 
 from dataclasses import dataclass, field
 from typing import Any
 
+from wizard.formats.places import line_end, line_number, line_start
+from wizard.formats.yaml_tree import (
+    Alias,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    brought,
+    is_merge,
+    key_of,
+    plain,
+    target_of,
+)
 from wizard.language import Text, text
-from wizard.merging.splices import Splice, line_end, line_number, line_start, lines_after, spliced
+from wizard.merging.splices import Splice, lines_after, spliced
 from wizard.merging.wanted import Removed, holds
 from wizard.merging.yaml_text import (
     Explain,
@@ -19,18 +32,6 @@ from wizard.merging.yaml_text import (
     item_text,
     layout_of,
     pair_text,
-)
-from wizard.merging.yaml_tree import (
-    Alias,
-    Mapping,
-    Node,
-    Scalar,
-    Sequence,
-    brought,
-    is_merge,
-    key_of,
-    plain,
-    target_of,
 )
 from wizard.targets.yaml_text import Noted
 

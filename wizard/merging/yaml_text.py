@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from wizard.errors import BadInputError
+from wizard.formats.places import line_start
+from wizard.formats.yaml_tree import Mapping, Node, Scalar, Sequence, Tagged, parse_yaml, plain
 from wizard.language import text
-from wizard.merging.splices import line_start
-from wizard.merging.yaml_tree import Mapping, Node, Scalar, Sequence, Tagged, parse_yaml, plain
 from wizard.records import Record
 from wizard.targets.artifact import Artifact, FileLanguage
 from wizard.targets.yaml_text import Noted, bare, dump

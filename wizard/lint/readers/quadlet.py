@@ -4,6 +4,7 @@ import re
 import shlex
 from collections.abc import Iterator
 
+from wizard.formats.places import lines_of
 from wizard.lint.model import Given, Sheet, Spot
 from wizard.lint.options import Option, Start, container_of
 from wizard.lint.readers.docker_command import split_options
@@ -71,7 +72,7 @@ def _options(key: str, value: str, at: Spot) -> list[Option]:
 def _settings(content: str) -> Iterator[tuple[str, str, str, Spot]]:
     """Section, key, value and place; a section's own header has no key. A line that ends in a backslash goes on."""
     section, pending, at = "", "", Spot(1, 1)
-    for number, line in enumerate(content.split("\n"), 1):
+    for number, line in enumerate(lines_of(content), 1):
         body = line.strip()
         if not pending:
             if not body or body[0] in "#;":

@@ -4,15 +4,17 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from wizard.errors import BadInputError, shown
-from wizard.language import text
-from wizard.merging.splices import line_number, line_start
+from wizard.formats.places import column_number, line_number
+from wizard.language import Text, text
 
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z")
 _CONSTANTS = {"": None, "null": None, "~": None, "true": True, "false": False}
-_DEEPEST = 200
+_STANDARD = ("tag:yaml.org", "!!")
+_DEEPEST = 100
 """Levels: deeper than any configuration, and less than Python's own limit."""
 _MOST = 500_000
 """Values that a document may come to when all its aliases are followed."""
@@ -71,37 +73,77 @@ class Tagged:
     raw: str
 
 
+class NotYamlError(BadInputError):
+    """A text is not YAML: where, as an index of the text, and why."""
+
+    def __init__(self, name: str, place: tuple[int, int], why: str | Text, index: int = 0) -> None:
+        line, column = place
+        super().__init__(
+            text("{name}:{line}:{column}: this is not YAML: {why}.", name=name, line=line, column=column, why=why)
+        )
+        self.why = why
+        self.index = index
+
+
+class _UnreadableError(ValueError):
+    """What no reader of this program follows, at an index of the text."""
+
+    def __init__(self, index: int, why: Text) -> None:
+        super().__init__(why.msgid)
+        self.index = index
+        self.why = why
+
+
 def parse_yaml(source: str, name: str) -> list[Node]:
-    """The roots of all documents. Raises BadInputError with line, column and the parser's reason."""
+    """The roots of all documents. Raises NotYamlError with line, column and the reason."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Scanner = _scanner()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return list(_documents(YAML(typ="safe", pure=True).parse(source), source))
+            return list(_documents(yaml.parse(source), source))
+    except _UnreadableError as error:
+        index, why = error.index, error.why
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        index = mark.index if mark else 0
-        raise _unreadable(name, source, index, str(error.problem or error.context or "")) from None
+        raise _refused(source, name, mark.index if mark else 0, error.problem or error.context or "") from None
     except (YAMLError, ValueError) as error:
         index = int(getattr(error, "position", None) or 0)
-        raise _unreadable(name, source, index, str(getattr(error, "reason", error))) from None
-    except RecursionError:
-        raise _unreadable(name, source, 0, "too deep") from None
+        raise _refused(source, name, index, getattr(error, "reason", None) or str(error)) from None
+    raise _refused(source, name, index, why)
 
 
-def _unreadable(name: str, source: str, index: int, why: str) -> BadInputError:
-    column = index - line_start(source, index) + 1
-    line = line_number(source, index)
-    return BadInputError(
-        text("{name}:{line}:{column}: this is not YAML: {why}.", name=name, line=line, column=column, why=shown(why)),
-        text("The file was left as it is."),
-    )
+def _refused(source: str, name: str, index: int, why: str | Text) -> NotYamlError:
+    place = line_number(source, index), column_number(source, index)
+    return NotYamlError(name, place, shown(why.partition("\n")[0]) if isinstance(why, str) else why, index)
+
+
+@cache
+def _scanner() -> Any:
+    """Ruamel's scanner, which stops where a text is too deep: its own time grows with the square of the depth."""
+    from ruamel.yaml.scanner import Scanner
+
+    class Shallow(Scanner):
+        def fetch_flow_collection_start(self, *said: Any, **named: Any) -> None:
+            self._refuse_depth()
+            super().fetch_flow_collection_start(*said, **named)
+
+        def add_indent(self, column: int) -> bool:
+            self._refuse_depth()
+            return bool(super().add_indent(column))
+
+        def _refuse_depth(self) -> None:
+            if len(self.flow_context) + len(self.indents) > _DEEPEST:
+                raise _UnreadableError(self.reader.index, text("it is more than {count} levels deep", count=_DEEPEST))
+
+    return Shallow
 
 
 def _documents(events: Iterator[Any], source: str) -> Iterator[Node]:
-    anchors: dict[str, Node] = {}
+    anchors: dict[str, Node | None] = {}
     for event in events:
         match type(event).__name__:
             case "DocumentStartEvent":
@@ -109,28 +151,25 @@ def _documents(events: Iterator[Any], source: str) -> Iterator[Node]:
             case "StreamStartEvent" | "StreamEndEvent" | "DocumentEndEvent":
                 pass
             case _:
-                yield _node(event, events, anchors, source, 0)
+                yield _node(event, events, anchors, source)
 
 
-def _node(event: Any, events: Iterator[Any], anchors: dict[str, Node], source: str, depth: int) -> Node:
-    if depth > _DEEPEST:
-        raise RecursionError
+def _node(event: Any, events: Iterator[Any], anchors: dict[str, Node | None], source: str) -> Node:
     start, end = event.start_mark.index, event.end_mark.index
     kind = type(event).__name__
     if kind == "AliasEvent":
-        if event.anchor not in anchors:
-            raise ValueError(f"*{event.anchor} has no anchor")
-        known = anchors[event.anchor]
-        return Alias(start, end, weight=known.weight, target=known)
+        return _alias(event.anchor, start, end, anchors)
     node = _empty(event, kind, start, end, source)
+    if node.anchor:
+        anchors[node.anchor] = None
     if isinstance(node, (Sequence, Mapping)):
         children: list[Node] = []
         while not type(last := next(events)).__name__.endswith("EndEvent"):
-            children.append(_node(last, events, anchors, source, depth + 1))
+            children.append(_node(last, events, anchors, source))
         node.end = last.end_mark.index
         node.weight += sum(one.weight for one in children)
         if node.weight > _MOST:
-            raise ValueError("its aliases come to too many values")
+            raise _UnreadableError(start, text("its aliases come to more than {count} values", count=_MOST))
         if isinstance(node, Sequence):
             node.items = children
         else:
@@ -139,6 +178,15 @@ def _node(event: Any, events: Iterator[Any], anchors: dict[str, Node], source: s
     if node.anchor:
         anchors[node.anchor] = node
     return node
+
+
+def _alias(name: str, start: int, end: int, anchors: dict[str, Node | None]) -> Alias:
+    if name not in anchors:
+        raise _UnreadableError(start, text("*{name} names nothing", name=shown(name)))
+    known = anchors[name]
+    if known is None:
+        raise _UnreadableError(start, text("*{name} is used within what it names", name=shown(name)))
+    return Alias(start, end, weight=known.weight, target=known)
 
 
 def _place_empty(node: Sequence | Mapping, source: str) -> None:
@@ -163,8 +211,9 @@ def _empty(event: Any, kind: str, start: int, end: int, source: str) -> Node:
 
 
 def key_of(node: Node) -> str:
-    """A key as text."""
-    return node.value if isinstance(node, Scalar) else ""
+    """A key as text; empty for one that is a list or a mapping."""
+    known = target_of(node)
+    return known.value if isinstance(known, Scalar) else ""
 
 
 def target_of(node: Node) -> Node:
@@ -175,11 +224,11 @@ def target_of(node: Node) -> Node:
 def plain(node: Node, source: str) -> Any:
     """The value as plain data, aliases and merge keys followed; keys are text."""
     node = target_of(node)
-    if node.tag and not node.tag.startswith(("tag:yaml.org", "!!")):
+    if node.tag and not node.tag.startswith(_STANDARD):
         return Tagged(source[node.start : node.end])
     match node:
         case Scalar():
-            return _constant(node)
+            return value_of(node)
         case Sequence():
             return [plain(item, source) for item in node.items]
         case Mapping():
@@ -221,8 +270,10 @@ def is_merge(key: Node) -> bool:
     return isinstance(key, Scalar) and key.value == "<<" and not key.style
 
 
-def _constant(node: Scalar) -> Any:
-    if node.style or node.tag.endswith("str"):
+def value_of(node: Scalar) -> Any:
+    """A scalar's value: a truth, a whole number, nothing, or text, as YAML 1.2 and a tag of YAML's own say it."""
+    is_said = node.tag.startswith(_STANDARD) and not node.tag.endswith(("str", "binary"))
+    if (node.style or node.tag) and not is_said:
         return node.value
     if node.value.lower() in _CONSTANTS:
         return _CONSTANTS[node.value.lower()]

@@ -1,0 +1,107 @@
+"""What a file is checked for before its values are used: a mapping where one belongs, a list, a single value.
+
+Whatever a merge looks into goes through here, and whatever it lays something over through `laying`, which asks the
+same. The place in the file is added by who has the file.
+"""
+
+from typing import Any
+
+from wizard.errors import BadInputError
+from wizard.formats.places import column_number, line_number
+from wizard.formats.yaml_tree import Mapping, Node, Sequence, Tagged, brought, target_of
+from wizard.language import Text, text
+from wizard.merging.toml_tree import Path, sections
+
+_WORDS = {"mapping": text("a mapping"), "list": text("a list"), "value": text("a single value")}
+_BOTH: dict[tuple[str, ...], Text] = {
+    ("list", "mapping"): text("a list or a mapping"),
+    ("list", "value"): text("a single value or a list"),
+    ("mapping", "value"): text("a single value or a mapping"),
+}
+
+
+class MisshapenError(BadInputError):
+    """Something is of another shape than belongs there; `path` leads to it from the top of its document."""
+
+    def __init__(self, path: Path, found: Any, *wanted: str) -> None:
+        self.path, self.value, self.shapes = path, found, wanted
+        self.found = _WORDS.get(kind_of(found), text("a value with a tag"))
+        self.wanted = _WORDS[wanted[0]] if len(wanted) == 1 else _BOTH.get(tuple(sorted(wanted)), text("nothing"))
+        super().__init__(self.told("", 1, 1).message)
+
+    def told(self, name: str, line: int, column: int) -> BadInputError:
+        """The same with its place in a file."""
+        return BadInputError(
+            text(
+                "{name}:{line}:{column}: “{path}” is {found}, and {wanted} belongs there.",
+                name=name,
+                line=line,
+                column=column,
+                path=".".join(map(str, self.path)),
+                found=self.found,
+                wanted=self.wanted,
+            ),
+            text("The file was left as it is. `export` without --merge prints what belongs in it."),
+        )
+
+
+def kind_of(value: Any) -> str:
+    """The shape of a value; empty for one with a tag, which nobody looks into."""
+    if isinstance(value, Tagged):
+        return ""
+    return "mapping" if isinstance(value, dict) else "list" if isinstance(value, list) else "value"
+
+
+def shaped(value: Any, *wanted: str, path: Path) -> Any:
+    """The value, which is of one of the shapes, or nothing at all. Raises MisshapenError."""
+    if value is not None and kind_of(value) not in wanted:
+        raise MisshapenError(path, value, *wanted)
+    return value
+
+
+def mapping(value: Any, *path: str | int) -> dict[str, Any]:
+    """A mapping; an empty one for nothing. Raises MisshapenError for anything else."""
+    return shaped(value, "mapping", path=path) or {}
+
+
+def listing(value: Any, *path: str | int) -> list[Any]:
+    """A list; an empty one for nothing. Raises MisshapenError for anything else."""
+    return shaped(value, "list", path=path) or []
+
+
+def in_yaml(error: MisshapenError, root: Node, source: str, name: str) -> BadInputError:
+    """The error with its place in a YAML document."""
+    node: Node = root
+    for key in error.path:
+        found = _child(target_of(node), key)
+        if found is None:
+            break
+        node = found
+    return error.told(name, line_number(source, node.start), column_number(source, node.start))
+
+
+def _child(node: Node, key: str | int) -> Node | None:
+    if isinstance(node, Sequence) and isinstance(key, int):
+        return node.items[key] if key < len(node.items) else None
+    if isinstance(node, Mapping):
+        pair = node.own(str(key))
+        return pair[1] if pair else brought(node, str(key))
+    return None
+
+
+def in_toml(error: MisshapenError, source: str, name: str) -> BadInputError:
+    """The error with its place in a TOML text."""
+    starts: dict[Path, int] = {(): 0}
+    for section in sections(source):
+        starts.setdefault(section.path, section.start)
+        for value in section.values:
+            starts.setdefault(value.path, value.start)
+    path = error.path
+    while path not in starts:
+        path = path[:-1]
+    return error.told(name, line_number(source, starts[path]), column_number(source, starts[path]))
+
+
+def no_mapping(name: str) -> BadInputError:
+    """What is said of a file that is a list or a single value."""
+    return BadInputError(text("{name} is no mapping, which such a file is.", name=name))
