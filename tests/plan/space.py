@@ -39,6 +39,7 @@ SHARED: dict[str, tuple[str, ...]] = {
         "userns.try=yes, overlay.rootless=yes",
         "userns.try=yes, overlay.rootless=no",
         "userns.try=no, overlay.rootless=no",
+        "userns.try=no, userns.try.error=unshare: Permission denied, overlay.rootless=no",
     ),
     "kind": (
         UNKNOWN,
@@ -46,6 +47,7 @@ SHARED: dict[str, tuple[str, ...]] = {
         "container.kind=docker",
         "container.kind=docker, process.seccomp=2",
         "container.kind=docker, process.label=docker-default (enforce)",
+        "container.kind=docker, process.seccomp=0, process.label=system_u:system_r:container_t:s0",
         "container.kind=gvisor",
     ),
     "restriction": (

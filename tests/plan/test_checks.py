@@ -62,6 +62,34 @@ CASES: dict[str, list[tuple[str, str]]] = {
         ("userns.max=63404, userns.try=no, process.seccomp=2, container.kind=docker", "ok"),
         ("userns.max=63404, userns.try=no, process.seccomp=2, container.kind=none", "failed"),
         ("userns.try=no, process.seccomp=2, container.kind=docker", "unknown"),
+        # A security module is asked last: all else had agreed.
+        ("userns.try=no, userns.try.error=unshare: unshare failed: Permission denied, container.kind=docker", "ok"),
+        ("userns.try=no, userns.try.error=unshare: unshare failed: Permission denied, container.kind=none", "failed"),
+        (
+            "userns.try=no, userns.try.error=unshare: unshare failed: Permission denied, container.kind=none,"
+            " process.label=snap.code.code (enforce)",
+            "ok",
+        ),
+        (
+            "userns.max=63404, userns.try=no, userns.try.error=unshare: write failed: Operation not permitted,"
+            " container.kind=docker, process.seccomp=0, process.label=docker-default (enforce)",
+            "ok",
+        ),
+        (
+            "userns.max=63404, userns.try=no, userns.try.error=unshare: unshare failed: Operation not permitted,"
+            " container.kind=docker, process.seccomp=0, process.label=unconfined",
+            "failed",
+        ),
+        (
+            "userns.max=63404, userns.try=no, userns.try.error=unshare: unshare failed: No space left on device,"
+            " container.kind=docker, process.seccomp=2, process.label=docker-default (enforce)",
+            "failed",
+        ),
+        (
+            "userns.max=63404, userns.try=no, apparmor.restrict_userns=1, container.kind=docker, process.seccomp=0,"
+            " process.label=werf-buildah (unconfined)",
+            "failed",
+        ),
         ("distro.id=debian, distro.version=12", "ok"),
         ("distro.id=debian, distro.version=10", "failed"),
         ("distro.id=talos", "failed"),
@@ -138,8 +166,19 @@ CASES: dict[str, list[tuple[str, str]]] = {
         (
             "overlay.rootless=no, kernel.release=5.14.0, container.kind=kubernetes,"
             " process.label=system_u:system_r:container_t:s0:c1;c2",
+            "ok",
+        ),
+        (
+            "overlay.rootless=no, kernel.release=5.14.0, container.kind=docker,"
+            " process.label=system_u:system_r:spc_t:s0",
             "failed",
         ),
+        (
+            "overlay.rootless=no, kernel.release=6.8.0, apparmor.restrict_userns=1,"
+            " process.label=unconfined//&werf-buildah (unconfined)",
+            "failed",
+        ),
+        ("kernel.release=5.12.0, process.label=system_u:system_r:container_t:s0", "failed"),
         ("kernel.release=6.1.0, overlay.module=missing", "failed"),
         ("kernel.release=6.1.0, overlay.module=available", "ok"),
         ("overlay.rootless=yes, overlay.module=missing", "ok"),

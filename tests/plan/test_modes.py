@@ -228,6 +228,11 @@ def _refused(point: Point) -> bool:
     return "no" in point.value("tries").replace("=", " ").replace(",", " ").split()
 
 
+def _refused_by_the_machine(point: Point) -> bool:
+    """A security module's refusal is explained by the container itself."""
+    return _refused(point) and "Permission denied" not in point.value("tries")
+
+
 def _never(point: Point) -> bool:
     return False
 
@@ -243,8 +248,9 @@ LADDERS: list[tuple[str, tuple[str, ...], Callable[[Point], bool]]] = [
     ("tries", ("userns.try=yes, overlay.rootless=no", "userns.try=yes, overlay.rootless=yes"), _never),
     ("tries", ("userns.try=no, overlay.rootless=no", "userns.try=yes, overlay.rootless=yes"), _never),
     ("kind", ("container.kind=gvisor", "container.kind=docker"), _refused),
-    ("kind", ("container.kind=docker, process.seccomp=2", "container.kind=docker"), _refused),
-    ("kind", ("container.kind=docker, process.label=docker-default (enforce)", "container.kind=docker"), _refused),
+    ("kind", (SHARED["kind"][3], "container.kind=docker"), _refused_by_the_machine),
+    ("kind", (SHARED["kind"][4], "container.kind=docker"), _refused_by_the_machine),
+    ("tries", (SHARED["tries"][7], SHARED["tries"][8]), _never),
     ("restriction", (SHARED["restriction"][3], SHARED["restriction"][4], "apparmor.restrict_userns=0"), _refused),
     ("restriction", (SHARED["restriction"][3], "apparmor.restrict_userns=absent"), _refused),
     ("restriction", (UNKNOWN, "apparmor.restrict_userns=0"), _never),

@@ -4,7 +4,7 @@ from wizard.facts.model import Facts
 from wizard.language import text
 from wizard.plan import remedies
 from wizard.plan.checks.check import Check
-from wizard.plan.checks.namespaces import is_in_container
+from wizard.plan.checks.refused import is_in_container, is_mount_refused_by_the_place, selinux_mode
 from wizard.plan.kernels import FUSE, NATIVE, NATIVE_WITHOUT_SELINUX, TMPFS_XATTR, parse_kernel
 
 # containers/storage refuses these when rootless, as does their server when ids are changed.
@@ -76,27 +76,13 @@ def check_overlay_rootless(facts: Facts) -> Check:
             evidence,
             certainty=certainty,
         )
-    if tried == "no" and not _is_refusal_of_the_place(facts):
+    if tried == "no" and not is_mount_refused_by_the_place(facts):
         why = facts.value("overlay.rootless.error") or "…"
         return Check(name, "failed", text("does not work here: {why}", why=why), evidence, certainty=certainty)
     if facts.value("overlay.module") == "missing":
         told = text("the kernel has no overlay module")
         return Check(name, "failed", told, facts.evidence("overlay.module"))
     return _overlay_by_version(facts)
-
-
-def _is_refusal_of_the_place(facts: Facts) -> bool:
-    """Whether the attempt was refused for where the probe ran, which says nothing of the kernel.
-
-    Without a user namespace nothing is mounted; an engine's AppArmor profile denies every mount; and
-    Ubuntu's restriction leaves a process outside the profile werf-buildah without rights in its namespace.
-    """
-    if facts.certainty("overlay.rootless") == "stated":
-        return facts.value("userns.try") == "no"
-    label = facts.value("process.label") or ""
-    restricted = facts.value("apparmor.restrict_userns") == "1" and not label.startswith(remedies.PROFILE_NAME)
-    confined = is_in_container(facts) and label.endswith("(enforce)")
-    return facts.value("userns.try") == "no" or restricted or confined
 
 
 def _overlay_by_version(facts: Facts) -> Check:
@@ -115,7 +101,7 @@ def _overlay_by_version(facts: Facts) -> Check:
         return Check(name, "ok", text("the kernel has had it since 5.13"), evidence, certainty=certainty)
     if kernel.version < NATIVE_WITHOUT_SELINUX:
         return Check(name, "failed", text("the kernel is older than 5.11"), evidence, certainty=certainty)
-    selinux = facts.value("selinux.mode")
+    selinux = selinux_mode(facts)
     if selinux in ("absent", "disabled"):
         return Check(
             name, "ok", text("the kernel has had it since 5.11, where SELinux is off"), evidence, certainty=certainty

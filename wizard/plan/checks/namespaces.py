@@ -4,6 +4,11 @@ from wizard.facts.model import Facts
 from wizard.language import text
 from wizard.plan import remedies
 from wizard.plan.checks.check import Check
+from wizard.plan.checks.refused import (
+    is_in_container,
+    is_namespace_refused_by_the_place,
+    was_allowed_by_the_kernel,
+)
 from wizard.plan.distributions import default_user_namespaces
 
 ENOUGH = 15000
@@ -14,11 +19,6 @@ IMAGE_IDS = 165536
 
 SMALLEST_IDS = 65536
 """A user namespace smaller than this has no room for an image's users."""
-
-
-def is_in_container(facts: Facts) -> bool:
-    """Whether the facts were taken inside a container."""
-    return facts.value("container.kind") not in (None, "none", "wsl")
 
 
 def check_userns_enabled(facts: Facts) -> Check:
@@ -33,7 +33,7 @@ def check_userns_enabled(facts: Facts) -> Check:
         return Check(
             name, "failed", told, evidence, remedies.set_now(remedies.USERNS), certainty=facts.certainty("userns.max")
         )
-    if tried == "no" and not _explained(facts):
+    if tried == "no" and not is_namespace_refused_by_the_place(facts):
         why = facts.value("userns.try.error") or "…"
         told = text("cannot be created: {why}", why=why)
         return Check(name, "failed", told, facts.evidence("userns.try"), certainty=facts.certainty("userns.try"))
@@ -46,17 +46,13 @@ def check_userns_enabled(facts: Facts) -> Check:
         key = "userns.try" if tried == "yes" else "overlay.rootless"
         told = text("work, one was created") if facts.certainty(key) == "tried" else text("work")
         return Check(name, "ok", told, facts.evidence(key), certainty=facts.certainty(key))
+    if was_allowed_by_the_kernel(facts):
+        told = text("the kernel has them; this place's security module refused one")
+        return Check(name, "ok", told, facts.evidence("userns.try.error"), certainty=facts.certainty("userns.max"))
     if limit is not None:
         told = text("{limit} allowed", limit=limit)
         return Check(name, "ok", told, evidence, certainty=facts.certainty("userns.max"))
     return _by_distribution(facts)
-
-
-def _explained(facts: Facts) -> bool:
-    """Whether a refused try says something of where it ran, and another check names it."""
-    confined = is_in_container(facts) and facts.value("process.seccomp") == "2"
-    restricted = facts.value("apparmor.restrict_userns") == "1"
-    return confined or restricted or facts.value("userns.clone_sysctl") == "0"
 
 
 def _by_distribution(facts: Facts) -> Check:

@@ -3,7 +3,7 @@
 from wizard.facts.model import Facts
 from wizard.language import text
 from wizard.plan.checks.check import Check
-from wizard.plan.checks.namespaces import is_in_container
+from wizard.plan.checks.refused import is_in_container, selinux_mode
 
 CAP_SETGID, CAP_SETUID = 6, 7
 """Bits of the capability bounding set, as in linux/capability.h."""
@@ -35,7 +35,8 @@ def check_apparmor(facts: Facts) -> Check:
 
 def check_selinux(facts: Facts) -> Check:
     """Enforcing SELinux keeps a container from the host's files and devices."""
-    match facts.value("selinux.mode"):
+    mode = selinux_mode(facts)
+    match mode:
         case "enforcing":
             told = text("enforcing: the configuration sets a label where it needs one")
         case "permissive":
@@ -44,7 +45,8 @@ def check_selinux(facts: Facts) -> Check:
             told = text("off")
         case _:
             told = text("not known; taken as off")
-    return Check("selinux", "ok", told, facts.evidence("selinux.mode"))
+    evidence = facts.evidence("selinux.mode") or (facts.evidence("process.label") if mode else "")
+    return Check("selinux", "ok", told, evidence)
 
 
 def check_capability_bounding_set(facts: Facts) -> Check:
