@@ -130,19 +130,48 @@ HOSTS = (
             "apparmor.enabled": "yes",
             "apparmor.restrict_userns": "1",
             "apparmor.restrict_unconfined": "0",
-            "apparmor.profile.werf_buildah": "absent",
+            "apparmor.profile.werf_buildah": None,
             "process.label": "unconfined",
         },
     ),
     Machine(
-        "Ubuntu 24.04, prepared",
-        {"etc/apparmor.d/werf-buildah": "profile werf-buildah {}\n"},
+        "Ubuntu 24.04, as root, prepared",
+        {
+            "sys/module/apparmor/parameters/enabled": "Y\n",
+            "sys/kernel/security/apparmor/profiles": "lsb_release (enforce)\nwerf-buildah (unconfined)\n",
+        },
         {"apparmor.profile.werf_buildah": "present"},
     ),
     Machine(
-        "the profile is loaded, its file is elsewhere",
-        {"sys/kernel/security/apparmor/profiles": "lsb_release (enforce)\nwerf-buildah (unconfined)\n"},
+        "the file of the profile did not parse: the kernel has others",
+        {
+            "sys/module/apparmor/parameters/enabled": "Y\n",
+            "etc/apparmor.d/werf-buildah": "abi <abi/4.0>,\n",
+            "sys/kernel/security/apparmor/profiles": "werf-buildah-old (enforce)\nnot-werf-buildah (enforce)\n",
+        },
+        {"apparmor.profile.werf_buildah": "absent"},
+    ),
+    Machine(
+        "a user may read the second list only",
+        {
+            "sys/module/apparmor/parameters/enabled": "Y\n",
+            "sys/kernel/security/apparmor/policy/profiles/werf-buildah.17/name": "werf-buildah\n",
+            "sys/kernel/security/apparmor/policy/profiles/lsb_release.3/name": "lsb_release\n",
+        },
         {"apparmor.profile.werf_buildah": "present"},
+    ),
+    Machine(
+        "another profile, whose name only begins so",
+        {
+            "sys/module/apparmor/parameters/enabled": "Y\n",
+            "sys/kernel/security/apparmor/policy/profiles/werf-buildah.old.17/name": "werf-buildah.old\n",
+        },
+        {"apparmor.profile.werf_buildah": "absent"},
+    ),
+    Machine(
+        "no list can be read, and a file tells nothing",
+        {"sys/module/apparmor/parameters/enabled": "Y\n", "etc/apparmor.d/werf-buildah": "profile werf-buildah {}\n"},
+        {"apparmor.profile.werf_buildah": None},
     ),
     Machine(
         "Debian 10, closed",
@@ -253,6 +282,7 @@ CONTAINERS = (
             "proc/self/mountinfo": IN_DOCKER + VOLUME,
             "proc/self/status": status(seccomp=2, no_new_privs=1),
             "proc/self/attr/current": "docker-default (enforce)\n",
+            "sys/module/apparmor/parameters/enabled": "Y\n",
             "proc/self/cgroup": "0::/\n",
             "home/build/.local/share/containers/x": "",
         },
@@ -272,6 +302,7 @@ CONTAINERS = (
             ".dockerenv": "",
             "proc/self/mountinfo": IN_DOCKER,
             "proc/self/attr/current": "werf-buildah (unconfined)\n",
+            "sys/module/apparmor/parameters/enabled": "Y\n",
             "home/build/.local/x": "",
         },
         {

@@ -11,7 +11,7 @@ import pytest
 from wizard.facts.sources import PROBE
 
 SCRATCH = ".werf-wizard-probe."
-PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/var/lib", "/var/lib/containers", "/var/lib/docker")
+PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/var/lib", "/var/lib/containers", "/var/lib/docker")
 SHELLS = {
     "dash": ["dash"],
     "bash": ["bash"],
@@ -68,9 +68,9 @@ def values(output: bytes) -> dict[str, str]:
 
 def leftovers(pid: int) -> list[str]:
     """What the probe of that process id has left in the places where it tries."""
-    found = [str(path) for place in PLACES for path in _listed(Path(place)) if path.name == f"{SCRATCH}{pid}"]
+    found = [str(path) for place in PLACES for path in _listed(Path(place)) if path.name.startswith(f"{SCRATCH}{pid}.")]
     mounts = Path("/proc/mounts").read_text().splitlines() if Path("/proc/mounts").exists() else []
-    return found + [line for line in mounts if f"{SCRATCH}{pid}/" in line]
+    return found + [line for line in mounts if f"{SCRATCH}{pid}." in line]
 
 
 def _listed(folder: Path) -> list[Path]:

@@ -8,7 +8,9 @@ import pytest
 
 from tests.facts.machines import CONTAINERS, HOSTS, Machine, garbage
 from tests.facts.probing import SHELLS, USER, environment, is_root, probe, shell, values
+from tests.facts.test_labels import APPARMOR
 from wizard.facts.keys import KEYS
+from wizard.facts.labels import AppArmorLabel, parse_label
 from wizard.facts.reading import read_facts
 from wizard.facts.sources import PROBE
 
@@ -60,6 +62,17 @@ def test_between_them_the_machines_show_every_key_that_can_be_read(tmp_path: Pat
         seen |= set(read_machine(machine, tmp_path / str(number), ["sh"]))
     wanted = {key for key in KEYS if not key.startswith(NOT_OF_THE_PROBE) and not KEYS[key].tried}
     assert wanted - seen == ABSENT_WHERE_NOTHING_IS_TRIED
+
+
+@EVERY_SHELL
+def test_a_label_is_read_as_the_program_reads_it(name: str, tmp_path: Path) -> None:
+    labels = [*APPARMOR, "werf-buildah", "werf-buildah-old (unconfined)", "parent//werf-buildah (enforce)"]
+    for number, value in enumerate([*labels, *(one.replace("docker-default", "werf-buildah") for one in labels)]):
+        machine = Machine("label", {"proc/self/attr/current": value, "sys/module/apparmor/parameters/enabled": "Y\n"})
+        label = parse_label(value)
+        under = isinstance(label, AppArmorLabel) and label.has("werf-buildah")
+        facts = read_machine(machine, tmp_path / str(number), shell(name))
+        assert facts.get("apparmor.profile.werf_buildah") == ("present" if under else None), value
 
 
 @EVERY_SHELL

@@ -53,6 +53,11 @@ def put(folder: Path, **tools: str) -> str:
     return f"{folder}:{os.environ.get('PATH', os.defpath)}"
 
 
+def types(*kinds: str) -> str:
+    """In place of awk: the types of the file systems of the places for a try, the last one of all that follow."""
+    return f"echo {' '.join(kinds)}{f' {kinds[-1]}' * 6}"
+
+
 def every_fact(folder: Path, home: str = "/tmp", **tools: str) -> dict[str, str]:
     """All facts where these tools answer."""
     ran = probe(["sh"], environment(PATH=put(folder, **tools), HOME=home), stdin=True)
@@ -136,7 +141,14 @@ def test_a_namespace_without_mounts_says_nothing_of_overlayfs(folder: Path) -> N
 def test_a_failed_removal_counts_only_on_a_file_system_for_overlayfs(
     folder: Path, kind: str, verdict: str | None
 ) -> None:
-    facts = outcome(folder, awk=f"echo {kind} {kind}", unshare=NAMESPACE, mount=LAYERS, mknod="exit 0", rm=KEEP)
+    facts = outcome(
+        folder,
+        awk=types(kind),
+        unshare=NAMESPACE,
+        mount=LAYERS,
+        mknod="exit 0",
+        rm=KEEP,
+    )
     assert facts.get("overlay.rootless") == verdict
     assert facts.get(REASON) == ("rm: Input/output error" if verdict else None)
 
@@ -146,8 +158,39 @@ def test_a_failed_removal_counts_only_on_a_file_system_for_overlayfs(
 )
 def test_an_attempt_names_the_file_system_that_it_was_made_on(folder: Path, kind: str, place: str) -> None:
     for mount in (LAYERS, "case $* in *overlay*) exit 32 ;; esac"):
-        facts = outcome(folder, awk=f"echo {kind} {kind}", unshare=NAMESPACE, mount=mount, mknod="exit 0")
+        facts = outcome(
+            folder,
+            awk=types(kind),
+            unshare=NAMESPACE,
+            mount=mount,
+            mknod="exit 0",
+        )
         assert facts["overlay.rootless.fs"] == place
+
+
+@pytest.mark.parametrize("user", [None, pytest.param(USER, marks=ROOT_ONLY)], ids=["as we are", "as user 1000"])
+@pytest.mark.parametrize(
+    ("kinds", "place", "kind"),
+    [
+        (("ext4", "ext4"), "storage", "ext4"),
+        (("tmpfs", "xfs", "ext4"), "/var/tmp", "xfs"),
+        (("tmpfs", "tmpfs", "btrfs", "tmpfs"), "tmpdir", "btrfs"),
+        (("nfs4", "overlay", "tmpfs", "f2fs", "tmpfs"), "/tmp", "f2fs"),
+        (("-",), "storage", "tmpfs"),
+    ],
+)
+def test_a_disk_is_preferred_to_tmpfs(
+    folder: Path, user: int | None, kinds: tuple[str, ...], place: str, kind: str
+) -> None:
+    folder.chmod(0o1777)
+    says = '[ "$1" = tmpfs ] || case $PWD in *probe.*) pwd >&2 ;; esac; case $* in *overlay*) exit 32 ;; esac'
+    path = put(folder, awk=types(*kinds), unshare=NAMESPACE, mknod="exit 0", mount=says)
+    known = environment(PATH=path, HOME=str(folder), TMPDIR=str(folder))
+    facts = values(probe(["sh"], known, stdin=True, user=user).stdout)
+    assert facts["overlay.rootless.fs"] == kind
+    storage = facts["storage.path"]
+    where = {"storage": (storage, "/var/tmp"), "tmpdir": (str(folder),)}.get(place, (place,))
+    assert facts[REASON].rpartition("/.werf-wizard-probe.")[0] in where
 
 
 def test_where_no_namespace_was_made_no_file_system_was_tried(folder: Path) -> None:
@@ -164,14 +207,14 @@ def test_where_no_namespace_was_made_no_file_system_was_tried(folder: Path) -> N
     ],
 )
 def test_an_old_xfs_is_told_by_its_format(folder: Path, kind: str, said: str, d_type: str | None) -> None:
-    facts = every_fact(folder, awk=f"echo {kind} {kind}", xfs_info=f'[ -d "$1" ] && echo "{said}"')
+    facts = every_fact(folder, awk=types(kind), xfs_info=f'[ -d "$1" ] && echo "{said}"')
     assert facts.get("storage.d_type") == d_type
 
 
 def test_tools_that_only_babble_leave_their_keys_out(folder: Path) -> None:
     babble = 'echo "babble = 7"; echo babble >&2; exit 127'
     names = ("awk", "getcap", "grep", "head", "iconv", "id", "sed", "setpriv", "stat", "tail", "tr", "uname")
-    tools = {**dict.fromkeys(names, babble), "mkdir": "exit 1"}
+    tools = {**dict.fromkeys(names, babble), "mkdir": "exit 1", "mktemp": "echo /tmp"}
     ran = probe(["sh"], environment(PATH=put(folder, **tools)), stdin=True)
     facts = values(ran.stdout)
     assert ran.stderr == b""

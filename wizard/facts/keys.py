@@ -82,7 +82,7 @@ KEYS = {
     "apparmor.enabled": Key("/sys/module/apparmor/parameters/enabled", YES_NO),
     "apparmor.restrict_userns": Key("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", SWITCH),
     "apparmor.restrict_unconfined": Key("/proc/sys/kernel/apparmor_restrict_unprivileged_unconfined", SWITCH),
-    "apparmor.profile.werf_buildah": Key("/etc/apparmor.d/werf-buildah", ("present", "absent")),
+    "apparmor.profile.werf_buildah": Key("/sys/kernel/security/apparmor/profiles", ("present", "absent")),
     "selinux.mode": Key("/sys/fs/selinux/enforce", ("enforcing", "permissive", "disabled", "absent")),
     "seccomp.kernel": Key("/proc/self/status", YES_NO),
     "fuse.device": Key("/dev/fuse", ("present", "absent")),

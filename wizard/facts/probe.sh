@@ -1,14 +1,17 @@
 #!/bin/sh
 # Finds out what rootless Buildah will meet here, and prints it as key=value lines.
 # Needs no root, changes nothing, and takes away what its tries lay down. As root it tries as user 1000,
-# the user of werf's image. A key that is not printed is unknown.
+# the user of werf's image, and writes nothing where that user could put something else in its place.
+# A key that is not printed is unknown.
 # WERF_WIZARD_PROBE_ROOT=FOLDER reads a made-up machine from a folder, and tries nothing.
 # POSIX sh: dash, bash and busybox ash give the same keys. Elsewhere: `ssh HOST sh -s < probe.sh`.
 
 set -f +m
 umask 022
 export LC_ALL=C "PATH=${PATH:-/usr/bin}:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
-root=${WERF_WIZARD_PROBE_ROOT%/} as_user='' running='' scratch=''
+root=${WERF_WIZARD_PROBE_ROOT%/} session='' as_user='' running='' scratch='' work='' outer=''
+newline='
+'
 
 # ---------------------------------------------------------------- saying and reading
 # say KEY VALUE: one line of printable UTF-8, cut where it is too long; nothing for an empty value.
@@ -117,17 +120,42 @@ module_state() {
     if grep -q "/$1\.ko" "$list.dep" "$list.builtin"; then echo available; else echo missing; fi
 }
 
-# The list of loaded profiles is root's to read, and a container does not see the files of its host.
+# Only the kernel knows what is loaded: a file in /etc/apparmor.d may be broken, or not loaded yet.
 read_apparmor() {
+    enabled=
     first_line /sys/module/apparmor/parameters/enabled || [ ! -d "$root/sys/module" ] || line=N
-    case $line in Y) say apparmor.enabled yes ;; N) say apparmor.enabled no ;; esac
+    case $line in Y) enabled=yes ;; N) enabled=no ;; esac
+    say apparmor.enabled "$enabled"
     say_switch apparmor.restrict_userns apparmor_restrict_unprivileged_userns
     say_switch apparmor.restrict_unconfined apparmor_restrict_unprivileged_unconfined
-    profile=
-    case $label/$kind in 'werf-buildah '*) profile=present ;; */none | */wsl) profile=absent ;; esac
-    [ ! -e "$root/etc/apparmor.d/werf-buildah" ] || profile=present
-    ! grep -q '^werf-buildah ' "$root/sys/kernel/security/apparmor/profiles" || profile=present
+    profile=$(loaded_profile werf-buildah)
+    ! is_under "$label" werf-buildah || profile=present
+    [ "$enabled" != no ] || profile=absent
     say apparmor.profile.werf_buildah "$profile"
+}
+
+# loaded_profile NAME: present, absent; nothing where neither of the kernel's two lists can be read.
+loaded_profile() {
+    list=$root/sys/kernel/security/apparmor state=absent
+    if lines=$(cat "$list/profiles"); then
+        case $newline$lines in *"$newline$1 ("*) state=present ;; esac
+    else
+        [ -r "$list/policy/profiles" ] || return
+        set +f
+        for entry in "$list/policy/profiles/$1".*; do
+            ! read -r line <"$entry/name" || [ "$line" != "$1" ] || state=present
+        done
+        set -f
+    fi
+    echo "$state"
+}
+
+# is_under LABEL PROFILE: a label is the profiles of a stack joined by //&, those of other policy namespaces
+# (:NAME:) last, and their mode in brackets.
+is_under() {
+    names=${1% (*)}
+    case $1 in :* | *[!\)]) return 1 ;; esac
+    case "//&${names%%//&:*}//&" in *"//&$2//&"*) ;; *) return 1 ;; esac
 }
 
 # The kernel lists selinuxfs only where SELinux is on; in a container the mode itself is hidden.
@@ -202,13 +230,14 @@ find_storage() {
     while [ -n "$storage" ] && [ ! -d "$root$storage" ]; do storage=${storage%/*}; done
     storage=${storage:-/}
     [ -n "$root" ] || storage=$(real_path "$storage")
+    case $storage in *[[:cntrl:]]*) storage=/ ;; esac
 }
 real_path() { { cd -P "$1" && pwd -P; } || echo "$1"; }
 
-# Prints the types of two folders' file systems, `-` for unknown, and signs of a container.
+# Prints the types of the folders' file systems, `-` for unknown, and signs of a container.
 # shellcheck disable=SC2016  # for awk
 MOUNTS='BEGIN {
-    type[1] = type[2] = "-"
+    count = split(ENVIRON["places"], place, "\n")
     while ((getline <file) > 0) {
         for (i = 7; i < NF && $i != "-"; i++);
         gsub(/\\040/, " ", $5)
@@ -218,21 +247,39 @@ MOUNTS='BEGIN {
         if ($5 == "/" && /lowerdir.*\/overlay2\//) signs = signs " docker"
         if ($5 == "/" && /lowerdir.*\/containers\/storage\//) signs = signs " podman"
         if ($5 == "/" && /lowerdir.*\/io.containerd/) signs = signs " containerd"
-        for (n = 1; n <= 2; n++)
-            if (($5 == "/" || index(ENVIRON["folder" n] "/", $5 "/") == 1) && length($5) >= depth[n]) {
+        for (n = 1; n <= count; n++)
+            if (($5 == "/" || index(place[n] "/", $5 "/") == 1) && length($5) >= depth[n]) {
                 depth[n] = length($5); type[n] = $(i + 1)
             }
     }
-    print type[1], type[2], signs
+    for (n = 1; n <= count; n++) printf "%s ", (n in type ? type[n] : "-")
+    print signs
 }'
 
+# Where a try may be made, one a line: the best is where builds are stored.
+list_places() {
+    places=$storage
+    for place in /var/tmp "${TMPDIR:-/tmp}" /tmp /dev/shm /run; do
+        [ -n "$root" ] || place=$(real_path "$place")
+        case $place in /*[[:cntrl:]]* | [!/]*) ;; *) places=$places$newline$place ;; esac
+    done
+}
+
+# Puts the type of its file system before each place.
 read_mounts() {
     # shellcheck disable=SC2046  # words
-    set -- $(folder1=$storage folder2=$scratch awk -v file="$root/proc/self/mountinfo" "$MOUNTS")
-    signs=" $* " scratch_type=${2:-}
-    say storage.fs "${1#-}"
+    set -- $(places=$places awk -v file="$root/proc/self/mountinfo" "$MOUNTS")
+    signs=" $* " type=${1:--} typed=''
+    IFS=$newline
+    for place in $places; do
+        typed=$typed${1:--}:$place$newline
+        [ $# = 0 ] || shift
+    done
+    unset IFS
+    places=$typed
+    say storage.fs "${type#-}"
     say storage.path "$storage"
-    [ "$1" != xfs ] || say storage.d_type "$(names_entries)"
+    [ "$type" != xfs ] || say storage.d_type "$(names_entries)"
 }
 
 # xfs_info wants a mount point. The format before ftype=1 does not tell folders from files in a listing.
@@ -281,31 +328,74 @@ marker_files() {
 # ---------------------------------------------------------------- tries
 # Root's powers would make anything work: root tries as the image's user, or not at all.
 choose_user() {
+    ! find_tool setsid || session=$tool
     [ "$uid" = 0 ] || return 0
     for way in 'setpriv --reuid=1000 --regid=1000 --clear-groups --inh-caps=-all' \
         'su-exec 1000:1000' 'gosu 1000:1000' 'chpst -u :1000:1000' \
         'chroot --userspec=1000:1000 --groups= /' 'unshare --setgid=1000 --setuid=1000'; do
         find_tool "${way%% *}" || continue
-        as_user="$tool ${way#* }"
+        as_user="$session $tool ${way#* }"
         [ "$($as_user id -u)" != 1000 ] || return 0
     done
     return 1
 }
 
-# A folder of the user, $work, in the first place that takes one.
+# A folder of the user, $work, and one of the probe's own, $scratch: the same one unless the probe is root.
 make_scratch() {
-    [ -n "$uid" ] && [ -z "$root" ] && choose_user || return
-    for place in "$storage" "${TMPDIR:-/tmp}" /tmp /var/tmp /dev/shm; do
-        $as_user test -x "$place" || continue
-        scratch=$(real_path "$place")/.werf-wizard-probe.$$
-        work=$scratch
-        mkdir "$scratch" || continue
-        [ -n "$as_user" ] || return 0
-        work=$scratch/own
-        mkdir "$work" && chown 1000:1000 "$work" && return
-        clear_scratch
+    [ -n "$uid" ] && [ -z "$root" ] && find_tool mktemp && choose_user || return
+    first_place make_work_on_disk || first_place make_work || return
+    first_place make_own || clear_scratch
+}
+
+# first_place FUNCTION: gives it one place after the other, with the type of its file system, until it succeeds.
+first_place() {
+    IFS=$newline
+    for place in $places; do
+        unset IFS
+        ! "$1" "${place#*:}" "${place%%:*}" || return 0
     done
-    scratch=
+    unset IFS
+    return 1
+}
+
+# On a tmpfs the tries tell less: it has the xattrs since kernel 6.6 only.
+make_work_on_disk() { is_disk "$2" && make_work "$@"; }
+is_disk() { case $1 in ext[234] | xfs | btrfs | f2fs | bcachefs) ;; *) false ;; esac }
+
+# As the user, who also takes it away; else within a folder of root's that the user cannot write to.
+make_work() {
+    scratch_type=$2
+    is_guarded "$1" "${as_user:+1000}" && make_folder "$1" "$as_user" && work=$made && return
+    [ -n "$as_user" ] && $as_user test -x "$1" && is_guarded "$1" && make_folder "$1" || return
+    outer=$made work=$made/own
+    chmod 711 "$outer" && mkdir -m 700 "$work" && chown -h 1000:1000 "$work" && return
+    clear_scratch
+    return 1
+}
+
+make_own() {
+    [ -n "$as_user" ] || { scratch=$work && return; }
+    is_guarded "$1" && make_folder "$1" && scratch=$made
+}
+
+# make_folder PLACE [AS_USER]: a new one in $made, under a name that nobody foresees, closed to others.
+make_folder() {
+    start=${1%/}/.werf-wizard-probe.$$.
+    made=$(${2:-} mktemp -d "${start}XXXXXX")
+    case $made in "$start"??????) ;; *) false ;; esac
+}
+
+# is_guarded FOLDER [UID]: whether nobody but root and UID (who runs the probe, if it is not given) can rename or
+# replace what UID makes there: each folder on the way is theirs, and closed to others or sticky.
+is_guarded() {
+    path=${1%/} owner=${2:-$uid}
+    set -- /
+    while [ -n "$path" ]; do set -- "$@" "$path" && path=${path%/*}; done
+    found=$(stat -c %u:%04a "$@") || return
+    for folder in $found; do
+        case $folder in "$owner":* | 0:*) ;; *) return 1 ;; esac
+        case $folder in *:[1357][0-7][0-7][0-7] | *:[0-7][0-7][0145][0145]) ;; *) return 1 ;; esac
+    done
 }
 
 # attempt KEY SECONDS REFUSAL COMMAND...: as the user, in a session of its own that is killed as a whole when
@@ -313,10 +403,9 @@ make_scratch() {
 attempt() {
     key=$1 limit=$2 refusal=$3
     shift 3
-    find_tool setsid
     running=yes
     # shellcheck disable=SC2086  # commands and their words
-    exec $tool $as_user "$@" >"$scratch/said" 2>&1 &
+    exec ${as_user:-$session} "$@" >"$scratch/said" 2>&1 &
     job=$!
     (trap 'kill $!; exit' ALRM; sleep "$limit" & wait $!; kill_job) >/dev/null &
     wait "$job"
@@ -358,7 +447,7 @@ try_fuse_device() {
 try_namespaces() {
     find_tool unshare || return
     unshare=$tool
-    case $scratch_type in ext[234] | xfs | btrfs | f2fs | bcachefs) ;; *) scratch_type=tmpfs ;; esac
+    is_disk "$scratch_type" || scratch_type=tmpfs
     attempt userns.try 3 1 "$unshare" -U -r sh -c :
     case $status in
         0) ! find_tool mknod || ! find_tool mount ||
@@ -370,11 +459,10 @@ try_namespaces() {
 
 # overlayfs leaves a folder without permissions. What is the user's is removed as the user, not as root.
 clear_scratch() {
-    [ -n "$scratch" ] || return
-    [ ! -d "$work/work/work" ] || $as_user chmod 700 "$work/work/work"
-    [ -z "$as_user" ] || $as_user rm -rf "$work"
-    rm -rf "$scratch"
-    scratch=
+    [ -z "$work" ] || { $as_user chmod 700 "$work/work/work"; $as_user rm -rf "$work"; }
+    [ -z "$outer" ] || rmdir "$outer/own" "$outer"
+    [ -z "$scratch" ] || [ "$scratch" = "$work" ] || rm -rf "$scratch"
+    scratch='' work='' outer=''
 }
 
 # Whatever stands or runs is taken away first. A signal may come before $job is set.
@@ -393,8 +481,9 @@ main() {
     read_distribution
     read_process
     find_storage
-    make_scratch
+    list_places
     read_mounts
+    make_scratch
     kind=$(container_kind)
     say container.kind "$kind"
     read_modules
