@@ -1,8 +1,5 @@
 """The full-screen wizard: one interview, one language, one screen with dialogs above it."""
 
-import os
-import signal
-import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -11,6 +8,7 @@ from textual.app import App
 from textual.binding import BindingType
 
 from wizard.language import LANGUAGES, Language, Text, text
+from wizard.tui.ending import EndsInOrder
 from wizard.tui.glyphs import is_plain
 from wizard.tui.keyboard import AnyLayout
 from wizard.tui.speaking import Speaks, bind
@@ -20,7 +18,6 @@ from wizard.tui.wizard_screen import WizardScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from types import FrameType
 
     from wizard.facts.model import Facts
     from wizard.facts.world import World
@@ -34,11 +31,8 @@ if TYPE_CHECKING:
 SLOW = 2.0
 """Seconds after which a source of facts is called slow."""
 
-HANG_UP = 3.0
-"""Seconds that the program has to end after its terminal was closed."""
 
-
-class WizardApp(AnyLayout, App[int]):
+class WizardApp(EndsInOrder, AnyLayout, App[int]):
     """Holds what the panes show; ends with the exit code.
 
     `start` makes the interview, and `world` is what facts are gathered from (None: the interview has its own).
@@ -68,7 +62,6 @@ class WizardApp(AnyLayout, App[int]):
         super().__init__()
         self.say = say
         self.saved_to: Path | None = None
-        self.defect: Exception | None = None
         self.example = example
         self._session = session
         self._start = start
@@ -125,43 +118,10 @@ class WizardApp(AnyLayout, App[int]):
         return screen
 
     def on_mount(self) -> None:
-        """End in order when the terminal or the system says so."""
+        """The session at once, where it was asked for."""
         self.set_class(is_plain(), "-ascii")
-        with suppress(NotImplementedError, RuntimeError, ValueError):
-            import asyncio
-
-            loop = asyncio.get_running_loop()
-            loop.add_signal_handler(signal.SIGTERM, self.exit, 128 + signal.SIGTERM)
-            loop.add_signal_handler(signal.SIGHUP, self._hang_up)
-            self._heed_only_the_end_of_a_stop()
         if self._session:
             self.action_diagnose()
-
-    def _heed_only_the_end_of_a_stop(self) -> None:
-        """A closed terminal sends SIGCONT too, and Textual 8.2 would start anew on it and never end."""
-        resume = signal.getsignal(signal.SIGCONT)
-
-        def resumed(number: int, frame: "FrameType | None") -> None:
-            if callable(resume) and getattr(self._driver, "_must_signal_resume", True):
-                resume(number, frame)
-
-        signal.signal(signal.SIGCONT, resumed)
-
-    def _hang_up(self) -> None:
-        """End without a terminal; what still waits to be written to it must not hold the end up."""
-        number = 128 + signal.SIGHUP
-        last_resort = threading.Timer(HANG_UP, os._exit, [number])
-        last_resort.daemon = True
-        last_resort.start()
-        self.exit(number)
-
-    def _handle_exception(self, error: Exception) -> None:
-        """A defect ends the program with a sentence, not with a traceback; tests and who asks for it see it whole."""
-        if self.is_headless or "WERF_WIZARD_DEBUG" in os.environ:
-            super()._handle_exception(error)
-        else:
-            self.defect = error
-            self.exit(70)
 
     def action_gather(self) -> None:
         """Ask all sources of facts anew."""
@@ -173,9 +133,9 @@ class WizardApp(AnyLayout, App[int]):
         self.set_timer(SLOW + 0.1, self._tell_slowness)
 
     def _arrived(self, name: str, facts: "Facts") -> None:
-        """In a source's thread: hand its facts over to the app's."""
+        """In a source's thread: hand its facts over to the app's, where it is still there to take them."""
         with suppress(RuntimeError):
-            self.call_from_thread(self._learn, name, facts)
+            self.call_later(self._learn, name, facts)
 
     def _learn(self, name: str, facts: "Facts") -> None:
         self.interview.learn(_with_news(self.interview.here, name, facts))

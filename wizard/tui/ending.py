@@ -1,0 +1,86 @@
+"""The end of the screen: by signals, with the terminal gone, after a defect; each with its exit code."""
+
+import asyncio
+import os
+import signal
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from textual import constants
+from textual.app import App
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from textual.driver import Driver
+
+HANG_UP = 3.0
+"""Seconds that the program has to end after its terminal was closed."""
+
+DEFECT = 70
+
+
+class EndsInOrder(App[int]):
+    """An app that ends with an exit code whatever ends it. The first reason to end is the one that counts."""
+
+    defect: Exception | None = None
+
+    def get_driver_class(self) -> "type[Driver]":
+        """Textual's choice; on a terminal the driver that takes any input."""
+        if os.name == "nt" or constants.DRIVER is not None:
+            return super().get_driver_class()
+        from wizard.tui.driver import TolerantDriver
+
+        return TolerantDriver
+
+    def on_load(self) -> None:
+        """Heed signals from before the terminal is taken until it is given back."""
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, self._leave_with, 128 + number)
+            loop.add_signal_handler(signal.SIGHUP, self._hang_up)
+
+    def on_mount(self) -> None:
+        """Heed SIGCONT after a stop only: a closed terminal sends it too, and Textual 8.2 would never end."""
+        resume = signal.getsignal(signal.SIGCONT)
+
+        def resumed(number: int, frame: "FrameType | None") -> None:
+            if callable(resume) and getattr(self._driver, "_must_signal_resume", True):
+                resume(number, frame)
+
+        with suppress(ValueError):  # in another thread than the main one there are no signals
+            signal.signal(signal.SIGCONT, resumed)
+
+    def input_ended(self, error: Exception) -> None:
+        """No key arrives any more: the terminal is gone, or reading it failed, which is a defect."""
+        if isinstance(error, (EOFError, OSError)):
+            self._hang_up()
+        else:
+            self._handle_exception(error)
+
+    def _leave_with(self, code: int) -> None:
+        if not self._exit:
+            self.exit(code)
+
+    def _hang_up(self) -> None:
+        """End without a terminal; what still waits to be written to it must not hold the end up."""
+        number = 128 + signal.SIGHUP
+        last_resort = threading.Timer(HANG_UP, os._exit, [number])
+        last_resort.daemon = True
+        last_resort.start()
+        self._leave_with(number)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A defect ends the program with a sentence, not with a traceback; tests and who asks for it see it whole.
+
+        Widgets that are taken down while they are filled fail for want of each other: at the end that is none.
+        """
+        if self._exit:
+            return
+        if self.is_headless or "WERF_WIZARD_DEBUG" in os.environ:
+            super()._handle_exception(error)
+        else:
+            self.defect = error
+            self.exit(DEFECT)
