@@ -1,46 +1,113 @@
-"""Leaving early is no defect, at whichever step of the start, and nothing fails aloud while the screen is taken down."""
+"""Leaving early is no defect, at whichever step of the start, and facts that arrive too late fail nowhere."""
 
+import asyncio
+import os
 import signal
 import threading
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from textual.message_pump import MessagePump
 
-from tests.tui.running import app, panes, press, settle
-from wizard.facts.model import Facts
+from tests.interview.situations import ABLE
+from tests.tui.running import app, press, settle
+from wizard.interview.saved import Saved
+from wizard.tui import ending
 from wizard.tui.app import WizardApp
+from wizard.tui.ending import DEFECT
 
-MOST_STEPS = 400
+STEPS = range(1, 440, 9)
+LIMIT = 20
+"""Seconds after which a start is given up."""
 
 
-class Hook:
-    """Calls something at the nth message that is handled from now on, and counts them."""
+def at_message(number: int, call: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Call something when the nth message is handled: the start of the screen is about 450 of them."""
+    handle, seen = MessagePump._dispatch_message, iter(range(1, 1_000_000))
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, at: int, call: Callable[[], object]) -> None:
-        self.seen = 0
+    async def counted(pump: MessagePump, message: Any) -> None:
+        if next(seen) == number:
+            call()
+        await handle(pump, message)
+
+    monkeypatch.setattr(MessagePump, "_dispatch_message", counted)
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The app takes itself for one on a terminal; nobody gets a signal that ends the tests."""
+    monkeypatch.setattr(WizardApp, "is_headless", property(lambda _: False))
+    monkeypatch.setattr(ending, "HANG_UP", 3600.0)
+
+
+async def run(one: WizardApp) -> int | None:
+    """Run an app to its end, and give its exit code."""
+    timer = asyncio.get_running_loop().call_later(LIMIT, one.exit, -1)
+    await one.run_async(headless=True, size=(120, 35))
+    timer.cancel()
+    return one.return_value
+
+
+@pytest.mark.usefixtures("drawn")
+@pytest.mark.parametrize("step", STEPS)
+async def test_leaving_at_any_step_of_the_start_is_no_defect(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = app(saved=lambda: Saved({"machine": "here"}, "mode"))
+    with monkeypatch.context() as patched:
+        at_message(step, one.action_leave, patched)
+        assert await run(one) == 0
+    assert one.defect is None
+
+
+@pytest.mark.usefixtures("drawn")
+@pytest.mark.parametrize("step", [2, 7, 30, 50, 61, 73, 120, 300])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+async def test_a_signal_at_any_step_of_the_start_gives_its_code(
+    step: int, number: signal.Signals, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = app()
+    with monkeypatch.context() as patched:
+        at_message(step, lambda: os.kill(os.getpid(), number), patched)
+        assert await run(one) == code
+    assert one.defect is None
+
+
+@pytest.mark.usefixtures("drawn")
+async def test_what_fails_before_anybody_leaves_is_a_defect(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = app()
+    with monkeypatch.context() as patched:
+        at_message(200, lambda: one.call_later(lambda: 1 // 0), patched)
+        assert await run(one) == DEFECT
+    assert isinstance(one.defect, ZeroDivisionError)
+
+
+@pytest.mark.usefixtures("drawn")
+async def test_facts_that_arrive_while_the_result_is_taken_down_fail_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    failed: list[object] = []
+    threads: list[threading.Thread] = []
+    monkeypatch.setattr(threading, "excepthook", failed.append)
+    one = app()
+
+    def arrive() -> None:
+        threads.append(threading.Thread(target=one._arrived, args=("probe", ABLE), daemon=True))
+        threads[-1].start()
+
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, *["enter"] * 5)
         handle = MessagePump._dispatch_message
 
-        async def counted(pump: MessagePump, message: Any) -> None:
-            self.seen += 1
-            if self.seen == at:
-                call()
+        async def arriving(pump: MessagePump, message: Any) -> None:
+            arrive()
             await handle(pump, message)
+            await asyncio.sleep(0.001)  # the thread gets its turn
 
-        monkeypatch.setattr(MessagePump, "_dispatch_message", counted)
-
-
-async def left_at(
-    step: int, leave: Callable[[WizardApp], object], monkeypatch: pytest.MonkeyPatch
-) -> tuple[WizardApp, int]:
-    """The app, left at a step of its start or a little after it; and how many steps there were."""
-    one = app()
-    monkeypatch.setattr(WizardApp, "is_headless", property(lambda _: False))
-    with monkeypatch.context() as patched:
-        hook = Hook(patched, step, lambda: leave(one))
-        one.set_timer  # the app exists
-        one.call_later(one.set_timer, 20, one.exit)
-        await one.run_async(headless=True, size=(120, 35))
-        return one, hook.seen
+        monkeypatch.setattr(MessagePump, "_dispatch_message", arriving)
+        one.exit(0)
+    arrive()
+    for thread in threads:
+        thread.join(5)
+    assert len(threads) > 20
+    assert not any(thread.is_alive() for thread in threads)
+    assert not failed
+    assert one.defect is None

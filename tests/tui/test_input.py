@@ -92,7 +92,26 @@ def test_a_sequence_with_numbers_that_cannot_be_is_dropped(sequence: bytes) -> N
 
 def test_no_bytes_at_all_end_the_input() -> None:
     chance = random.Random(7)
-    pieces = (b"\x1b", b"[", b"]", b"<", b";", b":", b"?", b"u", b"M", b"m", b"t", b"~", b"$y", b"R", b"48", b"0", START, END)
+    pieces = (
+        b"\x1b",
+        b"[",
+        b"]",
+        b"<",
+        b";",
+        b":",
+        b"?",
+        b"u",
+        b"M",
+        b"m",
+        b"t",
+        b"~",
+        b"$y",
+        b"R",
+        b"48",
+        b"0",
+        START,
+        END,
+    )
     for _ in range(300):
         reading = Input()
         for _ in range(12):

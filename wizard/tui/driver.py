@@ -12,6 +12,8 @@ from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XT
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from wizard.tui.ending import EndsInOrder
+
 PATIENCE = 5.0
 """Seconds of silence after which a paste without an end counts as complete: the keys would be dead otherwise."""
 
@@ -123,8 +125,8 @@ class TolerantDriver(LinuxDriver):
         try:
             self.run_input_thread()
         except Exception as error:  # whatever it is, no key arrives any more
-            ended: Callable[[Exception], object] = getattr(self._app, "input_ended", self._app.panic)
-            self._app.call_later(ended, error)
+            if isinstance(self._app, EndsInOrder):
+                self._app.call_later(self._app.input_ended, error)
 
     def run_input_thread(self) -> None:
         """Wait for input and dispatch events. Raises EOFError when the terminal is gone."""
