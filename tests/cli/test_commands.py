@@ -191,3 +191,13 @@ def test_every_command_that_reads_facts_tells_of_a_key_that_does_not_exist(
     done = wizard(*words, cwd=tmp_path, environ={"PATH": "/usr/bin:/bin"})
     assert done.stderr.count("There is no fact “userns.clone”. Did you mean: userns.clone_sysctl?") == 1
     assert done.returncode == status
+
+
+def test_what_was_written_over_is_there_again_if_one_file_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "werf.container").mkdir()
+    (tmp_path / "podman-run.sh").write_text("mine")
+    done = wizard("export", "podman", "--facts", "-", "-o", str(tmp_path), "--force", stdin=FACTS)
+    assert done.returncode == 2
+    assert "All files are as they were." in done.stderr
+    assert (tmp_path / "podman-run.sh").read_text() == "mine"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["podman-run.sh", "werf.container"]

@@ -109,3 +109,24 @@ def test_what_cannot_be_is_refused(folder: Path, words: tuple[str, ...], said: s
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_second_file_that_cannot_be_written_leaves_the_first_as_it_was(folder: Path) -> None:
+    other = folder / "other" / "compose.yml"
+    other.parent.mkdir()
+    other.write_text(CONTENT)
+    (folder / "other" / "compose.yml.bak").mkdir()
+    (folder / "other").chmod(0o555)
+    words = ("--merge", "compose.yml", "--merge", "other/compose.yml", "--write")
+    done = run(*words, folder=folder)
+    if os.geteuid() == 0:  # root writes everything
+        assert done.returncode == 0
+    else:
+        assert (done.returncode, "as they were" in done.stderr) == (2, True)
+        assert (folder / "compose.yml").read_text() == other.read_text() == CONTENT
+
+
+def test_a_pipe_is_not_waited_for(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.yml")
+    done = run("--merge", "pipe.yml", "--write", folder=folder)
+    assert (done.returncode, "no regular file" in done.stderr) == (2, True)

@@ -34,9 +34,11 @@ def run_merge(
     """Merge into all files, or complain before any is written."""
     from wizard.merging.merge import beside, merge
     from wizard.merging.source import read_source
-    from wizard.merging.writing import write_merged
+    from wizard.merging.writing import Change, check_regular, write_changes
 
     names = list(dict.fromkeys(options.merge))
+    for name in names if options.write else ():
+        check_regular(name)
     spoken = None if options.no_comments else say
     done = [merge(read_source(name), exported, answers, into=options.into or "", say=spoken) for name in names]
     if options.json:
@@ -48,9 +50,10 @@ def run_merge(
             tell(text("{name}: {message}", name=one.path, message=told))
         if one.after == one.before:
             tell(text("{name}: nothing to change.", name=one.path))
-        elif options.write:
-            backup = write_merged(one.path, one.before, one.after)
-            tell(text("Wrote {path}; what it was is in {backup}.", path=one.path, backup=backup))
+    if options.write:
+        changes = [Change(one.path, one.before, one.after) for one in done if one.after != one.before]
+        for change, backup in zip(changes, write_changes(changes), strict=True):
+            tell(text("Wrote {path}; what it was is in {backup}.", path=change.name, backup=backup))
     for message in beside(exported, done):
         tell(message)
 

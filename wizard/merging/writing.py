@@ -1,37 +1,68 @@
-"""A merged file written in the place of the old one, which is kept beside it."""
+"""Merged files written in the place of the old ones, which are kept beside them."""
 
 import os
-import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from wizard.errors import BadInputError
+from wizard.files import NewFile, write_files
 from wizard.language import text
+from wizard.records import Record
 
 
-def write_merged(name: str, before: str, after: str) -> Path:
-    """Write the file whole or not at all, with the mode and owner it has; give the backup's path.
+class Change(Record):
+    """A file by the name that the reader gave, what was read from it, and what it is to hold."""
 
-    A link stays one: what it leads to is written. Raises BadInputError where the folder or the file is read-only,
-    or the file has changed since it was read.
+    name: str
+    before: str
+    after: str
+
+
+def write_changes(changes: Sequence[Change]) -> list[Path]:
+    """Write all files or none, with the mode, owner and attributes they have; give the paths of their backups.
+
+    A link stays one: what it leads to is written. Raises BadInputError if a file is read-only, is no regular file,
+    cannot be written, or has changed since it was read.
     """
-    path = Path(name).resolve()
-    old = before.encode()
+    for one in changes:
+        _check(one)
+    backups = []
     try:
-        if not os.access(path, os.W_OK):
-            raise BadInputError(
-                text("{name} is read-only: nothing was written.", name=name),
-                text("Without --write the diff is printed, and `patch` takes it."),
-            )
-        if path.read_bytes() != old:
-            raise BadInputError(text("{name} has changed meanwhile: nothing was written.", name=name))
-        backup = _backup(path, old)
-        if not backup.exists():
-            _put(backup, old, path)
-        _put(path, after.encode(), path)
+        for one in changes:
+            path, old = _path(one), one.before.encode()
+            backup = _backup(path, old)
+            if not backup.exists():
+                write_files([NewFile(backup, old, like=path)])
+            backups.append(backup)
+        write_files([NewFile(_path(one), one.after.encode()) for one in changes])
     except OSError as error:
         why = error.strerror or str(error)
-        raise BadInputError(text("Cannot write {name}: {why}. It is as it was.", name=name, why=why)) from None
-    return backup
+        name = error.filename or changes[len(backups) - 1].name
+        raise BadInputError(
+            text("Cannot write {path}: {why}. All files are as they were.", path=name, why=why)
+        ) from None
+    return backups
+
+
+def check_regular(name: str) -> None:
+    """Raises BadInputError for a pipe or a device: it cannot be written back, and reading it may never end."""
+    path = Path(name)
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise BadInputError(text("{name} is no regular file: --write cannot replace it.", name=name))
+
+
+def _path(one: Change) -> Path:
+    return Path(one.name).resolve()
+
+
+def _check(one: Change) -> None:
+    if not os.access(_path(one), os.W_OK):
+        raise BadInputError(
+            text("{name} is read-only: nothing was written.", name=one.name),
+            text("Without --write the diff is printed, and `patch` takes it."),
+        )
+    if _path(one).read_bytes() != one.before.encode():
+        raise BadInputError(text("{name} has changed meanwhile: nothing was written.", name=one.name))
 
 
 def _backup(path: Path, old: bytes) -> Path:
@@ -42,21 +73,3 @@ def _backup(path: Path, old: bytes) -> Path:
         if not backup.is_symlink() and (not backup.exists() or (backup.is_file() and backup.read_bytes() == old)):
             return backup
         number += 1
-
-
-def _put(path: Path, content: bytes, like: Path) -> None:
-    """The content under a temporary name first, with the rights of the file that it is like."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        known = like.stat()
-        if (known.st_uid, known.st_gid) != (os.geteuid(), os.getegid()):
-            os.chown(name, known.st_uid, known.st_gid)
-        Path(name).chmod(known.st_mode & 0o7777)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -1,0 +1,144 @@
+"""Files written whole or not at all, several of them together or none.
+
+A new text is written beside its file and then takes its name. It keeps the mode, the owner and the extended attributes
+(access lists, security labels) of the file that was there. If they cannot be kept, or the file has further names, it is
+written in its place instead. An end from outside waits until the files stand as they were or as they are to be.
+"""
+
+import errno
+import os
+import signal
+import stat
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from wizard.records import Record
+
+_MARK = ".werf-wizard-"
+_STALE_SECONDS = 3600
+_HELD = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+
+
+class NewFile(Record):
+    """What a file is to hold. A new one gets `mode` less the process's mask, or mode and owner of the file `like`."""
+
+    path: Path
+    content: bytes
+    mode: int = 0o666
+    like: Path | None = None
+
+
+def write_files(files: Sequence[NewFile]) -> None:
+    """Write all files, or leave all as they are. Folders that are missing are made.
+
+    Raises OSError: for a file that cannot be written, or for what is no regular file. What was there is there again.
+    """
+    with _signals_held():
+        before = [(one.path, _content_of(one.path)) for one in files]
+        made: list[tuple[Path, Path]] = []
+        done = 0
+        try:
+            for one in files:
+                one.path.parent.mkdir(parents=True, exist_ok=True)
+                made.append((_beside(one), one.path))
+            for temporary, path in made:
+                _put(temporary, path)
+                done += 1
+        except BaseException:
+            for path, content in reversed(before[: done + 1]):
+                _put_back(path, content)
+            raise
+        finally:
+            for temporary, _ in made:
+                temporary.unlink(missing_ok=True)
+
+
+def _content_of(path: Path) -> bytes | None:
+    """What a file holds; None if there is none. Raises OSError for a link, a folder, a pipe or a device."""
+    try:
+        kind = path.lstat().st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(kind):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not stat.S_ISREG(kind):
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    return path.read_bytes()
+
+
+def _beside(one: NewFile) -> Path:
+    """The content under a name of its own beside the file, as safe on the disk as it will be."""
+    _remove_stale(one.path)
+    handle, name = tempfile.mkstemp(dir=one.path.parent, prefix=f".{one.path.name}{_MARK}")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(one.content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if one.like is None:
+            mask = os.umask(0)
+            os.umask(mask)
+            Path(name).chmod(one.mode & ~mask)
+        else:
+            _take_rights(Path(name), one.like)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+def _remove_stale(path: Path) -> None:
+    """Remove what a run that was killed has left beside this file."""
+    for left in path.parent.glob(f".{path.name}{_MARK}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+                left.unlink()
+
+
+def _put(temporary: Path, path: Path) -> None:
+    """Let the temporary file take the name, unless something of the old file would be lost with it."""
+    if not path.exists() or (path.stat().st_nlink == 1 and _takes_all(temporary, path)):
+        temporary.replace(path)
+    else:
+        path.write_bytes(temporary.read_bytes())
+
+
+def _takes_all(temporary: Path, path: Path) -> bool:
+    """Give the temporary file what the old one has beside its content; whether all of it could be given."""
+    try:
+        _take_rights(temporary, path)
+        for name in os.listxattr(path):
+            value = os.getxattr(path, name)
+            if name not in os.listxattr(temporary) or os.getxattr(temporary, name) != value:
+                os.setxattr(temporary, name, value)
+    except OSError:
+        return False
+    return True
+
+
+def _take_rights(temporary: Path, like: Path) -> None:
+    known, own = like.stat(), temporary.stat()
+    if (known.st_uid, known.st_gid) != (own.st_uid, own.st_gid):
+        os.chown(temporary, known.st_uid, known.st_gid)
+    temporary.chmod(stat.S_IMODE(known.st_mode))
+
+
+def _put_back(path: Path, content: bytes | None) -> None:
+    with suppress(OSError):
+        if content is None:
+            path.unlink(missing_ok=True)
+        elif path.read_bytes() != content:
+            path.write_bytes(content)
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Hold back what would end the program halfway; it comes right after."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
