@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 
 from tests.targets.plans import exported
 from wizard.errors import BadInputError
-from wizard.targets.artifact import write_artifacts
+from wizard.targets.writing import write_artifacts
 
 
 def files(target: str, settings: dict[str, str], facts: dict[str, str] | None = None) -> dict[str, str]:

@@ -87,8 +87,8 @@ def _offer_saved(interview: "Interview", say: Language) -> None:
 
 def _give(interview: "Interview", output: str | None, say: Language, *, force: bool) -> None:
     from wizard.interview.result import command, files_of, next_steps, settings
-    from wizard.targets.artifact import write_artifacts
     from wizard.targets.exporting import commented, export, printed
+    from wizard.targets.writing import write_artifacts
 
     now = interview.settled.situation
     exported = export(now["target"], settings(now), now.facts, as_files=bool(output))

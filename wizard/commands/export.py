@@ -15,8 +15,9 @@ from wizard.language import Language, Text, text
 from wizard.plan.places import engine_of
 from wizard.plan.settings import SETTINGS
 from wizard.plan.vantage import of_a_node
-from wizard.targets.artifact import Artifact, write_artifacts
+from wizard.targets.artifact import Artifact
 from wizard.targets.exporting import TARGETS, Exported, commented, export, printed
+from wizard.targets.writing import write_artifacts
 
 
 def run(options: argparse.Namespace, say: Language) -> int:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from wizard.errors import BadInputError, WizardError
 from wizard.interview.result import files_of
 from wizard.language import Text, text
-from wizard.targets.artifact import FOLDER, Artifact, write_artifacts
+from wizard.targets.artifact import FOLDER, Artifact
+from wizard.targets.writing import write_artifacts
 from wizard.tui.dialogs.asking import ChoiceDialog, LineDialog
 
 if TYPE_CHECKING:
