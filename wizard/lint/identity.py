@@ -3,7 +3,8 @@
 import posixpath
 import re
 
-from wizard.lint.model import Container, Device
+from wizard.formats.docker_values import Device
+from wizard.lint.model import Container
 from wizard.plan.modes import ModeId
 from wizard.plan.places import ARGOCD, BUILD, BUILD1001, Identity
 

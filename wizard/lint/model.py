@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
+from wizard.formats.docker_values import Device
 from wizard.language import Text
 from wizard.records import EMPTY, Record
 
@@ -62,14 +63,6 @@ class Mount(Record):
     read_only: bool = False
     memory: bool = False
     relabelled: bool = False
-
-
-class Device(Record):
-    """A device of the host: its path there, in the container, and the permissions."""
-
-    source: str
-    target: str
-    permissions: str = "rwm"
 
 
 class Container(Record):

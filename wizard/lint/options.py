@@ -3,16 +3,15 @@
 Sources: docker-run(1), podman-run(1); docker/cli, opts; moby/moby, daemon/daemon_unix.go, parseSecurityOpt.
 """
 
-import csv
 import posixpath
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from wizard.lint.model import Container, Device, Form, Given, Mount, Profile, Spot
+from wizard.formats.docker_values import bound, capability, device, is_yes, mount_fields, security_option
+from wizard.lint.model import Container, Form, Given, Mount, Profile, Spot
 from wizard.records import EMPTY, Record, replace
 
 _ENGINES_APPARMOR = ("docker-default", "containers-default", "runtime/default", "cri-containerd", "crio-default")
-_YES = ("", "true", "1", "yes", "t")
 
 
 class Option(NamedTuple):
@@ -59,9 +58,9 @@ def _with(found: Container, option: Option) -> Container:
     value, at = option.value, option.at
     match option.name:
         case "privileged":
-            return replace(found, privileged=Given(value.lower() in _YES, at))
+            return replace(found, privileged=Given(_is_on(value), at))
         case "read-only":
-            return replace(found, read_only_root=Given(value.lower() in _YES, at))
+            return replace(found, read_only_root=Given(_is_on(value), at))
         case "user":
             return replace(found, user=Given(value, at))
         case "userns":
@@ -91,9 +90,15 @@ def _with_more(found: Container, option: Option) -> Container:
     return found
 
 
+def _is_on(value: str) -> bool:
+    """Whether a switch is on; one without a value is."""
+    return not value or is_yes(value)
+
+
 def _with_security(found: Container, value: str, at: Spot) -> Container:
     """One `--security-opt`; `name:value` is how it was written before Docker 1.11."""
-    name, sign, rest = _split(value)
+    option = security_option(value)
+    name, sign, rest = option.name, option.sign, option.value
     if sign == ":" and name != "unmask":
         found = replace(found, odd=(*found.odd, ("colon-spelling", Given(value, at))))
     match name:
@@ -106,19 +111,10 @@ def _with_security(found: Container, value: str, at: Spot) -> Container:
             is_type = label != rest or label == "disable"
             return replace(found, selinux=Given(label, at)) if is_type else found
         case "no-new-privileges":
-            return replace(found, escalation=Given(rest.lower() not in _YES, at))
+            return replace(found, escalation=Given(not _is_on(rest), at))
         case "systempaths" | "unmask":
             return replace(found, unmasked=Given(value, at))
     return found
-
-
-def _split(value: str) -> tuple[str, str, str]:
-    """Name, sign and rest: the sign is the first of `=` and `:`."""
-    signs = [value.index(sign) for sign in "=:" if sign in value]
-    if not signs:
-        return value, "", ""
-    where = min(signs)
-    return value[:where], value[where], value[where + 1 :]
 
 
 def _seccomp(value: str) -> Profile:
@@ -140,66 +136,38 @@ def apparmor(value: str) -> Profile:
 
 def _capabilities(value: str, at: Spot) -> list[Given[str]]:
     words = value.replace(",", " ").split()
-    return [Given(word.upper().removeprefix("CAP_"), at) for word in words]
-
-
-def device(value: str) -> Device:
-    """A device as `SOURCE[:TARGET][:PERMISSIONS]`."""
-    parts = value.split(":")
-    is_short = len(parts) == 2 and not parts[1].startswith("/")
-    target = parts[0] if len(parts) == 1 or is_short else parts[1]
-    permissions = parts[-1] if len(parts) == 3 or is_short else "rwm"
-    return Device(parts[0], target, permissions)
+    return [Given(capability(word), at) for word in words]
 
 
 def volume(value: str, at: Spot) -> Mount:
     """A volume as `[SOURCE:]TARGET[:OPTIONS]`."""
-    # A colon within a substitution or an expression separates nothing.
-    parts = _outside(value)
-    if len(parts) == 1:
-        return Mount("volume", _path(parts[0]), at)
-    flags = parts[2].split(",") if len(parts) > 2 else []
+    given = bound(value)
+    if not given.source:
+        return Mount("volume", _path(given.target), at)
+    is_path = given.source.startswith((".", "/", "~", "$", "%")) and not given.source.startswith("${{")
     return Mount(
-        "bind" if parts[0].startswith((".", "/", "~", "$", "%")) and not parts[0].startswith("${{") else "volume",
-        _path(parts[1]),
+        "bind" if is_path else "volume",
+        _path(given.target),
         at,
-        parts[0],
-        read_only="ro" in flags,
-        relabelled=bool({"z", "Z"} & set(flags)),
+        given.source,
+        read_only="ro" in given.flags,
+        relabelled=bool({"z", "Z"} & set(given.flags)),
     )
 
 
-def _outside(value: str) -> list[str]:
-    """The parts between colons that are in no brackets."""
-    parts, depth = [""], 0
-    for char in value:
-        depth += (char in "({") - (char in ")}")
-        if char == ":" and depth <= 0:
-            parts.append("")
-        else:
-            parts[-1] += char
-    return parts
-
-
 def _mount(value: str, at: Spot) -> list[Mount]:
-    """One `--mount`, a record of CSV; what is no such record mounts nothing."""
-    fields: dict[str, str] = {}
-    for item in next(csv.reader([value]), []):
-        key, _, rest = item.partition("=")
-        fields[key.lower()] = rest
-    target = next((fields[key] for key in ("dst", "destination", "target") if key in fields), "")
-    source = next((fields[key] for key in ("src", "source") if key in fields), "")
-    if not target:
+    """One `--mount`; what is no such record mounts nothing."""
+    fields = mount_fields(value)
+    if not fields:
         return []
-    flags = ("readonly", "ro")
     kind = fields.get("type", "volume")
     return [
         Mount(
             kind,
-            _path(target),
+            _path(fields["target"]),
             at,
-            source,
-            read_only=any(fields.get(flag, "no") in _YES for flag in flags),
+            fields.get("source", ""),
+            read_only="readonly" in fields and _is_on(fields["readonly"]),
             memory=kind in ("tmpfs", "ramfs"),
             relabelled="relabel" in fields,
         )

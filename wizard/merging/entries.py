@@ -4,15 +4,13 @@ An entry that is there in whatever spelling is left as it is; one that contradic
 Sources: Docker, "docker run"; Compose Specification; GitLab Runner, "Advanced configuration".
 """
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from wizard.formats.docker_values import Device, bound, capability, device, is_yes, long_device, security_option
 from wizard.merging.wanted import Removed, stripped
 from wizard.records import Record
 from wizard.targets.yaml_text import Noted
-
-_EXPRESSION = re.compile(r"\$\{\{.*?\}\}|\$\{[^}]*\}")
 
 
 class Kind(Record):
@@ -49,9 +47,11 @@ def _name(kind: Kind, entry: Any) -> Any:
 
 
 def _option(entry: Any) -> tuple[str, str]:
-    """Name and value of a security option; Docker takes `=` and the older `:`."""
-    found = re.match(r"([a-z-]+)[=:](.*)\Z", str(entry), re.DOTALL)
-    return (found[1], found[2]) if found else (str(entry), "true")
+    """Name and value of a security option; labels of SELinux count each for itself, but for `disable` and a type."""
+    option = security_option(str(entry))
+    is_level = option.name == "label" and not option.value.startswith(("disable", "type"))
+    name = f"label {option.value.partition(':')[0]}" if is_level else option.name
+    return name, "true" if not option.sign or is_yes(option.value) else option.value
 
 
 SECURITY = Kind(lambda entry: _option(entry)[0], lambda have, want: _option(have) == _option(want))
@@ -69,12 +69,9 @@ def blocks(entry: Any) -> bool:
 def _mount(entry: Any) -> tuple[str, str, bool]:
     """Source, target, and whether it is read only."""
     if isinstance(entry, dict):
-        return str(entry.get("source", "")), _folder(entry.get("target", "")), bool(entry.get("read_only"))
-    masked = _EXPRESSION.sub(lambda found: found[0].replace(":", "\0"), str(entry))
-    parts = [part.replace("\0", ":") for part in masked.split(":")]
-    if len(parts) == 1:
-        return "", _folder(parts[0]), False
-    return parts[0], _folder(parts[1]), "ro" in parts[2].split(",") if len(parts) > 2 else False
+        return str(entry.get("source", "")), _folder(entry.get("target", "")), is_yes(entry.get("read_only"))
+    given = bound(str(entry))
+    return given.source, _folder(given.target), "ro" in given.flags
 
 
 def _folder(path: Any) -> str:
@@ -108,15 +105,33 @@ def mount_source(entry: Any) -> str:
     return _mount(stripped(entry))[0]
 
 
-def _device(entry: Any) -> tuple[str, str]:
-    parts = str(entry).split(":")
-    return parts[1] if len(parts) > 1 else parts[0], parts[2] if len(parts) > 2 else "rwm"
+def mount_target(entry: Any, *, is_tmpfs: bool = False) -> str:
+    """Where something is mounted; `--tmpfs` and its like have options behind the folder."""
+    return _folder(str(entry).partition(":")[0]) if is_tmpfs else _mount(stripped(entry))[1]
 
 
-DEVICE = Kind(lambda entry: _device(entry)[0], lambda have, _: {"r", "w"} <= set(_device(have)[1]))
-"""Devices, by their path in the container."""
+def without(mounts: Any, taken: Iterable[str]) -> Any:
+    """The mounts whose places are not taken already: an engine starts no container with two at one place."""
+    if isinstance(mounts, Noted):
+        return Noted(without(mounts.value, taken), mounts.topic)
+    places = set(taken)
+    return [one for one in mounts if mount_target(one) not in places]
 
-CAPABILITY = Kind(lambda entry: str(entry).upper().removeprefix("CAP_"), lambda have, want: True)
+
+def _device(entry: Any) -> Device:
+    return long_device(entry) if isinstance(entry, dict) else device(str(entry))
+
+
+def _opens(have: Any, want: Any) -> bool:
+    """Whether a device is the one that is wanted, to be read and written."""
+    given = _device(have)
+    return given.source == _device(want).source and {"r", "w"} <= set(given.permissions)
+
+
+DEVICE = Kind(lambda entry: _device(entry).target, _opens)
+"""Devices, in all their spellings: by their path in the container."""
+
+CAPABILITY = Kind(lambda entry: capability(str(entry)), lambda have, want: True)
 """Capabilities, with and without their prefix."""
 
 VARIABLE = Kind(lambda entry: str(entry).partition("=")[0])

@@ -2,13 +2,15 @@
 
 import re
 
-from wizard.merging.entries import BLOCKING, CAPABILITY, DEVICE, SECURITY, Kind, blocks
+from wizard.formats.docker_values import is_yes, mount_fields
+from wizard.merging.entries import BLOCKING, CAPABILITY, DEVICE, SECURITY, Kind, blocks, mount_target
 from wizard.records import Record
 
 _WORD = re.compile(r"""(?:\$\{\{.*?\}\}|"[^"]*"|'[^']*'|[^\s"'])+""")
 _USER = Kind(lambda entry: "user")
 _KINDS = {"--security-opt": SECURITY, "--device": DEVICE, "--cap-add": CAPABILITY, "--cap-drop": CAPABILITY}
 _KINDS |= {"--user": _USER, "-u": _USER}
+_MOUNTS = ("--volume", "-v", "--mount", "--tmpfs")
 _PRIVILEGED = "--privileged"
 
 
@@ -25,10 +27,13 @@ def _options(line: str) -> list[_Option]:
     while words:
         word = words.pop(0)
         flag, equals, value = word.partition("=")
-        if flag in _KINDS and not equals and words:
+        if word[:2] in ("-u", "-v") and len(word) > 2 and not equals:
+            flag, equals, value = word[:2], "=", word[2:]
+        is_known = flag in _KINDS or flag in _MOUNTS
+        if is_known and not equals and words:
             value = words.pop(0)
             found.append(_Option(f"{word} {value}", flag, value.strip("\"'")))
-        elif flag in _KINDS:
+        elif is_known:
             found.append(_Option(word, flag, value.strip("\"'")))
         else:
             found.append(_Option(word))
@@ -37,7 +42,16 @@ def _options(line: str) -> list[_Option]:
 
 def is_privileged(line: str) -> bool:
     """Whether the options switch every protection off."""
-    return any(one.raw in (_PRIVILEGED, f"{_PRIVILEGED}=true") for one in _options(line))
+    words = [one.raw.partition("=") for one in _options(line)]
+    return any(flag == _PRIVILEGED and (not equals or is_yes(value)) for flag, equals, value in words)
+
+
+def mounted(line: str) -> list[str]:
+    """Where the options mount something."""
+    found = [one for one in _options(line) if one.flag in _MOUNTS]
+    fields = [mount_fields(one.value).get("target", "") for one in found if one.flag == "--mount"]
+    short = [mount_target(one.value, is_tmpfs=one.flag == "--tmpfs") for one in found if one.flag != "--mount"]
+    return [*(mount_target(one) for one in fields if one), *short]
 
 
 def united_options(have: str, want: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from wizard.errors import BadInputError, shown
 from wizard.language import text
 from wizard.merging.choosing import Meant, not_there
-from wizard.merging.entries import MOUNT, VARIABLE, Kind, by_key
+from wizard.merging.entries import MOUNT, VARIABLE, Kind, by_key, without
 from wizard.merging.laying import Rules, laid, unblocked
 from wizard.merging.shapes import mapping
 from wizard.merging.toml_tree import Path
@@ -44,6 +44,10 @@ def runner_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant) -> W
     wanted = {key: value for key, value in wanted.items() if key not in left}
     if "kubernetes" in wanted:
         wanted["kubernetes"] = _unmounted(wanted["kubernetes"], theirs, at)
+    if "volumes" in wanted.get("docker", {}):
+        tmpfs = mapping(mapping(theirs.get("docker"), *at, "docker").get("tmpfs"), *at, "docker", "tmpfs")
+        volumes = without(wanted["docker"]["volumes"], tmpfs)
+        wanted["docker"] = {**wanted["docker"], "volumes": volumes}
     merged = laid(theirs, wanted, Rules(kept, _LISTS), *at)
     told = []
     if isinstance(merged.get("docker"), dict) and "security_opt" in merged["docker"]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant, runs_werf, the_one
-from wizard.merging.entries import MOUNT, VARIABLE, mount_source, short_mount
+from wizard.merging.entries import MOUNT, VARIABLE, mount_source, mount_target, short_mount, without
 from wizard.merging.laying import Rules, laid, unblocked
 from wizard.merging.shapes import listing, mapping
 from wizard.merging.wanted import Removed, Wanted, stripped
@@ -53,7 +53,10 @@ def _fitting(ours: dict[str, Any], theirs: dict[str, Any], volumes: list[Any], m
     wanted = dict(ours)
     folder = theirs.get("working_dir")
     if folder and folder != WORKSPACE and not meant.is_given("workdir"):
-        wanted["volumes"] = [one for one in wanted["volumes"] if _target(one) != WORKSPACE]
+        wanted["volumes"] = without(wanted["volumes"], [WORKSPACE])
+    tmpfs = theirs.get("tmpfs") or []
+    in_memory = [mount_target(one, is_tmpfs=True) for one in (tmpfs if isinstance(tmpfs, list) else [tmpfs])]
+    wanted["volumes"] = without(wanted["volumes"], in_memory)
     if "build" in theirs:
         del wanted["image"]
     if volumes and all(isinstance(one, str) for one in volumes):
@@ -64,10 +67,6 @@ def _fitting(ours: dict[str, Any], theirs: dict[str, Any], volumes: list[Any], m
             for key, value in wanted["environment"].items()
         ]
     return wanted
-
-
-def _target(mount: Any) -> str:
-    return str(MOUNT.name(stripped(mount)))
 
 
 def _named(volumes: dict[str, Any], service: dict[str, Any]) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant, runs_werf, the_one
-from wizard.merging.entries import MOUNT
+from wizard.merging.entries import MOUNT, without
 from wizard.merging.laying import Rules, laid, serves_as_image
-from wizard.merging.options import is_privileged, united_options
+from wizard.merging.options import is_privileged, mounted, united_options
 from wizard.merging.shapes import listing, mapping, shaped
 from wizard.merging.toml_tree import Path
 from wizard.merging.wanted import Wanted, stripped
@@ -64,10 +64,13 @@ def _container(have: Any, ours: dict[str, Any], at: Path) -> Any:
         return {**ours, "image": have} if len(ours) > 1 else have
     if have is None:
         return ours
+    given = shaped(have.get("options"), "value", path=(*at, "options"))
     rest = {key: value for key, value in ours.items() if key != "options"}
+    if "volumes" in rest:
+        rest["volumes"] = without(rest["volumes"], mounted(str(given or "")))
     merged = laid(have, rest, Rules(lists={"volumes": MOUNT}), *at)
     if "options" in ours:
-        merged["options"] = _options(shaped(have.get("options"), "value", path=(*at, "options")), ours["options"])
+        merged["options"] = _options(given, ours["options"])
     return merged
 
 

@@ -127,8 +127,18 @@ def _take_pair_out(edit: _Edit, node: Mapping, key: str) -> None:
     if (pair := node.own(key)) and not node.flow and len(node.pairs) > 1:
         end = min(line_end(edit.source, pair[1].end) + 1, len(edit.source))
         edit.splices.append(Splice(line_start(edit.source, pair[0].start), end, ""))
+    elif pair and node.flow:
+        edit.splices.append(_out_of_flow([Node(key.start, one.end) for key, one in node.pairs], pair[0].start))
     elif pair:
         edit.splices.append(Splice(pair[1].start, pair[1].end, "null"))
+
+
+def _out_of_flow(parts: list[Node], start: int) -> Splice:
+    """A part of a list or a mapping in brackets goes with the comma that sets it off."""
+    at = next(number for number, one in enumerate(parts) if one.start == start)
+    if at:
+        return Splice(parts[at - 1].end, parts[at].end, "")
+    return Splice(start, parts[1].start if len(parts) > 1 else parts[0].end, "")
 
 
 def _into_flow(edit: _Edit, node: Node, last: Node | None, parts: list[str]) -> None:
@@ -274,7 +284,10 @@ def _sequence(edit: _Edit, node: Sequence, want: list[Any]) -> None:
 
 def _item(edit: _Edit, node: Sequence, item: Node, want: Any) -> None:
     value = want.value if isinstance(want, Noted) else want
-    if not isinstance(item, Alias) and _within(edit, item, value, in_flow=node.flow):
+    have = edit.data(item)
+    # What is another thing altogether is written anew: keys of the old one have no place in it.
+    is_other = isinstance(have, dict) and isinstance(value, dict) and not have.keys() <= value.keys()
+    if not isinstance(item, Alias) and not is_other and _within(edit, item, value, in_flow=node.flow):
         return
     if node.flow:
         edit.splices.append(Splice(item.start, item.end, inline_text(value)))
@@ -289,10 +302,7 @@ def _take_out(edit: _Edit, node: Sequence, item: Node) -> None:
         end = min(line_end(edit.source, item.end) + 1, len(edit.source))
         edit.splices.append(Splice(line_start(edit.source, item.start), end, ""))
         return
-    at = node.items.index(item)
-    start = node.items[at - 1].end if at else item.start
-    end = item.end if at or len(node.items) == 1 else node.items[1].start
-    edit.splices.append(Splice(start, end, ""))
+    edit.splices.append(_out_of_flow(node.items, item.start))
 
 
 def _tell_shared(edit: _Edit, node: Node) -> None:

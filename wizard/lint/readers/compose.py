@@ -64,7 +64,7 @@ def _volumes(service: Node, document: Node) -> Iterator[Option]:
             fields.append("relabel=shared")
         source = one.word("source")
         if source and _is_network(document, source.value):
-            fields[0] = "type=nfs"
+            fields = ["type=nfs", *(field for field in fields if not field.startswith("type="))]
         yield Option("mount", ",".join(map(_csv, fields)), at)
 
 

@@ -157,7 +157,7 @@ def _patches(patch: Node, file: str) -> Sequence[Node]:
     body, kind = patch.get("patch"), patch.word("patch_type")
     if body is None or (kind and kind.value == "json"):
         return []
-    return list(yaml_trees(body.text, file, body.inside))
+    return yaml_trees(body.text, file, body.inside)
 
 
 def _apparmor_in(patch: Node) -> list[Given[str]]:

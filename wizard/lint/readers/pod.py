@@ -4,6 +4,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from wizard.formats.docker_values import capability
 from wizard.lint.model import Container, Form, Given, Mount, Profile
 from wizard.lint.options import apparmor as apparmor_of
 from wizard.lint.tree import Node
@@ -139,7 +140,7 @@ def _unmasked(own: Node | None) -> Given[str] | None:
 
 def _capabilities(own: Node | None, key: str) -> tuple[Given[str], ...]:
     words = own.words("capabilities", key) if own else ()
-    return tuple(Given(given.value.upper().removeprefix("CAP_"), given.at) for given in words)
+    return tuple(Given(capability(given.value), given.at) for given in words)
 
 
 def _environment(node: Node) -> dict[str, Given[str]]:
