@@ -1,5 +1,6 @@
 """Where settings stand: YAML, TOML and shell text, one within another."""
 
+import warnings
 from typing import Any
 
 import pytest
@@ -7,7 +8,9 @@ import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.lint.judging import judge
 from wizard.errors import BadInputError
+from wizard.formats.yaml_tree import NotYamlError, parse_yaml, plain
 from wizard.language import Language
 from wizard.lint.model import Spot
 from wizard.lint.shell import commands
@@ -177,3 +180,54 @@ def test_any_text_has_words_or_one_clear_error(content: str) -> None:
     except BadInputError:
         return
     assert all(command for command in found)
+
+
+def test_a_mount_that_is_no_record_of_csv_mounts_nothing() -> None:
+    assert judge('services: {w: {image: werf/werf, volumes: [{type: volume, target: "a\\nb"}]}}\n').judged == 1
+    assert judge('docker run --mount "type=volume,dst=a\rb" werf/werf:2 werf build\n').judged == 1
+
+
+def test_scalars_are_read_as_a_merge_reads_them() -> None:
+    content = "a: NULL\nb: -1\nc: +5\nd: !!str 5\ne: {}\nf: []\ng: !!int '7'\nh: 0x1f\ni: 00\nj: True\nk: !x 5\n"
+    tree = yaml_trees(content, "file")[0]
+    said = {key: node.scalar for key, node in tree.entries.items()}
+    assert said == {
+        "a": None,
+        "b": -1,
+        "c": 5,
+        "d": "5",
+        "e": None,
+        "f": None,
+        "g": 7,
+        "h": "0x1f",
+        "i": "00",
+        "j": True,
+        "k": "5",
+    }
+    data = plain(parse_yaml(content, "file")[0], content)
+    same = {key: value for key, value in data.items() if key not in "efk"}
+    assert same == {key: value for key, value in said.items() if key not in "efk"}
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+def test_a_place_is_one_in_the_lines_that_an_editor_shows(end: str) -> None:
+    content = "services:\n  w:\n    image: werf/werf\n    privileged: true\n"
+    found = next(one for one in judge(content.replace("\n", end)).findings if one.rule == "privileged-wide")
+    assert (found.at, found.fix) == (Spot(4, 5), "- privileged: true")
+
+
+STEPS = "".join(f"{' ' * n}a:\n" for n in range(300))
+
+
+@pytest.mark.parametrize("content", ["[" * 20000, "- " * 9000, "? " * 9000, "{a: " * 9000, STEPS])
+def test_what_is_too_deep_is_told_where_it_is_and_nothing_behind_it_is_scanned(content: str) -> None:
+    with pytest.raises(NotYamlError) as caught:
+        parse_yaml(content, "file")
+    assert "more than 100 levels deep" in Language("en")(caught.value.message)
+    assert caught.value.index < 6000
+
+
+def test_an_anchor_may_be_used_again_in_silence() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert yaml_trees("a: &a 1\nb: &a 2\nc: *a\n", "file")[0].entries["c"].scalar == 2

@@ -345,7 +345,7 @@ def test_a_container_without_werf_is_passed_over_unless_asked_for(content: str) 
         ),
         (
             "services:\n  a:\n    image: werf/werf:2\n    security_opt: [seccomp=unconfined]\n",
-            "+ security_opt:\n+   - apparmor=unconfined",
+            "- security_opt: [seccomp=unconfined]\n+ security_opt: [seccomp=unconfined, apparmor=unconfined]",
         ),
         (RUNNER, '+ environment = ["FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true"]'),
     ],

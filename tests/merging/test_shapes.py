@@ -161,3 +161,8 @@ def test_templates_in_a_circle_are_followed_once() -> None:
 def test_an_image_that_reference_brings_in_is_its_writers_choice() -> None:
     content = f"{JOB}  image: !reference [.a, image]\n"
     assert "image: !reference [.a, image]\n" in merged("gitlab-docker", ".gitlab-ci.yml", content).after
+
+
+def test_a_container_that_is_its_image_alone_stays_so_where_nothing_is_to_be_added() -> None:
+    content = "jobs:\n  a:\n    runs-on: x\n    container: werf/werf\n    steps: [{run: werf converge}]\n"
+    assert "container: werf/werf\n" in merged("github-kubernetes", ".github/workflows/ci.yml", content).after

@@ -12,7 +12,7 @@ from wizard.targets.container import IDS_FILE
 from wizard.targets.kubernetes.security import APPARMOR_ANNOTATION, SECCOMP_PATH
 from wizard.targets.seccomp import FILE_NAME
 
-_FAMILY = {
+FAMILY = {
     "docker": "run",
     "podman": "run",
     "github-docker": "run",
@@ -25,6 +25,7 @@ _FAMILY = {
     "github-kubernetes": "kubernetes",
     "argocd": "kubernetes",
 }
+"""Which syntax a form's settings are in."""
 _OPTION = re.compile(r"--?[\w-]+(=(\"[^\"]*\"|\S+)|[ \t]+(?!-)(\"[^\"]*\"|'[^']*'|\S+))?")
 _BUILD_CONTEXT = "[runners.kubernetes.build_container_security_context"
 
@@ -194,7 +195,7 @@ def added(name: str, container: Container | None) -> str:
         return f"pod-security.kubernetes.io/enforce: {name.partition(':')[2]}"
     if name == "apparmor-field":
         name = _kept_profile(container)
-    family = _FAMILY.get(container.form, "") if container else "kubernetes"
+    family = FAMILY.get(container.form, "") if container else "kubernetes"
     found = _CHANGES.get(name, {}).get(family, "")
     if not found:
         return ""
@@ -223,7 +224,7 @@ def _removed(found: Found, container: Container | None, lines: list[str]) -> str
     """The option or word at a place of a command, the whole line of anything else."""
     at = found.removes
     line = lines[at.line - 1] if at and at.line <= len(lines) else ""
-    if at and container is not None and _FAMILY.get(container.form) == "run":
+    if at and container is not None and FAMILY.get(container.form) == "run":
         if option := _OPTION.match(line, at.column - 1):
             return option[0]
         if found.swaps and line.startswith(found.swaps[0], at.column - 1):

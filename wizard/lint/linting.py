@@ -7,10 +7,11 @@ from wizard.errors import shown
 from wizard.facts.model import Facts
 from wizard.formats.places import lines_of
 from wizard.language import Text, text
+from wizard.lint.changes import changes
 from wizard.lint.fixes import change
 from wizard.lint.ground import TARGET_OF, Ground, ground_of
 from wizard.lint.identity import ROOT, builds, identity_of, is_privileged, is_said_elsewhere, runs_werf
-from wizard.lint.model import Container, Finding, Given, Sheet
+from wizard.lint.model import Container, Finding, Given, Sheet, Spot
 from wizard.lint.recognise import read_sheet
 from wizard.lint.rules import contents, filters, host, pod_security, privileges, storage, users, versions
 from wizard.lint.rules.registry import RULES, Findings, Found
@@ -89,9 +90,13 @@ def lint(
             in_cluster = engine_of(TARGET_OF[container.form]) == "kubernetes"
             seen = of_cluster if in_cluster else facts
             ground = replace(ground_of(container, seen, answers), claims=claims, limits=limits)
-            findings += [_finding(found, sheet.name, container, lines) for found in _judge(ground)]
+            founds = list(_judge(ground))
+            texts = changes(founds, container, lines)
+            findings += [
+                _finding(found, sheet.name, fix, container.at) for found, fix in zip(founds, texts, strict=True)
+            ]
         about_file = _of_sheet(sheet, sheets, labels, of_cluster, answers)
-        findings += [_finding(found, sheet.name, None, lines) for found in about_file]
+        findings += [_finding(found, sheet.name, change(found, None, lines)) for found in about_file]
     return Report(_sorted(findings, sources), tuple(source.name for source in sources), judged, passed)
 
 
@@ -154,7 +159,7 @@ def _of_sheet(
     yield from pod_security.of_namespaces(sheet, [pod for one in sheets for pod in one.pods], version)
 
 
-def _finding(found: Found, file: str, container: Container | None, lines: list[str]) -> Finding:
+def _finding(found: Found, file: str, fix: str, within: Spot | None = None) -> Finding:
     rule = RULES[found.rule]
     return Finding(
         rule.id,
@@ -163,7 +168,8 @@ def _finding(found: Found, file: str, container: Container | None, lines: list[s
         found.at,
         _clean(found.message),
         found.topic or rule.topic,
-        visible_lines(change(found, container, lines)),
+        visible_lines(fix),
+        within,
     )
 
 

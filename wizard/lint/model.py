@@ -43,6 +43,14 @@ class Given(Record, Generic[T]):
     at: Spot
 
 
+class Key(Record):
+    """A key that a file has: its place, its text where it has one value, and the items where it has a list."""
+
+    at: Spot
+    text: str = ""
+    items: tuple[Given[str], ...] = ()
+
+
 class Profile(Record):
     """A seccomp or AppArmor profile: the engine's own, none, or a named one. `name` is as it was written."""
 
@@ -70,7 +78,9 @@ class Container(Record):
 
     `at` is where it begins, `security_at` where a security setting that is missing belongs. `escalation`: whether new
     privileges are allowed. `fuse`: a resource or an annotation that hands out /dev/fuse. `fields`: settings that only
-    some versions have, by their id in content/versions.json. `odd`: pairs of a remark's id and what was written.
+    some versions have, by their id in content/versions.json. `keys`: what the container's own mapping has, by the keys
+    that lead there with dots between them; what a Pod has for all its containers is below `spec`. `odd`: pairs of a
+    remark's id and what was written.
     """
 
     form: Form
@@ -101,6 +111,7 @@ class Container(Record):
     odd: tuple[tuple[str, Given[str]], ...] = ()
     namespace: str = ""
     template: bool = False
+    keys: Mapping[str, Key] = EMPTY
 
     def variable(self, name: str) -> str | None:
         """The value of an environment variable, None where it is not set here."""
@@ -136,7 +147,8 @@ class Sheet(Record):
 class Finding(Record):
     """What a rule says of a place in a file.
 
-    `fix` is the smallest change in the file's own syntax, as lines of a diff: `- ` goes, `+ ` comes.
+    `fix` is the smallest change in the file's own syntax, as lines of a diff: `- ` goes, `+ ` comes. Findings about one
+    key have the same. `within`: where the container begins that it is about.
     """
 
     rule: str
@@ -146,3 +158,4 @@ class Finding(Record):
     message: Text
     topic: str
     fix: str = ""
+    within: Spot | None = None

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from wizard.formats.docker_values import bound, capability, device, is_yes, mount_fields, security_option
-from wizard.lint.model import Container, Form, Given, Mount, Profile, Spot
+from wizard.lint.model import Container, Form, Given, Key, Mount, Profile, Spot
 from wizard.records import EMPTY, Record, replace
 
 _ENGINES_APPARMOR = ("docker-default", "containers-default", "runtime/default", "cri-containerd", "crio-default")
@@ -34,6 +34,7 @@ class Start(Record):
     security_at: Spot | None = None
     env: Mapping[str, Given[str]] = EMPTY
     template: bool = False
+    keys: Mapping[str, Key] = EMPTY
 
 
 def container_of(start: Start) -> Container:
@@ -47,6 +48,7 @@ def container_of(start: Start) -> Container:
         command=start.command,
         env={**start.env, **_environment(start.options)},
         template=start.template,
+        keys=start.keys,
     )
     for option in start.options:
         found = _with(found, option)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.lint.model import Given, Spot
+from wizard.lint.model import Given, Key, Spot
 from wizard.records import EMPTY, Record
 
 
@@ -79,6 +79,15 @@ class Node(Record):
         """The items of a list under keys."""
         found = self.get(*path)
         return found.items if found else ()
+
+    def keys(self, above: str = "", depth: int = 4) -> dict[str, Key]:
+        """The keys below, by the keys that lead there."""
+        found: dict[str, Key] = {}
+        for name, node in self.entries.items() if depth else ():
+            items = tuple(Given(one.text, one.at) for one in node.items)
+            found[f"{above}{name}"] = Key(node.at, node.text, items)
+            found |= node.keys(f"{above}{name}.", depth - 1)
+        return found
 
     def pairs(self, *path: str) -> Mapping[str, "Node"]:
         """The entries of a mapping under keys."""

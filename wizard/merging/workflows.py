@@ -50,11 +50,16 @@ def _job(name: str, job: dict[str, Any], model: dict[str, Any], meant: Meant, to
         wanted["runs-on"] = model["runs-on"]
     if steps := listing(job.get("steps"), *at, "steps"):
         wanted["steps"] = [_step(step, model, (*at, "steps", number)) for number, step in enumerate(steps)]
-    options = str(stripped(wanted["container"]).get("options", ""))
-    if is_privileged(options) and not is_privileged(str(stripped(model["container"]).get("options", ""))):
+    if is_privileged(_options_of(wanted["container"])) and not is_privileged(_options_of(model["container"])):
         place = f"jobs.{name}.container.options: --privileged"
         told.append(text("{place} stays: it is wider than what werf needs here.", place=place))
     return wanted
+
+
+def _options_of(container: Any) -> str:
+    """The options; none for a container that is its image alone."""
+    plain = stripped(container)
+    return str(plain.get("options", "")) if isinstance(plain, dict) else ""
 
 
 def _container(have: Any, ours: dict[str, Any], at: Path) -> Any:

@@ -14,8 +14,14 @@ _STYLES = {"error": "failed", "warning": "warning", "note": "unknown"}
 
 def show_findings(report: Report, say: Language, out: Console) -> None:
     """All findings, by file and place."""
+    shown: set[tuple[str, object, str]] = set()
     for one in report.findings:
         _show(one, say, out)
+        # One change may do for several findings of a container.
+        change = (one.file, one.within or one.at, one.fix)
+        if change not in shown:
+            _show_change(one.fix, out)
+        shown.add(change)
     out.print(_counted(report, say), soft_wrap=True)
 
 
@@ -26,8 +32,12 @@ def _show(one: Finding, say: Language, out: Console) -> None:
     line.append(f"[{one.topic}]", "topic")
     line.append(f" ({one.rule})", "dim")
     out.print(line, soft_wrap=True)
-    for changed in one.fix.split("\n") if one.fix else ():
-        out.print(Styled(f"    {changed}", "ok" if changed.startswith("+") else "failed"), soft_wrap=True)
+
+
+def _show_change(change: str, out: Console) -> None:
+    styles = {"+": "ok", "-": "failed"}
+    for line in change.split("\n") if change else ():
+        out.print(Styled(f"    {line}", styles.get(line[:1], "")), soft_wrap=True)
 
 
 def _counted(report: Report, say: Language) -> str:

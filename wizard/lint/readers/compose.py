@@ -30,7 +30,17 @@ def _service(name: str, service: Node, document: Node) -> Container:
     security_at = security.at if security else service.at
     command = (*_command(service, "entrypoint"), *_command(service, "command"))
     return container_of(
-        Start("compose", name, service.at, options, image, command, security_at, environment(service, "environment"))
+        Start(
+            "compose",
+            name,
+            service.at,
+            options,
+            image,
+            command,
+            security_at,
+            environment(service, "environment"),
+            keys=service.keys(),
+        )
     )
 
 

@@ -5,7 +5,7 @@ Source: GitLab Runner, "Advanced configuration", [runners.docker]; "Kubernetes e
 
 from collections.abc import Iterator
 
-from wizard.lint.model import Container, Given, Sheet
+from wizard.lint.model import Container, Given, Key, Sheet
 from wizard.lint.options import Option, Start, container_of
 from wizard.lint.readers.compose import environment
 from wizard.lint.readers.gitlab_pod import pod_of
@@ -47,6 +47,7 @@ def _docker(runner: Node, docker: Node) -> Container:
             docker.word("image"),
             env=environment(runner, "environment"),
             template=docker.get("image") is None,
+            keys={**docker.keys(), **_shared_keys(runner)},
         )
     )
     fields = []
@@ -73,8 +74,14 @@ def _kubernetes(runner: Node, kubernetes: Node, file: str, gathered: Gathered) -
     env = environment(runner, "environment")
     for number, one in enumerate(gathered.containers[before:], before):
         own = {**env, **one.env}
+        keys = {**kubernetes.keys(), **_shared_keys(runner)}
         fields = (*one.fields, *made.fields)
-        gathered.containers[number] = replace(one, env=own, fields=fields, odd=(*one.odd, *made.odd))
+        gathered.containers[number] = replace(one, env=own, keys=keys, fields=fields, odd=(*one.odd, *made.odd))
+
+
+def _shared_keys(runner: Node) -> dict[str, Key]:
+    """What a runner has for every executor and changes concern."""
+    return {name: key for name, key in runner.keys(depth=1).items() if name == "environment"}
 
 
 def _name(runner: Node) -> str:

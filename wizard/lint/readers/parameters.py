@@ -27,6 +27,7 @@ def read(content: str, name: str) -> Sheet:
                 list(_options(document)),
                 document.word("image"),
                 env=environment(document, "environment"),
+                keys=document.keys(),
             )
         )
         for document in yaml_trees(content, name)

@@ -1,0 +1,181 @@
+"""The changes of one container as they are printed: those of one key are one, set against what the file has there.
+
+A line without a mark is in the file already and stays: what is marked below it belongs to it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from wizard.lint.fixes import FAMILY, added, change
+from wizard.lint.listed import Listed
+from wizard.lint.model import Container, Key, Spot
+from wizard.lint.rules.registry import Found
+from wizard.targets.toml_text import toml_value
+
+Tree = dict[str, Any]
+
+_YAML = ("compose", "parameters", "kubernetes")
+_TOML = ("gitlab-docker", "gitlab-kubernetes")
+_OF_POD = ("user", "fs-group")
+"""Changes of Kubernetes that concern the Pod, not the container."""
+_TABLE = "runners.kubernetes"
+
+
+def changes(founds: Sequence[Found], container: Container, lines: list[str]) -> list[str]:
+    """The change of each finding as a diff: findings that concern one key have the same, which does for all."""
+    texts = [change(found, container, lines) for found in founds]
+    if FAMILY.get(container.form) not in (*_YAML, *_TOML):
+        return texts
+    trees = [_tree(found, container) for found in founds]
+    for group in _groups(founds, trees, container):
+        if len(group) > 1 or _meets(founds[group[0]], trees[group[0]], container):
+            whole = _Change(container, lines, [founds[i] for i in group], [trees[i] for i in group]).text()
+            for i in group:
+                texts[i] = whole
+    return texts
+
+
+def _tree(found: Found, container: Container) -> Tree:
+    """What a finding adds, as data below the container's own mapping; empty for what needs no care."""
+    text = added(found.adds, container)
+    if not text or found.swaps or "[[" in text:
+        return {}
+    if FAMILY[container.form] in _TOML:
+        import tomlkit
+
+        data: Tree = tomlkit.parse(text).unwrap()
+        inner: Tree = data.pop("runners", {}).get("kubernetes", {})
+        return {**data, **inner}
+    from wizard.formats.yaml_tree import parse_yaml, plain
+
+    data = plain(parse_yaml(text, "")[0], text)
+    if container.form in ("compose", "parameters"):
+        return data
+    return _in_pod(data, whole=found.adds in _OF_POD)
+
+
+def _in_pod(data: Tree, *, whole: bool) -> Tree:
+    """The same, with what belongs to the Pod below its `spec`."""
+    pod = data if whole else {key: value for key, value in data.items() if key == "volumes"}
+    own = {key: value for key, value in data.items() if key not in pod}
+    return {**own, **({"spec": pod} if pod else {})}
+
+
+def _item(found: Found, container: Container) -> tuple[str, int] | None:
+    """The list in which a setting that goes is an item, by its key, and the item's number."""
+    for name, key in container.keys.items():
+        for number, given in enumerate(key.items):
+            if given.at == found.removes:
+                return name, number
+    return None
+
+
+def _tops(found: Found, tree: Tree, container: Container) -> set[str]:
+    item = _item(found, container)
+    return {*tree, *([item[0].partition(".")[0]] if item else [])}
+
+
+def _meets(found: Found, tree: Tree, container: Container) -> bool:
+    """Whether a change concerns a key that the file has."""
+    return bool(_tops(found, tree, container) & set(container.keys))
+
+
+def _groups(founds: Sequence[Found], trees: Sequence[Tree], container: Container) -> list[list[int]]:
+    """Findings that concern the same keys, by their numbers."""
+    groups: list[tuple[set[str], list[int]]] = []
+    for number, (found, tree) in enumerate(zip(founds, trees, strict=True)):
+        tops = _tops(found, tree, container)
+        if not tops:
+            continue
+        same = [group for group in groups if group[0] & tops]
+        groups = [group for group in groups if group not in same]
+        groups.append((tops.union(*(one[0] for one in same)), [*(i for one in same for i in one[1]), number]))
+    return [sorted(members) for _, members in groups]
+
+
+class _Change:
+    """One change of several findings, line by line."""
+
+    def __init__(self, container: Container, lines: list[str], founds: list[Found], trees: list[Tree]) -> None:
+        self.keys: Mapping[str, Key] = container.keys
+        self.lines = lines
+        self.is_toml = FAMILY[container.form] in _TOML
+        self.swaps: dict[Spot, list[tuple[str, str]] | None] = {}
+        for found in founds:
+            if found.removes and _item(found, container):
+                before = self.swaps.get(found.removes, [])
+                self.swaps[found.removes] = [*before, found.swaps] if found.swaps and before is not None else None
+        self.gone = {found.removes for found in founds if found.removes} - set(self.swaps)
+        self.tree: Tree = {}
+        items = {name.partition(".")[0]: name for found in founds for name, _ in [_item(found, container) or ("", 0)]}
+        for name in items.values():
+            _lay(self.tree, _nested(name)) if name else None
+        for tree in trees:
+            _lay(self.tree, tree)
+
+    def text(self) -> str:
+        """The diff."""
+        inner = list(self.mapping(self.tree, (), None))
+        return "\n".join([*(f"- {self.line(at)}" for at in sorted(self.gone)), *inner])
+
+    def line(self, at: Spot) -> str:
+        return self.lines[at.line - 1].strip() if at.line <= len(self.lines) else ""
+
+    def mapping(self, data: Tree, path: tuple[str, ...], above: Key | None) -> Iterator[str]:
+        """What is below a path: in TOML values come before tables."""
+        if self.is_toml and not path:
+            data = dict(sorted(data.items(), key=lambda pair: isinstance(pair[1], dict)))
+        for name, value in data.items():
+            yield from self.pair((*path, name), value, above)
+
+    def pair(self, path: tuple[str, ...], value: Any, above: Key | None) -> Iterator[str]:
+        known = self.keys.get(".".join(path))
+        pad = "  " * (len(path) - 1) if not self.is_toml else "  " if len(path) > 1 else ""
+        is_inline = bool(known and above and known.at.line == above.at.line)
+        if isinstance(value, dict):
+            yield from self.table(path, value, known, "" if is_inline else pad)
+        elif isinstance(value, list) and known is not None:
+            yield from Listed(known, path[-1], self.swaps, self.lines, is_toml=self.is_toml).diff(
+                value, pad, is_inline=is_inline
+            )
+        elif known is None or known.text != str(value):
+            if known is not None and not is_inline:
+                self.gone.discard(known.at)
+                yield f"- {pad}{self.line(known.at)}"
+            yield from (f"+ {pad}{line}" for line in self.written(path[-1], value))
+
+    def table(self, path: tuple[str, ...], value: Tree, known: Key | None, pad: str) -> Iterator[str]:
+        mark = " " if known else "+"
+        if not self.is_toml:
+            yield f"{mark} {pad}{self.line(known.at) if known else f'{path[-1]}:'}"
+        elif any(not isinstance(one, dict) for one in value.values()):
+            yield f"{mark} [{_TABLE}.{'.'.join(path)}]"
+        yield from self.mapping(value, path, known)
+
+    def written(self, key: str, value: Any) -> list[str]:
+        if self.is_toml:
+            return [f"{key} = {toml_value(value)}"]
+        from wizard.targets.yaml_text import dump
+
+        return dump([{key: value}])[0].rstrip("\n").split("\n")
+
+
+def _nested(name: str) -> Tree:
+    data: Any = []
+    for key in reversed(name.split(".")):
+        data = {key: data}
+    return dict(data)
+
+
+def _lay(below: Tree, above: Tree) -> None:
+    """One tree laid over another, in place: mappings grow, lists unite."""
+    for key, value in above.items():
+        have = below.get(key)
+        if isinstance(have, dict) and isinstance(value, dict):
+            _lay(have, value)
+        elif isinstance(have, list) and isinstance(value, list):
+            have += [one for one in value if one not in have]
+        else:
+            below[key] = {} if isinstance(value, dict) else list(value) if isinstance(value, list) else value
+            if isinstance(value, dict):
+                _lay(below[key], value)

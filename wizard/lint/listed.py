@@ -1,0 +1,93 @@
+"""A list that a file has, with items that go, change and come, as lines of a diff."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wizard.lint.model import Given, Key, Spot
+
+_ONE_LINE = re.compile(r"""(?P<head>(?:- )?["']?[\w-]+["']?\s*[:=]\s*)\[(?P<items>.*)\](?P<rest>\s*,?\s*(?:\#.*)?)\Z""")
+_SAFE = re.compile(r"[A-Za-z/][\w./=+-]*\Z")
+
+Swaps = Mapping[Spot, list[tuple[str, str]] | None]
+"""By the place of an item: what of its text becomes what, or None where it goes."""
+
+
+class Listed:
+    """One list of a file, and what becomes of its items."""
+
+    def __init__(self, key: Key, name: str, swaps: Swaps, lines: list[str], *, is_toml: bool) -> None:
+        self.key = key
+        self.name = name
+        self.swaps = swaps
+        self.lines = lines
+        self.is_toml = is_toml
+
+    def diff(self, value: list[Any], pad: str, *, is_inline: bool) -> Iterator[str]:
+        """The lines: a list within one line is written anew, of a longer one only what differs is shown."""
+        present = [given.value for given in self.key.items]
+        new = [one for one in value if one not in present]
+        line = self.line(self.key.at)
+        if is_inline:
+            sign = " = " if self.is_toml else ": "
+            yield f"- {pad}{self.name}{sign}[{', '.join(map(self.text, present))}]"
+            yield f"+ {pad}{self.name}{sign}[{', '.join([*self.kept(), *map(self.text, new)])}]"
+        elif found := _ONE_LINE.match(line):
+            yield f"- {pad}{line}"
+            yield f"+ {pad}{found['head']}[{self.items(found['items'], new)}]{found['rest']}"
+        else:
+            yield f"  {pad}{line}"
+            yield from self.below(new, f"{pad}  ")
+
+    def line(self, at: Spot) -> str:
+        """A line of the file."""
+        return self.lines[at.line - 1].strip()
+
+    def below(self, new: list[Any], pad: str) -> Iterator[str]:
+        """The items that differ, each in its own line."""
+        for given in self.key.items:
+            if given.at in self.swaps:
+                yield f"- {pad}{self.line(given.at)}"
+                if (now := self.now(given)) is not None:
+                    yield f"+ {pad}{self.item(now)}"
+        for one in new:
+            yield from (f"+ {pad}{line}" for line in self.block(one))
+
+    def now(self, given: Given[str]) -> str | None:
+        """What an item becomes; None where it goes."""
+        value = given.value
+        swaps = self.swaps.get(given.at, [])
+        for old, new in sorted(swaps or (), key=lambda pair: -len(pair[0])):
+            value = value.replace(old, new)
+        return None if swaps is None else value
+
+    def kept(self) -> list[str]:
+        """The items that stay, as they are to be."""
+        return [self.text(now) for given in self.key.items if (now := self.now(given)) is not None]
+
+    def items(self, written: str, new: list[Any]) -> str:
+        """The items within brackets; as they are written as long as only some are added."""
+        came = [self.text(one) for one in new]
+        if any(given.at in self.swaps for given in self.key.items):
+            return ", ".join([*self.kept(), *came])
+        rest = written.strip().rstrip(",")
+        return ", ".join([*([rest] if rest else []), *came])
+
+    def text(self, value: Any) -> str:
+        """An item within a line."""
+        if isinstance(value, str) and not self.is_toml and _SAFE.match(value):
+            return value
+        return json.dumps(value, ensure_ascii=False)
+
+    def item(self, value: Any) -> str:
+        """An item in its own line."""
+        return f"{self.text(value)}," if self.is_toml else f"- {self.text(value)}"
+
+    def block(self, value: Any) -> list[str]:
+        """A new item in its own lines."""
+        if self.is_toml or not isinstance(value, dict):
+            return [self.item(value)]
+        from wizard.targets.yaml_text import dump
+
+        return dump([{"list": [value]}], offset=0)[0].rstrip("\n").split("\n")[1:]
