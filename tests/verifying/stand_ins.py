@@ -34,6 +34,7 @@ run() {
         works) cat "$STAND_IN/inside" ;;
         refuses) echo "docker: Error: error gathering device information: no such file" >&2; exit 125 ;;
         hangs) echo $$ >"$STAND_IN/pid"; exec sleep 60 ;;
+        floods) exec cat /dev/zero ;;
         dies) echo probe.format=1; kill -9 $$ ;;
     esac
 }
@@ -41,9 +42,24 @@ case $1/$2 in
     version/* | compose/version)
         [ "$(cat "$STAND_IN/behaviour")" != absent ] || { echo "Cannot connect" >&2; exit 1; } ;;
     info/*) echo '{"ServerVersion": "27.0"}' ;;
-    volume/inspect) grep -qx "$3" "$STAND_IN/volumes" ;;
-    container/inspect) exit 1 ;;
-    run/*) run ;;
+    volume/inspect)
+        if [ -e "$STAND_IN/unsure" ]; then cat "$STAND_IN/unsure" >&2; exit 1; fi
+        if ! grep -qx "$3" "$STAND_IN/volumes"; then
+            echo "[]"
+            case $0 in
+                *podman) echo "Error: inspecting object: no such volume $3" ;;
+                *) echo "Error response from daemon: get $3: no such volume" ;;
+            esac >&2
+            exit 1
+        fi ;;
+    volume/create) [ -e "$STAND_IN/late" ] || echo "$6 $7" >>"$STAND_IN/made" ;;
+    volume/ls) sed -n "s/^${5#label=} //p" "$STAND_IN/made" ;;
+    volume/rm) [ -e "$STAND_IN/stuck" ] || : >"$STAND_IN/made" ;;
+    ps/*) sed -n "s/^${5#label=} //p" "$STAND_IN/containers" ;;
+    rm/*) [ -e "$STAND_IN/stuck" ] || : >"$STAND_IN/containers" ;;
+    run/*) for word; do case $word in io.werf-wizard.trial=*) echo "$word c0ffee" >>"$STAND_IN/containers" ;; esac; done
+        run
+        [ -e "$STAND_IN/stays" ] || : >"$STAND_IN/containers" ;;
     compose/*) case " $* " in
         *" run "*) for word; do case $word in */compose.yaml) cp "$word" "$STAND_IN/compose.yaml" ;; esac; done; run ;;
     esac ;;
@@ -166,7 +182,14 @@ def stand_in(folder: Path) -> StandIn:
         (folder / name).chmod(0o755)
     made = StandIn(folder)
     made.behave("works")
-    for name, content in (("inside", INSIDE), ("volumes", ""), ("facts", FACTS), ("events", '{"items": []}')):
+    for name, content in (
+        ("inside", INSIDE),
+        ("volumes", ""),
+        ("made", ""),
+        ("containers", ""),
+        ("facts", FACTS),
+        ("events", '{"items": []}'),
+    ):
         made.put(name, content)
     for name, items in _STATES.items():
         made.put(f"state.{name}", json.dumps({"items": items}))

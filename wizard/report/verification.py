@@ -52,6 +52,8 @@ def verdict(found: Verification) -> Text:
     match found.trial.end:
         case "late":
             return text("Not known: the container was not done in time; --timeout gives it more.")
+        case "flood":
+            return text("Not known: the container, or the engine, printed without end and was stopped.")
         case "refused":
             return text("Not proved: the container did not start, or died before it had looked around.")
     if found.proved == "unknown":

@@ -10,17 +10,17 @@ from wizard.facts.sources import PROBE
 from wizard.records import Record
 from wizard.resources import PACKAGE
 
-End = Literal["ran", "refused", "late"]
+End = Literal["ran", "refused", "late", "flood"]
 
 _ID_MAPPING = PACKAGE / "verifying" / "id_mapping.sh"
 _TRIED = re.compile(r"^(idmap\.try(?:\.error)?)=(.*)$", re.MULTILINE)
-_SECONDS_TO_CLEAN_UP = 20.0
 
 
 class Trial(Record):
     """`command` is what was run, `facts` what the probe saw inside; `said` is what the engine said, for a diagnosis.
 
     `ran`: the container ran to its end. `refused`: it did not start, or died. `late`: time ran out.
+    `flood`: it was stopped because it, or the engine, printed without end.
     `left` names what could not be taken away again.
     """
 

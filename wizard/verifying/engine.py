@@ -1,0 +1,112 @@
+"""A container engine as a trial uses it: asked before, and rid afterwards of what has the trial's label."""
+
+from wizard.errors import BadInputError
+from wizard.facts.printed import last_line
+from wizard.facts.world import Done, World
+from wizard.language import text
+from wizard.records import Record
+
+LABEL = "io.werf-wizard=verify"
+"""What everything is labelled with that any trial makes."""
+_TRIAL = "io.werf-wizard.trial"
+_ASK_SECONDS = 15.0
+_CLEAN_SECONDS = 30.0
+
+
+class Engine(Record):
+    """Docker or Podman, in a world, for one trial; its answers count until a time of the world's clock."""
+
+    world: World
+    name: str
+    trial: str
+    until: float
+
+    def ask(self, *words: str) -> Done:
+        """Run a short command of the engine, out of reach of Ctrl-C."""
+        return self.world.run_apart([self.name, *words], seconds=self.until - self.world.seconds())
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """What everything is labelled with that this trial makes."""
+        return LABEL, f"{_TRIAL}={self.trial}"
+
+
+def engine_for_asking(world: World, name: str) -> Engine:
+    """The engine for a new trial. Raises BadInputError if it is not there, or does not answer."""
+    if not world.has_command(name):
+        raise BadInputError(
+            text("There is no `{name}` command here.", name=name),
+            text("Name another target: werf-wizard verify docker, podman, compose or kubernetes."),
+        )
+    trial = f"werf-wizard-verify-{world.name_nobody_has()}"
+    engine = Engine(world, name, trial, world.seconds() + _ASK_SECONDS)
+    done = engine.ask("version", "--format", "{{json .}}")
+    if done.status != 0:
+        raise BadInputError(
+            text("{name} does not answer: {why}", name=name, why=_why(done)),
+            text("`werf-wizard doctor` says what is here."),
+        )
+    return engine
+
+
+def for_cleaning(engine: Engine) -> Engine:
+    """The engine with the time that taking everything away may last."""
+    return Engine(engine.world, engine.name, engine.trial, engine.world.seconds() + _CLEAN_SECONDS)
+
+
+def is_absent(engine: Engine, volume: str) -> bool:
+    """Whether there is no such volume. Raises BadInputError if the engine does not tell."""
+    done = engine.ask("volume", "inspect", volume)
+    if done.status == 0:
+        return False
+    if done.status is not None and "no such volume" in done.error.lower() and volume in done.error:
+        return True
+    raise BadInputError(
+        text(
+            "{name} does not tell whether the volume {volume} is there: {why}",
+            name=engine.name,
+            volume=volume,
+            why=_why(done),
+        ),
+        text("Nothing was started, and nothing removed."),
+    )
+
+
+def make_volume(engine: Engine, volume: str) -> None:
+    """Make a volume with the trial's labels; one that is there by now stays as it is. Raises BadInputError."""
+    labels = [word for label in engine.labels for word in ("--label", label)]
+    done = engine.ask("volume", "create", *labels, volume)
+    if done.status != 0:
+        raise BadInputError(
+            text("{name} could not make the volume {volume}: {why}", name=engine.name, volume=volume, why=_why(done))
+        )
+
+
+def remove_all(engine: Engine, volumes: tuple[str, ...], *, broken_off: bool) -> tuple[str, ...]:
+    """Remove the trial's containers, then its volumes, and nothing without its label; names what is still there."""
+    _remove_containers(engine)
+    if broken_off:
+        # The engine may be about to make the container whose client was killed: it is looked for a little later.
+        engine.world.pause(1)
+        _remove_containers(engine)
+    left = () if _list(engine, "ps", "--all") == () else (engine.trial,)
+    made = _list(engine, "volume", "ls") if volumes else ()
+    if made:
+        engine.ask("volume", "rm", *made)
+        made = _list(engine, "volume", "ls")
+    return (*left, *(volumes if made is None else made))
+
+
+def _remove_containers(engine: Engine) -> None:
+    if there := _list(engine, "ps", "--all"):
+        engine.ask("rm", "--force", "--volumes", *there)
+
+
+def _list(engine: Engine, *words: str) -> tuple[str, ...] | None:
+    """What has the trial's label; None if the engine does not tell."""
+    done = engine.ask(*words, "--quiet", "--filter", f"label={engine.labels[1]}")
+    return tuple(done.output.split()) if done.status == 0 else None
+
+
+def _why(done: Done) -> str:
+    return last_line(done.error, "no answer")[:300]
