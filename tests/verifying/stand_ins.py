@@ -69,33 +69,54 @@ esac
 _KUBECTL = """#!/bin/sh
 echo "== $*" >>"$STAND_IN/asked"
 behaviour=$(cat "$STAND_IN/behaviour")
+fail() { echo "$1" >&2; exit 1; }
+[ "$behaviour" != deaf ] || sleep 60
 case " $* " in
-    *" create "*) cat >"$STAND_IN/created"
-        [ "$behaviour" != forbids ] || { echo 'Error from server (Forbidden): jobs.batch is forbidden' >&2; exit 1; } ;;
-    *" get namespace "*) [ "$behaviour" != absent ] || { echo 'Unable to connect to the server' >&2; exit 1; }
-        [ -e "$STAND_IN/namespace" ] || { echo 'Error from server (NotFound): namespaces' >&2; exit 1; } ;;
-    *" get serviceaccount "*) [ -e "$STAND_IN/account" ] || { echo 'Error (NotFound)' >&2; exit 1; } ;;
+    *" create "*)
+        cat >>"$STAND_IN/created"
+        echo >>"$STAND_IN/created"
+        [ ! -e "$STAND_IN/refusal" ] || fail "$(cat "$STAND_IN/refusal")"
+        case " $* " in *jsonpath*) printf 1b4df00d-0000-4000-8000-00000000cafe ;; esac ;;
+    *" get namespace "*)
+        [ "$behaviour" != absent ] || fail 'Unable to connect to the server: dial tcp 10.0.0.1:6443: i/o timeout'
+        [ -e "$STAND_IN/namespace" ] || fail 'Error from server (NotFound): namespaces "werf" not found' ;;
+    *" get serviceaccount "*)
+        [ -e "$STAND_IN/account" ] || fail 'Error from server (NotFound): serviceaccounts "werf" not found' ;;
     *" get jobs,pods "*) [ ! -e "$STAND_IN/state.$behaviour" ] || cat "$STAND_IN/state.$behaviour" ;;
-    *" get events "*) cat "$STAND_IN/events" ;;
-    *" logs "*) [ "$behaviour" != works ] || cat "$STAND_IN/inside" ;;
+    *" get events "*) name=${*##*involvedObject.name=}; sed "s/NAME/${name%% *}/g" "$STAND_IN/events" ;;
+    *" get "*" --output name "*) cat "$STAND_IN/stays" ;;
+    *" delete "*) [ ! -e "$STAND_IN/stays" ] || fail 'Error from server (Timeout): the server was unable to return' ;;
+    *" logs "*)
+        case " $* " in *" --pod-running-timeout="*) ;; *) sleep 20 ;; esac
+        case $behaviour in
+            works) cat "$STAND_IN/inside" ;;
+            mute) fail 'Error from server (Forbidden): pods "x" is forbidden: User "a" cannot get resource "log"' ;;
+            floods) exec cat /dev/zero ;;
+        esac ;;
 esac
 """
 
+
+def _pod(phase: str, waiting: dict[str, str] | None = None) -> dict[str, Any]:
+    status = {"phase": phase, **({"containerStatuses": [{"state": {"waiting": waiting}}]} if waiting else {})}
+    return {"kind": "Pod", "metadata": {"name": "trial-pod"}, "status": status}
+
+
+def _job(**condition: str) -> dict[str, Any]:
+    return {"kind": "Job", "status": {"conditions": [{"status": "True", **condition}] if condition else []}}
+
+
 _STATES: dict[str, list[dict[str, Any]]] = {
-    "works": [{"kind": "Pod", "status": {"phase": "Succeeded"}}],
-    "dies": [{"kind": "Job", "status": {"conditions": [{"type": "Failed", "status": "True", "message": "it died"}]}}],
-    "no-image": [
-        {
-            "kind": "Pod",
-            "status": {
-                "phase": "Pending",
-                "containerStatuses": [
-                    {"state": {"waiting": {"reason": "ImagePullBackOff", "message": "Back-off pulling image"}}}
-                ],
-            },
-        }
+    "works": [_job(), _pod("Succeeded")],
+    "mute": [_job(), _pod("Succeeded")],
+    "floods": [_job(), _pod("Succeeded")],
+    "dies": [_job(type="Failed", reason="BackoffLimitExceeded", message="it died")],
+    "overdue": [
+        _job(type="Failed", reason="DeadlineExceeded", message="Job was active longer than specified deadline")
     ],
-    "hangs": [{"kind": "Pod", "status": {"phase": "Pending"}}],
+    "no-image": [_job(), _pod("Pending", {"reason": "ImagePullBackOff", "message": "Back-off pulling image"})],
+    "hangs": [_job(), _pod("Pending")],
+    "no-pod": [_job()],
 }
 
 
@@ -131,9 +152,14 @@ class StandIn:
 
     @property
     def created(self) -> list[dict[str, Any]]:
-        """The objects that kubectl was given."""
-        items: list[dict[str, Any]] = json.loads(self.read("created"))["items"]
-        return items
+        """The objects that kubectl was given, in order."""
+        given: list[dict[str, Any]] = [json.loads(line) for line in self.read("created").splitlines()]
+        return [one for whole in given for one in whole.get("items", [whole])]
+
+    @property
+    def job(self) -> dict[str, Any]:
+        """The last Job among them."""
+        return next(one for one in reversed(self.created) if one["kind"] == "Job")
 
     @property
     def environ(self) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import jsonschema
@@ -11,8 +12,11 @@ from ruamel.yaml import YAML
 
 from tests.cli.running import FACTS, command
 from tests.verifying.stand_ins import INSIDE, StandIn, stand_in
+from wizard.errors import BadInputError
 from wizard.facts.sources import PROBE
+from wizard.facts.world import World
 from wizard.resources import SCHEMAS
+from wizard.verifying.kubectl import Kubectl
 
 _SCHEMA = json.loads((SCHEMAS / "verify.schema.json").read_text("utf-8"))
 
@@ -39,7 +43,7 @@ def test_what_works_is_proved_with_the_exported_pod(there: StandIn, target: str,
     )
     file = next(one for one in json.loads(exported.stdout)["artifacts"] if one["path"] == "kubernetes.yaml")
     pod = list(YAML(typ="safe").load_all(file["content"]))[-1]["spec"]
-    tried = there.created[-1]["spec"]["template"]["spec"]
+    tried = there.job["spec"]["template"]["spec"]
     assert tried["securityContext"] == pod["securityContext"]
     assert tried["containers"][0]["securityContext"] == pod["containers"][0]["securityContext"]
     assert tried["containers"][0]["image"] == pod["containers"][0]["image"]
@@ -49,7 +53,7 @@ def test_what_works_is_proved_with_the_exported_pod(there: StandIn, target: str,
 
 def test_the_probe_comes_through_kubernetes_own_substitution(there: StandIn) -> None:
     there.verify("kubernetes")
-    *_, script = there.created[-1]["spec"]["template"]["spec"]["containers"][0]["command"]
+    *_, script = there.job["spec"]["template"]["spec"]["containers"][0]["command"]
     assert script.replace("$$", "$").endswith(PROBE.read_text("utf-8"))
 
 
@@ -58,20 +62,50 @@ def test_the_job_gets_no_rights_in_the_cluster(there: StandIn) -> None:
     assert {one["kind"] for one in there.created} == {"Namespace", "ServiceAccount", "Job"}
 
 
-def test_the_cluster_itself_ends_and_removes_the_job(there: StandIn) -> None:
+def test_the_cluster_itself_ends_and_removes_the_job_if_the_program_does_not(there: StandIn) -> None:
     there.verify("kubernetes", "--timeout", "40")
-    spec = there.created[-1]["spec"]
-    assert (spec["activeDeadlineSeconds"], spec["backoffLimit"]) == (40, 0)
+    spec = there.job["spec"]
+    assert 40 < spec["activeDeadlineSeconds"] <= 120
+    assert spec["backoffLimit"] == 0
     assert spec["ttlSecondsAfterFinished"] > 0
+
+
+def test_the_job_owns_all_that_is_made_beside_its_namespace(there: StandIn) -> None:
+    assert there.verify("kubernetes", "--set", "cache=pvc").returncode == 0
+    owned = [one for one in there.created if one["kind"] not in ("Job", "Namespace")]
+    assert {one["kind"] for one in owned} == {"ServiceAccount", "PersistentVolumeClaim"}
+    owner = {
+        "apiVersion": "batch/v1",
+        "kind": "Job",
+        "name": there.job["metadata"]["name"],
+        "uid": "1b4df00d-0000-4000-8000-00000000cafe",
+    }
+    assert [one["metadata"]["ownerReferences"] for one in owned] == [[owner]] * len(owned)
+
+
+def test_the_job_rests_until_what_it_stands_on_is_there(there: StandIn) -> None:
+    there.verify("kubernetes")
+    assert [one["kind"] for one in there.created] == ["Namespace", "Job", "ServiceAccount"]
+    assert there.job["spec"]["parallelism"] == 0
+    patched = next(index for index, call in enumerate(there.lines) if " patch job " in call)
+    created = [index for index, call in enumerate(there.lines) if " create " in call]
+    assert patched > max(created)
+    assert '{"spec": {"parallelism": 1}}' in there.lines[patched]
 
 
 def test_what_was_made_is_deleted_by_a_label_of_its_own(there: StandIn) -> None:
     there.verify("kubernetes")
-    name = there.created[-1]["metadata"]["name"]
+    name = there.job["metadata"]["name"]
     deleted = [call for call in there.lines if " delete " in call]
-    assert [call.split(" delete ")[1].split()[0] for call in deleted] == ["job", "serviceaccount", "namespace"]
+    assert [call.split(" delete ")[1].split()[0] for call in deleted] == ["job,serviceaccount", "namespace"]
     assert all(f"--selector io.werf-wizard/verify={name} " in call for call in deleted)
     assert all(one["metadata"]["labels"]["io.werf-wizard/verify"] == name for one in there.created)
+
+
+def test_what_could_not_be_deleted_is_named(there: StandIn) -> None:
+    there.put("namespace", "")
+    there.put("stays", "job.batch/werf-wizard-verify-x\n")
+    assert "job.batch/werf-wizard-verify-x could not be removed" in there.verify("kubernetes").stderr
 
 
 def test_what_was_there_is_used_and_stays(there: StandIn) -> None:
@@ -79,7 +113,8 @@ def test_what_was_there_is_used_and_stays(there: StandIn) -> None:
     there.put("account", "")
     there.verify("kubernetes", "--set", "service_account=deployer")
     assert [one["kind"] for one in there.created] == ["Job"]
-    assert there.created[0]["spec"]["template"]["spec"]["serviceAccountName"] == "deployer"
+    assert "parallelism" not in there.job["spec"]
+    assert there.job["spec"]["template"]["spec"]["serviceAccountName"] == "deployer"
     assert [call for call in there.lines if " delete " in call and " job " not in call] == []
 
 
@@ -94,7 +129,7 @@ def test_two_trials_have_different_names(there: StandIn) -> None:
     names = set()
     for _ in range(2):
         there.verify("kubernetes")
-        names.add(there.created[-1]["metadata"]["name"])
+        names.add(there.job["metadata"]["name"])
     assert len(names) == 2
 
 
@@ -102,20 +137,132 @@ def test_two_trials_have_different_names(there: StandIn) -> None:
     ("behaviour", "words", "status", "told"),
     [
         ("no-image", (), 1, "Back-off pulling image"),
-        ("forbids", (), 1, "jobs.batch is forbidden"),
         ("dies", (), 1, "it died"),
         ("hangs", ("--timeout", "1"), 3, "Insufficient squat.ai/fuse"),
+        ("overdue", ("--timeout", "30"), 3, "not done in time"),
+        ("floods", (), 3, "printed without end"),
         ("absent", (), 2, "Unable to connect"),
+        ("mute", (), 2, 'your own account lacks a right in the cluster: Error from server (Forbidden): pods "x"'),
     ],
 )
 def test_what_does_not_work_is_told(
     there: StandIn, behaviour: str, words: tuple[str, ...], status: int, told: str
 ) -> None:
     there.behave(behaviour)
-    _warn(there, "0/3 nodes are available: 3 Insufficient squat.ai/fuse.")
+    _warn(there, "FailedScheduling", "0/3 nodes are available: 3 Insufficient squat.ai/fuse.")
     done = there.verify("kubernetes", *words)
     assert done.returncode == status, done.stderr
     assert told in " ".join((done.stdout + done.stderr).split())
+    assert len([call for call in there.lines if " delete " in call]) == (0 if behaviour == "absent" else 2)
+
+
+_DENIED = [
+    'pods "x-" is forbidden: failed quota: q: must specify limits.cpu for: werf; limits.memory for: werf',
+    'pods "x-" is forbidden: exceeded quota: q, requested: pods=1, used: pods=4, limited: pods=4',
+    'pods "x-" is forbidden: maximum memory usage per Container is 1Gi, but limit is 4Gi',
+    'pods "x-" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false',
+    'pods "x-" is forbidden: PodSecurityPolicy: unable to admit pod: [spec.containers[0].securityContext.privileged]',
+    'pods "x-" is forbidden: unable to validate against any security context constraint: [provider "anyuid"]',
+    "pods \"x-\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no",
+    'admission webhook "validate.kyverno.svc-fail" denied the request: resource Pod/werf/x was blocked',
+    'admission webhook "validation.gatekeeper.sh" denied the request: [psp] Privileged container is not allowed',
+]
+
+
+@pytest.mark.parametrize("why", _DENIED)
+def test_a_pod_that_admission_refuses_is_told_at_once_in_its_words(there: StandIn, why: str) -> None:
+    there.behave("no-pod")
+    _warn(there, "FailedCreate", f"Error creating: {why}")
+    started = time.monotonic()
+    done = there.verify("kubernetes", "--timeout", "300", "--json")
+    report = json.loads(done.stdout)
+    jsonschema.validate(report, _SCHEMA)
+    assert (done.returncode, report["end"], report["proved"]) == (1, "denied", "no")
+    assert why in report["said"]
+    assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        'Internal error occurred: failed calling webhook "v.example.com": context deadline exceeded',
+        'pods "x-" is forbidden: status unknown for quota: q, resources: limits.cpu',
+        'pods "x-" is forbidden: error looking up service account werf/x: serviceaccount "x" not found',
+        'pods "x-" is forbidden: No API token found for service account "x", retry after the token is created',
+    ],
+)
+def test_what_may_pass_is_waited_for(there: StandIn, why: str) -> None:
+    there.behave("no-pod")
+    _warn(there, "FailedCreate", f"Error creating: {why}")
+    done = there.verify("kubernetes", "--timeout", "2", "--json")
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["end"]) == (3, "late")
+    assert why in report["said"]
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        'jobs.batch is forbidden: User "dev" cannot create resource "jobs" in API group "batch" in the namespace "x"',
+        'namespaces is forbidden: User "dev" cannot create resource "namespaces" in API group "" at the cluster scope',
+    ],
+)
+def test_a_right_that_the_reader_lacks_is_no_finding_about_the_configuration(there: StandIn, why: str) -> None:
+    there.put("refusal", f'Error from server (Forbidden): error when creating "STDIN": {why}')
+    done = there.verify("kubernetes")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "your own account lacks a right" in done.stderr
+    assert "kubectl auth can-i create jobs --namespace werf" in done.stderr
+    assert why in done.stderr
+
+
+def test_a_job_that_admission_refuses_is_a_finding(there: StandIn) -> None:
+    why = 'admission webhook "validate.kyverno.svc-fail" denied the request: resource Job/werf/x was blocked'
+    there.put("refusal", f'Error from server: error when creating "STDIN": {why}')
+    done = there.verify("kubernetes", "--json")
+    assert (done.returncode, json.loads(done.stdout)["end"]) == (1, "refused")
+    assert why in json.loads(done.stdout)["said"]
+
+
+@pytest.mark.parametrize("behaviour", ["hangs", "no-pod"])
+def test_the_time_that_is_given_is_kept(there: StandIn, behaviour: str) -> None:
+    there.behave(behaviour)
+    started = time.monotonic()
+    assert there.verify("kubernetes", "--timeout", "3").returncode == 3
+    assert 3 <= time.monotonic() - started < 10
+
+
+def test_a_cluster_that_does_not_answer_is_not_asked_on_and_on(there: StandIn) -> None:
+    kubectl = Kubectl(World(there.environ), "werf", 0)
+    there.behave("deaf")
+    started = time.monotonic()
+    asked = kubectl.within(1)
+    for _ in range(5):
+        with pytest.raises(BadInputError):
+            asked.has("namespace", "werf")
+    assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("facts", "mode"),
+    [
+        ("cluster.kernel=5.4.0-150,6.8.0-31\ncluster.nodes=3\n", "fuse-device"),
+        ("cluster.kernel=6.1.0-18,6.8.0-31\ncluster.nodes=3\n", "overlay"),
+    ],
+)
+def test_without_a_mode_the_narrowest_that_may_work_is_tried_and_that_is_said(
+    there: StandIn, facts: str, mode: str
+) -> None:
+    there.put("facts", f"probe.format=1\nkernel.release=6.18.5\n{facts}probe.complete=yes\n")
+    done = subprocess.run(
+        command("verify", "kubernetes", "--json", "--facts", str(there.folder / "facts")),
+        capture_output=True,
+        encoding="utf-8",
+        env=there.environ,
+    )
+    assert (done.returncode, json.loads(done.stdout)["mode"]) == (0, mode), done.stderr
+    assert f"the narrowest that may is tried, {mode}" in done.stderr
+    assert "the trial runs on one of them" in done.stderr
 
 
 def test_warnings_about_others_are_not_told(there: StandIn) -> None:
@@ -134,16 +281,10 @@ def test_a_need_that_is_not_met_in_the_pod_is_named(there: StandIn) -> None:
 def test_a_signal_deletes_what_was_made(there: StandIn, sign: int, status: int) -> None:
     there.behave("hangs")
     assert there.broken_off(sign, "created", "kubernetes") == status
-    assert len([call for call in there.lines if " delete " in call]) == 3
+    assert len([call for call in there.lines if " delete " in call]) == 2
 
 
-def _warn(there: StandIn, message: str) -> None:
-    """Let the scheduler say something of whatever trial is on."""
-    event = {"involvedObject": {"name": ""}, "reason": "FailedScheduling", "message": message}
-    there.put("event", json.dumps(event))
-    kubectl = there.folder / "kubectl"
-    told = (
-        'name=$(sed -n \'s/.*"name": "\\(werf-wizard-verify-[0-9a-f]*\\)".*/\\1/p\' "$STAND_IN/created" | head -n 1)\n'
-        'sed "s/\\"name\\": \\"\\"/\\"name\\": \\"$name\\"/; s/^/{\\"items\\": [/; s/$/]}/" "$STAND_IN/event"'
-    )
-    kubectl.write_text(kubectl.read_text("utf-8").replace('cat "$STAND_IN/events"', told), "utf-8")
+def _warn(there: StandIn, reason: str, message: str) -> None:
+    """Let the cluster say something of whatever trial is on."""
+    event = {"involvedObject": {"name": "NAME"}, "reason": reason, "message": message}
+    there.put("events", json.dumps({"items": [event]}))

@@ -8,12 +8,15 @@ from wizard.commands.asking import known_answers, known_facts
 from wizard.commands.signals import signals_end_in_order
 from wizard.commands.telling import tell
 from wizard.display import visible_json
-from wizard.errors import BadInputError, nearest, shown
+from wizard.errors import BadInputError, MissingFactError, nearest, shown
 from wizard.facts.model import Facts
 from wizard.facts.world import World
 from wizard.language import Language, text
+from wizard.plan.choosing import narrowest_open
+from wizard.plan.modes import decide
 from wizard.plan.places import TARGETS, engine_of
-from wizard.plan.plan import make_plan
+from wizard.plan.plan import Plan, facts_for, make_plan
+from wizard.plan.settings import Answers
 from wizard.plan.vantage import of_a_node
 from wizard.verifying.explaining import cure, problems
 from wizard.verifying.verification import PROVED, Verification, check_target, verify
@@ -34,7 +37,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
     answers = known_answers(target, given, options.answers, flags, world)
     if engine_of(target) == "kubernetes" and options.facts is None:
         facts = of_a_node(facts)
-    plan = make_plan(target, answers, facts, force=options.force)
+    plan = _plan(target, answers, facts, say, force=options.force)
     for note in plan.notes:
         tell(say, note)
     tell(
@@ -49,6 +52,28 @@ def run(options: argparse.Namespace, say: Language) -> int:
     for name in found.trial.left:
         tell(say, text("{name} could not be removed: remove it yourself.", name=name))
     return _STATUS[found.proved]
+
+
+def _plan(target: str, answers: Answers, facts: Facts, say: Language, *, force: bool) -> Plan:
+    """The plan to be tried; where it is not known which mode works, with the narrowest that may: the trial tells."""
+    kernels = facts.words("cluster.kernel") if engine_of(target) == "kubernetes" else ()
+    if len(kernels) > 1 and not answers["node_selector"]:
+        told = text(
+            "The nodes have several kernels, and the trial runs on one of them: --set node_selector=… says on which."
+        )
+        tell(say, told)
+    try:
+        return make_plan(target, answers, facts, force=force)
+    except MissingFactError:
+        mode = narrowest_open(decide(facts_for(facts, answers.at(target), target)))
+        if mode is None:
+            raise
+    told = text(
+        "It is not known which mode works there: the narrowest that may is tried, {mode}; --mode names another.",
+        mode=mode,
+    )
+    tell(say, told)
+    return make_plan(target, Answers({**answers.given, "mode": mode}), facts, force=force)
 
 
 def as_json(found: Verification) -> dict[str, Any]:

@@ -19,6 +19,11 @@ def choose_mode(wanted: str, verdict: Verdict, *, force: bool) -> tuple[ModeId, 
     return verdict.mode, []
 
 
+def narrowest_open(verdict: Verdict) -> ModeId | None:
+    """The mode that gives away least among those that are not ruled out."""
+    return next((mode.id for mode in verdict.modes if mode.works != "no"), None)
+
+
 def _on_chosen_mode(mode: Mode, verdict: Verdict, *, force: bool) -> list[Text]:
     """What to say of a mode that a person chose; raises RefusedError where it cannot work."""
     if mode.works == "no":

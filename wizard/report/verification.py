@@ -52,6 +52,8 @@ def verdict(found: Verification) -> Text:
     match found.trial.end:
         case "late":
             return text("Not known: the container was not done in time; --timeout gives it more.")
+        case "denied":
+            return text("Not proved: the cluster's admission refused the Pod.")
         case "flood":
             return text("Not known: the container, or the engine, printed without end and was stopped.")
         case "refused":

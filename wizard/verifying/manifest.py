@@ -13,21 +13,19 @@ from wizard.verifying.trial import script
 
 LABEL = "io.werf-wizard/verify"
 _KEPT_SECONDS = 600
-"""After which the cluster itself removes the Job, where nobody else did."""
+"""After which the cluster itself removes the Job and what it owns, if nobody else did."""
+_LONGER = 60
+"""Seconds that the Job has beyond the trial's time: the program ends a trial, and the cluster only if it cannot."""
 
 
 class Manifest(Record):
-    """`namespace` is made only where there is none; `account` likewise, under the exported name or the trial's own."""
+    """`namespace` is made only if there is none. `dependents` are what the Job stands on, and is to own."""
 
     name: str
     container: str
     namespace: dict[str, Any]
-    objects: list[dict[str, Any]]
-
-    @property
-    def namespace_name(self) -> str:
-        """The exported namespace."""
-        return str(self.namespace["metadata"]["name"])
+    dependents: list[dict[str, Any]]
+    job: dict[str, Any]
 
 
 def manifest(plan: Plan, name: str, seconds: int, *, has_account: bool) -> Manifest:
@@ -44,12 +42,12 @@ def manifest(plan: Plan, name: str, seconds: int, *, has_account: bool) -> Manif
     annotations = template.get("metadata", {}).get("annotations", {})
     namespace = bare(namespace_object(plan, enforced_level(template["spec"], annotations, plan.kubernetes)))
     standing = [one for one in map(bare, trial_objects(trial)) if not (has_account and one["kind"] == "ServiceAccount")]
-    objects = [_labelled(one, name) for one in (*standing, job)]
-    return Manifest(name, plan.place.container, _labelled(namespace, name), objects)
+    dependents = [_labelled(one, name) for one in standing]
+    return Manifest(name, plan.place.container, _labelled(namespace, name), dependents, _labelled(job, name))
 
 
 def _limit(job: dict[str, Any], name: str, seconds: int) -> None:
-    job["spec"] |= {"activeDeadlineSeconds": seconds, "ttlSecondsAfterFinished": _KEPT_SECONDS}
+    job["spec"] |= {"activeDeadlineSeconds": seconds + _LONGER, "ttlSecondsAfterFinished": _KEPT_SECONDS}
     _labelled(job["spec"]["template"], name)
 
 

@@ -10,7 +10,7 @@ from wizard.facts.sources import PROBE
 from wizard.records import Record
 from wizard.resources import PACKAGE
 
-End = Literal["ran", "refused", "late", "flood"]
+End = Literal["ran", "refused", "denied", "late", "flood"]
 
 _ID_MAPPING = PACKAGE / "verifying" / "id_mapping.sh"
 _TRIED = re.compile(r"^(idmap\.try(?:\.error)?)=(.*)$", re.MULTILINE)
@@ -19,8 +19,8 @@ _TRIED = re.compile(r"^(idmap\.try(?:\.error)?)=(.*)$", re.MULTILINE)
 class Trial(Record):
     """`command` is what was run, `facts` what the probe saw inside; `said` is what the engine said, for a diagnosis.
 
-    `ran`: the container ran to its end. `refused`: it did not start, or died. `late`: time ran out.
-    `flood`: it was stopped because it, or the engine, printed without end.
+    `ran`: the container ran to its end. `refused`: it did not start, or died. `denied`: admission refused its Pod.
+    `late`: time ran out. `flood`: it was stopped because it, or the engine, printed without end.
     `left` names what could not be taken away again.
     """
 

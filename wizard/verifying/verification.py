@@ -27,7 +27,7 @@ class Verification(Record):
     def proved(self) -> Answer:
         """Whether the mode works inside; a container that was refused does not, one that was late tells nothing."""
         if self.trial.end != "ran":
-            return "no" if self.trial.end == "refused" else "unknown"
+            return "no" if self.trial.end in ("refused", "denied") else "unknown"
         answers = {need.answer for need in self.needs}
         return "no" if "no" in answers else "unknown" if "unknown" in answers else "yes"
 

@@ -1,0 +1,92 @@
+"""kubectl as a trial uses it: in one namespace, with a time for all its answers, and removing only by label."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from wizard.errors import BadInputError
+from wizard.facts.printed import as_object, items, json_object, last_line
+from wizard.facts.world import Done, World
+from wizard.language import text
+from wizard.records import Record
+from wizard.verifying.manifest import LABEL
+
+_LACKS_A_RIGHT = re.compile(r"\bcannot [a-z]+ resource\b")
+
+
+class Kubectl(Record):
+    """kubectl, in a world, for one namespace; its answers count until a time of the world's clock."""
+
+    world: World
+    namespace: str
+    until: float
+
+    def within(self, seconds: float) -> "Kubectl":
+        """The same with so much time from now on."""
+        return Kubectl(self.world, self.namespace, self.world.seconds() + seconds)
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left."""
+        return self.until - self.world.seconds()
+
+    def ask(self, *words: str, stdin: str = "") -> Done:
+        """Run kubectl, out of reach of Ctrl-C."""
+        limit = f"--request-timeout={max(round(self.left), 1)}s"
+        return self.world.run_apart(
+            ["kubectl", "--namespace", self.namespace, *words, limit], seconds=self.left, stdin=stdin
+        )
+
+    def create(self, one: dict[str, Any], *words: str) -> Done:
+        """Create one object."""
+        return self.ask("create", "--filename", "-", *words, stdin=json.dumps(one))
+
+    def create_all(self, objects: Sequence[dict[str, Any]]) -> Done:
+        """Create objects in their order."""
+        return self.create({"apiVersion": "v1", "kind": "List", "items": list(objects)})
+
+    def items(self, *words: str) -> list[dict[str, Any]]:
+        """The objects that `get` lists; none if there was no answer. Raises BadInputError if they may not be seen."""
+        done = self.ask("get", *words, "--output", "json")
+        self.must_be_allowed(done)
+        return [dict(as_object(one)) for one in items(json_object(done.output), "items")]
+
+    def has(self, kind: str, name: str) -> bool:
+        """Whether an object is there; one that may not be looked at is taken to be.
+
+        Raises BadInputError if the cluster does not answer.
+        """
+        done = self.ask("get", kind, name, "--output", "name")
+        if done.status == 0 or "(Forbidden)" in done.error:
+            return True
+        if done.status is not None and "(NotFound)" in done.error:
+            return False
+        if "(Unauthorized)" in done.error:
+            raise BadInputError(text("The cluster does not know your account: {why}", why=why(done)))
+        raise BadInputError(
+            text("The cluster does not answer: {why}", why=why(done)), text("`kubectl version` has to work first.")
+        )
+
+    def must_be_allowed(self, done: Done) -> None:
+        """Raises BadInputError if it is the person's own account that lacks a right."""
+        if done.status in (0, None) or not _LACKS_A_RIGHT.search(done.error):
+            return
+        raise BadInputError(
+            text("Nothing was tried: your own account lacks a right in the cluster: {why}", why=why(done)),
+            text("A trial creates, lists, patches and deletes a Job, and reads the log of its Pod."),
+            text("`kubectl auth can-i create jobs --namespace {namespace}` has to say yes.", namespace=self.namespace),
+        )
+
+    def remove(self, kinds: Sequence[str], trial: str) -> tuple[str, ...]:
+        """Remove what has a trial's label, and nothing else; names what is still there, as far as that is told."""
+        chosen = (",".join(kinds), "--selector", f"{LABEL}={trial}")
+        if self.ask("delete", *chosen, "--wait=false").status == 0:
+            return ()
+        there = self.ask("get", *chosen, "--output", "name")
+        return tuple(there.output.split()) if there.status == 0 else tuple(f"{kind}/{trial}" for kind in kinds)
+
+
+def why(done: Done) -> str:
+    """The cause, as kubectl says it last."""
+    return last_line(done.error, "no answer")[:300]
