@@ -1,25 +1,118 @@
-"""The steps that mend a problem, as facts and the target have them."""
+"""The steps that fix a problem, as facts, the log and the target have them: the smallest change first."""
 
-from wizard.diagnosis.fixing import steps
+import pytest
+
+from wizard.diagnosis.engine import diagnose
+from wizard.diagnosis.fixing import steps, target_for
+from wizard.diagnosis.model import Step
 from wizard.facts.model import Fact, Facts
 from wizard.plan.settings import Answers
 
 
+def fixes(log: str, target: str, facts: Facts | None = None) -> tuple[Step, ...]:
+    """The steps for the first problem in a log."""
+    finding = diagnose([f"{log}\n".encode()]).findings[0]
+    return steps(finding.id, target_for(finding.id, target), Answers({}), facts or Facts({}), finding.seen)
+
+
+DEVICE = "using mount program /usr/bin/fuse-overlayfs: fuse: device not found, try 'modprobe fuse' first"
+MOUNT = "unable to get storage: mount /s/overlay:/s/overlay, flags: 0x1000: permission denied"
+UNSHARE = "Error during unshare(CLONE_NEWUSER): Operation not permitted"
+SYSCTL = "User namespaces are not enabled in /proc/sys/kernel/unprivileged_userns_clone."
+
+
+@pytest.mark.parametrize(
+    ("log", "target", "first"),
+    [
+        (DEVICE, "docker", "--device /dev/fuse"),
+        (DEVICE, "podman", "--device /dev/fuse"),
+        (DEVICE, "kubernetes", "squat.ai/fuse: 1"),
+        (MOUNT, "docker", "--security-opt apparmor=unconfined"),
+        (MOUNT, "podman", "--security-opt apparmor=unconfined"),
+        (MOUNT, "kubernetes", "appArmorProfile:\n          type: Unconfined"),
+        (UNSHARE, "docker", "--security-opt seccomp=unconfined"),
+        (UNSHARE, "podman", "--security-opt seccomp=unconfined"),
+        (UNSHARE, "kubernetes", "seccompProfile:\n          type: Unconfined"),
+        (SYSCTL, "docker", "kernel.unprivileged_userns_clone = 1"),
+        (SYSCTL, "podman", "kernel.unprivileged_userns_clone = 1"),
+        (SYSCTL, "kubernetes", "kernel.unprivileged_userns_clone = 1"),
+    ],
+)
+def test_the_first_step_is_the_one_setting_that_fixes_it(log: str, target: str, first: str) -> None:
+    code = fixes(log, target)[0].code
+    assert first in code
+    assert code.count("\n") <= 6
+
+
+@pytest.mark.parametrize("target", ["docker", "podman", "kubernetes"])
+def test_least_privilege_is_the_narrower_way_and_comes_later(target: str) -> None:
+    for log, mark in ((MOUNT, "werf-buildah"), (UNSHARE, "werf-buildah")):
+        codes = [step.code for step in fixes(log, target)]
+        assert mark not in codes[0]
+        assert any(mark in code for code in codes[1:])
+
+
+def test_who_asked_for_least_privilege_is_not_led_to_more() -> None:
+    found = steps("userns-blocked-by-seccomp-or-lsm", "docker", Answers({"hardening": "least-privilege"}), Facts({}))
+    assert "werf-buildah.seccomp.json" in found[0].code
+    assert not [step.code for step in found if "unconfined" in step.code]
+
+
 def test_a_file_that_the_lines_name_is_to_be_had() -> None:
     found = steps("userns-blocked-by-seccomp-or-lsm", "docker", Answers({"command": "werf build"}), Facts({}))
-    assert "werf-buildah.seccomp.json" in found[0].code
-    assert found[1].code == (
+    named = next(number for number, step in enumerate(found) if "seccomp.json" in step.code)
+    assert found[named].instead
+    assert found[named + 1].code == (
         "werf-wizard export docker '--set=command=werf build' --set=hardening=least-privilege -o werf-buildah\n"
         "cp werf-buildah/werf-buildah.seccomp.json .\n"
     )
-    assert found[2].instead
-    assert "seccomp=unconfined" in found[2].code
+
+
+def test_a_file_goes_where_the_lines_look_for_it() -> None:
+    found = steps("seccomp-profile-missing", "gitlab-docker", Answers({}), Facts({}))
+    assert '"seccomp=/etc/gitlab-runner/werf-buildah.seccomp.json"' in found[0].code
+    assert "sudo cp werf-buildah/werf-buildah.seccomp.json /etc/gitlab-runner\n" in found[1].code
 
 
 def test_a_step_that_the_facts_rule_out_is_not_shown() -> None:
-    known = Facts({"overlay.rootless": Fact("no", ""), "fuse.device": Fact("present", "")})
-    able, unable = (steps("fuse-device-missing", "docker", Answers({}), facts) for facts in (Facts({}), known))
+    known = Facts({"overlay.rootless": Fact("yes", "")})
+    unknown, able = (fixes(DEVICE, "docker", facts) for facts in (Facts({}), known))
+    assert any("src=werf-buildah" in step.code for step in unknown[1:])
     assert "src=werf-buildah" in able[0].code
-    assert able[1].instead
-    assert unable[0].code == able[1].code == "--device /dev/fuse\n"
-    assert not unable[0].instead
+    assert not able[0].instead
+    assert not [step.code for step in able if "--device" in step.code]
+
+
+@pytest.mark.parametrize(
+    ("log", "target", "first", "never"),
+    [
+        (
+            "ERROR: Job failed (system failure): prepare environment: image pull failed: failed to pull image:"
+            " unexpected status from HEAD request to https://r.example/v2/b/manifests/1: 401 Unauthorized",
+            "gitlab-kubernetes",
+            "kubectl create secret docker-registry",
+            "ci-env",
+        ),
+        ("denied: requested access to the resource is denied", "gitlab-docker", "docker login", ""),
+        (
+            "Warning FailedCreatePodSandBox kubelet Failed to create pod sandbox: failed to create containerd task:"
+            " OCI runtime create failed: runc create failed:"
+            ' error mounting "sysfs" to rootfs at "/sys": operation not permitted',
+            "kubernetes",
+            "hostUsers: true",
+            "BUILDAH_ISOLATION",
+        ),
+        (
+            "Error: OCI runtime error: crun: the requested cgroup controller `pids` is not available",
+            "docker",
+            "podman run --cgroups=disabled",
+            "",
+        ),
+        ("toomanyrequests: You have reached your unauthenticated pull rate limit.", "docker", "cr login", ""),
+        ('creating image "d20c7b": layer not known', "podman", "buildah build --layers=false", "rm -rf ~"),
+    ],
+)
+def test_what_the_log_says_decides_where_to_begin(log: str, target: str, first: str, never: str) -> None:
+    codes = [step.code for step in fixes(log, target)]
+    assert first in codes[0]
+    assert not never or never not in "".join(codes)

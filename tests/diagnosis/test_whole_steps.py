@@ -14,6 +14,7 @@ from wizard.diagnosis import configuring
 from wizard.diagnosis.configuring import CLUSTER_FILES, MOST_LINES
 from wizard.diagnosis.fixing import steps, target_for
 from wizard.diagnosis.model import Step
+from wizard.diagnosis.signatures import read_problems
 from wizard.facts.model import Fact, Facts
 from wizard.knowledge.problems import problem_names, read_problem
 from wizard.language import Language
@@ -47,8 +48,9 @@ def rendered(name: str) -> tuple[tuple[str, Step], ...]:
     found: dict[tuple[str, str], tuple[str, Step]] = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(configuring, "export", _exported)
-        for target, hardening, facts in product(TARGETS, ("standard", "least-privilege"), _FACTS):
-            for step in steps(name, target, Answers({"hardening": hardening}), facts):
+        logs = {(), read_problems()[name].words}
+        for target, hardening, facts, seen in product(TARGETS, ("standard", "least-privilege"), _FACTS, logs):
+            for step in steps(name, target, Answers({"hardening": hardening}), facts, seen):
                 found.setdefault((step.code, step.language), (target, step))
     return tuple(found.values())
 

@@ -113,7 +113,7 @@ def as_json(found: dict[str, Diagnosis], answers: Answers, target: str, facts: F
     for name, diagnosis in found.items():
         for finding in diagnosis.findings:
             at = target_for(finding.id, target, diagnosis.target)
-            fix = steps(finding.id, at, answers, facts or Facts({}))
+            fix = steps(finding.id, at, answers, facts or Facts({}), finding.seen)
             problems.append(_finding(finding, fix) | ({"file": name} if len(found) > 1 else {}))
     order = ("high", "medium", "low")
     problems.sort(key=lambda problem: order.index(problem["confidence"]))

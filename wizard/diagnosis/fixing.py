@@ -1,6 +1,6 @@
 """What fixes a problem, rendered for the reader's target: lines of the configuration, preparation, commands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wizard.diagnosis.configuring import configured, said, whole
@@ -16,12 +16,14 @@ from wizard.plan.settings import Answers
 from wizard.records import replace
 
 
-def steps(name: str, target: str, answers: Answers, facts: Facts) -> tuple[Step, ...]:
+def steps(name: str, target: str, answers: Answers, facts: Facts, seen: Sequence[str] = ()) -> tuple[Step, ...]:
     """The steps that fix a problem at a target, in order. Raises BadInputError for a problem that does not exist.
 
-    If no line of the target's files fixes it, the step is the command that writes them all.
+    `seen` are the words that a log has of those on which steps depend. If no line of the target's files fixes it, the
+    step is the command that writes them all.
     """
-    fix = [written for written in _problem(name).fix if _is_for(written, target)]
+    fix = [written for written in _problem(name).fix if _is_for(written, target) and _fits(written, seen)]
+    fix = [written for written in fix if not _is_wider(written, answers)]
     found: list[Step] = []
     for written in fix:
         if any(condition_holds(line, facts) for line in written.get("unless", ())):
@@ -62,6 +64,18 @@ def _is_for(written: Mapping[str, Any], target: str) -> bool:
     if "export" in written and engine == "host":
         return False
     return engine == "host" or "targets" not in written or engine in written["targets"]
+
+
+def _fits(written: Mapping[str, Any], seen: Sequence[str]) -> bool:
+    """Whether a step goes with what the log says."""
+    wanted, unwanted = written.get("seen"), written.get("unseen", ())
+    return (wanted is None or any(word in seen for word in wanted)) and not any(word in seen for word in unwanted)
+
+
+def _is_wider(written: Mapping[str, Any], answers: Answers) -> bool:
+    """Whether a step would first lead somebody who asked for least privilege to more than that."""
+    standard = written.get("export", {}).get("hardening") == "standard"
+    return standard and not written.get("instead") and answers["hardening"] == "least-privilege"
 
 
 def _rendered(written: Mapping[str, Any], target: str, answers: Answers, facts: Facts) -> Iterator[Step]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from wizard.diagnosis.folding import fold
 from wizard.diagnosis.matching import Hit
 from wizard.diagnosis.model import Confidence, Finding
 from wizard.diagnosis.settling import Verdict, settle
@@ -69,6 +70,7 @@ def _weigh(problem: Problem, hits: tuple[Hit, ...], facts: Facts, *, well: bool)
 def _proof(hit: Hit, *, well: bool) -> int:
     """What a hit proves; less where the words are only in a command, or the job succeeded all the same."""
     sure = _SURE[hit.signature.sure]
+    well = well and not hit.signature.goes_on
     match voice(hit.texts[0]):
         case "command":
             return min(sure, 2)
@@ -140,7 +142,14 @@ def _finding(one: Candidate, followers: Sequence[Candidate] = ()) -> Finding:
         "\n".join(shown.values()),
         ask,
         tuple(_finding(follower) for follower in followers),
+        _seen(one),
     )
+
+
+def _seen(one: Candidate) -> tuple[str, ...]:
+    """The words of its fix that stand on its lines."""
+    lines = [fold(text) for hit in one.hits for text in (*hit.texts, hit.near_text)]
+    return tuple(word for word in one.problem.words if any(fold(word) in line for line in lines))
 
 
 def _shown_lines(one: Candidate) -> dict[int, str]:

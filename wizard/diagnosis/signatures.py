@@ -85,13 +85,17 @@ class Pattern(Record):
 
 
 class Signature(Record):
-    """One way in which a problem shows on a line, with what has to stand around it and what must not."""
+    """One way in which a problem shows on a line, with what has to stand around it and what must not.
+
+    `goes_on`: the program goes on after it, so that success at the end of a job proves nothing against it.
+    """
 
     problem: str
     pattern: Pattern
     near: tuple[Pattern, ...] = ()
     unless: tuple[Pattern, ...] = ()
     sure: Confidence = "high"
+    goes_on: bool = False
 
 
 class Problem(Record):
@@ -106,6 +110,11 @@ class Problem(Record):
     facts_against: tuple[str, ...] = ()
     fix: tuple[Mapping[str, Any], ...] = ()
     confirm: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Words of a log on which steps of the fix depend."""
+        return tuple({word: None for step in self.fix for key in ("seen", "unseen") for word in step.get(key, ())})
 
 
 def make_problem(name: str, written: Mapping[str, Any]) -> Problem:
@@ -128,7 +137,7 @@ def _signature(name: str, written: Mapping[str, Any]) -> Signature:
     source, holds = (written["regex"], written["holds"]) if "regex" in written else (written["text"], "")
     pattern = Pattern(source, holds, tuple(map(tuple, written.get("literals", ()))))
     near, unless = (tuple(map(Pattern, written.get(key, ()))) for key in ("near", "unless"))
-    return Signature(name, pattern, near, unless, written.get("sure", "high"))
+    return Signature(name, pattern, near, unless, written.get("sure", "high"), written.get("goes_on", False))
 
 
 @cache

@@ -41,6 +41,12 @@ PLACES: Mapping[str, Text] = {
 }
 
 
+def place_of(step: Step, say: Language) -> str:
+    """Where a step is done; with the file's name if its sentence does not have it."""
+    place = say(PLACES[step.where])
+    return f"{place}, {step.path}" if step.path and step.path not in say(step.say) else place
+
+
 class Report:
     """Tells diagnoses on standard output, in a language, for a target."""
 
@@ -138,7 +144,7 @@ class Report:
         self._out()
 
     def _cure(self, finding: Finding, target: str) -> None:
-        found = steps(finding.id, target, self._answers, self._facts or Facts({}))
+        found = steps(finding.id, target, self._answers, self._facts or Facts({}), finding.seen)
         if found:
             self._head(text("What mends it ({target}; another: --target)", target=target), "  ")
         for number, step in enumerate(found):
@@ -157,7 +163,7 @@ class Report:
             self._step(step)
 
     def _step(self, step: Step) -> None:
-        self._paragraph(f"{self._say(PLACES[step.where])}: {self._say(step.say)}", "  ")
+        self._paragraph(f"{place_of(step, self._say)}: {self._say(step.say)}", "  ")
         if step.deletes:
             self._paragraph(self._say(step.deletes), "  ", "medium")
         for line in visible_lines(step.code).rstrip("\n").split("\n"):

@@ -11,7 +11,7 @@ from wizard.knowledge.topics import read_topic
 from wizard.language import Language, Text, text
 from wizard.plan.checks.labels import LABELS
 from wizard.report.console import marks
-from wizard.report.diagnosis import PLACES
+from wizard.report.diagnosis import place_of
 from wizard.report.doctor import CERTAINTY
 from wizard.verifying.explaining import cure, problems
 from wizard.verifying.verification import Verification
@@ -82,7 +82,7 @@ def _needs(found: Verification, say: Language) -> Table:
 def _show_step(step: Step, say: Language, out: Console) -> None:
     if step.instead:
         out.print(Padding(say(text("Or instead:")), (0, 0, 0, 2)))
-    out.print(Padding(f"{say(PLACES[step.where])}: {say(step.say)}", (0, 0, 0, 2)))
+    out.print(Padding(f"{place_of(step, say)}: {say(step.say)}", (0, 0, 0, 2)))
     if step.deletes:
         out.print(Padding(Styled(say(step.deletes), "warning"), (0, 0, 0, 2)))
     # Whole and from the first column, to be copied: rich would cut what is wider than the terminal.

@@ -97,7 +97,7 @@ class CurePane(Pane):
         now = self.wizard.interview.settled.situation
         target = target_for(finding.id, target_of(self.used, now))
         answers = Answers(settings_before(target, now))
-        return steps(finding.id, target, answers, facts_for(now.facts, answers, target))
+        return steps(finding.id, target, answers, facts_for(now.facts, answers, target), finding.seen)
 
     def _checks(self) -> Checks | None:
         """What the checks say of this machine; None where nothing is known of it."""

@@ -15,7 +15,7 @@ from wizard.language import Language, Text, plural, text
 from wizard.plan.checks.check import Answer, Check, Checks
 from wizard.plan.checks.labels import LABELS
 from wizard.records import Record
-from wizard.report.diagnosis import PLACES
+from wizard.report.diagnosis import place_of
 from wizard.report.verification import verdict
 from wizard.tui.glyphs import glyph, hanging
 from wizard.tui.speaking import bind
@@ -109,9 +109,7 @@ def _row(number: int, one: Judged, say: Language, width: int) -> Content:
     sign = glyph("open" if one.state == "open" else one.state)
     head = hanging(f"{sign} {number + 1} {said}", width, len(indent))
     lines = [Content(head).stylize("bold").stylize(_STYLES[one.state], 0, len(sign))]
-    place = say(PLACES[step.where])
-    named = f"{place}: {step.path}" if step.path and step.path not in said else place
-    lines.append(Content.styled(hanging(indent + named, width, len(indent)), "$text-muted"))
+    lines.append(Content.styled(hanging(indent + place_of(step, say), width, len(indent)), "$text-muted"))
     if step.deletes:
         lines.append(Content.styled(hanging(indent + say(step.deletes), width, len(indent)), "$warning"))
     code = highlighted(step.code.rstrip("\n"), step.language) if step.code.strip() else ()
