@@ -14,10 +14,13 @@ from wizard.tui.keyboard import AnyLayout
 from wizard.tui.speaking import Speaks, bind
 from wizard.tui.themes import THEMES
 from wizard.tui.widgets.steps import STEPS, TITLE
+from wizard.tui.widgets.words import shown
 from wizard.tui.wizard_screen import WizardScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from textual.notifications import SeverityLevel
 
     from wizard.facts.model import Facts
     from wizard.facts.world import World
@@ -276,6 +279,19 @@ class WizardApp(EndsInOrder, AnyLayout, App[int]):
         if self.interview.place != "result":
             self.go_to_step("result")
         self.call_after_refresh(getattr(self.wizard_screen, f"action_{action}"))
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: "SeverityLevel" = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Tell something beside the screen; it is plain text, whatever a caller says of it."""
+        del markup
+        super().notify(shown(message).plain, title=title, severity=severity, timeout=timeout, markup=False)
 
     def action_leave(self) -> None:
         """End; the answers are saved already."""

@@ -3,7 +3,6 @@
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from wizard.diagnosis.fixing import steps, target_for
 from wizard.diagnosis.model import Finding, Step
@@ -20,6 +19,7 @@ from wizard.tui.diagnosis.problems import where
 from wizard.tui.diagnosis.steps import StepList, judge
 from wizard.tui.glyphs import glyph
 from wizard.tui.widgets.pane import Pane
+from wizard.tui.widgets.words import Words
 from wizard.verifying.verification import Verification
 
 
@@ -39,7 +39,7 @@ class CurePane(Pane):
     def compose(self) -> ComposeResult:
         """Explanation above, steps below."""
         with VerticalScroll(id="cure-about", can_focus=False):
-            yield Static(id="cure-text")
+            yield Words(id="cure-text")
         yield StepList(id="steps", compact=True)
 
     def show(self, finding: Finding | None, used: Used | None, *, done: bool, status: int | None = None) -> None:
@@ -66,12 +66,12 @@ class CurePane(Pane):
         self.query_one(StepList).display = finding is not None
         if finding is None:
             self.border_title = self.wizard.say(text("What mends it"))
-            self.query_one("#cure-text", Static).update(self._nothing() if self.read_all else Content(""))
+            self.query_one("#cure-text", Words).update(self._nothing() if self.read_all else Content(""))
             return
         topic = read_topic(finding.topic, self.wizard.say.code)
         self.border_title = topic.title
         self.border_subtitle = self.wizard.say(text("F3: all of it"))
-        self.query_one("#cure-text", Static).update(self._about(finding))
+        self.query_one("#cure-text", Words).update(self._about(finding))
         checks = self._checks()
         found = enumerate(self._steps(finding))
         ticked = self._ticked
@@ -124,7 +124,7 @@ class CurePane(Pane):
 
     def failed(self, message: str) -> None:
         """In the place of the explanation."""
-        self.query_one("#cure-text", Static).update(Content.styled(message, "$error"))
+        self.query_one("#cure-text", Words).update(Content.styled(message, "$error"))
 
     def take_focus(self) -> None:
         """Give the keys to the steps."""

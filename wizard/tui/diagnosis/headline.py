@@ -4,11 +4,11 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.events import Click
 from textual.style import Style
-from textual.widgets import Static
 
 from wizard.language import LANGUAGES, Text, plural, text
 from wizard.tui.diagnosis.reading import Read
 from wizard.tui.widgets.pane import Pane
+from wizard.tui.widgets.words import Words
 
 
 class Headline(Pane):
@@ -19,7 +19,7 @@ class Headline(Pane):
 
     def compose(self) -> ComposeResult:
         """One line of text."""
-        yield Static(id="headline-text")
+        yield Words(id="headline-text")
 
     def show(self, read: Read | None, trying: str) -> None:
         """Say what there is to be said now."""
@@ -35,11 +35,11 @@ class Headline(Pane):
         room = max(width - name.cell_length - language.cell_length - 4, 0)
         told = Content.styled(say(said), style).truncate(room, ellipsis=True)
         gap = " " * max(width - name.cell_length - told.cell_length - language.cell_length - 2, 1)
-        self.query_one("#headline-text", Static).update(Content.assemble(name, "  ", told, gap, language))
+        self.query_one("#headline-text", Words).update(Content.assemble(name, "  ", told, gap, language))
 
     def failed(self, message: str) -> None:
         """In the place of the line."""
-        self.query_one("#headline-text", Static).update(message)
+        self.query_one("#headline-text", Words).update(message)
 
     def on_resize(self) -> None:
         """Write what fits."""

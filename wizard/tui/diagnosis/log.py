@@ -7,7 +7,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from wizard.diagnosis.excerpt import Row
 from wizard.diagnosis.model import Finding
@@ -20,6 +19,7 @@ from wizard.tui.speaking import bind
 from wizard.tui.widgets.code import CodeView, Line, LineBrowser
 from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.preview import marked
+from wizard.tui.widgets.words import Words
 
 
 class LogView(LineBrowser):
@@ -42,9 +42,9 @@ class LogPane(Pane):
     def compose(self) -> ComposeResult:
         """Log and the whole of its line under the cursor, correction, and a line of words."""
         yield LogView(id="log-lines")
-        yield Static(id="log-whole")
+        yield Words(id="log-whole")
         yield CodeView(id="correction")
-        yield Static(id="log-note")
+        yield Words(id="log-note")
 
     def show(self, read: Read, name: Text) -> None:
         """Show what was read of a log, by its name."""
@@ -119,7 +119,7 @@ class LogPane(Pane):
         return Content.assemble((number, "$text-muted"), "  ", (row.text, "$foreground 80%"))
 
     def _note(self, sentences: list[str], style: str) -> None:
-        note = self.query_one("#log-note", Static)
+        note = self.query_one("#log-note", Words)
         note.display = True
         note.update(Content("\n").join([Content.styled(sentences[0], style), *map(Content, sentences[1:])]))
 
@@ -130,7 +130,7 @@ class LogPane(Pane):
 
     def _fill_whole(self) -> None:
         """The line under the cursor, where the pane is too narrow for all of it."""
-        log, whole = self.query_one(LogView), self.query_one("#log-whole", Static)
+        log, whole = self.query_one(LogView), self.query_one("#log-whole", Words)
         row = self.read.rows[log.cursor] if log.cursor < len(self.read.rows) else Row(0)
         width = self.content_size.width - len(str(self.read.diagnosis.lines)) - 6
         whole.display = self.correction is None and len(row.text) > width > 0

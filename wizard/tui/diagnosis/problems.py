@@ -7,8 +7,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
 from wizard.diagnosis.model import Confidence, Finding
 from wizard.knowledge.topics import read_topic
@@ -17,6 +15,7 @@ from wizard.records import Record
 from wizard.report.diagnosis import CONFIDENCE
 from wizard.tui.diagnosis.reading import Read
 from wizard.tui.glyphs import glyph, hanging
+from wizard.tui.widgets.listing import Listing, Row
 from wizard.tui.widgets.pane import Pane
 
 _STYLES: dict[Confidence, str] = {"high": "$error", "medium": "$warning", "low": "$text-muted"}
@@ -44,7 +43,7 @@ class ProblemsPane(Pane):
 
     def compose(self) -> ComposeResult:
         """The list."""
-        yield OptionList(id="problem-list", compact=True)
+        yield Listing(id="problem-list", compact=True)
 
     def show(self, read: Read) -> None:
         """Show what a log came to."""
@@ -60,18 +59,18 @@ class ProblemsPane(Pane):
         """Write the list; the cursor stays on its problem."""
         say = self.wizard.say
         found = self.shown
-        listing = self.query_one(OptionList)
+        listing = self.query_one(Listing)
         kept = listing.highlighted
         self.border_title = say(text("Problems"))
         width = max(self.content_size.width - 1, 16)
-        with self.prevent(OptionList.OptionHighlighted):
+        with self.prevent(Listing.OptionHighlighted):
             listing.clear_options()
-            listing.add_options([Option(_row(one, say, width), id=str(n)) for n, one in enumerate(found)])
+            listing.add_options([Row(_row(one, say, width), id=str(n)) for n, one in enumerate(found)])
             if found:
                 listing.highlighted = min(kept or 0, len(found) - 1)
             else:
                 listing.add_option(
-                    Option(Content.styled(hanging(say(self._nothing()), width, 0), "$text-muted"), disabled=True)
+                    Row(Content.styled(hanging(say(self._nothing()), width, 0), "$text-muted"), disabled=True)
                 )
 
     def _nothing(self) -> Text:
@@ -85,23 +84,23 @@ class ProblemsPane(Pane):
 
     def failed(self, message: str) -> None:
         """In the place of the list."""
-        listing = self.query_one(OptionList)
+        listing = self.query_one(Listing)
         listing.clear_options()
-        listing.add_option(Option(Content.styled(message, "$error"), disabled=True))
+        listing.add_option(Row(Content.styled(message, "$error"), disabled=True))
 
     @property
     def current(self) -> Finding | None:
         """The problem under the cursor."""
-        at = self.query_one(OptionList).highlighted
+        at = self.query_one(Listing).highlighted
         found = self.shown
         return found[at].finding if at is not None and at < len(found) else None
 
     def take_focus(self) -> None:
         """Give the keys to the list."""
-        self.query_one(OptionList).focus()
+        self.query_one(Listing).focus()
 
-    @on(OptionList.OptionHighlighted)
-    def _consider(self, event: OptionList.OptionHighlighted) -> None:
+    @on(Listing.OptionHighlighted)
+    def _consider(self, event: Listing.OptionHighlighted) -> None:
         event.stop()
         if finding := self.current:
             self.post_message(self.Considered(finding))

@@ -11,7 +11,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Paste
 from textual.message import Message
-from textual.widgets import Input
 
 from wizard.diagnosis.model import Finding
 from wizard.errors import WizardError
@@ -27,6 +26,7 @@ from wizard.tui.diagnosis.sources import LogSource, PastedLog
 from wizard.tui.diagnosis.start import StartPane
 from wizard.tui.diagnosis.steps import StepList
 from wizard.tui.speaking import SpeakingScreen, bind
+from wizard.tui.widgets.fields import LineField
 from wizard.tui.widgets.keys import KeysBar
 from wizard.tui.wizard_screen import WIDE
 
@@ -215,7 +215,7 @@ class DiagnosisScreen(SpeakingScreen):
 
     def on_paste(self, event: Paste) -> None:
         """A log may be pasted wherever one is, but into a field."""
-        if event.text.strip() and not isinstance(self.focused, Input):
+        if event.text.strip() and not isinstance(self.focused, LineField):
             event.stop()
             self._start(PastedLog(event.text))
 

@@ -8,12 +8,14 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.events import Key, Paste
 from textual.message import Message
-from textual.widgets import Input, OptionList, Static, TextArea
-from textual.widgets.option_list import Option
 
 from wizard.language import Text, text
 from wizard.tui.glyphs import glyph, hanging
+from wizard.tui.widgets.fields import LineField
+from wizard.tui.widgets.listing import Listing, Row
 from wizard.tui.widgets.pane import Pane
+from wizard.tui.widgets.text_field import TextField
+from wizard.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from wizard.tui.diagnosis.sources import LogSource
@@ -25,7 +27,7 @@ WAYS: tuple[tuple[str, Text, Text], ...] = (
 )
 
 
-class PasteArea(TextArea):
+class PasteArea(TextField):
     """A field for a log: what is pasted into it is taken at once, however long it is."""
 
     @dataclass
@@ -54,32 +56,32 @@ class StartPane(Pane):
 
     def compose(self) -> ComposeResult:
         """List, fields, what is wrong."""
-        yield Static(id="start-about")
-        yield OptionList(id="start-ways", compact=True)
-        yield Input(id="start-line", compact=True)
+        yield Words(id="start-about")
+        yield Listing(id="start-ways", compact=True)
+        yield LineField(id="start-line", compact=True)
         yield PasteArea(id="start-text", show_line_numbers=False, tab_behavior="focus")
-        yield Static(id="start-problem")
+        yield Words(id="start-problem")
 
     def fill(self) -> None:
         """Write the ways; the cursor and what was typed stay."""
         say = self.wizard.say
         self.border_title = say(text("Which log?"))
         told = text("A log goes in: what failed first is found, explained, and mended step by step.")
-        self.query_one("#start-about", Static).update(Content.styled(say(told), "bold"))
+        self.query_one("#start-about", Words).update(Content.styled(say(told), "bold"))
         self._list()
-        line, area = self.query_one("#start-line", Input), self.query_one(PasteArea)
+        line, area = self.query_one("#start-line", LineField), self.query_one(PasteArea)
         line.display, area.display = self.way in ("file", "command"), self.way == "paste"
         hint = (
             text("the file's path; Enter opens it") if self.way == "file" else text("the command; Enter runs it here")
         )
         line.placeholder = say(hint)
         area.border_subtitle = say(text("paste here; Ctrl+S takes what was typed"))
-        problem = self.query_one("#start-problem", Static)
+        problem = self.query_one("#start-problem", Words)
         problem.update(Content.styled(f"{glyph('failed')} {say(self.problem)}" if self.problem else "", "$error"))
         problem.display = self.problem is not None
 
     def _list(self) -> None:
-        say, ways = self.wizard.say, self.query_one(OptionList)
+        say, ways = self.wizard.say, self.query_one(Listing)
         width = max(self.content_size.width - 2, 24)
         kept = ways.highlighted or 0
         ways.clear_options()
@@ -87,12 +89,12 @@ class StartPane(Pane):
             style = "bold $accent" if name == self.way else "bold"
             head = Content.assemble((f"{number} ", "$text-muted"), (say(label), style))
             note = Content.styled(hanging(f"  {say(about)}", width, 2), "$text-muted")
-            ways.add_option(Option(Content("\n").join([head, note]), id=name))
+            ways.add_option(Row(Content("\n").join([head, note]), id=name))
         ways.highlighted = kept
 
     def failed(self, message: str) -> None:
         """Below the ways."""
-        self.query_one("#start-problem", Static).update(message)
+        self.query_one("#start-problem", Words).update(message)
 
     def on_resize(self) -> None:
         """Wrap anew."""
@@ -106,10 +108,10 @@ class StartPane(Pane):
     def choose(self, way: str) -> None:
         """Take a way; empty: none of them."""
         if way != self.way:
-            self.query_one("#start-line", Input).value = ""
+            self.query_one("#start-line", LineField).value = ""
         self.way, self.problem = way, None
         if way:
-            self.query_one(OptionList).highlighted = [name for name, _, _ in WAYS].index(way)
+            self.query_one(Listing).highlighted = [name for name, _, _ in WAYS].index(way)
         self.speak()
         self.take_focus()
 
@@ -124,7 +126,7 @@ class StartPane(Pane):
 
         typed = self.query_one(PasteArea).text
         if self.way != "paste":
-            self._take_line(self.query_one("#start-line", Input).value)
+            self._take_line(self.query_one("#start-line", LineField).value)
         elif typed.strip():
             self.post_message(self.Given(PastedLog(typed)))
         else:
@@ -133,12 +135,12 @@ class StartPane(Pane):
     def on_key(self, event: Key) -> None:
         """A digit is a way."""
         at = int(event.character) - 1 if event.character in ("1", "2", "3") else -1
-        if at >= 0 and self.query_one(OptionList).has_focus:
+        if at >= 0 and self.query_one(Listing).has_focus:
             event.stop()
             self.choose(WAYS[at][0])
 
-    @on(OptionList.OptionSelected)
-    def _take_way(self, event: OptionList.OptionSelected) -> None:
+    @on(Listing.OptionSelected)
+    def _take_way(self, event: Listing.OptionSelected) -> None:
         event.stop()
         self.choose(event.option.id or "")
 
@@ -149,8 +151,8 @@ class StartPane(Pane):
         event.stop()
         self.post_message(self.Given(PastedLog(event.content)))
 
-    @on(Input.Submitted)
-    def _take_submitted(self, event: Input.Submitted) -> None:
+    @on(LineField.Submitted)
+    def _take_submitted(self, event: LineField.Submitted) -> None:
         event.stop()
         self._take_line(event.value)
 

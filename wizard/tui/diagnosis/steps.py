@@ -7,8 +7,6 @@ from textual import on
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
 from wizard.diagnosis.model import Step
 from wizard.language import Language, Text, plural, text
@@ -20,6 +18,7 @@ from wizard.report.verification import verdict
 from wizard.tui.glyphs import glyph, hanging
 from wizard.tui.speaking import bind
 from wizard.tui.widgets.code import highlighted
+from wizard.tui.widgets.listing import Listing, Row
 from wizard.verifying.verification import Verification
 
 State = Literal["open", "ok", "failed"]
@@ -55,7 +54,7 @@ def _check_of(step: Step, checks: Checks | None) -> Check | None:
     return checks[step.check]
 
 
-class StepList(OptionList):
+class StepList(Listing):
     """Steps; Enter on the last shows the corrected configuration, on any other ticks it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -79,10 +78,10 @@ class StepList(OptionList):
         kept = self.highlighted
         self.steps = steps
         self.clear_options()
-        self.add_options([Option(_row(n, one, say, width), id=str(n)) for n, one in enumerate(steps)])
+        self.add_options([Row(_row(n, one, say, width), id=str(n)) for n, one in enumerate(steps)])
         if steps:
             told = f"{glyph('arrow')} {say(text('The corrected configuration'))}"
-            self.add_option(Option(Content.styled(hanging(told, width, 2), "bold $primary"), id=_CORRECTION))
+            self.add_option(Row(Content.styled(hanging(told, width, 2), "bold $primary"), id=_CORRECTION))
             self.highlighted = min(kept or 0, len(steps))
 
     @property
@@ -95,8 +94,8 @@ class StepList(OptionList):
         """Send the step's code to the terminal's clipboard."""
         self.screen.action_copy()  # type: ignore[attr-defined]
 
-    @on(OptionList.OptionSelected)
-    def _take(self, event: OptionList.OptionSelected) -> None:
+    @on(Listing.OptionSelected)
+    def _take(self, event: Listing.OptionSelected) -> None:
         event.stop()
         chosen = event.option.id or ""
         self.post_message(self.Finished() if chosen == _CORRECTION else self.Ticked(int(chosen)))

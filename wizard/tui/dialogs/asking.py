@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
 
 from wizard.language import Text
 from wizard.tui.dialogs.dialog import Box, Dialog
+from wizard.tui.widgets.fields import LineField
+from wizard.tui.widgets.listing import Listing, Row
+from wizard.tui.widgets.words import Words
 
 
 class ChoiceDialog(Dialog):
@@ -21,23 +22,23 @@ class ChoiceDialog(Dialog):
     def compose(self) -> ComposeResult:
         """Sentence and list."""
         with Box():
-            yield Static(id="about")
-            yield OptionList(id="ways")
+            yield Words(id="about")
+            yield Listing(id="ways")
 
     def speak(self) -> None:
         """Write the words; the cursor stays."""
         say = self.wizard.say
         self.query_one(Box).border_title = say(self._title_text)
-        self.query_one("#about", Static).update(say(self._about))
-        ways = self.query_one(OptionList)
+        self.query_one("#about", Words).update(say(self._about))
+        ways = self.query_one(Listing)
         at = ways.highlighted or 0
         ways.clear_options()
-        ways.add_options([Option(say(label), id=name) for name, label in self._choices])
+        ways.add_options([Row(say(label), id=name) for name, label in self._choices])
         ways.highlighted = at
         ways.focus()
 
-    @on(OptionList.OptionSelected)
-    def _take(self, event: OptionList.OptionSelected) -> None:
+    @on(Listing.OptionSelected)
+    def _take(self, event: Listing.OptionSelected) -> None:
         self.dismiss(event.option.id or "")
 
 
@@ -51,20 +52,20 @@ class LineDialog(Dialog):
     def compose(self) -> ComposeResult:
         """Sentence, line, and what is wrong with it."""
         with Box():
-            yield Static(id="about")
-            yield Input(self._value, id="line")
-            yield Static(id="problem")
+            yield Words(id="about")
+            yield LineField(self._value, id="line")
+            yield Words(id="problem")
 
     def speak(self) -> None:
         """Write the words; what was typed stays."""
         say = self.wizard.say
         self.query_one(Box).border_title = say(self._title_text)
-        self.query_one("#about", Static).update(say(self._about))
+        self.query_one("#about", Words).update(say(self._about))
 
-    @on(Input.Submitted)
-    def _take(self, event: Input.Submitted) -> None:
+    @on(LineField.Submitted)
+    def _take(self, event: LineField.Submitted) -> None:
         problem = self._check(event.value)
         if problem:
-            self.query_one("#problem", Static).update(self.wizard.say(problem))
+            self.query_one("#problem", Words).update(self.wizard.say(problem))
         else:
             self.dismiss(event.value)

@@ -3,12 +3,12 @@
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Input, OptionList
-from textual.widgets.option_list import Option
 
 from wizard.language import LANGUAGES, Language, Text, text
 from wizard.records import Record
 from wizard.tui.dialogs.dialog import Box, Dialog
+from wizard.tui.widgets.fields import LineField
+from wizard.tui.widgets.listing import Listing, Row
 from wizard.tui.widgets.steps import STEPS
 
 
@@ -48,47 +48,47 @@ class CommandsDialog(Dialog):
     def compose(self) -> ComposeResult:
         """Field and list."""
         with Box():
-            yield Input(id="command-words", compact=True)
-            yield OptionList(id="command-list")
+            yield LineField(id="command-words", compact=True)
+            yield Listing(id="command-list")
 
     def speak(self) -> None:
         """Write the words and the list."""
         say = self.wizard.say
         self.query_one(Box).border_title = say(text("Commands"))
-        words = self.query_one(Input)
+        words = self.query_one(LineField)
         words.placeholder = say(text("what to do"))
         self._list(words.value)
 
-    @on(Input.Changed)
-    def _find(self, event: Input.Changed) -> None:
+    @on(LineField.Changed)
+    def _find(self, event: LineField.Changed) -> None:
         self._list(event.value)
 
-    @on(Input.Submitted)
+    @on(LineField.Submitted)
     def _take_first(self) -> None:
-        self.query_one(OptionList).action_select()
+        self.query_one(Listing).action_select()
 
-    @on(OptionList.OptionSelected)
-    def _take(self, event: OptionList.OptionSelected) -> None:
+    @on(Listing.OptionSelected)
+    def _take(self, event: Listing.OptionSelected) -> None:
         if event.option.id:
             self.dismiss(COMMANDS[int(event.option.id)].action)
 
     def key_down(self) -> None:
         """From the field into the list."""
-        self.query_one(OptionList).action_cursor_down()
+        self.query_one(Listing).action_cursor_down()
 
     def key_up(self) -> None:
         """Up in the list, from the field too."""
-        self.query_one(OptionList).action_cursor_up()
+        self.query_one(Listing).action_cursor_up()
 
     def _list(self, words: str) -> None:
-        listing = self.query_one(OptionList)
+        listing = self.query_one(Listing)
         listing.clear_options()
         found = [number for number, command in enumerate(COMMANDS) if fits(command, words)]
-        listing.add_options([Option(self._row(COMMANDS[number]), id=str(number)) for number in found])
+        listing.add_options([Row(self._row(COMMANDS[number]), id=str(number)) for number in found])
         if found:
             listing.highlighted = 0
         else:
-            listing.add_option(Option(self.wizard.say(text("nothing is called so")), disabled=True))
+            listing.add_option(Row(self.wizard.say(text("nothing is called so")), disabled=True))
 
     def _row(self, command: Command) -> Content:
         say = self.wizard.say

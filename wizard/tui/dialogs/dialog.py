@@ -3,16 +3,16 @@
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import BindingType
-from textual.containers import Vertical
 
 from wizard.language import text
 from wizard.tui.speaking import SpeakingDialog, bind
+from wizard.tui.widgets.words import Frame
 
 if TYPE_CHECKING:
     from wizard.tui.app import WizardApp
 
 
-class Box(Vertical):
+class Box(Frame):
     """The frame of a dialog."""
 
 

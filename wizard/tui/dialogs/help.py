@@ -6,13 +6,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from wizard.knowledge.topics import LINK, read_topic
 from wizard.language import Text, text
 from wizard.tui.dialogs.dialog import Box, Dialog
 from wizard.tui.glyphs import hanging
 from wizard.tui.speaking import bind
+from wizard.tui.widgets.words import Words
 
 KEYS: tuple[tuple[str, Text], ...] = (
     ("↑ ↓", text("move in a list, or along the lines of the result")),
@@ -52,8 +52,8 @@ class HelpDialog(Dialog):
     def compose(self) -> ComposeResult:
         """The text in a box."""
         with Box(), VerticalScroll():
-            yield Static(id="help-topic")
-            yield Static(id="help-keys")
+            yield Words(id="help-topic")
+            yield Words(id="help-keys")
 
     def speak(self) -> None:
         """Write the topic's first words, and the keys."""
@@ -66,10 +66,10 @@ class HelpDialog(Dialog):
             topic = read_topic(self._topic, say.code)
             about = Content.assemble((topic.title, "bold $primary"), "\n", LINK.sub(r"\1", topic.reason))
             about = Content.assemble(about, "\n", (say(text("F3 tells all of it.")), "$text-muted"))
-        self.query_one("#help-topic", Static).update(about)
+        self.query_one("#help-topic", Words).update(about)
         room = max(self.query_one("#help-keys").size.width, 30)
         rows = [Content.assemble((f"{key:<9}", "bold $accent"), self._hung(say(what), room)) for key, what in KEYS]
-        self.query_one("#help-keys", Static).update(Content("\n").join(rows))
+        self.query_one("#help-keys", Words).update(Content("\n").join(rows))
 
     def on_resize(self) -> None:
         """Wrap anew."""

@@ -6,16 +6,15 @@ from itertools import groupby
 from textual import on
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
 from wizard.knowledge.topics import LINK, Topic
 from wizard.language import Language, text
 from wizard.report.pages import GROUPS
 from wizard.tui.glyphs import glyph
+from wizard.tui.widgets.listing import Listing, Row
 
 
-class TopicList(OptionList):
+class TopicList(Listing):
     """Topics; Enter opens one."""
 
     @dataclass
@@ -28,24 +27,24 @@ class TopicList(OptionList):
         """All topics under the names of their groups, the cursor on the current one."""
         order = list(GROUPS)
         groups = sorted(topics, key=lambda topic: order.index(group_of(topic)))
-        options: list[Option | None] = []
+        options: list[Row | None] = []
         for group, members in groupby(groups, key=group_of):
-            options.append(Option(Content.styled(say(GROUPS[group]), "bold $primary"), disabled=True))
-            options += [Option(f"  {topic.title}", id=topic.id) for topic in members]
+            options.append(Row(Content.styled(say(GROUPS[group]), "bold $primary"), disabled=True))
+            options += [Row(f"  {topic.title}", id=topic.id) for topic in members]
         self.set_class(True, "-all")
         self._fill(options, current)
 
     def show_hits(self, topics: list[Topic], note: str) -> None:
         """What was found, best first, each with its reason line."""
         rows = [
-            Option(Content.assemble((topic.title, "bold"), "\n", (topic.reason, "$text-muted")), id=topic.id)
+            Row(Content.assemble((topic.title, "bold"), "\n", (topic.reason, "$text-muted")), id=topic.id)
             for topic in topics
         ]
         self.set_class(False, "-all")
-        said = [Option(Content.styled(note, "$warning"), disabled=True)] if note else []
+        said = [Row(Content.styled(note, "$warning"), disabled=True)] if note else []
         self._fill([*said, *rows], topics[0].id if topics else "")
 
-    def _fill(self, options: "list[Option | None]", current: str) -> None:
+    def _fill(self, options: "list[Row | None]", current: str) -> None:
         self.clear_options()
         self.add_options(options)
         ids = [option.id if option else None for option in options]
@@ -53,8 +52,8 @@ class TopicList(OptionList):
             self.highlighted = ids.index(current)
             self.scroll_to_highlight(top=False)
 
-    @on(OptionList.OptionSelected)
-    def _open(self, event: OptionList.OptionSelected) -> None:
+    @on(Listing.OptionSelected)
+    def _open(self, event: Listing.OptionSelected) -> None:
         event.stop()
         if event.option.id:
             self.post_message(self.Opened(event.option.id))
@@ -65,7 +64,7 @@ def group_of(topic: Topic) -> str:
     return topic.id.partition("/")[0]
 
 
-class OnThisPage(OptionList):
+class OnThisPage(Listing):
     """The headings of a page, then the topics that it refers to."""
 
     @dataclass
@@ -78,15 +77,15 @@ class OnThisPage(OptionList):
         """List a page's headings and links."""
         self.clear_options()
         headings = [line.removeprefix("## ") for line in topic.body.split("\n") if line.startswith("## ")]
-        self.add_option(Option(Content.styled(say(text("On this page")), "bold $primary"), disabled=True))
-        self.add_options([Option(f"  {title}", id=f"#{number}") for number, title in enumerate(headings)])
+        self.add_option(Row(Content.styled(say(text("On this page")), "bold $primary"), disabled=True))
+        self.add_options([Row(f"  {title}", id=f"#{number}") for number, title in enumerate(headings)])
         links = dict.fromkeys((found[2], found[1]) for found in LINK.finditer(topic.body))
         if links:
-            self.add_option(Option(Content.styled(say(text("Links")), "bold $primary"), disabled=True))
-            self.add_options([Option(f"  {glyph('arrow')} {title}", id=f"={name}") for name, title in _once(links)])
+            self.add_option(Row(Content.styled(say(text("Links")), "bold $primary"), disabled=True))
+            self.add_options([Row(f"  {glyph('arrow')} {title}", id=f"={name}") for name, title in _once(links)])
 
-    @on(OptionList.OptionSelected)
-    def _choose(self, event: OptionList.OptionSelected) -> None:
+    @on(Listing.OptionSelected)
+    def _choose(self, event: Listing.OptionSelected) -> None:
         event.stop()
         chosen = event.option.id or ""
         if chosen.startswith("#"):

@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import BindingType
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Markdown
 from textual.widgets.markdown import MarkdownFence
 
+from wizard.display import visible_lines
 from wizard.language import text
 from wizard.tui.speaking import bind
 
@@ -18,6 +20,11 @@ class CodeBlock(MarkdownFence, can_focus=True):
     """A code block; Tab goes from one to the next."""
 
     BINDINGS: ClassVar[list[BindingType]] = [bind("enter,c,с", "copy", text("Copy the block"))]
+
+    @classmethod
+    def highlight(cls, code: str, language: str, ansi: bool = False, dark: bool = False) -> Content:
+        """The code as it is drawn: an example may hold any value. What is copied stays as it is."""
+        return super().highlight(visible_lines(code), language, ansi, dark)
 
     def action_copy(self) -> None:
         """Send the block to the terminal's clipboard."""

@@ -5,8 +5,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Input, Static
+from textual.containers import Horizontal, VerticalScroll
 from textual.widgets._markdown import MarkdownH2
 
 from wizard.errors import WizardError
@@ -17,8 +16,10 @@ from wizard.tui.docs.contents import OnThisPage, TopicList
 from wizard.tui.docs.history import History
 from wizard.tui.docs.page import Page
 from wizard.tui.speaking import SpeakingScreen, bind
+from wizard.tui.widgets.fields import LineField
 from wizard.tui.widgets.keys import KeysBar
 from wizard.tui.widgets.pane import language_of
+from wizard.tui.widgets.words import Frame, ScrollFrame, Words
 
 START = "concepts/modes"
 """The page that is open where nothing else was asked for."""
@@ -51,15 +52,15 @@ class DocsScreen(SpeakingScreen):
 
     def compose(self) -> ComposeResult:
         """The parts; which are seen depends on the width."""
-        yield Input(id="search", compact=True)
+        yield LineField(id="search", compact=True)
         with Horizontal(id="docs"):
-            with Vertical(id="topics", classes="pane"):
+            with Frame(id="topics", classes="pane"):
                 yield TopicList(id="topic-list", compact=True)
-            with VerticalScroll(id="page-scroll", classes="pane"):
+            with ScrollFrame(id="page-scroll", classes="pane"):
                 yield Page()
-            with Vertical(id="contents", classes="pane"):
+            with Frame(id="contents", classes="pane"):
                 yield OnThisPage(id="on-this-page", compact=True)
-        yield Static(id="docs-problem")
+        yield Words(id="docs-problem")
         yield KeysBar(id="keys")
 
     async def on_mount(self) -> None:
@@ -82,7 +83,7 @@ class DocsScreen(SpeakingScreen):
 
     def _speak_lists(self) -> None:
         say = language_of(self.app)
-        search = self.query_one("#search", Input)
+        search = self.query_one("#search", LineField)
         search.placeholder = say(text("Search all topics: words in either language, a slip or two forgiven"))
         self.query_one("#topics").border_title = say(text("Topics"))
         if search.value.strip():
@@ -93,7 +94,7 @@ class DocsScreen(SpeakingScreen):
 
     async def _show(self) -> None:
         say = language_of(self.app)
-        problem = self.query_one("#docs-problem", Static)
+        problem = self.query_one("#docs-problem", Words)
         problem.display = False
         try:
             topic = read_topic(self.topic, say.code)
@@ -156,14 +157,14 @@ class DocsScreen(SpeakingScreen):
         self._to_heading(event.number)
         self.query_one("#page-scroll").focus()
 
-    @on(Input.Changed, "#search")
-    def _search(self, event: Input.Changed) -> None:
+    @on(LineField.Changed, "#search")
+    def _search(self, event: LineField.Changed) -> None:
         if event.value.strip():
             self._find(event.value)
         else:
             self._speak_lists()
 
-    @on(Input.Submitted, "#search")
+    @on(LineField.Submitted, "#search")
     def _take_first(self) -> None:
         self.query_one(TopicList).action_select()
 
@@ -227,7 +228,7 @@ class DocsScreen(SpeakingScreen):
 
     def action_outward(self) -> None:
         """Clear the search, else leave a list, else close the docs."""
-        search = self.query_one("#search", Input)
+        search = self.query_one("#search", LineField)
         if search.value:
             search.value = ""
             self.query_one("#topic-list").focus()

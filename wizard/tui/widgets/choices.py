@@ -5,17 +5,16 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Key
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
 from wizard.interview.question import Choice
 from wizard.interview.sequence import Asked
 from wizard.language import Language, text
 from wizard.tui.glyphs import glyph, hanging
 from wizard.tui.speaking import bind
+from wizard.tui.widgets.listing import Listing, Row
 
 
-class ChoiceList(OptionList):
+class ChoiceList(Listing):
     """Choices of a question; a digit takes one at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,7 +47,7 @@ class ChoiceList(OptionList):
                 self.action_select()
 
 
-def _option(number: int, choice: Choice, asked: Asked, say: Language, width: int) -> Option:
+def _option(number: int, choice: Choice, asked: Asked, say: Language, width: int) -> Row:
     given = asked.is_given and choice.value == asked.value
     label = Content.assemble(
         (f"{number} ", "$text-muted"),
@@ -64,4 +63,4 @@ def _option(number: int, choice: Choice, asked: Asked, say: Language, width: int
         lines.append(Content.styled(hanging(f"  {say(note)}", width, 2), "$text-muted"))
     if why and not choice.refused:
         lines.append(Content.styled(hanging(f"  {glyph('arrow')} {say(why)}", width, 4), "$success"))
-    return Option(Content("\n").join(lines), id=f"choice-{number}", disabled=choice.refused is not None)
+    return Row(Content("\n").join(lines), id=f"choice-{number}", disabled=choice.refused is not None)

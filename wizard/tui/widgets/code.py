@@ -13,9 +13,11 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from wizard.display import visible_lines
 from wizard.language import text
-from wizard.records import Record
+from wizard.records import Record, replace
 from wizard.tui.speaking import bind
+from wizard.tui.widgets.words import shown
 
 
 class Line(Record):
@@ -41,8 +43,8 @@ class CodeView(ScrollView):
 
     def show(self, lines: tuple[Line, ...], *, follow: bool = False) -> None:
         """Show lines; `follow` scrolls to the first that would change."""
-        self.lines = lines
-        width = max((line.content.cell_length for line in lines), default=0) + 3
+        self.lines = tuple(replace(line, content=shown(line.content)) for line in lines)
+        width = max((line.content.cell_length for line in self.lines), default=0) + 3
         self.virtual_size = Size(width, len(lines))
         changed = [number for number, line in enumerate(lines) if line.mark != " "]
         if follow and changed:
@@ -126,8 +128,8 @@ class LineBrowser(CodeView, can_focus=True):
 
 
 def highlighted(source: str, language: str) -> tuple[Content, ...]:
-    """The lines of some code, in colours of the theme."""
+    """The lines of some code, in colours of the theme, control characters written out."""
     from textual.highlight import highlight
 
     names = {"sh": "bash", "text": "text"}
-    return tuple(highlight(source, language=names.get(language, language)).split("\n", allow_blank=True))
+    return tuple(highlight(visible_lines(source), language=names.get(language, language)).split("\n", allow_blank=True))

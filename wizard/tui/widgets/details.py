@@ -6,13 +6,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
+from wizard.display import visible
 from wizard.interview.sequence import Asked
 from wizard.language import text
 from wizard.tui.glyphs import glyph
+from wizard.tui.widgets.listing import Listing, Row
 from wizard.tui.widgets.pane import Pane
+from wizard.tui.widgets.words import Words
 
 
 class Details(Pane):
@@ -34,8 +35,8 @@ class Details(Pane):
 
     def compose(self) -> ComposeResult:
         """A heading and the list."""
-        yield Static(id="details-label")
-        yield OptionList(id="settings", compact=True)
+        yield Words(id="details-label")
+        yield Listing(id="settings", compact=True)
 
     def on_mount(self) -> None:
         """Start with what is there."""
@@ -44,14 +45,14 @@ class Details(Pane):
 
     def take_focus(self) -> None:
         """Give the keys to the list."""
-        self.query_one(OptionList).focus()
+        self.query_one(Listing).focus()
 
     def fill(self) -> None:
         """Write the list; the cursor stays on its line."""
-        say, listing = self.wizard.say, self.query_one(OptionList)
+        say, listing = self.wizard.say, self.query_one(Listing)
         details = self.wizard.interview.details
         label = text("Enter goes on with these; a line can be changed")
-        self.query_one("#details-label", Static).update(Content.styled(say(label), "bold"))
+        self.query_one("#details-label", Words).update(Content.styled(say(label), "bold"))
         at = listing.highlighted or 0
         width = max((len(say(one.question.label)) for one in details), default=0)
         width = min(width, max(self.size.width // 2 - 4, 16))
@@ -59,12 +60,12 @@ class Details(Pane):
         go_on = Content.styled(f"{glyph('arrow')} {show}", "bold $success")
         self.names = ("", *(one.question.id for one in details))
         listing.clear_options()
-        listing.add_options([Option(go_on), *(Option(self._row(one, width)) for one in details)])
+        listing.add_options([Row(go_on), *(Row(self._row(one, width)) for one in details)])
         listing.highlighted = min(at, len(details))
 
     def failed(self, message: str) -> None:
         """In the place of the heading."""
-        self.query_one("#details-label", Static).update(message)
+        self.query_one("#details-label", Words).update(message)
 
     def _row(self, one: Asked, width: int) -> Content:
         say = self.wizard.say
@@ -78,15 +79,15 @@ class Details(Pane):
             for choice in one.question.choices(one.situation):
                 if choice.value == one.value:
                     return self.wizard.say(choice.label)
-        return one.value or "–"
+        return visible(one.value) or "–"
 
-    @on(OptionList.OptionSelected)
-    def _choose(self, event: OptionList.OptionSelected) -> None:
+    @on(Listing.OptionSelected)
+    def _choose(self, event: Listing.OptionSelected) -> None:
         event.stop()
         self.post_message(self.Chosen(self.names[event.option_index]))
 
-    @on(OptionList.OptionHighlighted)
-    def _consider(self, event: OptionList.OptionHighlighted) -> None:
+    @on(Listing.OptionHighlighted)
+    def _consider(self, event: Listing.OptionHighlighted) -> None:
         event.stop()
         if event.option_index < len(self.names):
             self.post_message(self.Considered(self.names[event.option_index]))

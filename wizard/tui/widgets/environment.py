@@ -3,8 +3,8 @@
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
+from wizard.display import visible
 from wizard.interview.environment import doubts_about
 from wizard.interview.question import Situation
 from wizard.interview.risk import Risk, risk_of
@@ -13,6 +13,7 @@ from wizard.plan.checks.check import Check
 from wizard.plan.checks.labels import LABELS
 from wizard.tui.glyphs import glyph, hanging
 from wizard.tui.widgets.pane import Pane
+from wizard.tui.widgets.words import Words
 
 SHOWN = (
     "kernel-version",
@@ -45,10 +46,10 @@ class Environment(Pane):
 
     def compose(self) -> ComposeResult:
         """A list that scrolls."""
-        yield Static(id="machine")
+        yield Words(id="machine")
         with VerticalScroll(can_focus=False):
-            yield Static(id="checks")
-        yield Static(id="verdict")
+            yield Words(id="checks")
+        yield Words(id="verdict")
 
     def show(self, now: Situation) -> None:
         """Show a situation: the one that is, or one that a highlighted choice would bring."""
@@ -61,13 +62,13 @@ class Environment(Pane):
         if now is None:
             return
         self.border_title = say(text("What is here"))
-        self.query_one("#machine", Static).update(self._machine(now))
-        self.query_one("#checks", Static).update(self._checks(now))
+        self.query_one("#machine", Words).update(self._machine(now))
+        self.query_one("#checks", Words).update(self._checks(now))
         known = now["mode"] if now.verdict.mode or now["mode"] == "fuse-privileged" else "?"
         mode = Content.assemble(
             (say(text("mode")), "$text-muted"), "  ", ("–" if now["mode"] == "auto" else known, "bold $success")
         )
-        self.query_one("#verdict", Static).update(Content("\n").join([mode, self._risk(risk_of(now))]))
+        self.query_one("#verdict", Words).update(Content("\n").join([mode, self._risk(risk_of(now))]))
 
     def on_resize(self) -> None:
         """Write what fits."""
@@ -75,13 +76,13 @@ class Environment(Pane):
 
     def failed(self, message: str) -> None:
         """In the place of the checks."""
-        self.query_one("#checks", Static).update(message)
+        self.query_one("#checks", Words).update(message)
 
     def _machine(self, now: Situation) -> Content:
         waiting = self.wizard.waiting
         say, facts = self.wizard.say, now.facts
         name = facts.value("distro.name") or facts.value("distro.id") or ""
-        lines = [Content.styled(part, "$text-muted") for part in (name, facts.value("kernel.release")) if part]
+        lines = [Content.styled(visible(part), "$text-muted") for part in (name, facts.value("kernel.release")) if part]
         for source, seconds in waiting.items():
             slow = text("{what} is slow to answer: {seconds} s", what=_SOURCES[source], seconds=int(seconds))
             asking = text("asking: {what}", what=_SOURCES[source])

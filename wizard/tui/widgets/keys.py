@@ -3,9 +3,9 @@
 from textual.content import Content
 from textual.events import Click
 from textual.style import Style
-from textual.widgets import Static
 
 from wizard.tui.widgets.pane import Pane
+from wizard.tui.widgets.words import Words
 
 _NAMES = {"escape": "Esc", "enter": "Enter", "ctrl+q": "^Q", "ctrl+s": "^S", "ctrl+y": "^Y", "ctrl+p": "^P"}
 
@@ -15,7 +15,7 @@ class KeysBar(Pane):
 
     def compose(self):  # type: ignore[no-untyped-def]
         """One line of text."""
-        yield Static(id="keys-line")
+        yield Words(id="keys-line")
 
     def on_mount(self) -> None:
         """Follow what is focused."""
@@ -42,7 +42,7 @@ class KeysBar(Pane):
                 continue
             used += piece.cell_length
             pieces.append(piece.stylize(Style.from_meta({"run": binding.action})))
-        self.query_one("#keys-line", Static).update(Content("").join(pieces))
+        self.query_one("#keys-line", Words).update(Content("").join(pieces))
 
     async def on_click(self, event: Click) -> None:
         """Do what the key does."""

@@ -6,12 +6,13 @@ from textual.app import App
 from textual.widget import Widget
 
 from wizard.language import Language, text
+from wizard.tui.widgets.words import Unmarked
 
 if TYPE_CHECKING:
     from wizard.tui.app import WizardApp
 
 
-class Pane(Widget):
+class Pane(Unmarked, Widget):
     """Part of a screen with words of its own. Subclasses write them in `fill`."""
 
     @property

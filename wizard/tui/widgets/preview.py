@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from textual.app import ComposeResult
 from textual.content import Content
 
+from wizard.display import visible_lines
 from wizard.errors import WizardError
 from wizard.interview.question import Situation
 from wizard.interview.result import make_result
@@ -76,6 +77,6 @@ def marked(before: str, after: str, language: str) -> tuple[Line, ...]:
     lines: list[Line] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, after.split("\n"), autojunk=False).get_opcodes():
         if tag != "equal":
-            lines += [Line(Content(gone), "-") for gone in old[i1:i2]]
+            lines += [Line(Content(visible_lines(gone)), "-") for gone in old[i1:i2]]
         lines += [Line(content, " " if tag == "equal" else "+") for content in new[j1:j2]]
     return tuple(lines)

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from wizard.records import Record, replace
 from wizard.tui.widgets.code import highlighted
+from wizard.tui.widgets.words import shown
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -54,7 +55,7 @@ class Prose(Widget):
 
     def tell(self, sentence: str) -> None:
         """Show a sentence as it is."""
-        self._set((Block(Content(sentence)),))
+        self._set((Block(shown(sentence)),))
 
     def _set(self, shown: Sequence[Block]) -> None:
         self._blocks, self._drawn = shown, None

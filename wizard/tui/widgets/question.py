@@ -8,17 +8,19 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static
 
 from wizard.interview.question import Choice
 from wizard.interview.sequence import Asked
 from wizard.language import Text, text
 from wizard.tui.glyphs import glyph
 from wizard.tui.widgets.choices import ChoiceList
+from wizard.tui.widgets.fields import LineField
+from wizard.tui.widgets.listing import Listing
 from wizard.tui.widgets.pane import Pane
+from wizard.tui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from textual.widgets import TextArea
+    from wizard.tui.widgets.text_field import TextField
 
 
 class QuestionPane(Pane):
@@ -43,20 +45,20 @@ class QuestionPane(Pane):
 
     def compose(self) -> ComposeResult:
         """The question, and room for the way to answer it."""
-        yield Static(id="question-label")
-        yield Static(id="question-hint")
+        yield Words(id="question-label")
+        yield Words(id="question-hint")
         yield ChoiceList(id="choices")
-        yield Static(id="problem")
+        yield Words(id="problem")
 
     def ask(self, asked: Asked) -> None:
         """Ask a question, and take the focus."""
         self.asked = asked
         self.speak()
         field = self.field
-        if isinstance(field, Input):
+        if isinstance(field, LineField):
             field.value = asked.value
         elif field.has_class("-lines"):
-            cast("TextArea", field).text = asked.value
+            cast("TextField", field).text = asked.value
         field.focus()
 
     def take_focus(self) -> None:
@@ -71,19 +73,19 @@ class QuestionPane(Pane):
             return self.query_one(ChoiceList)
         return self._many_lines() if question.many_lines else self._one_line()
 
-    def _one_line(self) -> Input:
-        for field in self.query(Input):
+    def _one_line(self) -> LineField:
+        for field in self.query(LineField):
             return field
-        field = Input(id="line", compact=True)
+        field = LineField(id="line", compact=True)
         self.mount(field, before="#problem")
         return field
 
     def _many_lines(self) -> Widget:
         for known in self.query(".-lines"):
             return known
-        from textual.widgets import TextArea
+        from wizard.tui.widgets.text_field import TextField
 
-        field = TextArea(id="lines", classes="-lines", show_line_numbers=False, tab_behavior="focus")
+        field = TextField(id="lines", classes="-lines", show_line_numbers=False, tab_behavior="focus")
         self.mount(field, before="#problem")
         return field
 
@@ -98,9 +100,9 @@ class QuestionPane(Pane):
         asked, say = self.asked, self.wizard.say
         if asked is None:
             return
-        self.query_one("#question-label", Static).update(Content.styled(say(asked.question.label), "bold"))
+        self.query_one("#question-label", Words).update(Content.styled(say(asked.question.label), "bold"))
         hints = [say(hint) for hint in (asked.question.hint, self._ending()) if hint]
-        self.query_one("#question-hint", Static).update(Content.styled("\n".join(hints), "$text-muted"))
+        self.query_one("#question-hint", Words).update(Content.styled("\n".join(hints), "$text-muted"))
         self.query_one("#question-hint").display = bool(hints)
         field = self.field
         for one in self.query("#choices, #line, #lines"):
@@ -115,7 +117,7 @@ class QuestionPane(Pane):
 
     def failed(self, message: str) -> None:
         """Below the question."""
-        self.query_one("#problem", Static).update(message)
+        self.query_one("#problem", Words).update(message)
 
     def _ending(self) -> Text | None:
         many = self.asked is not None and self.asked.question.many_lines
@@ -130,15 +132,15 @@ class QuestionPane(Pane):
         return choices[index].value if same and index is not None and index < len(choices) else None
 
     def _complain(self, asked: Asked) -> None:
-        problem = self.query_one("#problem", Static)
+        problem = self.query_one("#problem", Words)
         said = ""
         if asked.rejected:
             said = self.wizard.say(text("The answer given before does not fit any more: {why}", why=asked.rejected))
         problem.update(Content.styled(said, "$warning"))
         problem.display = bool(said)
 
-    @on(OptionList.OptionHighlighted)
-    def _consider_choice(self, event: OptionList.OptionHighlighted) -> None:
+    @on(Listing.OptionHighlighted)
+    def _consider_choice(self, event: Listing.OptionHighlighted) -> None:
         event.stop()
         choices = self.choices
         if self.asked and event.option_index < len(choices):
@@ -146,14 +148,14 @@ class QuestionPane(Pane):
             topic = choice.topic or self.asked.question.topic
             self.post_message(self.Considered(self.asked.question.id, choice.value, topic))
 
-    @on(OptionList.OptionSelected)
-    def _take_choice(self, event: OptionList.OptionSelected) -> None:
+    @on(Listing.OptionSelected)
+    def _take_choice(self, event: Listing.OptionSelected) -> None:
         event.stop()
         if self.asked and event.option_index < len(self.choices):
             self.post_message(self.Answered(self.asked.question.id, self.choices[event.option_index].value))
 
-    @on(Input.Changed)
-    def _consider_line(self, event: Input.Changed) -> None:
+    @on(LineField.Changed)
+    def _consider_line(self, event: LineField.Changed) -> None:
         event.stop()
         asked = self.asked
         if asked is None or asked.question.choices or asked.question.many_lines:
@@ -163,8 +165,8 @@ class QuestionPane(Pane):
         if not problem:
             self.post_message(self.Considered(asked.question.id, event.value, asked.question.topic))
 
-    @on(Input.Submitted)
-    def _take_line(self, event: Input.Submitted) -> None:
+    @on(LineField.Submitted)
+    def _take_line(self, event: LineField.Submitted) -> None:
         event.stop()
         self.take(event.value)
 
@@ -179,7 +181,7 @@ class QuestionPane(Pane):
             self.post_message(self.Answered(asked.question.id, value))
 
     def _say_problem(self, said: str) -> None:
-        problem = self.query_one("#problem", Static)
+        problem = self.query_one("#problem", Words)
         problem.update(Content.styled(f"{glyph('failed')} {said}" if said else "", "$error"))
         problem.display = bool(said)
 
@@ -191,4 +193,4 @@ class QuestionPane(Pane):
     @property
     def typed(self) -> str:
         """The several lines as they stand."""
-        return cast("TextArea", self._many_lines()).text
+        return cast("TextField", self._many_lines()).text

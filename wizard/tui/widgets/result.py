@@ -6,8 +6,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
+from wizard.display import visible
 from wizard.errors import WizardError
 from wizard.interview.result import make_result
 from wizard.knowledge.topics import reason_line
@@ -16,6 +16,7 @@ from wizard.targets.artifact import Artifact
 from wizard.targets.exporting import commented
 from wizard.tui.widgets.code import Line, LineBrowser, highlighted
 from wizard.tui.widgets.pane import Pane
+from wizard.tui.widgets.words import Words
 
 
 class ResultPane(Pane):
@@ -33,11 +34,11 @@ class ResultPane(Pane):
 
     def compose(self) -> ComposeResult:
         """Tabs, code, reason, notes, command."""
-        yield Static(id="tabs")
+        yield Words(id="tabs")
         yield LineBrowser(id="result-code")
-        yield Static(id="reason")
-        yield Static(id="notes")
-        yield Static(id="command")
+        yield Words(id="reason")
+        yield Words(id="notes")
+        yield Words(id="command")
 
     def on_mount(self) -> None:
         """Start with what is there."""
@@ -64,7 +65,9 @@ class ResultPane(Pane):
         notes = [Content.assemble("! ", say(note)) for note in result.exported.notes]
         self._show("#notes", Content("\n").join(notes).stylize("$warning"))
         again = text("The same without questions:")
-        self._show("#command", Content.assemble((f"{say(again)} ", "$text-muted"), (result.command, "$primary")))
+        self._show(
+            "#command", Content.assemble((f"{say(again)} ", "$text-muted"), (visible(result.command), "$primary"))
+        )
 
     def failed(self, message: str) -> None:
         """In the place of everything."""
@@ -106,7 +109,7 @@ class ResultPane(Pane):
         self._show("#command", Content(""))
 
     def _show(self, name: str, content: Content) -> None:
-        widget = self.query_one(name, Static)
+        widget = self.query_one(name, Words)
         widget.update(content)
         widget.set_class(not content.plain, "-empty")
 

@@ -4,12 +4,12 @@ from textual.content import Content
 from textual.events import Click
 from textual.geometry import Size
 from textual.style import Style
-from textual.widgets import Static
 
 from wizard import __version__
 from wizard.language import LANGUAGES, Text, text
 from wizard.tui.glyphs import glyph
 from wizard.tui.widgets.pane import Pane
+from wizard.tui.widgets.words import Words
 
 STEPS: dict[str, Text] = {
     "environment": text("Environment"),
@@ -25,11 +25,11 @@ class StepBar(Pane):
 
     def compose(self):  # type: ignore[no-untyped-def]
         """One line of text."""
-        yield Static(id="steps-line")
+        yield Words(id="steps-line")
 
     def fill(self) -> None:
         """Write the line."""
-        self.query_one("#steps-line", Static).update(self._line(self.size))
+        self.query_one("#steps-line", Words).update(self._line(self.size))
 
     def on_resize(self) -> None:
         """Write what fits."""

@@ -1,0 +1,147 @@
+"""Names and values are never markup, and nothing in them is obeyed by the terminal; what is copied stays itself."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from textual.content import Content
+from textual.widgets import Input, OptionList
+
+from tests.interview.situations import ABLE
+from tests.tui.running import app, press, settle
+from tests.tui.scenes import SCENES, TO_RESULT
+from wizard.facts.model import Fact, Facts
+from wizard.language import text
+from wizard.tui.app import WizardApp
+from wizard.tui.dialogs.asking import ChoiceDialog, LineDialog
+
+ROOM = Path(__file__).parents[2] / "wizard" / "tui"
+NAMES = ["x[/red]", "[/]", "[/bold]", "x[link=http://e]", "[bold]x", "[@click=app.exit]", "a\\[b]", "[$nothing]"]
+ESCAPES = "werf '\x1b]0;pwn\x07\x1b[2J\u202e\r\x9b'"
+DOORS = {
+    "Static": "words.py",
+    "Label": "words.py",
+    "OptionList": "listing.py",
+    "Option": "listing.py",
+    "Input": "fields.py",
+    "TextArea": "text_field.py",
+}
+
+
+def drawn(one: WizardApp) -> str:
+    """What the terminal is sent for the screen, without the styles' own sequences."""
+    strips = one.screen._compositor.render_strips(one.screen.size)
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_folder_of_any_name_is_saved_into_and_shown_as_it_is_called(name: str, tmp_path: Path) -> None:
+    one = app()
+    folder = tmp_path / name
+    async with one.run_test(size=(200, 60)) as pilot:
+        await settle(pilot)
+        await press(pilot, *TO_RESULT)
+        for _ in range(2):
+            await press(pilot, "ctrl+s")
+            one.screen.query_one(Input).value = str(folder)
+            await press(pilot, "enter")
+        assert isinstance(one.screen, ChoiceDialog)
+        assert str(Path(name)) in drawn(one).replace("\n", "")
+        await press(pilot, "down", "enter")
+        assert (folder / "docker-run.sh").exists()
+        assert all(not note.markup and str(Path(name)) in note.message for note in one._notifications)
+        assert len(one._notifications) == 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_dialogs_and_titles_take_any_words(name: str) -> None:
+    one = app()
+    said = text("{value}", value=name)
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        one.push_screen(ChoiceDialog(said, said, (("a", said),)))
+        await settle(pilot)
+        assert drawn(one).count(name) == 3
+        one.push_screen(LineDialog(said, said, name, lambda _: said))
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert drawn(one).count(name) == 4
+
+
+@pytest.mark.parametrize("scene", SCENES)
+async def test_nothing_on_any_screen_is_read_as_markup(scene: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    parse = Content.from_markup
+    monkeypatch.setattr(Content, "from_markup", lambda said, **rest: read.append(said) or parse(said, **rest))
+    one = SCENES[scene].app("en")
+    async with one.run_test(size=(120, 35)) as pilot:
+        await SCENES[scene].play(pilot)
+    assert not any(read)
+
+
+def test_labels_lists_and_fields_come_from_their_doors() -> None:
+    strays = [
+        f"{path.name}: {name.name}"
+        for path in ROOM.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("textual.widgets")
+        for name in node.names
+        if DOORS.get(name.name, path.name) != path.name
+    ]
+    assert not strays
+    parsers = [path.name for path in ROOM.rglob("*.py") if "from_markup" in path.read_text("utf-8")]
+    assert not parsers
+
+
+@pytest.mark.parametrize("keys", [TO_RESULT, TO_RESULT[:-1]], ids=["result", "details"])
+async def test_escapes_in_answers_are_drawn_written_out(keys: tuple[str, ...]) -> None:
+    one = app(given={"command": ESCAPES, "name": "x"})
+    async with one.run_test(size=(200, 60)) as pilot:
+        await settle(pilot)
+        await press(pilot, *keys)
+        shown = drawn(one)
+    assert "\\x1b]0;pwn\\x07" in shown
+    assert all(sign.isprintable() or sign == "\n" for sign in shown)
+
+
+async def test_what_is_copied_and_saved_is_the_value_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    sent: list[str] = []
+    one = app(given={"command": "werf 'a\x1bb'"})
+    monkeypatch.setattr(one, "copy_to_clipboard", sent.append)
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, *TO_RESULT, "ctrl+y", "ctrl+s")
+        one.screen.query_one(Input).value = str(tmp_path)
+        await press(pilot, "enter")
+    assert "a\x1bb" in sent[0]
+    assert "a\x1bb" in (tmp_path / "docker-run.sh").read_text("utf-8")
+
+
+async def test_a_field_keeps_what_is_in_it_and_draws_it_harmless() -> None:
+    one = app(given={"command": ESCAPES})
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, *TO_RESULT[:-1], "down", "enter")
+        field = one.screen.query_one("#line", Input)
+        assert field.value == ESCAPES
+        assert "\\x1b]0;pwn" in drawn(one)
+        assert all(sign.isprintable() or sign == "\n" for sign in drawn(one))
+
+
+async def test_facts_are_drawn_harmless() -> None:
+    facts = Facts({**ABLE, "distro.name": Fact("x[/red]\x1b[2J", "made up"), "kernel.release": Fact("6.1\x9b2J", "-")})
+    one = app(facts)
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        assert "x[/red]\\x1b[2J" in drawn(one)
+        assert all(sign.isprintable() or sign == "\n" for sign in drawn(one))
+
+
+@pytest.mark.parametrize("size", [(80, 3), (5, 24), (1, 1), (40, 12)], ids=str)
+async def test_lists_are_paged_through_at_any_size(size: tuple[int, int]) -> None:
+    one = app()
+    async with one.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "pagedown", "pageup", "end", "pagedown", "home", "pageup", "enter", "pagedown", "pageup")
+        assert one.interview.place != "machine"
+        assert one.screen.query_one("#choices", OptionList).highlighted is not None

@@ -1,0 +1,25 @@
+"""Fields to type into, drawn so that no terminal obeys what is in them."""
+
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widgets import Input
+
+from wizard.display import visible_lines
+from wizard.tui.widgets.words import Unmarked
+
+
+class Harmless(Unmarked):
+    """For a field: what was typed or pasted stays as it is, and is drawn so that no terminal obeys it."""
+
+    def render_line(self, y: int) -> Strip:
+        """A line of the field."""
+        strip: Strip = super().render_line(y)  # type: ignore[misc]
+        if all(segment.text.isprintable() for segment in strip):
+            return strip
+        return Strip([Segment(visible_lines(text), style, control) for text, style, control in strip]).crop(
+            0, strip.cell_length
+        )
+
+
+class LineField(Harmless, Input):
+    """A field for one line."""

@@ -1,0 +1,43 @@
+"""Lists whose rows are plain text, and that can be paged through at any size."""
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from wizard.tui.widgets.words import Unmarked, shown
+
+if TYPE_CHECKING:
+    from textual.visual import VisualType
+
+
+class Row(Option):
+    """A row of a list."""
+
+    def __init__(self, prompt: "VisualType", id: str | None = None, disabled: bool = False) -> None:  # noqa: A002
+        super().__init__(shown(prompt), id, disabled)
+
+
+class Listing(Unmarked, OptionList):
+    """A list of rows."""
+
+    def __init__(self, *, id: str, compact: bool = False) -> None:  # noqa: A002
+        super().__init__(id=id, compact=compact, markup=False)
+
+    def action_page_up(self) -> None:
+        """A page up; a row where there is no room for a page, which Textual does not reckon with."""
+        if self._has_room:
+            super().action_page_up()  # type: ignore[no-untyped-call]
+        else:
+            self.action_cursor_up()
+
+    def action_page_down(self) -> None:
+        """A page down, likewise."""
+        if self._has_room:
+            super().action_page_down()  # type: ignore[no-untyped-call]
+        else:
+            self.action_cursor_down()
+
+    @property
+    def _has_room(self) -> bool:
+        return all(self.scrollable_content_region.size)

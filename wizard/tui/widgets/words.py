@@ -1,0 +1,53 @@
+"""Labels and frames: no text is markup, and nothing in it is obeyed by the terminal.
+
+Textual reads `[…]` in strings as markup, so a folder's name could style the screen or end it. All of `wizard/tui`
+takes its labels and frames from here, its lists from `listing.py` and its fields from `fields.py`; a test holds that.
+"""
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from wizard.display import visible_lines
+
+if TYPE_CHECKING:
+    from textual.visual import VisualType
+
+
+def shown(said: "VisualType") -> Content:
+    """Words as they may be drawn: a string is plain text, control characters are written out, styles stay."""
+    content = said if isinstance(said, Content) else Content(visible_lines(str(said)))
+    plain = content.plain
+    if visible_lines(plain) == plain:
+        return content
+    signs = ((at, visible_lines(sign)) for at, sign in enumerate(plain))
+    return Content("").join(content[at : at + 1] if sign == plain[at] else Content(sign) for at, sign in signs)
+
+
+class Unmarked:
+    """For a widget: its titles are plain text."""
+
+    def render_str(self, text_content: "str | Content") -> Content:
+        """A title as it is drawn."""
+        return shown(text_content)
+
+
+class Words(Unmarked, Static):
+    """Words that stand on the screen."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002  # as Textual has it
+        super().__init__(id=id, markup=False)
+
+    def update(self, content: "VisualType" = "", *, layout: bool = True) -> None:
+        """Show other words."""
+        super().update(shown(content), layout=layout)
+
+
+class Frame(Unmarked, Vertical):
+    """Widgets below each other, in a frame with a title."""
+
+
+class ScrollFrame(Unmarked, VerticalScroll):
+    """The same, to be scrolled."""
