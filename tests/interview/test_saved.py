@@ -1,11 +1,15 @@
 """The saved session: answers only, for the owner only, whole or not at all."""
 
+import json
+import os
 import stat
 from pathlib import Path
 
 import pytest
 
+from wizard.errors import BadInputError
 from wizard.interview.saved import Saved, forget, load, save, session_file
+from wizard.language import Language, text
 
 
 def environ(folder: Path) -> dict[str, str]:
@@ -67,3 +71,48 @@ def test_a_forgotten_session_is_gone(tmp_path: Path) -> None:
     forget(environ(tmp_path))
     forget(environ(tmp_path))
     assert load(environ(tmp_path)) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "docker run -e DB_PASSWORD=hunter2 werf",
+        "https://oauth2:glpat-abcdefghij0123456789@gitlab.example.com/x.git",
+        "curl -H 'Authorization: Bearer abcdef0123456789'",
+        "x" * 10_000,
+    ],
+)
+def test_secrets_and_what_is_very_long_are_left_out_and_named(value: str, tmp_path: Path) -> None:
+    save(Saved({"mode": "overlay", "command": value}, "target"), environ(tmp_path))
+    assert value not in session_file(environ(tmp_path)).read_text()
+    saved = load(environ(tmp_path))
+    assert saved == Saved({"mode": "overlay"}, "target", ("command",))
+    said = [told.msgid for told in saved.about({"command": text("Command")})]
+    assert said[0] == "The last session was not finished."
+    assert said[-1] == "Command"
+
+
+def test_what_is_written_can_be_read_again_however_much_was_answered(tmp_path: Path) -> None:
+    save(Saved({f"answer-{number}": "я" * 4000 for number in range(40)}, "target"), environ(tmp_path))
+    saved = load(environ(tmp_path))
+    assert saved is not None
+    assert saved.given
+    assert len(saved.given) + len(saved.left_out) == 40
+
+
+def test_a_session_that_is_too_large_is_named(tmp_path: Path) -> None:
+    path = session_file(environ(tmp_path))
+    path.parent.mkdir()
+    path.write_text(json.dumps({"format": 1, "given": {"command": "x" * 70_000}, "place": "mode"}))
+    with pytest.raises(BadInputError) as caught:
+        load(environ(tmp_path))
+    assert str(path) in Language("en")(caught.value.message)
+
+
+def test_a_named_pipe_in_its_place_is_not_waited_for(tmp_path: Path) -> None:
+    path = session_file(environ(tmp_path))
+    path.parent.mkdir()
+    os.mkfifo(path)
+    assert load(environ(tmp_path)) is None
+    save(Saved({"mode": "overlay"}, "target"), environ(tmp_path))
+    assert load(environ(tmp_path)) == Saved({"mode": "overlay"}, "target")

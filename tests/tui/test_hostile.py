@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from textual.content import Content
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 
 from tests.interview.situations import ABLE
 from tests.tui.running import app, press, settle
@@ -46,7 +46,7 @@ async def test_a_folder_of_any_name_is_saved_into_and_shown_as_it_is_called(name
             one.screen.query_one(Input).value = str(folder)
             await press(pilot, "enter")
         assert isinstance(one.screen, ChoiceDialog)
-        assert str(Path(name)) in drawn(one).replace("\n", "")
+        assert str(Path(name)) in str(one.screen.query_one("#about", Static).visual)
         await press(pilot, "down", "enter")
         assert (folder / "docker-run.sh").exists()
         assert all(not note.markup and str(Path(name)) in note.message for note in one._notifications)
@@ -59,7 +59,7 @@ async def test_dialogs_and_titles_take_any_words(name: str) -> None:
     said = text("{value}", value=name)
     async with one.run_test(size=(120, 35)) as pilot:
         await settle(pilot)
-        one.push_screen(ChoiceDialog(said, said, (("a", said),)))
+        one.push_screen(ChoiceDialog(said, said, choices=(("a", said),)))
         await settle(pilot)
         assert drawn(one).count(name) == 3
         one.push_screen(LineDialog(said, said, name, lambda _: said))
@@ -72,7 +72,12 @@ async def test_dialogs_and_titles_take_any_words(name: str) -> None:
 async def test_nothing_on_any_screen_is_read_as_markup(scene: str, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
     parse = Content.from_markup
-    monkeypatch.setattr(Content, "from_markup", lambda said, **rest: read.append(said) or parse(said, **rest))
+
+    def noted(said: str | Content, **variables: object) -> Content:
+        read.append(str(said))
+        return parse(said, **variables)
+
+    monkeypatch.setattr(Content, "from_markup", noted)
     one = SCENES[scene].app("en")
     async with one.run_test(size=(120, 35)) as pilot:
         await SCENES[scene].play(pilot)

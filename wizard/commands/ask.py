@@ -68,11 +68,16 @@ def _offer_saved(interview: "Interview", say: Language) -> None:
     from wizard.interview.saved import load
     from wizard.prompts.lines import Lines
 
-    saved = load(os.environ)
+    lines = Lines(say)
+    try:
+        saved = load(os.environ)
+    except BadInputError as error:
+        lines.tell(error.message)
+        return
     if saved is None:
         return
-    lines = Lines(say)
-    lines.tell(text("The last session was not finished."))
+    for told in saved.about(interview.labels):
+        lines.tell(told)
     lines.tell(text(" 1  Go on with its answers"))
     lines.tell(text(" 2  Start anew"))
     wrong = text("the numbers go from 1 to {count}", count=2)

@@ -48,6 +48,11 @@ class Interview:
         self._settled = None
 
     @property
+    def labels(self) -> Mapping[str, Text]:
+        """How the questions are called, by id."""
+        return {question.id: question.label for question in self._questions}
+
+    @property
     def places(self) -> tuple[str, ...]:
         """Where one can be: the questions that are asked, then the details, then the result."""
         asked = [one.question.id for one in self.settled.asked if one.question.asked]

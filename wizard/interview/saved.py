@@ -1,24 +1,39 @@
-"""A session as it goes: the answers, so that nothing is lost when it ends early. Never facts, never anything pasted."""
+"""A session as it goes: the answers, so that nothing is lost when it ends early. Never facts, pastes or secrets."""
 
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from wizard.errors import BadInputError
+from wizard.language import Text, text
 from wizard.records import Record
 
 FORMAT = 1
 NOT_KEPT = ("facts_text",)
 """Answers that are not kept: what was pasted may hold anything."""
 _LARGEST = 65536
+"""Bytes of a session."""
+_LONGEST = 4096
+"""Characters of an answer."""
+
+UNFINISHED = text("The last session was not finished.")
 
 
 class Saved(Record):
-    """Answers by question, and the place among them."""
+    """Answers by question, and the place among them. `left_out` names answers that were not kept."""
 
     given: Mapping[str, str]
     place: str
+    left_out: tuple[str, ...] = ()
+
+    def about(self, labels: Mapping[str, Text]) -> tuple[Text, ...]:
+        """What is said where a session is offered. `labels` are those of the questions."""
+        missing = [name for name in self.left_out if name in labels]
+        why = text("Not kept, because it may hold a secret or is very long; give it again:")
+        return (UNFINISHED, why, *(labels[name] for name in missing)) if missing else (UNFINISHED,)
 
 
 def session_file(environ: Mapping[str, str]) -> Path:
@@ -28,33 +43,65 @@ def session_file(environ: Mapping[str, str]) -> Path:
 
 
 def load(environ: Mapping[str, str]) -> Saved | None:
-    """The session that was kept; None where there is none that can be read."""
+    """The session that was kept; None where there is none that can be read.
+
+    Raises BadInputError for one that is larger than any that is written.
+    """
     try:
-        with session_file(environ).open(encoding="utf-8") as stream:
-            data = json.loads(stream.read(_LARGEST))
+        content = _content(session_file(environ))
+        if len(content) > _LARGEST:
+            raise BadInputError(text("The last session is too large to be read: {path}", path=session_file(environ)))
+        data = json.loads(content)
         if data["format"] != FORMAT or not data["given"]:
             return None
         given = {str(key): str(value) for key, value in data["given"].items()}
-        return Saved(given, str(data["place"]))
+        return Saved(given, str(data["place"]), tuple(map(str, data.get("left_out", ()))))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, RuntimeError):
         return None
 
 
+def _content(path: Path) -> bytes:
+    """What is in a file, up to a little more than is read of it. Raises OSError for what is no file."""
+    # Opening a named pipe waits for somebody who writes to it.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError
+        return stream.read(_LARGEST + 1)
+
+
 def save(saved: Saved, environ: Mapping[str, str]) -> None:
     """Keep a session, whole or not at all, for its owner only; where nothing can be written nothing happens."""
-    kept = {key: value for key, value in saved.given.items() if key not in NOT_KEPT}
-    text = json.dumps({"format": FORMAT, "given": kept, "place": saved.place}, ensure_ascii=False, indent=1)
+    content = _kept(saved)
     temporary = ""
     try:
         path = session_file(environ)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".session.")  # made with mode 0600
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
         Path(temporary).replace(path)
     except (OSError, RuntimeError):
         if temporary:
             Path(temporary).unlink(missing_ok=True)
+
+
+def _kept(saved: Saved) -> bytes:
+    """What is written of a session: no paste, no answer that looks like a secret, no more than is read again."""
+    given = {key: value for key, value in saved.given.items() if key not in NOT_KEPT}
+    left_out = [key for key, value in given.items() if len(value) > _LONGEST or _is_secret(value)]
+    while True:
+        kept = {key: value for key, value in given.items() if key not in left_out}
+        data = {"format": FORMAT, "given": kept, "place": saved.place, "left_out": left_out}
+        content = json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+        if len(content) <= _LARGEST or not kept:
+            return content
+        left_out.append(max(kept, key=lambda key: len(kept[key])))
+
+
+def _is_secret(value: str) -> bool:
+    from wizard.diagnosis.masking import masked
+
+    return masked(value) != value
 
 
 def forget(environ: Mapping[str, str]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.app import App
 from textual.binding import BindingType
 
+from wizard.errors import WizardError
 from wizard.language import LANGUAGES, Language, Text, text
 from wizard.tui.ending import EndsInOrder
 from wizard.tui.glyphs import is_plain
@@ -155,14 +156,17 @@ class WizardApp(EndsInOrder, AnyLayout, App[int]):
 
     def offer_saved(self) -> None:
         """Where a session was kept, ask whether to go on with it."""
-        self._saved = None if self._session else self._load_saved()
+        try:
+            self._saved = None if self._session else self._load_saved()
+        except WizardError as error:
+            self.notify(self.say(error.message), severity="warning", timeout=10)
         if self._saved is None:
             return
         from wizard.tui.dialogs.asking import ChoiceDialog
 
-        about = text("The last session was not finished.")
+        about = self._saved.about(self.interview.labels)
         ways = (("go-on", text("Go on with its answers")), ("anew", text("Start anew")))
-        self.push_screen(ChoiceDialog(text("Welcome back"), about, ways), self._resume)
+        self.push_screen(ChoiceDialog(text("Welcome back"), *about, choices=ways), self._resume)
 
     def _resume(self, way: str | None) -> None:
         if way == "go-on" and self._saved:

@@ -48,7 +48,7 @@ def _write(app: "WizardApp", artifacts: list[Artifact], folder: str) -> None:
         if way == "overwrite":
             _put(app, artifacts, target, force=True)
 
-    app.push_screen(ChoiceDialog(text("Overwrite?"), about, ways), decided)
+    app.push_screen(ChoiceDialog(text("Overwrite?"), about, choices=ways), decided)
 
 
 def _put(app: "WizardApp", artifacts: list[Artifact], target: Path, *, force: bool) -> None:

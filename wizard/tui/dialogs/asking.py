@@ -13,9 +13,9 @@ from wizard.tui.widgets.words import Words
 
 
 class ChoiceDialog(Dialog):
-    """A sentence and a few ways to go on."""
+    """Sentences and a few ways to go on."""
 
-    def __init__(self, title: Text, about: Text, choices: tuple[tuple[str, Text], ...]) -> None:
+    def __init__(self, title: Text, *about: Text, choices: tuple[tuple[str, Text], ...]) -> None:
         super().__init__()
         self._title_text, self._about, self._choices = title, about, choices
 
@@ -29,7 +29,7 @@ class ChoiceDialog(Dialog):
         """Write the words; the cursor stays."""
         say = self.wizard.say
         self.query_one(Box).border_title = say(self._title_text)
-        self.query_one("#about", Words).update(say(self._about))
+        self.query_one("#about", Words).update("\n".join(map(say, self._about)))
         ways = self.query_one(Listing)
         at = ways.highlighted or 0
         ways.clear_options()
