@@ -2,7 +2,14 @@
 
 import sys
 
-from wizard.cli import main
+from wizard import cli, streams
+
+
+def main() -> int:
+    """Run the command that the program was started with, and give its exit code."""
+    streams.prepare()
+    return cli.main()
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from wizard.errors import BadInputError, WizardError
 from wizard.language import LANGUAGES, Language, choose_language, language_flag, text
+from wizard.streams import discard
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -26,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
-        status = _run(arguments, say)
+        status = _status(arguments, say)
         if sys.stdout is not None:
             sys.stdout.flush()
     except WizardError as error:
@@ -34,16 +35,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        _forget_stdout()
+        discard(sys.stdout)
         return 141
     except OSError as error:
-        _forget_stdout()
+        discard(sys.stdout)
         return _complain(BadInputError(text("Cannot write the result: {why}.", why=error.strerror or str(error))), say)
     except Exception as error:
         if os.environ.get("WERF_WIZARD_DEBUG"):
             raise
         return _complain_of_unforeseen(error, say)
     return status
+
+
+def _status(arguments: list[str], say: Language) -> int:
+    """The exit code; argparse leaves by itself once it has printed what was asked for."""
+    try:
+        return _run(arguments, say)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
 
 
 def _run(arguments: list[str], say: Language) -> int:
@@ -74,7 +83,9 @@ def _completion(shell: str, say: Language) -> int:
 
     from wizard.parser import build_parser
 
-    print(shtab.complete(build_parser(say, with_choices=True), shell=shell))  # noqa: T201
+    script = shtab.complete(build_parser(say, with_choices=True), shell=shell)
+    # shtab tells a script that is read from one that zsh loads itself, but not one that `source` reads.
+    print(script.replace("$zsh_eval_context[-1] == eval", "$zsh_eval_context[-1] == (eval|file)"))  # noqa: T201
     return 0
 
 
@@ -95,9 +106,3 @@ def _complain_of_unforeseen(error: Exception, say: Language) -> int:
     defect = text("This is a defect of werf-wizard: {kind}: {error}.", kind=type(error).__name__, error=error)
     _complain(WizardError(defect, text("WERF_WIZARD_DEBUG=1 shows where.")), say)
     return 70
-
-
-def _forget_stdout() -> None:
-    """Keep Python from failing once more when it flushes at exit."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, sys.stdout.fileno())

@@ -11,7 +11,10 @@ from wizard.lint.forms import FORMS
 from wizard.plan.target_names import TARGETS
 
 COMMANDS = ("ask", "doctor", "diagnose", "export", "verify", "lint", "explain", "probe", "completion")
-SHELLS = ("bash", "zsh", "tcsh")
+SHELLS = ("bash", "zsh", "fish", "tcsh")
+_FILES = ("facts", "answers", "merge", "file", "files")
+_FOLDERS = ("output",)
+"""Arguments that a shell completes with names of files, and of folders."""
 
 # What argparse says by itself; listed here so that it is translated with everything else.
 ARGPARSE = (
@@ -77,7 +80,18 @@ def build_parser(say: Language, only: str = "", *, with_choices: bool = False) -
     )
     for name in (only,) if only else COMMANDS:
         _ADD[name](commands, say, with_choices)
+    if with_choices:
+        for command in commands.choices.values():
+            _complete_paths(command)
     return parser
+
+
+def _complete_paths(parser: argparse.ArgumentParser) -> None:
+    import shtab
+
+    for action in parser._actions:
+        if action.dest in (*_FILES, *_FOLDERS):
+            action.complete = shtab.FILE if action.dest in _FILES else shtab.DIRECTORY  # type: ignore[attr-defined]
 
 
 def _parser(say: Language, name: str, about: Text) -> Parser:

@@ -39,7 +39,7 @@ def assert_refused(done: "subprocess.CompletedProcess[str]", said: str, status: 
         (("export", "docker", "--mode", "fuse-privileged", "--hardening", "least-privilege"), "cannot be hardened"),
         (("explain", "modes/overlai"), "modes/overlay"),
         (("explain", "../../etc/passwd"), "no topic"),
-        (("completion", "fish"), "fish"),
+        (("completion", "ksh"), "ksh"),
         (("doctor", "--lang", "xx"), "xx"),
         (("doctor", "more"), "more"),
         (("export",), "TARGET"),

@@ -1,7 +1,6 @@
 """What the commands print, and how they end."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -156,13 +155,6 @@ def test_the_probe_can_be_printed_and_run_elsewhere() -> None:
     done = wizard("doctor", "--facts", "-", stdin=facts)
     assert done.returncode in (0, 1, 3)
     assert facts.endswith("probe.complete=yes\n")
-
-
-@pytest.mark.parametrize("shell", [shell for shell in ("bash", "zsh") if shutil.which(shell)])
-def test_completion_is_good_shell(shell: str) -> None:
-    script = wizard("completion", shell).stdout
-    assert "fuse-privileged" in script
-    assert subprocess.run([shell, "-n"], input=script, text=True, capture_output=True).stderr == ""
 
 
 @pytest.mark.parametrize(

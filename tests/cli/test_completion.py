@@ -1,0 +1,63 @@
+"""Completion as it is met: Tab pressed in a real shell that has read the script."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.cli.running import wizard
+
+SHELLS = {
+    "bash": (["--norc", "--noprofile", "-i"], "source {script}"),
+    "zsh": (["-f", "-i"], "autoload -U compinit; compinit -u -D; source {script}"),
+    "fish": (["--no-config", "-i"], "source {script}"),
+}
+HERE = pytest.mark.parametrize("shell", [shell for shell in SHELLS if shutil.which(shell)])
+
+
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("scripts")
+    for shell in SHELLS:
+        (folder / shell).write_text(wizard("completion", shell).stdout)
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "unmistakable.yaml").write_text("")
+    (tmp_path / "where-to").mkdir()
+    return tmp_path
+
+
+@HERE
+def test_the_script_is_good_shell(shell: str, scripts: Path) -> None:
+    done = subprocess.run([shell, "-n", str(scripts / shell)], text=True, capture_output=True, check=False)
+    assert done.stderr == ""
+
+
+@HERE
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("export kuber", "kubernetes"),
+        ("lint unm", "unmistakable.yaml"),
+        ("diagnose unm", "unmistakable.yaml"),
+        ("doctor --facts unm", "unmistakable.yaml"),
+        ("export docker --answers unm", "unmistakable.yaml"),
+        ("export compose --merge unm", "unmistakable.yaml"),
+        ("export docker -o whe", "where-to"),
+    ],
+)
+def test_tab_completes(shell: str, typed: str, completed: str, scripts: Path, folder: Path) -> None:
+    arguments, begin = SHELLS[shell]
+    environ = {"PATH": os.environ["PATH"], "TERM": "dumb", "HOME": str(folder), "LC_ALL": "C.UTF-8"}
+    child = pexpect.spawn(shell, arguments, env=environ, cwd=str(folder), encoding="utf-8", timeout=20)
+    child.sendline(f"{begin.format(script=scripts / shell)}; echo rea''dy")
+    child.expect("ready")
+    child.send(f"werf-wizard {typed}\t")
+    child.expect_exact(completed)
+    child.close(force=True)
