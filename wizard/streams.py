@@ -46,5 +46,6 @@ def prepare() -> None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115  # open as long as the program
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
-    elif isinstance(sys.stderr, TextIOWrapper):
-        sys.stderr = Patient(sys.stderr.detach(), encoding="utf-8", errors="backslashreplace", line_buffering=True)
+    elif isinstance(sys.stderr, TextIOWrapper) and not sys.stderr.isatty():
+        patient = Patient(sys.stderr.detach(), encoding="utf-8", errors="backslashreplace", line_buffering=True)
+        sys.stderr = sys.__stderr__ = patient
