@@ -10,7 +10,9 @@ from itertools import takewhile
 
 from wizard.display import visible
 
-LANGUAGES = ("en", "ru")
+NAMES = {"en": "English", "ru": "Русский"}
+"""Each language's own name for itself. One that lacks messages or pages has the English ones in their place."""
+LANGUAGES = tuple(NAMES)
 
 
 class Text:
@@ -106,14 +108,15 @@ class Catalog:
 
 
 def read_catalog(code: str) -> Catalog:
-    """Read locales/CODE/LC_MESSAGES/wizard.po."""
+    """Read locales/CODE/LC_MESSAGES/wizard.po; without that file there are no messages."""
     from gettext import c2py
 
     from wizard.resources import LOCALES
 
     messages: dict[str, str] = {}
     plurals: dict[str, list[str]] = {}
-    for entry in _entries((LOCALES / code / "LC_MESSAGES" / "wizard.po").read_text("utf-8").splitlines()):
+    path = LOCALES / code / "LC_MESSAGES" / "wizard.po"
+    for entry in _entries(path.read_text("utf-8").splitlines() if path.is_file() else []):
         if "msgid_plural" in entry:
             plurals[entry["msgid"]] = [entry[f"msgstr[{i}]"] for i in range(3) if f"msgstr[{i}]" in entry]
         elif "msgid" in entry:

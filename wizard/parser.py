@@ -103,7 +103,9 @@ def _parser(say: Language, name: str, about: Text) -> Parser:
 
 def _add_language(parser: argparse.ArgumentParser, say: Language) -> None:
     told = text("language (else WERF_WIZARD_LANG, else the locale's)")
-    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, metavar="ru|en", help=say(told))
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, default=argparse.SUPPRESS, metavar="|".join(LANGUAGES), help=say(told)
+    )
 
 
 def _add(commands: Subcommands, say: Language, name: str, about: Text) -> Parser:

@@ -48,4 +48,4 @@ def prepare() -> None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     elif isinstance(sys.stderr, TextIOWrapper) and not sys.stderr.isatty():
         patient = Patient(sys.stderr.detach(), encoding="utf-8", errors="backslashreplace", line_buffering=True)
-        sys.stderr = sys.__stderr__ = patient
+        sys.stderr = sys.__stderr__ = patient  # type: ignore[misc]

@@ -89,7 +89,7 @@ def _stemmer(language: str) -> Any:
 @cache
 def _synonyms(language: str) -> dict[str, str]:
     """What people say, and the words of messages that mean the same."""
-    phrases: dict[str, str] = json.loads((CONTENT / "synonyms.json").read_text("utf-8"))[language]
+    phrases: dict[str, str] = json.loads((CONTENT / "synonyms.json").read_text("utf-8")).get(language, {})
     return phrases
 
 

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from wizard.errors import BadInputError, nearest, shown
-from wizard.language import Text, text
+from wizard.language import NAMES, Text, text
 from wizard.records import Record
 from wizard.resources import CONTENT
 
@@ -32,18 +32,23 @@ def topic_ids() -> tuple[str, ...]:
 
 
 def read_topic(name: str, language: str) -> Topic:
-    """A topic. Raises BadInputError for one that does not exist, with the nearest that do."""
+    """A topic; in English, and its title says so, if the language has no such page yet.
+
+    Raises BadInputError for one that does not exist, with the nearest that do.
+    """
     name = _whole_name(name)
-    path = CONTENT / name / f"{language}.md"
-    if not re.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+", name) or not path.is_file():
+    own, english = CONTENT / name / f"{language}.md", CONTENT / name / "en.md"
+    if not re.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+", name) or not english.is_file():
         raise BadInputError(
             text("There is no topic “{name}”.", name=shown(name)),
             *_nearest(name),
             text("`werf-wizard explain --list` lists all topics, `--search WORDS` searches them."),
         )
-    title, _, rest = path.read_text("utf-8").partition("\n")
+    is_own = own.is_file()
+    heading, _, rest = (own if is_own else english).read_text("utf-8").partition("\n")
     reason, _, body = rest.strip().partition("\n\n")
-    return Topic(name, title.removeprefix("# ").strip(), " ".join(reason.split()), body.strip())
+    title = heading.removeprefix("# ").strip() + ("" if is_own else f" [{NAMES['en']}]")
+    return Topic(name, title, " ".join(reason.split()), body.strip())
 
 
 def reason_line(name: str, language: str) -> str:
