@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # What pip takes is told while it works, a name each; its status is awk's.
 TOLD = ; echo "status $$?"; } | awk '/^Collecting /{printf "%s ", $$2; fflush()} /^ERROR/{print} /^status /{print ""; exit $$2}'
 
-.PHONY: run test core coverage mutants check lab bench pictures golden problems messages clean
+.PHONY: run test core coverage mutants fuzz check lab bench pictures golden problems messages clean
 
 run: $(VENV)/.run
 	@$(BIN)/werf-wizard $(ARGS)
@@ -28,6 +28,10 @@ coverage: $(VENV)/.test
 mutants: $(VENV)/.mutants
 	@$(BIN)/mutmut run $(ARGS)
 	@$(BIN)/mutmut results
+
+# Files of any shape, made up until the time is over: seconds and a seed as ARGS; what fails is kept in .fuzz, made small.
+fuzz: $(VENV)/.test
+	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 check: $(VENV)/.check $(VENV)/.test
 	$(BIN)/ruff check .
