@@ -22,7 +22,7 @@ class Seed:
     @property
     def turns(self) -> int:
         """How often it comes in a round."""
-        return 1 if self.is_heavy else 2 if self.targets else 3
+        return 1 if self.is_heavy else 2 if self.targets else 4
 
 
 COMPOSE = """x-env: &env {TZ: UTC}

@@ -5,7 +5,9 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from copy import deepcopy
 from functools import cache, lru_cache
+from typing import Any
 from unittest.mock import patch
 
 import tomlkit
@@ -24,12 +26,13 @@ from wizard.lint.json_form import as_json
 from wizard.merging.kinds import is_toml
 from wizard.merging.merge import Merged, merge
 from wizard.merging.source import source
+from wizard.merging.toml_tree import parse_toml
 from wizard.plan.settings import Answers, check_answers
 from wizard.targets.exporting import Exported
 
 _FACTS = make_facts(ABLE)
 _SAY = {language: Language(language) for language in ("en", "ru")}
-ROTATION = tuple(one for turn in range(3) for one in SEEDS if turn < one.turns)
+ROTATION = tuple(one for turn in range(4) for one in SEEDS if turn < one.turns)
 """All files in turn; those that take long come less often."""
 _SETTINGS = (
     {"mode": "overlay"},
@@ -54,16 +57,27 @@ def seed_of(number: int) -> Seed:
 @contextmanager
 def parsed_once() -> Iterator[None]:
     """While it lasts, a text that was just parsed is not parsed again: half of all time goes there."""
-    users = [one for name, one in sys.modules.items() if name.startswith("wizard.") and hasattr(one, "parse_yaml")]
     with ExitStack() as stack:
-        for module in users:
-            stack.enter_context(patch.object(module, "parse_yaml", _parsed))
+        for name, parsed in (("parse_yaml", _yaml_once), ("parse_toml", _toml_once)):
+            for module in [one for one in sys.modules.values() if one.__name__.startswith("wizard.")]:
+                if hasattr(module, name):
+                    stack.enter_context(patch.object(module, name, parsed))
         yield
 
 
 @lru_cache(maxsize=64)
-def _parsed(source: str, name: str) -> list[Node]:
+def _yaml_once(source: str, name: str) -> list[Node]:
     return parse_yaml(source, name)
+
+
+def _toml_once(source: str, name: str) -> dict[str, Any]:
+    """A copy each time: data may be changed by who has it, trees never are."""
+    return deepcopy(_toml_data(source, name))
+
+
+@lru_cache(maxsize=64)
+def _toml_data(source: str, name: str) -> dict[str, Any]:
+    return parse_toml(source, name)
 
 
 def try_out(seed: Seed, content: str, number: int, *, thorough: bool) -> str:
