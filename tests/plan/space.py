@@ -80,7 +80,11 @@ OWN: dict[str, tuple[str, ...]] = {
         "fuse.device=present, fuse.device.mode=0666, fuse.device.open=no",
         "fuse.device=present, fuse.device.mode=0600, fuse.device.open=yes",
     ),
-    "storage": (UNKNOWN, *(f"storage.fs={kind}" for kind in ("ext4", "nfs", "tmpfs", "overlay"))),
+    "storage": (
+        UNKNOWN,
+        *(f"storage.fs={kind}" for kind in ("ext4", "nfs", "tmpfs", "overlay")),
+        "storage.fs=xfs, storage.d_type=no",
+    ),
     "ids": (UNKNOWN, *(f"userns.outer_ids={count}" for count in (1, 65536, 4294967295))),
     "privileged": (UNKNOWN, "platform.privileged=yes", "platform.privileged=no", "cluster.psa=baseline"),
 }

@@ -95,6 +95,29 @@ POD = {"container.kind": "kubernetes", "kernel.release": "6.1.0", "userns.max": 
             id="the engine's AppArmor profile denies mounts to the probe, not to the exported container",
         ),
         pytest.param({**DEBIAN, **FUSE, "storage.fs": "nfs4"}, None, id="storage on NFS leaves no mode"),
+        pytest.param({**DEBIAN, **FUSE, "storage.fs": "tmpfs"}, None, id="on tmpfs before 6.6 layers lose data"),
+        pytest.param(
+            {**DEBIAN, "kernel.release": "6.12.0", "storage.fs": "tmpfs"},
+            "overlay",
+            id="tmpfs of 6.6 and newer will do",
+        ),
+        pytest.param(
+            {**DEBIAN, **FUSE, **TRIED, "storage.fs": "xfs", "storage.d_type": "no"},
+            "fuse-device",
+            id="an XFS of the old format needs FUSE, whatever was mounted elsewhere",
+        ),
+        pytest.param(
+            {
+                **DEBIAN,
+                **FUSE,
+                "storage.fs": "xfs",
+                "userns.try": "yes",
+                "overlay.rootless": "no",
+                "overlay.rootless.error": "rm: cannot remove 'merged/folder': Directory not empty",
+            },
+            "fuse-device",
+            id="the same, seen by the attempt",
+        ),
         pytest.param({**DEBIAN, **FUSE, "container.kind": "gvisor"}, None, id="gVisor leaves no mode"),
         pytest.param(
             {**OLD, "fuse.device": "present", "fuse.device.mode": "0600"}, None, id="a device only root opens is none"
@@ -285,6 +308,7 @@ LADDERS: list[tuple[str, tuple[str, ...], Callable[[Point], bool]]] = [
     ("fuse", (UNKNOWN, "fuse.device=present", OWN["fuse"][9]), _never),
     ("storage", ("storage.fs=nfs", "storage.fs=tmpfs", "storage.fs=ext4"), _never),
     ("storage", ("storage.fs=nfs", "storage.fs=overlay"), _never),
+    ("storage", ("storage.fs=nfs", OWN["storage"][-1], "storage.fs=ext4"), _never),
     ("storage", (UNKNOWN, "storage.fs=ext4"), _never),
     ("ids", tuple(f"userns.outer_ids={count}" for count in (1, 65536, 4294967295)), _never),
     ("privileged", ("platform.privileged=no", "platform.privileged=yes"), _never),

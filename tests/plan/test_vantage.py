@@ -171,3 +171,22 @@ def test_fields_are_those_of_the_oldest_kubernetes_there_is(
 def test_a_plan_without_the_facts_it_needs_names_them() -> None:
     with pytest.raises(MissingFactError):
         make_plan("docker", Answers({}), make_facts({}))
+
+
+@pytest.mark.parametrize(
+    ("told", "target", "kind", "d_type"),
+    [
+        ({"engine.docker.backing_fs": "extfs", "engine.docker.d_type": "yes"}, "docker", "ext4", "yes"),
+        ({"engine.docker.backing_fs": "xfs", "engine.docker.d_type": "no"}, "compose", "xfs", "no"),
+        ({"engine.docker.backing_fs": "tmpfs"}, "gitlab-docker", "tmpfs", None),
+        ({"engine.docker.backing_fs": "overlayfs"}, "docker", "nfs4", "yes"),
+        ({"engine.docker.backing_fs": "extfs"}, "podman", "nfs4", "yes"),
+        ({"engine.podman.backing_fs": "extfs", "engine.podman.d_type": "yes"}, "podman", "ext4", "yes"),
+        ({"engine.docker.backing_fs": "extfs"}, "kubernetes", "nfs4", "yes"),
+        ({}, "docker", "nfs4", "yes"),
+    ],
+)
+def test_volumes_lie_where_the_engine_says(told: dict[str, str], target: str, kind: str, d_type: str | None) -> None:
+    probed = {"kernel.release": "6.1.0", "storage.fs": "nfs4", "storage.d_type": "yes"}
+    seen = seen_from(make_facts(probed | told), target)
+    assert (seen.value("storage.fs"), seen.value("storage.d_type")) == (kind, d_type)

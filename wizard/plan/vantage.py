@@ -4,10 +4,14 @@ Docker may run its containers in a virtual machine or on another host, and a clu
 own nodes. What was seen here then says nothing of there, and only what the engine itself told stays.
 """
 
+from wizard.facts.file_systems import STACKED
 from wizard.facts.keys import evidence_of
 from wizard.facts.model import Fact, Facts
 from wizard.plan.kernels import parse_kernel
 from wizard.plan.places import engine_of
+
+_BACKING = {"extfs": "ext4"}
+"""Names that engines give to file systems, where the kernel has another."""
 
 _OF_THE_ENGINE = ("engine.", "cluster.", "platform.")
 
@@ -18,15 +22,27 @@ def seen_from(facts: Facts, target: str) -> Facts:
         case "kubernetes":
             return _from_cluster(facts.without("engine."))
         case "docker":
-            return _from_engine(facts, "engine.docker.")
+            return _on_volumes(_from_engine(facts, "engine.docker."), "engine.docker.")
         case "podman":
-            return _from_engine(facts.without("engine.docker."), "engine.podman.")
+            return _on_volumes(_from_engine(facts.without("engine.docker."), "engine.podman."), "engine.podman.")
     return facts
 
 
 def _from_engine(facts: Facts, prefix: str) -> Facts:
     kernel = facts.value(f"{prefix}kernel")
     return _elsewhere(facts, kernel, f"{prefix}kernel") if kernel and not _is_here(kernel, facts) else facts
+
+
+def _on_volumes(facts: Facts, prefix: str) -> Facts:
+    """The storage is on a volume of the engine: where that lies the engine knows, and not the probe."""
+    told = {}
+    kind = facts.value(f"{prefix}backing_fs")
+    if kind and kind not in STACKED:
+        facts = facts.without("storage.")
+        told["storage.fs"] = Fact(_BACKING.get(kind, kind), evidence_of(f"{prefix}backing_fs"))
+    if d_type := facts.value(f"{prefix}d_type"):
+        told["storage.d_type"] = Fact(d_type, evidence_of(f"{prefix}d_type"))
+    return facts.plus(told) if told else facts
 
 
 def _from_cluster(facts: Facts) -> Facts:

@@ -7,8 +7,8 @@ for a build has been seen in builds with settings taken away one by one: content
 from wizard.facts.model import Facts
 from wizard.language import text
 from wizard.plan.checks.check import Check
-from wizard.plan.checks.kernel import check_storage_filesystem
 from wizard.plan.checks.process import CAP_SETGID, CAP_SETUID
+from wizard.plan.checks.storage import check_storage_filesystem
 from wizard.plan.plan import Plan
 
 _ON_ITSELF = ("overlay", "overlayfs", "aufs")

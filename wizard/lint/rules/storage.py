@@ -1,5 +1,6 @@
 """Where Buildah's storage lies, and /dev/fuse, which stands in for native overlayfs."""
 
+from wizard.facts.model import Fact
 from wizard.language import text
 from wizard.lint.ground import Ground
 from wizard.lint.identity import (
@@ -16,6 +17,7 @@ from wizard.lint.identity import (
 )
 from wizard.lint.model import Mount, Severity
 from wizard.lint.rules.registry import Findings, Found
+from wizard.plan.checks.storage import check_storage_filesystem
 from wizard.plan.places import BUILD1001
 
 _NETWORK = ("nfs", "cephfs", "glusterfs", "azureFile", "flexVolume", "cifs", "smb")
@@ -33,8 +35,7 @@ def storage(ground: Ground) -> Findings:
         told = text("A network file system refuses the ids of a user namespace: the storage has to be local.")
         yield Found("storage-network", mount.at, told)
     elif mount.memory:
-        told = text("The storage counts as memory of the container, and overlayfs on it needs Linux 6.6.")
-        yield Found("storage-memory", mount.at, told)
+        yield _memory(ground, mount)
     elif mount.kind == "persistentVolumeClaim":
         yield from _claim(ground, mount)
 
@@ -43,6 +44,18 @@ def _mount(ground: Ground) -> Mount | None:
     path = storage_path(ground.container)
     covering = [one for one in ground.container.mounts if is_below(path, one.target) or is_below(one.target, path)]
     return max(covering, key=lambda one: len(one.target), default=None)
+
+
+def _memory(ground: Ground, mount: Mount) -> Found:
+    """A volume in memory; `facts` are those of its machine, and the volume is a tmpfs there whatever the probe saw."""
+    kind = "ramfs" if mount.kind == "ramfs" else "tmpfs"
+    check = check_storage_filesystem(ground.facts.plus({"storage.fs": Fact(kind, "")}))
+    if check.status == "failed":
+        return Found("storage-memory", mount.at, text("The storage is in memory: {why}.", why=check.text), "error")
+    if check.status == "ok":
+        return Found("storage-memory", mount.at, text("The storage counts as memory of the container."))
+    told = text("The storage counts as memory of the container, and layers on it lose data before Linux 6.6.")
+    return Found("storage-memory", mount.at, told)
 
 
 def _claim(ground: Ground, mount: Mount) -> Findings:

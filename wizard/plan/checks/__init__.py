@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from wizard.facts.model import Facts
-from wizard.plan.checks import kernel, namespaces, process, surroundings
+from wizard.plan.checks import kernel, namespaces, process, storage, surroundings
 from wizard.plan.checks.check import Check, Checks
 
 ALL: dict[str, Callable[[Facts], Check]] = {
@@ -17,7 +17,7 @@ ALL: dict[str, Callable[[Facts], Check]] = {
     "idmap-tools": namespaces.check_idmap_tools,
     "overlay-rootless": kernel.check_overlay_rootless,
     "fuse-device": kernel.check_fuse_device,
-    "storage-filesystem": kernel.check_storage_filesystem,
+    "storage-filesystem": storage.check_storage_filesystem,
     "seccomp": process.check_seccomp,
     "apparmor": process.check_apparmor,
     "selinux": process.check_selinux,

@@ -1,29 +1,12 @@
-"""What the kernel can do: rootless overlayfs, FUSE, and the file system beneath the build storage."""
+"""What the kernel can do: rootless overlayfs and FUSE."""
 
 from wizard.facts.model import Facts
 from wizard.language import text
 from wizard.plan import remedies
 from wizard.plan.checks.check import Check
 from wizard.plan.checks.refused import is_in_container, is_mount_refused_by_the_place, selinux_mode
-from wizard.plan.kernels import FUSE, NATIVE, NATIVE_WITHOUT_SELINUX, TMPFS_XATTR, parse_kernel
-
-# containers/storage refuses these when rootless, as does their server when ids are changed.
-_NETWORK = (
-    "nfs",
-    "cifs",
-    "smb",
-    "ceph",
-    "gpfs",
-    "lustre",
-    "ocfs",
-    "gfs",
-    "afs",
-    "9p",
-    "glusterfs",
-    "fuse.glusterfs",
-    "fuse.ceph",
-    "fuse.s3fs",
-)
+from wizard.plan.checks.storage import loses_entries
+from wizard.plan.kernels import FUSE, NATIVE, NATIVE_WITHOUT_SELINUX, parse_kernel
 
 
 def check_linux(facts: Facts) -> Check:
@@ -68,6 +51,8 @@ def check_overlay_rootless(facts: Facts) -> Check:
     tried = facts.value("overlay.rootless")
     evidence = facts.evidence("overlay.rootless")
     certainty = facts.certainty("overlay.rootless")
+    if loses_entries(facts):
+        return _loses_entries(facts)
     if tried == "yes":
         return Check(
             name,
@@ -83,6 +68,12 @@ def check_overlay_rootless(facts: Facts) -> Check:
         told = text("the kernel has no overlay module")
         return Check(name, "failed", told, facts.evidence("overlay.module"))
     return _overlay_by_version(facts)
+
+
+def _loses_entries(facts: Facts) -> Check:
+    told = text("the storage's file system does not tell folders from files (ftype=0): layers lose data in silence")
+    key = "storage.d_type" if "storage.d_type" in facts else "overlay.rootless.error"
+    return Check("overlay-rootless", "failed", told, facts.evidence(key), certainty=facts.certainty(key))
 
 
 def _overlay_by_version(facts: Facts) -> Check:
@@ -153,29 +144,3 @@ def _fuse_absent(facts: Facts, evidence: str) -> Check:
         told = text("not in this container; whether the host has it cannot be seen from here")
         return Check(name, "unknown", told, evidence, missing=("fuse.module",))
     return Check(name, "failed", text("absent: the fuse module is not loaded"), evidence, fix=remedies.LOAD_FUSE)
-
-
-def check_storage_filesystem(facts: Facts) -> Check:
-    """The build storage needs a local file system with user ids and extended attributes of its own."""
-    name = "storage-filesystem"
-    kind = facts.value("storage.fs")
-    evidence = facts.evidence("storage.fs")
-    if not kind:
-        return Check(name, "ok", text("not known; the configuration puts the storage on a volume"), evidence)
-    certainty = facts.certainty("storage.fs")
-    if kind.lower().startswith(_NETWORK):
-        told = text("{kind} is a network file system: it refuses the ids of a user namespace", kind=kind)
-        return Check(name, "failed", told, evidence, certainty=certainty)
-    kernel = parse_kernel(facts.value("kernel.release"))
-    if (
-        kind == "tmpfs"
-        and facts.value("overlay.rootless") != "yes"
-        and (kernel is None or kernel.version < TMPFS_XATTR)
-    ):
-        return Check(
-            name, "warning", text("tmpfs carries overlayfs only from kernel 6.6 on"), evidence, certainty=certainty
-        )
-    if kind in ("overlay", "overlayfs", "aufs"):
-        told = text("{kind}: the build storage goes to a volume, for overlayfs does not lie on itself", kind=kind)
-        return Check(name, "ok", told, evidence, certainty=certainty)
-    return Check(name, "ok", text("{value}", value=kind), evidence, certainty=certainty)

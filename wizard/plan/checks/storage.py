@@ -1,0 +1,60 @@
+"""The file system beneath the build storage: what it refuses, and what it loses without a word."""
+
+from wizard.facts.file_systems import NETWORK, STACKED, WITHOUT_OWNERS
+from wizard.facts.model import Facts
+from wizard.language import text
+from wizard.plan.checks.check import Check
+from wizard.plan.kernels import TMPFS_XATTR, parse_kernel
+
+
+def check_storage_filesystem(facts: Facts) -> Check:
+    """The build storage needs a local file system with user ids and extended attributes of its own."""
+    name = "storage-filesystem"
+    kind = (facts.value("storage.fs") or "").lower()
+    evidence = facts.evidence("storage.fs")
+    if not kind:
+        return Check(name, "ok", text("not known; the configuration puts the storage on a volume"), evidence)
+    certainty = facts.certainty("storage.fs")
+    if kind.startswith(NETWORK):
+        told = text("{kind} is a network file system: it refuses the ids of a user namespace", kind=kind)
+        return Check(name, "failed", told, evidence, certainty=certainty)
+    if kind in WITHOUT_OWNERS:
+        told = text("{kind} keeps neither the owners of files nor links", kind=kind)
+        return Check(name, "failed", told, evidence, certainty=certainty)
+    if kind == "ramfs":
+        told = text("{kind} keeps no extended attributes: layers lose data in silence", kind=kind)
+        return Check(name, "failed", told, evidence, certainty=certainty)
+    if kind == "tmpfs":
+        return _tmpfs(facts)
+    if kind in STACKED:
+        told = text("{kind}: the build storage goes to a volume, for overlayfs does not lie on itself", kind=kind)
+        return Check(name, "ok", told, evidence, certainty=certainty)
+    return Check(name, "ok", text("{value}", value=kind), evidence, certainty=certainty)
+
+
+def _tmpfs(facts: Facts) -> Check:
+    """Before 6.6 Buildah's test mount succeeds on it, with /dev/fuse at hand too, and the layers lose directories."""
+    name, evidence, certainty = "storage-filesystem", facts.evidence("storage.fs"), facts.certainty("storage.fs")
+    kernel = parse_kernel(facts.value("kernel.release"))
+    if _was_tried_on_tmpfs(facts) or (kernel is not None and kernel.version >= TMPFS_XATTR):
+        return Check(name, "ok", text("tmpfs: it counts against the memory limit"), evidence, certainty=certainty)
+    if kernel is None:
+        told = text("on tmpfs layers lose data in silence before Linux 6.6, and the kernel is not known")
+        return Check(name, "unknown", told, evidence, missing=("kernel.release",), certainty=certainty)
+    told = text("tmpfs keeps no extended attributes of users before Linux 6.6: layers lose data in silence")
+    return Check(name, "failed", told, evidence, certainty=certainty)
+
+
+def _was_tried_on_tmpfs(facts: Facts) -> bool:
+    return facts.value("overlay.rootless") == "yes" and facts.value("overlay.rootless.fs") == "tmpfs"
+
+
+def loses_entries(facts: Facts) -> bool:
+    """Whether the storage's disk has the old format that overlayfs cannot work on: XFS with ftype=0.
+
+    Where the attempt was made on it, a folder whose files are removed is not empty.
+    """
+    removal = "not empty" in (facts.value("overlay.rootless.error") or "").lower()
+    on_xfs = (facts.value("overlay.rootless.fs") or facts.value("storage.fs")) == "xfs"
+    failed = facts.value("overlay.rootless") == "no" and removal and on_xfs
+    return facts.value("storage.d_type") == "no" or failed
