@@ -183,6 +183,7 @@ CASES = (
     Case("subordinate-ids", "podman run -v .:/app werf/werf:2 werf build\n", "podman", "error"),
     Case("subordinate-ids", pod(pod="hostUsers: false"), "hostUsers", "error"),
     Case("selinux-label", run("-v $PWD:/app"), "-v $PWD", "error", {"selinux.mode": "enforcing"}),
+    Case("selinux-label", run(), "docker", "error", {"selinux.mode": "enforcing", "distro.id": "debian"}),
     Case("unmasked", run("--security-opt systempaths=unconfined"), "--security-opt sys", "note"),
     Case("unmasked", pod(security="procMount: Unmasked"), "procMount", "note"),
     Case("read-only-root", run("--read-only --tmpfs /tmp"), "--read-only", "error"),

@@ -28,7 +28,7 @@ SHARED: dict[str, tuple[str, ...]] = {
         "kernel.release=5.4.0-150-generic",
         "kernel.release=5.11.0",
         "kernel.release=5.13.0",
-        "kernel.release=6.1.0-18-amd64",
+        "kernel.release=6.12.0-18-amd64",
     ),
     "tries": (
         UNKNOWN,
@@ -67,7 +67,13 @@ OWN: dict[str, tuple[str, ...]] = {
             (UNKNOWN, "userns.clone_sysctl=0", "userns.clone_sysctl=1", "userns.clone_sysctl=absent"),
         )
     ),
-    "selinux": (UNKNOWN, *(f"selinux.mode={mode}" for mode in ("enforcing", "permissive", "disabled", "absent"))),
+    "selinux": (
+        UNKNOWN,
+        *(f"selinux.mode={mode}" for mode in ("enforcing", "permissive", "disabled", "absent")),
+        # The same check as SELinux moves, and so the same factor.
+        "storage.d_type=no",
+        "selinux.mode=absent, storage.d_type=no",
+    ),
     "fuse": (
         UNKNOWN,
         "fuse.device=absent",
@@ -80,11 +86,7 @@ OWN: dict[str, tuple[str, ...]] = {
         "fuse.device=present, fuse.device.mode=0666, fuse.device.open=no",
         "fuse.device=present, fuse.device.mode=0600, fuse.device.open=yes",
     ),
-    "storage": (
-        UNKNOWN,
-        *(f"storage.fs={kind}" for kind in ("ext4", "nfs", "tmpfs", "overlay")),
-        "storage.fs=xfs, storage.d_type=no",
-    ),
+    "storage": (UNKNOWN, *(f"storage.fs={kind}" for kind in ("ext4", "nfs", "tmpfs", "overlay"))),
     "ids": (UNKNOWN, *(f"userns.outer_ids={count}" for count in (1, 65536, 4294967295))),
     "privileged": (UNKNOWN, "platform.privileged=yes", "platform.privileged=no", "cluster.psa=baseline"),
 }

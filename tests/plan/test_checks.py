@@ -272,6 +272,9 @@ CASES: dict[str, list[tuple[str, str]]] = {
         ("cluster.psa=privileged", "ok"),
         ("cluster.psa=baseline", "failed"),
         ("cluster.psa=restricted", "failed"),
+        ("engine.docker.security=seccomp;userns", "failed"),
+        ("engine.docker.security=seccomp;userns, platform.privileged=yes", "failed"),
+        ("engine.docker.security=seccomp;rootless;userns", "ok"),
     ],
     "engine-docker": [
         ("", "ok"),

@@ -122,6 +122,57 @@ def test_a_label_is_given_up_only_for_a_folder_or_a_device_under_selinux(
         assert not confined(mode, line, target, **answers, node_selinux=said).unlabelled
 
 
+REFUSED = "userns.try=no, userns.try.error=unshare: unshare failed: Permission denied"
+
+
+@pytest.mark.parametrize(
+    ("line", "answers", "target", "unlabelled"),
+    [
+        # Debian's policy, which is the reference policy, refuses a container the namespace itself.
+        ("selinux.mode=enforcing, distro.id=debian", {}, "docker", True),
+        ("selinux.mode=enforcing, distro.id=ubuntu", {}, "podman", True),
+        ("selinux.mode=enforcing, distro.id=debian", {}, "kubernetes", True),
+        ("selinux.mode=permissive, distro.id=debian", {}, "docker", False),
+        ("distro.id=debian", {}, "docker", False),
+        ("distro.id=debian", {"node_selinux": "yes"}, "docker", True),
+        # The machine that nodes are described from is not one of them.
+        ("distro.id=debian", {"node_selinux": "yes"}, "kubernetes", False),
+        ("selinux.mode=enforcing, distro.id=fedora", {}, "docker", False),
+        ("selinux.mode=enforcing, distro.id=arch", {}, "docker", False),
+        # In a container the mode is hidden, the distribution is the image's, and the context tells.
+        (f"{REFUSED}, container.kind=docker, process.label=system_u:system_r:container_t:s0", {}, "docker", True),
+        (f"{REFUSED}, container.kind=kubernetes, process.label=u:r:container_t:s0", {}, "kubernetes", True),
+        (
+            "container.kind=docker, distro.id=debian, process.label=system_u:system_r:container_t:s0",
+            {},
+            "docker",
+            False,
+        ),
+        (f"{REFUSED}, container.kind=docker, process.label=docker-default (enforce)", {}, "docker", False),
+        (
+            f"{REFUSED}, container.kind=docker, process.label=u:r:container_t:s0",
+            {"node_selinux": "no"},
+            "docker",
+            False,
+        ),
+    ],
+)
+def test_a_label_is_given_up_where_the_policy_refuses_the_namespace(
+    line: str, answers: dict[str, str], target: str, unlabelled: bool
+) -> None:
+    for hardening in ("standard", "least-privilege"):
+        given = {**NO_PROJECT, "hardening": hardening, **answers}
+        assert confined("overlay", line, target, **given).unlabelled is unlabelled
+
+
+@pytest.mark.parametrize("label", ["system_u:system_r:container_t:s0:c1;c2", "system_u:system_r:spc_t:s0"])
+def test_a_context_tells_that_selinux_is_on_where_its_mode_is_hidden(label: str) -> None:
+    line = f"container.kind=docker, process.label={label}"
+    assert confined("overlay", line, "docker").unlabelled
+    assert confined("fuse-device", line, "docker", **NO_PROJECT).unlabelled
+    assert not confined("overlay", "container.kind=docker, process.label=unconfined", "docker").unlabelled
+
+
 @pytest.mark.parametrize(
     ("line", "target", "taken_back"),
     [

@@ -15,7 +15,7 @@ RANKS = {"no": 0, "unknown": 1, "yes": 2}
 KERNELS = pytest.mark.parametrize("kernel", SHARED["kernel"], ids=lambda value: value.partition("=")[2] or "unknown")
 
 GOOD = {
-    "kernel.release": "6.1.0-18-amd64",
+    "kernel.release": "6.12.0-18-amd64",
     "overlay.rootless": "yes",
     "userns.max": "63404",
     "userns.try": "yes",
@@ -118,6 +118,11 @@ POD = {"container.kind": "kubernetes", "kernel.release": "6.1.0", "userns.max": 
             "fuse-device",
             id="the same, seen by the attempt",
         ),
+        pytest.param(
+            {**OLD, **FUSE, "engine.docker.security": "seccomp,userns"},
+            "fuse-device",
+            id="a daemon that maps ids leaves the device",
+        ),
         pytest.param({**DEBIAN, **FUSE, "container.kind": "gvisor"}, None, id="gVisor leaves no mode"),
         pytest.param(
             {**OLD, "fuse.device": "present", "fuse.device.mode": "0600"}, None, id="a device only root opens is none"
@@ -139,6 +144,7 @@ def test_environments_people_have_get_the_mode_that_fits(facts: dict[str, str], 
         (OLD, ("no", "unknown", "unknown")),
         ({**OLD, **FUSE, "platform.privileged": "no"}, ("no", "yes", "no")),
         ({**OLD, **FUSE, "cluster.psa": "baseline"}, ("no", "yes", "no")),
+        ({**DEBIAN, **FUSE, "engine.docker.security": "apparmor,seccomp,userns"}, ("yes", "yes", "no")),
         ({**OLD, **FUSE, "platform.privileged": "yes"}, ("no", "yes", "yes")),
         # Native overlayfs is taken where there is any, so a device that only root opens does no harm then.
         ({**DEBIAN, "fuse.device": "present", "fuse.device.mode": "0600"}, ("yes", "yes", "yes")),
@@ -308,7 +314,8 @@ LADDERS: list[tuple[str, tuple[str, ...], Callable[[Point], bool]]] = [
     ("fuse", (UNKNOWN, "fuse.device=present", OWN["fuse"][9]), _never),
     ("storage", ("storage.fs=nfs", "storage.fs=tmpfs", "storage.fs=ext4"), _never),
     ("storage", ("storage.fs=nfs", "storage.fs=overlay"), _never),
-    ("storage", ("storage.fs=nfs", OWN["storage"][-1], "storage.fs=ext4"), _never),
+    ("selinux", ("storage.d_type=no", "selinux.mode=absent, storage.d_type=no", "selinux.mode=absent"), _never),
+    ("selinux", ("storage.d_type=no", UNKNOWN), _never),
     ("storage", (UNKNOWN, "storage.fs=ext4"), _never),
     ("ids", tuple(f"userns.outer_ids={count}" for count in (1, 65536, 4294967295)), _never),
     ("privileged", ("platform.privileged=no", "platform.privileged=yes"), _never),

@@ -173,6 +173,13 @@ def test_a_plan_without_the_facts_it_needs_names_them() -> None:
         make_plan("docker", Answers({}), make_facts({}))
 
 
+def test_a_context_of_this_machine_tells_nothing_of_the_nodes() -> None:
+    here = {"process.label": "system_u:system_r:container_t:s0", "container.kind": "docker", "kernel.release": "6.1.0"}
+    refused = {"userns.try": "no", "userns.try.error": "unshare: Permission denied", "overlay.rootless": "no"}
+    assert list(of_a_node(make_facts(here | refused))) == ["container.kind", "kernel.release"]
+    assert "userns.try" in of_a_node(make_facts(here | {"userns.try": "yes"}))
+
+
 @pytest.mark.parametrize(
     ("told", "target", "kind", "d_type"),
     [

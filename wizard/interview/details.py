@@ -6,6 +6,7 @@ from wizard.errors import WizardError
 from wizard.interview.question import Choice, Question, Situation, Suggestion
 from wizard.language import Text, text
 from wizard.plan import values
+from wizard.plan.checks.refused import selinux_mode
 from wizard.plan.images import catalog, choose_image
 from wizard.plan.places import PLACES
 from wizard.plan.settings import SETTINGS, Answers
@@ -138,7 +139,7 @@ _DETAILS = (
         "node_selinux",
         text("SELinux on nodes"),
         _UNKNOWN,
-        lambda now: now.facts.value("selinux.mode") is None,
+        lambda now: selinux_mode(now.facts) is None,
     ),
     _Detail(
         "node_system",

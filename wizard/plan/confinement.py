@@ -9,6 +9,13 @@ from wizard.errors import BadInputError
 from wizard.facts.model import Facts
 from wizard.language import text
 from wizard.plan.checks.namespaces import has_small_id_range
+from wizard.plan.checks.refused import (
+    is_in_container,
+    is_selinux_context,
+    selinux_mode,
+    was_allowed_by_the_kernel,
+)
+from wizard.plan.distributions import selinux_policy
 from wizard.plan.modes import ModeId
 from wizard.plan.places import Place
 from wizard.plan.settings import Answers
@@ -29,7 +36,7 @@ class Confinement(Record):
 
     `mode` is None for a container that does not build by itself. `seccomp`, `apparmor`: `engine` leaves the
     engine's own choice (nothing is written), `profile` is werf-buildah.
-    `unlabelled`: SELinux would keep the container from its device or folder.
+    `unlabelled`: SELinux would keep the container from its device, its folder or a user namespace.
     `escalation_override`: the engine forbids new privileges, and this container takes that back.
     `small_id_range`: the container's user namespace has fewer ids than the image's subordinate ranges.
     """
@@ -71,7 +78,9 @@ def confine(mode: ModeId, answers: Answers, facts: Facts, place: Place) -> Confi
         privileged=privileged,
         seccomp=_seccomp(hardening, place),
         apparmor=_apparmor(hardening, privileged, answers, facts, place),
-        unlabelled=not privileged and has_selinux(answers, facts) and (labelled or mounts),
+        unlabelled=not privileged
+        and has_selinux(answers, facts)
+        and (labelled or mounts or refuses_namespaces(facts, place)),
         fuse_device=fuse,
         least_capabilities=hardening == "least-privilege",
         escalation_override=place.engine == "docker" and "no-new-privileges" in facts.words("engine.docker.security"),
@@ -111,7 +120,18 @@ def is_rootless(answers: Answers, facts: Facts, place: Place) -> bool:
 def has_selinux(answers: Answers, facts: Facts) -> bool:
     """Whether SELinux is enforcing where the container will run."""
     said = answers["node_selinux"]
-    return said == "yes" or (said == "unknown" and facts.value("selinux.mode") == "enforcing")
+    return said == "yes" or (said == "unknown" and selinux_mode(facts) == "enforcing")
+
+
+def refuses_namespaces(facts: Facts, place: Place) -> bool:
+    """Whether SELinux's policy keeps user namespaces from containers, as the reference policy does.
+
+    Seen by an attempt in such a container, else by the distribution. Of a cluster's nodes the facts have to be.
+    """
+    if is_selinux_context(facts) and was_allowed_by_the_kernel(facts):
+        return True
+    is_theirs = place.engine != "kubernetes" or selinux_mode(facts) is not None
+    return is_theirs and not is_in_container(facts) and selinux_policy(facts) == "refpolicy"
 
 
 def has_apparmor(answers: Answers, facts: Facts) -> bool | None:

@@ -1,8 +1,8 @@
-"""What a distribution does with user namespaces out of the box, where nothing was read or tried."""
+"""What a distribution brings out of the box, where nothing was read or tried: user namespaces, SELinux's policy."""
 
 import json
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from wizard.facts.model import Facts
 from wizard.resources import CONTENT
@@ -26,9 +26,21 @@ def default_user_namespaces(facts: Facts) -> UserNamespaces | None:
     return None
 
 
+def selinux_policy(facts: Facts) -> Literal["refpolicy", "container-selinux"] | None:
+    """What a distribution's rules for containers come from; None for one that is not listed."""
+    name = facts.value("distro.id")
+    return next((policy for policy, ids in _data()["selinux_policies"].items() if name in ids), None)
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((CONTENT / "distributions.json").read_text("utf-8"))
+    return data
+
+
 @cache
 def _rows() -> list[dict[str, str]]:
-    rows: list[dict[str, str]] = json.loads((CONTENT / "distributions.json").read_text("utf-8"))["distributions"]
+    rows: list[dict[str, str]] = _data()["distributions"]
     return rows
 
 

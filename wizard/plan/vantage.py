@@ -7,6 +7,11 @@ own nodes. What was seen here then says nothing of there, and only what the engi
 from wizard.facts.file_systems import STACKED
 from wizard.facts.keys import evidence_of
 from wizard.facts.model import Fact, Facts
+from wizard.plan.checks.refused import (
+    is_mount_refused_by_the_place,
+    is_namespace_refused_by_the_place,
+    is_selinux_context,
+)
 from wizard.plan.kernels import parse_kernel
 from wizard.plan.places import engine_of
 
@@ -67,7 +72,16 @@ def of_a_node(facts: Facts) -> Facts:
     kernels = (facts.value("cluster.kernel") or "").split(",")
     if _is_in_pod(facts) or facts.value("kernel.release") in kernels:
         return facts
-    return facts.without("apparmor.enabled", "selinux.mode")
+    theirs = facts.without("apparmor.enabled", "selinux.mode")
+    if not is_selinux_context(facts):
+        return theirs
+    # A context would tell SELinux's mode all the same, and what it refused here it did not refuse there.
+    refused = {
+        "userns.try": is_namespace_refused_by_the_place(facts),
+        "overlay.rootless": is_mount_refused_by_the_place(facts),
+    }
+    gone = [key for key, by_place in refused.items() if by_place and facts.value(key) == "no"]
+    return theirs.without("process.label", *gone)
 
 
 def _is_in_pod(facts: Facts) -> bool:

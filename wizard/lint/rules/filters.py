@@ -5,6 +5,7 @@ from wizard.lint.ground import Ground
 from wizard.lint.identity import drops_all, is_hardened, is_privileged
 from wizard.lint.model import Container, Given, Profile, Spot
 from wizard.lint.rules.registry import Findings, Found
+from wizard.plan.confinement import refuses_namespaces
 
 ADMIN = ("SYS_ADMIN", "ALL")
 
@@ -114,6 +115,10 @@ def selinux(ground: Ground) -> Findings:
         return
     fuse = ground.has_fuse and ground.answers["platform"] != "openshift"
     folder = next((one for one in c.mounts if one.kind == "bind" and not one.relabelled), None)
+    if ground.wanted.unlabelled and refuses_namespaces(ground.facts, ground.place):
+        told = text("SELinux's policy there keeps user namespaces from containers.")
+        yield Found("selinux-label", c.security_at, told, adds="selinux-label")
+        return
     if not fuse and (folder is None or ground.engine == "kubernetes"):
         return
     what = "/dev/fuse" if fuse or folder is None else folder.target

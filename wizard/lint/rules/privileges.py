@@ -5,6 +5,7 @@ from wizard.lint.ground import Ground
 from wizard.lint.identity import drops_all, is_privileged
 from wizard.lint.rules.filters import ADMIN
 from wizard.lint.rules.registry import Findings, Found
+from wizard.plan.checks.surroundings import check_privileged_allowed, is_remapped
 from wizard.plan.confinement import NEEDED_CAPABILITIES
 from wizard.plan.modes import MODES
 from wizard.plan.platforms import platform_of
@@ -63,7 +64,12 @@ def privileged(ground: Ground) -> Findings:
     if not is_privileged(c) or c.privileged is None:
         return
     refused = "privileged" in platform_of(ground.answers["platform"]).refuses
-    if ground.verdict.checks["privileged-allowed"].answer == "no" or refused:
+    # In the host's user namespace a daemon that maps ids starts them all the same.
+    hosts = c.userns is not None and c.userns.value == "host"
+    if is_remapped(ground.facts) and not hosts:
+        told = text("The Docker daemon maps the ids of its containers (userns-remap), and refuses privileged ones.")
+        yield Found("privileged-refused", c.privileged.at, told, topic="modes/fuse-privileged", removes=c.privileged.at)
+    elif check_privileged_allowed(ground.facts.without("engine.docker.")).answer == "no" or refused:
         told = text("Privileged containers are not admitted there.")
         yield Found("privileged-refused", c.privileged.at, told, removes=c.privileged.at)
     narrower = next((name for name in MODES[:-1] if ground.verdict[name].works == "yes"), None)

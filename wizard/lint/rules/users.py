@@ -60,6 +60,8 @@ def non_root(ground: Ground) -> Findings:
 def subordinate_ids(ground: Ground) -> Findings:
     """A user namespace of 65536 ids has no room for the ranges in the image."""
     c = ground.container
+    if c.userns and c.userns.value == "host":
+        return
     own = c.host_users is not None and not c.host_users.value
     if not own and not ground.wanted.small_id_range and not (c.userns and c.userns.value.startswith("auto")):
         return

@@ -46,10 +46,15 @@ def is_confined(facts: Facts) -> bool:
     return False
 
 
+def is_selinux_context(facts: Facts) -> bool:
+    """Whether the label of the process is SELinux's, which it is only where SELinux is on."""
+    return isinstance(parse_label(facts.value("process.label")), SELinuxContext)
+
+
 def selinux_mode(facts: Facts) -> str | None:
     """SELinux's mode; in a container, where it is hidden, a context tells that it is on, and so probably enforcing."""
     mode = facts.value("selinux.mode")
-    if mode is None and isinstance(parse_label(facts.value("process.label")), SELinuxContext):
+    if mode is None and is_selinux_context(facts):
         return "enforcing"
     return mode
 

@@ -18,8 +18,19 @@ def check_sandbox(facts: Facts) -> Check:
     return Check("sandbox", "failed", told, evidence, certainty=facts.certainty("container.kind"))
 
 
+def is_remapped(facts: Facts) -> bool:
+    """Whether the Docker daemon puts its containers into a user namespace, as root (userns-remap)."""
+    security = facts.words("engine.docker.security")
+    return "userns" in security and "rootless" not in security
+
+
 def check_privileged_allowed(facts: Facts) -> Check:
-    """Whether the platform runs privileged containers: a person says so, nothing here can see it."""
+    """Whether privileged containers are run: a platform's owner says so, and a daemon that maps ids refuses them."""
+    if is_remapped(facts):
+        told = text("Docker maps the ids of its containers (userns-remap), and refuses privileged ones")
+        evidence = facts.evidence("engine.docker.security")
+        certainty = facts.certainty("engine.docker.security")
+        return Check("privileged-allowed", "failed", told, evidence, certainty=certainty)
     if facts.value("platform.privileged") == "no":
         told = text("the platform forbids them")
         return Check("privileged-allowed", "failed", told, facts.evidence("platform.privileged"), certainty="stated")

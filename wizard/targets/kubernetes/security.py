@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wizard.plan.confinement import NEEDED_CAPABILITIES
+from wizard.plan.confinement import NEEDED_CAPABILITIES, refuses_namespaces
 from wizard.plan.plan import Plan
 from wizard.plan.platforms import platform_of
 from wizard.plan.remedies import PROFILE_NAME
@@ -80,8 +80,12 @@ def apparmor_annotation(plan: Plan) -> Noted | None:
 
 
 def selinux_type(plan: Plan) -> str:
-    """A type that may use the device: the one for engines in containers, or no confinement."""
-    return "container_engine_t" if plan.confinement.hardening == "least-privilege" else "spc_t"
+    """A type that may use the device: the one for engines in containers, or no confinement.
+
+    The reference policy does not let the image's programs be started as the former.
+    """
+    narrow = plan.confinement.hardening == "least-privilege" and not refuses_namespaces(plan.facts, plan.place)
+    return "container_engine_t" if narrow else "spc_t"
 
 
 def annotations_for(plan: Plan, others: list[str]) -> dict[str, Any]:
