@@ -114,7 +114,7 @@ def test_every_example_in_a_page_can_be_printed(line: str) -> None:
 
 
 def test_every_language_of_a_code_block_is_known() -> None:
-    known = {"sh", "yaml", "toml", "json", "text", "console", "error", "export", "versions", "parity"}
+    known = {"sh", "yaml", "toml", "json", "text", "console", "error", "export", "versions", "parity", "runners"}
     assert {match[1] for topic in topic_ids() for match in FENCE.finditer(page(topic, "en"))} <= known
 
 

@@ -8,9 +8,10 @@ import pytest
 
 from wizard.commands.examples import example
 from wizard.knowledge.page import page
-from wizard.knowledge.tables import parity_table, versions_table
+from wizard.knowledge.tables import parity_table, runners_table, versions_table
 from wizard.knowledge.topics import read_topic
 from wizard.language import LANGUAGES, Language
+from wizard.plan.hosted import machine_of, machines, why_not
 from wizard.plan.platforms import PLATFORMS, platforms
 from wizard.plan.refusals import _PARTS
 from wizard.plan.target_names import TARGETS
@@ -77,3 +78,23 @@ def test_platforms_refuse_only_what_has_words() -> None:
     assert set(PLATFORMS) == {"generic", *platforms()}
     for platform in platforms().values():
         assert platform.refuses <= set(_PARTS)
+
+
+def test_githubs_machines_are_shown_as_export_and_lint_judge_them() -> None:
+    shown = runners_table("all").splitlines()[2:]
+    assert len(shown) == len(machines()) >= 10
+    for line, machine in zip(shown, machines(), strict=True):
+        label, container, builds, removed = (cell.strip() for cell in line.strip("|").split("|"))
+        assert label.strip("`").rstrip("*") == machine.label
+        name = machine.label.removesuffix("-") + "-x" * machine.label.endswith("-")
+        assert machine_of(name) == machine
+        assert (container == "✗") == (why_not(name, builds=False) is not None)
+        assert (builds == "✗" or container == "✗") == (why_not(name, builds=True) is not None)
+        assert removed == machine.removed
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_the_page_of_github_has_the_table_of_its_machines(language: str) -> None:
+    whole = page(read_topic("targets/github-docker", language), lambda _: ("", "sh"))
+    assert "| `ubuntu-26.04-arm` | ✓ | ✗ |  |" in whole
+    assert "| `ubuntu-22.04` | ✓ | ✓ | 2027-04-17 |" in whole

@@ -214,6 +214,28 @@ CASES = (
         "warning",
     ),
     Case("github-home", WORKFLOW.format(machine="[self-hosted]", user=" --user 1001", env=""), "container", "warning"),
+    *(
+        Case("github-hosted", WORKFLOW.format(machine=label, user=" --user 1001", env=""), "runs-on", severity)
+        for label, severity in (
+            ("ubuntu-24.04-arm", "warning"),
+            ("ubuntu-26.04", "warning"),
+            ("ubuntu-26.04-arm", "warning"),
+            ("ubuntu-slim", "warning"),
+            ("ubuntu-20.04", "warning"),
+            ("ubuntu-24.04-16core", "warning"),
+            ("Ubuntu-Latest", "warning"),
+            ("windows-2025", "warning"),
+            ("ubuntu-22.04", "note"),
+            ("ubuntu-22.04-arm", "note"),
+            ("ubuntu-30.04", "note"),
+        )
+    ),
+    Case(
+        "github-hosted",
+        WORKFLOW.format(machine="[linux, ubuntu-24.04]", user=" --user 1001", env=""),
+        "ubuntu",
+        "warning",
+    ),
     Case("github-hosted", WORKFLOW.format(machine="ubuntu-latest", user=" --user 1001", env=""), "runs-on", "warning"),
     Case("fuse-missing", run(), "docker", "error", NO_OVERLAY),
     Case("fuse-missing", pod(), "securityContext", "error", NO_OVERLAY),
@@ -384,3 +406,9 @@ def test_the_page_has_every_rule_with_its_severity(language: str) -> None:
 
 def test_every_rules_page_exists() -> None:
     assert {rule.topic for rule in RULES.values()} <= set(topic_ids())
+
+
+@pytest.mark.parametrize("machine", ["[self-hosted, ubuntu-24.04]", "werf", "ubuntu", "[linux, x64]"])
+def test_a_machine_of_ones_own_is_not_taken_for_githubs(machine: str) -> None:
+    report = judge(WORKFLOW.format(machine=machine, user=" --user 1001", env=""))
+    assert not named(report, "github-hosted")

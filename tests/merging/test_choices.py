@@ -218,3 +218,23 @@ def test_what_no_merge_writes_is_named() -> None:
     done = exported("gitlab-docker", settings, files=True)
     merged = merge(source("config.toml", RUNNERS), done, check_answers(settings, "gitlab-docker"), into="a")
     assert [message.values["names"] for message in beside(done, [merged])] == ["werf-buildah.seccomp.json"]
+
+
+@pytest.mark.parametrize(
+    ("runs_on", "told"),
+    [
+        ("ubuntu-24.04", True),
+        ("[linux, ubuntu-latest]", True),
+        ("{group: large, labels: [ubuntu-26.04]}", True),
+        ("{group: large, labels: ubuntu-26.04}", True),
+        ("{group: large}", False),
+        ("[self-hosted, ubuntu-24.04]", False),
+        ("werf", False),
+    ],
+)
+def test_a_machine_of_github_that_stays_is_told_where_no_container_can_build_on_it(runs_on: str, told: bool) -> None:
+    content = f"jobs:\n  a:\n    runs-on: {runs_on}\n    container: werf/werf\n    steps: [{{run: werf converge}}]\n"
+    merged = put("github-docker", "x/.github/workflows/a.yml", content)
+    say = Language("en")
+    assert f"    runs-on: {runs_on}\n" in merged.after
+    assert any("jobs.a.runs-on stays: On ubuntu-" in say(note) for note in merged.told) is told

@@ -6,9 +6,15 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from tests.targets.plans import exported
-from wizard.errors import BadInputError
+from tests.targets.plans import ABLE, exported
+from wizard.errors import BadInputError, RefusedError
+from wizard.facts.model import make_facts
+from wizard.language import Language
+from wizard.plan.plan import make_plan
+from wizard.plan.settings import Answers
 from wizard.targets.writing import write_artifacts
+
+SAY = Language("en")
 
 
 def files(target: str, settings: dict[str, str], facts: dict[str, str] | None = None) -> dict[str, str]:
@@ -57,6 +63,55 @@ def test_every_job_fetches_the_whole_history() -> None:
 )
 def test_a_tag_is_a_label_of_ones_own_or_githubs_machine(tag: str, runs_on: Any) -> None:
     assert jobs("github-docker", {"runner_tag": tag})["converge"]["runs-on"] == runs_on
+
+
+@pytest.mark.parametrize(
+    ("label", "why"),
+    [
+        *((one, "AppArmor restricts") for one in ("ubuntu-latest", "ubuntu-24.04", "ubuntu-24.04-arm")),
+        *((one, "AppArmor restricts") for one in ("ubuntu-26.04", "ubuntu-26.04-arm", "ubuntu-24.04-8core")),
+        ("ubuntu-slim", "ubuntu-slim is none"),
+        ("macos-15", "macos-15 is none"),
+        ("windows-latest", "windows-latest is none"),
+        ("ubuntu-20.04", "GitHub removed the machines ubuntu-20.04 on 2025-04-15"),
+    ],
+)
+def test_githubs_machine_on_which_no_container_can_build_is_refused_unless_forced(label: str, why: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        jobs("github-docker", {"runner_tag": label})
+    said = [SAY(one) for one in (refused.value.message, *refused.value.ways)]
+    assert why in said[0]
+    assert "GitHub's ubuntu-22.04 works until it is removed on 2027-04-17." in said
+    forced = make_plan("github-docker", Answers({"runner_tag": label}), make_facts(ABLE), force=True)
+    assert any(why in SAY(note) for note in forced.notes)
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("ubuntu-22.04", "since 2026-09-17 and removes it on 2027-04-17"),
+        ("ubuntu-22.04-arm", "since 2026-09-17 and removes it on 2027-04-17"),
+        ("ubuntu-30.04", "is not known here"),
+    ],
+)
+def test_what_is_known_of_githubs_machine_is_told(label: str, said: str) -> None:
+    notes = exported("github-docker", {"runner_tag": label}).notes
+    assert any(said in SAY(note) for note in notes)
+
+
+@pytest.mark.parametrize("label", ["werf", "self-hosted", "ubuntu", "my-ubuntu-24.04", "linux"])
+def test_nothing_is_told_of_a_label_of_ones_own(label: str) -> None:
+    before = exported("github-docker", {}).notes
+    assert exported("github-docker", {"runner_tag": label}).notes == before
+
+
+def test_without_buildah_the_restriction_does_not_matter() -> None:
+    assert (
+        jobs("github-docker", {"runner_tag": "ubuntu-24.04", "backend": "none"})["converge"]["runs-on"]
+        == "ubuntu-24.04"
+    )
+    with pytest.raises(RefusedError):
+        jobs("github-docker", {"runner_tag": "ubuntu-slim", "backend": "none"})
 
 
 def test_githubs_own_machine_has_no_profiles() -> None:

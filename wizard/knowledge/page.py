@@ -11,7 +11,7 @@ Example = Callable[[Sequence[str]], tuple[str, str]]
 """What `werf-wizard export WORDS` prints, and the language it is in."""
 
 _EXPORT = re.compile(r"^```export\n(.*?)\n```$", re.MULTILINE)
-_TABLE = re.compile(r"^```(versions|parity)\n(.*?)\n```$", re.MULTILINE)
+_TABLE = re.compile(rf"^```({'|'.join(TABLES)})\n(.*?)\n```$", re.MULTILINE)
 _ERROR = re.compile(r"^```error$", re.MULTILINE)
 
 

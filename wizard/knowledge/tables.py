@@ -25,7 +25,26 @@ def parity_table(_: str) -> str:
     )
 
 
-TABLES: Mapping[str, Callable[[str], str]] = {"versions": versions_table, "parity": parity_table}
+def runners_table(_: str) -> str:
+    """GitHub's own machines: whether a job's container runs there, and may build; when they are removed."""
+    signs = {"open": "✓", "restricted": "✗", "unknown": "?"}
+    rows = [
+        (f"`{row['label']}{'*' if row['label'].endswith('-') else ''}`", *_signs(row, signs), row.get("removed", ""))
+        for row in _data("github-runners")["labels"]
+    ]
+    return _table(("`runs-on`", "`container`", "`unshare`", "✝"), rows)
+
+
+def _signs(row: Mapping[str, Any], signs: Mapping[str, str]) -> tuple[str, str]:
+    runs = row.get("containers", True) and not row.get("gone")
+    return ("✓" if runs else "✗", signs[row["namespaces"]] if runs else "")
+
+
+TABLES: Mapping[str, Callable[[str], str]] = {
+    "versions": versions_table,
+    "parity": parity_table,
+    "runners": runners_table,
+}
 """Fences of pages by name, each filled from what stands in it."""
 
 

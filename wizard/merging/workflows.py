@@ -13,6 +13,7 @@ from wizard.merging.options import is_privileged, mounted, united_options
 from wizard.merging.shapes import listing, mapping, shaped
 from wizard.merging.toml_tree import Path
 from wizard.merging.wanted import Wanted, stripped
+from wizard.plan.hosted import hosted_in, why_not
 from wizard.targets.yaml_text import Noted
 
 _DEPTH = "fetch-depth"
@@ -48,12 +49,20 @@ def _job(name: str, job: dict[str, Any], model: dict[str, Any], meant: Meant, to
     wanted = {**job, "container": _container(container, model["container"], (*at, "container"))}
     if "runs-on" not in job or meant.is_given("runner_tag"):
         wanted["runs-on"] = model["runs-on"]
+    elif why := why_not(hosted_in(_labels(job["runs-on"])), builds=meant.answers["backend"] == "buildah"):
+        told.append(text("{place} stays: {why}", place=f"jobs.{name}.runs-on", why=why))
     if steps := listing(job.get("steps"), *at, "steps"):
         wanted["steps"] = [_step(step, model, (*at, "steps", number)) for number, step in enumerate(steps)]
     if is_privileged(_options_of(wanted["container"])) and not is_privileged(_options_of(model["container"])):
         place = f"jobs.{name}.container.options: --privileged"
         told.append(text("{place} stays: it is wider than what werf needs here.", place=place))
     return wanted
+
+
+def _labels(runs_on: Any) -> list[str]:
+    """The labels of a job's runner: one, several, or those within a group."""
+    given = runs_on.get("labels") if isinstance(runs_on, dict) else runs_on
+    return [str(one) for one in given] if isinstance(given, list) else [str(given or "")]
 
 
 def _options_of(container: Any) -> str:

@@ -8,7 +8,7 @@ from wizard.plan.images import Image, choose_image
 from wizard.plan.modes import ModeId, decide
 from wizard.plan.places import PLACES, Place
 from wizard.plan.platforms import platform_of
-from wizard.plan.refusals import backend_notes, refuse_on_platform, refuse_without_server
+from wizard.plan.refusals import backend_notes, refuse_on_hosted, refuse_on_platform, refuse_without_server
 from wizard.plan.settings import GITLAB_RUNNER_NEWEST, KUBERNETES_NEWEST, Answers
 from wizard.plan.values import parse_version
 from wizard.plan.values import version as is_no_version
@@ -74,6 +74,7 @@ def make_plan(target: str, answers: Answers, facts: Facts, *, force: bool = Fals
     else:
         refuse_without_server(answers, place)
         confinement = unbuilding(answers, seen, place)
+    notes += refuse_on_hosted(target, answers, force=force)
     image = choose_image(answers, seen)
     version = kubernetes_version(answers, seen)
     return Plan(

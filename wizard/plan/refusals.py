@@ -3,6 +3,7 @@
 from wizard.errors import BadInputError, RefusedError
 from wizard.language import Text, text
 from wizard.plan.confinement import Confinement
+from wizard.plan.hosted import lasting, remark, why_not
 from wizard.plan.places import Place
 from wizard.plan.platforms import platform_of
 from wizard.plan.settings import Answers
@@ -33,6 +34,29 @@ def refuse_on_platform(confinement: Confinement, answers: Answers, *, force: boo
                 text("Take a node pool whose nodes are yours; `werf-wizard explain settings/platform` says more."),
                 text("`--force` writes the configuration all the same."),
             )
+
+
+def refuse_on_hosted(target: str, answers: Answers, *, force: bool) -> list[Text]:
+    """What to say of GitHub's own machine, where the label names one.
+
+    Raises RefusedError where a job's container cannot work on it (not with `force`).
+    """
+    if target != "github-docker":
+        return []
+    label, builds = answers["runner_tag"], answers["backend"] == "buildah"
+    why = why_not(label, builds=builds)
+    if why is None or force:
+        said = why or remark(label, builds=builds)
+        return [said] if said else []
+    ways = [text("Take a machine of your own, by its label: --set runner_tag=LABEL.")]
+    if left := lasting():
+        ways.append(text("GitHub's {label} works until it is removed on {date}.", label=left.label, date=left.removed))
+    raise RefusedError(
+        why,
+        *ways,
+        text("`werf-wizard explain targets/github-docker` says how a step can lift the restriction."),
+        text("`--force` writes the configuration all the same."),
+    )
 
 
 def refuse_without_server(answers: Answers, place: Place) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from wizard.errors import BadInputError
 from wizard.language import text
+from wizard.plan.hosted import machine_of
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.container import (
@@ -21,7 +22,7 @@ from wizard.targets.container import (
     volumes,
 )
 from wizard.targets.docker import beside
-from wizard.targets.github_workflow import HOSTED, environment_of_job, workflow
+from wizard.targets.github_workflow import environment_of_job, workflow
 from wizard.targets.seccomp import FILE_NAME
 from wizard.targets.yaml_text import Noted
 
@@ -39,7 +40,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
 def _refuse_hosted(plan: Plan) -> None:
     """Raises BadInputError where GitHub's own machines lack what the options name."""
     needs = "profile" in (plan.confinement.seccomp, plan.confinement.apparmor) or plan.confinement.small_id_range
-    if needs and HOSTED.match(plan.answers["runner_tag"]):
+    if needs and machine_of(plan.answers["runner_tag"]):
         raise BadInputError(
             text("On GitHub's own machine no profile can be put before the job's container starts."),
             text("Use --hardening standard, or a runner of your own: --set runner_tag=LABEL."),
@@ -48,7 +49,7 @@ def _refuse_hosted(plan: Plan) -> None:
 
 def _runs_on(plan: Plan) -> Noted:
     tag = plan.answers["runner_tag"]
-    return Noted(tag if HOSTED.match(tag) else ["self-hosted", tag], "settings/runner")
+    return Noted(tag if machine_of(tag) else ["self-hosted", tag], "settings/runner")
 
 
 def _container(plan: Plan) -> dict[str, Any]:

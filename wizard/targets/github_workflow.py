@@ -1,6 +1,5 @@
 """The workflow that both GitHub targets have. Source: GitHub, "Workflow syntax for GitHub Actions"."""
 
-import re
 import shlex
 from typing import Any
 
@@ -10,8 +9,6 @@ from wizard.targets.container import environment
 from wizard.targets.yaml_text import Noted, dump
 
 PATH = ".github/workflows/werf.yaml"
-HOSTED = re.compile(r"(ubuntu|windows|macos)-")
-"""Labels of GitHub's own machines."""
 
 _CHECKOUT = "actions/checkout@v4"
 _CI_ENV = '. "$(werf ci-env github --as-file)"'

@@ -8,11 +8,8 @@ from wizard.lint.readers.compose import environment
 from wizard.lint.readers.docker_command import options_of
 from wizard.lint.tree import Node
 from wizard.lint.yaml_tree import yaml_trees
+from wizard.plan.hosted import hosted_in
 from wizard.records import replace
-from wizard.targets.github_workflow import HOSTED
-
-_RESTRICTING = ("ubuntu-latest", "ubuntu-24.04", "ubuntu-24.04-arm", "ubuntu-26.04")
-"""GitHub's own machines whose AppArmor restricts user namespaces."""
 
 
 def read(content: str, name: str) -> Sheet:
@@ -35,11 +32,10 @@ def _container(name: str, job: Node, file: str) -> Container:
     found = container_of(
         Start("github-docker", name, node.at, options, image, _steps(job), given.at if given else node.at, env)
     )
-    hosted = next((one for one in job.words("runs-on") if HOSTED.match(one.value)), None)
-    if hosted is None:
-        return found
-    kind = "github-hosted" if hosted.value in _RESTRICTING else "github-machine"
-    return replace(found, odd=(*found.odd, (kind, hosted)))
+    labels = list(job.words("runs-on"))
+    label = hosted_in([one.value for one in labels])
+    hosted = next((one for one in labels if one.value == label), None)
+    return replace(found, odd=(*found.odd, ("github-hosted", hosted))) if hosted else found
 
 
 def _options(node: Node, file: str) -> Iterator[Option]:

@@ -4,6 +4,7 @@ from wizard.language import Text, text
 from wizard.lint.ground import Ground
 from wizard.lint.model import Given, Severity
 from wizard.lint.rules.registry import Findings, Found
+from wizard.plan.hosted import remark, why_not
 from wizard.plan.versions import Since, understands, versions
 
 _ANNOTATION = "kubernetes.apparmor-annotation"
@@ -79,13 +80,6 @@ ODD: dict[str, tuple[str, Text, str]] = {
         text("Jobs become pods of their own in mode {value}, and nothing says what these are allowed."),
         "hook-template",
     ),
-    "github-hosted": (
-        "github-hosted",
-        text(
-            "On {value} AppArmor restricts user namespaces, and a job's container starts before any step can lift that."
-        ),
-        "github-runner",
-    ),
 }
 """What a reader marks: the rule, the sentence about the marked value, and the change."""
 
@@ -93,9 +87,19 @@ ODD: dict[str, tuple[str, Text, str]] = {
 _KEPT = ("pod-spec-off", "hook-template")
 
 
+def _hosted(given: Given[str]) -> Findings:
+    """GitHub's own machine: whether a job's container can build on it, and for how long."""
+    if why := why_not(given.value, builds=True):
+        yield Found("github-hosted", given.at, why, adds="github-runner", removes=given.at)
+    elif told := remark(given.value, builds=True):
+        yield Found("github-hosted", given.at, told, "note")
+
+
 def odd(remarks: tuple[tuple[str, Given[str]], ...]) -> Findings:
     """What readers marked, as findings."""
     for kind, given in remarks:
+        if kind == "github-hosted":
+            yield from _hosted(given)
         if kind in ODD:
             rule, message, adds = ODD[kind]
             told = text(message.msgid, value=given.value)
