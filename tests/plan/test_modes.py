@@ -33,6 +33,21 @@ TRIED = {"userns.try": "yes", "overlay.rootless": "yes"}
 UBUNTU = {**HOST, "kernel.release": "6.8.0-31-generic", "apparmor.restrict_userns": "1", "apparmor.enabled": "yes"}
 EL8 = {**HOST, "kernel.release": "4.18.0-553.el8_10.x86_64"}
 FUSE = {"fuse.device": "present", "fuse.device.mode": "0666"}
+DEBIAN_13_CONTAINER = {
+    "kernel.release": "6.12.117+deb13-cloud-amd64",
+    "container.kind": "docker",
+    "process.seccomp": "0",
+    "userns.clone_sysctl": "1",
+    "userns.outer_ids": "4294967295",
+    "apparmor.restrict_userns": "absent",
+    "fuse.device": "absent",
+    "fuse.module": "loaded",
+    "userns.try": "no",
+    "userns.try.error": "unshare: unshare failed: Permission denied",
+    "overlay.rootless": "no",
+    "overlay.rootless.error": "unshare: unshare failed: Permission denied",
+}
+"""What the probe prints in a container without a system call filter, its label left out."""
 POD = {"container.kind": "kubernetes", "kernel.release": "6.1.0", "userns.max": "63404"}
 
 
@@ -93,6 +108,31 @@ POD = {"container.kind": "kubernetes", "kernel.release": "6.1.0", "userns.max": 
             },
             "overlay",
             id="the engine's AppArmor profile denies mounts to the probe, not to the exported container",
+        ),
+        pytest.param(
+            {
+                **DEBIAN_13_CONTAINER,
+                "process.label": "docker-default (enforce)",
+                "apparmor.enabled": "yes",
+                "userns.max": "9862",
+            },
+            "overlay",
+            id="AppArmor 4 refuses the namespace itself, to this container and not to the exported one",
+        ),
+        pytest.param(
+            {**DEBIAN_13_CONTAINER, "process.label": "system_u:system_r:container_t:s0:c595,c634"},
+            "overlay",
+            id="SELinux refuses the namespace, and hides the limit too",
+        ),
+        pytest.param(
+            {
+                **DEBIAN_13_CONTAINER,
+                "process.label": "unconfined",
+                "userns.max": "9862",
+                "userns.try.error": "unshare: unshare failed: No space left on device",
+            },
+            None,
+            id="a limit that is reached is the machine's, in a container too",
         ),
         pytest.param({**DEBIAN, **FUSE, "storage.fs": "nfs4"}, None, id="storage on NFS leaves no mode"),
         pytest.param({**DEBIAN, **FUSE, "storage.fs": "tmpfs"}, None, id="on tmpfs before 6.6 layers lose data"),
