@@ -153,6 +153,7 @@ def test_what_stands_with_an_option_that_confines_stays(line: str, kept: str) ->
         (("-e", "DB_PASSWORD=x"), "-e 'DB_PASSWORD=…'"),
         (("--env=API_TOKEN=two words",), "'--env=API_TOKEN=…'"),
         (("-e", "A=1"), "-e A=1"),
+        (("-e", "DB_PASSWORD=$DB_PASSWORD"), "-e 'DB_PASSWORD=$DB_PASSWORD'"),
     ],
 )
 def test_a_secret_is_left_to_be_filled_in(words: tuple[str, ...], shown: str) -> None:

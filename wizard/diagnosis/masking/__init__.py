@@ -1,0 +1,28 @@
+"""Secrets in what is shown of a log are masked."""
+
+import unicodedata
+from functools import lru_cache
+
+from wizard.diagnosis.folding import ESCAPES, INVISIBLE
+from wizard.diagnosis.masking.finding import secrets
+
+MASK = "[masked]"
+
+
+@lru_cache(maxsize=2048)
+def masked(text: str) -> str:
+    """The text without tokens, passwords and keys; one that has none comes out as it is."""
+    safe = _without(text)
+    plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", ESCAPES.sub("", safe)))
+    if plain == safe:
+        return safe
+    # What hides a name from a search does not hide it from a reader.
+    return found if (found := _without(plain)) != plain else safe
+
+
+def _without(text: str) -> str:
+    pieces, at = [], 0
+    for start, end in secrets(text):
+        pieces += [text[at:start], MASK]
+        at = end
+    return "".join([*pieces, text[at:]])

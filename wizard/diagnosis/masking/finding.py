@@ -1,0 +1,196 @@
+"""Where the secrets of a text are."""
+
+import re
+from collections.abc import Iterator
+
+from wizard.diagnosis.masking.kinds import ANY_CLIENT, CLIENTS, PLACES, TOKENS, compiled, compiled_token
+from wizard.diagnosis.masking.names import SIGNS, Holds, holds
+from wizard.diagnosis.masking.values import Span, field_at, is_plain, is_prose, looks_random, opened, word_at
+
+_NAMED = (
+    r"(?<![\w.\-])(?P<name>[\w.\-]{2,200})(?P<close>\\{0,8}[\"'\]]{0,2})\s{0,20}"
+    r"(?P<sign>=>|->|[:?+]=|::|={1,3}|:|：|＝)(?P<blank>\s{0,40})"
+)
+_OPTION = r"(?:(?<=\s)|^)--?(?P<name>[A-Za-z][\w.-]{1,80})\s+(?![\s-])"
+_SET = r"(?<![\w-])(?:ENV|ARG|setenv|setx|SetEnv|set(?:\s+-\w+)?)\s+(?P<name>[\w.:/-]{3,80})\s+(?=\S)"
+_ELEMENT = (
+    r"(?:<|&lt;)(?:\w{1,40}:)?(?P<name>[\w.-]{2,80})(?:\s[^<>]{0,200})?(?:>|&gt;)(?:<!\[CDATA\[)?"
+    r"(?P<value>[^<&]{1,4000}?)(?=\]\]>|[<&]|\Z)"
+)
+_DEFINE = r"\b(?:define|setenv|putenv|set|put)\(\s{0,4}[\"'](?P<name>[\w.-]{3,80})[\"']\s{0,4},\s{0,4}"
+_NAME_AND_VALUE = (
+    r"\b(?:name|key|id)\\{0,8}[\"']?\s?[:=]\s?\\{0,8}[\"']?(?P<name>[\w.-]{3,80})\\{0,8}[\"']?\s{0,4}[,;}]?\s{0,4}"
+    r"\\{0,8}[\"']?value\\{0,8}[\"']?\s?[:=]\s?"
+)
+_SENTENCE = (
+    r"\b(?:password|passphrase|passwd|token|secret|парол[ьяюе]м?|токен\w?|ключ\w?)"
+    r"(?:\s+(?:is|was|for|of|to|для|от)?\s*[\w@.'\"-]{0,40}){0,3}?\s*[:=—-]?\s+[\"'`]?(?P<value>[^\s\"'`,;]{8,200})"
+)
+_SPACED_KEY = (
+    r"\b(?P<name>(?:api|access|secret|private|encryption|signing|deploy|license|master|account|секретный|ключ)[ -]"
+    r"(?:key|ключ|api|доступа|шифрования))\s{0,4}[:=]\s{1,20}"
+)
+_SURE = {"random": Holds.MAYBE, "token": Holds.LIKELY}
+_FAR = 600
+"""Characters behind a client in which its options are looked for."""
+_CHAIN = re.compile(r"[|;&]\s")
+_BODY = re.compile(r"(?:^|[\s|\"'])([A-Za-z0-9+/]{60,76}={0,2})(?:\\n)?[\"',]*\s*$")
+_HEX = re.compile(r"[0-9a-f]+\Z")
+
+
+def secrets(text: str) -> list[Span]:
+    """The spans that secrets take, in order, none overlapping."""
+    low = text.lower()
+    found = [*_tokens(text, low), *_places(text, low), *_body(text)]
+    if any(sign in low for sign in SIGNS):
+        found += [*_named(text), *_sentences(text)]
+    found += _options(text)
+    merged: list[Span] = []
+    for start, end in sorted(span for span in found if span[0] < span[1]):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _tokens(text: str, low: str) -> Iterator[Span]:
+    for sign, pattern in TOKENS:
+        if sign in low:
+            yield from (found.span() for found in compiled_token(pattern).finditer(text))
+
+
+def _places(text: str, low: str) -> Iterator[Span]:
+    for sign, pattern, extent in PLACES:
+        if sign in low:
+            for found in compiled(pattern).finditer(text):
+                yield from _extent(text, found.span("value"), extent)
+
+
+def _extent(text: str, span: Span, extent: str) -> Iterator[Span]:
+    """What of a place is a secret."""
+    start = span[0]
+    outer = opened(text, start)
+    match extent:
+        case "url":
+            yield from _userinfo(text, span)
+            return
+        case "pair":
+            start, end = word_at(text, start, outer)
+            start = text.find(":", start, end) + 1
+            span = (start, end) if start else (0, 0)
+        case "rest":
+            ends = [end for sign in outer if (end := text.find(sign, start)) >= 0]
+            span = (start, min(ends, default=len(text)))
+        case "word" | "random" | "token":
+            span = span if span[1] > start else word_at(text, start, outer)
+    value = text[slice(*span)]
+    sure = _SURE.get(extent, Holds.PASSWORD)
+    if not is_plain(value.strip("\"'"), sure) and not (extent != "all" and is_prose(value)):
+        yield span
+
+
+def _userinfo(text: str, span: Span) -> Iterator[Span]:
+    """What stands before a host: a password, or a token alone; a user's name is none."""
+    whole = text[span[0] : span[1] - 1]
+    user, colon, password = whole.partition(":")
+    scheme = re.search(r"[\w+.-]*\Z", text[max(span[0] - 24, 0) : span[0] - 3])
+    is_token = not colon and not (scheme and "ssh" in scheme[0]) and looks_random(user)
+    if is_token or (password and not is_plain(password, Holds.PASSWORD)):
+        yield span[0], span[1] - 1
+
+
+def _named(text: str) -> Iterator[Span]:
+    done = 0
+    for found in compiled(_NAMED).finditer(text):
+        sure = holds(found["name"]) if found.start() >= done else Holds.NOTHING
+        for span in _value_of(text, found, sure) if sure else ():
+            done = span[1]
+            yield span
+    for pattern in (_OPTION, _SET, _DEFINE, _NAME_AND_VALUE, _SPACED_KEY):
+        for found in compiled(pattern).finditer(text):
+            sure = Holds.LIKELY if pattern is _SPACED_KEY else holds(found["name"])
+            if sure:
+                span = word_at(text, found.end(), opened(text, found.end()))
+                value = text[slice(*span)]
+                if not (
+                    is_plain(value, sure, found["name"]) or is_prose(value) or _is_metavariable(value, found["name"])
+                ):
+                    yield span
+    for found in compiled(_ELEMENT).finditer(text):
+        sure = holds(found["name"])
+        if sure and not is_plain(found["value"], sure, found["name"]):
+            yield found.span("value")
+
+
+def _value_of(text: str, found: "re.Match[str]", sure: Holds) -> Iterator[Span]:
+    """The value behind a name and its sign."""
+    at, sign, name = found.end(), found["sign"], found["name"]
+    outer = opened(text, found.start())
+    if text[: found.start()].endswith("://"):
+        return
+    if found["close"] and outer and found["close"].startswith(outer[-1]):
+        outer = outer[:-1]
+    if text[: found.start()].endswith("${"):
+        # A default: ${NAME:-default}
+        end = text.find("}", at)
+        if looks_random(text[at + 1 : end]):
+            yield at + 1, end
+        return
+    is_equal = sign[0] in "=＝" and sign != "=>"
+    is_shell = is_equal and not found["blank"]
+    if is_equal and found["blank"] and not text[: found.start("sign")].endswith((" ", "\t", '"', "'", "]")):
+        sure = min(sure, Holds.MAYBE)  # `token= next` holds nothing
+    if is_shell and outer and text[: found.start()].endswith(outer[-1]):
+        span = field_at(text, at, outer)
+    elif is_shell or sign == "=>":
+        span = word_at(text, at, outer)
+    else:
+        span = field_at(text, at, outer, in_brackets=any(sign in text[: found.start()] for sign in "{[("))
+    value = text[slice(*span)]
+    if (
+        is_plain(value, sure, name)
+        or _is_metavariable(value, name)
+        or (name.lower() in ("pwd", "oldpwd") and value[:1] in "/~")
+    ):
+        return
+    if not is_shell and (is_prose(value) or (name == "PASS" and sign == ":")):
+        return
+    yield span
+
+
+def _is_metavariable(value: str, name: str) -> bool:
+    """Whether a value only names what belongs there, as usage texts do: `--token TOKEN`."""
+    return value.isupper() and value.isalpha() and name.upper().replace("-", "_").endswith(value)
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    for found in compiled(_SENTENCE).finditer(text):
+        if looks_random(found["value"]):
+            yield found.span("value")
+
+
+def _options(text: str) -> Iterator[Span]:
+    """Secrets behind the short options of common clients."""
+    done: dict[int, int] = {}
+    for found in compiled(ANY_CLIENT).finditer(text):
+        far = min(found.end() + _FAR, len(text))
+        chain = _CHAIN.search(text, found.end(), far)
+        end = chain.start() if chain else far
+        row = (found.lastindex or 1) - 1
+        start = max(found.end(), done.get(row, 0))
+        done[row] = end
+        for option, extent in CLIENTS[row][1]:
+            for given in compiled(option).finditer(text, start, end):
+                yield from _extent(text, (given.end(), given.end()), extent)
+
+
+def _body(text: str) -> Iterator[Span]:
+    """A line of a key's body: base64 alone, in columns."""
+    if (found := _BODY.search(text)) and not _HEX.match(found[1]) and looks_like_base64(found[1]):
+        yield found.span(1)
+
+
+def looks_like_base64(word: str) -> bool:
+    """Whether a word has the letters of both cases and the digits that chance gives it."""
+    return any(c.islower() for c in word) and any(c.isupper() for c in word) and any(c.isdigit() for c in word)

@@ -1,0 +1,143 @@
+"""The table of what secrets look like: known tokens, places in URLs, headers, options of common clients."""
+
+import re
+from functools import cache
+
+TOKENS = (
+    ("eyj", r"\beyJ[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*){0,4}={0,2}"),
+    ("gl", r"\bgl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat|oas|ffct|wt)-[A-Za-z0-9_.-]{8,}"),
+    ("gr1348941", r"\bGR1348941[A-Za-z0-9_-]{8,}"),
+    ("gh", r"\bgh[pousr]_[A-Za-z0-9_]{16,}"),
+    ("github_pat_", r"\bgithub_pat_[A-Za-z0-9_]{16,}"),
+    ("a", r"\b(?:AKIA|ASIA|ABIA|ACCA|LTAI)[A-Z0-9]{12,}"),
+    ("x", r"\b(?:xox[abeoprs]|xapp|xkeysib|xai)-[A-Za-z0-9-]{8,}"),
+    ("_pat_", r"\bdckr_[po]at_[A-Za-z0-9_-]{10,}"),
+    ("_oat_", r"\bdckr_[po]at_[A-Za-z0-9_-]{10,}"),
+    (
+        "_",
+        r"\b(?:npm|hf|rubygems|shp(?:at|ca|pa|ss)|sntry[su]|gl(?:c|sa)|gsk|r8|sbp|figd|lin_api|ghu)_[A-Za-z0-9_=-]{20,}",
+    ),
+    ("_", r"\b(?:[sr]k|whsec|shippo)_(?:live_|test_)?[A-Za-z0-9]{16,}|\bdo[por]_v1_[A-Za-z0-9]{16,}"),
+    ("_", r"\b[a-z]{2,8}_(?:live|pat|api|sec|secret|key)_[A-Za-z0-9]{16,}|\by[0-3]_[A-Za-z0-9_-]{30,}"),
+    ("-", r"\b(?:pypi|sk|nvapi|PMAK|CFPAT|GOCSPX|NRAK|pul|pplx|BBDC|sq0[a-z]{3})-[A-Za-z0-9_-]{16,}"),
+    ("atatt", r"\bATATT3[A-Za-z0-9_=-]{16,}"),
+    ("hv", r"\bhv[sbr]\.[A-Za-z0-9_-]{16,}"),
+    ("s.", r"\bs\.[A-Za-z0-9]{24}\b"),
+    ("sg.", r"\bSG\.[A-Za-z0-9_-]{12,}\.[A-Za-z0-9_-]{12,}"),
+    ("ya29.", r"\bya29\.[A-Za-z0-9_.-]{20,}"),
+    ("vk1.", r"\bvk1\.a\.[A-Za-z0-9_-]{20,}"),
+    ("t1.", r"\bt1\.[A-Za-z0-9_-]{6,}=*\.[A-Za-z0-9_-]{40,}"),
+    ("1//0", r"\b1//0[A-Za-z0-9_-]{24,}"),
+    ("atlasv1", r"\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{20,}"),
+    ("aiza", r"\bAIza[A-Za-z0-9_-]{30,}"),
+    ("aqvn", r"\bAQVN[A-Za-z0-9_-]{30,}"),
+    ("yc", r"\bYC[A-Za-z0-9_-]{38}\b"),
+    ("dapi", r"\bdapi[0-9a-f]{32}"),
+    ("age-secret", r"\bAGE-SECRET-KEY-1[A-Z0-9]{16,}"),
+    (":aa", r"(?<!\d)\d{8,10}:AA[A-Za-z0-9_-]{20,}"),
+    ("hooks.slack", r"(?<=hooks\.slack\.com/)(?:services|workflows|triggers)/[A-Za-z0-9/_-]+"),
+    ("webhooks/", r"(?<=webhooks/)\d+/[A-Za-z0-9_-]{16,}"),
+    ("webhookb2/", r"(?<=webhookb2/)\S+"),
+    ("$", r"\$(?:1|2[abxy]?|5|6|y|gy|argon2(?:id|i|d)|scrypt|apr1)\$[\w./+=,$-]{16,}"),
+    ("ls0t", r"\bLS0tLS1CRUdJTi(?!BDRVJU|BQVUJM)[A-Za-z0-9+/=]{8,}"),
+    (
+        "-----begin",
+        r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]{0,30}KEY(?: BLOCK)?-----|\Z)",
+    ),
+    ("---- begin", r"---- BEGIN SSH2 [A-Z ]{0,30}PRIVATE KEY ----.*"),
+    ("add-mask::", r"(?<=::add-mask::).+"),
+    ("issecret=true", r"(?<=issecret=true\]).+"),
+)
+"""A sign that a text has to have, in lower case; and what is a secret wherever it stands."""
+
+_USERS = r"[\w.@+-]{1,80}"
+PLACES = (
+    ("://", r"://(?P<value>[^\s\"'<>@/?#]*@)", "url"),
+    ("://", r"://(?P<value>[^\s\"'<>@/?#:]{0,80}:(?!\d{1,5}(?:[/?#\s]|$))[^\s\"'<>]{0,1000}@)", "url"),
+    (
+        "=",
+        r"[?&;](?:amp;)?(?:sig|signature|key|code|st|sid|ticket|hmac|jwt|assertion|X-Amz-\w+|X-Goog-\w+)=(?P<value>)",
+        "random",
+    ),
+    ("@tcp(", rf"(?<![\w.]){_USERS}:(?P<value>[^\s\"']+?)@(?:tcp|unix)\(", "all"),
+    ("@unix(", rf"(?<![\w.]){_USERS}:(?P<value>[^\s\"']+?)@(?:tcp|unix)\(", "all"),
+    ("bearer", r"\bbearer\s+(?!realm=|error=)(?P<value>[A-Za-z0-9+/._~=-]{6,})", "random"),
+    ("basic", r"\bbasic\s+(?!realm=)(?P<value>[A-Za-z0-9+/._~=-]{6,})", "random"),
+    ("authorization", r"\bauthorization\\*[\"']?\s*[:=]\s*[\[\\\"']*(?:[a-z][a-z0-9-]*\s+)?(?P<value>)", "rest"),
+    ("cookie", r"\bcookie\\*[\"']?:\s*\\*[\"']?(?P<value>)", "rest"),
+    ("creds", r"--(?:src-|dest-)?creds[\s=]+[\"']?[^\s:\"']{1,80}:(?P<value>)", "word"),
+    ("--from-literal", r"--from-literal[=\s]+[\"']?[\w.-]{1,80}=(?P<value>)", "word"),
+    ("pass", r"(?<![\w-])-?pass(?:in|out)?[\s=]+[\"']?pass:(?P<value>)", "word"),
+    ("identified", r"\bidentified\s+(?:with\s+\S+\s+)?(?:by|as)\s+(?:password\s+)?(?=[\"'])(?P<value>)", "word"),
+    ("password", r"\bpassword\s*(?:\(\s*|for\s+\S{1,200}\s*=\s*)?(?=['\"])(?P<value>)", "word"),
+    ("login", r"\blogin\s+\S{1,80}\s+(?:account\s+\S{1,80}\s+)?password\s+(?P<value>)", "word"),
+    ("password ", r"^\s*password\s+(?=\S+\s*$)(?P<value>)", "random"),
+    ("requirepass", r"\brequirepass\s+(?P<value>)", "word"),
+    ("masterauth", r"\bmasterauth\s+(?P<value>)", "word"),
+    ("_password ", r"_password\s+(?P<value>)", "word"),
+    ("_auth", r"_auth(?:token)?\s+(?P<value>)", "word"),
+    (
+        "<<<",
+        r"(?:--password-stdin|--passphrase-fd\s+\d|--with-token|sudo\s+-S|chpasswd|--stdin|login)\b[^|;&]{0,200}<<<\s*(?P<value>)",
+        "word",
+    ),
+    (
+        "|",
+        r"\b(?:echo|printf)\s+(?:-\w+\s+|[\"']%s(?:\\n)?[\"']\s+)*(?P<value>[^|]+?)(?=\s*\|[^|]*(?:--password-stdin|--passphrase-fd"
+        r"|--with-token|sudo\s+-S|chpasswd|passwd\s+--stdin|cryptsetup|login\s+-))",
+        "all",
+    ),
+    (":", rf"(?:^|(?<=\s))[\w.*-]{{1,80}}:(?:\d{{2,5}}|\*):[^:\s]{{1,80}}:{_USERS}:(?P<value>\S+)\s*$", "all"),
+)
+"""A sign, what leads up to a secret, and how far that goes."""
+
+CLIENTS = (
+    (r"mysql\w*|mariadb[\w-]*|xtrabackup|7z[ar]?|un?rar", ((r"(?<=\s)-p(?=\S)(?!ort)", "word"),)),
+    (
+        r"mongo\w*|cqlsh|rabbitmqadmin|twine|influx|useradd|usermod|clickhouse-client",
+        ((r"(?<=\s)-p[\s=]*", "word"),),
+    ),
+    (r"redis-cli", ((r"(?<=\s)-a\s*", "word"),)),
+    (r"ldap\w+", ((r"(?<=\s)-[ws](?:\s+|(?=\S{6}))", "word"),)),
+    (r"sshpass", ((r"(?<=\s)-p\s*", "word"),)),
+    (r"vault\s+login", ((r"\s(?=[^\s-])", "random"),)),
+    (r"login", ((r"(?<=\s)-p[\s=]*", "token"),)),
+    (
+        r"curl",
+        (
+            (r"(?<=\s)(?:-[a-zA-Z#]{0,8}[uU]|--user|--proxy-user)[\s=]*", "pair"),
+            (r"(?<=\s)(?:-[a-zA-Z#]{0,8}b|--cookie|--oauth2-bearer|--pass)[\s=]+", "word"),
+        ),
+    ),
+    (r"https?|xhs?", ((r"(?<=\s)(?:-a|--auth)[\s=]*", "pair"),)),
+    (r"zip\w*|unzip|sqlcmd|bcp|isql|tsql|ipmitool", ((r"(?<=\s)-P\s*", "word"),)),
+    (r"openssl", ((r"(?<=\s)-(?:k|K|hmac)\s+", "word"),)),
+    (r"ssh-keygen", ((r"(?<=\s)-[NP]\s*", "word"),)),
+    (r"htpasswd", ((r"(?<=\s)-\w{0,8}b\w{0,8}\s+(?:-\w+\s+){0,4}(?:\S+\s+){1,2}(?=\S+\s*$)", "word"),)),
+    (r"smbclient|rpcclient|net|winexe", ((r"(?<=\s)-U\s*[\"']?[^\s%\"']{1,80}%", "word"),)),
+    (r"snmp\w+", ((r"(?<=\s)-[AXc]\s+", "word"),)),
+    (r"lftp", ((r"(?<=\s)-u\s*[^\s,]{1,80},", "word"),)),
+    (r"sqlplus|rman|impdp|expdp|sqlldr", ((r"(?<=\s)[\w$#]{1,40}/(?=\S)", "word"),)),
+    (r"rabbitmqctl", ((r"(?:add_user|change_password|authenticate_user)\s+\S{1,80}\s+", "word"),)),
+    (r"wpa_passphrase\s+\S{1,80}|mkpasswd", ((r"\s(?=[^\s-])", "word"),)),
+    (r"dotnet|nuget", ((r"(?<=\s)-(?:k|ApiKey)\s+", "word"),)),
+    (r"doctl", ((r"(?<=\s)-t\s+", "word"),)),
+    (r"mc\s+(?:alias|config)", ((r"(?:set|add)\s+\S+\s+https?://\S+\s+\S+\s+", "word"),)),
+)
+"""A client; its options that a secret follows, and how far that goes."""
+
+
+ANY_CLIENT = rf"(?<![\w.-])(?:{'|'.join(f'({names})' for names, _ in CLIENTS)})(?=\s)"
+"""All clients, a group each in their order."""
+
+
+@cache
+def compiled(pattern: str) -> "re.Pattern[str]":
+    """A pattern of the table, compiled when it is first needed."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
+@cache
+def compiled_token(pattern: str) -> "re.Pattern[str]":
+    """A token's pattern, in which case counts."""
+    return re.compile(pattern, re.DOTALL)

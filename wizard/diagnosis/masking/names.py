@@ -1,0 +1,114 @@
+"""What a name says of its value: `DB_PASSWORD`, `x-vault-token`, `smtpPass` and `ключ доступа` hold secrets."""
+
+import re
+from enum import IntEnum
+from functools import lru_cache
+
+_PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[А-ЯЁа-яё]+")
+_LONGEST = 120
+
+SIGNS = (
+    *("pass", "pwd", "psw", "secret", "token", "key", "cred", "auth", "cookie", "jwt", "salt", "_pat", "signature"),
+    *("kube", "docker", "_pw", "sid", "session", "парол", "токен", "секрет", "ключ"),
+)
+"""What a text must have, in lower case, if any name in it holds a secret."""
+
+
+class Holds(IntEnum):
+    """How sure a name is to hold a secret; with `MAYBE`, only a value that looks like chance is one."""
+
+    NOTHING = 0
+    MAYBE = 1
+    LIKELY = 2
+    PASSWORD = 3
+
+
+_PASSWORDS = ("password", "passwd", "passphrase", "passcode", "passwort", "pwd", "psw", "пароль", "пароля")
+_TOKENS = (
+    *("secret", "token", "apikey", "accesskey", "secretkey", "privatekey", "authkey", "deploykey", "signingkey"),
+    *("encryptionkey", "accountkey", "masterkey", "jwt", "токен", "токена", "секрет"),
+)
+_NO_PASS = ("bypass", "compass", "encompass", "trespass", "surpass", "keepass", "lastpass", "lowpass", "pass")
+_LAST = {
+    **dict.fromkeys(("pw", "pass"), Holds.PASSWORD),
+    **dict.fromkeys(("creds", "cred", "credential", "credentials", "cookie", "cookies", "pat"), Holds.LIKELY),
+    **dict.fromkeys(("auth", "salt", "sid", "session", "sessionid", "otp", "hmac", "authorization"), Holds.MAYBE),
+    **dict.fromkeys(("dockerconfigjson", "dockercfg"), Holds.LIKELY),
+}
+"""Words that make a secret only at the end of a name."""
+_ALONE = frozenset({"pw", "pass", "session", "salt", "otp", "hmac", "pat", "cred"})
+"""Of these, the ones that need more of a name around them."""
+_ENCODED = frozenset(
+    {"base", "b", "data", "value", "string", "content", "contents", "json", "yaml", "hex", "encoded", "raw"}
+)
+_ABOUT = frozenset(
+    """
+    id ids name names file files filename path paths dir directory ref refs type types url uri urls host
+    endpoint server service address port policy ttl expiry expires expiration expired lifetime timeout duration
+    age max min length len size count limit limits version status state enabled disabled required optional mount
+    mounts automount namespace class provider helper store manager algorithm alg method mode format issuer
+    audience scope scopes field prompt stdin cmd command program source driver controller operator rotation
+    template generator validator hint usage label description reset request review error errors failed fd env
+    var variable account user username login kind group list table column index plugin module handler agent
+    selector domain jar secure exist exists valid created updated changed rules strength used cache revision
+    hash checksum digest fingerprint prefix suffix arn settings
+    """.split()
+)
+"""Words at the end of a name that say something about a secret instead of holding one."""
+_PLAIN_KEYS = frozenset(
+    """
+    public pub host primary foreign cache sort partition unique map lookup file routing group object path hot
+    config index event order header issue message translation metric dict json query param selector annotation
+    label natural tag composite candidate surrogate shard arrow function topology websocket socket idempotency
+    restore project job stage field column row lock node default min max any registry value secretref configmap
+    by of the this that no new old
+    """.split()
+)
+_SECRET_KEYS = frozenset(
+    """
+    api access secret private encryption encrypt signing sign deploy ssh hmac master account shared license
+    client storage aes crypt session app webhook auth admin gpg ssl tls jwt cipher consumer subscription service
+    server user security recovery unseal root application instrumentation ci bot apikey rsa ed
+    """.split()
+)
+
+
+@lru_cache(maxsize=1024)
+def holds(name: str) -> Holds:
+    """What the value of a name is taken for."""
+    words = [word.lower() for word in _PARTS.findall(name[-_LONGEST:])]
+    if not words or words[-1] in _ABOUT or "helper" in words:
+        return Holds.NOTHING
+    while len(words) > 1 and words[-1] in _ENCODED:
+        encoded = words.pop()
+        if words[-1] == "kubeconfig" or words[-2:] == ["kube", "config"]:
+            return Holds.LIKELY
+        if words[-1] == "key" and encoded == "data":
+            return Holds.LIKELY
+    return _of_words(words, is_environment=name.isupper())
+
+
+def _of_words(words: list[str], *, is_environment: bool) -> Holds:
+    last, before = words[-1], words[-2] if len(words) > 1 else ""
+    if last in ("tokens", "passwords", "secrets", "keys"):
+        return Holds.MAYBE if last != "keys" else Holds.NOTHING
+    if last == "secret" and before in ("pull", "existing"):
+        return Holds.NOTHING
+    if any(word.endswith(_PASSWORDS) for word in words):
+        return Holds.PASSWORD
+    if last.endswith("pass") and last not in _NO_PASS:
+        return Holds.PASSWORD
+    if any(word.endswith(_TOKENS) for word in words):
+        return Holds.LIKELY
+    if last in ("key", "ключ"):
+        return _of_key(before, is_environment=is_environment)
+    if last == "signature":
+        return Holds.LIKELY if before in ("amz", "goog", "access") else Holds.NOTHING
+    found = _LAST.get(last, Holds.NOTHING)
+    return min(found, Holds.MAYBE) if not before and last in _ALONE else found
+
+
+def _of_key(before: str, *, is_environment: bool) -> Holds:
+    if not before or before in _PLAIN_KEYS:
+        return Holds.NOTHING
+    return Holds.LIKELY if before in _SECRET_KEYS or is_environment else Holds.MAYBE

@@ -1,0 +1,171 @@
+"""How far a value goes, and what in a secret's place is none: a reference, a path, a word of an error."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+
+from wizard.diagnosis.masking.names import Holds
+
+Span = tuple[int, int]
+
+_QUOTE = re.compile(r"(?<!\\)\\*[\"'`]")
+_OPENING = re.compile(r"(?:[$@]|[bBrRuUfF](?=[\"']))?(\\*)([\"'`])")
+_PLAIN = re.compile(r"[^\s\"'`\\;&|,<>]+")
+# `;`, `&` and `,` end a value if what follows is another pair, a blank or the end.
+_NEXT_PAIR = re.compile(r"[;&|,]+(?:\s|$|[;&|]|(?:amp;)?[\w.\-\[\]%]{1,80}=)")
+_NEXT_FIELD = re.compile(r",\s+[\"']?[\w.\-]{1,80}[\"']?\s*[:=]")
+_GOES_ON = re.compile(r"[\w\"'$\\+/=.-]")
+"""After a quoted piece: what else a shell takes for the same word."""
+_BRACKETS = re.compile(r"\s*[}\])]+\s*[,;]?\s*\Z")
+_CLOSING = re.compile(r"[)\]},;>]+\Z")
+
+_SUBSTITUTION = re.compile(r"\$\([^()]*(?:\([^()]*\)[^()]*)*\)|\$?\{\{[^{}]*\}\}|\$\{[^{}]*\}|`[^`]*`")
+_REFERENCE = re.compile(
+    r"(?:\$+\w+|\$+\{[^{}]*\}|\$+\([^()]*\)|\$+\{\{.*\}\}|\{\{.*\}\}|\$\[\[?.*\]|`[^`]*`|%\w+%|@\w+@|#\{[^}]*\}|[:/@])+\Z"
+    r"|\[+[A-Za-z ]*\]+\Z|<[^<>]{1,80}>?.*\Z|\([a-z ]+\)\Z|[*•●xX#.…_?-]{3,}\Z|!\w+"
+    r"|(?:var|local|data|module|secrets|env|vars|inputs|process\.env|os\.environ|os\.getenv|System\.getenv|self|config"
+    r"|settings|params|args|options|this|values|\.Values)[.\[(]\S*\Z|(?:vault|ref|ssm|env|file|op|awssm|gcpsm)[:+]\S*[/#]\S*\Z"
+    r"|(?:MASKED|REDACTED|FILTERED|HIDDEN|masked|redacted|filtered|hidden|sensitive)\b"
+)
+_PATH = re.compile(
+    r"(?:[~.]{0,2}/|[A-Za-z]:\\)[\w.@+-]+(?:[/\\][\w.@+-]+)+/?\Z|(?:/[\w.@+-]+)/?\Z|[\w-]+\.(?:txt|pem|key|crt|json|ya?ml|env|jar)\Z"
+)
+_URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://")
+_NUMBER = re.compile(r"[-+]?\d{1,6}(?:\.\d+)?(?:[smhdwkMG]|ms|%)?\Z")
+_IS_PAIR = re.compile(r"(?:id|type|src|source|target|env)=")
+_LABEL = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+\Z")
+_RANDOM = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w+/=.~%!@#$^&*:,-]{8,}\Z")
+_NOTHING = frozenset(
+    "true false yes no null none nil undefined unset empty on off enabled disabled n/a - ~ inherit".split()
+)
+
+_PROSE = frozenset(
+    """a access an and any anonymous are argument as at authentication bad be cannot certificate check checking compat
+    configured connect connection contains context could credentials default denied deprecated dial dns does eof error
+    expected expired expires fail failed failure fetch file files flag for forbidden found from get has head http https
+    if in incorrect init insufficient insecure internal invalid io is it key length lookup malformed mismatch missing
+    must network no not open operation option or parameter parse parsing password permission please post prompt provided
+    put read reading received refresh refused rejected request required response retrieve revoked rpc rsa server should
+    signature signed specified stdin string system the this timed timeout tls to token too unable unauthorized
+    unexpected unknown unsupported usage use user username using validation value verification via was were when will
+    with without write wrong x509 you your""".split()
+)
+_PROSE_RUSSIAN = re.compile(r"[А-ЯЁа-яё]+[.,:;!]?(?:\s|\Z)")
+
+
+def opened(text: str, at: int) -> tuple[str, ...]:
+    """The quotes, each with its backslashes, within which a place in the text stands."""
+    ends, stacks = _quotes(text)
+    return stacks[bisect_right(ends, at)]
+
+
+@lru_cache(maxsize=2)
+def _quotes(text: str) -> tuple[list[int], list[tuple[str, ...]]]:
+    """Where each quote ends, and which are open from there on; one more of these, for the beginning."""
+    ends: list[int] = []
+    stacks: list[tuple[str, ...]] = [()]
+    for found in _QUOTE.finditer(text):
+        sign, stack = found[0], stacks[-1]
+        if sign in stack:
+            stacks.append(stack[: stack.index(sign)])
+        elif sign[-1] != "'" or not text[found.start() - 1 : found.start()].isalnum():
+            stacks.append((*stack, sign))
+        else:
+            continue
+        ends.append(found.end())
+    return ends, stacks
+
+
+@lru_cache(maxsize=2)
+def _next_fields(text: str) -> list[int]:
+    return [found.start() for found in _NEXT_FIELD.finditer(text)]
+
+
+def word_at(text: str, at: int, outer: Sequence[str] = ()) -> Span:
+    """The word that begins here, as a shell joins it from quoted and plain pieces; without quotes around all of it."""
+    start, pieces, inside = at, 0, (at, at)
+    while at < len(text) and not text[at].isspace():
+        if any(text.startswith(sign, at) for sign in outer):
+            break
+        if substitution := _SUBSTITUTION.match(text, at):
+            at = substitution.end()
+        elif opening := _OPENING.match(text, at):
+            inside = _quoted(text, opening)
+            at = min(inside[1] + len(opening[1]) + 1, len(text))
+            if not _GOES_ON.match(text, at):
+                pieces += 1
+                break
+        elif plain := _PLAIN.match(text, at):
+            at = plain.end()
+        elif text[at] == "\\":
+            at += 2
+        elif _NEXT_PAIR.match(text, at) or (text[at] in "<>" and text[at + 1 : at + 2] in ("", " ", "/")):
+            break
+        else:
+            at += 1
+        pieces += 1
+    at = min(at, len(text))
+    if pieces == 1 and inside != (start, start):
+        return inside
+    closing = _CLOSING.search(text, start, at)
+    return start, closing.start() if closing and not set(text[start:at]) & set("([{<") else at
+
+
+def field_at(text: str, at: int, outer: Sequence[str] = (), *, in_brackets: bool = False) -> Span:
+    """The value that begins here, quoted, or to the end of the line, of the quotes around it, or of its field."""
+    if (opening := _OPENING.match(text, at)) and opening[0] not in outer:
+        return word_at(text, at, outer)
+    ends = [found for sign in outer if (found := text.find(sign, at)) >= 0]
+    fields = _next_fields(text)
+    ends += fields[bisect_left(fields, at) :][:1]
+    end = min(ends, default=len(text))
+    if in_brackets and (closing := _BRACKETS.search(text, max(at, end - 20), end)):
+        end = closing.start()
+    return at, at + len(text[at:end].rstrip())
+
+
+def _quoted(text: str, opening: "re.Match[str]") -> Span:
+    """What stands in quotes that open; if they are not closed, up to the end of the text or of quotes around."""
+    level, sign = len(opening[1]), opening[2]
+    at = opening.end()
+    while (found := text.find(sign, at)) >= 0:
+        slashes = found - len(text[opening.end() : found].rstrip("\\")) - opening.end()
+        if slashes < level or (slashes - level) % (2 * level + 2) == 0 or (sign == "'" and not level):
+            return opening.end(), found - min(slashes, level)
+        at = found + 1
+    return opening.end(), len(text)
+
+
+def is_plain(value: str, sure: Holds, name: str = "") -> bool:
+    """Whether what stands in a secret's place is none."""
+    value = value.strip()
+    low = value.lower()
+    if not value or low in _NOTHING or _REFERENCE.match(value) or _URL.match(value) or _PATH.match(value):
+        return True
+    if _IS_PAIR.match(value) and name.lower().endswith("secret"):
+        return True
+    if sure < Holds.PASSWORD and _NUMBER.match(value):
+        return True
+    if name.lower().endswith("secret") and _LABEL.match(value):
+        return True
+    return sure == Holds.MAYBE and not (_RANDOM.match(value) and not _LABEL.match(value))
+
+
+def is_prose(value: str) -> bool:
+    """Whether a message goes on here instead of a secret."""
+    first = value.split(maxsplit=1)[0] if value.strip() else ""
+    word = first.strip("\"'`().,:;!").lower()
+    told = word.partition("/")[0] in _PROSE or (
+        first.endswith(":") and word.isalpha() and len(first) < len(value.strip())
+    )
+    return told or bool(_PROSE_RUSSIAN.match(value.strip()))
+
+
+def looks_random(value: str) -> bool:
+    """Whether a word in a sentence can only be a secret: letters of both cases and digits, or many of them."""
+    value = value.strip(".,:;!\"'`()")
+    if not _RANDOM.match(value) or _LABEL.match(value) or _PATH.match(value) or "//" in value or ":" in value:
+        return False
+    mixed = any(c.islower() for c in value) and any(c.isupper() for c in value)
+    return mixed or (len(value) >= 16 and value.isalnum() and sum(c.isdigit() for c in value) > 2)
