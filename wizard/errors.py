@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from wizard.display import visible
 from wizard.language import Text, text
 
-_LONGEST_SHOWN = 60
+_LONGEST_SHOWN, _LONGEST_READ = 60, 2000
+_PARAMETER = r"([?&;#][\w.-]{0,60}(?:token|secret|passw|pwd|key|auth|sig)[\w.-]{0,60}=)[^&;\s]+"
 
 
 class WizardError(Exception):
@@ -43,7 +44,8 @@ def shown(value: str) -> str:
     """A value as a message may show it: one line, not too long, fit to be shown, no password."""
     import re
 
-    clean = visible(re.sub(r"//[^/\s]*@", "//…@", value))
+    value = re.sub(r"//[^/\s]*@|//[^/\s:]*:(?!\d+/)\S*@", "//…@", value[:_LONGEST_READ])
+    clean = visible(re.sub(_PARAMETER, r"\1…", value, flags=re.IGNORECASE))
     return clean if len(clean) <= _LONGEST_SHOWN else clean[: _LONGEST_SHOWN - 1] + "…"
 
 

@@ -82,6 +82,18 @@ def test_a_signal_ends_the_command_too(tmp_path: Path) -> None:
     assert _is_gone(stat)
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("exit 7", "ended with status 7."),
+        ("kill -9 $$", "ended by signal SIGKILL: status 137."),
+        ("kill -TERM $$", "ended by signal SIGTERM: status 143."),
+    ],
+)
+def test_how_the_command_ended_is_told(facts: str, line: str, told: str) -> None:
+    assert told in wizard("diagnose", "--facts", facts, "--", "sh", "-c", line).stderr
+
+
 def _is_gone(stat: Path) -> bool:
     """Whether a process has ended, be it that nobody has asked for its status yet."""
     try:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from wizard.diagnosis.excerpt import shown
+from wizard.diagnosis.excerpt import excerpt, shown, shown_lines
 from wizard.diagnosis.masking import MASK, masked
 from wizard.diagnosis.showing import harmless
+from wizard.diagnosis.stream import blocks
 
 SECRET = "S3cr3tZq9w7"
 TABLE = json.loads(Path(__file__).with_name("secrets.json").read_text("utf-8"))
@@ -97,3 +98,96 @@ def test_a_secret_is_masked(line: str) -> None:
 )
 def test_words_that_are_no_secret_stay(line: str) -> None:
     assert masked(line) == line
+
+
+BODY = FORMS[next(form for form in FORMS if form.endswith(" pem body"))][1]
+KEY = [
+    "-----BEGIN RSA PRIVATE KEY-----",
+    "DEK-Info: AES-256-CBC,1A2B",
+    "",
+    BODY,
+    BODY,
+    "tail5Of1t==",
+    "-----END RSA PRIVATE KEY-----",
+]
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("first", range(len(KEY)))
+@pytest.mark.parametrize("last", range(1, len(KEY) + 1))
+def test_no_part_of_a_key_is_shown_wherever_an_excerpt_begins_and_ends(frame: str, first: int, last: int) -> None:
+    lines = ["before", *KEY, "after"]
+    text = "\n".join(frame.format(line) for line in lines).encode()
+    spans = [(first + 1, min(last + 1, len(lines)))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("wizard.diagnosis.excerpt._spans", lambda *_: spans)
+        rows = excerpt(blocks([text]), len(lines), [])
+    said = "\n".join(row.text for row in rows)
+    assert not leaked(BODY, said)
+    assert "tail5Of" not in said
+
+
+def test_what_follows_a_key_is_shown() -> None:
+    assert list(shown_lines([*KEY, "Cloning into app", "Done"]))[-2:] == ["Cloning into app", "Done"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["-----BEGIN CERTIFICATE-----", BODY, "tail5Of1t==", "-----END CERTIFICATE-----"],
+        ["error: expected -----BEGIN RSA PRIVATE KEY----- in it"],
+        ["secret:", "  secretName: registry"],
+        ["- name: MODE", "  value: overlay"],
+        ["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "Done"],
+    ],
+)
+def test_lines_that_only_look_like_a_secret_of_several_stay(lines: list[str]) -> None:
+    assert list(shown_lines(lines))[1:] == lines[1:]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["password: |", f"  {SECRET}", f"  more {SECRET}"],
+        ["- name: DB_PASSWORD", f"  value: {SECRET}"],
+        ['"name": "API_TOKEN",', f'"value": "{SECRET}"'],
+        ["data:", "  tls.key: >-", f"    {BODY}"],
+    ],
+)
+def test_a_secret_below_its_name_is_masked(lines: list[str]) -> None:
+    said = "\n".join(shown_lines(lines))
+    assert not leaked(SECRET, said)
+    assert not leaked(BODY, said)
+
+
+@pytest.mark.parametrize("size", [10_000, 1_000_000])
+def test_what_is_masked_is_no_longer_than_what_decides_what_is_shown(
+    monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    given: list[int] = []
+
+    def counting(text: str) -> str:
+        given.append(len(text))
+        return text
+
+    monkeypatch.setattr("wizard.diagnosis.showing.masked", counting)
+    monkeypatch.setattr("wizard.diagnosis.masking.lines.masked", counting)
+    line = "a-" * size + "operation not permitted" + "-b" * size
+    harmless(line, ["operation not permitted"])
+    shown(line)
+    assert given
+    assert max(given) <= 5000
+
+
+def test_a_cut_never_begins_within_a_secret() -> None:
+    line = "x " * 3000 + "PASSWORD=" + "Zq8v" * 1000 + " fork: operation not permitted" + " y" * 3000
+    said = harmless(line, ["operation not permitted"])
+    assert "operation not permitted" in said
+    assert "Zq8v" not in said
+
+
+def test_the_same_message_is_masked_once() -> None:
+    masked.cache_clear()
+    for number in range(100):
+        harmless(f"2026-11-28T10:00:{number % 60:02}Z fork: operation not permitted")
+    assert masked.cache_info().misses == 1

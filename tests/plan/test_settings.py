@@ -190,6 +190,8 @@ def test_any_text_is_taken_or_refused_with_a_sentence(key: str, value: str) -> N
         ("a\nb\x1b[2J", r"a\x0ab\x1b[2J"),
         ("https://user:secret@example.com/a", "https://…@example.com/a"),
         ("https://user:p@ss@example.com/a@b", "https://…@example.com/a@b"),
+        ("https://user:p/ss@example.com/a", "https://…@example.com/a"),
+        ("https://example.com/a?private_token=secret&b=1", "https://example.com/a?private_token=…&b=1"),
         ("x" * 60, "x" * 60),
         ("x" * 61, "x" * 59 + "…"),
         ("", ""),
@@ -201,3 +203,35 @@ def test_a_value_in_a_message_is_one_short_line_without_a_password(value: str, s
 
 def test_every_target_has_its_place() -> None:
     assert tuple(PLACES) == TARGETS
+
+
+ADDRESS = {"git": "git_url", "docker_host": "docker_host", "ci_url": "url"}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("{0}://u:secret@example.com/x", "{0}://:secret@example.com/x", "{0}://u:p/secret@example.com/x"),
+        *("{0}://example.com/x?private_token=secret", "{0}://example.com/x?a=b&access_token=secret"),
+        "{0}://example.com/x#token=secret",
+    ],
+)
+@pytest.mark.parametrize("key", ADDRESS)
+def test_no_address_may_hold_a_password(key: str, address: str) -> None:
+    for scheme in ("https", "ssh", "tcp"):
+        assert getattr(values, ADDRESS[key])(address.format(scheme))
+
+
+@pytest.mark.parametrize(
+    ("key", "address"),
+    [
+        *(("git", "ssh://git@example.com/x.git"), ("git", "git@example.com:group/x.git")),
+        *(
+            ("git", "https://example.com:8443/group/x.git"),
+            ("docker_host", "ssh://build@example.com:22/run/docker.sock"),
+        ),
+        *(("docker_host", "tcp://docker:2376"), ("ci_url", "https://gitlab.example.com:8443/sub")),
+    ],
+)
+def test_an_address_without_a_password_is_taken(key: str, address: str) -> None:
+    assert getattr(values, ADDRESS[key])(address) is None

@@ -16,7 +16,7 @@ from wizard.diagnosis.used import used_in
 from wizard.errors import BadInputError, shown
 from wizard.facts.running import Running, Stream
 from wizard.facts.world import World
-from wizard.language import Language, text
+from wizard.language import Language, Text, text
 
 if TYPE_CHECKING:
     from wizard.tui.diagnosis.sources import LogSource
@@ -77,8 +77,19 @@ def run_through(options: argparse.Namespace, say: Language) -> int:
         with redirect_stdout(sys.stderr):
             print()  # noqa: T201
             Report(say, target, answers, facts, verbose=options.verbose).tell({"-": found})
-    tell(say, text("The command ended with status {status}.", status=status))
+    tell(say, _ended(status))
     return 0 if found.findings else 1
+
+
+def _ended(status: int) -> Text:
+    """How a command ended; a negative status is the signal that ended it."""
+    if status >= 0:
+        return text("The command ended with status {status}.", status=status)
+    try:
+        name = signal.Signals(-status).name
+    except ValueError:  # a real-time signal has no name
+        name = str(-status)
+    return text("The command was ended by signal {name}: status {status}.", name=name, status=128 - status)
 
 
 def _watched(words: Sequence[str], *, on_stderr: bool) -> tuple[Held, Reading, int]:

@@ -1,10 +1,10 @@
 """What a person is shown of a log: all of a short one, of a long one the lines around those that decide."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from wizard.diagnosis.folding import ESCAPES
-from wizard.diagnosis.masking import masked
+from wizard.diagnosis.masking.lines import masked_lines
 from wizard.diagnosis.stream import Block
 from wizard.display import visible
 from wizard.records import Record
@@ -29,21 +29,32 @@ class Row(Record):
 
 def shown(line: str) -> str:
     """A line with nothing in it that a terminal obeys, its secrets masked; what was overwritten in it is left out."""
-    pieces = [piece for piece in ESCAPES.sub("", line).split("\r") if piece.strip()]
-    return visible(masked((pieces[-1] if pieces else "")[:_LONGEST].expandtabs(4)))
+    return next(shown_lines([line]))
+
+
+def shown_lines(lines: Iterable[str]) -> Iterator[str]:
+    """The same of lines that follow one another: a secret may go over several."""
+    return map(visible, masked_lines(map(_last_written, lines)))
+
+
+def _last_written(line: str) -> str:
+    pieces = [piece for piece in ESCAPES.sub("", line[: 4 * _LONGEST]).split("\r") if piece.strip()]
+    return (pieces[-1] if pieces else "")[:_LONGEST].expandtabs(4)
 
 
 def excerpt(blocks: Iterable[Block], total: int, decisive: Sequence[int]) -> tuple[Row, ...]:
     """The rows to show of a log of `total` lines."""
     spans = _spans(total, sorted(decisive))
     rows: list[Row] = []
-    for number, line in _lines(blocks, spans):
+    # A key's first or last line may be just outside of what is shown.
+    around = list(_lines(blocks, [(first - 1, last + 1) for first, last in spans]))
+    for (number, _), line in zip(around, shown_lines(line for _, line in around), strict=True):
         before = rows[-1].number if rows else 0
-        if number == before:
+        if number == before or not any(first <= number <= last for first, last in spans):
             continue
         if number > before + 1:
             rows.append(Row(number - 1, skipped=number - before - 1))
-        rows.append(Row(number, shown(line)))
+        rows.append(Row(number, line))
     last = rows[-1].number if rows else 0
     return (*rows, Row(total, skipped=total - last)) if total > last else tuple(rows)
 

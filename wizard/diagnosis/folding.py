@@ -3,9 +3,9 @@
 import re
 
 # `\"` in JSON and in Go's %q, `\\\"` where one is inside the other.
-_ESCAPED_QUOTE = re.compile(r"\\+(?=[\"'`])")
-_ESCAPED_BLANK = re.compile(r"\\+[nrt]")
-_GO_HTML = re.compile(r"\\+u00(3c|3e|26|27|22|1b)", re.IGNORECASE)
+_ESCAPED_QUOTE = re.compile(r"(?<!\\)\\+(?=[\"'`])")
+_ESCAPED_BLANK = re.compile(r"(?<!\\)\\+[nrt]")
+_GO_HTML = re.compile(r"(?<!\\)\\+u00(3c|3e|26|27|22|1b)", re.IGNORECASE)
 _QUOTES = str.maketrans(dict.fromkeys('"`\N{ACUTE ACCENT}‘’‚‛“”„‟′″«»', "'"))
 # Colours and cursor movements, window titles and links, two-character escapes, and what is left of them in a copy.
 ESCAPES = re.compile(

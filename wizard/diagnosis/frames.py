@@ -24,8 +24,9 @@ _FRAME = re.compile(
 )
 """In this order: ISO times with GitLab's or CRI's streams, Jenkins, syslog, klog, BuildKit, GitLab's sections,
 GitHub's commands, docker compose, boxes and quotations."""
-_BOX_END = re.compile(r"\s+[|│┃║]\s*$")
-_LOGFMT = re.compile(r'(?:^|\s)(?:level|time)=\S+.*?\bmsg=("(?:[^"\\]|\\.)*")(.*)', re.DOTALL)
+_BOX_END = re.compile(r"(?<!\s)\s+[|│┃║]\s*$")
+_LOGFMT = re.compile(r"(?:^|\s)(?:level|time)=\S")
+_MSG = re.compile(r'\bmsg=("(?:[^"\\]|\\.)*")', re.DOTALL)
 _KEYS = ("log", "MESSAGE", "message", "msg", "line", "text", "error", "err")
 
 
@@ -67,11 +68,12 @@ def _said(value: Any) -> str:
 
 
 def _logfmt_text(text: str) -> str:
-    found = _LOGFMT.search(text)
-    if not found:
+    begin = _LOGFMT.search(text)
+    found = _MSG.search(text, begin.end()) if begin else None
+    if not begin or not found:
         return text
     try:
         said = json.loads(found[1])
     except ValueError:
         said = found[1][1:-1]
-    return f"{text[: found.start()]} {said}{found[2]}".strip()
+    return f"{text[: begin.start()]} {said}{text[found.end() :]}".strip()

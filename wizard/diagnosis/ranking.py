@@ -156,6 +156,8 @@ def _shown_lines(one: Candidate) -> dict[int, str]:
     """The lines that show it best, by number; each text once."""
     lines: dict[int, str] = {}
     for hit in sorted(one.hits, key=lambda hit: (-_SURE[hit.signature.sure], -hit.weight, hit.lines)):
+        if len(lines) >= _MOST_LINES:
+            break
         here = dict(zip(hit.lines, hit.texts, strict=True)) | ({hit.near: hit.near_text} if hit.near else {})
         new = {number: harmless(text, hit.signature.pattern.literals[0]) for number, text in here.items()}
         if len(lines) + len(new) <= _MOST_LINES and not set(new.values()) <= set(lines.values()):

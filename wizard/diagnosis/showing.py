@@ -1,5 +1,6 @@
 """A line as it may be shown: out of its frames, its secrets masked, nothing in it that a terminal obeys."""
 
+import re
 from collections.abc import Sequence
 
 from wizard.diagnosis.frames import unframed
@@ -10,11 +11,15 @@ WIDTH = 300
 """Characters of a line that are shown."""
 _BEFORE = 120
 _LONGEST_WORD = 40
+_MARGIN = 2048
+"""Characters before and behind what is looked for that masking is given: a secret's name is among them."""
+_MOST = 1 << 15
+_END_OF_WORD = re.compile(r"[^\s\"']*")
 
 
 def harmless(line: str, around: Sequence[str] = ()) -> str:
     """One line of a log for a person to see, shortened to where one of `around` stands in it."""
-    text = visible(masked(unframed(line)[0])).strip()
+    text = visible(masked(_near(unframed(line[:_MOST])[0], around))).strip()
     if len(text) <= WIDTH:
         return text
     low = text.lower()
@@ -22,6 +27,19 @@ def harmless(line: str, around: Sequence[str] = ()) -> str:
     start = _at_blank(text, max(0, min(at - _BEFORE, len(text) - WIDTH)))
     end = min(_at_blank(text, start + WIDTH), len(text))
     return f"{'…' if start else ''}{text[start:end].strip()}{'…' if end < len(text) else ''}"
+
+
+def _near(text: str, around: Sequence[str]) -> str:
+    """As much of a text as decides what is shown; what a cut leaves of a word may be the end of a secret."""
+    if len(text) <= 2 * _MARGIN:
+        return text
+    low = text.lower()
+    at = max((low.find(word) for word in around), default=0)
+    start = max(0, at - _MARGIN)
+    if not start:
+        return text[: 2 * _MARGIN]
+    rest = _END_OF_WORD.match(text, start, max(at, start))
+    return "…" + text[rest.end() if rest else start : at + _MARGIN]
 
 
 def _at_blank(text: str, at: int) -> int:

@@ -1,5 +1,6 @@
 """The lines around a line, across the borders of blocks."""
 
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from wizard.diagnosis.folding import fold
@@ -12,6 +13,15 @@ _LONGEST = 4096
 """Bytes of a line that are looked at."""
 
 
+class _Scanned:
+    """The lines from `low` to `high` that were searched for a pattern, and those of them that have it."""
+
+    def __init__(self, pattern: Pattern, at: int) -> None:
+        self.pattern = pattern
+        self.low, self.high = at, at - 1
+        self.hits: list[int] = []
+
+
 class Window:
     """The block at hand, and the last lines of what came before it."""
 
@@ -19,6 +29,7 @@ class Window:
         self._content = b""
         self._first = 1
         self._lines: list[bytes] | None = None
+        self._scanned: dict[int, _Scanned] = {}
         self.last = 0
 
     def move(self, block: Block) -> None:
@@ -49,12 +60,28 @@ class Window:
         """The line nearest to line `number` that has the pattern; 0 where none has."""
         if self._lines is None:
             self._lines = self._content.split(b"\n")
-        at = number - self._first
-        around = range(max(0, at - NEARBY), min(len(self._lines), at + NEARBY + 1))
-        for index in sorted(around, key=lambda index: abs(index - at)):
-            if pattern.find(_folded(self._lines[index][:_LONGEST])):
-                return self._first + index
-        return 0
+        first = max(self._first, number - NEARBY)
+        last = min(self._first + len(self._lines) - 1, number + NEARBY)
+        hits = self._hits(pattern, first, min(last, self.last))
+        found = hits[bisect_left(hits, first) : bisect_right(hits, last)]
+        # A line that goes on in the next block is looked at anew there.
+        found += [line for line in range(max(first, self.last + 1), last + 1) if self._has(pattern, line)]
+        return min(found, key=lambda line: (abs(line - number), line), default=0)
+
+    def _hits(self, pattern: Pattern, first: int, last: int) -> list[int]:
+        """The lines that have the pattern, those between two at the least; no line is searched for it twice."""
+        seen = self._scanned.get(id(pattern))
+        if seen is None or first > seen.high + 1 or last < seen.low - 1:
+            seen = self._scanned[id(pattern)] = _Scanned(pattern, first)
+        before = [line for line in range(first, seen.low) if self._has(pattern, line)]
+        behind = [line for line in range(max(first, seen.high + 1), last + 1) if self._has(pattern, line)]
+        seen.hits = [*before, *seen.hits[bisect_left(seen.hits, self._first) :], *behind]
+        seen.low, seen.high = max(min(seen.low, first), self._first), max(seen.high, last)
+        return seen.hits
+
+    def _has(self, pattern: Pattern, number: int) -> bool:
+        lines = self._lines or []
+        return bool(pattern.find(_folded(lines[number - self._first][:_LONGEST])))
 
 
 @lru_cache(maxsize=1024)

@@ -22,6 +22,17 @@ _QUANTITY = re.compile(r"[1-9][0-9]*(Mi|Gi|Ti|M|G|T)\Z")
 _VERSION = re.compile(r"v?([0-9]{1,3})\.([0-9]{1,3})(\.[0-9A-Za-z.+-]*)?\Z")
 
 
+_USERINFO = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@]*:[^/@]*|[^/@:]*:(?!\d+/)[^@]*)@|https?://[^/?#]*@", re.IGNORECASE)
+_PARAMETER = re.compile(
+    r"[?&;#][^=&;?#]{0,60}(?:token|secret|passw|pwd|key|auth|credential|sig)[^=&;?#]{0,60}=[^&;]", re.IGNORECASE
+)
+
+
+def has_credentials(value: str) -> bool:
+    """Whether an address has a password or a token in it, before its host or among its parameters."""
+    return bool(_USERINFO.match(value) or _PARAMETER.search(value))
+
+
 def any_text(value: str) -> Text | None:
     """Any text: not NUL, which no program can be given, and no bytes that are not UTF-8."""
     if "\0" in value:
@@ -127,7 +138,7 @@ def git_url(value: str) -> Text | None:
     """Where a project is cloned from; a password in it would end up in the manifest."""
     if not value:
         return None
-    if re.match(r"[a-z+]+://[^/@]*:[^/@]*@|https?://[^/@]+@", value, re.IGNORECASE):
+    if has_credentials(value):
         return text(
             "it holds a password or token, which would be written into the manifest: leave it out and see settings/git"
         )
@@ -147,13 +158,15 @@ def runner_version(value: str) -> Text | None:
 
 def url(value: str) -> Text | None:
     """The address of a GitLab or GitHub; without a token in it."""
-    if not value or re.match(r"https?://[^\s/@]+(/[^\s@]*)?\Z", value):
+    if not value or (re.match(r"https?://[^\s/@]+(/[^\s@]*)?\Z", value) and not has_credentials(value)):
         return None
     return text("an address looks like https://gitlab.example.com, without a user or a token in it")
 
 
 def docker_host(value: str) -> Text | None:
     """Where a Docker server listens, as DOCKER_HOST has it."""
+    if has_credentials(value):
+        return text("it holds a password or token, which would be written into the files: leave it out")
     if not value or re.match(r"(tcp://[^\s/@]+|unix:///\S+|ssh://\S+)\Z", value):
         return None
     return text("a Docker server's address looks like tcp://docker:2376 or unix:///var/run/docker.sock")

@@ -33,6 +33,7 @@ _PATH = re.compile(
 )
 _URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://")
 _NUMBER = re.compile(r"[-+]?\d{1,6}(?:\.\d+)?(?:[smhdwkMG]|ms|%)?\Z")
+_BLOCK = re.compile(r"[|>][+-]?\d?[+-]?\Z")
 _IS_PAIR = re.compile(r"(?:id|type|src|source|target|env)=")
 _LABEL = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+\Z")
 _RANDOM = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w+/=.~%!@#$^&*:,-]{8,}\Z")
@@ -141,7 +142,7 @@ def is_plain(value: str, sure: Holds, name: str = "") -> bool:
     """Whether what stands in a secret's place is none."""
     value = value.strip()
     low = value.lower()
-    if not value or low in _NOTHING or _REFERENCE.match(value) or _URL.match(value) or _PATH.match(value):
+    if not value or low in _NOTHING or any(form.match(value) for form in (_BLOCK, _REFERENCE, _URL, _PATH)):
         return True
     if _IS_PAIR.match(value) and name.lower().endswith("secret"):
         return True

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 from wizard.diagnosis.engine import Reading, diagnose
-from wizard.diagnosis.excerpt import Row, excerpt, shown
+from wizard.diagnosis.excerpt import Row, excerpt, shown_lines
 from wizard.diagnosis.model import Diagnosis, Finding
 from wizard.diagnosis.stream import blocks
 from wizard.diagnosis.used import Used, used_in, used_in_log
@@ -83,4 +83,5 @@ class _Tail:
         """The last whole lines, of which the last has this number."""
         lines = b"".join(self._last).split(b"\n")[1:-1][-_TAIL:]
         first = last - len(lines) + 1
-        return tuple(Row(max(first + at, 1), shown(line.decode("utf-8", "replace"))) for at, line in enumerate(lines))
+        texts = shown_lines(line.decode("utf-8", "replace") for line in lines)
+        return tuple(Row(max(first + at, 1), line) for at, line in enumerate(texts))

@@ -12,6 +12,7 @@ from wizard.facts.running import Running
 from wizard.language import Text, text
 
 _CHUNK = 1 << 18
+_LONGEST_NAME = 2000
 
 
 class LogSource:
@@ -93,7 +94,7 @@ class CommandLog(LogSource):
     @property
     def name(self) -> Text:
         """The command itself."""
-        return text("{value}", value=visible(masked(self._shown)))
+        return text("{value}", value=visible(masked(self._shown[:_LONGEST_NAME])))
 
     def chunks(self) -> Iterator[bytes]:
         """Its output and its errors, in the order in which they come."""
@@ -105,7 +106,8 @@ class CommandLog(LogSource):
         for _, chunk in self._running.chunks():
             self._held.take(chunk)
             yield chunk
-        self.status = self._running.status
+        status = self._running.status or 0
+        self.status = status if status >= 0 else 128 - status
 
     def again(self) -> Iterator[bytes]:
         """What is held."""

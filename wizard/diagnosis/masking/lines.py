@@ -1,0 +1,88 @@
+"""Secrets that go over several lines: a key's body, a block of YAML, the value below a name."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from wizard.diagnosis.frames import unframed
+from wizard.diagnosis.masking import MASK, masked
+from wizard.diagnosis.masking.finding import looks_like_base64
+from wizard.diagnosis.masking.names import Holds, holds
+from wizard.diagnosis.masking.values import is_plain
+
+_SHAPE = 60
+"""Characters of base64 that, alone on a line, are the body of something."""
+_ALONE = re.compile(r"[A-Za-z0-9+/]+={0,2}|=[A-Za-z0-9+/]{4}")
+_HEX = re.compile(r"[0-9a-f]+")
+_HEADER = re.compile(r"(?:Proc-Type|DEK-Info|Version|Comment|Subject|X-[\w-]+): .*|")
+_BLOCK = re.compile(r"\s*(?:- )?[\"']?([\w.-]{3,80})[\"']?:\s*(?:![\w!]+\s*)?[|>][+-]?\d?\s*")
+_NAME = re.compile(r"\s*(?:- )?[\"']?name[\"']?\s*[:=]\s*[\"']?([\w.-]{3,80})[\"']?,?\s*")
+_VALUE = re.compile(r"\s*[\"']?value[\"']?\s*[:=]\s*(\S.*)")
+
+
+def masked_lines(lines: Iterable[str]) -> Iterator[str]:
+    """Each line masked, by what stands before it and behind it; lines that are not there are empty."""
+    seen = _Seen()
+    line: str | None = None
+    for following in chain(lines, ("",)):
+        if line is not None:
+            yield seen.masked(line, following)
+        line = following
+
+
+class _Seen:
+    """What earlier lines say of the next one."""
+
+    def __init__(self) -> None:
+        self._in_key = False
+        self._in_certificate = False
+        self._after_body = False
+        self._block: int | None = None
+        self._name = ""
+
+    def masked(self, line: str, following: str) -> str:
+        """A line without its secrets."""
+        if body := self._body(line):
+            return self._of_body(line, body, following)
+        own = unframed(line)[0].strip() if self._in_key or self._in_certificate else ""
+        begins = "-----BEGIN " in line and line.rstrip("\"' \n").endswith("-----") and "-----END " not in line
+        self._in_key = "PRIVATE KEY" in line if begins else self._in_key and bool(_HEADER.fullmatch(own))
+        self._in_certificate = begins and not self._in_key
+        self._after_body = False
+        return self._of_pair(line)
+
+    def _body(self, line: str) -> str:
+        """The base64 that a line has alone in its frame; nothing if there is other text."""
+        words = line.rsplit(None, 1)
+        last = words[-1].strip("\"',").removesuffix("\\n") if words else ""
+        is_expected = self._in_key or self._in_certificate or self._after_body or len(last) >= 4
+        if not is_expected or not _ALONE.fullmatch(last):
+            return ""
+        own = unframed(line)[0].strip().strip("\"',").removesuffix("\\n")
+        return last if own == last else ""
+
+    def _of_body(self, line: str, body: str, following: str) -> str:
+        if self._in_certificate:
+            return line
+        ends = "-----END " in following and "PRIVATE KEY" in following
+        columns = len(body) >= _SHAPE and not _HEX.fullmatch(body) and looks_like_base64(body)
+        self._after_body = self._in_key or self._after_body or ends or columns
+        at = line.rindex(body)
+        return line[:at] + MASK + line[at + len(body) :] if self._after_body else self._of_pair(line)
+
+    def _of_pair(self, line: str) -> str:
+        """A line of YAML or JSON whose name stands above it."""
+        indent = len(line) - len(line.lstrip())
+        if self._block is not None and line.strip():
+            if indent > self._block:
+                return line[:indent] + MASK
+            self._block = None
+        name, self._name = self._name, ""
+        if block := _BLOCK.fullmatch(line):
+            self._block = indent if holds(block[1]) >= Holds.LIKELY else None
+        elif named := _NAME.fullmatch(line):
+            self._name = named[1]
+        elif name and (value := _VALUE.fullmatch(line)) and (sure := holds(name)):
+            plain = is_plain(value[1].rstrip(",").strip("\"'"), sure, name)
+            return masked(line) if plain else line[: value.start(1)] + MASK
+        return masked(line)
