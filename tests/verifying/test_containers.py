@@ -121,6 +121,22 @@ def test_a_need_that_is_not_met_is_named(there: StandIn, seen: str, instead: str
     assert [one["id"] for one in report["needs"] if one["status"] == "failed"] == [need]
 
 
+@pytest.mark.parametrize(
+    ("label", "problem"),
+    [
+        ("docker-default (enforce)", "lsm-blocks-mount"),
+        ("system_u:system_r:container_t:s0:c595,c634", "selinux-type-refused"),
+    ],
+)
+def test_a_namespace_that_a_security_module_refuses_is_not_put_down_to_the_filter(
+    there: StandIn, label: str, problem: str
+) -> None:
+    refused = f"userns.try=no\nuserns.try.error=unshare failed: Permission denied\nprocess.label={label}"
+    there.put("inside", INSIDE.replace("userns.try=yes", refused))
+    done = there.verify("docker", "--mode", "overlay", "--json")
+    assert json.loads(done.stdout)["problems"][0] == problem
+
+
 @pytest.mark.parametrize("instead", ["fuse.device=absent", "fuse.device=present\nfuse.device.open=no"])
 def test_a_device_that_does_not_open_is_named(there: StandIn, instead: str) -> None:
     there.put("inside", INSIDE.replace("fuse.device=present\nfuse.device.open=yes", instead))

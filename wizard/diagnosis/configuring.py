@@ -32,6 +32,7 @@ def configured(written: Mapping[str, Any], target: str, answers: Answers, facts:
     """
     topics = [f"settings/{name}" for name in written["show"]]
     wanted = Answers({**answers.given, **written["export"]})
+    facts = _supposing(facts, written.get("supposing", {}))
     exported = _with_lines(target, wanted, facts, topics)
     if exported is None:
         return
@@ -144,13 +145,17 @@ def _with_lines(target: str, answers: Answers, facts: Facts, topics: Sequence[st
     """The configuration for these facts; if they do not decide, for the narrowest mode that has such lines."""
     with suppress(WizardError):
         return export(target, answers, facts, as_files=True)
-    supposed = facts.plus({key: Fact(value, "", "stated") for key, value in _USUAL.items() if key not in facts})
+    supposed = _supposing(facts, _USUAL)
     tried: list[Exported] = []
     for mode in MODES if answers["mode"] == "auto" else (answers["mode"],):
         with suppress(WizardError):
             forced = Answers({**answers.given, "mode": mode})
             tried.append(export(target, forced, supposed, as_files=True, force=True))
     return max(tried, key=lambda exported: len(_topics(exported).intersection(topics)), default=None)
+
+
+def _supposing(facts: Facts, values: Mapping[str, str]) -> Facts:
+    return facts.plus({key: Fact(value, "", "stated") for key, value in values.items() if key not in facts})
 
 
 def _topics(exported: Exported) -> set[str]:

@@ -140,7 +140,8 @@ def _verdict_line(mode: Mode, say: Language) -> str:
 def show_fix(block: str, say: Language, out: Console) -> None:
     """The one block that prepares the machine."""
     out.print(Styled(say(text("To prepare this machine (as root)")), "title"))
-    out.print(Padding(Styled(block.rstrip()), (0, 0, 1, 2)), soft_wrap=True)
+    # Whole and from the first column, to be copied: rich would cut what is wider than the terminal.
+    out.print(Styled(f"{block.rstrip()}\n"), soft_wrap=True)
 
 
 def show_next(steps: Sequence[tuple[str, Text]], say: Language, out: Console) -> None:

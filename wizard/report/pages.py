@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from itertools import groupby
+from typing import ClassVar
 
-from rich.console import Console
-from rich.markdown import Markdown
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.markdown import CodeBlock, Markdown, MarkdownElement
 from rich.padding import Padding
+from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text as Styled
 
@@ -27,11 +29,28 @@ GROUPS: dict[str, Text] = {
 }
 
 
+class _Code(CodeBlock):
+    """A block of code, whole and from the first column, to be copied: rich would break its long lines."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        code = str(self.text).rstrip()
+        shown = Syntax(code, self.lexer_name, theme=self.theme).highlight(code)
+        shown.rstrip()
+        shown.no_wrap, shown.overflow = True, "ignore"
+        yield shown
+
+
+class _Page(Markdown):
+    """Markdown with such blocks."""
+
+    elements: ClassVar[dict[str, type[MarkdownElement]]] = {**Markdown.elements, "fence": _Code, "code_block": _Code}
+
+
 def show_topic(topic: Topic, example: Example, out: Console) -> None:
     """A topic, rendered."""
     out.print(Styled(topic.title, "title"), Styled(f"  {topic.id}", "topic"), sep="")
     out.print()
-    out.print(Markdown(terminal_markdown(topic, example), code_theme="ansi_dark", hyperlinks=False))
+    out.print(_Page(terminal_markdown(topic, example), code_theme="ansi_dark", hyperlinks=False), crop=False)
 
 
 def terminal_markdown(topic: Topic, example: Example) -> str:

@@ -30,7 +30,10 @@ def problems(found: Verification) -> tuple[str, ...]:
 
 def _problem(need: Check, found: Verification) -> str:
     facts = found.trial.facts or Facts({})
+    error, label = (facts.value(key) or "" for key in ("userns.try.error", "process.label"))
     match need.id:
+        case "userns-enabled" if "permission denied" in error.lower():
+            return "selinux-type-refused" if ":container_" in label else "lsm-blocks-mount"
         case "fuse-device" if facts.value("fuse.device") == "absent":
             return "fuse-device-missing"
         case "storage-filesystem" if facts.value("storage.fs") not in ("overlay", "overlayfs", "aufs"):

@@ -53,7 +53,10 @@ def settings_before(target: str, now: Situation) -> dict[str, str]:
 
 def settings_after(problem: str, target: str, now: Situation) -> dict[str, str]:
     """The same with those of the fix."""
-    return {**settings_before(target, now), **_settings_of(problem, target)}
+    before = settings_before(target, now)
+    least = before.get("hardening") == "least-privilege"
+    fix = _settings_of(problem, target)
+    return {**before, **{key: value for key, value in fix.items() if not (least and key == "hardening")}}
 
 
 def _settings_of(problem: str, target: str) -> dict[str, str]:
