@@ -3,7 +3,7 @@
 import pytest
 
 from wizard.diagnosis.engine import diagnose
-from wizard.diagnosis.fixing import steps, target_for
+from wizard.diagnosis.fixing import settings_of, steps, target_for
 from wizard.diagnosis.model import Step
 from wizard.facts.model import Fact, Facts
 from wizard.plan.settings import Answers
@@ -116,3 +116,11 @@ def test_what_the_log_says_decides_where_to_begin(log: str, target: str, first: 
     codes = [step.code for step in fixes(log, target)]
     assert first in codes[0]
     assert not never or never not in "".join(codes)
+
+
+def test_the_settings_of_the_fix_are_those_of_the_steps_shown() -> None:
+    able = Facts({"overlay.rootless": Fact("yes", "")})
+    assert settings_of("fuse-device-missing", "docker", Answers({}), Facts({})) == {"mode": "fuse-device"}
+    assert settings_of("fuse-device-missing", "docker", Answers({}), able) == {}
+    least = Answers({"hardening": "least-privilege"})
+    assert settings_of("userns-blocked-by-seccomp-or-lsm", "docker", least, Facts({}))["hardening"] == "least-privilege"

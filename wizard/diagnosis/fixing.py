@@ -12,7 +12,7 @@ from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
 from wizard.language import Written, text
 from wizard.plan.places import engine_of
-from wizard.plan.settings import Answers
+from wizard.plan.settings import SETTINGS, Answers
 from wizard.records import replace
 
 
@@ -22,17 +22,37 @@ def steps(name: str, target: str, answers: Answers, facts: Facts, seen: Sequence
     `seen` are the words that a log has of those on which steps depend. If no line of the target's files fixes it, the
     step is the command that writes them all.
     """
-    fix = [written for written in _problem(name).fix if _is_for(written, target) and _fits(written, seen)]
-    fix = [written for written in fix if not _is_wider(written, answers)]
     found: list[Step] = []
+    fix = _written(name, target, answers, facts, seen)
     for written in fix:
-        if any(condition_holds(line, facts) for line in written.get("unless", ())):
-            continue
         deletes = Written(written["deletes"]) if "deletes" in written else None
         rendered = [replace(step, deletes=deletes) for step in _rendered(written, target, answers, facts)]
         instead = bool(written.get("instead")) and bool(found)
         found += [replace(step, instead=instead and not number) for number, step in enumerate(rendered)]
     return tuple(found or (whole(target, answers, facts) if fix and engine_of(target) != "host" else ()))
+
+
+def settings_of(name: str, target: str, answers: Answers, facts: Facts, seen: Sequence[str] = ()) -> dict[str, str]:
+    """The settings of the steps that lines of the configuration are shown for: of several ways, the first."""
+    found: dict[str, str] = {}
+    for number, written in enumerate(_written(name, target, answers, facts, seen)):
+        if "export" in written and not (number and written.get("instead")):
+            found |= {key: value for key, value in written["export"].items() if target in SETTINGS[key].targets}
+    return found
+
+
+def _written(
+    name: str, target: str, answers: Answers, facts: Facts, seen: Sequence[str]
+) -> tuple[Mapping[str, Any], ...]:
+    """The steps, as they are written, that go with the target, the answers, the facts and the log."""
+    return tuple(
+        written
+        for written in _problem(name).fix
+        if _is_for(written, target)
+        and _fits(written, seen)
+        and not _is_wider(written, answers)
+        and not any(condition_holds(line, facts) for line in written.get("unless", ()))
+    )
 
 
 def target_for(name: str, *told: str) -> str:

@@ -1,12 +1,12 @@
 """The corrected configuration: what was used, and the same as the fix of a problem has it."""
 
-from wizard.diagnosis.signatures import read_problems
+from wizard.diagnosis.fixing import settings_of
 from wizard.diagnosis.used import Used, corrected
 from wizard.errors import WizardError
 from wizard.interview.question import Situation
 from wizard.interview.result import settings
 from wizard.language import Text, text
-from wizard.plan.places import engine_of
+from wizard.plan.plan import facts_for
 from wizard.plan.settings import SETTINGS, Answers
 from wizard.records import Record
 from wizard.targets.artifact import FileLanguage
@@ -54,19 +54,8 @@ def settings_before(target: str, now: Situation) -> dict[str, str]:
 def settings_after(problem: str, target: str, now: Situation) -> dict[str, str]:
     """The same with those of the fix."""
     before = settings_before(target, now)
-    least = before.get("hardening") == "least-privilege"
-    fix = _settings_of(problem, target)
-    return {**before, **{key: value for key, value in fix.items() if not (least and key == "hardening")}}
-
-
-def _settings_of(problem: str, target: str) -> dict[str, str]:
-    """The settings of the fix's exports, the preferred of several."""
-    engine = engine_of(target)
-    found: dict[str, str] = {}
-    for step in read_problems()[problem].fix:
-        if "export" in step and not step.get("instead") and engine in step.get("targets", [engine]):
-            found |= {key: value for key, value in step["export"].items() if target in SETTINGS[key].targets}
-    return found
+    answers = Answers(before)
+    return {**before, **settings_of(problem, target, answers, facts_for(now.facts, answers, target))}
 
 
 def _lines(used: Used) -> str:
