@@ -6,6 +6,8 @@ from wizard.diagnosis.engine import diagnose
 from wizard.diagnosis.fixing import settings_of, steps, target_for
 from wizard.diagnosis.model import Step
 from wizard.facts.model import Fact, Facts
+from wizard.knowledge.problems import problem_names
+from wizard.language import Language
 from wizard.plan.settings import Answers
 
 
@@ -124,3 +126,12 @@ def test_the_settings_of_the_fix_are_those_of_the_steps_shown() -> None:
     assert settings_of("fuse-device-missing", "docker", Answers({}), able) == {}
     least = Answers({"hardening": "least-privilege"})
     assert settings_of("userns-blocked-by-seccomp-or-lsm", "docker", least, Facts({}))["hardening"] == "least-privilege"
+
+
+@pytest.mark.parametrize("target", ["docker", "podman", "kubernetes", "gitlab-docker", "github-docker"])
+def test_the_first_step_can_be_read_alone(target: str) -> None:
+    english = Language("en")
+    firsts = {name: steps(name, target_for(name, target), Answers({}), Facts({}))[0] for name in problem_names()}
+    said = {name: english(step.say) for name, step in firsts.items()}
+    joined = ("Or ", "And ", "The same", "Likewise", "Then ")
+    assert {name: one for name, one in said.items() if one.startswith(joined)} == {}
