@@ -39,6 +39,17 @@ def test_code_is_printed_whole_and_from_the_first_column(name: str, target: str)
     assert [code for code in codes if f"\n{code}" not in told] == []
 
 
+def test_what_a_step_deletes_is_said_before_its_code() -> None:
+    log = 'Error: creating image "d20c7b5e": layer not known\n'
+    steps = json.loads(wizard("diagnose", "-", "--json", "--target", "docker", stdin=log).stdout)["problems"][0][
+        "steps"
+    ]
+    deleting = [step for step in steps if step["deletes"]]
+    assert [step["code"] for step in deleting][0] == "docker volume rm werf-buildah\n"
+    told = " ".join(wizard("diagnose", "-", "--target", "docker", "--lang", "en", stdin=log).stdout.split())
+    assert 0 < told.index(deleting[0]["deletes"]) < told.index("docker volume rm werf-buildah")
+
+
 def test_a_log_without_known_problems_is_a_negative_finding() -> None:
     done = wizard("diagnose", "-", stdin="npm ERR! missing script: build\n")
     assert done.returncode == 1
