@@ -47,7 +47,7 @@ def test_what_a_step_deletes_is_said_before_its_code() -> None:
     deleting = [step for step in steps if step["deletes"]]
     assert [step["code"] for step in deleting][0] == "docker volume rm werf-buildah\n"
     told = " ".join(wizard("diagnose", "-", "--target", "docker", "--lang", "en", stdin=log).stdout.split())
-    assert 0 < told.index(deleting[0]["deletes"]) < told.index("docker volume rm werf-buildah")
+    assert 0 < told.index(deleting["deletes"]) < told.index("docker volume rm werf-buildah")
 
 
 def test_a_log_without_known_problems_is_a_negative_finding() -> None:
