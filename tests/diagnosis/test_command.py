@@ -41,11 +41,9 @@ def test_code_is_printed_whole_and_from_the_first_column(name: str, target: str)
 
 def test_what_a_step_deletes_is_said_before_its_code() -> None:
     log = 'Error: creating image "d20c7b5e": layer not known\n'
-    steps = json.loads(wizard("diagnose", "-", "--json", "--target", "docker", stdin=log).stdout)["problems"][0][
-        "steps"
-    ]
-    deleting = [step for step in steps if step["deletes"]]
-    assert [step["code"] for step in deleting][0] == "docker volume rm werf-buildah\n"
+    problem = json.loads(wizard("diagnose", "-", "--json", "--target", "docker", stdin=log).stdout)["problems"][0]
+    deleting = next(step for step in problem["steps"] if step["deletes"])
+    assert deleting["code"] == "docker volume rm werf-buildah\n"
     told = " ".join(wizard("diagnose", "-", "--target", "docker", "--lang", "en", stdin=log).stdout.split())
     assert 0 < told.index(deleting["deletes"]) < told.index("docker volume rm werf-buildah")
 
