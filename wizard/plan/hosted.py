@@ -74,7 +74,7 @@ def remark(label: str, *, builds: bool) -> Text | None:
         return None
     if machine.removed:
         return text(
-            "GitHub has deprecated {label} since {deprecated} and removes it on {removed};"
+            "GitHub deprecated {label} on {deprecated} and removes it on {removed};"
             " in the weeks before, jobs fail on announced days.",
             label=label,
             deprecated=machine.deprecated,
@@ -85,6 +85,11 @@ def remark(label: str, *, builds: bool) -> Text | None:
     return None
 
 
-def lasting() -> Machine | None:
-    """GitHub's machine, if any is left, on which a job's container can build."""
-    return next((one for one in machines() if one.namespaces == "open" and not one.gone), None)
+def lasting(label: str) -> Machine | None:
+    """GitHub's machine of the same architecture, if any is left, on which a job's container can build."""
+    good = [one for one in machines() if one.namespaces == "open" and not one.gone]
+    return next((one for one in good if _is_arm(one.label) == _is_arm(label)), None)
+
+
+def _is_arm(label: str) -> bool:
+    return "arm" in label.lower().split("-")

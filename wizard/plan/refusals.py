@@ -49,7 +49,7 @@ def refuse_on_hosted(target: str, answers: Answers, *, force: bool) -> list[Text
         said = why or remark(label, builds=builds)
         return [said] if said else []
     ways = [text("Take a machine of your own, by its label: --set runner_tag=LABEL.")]
-    if left := lasting():
+    if left := lasting(label):
         ways.append(text("GitHub's {label} works until it is removed on {date}.", label=left.label, date=left.removed))
     raise RefusedError(
         why,
