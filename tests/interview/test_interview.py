@@ -227,3 +227,21 @@ def test_more_is_given_away_the_wider_the_mode() -> None:
         risk(mode="fuse-privileged"),
     ]
     assert levels == sorted(set(levels))
+
+
+@pytest.mark.parametrize(
+    ("target", "given", "label", "refused"),
+    [
+        ("github-docker", {}, "ubuntu-24.04", True),
+        ("github-docker", {}, "ubuntu-22.04", False),
+        ("github-docker", {}, "werf", False),
+        ("github-docker", {"backend": "none"}, "ubuntu-24.04", False),
+        ("github-docker", {"backend": "none"}, "ubuntu-slim", True),
+        ("gitlab-docker", {}, "ubuntu-24.04", False),
+    ],
+)
+def test_a_machine_of_github_on_which_no_container_can_build_is_no_answer(
+    target: str, given: dict[str, str], label: str, refused: bool
+) -> None:
+    one = Interview(ABLE, lambda _: "", {"target": target, **given})
+    assert (one.problem("runner_tag", label) is not None) is refused

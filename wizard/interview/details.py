@@ -7,6 +7,7 @@ from wizard.interview.question import Choice, Question, Situation, Suggestion
 from wizard.language import Text, text
 from wizard.plan import values
 from wizard.plan.checks.refused import selinux_mode
+from wizard.plan.hosted import why_not
 from wizard.plan.images import catalog, choose_image
 from wizard.plan.places import PLACES
 from wizard.plan.settings import SETTINGS, Answers
@@ -205,9 +206,11 @@ _OF_THE_IMAGE = ("version", "channel", "distro", "tag", "registry", "image", "re
 
 
 def _problem(key: str, value: str, now: Situation) -> Text | None:
-    """What the setting's check, and for an image the catalogue, find wrong with a value."""
+    """What the setting's check finds wrong with a value, the catalogue with an image's, GitHub's table with a label."""
     if why := values.any_text(value) or (SETTINGS[key].check(value) if value or SETTINGS[key].default else None):
         return why
+    if key == "runner_tag" and now["target"] == "github-docker":
+        return why_not(value, builds=now.answers["backend"] == "buildah")
     try:
         if key in _OF_THE_IMAGE:
             choose_image(Answers({**now.answers.given, key: value}), now.facts)
