@@ -56,7 +56,6 @@ bench: $(VENV)/.test
 # The screenshots of the README, and the snapshots that the tests compare with.
 pictures: $(VENV)/.test
 	@$(BIN)/python -m tests.tui.pictures
-	@$(BIN)/python -m pytest --snapshot-update tests/tui/test_snapshots.py
 
 # What every target writes, kept to be compared with.
 golden: $(VENV)/.test

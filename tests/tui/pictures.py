@@ -1,36 +1,46 @@
-"""The README's screenshots, drawn from the scenes: `make pictures`."""
+"""The README's screenshots and the snapshots that the tests compare with, drawn from the scenes: `make pictures`."""
 
 import asyncio
 import re
 from pathlib import Path
 
-from tests.tui.scenes import SCENES
+from tests.tui.scenes import FIRST, SCENES
+from tests.tui.snapshots import FOLDER as SNAPSHOTS
+from tests.tui.snapshots import path_of
 
 FOLDER = Path(__file__).with_name("pictures")
-SIZE = (120, 35)
 SHOWN = ("mode", "result", "docs")
 _FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
-async def picture(name: str, language: str) -> str:
-    """A scene as SVG, without fonts from elsewhere."""
-    scene = SCENES[name]
-    wizard = scene.app(language)
-    async with wizard.run_test(size=SIZE) as pilot:
-        await scene.play(pilot)
-        drawn = wizard.export_screenshot()
-    plain = _FONT.sub("", drawn).replace("Fira Code", "monospace")
+def as_picture(svg: str) -> str:
+    """A screenshot of Textual, without fonts from elsewhere."""
+    plain = _FONT.sub("", svg).replace("Fira Code", "monospace")
     return plain.replace("<svg ", '<svg xml:space="preserve" ', 1).replace("<text ", '<text xml:space="preserve" ')
 
 
+async def draw(name: str, language: str) -> None:
+    """Write a scene: what it looks like at its sizes, and its picture if the README shows it."""
+    scene = SCENES[name]
+    wizard = scene.app(language)
+    async with wizard.run_test(size=FIRST) as pilot:
+        await scene.play(pilot)
+        if name in SHOWN:
+            (FOLDER / f"{name}.{language}.svg").write_text(as_picture(wizard.export_screenshot()), "utf-8")
+        async for size, seen in scene.seen(pilot):
+            path_of(name, language, size).write_text(seen, "utf-8")
+
+
 def main() -> None:
-    """Write all pictures."""
-    FOLDER.mkdir(exist_ok=True)
-    for name in SHOWN:
+    """Write all; what no scene leads to any more goes."""
+    for folder in (FOLDER, SNAPSHOTS):
+        folder.mkdir(exist_ok=True)
+        for old in folder.iterdir():
+            old.unlink()
+    for name in SCENES:
         for language in ("en", "ru"):
-            path = FOLDER / f"{name}.{language}.svg"
-            path.write_text(asyncio.run(picture(name, language)), "utf-8")
-            print(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+            asyncio.run(draw(name, language))
+        print(name)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """The wizard under Textual's pilot, over made-up facts."""
 
-import asyncio
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from textual._context import visible_screen_stack
 from textual.app import App
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from tests.interview.situations import ABLE, interview
 from wizard.facts.model import Facts
@@ -33,7 +35,9 @@ def app(
 ) -> WizardApp:
     """A wizard that gathers nothing: its facts are there from the start."""
     start = partial(interview, facts, files, **(given or {}))
-    return WizardApp(Language(language), start, None, example, saved, session=session)
+    one = WizardApp(Language(language), start, None, example, saved, session=session)
+    one.animation_level = "none"  # the frames on the way to where a list scrolls to are nobody's claim
+    return one
 
 
 def panes(one: WizardApp) -> Panes:
@@ -43,24 +47,29 @@ def panes(one: WizardApp) -> Panes:
     return found
 
 
-def screen_text(one: WizardApp) -> str:
+def drawn(one: "App[Any]") -> list[Strip]:
+    """All rows of the screen, with what shows through from below a dialog. Textual has no public door to them."""
+    visible_screen_stack.set(one._background_screens)
+    return one.screen._compositor.render_strips(one.screen.size)
+
+
+def screen_text(one: "App[Any]") -> str:
     """All that is on the screen, as text."""
-    lines = one.screen._compositor.render_strips(one.screen.size)
-    return "\n".join("".join(segment.text for segment in line) for line in lines)
+    return "\n".join(line.text for line in drawn(one))
 
 
-FRAME = 1 / 60
-"""Seconds between two drawings of the screen."""
+PATIENCE = 60
+"""Seconds after which a test gives up, on a machine however busy."""
 
 
-async def settle(pilot: "Pilot[Any]", seconds: float = 20) -> None:
-    """Until nothing is left to be done or drawn, however busy the machine is."""
-    quiet, left = 0, seconds / FRAME
-    while quiet < 3 and left > 0:
-        await asyncio.sleep(FRAME)
+async def settle(pilot: "Pilot[Any]") -> None:
+    """Until nothing is left to be done or drawn: no frame is waited for, each round draws what has changed."""
+    quiet, end = 0, time.monotonic() + PATIENCE
+    while quiet < 2:
+        assert time.monotonic() < end, "the screen does not come to rest"
+        await pilot.app.animator.wait_until_complete()
+        await pilot.pause(0)
         quiet = quiet + 1 if _is_quiet(pilot.app) else 0
-        left -= 1
-    assert quiet == 3, "the screen does not come to rest"
 
 
 async def press(pilot: "Pilot[Any]", *keys: str) -> None:
@@ -70,11 +79,21 @@ async def press(pilot: "Pilot[Any]", *keys: str) -> None:
         await settle(pilot)
 
 
+async def until(pilot: "Pilot[Any]", holds: Callable[[], bool]) -> None:
+    """Wait for what a thread or a program brings."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, screen_text(pilot.app)
+        await pilot.pause(0.02)
+    await settle(pilot)
+
+
 def _is_quiet(one: "App[Any]") -> bool:
-    """Whether no message waits, and the screen has nothing to draw."""
+    """Whether no message waits, no worker runs, and the screen has nothing to draw."""
     pumps = (one, *one._registry)
     if any(pump.message_queue_size or pump._next_callbacks for pump in pumps):
         return False
+    if any(not worker.is_finished for worker in one.workers):
+        return False
     seen = one.screen
-    drawn = not (seen._dirty_widgets or seen._callbacks or seen._layout_required or seen._repaint_required)
-    return drawn and not one.animator._animations and not one.animator._scheduled
+    return not (seen._dirty_widgets or seen._callbacks or seen._layout_required or seen._repaint_required)

@@ -1,25 +1,40 @@
 """Every screen of the wizard, as the keys that lead to it: for the snapshots and for the README's pictures."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.interview.situations import ABLE, CLOSED
-from tests.tui.running import app, press, settle
+from tests.tui.running import app, press, settle, until
+from tests.tui.snapshots import snapshot
 from wizard.facts.model import Facts
 from wizard.tui.app import WizardApp
+from wizard.tui.diagnosis import DiagnosisScreen
+from wizard.tui.diagnosis.log import LogPane
+
+FIRST = (120, 35)
+SIZES = (FIRST, (80, 24), (200, 60))
+EDGES = ((160, 35), (159, 35), (140, 30), (139, 30), (119, 20), (80, 19), (79, 20), (40, 12))
+"""On each side of every width and height at which the layout changes."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Keys after the first screen stands, then words typed into the field in focus; `facts` are of the machine."""
+    """Keys after the first screen stands, then words typed into the field in focus; `facts` are of the machine.
+
+    With `log` the keys are pressed in the troubleshooting session, once it has read that log.
+    """
 
     keys: tuple[str, ...] = ()
     words: str = ""
     facts: Facts = ABLE
     given: tuple[tuple[str, str], ...] = ()
+    log: str | None = None
+    sizes: tuple[tuple[int, int], ...] = SIZES
 
     def app(self, language: str) -> WizardApp:
         """The wizard for this scene."""
@@ -28,6 +43,8 @@ class Scene:
     async def play(self, pilot: "Pilot[Any]") -> None:
         """Go to the screen."""
         await settle(pilot)
+        if self.log is not None:
+            await diagnose(pilot, self.log)
         await press(pilot, *self.keys)
         if self.words:
             field = pilot.app.focused
@@ -38,13 +55,43 @@ class Scene:
             field.cursor_blink = False
         await settle(pilot)
 
+    async def seen(self, pilot: "Pilot[Any]") -> AsyncIterator[tuple[tuple[int, int], str]]:
+        """The screen at every size, the window pulled from one to the next."""
+        for size in self.sizes:
+            if size != tuple(pilot.app.size):
+                await pilot.resize_terminal(*size)
+                await settle(pilot)
+            yield size, snapshot(pilot.app)
 
+
+async def diagnose(pilot: "Pilot[Any]", log: str) -> None:
+    """Open the troubleshooting session, and paste a log into it if there is one."""
+    await press(pilot, "f4")
+    screen = pilot.app.screen
+    assert isinstance(screen, DiagnosisScreen)
+    if log:
+        screen.post_message(Paste(log))
+        await until(pilot, lambda: screen.query_one(LogPane).read.done)
+
+
+LOG = """\
+$ docker run --rm --privileged --user 0 -v /src:/app -w /app registry.example.com/werf:2 werf build
+Version: v2.35.2
+Using werf config render file: /tmp/werf-config-render-3024
+Building stage app/dockerfile
+app/dockerfile  STEP 1/4: FROM alpine:3.18
+app/dockerfile  Trying to pull docker.io/library/alpine:3.18...
+app/dockerfile  fuse: device not found, try 'modprobe fuse' first
+app/dockerfile  fuse-overlayfs: cannot mount: No such file or directory
+Building stage app/dockerfile (6.32 seconds) FAILED
+Error: phase build on image app stage dockerfile handler failed: mounting build container: exit status 1
+"""
 TO_RESULT = ("enter",) * 5
 SCENES = {
     "environment": Scene(),
     "facts-file": Scene(("2",)),
     "system": Scene(("4",)),
-    "mode": Scene(("enter", "down")),
+    "mode": Scene(("enter", "down"), sizes=SIZES + EDGES),
     "mode-refused": Scene(("enter",), facts=CLOSED),
     "hardening": Scene(("enter", "enter", "down")),
     "target": Scene(("enter", "enter", "enter", "down")),
@@ -55,6 +102,11 @@ SCENES = {
     "save": Scene((*TO_RESULT, "ctrl+s")),
     "help": Scene(("f1",)),
     "commands": Scene(("ctrl+p",)),
-    "docs": Scene(("enter", "f3")),
+    "docs": Scene(("enter", "f3"), sizes=SIZES + EDGES),
     "docs-search": Scene(("f3", "f3"), "привелегированый"),
+    "session-asking": Scene(("2",), log=""),
+    "session-found": Scene(log=LOG, sizes=SIZES + EDGES),
+    "session-steps": Scene(("f6",), log=LOG),
+    "session-corrected": Scene(("d",), log=LOG),
+    "session-nothing": Scene(log="all is well\n"),
 }
