@@ -72,6 +72,12 @@ async def settle(pilot: "Pilot[Any]") -> None:
         quiet = quiet + 1 if _is_quiet(pilot.app) else 0
 
 
+async def resize(pilot: "Pilot[Any]", size: tuple[int, int]) -> None:
+    """Pull the window to a size, and wait until all is laid out for it: Textual lets a new size wait for a timer."""
+    await pilot.resize_terminal(*size)
+    await until(pilot, lambda: pilot.app.screen.outer_size == size)
+
+
 async def press(pilot: "Pilot[Any]", *keys: str) -> None:
     """Press keys, and wait for what they do."""
     for key in keys:
@@ -96,4 +102,6 @@ def _is_quiet(one: "App[Any]") -> bool:
     if any(not worker.is_finished for worker in one.workers):
         return False
     seen = one.screen
+    if seen.outer_size != one.size:  # a new size waits for a timer before the screen learns of it
+        return False
     return not (seen._dirty_widgets or seen._callbacks or seen._layout_required or seen._repaint_required)

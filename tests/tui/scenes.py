@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.interview.situations import ABLE, CLOSED
-from tests.tui.running import app, press, settle, until
+from tests.tui.running import app, press, resize, settle, until
 from tests.tui.snapshots import snapshot
 from wizard.facts.model import Facts
 from wizard.tui.app import WizardApp
@@ -59,8 +59,7 @@ class Scene:
         """The screen at every size, the window pulled from one to the next."""
         for size in self.sizes:
             if size != tuple(pilot.app.size):
-                await pilot.resize_terminal(*size)
-                await settle(pilot)
+                await resize(pilot, size)
             yield size, snapshot(pilot.app)
 
 

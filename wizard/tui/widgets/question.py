@@ -112,8 +112,8 @@ class QuestionPane(Pane):
         self._complain(asked)
 
     def on_resize(self) -> None:
-        """Wrap anew."""
-        self.speak()
+        """Wrap anew, once the list has its new width too."""
+        self.call_after_refresh(self.speak)
 
     def failed(self, message: str) -> None:
         """Below the question."""
