@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wizard.diagnosis.anchors import Anchors
+from wizard.diagnosis.masking import masked
 from wizard.diagnosis.signatures import read_problems
 
 MEBIBYTES = int(os.environ.get("WERF_WIZARD_BENCH_LOG", "1024"))
@@ -33,6 +34,23 @@ def write_log(path: Path) -> None:
         for _ in range(MEBIBYTES * 1024 * 1024 // len(piece)):
             stream.write(piece)
         stream.write(HIT.encode())
+
+
+MASKED = ("a-", "password_", "password=", "token: error ", '"', "\\", "//", "curl -u ", "<password")
+"""What a line is made of whose secrets are looked for in vain."""
+
+
+def growth(piece: str) -> float:
+    """How much longer masking takes for a text of four times the length: 4 if it is linear."""
+    texts = [f"{piece * count} token" for count in (500, 2000)]
+    seconds = []
+    for text in texts:
+        began = time.process_time()
+        for _ in range(3):
+            masked.cache_clear()
+            masked(text)
+        seconds.append(time.process_time() - began)
+    return seconds[1] / max(seconds[0], 1e-4)
 
 
 def run(command: Sequence[str]) -> tuple[float, float]:
@@ -61,11 +79,13 @@ def main() -> None:
         grep, _ = median(["grep", "-c", "-F", "-f", str(literals), str(log)], ROUNDS)
         quick, _ = median([*DIAGNOSE, str(short)], 11)
         bare, _ = median([sys.executable, "-c", "pass"], 11)
+    slowest = max(map(growth, MASKED))
     print(f"{'diagnose':38}{'':>8}{'base':>9}{'ratio':>7}{'asked':>9}")
     print(f"{f'a log of {MEBIBYTES} MiB, s / grep -c -F -f':38}{huge:8.2f}{grep:9.2f}{huge / grep:7.2f}{'≤ 2.5':>9}")
     print(f"{'  its memory, MiB':38}{memory:8.1f}{'':16}{'≤ 80':>9}")
     short_name = "a log of 200 lines, s / python -c pass"
     print(f"{short_name:38}{quick:8.3f}{bare:9.3f}{quick / bare:7.2f}{'≤ 10':>9}")
+    print(f"{'masking a line of four times the length':38}{'':16}{slowest:8.2f}{'≤ 8':>9}")
 
 
 if __name__ == "__main__":

@@ -23,8 +23,8 @@ _NAME_AND_VALUE = (
     r"\\{0,8}[\"']?value\\{0,8}[\"']?\s?[:=]\s?"
 )
 _SENTENCE = (
-    r"\b(?:password|passphrase|passwd|token|secret|парол[ьяюе]м?|токен\w?|ключ\w?)"
-    r"(?:\s+(?:is|was|for|of|to|для|от)?\s*[\w@.'\"-]{0,40}){0,3}?\s*[:=—-]?\s+[\"'`]?(?P<value>[^\s\"'`,;]{8,200})"
+    r"\b(?:password|passphrase|passwd|token|secret|(?:api|access|secret|private)[ -]key|парол[ьяюе]м?|токен\w?|ключ\w?)"
+    r"(?:\s{1,3}[\w@.'\"-]{1,40}){0,5}?\s{0,3}[:=—-]?\s{1,3}[\"'`]?(?=\S{0,200}?\d)(?P<value>[^\s\"'`,;]{8,200})"
 )
 _SPACED_KEY = (
     r"\b(?P<name>(?:api|access|secret|private|encryption|signing|deploy|license|master|account|секретный|ключ)[ -]"
@@ -154,7 +154,7 @@ def _value_of(text: str, found: "re.Match[str]", sure: Holds) -> Iterator[Span]:
         or (name.lower() in ("pwd", "oldpwd") and value[:1] in "/~")
     ):
         return
-    if not is_shell and (is_prose(value) or (name == "PASS" and sign == ":")):
+    if not is_shell and (value[:1] in "{[" or is_prose(value) or (name == "PASS" and sign == ":")):
         return
     yield span
 

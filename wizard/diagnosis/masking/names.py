@@ -43,6 +43,7 @@ _ENCODED = frozenset(
 )
 _ABOUT = frozenset(
     """
+    py go js ts rb java sh md rs conf toml sock log html css so
     id ids name names file files filename path paths dir directory ref refs type types url uri urls host
     endpoint server service address port policy ttl expiry expires expiration expired lifetime timeout duration
     age max min length len size count limit limits version status state enabled disabled required optional mount
@@ -68,7 +69,7 @@ _SECRET_KEYS = frozenset(
     """
     api access secret private encryption encrypt signing sign deploy ssh hmac master account shared license
     client storage aes crypt session app webhook auth admin gpg ssl tls jwt cipher consumer subscription service
-    server user security recovery unseal root application instrumentation ci bot apikey rsa ed
+    server user security recovery unseal root application instrumentation ci bot apikey
     """.split()
 )
 
@@ -99,6 +100,8 @@ def _of_words(words: list[str], *, is_environment: bool) -> Holds:
     if last.endswith("pass") and last not in _NO_PASS:
         return Holds.PASSWORD
     if any(word.endswith(_TOKENS) for word in words):
+        return Holds.LIKELY
+    if last.endswith(("sessionid", "sessid")):
         return Holds.LIKELY
     if last in ("key", "ключ"):
         return _of_key(before, is_environment=is_environment)

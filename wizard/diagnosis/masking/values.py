@@ -32,7 +32,7 @@ _PATH = re.compile(
     r"(?:[~.]{0,2}/|[A-Za-z]:\\)[\w.@+-]+(?:[/\\][\w.@+-]+)+/?\Z|(?:/[\w.@+-]+)/?\Z|[\w-]+\.(?:txt|pem|key|crt|json|ya?ml|env|jar)\Z"
 )
 _URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://")
-_NUMBER = re.compile(r"[-+]?\d{1,6}(?:\.\d+)?(?:[smhdwkMG]|ms|%)?\Z")
+_NUMBER = re.compile(r"v?\d+(?:\.\d+)+(?:-[a-z]\w{0,12})?\Z|[-+]?\d{1,6}(?:\.\d+)?(?:[smhdwkMG]|ms|%)?\Z")
 _BLOCK = re.compile(r"[|>][+-]?\d?[+-]?\Z")
 _IS_PAIR = re.compile(r"(?:id|type|src|source|target|env)=")
 _LABEL = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+\Z")
@@ -42,15 +42,16 @@ _NOTHING = frozenset(
 )
 
 _PROSE = frozenset(
-    """a access an and any anonymous are argument as at authentication bad be cannot certificate check checking compat
-    configured connect connection contains context could credentials default denied deprecated dial dns does eof error
-    expected expired expires fail failed failure fetch file files flag for forbidden found from get has head http https
-    if in incorrect init insufficient insecure internal invalid io is it key length lookup malformed mismatch missing
-    must network no not open operation option or parameter parse parsing password permission please post prompt provided
-    put read reading received refresh refused rejected request required response retrieve revoked rpc rsa server should
-    signature signed specified stdin string system the this timed timeout tls to token too unable unauthorized
-    unexpected unknown unsupported usage use user username using validation value verification via was were when will
-    with without write wrong x509 you your""".split()
+    """a access an and anonymous any are argument as at authentication bad be cannot certificate check checking compat
+    configured connect connection contains context could credentials default denied deprecated dial dns does eof
+    error expected expired expires fail failed failure fetch file files flag for forbidden found from get has
+    head http https i if in incorrect init insecure insufficient internal invalid io is it key length lookup
+    malformed mismatch missing must network no not open operation option or parameter parse parsing password
+    permission permissions please post prompt provided put read reading received refresh refused rejected
+    request required response retrieve revoked rpc rsa server should signature signed specified stdin string
+    system the this timed timeout tls to token too unable unauthorized unexpected unknown unsupported usage use
+    user username using validation value verification via was were when will with without write wrong x509 you
+    your""".split()
 )
 _PROSE_RUSSIAN = re.compile(r"[А-ЯЁа-яё]+[.,:;!]?(?:\s|\Z)")
 
