@@ -19,6 +19,7 @@ from tests.lab import (
     other_engines,
     pods,
     probing,
+    quadlet,
     truth_table,
     verifying,
 )
@@ -121,6 +122,7 @@ _CHAPTERS: dict[str, Callable[[Rig], Iterator[Row]]] = {
     other_engines.CHAPTER: other_engines.try_all,
     verifying.CHAPTER: verifying.try_all,
     diagnosing.CHAPTER: diagnosing.try_all,
+    quadlet.CHAPTER: quadlet.try_all,
 }
 
 
