@@ -99,7 +99,8 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, option: str, name: 
         (b"mode: overly\n", "Did you mean: overlay"),
         (b"colour: red\n", "no setting"),
         (b"\xff\n", "UTF-8"),
-        (b"a: b\na: c\n", "a"),
+        (b"a: b\na: c\n", "line 2: “a” is said twice"),
+        (b"command: werf " + b"a" * 300_000 + b"\n", "at most 65536 characters"),
     ],
 )
 def test_a_bad_answers_file_is_refused(tmp_path: Path, content: bytes, said: str) -> None:

@@ -37,6 +37,8 @@ def test_every_file_is_taken_as_it_is_by_all_that_take_its_kind() -> None:
 FOUND = (
     ("compose.yml", "services:\n  werf: 5\n"),
     (".gitlab-ci.yml", "{}"),
+    (".github/workflows/ci.yml", "jobs: {a: {runs-on: x, container: werf/werf, steps: [{run: werf b}]}}\n"),
+    ("container-parameters.yaml", "image: a\nvolumes:\n  - target: |\n      a\n      b\nscript: a\n"),
 )
 """What longer runs found, made small."""
 

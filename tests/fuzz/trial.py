@@ -179,7 +179,9 @@ def _yaml(content: str) -> bool:
 
 def _untouched(before: str, done: Merged) -> None:
     """Comments and lines of others stay byte for byte, in their order; so do the file's mark and its line ends."""
-    kept = [line for line in before.split("\n")[:-1] if CANARY in line or line.lstrip().startswith("#")]
+    kept = [
+        line for line in before.split("\n")[:-1] if CANARY in line.partition("{")[0] or line.lstrip().startswith("#")
+    ]
     rest = iter(done.after.split("\n"))
     for line in kept:
         if not any(line == one for one in rest):

@@ -5,6 +5,7 @@ import pytest
 from wizard.errors import BadInputError
 from wizard.lint.forms import FORMS
 from wizard.lint.model import Container
+from wizard.lint.readers.docker_command import read as read_command
 from wizard.lint.recognise import read_sheet, recognise
 
 SAMPLES = {
@@ -120,3 +121,8 @@ def test_a_shape_that_no_reader_expects_is_no_defect(shape: str, broken: str) ->
     from tests.lint.judging import judge
 
     judge(shape.format(broken=broken), every=True)
+
+
+def test_a_command_of_very_many_options_is_read_as_any_other() -> None:
+    (found,) = read_command("docker run " + "-i --cap-add A " * 20_000 + "werf/werf:2 werf build\n", "file").containers
+    assert (len(found.added), found.command) == (20_000, ("werf", "build"))

@@ -7,6 +7,7 @@ image references follow the grammar of distribution/reference.
 import re
 import shlex
 
+from wizard.formats.words import LONGEST
 from wizard.language import Text, text
 
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?\Z")
@@ -93,6 +94,8 @@ def command(value: str) -> Text | None:
     """Words of a command, split as a POSIX shell splits them."""
     if why := any_text(value):
         return why
+    if len(value) > LONGEST:
+        return text("a command has at most {count} characters", count=LONGEST)
     try:
         words = shlex.split(value)
     except ValueError:

@@ -1,8 +1,8 @@
 """A Compose file. Source: the Compose specification, services."""
 
-import shlex
 from collections.abc import Iterator
 
+from wizard.formats.words import shell_words
 from wizard.lint.model import Container, Given, Sheet
 from wizard.lint.options import Option, Start, container_of
 from wizard.lint.tree import Node
@@ -93,10 +93,7 @@ def _command(service: Node, key: str) -> tuple[str, ...]:
     found = service.get(key)
     if found is None or found.scalar is None:
         return tuple(given.value for given in service.words(key))
-    try:
-        return tuple(shlex.split(found.text))
-    except ValueError:
-        return tuple(found.text.split())
+    return tuple(shell_words(found.text))
 
 
 def environment(node: Node, key: str) -> dict[str, Given[str]]:

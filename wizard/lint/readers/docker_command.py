@@ -102,22 +102,23 @@ Group = tuple[tuple[Word, ...], list[Option]]
 def option_groups(words: Sequence[Word]) -> tuple[list[Group], list[Word]]:
     """The options in front, each with its words; and the words behind them."""
     groups: list[Group] = []
-    rest = list(words)
-    while rest and rest[0].text != "--":
-        before = tuple(rest)
+    # The next word is the last one here: taking it off costs the same however many there are.
+    rest = list(reversed(words))
+    while rest and rest[-1].text != "--":
+        begun = len(words) - len(rest)
         options = _next(rest)
         if options is None:
-            return groups, rest
-        groups.append((before[: len(before) - len(rest)], options))
-    return groups, rest[1:]
+            return groups, rest[::-1]
+        groups.append((tuple(words[begun : len(words) - len(rest)]), options))
+    return groups, rest[:-1][::-1]
 
 
 def _next(rest: list[Word]) -> list[Option] | None:
     """Take the words of the next option off; None where the words go on with something else."""
-    word = rest[0].text
-    if _VARIABLE.match(word) and len(rest) > 1 and re.search(r"[/:-]", rest[1].text):
+    word = rest[-1].text
+    if _VARIABLE.match(word) and len(rest) > 1 and re.search(r"[/:-]", rest[-2].text):
         # A variable in front of the image holds options that nobody can see here.
-        rest.pop(0)
+        rest.pop()
         return []
     if not word.startswith("-") or word == "-":
         return None
@@ -126,17 +127,17 @@ def _next(rest: list[Word]) -> list[Option] | None:
 
 def _long(rest: list[Word]) -> Option:
     """`--name=value`, `--name value` or a switch."""
-    word = rest.pop(0)
+    word = rest.pop()
     name, equals, value = word.text[2:].partition("=")
     name = _SAME.get(name, name)
     if not equals and name not in SWITCHES and rest:
-        value = rest.pop(0).text
+        value = rest.pop().text
     return Option(name, value, word.at)
 
 
 def _cluster(rest: list[Word]) -> list[Option]:
     """`-it`, `-v value`, `-vvalue`, `-itv value`."""
-    word = rest.pop(0)
+    word = rest.pop()
     options: list[Option] = []
     for number, letter in enumerate(word.text[1:], 2):
         name = _SHORT.get(letter, letter)
@@ -145,7 +146,7 @@ def _cluster(rest: list[Word]) -> list[Option]:
             continue
         value = word.text[number:].removeprefix("=")
         if not value and rest:
-            value = rest.pop(0).text
+            value = rest.pop().text
         options.append(Option(name, value, word.at))
         break
     return options

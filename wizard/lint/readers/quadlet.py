@@ -1,10 +1,10 @@
 """A Podman unit for systemd (Quadlet). Source: podman-systemd.unit(5)."""
 
 import re
-import shlex
 from collections.abc import Iterator
 
 from wizard.formats.places import lines_of
+from wizard.formats.words import shell_words
 from wizard.lint.model import Given, Sheet, Spot
 from wizard.lint.options import Option, Start, container_of
 from wizard.lint.readers.docker_command import split_options
@@ -91,10 +91,7 @@ def _settings(content: str) -> Iterator[tuple[str, str, str, Spot]]:
 
 
 def _words(value: str) -> list[str]:
-    try:
-        return [_literal(word) for word in shlex.split(value)]
-    except ValueError:
-        return value.split()
+    return [_literal(word) for word in shell_words(value)]
 
 
 def _literal(value: str) -> str:
