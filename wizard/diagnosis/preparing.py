@@ -37,7 +37,9 @@ def prepared(names: Sequence[str], target: str, answers: Answers, facts: Facts) 
     except WizardError:
         artifact = host.rendered("linux", wanted)[0]
     if artifact.content.count("\n") > MOST_LINES:
-        return node_profiles(target, answers) if in_cluster and system == "linux" else _written(system, in_cluster)
+        if in_cluster and system == "linux":
+            return node_profiles(target, answers)
+        return _written(system, wanted, in_cluster)
     say = _ROOT if artifact.language == "sh" else _PREPARES
     place = "node" if in_cluster else "host"
     return Step(say, artifact.content, artifact.language, place, topic=f"settings/{names[0]}")
@@ -47,9 +49,10 @@ _ROOT = text("Run this as root: it prepares the machine for werf with Buildah.")
 _PREPARES = text("This prepares the machine for werf with Buildah.")
 
 
-def _written(system: str, in_cluster: bool) -> Step:
+def _written(system: str, wanted: Preparation, in_cluster: bool) -> Step:
     """The command that prepares the machine it runs on, or writes what its system takes."""
-    words = ["werf-wizard", "export", "host", "--set=hardening=least-privilege"]
+    profiles = wanted.seccomp_profile or wanted.apparmor_profile
+    words = ["werf-wizard", "export", "host", *(["--set=hardening=least-privilege"] if profiles else [])]
     if system == "linux":
         return Step(_PREPARES, f"{shlex.join(words)} | sudo sh\n", "sh", "node" if in_cluster else "host")
     say = text("This writes into {folder} what prepares the machine for werf with Buildah.", folder=FOLDER)

@@ -34,13 +34,3 @@ def set_now(sysctl: Sysctl) -> tuple[str, ...]:
 
 LOAD_FUSE = ("sudo modprobe fuse",)
 OPEN_FUSE = ("sudo chmod 0666 /dev/fuse",)
-
-PROFILE = f"""abi <abi/4.0>,
-include <tunables/global>
-
-profile {PROFILE_NAME} flags=(unconfined) {{
-  userns,
-}}
-"""
-PROFILE_PATH = f"/etc/apparmor.d/{PROFILE_NAME}"
-"""The AppArmor profile that may create user namespaces, after the pattern Ubuntu ships for rootlesskit."""

@@ -47,10 +47,10 @@ def render_run(plan: Plan, start: str, path: str, *, as_files: bool, extra: Sequ
     ]
     inline = plan.confinement.seccomp == "profile" and not as_files
     end = f" <<'{_HERE_DOCUMENT}'\n{profile_text()}{_HERE_DOCUMENT}\n" if inline else "\n"
-    shebang = ["#!/bin/sh"] if as_files else []
-    numbers = _line_numbers([*shebang, *(line.words for line in lines)])[len(shebang) :]
+    start_of_file = ["#!/bin/sh", "set -eu"] if as_files else []
+    numbers = _line_numbers([*start_of_file, *(line.words for line in lines)])[len(start_of_file) :]
     notes = tuple(Note(number, line.topic, _subject(line.words)) for number, line in zip(numbers, lines, strict=True))
-    content = "".join(f"{line}\n" for line in shebang) + " \\\n  ".join(line.words for line in lines) + end
+    content = "".join(f"{line}\n" for line in start_of_file) + " \\\n  ".join(line.words for line in lines) + end
     return [Artifact(path, "sh", content, notes), *(beside(plan) if as_files else ())]
 
 

@@ -13,7 +13,7 @@ from wizard.targets.yaml_text import Noted, dump
 
 PIPELINE = ".gitlab-ci.yml"
 _SERVER = "https://gitlab.com"
-CI_ENV = 'source "$(werf ci-env gitlab --as-file)"'
+CI_ENV = '. "$(werf ci-env gitlab --as-file)"'
 _ON_SCHEDULE = '$CI_PIPELINE_SOURCE == "schedule"'
 _SECRETS = "settings/ci-variables"
 

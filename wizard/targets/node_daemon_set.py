@@ -11,7 +11,7 @@ def node_daemon_set(name: str, image: str, work: dict[str, Any], volumes: list[A
     rest = {
         "name": "rest",
         "image": image,
-        "command": ["sh", "-c", "trap exit TERM; while :; do sleep 3600 & wait; done"],
+        "command": ["sh", "-c", "trap exit TERM\nwhile :; do sleep 3600 & wait; done\n"],
         "securityContext": {"runAsUser": 65534, "capabilities": {"drop": ["ALL"]}},
     }
     spec = {

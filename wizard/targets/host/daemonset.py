@@ -13,7 +13,7 @@ _IMAGE = "registry.werf.io/werf/werf:2-stable"
 def render(preparation: Preparation) -> list[Artifact]:
     """The DaemonSet: the same block of shell, run in each node's own root."""
     lines = steps(preparation)
-    script = "set -eu\n" + "".join(f"{line}\n" for line, _ in lines)
+    script = "".join(f"{line}\n" for line, _ in lines)
     prepare = {
         "name": "prepare",
         "command": ["chroot", "/host", "sh", "-c", Noted(script, next(topic for _, topic in lines if topic))],

@@ -1,8 +1,12 @@
-"""A Linux machine that its owner administers: one block of shell, to be run as root."""
+"""A Linux machine that its owner administers: one block of shell, to be run as root.
+
+What fails ends the block, with a sentence that names the step. A file appears whole under its name, or not at all, and
+after what it is about has worked: `sysctl` of procps ends with 0 also if the kernel refused the value.
+"""
 
 from wizard.plan.preparation import Preparation
-from wizard.plan.remedies import PROFILE, PROFILE_PATH
 from wizard.targets.artifact import Artifact, Note
+from wizard.targets.host import apparmor
 from wizard.targets.seccomp import profile_text
 
 SYSCTL_FILE = "/etc/sysctl.d/60-werf.conf"
@@ -10,6 +14,12 @@ MODULES_FILE = "/etc/modules-load.d/werf.conf"
 UDEV_FILE = "/etc/udev/rules.d/60-werf-fuse.rules"
 UDEV_RULE = 'KERNEL=="fuse", MODE="0666"'
 SECCOMP_FILE = "/var/lib/kubelet/seccomp/profiles/werf-buildah.json"
+
+HEADER = (
+    "set -eu; trap 'exit 1' HUP INT TERM",
+    """new='' step=''; trap '[ $? = 0 ] || { rm -rf "$new"; echo "Stopped: could not $step." >&2; }' EXIT""",
+)
+"""How a script begins that runs as root: `step` is what it is about to do, `new` what has no final name yet."""
 
 _Line = tuple[str, str]
 """A line of shell, and the topic of its reason (empty: it goes with the line above)."""
@@ -28,6 +38,7 @@ def _artifact(lines: list[_Line]) -> Artifact:
 def steps(preparation: Preparation, *, seccomp_by_path: bool = True) -> list[_Line]:
     """The lines of the block."""
     return [
+        *((line, "") for line in HEADER),
         *_sysctls(preparation),
         *_modules(preparation),
         *_fuse(preparation),
@@ -36,46 +47,58 @@ def steps(preparation: Preparation, *, seccomp_by_path: bool = True) -> list[_Li
     ]
 
 
-def _file(path: str, body: list[_Line], topic: str) -> list[_Line]:
-    """Shell that writes a file; `topic` stands at the command, or at the lines of the body."""
-    return [(f"cat > {path} <<'EOF'", topic), *body, ("EOF", "")]
+def _step(words: str, topic: str = "") -> _Line:
+    """What the next lines do, for the sentence if they fail; reasons are told above it."""
+    return f"step='{words}'", topic
+
+
+def _file(path: str, body: list[str]) -> list[_Line]:
+    """Shell that writes a file."""
+    lines = [f"step='write {path}' new={path}.new", "cat > \"$new\" <<'EOF'", *body, "EOF", f'mv "$new" {path}']
+    return [(line, "") for line in lines]
 
 
 def _sysctls(preparation: Preparation) -> list[_Line]:
-    if not preparation.sysctls:
-        return []
-    body = [(f"{sysctl.key} = {sysctl.value}", sysctl.topic) for sysctl in preparation.sysctls]
-    return [*_file(SYSCTL_FILE, body, ""), (f"sysctl -p {SYSCTL_FILE}", "")]
+    lines: list[_Line] = []
+    for one in preparation.sysctls:
+        lines.append(_step(f"set {one.key} to {one.value}", one.topic))
+        lines.append((f"sysctl -w {one.key}={one.value}", ""))
+        lines.append((f'[ "$(sysctl -n {one.key})" = {one.value} ]', ""))
+    body = [f"{one.key} = {one.value}" for one in preparation.sysctls]
+    return [*lines, *_file(SYSCTL_FILE, body)] if lines else []
 
 
 def _modules(preparation: Preparation) -> list[_Line]:
-    if not preparation.modules:
-        return []
-    first = f"settings/module-{preparation.modules[0]}"
-    lines = _file(MODULES_FILE, [(name, "") for name in preparation.modules], first)
-    return [*lines, *((f"modprobe {name}", f"settings/module-{name}") for name in preparation.modules)]
+    lines: list[_Line] = []
+    for name in preparation.modules:
+        lines += [_step(f"load the module {name}", f"settings/module-{name}"), (f"modprobe {name}", "")]
+    return [*lines, *_file(MODULES_FILE, list(preparation.modules))] if lines else []
 
 
 def _fuse(preparation: Preparation) -> list[_Line]:
     if not preparation.open_fuse:
         return []
     return [
-        ("mkdir -p /etc/udev/rules.d", "settings/udev-fuse"),
-        *_file(UDEV_FILE, [(UDEV_RULE, "")], ""),
+        _step("open /dev/fuse to every user", "settings/udev-fuse"),
         ("chmod 0666 /dev/fuse", ""),
+        ("mkdir -p /etc/udev/rules.d", ""),
+        *_file(UDEV_FILE, [UDEV_RULE]),
     ]
 
 
 def _apparmor(preparation: Preparation) -> list[_Line]:
     if not preparation.apparmor_profile:
         return []
-    body = [(line, "") for line in PROFILE.splitlines()]
-    return [*_file(PROFILE_PATH, body, "settings/apparmor-profile-file"), (f"apparmor_parser -r {PROFILE_PATH}", "")]
+    lines = [apparmor.STEP, *apparmor.where_apparmor_is_on(apparmor.install())]
+    return [(line, "" if number else "settings/apparmor-profile-file") for number, line in enumerate(lines)]
 
 
 def _seccomp(preparation: Preparation) -> list[_Line]:
     if not preparation.seccomp_profile:
         return []
     folder = SECCOMP_FILE.rpartition("/")[0]
-    body = [(line, "") for line in profile_text().splitlines()]
-    return [(f"mkdir -p {folder}", "settings/seccomp-profile-file"), *_file(SECCOMP_FILE, body, "")]
+    return [
+        _step(f"make {folder}", "settings/seccomp-profile-file"),
+        (f"mkdir -p {folder}", ""),
+        *_file(SECCOMP_FILE, profile_text().splitlines()),
+    ]

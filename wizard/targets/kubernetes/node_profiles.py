@@ -1,13 +1,14 @@
 """The profiles that a Localhost reference names, put on every node by a DaemonSet.
 
 Kubernetes has no loader of its own. The kubelet reads seccomp profiles from a folder; AppArmor's are
-loaded by apparmor_parser, run in the node's own root.
+loaded by apparmor_parser, run in the node's own root. A node without AppArmor gets the seccomp profile alone.
 """
 
 from typing import Any
 
 from wizard.plan.plan import Plan
-from wizard.plan.remedies import PROFILE, PROFILE_NAME
+from wizard.targets.host import apparmor
+from wizard.targets.host.linux import HEADER
 from wizard.targets.kubernetes.security import SECCOMP_PATH
 from wizard.targets.node_daemon_set import node_daemon_set
 from wizard.targets.seccomp import profile_text
@@ -19,23 +20,30 @@ _SECCOMP_FOLDER = "/var/lib/kubelet/seccomp"
 
 def profile_objects(plan: Plan) -> list[Any]:
     """A ConfigMap with the profiles, and the DaemonSet that installs them."""
-    seccomp, apparmor = plan.confinement.seccomp == "profile", plan.confinement.apparmor == "profile"
+    seccomp, profile = plan.confinement.seccomp == "profile", plan.confinement.apparmor == "profile"
     data: dict[str, Any] = {}
-    steps = ["set -eu"]
+    steps = [*HEADER]
     if seccomp:
         data["seccomp.json"] = Noted(profile_text(), "settings/seccomp-profile-file")
-        target = f"/host{_SECCOMP_FOLDER}/{SECCOMP_PATH}"
-        steps += [f"mkdir -p {target.rpartition('/')[0]}", f"cp /profiles/seccomp.json {target}"]
-    if apparmor:
-        data["apparmor"] = Noted(PROFILE, "settings/apparmor-profile-file")
-        steps += [
-            f"cp /profiles/apparmor /host/etc/apparmor.d/{PROFILE_NAME}",
-            f"chroot /host apparmor_parser -r /etc/apparmor.d/{PROFILE_NAME}",
-        ]
+        steps += _copy("/profiles/seccomp.json", f"/host{_SECCOMP_FOLDER}/{SECCOMP_PATH}")
+    if profile:
+        script = (*HEADER, apparmor.STEP, *apparmor.where_apparmor_is_on(apparmor.install()))
+        data["apparmor.sh"] = Noted("".join(f"{line}\n" for line in script), "settings/apparmor-profile-file")
+        inside = ["  chroot /host sh -s < /profiles/apparmor.sh"]
+        steps += [apparmor.STEP, *apparmor.where_apparmor_is_on(inside)]
     meta = {"name": NAME, "namespace": "kube-system"}
     return [
         {"apiVersion": "v1", "kind": "ConfigMap", "metadata": meta, "data": data},
-        _daemon_set(plan, "".join(f"{step}\n" for step in steps), whole_root=apparmor),
+        _daemon_set(plan, "".join(f"{step}\n" for step in steps), whole_root=profile),
+    ]
+
+
+def _copy(source: str, target: str) -> list[str]:
+    return [
+        f"step='write {target}' new={target}.new",
+        f"mkdir -p {target.rpartition('/')[0]}",
+        f'cp {source} "$new"',
+        f'mv "$new" {target}',
     ]
 
 
