@@ -9,6 +9,16 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import FACTS, command, environment, wizard
+from wizard.cli import main
+
+
+def test_too_little_memory_is_no_defect(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("wizard.facts.sources.gather", full)
+    assert main(["--lang", "en", "doctor"]) == 2
+    assert "not enough memory" in capsys.readouterr().err
 
 
 def assert_refused(done: "subprocess.CompletedProcess[str]", said: str, status: int = 2) -> None:
@@ -32,6 +42,7 @@ def assert_refused(done: "subprocess.CompletedProcess[str]", said: str, status: 
         (("export", "docker", "--set", "command=a 'b"), "quote"),
         (("export", "docker", "--set", "ref=UPPER CASE"), "image reference"),
         (("export", "docker", "--set", "cache=pvc"), "volume, none"),
+        (("export", "argocd", "--set", "cache=pvc"), "emptydir"),
         (("export", "kubernetes", "--set", "name=Foo_Bar"), "lowercase"),
         (("export", "kubernetes", "--set", "namespace=" + "a" * 64), "63"),
         (("export", "kubernetes", "--set", "kubernetes=1.18"), "1.19"),

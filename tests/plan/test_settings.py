@@ -46,7 +46,8 @@ GOOD: dict[str, list[str]] = {
     "fuse_plugin": ["squat.ai/fuse", "github.com/fuse", "smarter-devices/fuse", "crio"],
     "node_system": ["auto", "linux", "talos", "bottlerocket", "daemonset"],
     "workload": ["pod", "job"],
-    "rbac": ["namespaced", "cluster-admin"],
+    "rbac": ["namespaced", "cluster-admin", "none"],
+    "namespace_create": ["yes", "no"],
     "distro": ["", "alpine", "anything"],
 }
 BAD: dict[str, list[str]] = {
@@ -78,6 +79,8 @@ BAD: dict[str, list[str]] = {
     "node_selinux": ["enforcing"],
     "allow_privileged": ["", "true"],
     "fuse_plugin": ["", "fuse"],
+    "rbac": ["", "admin"],
+    "namespace_create": ["", "true"],
     "distro": ["a\0b", "\ud800"],
 }
 

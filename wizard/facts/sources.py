@@ -127,6 +127,8 @@ def ask_cluster(world: World, until: float | None = None) -> dict[str, str]:
     )
     if not configured or not world.has_command("kubectl"):
         return {}
+    # Two questions at most, and one time for both.
+    until = world.seconds() + ENGINE_SECONDS if until is None else until
     done = _ask_kubectl(world, until, "get", "nodes", "-o", "json")
     nodes = [part(item, "status", "nodeInfo") for item in items(json_object(done.output), "items")]
     if not nodes:
@@ -146,16 +148,15 @@ def is_refusal(said: str) -> bool:
     return "(Forbidden)" in said or "(Unauthorized)" in said
 
 
-def _without_nodes(world: World, until: float | None, said: str) -> dict[str, str]:
+def _without_nodes(world: World, until: float, said: str) -> dict[str, str]:
     """What a cluster tells an account that may not list its nodes: everybody may ask for its version."""
     done = _ask_kubectl(world, until, "version", "-o", "json")
     version = line(part(json_object(done.output), "serverVersion").get("gitVersion", ""))
     return {**({"cluster.version": version} if version else {}), "cluster.nodes.error": said}
 
 
-def _ask_kubectl(world: World, until: float | None, *words: str) -> Done:
-    left = ENGINE_SECONDS if until is None else until - world.seconds()
-    limit = f"--request-timeout={max(left - 1, 1):.3g}s"
+def _ask_kubectl(world: World, until: float, *words: str) -> Done:
+    limit = f"--request-timeout={max(round(until - world.seconds() - 1), 1)}s"
     return _ask(world, until, "kubectl", *words, limit, largest=_LARGEST_LIST)
 
 

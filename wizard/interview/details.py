@@ -91,12 +91,21 @@ _DETAILS = (
     _Detail("cache_size", text("Claim's size"), applies=lambda now: now["cache"] == "pvc"),
     _Detail("workload", text("Workload"), (("pod", text("Pod")), ("job", text("Job")))),
     _Detail("namespace", text("Namespace")),
+    _Detail(
+        "namespace_create",
+        text("Namespace is made"),
+        (("yes", text("Yes, with its Pod Security level")), ("no", text("No: it is there, and stays as it is"))),
+    ),
     _Detail("service_account", text("Service account")),
     _Detail("name", text("Name")),
     _Detail(
         "rbac",
         text("Rights"),
-        (("namespaced", text("In its own namespace")), ("cluster-admin", text("cluster-admin, over everything"))),
+        (
+            ("namespaced", text("In its own namespace")),
+            ("cluster-admin", text("cluster-admin, over everything")),
+            ("none", text("None: the administrator grants them")),
+        ),
     ),
     _Detail(
         "kubernetes",

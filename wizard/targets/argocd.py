@@ -57,6 +57,8 @@ def _application(plan: Plan) -> dict[str, Any]:
         "chart": chart,
         "targetRevision": Noted("0.0.*", "settings/bundle"),
     }
+    makes = plan.answers["namespace_create"] == "yes"
+    options = {"syncOptions": ["CreateNamespace=true"]} if makes else {}
     return {
         "apiVersion": "argoproj.io/v1alpha1",
         "kind": Noted("Application", "settings/application"),
@@ -68,7 +70,7 @@ def _application(plan: Plan) -> dict[str, Any]:
                 "server": "https://kubernetes.default.svc",
                 "namespace": Noted(plan.answers["namespace"], "settings/namespace"),
             },
-            "syncPolicy": {"automated": {}, "syncOptions": ["CreateNamespace=true"]},
+            "syncPolicy": {"automated": {}, **options},
         },
     }
 

@@ -18,18 +18,21 @@ _FOLDER = "/job"
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """kubernetes.yaml with the Pod last, werf-job.sh, and what is on the nodes first."""
     script = job_script(plan)
-    run = _run(plan)
-    pod = bare(run)
-    template = pod if pod["kind"] == "Pod" else pod["spec"]["template"]
-    annotations = template.get("metadata", {}).get("annotations", {})
-    standing = namespace_artifact(plan, "werf-runner.yaml", (template["spec"], annotations))
-    documents = [_config_map(plan, script), run]
+    standing = namespace_artifact(plan, "werf-runner.yaml", pod_of_a_job(plan))
+    documents = [_config_map(plan, script), _run(plan)]
     return [
         standing,
         yaml_artifact("kubernetes.yaml", documents),
         script,
         *beside_pod(plan, as_files=as_files),
     ]
+
+
+def pod_of_a_job(plan: Plan) -> tuple[dict[str, Any], dict[str, str]]:
+    """What admission sees of the Pod: its spec and its annotations."""
+    pod = bare(_run(plan))
+    template = pod if pod["kind"] == "Pod" else pod["spec"]["template"]
+    return template["spec"], template.get("metadata", {}).get("annotations", {})
 
 
 def _run(plan: Plan) -> dict[str, Any]:

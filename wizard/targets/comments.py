@@ -68,8 +68,11 @@ def _told(topic: str, reason: Reason) -> str:
 
 def _comment(sentences: tuple[str, ...], prefix: str = "# ") -> list[str]:
     room = max(WIDTH - len(prefix), 40)
-    return [
-        prefix + line
-        for sentence in sentences
-        for line in textwrap.wrap(sentence, room, break_long_words=False, break_on_hyphens=False) or [""]
-    ]
+    return [prefix + line for sentence in sentences for line in _wrapped(sentence, room)]
+
+
+def _wrapped(sentence: str, room: int) -> list[str]:
+    """A sentence in lines; a command, which is indented, as it is, because it is copied."""
+    if sentence.startswith("  "):
+        return [sentence]
+    return textwrap.wrap(sentence, room, break_long_words=False, break_on_hyphens=False) or [""]

@@ -1,6 +1,7 @@
 """From facts and answers to artifacts, for any target: what the commands, the interview and the pages call."""
 
 from importlib import import_module
+from types import ModuleType
 
 from wizard.facts.model import Facts
 from wizard.knowledge.topics import reason_line
@@ -12,12 +13,13 @@ from wizard.plan.settings import Answers
 from wizard.records import Record
 from wizard.targets.artifact import Artifact
 from wizard.targets.comments import with_comments
+from wizard.targets.steps import Step, before_the_pod, steps, steps_on_host
 
 __all__ = ["TARGETS", "Exported", "commented", "export", "printed"]
 
 
 class Exported(Record):
-    """Artifacts; `header` is said above the first, `notes` to the person."""
+    """Artifacts; `header` is said above the first, `notes` to the person; `steps` are what is done with the files."""
 
     target: str
     mode: ModeId | None
@@ -25,6 +27,7 @@ class Exported(Record):
     artifacts: list[Artifact]
     header: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 def export(target: str, answers: Answers, facts: Facts, *, as_files: bool, force: bool = False) -> Exported:
@@ -34,7 +37,10 @@ def export(target: str, answers: Answers, facts: Facts, *, as_files: bool, force
     plan = make_plan(target, answers, facts, force=force)
     module = import_module(f"wizard.targets.{target.replace('-', '_')}")
     artifacts: list[Artifact] = module.render(plan, as_files=as_files)
-    return Exported(target, plan.mode, plan.confinement.hardening, artifacts, _header(plan), plan.notes)
+    own = _about_namespace(plan, module)
+    header = (*_about(plan), *_before(plan, artifacts, as_files=as_files), *own)
+    notes = (*plan.notes, *own, *_about_rights(plan))
+    return Exported(target, plan.mode, plan.confinement.hardening, artifacts, header, notes, steps(plan, artifacts))
 
 
 def commented(exported: Exported, say: Language) -> list[Artifact]:
@@ -55,22 +61,70 @@ def printed(artifacts: list[Artifact]) -> str:
     return between.join(f"# {artifact.path}\n{artifact.content}" for artifact in artifacts)
 
 
-def _header(plan: Plan) -> tuple[Text, ...]:
+def _about(plan: Plan) -> tuple[Text, ...]:
     how = (
         text("werf with Buildah, mode {mode}, {hardening}.", mode=plan.mode, hardening=plan.confinement.hardening)
         if plan.mode
         else text("werf without Buildah: the container is confined as any other.")
     )
-    about = (how, text("In brackets is a line's topic: `werf-wizard explain TOPIC` says more."))
+    return (how, text("In brackets is a line's topic: `werf-wizard explain TOPIC` says more."))
+
+
+def _before(plan: Plan, artifacts: list[Artifact], *, as_files: bool) -> tuple[Text, ...]:
+    """What is done with a manifest: all of it with files, with a stream what is done before it is applied."""
     if plan.target not in ("kubernetes", "ci-kubernetes"):
-        return about
-    secret = text(
-        "Once, so that werf can reach the registry: kubectl create secret docker-registry {name}-registry"
-        " --namespace {namespace} --docker-server=… --docker-username=… --docker-password=…",
-        name=plan.answers["name"],
-        namespace=plan.answers["namespace"],
+        return ()
+    if as_files:
+        return (text("To run it, in this order:"), *_commands(steps(plan, artifacts)))
+    for_nodes = [text("What is for the nodes has to be there first: with -o FOLDER each part is a file.")]
+    return (
+        text("Before it is applied, once:"),
+        *_commands(before_the_pod(plan)),
+        *(for_nodes if len(artifacts) > 1 and plan.target == "kubernetes" else ()),
     )
-    return (*about, secret)
+
+
+def _commands(done: tuple[Step, ...]) -> list[Text]:
+    """Commands as lines of comments, those that are too long continued as a shell has it."""
+    lines = [
+        line
+        for command, _ in done
+        for line in command.replace(" --docker-server", " \\\n    --docker-server").split("\n")
+    ]
+    return [text("{value}", value=f"  {line}") for line in lines]
+
+
+def _about_namespace(plan: Plan, module: ModuleType) -> tuple[Text, ...]:
+    """For a namespace that is not made here: the level it needs, which is its administrator's to give."""
+    if plan.answers["namespace_create"] == "yes" or not hasattr(module, "pod_of_a_job"):
+        return ()
+    from wizard.targets.pod_security import enforced_level
+    from wizard.targets.yaml_text import bare
+
+    namespace = plan.answers["namespace"]
+    spec, annotations = module.pod_of_a_job(plan)
+    level = enforced_level(bare(spec), bare(annotations), plan.kubernetes)
+    command = f"kubectl label --overwrite namespace {namespace} pod-security.kubernetes.io/enforce={level}"
+    told = text(
+        "The namespace {namespace} is taken as it is. If its Pod Security level is narrower than {level}, these Pods"
+        " are refused; the command below widens it for every Pod there, so it is its administrator's to decide.",
+        namespace=namespace,
+        level=level,
+    )
+    return (told, text("{value}", value=f"  {command}"))
+
+
+def _about_rights(plan: Plan) -> tuple[Text, ...]:
+    if plan.answers["rbac"] != "none" or plan.place.engine != "kubernetes" or plan.target == "argocd":
+        return ()
+    namespace, account = plan.answers["namespace"], plan.answers["service_account"]
+    subject = f"--serviceaccount {namespace}:{account}"
+    command = f"kubectl create rolebinding werf --namespace {namespace} --clusterrole edit {subject}"
+    told = text(
+        "No rights are written: the account {account} deploys with those that an administrator grants it, such as:",
+        account=account,
+    )
+    return (told, text("{value}", value=f"  {command}"))
 
 
 def _export_host(answers: Answers, facts: Facts) -> Exported:
@@ -80,11 +134,12 @@ def _export_host(answers: Answers, facts: Facts) -> Exported:
     _, artifacts = host.render(seen, answers)
     if not artifacts:
         nothing = text("Nothing is missing on this machine.")
-        return Exported("host", None, answers["hardening"], [Artifact("host.sh", "sh", "")], (nothing,), (nothing,))
+        empty = [Artifact("host.sh", "sh", "")]
+        return Exported("host", None, answers["hardening"], empty, (nothing,), (nothing,), steps_on_host(empty))
     shell = artifacts[0].language == "sh"
     how = (
         text("Run this as root: it prepares the machine for werf with Buildah.")
         if shell
         else text("This prepares the machine for werf with Buildah.")
     )
-    return Exported("host", None, answers["hardening"], artifacts, (how,))
+    return Exported("host", None, answers["hardening"], artifacts, (how,), (), steps_on_host(artifacts))

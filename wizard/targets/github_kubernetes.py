@@ -28,8 +28,7 @@ _ORGANIZATION = "https://github.com/your-organization"
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """values.yaml for the chart, what is in the cluster first, and the workflow."""
     template = _template(plan)
-    annotations = bare(template).get("metadata", {}).get("annotations", {})
-    level = enforced_level(bare(template["spec"]), annotations, plan.kubernetes)
+    level = enforced_level(*pod_of_a_job(plan), plan.kubernetes)
     objects = [*namespace_objects(plan, level), _config_map(plan, template)]
     container: dict[str, Any] = {"image": Noted(plan.image.ref, "settings/image")}
     if variables := environment_of_job(plan):
@@ -41,6 +40,12 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
         *beside_pod(plan, as_files=as_files),
         workflow(plan, name, container),
     ]
+
+
+def pod_of_a_job(plan: Plan) -> tuple[dict[str, Any], dict[str, str]]:
+    """What admission sees of a job's pod: its spec and its annotations."""
+    template = bare(_template(plan))
+    return template["spec"], template.get("metadata", {}).get("annotations", {})
 
 
 def _values(plan: Plan) -> Artifact:

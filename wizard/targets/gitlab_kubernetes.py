@@ -26,7 +26,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     return [
         Artifact(CONFIG, "toml", content, notes),
         _values(plan, content),
-        namespace_artifact(plan, "werf-runner.yaml", _pod_of_a_job(plan)),
+        namespace_artifact(plan, "werf-runner.yaml", pod_of_a_job(plan)),
         *beside_pod(plan, as_files=as_files),
         pipeline(plan),
     ]
@@ -84,7 +84,7 @@ def _values(plan: Plan, config: str) -> Artifact:
     """The chart's own rights are for the runner; a job's pod has the service account of its own."""
     values = {
         "gitlabUrl": Noted(plan.answers["ci_url"] or "https://gitlab.com", "settings/ci-url"),
-        "rbac": {"create": Noted(True, "settings/rbac")},
+        "rbac": {"create": Noted(plan.answers["rbac"] != "none", "settings/rbac")},
         "serviceAccount": {"create": True},
         "runners": {
             "executor": "kubernetes",
@@ -96,7 +96,7 @@ def _values(plan: Plan, config: str) -> Artifact:
     return Artifact("values.yaml", "yaml", content, notes)
 
 
-def _pod_of_a_job(plan: Plan) -> tuple[dict[str, Any], dict[str, str]]:
+def pod_of_a_job(plan: Plan) -> tuple[dict[str, Any], dict[str, str]]:
     """What admission sees of a job's pod: the container that builds, and the helper beside it."""
     from wizard.targets.kubernetes.security import annotations_for, pod_security_context, security_context
 

@@ -30,6 +30,11 @@ def try_cluster(plan: Plan, world: World, seconds: float) -> Trial:
     namespace, account = plan.answers["namespace"], plan.answers["service_account"]
     cluster = Kubectl(world, namespace, world.seconds() + _ASK_SECONDS)
     has_namespace = cluster.has("namespace", namespace)
+    if not has_namespace and plan.answers["namespace_create"] == "no":
+        raise BadInputError(
+            text("There is no namespace “{name}”, and none is to be made.", name=namespace),
+            text("Name one that is there with --set namespace=…, or leave out --set namespace_create=no."),
+        )
     has_account = has_namespace and cluster.has("serviceaccount", account)
     name = f"werf-wizard-verify-{world.name_nobody_has()}"
     wanted = manifest(plan, name, max(int(seconds), 1), has_account=has_account)
@@ -48,6 +53,7 @@ def _try(cluster: Kubectl, wanted: Manifest, *, has_namespace: bool) -> tuple[En
     started = cluster.world.seconds()
     created = _create(cluster, wanted, has_namespace=has_namespace)
     cluster.must_be_allowed(created)
+    cluster.must_know_fields(created)
     if created.status is None:
         return "flood" if created.flooded else "late", "", created.error
     if created.status != 0:

@@ -78,6 +78,15 @@ class Kubectl(Record):
             text("`kubectl auth can-i create jobs --namespace {namespace}` has to say yes.", namespace=self.namespace),
         )
 
+    def must_know_fields(self, done: Done) -> None:
+        """Raises BadInputError if the cluster is older than the fields that it was given."""
+        if done.status in (0, None) or "unknown field" not in done.error:
+            return
+        raise BadInputError(
+            text("The cluster does not know a field of the Pod: {why}", why=why(done)),
+            text("`kubectl version` tells the server's version: give it with --set kubernetes=…"),
+        )
+
     def remove(self, kinds: Sequence[str], trial: str) -> tuple[str, ...]:
         """Remove what has a trial's label, and nothing else; names what is still there, as far as that is told."""
         chosen = (",".join(kinds), "--selector", f"{LABEL}={trial}")

@@ -9,23 +9,29 @@ from wizard.targets.kubernetes.node_profiles import profile_objects
 from wizard.targets.kubernetes.objects import namespace_objects
 from wizard.targets.kubernetes.pod import pod_spec, workload
 from wizard.targets.kubernetes.security import fuse_plugin_of
-from wizard.targets.pod_security import Level, enforced_level
+from wizard.targets.pod_security import enforced_level
 from wizard.targets.seccomp import profile_artifact
 from wizard.targets.yaml_text import bare, dump
 
 
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """kubernetes.yaml, and what has to be on the nodes first, each as a file of its own."""
-    spec = pod_spec(plan)
-    run = workload(plan, spec)
-    objects = namespace_objects(plan, _level(plan, spec, bare(run).get("metadata", {}).get("annotations", {})))
+    run = workload(plan, pod_spec(plan))
+    objects = namespace_objects(plan, enforced_level(*pod_of_a_job(plan), plan.kubernetes))
     return [yaml_artifact("kubernetes.yaml", [*objects, run]), *beside_pod(plan, as_files=as_files)]
+
+
+def pod_of_a_job(plan: Plan) -> tuple[dict[str, Any], dict[str, str]]:
+    """What admission sees of the Pod: its spec and its annotations."""
+    whole = bare(workload(plan, pod_spec(plan)))
+    pod = whole if whole["kind"] == "Pod" else whole["spec"]["template"]
+    return pod["spec"], pod.get("metadata", {}).get("annotations", {})
 
 
 def namespace_artifact(plan: Plan, path: str, pod: tuple[dict[str, Any], dict[str, Any]]) -> Artifact:
     """What pods that others make stand on: `pod` is the spec and the annotations that admission will see."""
     spec, annotations = pod
-    return yaml_artifact(path, namespace_objects(plan, _level(plan, spec, bare(annotations))))
+    return yaml_artifact(path, namespace_objects(plan, enforced_level(bare(spec), bare(annotations), plan.kubernetes)))
 
 
 def beside_pod(plan: Plan, *, as_files: bool) -> list[Artifact]:
@@ -44,7 +50,3 @@ def yaml_artifact(path: str, documents: list[Any]) -> Artifact:
     """Documents as one file."""
     content, notes = dump(documents)
     return Artifact(path, "yaml", content, notes)
-
-
-def _level(plan: Plan, spec: dict[str, Any], annotations: dict[str, Any]) -> Level:
-    return enforced_level(bare(spec), annotations, plan.kubernetes)

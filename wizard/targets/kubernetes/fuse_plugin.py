@@ -30,6 +30,12 @@ def plugin_objects(resource: str) -> list[Any]:
     return []
 
 
+def plugin_name(resource: str) -> str:
+    """The name of the DaemonSet; empty where there is none."""
+    plugin = plugin_objects(resource)
+    return str(plugin[-1]["metadata"]["name"]) if plugin else ""
+
+
 def _smarter() -> list[Any]:
     name = "smarter-device-manager"
     settings = f"- devicematch: ^fuse$\n  nummaxdevices: {_SHARES}\n"

@@ -15,8 +15,8 @@ _API_GROUPS = ["", "apps", "autoscaling", "batch", "networking.k8s.io", "policy"
 def namespace_objects(plan: Plan, level: Level) -> list[Any]:
     """Everything before the Pod, in the order in which it has to exist."""
     return [
-        _namespace(plan, level),
-        _service_account(plan),
+        *([] if plan.answers["namespace_create"] == "no" else [_namespace(plan, level)]),
+        *_accounts(plan),
         *_rights(plan),
         *constraint_objects(plan),
         *_limit_range(plan),
@@ -26,7 +26,7 @@ def namespace_objects(plan: Plan, level: Level) -> list[Any]:
 
 def trial_objects(plan: Plan) -> list[Any]:
     """What the container itself stands on: the namespace's rights and limits are not part of its confinement."""
-    return [_service_account(plan), *_claims(plan)]
+    return [*_accounts(plan), *_claims(plan)]
 
 
 def namespace_object(plan: Plan, level: Level) -> dict[str, Any]:
@@ -62,13 +62,18 @@ def _namespace(plan: Plan, level: Level) -> dict[str, Any]:
     }
 
 
-def _service_account(plan: Plan) -> dict[str, Any]:
+def _accounts(plan: Plan) -> list[Any]:
+    """The account, also where it gets no rights: whose Pod it is. `default` is in every namespace."""
+    if plan.answers["service_account"] == "default":
+        return []
     kind = Noted("ServiceAccount", "settings/service-account")
-    return {"apiVersion": "v1", "kind": kind, "metadata": _meta(plan, plan.answers["service_account"])}
+    return [{"apiVersion": "v1", "kind": kind, "metadata": _meta(plan, plan.answers["service_account"])}]
 
 
 def _rights(plan: Plan) -> list[Any]:
-    """The right to deploy: within the namespace, or everywhere on request."""
+    """The right to deploy: within the namespace; on request everywhere, or none that this program grants."""
+    if plan.answers["rbac"] == "none":
+        return []
     account = plan.answers["service_account"]
     subject = {"kind": "ServiceAccount", **_meta(plan, account)}
     api = "rbac.authorization.k8s.io"

@@ -18,8 +18,8 @@ _VOLUMES = ["configMap", "emptyDir", "ephemeral", "persistentVolumeClaim", "proj
 
 
 def constraint_objects(plan: Plan) -> list[Any]:
-    """The constraints, and the right of the account to use them; nothing elsewhere."""
-    if plan.answers["platform"] != "openshift":
+    """The constraints, and the right of the account to use them; nothing elsewhere, or without rights."""
+    if plan.answers["platform"] != "openshift" or plan.answers["rbac"] == "none":
         return []
     name = f"system:openshift:scc:{NAME}"
     namespace, account = plan.answers["namespace"], plan.answers["service_account"]
