@@ -25,6 +25,20 @@ def test_the_topic_is_among_the_first(words: str, language: str, topic: str) -> 
     assert topic in [hit.topic.id for hit in search(words, language)][:6]
 
 
+@pytest.mark.parametrize(
+    ("words", "language", "topic"),
+    [
+        ("privileged container", "en", "modes/fuse-privileged"),
+        ("priviliged", "en", "modes/fuse-privileged"),
+        ("привилегированного контейнера", "ru", "modes/fuse-privileged"),
+        ("привелегированый", "ru", "modes/fuse-privileged"),
+        ("overlyfs", "ru", "concepts/overlayfs"),
+    ],
+)
+def test_the_topic_is_the_first(words: str, language: str, topic: str) -> None:
+    assert search(words, language)[0].topic.id == topic
+
+
 def test_words_that_nobody_wrote_find_nothing() -> None:
     assert search("zxqwv", "en") == []
 

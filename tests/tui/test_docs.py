@@ -46,26 +46,15 @@ async def test_a_link_is_followed_and_back_and_forward_go_between_the_pages() ->
         assert docs(one).topic == "concepts/overlayfs"
 
 
-@pytest.mark.parametrize(
-    ("language", "words", "topic"),
-    [
-        ("en", "privileged container", "modes/fuse-privileged"),
-        ("en", "priviliged", "modes/fuse-privileged"),
-        ("ru", "привилегированного контейнера", "modes/fuse-privileged"),
-        ("ru", "привелегированый", "modes/fuse-privileged"),
-        ("en", "привилегированного контейнера", "modes/fuse-privileged"),
-        ("ru", "overlyfs", "concepts/overlayfs"),
-    ],
-)
-async def test_words_as_people_write_them_find_the_page(language: str, words: str, topic: str) -> None:
-    one = app(language=language)
+async def test_words_in_the_other_language_find_the_page_and_enter_opens_it() -> None:
+    one = app()
     async with one.run_test(size=(120, 35)) as pilot:
         await settle(pilot)
         await press(pilot, "f3", "f3")
-        docs(one).query_one("#search", Input).value = words
+        docs(one).query_one("#search", Input).value = "привилегированного контейнера"
         await settle(pilot)
         await press(pilot, "enter")
-        assert docs(one).topic == topic
+        assert docs(one).topic == "modes/fuse-privileged"
 
 
 async def test_words_that_nothing_has_are_told() -> None:

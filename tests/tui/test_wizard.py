@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Input, OptionList, Static, TextArea
 
 from tests.interview.situations import ABLE, CLOSED, NOTHING, OLD
-from tests.tui.running import app, panes, press, screen_text, settle
+from tests.tui.running import app, panes, press, resize, screen_text, settle
 from wizard.facts.model import Facts
 from wizard.interview.result import command, make_result
 from wizard.interview.saved import Saved
@@ -321,6 +321,17 @@ async def test_a_resize_in_mid_step_keeps_the_place() -> None:
         await settle(pilot)
         assert place(one) == "mode"
         assert panes(one).question.query_one(OptionList).highlighted == 1
+
+
+async def test_what_was_said_about_a_value_outlives_a_resize() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, *["enter"] * 4, "down", "enter")
+        panes(one).question.query_one(Input).value = "werf 'build"
+        await press(pilot, "enter")
+        await resize(pilot, (200, 60))
+        assert "a quote is opened and never" in screen_text(one)
 
 
 async def click(pilot, one: WizardApp, row: int, words: str) -> None:  # type: ignore[no-untyped-def]

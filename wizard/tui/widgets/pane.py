@@ -1,5 +1,6 @@
 """A pane that outlives its own mistakes: what fails while it is filled is shown in it, and nowhere else."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from textual.app import App
@@ -31,8 +32,12 @@ class Pane(Unmarked, Widget):
     def speak(self) -> None:
         """Fill the pane anew."""
         self.border_subtitle = ""
+        self.attempt(self.fill)
+
+    def attempt(self, write: Callable[[], None]) -> None:
+        """Write a part of the pane, or say why that failed."""
         try:
-            self.fill()
+            write()
         except Exception as error:  # whatever it is, the rest of the screen goes on
             said = text("This pane failed: {kind}: {error}", kind=type(error).__name__, error=error)
             self.failed(self.wizard.say(said))

@@ -107,13 +107,18 @@ class QuestionPane(Pane):
         field = self.field
         for one in self.query("#choices, #line, #lines"):
             one.display = one is field
-        if isinstance(field, ChoiceList):
-            field.show(self.choices, asked, say, keep=self._highlighted(field))
+        self._list()
         self._complain(asked)
 
+    def _list(self) -> None:
+        """Write the choices, wrapped for the width that the list has; what is highlighted stays."""
+        field = self.field
+        if self.asked and isinstance(field, ChoiceList):
+            field.show(self.choices, self.asked, self.wizard.say, keep=self._highlighted(field))
+
     def on_resize(self) -> None:
-        """Wrap anew, once the list has its new width too."""
-        self.call_after_refresh(self.speak)
+        """Wrap the choices anew, once their list has its new width too; what was said about a value stays."""
+        self.call_after_refresh(self.attempt, self._list)
 
     def failed(self, message: str) -> None:
         """Below the question."""
