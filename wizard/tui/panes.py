@@ -55,10 +55,6 @@ class Panes(Horizontal):
             yield self.preview
         yield self.explanation
 
-    def on_mount(self) -> None:
-        """Start where the interview is."""
-        self.settle()
-
     def settle(self) -> None:
         """Show the place of the interview."""
         place = self.changing or self.wizard.interview.place

@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Protocol, cast, runtime_checkable
 
 from textual.binding import ActiveBinding, Binding
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 
 from wizard.language import Language, Text, text
+from wizard.tui.fitting import Fitted
 
 # Textual's own words that reach the footer and the help.
 BUILT_IN = (
@@ -60,9 +61,9 @@ def _translated(active: ActiveBinding, say: Language) -> ActiveBinding:
     return active._replace(binding=binding, tooltip=say.gettext(active.tooltip) if active.tooltip else "")
 
 
-class SpeakingScreen(_Translated, Screen[None]):
+class SpeakingScreen(_Translated, Fitted[None]):
     """A screen whose bindings are in the language of the app."""
 
 
-class SpeakingDialog(_Translated, ModalScreen[str]):
+class SpeakingDialog(_Translated, Fitted[str], ModalScreen[str]):
     """A dialog whose bindings are in the language of the app; its result is the name of what was chosen."""

@@ -61,7 +61,6 @@ class WizardScreen(SpeakingScreen):
 
     def on_mount(self) -> None:
         """The panes after the frame has been drawn."""
-        self.query_one(StepBar).speak()
         # Twice around: the first time is before the frame is drawn, call_after_refresh one frame too late.
         self.call_later(self.call_later, self._unfold)
 
@@ -69,7 +68,11 @@ class WizardScreen(SpeakingScreen):
         from wizard.tui.panes import Panes
 
         self.panes = Panes()
-        await self.mount(self.panes, before="#keys")
+        with self.app.batch_update():
+            await self.mount(self.panes, before="#keys")
+            self.measure()
+            self.panes.settle()
+            self.measure()
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:

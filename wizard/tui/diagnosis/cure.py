@@ -120,7 +120,7 @@ class CurePane(Pane):
 
     def on_resize(self) -> None:
         """Wrap anew."""
-        self.speak()
+        self.speak_for_size()
 
     def failed(self, message: str) -> None:
         """In the place of the explanation."""

@@ -43,7 +43,7 @@ class Headline(Pane):
 
     def on_resize(self) -> None:
         """Write what fits."""
-        self.speak()
+        self.speak_for_size()
 
     def on_click(self, event: Click) -> None:
         """Switch the language where it is named."""

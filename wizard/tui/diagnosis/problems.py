@@ -80,7 +80,7 @@ class ProblemsPane(Pane):
 
     def on_resize(self) -> None:
         """Wrap anew."""
-        self.speak()
+        self.speak_for_size()
 
     def failed(self, message: str) -> None:
         """In the place of the list."""

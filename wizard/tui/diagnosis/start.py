@@ -98,7 +98,7 @@ class StartPane(Pane):
 
     def on_resize(self) -> None:
         """Wrap anew."""
-        self.speak()
+        self.speak_for_size()
 
     def take_focus(self) -> None:
         """Give the keys to the field, else to the list."""

@@ -35,6 +35,12 @@ class Dialog(SpeakingDialog):
         """Write the words."""
         self.speak()
 
+    def fit(self) -> None:
+        """Write the words for the sizes that are known by now: once more without the scrollbar of the first time."""
+        self.speak()
+        self.measure()
+        self.speak()
+
     def speak(self) -> None:
         """Write the words in the language of the app."""
         raise NotImplementedError

@@ -70,6 +70,11 @@ class DocsScreen(SpeakingScreen):
         self.set_class(True, "-view-page")
         await self._show()
 
+    def fit(self) -> None:
+        """Show the open page in the list of all."""
+        super().fit()
+        self.query_one(TopicList).scroll_to_highlight()
+
     @property
     def topic(self) -> str:
         """The page that is open."""

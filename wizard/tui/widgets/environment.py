@@ -72,7 +72,7 @@ class Environment(Pane):
 
     def on_resize(self) -> None:
         """Write what fits."""
-        self.speak()
+        self.speak_for_size()
 
     def failed(self, message: str) -> None:
         """In the place of the checks."""

@@ -23,7 +23,7 @@ class KeysBar(Pane):
 
     def on_resize(self) -> None:
         """Write what fits."""
-        self.speak()
+        self.speak_for_size()
 
     def fill(self) -> None:
         """Write the keys, the shorter names where there is little room."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class Pane(Unmarked, Widget):
     """Part of a screen with words of its own. Subclasses write them in `fill`."""
 
+    _filled_for: int | None = None
+
     @property
     def wizard(self) -> "WizardApp":
         """The app, with the interview and the language."""
@@ -29,8 +31,14 @@ class Pane(Unmarked, Widget):
         """Show why the pane could not be filled."""
         self.border_subtitle = message
 
+    def speak_for_size(self) -> None:
+        """Fill the pane anew where its width is another than it was filled for."""
+        if self.size.width != self._filled_for:
+            self.speak()
+
     def speak(self) -> None:
         """Fill the pane anew."""
+        self._filled_for = self.size.width
         self.border_subtitle = ""
         self.attempt(self.fill)
 

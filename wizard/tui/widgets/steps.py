@@ -33,7 +33,7 @@ class StepBar(Pane):
 
     def on_resize(self) -> None:
         """Write what fits."""
-        self.speak()
+        self.speak_for_size()
 
     def on_click(self, event: Click) -> None:
         """Go to the step that was clicked, or switch the language at the right end."""

@@ -1,0 +1,46 @@
+"""A screen whose first frame is laid out and filled for the size that there is.
+
+Textual draws a screen once before it knows which breakpoints hold, and a widget learns its size with the frame that
+should be filled for it.
+"""
+
+from typing import Any, TypeVar
+
+from textual.screen import Screen
+
+Result = TypeVar("Result")
+
+
+class Fitted(Screen[Result]):
+    """A screen of which nothing is drawn before its parts have the sizes that they keep."""
+
+    _is_fitted = False
+
+    def on_screen_resume(self) -> None:
+        """Fit before the first frame. Textual's own handler follows, and draws."""
+        if not self._is_fitted and self.app.size:
+            self._is_fitted = True
+            with self.app.batch_update():
+                self._heed_breakpoints()
+                self.measure()
+                self.fit()
+                self.measure()
+
+    def measure(self) -> None:
+        """Give every widget its size; nothing is drawn within a batch."""
+        self._refresh_layout(self.app.size)
+
+    def fit(self) -> None:
+        """Write what depends on sizes, which are known by now."""
+        for widget in self.query("*"):
+            speak: Any = getattr(widget, "speak", None)
+            if speak is not None:
+                speak()
+
+    def _heed_breakpoints(self) -> None:
+        size = self.app.size
+        across, down = self.HORIZONTAL_BREAKPOINTS or [], self.VERTICAL_BREAKPOINTS or []
+        held = self._get_breakpoint_classes(size.width, across) | self._get_breakpoint_classes(size.height, down)
+        self.update_classes({name: name in held for _, name in (*across, *down)}, update=False)
+        # The screen's own styles were read when it was registered: before its style sheet was.
+        self.update_node_styles(animate=False)
