@@ -115,7 +115,10 @@ def _add(commands: Subcommands, say: Language, name: str, about: Text) -> Parser
 
 
 def _add_facts(parser: Parser, say: Language) -> None:
-    told = text("facts from a file instead of this machine: what `probe` printed (- is standard input)")
+    told = text(
+        "facts from a file instead of this machine: what `probe` printed (- is standard input);"
+        " or those of a system as it ships: system:ubuntu-22.04"
+    )
     parser.add_argument("--facts", metavar=say(text("FILE")), help=say(told))
 
 

@@ -105,6 +105,6 @@ def _give(interview: "Interview", output: str | None, say: Language, *, force: b
         sys.stdout.flush()
     for note in exported.notes:
         tell(say, note)
-    tell(say, text("The same without questions: {command}", command=command(now)))
+    tell(say, text("The same without questions: {command}", command=command(now, Path(output) if output else None)))
     for step, what in next_steps(now) if output else ():
         tell(say, text("  {command}   {what}", command=step, what=what))

@@ -22,6 +22,11 @@ def known_facts(source: str | None, world: World, say: Language) -> Facts:
 
         with signals_end_in_order():
             return gather(world)
+    if ":" in source:
+        from wizard.interview.environment import facts_of_source
+
+        if (named := facts_of_source(source)) is not None:
+            return named
     from wizard.facts.doubts import doubts
     from wizard.facts.reading import read_facts
 

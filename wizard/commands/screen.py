@@ -94,7 +94,7 @@ def _leave_behind(app: "WizardApp") -> None:
     exported = export(now["target"], settings(now), now.facts, as_files=False)
     sys.stdout.write(printed(commented(exported, app.say)))
     sys.stdout.flush()
-    lines = [*exported.notes, text("The same without questions: {command}", command=command(now))]
+    lines = [*exported.notes, text("The same without questions: {command}", command=command(now, app.saved_to))]
     if app.saved_to:
         lines.append(text("The files are in {folder}. Next:", folder=app.saved_to))
         lines += [text("  {command}   {what}", command=step, what=what) for step, what in next_steps(now)]

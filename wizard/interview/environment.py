@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from wizard.errors import WizardError
+from wizard.errors import BadInputError, WizardError, nearest, shown
 from wizard.facts.doubts import doubts
 from wizard.facts.model import Fact, Facts
 from wizard.facts.reading import read_facts
@@ -75,6 +75,9 @@ def questions(read: ReadInput) -> tuple[Question, ...]:
 PASTED = "facts.txt"
 """How pasted facts are called, and the file they are written to beside the result."""
 
+SYSTEM = "system:"
+"""What `--facts` has before the id of a system, in the place of a file."""
+
 _ELSEWHERE = (
     Choice("file", text("Another one: a file with the probe's output"), text("the surest way")),
     Choice("paste", text("Another one: paste the probe's output"), text("the same, from the clipboard")),
@@ -90,8 +93,8 @@ def _machines(now: Situation) -> tuple[Choice, ...]:
 
 
 def _suggest_machine(now: Situation) -> Suggestion:
-    kernel = now.here.value("engine.docker.kernel")
-    if kernel and kernel != now.here.value("kernel.release"):
+    kernel, own = now.here.value("engine.docker.kernel"), now.here.value("kernel.release")
+    if kernel and own and kernel != own:  # Docker may answer before this machine's own kernel is known
         return Suggestion(
             "here", text("Docker runs its containers on another kernel, {kernel}: its facts count.", kernel=kernel)
         )
@@ -132,6 +135,16 @@ def facts_of_system(name: str) -> Facts:
         return Facts({}, complete=False)
     known = {"distro.name": row.name, **row.facts, **_FROM_UDEV}
     return Facts({key: Fact(value, row.name) for key, value in known.items()})
+
+
+def facts_of_source(source: str) -> Facts | None:
+    """The facts of `system:ID`; None for anything else. Raises BadInputError where there is no such system."""
+    if not source.startswith(SYSTEM):
+        return None
+    name = source.removeprefix(SYSTEM)
+    if name not in systems():
+        raise BadInputError(text("There is no system “{name}”.", name=shown(name)), *nearest(name, list(systems())))
+    return facts_of_system(name)
 
 
 @cache

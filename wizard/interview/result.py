@@ -1,8 +1,9 @@
 """What the answers come to: the configuration, and the command that prints it again unattended."""
 
 import shlex
+from pathlib import Path
 
-from wizard.interview.environment import PASTED
+from wizard.interview.environment import PASTED, SYSTEM
 from wizard.interview.question import Situation
 from wizard.language import Language, Text
 from wizard.plan.places import PLACES
@@ -28,25 +29,34 @@ def settings(now: Situation) -> Answers:
     return Answers(given)
 
 
-def make_result(now: Situation) -> Result:
-    """Export for the situation. Raises what export raises: a refusal, a missing fact, an image that is not there."""
-    return Result(export(now["target"], settings(now), now.facts, as_files=True), command(now))
+def make_result(now: Situation, folder: Path | None = None) -> Result:
+    """Export for the situation; `folder` is where it was saved. Raises what export raises, a refusal for one."""
+    return Result(export(now["target"], settings(now), now.facts, as_files=True), command(now, folder))
 
 
-def command(now: Situation) -> str:
-    """The `werf-wizard export` that gives the same without questions."""
+def command(now: Situation, folder: Path | None = None) -> str:
+    """The `werf-wizard export` that gives the same without questions, where it is shown.
+
+    Pasted facts are in a file only once they are saved into a folder: until then the line has them in it.
+    """
     words = ["werf-wizard", "export", now["target"]]
+    before = ""
     match now["machine"]:
         case "file":
             words += ["--facts", now["facts_file"]]
-        case "paste" | "system":
-            words += ["--facts", PASTED]
+        case "system":
+            words += ["--facts", f"{SYSTEM}{now['system']}"]
+        case "paste" if folder:
+            words += ["--facts", str(folder / PASTED)]
+        case "paste":
+            words += ["--facts", "-"]
+            before = f"printf '%s\\n' {shlex.join(now.facts.lines())} | "
     given = settings(now).given
     words += [word for flag in ("mode", "hardening") if flag in given for word in (f"--{flag}", given[flag])]
     words += [
         word for key, value in given.items() if key not in ("mode", "hardening") for word in ("--set", f"{key}={value}")
     ]
-    return shlex.join(words)
+    return before + shlex.join(words)
 
 
 def files_of(now: Situation, say: Language) -> list[Artifact]:

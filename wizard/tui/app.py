@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import App
 from textual.binding import BindingType
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.notifications import SeverityLevel
+    from textual.screen import Screen
 
     from wizard.facts.model import Facts
     from wizard.facts.world import World
@@ -220,8 +221,9 @@ class WizardApp(EndsInOrder, AnyLayout, App[int]):
     @property
     def topic(self) -> str:
         """What the person is looking at."""
-        if session := self._open_session:
-            return session.topic
+        for screen in reversed(self.screen_stack[1:]):
+            if isinstance(topic := getattr(screen, "topic", None), str):
+                return topic
         panes = self.wizard_screen.panes
         return panes.explanation.topic if panes else ""
 
@@ -230,7 +232,9 @@ class WizardApp(EndsInOrder, AnyLayout, App[int]):
         from wizard.tui.docs import DocsScreen
         from wizard.tui.own_example import own_example
 
-        if not isinstance(self.screen, DocsScreen):
+        if any(isinstance(screen, DocsScreen) for screen in self.screen_stack):
+            self._close_above(DocsScreen)
+        else:
             self.push_screen(DocsScreen(self.topic or None, own_example(self)))
 
     @property
@@ -243,9 +247,16 @@ class WizardApp(EndsInOrder, AnyLayout, App[int]):
         """Open the troubleshooting session."""
         from wizard.tui.diagnosis import DiagnosisScreen
 
-        if self._open_session is None:
+        if self._open_session is not None:
+            self._close_above(DiagnosisScreen)
+        else:
             log = None if isinstance(self._session, bool) else self._session
             self.push_screen(DiagnosisScreen(log, classes="session"))
+
+    def _close_above(self, kind: "type[Screen[Any]]") -> None:
+        """Back to a screen that is open already."""
+        while not isinstance(self.screen, kind):
+            self.pop_screen()
 
     def suppose_target(self, target: str) -> None:
         """In a session without a wizard behind it, nobody answered where werf is to run: the log may tell."""
@@ -266,7 +277,7 @@ class WizardApp(EndsInOrder, AnyLayout, App[int]):
         """Help for what is focused, and all keys."""
         from wizard.tui.dialogs.help import HelpDialog
 
-        self.push_screen(HelpDialog(self.topic))
+        self.push_screen(HelpDialog(self.topic, getattr(self.screen, "room", "wizard")))
 
     def action_commands(self) -> None:
         """Every action by its name, in either language."""

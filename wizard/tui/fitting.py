@@ -28,6 +28,10 @@ class Fitted(Screen[Result]):
 
     def measure(self) -> None:
         """Give every widget its size; nothing is drawn within a batch."""
+        # What was measured is kept until a message about each change has gone around: too late for this frame.
+        for widget in (self, *self.query("*")):
+            widget._layout_updates += 1
+            widget._clear_arrangement_cache()
         self._refresh_layout(self.app.size)
 
     def fit(self) -> None:

@@ -63,6 +63,7 @@ class Panes(Horizontal):
         for pane in self.query("#question, #details, #result"):
             pane.display = pane is shown
         self.screen.set_class(kind == "result", "-result")
+        self.screen.remove_class("-notes")
         self.screen.query_one(StepBar).speak()
         shown.border_title = self.wizard.say(self.wizard.step_label)
         if kind == "question":
@@ -168,6 +169,9 @@ class Panes(Horizontal):
 
     def back(self) -> None:
         """One step back; out of a setting, to the list; out of another view, to the question."""
+        if self.screen.has_class("-notes"):
+            self.toggle_notes()
+            return
         if self.view != "centre":
             self._turn_to("centre")
             return
@@ -176,6 +180,12 @@ class Panes(Horizontal):
         else:
             self.wizard.interview.back()
         self.settle()
+
+    def toggle_notes(self) -> None:
+        """At the result: remarks and command in full, or the file again."""
+        self.screen.toggle_class("-notes")
+        if self.result and not self.screen.has_class("-notes"):
+            self.result.take_focus()
 
     def turn(self) -> None:
         """Show the next of the panes that there is no room for."""

@@ -58,6 +58,7 @@ def _put(app: "WizardApp", artifacts: list[Artifact], target: Path, *, force: bo
         app.notify(app.say(error.message), severity="error", timeout=10)
         return
     app.saved_to = target
+    app.wizard_screen.settle()
     written = text(
         "Written to {folder}: {names}", folder=target.resolve(), names=", ".join(path.name for path in paths)
     )

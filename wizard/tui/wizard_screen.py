@@ -33,14 +33,15 @@ class WizardScreen(SpeakingScreen):
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("f1", "app.help", text("Help")),
+        bind("ctrl+s", "take", text("Take")),
+        bind("ctrl+s", "save", text("Save")),
+        bind("ctrl+y", "copy", text("Copy")),
+        bind("i,ш", "notes", text("Notes"), display="I"),
+        bind("f1,question_mark", "app.help", text("Help"), display="F1"),
         bind("f2", "app.switch_language", text("Русский")),
         bind("f3", "app.docs", text("Docs")),
         bind("f4", "app.diagnose", text("Diagnose")),
         bind("escape", "back", text("Back")),
-        bind("ctrl+s", "take", text("Take")),
-        bind("ctrl+s", "save", text("Save")),
-        bind("ctrl+y", "copy", text("Copy")),
         bind("f6", "turn", text("Explain")),
         bind("f5", "app.gather", text("Check again")),
         bind("f7", "reasons", text("Reasons"), show=False),
@@ -112,6 +113,11 @@ class WizardScreen(SpeakingScreen):
         if self.panes and self.panes.result:
             self.panes.result.toggle_reasons()
 
+    def action_notes(self) -> None:
+        """The remarks and the command in full instead of the file, or the file again."""
+        if self.panes:
+            self.panes.toggle_notes()
+
     def action_save(self) -> None:
         """Save the files."""
         from wizard.tui.saving import start_saving
@@ -133,7 +139,7 @@ class WizardScreen(SpeakingScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of the result work there only; nor is there a pane to turn to where all are seen."""
         at_result = self.panes is not None and self.panes.at_result
-        if action in ("save", "copy", "reasons", "tab"):
+        if action in ("save", "copy", "reasons", "tab", "notes"):
             return at_result
         if action == "take":
             return self.panes is not None and self.panes.question.has_many_lines

@@ -45,12 +45,13 @@ class DiagnosisScreen(SpeakingScreen):
     """One log at a time; nothing of it outlives the screen."""
 
     CSS_PATH = "../styles/diagnosis.tcss"
+    room = "diagnosis"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (WIDE, "-wide"), (160, "-huge")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("escape", "outward", text("Back")),
         bind("f6", "turn", text("Steps")),
-        bind("f1", "app.help", text("Help")),
+        bind("f1,question_mark", "app.help", text("Help"), display="F1"),
         bind("f2", "app.switch_language", text("Русский")),
         bind("f3", "app.docs", text("Docs")),
         bind("f4", "another", text("Another log")),

@@ -31,12 +31,8 @@ class Dialog(SpeakingDialog):
         """The app, with the interview and the language."""
         return cast("WizardApp", self.app)
 
-    def on_mount(self) -> None:
-        """Write the words."""
-        self.speak()
-
     def fit(self) -> None:
-        """Write the words for the sizes that are known by now: once more without the scrollbar of the first time."""
+        """Write the words, and once more for the room that they leave."""
         self.speak()
         self.measure()
         self.speak()

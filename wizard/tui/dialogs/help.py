@@ -14,40 +14,67 @@ from wizard.tui.glyphs import hanging
 from wizard.tui.speaking import bind
 from wizard.tui.widgets.words import Words
 
-KEYS: tuple[tuple[str, Text], ...] = (
+Keys = tuple[tuple[str, Text], ...]
+"""Keys as they are printed on the keyboard, each with what it does."""
+
+_WIZARD: Keys = (
     ("↑ ↓", text("move in a list, or along the lines of the result")),
     ("Enter", text("take what is highlighted and go on")),
     ("1 … 9", text("take a choice by its number")),
     ("Esc", text("one step back; every answer is kept")),
-    ("F1", text("this help")),
+    ("F5", text("look at the machine again")),
+    ("F6", text("show the explanation or the machine where there is no room for all")),
+    ("Ctrl+S", text("save the files; take a pasted text")),
+    ("Ctrl+Y", text("send the file that is shown to the terminal's clipboard")),
+    ("I", text("at the result: remarks and the command in full, or the file again")),
+    ("F7", text("at the result: a reason above every line, as in the saved files")),
+    ("← →", text("at the result: the other files")),
+    ("Shift+←", text("at the result: what stands further left, or right")),
+)
+_DIAGNOSIS: Keys = (
+    ("N P", text("the next line that decides, and the one before")),
+    ("D", text("the corrected configuration against what was used")),
+    ("V", text("start a container with it, and look around inside")),
+    ("Space C", text("a step is done; copy it")),
+    ("Ctrl+Y", text("copy the step, or the corrected configuration")),
+    ("F4", text("another log")),
+    ("F5", text("look at the machine again")),
+    ("F6", text("the steps, the problems or the log where there is no room for all")),
+    ("Esc", text("out of the correction, the reading, the session")),
+)
+_DOCS: Keys = (
+    ("/ F3", text("search all topics, in either language")),
+    ("[ ]", text("the page read before this one, and the one after it")),
+    ("Tab", text("to the next link or code block; Enter follows or copies it")),
+    ("C", text("copy the code block in view")),
+    ("F6", text("topics and headings where there is no room for all")),
+    ("Esc", text("out of the search, a list, the docs")),
+)
+_EVERYWHERE: Keys = (
+    ("F1 ?", text("this help")),
     ("F2", text("the other language")),
     ("F3", text("read about the highlighted thing, and search all topics")),
     ("F4", text("diagnose a log: paste it, open it, or run a command")),
-    ("F5", text("look at the machine again")),
-    ("F6", text("show the explanation or the machine where there is no room for all")),
-    ("F7", text("at the result: a reason above every line, as in the saved files")),
     ("F8", text("dark, light, high contrast")),
-    ("← →", text("at the result: the other files")),
-    ("Shift+←", text("at the result: what stands further left, or right")),
-    ("N P", text("in a diagnosis: the next line that decides, and the one before")),
-    ("D", text("in a diagnosis: the corrected configuration against what was used")),
-    ("V", text("in a diagnosis: start a container with it, and look around inside")),
-    ("Space C", text("in a diagnosis: a step is done; copy it")),
-    ("Ctrl+S", text("save the files; take a pasted text")),
-    ("Ctrl+Y", text("send the file that is shown to the terminal's clipboard")),
     ("Ctrl+P", text("every action by its name")),
     ("Ctrl+Q", text("quit; the answers are saved")),
 )
+ROOMS: dict[str, tuple[Text, Keys]] = {
+    "wizard": (text("In the wizard"), _WIZARD),
+    "diagnosis": (text("In a diagnosis"), _DIAGNOSIS),
+    "docs": (text("In the docs"), _DOCS),
+}
+_COMMON = (text("Everywhere"), _EVERYWHERE)
 
 
 class HelpDialog(Dialog):
     """Scrolls where it is longer than the screen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [bind("f1,enter", "close", text("Close"), show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [bind("f1,question_mark,enter", "close", text("Close"), show=False)]
 
-    def __init__(self, topic: str) -> None:
+    def __init__(self, topic: str, room: str) -> None:
         super().__init__()
-        self._topic = topic
+        self._topic, self._room = topic, room
 
     def compose(self) -> ComposeResult:
         """The text in a box."""
@@ -68,8 +95,20 @@ class HelpDialog(Dialog):
             about = Content.assemble(about, "\n", (say(text("F3 tells all of it.")), "$text-muted"))
         self.query_one("#help-topic", Words).update(about)
         room = max(self.query_one("#help-keys").size.width, 30)
-        rows = [Content.assemble((f"{key:<9}", "bold $accent"), self._hung(say(what), room)) for key, what in KEYS]
-        self.query_one("#help-keys", Words).update(Content("\n").join(rows))
+        self.query_one("#help-keys", Words).update(
+            Content("\n\n").join(self._group(*one, room) for one in self._groups)
+        )
+
+    @property
+    def _groups(self) -> tuple[tuple[Text, Keys], ...]:
+        """The keys of the screen that help was asked on, those that work everywhere, then the others'."""
+        others = (group for name, group in ROOMS.items() if name != self._room)
+        return (ROOMS[self._room], _COMMON, *others)
+
+    def _group(self, title: Text, keys: Keys, room: int) -> Content:
+        say = self.wizard.say
+        rows = [Content.assemble((f"{key:<9}", "bold $accent"), self._hung(say(what), room)) for key, what in keys]
+        return Content("\n").join([Content.styled(say(title), "bold $primary"), *rows])
 
     def on_resize(self) -> None:
         """Wrap anew."""

@@ -31,14 +31,17 @@ class DocsScreen(SpeakingScreen):
     """Reads topics; Esc walks outward: from the search, from a list, from the docs."""
 
     CSS_PATH = "../styles/docs.tcss"
+    room = "docs"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (140, "-wide")]  # noqa: RUF012  # as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("escape", "outward", text("Back")),
+        bind("f1,question_mark", "app.help", text("Help"), display="F1"),
         bind("f2", "app.switch_language", text("Русский")),
         bind("f3,slash,ctrl+f", "search", text("Search"), display="F3"),
         bind("alt+left,left_square_bracket,х", "back", text("Page before"), display="["),
         bind("alt+right,right_square_bracket,ъ", "forward", text("Next page"), display="]"),
         bind("f6", "turn", text("Contents")),
+        bind("f4", "app.diagnose", text("Diagnose")),
         bind("c,с", "copy", text("Copy the block"), show=False),
         bind("f8", "app.next_theme", text("Colours"), show=False),
         bind("ctrl+p", "app.commands", text("Commands"), show=False),

@@ -53,7 +53,7 @@ class ResultPane(Pane):
         """Write the files; tab and cursor stay."""
         say = self.wizard.say
         try:
-            result = make_result(self.wizard.interview.settled.situation)
+            result = make_result(self.wizard.interview.settled.situation, self.wizard.saved_to)
         except WizardError as error:
             self._refuse([say(error.message), *(say(way) for way in error.ways)])
             return
@@ -114,6 +114,9 @@ class ResultPane(Pane):
         widget.set_class(not content.plain, "-empty")
 
     def _show_tabs(self) -> None:
+        if self.screen.has_class("-short") and self.artifacts:
+            self._show("#tabs", self._tab_alone(self.artifacts[self.tab].path))
+            return
         tabs = [
             Content.styled(
                 f" {artifact.path} ", "bold $background on $primary" if number == self.tab else "$text-muted"
@@ -121,6 +124,15 @@ class ResultPane(Pane):
             for number, artifact in enumerate(self.artifacts)
         ]
         self._show("#tabs", Content(" ").join(tabs))
+
+    def _tab_alone(self, path: str) -> Content:
+        """The file that is shown, and how many there are: one line, for want of more."""
+        count = f"  {self.tab + 1}/{len(self.artifacts)}" if len(self.artifacts) > 1 else ""
+        return Content.assemble((f" {path} ", "bold $background on $primary"), (count, "$text-muted"))
+
+    def on_resize(self) -> None:
+        """The files side by side, or the one alone."""
+        self._show_tabs()
 
     def _show_code(self) -> None:
         artifact = self.artifact

@@ -1,0 +1,54 @@
+"""F1 and `?` help on every screen, that screen's own keys first; F3 and F4 lead from each to the others and back."""
+
+import pytest
+
+from tests.tui.running import app, press, screen_text, settle
+from wizard.language import Language
+from wizard.tui.diagnosis import DiagnosisScreen
+from wizard.tui.dialogs.help import ROOMS, HelpDialog
+from wizard.tui.docs import DocsScreen
+
+
+@pytest.mark.parametrize("key", ["f1", "question_mark"])
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize(("way", "room"), [((), "wizard"), (("f3",), "docs"), (("f4",), "diagnosis")])
+async def test_help_lists_the_keys_of_the_screen_first(
+    way: tuple[str, ...], room: str, language: str, key: str
+) -> None:
+    say = Language(language)
+    one = app(language=language)
+    async with one.run_test(size=(120, 60)) as pilot:
+        await settle(pilot)
+        await press(pilot, *way, key)
+        assert isinstance(one.screen, HelpDialog)
+        shown = screen_text(one)
+        own, *others = [say(title) for title, _ in (ROOMS[room], *(ROOMS[name] for name in ROOMS if name != room))]
+        assert own in shown
+        assert all(shown.index(own) < shown.index(other) for other in others if other in shown)
+        await press(pilot, key)
+        assert not isinstance(one.screen, HelpDialog)
+
+
+def test_every_key_that_a_screen_shows_is_in_its_help() -> None:
+    listed = {
+        "docs": {"F1", "F3", "F4", "[", "]", "F6", "Esc", "F2"},
+        "diagnosis": {"F1", "F4", "F5", "F6", "N", "D", "V", "Esc"},
+    }
+    from wizard.tui.dialogs.help import _EVERYWHERE
+
+    for room, keys in listed.items():
+        named = {word for key, _ in (*ROOMS[room][1], *_EVERYWHERE) for word in key.split()}
+        assert keys <= named
+
+
+async def test_from_the_docs_to_the_diagnosis_and_back() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f3", "f4")
+        assert isinstance(one.screen, DiagnosisScreen)
+        await press(pilot, "f3")
+        assert isinstance(one.screen, DocsScreen)
+        assert len(one.screen_stack) == 2
+        await press(pilot, "f4", "f1", "f3")
+        assert isinstance(one.screen, DocsScreen)
