@@ -97,6 +97,8 @@ class Judged(NamedTuple):
 
     works: tuple[Answer, ...]
     reasons: tuple[tuple[str, ...], ...]
+    answers: tuple[frozenset[Answer], ...]
+    """What the checks that are the reasons answer."""
     mode: ModeId | None
     missing: tuple[str, ...]
 
@@ -131,12 +133,10 @@ def _known(value: str) -> Mapping[str, Fact]:
 def judge(facts: Facts) -> Judged:
     """The verdict on facts, without its sentences."""
     verdict = decide(facts)
-    return Judged(
-        tuple(verdict[name].works for name in MODES),
-        tuple(tuple(reason.check for reason in verdict[name].reasons) for name in MODES),
-        verdict.mode,
-        verdict.missing,
-    )
+    modes = [verdict[name] for name in MODES]
+    reasons = tuple(tuple(reason.check for reason in mode.reasons) for mode in modes)
+    answers = tuple(frozenset(verdict.checks[name].answer for name in names) for names in reasons)
+    return Judged(tuple(mode.works for mode in modes), reasons, answers, verdict.mode, verdict.missing)
 
 
 class Place(NamedTuple):
