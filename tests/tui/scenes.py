@@ -96,7 +96,7 @@ SCENES = {
     "target": Scene(("enter", "enter", "enter", "down")),
     "details": Scene(("enter",) * 4),
     "setting": Scene(("enter", "enter", "enter", "enter", "down", "enter"), "werf 'build"),
-    "result": Scene((*TO_RESULT, "down", "down")),
+    "result": Scene((*TO_RESULT, "down", "down", "down")),
     "result-kubernetes": Scene(("enter", "enter", "2", "4", "enter", "down"), given=(("mode", "fuse-device"),)),
     "save": Scene((*TO_RESULT, "ctrl+s")),
     "help": Scene(("f1",)),

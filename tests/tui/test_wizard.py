@@ -211,8 +211,8 @@ async def test_the_language_changes_at_the_result_and_keeps_the_line() -> None:
     one = app()
     async with one.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, *["enter"] * 5, "down", "down", "f2")
-        assert panes(one).query_one(LineBrowser).cursor == 2
+        await press(pilot, *["enter"] * 5, "down", "down", "down", "f2")
+        assert panes(one).query_one(LineBrowser).cursor == 3
         assert "Разрешает Buildah" in screen_text(one)
 
 
@@ -220,7 +220,7 @@ async def test_moving_over_a_line_shows_its_reason() -> None:
     one = app()
     async with one.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, *["enter"] * 5, "down", "down")
+        await press(pilot, *["enter"] * 5, "down", "down", "down")
         assert "settings/seccomp-unconfined" in screen_text(one)
 
 
