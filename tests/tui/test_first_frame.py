@@ -16,6 +16,7 @@ from wizard.tui.dialogs.help import HelpDialog
 from wizard.tui.docs import DocsScreen
 from wizard.tui.wizard_screen import WizardScreen
 
+pytestmark = pytest.mark.frames
 SIZES = [(40, 12), (80, 24), (120, 35), (200, 60)]
 FRAME = "╭╮╰╯│─"
 

@@ -9,6 +9,8 @@ from tests.tui.snapshots import FOLDER, difference, path_of, runs
 
 LANGUAGES = ("en", "ru")
 
+pytestmark = pytest.mark.frames
+
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", SCENES)
