@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
 
-# Thousands of cases and what is made once for many of them stay; looking through them for garbage took a fifth of the time.
+# Thousands of cases, and what is made once for many of them, stay: looking through them for garbage takes long.
 gc.set_threshold(50_000, 20, 50)
 
 # In the background and under nohup these are ignored, and every program that a test starts would inherit that.
