@@ -409,3 +409,31 @@ def test_what_a_host_lacks_comes_with_the_command_that_supplies_it(line: str, ch
 def test_a_distribution_has_its_habit(name: str, version: str, expected: str | None) -> None:
     facts = {"distro.id": name} | ({"distro.version": version} if version else {})
     assert default_user_namespaces(make_facts(facts)) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "answer", "evidence", "missing"),
+    [
+        ("storage.fs=tmpfs, kernel.release=6.1.0", "no", "storage.fs", ()),
+        ("storage.fs=tmpfs, kernel.release=6.6.0", "yes", "storage.fs", ()),
+        ("storage.fs=tmpfs", "unknown", "storage.fs", ("kernel.release",)),
+    ],
+)
+def test_tmpfs_is_judged_by_the_kernel_and_shows_what_it_is_judged_by(
+    line: str, answer: str, evidence: str, missing: tuple[str, ...]
+) -> None:
+    for stated in (False, True):
+        facts = make_facts(values_of(line), stated=stated)
+        check = run_checks(facts)["storage-filesystem"]
+        assert (check.answer, check.evidence, check.missing) == (answer, facts.evidence(evidence), missing)
+        assert check.certainty == facts.certainty(evidence)
+        assert Language("en")(check.text)
+
+
+@pytest.mark.parametrize(
+    ("system", "answer"), [("debian, distro.version=12", "yes"), ("rhel, distro.version=7.9", "no")]
+)
+def test_a_distribution_that_decides_is_the_evidence(system: str, answer: str) -> None:
+    facts = make_facts(values_of(f"container.kind=none, distro.id={system}"))
+    check = run_checks(facts)["userns-enabled"]
+    assert (check.answer, check.evidence) == (answer, facts.evidence("distro.id"))

@@ -197,3 +197,22 @@ def test_volumes_lie_where_the_engine_says(told: dict[str, str], target: str, ki
     probed = {"kernel.release": "6.1.0", "storage.fs": "nfs4", "storage.d_type": "yes"}
     seen = seen_from(make_facts(probed | told), target)
     assert (seen.value("storage.fs"), seen.value("storage.d_type")) == (kind, d_type)
+
+
+def test_facts_of_another_machine_are_shown_with_who_told_them() -> None:
+    line = f"{HERE}, engine.docker.kernel=6.10.14-linuxkit, engine.docker.security=seccomp;apparmor"
+    facts = make_facts(values_of(line))
+    seen = seen_from(facts, "docker")
+    assert seen.evidence("kernel.release") == facts.evidence("engine.docker.kernel")
+    assert (seen.evidence("apparmor.enabled"), seen.evidence("selinux.mode")) == (
+        "docker info: yes",
+        "docker info: absent",
+    )
+    assert seen.complete == facts.complete
+
+
+def test_podman_is_judged_by_its_own_machine_and_docker_by_its_own() -> None:
+    line = f"{HERE}, engine.podman.kernel=6.12.1, engine.docker.kernel=5.4.0"
+    assert known(line, "podman")["kernel.release"] == "6.12.1"
+    assert known(line, "docker")["kernel.release"] == "5.4.0"
+    assert not [key for key in known(line, "podman") if key.startswith("engine.docker.")]

@@ -1,0 +1,56 @@
+"""What a value may be, at its edges."""
+
+from collections.abc import Callable
+
+import pytest
+
+from wizard.language import Text
+from wizard.plan import values
+from wizard.plan.places import PLACES, with_engine
+
+LABEL = "a" * 63
+
+
+@pytest.mark.parametrize(
+    ("rule", "good", "bad"),
+    [
+        (values.label_name, ("a", "a-1", LABEL), ("", "-a", "a-", "A", "a.b", f"{LABEL}a")),
+        (
+            values.subdomain_name,
+            ("a.b", ".".join([LABEL, LABEL, LABEL, "a" * 61])),
+            ("a..b", ".a", ".".join([LABEL, LABEL, LABEL, "a" * 62])),
+        ),
+        (
+            values.url,
+            ("", "https://gitlab.example.com", "http://gitlab.example.com:8080/group"),
+            (
+                "gitlab.example.com",
+                "ftp://x",
+                "https://",
+                "https://a b",
+                "https://me:pw@x",
+                "https://x/?private_token=t",
+            ),
+        ),
+        (
+            values.docker_host,
+            ("", "tcp://docker:2376", "unix:///var/run/docker.sock", "ssh://me@host"),
+            ("docker:2376", "tcp://", "unix://var/run", "TCP://docker:2376", "tcp://a b", "ssh://me:pw@host"),
+        ),
+        (values.git_url, ("https://x/y.git", "git@x:y.git"), ("https://u:pw@x/y.git", "HTTPS://token@x/y.git", "a b")),
+        (values.name, ("werf", "my-tag", "метка"), ("", "a b", "a\tb", "a\u200bb", "\0")),
+        (values.quantity, ("20Gi", "1M"), ("", "0Gi", "20", "20gb")),
+        (values.version, ("1.29", "v1.30", "1.30.4-gke.5"), ("", "1", "1.x", "one.two")),
+    ],
+    ids=lambda one: getattr(one, "__name__", ""),
+)
+def test_a_value_is_taken_or_told_why_not(
+    rule: Callable[[str], Text | None], good: tuple[str, ...], bad: tuple[str, ...]
+) -> None:
+    assert [value for value in good if rule(value) is not None] == []
+    assert [value for value in bad if rule(value) is None] == []
+
+
+def test_the_targets_of_an_engine_are_those_whose_containers_it_confines() -> None:
+    assert with_engine("podman") == ("podman",)
+    assert set(with_engine("docker", "kubernetes", "podman")) == set(PLACES) - {"host"}
