@@ -245,6 +245,28 @@ def test_what_a_shell_would_execute_is_quoted(folder: Path, line: str) -> None:
     assert len(run(corrected(found, Answers({}), ABLE).lines, folder)) == 1
 
 
+@pytest.mark.parametrize(
+    ("word", "arrives"),
+    [
+        ('"$PWD:/x"', "{here}:/x"),
+        ("$PWD:/x", "{here}:/x"),
+        ('"${PWD}/a b:/x"', "{here}/a b:/x"),
+        ("$(pwd):/x", "{here}:/x"),
+        ('"$PWD;touch p:/x"', "{here};touch p:/x"),
+        ('"$PWD`touch p`:/x"', "{here}`touch p`:/x"),
+        ('"$PWD$(touch p):/x"', "{here}$(touch p):/x"),
+        ("'$PWD:/x'", "$PWD:/x"),
+        ('"\\$PWD:/x"', "$PWD:/x"),
+        ('"$PWDfoo:/x"', "$PWDfoo:/x"),
+        ("$HOME:/x", "$HOME:/x"),
+    ],
+)
+def test_the_current_folder_stays_the_shells_and_nothing_else_does(folder: Path, word: str, arrives: str) -> None:
+    found = used_in_log([f"docker run -v {word} werf:2 werf"])
+    assert found
+    assert run(found.lines, folder) == [["run", "-v", arrives.format(here=folder), "werf:2", "werf"]]
+
+
 def test_the_files_of_an_exported_command_are_looked_for_in_the_current_folder(folder: Path) -> None:
     [said] = run(corrected(used("docker run werf"), Answers({"hardening": "least-privilege"}), ABLE).lines, folder)
     assert "seccomp=werf-buildah.seccomp.json" in said

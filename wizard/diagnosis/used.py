@@ -32,6 +32,8 @@ _ENDS_IN_A_LINE = re.compile(r"[\s'\"\\]")
 _LONGEST = 20000
 _TO_FILL_IN = "…"
 _NOWHERE = Spot(0, 0)
+_HERE = re.compile(r"\$PWD\b|\$\{PWD\}|\$\(pwd\)")
+"""The current folder, as commands are told with it; written anew, so that nothing of the log is open to the shell."""
 _FOLDERS = (('$(dirname "$0")/', ""), ('"$(cd "$(dirname "$0")" && pwd)"', '"$PWD"'))
 """A script's own folder, which a command that is pasted does not have."""
 
@@ -100,8 +102,16 @@ def _used(words: Sequence[Word]) -> Used | None:
         return None
     before = tuple(word.text for word in words[1:verb] if word.text != "container")
     image, *command = (word.text for word in rest)
-    options = tuple(Part(shlex.join(word.text for word in group[0]), _says(group)) for group in groups)
+    options = tuple(Part(" ".join(map(_quoted, group[0])), _says(group)) for group in groups)
     return Used("docker" if engine == "docker" else "podman", before, options, image, tuple(command))
+
+
+def _quoted(word: Word) -> str:
+    """A word of the log, quoted for the shell; the reader's current folder stays what the shell has for it."""
+    if not word.source or set(word.source) & {"'", "\\"}:
+        return shlex.quote(word.text)
+    pieces = _HERE.split(word.text)
+    return '"$PWD"'.join(shlex.quote(piece) if piece or len(pieces) == 1 else "" for piece in pieces)
 
 
 def _can_be_shown(words: Sequence[Word]) -> bool:
