@@ -41,8 +41,8 @@ CASES = (
     Case("workflow", ".github/workflows/ci.yml", "github-docker", language="ru"),
     Case("workflow-kubernetes", ".github/workflows/ci.yml", "github-kubernetes"),
     Case("workflow-without-werf", ".github/workflows/lint.yml", "github-docker"),
-    Case("values", "values.yaml", "gitlab-kubernetes"),
-    Case("scale-set-values", "scale-set.yaml", "github-kubernetes"),
+    Case("values", "values.yaml", "gitlab-kubernetes", into="1"),
+    Case("scale-set-values", "scale-set.yaml", "github-kubernetes", into="arc"),
     Case("repo-server", "repo-server.yaml", "argocd"),
 )
 

@@ -145,12 +145,29 @@ def test_an_option_of_github_is_replaced_where_it_contradicts() -> None:
 
 
 RUNNERS = '[[runners]]\nname = "a"\nexecutor = "docker"\n[[runners]]\nname = "b"\nexecutor = "shell"\n'
+SECOND = '[[runners]]\nname = "c"\nexecutor = "docker"\n'
 
 
 @pytest.mark.parametrize(
     ("target", "name", "content", "into", "said"),
     [
-        ("gitlab-docker", "config.toml", RUNNERS, "", "It has: a, b."),
+        (
+            "gitlab-docker",
+            "config.toml",
+            RUNNERS + SECOND,
+            "",
+            "several runners could be meant: a (docker), c (docker).",
+        ),
+        ("gitlab-docker", "config.toml", RUNNERS + SECOND, "", "--into NAME"),
+        (
+            "gitlab-docker",
+            "config.toml",
+            RUNNERS + SECOND * 2,
+            "c",
+            "by its number: --into 3 (docker), --into 4 (docker).",
+        ),
+        ("gitlab-docker", "config.toml", RUNNERS, "3", "It has: a (docker), b (shell)."),
+        ("gitlab-kubernetes", "config.toml", RUNNERS, "", "no runner has the executor kubernetes."),
         ("gitlab-docker", "config.toml", RUNNERS, "c", "has no “c”"),
         ("gitlab-docker", "config.toml", RUNNERS, "b", "executor shell, not docker"),
         ("gitlab-docker", "config.toml", "concurrent = 1\n", "", "no [[runners]]"),
@@ -185,11 +202,23 @@ def test_aliases_that_come_to_too_much_are_refused() -> None:
 
 
 def test_the_one_runner_is_meant_whatever_its_name() -> None:
-    content = '[[runners]]\nname = "builder"\nexecutor = "docker"\n[runners.docker]\nprivileged = true\n'
+    content = '[[runners]]\nname = "builder"\nexecutor = "docker"\n[runners.docker]\nimage = "alpine"\n'
     after = put("gitlab-docker", "config.toml", content).after
     assert 'name = "builder"\n' in after
-    assert "privileged = false\n" in after
+    assert "seccomp=unconfined" in after
+    assert "privileged" not in after
     assert "builder" in refusal("gitlab-docker", "config.toml", content, runner_name="other")
+
+
+def test_the_one_runner_is_meant_whose_executor_fits() -> None:
+    after = put("gitlab-docker", "config.toml", RUNNERS).after
+    assert after.partition('name = "b"')[0].count("seccomp=unconfined") == 1
+
+
+@pytest.mark.parametrize("into", ["3", "4"])
+def test_a_runner_is_meant_by_its_number_if_its_name_does_not_say_which(into: str) -> None:
+    after = put("gitlab-docker", "config.toml", RUNNERS + SECOND * 2, into).after
+    assert ["seccomp" in one for one in after.split("[[runners]]")[1:]] == [False, False, into == "3", into == "4"]
 
 
 def test_a_runner_that_has_little_gets_each_value_in_its_own_table() -> None:

@@ -22,7 +22,12 @@ OTHERS = {
     "github-kubernetes": [".github/workflows/ci.yml", "scale-set.yaml"],
     "argocd": [".gitlab-ci.yml", "repo-server.yaml"],
 }
-RUNNERS = {("gitlab-docker", "config.toml"): "builder", ("gitlab-kubernetes", "config.toml"): "cluster"}
+RUNNERS = {
+    ("gitlab-docker", "config.toml"): "builder",
+    ("gitlab-kubernetes", "config.toml"): "cluster",
+    ("gitlab-kubernetes", "values.yaml"): "1",
+    ("github-kubernetes", "scale-set.yaml"): "arc",
+}
 
 
 @pytest.mark.parametrize("target", RUN_TARGETS)

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from wizard.errors import BadInputError
 from wizard.language import text
+from wizard.merging.chart_values import GITLAB_CHART, SCALE_SET_CHART, is_of_chart, part_of
 from wizard.merging.manifests import identity
-from wizard.merging.values import GITLAB_CHART, SCALE_SET_CHART, part_of
 from wizard.targets.artifact import Artifact
 from wizard.targets.gitlab_docker import CONFIG
 from wizard.targets.gitlab_pipeline import PIPELINE
@@ -25,11 +25,7 @@ TARGETS_OF: dict[Kind, tuple[str, ...]] = {
 }
 """The targets that have a file of the kind."""
 
-_MARKS: dict[Kind, frozenset[str]] = {
-    "gitlab-values": frozenset({"gitlabUrl", "runnerToken", "runnerRegistrationToken"}),
-    "scale-set-values": frozenset({"githubConfigUrl", "runnerScaleSetName", "containerMode", "minRunners"}),
-    "compose": frozenset({"services"}),
-}
+_CHARTS: dict[str, Kind] = {GITLAB_CHART: "gitlab-values", SCALE_SET_CHART: "scale-set-values"}
 
 
 def kind_of_artifact(artifact: Artifact, target: str) -> Kind:
@@ -64,17 +60,15 @@ def kind_of(name: str, documents: list[Any]) -> Kind:
         return "pipeline"
     if path.parent.parts[-2:] == (".github", "workflows") or {"on", "jobs"} <= set(data):
         return "workflow"
-    if part_of(data, GITLAB_CHART) or (isinstance(data.get("runners"), dict) and "config" in data["runners"]):
-        return "gitlab-values"
-    if part_of(data, SCALE_SET_CHART):
-        return "scale-set-values"
-    for kind, marks in _MARKS.items():
-        if marks & set(data):
+    for chart, kind in _CHARTS.items():
+        if is_of_chart(data, chart):
             return kind
-    if re.match(r"(docker-)?compose\b.*\.ya?ml\Z", path.name):
+    is_named = re.match(r"(docker-)?compose\b.*\.ya?ml\Z", path.name)
+    if is_named or not isinstance(data.get("services", []), list):
         return "compose"
-    has_jobs = any(isinstance(one, dict) and {"script", "stage"} & set(one) for one in data.values())
-    return "pipeline" if has_jobs else ""
+    if any(isinstance(one, dict) and {"script", "stage", "extends"} & set(one) for one in data.values()):
+        return "pipeline"
+    return next((kind for chart, kind in _CHARTS.items() if part_of(data, chart)), "")
 
 
 def refuse_kind(name: str, kind: Kind, target: str, artifacts: list[Artifact]) -> BadInputError:

@@ -4,7 +4,7 @@ from typing import Any
 
 from wizard.merging.entries import CAPABILITY, by_key
 from wizard.merging.laying import Rules, laid
-from wizard.merging.values import POD_LISTS
+from wizard.merging.scale_set import POD_LISTS
 from wizard.merging.wanted import stripped
 
 _RULES = Rules(

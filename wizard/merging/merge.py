@@ -15,13 +15,14 @@ from wizard.merging.manifests import is_same, manifests_wanted
 from wizard.merging.noted import noted_toml, noted_yaml
 from wizard.merging.pipelines import pipeline_wanted
 from wizard.merging.runners import runner_wanted
+from wizard.merging.scale_set import scale_set_values_wanted
 from wizard.merging.services import compose_wanted
 from wizard.merging.shapes import MisshapenError, in_toml, in_yaml, no_mapping
 from wizard.merging.source import Source, difference, restored
 from wizard.merging.source import source as as_source
 from wizard.merging.toml_edit import edited_toml
 from wizard.merging.toml_tree import parse_toml
-from wizard.merging.values import gitlab_values_wanted, scale_set_values_wanted
+from wizard.merging.values import gitlab_values_wanted
 from wizard.merging.wanted import Wanted, holds, stripped, verify
 from wizard.merging.workflows import workflow_wanted
 from wizard.merging.yaml_edit import edited

@@ -1,23 +1,23 @@
 """GitLab Runner's config.toml: the settings of one [[runners]], as the file's owner named it.
 
-Source: GitLab Runner, "Advanced configuration"; the executors that read [runners.docker] and [runners.kubernetes].
+Source: GitLab Runner, "Advanced configuration" and "Kubernetes executor".
 """
 
 from typing import Any
 
-from wizard.errors import BadInputError, shown
-from wizard.language import text
-from wizard.merging.choosing import Meant, not_there
+from wizard.errors import shown
+from wizard.language import Text, text
+from wizard.merging.choosing import Meant
+from wizard.merging.docker_use import is_set
 from wizard.merging.entries import MOUNT, VARIABLE, Kind, by_key, without
+from wizard.merging.job_user import user_of_jobs
 from wizard.merging.laying import Rules, laid, unblocked
+from wizard.merging.runner_choice import name_for, number_of
 from wizard.merging.shapes import mapping
+from wizard.merging.shared import is_of_werf, refuse_shared, runner_relies
 from wizard.merging.toml_tree import Path
-from wizard.merging.wanted import Wanted, stripped
+from wizard.merging.wanted import Wanted, holds, stripped
 
-_EXECUTORS = {
-    "docker": ("docker", "docker+machine", "docker-autoscaler", "docker-windows"),
-    "kubernetes": ("kubernetes",),
-}
 _KEPT = {
     "namespace": ("namespace",),
     "service_account": ("service_account",),
@@ -32,73 +32,99 @@ _LISTS: dict[str, Kind] = {
 }
 
 
-def runner_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant) -> Wanted:
-    """The file's data with our settings at the runner that is meant. Raises BadInputError where it is not there."""
+def runner_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant, *known_as: Any) -> Wanted:
+    """The file's data with our settings at the runner that is meant; `known_as` is what it is called elsewhere.
+
+    Raises BadInputError where it is not there, RefusedError where other jobs rely on what would change.
+    """
     found = have.get("runners")
     runners = found if isinstance(found, list) and all(isinstance(one, dict) for one in found) else []
     wanted: dict[str, Any] = {**ours["runners"][0]}
-    number = _number(runners, stripped(wanted["executor"]), meant)
+    executor = stripped(wanted["executor"])
+    number = number_of(runners, executor, meant)
     theirs, at = runners[number], ("runners", number)
-    kept = frozenset(key for key, settings in _KEPT.items() if not meant.is_given(*settings))
-    left = {"name", "executor"} | (set() if meant.is_given("ci_url") else {"url"})
-    wanted = {key: value for key, value in wanted.items() if key not in left}
-    if "kubernetes" in wanted:
-        wanted["kubernetes"] = _unmounted(wanted["kubernetes"], theirs, at)
-    if "volumes" in wanted.get("docker", {}):
-        tmpfs = mapping(mapping(theirs.get("docker"), *at, "docker").get("tmpfs"), *at, "docker", "tmpfs")
-        volumes = without(wanted["docker"]["volumes"], tmpfs)
-        wanted["docker"] = {**wanted["docker"], "volumes": volumes}
-    merged = laid(theirs, wanted, Rules(kept, _LISTS), *at)
-    told = []
-    if isinstance(merged.get("docker"), dict) and "security_opt" in merged["docker"]:
-        merged["docker"] = {**merged["docker"], "security_opt": unblocked(merged["docker"]["security_opt"])}
-    is_wide = mapping(theirs.get("kubernetes"), *at, "kubernetes").get("privileged")
-    if is_wide and "privileged" not in wanted.get("kubernetes", {}):
-        told.append(
-            text(
-                "{place} stays: it is wider than what werf needs here.",
-                place="runners.kubernetes.privileged",
-            )
-        )
+    table = mapping(theirs.get(executor), *at, executor)
+    is_alone = is_of_werf(theirs.get("name"), table.get("image"), *known_as)
+    if not meant.into and not meant.is_given("runner_name") and not is_alone:
+        _refuse_shared(runners, number, wanted, executor, meant)
+    merged = _laid(theirs, _fitting(wanted, theirs, executor, at, meant), meant, at)
+    told = _wider(executor, table, wanted)
+    if not is_alone:
+        told += _for_every_job(name_for(runners, number), theirs, merged, executor)
     return Wanted({**have, "runners": [*runners[:number], merged, *runners[number + 1 :]]}, told)
 
 
-def _number(runners: list[dict[str, Any]], executor: str, meant: Meant) -> int:
-    """The place of the runner that is meant."""
-    if not runners:
-        raise BadInputError(
-            text("{name} has no [[runners]].", name=meant.name),
-            text("`gitlab-runner register --template-config` makes one of what `export` prints."),
+def _refuse_shared(
+    runners: list[dict[str, Any]], number: int, wanted: dict[str, Any], executor: str, meant: Meant
+) -> None:
+    if relied := runner_relies(runners[number], wanted, executor):
+        beside = text(
+            "Give werf a runner beside it: `export {target} -o FOLDER` writes what"
+            " `gitlab-runner register --template-config` takes.",
+            target=f"gitlab-{executor}",
         )
-    names = [str(one.get("name", "")) for one in runners]
-    sought = meant.into or meant.answers["runner_name"]
-    if sought in names:
-        number = names.index(sought)
-    elif len(runners) == 1 and not meant.into and not meant.is_given("runner_name"):
-        number = 0
+        into = name_for(runners, number)
+        raise refuse_shared(meant.name, str(runners[number].get("name") or into), relied, beside, into)
+
+
+def _fitting(wanted: dict[str, Any], theirs: dict[str, Any], executor: str, at: Path, meant: Meant) -> dict[str, Any]:
+    """Our settings without what the owner has decided, and each where it reaches the fewest containers."""
+    left = {"name", "executor"} | (set() if meant.is_given("ci_url") else {"url"})
+    fitting = {key: value for key, value in wanted.items() if key not in left}
+    table = mapping(theirs.get(executor), *at, executor)
+    ours = dict(fitting.get(executor, {}))
+    if executor == "kubernetes":
+        ours = user_of_jobs(_unmounted(ours, table, at), table, (*at, executor))
     else:
-        raise not_there(meant.name, sought, names)
-    found = runners[number].get("executor", executor)
-    if found not in _EXECUTORS[executor]:
-        raise BadInputError(
-            text(
-                "{file}: runner “{name}” has the executor {found}, not {wanted}.",
-                file=meant.name,
-                name=shown(names[number]),
-                found=shown(str(found)),
-                wanted=executor,
-            ),
-            text("It has: {names}.", names=", ".join(map(shown, names))),
-        )
-    return number
+        ours = _docker(ours, table, (*at, executor))
+    return {**fitting, executor: ours}
 
 
-def _unmounted(wanted: Any, theirs: dict[str, Any], at: Path) -> Any:
+def _docker(ours: dict[str, Any], theirs: dict[str, Any], at: Path) -> dict[str, Any]:
+    """Without what is so by default, what others' jobs would lose, and volumes where something is mounted."""
+    if not is_set(ours.get("privileged")):
+        ours.pop("privileged", None)
+    if is_set(theirs.get("privileged")) and "allowed_privileged_images" not in theirs:
+        ours.pop("allowed_privileged_images", None)
+    if "volumes" in ours:
+        ours["volumes"] = without(ours["volumes"], mapping(theirs.get("tmpfs"), *at, "tmpfs"))
+    return ours
+
+
+def _laid(theirs: dict[str, Any], wanted: dict[str, Any], meant: Meant, at: Path) -> dict[str, Any]:
+    kept = frozenset(key for key, settings in _KEPT.items() if not meant.is_given(*settings))
+    merged: dict[str, Any] = laid(theirs, wanted, Rules(kept, _LISTS), *at)
+    if isinstance(merged.get("docker"), dict) and "security_opt" in merged["docker"]:
+        merged["docker"] = {**merged["docker"], "security_opt": unblocked(merged["docker"]["security_opt"])}
+    return merged
+
+
+def _wider(executor: str, table: dict[str, Any], wanted: dict[str, Any]) -> list[Text]:
+    if not is_set(table.get("privileged")) or is_set(stripped(wanted[executor]).get("privileged")):
+        return []
+    place = f"runners.{executor}.privileged"
+    return [text("{place} stays: it is wider than what werf needs here.", place=place)]
+
+
+def _for_every_job(name: str, theirs: dict[str, Any], merged: dict[str, Any], executor: str) -> list[Text]:
+    """What a runner's other jobs get as well: a runner has one configuration for all of them."""
+    have, want = theirs.get(executor) or {}, merged.get(executor) or {}
+    changed = [key for key, value in want.items() if key not in have or not holds(have[key], value)]
+    if not changed:
+        return []
+    told = text(
+        "Every job of the runner “{name}” gets this, not only those that run werf: {keys}.",
+        name=shown(name),
+        keys=", ".join(changed),
+    )
+    return [told]
+
+
+def _unmounted(wanted: dict[str, Any], theirs: dict[str, Any], at: Path) -> dict[str, Any]:
     """Without volumes at places where the owner has one of whatever kind."""
-    if not isinstance(wanted, dict) or "volumes" not in wanted:
+    if "volumes" not in wanted:
         return wanted
-    kubernetes = mapping(theirs.get("kubernetes"), *at, "kubernetes")
-    kinds = mapping(kubernetes.get("volumes"), *at, "kubernetes", "volumes").values()
+    kinds = mapping(theirs.get("volumes"), *at, "kubernetes", "volumes").values()
     mounted = [one for kind in kinds if isinstance(kind, list) for one in kind if isinstance(one, dict)]
     taken = [one.get("mount_path") for one in mounted]
     volumes = {

@@ -28,12 +28,17 @@ def compose_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant) -> 
         del wanted["command"]
     rules = Rules(frozenset({"working_dir"}), {"volumes": MOUNT, "environment": VARIABLE})
     merged = laid(theirs, wanted, rules, "services", name)
+    told = _wider(name, theirs, wanted)
+    if name not in services:
+        # Whoever starts the others means no deployment by it.
+        merged = {**merged, "profiles": [Noted(_OURS, "targets/compose")]}
+        told.append(text("A new service, which only `docker compose run --rm {name}` starts.", name=name))
     if "security_opt" in merged:
         merged["security_opt"] = unblocked(merged["security_opt"])
     data = {**have, "services": {**services, name: merged}}
     if named := _named(ours.get("volumes") or {}, merged):
         data["volumes"] = {**named, **mapping(have.get("volumes"), "volumes")}
-    return Wanted(data, _wider(name, theirs, wanted))
+    return Wanted(data, told)
 
 
 def _running(services: dict[str, Any]) -> list[str]:

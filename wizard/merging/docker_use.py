@@ -1,0 +1,50 @@
+"""Signs that something works with a Docker server: images, mounts, variables, commands, actions.
+
+Sources: GitLab, "Use Docker to build Docker images"; the image docker:dind; actions-runner-controller, containerMode.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from wizard.merging.wanted import stripped
+
+_IMAGE = re.compile(r"(?:^|/)docker(?:[:@]|\Z)|dind", re.IGNORECASE)
+_PATH = re.compile(r"/(?:docker|podman|containerd|crio)\.sock\b|(?:^|:)/certs(?:/|:|\Z)")
+_VARIABLE = re.compile(r"\A(?:DOCKER_HOST|DOCKER_TLS\w*|DOCKER_CERT_PATH|DOCKER_DRIVER|CONTAINER_HOST)(?:=|\Z)")
+_COMMAND = re.compile(
+    r"""(?:^|[\s;&|("'`])(?:[\w./-]*/)?
+    (docker|docker-compose|podman|buildx|nerdctl|kind|minikube|k3d|sudo|systemctl|modprobe)(?=\s+[\w$"'-])""",
+    re.VERBOSE | re.MULTILINE,
+)
+_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
+
+
+def is_docker_image(image: Any) -> bool:
+    """Whether an image is Docker's own: its client, or a server in a container."""
+    name = image.get("name") if isinstance(image, dict) else image
+    return isinstance(name, str) and bool(_IMAGE.search(name))
+
+
+def docker_paths(paths: Iterable[Any]) -> Iterator[str]:
+    """Of mounts and folders those that lead to an engine's socket or to the certificates of docker:dind."""
+    yield from (str(one) for one in paths if isinstance(one, str) and _PATH.search(one))
+
+
+def docker_variables(variables: Any) -> Iterator[str]:
+    """Of variables, a mapping or a list of NAME=VALUE or of named entries, those that name a Docker server."""
+    names: Iterable[Any] = variables if isinstance(variables, (dict, list)) else ()
+    for one in names:
+        name = one.get("name") if isinstance(one, dict) else one
+        if isinstance(name, str) and _VARIABLE.search(name):
+            yield name.partition("=")[0]
+
+
+def commands_of_host(script: str) -> list[str]:
+    """What a script calls that werf's image does not have: engines, their tools, the machine itself."""
+    return list(dict.fromkeys(found[1] for found in _COMMAND.finditer(_COMMENT.sub("", script))))
+
+
+def is_set(value: Any) -> bool:
+    """Whether a switch is on, in whatever form a file has it."""
+    return str(stripped(value)).lower() == "true"

@@ -1,0 +1,55 @@
+"""Whom a GitLab job's containers run as: the build and the helper, so that services and others keep their user.
+
+Source: GitLab Runner, "Kubernetes executor": a container's security context wins over the pod's.
+"""
+
+from typing import Any
+
+from wizard.merging.shapes import mapping
+from wizard.merging.toml_tree import Path
+from wizard.merging.wanted import stripped
+from wizard.targets.yaml_text import Noted
+
+_POD = "pod_security_context"
+_CONTAINERS = ("build_container_security_context", "helper_container_security_context")
+"""The helper fetches the sources, which the build's user has to own."""
+_ESCALATION = "allow_privilege_escalation"
+
+
+def user_of_jobs(ours: dict[str, Any], theirs: dict[str, Any], at: Path) -> dict[str, Any]:
+    """Our settings, with the user on the containers that need it unless the owner's pod has that user already."""
+    context = ours.get(_POD)
+    theirs_of_pod = mapping(theirs.get(_POD), *at, _POD)
+    if context is None:
+        return ours
+    user = stripped(context)
+    if theirs_of_pod.get("run_as_user") == user["run_as_user"]:
+        return ours
+    if "fs_group" in theirs_of_pod:
+        del user["fs_group"]
+    wanted: dict[str, Any] = {}
+    for key, value in ours.items():
+        if key == _POD:
+            wanted |= _spread(context, user, ours)
+        elif key not in _CONTAINERS:
+            wanted[key] = value
+    if theirs.get(_ESCALATION) is False and (escalation := wanted.pop(_ESCALATION, None)) is not None:
+        wanted[_CONTAINERS[0]][_ESCALATION] = escalation
+    return wanted
+
+
+def _spread(context: Any, user: dict[str, Any], ours: dict[str, Any]) -> dict[str, Any]:
+    """The group of the volumes on the pod, which alone has it; the rest on the containers."""
+    group = {key: value for key, value in user.items() if key == "fs_group"}
+    moved = {key: _noted(value, context) for key, value in user.items() if key not in group}
+    contexts = {key: {**moved, **_plain(ours.get(key))} for key in _CONTAINERS}
+    return {**({_POD: _noted(group, context)} if group else {}), **contexts}
+
+
+def _noted(value: Any, like: Any) -> Any:
+    return Noted(value, like.topic) if isinstance(like, Noted) else value
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    found = value.value if isinstance(value, Noted) else value
+    return found if isinstance(found, dict) else {}

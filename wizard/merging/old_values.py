@@ -1,0 +1,48 @@
+"""Values of gitlab-runner as they were before runners.config: what of them the new text has to say.
+
+Source: the chart's CHANGELOG, 0.23 ("runners.config") and 1.0, which took the old keys away.
+"""
+
+from typing import Any
+
+from wizard.language import Text, text
+from wizard.merging.chart_values import OLD_KEYS
+from wizard.merging.wanted import stripped
+
+_SAME = {
+    "image": "image",
+    "namespace": "namespace",
+    "serviceAccountName": "service_account",
+    "privileged": "privileged",
+}
+"""The old key, and the one of [runners.kubernetes] that says the same."""
+_IN_REGISTRATION = frozenset({"tags", "runUntagged"})
+
+
+def runner_of_old(values: dict[str, Any]) -> dict[str, Any]:
+    """The [[runners]] that the old keys describe, and the server of the file."""
+    runners = values.get("runners")
+    given = runners if isinstance(runners, dict) else {}
+    table = {new: given[old] for old, new in _SAME.items() if isinstance(given.get(old), (str, bool))}
+    url = values.get("gitlabUrl")
+    head = {"url": url} if isinstance(url, str) else {}
+    return {**head, "executor": "kubernetes", "kubernetes": table}
+
+
+def told_of_old(values: dict[str, Any]) -> list[Text]:
+    """The old keys that no new chart reads, and whose meaning is not carried over."""
+    runners = values.get("runners")
+    left = sorted((set(runners) & OLD_KEYS) - set(_SAME) - _IN_REGISTRATION) if isinstance(runners, dict) else []
+    if not left:
+        return []
+    told = text(
+        "runners.config takes the place of the chart's old keys: what {keys} said has to be said there anew.",
+        keys=", ".join(f"runners.{key}" for key in left),
+    )
+    return [told]
+
+
+def in_order(runner: dict[str, Any], ours: dict[str, Any]) -> dict[str, Any]:
+    """A runner with its keys in the order of ours: values before tables, as TOML has it."""
+    order = [*stripped(ours), *(key for key in runner if key not in ours)]
+    return {key: runner[key] for key in order if key in runner}

@@ -1,0 +1,122 @@
+"""Values of the chart gha-runner-scale-set: jobs as Pods of their own, with what the owner has of it left alone.
+
+Sources: the chart's values.yaml and templates/_helpers.tpl; actions/runner-container-hooks, ADR 0134.
+"""
+
+from typing import Any
+
+from wizard.language import Text, text
+from wizard.merging.chart_values import SCALE_SET_CHART, part_of
+from wizard.merging.choosing import Meant, not_there
+from wizard.merging.entries import by_key
+from wizard.merging.laying import Rules, laid
+from wizard.merging.shapes import listing, mapping
+from wizard.merging.shared import is_of_werf, refuse_shared, scale_set_relies
+from wizard.merging.toml_tree import Path
+from wizard.merging.wanted import Wanted, stripped
+
+_KEPT = {
+    "githubConfigUrl": "ci_url",
+    "runnerScaleSetName": "runner_name",
+    "githubConfigSecret": "",
+    "storage": "",
+    "accessModes": "",
+    "command": "",
+    "fsGroup": "",
+}
+POD_LISTS = {
+    **dict.fromkeys(("containers", "initContainers", "env"), by_key("name")),
+    "volumes": by_key("name", good=True),
+    "volumeMounts": by_key("mountPath", good=True),
+}
+"""How the lists of a pod's spec are told apart: a volume of the owner's at our place serves as well."""
+_TEMPLATE = "ACTIONS_RUNNER_CONTAINER_HOOK_TEMPLATE"
+_HOOKS = "ACTIONS_RUNNER_CONTAINER_HOOKS"
+_RUNNER = "runner"
+_IN_PODS = ("kubernetes", "kubernetes-novolume")
+_CLAIM = "kubernetesModeWorkVolumeClaim"
+
+
+def scale_set_values_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant) -> Wanted:
+    """The values with ours in them. Raises RefusedError where other workflows rely on what would change."""
+    part = part_of(have, SCALE_SET_CHART, meant)
+    at: Path = (part,) if part else ()
+    theirs = mapping(have[part], *at) if part else have
+    _refuse_shared(theirs, part, meant)
+    kept = frozenset(key for key, setting in _KEPT.items() if not setting or not meant.is_given(setting))
+    # The chart's default name is that of its release.
+    wanted = ours if meant.is_given("runner_name") else {k: v for k, v in ours.items() if k != "runnerScaleSetName"}
+    fitting, told = _fitting(wanted, theirs, at)
+    merged = laid(theirs, fitting, Rules(kept, POD_LISTS), *at)
+    return Wanted({**have, part: merged} if part else merged, told)
+
+
+def _refuse_shared(theirs: dict[str, Any], part: str, meant: Meant) -> None:
+    name = str(theirs.get("runnerScaleSetName") or "")
+    if meant.into:
+        if meant.into not in (name, part) and (name or part):
+            raise not_there(meant.name, meant.into, [one for one in (name, part) if one])
+        return
+    relied = scale_set_relies(theirs)
+    if relied and not meant.is_given("runner_name") and not is_of_werf(name, part):
+        beside = text(
+            "Give werf a scale set beside it: `export {target} -o FOLDER` writes the values for it.",
+            target="github-kubernetes",
+        )
+        raise refuse_shared(meant.name, name or part or meant.name, relied, beside, name or part or "NAME")
+
+
+def _fitting(ours: dict[str, Any], theirs: dict[str, Any], at: Path) -> tuple[dict[str, Any], list[Text]]:
+    """Our values without what the owner's volume, mode or template of jobs' Pods makes needless."""
+    spec = mapping(mapping(theirs.get("template"), *at, "template").get("spec"), *at, "template", "spec")
+    mode = mapping(theirs.get("containerMode"), *at, "containerMode")
+    variables = _variables(spec, (*at, "template", "spec"))
+    volumes = listing(spec.get("volumes"), *at, "template", "spec", "volumes")
+    work = next((one for one in volumes if isinstance(one, dict) and one.get("name") == "work"), None)
+    wanted, told = dict(ours), []
+    ours_mode = dict(wanted.pop("containerMode"))
+    if mode.get("type") in _IN_PODS:
+        del ours_mode["type"]
+    if work is not None or _CLAIM in mode or mode.get("type") == "kubernetes-novolume":
+        ours_mode.pop(_CLAIM, None)
+    if ours_mode and _HOOKS not in variables:
+        wanted["containerMode"] = ours_mode
+    if work is not None and "emptyDir" in work:
+        told.append(_no_claim())
+    template = variables.get(_TEMPLATE)
+    ours_template = _value(wanted["template"])
+    if template is not None and template != ours_template:
+        wanted["template"] = {"spec": {"securityContext": wanted["template"]["spec"]["securityContext"]}}
+        told.append(_own_template(str(template)))
+    return wanted, told
+
+
+def _variables(spec: dict[str, Any], at: Path) -> dict[str, Any]:
+    """The environment of the runner's container."""
+    containers = [one for one in listing(spec.get("containers"), *at, "containers") if isinstance(one, dict)]
+    runner = next((one for one in containers if one.get("name") == _RUNNER), {})
+    entries = runner.get("env")
+    found = [one for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
+    return {str(one.get("name")): one.get("value", "") for one in found}
+
+
+def _value(template: dict[str, Any]) -> str:
+    entries = stripped(template)["spec"]["containers"][0]["env"]
+    return str(next(one["value"] for one in entries if one["name"] == _TEMPLATE))
+
+
+def _no_claim() -> Text:
+    return text(
+        "template.spec.volumes: work stays. It is an emptyDir, which the Pod of a job cannot mount: jobs in containers"
+        " need a claim there."
+    )
+
+
+def _own_template(path: str) -> Text:
+    return text(
+        "{place} stays {value}: into that template belongs what {file} has under {map}.",
+        place=_TEMPLATE,
+        value=path,
+        file="werf-runner.yaml",
+        map="ConfigMap werf-job-template",
+    )

@@ -1,0 +1,108 @@
+"""What other jobs of a runner or a scale set rely on: a merge that would change it stops, and says what it is."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from wizard.errors import RefusedError, shown
+from wizard.language import Text, text
+from wizard.merging.docker_use import docker_paths, docker_variables, is_docker_image, is_set
+from wizard.merging.wanted import stripped
+
+_OURS = "werf"
+_USERS = ("run_as_user", "runAsUser")
+_ROOT = ("root", "0")
+
+
+def is_of_werf(*names: Any) -> bool:
+    """Whether one of the names, tags or images says that something is there for werf."""
+    return any(_OURS in str(name).lower() for name in names if name)
+
+
+def runner_relies(runner: dict[str, Any], ours: dict[str, Any], executor: str) -> list[str]:
+    """The settings of one [[runners]] that jobs with Docker, with privileges or with a user of theirs need.
+
+    What our own settings say as well is none of them.
+    """
+    table, wanted = _table(runner, executor), _table(stripped(ours), executor)
+    known = set(_docker_of(wanted, {}))
+    found = [one for one in _docker_of(table, runner) if one not in known]
+    return list(dict.fromkeys([*found, *_other_users(table, wanted)]))
+
+
+def scale_set_relies(values: dict[str, Any]) -> list[str]:
+    """The settings of a scale set's values that jobs with Docker need."""
+    mode = _table(values, "containerMode").get("type")
+    spec = _table(_table(values, "template"), "spec")
+    containers = [one for key in ("containers", "initContainers") for one in _tables(spec.get(key))]
+    found = [f"containerMode.type: {mode}"] if mode == "dind" else []
+    for one in containers:
+        found += [str(one["image"])] if is_docker_image(one.get("image")) else []
+        found += docker_variables(one.get("env"))
+        found += docker_paths(mount.get("mountPath") for mount in _tables(one.get("volumeMounts")))
+        found += ["privileged: true"] if is_set(_table(one, "securityContext").get("privileged")) else []
+    found += docker_paths(_table(one, "hostPath").get("path") for one in _tables(spec.get("volumes")))
+    return list(dict.fromkeys(found))
+
+
+def refuse_shared(file: str, name: str, relied: Sequence[str], beside: Text, into: str) -> RefusedError:
+    """What is said of a runner or a scale set that others use: what they would lose, and the ways out."""
+    return RefusedError(
+        text(
+            "{file}: other jobs of “{name}” may rely on {settings}, and what werf needs is set for all of its jobs.",
+            file=file,
+            name=shown(name),
+            settings=", ".join(map(shown, relied)),
+        ),
+        beside,
+        text("If it may be changed all the same: --into {name}.", name=shown(into)),
+    )
+
+
+def _docker_of(table: dict[str, Any], runner: dict[str, Any]) -> Iterator[str]:
+    if is_set(table.get("privileged")):
+        yield "privileged = true"
+    for context in (
+        _table(table, "build_container_security_context"),
+        _table(table, "service_container_security_context"),
+    ):
+        if is_set(context.get("privileged")):
+            yield "privileged = true"
+    if is_docker_image(table.get("image")):
+        yield f"image = {table['image']}"
+    yield from (
+        f"services: {one['name']}" for one in _tables(table.get("services")) if is_docker_image(one.get("name"))
+    )
+    yield from docker_paths(_list(table.get("volumes")))
+    for kind in _table(table, "volumes").values():
+        for one in _tables(kind):
+            yield from docker_paths((one.get("mount_path"), one.get("host_path")))
+    yield from docker_variables(runner.get("environment"))
+    if table.get("host") and isinstance(table["host"], str) and "docker" in table["host"]:
+        yield f"host = {table['host']}"
+
+
+def _other_users(table: dict[str, Any], wanted: dict[str, Any]) -> Iterator[str]:
+    """Users other than ours whom jobs run as: root, or one that was chosen for them."""
+    if str(table.get("user", "")) in _ROOT and str(wanted.get("user", "")) not in _ROOT:
+        yield f"user = {table['user']}"
+    ours = {str(_table(wanted, key).get("run_as_user", "")) for key in _CONTEXTS}
+    for key in _CONTEXTS:
+        user = _table(table, key).get("run_as_user")
+        if user is not None and str(user) not in ours:
+            yield f"{key}.run_as_user = {user}"
+
+
+_CONTEXTS = ("pod_security_context", "build_container_security_context")
+
+
+def _table(owner: dict[str, Any], key: str) -> dict[str, Any]:
+    found = owner.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _tables(value: Any) -> list[dict[str, Any]]:
+    return [one for one in _list(value) if isinstance(one, dict)]
