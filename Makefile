@@ -40,8 +40,9 @@ check: $(VENV)/.check $(VENV)/.test
 	$(BIN)/lint-imports
 	@for tool in shellcheck checkbashisms; do command -v $$tool >/dev/null || \
 	  { echo "make check needs $$tool (Debian: shellcheck, devscripts)" >&2; exit 2; }; done
-	shellcheck --shell=sh wizard/facts/probe.sh wizard/verifying/id_mapping.sh
-	checkbashisms --posix wizard/facts/probe.sh wizard/verifying/id_mapping.sh
+	@$(BIN)/werf-wizard probe --script >$(VENV)/probe.sh
+	shellcheck --shell=sh $(VENV)/probe.sh wizard/verifying/id_mapping.sh
+	checkbashisms --posix $(VENV)/probe.sh wizard/verifying/id_mapping.sh
 
 lab: $(VENV)/.run
 	@$(BIN)/python -m tests.lab $(ARGS)

@@ -8,10 +8,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from wizard.facts.probe import probe_script
 from wizard.plan.target_names import TARGETS
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-PROBE = str(CHECKOUT / "wizard/facts/probe.sh")
 ROUNDS = 15
 FACTS = "probe.format=1\nkernel.release=6.1.0\noverlay.rootless=yes\nuserns.max=63404\nprobe.complete=yes\n"
 
@@ -47,8 +47,13 @@ def main() -> None:
                 for target in TARGETS
             ),
             ("doctor --facts FILE --json", [*wizard, "doctor", "--facts", str(facts), "--json"], python, 10),
-            ("probe.sh, reading only", ["env", f"WERF_WIZARD_PROBE_ROOT={folder}/", "sh", PROBE], SHELL, 20),
-            ("probe.sh, with its attempts", ["sh", PROBE], SHELL, None),
+            (
+                "the probe, reading only",
+                ["env", f"WERF_WIZARD_PROBE_ROOT={folder}/", "sh", "-c", probe_script()],
+                SHELL,
+                20,
+            ),
+            ("the probe, with its attempts", ["sh", "-c", probe_script()], SHELL, None),
         )
         (Path(folder) / "proc").symlink_to("/proc")
         for name in ("sys", "etc", "dev", "lib", "usr"):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.facts.sources import PROBE
+from wizard.facts.probe import probe_script
 
 SCRATCH = ".werf-wizard-probe."
 PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/var/lib", "/var/lib/containers", "/var/lib/docker")
@@ -43,10 +43,10 @@ def environment(**more: str) -> dict[str, str]:
 def probe(
     command: list[str], environ: Mapping[str, str], *, stdin: bool = False, user: int | None = None
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run the probe to its end, from its file or from standard input, as this user or another."""
+    """Run the probe to its end, given as a word or on standard input, as this user or another."""
     return subprocess.run(
-        [*command, "-s"] if stdin else [*command, str(PROBE)],
-        input=PROBE.read_bytes() if stdin else None,
+        [*command, "-s"] if stdin else [*command, "-c", probe_script()],
+        input=probe_script().encode() if stdin else None,
         stdin=None if stdin else subprocess.DEVNULL,
         capture_output=True,
         env=dict(environ),

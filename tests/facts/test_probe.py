@@ -11,8 +11,9 @@ from tests.facts.probing import SHELLS, USER, environment, is_root, probe, shell
 from tests.facts.test_labels import APPARMOR
 from wizard.facts.keys import KEYS
 from wizard.facts.labels import AppArmorLabel, parse_label
+from wizard.facts.probe import PARTS, probe_script
 from wizard.facts.reading import read_facts
-from wizard.facts.sources import PROBE
+from wizard.resources import PACKAGE
 
 MACHINES = pytest.mark.parametrize("machine", HOSTS + CONTAINERS, ids=lambda machine: machine.name)
 EVERY_SHELL = pytest.mark.parametrize("name", SHELLS)
@@ -151,12 +152,18 @@ def test_root_finds_what_user_1000_finds(name: str) -> None:
     assert {key: facts.get(key) for key in tried} == {key: as_root.get(key) for key in tried}
 
 
+def test_every_part_is_in_the_script() -> None:
+    assert set(PARTS) == {path.stem for path in (PACKAGE / "facts" / "probe").glob("*.sh")}
+    script = probe_script()
+    assert script.startswith("#!/bin/sh\n")
+    assert script.endswith("\nmain </dev/null 2>/dev/null\n")
+
+
 @pytest.mark.parametrize("tool", ["shellcheck", "checkbashisms"])
 def test_linters_have_nothing_to_say(tool: str) -> None:
     if not shutil.which(tool):
         pytest.skip(f"no {tool} here")
-    options = ["-s", "sh"] if tool == "shellcheck" else []
-    ran = subprocess.run([tool, *options, str(PROBE)], capture_output=True, text=True, check=False)
+    ran = subprocess.run([tool, "-"], input=probe_script(), capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout + ran.stderr) == (0, "")
 
 

@@ -14,7 +14,7 @@ from tempfile import mkdtemp
 import pytest
 
 from tests.facts.probing import USER, environment, is_root, shell, values
-from wizard.facts.sources import PROBE
+from wizard.facts.probe import probe_script
 
 pytestmark = pytest.mark.skipif(not is_root(), reason="only root has anything to lose to user 1000")
 
@@ -101,7 +101,7 @@ def attacked(
     if home and subprocess.run([*inside, "true"], capture_output=True, check=False).returncode:
         pytest.skip("root may not mount here")
     ran = subprocess.run(
-        [*inside, *command, str(PROBE)],
+        [*inside, *command, "-c", probe_script()],
         env={**known, "PLACE": str(place), "ONLY": only},
         capture_output=True,
         stdin=subprocess.DEVNULL,

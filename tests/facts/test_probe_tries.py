@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 
 from tests.facts.probing import SHELLS, USER, environment, is_root, leftovers, probe, processes_with, shell, values
-from wizard.facts.sources import PROBE
+from wizard.facts.probe import probe_script
 
 SIGNALS = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE])
 EVERY_SHELL = pytest.mark.parametrize("name", SHELLS)
@@ -234,7 +234,7 @@ def test_an_attempt_that_hangs_ends_when_its_time_is_up(folder: Path) -> None:
 def start(command: list[str], user: int | None = None, **environ: str) -> subprocess.Popen[bytes]:
     """Start the probe, as this user or another. It is given as a word, which every user can read."""
     return subprocess.Popen(
-        [*command, "-c", PROBE.read_text()],
+        [*command, "-c", probe_script()],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from tests.cli.running import FACTS, command
 from tests.verifying.stand_ins import INSIDE, StandIn, stand_in
 from wizard.errors import BadInputError
-from wizard.facts.sources import PROBE
+from wizard.facts.probe import probe_script
 from wizard.facts.world import World
 from wizard.resources import SCHEMAS
 from wizard.verifying.kubectl import Kubectl
@@ -54,7 +54,7 @@ def test_what_works_is_proved_with_the_exported_pod(there: StandIn, target: str,
 def test_the_probe_comes_through_kubernetes_own_substitution(there: StandIn) -> None:
     there.verify("kubernetes")
     *_, script = there.job["spec"]["template"]["spec"]["containers"][0]["command"]
-    assert script.replace("$$", "$").endswith(PROBE.read_text("utf-8"))
+    assert script.replace("$$", "$").endswith(probe_script())
 
 
 def test_the_job_gets_no_rights_in_the_cluster(there: StandIn) -> None:

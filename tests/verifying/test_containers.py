@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from tests.cli.running import FACTS, command
 from tests.verifying.stand_ins import INSIDE, StandIn, is_running, stand_in
-from wizard.facts.sources import PROBE
+from wizard.facts.probe import probe_script
 from wizard.resources import SCHEMAS
 
 _SCHEMA = json.loads((SCHEMAS / "verify.schema.json").read_text("utf-8"))
@@ -78,7 +78,7 @@ def test_what_works_is_proved(there: StandIn, target: str) -> None:
 
 def test_the_probe_is_what_runs_inside(there: StandIn) -> None:
     there.verify("docker")
-    assert there.read("stdin").endswith(PROBE.read_text("utf-8"))
+    assert there.read("stdin").endswith(probe_script())
 
 
 @pytest.mark.parametrize(

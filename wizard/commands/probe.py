@@ -5,7 +5,8 @@ import sys
 
 from wizard.display import visible_lines
 from wizard.errors import WizardError
-from wizard.facts.sources import PROBE, probe_output
+from wizard.facts.probe import probe_script
+from wizard.facts.sources import probe_output
 from wizard.facts.world import World
 from wizard.language import Language, text
 
@@ -13,7 +14,7 @@ from wizard.language import Language, text
 def run(options: argparse.Namespace, say: Language) -> int:
     """Print the probe's output, or the probe itself."""
     if options.script:
-        sys.stdout.write(PROBE.read_text("utf-8"))
+        sys.stdout.write(probe_script())
         return 0
     done = probe_output(World())
     if not done.output:

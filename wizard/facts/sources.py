@@ -8,11 +8,9 @@ from typing import Any
 from wizard.facts.keys import evidence_of
 from wizard.facts.model import Fact, Facts
 from wizard.facts.printed import items, json_object, last_line, line, part
+from wizard.facts.probe import probe_script
 from wizard.facts.reading import read_facts
 from wizard.facts.world import Done, World
-from wizard.resources import PACKAGE
-
-PROBE = PACKAGE / "facts" / "probe.sh"
 
 # The probe limits each of its own attempts; this is the last resort above them.
 PROBE_SECONDS = 30.0
@@ -71,7 +69,7 @@ def _tell(source: Callable[[], Facts], future: "Future[Facts]") -> None:
 
 def probe_output(world: World) -> Done:
     """What the probe prints here; nothing where there is no sh."""
-    return world.run(["sh", str(PROBE)], seconds=PROBE_SECONDS)
+    return world.run(["sh", "-c", probe_script()], seconds=PROBE_SECONDS)
 
 
 def run_probe(world: World) -> Facts:

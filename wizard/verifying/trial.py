@@ -5,8 +5,8 @@ from typing import Literal
 
 from wizard.errors import WizardError
 from wizard.facts.model import Fact, Facts
+from wizard.facts.probe import probe_script
 from wizard.facts.reading import read_facts
-from wizard.facts.sources import PROBE
 from wizard.records import Record
 from wizard.resources import PACKAGE
 
@@ -33,7 +33,7 @@ class Trial(Record):
 
 def script() -> str:
     """What runs inside, for `sh -s`: the attempt to map ids, then the probe."""
-    return _ID_MAPPING.read_text("utf-8") + PROBE.read_text("utf-8")
+    return _ID_MAPPING.read_text("utf-8") + probe_script()
 
 
 def facts_in(output: str) -> Facts | None:
