@@ -13,8 +13,8 @@ _IMAGE = re.compile(r"(?:^|/)docker(?:[:@]|\Z)|dind", re.IGNORECASE)
 _PATH = re.compile(r"/(?:docker|podman|containerd|crio)\.sock\b|(?:^|:)/certs(?:/|:|\Z)")
 _VARIABLE = re.compile(r"\A(?:DOCKER_HOST|DOCKER_TLS\w*|DOCKER_CERT_PATH|DOCKER_DRIVER|CONTAINER_HOST)(?:=|\Z)")
 _COMMAND = re.compile(
-    r"""(?:^|[\s;&|("'`])(?:[\w./-]*/)?
-    (docker|docker-compose|podman|buildx|nerdctl|kind|minikube|k3d|sudo|systemctl|modprobe)(?=\s+[\w$"'-])""",
+    r"""(?:^\s*(?:-\s+)?|[;&|({`]\s*|\b(?:then|do|else|if|exec|time|env|!)\s+)(?:\w+=\S*\s+)*["']?(?:[\w./-]*/)?
+    (docker|docker-compose|podman|buildx|nerdctl|kind|minikube|k3d|sudo|systemctl|modprobe)(?=["']?(?:\s|\Z))""",
     re.VERBOSE | re.MULTILINE,
 )
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)

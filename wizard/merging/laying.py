@@ -6,7 +6,7 @@ from typing import Any
 from wizard.language import Text, text
 from wizard.merging.entries import CAPABILITY, DEVICE, PLAIN, SECURITY, Kind, blocks, united
 from wizard.merging.shapes import kind_of, shaped
-from wizard.merging.wanted import Removed, holds, stripped
+from wizard.merging.wanted import Inherited, Removed, holds, stripped
 from wizard.records import EMPTY, Record
 from wizard.targets.yaml_text import Noted
 
@@ -62,6 +62,8 @@ def unblocked(options: Any) -> Any:
 def replacements(have: Any, want: Any, path: str = "") -> Iterator[Text]:
     """What a person had and will not have, each with its place."""
     value = want.value if isinstance(want, Noted) else want
+    if isinstance(value, Inherited):
+        return
     if isinstance(value, Removed):
         yield text("{place}: {before} is taken out.", place=path, before=_short(have))
     elif holds(have, value):

@@ -11,6 +11,7 @@ from wizard.language import Language, Text, text
 from wizard.merging.choosing import Meant
 from wizard.merging.kinds import Kind, is_toml, kind_of, kind_of_artifact, refuse_kind
 from wizard.merging.laying import replacements
+from wizard.merging.lineage import Anchors, anchors_of
 from wizard.merging.manifests import is_same, manifests_wanted
 from wizard.merging.noted import noted_toml, noted_yaml
 from wizard.merging.pipelines import pipeline_wanted
@@ -23,7 +24,7 @@ from wizard.merging.source import source as as_source
 from wizard.merging.toml_edit import edited_toml
 from wizard.merging.toml_tree import parse_toml
 from wizard.merging.values import gitlab_values_wanted
-from wizard.merging.wanted import Wanted, holds, stripped, verify
+from wizard.merging.wanted import UnsafeError, Wanted, holds, stripped, verify
 from wizard.merging.workflows import workflow_wanted
 from wizard.merging.yaml_edit import edited
 from wizard.merging.yaml_text import Explain
@@ -142,12 +143,22 @@ def _yaml(source: Source, exported: Exported, meant: Meant, explain: Explain) ->
     if not isinstance(have[number], dict):
         raise no_mapping(source.name)
     try:
-        wanted = _wanted(kind, have[number], ours[0], exported, meant, explain)
+        wanted = _wanted(kind, have[number], ours[0], exported, meant, explain, anchors_of(roots[number]))
+        after, told = _written(source, roots[number], number, wanted, explain)
     except MisshapenError as error:
         raise in_yaml(error, roots[number], source.plain, source.name) from None
-    after, told = edited(source.plain, [(roots[number], wanted.data)], explain)
-    verify(source.name, lambda: holds(_data(after, source)[number], wanted.data), told)
+    except UnsafeError:
+        if kind != "pipeline":
+            raise
+        wanted = _wanted(kind, have[number], ours[0], exported, meant, explain, None)
+        after, told = _written(source, roots[number], number, wanted, explain)
     return kind, after, [*replacements(have[number], wanted.data), *wanted.told, *told]
+
+
+def _written(source: Source, root: Node, number: int, wanted: Wanted, explain: Explain) -> tuple[str, list[Text]]:
+    after, told = edited(source.plain, [(root, wanted.data)], explain)
+    verify(source.name, lambda: holds(_data(after, source)[number], wanted.data), told)
+    return after, told
 
 
 def _roots(source: Source) -> list[Node]:
@@ -174,12 +185,18 @@ def _whole(source: Source, roots: list[Node], have: list[Any], ours: Artifact, e
 
 
 def _wanted(
-    kind: Kind, have: dict[str, Any], ours: Artifact, exported: Exported, meant: Meant, explain: Explain
+    kind: Kind,
+    have: dict[str, Any],
+    ours: Artifact,
+    exported: Exported,
+    meant: Meant,
+    explain: Explain,
+    anchors: Anchors | None,
 ) -> Wanted:
     data = noted_yaml(ours)[0]
     match kind:
         case "pipeline":
-            return pipeline_wanted(have, data, meant)
+            return pipeline_wanted(have, data, meant, anchors)
         case "workflow":
             return workflow_wanted(have, data, meant)
         case "gitlab-values":

@@ -1,134 +1,132 @@
-"""A .gitlab-ci.yml: the jobs that run werf get what they lack; where none does, ours are added.
+"""A .gitlab-ci.yml: the jobs and templates that run werf get what they lack; where none does, ours are added.
 
-Source: GitLab, ".gitlab-ci.yml reference": extends, default, and what is a job.
+What several jobs lack is said once, in the template that they are made of, or for the whole pipeline. Source: GitLab,
+".gitlab-ci.yml reference".
 """
 
-import re
-from collections.abc import Iterator
 from typing import Any
 
-from wizard.formats.yaml_tree import Tagged
+from wizard.errors import BadInputError
+from wizard.language import text
 from wizard.merging.choosing import Meant, runs_werf, the_one
-from wizard.merging.laying import serves_as_image
+from wizard.merging.job_needs import PIECES, Needs, needs_of
+from wizard.merging.lineage import NO_ANCHORS, Anchors, is_job, is_job_or_template, referenced, script_of, users_of
 from wizard.merging.shapes import mapping, shaped
-from wizard.merging.wanted import Wanted, stripped
-from wizard.targets.yaml_text import Noted
+from wizard.merging.wanted import Inherited, Wanted
 
-_NO_JOBS = {"default", "include", "stages", "variables", "workflow", "spec", "image", "services", "cache"}
-_NO_JOBS |= {"before_script", "after_script", "types"}
 _USUAL_STAGE = "deploy"
 """Among the stages that a pipeline has where it names none: build, test, deploy."""
-_DEPTH = "GIT_DEPTH"
-_MOST_TEMPLATES = 100
-"""Templates that are followed for one key: GitLab takes eleven levels of extends, and advises three."""
 _SHARED = ("image", "tags", "before_script", "variables")
+_FEW = 2
+"""Jobs of which each would say the same: from so many on it is said where they have it from."""
 
 
-def pipeline_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant) -> Wanted:
-    """The pipeline's data with ours in it."""
-    jobs = {name: one for name, one in have.items() if _is_job(name, one)}
-    running = [name for name in jobs if runs_werf(list(_script(have, jobs[name])))]
-    if meant.into:
-        running = [the_one(meant, [], list(jobs)) or ""]
+def pipeline_wanted(
+    have: dict[str, Any], ours: dict[str, Any], meant: Meant, anchors: Anchors | None = NO_ANCHORS
+) -> Wanted:
+    """The pipeline's data with ours in it. `anchors`: who has merge keys; None writes everything into each job.
+
+    Raises BadInputError for a file of templates alone of which none runs werf.
+    """
     if not have:
         return Wanted(ours)
+    known = {name: one for name, one in have.items() if is_job_or_template(name, one)}
+    running = [name for name, one in known.items() if runs_werf(script_of(have, one))]
+    if meant.into:
+        running = [the_one(meant, [], list(known)) or ""]
     shared = _shared(ours)
     if running:
-        changed = {name: _job(have, name, jobs[name], shared, meant) for name in running}
-        return Wanted({**have, **changed})
+        needs = Needs(shared, meant, {})
+        data = dict(have)
+        if anchors is not None and not meant.into:
+            _in_common(data, running, needs, anchors)
+        whole = anchors is None or bool(meant.into)
+        for name in running if whole else _on_their_own(have, running, anchors or {}):
+            if patch := needs_of(data, name, needs, tell=True):
+                data[name] = {**data[name], **patch}
+        return Wanted(data, list(needs.told.values()))
+    if known and not any(is_job(name, one) for name, one in known.items()) and "include" not in have:
+        raise BadInputError(
+            text("{name}: only templates for other pipelines, and none runs werf.", name=meant.name),
+            text("Merge into the pipeline that includes them, or name one of them: --into NAME."),
+        )
     return Wanted({**have, **_added(have, ours, shared)})
-
-
-def _is_job(name: str, value: Any) -> bool:
-    return name not in _NO_JOBS and not name.startswith(".") and isinstance(value, dict)
 
 
 def _shared(ours: dict[str, Any]) -> dict[str, Any]:
     """What all our jobs have in common, wherever our pipeline says it."""
-    first = next(one for name, one in ours.items() if _is_job(name, one))
+    first = next(one for name, one in ours.items() if is_job(name, one))
     found = {**first, **ours.get("default", {}), **({"variables": ours["variables"]} if "variables" in ours else {})}
     return {key: found[key] for key in _SHARED if key in found}
 
 
-def _script(have: dict[str, Any], job: dict[str, Any]) -> Iterator[str]:
-    """The commands of a job, those that `!reference` brings with them."""
-    for line in _flat(_effective(have, job, "script")):
-        if isinstance(line, Tagged):
-            names = re.findall(r"[^\s,\[\]'\"]+", line.raw.partition("[")[2])
-            source = have.get(names[0]) if names else None
-            yield from map(str, _flat(source.get(names[-1]) if isinstance(source, dict) else None))
-        else:
-            yield str(line)
+def _on_their_own(have: dict[str, Any], running: list[str], anchors: Anchors) -> list[str]:
+    """The jobs that run werf, and the templates of it that nothing in the file uses: other files do."""
+    used = users_of(have, anchors).keys() | referenced(have)
+    return [name for name in running if is_job(name, have[name]) or name not in used]
 
 
-def _flat(value: Any) -> list[Any]:
-    if isinstance(value, list):
-        return [line for one in value for line in _flat(one)]
-    return [] if value is None else [value]
+def _patch(data: dict[str, Any], name: str, patch: dict[str, Any], anchors: Anchors) -> None:
+    """New keys of a job, and of all those whose merge keys bring it."""
+    if not patch:
+        return
+    data[name] = {**data[name], **patch}
+    for heir, merged in anchors.items():
+        first = {key: next((one for one in merged.sources if key in data.get(one, {})), "") for key in patch}
+        brought = {key: Inherited(data[name][key]) for key in patch if key not in merged.own and first[key] == name}
+        _patch(data, heir, brought, anchors)
 
 
-def _effective(have: dict[str, Any], job: dict[str, Any], key: str) -> Any:
-    """What counts for a job: its own value, its templates', the pipeline's."""
-    own = _inherited(have, job, key, set())
-    if own is not None:
-        return own
-    default = have.get("default")
-    found = default.get(key) if isinstance(default, dict) else None
-    return have.get(key) if found is None and key != "script" else found
+def _in_common(data: dict[str, Any], running: list[str], needs: Needs, anchors: Anchors) -> None:
+    """What several jobs lack, said where all of them have it from, if nothing else has it from there."""
+    users = users_of(data, anchors)
+    for parent, names in sorted(users.items(), key=lambda pair: -len(pair[1])):
+        if isinstance(data.get(parent), dict) and set(names) <= set(running):
+            _try(data, parent, names, needs, anchors, 1 if parent in running else _FEW)
+    jobs = [name for name, one in data.items() if is_job(name, one)]
+    if "include" not in data and len(jobs) >= _FEW and set(jobs) <= set(running):
+        _for_all(data, jobs, needs)
 
 
-def _inherited(have: dict[str, Any], job: dict[str, Any], key: str, seen: set[str]) -> Any:
-    if key in job or len(seen) > _MOST_TEMPLATES:
-        return job.get(key)
-    for name in map(str, reversed(_flat(job.get("extends")))):
-        template = have.get(name)
-        # One that was looked through brings nothing when it is met again, as in a circle.
-        if name in seen or not isinstance(template, dict):
-            continue
-        seen.add(name)
-        found = _inherited(have, template, key, seen)
-        if found is not None:
-            return found
-    return None
+def _try(data: dict[str, Any], parent: str, names: list[str], needs: Needs, anchors: Anchors, enough: int) -> None:
+    """Give a parent what so many of its jobs lack for want of it."""
+    patch = needs_of(data, parent, needs)
+    for key in sorted(PIECES & set(patch)):
+        trial = dict(data)
+        _patch(trial, parent, {key: patch[key]}, anchors)
+        if _served(data, trial, key, names, needs) >= enough:
+            data.update(trial)
 
 
-def _job(have: dict[str, Any], name: str, job: dict[str, Any], shared: dict[str, Any], meant: Meant) -> dict[str, Any]:
-    """A job that runs werf: werf's image, all of Git's history, and a runner where none is chosen."""
-    wanted = dict(job)
-    image = _effective(have, job, "image")
-    # What !reference brings in is its writer's choice: it is not followed here.
-    if not isinstance(image, Tagged) and (image is None or not serves_as_image(image, shared["image"])):
-        own = shaped(job.get("image"), "value", "mapping", path=(name, "image"))
-        ours_name = shared["image"]["name"]
-        wanted["image"] = {**own, "name": ours_name} if isinstance(own, dict) else ours_name
-    elif isinstance(image, dict) and not serves_as_image(image.get("name"), shared["image"]):
-        wanted["image"] = {**image, "name": shared["image"]["name"]}
-    tags = _effective(have, job, "tags")
-    ours = shared["tags"].value if isinstance(shared["tags"], Noted) else shared["tags"]
-    if tags is None:
-        wanted["tags"] = shared["tags"]
-    elif meant.is_given("runner_tag") and isinstance(tags, list):
-        wanted["tags"] = [*tags, *(one for one in ours if stripped(one) not in tags)]
-    if not _has_history(have, job):
-        wanted["variables"] = {**mapping(job.get("variables"), name, "variables"), _DEPTH: shared["variables"][_DEPTH]}
-    return wanted
+def _served(data: dict[str, Any], trial: dict[str, Any], key: str, names: list[str], needs: Needs) -> int:
+    """How many jobs lack a key, and lack it no more after a trial."""
+    lacking = [name for name in names if key in needs_of(data, name, needs)]
+    return len([name for name in lacking if key not in needs_of(trial, name, needs)])
 
 
-def _has_history(have: dict[str, Any], job: dict[str, Any]) -> bool:
-    scopes = [job.get("variables")]
-    for name in _flat(job.get("extends")):
-        template = have.get(str(name))
-        scopes.append(_inherited(have, template, "variables", {str(name)}) if isinstance(template, dict) else None)
-    for scope in (*scopes, have.get("variables")):
-        if isinstance(scope, dict) and _DEPTH in scope:
-            value = scope[_DEPTH]
-            return str(value.get("value") if isinstance(value, dict) else value) == "0"
-    return False
+def _for_all(data: dict[str, Any], jobs: list[str], needs: Needs) -> None:
+    """What all jobs of a pipeline lack that no template gives them."""
+    for key in sorted(PIECES):
+        at_top = key == "variables" or key in data
+        owner = data if at_top else mapping(data.get("default"), "default")
+        value = _value_for_all(key, owner.get(key), needs)
+        place = {key: value} if at_top else {"default": {**owner, key: value}}
+        if _served(data, {**data, **place}, key, jobs, needs) >= _FEW:
+            data.update(place)
+
+
+def _value_for_all(key: str, have: Any, needs: Needs) -> Any:
+    ours = needs.shared[key]
+    if key == "variables":
+        return {**mapping(have, key), **ours}
+    if key == "image":
+        return {**have, "name": ours["name"]} if isinstance(have, dict) else ours["name"]
+    return ours
 
 
 def _added(have: dict[str, Any], ours: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
     """Our jobs beside others: what `default` would change for those stands in a template instead."""
-    jobs = {name: one for name, one in ours.items() if _is_job(name, one)}
+    jobs = {name: one for name, one in ours.items() if is_job(name, one)}
     stages = shaped(have.get("stages"), "list", path=("stages",))
     added: dict[str, Any] = {}
     if isinstance(stages, list):

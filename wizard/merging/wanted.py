@@ -14,6 +14,12 @@ class Removed(Record):
     """In the place of an item or a key's value that is taken out."""
 
 
+class Inherited(Record):
+    """In the place of a value that a merge key brings once what it names is changed: nothing is written for it."""
+
+    value: Any
+
+
 @dataclass
 class Wanted:
     """The data of one file on its way to what it is to be, and what a person should know of it."""
@@ -25,7 +31,7 @@ class Wanted:
 def stripped(value: Any) -> Any:
     """The data without reasons, and without what is taken out."""
     match value:
-        case Noted():
+        case Noted() | Inherited():
             return stripped(value.value)
         case dict():
             return {key: stripped(item) for key, item in value.items() if not isinstance(item, Removed)}
@@ -50,6 +56,10 @@ def _typed(value: Any) -> Any:
     return value
 
 
+class UnsafeError(BadInputError):
+    """A file was found not to hold what it should once it had been changed."""
+
+
 def verify(name: str, is_right: Callable[[], bool], told: Sequence[Text] = ()) -> None:
     """What was written is read again: raises BadInputError for a file that would not hold what it should."""
     try:
@@ -57,7 +67,7 @@ def verify(name: str, is_right: Callable[[], bool], told: Sequence[Text] = ()) -
     except (BadInputError, IndexError):
         good = False
     if not good:
-        raise BadInputError(
+        raise UnsafeError(
             text("{name} is written in a way that this program cannot change safely.", name=name),
             *told,
             text("The file was left as it is. `export` without --merge prints what belongs in it."),

@@ -21,7 +21,7 @@ from wizard.formats.yaml_tree import (
 )
 from wizard.language import Text, text
 from wizard.merging.splices import Splice, lines_after, spliced
-from wizard.merging.wanted import Removed, holds
+from wizard.merging.wanted import Inherited, Removed, holds
 from wizard.merging.yaml_text import (
     Explain,
     Layout,
@@ -81,7 +81,7 @@ def _mapping(edit: _Edit, node: Mapping, want: dict[str, Any], *, in_flow: bool)
     have = edit.data(node)
     new: dict[str, Any] = {}
     for key, value in want.items():
-        if key in have and holds(have[key], value):
+        if isinstance(value, Inherited) or (key in have and holds(have[key], value)):
             continue
         if isinstance(value, Removed):
             _take_pair_out(edit, node, key)

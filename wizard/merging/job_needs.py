@@ -1,0 +1,111 @@
+"""What a GitLab job that runs werf lacks: werf's image, a runner where none is chosen, all of Git's history."""
+
+from collections.abc import MutableMapping
+from typing import Any
+
+from wizard.errors import shown
+from wizard.formats.yaml_tree import Tagged
+from wizard.language import Text, text
+from wizard.merging.choosing import Meant
+from wizard.merging.docker_use import commands_of_host
+from wizard.merging.laying import serves_as_image
+from wizard.merging.lineage import effective, flat, script_of, variable
+from wizard.merging.shapes import mapping, shaped
+from wizard.merging.wanted import Inherited, stripped
+from wizard.records import Record
+from wizard.targets.yaml_text import Noted
+
+PIECES = frozenset({"image", "tags", "variables"})
+_DEPTH = "GIT_DEPTH"
+_NO_SOURCES = ("none", "empty")
+"""Values of GIT_STRATEGY with which nothing is fetched."""
+
+
+class Needs(Record):
+    """What our own jobs have in common, what is meant, and what a person should know of a job, by its name."""
+
+    shared: dict[str, Any]
+    meant: Meant
+    told: MutableMapping[str, Text]
+
+
+def needs_of(have: dict[str, Any], name: str, needs: Needs, *, tell: bool = False) -> dict[str, Any]:
+    """The keys that a job is to have, with their values; those that stay as they are left out."""
+    job, shared, meant = have[name], needs.shared, needs.meant
+    found: dict[str, Any] = {}
+    image = _image(have, name, job, shared["image"])
+    host = commands_of_host("\n".join(script_of(have, job))) if image is not None else []
+    unknown = _unknown(have, job) if "image" not in job else ""
+    if unknown and not meant.into:
+        image = None
+    elif host and not meant.into:
+        image = None
+        if tell:
+            needs.told[name] = _needs_host(name, host)
+    elif host and tell:
+        needs.told[name] = text(
+            "{job}: its script calls {commands}, which werf's image does not have.",
+            job=shown(name),
+            commands=", ".join(host),
+        )
+    if image is not None:
+        found["image"] = image
+    if not (host or unknown) or meant.into:
+        found |= _tags(have, job, shared["tags"], meant)
+    if variable(have, job, _DEPTH) != "0" and variable(have, job, "GIT_STRATEGY") not in _NO_SOURCES:
+        own = job.get("variables")
+        given = mapping(own.value if isinstance(own, Inherited) else own, name, "variables")
+        found["variables"] = {**given, _DEPTH: shared["variables"][_DEPTH]}
+    if unknown and tell:
+        needs.told[name] = text(
+            "{job}: its image and tags stay, because {template} is in another file.",
+            job=shown(name),
+            template=shown(unknown),
+        )
+    return found
+
+
+def _image(have: dict[str, Any], name: str, job: dict[str, Any], ours: Any) -> Any:
+    """The image that a job is to have; None where its own serves, or !reference brings in what its writer chose."""
+    image = effective(have, job, "image")
+    if isinstance(image, Tagged):
+        return None
+    current = image.get("name") if isinstance(image, dict) else image
+    if current is not None and serves_as_image(current, stripped(ours)["name"]):
+        return None
+    own = shaped(stripped(job.get("image")), "value", "mapping", path=(name, "image"))
+    given = own if isinstance(own, dict) else image if isinstance(image, dict) else None
+    return {**given, "name": ours["name"]} if given is not None else ours["name"]
+
+
+def _tags(have: dict[str, Any], job: dict[str, Any], ours: Any, meant: Meant) -> dict[str, Any]:
+    tags = effective(have, job, "tags")
+    wanted = ours.value if isinstance(ours, Noted) else ours
+    if tags is None:
+        return {"tags": ours}
+    new = [one for one in wanted if stripped(one) not in tags] if isinstance(tags, list) else []
+    return {"tags": [*tags, *new]} if new and meant.is_given("runner_tag") else {}
+
+
+def _unknown(have: dict[str, Any], job: dict[str, Any]) -> str:
+    """A template that the job extends and that another file brings, which may say what this one does not."""
+    if "include" not in have or effective(have, job, "image") is not None:
+        return ""
+    waiting, seen = [str(one) for one in flat(job.get("extends"))], set()
+    while waiting:
+        name = waiting.pop()
+        if name not in have:
+            return name
+        if name not in seen and isinstance(have[name], dict):
+            seen.add(name)
+            waiting += [str(one) for one in flat(have[name].get("extends"))]
+    return ""
+
+
+def _needs_host(name: str, commands: list[str]) -> Text:
+    return text(
+        "{job}: its script calls {commands}, which werf's image does not have, so its image and tags stay."
+        " Run werf in a job without these, and merge again.",
+        job=shown(name),
+        commands=", ".join(commands),
+    )
