@@ -69,6 +69,15 @@ def test_what_a_script_started_ends_with_it(tmp_path: Path, end: str, way: str) 
     assert left(tmp_path) == []
 
 
+@pytest.mark.parametrize("end", ["sleep 300", "exec cat /dev/zero", "exec >&- 2>&-; sleep 300"])
+@pytest.mark.parametrize("way", ["run", "run_apart"])
+def test_what_left_the_session_ends_with_it_too(tmp_path: Path, end: str, way: str) -> None:
+    script(tmp_path, "inner", f'{_FORKS}; setsid sleep 300 & echo $! >>"$PIDS"; echo >"$PIDS.all"; wait')
+    script(tmp_path, "engine", f'setsid inner & while [ ! -e "$PIDS.all" ]; do sleep 0.02; done; {end}')
+    assert getattr(place(tmp_path), way)(["engine"], seconds=2).status is None
+    assert (len((tmp_path / "pids").read_text().split()), left(tmp_path)) == (6, [])
+
+
 def test_what_a_command_said_until_its_time_ran_out_is_kept(tmp_path: Path) -> None:
     script(tmp_path, "engine", "echo out; echo err >&2; sleep 60")
     assert place(tmp_path).run_apart(["engine"], seconds=1) == Done(None, "out\n", "err\n")

@@ -62,10 +62,12 @@ def test_one_that_is_not_there_is_told() -> None:
 
 
 @pytest.mark.parametrize("apart", [True, False])
-def test_what_it_started_is_stopped_with_it(tmp_path: Path, apart: bool) -> None:
+@pytest.mark.parametrize("session", ["", "setsid"])
+def test_what_it_started_is_stopped_with_it(tmp_path: Path, apart: bool, session: str) -> None:
     pids = tmp_path / "pids"
-    line = f"for i in 1 2 3; do sh -c 'trap \"\" TERM; while :; do sleep 1; done' & echo $! >>{pids}; done; wait"
-    running = Running(["sh", "-c", line], os.environ, apart=apart)
+    stays = "trap '' TERM; for i in $(seq 300); do sleep 1; done"
+    line = f'for i in 1 2 3; do {session} sh -c "$STAYS" & echo $! >>{pids}; done; wait'
+    running = Running(["sh", "-c", line], {**os.environ, "STAYS": stays}, apart=apart)
     while not pids.exists() or len(pids.read_text().split()) < 3:
         time.sleep(0.02)
     running.stop()

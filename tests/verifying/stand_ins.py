@@ -197,8 +197,10 @@ class StandIn:
 
 def is_running(pid: int) -> bool:
     """Whether a process is there and has not ended: one that nobody waits for stays in the list."""
-    stat = Path(f"/proc/{pid}/stat")
-    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def stand_in(folder: Path) -> StandIn:

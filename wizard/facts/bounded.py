@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import IO, Literal
 
+from wizard.facts.descendants import kill_descendants
+
 End = Literal["ended", "late", "flood"]
 
 _RUNNING: "set[Bounded]" = set()
@@ -60,9 +62,13 @@ class Bounded:
         return end
 
     def kill(self) -> None:
-        """End it, and all that it started and that has not left its session. From any thread."""
+        """End it and all that it started, except what has left both it and its session. From any thread."""
         import subprocess
 
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._child.pid, signal.SIGSTOP)
+        if self._child.poll() is None:
+            kill_descendants(self._child.pid)
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._child.pid, signal.SIGKILL)
         with suppress(subprocess.TimeoutExpired):

@@ -6,8 +6,9 @@ import signal
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Literal
+
+from wizard.facts.descendants import descendants, outside_group, send
 
 Stream = Literal["out", "err"]
 
@@ -68,7 +69,9 @@ class Running:
 
     def stop(self) -> None:
         """Ask it and all that it started to end; after a while make them. From any thread."""
-        others = [] if self._apart else _descendants(self._child.pid)
+        others = descendants(self._child.pid)
+        if self._apart:
+            others = outside_group(others, self._child.pid)
         self._signal(signal.SIGTERM, others)
         until = time.monotonic() + _PATIENCE
         # Its end says nothing of what it had started, which may still be cleaning up.
@@ -87,29 +90,12 @@ class Running:
         elif self._child.poll() is None:
             self._child.send_signal(number)
             told = True
-        for one in others:
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(one, number)
-                told = True
-        return told
+        return send(others, number) or told
 
     def _close(self) -> None:
         for reader in self._readers:
             os.close(reader)
         self._readers = {}
-
-
-def _descendants(ancestor: int) -> list[int]:
-    """The processes that a process of this session has started, and those that they have; itself not."""
-    parents: dict[int, int] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError, ValueError, IndexError):
-            # The name, in parentheses, may have anything in it.
-            parents[int(stat.parent.name)] = int(stat.read_text("utf-8", "replace").rpartition(")")[2].split()[1])
-    found = [ancestor]
-    for one in found:
-        found += [child for child, parent in parents.items() if parent == one]
-    return found[1:]
 
 
 def _read(reader: int) -> bytes:
