@@ -3,7 +3,6 @@
 import gzip
 import json
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -87,10 +86,8 @@ def test_a_live_log_is_told_while_it_comes() -> None:
         assert program.stdout
         program.stdin.write(UNSHARE.encode())
         program.stdin.flush()
-        began = time.monotonic()
-        line = json.loads(program.stdout.readline())
+        line = json.loads(program.stdout.readline())  # before the log is closed
         assert line["id"] == "userns-blocked-by-seccomp-or-lsm"
-        assert time.monotonic() - began < 20
         program.stdin.close()
         assert program.wait(20) == 0
 

@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import subprocess
-import time
+import sys
 from pathlib import Path
 
 import pytest
@@ -154,14 +154,16 @@ def test_a_terminal_that_draws_ascii_only_gets_ascii_only(tmp_path: Path) -> Non
 
 def test_a_source_that_hangs_is_called_slow_and_holds_nothing_up(tmp_path: Path) -> None:
     docker = tmp_path / "docker"
-    docker.write_text("#!/bin/sh\nexec sleep 60\n")
+    docker.write_text("#!/bin/sh\nexec sleep 600\n")
     docker.chmod(0o755)
-    with started(tmp_path, PATH=f"{tmp_path}:{os.environ['PATH']}") as terminal:
+    patient = "from wizard.facts import sources; sources.ENGINE_SECONDS = 600; from wizard.__main__ import main; main()"
+    environ = {"XDG_STATE_HOME": str(tmp_path), "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    with Terminal([sys.executable, "-c", patient, "--lang", "en"], (120, 35), environ) as terminal:
         terminal.wait_for("Docker is slow to answer")
         terminal.send("\r")
         terminal.wait_for("How will Buildah")
         terminal.send("\x11")
-        assert terminal.end(seconds=3) == 0
+        assert terminal.end() == 0
 
 
 def test_a_dumb_terminal_gets_the_questions_line_by_line(tmp_path: Path) -> None:
@@ -170,12 +172,15 @@ def test_a_dumb_terminal_gets_the_questions_line_by_line(tmp_path: Path) -> None
         assert b"\x1b" not in terminal.raw
 
 
-def test_without_a_terminal_it_says_so_within_a_second() -> None:
-    began = time.monotonic()
+def test_without_a_terminal_it_says_so_before_it_looks_at_the_machine(tmp_path: Path) -> None:
+    for name in ("sh", "docker", "podman", "kubectl"):
+        (tmp_path / name).write_text(f"#!/bin/sh\n: >{tmp_path}/asked\n")
+        (tmp_path / name).chmod(0o755)
+    environ = environment({"PATH": str(tmp_path)})
     ran = subprocess.run(
-        command(), stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", env=environment({}), check=False
+        command(), stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", env=environ, check=False
     )
     assert ran.returncode == 2
     assert "There is no terminal" in ran.stderr
     assert "werf-wizard export" in ran.stderr
-    assert time.monotonic() - began < 5  # a second on a machine that is not busy
+    assert not (tmp_path / "asked").exists()

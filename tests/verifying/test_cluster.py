@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import jsonschema
@@ -14,7 +15,7 @@ from tests.cli.running import FACTS, command
 from tests.verifying.stand_ins import INSIDE, StandIn, stand_in
 from wizard.errors import BadInputError
 from wizard.facts.probe import probe_script
-from wizard.facts.world import World
+from wizard.facts.world import Done, World
 from wizard.resources import SCHEMAS
 from wizard.verifying.kubectl import Kubectl
 
@@ -173,13 +174,12 @@ _DENIED = [
 def test_a_pod_that_admission_refuses_is_told_at_once_in_its_words(there: StandIn, why: str) -> None:
     there.behave("no-pod")
     _warn(there, "FailedCreate", f"Error creating: {why}")
-    started = time.monotonic()
     done = there.verify("kubernetes", "--timeout", "300", "--json")
     report = json.loads(done.stdout)
     jsonschema.validate(report, _SCHEMA)
     assert (done.returncode, report["end"], report["proved"]) == (1, "denied", "no")
     assert why in report["said"]
-    assert time.monotonic() - started < 20
+    assert len([call for call in there.lines if " get jobs,pods " in call]) == 1
 
 
 @pytest.mark.parametrize(
@@ -248,18 +248,31 @@ def test_the_time_that_is_given_is_kept(there: StandIn, behaviour: str) -> None:
     there.behave(behaviour)
     started = time.monotonic()
     assert there.verify("kubernetes", "--timeout", "3").returncode == 3
-    assert 3 <= time.monotonic() - started < 15
+    assert time.monotonic() - started >= 3
 
 
-def test_a_cluster_that_does_not_answer_is_not_asked_on_and_on(there: StandIn) -> None:
-    kubectl = Kubectl(World(there.environ), "werf", 0)
-    there.behave("deaf")
-    started = time.monotonic()
-    asked = kubectl.within(1)
+class Deaf(World):
+    """A world with a clock of its own, in which no command answers until its time is over."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.now = 100.0
+
+    def seconds(self) -> float:
+        return self.now
+
+    def run_apart(self, command: Sequence[str], *, seconds: float, stdin: str = "", folder: str | None = None) -> Done:
+        self.now += max(seconds, 0)
+        return Done(None)
+
+
+def test_a_cluster_that_does_not_answer_is_not_asked_on_and_on() -> None:
+    world = Deaf()
+    asked = Kubectl(world, "werf", 0).within(20)
     for _ in range(5):
         with pytest.raises(BadInputError):
             asked.has("namespace", "werf")
-    assert time.monotonic() - started < 10
+    assert world.now == 120
 
 
 @pytest.mark.parametrize(
