@@ -1,7 +1,7 @@
-"""Files written whole or not at all, several of them together or none.
+"""Files written whole or not at all, several of them together or none; and those of the program itself, read again.
 
-A new text is written beside its file and then takes its name. It keeps the mode, the owner and the extended attributes
-(access lists, security labels) of the file that was there. If they cannot be kept, or the file has further names, it is
+A new text is written beside its file and then takes its name. A person's file keeps its mode, its owner and its
+extended attributes (access lists, security labels). If they cannot be kept, or the file has further names, it is
 written in its place instead. An end from outside waits until the files stand as they were or as they are to be.
 """
 
@@ -10,7 +10,6 @@ import os
 import signal
 import stat
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -31,6 +30,30 @@ class NewFile(Record):
     like: Path | None = None
 
 
+def read_own(path: Path, largest: int) -> bytes:
+    """A file of the program's own, and one byte more than `largest` at most. Raises OSError for what is no file."""
+    # Opening a named pipe waits for somebody who writes to it.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(path))
+        return stream.read(largest + 1)
+
+
+def write_own(path: Path, content: bytes) -> None:
+    """Write a file of the program's own, for its owner only. A link or a pipe that has its name is replaced.
+
+    It is written often and may be lost when the power fails, so it does not wait for the disk. Raises OSError.
+    """
+    with _signals_held():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        temporary = _beside(path, content)
+        try:
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+
+
 def write_files(files: Sequence[NewFile]) -> None:
     """Write all files, or leave all as they are. Folders that are missing are made.
 
@@ -43,7 +66,7 @@ def write_files(files: Sequence[NewFile]) -> None:
         try:
             for one in files:
                 one.path.parent.mkdir(parents=True, exist_ok=True)
-                made.append((_beside(one), one.path))
+                made.append((_prepared(one), one.path))
             for temporary, path in made:
                 _put(temporary, path)
                 done += 1
@@ -69,32 +92,43 @@ def _content_of(path: Path) -> bytes | None:
     return path.read_bytes()
 
 
-def _beside(one: NewFile) -> Path:
-    """The content under a name of its own beside the file, as safe on the disk as it will be."""
-    _remove_stale(one.path)
-    handle, name = tempfile.mkstemp(dir=one.path.parent, prefix=f".{one.path.name}{_MARK}")
+def _prepared(one: NewFile) -> Path:
+    """The content beside the file, with its mode and its owner, as safe on the disk as it will be."""
+    temporary = _beside(one.path, one.content, sync=True)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(one.content)
-            stream.flush()
-            os.fsync(stream.fileno())
         if one.like is None:
             mask = os.umask(0)
             os.umask(mask)
-            Path(name).chmod(one.mode & ~mask)
+            temporary.chmod(one.mode & ~mask)
         else:
-            _take_rights(Path(name), one.like)
+            _take_rights(temporary, one.like)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _beside(path: Path, content: bytes, *, sync: bool = False) -> Path:
+    """The content under another name beside the file, for the owner only."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}{_MARK}")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            if sync:
+                os.fsync(stream.fileno())
+        _remove_stale(path, Path(name).stat().st_mtime)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
     return Path(name)
 
 
-def _remove_stale(path: Path) -> None:
-    """Remove what a run that was killed has left beside this file."""
+def _remove_stale(path: Path, now: float) -> None:
+    """Remove what a run that was killed has left beside this file. `now` is by the clock of the file system."""
     for left in path.parent.glob(f".{path.name}{_MARK}*"):
         with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+            if now - left.stat().st_mtime > _STALE_SECONDS:
                 left.unlink()
 
 

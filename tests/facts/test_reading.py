@@ -13,7 +13,8 @@ from wizard.errors import BadInputError
 from wizard.facts.keys import KEYS, NUMBER, bad_value, evidence_of
 from wizard.facts.model import Fact, Facts, make_facts
 from wizard.facts.reading import read_facts
-from wizard.facts.world import LARGEST_INPUT, World
+from wizard.facts.world import World
+from wizard.inputs import LARGEST_INPUT
 from wizard.language import Language
 
 SAY = Language("en")

@@ -109,6 +109,33 @@ def test_a_session_that_is_too_large_is_named(tmp_path: Path) -> None:
     assert str(path) in Language("en")(caught.value.message)
 
 
+@pytest.mark.parametrize("kind", ["link", "dangling link", "wide file", "second name"])
+def test_whatever_has_its_name_is_replaced_and_nothing_else_is_touched(kind: str, tmp_path: Path) -> None:
+    path = session_file(environ(tmp_path))
+    path.parent.mkdir()
+    other = tmp_path / "other"
+    if kind != "dangling link":
+        other.write_text("not ours")
+    if kind == "second name":
+        path.hardlink_to(other)
+    elif kind == "wide file":
+        path.touch(0o666)
+    else:
+        path.symlink_to(other)
+    save(Saved({"mode": "overlay"}, "target"), environ(tmp_path))
+    assert load(environ(tmp_path)) == Saved({"mode": "overlay"}, "target")
+    assert not path.is_symlink()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert (other.read_text() if other.exists() else None) == (None if kind == "dangling link" else "not ours")
+
+
+def test_a_folder_in_its_place_stays(tmp_path: Path) -> None:
+    path = session_file(environ(tmp_path))
+    path.mkdir(parents=True)
+    save(Saved({"mode": "overlay"}, "target"), environ(tmp_path))
+    assert [one.name for one in path.parent.iterdir()] == ["session.json"]
+
+
 def test_a_named_pipe_in_its_place_is_not_waited_for(tmp_path: Path) -> None:
     path = session_file(environ(tmp_path))
     path.parent.mkdir()

@@ -14,6 +14,7 @@ from wizard.display import visible_json
 from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
 from wizard.facts.world import World
+from wizard.inputs import unreadable
 from wizard.language import Language, text
 from wizard.plan.settings import Answers
 from wizard.plan.target_names import TARGETS
@@ -68,8 +69,7 @@ def chunks(name: str) -> Iterator[bytes]:
             while chunk := os.read(stream.fileno(), BLOCK):
                 yield chunk
     except OSError as error:
-        why = error.strerror or str(error)
-        raise BadInputError(text("Cannot read {name}: {why}.", name=shown(name), why=why)) from None
+        raise unreadable(shown(name), error) from None
 
 
 def _follow(names: list[str], facts: Facts | None, report: Report, *, as_json: bool) -> int:

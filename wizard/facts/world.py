@@ -11,15 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.errors import BadInputError
-from wizard.language import text
+from wizard.inputs import LARGEST_INPUT, as_text, read_text, unreadable
 from wizard.records import Record
 
 if TYPE_CHECKING:
     from wizard.facts.bounded import Bounded
-
-# No facts or answers file is anywhere near this; what is larger is a mistake, not input.
-LARGEST_INPUT = 1024 * 1024
 
 _NO_FOLDER = "/dev/null"
 """For PATH: an empty one is the current folder to a shell."""
@@ -149,22 +145,12 @@ class World:
 
         Raises BadInputError when it is missing, a folder, too large, or not UTF-8.
         """
+        if name != "-":
+            return read_text(name)
         try:
-            if name == "-":
-                raw = sys.stdin.buffer.read(LARGEST_INPUT + 1)
-            else:
-                with Path(name).open("rb") as stream:
-                    raw = stream.read(LARGEST_INPUT + 1)
+            return as_text(name, sys.stdin.buffer.read(LARGEST_INPUT + 1))
         except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or str(error)
-            raise BadInputError(text("Cannot read {name}: {why}.", name=name, why=why)) from None
-        if len(raw) > LARGEST_INPUT:
-            raise BadInputError(text("{name} is larger than 1 MiB: that is no file to be read here.", name=name))
-        try:
-            return raw.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = raw[: error.start].count(b"\n") + 1
-            raise BadInputError(text("{name}, line {line}: this is not UTF-8 text.", name=name, line=line)) from None
+            raise unreadable(name, error) from None
 
 
 def _flooded(largest: int) -> str:

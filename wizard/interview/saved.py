@@ -1,13 +1,12 @@
 """A session as it goes: the answers, so that nothing is lost when it ends early. Never facts, pastes or secrets."""
 
 import json
-import os
-import stat
-import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from wizard.errors import BadInputError
+from wizard.files import read_own, write_own
 from wizard.language import Text, text
 from wizard.records import Record
 
@@ -48,7 +47,7 @@ def load(environ: Mapping[str, str]) -> Saved | None:
     Raises BadInputError for one that is larger than any that is written.
     """
     try:
-        content = _content(session_file(environ))
+        content = read_own(session_file(environ), _LARGEST)
         if len(content) > _LARGEST:
             raise BadInputError(text("The last session is too large to be read: {path}", path=session_file(environ)))
         data = json.loads(content)
@@ -60,29 +59,10 @@ def load(environ: Mapping[str, str]) -> Saved | None:
         return None
 
 
-def _content(path: Path) -> bytes:
-    """What is in a file, up to a little more than is read of it. Raises OSError for what is no file."""
-    # Opening a named pipe waits for somebody who writes to it.
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise OSError
-        return stream.read(_LARGEST + 1)
-
-
 def save(saved: Saved, environ: Mapping[str, str]) -> None:
     """Keep a session, whole or not at all, for its owner only; where nothing can be written nothing happens."""
-    content = _kept(saved)
-    temporary = ""
-    try:
-        path = session_file(environ)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".session.")  # made with mode 0600
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        Path(temporary).replace(path)
-    except (OSError, RuntimeError):
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+    with suppress(OSError, RuntimeError):
+        write_own(session_file(environ), _kept(saved))
 
 
 def _kept(saved: Saved) -> bytes:

@@ -3,14 +3,12 @@
 import difflib
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 from wizard.errors import BadInputError
+from wizard.inputs import read_text
 from wizard.language import text
 from wizard.records import Record
 
-LARGEST = 1024 * 1024
-"""Bytes: no configuration that a person writes is anywhere near this."""
 _BOM = "\ufeff"
 
 
@@ -24,31 +22,14 @@ class Source(Record):
 
 def read_source(name: str) -> Source:
     """Read a file. Raises BadInputError where it is missing, no file, too large, or not UTF-8."""
-    path = Path(name)
-    try:
-        if path.is_dir():
-            raise BadInputError(text("{name} is a folder: --merge takes a file.", name=name))
-        with path.open("rb") as stream:
-            raw = stream.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise BadInputError(text("Cannot read {name}: {why}.", name=name, why=why)) from None
-    if len(raw) > LARGEST:
-        raise BadInputError(text("{name} is larger than 1 MiB: that is no configuration to merge into.", name=name))
-    return source(name, _decoded(name, raw))
+    if os.path.isdir(name):  # noqa: PTH112  # never raises, whatever the name
+        raise BadInputError(text("{name} is a folder: --merge takes a file.", name=name))
+    return source(name, read_text(name))
 
 
 def source(name: str, whole: str) -> Source:
     """A source of a text."""
     return Source(name, whole, whole.removeprefix(_BOM).replace("\r\n", "\n"))
-
-
-def _decoded(name: str, raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise BadInputError(text("{name}, line {line}: this is not UTF-8 text.", name=name, line=line)) from None
 
 
 def restored(before: Source, after: str) -> str:

@@ -1,0 +1,35 @@
+"""What a person gives to be read: up to a limit, as text, and what is said if that cannot be done."""
+
+from pathlib import Path
+
+from wizard.errors import BadInputError
+from wizard.language import text
+
+LARGEST_INPUT = 1024 * 1024
+"""Bytes: no file that a person writes is anywhere near this; what is larger is a mistake, not input."""
+
+
+def read_text(name: str) -> str:
+    """The text of a file that a person named. Raises BadInputError if it cannot be read, is too large, or not UTF-8."""
+    try:
+        with Path(name).open("rb") as stream:
+            return as_text(name, stream.read(LARGEST_INPUT + 1))
+    except (OSError, ValueError) as error:
+        raise unreadable(name, error) from None
+
+
+def as_text(name: str, raw: bytes) -> str:
+    """What was read of an input, as text. Raises BadInputError if it is too large, or not UTF-8."""
+    if len(raw) > LARGEST_INPUT:
+        raise BadInputError(text("{name} is larger than 1 MiB: that is no file to be read here.", name=name))
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise BadInputError(text("{name}, line {line}: this is not UTF-8 text.", name=name, line=line)) from None
+
+
+def unreadable(name: str, error: Exception) -> BadInputError:
+    """What is said of an input that the system does not let us read."""
+    why = getattr(error, "strerror", None) or str(error)
+    return BadInputError(text("Cannot read {name}: {why}.", name=name, why=why))
