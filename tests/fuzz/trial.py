@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from functools import cache, lru_cache
-from typing import Any
 from unittest.mock import patch
 
 import tomlkit
@@ -19,15 +18,17 @@ from tests.targets.plans import ABLE, exported
 from wizard.commands.asking import read_answers
 from wizard.errors import WizardError
 from wizard.facts.model import make_facts
-from wizard.formats.yaml_tree import Node, parse_yaml
+from wizard.formats.toml_tree import Toml, parse_toml
+from wizard.formats.tree import Node
+from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import Language
 from wizard.lint import linting
 from wizard.lint.json_form import as_json
 from wizard.merging.kinds import is_toml
 from wizard.merging.merge import Merged, merge
 from wizard.merging.source import source
-from wizard.merging.toml_tree import parse_toml
 from wizard.plan.settings import Answers, check_answers
+from wizard.records import replace
 from wizard.targets.exporting import Exported
 
 _FACTS = make_facts(ABLE)
@@ -70,13 +71,14 @@ def _yaml_once(source: str, name: str) -> list[Node]:
     return parse_yaml(source, name)
 
 
-def _toml_once(source: str, name: str) -> dict[str, Any]:
-    """A copy each time: data may be changed by who has it, trees never are."""
-    return deepcopy(_toml_data(source, name))
+def _toml_once(source: str, name: str) -> Toml:
+    """With a copy of the data each time: that may be changed by who has it, trees never are."""
+    file = _toml_file(source, name)
+    return replace(file, data=deepcopy(file.data))
 
 
 @lru_cache(maxsize=64)
-def _toml_data(source: str, name: str) -> dict[str, Any]:
+def _toml_file(source: str, name: str) -> Toml:
     return parse_toml(source, name)
 
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from tests.lint.judging import judge
 from wizard.errors import BadInputError
-from wizard.formats.yaml_tree import NotYamlError, parse_yaml, plain
+from wizard.formats.tree import plain
+from wizard.formats.yaml_tree import NotYamlError, parse_yaml
 from wizard.language import Language
 from wizard.lint.model import Spot
 from wizard.lint.shell import commands
-from wizard.lint.toml_tree import toml_tree
 from wizard.lint.tree import Node
-from wizard.lint.yaml_tree import yaml_trees
+from wizard.lint.trees import toml_tree, yaml_trees
 
 KEYS = st.text("abcz_-09é. \"#]'", min_size=1, max_size=6)
 SCALARS = st.one_of(
@@ -224,6 +224,7 @@ def test_what_is_too_deep_is_told_where_it_is_and_nothing_behind_it_is_scanned(c
     with pytest.raises(NotYamlError) as caught:
         parse_yaml(content, "file")
     assert "more than 100 levels deep" in Language("en")(caught.value.message)
+    assert caught.value.index is not None
     assert caught.value.index < 6000
 
 

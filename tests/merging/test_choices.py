@@ -4,10 +4,10 @@ import pytest
 
 from tests.targets.plans import exported
 from wizard.errors import BadInputError
+from wizard.formats.toml_tree import parse_toml
 from wizard.language import Language
 from wizard.merging.merge import Merged, beside, merge
 from wizard.merging.source import source
-from wizard.merging.toml_tree import parse_toml
 from wizard.plan.settings import check_answers
 
 SERVICE = "services:\n  werf:\n    image: werf/werf\n    working_dir: /app\n"
@@ -224,7 +224,7 @@ def test_a_runner_is_meant_by_its_number_if_its_name_does_not_say_which(into: st
 def test_a_runner_that_has_little_gets_each_value_in_its_own_table() -> None:
     content = '[[runners]]\n  executor = "kubernetes"\n  [runners.kubernetes]\n    namespace = "ci"\n'
     after = put("gitlab-kubernetes", "config.toml", content).after
-    runner = parse_toml(after, "config.toml")["runners"][0]
+    runner = parse_toml(after, "config.toml").data["runners"][0]
     assert runner["kubernetes"]["service_account"] == "werf"
     assert runner["environment"] == ["FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true"]
     assert len(runner["kubernetes"]["volumes"]["empty_dir"]) == 3
@@ -237,7 +237,7 @@ def test_another_profile_takes_its_file_with_it() -> None:
         'type = "Localhost"\nlocalhost_profile = "mine.json"\n'
     )
     done = put("gitlab-kubernetes", "config.toml", content)
-    context = parse_toml(done.after, "config.toml")["runners"][0]["kubernetes"]["build_container_security_context"]
+    context = parse_toml(done.after, "config.toml").data["runners"][0]["kubernetes"]["build_container_security_context"]
     assert context["seccomp_profile"] == {"type": "Unconfined"}
     assert any("taken out" in Language("en")(message) for message in done.told)
 

@@ -4,9 +4,10 @@ import pytest
 
 from tests.merging.test_choices import put, refusal
 from tests.merging.test_shared import SAY, refused
-from wizard.formats.yaml_tree import parse_yaml, plain
+from wizard.formats.toml_tree import parse_toml
+from wizard.formats.tree import plain
+from wizard.formats.yaml_tree import parse_yaml
 from wizard.merging.kinds import kind_of
-from wizard.merging.toml_tree import parse_toml
 
 OLD = """gitlabUrl: https://git.example.net
 runnerRegistrationToken: x
@@ -20,7 +21,7 @@ runners:
 def config_of(after: str, part: str = "") -> dict[str, object]:
     values = plain(parse_yaml(after, "x")[0], after)
     text = (values[part] if part else values)["runners"]["config"]
-    runner = parse_toml(text, "x")["runners"][0]
+    runner = parse_toml(text, "x").data["runners"][0]
     assert isinstance(runner, dict)
     return runner
 

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.merging.test_choices import put, refusal
-from wizard.formats.yaml_tree import parse_yaml, plain
+from wizard.formats.tree import plain
+from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import Language
 from wizard.merging.merge import Merged
 

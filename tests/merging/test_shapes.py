@@ -6,7 +6,8 @@ import pytest
 
 from tests.targets.plans import exported
 from wizard.errors import BadInputError
-from wizard.formats.yaml_tree import parse_yaml, plain
+from wizard.formats.tree import plain
+from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import Language
 from wizard.merging.kinds import kind_of_artifact
 from wizard.merging.merge import Merged, merge

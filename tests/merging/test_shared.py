@@ -4,8 +4,8 @@ import pytest
 
 from tests.merging.test_choices import put
 from wizard.errors import RefusedError
+from wizard.formats.toml_tree import parse_toml
 from wizard.language import Language
-from wizard.merging.toml_tree import parse_toml
 
 SAY = Language("en")
 HEAD = '[[runners]]\n  name = "everyone"\n  executor = "{executor}"\n  [runners.{executor}]\n    image = "alpine"\n'
@@ -112,7 +112,7 @@ def test_a_runner_of_others_is_told_to_change_for_all_of_its_jobs() -> None:
 def test_the_user_is_set_on_the_build_and_the_helper_and_services_keep_theirs() -> None:
     content = config("kubernetes", "[runners.kubernetes.pod_security_context]\nrun_as_user = 0\nfs_group = 20")
     after = put("gitlab-kubernetes", "config.toml", content, into="everyone").after
-    table = parse_toml(after, "x")["runners"][0]["kubernetes"]
+    table = parse_toml(after, "x").data["runners"][0]["kubernetes"]
     assert table["pod_security_context"] == {"run_as_user": 0, "fs_group": 20}
     for key in ("build_container_security_context", "helper_container_security_context"):
         assert table[key]["run_as_user"] == 1000
@@ -121,14 +121,14 @@ def test_the_user_is_set_on_the_build_and_the_helper_and_services_keep_theirs() 
 
 def test_a_pod_that_has_our_user_already_keeps_it_and_gets_no_second_one() -> None:
     content = config("kubernetes", "[runners.kubernetes.pod_security_context]\nrun_as_user = 1000")
-    table = parse_toml(put("gitlab-kubernetes", "config.toml", content).after, "x")["runners"][0]["kubernetes"]
+    table = parse_toml(put("gitlab-kubernetes", "config.toml", content).after, "x").data["runners"][0]["kubernetes"]
     assert table["pod_security_context"]["run_as_non_root"] is True
     assert "helper_container_security_context" not in table
 
 
 def test_escalation_that_is_refused_for_all_is_allowed_for_the_build_alone() -> None:
     content = config("kubernetes", "allow_privilege_escalation = false")
-    table = parse_toml(put("gitlab-kubernetes", "config.toml", content).after, "x")["runners"][0]["kubernetes"]
+    table = parse_toml(put("gitlab-kubernetes", "config.toml", content).after, "x").data["runners"][0]["kubernetes"]
     assert table["allow_privilege_escalation"] is False
     assert table["build_container_security_context"]["allow_privilege_escalation"] is True
 

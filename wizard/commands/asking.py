@@ -12,7 +12,7 @@ from wizard.language import Language, text
 from wizard.plan.settings import Answers, check_answers
 
 if TYPE_CHECKING:
-    from wizard.formats.yaml_tree import Node
+    from wizard.formats.tree import Node
 
 
 def known_facts(source: str | None, world: World, say: Language) -> Facts:
@@ -55,7 +55,8 @@ def known_answers(
 
 def read_answers(source: str, name: str) -> dict[str, str]:
     """A flat YAML mapping, its values as they are written. Raises BadInputError with the line of what is wrong."""
-    from wizard.formats.yaml_tree import Mapping, parse_yaml, target_of
+    from wizard.formats.tree import Mapping, target_of
+    from wizard.formats.yaml_tree import parse_yaml
 
     roots = parse_yaml(source.removeprefix("\ufeff"), name)
     if not roots or (len(roots) == 1 and _word(roots[0]) in ("", "~", "null")):
@@ -80,7 +81,7 @@ def read_answers(source: str, name: str) -> dict[str, str]:
 
 def _word(node: "Node") -> str | None:
     """A scalar as it is written, so that 1.30 and yes stay; None for anything else."""
-    from wizard.formats.yaml_tree import Scalar, target_of
+    from wizard.formats.tree import Scalar, target_of
 
     known = target_of(node)
     return known.value if isinstance(known, Scalar) else None

@@ -1,88 +1,40 @@
-"""YAML as a tree that knows where each of its parts stands in the text. Aliases stay aliases, tags stay tags."""
+"""YAML as a tree that knows where each of its parts stands in the text. Aliases stay aliases, tags stay tags.
+
+libyaml reads what it reads without an error, ten times as quickly as ruamel does; whatever it refuses, and what it
+counts or breaks into lines in another way, ruamel reads, whose reasons and places are told.
+"""
 
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from wizard.errors import BadInputError, shown
-from wizard.formats.places import column_number, line_number
+from wizard.errors import shown
+from wizard.formats.tree import (
+    DEEPEST,
+    MOST,
+    STANDARD_TAGS,
+    Alias,
+    Mapping,
+    Node,
+    NotReadError,
+    Scalar,
+    Sequence,
+    too_deep,
+)
 from wizard.language import Text, text
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z")
 _CONSTANTS = {"": None, "null": None, "~": None, "true": True, "false": False}
-_STANDARD = ("tag:yaml.org", "!!")
-_DEEPEST = 100
-"""Levels: deeper than any configuration, and less than Python's own limit."""
-_MOST = 500_000
-"""Values that a document may come to when all its aliases are followed."""
+_BREAKS_OF_1_1 = re.compile("[\x85\u2028\u2029\ufeff]")
+"""What libyaml takes for the end of a line, as YAML 1.1 does, and a mark that it does not count."""
 
 
-@dataclass(eq=False)
-class Node:
-    """A part of the text, from `start` (its tag and anchor with it) up to `end`, its last character."""
+class NotYamlError(NotReadError):
+    """A text is not YAML."""
 
-    start: int
-    end: int
-    tag: str = ""
-    anchor: str = ""
-    weight: int = 1
-
-
-@dataclass(eq=False)
-class Scalar(Node):
-    """A value as it reads; `style` is its quote, `|`, `>`, or empty for a plain one."""
-
-    value: str = ""
-    style: str = ""
-
-
-@dataclass(eq=False)
-class Sequence(Node):
-    """A list; `flow` is one in brackets."""
-
-    items: list[Node] = field(default_factory=list)
-    flow: bool = False
-
-
-@dataclass(eq=False)
-class Mapping(Node):
-    """Keys and values as they stand; `<<` is one of the keys."""
-
-    pairs: list[tuple[Node, Node]] = field(default_factory=list)
-    flow: bool = False
-
-    def own(self, key: str) -> tuple[Node, Node] | None:
-        """The pair that stands here itself, not by a merge key."""
-        return next((pair for pair in reversed(self.pairs) if key_of(pair[0]) == key), None)
-
-
-@dataclass(eq=False)
-class Alias(Node):
-    """`*name`, and what it stands for."""
-
-    target: Node = field(default_factory=lambda: Scalar(0, 0))
-
-
-@dataclass(frozen=True)
-class Tagged:
-    """A value with a tag of its own, such as GitLab's !reference: kept, compared, and never looked into."""
-
-    raw: str
-
-
-class NotYamlError(BadInputError):
-    """A text is not YAML: where, as an index of the text, and why."""
-
-    def __init__(self, name: str, place: tuple[int, int], why: str | Text, index: int = 0) -> None:
-        line, column = place
-        super().__init__(
-            text("{name}:{line}:{column}: this is not YAML: {why}.", name=name, line=line, column=column, why=why)
-        )
-        self.why = why
-        self.index = index
+    format = "YAML"
 
 
 class _UnreadableError(ValueError):
@@ -94,31 +46,73 @@ class _UnreadableError(ValueError):
         self.why = why
 
 
+class _RefusedError(ValueError):
+    """What libyaml does not read."""
+
+
 def parse_yaml(source: str, name: str) -> list[Node]:
     """The roots of all documents. Raises NotYamlError with line, column and the reason."""
+    return list(yaml_documents(source, name))
+
+
+def yaml_documents(source: str, name: str) -> Iterator[Node]:
+    """The roots of the documents, each read when it is asked for. Raises NotYamlError with the place and the reason."""
+    done = 0
+    try:
+        if (events := _by_libyaml(source)) is not None:
+            try:
+                for root in _documents(events, source):
+                    if isinstance(root, Scalar) and root.style in ("|", ">"):
+                        break  # libyaml wants one that is a whole document further in than YAML 1.2 does
+                    yield root
+                    done += 1
+                else:
+                    return
+            except _RefusedError:
+                pass
+        for number, root in enumerate(_documents(_by_ruamel(source, name), source)):
+            if number >= done:
+                yield root
+    except _UnreadableError as error:
+        raise NotYamlError(name, source, error.why, error.index) from None
+
+
+def _by_libyaml(source: str) -> Iterator[Any] | None:
+    """Its events; None if it is not there, or would read this text in another way."""
+    try:
+        from yaml.cyaml import CParser
+    except ImportError:
+        return None
+    return None if _BREAKS_OF_1_1.search(source) else _events(CParser, source)
+
+
+def _events(parser: Any, source: str) -> Iterator[Any]:
+    from yaml import YAMLError
+
+    try:
+        yield from iter(parser(source).get_event, None)
+    except (YAMLError, ValueError) as error:
+        raise _RefusedError from error
+
+
+def _by_ruamel(source: str, name: str) -> Iterator[Any]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    yaml = YAML(typ="safe", pure=True)
+    yaml = YAML(typ="safe", pure=True, plug_ins=[])
     yaml.Scanner = _scanner()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return list(_documents(yaml.parse(source), source))
-    except _UnreadableError as error:
-        index, why = error.index, error.why
+            yield from yaml.parse(source)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise _refused(source, name, mark.index if mark else 0, error.problem or error.context or "") from None
+        raise NotYamlError(name, source, error.problem or error.context or "", mark.index if mark else 0) from None
+    except _UnreadableError:
+        raise
     except (YAMLError, ValueError) as error:
         index = int(getattr(error, "position", None) or 0)
-        raise _refused(source, name, index, getattr(error, "reason", None) or str(error)) from None
-    raise _refused(source, name, index, why)
-
-
-def _refused(source: str, name: str, index: int, why: str | Text) -> NotYamlError:
-    place = line_number(source, index), column_number(source, index)
-    return NotYamlError(name, place, shown(why.partition("\n")[0]) if isinstance(why, str) else why, index)
+        raise NotYamlError(name, source, getattr(error, "reason", None) or str(error), index) from None
 
 
 @cache
@@ -136,57 +130,87 @@ def _scanner() -> Any:
             return bool(super().add_indent(column))
 
         def _refuse_depth(self) -> None:
-            if len(self.flow_context) + len(self.indents) > _DEEPEST:
-                raise _UnreadableError(self.reader.index, text("it is more than {count} levels deep", count=_DEEPEST))
+            if len(self.flow_context) + len(self.indents) > DEEPEST:
+                raise _UnreadableError(self.reader.index, too_deep())
 
     return Shallow
 
 
 def _documents(events: Iterator[Any], source: str) -> Iterator[Node]:
-    anchors: dict[str, Node | None] = {}
+    building = _Building(events, source)
     for event in events:
-        match type(event).__name__:
-            case "DocumentStartEvent":
-                anchors = {}
-            case "StreamStartEvent" | "StreamEndEvent" | "DocumentEndEvent":
-                pass
-            case _:
-                yield _node(event, events, anchors, source)
+        kind = type(event).__name__
+        if kind == "DocumentStartEvent":
+            building = _Building(events, source)
+        elif kind not in ("StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"):
+            yield building.node(event, kind)
 
 
-def _node(event: Any, events: Iterator[Any], anchors: dict[str, Node | None], source: str) -> Node:
-    start, end = event.start_mark.index, event.end_mark.index
-    kind = type(event).__name__
-    if kind == "AliasEvent":
-        return _alias(event.anchor, start, end, anchors)
-    node = _empty(event, kind, start, end, source)
-    if node.anchor:
-        anchors[node.anchor] = None
-    if isinstance(node, (Sequence, Mapping)):
-        children: list[Node] = []
-        while not type(last := next(events)).__name__.endswith("EndEvent"):
-            children.append(_node(last, events, anchors, source))
-        node.end = last.end_mark.index
-        node.weight += sum(one.weight for one in children)
-        if node.weight > _MOST:
-            raise _UnreadableError(start, text("its aliases come to more than {count} values", count=_MOST))
-        if isinstance(node, Sequence):
-            node.items = children
-        else:
+class _Building:
+    """One document on its way from events to a tree."""
+
+    def __init__(self, events: Iterator[Any], source: str) -> None:
+        self.events = events
+        self.source = source
+        self.anchors: dict[str, Node | None] = {}
+        self.depth = self.made = 0
+
+    def node(self, event: Any, kind: str) -> Node:
+        """The part of the tree that begins with an event."""
+        self.made += 1
+        if kind == "ScalarEvent":
+            return self.scalar(event)
+        start, anchor = event.start_mark.index, event.anchor or ""
+        if kind == "AliasEvent":
+            return self.alias(anchor, start, event.end_mark.index)
+        make = Mapping if kind == "MappingStartEvent" else Sequence
+        node = make(start, event.end_mark.index, str(event.tag or ""), anchor, flow=bool(event.flow_style))
+        if anchor:
+            self.anchors[anchor] = None
+        self.fill(node)
+        if anchor:
+            self.anchors[anchor] = node
+        return node
+
+    def fill(self, node: Mapping | Sequence) -> None:
+        """What a collection holds, up to its end."""
+        children = node.items if isinstance(node, Sequence) else []
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise _UnreadableError(node.start, too_deep())
+        for event in self.events:
+            kind = type(event).__name__
+            if kind in ("MappingEndEvent", "SequenceEndEvent"):
+                node.end = event.end_mark.index
+                break
+            child = self.node(event, kind)
+            node.weight += child.weight
+            children.append(child)
+        self.depth -= 1
+        if node.weight > MOST + self.made:
+            raise _UnreadableError(node.start, text("its aliases come to more than {count} values", count=MOST))
+        if isinstance(node, Mapping):
             node.pairs = list(zip(children[::2], children[1::2], strict=True))
-        _place_empty(node, source)
-    if node.anchor:
-        anchors[node.anchor] = node
-    return node
+        _place_empty(node, self.source)
 
+    def scalar(self, event: Any) -> Scalar:
+        start, end, style = event.start_mark.index, event.end_mark.index, event.style or ""
+        if style in ("|", ">"):
+            end = start + len(self.source[start:end].rstrip("\n "))
+        tag, anchor, value = str(event.tag or ""), event.anchor or "", event.value
+        node = Scalar(start, end, tag, anchor, value=value, style="" if style == ":" else style)
+        node.data = _value_of(node)
+        if anchor:
+            self.anchors[anchor] = node
+        return node
 
-def _alias(name: str, start: int, end: int, anchors: dict[str, Node | None]) -> Alias:
-    if name not in anchors:
-        raise _UnreadableError(start, text("*{name} names nothing", name=shown(name)))
-    known = anchors[name]
-    if known is None:
-        raise _UnreadableError(start, text("*{name} is used within what it names", name=shown(name)))
-    return Alias(start, end, weight=known.weight, target=known)
+    def alias(self, name: str, start: int, end: int) -> Alias:
+        if name not in self.anchors:
+            raise _UnreadableError(start, text("*{name} names nothing", name=shown(name)))
+        known = self.anchors[name]
+        if known is None:
+            raise _UnreadableError(start, text("*{name} is used within what it names", name=shown(name)))
+        return Alias(start, end, weight=known.weight, target=known)
 
 
 def _place_empty(node: Sequence | Mapping, source: str) -> None:
@@ -200,79 +224,9 @@ def _place_empty(node: Sequence | Mapping, source: str) -> None:
         node.end = max(value.end for _, value in pairs)
 
 
-def _empty(event: Any, kind: str, start: int, end: int, source: str) -> Node:
-    tag, anchor = str(event.tag or ""), event.anchor or ""
-    if kind == "ScalarEvent":
-        if event.style in ("|", ">"):
-            end = start + len(source[start:end].rstrip("\n "))
-        return Scalar(start, end, tag, anchor, value=event.value, style=event.style or "")
-    make = Mapping if kind == "MappingStartEvent" else Sequence
-    return make(start, end, tag, anchor, flow=bool(event.flow_style))
-
-
-def key_of(node: Node) -> str:
-    """A key as text; empty for one that is a list or a mapping."""
-    known = target_of(node)
-    return known.value if isinstance(known, Scalar) else ""
-
-
-def target_of(node: Node) -> Node:
-    """What an alias stands for; any other node itself."""
-    return target_of(node.target) if isinstance(node, Alias) else node
-
-
-def plain(node: Node, source: str) -> Any:
-    """The value as plain data, aliases and merge keys followed; keys are text."""
-    node = target_of(node)
-    if node.tag and not node.tag.startswith(_STANDARD):
-        return Tagged(source[node.start : node.end])
-    match node:
-        case Scalar():
-            return value_of(node)
-        case Sequence():
-            return [plain(item, source) for item in node.items]
-        case Mapping():
-            return {**_merged(node, source), **_own(node, source)}
-    return None
-
-
-def _own(node: Mapping, source: str) -> dict[str, Any]:
-    return {key_of(key): plain(value, source) for key, value in node.pairs if not is_merge(key)}
-
-
-def _merged(node: Mapping, source: str) -> dict[str, Any]:
-    """What the merge keys bring; of several the first wins."""
-    found: dict[str, Any] = {}
-    for key, value in node.pairs:
-        if is_merge(key):
-            known = target_of(value)
-            for one in known.items if isinstance(known, Sequence) else [known]:
-                data = plain(one, source)
-                found = {**data, **found} if isinstance(data, dict) else found
-    return found
-
-
-def brought(node: Mapping, key: str) -> Node | None:
-    """The value that a merge key brings for a key."""
-    for name, value in node.pairs:
-        if is_merge(name):
-            known = target_of(value)
-            for one in map(target_of, known.items if isinstance(known, Sequence) else [known]):
-                if isinstance(one, Mapping):
-                    pair = one.own(key)
-                    if found := target_of(pair[1]) if pair else brought(one, key):
-                        return found
-    return None
-
-
-def is_merge(key: Node) -> bool:
-    """Whether this is the key `<<`."""
-    return isinstance(key, Scalar) and key.value == "<<" and not key.style
-
-
-def value_of(node: Scalar) -> Any:
+def _value_of(node: Scalar) -> Any:
     """A scalar's value: a truth, a whole number, nothing, or text, as YAML 1.2 and a tag of YAML's own say it."""
-    is_said = node.tag.startswith(_STANDARD) and not node.tag.endswith(("str", "binary"))
+    is_said = node.tag.startswith(STANDARD_TAGS) and not node.tag.endswith(("str", "binary"))
     if (node.style or node.tag) and not is_said:
         return node.value
     if node.value.lower() in _CONSTANTS:

@@ -46,7 +46,8 @@ def _tree(found: Found, container: Container) -> Tree:
         data: Tree = tomlkit.parse(text).unwrap()
         inner: Tree = data.pop("runners", {}).get("kubernetes", {})
         return {**data, **inner}
-    from wizard.formats.yaml_tree import parse_yaml, plain
+    from wizard.formats.tree import plain
+    from wizard.formats.yaml_tree import parse_yaml
 
     data = plain(parse_yaml(text, "")[0], text)
     if container.form in ("compose", "parameters"):

@@ -53,7 +53,7 @@ def _looks_like_values(content: str) -> bool:
 
 
 def _by_tree(content: str, name: str) -> str:
-    from wizard.lint.yaml_tree import yaml_trees
+    from wizard.lint.trees import yaml_trees
 
     try:
         documents = yaml_trees(content, name)

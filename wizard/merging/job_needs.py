@@ -4,7 +4,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from wizard.errors import shown
-from wizard.formats.yaml_tree import Tagged
+from wizard.formats.tree import Tagged
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant
 from wizard.merging.docker_use import commands_of_host

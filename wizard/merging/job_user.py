@@ -5,8 +5,8 @@ Source: GitLab Runner, "Kubernetes executor": a container's security context win
 
 from typing import Any
 
+from wizard.formats.toml_tree import Path
 from wizard.merging.shapes import mapping
-from wizard.merging.toml_tree import Path
 from wizard.merging.wanted import stripped
 from wizard.targets.yaml_text import Noted
 

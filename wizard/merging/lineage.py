@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wizard.formats.yaml_tree import Alias, Node, Sequence, Tagged, is_merge, key_of, target_of
-from wizard.formats.yaml_tree import Mapping as MappingNode
+from wizard.formats.tree import Alias, Node, Sequence, Tagged, is_merge, key_of, target_of
+from wizard.formats.tree import Mapping as MappingNode
 from wizard.merging.wanted import stripped
 from wizard.records import EMPTY, Record
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from wizard.errors import BadInputError
 from wizard.formats.places import line_number, line_start
-from wizard.formats.yaml_tree import Node, parse_yaml, plain
+from wizard.formats.toml_tree import parse_toml
+from wizard.formats.tree import Node, NotReadError, plain
+from wizard.formats.yaml_tree import parse_yaml
 from wizard.knowledge.topics import reason_line
 from wizard.language import Language, Text, text
 from wizard.merging.choosing import Meant
@@ -22,7 +24,6 @@ from wizard.merging.shapes import MisshapenError, in_toml, in_yaml, no_mapping
 from wizard.merging.source import Source, difference, restored
 from wizard.merging.source import source as as_source
 from wizard.merging.toml_edit import edited_toml
-from wizard.merging.toml_tree import parse_toml
 from wizard.merging.values import gitlab_values_wanted
 from wizard.merging.wanted import UnsafeError, Wanted, holds, stripped, verify
 from wizard.merging.workflows import workflow_wanted
@@ -120,12 +121,16 @@ def _fitting(kind: Kind, source: Source, exported: Exported) -> list[Artifact]:
 
 def _toml(source: Source, exported: Exported, meant: Meant, explain: Explain) -> tuple[str, list[Text]]:
     ours = _fitting("runner", source, exported)[0]
-    have = parse_toml(source.plain, source.name)
+    try:
+        file = parse_toml(source.plain, source.name)
+    except NotReadError as error:
+        raise _left(error) from None
+    have = file.data
     try:
         wanted = runner_wanted(have, noted_toml(ours), meant)
     except MisshapenError as error:
-        raise in_toml(error, source.plain, source.name) from None
-    after = edited_toml(source.plain, source.name, have, wanted.data, explain)
+        raise in_toml(error, file.root, source.plain, source.name) from None
+    after = edited_toml(source.plain, source.name, file, wanted.data, explain)
     return after, [*replacements(have, wanted.data), *wanted.told]
 
 
@@ -164,8 +169,12 @@ def _written(source: Source, root: Node, number: int, wanted: Wanted, explain: E
 def _roots(source: Source) -> list[Node]:
     try:
         return parse_yaml(source.plain, source.name)
-    except BadInputError as error:
-        raise BadInputError(error.message, text("The file was left as it is.")) from None
+    except NotReadError as error:
+        raise _left(error) from None
+
+
+def _left(error: NotReadError) -> BadInputError:
+    return BadInputError(error.message, text("The file was left as it is."))
 
 
 def _whole(source: Source, roots: list[Node], have: list[Any], ours: Artifact, explain: Explain) -> str:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from wizard.formats.places import line_number
-from wizard.formats.yaml_tree import Mapping, Node, Scalar, Sequence, key_of, parse_yaml, plain
-from wizard.merging.toml_tree import Path, parse_toml, sections
+from wizard.formats.toml_tree import Path, parse_toml
+from wizard.formats.tree import Mapping, Node, Scalar, Sequence, key_of, plain
+from wizard.formats.yaml_tree import parse_yaml
 from wizard.targets.artifact import Artifact
 from wizard.targets.yaml_text import Noted
 
@@ -47,17 +48,20 @@ def _with(topics: dict[int, str], line: int, value: Any) -> Any:
 def noted_toml(artifact: Artifact) -> dict[str, Any]:
     """The data of a TOML artifact."""
     source, topics = artifact.content, _topics(artifact)
-    data = parse_toml(source, artifact.path)
-    for section in sections(source):
+    file = parse_toml(source, artifact.path)
+    data = file.data
+    for section in file.sections:
         for value in section.values:
-            items = [line_number(source, item.start) for item in value.items]
+            items = (
+                [line_number(source, one.start) for one in value.node.items] if isinstance(value.node, Sequence) else []
+            )
             line = line_number(source, value.start)
             if items and items[0] != line:
                 _set(data, value.path, _list(data, value.path, items, topics))
             elif line in topics:
                 _set(data, value.path, Noted(_at(data, value.path), topics[line]))
     # Headers come last: below a reason the path leads no further.
-    for section in reversed(sections(source)):
+    for section in reversed(file.sections):
         line = line_number(source, section.start)
         if section.path and line in topics and isinstance(section.path[-1], str):
             _set(data, section.path, Noted(_at(data, section.path), topics[line]))

@@ -6,6 +6,7 @@ Source: GitLab Runner, "Advanced configuration" and "Kubernetes executor".
 from typing import Any
 
 from wizard.errors import shown
+from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant
 from wizard.merging.docker_use import is_set
@@ -15,7 +16,6 @@ from wizard.merging.laying import Rules, laid, unblocked
 from wizard.merging.runner_choice import name_for, number_of
 from wizard.merging.shapes import mapping
 from wizard.merging.shared import is_of_werf, refuse_shared, runner_relies
-from wizard.merging.toml_tree import Path
 from wizard.merging.wanted import Wanted, holds, stripped
 
 _KEPT = {

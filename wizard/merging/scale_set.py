@@ -5,6 +5,7 @@ Sources: the chart's values.yaml and templates/_helpers.tpl; actions/runner-cont
 
 from typing import Any
 
+from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.chart_values import SCALE_SET_CHART, part_of
 from wizard.merging.choosing import Meant, not_there
@@ -12,7 +13,6 @@ from wizard.merging.entries import by_key
 from wizard.merging.laying import Rules, laid
 from wizard.merging.shapes import listing, mapping
 from wizard.merging.shared import is_of_werf, refuse_shared, scale_set_relies
-from wizard.merging.toml_tree import Path
 from wizard.merging.wanted import Wanted, stripped
 
 _KEPT = {

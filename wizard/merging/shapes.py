@@ -8,9 +8,9 @@ from typing import Any
 
 from wizard.errors import BadInputError
 from wizard.formats.places import column_number, line_number
-from wizard.formats.yaml_tree import Mapping, Node, Sequence, Tagged, brought, target_of
+from wizard.formats.toml_tree import Path
+from wizard.formats.tree import Mapping, Node, Sequence, Tagged, brought, target_of
 from wizard.language import Text, text
-from wizard.merging.toml_tree import Path, sections
 
 _WORDS = {"mapping": text("a mapping"), "list": text("a list"), "value": text("a single value")}
 _BOTH: dict[tuple[str, ...], Text] = {
@@ -70,36 +70,37 @@ def listing(value: Any, *path: str | int) -> list[Any]:
 
 
 def in_yaml(error: MisshapenError, root: Node, source: str, name: str) -> BadInputError:
-    """The error with its place in a YAML document."""
-    node: Node = root
+    """The error with the place of the value in a YAML document."""
+    return _placed(error, _pair(error, root)[1].start, source, name)
+
+
+def in_toml(error: MisshapenError, root: Node, source: str, name: str) -> BadInputError:
+    """The error with the place of the key in a TOML text."""
+    return _placed(error, _pair(error, root)[0].start, source, name)
+
+
+def _placed(error: MisshapenError, index: int, source: str, name: str) -> BadInputError:
+    return error.told(name, line_number(source, index), column_number(source, index))
+
+
+def _pair(error: MisshapenError, root: Node) -> tuple[Node, Node]:
+    """The key and the value at the error's path, or the nearest above."""
+    pair = root, root
     for key in error.path:
-        found = _child(target_of(node), key)
+        found = _child(target_of(pair[1]), key)
         if found is None:
             break
-        node = found
-    return error.told(name, line_number(source, node.start), column_number(source, node.start))
+        pair = found
+    return pair
 
 
-def _child(node: Node, key: str | int) -> Node | None:
+def _child(node: Node, key: str | int) -> tuple[Node, Node] | None:
     if isinstance(node, Sequence) and isinstance(key, int):
-        return node.items[key] if key < len(node.items) else None
+        return (node.items[key], node.items[key]) if key < len(node.items) else None
     if isinstance(node, Mapping):
-        pair = node.own(str(key))
-        return pair[1] if pair else brought(node, str(key))
+        found = None if node.own(str(key)) else brought(node, str(key))
+        return (found, found) if found else node.own(str(key))
     return None
-
-
-def in_toml(error: MisshapenError, source: str, name: str) -> BadInputError:
-    """The error with its place in a TOML text."""
-    starts: dict[Path, int] = {(): 0}
-    for section in sections(source):
-        starts.setdefault(section.path, section.start)
-        for value in section.values:
-            starts.setdefault(value.path, value.start)
-    path = error.path
-    while path not in starts:
-        path = path[:-1]
-    return error.told(name, line_number(source, starts[path]), column_number(source, starts[path]))
 
 
 def no_mapping(name: str) -> BadInputError:

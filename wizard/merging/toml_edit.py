@@ -5,9 +5,10 @@ from typing import Any
 
 from wizard.errors import BadInputError
 from wizard.formats.places import indentation, line_end, line_number, line_start
+from wizard.formats.toml_tree import Path, Section, Toml, Value, parse_toml
+from wizard.formats.tree import Sequence
 from wizard.language import text
 from wizard.merging.splices import Splice, lines_after, spliced
-from wizard.merging.toml_tree import Path, Section, Span, Value, parse_toml, sections
 from wizard.merging.wanted import Removed, holds, stripped, verify
 from wizard.merging.yaml_text import Explain
 from wizard.targets.artifact import Artifact
@@ -19,7 +20,7 @@ from wizard.targets.yaml_text import Noted
 class _Edit:
     source: str
     explain: Explain
-    sections: list[Section]
+    sections: tuple[Section, ...]
     splices: list[Splice] = field(default_factory=list)
 
     def section(self, path: Path) -> Section | None:
@@ -31,12 +32,12 @@ class _Edit:
         return next((value for one in self.sections for value in one.values if value.path == path), None)
 
 
-def edited_toml(source: str, name: str, have: dict[str, Any], want: dict[str, Any], explain: Explain) -> str:
-    """The text whose data, which is `have`, is `want`. Raises BadInputError where it cannot be changed safely."""
-    edit = _Edit(source, explain, sections(source))
-    _table(edit, (), have, want)
+def edited_toml(source: str, name: str, file: Toml, want: dict[str, Any], explain: Explain) -> str:
+    """The text, which is read as `file`, with other data. Raises BadInputError where it cannot be changed safely."""
+    edit = _Edit(source, explain, file.sections)
+    _table(edit, (), file.data, want)
     after = spliced(source, edit.splices)
-    verify(name, lambda: holds(parse_toml(after, name), want))
+    verify(name, lambda: holds(parse_toml(after, name).data, want))
     return after
 
 
@@ -183,12 +184,12 @@ def _text(edit: _Edit, data: dict[str, Any], *, depth: int) -> str:
 
 def _replace(edit: _Edit, statement: Value, have: Any, want: Any) -> None:
     value = want.value if isinstance(want, Noted) else want
-    span = statement.value
+    span = statement.node
     if isinstance(want, Removed):
         end = line_end(edit.source, span.end) + 1
         edit.splices.append(Splice(line_start(edit.source, statement.start), end, ""))
-    elif isinstance(have, list) and isinstance(value, list) and (statement.items or not have):
-        _array(edit, statement, have, value)
+    elif isinstance(have, list) and isinstance(value, list) and isinstance(span, Sequence):
+        _array(edit, span, have, value)
     elif isinstance(have, dict) and isinstance(value, dict):
         edit.splices.append(Splice(span.start, span.end, _inline(stripped(value))))
     else:
@@ -203,21 +204,21 @@ def _inline(value: dict[str, Any]) -> str:
     return str(table.as_string())
 
 
-def _array(edit: _Edit, statement: Value, have: list[Any], want: list[Any]) -> None:
+def _array(edit: _Edit, array: Sequence, have: list[Any], want: list[Any]) -> None:
     """Items keep their places and their comments: one is changed, taken out, or added at the end."""
-    for number, (span, old) in enumerate(zip(statement.items, have, strict=True)):
+    for number, (span, old) in enumerate(zip(array.items, have, strict=True)):
         new = want[number]
         if isinstance(new, Removed):
-            _take_out(edit, statement, number)
+            _take_out(edit, array, number)
         elif not holds(old, new):
             edit.splices.append(Splice(span.start, span.end, toml_value(stripped(new))))
     added = [one for one in want[len(have) :] if not isinstance(one, Removed)]
     if added:
-        _append(edit, statement, added)
+        _append(edit, array, added)
 
 
-def _take_out(edit: _Edit, statement: Value, number: int) -> None:
-    spans = statement.items
+def _take_out(edit: _Edit, array: Sequence, number: int) -> None:
+    spans = array.items
     if number + 1 < len(spans):
         edit.splices.append(Splice(spans[number].start, spans[number + 1].start, ""))
     elif number:
@@ -226,21 +227,20 @@ def _take_out(edit: _Edit, statement: Value, number: int) -> None:
         edit.splices.append(Splice(spans[number].start, spans[number].end, ""))
 
 
-def _append(edit: _Edit, statement: Value, added: list[Any]) -> None:
-    source, whole = edit.source, statement.value
-    last = statement.items[-1] if statement.items else Span(whole.start, whole.start + 1)
-    closing = line_start(source, whole.end)
-    if closing <= last.end or not statement.items:  # the bracket closes in the line of the last item
+def _append(edit: _Edit, array: Sequence, added: list[Any]) -> None:
+    source = edit.source
+    end = array.items[-1].end if array.items else array.start + 1
+    if line_start(source, array.end) <= end or not array.items:  # the bracket closes in the line of the last item
         values = ", ".join(toml_value(stripped(one)) for one in added)
-        edit.splices.append(Splice(last.end, last.end, f", {values}" if statement.items else values))
+        edit.splices.append(Splice(end, end, f", {values}" if array.items else values))
         return
-    comma = source.find(",", last.end, line_end(source, last.end))
-    before_comment = source.find("#", last.end, line_end(source, last.end))
+    comma = source.find(",", end, line_end(source, end))
+    before_comment = source.find("#", end, line_end(source, end))
     has_comma = comma >= 0 and (before_comment < 0 or comma < before_comment)
     if not has_comma:
-        edit.splices.append(Splice(last.end, last.end, ","))
-    margin = indentation(source, last.start)
-    edit.splices.append(lines_after(source, last.end, _items(edit, added, margin)))
+        edit.splices.append(Splice(end, end, ","))
+    margin = indentation(source, array.items[-1].start)
+    edit.splices.append(lines_after(source, end, _items(edit, added, margin)))
 
 
 def _items(edit: _Edit, added: list[Any], margin: str) -> str:

@@ -5,6 +5,7 @@ Source: the chart's own values.yaml.
 
 from typing import Any
 
+from wizard.formats.toml_tree import parse_toml
 from wizard.language import Text
 from wizard.merging.chart_values import GITLAB_CHART, part_of
 from wizard.merging.choosing import Meant
@@ -13,7 +14,6 @@ from wizard.merging.old_values import in_order, runner_of_old, told_of_old
 from wizard.merging.runners import runner_wanted
 from wizard.merging.shapes import MisshapenError, in_toml, mapping
 from wizard.merging.toml_edit import edited_toml
-from wizard.merging.toml_tree import parse_toml
 from wizard.merging.wanted import Wanted
 from wizard.merging.yaml_text import Explain
 from wizard.records import replace
@@ -55,12 +55,12 @@ def _config(
     if not isinstance(config, str):
         return (ours["runners"]["config"], []) if config is not None else _new(theirs, runner, meant, "")
     name = f"{meant.name}: runners.config"
-    data = parse_toml(config, name)
+    file = parse_toml(config, name)
     try:
-        inner = runner_wanted(data, runner, meant, runners.get("name"), runners.get("tags"))
+        inner = runner_wanted(file.data, runner, meant, runners.get("name"), runners.get("tags"))
     except MisshapenError as error:
-        raise in_toml(error, config, name) from None
-    return edited_toml(config, meant.name, data, inner.data, explain), inner.told
+        raise in_toml(error, file.root, config, name) from None
+    return edited_toml(config, meant.name, file, inner.data, explain), inner.told
 
 
 def _new(theirs: dict[str, Any], runner: dict[str, Any], meant: Meant, usual: Any) -> tuple[Any, list[Text]]:

@@ -5,13 +5,13 @@ Source: GitHub, "Workflow syntax for GitHub Actions", jobs.<job_id>.container.
 
 from typing import Any
 
+from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant, runs_werf, the_one
 from wizard.merging.entries import MOUNT, without
 from wizard.merging.laying import Rules, laid, serves_as_image
 from wizard.merging.options import is_privileged, mounted, united_options
 from wizard.merging.shapes import listing, mapping, shaped
-from wizard.merging.toml_tree import Path
 from wizard.merging.wanted import Wanted, stripped
 from wizard.plan.hosted import hosted_in, why_not
 from wizard.targets.yaml_text import Noted

@@ -7,18 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wizard.formats.places import line_end, line_number, line_start
-from wizard.formats.yaml_tree import (
-    Alias,
-    Mapping,
-    Node,
-    Scalar,
-    Sequence,
-    brought,
-    is_merge,
-    key_of,
-    plain,
-    target_of,
-)
+from wizard.formats.tree import Alias, Mapping, Node, Scalar, Sequence, brought, is_merge, key_of, plain, target_of
 from wizard.language import Text, text
 from wizard.merging.splices import Splice, lines_after, spliced
 from wizard.merging.wanted import Inherited, Removed, holds

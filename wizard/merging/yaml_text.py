@@ -7,7 +7,8 @@ from typing import Any
 
 from wizard.errors import BadInputError
 from wizard.formats.places import line_start
-from wizard.formats.yaml_tree import Mapping, Node, Scalar, Sequence, Tagged, parse_yaml, plain
+from wizard.formats.tree import Mapping, Node, Scalar, Sequence, Tagged, plain
+from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import text
 from wizard.records import Record
 from wizard.targets.artifact import Artifact, FileLanguage

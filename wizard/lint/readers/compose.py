@@ -6,7 +6,7 @@ from wizard.formats.words import shell_words
 from wizard.lint.model import Container, Given, Sheet
 from wizard.lint.options import Option, Start, container_of
 from wizard.lint.tree import Node
-from wizard.lint.yaml_tree import yaml_trees
+from wizard.lint.trees import yaml_trees
 
 _LISTS = {"security_opt": "security-opt", "cap_add": "cap-add", "cap_drop": "cap-drop", "tmpfs": "tmpfs"}
 _SINGLE = {"privileged": "privileged", "user": "user", "userns_mode": "userns", "read_only": "read-only"}

@@ -7,7 +7,7 @@ from wizard.lint.options import Option, Start, container_of
 from wizard.lint.readers.compose import environment
 from wizard.lint.readers.docker_command import options_of
 from wizard.lint.tree import Node
-from wizard.lint.yaml_tree import yaml_trees
+from wizard.lint.trees import yaml_trees
 from wizard.plan.hosted import hosted_in
 from wizard.records import replace
 

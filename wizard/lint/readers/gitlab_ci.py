@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from wizard.lint.model import Container, Given, Sheet
 from wizard.lint.tree import Node
-from wizard.lint.yaml_tree import yaml_trees
+from wizard.lint.trees import yaml_trees
 
 _NO_JOBS = frozenset(
     ("stages", "variables", "default", "include", "workflow", "image", "services", "cache", "before_script", "spec")

@@ -10,8 +10,8 @@ from wizard.lint.options import Option, Start, container_of
 from wizard.lint.readers.compose import environment
 from wizard.lint.readers.gitlab_pod import pod_of
 from wizard.lint.readers.kubernetes import Gathered
-from wizard.lint.toml_tree import toml_tree
 from wizard.lint.tree import WHOLE, Frame, Node
+from wizard.lint.trees import toml_tree
 from wizard.records import replace
 
 _LISTS = {

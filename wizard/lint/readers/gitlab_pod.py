@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from wizard.lint.model import Given
 from wizard.lint.readers.pod import Odd, PodNode
 from wizard.lint.tree import Node
-from wizard.lint.yaml_tree import yaml_trees
+from wizard.lint.trees import yaml_trees
 from wizard.records import Record, replace
 
 FLAG = "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION"

@@ -5,7 +5,7 @@ from wizard.lint.readers import gitlab_config
 from wizard.lint.readers.kubernetes import Gathered
 from wizard.lint.readers.pod import PodNode
 from wizard.lint.tree import Node
-from wizard.lint.yaml_tree import yaml_trees
+from wizard.lint.trees import yaml_trees
 
 HOOK = "ACTIONS_RUNNER_CONTAINER_HOOK_TEMPLATE"
 

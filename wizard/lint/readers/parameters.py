@@ -6,7 +6,7 @@ from wizard.lint.model import Sheet
 from wizard.lint.options import Option, Start, container_of
 from wizard.lint.readers.compose import environment
 from wizard.lint.tree import Node
-from wizard.lint.yaml_tree import yaml_trees
+from wizard.lint.trees import yaml_trees
 
 _SECURITY = {
     "seccomp": "seccomp",

@@ -1,0 +1,1 @@
+"""What is known of a syntax: reading, places, changes."""

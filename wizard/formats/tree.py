@@ -1,0 +1,165 @@
+"""What every format is read into: a tree whose parts know their places in the text; limits that hold for all."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from wizard.errors import BadInputError, shown
+from wizard.formats.places import column_number, line_number
+from wizard.language import Text, text
+
+DEEPEST = 100
+"""Levels: deeper than any configuration, and less than Python's own limit."""
+MOST = 500_000
+"""Values that a document may come to when all its aliases are followed."""
+STANDARD_TAGS = ("tag:yaml.org", "!!")
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """A part of the text, from `start` (its tag and anchor with it) up to `end`, its last character."""
+
+    start: int
+    end: int
+    tag: str = ""
+    anchor: str = ""
+    weight: int = 1
+
+
+@dataclass(eq=False, slots=True)
+class Scalar(Node):
+    """A value: as it reads, and what it is by its format's rules; `style` is its quote, `|`, `>`, or empty."""
+
+    value: str = ""
+    style: str = ""
+    data: Any = None
+
+
+@dataclass(eq=False, slots=True)
+class Sequence(Node):
+    """A list; `flow` is one in brackets."""
+
+    items: list[Node] = field(default_factory=list)
+    flow: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Mapping(Node):
+    """Keys and values as they stand; `<<` is one of the keys."""
+
+    pairs: list[tuple[Node, Node]] = field(default_factory=list)
+    flow: bool = False
+
+    def own(self, key: str) -> tuple[Node, Node] | None:
+        """The pair that stands here itself, not by a merge key."""
+        return next((pair for pair in reversed(self.pairs) if key_of(pair[0]) == key), None)
+
+
+@dataclass(eq=False, slots=True)
+class Alias(Node):
+    """`*name`, and what it stands for."""
+
+    target: Node = field(default_factory=lambda: Scalar(0, 0))
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """A value with a tag of its own, such as GitLab's !reference: kept, compared, and never looked into."""
+
+    raw: str
+
+
+class NotReadError(BadInputError):
+    """A text is not in the format it is read as: why, and where, as an index of the text; None if that is unknown."""
+
+    format = ""
+
+    def __init__(self, name: str, source: str, why: str | Text, index: int | None) -> None:
+        self.name = name
+        self.why = shown(why.partition("\n")[0].rstrip(".")) if isinstance(why, str) else why
+        self.index = index
+        place = None if index is None else (line_number(source, index), column_number(source, index))
+        super().__init__(self.told(place))
+
+    def told(self, place: tuple[int, int] | None) -> Text:
+        """The sentence, with a line and a column."""
+        if place is None:
+            return text("{name}: this is not {format}: {why}.", name=self.name, format=self.format, why=self.why)
+        line, column = place
+        return text(
+            "{name}:{line}:{column}: this is not {format}: {why}.",
+            name=self.name,
+            line=line,
+            column=column,
+            format=self.format,
+            why=self.why,
+        )
+
+    def within(self, place: tuple[int, int]) -> "NotReadError":
+        """The same, placed by the file that the text stands in."""
+        self.message = self.told(place)
+        return self
+
+
+def too_deep() -> Text:
+    """Why a text is not read: its depth."""
+    return text("it is more than {count} levels deep", count=DEEPEST)
+
+
+def key_of(node: Node) -> str:
+    """A key as text; empty for one that is a list or a mapping."""
+    known = target_of(node)
+    return known.value if isinstance(known, Scalar) else ""
+
+
+def target_of(node: Node) -> Node:
+    """What an alias stands for; any other node itself."""
+    return target_of(node.target) if isinstance(node, Alias) else node
+
+
+def plain(node: Node, source: str) -> Any:
+    """The value as plain data, aliases and merge keys followed; keys are text."""
+    node = target_of(node)
+    if node.tag and not node.tag.startswith(STANDARD_TAGS):
+        return Tagged(source[node.start : node.end])
+    match node:
+        case Scalar():
+            return node.data
+        case Sequence():
+            return [plain(item, source) for item in node.items]
+        case Mapping():
+            return {**_merged(node, source), **_own(node, source)}
+    return None
+
+
+def _own(node: Mapping, source: str) -> dict[str, Any]:
+    return {key_of(key): plain(value, source) for key, value in node.pairs if not is_merge(key)}
+
+
+def _merged(node: Mapping, source: str) -> dict[str, Any]:
+    """What the merge keys bring; of several the first wins."""
+    found: dict[str, Any] = {}
+    for key, value in node.pairs:
+        if is_merge(key):
+            known = target_of(value)
+            for one in known.items if isinstance(known, Sequence) else [known]:
+                data = plain(one, source)
+                found = {**data, **found} if isinstance(data, dict) else found
+    return found
+
+
+def brought(node: Mapping, key: str) -> Node | None:
+    """The value that a merge key brings for a key."""
+    for name, value in node.pairs:
+        if is_merge(name):
+            known = target_of(value)
+            for one in map(target_of, known.items if isinstance(known, Sequence) else [known]):
+                if isinstance(one, Mapping):
+                    pair = one.own(key)
+                    if found := target_of(pair[1]) if pair else brought(one, key):
+                        return found
+    return None
+
+
+def is_merge(key: Node) -> bool:
+    """Whether this is the key `<<`."""
+    return isinstance(key, Scalar) and key.value == "<<" and not key.style

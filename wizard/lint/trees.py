@@ -1,0 +1,117 @@
+"""A file's tree with places as lines and columns: YAML, several documents of it, and TOML."""
+
+from bisect import bisect_right
+from functools import lru_cache
+
+from wizard.formats.places import line_starts
+from wizard.formats.toml_tree import parse_toml
+from wizard.formats.tree import Mapping, NotReadError, Scalar, Sequence, is_merge, key_of, target_of
+from wizard.formats.tree import Node as Parsed
+from wizard.formats.yaml_tree import parse_yaml
+from wizard.lint.model import Spot
+from wizard.lint.tree import WHOLE, Frame, Node
+
+
+@lru_cache(maxsize=8)
+def yaml_trees(content: str, name: str, frame: Frame = WHOLE) -> tuple[Node, ...]:
+    """The documents of a YAML text. A file is read twice, to tell what it is and to judge it: it is parsed once.
+
+    Raises NotReadError for what is not YAML, with its line and column in the file.
+    """
+    reading = _Reading(content, frame)
+    try:
+        roots = parse_yaml(content, name)
+    except NotReadError as error:
+        raise reading.placed(error) from None
+    return tuple(reading.node(root, None) for root in roots)
+
+
+@lru_cache(maxsize=8)
+def toml_tree(content: str, name: str, frame: Frame = WHOLE) -> Node:
+    """The document. Raises NotReadError for what is not TOML, with its line and column in the file."""
+    reading = _Reading(content, frame)
+    try:
+        root = parse_toml(content, name).root
+    except NotReadError as error:
+        raise reading.placed(error) from None
+    return reading.node(root, None)
+
+
+class _Reading:
+    """One text on its way to a tree: what anchors name is made once."""
+
+    def __init__(self, content: str, frame: Frame) -> None:
+        self.content = content
+        self.starts = line_starts(content)
+        self.frame = frame
+        self.made: dict[tuple[int, Spot | None], Node] = {}
+
+    def placed(self, error: NotReadError) -> NotReadError:
+        """The error with its place in the file."""
+        return error.within(self.frame.first if error.index is None else self.spot(error.index))
+
+    def node(self, parsed: Parsed, at: Spot | None) -> Node:
+        """A node as a tree; `at` is the place of its key."""
+        known = target_of(parsed)
+        if not known.anchor:
+            return self.make(known, at or self.spot(known.start))
+        if (id(known), at) not in self.made:
+            self.made[id(known), at] = self.make(known, at or self.spot(known.start))
+        return self.made[id(known), at]
+
+    def make(self, known: Parsed, at: Spot) -> Node:
+        match known:
+            case Scalar():
+                return Node(at, scalar=known.data, inside=self.inside(known))
+            case Mapping():
+                return Node(at, entries=self.entries(known))
+            case Sequence():
+                return Node(at, items=tuple(self.node(item, None) for item in known.items))
+        return Node(at)
+
+    def entries(self, mapping: Mapping) -> dict[str, Node]:
+        """The entries; what `<<` brings in yields to what is written."""
+        merged: dict[str, Node] = {}
+        own: dict[str, Node] = {}
+        for key, value in mapping.pairs:
+            if is_merge(key):
+                known = target_of(value)
+                for other in known.items if isinstance(known, Sequence) else [known]:
+                    merged = {**self.node(other, None).entries, **merged}
+            elif isinstance(target_of(key), Scalar):
+                own[key_of(key)] = self.node(value, self.spot(key.start))
+        return {**merged, **own} if merged else own
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Line and column, from 1, in the text."""
+        line = bisect_right(self.starts, index)
+        return line, index - self.starts[line - 1] + 1
+
+    def spot(self, index: int) -> Spot:
+        """The place in the file."""
+        line, column = self.place(index)
+        return Spot(line, column) if self.frame is WHOLE else self.frame.spot(line, column)
+
+    def inside(self, node: Scalar) -> Frame:
+        """The place of a scalar's text: a literal block's by its indentation, a quoted one's if it has no escapes."""
+        if node.style == "|":
+            return self.inside_block(node)
+        quotes = len(node.style) if node.style != ">" else 0
+        start, end = node.start + quotes, node.end - quotes
+        if quotes == 3 and self.content[start : start + 1] == "\n":
+            start += 1
+        whole = self.content[start:end]
+        is_exact = whole == node.value and (quotes == 3 or "\n" not in whole)
+        return Frame(self.spot(start), self.indent() if quotes == 3 else 0, exact=is_exact)
+
+    def inside_block(self, node: Scalar) -> Frame:
+        """The lines after `|`."""
+        body = self.content[node.start : node.end].split("\n")[1:]
+        first = next((one for one in body if one.strip()), "")
+        indent = len(first) - len(first.lstrip(" "))
+        line = self.place(node.start)[0]
+        return Frame(self.frame.spot(line + 1, indent + 1), self.indent() + indent)
+
+    def indent(self) -> int:
+        """How far the frame itself moves lines that are not its first."""
+        return self.frame.indent if self.frame.exact else 0
