@@ -27,8 +27,8 @@ from wizard.language import Text, text
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z")
 _CONSTANTS = {"": None, "null": None, "~": None, "true": True, "false": False}
-_BREAKS_OF_1_1 = re.compile("[\x85\u2028\u2029\ufeff]")
-"""What libyaml takes for the end of a line, as YAML 1.1 does, and a mark that it does not count."""
+_READ_OTHERWISE = re.compile("[\x85\u2028\u2029\ufeff]|[&*][^ \t\n\r,\\[\\]{}]{0,200}:(?=\\s|\\Z)")
+"""Ends of a line by YAML 1.1 alone, a mark that libyaml does not count, and a name that ends in a colon."""
 
 
 class NotYamlError(NotReadError):
@@ -83,7 +83,7 @@ def _by_libyaml(source: str) -> Iterator[Any] | None:
         from yaml.cyaml import CParser
     except ImportError:
         return None
-    return None if _BREAKS_OF_1_1.search(source) else _events(CParser, source)
+    return None if _READ_OTHERWISE.search(source) else _events(CParser, source)
 
 
 def _events(parser: Any, source: str) -> Iterator[Any]:
