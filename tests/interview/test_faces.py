@@ -49,12 +49,12 @@ async def asked_on_screen(facts: Facts) -> tuple[list[str], Interview]:
     one, names = app(facts), []
     async with one.run_test(size=(120, 35)) as pilot:
         await settle(pilot)
-        while one.interview.place != "result":
+        while one.session.interview.place != "result":
             question = panes(one).question.asked
-            if one.interview.place != "details" and question:
+            if one.session.interview.place != "details" and question:
                 names.append(question.question.id)
             await press(pilot, "enter")
-    return names, one.interview
+    return names, one.session.interview
 
 
 @MACHINES

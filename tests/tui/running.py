@@ -1,7 +1,7 @@
 """The wizard under Textual's pilot, over made-up facts."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -11,17 +11,14 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from tests.interview.situations import ABLE, interview
+from wizard.application.logs import LogSource
+from wizard.commands.examples import own_example
 from wizard.facts.model import Facts
 from wizard.interview.saved import Saved
 from wizard.language import Language
 from wizard.tui.app import WizardApp
-from wizard.tui.diagnosis.sources import LogSource
 from wizard.tui.panes import Panes
-
-
-def example(words: Sequence[str]) -> tuple[str, str]:
-    """What stands for an example in a page."""
-    return f"export {' '.join(words)}", "sh"
+from wizard.tui.session import WizardSession
 
 
 def app(
@@ -35,7 +32,8 @@ def app(
 ) -> WizardApp:
     """A wizard that gathers nothing: its facts are there from the start."""
     start = partial(interview, facts, files, **(given or {}))
-    one = WizardApp(Language(language), start, None, example, saved, session=session)
+    run = WizardSession(Language(language), start, None, own_example, saved, has_wizard=not session)
+    one = WizardApp(run, None if isinstance(session, bool) else session)
     one.animation_level = "none"  # the frames on the way to where a list scrolls to are nobody's claim
     return one
 

@@ -13,13 +13,13 @@ from tests.interview.situations import ABLE
 from tests.tui.running import app, press, resize, screen_text, settle
 from tests.tui.test_wizard import SIZES
 from tests.verifying.stand_ins import stand_in
+from wizard.application.logs import LogFile
 from wizard.facts.model import Fact, Facts
 from wizard.tui.app import WizardApp
 from wizard.tui.diagnosis import DiagnosisScreen
 from wizard.tui.diagnosis.cure import CurePane
 from wizard.tui.diagnosis.log import LogPane, LogView
 from wizard.tui.diagnosis.problems import ProblemsPane
-from wizard.tui.diagnosis.sources import LogFile
 from wizard.tui.diagnosis.start import StartPane
 from wizard.tui.diagnosis.steps import StepList
 from wizard.tui.widgets.code import CodeView
@@ -55,7 +55,7 @@ async def paste(pilot, log: str = LOG) -> None:  # type: ignore[no-untyped-def]
     await settle(pilot)
     await press(pilot, "f4")
     session(pilot.app).post_message(Paste(log))
-    await until(pilot, lambda: pilot.app.screen._read.done)
+    await until(pilot, lambda: pilot.app.screen.read.done)
 
 
 def current(one: WizardApp) -> str:
@@ -72,7 +72,7 @@ async def test_f4_opens_the_session_and_escape_returns_to_the_question() -> None
         assert session(one).query_one(StartPane).display
         await press(pilot, "escape")
         assert one.screen is one.wizard_screen
-        assert one.interview.place == "mode"
+        assert one.session.interview.place == "mode"
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -93,7 +93,7 @@ async def test_what_is_pasted_into_the_field_is_read_at_once() -> None:
         await press(pilot, "f4", "1")
         assert one.focused is not None
         one.focused.post_message(Paste(LOG))
-        await until(pilot, lambda: session(one)._read.done)
+        await until(pilot, lambda: session(one).read.done)
         assert current(one) == FUSE
 
 
@@ -102,7 +102,7 @@ async def test_what_is_typed_is_read_on_ctrl_s() -> None:
     async with one.run_test(size=(120, 35)) as pilot:
         await settle(pilot)
         await press(pilot, "f4", "1", *"fuse: device not found", "ctrl+s")
-        await until(pilot, lambda: session(one)._read.done)
+        await until(pilot, lambda: session(one).read.done)
         assert current(one) == FUSE
 
 
@@ -114,7 +114,7 @@ async def test_a_file_is_opened_by_its_path(tmp_path: Path) -> None:
         await press(pilot, "f4", "2")
         session(one).query_one(Input).value = str(tmp_path / "job.log")
         await press(pilot, "enter")
-        await until(pilot, lambda: session(one)._read.done)
+        await until(pilot, lambda: session(one).read.done)
         assert current(one) == FUSE
         assert "job.log" in screen_text(one)
 
@@ -142,7 +142,7 @@ async def test_a_command_is_run_and_diagnosed() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
         await run(pilot, "echo fine; echo 'fuse: device not found' >&2; exit 7")
-        await until(pilot, lambda: session(one)._read.done)
+        await until(pilot, lambda: session(one).read.done)
         assert current(one) == FUSE
         assert "ended with 7" in screen_text(one)
 
@@ -155,7 +155,7 @@ async def test_a_command_shows_what_it_prints_while_it_runs_and_escape_ends_it(t
         await run(pilot, line)
         await until(pilot, lambda: "still here" in screen_text(one).replace(line, ""))
         await press(pilot, "escape")
-        await until(pilot, lambda: session(one)._read.done)
+        await until(pilot, lambda: session(one).read.done)
         assert sign.exists()
         assert "ended with 9" in screen_text(one)
 
@@ -178,7 +178,7 @@ async def test_a_command_without_a_word_of_output_is_an_empty_log(command: str, 
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
         await run(pilot, command)
-        await until(pilot, lambda: session(one)._read.done)
+        await until(pilot, lambda: session(one).read.done)
         assert "The log is empty" in screen_text(one)
         assert told in screen_text(one)
 
@@ -192,8 +192,8 @@ async def test_a_log_of_half_a_million_lines_shows_what_decides(tmp_path: Path) 
         await press(pilot, "f4", "2")
         session(one).query_one(Input).value = str(tmp_path / "job.log")
         await press(pilot, "enter")
-        await until(pilot, lambda: session(one)._read.done)
-        assert len(session(one)._read.rows) < 500
+        await until(pilot, lambda: session(one).read.done)
+        assert len(session(one).read.rows) < 500
         assert "300001" in screen_text(one)
 
 
@@ -239,9 +239,9 @@ async def test_a_command_that_ends_at_once_is_judged_by_the_machine_all_the_same
     async with one.run_test(size=(120, 35)) as pilot:
         await run(pilot, f'sh -c "{refused}"')
         await asyncio.sleep(0.3)
-        assert not session(one)._read.done
-        one._learn("probe", ABLE.plus({"userns.clone_sysctl": Fact("0", "")}))
-        await until(pilot, lambda: session(one)._read.done)
+        assert not session(one).read.done
+        one.learn("probe", ABLE.plus({"userns.clone_sysctl": Fact("0", "")}))
+        await until(pilot, lambda: session(one).read.done)
         assert current(one) == "problems/userns-clone-sysctl-off"
 
 
@@ -256,7 +256,7 @@ async def test_the_check_behind_a_step_is_made_again_when_facts_arrive() -> None
             n for n, step in enumerate(steps.steps) if step.step.check == "fuse-device" and step.step.where == "host"
         )
         assert steps.steps[at].state == "failed"
-        one._learn("probe", old)
+        one.learn("probe", old)
         await settle(pilot)
         assert steps.steps[at].state == "ok"
 
@@ -274,7 +274,7 @@ async def test_the_corrected_configuration_is_tried_for_real(
         await paste(pilot)
         steps = session(one).query_one(StepList)
         await press(pilot, "v")
-        await until(pilot, lambda: not session(one)._trying)
+        await until(pilot, lambda: not session(one).trying)
         assert {step.state for step in steps.steps if step.step.where == "configuration"} == {state}
         tried = [call for call in engines.asked if call[0] == "run"]
         assert all("registry.example.com/werf:2" in call for call in tried)
@@ -294,7 +294,7 @@ async def test_a_session_of_its_own_mends_where_the_log_comes_from(tmp_path: Pat
     log.write_text(f"{first}\n{LOG.partition(chr(10))[2]}")
     one = app(session=LogFile(str(log)))
     async with one.run_test(size=(200, 60)) as pilot:
-        await until(pilot, lambda: isinstance(one.screen, DiagnosisScreen) and one.screen._read.done)
+        await until(pilot, lambda: isinstance(one.screen, DiagnosisScreen) and one.screen.read.done)
         assert current(one) == FUSE
         assert shown in screen_text(one)
 
@@ -304,8 +304,8 @@ async def test_a_log_that_was_given_is_read_to_its_end(tmp_path: Path) -> None:
     log.write_text("all is well\n" * 200_000)
     one = app(session=LogFile(str(log)))
     async with one.run_test(size=SIZES[1]) as pilot:
-        await until(pilot, lambda: isinstance(one.screen, DiagnosisScreen) and one.screen._read.done)
-        assert session(one)._read.diagnosis.lines == 200_000
+        await until(pilot, lambda: isinstance(one.screen, DiagnosisScreen) and one.screen.read.done)
+        assert session(one).read.diagnosis.lines == 200_000
 
 
 async def test_a_step_nothing_checks_is_ticked_by_hand() -> None:
@@ -405,7 +405,7 @@ async def test_a_log_that_cannot_be_read_is_no_end(monkeypatch: pytest.MonkeyPat
     def broken(*_: object) -> None:
         raise RuntimeError("made-up")
 
-    monkeypatch.setattr("wizard.tui.diagnosis.reading.blocks", broken)
+    monkeypatch.setattr("wizard.application.reading.blocks", broken)
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
         await settle(pilot)

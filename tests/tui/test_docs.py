@@ -30,7 +30,7 @@ async def test_escape_returns_to_the_wizard_where_it_was() -> None:
         await settle(pilot)
         await press(pilot, "enter", "down", "f3", "escape")
         assert one.screen is one.wizard_screen
-        assert one.interview.place == "mode"
+        assert one.session.interview.place == "mode"
 
 
 async def test_a_link_is_followed_and_back_and_forward_go_between_the_pages() -> None:
@@ -96,7 +96,7 @@ async def test_the_language_changes_and_the_heading_on_top_stays() -> None:
     async with one.run_test(size=(120, 35)) as pilot:
         await settle(pilot)
         await press(pilot, "enter", "f3")
-        docs(one)._to_heading(3)
+        docs(one).to_heading(3)
         await settle(pilot)
         before = docs(one)._heading_on_top()
         await press(pilot, "f2")

@@ -89,7 +89,7 @@ async def test_facts_that_arrive_while_the_result_is_taken_down_fail_nowhere(mon
     one = app()
 
     def arrive() -> None:
-        threads.append(threading.Thread(target=one._arrived, args=("probe", ABLE), daemon=True))
+        threads.append(threading.Thread(target=one.arrived, args=("probe", ABLE), daemon=True))
         threads[-1].start()
 
     async with one.run_test(size=(120, 35)) as pilot:

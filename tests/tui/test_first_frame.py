@@ -80,7 +80,7 @@ async def test_every_other_screen(
         if key:
             await pilot.press(key)
         else:
-            one._load_saved = lambda: Saved({"machine": "here"}, "mode")
+            one.session.load_saved = lambda: Saved({"machine": "here"}, "mode")
             one.offer_saved()
         await settle(pilot)
         settled = text_of(one)

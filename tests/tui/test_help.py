@@ -34,10 +34,10 @@ def test_every_key_that_a_screen_shows_is_in_its_help() -> None:
         "docs": {"F1", "F3", "F4", "[", "]", "F6", "Esc", "F2"},
         "diagnosis": {"F1", "F4", "F5", "F6", "N", "D", "V", "Esc"},
     }
-    from wizard.tui.dialogs.help import _EVERYWHERE
+    from wizard.tui.dialogs.help import EVERYWHERE
 
     for room, keys in listed.items():
-        named = {word for key, _ in (*ROOMS[room][1], *_EVERYWHERE) for word in key.split()}
+        named = {word for key, _ in (*ROOMS[room][1], *EVERYWHERE) for word in key.split()}
         assert keys <= named
 
 

@@ -148,5 +148,5 @@ async def test_lists_are_paged_through_at_any_size(size: tuple[int, int]) -> Non
     async with one.run_test(size=size) as pilot:
         await settle(pilot)
         await press(pilot, "pagedown", "pageup", "end", "pagedown", "home", "pageup", "enter", "pagedown", "pageup")
-        assert one.interview.place != "machine"
+        assert one.session.interview.place != "machine"
         assert one.screen.query_one("#choices", OptionList).highlighted is not None

@@ -38,7 +38,7 @@ async def test_the_code_comes_first_and_the_rest_is_behind_a_key(language: str) 
         assert "werf-wizard export docker" in " ".join(screen_text(one).replace("│", "").split())
         assert "docker run --rm" not in screen_text(one)
         await press(pilot, "escape")
-        assert one.interview.place == "result"
+        assert one.session.interview.place == "result"
         assert any("--rm" in line for line in screen_text(one).split("\n"))
 
 
@@ -46,7 +46,7 @@ async def test_of_several_files_the_one_that_is_shown_is_named_with_their_number
     one = app(given={"target": "kubernetes"})
     async with one.run_test(size=(40, 12)) as pilot:
         await settle(pilot)
-        one.go_to_step("result")
+        one.action_go_to("result")
         await settle(pilot)
         result = panes(one).result
         assert result is not None
@@ -86,7 +86,7 @@ async def test_after_saving_the_line_names_the_file_where_it_is(tmp_path: Path) 
     one = app(given={"machine": "paste", "facts_text": PROBED})
     async with one.run_test(size=(200, 60)) as pilot:
         await settle(pilot)
-        one.go_to_step("result")
+        one.action_go_to("result")
         await settle(pilot)
         await press(pilot, "ctrl+s")
         one.screen.query_one(Input).value = str(tmp_path / "out")

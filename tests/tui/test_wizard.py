@@ -21,7 +21,7 @@ SIZES = [(40, 12), (60, 20), (80, 24), (100, 30), (120, 35), (200, 60), (250, 70
 
 def place(one: WizardApp) -> str:
     """Where the interview is."""
-    return one.interview.place
+    return one.session.interview.place
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -44,7 +44,7 @@ async def test_every_target_is_reached_by_its_number(number: str, target: str, f
     async with one.run_test(size=(120, 35)) as pilot:
         await settle(pilot)
         await press(pilot, "enter", "enter", "enter", number, "enter")
-        assert one.interview.settled["target"].value == target
+        assert one.session.interview.settled["target"].value == target
         assert file in screen_text(one)
 
 
@@ -82,7 +82,7 @@ async def test_the_preview_follows_the_highlighted_choice_before_it_is_taken() -
         await press(pilot, "enter", "down")
         marked = {line.content.plain.strip(): line.mark for line in panes(one).preview.query_one(CodeView).lines}
         assert marked["--device /dev/fuse \\"] == "+"
-        assert one.interview.settled["mode"].value == "overlay"
+        assert one.session.interview.settled["mode"].value == "overlay"
 
 
 async def test_the_preview_shows_what_would_go() -> None:
@@ -110,7 +110,7 @@ async def test_facts_that_arrive_keep_the_highlighted_choice() -> None:
     async with one.run_test(size=(120, 35)) as pilot:
         await settle(pilot)
         await press(pilot, "down")
-        one._learn("probe", ABLE)
+        one.learn("probe", ABLE)
         await settle(pilot)
         assert panes(one).question.query_one(OptionList).highlighted == 1
         assert "6.1.0" in screen_text(one)
@@ -126,7 +126,7 @@ async def test_a_setting_is_changed_out_of_the_list_and_back_in_it() -> None:
         line.value = "werf build"
         await press(pilot, "enter")
         assert place(one) == "details"
-        assert one.interview.settled["command"].value == "werf build"
+        assert one.session.interview.settled["command"].value == "werf build"
         assert panes(one).query_one(Details).display
 
 
@@ -138,7 +138,7 @@ async def test_a_value_that_cannot_be_is_told_and_not_taken() -> None:
         panes(one).question.query_one(Input).value = "werf 'build"
         await press(pilot, "enter")
         assert "a quote is opened and never" in screen_text(one)
-        assert one.interview.settled["command"].value == "werf converge"
+        assert one.session.interview.settled["command"].value == "werf converge"
 
 
 async def test_escape_out_of_a_setting_returns_to_the_list() -> None:
@@ -156,7 +156,7 @@ async def test_facts_of_another_machine_come_from_a_file() -> None:
         await settle(pilot)
         await press(pilot, "2", "enter")
         assert place(one) == "mode"
-        assert one.interview.settled["mode"].value == "fuse-device"
+        assert one.session.interview.settled["mode"].value == "fuse-device"
 
 
 async def test_facts_of_another_machine_are_pasted() -> None:
@@ -167,7 +167,7 @@ async def test_facts_of_another_machine_are_pasted() -> None:
         panes(one).question.query_one(TextArea).text = "\n".join(OLD.lines())
         await press(pilot, "ctrl+s")
         assert place(one) == "mode"
-        assert one.interview.settled["mode"].value == "fuse-device"
+        assert one.session.interview.settled["mode"].value == "fuse-device"
 
 
 async def test_a_pasted_key_that_does_not_exist_is_told_beside_the_checks() -> None:
@@ -186,7 +186,7 @@ async def test_another_machine_is_named_by_its_system() -> None:
     async with one.run_test(size=(120, 35)) as pilot:
         await settle(pilot)
         await press(pilot, "4", "4")
-        assert one.interview.settled["system"].value == "debian-13"
+        assert one.session.interview.settled["system"].value == "debian-13"
         assert "Debian 13" in screen_text(one)
 
 
@@ -237,7 +237,7 @@ async def test_the_result_names_the_command_that_repeats_it() -> None:
     async with one.run_test(size=(120, 35)) as pilot:
         await settle(pilot)
         await press(pilot, *["enter"] * 5)
-        assert command(one.interview.settled.situation) == "werf-wizard export docker --mode overlay"
+        assert command(one.session.interview.settled.situation) == "werf-wizard export docker --mode overlay"
         assert "without questions: werf-wizard" in screen_text(one)
 
 
@@ -287,7 +287,7 @@ async def test_copying_sends_the_file_to_the_terminal(monkeypatch: pytest.Monkey
     async with one.run_test(size=(120, 35)) as pilot:
         await settle(pilot)
         await press(pilot, *["enter"] * 5, "ctrl+y")
-    assert sent == [make_result(one.interview.settled.situation).exported.artifacts[0].content]
+    assert sent == [make_result(one.session.interview.settled.situation).exported.artifacts[0].content]
 
 
 @pytest.mark.parametrize(
@@ -358,7 +358,7 @@ async def test_a_click_on_a_choice_takes_it() -> None:
         await press(pilot, "enter")
         await pilot.click("#choices", offset=(5, 4))
         await settle(pilot)
-        assert one.interview.given["mode"] == "fuse-device"
+        assert one.session.interview.given["mode"] == "fuse-device"
 
 
 @pytest.mark.parametrize(("row", "words"), [(0, "RU"), (-1, "Русский")])
@@ -367,7 +367,7 @@ async def test_a_click_on_the_language_switches_it(row: int, words: str) -> None
     async with one.run_test(size=(120, 35)) as pilot:
         await settle(pilot)
         await click(pilot, one, row, words)
-        assert one.say.code == "ru"
+        assert one.session.say.code == "ru"
 
 
 async def test_a_pane_that_fails_says_so_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -389,7 +389,7 @@ async def test_the_saved_session_is_offered_and_resumed() -> None:
         await settle(pilot)
         await press(pilot, "enter")
         assert place(one) == "hardening"
-        assert one.interview.settled["mode"].value == "fuse-device"
+        assert one.session.interview.settled["mode"].value == "fuse-device"
 
 
 async def test_help_lists_the_keys_in_the_language() -> None:

@@ -3,22 +3,21 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from wizard.commands.asking import known_answers, known_facts
 from wizard.diagnosis.engine import Reading, diagnose
-from wizard.diagnosis.model import Diagnosis, Finding, Step
+from wizard.diagnosis.model import Diagnosis, Finding
 from wizard.diagnosis.stream import BLOCK, blocks
-from wizard.display import visible_json
 from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
 from wizard.facts.world import World
 from wizard.inputs import unreadable
 from wizard.language import Language, text
-from wizard.plan.settings import Answers
 from wizard.plan.target_names import TARGETS
 from wizard.report.diagnosis import Report
+from wizard.report.diagnosis_json import diagnoses_as_json, finding_as_json
 
 STDIN = "-"
 
@@ -56,7 +55,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
         return _follow(names, facts, report, as_json=options.json)
     found = {name: diagnose(chunks(name), facts) for name in names}
     if options.json:
-        print(as_json(found, answers, target, facts))  # noqa: T201
+        print(diagnoses_as_json(found, answers, target, facts))  # noqa: T201
     else:
         report.tell(found)
     return 0 if any(diagnosis.findings for diagnosis in found.values()) else 1
@@ -87,7 +86,7 @@ def _follow(names: list[str], facts: Facts | None, report: Report, *, as_json: b
                     continue
                 told.add(finding.id)
                 if as_json:
-                    print(visible_json(_finding(finding, ()), indent=None), flush=True)  # noqa: T201
+                    print(finding_as_json(finding), flush=True)  # noqa: T201
                 else:
                     report.tell_now(finding, cause, diagnosis.target)
         anything = anything or bool(told)
@@ -100,40 +99,3 @@ def _each(diagnosis: Diagnosis) -> Iterator[tuple[Finding | None, Finding]]:
         yield None, finding
         for consequence in finding.consequences:
             yield finding, consequence
-
-
-def as_json(found: dict[str, Diagnosis], answers: Answers, target: str, facts: Facts | None) -> str:
-    """The diagnoses as data (wizard/schemas/diagnosis.schema.json); of several logs, each problem names its own.
-
-    Cures are for the target; where none is given, for the one that a log tells.
-    """
-    from wizard.diagnosis.fixing import steps, target_for
-
-    problems = []
-    for name, diagnosis in found.items():
-        for finding in diagnosis.findings:
-            at = target_for(finding.id, target, diagnosis.target)
-            fix = steps(finding.id, at, answers, facts or Facts({}), finding.seen)
-            problems.append(_finding(finding, fix) | ({"file": name} if len(found) > 1 else {}))
-    order = ("high", "medium", "low")
-    problems.sort(key=lambda problem: order.index(problem["confidence"]))
-    whole = {"format": 1, "lines": sum(diagnosis.lines for diagnosis in found.values()), "problems": problems}
-    return visible_json(whole)
-
-
-def _finding(finding: Finding, fix: Sequence[Step]) -> dict[str, object]:
-    english = Language("en")
-    return {
-        "id": finding.id,
-        "confidence": finding.confidence,
-        "topic": finding.topic,
-        "lines": list(finding.lines),
-        "excerpt": finding.excerpt,
-        "ask": list(finding.ask),
-        "fix": [step.code for step in fix],
-        "steps": [step.data(english) for step in fix],
-        "consequences": [
-            {key: value for key, value in _finding(each, ()).items() if key not in ("fix", "steps", "consequences")}
-            for each in finding.consequences
-        ],
-    }

@@ -1,13 +1,19 @@
 """Examples in pages: the program's own output, so that they cannot drift from it."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from wizard.commands.asking import known_answers
+from wizard.errors import WizardError
 from wizard.facts.model import make_facts
 from wizard.facts.world import World
 from wizard.language import Language
 from wizard.parser import parse
+from wizard.plan.settings import Answers
 from wizard.targets.exporting import export, printed
+
+if TYPE_CHECKING:
+    from wizard.interview.question import Situation
 
 _ABLE = {
     "kernel.release": "6.1.0",
@@ -39,4 +45,21 @@ def example(words: Sequence[str], say: Language) -> tuple[str, str]:
     answers = known_answers(options.target, options.set, None, flags, World())
     facts = make_facts(_UNPREPARED if options.target == "host" else _ABLE)
     exported = export(options.target, answers, facts, as_files=False)
+    return printed(exported.artifacts), exported.artifacts[0].language
+
+
+def own_example(words: Sequence[str], say: Language, now: "Situation") -> tuple[str, str]:
+    """The same for the reader's own facts and answers; if they rule it out, the usual example."""
+    from wizard.interview.result import settings
+
+    options = parse(["export", *words], say)
+    flags = {"mode": options.mode, "hardening": options.hardening}
+    given = {**settings(now).given, **{key: value for key, value in flags.items() if value}}
+    given |= dict(pair.split("=", 1) for pair in options.set)
+    try:
+        exported = export(options.target, Answers(given), now.facts, as_files=False)
+    except WizardError:
+        return example(words, say)
+    if not exported.artifacts[0].content.strip():
+        return example(words, say)
     return printed(exported.artifacts), exported.artifacts[0].language

@@ -1,6 +1,5 @@
 """`werf-wizard` alone: the wizard, full screen; what came of it stays in the terminal's scrollback."""
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -13,10 +12,12 @@ from wizard.language import Language, text
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from wizard.application.logs import LogSource
     from wizard.interview.interview import Interview
+    from wizard.interview.question import Situation
     from wizard.interview.saved import Saved
     from wizard.tui.app import WizardApp
-    from wizard.tui.diagnosis.sources import LogSource
+    from wizard.tui.session import WizardSession
 
 
 def run(options: "Namespace", say: Language) -> int:
@@ -35,27 +36,22 @@ def run(options: "Namespace", say: Language) -> int:
     status = app.run() or 0
     if app.defect:
         raise app.defect
-    if app.interview.place == "result":
-        _leave_behind(app)
+    if app.session.interview.place == "result":
+        _leave_behind(app.session)
     return status
 
 
-def make_app(say: Language, *, session: "LogSource | bool" = False) -> "WizardApp":
-    """The app on this machine; with `session`, the troubleshooting session in it."""
-    # All that is made until the first screen stands, stays: looking for garbage in it costs a tenth of the start.
-    gc.disable()
+def make_app(say: Language, *, has_wizard: bool = True, log: "LogSource | None" = None) -> "WizardApp":
+    """The app on this machine; without a wizard it is the troubleshooting session alone, for a log if there is one."""
+    from wizard.tui.startup import hold_garbage
+
+    hold_garbage()
     from wizard.tui.app import WizardApp
+    from wizard.tui.session import WizardSession
 
     world = World()
-    app = WizardApp(
-        say,
-        lambda: _interview(world),
-        world,
-        lambda words: _example(words, app.say),
-        _saved,
-        session=session,
-    )
-    return app
+    session = WizardSession(say, lambda: _interview(world), world, _example, _saved, has_wizard=has_wizard)
+    return WizardApp(session, log)
 
 
 def _interview(world: World) -> "Interview":
@@ -76,13 +72,13 @@ def _saved() -> "Saved | None":
     return load(os.environ)
 
 
-def _example(words: Sequence[str], say: Language) -> tuple[str, str]:
-    from wizard.commands.examples import example
+def _example(words: Sequence[str], say: Language, now: "Situation") -> tuple[str, str]:
+    from wizard.commands.examples import own_example
 
-    return example(words, say)
+    return own_example(words, say, now)
 
 
-def _leave_behind(app: "WizardApp") -> None:
+def _leave_behind(session: "WizardSession") -> None:
     """What came of it, in the terminal's own scrollback: the configuration, then how to go on."""
     from wizard.commands.telling import tell
     from wizard.interview.result import command, next_steps, settings
@@ -90,13 +86,13 @@ def _leave_behind(app: "WizardApp") -> None:
     from wizard.targets.exporting import commented, export, printed
 
     forget(os.environ)
-    now = app.interview.settled.situation
+    now = session.interview.settled.situation
     exported = export(now["target"], settings(now), now.facts, as_files=False)
-    sys.stdout.write(printed(commented(exported, app.say)))
+    sys.stdout.write(printed(commented(exported, session.say)))
     sys.stdout.flush()
-    lines = [*exported.notes, text("The same without questions: {command}", command=command(now, app.saved_to))]
-    if app.saved_to:
-        lines.append(text("The files are in {folder}. Next:", folder=app.saved_to))
+    lines = [*exported.notes, text("The same without questions: {command}", command=command(now, session.saved_to))]
+    if session.saved_to:
+        lines.append(text("The files are in {folder}. Next:", folder=session.saved_to))
         lines += [text("  {command}   {what}", command=step, what=what) for step, what in next_steps(now)]
     for line in lines:
-        tell(app.say, line)
+        tell(session.say, line)

@@ -19,7 +19,7 @@ from wizard.facts.world import World
 from wizard.language import Language, Text, text
 
 if TYPE_CHECKING:
-    from wizard.tui.diagnosis.sources import LogSource
+    from wizard.application.logs import LogSource
 
 
 def has_screen() -> bool:
@@ -38,7 +38,7 @@ def open_session(options: argparse.Namespace, say: Language) -> int:
         )
     from wizard.commands.screen import make_app
 
-    app = make_app(say, session=_source(options) or True)
+    app = make_app(say, has_wizard=False, log=_source(options))
     status = app.run() or 0
     if app.defect:
         raise app.defect
@@ -46,7 +46,7 @@ def open_session(options: argparse.Namespace, say: Language) -> int:
 
 
 def _source(options: argparse.Namespace) -> "LogSource | None":
-    from wizard.tui.diagnosis.sources import CommandLog, LogFile
+    from wizard.application.logs import CommandLog, LogFile
 
     if options.words:
         return CommandLog(options.words, os.environ)
@@ -57,9 +57,9 @@ def _source(options: argparse.Namespace) -> "LogSource | None":
 
 def run_through(options: argparse.Namespace, say: Language) -> int:
     """Run a command, hand on what it prints, then say what is known of it: 0 a problem was found, 1 none."""
-    from wizard.commands.diagnose import as_json
     from wizard.commands.telling import tell
     from wizard.report.diagnosis import Report
+    from wizard.report.diagnosis_json import diagnoses_as_json
 
     if options.file or options.follow:
         raise BadInputError(text("A command is diagnosed alone: leave out files and --follow."))
@@ -71,7 +71,7 @@ def run_through(options: argparse.Namespace, say: Language) -> int:
     facts = known_facts(options.facts, world, say)
     found = diagnose(held.again(), facts) if held.complete else reading.diagnosis()
     if options.json:
-        print(as_json({"-": found}, answers, target, facts))  # noqa: T201
+        print(diagnoses_as_json({"-": found}, answers, target, facts))  # noqa: T201
     else:
         # Standard output is the command's.
         with redirect_stdout(sys.stderr):

@@ -6,13 +6,12 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from selectors import EVENT_READ, SelectSelector
+from typing import Protocol, runtime_checkable
 
 from textual import events
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
-
-from wizard.tui.ending import EndsInOrder
 
 PATIENCE = 5.0
 """Seconds of silence after which a paste without an end counts as complete: the keys would be dead otherwise."""
@@ -117,6 +116,14 @@ def _is_sound(event: Message) -> bool:
     return not isinstance(event, events.Paste)
 
 
+@runtime_checkable
+class HeedsTheEnd(Protocol):
+    """An app that is told when no key arrives any more."""
+
+    def input_ended(self, error: Exception) -> None:
+        """Take the reason."""
+
+
 class TolerantDriver(LinuxDriver):
     """Textual's driver for terminals, with input of its own; the end of that goes to the app's `input_ended`."""
 
@@ -125,7 +132,7 @@ class TolerantDriver(LinuxDriver):
         try:
             self.run_input_thread()
         except Exception as error:  # whatever it is, no key arrives any more
-            if isinstance(self._app, EndsInOrder):
+            if isinstance(self._app, HeedsTheEnd):
                 self._app.call_later(self._app.input_ended, error)
 
     def run_input_thread(self) -> None:

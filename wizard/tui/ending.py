@@ -5,10 +5,14 @@ import os
 import signal
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import constants
 from textual.app import App
+from textual.binding import BindingType
+
+from wizard.language import text
+from wizard.tui.speaking import bind
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -23,6 +27,11 @@ DEFECT = 70
 
 class EndsInOrder(App[int]):
     """An app that ends with an exit code whatever ends it. The first reason to end is the one that counts."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("ctrl+c", "interrupt", text("Quit"), show=False, priority=True),
+        bind("ctrl+q", "leave", text("Quit"), priority=True),
+    ]
 
     defect: Exception | None = None
 
@@ -59,6 +68,19 @@ class EndsInOrder(App[int]):
             self._hang_up()
         else:
             self._handle_exception(error)
+
+    def action_leave(self) -> None:
+        """End; the answers are saved already."""
+        self.exit(0)
+
+    def action_interrupt(self) -> None:
+        """Copy what is selected; if nothing is, end."""
+        selected = self.screen.get_selected_text()
+        if selected:
+            self.copy_to_clipboard(selected)
+            self.screen.clear_selection()
+        else:
+            self.exit(130)
 
     def _leave_with(self, code: int) -> None:
         if not self._exit:

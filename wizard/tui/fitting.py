@@ -10,6 +10,12 @@ from textual.screen import Screen
 
 Result = TypeVar("Result")
 
+WIDE = 120
+"""Columns from which on all panes are seen side by side."""
+WIDTHS = [(0, "-narrow"), (80, "-medium"), (WIDE, "-wide"), (160, "-huge")]
+HEIGHTS = [(0, "-short"), (20, "-tall")]
+"""Breakpoints of screens with panes."""
+
 
 class Fitted(Screen[Result]):
     """A screen of which nothing is drawn before its parts have the sizes that they keep."""

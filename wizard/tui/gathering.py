@@ -46,3 +46,11 @@ class Gathering:
 
 def _engine(told: Mapping[str, str]) -> Facts:
     return Facts({key: Fact(value, evidence_of(key)) for key, value in told.items()})
+
+
+def with_news(here: Facts, source: str, facts: Facts) -> Facts:
+    """The facts of this machine, those of one source replaced."""
+    prefixes = {"docker": "engine.docker.", "podman": "engine.podman.", "cluster": "cluster."}
+    if source == "probe":
+        return facts.plus({key: fact for key, fact in here.items() if key.startswith(tuple(prefixes.values()))})
+    return here.without(prefixes[source]).plus(facts)

@@ -1,11 +1,12 @@
 """The panes: what is here at the left, the question and its preview, the explanation."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from wizard.tui.session import SessionPart
 from wizard.tui.widgets.environment import Environment
 from wizard.tui.widgets.explanation import Explanation
 from wizard.tui.widgets.preview import Preview
@@ -13,14 +14,13 @@ from wizard.tui.widgets.question import QuestionPane
 from wizard.tui.widgets.steps import StepBar
 
 if TYPE_CHECKING:
-    from wizard.tui.app import WizardApp
     from wizard.tui.widgets.details import Details
     from wizard.tui.widgets.result import ResultPane
 
 _VIEWS = ("centre", "right", "left")
 
 
-class Panes(Horizontal):
+class Panes(SessionPart, Horizontal):
     """Shows the place of the interview, and takes answers to it."""
 
     view = "centre"
@@ -38,14 +38,9 @@ class Panes(Horizontal):
         self._considered: QuestionPane.Considered | None = None
 
     @property
-    def wizard(self) -> "WizardApp":
-        """The app, with the interview and the language."""
-        return cast("WizardApp", self.app)
-
-    @property
     def at_result(self) -> bool:
         """Whether the result is shown."""
-        return self.wizard.interview.place == "result" and not self.changing
+        return self.session.interview.place == "result" and not self.changing
 
     def compose(self) -> ComposeResult:
         """Which of the panes are seen depends on the place and on the size."""
@@ -57,7 +52,7 @@ class Panes(Horizontal):
 
     def settle(self) -> None:
         """Show the place of the interview."""
-        place = self.changing or self.wizard.interview.place
+        place = self.changing or self.session.interview.place
         kind = place if place in ("details", "result") else "question"
         shown = self._pane(kind)
         for pane in self.query("#question, #details, #result"):
@@ -65,9 +60,9 @@ class Panes(Horizontal):
         self.screen.set_class(kind == "result", "-result")
         self.screen.remove_class("-notes")
         self.screen.query_one(StepBar).speak()
-        shown.border_title = self.wizard.say(self.wizard.step_label)
+        shown.border_title = self.session.say(self.session.step_label)
         if kind == "question":
-            asked = self.wizard.interview.settled[place]
+            asked = self.session.interview.settled[place]
             self.explanation.explain(asked.question.topic)
             self.question.ask(asked)
         elif shown.is_mounted:
@@ -76,7 +71,7 @@ class Panes(Horizontal):
         if kind == "details":
             self.preview.supposed = None
             self.preview.speak()
-        self.environment.show(self.wizard.interview.settled.situation)
+        self.environment.show(self.session.interview.settled.situation)
         self.screen.refresh_bindings()
 
     def _pane(self, kind: str) -> "QuestionPane | Details | ResultPane":
@@ -108,15 +103,15 @@ class Panes(Horizontal):
     def speak(self) -> None:
         """The title of the pane in the centre; the panes themselves speak for the rest."""
         for pane in self.query("#question, #details, #result"):
-            pane.border_title = self.wizard.say(self.wizard.step_label)
+            pane.border_title = self.session.say(self.session.step_label)
 
     def facts_changed(self) -> None:
         """Facts arrived: panes that show them are written anew, the cursor stays."""
-        self.environment.show(self.wizard.interview.settled.situation)
+        self.environment.show(self.session.interview.settled.situation)
         if self.at_result and self.result:
             self.result.speak()
             return
-        current = self.wizard.interview.current
+        current = self.session.interview.current
         asked = self.question.asked
         if current and asked and not self.changing and current.question.id == asked.question.id:
             self.question.asked = current
@@ -137,11 +132,11 @@ class Panes(Horizontal):
             return
         self.explanation.explain(event.topic)
         self.preview.suppose(event.name, event.value)
-        self.environment.show(self.wizard.interview.supposing(event.name, event.value).situation)
+        self.environment.show(self.session.interview.supposing(event.name, event.value).situation)
 
     @on(QuestionPane.Answered)
     def _take(self, event: QuestionPane.Answered) -> None:
-        interview = self.wizard.interview
+        interview = self.session.interview
         interview.answer(event.name, event.value)
         if self.changing:
             self.changing = ""
@@ -154,12 +149,12 @@ class Panes(Horizontal):
         if event.name:
             self.changing = event.name
         else:
-            self.wizard.interview.forward()
+            self.session.interview.forward()
         self.settle()
 
     def on_details_considered(self, event: "Details.Considered") -> None:
         """Explain the setting under the cursor."""
-        settled = self.wizard.interview.settled
+        settled = self.session.interview.settled
         asked = settled.get(event.name)
         self.explanation.explain(asked.question.topic if asked else f"targets/{settled['target'].value}")
 
@@ -178,7 +173,7 @@ class Panes(Horizontal):
         if self.changing:
             self.changing = ""
         else:
-            self.wizard.interview.back()
+            self.session.interview.back()
         self.settle()
 
     def toggle_notes(self) -> None:

@@ -1,17 +1,18 @@
 """The language on the screen: bindings that are translated, and screens that change language in place.
 
 Textual has no translations. A widget that shows words has a method `speak`, which writes them anew in the
-language of `app.say` and keeps focus, cursor and scroll; switching the language calls them all.
+language of the session and keeps focus, cursor and scroll; switching the language calls them all.
 """
 
 from dataclasses import replace
-from typing import Protocol, cast, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from textual.binding import ActiveBinding, Binding
 from textual.screen import ModalScreen
 
 from wizard.language import Language, Text, text
 from wizard.tui.fitting import Fitted
+from wizard.tui.session import SessionPart
 
 # Textual's own words that reach the footer and the help.
 BUILT_IN = (
@@ -29,13 +30,7 @@ class Speaks(Protocol):
     """A widget with words in it."""
 
     def speak(self) -> None:
-        """Write the words in the language of `app.say`, changing nothing else."""
-
-
-class HasLanguage(Protocol):
-    """What holds the language: the app."""
-
-    say: Language
+        """Write the words in the language of the session, changing nothing else."""
 
 
 def bind(
@@ -45,13 +40,13 @@ def bind(
     return Binding(keys, action, label.msgid, show=show, priority=priority, key_display=display or None)
 
 
-class _Translated:
-    """Bindings in the language of the app; the footer, the key panel and the palette read them here."""
+class _Translated(SessionPart):
+    """Bindings in the language of the session; the footer, the key panel and the palette read them here."""
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """Textual's active bindings, translated."""
-        say = cast("HasLanguage", self.app).say  # type: ignore[attr-defined]
+        say = self.session.say
         found: dict[str, ActiveBinding] = super().active_bindings  # type: ignore[misc]
         return {key: _translated(binding, say) for key, binding in found.items()}
 

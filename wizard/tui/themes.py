@@ -1,6 +1,13 @@
 """Colours: dark, light, and high contrast."""
 
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
 from textual.theme import Theme
+
+from wizard.language import text
+from wizard.tui.speaking import bind
 
 THEMES = (
     Theme(
@@ -64,3 +71,24 @@ THEMES = (
         },
     ),
 )
+
+
+class Themed(App[int]):
+    """An app in these colours; F8 takes the next."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [bind("f8", "next_theme", text("Colours"), show=False)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+
+    def action_next_theme(self) -> None:
+        """Dark, light, high contrast."""
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+
+    def action_use_theme(self, name: str) -> None:
+        """Take a theme."""
+        self.theme = name

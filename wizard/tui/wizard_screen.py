@@ -1,37 +1,27 @@
 """The wizard's one screen: the frame at once, its panes as soon as that has been drawn."""
 
-import gc
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.message import Message
 
 from wizard.language import text
+from wizard.tui.fitting import HEIGHTS, WIDE, WIDTHS
 from wizard.tui.speaking import SpeakingScreen, bind
+from wizard.tui.startup import after_first_frame, tidy_when_quiet
 from wizard.tui.widgets.keys import KeysBar
 from wizard.tui.widgets.steps import StepBar
 
 if TYPE_CHECKING:
-    from wizard.tui.app import WizardApp
     from wizard.tui.panes import Panes
-
-_QUIET = 0.7
-"""Seconds after the first screen at which its garbage is thrown away."""
-
-WIDE = 120
-"""Columns from which on all panes are seen side by side."""
 
 
 class WizardScreen(SpeakingScreen):
     """Steps above, keys below; what lies between is heavy, and comes after the first frame."""
 
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  # as Textual has it
-        (0, "-narrow"),
-        (80, "-medium"),
-        (WIDE, "-wide"),
-        (160, "-huge"),
-    ]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("ctrl+s", "take", text("Take")),
         bind("ctrl+s", "save", text("Save")),
@@ -50,10 +40,13 @@ class WizardScreen(SpeakingScreen):
 
     panes: "Panes | None" = None
 
+    class Drawn(Message):
+        """The first screen is there, with its panes."""
+
     @property
-    def wizard(self) -> "WizardApp":
-        """The app, with the interview and the language."""
-        return cast("WizardApp", self.app)
+    def topic(self) -> str:
+        """What the explanation is about."""
+        return self.panes.explanation.topic if self.panes else ""
 
     def compose(self) -> ComposeResult:
         """The frame."""
@@ -62,8 +55,7 @@ class WizardScreen(SpeakingScreen):
 
     def on_mount(self) -> None:
         """The panes after the frame has been drawn."""
-        # Twice around: the first time is before the frame is drawn, call_after_refresh one frame too late.
-        self.call_later(self.call_later, self._unfold)
+        after_first_frame(self, self._unfold)
 
     async def _unfold(self) -> None:
         from wizard.tui.panes import Panes
@@ -77,21 +69,24 @@ class WizardScreen(SpeakingScreen):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        """The screen stands: ask the machine."""
-        self.set_timer(_QUIET, self._tidy)
-        self.wizard.action_gather()
-        self.wizard.offer_saved()
-
-    def _tidy(self) -> None:
-        """What was made at start and is still there stays: garbage is looked for among what comes, which is quick."""
-        gc.collect()
-        gc.freeze()
-        gc.enable()
+        tidy_when_quiet(self)
+        self.post_message(self.Drawn())
 
     def settle(self) -> None:
-        """Show the place of the interview."""
+        """Show the place of the interview, and no setting out of its list."""
         if self.panes:
+            self.panes.changing = ""
             self.panes.settle()
+
+    def facts_changed(self) -> None:
+        """Write anew what depends on facts."""
+        if self.panes:
+            self.panes.facts_changed()
+
+    def waiting_changed(self) -> None:
+        """Write anew which sources of facts have not answered yet."""
+        if self.panes:
+            self.panes.environment.speak()
 
     def action_back(self) -> None:
         """One step back."""
@@ -120,9 +115,9 @@ class WizardScreen(SpeakingScreen):
 
     def action_save(self) -> None:
         """Save the files."""
-        from wizard.tui.saving import start_saving
+        from wizard.tui.saving import Saving
 
-        start_saving(self.wizard)
+        Saving(self.app, self.session, self.settle).start()
 
     def action_take(self) -> None:
         """Take a text of several lines."""
@@ -134,7 +129,7 @@ class WizardScreen(SpeakingScreen):
         artifact = self.panes.result.artifact if self.panes and self.panes.result else None
         if artifact:
             self.app.copy_to_clipboard(artifact.content)
-            self.notify(self.wizard.say(text("{path} was sent to the terminal's clipboard", path=artifact.path)))
+            self.notify(self.session.say(text("{path} was sent to the terminal's clipboard", path=artifact.path)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of the result work there only; nor is there a pane to turn to where all are seen."""

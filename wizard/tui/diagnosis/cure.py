@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
+from wizard.application.correction import settings_before, target_of
 from wizard.diagnosis.fixing import steps, target_for
 from wizard.diagnosis.model import Finding, Step
 from wizard.diagnosis.used import Used
@@ -14,7 +15,6 @@ from wizard.plan.checks import run_checks
 from wizard.plan.checks.check import Checks
 from wizard.plan.plan import facts_for
 from wizard.plan.settings import Answers
-from wizard.tui.diagnosis.correction import settings_before, target_of
 from wizard.tui.diagnosis.problems import where
 from wizard.tui.diagnosis.steps import StepList, judge
 from wizard.tui.glyphs import glyph
@@ -65,21 +65,21 @@ class CurePane(Pane):
         finding = self.finding
         self.query_one(StepList).display = finding is not None
         if finding is None:
-            self.border_title = self.wizard.say(text("What mends it"))
+            self.border_title = self.session.say(text("What mends it"))
             self.query_one("#cure-text", Words).update(self._nothing() if self.read_all else Content(""))
             return
-        topic = read_topic(finding.topic, self.wizard.say.code)
+        topic = read_topic(finding.topic, self.session.say.code)
         self.border_title = topic.title
-        self.border_subtitle = self.wizard.say(text("F3: all of it"))
+        self.border_subtitle = self.session.say(text("F3: all of it"))
         self.query_one("#cure-text", Words).update(self._about(finding))
         checks = self._checks()
         found = enumerate(self._steps(finding))
         ticked = self._ticked
         judged = tuple(judge(step, checks, self.tried, ticked=(finding.id, number) in ticked) for number, step in found)
-        self.query_one(StepList).show(judged, self.wizard.say, max(self.content_size.width - 3, 24))
+        self.query_one(StepList).show(judged, self.session.say, max(self.content_size.width - 3, 24))
 
     def _about(self, finding: Finding) -> Content:
-        say = self.wizard.say
+        say = self.session.say
         topic = read_topic(finding.topic, say.code)
         first = topic.body.partition("\n## ")[0].partition("```")[0].strip()
         parts = [
@@ -94,18 +94,18 @@ class CurePane(Pane):
         return Content("\n").join(parts)
 
     def _steps(self, finding: Finding) -> tuple[Step, ...]:
-        now = self.wizard.interview.settled.situation
+        now = self.session.interview.settled.situation
         target = target_for(finding.id, target_of(self.used, now))
         answers = Answers(settings_before(target, now))
         return steps(finding.id, target, answers, facts_for(now.facts, answers, target), finding.seen)
 
     def _checks(self) -> Checks | None:
         """What the checks say of this machine; None where nothing is known of it."""
-        now = self.wizard.interview.settled.situation
+        now = self.session.interview.settled.situation
         return run_checks(facts_for(now.facts, settings(now), target_of(self.used, now))) if len(now.facts) else None
 
     def _nothing(self) -> Content:
-        say = self.wizard.say
+        say = self.session.say
         if self.status == 0:
             told = text("The command ended well, and nothing known is in what it printed: there is nothing to mend.")
             return Content.styled(f"{glyph('ok')} {say(told)}", "bold $success")

@@ -2,16 +2,15 @@
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.events import Click
-from textual.style import Style
 
-from wizard.language import LANGUAGES, Text, plural, text
-from wizard.tui.diagnosis.reading import Read
+from wizard.application.reading import Read
+from wizard.language import Text, plural, text
+from wizard.tui.widgets.clicks import Clickable, languages
 from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.words import Words
 
 
-class Headline(Pane):
+class Headline(Clickable, Pane):
     """One line. `read` is None where there is no log; `trying` is the image of a container that is being started."""
 
     read: Read | None = None
@@ -28,10 +27,10 @@ class Headline(Pane):
 
     def fill(self) -> None:
         """Write the line, as much of it as fits."""
-        say, width = self.wizard.say, self.content_size.width
+        say, width = self.session.say, self.content_size.width
         name = Content.styled(say(text("Diagnosis")), "bold $primary")
         said, style = self._state()
-        language = Content(" | ").join([_language(code, say.code) for code in LANGUAGES])
+        language = languages(say.code)
         room = max(width - name.cell_length - language.cell_length - 4, 0)
         told = Content.styled(say(said), style).truncate(room, ellipsis=True)
         gap = " " * max(width - name.cell_length - told.cell_length - language.cell_length - 2, 1)
@@ -45,18 +44,13 @@ class Headline(Pane):
         """Write what fits."""
         self.speak_for_size()
 
-    def on_click(self, event: Click) -> None:
-        """Switch the language where it is named."""
-        if event.style.meta.get("language", self.wizard.say.code) != self.wizard.say.code:
-            self.wizard.action_switch_language()
-
     def _state(self) -> tuple[Text, str]:
         read = self.read
         if read is None:
             return text("no log yet"), "$text-muted"
         if self.trying:
             return text("starting a container: {image}", image=self.trying), "$accent"
-        if waiting := list(self.wizard.waiting):
+        if waiting := list(self.session.waiting):
             return text("looking at the machine: {what}", what=", ".join(waiting)), "$accent"
         if not read.done:
             lines = read.diagnosis.lines
@@ -72,8 +66,3 @@ def _found(read: Read) -> tuple[Text, str]:
         "ended with {status} · {count} problem", "ended with {status} · {count} problems", found, status=read.status
     )
     return told, "$error" if read.status else "$success"
-
-
-def _language(code: str, current: str) -> Content:
-    shown = Content.styled(code.upper(), "bold $accent" if code == current else "$text-muted")
-    return shown.stylize(Style.from_meta({"language": code}))

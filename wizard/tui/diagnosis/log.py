@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from wizard.application.correction import Correction
+from wizard.application.reading import Read, decisive
 from wizard.diagnosis.excerpt import Row
 from wizard.diagnosis.model import Finding
 from wizard.errors import WizardError
 from wizard.language import Text, plural, text
-from wizard.tui.diagnosis.correction import Correction
-from wizard.tui.diagnosis.reading import Read, decisive
 from wizard.tui.glyphs import glyph
 from wizard.tui.speaking import bind
 from wizard.tui.widgets.code import CodeView, Line, LineBrowser
@@ -77,21 +77,21 @@ class LogPane(Pane):
             case Correction():
                 self._fill_correction(self.correction, diff)
             case WizardError():
-                say = self.wizard.say
+                say = self.session.say
                 self.border_title = say(text("The corrected configuration"))
                 self._note([say(self.correction.message), *map(say, self.correction.ways)], "$error")
             case None:
                 self._fill_log(log)
 
     def _fill_correction(self, correction: Correction, diff: CodeView) -> None:
-        say = self.wizard.say
+        say = self.session.say
         self.border_title = say(correction.title)
         diff.show(marked(correction.before, correction.after, correction.language), follow=True)
         if correction.before == correction.after:
             self._note([say(text("This is what was used: the configuration has all of it already."))], "$warning")
 
     def _fill_log(self, log: LogView) -> None:
-        say = self.wizard.say
+        say = self.session.say
         self.border_title = say(self.log_name)
         lines = self.read.diagnosis.lines
         self.border_subtitle = say(plural("{count} line", "{count} lines", lines)) if lines else ""
@@ -108,7 +108,7 @@ class LogPane(Pane):
 
     def _line(self, row: Row, own: Collection[int], others: Collection[int], width: int) -> Content:
         if row.skipped:
-            gap = self.wizard.say(plural("{count} line more", "{count} lines more", row.skipped))
+            gap = self.session.say(plural("{count} line more", "{count} lines more", row.skipped))
             return Content.styled(f"{' ' * width} {glyph('dot') * 3} {gap}", "$accent dim")
         number = f"{row.number:>{width}} "
         if row.number in own:

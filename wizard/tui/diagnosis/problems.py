@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 
+from wizard.application.reading import Read
 from wizard.diagnosis.model import Confidence, Finding
 from wizard.knowledge.topics import read_topic
 from wizard.language import Language, Text, plural, text
 from wizard.records import Record
 from wizard.report.diagnosis import CONFIDENCE
-from wizard.tui.diagnosis.reading import Read
 from wizard.tui.glyphs import glyph, hanging
 from wizard.tui.widgets.listing import Listing, Row
 from wizard.tui.widgets.pane import Pane
@@ -57,7 +57,7 @@ class ProblemsPane(Pane):
 
     def fill(self) -> None:
         """Write the list; the cursor stays on its problem."""
-        say = self.wizard.say
+        say = self.session.say
         found = self.shown
         listing = self.query_one(Listing)
         kept = listing.highlighted

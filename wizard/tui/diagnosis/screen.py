@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 from threading import Thread
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,27 +12,26 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Paste
 from textual.message import Message
 
+from wizard.application.correction import correction
+from wizard.application.logs import LogSource, PastedLog
+from wizard.application.reading import Read, read_log
 from wizard.diagnosis.model import Finding
 from wizard.errors import WizardError
 from wizard.facts.model import Facts
 from wizard.language import Text, text
-from wizard.tui.diagnosis.correction import correction
 from wizard.tui.diagnosis.cure import CurePane
 from wizard.tui.diagnosis.headline import Headline
 from wizard.tui.diagnosis.log import LogPane
 from wizard.tui.diagnosis.problems import ProblemsPane
-from wizard.tui.diagnosis.reading import Read, read_log
-from wizard.tui.diagnosis.sources import LogSource, PastedLog
 from wizard.tui.diagnosis.start import StartPane
 from wizard.tui.diagnosis.steps import StepList
+from wizard.tui.fitting import HEIGHTS, WIDE, WIDTHS
 from wizard.tui.speaking import SpeakingScreen, bind
 from wizard.tui.widgets.fields import LineField
 from wizard.tui.widgets.keys import KeysBar
-from wizard.tui.wizard_screen import WIDE
 
 if TYPE_CHECKING:
-    from wizard.tui.app import WizardApp
-    from wizard.tui.diagnosis.trying import Outcome
+    from wizard.application.trying import Outcome
 
 _VIEWS = ("log", "cure", "problems")
 
@@ -46,8 +45,8 @@ class DiagnosisScreen(SpeakingScreen):
 
     CSS_PATH = "../styles/diagnosis.tcss"
     room = "diagnosis"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (WIDE, "-wide"), (160, "-huge")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("escape", "outward", text("Back")),
         bind("f6", "turn", text("Steps")),
@@ -80,18 +79,16 @@ class DiagnosisScreen(SpeakingScreen):
         finding: Finding
         outcome: "Outcome"
 
-    def __init__(self, source: LogSource | None = None, *, classes: str = "") -> None:
-        super().__init__(classes=classes)
+    class Left(Message):
+        """The person is done with it."""
+
+    def __init__(self, source: LogSource | None = None) -> None:
+        super().__init__()
         self._given = source
         self._source: LogSource | None = None
-        self._read = Read()
+        self.read = Read()
         self._view = "log"
-        self._trying = ""
-
-    @property
-    def wizard(self) -> "WizardApp":
-        """The app, with the interview and the language."""
-        return cast("WizardApp", self.app)
+        self.trying = ""
 
     def compose(self) -> ComposeResult:
         """The parts; which are seen depends on the width and on whether there is a log."""
@@ -119,7 +116,7 @@ class DiagnosisScreen(SpeakingScreen):
 
     def speak(self) -> None:
         """The line above; the panes speak for themselves."""
-        self.query_one(Headline).show(self._read if self._source else None, self._trying)
+        self.query_one(Headline).show(self.read if self._source else None, self.trying)
 
     def on_resize(self) -> None:
         """Some keys depend on what there is room for."""
@@ -134,16 +131,16 @@ class DiagnosisScreen(SpeakingScreen):
     @property
     def is_reading(self) -> bool:
         """Whether a log is being read."""
-        return self._source is not None and not self._read.done
+        return self._source is not None and not self.read.done
 
     def _ask(self) -> None:
-        self._source, self._read = None, Read()
+        self._source, self.read = None, Read()
         self._settle()
         self.query_one(StartPane).take_focus()
 
     def _start(self, source: LogSource) -> None:
         self._stop()
-        self._source, self._read = source, Read()
+        self._source, self.read = source, Read()
         self.query_one(LogPane).finding = None
         self.query_one(CurePane).show(None, None, done=False)
         self._show_read()
@@ -155,9 +152,9 @@ class DiagnosisScreen(SpeakingScreen):
         def facts() -> Facts:
             """A command ran here: what is known of this machine counts. Where another log comes from nobody knows."""
             until = time.monotonic() + _PATIENCE
-            while source.words and not self.wizard.interview.here.complete and time.monotonic() < until:
+            while source.words and not self.session.interview.here.complete and time.monotonic() < until:
                 time.sleep(0.02)  # in the thread that reads: a quick command ends before the machine is known
-            return self.wizard.interview.here if source.words else Facts({})
+            return self.session.interview.here if source.words else Facts({})
 
         # No worker: nobody shall wait for a command's end when the screen is left.
         Thread(target=read_log, args=(source, facts, report), daemon=True).start()
@@ -170,7 +167,7 @@ class DiagnosisScreen(SpeakingScreen):
         self.refresh_bindings()
 
     def _stop(self) -> None:
-        if self._source and not self._read.done:
+        if self._source and not self.read.done:
             # A command may take its time, and it is to be gone also where the program ends first.
             Thread(target=self._source.stop).start()
 
@@ -178,9 +175,9 @@ class DiagnosisScreen(SpeakingScreen):
     def _arrive(self, event: Arrived) -> None:
         if event.source is not self._source:
             return
-        self._read = event.read
+        self.read = event.read
         if event.read.done:
-            self.wizard.suppose_target(event.read.diagnosis.target)
+            self.session.suppose_target(event.read.diagnosis.target)
         if event.read.problem and not event.source.words and not event.read.rows:
             self._refuse(event.read.problem)
             return
@@ -198,17 +195,17 @@ class DiagnosisScreen(SpeakingScreen):
 
     def _show_read(self) -> None:
         if self._source:
-            self.query_one(ProblemsPane).show(self._read)
-            self.query_one(LogPane).show(self._read, self._source.name)
+            self.query_one(ProblemsPane).show(self.read)
+            self.query_one(LogPane).show(self.read, self._source.name)
 
     @on(ProblemsPane.Considered)
     def _follow(self, event: ProblemsPane.Considered) -> None:
-        if self._read.done:
+        if self.read.done:
             self._consider(event.finding)
 
     def _consider(self, finding: Finding) -> None:
         self.query_one(LogPane).consider(finding)
-        self.query_one(CurePane).show(finding, self._read.used, done=self._read.done)
+        self.query_one(CurePane).show(finding, self.read.used, done=self.read.done)
 
     @on(StartPane.Given)
     def _take_given(self, event: StartPane.Given) -> None:
@@ -228,6 +225,10 @@ class DiagnosisScreen(SpeakingScreen):
     def _finish(self) -> None:
         self.action_correct()
 
+    def waiting_changed(self) -> None:
+        """The line above names the sources of facts that have not answered yet."""
+        self.speak()
+
     def facts_changed(self) -> None:
         """The machine was looked at again: the steps say what is seen now."""
         self.speak()
@@ -242,35 +243,35 @@ class DiagnosisScreen(SpeakingScreen):
             log.correct(None)
             return
         try:
-            log.correct(correction(finding.id, self._read.used, self.wizard.interview.settled.situation))
+            log.correct(correction(finding.id, self.read.used, self.session.interview.settled.situation))
         except WizardError as error:
             log.correct(error)
         self._turn_to("log")
 
     def action_verify(self) -> None:
         """Start a container with the corrected configuration, and look around in it."""
-        from wizard.tui.diagnosis.trying import plan_of, start_trying
+        from wizard.application.trying import plan_of, start_trying
 
         finding = self.query_one(ProblemsPane).current
-        if finding is None or self._trying:
+        if finding is None or self.trying:
             return
         try:
-            plan = plan_of(finding.id, self._read.used, self.wizard.interview.settled.situation)
+            plan = plan_of(finding.id, self.read.used, self.session.interview.settled.situation)
         except WizardError as error:
-            say = self.wizard.say
+            say = self.session.say
             self.notify("\n".join([say(error.message), *map(say, error.ways)]), severity="warning", markup=False)
             return
-        self._trying = plan.image.ref
+        self.trying = plan.image.ref
         self.speak()
-        start_trying(plan, self.wizard.world, lambda outcome: self.post_message(self.Tried(finding, outcome)))
+        start_trying(plan, self.session.world, lambda outcome: self.post_message(self.Tried(finding, outcome)))
 
     @on(Tried)
     def _tell_tried(self, event: Tried) -> None:
-        self._trying = ""
+        self.trying = ""
         self.speak()
         cure = self.query_one(CurePane)
         if isinstance(event.outcome, Text):
-            self.notify(self.wizard.say(event.outcome), severity="warning", markup=False)
+            self.notify(self.session.say(event.outcome), severity="warning", markup=False)
         elif cure.finding == event.finding:
             cure.show_tried(event.outcome)
 
@@ -280,7 +281,7 @@ class DiagnosisScreen(SpeakingScreen):
         code = self.query_one(StepList).code if shown is None or isinstance(shown, WizardError) else shown.after
         if code.strip():
             self.app.copy_to_clipboard(code.rstrip("\n"))
-            self.notify(self.wizard.say(text("The block was sent to the terminal's clipboard")))
+            self.notify(self.session.say(text("The block was sent to the terminal's clipboard")))
 
     def action_mark(self, by: int) -> None:
         """To the next decisive line, or the one before."""
@@ -331,7 +332,7 @@ class DiagnosisScreen(SpeakingScreen):
             self._turn_to("log")
             log.take_focus()
         else:
-            self.wizard.leave_diagnosis()
+            self.post_message(self.Left())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that have something to do."""
@@ -344,5 +345,5 @@ class DiagnosisScreen(SpeakingScreen):
             case "another" | "copy":
                 return has_log
             case "mark" | "correct" | "verify":
-                return has_log and bool(self._read.diagnosis.findings)
+                return has_log and bool(self.read.diagnosis.findings)
         return super().check_action(action, parameters)

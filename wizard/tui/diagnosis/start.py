@@ -18,7 +18,7 @@ from wizard.tui.widgets.text_field import TextField
 from wizard.tui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from wizard.tui.diagnosis.sources import LogSource
+    from wizard.application.logs import LogSource
 
 WAYS: tuple[tuple[str, Text, Text], ...] = (
     ("paste", text("Paste a log"), text("all of it or a part; nothing of it is kept")),
@@ -64,7 +64,7 @@ class StartPane(Pane):
 
     def fill(self) -> None:
         """Write the ways; the cursor and what was typed stay."""
-        say = self.wizard.say
+        say = self.session.say
         self.border_title = say(text("Which log?"))
         told = text("A log goes in: what failed first is found, explained, and mended step by step.")
         self.query_one("#start-about", Words).update(Content.styled(say(told), "bold"))
@@ -81,7 +81,7 @@ class StartPane(Pane):
         problem.display = self.problem is not None
 
     def _list(self) -> None:
-        say, ways = self.wizard.say, self.query_one(Listing)
+        say, ways = self.session.say, self.query_one(Listing)
         width = max(self.content_size.width - 2, 24)
         kept = ways.highlighted or 0
         ways.clear_options()
@@ -122,7 +122,7 @@ class StartPane(Pane):
 
     def take(self) -> None:
         """Read what was typed."""
-        from wizard.tui.diagnosis.sources import PastedLog
+        from wizard.application.logs import PastedLog
 
         typed = self.query_one(PasteArea).text
         if self.way != "paste":
@@ -146,7 +146,7 @@ class StartPane(Pane):
 
     @on(PasteArea.Pasted)
     def _take_pasted(self, event: PasteArea.Pasted) -> None:
-        from wizard.tui.diagnosis.sources import PastedLog
+        from wizard.application.logs import PastedLog
 
         event.stop()
         self.post_message(self.Given(PastedLog(event.content)))
@@ -160,7 +160,7 @@ class StartPane(Pane):
         import os
         import shlex
 
-        from wizard.tui.diagnosis.sources import CommandLog, LogFile
+        from wizard.application.logs import CommandLog, LogFile
 
         if not line.strip():
             self.complain(text("there is nothing to be read yet"))

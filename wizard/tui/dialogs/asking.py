@@ -27,7 +27,7 @@ class ChoiceDialog(Dialog):
 
     def speak(self) -> None:
         """Write the words; the cursor stays."""
-        say = self.wizard.say
+        say = self.session.say
         self.query_one(Box).border_title = say(self._title_text)
         self.query_one("#about", Words).update("\n".join(map(say, self._about)))
         ways = self.query_one(Listing)
@@ -58,7 +58,7 @@ class LineDialog(Dialog):
 
     def speak(self) -> None:
         """Write the words; what was typed stays."""
-        say = self.wizard.say
+        say = self.session.say
         self.query_one(Box).border_title = say(self._title_text)
         self.query_one("#about", Words).update(say(self._about))
 
@@ -66,6 +66,6 @@ class LineDialog(Dialog):
     def _take(self, event: LineField.Submitted) -> None:
         problem = self._check(event.value)
         if problem:
-            self.query_one("#problem", Words).update(self.wizard.say(problem))
+            self.query_one("#problem", Words).update(self.session.say(problem))
         else:
             self.dismiss(event.value)

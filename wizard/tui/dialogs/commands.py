@@ -7,9 +7,9 @@ from textual.content import Content
 from wizard.language import LANGUAGES, Language, Text, text
 from wizard.records import Record
 from wizard.tui.dialogs.dialog import Box, Dialog
+from wizard.tui.session import STEPS
 from wizard.tui.widgets.fields import LineField
 from wizard.tui.widgets.listing import Listing, Row
-from wizard.tui.widgets.steps import STEPS
 
 
 class Command(Record):
@@ -53,7 +53,7 @@ class CommandsDialog(Dialog):
 
     def speak(self) -> None:
         """Write the words and the list."""
-        say = self.wizard.say
+        say = self.session.say
         self.query_one(Box).border_title = say(text("Commands"))
         words = self.query_one(LineField)
         words.placeholder = say(text("what to do"))
@@ -88,10 +88,10 @@ class CommandsDialog(Dialog):
         if found:
             listing.highlighted = 0
         else:
-            listing.add_option(Row(self.wizard.say(text("nothing is called so")), disabled=True))
+            listing.add_option(Row(self.session.say(text("nothing is called so")), disabled=True))
 
     def _row(self, command: Command) -> Content:
-        say = self.wizard.say
+        say = self.session.say
         return Content.assemble(
             (f"{say(command.area)}: ", "$text-muted"), say(command.name), (f"  {command.key}", "$accent")
         )

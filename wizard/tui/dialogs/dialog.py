@@ -1,15 +1,12 @@
 """What dialogs share: a framed box with a title, that Esc closes."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual.binding import BindingType
 
 from wizard.language import text
 from wizard.tui.speaking import SpeakingDialog, bind
 from wizard.tui.widgets.words import Frame
-
-if TYPE_CHECKING:
-    from wizard.tui.app import WizardApp
 
 
 class Box(Frame):
@@ -26,11 +23,6 @@ class Dialog(SpeakingDialog):
         bind("f3", "app.docs", text("Docs"), show=False),
     ]
 
-    @property
-    def wizard(self) -> "WizardApp":
-        """The app, with the interview and the language."""
-        return cast("WizardApp", self.app)
-
     def fit(self) -> None:
         """Write the words, and once more for the room that they leave."""
         self.speak()
@@ -38,7 +30,7 @@ class Dialog(SpeakingDialog):
         self.speak()
 
     def speak(self) -> None:
-        """Write the words in the language of the app."""
+        """Write the words in the language of the session."""
         raise NotImplementedError
 
     def action_close(self) -> None:

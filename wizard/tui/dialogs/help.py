@@ -50,7 +50,7 @@ _DOCS: Keys = (
     ("F6", text("topics and headings where there is no room for all")),
     ("Esc", text("out of the search, a list, the docs")),
 )
-_EVERYWHERE: Keys = (
+EVERYWHERE: Keys = (
     ("F1 ?", text("this help")),
     ("F2", text("the other language")),
     ("F3", text("read about the highlighted thing, and search all topics")),
@@ -64,7 +64,7 @@ ROOMS: dict[str, tuple[Text, Keys]] = {
     "diagnosis": (text("In a diagnosis"), _DIAGNOSIS),
     "docs": (text("In the docs"), _DOCS),
 }
-_COMMON = (text("Everywhere"), _EVERYWHERE)
+_COMMON = (text("Everywhere"), EVERYWHERE)
 
 
 class HelpDialog(Dialog):
@@ -84,7 +84,7 @@ class HelpDialog(Dialog):
 
     def speak(self) -> None:
         """Write the topic's first words, and the keys."""
-        say = self.wizard.say
+        say = self.session.say
         box = self.query_one(Box)
         box.border_title = say(text("Help"))
         box.border_subtitle = say(text("Esc closes"))
@@ -106,7 +106,7 @@ class HelpDialog(Dialog):
         return (ROOMS[self._room], _COMMON, *others)
 
     def _group(self, title: Text, keys: Keys, room: int) -> Content:
-        say = self.wizard.say
+        say = self.session.say
         rows = [Content.assemble((f"{key:<9}", "bold $accent"), self._hung(say(what), room)) for key, what in keys]
         return Content("\n").join([Content.styled(say(title), "bold $primary"), *rows])
 

@@ -1,6 +1,6 @@
 """One page of the docs: Markdown whose code blocks can be focused and copied."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
@@ -10,13 +10,11 @@ from textual.widgets.markdown import MarkdownFence
 
 from wizard.display import visible_lines
 from wizard.language import text
+from wizard.tui.session import SessionPart
 from wizard.tui.speaking import bind
 
-if TYPE_CHECKING:
-    from wizard.tui.app import WizardApp
 
-
-class CodeBlock(MarkdownFence, can_focus=True):
+class CodeBlock(SessionPart, MarkdownFence, can_focus=True):
     """A code block; Tab goes from one to the next."""
 
     BINDINGS: ClassVar[list[BindingType]] = [bind("enter,c,с", "copy", text("Copy the block"))]
@@ -29,8 +27,7 @@ class CodeBlock(MarkdownFence, can_focus=True):
     def action_copy(self) -> None:
         """Send the block to the terminal's clipboard."""
         self.app.copy_to_clipboard(self.code.rstrip("\n"))
-        say = cast("WizardApp", self.app).say
-        self.app.notify(say(text("The block was sent to the terminal's clipboard")))
+        self.app.notify(self.session.say(text("The block was sent to the terminal's clipboard")))
 
 
 class Page(Markdown):

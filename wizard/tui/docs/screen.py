@@ -9,7 +9,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets._markdown import MarkdownH2
 
 from wizard.errors import WizardError
-from wizard.knowledge.page import Example, page
+from wizard.knowledge.page import page
 from wizard.knowledge.topics import read_topic, topic_ids
 from wizard.language import LANGUAGES, Text, text
 from wizard.tui.docs.contents import OnThisPage, TopicList
@@ -18,7 +18,6 @@ from wizard.tui.docs.page import Page
 from wizard.tui.speaking import SpeakingScreen, bind
 from wizard.tui.widgets.fields import LineField
 from wizard.tui.widgets.keys import KeysBar
-from wizard.tui.widgets.pane import language_of
 from wizard.tui.widgets.words import Frame, ScrollFrame, Words
 
 START = "concepts/modes"
@@ -47,9 +46,8 @@ class DocsScreen(SpeakingScreen):
         bind("ctrl+p", "app.commands", text("Commands"), show=False),
     ]
 
-    def __init__(self, topic: str | None, example: Example) -> None:
+    def __init__(self, topic: str | None) -> None:
         super().__init__()
-        self._example = example
         self._history = History(topic or START)
         self._heading = 0
 
@@ -90,7 +88,7 @@ class DocsScreen(SpeakingScreen):
         self.run_worker(self._show(), exclusive=True)
 
     def _speak_lists(self) -> None:
-        say = language_of(self.app)
+        say = self.session.say
         search = self.query_one("#search", LineField)
         search.placeholder = say(text("Search all topics: words in either language, a slip or two forgiven"))
         self.query_one("#topics").border_title = say(text("Topics"))
@@ -101,12 +99,12 @@ class DocsScreen(SpeakingScreen):
             self.query_one(TopicList).show_all(topics, self.topic, say)
 
     async def _show(self) -> None:
-        say = language_of(self.app)
+        say = self.session.say
         problem = self.query_one("#docs-problem", Words)
         problem.display = False
         try:
             topic = read_topic(self.topic, say.code)
-            source = page(topic, self._example)
+            source = page(topic, self.session.example)
             self.query_one("#page-scroll").border_title = topic.title
             self.query_one("#page-scroll").border_subtitle = topic.id
             self.query_one(OnThisPage).show(topic, say)
@@ -117,14 +115,14 @@ class DocsScreen(SpeakingScreen):
             await self._complain(text("This page failed: {kind}: {error}", kind=type(error).__name__, error=error))
 
     async def _complain(self, message: Text) -> None:
-        await self.query_one(Page).show(f"**{language_of(self.app)(message)}**")
+        await self.query_one(Page).show(f"**{self.session.say(message)}**")
 
     @on(Page.Shown)
     def _keep_heading(self) -> None:
         number, self._heading = self._heading, 0
         scroll = self.query_one("#page-scroll", VerticalScroll)
         if number:
-            self.call_after_refresh(self._to_heading, number - 1)
+            self.call_after_refresh(self.to_heading, number - 1)
         else:
             scroll.scroll_home(animate=False)
 
@@ -134,7 +132,8 @@ class DocsScreen(SpeakingScreen):
         top = scroll.scroll_offset.y
         return sum(heading.virtual_region.y <= top + 1 for heading in self.query(MarkdownH2)) if top else 0
 
-    def _to_heading(self, number: int) -> None:
+    def to_heading(self, number: int) -> None:
+        """Scroll to a heading, counted from 0."""
         headings = list(self.query(MarkdownH2))
         if number < len(headings):
             scroll = self.query_one("#page-scroll", VerticalScroll)
@@ -162,7 +161,7 @@ class DocsScreen(SpeakingScreen):
     @on(OnThisPage.Heading)
     def _jump(self, event: OnThisPage.Heading) -> None:
         self._turn_to("page")
-        self._to_heading(event.number)
+        self.to_heading(event.number)
         self.query_one("#page-scroll").focus()
 
     @on(LineField.Changed, "#search")
@@ -179,7 +178,7 @@ class DocsScreen(SpeakingScreen):
     def _find(self, words: str) -> None:
         from wizard.knowledge.search import search
 
-        say = language_of(self.app)
+        say = self.session.say
         for code in sorted(LANGUAGES, key=lambda code: code != say.code):
             hits = search(words, code, limit=20)
             if hits:

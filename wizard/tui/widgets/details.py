@@ -49,8 +49,8 @@ class Details(Pane):
 
     def fill(self) -> None:
         """Write the list; the cursor stays on its line."""
-        say, listing = self.wizard.say, self.query_one(Listing)
-        details = self.wizard.interview.details
+        say, listing = self.session.say, self.query_one(Listing)
+        details = self.session.interview.details
         label = text("Enter goes on with these; a line can be changed")
         self.query_one("#details-label", Words).update(Content.styled(say(label), "bold"))
         at = listing.highlighted or 0
@@ -68,7 +68,7 @@ class Details(Pane):
         self.query_one("#details-label", Words).update(message)
 
     def _row(self, one: Asked, width: int) -> Content:
-        say = self.wizard.say
+        say = self.session.say
         label = Content(say(one.question.label)).truncate(width, ellipsis=True)
         value = Content.styled(self.shown_value(one), "bold $accent" if one.is_given else "")
         return Content.assemble(label.pad_right(width - label.cell_length), "  ", value)
@@ -78,7 +78,7 @@ class Details(Pane):
         if one.question.choices:
             for choice in one.question.choices(one.situation):
                 if choice.value == one.value:
-                    return self.wizard.say(choice.label)
+                    return self.session.say(choice.label)
         return visible(one.value) or "–"
 
     @on(Listing.OptionSelected)

@@ -58,7 +58,7 @@ class Environment(Pane):
 
     def fill(self) -> None:
         """Write the machine, the checks, the mode and the risk."""
-        say, now = self.wizard.say, self.now
+        say, now = self.session.say, self.now
         if now is None:
             return
         self.border_title = say(text("What is here"))
@@ -79,8 +79,8 @@ class Environment(Pane):
         self.query_one("#checks", Words).update(message)
 
     def _machine(self, now: Situation) -> Content:
-        waiting = self.wizard.waiting
-        say, facts = self.wizard.say, now.facts
+        waiting = self.session.waiting
+        say, facts = self.session.say, now.facts
         name = facts.value("distro.name") or facts.value("distro.id") or ""
         lines = [Content.styled(visible(part), "$text-muted") for part in (name, facts.value("kernel.release")) if part]
         for source, seconds in waiting.items():
@@ -107,7 +107,7 @@ class Environment(Pane):
     def _row(self, check: Check, *, native: bool) -> Content:
         from wizard.report.doctor import shown_status
 
-        say = self.wizard.say
+        say = self.session.say
         status = shown_status(check, native=native)
         room = max(self.content_size.width - 1, 20)
         row = Content.assemble((f"{glyph(status)} ", _STYLES[status]), say(LABELS[check.id]))
@@ -116,7 +116,7 @@ class Environment(Pane):
         return (whole if fits else row).truncate(room, ellipsis=True)
 
     def _risk(self, risk: Risk) -> Content:
-        say = self.wizard.say
+        say = self.session.say
         meter = glyph("full") * risk.level + glyph("empty") * (5 - risk.level)
         style = ("$success", "$success", "$warning", "$error", "$error")[risk.level - 1]
         width = max(self.content_size.width, 20)

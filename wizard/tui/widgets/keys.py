@@ -1,19 +1,19 @@
 """The line at the bottom: the keys that matter here, as many as fit."""
 
+from textual.app import ComposeResult
 from textual.content import Content
-from textual.events import Click
-from textual.style import Style
 
+from wizard.tui.widgets.clicks import Clickable, doing
 from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.words import Words
 
 _NAMES = {"escape": "Esc", "enter": "Enter", "ctrl+q": "^Q", "ctrl+s": "^S", "ctrl+y": "^Y", "ctrl+p": "^P"}
 
 
-class KeysBar(Pane):
+class KeysBar(Clickable, Pane):
     """Keys and what they do; a click does it."""
 
-    def compose(self):  # type: ignore[no-untyped-def]
+    def compose(self) -> ComposeResult:
         """One line of text."""
         yield Words(id="keys-line")
 
@@ -41,11 +41,5 @@ class KeysBar(Pane):
             if used + piece.cell_length > room:
                 continue
             used += piece.cell_length
-            pieces.append(piece.stylize(Style.from_meta({"run": binding.action})))
+            pieces.append(doing(piece, binding.action))
         self.query_one("#keys-line", Words).update(Content("").join(pieces))
-
-    async def on_click(self, event: Click) -> None:
-        """Do what the key does."""
-        action = event.style.meta.get("run")
-        if action:
-            await self.screen.run_action(action) if "." not in action else await self.app.run_action(action)

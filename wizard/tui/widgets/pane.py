@@ -1,30 +1,21 @@
 """A pane that outlives its own mistakes: what fails while it is filled is shown in it, and nowhere else."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
 
-from textual.app import App
 from textual.widget import Widget
 
-from wizard.language import Language, text
+from wizard.language import text
+from wizard.tui.session import SessionPart
 from wizard.tui.widgets.words import Unmarked
 
-if TYPE_CHECKING:
-    from wizard.tui.app import WizardApp
 
-
-class Pane(Unmarked, Widget):
+class Pane(SessionPart, Unmarked, Widget):
     """Part of a screen with words of its own. Subclasses write them in `fill`."""
 
     _filled_for: int | None = None
 
-    @property
-    def wizard(self) -> "WizardApp":
-        """The app, with the interview and the language."""
-        return cast("WizardApp", self.app)
-
     def fill(self) -> None:
-        """Write what the pane shows, from the interview and in the language of the app."""
+        """Write what the pane shows, from the interview and in the language of the session."""
         raise NotImplementedError
 
     def failed(self, message: str) -> None:
@@ -48,9 +39,4 @@ class Pane(Unmarked, Widget):
             write()
         except Exception as error:  # whatever it is, the rest of the screen goes on
             said = text("This pane failed: {kind}: {error}", kind=type(error).__name__, error=error)
-            self.failed(self.wizard.say(said))
-
-
-def language_of(app: App[object]) -> Language:
-    """The language of the app."""
-    return cast("WizardApp", app).say
+            self.failed(self.session.say(said))

@@ -31,7 +31,7 @@ class Preview(Pane):
 
     def fill(self) -> None:
         """Compare what is with what would be."""
-        interview = self.wizard.interview
+        interview = self.session.interview
         now = interview.settled.situation
         then = interview.supposing(*self.supposed).situation if self.supposed else now
         title, path, language, wanted = self._file(then)
@@ -48,7 +48,7 @@ class Preview(Pane):
 
     def _file(self, now: Situation) -> tuple[str, str, str, str]:
         """Title, path, language and text of the first file; of a refusal its sentence."""
-        say = self.wizard.say
+        say = self.session.say
         try:
             artifacts = make_result(now).exported.artifacts
         except WizardError as error:

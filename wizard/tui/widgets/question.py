@@ -97,7 +97,7 @@ class QuestionPane(Pane):
 
     def fill(self) -> None:
         """Write the question; what is highlighted or typed stays."""
-        asked, say = self.asked, self.wizard.say
+        asked, say = self.asked, self.session.say
         if asked is None:
             return
         self.query_one("#question-label", Words).update(Content.styled(say(asked.question.label), "bold"))
@@ -114,7 +114,7 @@ class QuestionPane(Pane):
         """Write the choices, wrapped for the width that the list has; what is highlighted stays."""
         field = self.field
         if self.asked and isinstance(field, ChoiceList):
-            field.show(self.choices, self.asked, self.wizard.say, keep=self._highlighted(field))
+            field.show(self.choices, self.asked, self.session.say, keep=self._highlighted(field))
 
     def on_resize(self) -> None:
         """Wrap the choices anew, once their list has its new width too; what was said about a value stays."""
@@ -140,7 +140,7 @@ class QuestionPane(Pane):
         problem = self.query_one("#problem", Words)
         said = ""
         if asked.rejected:
-            said = self.wizard.say(text("The answer given before does not fit any more: {why}", why=asked.rejected))
+            said = self.session.say(text("The answer given before does not fit any more: {why}", why=asked.rejected))
         problem.update(Content.styled(said, "$warning"))
         problem.display = bool(said)
 
@@ -165,8 +165,8 @@ class QuestionPane(Pane):
         asked = self.asked
         if asked is None or asked.question.choices or asked.question.many_lines:
             return
-        problem = self.wizard.interview.problem(asked.question.id, event.value) if event.value else None
-        self._say_problem(self.wizard.say(problem) if problem else "")
+        problem = self.session.interview.problem(asked.question.id, event.value) if event.value else None
+        self._say_problem(self.session.say(problem) if problem else "")
         if not problem:
             self.post_message(self.Considered(asked.question.id, event.value, asked.question.topic))
 
@@ -180,8 +180,8 @@ class QuestionPane(Pane):
         asked = self.asked
         if asked is None:
             return
-        problem = self.wizard.interview.problem(asked.question.id, value)
-        self._say_problem(self.wizard.say(problem) if problem else "")
+        problem = self.session.interview.problem(asked.question.id, value)
+        self._say_problem(self.session.say(problem) if problem else "")
         if not problem:
             self.post_message(self.Answered(asked.question.id, value))
 

@@ -51,9 +51,9 @@ class ResultPane(Pane):
 
     def fill(self) -> None:
         """Write the files; tab and cursor stay."""
-        say = self.wizard.say
+        say = self.session.say
         try:
-            result = make_result(self.wizard.interview.settled.situation, self.wizard.saved_to)
+            result = make_result(self.session.interview.settled.situation, self.session.saved_to)
         except WizardError as error:
             self._refuse([say(error.message), *(say(way) for way in error.ways)])
             return
@@ -150,6 +150,6 @@ class ResultPane(Pane):
     def _explain(self, line: int) -> None:
         topic = self.topic_at(line)
         if topic:
-            reason = reason_line(topic, self.wizard.say.code)
+            reason = reason_line(topic, self.session.say.code)
             self._show("#reason", Content.assemble(reason, (f"  {topic}", "$text-muted")))
             self.post_message(self.Considered(topic))

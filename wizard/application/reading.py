@@ -4,6 +4,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 
+from wizard.application.logs import LogSource
 from wizard.diagnosis.engine import Reading, diagnose
 from wizard.diagnosis.excerpt import Row, excerpt, shown_lines
 from wizard.diagnosis.model import Diagnosis, Finding
@@ -13,7 +14,6 @@ from wizard.errors import WizardError
 from wizard.facts.model import Facts
 from wizard.language import Text, text
 from wizard.records import Record
-from wizard.tui.diagnosis.sources import LogSource
 
 _BETWEEN = 0.25
 """Seconds between two reports of a log that is still being read."""

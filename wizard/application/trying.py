@@ -4,6 +4,7 @@ from collections.abc import Callable
 from threading import Thread
 from typing import TypeAlias
 
+from wizard.application.correction import settings_after, target_of
 from wizard.diagnosis.used import Used
 from wizard.errors import WizardError
 from wizard.facts.world import World
@@ -11,7 +12,6 @@ from wizard.interview.question import Situation
 from wizard.language import Text, text
 from wizard.plan.plan import Plan, make_plan
 from wizard.plan.settings import Answers
-from wizard.tui.diagnosis.correction import settings_after, target_of
 from wizard.verifying.verification import Verification, check_target, verify
 
 SECONDS = 300.0

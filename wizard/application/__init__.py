@@ -1,0 +1,1 @@
+"""What a face does without drawing: a log read and diagnosed, its correction, the trial of that."""

@@ -1,0 +1,50 @@
+"""A diagnosis as data, in the form of wizard/schemas/diagnosis.schema.json."""
+
+from collections.abc import Sequence
+
+from wizard.diagnosis.fixing import steps, target_for
+from wizard.diagnosis.model import Diagnosis, Finding, Step
+from wizard.display import visible_json
+from wizard.facts.model import Facts
+from wizard.language import Language
+from wizard.plan.settings import Answers
+
+
+def diagnoses_as_json(found: dict[str, Diagnosis], answers: Answers, target: str, facts: Facts | None) -> str:
+    """The diagnoses of logs by their names; if there are several, each problem names its own.
+
+    Cures are for the target; where none is given, for the one that a log tells.
+    """
+    problems = []
+    for name, diagnosis in found.items():
+        for finding in diagnosis.findings:
+            at = target_for(finding.id, target, diagnosis.target)
+            fix = steps(finding.id, at, answers, facts or Facts({}), finding.seen)
+            problems.append(_finding(finding, fix) | ({"file": name} if len(found) > 1 else {}))
+    order = ("high", "medium", "low")
+    problems.sort(key=lambda problem: order.index(problem["confidence"]))
+    whole = {"format": 1, "lines": sum(diagnosis.lines for diagnosis in found.values()), "problems": problems}
+    return visible_json(whole)
+
+
+def finding_as_json(finding: Finding) -> str:
+    """One problem on one line, without its steps."""
+    return visible_json(_finding(finding, ()), indent=None)
+
+
+def _finding(finding: Finding, fix: Sequence[Step]) -> dict[str, object]:
+    english = Language("en")
+    return {
+        "id": finding.id,
+        "confidence": finding.confidence,
+        "topic": finding.topic,
+        "lines": list(finding.lines),
+        "excerpt": finding.excerpt,
+        "ask": list(finding.ask),
+        "fix": [step.code for step in fix],
+        "steps": [step.data(english) for step in fix],
+        "consequences": [
+            {key: value for key, value in _finding(each, ()).items() if key not in ("fix", "steps", "consequences")}
+            for each in finding.consequences
+        ],
+    }

@@ -1,0 +1,52 @@
+"""Facts that arrive while the screen is there: from a source's thread into the session, and onto every screen."""
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from wizard.tui.session import SessionApp
+
+if TYPE_CHECKING:
+    from wizard.facts.model import Facts
+
+SLOW = 2.0
+"""Seconds after which a source of facts is called slow."""
+
+
+@runtime_checkable
+class HeedsNews(Protocol):
+    """A screen that shows facts."""
+
+    def facts_changed(self) -> None:
+        """Write anew what depends on facts."""
+
+    def waiting_changed(self) -> None:
+        """Write anew which sources of facts have not answered yet."""
+
+
+class HearsNews(SessionApp):
+    """An app that asks the machine, and shows on its screens what comes."""
+
+    def action_gather(self) -> None:
+        """Ask all sources of facts anew."""
+        if self.session.gather(self.arrived):
+            self.set_timer(SLOW + 0.1, self._tell_slowness)
+
+    def arrived(self, source: str, facts: "Facts") -> None:
+        """In a source's thread: hand its facts over to the app's, if it is still there to take them."""
+        with suppress(RuntimeError):
+            self.call_later(self.learn, source, facts)
+
+    def learn(self, source: str, facts: "Facts") -> None:
+        """Take the facts of one source, and show them."""
+        self.session.learn(source, facts)
+        for screen in self.screen_stack:
+            if isinstance(screen, HeedsNews):
+                screen.facts_changed()
+
+    def _tell_slowness(self) -> None:
+        if not self.session.waiting:
+            return
+        for screen in self.screen_stack:
+            if isinstance(screen, HeedsNews):
+                screen.waiting_changed()
+        self.set_timer(1, self._tell_slowness)

@@ -1,0 +1,168 @@
+"""What all screens of one run share: the interview, the language, what is known of the machine.
+
+The app has one session; whatever it shows is a `SessionPart` and is served by that, so that nothing but the start
+knows the app itself. What a part asks of the app goes over Textual's own actions and messages.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.message_pump import MessagePump
+
+from wizard.language import LANGUAGES, Language, Text, text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wizard.facts.model import Facts
+    from wizard.facts.world import World
+    from wizard.interview.interview import Interview
+    from wizard.interview.question import Situation
+    from wizard.interview.saved import Saved
+    from wizard.knowledge.page import Example
+    from wizard.tui.gathering import Arrived, Gathering
+
+STEPS: dict[str, Text] = {
+    "environment": text("Environment"),
+    "mode": text("Mode"),
+    "target": text("Target"),
+    "details": text("Details"),
+    "result": text("Result"),
+}
+
+SessionExample = Callable[[Sequence[str], Language, "Situation"], tuple[str, str]]
+"""What `export WORDS` prints in a language for facts and answers, and the language that it is written in."""
+
+
+class WizardSession:
+    """The state of a run, without a widget in it.
+
+    `start` makes the interview when it is first needed, and `world` is what facts are gathered from (None: the
+    interview has its own). `saved` gives a session to be offered. `has_wizard` is false if troubleshooting is all
+    that was asked for.
+    """
+
+    def __init__(
+        self,
+        say: Language,
+        start: "Callable[[], Interview]",
+        world: "World | None",
+        example: SessionExample,
+        saved: "Callable[[], Saved | None]" = lambda: None,
+        *,
+        has_wizard: bool = True,
+    ) -> None:
+        self.say = say
+        self.has_wizard = has_wizard
+        self.saved_to: Path | None = None
+        self.load_saved = saved
+        self._start = start
+        self._world = world
+        self._example = example
+        self._interview: Interview | None = None
+        self._gathering: Gathering | None = None
+
+    @property
+    def interview(self) -> "Interview":
+        """The interview, made when it is first needed."""
+        if self._interview is None:
+            self._interview = self._start()
+        return self._interview
+
+    @property
+    def world(self) -> "World":
+        """The machine."""
+        from wizard.facts.world import World
+
+        return self._world or World()
+
+    @property
+    def example(self) -> "Example":
+        """Examples in pages, for the facts and answers in hand."""
+        return lambda words: self._example(words, self.say, self.interview.settled.situation)
+
+    @property
+    def step(self) -> str:
+        """The step of the place where the interview is."""
+        if self._interview is None:
+            return "environment"
+        current = self._interview.current
+        return current.question.step if current else self._interview.place
+
+    @property
+    def step_label(self) -> Text:
+        """How the step is called."""
+        return STEPS[self.step]
+
+    @property
+    def waiting(self) -> Mapping[str, float]:
+        """Sources of facts that have not answered yet, with the seconds since they were asked."""
+        return self._gathering.waiting if self._gathering else {}
+
+    def gather(self, arrived: "Arrived") -> bool:
+        """Ask all sources of facts anew; `arrived` is called in their threads. False: there is no machine to ask."""
+        if self._world is None:
+            return False
+        from wizard.tui.gathering import Gathering
+
+        self._gathering = Gathering(self._world, arrived)
+        return True
+
+    def learn(self, source: str, facts: "Facts") -> None:
+        """Replace what one source of facts has told before."""
+        from wizard.tui.gathering import with_news
+
+        self.interview.learn(with_news(self.interview.here, source, facts))
+
+    def switch_language(self) -> None:
+        """Take the next language."""
+        self.say = Language(LANGUAGES[(LANGUAGES.index(self.say.code) + 1) % len(LANGUAGES)])
+
+    def resume(self, saved: "Saved") -> None:
+        """Go on with the answers of an earlier session, at its place."""
+        self.interview.given.update(saved.given)
+        self.interview.learn(self.interview.here)
+        self.interview.jump(saved.place)
+
+    def start_anew(self) -> None:
+        """Forget the answers."""
+        self.interview.given.clear()
+        self.interview.learn(self.interview.here)
+        self.interview.jump("machine")
+
+    def go_to_step(self, step: str) -> bool:
+        """Go to the first place of a step; false if there is none."""
+        for place in self.interview.places:
+            asked = self.interview.settled.get(place)
+            if step == (asked.question.step if asked else place):
+                self.interview.jump(place)
+                return True
+        return False
+
+    def suppose_target(self, target: str) -> None:
+        """Take the target that a log tells, if there is no wizard in which a person answers that."""
+        if self.has_wizard:
+            return
+        self.interview.given.pop("target", None)
+        self.interview.given |= {"target": target} if target else {}
+        self.interview.learn(self.interview.here)
+
+
+class SessionApp(App[int]):
+    """An app that has a session."""
+
+    session: WizardSession
+
+
+class SessionPart(MessagePump):
+    """A screen or widget of such an app."""
+
+    @property
+    def session(self) -> WizardSession:
+        """The session of the app."""
+        app = self.app
+        if not isinstance(app, SessionApp):
+            message = f"{type(self).__name__} is shown by an app without a session"
+            raise TypeError(message)
+        return app.session
