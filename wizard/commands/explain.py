@@ -7,6 +7,7 @@ from rich.console import Console
 
 from wizard.commands.examples import example
 from wizard.errors import RefusedError
+from wizard.knowledge.groups import GROUPS
 from wizard.knowledge.topics import read_topic, topic_ids
 from wizard.language import LANGUAGES, Language, text
 from wizard.report import console, pages
@@ -17,7 +18,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
     out = console.on_stdout()
     if options.search is not None:
         return _search(options.search, say, out)
-    if options.topic in pages.GROUPS:
+    if options.topic in GROUPS:
         group = [name for name in topic_ids() if name.startswith(f"{options.topic}/")]
         pages.show_group([read_topic(name, say.code) for name in group], out)
         return 0

@@ -4,6 +4,7 @@ import argparse
 import sys
 from typing import Any
 
+from wizard.application.explaining import cure, problems
 from wizard.commands.asking import known_answers, known_facts
 from wizard.commands.signals import signals_end_in_order
 from wizard.commands.telling import tell
@@ -18,7 +19,6 @@ from wizard.plan.places import TARGETS, engine_of
 from wizard.plan.plan import Plan, facts_for, make_plan
 from wizard.plan.settings import Answers
 from wizard.plan.vantage import of_a_node
-from wizard.verifying.explaining import cure, problems
 from wizard.verifying.verification import PROVED, Verification, check_target, verify
 
 _STATUS = {"yes": 0, "no": 1, "unknown": 3}

@@ -3,13 +3,8 @@
 from wizard.interview.question import Choice, Question, Situation, Suggestion
 from wizard.language import Text, text
 from wizard.plan.checks.labels import LABELS
-from wizard.plan.modes import MODES, Mode, ModeId
-
-WHAT_IT_IS: dict[ModeId, Text] = {
-    "overlay": text("Native overlayfs"),
-    "fuse-device": text("fuse-overlayfs with the device /dev/fuse"),
-    "fuse-privileged": text("Privileged container"),
-}
+from wizard.plan.labels import MODES as MODE_LABELS
+from wizard.plan.modes import MODES, Mode
 
 
 def questions() -> tuple[Question, ...]:
@@ -67,7 +62,7 @@ def _modes(now: Situation) -> tuple[Choice, ...]:
 
 
 def _choice(mode: Mode, now: Situation) -> Choice:
-    label = text("{what}  ({mode})", what=WHAT_IT_IS[mode.id], mode=mode.id)
+    label = text("{what}  ({mode})", what=MODE_LABELS[mode.id].name, mode=mode.id)
     reason = mode.reasons[0] if mode.reasons else None
     if mode.works == "no" and reason:
         return Choice(

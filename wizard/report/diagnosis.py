@@ -10,7 +10,8 @@ import textwrap
 from collections.abc import Mapping
 
 from wizard.diagnosis.fixing import confirmations, steps, target_for
-from wizard.diagnosis.model import Confidence, Diagnosis, Finding, Step
+from wizard.diagnosis.labels import CONFIDENCE, place_of
+from wizard.diagnosis.model import Diagnosis, Finding, Step
 from wizard.display import visible, visible_lines
 from wizard.facts.model import Facts
 from wizard.knowledge.topics import read_topic
@@ -21,30 +22,6 @@ from wizard.plan.settings import Answers
 _COLOURS = {"high": "1;31", "medium": "1;33", "low": "35", "dim": "90", "topic": "36", "title": "1", "code": "32"}
 _WIDTH = 100
 _FEW = 4
-
-CONFIDENCE: Mapping[Confidence, Text] = {
-    "high": text("sure"),
-    "medium": text("likely"),
-    "low": text("possible"),
-}
-PLACES: Mapping[str, Text] = {
-    "host": text("On the host"),
-    "container": text("In the container"),
-    "image": text("In the image"),
-    "cluster": text("In the cluster"),
-    "node": text("On each node"),
-    "project": text("In the project"),
-    "pipeline": text("In the pipeline"),
-    "runner": text("On the runner's machine"),
-    "registry": text("At the registry"),
-    "configuration": text("In the configuration"),
-}
-
-
-def place_of(step: Step, say: Language) -> str:
-    """Where a step is done; with the file's name if its sentence does not have it."""
-    place = say(PLACES[step.where])
-    return f"{place}, {step.path}" if step.path and step.path not in say(step.say) else place
 
 
 class Report:

@@ -9,29 +9,12 @@ from rich.text import Text as Styled
 
 from wizard.facts.model import Facts
 from wizard.language import Language, Text, plural, text
-from wizard.plan.checks.check import Check, Checks
-from wizard.plan.checks.labels import LABELS
+from wizard.plan.checks.check import Checks
+from wizard.plan.checks.labels import CERTAINTY, GROUPS, LABELS
+from wizard.plan.labels import MODES, WORKS
 from wizard.plan.modes import Mode, Verdict
 from wizard.report.console import marks
 
-GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
-    (text("Kernel"), ("linux", "kernel-version", "sandbox", "overlay-rootless", "fuse-device", "storage-filesystem")),
-    (text("User namespaces"), ("userns-enabled", "userns-clone", "apparmor-userns", "subordinate-ids", "idmap-tools")),
-    (
-        text("Confinement"),
-        ("seccomp", "apparmor", "selinux", "capability-bounding-set", "no-new-privileges", "privileged-allowed"),
-    ),
-    (text("Engines"), ("engine-docker", "cluster")),
-)
-
-MODE_LABELS: dict[str, Text] = {
-    "overlay": text("native overlayfs, unprivileged container"),
-    "fuse-device": text("fuse-overlayfs, unprivileged container with /dev/fuse"),
-    "fuse-privileged": text("privileged container"),
-}
-
-CERTAINTY: dict[str, Text] = {"tried": text("tried"), "inferred": text("inferred"), "stated": text("stated")}
-WORKS: dict[str, Text] = {"yes": text("works"), "no": text("does not work"), "unknown": text("not known")}
 _STATUS_OF = {"yes": "ok", "no": "failed", "unknown": "unknown"}
 
 
@@ -39,10 +22,9 @@ def show_report(verdict: Verdict, facts: Facts, say: Language, out: Console, *, 
     """What is here, by group, and the modes."""
     _show_machine(facts, say, out)
     _show_verdict(verdict, say, out)
-    native = verdict.checks["overlay-rootless"].status == "ok"
     for title, names in GROUPS:
         out.print(Styled(say(title), "title"))
-        out.print(Padding(_checks(verdict.checks, names, say, native=native, verbose=verbose), (0, 0, 1, 2)))
+        out.print(Padding(_checks(verdict.checks, names, say, verbose=verbose), (0, 0, 1, 2)))
     out.print(Styled(say(text("Modes")), "title"))
     out.print(Padding(_modes(verdict, say), (0, 0, 1, 2)))
 
@@ -73,21 +55,23 @@ def _show_machine(facts: Facts, say: Language, out: Console) -> None:
 def _show_verdict(verdict: Verdict, say: Language, out: Console) -> None:
     """The answer, before its reasons."""
     if verdict.mode:
-        told, style = text("Mode {mode} works here: {what}.", mode=verdict.mode, what=MODE_LABELS[verdict.mode]), "mode"
+        told, style = (
+            text("Mode {mode} works here: {what}.", mode=verdict.mode, what=MODES[verdict.mode].within),
+            "mode",
+        )
     elif verdict.missing:
         told, style = text("Which mode works cannot be told yet."), "unknown"
     else:
         told, style = text("No mode works here yet."), "failed"
     out.print(Styled(say(told), style))
-    native = verdict.checks["overlay-rootless"].status == "ok"
-    warnings = sum(shown_status(check, native=native) == "warning" for check in verdict.checks.all())
+    warnings = sum(verdict.checks.look(check.id) == "warning" for check in verdict.checks.all())
     if warnings:
         counted = plural("{count} remark, marked with !", "{count} remarks, marked with !", warnings)
         out.print(Styled(say(counted), "warning"))
     out.print()
 
 
-def _checks(checks: Checks, names: Sequence[str], say: Language, *, native: bool, verbose: bool) -> Table:
+def _checks(checks: Checks, names: Sequence[str], say: Language, *, verbose: bool) -> Table:
     width = max(len(say(label)) for label in LABELS.values())
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
@@ -95,7 +79,7 @@ def _checks(checks: Checks, names: Sequence[str], say: Language, *, native: bool
     table.add_column(overflow="fold")
     for name in names:
         check = checks[name]
-        status = shown_status(check, native=native)
+        status = checks.look(name)
         said = Styled(say(check.text), "dim" if status == "idle" else "")
         if verbose and check.evidence:
             said.append(f"\n{check.evidence}", "dim")
@@ -103,13 +87,6 @@ def _checks(checks: Checks, names: Sequence[str], say: Language, *, native: bool
             said.append(f"\n{check.topic}", "topic")
         table.add_row(Styled(marks()[status], status), say(LABELS[name]), said)
     return table
-
-
-def shown_status(check: Check, *, native: bool) -> str:
-    """A check that found nothing to look at is no success; /dev/fuse is no failure where the kernel needs none."""
-    if native and check.id == "fuse-device" and check.status in ("failed", "unknown"):
-        return "warning"
-    return "idle" if check.status == "ok" and not check.evidence else check.status
 
 
 def _modes(verdict: Verdict, say: Language) -> Table:
@@ -121,7 +98,7 @@ def _modes(verdict: Verdict, say: Language) -> Table:
         status = _STATUS_OF[mode.works]
         chosen = mode.id == verdict.mode
         name = Styled(mode.id, "mode" if chosen else "")
-        said = Styled(say(MODE_LABELS[mode.id]))
+        said = Styled(say(MODES[mode.id].within))
         said.append(f"\n{_verdict_line(mode, say)}", "dim")
         if chosen:
             said.append("\n" + say(text("← the narrowest that works")), "mode")

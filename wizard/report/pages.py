@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
 from typing import ClassVar
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -12,21 +11,12 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text as Styled
 
+from wizard.knowledge.groups import by_group
 from wizard.knowledge.page import Example, page
 from wizard.knowledge.topics import LINK, Topic
-from wizard.language import Language, Text, text
+from wizard.language import Language, text
 
 _LIST_ITEM = re.compile(r"^- .*$", re.MULTILINE)
-
-GROUPS: dict[str, Text] = {
-    "modes": text("Modes"),
-    "targets": text("Targets"),
-    "problems": text("Problems"),
-    "checks": text("Checks"),
-    "settings": text("Settings"),
-    "concepts": text("Concepts"),
-    "images": text("Images"),
-}
 
 
 class _Code(CodeBlock):
@@ -61,10 +51,8 @@ def terminal_markdown(topic: Topic, example: Example) -> str:
 
 def show_list(topics: Sequence[Topic], say: Language, out: Console) -> None:
     """All topics by group: title, then the id to ask for."""
-    order = list(GROUPS)
-    by_group = sorted(topics, key=lambda topic: order.index(topic.id.partition("/")[0]))
-    for group, members in groupby(by_group, key=lambda topic: topic.id.partition("/")[0]):
-        out.print(Styled(say(GROUPS[group]), "title"))
+    for name, members in by_group(topics):
+        out.print(Styled(say(name), "title"))
         table = Table.grid(padding=(0, 2))
         table.add_column(no_wrap=True)
         table.add_column()

@@ -5,15 +5,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
+from wizard.application.explaining import cure, problems
+from wizard.diagnosis.labels import place_of
 from wizard.diagnosis.model import Step
 from wizard.diagnosis.showing import harmless
 from wizard.knowledge.topics import read_topic
-from wizard.language import Language, Text, text
-from wizard.plan.checks.labels import LABELS
+from wizard.language import Language, text
+from wizard.plan.checks.labels import CERTAINTY, LABELS
 from wizard.report.console import marks
-from wizard.report.diagnosis import place_of
-from wizard.report.doctor import CERTAINTY
-from wizard.verifying.explaining import cure, problems
 from wizard.verifying.verification import Verification
 
 _LAST_LINES = 12
@@ -24,7 +23,7 @@ _STYLES = {"yes": "mode", "no": "failed", "unknown": "unknown"}
 
 def show_verification(found: Verification, say: Language, out: Console) -> None:
     """The verdict before its reasons."""
-    out.print(Styled(say(verdict(found)), _STYLES[found.proved]))
+    out.print(Styled(say(found.verdict), _STYLES[found.proved]))
     out.print(Styled(f"{found.plan.image.ref} · {found.plan.target} · {found.plan.confinement.hardening}", "dim"))
     out.print()
     if found.needs:
@@ -42,25 +41,6 @@ def show_verification(found: Verification, say: Language, out: Console) -> None:
             out.print(Padding(about, (0, 0, 1, 2)))
         for step in cure(found):
             _show_step(step, say, out)
-
-
-def verdict(found: Verification) -> Text:
-    """The answer in one sentence."""
-    target, mode = found.plan.target, found.plan.mode
-    if found.proved == "yes":
-        return text("Proved: mode {mode} works with {target} here.", mode=mode, target=target)
-    match found.trial.end:
-        case "late":
-            return text("Not known: the container was not done in time; --timeout gives it more.")
-        case "denied":
-            return text("Not proved: the cluster's admission refused the Pod.")
-        case "flood":
-            return text("Not known: the container, or the engine, printed without end and was stopped.")
-        case "refused":
-            return text("Not proved: the container did not start, or died before it had looked around.")
-    if found.proved == "unknown":
-        return text("Not known: something could not be tried in this image.")
-    return text("Not proved: mode {mode} does not work with {target} here.", mode=mode, target=target)
 
 
 def _needs(found: Verification, say: Language) -> Table:

@@ -2,7 +2,7 @@
 
 from wizard.errors import BadInputError
 from wizard.facts.world import World
-from wizard.language import text
+from wizard.language import Text, text
 from wizard.plan.checks.check import Answer, Check
 from wizard.plan.places import engine_of
 from wizard.plan.plan import Plan
@@ -30,6 +30,25 @@ class Verification(Record):
             return "no" if self.trial.end in ("refused", "denied") else "unknown"
         answers = {need.answer for need in self.needs}
         return "no" if "no" in answers else "unknown" if "unknown" in answers else "yes"
+
+    @property
+    def verdict(self) -> Text:
+        """The answer in one sentence."""
+        target, mode = self.plan.target, self.plan.mode
+        if self.proved == "yes":
+            return text("Proved: mode {mode} works with {target} here.", mode=mode, target=target)
+        match self.trial.end:
+            case "late":
+                return text("Not known: the container was not done in time; --timeout gives it more.")
+            case "denied":
+                return text("Not proved: the cluster's admission refused the Pod.")
+            case "flood":
+                return text("Not known: the container, or the engine, printed without end and was stopped.")
+            case "refused":
+                return text("Not proved: the container did not start, or died before it had looked around.")
+        if self.proved == "unknown":
+            return text("Not known: something could not be tried in this image.")
+        return text("Not proved: mode {mode} does not work with {target} here.", mode=mode, target=target)
 
     @property
     def log(self) -> str:

@@ -9,6 +9,8 @@ from wizard.records import EMPTY, Record
 
 Status = Literal["ok", "warning", "failed", "unknown"]
 Answer = Literal["yes", "no", "unknown"]
+Look = Literal["ok", "warning", "failed", "unknown", "idle"]
+"""How a check looks in a list; `idle` is one that found nothing to look at, which is no success."""
 
 
 class Check(Record):
@@ -54,3 +56,10 @@ class Checks(Record):
     def all(self) -> tuple[Check, ...]:
         """Every check, in the order they are shown."""
         return tuple(self.by_id.values())
+
+    def look(self, name: str) -> Look:
+        """How a check is shown: /dev/fuse is no failure if the kernel does without it."""
+        check, is_native = self[name], self["overlay-rootless"].status == "ok"
+        if is_native and name == "fuse-device" and check.status in ("failed", "unknown"):
+            return "warning"
+        return "idle" if check.status == "ok" and not check.evidence else check.status

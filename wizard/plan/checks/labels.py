@@ -1,5 +1,8 @@
-"""What a check is called in a list, and at the head of a sentence about it."""
+"""What a check is called in a list and at the head of a sentence, the groups that checks form, how certain one is."""
 
+from collections.abc import Mapping
+
+from wizard.facts.model import Certainty
 from wizard.language import Text, text
 
 LABELS: dict[str, Text] = {
@@ -22,4 +25,20 @@ LABELS: dict[str, Text] = {
     "privileged-allowed": text("privileged containers"),
     "engine-docker": text("Docker"),
     "cluster": text("Kubernetes"),
+}
+
+GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
+    (text("Kernel"), ("linux", "kernel-version", "sandbox", "overlay-rootless", "fuse-device", "storage-filesystem")),
+    (text("User namespaces"), ("userns-enabled", "userns-clone", "apparmor-userns", "subordinate-ids", "idmap-tools")),
+    (
+        text("Confinement"),
+        ("seccomp", "apparmor", "selinux", "capability-bounding-set", "no-new-privileges", "privileged-allowed"),
+    ),
+    (text("Engines"), ("engine-docker", "cluster")),
+)
+
+CERTAINTY: Mapping[Certainty, Text] = {
+    "tried": text("tried"),
+    "inferred": text("inferred"),
+    "stated": text("stated"),
 }

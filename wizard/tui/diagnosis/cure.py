@@ -6,6 +6,7 @@ from textual.content import Content
 
 from wizard.application.correction import settings_before, target_of
 from wizard.diagnosis.fixing import steps, target_for
+from wizard.diagnosis.labels import where
 from wizard.diagnosis.model import Finding, Step
 from wizard.diagnosis.used import Used
 from wizard.interview.result import settings
@@ -15,7 +16,6 @@ from wizard.plan.checks import run_checks
 from wizard.plan.checks.check import Checks
 from wizard.plan.plan import facts_for
 from wizard.plan.settings import Answers
-from wizard.tui.diagnosis.problems import where
 from wizard.tui.diagnosis.steps import StepList, judge
 from wizard.tui.glyphs import glyph
 from wizard.tui.widgets.pane import Pane

@@ -9,18 +9,17 @@ from textual.content import Content
 from textual.message import Message
 
 from wizard.application.reading import Read
+from wizard.diagnosis.labels import consequence, where
 from wizard.diagnosis.model import Confidence, Finding
 from wizard.knowledge.topics import read_topic
-from wizard.language import Language, Text, plural, text
+from wizard.language import Language, Text, text
 from wizard.records import Record
-from wizard.report.diagnosis import CONFIDENCE
 from wizard.tui.glyphs import glyph, hanging
 from wizard.tui.widgets.listing import Listing, Row
 from wizard.tui.widgets.pane import Pane
 
 _STYLES: dict[Confidence, str] = {"high": "$error", "medium": "$warning", "low": "$text-muted"}
 _GLYPHS: dict[Confidence, str] = {"high": "failed", "medium": "warning", "low": "unknown"}
-_MOST_NUMBERS = 4
 
 
 class Shown(Record):
@@ -121,21 +120,3 @@ def _row(one: Shown, say: Language, width: int) -> Content:
     head = Content.styled(title, "bold" if not one.depth else "").stylize(style, len(indent), len(indent) + len(sign))
     said = say(consequence(finding) if one.depth else where(finding))
     return Content.assemble(head, "\n", (hanging(f"{indent}  {said}", width, len(indent) + 2), "$text-muted"))
-
-
-def where(finding: Finding) -> Text:
-    """How sure it is, and on which lines it shows."""
-    numbers = ", ".join(map(str, finding.lines[:_MOST_NUMBERS]))
-    more = "…" if len(finding.lines) > _MOST_NUMBERS else ""
-    return plural(
-        "{sure} · line {lines}",
-        "{sure} · lines {lines}",
-        len(finding.lines),
-        sure=CONFIDENCE[finding.confidence],
-        lines=numbers + more,
-    )
-
-
-def consequence(finding: Finding) -> Text:
-    """That it follows from the problem above it."""
-    return text("follows from it · line {line}", line=finding.lines[0] if finding.lines else "?")

@@ -8,13 +8,12 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
+from wizard.diagnosis.labels import place_of
 from wizard.diagnosis.model import Step
 from wizard.language import Language, Text, plural, text
 from wizard.plan.checks.check import Answer, Check, Checks
 from wizard.plan.checks.labels import LABELS
 from wizard.records import Record
-from wizard.report.diagnosis import place_of
-from wizard.report.verification import verdict
 from wizard.tui.glyphs import glyph, hanging
 from wizard.tui.speaking import bind
 from wizard.tui.widgets.code import highlighted
@@ -40,7 +39,7 @@ class Judged(Record):
 def judge(step: Step, checks: Checks | None, tried: Verification | None, *, ticked: bool) -> Judged:
     """How a step stands. What is checked or tried on this machine decides; where nothing is, the person does."""
     if tried and step.where == "configuration":
-        return Judged(step, _TRIED[tried.proved], verdict(tried))
+        return Judged(step, _TRIED[tried.proved], tried.verdict)
     check = _check_of(step, checks)
     if check is None or check.status == "unknown":
         return Judged(step, "ok" if ticked else "open", check.text if check else None)

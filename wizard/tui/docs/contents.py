@@ -1,15 +1,14 @@
 """Lists beside a page: all topics by group, what a search found, the page's own headings and links."""
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from textual import on
 from textual.content import Content
 from textual.message import Message
 
+from wizard.knowledge.groups import by_group
 from wizard.knowledge.topics import LINK, Topic
 from wizard.language import Language, text
-from wizard.report.pages import GROUPS
 from wizard.tui.glyphs import glyph
 from wizard.tui.widgets.listing import Listing, Row
 
@@ -25,11 +24,9 @@ class TopicList(Listing):
 
     def show_all(self, topics: list[Topic], current: str, say: Language) -> None:
         """All topics under the names of their groups, the cursor on the current one."""
-        order = list(GROUPS)
-        groups = sorted(topics, key=lambda topic: order.index(group_of(topic)))
         options: list[Row | None] = []
-        for group, members in groupby(groups, key=group_of):
-            options.append(Row(Content.styled(say(GROUPS[group]), "bold $primary"), disabled=True))
+        for name, members in by_group(topics):
+            options.append(Row(Content.styled(say(name), "bold $primary"), disabled=True))
             options += [Row(f"  {topic.title}", id=topic.id) for topic in members]
         self.set_class(True, "-all")
         self._fill(options, current)
@@ -57,11 +54,6 @@ class TopicList(Listing):
         event.stop()
         if event.option.id:
             self.post_message(self.Opened(event.option.id))
-
-
-def group_of(topic: Topic) -> str:
-    """The group that a topic is in."""
-    return topic.id.partition("/")[0]
 
 
 class OnThisPage(Listing):

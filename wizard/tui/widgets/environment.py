@@ -9,7 +9,7 @@ from wizard.interview.environment import doubts_about
 from wizard.interview.question import Situation
 from wizard.interview.risk import Risk, risk_of
 from wizard.language import Text, text
-from wizard.plan.checks.check import Check
+from wizard.plan.checks.check import Check, Look
 from wizard.plan.checks.labels import LABELS
 from wizard.tui.glyphs import glyph, hanging
 from wizard.tui.widgets.pane import Pane
@@ -100,15 +100,10 @@ class Environment(Pane):
         if not len(now.facts):
             return Content("")
         checks = now.verdict.checks
-        shown = (checks[name] for name in SHOWN)
-        native = checks["overlay-rootless"].status == "ok"
-        return Content("\n").join([self._row(check, native=native) for check in shown])
+        return Content("\n").join([self._row(checks[name], checks.look(name)) for name in SHOWN])
 
-    def _row(self, check: Check, *, native: bool) -> Content:
-        from wizard.report.doctor import shown_status
-
+    def _row(self, check: Check, status: Look) -> Content:
         say = self.session.say
-        status = shown_status(check, native=native)
         room = max(self.content_size.width - 1, 20)
         row = Content.assemble((f"{glyph(status)} ", _STYLES[status]), say(LABELS[check.id]))
         whole = Content.assemble(row, "  ", (say(check.text), "$text-muted"))

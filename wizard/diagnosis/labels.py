@@ -1,0 +1,49 @@
+"""What findings and steps are called: how sure a finding is, where it shows, where a step is done."""
+
+from collections.abc import Mapping
+
+from wizard.diagnosis.model import Confidence, Finding, Step
+from wizard.language import Language, Text, plural, text
+
+CONFIDENCE: Mapping[Confidence, Text] = {
+    "high": text("sure"),
+    "medium": text("likely"),
+    "low": text("possible"),
+}
+PLACES: Mapping[str, Text] = {
+    "host": text("On the host"),
+    "container": text("In the container"),
+    "image": text("In the image"),
+    "cluster": text("In the cluster"),
+    "node": text("On each node"),
+    "project": text("In the project"),
+    "pipeline": text("In the pipeline"),
+    "runner": text("On the runner's machine"),
+    "registry": text("At the registry"),
+    "configuration": text("In the configuration"),
+}
+_MOST_NUMBERS = 4
+
+
+def place_of(step: Step, say: Language) -> str:
+    """Where a step is done; with the file's name if its sentence does not have it."""
+    place = say(PLACES[step.where])
+    return f"{place}, {step.path}" if step.path and step.path not in say(step.say) else place
+
+
+def where(finding: Finding) -> Text:
+    """How sure it is, and on which lines it shows."""
+    numbers = ", ".join(map(str, finding.lines[:_MOST_NUMBERS]))
+    more = "…" if len(finding.lines) > _MOST_NUMBERS else ""
+    return plural(
+        "{sure} · line {lines}",
+        "{sure} · lines {lines}",
+        len(finding.lines),
+        sure=CONFIDENCE[finding.confidence],
+        lines=numbers + more,
+    )
+
+
+def consequence(finding: Finding) -> Text:
+    """That it follows from the problem above it."""
+    return text("follows from it · line {line}", line=finding.lines[0] if finding.lines else "?")

@@ -1,0 +1,29 @@
+"""The groups that topics are listed in."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from wizard.knowledge.topics import Topic
+from wizard.language import Text, text
+
+GROUPS: dict[str, Text] = {
+    "modes": text("Modes"),
+    "targets": text("Targets"),
+    "problems": text("Problems"),
+    "checks": text("Checks"),
+    "settings": text("Settings"),
+    "concepts": text("Concepts"),
+    "images": text("Images"),
+}
+_ORDER = tuple(GROUPS)
+
+
+def by_group(topics: Iterable[Topic]) -> Iterator[tuple[Text, list[Topic]]]:
+    """The topics of each group, under its name; within a group their order stays."""
+    ordered = sorted(topics, key=lambda topic: _ORDER.index(_group_of(topic)))
+    for group, members in groupby(ordered, key=_group_of):
+        yield GROUPS[group], list(members)
+
+
+def _group_of(topic: Topic) -> str:
+    return topic.id.partition("/")[0]
