@@ -55,10 +55,15 @@ def _read(source: LogSource, facts: Callable[[], Facts], report: Callable[[Read]
             reported = time.monotonic()
             report(Read(diagnosis=reading.diagnosis(), rows=tail.rows(block.first + block.lines - 1)))
     known = facts()
-    found = diagnose(source.again(), known) if len(known) else reading.diagnosis()
+    found = final_diagnosis(source, reading, known if len(known) else None)
     rows = excerpt(blocks(source.again()), found.lines, decisive(found.findings))
     used = used_in(source.words) or used_in_log(row.text for row in rows)
     return Read(done=True, diagnosis=found, rows=rows, used=used, status=source.status)
+
+
+def final_diagnosis(source: LogSource, reading: Reading, facts: Facts | None) -> Diagnosis:
+    """What a log that was read comes to; with facts it is read once more, if all of it was kept."""
+    return diagnose(source.again(), facts) if facts is not None and source.is_whole else reading.diagnosis()
 
 
 def decisive(findings: tuple[Finding, ...]) -> list[int]:

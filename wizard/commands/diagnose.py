@@ -1,25 +1,21 @@
 """`werf-wizard diagnose`: logs to known problems; exit 0 one was found, 1 none that is known."""
 
 import argparse
-import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
+from wizard.application.logs import STDIN, log_named
 from wizard.commands.asking import known_answers, known_facts
 from wizard.diagnosis.engine import Reading, diagnose
 from wizard.diagnosis.model import Diagnosis, Finding
-from wizard.diagnosis.stream import BLOCK, blocks
+from wizard.diagnosis.stream import blocks
 from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
 from wizard.facts.world import World
-from wizard.inputs import unreadable
 from wizard.language import Language, text
 from wizard.plan.target_names import TARGETS
 from wizard.report.diagnosis import Report
 from wizard.report.diagnosis_json import diagnoses_as_json, finding_as_json
-
-STDIN = "-"
 
 
 def run(options: argparse.Namespace, say: Language) -> int:
@@ -53,22 +49,12 @@ def run(options: argparse.Namespace, say: Language) -> int:
     report = Report(say, target, answers, facts, verbose=options.verbose)
     if options.follow:
         return _follow(names, facts, report, as_json=options.json)
-    found = {name: diagnose(chunks(name), facts) for name in names}
+    found = {name: diagnose(log_named(name).chunks(), facts) for name in names}
     if options.json:
         print(diagnoses_as_json(found, answers, target, facts))  # noqa: T201
     else:
         report.tell(found)
     return 0 if any(diagnosis.findings for diagnosis in found.values()) else 1
-
-
-def chunks(name: str) -> Iterator[bytes]:
-    """A log's bytes as they come. Raises BadInputError for a file that cannot be read."""
-    try:
-        with open(0 if name == STDIN else Path(name), "rb", buffering=0, closefd=name != STDIN) as stream:
-            while chunk := os.read(stream.fileno(), BLOCK):
-                yield chunk
-    except OSError as error:
-        raise unreadable(shown(name), error) from None
 
 
 def _follow(names: list[str], facts: Facts | None, report: Report, *, as_json: bool) -> int:
@@ -77,7 +63,7 @@ def _follow(names: list[str], facts: Facts | None, report: Report, *, as_json: b
     for name in names:
         reading = Reading(facts, joins=False)
         told: set[str] = set()
-        for block in blocks(chunks(name)):
+        for block in blocks(log_named(name).chunks()):
             if not reading.feed(block):
                 continue
             diagnosis = reading.diagnosis()

@@ -4,22 +4,19 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
-from typing import TYPE_CHECKING
 
+from wizard.application.logs import STDIN, CommandLog, LogFile, LogSource
+from wizard.application.reading import final_diagnosis
 from wizard.commands.asking import known_answers, known_facts
-from wizard.diagnosis.engine import Reading, diagnose
-from wizard.diagnosis.held import Held
+from wizard.diagnosis.engine import Reading
 from wizard.diagnosis.stream import blocks
 from wizard.diagnosis.used import used_in
-from wizard.errors import BadInputError, shown
-from wizard.facts.running import Running, Stream
+from wizard.errors import BadInputError
+from wizard.facts.running import Stream
 from wizard.facts.world import World
 from wizard.language import Language, Text, text
-
-if TYPE_CHECKING:
-    from wizard.application.logs import LogSource
 
 
 def has_screen() -> bool:
@@ -45,12 +42,10 @@ def open_session(options: argparse.Namespace, say: Language) -> int:
     return status
 
 
-def _source(options: argparse.Namespace) -> "LogSource | None":
-    from wizard.application.logs import CommandLog, LogFile
-
+def _source(options: argparse.Namespace) -> LogSource | None:
     if options.words:
         return CommandLog(options.words, os.environ)
-    if len(options.file) > 1 or options.file == ["-"]:
+    if len(options.file) > 1 or options.file == [STDIN]:
         raise BadInputError(text("The session takes one file: name it, or open it there."))
     return LogFile(options.file[0]) if options.file else None
 
@@ -67,9 +62,11 @@ def run_through(options: argparse.Namespace, say: Language) -> int:
     target = options.target or (used.engine if used else "")
     world = World()
     answers = known_answers(target or "docker", options.set, None, {}, world)
-    held, reading, status = _watched(options.words, on_stderr=options.json)
+    terminals = tuple(_terminals(on_stderr=options.json))
+    source = CommandLog(options.words, os.environ, terminals=terminals, apart=False)
+    reading = _watched(source, on_stderr=options.json)
     facts = known_facts(options.facts, world, say)
-    found = diagnose(held.again(), facts) if held.complete else reading.diagnosis()
+    found = final_diagnosis(source, reading, facts)
     if options.json:
         print(diagnoses_as_json({"-": found}, answers, target, facts))  # noqa: T201
     else:
@@ -77,70 +74,63 @@ def run_through(options: argparse.Namespace, say: Language) -> int:
         with redirect_stdout(sys.stderr):
             print()  # noqa: T201
             Report(say, target, answers, facts, verbose=options.verbose).tell({"-": found})
-    tell(say, _ended(status))
+    tell(say, _ended(source))
     return 0 if found.findings else 1
 
 
-def _ended(status: int) -> Text:
-    """How a command ended; a negative status is the signal that ended it."""
-    if status >= 0:
-        return text("The command ended with status {status}.", status=status)
+def _ended(source: CommandLog) -> Text:
+    """How a command ended."""
+    if not source.ended_by:
+        return text("The command ended with status {status}.", status=source.status)
     try:
-        name = signal.Signals(-status).name
+        name = signal.Signals(source.ended_by).name
     except ValueError:  # a real-time signal has no name
-        name = str(-status)
-    return text("The command was ended by signal {name}: status {status}.", name=name, status=128 - status)
+        name = str(source.ended_by)
+    return text("The command was ended by signal {name}: status {status}.", name=name, status=source.status)
 
 
-def _watched(words: Sequence[str], *, on_stderr: bool) -> tuple[Held, Reading, int]:
-    """Run a command to its end, its output shown as it comes."""
-    terminals: list[Stream] = []
-    for name, stream in (("out", sys.stderr if on_stderr else sys.stdout), ("err", sys.stderr)):
+def _terminals(*, on_stderr: bool) -> Iterator[Stream]:
+    """The streams of a command that are shown on a terminal."""
+    names: tuple[Stream, ...] = ("out", "err")
+    for name, stream in zip(names, (sys.stderr if on_stderr else sys.stdout, sys.stderr), strict=True):
         if stream is not None and stream.isatty():
-            terminals.append("out" if name == "out" else "err")
-    held, reading = Held(), Reading()
-    with _started(words, terminals) as running:
-        for block in blocks(_shown(running, held, on_stderr=on_stderr)):
+            yield name
+
+
+def _watched(source: CommandLog, *, on_stderr: bool) -> Reading:
+    """Run a command to its end, its output shown as it comes."""
+    reading = Reading()
+    with _ended_with_this_program(source):
+        for block in blocks(_shown(source, on_stderr=on_stderr)):
             reading.feed(block)
-    return held, reading, running.status or 0
+    return reading
 
 
-def _shown(running: Running, held: Held, *, on_stderr: bool) -> Iterator[bytes]:
-    for name, chunk in running.chunks():
+def _shown(source: CommandLog, *, on_stderr: bool) -> Iterator[bytes]:
+    for name, chunk in source.pieces():
         stream = sys.stderr if on_stderr or name == "err" else sys.stdout
         os.write(stream.fileno(), chunk)
-        held.take(chunk)
         yield chunk
 
 
 @contextmanager
-def _started(words: Sequence[str], terminals: Sequence[Stream]) -> Iterator[Running]:
+def _ended_with_this_program(source: CommandLog) -> Iterator[None]:
     """Ctrl-C reaches the command by itself, and it decides; what asks this program to end, ends the command."""
-    started: list[Running] = []
     asked: list[int] = []
 
     def stop(number: int, _: object = None) -> None:
         asked.append(number)
-        for running in started:
-            running.stop()
+        source.stop()
+        # One that is just being started must not be left alone: it ends first.
+        if source.has_started:
             raise SystemExit(128 + number)
 
     handlers = {signal.SIGINT: lambda *_: None, signal.SIGTERM: stop, signal.SIGHUP: stop}
     before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
-        started.append(_start(words, terminals))
-        # A signal may come before there is anything to be stopped.
+        yield
         for number in asked:
-            stop(number)
-        yield started[0]
+            raise SystemExit(128 + number)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _start(words: Sequence[str], terminals: Sequence[Stream]) -> Running:
-    try:
-        return Running(words, os.environ, terminals=terminals)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise BadInputError(text("Cannot run {name}: {why}.", name=shown(words[0]), why=why)) from None

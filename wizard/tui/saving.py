@@ -13,6 +13,7 @@ from wizard.targets.artifact import FOLDER, Artifact
 from wizard.targets.writing import write_artifacts
 from wizard.tui.dialogs.asking import ChoiceDialog, LineDialog
 from wizard.tui.session import WizardSession
+from wizard.tui.widgets.fields import typed_path
 
 
 class Saving:
@@ -39,7 +40,7 @@ class Saving:
         self._app.push_screen(LineDialog(text("Save"), about, FOLDER, _folder_problem), chosen)
 
     def _write(self, artifacts: list[Artifact], folder: str) -> None:
-        target = Path(folder).expanduser()
+        target = typed_path(folder)
         present = [artifact.path for artifact in artifacts if (target / artifact.path).exists()]
         if not present:
             self._put(artifacts, target, force=False)

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from wizard.language import Text, text
 from wizard.tui.glyphs import glyph, hanging
-from wizard.tui.widgets.fields import LineField
+from wizard.tui.widgets.fields import LineField, typed_path
 from wizard.tui.widgets.listing import Listing, Row
 from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.text_field import TextField
@@ -165,11 +165,11 @@ class StartPane(Pane):
         if not line.strip():
             self.complain(text("there is nothing to be read yet"))
         elif self.way == "file":
-            self.post_message(self.Given(LogFile(line.strip())))
+            self.post_message(self.Given(LogFile(str(typed_path(line.strip())))))
         else:
             try:
                 shlex.split(line)
             except ValueError as error:
                 self.complain(text("a shell cannot read this: {why}", why=error))
                 return
-            self.post_message(self.Given(CommandLog(("sh", "-c", line), os.environ, shown=line)))
+            self.post_message(self.Given(CommandLog(("sh", "-c", line), os.environ, called=line)))

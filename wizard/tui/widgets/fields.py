@@ -1,5 +1,7 @@
 """Fields to type into, drawn so that no terminal obeys what is in them."""
 
+from pathlib import Path
+
 from rich.segment import Segment
 from textual.strip import Strip
 from textual.widgets import Input
@@ -23,3 +25,12 @@ class Harmless(Unmarked):
 
 class LineField(Harmless, Input):
     """A field for one line."""
+
+
+def typed_path(typed: str) -> Path:
+    """A path as a person types it: `~` is a home folder, if there is such a person."""
+    path = Path(typed)
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
