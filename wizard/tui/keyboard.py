@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from textual._xterm_parser import XTermParser
+from textual.app import App
 
 _CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбю"
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
@@ -32,16 +33,15 @@ def latin_twin(key: str) -> str | None:
     return "+".join([*modifiers, _NAMES.get(twin, twin)]) if twin else None
 
 
-class AnyLayout:
-    """For an app: bindings answer to a key in whatever layout it is pressed."""
+class AnyLayout(App[int]):
+    """An app whose bindings answer to a key in whatever layout it is pressed."""
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:  # as Textual has it
         """Look a key up, then the one that is printed beside it."""
-        look_up: Any = super()._check_bindings  # type: ignore[misc]
-        if await look_up(key, priority):
+        if await super()._check_bindings(key, priority):
             return True
         twin = latin_twin(key)
-        return twin is not None and await look_up(twin, priority)
+        return twin is not None and await super()._check_bindings(twin, priority)
 
 
 def base_layout(sequence: str) -> str:
