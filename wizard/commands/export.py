@@ -2,10 +2,12 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wizard.commands.asking import known_answers, known_facts
-from wizard.commands.merging import refuse_options, run_merge
+from wizard.commands.merging import Judge, refuse_options, run_merge
 from wizard.commands.telling import tell
 from wizard.display import visible_json
 from wizard.errors import BadInputError, nearest, shown
@@ -13,11 +15,14 @@ from wizard.facts.model import Facts
 from wizard.facts.world import World
 from wizard.language import Language, Text, text
 from wizard.plan.places import engine_of
-from wizard.plan.settings import SETTINGS
+from wizard.plan.settings import SETTINGS, Answers
 from wizard.plan.vantage import of_a_node
 from wizard.targets.artifact import Artifact
 from wizard.targets.exporting import TARGETS, Exported, commented, export, printed
 from wizard.targets.writing import write_artifacts
+
+if TYPE_CHECKING:
+    from wizard.lint.model import Finding
 
 
 def run(options: argparse.Namespace, say: Language) -> int:
@@ -36,10 +41,17 @@ def run(options: argparse.Namespace, say: Language) -> int:
         notes += _about_nodes(facts)
         facts = of_a_node(facts)
     as_files = bool(options.output or options.json or options.merge)
-    exported = export(options.target, answers, facts, as_files=as_files, force=options.force)
     if options.merge:
-        run_merge(options, exported, answers, say, lambda message: tell(say, message))
+        exported = run_merge(
+            options,
+            lambda given: export(options.target, given, facts, as_files=True, force=options.force),
+            answers,
+            say,
+            lambda message: tell(say, message),
+            _judge(answers, facts),
+        )
         return _tell_all(say, (*notes, *exported.notes))
+    exported = export(options.target, answers, facts, as_files=as_files, force=options.force)
     artifacts = exported.artifacts if options.no_comments else commented(exported, say)
     if options.json:
         print(as_json(exported, artifacts))  # noqa: T201
@@ -49,6 +61,17 @@ def run(options: argparse.Namespace, say: Language) -> int:
     else:
         sys.stdout.write(printed(artifacts))
     return _tell_all(say, (*notes, *exported.notes))
+
+
+def _judge(answers: Answers, facts: Facts) -> Judge:
+    """Lint by the facts and settings that the export was made with."""
+
+    def judge(files: list[tuple[str, str]]) -> "Sequence[Finding]":
+        from wizard.lint.linting import Source, lint
+
+        return lint([Source(name, content) for name, content in files], facts, answers).findings
+
+    return judge
 
 
 def _tell_all(say: Language, notes: tuple[Text, ...]) -> int:

@@ -2,8 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from wizard.display import visible_json, visible_lines
 from wizard.errors import BadInputError
@@ -12,7 +12,14 @@ from wizard.plan.settings import Answers
 from wizard.targets.exporting import Exported
 
 if TYPE_CHECKING:
+    from wizard.lint.model import Finding
     from wizard.merging.merge import Merged
+    from wizard.merging.source import Source
+
+Judge: TypeAlias = "Callable[[list[tuple[str, str]]], Sequence[Finding]]"
+"""Files by name and content, and what lint finds in them together."""
+
+_MOST_LEFT = 10
 
 
 def refuse_options(options: argparse.Namespace) -> None:
@@ -29,9 +36,17 @@ def refuse_options(options: argparse.Namespace) -> None:
 
 
 def run_merge(
-    options: argparse.Namespace, exported: Exported, answers: Answers, say: Language, tell: Callable[[Text], None]
-) -> None:
-    """Merge into all files, or complain before any is written."""
+    options: argparse.Namespace,
+    asked: Callable[[Answers], Exported],
+    answers: Answers,
+    say: Language,
+    tell: Callable[[Text], None],
+    judge: Judge,
+) -> Exported:
+    """Merge into all files, or complain before any is written; gives what was merged.
+
+    `asked` exports with other answers, for what the files themselves say; `judge` is lint with the same facts.
+    """
     from wizard.merging.merge import beside, merge
     from wizard.merging.source import read_source
     from wizard.merging.writing import Change, check_regular, write_changes
@@ -39,8 +54,10 @@ def run_merge(
     names = list(dict.fromkeys(options.merge))
     for name in names if options.write else ():
         check_regular(name)
-    spoken = None if options.no_comments else say
-    done = [merge(read_source(name), exported, answers, into=options.into or "", say=spoken) for name in names]
+    spoken, into = None if options.no_comments else say, options.into or ""
+    sources = [read_source(name) for name in names]
+    exported, own = _for_files(sources, asked, answers, into, tell)
+    done = [merge(one, exported, answers, into=into, say=spoken) for one in sources]
     if options.json:
         print(as_json(exported.target, done))  # noqa: T201
     for one in done:
@@ -54,8 +71,52 @@ def run_merge(
         changes = [Change(one.path, one.before, one.after) for one in done if one.after != one.before]
         for change, backup in zip(changes, write_changes(changes), strict=True):
             tell(text("Wrote {path}; what it was is in {backup}.", path=change.name, backup=backup))
-    for message in beside(exported, done):
+    for message in (*beside(exported, done, own), *_left(done, judge)):
         tell(message)
+    return exported
+
+
+def _for_files(
+    sources: "list[Source]",
+    asked: Callable[[Answers], Exported],
+    answers: Answers,
+    into: str,
+    tell: Callable[[Text], None],
+) -> tuple[Exported, dict[str, str]]:
+    """The export with what the files say themselves, and these settings; the first file's count."""
+    from wizard.merging.adopting import adopted
+
+    exported, own = asked(answers), dict[str, str]()
+    for source in sources:
+        found = adopted(source, exported, answers, into)
+        own = {**found.settings, **own}
+        for message in found.told:
+            tell(text("{name}: {message}", name=source.name, message=message))
+    return (asked(Answers({**answers.given, **own})) if own else exported), own
+
+
+def _left(done: "list[Merged]", judge: Judge) -> list[Text]:
+    """What lint finds in the files as they would be, by the same facts: errors and warnings."""
+    try:
+        found = judge([(one.path, one.after) for one in done])
+    except BadInputError:
+        found = [finding for one in done for finding in _alone(one, judge)]
+    known = [one for one in found if one.severity != "note"]
+    told = [
+        text("{name}:{line}: this is left: {message}", name=one.file, line=one.at.line, message=one.message)
+        for one in known[:_MOST_LEFT]
+    ]
+    if len(known) > _MOST_LEFT:
+        told.append(text("`werf-wizard lint` names {count} more.", count=len(known) - _MOST_LEFT))
+    return told
+
+
+def _alone(one: "Merged", judge: Judge) -> "Sequence[Finding]":
+    """The findings of one file; none for a file whose form lint does not know."""
+    try:
+        return judge([(one.path, one.after)])
+    except BadInputError:
+        return []
 
 
 def as_json(target: str, merged: "list[Merged]") -> str:

@@ -30,6 +30,11 @@ def runs_werf(command: Any) -> bool:
     return bool(_WERF.search(words))
 
 
+def is_werf_image(image: Any) -> bool:
+    """Whether an image is werf's by its name, in whatever registry."""
+    return str(image or "").partition("@")[0].rpartition("/")[2].partition(":")[0] == "werf"
+
+
 def the_one(meant: Meant, found: Sequence[str], all_names: Sequence[str]) -> str | None:
     """The named one, else the one that was found, else None. Raises BadInputError where none or several are meant."""
     if meant.into:

@@ -1,11 +1,17 @@
-"""Kubernetes manifests: objects of the same kind and name are merged, the others come after those that are there."""
+"""Kubernetes manifests: objects of the same kind and name are merged, and so is a workload that runs werf.
 
+What else is ours comes after the objects that are there.
+"""
+
+from collections.abc import Iterable
 from typing import Any
 
+from wizard.language import Text, text
 from wizard.merging.entries import CAPABILITY, by_key
 from wizard.merging.laying import Rules, laid
 from wizard.merging.scale_set import POD_LISTS
 from wizard.merging.wanted import stripped
+from wizard.merging.workloads import pods_in, running_in, told_of, workload_wanted
 
 _RULES = Rules(
     frozenset({"storage", "accessModes", "targetRevision", "project", "server"}),
@@ -17,6 +23,9 @@ _RULES = Rules(
         "imagePullSecrets": by_key("name"),
     },
 )
+
+
+_OF_VOLUMES = ("PersistentVolumeClaim", "ConfigMap")
 
 
 def identity(document: Any) -> tuple[str, str, str]:
@@ -34,17 +43,60 @@ def is_same(one: Any, other: Any) -> bool:
     return bool(kind) and (kind, name) == (kind2, name2) and (not space or not space2 or space == space2)
 
 
-def manifests_wanted(have: list[Any], ours: list[Any]) -> tuple[list[Any], list[Any]]:
-    """The documents as they are to be, in their order, and those that are to come after them."""
-    wanted = list(have)
-    new = []
+def workloads_with_werf(documents: list[Any], ours: Iterable[Any] = ()) -> list[Any]:
+    """The objects that make Pods with a container that runs werf, without those that are ours by their names."""
+    known = list(ours)
+    return [one for one in documents if _pods_with_werf(one) and not any(is_same(one, other) for other in known)]
+
+
+def _pods_with_werf(document: Any) -> bool:
+    return identity(document)[0] != "" and any(running_in(spec) for _, spec in pods_in(document))
+
+
+def pod_of(documents: Iterable[Any]) -> Any:
+    """Of our own objects the Pod, or the Job, that runs werf; None where there is none."""
+    return next((one for one in documents if identity(one)[0] in ("Pod", "Job")), None)
+
+
+def manifests_wanted(
+    have: list[Any], ours: list[Any], running: list[Any], into: str = ""
+) -> tuple[list[Any], list[Any], list[Text]]:
+    """The documents as they are to be, in their order, those that are to come after them, and what to know of it.
+
+    `running` are those of the owner's that run werf.
+    """
+    run = pod_of(ours)
+    places = [i for i, one in enumerate(have) if run and one in running and into in ("", identity(one)[2])]
+    wanted, told = list(have), []
+    for place in places:
+        name = identity(have[place])[2]
+        wanted[place] = workload_wanted(have[place], run or {}, _RULES, place)
+        told += told_of(have[place], name)
+    used = _names_of_volumes(wanted[place] for place in places)
+    new, left = [], []
     for document in ours:
-        place = next((i for i, one in enumerate(wanted) if is_same(one, document)), None)
-        if place is None:
+        kind, _, name = identity(document)
+        same = next((i for i, one in enumerate(wanted) if is_same(one, document)), None)
+        if same is not None and same not in places:
+            wanted[same] = laid(wanted[same], _without_namespace(document, wanted[same]), _RULES, same)
+        elif places and (document is run or same is not None):
+            continue
+        elif not places or (kind in _OF_VOLUMES and name in used):
             new.append(document)
         else:
-            wanted[place] = laid(wanted[place], _without_namespace(document, wanted[place]), _RULES, place)
-    return wanted, new
+            left.append(f"{kind} {name}")
+    if left:
+        told.append(
+            text("What runs werf here has its own account and rights; not added: {names}.", names=", ".join(left))
+        )
+    return wanted, new, told
+
+
+def _names_of_volumes(documents: Iterable[Any]) -> set[str]:
+    """The claims and ConfigMaps that the Pods of some objects mount."""
+    volumes = [one for doc in documents for _, spec in pods_in(stripped(doc)) for one in spec.get("volumes") or []]
+    claims = {one.get("persistentVolumeClaim", {}).get("claimName", "") for one in volumes if isinstance(one, dict)}
+    return claims | {one.get("configMap", {}).get("name", "") for one in volumes if isinstance(one, dict)}
 
 
 def _without_namespace(document: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:

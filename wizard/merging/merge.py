@@ -1,6 +1,7 @@
 """A person's files with the configuration of a target in them."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from wizard.errors import BadInputError
@@ -14,7 +15,7 @@ from wizard.merging.choosing import Meant
 from wizard.merging.kinds import Kind, is_toml, kind_of, kind_of_artifact, refuse_kind
 from wizard.merging.laying import replacements
 from wizard.merging.lineage import Anchors, anchors_of
-from wizard.merging.manifests import is_same, manifests_wanted
+from wizard.merging.manifests import is_same, manifests_wanted, pod_of, workloads_with_werf
 from wizard.merging.noted import noted_toml, noted_yaml
 from wizard.merging.pipelines import pipeline_wanted
 from wizard.merging.runners import runner_wanted
@@ -30,7 +31,7 @@ from wizard.merging.workflows import workflow_wanted
 from wizard.merging.yaml_edit import edited
 from wizard.merging.yaml_text import Explain
 from wizard.plan.settings import Answers
-from wizard.records import Record, replace
+from wizard.records import EMPTY, Record, replace
 from wizard.targets.artifact import Artifact
 from wizard.targets.comments import with_comments
 from wizard.targets.exporting import Exported
@@ -71,8 +72,8 @@ def merge(
     return Merged(source.name, source.whole, whole, kind, tuple(dict.fromkeys(told)))
 
 
-def beside(exported: Exported, merged: list[Merged]) -> list[Text]:
-    """What goes with the merged files and is written by no merge."""
+def beside(exported: Exported, merged: list[Merged], own: Mapping[str, str] = EMPTY) -> list[Text]:
+    """What goes with the merged files and is written by no merge; `own` are the settings that the files decide."""
     kinds = {one.kind for one in merged}
     kind_of_each = [(one.path, kind_of_artifact(one, exported.target)) for one in exported.artifacts]
     names = [path for path, kind in kind_of_each if kind in ("", "manifests") and kind not in kinds]
@@ -81,7 +82,7 @@ def beside(exported: Exported, merged: list[Merged]) -> list[Text]:
     told = text(
         "With this go: {names}. `export {target} -o FOLDER` writes them.",
         names=", ".join(names),
-        target=exported.target,
+        target=" ".join((exported.target, *(f"--set {key}={value}" for key, value in own.items()))),
     )
     return [told]
 
@@ -140,7 +141,7 @@ def _yaml(source: Source, exported: Exported, meant: Meant, explain: Explain) ->
     kind = kind_of(source.name, have)
     ours = _fitting(kind, source, exported)
     if kind == "manifests":
-        return kind, *_manifests(source, roots, have, ours, explain)
+        return kind, *_manifests(source, roots, have, ours, explain, meant)
     filled = [i for i, one in enumerate(have) if one is not None and one != {}]
     if not filled:
         return kind, _whole(source, roots, have, ours[0], explain), []
@@ -207,7 +208,7 @@ def _wanted(
         case "pipeline":
             return pipeline_wanted(have, data, meant, anchors)
         case "workflow":
-            return workflow_wanted(have, data, meant)
+            return workflow_wanted(have, data, meant, in_pods=exported.target == "github-kubernetes")
         case "gitlab-values":
             runner = next(one for one in exported.artifacts if kind_of_artifact(one, exported.target) == "runner")
             return gitlab_values_wanted(have, data, noted_toml(runner), meant, explain)
@@ -217,11 +218,15 @@ def _wanted(
 
 
 def _manifests(
-    source: Source, roots: list[Node], have: list[Any], ours: list[Artifact], explain: Explain
+    source: Source, roots: list[Node], have: list[Any], ours: list[Artifact], explain: Explain, meant: Meant
 ) -> tuple[str, list[Text]]:
-    artifact = next((one for one in ours if _shares(have, noted_yaml(one))), ours[0])
+    data = [noted_yaml(one) for one in ours]
+    running = workloads_with_werf(have, (one for documents in data for one in documents))
+    fitting = [documents for documents in data if _shares(have, documents)]
+    if running:
+        fitting = [documents for documents in data if pod_of(documents)] + fitting
     try:
-        wanted, new = manifests_wanted(have, noted_yaml(artifact))
+        wanted, new, about = manifests_wanted(have, (fitting or data)[0], running, meant.into)
     except MisshapenError as error:
         place = int(error.path[0])
         inner = MisshapenError(error.path[1:], error.value, *error.shapes)
@@ -231,7 +236,7 @@ def _manifests(
         after = after.rstrip("\n") + "\n" + "".join(f"---\n{_document(one, explain)}" for one in new)
     verify(source.name, lambda: holds(_data(after, source), [*wanted, *new]), told)
     replaced = [one for old, now in zip(have, wanted, strict=True) for one in replacements(old, now)]
-    return after, [*replaced, *told]
+    return after, [*replaced, *about, *told]
 
 
 def _shares(have: list[Any], ours: list[Any]) -> bool:

@@ -15,7 +15,7 @@ from wizard.merging.job_user import user_of_jobs
 from wizard.merging.laying import Rules, laid, unblocked
 from wizard.merging.runner_choice import name_for, number_of
 from wizard.merging.shapes import mapping
-from wizard.merging.shared import is_of_werf, refuse_shared, runner_relies
+from wizard.merging.shared import if_it_may, is_of_werf, refuse_shared, runner_relies
 from wizard.merging.wanted import Wanted, holds, stripped
 
 _KEPT = {
@@ -63,8 +63,8 @@ def _refuse_shared(
             " `gitlab-runner register --template-config` takes.",
             target=f"gitlab-{executor}",
         )
-        into = name_for(runners, number)
-        raise refuse_shared(meant.name, str(runners[number].get("name") or into), relied, beside, into)
+        into = if_it_may(name_for(runners, number))
+        raise refuse_shared(meant.name, str(runners[number].get("name") or ""), relied, beside, into)
 
 
 def _fitting(wanted: dict[str, Any], theirs: dict[str, Any], executor: str, at: Path, meant: Meant) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from wizard.merging.choosing import Meant, not_there
 from wizard.merging.entries import by_key
 from wizard.merging.laying import Rules, laid
 from wizard.merging.shapes import listing, mapping
-from wizard.merging.shared import is_of_werf, refuse_shared, scale_set_relies
+from wizard.merging.shared import if_it_may, is_of_werf, refuse_shared, scale_set_relies
 from wizard.merging.wanted import Wanted, stripped
 
 _KEPT = {
@@ -63,7 +63,9 @@ def _refuse_shared(theirs: dict[str, Any], part: str, meant: Meant) -> None:
             "Give werf a scale set beside it: `export {target} -o FOLDER` writes the values for it.",
             target="github-kubernetes",
         )
-        raise refuse_shared(meant.name, name or part or meant.name, relied, beside, name or part or "NAME")
+        known = name or part
+        release = text("If it may be changed all the same: --into NAME, with the name of its Helm release.")
+        raise refuse_shared(meant.name, known, relied, beside, if_it_may(known) if known else release)
 
 
 def _fitting(ours: dict[str, Any], theirs: dict[str, Any], at: Path) -> tuple[dict[str, Any], list[Text]]:

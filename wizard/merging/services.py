@@ -6,7 +6,7 @@ Source: Compose Specification, "Services top-level element".
 from typing import Any
 
 from wizard.language import Text, text
-from wizard.merging.choosing import Meant, runs_werf, the_one
+from wizard.merging.choosing import Meant, is_werf_image, runs_werf, the_one
 from wizard.merging.entries import MOUNT, VARIABLE, mount_source, mount_target, short_mount, without
 from wizard.merging.laying import Rules, laid, unblocked
 from wizard.merging.shapes import listing, mapping
@@ -48,9 +48,10 @@ def _running(services: dict[str, Any]) -> list[str]:
 
 
 def _is_werf(service: dict[str, Any]) -> bool:
-    repository = str(service.get("image", "")).partition("@")[0].rpartition("/")[2].partition(":")[0]
     command = service.get("command") or service.get("entrypoint") or ""
-    return repository == _OURS or runs_werf(" ".join(map(str, command)) if isinstance(command, list) else command)
+    return is_werf_image(service.get("image")) or runs_werf(
+        " ".join(map(str, command)) if isinstance(command, list) else command
+    )
 
 
 def _fitting(ours: dict[str, Any], theirs: dict[str, Any], volumes: list[Any], meant: Meant) -> dict[str, Any]:

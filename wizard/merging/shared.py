@@ -44,18 +44,29 @@ def scale_set_relies(values: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def refuse_shared(file: str, name: str, relied: Sequence[str], beside: Text, into: str) -> RefusedError:
+def refuse_shared(file: str, name: str, relied: Sequence[str], beside: Text, into: Text) -> RefusedError:
     """What is said of a runner or a scale set that others use: what they would lose, and the ways out."""
-    return RefusedError(
+    settings = ", ".join(map(shown, relied))
+    told = (
         text(
             "{file}: other jobs of “{name}” may rely on {settings}, and what werf needs is set for all of its jobs.",
             file=file,
             name=shown(name),
-            settings=", ".join(map(shown, relied)),
-        ),
-        beside,
-        text("If it may be changed all the same: --into {name}.", name=shown(into)),
+            settings=settings,
+        )
+        if name
+        else text(
+            "{file}: other jobs may rely on {settings}, and what werf needs is set for all of them.",
+            file=file,
+            settings=settings,
+        )
     )
+    return RefusedError(told, beside, into)
+
+
+def if_it_may(into: str) -> Text:
+    """The way out of one who knows that a runner or a scale set may be changed."""
+    return text("If it may be changed all the same: --into {name}.", name=shown(into))
 
 
 def _docker_of(table: dict[str, Any], runner: dict[str, Any]) -> Iterator[str]:

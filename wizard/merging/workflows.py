@@ -5,22 +5,24 @@ Source: GitHub, "Workflow syntax for GitHub Actions", jobs.<job_id>.container.
 
 from typing import Any
 
+from wizard.errors import shown
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant, runs_werf, the_one
 from wizard.merging.entries import MOUNT, without
+from wizard.merging.host_jobs import hosted_label, needed_of_host, why_no_container
 from wizard.merging.laying import Rules, laid, serves_as_image
 from wizard.merging.options import is_privileged, mounted, united_options
 from wizard.merging.shapes import listing, mapping, shaped
 from wizard.merging.wanted import Wanted, stripped
-from wizard.plan.hosted import hosted_in, why_not
+from wizard.plan.hosted import why_not
 from wizard.targets.yaml_text import Noted
 
 _DEPTH = "fetch-depth"
 
 
-def workflow_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant) -> Wanted:
-    """The workflow's data with ours in it."""
+def workflow_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant, *, in_pods: bool = False) -> Wanted:
+    """The workflow's data with ours in it. `in_pods`: its jobs are Pods of a scale set."""
     if not have:
         return Wanted(ours)
     jobs = mapping(have.get("jobs"), "jobs")
@@ -31,7 +33,9 @@ def workflow_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant) ->
     if not running:
         return _added(have, jobs, ours, meant)
     told: list[Text] = []
-    changed = {name: _job(name, mapping(jobs[name], "jobs", name), model, meant, told) for name in running}
+    changed = {
+        name: _job(name, mapping(jobs[name], "jobs", name), model, meant, told, in_pods=in_pods) for name in running
+    }
     return Wanted({**have, "jobs": {**jobs, **changed}}, told)
 
 
@@ -43,26 +47,40 @@ def _is_running(job: Any) -> bool:
     )
 
 
-def _job(name: str, job: dict[str, Any], model: dict[str, Any], meant: Meant, told: list[Text]) -> dict[str, Any]:
+def _job(
+    name: str, job: dict[str, Any], model: dict[str, Any], meant: Meant, told: list[Text], *, in_pods: bool
+) -> dict[str, Any]:
     at = ("jobs", name)
-    container = shaped(job.get("container"), "value", "mapping", path=(*at, "container"))
-    wanted = {**job, "container": _container(container, model["container"], (*at, "container"))}
-    if "runs-on" not in job or meant.is_given("runner_tag"):
-        wanted["runs-on"] = model["runs-on"]
-    elif why := why_not(hosted_in(_labels(job["runs-on"])), builds=meant.answers["backend"] == "buildah"):
-        told.append(text("{place} stays: {why}", place=f"jobs.{name}.runs-on", why=why))
+    wanted = dict(job)
     if steps := listing(job.get("steps"), *at, "steps"):
         wanted["steps"] = [_step(step, model, (*at, "steps", number)) for number, step in enumerate(steps)]
+    container = shaped(job.get("container"), "value", "mapping", path=(*at, "container"))
+    builds = meant.answers["backend"] == "buildah"
+    is_moved = "runs-on" not in job or meant.is_given("runner_tag") or (in_pods and hosted_label(job) != "")
+    if container is None and not meant.into:
+        there = {key: value for key, value in job.items() if key != "runs-on" or not meant.is_given("runner_tag")}
+        if why := why_no_container(name, there, in_pods=in_pods, builds=builds):
+            told.append(why)
+            return wanted
+    wanted["container"] = _container(container, model["container"], (*at, "container"))
+    if is_moved:
+        wanted["runs-on"] = model["runs-on"]
+    elif why := why_not(hosted_label(job), builds=builds):
+        told.append(text("{place} stays: {why}", place=f"jobs.{name}.runs-on", why=why))
     if is_privileged(_options_of(wanted["container"])) and not is_privileged(_options_of(model["container"])):
         place = f"jobs.{name}.container.options: --privileged"
         told.append(text("{place} stays: it is wider than what werf needs here.", place=place))
+    if container is None and (needed := needed_of_host(job)):
+        told.append(_missing(name, needed))
     return wanted
 
 
-def _labels(runs_on: Any) -> list[str]:
-    """The labels of a job's runner: one, several, or those within a group."""
-    given = runs_on.get("labels") if isinstance(runs_on, dict) else runs_on
-    return [str(one) for one in given] if isinstance(given, list) else [str(given or "")]
+def _missing(name: str, needed: list[str]) -> Text:
+    return text(
+        "{job}: its script calls {commands}, which werf's image does not have.",
+        job=name,
+        commands=", ".join(map(shown, needed)),
+    )
 
 
 def _options_of(container: Any) -> str:
@@ -118,11 +136,9 @@ def _added(have: dict[str, Any], jobs: dict[str, Any], ours: dict[str, Any], mea
     if "schedule" in events:
         new[_free("cleanup", jobs)] = {**ours["jobs"]["cleanup"], **common}
     else:
-        told.append(
-            text("{name}: nothing starts it on a schedule, so the job that cleans up was left out.", name=meant.name)
-        )
+        told.append(text("Nothing starts it on a schedule, so the job that cleans up was left out."))
     if "push" not in events:
-        told.append(text("{name}: no push starts it, so the job runs only once “on” has one.", name=meant.name))
+        told.append(text("No push starts it, so the job runs only once “on” has one."))
     return Wanted({**have, "jobs": {**jobs, **new}}, told)
 
 

@@ -1,0 +1,106 @@
+"""A workload that runs werf is confined where it stands: no Pod of ours comes beside it."""
+
+import pytest
+
+from tests.merging.test_choices import put
+from wizard.formats.tree import plain
+from wizard.formats.yaml_tree import parse_yaml
+from wizard.language import Language
+from wizard.merging.merge import Merged
+from wizard.merging.workloads import pods_in
+
+SAY = Language("en")
+SPEC = """containers:
+- name: proxy
+  image: envoyproxy/envoy
+  volumeMounts: [{name: cache, mountPath: /var/cache}]
+- name: loop
+  image: registry.example.net/tools/werf:2
+  securityContext: {runAsUser: 0, privileged: true}
+volumes:
+- {name: cache, emptyDir: {}}
+"""
+AROUND = {
+    "Deployment": ("spec", "template", "spec"),
+    "StatefulSet": ("spec", "template", "spec"),
+    "Job": ("spec", "template", "spec"),
+    "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
+    "Pod": ("spec",),
+    "Rollout": ("spec", "template", "spec"),
+}
+
+
+def document(kind: str, spec: str = SPEC) -> str:
+    path = AROUND[kind]
+    head = f"apiVersion: v1\nkind: {kind}\nmetadata:\n  name: mine\n  namespace: apps\n"
+    keys = "".join(f"{'  ' * depth}{key}:\n" for depth, key in enumerate(path))
+    return head + keys + "".join(f"{'  ' * len(path)}{line}\n" for line in spec.splitlines())
+
+
+def merged(content: str, into: str = "", **settings: str) -> Merged:
+    done = put("kubernetes", "app.yaml", content, into, **settings)
+    assert put("kubernetes", "app.yaml", done.after, into, **settings).diff == ""
+    return done
+
+
+def documents(done: Merged) -> list[dict[str, object]]:
+    return [plain(root, done.after) for root in parse_yaml(done.after, "x")]
+
+
+@pytest.mark.parametrize("kind", AROUND)
+def test_the_container_that_runs_werf_is_the_one_that_is_confined(kind: str) -> None:
+    done = merged("kind: Service\nmetadata: {name: web}\n---\n" + document(kind))
+    assert len(documents(done)) == 2
+    ((_, spec),) = pods_in(documents(done)[1])
+    proxy, loop = spec["containers"]
+    assert proxy == {
+        "name": "proxy",
+        "image": "envoyproxy/envoy",
+        "volumeMounts": [{"name": "cache", "mountPath": "/var/cache"}],
+    }
+    assert (loop["securityContext"]["runAsUser"], loop["securityContext"]["privileged"]) == (1000, True)
+    assert loop["securityContext"]["seccompProfile"] == {"type": "Unconfined"}
+    assert [one["name"] for one in loop["volumeMounts"]] == ["storage", "werf-cache"]
+    assert [one["name"] for one in spec["volumes"]] == ["cache", "storage", "werf-cache"]
+    assert spec["securityContext"]["fsGroup"] == 1000
+    assert "runAsUser" not in spec["securityContext"]
+    said = [SAY(one) for one in done.told]
+    assert [one for one in said if "privileged stays" in one]
+    assert [one for one in said if "not added" in one and "ServiceAccount werf" in one]
+
+
+@pytest.mark.parametrize(
+    "words", ["command: [/usr/bin/werf, converge]", 'command: [sh, -c, "cd /app; werf build"]', "args: [werf, build]"]
+)
+def test_werf_is_told_by_what_is_run(words: str) -> None:
+    spec = f"containers:\n- name: loop\n  image: registry.example.net/ci\n  {words}\n"
+    assert len(documents(merged(document("Deployment", spec)))) == 1
+
+
+def test_a_pod_that_does_not_run_werf_gets_ours_beside_it() -> None:
+    spec = "containers:\n- name: web\n  image: nginx\n  args: [--title, made with werf]\n"
+    assert len(documents(merged(document("Deployment", spec)))) > 2
+
+
+def test_a_users_own_pod_settings_serve() -> None:
+    spec = SPEC + "securityContext: {runAsUser: 1000, runAsGroup: 1000, runAsNonRoot: true, fsGroup: 5}\n"
+    ((_, found),) = pods_in(documents(merged(document("Deployment", spec.replace("runAsUser: 0, ", ""))))[0])
+    assert "runAsUser" not in found["containers"][1]["securityContext"]
+    assert found["securityContext"]["fsGroup"] == 5
+
+
+def test_a_claim_that_the_volumes_name_comes_with_them() -> None:
+    done = merged(document("Deployment"), cache="pvc")
+    assert {one["kind"] for one in documents(done)[1:]} == {"PersistentVolumeClaim"}
+
+
+def test_an_annotation_names_the_owners_container() -> None:
+    done = merged(document("CronJob"), kubernetes="1.29")
+    assert "container.apparmor.security.beta.kubernetes.io/loop: unconfined" in done.after
+
+
+def test_one_of_several_workloads_is_meant() -> None:
+    two = document("Deployment") + "---\n" + document("Job").replace("name: mine", "name: other")
+    done = merged(two, "other")
+    assert documents(done)[0] == plain(parse_yaml(two, "x")[0], two)
+    assert documents(done)[1] != plain(parse_yaml(two, "x")[1], two)

@@ -1,0 +1,152 @@
+"""What a file says itself and a setting would say otherwise: its namespace, its account, its version of werf.
+
+What goes with the file is made for that namespace; a setting that is given wins. Sources: werf, actions/install; trdl.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wizard.errors import BadInputError
+from wizard.formats.toml_tree import parse_toml
+from wizard.formats.tree import plain
+from wizard.formats.yaml_tree import parse_yaml
+from wizard.language import Text, text
+from wizard.merging.chart_values import GITLAB_CHART, part_of
+from wizard.merging.choosing import Meant
+from wizard.merging.kinds import is_toml, kind_of, kind_of_artifact
+from wizard.merging.manifests import identity, workloads_with_werf
+from wizard.merging.old_values import runner_of_old
+from wizard.merging.runner_choice import number_of
+from wizard.merging.source import Source
+from wizard.plan.images import catalog
+from wizard.plan.settings import Answers, check_answers
+from wizard.records import EMPTY, Record, replace
+from wizard.targets.exporting import Exported
+
+_ACTION = re.compile(r"\Awerf/actions/[\w-]+@v?(\d+(?:\.\d+)?)\Z")
+_TRDL = re.compile(r"\btrdl\s+(?:use|exec|bin-path)\s+werf\s+[\"']?(\d+(?:\.\d+)?)[\"']?(?:\s+[\"']?([a-z-]+))?")
+_OWN_POD = ("kubernetes", "ci-kubernetes")
+_IN_ITS_NAMESPACE = (*_OWN_POD, "gitlab-kubernetes", "github-kubernetes")
+"""Targets whose objects are in one namespace."""
+_OF_IMAGE = ("ref", "tag", "version", "channel")
+
+
+class Adopted(Record):
+    """Settings that a file decides, and what a person should know of them."""
+
+    settings: Mapping[str, str] = EMPTY
+    told: tuple[Text, ...] = ()
+
+
+def adopted(source: Source, exported: Exported, answers: Answers, into: str = "") -> Adopted:
+    """What a file says itself, as settings that nobody gave. A file that cannot be read says nothing here."""
+    meant = Meant(source.name, answers, into)
+    try:
+        found = dict(_said(source, exported, meant))
+    except BadInputError:
+        return Adopted()
+    new = {key: value for key, value in found.items() if value and not meant.is_given(key)}
+    if meant.is_given(*_OF_IMAGE):
+        new = {key: value for key, value in new.items() if key not in _OF_IMAGE}
+    good = {key: value for key, value in new.items() if _is_good(key, value, exported.target)}
+    good = {key: value for key, value in good.items() if value != answers.at(exported.target)[key]}
+    if "namespace" in good and not meant.is_given("namespace_create"):
+        good["namespace_create"] = "no"
+    return Adopted(good, tuple(_about(good, new, exported.target)))
+
+
+def _about(good: dict[str, str], new: dict[str, str], target: str) -> Iterator[Text]:
+    if good:
+        said = ", ".join(f"{key}={value}" for key, value in good.items())
+        yield text("Taken from this file: {settings}. `--set` says otherwise.", settings=said)
+    if "namespace" in new and not _is_good("namespace", new["namespace"], target):
+        yield text(
+            "Its namespace is {value}: what goes with it is made for that one with `--set namespace=NAME`.",
+            value=new["namespace"],
+        )
+
+
+def _is_good(key: str, value: str, target: str) -> bool:
+    try:
+        check_answers({key: value}, target)
+    except BadInputError:
+        return False
+    versions = catalog()["versions"]
+    return (
+        key not in ("version", "channel") or value in versions or any(value in v["channels"] for v in versions.values())
+    )
+
+
+def _said(source: Source, exported: Exported, meant: Meant) -> Iterator[tuple[str, str]]:
+    if is_toml(source.name, source.plain):
+        yield from _of_runner(parse_toml(source.plain, source.name).data, exported.target, meant)
+        return
+    documents = [plain(root, source.plain) for root in parse_yaml(source.plain, source.name)]
+    data = next((one for one in documents if isinstance(one, dict)), {})
+    match kind_of(source.name, documents):
+        case "gitlab-values":
+            yield from _of_values(data, exported.target, meant)
+        case "workflow":
+            yield from _of_steps(data)
+        case "pipeline":
+            yield from _of_scripts(source.plain)
+        case "manifests":
+            yield from _of_manifests(documents, exported)
+
+
+def _of_runner(have: dict[str, Any], target: str, meant: Meant) -> Iterator[tuple[str, str]]:
+    executor = target.removeprefix("gitlab-")
+    if target != "gitlab-kubernetes" or not isinstance(runners := have.get("runners"), list):
+        return
+    table = runners[number_of(runners, executor, meant)].get(executor)
+    for key in ("namespace", "service_account"):
+        if isinstance(table, dict) and isinstance(value := table.get(key), str):
+            yield key, value
+
+
+def _of_values(have: dict[str, Any], target: str, meant: Meant) -> Iterator[tuple[str, str]]:
+    part = part_of(have, GITLAB_CHART, meant)
+    values = have[part] if part else have
+    inner = replace(meant, into="") if part and meant.into == part else meant
+    runners = values.get("runners")
+    config = runners.get("config") if isinstance(runners, dict) else None
+    data = parse_toml(config, meant.name).data if isinstance(config, str) else {"runners": [runner_of_old(values)]}
+    yield from _of_runner(data, target, inner)
+
+
+def _of_steps(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The version and the channel of werf's actions, or of trdl in a script."""
+    jobs = data.get("jobs")
+    for job in jobs.values() if isinstance(jobs, dict) else ():
+        steps = job.get("steps") if isinstance(job, dict) else None
+        for step in steps if isinstance(steps, list) else ():
+            if not isinstance(step, dict):
+                continue
+            if found := _ACTION.match(str(step.get("uses") or "")):
+                yield "version", found[1]
+                given = step.get("with")
+                yield "channel", str(given.get("channel") or "") if isinstance(given, dict) else ""
+            yield from _of_scripts(str(step.get("run") or ""))
+
+
+def _of_scripts(script: str) -> Iterator[tuple[str, str]]:
+    for found in _TRDL.finditer(script):
+        yield "version", found[1]
+        yield "channel", found[2] or ""
+
+
+def _of_manifests(documents: list[Any], exported: Exported) -> Iterator[tuple[str, str]]:
+    """The namespace of what runs werf, else of what bears a name of ours."""
+    if exported.target not in _IN_ITS_NAMESPACE:
+        return
+    ours = [
+        plain(root, one.content)
+        for one in exported.artifacts
+        if kind_of_artifact(one, exported.target) == "manifests"
+        for root in parse_yaml(one.content, one.path)
+    ]
+    names = {identity(one)[::2] for one in ours}
+    running = workloads_with_werf(documents, ours) if exported.target in _OWN_POD else []
+    known = running or [one for one in documents if identity(one)[::2] in names]
+    yield from (("namespace", identity(one)[1]) for one in known[:1])
