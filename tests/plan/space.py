@@ -6,14 +6,14 @@ answers alike are one value, and only the product of the different ones has to b
 that reduction against points drawn from the whole product.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from wizard.facts.model import Fact, Facts, make_facts
 from wizard.plan.checks import run_checks
-from wizard.plan.checks.check import Answer
+from wizard.plan.checks.check import Answer, Check
 from wizard.plan.modes import MODES, ModeId, decide
 
 UNKNOWN = ""
@@ -92,6 +92,52 @@ OWN: dict[str, tuple[str, ...]] = {
 }
 
 
+class _Asked(dict[str, Fact]):
+    """Facts that remember which of them were asked for, and what the answer was."""
+
+    def __init__(self, known: Mapping[str, Fact]) -> None:
+        super().__init__(known)
+        self.answers: dict[str, Fact | None] = {}
+
+    def get(self, key: str, default: object = None) -> "Fact | None":  # type: ignore[override]
+        return self.answers.setdefault(key, super().get(key))
+
+    def __getitem__(self, key: str) -> Fact:
+        self.get(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key: object) -> bool:
+        return self.get(str(key)) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("A check that goes over all facts cannot be remembered by those it asks for.")
+
+
+def remembered(check: Callable[[Facts], Check]) -> Callable[[Facts], Check]:
+    """The same check, which runs only where the value of a fact that it asks for differs.
+
+    It is a pure function of these, and here a fact is made of its value alone. What it said is kept in a tree: the
+    key that it asks for first, and by the answer what it asks for next.
+    """
+    root: dict[object, Any] = {}
+
+    def answer(facts: Facts) -> Check:
+        node = root
+        while "key" in node:
+            node = node["next"].setdefault(facts.value(node["key"]), {})
+        if "said" not in node:
+            asked = _Asked(facts.known)
+            said, node = check(Facts(asked)), root
+            for key, fact in asked.answers.items():
+                assert node.setdefault("key", key) == key
+                node = node.setdefault("next", {}).setdefault(fact and fact.value, {})
+            node["said"] = said
+        found: Check = node["said"]
+        return found
+
+    return answer
+
+
 class Judged(NamedTuple):
     """What a verdict comes to: for each mode whether it works and which checks say so."""
 
@@ -122,12 +168,15 @@ class Point(NamedTuple):
     @property
     def facts(self) -> Facts:
         """The facts of the point."""
-        return Facts({key: fact for value in (*self.shared, *self.own) for key, fact in _known(value).items()})
+        known: dict[str, Fact] = {}
+        for value in (*self.shared, *self.own):
+            known.update(_known(value))
+        return Facts(known)
 
 
 @cache
 def _known(value: str) -> Mapping[str, Fact]:
-    return make_facts(dict(pair.split("=", 1) for pair in value.split(", ") if pair))
+    return make_facts(dict(pair.split("=", 1) for pair in value.split(", ") if pair)).known
 
 
 def judge(facts: Facts) -> Judged:

@@ -1,12 +1,16 @@
 """The wizard under Textual's pilot, over made-up facts."""
 
+import asyncio
 import time
+import unicodedata
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from textual import events
 from textual._context import visible_screen_stack
 from textual.app import App
+from textual.keys import _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 from textual.strip import Strip
 
@@ -62,12 +66,16 @@ PATIENCE = 60
 
 async def settle(pilot: "Pilot[Any]") -> None:
     """Until nothing is left to be done or drawn: no frame is waited for, each round draws what has changed."""
-    quiet, end = 0, time.monotonic() + PATIENCE
-    while quiet < 2:
+    one, quiet, end = pilot.app, 0, time.monotonic() + PATIENCE
+    while quiet < 2 and not one._exit:
         assert time.monotonic() < end, "the screen does not come to rest"
-        await pilot.app.animator.wait_until_complete()
-        await pilot.pause(0)
-        quiet = quiet + 1 if _is_quiet(pilot.app) else 0
+        if one._exception is not None:
+            raise one._exception
+        await one.animator.wait_until_complete()
+        await asyncio.sleep(0 if quiet or _has_messages(one) else 0.001)
+        if one._screen_stack:
+            one.screen._on_timer_update()
+        quiet = quiet + 1 if _is_quiet(one) else 0
 
 
 async def resize(pilot: "Pilot[Any]", size: tuple[int, int]) -> None:
@@ -77,10 +85,20 @@ async def resize(pilot: "Pilot[Any]", size: tuple[int, int]) -> None:
 
 
 async def press(pilot: "Pilot[Any]", *keys: str) -> None:
-    """Press keys, and wait for what they do."""
+    """Press keys, and wait for what they do. Textual's own pilot waits two frames for each."""
     for key in keys:
-        await pilot.press(key)
+        pilot.app.post_message(key_event(key))
         await settle(pilot)
+
+
+def key_event(name: str) -> events.Key:
+    """A key as a terminal sends it, by Textual's name for it or by its character."""
+    if len(name) == 1:
+        return events.Key(_character_to_key(name), name)
+    try:
+        return events.Key(name, unicodedata.lookup(_get_unicode_name_from_key(name)))
+    except KeyError:
+        return events.Key(name, None)
 
 
 async def until(pilot: "Pilot[Any]", holds: Callable[[], bool]) -> None:
@@ -88,16 +106,23 @@ async def until(pilot: "Pilot[Any]", holds: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < end, screen_text(pilot.app)
-        await pilot.pause(0.02)
+        await asyncio.sleep(0.005)
+        pilot.app.screen._on_timer_update()
     await settle(pilot)
+
+
+def _has_messages(one: "App[Any]") -> bool:
+    """Whether any part of the app is at a message, or has one before it: idle ones wait at their queues."""
+    return any(
+        pump._next_callbacks or pump.message_queue_size or not pump._message_queue.ready_event._waiters  # type: ignore[attr-defined]
+        for pump in (one, *one._registry)
+        if pump.is_running
+    )
 
 
 def _is_quiet(one: "App[Any]") -> bool:
     """Whether no message waits, no worker runs, and the screen has nothing to draw."""
-    pumps = (one, *one._registry)
-    if any(pump.message_queue_size or pump._next_callbacks for pump in pumps):
-        return False
-    if any(not worker.is_finished for worker in one.workers):
+    if _has_messages(one) or any(not worker.is_finished for worker in one.workers):
         return False
     seen = one.screen
     if seen.outer_size != one.size:  # a new size waits for a timer before the screen learns of it

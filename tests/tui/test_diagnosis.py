@@ -1,16 +1,17 @@
 """The troubleshooting session: every way to give a log, the panes, the steps and their checks, the correction."""
 
 import asyncio
-import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.events import Paste
+from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from tests.interview.situations import ABLE
-from tests.tui.running import app, press, resize, screen_text, settle
+from tests.tui.running import app, press, resize, screen_text, settle, until
+from tests.tui.scenes import diagnose
 from tests.tui.test_wizard import SIZES
 from tests.verifying.stand_ins import stand_in
 from wizard.application.logs import LogFile
@@ -40,22 +41,10 @@ def session(one: WizardApp) -> DiagnosisScreen:
     return one.screen
 
 
-async def until(pilot, holds: Callable[[], bool]) -> None:  # type: ignore[no-untyped-def]
-    """Wait for what a thread brings."""
-    end = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < end, screen_text(pilot.app)
-        await asyncio.sleep(0.02)
-        await pilot.pause()
-    await settle(pilot)
-
-
-async def paste(pilot, log: str = LOG) -> None:  # type: ignore[no-untyped-def]
+async def paste(pilot: "Pilot[Any]", log: str = LOG) -> None:
     """Open the session and paste a log into it."""
     await settle(pilot)
-    await press(pilot, "f4")
-    session(pilot.app).post_message(Paste(log))
-    await until(pilot, lambda: pilot.app.screen.read.done)
+    await diagnose(pilot, log)
 
 
 def current(one: WizardApp) -> str:

@@ -6,7 +6,7 @@ import pytest
 from textual.app import App
 from textual.screen import Screen
 
-from tests.tui.running import app, settle
+from tests.tui.running import app, press, settle
 from wizard.interview.saved import Saved
 from wizard.tui.app import WizardApp
 from wizard.tui.diagnosis import DiagnosisScreen
@@ -78,7 +78,7 @@ async def test_every_other_screen(
     async with one.run_test(size=size) as pilot:
         await settle(pilot)
         if key:
-            await pilot.press(key)
+            await press(pilot, key)
         else:
             one.session.load_saved = lambda: Saved({"machine": "here"}, "mode")
             one.offer_saved()
