@@ -27,7 +27,7 @@ async def draw(name: str, language: str) -> None:
         await scene.play(pilot)
         if name in SHOWN:
             (FOLDER / f"{name}.{language}.svg").write_text(as_picture(wizard.export_screenshot()), "utf-8")
-        async for size, seen in scene.seen(pilot):
+        async for size, seen in scene.seen(pilot, language):
             path_of(name, language, size).write_text(seen, "utf-8")
 
 

@@ -106,6 +106,7 @@ async def until(pilot: "Pilot[Any]", holds: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < end, screen_text(pilot.app)
+        assert not pilot.app._exit, "the program has ended"
         await asyncio.sleep(0.005)
         pilot.app.screen._on_timer_update()
     await settle(pilot)
@@ -114,7 +115,7 @@ async def until(pilot: "Pilot[Any]", holds: Callable[[], bool]) -> None:
 def _has_messages(one: "App[Any]") -> bool:
     """Whether any part of the app is at a message, or has one before it: idle ones wait at their queues."""
     return any(
-        pump._next_callbacks or pump.message_queue_size or not pump._message_queue.ready_event._waiters  # type: ignore[attr-defined]
+        pump._next_callbacks or pump.message_queue_size or not pump._message_queue.ready_event._waiters
         for pump in (one, *one._registry)
         if pump.is_running
     )

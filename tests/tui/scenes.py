@@ -18,6 +18,8 @@ from wizard.tui.diagnosis.log import LogPane
 
 FIRST = (120, 35)
 SIZES = (FIRST, (80, 24), (200, 60))
+WORDY = SIZES[:2]
+"""The sizes of the second language: where the room is short, its longer words decide."""
 EDGES = ((160, 35), (159, 35), (140, 30), (139, 30), (119, 20), (80, 19), (79, 20), (40, 12))
 """On each side of every width and height at which the layout changes."""
 
@@ -34,7 +36,7 @@ class Scene:
     facts: Facts = ABLE
     given: tuple[tuple[str, str], ...] = ()
     log: str | None = None
-    sizes: tuple[tuple[int, int], ...] = SIZES
+    edges: tuple[tuple[int, int], ...] = ()
 
     def app(self, language: str) -> WizardApp:
         """The wizard for this scene."""
@@ -55,9 +57,13 @@ class Scene:
             field.cursor_blink = False
         await settle(pilot)
 
-    async def seen(self, pilot: "Pilot[Any]") -> AsyncIterator[tuple[tuple[int, int], str]]:
+    def sizes(self, language: str) -> tuple[tuple[int, int], ...]:
+        """The sizes of the window at which it is approved."""
+        return (*SIZES, *self.edges) if language == "en" else (*WORDY, *self.edges[-1:])
+
+    async def seen(self, pilot: "Pilot[Any]", language: str) -> AsyncIterator[tuple[tuple[int, int], str]]:
         """The screen at every size, the window pulled from one to the next."""
-        for size in self.sizes:
+        for size in self.sizes(language):
             if size != tuple(pilot.app.size):
                 await resize(pilot, size)
             yield size, snapshot(pilot.app)
@@ -90,7 +96,7 @@ SCENES = {
     "environment": Scene(),
     "facts-file": Scene(("2",)),
     "system": Scene(("4",)),
-    "mode": Scene(("enter", "down"), sizes=SIZES + EDGES),
+    "mode": Scene(("enter", "down"), edges=EDGES),
     "mode-refused": Scene(("enter",), facts=CLOSED),
     "hardening": Scene(("enter", "enter", "down")),
     "target": Scene(("enter", "enter", "enter", "down")),
@@ -101,10 +107,10 @@ SCENES = {
     "save": Scene((*TO_RESULT, "ctrl+s")),
     "help": Scene(("f1",)),
     "commands": Scene(("ctrl+p",)),
-    "docs": Scene(("enter", "f3"), sizes=SIZES + EDGES),
+    "docs": Scene(("enter", "f3"), edges=EDGES),
     "docs-search": Scene(("f3", "f3"), "привелегированый"),
     "session-asking": Scene(("2",), log=""),
-    "session-found": Scene(log=LOG, sizes=SIZES + EDGES),
+    "session-found": Scene(log=LOG, edges=EDGES),
     "session-steps": Scene(("f6",), log=LOG),
     "session-corrected": Scene(("d",), log=LOG),
     "session-nothing": Scene(log="all is well\n"),

@@ -9,9 +9,15 @@ from wizard.tui.dialogs.help import ROOMS, HelpDialog
 from wizard.tui.docs import DocsScreen
 
 
-@pytest.mark.parametrize("key", ["f1", "question_mark"])
-@pytest.mark.parametrize("language", ["en", "ru"])
-@pytest.mark.parametrize(("way", "room"), [((), "wizard"), (("f3",), "docs"), (("f4",), "diagnosis")])
+@pytest.mark.parametrize(
+    ("way", "room", "language", "key"),
+    [
+        ((), "wizard", "en", "f1"),
+        ((), "wizard", "ru", "question_mark"),
+        (("f3",), "docs", "en", "question_mark"),
+        (("f4",), "diagnosis", "ru", "f1"),
+    ],
+)
 async def test_help_lists_the_keys_of_the_screen_first(
     way: tuple[str, ...], room: str, language: str, key: str
 ) -> None:

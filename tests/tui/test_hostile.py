@@ -4,12 +4,11 @@ import ast
 from pathlib import Path
 
 import pytest
-from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
 from tests.interview.situations import ABLE
 from tests.tui.running import app, press, settle
-from tests.tui.scenes import SCENES, TO_RESULT
+from tests.tui.scenes import TO_RESULT
 from wizard.facts.model import Fact, Facts
 from wizard.language import text
 from wizard.tui.app import WizardApp
@@ -34,54 +33,40 @@ def drawn(one: WizardApp) -> str:
     return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
 
-@pytest.mark.parametrize("name", NAMES)
-async def test_a_folder_of_any_name_is_saved_into_and_shown_as_it_is_called(name: str, tmp_path: Path) -> None:
+async def test_a_folder_of_any_name_is_saved_into_and_shown_as_it_is_called(tmp_path: Path) -> None:
     one = app()
-    folder = tmp_path / name
     async with one.run_test(size=(200, 60)) as pilot:
         await settle(pilot)
         await press(pilot, *TO_RESULT)
-        for _ in range(2):
-            await press(pilot, "ctrl+s")
-            one.screen.query_one(Input).value = str(folder)
-            await press(pilot, "enter")
-        assert isinstance(one.screen, ChoiceDialog)
-        assert str(Path(name)) in str(one.screen.query_one("#about", Static).visual)
-        await press(pilot, "down", "enter")
-        assert (folder / "docker-run.sh").exists()
-        assert all(not note.markup and str(Path(name)) in note.message for note in one._notifications)
-        assert len(one._notifications) == 2
+        for name in NAMES:
+            folder = tmp_path / name
+            one._notifications.clear()
+            for _ in range(2):
+                await press(pilot, "ctrl+s")
+                one.screen.query_one(Input).value = str(folder)
+                await press(pilot, "enter")
+            assert isinstance(one.screen, ChoiceDialog)
+            assert str(Path(name)) in str(one.screen.query_one("#about", Static).visual)
+            await press(pilot, "down", "enter")
+            assert (folder / "docker-run.sh").exists()
+            assert all(not note.markup and str(Path(name)) in note.message for note in one._notifications)
+            assert len(one._notifications) == 2
 
 
-@pytest.mark.parametrize("name", NAMES)
-async def test_dialogs_and_titles_take_any_words(name: str) -> None:
+async def test_dialogs_and_titles_take_any_words() -> None:
     one = app()
-    said = text("{value}", value=name)
     async with one.run_test(size=(120, 35)) as pilot:
         await settle(pilot)
-        one.push_screen(ChoiceDialog(said, said, choices=(("a", said),)))
-        await settle(pilot)
-        assert drawn(one).count(name) == 3
-        one.push_screen(LineDialog(said, said, name, lambda _: said))
-        await settle(pilot)
-        await press(pilot, "enter")
-        assert drawn(one).count(name) == 4
-
-
-@pytest.mark.parametrize("scene", SCENES)
-async def test_nothing_on_any_screen_is_read_as_markup(scene: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    read: list[str] = []
-    parse = Content.from_markup
-
-    def noted(said: str | Content, **variables: object) -> Content:
-        read.append(str(said))
-        return parse(said, **variables)
-
-    monkeypatch.setattr(Content, "from_markup", noted)
-    one = SCENES[scene].app("en")
-    async with one.run_test(size=(120, 35)) as pilot:
-        await SCENES[scene].play(pilot)
-    assert not any(read)
+        for name in NAMES:
+            said = text("{value}", value=name)
+            one.push_screen(ChoiceDialog(said, said, choices=(("a", said),)))
+            await settle(pilot)
+            shown = drawn(one).count(name)
+            one.push_screen(LineDialog(said, said, name, lambda _, said=said: said))
+            await settle(pilot)
+            await press(pilot, "enter")
+            assert (shown, drawn(one).count(name)) == (3, 4)
+            await press(pilot, "escape", "escape")
 
 
 def test_labels_lists_and_fields_come_from_their_doors() -> None:

@@ -42,6 +42,9 @@ class Words(Unmarked, Static):
 
     def update(self, content: "VisualType" = "", *, layout: bool = True) -> None:
         """Show other words."""
+        if layout:
+            # Textual counts one change until the widget is idle: a height measured between two would stay for good.
+            self._layout_updates += 1
         super().update(shown(content), layout=layout)
 
 
