@@ -1,6 +1,7 @@
 """Names and values are never markup, and nothing in them is obeyed by the terminal; what is copied stays itself."""
 
 import ast
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from tests.interview.situations import ABLE
 from tests.tui.running import app, press, settle
 from tests.tui.scenes import TO_RESULT
 from wizard.facts.model import Fact, Facts
-from wizard.language import text
+from wizard.language import Text, text
 from wizard.tui.app import WizardApp
 from wizard.tui.dialogs.asking import ChoiceDialog, LineDialog
 
@@ -53,6 +54,11 @@ async def test_a_folder_of_any_name_is_saved_into_and_shown_as_it_is_called(tmp_
             assert len(one._notifications) == 2
 
 
+def refusing(said: Text) -> Callable[[str], Text]:
+    """A field's check that takes nothing."""
+    return lambda _: said
+
+
 async def test_dialogs_and_titles_take_any_words() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
@@ -62,7 +68,7 @@ async def test_dialogs_and_titles_take_any_words() -> None:
             one.push_screen(ChoiceDialog(said, said, choices=(("a", said),)))
             await settle(pilot)
             shown = drawn(one).count(name)
-            one.push_screen(LineDialog(said, said, name, lambda _, said=said: said))
+            one.push_screen(LineDialog(said, said, name, refusing(said)))
             await settle(pilot)
             await press(pilot, "enter")
             assert (shown, drawn(one).count(name)) == (3, 4)
