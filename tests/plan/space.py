@@ -114,23 +114,24 @@ class _Asked(dict[str, Fact]):
 
 
 def remembered(check: Callable[[Facts], Check]) -> Callable[[Facts], Check]:
-    """The same check, which runs only where the value of a fact that it asks for differs.
+    """The same check, which runs only where a fact that it asks for differs in its value or its certainty.
 
-    It is a pure function of these, and here a fact is made of its value alone. What it said is kept in a tree: the
-    key that it asks for first, and by the answer what it asks for next.
+    It is a pure function of these. What it said is kept in a tree: the key that it asks for first, and by the answer
+    what it asks for next.
     """
     root: dict[object, Any] = {}
 
     def answer(facts: Facts) -> Check:
         node = root
         while "key" in node:
-            node = node["next"].setdefault(facts.value(node["key"]), {})
+            fact = facts.known.get(node["key"])
+            node = node["next"].setdefault(fact and (fact.value, fact.certainty), {})
         if "said" not in node:
             asked = _Asked(facts.known)
             said, node = check(Facts(asked)), root
             for key, fact in asked.answers.items():
                 assert node.setdefault("key", key) == key
-                node = node.setdefault("next", {}).setdefault(fact and fact.value, {})
+                node = node.setdefault("next", {}).setdefault(fact and (fact.value, fact.certainty), {})
             node["said"] = said
         found: Check = node["said"]
         return found
