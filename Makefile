@@ -6,10 +6,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 CATALOGUE := locales/ru/LC_MESSAGES/wizard.po
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# Versions and hashes of constraints.txt hold for all that is installed, and for what builds werf-wizard; the folder itself has no
+# hash, so pip may not ask for one.
+INSTALL = $(PIP) install --no-require-hashes --constraint constraints.txt --build-constraint constraints.txt
 # What pip takes is told while it works, a name each; its status is awk's.
 TOLD = ; echo "status $$?"; } | awk '/^Collecting /{printf "%s ", $$2; fflush()} /^ERROR/{print} /^status /{print ""; exit $$2}'
 
-.PHONY: run test core coverage mutants fuzz check lab bench pictures golden problems messages clean
+.PHONY: run test core coverage mutants fuzz check lab bench pictures golden problems messages constraints clean
 
 run: $(VENV)/.run
 	@$(BIN)/werf-wizard $(ARGS)
@@ -74,6 +77,13 @@ messages: $(VENV)/.check
 	  --output-file=$(CATALOGUE) --locale=ru
 	sed -i -E '/^"(Project|Report|POT|PO|Last|Language-Team|MIME|Content-Transfer|Generated)-?[A-Za-z-]*: /d' $(CATALOGUE)
 
+# The versions that are installed, with the hashes of all their files, for every Python and system; ARGS=--upgrade takes newer ones.
+constraints: GROUPS = test check build mutants constraints
+constraints: $(VENV)/.pip
+	@$(INSTALL) --quiet --group constraints
+	@$(BIN)/uv pip compile --quiet pyproject.toml $(GROUPS:%=--group %) --universal --python-version 3.10 \
+	  --generate-hashes --no-annotate --custom-compile-command "make constraints" --output-file constraints.txt $(ARGS)
+
 clean:
 	rm -rf $(VENV) mutants .coverage dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
@@ -81,24 +91,29 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 	  { echo "werf-wizard needs Python 3.10 or newer; choose one: make PYTHON=python3.12 run" >&2; exit 2; }
 	@$(PYTHON) -m venv $(VENV)
-	@{ $(PIP) install --upgrade --constraint constraints.txt pip$(TOLD)
 
-$(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
+# The pip that came with Python may be too old for the options of INSTALL.
+$(VENV)/.pip: $(BIN)/python constraints.txt
+	@sed -n '/^pip==/,/[^\]$$/p' constraints.txt >$(VENV)/pip.txt
+	@$(PIP) install --quiet --upgrade --requirement $(VENV)/pip.txt
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.pip pyproject.toml
 	@echo "Into $(VENV), for werf-wizard:"
-	@{ $(PIP) install --constraint constraints.txt --editable .$(TOLD)
+	@{ $(INSTALL) --editable .$(TOLD)
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run
 	@echo "Into $(VENV), for the tests:"
-	@{ $(PIP) install --constraint constraints.txt --group test$(TOLD)
+	@{ $(INSTALL) --group test$(TOLD)
 	@touch $@
 
 $(VENV)/.mutants: $(VENV)/.test
 	@echo "Into $(VENV), for mutants:"
-	@{ $(PIP) install --constraint constraints.txt --group mutants$(TOLD)
+	@{ $(INSTALL) --group mutants$(TOLD)
 	@touch $@
 
 $(VENV)/.check: $(VENV)/.run
 	@echo "Into $(VENV), for the checks:"
-	@{ $(PIP) install --constraint constraints.txt --group check$(TOLD)
+	@{ $(INSTALL) --group check$(TOLD)
 	@touch $@
