@@ -4,8 +4,9 @@ Strings that any YAML reader could take for something else are quoted; the rest 
 """
 
 import io
+import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -37,12 +38,19 @@ def dump(documents: list[Any], *, spaced: bool = False, step: int = 2, offset: i
     content = ""
     notes: list[Note] = []
     for document in documents:
-        stream = io.StringIO()
-        _yaml(step, offset).dump(_plain(document), stream)
-        text = _PART.sub("\n\n", stream.getvalue()) if spaced else stream.getvalue()
+        written = _written(json.dumps(bare(document)), step, offset)
+        text = _PART.sub("\n\n", written) if spaced else written
         _Lines(content.count("\n") + (2 if content else 1), notes).of_parts(document, int(spaced))
         content += ("---\n" if content else "") + text
     return content, tuple(notes)
+
+
+@lru_cache(maxsize=512)
+def _written(document: str, step: int, offset: int) -> str:
+    """One document in YAML, given in JSON: what is exported anew after an answer is mostly as it was before."""
+    stream = io.StringIO()
+    _yaml(step, offset).dump(_plain(json.loads(document)), stream)
+    return stream.getvalue()
 
 
 @cache
@@ -69,8 +77,6 @@ def bare(value: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     match value:
-        case Noted():
-            return _plain(value.value)
         case dict():
             return CommentedMap((_key(key), _plain(item)) for key, item in value.items())
         case list():
