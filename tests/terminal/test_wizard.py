@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,44 +33,62 @@ def session(tmp_path: Path) -> dict[str, object]:
     return saved
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-def test_it_starts_with_the_first_question(language: str, tmp_path: Path) -> None:
-    with started(tmp_path, language) as terminal:
+@pytest.fixture(scope="module")
+def going_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    """One wizard for the tests that leave it as they found it: in English, at the first question."""
+    with started(tmp_path_factory.mktemp("state")) as terminal:
+        yield terminal
+
+
+ONE_SCREEN = pytest.mark.xdist_group("one screen")
+
+
+def test_it_starts_with_the_first_question_in_russian(tmp_path: Path) -> None:
+    with started(tmp_path, "ru") as terminal:
         assert ALTERNATE_SCREEN in terminal.modes
 
 
-def test_facts_of_this_machine_arrive_by_themselves(tmp_path: Path) -> None:
-    with started(tmp_path) as terminal:
-        terminal.wait_for(f"kernel +{os.uname().release[:6]}")
+@ONE_SCREEN
+def test_it_starts_with_the_first_question(going_on: Terminal) -> None:
+    assert ALTERNATE_SCREEN in going_on.modes
 
 
-def test_f2_switches_the_language(tmp_path: Path) -> None:
-    with started(tmp_path) as terminal:
-        terminal.send("\x1bOQ")
-        terminal.wait_for("Какая машина будет запускать контейнер")
-        terminal.wait_for("Справочник")
+@ONE_SCREEN
+def test_facts_of_this_machine_arrive_by_themselves(going_on: Terminal) -> None:
+    going_on.wait_for(f"kernel +{os.uname().release[:6]}")
 
 
-def test_it_follows_the_window(tmp_path: Path) -> None:
-    with started(tmp_path) as terminal:
-        terminal.resize(40, 12)
-        terminal.wait_until_gone("What is here")
-        terminal.wait_for("Which machine")
-        terminal.resize(120, 35)
-        terminal.wait_for("What is here")
+@ONE_SCREEN
+def test_f2_switches_the_language(going_on: Terminal) -> None:
+    going_on.send("\x1bOQ")
+    going_on.wait_for("Какая машина будет запускать контейнер")
+    going_on.wait_for("Справочник")
+    going_on.send("\x1bOQ")
+    going_on.wait_for("Which machine")
+
+
+@ONE_SCREEN
+def test_it_follows_the_window(going_on: Terminal) -> None:
+    going_on.resize(40, 12)
+    going_on.wait_until_gone("What is here")
+    going_on.wait_for("Which machine")
+    going_on.resize(120, 35)
+    going_on.wait_for("What is here")
+
+
+@ONE_SCREEN
+@pytest.mark.parametrize("keys", ["\x1b[1079;5u", "\x1b[1079::112;5u", "\x1b[112;5u", "\x10"])
+def test_ctrl_p_opens_the_commands_however_it_is_sent(keys: str, going_on: Terminal) -> None:
+    going_on.send(keys)
+    going_on.wait_for("look at the machine again")
+    going_on.send("\x1b")
+    going_on.wait_until_gone("look at the machine again")
 
 
 def test_it_works_in_a_small_window(tmp_path: Path) -> None:
     with started(tmp_path, size=(40, 12)) as terminal:
         terminal.send("\r")
         terminal.wait_for("How will Buildah")
-
-
-@pytest.mark.parametrize("keys", ["\x1b[1079;5u", "\x1b[1079::112;5u", "\x1b[112;5u", "\x10"])
-def test_ctrl_p_opens_the_commands_however_it_is_sent(keys: str, tmp_path: Path) -> None:
-    with started(tmp_path) as terminal:
-        terminal.send(keys)
-        terminal.wait_for("look at the machine again")
 
 
 @pytest.mark.parametrize("keys", ["\x11", "\x1b[1081;5u", "\x1b[1081::113;5u"])
