@@ -1,10 +1,12 @@
-"""The command as a person runs it: a process of its own."""
+"""The command as a person runs it: a process of its own, with its own descriptors, environment and exit code."""
 
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+from tests.cli import forking
 
 FACTS = """probe.format=1
 kernel.release=6.1.0
@@ -20,6 +22,13 @@ def wizard(
     *words: str, stdin: str = "", cwd: Path | None = None, environ: dict[str, str] | None = None
 ) -> "subprocess.CompletedProcess[str]":
     """Run `werf-wizard WORDS`, in English unless the environment says otherwise."""
+    return forking.run(words, stdin, cwd, environment(environ or {}), timeout=60)
+
+
+def started(
+    *words: str, stdin: str = "", cwd: Path | None = None, environ: dict[str, str] | None = None
+) -> "subprocess.CompletedProcess[str]":
+    """The same in a process that Python starts in."""
     return subprocess.run(
         command(*words),
         input=stdin,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.cli.running import FACTS, command, environment
+from tests.cli.running import FACTS, command, environment, wizard
 
 INSIDE = """idmap.try=yes
 probe.format=1
@@ -169,15 +169,11 @@ class StandIn:
 
     def verify(self, *words: str) -> "subprocess.CompletedProcess[str]":
         """Run `werf-wizard verify WORDS` with the facts of a machine on which every mode works."""
-        return subprocess.run(
-            command("verify", *words, "--facts", "-"),
-            input=FACTS,
-            capture_output=True,
-            encoding="utf-8",
-            env=self.environ,
-            cwd=self.folder,
-            timeout=60,
-        )
+        return self.wizard("verify", *words, "--facts", "-")
+
+    def wizard(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """Run `werf-wizard WORDS` where the programs are, the facts on its standard input."""
+        return wizard(*words, stdin=FACTS, cwd=self.folder, environ=self.environ)
 
     def broken_off(self, sign: int, until: str, *words: str) -> int:
         """Start `verify`, send it a signal once a file is there; gives its exit code."""

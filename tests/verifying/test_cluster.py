@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from tests.cli.running import FACTS, command
+from tests.cli.running import command
 from tests.verifying.stand_ins import INSIDE, StandIn, stand_in
 from wizard.errors import BadInputError
 from wizard.facts.probe import probe_script
@@ -34,14 +34,8 @@ def test_what_works_is_proved_with_the_exported_pod(there: StandIn, target: str,
     report = json.loads(done.stdout)
     jsonschema.validate(report, _SCHEMA)
     assert (done.returncode, report["proved"]) == (0, "yes")
-    exported = subprocess.run(
-        command("export", target, "--facts", "-", "--hardening", hardening, "--no-comments", "--json"),
-        input=FACTS,
-        capture_output=True,
-        encoding="utf-8",
-        env=there.environ,
-        check=True,
-    )
+    exported = there.wizard("export", target, "--facts", "-", "--hardening", hardening, "--no-comments", "--json")
+    assert exported.returncode == 0
     file = next(one for one in json.loads(exported.stdout)["artifacts"] if one["path"] == "kubernetes.yaml")
     pod = list(YAML(typ="safe").load_all(file["content"]))[-1]["spec"]
     tried = there.job["spec"]["template"]["spec"]

@@ -10,7 +10,6 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from tests.cli.running import FACTS, command
 from tests.verifying.stand_ins import INSIDE, StandIn, is_running, stand_in
 from wizard.facts.probe import probe_script
 from wizard.resources import SCHEMAS
@@ -33,14 +32,8 @@ def there(tmp_path: Path) -> StandIn:
 def _exported(there: StandIn, target: str, *words: str) -> list[str]:
     """The words that the engine gets where the exported command is piped to `sh`."""
     there.put("asked", "")
-    printed = subprocess.run(
-        command("export", target, "--facts", "-", *words),
-        input=FACTS,
-        capture_output=True,
-        encoding="utf-8",
-        env=there.environ,
-        check=True,
-    )
+    printed = there.wizard("export", target, "--facts", "-", *words)
+    assert printed.returncode == 0
     subprocess.run(["sh"], input=printed.stdout, env=there.environ, cwd=there.folder, encoding="utf-8", check=True)
     return there.asked[-1]
 
@@ -231,9 +224,9 @@ def test_compose_runs_the_exported_file(there: StandIn) -> None:
 
 
 def _printed(there: StandIn, *words: str) -> str:
-    return subprocess.run(
-        command(*words), input=FACTS, capture_output=True, encoding="utf-8", env=there.environ, check=True
-    ).stdout
+    done = there.wizard(*words)
+    assert done.returncode == 0
+    return done.stdout
 
 
 def test_the_image_may_be_a_local_one(there: StandIn) -> None:
