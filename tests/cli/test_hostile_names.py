@@ -35,9 +35,9 @@ def assert_harmless(done: "subprocess.CompletedProcess[str]", status: int | None
 @pytest.mark.parametrize(
     ("words", "status"),
     [
-        (("lint", HOSTILE), 1),
-        (("lint", "--json", HOSTILE), 1),
-        (("lint", "--sarif", HOSTILE), 1),
+        (("lint", "--facts", "f", HOSTILE), 1),
+        (("lint", "--facts", "f", "--json", HOSTILE), 1),
+        (("lint", "--facts", "f", "--sarif", HOSTILE), 1),
         (("lint", "--set", f"{HOSTILE}=1", "f"), 2),
         (("lint", f"no{HOSTILE}"), 2),
         (("doctor", "--facts", f"no{HOSTILE}"), 2),
@@ -72,7 +72,7 @@ def test_a_hostile_name_is_written_out(tmp_path: Path, words: tuple[str, ...], s
 @pytest.mark.parametrize("form", ["--json", "--sarif"])
 def test_what_a_machine_reads_of_a_hostile_name_is_the_name(tmp_path: Path, form: str) -> None:
     hostile(tmp_path, BAD)
-    report: dict[str, Any] = json.loads(wizard("lint", form, HOSTILE, cwd=tmp_path).stdout)
+    report: dict[str, Any] = json.loads(wizard("lint", "--facts", "-", form, HOSTILE, stdin=FACTS, cwd=tmp_path).stdout)
     if form == "--json":
         assert report["files"] == [HOSTILE]
     else:
@@ -84,7 +84,7 @@ def test_what_a_machine_reads_of_a_hostile_name_is_the_name(tmp_path: Path, form
 def test_sarif_of_a_file_whose_name_is_not_utf_8(tmp_path: Path) -> None:
     name = os.fsdecode(b"\xff.sh")
     (tmp_path / name).write_text(BAD, "utf-8")
-    done = wizard("lint", "--sarif", name, cwd=tmp_path)
+    done = wizard("lint", "--facts", "-", "--sarif", name, stdin=FACTS, cwd=tmp_path)
     assert done.returncode == 1, done.stderr
     assert '"uri": "%FF.sh"' in done.stdout
 

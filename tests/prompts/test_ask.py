@@ -31,7 +31,9 @@ def ask(tmp_path: Path, *words: str, term: str = "dumb", language: str = "en", s
     if shell:
         quoted = " ".join(f"'{word}'" for word in line)
         line = ["/bin/sh", "-c", f"{quoted} {shell}"]
-    return pexpect.spawn(line[0], line[1:], env=env, encoding="utf-8", timeout=30, dimensions=(60, 200))
+    child = pexpect.spawn(line[0], line[1:], env=env, encoding="utf-8", timeout=30, dimensions=(60, 200))
+    child.delaybeforesend = None  # what is asked was read before an answer is sent
+    return child
 
 
 def enter(child: "pexpect.spawn[str]", *dialogue: str) -> None:

@@ -32,6 +32,7 @@ class Terminal:
         inherited = {key: value for key, value in os.environ.items() if key not in ("LINES", "COLUMNS", "NO_COLOR")}
         env = {**inherited, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **(environ or {})}
         self.child = pexpect.spawn(command[0], list(command[1:]), dimensions=(rows, columns), env=env, timeout=30)
+        self.child.delaybeforesend = None  # a test waits for what it answers
 
     def __enter__(self) -> "Terminal":
         return self
