@@ -30,7 +30,7 @@ MACHINE = ("command", "engines", "faces", "probe", "probe_tries", "running", "so
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs neither a process of its own nor a screen."""
+    """Mark what needs neither a separate process nor a screen."""
     here = Path(__file__).parent
     for item in items:
         where = item.path.relative_to(here)

@@ -1,4 +1,4 @@
-"""The command as a person runs it: a process of its own, with its own descriptors, environment and exit code."""
+"""The command as a person runs it: a separate process, with its own descriptors, environment and exit code."""
 
 import os
 import subprocess

@@ -27,4 +27,4 @@ def test_a_problem_is_not_sure_where_another_log_looks_alike(name: str) -> None:
 
 
 def test_the_index_says_what_the_problems_say() -> None:
-    assert INDEX.read_text("utf-8") == index.written(), "`make problems` writes it anew"
+    assert INDEX.read_text("utf-8") == index.written(), "`make problems` rewrites it"

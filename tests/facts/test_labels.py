@@ -16,7 +16,7 @@ APPARMOR = {
     "unconfined//&werf-buildah (unconfined)": (("unconfined", "werf-buildah"), "unconfined", False),
     "docker-default//&werf-buildah (mixed)": (("docker-default", "werf-buildah"), "mixed", True),
     "a//b//&c (enforce)": (("a//b", "c"), "enforce", True),
-    # LXD stacks a policy namespace of its own; inside it the profiles have their plain names.
+    # LXD stacks its own policy namespace; inside it the profiles have their plain names.
     "lxd-c1_</var/lib/lxd>//&:lxd-c1:unconfined (enforce)": (
         ("lxd-c1_</var/lib/lxd>", ":lxd-c1:unconfined"),
         "enforce",

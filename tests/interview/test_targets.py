@@ -1,4 +1,4 @@
-"""Whoever knows the targets by name knows all of them: one that is forgotten somewhere fails here."""
+"""Every part that knows the targets by name knows all of them: one that is forgotten somewhere fails here."""
 
 from importlib import import_module
 

@@ -21,7 +21,7 @@ _NO_SETTINGS = ("settings/auto-remove", "settings/image", "settings/command")
 
 @dataclass(frozen=True)
 class Declared:
-    """A setting of which the pages foretell nothing: without it this build passes, or fails with a message of its own.
+    """A setting of which the pages foretell nothing: without it this build passes, or fails with its own message.
 
     `start` is how its line begins, `why` the reason that it is there all the same. `modes` narrow it.
     """

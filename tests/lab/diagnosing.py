@@ -89,8 +89,8 @@ def _wrong(rig: Rig, one: Provoked, text: str, failed: Run, facts: Path) -> str:
     if (alone, known) != (one.problem, one.problem):
         return f"not {one.problem}, but first: {alone}; with the facts: {known}"
     rig.forget_volumes()
-    mended = rig.shell(f"mended {name_of(rig, one)}", _mended(rig, one, text), rig.project("small"))
-    return f"mended, and does not build: {mended.last_line} ({mended.log})" if mended.status else ""
+    mended = rig.shell(f"fixed {name_of(rig, one)}", _mended(rig, one, text), rig.project("small"))
+    return f"fixed, and does not build: {mended.last_line} ({mended.log})" if mended.status else ""
 
 
 def _first(rig: Rig, failed: Run, *options: str) -> str:

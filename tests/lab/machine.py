@@ -1,7 +1,7 @@
 """The machine the lab runs on: whether it can, what it still needs, and namespaces of the lab's own.
 
 In its own mount and process namespaces nothing of the lab outlives it, and the machine's /dev/fuse stays as it is:
-the lab opens and closes one of its own in its place.
+the lab opens and closes its own in its place.
 """
 
 import os
@@ -34,7 +34,7 @@ def obstacle() -> str | None:
     if platform.system() != "Linux" or not Path("/etc/debian_version").exists() or not shutil.which("apt-get"):
         return "The lab needs Debian: it installs Docker, podman and debootstrap with apt."
     if os.geteuid() != 0:
-        return "The lab needs root: it starts a Docker daemon of its own."
+        return "The lab needs root: it starts its own Docker daemon."
     if subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode:
         return "The lab needs a root that may mount: here it may not."
     return None
@@ -65,7 +65,7 @@ def _is_installed(name: str) -> bool:
 
 
 def enter() -> None:
-    """Become the same program in mount and process namespaces of its own; returns only there.
+    """Become the same program in its own mount and process namespaces; returns only there.
 
     catatonit is its first process: it passes signals on and collects what is left behind.
     """

@@ -82,7 +82,7 @@ def _profiles(rig: Rig) -> Path:
 
 
 def podman_command(rig: Rig) -> list[str]:
-    """podman with folders of its own, on any cgroups."""
+    """podman with its own folders, on any cgroups."""
     folders = [f"--{option}={rig.work / f'podman-{option}'}" for option in ("root", "runroot", "tmpdir")]
     return ["podman", *folders, "--cgroup-manager=cgroupfs", f"--runtime={runtime(rig)}", "--log-level=error"]
 

@@ -1,4 +1,4 @@
-"""The rig: a Docker daemon with folders of its own, the builder images, the projects to build."""
+"""The rig: a Docker daemon with its own folders, the builder images, the projects to build."""
 
 import fcntl
 import os
@@ -136,7 +136,7 @@ def docker(rig: Rig) -> Iterator[None]:
     words += ["--add-runtime", f"lab={runtime(rig)}", "--default-runtime", "lab"]
     (rig.work / "docker.pid").unlink(missing_ok=True)
     with (rig.work / "logs" / "dockerd.log").open("w") as log:
-        # A session of its own: Ctrl-C is the lab's, which then stops the daemon in its order.
+        # Its own session: Ctrl-C is the lab's, which then stops the daemon in its order.
         daemon = subprocess.Popen(words, stdout=log, stderr=log, start_new_session=True)
     try:
         _wait_for(rig, daemon)

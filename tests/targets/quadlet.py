@@ -79,7 +79,7 @@ def _unescape(rest: str) -> tuple[str, int]:
 
 
 def arrived(value: str) -> str:
-    """What systemd gives to the program; fails where it would put something of its own in."""
+    """What systemd gives to the program; fails if it would put its own words in."""
     assert not re.search(r"(?<!%)(?:%%)*%(?![%hE])", value), f"a specifier in {value!r}"
     assert not re.search(r"(?<!\$)(?:\$\$)*\$(?!\$)", value), f"a variable in {value!r}"
     return value.replace("%%", "%").replace("$$", "$")

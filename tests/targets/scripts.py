@@ -1,4 +1,4 @@
-"""Every script that exports print: files of their own, and those within other files; each once."""
+"""Every script that exports print, in files or within other files, each once."""
 
 from collections.abc import Iterator
 from functools import cache

@@ -29,7 +29,7 @@ def files_of_all(*languages: str) -> list[tuple[str, Artifact]]:
 
 
 def written(folder: Path, files: list[tuple[str, Artifact]]) -> list[str]:
-    """The files under names of their own; each folder says which variant it is."""
+    """The files under their own names; each folder says which variant it is."""
     paths = []
     for number, (_, artifact) in enumerate(files):
         path = folder / str(number) / Path(artifact.path).name
@@ -74,7 +74,7 @@ def test_every_object_of_kubernetes_fits_its_schema(target: str) -> None:
 
 
 def as_pod(spec: dict[str, Any], annotations: dict[str, str], image: str = "an-image") -> dict[str, Any]:
-    """A Pod of a part of a spec, as whoever adds the rest would make it."""
+    """A Pod of a part of a spec, as the one who adds the rest would make it."""
     names = {container["name"].lstrip("$") for container in spec["containers"]}
     assert len(names) == len(spec["containers"])
     containers = [{"image": image, **one, "name": one["name"].lstrip("$")} for one in spec["containers"]]

@@ -200,7 +200,7 @@ def is_running(pid: int) -> bool:
 
 
 def stand_in(folder: Path) -> StandIn:
-    """The programs in a folder of their own; they behave well until told otherwise."""
+    """The programs in their own folder; they behave well until told otherwise."""
     for name, content in (("docker", _ENGINE), ("podman", _ENGINE), ("kubectl", _KUBECTL)):
         (folder / name).write_text(content, "utf-8")
         (folder / name).chmod(0o755)

@@ -246,7 +246,7 @@ def test_the_time_that_is_given_is_kept(there: StandIn, behaviour: str) -> None:
 
 
 class Deaf(World):
-    """A world with a clock of its own, in which no command answers until its time is over."""
+    """A world with its own clock, in which no command answers until its time is over."""
 
     def __init__(self) -> None:
         super().__init__({})

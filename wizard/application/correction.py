@@ -28,7 +28,7 @@ def target_of(used: Used | None, now: Situation) -> str:
 
 
 def correction(problem: str, used: Used | None, now: Situation) -> Correction:
-    """What was used against what mends it. Raises what an export raises, where facts rule the fix out."""
+    """What was used against what fixes it. Raises what an export raises, where facts rule the fix out."""
     target = target_of(used, now)
     before = settings_before(target, now)
     after = Answers(settings_after(problem, target, now))

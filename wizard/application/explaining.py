@@ -46,7 +46,7 @@ def _problem(need: Check, found: Verification) -> str:
 
 
 def cure(found: Verification) -> tuple[Step, ...]:
-    """What mends the first of them, for the target that was tried."""
+    """What fixes the first of them, for the target that was tried."""
     plan = found.plan
     names = problems(found)
     return steps(names[0], plan.target, plan.answers, plan.facts) if names else ()

@@ -1,4 +1,4 @@
-"""Reading a log in a thread of its own: what is known by now is told from time to time, and at the end all of it."""
+"""Reading a log in its own thread: what is known by now is told from time to time, and at the end all of it."""
 
 import time
 from collections import deque

@@ -1,4 +1,4 @@
-"""The fix tried for real: a container started with the corrected configuration, in a thread of its own."""
+"""The fix tried for real: a container started with the corrected configuration, in its own thread."""
 
 from collections.abc import Callable
 from threading import Thread

@@ -1,1 +1,1 @@
-"""A log in, known problems out: what failed first, what followed from it, and what mends it here."""
+"""A log in, known problems out: what failed first, what followed from it, and what fixes it here."""

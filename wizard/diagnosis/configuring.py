@@ -102,7 +102,7 @@ def _folder(path: str, lines: Sequence[str]) -> str:
 def _files(target: str, answers: Answers, long: Sequence[Artifact], named: Mapping[str, str]) -> Step:
     """How to get the files whose lines are too many to show, and those that the shown lines name.
 
-    They are written into a folder of their own: a project has a pipeline or a compose file already.
+    They are written into their own folder: a project has a pipeline or a compose file already.
     """
     applied = [artifact.path for artifact in long if artifact.path in CLUSTER_FILES]
     commands = [_export(target, answers), *map(_apply, applied), *(_copy(path, named[path]) for path in named)]

@@ -14,7 +14,7 @@ class Finding(Record):
 
     `lines` are numbers of the log's own lines, from 1; `excerpt` is what stands there, cleaned and with secrets
     masked. `ask` names the facts that would settle it among its look-alikes. `consequences` are findings that
-    follow from this one, and are no problem of their own. `seen` are the words on which steps of its fix depend
+    follow from this one, and are no separate problem. `seen` are the words on which steps of its fix depend
     that stand on its lines.
     """
 

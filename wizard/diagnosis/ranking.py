@@ -121,7 +121,7 @@ def _with_consequences(found: Sequence[Candidate]) -> tuple[Finding, ...]:
 
 
 def _precedes(cause: Candidate, effect: Candidate) -> bool:
-    """What follows has a line of its own; and a mere likelihood does not take the lines of something sure."""
+    """What follows has its own line; and a mere likelihood does not take the lines of something sure."""
     apart = cause.first < effect.first or cause.proof >= effect.proof
     return cause.first <= effect.first and cause.proof >= 2 and apart and not effect.lines <= cause.lines
 

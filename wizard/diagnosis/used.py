@@ -33,7 +33,7 @@ _LONGEST = 20000
 _TO_FILL_IN = "…"
 _NOWHERE = Spot(0, 0)
 _HERE = re.compile(r"\$PWD\b|\$\{PWD\}|\$\(pwd\)")
-"""The current folder, as commands are told with it; written anew, so that nothing of the log is open to the shell."""
+"""The current folder, as commands name it; it is rewritten, so that nothing of the log is open to the shell."""
 _FOLDERS = (('$(dirname "$0")/', ""), ('"$(cd "$(dirname "$0")" && pwd)"', '"$PWD"'))
 """A script's own folder, which a command that is pasted does not have."""
 
@@ -202,7 +202,7 @@ def _is_replaced(name: str, value: str) -> bool:
 
 
 def _is_elsewhere(part: Part, kept: Sequence[Part]) -> bool:
-    """Whether the person has this of his own: the switch, or something mounted at the same place."""
+    """Whether the person has set this already: the switch, or something mounted at the same place."""
     if part.says[0][0] == "rm":
         return True
     targets = {mount.target for one in kept for mount in _mounts(one)}

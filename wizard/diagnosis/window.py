@@ -64,7 +64,7 @@ class Window:
         last = min(self._first + len(self._lines) - 1, number + NEARBY)
         hits = self._hits(pattern, first, min(last, self.last))
         found = hits[bisect_left(hits, first) : bisect_right(hits, last)]
-        # A line that goes on in the next block is looked at anew there.
+        # A line that goes on in the next block is looked at again there.
         found += [line for line in range(max(first, self.last + 1), last + 1) if self._has(pattern, line)]
         return min(found, key=lambda line: (abs(line - number), line), default=0)
 

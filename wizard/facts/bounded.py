@@ -22,7 +22,7 @@ _DYING = 2.0
 
 
 class Bounded:
-    """A command in a session of its own, so that Ctrl-C does not reach it and all of it can be killed.
+    """A command in its own session, so that Ctrl-C does not reach it and all of it can be killed.
 
     `output` and `error` are what it has printed by now. Raises OSError where it cannot be started.
     """

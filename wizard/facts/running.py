@@ -1,4 +1,4 @@
-"""A command whose output is taken as it comes: through a terminal of its own where one is wanted, or through pipes."""
+"""A command whose output is taken as it comes: through a separate terminal if one is wanted, or through pipes."""
 
 import os
 import select

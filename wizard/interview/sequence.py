@@ -1,4 +1,4 @@
-"""All questions in order, and what a set of answers comes to: settled anew each time, from the first question on.
+"""All questions in order, and what a set of answers comes to: settled again each time, from the first question on.
 
 An answer that no longer fits what was answered before it does not count: the suggestion does, until it fits
 again. So going back and changing a mind can never leave the answers at odds with one another.

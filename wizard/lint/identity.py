@@ -62,7 +62,7 @@ def runs_werf(container: Container) -> bool:
 
 
 def is_said_elsewhere(container: Container) -> bool:
-    """Whether a workflow's container has no setting of its own: it may be a pod, whose template is another file."""
+    """Whether a workflow's container has no setting itself: it may be a pod, whose template is another file."""
     is_hosted = any(kind.startswith("github-") for kind, _ in container.odd)
     bare = not container.mounts and container.security_at == container.at
     return container.form == "github-docker" and bare and not is_hosted
@@ -88,7 +88,7 @@ def own_mode(container: Container) -> ModeId:
 
 
 def is_hardened(container: Container) -> bool:
-    """Whether it seems to be meant for least privilege: a seccomp profile of its own, or no capabilities."""
+    """Whether it seems to be meant for least privilege: its own seccomp profile, or no capabilities."""
     profile = container.seccomp is not None and container.seccomp.value.kind == "profile"
     return profile or drops_all(container)
 

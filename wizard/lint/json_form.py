@@ -1,4 +1,4 @@
-"""Findings for machines: JSON of our own, and SARIF 2.1.0. Source: OASIS, "SARIF Version 2.1.0"."""
+"""Findings for machines: our own JSON, and SARIF 2.1.0. Source: OASIS, "SARIF Version 2.1.0"."""
 
 import os
 from collections.abc import Mapping

@@ -25,7 +25,7 @@ class Listed:
         self.is_toml = is_toml
 
     def diff(self, value: list[Any], pad: str, *, is_inline: bool) -> Iterator[str]:
-        """The lines: a list within one line is written anew, of a longer one only what differs is shown."""
+        """The lines: a list within one line is rewritten, of a longer one only what differs is shown."""
         present = [given.value for given in self.key.items]
         new = [one for one in value if one not in present]
         line = self.line(self.key.at)

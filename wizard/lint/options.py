@@ -1,4 +1,4 @@
-"""What Docker's options allow a container, whoever's file they stand in.
+"""What Docker's options allow a container, whichever file they are in.
 
 Sources: docker-run(1), podman-run(1); docker/cli, opts; moby/moby, daemon/daemon_unix.go, parseSecurityOpt.
 """

@@ -1,4 +1,4 @@
-"""What mends a host: each remedy once, as shell for checks and as parts for the `host` target."""
+"""What fixes a host: each remedy once, as shell for checks and as parts for the `host` target."""
 
 from wizard.records import Record
 

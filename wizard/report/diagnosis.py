@@ -1,4 +1,4 @@
-"""A diagnosis for a person: what failed, the lines that show it, why, what mends it, how to see that it is gone.
+"""A diagnosis for a person: what failed, the lines that show it, why, what fixes it, how to see that it is gone.
 
 It is drawn without rich, so that a log in a pipe is answered at once; what a log says comes to it harmless.
 """

@@ -13,7 +13,7 @@ from wizard.plan.settings import Answers
 def diagnoses_as_json(found: dict[str, Diagnosis], answers: Answers, target: str, facts: Facts | None) -> str:
     """The diagnoses of logs by their names; if there are several, each problem names its own.
 
-    Cures are for the target; where none is given, for the one that a log tells.
+    Fixes are for the target; if none is given, for the one that a log tells.
     """
     problems = []
     for name, diagnosis in found.items():

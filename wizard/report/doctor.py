@@ -1,4 +1,4 @@
-"""The report: what is here by group, which modes work, one block that mends it, what to do next."""
+"""The report: what is here by group, which modes work, one block that fixes it, what to do next."""
 
 from collections.abc import Sequence
 

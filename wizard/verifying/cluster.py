@@ -66,7 +66,7 @@ def _try(cluster: Kubectl, wanted: Manifest, *, has_namespace: bool) -> tuple[En
 
 
 def _create(cluster: Kubectl, wanted: Manifest, *, has_namespace: bool) -> Done:
-    """Create the Job, and what it stands on as its property: whoever removes the Job removes that too.
+    """Create the Job, and what it stands on as its property: it is removed with the Job.
 
     The Job rests until all is there. Gives the first answer that is not a success, else the last.
     """

@@ -1,4 +1,4 @@
-"""The objects of a trial in a cluster: the exported ones, with a Job for the probe, under names of their own."""
+"""The objects of a trial in a cluster: the exported ones, with a Job for the probe, under their own names."""
 
 from typing import Any
 

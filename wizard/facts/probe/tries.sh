@@ -71,7 +71,7 @@ is_guarded() {
     done
 }
 
-# attempt KEY SECONDS REFUSAL COMMAND...: as the user, in a session of its own that is killed as a whole when
+# attempt KEY SECONDS REFUSAL COMMAND...: as the user, in its own session that is killed as a whole when
 # time is up. Status 0 is a yes, REFUSAL is a no, any other tells nothing.
 attempt() {
     key=$1 limit=$2 refusal=$3
@@ -109,7 +109,7 @@ mknod upper/whiteout c 0 0 || exit 4
 mount -t overlay -o lowerdir=lower1:lower2,upperdir=upper,workdir=work,userxattr none merged || exit 4
 rm merged/file && rm -r merged/folder && [ ! -e merged/file ] && [ ! -e merged/folder ] || exit "$failed"'
 
-# What another user opens by a group of his own says nothing of the image's user.
+# What another user opens by their own group says nothing of the image's user.
 try_fuse_device() {
     [ -c /dev/fuse ] || return
     case $uid/$mode in 0/* | 1000/* | */*[67]) ;; *) return ;; esac

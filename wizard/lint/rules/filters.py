@@ -51,7 +51,7 @@ def _podmans(c: Container) -> Findings:
 
 
 def apparmor(ground: Ground) -> Findings:
-    """The engine's profile denies mounts; on Ubuntu 24.04 no profile is worse than one of its own."""
+    """The engine's profile denies mounts; on Ubuntu 24.04 no profile is worse than a separate one."""
     c = ground.container
     given = c.apparmor
     kind = given.value.kind if given else "unconfined" if is_privileged(c) else "engine"

@@ -1,4 +1,4 @@
-"""What no setting of a container mends: the host it will run on."""
+"""What no setting of a container fixes: the host it will run on."""
 
 from wizard.language import text
 from wizard.lint.ground import Ground
@@ -7,7 +7,7 @@ from wizard.lint.rules.registry import Findings, Found
 from wizard.plan.checks.labels import LABELS
 
 _OF_THE_CONTAINER = ("overlay-rootless", "privileged-allowed")
-"""Checks that other rules speak of, with the setting that mends them."""
+"""Checks that other rules speak of, with the setting that fixes them."""
 
 
 def host(ground: Ground) -> Findings:

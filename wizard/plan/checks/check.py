@@ -1,4 +1,4 @@
-"""A check: one requirement held against the facts, with what settles it and what mends it."""
+"""A check: one requirement held against the facts, with what settles it and what fixes it."""
 
 from collections.abc import Mapping
 from typing import Literal
