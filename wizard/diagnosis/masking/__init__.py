@@ -1,4 +1,8 @@
-"""Secrets in what is shown of a log are masked."""
+"""Secrets in what is shown of a log are masked.
+
+Russian words are beside the English ones in the same tables and patterns, because they are what is searched for and not
+what a person is told: a rule is read in one place, and a start reads no file for it.
+"""
 
 import unicodedata
 from functools import lru_cache
