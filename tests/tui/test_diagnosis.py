@@ -382,7 +382,7 @@ async def test_a_pane_that_fails_says_so_in_its_place(monkeypatch: pytest.Monkey
     def broken(*_: object) -> None:
         raise RuntimeError("made-up")
 
-    monkeypatch.setattr("wizard.tui.diagnosis.cure.steps", broken)
+    monkeypatch.setattr("wizard.application.judging.steps", broken)
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
         await paste(pilot)

@@ -52,11 +52,11 @@ async def test_back_and_forward_go_between_the_pages_and_the_language_keeps_page
         await press(pilot, "left_square_bracket")
         docs(one).to_heading(3)
         await settle(pilot)
-        before = docs(one)._heading_on_top()
+        before = docs(one).heading_on_top()
         await press(pilot, "f2")
         await settle(pilot)
         assert before == 4
-        assert docs(one)._heading_on_top() == before
+        assert docs(one).heading_on_top() == before
         assert docs(one).topic == "modes/overlay"
         docs(one).to_heading(0)
         await settle(pilot)

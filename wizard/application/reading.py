@@ -17,6 +17,8 @@ from wizard.records import Record
 
 _BETWEEN = 0.25
 """Seconds between two reports of a log that is still being read."""
+_PATIENCE = 3.0
+"""Seconds that the diagnosis of a command waits for facts of this machine."""
 _TAIL = 200
 
 
@@ -59,6 +61,17 @@ def _read(source: LogSource, facts: Callable[[], Facts], report: Callable[[Read]
     rows = excerpt(blocks(source.again()), found.lines, decisive(found.findings))
     used = used_in(source.words) or used_in_log(row.text for row in rows)
     return Read(done=True, diagnosis=found, rows=rows, used=used, status=source.status)
+
+
+def facts_behind(source: LogSource, here: Callable[[], Facts]) -> Facts:
+    """The facts that count for a log: a command ran here, and where another log comes from nobody knows.
+
+    Waits for them, in the thread that reads: a quick command ends before its machine is known.
+    """
+    until = time.monotonic() + _PATIENCE
+    while source.words and not here().complete and time.monotonic() < until:
+        time.sleep(0.02)
+    return here() if source.words else Facts({})
 
 
 def final_diagnosis(source: LogSource, reading: Reading, facts: Facts | None) -> Diagnosis:

@@ -4,19 +4,13 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from wizard.application.correction import settings_before, target_of
-from wizard.diagnosis.fixing import steps, target_for
+from wizard.application.judging import judged_steps
 from wizard.diagnosis.labels import where
-from wizard.diagnosis.model import Finding, Step
+from wizard.diagnosis.model import Finding
 from wizard.diagnosis.used import Used
-from wizard.interview.result import settings
 from wizard.knowledge.topics import LINK, read_topic
 from wizard.language import text
-from wizard.plan.checks import run_checks
-from wizard.plan.checks.check import Checks
-from wizard.plan.plan import facts_for
-from wizard.plan.settings import Answers
-from wizard.tui.diagnosis.steps import StepList, judge
+from wizard.tui.diagnosis.steps import StepList
 from wizard.tui.glyphs import glyph
 from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.words import Words
@@ -72,10 +66,14 @@ class CurePane(Pane):
         self.border_title = topic.title
         self.border_subtitle = self.session.say(text("F3: all of it"))
         self.query_one("#cure-text", Words).update(self._about(finding))
-        checks = self._checks()
-        found = enumerate(self._steps(finding))
         ticked = self._ticked
-        judged = tuple(judge(step, checks, self.tried, ticked=(finding.id, number) in ticked) for number, step in found)
+        judged = judged_steps(
+            finding,
+            self.used,
+            self.session.interview.settled.situation,
+            self.tried,
+            lambda number: (finding.id, number) in ticked,
+        )
         self.query_one(StepList).show(judged, self.session.say, max(self.content_size.width - 3, 24))
 
     def _about(self, finding: Finding) -> Content:
@@ -92,17 +90,6 @@ class CurePane(Pane):
         if first and not first.startswith("#"):
             parts += [Content(""), Content(LINK.sub(r"\1", first).replace("`", "").replace("**", ""))]
         return Content("\n").join(parts)
-
-    def _steps(self, finding: Finding) -> tuple[Step, ...]:
-        now = self.session.interview.settled.situation
-        target = target_for(finding.id, target_of(self.used, now))
-        answers = Answers(settings_before(target, now))
-        return steps(finding.id, target, answers, facts_for(now.facts, answers, target), finding.seen)
-
-    def _checks(self) -> Checks | None:
-        """What the checks say of this machine; None where nothing is known of it."""
-        now = self.session.interview.settled.situation
-        return run_checks(facts_for(now.facts, settings(now), target_of(self.used, now))) if len(now.facts) else None
 
     def _nothing(self) -> Content:
         say = self.session.say

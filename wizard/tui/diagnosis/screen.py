@@ -1,6 +1,5 @@
 """The session: problems at the left, the log in the middle, explanation and steps at the right."""
 
-import time
 from dataclasses import dataclass
 from threading import Thread
 from typing import TYPE_CHECKING, ClassVar
@@ -14,7 +13,7 @@ from textual.message import Message
 
 from wizard.application.correction import correction
 from wizard.application.logs import LogSource, PastedLog
-from wizard.application.reading import Read, read_log
+from wizard.application.reading import Read, facts_behind, read_log
 from wizard.diagnosis.model import Finding
 from wizard.errors import WizardError
 from wizard.facts.model import Facts
@@ -34,10 +33,6 @@ if TYPE_CHECKING:
     from wizard.application.trying import Outcome
 
 _VIEWS = ("log", "cure", "problems")
-
-
-_PATIENCE = 3.0
-"""Seconds that the diagnosis of a command waits for facts of this machine."""
 
 
 class DiagnosisScreen(SpeakingScreen):
@@ -150,11 +145,7 @@ class DiagnosisScreen(SpeakingScreen):
             self.post_message(self.Arrived(source, read))
 
         def facts() -> Facts:
-            """A command ran here: what is known of this machine counts. Where another log comes from nobody knows."""
-            until = time.monotonic() + _PATIENCE
-            while source.words and not self.session.interview.here.complete and time.monotonic() < until:
-                time.sleep(0.02)  # in the thread that reads: a quick command ends before the machine is known
-            return self.session.interview.here if source.words else Facts({})
+            return facts_behind(source, lambda: self.session.interview.here)
 
         # No worker: nobody shall wait for a command's end when the screen is left.
         Thread(target=read_log, args=(source, facts, report), daemon=True).start()

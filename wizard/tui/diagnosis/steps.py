@@ -1,56 +1,25 @@
 """The steps of a fix, each with what the check behind it says now."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
+from wizard.application.judging import Judged, State
 from wizard.diagnosis.labels import place_of
-from wizard.diagnosis.model import Step
-from wizard.language import Language, Text, plural, text
-from wizard.plan.checks.check import Answer, Check, Checks
+from wizard.language import Language, plural, text
 from wizard.plan.checks.labels import LABELS
-from wizard.records import Record
 from wizard.tui.glyphs import glyph, hanging
 from wizard.tui.speaking import bind
 from wizard.tui.widgets.code import highlighted
 from wizard.tui.widgets.listing import Listing, Row
-from wizard.verifying.verification import Verification
-
-State = Literal["open", "ok", "failed"]
 
 _STYLES: dict[State, str] = {"open": "$text-muted", "ok": "$success", "failed": "$error"}
-_TRIED: dict[Answer, State] = {"yes": "ok", "no": "failed", "unknown": "open"}
 _MOST_LINES = 8
 _CORRECTION = "correction"
-
-
-class Judged(Record):
-    """A step, and how it stands: open, done (a person says so, or its check does), or not (its check says so)."""
-
-    step: Step
-    state: State
-    seen: Text | None = None
-
-
-def judge(step: Step, checks: Checks | None, tried: Verification | None, *, ticked: bool) -> Judged:
-    """How a step stands. What is checked or tried on this machine decides; where nothing is, the person does."""
-    if tried and step.where == "configuration":
-        return Judged(step, _TRIED[tried.proved], tried.verdict)
-    check = _check_of(step, checks)
-    if check is None or check.status == "unknown":
-        return Judged(step, "ok" if ticked else "open", check.text if check else None)
-    return Judged(step, "failed" if check.status == "failed" else "ok", check.text)
-
-
-def _check_of(step: Step, checks: Checks | None) -> Check | None:
-    """A check looks at the machine: it says nothing of a configuration that was written."""
-    if checks is None or not step.check or step.where == "configuration" or step.check not in checks.by_id:
-        return None
-    return checks[step.check]
 
 
 class StepList(Listing):

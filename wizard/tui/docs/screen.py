@@ -83,7 +83,7 @@ class DocsScreen(SpeakingScreen):
 
     def speak(self) -> None:
         """The same page in the other language, at the same heading."""
-        self._heading = self._heading_on_top()
+        self._heading = self.heading_on_top()
         self._speak_lists()
         self.run_worker(self._show(), exclusive=True)
 
@@ -126,7 +126,7 @@ class DocsScreen(SpeakingScreen):
         else:
             scroll.scroll_home(animate=False)
 
-    def _heading_on_top(self) -> int:
+    def heading_on_top(self) -> int:
         """The heading at or above the top of the view, counted from 1; 0 above all."""
         scroll = self.query_one("#page-scroll", VerticalScroll)
         top = scroll.scroll_offset.y

@@ -1,0 +1,71 @@
+"""The steps of a fix for the reader's target, and how each stands: done, not done, or open."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from wizard.application.correction import settings_before, target_of
+from wizard.diagnosis.fixing import steps, target_for
+from wizard.diagnosis.model import Finding, Step
+from wizard.diagnosis.used import Used
+from wizard.interview.question import Situation
+from wizard.interview.result import settings
+from wizard.language import Text
+from wizard.plan.checks import run_checks
+from wizard.plan.checks.check import Answer, Check, Checks
+from wizard.plan.plan import facts_for
+from wizard.plan.settings import Answers
+from wizard.records import Record
+from wizard.verifying.verification import Verification
+
+State = Literal["open", "ok", "failed"]
+
+_TRIED: dict[Answer, State] = {"yes": "ok", "no": "failed", "unknown": "open"}
+
+
+class Judged(Record):
+    """A step, and how it stands: open, done (a person says so, or its check does), or not (its check says so)."""
+
+    step: Step
+    state: State
+    seen: Text | None = None
+
+
+def judged_steps(
+    finding: Finding,
+    used: Used | None,
+    now: Situation,
+    tried: Verification | None,
+    is_ticked: Callable[[int], bool],
+) -> tuple[Judged, ...]:
+    """What fixes a finding; `is_ticked` says by its number whether a person calls a step done."""
+    checks = _checks(used, now)
+    found = enumerate(_steps(finding, used, now))
+    return tuple(judge(step, checks, tried, ticked=is_ticked(number)) for number, step in found)
+
+
+def judge(step: Step, checks: Checks | None, tried: Verification | None, *, ticked: bool) -> Judged:
+    """How a step stands. What is checked or tried on this machine decides; if nothing is, the person does."""
+    if tried and step.where == "configuration":
+        return Judged(step, _TRIED[tried.proved], tried.verdict)
+    check = _check_of(step, checks)
+    if check is None or check.status == "unknown":
+        return Judged(step, "ok" if ticked else "open", check.text if check else None)
+    return Judged(step, "failed" if check.status == "failed" else "ok", check.text)
+
+
+def _check_of(step: Step, checks: Checks | None) -> Check | None:
+    """A check looks at the machine: it says nothing of a configuration that was written."""
+    if checks is None or not step.check or step.where == "configuration" or step.check not in checks.by_id:
+        return None
+    return checks[step.check]
+
+
+def _steps(finding: Finding, used: Used | None, now: Situation) -> tuple[Step, ...]:
+    target = target_for(finding.id, target_of(used, now))
+    answers = Answers(settings_before(target, now))
+    return steps(finding.id, target, answers, facts_for(now.facts, answers, target), finding.seen)
+
+
+def _checks(used: Used | None, now: Situation) -> Checks | None:
+    """What the checks say of this machine; None if nothing is known of it."""
+    return run_checks(facts_for(now.facts, settings(now), target_of(used, now))) if len(now.facts) else None
