@@ -245,3 +245,12 @@ def test_a_machine_of_github_on_which_no_container_can_build_is_no_answer(
 ) -> None:
     one = Interview(ABLE, lambda _: "", {"target": target, **given})
     assert (one.problem("runner_tag", label) is not None) is refused
+
+
+def test_an_earlier_session_is_gone_on_with_and_all_of_it_can_be_forgotten() -> None:
+    one = interview(ABLE)
+    assert one.settled["mode"].value == "overlay"
+    assert one.resume({"mode": "fuse-device"}, "hardening") == "hardening"
+    assert one.settled["mode"].value == "fuse-device"
+    one.start_anew()
+    assert (one.place, one.settled["mode"].value, one.given) == ("machine", "overlay", {})

@@ -85,9 +85,7 @@ def _offer_saved(interview: "Interview", say: Language) -> None:
         lines.read(text("Number (Enter: {number}): ", number=1), lambda s: None if s in ("", "1", "2") else wrong)
         != "2"
     ):
-        interview.given.update(saved.given)
-        interview.learn(interview.here)
-        interview.jump(saved.place if saved.place != "result" else "details")
+        interview.resume(saved.given, saved.place if saved.place != "result" else "details")
 
 
 def _give(interview: "Interview", output: str | None, say: Language, *, force: bool) -> None:

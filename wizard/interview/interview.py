@@ -101,6 +101,18 @@ class Interview:
         self._on_change(self)
         return self.place
 
+    def resume(self, given: Mapping[str, str], place: str) -> str:
+        """Go on with the answers of an earlier session; to its place, and the name of that."""
+        self.given.update(given)
+        self._settled = None
+        return self.jump(place)
+
+    def start_anew(self) -> None:
+        """Forget all answers, and begin with the first question."""
+        self.given.clear()
+        self._settled = None
+        self.jump("machine")
+
     def _changed(self) -> None:
         self._settled = None
         if self.place not in self.places:

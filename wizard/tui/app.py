@@ -77,7 +77,7 @@ class WizardApp(Routes, HearsNews, Themed, EndsInOrder, AnyLayout):
         self.push_screen(dialog, lambda way: self._resume(saved) if way == "go-on" else None)
 
     def _resume(self, saved: "Saved") -> None:
-        self.session.resume(saved)
+        self.session.interview.resume(saved.given, saved.place)
         self.wizard_screen.settle()
 
     def action_switch_language(self) -> None:
@@ -96,7 +96,7 @@ class WizardApp(Routes, HearsNews, Themed, EndsInOrder, AnyLayout):
 
     def action_start_anew(self) -> None:
         """Forget the answers."""
-        self.session.start_anew()
+        self.session.interview.start_anew()
         self.wizard_screen.settle()
 
     def action_at_result(self, action: str) -> None:

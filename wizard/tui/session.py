@@ -119,18 +119,6 @@ class WizardSession:
         """Take the next language."""
         self.say = Language(LANGUAGES[(LANGUAGES.index(self.say.code) + 1) % len(LANGUAGES)])
 
-    def resume(self, saved: "Saved") -> None:
-        """Go on with the answers of an earlier session, at its place."""
-        self.interview.given.update(saved.given)
-        self.interview.learn(self.interview.here)
-        self.interview.jump(saved.place)
-
-    def start_anew(self) -> None:
-        """Forget the answers."""
-        self.interview.given.clear()
-        self.interview.learn(self.interview.here)
-        self.interview.jump("machine")
-
     def go_to_step(self, step: str) -> bool:
         """Go to the first place of a step; false if there is none."""
         for place in self.interview.places:

@@ -141,11 +141,13 @@ class DiagnosisScreen(SpeakingScreen):
         self._show_read()
         self._settle()
 
+        interview = self.session.interview
+
         def report(read: Read) -> None:
             self.post_message(self.Arrived(source, read))
 
         def facts() -> Facts:
-            return facts_behind(source, lambda: self.session.interview.here)
+            return facts_behind(source, lambda: interview.here)
 
         # No worker: nobody shall wait for a command's end when the screen is left.
         Thread(target=read_log, args=(source, facts, report), daemon=True).start()
