@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wizard.diagnosis.anchors import Anchors
-from wizard.diagnosis.masking import masked
 from wizard.diagnosis.signatures import read_problems
+from wizard.masking import masked
 
 MEBIBYTES = int(os.environ.get("WERF_WIZARD_BENCH_LOG", "1024"))
 """The huge log's size."""

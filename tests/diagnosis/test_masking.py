@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from wizard.diagnosis.excerpt import excerpt, shown, shown_lines
-from wizard.diagnosis.masking import MASK, masked
 from wizard.diagnosis.showing import harmless
 from wizard.diagnosis.stream import blocks
+from wizard.masking import MASK, masked
 
 SECRET = "S3cr3tZq9w7"
 TABLE = json.loads(Path(__file__).with_name("secrets.json").read_text("utf-8"))
@@ -171,7 +171,7 @@ def test_what_is_masked_is_no_longer_than_what_decides_what_is_shown(
         return text
 
     monkeypatch.setattr("wizard.diagnosis.showing.masked", counting)
-    monkeypatch.setattr("wizard.diagnosis.masking.lines.masked", counting)
+    monkeypatch.setattr("wizard.diagnosis.masked_lines.masked", counting)
     line = "a-" * size + "operation not permitted" + "-b" * size
     harmless(line, ["operation not permitted"])
     shown(line)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from wizard.diagnosis.masking import masked
 from wizard.diagnosis.used import Used, corrected, used_in, used_in_log
 from wizard.facts.model import make_facts
+from wizard.masking import masked
 from wizard.plan.settings import Answers
 
 ABLE = make_facts(

@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from wizard.diagnosis.held import Held
-from wizard.diagnosis.masking import masked
 from wizard.diagnosis.stream import BLOCK
 from wizard.display import visible
 from wizard.errors import BadInputError, shown
 from wizard.facts.running import Running, Stream
 from wizard.inputs import unreadable
 from wizard.language import Text, text
+from wizard.masking import masked
 
 STDIN = "-"
 """How standard input is named among files."""

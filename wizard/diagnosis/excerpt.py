@@ -3,10 +3,10 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from wizard.diagnosis.folding import ESCAPES
-from wizard.diagnosis.masking.lines import masked_lines
+from wizard.diagnosis.masked_lines import masked_lines
 from wizard.diagnosis.stream import Block
 from wizard.display import visible
+from wizard.masking.unseen import ESCAPES
 from wizard.records import Record
 
 WHOLE = 2000

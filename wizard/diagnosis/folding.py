@@ -2,17 +2,13 @@
 
 import re
 
+from wizard.masking.unseen import ESCAPES, INVISIBLE
+
 # `\"` in JSON and in Go's %q, `\\\"` where one is inside the other.
 _ESCAPED_QUOTE = re.compile(r"(?<!\\)\\+(?=[\"'`])")
 _ESCAPED_BLANK = re.compile(r"(?<!\\)\\+[nrt]")
 _GO_HTML = re.compile(r"(?<!\\)\\+u00(3c|3e|26|27|22|1b)", re.IGNORECASE)
 _QUOTES = str.maketrans(dict.fromkeys('"`\N{ACUTE ACCENT}‘’‚‛“”„‟′″«»', "'"))
-# Colours and cursor movements, window titles and links, two-character escapes, and what is left of them in a copy.
-ESCAPES = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]{0,2048}(?:\x07|\x1b\\)|\x1b[@-Z\\-_]|␛?\[[0-9;]{1,12}m"
-)
-# What is not seen: it separates no words and hides none.
-INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 ELLIPSIS = "…"
 
 

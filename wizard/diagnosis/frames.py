@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from wizard.diagnosis.folding import ESCAPES
+from wizard.masking.unseen import ESCAPES
 
 _DEPTH = 8
 _TIME = r"\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"

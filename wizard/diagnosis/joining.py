@@ -3,11 +3,12 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
-from wizard.diagnosis.folding import ESCAPES, squeeze
+from wizard.diagnosis.folding import squeeze
 from wizard.diagnosis.frames import unframed
 from wizard.diagnosis.matching import Hit
 from wizard.diagnosis.signatures import Pattern, Problem, Signature
 from wizard.diagnosis.window import NEARBY
+from wizard.masking.unseen import ESCAPES
 
 _MOST_LINES = 12
 """Lines that one message may be broken into."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from wizard.diagnosis.frames import unframed
-from wizard.diagnosis.masking import masked
 from wizard.display import visible
+from wizard.masking import masked
 
 WIDTH = 300
 """Characters of a line that are shown."""

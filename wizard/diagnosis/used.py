@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from posixpath import basename
 from typing import Literal
 
-from wizard.diagnosis.masking import MASK, masked
 from wizard.diagnosis.surroundings import STARTS_CONTAINER
 from wizard.errors import WizardError
 from wizard.facts.model import Facts
@@ -19,6 +18,7 @@ from wizard.lint.model import Mount, Spot
 from wizard.lint.options import Option, Start, container_of
 from wizard.lint.readers.docker_command import SWITCHES, Group, from_engine, option_groups, verb_at
 from wizard.lint.shell import Word, commands
+from wizard.masking import MASK, masked
 from wizard.plan.plan import make_plan
 from wizard.plan.settings import Answers
 from wizard.records import Record, replace

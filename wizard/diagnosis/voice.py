@@ -3,8 +3,8 @@
 import re
 from typing import Literal
 
-from wizard.diagnosis.folding import ESCAPES
 from wizard.diagnosis.frames import unframed
+from wizard.masking.unseen import ESCAPES
 
 Voice = Literal["error", "warning", "command"]
 

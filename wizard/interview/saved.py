@@ -79,7 +79,7 @@ def _kept(saved: Saved) -> bytes:
 
 
 def _is_secret(value: str) -> bool:
-    from wizard.diagnosis.masking import masked
+    from wizard.masking import masked
 
     return masked(value) != value
 

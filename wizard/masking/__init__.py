@@ -1,4 +1,4 @@
-"""Secrets in what is shown of a log are masked.
+"""Secrets in a text of unknown origin are masked, before it is shown or kept.
 
 Russian words are beside the English ones in the same tables and patterns, because they are what is searched for and not
 what a person is told: a rule is read in one place, and a start reads no file for it.
@@ -7,8 +7,8 @@ what a person is told: a rule is read in one place, and a start reads no file fo
 import unicodedata
 from functools import lru_cache
 
-from wizard.diagnosis.folding import ESCAPES, INVISIBLE
-from wizard.diagnosis.masking.finding import secrets
+from wizard.masking.finding import secrets
+from wizard.masking.unseen import ESCAPES, INVISIBLE
 
 MASK = "[masked]"
 

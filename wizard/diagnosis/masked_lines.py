@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from wizard.diagnosis.frames import unframed
-from wizard.diagnosis.masking import MASK, masked
-from wizard.diagnosis.masking.finding import looks_like_base64
-from wizard.diagnosis.masking.names import Holds, holds
-from wizard.diagnosis.masking.values import is_plain
+from wizard.masking import MASK, masked
+from wizard.masking.finding import looks_like_base64
+from wizard.masking.names import Holds, holds
+from wizard.masking.values import is_plain
 
 _SHAPE = 60
 """Characters of base64 that, alone on a line, are the body of something."""

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
-from wizard.diagnosis.masking.names import Holds
+from wizard.masking.names import Holds
 
 Span = tuple[int, int]
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from wizard.diagnosis.masking.kinds import ANY_CLIENT, CLIENTS, PLACES, TOKENS, compiled, compiled_token
-from wizard.diagnosis.masking.names import SIGNS, Holds, holds
-from wizard.diagnosis.masking.values import Span, field_at, is_plain, is_prose, looks_random, opened, word_at
+from wizard.masking.kinds import ANY_CLIENT, CLIENTS, PLACES, TOKENS, compiled, compiled_token
+from wizard.masking.names import SIGNS, Holds, holds
+from wizard.masking.values import Span, field_at, is_plain, is_prose, looks_random, opened, word_at
 
 _NAMED = (
     r"(?<![\w.\-])(?P<name>[\w.\-]{2,200})(?P<close>\\{0,8}[\"'\]]{0,2})\s{0,20}"
