@@ -14,6 +14,25 @@ from wizard.plan.target_names import TARGETS
 CHECKOUT = Path(__file__).resolve().parents[1]
 ROUNDS = 15
 FACTS = "probe.format=1\nkernel.release=6.1.0\noverlay.rootless=yes\nuserns.max=63404\nprobe.complete=yes\n"
+LIBYAML = "import sys, yaml; list(yaml.load_all(open(sys.argv[1]), yaml.CSafeLoader))"
+JOB = """\
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: migration-{number}
+  namespace: shop
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      containers:
+        - name: migration
+          image: registry.example.com/shop/backend:2.4
+          command: [./manage, migrate]
+          env:
+            - name: DATABASE
+              value: postgres
+"""
 
 
 def milliseconds(commands: Sequence[Sequence[str]]) -> list[float]:
@@ -34,6 +53,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         facts = Path(folder) / "facts"
         facts.write_text(FACTS)
+        jobs = Path(folder) / "jobs.yaml"
+        jobs.write_text("---\n".join(JOB.format(number=number) for number in range(3000)))
         rows = (
             ("--version", [*wizard, "--version"], python, 4),
             ("--help", [*wizard, "--help"], python, 4),
@@ -54,6 +75,12 @@ def main() -> None:
                 20,
             ),
             ("the probe, with its attempts", ["sh", "-c", probe_script()], SHELL, None),
+            (
+                "lint of 3,000 Jobs, to libyaml alone",
+                [*wizard, "lint", "--facts", str(facts), str(jobs)],
+                [sys.executable, "-c", LIBYAML, str(jobs)],
+                4,
+            ),
         )
         (Path(folder) / "proc").symlink_to("/proc")
         for name in ("sys", "etc", "dev", "lib", "usr"):

@@ -7,21 +7,26 @@ from wizard.language import text
 
 LARGEST_INPUT = 1024 * 1024
 """Bytes: no file that a person writes is anywhere near this; what is larger is a mistake, not input."""
+LARGEST_CONFIGURATION = 256 * 1024 * 1024
+"""Bytes: manifests are also generated, thousands in one file; what is read of one takes about thirty times its size."""
 
 
-def read_text(name: str) -> str:
+def read_text(name: str, largest: int = LARGEST_INPUT) -> str:
     """The text of a file that a person named. Raises BadInputError if it cannot be read, is too large, or not UTF-8."""
     try:
         with Path(name).open("rb") as stream:
-            return as_text(name, stream.read(LARGEST_INPUT + 1))
+            return as_text(name, stream.read(largest + 1), largest)
     except (OSError, ValueError) as error:
         raise unreadable(name, error) from None
 
 
-def as_text(name: str, raw: bytes) -> str:
+def as_text(name: str, raw: bytes, largest: int = LARGEST_INPUT) -> str:
     """What was read of an input, as text. Raises BadInputError if it is too large, or not UTF-8."""
-    if len(raw) > LARGEST_INPUT:
-        raise BadInputError(text("{name} is larger than 1 MiB: that is no file to be read here.", name=name))
+    if len(raw) > largest:
+        size = largest // 1024 // 1024
+        raise BadInputError(
+            text("{name} is larger than {size} MiB: that is no file to be read here.", name=name, size=size)
+        )
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:

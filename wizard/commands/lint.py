@@ -1,6 +1,7 @@
 """`werf-wizard lint`: what an existing configuration gets wrong; exit 0 nothing, 1 an error or a warning."""
 
 import argparse
+import gc
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from wizard.commands.telling import tell
 from wizard.display import visible_json
 from wizard.errors import BadInputError
 from wizard.facts.world import World
+from wizard.inputs import LARGEST_CONFIGURATION
 from wizard.language import Language, text
 from wizard.lint.json_form import as_json, as_sarif
 from wizard.lint.linting import Report, Source, lint
@@ -17,6 +19,9 @@ from wizard.plan.vantage import of_a_node
 
 _GROUND = ("kubernetes", "gitlab_runner", "platform", "node_apparmor", "node_selinux", "rootless", "allow_privileged")
 """Settings that say something of where containers run."""
+
+_OBJECTS = 200_000
+"""New objects after which Python looks for circles: trees have none, and each time all of them are gone through."""
 
 STDIN = "stdin"
 """What standard input is called in the findings."""
@@ -26,8 +31,12 @@ def run(options: argparse.Namespace, say: Language) -> int:
     """Judge the files. What could not be judged is said on standard error."""
     if options.facts == "-" and "-" in options.files:
         raise BadInputError(text("Standard input cannot be both the facts and the file."))
+    gc.set_threshold(_OBJECTS)
     world = World()
-    sources = [Source(STDIN if name == "-" else name, world.read_input(name)) for name in dict.fromkeys(options.files)]
+    sources = [
+        Source(STDIN if name == "-" else name, world.read_input(name, LARGEST_CONFIGURATION))
+        for name in dict.fromkeys(options.files)
+    ]
     answers = known_answers("kubernetes", options.set, options.answers, {}, world)
     facts = known_facts(options.facts, world, say)
     for key in (pair.partition("=")[0] for pair in options.set):
@@ -41,6 +50,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
         every=options.all,
         nodes=facts if options.facts else of_a_node(facts),
     )
+    gc.freeze()  # what is read stays until the end: Python need not look through it once more before it goes
     _show(report, options, say)
     if not report.judged:
         tell(say, text("No container here runs werf or Buildah: `--all` judges every container."))

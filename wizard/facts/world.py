@@ -140,15 +140,15 @@ class World:
         """Whether a file or folder is there."""
         return Path(path).exists()
 
-    def read_input(self, name: str) -> str:
+    def read_input(self, name: str, largest: int = LARGEST_INPUT) -> str:
         """The text of a file a person named, `-` being standard input.
 
         Raises BadInputError when it is missing, a folder, too large, or not UTF-8.
         """
         if name != "-":
-            return read_text(name)
+            return read_text(name, largest)
         try:
-            return as_text(name, sys.stdin.buffer.read(LARGEST_INPUT + 1))
+            return as_text(name, sys.stdin.buffer.read(largest + 1), largest)
         except (OSError, ValueError) as error:
             raise unreadable(name, error) from None
 

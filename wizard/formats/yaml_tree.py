@@ -6,7 +6,7 @@ counts or breaks into lines in another way, ruamel reads, whose reasons and plac
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import cache
 from typing import Any
 
@@ -46,10 +46,6 @@ class _UnreadableError(ValueError):
         self.why = why
 
 
-class _RefusedError(ValueError):
-    """What libyaml does not read."""
-
-
 def parse_yaml(source: str, name: str) -> list[Node]:
     """The roots of all documents. Raises NotYamlError with line, column and the reason."""
     return list(yaml_documents(source, name))
@@ -57,24 +53,33 @@ def parse_yaml(source: str, name: str) -> list[Node]:
 
 def yaml_documents(source: str, name: str) -> Iterator[Node]:
     """The roots of the documents, each read when it is asked for. Raises NotYamlError with the place and the reason."""
-    done = 0
     try:
-        if (events := _by_libyaml(source)) is not None:
-            try:
-                for root in _documents(events, source):
-                    if isinstance(root, Scalar) and root.style in ("|", ">"):
-                        break  # libyaml wants one that is a whole document further in than YAML 1.2 does
-                    yield root
-                    done += 1
-                else:
-                    return
-            except _RefusedError:
-                pass
-        for number, root in enumerate(_documents(_by_ruamel(source, name), source)):
-            if number >= done:
+        done = yield from _quickly(source)
+        for number, root in enumerate(_documents(_by_ruamel(source, name), source) if done is not None else ()):
+            if number >= (done or 0):
                 yield root
     except _UnreadableError as error:
         raise NotYamlError(name, source, error.why, error.index) from None
+
+
+def _quickly(source: str) -> Generator[Node, None, int | None]:
+    """What libyaml reads: gives how many documents that were, and None if these are all."""
+    if (events := _by_libyaml(source)) is None:
+        return 0
+    from yaml import YAMLError
+
+    done = 0
+    try:
+        for root in _documents(events, source):
+            if isinstance(root, Scalar) and root.style in ("|", ">"):
+                return done  # libyaml wants one that is a whole document further in than YAML 1.2 does
+            yield root
+            done += 1
+    except _UnreadableError:
+        raise
+    except (YAMLError, ValueError):
+        return done
+    return None
 
 
 def _by_libyaml(source: str) -> Iterator[Any] | None:
@@ -83,16 +88,7 @@ def _by_libyaml(source: str) -> Iterator[Any] | None:
         from yaml.cyaml import CParser
     except ImportError:
         return None
-    return None if _READ_OTHERWISE.search(source) else _events(CParser, source)
-
-
-def _events(parser: Any, source: str) -> Iterator[Any]:
-    from yaml import YAMLError
-
-    try:
-        yield from iter(parser(source).get_event, None)
-    except (YAMLError, ValueError) as error:
-        raise _RefusedError from error
+    return None if _READ_OTHERWISE.search(source) else iter(CParser(source).get_event, None)
 
 
 def _by_ruamel(source: str, name: str) -> Iterator[Any]:
@@ -157,7 +153,6 @@ class _Building:
 
     def node(self, event: Any, kind: str) -> Node:
         """The part of the tree that begins with an event."""
-        self.made += 1
         if kind == "ScalarEvent":
             return self.scalar(event)
         start, anchor = event.start_mark.index, event.anchor or ""
@@ -180,13 +175,17 @@ class _Building:
             raise _UnreadableError(node.start, too_deep())
         for event in self.events:
             kind = type(event).__name__
-            if kind in ("MappingEndEvent", "SequenceEndEvent"):
+            if kind == "ScalarEvent":
+                child: Node = self.scalar(event)
+            elif kind in ("MappingEndEvent", "SequenceEndEvent"):
                 node.end = event.end_mark.index
                 break
-            child = self.node(event, kind)
+            else:
+                child = self.node(event, kind)
             node.weight += child.weight
             children.append(child)
         self.depth -= 1
+        self.made += len(children)
         if node.weight > MOST + self.made:
             raise _UnreadableError(node.start, text("its aliases come to more than {count} values", count=MOST))
         if isinstance(node, Mapping):

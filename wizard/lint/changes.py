@@ -3,7 +3,9 @@
 A line without a mark is in the file already and stays: what is marked below it belongs to it.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from wizard.lint.fixes import FAMILY, added, change
@@ -46,13 +48,20 @@ def _tree(found: Found, container: Container) -> Tree:
         data: Tree = tomlkit.parse(text).unwrap()
         inner: Tree = data.pop("runners", {}).get("kubernetes", {})
         return {**data, **inner}
-    from wizard.formats.tree import plain
-    from wizard.formats.yaml_tree import parse_yaml
-
-    data = plain(parse_yaml(text, "")[0], text)
+    data = _yaml(text)
     if container.form in ("compose", "parameters"):
         return data
     return _in_pod(data, whole=found.adds in _OF_POD)
+
+
+@lru_cache(maxsize=256)
+def _yaml(text: str) -> Tree:
+    """A change of YAML as data, which nobody changes: many containers lack the same."""
+    from wizard.formats.tree import plain
+    from wizard.formats.yaml_tree import parse_yaml
+
+    data: Tree = plain(parse_yaml(text, "")[0], text)
+    return data
 
 
 def _in_pod(data: Tree, *, whole: bool) -> Tree:
@@ -156,9 +165,15 @@ class _Change:
     def written(self, key: str, value: Any) -> list[str]:
         if self.is_toml:
             return [f"{key} = {toml_value(value)}"]
-        from wizard.targets.yaml_text import dump
+        return _written_yaml(json.dumps({key: value}))
 
-        return dump([{key: value}])[0].rstrip("\n").split("\n")
+
+@lru_cache(maxsize=256)
+def _written_yaml(data: str) -> list[str]:
+    """The lines of what is given as JSON, which nobody changes."""
+    from wizard.targets.yaml_text import dump
+
+    return dump([json.loads(data)])[0].rstrip("\n").split("\n")
 
 
 def _nested(name: str) -> Tree:

@@ -1,7 +1,7 @@
 """A document as a tree in which every value knows its place; the same for YAML and TOML."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
 
 from wizard.lint.model import Given, Key, Spot
 from wizard.records import EMPTY, Record
@@ -31,20 +31,84 @@ WHOLE = Frame()
 """A text that is the whole file."""
 
 
-class Node(Record):
+Parts = tuple[Mapping[str, "Node"], tuple["Node", ...], Frame]
+"""The entries of a mapping, the items of a list, and where a scalar's own text has its lines."""
+
+
+class Reading(Protocol):
+    """A text that is read; it says where a part of it stands and what is in it, when first asked for that."""
+
+    def spot(self, index: int) -> Spot:
+        """The place of a character."""
+
+    def parts(self, parsed: Any) -> Parts:
+        """What is in a part of the text."""
+
+
+class Node:
     """A value and its place: that of its key where it has one. `inside` is the place of a scalar's own text."""
 
-    at: Spot
-    scalar: Any = None
-    entries: Mapping[str, "Node"] = EMPTY
-    items: tuple["Node", ...] = ()
-    inside: Frame = WHOLE
+    __slots__ = ("_at", "_parsed", "_parts", "_reading", "scalar")
+
+    _at: Spot | int
+    _parts: Parts | None
+    _reading: Reading
+    _parsed: Any
+
+    def __init__(
+        self,
+        at: Spot,
+        scalar: Any = None,
+        entries: Mapping[str, "Node"] = EMPTY,
+        items: tuple["Node", ...] = (),
+        inside: Frame = WHOLE,
+    ) -> None:
+        self._at = at
+        self.scalar = scalar
+        self._parts = (entries, items, inside)
+
+    @classmethod
+    def read(cls, reading: Reading, parsed: Any, at: int, scalar: Any) -> "Node":
+        """A node that is a part of a text, and begins at a character of it."""
+        node = cls.__new__(cls)
+        node._at, node.scalar, node._parts, node._reading, node._parsed = at, scalar, None, reading, parsed
+        return node
+
+    def _known(self) -> Parts:
+        if self._parts is None:
+            self._parts = self._reading.parts(self._parsed)
+        return self._parts
+
+    @property
+    def at(self) -> Spot:
+        """Its place."""
+        known = self._at
+        if isinstance(known, int):
+            self._at = known = self._reading.spot(known)
+        return known
+
+    @property
+    def entries(self) -> Mapping[str, "Node"]:
+        """What a mapping has, by its keys."""
+        return self._known()[0]
+
+    @property
+    def items(self) -> tuple["Node", ...]:
+        """What a list has."""
+        return self._known()[1]
+
+    @property
+    def inside(self) -> Frame:
+        """Where a scalar's own text has its lines."""
+        return self._known()[2]
 
     def get(self, *path: str) -> "Node | None":
         """What stands under keys, each below the one before; None where there is nothing."""
         found: Node | None = self
         for key in path:
-            found = found.entries.get(key) if found else None
+            if found is None:
+                return None
+            found = (found._parts or found._known())[0].get(key)
         return found
 
     @property
@@ -93,6 +157,27 @@ class Node(Record):
         """The entries of a mapping under keys."""
         found = self.get(*path)
         return found.entries if found else EMPTY
+
+
+class Keys(Mapping[str, Key]):
+    """The keys that a change concerns, which are gathered when they are first asked for."""
+
+    def __init__(self, gathered: Callable[[], dict[str, Key]]) -> None:
+        self._gathered: dict[str, Key] | Callable[[], dict[str, Key]] = gathered
+
+    def _known(self) -> dict[str, Key]:
+        if callable(self._gathered):
+            self._gathered = self._gathered()
+        return self._gathered
+
+    def __getitem__(self, name: str) -> Key:
+        return self._known()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known())
+
+    def __len__(self) -> int:
+        return len(self._known())
 
 
 _FLAGS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}

@@ -5,11 +5,12 @@ from functools import lru_cache
 
 from wizard.formats.places import line_starts
 from wizard.formats.toml_tree import parse_toml
-from wizard.formats.tree import Mapping, NotReadError, Scalar, Sequence, is_merge, key_of, target_of
+from wizard.formats.tree import Alias, Mapping, NotReadError, Scalar, Sequence, is_merge, key_of, target_of
 from wizard.formats.tree import Node as Parsed
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.lint.model import Spot
-from wizard.lint.tree import WHOLE, Frame, Node
+from wizard.lint.tree import WHOLE, Frame, Node, Parts
+from wizard.records import EMPTY
 
 
 @lru_cache(maxsize=8)
@@ -44,42 +45,51 @@ class _Reading:
         self.content = content
         self.starts = line_starts(content)
         self.frame = frame
-        self.made: dict[tuple[int, Spot | None], Node] = {}
+        self.made: dict[tuple[int, int], Node] = {}
 
     def placed(self, error: NotReadError) -> NotReadError:
         """The error with its place in the file."""
         return error.within(self.frame.first if error.index is None else self.spot(error.index))
 
-    def node(self, parsed: Parsed, at: Spot | None) -> Node:
-        """A node as a tree; `at` is the place of its key."""
-        known = target_of(parsed)
+    def node(self, parsed: Parsed, key: Parsed | None) -> Node:
+        """A node as a tree; its place is that of its key."""
+        known = target_of(parsed) if isinstance(parsed, Alias) else parsed
+        start = key.start if key else known.start
         if not known.anchor:
-            return self.make(known, at or self.spot(known.start))
-        if (id(known), at) not in self.made:
-            self.made[id(known), at] = self.make(known, at or self.spot(known.start))
-        return self.made[id(known), at]
+            return self.make(known, start)
+        if (id(known), start) not in self.made:
+            self.made[id(known), start] = self.make(known, start)
+        return self.made[id(known), start]
 
-    def make(self, known: Parsed, at: Spot) -> Node:
+    def make(self, known: Parsed, start: int) -> Node:
+        """A node of the tree, of which nothing is worked out yet."""
+        scalar = known.data if isinstance(known, Scalar) else None
+        return Node.read(self, known, start, scalar)
+
+    def parts(self, known: Parsed) -> Parts:
+        """What is in a node."""
         match known:
-            case Scalar():
-                return Node(at, scalar=known.data, inside=self.inside(known))
             case Mapping():
-                return Node(at, entries=self.entries(known))
+                return self.entries(known), (), WHOLE
             case Sequence():
-                return Node(at, items=tuple(self.node(item, None) for item in known.items))
-        return Node(at)
+                return EMPTY, tuple(self.node(item, None) for item in known.items), WHOLE
+            case Scalar():
+                return EMPTY, (), self.inside(known)
+        return EMPTY, (), WHOLE
 
     def entries(self, mapping: Mapping) -> dict[str, Node]:
         """The entries; what `<<` brings in yields to what is written."""
         merged: dict[str, Node] = {}
         own: dict[str, Node] = {}
         for key, value in mapping.pairs:
-            if is_merge(key):
+            if type(key) is Scalar and key.value != "<<":
+                own[key.value] = self.node(value, key)
+            elif is_merge(key):
                 known = target_of(value)
                 for other in known.items if isinstance(known, Sequence) else [known]:
                     merged = {**self.node(other, None).entries, **merged}
             elif isinstance(target_of(key), Scalar):
-                own[key_of(key)] = self.node(value, self.spot(key.start))
+                own[key_of(key)] = self.node(value, key)
         return {**merged, **own} if merged else own
 
     def place(self, index: int) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from wizard.lint.model import Given
 from wizard.lint.readers.pod import Odd, PodNode
 from wizard.lint.tree import Node
 from wizard.lint.trees import yaml_trees
-from wizard.records import Record, replace
+from wizard.records import Record
 
 FLAG = "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION"
 _BUILD = "build"
@@ -47,7 +47,7 @@ def pod_of(runner: Node, kubernetes: Node, file: str) -> Made:
             spec = _merged(spec, laid)
             fields += _apparmor_in(laid)
     kept = tuple(one for one in spec.children("containers") if (n := one.word("name")) and n.value == _BUILD)
-    spec = replace(spec, entries={**spec.entries, "containers": Node(kubernetes.at, items=kept)})
+    spec = Node(spec.at, entries={**spec.entries, "containers": Node(kubernetes.at, items=kept)})
     namespace = kubernetes.word("namespace")
     pod = PodNode(
         spec,
@@ -119,7 +119,7 @@ def _renamed(node: Node) -> Node:
     for key, value in node.entries.items():
         name = _KEYS.get(key) or _camel(key)
         entries[name] = Node(value.at, entries={"type": value}) if key == "selinux_type" else _renamed(value)
-    return replace(node, entries=entries)
+    return Node(node.at, node.scalar, entries, node.items, node.inside)
 
 
 def _camel(key: str) -> str:
@@ -169,7 +169,7 @@ def _apparmor_in(patch: Node) -> list[Given[str]]:
 def _merged(below: Node, above: Node) -> Node:
     """A strategic merge: mappings by key, lists of named things by name, the rest replaced."""
     if above.items:
-        return replace(above, items=tuple(_merged_items(below.items, above.items)))
+        return Node(above.at, items=tuple(_merged_items(below.items, above.items)))
     if not above.entries or not below.entries:
         return above if above.entries or above.scalar is not None else below
     entries: Mapping[str, Node] = {

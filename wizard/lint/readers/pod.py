@@ -7,7 +7,7 @@ from typing import TypeVar
 from wizard.formats.docker_values import capability
 from wizard.lint.model import Container, Form, Given, Key, Mount, Profile
 from wizard.lint.options import apparmor as apparmor_of
-from wizard.lint.tree import Node
+from wizard.lint.tree import Keys, Node
 from wizard.records import Record
 from wizard.targets.kubernetes.security import APPARMOR_ANNOTATION, CRIO_ANNOTATION
 
@@ -90,7 +90,7 @@ def _container(node: Node, pod: PodNode) -> Container:
         odd=(*odd, *wrong, *wrong_fuse),
         namespace=pod.namespace,
         template=pod.template,
-        keys={**node.keys(), "spec": Key(pod.spec.at), **pod.spec.keys("spec.")},
+        keys=Keys(lambda: {**node.keys(), "spec": Key(pod.spec.at), **pod.spec.keys("spec.")}),
     )
 
 

@@ -1,0 +1,45 @@
+"""Large files: their size alone is no fault, and the work grows with it, not faster."""
+
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from tests.bench import JOB
+from tests.lint.judging import judge
+from wizard.errors import BadInputError
+from wizard.formats.tree import MOST
+from wizard.formats.yaml_tree import parse_yaml
+from wizard.inputs import LARGEST_CONFIGURATION, LARGEST_INPUT, read_text
+from wizard.lint.trees import yaml_trees
+
+
+def jobs(count: int) -> str:
+    return "---\n".join(JOB.format(number=number) for number in range(count))
+
+
+def test_a_configuration_may_be_larger_than_other_input(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.yaml"
+    path.write_text(jobs(LARGEST_INPUT // 300))
+    assert len(read_text(str(path), LARGEST_CONFIGURATION)) > LARGEST_INPUT
+    with pytest.raises(BadInputError):
+        read_text(str(path))
+
+
+def seconds(count: int) -> float:
+    content = jobs(count)
+    yaml_trees.cache_clear()
+    started = process_time()
+    assert judge(content).passed_over == count
+    return process_time() - started
+
+
+def test_ten_times_the_file_takes_about_ten_times_as_long() -> None:
+    seconds(10)
+    few, many = min(seconds(100) for _ in range(3)), seconds(1000)
+    assert many < 40 * few
+
+
+def test_many_values_are_no_fault_unless_aliases_bring_them() -> None:
+    content = "a:\n" + "- x\n" * (MOST + 10)
+    assert parse_yaml(content, "file")[0].weight > MOST
