@@ -144,3 +144,16 @@ def test_what_a_template_of_another_file_says_is_not_overruled() -> None:
     assert set(data(done)["d"]) == {"extends", "script", "variables"}
     assert [one for one in done.told if ".far is in another file" in SAY(one)]
     assert "image" in data(merged(content, "d"))["d"]
+
+
+VARS = '.vars: &vars {GIT_DEPTH: "20", LOG: "1"}\n'
+
+
+@pytest.mark.parametrize("jobs", [".job: &job\n  variables: *vars\n", ".job: &job {variables: *vars}\n"])
+def test_an_alias_that_a_merge_key_brings_stays_one(jobs: str) -> None:
+    lint = "lint: {<<: *job, script: [make]}\n"
+    flow = merged(f"{VARS}{jobs}{lint}deploy: {{<<: *job, script: [werf converge]}}\n")
+    assert 'script: [werf converge], variables: {<<: *vars, GIT_DEPTH: "0"}' in flow.after
+    block = merged(f"{VARS}{jobs}{lint}deploy:\n  <<: *job\n  script: [werf converge]\n")
+    assert '  variables:\n    <<: *vars\n    GIT_DEPTH: "0"\n' in block.after
+    assert data(block)["deploy"]["variables"] == {"GIT_DEPTH": "0", "LOG": "1"}

@@ -194,3 +194,21 @@ def test_a_mode_without_a_volume_stays_one() -> None:
 def test_a_work_volume_that_jobs_cannot_share_is_told() -> None:
     content = OWN.format(mode="kubernetes", path="/home/runner/job-template/pod.yaml", work="emptyDir: {}")
     assert any("work stays" in SAY(one) for one in put("github-kubernetes", "values.yaml", content).told)
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (
+            '[[runners]]\n\tname = "werf"\n\texecutor = "docker"\n\t[runners.docker]\n\t\timage = "a"\n',
+            "\t\tsecurity_opt = [\n",
+        ),
+        ('[[runners]]\n    name = "werf"\n    executor = "docker"\n', "    [runners.docker]\n        image ="),
+        ('[[runners]]\nname = "werf"\nexecutor = "docker"\n[runners.docker]\nimage = "a"\n', "\nsecurity_opt = [\n"),
+    ],
+)
+def test_new_lines_are_indented_as_those_around_them(content: str, line: str) -> None:
+    shell = '[[runners]]\n  name = "other"\n  executor = "shell"\n  [runners.cache]\n    Type = "s3"\n'
+    assert line in put("gitlab-docker", "config.toml", content).after
+    assert line in put("gitlab-docker", "config.toml", shell + content).after
+    assert line in put("gitlab-docker", "config.toml", content + shell).after

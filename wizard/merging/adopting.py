@@ -53,7 +53,18 @@ def adopted(source: Source, exported: Exported, answers: Answers, into: str = ""
     good = {key: value for key, value in good.items() if value != answers.at(exported.target)[key]}
     if "namespace" in good and not meant.is_given("namespace_create"):
         good["namespace_create"] = "no"
-    return Adopted(good, tuple(_about(good, new, exported.target)))
+    told = [*_about(good, new, exported.target)]
+    if _is_of_release(source) and exported.target == "github-kubernetes" and not meant.is_given("namespace"):
+        told.append(text("What goes with it belongs in the namespace of its Helm release: `--set namespace=NAME`."))
+    return Adopted(good, tuple(told))
+
+
+def _is_of_release(source: Source) -> bool:
+    """Whether a file is values of a scale set, which say no namespace: that is the release's."""
+    if is_toml(source.name, source.plain):
+        return False
+    documents = [plain(root, source.plain) for root in parse_yaml(source.plain, source.name)]
+    return kind_of(source.name, documents) == "scale-set-values"
 
 
 def _about(good: dict[str, str], new: dict[str, str], target: str) -> Iterator[Text]:

@@ -34,7 +34,7 @@ def needs_of(have: dict[str, Any], name: str, needs: Needs, *, tell: bool = Fals
     job, shared, meant = have[name], needs.shared, needs.meant
     found: dict[str, Any] = {}
     image = _image(have, name, job, shared["image"])
-    host = commands_of_host("\n".join(script_of(have, job))) if image is not None else []
+    host = _calls(have, job) if image is not None else []
     unknown = _unknown(have, job) if "image" not in job else ""
     if unknown and not meant.into:
         image = None
@@ -63,6 +63,12 @@ def needs_of(have: dict[str, Any], name: str, needs: Needs, *, tell: bool = Fals
             template=shown(unknown),
         )
     return found
+
+
+def _calls(have: dict[str, Any], job: dict[str, Any]) -> list[str]:
+    """What a job's scripts call that werf's image does not have."""
+    scripts = [line for key in ("before_script", "script", "after_script") for line in script_of(have, job, key)]
+    return commands_of_host("\n".join(scripts))
 
 
 def _image(have: dict[str, Any], name: str, job: dict[str, Any], ours: Any) -> Any:

@@ -56,13 +56,13 @@ def is_job_or_template(name: str, value: Any) -> bool:
     return name not in _NO_JOBS and isinstance(value, dict)
 
 
-def script_of(have: dict[str, Any], job: dict[str, Any]) -> list[str]:
-    """The commands of a job, those that `!reference` brings with them."""
-    return list(_script(have, job))
+def script_of(have: dict[str, Any], job: dict[str, Any], key: str = "script") -> list[str]:
+    """The commands of a job, or those before or after them, with what `!reference` brings."""
+    return list(_script(have, job, key))
 
 
-def _script(have: dict[str, Any], job: dict[str, Any]) -> Iterator[str]:
-    for line in flat(effective(have, job, "script")):
+def _script(have: dict[str, Any], job: dict[str, Any], key: str) -> Iterator[str]:
+    for line in flat(effective(have, job, key)):
         if isinstance(line, Tagged):
             names = re.findall(r"[^\s,\[\]'\"]+", line.raw.partition("[")[2])
             source = have.get(names[0]) if names else None

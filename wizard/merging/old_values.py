@@ -23,7 +23,7 @@ def runner_of_old(values: dict[str, Any]) -> dict[str, Any]:
     """The [[runners]] that the old keys describe, and the server of the file."""
     runners = values.get("runners")
     given = runners if isinstance(runners, dict) else {}
-    table = {new: given[old] for old, new in _SAME.items() if isinstance(given.get(old), (str, bool))}
+    table = {new: given[old] for old, new in _SAME.items() if given.get(old) and isinstance(given[old], (str, bool))}
     url = values.get("gitlabUrl")
     head = {"url": url} if isinstance(url, str) else {}
     return {**head, "executor": "kubernetes", "kubernetes": table}
@@ -32,7 +32,9 @@ def runner_of_old(values: dict[str, Any]) -> dict[str, Any]:
 def told_of_old(values: dict[str, Any]) -> list[Text]:
     """The old keys that no new chart reads, and whose meaning is not carried over."""
     runners = values.get("runners")
-    left = sorted((set(runners) & OLD_KEYS) - set(_SAME) - _IN_REGISTRATION) if isinstance(runners, dict) else []
+    given = runners if isinstance(runners, dict) else {}
+    said = {key for key, value in given.items() if value not in ({}, [], None, "")}
+    left = sorted((said & OLD_KEYS) - set(_SAME) - _IN_REGISTRATION)
     if not left:
         return []
     told = text(

@@ -88,7 +88,7 @@ def _fitting(ours: dict[str, Any], theirs: dict[str, Any], at: Path) -> tuple[di
     template = variables.get(_TEMPLATE)
     ours_template = _value(wanted["template"])
     if template is not None and template != ours_template:
-        wanted["template"] = {"spec": {"securityContext": wanted["template"]["spec"]["securityContext"]}}
+        del wanted["template"]
         told.append(_own_template(str(template)))
     return wanted, told
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant, is_werf_image, runs_werf, the_one
+from wizard.merging.docker_use import is_set
 from wizard.merging.entries import MOUNT, VARIABLE, mount_source, mount_target, short_mount, without
 from wizard.merging.laying import Rules, laid, unblocked
 from wizard.merging.shapes import listing, mapping
@@ -82,7 +83,7 @@ def _named(volumes: dict[str, Any], service: dict[str, Any]) -> dict[str, Any]:
 
 
 def _wider(name: str, theirs: dict[str, Any], wanted: dict[str, Any]) -> list[Text]:
-    if theirs.get("privileged") is not True or "privileged" in wanted:
+    if not is_set(theirs.get("privileged")) or "privileged" in wanted:
         return []
     place = f"services.{name}.privileged"
     return [text("{place} stays: it is wider than what werf needs here.", place=place)]

@@ -118,8 +118,8 @@ def _new_values(edit: _Edit, path: Path, new: dict[str, Any]) -> None:
         return
     margin = indentation(edit.source, section.values[-1].start) if section.values else None
     if margin is None:
-        margin = indentation(edit.source, section.start) + _step(edit)
-    block = _text(edit, dict(new), depth=len(margin) // 2)
+        margin = indentation(edit.source, section.start) + _step(edit, section)
+    block = _text(edit, dict(new), margin, _step(edit, section))
     edit.splices.append(lines_after(edit.source, section.last, block))
 
 
@@ -139,7 +139,7 @@ def _new_section(edit: _Edit, path: Path, content: Any) -> None:
     data: Any = content
     for key in reversed(_names(path)):
         data = {key: data}
-    block = "\n" + _text(edit, data, depth=len(_margin(edit, path, after)) // 2)
+    block = "\n" + _text(edit, data, _margin(edit, path, after), _step(edit, after))
     edit.splices.append(lines_after(edit.source, after.last, block))
 
 
@@ -155,12 +155,13 @@ def _relative(edit: _Edit, path: Path) -> Section:
 def _margin(edit: _Edit, path: Path, after: Section) -> str:
     """How far in a new header stands: as its like, else further in than its parent."""
     names = _names(path)
+    relatives = [one for one in reversed(edit.sections) if one.path[:2] == path[:2]]
     for length in range(len(names) - 1, -1, -1):
-        for one in reversed(edit.sections):
+        for one in (*relatives, *reversed(edit.sections)):
             if one.path and _names(one.path)[:-1] == names[:length]:
                 return indentation(edit.source, one.start)
             if one.path and _names(one.path) == names[:length]:
-                return indentation(edit.source, one.start) + _step(edit)
+                return indentation(edit.source, one.start) + _step(edit, one)
     return indentation(edit.source, after.start)
 
 
@@ -168,17 +169,17 @@ def _names(path: Path) -> list[str]:
     return [key for key in path if isinstance(key, str)]
 
 
-def _step(edit: _Edit) -> str:
-    """What the values of a table stand further in by than its header."""
-    for section in edit.sections:
+def _step(edit: _Edit, near: Section) -> str:
+    """What the values of a table stand further in by than its header: of this one, else of another."""
+    for section in (near, *edit.sections):
         if section.path and section.values:
             outer, inner = (indentation(edit.source, at) for at in (section.start, section.values[0].start))
-            return "  " if len(inner) > len(outer) else ""
+            return inner[len(outer) :] if inner.startswith(outer) else ""
     return "  "
 
 
-def _text(edit: _Edit, data: dict[str, Any], *, depth: int) -> str:
-    content, notes = dump_toml(data, depth=depth, step=_step(edit))
+def _text(edit: _Edit, data: dict[str, Any], margin: str, step: str) -> str:
+    content, notes = dump_toml(data, margin=margin, step=step)
     return edit.explain(Artifact("", "toml", content, notes)).content
 
 

@@ -71,7 +71,6 @@ def _new(theirs: dict[str, Any], runner: dict[str, Any], meant: Meant, usual: An
     done = runner_wanted({"runners": [old]}, runner, meant, *known)
     ours = runner["runners"][0]
     merged = in_order(done.data["runners"][0], ours)
-    merged["kubernetes"] = in_order(merged["kubernetes"], ours["kubernetes"])
     topic = usual.topic if isinstance(usual, Noted) else "targets/gitlab-kubernetes"
     content, _ = dump_toml({"runners": [{"name": ours["name"], **merged}]})
     return Noted(content, topic), [*done.told, *told_of_old(theirs)]

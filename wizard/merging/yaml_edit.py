@@ -67,6 +67,13 @@ def _shared(root: Node) -> dict[int, str]:
 
 
 def _mapping(edit: _Edit, node: Mapping, want: dict[str, Any], *, in_flow: bool) -> None:
+    before = len(edit.splices)
+    _change_mapping(edit, node, want, in_flow=in_flow)
+    if len(edit.splices) > before:
+        _tell_shared(edit, node)
+
+
+def _change_mapping(edit: _Edit, node: Mapping, want: dict[str, Any], *, in_flow: bool) -> None:
     have = edit.data(node)
     new: dict[str, Any] = {}
     for key, value in want.items():
@@ -80,10 +87,9 @@ def _mapping(edit: _Edit, node: Mapping, want: dict[str, Any], *, in_flow: bool)
             new[key] = value
     if not new:
         return
-    _tell_shared(edit, node)
     last = node.pairs[-1][1] if node.pairs else None
     if node.flow:
-        _into_flow(edit, node, last, [f"{inline_text(key)}: {inline_text(value)}" for key, value in new.items()])
+        _into_flow(edit, node, last, [_flow_pair(edit, node, key, value) for key, value in new.items()])
         return
     indent = column(edit.source, node.pairs[0][0].start)
     gap = "\n" if _is_spaced(edit.source, node) else ""
@@ -95,9 +101,16 @@ def _new_pair(edit: _Edit, node: Mapping, key: str, want: Any, indent: int) -> s
     """A key that is new here; of a mapping that a merge key brought, what stays is copied as it is written."""
     value = want.value if isinstance(want, Noted) else want
     source = brought(node, key)
-    if not isinstance(source, Mapping) or not isinstance(value, dict) or source.flow or not source.pairs:
+    if not isinstance(source, Mapping) or not isinstance(value, dict) or not source.pairs:
         return pair_text(key, want, indent, edit.layout, edit.explain)
     have, inside = edit.data(source), indent + edit.layout.step
+    if source.anchor and have.keys() <= value.keys():
+        block = f"{' ' * indent}{inline_text(key)}:\n{' ' * inside}<<: *{source.anchor}\n"
+        return block + "".join(
+            pair_text(k, v, inside, edit.layout, edit.explain) for k, v in _other(have, value).items()
+        )
+    if source.flow:
+        return pair_text(key, want, indent, edit.layout, edit.explain)
     lines = [f"{' ' * indent}{inline_text(key)}:\n"]
     for name, node_of in source.pairs:
         raw = edit.source[name.start : node_of.end]
@@ -109,6 +122,23 @@ def _new_pair(edit: _Edit, node: Mapping, key: str, want: Any, indent: int) -> s
     new = {name: item for name, item in value.items() if source.own(name) is None and not holds(have.get(name), item)}
     lines += [pair_text(name, item, inside, edit.layout, edit.explain) for name, item in new.items()]
     return "".join(lines)
+
+
+def _flow_pair(edit: _Edit, node: Mapping, key: str, want: Any) -> str:
+    """A key that is new in a mapping in braces; of one with an anchor that a merge key brought, the difference."""
+    value = want.value if isinstance(want, Noted) else want
+    source = brought(node, key)
+    if isinstance(source, Mapping) and source.anchor and isinstance(value, dict):
+        have = edit.data(source)
+        if have.keys() <= value.keys():
+            new = [f"{inline_text(name)}: {inline_text(item)}" for name, item in _other(have, value).items()]
+            return f"{inline_text(key)}: {{{', '.join((f'<<: *{source.anchor}', *new))}}}"
+    return f"{inline_text(key)}: {inline_text(want)}"
+
+
+def _other(have: dict[str, Any], want: dict[str, Any]) -> dict[str, Any]:
+    """What is wanted otherwise than it is there."""
+    return {key: value for key, value in want.items() if key not in have or not holds(have[key], value)}
 
 
 def _take_pair_out(edit: _Edit, node: Mapping, key: str) -> None:

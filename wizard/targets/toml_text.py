@@ -12,12 +12,17 @@ _INDENT = "  "
 
 
 class _Text:
-    """The lines so far, and their notes; `step` is what a table nested in another stands further in by."""
+    """The lines so far, and their notes; all begin with `margin`, those of a nested table `step` further in."""
 
-    def __init__(self, step: str) -> None:
+    def __init__(self, step: str, margin: str) -> None:
         self.step = step
+        self.margin = margin
         self.lines: list[str] = []
         self.notes: list[Note] = []
+
+    def at(self, depth: int) -> str:
+        """What a line at a depth begins with."""
+        return self.margin + self.step * depth
 
     def add(self, line: str, topic: str = "") -> None:
         """One line or a value of several."""
@@ -26,10 +31,10 @@ class _Text:
         self.lines += line.split("\n")
 
 
-def dump_toml(data: dict[str, Any], *, depth: int = 0, step: str = _INDENT) -> tuple[str, tuple[Note, ...]]:
-    """The data as TOML: values first, then tables, each nested one indented once more, the first `depth` times."""
-    text = _Text(step)
-    _table(data, "", text, depth)
+def dump_toml(data: dict[str, Any], *, margin: str = "", step: str = _INDENT) -> tuple[str, tuple[Note, ...]]:
+    """The data as TOML: values first, then tables, each nested one indented once more, all of it by `margin`."""
+    text = _Text(step, margin)
+    _table(data, "", text, 0)
     return "\n".join(text.lines).strip("\n") + "\n", _moved(text)
 
 
@@ -45,10 +50,10 @@ def _table(data: dict[str, Any], path: str, text: _Text, depth: int) -> None:
         if key in tables:
             continue
         if _has_reasons(value):
-            _list(f"{text.step * depth}{toml_key(key)} = [", value, text, depth)
+            _list(f"{text.at(depth)}{toml_key(key)} = [", value, text, depth)
         else:
             topic = value.topic if isinstance(value, Noted) else _inner_topic(value)
-            text.add(f"{text.step * depth}{toml_key(key)} = {toml_value(bare(value))}", topic)
+            text.add(f"{text.at(depth)}{toml_key(key)} = {toml_value(bare(value))}", topic)
     for key, value in tables.items():
         name = f"{path}.{toml_key(key)}" if path else toml_key(key)
         topic = value.topic if isinstance(value, Noted) else ""
@@ -66,15 +71,15 @@ def _list(opening: str, items: list[Any], text: _Text, depth: int) -> None:
     text.add(opening)
     for item in items:
         topic = item.topic if isinstance(item, Noted) else ""
-        text.add(f"{text.step * (depth + 1)}{toml_value(bare(item))},", topic)
-    text.add(f"{text.step * depth}]")
+        text.add(f"{text.at(depth + 1)}{toml_value(bare(item))},", topic)
+    text.add(f"{text.at(depth)}]")
 
 
 def _header(name: str, data: dict[str, Any], text: _Text, depth: int, topic: str, *, many: bool) -> None:
     only_tables = bool(data) and all(_is_table(value) for value in data.values())
     if many or not only_tables:
         text.add("")
-        text.add(f"{text.step * depth}{'[[' if many else '['}{name}{']]' if many else ']'}", topic)
+        text.add(f"{text.at(depth)}{'[[' if many else '['}{name}{']]' if many else ']'}", topic)
     _table(data, name, text, depth if only_tables and not many else depth + 1)
 
 
