@@ -6,7 +6,8 @@ import time
 from pathlib import Path
 
 from tests.fuzz.seeds import Seed
-from tests.fuzz.trial import BrokenError, content_of, parsed_once, seed_of, try_out
+from tests.fuzz.trial import BrokenError, content_of, seed_of, try_out
+from tests.parsing import parsed_once
 
 FOLDER = Path(".fuzz")
 _MOST_TRIALS = 400

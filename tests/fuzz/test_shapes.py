@@ -6,7 +6,8 @@ The mutations are the same in each run; `make fuzz` tries others.
 import pytest
 
 from tests.fuzz.seeds import SEEDS
-from tests.fuzz.trial import ROTATION, content_of, parsed_once, seed_of, try_out
+from tests.fuzz.trial import ROTATION, content_of, seed_of, try_out
+from tests.parsing import parsed_once
 
 MUTATIONS = 2016
 PARTS = 9

@@ -1,13 +1,8 @@
 """One file through everything that reads it: what may not happen, whatever the file looks like."""
 
 import random
-import sys
 import warnings
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from copy import deepcopy
-from functools import cache, lru_cache
-from unittest.mock import patch
+from functools import cache
 
 import tomlkit
 from ruamel.yaml import YAML
@@ -18,9 +13,6 @@ from tests.targets.plans import ABLE, exported
 from wizard.commands.asking import read_answers
 from wizard.errors import WizardError
 from wizard.facts.model import make_facts
-from wizard.formats.toml_tree import Toml, parse_toml
-from wizard.formats.tree import Node
-from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import Language
 from wizard.lint import linting
 from wizard.lint.json_form import as_json
@@ -28,7 +20,6 @@ from wizard.merging.kinds import is_toml
 from wizard.merging.merge import Merged, merge
 from wizard.merging.source import source
 from wizard.plan.settings import Answers, check_answers
-from wizard.records import replace
 from wizard.targets.exporting import Exported
 
 _FACTS = make_facts(ABLE)
@@ -53,33 +44,6 @@ def content_of(seed: Seed, number: int, chance_of: int) -> str:
 def seed_of(number: int) -> Seed:
     """The file that a mutation starts from: all in turn."""
     return ROTATION[number % len(ROTATION)]
-
-
-@contextmanager
-def parsed_once() -> Iterator[None]:
-    """While it lasts, a text that was just parsed is not parsed again: half of all time goes there."""
-    with ExitStack() as stack:
-        for name, parsed in (("parse_yaml", _yaml_once), ("parse_toml", _toml_once)):
-            for module in [one for one in sys.modules.values() if one.__name__.startswith("wizard.")]:
-                if hasattr(module, name):
-                    stack.enter_context(patch.object(module, name, parsed))
-        yield
-
-
-@lru_cache(maxsize=64)
-def _yaml_once(source: str, name: str) -> list[Node]:
-    return parse_yaml(source, name)
-
-
-def _toml_once(source: str, name: str) -> Toml:
-    """With a copy of the data each time: that may be changed by who has it, trees never are."""
-    file = _toml_file(source, name)
-    return replace(file, data=deepcopy(file.data))
-
-
-@lru_cache(maxsize=64)
-def _toml_file(source: str, name: str) -> Toml:
-    return parse_toml(source, name)
 
 
 def try_out(seed: Seed, content: str, number: int, *, thorough: bool) -> str:

@@ -71,8 +71,14 @@ def _of_artifact(artifact: Artifact) -> Iterator[str]:
     if artifact.language == "sh":
         yield artifact.content
     elif artifact.language == "yaml":
-        for document in YAML(typ="safe", pure=True).load_all(artifact.content):
-            yield from _within(document)
+        # A document is in many files: the line before the next one is its end.
+        for document in artifact.content.split("\n---\n"):
+            yield from _of_document(f"{document}\n")
+
+
+@cache
+def _of_document(content: str) -> tuple[str, ...]:
+    return tuple(_within(YAML(typ="safe", pure=True).load(content)))
 
 
 def _within(node: Any) -> Iterator[str]:

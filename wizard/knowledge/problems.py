@@ -1,5 +1,6 @@
 """Problems as data: content/problems/NAME/problem.yaml, whose form is wizard/schemas/problem.schema.json."""
 
+from functools import cache
 from typing import Any
 
 from wizard.resources import CONTENT
@@ -10,8 +11,9 @@ def problem_names() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in CONTENT.glob("problems/*/problem.yaml")))
 
 
+@cache
 def read_problem(name: str) -> dict[str, Any]:
-    """One problem as it is written."""
+    """One problem as it is written: read once, and to be read only."""
     from ruamel.yaml import YAML
 
     data: dict[str, Any] = YAML(typ="safe", pure=True).load(
