@@ -176,13 +176,15 @@ def test_a_reader_that_goes_away_is_no_error_to_speak_of(words: tuple[str, ...])
 
 def test_ctrl_c_ends_quietly(tmp_path: Path) -> None:
     slow = tmp_path / "docker"
-    slow.write_text("#!/bin/sh\nexec sleep 30\n")
+    slow.write_text(f"#!/bin/sh\n: >{tmp_path}/asked\nexec sleep 30\n")
     slow.chmod(0o755)
     path = f"{tmp_path}:{os.environ['PATH']}"
     running = subprocess.Popen(
         command("doctor"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment({"PATH": path})
     )
-    time.sleep(1.5)
+    while not (tmp_path / "asked").exists():
+        assert running.poll() is None
+        time.sleep(0.02)
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=20)
     assert running.returncode == 130

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.diagnosis.excerpt import excerpt, shown, shown_lines
+from wizard.diagnosis.excerpt import rows_within, shown, shown_lines
 from wizard.diagnosis.showing import harmless
 from wizard.diagnosis.stream import blocks
 from wizard.masking import MASK, masked
@@ -119,9 +119,7 @@ def test_no_part_of_a_key_is_shown_wherever_an_excerpt_begins_and_ends(frame: st
     lines = ["before", *KEY, "after"]
     text = "\n".join(frame.format(line) for line in lines).encode()
     spans = [(first + 1, min(last + 1, len(lines)))]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("wizard.diagnosis.excerpt._spans", lambda *_: spans)
-        rows = excerpt(blocks([text]), len(lines), [])
+    rows = rows_within(blocks([text]), len(lines), spans)
     said = "\n".join(row.text for row in rows)
     assert not leaked(BODY, said)
     assert "tail5Of" not in said

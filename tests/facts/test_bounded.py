@@ -66,7 +66,7 @@ def test_what_hangs_or_trickles_ends_in_time(tmp_path: Path, lines: str) -> None
 @pytest.mark.parametrize("way", ["run", "run_apart"])
 def test_what_a_script_started_ends_with_it(tmp_path: Path, end: str, way: str) -> None:
     script(tmp_path, "engine", f"{_FORKS}\n{end}")
-    done = getattr(place(tmp_path), way)(["engine"], seconds=2)
+    done = getattr(place(tmp_path), way)(["engine"], seconds=4)
     assert done.status == (0 if end == "exit 0" else None)
     assert left(tmp_path) == []
     assert not (tmp_path / "end").exists()
@@ -77,7 +77,7 @@ def test_what_a_script_started_ends_with_it(tmp_path: Path, end: str, way: str) 
 def test_what_left_the_session_ends_with_it_too(tmp_path: Path, end: str, way: str) -> None:
     script(tmp_path, "inner", f'{_FORKS}; setsid sleep 300 & echo $! >>"$PIDS"; echo >"$PIDS.all"; wait')
     script(tmp_path, "engine", f'setsid inner & while [ ! -e "$PIDS.all" ]; do sleep 0.02; done; {end}')
-    assert getattr(place(tmp_path), way)(["engine"], seconds=2).status is None
+    assert getattr(place(tmp_path), way)(["engine"], seconds=4).status is None
     assert (len((tmp_path / "pids").read_text().split()), left(tmp_path)) == (6, [])
 
 

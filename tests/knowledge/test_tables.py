@@ -13,7 +13,7 @@ from wizard.knowledge.topics import read_topic
 from wizard.language import LANGUAGES, Language
 from wizard.plan.hosted import machine_of, machines, why_not
 from wizard.plan.platforms import PLATFORMS, platforms
-from wizard.plan.refusals import _PARTS
+from wizard.plan.refusals import PARTS
 from wizard.plan.target_names import TARGETS
 from wizard.plan.versions import understands, versions
 from wizard.resources import CONTENT, PACKAGE
@@ -77,7 +77,7 @@ def test_a_bare_name_is_enough_and_its_table_is_filled(name: str, language: str)
 def test_platforms_refuse_only_what_has_words() -> None:
     assert set(PLATFORMS) == {"generic", *platforms()}
     for platform in platforms().values():
-        assert platform.refuses <= set(_PARTS)
+        assert platform.refuses <= set(PARTS)
 
 
 def test_githubs_machines_are_shown_as_export_and_lint_judge_them() -> None:

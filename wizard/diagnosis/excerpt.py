@@ -44,7 +44,11 @@ def _last_written(line: str) -> str:
 
 def excerpt(blocks: Iterable[Block], total: int, decisive: Sequence[int]) -> tuple[Row, ...]:
     """The rows to show of a log of `total` lines."""
-    spans = _spans(total, sorted(decisive))
+    return rows_within(blocks, total, _spans(total, sorted(decisive)))
+
+
+def rows_within(blocks: Iterable[Block], total: int, spans: Sequence[tuple[int, int]]) -> tuple[Row, ...]:
+    """The rows between first and last numbers, in order, and how many lines are left out before and after each."""
     rows: list[Row] = []
     # A key's first or last line may be just outside of what is shown.
     around = list(_lines(blocks, [(first - 1, last + 1) for first, last in spans]))

@@ -8,13 +8,14 @@ from wizard.plan.places import Place
 from wizard.plan.platforms import platform_of
 from wizard.plan.settings import Answers
 
-_PARTS = {
+PARTS = {
     "privileged": text("privileged containers"),
     "device-plugin": text("device plugins, and so /dev/fuse"),
     "seccomp-unconfined": text("containers without a seccomp filter"),
     "apparmor-unconfined": text("containers without an AppArmor profile"),
     "localhost-profiles": text("profiles of one's own on its nodes"),
 }
+"""What a platform may refuse, as it is named to a person."""
 
 
 def refuse_on_platform(confinement: Confinement, answers: Answers, *, force: bool) -> None:
@@ -30,7 +31,7 @@ def refuse_on_platform(confinement: Confinement, answers: Answers, *, force: boo
     for part, is_wanted in wanted.items():
         if is_wanted and part in refused and not force:
             raise RefusedError(
-                text("{platform} does not take {part}.", platform=answers["platform"], part=_PARTS[part]),
+                text("{platform} does not take {part}.", platform=answers["platform"], part=PARTS[part]),
                 text("Take a node pool whose nodes are yours; `werf-wizard explain settings/platform` says more."),
                 text("`--force` writes the configuration all the same."),
             )
