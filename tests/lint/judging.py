@@ -2,8 +2,9 @@
 
 from tests.targets.plans import ABLE
 from wizard.facts.model import make_facts
-from wizard.lint.linting import Report, Source, lint
+from wizard.lint.linting import Report, lint
 from wizard.lint.model import Finding
+from wizard.lint.opening import Source
 from wizard.plan.settings import Answers
 
 NO_OVERLAY = {"kernel.release": "5.4.0", "overlay.rootless": "no"}
@@ -11,11 +12,16 @@ NO_OVERLAY = {"kernel.release": "5.4.0", "overlay.rootless": "no"}
 
 
 def judge(
-    content: str, facts: dict[str, str] | None = None, answers: dict[str, str] | None = None, *, every: bool = False
+    content: str,
+    facts: dict[str, str] | None = None,
+    answers: dict[str, str] | None = None,
+    *,
+    every: bool = False,
+    name: str = "file",
 ) -> Report:
     """The report on one file."""
     known = {key: value for key, value in {**ABLE, **(facts or {})}.items() if value}
-    return lint([Source("file", content)], make_facts(known), Answers(answers or {}), every=every)
+    return lint([Source(name, content)], make_facts(known), Answers(answers or {}), every=every)
 
 
 def named(report: Report, rule: str) -> list[Finding]:

@@ -8,8 +8,9 @@ from tests.targets.files import RUN_TARGETS, variants
 from tests.targets.plans import ABLE, MODES, exported
 from wizard.errors import WizardError
 from wizard.facts.model import make_facts
-from wizard.lint.linting import Source, lint
+from wizard.lint.linting import lint
 from wizard.lint.model import Finding
+from wizard.lint.opening import Source
 from wizard.plan.places import PLACES
 from wizard.plan.settings import Answers
 from wizard.targets.artifact import Artifact, Note

@@ -5,12 +5,14 @@ import pytest
 from wizard.errors import BadInputError
 from wizard.lint.forms import FORMS
 from wizard.lint.model import Container
-from wizard.lint.readers.docker_command import read as read_command
+from wizard.lint.readers.scripts import read as read_command
 from wizard.lint.recognise import read_sheet, recognise
 
 SAMPLES = {
     "docker": "set -e\nexport A=1\ndocker run --rm werf/werf:2 werf build\n",
     "compose": "services:\n  werf: {image: werf/werf:2}\n",
+    "makefile": "deploy:\n\tdocker run --rm werf/werf:2 werf build\n",
+    "jenkinsfile": "agent { kubernetes { yaml '''\nspec: {containers: [{name: a, image: werf/werf:2}]}\n''' } }\n",
     "quadlet": "[Unit]\nDescription=x\n\n[Container]\nImage=werf/werf:2\n",
     "container-parameters": "image: werf/werf:2\nvolumes: []\nscript: werf-job.sh\n",
     "kubernetes": "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: werf/werf:2}]}\n",
@@ -22,20 +24,33 @@ SAMPLES = {
 }
 
 
-def only(content: str, form: str | None = None) -> Container:
-    (found,) = read_sheet(content, "file", form).containers
+def only(content: str, form: str | None = None, *, name: str = "file") -> Container:
+    (found,) = read_sheet(content, name, form).containers
     return found
 
 
+NAMES = {"makefile": "build/Makefile", "jenkinsfile": "Jenkinsfile.release"}
+"""Files that only their name tells."""
+EMPTY = {"action": "runs: {using: docker, image: Dockerfile}\n"}
+"""Formats that have no containers of their own."""
+
+
 def test_there_is_a_sample_of_every_format() -> None:
-    assert set(SAMPLES) == set(FORMS)
+    assert SAMPLES.keys() | EMPTY.keys() == set(FORMS)
+
+
+@pytest.mark.parametrize(("form", "content"), EMPTY.items())
+def test_a_format_without_containers_is_known_too(form: str, content: str) -> None:
+    assert recognise(content, "file") == form
+    assert read_sheet(content, "file", form).containers == ()
 
 
 @pytest.mark.parametrize(("form", "content"), SAMPLES.items())
 def test_a_format_is_known_by_its_content(form: str, content: str) -> None:
-    assert recognise(content, "file") == form
-    assert only(content) == only(content, form)
-    image = only(content).image
+    name = NAMES.get(form, "file")
+    assert recognise(content, name) == form
+    assert only(content, name=name) == only(content, form)
+    image = only(content, form).image
     assert image is not None
     assert image.value == "werf/werf:2"
 

@@ -290,7 +290,7 @@ CASES = (
     Case("annotation-stray", pod(meta=ANNOTATION.format(name="other", value="unconfined")), "container.app", "error"),
     Case("colon-spelling", replaced(run(), "seccomp=", "seccomp:"), "--security-opt", "note"),
     Case("pod-spec-off", RUNNER, "[[runners.kubernetes.pod_spec]]", "error"),
-    Case("hook-template", "githubConfigUrl: x\ncontainerMode:\n  type: kubernetes\n", "type", "warning"),
+    Case("hook-template", "githubConfigUrl: x/werf\ncontainerMode:\n  type: kubernetes\n", "type", "warning"),
     Case("pod-security", pod() + NAMESPACE.format(labels=ENFORCE.format(level="baseline")), "kind: Pod", "error"),
     Case("pod-security", pod() + NAMESPACE.format(labels=ENFORCE.format(level="base")), "pod-security", "error"),
     Case(
@@ -302,6 +302,11 @@ CASES = (
     ),
     Case("pod-security-unset", pod() + NAMESPACE.format(labels=""), "kind: Namespace", "note"),
     Case("host-not-ready", run(), "docker", "error", {"userns.max": "0", "overlay.rootless": ""}),
+    Case("not-read", "include: [other.yaml]\njob: {script: [werf converge]}\n", "include", "note"),
+    Case("runner-jobs", "[[runners]]\n  executor = 'docker'\n  [runners.docker]\n  image = 'a'\n", "[runners", "note"),
+    Case("wrong-type", pod(security="readOnlyRootFilesystem: 'false'"), "readOnly", "error"),
+    Case("wrong-place", pod(security="fsGroup: 1000"), "fsGroup", "error"),
+    Case("command-cut", "docker run \\\n  # why\n  --rm werf/werf:2 werf build\n", "docker", "error"),
     Case("not-known", run(), "docker", "note", {"overlay.rootless": "", "kernel.release": ""}),
 )
 
@@ -382,7 +387,8 @@ def test_the_change_is_in_the_files_own_syntax(content: str, fix: str) -> None:
 def test_what_one_file_says_of_a_namespace_holds_for_the_pods_of_another() -> None:
     from tests.targets.plans import ABLE
     from wizard.facts.model import make_facts
-    from wizard.lint.linting import Source, lint
+    from wizard.lint.linting import lint
+    from wizard.lint.opening import Source
     from wizard.plan.settings import Answers
 
     label = NAMESPACE.format(labels=ENFORCE.format(level="baseline")).removeprefix("\n---\n")

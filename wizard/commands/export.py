@@ -67,7 +67,8 @@ def _judge(answers: Answers, facts: Facts) -> Judge:
     """Lint by the facts and settings that the export was made with."""
 
     def judge(files: list[tuple[str, str]]) -> "Sequence[Finding]":
-        from wizard.lint.linting import Source, lint
+        from wizard.lint.linting import lint
+        from wizard.lint.opening import Source
 
         return lint([Source(name, content) for name, content in files], facts, answers).findings
 

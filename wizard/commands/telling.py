@@ -1,6 +1,7 @@
 """Words to a person, beside what a command prints."""
 
 import sys
+from collections.abc import Sequence
 
 from wizard.language import Language, Text
 
@@ -9,3 +10,10 @@ def tell(say: Language, message: Text) -> None:
     """One line on standard error."""
     if sys.stderr is not None:
         print(say(message), file=sys.stderr)  # noqa: T201
+
+
+def complain(say: Language, message: Text, ways: Sequence[Text] = ()) -> None:
+    """What went wrong, and what helps, without ending the command."""
+    if sys.stderr is not None:
+        lines = [f"werf-wizard: {say(message)}", *(f"  {say(way)}" for way in ways)]
+        print("\n".join(lines), file=sys.stderr)  # noqa: T201

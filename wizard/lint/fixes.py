@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from wizard.lint.identity import identity_of, storage_path
 from wizard.lint.model import Container
+from wizard.lint.readers.docker_command import SHORT, SWITCHES
 from wizard.lint.rules.registry import Found
 from wizard.plan.places import BUILD, BUILD1001
 from wizard.plan.remedies import PROFILE_NAME
@@ -214,6 +215,14 @@ def added(name: str, container: Container | None) -> str:
     return filled.replace("\0", "{}")
 
 
+def _is_switch(option: str) -> bool:
+    """Whether an option takes no value behind a space; a group of letters takes none of a switch at its end."""
+    word = option.split()[0]
+    if word.startswith("--"):
+        return word.removeprefix("--") in SWITCHES
+    return word.startswith("-") and SHORT.get(word[-1], "") in SWITCHES
+
+
 def _kept_profile(container: Container | None) -> str:
     """The field that says what an annotation said."""
     given = container.apparmor if container else None
@@ -226,7 +235,7 @@ def _removed(found: Found, container: Container | None, lines: list[str]) -> str
     line = lines[at.line - 1] if at and at.line <= len(lines) else ""
     if at and container is not None and FAMILY.get(container.form) == "run":
         if option := _OPTION.match(line, at.column - 1):
-            return option[0]
+            return option[0].split()[0] if _is_switch(option[0]) else option[0]
         if found.swaps and line.startswith(found.swaps[0], at.column - 1):
             return found.swaps[0]
     return line.strip().removesuffix("\\").strip()

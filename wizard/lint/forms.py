@@ -1,14 +1,17 @@
 """The formats that can be read, by the names that `--as` takes, with their reader; alone, so that --help is quick."""
 
 FORMS = {
-    "docker": "docker_command",
+    "docker": "scripts",
     "compose": "compose",
+    "makefile": "scripts:read_makefile",
+    "jenkinsfile": "jenkinsfile",
     "quadlet": "quadlet",
     "container-parameters": "parameters",
     "kubernetes": "kubernetes",
     "gitlab-config": "gitlab_config",
     "gitlab-values": "helm_values:read_gitlab",
     "gitlab-ci": "gitlab_ci",
+    "action": "action",
     "github-workflow": "github_workflow",
     "github-values": "helm_values:read_github",
 }

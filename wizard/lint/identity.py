@@ -12,19 +12,16 @@ _WERF_IMAGE = re.compile(
     r"(^|/)werf/werf(-argocd-cmp-sidecar)?([:@]|\Z)|(^|/)buildah(/(stable|testing|upstream))?([:@]|\Z)"
 )
 _BUILDAH_IMAGE = re.compile(r"(^|/)buildah(/|[:@]|\Z)")
-_RUNS = re.compile(r"(?<![\w./-])(werf|buildah)\s+[a-z]")
+_RUNS = re.compile(r"(?<![\w./-])(werf|buildah)\s+(--?)?[a-z$]")
 _PROGRAMS = ("werf", "buildah")
 _SHELLS = ("sh", "bash", "ash", "dash")
 _OTHERS = frozenset(
     (
         "git",
-        "sleep",
         "cp",
         "mv",
-        "cat",
         "true",
         "false",
-        "tail",
         "echo",
         "chown",
         "chmod",
@@ -36,6 +33,8 @@ _OTHERS = frozenset(
     )
 )
 """Programs of the image that need no user namespace."""
+_WAITS = re.compile(r"\s*(exec\s+)?(sleep\s+\S+|tail\s+-[fF]\s+\S+|cat)\s*")
+"""What keeps a container there for others to run something in it."""
 
 ROOT = Identity(0, "root", "/root")
 _KNOWN = {identity.name: identity for identity in (BUILD, BUILD1001, ARGOCD, ROOT)}
@@ -55,10 +54,20 @@ def runs_werf(container: Container) -> bool:
     if any(_RUNS.search(word) for word in scripts):
         return True
     inline = program in _SHELLS and len(container.command) > 1 and container.command[1].startswith("-")
-    if program in _OTHERS or (inline and scripts):
+    if program in _OTHERS or (inline and scripts and not any(_WAITS.fullmatch(word) for word in scripts)):
         return False
-    has_image = bool(container.image and _WERF_IMAGE.search(container.image.value))
-    return has_image or container.template or any(name.startswith("WERF_") for name in container.env)
+    is_of_werf = has_werf_image(container) or any(name.startswith("WERF_") for name in container.env)
+    return is_of_werf or container.template
+
+
+def runs_in(script: str) -> bool:
+    """Whether a shell's text runs werf or Buildah."""
+    return bool(_RUNS.search(script))
+
+
+def has_werf_image(container: Container) -> bool:
+    """Whether the image is one of werf's or Buildah's own."""
+    return bool(container.image and _WERF_IMAGE.search(container.image.value))
 
 
 def is_said_elsewhere(container: Container) -> bool:

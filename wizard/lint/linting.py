@@ -11,8 +11,9 @@ from wizard.lint.changes import changes
 from wizard.lint.fixes import change
 from wizard.lint.ground import TARGET_OF, Ground, ground_of
 from wizard.lint.identity import ROOT, builds, identity_of, is_privileged, is_said_elsewhere, runs_werf
-from wizard.lint.model import Container, Finding, Given, Sheet, Spot
-from wizard.lint.recognise import read_sheet
+from wizard.lint.jobs import Jobs
+from wizard.lint.model import NOWHERE, Container, Finding, Gap, Given, Sheet, Spot
+from wizard.lint.opening import Source, Unread, open_sheets, unnoticed
 from wizard.lint.rules import contents, filters, host, pod_security, privileges, storage, users, versions
 from wizard.lint.rules.registry import RULES, Findings, Found
 from wizard.plan.places import engine_of
@@ -40,20 +41,20 @@ _ROOT = (privileges.privileged, storage.storage, versions.fields)
 _ORDER = ("error", "warning", "note")
 
 
-class Source(Record):
-    """A file's name as messages call it, and its text."""
-
-    name: str
-    content: str
-
-
 class Report(Record):
-    """All findings, by file and place; `judged` and `passed_over` count containers."""
+    """All findings, by file and place; `judged` and `passed_over` count containers.
+
+    `assumed`: those judged without a sign of werf. `unread`: the files of which nothing could be judged although
+    there is something, or may be. `foreign`: those that a search found and that are nothing to be judged.
+    """
 
     findings: tuple[Finding, ...]
     files: tuple[str, ...]
     judged: int
     passed_over: int
+    assumed: int = 0
+    unread: tuple[Unread, ...] = ()
+    foreign: tuple[str, ...] = ()
 
     def count(self, severity: str) -> int:
         """How many findings have a severity."""
@@ -72,32 +73,65 @@ def lint(
     """Judge the containers of all files together: what one says of a namespace or a claim holds for the others.
 
     `nodes` are the facts for Kubernetes' containers, where they are others. `every` judges containers without werf
-    too. Raises BadInputError for a file that cannot be read as what it is.
+    too. What cannot be read is told in the report. Raises BadInputError for an unknown `form`.
     """
-    of_cluster = facts if nodes is None else nodes
-    sheets = [read_sheet(source.content, source.name, form) for source in sources]
-    claims, limits, labels = _shared(sheets)
-    env = _of_workflows(sheets)
-    findings: list[Finding] = []
-    judged = passed = 0
-    for source, sheet in zip(sources, sheets, strict=True):
+    opened = open_sheets(sources, form)
+    run = _Run([sheet for _, sheet in opened.sheets], facts, facts if nodes is None else nodes, answers, every=every)
+    parts = [run.part(source, sheet) for source, sheet in opened.sheets]
+    return Report(
+        _sorted([one for part in parts for one in part.findings], sources),
+        tuple(source.name for source, _ in opened.sheets),
+        sum(part.judged for part in parts),
+        sum(part.passed_over for part in parts),
+        sum(part.assumed for part in parts),
+        (*opened.unread, *(one for part in parts for one in part.unread)),
+        opened.foreign,
+    )
+
+
+class _Run:
+    """One run over several files, each judged with what the others say."""
+
+    def __init__(self, sheets: Sequence[Sheet], facts: Facts, nodes: Facts, answers: Answers, *, every: bool) -> None:
+        self.sheets = sheets
+        self.facts = facts
+        self.nodes = nodes
+        self.answers = answers
+        self.every = every
+        self.jobs = Jobs(sheets)
+        self.claims, self.limits, self.labels = _shared(sheets)
+
+    def part(self, source: Source, sheet: Sheet) -> Report:
+        """What one file comes to."""
         lines = lines_of(source.content)
-        for container in (_with_workflow(one, env) for one in sheet.containers):
-            if not every and not runs_werf(container):
-                passed += 1
-                continue
-            judged += 1
-            in_cluster = engine_of(TARGET_OF[container.form]) == "kubernetes"
-            seen = of_cluster if in_cluster else facts
-            ground = replace(ground_of(container, seen, answers), claims=claims, limits=limits)
-            founds = list(_judge(ground))
-            texts = changes(founds, container, lines)
-            findings += [
-                _finding(found, sheet.name, fix, container.at) for found, fix in zip(founds, texts, strict=True)
-            ]
-        about_file = _of_sheet(sheet, sheets, labels, of_cluster, answers)
-        findings += [_finding(found, sheet.name, change(found, None, lines)) for found in about_file]
-    return Report(_sorted(findings, sources), tuple(source.name for source in sources), judged, passed)
+        own = [self.jobs.joined(one) for one in sheet.containers]
+        meant = [one for one in own if self.every or runs_werf(one)]
+        gaps = [*sheet.gaps, *unnoticed(source.content, sheet, own)]
+        hiding = next((one for one in gaps if one.hides), None) if not meant else None
+        findings = [_finding(found, sheet.name, "") for found in map(_gap, gaps)]
+        findings += [found for container in meant for found in self.of_container(container, sheet, lines)]
+        about_file = _of_sheet(sheet, self.sheets, self.labels, self.nodes, self.answers)
+        findings += [
+            _finding(found, sheet.name, change(found, None, lines)) for found in map(self.jobs.weighed, about_file)
+        ]
+        return Report(
+            tuple(findings),
+            (sheet.name,),
+            len(meant),
+            len(own) - len(meant),
+            sum(not runs_werf(one) for one in meant),
+            (Unread(sheet.name, hiding.why, at=hiding.at),) if hiding else (),
+        )
+
+    def of_container(self, container: Container, sheet: Sheet, lines: list[str]) -> list[Finding]:
+        """What is found in one container, each with its change."""
+        in_cluster = engine_of(TARGET_OF[container.form]) == "kubernetes"
+        ground = ground_of(container, self.nodes if in_cluster else self.facts, self.answers)
+        ground = replace(ground, claims=self.claims, limits=self.limits)
+        founds = [*_seen(_judge(ground), container), *self.jobs.remark(container)]
+        founds = [one for one in founds if one.at != NOWHERE]
+        texts = changes(founds, container, lines)
+        return [_finding(found, sheet.name, fix, container.at) for found, fix in zip(founds, texts, strict=True)]
 
 
 def _shared(
@@ -113,18 +147,21 @@ def _shared(
     return claims, limits, labels
 
 
-def _of_workflows(sheets: Iterable[Sheet]) -> Mapping[str, Given[str]]:
-    """The variables of workflows whose jobs are pods: their containers are shaped by a template, which has none."""
-    found: dict[str, Given[str]] = {}
-    for container in (one for sheet in sheets for one in sheet.containers if is_said_elsewhere(one)):
-        found |= container.env
-    return found
+def _gap(gap: Gap) -> Found:
+    return Found("not-read", gap.at, gap.why)
 
 
-def _with_workflow(container: Container, env: Mapping[str, Given[str]]) -> Container:
-    if not container.template or container.form != "github-kubernetes":
-        return container
-    return replace(container, env={**env, **container.env})
+def _seen(founds: Findings, container: Container) -> Findings:
+    """What was found, less what is said to be missing where it may stand in what cannot be seen."""
+    if not container.hidden:
+        yield from founds
+        return
+    yield from (one for one in founds if not one.adds or one.removes)
+    for given in container.hidden:
+        told = text(
+            "What {value} holds cannot be seen here: nothing is said of settings that are missing.", value=given.value
+        )
+        yield Found("not-known", given.at, told, topic="concepts/lint")
 
 
 def _judge(ground: Ground) -> Findings:

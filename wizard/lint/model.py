@@ -36,6 +36,10 @@ class Spot(NamedTuple):
     column: int
 
 
+NOWHERE = Spot(0, 0)
+"""The place of what another file says."""
+
+
 class Given(Record, Generic[T]):
     """A setting's value, and where it stands."""
 
@@ -73,6 +77,14 @@ class Mount(Record):
     relabelled: bool = False
 
 
+class Gap(Record):
+    """What a reader does not see through, and why. `hides`: containers may stand behind it that nobody judges."""
+
+    at: Spot
+    why: Text
+    hides: bool = True
+
+
 class Container(Record):
     """A container to be, and what it is allowed. What is None was not written.
 
@@ -80,7 +92,7 @@ class Container(Record):
     privileges are allowed. `fuse`: a resource or an annotation that hands out /dev/fuse. `fields`: settings that only
     some versions have, by their id in content/versions.json. `keys`: what the container's own mapping has, by the keys
     that lead there with dots between them; what a Pod has for all its containers is below `spec`. `odd`: pairs of a
-    remark's id and what was written.
+    remark's id and what was written. `hidden`: what may hold settings that cannot be seen here, such as a variable.
     """
 
     form: Form
@@ -109,6 +121,7 @@ class Container(Record):
     fuse: Given[str] | None = None
     fields: tuple[Given[str], ...] = ()
     odd: tuple[tuple[str, Given[str]], ...] = ()
+    hidden: tuple[Given[str], ...] = ()
     namespace: str = ""
     template: bool = False
     keys: Mapping[str, Key] = EMPTY
@@ -142,6 +155,7 @@ class Sheet(Record):
     claims: Mapping[str, Given[str]] = EMPTY
     limits: Mapping[str, Given[str]] = EMPTY
     odd: tuple[tuple[str, Given[str]], ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
 
 class Finding(Record):

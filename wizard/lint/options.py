@@ -4,6 +4,7 @@ Sources: docker-run(1), podman-run(1); docker/cli, opts; moby/moby, daemon/daemo
 """
 
 import posixpath
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,11 @@ from wizard.lint.model import Container, Form, Given, Key, Mount, Profile, Spot
 from wizard.records import EMPTY, Record, replace
 
 _ENGINES_APPARMOR = ("docker-default", "containers-default", "runtime/default", "cri-containerd", "crio-default")
+
+
+_DECIDING = ("privileged", "read-only", "userns", "security-opt", "cap-add", "cap-drop", "device")
+"""Options whose value has to be known."""
+_OPEN = re.compile(r"(?:[\w-]+[=:])?(?:\$(?:\w+|\{.*\}|\(.*\))|`.*`)", re.DOTALL)
 
 
 class Option(NamedTuple):
@@ -34,6 +40,8 @@ class Start(Record):
     security_at: Spot | None = None
     env: Mapping[str, Given[str]] = EMPTY
     template: bool = False
+    hidden: tuple[Given[str], ...] = ()
+    odd: tuple[tuple[str, Given[str]], ...] = ()
     keys: Mapping[str, Key] = EMPTY
 
 
@@ -48,10 +56,15 @@ def container_of(start: Start) -> Container:
         command=start.command,
         env={**start.env, **_environment(start.options)},
         template=start.template,
+        hidden=start.hidden,
+        odd=start.odd,
         keys=start.keys,
     )
     for option in start.options:
-        found = _with(found, option)
+        if option.name in _DECIDING and _OPEN.fullmatch(option.value):
+            found = replace(found, hidden=(*found.hidden, Given(option.value, option.at)))
+        else:
+            found = _with(found, option)
     return found
 
 

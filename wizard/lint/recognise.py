@@ -17,13 +17,37 @@ _SHELL = re.compile(r"#!\s*/\S*(sh|bash|dash|ash|ksh|env\s+\w*sh)\b")
 _IDS = re.compile(r"(?:\w+:\d+:\d+\n)*\w+:\d+:\d+\n?\Z")
 _SECCOMP = re.compile(r'\s*\{\s*"(defaultAction|defaultErrnoRet|archMap|syscalls)"')
 """How a seccomp profile begins."""
-_JOB = ("script", "image", "extends", "trigger", "stage")
+_JOB = ("script", "extends", "trigger")
+"""Keys of a job that nothing else has."""
+_OF_TEMPLATE = ("image", "stage", "services", "variables", "before_script", "tags")
+"""Keys of a job to be extended, whose name begins with a dot."""
+_OF_CHART = {"gitlabUrl", "runnerRegistrationToken", "runnerToken"}
+"""Keys of the chart gitlab-runner's values."""
+
+
+_BY_NAME = (
+    (re.compile(r".*\.(sh|bash|ksh|zsh)\Z"), "docker"),
+    (re.compile(r"(gnu)?makefile(\..*)?\Z|.*\.mk\Z"), "makefile"),
+    (re.compile(r"jenkinsfile.*\Z|.*\.(jenkins|jenkinsfile|groovy)\Z"), "jenkinsfile"),
+    (re.compile(r".*\.container\Z"), "quadlet"),
+)
+"""Formats that a name alone tells; the name is in lower case."""
+_TEMPLATE = re.compile(r"^\s*\{\{|\{\{-?\s*(if|range|with|include|toYaml|end|define)\b", re.MULTILINE)
+
+
+class UnknownFormError(BadInputError):
+    """A file is in no format that is read here."""
+
+
+def checked_form(form: str | None) -> None:
+    """Raise BadInputError for a format that does not exist."""
+    if form is not None and form not in FORMS:
+        raise BadInputError(text("There is no format “{name}”.", name=shown(form)), *nearest(form, list(FORMS)))
 
 
 def read_sheet(content: str, name: str, form: str | None) -> Sheet:
     """The file's containers. Raises BadInputError for an unknown `form`, or for a file that is in none."""
-    if form is not None and form not in FORMS:
-        raise BadInputError(text("There is no format “{name}”.", name=shown(form)), *nearest(form, list(FORMS)))
+    checked_form(form)
     found = form or recognise(content, name)
     if found == "nothing":
         return Sheet(name, found)
@@ -36,7 +60,10 @@ def recognise(content: str, name: str) -> str:
     """The format's name; `nothing` for what has no containers by nature. Raises BadInputError where it is none."""
     if "\0" in content or not content.strip():
         raise _unknown(name)
-    if _TOML.search(content) and not _looks_like_values(content):
+    base = name.rpartition("/")[2].lower()
+    if by_name := next((form for pattern, form in _BY_NAME if pattern.match(base)), None):
+        return by_name
+    if _TOML.search(content) and _is_toml(content):
         return "gitlab-config"
     if _UNIT.search(content):
         return "quadlet"
@@ -44,15 +71,16 @@ def recognise(content: str, name: str) -> str:
         return "docker"
     if _IDS.match(content) or _SECCOMP.match(content):
         return "nothing"
-    return _by_tree(content, name)
+    return _by_tree(content, name, base)
 
 
-def _looks_like_values(content: str) -> bool:
-    """Whether the TOML stands within YAML, in a block of the chart's values."""
-    return re.search(r"^\s*config:\s*[|>]", content, re.MULTILINE) is not None
+def _is_toml(content: str) -> bool:
+    """Whether the text itself is TOML, not YAML with TOML in it: by its first line."""
+    first = next((line.strip() for line in content.split("\n") if line.strip() and line.strip()[0] != "#"), "")
+    return first.startswith("[") or bool(re.match(r"""[\w."'-]+\s*=""", first))
 
 
-def _by_tree(content: str, name: str) -> str:
+def _by_tree(content: str, name: str, base: str) -> str:
     from wizard.lint.trees import yaml_trees
 
     try:
@@ -60,21 +88,40 @@ def _by_tree(content: str, name: str) -> str:
     except WizardError:
         if _RUN.search(content):
             return "docker"
+        if strange := _strange(content, name, base):
+            raise strange from None
         raise
     for document in documents:
-        if found := _of_document(document):
+        if found := _of_document(document, base):
             return found
     if _RUN.search(content):
         return "docker"
     raise _unknown(name)
 
 
-def _of_document(document: Node) -> str:
+def _strange(content: str, name: str, base: str) -> BadInputError | None:
+    """What a text that is no YAML is instead, as far as that can be told."""
+    if base == "devcontainer.json":
+        return UnknownFormError(
+            text("{name}: a dev container is not read.", name=name),
+            text("Its runArgs are options of docker run: `echo docker run OPTIONS IMAGE | werf-wizard lint -`."),
+        )
+    if _TEMPLATE.search(content):
+        return UnknownFormError(
+            text("{name}: this is a template, not a file that anything runs.", name=name),
+            text("`helm template … | werf-wizard lint -` judges what it comes to."),
+        )
+    return None
+
+
+def _of_document(document: Node, base: str = "") -> str:
     """The format that a YAML document has the keys of."""
     keys = document.entries
+    if base in ("action.yml", "action.yaml") or document.get("runs", "using"):
+        return "action"
     if ("apiVersion" in keys and "kind" in keys) or document.get("spec", "containers"):
         return "kubernetes"
-    if document.get("runners", "config") or "gitlabUrl" in keys:
+    if document.get("runners", "config") or set(keys) & _OF_CHART or _is_old_runner(document):
         return "gitlab-values"
     if "githubConfigUrl" in keys or "containerMode" in keys:
         return "github-values"
@@ -84,12 +131,29 @@ def _of_document(document: Node) -> str:
         return "compose"
     if {"image", "volumes", "script"} <= set(keys):
         return "container-parameters"
-    is_pipeline = {"stages", "include", "default"} & set(keys)
-    return "gitlab-ci" if is_pipeline or any(job.get(key) for job in keys.values() for key in _JOB) else ""
+    return "gitlab-ci" if _is_pipeline(document, base) else ""
+
+
+def _is_old_runner(document: Node) -> bool:
+    """Whether `runners` has the keys of the chart gitlab-runner before it took a whole config.toml."""
+    runners = document.get("runners")
+    return runners is not None and bool(runners.entries) and not runners.get("script")
+
+
+def _is_pipeline(document: Node, base: str) -> bool:
+    """Whether a document is a pipeline: it has its keywords, or a job, which has something to run."""
+    keys = document.entries
+    if "gitlab-ci" in base or {"stages", "include", "default", "workflow"} & set(keys):
+        return True
+    return any(
+        job.get(key) is not None
+        for name, job in keys.items()
+        for key in (*_JOB, *(_OF_TEMPLATE if name.startswith(".") else ()))
+    )
 
 
 def _unknown(name: str) -> BadInputError:
-    return BadInputError(
+    return UnknownFormError(
         text("{name}: what this file is cannot be told.", name=name),
         text("`--as FORMAT` says it; FORMAT is one of: {names}.", names=", ".join(FORMS)),
     )

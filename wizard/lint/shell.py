@@ -16,15 +16,17 @@ from wizard.records import Record
 
 _SEPARATORS = ";&|()\n"
 _REDIRECTION = re.compile(r"\d*(?:<<-?|<<<|<>|>>|>\||[<>]&?)")
+_ARRAY = re.compile(r"[A-Za-z_]\w*\+?=")
 _OPEN = {"(": ")", "{": "}"}
 
 
 class Word(Record):
-    """One word, quotes taken off; `source` is how it is written."""
+    """One word, quotes taken off; `source` is how it is written, `items` what an array is assigned."""
 
     text: str
     at: Spot
     source: str = ""
+    items: tuple["Word", ...] = ()
 
 
 Command = tuple[Word, ...]
@@ -94,9 +96,36 @@ class _Scan:
             self.redirection(found[0])
             self.at = max(self.at, found.end())
         else:
-            start = self.at
-            text = self.word()
-            self.words.append(Word(text, self.place(start), self.content[start : self.at]))
+            self.words.append(self.whole_word())
+
+    def whole_word(self) -> Word:
+        """A word with its place; of an array's assignment with the items."""
+        start = self.at
+        text = self.word()
+        at, source = self.place(start), self.content[start : self.at]
+        if _ARRAY.fullmatch(text) and self.content[self.at : self.at + 1] == "(":
+            return Word(text, at, source, self.array())
+        return Word(text, at, source)
+
+    def array(self) -> tuple[Word, ...]:
+        """The words between brackets."""
+        items: list[Word] = []
+        self.opened = self.at
+        self.at += 1
+        while (char := self.content[self.at]) != ")":
+            if char == "#":
+                self.at = self.line_end()
+            elif char in " \t\r\n":
+                self.at += 1
+            elif self.content.startswith(("\\\n", "\\\r\n"), self.at):
+                self.at = self.content.index("\n", self.at) + 1
+            elif char in _SEPARATORS or char in "<>":
+                self.at += 1
+            else:
+                start = self.at
+                items.append(Word(self.word(), self.place(start), self.content[start : self.at]))
+        self.at += 1
+        return tuple(items)
 
     def line_end(self) -> int:
         end = self.content.find("\n", self.at)

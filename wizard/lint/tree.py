@@ -31,8 +31,8 @@ WHOLE = Frame()
 """A text that is the whole file."""
 
 
-Parts = tuple[Mapping[str, "Node"], tuple["Node", ...], Frame]
-"""The entries of a mapping, the items of a list, and where a scalar's own text has its lines."""
+Parts = tuple[Mapping[str, "Node"], tuple["Node", ...], Frame, frozenset[str]]
+"""The entries of a mapping, the items of a list, where a scalar's own text has its lines, and the borrowed keys."""
 
 
 class Reading(Protocol):
@@ -46,14 +46,15 @@ class Reading(Protocol):
 
 
 class Node:
-    """A value and its place: that of its key where it has one. `inside` is the place of a scalar's own text."""
+    """A value and its place: that of its key where it has one. `tag` is a tag that the file gives it."""
 
-    __slots__ = ("_at", "_parsed", "_parts", "_reading", "scalar")
+    __slots__ = ("_at", "_is_alias", "_parsed", "_parts", "_reading", "scalar", "tag")
 
     _at: Spot | int
     _parts: Parts | None
     _reading: Reading
     _parsed: Any
+    _is_alias: bool
 
     def __init__(
         self,
@@ -62,22 +63,46 @@ class Node:
         entries: Mapping[str, "Node"] = EMPTY,
         items: tuple["Node", ...] = (),
         inside: Frame = WHOLE,
+        borrowed: frozenset[str] = frozenset(),
     ) -> None:
         self._at = at
         self.scalar = scalar
-        self._parts = (entries, items, inside)
+        self.tag = ""
+        self._parts = (entries, items, inside, borrowed)
 
     @classmethod
-    def read(cls, reading: Reading, parsed: Any, at: int, scalar: Any) -> "Node":
-        """A node that is a part of a text, and begins at a character of it."""
+    def read(cls, reading: Reading, parsed: Any, at: int, scalar: Any, *, is_alias: bool = False) -> "Node":
+        """A node that is a part of a text, and begins at a character of it; all of an alias is borrowed."""
         node = cls.__new__(cls)
         node._at, node.scalar, node._parts, node._reading, node._parsed = at, scalar, None, reading, parsed
+        node.tag, node._is_alias = parsed.tag, is_alias
         return node
 
     def _known(self) -> Parts:
         if self._parts is None:
-            self._parts = self._reading.parts(self._parsed)
+            entries, items, inside, borrowed = self._reading.parts(self._parsed)
+            self._parts = (entries, items, inside, frozenset(entries) if self._is_alias else borrowed)
         return self._parts
+
+    def changed(
+        self,
+        *,
+        at: Spot | None = None,
+        scalar: Any = None,
+        entries: Mapping[str, "Node"] | None = None,
+        items: tuple["Node", ...] | None = None,
+        borrowed: frozenset[str] | None = None,
+    ) -> "Node":
+        """The node with other parts; what is None stays."""
+        known = self._known()
+        return Node(
+            at or self.at,
+            self.scalar if scalar is None else scalar,
+            known[0] if entries is None else entries,
+            known[1] if items is None else items,
+            known[2],
+            known[3] if borrowed is None else borrowed,
+        )
 
     @property
     def at(self) -> Spot:
@@ -101,6 +126,15 @@ class Node:
     def inside(self) -> Frame:
         """Where a scalar's own text has its lines."""
         return self._known()[2]
+
+    @property
+    def borrowed(self) -> frozenset[str]:
+        """Keys that another place of the file brings, by an alias or a merge key."""
+        return self._known()[3]
+
+    def own(self, key: str) -> "Node | None":
+        """What stands under a key of this very place, not of one that it borrows from."""
+        return None if key in self.borrowed else self.entries.get(key)
 
     def get(self, *path: str) -> "Node | None":
         """What stands under keys, each below the one before; None where there is nothing."""
@@ -148,6 +182,8 @@ class Node:
         """The keys below, by the keys that lead there."""
         found: dict[str, Key] = {}
         for name, node in self.entries.items() if depth else ():
+            if name in self.borrowed:
+                continue
             items = tuple(Given(one.text, one.at) for one in node.items)
             found[f"{above}{name}"] = Key(node.at, node.text, items)
             found |= node.keys(f"{above}{name}.", depth - 1)

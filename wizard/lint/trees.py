@@ -45,7 +45,7 @@ class _Reading:
         self.content = content
         self.starts = line_starts(content)
         self.frame = frame
-        self.made: dict[tuple[int, int], Node] = {}
+        self.made: dict[tuple[int, int, bool], Node] = {}
 
     def placed(self, error: NotReadError) -> NotReadError:
         """The error with its place in the file."""
@@ -57,28 +57,31 @@ class _Reading:
         start = key.start if key else known.start
         if not known.anchor:
             return self.make(known, start)
-        if (id(known), start) not in self.made:
-            self.made[id(known), start] = self.make(known, start)
-        return self.made[id(known), start]
+        is_alias = known is not parsed
+        if (id(known), start, is_alias) not in self.made:
+            self.made[id(known), start, is_alias] = self.make(known, start, is_alias=is_alias)
+        return self.made[id(known), start, is_alias]
 
-    def make(self, known: Parsed, start: int) -> Node:
+    def make(self, known: Parsed, start: int, *, is_alias: bool = False) -> Node:
         """A node of the tree, of which nothing is worked out yet."""
         scalar = known.data if isinstance(known, Scalar) else None
-        return Node.read(self, known, start, scalar)
+        return Node.read(self, known, start, scalar, is_alias=is_alias)
 
     def parts(self, known: Parsed) -> Parts:
         """What is in a node."""
         match known:
             case Mapping():
-                return self.entries(known), (), WHOLE
+                merged, own = self.entries(known)
+                entries = {**merged, **own} if merged else own
+                return entries, (), WHOLE, frozenset(merged.keys() - own)
             case Sequence():
-                return EMPTY, tuple(self.node(item, None) for item in known.items), WHOLE
+                return EMPTY, tuple(self.node(item, None) for item in known.items), WHOLE, frozenset()
             case Scalar():
-                return EMPTY, (), self.inside(known)
-        return EMPTY, (), WHOLE
+                return EMPTY, (), self.inside(known), frozenset()
+        return EMPTY, (), WHOLE, frozenset()
 
-    def entries(self, mapping: Mapping) -> dict[str, Node]:
-        """The entries; what `<<` brings in yields to what is written."""
+    def entries(self, mapping: Mapping) -> tuple[dict[str, Node], dict[str, Node]]:
+        """What `<<` brings in, and what is written, to which it yields."""
         merged: dict[str, Node] = {}
         own: dict[str, Node] = {}
         for key, value in mapping.pairs:
@@ -90,7 +93,7 @@ class _Reading:
                     merged = {**self.node(other, None).entries, **merged}
             elif isinstance(target_of(key), Scalar):
                 own[key_of(key)] = self.node(value, key)
-        return {**merged, **own} if merged else own
+        return merged, own
 
     def place(self, index: int) -> tuple[int, int]:
         """Line and column, from 1, in the text."""

@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 
 from wizard.formats.words import shell_words
-from wizard.lint.model import Container, Given, Sheet
+from wizard.language import text
+from wizard.lint.identity import runs_werf
+from wizard.lint.model import Container, Gap, Given, Sheet
 from wizard.lint.options import Option, Start, container_of
+from wizard.lint.readers.compose_inheritance import inherited, interpolated
 from wizard.lint.tree import Node
 from wizard.lint.trees import yaml_trees
+from wizard.records import replace
 
 _LISTS = {"security_opt": "security-opt", "cap_add": "cap-add", "cap_drop": "cap-drop", "tmpfs": "tmpfs"}
 _SINGLE = {"privileged": "privileged", "user": "user", "userns_mode": "userns", "read_only": "read-only"}
@@ -14,19 +18,33 @@ _SINGLE = {"privileged": "privileged", "user": "user", "userns_mode": "userns", 
 
 def read(content: str, name: str) -> Sheet:
     """Every service of the file."""
-    found = [
-        _service(key, service, document)
-        for document in yaml_trees(content, name)
-        for key, service in document.pairs("services").items()
-    ]
-    return Sheet(name, "compose", tuple(found))
+    found: list[Container] = []
+    gaps: list[Gap] = []
+    for parsed in yaml_trees(content, name):
+        document = interpolated(parsed)
+        for key, written in document.pairs("services").items():
+            service, unread = inherited(written, document)
+            container = _service(key, service, document)
+            hidden = [Given(f"extends: {gap.why.values['name']}", gap.at) for gap in unread]
+            found.append(replace(container, hidden=(*container.hidden, *hidden)))
+            gaps += [] if runs_werf(container) else unread
+        gaps += _included(document)
+    return Sheet(name, "compose", tuple(found), gaps=tuple(gaps))
+
+
+def _included(document: Node) -> Iterator[Gap]:
+    """Files whose services are part of this one."""
+    included = document.get("include")
+    if included is not None:
+        told = text("The services of the included files are not read here: give lint these files too.")
+        yield Gap(included.at, told)
 
 
 def _service(name: str, service: Node, document: Node) -> Container:
     given = service.word("image")
     image = Given(given.value.replace("$$", "$"), given.at) if given else None
     options = [*_options(service), *_volumes(service, document)]
-    security = service.get("security_opt")
+    security = service.own("security_opt")
     security_at = security.at if security else service.at
     command = (*_command(service, "entrypoint"), *_command(service, "command"))
     return container_of(
@@ -39,9 +57,18 @@ def _service(name: str, service: Node, document: Node) -> Container:
             command,
             security_at,
             environment(service, "environment"),
+            odd=tuple(_types(service)),
             keys=service.keys(),
         )
     )
+
+
+def _types(service: Node) -> Iterator[tuple[str, Given[str]]]:
+    """Lists that are a single value, which Compose refuses. Source: compose-spec.json."""
+    for key in ("security_opt", "cap_add", "cap_drop", "devices", "volumes"):
+        found = service.get(key)
+        if found is not None and (found.entries or (found.scalar is not None and not found.text.startswith("$"))):
+            yield "not-list", Given(key, found.at)
 
 
 def _options(service: Node) -> Iterator[Option]:

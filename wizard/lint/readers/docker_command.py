@@ -1,11 +1,11 @@
-"""`docker run` and `podman run` in shell text. Sources: docker-run(1), podman-run(1)."""
+"""`docker run` and `podman run`: one command, word by word. Sources: docker-run(1), podman-run(1)."""
 
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
 
-from wizard.lint.model import Form, Given, Sheet, Spot
-from wizard.lint.options import Option, Start, container_of
+from wizard.lint.model import Form, Given, Spot
+from wizard.lint.options import Option, Start
 from wizard.lint.shell import Command, Word, commands
 from wizard.lint.tree import WHOLE, Frame
 
@@ -15,7 +15,8 @@ _SUDO_TAKES = frozenset({"-u", "--user", "-g", "--group", "-C", "-D", "-R", "-T"
 _GLOBAL_SWITCHES = frozenset({"-D", "--debug", "--tls", "--tlsverify", "-r", "--remote", "--syslog", "--noout"})
 """Options between the engine and `run` that take no value."""
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
-_VARIABLE = re.compile(r"\$(\{?\w+\}?|@)\Z")
+_VARIABLE = re.compile(r"\$(\w+|@|\*|\{.*\}|\(.*\))\Z|`.*`\Z", re.DOTALL)
+_OF_IMAGE = re.compile(r"ima?ge?", re.IGNORECASE)
 
 SWITCHES = frozenset(
     (
@@ -26,7 +27,9 @@ SWITCHES = frozenset(
     )
 )
 """Options that take no value behind a space."""
-_SHORT = {
+_OF_ENGINE = frozenset({"privileged", "security-opt", "cap-add", "cap-drop", "device", "userns", "volume", "mount"})
+"""Options that no program of the image has."""
+SHORT = {
     "v": "volume",
     "e": "env",
     "u": "user",
@@ -43,13 +46,8 @@ _SHORT = {
     "P": "publish-all",
     "q": "quiet",
 }
+"""Options of one letter by their long names."""
 _SAME = {"volumes": "volume", "net": "network"}
-
-
-def read(content: str, name: str) -> Sheet:
-    """Every container that the text starts."""
-    found = [container_of(start) for command in commands(content, name) for start in starts(command)]
-    return Sheet(name, "docker", tuple(found))
 
 
 def starts(command: Command) -> Iterator[Start]:
@@ -59,11 +57,24 @@ def starts(command: Command) -> Iterator[Start]:
     if verb is None:
         return
     at = words[0].at
-    options, rest = split_options(words[verb + 1 :])
+    groups, rest = option_groups(words[verb + 1 :])
+    options = [option for _, options in groups for option in options]
+    hidden = [Given(word.text, word.at) for (word, *_), options in groups if not options]
+    odd = [("behind-image", Given(word.text, word.at)) for word in _behind(rest[1:])]
     form: Form = "podman" if posixpath.basename(words[0].text) == "podman" else "docker"
     image = Given(rest[0].text, rest[0].at) if rest else None
     entry = [option.value for option in options if option.name == "entrypoint"]
-    yield Start(form, _name(options, form), at, options, image, (*entry, *(word.text for word in rest[1:])))
+    words_of_command = (*entry, *(word.text for word in rest[1:]))
+    yield Start(form, _name(options, form), at, options, image, words_of_command, hidden=tuple(hidden), odd=tuple(odd))
+
+
+def _behind(words: Sequence[Word]) -> Iterator[Word]:
+    """Options of the engine that stand behind the image, before any other word."""
+    for word in words:
+        if not word.text.startswith("-"):
+            return
+        if word.text.lstrip("-").partition("=")[0] in _OF_ENGINE:
+            yield word
 
 
 def from_engine(command: Sequence[Word]) -> list[Word]:
@@ -116,13 +127,21 @@ def option_groups(words: Sequence[Word]) -> tuple[list[Group], list[Word]]:
 def _next(rest: list[Word]) -> list[Option] | None:
     """Take the words of the next option off; None where the words go on with something else."""
     word = rest[-1].text
-    if _VARIABLE.match(word) and len(rest) > 1 and re.search(r"[/:-]", rest[-2].text):
+    if _VARIABLE.match(word) and len(rest) > 1 and _goes_on(word, rest[-2].text):
         # A variable in front of the image holds options that nobody can see here.
         rest.pop()
         return []
     if not word.startswith("-") or word == "-":
         return None
     return [_long(rest)] if word.startswith("--") else _cluster(rest)
+
+
+def _goes_on(word: str, following: str) -> bool:
+    """Whether options or an image stand behind a variable, which then is none itself."""
+    if re.search(r"[/:-]", following) and not _VARIABLE.match(following):
+        return True
+    is_image = bool(_OF_IMAGE.search(word)) or following in ("$@", "$*")
+    return bool(_VARIABLE.match(following)) and not is_image
 
 
 def _long(rest: list[Word]) -> Option:
@@ -140,7 +159,7 @@ def _cluster(rest: list[Word]) -> list[Option]:
     word = rest.pop()
     options: list[Option] = []
     for number, letter in enumerate(word.text[1:], 2):
-        name = _SHORT.get(letter, letter)
+        name = SHORT.get(letter, letter)
         if name in SWITCHES:
             options.append(Option(name, "", word.at))
             continue
@@ -152,8 +171,10 @@ def _cluster(rest: list[Word]) -> list[Option]:
     return options
 
 
-def options_of(content: str, name: str, frame: Frame = WHOLE) -> list[Option]:
-    """The options of a line that has nothing but options."""
+def options_of(content: str, name: str, frame: Frame = WHOLE) -> tuple[list[Option], list[Given[str]]]:
+    """The options of a line that has nothing but options, and what in it may hold further ones."""
     words = [word for command in commands(content, name, frame) for word in command]
+    hidden = [Given(word.text, word.at) for word in words if _VARIABLE.match(word.text)]
+    seen = [word for word in words if not _VARIABLE.match(word.text)]
     # A word behind the last option keeps a value-taking one from swallowing what is not there.
-    return split_options([*words, Word("", Spot(0, 0))])[0]
+    return split_options([*seen, Word("", Spot(0, 0))])[0], hidden

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
-from wizard.lint.model import Container, Given, Sheet
+from wizard.language import text
+from wizard.lint.identity import runs_in
+from wizard.lint.mentions import image_named, speaks_of_werf
+from wizard.lint.model import Container, Gap, Given, Sheet
 from wizard.lint.options import Option, Start, container_of
 from wizard.lint.readers.compose import environment
 from wizard.lint.readers.docker_command import options_of
@@ -14,35 +17,49 @@ from wizard.records import replace
 
 def read(content: str, name: str) -> Sheet:
     """The container of every job that has one."""
-    found = [
-        _container(key, job, name)
-        for document in yaml_trees(content, name)
-        for key, job in document.pairs("jobs").items()
-        if job.get("container")
-    ]
-    return Sheet(name, "github-docker", tuple(found))
+    jobs = [job for document in yaml_trees(content, name) for job in document.pairs("jobs").items()]
+    found = tuple(_container(key, job, name) for key, job in jobs if job.get("container"))
+    gaps = tuple(gap for _, job in jobs if not job.get("container") for gap in _gaps(job))
+    return Sheet(name, "github-docker", found, gaps=gaps)
+
+
+def _gaps(job: Node) -> Iterator[Gap]:
+    """What runs werf outside of a container of this file."""
+    if (used := job.word("uses")) is not None:
+        told = text("The job is that of {name}: it is not read here.", name=used.value)
+        yield Gap(used.at, told, hides=False)
+    for step in job.children("steps"):
+        action, script = step.word("uses"), step.word("run")
+        if action and action.value.startswith("docker://") and image_named(action.value):
+            told = text("A step's own container is given no options: werf cannot build in it; a job's container can.")
+            yield Gap(action.at, told)
+        elif script and speaks_of_werf(script.value) and runs_in(script.value):
+            told = text("werf runs on the machine itself here, not in a container: nothing is judged of it.")
+            yield Gap(script.at, told, hides=False)
+            return
 
 
 def _container(name: str, job: Node, file: str) -> Container:
     node = job.get("container") or job
     image = Given(node.text, node.at) if node.scalar is not None else node.word("image")
-    options = [*_options(node, file)]
+    options, hidden = _options(node, file)
     given = node.get("options")
     env = {**environment(job, "env"), **environment(node, "env")}
     found = container_of(
         Start("github-docker", name, node.at, options, image, _steps(job), given.at if given else node.at, env)
     )
+    found = replace(found, hidden=(*found.hidden, *hidden))
     labels = list(job.words("runs-on"))
     label = hosted_in([one.value for one in labels])
     hosted = next((one for one in labels if one.value == label), None)
     return replace(found, odd=(*found.odd, ("github-hosted", hosted))) if hosted else found
 
 
-def _options(node: Node, file: str) -> Iterator[Option]:
+def _options(node: Node, file: str) -> tuple[list[Option], tuple[Given[str], ...]]:
     given = node.get("options")
-    if given is not None and given.text:
-        yield from options_of(given.text, file, given.inside)
-    yield from (Option("volume", one.value, one.at) for one in node.words("volumes"))
+    options, hidden = options_of(given.text, file, given.inside) if given is not None and given.text else ([], [])
+    volumes = [Option("volume", one.value, one.at) for one in node.words("volumes")]
+    return [*options, *volumes], tuple(hidden)
 
 
 def _steps(job: Node) -> tuple[str, ...]:

@@ -5,55 +5,90 @@ Source: GitLab, "CI/CD YAML syntax reference".
 
 from collections.abc import Iterator, Mapping
 
-from wizard.lint.model import Container, Given, Sheet
+from wizard.language import text
+from wizard.lint.model import Container, Gap, Given, Sheet
+from wizard.lint.readers.gitlab_inheritance import extended, resolved
 from wizard.lint.tree import Node
 from wizard.lint.trees import yaml_trees
 
 _NO_JOBS = frozenset(
     ("stages", "variables", "default", "include", "workflow", "image", "services", "cache", "before_script", "spec")
 )
+_SCRIPTS = ("before_script", "script", "after_script")
 
 
 def read(content: str, name: str) -> Sheet:
-    """Every job, with what it has from `default` and from the file's own variables."""
-    found = [job for document in yaml_trees(content, name) for job in _jobs(document)]
-    return Sheet(name, "gitlab-ci", tuple(found))
+    """Every job, with what it has from `default`, from what it extends and from the file's own variables."""
+    jobs: list[Container] = []
+    gaps: list[Gap] = []
+    for parsed in yaml_trees(content, name):
+        document = resolved(parsed)
+        for key, node in document.entries.items():
+            if key in _NO_JOBS or not node.entries:
+                continue
+            job, missing = extended(node, document)
+            gaps += [_of_job(given) for given in missing]
+            if job.get("script") or job.get("image") or job.get("trigger") or job.get("run"):
+                jobs.append(_job(key, job, document))
+        if included := document.get("include"):
+            told = text("What is included is not read here: jobs and settings of other files are not judged.")
+            gaps.append(Gap(included.at, told))
+    return Sheet(name, "gitlab-ci", tuple(jobs), gaps=tuple(gaps))
 
 
-def _jobs(document: Node) -> Iterator[Container]:
-    common = _variables(document)
-    for key, job in document.entries.items():
-        if key in _NO_JOBS or not (job.get("script") or job.get("image") or job.get("trigger") or job.get("run")):
-            continue
-        owners = [job, *_extended(job, document), document.get("default") or document, document]
-        image = next((one for owner in owners if (one := _image(owner))), None)
-        script = [given.value for owner in owners[:-1] for given in owner.words("script")]
-        services = [service for owner in owners if (found := _services(owner)) for service in found][:8]
-        yield Container(
-            "gitlab-ci",
-            key,
-            job.at,
-            job.at,
-            image=image,
-            command=("sh", "-c", "\n".join(script)) if script else (),
-            env={**common, **_variables(job)},
-            odd=tuple(("docker-service", service) for service in services if "dind" in service.value),
-        )
+def _of_job(given: Given[str]) -> Gap:
+    told = text("The job has settings from {name}, which is not in this file: they are not known.", name=given.value)
+    return Gap(given.at, told, hides=False)
 
 
-def _extended(job: Node, document: Node) -> list[Node]:
-    """The jobs that this one extends, nearest first; of one level, as most pipelines have it."""
-    names = [given.value for given in job.words("extends")]
-    return [node for name in reversed(names) if (node := document.get(name))]
+def _job(key: str, job: Node, document: Node) -> Container:
+    default = document.get("default") or document
+    owners = [job, *([default, document] if _inherits(job, "default") else [])]
+    common = _variables(document) if _inherits(job, "variables") else {}
+    services = next((found for owner in owners if (found := _services(owner))), [])
+    script = [one for name in _SCRIPTS for one in _script(name, owners)]
+    dind = [("docker-service", given) for given, _ in services if "dind" in given.value]
+    if any(has_keys and "dind" in given.value for given, has_keys in services):
+        dind.append(("service-with-keys", Given(key, job.at)))
+    return Container(
+        "gitlab-ci",
+        key,
+        job.at,
+        job.at,
+        image=next((one for owner in owners if (one := _image(owner))), None),
+        command=("sh", "-c", "\n".join(script)) if script else (),
+        env={**common, **_variables(job)},
+        odd=tuple(dind),
+    )
+
+
+def _inherits(job: Node, what: str) -> bool:
+    """Whether a job takes what the whole file has; a list of names counts as yes."""
+    flag = job.flag("inherit", what)
+    return flag is None or flag.value
+
+
+def _script(name: str, owners: list[Node]) -> Iterator[str]:
+    """The lines of a script: the job's own, else the file's; lists within lists are one."""
+    found = next((one for owner in owners if (one := owner.get(name)) is not None), None)
+    yield from _lines(found) if found is not None else ()
+
+
+def _lines(node: Node) -> Iterator[str]:
+    if node.scalar is not None:
+        yield node.text
+    for item in node.items:
+        yield from _lines(item)
 
 
 def _image(owner: Node) -> Given[str] | None:
     return owner.word("image") or owner.word("image", "name")
 
 
-def _services(owner: Node) -> list[Given[str]]:
+def _services(owner: Node) -> list[tuple[Given[str], bool]]:
+    """The services' images, and whether an entry has further keys."""
     return [
-        given
+        (given, not one.text)
         for one in owner.children("services")
         if (given := Given(one.text, one.at) if one.text else one.word("name"))
     ]

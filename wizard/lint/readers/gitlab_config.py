@@ -9,6 +9,7 @@ from wizard.lint.model import Container, Given, Key, Sheet
 from wizard.lint.options import Option, Start, container_of
 from wizard.lint.readers.compose import environment
 from wizard.lint.readers.gitlab_pod import pod_of
+from wizard.lint.readers.gitlab_types import docker_types, kubernetes_types
 from wizard.lint.readers.kubernetes import Gathered
 from wizard.lint.tree import WHOLE, Frame, Node
 from wizard.lint.trees import toml_tree
@@ -24,15 +25,25 @@ _LISTS = {
 _SINGLE = {"privileged": "privileged", "user": "user", "userns_mode": "userns"}
 
 
+_ENGINES = {
+    **dict.fromkeys(("docker", "docker+machine", "docker-autoscaler", "docker-windows"), "docker"),
+    "kubernetes": "kubernetes",
+}
+"""Which section an executor reads; others run jobs without a container, and read none."""
+
+
 def read(content: str, name: str, frame: Frame = WHOLE) -> Sheet:
     """The job containers of every runner."""
     gathered = Gathered()
     document = toml_tree(content, name, frame)
     for runner in document.children("runners"):
-        if (docker := runner.get("docker")) is not None:
+        executor = runner.word("executor")
+        engine = _ENGINES.get(executor.value, "") if executor else None
+        docker, kubernetes = runner.get("docker"), runner.get("kubernetes")
+        if docker is not None and engine in (None, "docker"):
             gathered.containers.append(_docker(runner, docker))
-        if (kubernetes := runner.get("kubernetes")) is not None:
-            _kubernetes(runner, kubernetes, name, gathered)
+        if kubernetes is not None and engine in (None, "kubernetes"):
+            gather_kubernetes(runner, kubernetes, name, gathered)
     return gathered.sheet(name, "gitlab")
 
 
@@ -46,7 +57,7 @@ def _docker(runner: Node, docker: Node) -> Container:
             options,
             docker.word("image"),
             env=environment(runner, "environment"),
-            template=docker.get("image") is None,
+            template=True,
             keys={**docker.keys(), **_shared_keys(runner)},
         )
     )
@@ -55,7 +66,7 @@ def _docker(runner: Node, docker: Node) -> Container:
         fields.append(Given("gitlab-runner.seccomp-file", found.seccomp.at))
     if images := docker.get("allowed_privileged_images"):
         fields.append(Given("gitlab-runner.allowed-privileged-images", images.at))
-    return replace(found, fields=tuple(fields))
+    return replace(found, fields=tuple(fields), odd=(*found.odd, *docker_types(runner, docker)))
 
 
 def _options(docker: Node) -> Iterator[Option]:
@@ -67,10 +78,12 @@ def _options(docker: Node) -> Iterator[Option]:
     yield from (Option("tmpfs", path, node.at) for path, node in docker.pairs("tmpfs").items())
 
 
-def _kubernetes(runner: Node, kubernetes: Node, file: str, gathered: Gathered) -> None:
+def gather_kubernetes(runner: Node, kubernetes: Node, file: str, gathered: Gathered) -> None:
+    """The build container of a runner's pods."""
     made = pod_of(runner, kubernetes, file)
     before = len(gathered.containers)
     gathered.take(made.pod, kubernetes.at)
+    gathered.odd += kubernetes_types(runner, kubernetes)
     env = environment(runner, "environment")
     for number, one in enumerate(gathered.containers[before:], before):
         own = {**env, **one.env}

@@ -3,8 +3,9 @@
 Sources: GitLab Runner, "Kubernetes executor"; its CHANGELOG for the versions.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from wizard.lint.merged import merged
 from wizard.lint.model import Given
 from wizard.lint.readers.pod import Odd, PodNode
 from wizard.lint.tree import Node
@@ -23,7 +24,6 @@ _VOLUMES = {
     "csi": ("csi", ""),
     "nfs": ("nfs", ""),
 }
-_MERGE_KEYS = ("name", "mountPath")
 
 
 class Made(Record):
@@ -44,7 +44,7 @@ def pod_of(runner: Node, kubernetes: Node, file: str) -> Made:
             odd.append(("pod-spec-off", Given(FLAG, patch.at)))
             continue
         for laid in _patches(patch, file):
-            spec = _merged(spec, laid)
+            spec = merged(spec, laid)
             fields += _apparmor_in(laid)
     kept = tuple(one for one in spec.children("containers") if (n := one.word("name")) and n.value == _BUILD)
     spec = Node(spec.at, entries={**spec.entries, "containers": Node(kubernetes.at, items=kept)})
@@ -54,7 +54,7 @@ def pod_of(runner: Node, kubernetes: Node, file: str) -> Made:
         kubernetes.get("pod_annotations"),
         namespace.value if namespace else "default",
         "gitlab-kubernetes",
-        template=kubernetes.get("image") is None,
+        template=True,
     )
     return Made(pod, tuple(fields), tuple(odd))
 
@@ -110,7 +110,7 @@ def _security(kubernetes: Node) -> Node:
     lists = {name: found for key, name in (("cap_add", "add"), ("cap_drop", "drop")) if (found := kubernetes.get(key))}
     if lists:
         older["capabilities"] = Node(kubernetes.at, entries=lists)
-    return _merged(Node(own.at, entries=older), own)
+    return merged(Node(own.at, entries=older), own)
 
 
 def _renamed(node: Node) -> Node:
@@ -164,27 +164,3 @@ def _apparmor_in(patch: Node) -> list[Given[str]]:
     contexts = [one.get("securityContext") for one in patch.children("containers")]
     found = [profile for context in contexts if context and (profile := context.get("appArmorProfile"))]
     return [Given("gitlab-runner.pod-spec-apparmor", one.at) for one in found]
-
-
-def _merged(below: Node, above: Node) -> Node:
-    """A strategic merge: mappings by key, lists of named things by name, the rest replaced."""
-    if above.items:
-        return Node(above.at, items=tuple(_merged_items(below.items, above.items)))
-    if not above.entries or not below.entries:
-        return above if above.entries or above.scalar is not None else below
-    entries: Mapping[str, Node] = {
-        **below.entries,
-        **{k: _merged(below.entries[k], v) if k in below.entries else v for k, v in above.entries.items()},
-    }
-    return Node(below.at, entries=entries)
-
-
-def _merged_items(below: tuple[Node, ...], above: tuple[Node, ...]) -> list[Node]:
-    key = next((one for one in reversed(_MERGE_KEYS) if all(node.get(one) for node in above)), None)
-    if key is None:
-        return list(above)
-    merged = {node.get(key).text: node for node in below if node.get(key)}  # type: ignore[union-attr]
-    for node in above:
-        name = node.get(key).text  # type: ignore[union-attr]
-        merged[name] = _merged(merged[name], node) if name in merged else node
-    return list(merged.values())

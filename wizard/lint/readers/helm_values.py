@@ -1,6 +1,9 @@
 """Values of two charts: gitlab-runner, which holds config.toml, and gha-runner-scale-set, whose jobs are pods."""
 
-from wizard.lint.model import Given, Sheet
+from wizard.errors import WizardError
+from wizard.language import text
+from wizard.lint.mentions import speaks_of_werf
+from wizard.lint.model import Gap, Given, Sheet
 from wizard.lint.readers import gitlab_config
 from wizard.lint.readers.kubernetes import Gathered
 from wizard.lint.readers.pod import PodNode
@@ -8,18 +11,23 @@ from wizard.lint.tree import Node
 from wizard.lint.trees import yaml_trees
 
 HOOK = "ACTIONS_RUNNER_CONTAINER_HOOK_TEMPLATE"
+_OLD = {
+    "image": "image",
+    "privileged": "privileged",
+    "namespace": "namespace",
+    "podAnnotations": "pod_annotations",
+    "podSecurityContext": "pod_security_context",
+}
+"""Keys of `runners` before the chart took a whole config.toml, and those of config.toml that they became."""
+_OF_GITLAB = {"gitlabUrl", "runnerRegistrationToken", "runnerToken"}
+_OF_GITHUB = {"githubConfigUrl", "containerMode"}
 
 
 def read_gitlab(content: str, name: str) -> Sheet:
-    """The runners of the config.toml within."""
+    """The runners of the config.toml within, or of the keys that older charts had instead."""
     gathered = Gathered()
     for document in yaml_trees(content, name):
-        config = document.get("runners", "config")
-        if config is not None:
-            sheet = gitlab_config.read(config.text, name, config.inside)
-            gathered.containers += sheet.containers
-            gathered.pods += sheet.pods
-            gathered.odd += sheet.odd
+        _gather_gitlab(document, name, gathered)
     return gathered.sheet(name, "gitlab")
 
 
@@ -27,15 +35,65 @@ def read_github(content: str, name: str) -> Sheet:
     """The runner's own pod; whether the jobs' pods have a template."""
     gathered = Gathered()
     for document in yaml_trees(content, name):
-        spec = document.get("template", "spec")
-        if spec is not None:
-            annotations = document.get("template", "metadata", "annotations")
-            gathered.take(PodNode(spec, annotations, "default", "github-kubernetes"), spec.at)
-        mode = document.word("containerMode", "type")
-        if mode and mode.value.startswith("kubernetes") and not _has_hook(spec):
-            gathered.odd.append(("hook-template", Given(mode.value, mode.at)))
+        _gather_github(document, gathered)
     gathered.pods.clear()
     return gathered.sheet(name, "github-values")
+
+
+def gather(document: Node, name: str, gathered: Gathered) -> bool:
+    """Take what values within another object come to; whether they are of one of the two charts."""
+    if document.get("runners", "config") or set(document.entries) & _OF_GITLAB:
+        _gather_gitlab(document, name, gathered)
+        return True
+    if set(document.entries) & _OF_GITHUB:
+        _gather_github(document, gathered)
+        return True
+    return False
+
+
+def _gather_gitlab(document: Node, name: str, gathered: Gathered) -> None:
+    config = document.get("runners", "config")
+    if config is None:
+        _gather_old(document, name, gathered)
+        return
+    try:
+        gathered.add(gitlab_config.read(config.text, name, config.inside))
+    except WizardError:
+        if "{{" not in config.text:
+            raise
+        told = text("runners.config holds a template: `helm template … | werf-wizard lint -` judges what it comes to.")
+        gathered.gaps.append(Gap(config.at, told))
+
+
+def _gather_old(document: Node, name: str, gathered: Gathered) -> None:
+    """The runner that the chart makes without a config.toml: the executor is Kubernetes'."""
+    runners = document.get("runners") or Node(document.at)
+    old = [key for key in _OLD if key in runners.entries]
+    kubernetes = Node(runners.at, entries={_OLD[key]: runners.entries[key] for key in old})
+    runner = Node(runners.at, entries={"kubernetes": kubernetes})
+    gitlab_config.gather_kubernetes(runner, kubernetes, name, gathered)
+    gathered.odd += [("old-values", Given(f"runners.{key}", runners.entries[key].at)) for key in old[:1]]
+
+
+def _gather_github(document: Node, gathered: Gathered) -> None:
+    spec = document.get("template", "spec")
+    if spec is not None:
+        annotations = document.get("template", "metadata", "annotations")
+        gathered.take(PodNode(spec, annotations, "default", "github-kubernetes"), spec.at)
+    mode = document.word("containerMode", "type")
+    if mode and mode.value.startswith("kubernetes"):
+        if not _has_hook(spec):
+            kind = "hook-template" if _speaks_of_werf(document) else "hook-template-any"
+            gathered.odd.append((kind, Given(mode.value, mode.at)))
+        return
+    told = text("Jobs run in this container itself, which has to have werf and its settings: it is judged if it does.")
+    gathered.gaps.append(Gap(spec.at if spec else document.at, told))
+
+
+def _speaks_of_werf(node: Node) -> bool:
+    children = (*node.entries.values(), *node.items)
+    own = any(speaks_of_werf(word) for word in (node.text, *node.entries))
+    return own or any(map(_speaks_of_werf, children))
 
 
 def _has_hook(spec: Node | None) -> bool:

@@ -1,25 +1,23 @@
 """Objects of Kubernetes, several documents of them, or a Pod's template alone."""
 
+import base64
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from wizard.errors import WizardError
-from wizard.lint.model import Container, Given, Pod, Sheet, Spot
+from wizard.language import text
+from wizard.lint.identity import runs_werf
+from wizard.lint.model import Container, Gap, Given, Pod, Sheet, Spot
 from wizard.lint.readers.admission import admitted
+from wizard.lint.readers.object_parameters import is_open, with_parameters
 from wizard.lint.readers.pod import Odd, PodNode, containers_of, is_fuse_resource, strays
-from wizard.lint.tree import Node
+from wizard.lint.readers.pod_places import misplaced
+from wizard.lint.readers.pods import REFERENCES, VALUES, pods_in
+from wizard.lint.tree import WHOLE, Frame, Node
 from wizard.lint.trees import yaml_trees
 
 ENFORCE = "pod-security.kubernetes.io/enforce"
 _DEFAULT = "default"
-_TEMPLATES = {
-    "Pod": (),
-    **dict.fromkeys(
-        ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job"), ("spec", "template")
-    ),
-    "PodTemplate": ("template",),
-    "CronJob": ("spec", "jobTemplate", "spec", "template"),
-}
 
 
 @dataclass
@@ -32,6 +30,7 @@ class Gathered:
     claims: dict[str, Given[str]] = field(default_factory=dict)
     limits: dict[str, Given[str]] = field(default_factory=dict)
     odd: list[Odd] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
 
     def sheet(self, name: str, form: str) -> Sheet:
         """The sheet of a file."""
@@ -44,39 +43,59 @@ class Gathered:
             self.claims,
             self.limits,
             tuple(self.odd),
+            tuple(self.gaps),
         )
 
     def take(self, pod: PodNode, at: Spot) -> None:
-        """A Pod's containers, and what its annotations get wrong."""
+        """A Pod's containers, and what its annotations and its own context get wrong."""
         self.containers += containers_of(pod)
-        self.odd += strays(pod)
+        self.odd += [*strays(pod), *misplaced(pod)]
         self.pods.append(admitted(pod, at))
+
+    def add(self, sheet: Sheet) -> None:
+        """What another reader found in a part of the file."""
+        self.containers += sheet.containers
+        self.pods += sheet.pods
+        self.odd += sheet.odd
+        self.gaps += sheet.gaps
 
 
 def read(content: str, name: str) -> Sheet:
     """Every container of every object."""
     gathered = Gathered()
-    for document in yaml_trees(content, name):
-        for one in _objects(document):
-            _gather(one, gathered, name)
+    gather_documents(content, name, gathered)
     return gathered.sheet(name, "kubernetes")
 
 
-def _objects(document: Node) -> Iterator[Node]:
+def gather_documents(content: str, name: str, gathered: Gathered, frame: Frame = WHOLE) -> None:
+    """What the documents of a text come to. Raises NotYamlError."""
+    for document in yaml_trees(content, name, frame):
+        for one in objects(document):
+            _gather(one, gathered, name)
+
+
+def objects(document: Node) -> Iterator[Node]:
+    """The objects of a document: those of a List, and of an OpenShift Template with its parameters' values."""
     kind = document.word("kind")
     if kind and kind.value.endswith("List"):
         for item in document.children("items"):
-            yield from _objects(item)
+            yield from objects(item)
+    elif kind and kind.value == "Template" and document.get("objects"):
+        whole = with_parameters(document)
+        for item in whole.children("objects"):
+            yield from objects(item)
     else:
-        yield document
+        yield with_parameters(document)
 
 
 def _gather(one: Node, gathered: Gathered, file: str) -> None:
     kind = one.word("kind")
     namespace = _text(one, "metadata", "namespace") or _DEFAULT
     if kind is None:
-        if one.get("spec", "containers"):
+        if _is_hook_template(one):
             _take_template(one, namespace, gathered)
+        else:
+            _take_pods(one, Given("", one.at), namespace, gathered)
         return
     match kind.value:
         case "Namespace":
@@ -90,19 +109,93 @@ def _gather(one: Node, gathered: Gathered, file: str) -> None:
                 gathered.claims[_text(one, "metadata", "name")] = Given(modes_text, modes[0].at)
         case "LimitRange":
             _take_limits(one, namespace, gathered)
-        case "ConfigMap":
+        case "ConfigMap" | "Secret":
             _take_hook_templates(one, namespace, gathered, file)
+            _take_config(one, gathered, file)
+        case "Kustomization":
+            told = text("A Kustomization is not read: `kustomize build … | werf-wizard lint -` judges its result.")
+            gathered.gaps.append(Gap(kind.at, told, hides=False))
         case _:
-            _take_pod(one, kind, namespace, gathered)
+            _take_pods(one, kind, namespace, gathered)
+            _take_values(one, gathered, file)
 
 
-def _take_pod(one: Node, kind: Given[str], namespace: str, gathered: Gathered) -> None:
-    if kind.value not in _TEMPLATES:
-        return
-    template = one.get(*_TEMPLATES[kind.value]) if _TEMPLATES[kind.value] else one
-    spec = template.get("spec") if template else None
-    if template is not None and spec is not None:
-        gathered.take(PodNode(spec, template.get("metadata", "annotations"), namespace), kind.at)
+def _take_pods(one: Node, kind: Given[str], namespace: str, gathered: Gathered) -> None:
+    before = len(gathered.containers)
+    for pod in pods_in(one, namespace):
+        gathered.take(pod, kind.at)
+    for container in gathered.containers[before:]:
+        if container.image and is_open(container.image.value) and not runs_werf(container):
+            told = text(
+                "The image {image} is named by a parameter: whether werf runs in it cannot be told.",
+                image=container.image.value,
+            )
+            gathered.gaps.append(Gap(container.image.at, told))
+    for key, node in _references(one):
+        told = text("{key} names what is written elsewhere: it is not read here.", key=key)
+        gathered.gaps.append(Gap(node.at, told))
+
+
+def _references(node: Node, depth: int = 8) -> Iterator[tuple[str, Node]]:
+    for key, child in node.entries.items() if depth else ():
+        if key in REFERENCES:
+            yield key, child
+        yield from _references(child, depth - 1)
+    for item in node.items if depth else ():
+        yield from _references(item, depth - 1)
+
+
+def _take_values(one: Node, gathered: Gathered, file: str) -> None:
+    """Values of a chart within an object, as they are or as text."""
+    from wizard.lint.readers import helm_values
+
+    for key, node in _values_in(one):
+        documents = [node]
+        if isinstance(node.scalar, str):
+            try:
+                documents = list(yaml_trees(node.text, file, node.inside))
+            except WizardError:
+                gathered.gaps.append(Gap(node.at, text("{key} is not YAML as it stands: it is not read.", key=key)))
+                continue
+        for document in documents:
+            if not helm_values.gather(document, file, gathered):
+                _take_pods(document, Given("", document.at), _DEFAULT, gathered)
+
+
+def _values_in(node: Node, depth: int = 6) -> Iterator[tuple[str, Node]]:
+    for key, child in node.entries.items() if depth else ():
+        if key in VALUES and (child.entries or (isinstance(child.scalar, str) and "\n" in child.scalar)):
+            yield key, child
+        else:
+            yield from _values_in(child, depth - 1)
+    for item in node.items if depth else ():
+        yield from _values_in(item, depth - 1)
+
+
+def _take_config(one: Node, gathered: Gathered, file: str) -> None:
+    """A config.toml that an object holds; in a Secret's data it is in base64, and has the place of its key."""
+    from wizard.lint.readers import gitlab_config
+
+    for part in ("data", "stringData"):
+        for key, value in one.pairs(part).items():
+            content, frame = _opened(value, is_coded=part == "data" and _text(one, "kind") == "Secret")
+            if key.endswith(".toml") or "[[runners]]" in content:
+                gathered.add(gitlab_config.read(content, file, frame))
+
+
+def _opened(value: Node, *, is_coded: bool) -> tuple[str, Frame]:
+    if not is_coded:
+        return value.text, value.inside
+    try:
+        return base64.b64decode(value.text, validate=True).decode("utf-8"), Frame(value.at, exact=False)
+    except ValueError:
+        return "", value.inside
+
+
+def _is_hook_template(one: Node) -> bool:
+    """Whether a template's own container is the job's, whose image is written elsewhere."""
+    containers = one.children("spec", "containers")
+    return any(not node.get("image") or node.text.startswith("$") for node in containers)
 
 
 def _take_template(one: Node, namespace: str, gathered: Gathered) -> None:

@@ -1,12 +1,13 @@
 """What runs in the container: the image, werf's variables, leftovers of a Docker server."""
 
+import re
 from difflib import get_close_matches
 
 from wizard.errors import BadInputError
 from wizard.language import Text, text
 from wizard.lint.ground import Ground
 from wizard.lint.identity import builds
-from wizard.lint.model import Given
+from wizard.lint.model import Container, Given
 from wizard.lint.rules.registry import Findings, Found
 from wizard.plan.images import catalog, choose_image, tags
 from wizard.plan.settings import Answers
@@ -22,6 +23,7 @@ _NOTHING = {
     "STORAGE_OPTS": text("werf does not read it: it passes its own options to the storage."),
 }
 """Source: werf, cmd/werf/common and pkg/buildah; containers/storage, store.go."""
+_CALLS_DOCKER = re.compile(r"(?<![\w./:@=-])(docker|docker-compose|podman)\s+(--?)?[a-z]")
 _SERVER = ("DOCKER_HOST", "DOCKER_TLS_CERTDIR", "DOCKER_DRIVER", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY")
 
 
@@ -98,15 +100,29 @@ def docker_server(ground: Ground) -> Findings:
         yield Found("docker-socket", socket.at, told, "note" if uses else None, removes=socket.at)
     if uses:
         return
+    if any(_CALLS_DOCKER.search(word) for word in c.command):
+        yield from _still_used(ground)
+        return
     for given in _services(ground):
         told = text(
             "werf builds with Buildah and uses no Docker server; {name} needs a privileged one.", name=given.value
         )
-        yield Found("docker-service", given.at, told, removes=given.at)
+        yield Found("docker-service", given.at, told, removes=None if "service-with-keys" in _kinds(c) else given.at)
     for name in _SERVER:
         if name in c.env:
             told = text("{name} is for a Docker server, which Buildah does not use.", name=name)
             yield Found("docker-variable", c.env[name].at, told, removes=c.env[name].at)
+
+
+def _still_used(ground: Ground) -> Findings:
+    """A server that other commands of the same job call."""
+    for given in _services(ground):
+        told = text("werf needs no Docker server; other commands of this job call docker, and do.")
+        yield Found("docker-service", given.at, told, "note")
+
+
+def _kinds(container: Container) -> set[str]:
+    return {kind for kind, _ in container.odd}
 
 
 def _services(ground: Ground) -> list[Given[str]]:

@@ -40,6 +40,11 @@ RULES = {
     rule.id: rule
     for rule in (
         Rule("host-not-ready", "error", text("The host is not ready"), "concepts/user-namespaces"),
+        Rule("not-read", "note", text("What was not read"), "concepts/lint"),
+        Rule("runner-jobs", "note", text("A runner for any job"), "concepts/lint"),
+        Rule("wrong-type", "error", text("A value of another type"), "concepts/lint"),
+        Rule("wrong-place", "error", text("A setting in the wrong place"), "concepts/lint"),
+        Rule("command-cut", "error", text("A command that is cut short"), "concepts/lint"),
         Rule("not-known", "note", text("A fact is missing"), "concepts/facts"),
         Rule("seccomp-default", "error", text("The default seccomp profile"), "settings/seccomp-unconfined"),
         Rule("seccomp-unset", "warning", text("No seccomp profile is named"), "settings/seccomp-unconfined"),

@@ -90,7 +90,13 @@ def _missing(ground: Ground) -> Findings:
         yield Found("storage-missing", c.security_at, told, severity, adds="storage-volume")
         return
     declared = not is_buildah_image(c) or identity_of(c) is not ROOT
-    told = text("No volume at {path}: Docker makes one for the image, and the layers go with the container.", path=path)
+    told = (
+        text("No volume at {path}: Podman makes one for the image, and the layers go with the container.", path=path)
+        if ground.engine == "podman"
+        else text(
+            "No volume at {path}: Docker makes one for the image, and the layers go with the container.", path=path
+        )
+    )
     yield Found("storage-missing", c.security_at, told, "note" if declared else "warning", adds="storage-volume")
 
 

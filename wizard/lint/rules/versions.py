@@ -75,16 +75,70 @@ ODD: dict[str, tuple[str, Text, str]] = {
     ),
     "colon-spelling": ("colon-spelling", text("{value}: a colon is the old spelling; write “=”."), ""),
     "pod-spec-off": ("pod-spec-off", text("The runner reads pod_spec only with {value} switched on."), "pod-spec-flag"),
+    "context-of-container": (
+        "wrong-place",
+        text("A Pod's securityContext has no {value}: the API refuses it; it is a container's."),
+        "",
+    ),
+    "context-of-pod": (
+        "wrong-place",
+        text("A container's securityContext has no {value}: the API refuses it; it is the Pod's."),
+        "",
+    ),
+    "outside-context": ("wrong-place", text("{value} is part of securityContext: here the API refuses it."), ""),
+    "unread-key": ("wrong-place", text("The runner reads no {value} here: the setting has no effect."), ""),
+    "behind-image": (
+        "wrong-place",
+        text("{value} is behind the image: it is a word of the command, not an option of the container."),
+        "",
+    ),
+    "not-flag": ("wrong-type", text("{value} is true or false, without quotes: text is refused."), ""),
+    "not-number": ("wrong-type", text("{value} is a number, without quotes: text is refused."), ""),
+    "not-list": ("wrong-type", text("{value} is a list: a single value is refused."), ""),
+    "not-text": ("wrong-type", text("{value} is text: a value of another type is refused."), ""),
+    "not-table": ("wrong-type", text("{value} is a table of names and values: a list is refused."), ""),
+    "command-cut": (
+        "command-cut",
+        text("A comment ends the command here: the lines behind it are a command of their own."),
+        "",
+    ),
+    "old-values": (
+        "field-ends",
+        text("{value} is of older charts: newer ones read runners.config alone."),
+        "",
+    ),
     "hook-template": (
         "hook-template",
         text("Jobs become pods of their own in mode {value}, and nothing says what these are allowed."),
+        "hook-template",
+    ),
+    "hook-template-any": (
+        "hook-template",
+        text(
+            "Jobs become pods of their own in mode {value}, and nothing says what these are allowed:"
+            " it counts for jobs that run werf."
+        ),
         "hook-template",
     ),
 }
 """What a reader marks: the rule, the sentence about the marked value, and the change."""
 
 
-_KEPT = ("pod-spec-off", "hook-template")
+_NOTES = ("hook-template-any", "old-values")
+"""Remarks that are less than their rule usually is."""
+_KEPT = (
+    *(
+        "hook-template-any",
+        "pod-spec-off",
+        "hook-template",
+        "context-of-container",
+        "context-of-pod",
+        "outside-context",
+        "unread-key",
+    ),
+    *("behind-image", "not-flag", "not-number", "not-list", "not-text", "not-table", "command-cut", "old-values"),
+)
+"""Remarks on what stays as it is, or whose change is more than a line that goes."""
 
 
 def _hosted(given: Given[str]) -> Findings:
@@ -105,4 +159,5 @@ def odd(remarks: tuple[tuple[str, Given[str]], ...]) -> Findings:
             told = text(message.msgid, value=given.value)
             swaps = (given.value, given.value.replace(":", "=", 1)) if kind == "colon-spelling" else None
             gone = None if kind in _KEPT else given.at
-            yield Found(rule, given.at, told, adds=adds, removes=gone, swaps=swaps)
+            severity: Severity | None = "note" if kind in _NOTES else None
+            yield Found(rule, given.at, told, severity, adds=adds, removes=gone, swaps=swaps)

@@ -1,0 +1,56 @@
+"""Jobs and what runs them, in files of their own: pipelines beside runners, workflows beside the template of pods."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from wizard.language import text
+from wizard.lint.identity import has_werf_image, is_said_elsewhere, runs_werf
+from wizard.lint.model import NOWHERE, Container, Form, Given, Sheet
+from wizard.lint.rules.registry import Findings, Found
+from wizard.records import replace
+
+RUNNERS: tuple[Form, ...] = ("gitlab-docker", "gitlab-kubernetes")
+"""Containers whose image the job brings; their own is a default."""
+
+
+class Jobs:
+    """The jobs of all files that run werf, and what their runners have to know of them."""
+
+    def __init__(self, sheets: Sequence[Sheet]) -> None:
+        containers = [one for sheet in sheets for one in sheet.containers]
+        self.workflows = {k: v for one in containers if is_said_elsewhere(one) for k, v in one.env.items()}
+        self.has_workflow = any(one.form == "github-docker" and runs_werf(one) for one in containers)
+        self.pipelines = [one for one in containers if one.form == "gitlab-ci" and runs_werf(one)]
+
+    def joined(self, container: Container) -> Container:
+        """A runner's or a template's container with the variables that its jobs bring."""
+        if container.template and container.form == "github-kubernetes":
+            return replace(container, env={**_elsewhere(self.workflows), **container.env})
+        if container.form in RUNNERS and self.pipelines:
+            return replace(container, env={**container.env, **_elsewhere(_common(one.env for one in self.pipelines))})
+        return container
+
+    def weighed(self, found: Found) -> Found:
+        """What is said of a scale set counts in full if a workflow beside it runs werf."""
+        is_meant = found.rule == "hook-template" and self.has_workflow
+        return found._replace(severity=None) if is_meant else found
+
+    def remark(self, container: Container) -> Findings:
+        """That a runner is judged for jobs which nobody has shown."""
+        if container.form in RUNNERS and not has_werf_image(container) and not self.pipelines:
+            told = text("Jobs bring their own image to this runner: what is said here counts for jobs that run werf.")
+            yield Found("runner-jobs", container.at, told)
+
+
+def _elsewhere(env: Mapping[str, Given[str]]) -> dict[str, Given[str]]:
+    """Variables of another file: their place is none here."""
+    return {name: Given(given.value, NOWHERE) for name, given in env.items()}
+
+
+def _common(all_of: Iterable[Mapping[str, Given[str]]]) -> dict[str, Given[str]]:
+    """The variables that have the same value in all jobs."""
+    first, *rest = all_of
+    return {
+        name: given
+        for name, given in first.items()
+        if all(name in env and env[name].value == given.value for env in rest)
+    }

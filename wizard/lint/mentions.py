@@ -1,0 +1,24 @@
+"""Names of werf's images anywhere in a text: what shows that a file whose containers nobody read was not empty."""
+
+import re
+
+from wizard.formats.places import lines_of
+from wizard.lint.model import Spot
+
+_IMAGE = re.compile(
+    r"(?<![\w./-])(?:[\w.:-]+/)*(?:werf/werf(?:-argocd-cmp-sidecar)?|buildah/stable)(?=[:@\"'\s,\]}]|\Z)"
+)
+_COMMENT = re.compile(r"\s*(?:#|//|;)")
+
+
+def image_named(content: str) -> Spot | None:
+    """Where werf's or Buildah's image is first named outside of a comment; None where it is nowhere."""
+    for number, line in enumerate(lines_of(content), 1):
+        if not _COMMENT.match(line) and (found := _IMAGE.search(line)):
+            return Spot(number, found.start() + 1)
+    return None
+
+
+def speaks_of_werf(content: str) -> bool:
+    """Whether a text has the word werf or buildah at all."""
+    return "werf" in content or "buildah" in content

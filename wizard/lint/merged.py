@@ -1,0 +1,31 @@
+"""A strategic merge of trees, as Kubernetes does it."""
+
+from collections.abc import Mapping
+
+from wizard.lint.tree import Node
+
+_MERGE_KEYS = ("name", "mountPath")
+
+
+def merged(below: Node, above: Node) -> Node:
+    """Mappings by key, lists of named things by name, the rest replaced."""
+    if above.items:
+        return above.changed(items=tuple(_merged_items(below.items, above.items)))
+    if not above.entries or not below.entries:
+        return above if above.entries or above.scalar is not None else below
+    entries: Mapping[str, Node] = {
+        **below.entries,
+        **{k: merged(below.entries[k], v) if k in below.entries else v for k, v in above.entries.items()},
+    }
+    return Node(below.at, entries=entries)
+
+
+def _merged_items(below: tuple[Node, ...], above: tuple[Node, ...]) -> list[Node]:
+    key = next((one for one in reversed(_MERGE_KEYS) if all(node.get(one) for node in above)), None)
+    if key is None:
+        return list(above)
+    known = {node.get(key).text: node for node in below if node.get(key)}  # type: ignore[union-attr]
+    for node in above:
+        name = node.get(key).text  # type: ignore[union-attr]
+        known[name] = merged(known[name], node) if name in known else node
+    return list(known.values())

@@ -1,0 +1,79 @@
+"""From files to sheets: what can be read, what cannot, and what is none of lint's business."""
+
+from collections.abc import Sequence
+
+from wizard.errors import WizardError
+from wizard.language import Text, text
+from wizard.lint.identity import runs_werf
+from wizard.lint.mentions import image_named, speaks_of_werf
+from wizard.lint.model import Container, Gap, Sheet, Spot
+from wizard.lint.recognise import UnknownFormError, checked_form, read_sheet
+from wizard.records import Record
+
+_WHOLE = ("nothing", "gitlab")
+"""What is read to its end: an image that no container has is in a part that nothing uses."""
+
+
+class Source(Record):
+    """A file's name as messages call it, and its text. `searched`: a search found it, nobody named it."""
+
+    name: str
+    content: str
+    searched: bool = False
+
+
+class Unread(Record):
+    """A file of which nothing could be judged, why, and the ways out; `at` is where the reason stands in it."""
+
+    file: str
+    why: Text
+    ways: tuple[Text, ...] = ()
+    at: Spot | None = None
+
+
+class Opened(Record):
+    """The files that were read, those that were not, and those that are nothing to be judged."""
+
+    sheets: tuple[tuple[Source, Sheet], ...]
+    unread: tuple[Unread, ...]
+    foreign: tuple[str, ...]
+
+
+def open_sheets(sources: Sequence[Source], form: str | None) -> Opened:
+    """Read every file. Raises BadInputError for a `form` that does not exist."""
+    checked_form(form)
+    sheets: list[tuple[Source, Sheet]] = []
+    unread: list[Unread] = []
+    foreign: list[str] = []
+    for source in sources:
+        match _sheet(source, form):
+            case Sheet() as sheet:
+                sheets.append((source, sheet))
+            case WizardError() as error if source.searched and not _concerns(source.content, error):
+                foreign.append(source.name)
+            case WizardError() as error:
+                unread.append(Unread(source.name, error.message, error.ways))
+    return Opened(tuple(sheets), tuple(unread), tuple(foreign))
+
+
+def _sheet(source: Source, form: str | None) -> Sheet | WizardError:
+    try:
+        return read_sheet(source.content, source.name, form)
+    except WizardError as error:
+        return error
+
+
+def _concerns(content: str, error: WizardError) -> bool:
+    """Whether a file that a search found, and nobody can read, has to do with werf."""
+    return bool(image_named(content)) if isinstance(error, UnknownFormError) else speaks_of_werf(content)
+
+
+def unnoticed(content: str, sheet: Sheet, containers: Sequence[Container]) -> list[Gap]:
+    """What a text says of werf's image where no container of it was read."""
+    if any(map(runs_werf, containers)) or sheet.form in _WHOLE:
+        return []
+    at = image_named(content)
+    named = {one.image.at.line for one in containers if one.image}
+    if at is None or at.line in named:
+        return []
+    return [Gap(at, text("werf's image stands here in a form that is not read: nothing is judged of it."))]

@@ -1,0 +1,22 @@
+"""An action of GitHub: it runs where the workflow's job does. Source: GitHub, "Metadata syntax for actions", runs."""
+
+from collections.abc import Iterator
+
+from wizard.language import text
+from wizard.lint.mentions import image_named
+from wizard.lint.model import Gap, Sheet
+from wizard.lint.tree import Node
+from wizard.lint.trees import yaml_trees
+
+
+def read(content: str, name: str) -> Sheet:
+    """No containers: options of an action's own container cannot be written anywhere."""
+    gaps = tuple(gap for document in yaml_trees(content, name) for gap in _gaps(document))
+    return Sheet(name, "action", gaps=gaps)
+
+
+def _gaps(document: Node) -> Iterator[Gap]:
+    image = document.word("runs", "image")
+    if image and image_named(image.value):
+        told = text("An action's own container is given no options: werf cannot build in it; a job's container can.")
+        yield Gap(image.at, told)

@@ -1,0 +1,56 @@
+"""Values of another type than config.toml has them: the runner refuses the whole file.
+
+Source: GitLab Runner, common/config.go; its TOML reader converts nothing.
+"""
+
+from wizard.lint.model import Given
+from wizard.lint.readers.pod import Odd
+from wizard.lint.tree import Node
+
+_DOCKER_LISTS = ("security_opt", "cap_add", "cap_drop", "devices", "volumes", "services", "allowed_images")
+_FLAGS = ("privileged", "allow_privilege_escalation", "disable_cache", "services_privileged")
+_TEXTS = ("image", "user", "userns_mode", "namespace", "service_account", "runtime", "host")
+_CONTEXTS = ("pod_security_context", "build_container_security_context", "helper_container_security_context")
+_TABLES = ("pod_annotations", "pod_labels", "node_selector", *_CONTEXTS)
+_OF_CONTAINER = ("privileged", "capabilities", "allow_privilege_escalation", "proc_mount")
+
+
+def docker_types(runner: Node, docker: Node) -> tuple[Odd, ...]:
+    """What a runner with Docker's executor has of another type."""
+    return (*_lists(docker, _DOCKER_LISTS), *_lists(runner, ("environment",)), *_plain(docker))
+
+
+def kubernetes_types(runner: Node, kubernetes: Node) -> tuple[Odd, ...]:
+    """What a runner with Kubernetes' executor has of another type, or where the runner does not look."""
+    tables = [
+        ("not-table", Given(key, node.at))
+        for key in _TABLES
+        if (node := kubernetes.get(key)) is not None and (node.items or node.scalar is not None)
+    ]
+    shared = kubernetes.get("pod_security_context") or Node(kubernetes.at)
+    unread = [("unread-key", Given(key, shared.entries[key].at)) for key in _OF_CONTAINER if key in shared.entries]
+    lists = (*_lists(kubernetes, ("cap_add", "cap_drop", "services")), *_lists(runner, ("environment",)))
+    return (*lists, *_plain(kubernetes), *tables, *unread)
+
+
+def _lists(node: Node, keys: tuple[str, ...]) -> list[Odd]:
+    return [
+        ("not-list", Given(key, found.at))
+        for key in keys
+        if (found := node.get(key)) is not None and found.scalar is not None
+    ]
+
+
+def _plain(node: Node) -> list[Odd]:
+    """Flags and texts."""
+    flags: list[Odd] = [
+        ("not-flag", Given(key, found.at))
+        for key in _FLAGS
+        if (found := node.get(key)) is not None and not isinstance(found.scalar, bool)
+    ]
+    texts: list[Odd] = [
+        ("not-text", Given(key, found.at))
+        for key in _TEXTS
+        if (found := node.get(key)) is not None and not isinstance(found.scalar, str)
+    ]
+    return [*flags, *texts]

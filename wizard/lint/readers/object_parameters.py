@@ -1,0 +1,55 @@
+"""Parameters of an object with their defaults put in.
+
+Sources: Tekton, "Using variable substitution"; Argo Workflows, "Variables"; Shipwright, "Build strategies"; OpenShift,
+"Using templates".
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from wizard.lint.tree import Node
+
+_LISTS = ("params", "parameters")
+_USE = re.compile(
+    r"\$\((?:inputs\.)?params\.(?P<tekton>[\w.-]+)\)|\$\(params\[[\"'](?P<index>[^\"']+)[\"']\]\)"
+    r"|\{\{\s*(?:inputs|workflow)\.parameters\.(?P<argo>[\w.-]+)\s*\}\}|\$\{\{?(?P<openshift>\w+)\}?\}"
+)
+_OPEN = re.compile(r"\$[({]|\{\{")
+
+
+def is_open(value: str) -> bool:
+    """Whether a value still holds a parameter."""
+    return bool(_OPEN.search(value))
+
+
+def with_parameters(document: Node) -> Node:
+    """The document with every parameter that has one value in it put in; the places stay those of the use."""
+    values = _values(document)
+    return _filled(document, values) if values else document
+
+
+def _values(document: Node) -> Mapping[str, str]:
+    """The values by name; a name with several different values has none."""
+    found: dict[str, set[str]] = {}
+    for name, value in _pairs(document):
+        found.setdefault(name, set()).add(value)
+    return {name: values.pop() for name, values in found.items() if len(values) == 1}
+
+
+def _pairs(node: Node) -> Iterator[tuple[str, str]]:
+    for key in _LISTS:
+        for one in node.children(key):
+            name, value = one.word("name"), one.word("value") or one.word("default")
+            if name and value:
+                yield name.value, value.value
+    for child in (*node.entries.values(), *node.items):
+        yield from _pairs(child)
+
+
+def _filled(node: Node, values: Mapping[str, str]) -> Node:
+    if isinstance(node.scalar, str):
+        filled = _USE.sub(lambda use: values.get(next(filter(None, use.groups())), use[0]), node.scalar)
+        return node.changed(scalar=filled) if filled != node.scalar else node
+    if node.entries:
+        return node.changed(entries={key: _filled(child, values) for key, child in node.entries.items()})
+    return node.changed(items=tuple(_filled(item, values) for item in node.items)) if node.items else node

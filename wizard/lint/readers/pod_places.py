@@ -1,0 +1,45 @@
+"""Settings of a Pod that stand where the API does not have them, or have another type than it takes.
+
+Source: Kubernetes, API reference, PodSecurityContext and SecurityContext of Pod v1.
+"""
+
+from collections.abc import Iterator
+
+from wizard.lint.model import Given
+from wizard.lint.readers.pod import Odd, PodNode
+from wizard.lint.tree import Node
+
+_OF_CONTAINER = ("privileged", "capabilities", "allowPrivilegeEscalation", "readOnlyRootFilesystem", "procMount")
+_OF_POD = ("fsGroup", "fsGroupChangePolicy", "supplementalGroups", "supplementalGroupsPolicy", "sysctls")
+_OF_BOTH = ("runAsUser", "runAsGroup", "runAsNonRoot", "seccompProfile", "appArmorProfile", "seLinuxOptions")
+_FLAGS = ("privileged", "allowPrivilegeEscalation", "readOnlyRootFilesystem", "runAsNonRoot", "hostUsers")
+_NUMBERS = ("runAsUser", "runAsGroup", "fsGroup")
+
+
+def misplaced(pod: PodNode) -> list[Odd]:
+    """What the API refuses in the contexts of a Pod and its containers."""
+    shared = pod.spec.get("securityContext") or Node(pod.spec.at)
+    found = [*_strange(shared, _OF_CONTAINER, "context-of-container"), *_types(shared), *_types(pod.spec)]
+    for kind in ("initContainers", "containers"):
+        for one in pod.spec.children(kind):
+            own = one.get("securityContext") or Node(one.at)
+            found += [*_strange(own, _OF_POD, "context-of-pod"), *_types(own)]
+            found += _strange(one, (*_OF_CONTAINER, *_OF_BOTH), "outside-context")
+    found += _strange(pod.spec, (*_OF_CONTAINER, *_OF_BOTH, "fsGroup"), "outside-context")
+    return found
+
+
+def _strange(node: Node, keys: tuple[str, ...], kind: str) -> Iterator[Odd]:
+    return ((kind, Given(key, node.entries[key].at)) for key in keys if key in node.entries)
+
+
+def _types(node: Node) -> Iterator[Odd]:
+    """Values of another type than the API takes: it refuses text for a flag, a number or a list."""
+    for key in (*_FLAGS, *_NUMBERS):
+        found = node.entries.get(key)
+        if found is not None and isinstance(found.scalar, str) and "{" not in found.scalar and "$" not in found.scalar:
+            yield "not-flag" if key in _FLAGS else "not-number", Given(key, found.at)
+    for key in ("add", "drop"):
+        found = node.get("capabilities", key)
+        if found is not None and found.scalar is not None:
+            yield "not-list", Given(key, found.at)

@@ -1,0 +1,99 @@
+"""Pods by their shape, whatever kind of object they stand in: Deployments, Tekton's tasks, Argo's workflows.
+
+Sources: Kubernetes, API reference; Tekton, "Tasks" and "TaskRuns"; Argo Workflows, "Field Reference"; Shipwright,
+"BuildStrategies"; OpenShift, "DeploymentConfig".
+"""
+
+from collections.abc import Iterator
+
+from wizard.lint.merged import merged
+from wizard.lint.readers.pod import PodNode
+from wizard.lint.tree import Node
+from wizard.records import Record, replace
+
+_LISTS = ("initContainers", "containers", "steps", "sidecars")
+_ONE = ("container", "script")
+VALUES = ("values", "valuesObject", "valuesContent")
+"""Keys of a chart's values within an object: Flux' HelmRelease, Argo CD's Application, k3s' HelmChart."""
+_ASIDE = ("metadata", "status", *VALUES)
+_TEMPLATES = ("stepTemplate",)
+REFERENCES = ("taskRef", "pipelineRef", "templateRef", "workflowTemplateRef", "clusterWorkflowTemplateRef")
+"""Keys that name a Pod's shape of another object."""
+
+
+class _Around(Record):
+    """What the objects above a Pod say for it."""
+
+    annotations: Node | None = None
+    volumes: Node | None = None
+    context: Node | None = None
+
+
+def pods_in(document: Node, namespace: str) -> Iterator[PodNode]:
+    """Every Pod below a document, the outermost first."""
+    yield from _walk(document, _Around(), namespace)
+
+
+def _walk(node: Node, around: _Around, namespace: str) -> Iterator[PodNode]:
+    for item in node.items:
+        yield from _walk(item, around, namespace)
+    if not node.entries:
+        return
+    around = _within(node, around)
+    names, lone = _containers(node)
+    if names or lone:
+        yield PodNode(_spec(node, around, names, lone), around.annotations, namespace)
+    beside = _annotations(node)
+    for key, child in node.entries.items():
+        if key not in names and key not in lone and key not in _ASIDE:
+            yield from _walk(child, replace(around, annotations=beside or around.annotations), namespace)
+
+
+def _annotations(node: Node) -> Node | None:
+    return node.get("metadata", "annotations") or node.get("podMetadata", "annotations")
+
+
+def _within(node: Node, around: _Around) -> _Around:
+    """What a node adds to what is above it; a run's Pod template speaks for the steps below it."""
+    template = node.get("taskRunTemplate", "podTemplate") or node.get("podTemplate") or node
+    volumes, context = template.get("volumes"), template.get("securityContext")
+    own = node.get("metadata", "annotations") if _containers(node)[1] or node.get("steps") else None
+    return _Around(
+        own or around.annotations,
+        volumes if volumes and volumes.items else around.volumes,
+        context if context and context.entries else around.context,
+    )
+
+
+def _containers(node: Node) -> tuple[list[str], list[str]]:
+    """The keys below which containers stand: lists of them, and single ones."""
+    lists = [key for key in _LISTS if any(_is_container(one, key) for one in node.children(key))]
+    return lists, [key for key in _ONE if (one := node.entries.get(key)) and one.get("image")]
+
+
+def _is_container(one: Node, key: str) -> bool:
+    return bool(one.get("image")) or (key in ("containers", "initContainers") and bool(one.get("name")))
+
+
+def _spec(node: Node, around: _Around, names: list[str], lone: list[str]) -> Node:
+    """The node as a Pod's spec: steps, sidecars and single containers are containers like any other."""
+    template = next((found for key in _TEMPLATES if (found := node.entries.get(key))), None)
+    items = [_container(one, template) for key in names if key != "initContainers" for one in node.children(key)]
+    items += [_container(node.entries[key], None) for key in lone]
+    entries = {key: value for key, value in node.entries.items() if key not in (*names, *lone)}
+    if "initContainers" in names:
+        entries["initContainers"] = node.entries["initContainers"]
+    entries["containers"] = Node(node.at, items=tuple(items))
+    above = {"volumes": around.volumes, "securityContext": around.context}
+    entries |= {key: one for key, one in above.items() if one is not None}
+    return Node(node.at, entries=entries)
+
+
+def _container(one: Node, template: Node | None) -> Node:
+    """A container with what its template says, and with its script as its command."""
+    whole = merged(template, one) if template else one
+    script = whole.entries.get("script") or whole.entries.get("source")
+    if script is None or not isinstance(script.scalar, str) or whole.get("args"):
+        return whole
+    command = (Node(script.at, scalar="sh"), Node(script.at, scalar="-c"), script)
+    return whole.changed(entries={**whole.entries, "command": Node(script.at, items=command)})

@@ -1,0 +1,109 @@
+"""Variables of a shell text followed to what the same text assigns to them.
+
+What is assigned twice, or not at all, stays as it is written.
+Source: POSIX, "Shell Command Language", 2.6; bash(1), Arrays.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from wizard.errors import WizardError
+from wizard.lint.model import Spot
+from wizard.lint.shell import Command, Word, commands
+from wizard.lint.tree import Frame
+from wizard.records import replace
+
+_ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=", re.ASCII)
+_WHOLE = re.compile(
+    r"(?P<quote>\"?)\$(?:(?P<bare>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)(?P<all>\[[@*]\])?(?::?-(?P<default>[^{}]*))?\})"
+    r"(?P=quote)\Z"
+)
+_PART = re.compile(r"\$(?:(?P<bare>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)(?::?-(?P<default>[^{}]*))?\})")
+_DECLARE = frozenset({"export", "local", "readonly", "declare", "typeset"})
+_DEEPEST = 5
+
+Values = Mapping[str, tuple[Word, ...]]
+"""By name what a variable holds, as the words that it becomes without quotes."""
+
+
+def assignments(text: Iterable[Command], file: str) -> Values:
+    """The variables that have one value in the whole text; `+=` adds to it."""
+    found: dict[str, list[Word]] = {}
+    spoilt: set[str] = set()
+    for command in text:
+        for word in _assigning(command):
+            match = _ASSIGNED.match(word.text)
+            if match is None:
+                continue
+            name, words = match["name"], _value(word, match.end(), file)
+            if not match["more"] and name in found and [w.text for w in found[name]] != [w.text for w in words]:
+                spoilt.add(name)
+            found[name] = [*found.get(name, []), *words] if match["more"] else words
+        spoilt |= _read_into(command)
+    return {name: tuple(words) for name, words in found.items() if name not in spoilt}
+
+
+def _assigning(command: Command) -> Sequence[Word]:
+    """The words of a command that only assigns; a variable in front of a command is that command's alone."""
+    words = [one for one in command if not one.text.startswith("-")]
+    if words and words[0].text in _DECLARE:
+        return words[1:]
+    return words if words and all(_ASSIGNED.match(one.text) for one in words) else ()
+
+
+def _read_into(command: Command) -> set[str]:
+    """The names that `read` and `for` give values that nobody knows."""
+    texts = [one.text for one in command]
+    if texts[:1] == ["for"]:
+        return set(texts[1:2])
+    return set(texts[1:]) if texts[:1] in (["read"], ["mapfile"], ["readarray"]) else set()
+
+
+def _value(word: Word, begins: int, file: str) -> list[Word]:
+    """What a word assigns, as words with their own places where the text stands as it is."""
+    if word.items or not word.text[begins:]:
+        return list(word.items)
+    written = word.source[begins:]
+    quote = written[0] if written[:1] in ("'", '"') else ""
+    inner = written[len(quote) : len(written) - len(quote)]
+    is_plain = inner == word.text[begins:]
+    first = Spot(word.at.line, word.at.column + begins + len(quote))
+    frame = Frame(first, exact=is_plain) if is_plain else Frame(word.at, exact=False)
+    try:
+        return [one for command in commands(word.text[begins:], file, frame) for one in command]
+    except WizardError:
+        return [replace(word, text=word.text[begins:])]
+
+
+def expanded(command: Command, values: Values) -> Command:
+    """The command with what its variables hold in their place; it begins where it is written."""
+    whole = [one for word in command for one in _expanded(word, values, _DEEPEST)]
+    return tuple([replace(whole[0], at=command[0].at), *whole[1:]] if whole else ())
+
+
+def _expanded(word: Word, values: Values, depth: int) -> list[Word]:
+    if "$" not in word.text or word.source.startswith("'") or not depth:
+        return [word]
+    whole = _WHOLE.match(word.source)
+    if whole is None:
+        return [replace(word, text=_filled(word.text, values, depth))]
+    held = values.get(whole["bare"] or whole["name"])
+    if held is None:
+        return [word] if whole["default"] is None else [replace(word, text=whole["default"])]
+    inner = [one for each in held for one in _expanded(each, values, depth - 1)]
+    if whole["quote"] and not whole["all"]:
+        return [replace(word, text=" ".join(one.text for one in inner))]
+    return inner
+
+
+def _filled(text: str, values: Values, depth: int) -> str:
+    """The parts of a word that are variables of one word each."""
+
+    def put(found: re.Match[str]) -> str:
+        held = values.get(found["bare"] or found["name"])
+        if held is None:
+            return found[0] if found["default"] is None else found["default"]
+        inner = [one.text for each in held for one in _expanded(each, values, depth - 1)]
+        return " ".join(inner)
+
+    return _PART.sub(put, text)
