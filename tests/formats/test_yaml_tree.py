@@ -48,12 +48,12 @@ def read(content: str) -> Any:
 
 def read_slowly(content: str) -> Any:
     """The same without libyaml."""
-    with patch.object(yaml_tree, "_by_libyaml", lambda _: None):
+    with patch.object(yaml_tree, "libyaml_events", lambda _: None):
         return read(content)
 
 
 def test_libyaml_is_there_and_reads() -> None:
-    events = yaml_tree._by_libyaml("a: 1\n")
+    events = yaml_tree.libyaml_events("a: 1\n")
     assert events is not None
     assert len(list(events)) == 8
 

@@ -64,7 +64,7 @@ def yaml_documents(source: str, name: str) -> Iterator[Node]:
 
 def _quickly(source: str) -> Generator[Node, None, int | None]:
     """What libyaml reads: gives how many documents that were, and None if these are all."""
-    if (events := _by_libyaml(source)) is None:
+    if (events := libyaml_events(source)) is None:
         return 0
     from yaml import YAMLError
 
@@ -82,8 +82,8 @@ def _quickly(source: str) -> Generator[Node, None, int | None]:
     return None
 
 
-def _by_libyaml(source: str) -> Iterator[Any] | None:
-    """Its events; None if it is not there, or would read this text in another way."""
+def libyaml_events(source: str) -> Iterator[Any] | None:
+    """The events of libyaml; None if it is not there, or would read this text in another way."""
     try:
         from yaml.cyaml import CParser
     except ImportError:

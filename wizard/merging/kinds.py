@@ -40,7 +40,7 @@ def kind_of_artifact(artifact: Artifact, target: str) -> Kind:
         return "workflow"
     if artifact.path == "compose.yaml":
         return "compose"
-    return "manifests" if artifact.language == "yaml" and "\nkind: " in artifact.content else ""
+    return "manifests" if any("kind" in one for one in artifact.documents) else ""
 
 
 def is_toml(name: str, content: str) -> bool:

@@ -16,7 +16,6 @@ from wizard.merging.kinds import Kind, is_toml, kind_of, kind_of_artifact, refus
 from wizard.merging.laying import replacements
 from wizard.merging.lineage import Anchors, anchors_of
 from wizard.merging.manifests import is_same, manifests_wanted, pod_of, workloads_with_werf
-from wizard.merging.noted import noted_toml, noted_yaml
 from wizard.merging.pipelines import pipeline_wanted
 from wizard.merging.runners import runner_wanted
 from wizard.merging.scale_set import scale_set_values_wanted
@@ -128,7 +127,7 @@ def _toml(source: Source, exported: Exported, meant: Meant, explain: Explain) ->
         raise _left(error) from None
     have = file.data
     try:
-        wanted = runner_wanted(have, noted_toml(ours), meant)
+        wanted = runner_wanted(have, ours.documents[0], meant)
     except MisshapenError as error:
         raise in_toml(error, file.root, source.plain, source.name) from None
     after = edited_toml(source.plain, source.name, file, wanted.data, explain)
@@ -189,7 +188,7 @@ def _whole(source: Source, roots: list[Node], have: list[Any], ours: Artifact, e
         gap = "\n" if before[line_start(before, last.start) : last.start].strip() else ""
         rest = before[last.end :].lstrip(" ").removeprefix("\n")
         after = before[: last.start] + gap + content + rest
-    wanted = [*have[:-1], stripped(noted_yaml(ours)[0])]
+    wanted = [*have[:-1], stripped(ours.documents[0])]
     verify(source.name, lambda: holds(_data(after, source), wanted))
     return after
 
@@ -203,7 +202,7 @@ def _wanted(
     explain: Explain,
     anchors: Anchors | None,
 ) -> Wanted:
-    data = noted_yaml(ours)[0]
+    data = ours.documents[0]
     match kind:
         case "pipeline":
             return pipeline_wanted(have, data, meant, anchors)
@@ -211,7 +210,7 @@ def _wanted(
             return workflow_wanted(have, data, meant, in_pods=exported.target == "github-kubernetes")
         case "gitlab-values":
             runner = next(one for one in exported.artifacts if kind_of_artifact(one, exported.target) == "runner")
-            return gitlab_values_wanted(have, data, noted_toml(runner), meant, explain)
+            return gitlab_values_wanted(have, data, runner.documents[0], meant, explain)
         case "scale-set-values":
             return scale_set_values_wanted(have, data, meant)
     return compose_wanted(have, data, meant)
@@ -220,7 +219,7 @@ def _wanted(
 def _manifests(
     source: Source, roots: list[Node], have: list[Any], ours: list[Artifact], explain: Explain, meant: Meant
 ) -> tuple[str, list[Text]]:
-    data = [noted_yaml(one) for one in ours]
+    data = [list(one.documents) for one in ours]
     running = workloads_with_werf(have, (one for documents in data for one in documents))
     fitting = [documents for documents in data if _shares(have, documents)]
     if running:

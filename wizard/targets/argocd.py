@@ -10,10 +10,10 @@ from typing import Any
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.gitlab_pipeline import CI_ENV, PIPELINE
-from wizard.targets.kubernetes import beside_pod, yaml_artifact
+from wizard.targets.kubernetes import beside_pod
 from wizard.targets.kubernetes.pod import cache_volumes, environment_list, ids_mounts, ids_volumes, resources
 from wizard.targets.kubernetes.security import annotations_for, security_context
-from wizard.targets.yaml_text import Noted, dump
+from wizard.targets.yaml_text import Noted, yaml_file
 
 _NAMESPACE = "argocd"
 _REPO = "registry.example.com/group/app"
@@ -24,8 +24,8 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """.gitlab-ci.yml, application.yaml, repo-server-patch.yaml, and what is on the nodes first."""
     return [
         _pipeline(plan),
-        yaml_artifact("application.yaml", [_application(plan)]),
-        yaml_artifact("repo-server-patch.yaml", [_patch(plan)]),
+        yaml_file("application.yaml", [_application(plan)]),
+        yaml_file("repo-server-patch.yaml", [_patch(plan)]),
         *beside_pod(plan, as_files=as_files),
     ]
 
@@ -45,8 +45,7 @@ def _pipeline(plan: Plan) -> Artifact:
             "rules": [{"if": Noted(rule, "settings/branch")}],
         }
     }
-    content, notes = dump([document])
-    return Artifact(PIPELINE, "yaml", content, notes)
+    return yaml_file(PIPELINE, [document])
 
 
 def _application(plan: Plan) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """An artifact: a file to be, each line of which knows its reason."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from wizard.records import Record
 
@@ -19,9 +19,13 @@ class Note(Record):
 
 
 class Artifact(Record):
-    """A file: where it goes below the chosen folder, and what is in it."""
+    """A file: where it goes below the chosen folder, and what is in it.
+
+    `documents` are what YAML and TOML are written from: data with the topics of its reasons, which a merge needs.
+    """
 
     path: str
     language: FileLanguage
     content: str
     notes: tuple[Note, ...] = ()
+    documents: tuple[Any, ...] = ()

@@ -7,9 +7,9 @@ from wizard.plan.settings import Answers
 from wizard.records import replace
 from wizard.targets.artifact import Artifact
 from wizard.targets.job_script import SCRIPT, job_script
-from wizard.targets.kubernetes import beside_pod, namespace_artifact, yaml_artifact
+from wizard.targets.kubernetes import beside_pod, namespace_artifact
 from wizard.targets.kubernetes.pod import pod_spec, workload
-from wizard.targets.yaml_text import Noted, bare
+from wizard.targets.yaml_text import Noted, bare, yaml_file
 
 _MAP = "werf-job"
 _FOLDER = "/job"
@@ -22,7 +22,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     documents = [_config_map(plan, script), _run(plan)]
     return [
         standing,
-        yaml_artifact("kubernetes.yaml", documents),
+        yaml_file("kubernetes.yaml", documents),
         script,
         *beside_pod(plan, as_files=as_files),
     ]

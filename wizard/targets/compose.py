@@ -16,7 +16,7 @@ from wizard.targets.container import (
 )
 from wizard.targets.docker import beside
 from wizard.targets.seccomp import FILE_NAME
-from wizard.targets.yaml_text import Noted, dump
+from wizard.targets.yaml_text import Noted, yaml_file
 
 _FILE = "compose.yaml"
 
@@ -27,8 +27,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     document: dict[str, Any] = {"services": {"werf": _service(plan)}}
     if named:
         document["volumes"] = named
-    content, notes = dump([document], spaced=True)
-    return [Artifact(_FILE, "yaml", content, notes), *beside(plan)]
+    return [yaml_file(_FILE, [document], spaced=True), *beside(plan)]
 
 
 def _service(plan: Plan) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from typing import Any
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.github_workflow import environment_of_job, workflow
-from wizard.targets.kubernetes import beside_pod, yaml_artifact
+from wizard.targets.kubernetes import beside_pod
 from wizard.targets.kubernetes.objects import namespace_objects
 from wizard.targets.kubernetes.pod import cache_volumes, ids_mounts, ids_volumes, resources
 from wizard.targets.kubernetes.security import annotations_for, pod_security_context, security_context
 from wizard.targets.pod_security import enforced_level
-from wizard.targets.yaml_text import Noted, bare, dump
+from wizard.targets.yaml_text import Noted, bare, dump, yaml_file
 
 _TEMPLATE_MAP = "werf-job-template"
 _TEMPLATE_FOLDER = "/home/runner/job-template"
@@ -36,7 +36,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     name = Noted(plan.answers["runner_name"], "settings/runner")
     return [
         _values(plan),
-        yaml_artifact("werf-runner.yaml", objects),
+        yaml_file("werf-runner.yaml", objects),
         *beside_pod(plan, as_files=as_files),
         workflow(plan, name, container),
     ]
@@ -81,8 +81,7 @@ def _values(plan: Plan) -> Artifact:
             }
         },
     }
-    content, notes = dump([values], spaced=True)
-    return Artifact("values.yaml", "yaml", content, notes)
+    return yaml_file("values.yaml", [values], spaced=True)
 
 
 def _template(plan: Plan) -> dict[str, Any]:

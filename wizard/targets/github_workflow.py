@@ -6,7 +6,7 @@ from typing import Any
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.container import environment
-from wizard.targets.yaml_text import Noted, dump
+from wizard.targets.yaml_text import Noted, yaml_file
 
 PATH = ".github/workflows/werf.yaml"
 
@@ -31,8 +31,7 @@ def workflow(plan: Plan, runs_on: Any, container: dict[str, Any]) -> Artifact:
             "cleanup": _job(plan, runs_on, container, "schedule", "werf cleanup"),
         },
     }
-    content, notes = dump([document], spaced=True)
-    return Artifact(PATH, "yaml", content, notes)
+    return yaml_file(PATH, [document], spaced=True)
 
 
 def environment_of_job(plan: Plan, home: str = "") -> dict[str, Any]:

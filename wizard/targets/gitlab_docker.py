@@ -13,7 +13,7 @@ from wizard.targets.container import DOCKER_SOCKET, IDS_FILE, added_capabilities
 from wizard.targets.docker import beside
 from wizard.targets.gitlab_pipeline import pipeline, runner
 from wizard.targets.seccomp import FILE_NAME, profile
-from wizard.targets.toml_text import dump_toml
+from wizard.targets.toml_text import toml_file
 from wizard.targets.yaml_text import Noted
 
 CONFIG = "config.template.toml"
@@ -24,11 +24,11 @@ CONFIG_FOLDER = "/etc/gitlab-runner"
 
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """config.template.toml, .gitlab-ci.yml, and what the first names beside it."""
-    content, notes = dump_toml({"runners": [{**runner(plan, "docker"), "docker": _docker(plan)}]})
+    config = toml_file(CONFIG, {"runners": [{**runner(plan, "docker"), "docker": _docker(plan)}]})
     files = beside(plan)
     if not understands("gitlab-runner.seccomp-file", plan.gitlab_runner):
         files = [one for one in files if one.path != FILE_NAME]
-    return [Artifact(CONFIG, "toml", content, notes), pipeline(plan), *files]
+    return [config, pipeline(plan), *files]
 
 
 def _docker(plan: Plan) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from wizard.targets.gitlab_pipeline import pipeline, runner
 from wizard.targets.gitlab_pod import HELPER_HOME, container_security, pod_annotations, pod_patches, refuse_old_runner
 from wizard.targets.kubernetes import beside_pod, namespace_artifact
 from wizard.targets.kubernetes.objects import cache_claim, storage_claim
-from wizard.targets.toml_text import dump_toml
-from wizard.targets.yaml_text import Noted, dump
+from wizard.targets.toml_text import toml_file
+from wizard.targets.yaml_text import Noted, yaml_file
 
 _ADVANCED_POD_SPEC = "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true"
 
@@ -21,11 +21,10 @@ _ADVANCED_POD_SPEC = "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true"
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """config.template.toml, values.yaml, what is in the cluster first, and .gitlab-ci.yml."""
     refuse_old_runner(plan)
-    data = {"runners": [_runner(plan)]}
-    content, notes = dump_toml(data)
+    config = toml_file(CONFIG, {"runners": [_runner(plan)]})
     return [
-        Artifact(CONFIG, "toml", content, notes),
-        _values(plan, content),
+        config,
+        _values(plan, config.content),
         namespace_artifact(plan, "werf-runner.yaml", pod_of_a_job(plan)),
         *beside_pod(plan, as_files=as_files),
         pipeline(plan),
@@ -92,8 +91,7 @@ def _values(plan: Plan, config: str) -> Artifact:
             "config": Noted(config, "targets/gitlab-kubernetes"),
         },
     }
-    content, notes = dump([values], spaced=True)
-    return Artifact("values.yaml", "yaml", content, notes)
+    return yaml_file("values.yaml", [values], spaced=True)
 
 
 def pod_of_a_job(plan: Plan) -> tuple[dict[str, Any], dict[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.container import environment
-from wizard.targets.yaml_text import Noted, dump
+from wizard.targets.yaml_text import Noted, yaml_file
 
 PIPELINE = ".gitlab-ci.yml"
 _SERVER = "https://gitlab.com"
@@ -43,8 +43,7 @@ def pipeline(plan: Plan) -> Artifact:
         "converge": _converge(plan),
         "cleanup": _cleanup(plan),
     }
-    content, notes = dump([document], spaced=True)
-    return Artifact(PIPELINE, "yaml", content, notes)
+    return yaml_file(PIPELINE, [document], spaced=True)
 
 
 def _converge(plan: Plan) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from wizard.targets.container import (
     volumes,
 )
 from wizard.targets.seccomp import FILE_NAME
-from wizard.targets.yaml_text import Noted, dump
+from wizard.targets.yaml_text import Noted, yaml_file
 
 SCRIPT = "werf-job.sh"
 PARAMETERS = "container-parameters.yaml"
@@ -71,8 +71,7 @@ def parameters(plan: Plan) -> Artifact:
     if variables := environment(plan):
         document["environment"] = {one.name: Noted(one.value, one.topic) for one in variables}
     document["script"] = Noted(SCRIPT, "settings/job-script")
-    content, notes = dump([document])
-    return Artifact(PARAMETERS, "yaml", content, notes)
+    return yaml_file(PARAMETERS, [document])
 
 
 def _ids_volumes(plan: Plan) -> list[dict[str, Any]]:

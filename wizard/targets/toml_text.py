@@ -5,7 +5,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import String, StringType, Trivia
 
-from wizard.targets.artifact import Note
+from wizard.targets.artifact import Artifact, Note
 from wizard.targets.yaml_text import Noted, bare
 
 _INDENT = "  "
@@ -29,6 +29,12 @@ class _Text:
         if topic:
             self.notes.append(Note(len(self.lines) + 1, topic))
         self.lines += line.split("\n")
+
+
+def toml_file(path: str, data: dict[str, Any]) -> Artifact:
+    """A file of this data."""
+    content, notes = dump_toml(data)
+    return Artifact(path, "toml", content, notes, (data,))
 
 
 def dump_toml(data: dict[str, Any], *, margin: str = "", step: str = _INDENT) -> tuple[str, tuple[Note, ...]]:
@@ -85,7 +91,9 @@ def _header(name: str, data: dict[str, Any], text: _Text, depth: int, topic: str
 
 def _is_table(value: Any) -> bool:
     plain = value.value if isinstance(value, Noted) else value
-    return isinstance(plain, dict) or (isinstance(plain, list) and bool(plain) and isinstance(plain[0], dict))
+    return isinstance(plain, dict) or (
+        isinstance(plain, list) and bool(plain) and all(isinstance(one, dict) for one in plain)
+    )
 
 
 def _inner_topic(value: Any) -> str:

@@ -14,7 +14,7 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, SingleQuotedScalarString
 
 from wizard.records import Record
-from wizard.targets.artifact import Note
+from wizard.targets.artifact import Artifact, Note
 
 _PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9./_@-]*(?::[A-Za-z0-9./_@-]+)*\Z")
 _WORDS = {"y", "n", "yes", "no", "true", "false", "on", "off", "null"}
@@ -27,6 +27,12 @@ class Noted(Record):
 
     value: Any
     topic: str
+
+
+def yaml_file(path: str, documents: list[Any], *, spaced: bool = False) -> Artifact:
+    """A file of these documents."""
+    content, notes = dump(documents, spaced=spaced)
+    return Artifact(path, "yaml", content, notes, tuple(documents))
 
 
 def dump(documents: list[Any], *, spaced: bool = False, step: int = 2, offset: int = 2) -> tuple[str, tuple[Note, ...]]:

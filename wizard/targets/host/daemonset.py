@@ -4,7 +4,7 @@ from wizard.plan.preparation import Preparation
 from wizard.targets.artifact import Artifact
 from wizard.targets.host.linux import steps
 from wizard.targets.node_daemon_set import node_daemon_set
-from wizard.targets.yaml_text import Noted, dump
+from wizard.targets.yaml_text import Noted, yaml_file
 
 NAME = "werf-node-preparation"
 _IMAGE = "registry.werf.io/werf/werf:2-stable"
@@ -21,5 +21,4 @@ def render(preparation: Preparation) -> list[Artifact]:
         "volumeMounts": [{"name": "host", "mountPath": "/host"}],
     }
     volumes = [{"name": "host", "hostPath": {"path": "/", "type": "Directory"}}]
-    content, notes = dump([node_daemon_set(NAME, _IMAGE, prepare, volumes)])
-    return [Artifact("node-preparation.yaml", "yaml", content, notes)]
+    return [yaml_file("node-preparation.yaml", [node_daemon_set(NAME, _IMAGE, prepare, volumes)])]

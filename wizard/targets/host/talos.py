@@ -11,7 +11,7 @@ from wizard.plan.preparation import Preparation
 from wizard.targets.artifact import Artifact
 from wizard.targets.host.linux import UDEV_RULE
 from wizard.targets.seccomp import profile
-from wizard.targets.yaml_text import Noted, dump
+from wizard.targets.yaml_text import Noted, yaml_file
 
 
 def render(preparation: Preparation) -> list[Artifact]:
@@ -36,5 +36,4 @@ def render(preparation: Preparation) -> list[Artifact]:
             ),
             text("`--set node_apparmor=no` leaves the profile out."),
         )
-    content, notes = dump([{"machine": machine}])
-    return [Artifact("talos-patch.yaml", "yaml", content, notes)]
+    return [yaml_file("talos-patch.yaml", [{"machine": machine}])]
