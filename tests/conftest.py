@@ -25,7 +25,10 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 CORE = ("diagnosis", "facts", "golden", "interview", "knowledge", "lint", "merging", "plan", "targets")
-MACHINE = ("command", "engines", "faces", "probe", "probe_tries", "running", "sources", "validators")
+MACHINE = (
+    *("bounded", "command", "engines", "faces", "probe", "probe_attacked", "probe_tries"),
+    *("running", "sources", "validators"),
+)
 """Of these rooms, the files whose tests start programs."""
 
 
