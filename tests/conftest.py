@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,10 @@ settings.load_profile("busy")
 
 # Thousands of cases, and what is made once for many of them, stay: looking through them for garbage takes long.
 gc.set_threshold(50_000, 20, 50)
+
+# The program is started by the hundred: without bytecode each start, and each worker, would compile everything anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # In the background and under nohup these are ignored, and every program that a test starts would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
