@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wizard.facts.probe import probe_script
-from wizard.plan.target_names import TARGETS
+from wizard.plan.targets import TARGETS
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 ROUNDS = 15

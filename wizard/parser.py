@@ -8,7 +8,7 @@ from wizard import __version__
 from wizard.errors import BadInputError, nearest, shown
 from wizard.language import LANGUAGES, Language, Text, text
 from wizard.lint.forms import FORMS
-from wizard.plan.target_names import TARGETS
+from wizard.plan.targets import TARGETS, tried
 
 COMMANDS = ("ask", "doctor", "diagnose", "export", "verify", "lint", "explain", "probe", "completion")
 SHELLS = ("bash", "zsh", "fish", "tcsh")
@@ -33,7 +33,15 @@ ARGPARSE = (
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse's parser, whose errors are ours."""
+    """argparse's parser, whose errors are ours. `named` are arguments whose help lists what is dear to look up."""
+
+    named: tuple[tuple[argparse.Action, Callable[[], str]], ...] = ()
+
+    def format_help(self) -> str:
+        """The help, with the lists looked up: no other use of a command needs them."""
+        for action, names in self.named:
+            action.help = names()
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         """Raise BadInputError instead of leaving."""
@@ -164,7 +172,7 @@ def _add_diagnose(commands: Subcommands, say: Language, with_choices: bool) -> N
     _add_facts(parser, say)
     target = parser.add_argument("--target", metavar=say(text("TARGET")), help=say(text("what to show the cure for")))
     if with_choices:
-        target.choices = TARGETS
+        target.choices = tuple(TARGETS)
     metavar = say(text("KEY=VALUE"))
     told = text("set one setting; repeatable")
     parser.add_argument("--set", action="append", default=[], metavar=metavar, help=say(told))
@@ -179,9 +187,10 @@ def _add_export(commands: Subcommands, say: Language, with_choices: bool) -> Non
         "export",
         text("print the configuration for a target, or what the host lacks"),
     )
-    target = parser.add_argument("target", metavar=say(text("TARGET")), help=", ".join(TARGETS))
+    target = parser.add_argument("target", metavar=say(text("TARGET")), help="")
+    parser.named = ((target, lambda: ", ".join(TARGETS)),)
     if with_choices:
-        target.choices = TARGETS
+        target.choices = tuple(TARGETS)
     _add_mode(parser, say, with_choices=with_choices)
     _add_facts(parser, say)
     _add_settings(parser, say)
@@ -214,11 +223,10 @@ def _add_verify(commands: Subcommands, say: Language, with_choices: bool) -> Non
     parser = _add(
         commands, say, "verify", text("start the container as exported, and look whether the mode works in it")
     )
-    names = ("docker", "podman", "compose", "kubernetes", "ci-kubernetes")
-    told = text("{names}; without it, the first engine that answers", names=", ".join(names))
-    target = parser.add_argument("target", nargs="?", metavar=say(text("TARGET")), help=say(told))
+    target = parser.add_argument("target", nargs="?", metavar=say(text("TARGET")), help="")
+    parser.named = ((target, lambda: say(_tried())),)
     if with_choices:
-        target.choices = names
+        target.choices = tried()
     _add_mode(parser, say, with_choices=with_choices)
     _add_facts(parser, say)
     _add_settings(parser, say)
@@ -227,6 +235,10 @@ def _add_verify(commands: Subcommands, say: Language, with_choices: bool) -> Non
     parser.add_argument("--timeout", default="300", metavar=say(text("SECONDS")), help=say(told))
     parser.add_argument("--force", action="store_true", help=say(text("try a mode that the facts rule out")))
     parser.add_argument("--json", action="store_true", help=say(text("print JSON")))
+
+
+def _tried() -> Text:
+    return text("{names}; without it, the first engine that answers", names=", ".join(tried()))
 
 
 def _add_explain(commands: Subcommands, say: Language, with_choices: bool) -> None:

@@ -32,7 +32,18 @@ def loaded(*words: str) -> set[str]:
     [
         (("--version",), ("dataclasses", "json", "pathlib", "ruamel.yaml", "rich", "textual", "wizard.facts.model")),
         ((), ("argparse", "wizard.parser", "rich", "textual")),
-        (("--help",), ("dataclasses", "json", "ruamel.yaml", "rich", "textual", "wizard.facts.model")),
+        (
+            ("--help",),
+            (
+                "wizard.targets.declarations",
+                "dataclasses",
+                "json",
+                "ruamel.yaml",
+                "rich",
+                "textual",
+                "wizard.facts.model",
+            ),
+        ),
         (
             ("doctor", "--json", "--facts", "-"),
             ("dataclasses", "inspect", "textual", "rich", "questionary", "ruamel.yaml"),
@@ -40,7 +51,10 @@ def loaded(*words: str) -> set[str]:
         (("doctor", "--json"), ("textual", "rich", "questionary", "markdown_it")),
         (
             ("export", "docker", "--facts", "-"),
-            ("dataclasses", "inspect", "textual", "rich", "questionary", "markdown_it", "ruamel.yaml", "subprocess"),
+            (
+                *("dataclasses", "inspect", "textual", "rich", "questionary", "markdown_it", "ruamel.yaml"),
+                *("subprocess", "wizard.targets.podman", "wizard.targets.declarations.podman"),
+            ),
         ),
         (("export", "kubernetes", "--facts", "-"), ("textual", "rich", "questionary", "markdown_it")),
         (("doctor", "--facts", "-"), ("textual", "questionary", "ruamel.yaml")),

@@ -20,7 +20,7 @@ from wizard.facts.model import Fact, Facts
 from wizard.knowledge.problems import problem_names, read_problem
 from wizard.language import Language
 from wizard.plan.settings import Answers
-from wizard.plan.target_names import TARGETS
+from wizard.plan.targets import TARGETS
 from wizard.targets.exporting import Exported, export
 
 pytestmark = pytest.mark.xdist_group("steps")

@@ -12,7 +12,7 @@ from tests.targets.files import variants
 from tests.targets.plans import exported
 from wizard.errors import WizardError
 from wizard.language import LANGUAGES, Language
-from wizard.plan.places import TARGETS
+from wizard.plan.targets import TARGETS
 from wizard.targets.artifact import Artifact
 from wizard.targets.exporting import commented
 

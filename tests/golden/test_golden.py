@@ -6,7 +6,7 @@ from tests.golden.product import FOLDER, golden_files
 from tests.targets.files import RUN_TARGETS, variants
 from tests.targets.plans import exported
 from wizard.language import Language
-from wizard.plan.places import TARGETS
+from wizard.plan.targets import TARGETS
 from wizard.targets.exporting import commented
 
 

@@ -22,8 +22,8 @@ from wizard.interview.sequence import all_questions
 from wizard.knowledge.topics import topic_ids
 from wizard.language import LANGUAGES, Language
 from wizard.plan.modes import decide
-from wizard.plan.settings import SETTINGS
-from wizard.targets.exporting import TARGETS, commented, export, printed
+from wizard.plan.targets import TARGETS
+from wizard.targets.exporting import commented, export, printed
 
 QUESTIONS = all_questions(read_nothing)
 MACHINES = {"able": ABLE, "old": OLD, "closed": CLOSED, **{name: facts_of_system(name) for name in systems()}}
@@ -137,7 +137,7 @@ def test_every_question_has_its_topic(question: Question) -> None:
 @pytest.mark.parametrize("target", TARGETS)
 def test_every_setting_that_means_something_to_a_target_is_a_question(target: str) -> None:
     asked = {question.id for question in QUESTIONS}
-    assert {key for key, setting in SETTINGS.items() if target in setting.targets} <= asked
+    assert set(TARGETS[target].settings) <= asked
 
 
 def test_every_choice_has_its_topic_and_words_in_both_languages() -> None:

@@ -11,8 +11,8 @@ from wizard.knowledge.topics import LINK, read_topic, topic_ids
 from wizard.language import LANGUAGES, Language
 from wizard.plan.checks import ALL
 from wizard.plan.settings import SETTINGS
+from wizard.plan.targets import TARGETS
 from wizard.resources import CONTENT, PACKAGE
-from wizard.targets.exporting import TARGETS
 
 FENCE = re.compile(r"^```([a-z]+)\n.*?^```$", re.MULTILINE | re.DOTALL)
 LONGEST_REASON = 150

@@ -14,7 +14,7 @@ from wizard.language import LANGUAGES, Language
 from wizard.plan.hosted import machine_of, machines, why_not
 from wizard.plan.platforms import PLATFORMS, platforms
 from wizard.plan.refusals import PARTS
-from wizard.plan.target_names import TARGETS
+from wizard.plan.targets import TARGETS
 from wizard.plan.versions import understands, versions
 from wizard.resources import CONTENT, PACKAGE
 

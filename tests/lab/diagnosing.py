@@ -18,8 +18,8 @@ from wizard.diagnosis.signatures import read_problems
 from wizard.diagnosis.used import corrected, used_in_log
 from wizard.facts.reading import read_facts
 from wizard.plan.confinement import EXTRA_SYSCALLS
-from wizard.plan.places import BUILD
 from wizard.plan.settings import Answers
+from wizard.plan.targets import BUILD
 from wizard.targets.exporting import export
 from wizard.targets.seccomp import profile
 

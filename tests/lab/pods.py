@@ -15,7 +15,7 @@ from tests.lab.exports import MODES, build, driver_of, exported_files, told_by
 from tests.lab.host_block import KUBELET_SECCOMP, install_profile, kept_by
 from tests.lab.rig import Rig, Run, runtime
 from tests.lab.rows import Row
-from wizard.plan.places import PLACES
+from wizard.plan.targets import TARGETS
 from wizard.targets.kubernetes.security import SECCOMP_PATH
 
 CHAPTER = "pods"
@@ -122,7 +122,7 @@ def _play(rig: Rig, podman: list[str], name: str, mode: str, hardening: str, tar
     path.write_text(_EMPTY_SECRET + _with_annotation(manifest), "utf-8")
     start = [*podman, "kube", "play", "--network=none", f"--seccomp-profile-root={_profiles(rig)}", str(path)]
     played = rig.run(f"play {name}", start)
-    container = f"werf-{PLACES[target].container}"
+    container = f"werf-{TARGETS[target].container}"
     if played.status == 0:
         ended = rig.run(f"wait for {name}", [*podman, "wait", container])
         logs = rig.run(f"logs of {name}", [*podman, "logs", container])

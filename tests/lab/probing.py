@@ -10,7 +10,7 @@ from tests.lab.rows import Row
 from tests.lab.truth_table import run_command
 from wizard.facts.model import Facts
 from wizard.facts.reading import read_facts
-from wizard.plan.places import BUILD
+from wizard.plan.targets import BUILD
 
 CHAPTER = "probing"
 

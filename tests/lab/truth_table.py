@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.lab.exports import build
 from tests.lab.rig import Rig
 from tests.lab.rows import Row
-from wizard.plan.places import BUILD
+from wizard.plan.targets import BUILD
 from wizard.targets.seccomp import profile
 
 CHAPTER = "truth table"

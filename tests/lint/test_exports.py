@@ -11,8 +11,8 @@ from wizard.facts.model import make_facts
 from wizard.lint.linting import lint
 from wizard.lint.model import Finding
 from wizard.lint.opening import Source
-from wizard.plan.places import PLACES
 from wizard.plan.settings import Answers
+from wizard.plan.targets import TARGETS
 from wizard.targets.artifact import Artifact, Note
 
 NO_OVERLAY = {"kernel.release": "5.4.0", "overlay.rootless": "no"}
@@ -49,7 +49,7 @@ def settings_of(target: str, ground: str) -> Iterator[dict[str, str]]:
         yield from variants(target)
     else:
         yield from ({"mode": mode, "hardening": hard, "allow_privileged": "yes"} for mode, hard in MODES)
-        if PLACES[target].engine == "docker":
+        if TARGETS[target].engine == "docker":
             yield {"backend": "docker"}
 
 

@@ -9,17 +9,17 @@ from wizard.errors import BadInputError
 from wizard.facts.model import make_facts
 from wizard.plan.confinement import NEEDED_CAPABILITIES, Confinement, Hardening, confine
 from wizard.plan.modes import MODES, ModeId
-from wizard.plan.places import BUILD, PLACES
 from wizard.plan.settings import Answers
+from wizard.plan.targets import BUILD, TARGETS
 from wizard.records import as_dict
 
 HARDENINGS: tuple[Hardening, ...] = ("standard", "least-privilege")
-TARGETS = ("docker", "kubernetes")
+BOTH = ("docker", "kubernetes")
 NO_PROJECT = {"workdir": "none"}
 
 
 def confined(mode: ModeId = "overlay", line: str = "", target: str = "docker", **answers: str) -> Confinement:
-    return confine(mode, Answers(answers), make_facts(values_of(line)), PLACES[target])
+    return confine(mode, Answers(answers), make_facts(values_of(line)), TARGETS[target])
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def confined(mode: ModeId = "overlay", line: str = "", target: str = "docker", *
         ("fuse-privileged", "standard", {"privileged": True, "seccomp": "unconfined", "fuse_device": False}),
     ],
 )
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", BOTH)
 def test_each_mode_is_allowed_what_it_needs_and_no_more(
     mode: ModeId, hardening: str, target: str, expected: dict[str, object]
 ) -> None:
@@ -49,7 +49,7 @@ def test_each_mode_is_allowed_what_it_needs_and_no_more(
     assert found == common | expected
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", BOTH)
 def test_a_privileged_container_is_never_called_hardened(target: str) -> None:
     with pytest.raises(BadInputError):
         confined("fuse-privileged", target=target, hardening="least-privilege")
@@ -93,7 +93,7 @@ def test_apparmor_is_the_narrowest_form_that_is_right_there(
         ("apparmor.enabled=no, apparmor.restrict_userns=1", "engine"),
     ],
 )
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", BOTH)
 def test_a_privileged_container_needs_a_profile_only_under_the_restriction(
     line: str, apparmor: str, target: str
 ) -> None:
@@ -211,7 +211,7 @@ def test_the_ranges_that_are_brought_fit_into_65536_ids_and_leave_user_1000_out(
 
 @pytest.mark.parametrize(
     ("mode", "hardening", "target"),
-    [each for each in product(MODES, HARDENINGS, TARGETS) if each[:2] != ("fuse-privileged", "least-privilege")],
+    [each for each in product(MODES, HARDENINGS, BOTH) if each[:2] != ("fuse-privileged", "least-privilege")],
 )
 def test_least_privilege_is_never_wider_than_standard(mode: ModeId, hardening: Hardening, target: str) -> None:
     width = {"engine": 0, "profile": 1, "unconfined": 2}

@@ -10,8 +10,8 @@ from wizard.errors import BadInputError, shown
 from wizard.knowledge.topics import topic_ids
 from wizard.language import Language
 from wizard.plan import values
-from wizard.plan.places import PLACES, TARGETS
 from wizard.plan.settings import SETTINGS, Answers, check_answers
+from wizard.plan.targets import TARGETS
 
 SAY = Language("en")
 
@@ -149,7 +149,7 @@ def test_a_message_names_where_the_value_came_from(key: str, value: str, source:
 @pytest.mark.parametrize("target", [target for target in TARGETS if target != "host"])
 @pytest.mark.parametrize("value", ["none", "volume", "emptydir", "pvc"])
 def test_a_cache_is_of_the_kinds_that_the_target_has(target: str, value: str) -> None:
-    if value in PLACES[target].caches:
+    if value in TARGETS[target].caches:
         assert check_answers({"cache": value}, target).cache(target) == value
     else:
         with pytest.raises(BadInputError):
@@ -204,8 +204,8 @@ def test_a_value_in_a_message_is_one_short_line_without_a_password(value: str, s
     assert shown(value) == safe
 
 
-def test_every_target_has_its_place() -> None:
-    assert tuple(PLACES) == TARGETS
+def test_every_setting_means_something_to_a_target_and_targets_take_no_others() -> None:
+    assert {key for target in TARGETS.values() for key in target.settings} == set(SETTINGS)
 
 
 ADDRESS = {"git": "git_url", "docker_host": "docker_host", "ci_url": "url"}

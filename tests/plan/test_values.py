@@ -6,7 +6,7 @@ import pytest
 
 from wizard.language import Text
 from wizard.plan import values
-from wizard.plan.places import PLACES, with_engine
+from wizard.plan.targets import TARGETS, with_engine
 
 LABEL = "a" * 63
 
@@ -53,4 +53,4 @@ def test_a_value_is_taken_or_told_why_not(
 
 def test_the_targets_of_an_engine_are_those_whose_containers_it_confines() -> None:
     assert with_engine("podman") == ("podman",)
-    assert set(with_engine("docker", "kubernetes", "podman")) == set(PLACES) - {"host"}
+    assert set(with_engine("docker", "kubernetes", "podman")) == set(TARGETS) - {"host"}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from tests.targets.plans import MODES, exported
-from wizard.plan.places import PLACES, TARGETS
+from wizard.plan.targets import TARGETS
 from wizard.targets.artifact import Artifact
 
 RUN_TARGETS = tuple(target for target in TARGETS if target != "host")
@@ -49,7 +49,7 @@ def variants(target: str) -> Iterator[dict[str, str]]:
             yield {"mode": mode, "hardening": hardening, "allow_privileged": "yes", **steps}
     for other in OTHER_SETTINGS.get(target, ()):
         yield {"mode": "overlay", **other}
-        if PLACES[target].engine == "kubernetes" and "backend" not in other:
+        if TARGETS[target].engine == "kubernetes" and "backend" not in other:
             yield {"mode": "fuse-device", **other}
 
 

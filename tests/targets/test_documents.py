@@ -11,7 +11,7 @@ from wizard.formats.places import line_number
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import Mapping, Node, Sequence, key_of, plain
 from wizard.formats.yaml_tree import parse_yaml
-from wizard.plan.target_names import TARGETS
+from wizard.plan.targets import TARGETS
 from wizard.targets.artifact import Artifact
 from wizard.targets.toml_text import toml_file
 from wizard.targets.yaml_text import Noted, bare, yaml_file

@@ -14,8 +14,8 @@ from ruamel.yaml import YAML
 from tests.targets.plans import ABLE, exported
 from wizard.errors import BadInputError, RefusedError
 from wizard.facts.model import make_facts
-from wizard.plan.places import BUILD, PLACES
 from wizard.plan.settings import check_answers
+from wizard.plan.targets import BUILD, TARGETS
 from wizard.targets.exporting import export
 
 ROOTFUL = {"rootless": "no"}
@@ -120,7 +120,7 @@ def test_dockers_server_is_elsewhere_where_there_is_none(target: str) -> None:
     assert "DOCKER_TLS_VERIFY" in whole
 
 
-@pytest.mark.parametrize("target", [t for t in PLACES if t not in ("host", "argocd")])
+@pytest.mark.parametrize("target", [t for t in TARGETS if t not in ("host", "argocd")])
 def test_a_job_that_never_builds_is_confined_as_any_other(target: str) -> None:
     whole = "\n".join(
         files(target, {"backend": "none", "rootless": "no"} if target == "podman" else {"backend": "none"}).values()

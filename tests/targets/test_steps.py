@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 
 from tests.targets.plans import exported
 from wizard.language import Language
-from wizard.plan.places import with_engine
+from wizard.plan.targets import with_engine
 from wizard.targets.exporting import commented
 
 CLUSTER = [target for target in with_engine("kubernetes") if target != "argocd"]

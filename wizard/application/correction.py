@@ -7,7 +7,8 @@ from wizard.interview.question import Situation
 from wizard.interview.result import settings
 from wizard.language import Text, text
 from wizard.plan.plan import facts_for
-from wizard.plan.settings import SETTINGS, Answers
+from wizard.plan.settings import Answers
+from wizard.plan.targets import TARGETS
 from wizard.records import Record
 from wizard.targets.artifact import FileLanguage
 from wizard.targets.exporting import export
@@ -48,7 +49,7 @@ def correction(problem: str, used: Used | None, now: Situation) -> Correction:
 
 def settings_before(target: str, now: Situation) -> dict[str, str]:
     """The answers that mean something to the target."""
-    return {key: value for key, value in settings(now).given.items() if target in SETTINGS[key].targets}
+    return {key: value for key, value in settings(now).given.items() if key in TARGETS[target].settings}
 
 
 def settings_after(problem: str, target: str, now: Situation) -> dict[str, str]:

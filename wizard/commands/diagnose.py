@@ -13,7 +13,7 @@ from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
 from wizard.facts.world import World
 from wizard.language import Language, text
-from wizard.plan.target_names import TARGETS
+from wizard.plan.targets import TARGETS
 from wizard.report.diagnosis import Report
 from wizard.report.diagnosis_json import diagnoses_as_json, finding_as_json
 
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
     """
     target: str = options.target or ""
     if target and target not in TARGETS:
-        raise BadInputError(text("There is no target “{name}”.", name=shown(target)), *nearest(target, TARGETS))
+        raise BadInputError(text("There is no target “{name}”.", name=shown(target)), *nearest(target, list(TARGETS)))
     has_log = bool(options.file or options.json or options.follow)
     if options.screen or options.words or not has_log:
         from wizard.commands.session import has_screen, open_session, run_through

@@ -14,11 +14,11 @@ from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
 from wizard.facts.world import World
 from wizard.language import Language, Text, text
-from wizard.plan.places import engine_of
-from wizard.plan.settings import SETTINGS, Answers
+from wizard.plan.settings import Answers
+from wizard.plan.targets import TARGETS, engine_of
 from wizard.plan.vantage import of_a_node
 from wizard.targets.artifact import Artifact
-from wizard.targets.exporting import TARGETS, Exported, commented, export, printed
+from wizard.targets.exporting import Exported, commented, export, printed
 from wizard.targets.writing import write_artifacts
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
     """Export for one target. Everything said to a person goes to standard error."""
     if options.target not in TARGETS:
         raise BadInputError(
-            text("There is no target “{name}”.", name=shown(options.target)), *nearest(options.target, TARGETS)
+            text("There is no target “{name}”.", name=shown(options.target)), *nearest(options.target, list(TARGETS))
         )
     refuse_options(options)
     world = World()
@@ -108,7 +108,7 @@ def _useless(pairs: list[str], target: str) -> list[Text]:
     return [
         text("{key} means nothing to {target}.", key=key, target=target)
         for key in keys
-        if target not in SETTINGS[key].targets
+        if key not in TARGETS[target].settings
     ]
 
 

@@ -15,11 +15,11 @@ from wizard.facts.world import World
 from wizard.language import Language, text
 from wizard.plan.choosing import narrowest_open
 from wizard.plan.modes import decide
-from wizard.plan.places import TARGETS, engine_of
 from wizard.plan.plan import Plan, facts_for, make_plan
 from wizard.plan.settings import Answers
+from wizard.plan.targets import TARGETS, engine_of, tried
 from wizard.plan.vantage import of_a_node
-from wizard.verifying.verification import PROVED, Verification, check_target, verify
+from wizard.verifying.verification import Verification, check_target, verify
 
 _STATUS = {"yes": 0, "no": 1, "unknown": 3}
 
@@ -126,7 +126,7 @@ def _seconds(given: str) -> float:
 
 def _check_target(target: str) -> None:
     if target not in TARGETS:
-        raise BadInputError(text("There is no target “{name}”.", name=shown(target)), *nearest(target, PROVED))
+        raise BadInputError(text("There is no target “{name}”.", name=shown(target)), *nearest(target, tried()))
     check_target(target)
 
 

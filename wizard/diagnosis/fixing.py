@@ -11,8 +11,8 @@ from wizard.diagnosis.signatures import Problem, read_problems
 from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
 from wizard.language import Written, text
-from wizard.plan.places import engine_of
-from wizard.plan.settings import SETTINGS, Answers
+from wizard.plan.settings import Answers
+from wizard.plan.targets import TARGETS, engine_of
 from wizard.records import replace
 
 
@@ -37,7 +37,7 @@ def settings_of(name: str, target: str, answers: Answers, facts: Facts, seen: Se
     found: dict[str, str] = {}
     for number, written in enumerate(_written(name, target, answers, facts, seen)):
         if "export" in written and not (number and written.get("instead")):
-            found |= {key: value for key, value in written["export"].items() if target in SETTINGS[key].targets}
+            found |= {key: value for key, value in written["export"].items() if key in TARGETS[target].settings}
     return found
 
 

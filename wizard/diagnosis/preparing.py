@@ -8,10 +8,10 @@ from wizard.diagnosis.model import Step
 from wizard.errors import WizardError
 from wizard.facts.model import Facts
 from wizard.language import text
-from wizard.plan.places import engine_of
 from wizard.plan.preparation import Preparation
 from wizard.plan.remedies import APPARMOR_USERNS, USERNS, USERNS_CLONE
 from wizard.plan.settings import Answers
+from wizard.plan.targets import engine_of
 from wizard.targets import host
 from wizard.targets.artifact import FOLDER
 

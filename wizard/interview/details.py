@@ -9,8 +9,8 @@ from wizard.plan import values
 from wizard.plan.checks.refused import selinux_mode
 from wizard.plan.hosted import why_not
 from wizard.plan.images import catalog, choose_image
-from wizard.plan.places import PLACES
 from wizard.plan.settings import SETTINGS, Answers
+from wizard.plan.targets import TARGETS
 from wizard.records import Record
 
 
@@ -180,14 +180,14 @@ def _question(detail: _Detail) -> Question:
         lambda now: Suggestion(_default(detail.key, now)),
         _choices_of(detail),
         lambda now, value: _problem(detail.key, value, now),
-        lambda now: now["target"] in setting.targets and detail.applies(now),
+        lambda now: detail.key in TARGETS[now["target"]].settings and detail.applies(now),
         asked=False,
         hint=detail.hint,
     )
 
 
 def _default(key: str, now: Situation) -> str:
-    place = PLACES[now["target"]]
+    place = TARGETS[now["target"]]
     return place.caches[0] if key == "cache" else place.usual.get(key, SETTINGS[key].default)
 
 
@@ -195,7 +195,7 @@ def _choices_of(detail: _Detail) -> Callable[[Situation], tuple[Choice, ...]] | 
     labels = dict(detail.choices)
     match detail.key:
         case "cache":
-            return lambda now: tuple(Choice(value, labels[value]) for value in PLACES[now["target"]].caches)
+            return lambda now: tuple(Choice(value, labels[value]) for value in TARGETS[now["target"]].caches)
         case "channel":
             return lambda now: _literal(catalog()["versions"][now["version"]]["channels"])
         case "distro":

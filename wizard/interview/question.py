@@ -6,8 +6,8 @@ from typing import Literal
 from wizard.facts.model import Facts
 from wizard.language import Text
 from wizard.plan.modes import Verdict
-from wizard.plan.places import PLACES
 from wizard.plan.settings import SETTINGS, Answers
+from wizard.plan.targets import TARGETS
 from wizard.records import EMPTY, Record
 
 Step = Literal["environment", "mode", "target", "details"]
@@ -52,7 +52,7 @@ class Situation(Record):
     def answers(self) -> Answers:
         """The values that are settings, less those that are the setting's default."""
         given = {key: value for key, value in self.values.items() if key in SETTINGS}
-        usual = PLACES[self["target"]].usual if self["target"] else {}
+        usual = TARGETS[self["target"]].usual if self["target"] else {}
         return Answers({key: value for key, value in given.items() if value != usual.get(key, SETTINGS[key].default)})
 
 

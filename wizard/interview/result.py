@@ -6,8 +6,8 @@ from pathlib import Path
 from wizard.interview.environment import PASTED, SYSTEM
 from wizard.interview.question import Situation
 from wizard.language import Language, Text
-from wizard.plan.places import PLACES
-from wizard.plan.settings import SETTINGS, Answers
+from wizard.plan.settings import Answers
+from wizard.plan.targets import TARGETS
 from wizard.records import Record
 from wizard.targets.artifact import Artifact
 from wizard.targets.exporting import Exported, commented, export
@@ -23,8 +23,8 @@ class Result(Record):
 def settings(now: Situation) -> Answers:
     """The answers that mean something to the target, less those that are defaults anyway."""
     target = now["target"]
-    given = {key: value for key, value in now.answers.given.items() if target in SETTINGS[key].targets}
-    if given.get("cache") == next(iter(PLACES[target].caches), ""):
+    given = {key: value for key, value in now.answers.given.items() if key in TARGETS[target].settings}
+    if given.get("cache") == next(iter(TARGETS[target].caches), ""):
         del given["cache"]
     return Answers(given)
 

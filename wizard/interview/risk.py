@@ -2,7 +2,7 @@
 
 from wizard.interview.question import Situation
 from wizard.language import Text, text
-from wizard.plan.places import engine_of
+from wizard.plan.targets import engine_of
 from wizard.records import Record
 
 LEVELS = (text("least"), text("little"), text("moderate"), text("much"), text("everything"))

@@ -12,9 +12,9 @@ from wizard.interview.environment import ReadInput, facts_that_count
 from wizard.interview.question import Question, Situation, Suggestion
 from wizard.language import Text
 from wizard.plan.modes import decide
-from wizard.plan.places import PLACES, engine_of
 from wizard.plan.plan import facts_for
 from wizard.plan.settings import Answers
+from wizard.plan.targets import TARGETS, engine_of
 from wizard.plan.vantage import of_a_node
 from wizard.records import Record, replace
 
@@ -58,7 +58,7 @@ def settle(here: Facts, given: Mapping[str, str], questions: tuple[Question, ...
     Whose facts count depends on the target, which is asked for last: where the guess was wrong, once more.
     """
     guess = given.get("target", "")
-    guess = guess if guess in PLACES else "docker"  # a session may come from another version
+    guess = guess if guess in TARGETS else "docker"  # a session may come from another version
     settled = _settle(here, given, questions, read, guess)
     target = settled.situation["target"]
     return settled if target == guess else _settle(here, given, questions, read, target)

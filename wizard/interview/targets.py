@@ -2,25 +2,8 @@
 
 from wizard.interview.modes import must_prepare
 from wizard.interview.question import Choice, Question, Situation, Suggestion
-from wizard.language import Text, text
-
-LABELS: dict[str, tuple[Text, Text]] = {
-    "docker": (text("Docker"), text("one docker run command")),
-    "podman": (text("Podman"), text("one podman run command, and a systemd unit")),
-    "compose": (text("Docker Compose"), text("a service that is run once")),
-    "kubernetes": (text("Kubernetes"), text("manifests: namespace, rights, storage, Pod or Job")),
-    "gitlab-docker": (text("GitLab Runner, Docker executor"), text("config.toml and the pipeline")),
-    "gitlab-kubernetes": (
-        text("GitLab Runner, Kubernetes executor"),
-        text("config.toml, Helm values and the pipeline"),
-    ),
-    "github-docker": (text("GitHub Actions, Docker"), text("a workflow with a job in a container")),
-    "github-kubernetes": (text("GitHub Actions, Kubernetes"), text("a runner scale set and the workflow")),
-    "ci-docker": (text("Another CI, Docker"), text("the container's parameters, an example, a job script")),
-    "ci-kubernetes": (text("Another CI, Kubernetes"), text("a Pod, what it stands on, a job script")),
-    "argocd": (text("Argo CD"), text("a published bundle, the Application, the plugin")),
-    "host": (text("The machine itself"), text("what it lacks, as one block for root")),
-}
+from wizard.language import text
+from wizard.plan.targets import TARGETS
 
 
 def questions() -> tuple[Question, ...]:
@@ -32,13 +15,13 @@ def _choices(now: Situation) -> tuple[Choice, ...]:
     refused = text("no mode works there until the machine is prepared") if must_prepare(now) else None
     return tuple(
         Choice(
-            name,
-            label,
-            about,
-            refused=refused if name != "host" else None,
-            topic=f"targets/{name}",
+            target.id,
+            target.name,
+            target.about,
+            refused=refused if target.engine != "host" else None,
+            topic=f"targets/{target.id}",
         )
-        for name, (label, about) in LABELS.items()
+        for target in TARGETS.values()
     )
 
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping
 
+from wizard.lint.ground import target_of
 from wizard.lint.identity import identity_of, storage_path
 from wizard.lint.model import Container
 from wizard.lint.readers.docker_command import SHORT, SWITCHES
 from wizard.lint.rules.registry import Found
-from wizard.plan.places import BUILD, BUILD1001
 from wizard.plan.remedies import PROFILE_NAME
+from wizard.plan.targets import BUILD, BUILD1001
 from wizard.targets.container import IDS_FILE
 from wizard.targets.kubernetes.security import APPARMOR_ANNOTATION, SECCOMP_PATH
 from wizard.targets.seccomp import FILE_NAME
@@ -203,7 +204,7 @@ def added(name: str, container: Container | None) -> str:
     filled = found.replace("{{}}", "\0")
     values = {"storage": BUILD.storage, "uid": str(BUILD.uid), "container": "werf"}
     if container:
-        who = 1001 if container.form.startswith("github") else 999 if container.form == "argocd" else 1000
+        who = target_of(container.form).identity.uid
         own = identity_of(container)
         values = {
             "storage": storage_path(container),

@@ -4,31 +4,20 @@ from collections.abc import Mapping
 
 from wizard.facts.model import Facts
 from wizard.lint.identity import hands_in_fuse, is_hardened, is_privileged, own_mode
-from wizard.lint.model import Container, Form, Given
+from wizard.lint.model import Container, Given
 from wizard.plan.checks.check import Answer
 from wizard.plan.confinement import Confinement, confine, has_apparmor, has_selinux, is_userns_restricted
 from wizard.plan.modes import Verdict, decide
-from wizard.plan.places import PLACES, Place
 from wizard.plan.plan import facts_for, kubernetes_version
 from wizard.plan.settings import Answers
+from wizard.plan.targets import TARGETS, Target
 from wizard.plan.values import parse_version
 from wizard.records import EMPTY, Record
 
-TARGET_OF: Mapping[Form, str] = {
-    "docker": "docker",
-    "podman": "podman",
-    "compose": "compose",
-    "quadlet": "podman",
-    "parameters": "ci-docker",
-    "kubernetes": "kubernetes",
-    "gitlab-docker": "gitlab-docker",
-    "gitlab-kubernetes": "gitlab-kubernetes",
-    "gitlab-ci": "gitlab-docker",
-    "github-docker": "github-docker",
-    "github-kubernetes": "github-kubernetes",
-    "argocd": "argocd",
-}
-"""The target whose engine and habits a form has."""
+
+def target_of(form: str) -> Target:
+    """The target whose engine and habits a form has: the first that has such containers in its files."""
+    return next(target for target in TARGETS.values() if form in target.forms)
 
 
 class Ground(Record):
@@ -38,7 +27,7 @@ class Ground(Record):
     facts: Facts
     answers: Answers
     verdict: Verdict
-    place: Place
+    place: Target
     claims: Mapping[str, Given[str]] = EMPTY
     limits: Mapping[str, Given[str]] = EMPTY
 
@@ -96,7 +85,7 @@ class Ground(Record):
 
 def ground_of(container: Container, facts: Facts, answers: Answers) -> Ground:
     """The ground of a container, from the facts of the machine or of a node."""
-    target = TARGET_OF[container.form]
-    own = answers.at(target)
-    seen = facts_for(facts, own, target)
-    return Ground(container, seen, own, decide(seen), PLACES[target])
+    target = target_of(container.form)
+    own = answers.at(target.id)
+    seen = facts_for(facts, own, target.id)
+    return Ground(container, seen, own, decide(seen), target)

@@ -6,7 +6,7 @@ import re
 from wizard.formats.docker_values import Device
 from wizard.lint.model import Container
 from wizard.plan.modes import ModeId
-from wizard.plan.places import ARGOCD, BUILD, BUILD1001, Identity
+from wizard.plan.targets import ARGOCD, BUILD, BUILD1001, Identity
 
 _WERF_IMAGE = re.compile(
     r"(^|/)werf/werf(-argocd-cmp-sidecar)?([:@]|\Z)|(^|/)buildah(/(stable|testing|upstream))?([:@]|\Z)"

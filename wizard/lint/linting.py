@@ -9,14 +9,13 @@ from wizard.formats.places import lines_of
 from wizard.language import Text, text
 from wizard.lint.changes import changes
 from wizard.lint.fixes import change
-from wizard.lint.ground import TARGET_OF, Ground, ground_of
+from wizard.lint.ground import Ground, ground_of, target_of
 from wizard.lint.identity import ROOT, builds, identity_of, is_privileged, is_said_elsewhere, runs_werf
 from wizard.lint.jobs import Jobs
 from wizard.lint.model import NOWHERE, Container, Finding, Gap, Given, Sheet, Spot
 from wizard.lint.opening import Source, Unread, open_sheets, unnoticed
 from wizard.lint.rules import contents, filters, host, pod_security, privileges, storage, users, versions
 from wizard.lint.rules.registry import RULES, Findings, Found
-from wizard.plan.places import engine_of
 from wizard.plan.plan import facts_for, kubernetes_version
 from wizard.plan.settings import Answers
 from wizard.records import Record, replace
@@ -125,7 +124,7 @@ class _Run:
 
     def of_container(self, container: Container, sheet: Sheet, lines: list[str]) -> list[Finding]:
         """What is found in one container, each with its change."""
-        in_cluster = engine_of(TARGET_OF[container.form]) == "kubernetes"
+        in_cluster = target_of(container.form).engine == "kubernetes"
         ground = ground_of(container, self.nodes if in_cluster else self.facts, self.answers)
         ground = replace(ground, claims=self.claims, limits=self.limits)
         founds = [*_seen(_judge(ground), container), *self.jobs.remark(container)]

@@ -2,45 +2,25 @@
 
 import re
 from pathlib import PurePath
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from wizard.errors import BadInputError
 from wizard.language import text
 from wizard.merging.chart_values import GITLAB_CHART, SCALE_SET_CHART, is_of_chart, part_of
 from wizard.merging.manifests import identity
+from wizard.plan.targets import TARGETS
 from wizard.targets.artifact import Artifact
-from wizard.targets.gitlab_docker import CONFIG
-from wizard.targets.gitlab_pipeline import PIPELINE
 
 Kind = Literal["runner", "pipeline", "workflow", "compose", "gitlab-values", "scale-set-values", "manifests", ""]
-
-TARGETS_OF: dict[Kind, tuple[str, ...]] = {
-    "runner": ("gitlab-docker", "gitlab-kubernetes"),
-    "pipeline": ("gitlab-docker", "gitlab-kubernetes", "argocd"),
-    "workflow": ("github-docker", "github-kubernetes"),
-    "compose": ("compose",),
-    "gitlab-values": ("gitlab-kubernetes",),
-    "scale-set-values": ("github-kubernetes",),
-    "manifests": ("kubernetes", "ci-kubernetes", "gitlab-kubernetes", "github-kubernetes", "argocd"),
-}
-"""The targets that have a file of the kind."""
 
 _CHARTS: dict[str, Kind] = {GITLAB_CHART: "gitlab-values", SCALE_SET_CHART: "scale-set-values"}
 
 
 def kind_of_artifact(artifact: Artifact, target: str) -> Kind:
     """The kind of a file that a target writes; empty for one that nothing is merged into."""
-    if artifact.path == CONFIG:
-        return "runner"
-    if artifact.path == PIPELINE:
-        return "pipeline"
-    if artifact.path == "values.yaml":
-        return "gitlab-values" if target == "gitlab-kubernetes" else "scale-set-values"
-    if artifact.path.startswith(".github/"):
-        return "workflow"
-    if artifact.path == "compose.yaml":
-        return "compose"
-    return "manifests" if any("kind" in one for one in artifact.documents) else ""
+    merges = TARGETS[target].merges
+    has_objects = any("kind" in one for one in artifact.documents)
+    return cast("Kind", merges.get(artifact.path) or (merges.get("*", "") if has_objects else ""))
 
 
 def is_toml(name: str, content: str) -> bool:
@@ -82,9 +62,14 @@ def refuse_kind(name: str, kind: Kind, target: str, artifacts: list[Artifact]) -
     has = text("{target} writes: {names}.", target=target, names=", ".join(paths))
     if not kind:
         return BadInputError(text("{name}: it cannot be told what file this is.", name=name), has)
-    could = text("It could be one of: {names}.", names=", ".join(TARGETS_OF[kind]))
+    could = text("It could be one of: {names}.", names=", ".join(_with_kind(kind)))
     return BadInputError(text("{name} is none of the files of {target}.", name=name, target=target), could, has)
 
 
+def _with_kind(kind: Kind) -> list[str]:
+    """The targets that have a file of the kind."""
+    return [target.id for target in TARGETS.values() if kind in target.merges.values()]
+
+
 def _mergeable() -> list[str]:
-    return list(dict.fromkeys(target for targets in TARGETS_OF.values() for target in targets))
+    return [target.id for target in TARGETS.values() if target.merges]

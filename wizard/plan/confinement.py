@@ -17,8 +17,8 @@ from wizard.plan.checks.refused import (
 )
 from wizard.plan.distributions import selinux_policy
 from wizard.plan.modes import ModeId
-from wizard.plan.places import Place
 from wizard.plan.settings import Answers
+from wizard.plan.targets import Target
 from wizard.records import Record
 
 Hardening = Literal["standard", "least-privilege"]
@@ -53,7 +53,7 @@ class Confinement(Record):
     small_id_range: bool
 
 
-def confine(mode: ModeId, answers: Answers, facts: Facts, place: Place) -> Confinement:
+def confine(mode: ModeId, answers: Answers, facts: Facts, place: Target) -> Confinement:
     """The narrowest confinement in which the mode works.
 
     Raises BadInputError for least privilege in a privileged container, which has none to take away.
@@ -88,7 +88,7 @@ def confine(mode: ModeId, answers: Answers, facts: Facts, place: Place) -> Confi
     )
 
 
-def unbuilding(answers: Answers, facts: Facts, place: Place) -> Confinement:
+def unbuilding(answers: Answers, facts: Facts, place: Target) -> Confinement:
     """For a container that does not build by itself: nothing beyond what the engine gives any container.
 
     Source: werf opens no user namespace unless WERF_BUILDAH_MODE names Buildah.
@@ -109,7 +109,7 @@ def unbuilding(answers: Answers, facts: Facts, place: Place) -> Confinement:
     )
 
 
-def is_rootless(answers: Answers, facts: Facts, place: Place) -> bool:
+def is_rootless(answers: Answers, facts: Facts, place: Target) -> bool:
     """Whether Podman runs without root: as its user says, else as it told, else as most run it."""
     if place.engine != "podman":
         return False
@@ -123,7 +123,7 @@ def has_selinux(answers: Answers, facts: Facts) -> bool:
     return said == "yes" or (said == "unknown" and selinux_mode(facts) == "enforcing")
 
 
-def refuses_namespaces(facts: Facts, place: Place) -> bool:
+def refuses_namespaces(facts: Facts, place: Target) -> bool:
     """Whether SELinux's policy keeps user namespaces from containers, as the reference policy does.
 
     Seen by an attempt in such a container, else by the distribution. Of a cluster's nodes the facts have to be.
@@ -146,14 +146,14 @@ def is_userns_restricted(facts: Facts) -> bool:
     return facts.value("apparmor.restrict_userns") == "1"
 
 
-def _seccomp(hardening: Hardening, place: Place) -> Literal["engine", "unconfined", "profile"]:
+def _seccomp(hardening: Hardening, place: Target) -> Literal["engine", "unconfined", "profile"]:
     """Podman's own profile has the calls already (containers/common, pkg/seccomp/seccomp.json)."""
     if hardening == "least-privilege":
         return "profile"
     return "engine" if place.engine == "podman" else "unconfined"
 
 
-def _apparmor(hardening: Hardening, privileged: bool, answers: Answers, facts: Facts, place: Place) -> AppArmor:
+def _apparmor(hardening: Hardening, privileged: bool, answers: Answers, facts: Facts, place: Target) -> AppArmor:
     """Nothing where there is no AppArmor; a form that is right on both where nobody knows."""
     here = has_apparmor(answers, facts)
     rootless = place.engine == "docker" and facts.value("engine.docker.rootless") == "yes"

@@ -6,10 +6,10 @@ from wizard.plan.choosing import choose_mode
 from wizard.plan.confinement import Confinement, confine, has_apparmor, unbuilding
 from wizard.plan.images import Image, choose_image
 from wizard.plan.modes import ModeId, decide
-from wizard.plan.places import PLACES, Place
 from wizard.plan.platforms import platform_of
 from wizard.plan.refusals import backend_notes, refuse_on_hosted, refuse_on_platform, refuse_without_server
 from wizard.plan.settings import GITLAB_RUNNER_NEWEST, KUBERNETES_NEWEST, Answers
+from wizard.plan.targets import TARGETS, Target
 from wizard.plan.values import parse_version
 from wizard.plan.values import version as is_no_version
 from wizard.plan.vantage import seen_from
@@ -29,9 +29,9 @@ class Plan(Record):
     kubernetes: tuple[int, int] = KUBERNETES_NEWEST
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Target:
         """What is usual at the target."""
-        return PLACES[self.target]
+        return TARGETS[self.target]
 
     @property
     def builds(self) -> bool:
@@ -51,7 +51,7 @@ def facts_for(facts: Facts, answers: Answers, target: str) -> Facts:
     if answers["allow_privileged"] in ("yes", "no"):
         said = Fact(answers["allow_privileged"], "allow_privileged", "stated")
         seen = seen.plus({"platform.privileged": said})
-    if PLACES[target].engine == "kubernetes":
+    if TARGETS[target].engine == "kubernetes":
         known = platform_of(answers["platform"]).facts
         seen = seen.plus({key: Fact(value, "platform", "stated") for key, value in known.items() if key not in seen})
     return seen
@@ -63,7 +63,7 @@ def make_plan(target: str, answers: Answers, facts: Facts, *, force: bool = Fals
     Raises MissingFactError where a fact is missing, RefusedError where the facts rule the mode out
     (not with `force`), BadInputError for an image that does not exist.
     """
-    answers, place = answers.at(target), PLACES[target]
+    answers, place = answers.at(target), TARGETS[target]
     seen = facts_for(facts, answers, target)
     mode: ModeId | None = None
     notes: list[Text] = []
@@ -102,7 +102,7 @@ def _platform_notes(
 ) -> list[Text]:
     notes = [*backend_notes(answers), *_rootless_notes(answers, facts, target)]
     if confinement.hardening == "least-privilege" and has_apparmor(answers, facts) is None:
-        if PLACES[target].engine == "kubernetes":
+        if TARGETS[target].engine == "kubernetes":
             notes.append(
                 text(
                     "Whether the nodes have AppArmor is not known: where they have none,"
@@ -116,7 +116,7 @@ def _platform_notes(
                     " --set node_apparmor=yes uses a profile instead of none."
                 )
             )
-    if PLACES[target].engine == "kubernetes" and version > KUBERNETES_NEWEST:
+    if TARGETS[target].engine == "kubernetes" and version > KUBERNETES_NEWEST:
         told = text(
             "Kubernetes {major}.{minor} is newer than this program knows: its fields are taken to be those of {known}.",
             major=version[0],

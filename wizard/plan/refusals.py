@@ -4,9 +4,9 @@ from wizard.errors import BadInputError, RefusedError
 from wizard.language import Text, text
 from wizard.plan.confinement import Confinement
 from wizard.plan.hosted import lasting, remark, why_not
-from wizard.plan.places import Place
 from wizard.plan.platforms import platform_of
 from wizard.plan.settings import Answers
+from wizard.plan.targets import Target
 
 PARTS = {
     "privileged": text("privileged containers"),
@@ -60,7 +60,7 @@ def refuse_on_hosted(target: str, answers: Answers, *, force: bool) -> list[Text
     )
 
 
-def refuse_without_server(answers: Answers, place: Place) -> None:
+def refuse_without_server(answers: Answers, place: Target) -> None:
     """Raises BadInputError for Docker's server without its address, where there is none beside the container."""
     if answers["backend"] == "docker" and place.engine != "docker" and not answers["docker_host"]:
         raise BadInputError(

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from wizard.errors import BadInputError, nearest, shown
 from wizard.language import Text, text
 from wizard.plan import values
-from wizard.plan.places import PLACES, with_engine
 from wizard.plan.platforms import PLATFORMS
+from wizard.plan.targets import TARGETS
 from wizard.records import Record
 
 KUBERNETES_NEWEST = (1, 37)
@@ -18,85 +18,71 @@ KUBERNETES_NEWEST = (1, 37)
 GITLAB_RUNNER_NEWEST = (19, 3)
 """The newest GitLab Runner whose keys this version knows."""
 
-_K8S = with_engine("kubernetes")
-_FOLDER = tuple(place.id for place in PLACES.values() if place.mounts_folder)
-_HOST = ("host",)
-_RUNS = with_engine("docker", "podman", "kubernetes")
-_IMAGE = tuple(target for target in _RUNS if target != "argocd")
-_GITLAB = ("gitlab-docker", "gitlab-kubernetes")
-_GITHUB = ("github-docker", "github-kubernetes")
-_TAGGED = (*_GITLAB, "github-docker", "argocd")
-_OWN_POD = ("kubernetes", "ci-kubernetes")
 _YES_NO_UNKNOWN = ("yes", "no", "unknown")
 
 
 class Setting(Record):
-    """One setting. An empty default means that it is not set. `targets` are those it means something to."""
+    """One setting. An empty default means that it is not set. Targets declare which settings mean something to them."""
 
     key: str
     topic: str
     default: str = ""
     choices: tuple[str, ...] = ()
     check: Callable[[str], Text | None] = values.any_text
-    targets: tuple[str, ...] = _RUNS
 
 
 SETTINGS = {
     setting.key: setting
     for setting in (
         Setting("mode", "concepts/modes", "auto", ("auto", "overlay", "fuse-device", "fuse-privileged")),
-        Setting(
-            "hardening", "settings/hardening", "standard", ("standard", "least-privilege"), targets=(*_RUNS, *_HOST)
-        ),
-        Setting("backend", "settings/backend", "buildah", ("buildah", "docker", "none"), targets=_IMAGE),
-        Setting("docker_host", "settings/docker-host", check=values.docker_host, targets=_IMAGE),
-        Setting("registry", "settings/image", "registry.werf.io", check=values.registry, targets=_IMAGE),
-        Setting("image", "settings/image", "werf/werf", check=values.repository, targets=_IMAGE),
+        Setting("hardening", "settings/hardening", "standard", ("standard", "least-privilege")),
+        Setting("backend", "settings/backend", "buildah", ("buildah", "docker", "none")),
+        Setting("docker_host", "settings/docker-host", check=values.docker_host),
+        Setting("registry", "settings/image", "registry.werf.io", check=values.registry),
+        Setting("image", "settings/image", "werf/werf", check=values.repository),
         Setting("version", "images/choosing", "2"),
         Setting("channel", "images/choosing", "stable"),
-        Setting("distro", "images/choosing", targets=_IMAGE),
-        Setting("tag", "images/choosing", targets=_IMAGE),
+        Setting("distro", "images/choosing"),
+        Setting("tag", "images/choosing"),
         Setting("ref", "settings/image", check=values.reference),
-        Setting("command", "settings/command", "werf converge", check=values.command, targets=_IMAGE),
+        Setting("command", "settings/command", "werf converge", check=values.command),
         Setting("repo", "settings/repo", check=values.reference),
-        Setting("workdir", "settings/workdir", ".", check=values.path, targets=_FOLDER),
+        Setting("workdir", "settings/workdir", ".", check=values.path),
         Setting("cache", "settings/cache", "", ("none", "volume", "emptydir", "pvc")),
-        Setting("cache_size", "settings/cache", "20Gi", check=values.quantity, targets=_K8S),
-        Setting("namespace", "settings/namespace", "werf", check=values.label_name, targets=_K8S),
-        Setting("namespace_create", "settings/namespace", "yes", ("yes", "no"), targets=_K8S),
-        Setting("service_account", "settings/service-account", "werf", check=values.subdomain_name, targets=_K8S),
-        Setting("name", "settings/name", "werf", check=values.label_name, targets=_K8S),
-        Setting("workload", "settings/workload", "pod", ("pod", "job"), targets=_OWN_POD),
-        Setting("git", "settings/git", check=values.git_url, targets=(*_OWN_POD, "argocd")),
-        Setting("rbac", "settings/rbac", "namespaced", ("namespaced", "cluster-admin", "none"), targets=_K8S),
-        Setting("kubernetes", "settings/kubernetes-version", check=values.kubernetes_version, targets=_K8S),
-        Setting("platform", "settings/platform", "generic", tuple(PLATFORMS), targets=_K8S),
-        Setting("node_selector", "settings/node-selector", check=values.labels, targets=_K8S),
+        Setting("cache_size", "settings/cache", "20Gi", check=values.quantity),
+        Setting("namespace", "settings/namespace", "werf", check=values.label_name),
+        Setting("namespace_create", "settings/namespace", "yes", ("yes", "no")),
+        Setting("service_account", "settings/service-account", "werf", check=values.subdomain_name),
+        Setting("name", "settings/name", "werf", check=values.label_name),
+        Setting("workload", "settings/workload", "pod", ("pod", "job")),
+        Setting("git", "settings/git", check=values.git_url),
+        Setting("rbac", "settings/rbac", "namespaced", ("namespaced", "cluster-admin", "none")),
+        Setting("kubernetes", "settings/kubernetes-version", check=values.kubernetes_version),
+        Setting("platform", "settings/platform", "generic", tuple(PLATFORMS)),
+        Setting("node_selector", "settings/node-selector", check=values.labels),
         Setting("node_apparmor", "concepts/apparmor", "unknown", _YES_NO_UNKNOWN),
         Setting("node_selinux", "concepts/selinux", "unknown", _YES_NO_UNKNOWN),
-        Setting("allow_privileged", "settings/privileged", "ask", ("ask", "yes", "no"), targets=(*_RUNS, *_HOST)),
+        Setting("allow_privileged", "settings/privileged", "ask", ("ask", "yes", "no")),
         Setting(
             "fuse_plugin",
             "settings/fuse-plugin",
             "squat.ai/fuse",
             ("squat.ai/fuse", "github.com/fuse", "smarter-devices/fuse", "crio"),
-            targets=_K8S,
         ),
-        Setting("limit_range", "settings/limit-range", "no", ("no", "yes"), targets=_K8S),
-        Setting("rootless", "targets/podman", "auto", ("auto", "yes", "no"), targets=("podman",)),
+        Setting("limit_range", "settings/limit-range", "no", ("no", "yes")),
+        Setting("rootless", "targets/podman", "auto", ("auto", "yes", "no")),
         Setting(
             "node_system",
             "settings/node-system",
             "auto",
             ("auto", "linux", "talos", "bottlerocket", "daemonset"),
-            targets=_HOST,
         ),
-        Setting("gitlab_runner", "settings/gitlab-runner", check=values.runner_version, targets=_GITLAB),
-        Setting("ci_url", "settings/ci-url", check=values.url, targets=(*_GITLAB, "github-kubernetes")),
-        Setting("runner_name", "settings/runner", "werf", check=values.label_name, targets=(*_GITLAB, *_GITHUB)),
-        Setting("runner_tag", "settings/runner", "werf", check=values.name, targets=_TAGGED),
-        Setting("branch", "settings/branch", "main", check=values.branch, targets=(*_GITLAB, *_GITHUB, "argocd")),
-        Setting("environment", "settings/environment", "production", check=values.name, targets=(*_GITLAB, *_GITHUB)),
+        Setting("gitlab_runner", "settings/gitlab-runner", check=values.runner_version),
+        Setting("ci_url", "settings/ci-url", check=values.url),
+        Setting("runner_name", "settings/runner", "werf", check=values.label_name),
+        Setting("runner_tag", "settings/runner", "werf", check=values.name),
+        Setting("branch", "settings/branch", "main", check=values.branch),
+        Setting("environment", "settings/environment", "production", check=values.name),
     )
 }
 
@@ -111,11 +97,11 @@ class Answers(Record):
 
     def cache(self, target: str) -> str:
         """Where caches lie, for a target."""
-        return self.given.get("cache") or PLACES[target].caches[0]
+        return self.given.get("cache") or TARGETS[target].caches[0]
 
     def at(self, target: str) -> "Answers":
         """The answers with what is usual at a target instead of the defaults."""
-        return Answers({**PLACES[target].usual, **self.given})
+        return Answers({**TARGETS[target].usual, **self.given})
 
 
 def check_answers(given: Mapping[str, str], target: str, source: str = "--set") -> Answers:
@@ -134,7 +120,7 @@ def _check(key: str, value: str, target: str, source: str) -> None:
         message = text("{source}: there is no setting “{key}”.", source=source, key=shown(key))
         raise BadInputError(message, *nearest(key, list(SETTINGS)))
     named = text("{source}: {key}", source=source, key=key) if source else text("--{key}", key=key)
-    choices = PLACES[target].caches or setting.choices if key == "cache" else setting.choices
+    choices = TARGETS[target].caches or setting.choices if key == "cache" else setting.choices
     if choices and value not in choices:
         message = text("{setting} cannot be “{value}”.", setting=named, value=shown(value))
         raise BadInputError(message, *nearest(value, list(choices)))

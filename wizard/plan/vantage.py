@@ -13,7 +13,7 @@ from wizard.plan.checks.refused import (
     is_selinux_context,
 )
 from wizard.plan.kernels import parse_kernel
-from wizard.plan.places import engine_of
+from wizard.plan.targets import engine_of
 
 _BACKING = {"extfs": "ext4"}
 """Names that engines give to file systems, where the kernel has another."""

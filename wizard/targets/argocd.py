@@ -5,14 +5,17 @@ Plugins" and "Helm". The plugin opens a user namespace even to render, and so is
 """
 
 import posixpath
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.gitlab_pipeline import CI_ENV, PIPELINE
 from wizard.targets.kubernetes import beside_pod
 from wizard.targets.kubernetes.pod import cache_volumes, environment_list, ids_mounts, ids_volumes, resources
 from wizard.targets.kubernetes.security import annotations_for, security_context
+from wizard.targets.steps import ADD_PIPELINE, Step, on_nodes
 from wizard.targets.yaml_text import Noted, yaml_file
 
 _NAMESPACE = "argocd"
@@ -28,6 +31,15 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
         yaml_file("repo-server-patch.yaml", [_patch(plan)]),
         *beside_pod(plan, as_files=as_files),
     ]
+
+
+def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
+    """What is done with the files."""
+    yield from on_nodes(plan, files)
+    yield "kubectl apply -f application.yaml", text("Argo CD deploys what the pipeline publishes")
+    patch = "kubectl -n argocd patch deployment argocd-repo-server --patch-file repo-server-patch.yaml"
+    yield patch, text("only where werf is to render from Git")
+    yield ADD_PIPELINE
 
 
 def _pipeline(plan: Plan) -> Artifact:

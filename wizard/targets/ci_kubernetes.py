@@ -1,7 +1,9 @@
 """Any other CI that starts pods: the parameters, a Pod that shows them at work, the job's script."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.plan.settings import Answers
 from wizard.records import replace
@@ -9,6 +11,7 @@ from wizard.targets.artifact import Artifact
 from wizard.targets.job_script import SCRIPT, job_script
 from wizard.targets.kubernetes import beside_pod, namespace_artifact
 from wizard.targets.kubernetes.pod import pod_spec, workload
+from wizard.targets.steps import APPLY_RUNNER, Step, on_nodes, read_logs, registry_secret
 from wizard.targets.yaml_text import Noted, bare, yaml_file
 
 _MAP = "werf-job"
@@ -26,6 +29,15 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
         script,
         *beside_pod(plan, as_files=as_files),
     ]
+
+
+def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
+    """What is done with the files."""
+    yield APPLY_RUNNER
+    yield registry_secret(plan.answers), text("so that werf can reach the registry")
+    yield from on_nodes(plan, files)
+    yield "kubectl apply -f kubernetes.yaml", text("runs the job once")
+    yield from read_logs(plan.answers)
 
 
 def pod_of_a_job(plan: Plan) -> tuple[dict[str, Any], dict[str, str]]:

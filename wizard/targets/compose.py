@@ -1,6 +1,7 @@
 """A Compose file: one service that is run once. Source: the Compose specification, services."""
 
 import shlex
+from collections.abc import Sequence
 from typing import Any
 
 from wizard.plan.plan import Plan
@@ -16,6 +17,7 @@ from wizard.targets.container import (
 )
 from wizard.targets.docker import beside
 from wizard.targets.seccomp import FILE_NAME
+from wizard.targets.steps import RUN_HERE, Step
 from wizard.targets.yaml_text import Noted, yaml_file
 
 _FILE = "compose.yaml"
@@ -28,6 +30,11 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     if named:
         document["volumes"] = named
     return [yaml_file(_FILE, [document], spaced=True), *beside(plan)]
+
+
+def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
+    """What is done with the files."""
+    return (("docker compose run --rm werf", RUN_HERE),)
 
 
 def _service(plan: Plan) -> dict[str, Any]:

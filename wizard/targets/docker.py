@@ -17,6 +17,7 @@ from wizard.targets.container import (
     volumes,
 )
 from wizard.targets.seccomp import FILE_NAME, profile_artifact, profile_text
+from wizard.targets.steps import RUN_HERE, Step
 
 _HERE_DOCUMENT = "WERF_BUILDAH_SECCOMP"
 _WORKING_FOLDER = "\0PWD\0"
@@ -32,6 +33,11 @@ class Line(Record):
 def render(plan: Plan, *, as_files: bool = False, extra: Sequence[Line] = ()) -> list[Artifact]:
     """The command, with `extra` options; as files, with what it needs beside it, else with everything in it."""
     return render_run(plan, "docker run --rm", "docker-run.sh", as_files=as_files, extra=extra)
+
+
+def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
+    """What is done with the files."""
+    return (("sh docker-run.sh", RUN_HERE),)
 
 
 def render_run(plan: Plan, start: str, path: str, *, as_files: bool, extra: Sequence[Line] = ()) -> list[Artifact]:

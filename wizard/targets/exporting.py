@@ -1,21 +1,19 @@
 """From facts and answers to artifacts, for any target: what the commands, the interview and the pages call."""
 
-from importlib import import_module
-from types import ModuleType
-
 from wizard.facts.model import Facts
 from wizard.knowledge.topics import reason_line
 from wizard.language import Language, Text, text
 from wizard.plan.modes import ModeId
-from wizard.plan.places import TARGETS
 from wizard.plan.plan import Plan, facts_for, make_plan
 from wizard.plan.settings import Answers
+from wizard.plan.targets import engine_of
 from wizard.records import Record
 from wizard.targets.artifact import Artifact
 from wizard.targets.comments import with_comments
-from wizard.targets.steps import Step, before_the_pod, steps, steps_on_host
+from wizard.targets.renderer import Renderer, renderer_of
+from wizard.targets.steps import Step, before_the_pod, on_nodes, steps_on_host
 
-__all__ = ["TARGETS", "Exported", "commented", "export", "printed"]
+__all__ = ["Exported", "commented", "export", "printed"]
 
 
 class Exported(Record):
@@ -31,16 +29,17 @@ class Exported(Record):
 
 
 def export(target: str, answers: Answers, facts: Facts, *, as_files: bool, force: bool = False) -> Exported:
-    """Decide and render. `target` is one of TARGETS: the name of its module. Raises what make_plan raises."""
-    if target == "host":
-        return _export_host(answers, facts)
+    """Decide and render. `target` is one of TARGETS. Raises what make_plan raises."""
+    if engine_of(target) == "host":
+        return _export_host(target, answers, facts)
     plan = make_plan(target, answers, facts, force=force)
-    module = import_module(f"wizard.targets.{target.replace('-', '_')}")
-    artifacts: list[Artifact] = module.render(plan, as_files=as_files)
-    own = _about_namespace(plan, module)
-    header = (*_about(plan), *_before(plan, artifacts, as_files=as_files), *own)
+    renderer = renderer_of(target)
+    artifacts = renderer.render(plan, as_files=as_files)
+    steps = tuple(renderer.steps(plan, artifacts))
+    own = _about_namespace(plan, renderer)
+    header = (*_about(plan), *_before(plan, artifacts, steps, as_files=as_files), *own)
     notes = (*plan.notes, *own, *_about_rights(plan))
-    return Exported(target, plan.mode, plan.confinement.hardening, artifacts, header, notes, steps(plan, artifacts))
+    return Exported(target, plan.mode, plan.confinement.hardening, artifacts, header, notes, steps)
 
 
 def commented(exported: Exported, say: Language) -> list[Artifact]:
@@ -70,17 +69,17 @@ def _about(plan: Plan) -> tuple[Text, ...]:
     return (how, text("In brackets is a line's topic: `werf-wizard explain TOPIC` says more."))
 
 
-def _before(plan: Plan, artifacts: list[Artifact], *, as_files: bool) -> tuple[Text, ...]:
-    """What is done with a manifest: all of it with files, with a stream what is done before it is applied."""
-    if plan.target not in ("kubernetes", "ci-kubernetes"):
+def _before(plan: Plan, artifacts: list[Artifact], steps: tuple[Step, ...], *, as_files: bool) -> tuple[Text, ...]:
+    """What is done with a manifest that runs werf: all of it with files, with a stream what comes before it."""
+    if "workload" not in plan.place.settings:
         return ()
     if as_files:
-        return (text("To run it, in this order:"), *_commands(steps(plan, artifacts)))
+        return (text("To run it, in this order:"), *_commands(steps))
     for_nodes = [text("What is for the nodes has to be there first: with -o FOLDER each part is a file.")]
     return (
         text("Before it is applied, once:"),
         *_commands(before_the_pod(plan)),
-        *(for_nodes if len(artifacts) > 1 and plan.target == "kubernetes" else ()),
+        *(for_nodes if any(on_nodes(plan, artifacts)) else ()),
     )
 
 
@@ -94,15 +93,16 @@ def _commands(done: tuple[Step, ...]) -> list[Text]:
     return [text("{value}", value=f"  {line}") for line in lines]
 
 
-def _about_namespace(plan: Plan, module: ModuleType) -> tuple[Text, ...]:
+def _about_namespace(plan: Plan, renderer: Renderer) -> tuple[Text, ...]:
     """For a namespace that is not made here: the level it needs, which is its administrator's to give."""
-    if plan.answers["namespace_create"] == "yes" or not hasattr(module, "pod_of_a_job"):
+    pod_of_a_job = getattr(renderer, "pod_of_a_job", None)
+    if plan.answers["namespace_create"] == "yes" or pod_of_a_job is None:
         return ()
     from wizard.targets.pod_security import enforced_level
     from wizard.targets.yaml_text import bare
 
     namespace = plan.answers["namespace"]
-    spec, annotations = module.pod_of_a_job(plan)
+    spec, annotations = pod_of_a_job(plan)
     level = enforced_level(bare(spec), bare(annotations), plan.kubernetes)
     command = f"kubectl label --overwrite namespace {namespace} pod-security.kubernetes.io/enforce={level}"
     told = text(
@@ -115,7 +115,7 @@ def _about_namespace(plan: Plan, module: ModuleType) -> tuple[Text, ...]:
 
 
 def _about_rights(plan: Plan) -> tuple[Text, ...]:
-    if plan.answers["rbac"] != "none" or plan.place.engine != "kubernetes" or plan.target == "argocd":
+    if plan.answers["rbac"] != "none" or "rbac" not in plan.place.settings:
         return ()
     namespace, account = plan.answers["namespace"], plan.answers["service_account"]
     subject = f"--serviceaccount {namespace}:{account}"
@@ -127,19 +127,19 @@ def _about_rights(plan: Plan) -> tuple[Text, ...]:
     return (told, text("{value}", value=f"  {command}"))
 
 
-def _export_host(answers: Answers, facts: Facts) -> Exported:
+def _export_host(target: str, answers: Answers, facts: Facts) -> Exported:
     from wizard.targets import host
 
-    seen = facts_for(facts, answers, "host")
+    seen = facts_for(facts, answers, target)
     _, artifacts = host.render(seen, answers)
     if not artifacts:
         nothing = text("Nothing is missing on this machine.")
         empty = [Artifact("host.sh", "sh", "")]
-        return Exported("host", None, answers["hardening"], empty, (nothing,), (nothing,), steps_on_host(empty))
+        return Exported(target, None, answers["hardening"], empty, (nothing,), (nothing,), steps_on_host(empty))
     shell = artifacts[0].language == "sh"
     how = (
         text("Run this as root: it prepares the machine for werf with Buildah.")
         if shell
         else text("This prepares the machine for werf with Buildah.")
     )
-    return Exported("host", None, answers["hardening"], artifacts, (how,), (), steps_on_host(artifacts))
+    return Exported(target, None, answers["hardening"], artifacts, (how,), (), steps_on_host(artifacts))

@@ -24,6 +24,7 @@ from wizard.targets.container import (
 from wizard.targets.docker import beside
 from wizard.targets.github_workflow import environment_of_job, workflow
 from wizard.targets.seccomp import FILE_NAME
+from wizard.targets.steps import ADD_WORKFLOW, Step
 from wizard.targets.yaml_text import Noted
 
 _REPOSITORY = "${{ github.repository_id }}"
@@ -35,6 +36,11 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """The workflow, and what has to lie on the runner's machine."""
     _refuse_hosted(plan)
     return [workflow(plan, _runs_on(plan), _container(plan)), *beside(plan)]
+
+
+def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
+    """What is done with the files."""
+    return (ADD_WORKFLOW,)
 
 
 def _refuse_hosted(plan: Plan) -> None:

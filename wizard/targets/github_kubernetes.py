@@ -4,8 +4,10 @@ Sources: actions/actions-runner-controller, chart gha-runner-scale-set; actions/
 Kubernetes mode the options of a job's container do not count, a template of the pod does.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.github_workflow import environment_of_job, workflow
@@ -14,6 +16,7 @@ from wizard.targets.kubernetes.objects import namespace_objects
 from wizard.targets.kubernetes.pod import cache_volumes, ids_mounts, ids_volumes, resources
 from wizard.targets.kubernetes.security import annotations_for, pod_security_context, security_context
 from wizard.targets.pod_security import enforced_level
+from wizard.targets.steps import ADD_WORKFLOW, Step, before_the_chart
 from wizard.targets.yaml_text import Noted, bare, dump, yaml_file
 
 _TEMPLATE_MAP = "werf-job-template"
@@ -23,6 +26,7 @@ _JOB = "$job"
 """The hook's name for the job's container; the pod calls it `job`."""
 _RUNNER_IMAGE = "ghcr.io/actions/actions-runner:latest"
 _ORGANIZATION = "https://github.com/your-organization"
+_SCALE_SET = "oci://ghcr.io/actions/actions-runner-controller-charts/gha-runner-scale-set"
 
 
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
@@ -40,6 +44,15 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
         *beside_pod(plan, as_files=as_files),
         workflow(plan, name, container),
     ]
+
+
+def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
+    """What is done with the files."""
+    yield from before_the_chart(plan, files, "github-runner", '--from-literal=github_token="$TOKEN"')
+    name, namespace = plan.answers["runner_name"], plan.answers["namespace"]
+    chart = f"helm upgrade --install {name} -n {namespace} -f values.yaml {_SCALE_SET}"
+    yield chart, text("installs the runner scale set")
+    yield ADD_WORKFLOW
 
 
 def pod_of_a_job(plan: Plan) -> tuple[dict[str, Any], dict[str, str]]:

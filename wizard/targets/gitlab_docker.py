@@ -4,8 +4,10 @@ Sources: GitLab Runner, "Advanced configuration", [runners.docker]; its CHANGELO
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
+from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.plan.versions import understands
 from wizard.targets.artifact import Artifact
@@ -13,6 +15,7 @@ from wizard.targets.container import DOCKER_SOCKET, IDS_FILE, added_capabilities
 from wizard.targets.docker import beside
 from wizard.targets.gitlab_pipeline import pipeline, runner
 from wizard.targets.seccomp import FILE_NAME, profile
+from wizard.targets.steps import ADD_PIPELINE, Step
 from wizard.targets.toml_text import toml_file
 from wizard.targets.yaml_text import Noted
 
@@ -29,6 +32,12 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     if not understands("gitlab-runner.seccomp-file", plan.gitlab_runner):
         files = [one for one in files if one.path != FILE_NAME]
     return [config, pipeline(plan), *files]
+
+
+def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
+    """What is done with the files."""
+    register = "gitlab-runner register --template-config config.template.toml"
+    return ((register, text("asks for the token, and adds the runner to config.toml")), ADD_PIPELINE)
 
 
 def _docker(plan: Plan) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 Sources: GitLab Runner, "Kubernetes executor"; its CHANGELOG for the versions; the chart gitlab-runner, values.yaml.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.gitlab_docker import CONFIG
@@ -12,6 +14,7 @@ from wizard.targets.gitlab_pipeline import pipeline, runner
 from wizard.targets.gitlab_pod import HELPER_HOME, container_security, pod_annotations, pod_patches, refuse_old_runner
 from wizard.targets.kubernetes import beside_pod, namespace_artifact
 from wizard.targets.kubernetes.objects import cache_claim, storage_claim
+from wizard.targets.steps import ADD_PIPELINE, Step, before_the_chart
 from wizard.targets.toml_text import toml_file
 from wizard.targets.yaml_text import Noted, yaml_file
 
@@ -29,6 +32,17 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
         *beside_pod(plan, as_files=as_files),
         pipeline(plan),
     ]
+
+
+def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
+    """What is done with the files."""
+    literals = '--from-literal=runner-registration-token= --from-literal=runner-token="$TOKEN"'
+    yield from before_the_chart(plan, files, "gitlab-runner", literals)
+    yield "helm repo add gitlab https://charts.gitlab.io", text("where the chart is")
+    namespace = plan.answers["namespace"]
+    chart = f"helm upgrade --install gitlab-runner gitlab/gitlab-runner -n {namespace} -f values.yaml"
+    yield chart, text("installs the runner")
+    yield ADD_PIPELINE
 
 
 def _runner(plan: Plan) -> dict[str, Any]:

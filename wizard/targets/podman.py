@@ -13,6 +13,7 @@ from wizard.targets.artifact import Artifact, Note
 from wizard.targets.container import IDS_FILE, WORKSPACE, Option, added_capabilities, environment, volumes
 from wizard.targets.docker import Line, render_run
 from wizard.targets.seccomp import FILE_NAME
+from wizard.targets.steps import RUN_HERE, Step
 from wizard.targets.unit_text import bind_source, literal, word
 
 _UNIT = "werf.container"
@@ -27,6 +28,11 @@ def render(plan: Plan, *, as_files: bool = False, extra: Sequence[Line] = ()) ->
     own = [Line(f"--userns={_keep_id(plan)}", "settings/keep-id")] if _is_rootless(plan) else []
     artifacts = render_run(plan, "podman run --rm", "podman-run.sh", as_files=as_files, extra=[*own, *extra])
     return [artifacts[0], _unit(plan), *artifacts[1:]] if as_files else artifacts
+
+
+def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
+    """What is done with the files."""
+    return (("sh podman-run.sh", RUN_HERE),)
 
 
 def _is_rootless(plan: Plan) -> bool:

@@ -9,9 +9,9 @@ from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.plan.settings import Answers
 from wizard.records import replace
-from wizard.targets import compose, docker, podman
 from wizard.targets.container import volumes
 from wizard.targets.docker import Line
+from wizard.targets.renderer import renderer_of
 from wizard.verifying.engine import LABEL, Engine, engine_for_asking, for_cleaning, is_absent, make_volume, remove_all
 from wizard.verifying.trial import End, Trial, facts_in, script
 
@@ -24,8 +24,7 @@ _NOTHING: tuple[str, ...] = ()
 def try_engine(plan: Plan, world: World, seconds: float) -> Trial:
     """A trial by `docker run` or `podman run`. Raises BadInputError if the engine does not do as engines do."""
     engine = engine_for_asking(world, plan.target)
-    render = docker.render if plan.target == "docker" else podman.render
-    artifacts = render(_probing(plan), as_files=True, extra=_own_options(engine))
+    artifacts = renderer_of(plan.target).render(_probing(plan), as_files=True, extra=_own_options(engine))
     named = [one.source for one in volumes(plan) if one.kind == "volume" and one.source]
     # What is there already is the person's.
     wanted = tuple(name for name in named if is_absent(engine, name))
@@ -48,7 +47,8 @@ def try_compose(plan: Plan, world: World, seconds: float) -> Trial:
             text("Docker has no `compose` command here."),
             text("`werf-wizard verify docker` proves the same confinement."),
         )
-    files = {artifact.path: artifact.content for artifact in compose.render(_at(plan, world.current_folder()))}
+    artifacts = renderer_of(plan.target).render(_at(plan, world.current_folder()), as_files=True)
+    files = {artifact.path: artifact.content for artifact in artifacts}
     # All that Compose makes has the project's name, and its label.
     project = engine.trial
     run = ["run", "--rm", "--no-deps", "-T", "--label", LABEL, "--entrypoint", "sh", "werf", "-s"]

@@ -4,16 +4,13 @@ from wizard.errors import BadInputError
 from wizard.facts.world import World
 from wizard.language import Text, text
 from wizard.plan.checks.check import Answer, Check
-from wizard.plan.places import engine_of
 from wizard.plan.plan import Plan
+from wizard.plan.targets import TARGETS, engine_of
 from wizard.records import Record
 from wizard.verifying.cluster import try_cluster
 from wizard.verifying.containers import try_compose, try_engine
 from wizard.verifying.needs import needs
 from wizard.verifying.trial import Trial
-
-PROVED = ("docker", "podman", "compose", "kubernetes", "ci-kubernetes")
-"""The targets that can be tried as they are."""
 
 
 class Verification(Record):
@@ -60,7 +57,7 @@ class Verification(Record):
 
 def check_target(target: str) -> None:
     """Raises BadInputError for a target whose own program has to be there; names the one that stands for it."""
-    if target in PROVED:
+    if TARGETS[target].trial:
         return
     engine = engine_of(target)
     if engine == "host":
@@ -81,8 +78,8 @@ def verify(plan: Plan, world: World, seconds: float) -> Verification:
             text("Without Buildah the container is confined as any other: there is nothing to be proved."),
             text("Leave out --set backend=…, or look at the machine with `werf-wizard doctor`."),
         )
-    match plan.target:
-        case "docker" | "podman":
+    match plan.place.trial:
+        case "engine":
             trial = try_engine(plan, world, seconds)
         case "compose":
             trial = try_compose(plan, world, seconds)

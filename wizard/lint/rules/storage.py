@@ -18,7 +18,7 @@ from wizard.lint.identity import (
 from wizard.lint.model import Mount, Severity
 from wizard.lint.rules.registry import Findings, Found
 from wizard.plan.checks.storage import check_storage_filesystem
-from wizard.plan.places import BUILD1001
+from wizard.plan.targets import BUILD1001
 
 _NETWORK = ("nfs", "cephfs", "glusterfs", "azureFile", "flexVolume", "cifs", "smb")
 

@@ -5,7 +5,7 @@ from wizard.lint.ground import Ground
 from wizard.lint.identity import ROOT, home_of, identity_of, is_below, is_privileged
 from wizard.lint.rules.registry import Findings, Found
 from wizard.plan.confinement import is_rootless
-from wizard.plan.places import ARGOCD
+from wizard.plan.targets import ARGOCD
 
 _UNTOLD = ("$", "{{", "%")
 

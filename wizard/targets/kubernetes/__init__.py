@@ -1,7 +1,9 @@
 """Kubernetes: a namespace that admits the Pod, its account and rights, its storage, and the Pod or Job."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.kubernetes.fuse_plugin import plugin_objects
@@ -11,6 +13,7 @@ from wizard.targets.kubernetes.pod import pod_spec, workload
 from wizard.targets.kubernetes.security import fuse_plugin_of
 from wizard.targets.pod_security import enforced_level
 from wizard.targets.seccomp import profile_artifact
+from wizard.targets.steps import Step, before_the_pod, on_nodes, read_logs
 from wizard.targets.yaml_text import bare, yaml_file
 
 
@@ -19,6 +22,14 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     run = workload(plan, pod_spec(plan))
     objects = namespace_objects(plan, enforced_level(*pod_of_a_job(plan), plan.kubernetes))
     return [yaml_file("kubernetes.yaml", [*objects, run]), *beside_pod(plan, as_files=as_files)]
+
+
+def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
+    """What is done with the files."""
+    yield from before_the_pod(plan)
+    yield from on_nodes(plan, files)
+    yield "kubectl apply -f kubernetes.yaml", text("creates the rest, and runs werf")
+    yield from read_logs(plan.answers)
 
 
 def pod_of_a_job(plan: Plan) -> tuple[dict[str, Any], dict[str, str]]:

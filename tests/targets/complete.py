@@ -1,0 +1,120 @@
+"""What there has to be for a target: each thing that one lacks, by its name."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.golden.product import FOLDER, UNPREPARED
+from tests.interview.situations import ABLE
+from wizard.facts.model import Facts, make_facts
+from wizard.interview.question import Situation
+from wizard.interview.targets import questions
+from wizard.language import LANGUAGES, Language
+from wizard.lint.identity import runs_werf
+from wizard.lint.recognise import read_sheet
+from wizard.merging.kinds import kind_of_artifact
+from wizard.parser import Parser, build_parser
+from wizard.plan.modes import MODES, decide
+from wizard.plan.settings import SETTINGS, Answers
+from wizard.plan.targets import TARGETS
+from wizard.resources import CONTENT
+from wizard.targets.artifact import Artifact
+from wizard.targets.exporting import Exported, export
+from wizard.targets.renderer import renderer_of
+
+ROOT = Path(__file__).parents[2]
+
+
+def lacking(target: str, golden: Path = FOLDER, readmes: Path = ROOT, content: Path = CONTENT) -> list[str]:
+    """What a target lacks; the folders are those of its golden files, of README and of the pages."""
+    if declared := list(_declared(target)):
+        return declared
+    pages = content / "targets" / target
+    return [
+        *(f"golden file {name}" for name in _golden_names(target) if not (golden / name).is_file()),
+        *(f"line in {name}" for name in ("README.md", "README.ru.md") if not _is_told(target, readmes / name)),
+        *(f"page in {code}" for code in LANGUAGES if not (pages / f"{code}.md").is_file()),
+        *_offered(target),
+        *(f"completion of {command}" for command in _commands(target) if target not in _completed(command)),
+        *_rendered(target),
+    ]
+
+
+def _declared(target: str) -> Iterator[str]:
+    declared = TARGETS[target]
+    if declared.id != target:
+        yield "id that its file is named after"
+    yield from (f"setting {key}" for key in declared.settings if key not in SETTINGS)
+    if declared.engine != "host" and (not declared.caches or set(declared.caches) - set(SETTINGS["cache"].choices)):
+        yield "caches"
+
+
+def _golden_names(target: str) -> Iterator[str]:
+    yield from (f"{target}.{code}.txt" for code in sorted(LANGUAGES))
+    if TARGETS[target].engine != "host":
+        yield f"{target}.diff"
+
+
+def _is_told(target: str, readme: Path) -> bool:
+    """Whether the table of commands names it: `werf-wizard export docker`, `compose`."""
+    rows = [line for line in readme.read_text("utf-8").splitlines() if line.startswith("| `werf-wizard export ")]
+    return any(re.search(rf"[` ]{target}[` ]", row.split(" | ")[0]) for row in rows)
+
+
+def _offered(target: str) -> Iterator[str]:
+    (question,) = questions()
+    now = Situation(ABLE, ABLE, decide(ABLE), {"machine": "here", "target": "docker"})
+    choices = {choice.value: choice for choice in question.choices(now)} if question.choices else {}
+    if target not in choices:
+        yield "choice in the interview"
+        return
+    yield from (f"{word} in the interview" for word in _unsaid(target))
+    if choices[target].topic != f"targets/{target}":
+        yield "topic in the interview"
+
+
+def _unsaid(target: str) -> list[str]:
+    words = {"name": TARGETS[target].name, "description": TARGETS[target].about}
+    return [name for name, said in words.items() if not Language("en")(said).strip()]
+
+
+def _commands(target: str) -> tuple[str, ...]:
+    """The commands that take the target."""
+    return ("export", "diagnose", *(("verify",) if TARGETS[target].trial else ()))
+
+
+def _completed(command: str) -> tuple[str, ...]:
+    """What a shell completes for a command's target."""
+    parser = build_parser(Language("en"), command, with_choices=True)
+    subparser: Parser = next(iter(parser._subparsers._group_actions)).choices[command]  # type: ignore[union-attr,index]
+    return next(tuple(action.choices or ()) for action in subparser._actions if action.dest == "target")
+
+
+def _rendered(target: str) -> Iterator[str]:
+    needed = () if TARGETS[target].engine == "host" else ("render", "steps")
+    if missing := [name for name in needed if not hasattr(renderer_of(target), name)]:
+        yield from missing
+        return
+    exports = list(_exports(target))
+    files = [artifact for exported in exports for artifact in exported.artifacts]
+    if any(not exported.steps for exported in exports):
+        yield "next steps"
+    if TARGETS[target].engine != "host" and (found := _forms(files)) != set(TARGETS[target].forms):
+        yield f"forms: lint calls its containers {', '.join(sorted(found))}"
+    kinds = {artifact.path: kind_of_artifact(artifact, target) for artifact in files}
+    yield from (f"file {path} that it says is merged into" for path in set(TARGETS[target].merges) - {*kinds, "*"})
+
+
+def _exports(target: str) -> Iterator[Exported]:
+    if TARGETS[target].engine == "host":
+        yield export(target, Answers({}), make_facts(UNPREPARED), as_files=True)
+        return
+    facts = Facts({**ABLE})
+    for mode in MODES:
+        yield export(target, Answers({"mode": mode, "allow_privileged": "yes"}), facts, as_files=True)
+
+
+def _forms(files: list[Artifact]) -> set[str]:
+    """What lint calls the containers with werf that it finds in files."""
+    sheets = [read_sheet(artifact.content, artifact.path, None) for artifact in files]
+    return {container.form for sheet in sheets for container in sheet.containers if runs_werf(container)}

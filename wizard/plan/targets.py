@@ -1,0 +1,157 @@
+"""The targets: what a declaration says, and all declarations by their ids.
+
+A target is a module of wizard/targets/declarations. It is found there by its file's name and imported when it is asked
+for, so that a command that needs one target loads one, and nothing here names any.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from typing import Literal
+
+from wizard.language import Text
+from wizard.records import EMPTY, Record
+
+Engine = Literal["docker", "podman", "kubernetes", "host"]
+"""What confines the container; `host` is the machine itself."""
+
+TrialKind = Literal["engine", "compose", "cluster", ""]
+"""How `verify` tries a target: as `ID run`, as a Compose service, as a Pod; empty: it cannot be tried here."""
+
+_PACKAGE = "wizard.targets.declarations"
+_ID_RANGE = 65536
+
+
+class Identity(Record):
+    """A user of werf's images (source: werf, its Dockerfiles), and its home."""
+
+    uid: int
+    name: str
+    home: str
+
+    @property
+    def storage(self) -> str:
+        """Where Buildah keeps its storage."""
+        return f"{self.home}/.local/share/containers"
+
+    @property
+    def werf_home(self) -> str:
+        """Where werf keeps its own cache."""
+        return f"{self.home}/.werf"
+
+    @property
+    def subordinate_ids(self) -> str:
+        """Ranges for a user namespace of 65536 ids: all of them but this user's own."""
+        return f"{self.name}:1:{self.uid - 1}\n{self.name}:{self.uid + 1}:{_ID_RANGE - self.uid - 1}\n"
+
+
+BUILD = Identity(1000, "build", "/home/build")
+BUILD1001 = Identity(1001, "build1001", "/home/build1001")
+"""For GitHub, whose runners own the job's folder as user 1001; in the images since werf 2.37."""
+ARGOCD = Identity(999, "argocd", "/home/argocd")
+"""Of the image werf-argocd-cmp-sidecar: Argo CD wants user 999."""
+
+BUILDS = (
+    *("mode", "hardening", "version", "channel", "ref", "repo", "cache"),
+    *("node_apparmor", "node_selinux", "allow_privileged"),
+)
+"""Settings of every target that runs werf."""
+OWN_IMAGE = ("backend", "docker_host", "registry", "image", "distro", "tag", "command")
+"""Settings of those that run werf's own image."""
+POD = ("namespace", "namespace_create", "name", "kubernetes", "platform", "fuse_plugin")
+"""Settings of those whose container is in a Pod."""
+CLUSTER = (*POD, "cache_size", "service_account", "rbac", "node_selector", "limit_range")
+"""Settings of those that write the Pod's namespace, account and storage too."""
+GITLAB = ("gitlab_runner", "ci_url", "runner_name", "runner_tag", "branch", "environment")
+"""Settings of those that are a runner of GitLab's."""
+
+
+class Target(Record):
+    """Where werf runs: all that the program knows of a target beside what it renders.
+
+    `order` is its place in lists. `name` and `about` are its words. `container` is the name of the container that
+    builds, `identity` its user. `settings` are the keys that mean something to it, `caches` the values of the setting
+    `cache`, the usual one first, `usual` defaults that differ from the settings'. `forms` are what lint calls the
+    containers in its files. `merges` are the files that something is merged into, with their kind; `*` is any other
+    YAML file of Kubernetes' objects. `trial` is how it is verified. `renderer` is the module with `render` and `steps`;
+    without one they are in the declaration's own module.
+    """
+
+    id: str
+    order: int
+    name: Text
+    about: Text
+    engine: Engine
+    settings: tuple[str, ...]
+    renderer: str = ""
+    container: str = "werf"
+    identity: Identity = BUILD
+    caches: tuple[str, ...] = ()
+    usual: Mapping[str, str] = EMPTY
+    forms: tuple[str, ...] = ()
+    merges: Mapping[str, str] = EMPTY
+    trial: TrialKind = ""
+
+    @property
+    def mounts_folder(self) -> bool:
+        """Whether the reader's own folder is mounted."""
+        return "workdir" in self.settings
+
+    @property
+    def module(self) -> str:
+        """The module that has `render` and `steps`."""
+        return self.renderer or _module(self.id)
+
+
+class _Targets(Mapping[str, Target]):
+    """Every target by its id, in the order in which they are listed."""
+
+    def __getitem__(self, target: str) -> Target:
+        return _declared(target)
+
+    def __contains__(self, target: object) -> bool:
+        return target in _ids()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(_ids(), key=lambda target: (self[target].order, target)))
+
+    def __len__(self) -> int:
+        return len(_ids())
+
+
+TARGETS: Mapping[str, Target] = _Targets()
+
+
+@cache
+def _declared(target: str) -> Target:
+    if target not in _ids():
+        raise KeyError(target)
+    declared: Target = import_module(_module(target)).TARGET
+    return declared
+
+
+def _module(target: str) -> str:
+    return f"{_PACKAGE}.{target.replace('-', '_')}"
+
+
+def _ids() -> list[str]:
+    """The ids that the names of the files say."""
+    folders: list[str] = list(import_module(_PACKAGE).__path__)
+    names = [entry.name for folder in folders for entry in os.scandir(folder)]
+    return [name[:-3].replace("_", "-") for name in names if name.endswith(".py") and not name.startswith("_")]
+
+
+def engine_of(target: str) -> Engine:
+    """What confines the containers of a target."""
+    return TARGETS[target].engine
+
+
+def with_engine(*engines: Engine) -> tuple[str, ...]:
+    """The targets that have one of these engines."""
+    return tuple(target.id for target in TARGETS.values() if target.engine in engines)
+
+
+def tried() -> tuple[str, ...]:
+    """The targets that `verify` tries as they are."""
+    return tuple(target.id for target in TARGETS.values() if target.trial)

@@ -1,0 +1,19 @@
+"""The target Another CI, Kubernetes."""
+
+from wizard.language import text
+from wizard.plan.targets import BUILDS, CLUSTER, OWN_IMAGE, Target
+
+TARGET = Target(
+    id="ci-kubernetes",
+    order=100,
+    name=text("Another CI, Kubernetes"),
+    about=text("a Pod, what it stands on, a job script"),
+    engine="kubernetes",
+    settings=(*BUILDS, *OWN_IMAGE, *CLUSTER, "workload", "git"),
+    renderer="wizard.targets.ci_kubernetes",
+    container="build",
+    caches=("emptydir", "pvc", "none"),
+    forms=("kubernetes",),
+    merges={"*": "manifests"},
+    trial="cluster",
+)

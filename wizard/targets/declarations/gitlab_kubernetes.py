@@ -1,0 +1,23 @@
+"""The target GitLab Runner, Kubernetes executor."""
+
+from wizard.language import text
+from wizard.plan.targets import BUILDS, CLUSTER, GITLAB, OWN_IMAGE, Target
+
+TARGET = Target(
+    id="gitlab-kubernetes",
+    order=60,
+    name=text("GitLab Runner, Kubernetes executor"),
+    about=text("config.toml, Helm values and the pipeline"),
+    engine="kubernetes",
+    settings=(*BUILDS, *OWN_IMAGE, *CLUSTER, *GITLAB),
+    renderer="wizard.targets.gitlab_kubernetes",
+    container="build",
+    caches=("emptydir", "pvc", "none"),
+    forms=("gitlab-kubernetes", "gitlab-ci"),
+    merges={
+        "config.template.toml": "runner",
+        "values.yaml": "gitlab-values",
+        ".gitlab-ci.yml": "pipeline",
+        "*": "manifests",
+    },
+)

@@ -1,0 +1,18 @@
+"""The target Kubernetes."""
+
+from wizard.language import text
+from wizard.plan.targets import BUILDS, CLUSTER, OWN_IMAGE, Target
+
+TARGET = Target(
+    id="kubernetes",
+    order=40,
+    name=text("Kubernetes"),
+    about=text("manifests: namespace, rights, storage, Pod or Job"),
+    engine="kubernetes",
+    settings=(*BUILDS, *OWN_IMAGE, *CLUSTER, "workload", "git"),
+    renderer="wizard.targets.kubernetes",
+    caches=("emptydir", "pvc", "none"),
+    forms=("kubernetes",),
+    merges={"*": "manifests"},
+    trial="cluster",
+)
