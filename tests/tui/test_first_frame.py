@@ -59,6 +59,7 @@ async def test_the_wizard(size: tuple[int, int], language: str, monkeypatch: pyt
     bars = [frame.split("\n") for frame in frames.drawn]
     assert bars[0][0] == settled.split("\n")[0]
     assert bars[0][-1]
+    assert "╭" not in frames.drawn[0], "the bars are drawn before the panes are made"
     first = next(frame for frame in frames.drawn if "╭" in frame)
     assert columns(first) == columns(settled)
     question = "Which machine" if language == "en" else "Какая машина"
