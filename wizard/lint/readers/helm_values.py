@@ -5,7 +5,7 @@ from wizard.language import text
 from wizard.lint.mentions import speaks_of_werf
 from wizard.lint.model import Gap, Given, Sheet
 from wizard.lint.readers import gitlab_config
-from wizard.lint.readers.kubernetes import Gathered
+from wizard.lint.readers.gathered import Gathered
 from wizard.lint.readers.pod import PodNode
 from wizard.lint.tree import Node
 from wizard.lint.trees import yaml_trees

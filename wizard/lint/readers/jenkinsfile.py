@@ -10,7 +10,8 @@ from wizard.errors import WizardError
 from wizard.formats.places import line_starts
 from wizard.language import text
 from wizard.lint.model import Gap, Sheet, Spot
-from wizard.lint.readers.kubernetes import Gathered, gather_documents
+from wizard.lint.readers.gathered import Gathered
+from wizard.lint.readers.kubernetes import gather_documents
 from wizard.lint.tree import Frame
 
 _TEXT = re.compile(r"('''|\"\"\")(.*?)\1", re.DOTALL)

@@ -2,62 +2,21 @@
 
 import base64
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from wizard.errors import WizardError
 from wizard.language import text
 from wizard.lint.identity import runs_werf
-from wizard.lint.model import Container, Gap, Given, Pod, Sheet, Spot
-from wizard.lint.readers.admission import admitted
+from wizard.lint.model import Gap, Given, Sheet
+from wizard.lint.readers import gitlab_config, helm_values
+from wizard.lint.readers.gathered import Gathered
 from wizard.lint.readers.object_parameters import is_open, with_parameters
-from wizard.lint.readers.pod import Odd, PodNode, containers_of, is_fuse_resource, strays
-from wizard.lint.readers.pod_places import misplaced
+from wizard.lint.readers.pod import PodNode, is_fuse_resource
 from wizard.lint.readers.pods import REFERENCES, VALUES, pods_in
 from wizard.lint.tree import WHOLE, Frame, Node
 from wizard.lint.trees import yaml_trees
 
 ENFORCE = "pod-security.kubernetes.io/enforce"
 _DEFAULT = "default"
-
-
-@dataclass
-class Gathered:
-    """What the documents of a file come to."""
-
-    containers: list[Container] = field(default_factory=list)
-    pods: list[Pod] = field(default_factory=list)
-    namespaces: dict[str, Given[str | None]] = field(default_factory=dict)
-    claims: dict[str, Given[str]] = field(default_factory=dict)
-    limits: dict[str, Given[str]] = field(default_factory=dict)
-    odd: list[Odd] = field(default_factory=list)
-    gaps: list[Gap] = field(default_factory=list)
-
-    def sheet(self, name: str, form: str) -> Sheet:
-        """The sheet of a file."""
-        return Sheet(
-            name,
-            form,
-            tuple(self.containers),
-            tuple(self.pods),
-            self.namespaces,
-            self.claims,
-            self.limits,
-            tuple(self.odd),
-            tuple(self.gaps),
-        )
-
-    def take(self, pod: PodNode, at: Spot) -> None:
-        """A Pod's containers, and what its annotations and its own context get wrong."""
-        self.containers += containers_of(pod)
-        self.odd += [*strays(pod), *misplaced(pod)]
-        self.pods.append(admitted(pod, at))
-
-    def add(self, sheet: Sheet) -> None:
-        """What another reader found in a part of the file."""
-        self.containers += sheet.containers
-        self.pods += sheet.pods
-        self.odd += sheet.odd
-        self.gaps += sheet.gaps
 
 
 def read(content: str, name: str) -> Sheet:
@@ -147,8 +106,6 @@ def _references(node: Node, depth: int = 8) -> Iterator[tuple[str, Node]]:
 
 def _take_values(one: Node, gathered: Gathered, file: str) -> None:
     """Values of a chart within an object, as they are or as text."""
-    from wizard.lint.readers import helm_values
-
     for key, node in _values_in(one):
         documents = [node]
         if isinstance(node.scalar, str):
@@ -174,8 +131,6 @@ def _values_in(node: Node, depth: int = 6) -> Iterator[tuple[str, Node]]:
 
 def _take_config(one: Node, gathered: Gathered, file: str) -> None:
     """A config.toml that an object holds; in a Secret's data it is in base64, and has the place of its key."""
-    from wizard.lint.readers import gitlab_config
-
     for part in ("data", "stringData"):
         for key, value in one.pairs(part).items():
             content, frame = _opened(value, is_coded=part == "data" and _text(one, "kind") == "Secret")

@@ -1,0 +1,48 @@
+"""What the documents of a file come to, taken together by the readers of their kinds."""
+
+from dataclasses import dataclass, field
+
+from wizard.lint.model import Container, Gap, Given, Pod, Sheet, Spot
+from wizard.lint.readers.admission import admitted
+from wizard.lint.readers.pod import Odd, PodNode, containers_of, strays
+from wizard.lint.readers.pod_places import misplaced
+
+
+@dataclass
+class Gathered:
+    """What the documents of a file come to."""
+
+    containers: list[Container] = field(default_factory=list)
+    pods: list[Pod] = field(default_factory=list)
+    namespaces: dict[str, Given[str | None]] = field(default_factory=dict)
+    claims: dict[str, Given[str]] = field(default_factory=dict)
+    limits: dict[str, Given[str]] = field(default_factory=dict)
+    odd: list[Odd] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+    def sheet(self, name: str, form: str) -> Sheet:
+        """The sheet of a file."""
+        return Sheet(
+            name,
+            form,
+            tuple(self.containers),
+            tuple(self.pods),
+            self.namespaces,
+            self.claims,
+            self.limits,
+            tuple(self.odd),
+            tuple(self.gaps),
+        )
+
+    def take(self, pod: PodNode, at: Spot) -> None:
+        """A Pod's containers, and what its annotations and its own context get wrong."""
+        self.containers += containers_of(pod)
+        self.odd += [*strays(pod), *misplaced(pod)]
+        self.pods.append(admitted(pod, at))
+
+    def add(self, sheet: Sheet) -> None:
+        """What another reader found in a part of the file."""
+        self.containers += sheet.containers
+        self.pods += sheet.pods
+        self.odd += sheet.odd
+        self.gaps += sheet.gaps
