@@ -1,21 +1,25 @@
 """Large files: their size alone is no fault, and the work grows with it, not faster."""
 
+from itertools import count
 from pathlib import Path
 from time import process_time
+from unittest.mock import patch
 
 import pytest
 
+import wizard.lint.trees
 from tests.bench import JOB
 from tests.lint.judging import judge
 from wizard.errors import BadInputError
 from wizard.formats.tree import MOST
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.inputs import LARGEST_CONFIGURATION, LARGEST_INPUT, read_text
-from wizard.lint.trees import yaml_trees
+
+COUNTER = count()
 
 
-def jobs(count: int) -> str:
-    return "---\n".join(JOB.format(number=number) for number in range(count))
+def jobs(number_of: int) -> str:
+    return "---\n".join(JOB.format(number=number) for number in range(number_of))
 
 
 def test_a_configuration_may_be_larger_than_other_input(tmp_path: Path) -> None:
@@ -26,11 +30,17 @@ def test_a_configuration_may_be_larger_than_other_input(tmp_path: Path) -> None:
         read_text(str(path))
 
 
-def seconds(count: int) -> float:
-    content = jobs(count)
-    yaml_trees.cache_clear()
+def test_a_file_is_parsed_once() -> None:
+    content = jobs(3)
+    with patch.object(wizard.lint.trees, "parse_yaml", wraps=parse_yaml) as parsed:
+        judge(content)
+    assert parsed.call_count == 1
+
+
+def seconds(number_of: int) -> float:
+    content = f"{jobs(number_of)}# {next(COUNTER)}\n"
     started = process_time()
-    assert judge(content).passed_over == count
+    assert judge(content).passed_over == number_of
     return process_time() - started
 
 

@@ -13,12 +13,16 @@ from wizard.lint.tree import WHOLE, Frame, Node, Parts
 from wizard.records import EMPTY
 
 
-@lru_cache(maxsize=8)
 def yaml_trees(content: str, name: str, frame: Frame = WHOLE) -> tuple[Node, ...]:
     """The documents of a YAML text. A file is read twice, to tell what it is and to judge it: it is parsed once.
 
     Raises NotReadError for what is not YAML, with its line and column in the file.
     """
+    return _yaml_trees(content, name, frame)
+
+
+@lru_cache(maxsize=8)
+def _yaml_trees(content: str, name: str, frame: Frame) -> tuple[Node, ...]:
     reading = _Reading(content, frame)
     try:
         roots = parse_yaml(content, name)
@@ -27,9 +31,13 @@ def yaml_trees(content: str, name: str, frame: Frame = WHOLE) -> tuple[Node, ...
     return tuple(reading.node(root, None) for root in roots)
 
 
-@lru_cache(maxsize=8)
 def toml_tree(content: str, name: str, frame: Frame = WHOLE) -> Node:
     """The document. Raises NotReadError for what is not TOML, with its line and column in the file."""
+    return _toml_tree(content, name, frame)
+
+
+@lru_cache(maxsize=8)
+def _toml_tree(content: str, name: str, frame: Frame) -> Node:
     reading = _Reading(content, frame)
     try:
         root = parse_toml(content, name).root

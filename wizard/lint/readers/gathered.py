@@ -6,6 +6,15 @@ from wizard.lint.model import Container, Gap, Given, Pod, Sheet, Spot
 from wizard.lint.readers.admission import admitted
 from wizard.lint.readers.pod import Odd, PodNode, containers_of, strays
 from wizard.lint.readers.pod_places import misplaced
+from wizard.records import Record
+
+
+class Mentions(Record):
+    """Whether a text has keys at all that are looked for everywhere in it: in most of thousands of objects none is."""
+
+    parameters: bool = True
+    references: bool = True
+    values: bool = True
 
 
 @dataclass
@@ -19,6 +28,7 @@ class Gathered:
     limits: dict[str, Given[str]] = field(default_factory=dict)
     odd: list[Odd] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    mentions: Mentions = field(default_factory=Mentions)
 
     def sheet(self, name: str, form: str) -> Sheet:
         """The sheet of a file."""

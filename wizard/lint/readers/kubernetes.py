@@ -8,8 +8,8 @@ from wizard.language import text
 from wizard.lint.identity import runs_werf
 from wizard.lint.model import Gap, Given, Sheet
 from wizard.lint.readers import gitlab_config, helm_values
-from wizard.lint.readers.gathered import Gathered
-from wizard.lint.readers.object_parameters import is_open, with_parameters
+from wizard.lint.readers.gathered import Gathered, Mentions
+from wizard.lint.readers.object_parameters import PARAMETERS, is_open, with_parameters
 from wizard.lint.readers.pod import PodNode, is_fuse_resource
 from wizard.lint.readers.pods import REFERENCES, VALUES, pods_in
 from wizard.lint.tree import WHOLE, Frame, Node
@@ -28,23 +28,26 @@ def read(content: str, name: str) -> Sheet:
 
 def gather_documents(content: str, name: str, gathered: Gathered, frame: Frame = WHOLE) -> None:
     """What the documents of a text come to. Raises NotYamlError."""
+    found = (any(key in content for key in keys) for keys in (PARAMETERS, REFERENCES, VALUES))
+    gathered.mentions = Mentions(*found)
     for document in yaml_trees(content, name, frame):
-        for one in objects(document):
+        for one in objects(document, has_parameters=gathered.mentions.parameters):
             _gather(one, gathered, name)
 
 
-def objects(document: Node) -> Iterator[Node]:
+def objects(document: Node, *, has_parameters: bool = True) -> Iterator[Node]:
     """The objects of a document: those of a List, and of an OpenShift Template with its parameters' values."""
     kind = document.word("kind")
     if kind and kind.value.endswith("List"):
         for item in document.children("items"):
-            yield from objects(item)
-    elif kind and kind.value == "Template" and document.get("objects"):
-        whole = with_parameters(document)
+            yield from objects(item, has_parameters=has_parameters)
+        return
+    whole = with_parameters(document) if has_parameters else document
+    if kind and kind.value == "Template" and document.get("objects"):
         for item in whole.children("objects"):
-            yield from objects(item)
+            yield from objects(item, has_parameters=has_parameters)
     else:
-        yield with_parameters(document)
+        yield whole
 
 
 def _gather(one: Node, gathered: Gathered, file: str) -> None:
@@ -90,7 +93,7 @@ def _take_pods(one: Node, kind: Given[str], namespace: str, gathered: Gathered) 
                 image=container.image.value,
             )
             gathered.gaps.append(Gap(container.image.at, told))
-    for key, node in _references(one):
+    for key, node in _references(one) if gathered.mentions.references else ():
         told = text("{key} names what is written elsewhere: it is not read here.", key=key)
         gathered.gaps.append(Gap(node.at, told))
 
@@ -106,7 +109,7 @@ def _references(node: Node, depth: int = 8) -> Iterator[tuple[str, Node]]:
 
 def _take_values(one: Node, gathered: Gathered, file: str) -> None:
     """Values of a chart within an object, as they are or as text."""
-    for key, node in _values_in(one):
+    for key, node in _values_in(one) if gathered.mentions.values else ():
         documents = [node]
         if isinstance(node.scalar, str):
             try:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from wizard.lint.tree import Node
 
-_LISTS = ("params", "parameters")
+PARAMETERS = ("params", "parameters")
 _USE = re.compile(
     r"\$\((?:inputs\.)?params\.(?P<tekton>[\w.-]+)\)|\$\(params\[[\"'](?P<index>[^\"']+)[\"']\]\)"
     r"|\{\{\s*(?:inputs|workflow)\.parameters\.(?P<argo>[\w.-]+)\s*\}\}|\$\{\{?(?P<openshift>\w+)\}?\}"
@@ -37,7 +37,7 @@ def _values(document: Node) -> Mapping[str, str]:
 
 
 def _pairs(node: Node) -> Iterator[tuple[str, str]]:
-    for key in _LISTS:
+    for key in PARAMETERS:
         for one in node.children(key):
             name, value = one.word("name"), one.word("value") or one.word("default")
             if name and value:

@@ -43,10 +43,11 @@ def _walk(node: Node, around: _Around, namespace: str) -> Iterator[PodNode]:
     names, lone = _containers(node)
     if names or lone:
         yield PodNode(_spec(node, around, names, lone), around.annotations, namespace)
-    beside = _annotations(node)
+    if beside := _annotations(node):
+        around = replace(around, annotations=beside)
     for key, child in node.entries.items():
-        if key not in names and key not in lone and key not in _ASIDE:
-            yield from _walk(child, replace(around, annotations=beside or around.annotations), namespace)
+        if key not in names and key not in lone and key not in _ASIDE and child.scalar is None:
+            yield from _walk(child, around, namespace)
 
 
 def _annotations(node: Node) -> Node | None:
