@@ -13,9 +13,10 @@ from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.gitlab_pipeline import CI_ENV, PIPELINE
 from wizard.targets.kubernetes import beside_pod
+from wizard.targets.kubernetes.node_steps import on_nodes
 from wizard.targets.kubernetes.pod import cache_volumes, environment_list, ids_mounts, ids_volumes, resources
 from wizard.targets.kubernetes.security import annotations_for, security_context
-from wizard.targets.steps import ADD_PIPELINE, Step, on_nodes
+from wizard.targets.steps import ADD_PIPELINE, Step
 from wizard.targets.yaml_text import Noted, yaml_file
 
 _NAMESPACE = "argocd"

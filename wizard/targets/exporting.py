@@ -11,7 +11,7 @@ from wizard.records import Record
 from wizard.targets.artifact import Artifact
 from wizard.targets.comments import with_comments
 from wizard.targets.renderer import Renderer, renderer_of
-from wizard.targets.steps import Step, before_the_pod, on_nodes, steps_on_host
+from wizard.targets.steps import Step, before_the_pod, steps_on_host
 
 __all__ = ["Exported", "commented", "export", "printed"]
 
@@ -75,6 +75,8 @@ def _before(plan: Plan, artifacts: list[Artifact], steps: tuple[Step, ...], *, a
         return ()
     if as_files:
         return (text("To run it, in this order:"), *_commands(steps))
+    from wizard.targets.kubernetes.node_steps import on_nodes
+
     for_nodes = [text("What is for the nodes has to be there first: with -o FOLDER each part is a file.")]
     return (
         text("Before it is applied, once:"),

@@ -12,11 +12,12 @@ from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.github_workflow import environment_of_job, workflow
 from wizard.targets.kubernetes import beside_pod
+from wizard.targets.kubernetes.node_steps import before_the_chart
 from wizard.targets.kubernetes.objects import namespace_objects
 from wizard.targets.kubernetes.pod import cache_volumes, ids_mounts, ids_volumes, resources
 from wizard.targets.kubernetes.security import annotations_for, pod_security_context, security_context
 from wizard.targets.pod_security import enforced_level
-from wizard.targets.steps import ADD_WORKFLOW, Step, before_the_chart
+from wizard.targets.steps import ADD_WORKFLOW, Step
 from wizard.targets.yaml_text import Noted, bare, dump, yaml_file
 
 _TEMPLATE_MAP = "werf-job-template"

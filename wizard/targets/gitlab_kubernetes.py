@@ -13,8 +13,9 @@ from wizard.targets.gitlab_docker import CONFIG
 from wizard.targets.gitlab_pipeline import pipeline, runner
 from wizard.targets.gitlab_pod import HELPER_HOME, container_security, pod_annotations, pod_patches, refuse_old_runner
 from wizard.targets.kubernetes import beside_pod, namespace_artifact
+from wizard.targets.kubernetes.node_steps import before_the_chart
 from wizard.targets.kubernetes.objects import cache_claim, storage_claim
-from wizard.targets.steps import ADD_PIPELINE, Step, before_the_chart
+from wizard.targets.steps import ADD_PIPELINE, Step
 from wizard.targets.toml_text import toml_file
 from wizard.targets.yaml_text import Noted, yaml_file
 

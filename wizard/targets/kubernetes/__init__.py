@@ -8,12 +8,13 @@ from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.kubernetes.fuse_plugin import plugin_objects
 from wizard.targets.kubernetes.node_profiles import profile_objects
+from wizard.targets.kubernetes.node_steps import on_nodes
 from wizard.targets.kubernetes.objects import namespace_objects
 from wizard.targets.kubernetes.pod import pod_spec, workload
 from wizard.targets.kubernetes.security import fuse_plugin_of
 from wizard.targets.pod_security import enforced_level
 from wizard.targets.seccomp import profile_artifact
-from wizard.targets.steps import Step, before_the_pod, on_nodes, read_logs
+from wizard.targets.steps import Step, before_the_pod, read_logs
 from wizard.targets.yaml_text import bare, yaml_file
 
 
