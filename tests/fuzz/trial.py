@@ -17,6 +17,7 @@ from wizard.language import Language
 from wizard.lint import linting
 from wizard.lint.json_form import as_json
 from wizard.lint.opening import Source
+from wizard.merging.adopting import adopted
 from wizard.merging.kinds import is_toml
 from wizard.merging.merge import Merged, merge
 from wizard.merging.source import source
@@ -99,6 +100,7 @@ def _merge(seed: Seed, content: str, target: str, number: int, *, thorough: bool
         return "refused"
     done = _export(target, tuple(settings.items()))
     answers = check_answers(settings, target)
+    adopted(before, done, answers)
     try:
         first = merge(before, done, answers, say=_SAY["en"])
     except WizardError as error:

@@ -67,6 +67,7 @@ def test_an_old_runner_with_privileges_is_not_changed_under_others() -> None:
     [
         ("runners: {image: alpine}\nconcurrent: 4\n", "gitlab-values"),
         ("runners: {privileged: true}\n", "gitlab-values"),
+        ("concurrent: 4\ncheckInterval: 30\n", "gitlab-values"),
         ("ci:\n  gitlabUrl: https://a\n  runners: {tags: x}\n", "gitlab-values"),
         ("arc: {githubConfigUrl: https://github.com/a}\nother: {replicas: 1}\n", "scale-set-values"),
         ("runners: {image: alpine, script: [make]}\n", "pipeline"),

@@ -82,6 +82,14 @@ def test_a_pod_that_does_not_run_werf_gets_ours_beside_it() -> None:
     assert len(documents(merged(document("Deployment", spec)))) > 2
 
 
+def test_a_container_that_runs_before_the_others_is_one_too() -> None:
+    init = "initContainers:\n- {name: build, image: werf/werf, args: [werf, build]}\n"
+    spec = init + "containers:\n- {name: web, image: nginx}\n"
+    ((_, found),) = pods_in(documents(merged(document("Deployment", spec)))[0])
+    assert found["initContainers"][0]["securityContext"]["runAsUser"] == 1000
+    assert found["containers"] == [{"name": "web", "image": "nginx"}]
+
+
 def test_a_users_own_pod_settings_serve() -> None:
     spec = SPEC + "securityContext: {runAsUser: 1000, runAsGroup: 1000, runAsNonRoot: true, fsGroup: 5}\n"
     ((_, found),) = pods_in(documents(merged(document("Deployment", spec.replace("runAsUser: 0, ", ""))))[0])

@@ -9,7 +9,8 @@ from wizard.records import Record
 Path = tuple[str | int, ...]
 """Keys from the top, with the number of the element in an array."""
 
-_BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
+# Whatever Python calls a blank: tomlkit takes it behind a number.
+_BLANK = re.compile(r"(?:\s+|#[^\n]*)*")
 _KEY = re.compile(r"""[ \t]*("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[A-Za-z0-9_-]+)[ \t]*""")
 _STRING = re.compile(
     r'(""")(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}'

@@ -108,7 +108,8 @@ def _said(source: Source, exported: Exported, meant: Meant) -> Iterator[tuple[st
 
 def _of_runner(have: dict[str, Any], target: str, meant: Meant) -> Iterator[tuple[str, str]]:
     executor = target.removeprefix("gitlab-")
-    if target != "gitlab-kubernetes" or not isinstance(runners := have.get("runners"), list):
+    runners = have.get("runners")
+    if target != "gitlab-kubernetes" or not isinstance(runners, list) or not all(isinstance(r, dict) for r in runners):
         return
     table = runners[number_of(runners, executor, meant)].get(executor)
     for key in ("namespace", "service_account"):

@@ -13,7 +13,9 @@ GITLAB_CHART = "gitlab-runner"
 SCALE_SET_CHART = "gha-runner-scale-set"
 
 _MARKS = {
-    GITLAB_CHART: frozenset({"gitlabUrl", "runnerToken", "runnerRegistrationToken"}),
+    GITLAB_CHART: frozenset(
+        ("gitlabUrl", "runnerToken", "runnerRegistrationToken", "unregisterRunners", "checkInterval")
+    ),
     SCALE_SET_CHART: frozenset({"githubConfigUrl", "runnerScaleSetName", "containerMode", "minRunners"}),
 }
 OLD_KEYS = frozenset(

@@ -94,9 +94,15 @@ def manifests_wanted(
 
 def _names_of_volumes(documents: Iterable[Any]) -> set[str]:
     """The claims and ConfigMaps that the Pods of some objects mount."""
-    volumes = [one for doc in documents for _, spec in pods_in(stripped(doc)) for one in spec.get("volumes") or []]
-    claims = {one.get("persistentVolumeClaim", {}).get("claimName", "") for one in volumes if isinstance(one, dict)}
-    return claims | {one.get("configMap", {}).get("name", "") for one in volumes if isinstance(one, dict)}
+    specs = [spec for document in documents for _, spec in pods_in(stripped(document))]
+    volumes = [one for spec in specs if isinstance(spec.get("volumes"), list) for one in spec["volumes"]]
+    sources = (("persistentVolumeClaim", "claimName"), ("configMap", "name"))
+    return {
+        str(one[kind].get(name))
+        for one in volumes
+        for kind, name in sources
+        if isinstance(one, dict) and isinstance(one.get(kind), dict)
+    }
 
 
 def _without_namespace(document: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:

@@ -30,6 +30,8 @@ def pipeline_wanted(
     """
     if not have:
         return Wanted(ours)
+    for key in ("variables", "default"):
+        mapping(have.get(key), key)
     known = {name: one for name, one in have.items() if is_job_or_template(name, one)}
     running = [name for name, one in known.items() if runs_werf(script_of(have, one))]
     if meant.into:
@@ -72,9 +74,13 @@ def _patch(data: dict[str, Any], name: str, patch: dict[str, Any], anchors: Anch
         return
     data[name] = {**data[name], **patch}
     for heir, merged in anchors.items():
-        first = {key: next((one for one in merged.sources if key in data.get(one, {})), "") for key in patch}
+        first = {key: next((one for one in merged.sources if _has(data, one, key)), "") for key in patch}
         brought = {key: Inherited(data[name][key]) for key in patch if key not in merged.own and first[key] == name}
         _patch(data, heir, brought, anchors)
+
+
+def _has(data: dict[str, Any], name: str, key: str) -> bool:
+    return isinstance(data.get(name), dict) and key in data[name]
 
 
 def _in_common(data: dict[str, Any], running: list[str], needs: Needs, anchors: Anchors) -> None:

@@ -72,6 +72,8 @@ def if_it_may(into: str) -> Text:
 def _docker_of(table: dict[str, Any], runner: dict[str, Any]) -> Iterator[str]:
     if is_set(table.get("privileged")):
         yield "privileged = true"
+    if is_set(table.get("services_privileged")):
+        yield "services_privileged = true"
     for context in (
         _table(table, "build_container_security_context"),
         _table(table, "service_container_security_context"),

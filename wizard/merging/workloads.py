@@ -33,9 +33,15 @@ def pods_in(value: Any, path: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]
         yield from pods_in(inner, (*path, key))
 
 
-def running_in(spec: dict[str, Any]) -> list[int]:
-    """The places of the containers that run werf."""
-    return [i for i, one in enumerate(spec["containers"]) if isinstance(one, dict) and _runs(one)]
+def running_in(spec: dict[str, Any]) -> list[tuple[str, int]]:
+    """The places of the containers that run werf, those that come before the others among them."""
+    return [
+        (key, number)
+        for key in ("initContainers", "containers")
+        if isinstance(spec.get(key), list)
+        for number, one in enumerate(spec[key])
+        if isinstance(one, dict) and _runs(one)
+    ]
 
 
 def _runs(container: dict[str, Any]) -> bool:
@@ -55,8 +61,8 @@ def workload_wanted(document: dict[str, Any], ours: dict[str, Any], rules: Rules
     wanted = document
     mine = next(spec for _, spec in pods_in(ours))
     for path, spec in pods_in(document):
-        for number in running_in(spec):
-            spec = _spec(spec, number, mine, rules, (*at, *path))
+        for place in running_in(spec):
+            spec = _spec(spec, place, mine, rules, (*at, *path))
         wanted = _put(wanted, path, spec)
         if annotations := _annotations(ours, mine, spec):
             owner = path[:-1]
@@ -70,7 +76,7 @@ def told_of(document: dict[str, Any], name: str) -> list[Text]:
     """What of a workload is wider than needed, and stays."""
     found = []
     for _, spec in pods_in(document):
-        for container in (spec["containers"][i] for i in running_in(spec)):
+        for container in (spec[key][number] for key, number in running_in(spec)):
             context = container.get("securityContext")
             if isinstance(context, dict) and is_set(context.get("privileged")):
                 place = f"{name}.securityContext.privileged"
@@ -78,22 +84,23 @@ def told_of(document: dict[str, Any], name: str) -> list[Text]:
     return found
 
 
-def _spec(spec: dict[str, Any], number: int, mine: dict[str, Any], rules: Rules, at: Path) -> dict[str, Any]:
-    container, ours = spec["containers"][number], mine["containers"][0]
+def _spec(spec: dict[str, Any], place: tuple[str, int], mine: dict[str, Any], rules: Rules, at: Path) -> dict[str, Any]:
+    key, number = place
+    container, ours = spec[key][number], mine["containers"][0]
     mounts, volumes = _storage(spec, container, mine)
     user, group = _user(spec, mine)
-    wanted = {key: ours[key] for key in ("resources", "env") if key in ours}
+    wanted = {name: ours[name] for name in ("resources", "env") if name in ours}
     wanted["securityContext"] = {**user, **_open(ours.get("securityContext") or {})}
     if mounts:
         wanted["volumeMounts"] = mounts
-    merged = laid(container, wanted, rules, *at, "containers", number)
-    containers = [*spec["containers"][:number], merged, *spec["containers"][number + 1 :]]
+    merged = laid(container, wanted, rules, *at, key, number)
+    containers = [*spec[key][:number], merged, *spec[key][number + 1 :]]
     around: dict[str, Any] = {"volumes": volumes} if volumes else {}
     if group:
         around["securityContext"] = group
     if "nodeSelector" in mine:
         around["nodeSelector"] = mine["nodeSelector"]
-    done: dict[str, Any] = laid({**spec, "containers": containers}, around, rules, *at)
+    done: dict[str, Any] = laid({**spec, key: containers}, around, rules, *at)
     return done
 
 
@@ -112,13 +119,13 @@ def _user(spec: dict[str, Any], mine: dict[str, Any]) -> tuple[dict[str, Any], d
 def _storage(spec: dict[str, Any], container: dict[str, Any], mine: dict[str, Any]) -> tuple[list[Any], list[Any]]:
     """Our mounts where nothing is mounted, and their volumes, under names that the owner has not given."""
     have = container.get("volumeMounts")
-    taken = {one.get("mountPath") for one in have if isinstance(one, dict)} if isinstance(have, list) else set()
+    taken = {str(one.get("mountPath")) for one in have if isinstance(one, dict)} if isinstance(have, list) else set()
     named = spec.get("volumes")
-    names = {one.get("name") for one in named if isinstance(one, dict)} if isinstance(named, list) else set()
+    names = {str(one.get("name")) for one in named if isinstance(one, dict)} if isinstance(named, list) else set()
     mounts, volumes = [], {}
     for mount in mine["containers"][0].get("volumeMounts", []):
         name = stripped(mount["name"])
-        if name in _OWN_WAY or stripped(mount["mountPath"]) in taken:
+        if name in _OWN_WAY or str(stripped(mount["mountPath"])) in taken:
             continue
         free = f"werf-{name}" if name in names else name
         mounts.append({**mount, "name": free})
@@ -131,7 +138,7 @@ def _annotations(ours: dict[str, Any], mine: dict[str, Any], spec: dict[str, Any
     """Our Pod's annotations, those of our container under the names of the owner's."""
     found: dict[str, Any] = {}
     name = stripped(mine["containers"][0]["name"])
-    theirs = [spec["containers"][i].get("name") for i in running_in(spec)]
+    theirs = [spec[key][number].get("name") for key, number in running_in(spec)]
     path = next(path for path, _ in pods_in(ours))
     for key, value in (_get(ours, path[:-1]).get("metadata", {}).get("annotations") or {}).items():
         if key.endswith(f"/{name}"):
