@@ -108,3 +108,10 @@ def test_what_lint_finds_in_the_result_is_told(tmp_path: Path) -> None:
     assert "this is left: " in said
     (tmp_path / "one.yml").write_text("services:\n  werf: {image: werf/werf:2-stable, command: werf converge}\n")
     assert "this is left" not in run("compose", "--merge", "one.yml", folder=tmp_path)[1]
+
+
+def test_what_is_left_of_other_runners_is_not_told(tmp_path: Path) -> None:
+    other = '[[runners]]\n  name = "x"\n  executor = "docker"\n  [runners.docker]\n    image = "a"\n'
+    (tmp_path / "config.toml").write_text(other + other.replace('"x"', '"werf"') + other.replace('"x"', '"y"'))
+    _, said = run("gitlab-docker", "--merge", "config.toml", folder=tmp_path)
+    assert "this is left" not in said

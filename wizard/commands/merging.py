@@ -97,11 +97,11 @@ def _for_files(
 
 def _left(done: "list[Merged]", judge: Judge) -> list[Text]:
     """What lint finds in the files as they would be, by the same facts: errors and warnings."""
-    try:
-        found = judge([(one.path, one.after) for one in done])
-    except BadInputError:
-        found = [finding for one in done for finding in _alone(one, judge)]
-    known = [one for one in found if one.severity != "note"]
+    from wizard.merging.touched import is_about
+
+    by_name = {one.path: one for one in done}
+    found = [one for one in judge([(one.path, one.after) for one in done]) if one.severity != "note"]
+    known = [one for one in found if is_about(by_name[one.file], one.at.line)]
     told = [
         text("{name}:{line}: this is left: {message}", name=one.file, line=one.at.line, message=one.message)
         for one in known[:_MOST_LEFT]
@@ -109,14 +109,6 @@ def _left(done: "list[Merged]", judge: Judge) -> list[Text]:
     if len(known) > _MOST_LEFT:
         told.append(text("`werf-wizard lint` names {count} more.", count=len(known) - _MOST_LEFT))
     return told
-
-
-def _alone(one: "Merged", judge: Judge) -> "Sequence[Finding]":
-    """The findings of one file; none for a file whose form lint does not know."""
-    try:
-        return judge([(one.path, one.after)])
-    except BadInputError:
-        return []
 
 
 def as_json(target: str, merged: "list[Merged]") -> str:
