@@ -11,7 +11,7 @@ from typing import Any
 from wizard.lint.fixes import FAMILY, added, change
 from wizard.lint.listed import Listed
 from wizard.lint.model import Container, Key, Spot
-from wizard.lint.rules.registry import Found
+from wizard.lint.rules.rule import Found
 from wizard.targets.toml_text import toml_value
 
 Tree = dict[str, Any]

@@ -7,7 +7,7 @@ from wizard.lint.ground import target_of
 from wizard.lint.identity import identity_of, storage_path
 from wizard.lint.model import Container
 from wizard.lint.readers.docker_command import SHORT, SWITCHES
-from wizard.lint.rules.registry import Found
+from wizard.lint.rules.rule import Found
 from wizard.plan.remedies import PROFILE_NAME
 from wizard.plan.targets import BUILD, BUILD1001
 from wizard.targets.container import IDS_FILE

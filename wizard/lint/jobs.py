@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from wizard.language import text
 from wizard.lint.identity import has_werf_image, is_said_elsewhere, runs_werf
 from wizard.lint.model import NOWHERE, Container, Form, Given, Sheet
-from wizard.lint.rules.registry import Findings, Found
+from wizard.lint.rules.rule import Findings, Found
 from wizard.records import replace
 
 RUNNERS: tuple[Form, ...] = ("gitlab-docker", "gitlab-kubernetes")

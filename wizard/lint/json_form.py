@@ -10,7 +10,7 @@ from wizard.knowledge.topics import read_topic
 from wizard.language import Language
 from wizard.lint.linting import Report
 from wizard.lint.model import Finding
-from wizard.lint.rules.registry import RULES
+from wizard.lint.rules.registry import rules
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -43,7 +43,7 @@ def _finding(one: Finding, say: Language) -> dict[str, Any]:
 
 def as_sarif(report: Report, say: Language, paths: Mapping[str, str]) -> dict[str, Any]:
     """The report as SARIF, in the reader's language; `paths`: each file's path from the folder of the run."""
-    used = [name for name in RULES if any(one.rule == name for one in report.findings)]
+    used = [name for name in rules() if any(one.rule == name for one in report.findings)]
     driver = {
         "name": "werf-wizard",
         "version": __version__,
@@ -58,7 +58,7 @@ def as_sarif(report: Report, say: Language, paths: Mapping[str, str]) -> dict[st
 
 
 def _rule(name: str, say: Language) -> dict[str, Any]:
-    rule = RULES[name]
+    rule = rules()[name]
     topic = read_topic(rule.topic, say.code)
     return {
         "id": name,

@@ -1,6 +1,6 @@
 """From files and facts to findings: which containers are judged, and by which rules."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from wizard.display import visible_lines
 from wizard.errors import shown
@@ -12,30 +12,13 @@ from wizard.lint.fixes import change
 from wizard.lint.ground import Ground, ground_of, target_of
 from wizard.lint.identity import ROOT, builds, identity_of, is_privileged, is_said_elsewhere, runs_werf
 from wizard.lint.jobs import Jobs
-from wizard.lint.model import NOWHERE, Container, Finding, Gap, Given, Sheet, Spot
+from wizard.lint.model import NOWHERE, Container, Finding, Given, Sheet, Spot
 from wizard.lint.opening import Source, Unread, open_sheets, unnoticed
-from wizard.lint.rules import contents, filters, host, pod_security, privileges, storage, users, versions
-from wizard.lint.rules.registry import RULES, Findings, Found
+from wizard.lint.rules import pod_security, registry, unread, versions
+from wizard.lint.rules.rule import Findings, Found
 from wizard.plan.plan import facts_for, kubernetes_version
 from wizard.plan.settings import Answers
 from wizard.records import Record, replace
-
-_ALWAYS: tuple[Callable[[Ground], Findings], ...] = (contents.image, contents.variables, contents.docker_server)
-"""Rules for any container with werf."""
-
-_CONFINED: tuple[Callable[[Ground], Findings], ...] = (
-    *(filters.apparmor, filters.seccomp, filters.selinux, filters.unmasked),
-    *(privileges.escalation, privileges.capabilities, privileges.privileged),
-    *(users.user, users.non_root, users.subordinate_ids, users.keep_id, users.read_only_root),
-    *(storage.storage, storage.werf_home, storage.fuse, versions.fields, host.host),
-)
-"""Rules for a container that builds with Buildah."""
-
-_UNBUILDING = (privileges.granted_without_need, filters.selinux)
-"""Rules for werf without Buildah."""
-
-_ROOT = (privileges.privileged, storage.storage, versions.fields)
-"""Rules for root in a privileged container, which opens no user namespace."""
 
 _ORDER = ("error", "warning", "note")
 
@@ -107,7 +90,7 @@ class _Run:
         meant = [one for one in own if self.every or runs_werf(one)]
         gaps = [*sheet.gaps, *unnoticed(source.content, sheet, own)]
         hiding = next((one for one in gaps if one.hides), None) if not meant else None
-        findings = [_finding(found, sheet.name, "") for found in map(_gap, gaps)]
+        findings = [_finding(found, sheet.name, "") for found in map(unread.not_read, gaps)]
         findings += [found for container in meant for found in self.of_container(container, sheet, lines)]
         about_file = _of_sheet(sheet, self.sheets, self.labels, self.nodes, self.answers)
         findings += [
@@ -146,10 +129,6 @@ def _shared(
     return claims, limits, labels
 
 
-def _gap(gap: Gap) -> Found:
-    return Found("not-read", gap.at, gap.why)
-
-
 def _seen(founds: Findings, container: Container) -> Findings:
     """What was found, less what is said to be missing where it may stand in what cannot be seen."""
     if not container.hidden:
@@ -165,23 +144,15 @@ def _seen(founds: Findings, container: Container) -> Findings:
 
 def _judge(ground: Ground) -> Findings:
     c = ground.container
-    rules = list(_ALWAYS)
+    checks = list(registry.checks("always"))
     if is_said_elsewhere(c):
-        yield _unsaid(c)
+        yield unread.unsaid(c)
     elif c.form != "gitlab-ci":
         root = is_privileged(c) and identity_of(c) is ROOT
-        rules += _ROOT if root else _CONFINED if builds(c) else _UNBUILDING
-    for rule in rules:
-        yield from rule(ground)
+        checks += registry.checks("root" if root else "building" if builds(c) else "unbuilding")
+    for check in checks:
+        yield from check(ground)
     yield from versions.odd(c.odd)
-
-
-def _unsaid(container: Container) -> Found:
-    told = text(
-        "Nothing is said here of what the container may do: right for jobs that are pods, whose template says it;"
-        " on a runner with Docker it fails."
-    )
-    return Found("not-known", container.at, told, topic="targets/github-docker")
 
 
 def _of_sheet(
@@ -196,7 +167,7 @@ def _of_sheet(
 
 
 def _finding(found: Found, file: str, fix: str, within: Spot | None = None) -> Finding:
-    rule = RULES[found.rule]
+    rule = registry.rules()[found.rule]
     return Finding(
         rule.id,
         found.severity or rule.severity,

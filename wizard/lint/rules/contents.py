@@ -8,7 +8,7 @@ from wizard.language import Text, text
 from wizard.lint.ground import Ground
 from wizard.lint.identity import builds
 from wizard.lint.model import Container, Given
-from wizard.lint.rules.registry import Findings, Found
+from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.images import catalog, choose_image, tags
 from wizard.plan.settings import Answers
 
@@ -127,3 +127,20 @@ def _kinds(container: Container) -> set[str]:
 
 def _services(ground: Ground) -> list[Given[str]]:
     return [given for kind, given in ground.container.odd if kind == "docker-service"]
+
+
+SUBJECT = Subject(
+    order=0,
+    rules=(
+        Rule("image-unknown", "error", text("An image that does not exist"), "images/catalog"),
+        Rule("image-dropped", "warning", text("An image that was dropped"), "images/catalog"),
+        Rule("image-moving", "warning", text("A tag that moves between versions"), "images/choosing"),
+        Rule("buildah-mode", "error", text("WERF_BUILDAH_MODE"), "settings/backend"),
+        Rule("buildah-variable", "warning", text("Variables that do nothing"), "concepts/chroot-isolation"),
+        Rule("storage-driver", "error", text("WERF_BUILDAH_STORAGE_DRIVER"), "concepts/storage-drivers"),
+        Rule("docker-socket", "warning", text("The Docker server's socket"), "settings/backend"),
+        Rule("docker-service", "warning", text("A Docker server beside the job"), "settings/backend"),
+        Rule("docker-variable", "note", text("Variables of a Docker server"), "settings/backend"),
+    ),
+    always=(image, variables, docker_server),
+)

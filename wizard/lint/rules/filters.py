@@ -4,7 +4,7 @@ from wizard.language import text
 from wizard.lint.ground import Ground
 from wizard.lint.identity import drops_all, is_hardened, is_privileged
 from wizard.lint.model import Container, Given, Profile, Spot
-from wizard.lint.rules.registry import Findings, Found
+from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.confinement import refuses_namespaces
 
 ADMIN = ("SYS_ADMIN", "ALL")
@@ -127,3 +127,20 @@ def selinux(ground: Ground) -> Findings:
 
 
 _OPEN_TYPES = ("disable", "spc_t", "container_engine_t", "container_runtime_t")
+
+
+SUBJECT = Subject(
+    order=10,
+    rules=(
+        Rule("seccomp-default", "error", text("The default seccomp profile"), "settings/seccomp-unconfined"),
+        Rule("seccomp-unset", "warning", text("No seccomp profile is named"), "settings/seccomp-unconfined"),
+        Rule("seccomp-wide", "note", text("seccomp wider than needed"), "concepts/hardening"),
+        Rule("apparmor-default", "error", text("The engine's AppArmor profile"), "settings/apparmor-unconfined"),
+        Rule("apparmor-restricted", "error", text("AppArmor's restriction of Ubuntu"), "settings/apparmor-profile"),
+        Rule("apparmor-absent", "error", text("An AppArmor profile without AppArmor"), "concepts/apparmor"),
+        Rule("selinux-label", "error", text("SELinux keeps the container out"), "settings/selinux-label"),
+        Rule("unmasked", "note", text("Unmasked /proc"), "concepts/chroot-isolation"),
+    ),
+    building=(apparmor, seccomp, selinux, unmasked),
+    unbuilding=(selinux,),
+)

@@ -3,7 +3,7 @@
 from wizard.language import text
 from wizard.lint.ground import Ground
 from wizard.lint.identity import own_mode
-from wizard.lint.rules.registry import Findings, Found
+from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.checks.labels import LABELS
 
 _OF_THE_CONTAINER = ("overlay-rootless", "privileged-allowed")
@@ -21,3 +21,10 @@ def host(ground: Ground) -> Findings:
             "This cannot work until the host is prepared: {check}: {why}.", check=LABELS[reason.check], why=reason.text
         )
         yield Found("host-not-ready", ground.container.at, told, topic=reason.topic)
+
+
+SUBJECT = Subject(
+    order=60,
+    rules=(Rule("host-not-ready", "error", text("The host is not ready"), "concepts/user-namespaces"),),
+    building=(host,),
+)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from wizard.language import text
 from wizard.lint.model import Given, Pod, Sheet
-from wizard.lint.rules.registry import Findings, Found
+from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.targets.pod_security import Level, enforced_level
 
 _LEVELS: tuple[Level, ...] = ("privileged", "baseline", "restricted")
@@ -40,3 +40,13 @@ def of_namespaces(sheet: Sheet, pods: Sequence[Pod], version: tuple[int, int]) -
         elif label.value and need and _LEVELS.index(label.value) < _LEVELS.index(need):
             told = text("{need} would do for these pods.", need=need)
             yield Found("pod-security-wide", label.at, told, removes=label.at, adds=f"pod-security:{need}")
+
+
+SUBJECT = Subject(
+    order=70,
+    rules=(
+        Rule("pod-security", "error", text("Pod Security refuses the Pod"), "settings/pod-security-label"),
+        Rule("pod-security-wide", "note", text("Pod Security wider than needed"), "settings/pod-security-label"),
+        Rule("pod-security-unset", "note", text("No Pod Security level"), "settings/pod-security-label"),
+    ),
+)

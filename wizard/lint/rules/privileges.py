@@ -4,7 +4,7 @@ from wizard.language import text
 from wizard.lint.ground import Ground
 from wizard.lint.identity import drops_all, is_privileged
 from wizard.lint.rules.filters import ADMIN
-from wizard.lint.rules.registry import Findings, Found
+from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.checks.surroundings import check_privileged_allowed, is_remapped
 from wizard.plan.confinement import NEEDED_CAPABILITIES
 from wizard.plan.modes import MODES
@@ -89,3 +89,21 @@ def granted_without_need(ground: Ground) -> Findings:
     for given in wide:
         told = text("werf does not use Buildah here, and needs no rights beyond those of any container.")
         yield Found("granted-unneeded", given.at, told, removes=given.at)
+
+
+SUBJECT = Subject(
+    order=20,
+    rules=(
+        Rule("no-new-privileges", "error", text("No new privileges"), "settings/privilege-escalation"),
+        Rule("escalation-unset", "note", text("Privilege escalation is not said"), "settings/privilege-escalation"),
+        Rule("capabilities-missing", "error", text("SETUID and SETGID are missing"), "settings/capabilities"),
+        Rule("capabilities-wide", "note", text("Capabilities wider than needed"), "settings/capabilities"),
+        Rule("sys-admin", "warning", text("CAP_SYS_ADMIN"), "concepts/capabilities"),
+        Rule("privileged-wide", "note", text("Privileged without need"), "settings/privileged"),
+        Rule("privileged-refused", "error", text("Privileged is refused"), "checks/privileged-allowed"),
+        Rule("granted-unneeded", "note", text("Rights without need"), "settings/backend"),
+    ),
+    building=(escalation, capabilities, privileged),
+    unbuilding=(granted_without_need,),
+    root=(privileged,),
+)

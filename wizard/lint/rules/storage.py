@@ -16,7 +16,7 @@ from wizard.lint.identity import (
     storage_path,
 )
 from wizard.lint.model import Mount, Severity
-from wizard.lint.rules.registry import Findings, Found
+from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.checks.storage import check_storage_filesystem
 from wizard.plan.targets import BUILD1001
 
@@ -150,3 +150,22 @@ def _wrong(ground: Ground) -> Findings:
     if c.fuse and "crio" in c.fuse.value.replace("-", "") and "cri-o" not in runtime:
         told = text("Only CRI-O reads this annotation, and the nodes run {runtime}.", runtime=runtime)
         yield Found("fuse-wrong", c.fuse.at, told, severity, adds="device-fuse", removes=c.fuse.at)
+
+
+SUBJECT = Subject(
+    order=40,
+    rules=(
+        Rule("storage-missing", "warning", text("No volume for the storage"), "settings/storage-volume"),
+        Rule("storage-memory", "warning", text("The storage lies in memory"), "checks/storage-filesystem"),
+        Rule("storage-network", "error", text("The storage on the network"), "problems/network-filesystem-storage"),
+        Rule("storage-read-only", "error", text("The storage is read-only"), "settings/storage-volume"),
+        Rule("storage-owner", "warning", text("The storage belongs to root"), "settings/user"),
+        Rule("github-home", "warning", text("GitHub's home"), "settings/github-home"),
+        Rule("fuse-missing", "error", text("/dev/fuse is missing"), "settings/device-fuse"),
+        Rule("fuse-unneeded", "note", text("/dev/fuse is not needed"), "settings/device-fuse"),
+        Rule("fuse-host-path", "error", text("/dev/fuse as a folder of the host"), "settings/device-fuse"),
+        Rule("fuse-wrong", "error", text("/dev/fuse is handed in wrongly"), "settings/device-fuse"),
+    ),
+    building=(storage, werf_home, fuse),
+    root=(storage,),
+)

@@ -3,7 +3,7 @@
 from wizard.language import text
 from wizard.lint.ground import Ground
 from wizard.lint.identity import ROOT, home_of, identity_of, is_below, is_privileged
-from wizard.lint.rules.registry import Findings, Found
+from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.confinement import is_rootless
 from wizard.plan.targets import ARGOCD
 
@@ -102,3 +102,18 @@ def read_only_root(ground: Ground) -> Findings:
             "The root is read-only, and werf writes to {paths}: no volume is mounted there.", paths=", ".join(missing)
         )
         yield Found("read-only-root", given.at, told, removes=given.at)
+
+
+SUBJECT = Subject(
+    order=30,
+    rules=(
+        Rule("user-unknown", "error", text("A user that the image does not know"), "settings/user"),
+        Rule("user-root", "error", text("Root without privileges"), "settings/user"),
+        Rule("user-unset", "note", text("No user is named"), "settings/user"),
+        Rule("user-unverifiable", "error", text("runAsNonRoot without a number"), "settings/user"),
+        Rule("keep-id", "warning", text("Your user is not kept"), "settings/keep-id"),
+        Rule("subordinate-ids", "error", text("Ids beyond the user namespace"), "settings/subordinate-ids"),
+        Rule("read-only-root", "error", text("A read-only root"), "concepts/lint"),
+    ),
+    building=(user, non_root, subordinate_ids, keep_id, read_only_root),
+)

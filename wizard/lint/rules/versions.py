@@ -3,7 +3,7 @@
 from wizard.language import Text, text
 from wizard.lint.ground import Ground
 from wizard.lint.model import Given, Severity
-from wizard.lint.rules.registry import Findings, Found
+from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.hosted import remark, why_not
 from wizard.plan.versions import Since, understands, versions
 
@@ -161,3 +161,24 @@ def odd(remarks: tuple[tuple[str, Given[str]], ...]) -> Findings:
             gone = None if kind in _KEPT else given.at
             severity: Severity | None = "note" if kind in _NOTES else None
             yield Found(rule, given.at, told, severity, adds=adds, removes=gone, swaps=swaps)
+
+
+SUBJECT = Subject(
+    order=50,
+    rules=(
+        Rule("field-unknown", "error", text("A setting that this version does not have"), "concepts/versions"),
+        Rule("field-ends", "warning", text("A setting that later versions do not have"), "concepts/versions"),
+        Rule("annotation-stray", "error", text("An annotation of no container"), "settings/apparmor-unconfined"),
+        Rule("apparmor-twice", "error", text("Two AppArmor profiles"), "settings/apparmor-unconfined"),
+        Rule("profile-wrong", "error", text("A profile that is none"), "concepts/seccomp"),
+        Rule("colon-spelling", "note", text("The old spelling name:value"), "concepts/versions"),
+        Rule("pod-spec-off", "error", text("pod_spec is switched off"), "settings/pod-spec-patch"),
+        Rule("hook-template", "warning", text("Jobs without a template"), "settings/job-container"),
+        Rule("github-hosted", "warning", text("GitHub's own machine"), "checks/apparmor-userns"),
+        Rule("wrong-type", "error", text("A value of another type"), "concepts/lint"),
+        Rule("wrong-place", "error", text("A setting in the wrong place"), "concepts/lint"),
+        Rule("command-cut", "error", text("A command that is cut short"), "concepts/lint"),
+    ),
+    building=(fields,),
+    root=(fields,),
+)

@@ -1,0 +1,56 @@
+"""What a rule is, what it finds, and what a module of rules declares."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from wizard.language import Text
+from wizard.lint.ground import Ground
+from wizard.lint.model import Severity, Spot
+from wizard.records import Record
+
+
+class Rule(Record):
+    """A rule. `severity` and `topic` are the usual ones: a finding may have others."""
+
+    id: str
+    severity: Severity
+    title: Text
+    topic: str
+
+
+class Found(NamedTuple):
+    """What a rule found.
+
+    `adds` names a change of wizard/lint/fixes.py, `removes` is the place of a setting that goes. `swaps`: what goes
+    comes back with one text in it for another.
+    """
+
+    rule: str
+    at: Spot
+    message: Text
+    severity: Severity | None = None
+    topic: str = ""
+    adds: str = ""
+    removes: Spot | None = None
+    swaps: tuple[str, str] | None = None
+
+
+Findings = Iterator[Found]
+Check = Callable[[Ground], Findings]
+"""Judges one container on its ground."""
+
+
+class Subject(Record):
+    """The rules of one subject, and the functions that find them, by the containers that these judge.
+
+    `order` is its place among the subjects. `always`: any container with werf; `building`: one that builds with
+    Buildah; `unbuilding`: one with werf that does not; `root`: root in a privileged container, which opens no user
+    namespace.
+    """
+
+    order: int
+    rules: tuple[Rule, ...]
+    always: tuple[Check, ...] = ()
+    building: tuple[Check, ...] = ()
+    unbuilding: tuple[Check, ...] = ()
+    root: tuple[Check, ...] = ()

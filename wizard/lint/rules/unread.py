@@ -1,0 +1,29 @@
+"""What of a file was not read, and what nobody said."""
+
+from wizard.language import text
+from wizard.lint.model import Container, Gap
+from wizard.lint.rules.rule import Found, Rule, Subject
+
+
+def not_read(gap: Gap) -> Found:
+    """What of a file was not read, and why."""
+    return Found("not-read", gap.at, gap.why)
+
+
+def unsaid(container: Container) -> Found:
+    """A job's container whose rights another file says."""
+    told = text(
+        "Nothing is said here of what the container may do: right for jobs that are pods, whose template says it;"
+        " on a runner with Docker it fails."
+    )
+    return Found("not-known", container.at, told, topic="targets/github-docker")
+
+
+SUBJECT = Subject(
+    order=80,
+    rules=(
+        Rule("not-read", "note", text("What was not read"), "concepts/lint"),
+        Rule("not-known", "note", text("A fact is missing"), "concepts/facts"),
+        Rule("runner-jobs", "note", text("A runner for any job"), "concepts/lint"),
+    ),
+)
