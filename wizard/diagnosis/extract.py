@@ -1,140 +1,146 @@
-"""Lines of a configuration file that stand for given reasons, with as much around them as pasting needs."""
+"""Lines of a configuration file that are there for given reasons, with as much around them as pasting needs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
+from wizard.formats.places import line_number
+from wizard.formats.toml_tree import Section, parse_toml
+from wizard.formats.tree import Mapping, Node, Scalar, key_of
+from wizard.formats.tree import Sequence as Items
+from wizard.formats.yaml_tree import parse_yaml
+from wizard.records import Record
 from wizard.targets.artifact import Artifact
 
 _SHORT_ITEM = 6
+_SHORT_VALUE = 41
+_TELLING = ("name", "patch_type")
+"""Keys that a table of an array of tables is told by."""
+
+
+class _Part(Record):
+    """A key or an item that begins in line `at`, and the lines that are shown for it."""
+
+    at: int
+    shown: frozenset[int]
 
 
 def lines_about(artifact: Artifact, topics: Sequence[str]) -> str:
     """The lines whose topic is one of these, in their context; empty where the file has none."""
     lines = artifact.content.split("\n")
-    wanted = {note.line - 1 for note in artifact.notes if note.topic in topics}
+    wanted = {note.line for note in artifact.notes if note.topic in topics}
     if not wanted:
         return ""
     match artifact.language:
         case "yaml":
-            kept = _yaml(lines, wanted)
+            kept = {line for part in _yaml(artifact.content) if part.at in wanted for line in part.shown}
         case "toml":
-            kept = _toml(lines, wanted)
+            kept = {line for part in _toml(artifact.content) if part.at in wanted for line in part.shown}
         case "ini":
-            kept = {heading for index in wanted for heading in (index, _section(lines, index))}
+            kept = {shown for line in wanted for shown in (line, _section(lines, line - 1) + 1)}
         case "sh":
-            return _options(lines, wanted, {note.line - 1 for note in artifact.notes})
+            return _options(lines, {line - 1 for line in wanted}, {note.line - 1 for note in artifact.notes})
         case _:
             return artifact.content
-    return "\n".join(lines[index] for index in sorted(kept)) + "\n"
+    return "\n".join(lines[line - 1] for line in sorted(kept)) + "\n"
 
 
-def _yaml(lines: Sequence[str], wanted: set[int]) -> set[int]:
-    """Each line with what is below it, and the keys that lead to it."""
-    kept: set[int] = set()
-    for index in wanted:
-        if _indent(lines[index]) == 0 and lines[index].startswith("kind:"):
-            kept |= _document(lines, index)
-            continue
-        item = _item(lines, index)
-        kept |= {index, *item, *_below(lines, index), *_above(lines, index)}
-        for volume in _volumes_named(lines, {lines[i].strip() for i in (index, *item)}):
-            kept |= {volume, *_below(lines, volume), *_above(lines, volume)}
-    return kept
+@lru_cache(maxsize=64)
+def _yaml(content: str) -> tuple[_Part, ...]:
+    """Each key and item with what is below it, and the keys that lead to it."""
+    parts: list[_Part] = []
+    for root in parse_yaml(content, ""):
+        reading = _Reading(content)
+        below = list(reading.parts(root, frozenset(), None))
+        whole = frozenset(line for part in below for line in part.shown)
+        kinds = [reading.line(pair[0].start)] if isinstance(root, Mapping) and (pair := root.own("kind")) else []
+        # A note on a document's kind is about all of it.
+        parts += [_Part(part.at, whole) if part.at in kinds else part for part in below]
+        parts += reading.volumes_of_mounts()
+    return tuple(parts)
 
 
-def _item(lines: Sequence[str], index: int) -> set[int]:
-    """The whole of a short item of a list, where the line is one of its keys."""
-    indent = _indent(lines[index]) - 2
-    start = next((i for i in range(index, -1, -1) if _indent(lines[i]) <= indent and lines[i]), index)
-    if not lines[start][indent:].startswith("- ") or _indent(lines[start]) != indent:
-        return set()
-    found = {start, *_below(lines, start)}
-    return found if len(found) <= _SHORT_ITEM else set()
+class _Reading:
+    """One document: the parts of it, and the volumes that mounts name."""
+
+    def __init__(self, content: str) -> None:
+        self.content = content
+        self.volumes: list[tuple[str, frozenset[int]]] = []
+        self.mounts: list[tuple[int, str]] = []
+
+    def line(self, index: int) -> int:
+        """The line of a character."""
+        return line_number(self.content, index)
+
+    def lines(self, start: int, node: Node) -> frozenset[int]:
+        """The lines of a part of the document."""
+        return frozenset(_span(self.content, start, node.end))
+
+    def parts(self, node: Node, above: frozenset[int], item: Node | None) -> Iterator[_Part]:
+        """The parts below a node, which is an `item` itself, or not; `above` leads to it."""
+        if isinstance(node, Mapping):
+            yield from self.keys(node, above, item)
+        for one in node.items if isinstance(node, Items) else ():
+            if isinstance(one, Scalar):
+                yield _Part(self.line(one.start), self.lines(one.start, one) | above)
+            yield from self.parts(one, above, one)
+
+    def keys(self, node: Mapping, above: frozenset[int], item: Node | None) -> Iterator[_Part]:
+        """The keys of a mapping; of a short item all keys, and of any item the one that tells which it is."""
+        first = self.line(node.start)
+        whole = self.lines(node.start, node) if item else frozenset()
+        for key, value in node.pairs:
+            at = self.line(key.start)
+            below = self.lines(key.start, value)
+            if item and at == first:
+                yield _Part(at, whole | above)
+            elif item:
+                yield _Part(at, (whole if len(whole) <= _SHORT_ITEM else below | {first}) | above)
+                self.note_mount(node, at, short=len(whole) <= _SHORT_ITEM)
+            else:
+                yield _Part(at, below | above)
+            lead = above | {first, at} if item else above | {at}
+            yield from self.parts(value, lead, None)
+            if key_of(key) == "volumes" and isinstance(value, Items):
+                self.note_volumes(value, lead)
+
+    def note_volumes(self, volumes: Items, above: frozenset[int]) -> None:
+        """Remember volumes by their names."""
+        for one in volumes.items:
+            if isinstance(one, Mapping) and (name := one.own("name")):
+                self.volumes.append((key_of(name[1]), self.lines(one.start, one) | above))
+
+    def note_mount(self, node: Mapping, at: int, *, short: bool) -> None:
+        """Remember a mount that is shown, if the item is one."""
+        if short and node.own("mountPath") and (name := node.own("name")):
+            self.mounts.append((at, key_of(name[1])))
+
+    def volumes_of_mounts(self) -> list[_Part]:
+        """The volumes that a mount is about are shown with it."""
+        return [_Part(at, shown) for at, name in self.mounts for volume, shown in self.volumes if volume == name]
 
 
-def _volumes_named(lines: Sequence[str], item: set[str]) -> set[int]:
-    """The volumes that an item of a container's volumeMounts is about."""
-    if not any(line.startswith("mountPath:") for line in item):
-        return set()
-    starts = [i for i, line in enumerate(lines) if line.strip() == "volumes:"]
-    return {i for start in starts for i in _below(lines, start) if lines[i].strip() in item & _names(item)}
+@lru_cache(maxsize=64)
+def _toml(content: str) -> tuple[_Part, ...]:
+    """Each value under the header of its table; a header with all below it."""
+    return tuple(part for section in parse_toml(content, "").sections for part in _of_section(content, section))
 
 
-def _names(item: set[str]) -> set[str]:
-    return {line for line in item if line.startswith("- name:")}
+def _of_section(content: str, section: Section) -> Iterator[_Part]:
+    header = line_number(content, section.start)
+    spans = [(value.path[-1], _span(content, value.start, value.node.end)) for value in section.values]
+    context: set[int] = set()
+    if section.path:
+        yield _Part(header, frozenset(_span(content, section.start, section.last)))
+        is_one_of_many = isinstance(section.path[-1], int)
+        context = {header, *(line for key, span in spans if is_one_of_many and key in _TELLING for line in span)}
+    for _, span in spans:
+        for at in span:
+            is_whole = at == span.start or len(span) > _SHORT_VALUE
+            yield _Part(at, frozenset(context).union(span if is_whole else (span.start, at, span.stop - 1)))
 
 
-def _document(lines: Sequence[str], index: int) -> set[int]:
-    """The whole of the document that a line is in: a note on its kind is about all of it."""
-    start = max((i + 1 for i in range(index) if lines[i] == "---"), default=0)
-    end = next((i for i in range(index, len(lines)) if lines[i] == "---"), len(lines))
-    return set(_without_blank_end(lines, start, end))
-
-
-def _below(lines: Sequence[str], index: int) -> set[int]:
-    """All that is deeper, with the blank lines that a text of several lines has."""
-    ends = (i for i in range(index + 1, len(lines)) if lines[i].strip() and _indent(lines[i]) <= _indent(lines[index]))
-    return set(_without_blank_end(lines, index + 1, next(ends, len(lines))))
-
-
-def _without_blank_end(lines: Sequence[str], start: int, end: int) -> range:
-    while end > start and not lines[end - 1].strip():
-        end -= 1
-    return range(start, end)
-
-
-def _above(lines: Sequence[str], index: int) -> set[int]:
-    found, indent = set(), _indent(lines[index])
-    # An item's other keys say which item it is.
-    for i in range(index - 1, -1, -1):
-        if not indent or lines[i] == "---":
-            break
-        if lines[i].strip() and _indent(lines[i]) < indent:
-            found.add(i)
-            indent = _indent(lines[i])
-    return found
-
-
-def _toml(lines: Sequence[str], wanted: set[int]) -> set[int]:
-    """Each key under the header of its table; a list or text of several lines whole."""
-    kept: set[int] = set()
-    for index in wanted:
-        header = next((i for i in range(index, -1, -1) if lines[i].lstrip().startswith("[")), index)
-        if header == index:
-            kept |= {index, *_table(lines, index)}
-            continue
-        opening, closing = _value(lines, header, index)
-        kept |= {header, *range(opening, closing + 1)} if closing - opening > 40 else {header, opening, index, closing}
-        kept |= set(range(index, closing + 1)) if opening == index else set()
-        kept |= _named(lines, header)
-    return kept
-
-
-def _table(lines: Sequence[str], header: int) -> set[int]:
-    """The lines of a table, up to the next header: a text of several lines may have blank ones and brackets."""
-    end, quoted = header + 1, False
-    while end < len(lines) and (quoted or not lines[end].lstrip().startswith("[")):
-        quoted ^= lines[end].count("'''") % 2 == 1
-        end += 1
-    return set(_without_blank_end(lines, header + 1, end))
-
-
-def _named(lines: Sequence[str], header: int) -> set[int]:
-    """The keys that a table of a row of tables is told by."""
-    if not lines[header].lstrip().startswith("[["):
-        return set()
-    keys = ("name =", "patch_type =")
-    return {i for i in _table(lines, header) if lines[i].lstrip().startswith(keys)}
-
-
-def _value(lines: Sequence[str], header: int, index: int) -> tuple[int, int]:
-    """The first and the last line of the value that a line belongs to."""
-    text = lines[index]
-    if text.rstrip().endswith("'''"):
-        return index, next(i for i in range(index + 1, len(lines)) if lines[i].strip() == "'''")
-    if " = " in text:
-        return index, index
-    opening = next(i for i in range(index, header, -1) if lines[i].rstrip().endswith("= ["))
-    return opening, next(i for i in range(index, len(lines)) if lines[i].strip() == "]")
+def _span(content: str, start: int, end: int) -> range:
+    return range(line_number(content, start), line_number(content, end) + 1)
 
 
 def _section(lines: Sequence[str], index: int) -> int:
@@ -150,7 +156,3 @@ def _options(lines: Sequence[str], wanted: set[int], starts: set[int]) -> str:
         wholes.append("\n".join(lines[index:end]).strip().removesuffix("\\").rstrip())
     continued = any(lines[index].endswith("\\") for index in wanted)
     return (" \\\n" if continued else "\n").join(wholes) + "\n"
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
