@@ -1,0 +1,91 @@
+"""A rule is declared in its subject's module, has rows in two pages and a case; what it lacks is named."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.lint.complete import lacking, row, rows
+from tests.lint.rule_cases import FOLDER, read_cases
+from tests.lint.test_rules import judged
+from wizard.cli import main
+from wizard.language import LANGUAGES
+from wizard.lint import rules as package
+from wizard.lint.rules import registry
+from wizard.resources import CONTENT
+
+TOY = Path(__file__).parent / "toy"
+
+
+@pytest.fixture
+def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder with a subject's module, its cases and the pages, which the program finds beside its own."""
+    shutil.copytree(TOY / "cases", tmp_path / "cases")
+    (tmp_path / "modules").mkdir()
+    shutil.copy(TOY / "debugging.py", tmp_path / "modules")
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # a module of the same length and second is not read anew
+    monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path / "modules")])
+    forget()
+    (tmp_path / "concepts" / "lint").mkdir(parents=True)
+    for code in LANGUAGES:
+        said = row(registry.rules()["debug-log"], code)
+        (tmp_path / "concepts" / "lint" / f"{code}.md").write_text(f"{said}\n", "utf-8")
+    yield tmp_path
+    forget()
+
+
+def forget() -> None:
+    """The modules of rules are looked for anew."""
+    sys.modules.pop("wizard.lint.rules.debugging", None)
+    for one in (registry.subjects, registry.rules, registry.checks):
+        one.cache_clear()
+
+
+def lacks(toy: Path) -> list[str]:
+    return lacking("debug-log", read_cases(toy / "cases"), toy)
+
+
+@pytest.mark.parametrize("rule", registry.rules())
+def test_a_rule_lacks_nothing(rule: str) -> None:
+    assert lacking(rule, read_cases(FOLDER)) == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_page_has_no_rule_that_is_not_there(code: str) -> None:
+    assert set(rows(code)) == {row(rule, code) for rule in registry.rules().values()}
+
+
+def test_a_rule_belongs_to_one_subject() -> None:
+    declared = [rule.id for subject in registry.subjects() for rule in subject.rules]
+    assert sorted(declared) == sorted(registry.rules())
+    assert all((CONTENT / rule.topic).is_dir() for rule in registry.rules().values())
+
+
+def test_a_module_a_case_and_two_rows_are_a_rule(toy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert lacks(toy) == []
+    (case,) = read_cases(toy / "cases")
+    assert judged(case) == [(judged(case)[0][0], case.severity, case.fix)]
+    (toy / "run.sh").write_text(case.content)
+    main(["lint", str(toy / "run.sh"), "--facts", "system:debian-12"])
+    assert "debug-log" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("path", "written", "instead", "named"),
+    [
+        ("modules/debugging.py", '"A log with everything in it"', '""', "title"),
+        ("modules/debugging.py", '"concepts/lint"', '"concepts/none"', "page concepts/none"),
+        ("modules/debugging.py", '"note"', '"warning"', "row in en"),
+        ("concepts/lint/en.md", "debug-log", "other", "row in en"),
+        ("concepts/lint/ru.md", "debug-log", "other", "row in ru"),
+        ("cases/debugging.yaml", "debug-log", "other", "case"),
+    ],
+)
+def test_what_is_forgotten_is_named(toy: Path, path: str, written: str, instead: str, named: str) -> None:
+    content = (toy / path).read_text("utf-8")
+    assert content.count(written) == 1
+    (toy / path).write_text(content.replace(written, instead), "utf-8")
+    forget()
+    assert named in lacks(toy)

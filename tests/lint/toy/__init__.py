@@ -1,0 +1,1 @@
+"""A subject of rules that the program does not have, as a contributor would add it."""

@@ -1,0 +1,21 @@
+"""Variables that make werf say more than a log is to keep."""
+
+from wizard.language import text
+from wizard.lint.ground import Ground
+from wizard.lint.rules.rule import Findings, Found, Rule, Subject
+
+_VARIABLE = "WERF_LOG_DEBUG"
+
+
+def debugging(ground: Ground) -> Findings:
+    """A log with everything in it is kept by CI for all who may read the project."""
+    if given := ground.container.env.get(_VARIABLE):
+        told = text("{name} is set: the log has all that werf knows.", name=_VARIABLE)
+        yield Found("debug-log", given.at, told, removes=given.at)
+
+
+SUBJECT = Subject(
+    order=90,
+    rules=(Rule("debug-log", "note", text("A log with everything in it"), "concepts/lint"),),
+    always=(debugging,),
+)
