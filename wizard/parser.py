@@ -12,7 +12,7 @@ from wizard.plan.targets import TARGETS, tried
 
 COMMANDS = ("ask", "doctor", "diagnose", "export", "verify", "lint", "explain", "probe", "completion")
 SHELLS = ("bash", "zsh", "fish", "tcsh")
-_FILES = ("facts", "answers", "merge", "file", "files")
+_FILES = ("facts", "answers", "merge", "file", "files", "baseline", "config")
 _FOLDERS = ("output",)
 """Arguments that a shell completes with names of files, and of folders."""
 
@@ -260,14 +260,14 @@ def _add_explain(commands: Subcommands, say: Language, with_choices: bool) -> No
 def _add_lint(commands: Subcommands, say: Language, with_choices: bool) -> None:
     about = text(
         "what in an existing configuration will fail, and what is wider than needed;"
-        " exit code 1 for an error or a warning, 0 for notes alone"
+        " exit code 1 for an error or a warning, 0 for notes alone, 2 for a file that cannot be judged"
     )
     parser = _add(commands, say, "lint", about)
     told = text(
         "a docker or podman command, a Compose file, a manifest, config.toml, Helm values, a pipeline, a workflow,"
-        " a Quadlet unit (- is standard input)"
+        " a Quadlet unit (- is standard input), or a folder, which is searched for them"
     )
-    parser.add_argument("files", nargs="+", metavar=say(text("FILE")), help=say(told))
+    parser.add_argument("files", nargs="+", metavar=say(text("PATH")), help=say(told))
     told = text("what the files are, where their content does not tell: {names}", names=", ".join(FORMS))
     form = parser.add_argument("--as", dest="form", metavar=say(text("FORMAT")), help=say(told))
     if with_choices:
@@ -275,10 +275,39 @@ def _add_lint(commands: Subcommands, say: Language, with_choices: bool) -> None:
     _add_facts(parser, say)
     _add_settings(parser, say)
     parser.add_argument("--all", action="store_true", help=say(text("judge every container, not those of werf alone")))
-    parser.add_argument("--strict", action="store_true", help=say(text("exit code 1 for notes too")))
+    _add_choice_of_rules(parser, say, with_choices=with_choices)
+    _add_baseline(parser, say)
     printed = parser.add_mutually_exclusive_group()
+    formats = ("text", "json", "sarif", "github", "codequality", "junit")
+    form = printed.add_argument("--format", default="text", metavar=say(text("FORMAT")), help=", ".join(formats))
+    if with_choices:
+        form.choices = formats
     printed.add_argument("--json", action="store_true", help=say(text("print JSON")))
     printed.add_argument("--sarif", action="store_true", help=say(text("print SARIF, which CI shows in place")))
+
+
+def _add_choice_of_rules(parser: Parser, say: Language, *, with_choices: bool) -> None:
+    rules = say(text("RULE,…"))
+    told = text("judge by these rules alone; seccomp stands for all whose name begins with seccomp-")
+    parser.add_argument("--select", action="append", default=[], metavar=rules, help=say(told))
+    parser.add_argument("--ignore", action="append", default=[], metavar=rules, help=say(text("leave these rules out")))
+    told = text("leave these files out of a search; repeatable")
+    parser.add_argument("--exclude", action="append", default=[], metavar=say(text("PATTERN")), help=say(told))
+    levels = parser.add_mutually_exclusive_group()
+    told = text("exit code 1 for findings from this severity on: error, warning (the default), note")
+    fail_on = levels.add_argument("--fail-on", metavar=say(text("SEVERITY")), help=say(told))
+    if with_choices:
+        fail_on.choices = ("error", "warning", "note")
+    levels.add_argument("--strict", action="store_true", help=say(text("the same as --fail-on note")))
+
+
+def _add_baseline(parser: Parser, say: Language) -> None:
+    told = text("tell only what is not in this file, which --write-baseline writes")
+    parser.add_argument("--baseline", metavar=say(text("FILE")), help=say(told))
+    told = text("write all that is found into the baseline")
+    parser.add_argument("--write-baseline", action="store_true", help=say(told))
+    told = text("settings of the project (else .werf-wizard.toml of this folder or one above)")
+    parser.add_argument("--config", metavar=say(text("FILE")), help=say(told))
 
 
 def _add_probe(commands: Subcommands, say: Language, _: bool) -> None:

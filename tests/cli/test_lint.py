@@ -160,11 +160,16 @@ def test_a_file_that_cannot_be_read_is_one_clear_sentence(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ((".",), "directory"),
+        (("good.sh", "--select", "seccom"), "seccomp"),
+        (("good.sh", "--ignore", "seccomp-wide,nonsense"), "nonsense"),
+        (("good.sh", "--fail-on", "warn"), "warning"),
+        (("good.sh", "--format", "junit5"), "junit"),
+        (("good.sh", "--write-baseline"), "--baseline FILE"),
+        (("good.sh", "--baseline", "good.sh"), "no baseline"),
         (("good.sh", "--as", "dokcer"), "docker"),
         (("good.sh", "--json", "--sarif"), "--sarif"),
         (("good.sh", "--set", "kuberntes=1"), "kubernetes"),
-        ((), "FILE"),
+        ((), "PATH"),
     ],
 )
 def test_a_wrong_word_is_named(folder: Path, words: tuple[str, ...], said: str) -> None:

@@ -83,7 +83,7 @@ def _lint(seed: Seed, content: str) -> None:
     for finding in report.findings:
         if not (1 <= finding.at.line <= lines and finding.at.column >= 1):
             raise BrokenError(f"a finding points outside of the file: {finding.rule} at {finding.at}")
-    as_json(report)
+    as_json(report, {name: name for name in report.files})
 
 
 def _said(error: WizardError) -> None:

@@ -2,20 +2,23 @@
 
 import argparse
 import gc
-import os
-from collections.abc import Sequence
 from pathlib import Path
 
 from wizard.commands.asking import known_answers, known_facts
+from wizard.commands.lint_files import Given, read_files
+from wizard.commands.lint_printing import FORMATS, paths_of, show
+from wizard.commands.lint_settings import Settings, settings_of
 from wizard.commands.telling import complain, tell
-from wizard.display import visible_json
-from wizard.errors import BadInputError
+from wizard.errors import BadInputError, nearest, shown
+from wizard.facts.model import Facts
 from wizard.facts.world import World
-from wizard.inputs import LARGEST_CONFIGURATION
+from wizard.files import NewFile, write_files
 from wizard.language import Language, plural, text
-from wizard.lint.json_form import as_json, as_sarif
+from wizard.lint.baseline import as_baseline, compared, read_baseline
 from wizard.lint.linting import Report, lint
-from wizard.lint.opening import Source, Unread
+from wizard.lint.opening import Unread
+from wizard.lint.selection import chosen, counted
+from wizard.plan.settings import Answers
 from wizard.plan.vantage import of_a_node
 from wizard.records import replace
 
@@ -25,59 +28,77 @@ _GROUND = ("kubernetes", "gitlab_runner", "platform", "node_apparmor", "node_sel
 _OBJECTS = 200_000
 """New objects after which Python looks for circles: trees have none, and each time all of them are gone through."""
 
-STDIN = "stdin"
-"""What standard input is called in the findings."""
-
 
 def run(options: argparse.Namespace, say: Language) -> int:
     """Judge the files. What could not be judged is said on standard error."""
-    if options.facts == "-" and "-" in options.files:
+    world = World()
+    form = _format(options)
+    settings = settings_of(options, world)
+    if settings.facts == "-" and "-" in options.files:
         raise BadInputError(text("Standard input cannot be both the facts and the file."))
     gc.set_threshold(_OBJECTS)
-    world = World()
-    sources, unread = _read(list(dict.fromkeys(options.files)), world)
+    given = read_files(options.files, settings.exclude, world, every=options.all)
     answers = known_answers("kubernetes", options.set, options.answers, {}, world)
-    facts = known_facts(options.facts, world, say)
+    facts = known_facts(settings.facts, world, say)
     for key in (pair.partition("=")[0] for pair in options.set):
         if key not in _GROUND:
             tell(say, text("{key} means nothing to {target}.", key=key, target="lint"))
-    report = lint(
-        sources,
-        facts,
-        answers,
-        form=options.form,
-        every=options.all,
-        nodes=facts if options.facts else of_a_node(facts),
-    )
-    report = replace(report, unread=(*unread, *report.unread))
+    report = _report(given, facts, answers, options, settings)
     gc.freeze()  # what is read stays until the end: Python need not look through it once more before it goes
-    _show(report, options, say)
+    report = _against_baseline(report, settings, options, say, world)
+    severities = counted(settings.fail_on)
+    show(report, form, say, paths_of(report), severities)
     for one in report.unread:
         _tell_unread(one, say)
-    _tell_how(report, options, say)
-    counted = ("error", "warning", *(("note",) if options.strict else ()))
-    return 2 if report.unread else int(any(report.count(severity) for severity in counted))
+    _tell_how(report, options, settings, say)
+    return 2 if report.unread else int(any(report.count(severity) for severity in severities))
 
 
-def _read(names: Sequence[str], world: World) -> tuple[list[Source], list[Unread]]:
-    """The texts of the files, and those that are none."""
-    sources: list[Source] = []
-    unread: list[Unread] = []
-    for name in names:
-        shown_name = STDIN if name == "-" else name
-        match _text_of(name, world):
-            case BadInputError() as error:
-                unread.append(Unread(shown_name, error.message, error.ways))
-            case str() as content:
-                sources.append(Source(shown_name, content))
-    return sources, unread
+def _format(options: argparse.Namespace) -> str:
+    form = "json" if options.json else "sarif" if options.sarif else str(options.format)
+    if form not in FORMATS:
+        raise BadInputError(text("There is no format “{name}”.", name=shown(form)), *nearest(form, FORMATS))
+    return form
 
 
-def _text_of(name: str, world: World) -> str | BadInputError:
-    try:
-        return world.read_input(name, LARGEST_CONFIGURATION)
-    except BadInputError as error:
-        return error
+def _report(given: Given, facts: Facts, answers: Answers, options: argparse.Namespace, settings: Settings) -> Report:
+    nodes = facts if settings.facts else of_a_node(facts)
+    report = lint(given.sources, facts, answers, form=options.form, every=options.all, nodes=nodes)
+    whole = replace(report, unread=(*given.unread, *report.unread), foreign=(*given.foreign, *report.foreign))
+    return chosen(whole, settings.selection, paths_of(whole, settings.folder))
+
+
+def _against_baseline(
+    report: Report, settings: Settings, options: argparse.Namespace, say: Language, world: World
+) -> Report:
+    """The report less what the baseline has; with --write-baseline it becomes the baseline."""
+    name = settings.baseline
+    if options.write_baseline:
+        if name is None:
+            raise BadInputError(text("--write-baseline needs a name: --baseline FILE."))
+        content = as_baseline(report, paths_of(report, _folder_of(name)))
+        write_files([NewFile(Path(name), content.encode())])
+        tell(say, text("Wrote {path}.", path=name))
+        return replace(report, findings=())
+    if name is None:
+        return report
+    known = read_baseline(world.read_input(name), name)
+    found = compared(report, known, paths_of(report, _folder_of(name)))
+    if found.known:
+        tell(say, plural("{count} finding is in the baseline.", "{count} findings are in the baseline.", found.known))
+    if found.gone:
+        gone = plural(
+            "{count} entry of the baseline is no longer found: --write-baseline removes it.",
+            "{count} entries of the baseline are no longer found: --write-baseline removes them.",
+            found.gone,
+        )
+        tell(say, gone)
+    return found.report
+
+
+def _folder_of(name: str) -> str:
+    """Paths of a baseline start where it is, so that it says the same wherever lint is run."""
+    return str(Path(name).parent)
 
 
 def _tell_unread(one: Unread, say: Language) -> None:
@@ -88,8 +109,18 @@ def _tell_unread(one: Unread, say: Language) -> None:
     complain(say, one.why, one.ways)
 
 
-def _tell_how(report: Report, options: argparse.Namespace, say: Language) -> None:
+def _tell_how(report: Report, options: argparse.Namespace, settings: Settings, say: Language) -> None:
     """What the result rests on."""
+    if report.foreign:
+        told = text(
+            "Searched: {read} files read, {judged} containers judged, {passed} without werf;"
+            " {foreign} files have nothing to do with werf.",
+            read=len(report.files),
+            judged=report.judged,
+            passed=report.passed_over,
+            foreign=len(report.foreign),
+        )
+        tell(say, told)
     if not report.judged and not report.unread:
         told = text("No container here runs werf or Buildah: `--all` judges every container.")
         tell(say, text("There is no container here.") if options.all or not report.passed_over else told)
@@ -100,27 +131,10 @@ def _tell_how(report: Report, options: argparse.Namespace, say: Language) -> Non
             report.assumed,
         )
         tell(say, count)
-    if report.judged and options.facts is None:
+    if report.judged and settings.facts is None:
         tell(
             say,
             text(
                 "Judged by the facts of this machine: where the containers run elsewhere, give its facts with --facts."
             ),
         )
-
-
-def _show(report: Report, options: argparse.Namespace, say: Language) -> None:
-    if options.json:
-        print(visible_json(as_json(report)))  # noqa: T201
-    elif options.sarif:
-        print(visible_json(as_sarif(report, say, _relative(report.files))))  # noqa: T201
-    elif report.findings or report.judged:
-        from wizard.report import console, findings
-
-        findings.show_findings(report, say, console.on_stdout())
-
-
-def _relative(files: Sequence[str]) -> dict[str, str]:
-    """Paths from the current folder, with slashes: what a CI looks up in the project."""
-    here = Path.cwd()
-    return {name: Path(os.path.relpath(Path(name).absolute(), here)).as_posix() for name in files}

@@ -1,6 +1,7 @@
 """Findings for machines: our own JSON, and SARIF 2.1.0. Source: OASIS, "SARIF Version 2.1.0"."""
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -8,6 +9,8 @@ from urllib.parse import quote
 from wizard import __version__
 from wizard.knowledge.topics import read_topic
 from wizard.language import Language
+from wizard.lint.baseline import fingerprints
+from wizard.lint.help_pages import ABOUT, page_of
 from wizard.lint.linting import Report
 from wizard.lint.model import Finding
 from wizard.lint.rules.registry import rules
@@ -15,16 +18,33 @@ from wizard.lint.rules.registry import rules
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def as_json(report: Report) -> dict[str, Any]:
+_LINK = re.compile(r"\[([^\]]*)\]\(topic:[^)]*\)")
+"""A link to another page, which leads nowhere outside of this program."""
+_OF_SECURITY = frozenset(
+    (
+        *("seccomp-wide", "capabilities-wide", "sys-admin", "unmasked", "privileged-wide", "granted-unneeded"),
+        *("docker-socket", "docker-service", "pod-security-wide", "pod-security-unset"),
+    )
+)
+"""Rules about what is given away; the others are about what fails."""
+
+
+def as_json(report: Report, paths: Mapping[str, str]) -> dict[str, Any]:
     """The report as data (wizard/schemas/lint.schema.json); its sentences are in English."""
     say = Language("en")
+    marks = fingerprints(report, paths)
     return {
         "format": 1,
         "files": list(report.files),
         "judged": report.judged,
         "passed_over": report.passed_over,
         "counts": {severity: report.count(severity) for severity in ("error", "warning", "note")},
-        "findings": [_finding(one, say) for one in report.findings],
+        "unread": [
+            {"file": one.file, "why": say(one.why), "ways": [say(way) for way in one.ways]} for one in report.unread
+        ],
+        "findings": [
+            {**_finding(one, say), "fingerprint": mark} for one, mark in zip(report.findings, marks, strict=True)
+        ],
     }
 
 
@@ -35,6 +55,8 @@ def _finding(one: Finding, say: Language) -> dict[str, Any]:
         "file": one.file,
         "line": one.at.line,
         "column": one.at.column,
+        "end_column": one.end_column,
+        "container": one.subject,
         "message": say(one.message),
         "topic": one.topic,
         "fix": one.fix,
@@ -47,31 +69,57 @@ def as_sarif(report: Report, say: Language, paths: Mapping[str, str]) -> dict[st
     driver = {
         "name": "werf-wizard",
         "version": __version__,
+        "informationUri": ABOUT,
         "rules": [_rule(name, say) for name in used],
     }
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(one, used.index(one.rule), say, paths[one.file]) for one in report.findings],
+        "invocations": [_invocation(report, say, paths)],
+        "results": [
+            _result(one, used.index(one.rule), say, paths[one.file], mark)
+            for one, mark in zip(report.findings, fingerprints(report, paths), strict=True)
+        ],
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _invocation(report: Report, say: Language, paths: Mapping[str, str]) -> dict[str, Any]:
+    """Whether all files were judged, so that no result is not taken for a good one."""
+    notes = [
+        {
+            "level": "error",
+            "message": {"text": say(one.why)},
+            "locations": [{"physicalLocation": {"artifactLocation": {"uri": quote(os.fsencode(paths[one.file]))}}}],
+        }
+        for one in report.unread
+    ]
+    return {"executionSuccessful": not notes, "toolExecutionNotifications": notes}
 
 
 def _rule(name: str, say: Language) -> dict[str, Any]:
     rule = rules()[name]
     topic = read_topic(rule.topic, say.code)
+    page = page_of(name)
     return {
         "id": name,
+        **({"helpUri": page} if page else {}),
         "shortDescription": {"text": say(rule.title)},
         "fullDescription": {"text": topic.reason},
-        "help": {"text": f"{topic.title}. {topic.reason}", "markdown": topic.markdown},
+        "help": {"text": f"{topic.title}. {topic.reason}", "markdown": _LINK.sub(r"\1", topic.markdown)},
         "defaultConfiguration": {"level": rule.severity},
+        "properties": {"tags": ["security"] if name in _OF_SECURITY else ["reliability"]},
     }
 
 
-def _result(one: Finding, index: int, say: Language, path: str) -> dict[str, Any]:
+def _result(one: Finding, index: int, say: Language, path: str, mark: str) -> dict[str, Any]:
     said = say(one.message)
-    region = {"startLine": one.at.line, "startColumn": one.at.column}
+    region = {
+        "startLine": one.at.line,
+        "startColumn": one.at.column,
+        "endLine": one.at.line,
+        "endColumn": one.end_column,
+    }
     location = {"artifactLocation": {"uri": quote(os.fsencode(path))}, "region": region}
     message = {"text": f"{said}\n{one.fix}" if one.fix else said}
     if one.fix:
@@ -82,5 +130,6 @@ def _result(one: Finding, index: int, say: Language, path: str) -> dict[str, Any
         "level": one.severity,
         "message": message,
         "locations": [{"physicalLocation": location}],
+        "partialFingerprints": {"werfWizard/v1": mark},
         "properties": {"topic": one.topic},
     }

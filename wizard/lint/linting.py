@@ -11,8 +11,9 @@ from wizard.lint.changes import changes
 from wizard.lint.fixes import change
 from wizard.lint.ground import Ground, ground_of, target_of
 from wizard.lint.identity import ROOT, builds, identity_of, is_privileged, is_said_elsewhere, runs_werf
+from wizard.lint.ignoring import without_ignored
 from wizard.lint.jobs import Jobs
-from wizard.lint.model import NOWHERE, Container, Finding, Given, Sheet, Spot
+from wizard.lint.model import NOWHERE, Container, Finding, Given, Sheet
 from wizard.lint.opening import Source, Unread, open_sheets, unnoticed
 from wizard.lint.rules import pod_security, registry, unread, versions
 from wizard.lint.rules.rule import Findings, Found
@@ -28,6 +29,7 @@ class Report(Record):
 
     `assumed`: those judged without a sign of werf. `unread`: the files of which nothing could be judged although
     there is something, or may be. `foreign`: those that a search found and that are nothing to be judged.
+    `known`: findings that a baseline has.
     """
 
     findings: tuple[Finding, ...]
@@ -37,6 +39,7 @@ class Report(Record):
     assumed: int = 0
     unread: tuple[Unread, ...] = ()
     foreign: tuple[str, ...] = ()
+    known: int = 0
 
     def count(self, severity: str) -> int:
         """How many findings have a severity."""
@@ -88,14 +91,19 @@ class _Run:
         lines = lines_of(source.content)
         own = [self.jobs.joined(one) for one in sheet.containers]
         meant = [one for one in own if self.every or runs_werf(one)]
-        gaps = [*sheet.gaps, *unnoticed(source.content, sheet, own)]
+        gaps = [*sheet.gaps, *unnoticed(source, sheet, own)]
         hiding = next((one for one in gaps if one.hides), None) if not meant else None
-        findings = [_finding(found, sheet.name, "") for found in map(unread.not_read, gaps)]
+        findings = [_finding(found, sheet.name, "", lines) for found in map(unread.not_read, gaps)]
         findings += [found for container in meant for found in self.of_container(container, sheet, lines)]
         about_file = _of_sheet(sheet, self.sheets, self.labels, self.nodes, self.answers)
         findings += [
-            _finding(found, sheet.name, change(found, None, lines)) for found in map(self.jobs.weighed, about_file)
+            _finding(found, sheet.name, change(found, None, lines), lines)
+            for found in map(self.jobs.weighed, about_file)
         ]
+        findings, remarks = without_ignored(findings, lines)
+        findings += [_finding(found, sheet.name, "", lines) for found in remarks]
+        if hiding and not any(one.rule == "not-read" for one in findings):
+            hiding = None
         return Report(
             tuple(findings),
             (sheet.name,),
@@ -112,8 +120,10 @@ class _Run:
         ground = replace(ground, claims=self.claims, limits=self.limits)
         founds = [*_seen(_judge(ground), container), *self.jobs.remark(container)]
         founds = [one for one in founds if one.at != NOWHERE]
-        texts = changes(founds, container, lines)
-        return [_finding(found, sheet.name, fix, container.at) for found, fix in zip(founds, texts, strict=True)]
+        # Without a config.toml in the values there is no line in whose syntax a change could be written.
+        has_syntax = all(kind != "no-config" for kind, _ in container.odd)
+        texts = changes(founds, container, lines) if has_syntax else [""] * len(founds)
+        return [_finding(found, sheet.name, fix, lines, container) for found, fix in zip(founds, texts, strict=True)]
 
 
 def _shared(
@@ -166,8 +176,9 @@ def _of_sheet(
     yield from pod_security.of_namespaces(sheet, [pod for one in sheets for pod in one.pods], version)
 
 
-def _finding(found: Found, file: str, fix: str, within: Spot | None = None) -> Finding:
+def _finding(found: Found, file: str, fix: str, lines: list[str], container: Container | None = None) -> Finding:
     rule = registry.rules()[found.rule]
+    line = lines[found.at.line - 1] if found.at.line <= len(lines) else ""
     return Finding(
         rule.id,
         found.severity or rule.severity,
@@ -176,7 +187,10 @@ def _finding(found: Found, file: str, fix: str, within: Spot | None = None) -> F
         _clean(found.message),
         found.topic or rule.topic,
         visible_lines(fix),
-        within,
+        container.at if container else None,
+        container.name if container else "",
+        line.strip(),
+        max(found.at.column + 1, len(line.rstrip().removesuffix("\\").rstrip()) + 1),
     )
 
 

@@ -8,6 +8,7 @@ from wizard.lint.model import Spot
 _IMAGE = re.compile(
     r"(?<![\w./-])(?:[\w.:-]+/)*(?:werf/werf(?:-argocd-cmp-sidecar)?|buildah/stable)(?=[:@\"'\s,\]}]|\Z)"
 )
+_SETS_IMAGE = re.compile(r"\s*(?:- )?[\"']?\w*image[\"']?\s*[:=]\s*[\"']?(?=\S)", re.IGNORECASE)
 _COMMENT = re.compile(r"\s*(?:#|//|;)")
 
 
@@ -16,6 +17,15 @@ def image_named(content: str) -> Spot | None:
     for number, line in enumerate(lines_of(content), 1):
         if not _COMMENT.match(line) and (found := _IMAGE.search(line)):
             return Spot(number, found.start() + 1)
+    return None
+
+
+def image_set(content: str) -> Spot | None:
+    """Where a key is set to werf's or Buildah's image, which no text about them does; None where it is nowhere."""
+    for number, line in enumerate(lines_of(content), 1):
+        found = _SETS_IMAGE.match(line)
+        if found and _IMAGE.match(line, found.end()):
+            return Spot(number, found.end() + 1)
     return None
 
 

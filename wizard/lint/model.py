@@ -162,7 +162,8 @@ class Finding(Record):
     """What a rule says of a place in a file.
 
     `fix` is the smallest change in the file's own syntax, as lines of a diff: `- ` goes, `+ ` comes. Findings about one
-    key have the same. `within`: where the container begins that it is about.
+    key have the same. `within`: where the container begins that it is about; `subject` is its name. `source` is the
+    line that it stands in, `end_column` where what it is about ends there.
     """
 
     rule: str
@@ -173,3 +174,6 @@ class Finding(Record):
     topic: str
     fix: str = ""
     within: Spot | None = None
+    subject: str = ""
+    source: str = ""
+    end_column: int = 1

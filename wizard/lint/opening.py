@@ -1,11 +1,12 @@
 """From files to sheets: what can be read, what cannot, and what is none of lint's business."""
 
+import re
 from collections.abc import Sequence
 
 from wizard.errors import WizardError
 from wizard.language import Text, text
 from wizard.lint.identity import runs_werf
-from wizard.lint.mentions import image_named, speaks_of_werf
+from wizard.lint.mentions import image_named, image_set, speaks_of_werf
 from wizard.lint.model import Container, Gap, Sheet, Spot
 from wizard.lint.recognise import UnknownFormError, checked_form, read_sheet
 from wizard.records import Record
@@ -49,7 +50,7 @@ def open_sheets(sources: Sequence[Source], form: str | None) -> Opened:
         match _sheet(source, form):
             case Sheet() as sheet:
                 sheets.append((source, sheet))
-            case WizardError() as error if source.searched and not _concerns(source.content, error):
+            case WizardError() as error if source.searched and not _concerns(source, error):
                 foreign.append(source.name)
             case WizardError() as error:
                 unread.append(Unread(source.name, error.message, error.ways))
@@ -63,16 +64,25 @@ def _sheet(source: Source, form: str | None) -> Sheet | WizardError:
         return error
 
 
-def _concerns(content: str, error: WizardError) -> bool:
+_OURS = re.compile(
+    r"(.*/)?(\.gitlab-ci\.ya?ml|(docker-|podman-)?compose[^/]*\.ya?ml|config\.toml|values[^/]*\.ya?ml|(gnu)?makefile"
+    r"|[^/]*\.(sh|bash|container|mk))\Z|(.*/)?\.github/workflows/[^/]*",
+    re.IGNORECASE,
+)
+"""Names that say what a file is even if it is broken."""
+
+
+def _concerns(source: Source, error: WizardError) -> bool:
     """Whether a file that a search found, and nobody can read, has to do with werf."""
-    return bool(image_named(content)) if isinstance(error, UnknownFormError) else speaks_of_werf(content)
+    is_broken = not isinstance(error, UnknownFormError) and bool(_OURS.match(source.name))
+    return bool(image_set(source.content)) or (is_broken and speaks_of_werf(source.content))
 
 
-def unnoticed(content: str, sheet: Sheet, containers: Sequence[Container]) -> list[Gap]:
+def unnoticed(source: Source, sheet: Sheet, containers: Sequence[Container]) -> list[Gap]:
     """What a text says of werf's image where no container of it was read."""
     if any(map(runs_werf, containers)) or sheet.form in _WHOLE:
         return []
-    at = image_named(content)
+    at = image_set(source.content) if source.searched else image_named(source.content)
     named = {one.image.at.line for one in containers if one.image}
     if at is None or at.line in named:
         return []

@@ -65,6 +65,8 @@ def recognise(content: str, name: str) -> str:
         return by_name
     if _TOML.search(content) and _is_toml(content):
         return "gitlab-config"
+    if base.endswith(".toml"):
+        raise _unknown(name)
     if _UNIT.search(content):
         return "quadlet"
     if _SHELL.match(content):

@@ -41,6 +41,13 @@ def _show_change(change: str, out: Console) -> None:
 
 
 def _counted(report: Report, say: Language) -> str:
+    if not report.findings and report.known:
+        judged = plural(
+            "{count} container judged, nothing new found.",
+            "{count} containers judged, nothing new found.",
+            report.judged,
+        )
+        return say(judged)
     if not report.findings:
         judged = plural(
             "{count} container judged, nothing found.", "{count} containers judged, nothing found.", report.judged

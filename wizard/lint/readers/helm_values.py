@@ -9,6 +9,7 @@ from wizard.lint.readers.gathered import Gathered
 from wizard.lint.readers.pod import PodNode
 from wizard.lint.tree import Node
 from wizard.lint.trees import yaml_trees
+from wizard.records import replace
 
 HOOK = "ACTIONS_RUNNER_CONTAINER_HOOK_TEMPLATE"
 _OLD = {
@@ -72,7 +73,9 @@ def _gather_old(document: Node, name: str, gathered: Gathered) -> None:
     kubernetes = Node(runners.at, entries={_OLD[key]: runners.entries[key] for key in old})
     runner = Node(runners.at, entries={"kubernetes": kubernetes})
     gitlab_config.gather_kubernetes(runner, kubernetes, name, gathered)
-    gathered.odd += [("old-values", Given(f"runners.{key}", runners.entries[key].at)) for key in old[:1]]
+    odd = [("old-values", Given(f"runners.{key}", runners.entries[key].at)) for key in old[:1]]
+    made = gathered.containers[-1]
+    gathered.containers[-1] = replace(made, odd=(*made.odd, *odd, ("no-config", Given("", runners.at))))
 
 
 def _gather_github(document: Node, gathered: Gathered) -> None:
@@ -87,7 +90,7 @@ def _gather_github(document: Node, gathered: Gathered) -> None:
             gathered.odd.append((kind, Given(mode.value, mode.at)))
         return
     told = text("Jobs run in this container itself, which has to have werf and its settings: it is judged if it does.")
-    gathered.gaps.append(Gap(spec.at if spec else document.at, told))
+    gathered.gaps.append(Gap(spec.at if spec else document.at, told, hides=_speaks_of_werf(document)))
 
 
 def _speaks_of_werf(node: Node) -> bool:

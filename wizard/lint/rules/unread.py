@@ -1,4 +1,4 @@
-"""What of a file was not read, and what nobody said."""
+"""What of a file was not read, what nobody said, and what a comment leaves out."""
 
 from wizard.language import text
 from wizard.lint.model import Container, Gap
@@ -24,6 +24,8 @@ SUBJECT = Subject(
     rules=(
         Rule("not-read", "note", text("What was not read"), "concepts/lint"),
         Rule("not-known", "note", text("A fact is missing"), "concepts/facts"),
+        Rule("ignore-unused", "note", text("A comment that ignores nothing"), "concepts/lint"),
+        Rule("ignore-reason", "note", text("A comment without a reason"), "concepts/lint"),
         Rule("runner-jobs", "note", text("A runner for any job"), "concepts/lint"),
     ),
 )

@@ -1,0 +1,109 @@
+"""The files that `lint` is given: those named, and those that a search of a folder finds."""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from wizard.errors import BadInputError
+from wizard.facts.world import World
+from wizard.inputs import LARGEST_CONFIGURATION
+from wizard.lint.opening import Source, Unread
+from wizard.lint.selection import fits
+from wizard.records import Record
+
+STDIN = "stdin"
+"""What standard input is called in the findings."""
+
+_NAMES = re.compile(
+    r"(?!werf[\w.-]*\.ya?ml\Z).*\.(ya?ml|toml|sh|bash|ksh|zsh|container|mk|jenkinsfile|groovy)\Z"
+    r"|(gnu)?makefile\Z|jenkinsfile.*|action\.ya?ml\Z",
+    re.IGNORECASE,
+)
+"""Files that can hold what lint judges; werf.yaml says what is built, not where."""
+_CONCERNS = re.compile(
+    r"werf|buildah|\[\[?runners|^runners:|gitlabUrl|githubConfigUrl|containerMode"
+    r"|kind:\s*[\"']?(Namespace|PersistentVolumeClaim|LimitRange)",
+    re.MULTILINE,
+)
+"""What a file has to have in it to concern werf; runners and namespaces concern it whatever they are for."""
+_SKIPPED = frozenset(
+    (
+        *(".git", ".hg", ".svn", "node_modules", ".venv", "venv", "vendor", "third_party", ".terraform", "__pycache__"),
+        *(".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", "site-packages", "bower_components"),
+    )
+)
+"""Folders of other people's files, and of no one's."""
+
+
+class Given(Record):
+    """The texts to be judged, the files that are none, and those that a search left aside."""
+
+    sources: tuple[Source, ...]
+    unread: tuple[Unread, ...]
+    foreign: tuple[str, ...]
+
+
+def read_files(names: Sequence[str], exclude: Sequence[str], world: World, *, every: bool) -> Given:
+    """What the names stand for: a file, `-`, or a folder, which is searched. Nothing comes twice."""
+    sources: dict[str, Source] = {}
+    unread: list[Unread] = []
+    foreign: list[str] = []
+    for name, searched in _all(names, exclude, world):
+        shown = STDIN if name == "-" else name
+        match _text_of(name, world):
+            case BadInputError() as error if searched:
+                foreign.append(shown)
+            case BadInputError() as error:
+                unread.append(Unread(shown, error.message, error.ways))
+            case str() as content if searched and not every and not _CONCERNS.search(content):
+                foreign.append(shown)
+            case str() as content:
+                sources.setdefault(shown, Source(shown, content, searched))
+    return Given(tuple(sources.values()), tuple(unread), tuple(foreign))
+
+
+def _all(names: Sequence[str], exclude: Sequence[str], world: World) -> Iterator[tuple[str, bool]]:
+    for name in dict.fromkeys(names):
+        if name != "-" and Path(name).is_dir():
+            yield from ((found, True) for found in _found(name, exclude, world))
+        else:
+            yield name, False
+
+
+def _found(folder: str, exclude: Sequence[str], world: World) -> list[str]:
+    """The files of a folder that may be meant, in order; what git ignores is left out."""
+    listed = _of_git(folder, world)
+    paths = listed if listed is not None else _of_walk(folder)
+    return [
+        os.path.normpath(os.path.join(folder, path))  # noqa: PTH118
+        for path in sorted(paths)
+        if _NAMES.match(path.rpartition("/")[2])
+        and not _SKIPPED & set(path.split("/")[:-1])
+        and not any(fits(path, glob) for glob in exclude)
+    ]
+
+
+def _of_git(folder: str, world: World) -> list[str] | None:
+    """The files that git has or would take; None where there is no git, or no repository."""
+    # No monitor of the repository's own configuration is started.
+    command = ("git", "-c", "core.fsmonitor=false", "-C", folder, "ls-files", "-z", "-c", "-o", "--exclude-standard")
+    done = world.run(command, seconds=20)
+    if done.status != 0:
+        return None
+    return [path for path in dict.fromkeys(done.output.split("\0")) if path and Path(folder, path).is_file()]
+
+
+def _of_walk(folder: str) -> list[str]:
+    found: list[str] = []
+    for where, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if name not in _SKIPPED]
+        found += (Path(os.path.relpath(os.path.join(where, name), folder)).as_posix() for name in files)  # noqa: PTH118
+    return found
+
+
+def _text_of(name: str, world: World) -> str | BadInputError:
+    try:
+        return world.read_input(name, LARGEST_CONFIGURATION)
+    except BadInputError as error:
+        return error

@@ -1,0 +1,40 @@
+"""The report of `lint` in the format that was asked for, on standard output."""
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from wizard.display import visible_json
+from wizard.language import Language
+from wizard.lint.ci_forms import as_codequality, as_github, as_junit
+from wizard.lint.json_form import as_json, as_sarif
+from wizard.lint.linting import Report
+
+FORMATS = ("text", "json", "sarif", "github", "codequality", "junit")
+
+
+def show(report: Report, form: str, say: Language, paths: Mapping[str, str], counted: Sequence[str]) -> None:
+    """Print the report."""
+    match form:
+        case "json":
+            print(visible_json(as_json(report, paths)))  # noqa: T201
+        case "sarif":
+            print(visible_json(as_sarif(report, say, paths)))  # noqa: T201
+        case "codequality":
+            print(visible_json(as_codequality(report, say, paths)))  # noqa: T201
+        case "github":
+            for line in as_github(report, say, paths):
+                print(line)  # noqa: T201
+        case "junit":
+            print(as_junit(report, say, paths, counted), end="")  # noqa: T201
+        case _ if report.findings or report.judged:
+            from wizard.report import console, findings
+
+            findings.show_findings(report, say, console.on_stdout())
+
+
+def paths_of(report: Report, folder: str = ".") -> dict[str, str]:
+    """Each file's path from a folder, with slashes: what a CI looks up in the project."""
+    here = Path(folder).absolute()
+    names = (*report.files, *(one.file for one in report.unread))
+    return {name: Path(os.path.relpath(Path(name).absolute(), here)).as_posix() for name in names}
