@@ -207,7 +207,7 @@ def _add_merge(parser: Parser, say: Language) -> None:
     parser.add_argument("--merge", action="append", default=[], metavar=say(text("FILE")), help=say(told))
     told = text("with --merge: change the file, and keep what it was as FILE.bak")
     parser.add_argument("--write", action="store_true", help=say(told))
-    told = text("with --merge: the runner, service or job that is meant, where there are several")
+    told = text("with --merge: the runner (name or number), scale set, service, job or workload to change")
     parser.add_argument("--into", metavar=say(text("NAME")), help=say(told))
 
 

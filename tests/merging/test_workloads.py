@@ -3,11 +3,15 @@
 import pytest
 
 from tests.merging.test_choices import put
+from tests.targets.files import variants
+from tests.targets.plans import exported
 from wizard.formats.tree import plain
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import Language
-from wizard.merging.merge import Merged
+from wizard.merging.merge import Merged, merge
+from wizard.merging.source import source
 from wizard.merging.workloads import pods_in
+from wizard.plan.settings import check_answers
 
 SAY = Language("en")
 SPEC = """containers:
@@ -112,3 +116,13 @@ def test_one_of_several_workloads_is_meant() -> None:
     done = merged(two, "other")
     assert documents(done)[0] == plain(parse_yaml(two, "x")[0], two)
     assert documents(done)[1] != plain(parse_yaml(two, "x")[1], two)
+
+
+@pytest.mark.parametrize("target", ["kubernetes", "ci-kubernetes"])
+@pytest.mark.parametrize("kind", ["CronJob", "Pod"])
+def test_in_every_mode_and_version_a_second_merge_changes_nothing(target: str, kind: str) -> None:
+    for settings in variants(target):
+        done, answers = exported(target, settings, files=True), check_answers(settings, target)
+        first = merge(source("app.yaml", document(kind)), done, answers)
+        assert first.diff, settings
+        assert merge(source("app.yaml", first.after), done, answers).diff == "", settings
