@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import FACTS, wizard
+from tests.merging.test_choices import put
 from tests.merging.test_workflows import CONVERGE, PATH, workflow
 from tests.merging.test_workloads import document
 from tests.targets.plans import exported
@@ -115,3 +116,20 @@ def test_what_is_left_of_other_runners_is_not_told(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text(other + other.replace('"x"', '"werf"') + other.replace('"x"', '"y"'))
     _, said = run("gitlab-docker", "--merge", "config.toml", folder=tmp_path)
     assert "this is left" not in said
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "namespace"),
+    [
+        ("", "all", "default"),
+        ('    namespace = ""\n', "all", "default"),
+        ("", "werf", ""),
+        ('    namespace = "x"\n', "all", "x"),
+    ],
+)
+def test_jobs_of_others_are_moved_to_no_other_namespace(line: str, name: str, namespace: str) -> None:
+    content = RUNNER.replace('"werf"', f'"{name}"').replace('    namespace = "builds"\n', line)
+    assert taken("gitlab-kubernetes", "config.toml", content).get("namespace", "") == namespace
+    after = put("gitlab-kubernetes", "config.toml", content).after
+    assert ('namespace = "werf"' in after) is (name == "werf")
+    assert ("image = " in after) is (name == "werf")

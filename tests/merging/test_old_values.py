@@ -43,6 +43,12 @@ def test_a_setting_that_is_given_wins_over_the_old_value() -> None:
     assert (table["namespace"], runner["url"]) == ("mine", "https://git.example.org")
 
 
+def test_jobs_stay_in_the_namespace_of_the_release_if_no_key_says_another() -> None:
+    table = config_of(put("gitlab-kubernetes", "values.yaml", "runners: {tags: x}\ngitlabUrl: https://a\n").after)
+    assert isinstance(table["kubernetes"], dict)
+    assert table["kubernetes"]["namespace"] == "{{.Release.Namespace}}"
+
+
 def test_a_file_with_a_server_and_no_runners_keeps_its_server() -> None:
     runner = config_of(put("gitlab-kubernetes", "values.yaml", "gitlabUrl: https://git.example.net\n").after)
     assert (runner["url"], runner["name"]) == ("https://git.example.net", "werf")

@@ -18,6 +18,7 @@ from wizard.merging.kinds import is_toml, kind_of, kind_of_artifact
 from wizard.merging.manifests import identity, workloads_with_werf
 from wizard.merging.old_values import runner_of_old
 from wizard.merging.runner_choice import number_of
+from wizard.merging.runners import namespace_of
 from wizard.merging.source import Source
 from wizard.plan.images import catalog
 from wizard.plan.settings import Answers, check_answers
@@ -106,15 +107,16 @@ def _said(source: Source, exported: Exported, meant: Meant) -> Iterator[tuple[st
             yield from _of_manifests(documents, exported)
 
 
-def _of_runner(have: dict[str, Any], target: str, meant: Meant) -> Iterator[tuple[str, str]]:
+def _of_runner(have: dict[str, Any], target: str, meant: Meant, *known_as: Any) -> Iterator[tuple[str, str]]:
     executor = target.removeprefix("gitlab-")
     runners = have.get("runners")
     if target != "gitlab-kubernetes" or not isinstance(runners, list) or not all(isinstance(r, dict) for r in runners):
         return
-    table = runners[number_of(runners, executor, meant)].get(executor)
-    for key in ("namespace", "service_account"):
-        if isinstance(table, dict) and isinstance(value := table.get(key), str):
-            yield key, value
+    runner = runners[number_of(runners, executor, meant)]
+    yield "namespace", namespace_of(runner, *known_as)
+    table = runner.get(executor)
+    if isinstance(table, dict) and isinstance(account := table.get("service_account"), str):
+        yield "service_account", account
 
 
 def _of_values(have: dict[str, Any], target: str, meant: Meant) -> Iterator[tuple[str, str]]:
@@ -124,7 +126,8 @@ def _of_values(have: dict[str, Any], target: str, meant: Meant) -> Iterator[tupl
     runners = values.get("runners")
     config = runners.get("config") if isinstance(runners, dict) else None
     data = parse_toml(config, meant.name).data if isinstance(config, str) else {"runners": [runner_of_old(values)]}
-    yield from _of_runner(data, target, inner)
+    known_as = (runners.get("name"), runners.get("tags")) if isinstance(runners, dict) else ()
+    yield from _of_runner(data, target, inner, *known_as)
 
 
 def _of_steps(data: dict[str, Any]) -> Iterator[tuple[str, str]]:

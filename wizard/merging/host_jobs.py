@@ -50,7 +50,7 @@ def why_no_container(name: str, job: dict[str, Any], *, in_pods: bool, builds: b
     """Why a job that has no container gets none, and what to do instead; None where it can get one."""
     if needed := needed_of_host(job):
         return text(
-            "{job}: no container was put around it, because it needs {needed}, which werf's image does not have."
+            "{job}: no container was put around it, because it needs {needed} of the machine."
             " Move the steps with werf into a job without these, and merge again.",
             job=name,
             needed=", ".join(map(shown, needed)),

@@ -16,6 +16,8 @@ _SAME = {
     "privileged": "privileged",
 }
 """The old key, and the one of [runners.kubernetes] that says the same."""
+_OF_RELEASE = "{{.Release.Namespace}}"
+"""Where the chart puts jobs unless it is told otherwise."""
 _IN_REGISTRATION = frozenset({"tags", "runUntagged"})
 
 
@@ -24,6 +26,8 @@ def runner_of_old(values: dict[str, Any]) -> dict[str, Any]:
     runners = values.get("runners")
     given = runners if isinstance(runners, dict) else {}
     table = {new: given[old] for old, new in _SAME.items() if given.get(old) and isinstance(given[old], (str, bool))}
+    if isinstance(runners, dict):
+        table.setdefault("namespace", _OF_RELEASE)
     url = values.get("gitlabUrl")
     head = {"url": url} if isinstance(url, str) else {}
     return {**head, "executor": "kubernetes", "kubernetes": table}

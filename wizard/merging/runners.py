@@ -47,11 +47,27 @@ def runner_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant, *kno
     is_alone = is_of_werf(theirs.get("name"), table.get("image"), *known_as)
     if not meant.into and not meant.is_given("runner_name") and not is_alone:
         _refuse_shared(runners, number, wanted, executor, meant)
-    merged = _laid(theirs, _fitting(wanted, theirs, executor, at, meant), meant, at)
+    fitting = _fitting(wanted, theirs, executor, at, meant)
+    if not is_alone:
+        # Where jobs of others are, and what they run in, is not decided here.
+        for key in [one for one in ("namespace", "image") if not meant.is_given(*_KEPT[one])]:
+            fitting[executor].pop(key, None)
+    merged = _laid(theirs, fitting, meant, at)
     told = _wider(executor, table, wanted)
     if not is_alone:
         told += _for_every_job(name_for(runners, number), theirs, merged, executor)
     return Wanted({**have, "runners": [*runners[:number], merged, *runners[number + 1 :]]}, told)
+
+
+def namespace_of(runner: dict[str, Any], *known_as: Any) -> str:
+    """Where the Pods of a runner's jobs are; empty for one of werf's that does not say it, or that makes no Pods."""
+    table = runner.get("kubernetes") or {}
+    if runner.get("executor", "kubernetes") != "kubernetes" or not isinstance(table, dict):
+        return ""
+    said = table.get("namespace")
+    if said and isinstance(said, str):
+        return said
+    return "" if is_of_werf(runner.get("name"), table.get("image"), *known_as) else "default"
 
 
 def _refuse_shared(
