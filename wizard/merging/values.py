@@ -13,6 +13,7 @@ from wizard.merging.laying import Rules, laid
 from wizard.merging.old_values import in_order, runner_of_old, told_of_old
 from wizard.merging.runners import runner_wanted
 from wizard.merging.shapes import MisshapenError, in_toml, mapping
+from wizard.merging.shared import is_of_werf
 from wizard.merging.toml_edit import edited_toml
 from wizard.merging.wanted import Wanted
 from wizard.merging.yaml_text import Explain
@@ -72,5 +73,7 @@ def _new(theirs: dict[str, Any], runner: dict[str, Any], meant: Meant, usual: An
     ours = runner["runners"][0]
     merged = in_order(done.data["runners"][0], ours)
     topic = usual.topic if isinstance(usual, Noted) else "targets/gitlab-kubernetes"
-    content, _ = dump_toml({"runners": [{"name": ours["name"], **merged}]})
+    # A name of ours would say that the runner is there for werf alone.
+    name = {"name": ours["name"]} if is_of_werf(*known, old["kubernetes"].get("image")) else {}
+    content, _ = dump_toml({"runners": [{**name, **merged}]})
     return Noted(content, topic), [*done.told, *told_of_old(theirs)]
