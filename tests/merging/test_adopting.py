@@ -133,3 +133,12 @@ def test_jobs_of_others_are_moved_to_no_other_namespace(line: str, name: str, na
     after = put("gitlab-kubernetes", "config.toml", content).after
     assert ('namespace = "werf"' in after) is (name == "werf")
     assert ("image = " in after) is (name == "werf")
+
+
+def test_a_refusal_is_all_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "values.yaml").write_text("githubConfigUrl: https://github.com/a/b\ncontainerMode: {type: dind}\n")
+    words = ("export", "github-kubernetes", "--facts", "-", "--merge", "values.yaml")
+    done = wizard(*words, stdin=FACTS, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("werf-wizard: values.yaml: other jobs may rely on containerMode.type: dind")
+    assert wizard(*words, "--into", "arc", stdin=FACTS, cwd=tmp_path).returncode == 0

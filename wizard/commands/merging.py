@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from wizard.display import visible_json, visible_lines
@@ -56,17 +56,14 @@ def run_merge(
         check_regular(name)
     spoken, into = None if options.no_comments else say, options.into or ""
     sources = [read_source(name) for name in names]
-    exported, own = _for_files(sources, asked, answers, into, tell)
+    exported, own, about = _for_files(sources, asked, answers, into)
     done = [merge(one, exported, answers, into=into, say=spoken) for one in sources]
     if options.json:
         print(as_json(exported.target, done))  # noqa: T201
-    for one in done:
-        if not options.json and not options.write:
-            sys.stdout.write(visible_lines(one.diff) if sys.stdout.isatty() else one.diff)
-        for told in one.told:
-            tell(text("{name}: {message}", name=one.path, message=told))
-        if one.after == one.before:
-            tell(text("{name}: nothing to change.", name=one.path))
+    if not options.json and not options.write:
+        sys.stdout.writelines(visible_lines(one.diff) if sys.stdout.isatty() else one.diff for one in done)
+    for message in (*about, *_about(done)):
+        tell(message)
     if options.write:
         changes = [Change(one.path, one.before, one.after) for one in done if one.after != one.before]
         for change, backup in zip(changes, write_changes(changes), strict=True):
@@ -76,23 +73,27 @@ def run_merge(
     return exported
 
 
+def _about(done: "list[Merged]") -> Iterator[Text]:
+    """What a person should know of each file."""
+    for one in done:
+        for told in one.told:
+            yield text("{name}: {message}", name=one.path, message=told)
+        if one.after == one.before:
+            yield text("{name}: nothing to change.", name=one.path)
+
+
 def _for_files(
-    sources: "list[Source]",
-    asked: Callable[[Answers], Exported],
-    answers: Answers,
-    into: str,
-    tell: Callable[[Text], None],
-) -> tuple[Exported, dict[str, str]]:
-    """The export with what the files say themselves, and these settings; the first file's count."""
+    sources: "list[Source]", asked: Callable[[Answers], Exported], answers: Answers, into: str
+) -> tuple[Exported, dict[str, str], list[Text]]:
+    """The export with what the files say themselves, these settings, of which the first file's count, and the words."""
     from wizard.merging.adopting import adopted
 
-    exported, own = asked(answers), dict[str, str]()
+    exported, own, about = asked(answers), dict[str, str](), list[Text]()
     for source in sources:
         found = adopted(source, exported, answers, into)
         own = {**found.settings, **own}
-        for message in found.told:
-            tell(text("{name}: {message}", name=source.name, message=message))
-    return (asked(Answers({**answers.given, **own})) if own else exported), own
+        about += [text("{name}: {message}", name=source.name, message=message) for message in found.told]
+    return (asked(Answers({**answers.given, **own})) if own else exported), own, about
 
 
 def _left(done: "list[Merged]", judge: Judge) -> list[Text]:
