@@ -8,7 +8,7 @@ from wizard.language import text
 LARGEST_INPUT = 1024 * 1024
 """Bytes: no file that a person writes is anywhere near this; what is larger is a mistake, not input."""
 LARGEST_CONFIGURATION = 256 * 1024 * 1024
-"""Bytes: manifests are also generated, thousands in one file; what is read of one takes about thirty times its size."""
+"""Bytes: manifests are also generated, thousands in one file; reading one takes about twenty times its size."""
 
 
 def read_text(name: str, largest: int = LARGEST_INPUT) -> str:

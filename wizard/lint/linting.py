@@ -60,7 +60,7 @@ def lint(
     `nodes` are the facts for Kubernetes' containers, where they are others. `every` judges containers without werf
     too. What cannot be read is told in the report. Raises BadInputError for an unknown `form`.
     """
-    opened = open_sheets(sources, form)
+    opened = open_sheets(sources, form, every=every)
     run = _Run([sheet for _, sheet in opened.sheets], facts, facts if nodes is None else nodes, answers, every=every)
     parts = [run.part(source, sheet) for source, sheet in opened.sheets]
     return Report(

@@ -40,14 +40,14 @@ class Opened(Record):
     foreign: tuple[str, ...]
 
 
-def open_sheets(sources: Sequence[Source], form: str | None) -> Opened:
+def open_sheets(sources: Sequence[Source], form: str | None, *, every: bool = True) -> Opened:
     """Read every file. Raises BadInputError for a `form` that does not exist."""
     checked_form(form)
     sheets: list[tuple[Source, Sheet]] = []
     unread: list[Unread] = []
     foreign: list[str] = []
     for source in sources:
-        match _sheet(source, form):
+        match _sheet(source, form, every=every):
             case Sheet() as sheet:
                 sheets.append((source, sheet))
             case WizardError() as error if source.searched and not _concerns(source, error):
@@ -57,9 +57,9 @@ def open_sheets(sources: Sequence[Source], form: str | None) -> Opened:
     return Opened(tuple(sheets), tuple(unread), tuple(foreign))
 
 
-def _sheet(source: Source, form: str | None) -> Sheet | WizardError:
+def _sheet(source: Source, form: str | None, *, every: bool) -> Sheet | WizardError:
     try:
-        return read_sheet(source.content, source.name, form)
+        return read_sheet(source.content, source.name, form, every=every)
     except WizardError as error:
         return error
 

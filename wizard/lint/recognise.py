@@ -45,15 +45,18 @@ def checked_form(form: str | None) -> None:
         raise BadInputError(text("There is no format “{name}”.", name=shown(form)), *nearest(form, list(FORMS)))
 
 
-def read_sheet(content: str, name: str, form: str | None) -> Sheet:
-    """The file's containers. Raises BadInputError for an unknown `form`, or for a file that is in none."""
+def read_sheet(content: str, name: str, form: str | None, *, every: bool = True) -> Sheet:
+    """The file's containers; without `every`, those without werf are not known so well that changes could be told.
+
+    Raises BadInputError for an unknown `form`, or for a file that is in none.
+    """
     checked_form(form)
     found = form or recognise(content, name)
     if found == "nothing":
         return Sheet(name, found)
     module, _, function = FORMS[found].partition(":")
-    read: Callable[[str, str], Sheet] = getattr(import_module(f"wizard.lint.readers.{module}"), function or "read")
-    return read(content, name)
+    read: Callable[..., Sheet] = getattr(import_module(f"wizard.lint.readers.{module}"), function or "read")
+    return read(content, name, every=every) if found == "kubernetes" else read(content, name)
 
 
 def recognise(content: str, name: str) -> str:
@@ -83,21 +86,18 @@ def _is_toml(content: str) -> bool:
 
 
 def _by_tree(content: str, name: str, base: str) -> str:
-    from wizard.lint.trees import yaml_trees
+    from wizard.lint.trees import yaml_stream
 
     try:
-        documents = yaml_trees(content, name)
+        found = next(filter(None, (_of_document(one, base) for one in yaml_stream(content, name))), "")
     except WizardError:
         if _RUN.search(content):
             return "docker"
         if strange := _strange(content, name, base):
             raise strange from None
         raise
-    for document in documents:
-        if found := _of_document(document, base):
-            return found
-    if _RUN.search(content):
-        return "docker"
+    if found or _RUN.search(content):
+        return found or "docker"
     raise _unknown(name)
 
 

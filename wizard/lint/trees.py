@@ -1,16 +1,20 @@
 """A file's tree with places as lines and columns: YAML, several documents of it, and TOML."""
 
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from wizard.formats.places import line_starts
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import Alias, Mapping, NotReadError, Scalar, Sequence, is_merge, key_of, target_of
 from wizard.formats.tree import Node as Parsed
-from wizard.formats.yaml_tree import parse_yaml
+from wizard.formats.yaml_tree import parse_yaml, yaml_documents
 from wizard.lint.model import Spot
 from wizard.lint.tree import WHOLE, Frame, Node, Parts
 from wizard.records import EMPTY
+
+LARGE = 4 * 1024 * 1024
+"""Characters: a tree takes about forty times as much memory as its text."""
 
 
 def yaml_trees(content: str, name: str, frame: Frame = WHOLE) -> tuple[Node, ...]:
@@ -29,6 +33,24 @@ def _yaml_trees(content: str, name: str, frame: Frame) -> tuple[Node, ...]:
     except NotReadError as error:
         raise reading.placed(error) from None
     return tuple(reading.node(root, None) for root in roots)
+
+
+def yaml_stream(content: str, name: str, frame: Frame = WHOLE) -> Iterable[Node]:
+    """The documents of a text that may be large: of such a text one document is held at a time.
+
+    Raises NotReadError, at once or when a document is asked for.
+    """
+    return yaml_trees(content, name, frame) if len(content) < LARGE else _one_by_one(content, name, frame)
+
+
+def _one_by_one(content: str, name: str, frame: Frame) -> Iterator[Node]:
+    reading = _Reading(content, frame)
+    try:
+        for root in yaml_documents(content, name):
+            reading.made.clear()
+            yield reading.node(root, None)
+    except NotReadError as error:
+        raise reading.placed(error) from None
 
 
 def toml_tree(content: str, name: str, frame: Frame = WHOLE) -> Node:

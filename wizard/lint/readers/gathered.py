@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from wizard.lint.identity import runs_werf
 from wizard.lint.model import Container, Gap, Given, Pod, Sheet, Spot
 from wizard.lint.readers.admission import admitted
 from wizard.lint.readers.pod import Odd, PodNode, containers_of, strays
 from wizard.lint.readers.pod_places import misplaced
-from wizard.records import Record
+from wizard.records import EMPTY, Record, replace
 
 
 class Mentions(Record):
@@ -29,6 +30,7 @@ class Gathered:
     odd: list[Odd] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     mentions: Mentions = field(default_factory=Mentions)
+    every: bool = True
 
     def sheet(self, name: str, form: str) -> Sheet:
         """The sheet of a file."""
@@ -46,9 +48,14 @@ class Gathered:
 
     def take(self, pod: PodNode, at: Spot) -> None:
         """A Pod's containers, and what its annotations and its own context get wrong."""
-        self.containers += containers_of(pod)
+        self.containers += map(self._kept, containers_of(pod))
         self.odd += [*strays(pod), *misplaced(pod)]
         self.pods.append(admitted(pod, at))
+
+    def _kept(self, container: Container) -> Container:
+        """A container that nobody judges lets go of its keys, and by that of the document that it is in."""
+        is_judged = self.every or container.template or runs_werf(container)
+        return container if is_judged else replace(container, keys=EMPTY)
 
     def add(self, sheet: Sheet) -> None:
         """What another reader found in a part of the file."""

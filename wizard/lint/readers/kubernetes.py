@@ -13,15 +13,15 @@ from wizard.lint.readers.object_parameters import PARAMETERS, is_open, with_para
 from wizard.lint.readers.pod import PodNode, is_fuse_resource
 from wizard.lint.readers.pods import REFERENCES, VALUES, pods_in
 from wizard.lint.tree import WHOLE, Frame, Node
-from wizard.lint.trees import yaml_trees
+from wizard.lint.trees import yaml_stream, yaml_trees
 
 ENFORCE = "pod-security.kubernetes.io/enforce"
 _DEFAULT = "default"
 
 
-def read(content: str, name: str) -> Sheet:
-    """Every container of every object."""
-    gathered = Gathered()
+def read(content: str, name: str, *, every: bool = True) -> Sheet:
+    """Every container of every object; without `every`, those without werf with no keys of theirs."""
+    gathered = Gathered(every=every)
     gather_documents(content, name, gathered)
     return gathered.sheet(name, "kubernetes")
 
@@ -30,7 +30,7 @@ def gather_documents(content: str, name: str, gathered: Gathered, frame: Frame =
     """What the documents of a text come to. Raises NotYamlError."""
     found = (any(key in content for key in keys) for keys in (PARAMETERS, REFERENCES, VALUES))
     gathered.mentions = Mentions(*found)
-    for document in yaml_trees(content, name, frame):
+    for document in yaml_stream(content, name, frame):
         for one in objects(document, has_parameters=gathered.mentions.parameters):
             _gather(one, gathered, name)
 
