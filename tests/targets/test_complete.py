@@ -64,7 +64,8 @@ def test_a_target_lacks_nothing(target: str) -> None:
 
 def test_a_module_and_two_pages_are_a_target(toy: Path) -> None:
     assert lacks(toy) == []
-    assert list(TARGETS)[:4] == ["docker", "podman", "nerdctl", "compose"]
+    listed = list(TARGETS)
+    assert listed.index("podman") < listed.index("nerdctl") < listed.index("compose")
 
 
 def test_a_new_target_is_exported_linted_explained_and_listed(
@@ -81,7 +82,7 @@ def test_a_new_target_is_exported_linted_explained_and_listed(
     assert main(["lint", str(tmp_path / "run.sh"), *facts]) == 1
     for words, said in {
         ("explain", "targets/nerdctl"): "by containerd's own command",
-        ("export", "--help"): "podman, nerdctl, compose",
+        ("export", "--help"): "nerdctl, ",
         ("completion", "bash"): "nerdctl",
     }.items():
         capsys.readouterr()
