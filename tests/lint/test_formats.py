@@ -130,6 +130,16 @@ def test_a_cron_job_and_a_list_are_read() -> None:
         " services: {broken}, extends: {broken}}}\n",
         "githubConfigUrl: x\ntemplate: {broken}\ncontainerMode: {broken}\n",
         "gitlabUrl: x\nrunners: {broken}\n",
+        "kind: Task\napiVersion: v1\nspec: {{params: {broken}, stepTemplate: {broken}, volumes: {broken}, steps:"
+        " [{{image: a, script: {broken}, env: {broken}}}], podTemplate: {broken}}}\n",
+        "kind: Workflow\napiVersion: v1\nspec: {{arguments: {broken}, templates: [{{container: {{image: {broken}}},"
+        " metadata: {broken}}}, {broken}]}}\n",
+        "kind: HelmRelease\napiVersion: v1\nspec: {{values: {broken}, valuesContent: {broken}}}\n",
+        "kind: Template\napiVersion: v1\nparameters: {broken}\nobjects: {broken}\n",
+        "kind: Secret\napiVersion: v1\ndata: {{config.toml: {broken}}}\nstringData: {broken}\n",
+        "services: {{a: {{extends: {broken}}}, b: {{extends: a, environment: {broken}}}}}\ninclude: {broken}\n",
+        "include: {broken}\n.x: {broken}\na: {{extends: [.x], script: [!reference [.x, script]], inherit: {broken}}}\n",
+        "runs: {{using: docker, image: {broken}, steps: {broken}}}\n",
     ],
 )
 def test_a_shape_that_no_reader_expects_is_no_defect(shape: str, broken: str) -> None:

@@ -8,8 +8,13 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.lint.judging import judge, named, serious
+from tests.targets.plans import ABLE
+from wizard.facts.model import make_facts
+from wizard.lint.linting import lint
+from wizard.lint.opening import Source
 from wizard.lint.readers.compose import read as read_compose
 from wizard.lint.readers.gitlab_ci import read as read_pipeline
+from wizard.plan.settings import Answers
 
 IMAGE = "registry.werf.io/werf/werf:2-stable"
 COMPOSE = f"""x-opt: &opt
@@ -145,6 +150,37 @@ def test_what_is_in_another_file_is_said(pipeline: str, unread: bool) -> None:
     report = judge(pipeline)
     assert named(report, "not-read")
     assert bool(report.unread) == unread
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "other"),
+    [
+        (".gitlab-ci.yml", "include: [{local: /ci/build.yml}, 'ci/*.yml']\n", "ci/build.yml"),
+        (".gitlab-ci.yml", "include: ci/build.yml\n", "ci/build.yml"),
+        (
+            "a/compose.yaml",
+            "include: [{path: ../b/compose.yaml}]\nservices: {db: {image: postgres}}\n",
+            "b/compose.yaml",
+        ),
+        (
+            ".github/workflows/a.yaml",
+            "on: push\njobs: {a: {uses: ./.github/workflows/b.yaml}}\n",
+            ".github/workflows/b.yaml",
+        ),
+    ],
+)
+def test_a_file_of_the_project_that_is_judged_beside_it_is_no_gap(name: str, content: str, other: str) -> None:
+    alone = judge(content, name=name)
+    assert named(alone, "not-read")
+    sources = [Source(name, content), Source(other, PIPELINE)]
+    both = lint(sources, make_facts(ABLE), Answers({}))
+    assert [one for one in named(both, "not-read") if one.file == name] == []
+    assert [one for one in both.unread if one.file == name] == []
+
+
+def test_an_image_in_a_variable_of_the_pipeline_is_known() -> None:
+    content = "variables: {V: 2-stabel}\na: {image: 'registry.werf.io/werf/werf:${V}', script: [werf build]}\n"
+    assert [one.at.line for one in named(judge(content), "image-unknown")] == [2]
 
 
 DIND = """ship:

@@ -115,6 +115,12 @@ def test_a_value_of_another_type_is_one_that_the_runner_refuses(line: str, rule:
     assert {(one.rule, one.at.line) for one in named(report, "wrong-type")} == ({(rule, 6)} if rule else set())
 
 
+def test_the_change_of_a_single_value_makes_it_a_list() -> None:
+    report = judge(DOCKER.format(executor="docker") + '    security_opt = "seccomp=unconfined"\n')
+    (found,) = named(report, "apparmor-default")
+    assert '+ security_opt = ["seccomp=unconfined", "apparmor=unconfined"]' in found.fix
+
+
 @pytest.mark.parametrize(
     ("lines", "rule"),
     [

@@ -14,7 +14,7 @@ from wizard.lint.identity import ROOT, builds, identity_of, is_privileged, is_sa
 from wizard.lint.ignoring import without_ignored
 from wizard.lint.jobs import Jobs
 from wizard.lint.model import NOWHERE, Container, Finding, Given, Sheet
-from wizard.lint.opening import Source, Unread, open_sheets, unnoticed
+from wizard.lint.opening import Source, Unread, is_beside, open_sheets, unnoticed
 from wizard.lint.rules import pod_security, registry, unread, versions
 from wizard.lint.rules.rule import Findings, Found
 from wizard.plan.plan import facts_for, kubernetes_version
@@ -91,7 +91,9 @@ class _Run:
         lines = lines_of(source.content)
         own = [self.jobs.joined(one) for one in sheet.containers]
         meant = [one for one in own if self.every or runs_werf(one)]
-        gaps = [*sheet.gaps, *unnoticed(source, sheet, own)]
+        files = [one.name for one in self.sheets]
+        known = (one for one in sheet.gaps if not is_beside(one, sheet.name, files))
+        gaps = [*known, *unnoticed(source, sheet, own)]
         hiding = next((one for one in gaps if one.hides), None) if not meant else None
         findings = [_finding(found, sheet.name, "", lines) for found in map(unread.not_read, gaps)]
         findings += [found for container in meant for found in self.of_container(container, sheet, lines)]

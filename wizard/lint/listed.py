@@ -29,7 +29,11 @@ class Listed:
         present = [given.value for given in self.key.items]
         new = [one for one in value if one not in present]
         line = self.line(self.key.at)
-        if is_inline:
+        if self.key.text and not self.key.items:
+            yield f"- {pad}{line}"
+            whole = ", ".join(map(self.text, [self.key.text, *new]))
+            yield f"+ {pad}{self.name}{' = ' if self.is_toml else ': '}[{whole}]"
+        elif is_inline:
             sign = " = " if self.is_toml else ": "
             yield f"- {pad}{self.name}{sign}[{', '.join(map(self.text, present))}]"
             yield f"+ {pad}{self.name}{sign}[{', '.join([*self.kept(), *map(self.text, new)])}]"

@@ -78,11 +78,16 @@ class Mount(Record):
 
 
 class Gap(Record):
-    """What a reader does not see through, and why. `hides`: containers may stand behind it that nobody judges."""
+    """What a reader does not see through, and why. `hides`: containers may stand behind it that nobody judges.
+
+    `names`: the files of the project that are meant, from its top or from the file's own folder; if all are judged in
+    the same run, nothing is missing.
+    """
 
     at: Spot
     why: Text
     hides: bool = True
+    names: tuple[str, ...] = ()
 
 
 class Container(Record):

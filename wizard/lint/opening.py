@@ -1,7 +1,9 @@
 """From files to sheets: what can be read, what cannot, and what is none of lint's business."""
 
+import posixpath
 import re
 from collections.abc import Sequence
+from fnmatch import fnmatch
 
 from wizard.errors import WizardError
 from wizard.language import Text, text
@@ -76,6 +78,26 @@ def _concerns(source: Source, error: WizardError) -> bool:
     """Whether a file that a search found, and nobody can read, has to do with werf."""
     is_broken = not isinstance(error, UnknownFormError) and bool(_OURS.match(source.name))
     return bool(image_set(source.content)) or (is_broken and speaks_of_werf(source.content))
+
+
+def is_beside(gap: Gap, file: str, files: Sequence[str]) -> bool:
+    """Whether all files that a gap names are judged in the same run; a name may be a pattern, as in GitLab."""
+    folder = posixpath.dirname(file)
+
+    def is_judged(name: str) -> bool:
+        path = posixpath.normpath(name.lstrip("/"))
+        below = posixpath.normpath(posixpath.join(folder, path))
+        return any(fnmatch(one, below) or _is_from_top(one, path, file) for one in files if one != file)
+
+    return bool(gap.names) and all(map(is_judged, gap.names))
+
+
+def _is_from_top(one: str, path: str, file: str) -> bool:
+    """Whether a file is at a path from the top of a project in which the other file is too."""
+    depth = path.count("/") + 1
+    parts = one.split("/")
+    top = "/".join(parts[:-depth])
+    return fnmatch("/".join(parts[-depth:]), path) and file.startswith(f"{top}/" if top else "")
 
 
 def unnoticed(source: Source, sheet: Sheet, containers: Sequence[Container]) -> list[Gap]:

@@ -37,7 +37,8 @@ def _included(document: Node) -> Iterator[Gap]:
     included = document.get("include")
     if included is not None:
         told = text("The services of the included files are not read here: give lint these files too.")
-        yield Gap(included.at, told)
+        paths = [one.text or "".join(given.value for given in one.words("path")[:1]) for one in included.items]
+        yield Gap(included.at, told, names=tuple(paths) if all(paths) else ())
 
 
 def _service(name: str, service: Node, document: Node) -> Container:

@@ -27,7 +27,8 @@ def _gaps(job: Node) -> Iterator[Gap]:
     """What runs werf outside of a container of this file."""
     if (used := job.word("uses")) is not None:
         told = text("The job is that of {name}: it is not read here.", name=used.value)
-        yield Gap(used.at, told, hides=False)
+        names = (used.value,) if used.value.startswith("./") else ()
+        yield Gap(used.at, told, hides=False, names=names)
     for step in job.children("steps"):
         action, script = step.word("uses"), step.word("run")
         if action and action.value.startswith("docker://") and image_named(action.value):

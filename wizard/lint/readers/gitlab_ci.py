@@ -3,6 +3,7 @@
 Source: GitLab, "CI/CD YAML syntax reference".
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
 from wizard.language import text
@@ -14,6 +15,7 @@ from wizard.lint.trees import yaml_trees
 _NO_JOBS = frozenset(
     ("stages", "variables", "default", "include", "workflow", "image", "services", "cache", "before_script", "spec")
 )
+_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)\})")
 _SCRIPTS = ("before_script", "script", "after_script")
 
 
@@ -32,8 +34,15 @@ def read(content: str, name: str) -> Sheet:
                 jobs.append(_job(key, job, document))
         if included := document.get("include"):
             told = text("What is included is not read here: jobs and settings of other files are not judged.")
-            gaps.append(Gap(included.at, told))
+            gaps.append(Gap(included.at, told, names=_local(included)))
     return Sheet(name, "gitlab-ci", tuple(jobs), gaps=tuple(gaps))
+
+
+def _local(included: Node) -> tuple[str, ...]:
+    """The project's own files that are included; none if there is any other among them."""
+    entries = included.items or (included,)
+    found = [one.text or (given.value if (given := one.word("local")) else "") for one in entries]
+    return () if any(not name or "://" in name for name in found) else tuple(found)
 
 
 def _of_job(given: Given[str]) -> Gap:
@@ -45,6 +54,7 @@ def _job(key: str, job: Node, document: Node) -> Container:
     default = document.get("default") or document
     owners = [job, *([default, document] if _inherits(job, "default") else [])]
     common = _variables(document) if _inherits(job, "variables") else {}
+    env = {**common, **_variables(job)}
     services = next((found for owner in owners if (found := _services(owner))), [])
     script = [one for name in _SCRIPTS for one in _script(name, owners)]
     dind = [("docker-service", given) for given, _ in services if "dind" in given.value]
@@ -55,9 +65,9 @@ def _job(key: str, job: Node, document: Node) -> Container:
         key,
         job.at,
         job.at,
-        image=next((one for owner in owners if (one := _image(owner))), None),
+        image=_filled(next((one for owner in owners if (one := _image(owner))), None), env),
         command=("sh", "-c", "\n".join(script)) if script else (),
-        env={**common, **_variables(job)},
+        env=env,
         odd=tuple(dind),
     )
 
@@ -83,6 +93,16 @@ def _lines(node: Node) -> Iterator[str]:
 
 def _image(owner: Node) -> Given[str] | None:
     return owner.word("image") or owner.word("image", "name")
+
+
+def _filled(image: Given[str] | None, env: Mapping[str, Given[str]]) -> Given[str] | None:
+    """An image with the variables that the pipeline itself sets put in."""
+
+    def put(found: re.Match[str]) -> str:
+        known = env.get(found[1] or found[2])
+        return known.value if known else found[0]
+
+    return Given(_VARIABLE.sub(put, image.value), image.at) if image else None
 
 
 def _services(owner: Node) -> list[tuple[Given[str], bool]]:
