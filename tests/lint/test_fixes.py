@@ -6,8 +6,9 @@ import pytest
 import tomlkit
 from ruamel.yaml import YAML
 
+from wizard.formats.places import Spot
 from wizard.lint.fixes import added
-from wizard.lint.model import Container, Form, Spot
+from wizard.lint.model import Container, Form
 
 SETTINGS = (
     *("seccomp-unconfined", "seccomp-profile", "apparmor-unconfined", "apparmor-profile", "capabilities"),

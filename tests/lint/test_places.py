@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from tests.lint.judging import judge
 from wizard.errors import BadInputError
+from wizard.formats.places import Spot
+from wizard.formats.shell import commands
 from wizard.formats.tree import plain
 from wizard.formats.yaml_tree import NotYamlError, parse_yaml
 from wizard.language import Language
-from wizard.lint.model import Spot
-from wizard.lint.shell import commands
 from wizard.lint.tree import Node
 from wizard.lint.trees import toml_tree, yaml_trees
 

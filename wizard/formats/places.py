@@ -1,8 +1,46 @@
-"""Places in a text: the line of a character, where that begins and ends."""
+"""Places in a text: the line of a character, where that begins and ends; texts that stand within a file."""
 
 import re
+from typing import NamedTuple
+
+from wizard.records import Record
 
 _BREAK = re.compile(r"\r\n|\r|\n")
+
+
+class Spot(NamedTuple):
+    """A place in a file: line and column, both from 1, the column in characters."""
+
+    line: int
+    column: int
+
+
+NOWHERE = Spot(0, 0)
+"""The place of what another file says."""
+
+
+class Frame(Record):
+    """Where a text that stands within a file has its lines.
+
+    `first` is the place of its first character; each further line begins after `indent` columns. Where `exact` is
+    false only the beginning is known, as for text with escapes in it.
+    """
+
+    first: Spot = Spot(1, 1)
+    indent: int = 0
+    exact: bool = True
+
+    def spot(self, line: int, column: int) -> Spot:
+        """The place in the file of a line and column, from 1, of the text."""
+        if not self.exact:
+            return self.first
+        if line == 1:
+            return Spot(self.first.line, self.first.column + column - 1)
+        return Spot(self.first.line + line - 1, self.indent + column)
+
+
+WHOLE = Frame()
+"""A text that is the whole file."""
 
 
 def line_start(text: str, index: int) -> int:

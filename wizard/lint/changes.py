@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from wizard.formats.places import Spot
 from wizard.lint.fixes import FAMILY, added, change
 from wizard.lint.listed import Listed
-from wizard.lint.model import Container, Key, Spot
+from wizard.lint.model import Container, Key
 from wizard.lint.rules.rule import Found
 from wizard.targets.toml_text import toml_value
 

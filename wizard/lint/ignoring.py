@@ -6,8 +6,9 @@ On the line of a finding, or above it, or above the container that it is about; 
 import re
 from collections.abc import Iterator, Sequence
 
+from wizard.formats.places import Spot
 from wizard.language import text
-from wizard.lint.model import Finding, Spot
+from wizard.lint.model import Finding
 from wizard.lint.rules.registry import rules
 from wizard.lint.rules.rule import Found
 from wizard.records import Record

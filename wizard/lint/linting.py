@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from wizard.display import visible_lines
 from wizard.errors import shown
 from wizard.facts.model import Facts
-from wizard.formats.places import lines_of
+from wizard.formats.places import NOWHERE, lines_of
 from wizard.language import Text, text
 from wizard.lint.changes import changes
 from wizard.lint.fixes import change
@@ -13,7 +13,7 @@ from wizard.lint.ground import Ground, ground_of, target_of
 from wizard.lint.identity import ROOT, builds, identity_of, is_privileged, is_said_elsewhere, runs_werf
 from wizard.lint.ignoring import without_ignored
 from wizard.lint.jobs import Jobs
-from wizard.lint.model import NOWHERE, Container, Finding, Given, Sheet
+from wizard.lint.model import Container, Finding, Given, Sheet
 from wizard.lint.opening import Source, Unread, is_beside, open_sheets, unnoticed
 from wizard.lint.rules import pod_security, registry, unread, versions
 from wizard.lint.rules.rule import Findings, Found

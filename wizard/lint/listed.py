@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wizard.lint.model import Given, Key, Spot
+from wizard.formats.places import Spot
+from wizard.lint.model import Given, Key
 
 _ONE_LINE = re.compile(r"""(?P<head>(?:- )?["']?[\w-]+["']?\s*[:=]\s*)\[(?P<items>.*)\](?P<rest>\s*,?\s*(?:\#.*)?)\Z""")
 _SAFE = re.compile(r"[A-Za-z/][\w./=+-]*\Z")

@@ -2,8 +2,7 @@
 
 import re
 
-from wizard.formats.places import lines_of
-from wizard.lint.model import Spot
+from wizard.formats.places import Spot, lines_of
 
 _IMAGE = re.compile(
     r"(?<![\w./-])(?:[\w.:-]+/)*(?:werf/werf(?:-argocd-cmp-sidecar)?|buildah/stable)(?=[:@\"'\s,\]}]|\Z)"

@@ -1,9 +1,10 @@
 """What a file says of its containers, with the place of each setting; and what is found in it."""
 
 from collections.abc import Mapping
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from wizard.formats.docker_values import Device
+from wizard.formats.places import Spot
 from wizard.language import Text
 from wizard.records import EMPTY, Record
 
@@ -27,17 +28,6 @@ Form = Literal[
     "argocd",
 ]
 """Whose syntax a container's settings are in."""
-
-
-class Spot(NamedTuple):
-    """A place in a file: line and column, both from 1, the column in characters."""
-
-    line: int
-    column: int
-
-
-NOWHERE = Spot(0, 0)
-"""The place of what another file says."""
 
 
 class Given(Record, Generic[T]):

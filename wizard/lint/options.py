@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from wizard.formats.docker_values import bound, capability, device, is_yes, mount_fields, security_option
-from wizard.lint.model import Container, Form, Given, Key, Mount, Profile, Spot
+from wizard.formats.places import Spot
+from wizard.lint.model import Container, Form, Given, Key, Mount, Profile
 from wizard.records import EMPTY, Record, replace
 
 _ENGINES_APPARMOR = ("docker-default", "containers-default", "runtime/default", "cri-containerd", "crio-default")

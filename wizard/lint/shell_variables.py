@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from wizard.errors import WizardError
-from wizard.lint.model import Spot
-from wizard.lint.shell import Command, Word, commands
-from wizard.lint.tree import Frame
+from wizard.formats.places import Frame, Spot
+from wizard.formats.shell import Command, Word, commands
 from wizard.records import replace
 
 _ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=", re.ASCII)

@@ -3,33 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
-from wizard.lint.model import Given, Key, Spot
-from wizard.records import EMPTY, Record
-
-
-class Frame(Record):
-    """Where a text that stands within a file has its lines.
-
-    `first` is the place of its first character; each further line begins after `indent` columns. Where `exact` is
-    false only the beginning is known, as for text with escapes in it.
-    """
-
-    first: Spot = Spot(1, 1)
-    indent: int = 0
-    exact: bool = True
-
-    def spot(self, line: int, column: int) -> Spot:
-        """The place in the file of a line and column, from 1, of the text."""
-        if not self.exact:
-            return self.first
-        if line == 1:
-            return Spot(self.first.line, self.first.column + column - 1)
-        return Spot(self.first.line + line - 1, self.indent + column)
-
-
-WHOLE = Frame()
-"""A text that is the whole file."""
-
+from wizard.formats.places import WHOLE, Frame, Spot
+from wizard.lint.model import Given, Key
+from wizard.records import EMPTY
 
 Parts = tuple[Mapping[str, "Node"], tuple["Node", ...], Frame, frozenset[str]]
 """The entries of a mapping, the items of a list, where a scalar's own text has its lines, and the borrowed keys."""

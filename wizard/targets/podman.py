@@ -6,6 +6,7 @@ Sources: podman-run(1), podman-systemd.unit(5).
 import shlex
 from collections.abc import Sequence
 
+from wizard.formats.unit_text import bind_source, literal, word
 from wizard.plan.confinement import is_rootless
 from wizard.plan.plan import Plan
 from wizard.plan.remedies import PROFILE_NAME
@@ -14,7 +15,6 @@ from wizard.targets.container import IDS_FILE, WORKSPACE, Option, added_capabili
 from wizard.targets.docker import Line, render_run
 from wizard.targets.seccomp import FILE_NAME
 from wizard.targets.steps import RUN_HERE, Step
-from wizard.targets.unit_text import bind_source, literal, word
 
 _UNIT = "werf.container"
 _BESIDE = "%E/containers/systemd"

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from wizard.lint.model import Pod, Spot
+from wizard.formats.places import Spot
+from wizard.lint.model import Pod
 from wizard.lint.readers.pod import PodNode
 from wizard.lint.tree import Node
 

@@ -4,10 +4,10 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 
-from wizard.lint.model import Form, Given, Spot
+from wizard.formats.places import WHOLE, Frame, Spot
+from wizard.formats.shell import Command, Word, commands
+from wizard.lint.model import Form, Given
 from wizard.lint.options import Option, Start
-from wizard.lint.shell import Command, Word, commands
-from wizard.lint.tree import WHOLE, Frame
 
 ENGINES = ("docker", "podman", "nerdctl")
 _BEFORE = frozenset({"sudo", "exec", "time", "env", "command", "nohup", "if", "then", "else", "do", "while", "!", "{"})

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from wizard.formats.places import Spot
 from wizard.lint.identity import runs_werf
-from wizard.lint.model import Container, Gap, Given, Pod, Sheet, Spot
+from wizard.lint.model import Container, Gap, Given, Pod, Sheet
 from wizard.lint.readers.admission import admitted
 from wizard.lint.readers.pod import Odd, PodNode, containers_of, strays
 from wizard.lint.readers.pod_places import misplaced

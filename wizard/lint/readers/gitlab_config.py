@@ -5,13 +5,14 @@ Source: GitLab Runner, "Advanced configuration", [runners.docker]; "Kubernetes e
 
 from collections.abc import Iterator
 
+from wizard.formats.places import WHOLE, Frame
 from wizard.lint.model import Container, Given, Key, Sheet
 from wizard.lint.options import Option, Start, container_of
 from wizard.lint.readers.compose import environment
 from wizard.lint.readers.gathered import Gathered
 from wizard.lint.readers.gitlab_pod import pod_of
 from wizard.lint.readers.gitlab_types import docker_types, kubernetes_types
-from wizard.lint.tree import WHOLE, Frame, Node
+from wizard.lint.tree import Node
 from wizard.lint.trees import toml_tree
 from wizard.records import replace
 

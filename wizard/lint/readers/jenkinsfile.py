@@ -7,12 +7,11 @@ import re
 from bisect import bisect_right
 
 from wizard.errors import WizardError
-from wizard.formats.places import line_starts
+from wizard.formats.places import Frame, Spot, line_starts
 from wizard.language import text
-from wizard.lint.model import Gap, Sheet, Spot
+from wizard.lint.model import Gap, Sheet
 from wizard.lint.readers.gathered import Gathered
 from wizard.lint.readers.kubernetes import gather_documents
-from wizard.lint.tree import Frame
 
 _TEXT = re.compile(r"('''|\"\"\")(.*?)\1", re.DOTALL)
 _POD = re.compile(r"^\s*(containers|spec|apiVersion)\s*:", re.MULTILINE)

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Iterator
 
 from wizard.errors import WizardError
+from wizard.formats.places import WHOLE, Frame
 from wizard.language import text
 from wizard.lint.identity import runs_werf
 from wizard.lint.model import Gap, Given, Sheet
@@ -12,7 +13,7 @@ from wizard.lint.readers.gathered import Gathered, Mentions
 from wizard.lint.readers.object_parameters import PARAMETERS, is_open, with_parameters
 from wizard.lint.readers.pod import PodNode, is_fuse_resource
 from wizard.lint.readers.pods import REFERENCES, VALUES, pods_in
-from wizard.lint.tree import WHOLE, Frame, Node
+from wizard.lint.tree import Node
 from wizard.lint.trees import yaml_stream, yaml_trees
 
 ENFORCE = "pod-security.kubernetes.io/enforce"

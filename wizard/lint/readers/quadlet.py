@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from wizard.formats.places import lines_of
+from wizard.formats.places import Spot, lines_of
+from wizard.formats.shell import Word
 from wizard.formats.words import shell_words
-from wizard.lint.model import Given, Sheet, Spot
+from wizard.lint.model import Given, Sheet
 from wizard.lint.options import Option, Start, container_of
 from wizard.lint.readers.docker_command import split_options
-from wizard.lint.shell import Word
 
 _KEYS = {
     "Volume": "volume",

@@ -1,9 +1,10 @@
 """seccomp and AppArmor: what filters the container's calls."""
 
+from wizard.formats.places import Spot
 from wizard.language import text
 from wizard.lint.ground import Ground
 from wizard.lint.identity import drops_all, is_hardened, is_privileged
-from wizard.lint.model import Container, Given, Profile, Spot
+from wizard.lint.model import Container, Given, Profile
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.confinement import refuses_namespaces
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from wizard.formats.places import Spot
 from wizard.language import Text
 from wizard.lint.ground import Ground
-from wizard.lint.model import Severity, Spot
+from wizard.lint.model import Severity
 from wizard.records import Record
 
 

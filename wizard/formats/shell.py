@@ -8,10 +8,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from wizard.errors import BadInputError
-from wizard.formats.places import line_starts
+from wizard.formats.places import WHOLE, Frame, Spot, line_starts
 from wizard.language import text
-from wizard.lint.model import Spot
-from wizard.lint.tree import WHOLE, Frame
 from wizard.records import Record
 
 _SEPARATORS = ";&|()\n"
