@@ -209,6 +209,19 @@ def test_junit_has_the_elements_and_counts_of_ants_report(project: Path) -> None
     assert by_name["web/broken.yaml"]["errors"] == "1"
 
 
+@pytest.mark.parametrize("form", ["github", "codequality", "junit", "sarif", "json", "text"])
+def test_names_of_any_characters_neither_break_a_format_nor_forge_a_line(tmp_path: Path, form: str) -> None:
+    (tmp_path / "a\n::error::\x1b[31m,:%]]>&<.sh").write_text(BAD, "utf-8")
+    done = lint(tmp_path, "--facts", "system:debian-12", "--format", form, ".", facts=False)
+    assert (done.returncode, "\x1b" in done.stdout) == (1, False)
+    if form == "junit":
+        assert len(ElementTree.fromstring(done.stdout)) == 1
+    elif form == "github":
+        assert all(line.startswith("::") and "title=" in line for line in done.stdout.splitlines())
+    elif form != "text":
+        json.loads(done.stdout)
+
+
 def test_what_counts_is_what_fails_in_junit_too(project: Path) -> None:
     words = ("ci/good.sh", "--format", "junit", "--fail-on")
     failures = [

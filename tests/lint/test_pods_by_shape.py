@@ -13,6 +13,9 @@ KINDS = {
     + "  params: [{name: builder, default: 'IMAGE'}]\n"
     + "  stepTemplate: {securityContext: {runAsUser: 1000}}\n"
     + "  steps:\n    - {name: a, image: $(params.builder), script: 'werf build'}\n  volumes: [{name: v}]\n",
+    "Tekton script with arguments": HEAD.format(api="tekton.dev/v1", kind="Task")
+    + "  stepTemplate: {securityContext: {runAsUser: 1000}}\n  steps:\n    - name: a\n      image: $(params.any)\n"
+    + "      args: ['$(params.more[*])']\n      script: |\n        buildah ${FLAGS} bud .\n",
     "Tekton TaskRun": HEAD.format(api="tekton.dev/v1", kind="TaskRun")
     + "  podTemplate: {securityContext: {runAsUser: 1000}}\n  taskSpec:\n    steps: [{name: a, image: IMAGE}]\n",
     "Tekton Pipeline": HEAD.format(api="tekton.dev/v1", kind="Pipeline")

@@ -26,10 +26,10 @@ _OF_CHART = {"gitlabUrl", "runnerRegistrationToken", "runnerToken"}
 
 
 _BY_NAME = (
-    (re.compile(r".*\.(sh|bash|ksh|zsh)\Z"), "docker"),
-    (re.compile(r"(gnu)?makefile(\..*)?\Z|.*\.mk\Z"), "makefile"),
-    (re.compile(r"jenkinsfile.*\Z|.*\.(jenkins|jenkinsfile|groovy)\Z"), "jenkinsfile"),
-    (re.compile(r".*\.container\Z"), "quadlet"),
+    (re.compile(r".*\.(sh|bash|ksh|zsh)\Z", re.DOTALL), "docker"),
+    (re.compile(r"(gnu)?makefile(\..*)?\Z|.*\.mk\Z", re.DOTALL), "makefile"),
+    (re.compile(r"jenkinsfile.*\Z|.*\.(jenkins|jenkinsfile|groovy)\Z", re.DOTALL), "jenkinsfile"),
+    (re.compile(r".*\.container\Z", re.DOTALL), "quadlet"),
 )
 """Formats that a name alone tells; the name is in lower case."""
 _TEMPLATE = re.compile(r"^\s*\{\{|\{\{-?\s*(if|range|with|include|toYaml|end|define)\b", re.MULTILINE)

@@ -94,7 +94,7 @@ def _container(one: Node, template: Node | None) -> Node:
     """A container with what its template says, and with its script as its command."""
     whole = merged(template, one) if template else one
     script = whole.entries.get("script") or whole.entries.get("source")
-    if script is None or not isinstance(script.scalar, str) or whole.get("args"):
+    if script is None or not isinstance(script.scalar, str):
         return whole
     command = (Node(script.at, scalar="sh"), Node(script.at, scalar="-c"), script)
     return whole.changed(entries={**whole.entries, "command": Node(script.at, items=command)})
