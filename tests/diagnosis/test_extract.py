@@ -1,8 +1,8 @@
 """Lines of a file for a reason: by what the parser finds in it, whatever its texts look like."""
 
 from wizard.diagnosis.extract import lines_about
-from wizard.targets.toml_text import toml_file
-from wizard.targets.yaml_text import Noted, yaml_file
+from wizard.formats.notes import Noted
+from wizard.targets.documents import toml_file, yaml_file
 
 SCRIPT = "mountPath: /x\n- name: data\n---\nkind: Text\n"
 

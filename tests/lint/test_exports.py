@@ -8,12 +8,13 @@ from tests.targets.files import RUN_TARGETS, variants
 from tests.targets.plans import ABLE, MODES, exported
 from wizard.errors import WizardError
 from wizard.facts.model import make_facts
+from wizard.formats.notes import Note
 from wizard.lint.linting import lint
 from wizard.lint.model import Finding
 from wizard.lint.opening import Source
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS
-from wizard.targets.artifact import Artifact, Note
+from wizard.targets.artifact import Artifact
 
 NO_OVERLAY = {"kernel.release": "5.4.0", "overlay.rootless": "no"}
 RESTRICTED = {"apparmor.restrict_userns": "1", "apparmor.profile.werf_buildah": "present"}

@@ -7,14 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.targets.plans import MODES, exported
+from wizard.formats.notes import Noted
 from wizard.formats.places import line_number
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import Mapping, Node, Sequence, key_of, plain
+from wizard.formats.yaml_text import bare
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.plan.targets import TARGETS
 from wizard.targets.artifact import Artifact
-from wizard.targets.toml_text import toml_file
-from wizard.targets.yaml_text import Noted, bare, yaml_file
+from wizard.targets.documents import toml_file, yaml_file
 
 
 def read(artifact: Artifact) -> list[Any]:

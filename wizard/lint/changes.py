@@ -9,11 +9,11 @@ from functools import lru_cache
 from typing import Any
 
 from wizard.formats.places import Spot
+from wizard.formats.toml_text import toml_value
 from wizard.lint.fixes import FAMILY, added, change
 from wizard.lint.listed import Listed
 from wizard.lint.model import Container, Key
 from wizard.lint.rules.rule import Found
-from wizard.targets.toml_text import toml_value
 
 Tree = dict[str, Any]
 
@@ -172,7 +172,7 @@ class _Change:
 @lru_cache(maxsize=256)
 def _written_yaml(data: str) -> list[str]:
     """The lines of what is given as JSON, which nobody changes."""
-    from wizard.targets.yaml_text import dump
+    from wizard.formats.yaml_text import dump
 
     return dump([json.loads(data)])[0].rstrip("\n").split("\n")
 

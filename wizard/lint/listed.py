@@ -93,6 +93,6 @@ class Listed:
         """A new item in its own lines."""
         if self.is_toml or not isinstance(value, dict):
             return [self.item(value)]
-        from wizard.targets.yaml_text import dump
+        from wizard.formats.yaml_text import dump
 
         return dump([{"list": [value]}], offset=0)[0].rstrip("\n").split("\n")[1:]

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from wizard.formats.docker_values import Device, bound, capability, device, is_yes, long_device, security_option
+from wizard.formats.notes import Noted
 from wizard.merging.wanted import Removed, stripped
 from wizard.records import Record
-from wizard.targets.yaml_text import Noted
 
 
 class Kind(Record):

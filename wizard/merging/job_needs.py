@@ -4,6 +4,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from wizard.errors import shown
+from wizard.formats.notes import Noted
 from wizard.formats.tree import Tagged
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant
@@ -13,7 +14,6 @@ from wizard.merging.lineage import effective, flat, script_of, variable
 from wizard.merging.shapes import mapping, shaped
 from wizard.merging.wanted import Inherited, stripped
 from wizard.records import Record
-from wizard.targets.yaml_text import Noted
 
 PIECES = frozenset({"image", "tags", "variables"})
 _DEPTH = "GIT_DEPTH"

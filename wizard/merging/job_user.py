@@ -5,10 +5,10 @@ Source: GitLab Runner, "Kubernetes executor": a container's security context win
 
 from typing import Any
 
+from wizard.formats.notes import Noted
 from wizard.formats.toml_tree import Path
 from wizard.merging.shapes import mapping
 from wizard.merging.wanted import stripped
-from wizard.targets.yaml_text import Noted
 
 _POD = "pod_security_context"
 _CONTAINERS = ("build_container_security_context", "helper_container_security_context")

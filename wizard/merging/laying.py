@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wizard.formats.notes import Noted
 from wizard.language import Text, text
 from wizard.merging.entries import CAPABILITY, DEVICE, PLAIN, SECURITY, Kind, blocks, united
 from wizard.merging.shapes import kind_of, shaped
 from wizard.merging.wanted import Inherited, Removed, holds, stripped
 from wizard.records import EMPTY, Record
-from wizard.targets.yaml_text import Noted
 
 _WHOLE = frozenset({"seccomp_profile", "app_armor_profile", "seccompProfile", "appArmorProfile"})
 """Of two profiles one counts: what belongs to the other is no part of it."""

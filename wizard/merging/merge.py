@@ -243,7 +243,7 @@ def _shares(have: list[Any], ours: list[Any]) -> bool:
 
 
 def _document(data: Any, explain: Explain) -> str:
-    from wizard.targets.yaml_text import dump
+    from wizard.formats.yaml_text import dump
 
     content, notes = dump([data])
     return explain(Artifact("", "yaml", content, notes)).content

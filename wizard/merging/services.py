@@ -5,6 +5,7 @@ Source: Compose Specification, "Services top-level element".
 
 from typing import Any
 
+from wizard.formats.notes import Noted
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant, is_werf_image, runs_werf, the_one
 from wizard.merging.docker_use import is_set
@@ -13,7 +14,6 @@ from wizard.merging.laying import Rules, laid, unblocked
 from wizard.merging.shapes import listing, mapping
 from wizard.merging.wanted import Removed, Wanted, stripped
 from wizard.targets.container import WORKSPACE
-from wizard.targets.yaml_text import Noted
 
 _OURS = "werf"
 

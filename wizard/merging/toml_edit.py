@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wizard.errors import BadInputError
+from wizard.formats.notes import Noted
 from wizard.formats.places import indentation, line_end, line_number, line_start
+from wizard.formats.toml_text import dump_toml, toml_value
 from wizard.formats.toml_tree import Path, Section, Toml, Value, parse_toml
 from wizard.formats.tree import Sequence
 from wizard.language import text
@@ -12,8 +14,6 @@ from wizard.merging.splices import Splice, lines_after, spliced
 from wizard.merging.wanted import Removed, holds, stripped, verify
 from wizard.merging.yaml_text import Explain
 from wizard.targets.artifact import Artifact
-from wizard.targets.toml_text import dump_toml, toml_value
-from wizard.targets.yaml_text import Noted
 
 
 @dataclass
@@ -246,7 +246,7 @@ def _append(edit: _Edit, array: Sequence, added: list[Any]) -> None:
 
 def _items(edit: _Edit, added: list[Any], margin: str) -> str:
     """Each item in a line of its own, below its reason."""
-    from wizard.targets.artifact import Note
+    from wizard.formats.notes import Note
 
     lines = [f"{margin}{toml_value(stripped(one))}," for one in added]
     notes = tuple(Note(number, one.topic) for number, one in enumerate(added, 1) if isinstance(one, Noted))

@@ -5,6 +5,8 @@ Source: the chart's own values.yaml.
 
 from typing import Any
 
+from wizard.formats.notes import Noted
+from wizard.formats.toml_text import dump_toml
 from wizard.formats.toml_tree import parse_toml
 from wizard.language import Text
 from wizard.merging.chart_values import GITLAB_CHART, part_of
@@ -18,8 +20,6 @@ from wizard.merging.toml_edit import edited_toml
 from wizard.merging.wanted import Wanted
 from wizard.merging.yaml_text import Explain
 from wizard.records import replace
-from wizard.targets.toml_text import dump_toml
-from wizard.targets.yaml_text import Noted
 
 
 def gitlab_values_wanted(

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wizard.errors import BadInputError
+from wizard.formats.notes import Noted
 from wizard.language import Text, text
 from wizard.records import Record
-from wizard.targets.yaml_text import Noted
 
 
 class Removed(Record):

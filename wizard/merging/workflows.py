@@ -6,6 +6,7 @@ Source: GitHub, "Workflow syntax for GitHub Actions", jobs.<job_id>.container.
 from typing import Any
 
 from wizard.errors import shown
+from wizard.formats.notes import Noted
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant, runs_werf, the_one
@@ -16,7 +17,6 @@ from wizard.merging.options import is_privileged, mounted, united_options
 from wizard.merging.shapes import listing, mapping, shaped
 from wizard.merging.wanted import Wanted, stripped
 from wizard.plan.hosted import why_not
-from wizard.targets.yaml_text import Noted
 
 _DEPTH = "fetch-depth"
 

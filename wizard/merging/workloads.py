@@ -7,13 +7,13 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any
 
+from wizard.formats.notes import Noted
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.choosing import is_werf_image, runs_werf
 from wizard.merging.docker_use import is_set
 from wizard.merging.laying import Rules, laid
 from wizard.merging.wanted import stripped
-from wizard.targets.yaml_text import Noted
 
 _OWN_WAY = ("registry", "workspace", "job")
 """Volumes of our own Pod's: where it has its login, its sources and its script from. The owner's has them otherwise."""

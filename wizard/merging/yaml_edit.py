@@ -6,6 +6,7 @@ Anchors, quotes, comments and the order are not touched, for nothing is written 
 from dataclasses import dataclass, field
 from typing import Any
 
+from wizard.formats.notes import Noted
 from wizard.formats.places import line_end, line_number, line_start
 from wizard.formats.tree import Alias, Mapping, Node, Scalar, Sequence, brought, is_merge, key_of, plain, target_of
 from wizard.language import Text, text
@@ -22,7 +23,6 @@ from wizard.merging.yaml_text import (
     layout_of,
     pair_text,
 )
-from wizard.targets.yaml_text import Noted
 
 
 @dataclass

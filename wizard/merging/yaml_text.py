@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from wizard.errors import BadInputError
+from wizard.formats.notes import Noted
 from wizard.formats.places import line_start
 from wizard.formats.tree import Mapping, Node, Scalar, Sequence, Tagged, plain
+from wizard.formats.yaml_text import bare, dump
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import text
 from wizard.records import Record
 from wizard.targets.artifact import Artifact, FileLanguage
-from wizard.targets.yaml_text import Noted, bare, dump
 
 Explain = Callable[[Artifact], Artifact]
 """Puts the reasons into lines that are new; the artifact itself where none are wanted."""

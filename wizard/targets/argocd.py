@@ -8,16 +8,17 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from wizard.formats.notes import Noted
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
+from wizard.targets.documents import yaml_file
 from wizard.targets.gitlab_pipeline import CI_ENV, PIPELINE
 from wizard.targets.kubernetes import beside_pod
 from wizard.targets.kubernetes.node_steps import on_nodes
 from wizard.targets.kubernetes.pod import cache_volumes, environment_list, ids_mounts, ids_volumes, resources
 from wizard.targets.kubernetes.security import annotations_for, security_context
 from wizard.targets.steps import ADD_PIPELINE, Step
-from wizard.targets.yaml_text import Noted, yaml_file
 
 _NAMESPACE = "argocd"
 _REPO = "registry.example.com/group/app"

@@ -2,20 +2,13 @@
 
 from typing import Any, Literal
 
+from wizard.formats.notes import Note
 from wizard.records import Record
 
 FOLDER = "werf-buildah"
 """The folder that is proposed for files."""
 
 FileLanguage = Literal["sh", "yaml", "toml", "json", "ini", "text"]
-
-
-class Note(Record):
-    """Line `line` (from 1) is there for the reason that `topic` gives; `subject` is what a legend calls it."""
-
-    line: int
-    topic: str
-    subject: str = ""
 
 
 class Artifact(Record):

@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from wizard.formats.notes import Noted
+from wizard.formats.yaml_text import bare
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.plan.settings import Answers
 from wizard.records import replace
 from wizard.targets.artifact import Artifact
+from wizard.targets.documents import yaml_file
 from wizard.targets.job_script import SCRIPT, job_script
 from wizard.targets.kubernetes import beside_pod, namespace_artifact
 from wizard.targets.kubernetes.node_steps import on_nodes
 from wizard.targets.kubernetes.pod import pod_spec, workload
 from wizard.targets.steps import APPLY_RUNNER, Step, read_logs, registry_secret
-from wizard.targets.yaml_text import Noted, bare, yaml_file
 
 _MAP = "werf-job"
 _FOLDER = "/job"

@@ -3,8 +3,9 @@
 import textwrap
 from collections.abc import Callable
 
+from wizard.formats.notes import Note
 from wizard.records import replace
-from wizard.targets.artifact import Artifact, Note
+from wizard.targets.artifact import Artifact
 
 WIDTH = 100
 """Columns that a comment keeps to."""

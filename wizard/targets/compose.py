@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Sequence
 from typing import Any
 
+from wizard.formats.notes import Noted
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.container import (
@@ -16,9 +17,9 @@ from wizard.targets.container import (
     volumes,
 )
 from wizard.targets.docker import beside
+from wizard.targets.documents import yaml_file
 from wizard.targets.seccomp import FILE_NAME
 from wizard.targets.steps import RUN_HERE, Step
-from wizard.targets.yaml_text import Noted, yaml_file
 
 _FILE = "compose.yaml"
 

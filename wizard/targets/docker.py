@@ -4,9 +4,10 @@ import shlex
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from wizard.formats.notes import Note
 from wizard.plan.plan import Plan
 from wizard.records import Record
-from wizard.targets.artifact import Artifact, Note
+from wizard.targets.artifact import Artifact
 from wizard.targets.container import (
     DOCKER_SOCKET,
     IDS_FILE,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wizard.errors import BadInputError
+from wizard.formats.notes import Noted
 from wizard.language import text
 from wizard.plan.hosted import machine_of
 from wizard.plan.plan import Plan
@@ -25,7 +26,6 @@ from wizard.targets.docker import beside
 from wizard.targets.github_workflow import environment_of_job, workflow
 from wizard.targets.seccomp import FILE_NAME
 from wizard.targets.steps import ADD_WORKFLOW, Step
-from wizard.targets.yaml_text import Noted
 
 _REPOSITORY = "${{ github.repository_id }}"
 RUNNER_FOLDER = "/etc/werf-buildah"

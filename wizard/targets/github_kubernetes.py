@@ -7,9 +7,12 @@ Kubernetes mode the options of a job's container do not count, a template of the
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from wizard.formats.notes import Noted
+from wizard.formats.yaml_text import bare, dump
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
+from wizard.targets.documents import yaml_file
 from wizard.targets.github_workflow import environment_of_job, workflow
 from wizard.targets.kubernetes import beside_pod
 from wizard.targets.kubernetes.node_steps import before_the_chart
@@ -18,7 +21,6 @@ from wizard.targets.kubernetes.pod import cache_volumes, ids_mounts, ids_volumes
 from wizard.targets.kubernetes.security import annotations_for, pod_security_context, security_context
 from wizard.targets.pod_security import enforced_level
 from wizard.targets.steps import ADD_WORKFLOW, Step
-from wizard.targets.yaml_text import Noted, bare, dump, yaml_file
 
 _TEMPLATE_MAP = "werf-job-template"
 _TEMPLATE_FOLDER = "/home/runner/job-template"

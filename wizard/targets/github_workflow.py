@@ -3,10 +3,11 @@
 import shlex
 from typing import Any
 
+from wizard.formats.notes import Noted
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.container import environment
-from wizard.targets.yaml_text import Noted, yaml_file
+from wizard.targets.documents import yaml_file
 
 PATH = ".github/workflows/werf.yaml"
 

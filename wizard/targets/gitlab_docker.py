@@ -7,17 +7,17 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from wizard.formats.notes import Noted
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.plan.versions import understands
 from wizard.targets.artifact import Artifact
 from wizard.targets.container import DOCKER_SOCKET, IDS_FILE, added_capabilities, security_options, volumes
 from wizard.targets.docker import beside
+from wizard.targets.documents import toml_file
 from wizard.targets.gitlab_pipeline import pipeline, runner
 from wizard.targets.seccomp import FILE_NAME, profile
 from wizard.targets.steps import ADD_PIPELINE, Step
-from wizard.targets.toml_text import toml_file
-from wizard.targets.yaml_text import Noted
 
 CONFIG = "config.template.toml"
 """`gitlab-runner register --template-config` takes it."""

@@ -6,9 +6,11 @@ Sources: GitLab Runner, "Kubernetes executor"; its CHANGELOG for the versions; t
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from wizard.formats.notes import Noted
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
+from wizard.targets.documents import toml_file, yaml_file
 from wizard.targets.gitlab_docker import CONFIG
 from wizard.targets.gitlab_pipeline import pipeline, runner
 from wizard.targets.gitlab_pod import HELPER_HOME, container_security, pod_annotations, pod_patches, refuse_old_runner
@@ -16,8 +18,6 @@ from wizard.targets.kubernetes import beside_pod, namespace_artifact
 from wizard.targets.kubernetes.node_steps import before_the_chart
 from wizard.targets.kubernetes.objects import cache_claim, storage_claim
 from wizard.targets.steps import ADD_PIPELINE, Step
-from wizard.targets.toml_text import toml_file
-from wizard.targets.yaml_text import Noted, yaml_file
 
 _ADVANCED_POD_SPEC = "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true"
 

@@ -6,10 +6,11 @@ Sources: werf, "ci-env gitlab"; GitLab, ".gitlab-ci.yml reference".
 import shlex
 from typing import Any
 
+from wizard.formats.notes import Noted
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.container import environment
-from wizard.targets.yaml_text import Noted, yaml_file
+from wizard.targets.documents import yaml_file
 
 PIPELINE = ".gitlab-ci.yml"
 _SERVER = "https://gitlab.com"

@@ -11,6 +11,8 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from wizard.errors import BadInputError
+from wizard.formats.notes import Noted
+from wizard.formats.yaml_text import bare
 from wizard.language import text
 from wizard.plan.confinement import NEEDED_CAPABILITIES
 from wizard.plan.plan import Plan
@@ -25,7 +27,6 @@ from wizard.targets.kubernetes.security import (
     seccomp_profile,
     selinux_type,
 )
-from wizard.targets.yaml_text import Noted, bare
 
 HELPER_HOME = "/home/helper"
 """The helper runs as the pod's user, whose home its image does not have."""

@@ -3,8 +3,9 @@
 import shlex
 from typing import Any
 
+from wizard.formats.notes import Note, Noted
 from wizard.plan.plan import Plan
-from wizard.targets.artifact import Artifact, Note
+from wizard.targets.artifact import Artifact
 from wizard.targets.container import (
     IDS_FILE,
     Option,
@@ -14,8 +15,8 @@ from wizard.targets.container import (
     security_options,
     volumes,
 )
+from wizard.targets.documents import yaml_file
 from wizard.targets.seccomp import FILE_NAME
-from wizard.targets.yaml_text import Noted, yaml_file
 
 SCRIPT = "werf-job.sh"
 PARAMETERS = "container-parameters.yaml"

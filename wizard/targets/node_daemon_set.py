@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wizard.targets.yaml_text import Noted
+from wizard.formats.notes import Noted
 
 
 def node_daemon_set(name: str, image: str, work: dict[str, Any], volumes: list[Any]) -> dict[str, Any]:

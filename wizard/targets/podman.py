@@ -6,11 +6,12 @@ Sources: podman-run(1), podman-systemd.unit(5).
 import shlex
 from collections.abc import Sequence
 
+from wizard.formats.notes import Note
 from wizard.formats.unit_text import bind_source, literal, word
 from wizard.plan.confinement import is_rootless
 from wizard.plan.plan import Plan
 from wizard.plan.remedies import PROFILE_NAME
-from wizard.targets.artifact import Artifact, Note
+from wizard.targets.artifact import Artifact
 from wizard.targets.container import IDS_FILE, WORKSPACE, Option, added_capabilities, environment, volumes
 from wizard.targets.docker import Line, render_run
 from wizard.targets.seccomp import FILE_NAME

@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from wizard.formats.yaml_text import bare
 from wizard.plan.plan import Plan
 from wizard.plan.settings import Answers
 from wizard.records import Record, replace
 from wizard.targets.kubernetes.objects import namespace_object, trial_objects
 from wizard.targets.kubernetes.pod import pod_spec, workload
 from wizard.targets.pod_security import enforced_level
-from wizard.targets.yaml_text import bare
 from wizard.verifying.trial import script
 
 LABEL = "io.werf-wizard/verify"

@@ -6,9 +6,10 @@ Source: Bottlerocket, "Settings reference": settings.kernel.sysctl, settings.ker
 import tomlkit
 
 from wizard.errors import RefusedError
+from wizard.formats.notes import Note
 from wizard.language import text
 from wizard.plan.preparation import Preparation
-from wizard.targets.artifact import Artifact, Note
+from wizard.targets.artifact import Artifact
 
 
 def render(preparation: Preparation) -> list[Artifact]:

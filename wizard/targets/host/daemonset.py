@@ -1,10 +1,11 @@
 """Nodes that nobody logs in to (managed pools): a DaemonSet that prepares each as it comes up."""
 
+from wizard.formats.notes import Noted
 from wizard.plan.preparation import Preparation
 from wizard.targets.artifact import Artifact
+from wizard.targets.documents import yaml_file
 from wizard.targets.host.linux import steps
 from wizard.targets.node_daemon_set import node_daemon_set
-from wizard.targets.yaml_text import Noted, yaml_file
 
 NAME = "werf-node-preparation"
 _IMAGE = "registry.werf.io/werf/werf:2-stable"

@@ -4,8 +4,9 @@ What fails ends the block, with a sentence that names the step. A file appears w
 after what it is about has worked: `sysctl` of procps ends with 0 also if the kernel refused the value.
 """
 
+from wizard.formats.notes import Note
 from wizard.plan.preparation import Preparation
-from wizard.targets.artifact import Artifact, Note
+from wizard.targets.artifact import Artifact
 from wizard.targets.host import apparmor
 from wizard.targets.seccomp import profile_text
 

@@ -6,12 +6,13 @@ Source: Talos, "MachineConfig reference": machine.sysctls, .kernel.modules, .ude
 from typing import Any
 
 from wizard.errors import RefusedError
+from wizard.formats.notes import Noted
 from wizard.language import text
 from wizard.plan.preparation import Preparation
 from wizard.targets.artifact import Artifact
+from wizard.targets.documents import yaml_file
 from wizard.targets.host.linux import UDEV_RULE
 from wizard.targets.seccomp import profile
-from wizard.targets.yaml_text import Noted, yaml_file
 
 
 def render(preparation: Preparation) -> list[Artifact]:

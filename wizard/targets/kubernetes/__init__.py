@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from wizard.formats.yaml_text import bare
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
+from wizard.targets.documents import yaml_file
 from wizard.targets.kubernetes.fuse_plugin import plugin_objects
 from wizard.targets.kubernetes.node_profiles import profile_objects
 from wizard.targets.kubernetes.node_steps import on_nodes
@@ -15,7 +17,6 @@ from wizard.targets.kubernetes.security import fuse_plugin_of
 from wizard.targets.pod_security import enforced_level
 from wizard.targets.seccomp import profile_artifact
 from wizard.targets.steps import Step, before_the_pod, read_logs
-from wizard.targets.yaml_text import bare, yaml_file
 
 
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:

@@ -6,7 +6,7 @@ documentation; smarter-device-manager, its README. CRI-O needs none: its annotat
 
 from typing import Any
 
-from wizard.targets.yaml_text import Noted
+from wizard.formats.notes import Noted
 
 _PLUGINS_FOLDER = "/var/lib/kubelet/device-plugins"
 _SHARES = 10

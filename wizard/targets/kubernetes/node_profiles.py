@@ -6,13 +6,13 @@ loaded by apparmor_parser, run in the node's own root. A node without AppArmor g
 
 from typing import Any
 
+from wizard.formats.notes import Noted
 from wizard.plan.plan import Plan
 from wizard.targets.host import apparmor
 from wizard.targets.host.linux import HEADER
 from wizard.targets.kubernetes.security import SECCOMP_PATH
 from wizard.targets.node_daemon_set import node_daemon_set
 from wizard.targets.seccomp import profile_text
-from wizard.targets.yaml_text import Noted
 
 NAME = "werf-buildah-profiles"
 _SECCOMP_FOLDER = "/var/lib/kubelet/seccomp"

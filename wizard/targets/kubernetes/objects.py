@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from wizard.formats.notes import Noted
 from wizard.plan.plan import Plan
 from wizard.targets.kubernetes.openshift import constraint_objects
 from wizard.targets.kubernetes.security import fuse_plugin_of
 from wizard.targets.pod_security import Level
-from wizard.targets.yaml_text import Noted
 
 _API_GROUPS = ["", "apps", "autoscaling", "batch", "networking.k8s.io", "policy"]
 """The groups of what charts usually hold; a chart with resources of others needs them added."""

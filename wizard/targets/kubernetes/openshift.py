@@ -5,11 +5,11 @@ Sources: OpenShift, "Managing security context constraints"; the constraints res
 
 from typing import Any
 
+from wizard.formats.notes import Noted
 from wizard.plan.confinement import NEEDED_CAPABILITIES
 from wizard.plan.plan import Plan
 from wizard.plan.remedies import PROFILE_NAME
 from wizard.targets.kubernetes.security import SECCOMP_PATH, selinux_type
-from wizard.targets.yaml_text import Noted
 
 NAME = PROFILE_NAME
 _API = "security.openshift.io/v1"

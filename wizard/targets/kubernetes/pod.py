@@ -3,12 +3,12 @@
 import shlex
 from typing import Any
 
+from wizard.formats.notes import Noted
 from wizard.plan.plan import Plan
 from wizard.targets.container import WORKSPACE, environment
 from wizard.targets.kubernetes.literal import literal
 from wizard.targets.kubernetes.objects import cache_claim, ids_config_map, storage_claim
 from wizard.targets.kubernetes.security import annotations_for, fuse_plugin_of, pod_security_context, security_context
-from wizard.targets.yaml_text import Noted
 
 _FETCH = "fetch"
 

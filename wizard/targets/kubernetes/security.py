@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from wizard.formats.notes import Noted
 from wizard.plan.confinement import NEEDED_CAPABILITIES, refuses_namespaces
 from wizard.plan.plan import Plan
 from wizard.plan.platforms import platform_of
 from wizard.plan.remedies import PROFILE_NAME
 from wizard.plan.versions import understands
-from wizard.targets.yaml_text import Noted
 
 SECCOMP_PATH = "profiles/werf-buildah.json"
 """Below the kubelet's seccomp folder, /var/lib/kubelet/seccomp."""

@@ -13,26 +13,12 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, SingleQuotedScalarString
 
-from wizard.records import Record
-from wizard.targets.artifact import Artifact, Note
+from wizard.formats.notes import Note, Noted
 
 _PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9./_@-]*(?::[A-Za-z0-9./_@-]+)*\Z")
 _WORDS = {"y", "n", "yes", "no", "true", "false", "on", "off", "null"}
 _PART = re.compile(r"\n(?=[^\s-])")
 _BLOCK = re.compile(r"[\n\t -~]*\n\Z")
-
-
-class Noted(Record):
-    """A value with the topic that gives its reason."""
-
-    value: Any
-    topic: str
-
-
-def yaml_file(path: str, documents: list[Any], *, spaced: bool = False) -> Artifact:
-    """A file of these documents."""
-    content, notes = dump(documents, spaced=spaced)
-    return Artifact(path, "yaml", content, notes, tuple(documents))
 
 
 def dump(documents: list[Any], *, spaced: bool = False, step: int = 2, offset: int = 2) -> tuple[str, tuple[Note, ...]]:

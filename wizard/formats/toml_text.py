@@ -5,8 +5,8 @@ from typing import Any
 import tomlkit
 from tomlkit.items import String, StringType, Trivia
 
-from wizard.targets.artifact import Artifact, Note
-from wizard.targets.yaml_text import Noted, bare
+from wizard.formats.notes import Note, Noted
+from wizard.formats.yaml_text import bare
 
 _INDENT = "  "
 
@@ -29,12 +29,6 @@ class _Text:
         if topic:
             self.notes.append(Note(len(self.lines) + 1, topic))
         self.lines += line.split("\n")
-
-
-def toml_file(path: str, data: dict[str, Any]) -> Artifact:
-    """A file of this data."""
-    content, notes = dump_toml(data)
-    return Artifact(path, "toml", content, notes, (data,))
 
 
 def dump_toml(data: dict[str, Any], *, margin: str = "", step: str = _INDENT) -> tuple[str, tuple[Note, ...]]:
