@@ -1,5 +1,6 @@
 """A rule is declared in its subject's module, has rows in two pages and a case; what it lacks is named."""
 
+import ast
 import shutil
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,8 @@ from tests.lint.test_rules import judged
 from wizard.cli import main
 from wizard.language import LANGUAGES
 from wizard.lint import rules as package
-from wizard.lint.rules import registry
+from wizard.lint.fixes import FAMILY
+from wizard.lint.rules import registry, versions
 from wizard.resources import CONTENT
 
 TOY = Path(__file__).parent / "toy"
@@ -39,7 +41,7 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def forget() -> None:
     """The modules of rules are looked for anew."""
     sys.modules.pop("wizard.lint.rules.debugging", None)
-    for one in (registry.subjects, registry.rules, registry.checks):
+    for one in (registry.subjects, registry.rules, registry.checks, registry.changes):
         one.cache_clear()
 
 
@@ -61,6 +63,41 @@ def test_a_rule_belongs_to_one_subject() -> None:
     declared = [rule.id for subject in registry.subjects() for rule in subject.rules]
     assert sorted(declared) == sorted(registry.rules())
     assert all((CONTENT / rule.topic).is_dir() for rule in registry.rules().values())
+
+
+COMPUTED = ("apparmor-field", "pod-security:")
+"""Changes that are worked out from the container and the Pod."""
+
+
+def named_changes(source: str) -> set[str]:
+    """The names of changes that a module of rules has its findings add."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        values = [keyword.value for keyword in getattr(node, "keywords", ()) if keyword.arg == "adds"]
+        if isinstance(node, ast.Assign) and "adds" in {getattr(target, "id", "") for target in node.targets}:
+            values.append(node.value)
+        branches = [part for value in values for part in results(value)]
+        found |= {part.value for part in branches if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+    return found - {""}
+
+
+def results(value: ast.expr) -> list[ast.expr]:
+    """What an expression comes to, without the conditions in it."""
+    return [*results(value.body), *results(value.orelse)] if isinstance(value, ast.IfExp) else [value]
+
+
+def test_every_change_that_a_finding_adds_is_declared() -> None:
+    modules = [path for folder in package.__path__ for path in Path(folder).glob("*.py")]
+    names = {name for path in modules for name in named_changes(path.read_text("utf-8"))}
+    names |= {adds for _, _, adds in versions.ODD.values() if adds}
+    assert len(names) > 15
+    assert names - {*registry.changes(), *COMPUTED} == set()
+
+
+def test_a_change_belongs_to_one_subject_and_is_in_families_that_there_are() -> None:
+    declared = [name for subject in registry.subjects() for name in subject.changes]
+    assert sorted(declared) == sorted(registry.changes())
+    assert {family for change in registry.changes().values() for family in change} <= set(FAMILY.values())
 
 
 def test_a_module_a_case_and_two_rows_are_a_rule(toy: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,11 +11,12 @@ def debugging(ground: Ground) -> Findings:
     """A log with everything in it is kept by CI for all who may read the project."""
     if given := ground.container.env.get(_VARIABLE):
         told = text("{name} is set: the log has all that werf knows.", name=_VARIABLE)
-        yield Found("debug-log", given.at, told, removes=given.at)
+        yield Found("debug-log", given.at, told, adds="short-log", removes=given.at)
 
 
 SUBJECT = Subject(
     order=90,
     rules=(Rule("debug-log", "note", text("A log with everything in it"), "concepts/lint"),),
     always=(debugging,),
+    changes={"short-log": {"run": "-e WERF_LOG_QUIET=1", "compose": "environment:\n  WERF_LOG_QUIET: 1"}},
 )

@@ -6,7 +6,11 @@ from wizard.lint.ground import Ground
 from wizard.lint.identity import drops_all, is_hardened, is_privileged
 from wizard.lint.model import Container, Given, Profile
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
+from wizard.lint.syntaxes import BUILD_CONTEXT, gitlab_profile, kubernetes_profile, security_opt
 from wizard.plan.confinement import refuses_namespaces
+from wizard.plan.remedies import PROFILE_NAME
+from wizard.targets.kubernetes.security import SECCOMP_PATH
+from wizard.targets.seccomp import FILE_NAME
 
 ADMIN = ("SYS_ADMIN", "ALL")
 
@@ -130,6 +134,40 @@ def selinux(ground: Ground) -> Findings:
 _OPEN_TYPES = ("disable", "spc_t", "container_engine_t", "container_runtime_t")
 
 
+_CHANGES = {
+    "seccomp-unconfined": {
+        **security_opt("seccomp=unconfined"),
+        "quadlet": "SeccompProfile=unconfined",
+        "kubernetes": kubernetes_profile("seccompProfile", "Unconfined"),
+        "gitlab-kubernetes": gitlab_profile("seccomp_profile", "Unconfined"),
+    },
+    "seccomp-profile": {
+        **security_opt(f"seccomp={FILE_NAME}"),
+        "quadlet": f"SeccompProfile=%E/containers/systemd/{FILE_NAME}",
+        "gitlab-docker": f'security_opt = ["seccomp=/etc/gitlab-runner/{FILE_NAME}"]',
+        "kubernetes": kubernetes_profile("seccompProfile", "Localhost", SECCOMP_PATH),
+        "gitlab-kubernetes": gitlab_profile("seccomp_profile", "Localhost", SECCOMP_PATH),
+    },
+    "apparmor-unconfined": {
+        **security_opt("apparmor=unconfined"),
+        "quadlet": "PodmanArgs=--security-opt=apparmor=unconfined",
+        "kubernetes": kubernetes_profile("appArmorProfile", "Unconfined"),
+        "gitlab-kubernetes": gitlab_profile("app_armor_profile", "Unconfined"),
+    },
+    "apparmor-profile": {
+        **security_opt(f"apparmor={PROFILE_NAME}"),
+        "quadlet": f"PodmanArgs=--security-opt=apparmor={PROFILE_NAME}",
+        "kubernetes": kubernetes_profile("appArmorProfile", "Localhost", PROFILE_NAME),
+        "gitlab-kubernetes": gitlab_profile("app_armor_profile", "Localhost", PROFILE_NAME),
+    },
+    "selinux-label": {
+        **security_opt("label=disable"),
+        "quadlet": "SecurityLabelDisable=true",
+        "kubernetes": "securityContext:\n  seLinuxOptions:\n    type: container_engine_t",
+        "gitlab-kubernetes": f'{BUILD_CONTEXT}]\n  selinux_type = "container_engine_t"',
+    },
+}
+
 SUBJECT = Subject(
     order=10,
     rules=(
@@ -144,4 +182,5 @@ SUBJECT = Subject(
     ),
     building=(apparmor, seccomp, selinux, unmasked),
     unbuilding=(selinux,),
+    changes=_CHANGES,
 )

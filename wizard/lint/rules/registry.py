@@ -37,3 +37,9 @@ def rules() -> Mapping[str, Rule]:
 def checks(judged: Judged) -> tuple[Check, ...]:
     """The checks of all subjects for containers of a kind."""
     return tuple(check for subject in subjects() for check in getattr(subject, judged))
+
+
+@cache
+def changes() -> Mapping[str, Mapping[str, str]]:
+    """What findings add, by name, by the family of formats."""
+    return {name: change for subject in subjects() for name, change in subject.changes.items()}

@@ -1,13 +1,13 @@
 """What a rule is, what it finds, and what a module of rules declares."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from wizard.formats.places import Spot
 from wizard.language import Text
 from wizard.lint.ground import Ground
 from wizard.lint.model import Severity
-from wizard.records import Record
+from wizard.records import EMPTY, Record
 
 
 class Rule(Record):
@@ -22,7 +22,7 @@ class Rule(Record):
 class Found(NamedTuple):
     """What a rule found.
 
-    `adds` names a change of wizard/lint/fixes.py, `removes` is the place of a setting that goes. `swaps`: what goes
+    `adds` names a change of a subject, `removes` is the place of a setting that goes. `swaps`: what goes
     comes back with one text in it for another.
     """
 
@@ -46,7 +46,8 @@ class Subject(Record):
 
     `order` is its place among the subjects. `always`: any container with werf; `building`: one that builds with
     Buildah; `unbuilding`: one with werf that does not; `root`: root in a privileged container, which opens no user
-    namespace.
+    namespace. `changes` are what its findings add, by name, in each family of formats (wizard/lint/fixes.py);
+    `{storage}`, `{uid}` and `{container}` in them are filled in.
     """
 
     order: int
@@ -55,3 +56,4 @@ class Subject(Record):
     building: tuple[Check, ...] = ()
     unbuilding: tuple[Check, ...] = ()
     root: tuple[Check, ...] = ()
+    changes: Mapping[str, Mapping[str, str]] = EMPTY

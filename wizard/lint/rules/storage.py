@@ -152,6 +152,35 @@ def _wrong(ground: Ground) -> Findings:
         yield Found("fuse-wrong", c.fuse.at, told, severity, adds="device-fuse", removes=c.fuse.at)
 
 
+_CHANGES = {
+    "device-fuse": {
+        "run": "--device /dev/fuse",
+        "compose": 'devices:\n  - "/dev/fuse:/dev/fuse"',
+        "quadlet": "AddDevice=/dev/fuse",
+        "parameters": "devices:\n  - /dev/fuse",
+        "gitlab-docker": 'devices = ["/dev/fuse"]',
+        "kubernetes": "resources:\n  limits:\n    squat.ai/fuse: 1",
+        "gitlab-kubernetes": (
+            '[[runners.kubernetes.pod_spec]]\n  name = "fuse"\n  patch_type = "strategic"\n  patch = \'\'\'\n'
+            "containers:\n  - name: build\n    resources:\n      limits:\n        squat.ai/fuse: 1\n'''"
+        ),
+    },
+    "storage-volume": {
+        "run": "--mount type=volume,src=werf-buildah,dst={storage}",
+        "compose": "volumes:\n  - werf-buildah:{storage}",
+        "quadlet": "Volume=werf-buildah:{storage}",
+        "parameters": "volumes:\n  - kind: volume\n    source: werf-buildah\n    target: {storage}",
+        "gitlab-docker": 'volumes = ["{storage}"]',
+        "kubernetes": (
+            "volumeMounts:\n  - name: storage\n    mountPath: {storage}\n"
+            "volumes:\n  - name: storage\n    emptyDir: {{}}"
+        ),
+        "gitlab-kubernetes": '[[runners.kubernetes.volumes.empty_dir]]\n  name = "storage"\n  mount_path = "{storage}"',
+    },
+    "github-home": {"run": f"env:\n  XDG_DATA_HOME: {BUILD1001.home}/.local/share"},
+    "github-werf-home": {"run": f"env:\n  WERF_HOME: {BUILD1001.werf_home}"},
+}
+
 SUBJECT = Subject(
     order=40,
     rules=(
@@ -168,4 +197,5 @@ SUBJECT = Subject(
     ),
     building=(storage, werf_home, fuse),
     root=(storage,),
+    changes=_CHANGES,
 )

@@ -6,6 +6,7 @@ from wizard.lint.model import Given, Severity
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.hosted import remark, why_not
 from wizard.plan.versions import Since, understands, versions
+from wizard.targets.kubernetes.security import APPARMOR_ANNOTATION
 
 _ANNOTATION = "kubernetes.apparmor-annotation"
 _FIELD = "kubernetes.apparmor-profile"
@@ -163,6 +164,20 @@ def odd(remarks: tuple[tuple[str, Given[str]], ...]) -> Findings:
             yield Found(rule, given.at, told, severity, adds=adds, removes=gone, swaps=swaps)
 
 
+_CHANGES = {
+    "apparmor-annotation": {
+        "kubernetes": f"metadata:\n  annotations:\n    {APPARMOR_ANNOTATION}/{{container}}: unconfined",
+        "gitlab-kubernetes": f'[runners.kubernetes.pod_annotations]\n  "{APPARMOR_ANNOTATION}/build" = "unconfined"',
+    },
+    "github-runner": {"run": "runs-on: [self-hosted, werf]"},
+    "pod-spec-flag": {"gitlab-kubernetes": 'environment = ["FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true"]'},
+    "hook-template": {
+        "kubernetes": (
+            "env:\n  - name: ACTIONS_RUNNER_CONTAINER_HOOK_TEMPLATE\n    value: /home/runner/job-template/pod.yaml"
+        )
+    },
+}
+
 SUBJECT = Subject(
     order=50,
     rules=(
@@ -181,4 +196,5 @@ SUBJECT = Subject(
     ),
     building=(fields,),
     root=(fields,),
+    changes=_CHANGES,
 )
