@@ -29,9 +29,9 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) * 3 // 2
 
 
-CORE = ("diagnosis", "facts", "golden", "interview", "knowledge", "lint", "merging", "plan", "targets")
+CORE = ("application", "diagnosis", "facts", "golden", "interview", "knowledge", "lint", "merging", "plan", "targets")
 MACHINE = (
-    *("bounded", "command", "engines", "faces", "probe", "probe_attacked", "probe_tries"),
+    *("bounded", "command", "engines", "faces", "logs", "probe", "probe_attacked", "probe_tries"),
     *("running", "sources", "validators"),
 )
 """Of these rooms, the files whose tests start programs."""

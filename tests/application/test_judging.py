@@ -3,8 +3,9 @@
 import pytest
 
 from tests.interview.situations import ABLE, interview
+from wizard.application.command_log import CommandLog
 from wizard.application.judging import State, judge, judged_steps
-from wizard.application.logs import CommandLog, PastedLog
+from wizard.application.logs import PastedLog
 from wizard.application.reading import facts_behind
 from wizard.diagnosis.engine import diagnose
 from wizard.diagnosis.model import Step

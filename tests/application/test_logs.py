@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.interview.situations import ABLE
-from wizard.application.logs import CommandLog, LogFile, LogSource, PastedLog, log_named
+from wizard.application.command_log import CommandLog
+from wizard.application.logs import LogFile, LogSource, PastedLog, log_named
 from wizard.application.reading import Read, final_diagnosis, read_log
 from wizard.diagnosis.engine import Reading
 from wizard.diagnosis.stream import blocks
@@ -37,7 +38,7 @@ def test_a_command_that_is_stopped_while_it_starts_ends_all_the_same(monkeypatch
             super().__init__(*args, **kwargs)  # type: ignore[arg-type]
             log.stop()
 
-    monkeypatch.setattr("wizard.application.logs.Running", StoppedMeanwhile)
+    monkeypatch.setattr("wizard.application.command_log.Running", StoppedMeanwhile)
     log = CommandLog(("sleep", "7"), os.environ)
     assert not list(log.chunks())
     assert (log.status, log.ended_by) == (143, 15)

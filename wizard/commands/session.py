@@ -7,7 +7,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 
-from wizard.application.logs import STDIN, CommandLog, LogFile, LogSource
+from wizard.application.command_log import CommandLog
+from wizard.application.logs import STDIN, LogFile, LogSource
 from wizard.application.reading import final_diagnosis
 from wizard.commands.asking import known_answers, known_facts
 from wizard.diagnosis.engine import Reading

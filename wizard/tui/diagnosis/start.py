@@ -160,7 +160,8 @@ class StartPane(Pane):
         import os
         import shlex
 
-        from wizard.application.logs import CommandLog, LogFile
+        from wizard.application.command_log import CommandLog
+        from wizard.application.logs import LogFile
 
         if not line.strip():
             self.complain(text("there is nothing to be read yet"))
