@@ -151,3 +151,38 @@ def test_a_shape_that_no_reader_expects_is_no_defect(shape: str, broken: str) ->
 def test_a_command_of_very_many_options_is_read_as_any_other() -> None:
     (found,) = read_command("docker run " + "-i --cap-add A " * 20_000 + "werf/werf:2 werf build\n", "file").containers
     assert (len(found.added), found.command) == (20_000, ("werf", "build"))
+
+
+BOMBS = {
+    "run.sh": "A=a\n"
+    + "".join(f"{b}='{f'${a} ' * 300}'\n" for a, b in zip("ABCDE", "BCDEF", strict=True))
+    + "docker run $F werf/werf:2 werf build\n",
+    "text.sh": "A=a\n"
+    + "".join(f'{b}="{f"${a}" * 300}"\n' for a, b in zip("ABCDE", "BCDEF", strict=True))
+    + "docker run -e X=$F werf/werf:2 werf build\n",
+    "many.sh": "".join(f"A+=(-e A{number}=1)\n" for number in range(20_000)) + 'docker run "${A[@]}" werf/werf:2\n',
+    ".gitlab-ci.yml": "".join(
+        f".a{level}: {{script: [{', '.join([f'!reference [.a{level + 1}, script]'] * 50)}]}}\n" for level in range(12)
+    )
+    + "a: {script: !reference [.a0, script]}\n",
+    "b.gitlab-ci.yml": "".join(
+        f".a{level}: {{extends: [{', '.join([f'.a{level + 1}'] * 50)}]}}\n" for level in range(14)
+    )
+    + "a: {extends: .a0, script: [werf build]}\n",
+    "compose.yaml": "services:\n  s0: {image: werf/werf:2}\n"
+    + "".join(f"  s{n + 1}: {{extends: s{n}}}\n" for n in range(2_000)),
+    "task.yaml": "kind: Task\napiVersion: v1\nspec:\n  params: [{name: a, default: " + "x" * 100_000 + "}]\n"
+    "  steps:\n" + "    - {image: '" + "$(params.a)" * 50 + "', name: a}\n" * 200,
+}
+"""Texts that come to far more than they are."""
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_text_that_comes_to_very_much_takes_no_time(name: str) -> None:
+    from time import process_time
+
+    from tests.lint.judging import judge
+
+    begun = process_time()
+    judge(BOMBS[name], name=name)
+    assert process_time() - begun < 10

@@ -102,6 +102,13 @@ def test_a_setting_that_the_api_does_not_have_there_is_an_error(spec: str, place
     assert [(one.severity, one.at.line) for one in named(report, "wrong-place")] == [("error", place)]
 
 
+def test_what_only_looks_like_a_pod_of_werf_is_left_alone() -> None:
+    policy = HEAD.format(api="kyverno.io/v1", kind="ClusterPolicy") + (
+        "  rules: [{validate: {spec: {containers: [{name: '*', securityContext: {privileged: 'false'}}]}}}]\n"
+    )
+    assert judge(policy).findings == ()
+
+
 @pytest.mark.parametrize(
     "context",
     ["privileged: 'yes'", "runAsUser: '1000'", "capabilities: {add: SETUID}", "allowPrivilegeEscalation: 'true'"],

@@ -20,6 +20,8 @@ _WHOLE = re.compile(
 _PART = re.compile(r"\$(?:(?P<bare>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)(?::?-(?P<default>[^{}]*))?\})")
 _DECLARE = frozenset({"export", "local", "readonly", "declare", "typeset"})
 _DEEPEST = 5
+_LONGEST = 131_072
+"""Characters that the variables of a command may come to: what Linux takes for one argument."""
 
 Values = Mapping[str, tuple[Word, ...]]
 """By name what a variable holds, as the words that it becomes without quotes."""
@@ -37,7 +39,10 @@ def assignments(text: Iterable[Command], file: str) -> Values:
             name, words = match["name"], _value(word, match.end(), file)
             if not match["more"] and name in found and [w.text for w in found[name]] != [w.text for w in words]:
                 spoilt.add(name)
-            found[name] = [*found.get(name, []), *words] if match["more"] else words
+            if match["more"]:
+                found.setdefault(name, []).extend(words)
+            else:
+                found[name] = words
         spoilt |= _read_into(command)
     return {name: tuple(words) for name, words in found.items() if name not in spoilt}
 
@@ -76,33 +81,39 @@ def _value(word: Word, begins: int, file: str) -> list[Word]:
 
 def expanded(command: Command, values: Values) -> Command:
     """The command with what its variables hold in their place; it begins where it is written."""
-    whole = [one for word in command for one in _expanded(word, values, _DEEPEST)]
+    if not any("$" in word.text for word in command):
+        return command
+    expansion = _Expansion(values)
+    whole = [one for word in command for one in expansion.words(word, _DEEPEST)]
     return tuple([replace(whole[0], at=command[0].at), *whole[1:]] if whole else ())
 
 
-def _expanded(word: Word, values: Values, depth: int) -> list[Word]:
-    if "$" not in word.text or word.source.startswith("'") or not depth:
-        return [word]
-    whole = _WHOLE.match(word.source)
-    if whole is None:
-        return [replace(word, text=_filled(word.text, values, depth))]
-    held = values.get(whole["bare"] or whole["name"])
-    if held is None:
-        return [word] if whole["default"] is None else [replace(word, text=whole["default"])]
-    inner = [one for each in held for one in _expanded(each, values, depth - 1)]
-    if whole["quote"] and not whole["all"]:
-        return [replace(word, text=" ".join(one.text for one in inner))]
-    return inner
+class _Expansion:
+    """One command's variables put in; what comes to more than a command can be stays as it is written."""
 
+    def __init__(self, values: Values) -> None:
+        self.values = values
+        self.left = _LONGEST
 
-def _filled(text: str, values: Values, depth: int) -> str:
-    """The parts of a word that are variables of one word each."""
-
-    def put(found: re.Match[str]) -> str:
-        held = values.get(found["bare"] or found["name"])
+    def words(self, word: Word, depth: int) -> list[Word]:
+        """What a word becomes."""
+        self.left -= len(word.text)
+        if "$" not in word.text or word.source.startswith("'") or not depth or self.left < 0:
+            return [word]
+        whole = _WHOLE.match(word.source)
+        if whole is None:
+            return [replace(word, text=_PART.sub(lambda found: self.part(found, depth), word.text))]
+        held = self.values.get(whole["bare"] or whole["name"])
         if held is None:
-            return found[0] if found["default"] is None else found["default"]
-        inner = [one.text for each in held for one in _expanded(each, values, depth - 1)]
-        return " ".join(inner)
+            return [word] if whole["default"] is None else [replace(word, text=whole["default"])]
+        inner = [one for each in held for one in self.words(each, depth - 1)]
+        if whole["quote"] and not whole["all"]:
+            return [replace(word, text=" ".join(one.text for one in inner))]
+        return inner
 
-    return _PART.sub(put, text)
+    def part(self, found: re.Match[str], depth: int) -> str:
+        """A part of a word that is a variable."""
+        held = self.values.get(found["bare"] or found["name"])
+        if held is None or self.left < 0:
+            return found[0] if found["default"] is None else found["default"]
+        return " ".join(one.text for each in held for one in self.words(each, depth - 1))

@@ -11,6 +11,8 @@ from wizard.lint.model import Gap
 from wizard.lint.tree import Node
 
 _VARIABLE = re.compile(r"\$\$|\$\{\w+:?-(?P<default>(?:[^{}]|\{[^{}]*\})*)\}")
+_DEEPEST = 50
+"""Services above one another: more than anybody writes."""
 _ONE_VALUE = ("command", "entrypoint")
 """Keys whose value takes the whole place of the inherited one."""
 _BY_TARGET = ("volumes", "devices")
@@ -38,7 +40,7 @@ def inherited(service: Node, document: Node, seen: tuple[str, ...] = ()) -> tupl
         return service, []
     name = extends.text if extends.scalar is not None else _text(extends, "service")
     base = document.get("services", name)
-    if extends.get("file") is not None or base is None or name in seen:
+    if extends.get("file") is not None or base is None or name in seen or len(seen) > _DEEPEST:
         told = text(
             "The service extends {name}, which is not in this file: what it has from there is not known.", name=name
         )

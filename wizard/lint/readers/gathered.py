@@ -49,8 +49,11 @@ class Gathered:
 
     def take(self, pod: PodNode, at: Spot) -> None:
         """A Pod's containers, and what its annotations and its own context get wrong."""
-        self.containers += map(self._kept, containers_of(pod))
-        self.odd += [*strays(pod), *misplaced(pod)]
+        own = containers_of(pod)
+        self.containers += map(self._kept, own)
+        self.odd += strays(pod)
+        # Other people's Pods, and what only looks like one, are not lint's business.
+        self.odd += misplaced(pod) if any(map(runs_werf, own)) else []
         self.pods.append(admitted(pod, at))
 
     def _kept(self, container: Container) -> Container:

@@ -5,10 +5,11 @@ Source: GitLab, "CI/CD YAML syntax reference".
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from wizard.language import text
 from wizard.lint.model import Container, Gap, Given, Sheet
-from wizard.lint.readers.gitlab_inheritance import extended, resolved
+from wizard.lint.readers.gitlab_inheritance import Inheritance, resolved
 from wizard.lint.tree import Node
 from wizard.lint.trees import yaml_trees
 
@@ -16,6 +17,8 @@ _NO_JOBS = frozenset(
     ("stages", "variables", "default", "include", "workflow", "image", "services", "cache", "before_script", "spec")
 )
 _VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)\})")
+_MOST = 10_000
+"""Lines of a script that are looked at."""
 _SCRIPTS = ("before_script", "script", "after_script")
 
 
@@ -25,10 +28,11 @@ def read(content: str, name: str) -> Sheet:
     gaps: list[Gap] = []
     for parsed in yaml_trees(content, name):
         document = resolved(parsed)
+        inheritance = Inheritance(document)
         for key, node in document.entries.items():
             if key in _NO_JOBS or not node.entries:
                 continue
-            job, missing = extended(node, document)
+            job, missing = inheritance.extended(node)
             gaps += [_of_job(given) for given in missing]
             if job.get("script") or job.get("image") or job.get("trigger") or job.get("run"):
                 jobs.append(_job(key, job, document))
@@ -81,7 +85,7 @@ def _inherits(job: Node, what: str) -> bool:
 def _script(name: str, owners: list[Node]) -> Iterator[str]:
     """The lines of a script: the job's own, else the file's; lists within lists are one."""
     found = next((one for owner in owners if (one := owner.get(name)) is not None), None)
-    yield from _lines(found) if found is not None else ()
+    yield from islice(_lines(found), _MOST) if found is not None else ()
 
 
 def _lines(node: Node) -> Iterator[str]:

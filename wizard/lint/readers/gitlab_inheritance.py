@@ -1,27 +1,54 @@
 """What a job of GitLab has from others: `extends` and `!reference`, as GitLab lays them together.
 
-Source: GitLab, "Optimize GitLab CI/CD configuration files": mappings are merged over eleven levels, lists replaced.
+Source: GitLab, "Optimize GitLab CI/CD configuration files": mappings are merged over eleven levels, lists replaced,
+references followed over ten.
 """
 
 from wizard.lint.model import Given
 from wizard.lint.tree import Node
 
-_DEEPEST = 11
+_LEVELS = 11
+_REFERENCES = 10
+_MOST = 20_000
+"""Jobs laid over one another in a whole file, so that no file takes long."""
+
+Extended = tuple[Node, list[Given[str]]]
+"""A job with all that it has from others, and the names that are not in the file."""
 
 
-def extended(job: Node, document: Node, depth: int = _DEEPEST) -> tuple[Node, list[Given[str]]]:
-    """The job with all that it extends, and the names that are not in the file. Of several the last one wins."""
-    missing: list[Given[str]] = []
-    below: Node | None = None
-    for name in job.words("extends"):
-        other = document.get(name.value)
-        if other is None or not depth:
-            missing.append(name)
-            continue
-        whole, further = extended(other, document, depth - 1)
-        missing += further
-        below = _laid(below, whole) if below else whole
-    return (_laid(below, job) if below else job), missing
+class Inheritance:
+    """The jobs of one document, each worked out once."""
+
+    def __init__(self, document: Node) -> None:
+        self.document = document
+        self.known: dict[str, Extended] = {}
+        self.left = _MOST
+
+    def extended(self, job: Node, above: tuple[str, ...] = ()) -> Extended:
+        """The job with all that it extends. Of several the last one wins."""
+        missing: list[Given[str]] = []
+        below: Node | None = None
+        for name in job.words("extends"):
+            found = self.other(name.value, above)
+            if found is None:
+                missing.append(name)
+                continue
+            missing += found[1]
+            below = _laid(below, found[0]) if below else found[0]
+        return (_laid(below, job) if below else job), missing
+
+    def other(self, name: str, above: tuple[str, ...]) -> Extended | None:
+        """A job that is extended; None if it is not here, or lies above itself or too deep."""
+        self.left -= 1
+        node = self.document.get(name)
+        if node is None or name in above or len(above) >= _LEVELS or self.left < 0:
+            return None
+        if name not in self.known:
+            found = self.extended(node, (*above, name))
+            if found[1]:
+                return found
+            self.known[name] = found
+        return self.known[name]
 
 
 def _laid(below: Node, above: Node) -> Node:
@@ -34,15 +61,28 @@ def _laid(below: Node, above: Node) -> Node:
 
 def resolved(document: Node) -> Node:
     """The document with every `!reference` replaced by what it names."""
-    return _resolved(document, document, 10)
+    return _References(document).resolved(document, _REFERENCES)
 
 
-def _resolved(node: Node, document: Node, depth: int) -> Node:
-    if node.tag == "!reference" and depth:
-        found = document.get(*(one.text for one in node.items))
-        return _resolved(found, document, depth - 1).changed(at=node.at) if found is not None else node
-    if node.entries:
-        return node.changed(entries={key: _resolved(one, document, depth) for key, one in node.entries.items()})
-    if node.items:
-        return node.changed(items=tuple(_resolved(one, document, depth) for one in node.items))
-    return node
+class _References:
+    """The references of a document, each followed once a level."""
+
+    def __init__(self, document: Node) -> None:
+        self.document = document
+        self.known: dict[tuple[tuple[str, ...], int], Node] = {}
+
+    def resolved(self, node: Node, depth: int) -> Node:
+        """A node with what its references name."""
+        if node.tag == "!reference" and depth:
+            path = tuple(one.text for one in node.items)
+            found = self.document.get(*path)
+            if found is None or not path:
+                return node
+            if (path, depth) not in self.known:
+                self.known[path, depth] = self.resolved(found, depth - 1)
+            return self.known[path, depth].changed(at=node.at)
+        if node.entries:
+            return node.changed(entries={key: self.resolved(one, depth) for key, one in node.entries.items()})
+        if node.items:
+            return node.changed(items=tuple(self.resolved(one, depth) for one in node.items))
+        return node

@@ -14,6 +14,8 @@ _USE = re.compile(
     r"\$\((?:inputs\.)?params\.(?P<tekton>[\w.-]+)\)|\$\(params\[[\"'](?P<index>[^\"']+)[\"']\]\)"
     r"|\{\{\s*(?:inputs|workflow)\.parameters\.(?P<argo>[\w.-]+)\s*\}\}|\$\{\{?(?P<openshift>\w+)\}?\}"
 )
+_LONGEST = 1_000
+"""Characters of a value that is put in: names of images and paths are shorter."""
 _OPEN = re.compile(r"\$[({]|\{\{")
 
 
@@ -40,7 +42,7 @@ def _pairs(node: Node) -> Iterator[tuple[str, str]]:
     for key in PARAMETERS:
         for one in node.children(key):
             name, value = one.word("name"), one.word("value") or one.word("default")
-            if name and value:
+            if name and value and len(value.value) <= _LONGEST:
                 yield name.value, value.value
     for child in (*node.entries.values(), *node.items):
         yield from _pairs(child)
