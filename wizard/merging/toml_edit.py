@@ -116,6 +116,10 @@ def _new_values(edit: _Edit, path: Path, new: dict[str, Any]) -> None:
             )
         _new_section(edit, path, new)
         return
+    if not section.path and not section.values:
+        # The first header may stand in the very first line: what comes behind it would be in its table.
+        edit.splices.append(Splice(0, 0, _text(edit, dict(new), "", _step(edit, section))))
+        return
     margin = indentation(edit.source, section.values[-1].start) if section.values else None
     if margin is None:
         margin = indentation(edit.source, section.start) + _step(edit, section)

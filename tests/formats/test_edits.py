@@ -1,0 +1,56 @@
+"""Changes of a file: what is wanted is in it, and every other line is as it was."""
+
+from typing import Any
+
+import tomlkit
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wizard.formats.toml_tree import parse_toml
+from wizard.formats.tree import plain
+from wizard.formats.yaml_text import dump
+from wizard.formats.yaml_tree import parse_yaml
+from wizard.merging.toml_edit import edited_toml
+from wizard.merging.yaml_edit import edited
+
+KEYS = st.text("abc_-é. :#\"'0", min_size=1, max_size=5)
+SCALARS = st.one_of(st.booleans(), st.integers(-999, 999), st.text("abc é:#\"'[]{},\n", max_size=8))
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3), max_leaves=10
+)
+FILES = st.dictionaries(KEYS, VALUES, min_size=1, max_size=4)
+
+
+def kept_in_order(before: str, after: str) -> bool:
+    rest = iter(after.split("\n"))
+    return all(line in rest for line in before.rstrip("\n").split("\n"))
+
+
+@settings(max_examples=100, deadline=None)
+@given(FILES, SCALARS)
+def test_a_new_key_of_toml_leaves_every_line(data: dict[str, Any], value: Any) -> None:
+    source = tomlkit.dumps(data)
+    file = parse_toml(source, "file")
+    after = edited_toml(source, "file", file, {**file.data, "zz": value}, lambda artifact: artifact)
+    assert parse_toml(after, "file").data == {**data, "zz": value}
+    assert kept_in_order(source, after)
+
+
+@settings(max_examples=100, deadline=None)
+@given(FILES, SCALARS)
+def test_another_value_of_toml_changes_its_own_lines_alone(data: dict[str, Any], value: Any) -> None:
+    source = tomlkit.dumps({"first": "before", **data})
+    file = parse_toml(source, "file")
+    after = edited_toml(source, "file", file, {**file.data, "first": value}, lambda artifact: artifact)
+    assert parse_toml(after, "file").data == {"first": value, **data}
+    assert after.endswith(source.split("\n", 1)[1])
+
+
+@settings(max_examples=100, deadline=None)
+@given(FILES, SCALARS)
+def test_a_new_key_of_yaml_leaves_every_line(data: dict[str, Any], value: Any) -> None:
+    source = dump([data])[0]
+    (root,) = parse_yaml(source, "file")
+    after, _ = edited(source, [(root, {**data, "zz": value})], lambda artifact: artifact)
+    assert plain(parse_yaml(after, "file")[0], after) == {**data, "zz": value}
+    assert kept_in_order(source, after)
