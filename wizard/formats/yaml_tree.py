@@ -195,7 +195,7 @@ class _Building:
     def scalar(self, event: Any) -> Scalar:
         start, end, style = event.start_mark.index, event.end_mark.index, event.style or ""
         if style in ("|", ">"):
-            end = start + len(self.source[start:end].rstrip("\n "))
+            end = start + _block_length(self.source[start:end])
         tag, anchor, value = str(event.tag or ""), event.anchor or "", event.value
         node = Scalar(start, end, tag, anchor, value=value, style="" if style == ":" else style)
         node.data = _value_of(node)
@@ -210,6 +210,12 @@ class _Building:
         if known is None:
             raise _UnreadableError(start, text("*{name} is used within what it names", name=shown(name)))
         return Alias(start, end, weight=known.weight, target=known)
+
+
+def _block_length(raw: str) -> int:
+    """The length of a text after `|` or `>`: empty lines at its end are a part of it only if a `+` keeps them."""
+    is_kept = "+" in raw.partition("\n")[0].partition("#")[0]
+    return len(raw.removesuffix("\n") if is_kept else raw.rstrip("\n "))
 
 
 def _place_empty(node: Sequence | Mapping, source: str) -> None:
