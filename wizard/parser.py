@@ -170,7 +170,9 @@ def _add_diagnose(commands: Subcommands, say: Language, with_choices: bool) -> N
     told = text("the log is from this machine: its facts tell look-alikes apart")
     parser.add_argument("--here", action="store_true", help=say(told))
     _add_facts(parser, say)
-    target = parser.add_argument("--target", metavar=say(text("TARGET")), help=say(text("what to show the cure for")))
+    target = parser.add_argument(
+        "--target", metavar=say(text("TARGET")), help=say(text("the target that the fix is for"))
+    )
     if with_choices:
         target.choices = tuple(TARGETS)
     metavar = say(text("KEY=VALUE"))

@@ -133,7 +133,7 @@ def test_the_next_start_offers_the_answers_of_the_last(tmp_path: Path) -> None:
         terminal.send("\x11")
         terminal.end()
     with Terminal(wizard("--lang", "en"), (120, 35), {"XDG_STATE_HOME": str(tmp_path)}) as terminal:
-        terminal.wait_for("Go on with its answers")
+        terminal.wait_for("Continue with its answers")
         terminal.send("\r")
         terminal.wait_for("How will Buildah")
 

@@ -78,8 +78,8 @@ def _offer_saved(interview: "Interview", say: Language) -> None:
         return
     for told in saved.about(interview.labels):
         lines.tell(told)
-    lines.tell(text(" 1  Go on with its answers"))
-    lines.tell(text(" 2  Start anew"))
+    lines.tell(text(" 1  Continue with its answers"))
+    lines.tell(text(" 2  Start over"))
     wrong = text("the numbers go from 1 to {count}", count=2)
     if (
         lines.read(text("Number (Enter: {number}): ", number=1), lambda s: None if s in ("", "1", "2") else wrong)

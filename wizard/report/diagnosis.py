@@ -123,7 +123,7 @@ class Report:
     def _cure(self, finding: Finding, target: str) -> None:
         found = steps(finding.id, target, self._answers, self._facts or Facts({}), finding.seen)
         if found:
-            self._head(text("What mends it ({target}; another: --target)", target=target), "  ")
+            self._head(text("How to fix it ({target}; another: --target)", target=target), "  ")
         for number, step in enumerate(found):
             if number and step.instead:
                 self._out("  " + self._say(text("Or instead:")))

@@ -34,7 +34,7 @@ def show_verification(found: Verification, say: Language, out: Console) -> None:
         out.print(Styled(say(text("What the engine said")), "title"))
         out.print(Padding(Styled("\n".join(map(harmless, said)), "dim"), (0, 0, 1, 2)))
     if names := problems(found):
-        out.print(Styled(say(text("What it is, and what mends it")), "title"))
+        out.print(Styled(say(text("What it is, and how to fix it")), "title"))
         for name in names:
             topic = read_topic(f"problems/{name}", say.code)
             about = Styled.assemble((topic.title, "warning"), " ", (topic.id, "topic"), f"\n{topic.reason}")

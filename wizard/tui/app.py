@@ -72,7 +72,7 @@ class WizardApp(Routes, HearsNews, Themed, EndsInOrder, AnyLayout):
         from wizard.tui.dialogs.asking import ChoiceDialog
 
         about = saved.about(self.session.interview.labels)
-        ways = (("go-on", text("Go on with its answers")), ("anew", text("Start anew")))
+        ways = (("go-on", text("Continue with its answers")), ("anew", text("Start over")))
         dialog = ChoiceDialog(text("Welcome back"), *about, choices=ways)
         self.push_screen(dialog, lambda way: self._resume(saved) if way == "go-on" else None)
 

@@ -59,7 +59,7 @@ class CurePane(Pane):
         finding = self.finding
         self.query_one(StepList).display = finding is not None
         if finding is None:
-            self.border_title = self.session.say(text("What mends it"))
+            self.border_title = self.session.say(text("How to fix it"))
             self.query_one("#cure-text", Words).update(self._nothing() if self.read_all else Content(""))
             return
         topic = read_topic(finding.topic, self.session.say.code)
@@ -94,7 +94,7 @@ class CurePane(Pane):
     def _nothing(self) -> Content:
         say = self.session.say
         if self.status == 0:
-            told = text("The command ended well, and nothing known is in what it printed: there is nothing to mend.")
+            told = text("The command ended well, and nothing known is in what it printed: there is nothing to fix.")
             return Content.styled(f"{glyph('ok')} {say(told)}", "bold $success")
         ways = (
             text("Give a longer part of the log: the first error is often far above the last."),

@@ -66,7 +66,7 @@ class StartPane(Pane):
         """Write the ways; the cursor and what was typed stay."""
         say = self.session.say
         self.border_title = say(text("Which log?"))
-        told = text("A log goes in: what failed first is found, explained, and mended step by step.")
+        told = text("A log goes in: what failed first is found, explained, and fixed step by step.")
         self.query_one("#start-about", Words).update(Content.styled(say(told), "bold"))
         self._list()
         line, area = self.query_one("#start-line", LineField), self.query_one(PasteArea)

@@ -27,7 +27,7 @@ COMMANDS = (
     *(Command(_WIZARD, text("go to: {step}", step=label), f"app.go_to('{step}')") for step, label in STEPS.items()),
     Command(_WIZARD, text("look at the machine again"), "app.gather", "F5"),
     Command(_WIZARD, text("diagnose a log"), "app.diagnose", "F4"),
-    Command(_WIZARD, text("start anew"), "app.start_anew"),
+    Command(_WIZARD, text("start over"), "app.start_anew"),
     Command(_WIZARD, text("quit"), "app.leave", "Ctrl+Q"),
     Command(_SCREEN, text("the other language"), "app.switch_language", "F2"),
     Command(_SCREEN, text("dark colours"), "app.use_theme('werf-dark')"),
