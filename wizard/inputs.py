@@ -3,12 +3,20 @@
 from pathlib import Path
 
 from wizard.errors import BadInputError
-from wizard.language import text
+from wizard.language import Text, text
 
 LARGEST_INPUT = 1024 * 1024
 """Bytes: no file that a person writes is anywhere near this; what is larger is a mistake, not input."""
 LARGEST_CONFIGURATION = 256 * 1024 * 1024
 """Bytes: manifests are also generated, thousands in one file; reading one takes about twenty times its size."""
+
+
+class NotUtf8Error(BadInputError):
+    """An input in another encoding; `legible` is what can be made out of it: its ASCII, whichever encoding that was."""
+
+    def __init__(self, message: Text, legible: str) -> None:
+        super().__init__(message)
+        self.legible = legible
 
 
 def read_text(name: str, largest: int = LARGEST_INPUT) -> str:
@@ -31,7 +39,8 @@ def as_text(name: str, raw: bytes, largest: int = LARGEST_INPUT) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise BadInputError(text("{name}, line {line}: this is not UTF-8 text.", name=name, line=line)) from None
+        said = text("{name}, line {line}: this is not UTF-8 text.", name=name, line=line)
+        raise NotUtf8Error(said, raw.decode("utf-8", "replace").replace("\0", "")) from None
 
 
 def unreadable(name: str, error: Exception) -> BadInputError:

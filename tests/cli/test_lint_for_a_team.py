@@ -1,6 +1,8 @@
 """`lint` in a repository and its CI: folders, formats, settings, what was there before."""
 
+import errno
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -13,6 +15,9 @@ import pytest
 
 from tests.cli.running import FACTS, wizard
 from tests.cli.test_lint import BAD, GOOD
+from wizard.commands.lint_files import read_files
+from wizard.facts.world import World
+from wizard.inputs import unreadable
 from wizard.resources import PACKAGE
 
 RUNNER = "[[runners]]\n  executor = 'docker'\n  [runners.docker]\n    image = 'a'\n"
@@ -60,6 +65,51 @@ def test_what_git_ignores_is_left_out(project: Path) -> None:
     (project / ".gitignore").write_text("/tmp/\n", "utf-8")
     assert "tmp/build.sh" not in files_of(lint(project, "--json", "."))
     assert files_of(lint(project, "--json", "ci", "tmp/build.sh")) >= {"tmp/build.sh", "ci/build.sh"}
+
+
+OLD = "# \u0441\u0431\u043e\u0440\u043a\u0430\nservices:\n  w: {image: 'werf/werf:2-stable'}\n"
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "utf-16"])
+def test_a_file_of_werf_in_another_encoding_is_found_and_not_called_foreign(project: Path, encoding: str) -> None:
+    (project / "web" / "old.yaml").write_bytes(OLD.encode(encoding))
+    done = lint(project, "web")
+    assert (done.returncode, "old.yaml, line 1: this is not UTF-8" in done.stderr) == (2, True)
+    (project / "web" / "old.yaml").write_bytes(OLD.replace("werf", "nginx").encode(encoding))
+    assert lint(project, "web").returncode == 0
+
+
+def test_a_search_reads_no_pipe_and_no_link_to_nothing(project: Path) -> None:
+    os.mkfifo(project / "ci" / "pipe.yaml")
+    (project / "ci" / "gone.yaml").symlink_to("nowhere")
+    (project / "ci" / "circle.yaml").symlink_to("circle.yaml")
+    (project / "ci" / "up").symlink_to("..")
+    assert files_of(lint(project, "--json", "ci")) == {"ci/build.sh", "ci/good.sh", "ci/config.toml"}
+
+
+def test_what_may_not_be_read_is_not_called_foreign(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may read everything, so the refusal is made here."""
+
+    class Closed(World):
+        def read_input(self, name: str, largest: int = 0) -> str:
+            if name.endswith("build.sh"):
+                raise unreadable(name, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+            return super().read_input(name, largest)
+
+    scandir = os.scandir
+
+    def refusing(path: str) -> "object":
+        if path.endswith("web"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    monkeypatch.chdir(project)
+    given = read_files(["."], ["tmp"], Closed(), every=False)
+    assert [(one.file, one.why.msgid) for one in given.unread] == [
+        ("ci/build.sh", "Cannot read {name}: {why}."),
+        ("web", "Cannot read {name}: {why}."),
+    ]
 
 
 def test_a_file_that_is_named_is_never_left_out_in_silence(project: Path) -> None:

@@ -2,12 +2,13 @@
 
 import os
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from wizard.errors import BadInputError
 from wizard.facts.world import World
-from wizard.inputs import LARGEST_CONFIGURATION
+from wizard.inputs import LARGEST_CONFIGURATION, NotUtf8Error
 from wizard.lint.opening import Source, Unread
 from wizard.lint.selection import fits
 from wizard.records import Record
@@ -52,7 +53,7 @@ def read_files(names: Sequence[str], exclude: Sequence[str], world: World, *, ev
     for name, searched in _all(names, exclude, world):
         shown = STDIN if name == "-" else name
         match _text_of(name, world):
-            case BadInputError() as error if searched:
+            case NotUtf8Error() as error if searched and not _CONCERNS.search(error.legible):
                 foreign.append(shown)
             case BadInputError() as error:
                 unread.append(Unread(shown, error.message, error.ways))
@@ -65,23 +66,24 @@ def read_files(names: Sequence[str], exclude: Sequence[str], world: World, *, ev
 
 def _all(names: Sequence[str], exclude: Sequence[str], world: World) -> Iterator[tuple[str, bool]]:
     for name in dict.fromkeys(names):
-        if name != "-" and Path(name).is_dir():
-            yield from ((found, True) for found in _found(name, exclude, world))
+        if name != "-" and os.path.isdir(name):  # noqa: PTH112
+            yield from _found(name, exclude, world)
         else:
             yield name, False
 
 
-def _found(folder: str, exclude: Sequence[str], world: World) -> list[str]:
-    """The files of a folder that may be meant, in order; what git ignores is left out."""
+def _found(folder: str, exclude: Sequence[str], world: World) -> Iterator[tuple[str, bool]]:
+    """The files of a folder that may be meant, in order; what git ignores is left out.
+
+    Folders that nobody may look into come last, as if they had been named: what is in them is not known.
+    """
+    closed: list[str] = []
     listed = _of_git(folder, world)
-    paths = listed if listed is not None else _of_walk(folder)
-    return [
-        os.path.normpath(os.path.join(folder, path))  # noqa: PTH118
-        for path in sorted(paths)
-        if _NAMES.match(path.rpartition("/")[2])
-        and not _SKIPPED & set(path.split("/")[:-1])
-        and not any(fits(path, glob) for glob in exclude)
-    ]
+    paths = listed if listed is not None else _of_walk(folder, closed)
+    meant = (path for path in sorted(paths) if _NAMES.match(path.rpartition("/")[2]))
+    for path, searched in (*((one, True) for one in meant), *((one, False) for one in sorted(closed))):
+        if not _SKIPPED & set(path.split("/")[:-1]) and not any(fits(path, glob) for glob in exclude):
+            yield os.path.normpath(os.path.join(folder, path)), searched  # noqa: PTH118
 
 
 def _of_git(folder: str, world: World) -> list[str] | None:
@@ -91,15 +93,29 @@ def _of_git(folder: str, world: World) -> list[str] | None:
     done = world.run(command, seconds=20)
     if done.status != 0:
         return None
-    return [path for path in dict.fromkeys(done.output.split("\0")) if path and Path(folder, path).is_file()]
+    return [path for path in dict.fromkeys(done.output.split("\0")) if path and _is_file(folder, path)]
 
 
-def _of_walk(folder: str) -> list[str]:
+def _of_walk(folder: str, closed: list[str]) -> list[str]:
+    """The files below a folder; folders that cannot be read are added to `closed`."""
     found: list[str] = []
-    for where, folders, files in os.walk(folder):
+
+    def path_of(*parts: str) -> str:
+        return Path(os.path.relpath(os.path.join(*parts), folder)).as_posix()  # noqa: PTH118
+
+    for where, folders, files in os.walk(folder, onerror=lambda error: closed.append(path_of(error.filename))):
         folders[:] = [name for name in folders if name not in _SKIPPED]
-        found += (Path(os.path.relpath(os.path.join(where, name), folder)).as_posix() for name in files)  # noqa: PTH118
+        found += (path for name in files if _is_file(folder, path := path_of(where, name)))
     return found
+
+
+def _is_file(folder: str, path: str) -> bool:
+    """Whether there is a file to be read: no pipe, which may never end, no device, and no link to nothing."""
+    try:
+        return stat.S_ISREG(Path(folder, path).stat().st_mode)
+    except OSError as error:
+        # What may not be looked at is there: reading it says why it is not judged.
+        return isinstance(error, PermissionError)
 
 
 def _text_of(name: str, world: World) -> str | BadInputError:
