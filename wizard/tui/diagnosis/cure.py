@@ -34,7 +34,7 @@ class CurePane(Pane):
         """Explanation above, steps below."""
         with VerticalScroll(id="cure-about", can_focus=False):
             yield Words(id="cure-text")
-        yield StepList(id="steps", compact=True)
+        yield StepList(id="cure-steps", compact=True)
 
     def show(self, finding: Finding | None, used: Used | None, *, done: bool, status: int | None = None) -> None:
         """Show a problem, or that there is none; `status` is that of the command that was run."""

@@ -53,8 +53,8 @@ class LineDialog(Dialog):
         """Sentence, line, and what is wrong with it."""
         with Box():
             yield Words(id="about")
-            yield LineField(self._value, id="line")
-            yield Words(id="problem")
+            yield LineField(self._value, id="reply")
+            yield Words(id="reply-problem")
 
     def speak(self) -> None:
         """Write the words; what was typed stays."""
@@ -66,6 +66,6 @@ class LineDialog(Dialog):
     def _take(self, event: LineField.Submitted) -> None:
         problem = self._check(event.value)
         if problem:
-            self.query_one("#problem", Words).update(self.session.say(problem))
+            self.query_one("#reply-problem", Words).update(self.session.say(problem))
         else:
             self.dismiss(event.value)

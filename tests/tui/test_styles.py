@@ -1,0 +1,32 @@
+"""The style sheet of one screen changes no other."""
+
+import re
+
+import pytest
+
+from tests.tui.running import app, drawn, press, settle
+from wizard.resources import PACKAGE
+
+STYLES = sorted((PACKAGE / "tui" / "styles").glob("*.tcss"))
+
+
+def test_no_screen_styles_a_part_of_another() -> None:
+    """Textual applies the style sheet of a screen to all others too, from when it has been opened once."""
+    named = [
+        (one, sheet.name) for sheet in STYLES for one in set(re.findall(r"#[a-z][\w-]*", sheet.read_text("utf-8")))
+    ]
+    assert [item for item in sorted(named) if sum(one == item[0] for one, _ in named) > 1] == []
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+@pytest.mark.parametrize("keys", [("f4",), ("f3",), ("f1",), ("ctrl+p",), ("f4", "f3", "escape", "f1", "escape")])
+async def test_the_wizard_looks_the_same_after_another_screen(keys: tuple[str, ...], size: tuple[int, int]) -> None:
+    one = app()
+    async with one.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        before = drawn(one)
+        await press(pilot, *keys)
+        assert drawn(one) != before
+        await press(pilot, "escape")
+        assert drawn(one) == before
