@@ -11,6 +11,11 @@ from wizard.merging.source import source
 from wizard.plan.settings import check_answers
 
 SERVICE = "services:\n  werf:\n    image: werf/werf\n    working_dir: /app\n"
+WORKLOADS = (
+    "kind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: a, image: nginx}]}}}\n---\n"
+    "kind: Deployment\nmetadata: {name: builder}\n"
+    "spec: {template: {spec: {containers: [{name: a, image: werf/werf}]}}}\n"
+)
 PIPELINE = "build:\n  image: alpine\n  script: [make]\n"
 
 
@@ -170,6 +175,8 @@ SECOND = '[[runners]]\nname = "c"\nexecutor = "docker"\n'
         ("gitlab-kubernetes", "config.toml", RUNNERS, "", "no runner has the executor kubernetes."),
         ("gitlab-docker", "config.toml", RUNNERS, "c", "has no “c”"),
         ("gitlab-docker", "config.toml", RUNNERS, "b", "executor shell, not docker"),
+        ("kubernetes", "app.yaml", WORKLOADS, "no", "app.yaml has no “no”.\nIt has: builder."),
+        ("kubernetes", "app.yaml", WORKLOADS.partition("---")[0], "web", "app.yaml has no “web”."),
         ("gitlab-docker", "config.toml", "concurrent = 1\n", "", "no [[runners]]"),
         ("gitlab-docker", "config.toml", "a = 1\nb = [1,\n", "", "config.toml:2:1: this is not TOML"),
         (

@@ -11,11 +11,11 @@ from wizard.formats.tree import Node, NotReadError, plain
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.knowledge.topics import reason_line
 from wizard.language import Language, Text, text
-from wizard.merging.choosing import Meant
+from wizard.merging.choosing import Meant, not_there
 from wizard.merging.kinds import Kind, is_toml, kind_of, kind_of_artifact, refuse_kind
 from wizard.merging.laying import replacements
 from wizard.merging.lineage import Anchors, anchors_of
-from wizard.merging.manifests import is_same, manifests_wanted, pod_of, workloads_with_werf
+from wizard.merging.manifests import identity, is_same, manifests_wanted, pod_of, workloads_with_werf
 from wizard.merging.pipelines import pipeline_wanted
 from wizard.merging.runners import runner_wanted
 from wizard.merging.scale_set import scale_set_values_wanted
@@ -221,6 +221,7 @@ def _manifests(
 ) -> tuple[str, list[Text]]:
     data = [list(one.documents) for one in ours]
     running = workloads_with_werf(have, (one for documents in data for one in documents))
+    _refuse_unknown(meant, have, running, data)
     fitting = [documents for documents in data if _shares(have, documents)]
     if running:
         fitting = [documents for documents in data if pod_of(documents)] + fitting
@@ -236,6 +237,18 @@ def _manifests(
     verify(source.name, lambda: holds(_data(after, source), [*wanted, *new]), told)
     replaced = [one for old, now in zip(have, wanted, strict=True) for one in replacements(old, now)]
     return after, [*replaced, *about, *told]
+
+
+def _refuse_unknown(meant: Meant, have: list[Any], running: list[Any], ours: list[list[Any]]) -> None:
+    """Raise BadInputError if the workload that a person names is neither one with werf nor ours from a merge before.
+
+    A target without a Pod of its own changes no workload: the name is that of something in another file.
+    """
+    known = [one for documents in ours for one in documents]
+    there = [*running, *(one for one in have if any(is_same(one, other) for other in known))]
+    names = list(dict.fromkeys(identity(one)[2] for one in there))
+    if meant.into and pod_of(known) and meant.into not in names:
+        raise not_there(meant.name, meant.into, names)
 
 
 def _shares(have: list[Any], ours: list[Any]) -> bool:
