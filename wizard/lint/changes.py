@@ -74,6 +74,8 @@ def _in_pod(data: Tree, *, whole: bool) -> Tree:
 
 def _item(found: Found, container: Container) -> tuple[str, int] | None:
     """The list in which a setting that goes is an item, by its key, and the item's number."""
+    if found.removes is None:
+        return None
     for name, key in container.keys.items():
         for number, given in enumerate(key.items):
             if given.at == found.removes:

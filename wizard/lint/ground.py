@@ -83,9 +83,34 @@ class Ground(Record):
         return None
 
 
-def ground_of(container: Container, facts: Facts, answers: Answers) -> Ground:
-    """The ground of a container, from the facts of the machine or of a node."""
-    target = target_of(container.form)
-    own = answers.at(target.id)
-    seen = facts_for(facts, own, target.id)
-    return Ground(container, seen, own, decide(seen), target)
+class Grounds:
+    """The grounds of one run: what the facts come to at a target is found out once for all of its containers.
+
+    `nodes` are the facts for Kubernetes' containers; `claims` and `limits` are as in `Ground`.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        nodes: Facts,
+        answers: Answers,
+        claims: Mapping[str, Given[str]] = EMPTY,
+        limits: Mapping[str, Given[str]] = EMPTY,
+    ) -> None:
+        self._facts = facts
+        self._nodes = nodes
+        self._answers = answers
+        self._shared = (claims, limits)
+        self._places: dict[str, tuple[Facts, Answers, Verdict, Target]] = {}
+
+    def of(self, container: Container) -> Ground:
+        """The ground of a container."""
+        form = container.form
+        if form not in self._places:
+            self._places[form] = self._place(target_of(form))
+        return Ground(container, *self._places[form], *self._shared)
+
+    def _place(self, target: Target) -> tuple[Facts, Answers, Verdict, Target]:
+        own = self._answers.at(target.id)
+        seen = facts_for(self._nodes if target.engine == "kubernetes" else self._facts, own, target.id)
+        return seen, own, decide(seen), target

@@ -9,7 +9,7 @@ from wizard.formats.places import NOWHERE, lines_of
 from wizard.language import Text, text
 from wizard.lint.changes import changes
 from wizard.lint.fixes import change
-from wizard.lint.ground import Ground, ground_of, target_of
+from wizard.lint.ground import Ground, Grounds
 from wizard.lint.identity import ROOT, builds, identity_of, is_privileged, is_said_elsewhere, runs_werf
 from wizard.lint.ignoring import without_ignored
 from wizard.lint.jobs import Jobs
@@ -19,7 +19,7 @@ from wizard.lint.rules import pod_security, registry, unread, versions
 from wizard.lint.rules.rule import Findings, Found
 from wizard.plan.plan import facts_for, kubernetes_version
 from wizard.plan.settings import Answers
-from wizard.records import Record, replace
+from wizard.records import Record
 
 _ORDER = ("error", "warning", "note")
 
@@ -79,12 +79,12 @@ class _Run:
 
     def __init__(self, sheets: Sequence[Sheet], facts: Facts, nodes: Facts, answers: Answers, *, every: bool) -> None:
         self.sheets = sheets
-        self.facts = facts
         self.nodes = nodes
         self.answers = answers
         self.every = every
         self.jobs = Jobs(sheets)
-        self.claims, self.limits, self.labels = _shared(sheets)
+        claims, limits, self.labels = _shared(sheets)
+        self.grounds = Grounds(facts, nodes, answers, claims, limits)
 
     def part(self, source: Source, sheet: Sheet) -> Report:
         """What one file comes to."""
@@ -117,10 +117,7 @@ class _Run:
 
     def of_container(self, container: Container, sheet: Sheet, lines: list[str]) -> list[Finding]:
         """What is found in one container, each with its change."""
-        in_cluster = target_of(container.form).engine == "kubernetes"
-        ground = ground_of(container, self.nodes if in_cluster else self.facts, self.answers)
-        ground = replace(ground, claims=self.claims, limits=self.limits)
-        founds = [*_seen(_judge(ground), container), *self.jobs.remark(container)]
+        founds = [*_seen(_judge(self.grounds.of(container)), container), *self.jobs.remark(container)]
         founds = [one for one in founds if one.at != NOWHERE]
         # Without a config.toml in the values there is no line in whose syntax a change could be written.
         has_syntax = all(kind != "no-config" for kind, _ in container.odd)

@@ -114,13 +114,18 @@ class _Targets(Mapping[str, Target]):
         return target in _ids()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(sorted(_ids(), key=lambda target: (self[target].order, target)))
+        return iter(_ordered(_ids()))
 
     def __len__(self) -> int:
         return len(_ids())
 
 
 TARGETS: Mapping[str, Target] = _Targets()
+
+
+@cache
+def _ordered(ids: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(ids, key=lambda target: (_declared(target).order, target)))
 
 
 @cache
@@ -135,11 +140,15 @@ def _module(target: str) -> str:
     return f"{_PACKAGE}.{target.replace('-', '_')}"
 
 
-def _ids() -> list[str]:
+def _ids() -> tuple[str, ...]:
     """The ids that the names of the files say."""
-    folders: list[str] = list(import_module(_PACKAGE).__path__)
+    return _ids_in(tuple(import_module(_PACKAGE).__path__))
+
+
+@cache
+def _ids_in(folders: tuple[str, ...]) -> tuple[str, ...]:
     names = [entry.name for folder in folders for entry in os.scandir(folder)]
-    return [name[:-3].replace("_", "-") for name in names if name.endswith(".py") and not name.startswith("_")]
+    return tuple(name[:-3].replace("_", "-") for name in names if name.endswith(".py") and not name.startswith("_"))
 
 
 def engine_of(target: str) -> Engine:

@@ -1,43 +1,58 @@
 """Findings for a person: a line each as compilers write it, the change below, and how many there are."""
 
-from rich.console import Console
+from functools import lru_cache
+
 from rich.text import Text as Styled
 
 from wizard.display import visible
 from wizard.language import Language, Text, plural, text
 from wizard.lint.linting import Report
-from wizard.lint.model import Finding, Severity
+from wizard.lint.model import Severity
+from wizard.report.console import ReportConsole
 
 WORDS: dict[Severity, Text] = {"error": text("error"), "warning": text("warning"), "note": text("note")}
 _STYLES = {"error": "failed", "warning": "warning", "note": "unknown"}
 
 
-def show_findings(report: Report, say: Language, out: Console) -> None:
+_MOST_DRAWN = 1024
+"""Texts that are kept as they are drawn: the containers of a large file have much the same findings."""
+
+
+def show_findings(report: Report, say: Language, out: ReportConsole) -> None:
     """All findings, by file and place."""
+
+    @lru_cache(maxsize=_MOST_DRAWN)
+    def finding(severity: Severity, message: str, topic: str, rule: str) -> str:
+        return out.drawn(_styled(say(WORDS[severity]), severity, message, topic, rule))
+
+    @lru_cache(maxsize=_MOST_DRAWN)
+    def changed(change: str) -> str:
+        return "".join(map(out.drawn, _lines(change)))
+
     shown: set[tuple[str, object, str]] = set()
     for one in report.findings:
-        _show(one, say, out)
+        place = f"{visible(one.file)}:{one.at.line}:{one.at.column}: "
+        out.write(place + finding(one.severity, say(one.message), one.topic, one.rule))
         # One change may do for several findings of a container.
         change = (one.file, one.within or one.at, one.fix)
         if change not in shown:
-            _show_change(one.fix, out)
+            out.write(changed(one.fix))
         shown.add(change)
     out.print(_counted(report, say), soft_wrap=True)
 
 
-def _show(one: Finding, say: Language, out: Console) -> None:
-    line = Styled(f"{visible(one.file)}:{one.at.line}:{one.at.column}: ")
-    line.append(say(WORDS[one.severity]), _STYLES[one.severity])
-    line.append(f": {say(one.message)} ")
-    line.append(f"[{one.topic}]", "topic")
-    line.append(f" ({one.rule})", "dim")
-    out.print(line, soft_wrap=True)
+def _styled(word: str, severity: Severity, message: str, topic: str, rule: str) -> Styled:
+    """What a finding says, without its place."""
+    line = Styled()
+    line.append(word, _STYLES[severity])
+    line.append(f": {message} ")
+    line.append(f"[{topic}]", "topic")
+    return line.append(f" ({rule})", "dim")
 
 
-def _show_change(change: str, out: Console) -> None:
+def _lines(change: str) -> list[Styled]:
     styles = {"+": "ok", "-": "failed"}
-    for line in change.split("\n") if change else ():
-        out.print(Styled(f"    {line}", styles.get(line[:1], "")), soft_wrap=True)
+    return [Styled(f"    {line}", styles.get(line[:1], "")) for line in change.split("\n")] if change else []
 
 
 def _counted(report: Report, say: Language) -> str:
