@@ -34,6 +34,25 @@ spec:
               value: postgres
 """
 
+BUILDING = """\
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: build-{number}
+  namespace: shop
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      containers:
+        - name: build
+          image: registry.werf.io/werf/werf:2-stable
+          command: [werf, converge]
+          securityContext:
+            runAsUser: 1000
+"""
+"""A Job in which lint has four findings."""
+
 
 def milliseconds(commands: Sequence[Sequence[str]]) -> list[float]:
     """The median of each command's time, all of them taken in turn, so that a busy moment hits them alike."""
@@ -55,6 +74,8 @@ def main() -> None:
         facts.write_text(FACTS)
         jobs = Path(folder) / "jobs.yaml"
         jobs.write_text("---\n".join(JOB.format(number=number) for number in range(3000)))
+        builds = Path(folder) / "builds.yaml"
+        builds.write_text("---\n".join(BUILDING.format(number=number) for number in range(3000)))
         rows = (
             ("--version", [*wizard, "--version"], python, 4),
             ("--help", [*wizard, "--help"], python, 4),
@@ -80,6 +101,12 @@ def main() -> None:
                 [*wizard, "lint", "--facts", str(facts), str(jobs)],
                 [sys.executable, "-c", LIBYAML, str(jobs)],
                 4,
+            ),
+            (
+                "lint of 3,000 with findings, to libyaml",
+                [*wizard, "lint", "--facts", str(facts), str(builds)],
+                [sys.executable, "-c", LIBYAML, str(builds)],
+                8,
             ),
         )
         (Path(folder) / "proc").symlink_to("/proc")

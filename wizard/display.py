@@ -14,7 +14,7 @@ def visible(text: str) -> str:
 
 def visible_lines(text: str) -> str:
     """The text with its line breaks and tabs; anything else as in `visible`."""
-    if text.isprintable():
+    if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():
         return text
     return "".join(c if c.isprintable() or c in "\n\t" else _sign(c) for c in text)
 

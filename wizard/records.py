@@ -29,12 +29,14 @@ class Record:
     """
 
     _fields: ClassVar[tuple[str, ...]] = ()
+    _names: ClassVar[frozenset[str]] = frozenset()
     _defaults: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         own = tuple(cls.__annotations__)
         cls._fields = (*cls._fields, *own)
+        cls._names = frozenset(cls._fields)
         cls._defaults = {**cls._defaults, **{name: cls.__dict__[name] for name in own if name in cls.__dict__}}
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -42,7 +44,7 @@ class Record:
         values.update(self._defaults)
         values.update(zip(self._fields, given, strict=False))
         values.update(named)
-        if len(given) > len(self._fields) or values.keys() != set(self._fields):
+        if len(given) > len(self._fields) or values.keys() != self._names:
             raise TypeError(f"{type(self).__name__} has the fields {', '.join(self._fields)}; got {given}, {named}")
 
     def __setattr__(self, name: str, value: object) -> None:

@@ -4,18 +4,25 @@ import gc
 from itertools import count
 from pathlib import Path
 from time import process_time
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 
+import wizard.lint.ground
 import wizard.lint.trees
-from tests.bench import JOB
+from tests.bench import BUILDING, JOB
 from tests.lint.judging import judge
 from wizard.errors import BadInputError
 from wizard.formats.tree import MOST, Scalar
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.inputs import LARGEST_CONFIGURATION, LARGEST_INPUT, read_text
+from wizard.language import Language
+from wizard.lint.model import Container
 from wizard.lint.recognise import read_sheet
+from wizard.plan.modes import decide
+from wizard.report.console import on_stdout
+from wizard.report.findings import show_findings
 
 COUNTER = count()
 
@@ -79,3 +86,42 @@ def test_ten_times_the_file_takes_about_ten_times_as_long() -> None:
 def test_many_values_are_no_fault_unless_aliases_bring_them() -> None:
     content = "a:\n" + "- x\n" * (MOST + 10)
     assert parse_yaml(content, "file")[0].weight > MOST
+
+
+def builds(number_of: int) -> str:
+    return "---\n".join(BUILDING.format(number=number) for number in range(number_of))
+
+
+def test_what_the_facts_come_to_is_decided_once_for_all_containers() -> None:
+    with patch.object(wizard.lint.ground, "decide", wraps=decide) as decided:
+        assert judge(builds(5)).judged == 5
+    assert decided.call_count == 1
+
+
+def test_what_findings_have_in_common_is_drawn_once(capsys: pytest.CaptureFixture[str]) -> None:
+    def drawn(number_of: int) -> int:
+        out = on_stdout()
+        with patch.object(out, "drawn", wraps=out.drawn) as drawing:
+            show_findings(judge(builds(number_of)), Language("en"), out)
+        return drawing.call_count
+
+    assert drawn(2) == drawn(6)
+    lines = capsys.readouterr().out.split("\n")
+    heads = [line for line in lines if line.endswith("(seccomp-unset)")]
+    assert [head.split(":")[1] for head in heads] == ["14", "30", *("14", "30", "46", "62", "78", "94")]
+    assert all(": warning: No seccomp profile is named" in head for head in heads)
+
+
+def test_a_container_of_many_options_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Container] = []
+    before = Container.__init__
+
+    def counted(self: Container, *given: Any, **named: Any) -> None:
+        made.append(self)
+        before(self, *given, **named)
+
+    monkeypatch.setattr(Container, "__init__", counted)
+    several = "-v /a:/b --cap-add NET_RAW --security-opt label:disable --user 7 "
+    found = judge(f"docker run {several * 20} registry.werf.io/werf/werf werf build\n")
+    assert found.judged == 1
+    assert len(made) < 20

@@ -46,8 +46,8 @@ def added(name: str, container: Container | None) -> str:
         name = _kept_profile(container)
     family = FAMILY.get(container.form, "") if container else "kubernetes"
     found = registry.changes()[name].get(family, "") if name else ""
-    if not found:
-        return ""
+    if "{" not in found:
+        return found
     filled = found.replace("{{}}", "\0")
     values = {"storage": BUILD.storage, "uid": str(BUILD.uid), "container": "werf"}
     if container:

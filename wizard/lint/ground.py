@@ -1,13 +1,14 @@
 """What a container is judged against: the facts as they hold for it, and what export would give it there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 
 from wizard.facts.model import Facts
 from wizard.lint.identity import hands_in_fuse, is_hardened, is_privileged, own_mode
 from wizard.lint.model import Container, Given
 from wizard.plan.checks.check import Answer
 from wizard.plan.confinement import Confinement, confine, has_apparmor, has_selinux, is_userns_restricted
-from wizard.plan.modes import Verdict, decide
+from wizard.plan.modes import ModeId, Verdict, decide
 from wizard.plan.plan import facts_for, kubernetes_version
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS, Target
@@ -20,6 +21,10 @@ def target_of(form: str) -> Target:
     return next(target for target in TARGETS.values() if form in target.forms)
 
 
+Confined = Callable[[ModeId, bool], Confinement]
+"""What export allows at a place, by the mode and whether it is hardened."""
+
+
 class Ground(Record):
     """Where one container will run. `claims` and `limits` are what files beside it say of its namespace."""
 
@@ -28,6 +33,7 @@ class Ground(Record):
     answers: Answers
     verdict: Verdict
     place: Target
+    confined: Confined
     claims: Mapping[str, Given[str]] = EMPTY
     limits: Mapping[str, Given[str]] = EMPTY
 
@@ -45,9 +51,7 @@ class Ground(Record):
     def wanted(self) -> Confinement:
         """What export would allow the container, in the mode and hardening that it seems to be meant for."""
         mode = own_mode(self.container)
-        hardened = is_hardened(self.container) and mode != "fuse-privileged"
-        said = {**self.answers.given, "hardening": "least-privilege" if hardened else "standard"}
-        return confine(mode, Answers(said), self.facts, self.place)
+        return self.confined(mode, is_hardened(self.container) and mode != "fuse-privileged")
 
     @property
     def has_apparmor(self) -> bool | None:
@@ -101,7 +105,7 @@ class Grounds:
         self._nodes = nodes
         self._answers = answers
         self._shared = (claims, limits)
-        self._places: dict[str, tuple[Facts, Answers, Verdict, Target]] = {}
+        self._places: dict[str, tuple[Facts, Answers, Verdict, Target, Confined]] = {}
 
     def of(self, container: Container) -> Ground:
         """The ground of a container."""
@@ -110,7 +114,13 @@ class Grounds:
             self._places[form] = self._place(target_of(form))
         return Ground(container, *self._places[form], *self._shared)
 
-    def _place(self, target: Target) -> tuple[Facts, Answers, Verdict, Target]:
+    def _place(self, target: Target) -> tuple[Facts, Answers, Verdict, Target, Confined]:
         own = self._answers.at(target.id)
         seen = facts_for(self._nodes if target.engine == "kubernetes" else self._facts, own, target.id)
-        return seen, own, decide(seen), target
+
+        @cache
+        def confined(mode: ModeId, hardened: bool) -> Confinement:
+            said = {**own.given, "hardening": "least-privilege" if hardened else "standard"}
+            return confine(mode, Answers(said), seen, target)
+
+        return seen, own, decide(seen), target, confined

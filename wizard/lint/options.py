@@ -5,13 +5,13 @@ Sources: docker-run(1), podman-run(1); docker/cli, opts; moby/moby, daemon/daemo
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from wizard.formats.docker_values import bound, capability, device, is_yes, mount_fields, security_option
 from wizard.formats.places import Spot
 from wizard.lint.model import Container, Form, Given, Key, Mount, Profile
-from wizard.records import EMPTY, Record, replace
+from wizard.records import EMPTY, Record
 
 _ENGINES_APPARMOR = ("docker-default", "containers-default", "runtime/default", "cri-containerd", "crio-default")
 
@@ -47,8 +47,18 @@ class Start(Record):
 
 
 def container_of(start: Start) -> Container:
-    """The container that the options make."""
-    found = Container(
+    """The container that the options make; the last one counts of what there is one of."""
+    single: dict[str, Any] = {}
+    several: dict[str, list[Any]] = {"hidden": [*start.hidden], "odd": [*start.odd]}
+    for option in start.options:
+        if option.name in _DECIDING and _OPEN.fullmatch(option.value):
+            several["hidden"].append(Given(option.value, option.at))
+            continue
+        single |= _security(option) if option.name == "security-opt" else _single(option)
+        for name, values in _several(option):
+            several.setdefault(name, []).extend(values)
+    fields: dict[str, Any] = {**single, **{name: tuple(values) for name, values in several.items()}}
+    return Container(
         start.form,
         start.name,
         start.at,
@@ -57,53 +67,42 @@ def container_of(start: Start) -> Container:
         command=start.command,
         env={**start.env, **_environment(start.options)},
         template=start.template,
-        hidden=start.hidden,
-        odd=start.odd,
         keys=start.keys,
+        **fields,
     )
-    for option in start.options:
-        if option.name in _DECIDING and _OPEN.fullmatch(option.value):
-            found = replace(found, hidden=(*found.hidden, Given(option.value, option.at)))
-        else:
-            found = _with(found, option)
-    return found
 
 
-def _with(found: Container, option: Option) -> Container:
-    """The container with one option more."""
+def _single(option: Option) -> dict[str, Any]:
+    """The field that an option sets, by its name."""
     value, at = option.value, option.at
     match option.name:
         case "privileged":
-            return replace(found, privileged=Given(_is_on(value), at))
+            return {"privileged": Given(_is_on(value), at)}
         case "read-only":
-            return replace(found, read_only_root=Given(_is_on(value), at))
-        case "user":
-            return replace(found, user=Given(value, at))
-        case "userns":
-            return replace(found, userns=Given(value, at))
-        case "security-opt":
-            return _with_security(found, value, at)
-    return _with_more(found, option)
+            return {"read_only_root": Given(_is_on(value), at)}
+        case "user" | "userns":
+            return {option.name: Given(value, at)}
+    return {}
 
 
-def _with_more(found: Container, option: Option) -> Container:
-    """The container with one more of what there may be several of."""
+def _several(option: Option) -> Iterator[tuple[str, Sequence[Any]]]:
+    """What an option adds to the fields of which there may be several, by their names."""
     value, at = option.value, option.at
     match option.name:
         case "cap-add":
-            return replace(found, added=(*found.added, *_capabilities(value, at)))
+            yield "added", _capabilities(value, at)
         case "cap-drop":
-            return replace(found, dropped=(*found.dropped, *_capabilities(value, at)))
+            yield "dropped", _capabilities(value, at)
         case "device":
-            return replace(found, devices=(*found.devices, Given(device(value), at)))
+            yield "devices", [Given(device(value), at)]
         case "volume":
-            return replace(found, mounts=(*found.mounts, volume(value, at)))
+            yield "mounts", [volume(value, at)]
         case "mount":
-            return replace(found, mounts=(*found.mounts, *_mount(value, at)))
+            yield "mounts", _mount(value, at)
         case "tmpfs":
-            target = _path(value.partition(":")[0])
-            return replace(found, mounts=(*found.mounts, Mount("tmpfs", target, at, memory=True)))
-    return found
+            yield "mounts", [Mount("tmpfs", _path(value.partition(":")[0]), at, memory=True)]
+        case "security-opt" if _has_old_spelling(value):
+            yield "odd", [("colon-spelling", Given(value, at))]
 
 
 def _is_on(value: str) -> bool:
@@ -111,26 +110,31 @@ def _is_on(value: str) -> bool:
     return not value or is_yes(value)
 
 
-def _with_security(found: Container, value: str, at: Spot) -> Container:
-    """One `--security-opt`; `name:value` is how it was written before Docker 1.11."""
+def _has_old_spelling(value: str) -> bool:
+    """Whether it is `name:value`, as it was written before Docker 1.11."""
     option = security_option(value)
-    name, sign, rest = option.name, option.sign, option.value
-    if sign == ":" and name != "unmask":
-        found = replace(found, odd=(*found.odd, ("colon-spelling", Given(value, at))))
-    match name:
+    return option.sign == ":" and option.name != "unmask"
+
+
+def _security(option: Option) -> dict[str, Any]:
+    """The field that one `--security-opt` sets, by its name."""
+    value, at = option.value, option.at
+    known = security_option(value)
+    rest = known.value
+    match known.name:
         case "seccomp":
-            return replace(found, seccomp=Given(_seccomp(rest), at))
+            return {"seccomp": Given(_seccomp(rest), at)}
         case "apparmor":
-            return replace(found, apparmor=Given(apparmor(rest), at))
+            return {"apparmor": Given(apparmor(rest), at)}
         case "label":
             label = rest.removeprefix("type:").removeprefix("type=")
             is_type = label != rest or label == "disable"
-            return replace(found, selinux=Given(label, at)) if is_type else found
+            return {"selinux": Given(label, at)} if is_type else {}
         case "no-new-privileges":
-            return replace(found, escalation=Given(not _is_on(rest), at))
+            return {"escalation": Given(not _is_on(rest), at)}
         case "systempaths" | "unmask":
-            return replace(found, unmasked=Given(value, at))
-    return found
+            return {"unmasked": Given(value, at)}
+    return {}
 
 
 def _seccomp(value: str) -> Profile:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Literal
 
 from wizard.language import Text
@@ -142,7 +143,12 @@ def _module(target: str) -> str:
 
 def _ids() -> tuple[str, ...]:
     """The ids that the names of the files say."""
-    return _ids_in(tuple(import_module(_PACKAGE).__path__))
+    return _ids_in(tuple(_package().__path__))
+
+
+@cache
+def _package() -> ModuleType:
+    return import_module(_PACKAGE)
 
 
 @cache

@@ -39,8 +39,8 @@ def _walk(node: Node, around: _Around, namespace: str) -> Iterator[PodNode]:
         yield from _walk(item, around, namespace)
     if not node.entries:
         return
-    around = _within(node, around)
     names, lone = _containers(node)
+    around = _within(node, around, is_pod=bool(lone))
     if names or lone:
         yield PodNode(_spec(node, around, names, lone), around.annotations, namespace)
     if beside := _annotations(node):
@@ -54,11 +54,11 @@ def _annotations(node: Node) -> Node | None:
     return node.get("metadata", "annotations") or node.get("podMetadata", "annotations")
 
 
-def _within(node: Node, around: _Around) -> _Around:
+def _within(node: Node, around: _Around, *, is_pod: bool) -> _Around:
     """What a node adds to what is above it; a run's Pod template speaks for the steps below it."""
     template = node.get("taskRunTemplate", "podTemplate") or node.get("podTemplate") or node
     volumes, context = template.get("volumes"), template.get("securityContext")
-    own = node.get("metadata", "annotations") if _containers(node)[1] or node.get("steps") else None
+    own = node.get("metadata", "annotations") if is_pod or node.get("steps") else None
     return _Around(
         own or around.annotations,
         volumes if volumes and volumes.items else around.volumes,
