@@ -1,11 +1,11 @@
 """The quick look: which lines of a block may have which signatures, from literals in its bytes."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from wizard.diagnosis.signatures import Signature
+from wizard.diagnosis.signatures import Problem, Signature, once_for_each
 from wizard.diagnosis.stream import Block
 from wizard.records import Record
 
@@ -33,8 +33,8 @@ _WANTED = tuple[bytes, list[list[bytes]], Signature]
 """What else a line must have for a signature: one literal, then one of each group."""
 
 
-class Anchors:
-    """A search for the rarest literals of signatures, all at once."""
+class Table:
+    """The rarest literals of signatures, what else their lines must have, and the searches for them."""
 
     def __init__(self, signatures: Sequence[Signature]) -> None:
         by_anchor: dict[bytes, list[_WANTED]] = defaultdict(list)
@@ -46,8 +46,37 @@ class Anchors:
                 by_anchor[anchor].append((singles[0] if singles else b"", others, signature))
         self.literals = (*_NUMBERS, *by_anchor)
         self._wanted: list[list[_WANTED]] = [[], [], *by_anchor.values()]
-        self._search: BytesAhoCorasick | None = None
-        self._is_quick = False
+        self._searches: dict[bool, BytesAhoCorasick] = {}
+
+    def fitting(self, index: int, line: bytes) -> list[Signature]:
+        """The signatures of an anchor whose other literals the line has too."""
+        return [
+            signature
+            for need, others, signature in self._wanted[index]
+            if need in line and (not others or all(any(word in line for word in group) for group in others))
+        ]
+
+    def matches(self, folded: bytes, *, long: bool) -> list[tuple[int, int, int]]:
+        """Every literal in the text, by its number, and where it is; a quick search is only prepared for much text."""
+        # Text that is short is searched by whatever there is already.
+        quick = long or True in self._searches
+        if quick not in self._searches:
+            way = Implementation.DFA if quick else Implementation.NoncontiguousNFA
+            self._searches[quick] = BytesAhoCorasick(self.literals, implementation=way)
+        return self._searches[quick].find_matches_as_indexes(folded, overlapping=True)
+
+
+@once_for_each
+def table_of(problems: Mapping[str, Problem]) -> Table:
+    """The table of all signatures of problems."""
+    return Table([signature for problem in problems.values() for signature in problem.signatures])
+
+
+class Anchors:
+    """A search of one log for the literals of a table, all at once."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
         self._idle: set[bytes] = set()
 
     def candidates(self, block: Block, *, long: bool) -> Iterator[Candidate]:
@@ -61,11 +90,11 @@ class Anchors:
             key = line.lstrip(_TIME)
             if key in self._idle:
                 continue
-            found = {id(s): s for index in indices for s in self._fitting(index, line)}
+            found = {id(s): s for index in indices for s in self._table.fitting(index, line)}
             is_numbers = min(indices) < len(_NUMBERS)
             if found or is_numbers:
                 lines = lines or block.content.split(b"\n")
-                cut = _cut(lines[number], self.literals[min(indices)])
+                cut = _cut(lines[number], self._table.literals[min(indices)])
                 yield Candidate(block.first + number, cut, tuple(found.values()), is_numbers, key)
             else:
                 self.leave_out(key)
@@ -80,7 +109,7 @@ class Anchors:
     def _lines(self, folded: bytes, *, long: bool) -> Iterator[tuple[int, int, set[int]]]:
         """Where lines with anchors begin and end, and which they have."""
         begin, end, indices = 0, -1, set[int]()
-        for index, start, _ in self._matches(folded, long=long):
+        for index, start, _ in self._table.matches(folded, long=long):
             if start >= end:
                 if indices:
                     yield begin, end, indices
@@ -90,20 +119,6 @@ class Anchors:
                 indices.add(index)
         if indices:
             yield begin, end, indices
-
-    def _fitting(self, index: int, line: bytes) -> list[Signature]:
-        """The signatures of an anchor whose other literals the line has too."""
-        return [
-            signature
-            for need, others, signature in self._wanted[index]
-            if need in line and (not others or all(any(word in line for word in group) for group in others))
-        ]
-
-    def _matches(self, folded: bytes, *, long: bool) -> list[tuple[int, int, int]]:
-        if self._search is None or (long and not self._is_quick):
-            way = Implementation.DFA if long else Implementation.NoncontiguousNFA
-            self._search, self._is_quick = BytesAhoCorasick(self.literals, implementation=way), long
-        return self._search.find_matches_as_indexes(folded, overlapping=True)
 
 
 def _folded(content: bytes) -> bytes:

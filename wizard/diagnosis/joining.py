@@ -3,10 +3,12 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
+from ahocorasick_rs import BytesAhoCorasick
+
 from wizard.diagnosis.folding import squeeze
 from wizard.diagnosis.frames import unframed
 from wizard.diagnosis.matching import Hit
-from wizard.diagnosis.signatures import Pattern, Problem, Signature
+from wizard.diagnosis.signatures import Pattern, Problem, Signature, once_for_each
 from wizard.diagnosis.window import NEARBY
 from wizard.masking.unseen import ESCAPES
 
@@ -101,20 +103,28 @@ def joined_hits(log: bytes, problems: Mapping[str, Problem], known: Sequence[Hit
 
 
 def _found(joined: Joined, problems: Mapping[str, Problem]) -> Iterator[tuple[Signature, int, int]]:
-    from ahocorasick_rs import BytesAhoCorasick
+    search, by_number = _table_of(problems)
+    for number, start, _ in search.find_matches_as_indexes(joined.text, overlapping=True):
+        for signature, parts, fixed in by_number[number]:
+            if span := joined.span(parts, fixed, start):
+                yield signature, *span
 
-    anchors: dict[bytes, list[tuple[Signature, list[bytes], int]]] = {}
+
+_Part = tuple[Signature, list[bytes], int]
+"""A signature, its literal's parts without blanks, and the number of the part that is searched for."""
+
+
+@once_for_each
+def _table_of(problems: Mapping[str, Problem]) -> tuple[BytesAhoCorasick, list[list[_Part]]]:
+    """The search for the longest part of each literal, and what stands behind each of its numbers."""
+    anchors: dict[bytes, list[_Part]] = {}
     for problem in problems.values():
         for signature in problem.signatures:
             if not signature.pattern.holds:
                 parts = squeezed(signature.pattern)
                 longest = max(range(len(parts)), key=lambda index: len(parts[index]))
                 anchors.setdefault(parts[longest], []).append((signature, parts, longest))
-    by_number = list(anchors.values())
-    for number, start, _ in BytesAhoCorasick(list(anchors)).find_matches_as_indexes(joined.text, overlapping=True):
-        for signature, parts, fixed in by_number[number]:
-            if span := joined.span(parts, fixed, start):
-                yield signature, *span
+    return BytesAhoCorasick(list(anchors)), list(anchors.values())
 
 
 def squeezed(pattern: Pattern) -> list[bytes]:

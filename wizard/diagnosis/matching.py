@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from wizard.diagnosis.anchors import Anchors, Candidate
+from wizard.diagnosis.anchors import Anchors, Candidate, Table, table_of
 from wizard.diagnosis.folding import fold
 from wizard.diagnosis.frames import unframed
 from wizard.diagnosis.signatures import Problem, Signature
@@ -48,7 +48,7 @@ class Matcher:
         self._window = Window()
         self._open: list[Hit] = []
         self._bytes = 0
-        self._anchors = Anchors(self._signatures)
+        self._anchors = Anchors(table_of(problems))
 
     def feed(self, block: Block) -> bool:
         """Look through a block; whether it has hits, or bears on earlier ones."""
@@ -87,7 +87,7 @@ class Matcher:
         self._found[id(signature)] += 1
         if self._found[id(signature)] == _MOST_HITS:
             self._signatures = [known for known in self._signatures if known is not signature]
-            self._anchors = Anchors(self._signatures)
+            self._anchors = Anchors(Table(self._signatures))
 
     def _settle_open(self) -> None:
         """Look on around hits whose surroundings are not read to their end; drop those that do not hold."""

@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, cached_property, wraps
+from typing import Any, TypeVar
 
 from wizard.diagnosis.folding import ELLIPSIS, fold
 from wizard.diagnosis.model import Confidence
@@ -138,6 +138,22 @@ def _signature(name: str, written: Mapping[str, Any]) -> Signature:
     pattern = Pattern(source, holds, tuple(map(tuple, written.get("literals", ()))))
     near, unless = (tuple(map(Pattern, written.get(key, ()))) for key in ("near", "unless"))
     return Signature(name, pattern, near, unless, written.get("sure", "high"), written.get("goes_on", False))
+
+
+T = TypeVar("T")
+
+
+def once_for_each(made: Callable[[Mapping[str, Problem]], T]) -> Callable[[Mapping[str, Problem]], T]:
+    """What is made of problems, made once for the same ones: they are the same in every diagnosis of a process."""
+    known: list[tuple[Mapping[str, Problem], T]] = []
+
+    @wraps(made)
+    def found(problems: Mapping[str, Problem]) -> T:
+        if not known or known[0][0] is not problems:
+            known[:] = [(problems, made(problems))]
+        return known[0][1]
+
+    return found
 
 
 @cache
