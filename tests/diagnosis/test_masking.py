@@ -4,6 +4,7 @@
 """
 
 import json
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -24,26 +25,22 @@ def leaked(secret: str, shown: str) -> list[str]:
     return [secret[at : at + 6] for at in range(len(secret) - 5) if secret[at : at + 6] in shown]
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_a_secret_of_any_form_is_masked(form: str) -> None:
-    line, secret = FORMS[form]
-    assert secret in line
-    assert MASK in masked(line)
-    assert not leaked(secret, masked(line))
+def test_a_secret_of_any_form_is_masked() -> None:
+    assert all(secret in line for line, secret in FORMS.values())
+    said = {form: (secret, masked(line)) for form, (line, secret) in FORMS.items()}
+    assert {form for form, (secret, now) in said.items() if MASK not in now or leaked(secret, now)} == set()
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_a_secret_of_any_form_is_masked_in_what_is_shown(form: str) -> None:
-    line, secret = FORMS[form]
-    for frame in FRAMES:
-        assert not leaked(secret, shown(frame.format(line)))
-        assert not leaked(secret, harmless(frame.format(line)))
+@pytest.mark.parametrize("frame", FRAMES)
+def test_a_secret_of_any_form_is_masked_in_what_is_shown(frame: str) -> None:
+    framed = {form: (secret, frame.format(line)) for form, (line, secret) in FORMS.items()}
+    assert {form for form, (secret, line) in framed.items() if leaked(secret, shown(line))} == set()
+    assert {form for form, (secret, line) in framed.items() if leaked(secret, harmless(line))} == set()
 
 
-@pytest.mark.parametrize("line", TABLE["harmless"])
-def test_a_line_without_a_secret_stays_as_it_is(line: str) -> None:
-    assert masked(line) == line
-    assert masked(f"2026-11-28T10:00:00Z {line}") == f"2026-11-28T10:00:00Z {line}"
+@pytest.mark.parametrize("before", ["", "2026-11-28T10:00:00Z "])
+def test_a_line_without_a_secret_stays_as_it_is(before: str) -> None:
+    assert [line for line in TABLE["harmless"] if masked(before + line) != before + line] == []
 
 
 def test_the_table_is_large_and_names_each_form_once() -> None:
@@ -51,9 +48,9 @@ def test_the_table_is_large_and_names_each_form_once() -> None:
     assert len(set(TABLE["harmless"])) == len(TABLE["harmless"]) >= 150
 
 
-@pytest.mark.parametrize("line", [row["line"] for row in TABLE["secret"][::7]])
-def test_what_is_masked_stays_masked(line: str) -> None:
-    assert masked(masked(line)) == masked(line)
+def test_what_is_masked_stays_masked() -> None:
+    lines = [masked(row["line"]) for row in TABLE["secret"]]
+    assert [line for line in lines if masked(line) != line] == []
 
 
 @pytest.mark.parametrize(
@@ -113,16 +110,15 @@ KEY = [
 
 
 @pytest.mark.parametrize("frame", FRAMES)
-@pytest.mark.parametrize("first", range(len(KEY)))
-@pytest.mark.parametrize("last", range(1, len(KEY) + 1))
-def test_no_part_of_a_key_is_shown_wherever_an_excerpt_begins_and_ends(frame: str, first: int, last: int) -> None:
+def test_no_part_of_a_key_is_shown_wherever_an_excerpt_begins_and_ends(frame: str) -> None:
     lines = ["before", *KEY, "after"]
     text = "\n".join(frame.format(line) for line in lines).encode()
-    spans = [(first + 1, min(last + 1, len(lines)))]
-    rows = rows_within(blocks([text]), len(lines), spans)
-    said = "\n".join(row.text for row in rows)
-    assert not leaked(BODY, said)
-    assert "tail5Of" not in said
+    for first, last in product(range(len(KEY)), range(1, len(KEY) + 1)):
+        spans = [(first + 1, min(last + 1, len(lines)))]
+        rows = rows_within(blocks([text]), len(lines), spans)
+        said = "\n".join(row.text for row in rows)
+        assert not leaked(BODY, said), spans
+        assert "tail5Of" not in said, spans
 
 
 def test_what_follows_a_key_is_shown() -> None:

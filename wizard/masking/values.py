@@ -23,7 +23,7 @@ _CLOSING = re.compile(r"[)\]},;>]+\Z")
 _SUBSTITUTION = re.compile(r"\$\([^()]*(?:\([^()]*\)[^()]*)*\)|\$?\{\{[^{}]*\}\}|\$\{[^{}]*\}|`[^`]*`")
 _REFERENCE = re.compile(
     r"(?:\$+\w+|\$+\{[^{}]*\}|\$+\([^()]*\)|\$+\{\{.*\}\}|\{\{.*\}\}|\$\[\[?.*\]|`[^`]*`|%\w+%|@\w+@|#\{[^}]*\}|[:/@])+\Z"
-    r"|\[+[A-Za-z ]*\]+\Z|<[^<>]{1,80}>?.*\Z|\([a-z ]+\)\Z|[*•●xX#.…_?-]{3,}\Z|!\w+"
+    r"|\[+[A-Za-z ]*\]+[})]*\Z|<[^<>]{1,80}>?.*\Z|\([a-z ]+\)\Z|[*•●xX#.…_?-]{3,}\Z|!\w+"
     r"|(?:var|local|data|module|secrets|env|vars|inputs|process\.env|os\.environ|os\.getenv|System\.getenv|self|config"
     r"|settings|params|args|options|this|values|\.Values)[.\[(]\S*\Z|(?:vault|ref|ssm|env|file|op|awssm|gcpsm)[:+]\S*[/#]\S*\Z"
     r"|(?:MASKED|REDACTED|FILTERED|HIDDEN|masked|redacted|filtered|hidden|sensitive)\b"
