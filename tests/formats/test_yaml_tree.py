@@ -58,11 +58,11 @@ def test_libyaml_is_there_and_reads() -> None:
     assert len(list(events)) == 8
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_both_give_the_same_tree_of_every_file(path: Path, end: str) -> None:
-    content = path.read_text().replace("\n", end)
-    assert read(content) == read_slowly(content)
+def test_both_give_the_same_tree_of_every_file(end: str) -> None:
+    for path in FILES:
+        content = path.read_text().replace("\n", end)
+        assert read(content) == read_slowly(content), path
 
 
 HARD = [

@@ -5,6 +5,7 @@ A case is a `file`, or one of those in cases/good with `edits`, each of which st
 """
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,9 @@ class Case(Record):
     name: str = ""
 
 
+@cache
 def read_cases(*folders: Path) -> tuple[Case, ...]:
-    """All cases of the folders."""
+    """All cases of the folders, read once."""
     files = [path for folder in folders for path in sorted(folder.glob("*.yaml"))]
     return tuple(
         _case(written, f"{path.stem}-{number}-{written['rule']}")
