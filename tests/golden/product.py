@@ -14,6 +14,7 @@ from wizard.errors import WizardError
 from wizard.language import LANGUAGES, Language
 from wizard.plan.targets import TARGETS
 from wizard.targets.artifact import Artifact
+from wizard.targets.documents import text_file
 from wizard.targets.exporting import commented
 
 FOLDER = Path(__file__).parent / "files"
@@ -69,7 +70,7 @@ def _files(target: str, settings: dict[str, str]) -> list[Artifact]:
     try:
         return exported(target, settings, files=True).artifacts
     except WizardError as error:
-        return [Artifact("(refused)", "text", f"{Language('en')(error.message)}\n")]
+        return [text_file("(refused)", "text", f"{Language('en')(error.message)}\n")]
 
 
 def _whole(artifact: Artifact) -> str:

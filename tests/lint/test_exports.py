@@ -15,6 +15,7 @@ from wizard.lint.opening import Source
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS
 from wizard.targets.artifact import Artifact
+from wizard.targets.documents import text_file
 
 NO_OVERLAY = {"kernel.release": "5.4.0", "overlay.rootless": "no"}
 RESTRICTED = {"apparmor.restrict_userns": "1", "apparmor.profile.werf_buildah": "present"}
@@ -158,7 +159,7 @@ def test_each_setting_taken_away_is_found(target: str) -> None:
             for note in artifact.notes:
                 if not is_needed(artifact, note, settings):
                     continue
-                cut = [*files[:number], Artifact(artifact.path, "text", without(artifact, note)), *files[number + 1 :]]
+                cut = [*files[:number], text_file(artifact.path, "text", without(artifact, note)), *files[number + 1 :]]
                 after = findings(cut, settings, ground)
                 new = [one for one in after if (one.rule, one.file, repr(one.message)) not in before]
                 wanted = {note.topic, INSTEAD.get(note.topic, note.topic)}
@@ -182,7 +183,7 @@ def test_each_option_of_a_workflow_taken_away_is_found(option: str, topic: str) 
     settings = {"mode": "fuse-device"}
     files = files_of("github-docker", settings, "no overlayfs")
     assert option in files[0].content
-    cut = [Artifact(files[0].path, "yaml", files[0].content.replace(option, "")), *files[1:]]
+    cut = [text_file(files[0].path, "yaml", files[0].content.replace(option, "")), *files[1:]]
     found = [one for one in findings(cut, settings, "no overlayfs") if one.topic == topic]
     assert len(found) == 2
     assert all("options:" in cut[0].content.split("\n")[one.at.line - 1] for one in found)

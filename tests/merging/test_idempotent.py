@@ -8,7 +8,6 @@ from tests.targets.files import RUN_TARGETS, variants
 from tests.targets.plans import exported
 from wizard.errors import BadInputError
 from wizard.language import Language
-from wizard.merging.kinds import kind_of_artifact
 from wizard.merging.merge import merge
 from wizard.merging.source import source
 from wizard.plan.settings import check_answers
@@ -36,7 +35,7 @@ def test_a_file_that_was_exported_lacks_nothing(target: str) -> None:
     for settings in variants(target):
         done = exported(target, settings, files=True)
         for artifact in done.artifacts:
-            if artifact.content not in seen and kind_of_artifact(artifact, target):
+            if artifact.content not in seen and artifact.kind:
                 seen.add(artifact.content)
                 merged = merge(source(artifact.path, artifact.content), done, check_answers(settings, target))
                 assert merged.diff == "", (settings, artifact.path)
@@ -80,7 +79,7 @@ def test_every_yaml_and_toml_file_has_a_kind_but_one_that_no_program_reads() -> 
         artifact.path
         for target in RUN_TARGETS
         for artifact in exported(target, hardened, files=True).artifacts
-        if artifact.language in ("yaml", "toml") and not kind_of_artifact(artifact, target)
+        if artifact.language in ("yaml", "toml") and not artifact.kind
     }
     assert without == {"container-parameters.yaml"}
 

@@ -9,7 +9,6 @@ from wizard.errors import BadInputError
 from wizard.formats.tree import plain
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import Language
-from wizard.merging.kinds import kind_of_artifact
 from wizard.merging.merge import Merged, merge
 from wizard.merging.source import source
 from wizard.plan.settings import check_answers
@@ -110,7 +109,7 @@ def test_two_tables_of_the_name_that_is_wanted_are_refused_and_none_is_taken_out
     content = f"{DOCKER.replace('docker', 'kubernetes')}  [runners.kubernetes]\n{PATCH}{PATCH}"
     settings = {"mode": "fuse-device", "gitlab_runner": "18.6", "kubernetes": "1.35"}
     done = exported("gitlab-kubernetes", settings, files=True)
-    wanted = next(one.content for one in done.artifacts if kind_of_artifact(one, "gitlab-kubernetes") == "runner")
+    wanted = next(one.content for one in done.artifacts if one.kind == "runner")
     name = re.search(r'pod_spec\]\]\n\s*name = "([^"]+)"', wanted)
     assert name
     answers = check_answers(settings, "gitlab-kubernetes")

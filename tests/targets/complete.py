@@ -12,7 +12,6 @@ from wizard.interview.targets import questions
 from wizard.language import LANGUAGES, Language
 from wizard.lint.identity import runs_werf
 from wizard.lint.recognise import read_sheet
-from wizard.merging.kinds import kind_of_artifact
 from wizard.parser import Parser, build_parser
 from wizard.plan.modes import MODES, decide
 from wizard.plan.settings import SETTINGS, Answers
@@ -101,8 +100,8 @@ def _rendered(target: str) -> Iterator[str]:
         yield "next steps"
     if TARGETS[target].engine != "host" and (found := _forms(files)) != set(TARGETS[target].forms):
         yield f"forms: lint calls its containers {', '.join(sorted(found))}"
-    kinds = {artifact.path: kind_of_artifact(artifact, target) for artifact in files}
-    yield from (f"file {path} that it says is merged into" for path in set(TARGETS[target].merges) - {*kinds, "*"})
+    if (kinds := {artifact.kind for artifact in files} - {""}) != set(TARGETS[target].merges):
+        yield f"merges: the kinds of its files are {', '.join(sorted(kinds)) or 'none'}"
 
 
 def _exports(target: str) -> Iterator[Exported]:

@@ -113,7 +113,7 @@ def test_verify_says_of_a_new_target_what_is_true_of_it(toy: Path, capsys: pytes
         ("def steps", "def stages", "steps"),
         ("def render", "def rendered", "render"),
         ('forms=("docker",),', "", "forms: lint calls its containers docker"),
-        ("forms=", 'merges={"a.yaml": "compose"},\n    forms=', "file a.yaml that it says is merged into"),
+        ("forms=", 'merges=("compose",),\n    forms=', "merges: the kinds of its files are none"),
     ],
 )
 def test_what_a_declaration_forgets_is_named(toy: Path, written: str, instead: str, named: str) -> None:

@@ -7,15 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.targets.plans import MODES, exported
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Note, Noted
 from wizard.formats.places import line_number
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import Mapping, Node, Sequence, key_of, plain
 from wizard.formats.yaml_text import bare
 from wizard.formats.yaml_tree import parse_yaml
+from wizard.plan.preparation import Preparation
+from wizard.plan.remedies import Sysctl
 from wizard.plan.targets import TARGETS
+from wizard.records import replace
 from wizard.targets.artifact import Artifact
 from wizard.targets.documents import toml_file, yaml_file
+from wizard.targets.host import rendered
 
 
 def read(artifact: Artifact) -> list[Any]:
@@ -28,10 +32,34 @@ def read(artifact: Artifact) -> list[Any]:
 def test_the_text_of_every_file_reads_as_its_documents(target: str) -> None:
     for mode, hardening in MODES:
         for artifact in exported(target, {"hardening": hardening, "mode": mode}, files=True).artifacts:
-            if artifact.documents:
-                assert read(artifact) == bare(list(artifact.documents))
+            if artifact.data:
+                assert read(artifact) == bare(list(artifact.data))
             else:
                 assert artifact.language not in ("yaml", "toml")
+
+
+PREPARED = Preparation(
+    sysctls=(Sysctl("user.max_user_namespaces", "63404", "settings/sysctl-max-user-namespaces"),),
+    modules=("overlay", "fuse"),
+)
+
+
+@pytest.mark.parametrize("system", ["talos", "bottlerocket"])
+def test_a_system_s_settings_read_as_their_data_with_a_reason_for_each(system: str) -> None:
+    (artifact,) = rendered(system, PREPARED)
+    assert read(artifact) == bare(list(artifact.data))
+    lines = artifact.content.split("\n")
+    reasons = {note.topic: lines[note.line - 1] for note in artifact.notes}
+    wanted = {PREPARED.sysctls[0].topic: "max_user_namespaces", "settings/module-fuse": "fuse"}
+    assert all(word in reasons[topic] for topic, word in wanted.items())
+
+
+def test_text_and_notes_are_worked_out_once_and_are_no_part_of_what_a_file_is() -> None:
+    first, second = (yaml_file("a.yaml", [{"key": Noted("value", "a/b")}]) for _ in range(2))
+    assert first.written is first.written
+    assert first == second
+    assert replace(first, path="b.yaml").content == first.content
+    assert (first.content, first.notes) == ("key: value\n", (Note(1, "a/b"),))
 
 
 TEXT = st.text("abc_- é:#\"'{}[]!&*.0\n", max_size=8)

@@ -3,6 +3,7 @@
 from wizard.diagnosis.fixing import settings_of
 from wizard.diagnosis.used import Used, corrected
 from wizard.errors import WizardError
+from wizard.formats.documents import FileLanguage
 from wizard.interview.question import Situation
 from wizard.interview.result import settings
 from wizard.language import Text, text
@@ -10,7 +11,6 @@ from wizard.plan.plan import facts_for
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS
 from wizard.records import Record
-from wizard.targets.artifact import FileLanguage
 from wizard.targets.exporting import export
 
 

@@ -2,9 +2,9 @@
 
 from typing import Literal
 
+from wizard.formats.documents import FileLanguage
 from wizard.language import Language, Text
 from wizard.records import Record
-from wizard.targets.artifact import FileLanguage
 
 Confidence = Literal["high", "medium", "low"]
 

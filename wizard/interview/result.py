@@ -10,6 +10,7 @@ from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS
 from wizard.records import Record
 from wizard.targets.artifact import Artifact
+from wizard.targets.documents import text_file
 from wizard.targets.exporting import Exported, commented, export
 
 
@@ -63,7 +64,7 @@ def files_of(now: Situation, say: Language) -> list[Artifact]:
     """The files to save: with the reasons in the reader's language, and the facts where the command needs them."""
     files = commented(make_result(now).exported, say)
     if now["machine"] in ("paste", "system"):
-        files.append(Artifact(PASTED, "text", "\n".join([*now.facts.lines(), ""])))
+        files.append(text_file(PASTED, "text", "\n".join([*now.facts.lines(), ""])))
     return files
 
 

@@ -10,11 +10,12 @@ from typing import Any
 from wizard.errors import BadInputError
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import plain
+from wizard.formats.yaml_text import bare
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import Text, text
 from wizard.merging.chart_values import GITLAB_CHART, part_of
 from wizard.merging.choosing import Meant
-from wizard.merging.kinds import is_toml, kind_of, kind_of_artifact
+from wizard.merging.kinds import is_toml, kind_of
 from wizard.merging.manifests import identity, workloads_with_werf
 from wizard.merging.old_values import runner_of_old
 from wizard.merging.runner_choice import number_of
@@ -155,12 +156,7 @@ def _of_manifests(documents: list[Any], exported: Exported) -> Iterator[tuple[st
     """The namespace of what runs werf, else of what bears a name of ours."""
     if exported.target not in _IN_ITS_NAMESPACE:
         return
-    ours = [
-        plain(root, one.content)
-        for one in exported.artifacts
-        if kind_of_artifact(one, exported.target) == "manifests"
-        for root in parse_yaml(one.content, one.path)
-    ]
+    ours = [bare(data) for one in exported.artifacts if one.kind == "manifests" for data in one.data]
     names = {identity(one)[::2] for one in ours}
     running = workloads_with_werf(documents, ours) if exported.target in _OWN_POD else []
     known = running or [one for one in documents if identity(one)[::2] in names]

@@ -2,25 +2,16 @@
 
 import re
 from pathlib import PurePath
-from typing import Any, Literal, cast
+from typing import Any
 
 from wizard.errors import BadInputError
 from wizard.language import text
 from wizard.merging.chart_values import GITLAB_CHART, SCALE_SET_CHART, is_of_chart, part_of
 from wizard.merging.manifests import identity
 from wizard.plan.targets import TARGETS
-from wizard.targets.artifact import Artifact
+from wizard.targets.artifact import Artifact, FileKind
 
-Kind = Literal["runner", "pipeline", "workflow", "compose", "gitlab-values", "scale-set-values", "manifests", ""]
-
-_CHARTS: dict[str, Kind] = {GITLAB_CHART: "gitlab-values", SCALE_SET_CHART: "scale-set-values"}
-
-
-def kind_of_artifact(artifact: Artifact, target: str) -> Kind:
-    """The kind of a file that a target writes; empty for one that nothing is merged into."""
-    merges = TARGETS[target].merges
-    has_objects = any("kind" in one for one in artifact.documents)
-    return cast("Kind", merges.get(artifact.path) or (merges.get("*", "") if has_objects else ""))
+_CHARTS: dict[str, FileKind] = {GITLAB_CHART: "gitlab-values", SCALE_SET_CHART: "scale-set-values"}
 
 
 def is_toml(name: str, content: str) -> bool:
@@ -30,7 +21,7 @@ def is_toml(name: str, content: str) -> bool:
     )
 
 
-def kind_of(name: str, documents: list[Any]) -> Kind:
+def kind_of(name: str, documents: list[Any]) -> FileKind:
     """The kind of a person's YAML file; empty where it cannot be told."""
     path = PurePath(name)
     data = next((one for one in documents if isinstance(one, dict)), {})
@@ -51,9 +42,9 @@ def kind_of(name: str, documents: list[Any]) -> Kind:
     return next((kind for chart, kind in _CHARTS.items() if part_of(data, chart)), "")
 
 
-def refuse_kind(name: str, kind: Kind, target: str, artifacts: list[Artifact]) -> BadInputError:
+def refuse_kind(name: str, kind: FileKind, target: str, artifacts: list[Artifact]) -> BadInputError:
     """What is said of a file that is none of the target's."""
-    paths = [one.path for one in artifacts if kind_of_artifact(one, target)]
+    paths = [one.path for one in artifacts if one.kind]
     if not paths:
         return BadInputError(
             text("Nothing is merged for {target}: what it writes is a whole of its own.", target=target),
@@ -66,9 +57,9 @@ def refuse_kind(name: str, kind: Kind, target: str, artifacts: list[Artifact]) -
     return BadInputError(text("{name} is none of the files of {target}.", name=name, target=target), could, has)
 
 
-def _with_kind(kind: Kind) -> list[str]:
+def _with_kind(kind: FileKind) -> list[str]:
     """The targets that have a file of the kind."""
-    return [target.id for target in TARGETS.values() if kind in target.merges.values()]
+    return [target.id for target in TARGETS.values() if kind in target.merges]
 
 
 def _mergeable() -> list[str]:

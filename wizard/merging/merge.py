@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wizard.errors import BadInputError
+from wizard.formats.documents import Written, YamlDocuments
 from wizard.formats.places import line_number, line_start
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import Node, NotReadError, plain
@@ -12,7 +13,7 @@ from wizard.formats.yaml_tree import parse_yaml
 from wizard.knowledge.topics import reason_line
 from wizard.language import Language, Text, text
 from wizard.merging.choosing import Meant, not_there
-from wizard.merging.kinds import Kind, is_toml, kind_of, kind_of_artifact, refuse_kind
+from wizard.merging.kinds import is_toml, kind_of, refuse_kind
 from wizard.merging.laying import replacements
 from wizard.merging.lineage import Anchors, anchors_of
 from wizard.merging.manifests import identity, is_same, manifests_wanted, pod_of, workloads_with_werf
@@ -31,8 +32,8 @@ from wizard.merging.yaml_edit import edited
 from wizard.merging.yaml_text import Explain
 from wizard.plan.settings import Answers
 from wizard.records import EMPTY, Record, replace
-from wizard.targets.artifact import Artifact
-from wizard.targets.comments import with_comments
+from wizard.targets.artifact import Artifact, FileKind
+from wizard.targets.comments import explained
 from wizard.targets.exporting import Exported
 
 
@@ -42,7 +43,7 @@ class Merged(Record):
     path: str
     before: str
     after: str
-    kind: Kind
+    kind: FileKind
     told: tuple[Text, ...] = ()
 
     @property
@@ -61,7 +62,7 @@ def merge(
     _refuse_returns(source)
     meant = Meant(source.name, answers, into)
     explain = _explainer(source.plain, say)
-    kind: Kind = "runner"
+    kind: FileKind = "runner"
     if is_toml(source.name, source.plain):
         after, told = _toml(source, exported, meant, explain)
     else:
@@ -74,8 +75,7 @@ def merge(
 def beside(exported: Exported, merged: list[Merged], own: Mapping[str, str] = EMPTY) -> list[Text]:
     """What goes with the merged files and is written by no merge; `own` are the settings that the files decide."""
     kinds = {one.kind for one in merged}
-    kind_of_each = [(one.path, kind_of_artifact(one, exported.target)) for one in exported.artifacts]
-    names = [path for path, kind in kind_of_each if kind in ("", "manifests") and kind not in kinds]
+    names = [one.path for one in exported.artifacts if one.kind in ("", "manifests") and one.kind not in kinds]
     if not names:
         return []
     told = text(
@@ -99,21 +99,21 @@ def _refuse_returns(source: Source) -> None:
 def _explainer(content: str, say: Language | None) -> Explain:
     """Each reason once in a file, and none that it has already."""
     if say is None:
-        return lambda artifact: artifact
+        return lambda written: written
     language = say.code
     known: set[str] = set()
 
-    def explain(artifact: Artifact) -> Artifact:
-        new = [note for note in artifact.notes if note.topic not in known and f"[{note.topic}]" not in content]
+    def explain(written: Written) -> Written:
+        new = [note for note in written.notes if note.topic not in known and f"[{note.topic}]" not in content]
         known.update(note.topic for note in new)
-        return with_comments(replace(artifact, notes=tuple(new)), lambda topic: reason_line(topic, language))
+        return explained(replace(written, notes=tuple(new)), lambda topic: reason_line(topic, language))
 
     return explain
 
 
-def _fitting(kind: Kind, source: Source, exported: Exported) -> list[Artifact]:
+def _fitting(kind: FileKind, source: Source, exported: Exported) -> list[Artifact]:
     """The target's files of a kind. Raises BadInputError where it has none."""
-    found = [one for one in exported.artifacts if kind and kind_of_artifact(one, exported.target) == kind]
+    found = [one for one in exported.artifacts if kind and one.kind == kind]
     if not found:
         raise refuse_kind(source.name, kind, exported.target, exported.artifacts)
     return found
@@ -127,14 +127,14 @@ def _toml(source: Source, exported: Exported, meant: Meant, explain: Explain) ->
         raise _left(error) from None
     have = file.data
     try:
-        wanted = runner_wanted(have, ours.documents[0], meant)
+        wanted = runner_wanted(have, ours.data[0], meant)
     except MisshapenError as error:
         raise in_toml(error, file.root, source.plain, source.name) from None
     after = edited_toml(source.plain, source.name, file, wanted.data, explain)
     return after, [*replacements(have, wanted.data), *wanted.told]
 
 
-def _yaml(source: Source, exported: Exported, meant: Meant, explain: Explain) -> tuple[Kind, str, list[Text]]:
+def _yaml(source: Source, exported: Exported, meant: Meant, explain: Explain) -> tuple[FileKind, str, list[Text]]:
     roots = _roots(source)
     have = [plain(root, source.plain) for root in roots]
     kind = kind_of(source.name, have)
@@ -179,7 +179,7 @@ def _left(error: NotReadError) -> BadInputError:
 
 def _whole(source: Source, roots: list[Node], have: list[Any], ours: Artifact, explain: Explain) -> str:
     """A file that holds nothing yet but comments gets all of ours, in the place of a `{}` or `null`."""
-    before, content = source.plain, explain(ours).content
+    before, content = source.plain, explain(ours.written).content
     last = roots[-1] if roots else None
     if last is None or last.start == last.end:
         gap = "" if not before or before.endswith("\n") else "\n"
@@ -188,13 +188,13 @@ def _whole(source: Source, roots: list[Node], have: list[Any], ours: Artifact, e
         gap = "\n" if before[line_start(before, last.start) : last.start].strip() else ""
         rest = before[last.end :].lstrip(" ").removeprefix("\n")
         after = before[: last.start] + gap + content + rest
-    wanted = [*have[:-1], stripped(ours.documents[0])]
+    wanted = [*have[:-1], stripped(ours.data[0])]
     verify(source.name, lambda: holds(_data(after, source), wanted))
     return after
 
 
 def _wanted(
-    kind: Kind,
+    kind: FileKind,
     have: dict[str, Any],
     ours: Artifact,
     exported: Exported,
@@ -202,15 +202,15 @@ def _wanted(
     explain: Explain,
     anchors: Anchors | None,
 ) -> Wanted:
-    data = ours.documents[0]
+    data = ours.data[0]
     match kind:
         case "pipeline":
             return pipeline_wanted(have, data, meant, anchors)
         case "workflow":
             return workflow_wanted(have, data, meant, in_pods=exported.target == "github-kubernetes")
         case "gitlab-values":
-            runner = next(one for one in exported.artifacts if kind_of_artifact(one, exported.target) == "runner")
-            return gitlab_values_wanted(have, data, runner.documents[0], meant, explain)
+            runner = next(one for one in exported.artifacts if one.kind == "runner")
+            return gitlab_values_wanted(have, data, runner.data[0], meant, explain)
         case "scale-set-values":
             return scale_set_values_wanted(have, data, meant)
     return compose_wanted(have, data, meant)
@@ -219,7 +219,7 @@ def _wanted(
 def _manifests(
     source: Source, roots: list[Node], have: list[Any], ours: list[Artifact], explain: Explain, meant: Meant
 ) -> tuple[str, list[Text]]:
-    data = [list(one.documents) for one in ours]
+    data = [list(one.data) for one in ours]
     running = workloads_with_werf(have, (one for documents in data for one in documents))
     _refuse_unknown(meant, have, running, data)
     fitting = [documents for documents in data if _shares(have, documents)]
@@ -256,10 +256,7 @@ def _shares(have: list[Any], ours: list[Any]) -> bool:
 
 
 def _document(data: Any, explain: Explain) -> str:
-    from wizard.formats.yaml_text import dump
-
-    content, notes = dump([data])
-    return explain(Artifact("", "yaml", content, notes)).content
+    return explain(YamlDocuments((data,)).written()).content
 
 
 def _data(after: str, source: Source) -> list[Any]:

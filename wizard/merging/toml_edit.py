@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wizard.errors import BadInputError
+from wizard.formats.documents import Written
 from wizard.formats.notes import Noted
 from wizard.formats.places import indentation, line_end, line_number, line_start
 from wizard.formats.toml_text import dump_toml, toml_value
@@ -13,7 +14,6 @@ from wizard.language import text
 from wizard.merging.splices import Splice, lines_after, spliced
 from wizard.merging.wanted import Removed, holds, stripped, verify
 from wizard.merging.yaml_text import Explain
-from wizard.targets.artifact import Artifact
 
 
 @dataclass
@@ -184,7 +184,7 @@ def _step(edit: _Edit, near: Section) -> str:
 
 def _text(edit: _Edit, data: dict[str, Any], margin: str, step: str) -> str:
     content, notes = dump_toml(data, margin=margin, step=step)
-    return edit.explain(Artifact("", "toml", content, notes)).content
+    return edit.explain(Written("toml", content, notes)).content
 
 
 def _replace(edit: _Edit, statement: Value, have: Any, want: Any) -> None:
@@ -254,4 +254,4 @@ def _items(edit: _Edit, added: list[Any], margin: str) -> str:
 
     lines = [f"{margin}{toml_value(stripped(one))}," for one in added]
     notes = tuple(Note(number, one.topic) for number, one in enumerate(added, 1) if isinstance(one, Noted))
-    return edit.explain(Artifact("", "toml", "\n".join(lines) + "\n", notes)).content
+    return edit.explain(Written("toml", "\n".join(lines) + "\n", notes)).content

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from wizard.errors import BadInputError
+from wizard.formats.documents import Written
 from wizard.formats.notes import Noted
 from wizard.formats.places import line_start
 from wizard.formats.tree import Mapping, Node, Scalar, Sequence, Tagged, plain
@@ -13,10 +14,9 @@ from wizard.formats.yaml_text import bare, dump
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import text
 from wizard.records import Record
-from wizard.targets.artifact import Artifact, FileLanguage
 
-Explain = Callable[[Artifact], Artifact]
-"""Puts the reasons into lines that are new; the artifact itself where none are wanted."""
+Explain = Callable[[Written], Written]
+"""Puts the reasons into lines that are new; the text itself where none are wanted."""
 
 
 class Layout(Record):
@@ -78,8 +78,7 @@ def item_text(value: Any, indent: int, layout: Layout, explain: Explain) -> str:
 
 def _explained(data: Any, layout: Layout, explain: Explain) -> str:
     content, notes = dump([_writable(data)], step=layout.step, offset=layout.offset)
-    language: FileLanguage = "yaml"
-    return explain(Artifact("", language, content, notes)).content
+    return explain(Written("yaml", content, notes)).content
 
 
 def _indented(block: str, indent: int) -> str:

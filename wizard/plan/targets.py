@@ -74,9 +74,9 @@ class Target(Record):
     `order` is its place in lists. `name` and `about` are its words. `container` is the name of the container that
     builds, `identity` its user. `settings` are the keys that mean something to it, `caches` the values of the setting
     `cache`, the usual one first, `usual` defaults that differ from the settings'. `forms` are what lint calls the
-    containers in its files. `merges` are the files that something is merged into, with their kind; `*` is any other
-    YAML file of Kubernetes' objects. `trial` is how it is verified. `renderer` is the module with `render` and `steps`;
-    without one they are in the declaration's own module.
+    containers in its files. `merges` are the kinds of its files that something can be merged into. `trial` is how it
+    is verified. `renderer` is the module with `render` and `steps`; without one they are in the declaration's own
+    module.
     """
 
     id: str
@@ -91,7 +91,7 @@ class Target(Record):
     caches: tuple[str, ...] = ()
     usual: Mapping[str, str] = EMPTY
     forms: tuple[str, ...] = ()
-    merges: Mapping[str, str] = EMPTY
+    merges: tuple[str, ...] = ()
     trial: TrialKind = ""
 
     @property

@@ -29,8 +29,8 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """.gitlab-ci.yml, application.yaml, repo-server-patch.yaml, and what is on the nodes first."""
     return [
         _pipeline(plan),
-        yaml_file("application.yaml", [_application(plan)]),
-        yaml_file("repo-server-patch.yaml", [_patch(plan)]),
+        yaml_file("application.yaml", [_application(plan)], "manifests"),
+        yaml_file("repo-server-patch.yaml", [_patch(plan)], "manifests"),
         *beside_pod(plan, as_files=as_files),
     ]
 
@@ -59,7 +59,7 @@ def _pipeline(plan: Plan) -> Artifact:
             "rules": [{"if": Noted(rule, "settings/branch")}],
         }
     }
-    return yaml_file(PIPELINE, [document])
+    return yaml_file(PIPELINE, [document], "pipeline")
 
 
 def _application(plan: Plan) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     documents = [_config_map(plan, script), _run(plan)]
     return [
         standing,
-        yaml_file("kubernetes.yaml", documents),
+        yaml_file("kubernetes.yaml", documents, "manifests"),
         script,
         *beside_pod(plan, as_files=as_files),
     ]

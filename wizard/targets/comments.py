@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Callable
 
+from wizard.formats.documents import Written
 from wizard.formats.notes import Note
 from wizard.records import replace
 from wizard.targets.artifact import Artifact
@@ -15,20 +16,25 @@ Reason = Callable[[str], str]
 
 
 def with_comments(artifact: Artifact, reason: Reason, header: tuple[str, ...] = ()) -> Artifact:
-    """The artifact with its reasons, and with what `header` says above all; JSON has no comments."""
-    if artifact.language == "json":
-        return artifact
-    lines = artifact.content.split("\n")
+    """The artifact with its reasons, and with what `header` says above all."""
+    return replace(artifact, document=explained(artifact.written, reason, header))
+
+
+def explained(written: Written, reason: Reason, header: tuple[str, ...] = ()) -> Written:
+    """A text with its reasons, and with what `header` says above all; JSON has no comments."""
+    if written.language == "json":
+        return written
+    lines = written.content.split("\n")
     start = 1 if lines[0].startswith("#!") else 0
-    if artifact.language == "sh" and any(note.subject for note in artifact.notes):
-        above = [*_comment(header), *(["#"] if header else []), *_legend(artifact.notes, reason)]
+    if written.language == "sh" and any(note.subject for note in written.notes):
+        above = [*_comment(header), *(["#"] if header else []), *_legend(written.notes, reason)]
         lines[start:start] = above
         return replace(
-            artifact,
+            written,
             content="\n".join(lines),
-            notes=tuple(replace(n, line=n.line + len(above)) for n in artifact.notes),
+            notes=tuple(replace(n, line=n.line + len(above)) for n in written.notes),
         )
-    return _interleaved(artifact, lines, start, reason, header)
+    return _interleaved(written, lines, start, reason, header)
 
 
 def _legend(notes: tuple[Note, ...], reason: Reason) -> list[str]:
@@ -41,10 +47,10 @@ def _legend(notes: tuple[Note, ...], reason: Reason) -> list[str]:
     return lines
 
 
-def _interleaved(artifact: Artifact, lines: list[str], start: int, reason: Reason, header: tuple[str, ...]) -> Artifact:
+def _interleaved(written: Written, lines: list[str], start: int, reason: Reason, header: tuple[str, ...]) -> Written:
     """Each topic is explained once, above the first line that it stands for."""
     topics: dict[int, list[str]] = {}
-    for note in artifact.notes:
+    for note in written.notes:
         if note.topic not in {topic for known in topics.values() for topic in known}:
             topics.setdefault(note.line, []).append(note.topic)
     out: list[str] = []
@@ -57,9 +63,7 @@ def _interleaved(artifact: Artifact, lines: list[str], start: int, reason: Reaso
             out += _comment((_told(topic, reason),), f"{indent}# ")
         out.append(line)
         moved[number] = len(out)
-    return replace(
-        artifact, content="\n".join(out), notes=tuple(replace(n, line=moved[n.line]) for n in artifact.notes)
-    )
+    return replace(written, content="\n".join(out), notes=tuple(replace(n, line=moved[n.line]) for n in written.notes))
 
 
 def _told(topic: str, reason: Reason) -> str:

@@ -30,7 +30,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     document: dict[str, Any] = {"services": {"werf": _service(plan)}}
     if named:
         document["volumes"] = named
-    return [yaml_file(_FILE, [document], spaced=True), *beside(plan)]
+    return [yaml_file(_FILE, [document], "compose", spaced=True), *beside(plan)]
 
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:

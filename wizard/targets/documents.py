@@ -1,21 +1,23 @@
-"""Artifacts that are written from data with reasons, which they keep. A target loads the one syntax that it writes."""
+"""Artifacts of each kind of document."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from wizard.targets.artifact import Artifact
+from wizard.formats.documents import FileLanguage, TomlDocument, Written, YamlDocuments
+from wizard.formats.notes import Note
+from wizard.targets.artifact import Artifact, FileKind
 
 
-def yaml_file(path: str, documents: list[Any], *, spaced: bool = False) -> Artifact:
+def yaml_file(path: str, documents: Sequence[Any], kind: FileKind = "", *, spaced: bool = False) -> Artifact:
     """A file of these documents."""
-    from wizard.formats.yaml_text import dump
-
-    content, notes = dump(documents, spaced=spaced)
-    return Artifact(path, "yaml", content, notes, tuple(documents))
+    return Artifact(path, YamlDocuments(tuple(documents), spaced), kind)
 
 
-def toml_file(path: str, data: dict[str, Any]) -> Artifact:
-    """A file of this data."""
-    from wizard.formats.toml_text import dump_toml
+def toml_file(path: str, table: dict[str, Any], kind: FileKind = "", *, step: str = "  ") -> Artifact:
+    """A file of this table."""
+    return Artifact(path, TomlDocument(table, step), kind)
 
-    content, notes = dump_toml(data)
-    return Artifact(path, "toml", content, notes, (data,))
+
+def text_file(path: str, language: FileLanguage, content: str, notes: tuple[Note, ...] = ()) -> Artifact:
+    """A file that is written as text: a script, a unit, a profile."""
+    return Artifact(path, Written(language, content, notes))

@@ -10,6 +10,7 @@ from wizard.plan.targets import engine_of
 from wizard.records import Record
 from wizard.targets.artifact import Artifact
 from wizard.targets.comments import with_comments
+from wizard.targets.documents import text_file
 from wizard.targets.renderer import Renderer, renderer_of
 from wizard.targets.steps import Step, before_the_pod, steps_on_host
 
@@ -136,7 +137,7 @@ def _export_host(target: str, answers: Answers, facts: Facts) -> Exported:
     _, artifacts = host.render(seen, answers)
     if not artifacts:
         nothing = text("Nothing is missing on this machine.")
-        empty = [Artifact("host.sh", "sh", "")]
+        empty = [text_file("host.sh", "sh", "")]
         return Exported(target, None, answers["hardening"], empty, (nothing,), (nothing,), steps_on_host(empty))
     shell = artifacts[0].language == "sh"
     how = (

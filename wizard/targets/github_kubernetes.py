@@ -43,7 +43,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     name = Noted(plan.answers["runner_name"], "settings/runner")
     return [
         _values(plan),
-        yaml_file("werf-runner.yaml", objects),
+        yaml_file("werf-runner.yaml", objects, "manifests"),
         *beside_pod(plan, as_files=as_files),
         workflow(plan, name, container),
     ]
@@ -97,7 +97,7 @@ def _values(plan: Plan) -> Artifact:
             }
         },
     }
-    return yaml_file("values.yaml", [values], spaced=True)
+    return yaml_file("values.yaml", [values], "scale-set-values", spaced=True)
 
 
 def _template(plan: Plan) -> dict[str, Any]:

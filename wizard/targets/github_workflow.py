@@ -32,7 +32,7 @@ def workflow(plan: Plan, runs_on: Any, container: dict[str, Any]) -> Artifact:
             "cleanup": _job(plan, runs_on, container, "schedule", "werf cleanup"),
         },
     }
-    return yaml_file(PATH, [document], spaced=True)
+    return yaml_file(PATH, [document], "workflow", spaced=True)
 
 
 def environment_of_job(plan: Plan, home: str = "") -> dict[str, Any]:

@@ -27,7 +27,7 @@ CONFIG_FOLDER = "/etc/gitlab-runner"
 
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """config.template.toml, .gitlab-ci.yml, and what the first names beside it."""
-    config = toml_file(CONFIG, {"runners": [{**runner(plan, "docker"), "docker": _docker(plan)}]})
+    config = toml_file(CONFIG, {"runners": [{**runner(plan, "docker"), "docker": _docker(plan)}]}, "runner")
     files = beside(plan)
     if not understands("gitlab-runner.seccomp-file", plan.gitlab_runner):
         files = [one for one in files if one.path != FILE_NAME]

@@ -25,7 +25,7 @@ _ADVANCED_POD_SPEC = "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true"
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """config.template.toml, values.yaml, what is in the cluster first, and .gitlab-ci.yml."""
     refuse_old_runner(plan)
-    config = toml_file(CONFIG, {"runners": [_runner(plan)]})
+    config = toml_file(CONFIG, {"runners": [_runner(plan)]}, "runner")
     return [
         config,
         _values(plan, config.content),
@@ -106,7 +106,7 @@ def _values(plan: Plan, config: str) -> Artifact:
             "config": Noted(config, "targets/gitlab-kubernetes"),
         },
     }
-    return yaml_file("values.yaml", [values], spaced=True)
+    return yaml_file("values.yaml", [values], "gitlab-values", spaced=True)
 
 
 def pod_of_a_job(plan: Plan) -> tuple[dict[str, Any], dict[str, str]]:

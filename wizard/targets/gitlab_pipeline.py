@@ -44,7 +44,7 @@ def pipeline(plan: Plan) -> Artifact:
         "converge": _converge(plan),
         "cleanup": _cleanup(plan),
     }
-    return yaml_file(PIPELINE, [document], spaced=True)
+    return yaml_file(PIPELINE, [document], "pipeline", spaced=True)
 
 
 def _converge(plan: Plan) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from wizard.targets.container import (
     security_options,
     volumes,
 )
-from wizard.targets.documents import yaml_file
+from wizard.targets.documents import text_file, yaml_file
 from wizard.targets.seccomp import FILE_NAME
 
 SCRIPT = "werf-job.sh"
@@ -50,7 +50,7 @@ def job_script(plan: Plan) -> Artifact:
         Option(shlex.join(shlex.split(plan.answers["command"])), "settings/command"),
     ]
     notes = [Note(number, line.topic) for number, line in enumerate(lines, 1) if line.topic]
-    return Artifact(SCRIPT, "sh", "".join(f"{line.value}\n" for line in lines), tuple(notes))
+    return text_file(SCRIPT, "sh", "".join(f"{line.value}\n" for line in lines), tuple(notes))
 
 
 def parameters(plan: Plan) -> Artifact:

@@ -14,6 +14,7 @@ from wizard.plan.remedies import PROFILE_NAME
 from wizard.targets.artifact import Artifact
 from wizard.targets.container import IDS_FILE, WORKSPACE, Option, added_capabilities, environment, volumes
 from wizard.targets.docker import Line, render_run
+from wizard.targets.documents import text_file
 from wizard.targets.seccomp import FILE_NAME
 from wizard.targets.steps import RUN_HERE, Step
 
@@ -61,7 +62,7 @@ def _unit(plan: Plan) -> Artifact:
         for option in options:
             lines.append(option.value)
             notes.append(Note(len(lines), option.topic))
-    return Artifact(_UNIT, "ini", "\n".join(lines) + "\n", tuple(notes))
+    return text_file(_UNIT, "ini", "\n".join(lines) + "\n", tuple(notes))
 
 
 def _container(plan: Plan) -> list[Option]:

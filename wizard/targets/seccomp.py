@@ -8,6 +8,7 @@ from typing import Any
 from wizard.plan.confinement import EXTRA_SYSCALLS
 from wizard.resources import PACKAGE
 from wizard.targets.artifact import Artifact
+from wizard.targets.documents import text_file
 
 FILE_NAME = "werf-buildah.seccomp.json"
 _WIDTH = 110
@@ -47,4 +48,4 @@ def _rule_text(rule: dict[str, Any]) -> str:
 
 def profile_artifact() -> Artifact:
     """The profile as a file of its own."""
-    return Artifact(FILE_NAME, "json", profile_text())
+    return text_file(FILE_NAME, "json", profile_text())

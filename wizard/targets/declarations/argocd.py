@@ -16,5 +16,5 @@ TARGET = Target(
     caches=("emptydir",),
     usual={"image": "werf/werf-argocd-cmp-sidecar"},
     forms=("argocd", "gitlab-ci"),
-    merges={".gitlab-ci.yml": "pipeline", "*": "manifests"},
+    merges=("pipeline", "manifests"),
 )

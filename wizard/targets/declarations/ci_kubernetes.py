@@ -14,6 +14,6 @@ TARGET = Target(
     container="build",
     caches=("emptydir", "pvc", "none"),
     forms=("kubernetes",),
-    merges={"*": "manifests"},
+    merges=("manifests",),
     trial="cluster",
 )

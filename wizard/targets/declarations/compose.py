@@ -13,6 +13,6 @@ TARGET = Target(
     renderer="wizard.targets.compose",
     caches=("volume", "none"),
     forms=("compose",),
-    merges={"compose.yaml": "compose"},
+    merges=("compose",),
     trial="compose",
 )

@@ -17,5 +17,5 @@ TARGET = Target(
     # GitHub's actions need glibc: the runner has no Node.js for Alpine on arm64.
     usual={"distro": "ubuntu"},
     forms=("github-docker",),
-    merges={".github/workflows/werf.yaml": "workflow"},
+    merges=("workflow",),
 )

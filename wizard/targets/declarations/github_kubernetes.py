@@ -17,5 +17,5 @@ TARGET = Target(
     # GitHub's actions need glibc: the runner has no Node.js for Alpine on arm64.
     usual={"distro": "ubuntu"},
     forms=("github-kubernetes", "github-docker"),
-    merges={".github/workflows/werf.yaml": "workflow", "values.yaml": "scale-set-values", "*": "manifests"},
+    merges=("workflow", "scale-set-values", "manifests"),
 )

@@ -14,5 +14,5 @@ TARGET = Target(
     container="build",
     caches=("volume", "none"),
     forms=("gitlab-docker", "gitlab-ci"),
-    merges={"config.template.toml": "runner", ".gitlab-ci.yml": "pipeline"},
+    merges=("runner", "pipeline"),
 )

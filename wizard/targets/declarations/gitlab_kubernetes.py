@@ -14,10 +14,5 @@ TARGET = Target(
     container="build",
     caches=("emptydir", "pvc", "none"),
     forms=("gitlab-kubernetes", "gitlab-ci"),
-    merges={
-        "config.template.toml": "runner",
-        "values.yaml": "gitlab-values",
-        ".gitlab-ci.yml": "pipeline",
-        "*": "manifests",
-    },
+    merges=("runner", "gitlab-values", "pipeline", "manifests"),
 )

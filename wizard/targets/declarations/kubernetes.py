@@ -13,6 +13,6 @@ TARGET = Target(
     renderer="wizard.targets.kubernetes",
     caches=("emptydir", "pvc", "none"),
     forms=("kubernetes",),
-    merges={"*": "manifests"},
+    merges=("manifests",),
     trial="cluster",
 )

@@ -7,6 +7,7 @@ after what it is about has worked: `sysctl` of procps ends with 0 also if the ke
 from wizard.formats.notes import Note
 from wizard.plan.preparation import Preparation
 from wizard.targets.artifact import Artifact
+from wizard.targets.documents import text_file
 from wizard.targets.host import apparmor
 from wizard.targets.seccomp import profile_text
 
@@ -33,7 +34,7 @@ def render(preparation: Preparation) -> list[Artifact]:
 
 def _artifact(lines: list[_Line]) -> Artifact:
     notes = tuple(Note(number, topic) for number, (_, topic) in enumerate(lines, 1) if topic)
-    return Artifact("host.sh", "sh", "".join(f"{line}\n" for line, _ in lines), notes)
+    return text_file("host.sh", "sh", "".join(f"{line}\n" for line, _ in lines), notes)
 
 
 def steps(preparation: Preparation, *, seccomp_by_path: bool = True) -> list[_Line]:

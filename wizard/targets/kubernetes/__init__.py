@@ -23,7 +23,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """kubernetes.yaml, and what has to be on the nodes first, each as a file of its own."""
     run = workload(plan, pod_spec(plan))
     objects = namespace_objects(plan, enforced_level(*pod_of_a_job(plan), plan.kubernetes))
-    return [yaml_file("kubernetes.yaml", [*objects, run]), *beside_pod(plan, as_files=as_files)]
+    return [yaml_file("kubernetes.yaml", [*objects, run], "manifests"), *beside_pod(plan, as_files=as_files)]
 
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
@@ -44,16 +44,17 @@ def pod_of_a_job(plan: Plan) -> tuple[dict[str, Any], dict[str, str]]:
 def namespace_artifact(plan: Plan, path: str, pod: tuple[dict[str, Any], dict[str, Any]]) -> Artifact:
     """What pods that others make stand on: `pod` is the spec and the annotations that admission will see."""
     spec, annotations = pod
-    return yaml_file(path, namespace_objects(plan, enforced_level(bare(spec), bare(annotations), plan.kubernetes)))
+    objects = namespace_objects(plan, enforced_level(bare(spec), bare(annotations), plan.kubernetes))
+    return yaml_file(path, objects, "manifests")
 
 
 def beside_pod(plan: Plan, *, as_files: bool) -> list[Artifact]:
     """What has to be on the nodes first: the device plugin, the profiles."""
     artifacts = []
     if plan.confinement.fuse_device and (plugin := plugin_objects(fuse_plugin_of(plan))):
-        artifacts.append(yaml_file("fuse-device-plugin.yaml", plugin))
+        artifacts.append(yaml_file("fuse-device-plugin.yaml", plugin, "manifests"))
     if "profile" in (plan.confinement.seccomp, plan.confinement.apparmor):
-        artifacts.append(yaml_file("node-profiles.yaml", profile_objects(plan)))
+        artifacts.append(yaml_file("node-profiles.yaml", profile_objects(plan), "manifests"))
     if plan.confinement.seccomp == "profile" and as_files:
         artifacts.append(profile_artifact())
     return artifacts
