@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.targets.plans import MODES, exported
@@ -106,5 +106,6 @@ def test_yaml_reads_as_what_it_was_written_from_with_each_reason_in_its_line(dat
 
 @settings(max_examples=100, deadline=None)
 @given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=4))
+@example({"list": [Noted("one", "a/b"), Noted("two", "c/d"), {}, {"key": "one\ntwo\n"}]})
 def test_toml_reads_as_what_it_was_written_from(data: dict[str, Any]) -> None:
     assert read(toml_file("file", data)) == [bare(data)]
