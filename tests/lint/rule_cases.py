@@ -1,7 +1,8 @@
 """The cases of the rules, which are data: tests/lint/cases/SUBJECT.yaml.
 
 A case is a `file`, or one of those in cases/good with `edits`, each of which stands once in it. Of the findings of
-`rule`, one has to be where the file goes on with `at`, of that `severity`, with `fix` as its change.
+`rule`, one has to be where the file goes on with `at`, of that `severity`, with `fix` as its change. `fixed` is what
+`lint --fix` makes of the file (a text, or edits of it) if this rule alone is chosen; `left` why it changes nothing.
 """
 
 from collections.abc import Mapping
@@ -28,6 +29,8 @@ class Case(Record):
     facts: Mapping[str, str] = EMPTY
     answers: Mapping[str, str] = EMPTY
     name: str = ""
+    fixed: str = ""
+    left: str = ""
 
 
 @cache
@@ -43,11 +46,17 @@ def read_cases(*folders: Path) -> tuple[Case, ...]:
 
 def _case(written: dict[str, Any], name: str) -> Case:
     content = written.pop("file", None) or _edited(written.pop("good"), written.pop("edits", ()))
-    return Case(**{**written, "fix": written["fix"].rstrip("\n")}, content=content, name=name)
+    fixed = written.pop("fixed", "")
+    if isinstance(fixed, list):
+        fixed = _replaced(content, fixed)
+    return Case(**{**written, "fix": written["fix"].rstrip("\n")}, content=content, name=name, fixed=fixed)
 
 
 def _edited(good: str, edits: list[dict[str, str]]) -> str:
-    content = (_GOOD / good).read_text("utf-8")
+    return _replaced((_GOOD / good).read_text("utf-8"), edits)
+
+
+def _replaced(content: str, edits: list[dict[str, str]]) -> str:
     for edit in edits:
         assert content.count(edit["old"]) == 1, edit
         content = content.replace(edit["old"], edit["new"])

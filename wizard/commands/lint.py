@@ -2,10 +2,13 @@
 
 import argparse
 import gc
+from collections.abc import Sequence
 from pathlib import Path
 
+from wizard.application.fixing import fixed, fixes_of
 from wizard.commands.asking import known_answers, known_facts
 from wizard.commands.lint_files import Given, read_files
+from wizard.commands.lint_fixing import refuse_stdin, show_diff, tell_left, write_fixes
 from wizard.commands.lint_printing import FORMATS, paths_of, show
 from wizard.commands.lint_settings import Settings, settings_of
 from wizard.commands.telling import complain, tell
@@ -16,7 +19,7 @@ from wizard.files import NewFile, write_files
 from wizard.language import Language, plural, text
 from wizard.lint.baseline import as_baseline, compared, read_baseline
 from wizard.lint.linting import Report, lint
-from wizard.lint.opening import Unread
+from wizard.lint.opening import Source, Unread
 from wizard.lint.selection import chosen, counted
 from wizard.plan.settings import Answers
 from wizard.plan.vantage import of_a_node
@@ -34,6 +37,8 @@ def run(options: argparse.Namespace, say: Language) -> int:
     world = World()
     form = _format(options)
     settings = settings_of(options, world)
+    if options.fix:
+        refuse_stdin(options.files)
     if settings.facts == "-" and "-" in options.files:
         raise BadInputError(text("Standard input cannot be both the facts and the file."))
     gc.set_threshold(_OBJECTS)
@@ -43,11 +48,26 @@ def run(options: argparse.Namespace, say: Language) -> int:
     for key in (pair.partition("=")[0] for pair in options.set):
         if key not in _GROUND:
             tell(say, text("{key} means nothing to {target}.", key=key, target="lint"))
-    report = _report(given, facts, answers, options, settings)
+    run_of = _Run(facts, answers, options, settings)
+    outcome = None
+    if options.fix or options.diff:
+        known = read_baseline(world.read_input(settings.baseline), settings.baseline) if settings.baseline else None
+        outcome = fixed(given.sources, run_of.judged, lambda report: run_of.counting(report, known))
+    if options.fix and outcome:
+        write_fixes(given.sources, outcome, say, world)
+        now = [replace(one, content=outcome.files.get(one.name, one.content)) for one in given.sources]
+        given = replace(given, sources=tuple(now))
+    report = run_of.report(given)
     gc.freeze()  # what is read stays until the end: Python need not look through it once more before it goes
     report = _against_baseline(report, settings, options, say, world)
     severities = counted(settings.fail_on)
-    show(report, form, say, paths_of(report), severities)
+    if options.diff and outcome:
+        show_diff(given.sources, outcome, paths_of(report))
+    else:
+        fixes = fixes_of(given.sources, report, run_of.judged) if form == "sarif" else {}
+        show(report, form, say, paths_of(report), severities, fixes)
+    if outcome:
+        tell_left(outcome, report, say)
     for one in report.unread:
         _tell_unread(one, say)
     _tell_how(report, options, settings, say)
@@ -61,11 +81,33 @@ def _format(options: argparse.Namespace) -> str:
     return form
 
 
-def _report(given: Given, facts: Facts, answers: Answers, options: argparse.Namespace, settings: Settings) -> Report:
-    nodes = facts if settings.facts else of_a_node(facts)
-    report = lint(given.sources, facts, answers, form=options.form, every=options.all, nodes=nodes)
-    whole = replace(report, unread=(*given.unread, *report.unread), foreign=(*given.foreign, *report.foreign))
-    return chosen(whole, settings.selection, paths_of(whole, settings.folder))
+class _Run:
+    """How the files of a run are judged, once or again."""
+
+    def __init__(self, facts: Facts, answers: Answers, options: argparse.Namespace, settings: Settings) -> None:
+        self.facts = facts
+        self.answers = answers
+        self.options = options
+        self.settings = settings
+
+    def judged(self, sources: Sequence[Source]) -> Report:
+        """What is found in the files by all rules."""
+        nodes = self.facts if self.settings.facts else of_a_node(self.facts)
+        form, every = self.options.form, self.options.all
+        return lint(sources, self.facts, self.answers, form=form, every=every, nodes=nodes)
+
+    def report(self, given: Given) -> Report:
+        """What is found in them by the rules that are chosen."""
+        report = self.judged(given.sources)
+        whole = replace(report, unread=(*given.unread, *report.unread), foreign=(*given.foreign, *report.foreign))
+        return self.counting(whole, None)
+
+    def counting(self, report: Report, known: frozenset[str] | None) -> Report:
+        """What of it counts: by the chosen rules, and beside what a baseline has."""
+        report = chosen(report, self.settings.selection, paths_of(report, self.settings.folder))
+        if known is None or self.settings.baseline is None:
+            return report
+        return compared(report, known, paths_of(report, _folder_of(self.settings.baseline))).report
 
 
 def _against_baseline(

@@ -7,19 +7,26 @@ from pathlib import Path
 from wizard.display import visible_json
 from wizard.language import Language
 from wizard.lint.ci_forms import as_codequality, as_github, as_junit
-from wizard.lint.json_form import as_json, as_sarif
+from wizard.lint.json_form import Replacement, as_json, as_sarif
 from wizard.lint.linting import Report
 
 FORMATS = ("text", "json", "sarif", "github", "codequality", "junit")
 
 
-def show(report: Report, form: str, say: Language, paths: Mapping[str, str], counted: Sequence[str]) -> None:
+def show(
+    report: Report,
+    form: str,
+    say: Language,
+    paths: Mapping[str, str],
+    counted: Sequence[str],
+    fixes: Mapping[int, Replacement],
+) -> None:
     """Print the report."""
     match form:
         case "json":
             print(visible_json(as_json(report, paths)))  # noqa: T201
         case "sarif":
-            print(visible_json(as_sarif(report, say, paths)))  # noqa: T201
+            print(visible_json(as_sarif(report, say, paths, fixes)))  # noqa: T201
         case "codequality":
             print(visible_json(as_codequality(report, say, paths)))  # noqa: T201
         case "github":

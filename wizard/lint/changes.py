@@ -12,7 +12,7 @@ from wizard.formats.places import Spot
 from wizard.formats.toml_text import toml_value
 from wizard.lint.fixes import FAMILY, added, change
 from wizard.lint.listed import Listed
-from wizard.lint.model import Container, Key
+from wizard.lint.model import Container, Edit, Key
 from wizard.lint.rules.rule import Found
 
 Tree = dict[str, Any]
@@ -29,7 +29,7 @@ def changes(founds: Sequence[Found], container: Container, lines: list[str]) -> 
     texts = [change(found, container, lines) for found in founds]
     if FAMILY.get(container.form) not in (*_YAML, *_TOML):
         return texts
-    trees = [_tree(found, container) for found in founds]
+    trees = [tree_of(found, container) for found in founds]
     for group in _groups(founds, trees, container):
         if len(group) > 1 or _meets(founds[group[0]], trees[group[0]], container):
             whole = _Change(container, lines, [founds[i] for i in group], [trees[i] for i in group]).text()
@@ -38,7 +38,7 @@ def changes(founds: Sequence[Found], container: Container, lines: list[str]) -> 
     return texts
 
 
-def _tree(found: Found, container: Container) -> Tree:
+def tree_of(found: Found | Edit, container: Container) -> Tree:
     """What a finding adds, as data below the container's own mapping; empty for what needs no care."""
     text = added(found.adds, container)
     if not text or found.swaps or "[[" in text:

@@ -24,7 +24,7 @@ FAMILY = {
     "argocd": "kubernetes",
 }
 """Which syntax a form's settings are in."""
-_OPTION = re.compile(r"--?[\w-]+(=(\"[^\"]*\"|\S+)|[ \t]+(?!-)(\"[^\"]*\"|'[^']*'|\S+))?")
+OPTION = re.compile(r"--?[\w-]+(=(\"[^\"]*\"|\S+)|[ \t]+(?!-)(\"[^\"]*\"|'[^']*'|\S+))?")
 
 
 def change(found: Found, container: Container | None, lines: list[str]) -> str:
@@ -82,7 +82,7 @@ def _removed(found: Found, container: Container | None, lines: list[str]) -> str
     at = found.removes
     line = lines[at.line - 1] if at and at.line <= len(lines) else ""
     if at and container is not None and FAMILY.get(container.form) == "run":
-        if option := _OPTION.match(line, at.column - 1):
+        if option := OPTION.match(line, at.column - 1):
             return option[0].split()[0] if _is_switch(option[0]) else option[0]
         if found.swaps and line.startswith(found.swaps[0], at.column - 1):
             return found.swaps[0]

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from wizard import __version__
+from wizard.formats.places import Spot, line_starts
 from wizard.knowledge.topics import read_topic
 from wizard.language import Language
 from wizard.lint.baseline import fingerprints
@@ -14,6 +15,7 @@ from wizard.lint.help_pages import ABOUT, page_of
 from wizard.lint.linting import Report
 from wizard.lint.model import Finding
 from wizard.lint.rules.registry import rules
+from wizard.records import EMPTY, Record
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -27,6 +29,32 @@ _OF_SECURITY = frozenset(
     )
 )
 """Rules about what is given away; the others are about what fails."""
+
+
+class Replacement(Record):
+    """A part of a file, from `start` up to `end`, and the text that comes in its place."""
+
+    start: Spot
+    end: Spot
+    text: str
+
+
+def replacement(before: str, after: str) -> Replacement:
+    """What one text replaces of the other: all between what is the same at the beginning and at the end."""
+    same = _alike(before, after)
+    rest = _alike(before[same:][::-1], after[same:][::-1])
+    end = len(before) - rest
+    return Replacement(_spot(before, same), _spot(before, end), after[same : len(after) - rest])
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts have in common at the beginning."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _spot(content: str, index: int) -> Spot:
+    starts = line_starts(content[:index])
+    return Spot(len(starts), index - starts[-1] + 1)
 
 
 def as_json(report: Report, paths: Mapping[str, str]) -> dict[str, Any]:
@@ -63,8 +91,13 @@ def _finding(one: Finding, say: Language) -> dict[str, Any]:
     }
 
 
-def as_sarif(report: Report, say: Language, paths: Mapping[str, str]) -> dict[str, Any]:
-    """The report as SARIF, in the reader's language; `paths`: each file's path from the folder of the run."""
+def as_sarif(
+    report: Report, say: Language, paths: Mapping[str, str], fixes: Mapping[int, Replacement] = EMPTY
+) -> dict[str, Any]:
+    """The report as SARIF, in the reader's language; `paths`: each file's path from the folder of the run.
+
+    `fixes` are what `--fix` would write, by the number of the finding.
+    """
     used = [name for name in rules() if any(one.rule == name for one in report.findings)]
     driver = {
         "name": "werf-wizard",
@@ -77,8 +110,8 @@ def as_sarif(report: Report, say: Language, paths: Mapping[str, str]) -> dict[st
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report, say, paths)],
         "results": [
-            _result(one, used.index(one.rule), say, paths[one.file], mark)
-            for one, mark in zip(report.findings, fingerprints(report, paths), strict=True)
+            {**_result(one, used.index(one.rule), say, paths[one.file], mark), **_fixes(fixes.get(i), paths[one.file])}
+            for i, (one, mark) in enumerate(zip(report.findings, fingerprints(report, paths), strict=True))
         ],
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -133,3 +166,17 @@ def _result(one: Finding, index: int, say: Language, path: str, mark: str) -> di
         "partialFingerprints": {"werfWizard/v1": mark},
         "properties": {"topic": one.topic},
     }
+
+
+def _fixes(fix: Replacement | None, path: str) -> dict[str, Any]:
+    if fix is None:
+        return {}
+    region = {
+        "startLine": fix.start.line,
+        "startColumn": fix.start.column,
+        "endLine": fix.end.line,
+        "endColumn": fix.end.column,
+    }
+    change = {"deletedRegion": region, "insertedContent": {"text": fix.text}}
+    artifact = {"artifactLocation": {"uri": quote(os.fsencode(path))}, "replacements": [change]}
+    return {"fixes": [{"artifactChanges": [artifact]}]}

@@ -13,7 +13,7 @@ from wizard.lint.ground import Ground, Grounds
 from wizard.lint.identity import ROOT, builds, identity_of, is_privileged, is_said_elsewhere, runs_werf
 from wizard.lint.ignoring import without_ignored
 from wizard.lint.jobs import Jobs
-from wizard.lint.model import Container, Finding, Given, Sheet
+from wizard.lint.model import Container, Edit, Finding, Given, Sheet
 from wizard.lint.opening import Source, Unread, is_beside, open_sheets, unnoticed
 from wizard.lint.rules import pod_security, registry, unread, versions
 from wizard.lint.rules.rule import Findings, Found
@@ -190,6 +190,7 @@ def _finding(found: Found, file: str, fix: str, lines: list[str], container: Con
         container.name if container else "",
         line.strip(),
         max(found.at.column + 1, len(line.rstrip().removesuffix("\\").rstrip()) + 1),
+        Edit(found.adds, found.removes, found.swaps, container) if fix else None,
     )
 
 

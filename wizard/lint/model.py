@@ -153,12 +153,21 @@ class Sheet(Record):
     gaps: tuple[Gap, ...] = ()
 
 
+class Edit(Record):
+    """What a change adds by name, takes out, and swaps (wizard/lint/rules/rule.py, Found), and of which container."""
+
+    adds: str
+    removes: Spot | None
+    swaps: tuple[str, str] | None
+    container: Container | None
+
+
 class Finding(Record):
     """What a rule says of a place in a file.
 
     `fix` is the smallest change in the file's own syntax, as lines of a diff: `- ` goes, `+ ` comes. Findings about one
     key have the same. `within`: where the container begins that it is about; `subject` is its name. `source` is the
-    line that it stands in, `end_column` where what it is about ends there.
+    line that it stands in, `end_column` where what it is about ends there. `edit` is the change as data.
     """
 
     rule: str
@@ -172,3 +181,4 @@ class Finding(Record):
     subject: str = ""
     source: str = ""
     end_column: int = 1
+    edit: Edit | None = None

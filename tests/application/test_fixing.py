@@ -1,0 +1,198 @@
+"""`lint --fix`: what it makes of a file, what it leaves, and that nothing else in the file differs."""
+
+import difflib
+
+import pytest
+import tomlkit
+from ruamel.yaml import YAML
+
+from tests.lint.judging import judge
+from tests.lint.rule_cases import FOLDER, Case, read_cases
+from tests.targets.plans import ABLE
+from wizard.application.fixing import Fixed, fixed, fixes_of
+from wizard.facts.model import make_facts
+from wizard.language import Language
+from wizard.lint.linting import Report, lint
+from wizard.lint.opening import Source
+from wizard.plan.settings import Answers
+from wizard.records import replace
+
+CASES = [case for case in read_cases(FOLDER) if case.fix]
+
+
+def fix(
+    content: str, rule: str = "", facts: dict[str, str] | None = None, answers: dict[str, str] | None = None
+) -> Fixed:
+    """What becomes of one file; with a rule, of its findings alone."""
+    known = make_facts({key: value for key, value in {**ABLE, **(facts or {})}.items() if value})
+
+    def choose(report: Report) -> Report:
+        return replace(report, findings=tuple(one for one in report.findings if rule in ("", one.rule)))
+
+    return fixed([Source("file", content)], lambda sources: lint(sources, known, Answers(answers or {})), choose)
+
+
+def fixed_text(content: str) -> str:
+    """The file after `lint --fix`."""
+    return fix(content).files.get("file", content)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_finding_with_a_change_is_fixed_or_says_why_not(case: Case) -> None:
+    done = fix(case.content, case.rule, dict(case.facts), dict(case.answers))
+    why = {Language("en")(told) for one, told in done.left if one.rule == case.rule}
+    assert done.files.get("file", "") == case.fixed
+    assert case.left in why if case.left else case.fixed
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.fixed], ids=lambda case: case.name)
+def test_a_fixed_file_lints_without_the_finding_and_is_not_changed_again(case: Case) -> None:
+    facts, answers = dict(case.facts), dict(case.answers)
+    before, after = (judge(content, facts, answers) for content in (case.content, case.fixed))
+    assert sum(one.rule == case.rule for one in after.findings) < sum(one.rule == case.rule for one in before.findings)
+    assert fix(case.fixed, case.rule, facts, answers).files == {}
+
+
+COMPOSE = """# top
+services:
+  a:
+    image: registry.werf.io/werf/werf:2-stable   # keep
+    command: [werf, converge]
+    security_opt:   # list
+      - "seccomp=builtin"
+
+      # of the office
+      - no-new-privileges:true
+    privileged: false
+"""
+RUNNER = """[[runners]]
+  executor = "docker"
+  [runners.docker]
+    image = "registry.werf.io/werf/werf:2-stable"
+    security_opt = ["seccomp:builtin"] # why
+    volumes = ["/cache"]
+"""
+WORKFLOW = """on: push
+jobs:
+  one:
+    runs-on: [self-hosted]
+    container:
+      image: ghcr.io/werf/werf:2-stable-ubuntu  # image
+      volumes: [b:/x]
+    steps: [{run: werf converge}]
+  two:
+    runs-on: [self-hosted]
+    container: {image: "ghcr.io/werf/werf:2-stable-ubuntu", volumes: [b:/x]}
+    steps: [{run: werf converge}]
+  three:
+    runs-on: [self-hosted]
+    container:
+      image: ghcr.io/werf/werf:2-stable-ubuntu
+      options: >-
+        --user 1001
+        --init
+    steps: [{run: werf converge}]
+"""
+POD = """apiVersion: v1
+kind: Pod
+metadata: {name: x}
+spec:
+  containers:
+  - name: werf
+    image: registry.werf.io/werf/werf:2-stable
+    command: ["werf","converge"]   # two words
+  - name: second
+    image: registry.werf.io/werf/werf:2-stable
+    command: ["werf","converge"]
+    securityContext: {allowPrivilegeEscalation: false}
+"""
+COMMAND = """#!/bin/sh
+docker run --rm \\
+  -v "$PWD:/app" \\
+  --security-opt no-new-privileges \\
+  registry.werf.io/werf/werf:2-stable werf converge
+"""
+FILES = {"compose": COMPOSE, "runner": RUNNER, "workflow": WORKFLOW, "pod": POD, "command": COMMAND}
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_what_is_wrong_is_fixed_in_one_go_in_whatever_lines(name: str, ends: str) -> None:
+    content = FILES[name].replace("\n", ends)
+    after = fixed_text(content)
+    assert [one.rule for one in judge(after).findings if one.severity != "note"] == []
+    assert fixed_text(after) == after
+    assert after.count("\n") == after.count(ends)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_only_lines_of_the_containers_own_settings_differ(name: str) -> None:
+    before, after = FILES[name].split("\n"), fixed_text(FILES[name]).split("\n")
+    gone = [line[2:].strip() for line in difflib.ndiff(before, after) if line.startswith("- ")]
+    names = ("security", "--", "- no-new", '- "seccomp', "volumes", "container:")
+    assert all(line.startswith(names) for line in gone), gone
+
+
+def test_findings_of_one_list_write_it_once() -> None:
+    service = YAML(typ="safe").load(fixed_text(COMPOSE))["services"]["a"]
+    assert service["security_opt"] == ["seccomp=unconfined", "apparmor=unconfined"]
+    (runner,) = tomlkit.parse(fixed_text(RUNNER)).unwrap()["runners"]
+    assert runner["docker"]["security_opt"] == ["seccomp=unconfined", "apparmor=unconfined"]
+    assert fixed_text(WORKFLOW).count("options:") == 3
+
+
+def test_a_volume_of_compose_is_named_at_the_top() -> None:
+    assert YAML(typ="safe").load(fixed_text(COMPOSE))["volumes"] == {"werf-buildah": {}}
+
+
+ANCHOR = """x-base: &base
+  security_opt: ["label=disable"]
+services:
+  werf:
+    <<: *base
+    image: registry.werf.io/werf/werf:2-stable
+    command: werf build
+"""
+TWICE = """services:
+  werf: &werf
+    image: registry.werf.io/werf/werf:2-stable
+    command: werf build
+  other: *werf
+"""
+UNIT = "[Container]\nImage=registry.werf.io/werf/werf:2-stable\nExec=werf build\nUser=7\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "rule", "why"),
+    [
+        (ANCHOR, "seccomp-default", "something else in the file shares it"),
+        (TWICE, "seccomp-default", "something else in the file shares it"),
+        (POD, "user-unset", "it concerns other containers too"),
+        (COMMAND.replace("--rm", "--privileged"), "privileged-wide", "may rely on"),
+        (COMMAND.replace("registry", '"$@" -u 0 registry'), "user-root", "a variable or a template"),
+        (
+            "[Container]\nImage=registry.werf.io/werf/werf:2-stable\nExec=werf build\nUser=7\n",
+            "user-unknown",
+            "this format",
+        ),
+    ],
+)
+def test_what_needs_a_decision_is_left_as_it_is(content: str, rule: str, why: str) -> None:
+    done = fix(content, rule)
+    assert done.files == {}
+    assert any(one.rule == rule and why in Language("en")(told) for one, told in done.left)
+
+
+def test_the_image_in_a_variable_is_no_place_for_options() -> None:
+    content = "IMAGE=registry.werf.io/werf/werf:2-stable\ndocker run --rm $IMAGE werf converge\n"
+    assert fixed_text(content).split("\n")[0] == content.split("\n")[0]
+
+
+def test_sarif_replaces_what_fix_writes() -> None:
+    sources = [Source("file", COMMAND)]
+    known = make_facts(dict(ABLE))
+    report = lint(sources, known, Answers({}))
+    found = fixes_of(sources, report, lambda them: lint(them, known, Answers({})))
+    texts = {report.findings[number].rule: one.text for number, one in found.items()}
+    assert texts["seccomp-default"].split(" \\")[0].endswith("seccomp=unconfined")
+    assert texts["no-new-privileges"] == ""

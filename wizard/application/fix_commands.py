@@ -1,0 +1,151 @@
+"""Changes of a `docker run` in any file, and of the options of a workflow's container, as splices of the text."""
+
+import re
+from collections.abc import Sequence as Many
+from typing import NamedTuple
+
+from wizard.formats.places import Spot, indentation, line_end, line_start, line_starts
+from wizard.formats.tree import Mapping, Node, Scalar
+from wizard.lint.fixes import OPTION, added
+from wizard.lint.model import Container, Edit
+from wizard.merging.splices import Splice
+
+
+class Place(NamedTuple):
+    """Where options come, and how: between `before` and `after`."""
+
+    at: int
+    before: str
+    after: str
+
+
+def index_of(source: str, line: int, column: int) -> int:
+    """The character at a line and a column, both from 1."""
+    return line_starts(source)[line - 1] + column - 1
+
+
+def command_splices(source: str, roots: list[Node], edits: Many[Edit]) -> list[Splice] | None:
+    """What the changes splice; None if one of them cannot be written here."""
+    gone: list[Splice] = []
+    came: dict[Place, list[str]] = {}
+    written: set[tuple[Spot, str]] = set()
+    for edit in sorted(edits, key=lambda one: one.removes is None):
+        if edit.container is None:
+            return None
+        options = [found[0] for found in OPTION.finditer(added(edit.adds, edit.container))] if not edit.swaps else []
+        new = [one for one in options if (edit.container.at, one) not in written]
+        written.update((edit.container.at, one) for one in options)
+        if edit.removes is not None:
+            splice = _removal(source, index_of(source, *edit.removes), edit, " ".join(options))
+            if splice is None:
+                return None
+            gone.append(splice)
+        elif not options or _insertion(source, roots, edit.container, new, came) is None:
+            return None
+    return [*gone, *(_inserted(place, options) for place, options in came.items())]
+
+
+def _insertion(
+    source: str, roots: list[Node], container: Container, options: list[str], came: dict[Place, list[str]]
+) -> Place | None:
+    """Where options come, which are added to `came`; those that are there in the same words are not."""
+    place = _of_workflow(source, roots, container) if container.form == "github-docker" else _of_run(source, container)
+    if place is not None:
+        there = source[index_of(source, *container.at) : place.at]
+        came.setdefault(place, []).extend(one for one in options if not _has(there, one))
+    return place
+
+
+def _inserted(place: Place, options: list[str]) -> Splice:
+    gap = place.after if "\n" in place.after else " "
+    return Splice(place.at, place.at, f"{place.before}{gap.join(options)}{place.after}" if options else "")
+
+
+def _has(command: str, option: str) -> bool:
+    """Whether an option is written there in the same words."""
+    return re.search(rf"(?<!\S){re.escape(option)}(?!\S)", command) is not None
+
+
+def _removal(source: str, at: int, edit: Edit, words: str) -> Splice | None:
+    """An option or a word that goes, or becomes another."""
+    end = line_end(source, at)
+    option = OPTION.match(source, at, end)
+    if edit.swaps:
+        old, new = edit.swaps
+        until = option.end() if option else end
+        found = source.rfind(old, at, until)
+        is_one = found >= 0 and (option is not None or source.count(old, at, until) == 1)
+        return Splice(found, found + len(old), new) if is_one else None
+    if option is None or (words and not words.startswith("-")):
+        return None
+    if words:
+        return Splice(at, option.end(), words)
+    return _without_gap(source, at, option.end())
+
+
+def _without_gap(source: str, at: int, end: int) -> Splice:
+    """An option that goes with the space behind it, or with its line if nothing else is in it."""
+    start, stop = line_start(source, at), line_end(source, end)
+    if not source[start:at].strip() and source[end:stop].strip() in ("", "\\"):
+        return Splice(start, min(stop + 1, len(source)), "")
+    if source[end : end + 1] == " ":
+        return Splice(at, end + 1, "")
+    return Splice(at - 1 if source[at - 1 : at] == " " else at, end, "")
+
+
+_BROKEN = re.compile(r"(?<!\\)\n|;|&&|\|\|")
+"""What ends a command."""
+
+
+def _of_run(source: str, container: Container) -> Place | None:
+    """In front of the image, in its own line if the image has one."""
+    if container.image is None or container.image.at < container.at:
+        return None
+    begun, at = (index_of(source, *spot) for spot in (container.at, container.image.at))
+    between = source[begun:at]
+    is_here = source[at:].lstrip("\"'").startswith(container.image.value)
+    if not is_here or _BROKEN.search(between) or not re.search(r"\s(run|create)\s", between):
+        return None
+    head = source[line_start(source, at) : at]
+    if not head.strip():
+        return Place(at, "", f" \\\n{head}")
+    return Place(at, "", " ")
+
+
+def _of_workflow(source: str, roots: list[Node], container: Container) -> Place | None:
+    """At the end of the container's `options`, or in new ones below its image."""
+    node = next((one for root in roots for one in _mappings(root, index_of(source, *container.at))), None)
+    if node is None:
+        return None
+    if pair := node.own("options"):
+        return _behind(source, pair[1])
+    image = node.own("image")
+    if image is None or not isinstance(image[1], Scalar) or "\n" in source[image[0].start : image[1].end]:
+        return None
+    if node.flow:
+        return Place(image[1].end, ', options: "', '"')
+    end = line_end(source, image[1].end)
+    indent = indentation(source, image[0].start)
+    if source[line_start(source, image[0].start) : image[0].start] != indent:
+        return None
+    return Place(end, f"\n{indent}options: ", "")
+
+
+def _behind(source: str, node: Node) -> Place | None:
+    """Behind the last word of a scalar, within its quotes."""
+    if not isinstance(node, Scalar) or node.start == node.end:
+        return None
+    if node.style in ("|", ">"):
+        at = node.start + len(source[node.start : node.end].rstrip())
+        return Place(at, " ", "") if node.value.strip() else None
+    is_quoted = node.style in ("'", '"')
+    gap = " " if node.value and not node.value[-1].isspace() else ""
+    return Place(node.end - is_quoted, gap, "")
+
+
+def _mappings(node: Node, index: int) -> list[Mapping]:
+    """The mapping below the key at a character."""
+    if not isinstance(node, Mapping):
+        return [found for item in getattr(node, "items", ()) for found in _mappings(item, index)]
+    found = [value for key, value in node.pairs if key.start == index and isinstance(value, Mapping)]
+    return found or [one for _, value in node.pairs for one in _mappings(value, index)]

@@ -1,0 +1,175 @@
+"""Changes of YAML and TOML files as data: what a container lacks is laid over what it has, and only that is written."""
+
+from collections.abc import Sequence as Many
+from copy import deepcopy
+from typing import Any
+
+from wizard.application.fix_commands import index_of
+from wizard.application.fix_places import Steps, at, own_node, steps_to
+from wizard.errors import BadInputError
+from wizard.formats.toml_tree import parse_toml
+from wizard.formats.tree import Mapping, Node, plain
+from wizard.formats.yaml_tree import parse_yaml
+from wizard.language import Text, text
+from wizard.lint.changes import Tree, tree_of
+from wizard.lint.model import Container, Edit
+from wizard.merging.toml_edit import edited_toml
+from wizard.merging.wanted import Removed, holds
+from wizard.merging.yaml_edit import edited
+
+SHARED = text("something else in the file shares it")
+
+
+class NotWrittenError(Exception):
+    """A change that cannot be written in this file, and why."""
+
+    def __init__(self, why: Text | None = None) -> None:
+        self.why = why or text("it cannot be written in this file without changing something else")
+        super().__init__()
+
+
+def yaml_fixed(source: str, name: str, edits: Many[Edit]) -> str:
+    """The text with all changes. Raises NotWrittenError if one cannot be written, or would change what others use."""
+    roots = parse_yaml(source, name)
+    want = [deepcopy(plain(root, source)) for root in roots]
+    for edit in edits:
+        _change(_Text(source, roots), want, edit)
+    after, told = edited(source, list(zip(roots, want, strict=True)), lambda artifact: artifact)
+    now = [plain(root, after) for root in parse_yaml(after, name)]
+    if told:
+        raise NotWrittenError(SHARED)
+    if not holds(now, want):
+        raise NotWrittenError
+    return after
+
+
+def toml_fixed(source: str, name: str, edits: Many[Edit]) -> str:
+    """The same for TOML."""
+    file = parse_toml(source, name)
+    want = [deepcopy(file.data)]
+    for edit in edits:
+        _change(_Text(source, [file.root]), want, edit)
+    try:
+        return edited_toml(source, name, file, want[0], lambda artifact: artifact)
+    except BadInputError as error:
+        raise NotWrittenError from error
+
+
+class _Text:
+    """A file, and where its parts are."""
+
+    def __init__(self, source: str, roots: list[Node]) -> None:
+        self.source = source
+        self.roots = roots
+
+    def steps(self, spot: tuple[int, int]) -> Steps:
+        """The number of the document and the steps in it."""
+        index = index_of(self.source, *spot)
+        for number, root in enumerate(self.roots):
+            if (found := steps_to(root, index)) is not None:
+                return number, *found
+        raise NotWrittenError
+
+    def is_own(self, steps: Steps, key: str) -> bool:
+        """Whether a key is written at this very place, not brought by a merge key."""
+        node = own_node(self.roots[int(steps[0])], steps[1:])
+        return isinstance(node, Mapping) and node.own(key) is not None
+
+
+def _change(file: _Text, want: list[Any], edit: Edit) -> None:
+    container = edit.container
+    if container is None:
+        raise NotWrittenError
+    if edit.removes is not None:
+        _take(file, want, file.steps(edit.removes), edit)
+    if not edit.adds or edit.swaps:
+        return
+    tree = tree_of(edit, container)
+    if not tree:
+        raise NotWrittenError
+    for steps, part in _parts(file.steps(container.at), tree, container, want):
+        _lay(file, want, steps, part)
+    if container.form == "compose" and edit.adds == "storage-volume":
+        _declare(file, want, file.steps(container.at), tree)
+
+
+def _parts(steps: Steps, tree: Tree, container: Container, want: list[Any]) -> list[tuple[Steps, Tree]]:
+    """What is laid where: a Pod's own part over the Pod, a runner's over the runner."""
+    if container.form in ("gitlab-docker", "gitlab-kubernetes"):
+        runner = {key: value for key, value in tree.items() if key == "environment"}
+        own = {key: value for key, value in tree.items() if key not in runner}
+        return [(steps[:-1], runner), (steps, own)]
+    if "spec" not in tree or container.form == "compose":
+        return [(steps, tree)]
+    own = {key: value for key, value in tree.items() if key != "spec"}
+    pod = steps[:-2]
+    spec = at(want, pod)
+    others = sum(len(spec.get(key) or ()) for key in ("containers", "initContainers"))
+    if others > 1 and "securityContext" in tree["spec"]:
+        raise NotWrittenError(text("it concerns other containers too"))
+    return [(pod, tree["spec"]), (steps, own)]
+
+
+def _declare(file: _Text, want: list[Any], steps: Steps, tree: Tree) -> None:
+    """A volume of Compose has to be named at the top as well."""
+    names = [str(one).partition(":")[0] for one in tree["volumes"]]
+    _lay(file, want, steps[:1], {"volumes": {name: {} for name in names}})
+
+
+def _lay(file: _Text, want: list[Any], steps: Steps, tree: Tree) -> None:
+    """Lay data over what is there: mappings grow, lists unite. What is of another kind is left to a person."""
+    have = at(want, steps)
+    if not isinstance(have, dict):
+        raise NotWrittenError
+    for key, value in tree.items():
+        there = have.get(key)
+        if key in have and not file.is_own(steps, key) and not _is_new(file, steps, key):
+            raise NotWrittenError(SHARED)
+        if key not in have or isinstance(there, Removed):
+            have[key] = deepcopy(value)
+        elif isinstance(there, dict) and isinstance(value, dict):
+            _lay(file, want, (*steps, key), value) if value else None
+        elif isinstance(there, list) and isinstance(value, list):
+            _unite(there, value, key)
+        elif isinstance(value, (dict, list)) or there is None or isinstance(there, (dict, list)):
+            raise NotWrittenError
+        else:
+            have[key] = value
+
+
+def _is_new(file: _Text, steps: Steps, key: str) -> bool:
+    """Whether a key is not in the file at all: another change has laid it."""
+    try:
+        known = at(plain(file.roots[int(steps[0])], file.source), steps[1:])
+    except (LookupError, TypeError):
+        return True
+    return isinstance(known, dict) and key not in known
+
+
+def _unite(there: list[Any], new: list[Any], key: str) -> None:
+    names = {one.get("name") for one in there if isinstance(one, dict)} if key == "volumes" else set()
+    for one in new:
+        if one in there:
+            continue
+        if isinstance(one, dict) and one.get("name") in names:
+            raise NotWrittenError
+        there.append(deepcopy(one))
+
+
+def _take(file: _Text, want: list[Any], steps: Steps, edit: Edit) -> None:
+    """A key or an item goes, or becomes another in one part of it."""
+    node = own_node(file.roots[int(steps[0])], steps[1:])
+    if node is None:
+        raise NotWrittenError(SHARED)
+    above, last = at(want, steps[:-1]), steps[-1]
+    if edit.swaps is None:
+        above[last] = Removed()
+        return
+    old, new = edit.swaps
+    have = above[last]
+    if isinstance(have, bool):
+        above[last] = new == "true"
+    elif isinstance(have, str) and have.count(old) == 1:
+        above[last] = have.replace(old, new)
+    else:
+        raise NotWrittenError

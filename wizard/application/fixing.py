@@ -1,0 +1,196 @@
+"""`lint --fix`: the changes of findings, written only if the file then is read, and has nothing new to be found.
+
+A change is proposed in the text that the findings are about, and the text is judged again: whatever does not take its
+finding away, or brings another, is not written.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from itertools import pairwise
+
+from wizard.application.fix_commands import command_splices
+from wizard.application.fix_trees import NotWrittenError, toml_fixed, yaml_fixed
+from wizard.errors import WizardError
+from wizard.formats.places import Spot
+from wizard.formats.tree import Node
+from wizard.formats.yaml_tree import parse_yaml
+from wizard.language import Text, text
+from wizard.lint.decisions import decision
+from wizard.lint.fixes import FAMILY
+from wizard.lint.json_form import Replacement, replacement
+from wizard.lint.linting import Report
+from wizard.lint.model import Finding
+from wizard.lint.opening import Source
+from wizard.merging.source import restored
+from wizard.merging.source import source as as_source
+from wizard.merging.splices import Splice, spliced
+from wizard.records import Record, replace
+
+Judge = Callable[[Sequence[Source]], Report]
+"""Judges the files of the run anew, by all rules."""
+Choose = Callable[[Report], Report]
+"""Leaves what counts in the run: the rules that are chosen, and what no baseline has."""
+
+_BROUGHT = frozenset(("seccomp-wide",))
+"""What a change that is recommended brings by itself: to say that it is wide is no fault of it."""
+
+_ROUNDS = 3
+_TRIALS = 200
+"""How often the files are judged anew at most: what is not tried by then is left."""
+
+
+class Fixed(Record):
+    """Files by name as they are to be, the findings that are gone, and why others are left."""
+
+    files: Mapping[str, str]
+    done: tuple[Finding, ...]
+    left: tuple[tuple[Finding, Text], ...]
+
+
+def fixed(sources: Sequence[Source], judge: Judge, choose: Choose = lambda report: report) -> Fixed:
+    """All that can be written; findings without a change are not spoken of.
+
+    What could not be written at first may be once something else is: the files are gone through again until nothing
+    changes.
+    """
+    now, before = list(sources), {one.name: one.content for one in sources}
+    done: list[Finding] = []
+    report = judge(now)
+    for _ in range(_ROUNDS):
+        one = _round(now, report, judge, choose)
+        done += one.done
+        if not one.files:
+            break
+        now = [replace(source, content=one.files.get(source.name, source.content)) for source in now]
+        report = judge(now)
+    files = {source.name: source.content for source in now if source.content != before[source.name]}
+    return Fixed(files, tuple(done), one.left)
+
+
+def _round(sources: Sequence[Source], report: Report, judge: Judge, choose: Choose) -> Fixed:
+    left: list[tuple[Finding, Text]] = []
+    meant: list[Finding] = []
+    for one in choose(report).findings:
+        if one.edit is None:
+            continue
+        why = decision(one)
+        left += [(one, why)] if why else []
+        meant += [] if why else [one]
+    run = _Run(sources, report, judge)
+    for name in dict.fromkeys(one.file for one in meant):
+        run.take(name, [one for one in meant if one.file == name])
+    files = {one.name: run.texts[one.name] for one in sources if run.texts[one.name] != one.content}
+    return Fixed(files, tuple(run.done), (*left, *run.left))
+
+
+def fixes_of(sources: Sequence[Source], report: Report, judge: Judge) -> dict[int, Replacement]:
+    """What each finding's change replaces, by the finding's number; those that --fix does not write have none."""
+    if not any(one.edit for one in report.findings):
+        return {}
+    by_name = {one.name: one for one in sources}
+    good = {id_of(one) for one in fixed(sources, judge).done}
+    found: dict[int, Replacement] = {}
+    for number, one in enumerate(report.findings):
+        if id_of(one) in good:
+            with suppress(NotWrittenError):
+                content = by_name[one.file].content
+                found[number] = replacement(content, written(content, one.file, [one]))
+    return found
+
+
+def id_of(one: Finding) -> tuple[str, str, Spot]:
+    """What tells a finding from the others of a run."""
+    return one.file, one.rule, one.at
+
+
+class _Run:
+    """The texts on their way; what is accepted of a file is always written into the text that it had."""
+
+    def __init__(self, sources: Sequence[Source], report: Report, judge: Judge) -> None:
+        self.sources = {one.name: one for one in sources}
+        self.texts = {one.name: one.content for one in sources}
+        self.judge = judge
+        self.done: list[Finding] = []
+        self.left: list[tuple[Finding, Text]] = []
+        self.known = Counter(map(_key, report.findings))
+        self.trials = _TRIALS
+
+    def take(self, name: str, findings: Sequence[Finding]) -> None:
+        """Accept what is good: all at once, or by halves if something is not."""
+        accepted = [one for one in self.done if one.file == name]
+        why = text("with it the file would still have this finding, or a new one")
+        if not self.trials:
+            self.left += [(one, text("too many changes of the file could not be written")) for one in findings]
+            return
+        self.trials -= 1
+        try:
+            after = written(self.sources[name].content, name, [*accepted, *findings])
+            if self.is_good(name, after, findings):
+                self.texts[name] = after
+                self.done += findings
+                return
+        except NotWrittenError as error:
+            why = error.why
+        if len(findings) == 1:
+            self.left.append((findings[0], why))
+            return
+        middle = len(findings) // 2
+        self.take(name, findings[:middle])
+        self.take(name, findings[middle:])
+
+    def is_good(self, name: str, after: str, findings: Sequence[Finding]) -> bool:
+        """Whether the findings are gone, and none is new."""
+        texts = {**self.texts, name: after}
+        report = self.judge([replace(one, content=texts[one.name]) for one in self.sources.values()])
+        if name not in report.files:
+            return False
+        gone = Counter(map(_key, [*self.done, *findings]))
+        found = Counter(map(_key, report.findings))
+        return all(count <= self.known[key] - gone[key] for key, count in found.items() if key[1] not in _BROUGHT)
+
+
+def _key(one: Finding) -> tuple[str, str, str]:
+    return one.file, one.rule, one.subject
+
+
+def written(content: str, name: str, findings: Sequence[Finding]) -> str:
+    """The text with the changes of the findings. Raises NotWrittenError if one of them cannot be written in it."""
+    before = as_source(name, content)
+    try:
+        after = _written(before.plain, name, findings)
+    except (WizardError, LookupError, TypeError) as error:
+        raise NotWrittenError from error
+    if after == before.plain:
+        raise NotWrittenError
+    return restored(before, after)
+
+
+def _written(source: str, name: str, findings: Sequence[Finding]) -> str:
+    edits = list({repr(one.edit): one.edit for one in findings if one.edit}.values())
+    families = {FAMILY.get(one.container.form, "") if one.container else "" for one in edits}
+    if families == {"run"}:
+        return _spliced(source, command_splices(source, _roots(source, name), edits))
+    if families <= {"gitlab-docker", "gitlab-kubernetes"}:
+        return toml_fixed(source, name, edits)
+    if families <= {"compose", "kubernetes"}:
+        return yaml_fixed(source, name, edits)
+    raise NotWrittenError
+
+
+def _roots(source: str, name: str) -> list[Node]:
+    """The documents of a file that is YAML; of a script none."""
+    try:
+        return parse_yaml(source, name)
+    except WizardError:
+        return []
+
+
+def _spliced(source: str, splices: Sequence[Splice] | None) -> str:
+    """The text with all splices, of which none overlaps another."""
+    if splices is None:
+        raise NotWrittenError
+    ordered = sorted(splices, key=lambda one: (one.start, one.end))
+    if any(one.end > after.start for one, after in pairwise(ordered)):
+        raise NotWrittenError
+    return spliced(source, ordered)

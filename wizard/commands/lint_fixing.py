@@ -1,0 +1,68 @@
+"""`lint --fix` and `lint --diff`: the changes written into the files, or shown as a diff of each."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from wizard.application.fixing import Fixed
+from wizard.commands.lint_files import STDIN
+from wizard.commands.telling import tell
+from wizard.display import visible, visible_lines
+from wizard.errors import BadInputError
+from wizard.facts.world import World
+from wizard.files import NewFile, write_files
+from wizard.inputs import LARGEST_CONFIGURATION
+from wizard.language import Language, plural, text
+from wizard.lint.linting import Report
+from wizard.lint.opening import Source
+from wizard.merging.source import difference
+
+
+def refuse_stdin(files: Sequence[str]) -> None:
+    """Standard input is no file that could be written. Raises BadInputError."""
+    if "-" in files:
+        raise BadInputError(
+            text("--fix writes files, and standard input is none."), text("--diff shows what it would write.")
+        )
+
+
+def show_diff(sources: Sequence[Source], outcome: Fixed, paths: Mapping[str, str]) -> None:
+    """One unified diff a file, as `patch` takes it."""
+    for source in sources:
+        if source.name in outcome.files:
+            name = source.name if source.name == STDIN else paths[source.name]
+            shown = difference(name, source.content, outcome.files[source.name])
+            sys.stdout.write(visible_lines(shown) if sys.stdout.isatty() else shown)
+
+
+def write_fixes(sources: Sequence[Source], outcome: Fixed, say: Language, world: World) -> None:
+    """Write the files, all or none. Raises BadInputError if one cannot be written, or has changed since it was read."""
+    for source in sources:
+        if source.name in outcome.files and world.read_input(source.name, LARGEST_CONFIGURATION) != source.content:
+            raise BadInputError(text("{name} has changed while it was judged: nothing was written.", name=source.name))
+    try:
+        write_files([NewFile(Path(name), content.encode()) for name, content in outcome.files.items()])
+    except OSError as error:
+        name, why = visible(str(error.filename)), error.strerror or str(error)
+        raise BadInputError(
+            text("Cannot write {path}: {why}. All files are as they were.", path=name, why=why)
+        ) from None
+    if outcome.files:
+        names = ", ".join(map(visible, outcome.files))
+        count = len(outcome.done)
+        tell(say, plural("{count} finding fixed in {names}.", "{count} findings fixed in {names}.", count, names=names))
+
+
+def tell_left(outcome: Fixed, report: Report, say: Language) -> None:
+    """Why a change that is shown is not written."""
+    there = {(one.file, one.rule, one.subject) for one in report.findings}
+    for one, why in outcome.left:
+        if (one.file, one.rule, one.subject) in there:
+            told = text(
+                "{name}:{line}: {rule} is not fixed: {why}.",
+                name=visible(one.file),
+                line=one.at.line,
+                rule=one.rule,
+                why=why,
+            )
+            tell(say, told)

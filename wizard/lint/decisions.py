@@ -1,0 +1,50 @@
+"""Which changes a program may write by itself, and why it leaves the others to a person."""
+
+from wizard.language import Text, text
+from wizard.lint.fixes import FAMILY, added
+from wizard.lint.model import Container, Edit, Finding
+
+_TAKE_AWAY = frozenset(
+    (
+        *("privileged-wide", "privileged-refused", "capabilities-wide", "sys-admin", "granted-unneeded", "unmasked"),
+        *("docker-socket", "docker-service", "docker-variable", "fuse-unneeded", "fuse-host-path"),
+    )
+)
+"""Rules whose change takes away what something else in the container may rely on."""
+_FROM_OUTSIDE = frozenset(("seccomp-profile", "apparmor-profile", "subordinate-ids", "hook-template"))
+"""Changes that name what has to be on the machine or in the cluster first."""
+_CHOICES = frozenset(("image-unknown", "github-hosted"))
+"""Rules whose change is one of several that may be meant."""
+_WRITTEN = frozenset(("run", "compose", "gitlab-docker", "gitlab-kubernetes", "kubernetes"))
+"""The families of formats that are written."""
+
+
+def decision(finding: Finding) -> Text | None:
+    """Why the change is not written by itself; None if it may be."""
+    edit = finding.edit
+    if edit is None or edit.container is None:
+        return text("it concerns other containers too")
+    family = FAMILY.get(edit.container.form, "")
+    if family not in _WRITTEN:
+        return text("--fix does not write this format")
+    if finding.rule in _TAKE_AWAY:
+        return text("something else in the container may rely on what would be removed")
+    if finding.rule == "read-only-root":
+        return text("the container would be allowed more than before")
+    if edit.container.hidden:
+        return text("a variable or a template holds what cannot be seen here")
+    if finding.rule in _CHOICES:
+        return text("it is a choice between several")
+    return _about_added(edit, edit.container, family)
+
+
+def _about_added(edit: Edit, container: Container, family: str) -> Text | None:
+    if edit.adds in _FROM_OUTSIDE or (edit.adds == "device-fuse" and family == "kubernetes"):
+        return text("what it names has to be there first")
+    if edit.adds in ("user", "fs-group") and family.startswith("gitlab-"):
+        return text("it concerns other containers too")
+    written = added(edit.adds, container) if not edit.swaps else ""
+    is_other = family == "run" and written and not written.startswith("-")
+    if is_other or edit.adds == "apparmor-annotation" or "[[" in written:
+        return text("--fix does not write this change")
+    return None
