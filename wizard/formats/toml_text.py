@@ -107,9 +107,8 @@ def toml_value(value: Any) -> str:
         only_lines = all(c.isprintable() or c == "\n" for c in value)
         if only_lines:
             return String(StringType.MLL, value, "\n" + value, Trivia()).as_string()
-    # By itself a mapping is a table with lines of its own; within a list it is written in braces.
-    return (
-        str(tomlkit.item([value]).as_string())[1:-1]
-        if isinstance(value, dict)
-        else str(tomlkit.item(value).as_string())
-    )
+    if isinstance(value, dict):  # which is a table with lines of its own, unless one in braces is asked for
+        inline = tomlkit.inline_table()
+        inline.update(value)
+        return str(inline.as_string())
+    return str(tomlkit.item(value).as_string())
