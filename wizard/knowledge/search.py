@@ -8,8 +8,7 @@ than the rest.
 import json
 import math
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -39,12 +38,53 @@ class Hit(Record):
     score: float
 
 
-class Index(Record):
-    """Weighted counts of stems for each topic, and in how many topics a stem occurs."""
+class Index:
+    """The words of topics. Stems, which take most of the time, are made when a search first needs words like them.
 
-    topics: tuple[Topic, ...]
-    weights: tuple[dict[str, float], ...]
-    spread: dict[str, int]
+    A stem begins with the letter that its word begins with.
+    """
+
+    def __init__(self, topics: Sequence[Topic]) -> None:
+        self.topics = tuple(topics)
+        self._parts = [_parts_of(topic) for topic in topics]
+        self._words: dict[str, set[str]] = {}
+        for word in set().union(*(words for parts in self._parts for _, words in parts)):
+            self._words.setdefault(word[0], set()).add(word)
+        self._weights: dict[str, dict[str, dict[int, float]]] = {}
+
+    def stems(self, letters: Iterable[str]) -> list[str]:
+        """The stems that begin with these letters."""
+        letters = [*letters]
+        self._prepare({letter for letter in letters if letter not in self._weights})
+        return [stem for letter in letters for stem in self._weights[letter]]
+
+    def all_like(self, stem: str) -> list[str]:
+        """The stems that have any letter in common with a stem, as far as its alphabet tells."""
+        letters = self._words if any(map(str.isascii, stem)) else self._of_other_alphabets()
+        return self.stems(letters)
+
+    def weights(self, stem: str) -> Mapping[int, float]:
+        """The weighted count of a stem in each topic that has it, by the topic's number."""
+        return self._weights[stem[0]][stem]
+
+    def rarity(self, stem: str) -> float:
+        """How much a stem tells: the more, the fewer topics have it."""
+        return math.log(1 + len(self.topics) / len(self.weights(stem)))
+
+    def _of_other_alphabets(self) -> list[str]:
+        return [letter for letter, words in self._words.items() if not all(map(str.isascii, words))]
+
+    def _prepare(self, letters: set[str]) -> None:
+        """Count the stems that begin with these letters, in one go through all pages."""
+        stems = {word: _stem(word) for letter in letters for word in self._words.get(letter, ())}
+        found: dict[str, dict[int, float]] = {stem: {} for stem in stems.values()}
+        for number, parts in enumerate(self._parts if stems else ()):
+            for each, words in parts:
+                for stem in filter(None, map(stems.get, words)):
+                    found[stem][number] = found[stem].get(number, 0.0) + each
+        self._weights |= {letter: {} for letter in letters}
+        for stem, weights in found.items():
+            self._weights[stem[0]][stem] = weights
 
 
 def search(words: str, language: str, limit: int = 10) -> list[Hit]:
@@ -58,9 +98,10 @@ def search_in(index: Index, words: str, language: str, limit: int = 10) -> list[
     asked = [stems for word in split(" ".join([words, *meant])) if (stems := _known_stems(word, index))]
     if not asked:
         return []
+    known = [[(index.weights(stem), index.rarity(stem)) for stem in stems] for stems in asked]
     hits = []
-    for topic, weights in zip(index.topics, index.weights, strict=True):
-        parts = [max(_weight(weights.get(stem, 0.0)) * _rarity(index, stem) for stem in stems) for stems in asked]
+    for number, topic in enumerate(index.topics):
+        parts = [max(_weight(weights.get(number, 0.0)) * rarity for weights, rarity in one) for one in known]
         found = sum(1 for part in parts if part)
         if found:
             hits.append(
@@ -71,8 +112,12 @@ def search_in(index: Index, words: str, language: str, limit: int = 10) -> list[
 
 def split(words: str) -> list[str]:
     """Stems of the words that mean something; of all words where none does."""
-    found = [word.lower().replace("ё", "е") for word in _WORD.findall(words)]
-    return [_stem(word) for word in found if word not in _STOP_WORDS] or [_stem(word) for word in found]
+    return [_stem(word) for word in _meant(words)]
+
+
+def _meant(words: str) -> list[str]:
+    found = _WORD.findall(words.lower().replace("ё", "е"))
+    return [word for word in found if word not in _STOP_WORDS] or found
 
 
 @cache
@@ -95,26 +140,24 @@ def _synonyms(language: str) -> dict[str, str]:
 
 @cache
 def _index(language: str) -> Index:
-    return index_of([read_topic(name, language) for name in topic_ids()])
+    return Index([read_topic(name, language) for name in topic_ids()])
 
 
 def index_of(topics: Sequence[Topic]) -> Index:
     """What a search in these topics needs."""
-    weights = tuple(_weights_of(topic) for topic in topics)
-    return Index(tuple(topics), weights, Counter(stem for one in weights for stem in one))
+    return Index(topics)
 
 
-def _weights_of(topic: Topic) -> dict[str, float]:
-    counts: dict[str, float] = {}
+def _parts_of(topic: Topic) -> list[tuple[float, list[str]]]:
+    """The words of each part of a page, and what each of them weighs."""
+    parts = []
     for part, weight in _WEIGHTS:
         source = LINK.sub(r"\1", getattr(topic, part))
         extra = topic.id.replace("/", " ").replace("-", " ") if part == "title" else ""
-        stems = split(f"{source} {extra}")
+        words = _meant(f"{source} {extra}")
         # A long page mentions more by the way.
-        each = weight * min(1.0, _LONG_PART / max(len(stems), 1))
-        for stem in stems:
-            counts[stem] = counts.get(stem, 0.0) + each
-    return counts
+        parts.append((weight * min(1.0, _LONG_PART / max(len(words), 1)), words))
+    return parts
 
 
 def _weight(count: float) -> float:
@@ -122,16 +165,13 @@ def _weight(count: float) -> float:
     return math.log1p(count)
 
 
-def _rarity(index: Index, stem: str) -> float:
-    return math.log(1 + len(index.topics) / index.spread[stem])
-
-
 def _known_stems(stem: str, index: Index) -> list[str]:
     """The stem itself and the longer ones of its kin, else the nearest with one or two slips."""
-    kin = [known for known in index.spread if known == stem or (len(stem) >= 4 and known.startswith(stem))]
+    near = index.stems(stem[0])
+    kin = [known for known in near if known == stem or (len(stem) >= 4 and known.startswith(stem))]
     # A name that only begins so, such as a rule's, does not stand for the word itself.
     if len(stem) < 4 or any("-" not in known or "-" in stem for known in kin):
         return kin
     from difflib import get_close_matches
 
-    return [*kin, *get_close_matches(stem, list(index.spread), n=1, cutoff=0.75)]
+    return [*kin, *get_close_matches(stem, index.all_like(stem), n=1, cutoff=0.75)]
