@@ -5,8 +5,8 @@ Compose Specification, "devices", "volumes".
 """
 
 import csv
-from typing import Any
 
+from wizard.formats.notes import Data
 from wizard.records import Record
 
 _SAME = {"dst": "target", "destination": "target", "src": "source", "ro": "readonly"}
@@ -37,7 +37,7 @@ class SecurityOption(Record):
     value: str
 
 
-def is_yes(value: Any) -> bool:
+def is_yes(value: Data) -> bool:
     """Whether a switch is on, in all spellings that Go and YAML take."""
     return value is True or str(value).lower() in _YES
 
@@ -56,7 +56,7 @@ def _are_permissions(part: str) -> bool:
     return bool(part) and set(part) <= set("rwm") and len(set(part)) == len(part)
 
 
-def long_device(entry: dict[str, Any]) -> Device:
+def long_device(entry: dict[str, Data]) -> Device:
     """A device as Compose's mapping has it."""
     source = str(entry.get("source") or "")
     return Device(source, str(entry.get("target") or source), str(entry.get("permissions") or "rwm"))

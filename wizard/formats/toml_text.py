@@ -5,7 +5,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import String, StringType, Trivia
 
-from wizard.formats.notes import Note, Noted
+from wizard.formats.notes import Data, Note, Noted
 from wizard.formats.yaml_text import bare
 
 _INDENT = "  "
@@ -31,7 +31,7 @@ class _Text:
         self.lines += line.split("\n")
 
 
-def dump_toml(data: dict[str, Any], *, margin: str = "", step: str = _INDENT) -> tuple[str, tuple[Note, ...]]:
+def dump_toml(data: dict[str, Data], *, margin: str = "", step: str = _INDENT) -> tuple[str, tuple[Note, ...]]:
     """The data as TOML: values first, then tables, each nested one indented once more, all of it by `margin`."""
     text = _Text(step, margin)
     _table(data, "", text, 0)
@@ -62,12 +62,12 @@ def _table(data: dict[str, Any], path: str, text: _Text, depth: int) -> None:
             _header(name, one, text, depth, topic, many=isinstance(plain, list))
 
 
-def _has_reasons(value: Any) -> bool:
+def _has_reasons(value: Data) -> bool:
     """Whether items of a list have reasons that differ: each then gets a line of its own."""
     return isinstance(value, list) and len({item.topic for item in value if isinstance(item, Noted)}) > 1
 
 
-def _list(opening: str, items: list[Any], text: _Text, depth: int) -> None:
+def _list(opening: str, items: list[Data], text: _Text, depth: int) -> None:
     text.add(opening)
     for item in items:
         topic = item.topic if isinstance(item, Noted) else ""
@@ -75,7 +75,7 @@ def _list(opening: str, items: list[Any], text: _Text, depth: int) -> None:
     text.add(f"{text.at(depth)}]")
 
 
-def _header(name: str, data: dict[str, Any], text: _Text, depth: int, topic: str, *, many: bool) -> None:
+def _header(name: str, data: dict[str, Data], text: _Text, depth: int, topic: str, *, many: bool) -> None:
     only_tables = bool(data) and all(_is_table(value) for value in data.values())
     if many or not only_tables:
         text.add("")
@@ -83,14 +83,14 @@ def _header(name: str, data: dict[str, Any], text: _Text, depth: int, topic: str
     _table(data, name, text, depth if only_tables and not many else depth + 1)
 
 
-def _is_table(value: Any) -> bool:
+def _is_table(value: Data) -> bool:
     plain = value.value if isinstance(value, Noted) else value
     return isinstance(plain, dict) or (
         isinstance(plain, list) and bool(plain) and all(isinstance(one, dict) for one in plain)
     )
 
 
-def _inner_topic(value: Any) -> str:
+def _inner_topic(value: Data) -> str:
     """A list whose items have reasons is explained by the first."""
     noted = [item.topic for item in value if isinstance(item, Noted)] if isinstance(value, list) else []
     return noted[0] if noted else ""
@@ -101,7 +101,7 @@ def toml_key(key: str) -> str:
     return str(tomlkit.key(key).as_string())
 
 
-def toml_value(value: Any) -> str:
+def toml_value(value: Data) -> str:
     """A value as TOML writes it."""
     if isinstance(value, str) and "\n" in value and "'''" not in value and value.isprintable() is False:
         only_lines = all(c.isprintable() or c == "\n" for c in value)

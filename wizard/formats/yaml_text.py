@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, SingleQuotedScalarString
 
-from wizard.formats.notes import Note, Noted
+from wizard.formats.notes import Data, Note, Noted
 
 _PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9./_@-]*(?::[A-Za-z0-9./_@-]+)*\Z")
 _WORDS = {"y", "n", "yes", "no", "true", "false", "on", "off", "null"}
@@ -21,7 +21,9 @@ _PART = re.compile(r"\n(?=[^\s-])")
 _BLOCK = re.compile(r"[\n\t -~]*\n\Z")
 
 
-def dump(documents: list[Any], *, spaced: bool = False, step: int = 2, offset: int = 2) -> tuple[str, tuple[Note, ...]]:
+def dump(
+    documents: list[Data], *, spaced: bool = False, step: int = 2, offset: int = 2
+) -> tuple[str, tuple[Note, ...]]:
     """The documents as one YAML text, and the notes in it, in the order of their lines.
 
     `spaced` sets the parts of a document off by empty lines; `step` and `offset` are the columns by which a mapping
@@ -54,7 +56,7 @@ def _yaml(step: int, offset: int) -> YAML:
     return yaml
 
 
-def bare(value: Any) -> Any:
+def bare(value: Data) -> Any:
     """The data without its topics."""
     match value:
         case Noted():
@@ -67,7 +69,7 @@ def bare(value: Any) -> Any:
             return value
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Data) -> Any:
     match value:
         case dict():
             return CommentedMap((_key(key), _plain(item)) for key, item in value.items())
@@ -101,7 +103,7 @@ class _Lines:
         self._line = line
         self._notes = notes
 
-    def of_parts(self, document: Any, between: int) -> None:
+    def of_parts(self, document: Data, between: int) -> None:
         """A document, with so many empty lines between its parts."""
         value = self._noted(document)
         if between and isinstance(value, dict) and value:
@@ -111,7 +113,7 @@ class _Lines:
         else:
             self._of(value)
 
-    def _of(self, value: Any) -> None:
+    def _of(self, value: Data) -> None:
         match self._noted(value):
             case dict() as items if items:
                 for item in items.values():
@@ -124,14 +126,14 @@ class _Lines:
             case _:
                 self._line += 1
 
-    def _of_item(self, item: Any) -> None:
+    def _of_item(self, item: Data) -> None:
         """A key, and what is below it."""
         value = self._noted(item)
         if isinstance(value, (dict, list)) and value:
             self._line += 1
         self._of(value)
 
-    def _noted(self, value: Any) -> Any:
+    def _noted(self, value: Data) -> Any:
         if isinstance(value, Noted):
             self._notes.append(Note(self._line, value.topic))
             return self._noted(value.value)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wizard.errors import BadInputError
+from wizard.formats.notes import Data
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import plain
 from wizard.formats.yaml_text import bare
@@ -108,7 +109,7 @@ def _said(source: Source, exported: Exported, meant: Meant) -> Iterator[tuple[st
             yield from _of_manifests(documents, exported)
 
 
-def _of_runner(have: dict[str, Any], target: str, meant: Meant, *known_as: Any) -> Iterator[tuple[str, str]]:
+def _of_runner(have: dict[str, Any], target: str, meant: Meant, *known_as: Data) -> Iterator[tuple[str, str]]:
     executor = target.removeprefix("gitlab-")
     runners = have.get("runners")
     if target != "gitlab-kubernetes" or not isinstance(runners, list) or not all(isinstance(r, dict) for r in runners):
@@ -131,7 +132,7 @@ def _of_values(have: dict[str, Any], target: str, meant: Meant) -> Iterator[tupl
     yield from _of_runner(data, target, inner, *known_as)
 
 
-def _of_steps(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _of_steps(data: dict[str, Data]) -> Iterator[tuple[str, str]]:
     """The version and the channel of werf's actions, or of trdl in a script."""
     jobs = data.get("jobs")
     for job in jobs.values() if isinstance(jobs, dict) else ():
@@ -152,7 +153,7 @@ def _of_scripts(script: str) -> Iterator[tuple[str, str]]:
         yield "channel", found[2] or ""
 
 
-def _of_manifests(documents: list[Any], exported: Exported) -> Iterator[tuple[str, str]]:
+def _of_manifests(documents: list[Data], exported: Exported) -> Iterator[tuple[str, str]]:
     """The namespace of what runs werf, else of what bears a name of ours."""
     if exported.target not in _IN_ITS_NAMESPACE:
         return

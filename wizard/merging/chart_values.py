@@ -3,9 +3,8 @@
 Sources: the values.yaml of the charts gitlab-runner, the old forms of it with them, and gha-runner-scale-set.
 """
 
-from typing import Any
-
 from wizard.errors import BadInputError, shown
+from wizard.formats.notes import Data
 from wizard.language import text
 from wizard.merging.choosing import Meant
 
@@ -29,7 +28,7 @@ OLD_KEYS = frozenset(
 _OF_A_JOB = frozenset({"script", "stage", "extends", "trigger", "needs", "rules"})
 
 
-def part_of(have: dict[str, Any], chart: str, meant: Meant | None = None) -> str:
+def part_of(have: dict[str, Data], chart: str, meant: Meant | None = None) -> str:
     """The key under which the values of a chart stand, where it is a part of another; else empty.
 
     Raises BadInputError for several of which none is meant.
@@ -51,12 +50,12 @@ def part_of(have: dict[str, Any], chart: str, meant: Meant | None = None) -> str
     return parts[0] if parts else ""
 
 
-def is_of_chart(values: dict[str, Any], chart: str) -> bool:
+def is_of_chart(values: dict[str, Data], chart: str) -> bool:
     """Whether a mapping is the values of a chart itself."""
     return bool(_MARKS[chart] & set(values)) or (chart == GITLAB_CHART and has_runners(values))
 
 
-def has_runners(values: dict[str, Any]) -> bool:
+def has_runners(values: dict[str, Data]) -> bool:
     """Whether `runners` is what the chart gitlab-runner has under that key, now or of old, and no job of that name."""
     runners = values.get("runners")
     if not isinstance(runners, dict) or _OF_A_JOB & set(runners):

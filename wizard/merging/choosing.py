@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from wizard.errors import BadInputError, shown
+from wizard.formats.notes import Data
 from wizard.language import text
 from wizard.plan.settings import Answers
 from wizard.records import Record
@@ -24,13 +24,13 @@ class Meant(Record):
         return any(key in self.answers.given for key in keys)
 
 
-def runs_werf(command: Any) -> bool:
+def runs_werf(command: Data) -> bool:
     """Whether a command, or a list of them, runs werf."""
     words = "\n".join(map(str, command)) if isinstance(command, list) else str(command or "")
     return bool(_WERF.search(words))
 
 
-def is_werf_image(image: Any) -> bool:
+def is_werf_image(image: Data) -> bool:
     """Whether an image is werf's by its name, in whatever registry."""
     return str(image or "").partition("@")[0].rpartition("/")[2].partition(":")[0] == "werf"
 

@@ -5,8 +5,8 @@ Sources: GitLab, "Use Docker to build Docker images"; the image docker:dind; act
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
+from wizard.formats.notes import Data
 from wizard.merging.wanted import stripped
 
 _IMAGE = re.compile(r"(?:^|/)docker(?:[:@]|\Z)|dind", re.IGNORECASE)
@@ -20,20 +20,20 @@ _COMMAND = re.compile(
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 
 
-def is_docker_image(image: Any) -> bool:
+def is_docker_image(image: Data) -> bool:
     """Whether an image is Docker's own: its client, or a server in a container."""
     name = image.get("name") if isinstance(image, dict) else image
     return isinstance(name, str) and bool(_IMAGE.search(name))
 
 
-def docker_paths(paths: Iterable[Any]) -> Iterator[str]:
+def docker_paths(paths: Iterable[Data]) -> Iterator[str]:
     """Of mounts and folders those that lead to an engine's socket or to the certificates of docker:dind."""
     yield from (str(one) for one in paths if isinstance(one, str) and _PATH.search(one))
 
 
-def docker_variables(variables: Any) -> Iterator[str]:
+def docker_variables(variables: Data) -> Iterator[str]:
     """Of variables, a mapping or a list of NAME=VALUE or of named entries, those that name a Docker server."""
-    names: Iterable[Any] = variables if isinstance(variables, (dict, list)) else ()
+    names: Iterable[Data] = variables if isinstance(variables, (dict, list)) else ()
     for one in names:
         name = one.get("name") if isinstance(one, dict) else one
         if isinstance(name, str) and _VARIABLE.search(name):
@@ -45,6 +45,6 @@ def commands_of_host(script: str) -> list[str]:
     return list(dict.fromkeys(found[1] for found in _COMMAND.finditer(_COMMENT.sub("", script))))
 
 
-def is_set(value: Any) -> bool:
+def is_set(value: Data) -> bool:
     """Whether a switch is on, in whatever form a file has it."""
     return str(stripped(value)).lower() == "true"

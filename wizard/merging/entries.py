@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from wizard.formats.docker_values import Device, bound, capability, device, is_yes, long_device, security_option
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.merging.wanted import Removed, stripped
 from wizard.records import Record
 
@@ -26,7 +26,7 @@ Join = Callable[[int, Any, Any], Any]
 """What an entry is to be: its place in the list, what is there, what is wanted."""
 
 
-def united(have: list[Any], want: list[Any], kind: Kind, join: Join = lambda _, __, want: want) -> list[Any]:
+def united(have: list[Data], want: list[Data], kind: Kind, join: Join = lambda _, __, want: want) -> list[Data]:
     """The list with what is wanted: entries keep their places, and further ones of a replaced name are taken out."""
     out = list(have)
     for item in want:
@@ -41,12 +41,12 @@ def united(have: list[Any], want: list[Any], kind: Kind, join: Join = lambda _, 
     return out
 
 
-def _name(kind: Kind, entry: Any) -> Any:
+def _name(kind: Kind, entry: Data) -> Data:
     plain = stripped(entry)
     return kind.name(plain) if isinstance(plain, (str, dict)) else None
 
 
-def _option(entry: Any) -> tuple[str, str]:
+def _option(entry: Data) -> tuple[str, str]:
     """Name and value of a security option; labels of SELinux count each for itself, but for `disable` and a type."""
     option = security_option(str(entry))
     is_level = option.name == "label" and not option.value.startswith(("disable", "type"))
@@ -61,12 +61,12 @@ BLOCKING = "no-new-privileges"
 """With it newuidmap has no capability, and no mode works (see settings/privilege-escalation)."""
 
 
-def blocks(entry: Any) -> bool:
+def blocks(entry: Data) -> bool:
     """Whether a security option forbids what every mode needs."""
     return isinstance(entry, str) and _option(entry) == (BLOCKING, "true")
 
 
-def _mount(entry: Any) -> tuple[str, str, bool]:
+def _mount(entry: Data) -> tuple[str, str, bool]:
     """Source, target, and whether it is read only."""
     if isinstance(entry, dict):
         return str(entry.get("source", "")), _folder(entry.get("target", "")), is_yes(entry.get("read_only"))
@@ -74,11 +74,11 @@ def _mount(entry: Any) -> tuple[str, str, bool]:
     return given.source, _folder(given.target), "ro" in given.flags
 
 
-def _folder(path: Any) -> str:
+def _folder(path: Data) -> str:
     return str(path).rstrip("/") or "/"
 
 
-def _serves(have: Any, want: Any) -> bool:
+def _serves(have: Data, want: Data) -> bool:
     """A volume of one's own serves as well as ours; a file is wanted from the very place where it is."""
     (source, _, frozen), (ours, _, may_be_frozen) = _mount(have), _mount(want)
     is_file = ours.startswith(("/", "./")) and ours != "."
@@ -89,7 +89,7 @@ MOUNT = Kind(lambda entry: _mount(entry)[1], _serves)
 """Volumes of Docker, Compose and GitLab, short and long: by where they are mounted."""
 
 
-def short_mount(entry: Any) -> Any:
+def short_mount(entry: Data) -> Data:
     """A mount in one line, for a list whose entries are such."""
     value = entry.value if isinstance(entry, Noted) else entry
     if not isinstance(value, dict):
@@ -100,17 +100,17 @@ def short_mount(entry: Any) -> Any:
     return Noted(written, topics[0]) if topics else written
 
 
-def mount_source(entry: Any) -> str:
+def mount_source(entry: Data) -> str:
     """The volume or folder that a mount is of; empty for a volume without a name."""
     return _mount(stripped(entry))[0]
 
 
-def mount_target(entry: Any, *, is_tmpfs: bool = False) -> str:
+def mount_target(entry: Data, *, is_tmpfs: bool = False) -> str:
     """Where something is mounted; `--tmpfs` and its like have options behind the folder."""
     return _folder(str(entry).partition(":")[0]) if is_tmpfs else _mount(stripped(entry))[1]
 
 
-def without(mounts: Any, taken: Iterable[str]) -> Any:
+def without(mounts: Any, taken: Iterable[str]) -> Data:
     """The mounts whose places are not taken already: an engine starts no container with two at one place."""
     if isinstance(mounts, Noted):
         return Noted(without(mounts.value, taken), mounts.topic)
@@ -118,11 +118,11 @@ def without(mounts: Any, taken: Iterable[str]) -> Any:
     return [one for one in mounts if mount_target(one) not in places]
 
 
-def _device(entry: Any) -> Device:
+def _device(entry: Data) -> Device:
     return long_device(entry) if isinstance(entry, dict) else device(str(entry))
 
 
-def _opens(have: Any, want: Any) -> bool:
+def _opens(have: Data, want: Data) -> bool:
     """Whether a device is the one that is wanted, to be read and written."""
     given = _device(have)
     return given.source == _device(want).source and {"r", "w"} <= set(given.permissions)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wizard.errors import shown
+from wizard.formats.notes import Data
 from wizard.language import Text, text
 from wizard.merging.docker_use import commands_of_host
 from wizard.plan.hosted import hosted_in, why_not
@@ -16,13 +17,13 @@ _ACTION = re.compile(r"\A(?!docker://)[^@]*\b(?:docker|buildx|podman|kind|miniku
 _WERF_ACTION = "werf/actions/"
 
 
-def labels_of(runs_on: Any) -> list[str]:
+def labels_of(runs_on: Data) -> list[str]:
     """The labels of a job's runner: one, several, or those within a group."""
     given = runs_on.get("labels") if isinstance(runs_on, dict) else runs_on
     return [str(one) for one in given] if isinstance(given, list) else [str(given or "")]
 
 
-def hosted_label(job: dict[str, Any]) -> str:
+def hosted_label(job: dict[str, Data]) -> str:
     """The label of GitHub's own machine on which a job runs; empty for a runner of the reader's own."""
     return hosted_in(labels_of(job.get("runs-on")))
 
@@ -34,19 +35,19 @@ def needed_of_host(job: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys([*found, *services]))
 
 
-def _needed(step: dict[str, Any]) -> Iterator[str]:
+def _needed(step: dict[str, Data]) -> Iterator[str]:
     uses = str(step.get("uses") or "")
     if _ACTION.search(uses.lower()):
         yield uses
     yield from commands_of_host(str(step.get("run") or ""))
 
 
-def installs_werf(job: dict[str, Any]) -> bool:
+def installs_werf(job: dict[str, Data]) -> bool:
     """Whether an action of werf's puts werf on the machine."""
     return any(str(step.get("uses") or "").startswith(_WERF_ACTION) for step in _steps(job))
 
 
-def why_no_container(name: str, job: dict[str, Any], *, in_pods: bool, builds: bool) -> Text | None:
+def why_no_container(name: str, job: dict[str, Data], *, in_pods: bool, builds: bool) -> Text | None:
     """Why a job that has no container gets none, and what to do instead; None where it can get one."""
     if needed := needed_of_host(job):
         return text(
@@ -73,6 +74,6 @@ def why_no_container(name: str, job: dict[str, Any], *, in_pods: bool, builds: b
     return None
 
 
-def _steps(job: dict[str, Any]) -> list[dict[str, Any]]:
+def _steps(job: dict[str, Data]) -> list[dict[str, Data]]:
     steps = job.get("steps")
     return [one for one in steps if isinstance(one, dict)] if isinstance(steps, list) else []

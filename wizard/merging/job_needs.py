@@ -4,7 +4,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from wizard.errors import shown
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.formats.tree import Tagged
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant
@@ -29,10 +29,10 @@ class Needs(Record):
     told: MutableMapping[str, Text]
 
 
-def needs_of(have: dict[str, Any], name: str, needs: Needs, *, tell: bool = False) -> dict[str, Any]:
+def needs_of(have: dict[str, Any], name: str, needs: Needs, *, tell: bool = False) -> dict[str, Data]:
     """The keys that a job is to have, with their values; those that stay as they are left out."""
     job, shared, meant = have[name], needs.shared, needs.meant
-    found: dict[str, Any] = {}
+    found: dict[str, Data] = {}
     image = _image(have, name, job, shared["image"])
     host = _calls(have, job) if image is not None else []
     unknown = _unknown(have, job) if "image" not in job else ""
@@ -65,13 +65,13 @@ def needs_of(have: dict[str, Any], name: str, needs: Needs, *, tell: bool = Fals
     return found
 
 
-def _calls(have: dict[str, Any], job: dict[str, Any]) -> list[str]:
+def _calls(have: dict[str, Data], job: dict[str, Data]) -> list[str]:
     """What a job's scripts call that werf's image does not have."""
     scripts = [line for key in ("before_script", "script", "after_script") for line in script_of(have, job, key)]
     return commands_of_host("\n".join(scripts))
 
 
-def _image(have: dict[str, Any], name: str, job: dict[str, Any], ours: Any) -> Any:
+def _image(have: dict[str, Data], name: str, job: dict[str, Any], ours: Any) -> Data:
     """The image that a job is to have; None where its own serves, or !reference brings in what its writer chose."""
     image = effective(have, job, "image")
     if isinstance(image, Tagged):
@@ -84,7 +84,7 @@ def _image(have: dict[str, Any], name: str, job: dict[str, Any], ours: Any) -> A
     return {**given, "name": ours["name"]} if given is not None else ours["name"]
 
 
-def _tags(have: dict[str, Any], job: dict[str, Any], ours: Any, meant: Meant) -> dict[str, Any]:
+def _tags(have: dict[str, Data], job: dict[str, Data], ours: Any, meant: Meant) -> dict[str, Data]:
     tags = effective(have, job, "tags")
     wanted = ours.value if isinstance(ours, Noted) else ours
     if tags is None:
@@ -93,7 +93,7 @@ def _tags(have: dict[str, Any], job: dict[str, Any], ours: Any, meant: Meant) ->
     return {"tags": [*tags, *new]} if new and meant.is_given("runner_tag") else {}
 
 
-def _unknown(have: dict[str, Any], job: dict[str, Any]) -> str:
+def _unknown(have: dict[str, Any], job: dict[str, Data]) -> str:
     """A template that the job extends and that another file brings, which may say what this one does not."""
     if "include" not in have or effective(have, job, "image") is not None:
         return ""

@@ -5,7 +5,7 @@ Source: GitLab Runner, "Kubernetes executor": a container's security context win
 
 from typing import Any
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.formats.toml_tree import Path
 from wizard.merging.shapes import mapping
 from wizard.merging.wanted import stripped
@@ -16,7 +16,7 @@ _CONTAINERS = ("build_container_security_context", "helper_container_security_co
 _ESCALATION = "allow_privilege_escalation"
 
 
-def user_of_jobs(ours: dict[str, Any], theirs: dict[str, Any], at: Path) -> dict[str, Any]:
+def user_of_jobs(ours: dict[str, Data], theirs: dict[str, Any], at: Path) -> dict[str, Data]:
     """Our settings, with the user on the containers that need it unless the owner's pod has that user already."""
     context = ours.get(_POD)
     theirs_of_pod = mapping(theirs.get(_POD), *at, _POD)
@@ -38,7 +38,7 @@ def user_of_jobs(ours: dict[str, Any], theirs: dict[str, Any], at: Path) -> dict
     return wanted
 
 
-def _spread(context: Any, user: dict[str, Any], ours: dict[str, Any]) -> dict[str, Any]:
+def _spread(context: Data, user: dict[str, Data], ours: dict[str, Data]) -> dict[str, Data]:
     """The group of the volumes on the pod, which alone has it; the rest on the containers."""
     group = {key: value for key, value in user.items() if key == "fs_group"}
     moved = {key: _noted(value, context) for key, value in user.items() if key not in group}
@@ -46,10 +46,10 @@ def _spread(context: Any, user: dict[str, Any], ours: dict[str, Any]) -> dict[st
     return {**({_POD: _noted(group, context)} if group else {}), **contexts}
 
 
-def _noted(value: Any, like: Any) -> Any:
+def _noted(value: Data, like: Data) -> Data:
     return Noted(value, like.topic) if isinstance(like, Noted) else value
 
 
-def _plain(value: Any) -> dict[str, Any]:
+def _plain(value: Data) -> dict[str, Data]:
     found = value.value if isinstance(value, Noted) else value
     return found if isinstance(found, dict) else {}

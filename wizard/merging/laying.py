@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.language import Text, text
 from wizard.merging.entries import CAPABILITY, DEVICE, PLAIN, SECURITY, Kind, blocks, united
 from wizard.merging.shapes import kind_of, shaped
@@ -24,7 +24,7 @@ class Rules(Record):
     lists: Mapping[str, Kind] = EMPTY
 
 
-def laid(have: Any, want: Any, rules: Rules, *path: str | int) -> Any:
+def laid(have: Data, want: Any, rules: Rules, *path: str | int) -> Any:
     """What a value is to be, `want` laid over `have`; `path` leads to it. Raises MisshapenError where they differ."""
     value = want.value if isinstance(want, Noted) else want
     key = str(path[-1]) if path else ""
@@ -46,12 +46,12 @@ def laid(have: Any, want: Any, rules: Rules, *path: str | int) -> Any:
     return have if holds(have, value) else want
 
 
-def serves_as_image(have: Any, want: Any) -> bool:
+def serves_as_image(have: Data, want: Any) -> bool:
     """Whether an image can stay: it is one of werf's, or chosen elsewhere, or werf's is not what is wanted."""
     return "werf" in str(have).lower() or "$" in str(have) or "werf" not in str(want)
 
 
-def unblocked(options: Any) -> Any:
+def unblocked(options: Data) -> Any:
     """Security options without the one that forbids what every mode needs."""
     if not isinstance(options, list):
         return options
@@ -59,7 +59,7 @@ def unblocked(options: Any) -> Any:
     return [Noted("no-new-privileges:false", topic) if blocks(stripped(one)) else one for one in options]
 
 
-def replacements(have: Any, want: Any, path: str = "") -> Iterator[Text]:
+def replacements(have: Data, want: Any, path: str = "") -> Iterator[Text]:
     """What a person had and will not have, each with its place."""
     value = want.value if isinstance(want, Noted) else want
     if isinstance(value, Inherited):
@@ -79,7 +79,7 @@ def replacements(have: Any, want: Any, path: str = "") -> Iterator[Text]:
         yield text("{place}: {before} becomes {after}.", place=path, before=_short(have), after=_short(stripped(value)))
 
 
-def _short(value: Any) -> str:
+def _short(value: Data) -> str:
     from wizard.errors import shown
 
     return shown(str(value).lower() if isinstance(value, bool) else str(value))

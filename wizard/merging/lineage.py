@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wizard.formats.notes import Data
 from wizard.formats.tree import Alias, Node, Sequence, Tagged, is_merge, key_of, target_of
 from wizard.formats.tree import Mapping as MappingNode
 from wizard.merging.wanted import stripped
@@ -46,22 +47,22 @@ def _merged(job: MappingNode, names: Mapping[int, str]) -> Merged | None:
     return Merged(own, tuple(known)) if all(known) and len(known) == len(sources) else None
 
 
-def is_job(name: str, value: Any) -> bool:
+def is_job(name: str, value: Data) -> bool:
     """Whether a key of the file is a job that runs."""
     return not name.startswith(".") and is_job_or_template(name, value)
 
 
-def is_job_or_template(name: str, value: Any) -> bool:
+def is_job_or_template(name: str, value: Data) -> bool:
     """Whether a key of the file is a job, or a hidden one that others are made of."""
     return name not in _NO_JOBS and isinstance(value, dict)
 
 
-def script_of(have: dict[str, Any], job: dict[str, Any], key: str = "script") -> list[str]:
+def script_of(have: dict[str, Data], job: dict[str, Data], key: str = "script") -> list[str]:
     """The commands of a job, or those before or after them, with what `!reference` brings."""
     return list(_script(have, job, key))
 
 
-def _script(have: dict[str, Any], job: dict[str, Any], key: str) -> Iterator[str]:
+def _script(have: dict[str, Data], job: dict[str, Data], key: str) -> Iterator[str]:
     for line in flat(effective(have, job, key)):
         if isinstance(line, Tagged):
             names = re.findall(r"[^\s,\[\]'\"]+", line.raw.partition("[")[2])
@@ -71,14 +72,14 @@ def _script(have: dict[str, Any], job: dict[str, Any], key: str) -> Iterator[str
             yield str(line)
 
 
-def flat(value: Any) -> list[Any]:
+def flat(value: Data) -> list[Data]:
     """The items of a list and of the lists in it; a single value as a list, nothing as an empty one."""
     if isinstance(value, list):
         return [line for one in value for line in flat(one)]
     return [] if value is None else [value]
 
 
-def effective(have: dict[str, Any], job: dict[str, Any], key: str) -> Any:
+def effective(have: dict[str, Data], job: dict[str, Data], key: str) -> Any:
     """What counts for a job: its own value, its templates', the pipeline's."""
     own = _inherited(have, job, key, set())
     if own is not None:
@@ -88,7 +89,7 @@ def effective(have: dict[str, Any], job: dict[str, Any], key: str) -> Any:
     return have.get(key) if found is None and key != "script" else found
 
 
-def _inherited(have: dict[str, Any], job: dict[str, Any], key: str, seen: set[str]) -> Any:
+def _inherited(have: dict[str, Data], job: dict[str, Data], key: str, seen: set[str]) -> Any:
     if key in job or len(seen) > _MOST_TEMPLATES:
         return stripped(job.get(key))
     for name in map(str, reversed(flat(job.get("extends")))):
@@ -103,7 +104,7 @@ def _inherited(have: dict[str, Any], job: dict[str, Any], key: str, seen: set[st
     return None
 
 
-def variable(have: dict[str, Any], job: dict[str, Any], name: str) -> str | None:
+def variable(have: dict[str, Any], job: dict[str, Data], name: str) -> str | None:
     """The value of a variable for a job: mappings of variables grow from template to job."""
     for owner in (*_owners(have, job, set()), have):
         variables = stripped(owner.get("variables"))
@@ -113,7 +114,7 @@ def variable(have: dict[str, Any], job: dict[str, Any], name: str) -> str | None
     return None
 
 
-def _owners(have: dict[str, Any], job: dict[str, Any], seen: set[str]) -> Iterator[dict[str, Any]]:
+def _owners(have: dict[str, Data], job: dict[str, Data], seen: set[str]) -> Iterator[dict[str, Data]]:
     yield job
     for name in map(str, reversed(flat(job.get("extends")))):
         template = have.get(name)
@@ -122,7 +123,7 @@ def _owners(have: dict[str, Any], job: dict[str, Any], seen: set[str]) -> Iterat
             yield from _owners(have, template, seen)
 
 
-def users_of(have: dict[str, Any], anchors: Anchors) -> dict[str, list[str]]:
+def users_of(have: dict[str, Data], anchors: Anchors) -> dict[str, list[str]]:
     """The jobs that are made of something, by its name."""
     users: dict[str, list[str]] = {}
     for name in (name for name, one in have.items() if is_job(name, one)):
@@ -131,7 +132,7 @@ def users_of(have: dict[str, Any], anchors: Anchors) -> dict[str, list[str]]:
     return users
 
 
-def referenced(value: Any) -> set[str]:
+def referenced(value: Data) -> set[str]:
     """The names from which `!reference` takes something, anywhere in a value."""
     match value:
         case Tagged():
@@ -143,7 +144,7 @@ def referenced(value: Any) -> set[str]:
     return set()
 
 
-def ancestors(have: dict[str, Any], anchors: Anchors, name: str) -> list[str]:
+def ancestors(have: dict[str, Data], anchors: Anchors, name: str) -> list[str]:
     """The jobs and templates that a job is made of, nearest first; a name that this file does not have among them."""
     found: list[str] = []
     waiting = [name]

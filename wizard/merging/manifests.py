@@ -6,6 +6,7 @@ What else is ours comes after the objects that are there.
 from collections.abc import Iterable
 from typing import Any
 
+from wizard.formats.notes import Data
 from wizard.language import Text, text
 from wizard.merging.entries import CAPABILITY, by_key
 from wizard.merging.laying import Rules, laid
@@ -28,7 +29,7 @@ _RULES = Rules(
 _OF_VOLUMES = ("PersistentVolumeClaim", "ConfigMap")
 
 
-def identity(document: Any) -> tuple[str, str, str]:
+def identity(document: Data) -> tuple[str, str, str]:
     """Kind, namespace and name of an object; empty for what is none."""
     plain = stripped(document)
     if not isinstance(plain, dict) or "kind" not in plain or not isinstance(plain.get("metadata"), dict):
@@ -37,30 +38,30 @@ def identity(document: Any) -> tuple[str, str, str]:
     return str(plain["kind"]), str(metadata.get("namespace", "")), str(metadata.get("name", ""))
 
 
-def is_same(one: Any, other: Any) -> bool:
+def is_same(one: Data, other: Any) -> bool:
     """Whether two documents are one object; a namespace that one does not say is no difference."""
     (kind, space, name), (kind2, space2, name2) = identity(one), identity(other)
     return bool(kind) and (kind, name) == (kind2, name2) and (not space or not space2 or space == space2)
 
 
-def workloads_with_werf(documents: list[Any], ours: Iterable[Any] = ()) -> list[Any]:
+def workloads_with_werf(documents: list[Data], ours: Iterable[Any] = ()) -> list[Data]:
     """The objects that make Pods with a container that runs werf, without those that are ours by their names."""
     known = list(ours)
     return [one for one in documents if _pods_with_werf(one) and not any(is_same(one, other) for other in known)]
 
 
-def _pods_with_werf(document: Any) -> bool:
+def _pods_with_werf(document: Data) -> bool:
     return identity(document)[0] != "" and any(running_in(spec) for _, spec in pods_in(document))
 
 
-def pod_of(documents: Iterable[Any]) -> Any:
+def pod_of(documents: Iterable[Data]) -> Any:
     """Of our own objects the Pod, or the Job, that runs werf; None where there is none."""
     return next((one for one in documents if identity(one)[0] in ("Pod", "Job")), None)
 
 
 def manifests_wanted(
-    have: list[Any], ours: list[Any], running: list[Any], into: str = ""
-) -> tuple[list[Any], list[Any], list[Text]]:
+    have: list[Any], ours: list[Any], running: list[Data], into: str = ""
+) -> tuple[list[Data], list[Data], list[Text]]:
     """The documents as they are to be, in their order, those that are to come after them, and what to know of it.
 
     `running` are those of the owner's that run werf.
@@ -92,7 +93,7 @@ def manifests_wanted(
     return wanted, new, told
 
 
-def _names_of_volumes(documents: Iterable[Any]) -> set[str]:
+def _names_of_volumes(documents: Iterable[Data]) -> set[str]:
     """The claims and ConfigMaps that the Pods of some objects mount."""
     specs = [spec for document in documents for _, spec in pods_in(stripped(document))]
     volumes = [one for spec in specs if isinstance(spec.get("volumes"), list) for one in spec["volumes"]]
@@ -105,7 +106,7 @@ def _names_of_volumes(documents: Iterable[Any]) -> set[str]:
     }
 
 
-def _without_namespace(document: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
+def _without_namespace(document: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Data]:
     """Where an object says no namespace, whoever applies it does."""
     if "namespace" in theirs["metadata"]:
         return document

@@ -6,6 +6,7 @@ from typing import Any
 
 from wizard.errors import BadInputError
 from wizard.formats.documents import Written, YamlDocuments
+from wizard.formats.notes import Data
 from wizard.formats.places import line_number, line_start
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import Node, NotReadError, plain
@@ -177,7 +178,7 @@ def _left(error: NotReadError) -> BadInputError:
     return BadInputError(error.message, text("The file was left as it is."))
 
 
-def _whole(source: Source, roots: list[Node], have: list[Any], ours: Artifact, explain: Explain) -> str:
+def _whole(source: Source, roots: list[Node], have: list[Data], ours: Artifact, explain: Explain) -> str:
     """A file that holds nothing yet but comments gets all of ours, in the place of a `{}` or `null`."""
     before, content = source.plain, explain(ours.written).content
     last = roots[-1] if roots else None
@@ -217,7 +218,7 @@ def _wanted(
 
 
 def _manifests(
-    source: Source, roots: list[Node], have: list[Any], ours: list[Artifact], explain: Explain, meant: Meant
+    source: Source, roots: list[Node], have: list[Data], ours: list[Artifact], explain: Explain, meant: Meant
 ) -> tuple[str, list[Text]]:
     data = [list(one.data) for one in ours]
     running = workloads_with_werf(have, (one for documents in data for one in documents))
@@ -239,7 +240,7 @@ def _manifests(
     return after, [*replaced, *about, *told]
 
 
-def _refuse_unknown(meant: Meant, have: list[Any], running: list[Any], ours: list[list[Any]]) -> None:
+def _refuse_unknown(meant: Meant, have: list[Data], running: list[Data], ours: list[list[Data]]) -> None:
     """Raise BadInputError if the workload that a person names is neither one with werf nor ours from a merge before.
 
     A target without a Pod of its own changes no workload: the name is that of something in another file.
@@ -251,13 +252,13 @@ def _refuse_unknown(meant: Meant, have: list[Any], running: list[Any], ours: lis
         raise not_there(meant.name, meant.into, names)
 
 
-def _shares(have: list[Any], ours: list[Any]) -> bool:
+def _shares(have: list[Data], ours: list[Data]) -> bool:
     return any(is_same(one, other) for one in have for other in ours)
 
 
-def _document(data: Any, explain: Explain) -> str:
+def _document(data: Data, explain: Explain) -> str:
     return explain(YamlDocuments((data,)).written()).content
 
 
-def _data(after: str, source: Source) -> list[Any]:
+def _data(after: str, source: Source) -> list[Data]:
     return [plain(root, after) for root in parse_yaml(after, source.name)]

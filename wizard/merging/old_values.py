@@ -5,6 +5,7 @@ Source: the chart's CHANGELOG, 0.23 ("runners.config") and 1.0, which took the o
 
 from typing import Any
 
+from wizard.formats.notes import Data
 from wizard.language import Text, text
 from wizard.merging.chart_values import OLD_KEYS
 from wizard.merging.wanted import stripped
@@ -21,7 +22,7 @@ _OF_RELEASE = "{{.Release.Namespace}}"
 _IN_REGISTRATION = frozenset({"tags", "runUntagged"})
 
 
-def runner_of_old(values: dict[str, Any]) -> dict[str, Any]:
+def runner_of_old(values: dict[str, Data]) -> dict[str, Any]:
     """The [[runners]] that the old keys describe, and the server of the file."""
     runners = values.get("runners")
     given = runners if isinstance(runners, dict) else {}
@@ -33,7 +34,7 @@ def runner_of_old(values: dict[str, Any]) -> dict[str, Any]:
     return {**head, "executor": "kubernetes", "kubernetes": table}
 
 
-def told_of_old(values: dict[str, Any]) -> list[Text]:
+def told_of_old(values: dict[str, Data]) -> list[Text]:
     """The old keys that no new chart reads, and whose meaning is not carried over."""
     runners = values.get("runners")
     given = runners if isinstance(runners, dict) else {}
@@ -48,7 +49,7 @@ def told_of_old(values: dict[str, Any]) -> list[Text]:
     return [told]
 
 
-def in_order(runner: dict[str, Any], ours: dict[str, Any]) -> dict[str, Any]:
+def in_order(runner: dict[str, Data], ours: dict[str, Any]) -> dict[str, Data]:
     """A runner with its keys in the order of ours: values before tables, as TOML has it."""
     order = [*stripped(ours), *(key for key in runner if key not in ours)]
     return {key: runner[key] for key in order if key in runner}

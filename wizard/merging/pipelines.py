@@ -7,6 +7,7 @@ What several jobs lack is said once, in the template that they are made of, or f
 from typing import Any
 
 from wizard.errors import BadInputError
+from wizard.formats.notes import Data
 from wizard.language import text
 from wizard.merging.choosing import Meant, runs_werf, the_one
 from wizard.merging.job_needs import PIECES, Needs, needs_of
@@ -22,7 +23,7 @@ _FEW = 2
 
 
 def pipeline_wanted(
-    have: dict[str, Any], ours: dict[str, Any], meant: Meant, anchors: Anchors | None = NO_ANCHORS
+    have: dict[str, Any], ours: dict[str, Data], meant: Meant, anchors: Anchors | None = NO_ANCHORS
 ) -> Wanted:
     """The pipeline's data with ours in it. `anchors`: who has merge keys; None writes everything into each job.
 
@@ -55,14 +56,14 @@ def pipeline_wanted(
     return Wanted({**have, **_added(have, ours, shared)})
 
 
-def _shared(ours: dict[str, Any]) -> dict[str, Any]:
+def _shared(ours: dict[str, Any]) -> dict[str, Data]:
     """What all our jobs have in common, wherever our pipeline says it."""
     first = next(one for name, one in ours.items() if is_job(name, one))
     found = {**first, **ours.get("default", {}), **({"variables": ours["variables"]} if "variables" in ours else {})}
     return {key: found[key] for key in _SHARED if key in found}
 
 
-def _on_their_own(have: dict[str, Any], running: list[str], anchors: Anchors) -> list[str]:
+def _on_their_own(have: dict[str, Data], running: list[str], anchors: Anchors) -> list[str]:
     """The jobs that run werf, and the templates of it that nothing in the file uses: other files do."""
     used = users_of(have, anchors).keys() | referenced(have)
     return [name for name in running if is_job(name, have[name]) or name not in used]
@@ -83,7 +84,7 @@ def _has(data: dict[str, Any], name: str, key: str) -> bool:
     return isinstance(data.get(name), dict) and key in data[name]
 
 
-def _in_common(data: dict[str, Any], running: list[str], needs: Needs, anchors: Anchors) -> None:
+def _in_common(data: dict[str, Data], running: list[str], needs: Needs, anchors: Anchors) -> None:
     """What several jobs lack, said where all of them have it from, if nothing else has it from there."""
     users = users_of(data, anchors)
     for parent, names in sorted(users.items(), key=lambda pair: -len(pair[1])):
@@ -94,7 +95,7 @@ def _in_common(data: dict[str, Any], running: list[str], needs: Needs, anchors: 
         _for_all(data, jobs, needs)
 
 
-def _try(data: dict[str, Any], parent: str, names: list[str], needs: Needs, anchors: Anchors, enough: int) -> None:
+def _try(data: dict[str, Data], parent: str, names: list[str], needs: Needs, anchors: Anchors, enough: int) -> None:
     """Give a parent what so many of its jobs lack for want of it."""
     patch = needs_of(data, parent, needs)
     for key in sorted(PIECES & set(patch)):
@@ -104,13 +105,13 @@ def _try(data: dict[str, Any], parent: str, names: list[str], needs: Needs, anch
             data.update(trial)
 
 
-def _served(data: dict[str, Any], trial: dict[str, Any], key: str, names: list[str], needs: Needs) -> int:
+def _served(data: dict[str, Data], trial: dict[str, Data], key: str, names: list[str], needs: Needs) -> int:
     """How many jobs lack a key, and lack it no more after a trial."""
     lacking = [name for name in names if key in needs_of(data, name, needs)]
     return len([name for name in lacking if key not in needs_of(trial, name, needs)])
 
 
-def _for_all(data: dict[str, Any], jobs: list[str], needs: Needs) -> None:
+def _for_all(data: dict[str, Data], jobs: list[str], needs: Needs) -> None:
     """What all jobs of a pipeline lack that no template gives them."""
     for key in sorted(PIECES):
         at_top = key == "variables" or key in data
@@ -121,7 +122,7 @@ def _for_all(data: dict[str, Any], jobs: list[str], needs: Needs) -> None:
             data.update(place)
 
 
-def _value_for_all(key: str, have: Any, needs: Needs) -> Any:
+def _value_for_all(key: str, have: Data, needs: Needs) -> Any:
     ours = needs.shared[key]
     if key == "variables":
         return {**mapping(have, key), **ours}
@@ -130,11 +131,11 @@ def _value_for_all(key: str, have: Any, needs: Needs) -> Any:
     return ours
 
 
-def _added(have: dict[str, Any], ours: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+def _added(have: dict[str, Data], ours: dict[str, Any], shared: dict[str, Data]) -> dict[str, Data]:
     """Our jobs beside others: what `default` would change for those stands in a template instead."""
     jobs = {name: one for name, one in ours.items() if is_job(name, one)}
     stages = shaped(have.get("stages"), "list", path=("stages",))
-    added: dict[str, Any] = {}
+    added: dict[str, Data] = {}
     if isinstance(stages, list):
         wanted = [one.get("stage") for one in jobs.values() if "stage" in one]
         added["stages"] = [*stages, *(one for one in wanted if one not in stages)]
@@ -147,13 +148,13 @@ def _added(have: dict[str, Any], ours: dict[str, Any], shared: dict[str, Any]) -
     return added
 
 
-def _stage(job: dict[str, Any], stages: Any) -> dict[str, str]:
+def _stage(job: dict[str, Data], stages: Data) -> dict[str, str]:
     if not isinstance(stages, list):
         return {"stage": _USUAL_STAGE}
     return {} if "stage" in job else {"stage": str(stages[-1])} if stages else {}
 
 
-def _free(name: str, have: dict[str, Any]) -> str:
+def _free(name: str, have: dict[str, Data]) -> str:
     """A name that nothing in the pipeline has yet."""
     if name not in have:
         return name

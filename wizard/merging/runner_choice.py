@@ -1,9 +1,9 @@
 """Which [[runners]] of a file is meant: by its name, by its number, or as the only one whose executor fits."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from wizard.errors import BadInputError, shown
+from wizard.formats.notes import Data
 from wizard.language import text
 from wizard.merging.choosing import Meant
 
@@ -14,7 +14,7 @@ EXECUTORS = {
 """The executors that read [runners.docker] and [runners.kubernetes]."""
 
 
-def number_of(runners: Sequence[dict[str, Any]], executor: str, meant: Meant) -> int:
+def number_of(runners: Sequence[dict[str, Data]], executor: str, meant: Meant) -> int:
     """The place of the runner that is meant. Raises BadInputError for none, for several, for another executor."""
     if not runners:
         raise BadInputError(
@@ -37,7 +37,7 @@ def number_of(runners: Sequence[dict[str, Any]], executor: str, meant: Meant) ->
     return _named(runners, [0], executor, meant, sought) if len(runners) == 1 else _none(runners, executor, meant)
 
 
-def name_for(runners: Sequence[dict[str, Any]], number: int) -> str:
+def name_for(runners: Sequence[dict[str, Data]], number: int) -> str:
     """What `--into` takes for a runner: its name; its number if it has none, or one that another has too."""
     name = str(runners[number].get("name") or "")
     is_alone = [str(one.get("name") or "") for one in runners].count(name) == 1
@@ -48,7 +48,7 @@ def _by_number(into: str, count: int) -> list[int]:
     return [int(into) - 1] if into.isascii() and into.isdigit() and 0 < int(into) <= count else []
 
 
-def _named(runners: Sequence[dict[str, Any]], named: list[int], executor: str, meant: Meant, sought: str) -> int:
+def _named(runners: Sequence[dict[str, Data]], named: list[int], executor: str, meant: Meant, sought: str) -> int:
     if not named:
         raise BadInputError(
             text("{file} has no “{name}”.", file=meant.name, name=shown(sought)),
@@ -74,16 +74,16 @@ def _named(runners: Sequence[dict[str, Any]], named: list[int], executor: str, m
     return named[0]
 
 
-def _none(runners: Sequence[dict[str, Any]], executor: str, meant: Meant) -> int:
+def _none(runners: Sequence[dict[str, Data]], executor: str, meant: Meant) -> int:
     raise BadInputError(
         text("{file}: no runner has the executor {wanted}.", file=meant.name, wanted=executor),
         text("It has: {names}.", names=_all(runners, range(len(runners)))),
     )
 
 
-def _all(runners: Sequence[dict[str, Any]], places: Sequence[int]) -> str:
+def _all(runners: Sequence[dict[str, Data]], places: Sequence[int]) -> str:
     return ", ".join(f"{shown(name_for(runners, i))} ({shown(str(runners[i].get('executor', '?')))})" for i in places)
 
 
-def _numbers(runners: Sequence[dict[str, Any]], places: Sequence[int]) -> str:
+def _numbers(runners: Sequence[dict[str, Data]], places: Sequence[int]) -> str:
     return ", ".join(f"--into {i + 1} ({shown(str(runners[i].get('executor', '?')))})" for i in places)

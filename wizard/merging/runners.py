@@ -6,6 +6,7 @@ Source: GitLab Runner, "Advanced configuration" and "Kubernetes executor".
 from typing import Any
 
 from wizard.errors import shown
+from wizard.formats.notes import Data
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant
@@ -39,7 +40,7 @@ def runner_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant, *kno
     """
     found = have.get("runners")
     runners = found if isinstance(found, list) and all(isinstance(one, dict) for one in found) else []
-    wanted: dict[str, Any] = {**ours["runners"][0]}
+    wanted: dict[str, Data] = {**ours["runners"][0]}
     executor = stripped(wanted["executor"])
     number = number_of(runners, executor, meant)
     theirs, at = runners[number], ("runners", number)
@@ -59,7 +60,7 @@ def runner_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant, *kno
     return Wanted({**have, "runners": [*runners[:number], merged, *runners[number + 1 :]]}, told)
 
 
-def namespace_of(runner: dict[str, Any], *known_as: Any) -> str:
+def namespace_of(runner: dict[str, Data], *known_as: Any) -> str:
     """Where the Pods of a runner's jobs are; empty for one of werf's that does not say it, or that makes no Pods."""
     table = runner.get("kubernetes") or {}
     if runner.get("executor", "kubernetes") != "kubernetes" or not isinstance(table, dict):
@@ -71,7 +72,7 @@ def namespace_of(runner: dict[str, Any], *known_as: Any) -> str:
 
 
 def _refuse_shared(
-    runners: list[dict[str, Any]], number: int, wanted: dict[str, Any], executor: str, meant: Meant
+    runners: list[dict[str, Data]], number: int, wanted: dict[str, Any], executor: str, meant: Meant
 ) -> None:
     if relied := runner_relies(runners[number], wanted, executor):
         beside = text(
@@ -83,7 +84,7 @@ def _refuse_shared(
         raise refuse_shared(meant.name, str(runners[number].get("name") or ""), relied, beside, into)
 
 
-def _fitting(wanted: dict[str, Any], theirs: dict[str, Any], executor: str, at: Path, meant: Meant) -> dict[str, Any]:
+def _fitting(wanted: dict[str, Any], theirs: dict[str, Data], executor: str, at: Path, meant: Meant) -> dict[str, Any]:
     """Our settings without what the owner has decided, and each where it reaches the fewest containers."""
     left = {"name", "executor"} | (set() if meant.is_given("ci_url") else {"url"})
     fitting = {key: value for key, value in wanted.items() if key not in left}
@@ -96,7 +97,7 @@ def _fitting(wanted: dict[str, Any], theirs: dict[str, Any], executor: str, at: 
     return {**fitting, executor: ours}
 
 
-def _docker(ours: dict[str, Any], theirs: dict[str, Any], at: Path) -> dict[str, Any]:
+def _docker(ours: dict[str, Data], theirs: dict[str, Any], at: Path) -> dict[str, Data]:
     """Without what is so by default, what others' jobs would lose, and volumes where something is mounted."""
     if not is_set(ours.get("privileged")):
         ours.pop("privileged", None)
@@ -107,7 +108,7 @@ def _docker(ours: dict[str, Any], theirs: dict[str, Any], at: Path) -> dict[str,
     return ours
 
 
-def _laid(theirs: dict[str, Any], wanted: dict[str, Any], meant: Meant, at: Path) -> dict[str, Any]:
+def _laid(theirs: dict[str, Data], wanted: dict[str, Any], meant: Meant, at: Path) -> dict[str, Any]:
     kept = frozenset(key for key, settings in _KEPT.items() if not meant.is_given(*settings))
     merged: dict[str, Any] = laid(theirs, wanted, Rules(kept, _LISTS), *at)
     if isinstance(merged.get("docker"), dict) and "security_opt" in merged["docker"]:
@@ -115,7 +116,7 @@ def _laid(theirs: dict[str, Any], wanted: dict[str, Any], meant: Meant, at: Path
     return merged
 
 
-def _wider(executor: str, table: dict[str, Any], wanted: dict[str, Any]) -> list[Text]:
+def _wider(executor: str, table: dict[str, Data], wanted: dict[str, Any]) -> list[Text]:
     if not is_set(table.get("privileged")) or is_set(stripped(wanted[executor]).get("privileged")):
         return []
     place = f"runners.{executor}.privileged"
@@ -136,7 +137,7 @@ def _for_every_job(name: str, theirs: dict[str, Any], merged: dict[str, Any], ex
     return [told]
 
 
-def _unmounted(wanted: dict[str, Any], theirs: dict[str, Any], at: Path) -> dict[str, Any]:
+def _unmounted(wanted: dict[str, Any], theirs: dict[str, Data], at: Path) -> dict[str, Any]:
     """Without volumes at places where the owner has one of whatever kind."""
     if "volumes" not in wanted:
         return wanted

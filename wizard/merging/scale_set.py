@@ -5,6 +5,7 @@ Sources: the chart's values.yaml and templates/_helpers.tpl; actions/runner-cont
 
 from typing import Any
 
+from wizard.formats.notes import Data
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.chart_values import SCALE_SET_CHART, part_of
@@ -37,7 +38,7 @@ _IN_PODS = ("kubernetes", "kubernetes-novolume")
 _CLAIM = "kubernetesModeWorkVolumeClaim"
 
 
-def scale_set_values_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant) -> Wanted:
+def scale_set_values_wanted(have: dict[str, Data], ours: dict[str, Data], meant: Meant) -> Wanted:
     """The values with ours in them. Raises RefusedError where other workflows rely on what would change."""
     part = part_of(have, SCALE_SET_CHART, meant)
     at: Path = (part,) if part else ()
@@ -51,7 +52,7 @@ def scale_set_values_wanted(have: dict[str, Any], ours: dict[str, Any], meant: M
     return Wanted({**have, part: merged} if part else merged, told)
 
 
-def _refuse_shared(theirs: dict[str, Any], part: str, meant: Meant) -> None:
+def _refuse_shared(theirs: dict[str, Data], part: str, meant: Meant) -> None:
     name = str(theirs.get("runnerScaleSetName") or "")
     if meant.into:
         if meant.into not in (name, part) and (name or part):
@@ -68,7 +69,7 @@ def _refuse_shared(theirs: dict[str, Any], part: str, meant: Meant) -> None:
         raise refuse_shared(meant.name, known, relied, beside, if_it_may(known) if known else release)
 
 
-def _fitting(ours: dict[str, Any], theirs: dict[str, Any], at: Path) -> tuple[dict[str, Any], list[Text]]:
+def _fitting(ours: dict[str, Any], theirs: dict[str, Data], at: Path) -> tuple[dict[str, Data], list[Text]]:
     """Our values without what the owner's volume, mode or template of jobs' Pods makes needless."""
     spec = mapping(mapping(theirs.get("template"), *at, "template").get("spec"), *at, "template", "spec")
     mode = mapping(theirs.get("containerMode"), *at, "containerMode")
@@ -93,7 +94,7 @@ def _fitting(ours: dict[str, Any], theirs: dict[str, Any], at: Path) -> tuple[di
     return wanted, told
 
 
-def _variables(spec: dict[str, Any], at: Path) -> dict[str, Any]:
+def _variables(spec: dict[str, Data], at: Path) -> dict[str, Data]:
     """The environment of the runner's container."""
     containers = [one for one in listing(spec.get("containers"), *at, "containers") if isinstance(one, dict)]
     runner = next((one for one in containers if one.get("name") == _RUNNER), {})
@@ -102,7 +103,7 @@ def _variables(spec: dict[str, Any], at: Path) -> dict[str, Any]:
     return {str(one.get("name")): one.get("value", "") for one in found}
 
 
-def _value(template: dict[str, Any]) -> str:
+def _value(template: dict[str, Data]) -> str:
     entries = stripped(template)["spec"]["containers"][0]["env"]
     return str(next(one["value"] for one in entries if one["name"] == _TEMPLATE))
 

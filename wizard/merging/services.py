@@ -5,7 +5,7 @@ Source: Compose Specification, "Services top-level element".
 
 from typing import Any
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant, is_werf_image, runs_werf, the_one
 from wizard.merging.docker_use import is_set
@@ -18,7 +18,7 @@ from wizard.targets.container import WORKSPACE
 _OURS = "werf"
 
 
-def compose_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant) -> Wanted:
+def compose_wanted(have: dict[str, Data], ours: dict[str, Any], meant: Meant) -> Wanted:
     """The file's data with our service in it. Raises BadInputError where it cannot be told which one is ours."""
     services = mapping(have.get("services"), "services")
     name = the_one(meant, _running(services), list(services)) or _OURS
@@ -42,20 +42,20 @@ def compose_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant) -> 
     return Wanted(data, told)
 
 
-def _running(services: dict[str, Any]) -> list[str]:
+def _running(services: dict[str, Data]) -> list[str]:
     """The services that have an image of werf's, or run it; one called werf before others."""
     found = [name for name, one in services.items() if isinstance(one, dict) and _is_werf(one)]
     return [_OURS] if _OURS in services else found
 
 
-def _is_werf(service: dict[str, Any]) -> bool:
+def _is_werf(service: dict[str, Data]) -> bool:
     command = service.get("command") or service.get("entrypoint") or ""
     return is_werf_image(service.get("image")) or runs_werf(
         " ".join(map(str, command)) if isinstance(command, list) else command
     )
 
 
-def _fitting(ours: dict[str, Any], theirs: dict[str, Any], volumes: list[Any], meant: Meant) -> dict[str, Any]:
+def _fitting(ours: dict[str, Any], theirs: dict[str, Any], volumes: list[Data], meant: Meant) -> dict[str, Data]:
     """Our settings in the forms that the service has, and without a folder where it has a working one of its own."""
     wanted = dict(ours)
     folder = theirs.get("working_dir")
@@ -76,13 +76,13 @@ def _fitting(ours: dict[str, Any], theirs: dict[str, Any], volumes: list[Any], m
     return wanted
 
 
-def _named(volumes: dict[str, Any], service: dict[str, Any]) -> dict[str, Any]:
+def _named(volumes: dict[str, Data], service: dict[str, Any]) -> dict[str, Data]:
     """Of our named volumes those that the service has come to use."""
     used = {mount_source(one) for one in service.get("volumes") or [] if not isinstance(one, Removed)}
     return {name: value for name, value in volumes.items() if name in used}
 
 
-def _wider(name: str, theirs: dict[str, Any], wanted: dict[str, Any]) -> list[Text]:
+def _wider(name: str, theirs: dict[str, Data], wanted: dict[str, Data]) -> list[Text]:
     if not is_set(theirs.get("privileged")) or "privileged" in wanted:
         return []
     place = f"services.{name}.privileged"

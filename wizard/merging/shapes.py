@@ -7,6 +7,7 @@ same. The place in the file is added by who has the file.
 from typing import Any
 
 from wizard.errors import BadInputError
+from wizard.formats.notes import Data
 from wizard.formats.places import column_number, line_number
 from wizard.formats.toml_tree import Path
 from wizard.formats.tree import Mapping, Node, Sequence, Tagged, brought, target_of
@@ -23,7 +24,7 @@ _BOTH: dict[tuple[str, ...], Text] = {
 class MisshapenError(BadInputError):
     """Something is of another shape than belongs there; `path` leads to it from the top of its document."""
 
-    def __init__(self, path: Path, found: Any, *wanted: str) -> None:
+    def __init__(self, path: Path, found: Data, *wanted: str) -> None:
         self.path, self.value, self.shapes = path, found, wanted
         self.found = _WORDS.get(kind_of(found), text("a value with a tag"))
         self.wanted = _WORDS[wanted[0]] if len(wanted) == 1 else _BOTH.get(tuple(sorted(wanted)), text("nothing"))
@@ -45,26 +46,26 @@ class MisshapenError(BadInputError):
         )
 
 
-def kind_of(value: Any) -> str:
+def kind_of(value: Data) -> str:
     """The shape of a value; empty for one with a tag, which nobody looks into."""
     if isinstance(value, Tagged):
         return ""
     return "mapping" if isinstance(value, dict) else "list" if isinstance(value, list) else "value"
 
 
-def shaped(value: Any, *wanted: str, path: Path) -> Any:
+def shaped(value: Data, *wanted: str, path: Path) -> Any:
     """The value, which is of one of the shapes, or nothing at all. Raises MisshapenError."""
     if value is not None and kind_of(value) not in wanted:
         raise MisshapenError(path, value, *wanted)
     return value
 
 
-def mapping(value: Any, *path: str | int) -> dict[str, Any]:
+def mapping(value: Data, *path: str | int) -> dict[str, Any]:
     """A mapping; an empty one for nothing. Raises MisshapenError for anything else."""
     return shaped(value, "mapping", path=path) or {}
 
 
-def listing(value: Any, *path: str | int) -> list[Any]:
+def listing(value: Data, *path: str | int) -> list[Any]:
     """A list; an empty one for nothing. Raises MisshapenError for anything else."""
     return shaped(value, "list", path=path) or []
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wizard.errors import RefusedError, shown
+from wizard.formats.notes import Data
 from wizard.language import Text, text
 from wizard.merging.docker_use import docker_paths, docker_variables, is_docker_image, is_set
 from wizard.merging.wanted import stripped
@@ -13,12 +14,12 @@ _USERS = ("run_as_user", "runAsUser")
 _ROOT = ("root", "0")
 
 
-def is_of_werf(*names: Any) -> bool:
+def is_of_werf(*names: Data) -> bool:
     """Whether one of the names, tags or images says that something is there for werf."""
     return any(_OURS in str(name).lower() for name in names if name)
 
 
-def runner_relies(runner: dict[str, Any], ours: dict[str, Any], executor: str) -> list[str]:
+def runner_relies(runner: dict[str, Data], ours: dict[str, Any], executor: str) -> list[str]:
     """The settings of one [[runners]] that jobs with Docker, with privileges or with a user of theirs need.
 
     What our own settings say as well is none of them.
@@ -29,7 +30,7 @@ def runner_relies(runner: dict[str, Any], ours: dict[str, Any], executor: str) -
     return list(dict.fromkeys([*found, *_other_users(table, wanted)]))
 
 
-def scale_set_relies(values: dict[str, Any]) -> list[str]:
+def scale_set_relies(values: dict[str, Data]) -> list[str]:
     """The settings of a scale set's values that jobs with Docker need."""
     mode = _table(values, "containerMode").get("type")
     spec = _table(_table(values, "template"), "spec")
@@ -69,7 +70,7 @@ def if_it_may(into: str) -> Text:
     return text("If it may be changed all the same: --into {name}.", name=shown(into))
 
 
-def _docker_of(table: dict[str, Any], runner: dict[str, Any]) -> Iterator[str]:
+def _docker_of(table: dict[str, Data], runner: dict[str, Any]) -> Iterator[str]:
     if is_set(table.get("privileged")):
         yield "privileged = true"
     if is_set(table.get("services_privileged")):
@@ -94,7 +95,7 @@ def _docker_of(table: dict[str, Any], runner: dict[str, Any]) -> Iterator[str]:
         yield f"host = {table['host']}"
 
 
-def _other_users(table: dict[str, Any], wanted: dict[str, Any]) -> Iterator[str]:
+def _other_users(table: dict[str, Data], wanted: dict[str, Any]) -> Iterator[str]:
     """Users other than ours whom jobs run as: root, or one that was chosen for them."""
     if str(table.get("user", "")) in _ROOT and str(wanted.get("user", "")) not in _ROOT:
         yield f"user = {table['user']}"
@@ -108,14 +109,14 @@ def _other_users(table: dict[str, Any], wanted: dict[str, Any]) -> Iterator[str]
 _CONTEXTS = ("pod_security_context", "build_container_security_context")
 
 
-def _table(owner: dict[str, Any], key: str) -> dict[str, Any]:
+def _table(owner: dict[str, Data], key: str) -> dict[str, Any]:
     found = owner.get(key)
     return found if isinstance(found, dict) else {}
 
 
-def _list(value: Any) -> list[Any]:
+def _list(value: Data) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _tables(value: Any) -> list[dict[str, Any]]:
+def _tables(value: Data) -> list[dict[str, Any]]:
     return [one for one in _list(value) if isinstance(one, dict)]

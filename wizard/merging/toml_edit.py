@@ -5,7 +5,7 @@ from typing import Any
 
 from wizard.errors import BadInputError
 from wizard.formats.documents import Written
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.formats.places import indentation, line_end, line_number, line_start
 from wizard.formats.toml_text import dump_toml, toml_value
 from wizard.formats.toml_tree import Path, Section, Toml, Value, parse_toml
@@ -32,7 +32,7 @@ class _Edit:
         return next((value for one in self.sections for value in one.values if value.path == path), None)
 
 
-def edited_toml(source: str, name: str, file: Toml, want: dict[str, Any], explain: Explain) -> str:
+def edited_toml(source: str, name: str, file: Toml, want: dict[str, Data], explain: Explain) -> str:
     """The text, which is read as `file`, with other data. Raises BadInputError where it cannot be changed safely."""
     edit = _Edit(source, explain, file.sections)
     _table(edit, (), file.data, want)
@@ -41,7 +41,7 @@ def edited_toml(source: str, name: str, file: Toml, want: dict[str, Any], explai
     return after
 
 
-def _table(edit: _Edit, path: Path, have: dict[str, Any], want: dict[str, Any]) -> None:
+def _table(edit: _Edit, path: Path, have: dict[str, Data], want: dict[str, Any]) -> None:
     changed = {key: wanted for key, wanted in want.items() if key not in have or not holds(have[key], wanted)}
     below = {key for key, wanted in changed.items() if _is_below(stripped(wanted))}
     there = {key: statement for key in changed if (statement := edit.value((*path, key)))}
@@ -56,7 +56,7 @@ def _table(edit: _Edit, path: Path, have: dict[str, Any], want: dict[str, Any]) 
             _nested(edit, (*path, key), have.get(key), wanted)
 
 
-def _is_below(value: Any) -> bool:
+def _is_below(value: Data) -> bool:
     """Whether a value stands below a header of its own."""
     return isinstance(value, dict) or _is_tables(value)
 
@@ -72,12 +72,12 @@ def _nested(edit: _Edit, path: Path, have: Any, wanted: Any) -> None:
         _new_section(edit, path, wanted)
 
 
-def _is_tables(value: Any) -> bool:
+def _is_tables(value: Data) -> bool:
     """An array of tables."""
     return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
 
 
-def _is_branch(value: dict[str, Any]) -> bool:
+def _is_branch(value: dict[str, Data]) -> bool:
     """A table that holds tables alone, and needs no header."""
     return bool(value) and all(isinstance(stripped(one), dict) or _is_tables(stripped(one)) for one in value.values())
 
@@ -104,7 +104,7 @@ def _twice(edit: _Edit, path: Path) -> BadInputError:
     )
 
 
-def _new_values(edit: _Edit, path: Path, new: dict[str, Any]) -> None:
+def _new_values(edit: _Edit, path: Path, new: dict[str, Data]) -> None:
     """Keys below those that a table has."""
     section = edit.section(path)
     if section is None:
@@ -137,7 +137,7 @@ def _dotted(path: Path) -> str:
     return ".".join(_names(path))
 
 
-def _new_section(edit: _Edit, path: Path, content: Any) -> None:
+def _new_section(edit: _Edit, path: Path, content: Data) -> None:
     """A table, or one element of an array of tables, after its nearest relative."""
     after = _relative(edit, path)
     data: Any = content
@@ -182,12 +182,12 @@ def _step(edit: _Edit, near: Section) -> str:
     return "  "
 
 
-def _text(edit: _Edit, data: dict[str, Any], margin: str, step: str) -> str:
+def _text(edit: _Edit, data: dict[str, Data], margin: str, step: str) -> str:
     content, notes = dump_toml(data, margin=margin, step=step)
     return edit.explain(Written("toml", content, notes)).content
 
 
-def _replace(edit: _Edit, statement: Value, have: Any, want: Any) -> None:
+def _replace(edit: _Edit, statement: Value, have: Data, want: Any) -> None:
     value = want.value if isinstance(want, Noted) else want
     span = statement.node
     if isinstance(want, Removed):
@@ -201,7 +201,7 @@ def _replace(edit: _Edit, statement: Value, have: Any, want: Any) -> None:
         edit.splices.append(Splice(span.start, span.end, toml_value(stripped(value))))
 
 
-def _inline(value: dict[str, Any]) -> str:
+def _inline(value: dict[str, Data]) -> str:
     import tomlkit
 
     table = tomlkit.inline_table()
@@ -209,7 +209,7 @@ def _inline(value: dict[str, Any]) -> str:
     return str(table.as_string())
 
 
-def _array(edit: _Edit, array: Sequence, have: list[Any], want: list[Any]) -> None:
+def _array(edit: _Edit, array: Sequence, have: list[Data], want: list[Any]) -> None:
     """Items keep their places and their comments: one is changed, taken out, or added at the end."""
     for number, (span, old) in enumerate(zip(array.items, have, strict=True)):
         new = want[number]
@@ -232,7 +232,7 @@ def _take_out(edit: _Edit, array: Sequence, number: int) -> None:
         edit.splices.append(Splice(spans[number].start, spans[number].end, ""))
 
 
-def _append(edit: _Edit, array: Sequence, added: list[Any]) -> None:
+def _append(edit: _Edit, array: Sequence, added: list[Data]) -> None:
     source = edit.source
     end = array.items[-1].end if array.items else array.start + 1
     if line_start(source, array.end) <= end or not array.items:  # the bracket closes in the line of the last item
@@ -248,7 +248,7 @@ def _append(edit: _Edit, array: Sequence, added: list[Any]) -> None:
     edit.splices.append(lines_after(source, end, _items(edit, added, margin)))
 
 
-def _items(edit: _Edit, added: list[Any], margin: str) -> str:
+def _items(edit: _Edit, added: list[Data], margin: str) -> str:
     """Each item in a line of its own, below its reason."""
     from wizard.formats.notes import Note
 

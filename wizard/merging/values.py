@@ -5,7 +5,7 @@ Source: the chart's own values.yaml.
 
 from typing import Any
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.formats.toml_text import dump_toml
 from wizard.formats.toml_tree import parse_toml
 from wizard.language import Text
@@ -23,7 +23,7 @@ from wizard.records import replace
 
 
 def gitlab_values_wanted(
-    have: dict[str, Any], ours: dict[str, Any], runner: dict[str, Any], meant: Meant, explain: Explain
+    have: dict[str, Data], ours: dict[str, Any], runner: dict[str, Data], meant: Meant, explain: Explain
 ) -> Wanted:
     """The values with ours in them; `runner` is the data of our config.toml, for what stands in runners.config."""
     part = part_of(have, GITLAB_CHART, meant)
@@ -44,13 +44,13 @@ def gitlab_values_wanted(
 
 
 def _config(
-    theirs: dict[str, Any],
+    theirs: dict[str, Data],
     runners: dict[str, Any],
     ours: dict[str, Any],
-    runner: dict[str, Any],
+    runner: dict[str, Data],
     meant: Meant,
     explain: Explain,
-) -> tuple[Any, list[Text]]:
+) -> tuple[Data, list[Text]]:
     """The text runners.config: the owner's with ours in it, else one with what the file says elsewhere."""
     config = runners.get("config")
     if not isinstance(config, str):
@@ -64,7 +64,7 @@ def _config(
     return edited_toml(config, meant.name, file, inner.data, explain), inner.told
 
 
-def _new(theirs: dict[str, Any], runner: dict[str, Any], meant: Meant, usual: Any) -> tuple[Any, list[Text]]:
+def _new(theirs: dict[str, Data], runner: dict[str, Any], meant: Meant, usual: Data) -> tuple[Data, list[Text]]:
     """A text for a file that has none, with the server, the namespace and whatever else the file says itself."""
     old = runner_of_old(theirs)
     runners = theirs.get("runners")

@@ -5,16 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wizard.errors import BadInputError
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Marked, Noted
 from wizard.language import Text, text
-from wizard.records import Record
 
 
-class Removed(Record):
+class Removed(Marked):
     """In the place of an item or a key's value that is taken out."""
 
 
-class Inherited(Record):
+class Inherited(Marked):
     """In the place of a value that a merge key brings once what it names is changed: nothing is written for it."""
 
     value: Any
@@ -28,7 +27,7 @@ class Wanted:
     told: list[Text] = field(default_factory=list)
 
 
-def stripped(value: Any) -> Any:
+def stripped(value: Data) -> Any:
     """The data without reasons, and without what is taken out."""
     match value:
         case Noted() | Inherited():
@@ -40,12 +39,12 @@ def stripped(value: Any) -> Any:
     return value
 
 
-def holds(have: Any, want: Any) -> bool:
+def holds(have: Data, want: Any) -> bool:
     """Whether data is what it is to be already: a number is not a truth value here, whatever Python says."""
     return bool(_typed(have) == _typed(stripped(want)))
 
 
-def _typed(value: Any) -> Any:
+def _typed(value: Data) -> Any:
     match value:
         case bool():
             return ("truth", value)

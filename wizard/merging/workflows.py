@@ -6,7 +6,7 @@ Source: GitHub, "Workflow syntax for GitHub Actions", jobs.<job_id>.container.
 from typing import Any
 
 from wizard.errors import shown
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant, runs_werf, the_one
@@ -21,7 +21,7 @@ from wizard.plan.hosted import why_not
 _DEPTH = "fetch-depth"
 
 
-def workflow_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant, *, in_pods: bool = False) -> Wanted:
+def workflow_wanted(have: dict[str, Data], ours: dict[str, Any], meant: Meant, *, in_pods: bool = False) -> Wanted:
     """The workflow's data with ours in it. `in_pods`: its jobs are Pods of a scale set."""
     if not have:
         return Wanted(ours)
@@ -39,7 +39,7 @@ def workflow_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant, *,
     return Wanted({**have, "jobs": {**jobs, **changed}}, told)
 
 
-def _is_running(job: Any) -> bool:
+def _is_running(job: Data) -> bool:
     steps = job.get("steps") if isinstance(job, dict) else None
     return any(
         isinstance(step, dict) and (runs_werf(step.get("run")) or str(step.get("uses", "")).startswith("werf/"))
@@ -48,8 +48,8 @@ def _is_running(job: Any) -> bool:
 
 
 def _job(
-    name: str, job: dict[str, Any], model: dict[str, Any], meant: Meant, told: list[Text], *, in_pods: bool
-) -> dict[str, Any]:
+    name: str, job: dict[str, Data], model: dict[str, Any], meant: Meant, told: list[Text], *, in_pods: bool
+) -> dict[str, Data]:
     at = ("jobs", name)
     wanted = dict(job)
     if steps := listing(job.get("steps"), *at, "steps"):
@@ -83,13 +83,13 @@ def _missing(name: str, needed: list[str]) -> Text:
     )
 
 
-def _options_of(container: Any) -> str:
+def _options_of(container: Data) -> str:
     """The options; none for a container that is its image alone."""
     plain = stripped(container)
     return str(plain.get("options", "")) if isinstance(plain, dict) else ""
 
 
-def _container(have: Any, ours: dict[str, Any], at: Path) -> Any:
+def _container(have: Data, ours: dict[str, Any], at: Path) -> Any:
     if have is not None and not isinstance(have, dict):
         if not serves_as_image(have, stripped(ours)["image"]):
             return ours
@@ -106,14 +106,14 @@ def _container(have: Any, ours: dict[str, Any], at: Path) -> Any:
     return merged
 
 
-def _options(have: Any, ours: Any) -> Any:
+def _options(have: Data, ours: Data) -> Data:
     if not have:
         return ours
     merged = united_options(str(have), str(stripped(ours)))
     return have if merged == have else Noted(merged, ours.topic) if isinstance(ours, Noted) else merged
 
 
-def _step(step: Any, model: dict[str, Any], at: Path) -> Any:
+def _step(step: Data, model: dict[str, Any], at: Path) -> Data:
     """A checkout fetches all of Git's history."""
     if not isinstance(step, dict) or not str(step.get("uses", "")).startswith("actions/checkout@"):
         return step
@@ -125,7 +125,7 @@ def _step(step: Any, model: dict[str, Any], at: Path) -> Any:
     return {**step, "with": {**given, _DEPTH: wanted}}
 
 
-def _added(have: dict[str, Any], jobs: dict[str, Any], ours: dict[str, Any], meant: Meant) -> Wanted:
+def _added(have: dict[str, Data], jobs: dict[str, Data], ours: dict[str, Any], meant: Meant) -> Wanted:
     """Our jobs beside others, with what our workflow says for all of its jobs; what starts the workflow stays."""
     common = {key: ours[key] for key in ("concurrency", "permissions") if key in ours}
     branch = meant.answers["branch"]
@@ -142,11 +142,11 @@ def _added(have: dict[str, Any], jobs: dict[str, Any], ours: dict[str, Any], mea
     return Wanted({**have, "jobs": {**jobs, **new}}, told)
 
 
-def _events(on: Any) -> list[str]:
+def _events(on: Data) -> list[str]:
     """What starts the workflow: one event, a list of them, or a mapping with their filters."""
     shaped(on, "value", "list", "mapping", path=("on",))
     return [str(one) for one in (on if isinstance(on, (list, dict)) else [on])]
 
 
-def _free(name: str, jobs: dict[str, Any]) -> str:
+def _free(name: str, jobs: dict[str, Data]) -> str:
     return name if name not in jobs else f"werf-{name}"

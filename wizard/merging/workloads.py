@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.choosing import is_werf_image, runs_werf
@@ -44,7 +44,7 @@ def running_in(spec: dict[str, Any]) -> list[tuple[str, int]]:
     ]
 
 
-def _runs(container: dict[str, Any]) -> bool:
+def _runs(container: dict[str, Data]) -> bool:
     words = [*_words(container.get("command")), *_words(container.get("args"))]
     program = posixpath.basename(words[0]) if words else ""
     if program in _SHELLS:
@@ -52,11 +52,11 @@ def _runs(container: dict[str, Any]) -> bool:
     return program == "werf" or is_werf_image(container.get("image"))
 
 
-def _words(value: Any) -> list[str]:
+def _words(value: Data) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list) else []
 
 
-def workload_wanted(document: dict[str, Any], ours: dict[str, Any], rules: Rules, *at: str | int) -> dict[str, Any]:
+def workload_wanted(document: dict[str, Data], ours: dict[str, Any], rules: Rules, *at: str | int) -> dict[str, Data]:
     """A workload with the confinement of our Pod at its containers with werf."""
     wanted = document
     mine = next(spec for _, spec in pods_in(ours))
@@ -72,7 +72,7 @@ def workload_wanted(document: dict[str, Any], ours: dict[str, Any], rules: Rules
     return wanted
 
 
-def told_of(document: dict[str, Any], name: str) -> list[Text]:
+def told_of(document: dict[str, Data], name: str) -> list[Text]:
     """What of a workload is wider than needed, and stays."""
     found = []
     for _, spec in pods_in(document):
@@ -84,7 +84,9 @@ def told_of(document: dict[str, Any], name: str) -> list[Text]:
     return found
 
 
-def _spec(spec: dict[str, Any], place: tuple[str, int], mine: dict[str, Any], rules: Rules, at: Path) -> dict[str, Any]:
+def _spec(
+    spec: dict[str, Any], place: tuple[str, int], mine: dict[str, Any], rules: Rules, at: Path
+) -> dict[str, Data]:
     key, number = place
     container, ours = spec[key][number], mine["containers"][0]
     mounts, volumes = _storage(spec, container, mine)
@@ -95,16 +97,16 @@ def _spec(spec: dict[str, Any], place: tuple[str, int], mine: dict[str, Any], ru
         wanted["volumeMounts"] = mounts
     merged = laid(container, wanted, rules, *at, key, number)
     containers = [*spec[key][:number], merged, *spec[key][number + 1 :]]
-    around: dict[str, Any] = {"volumes": volumes} if volumes else {}
+    around: dict[str, Data] = {"volumes": volumes} if volumes else {}
     if group:
         around["securityContext"] = group
     if "nodeSelector" in mine:
         around["nodeSelector"] = mine["nodeSelector"]
-    done: dict[str, Any] = laid({**spec, key: containers}, around, rules, *at)
+    done: dict[str, Data] = laid({**spec, key: containers}, around, rules, *at)
     return done
 
 
-def _user(spec: dict[str, Any], mine: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _user(spec: dict[str, Data], mine: dict[str, Data]) -> tuple[dict[str, Data], dict[str, Data]]:
     """Whom the container runs as, and the group of the Pod's volumes, each unless the owner's Pod says it already."""
     context = mine["securityContext"]
     topic = context.topic if isinstance(context, Noted) else ""
@@ -116,7 +118,7 @@ def _user(spec: dict[str, Any], mine: dict[str, Any]) -> tuple[dict[str, Any], d
     return user, group
 
 
-def _storage(spec: dict[str, Any], container: dict[str, Any], mine: dict[str, Any]) -> tuple[list[Any], list[Any]]:
+def _storage(spec: dict[str, Data], container: dict[str, Data], mine: dict[str, Any]) -> tuple[list[Any], list[Data]]:
     """Our mounts where nothing is mounted, and their volumes, under names that the owner has not given."""
     have = container.get("volumeMounts")
     taken = {str(one.get("mountPath")) for one in have if isinstance(one, dict)} if isinstance(have, list) else set()
@@ -134,9 +136,9 @@ def _storage(spec: dict[str, Any], container: dict[str, Any], mine: dict[str, An
     return mounts, list(volumes.values())
 
 
-def _annotations(ours: dict[str, Any], mine: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any]:
+def _annotations(ours: dict[str, Data], mine: dict[str, Any], spec: dict[str, Any]) -> dict[str, Data]:
     """Our Pod's annotations, those of our container under the names of the owner's."""
-    found: dict[str, Any] = {}
+    found: dict[str, Data] = {}
     name = stripped(mine["containers"][0]["name"])
     theirs = [spec[key][number].get("name") for key, number in running_in(spec)]
     path = next(path for path, _ in pods_in(ours))
@@ -148,7 +150,7 @@ def _annotations(ours: dict[str, Any], mine: dict[str, Any], spec: dict[str, Any
     return found
 
 
-def _open(value: Any) -> dict[str, Any]:
+def _open(value: Data) -> dict[str, Data]:
     found = value.value if isinstance(value, Noted) else value
     return found if isinstance(found, dict) else {}
 
@@ -159,7 +161,7 @@ def _get(data: Any, path: Path) -> Any:
     return data
 
 
-def _put(data: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
+def _put(data: dict[str, Any], path: Path, value: Any) -> dict[str, Data]:
     key, *rest = path
     inner = _put(data.get(str(key)) or {}, tuple(rest), value) if rest else value
     return {**data, str(key): inner}

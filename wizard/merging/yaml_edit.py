@@ -6,7 +6,7 @@ Anchors, quotes, comments and the order are not touched, for nothing is written 
 from dataclasses import dataclass, field
 from typing import Any
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.formats.places import line_end, line_number, line_start
 from wizard.formats.tree import Alias, Mapping, Node, Scalar, Sequence, brought, is_merge, key_of, plain, target_of
 from wizard.language import Text, text
@@ -38,7 +38,7 @@ class _Edit:
         return plain(node, self.source)
 
 
-def edited(source: str, documents: list[tuple[Node, Any]], explain: Explain) -> tuple[str, list[Text]]:
+def edited(source: str, documents: list[tuple[Node, Data]], explain: Explain) -> tuple[str, list[Text]]:
     """The text in which each document is what is wanted, and what a person should know of the way it was done."""
     splices: list[Splice] = []
     told: list[Text] = []
@@ -66,7 +66,7 @@ def _shared(root: Node) -> dict[int, str]:
     return found
 
 
-def _mapping(edit: _Edit, node: Mapping, want: dict[str, Any], *, in_flow: bool) -> None:
+def _mapping(edit: _Edit, node: Mapping, want: dict[str, Data], *, in_flow: bool) -> None:
     before = len(edit.splices)
     _change_mapping(edit, node, want, in_flow=in_flow)
     if len(edit.splices) > before:
@@ -75,7 +75,7 @@ def _mapping(edit: _Edit, node: Mapping, want: dict[str, Any], *, in_flow: bool)
 
 def _change_mapping(edit: _Edit, node: Mapping, want: dict[str, Any], *, in_flow: bool) -> None:
     have = edit.data(node)
-    new: dict[str, Any] = {}
+    new: dict[str, Data] = {}
     for key, value in want.items():
         if isinstance(value, Inherited) or (key in have and holds(have[key], value)):
             continue
@@ -136,7 +136,7 @@ def _flow_pair(edit: _Edit, node: Mapping, key: str, want: Any) -> str:
     return f"{inline_text(key)}: {inline_text(want)}"
 
 
-def _other(have: dict[str, Any], want: dict[str, Any]) -> dict[str, Any]:
+def _other(have: dict[str, Data], want: dict[str, Data]) -> dict[str, Data]:
     """What is wanted otherwise than it is there."""
     return {key: value for key, value in want.items() if key not in have or not holds(have[key], value)}
 
@@ -182,7 +182,7 @@ def _is_spaced(source: str, node: Mapping) -> bool:
     return False
 
 
-def _pair(edit: _Edit, key: str, pair: tuple[Node, Node], want: Any, *, in_flow: bool) -> None:
+def _pair(edit: _Edit, key: str, pair: tuple[Node, Node], want: Data, *, in_flow: bool) -> None:
     """The value of a key that stands here."""
     name, node = pair
     value = want.value if isinstance(want, Noted) else want
@@ -211,7 +211,7 @@ def _in_place(source: str, name: Node, node: Node, block: str) -> Splice:
     return Splice(name.start, end, "\n".join(lines))
 
 
-def _within(edit: _Edit, node: Node, value: Any, *, in_flow: bool) -> bool:
+def _within(edit: _Edit, node: Node, value: Data, *, in_flow: bool) -> bool:
     """Change a value where it stands; False where it has to be written anew."""
     match node:
         case Mapping() if isinstance(value, dict) and (node.pairs or in_flow):
@@ -231,11 +231,11 @@ def _within(edit: _Edit, node: Node, value: Any, *, in_flow: bool) -> bool:
     return True
 
 
-def _is_short(value: Any) -> bool:
+def _is_short(value: Data) -> bool:
     return not isinstance(value, (dict, list)) and "\n" not in str(value)
 
 
-def _fill(edit: _Edit, key: str, name: Node, node: Scalar, want: Any) -> None:
+def _fill(edit: _Edit, key: str, name: Node, node: Scalar, want: Data) -> None:
     """A key without a value gets one: in its line, or below it."""
     value = want.value if isinstance(want, Noted) else want
     if _is_short(value):
@@ -275,13 +275,13 @@ def _written_out(edit: _Edit, key: str, name: Node, alias: Alias, want: Any) -> 
     edit.splices.append(_in_place(source, name, alias, block))
 
 
-def _without_removed(want: Any) -> Any:
+def _without_removed(want: Data) -> Data:
     if isinstance(want, Noted):
         return Noted(_without_removed(want.value), want.topic)
     return [one for one in want if not isinstance(one, Removed)] if isinstance(want, list) else want
 
 
-def _sequence(edit: _Edit, node: Sequence, want: list[Any]) -> None:
+def _sequence(edit: _Edit, node: Sequence, want: list[Data]) -> None:
     """Items keep their places: one is changed, taken out, or added at the end."""
     for item, value in zip(node.items, want, strict=False):
         if isinstance(value, Removed):
@@ -301,7 +301,7 @@ def _sequence(edit: _Edit, node: Sequence, want: list[Any]) -> None:
     edit.splices.append(lines_after(edit.source, last.end, block))
 
 
-def _item(edit: _Edit, node: Sequence, item: Node, want: Any) -> None:
+def _item(edit: _Edit, node: Sequence, item: Node, want: Data) -> None:
     value = want.value if isinstance(want, Noted) else want
     have = edit.data(item)
     # What is another thing altogether is written anew: keys of the old one have no place in it.

@@ -7,7 +7,7 @@ from typing import Any
 
 from wizard.errors import BadInputError
 from wizard.formats.documents import Written
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.formats.places import line_start
 from wizard.formats.tree import Mapping, Node, Scalar, Sequence, Tagged, plain
 from wizard.formats.yaml_text import bare, dump
@@ -64,19 +64,19 @@ def dash_column(source: str, sequence: Sequence) -> int:
     return column(source, source.rfind("-", 0, sequence.items[0].start + 1))
 
 
-def pair_text(key: str, value: Any, indent: int, layout: Layout, explain: Explain) -> str:
+def pair_text(key: str, value: Data, indent: int, layout: Layout, explain: Explain) -> str:
     """A key with its value as whole lines."""
     return _indented(_explained({key: value}, layout, explain), indent)
 
 
-def item_text(value: Any, indent: int, layout: Layout, explain: Explain) -> str:
+def item_text(value: Data, indent: int, layout: Layout, explain: Explain) -> str:
     """An item of a list as whole lines, its dash at `indent`."""
     written = _explained({"list": [value]}, layout, explain).partition("\n")[2]
     lines = written.split("\n")
     return _indented("\n".join(line[layout.offset :] for line in lines), indent)
 
 
-def _explained(data: Any, layout: Layout, explain: Explain) -> str:
+def _explained(data: Data, layout: Layout, explain: Explain) -> str:
     content, notes = dump([_writable(data)], step=layout.step, offset=layout.offset)
     return explain(Written("yaml", content, notes)).content
 
@@ -96,7 +96,7 @@ def block_text(source: str, node: Scalar, value: str) -> str:
     return "\n".join(lines)
 
 
-def inline_text(value: Any, like: Node | None = None) -> str:
+def inline_text(value: Data, like: Node | None = None) -> str:
     """A value within a line, in the quotes that the one before it had."""
     data = bare(_writable(value))
     if isinstance(data, str) and isinstance(like, Scalar) and like.style in ("'", '"'):
@@ -119,12 +119,12 @@ def _reads_plain(data: str) -> bool:
         return False
 
 
-def _json(data: Any) -> str:
+def _json(data: Data) -> str:
     """JSON, which every YAML reader takes within a line."""
     return json.dumps(data, ensure_ascii=False)
 
 
-def _writable(value: Any) -> Any:
+def _writable(value: Data) -> Any:
     """The data, where it can be written anew. Raises BadInputError for a value with a tag of its own."""
     match value:
         case Tagged():

@@ -8,7 +8,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
@@ -91,7 +91,7 @@ def _application(plan: Plan) -> dict[str, Any]:
 def _patch(plan: Plan) -> dict[str, Any]:
     """For `kubectl patch`: what is named is added, the rest of the Deployment stays."""
     who = plan.place.identity
-    mounts: list[Any] = [
+    mounts: list[Data] = [
         {"name": "var-files", "mountPath": "/var/run/argocd"},
         {"name": "plugins", "mountPath": "/home/argocd/cmp-server/plugins"},
         {"name": "werf-tmp", "mountPath": "/tmp"},  # noqa: S108  # the container's own

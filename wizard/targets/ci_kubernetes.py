@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.formats.yaml_text import bare
 from wizard.language import text
 from wizard.plan.plan import Plan
@@ -62,7 +62,7 @@ def _run(plan: Plan) -> dict[str, Any]:
     return workload(shown, spec)
 
 
-def _config_map(plan: Plan, script: Artifact) -> dict[str, Any]:
+def _config_map(plan: Plan, script: Artifact) -> dict[str, Data]:
     return {
         "apiVersion": "v1",
         "kind": Noted("ConfigMap", "settings/job-script"),

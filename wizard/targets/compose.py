@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Sequence
 from typing import Any
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.container import (
@@ -27,7 +27,7 @@ _FILE = "compose.yaml"
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """compose.yaml, and what it names beside it."""
     named: dict[str, Any] = {one.source: {} for one in volumes(plan) if one.kind == "volume" and one.source}
-    document: dict[str, Any] = {"services": {"werf": _service(plan)}}
+    document: dict[str, Data] = {"services": {"werf": _service(plan)}}
     if named:
         document["volumes"] = named
     return [yaml_file(_FILE, [document], "compose", spaced=True), *beside(plan)]
@@ -38,8 +38,8 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
     return (("docker compose run --rm werf", RUN_HERE),)
 
 
-def _service(plan: Plan) -> dict[str, Any]:
-    service: dict[str, Any] = {
+def _service(plan: Plan) -> dict[str, Data]:
+    service: dict[str, Data] = {
         "image": Noted(_literal(plan.image.ref), "settings/image"),
         "command": Noted([_literal(word) for word in shlex.split(plan.answers["command"])], "settings/command"),
         **_confinement(plan),
@@ -52,9 +52,9 @@ def _service(plan: Plan) -> dict[str, Any]:
     return service
 
 
-def _confinement(plan: Plan) -> dict[str, Any]:
+def _confinement(plan: Plan) -> dict[str, Data]:
     c = plan.confinement
-    service: dict[str, Any] = {}
+    service: dict[str, Data] = {}
     if c.privileged:
         service["privileged"] = Noted(True, "settings/privileged")
     options = security_options(plan, lambda: f"seccomp=./{FILE_NAME}")
@@ -71,8 +71,8 @@ def _confinement(plan: Plan) -> dict[str, Any]:
     return service
 
 
-def _volumes(plan: Plan) -> list[Any]:
-    items: list[Any] = []
+def _volumes(plan: Plan) -> list[Data]:
+    items: list[Data] = []
     for one in volumes(plan):
         source = {"source": _literal(one.source)} if one.source else {}
         items.append({"type": one.kind, **source, "target": Noted(one.target, one.topic)})

@@ -5,10 +5,9 @@ HOME to /github/home in every job container.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from wizard.errors import BadInputError
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.language import text
 from wizard.plan.hosted import machine_of
 from wizard.plan.plan import Plan
@@ -58,9 +57,9 @@ def _runs_on(plan: Plan) -> Noted:
     return Noted(tag if machine_of(tag) else ["self-hosted", tag], "settings/runner")
 
 
-def _container(plan: Plan) -> dict[str, Any]:
+def _container(plan: Plan) -> dict[str, Data]:
     options = _options(plan)
-    container: dict[str, Any] = {
+    container: dict[str, Data] = {
         "image": Noted(plan.image.ref, "settings/image"),
         "options": _on_one_line(options),
     }
@@ -69,9 +68,9 @@ def _container(plan: Plan) -> dict[str, Any]:
     return container
 
 
-def _on_one_line(options: Sequence[Option]) -> Any:
+def _on_one_line(options: Sequence[Option]) -> Data:
     """All options as GitHub takes them, with the reason of each."""
-    line: Any = " ".join(option.value for option in options)
+    line: Data = " ".join(option.value for option in options)
     for topic in reversed(dict.fromkeys(option.topic for option in options)):
         line = Noted(line, topic)
     return line

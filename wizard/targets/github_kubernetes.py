@@ -7,7 +7,7 @@ Kubernetes mode the options of a job's container do not count, a template of the
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.formats.yaml_text import bare, dump
 from wizard.language import text
 from wizard.plan.plan import Plan
@@ -58,7 +58,7 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
     yield ADD_WORKFLOW
 
 
-def pod_of_a_job(plan: Plan) -> tuple[dict[str, Any], dict[str, str]]:
+def pod_of_a_job(plan: Plan) -> tuple[dict[str, Data], dict[str, str]]:
     """What admission sees of a job's pod: its spec and its annotations."""
     template = bare(_template(plan))
     return template["spec"], template.get("metadata", {}).get("annotations", {})
@@ -100,10 +100,10 @@ def _values(plan: Plan) -> Artifact:
     return yaml_file("values.yaml", [values], "scale-set-values", spaced=True)
 
 
-def _template(plan: Plan) -> dict[str, Any]:
+def _template(plan: Plan) -> dict[str, Data]:
     """The pod as the hook lays it over its own."""
     who = plan.place.identity
-    mounts: list[Any] = []
+    mounts: list[Data] = []
     if plan.builds:
         mounts.append({"name": "storage", "mountPath": Noted(who.storage, "settings/storage-volume")})
     if plan.answers.cache(plan.target) != "none":
@@ -114,7 +114,7 @@ def _template(plan: Plan) -> dict[str, Any]:
         **resources(plan),
         "volumeMounts": [*mounts, *ids_mounts(plan)],
     }
-    spec: dict[str, Any] = {
+    spec: dict[str, Data] = {
         "serviceAccountName": Noted(plan.answers["service_account"], "settings/service-account"),
         "securityContext": pod_security_context(plan),
         "containers": [container],
@@ -126,7 +126,7 @@ def _template(plan: Plan) -> dict[str, Any]:
     return {**({"metadata": {"annotations": annotations}} if annotations else {}), "spec": spec}
 
 
-def _config_map(plan: Plan, template: dict[str, Any]) -> dict[str, Any]:
+def _config_map(plan: Plan, template: dict[str, Data]) -> dict[str, Data]:
     content, _ = dump([template])
     return {
         "apiVersion": "v1",

@@ -3,7 +3,7 @@
 import shlex
 from typing import Any
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.container import environment
@@ -16,7 +16,7 @@ _CI_ENV = '. "$(werf ci-env github --as-file)"'
 _WEEKLY = "0 3 * * 6"
 
 
-def workflow(plan: Plan, runs_on: Any, container: dict[str, Any]) -> Artifact:
+def workflow(plan: Plan, runs_on: Any, container: dict[str, Data]) -> Artifact:
     """Deploy on a push to the branch, clean the registry up once a week."""
     branch = plan.answers["branch"]
     document = {
@@ -35,29 +35,31 @@ def workflow(plan: Plan, runs_on: Any, container: dict[str, Any]) -> Artifact:
     return yaml_file(PATH, [document], "workflow", spaced=True)
 
 
-def environment_of_job(plan: Plan, home: str = "") -> dict[str, Any]:
+def environment_of_job(plan: Plan, home: str = "") -> dict[str, Data]:
     """The container's environment; with `home`, what keeps werf in the image's own home."""
-    variables: dict[str, Any] = {}
+    variables: dict[str, Data] = {}
     if home:
         variables["WERF_HOME"] = Noted(plan.place.identity.werf_home, "settings/github-home")
         variables["XDG_DATA_HOME"] = Noted(f"{home}/.local/share", "settings/github-home")
     return variables | {one.name: Noted(_literal(one.value), one.topic) for one in environment(plan)}
 
 
-def _job(plan: Plan, runs_on: Any, container: dict[str, Any], event: str, command: str) -> dict[str, Any]:
-    job: dict[str, Any] = {"if": f"github.event_name == '{event}'", "runs-on": runs_on}
+def _job(plan: Plan, runs_on: Data, container: dict[str, Data], event: str, command: str) -> dict[str, Data]:
+    job: dict[str, Data] = {"if": f"github.event_name == '{event}'", "runs-on": runs_on}
     if event == "push":
         job["environment"] = Noted(_literal(plan.answers["environment"]), "settings/environment")
     return {**job, "container": container, "steps": [_checkout(), _step(plan, event, command)]}
 
 
-def _checkout() -> dict[str, Any]:
+def _checkout() -> dict[str, Data]:
     return {"uses": _CHECKOUT, "with": {"fetch-depth": Noted(0, "settings/fetch-depth")}}
 
 
-def _step(plan: Plan, event: str, command: str) -> dict[str, Any]:
+def _step(plan: Plan, event: str, command: str) -> dict[str, Data]:
     secrets = ["GITHUB_TOKEN", "WERF_KUBECONFIG_BASE64"]
-    variables: dict[str, Any] = {name: Noted(f"${{{{ secrets.{name} }}}}", "settings/ci-variables") for name in secrets}
+    variables: dict[str, Data] = {
+        name: Noted(f"${{{{ secrets.{name} }}}}", "settings/ci-variables") for name in secrets
+    }
     if event == "push":
         variables["WERF_ENV"] = Noted(_literal(plan.answers["environment"]), "settings/environment")
     script = f"{_CI_ENV}\n{_literal(command)}\n"

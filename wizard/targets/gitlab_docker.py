@@ -5,9 +5,8 @@ Sources: GitLab Runner, "Advanced configuration", [runners.docker]; its CHANGELO
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.plan.versions import understands
@@ -40,9 +39,9 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
     return ((register, text("asks for the token, and adds the runner to config.toml")), ADD_PIPELINE)
 
 
-def _docker(plan: Plan) -> dict[str, Any]:
+def _docker(plan: Plan) -> dict[str, Data]:
     c = plan.confinement
-    table: dict[str, Any] = {"image": Noted(plan.image.ref, "settings/image")}
+    table: dict[str, Data] = {"image": Noted(plan.image.ref, "settings/image")}
     # Privileged is false by default; said aloud, for a registration can turn it on.
     table["privileged"] = Noted(c.privileged, "settings/privileged") if c.privileged else False
     if c.privileged and understands("gitlab-runner.allowed-privileged-images", plan.gitlab_runner):

@@ -6,7 +6,7 @@ Sources: GitLab Runner, "Kubernetes executor"; its CHANGELOG for the versions; t
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
@@ -55,8 +55,8 @@ def _runner(plan: Plan) -> dict[str, Any]:
     return {**head, "kubernetes": {**_kubernetes(plan), **({"pod_spec": patches} if patches else {})}}
 
 
-def _kubernetes(plan: Plan) -> dict[str, Any]:
-    table: dict[str, Any] = {
+def _kubernetes(plan: Plan) -> dict[str, Data]:
+    table: dict[str, Data] = {
         "namespace": Noted(plan.answers["namespace"], "settings/namespace"),
         "image": Noted(plan.image.ref, "settings/image"),
         "service_account": Noted(plan.answers["service_account"], "settings/service-account"),
@@ -79,7 +79,7 @@ def _kubernetes(plan: Plan) -> dict[str, Any]:
     return table
 
 
-def _volumes(plan: Plan) -> dict[str, Any]:
+def _volumes(plan: Plan) -> dict[str, Data]:
     who, cache = plan.place.identity, plan.answers.cache(plan.target)
     wanted = [("storage", storage_claim(plan), who.storage, "settings/storage-volume")] if plan.builds else []
     if cache != "none":

@@ -6,7 +6,7 @@ Sources: werf, "ci-env gitlab"; GitLab, ".gitlab-ci.yml reference".
 import shlex
 from typing import Any
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.container import environment
@@ -21,7 +21,7 @@ _SECRETS = "settings/ci-variables"
 
 def runner(plan: Plan, executor: str) -> dict[str, Any]:
     """The head of [[runners]]: the token comes with the registration, and is nobody's business here."""
-    head: dict[str, Any] = {
+    head: dict[str, Data] = {
         "name": Noted(plan.answers["runner_name"], "settings/runner"),
         "url": Noted(plan.answers["ci_url"] or _SERVER, "settings/ci-url"),
         "executor": executor,
@@ -47,7 +47,7 @@ def pipeline(plan: Plan) -> Artifact:
     return yaml_file(PIPELINE, [document], "pipeline", spaced=True)
 
 
-def _converge(plan: Plan) -> dict[str, Any]:
+def _converge(plan: Plan) -> dict[str, Data]:
     rule = f'$CI_COMMIT_BRANCH == "{plan.answers["branch"]}" && $CI_PIPELINE_SOURCE != "schedule"'
     return {
         "stage": "converge",
@@ -57,7 +57,7 @@ def _converge(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _cleanup(plan: Plan) -> dict[str, Any]:
+def _cleanup(plan: Plan) -> dict[str, Data]:
     login = 'printf %s "$WERF_IMAGES_CLEANUP_PASSWORD" | werf cr login -u nobody --password-stdin "$WERF_REPO"'
     return {
         "stage": "cleanup",

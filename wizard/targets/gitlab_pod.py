@@ -11,7 +11,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from wizard.errors import BadInputError
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.formats.yaml_text import bare
 from wizard.language import text
 from wizard.plan.confinement import NEEDED_CAPABILITIES
@@ -69,9 +69,9 @@ def _apparmor_way(plan: Plan) -> str:
     return "annotation" if understands("kubernetes.apparmor-annotation", plan.kubernetes) else "none"
 
 
-def pod_annotations(plan: Plan) -> dict[str, Any]:
+def pod_annotations(plan: Plan) -> dict[str, Data]:
     """Annotations of the pod: AppArmor's where nothing newer is understood, CRI-O's for the device."""
-    annotations: dict[str, Any] = {}
+    annotations: dict[str, Data] = {}
     profile = apparmor_annotation(plan)
     if profile and _apparmor_way(plan) == "annotation":
         annotations[f"{APPARMOR_ANNOTATION}/{plan.place.container}"] = profile
@@ -80,9 +80,9 @@ def pod_annotations(plan: Plan) -> dict[str, Any]:
     return annotations
 
 
-def container_security(plan: Plan) -> dict[str, Any]:
+def container_security(plan: Plan) -> dict[str, Data]:
     """build_container_security_context, as far as the runner has keys."""
-    table: dict[str, Any] = {}
+    table: dict[str, Data] = {}
     if plan.confinement.least_capabilities:
         table["capabilities"] = Noted({"drop": ["ALL"], "add": list(NEEDED_CAPABILITIES)}, "settings/capabilities")
     if plan.confinement.unlabelled:
@@ -101,7 +101,7 @@ def _key_form(profile: Noted) -> Noted:
 
 def pod_patches(plan: Plan) -> list[dict[str, Any]]:
     """Strategic merge patches: what the runner has no key for, each for one container."""
-    build: dict[str, Any] = {}
+    build: dict[str, Data] = {}
     topic = "settings/pod-spec-patch"
     security = {}
     if not _has_keys(plan) and understands("gitlab-runner.pod-spec", plan.gitlab_runner):
@@ -128,8 +128,8 @@ def pod_patches(plan: Plan) -> list[dict[str, Any]]:
 
 
 def _patch(
-    name: str, container: str, fields: dict[str, Any], topic: str, volumes: list[Any] | None = None
-) -> dict[str, Any]:
+    name: str, container: str, fields: dict[str, Any], topic: str, volumes: list[Data] | None = None
+) -> dict[str, Data]:
     yaml = YAML()
     yaml.default_flow_style = False
     yaml.indent(mapping=2, sequence=4, offset=2)

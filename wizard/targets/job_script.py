@@ -1,9 +1,8 @@
 """The job, as a script that any CI can run in the container; and the container's parameters in neutral words."""
 
 import shlex
-from typing import Any
 
-from wizard.formats.notes import Note, Noted
+from wizard.formats.notes import Data, Note, Noted
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.container import (
@@ -56,7 +55,7 @@ def job_script(plan: Plan) -> Artifact:
 def parameters(plan: Plan) -> Artifact:
     """What to enter where the CI asks how its containers are started, whatever it calls these things."""
     c, who = plan.confinement, plan.place.identity
-    document: dict[str, Any] = {
+    document: dict[str, Data] = {
         "image": Noted(plan.image.ref, "settings/image"),
         "user": Noted(f"{who.uid}:{who.uid}", "settings/user"),
         "privileged": Noted(c.privileged, "settings/privileged") if c.privileged else False,
@@ -75,7 +74,7 @@ def parameters(plan: Plan) -> Artifact:
     return yaml_file(PARAMETERS, [document])
 
 
-def _ids_volumes(plan: Plan) -> list[dict[str, Any]]:
+def _ids_volumes(plan: Plan) -> list[dict[str, Data]]:
     """Ranges that fit a small user namespace, over the image's own."""
     if not plan.confinement.small_id_range:
         return []
@@ -85,6 +84,6 @@ def _ids_volumes(plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def _volume(one: Volume) -> dict[str, Any]:
+def _volume(one: Volume) -> dict[str, Data]:
     source = {"source": one.source} if one.source else {}
     return {"kind": one.kind, **source, "target": Noted(one.target, one.topic)}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from wizard.formats.notes import Data
 from wizard.formats.yaml_text import bare
 from wizard.language import text
 from wizard.plan.plan import Plan
@@ -34,14 +35,14 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
     yield from read_logs(plan.answers)
 
 
-def pod_of_a_job(plan: Plan) -> tuple[dict[str, Any], dict[str, str]]:
+def pod_of_a_job(plan: Plan) -> tuple[dict[str, Data], dict[str, str]]:
     """What admission sees of the Pod: its spec and its annotations."""
     whole = bare(workload(plan, pod_spec(plan)))
     pod = whole if whole["kind"] == "Pod" else whole["spec"]["template"]
     return pod["spec"], pod.get("metadata", {}).get("annotations", {})
 
 
-def namespace_artifact(plan: Plan, path: str, pod: tuple[dict[str, Any], dict[str, Any]]) -> Artifact:
+def namespace_artifact(plan: Plan, path: str, pod: tuple[dict[str, Data], dict[str, Any]]) -> Artifact:
     """What pods that others make stand on: `pod` is the spec and the annotations that admission will see."""
     spec, annotations = pod
     objects = namespace_objects(plan, enforced_level(bare(spec), bare(annotations), plan.kubernetes))

@@ -6,7 +6,7 @@ documentation; smarter-device-manager, its README. CRI-O needs none: its annotat
 
 from typing import Any
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 
 _PLUGINS_FOLDER = "/var/lib/kubelet/device-plugins"
 _SHARES = 10
@@ -63,14 +63,14 @@ def _daemon_set(
 ) -> dict[str, Any]:
     labels = {"app.kubernetes.io/name": name}
     folders = {"device-plugins": _PLUGINS_FOLDER, **({"dev": "/dev"} if devices else {})}
-    container: dict[str, Any] = {"name": name, "image": image}
+    container: dict[str, Data] = {"name": name, "image": image}
     if command:
         container["command"] = command
     if args:
         container["args"] = args
     container["securityContext"] = {"privileged": True} if devices else {"capabilities": {"drop": ["ALL"]}}
     container["volumeMounts"] = [{"name": key, "mountPath": path} for key, path in folders.items()]
-    spec: dict[str, Any] = {
+    spec: dict[str, Data] = {
         "priorityClassName": "system-node-critical",
         "tolerations": [{"operator": "Exists", "effect": "NoExecute"}, {"operator": "Exists", "effect": "NoSchedule"}],
         **({"hostNetwork": True} if host_network else {}),

@@ -6,7 +6,7 @@ loaded by apparmor_parser, run in the node's own root. A node without AppArmor g
 
 from typing import Any
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.plan.plan import Plan
 from wizard.targets.host import apparmor
 from wizard.targets.host.linux import HEADER
@@ -18,10 +18,10 @@ NAME = "werf-buildah-profiles"
 _SECCOMP_FOLDER = "/var/lib/kubelet/seccomp"
 
 
-def profile_objects(plan: Plan) -> list[Any]:
+def profile_objects(plan: Plan) -> list[Data]:
     """A ConfigMap with the profiles, and the DaemonSet that installs them."""
     seccomp, profile = plan.confinement.seccomp == "profile", plan.confinement.apparmor == "profile"
-    data: dict[str, Any] = {}
+    data: dict[str, Data] = {}
     steps = [*HEADER]
     if seccomp:
         data["seccomp.json"] = Noted(profile_text(), "settings/seccomp-profile-file")

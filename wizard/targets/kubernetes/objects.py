@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.plan.plan import Plan
 from wizard.targets.kubernetes.openshift import constraint_objects
 from wizard.targets.kubernetes.security import fuse_plugin_of
@@ -12,7 +12,7 @@ _API_GROUPS = ["", "apps", "autoscaling", "batch", "networking.k8s.io", "policy"
 """The groups of what charts usually hold; a chart with resources of others needs them added."""
 
 
-def namespace_objects(plan: Plan, level: Level) -> list[Any]:
+def namespace_objects(plan: Plan, level: Level) -> list[Data]:
     """Everything before the Pod, in the order in which it has to exist."""
     return [
         *([] if plan.answers["namespace_create"] == "no" else [_namespace(plan, level)]),
@@ -24,12 +24,12 @@ def namespace_objects(plan: Plan, level: Level) -> list[Any]:
     ]
 
 
-def trial_objects(plan: Plan) -> list[Any]:
+def trial_objects(plan: Plan) -> list[Data]:
     """What the container itself stands on: the namespace's rights and limits are not part of its confinement."""
     return [*_accounts(plan), *_claims(plan)]
 
 
-def namespace_object(plan: Plan, level: Level) -> dict[str, Any]:
+def namespace_object(plan: Plan, level: Level) -> dict[str, Data]:
     """The namespace alone."""
     return _namespace(plan, level)
 
@@ -49,11 +49,11 @@ def ids_config_map(plan: Plan) -> str:
     return f"{plan.answers['name']}-subordinate-ids"
 
 
-def _meta(plan: Plan, name: str) -> dict[str, Any]:
+def _meta(plan: Plan, name: str) -> dict[str, Data]:
     return {"name": name, "namespace": plan.answers["namespace"]}
 
 
-def _namespace(plan: Plan, level: Level) -> dict[str, Any]:
+def _namespace(plan: Plan, level: Level) -> dict[str, Data]:
     label = {"pod-security.kubernetes.io/enforce": Noted(level, "settings/pod-security-label")}
     return {
         "apiVersion": "v1",
@@ -62,7 +62,7 @@ def _namespace(plan: Plan, level: Level) -> dict[str, Any]:
     }
 
 
-def _accounts(plan: Plan) -> list[Any]:
+def _accounts(plan: Plan) -> list[Data]:
     """The account, also where it gets no rights: whose Pod it is. `default` is in every namespace."""
     if plan.answers["service_account"] == "default":
         return []
@@ -70,7 +70,7 @@ def _accounts(plan: Plan) -> list[Any]:
     return [{"apiVersion": "v1", "kind": kind, "metadata": _meta(plan, plan.answers["service_account"])}]
 
 
-def _rights(plan: Plan) -> list[Any]:
+def _rights(plan: Plan) -> list[Data]:
     """The right to deploy: within the namespace; on request everywhere, or none that this program grants."""
     if plan.answers["rbac"] == "none":
         return []
@@ -122,7 +122,7 @@ def _limit_range(plan: Plan) -> list[Any]:
     ]
 
 
-def _claims(plan: Plan) -> list[Any]:
+def _claims(plan: Plan) -> list[Data]:
     objects: list[Any] = []
     if plan.confinement.small_id_range:
         kind = Noted("ConfigMap", "settings/subordinate-ids")
@@ -142,7 +142,7 @@ def _claims(plan: Plan) -> list[Any]:
     return objects
 
 
-def _claim(plan: Plan, name: str, topic: str) -> dict[str, Any]:
+def _claim(plan: Plan, name: str, topic: str) -> dict[str, Data]:
     return {
         "apiVersion": "v1",
         "kind": Noted("PersistentVolumeClaim", topic),

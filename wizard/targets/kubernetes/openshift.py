@@ -3,9 +3,7 @@
 Sources: OpenShift, "Managing security context constraints"; the constraints restricted-v2 and anyuid it ships.
 """
 
-from typing import Any
-
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.plan.confinement import NEEDED_CAPABILITIES
 from wizard.plan.plan import Plan
 from wizard.plan.remedies import PROFILE_NAME
@@ -17,7 +15,7 @@ _RBAC = "rbac.authorization.k8s.io"
 _VOLUMES = ["configMap", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"]
 
 
-def constraint_objects(plan: Plan) -> list[Any]:
+def constraint_objects(plan: Plan) -> list[Data]:
     """The constraints, and the right of the account to use them; nothing elsewhere, or without rights."""
     if plan.answers["platform"] != "openshift" or plan.answers["rbac"] == "none":
         return []
@@ -49,11 +47,11 @@ def constraint_objects(plan: Plan) -> list[Any]:
     ]
 
 
-def _constraints(plan: Plan) -> dict[str, Any]:
+def _constraints(plan: Plan) -> dict[str, Data]:
     c, uid = plan.confinement, plan.place.identity.uid
     added = list(NEEDED_CAPABILITIES) if c.least_capabilities else []
     seccomp = {"unconfined": "unconfined", "profile": f"localhost/{SECCOMP_PATH}"}.get(c.seccomp, "runtime/default")
-    selinux: dict[str, Any] = {"type": "MustRunAs"}
+    selinux: dict[str, Data] = {"type": "MustRunAs"}
     if c.unlabelled:
         selinux["seLinuxOptions"] = {"type": selinux_type(plan)}
     return {

@@ -3,7 +3,7 @@
 import shlex
 from typing import Any
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.plan.plan import Plan
 from wizard.targets.container import WORKSPACE, environment
 from wizard.targets.kubernetes.literal import literal
@@ -13,9 +13,9 @@ from wizard.targets.kubernetes.security import annotations_for, fuse_plugin_of, 
 _FETCH = "fetch"
 
 
-def workload(plan: Plan, spec: dict[str, Any]) -> dict[str, Any]:
+def workload(plan: Plan, spec: dict[str, Any]) -> dict[str, Data]:
     """The Pod, or a Job around it."""
-    meta: dict[str, Any] = {"name": plan.answers["name"], "namespace": plan.answers["namespace"]}
+    meta: dict[str, Data] = {"name": plan.answers["name"], "namespace": plan.answers["namespace"]}
     annotations = annotations_for(plan, [_FETCH] if plan.answers["git"] else [])
     if plan.answers["workload"] == "pod":
         if annotations:
@@ -32,7 +32,7 @@ def workload(plan: Plan, spec: dict[str, Any]) -> dict[str, Any]:
 
 def pod_spec(plan: Plan) -> dict[str, Any]:
     """The spec of the Pod."""
-    spec: dict[str, Any] = {
+    spec: dict[str, Data] = {
         "serviceAccountName": plan.answers["service_account"],
         "restartPolicy": "Never",
         "securityContext": pod_security_context(plan),
@@ -47,7 +47,7 @@ def pod_spec(plan: Plan) -> dict[str, Any]:
 
 
 def _container(plan: Plan) -> dict[str, Any]:
-    container: dict[str, Any] = {
+    container: dict[str, Data] = {
         "name": plan.place.container,
         "image": Noted(plan.image.ref, "settings/image"),
         "command": Noted([literal(word) for word in shlex.split(plan.answers["command"])], "settings/command"),
@@ -92,7 +92,7 @@ def _fetch(plan: Plan) -> dict[str, Any]:
 def mounts(plan: Plan) -> list[Any]:
     """Where the volumes are in the container that builds."""
     who = plan.place.identity
-    items: list[Any] = []
+    items: list[Data] = []
     if plan.builds:
         items.append({"name": "storage", "mountPath": Noted(who.storage, "settings/storage-volume")})
     if plan.answers.cache(plan.target) != "none":
@@ -143,7 +143,7 @@ def cache_volumes(plan: Plan) -> list[Any]:
             **({"persistentVolumeClaim": {"claimName": claim}} if cache == "pvc" else {"emptyDir": {}}),
         }
 
-    items: list[Any] = [volume("storage", storage_claim(plan))] if plan.builds else []
+    items: list[Data] = [volume("storage", storage_claim(plan))] if plan.builds else []
     if cache != "none":
         items.append(volume("cache", cache_claim(plan)))
     return items

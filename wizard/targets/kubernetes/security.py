@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.plan.confinement import NEEDED_CAPABILITIES, refuses_namespaces
 from wizard.plan.plan import Plan
 from wizard.plan.platforms import platform_of
@@ -16,7 +16,7 @@ APPARMOR_ANNOTATION = "container.apparmor.security.beta.kubernetes.io"
 CRIO_ANNOTATION = "io.kubernetes.cri-o.Devices"
 
 
-def pod_security_context(plan: Plan) -> Any:
+def pod_security_context(plan: Plan) -> Data:
     """Who the Pod's processes are, and whose its volumes."""
     uid = plan.place.identity.uid
     context = {
@@ -29,10 +29,10 @@ def pod_security_context(plan: Plan) -> Any:
     return Noted(context, "settings/user")
 
 
-def security_context(plan: Plan) -> dict[str, Any]:
+def security_context(plan: Plan) -> dict[str, Data]:
     """The container's own security context."""
     c = plan.confinement
-    context: dict[str, Any] = {}
+    context: dict[str, Data] = {}
     if c.privileged:
         context["privileged"] = Noted(True, "settings/privileged")
     if plan.builds:
@@ -90,7 +90,7 @@ def selinux_type(plan: Plan) -> str:
 
 def annotations_for(plan: Plan, others: list[str]) -> dict[str, Any]:
     """The Pod's annotations: AppArmor's before its field, for the container that builds and `others`; CRI-O's."""
-    annotations: dict[str, Any] = {}
+    annotations: dict[str, Data] = {}
     profile = apparmor_annotation(plan)
     if profile and not understands("kubernetes.apparmor-profile", plan.kubernetes):
         for name in (*others, plan.place.container):
