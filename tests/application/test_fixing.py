@@ -159,6 +159,27 @@ TWICE = """services:
     command: werf build
   other: *werf
 """
+SIDECAR = """apiVersion: v1
+kind: Pod
+metadata: {name: x}
+spec:
+  securityContext: {seccompProfile: {type: RuntimeDefault}}
+  containers:
+  - {name: werf, image: "registry.werf.io/werf/werf:2-stable", command: [werf, converge]}
+  - {name: other, image: nginx}
+"""
+TEMPLATE = """apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: x}
+spec:
+  templates:
+  - name: build
+    container: {image: "registry.werf.io/werf/werf:2-stable", command: [werf, converge]}
+"""
+OPTIONS = """OPTIONS="--security-opt seccomp=builtin"
+docker run $OPTIONS registry.werf.io/werf/werf:2-stable werf converge
+docker run $OPTIONS nginx
+"""
 UNIT = "[Container]\nImage=registry.werf.io/werf/werf:2-stable\nExec=werf build\nUser=7\n"
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from wizard.formats.places import Spot, indentation, line_end, line_start, line_starts
 from wizard.formats.tree import Mapping, Node, Scalar
-from wizard.lint.fixes import OPTION, added
+from wizard.lint.fixes import OPTION, added, is_switch
 from wizard.lint.model import Container, Edit
 from wizard.merging.splices import Splice
 
@@ -36,7 +36,9 @@ def command_splices(source: str, roots: list[Node], edits: Many[Edit]) -> list[S
         new = [one for one in options if (edit.container.at, one) not in written]
         written.update((edit.container.at, one) for one in options)
         if edit.removes is not None:
-            splice = _removal(source, index_of(source, *edit.removes), edit, " ".join(options))
+            at = index_of(source, *edit.removes)
+            is_own = edit.container.form == "github-docker" or _is_within(source, edit.container, at)
+            splice = _removal(source, at, edit, " ".join(options)) if is_own else None
             if splice is None:
                 return None
             gone.append(splice)
@@ -66,6 +68,12 @@ def _has(command: str, option: str) -> bool:
     return re.search(rf"(?<!\S){re.escape(option)}(?!\S)", command) is not None
 
 
+def _is_within(source: str, container: Container, at: int) -> bool:
+    """Whether a place is in the container's own command: what a variable holds may be in others as well."""
+    begun = index_of(source, *container.at)
+    return begun <= at and not _BROKEN.search(source[begun:at])
+
+
 def _removal(source: str, at: int, edit: Edit, words: str) -> Splice | None:
     """An option or a word that goes, or becomes another."""
     end = line_end(source, at)
@@ -76,11 +84,16 @@ def _removal(source: str, at: int, edit: Edit, words: str) -> Splice | None:
         found = source.rfind(old, at, until)
         is_one = found >= 0 and (option is not None or source.count(old, at, until) == 1)
         return Splice(found, found + len(old), new) if is_one else None
-    if option is None or (words and not words.startswith("-")):
+    if option is None or not _is_alone(option[0]):
         return None
-    if words:
-        return Splice(at, option.end(), words)
-    return _without_gap(source, at, option.end())
+    gone = at + len(option[0].split()[0]) if is_switch(option[0]) else option.end()
+    return Splice(at, gone, words) if words else _without_gap(source, at, gone)
+
+
+def _is_alone(option: str) -> bool:
+    """Whether it is one option, with all of its value: not `-itu root`, no value in the next line or with spaces."""
+    is_one = option.startswith("--") or re.match(r"-\w([= \t]|\Z)", option) is not None
+    return is_one and not option.endswith("\\") and option.count('"') % 2 == 0 and option.count("'") % 2 == 0
 
 
 def _without_gap(source: str, at: int, end: int) -> Splice:

@@ -7,6 +7,7 @@ from typing import Any
 from wizard.application.fix_commands import index_of
 from wizard.application.fix_places import Steps, at, own_node, steps_to
 from wizard.errors import BadInputError
+from wizard.formats.places import Spot
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import Mapping, Node, plain
 from wizard.formats.yaml_tree import parse_yaml
@@ -81,6 +82,7 @@ def _change(file: _Text, want: list[Any], edit: Edit) -> None:
     if container is None:
         raise NotWrittenError
     if edit.removes is not None:
+        _refuse_others(file, want, edit.removes, container)
         _take(file, want, file.steps(edit.removes), edit)
     if not edit.adds or edit.swaps:
         return
@@ -93,6 +95,29 @@ def _change(file: _Text, want: list[Any], edit: Edit) -> None:
         _declare(file, want, file.steps(container.at), tree)
 
 
+def _refuse_others(file: _Text, want: list[Any], removes: Spot, container: Container) -> None:
+    """What a Pod says for all its containers is changed for the only one alone."""
+    steps = file.steps(container.at)
+    if not container.form.startswith("gitlab-") and file.steps(removes)[: len(steps)] != steps:
+        _refuse_several(_pod(steps, want))
+
+
+def _refuse_several(pod: Tree) -> None:
+    if sum(len(pod.get(key) or ()) for key in _CONTAINERS) > 1:
+        raise NotWrittenError(text("it concerns other containers too"))
+
+
+def _pod(steps: Steps, want: list[Any]) -> Tree:
+    """The spec of the Pod that a container is in. Raises NotWrittenError for a container of another shape."""
+    pod = at(want, steps[:-2]) if steps[-2] in _CONTAINERS else None
+    if not isinstance(pod, dict):
+        raise NotWrittenError
+    return pod
+
+
+_CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
+
+
 def _parts(steps: Steps, tree: Tree, container: Container, want: list[Any]) -> list[tuple[Steps, Tree]]:
     """What is laid where: a Pod's own part over the Pod, a runner's over the runner."""
     if container.form in ("gitlab-docker", "gitlab-kubernetes"):
@@ -102,12 +127,10 @@ def _parts(steps: Steps, tree: Tree, container: Container, want: list[Any]) -> l
     if "spec" not in tree or container.form == "compose":
         return [(steps, tree)]
     own = {key: value for key, value in tree.items() if key != "spec"}
-    pod = steps[:-2]
-    spec = at(want, pod)
-    others = sum(len(spec.get(key) or ()) for key in ("containers", "initContainers"))
-    if others > 1 and "securityContext" in tree["spec"]:
-        raise NotWrittenError(text("it concerns other containers too"))
-    return [(pod, tree["spec"]), (steps, own)]
+    pod = _pod(steps, want)
+    if "securityContext" in tree["spec"]:
+        _refuse_several(pod)
+    return [(steps[:-2], tree["spec"]), (steps, own)]
 
 
 def _declare(file: _Text, want: list[Any], steps: Steps, tree: Tree) -> None:

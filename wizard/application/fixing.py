@@ -114,6 +114,7 @@ class _Run:
         self.done: list[Finding] = []
         self.left: list[tuple[Finding, Text]] = []
         self.known = Counter(map(_key, report.findings))
+        self.containers = _containers(report)
         self.trials = _TRIALS
 
     def take(self, name: str, findings: Sequence[Finding]) -> None:
@@ -143,11 +144,16 @@ class _Run:
         """Whether the findings are gone, and none is new."""
         texts = {**self.texts, name: after}
         report = self.judge([replace(one, content=texts[one.name]) for one in self.sources.values()])
-        if name not in report.files:
+        if name not in report.files or _containers(report) != self.containers:
             return False
         gone = Counter(map(_key, [*self.done, *findings]))
         found = Counter(map(_key, report.findings))
         return all(count <= self.known[key] - gone[key] for key, count in found.items() if key[1] not in _BROUGHT)
+
+
+def _containers(report: Report) -> tuple[int, int, int]:
+    """How many containers are judged: none is lost by a change that breaks its command."""
+    return report.judged, report.passed_over, len(report.unread)
 
 
 def _key(one: Finding) -> tuple[str, str, str]:
@@ -159,7 +165,7 @@ def written(content: str, name: str, findings: Sequence[Finding]) -> str:
     before = as_source(name, content)
     try:
         after = _written(before.plain, name, findings)
-    except (WizardError, LookupError, TypeError) as error:
+    except (WizardError, LookupError, TypeError, ValueError) as error:
         raise NotWrittenError from error
     if after == before.plain:
         raise NotWrittenError

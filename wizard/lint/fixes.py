@@ -63,7 +63,7 @@ def added(name: str, container: Container | None) -> str:
     return filled.replace("\0", "{}")
 
 
-def _is_switch(option: str) -> bool:
+def is_switch(option: str) -> bool:
     """Whether an option takes no value behind a space; a group of letters takes none of a switch at its end."""
     word = option.split()[0]
     if word.startswith("--"):
@@ -83,7 +83,7 @@ def _removed(found: Found, container: Container | None, lines: list[str]) -> str
     line = lines[at.line - 1] if at and at.line <= len(lines) else ""
     if at and container is not None and FAMILY.get(container.form) == "run":
         if option := OPTION.match(line, at.column - 1):
-            return option[0].split()[0] if _is_switch(option[0]) else option[0]
+            return option[0].split()[0] if is_switch(option[0]) else option[0]
         if found.swaps and line.startswith(found.swaps[0], at.column - 1):
             return found.swaps[0]
     return line.strip().removesuffix("\\").strip()
