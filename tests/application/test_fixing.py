@@ -180,6 +180,7 @@ OPTIONS = """OPTIONS="--security-opt seccomp=builtin"
 docker run $OPTIONS registry.werf.io/werf/werf:2-stable werf converge
 docker run $OPTIONS nginx
 """
+ANY_RUNNER = RUNNER.replace("registry.werf.io/werf/werf:2-stable", "alpine")
 UNIT = "[Container]\nImage=registry.werf.io/werf/werf:2-stable\nExec=werf build\nUser=7\n"
 
 
@@ -202,6 +203,18 @@ def test_what_needs_a_decision_is_left_as_it_is(content: str, rule: str, why: st
     done = fix(content, rule)
     assert done.files == {}
     assert any(one.rule == rule and why in Language("en")(told) for one, told in done.left)
+
+
+def test_a_comment_says_that_the_jobs_of_a_runner_run_werf() -> None:
+    said = ANY_RUNNER.replace("  [runners.docker]", "  # werf-wizard: ignore runner-jobs - they do\n  [runners.docker]")
+    assert "seccomp=unconfined" in fixed_text(said)
+
+
+def test_a_container_without_werf_is_never_allowed_more() -> None:
+    content = "docker run --rm nginx\n"
+    known = make_facts(dict(ABLE))
+    done = fixed([Source("file", content)], lambda sources: lint(sources, known, Answers({}), every=True))
+    assert (done.files, bool(done.left)) == ({}, True)
 
 
 def test_the_image_in_a_variable_is_no_place_for_options() -> None:

@@ -16,7 +16,7 @@ from wizard.formats.places import Spot
 from wizard.formats.tree import Node
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import Text, text
-from wizard.lint.decisions import decision
+from wizard.lint.decisions import decision, unsure
 from wizard.lint.fixes import FAMILY
 from wizard.lint.json_form import Replacement, replacement
 from wizard.lint.linting import Report
@@ -71,10 +71,11 @@ def fixed(sources: Sequence[Source], judge: Judge, choose: Choose = lambda repor
 def _round(sources: Sequence[Source], report: Report, judge: Judge, choose: Choose) -> Fixed:
     left: list[tuple[Finding, Text]] = []
     meant: list[Finding] = []
+    runners = unsure(report.findings)
     for one in choose(report).findings:
         if one.edit is None:
             continue
-        why = decision(one)
+        why = decision(one, runners)
         left += [(one, why)] if why else []
         meant += [] if why else [one]
     run = _Run(sources, report, judge)

@@ -1,8 +1,14 @@
 """Which changes a program may write by itself, and why it leaves the others to a person."""
 
+from collections.abc import Iterable
+
+from wizard.formats.places import Spot
 from wizard.language import Text, text
 from wizard.lint.fixes import FAMILY, added
+from wizard.lint.identity import runs_werf
+from wizard.lint.jobs import RUNNERS
 from wizard.lint.model import Container, Edit, Finding
+from wizard.records import replace
 
 _TAKE_AWAY = frozenset(
     (
@@ -19,14 +25,25 @@ _WRITTEN = frozenset(("run", "compose", "gitlab-docker", "gitlab-kubernetes", "k
 """The families of formats that are written."""
 
 
-def decision(finding: Finding) -> Text | None:
-    """Why the change is not written by itself; None if it may be."""
+Places = frozenset[tuple[str, Spot | None]]
+"""Containers, by their file and where they begin."""
+
+
+def unsure(findings: Iterable[Finding]) -> Places:
+    """Runners whose jobs nobody has shown; a comment that ignores `runner-jobs` says that they run werf."""
+    return frozenset((one.file, one.at) for one in findings if one.rule == "runner-jobs")
+
+
+def decision(finding: Finding, runners: Places) -> Text | None:
+    """Why the change is not written by itself; None if it may be. `runners` are those of `unsure`."""
     edit = finding.edit
     if edit is None or edit.container is None:
         return text("it concerns other containers too")
     family = FAMILY.get(edit.container.form, "")
     if family not in _WRITTEN:
         return text("--fix does not write this format")
+    if not _is_of_werf(edit.container) or (finding.file, finding.within) in runners:
+        return text("nothing says that werf runs in it, and others would be allowed more")
     if finding.rule in _TAKE_AWAY:
         return text("something else in the container may rely on what would be removed")
     if finding.rule == "read-only-root":
@@ -36,6 +53,11 @@ def decision(finding: Finding) -> Text | None:
     if finding.rule in _CHOICES:
         return text("it is a choice between several")
     return _about_added(edit, edit.container, family)
+
+
+def _is_of_werf(container: Container) -> bool:
+    """Whether it has a sign of werf; jobs beside a runner may have it as well."""
+    return container.form in RUNNERS or runs_werf(replace(container, template=False))
 
 
 def _about_added(edit: Edit, container: Container, family: str) -> Text | None:
