@@ -18,7 +18,7 @@ from wizard.formats.tree import MOST, Scalar
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.inputs import LARGEST_CONFIGURATION, LARGEST_INPUT, read_text
 from wizard.language import Language
-from wizard.lint.model import Container
+from wizard.lint.model import Container, Key
 from wizard.lint.recognise import read_sheet
 from wizard.plan.modes import decide
 from wizard.report.console import on_stdout
@@ -63,11 +63,22 @@ def test_of_a_large_file_what_has_no_werf_is_not_held_in_memory(monkeypatch: pyt
         sheet = read_sheet(f"{jobs(200)}# {next(COUNTER)}\n", "file", None, every=every)
         assert len(sheet.containers) == 200
         gc.collect()
-        return sum(isinstance(one, Scalar) for one in gc.get_objects())
+        return sum(isinstance(one, Key) for one in gc.get_objects())
 
     monkeypatch.setattr(wizard.lint.trees, "LARGE", 0)
     before = held(every=False)
-    assert held(every=True) > before + 200 * 10
+    assert held(every=True) > before + 200 * 5
+
+
+def test_of_a_large_file_what_has_werf_keeps_no_document_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    def held(large: int) -> int:
+        monkeypatch.setattr(wizard.lint.trees, "LARGE", large)
+        sheet = read_sheet(f"{builds(50)}# {next(COUNTER)}\n", "file", None, every=False)
+        assert all(one.keys["spec.containers"].at.line for one in sheet.containers)
+        gc.collect()
+        return sum(isinstance(one, Scalar) for one in gc.get_objects())
+
+    assert held(0) + 50 * 10 < held(1 << 30)
 
 
 def seconds(number_of: int) -> float:

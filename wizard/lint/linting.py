@@ -1,6 +1,7 @@
 """From files and facts to findings: which containers are judged, and by which rules."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from sys import intern
 
 from wizard.display import visible_lines
 from wizard.errors import shown
@@ -185,10 +186,11 @@ def _finding(found: Found, file: str, fix: str, lines: list[str], container: Con
         found.at,
         _clean(found.message),
         found.topic or rule.topic,
-        visible_lines(fix),
+        # Many findings of a large file have the same texts, which are held once.
+        intern(visible_lines(fix)),
         container.at if container else None,
         container.name if container else "",
-        line.strip(),
+        intern(line.strip()),
         max(found.at.column + 1, len(line.rstrip().removesuffix("\\").rstrip()) + 1),
         Edit(found.adds, found.removes, found.swaps, container) if fix else None,
     )

@@ -177,19 +177,20 @@ class Keys(Mapping[str, Key]):
     def __init__(self, gathered: Callable[[], dict[str, Key]]) -> None:
         self._gathered: dict[str, Key] | Callable[[], dict[str, Key]] = gathered
 
-    def _known(self) -> dict[str, Key]:
+    def gather(self) -> dict[str, Key]:
+        """The keys, which need the document no more."""
         if callable(self._gathered):
             self._gathered = self._gathered()
         return self._gathered
 
     def __getitem__(self, name: str) -> Key:
-        return self._known()[name]
+        return self.gather()[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._known())
+        return iter(self.gather())
 
     def __len__(self) -> int:
-        return len(self._known())
+        return len(self.gather())
 
 
 _FLAGS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}

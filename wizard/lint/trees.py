@@ -39,7 +39,12 @@ def yaml_stream(content: str, name: str, frame: Frame = WHOLE) -> Iterable[Node]
 
     Raises NotReadError, at once or when a document is asked for.
     """
-    return yaml_trees(content, name, frame) if len(content) < LARGE else _one_by_one(content, name, frame)
+    return _one_by_one(content, name, frame) if is_large(content) else yaml_trees(content, name, frame)
+
+
+def is_large(content: str) -> bool:
+    """Whether a text is so large that its documents are not all held."""
+    return len(content) >= LARGE
 
 
 def _one_by_one(content: str, name: str, frame: Frame) -> Iterator[Node]:

@@ -8,6 +8,7 @@ from wizard.lint.model import Container, Gap, Given, Pod, Sheet
 from wizard.lint.readers.admission import admitted
 from wizard.lint.readers.pod import Odd, PodNode, containers_of, strays
 from wizard.lint.readers.pod_places import misplaced
+from wizard.lint.tree import Keys
 from wizard.records import EMPTY, Record, replace
 
 
@@ -60,6 +61,12 @@ class Gathered:
         """A container that nobody judges lets go of its keys, and by that of the document that it is in."""
         is_judged = self.every or container.template or runs_werf(container)
         return container if is_judged else replace(container, keys=EMPTY)
+
+    def let_go(self, first: int) -> None:
+        """Take from a document what its containers still need of it: then it need not stay in memory."""
+        for container in self.containers[first:]:
+            if isinstance(container.keys, Keys):
+                container.keys.gather()
 
     def add(self, sheet: Sheet) -> None:
         """What another reader found in a part of the file."""

@@ -14,7 +14,7 @@ from wizard.lint.readers.object_parameters import PARAMETERS, is_open, with_para
 from wizard.lint.readers.pod import PodNode, is_fuse_resource
 from wizard.lint.readers.pods import REFERENCES, VALUES, pods_in
 from wizard.lint.tree import Node
-from wizard.lint.trees import yaml_stream, yaml_trees
+from wizard.lint.trees import is_large, yaml_stream, yaml_trees
 
 ENFORCE = "pod-security.kubernetes.io/enforce"
 _DEFAULT = "default"
@@ -32,8 +32,11 @@ def gather_documents(content: str, name: str, gathered: Gathered, frame: Frame =
     found = (any(key in content for key in keys) for keys in (PARAMETERS, REFERENCES, VALUES))
     gathered.mentions = Mentions(*found)
     for document in yaml_stream(content, name, frame):
+        before = len(gathered.containers)
         for one in objects(document, has_parameters=gathered.mentions.parameters):
             _gather(one, gathered, name)
+        if is_large(content):
+            gathered.let_go(before)
 
 
 def objects(document: Node, *, has_parameters: bool = True) -> Iterator[Node]:
