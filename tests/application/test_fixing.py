@@ -1,6 +1,7 @@
 """`lint --fix`: what it makes of a file, what it leaves, and that nothing else in the file differs."""
 
 import difflib
+import json
 
 import pytest
 import tomlkit
@@ -180,6 +181,17 @@ OPTIONS = """OPTIONS="--security-opt seccomp=builtin"
 docker run $OPTIONS registry.werf.io/werf/werf:2-stable werf converge
 docker run $OPTIONS nginx
 """
+SHARED_OPTIONS = """on: push
+jobs:
+  a:
+    runs-on: [self-hosted]
+    container: {image: "ghcr.io/werf/werf:2-stable", options: &o --init}
+    steps: [{run: werf build}]
+  b:
+    runs-on: [self-hosted]
+    container: {image: nginx, options: *o}
+    steps: [{run: make}]
+"""
 ANY_RUNNER = RUNNER.replace("registry.werf.io/werf/werf:2-stable", "alpine")
 UNIT = "[Container]\nImage=registry.werf.io/werf/werf:2-stable\nExec=werf build\nUser=7\n"
 
@@ -215,6 +227,18 @@ def test_a_container_without_werf_is_never_allowed_more() -> None:
     known = make_facts(dict(ABLE))
     done = fixed([Source("file", content)], lambda sources: lint(sources, known, Answers({}), every=True))
     assert (done.files, bool(done.left)) == ({}, True)
+
+
+def test_json_stays_json() -> None:
+    service = {"image": "registry.werf.io/werf/werf:2-stable", "command": ["werf", "build"]}
+    after = json.loads(fixed_text(json.dumps({"services": {"a": service}}, indent=2)))
+    assert after["services"]["a"]["security_opt"] == ["apparmor=unconfined", "seccomp=unconfined"]
+
+
+def test_the_storage_is_that_of_the_user_who_is_fixed() -> None:
+    after = fixed_text("docker run --user=root registry.werf.io/werf/werf:2-stable werf build\n")
+    assert "--user 1000" in after
+    assert "dst=/home/build/.local/share/containers" in after
 
 
 def test_the_image_in_a_variable_is_no_place_for_options() -> None:

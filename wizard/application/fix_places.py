@@ -27,6 +27,23 @@ def _parts(node: Node, above: Steps) -> Iterator[tuple[Steps, int]]:
                 yield from _parts(item, (*above, number))
 
 
+def shared_nodes(root: Node) -> list[Node]:
+    """What an alias somewhere in the document stands for."""
+    match root:
+        case Alias():
+            return [root.target]
+        case Mapping():
+            return [found for pair in root.pairs for one in pair for found in shared_nodes(one)]
+        case Sequence():
+            return [found for item in root.items for found in shared_nodes(item)]
+    return []
+
+
+def is_shared(roots: list[Node], start: int, end: int) -> bool:
+    """Whether a part of the text is within something that an alias stands for."""
+    return any(one.start <= start and end <= one.end for root in roots for one in shared_nodes(root))
+
+
 def own_node(root: Node, steps: Steps) -> Node | None:
     """The node at the end of the steps, if no alias and no merge key is on the way."""
     node: Node | None = root

@@ -1,11 +1,13 @@
 """Changes of YAML and TOML files as data: what a container lacks is laid over what it has, and only that is written."""
 
+import json
 from collections.abc import Sequence as Many
+from contextlib import suppress
 from copy import deepcopy
 from typing import Any
 
 from wizard.application.fix_commands import index_of
-from wizard.application.fix_places import Steps, at, own_node, steps_to
+from wizard.application.fix_places import Steps, at, is_shared, own_node, steps_to
 from wizard.errors import BadInputError
 from wizard.formats.places import Spot
 from wizard.formats.toml_tree import parse_toml
@@ -39,9 +41,19 @@ def yaml_fixed(source: str, name: str, edits: Many[Edit]) -> str:
     now = [plain(root, after) for root in parse_yaml(after, name)]
     if told:
         raise NotWrittenError(SHARED)
-    if not holds(now, want):
+    if not holds(now, want) or (_is_json(source) and not _is_json(after)):
         raise NotWrittenError
     return after
+
+
+def _is_json(content: str) -> bool:
+    """Whether it is JSON, which YAML readers take as well."""
+    if not content.lstrip().startswith(("{", "[")):
+        return False
+    with suppress(ValueError):
+        json.loads(content)
+        return True
+    return False
 
 
 def toml_fixed(source: str, name: str, edits: Many[Edit]) -> str:
@@ -66,6 +78,8 @@ class _Text:
     def steps(self, spot: tuple[int, int]) -> Steps:
         """The number of the document and the steps in it."""
         index = index_of(self.source, *spot)
+        if is_shared(self.roots, index, index):
+            raise NotWrittenError(SHARED)
         for number, root in enumerate(self.roots):
             if (found := steps_to(root, index)) is not None:
                 return number, *found

@@ -10,7 +10,8 @@ from contextlib import suppress
 from itertools import pairwise
 
 from wizard.application.fix_commands import command_splices
-from wizard.application.fix_trees import NotWrittenError, toml_fixed, yaml_fixed
+from wizard.application.fix_places import is_shared
+from wizard.application.fix_trees import SHARED, NotWrittenError, toml_fixed, yaml_fixed
 from wizard.errors import WizardError
 from wizard.formats.places import Spot
 from wizard.formats.tree import Node
@@ -78,6 +79,8 @@ def _round(sources: Sequence[Source], report: Report, judge: Judge, choose: Choo
         why = decision(one, runners)
         left += [(one, why)] if why else []
         meant += [] if why else [one]
+    # Where the storage is depends on the user: the user comes first.
+    meant.sort(key=lambda one: one.edit is not None and one.edit.adds != "user")
     run = _Run(sources, report, judge)
     for name in dict.fromkeys(one.file for one in meant):
         run.take(name, [one for one in meant if one.file == name])
@@ -177,7 +180,11 @@ def _written(source: str, name: str, findings: Sequence[Finding]) -> str:
     edits = list({repr(one.edit): one.edit for one in findings if one.edit}.values())
     families = {FAMILY.get(one.container.form, "") if one.container else "" for one in edits}
     if families == {"run"}:
-        return _spliced(source, command_splices(source, _roots(source, name), edits))
+        roots = _roots(source, name)
+        splices = command_splices(source, roots, edits) or []
+        if any(is_shared(roots, one.start, one.end) for one in splices):
+            raise NotWrittenError(SHARED)
+        return _spliced(source, splices)
     if families <= {"gitlab-docker", "gitlab-kubernetes"}:
         return toml_fixed(source, name, edits)
     if families <= {"compose", "kubernetes"}:
@@ -193,10 +200,8 @@ def _roots(source: str, name: str) -> list[Node]:
         return []
 
 
-def _spliced(source: str, splices: Sequence[Splice] | None) -> str:
+def _spliced(source: str, splices: Sequence[Splice]) -> str:
     """The text with all splices, of which none overlaps another."""
-    if splices is None:
-        raise NotWrittenError
     ordered = sorted(splices, key=lambda one: (one.start, one.end))
     if any(one.end > after.start for one, after in pairwise(ordered)):
         raise NotWrittenError

@@ -3,6 +3,7 @@
 Anchors, quotes, comments and the order are not touched, for nothing is written anew but what changes.
 """
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ from wizard.formats.places import line_end, line_number, line_start
 from wizard.formats.tree import Alias, Mapping, Node, Scalar, Sequence, brought, is_merge, key_of, plain, target_of
 from wizard.language import Text, text
 from wizard.merging.splices import Splice, lines_after, spliced
-from wizard.merging.wanted import Inherited, Removed, holds
+from wizard.merging.wanted import Inherited, Removed, holds, stripped
 from wizard.merging.yaml_text import (
     Explain,
     Layout,
@@ -133,6 +134,9 @@ def _flow_pair(edit: _Edit, node: Mapping, key: str, want: Any) -> str:
         if have.keys() <= value.keys():
             new = [f"{inline_text(name)}: {inline_text(item)}" for name, item in _other(have, value).items()]
             return f"{inline_text(key)}: {{{', '.join((f'<<: *{source.anchor}', *new))}}}"
+    if node.pairs and all(isinstance(name, Scalar) and name.style == '"' for name, _ in node.pairs):
+        # JSON, as other programs may read it.
+        return f"{json.dumps(key, ensure_ascii=False)}: {json.dumps(stripped(want), ensure_ascii=False)}"
     return f"{inline_text(key)}: {inline_text(want)}"
 
 
