@@ -2,6 +2,7 @@
 
 import difflib
 import json
+from collections.abc import Sequence
 
 import pytest
 import tomlkit
@@ -254,3 +255,15 @@ def test_sarif_replaces_what_fix_writes() -> None:
     texts = {report.findings[number].rule: one.text for number, one in found.items()}
     assert texts["seccomp-default"].split(" \\")[0].endswith("seccomp=unconfined")
     assert texts["no-new-privileges"] == ""
+
+
+def test_sarif_of_a_file_with_very_many_findings_has_no_changes() -> None:
+    sources = [Source("file", "docker run --rm registry.werf.io/werf/werf:2-stable werf build\n" * 80)]
+    known, judged = make_facts(dict(ABLE)), []
+
+    def judge_again(them: Sequence[Source]) -> Report:
+        judged.append(them)
+        return lint(them, known, Answers({}))
+
+    assert fixes_of(sources, lint(sources, known, Answers({})), judge_again) == {}
+    assert judged == []

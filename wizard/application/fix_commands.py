@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence as Many
+from functools import lru_cache
 from typing import NamedTuple
 
 from wizard.formats.places import Spot, indentation, line_end, line_start, line_starts
@@ -21,7 +22,13 @@ class Place(NamedTuple):
 
 def index_of(source: str, line: int, column: int) -> int:
     """The character at a line and a column, both from 1."""
-    return line_starts(source)[line - 1] + column - 1
+    return _starts(source)[line - 1] + column - 1
+
+
+@lru_cache(maxsize=4)
+def _starts(source: str) -> list[int]:
+    """Where the lines of a text begin, which many changes of it ask for."""
+    return line_starts(source)
 
 
 def command_splices(source: str, roots: list[Node], edits: Many[Edit]) -> list[Splice] | None:

@@ -37,6 +37,8 @@ _BROUGHT = frozenset(("seccomp-wide",))
 """What a change that is recommended brings by itself: to say that it is wide is no fault of it."""
 
 _ROUNDS = 3
+_MOST_WRITTEN = 1_000_000
+"""Characters that are written for the changes of one file in SARIF: a second's work at most."""
 _TRIALS = 200
 """How often the files are judged anew at most: what is not tried by then is left."""
 
@@ -89,11 +91,20 @@ def _round(sources: Sequence[Source], report: Report, judge: Judge, choose: Choo
 
 
 def fixes_of(sources: Sequence[Source], report: Report, judge: Judge) -> dict[int, Replacement]:
-    """What each finding's change replaces, by the finding's number; those that --fix does not write have none."""
-    if not any(one.edit for one in report.findings):
-        return {}
+    """What each finding's change replaces, by the finding's number; those that --fix does not write have none.
+
+    A change alone is a file written anew: files with very many of them have none.
+    """
     by_name = {one.name: one for one in sources}
-    good = {id_of(one) for one in fixed(sources, judge).done}
+    counts = Counter(one.file for one in report.findings if one.edit)
+    few = {name for name, count in counts.items() if count * len(by_name[name].content) <= _MOST_WRITTEN}
+    if not few:
+        return {}
+
+    def choose(whole: Report) -> Report:
+        return replace(whole, findings=tuple(one for one in whole.findings if one.file in few))
+
+    good = {id_of(one) for one in fixed(sources, judge, choose).done}
     found: dict[int, Replacement] = {}
     for number, one in enumerate(report.findings):
         if id_of(one) in good:
