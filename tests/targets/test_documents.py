@@ -19,7 +19,7 @@ from wizard.plan.targets import TARGETS
 from wizard.records import replace
 from wizard.targets.artifact import Artifact
 from wizard.targets.documents import toml_file, yaml_file
-from wizard.targets.host import rendered
+from wizard.targets.host.rendering import rendered
 
 
 def read(artifact: Artifact) -> list[Any]:

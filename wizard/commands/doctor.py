@@ -80,7 +80,7 @@ def _show(verdict: Verdict, facts: Facts, say: Language, *, verbose: bool, elsew
 
 def preparation(facts: Facts) -> str:
     """The shell block that prepares the machine; empty where nothing is missing or nothing helps."""
-    from wizard.targets import host
+    from wizard.targets.host import rendering as host
 
     try:
         _, artifacts = host.render(facts, Answers({}))

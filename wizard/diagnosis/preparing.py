@@ -12,8 +12,8 @@ from wizard.plan.preparation import Preparation
 from wizard.plan.remedies import APPARMOR_USERNS, USERNS, USERNS_CLONE
 from wizard.plan.settings import Answers
 from wizard.plan.targets import engine_of
-from wizard.targets import host
 from wizard.targets.artifact import FOLDER
+from wizard.targets.host import rendering as host
 
 _SYSCTLS = {sysctl.topic.partition("/")[2]: sysctl for sysctl in (USERNS, USERNS_CLONE, APPARMOR_USERNS)}
 

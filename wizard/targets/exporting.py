@@ -131,7 +131,7 @@ def _about_rights(plan: Plan) -> tuple[Text, ...]:
 
 
 def _export_host(target: str, answers: Answers, facts: Facts) -> Exported:
-    from wizard.targets import host
+    from wizard.targets.host import rendering as host
 
     seen = facts_for(facts, answers, target)
     _, artifacts = host.render(seen, answers)

@@ -10,5 +10,5 @@ TARGET = Target(
     about=text("what it lacks, as one block for root"),
     engine="host",
     settings=("hardening", "node_system"),
-    renderer="wizard.targets.host",
+    renderer="wizard.targets.host.rendering",
 )
