@@ -15,7 +15,7 @@ settings.load_profile("busy")
 # Thousands of cases, and what is made once for many of them, stay: looking through them for garbage takes long.
 gc.set_threshold(50_000, 20, 50)
 
-# The program is started by the hundred: without bytecode each start, and each worker, would compile everything anew.
+# The program is started by the hundred: without bytecode each start, and each worker, would compile everything again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 

@@ -85,7 +85,7 @@ def _difference(usual: Artifact, other: Artifact) -> str:
 
 
 def write() -> None:
-    """Write all golden files anew."""
+    """Write all golden files again."""
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.iterdir():
         old.unlink()

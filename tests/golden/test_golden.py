@@ -15,7 +15,7 @@ def test_every_target_writes_what_it_wrote() -> None:
     assert set(written) == {path.name for path in FOLDER.iterdir()}
     assert len(written) == 3 * len(TARGETS) - 1
     for name, content in written.items():
-        assert content == (FOLDER / name).read_text("utf-8"), f"{name}: `make golden` writes it anew"
+        assert content == (FOLDER / name).read_text("utf-8"), f"{name}: `make golden` writes it again"
 
 
 @pytest.mark.parametrize("target", RUN_TARGETS)

@@ -27,7 +27,7 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.copytree(TOY / "cases", tmp_path / "cases")
     (tmp_path / "modules").mkdir()
     shutil.copy(TOY / "debugging.py", tmp_path / "modules")
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # a module of the same length and second is not read anew
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # a module of the same length and second is not read again
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path / "modules")])
     forget()
     (tmp_path / "concepts" / "lint").mkdir(parents=True)
@@ -39,7 +39,7 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def forget() -> None:
-    """The modules of rules are looked for anew."""
+    """The modules of rules are looked for again."""
     sys.modules.pop("wizard.lint.rules.debugging", None)
     for one in (registry.subjects, registry.rules, registry.checks, registry.changes):
         one.cache_clear()

@@ -47,7 +47,7 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def forget() -> None:
-    """Modules and pages are looked for anew."""
+    """Modules and pages are looked for again."""
     sys.modules.pop("wizard.targets.declarations.nerdctl", None)
     targets._declared.cache_clear()
     topics.topic_ids.cache_clear()

@@ -29,7 +29,7 @@ from wizard.merging.splices import Splice, spliced
 from wizard.records import Record, replace
 
 Judge = Callable[[Sequence[Source]], Report]
-"""Judges the files of the run anew, by all rules."""
+"""Judges the files of the run again, by all rules."""
 Choose = Callable[[Report], Report]
 """Leaves what counts in the run: the rules that are chosen, and what no baseline has."""
 
@@ -40,7 +40,7 @@ _ROUNDS = 3
 _MOST_WRITTEN = 1_000_000
 """Characters that are written for the changes of one file in SARIF: a second's work at most."""
 _TRIALS = 200
-"""How often the files are judged anew at most: what is not tried by then is left."""
+"""How often the files are judged again at most: what is not tried by then is left."""
 
 
 class Fixed(Record):
@@ -93,7 +93,7 @@ def _round(sources: Sequence[Source], report: Report, judge: Judge, choose: Choo
 def fixes_of(sources: Sequence[Source], report: Report, judge: Judge) -> dict[int, Replacement]:
     """What each finding's change replaces, by the finding's number; those that --fix does not write have none.
 
-    A change alone is a file written anew: files with very many of them have none.
+    A change alone is a file written again: files with very many of them have none.
     """
     by_name = {one.name: one for one in sources}
     counts = Counter(one.file for one in report.findings if one.edit)

@@ -41,7 +41,7 @@ def dump(
 
 @lru_cache(maxsize=512)
 def _written(document: str, step: int, offset: int) -> str:
-    """One document in YAML, given in JSON: what is exported anew after an answer is mostly as it was before."""
+    """One document in YAML, given in JSON: what is exported again after an answer is mostly as it was before."""
     stream = io.StringIO()
     _yaml(step, offset).dump(_plain(json.loads(document)), stream)
     return stream.getvalue()

@@ -43,7 +43,7 @@ def told_of_old(values: dict[str, Data]) -> list[Text]:
     if not left:
         return []
     told = text(
-        "runners.config takes the place of the chart's old keys: what {keys} said has to be said there anew.",
+        "runners.config takes the place of the chart's old keys: what {keys} said has to be repeated there.",
         keys=", ".join(f"runners.{key}" for key in left),
     )
     return [told]

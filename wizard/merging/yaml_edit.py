@@ -1,6 +1,6 @@
 """A YAML file brought to hold other data: only what differs is written, where it stands.
 
-Anchors, quotes, comments and the order are not touched, for nothing is written anew but what changes.
+Anchors, quotes, comments and the order are not touched, for nothing is written again but what changes.
 """
 
 import json
@@ -204,7 +204,7 @@ def _pair(edit: _Edit, key: str, pair: tuple[Node, Node], want: Data, *, in_flow
 
 
 def _in_place(source: str, name: Node, node: Node, block: str) -> Splice:
-    """A pair written anew; a comment in its line stays in the line of the key."""
+    """A pair written again; a comment in its line stays in the line of the key."""
     end = line_end(source, node.end)
     rest = source[node.end : end]
     lines = block.strip().split("\n")
@@ -216,7 +216,7 @@ def _in_place(source: str, name: Node, node: Node, block: str) -> Splice:
 
 
 def _within(edit: _Edit, node: Node, value: Data, *, in_flow: bool) -> bool:
-    """Change a value where it stands; False where it has to be written anew."""
+    """Change a value where it stands; False where it has to be written again."""
     match node:
         case Mapping() if isinstance(value, dict) and (node.pairs or in_flow):
             _mapping(edit, node, value, in_flow=in_flow or node.flow)
@@ -308,7 +308,7 @@ def _sequence(edit: _Edit, node: Sequence, want: list[Data]) -> None:
 def _item(edit: _Edit, node: Sequence, item: Node, want: Data) -> None:
     value = want.value if isinstance(want, Noted) else want
     have = edit.data(item)
-    # What is another thing altogether is written anew: keys of the old one have no place in it.
+    # What is another thing altogether is written again: keys of the old one have no place in it.
     is_other = isinstance(have, dict) and isinstance(value, dict) and not have.keys() <= value.keys()
     if not isinstance(item, Alias) and not is_other and _within(edit, item, value, in_flow=node.flow):
         return

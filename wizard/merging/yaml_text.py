@@ -125,7 +125,7 @@ def _json(data: Data) -> str:
 
 
 def _writable(value: Data) -> Any:
-    """The data, where it can be written anew. Raises BadInputError for a value with a tag of its own."""
+    """The data, where it can be written again. Raises BadInputError for a value with a tag of its own."""
     match value:
         case Tagged():
             raise BadInputError(

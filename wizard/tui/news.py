@@ -17,17 +17,17 @@ class HeedsNews(Protocol):
     """A screen that shows facts."""
 
     def facts_changed(self) -> None:
-        """Write anew what depends on facts."""
+        """Write again what depends on facts."""
 
     def waiting_changed(self) -> None:
-        """Write anew which sources of facts have not answered yet."""
+        """Write again which sources of facts have not answered yet."""
 
 
 class HearsNews(SessionApp):
     """An app that asks the machine, and shows on its screens what comes."""
 
     def action_gather(self) -> None:
-        """Ask all sources of facts anew."""
+        """Ask all sources of facts again."""
         if self.session.gather(self.arrived):
             self.set_timer(SLOW + 0.1, self._tell_slowness)
 

@@ -106,7 +106,7 @@ class Panes(SessionPart, Horizontal):
             pane.border_title = self.session.say(self.session.step_label)
 
     def facts_changed(self) -> None:
-        """Facts arrived: panes that show them are written anew, the cursor stays."""
+        """Facts arrived: panes that show them are written again, the cursor stays."""
         self.environment.show(self.session.interview.settled.situation)
         if self.at_result and self.result:
             self.result.speak()

@@ -101,7 +101,7 @@ class WizardSession:
         return self._gathering.waiting if self._gathering else {}
 
     def gather(self, arrived: "Arrived") -> bool:
-        """Ask all sources of facts anew; `arrived` is called in their threads. False: there is no machine to ask."""
+        """Ask all sources of facts again; `arrived` is called in their threads. False: there is no machine to ask."""
         if self._world is None:
             return False
         from wizard.tui.gathering import Gathering

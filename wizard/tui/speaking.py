@@ -1,6 +1,6 @@
 """The language on the screen: bindings that are translated, and screens that change language in place.
 
-Textual has no translations. A widget that shows words has a method `speak`, which writes them anew in the
+Textual has no translations. A widget that shows words has a method `speak`, which writes them again in the
 language of the session and keeps focus, cursor and scroll; switching the language calls them all.
 """
 

@@ -79,12 +79,12 @@ class WizardScreen(SpeakingScreen):
             self.panes.settle()
 
     def facts_changed(self) -> None:
-        """Write anew what depends on facts."""
+        """Write again what depends on facts."""
         if self.panes:
             self.panes.facts_changed()
 
     def waiting_changed(self) -> None:
-        """Write anew which sources of facts have not answered yet."""
+        """Write again which sources of facts have not answered yet."""
         if self.panes:
             self.panes.environment.speak()
 

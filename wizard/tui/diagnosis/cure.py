@@ -106,7 +106,7 @@ class CurePane(Pane):
         return Content("\n").join([head, Content(""), *(Content(f"{glyph('dot')} {say(way)}") for way in ways)])
 
     def on_resize(self) -> None:
-        """Wrap anew."""
+        """Wrap again."""
         self.speak_for_size()
 
     def failed(self, message: str) -> None:

@@ -78,7 +78,7 @@ class ProblemsPane(Pane):
         return text("Nothing known was found") if self.read.done else text("None so far")
 
     def on_resize(self) -> None:
-        """Wrap anew."""
+        """Wrap again."""
         self.speak_for_size()
 
     def failed(self, message: str) -> None:

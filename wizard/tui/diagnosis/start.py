@@ -97,7 +97,7 @@ class StartPane(Pane):
         self.query_one("#start-problem", Words).update(message)
 
     def on_resize(self) -> None:
-        """Wrap anew."""
+        """Wrap again."""
         self.speak_for_size()
 
     def take_focus(self) -> None:

@@ -111,7 +111,7 @@ class HelpDialog(Dialog):
         return Content("\n").join([Content.styled(say(title), "bold $primary"), *rows])
 
     def on_resize(self) -> None:
-        """Wrap anew."""
+        """Wrap again."""
         self.call_after_refresh(self.speak)
 
     def _hung(self, said: str, room: int) -> str:

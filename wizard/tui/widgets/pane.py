@@ -23,12 +23,12 @@ class Pane(SessionPart, Unmarked, Widget):
         self.border_subtitle = message
 
     def speak_for_size(self) -> None:
-        """Fill the pane anew where its width is another than it was filled for."""
+        """Fill the pane again where its width is another than it was filled for."""
         if self.size.width != self._filled_for:
             self.speak()
 
     def speak(self) -> None:
-        """Fill the pane anew."""
+        """Fill the pane again."""
         self._filled_for = self.size.width
         self.border_subtitle = ""
         self.attempt(self.fill)

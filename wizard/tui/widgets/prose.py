@@ -1,6 +1,6 @@
 """Markdown for a narrow pane: lists hang, a table's rows become short paragraphs.
 
-rich.markdown squeezes tables into the pane, and draws a page anew for every question about its height.
+rich.markdown squeezes tables into the pane, and draws a page again for every question about its height.
 """
 
 from collections.abc import Iterator, Sequence

@@ -117,7 +117,7 @@ class QuestionPane(Pane):
             field.show(self.choices, self.asked, self.session.say, keep=self._highlighted(field))
 
     def on_resize(self) -> None:
-        """Wrap the choices anew, once their list has its new width too; what was said about a value stays."""
+        """Wrap the choices again, once their list has its new width too; what was said about a value stays."""
         self.call_after_refresh(self.attempt, self._list)
 
     def failed(self, message: str) -> None:
