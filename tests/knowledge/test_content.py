@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from wizard.commands.examples import example
+from wizard.knowledge.tables import TABLES
 from wizard.knowledge.topics import LINK, read_topic, topic_ids
 from wizard.language import LANGUAGES, Language
 from wizard.plan.checks import ALL
@@ -126,7 +127,7 @@ def test_every_example_in_a_page_can_be_printed(line: str) -> None:
 
 
 def test_every_language_of_a_code_block_is_known() -> None:
-    known = {"sh", "yaml", "toml", "json", "text", "console", "error", "export", "versions", "parity", "runners"}
+    known = {"sh", "yaml", "toml", "json", "text", "console", "error", "export"} | set(TABLES)
     assert {match[1] for topic in topic_ids() for match in FENCE.finditer(page(topic, "en"))} <= known
 
 
@@ -134,3 +135,9 @@ def test_distributions_say_only_what_is_known() -> None:
     rows = json.loads(Path(CONTENT / "distributions.json").read_text("utf-8"))["distributions"]
     assert {row["user_namespaces"] for row in rows} <= {"open", "closed", "restricted"}
     assert all(set(row) <= {"id", "from", "before", "user_namespaces"} for row in rows)
+
+
+@pytest.mark.parametrize("page", sorted(CONTENT.glob("*/*/*")), ids=lambda page: "-".join(page.parts[-3:]))
+def test_no_page_gives_openshifts_anyuid_to_a_builder(page: Path) -> None:
+    """It lists no seccomp profiles, and so refuses every Pod that is exported: scc-anyuid.yaml."""
+    assert "add-scc-to-user anyuid" not in page.read_text("utf-8")

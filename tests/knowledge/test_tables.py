@@ -34,7 +34,7 @@ def test_all_twelve_combinations_and_the_older_modes_are_in_the_table() -> None:
     assert len({one for one in theirs if not one.startswith("2022")}) == 12
     assert len([one for one in theirs if one.startswith("2022")]) == 4
     assert {row["export"].split()[0] for row in rows("parity", "rows")} <= set(TARGETS)
-    assert parity_table("all").count("\n") == len(theirs) + 1
+    assert parity_table("all", "").count("\n") == len(theirs) + 1
 
 
 def test_every_field_that_the_code_asks_for_is_in_the_table() -> None:
@@ -61,15 +61,16 @@ def test_a_field_is_understood_from_its_version_until_its_end(field: str) -> Non
 
 @pytest.mark.parametrize("product", ["all", "GitLab Runner", "Kubernetes"])
 def test_a_products_versions_are_shown(product: str) -> None:
-    shown = versions_table(product).splitlines()[2:]
+    shown = versions_table(product, "").splitlines()[2:]
     assert len(shown) >= 5
     assert product == "all" or all(line.startswith(f"| {product} |") for line in shown)
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
-@pytest.mark.parametrize("name", ["versions", "parity"])
+@pytest.mark.parametrize("name", ["versions", "parity", "ages"])
 def test_a_bare_name_is_enough_and_its_table_is_filled(name: str, language: str) -> None:
-    whole = page(read_topic(name, language), lambda _: ("", "sh"))
+    topic = "versions" if name == "ages" else name
+    whole = page(read_topic(topic, language), lambda _: ("", "sh"))
     assert f"```{name}" not in whole
     assert whole.count("\n| ") > 10
 
@@ -81,7 +82,7 @@ def test_platforms_refuse_only_what_has_words() -> None:
 
 
 def test_githubs_machines_are_shown_as_export_and_lint_judge_them() -> None:
-    shown = runners_table("all").splitlines()[2:]
+    shown = runners_table("all", "").splitlines()[2:]
     assert len(shown) == len(machines()) >= 10
     for line, machine in zip(shown, machines(), strict=True):
         label, container, builds, removed = (cell.strip() for cell in line.strip("|").split("|"))

@@ -7,8 +7,9 @@ from wizard.errors import MissingFactError
 from wizard.facts.model import make_facts
 from wizard.plan.modes import decide
 from wizard.plan.plan import facts_for, kubernetes_version, make_plan
-from wizard.plan.settings import KUBERNETES_NEWEST, Answers
+from wizard.plan.settings import Answers
 from wizard.plan.vantage import of_a_node, seen_from
+from wizard.plan.versions import newest
 
 HERE = "kernel.release=6.1.0, userns.max=63404, userns.try=yes, overlay.rootless=yes, fuse.device=absent"
 DARWIN = "os.kernel=Darwin, kernel.release=23.5.0"
@@ -152,12 +153,12 @@ def test_a_mac_asks_for_the_kernel_of_its_engine_and_goes_on_once_it_knows_it(ta
 @pytest.mark.parametrize(
     ("answer", "cluster", "expected"),
     [
-        ("", "", KUBERNETES_NEWEST),
+        ("", "", newest("Kubernetes")),
         ("1.29", "v1.31.2", (1, 29)),
         ("", "v1.31.2", (1, 31)),
         ("", "v1.31.2;v1.30.4-gke.1;v1.32.0", (1, 30)),
         ("", "v1.9.0;v1.10.0", (1, 9)),
-        ("", "unknown", KUBERNETES_NEWEST),
+        ("", "unknown", newest("Kubernetes")),
         ("", ";v1.30.0", (1, 30)),
     ],
 )

@@ -99,15 +99,22 @@ def test_a_kubernetes_without_the_field_gets_the_annotation_from_any_runner() ->
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"gitlab_runner": "17.5", "kubernetes": "1.36"}, "18.7"),
-        ({"gitlab_runner": "15.0", "kubernetes": "1.29", "mode": "fuse-device"}, "15.11"),
-        ({"gitlab_runner": "15.0", "kubernetes": "1.29", "hardening": "least-privilege"}, "15.11"),
+        ({"gitlab_runner": "15.0", "kubernetes": "1.29", "mode": "fuse-device"}, "15.10"),
+        ({"gitlab_runner": "15.0", "kubernetes": "1.29", "hardening": "least-privilege"}, "15.10"),
     ],
 )
 def test_what_a_version_cannot_do_is_refused_with_the_nearest_that_can(given: dict[str, str], said: str) -> None:
     with pytest.raises(BadInputError) as refused:
         kubernetes(given)
     assert any(said in way.msgid for way in refused.value.ways)
+
+
+@pytest.mark.parametrize(("version", "warned"), [("1.35", False), ("1.36", True), ("1.37", True)])
+def test_past_its_planned_end_the_annotation_is_written_with_a_warning(version: str, warned: bool) -> None:
+    given = {"gitlab_runner": "17.5", "kubernetes": version}
+    assert kubernetes(given)["pod_annotations"] == {ANNOTATION: "unconfined"}
+    notes = exported("gitlab-kubernetes", given, None, files=True).notes
+    assert any("planned for Kubernetes {ends}" in note.msgid for note in notes) is warned
 
 
 def test_nodes_without_apparmor_need_no_newer_runner() -> None:

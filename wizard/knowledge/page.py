@@ -15,10 +15,10 @@ _TABLE = re.compile(rf"^```({'|'.join(TABLES)})\n(.*?)\n```$", re.MULTILINE)
 _ERROR = re.compile(r"^```error$", re.MULTILINE)
 
 
-def page(topic: Topic, example: Example) -> str:
-    """The page below its title; links stay as they are."""
+def page(topic: Topic, example: Example, today: str = "") -> str:
+    """The page below its title; links stay as they are. Without `today`, a date, no table has its age."""
     whole = f"{topic.reason}\n\n{topic.body}"
-    whole = _TABLE.sub(lambda found: TABLES[found[1]](found[2]), whole)
+    whole = _TABLE.sub(lambda found: TABLES[found[1]](found[2], today), whole)
     whole = _EXPORT.sub(lambda found: _filled(found[1], example), whole)
     return _ERROR.sub("```text", whole)
 

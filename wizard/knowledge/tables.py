@@ -4,20 +4,40 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from wizard.knowledge.dated import tables
 from wizard.resources import CONTENT
 
 _ALL = "all"
 
 
-def versions_table(product: str) -> str:
+def versions_table(product: str, _: str) -> str:
     """From which version on a field is understood: of one product, or `all`."""
     rows = [row for row in _data("versions")["versions"] if product in (_ALL, row["product"])]
     return _table(
-        ("", "", "≥", "<"), [(row["product"], f"`{row['field']}`", row["needs"], row.get("until", "")) for row in rows]
+        ("", "", "≥", "<"),
+        [(row["product"], f"`{row['field']}`", row["needs"], row.get("until") or _planned(row)) for row in rows],
     )
 
 
-def parity_table(_: str) -> str:
+def _planned(row: Mapping[str, Any]) -> str:
+    return f"{row['ends']}?" if "ends" in row else ""
+
+
+def ages_table(_: str, today: str) -> str:
+    """The tables that grow old: their state, their age in days, their sources with the state of each."""
+    rows = [
+        (
+            f"`{table.name}.json`",
+            table.as_of,
+            str(table.age(today)) if today else "",
+            "; ".join(f"{source.name} ({source.state})" for source in table.sources),
+        )
+        for table in tables()
+    ]
+    return _table(("`content/`", "", "", ""), rows)
+
+
+def parity_table(_: str, __: str) -> str:
     """What others print, and the export that gives it here."""
     rows = _data("parity")["rows"]
     return _table(
@@ -25,7 +45,7 @@ def parity_table(_: str) -> str:
     )
 
 
-def runners_table(_: str) -> str:
+def runners_table(_: str, __: str) -> str:
     """GitHub's own machines: whether a job's container runs there, and may build; when they are removed."""
     signs = {"open": "✓", "restricted": "✗", "unknown": "?"}
     rows = [
@@ -40,12 +60,13 @@ def _signs(row: Mapping[str, Any], signs: Mapping[str, str]) -> tuple[str, str]:
     return ("✓" if runs else "✗", signs[row["namespaces"]] if runs else "")
 
 
-TABLES: Mapping[str, Callable[[str], str]] = {
+TABLES: Mapping[str, Callable[[str, str], str]] = {
     "versions": versions_table,
     "parity": parity_table,
     "runners": runners_table,
+    "ages": ages_table,
 }
-"""Fences of pages by name, each filled from what stands in it."""
+"""Fences of pages by name, each filled from what is in it and from the date of today."""
 
 
 def _data(name: str) -> Any:

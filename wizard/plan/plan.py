@@ -8,11 +8,12 @@ from wizard.plan.images import Image, choose_image
 from wizard.plan.modes import ModeId, decide
 from wizard.plan.platforms import platform_of
 from wizard.plan.refusals import backend_notes, refuse_on_hosted, refuse_on_platform, refuse_without_server
-from wizard.plan.settings import GITLAB_RUNNER_NEWEST, KUBERNETES_NEWEST, Answers
+from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS, Target
 from wizard.plan.values import parse_version
 from wizard.plan.values import version as is_no_version
 from wizard.plan.vantage import seen_from
+from wizard.plan.versions import is_doubtful, newest, understands, versions
 from wizard.records import Record
 
 
@@ -25,8 +26,8 @@ class Plan(Record):
     image: Image
     answers: Answers
     facts: Facts
-    notes: tuple[Text, ...] = ()
-    kubernetes: tuple[int, int] = KUBERNETES_NEWEST
+    notes: tuple[Text, ...]
+    kubernetes: tuple[int, int]
 
     @property
     def place(self) -> Target:
@@ -42,7 +43,7 @@ class Plan(Record):
     def gitlab_runner(self) -> tuple[int, int]:
         """The version of GitLab Runner whose keys are used."""
         said = self.answers["gitlab_runner"]
-        return parse_version(said) if said else GITLAB_RUNNER_NEWEST
+        return parse_version(said) if said else newest("GitLab Runner")
 
 
 def facts_for(facts: Facts, answers: Answers, target: str) -> Facts:
@@ -94,7 +95,7 @@ def kubernetes_version(answers: Answers, facts: Facts) -> tuple[int, int]:
     if answers["kubernetes"]:
         return parse_version(answers["kubernetes"])
     found = (version for version in facts.words("cluster.version") if not is_no_version(version))
-    return min(map(parse_version, found), default=KUBERNETES_NEWEST)
+    return min(map(parse_version, found), default=newest("Kubernetes"))
 
 
 def _platform_notes(
@@ -116,25 +117,42 @@ def _platform_notes(
                     " --set node_apparmor=yes uses a profile instead of none."
                 )
             )
-    if TARGETS[target].engine == "kubernetes" and version > KUBERNETES_NEWEST:
+    if TARGETS[target].engine == "kubernetes" and version > newest("Kubernetes"):
         told = text(
             "Kubernetes {major}.{minor} is newer than this program knows: its fields are taken to be those of {known}.",
             major=version[0],
             minor=version[1],
-            known=f"1.{KUBERNETES_NEWEST[1]}",
+            known=f"1.{newest('Kubernetes')[1]}",
         )
         notes.append(told)
-    return [*notes, *_runner_notes(answers, target)]
+    return [*notes, *_runner_notes(confinement, answers, target, version)]
 
 
-def _runner_notes(answers: Answers, target: str) -> list[Text]:
+def _runner_notes(confinement: Confinement, answers: Answers, target: str, kubernetes: tuple[int, int]) -> list[Text]:
     said = answers["gitlab_runner"]
-    if not target.startswith("gitlab") or not said or parse_version(said) <= GITLAB_RUNNER_NEWEST:
+    if not target.startswith("gitlab") or not said:
+        return []
+    runner, annotation = parse_version(said), "kubernetes.apparmor-annotation"
+    if (
+        TARGETS[target].engine == "kubernetes"
+        and confinement.apparmor != "engine"
+        and is_doubtful(annotation, kubernetes)
+        and not understands("gitlab-runner.pod-spec-apparmor", runner)
+    ):
+        told = text(
+            "GitLab Runner {runner} knows only AppArmor's annotation, whose end was planned for Kubernetes {ends}."
+            " No release was seen to bring it, and none was tried:"
+            " where the profile does not count, use 18.7 or newer.",
+            runner=said,
+            ends=versions()[annotation].ends,
+        )
+        return [told]
+    if runner <= newest("GitLab Runner"):
         return []
     told = text(
         "GitLab Runner {version} is newer than this program knows: its keys are taken to be those of {known}.",
         version=said,
-        known=f"{GITLAB_RUNNER_NEWEST[0]}.{GITLAB_RUNNER_NEWEST[1]}",
+        known="{}.{}".format(*newest("GitLab Runner")),
     )
     return [told]
 

@@ -10,7 +10,10 @@ from functools import cache
 from wizard.records import EMPTY, Record
 from wizard.resources import CONTENT
 
-PLATFORMS = ("generic", "openshift", "gke", "gke-autopilot", "eks", "eks-fargate", "aks", "talos", "bottlerocket")
+PLATFORMS = (
+    *("generic", "openshift", "gke", "gke-autopilot", "eks", "eks-auto", "eks-fargate", "aks", "aks-automatic"),
+    *("k3s", "rke2", "talos", "bottlerocket"),
+)
 """The platforms that can be named; `generic` refuses nothing."""
 
 

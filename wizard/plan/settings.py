@@ -13,11 +13,6 @@ from wizard.plan.platforms import PLATFORMS
 from wizard.plan.targets import TARGETS
 from wizard.records import Record
 
-KUBERNETES_NEWEST = (1, 37)
-"""The newest Kubernetes whose API this version knows (kubernetes-validate carries its schema)."""
-GITLAB_RUNNER_NEWEST = (19, 3)
-"""The newest GitLab Runner whose keys this version knows."""
-
 _YES_NO_UNKNOWN = ("yes", "no", "unknown")
 
 

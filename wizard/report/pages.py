@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import ClassVar
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -45,7 +46,8 @@ def show_topic(topic: Topic, example: Example, out: Console) -> None:
 
 def terminal_markdown(topic: Topic, example: Example) -> str:
     """The page below its title: links as words, with their topics in lists."""
-    whole = _LIST_ITEM.sub(lambda found: LINK.sub(r"\1 (`\2`)", found[0]), page(topic, example))
+    shown = page(topic, example, date.today().isoformat())
+    whole = _LIST_ITEM.sub(lambda found: LINK.sub(r"\1 (`\2`)", found[0]), shown)
     return LINK.sub(r"\1", whole)
 
 

@@ -2,7 +2,7 @@
 
 From 18.11 on the runner has keys of its own for both profiles; before that a patch of the pod's spec carries them,
 which knows AppArmor's field from 18.7 on only and drops it silently before (gitlab-runner, merge request 6512): then
-the annotation does it, on a Kubernetes that still reads it.
+the annotation does it.
 """
 
 import io
@@ -41,17 +41,7 @@ def refuse_old_runner(plan: Plan) -> None:
     if needs_patch and not understands("gitlab-runner.pod-spec", version):
         raise BadInputError(
             text("GitLab Runner {version} has no way to write this for one container of the pod.", version=number),
-            text("Use 15.11 or newer, or mode overlay with the standard hardening."),
-        )
-    if plan.confinement.apparmor != "engine" and _apparmor_way(plan) == "none":
-        raise BadInputError(
-            text(
-                "GitLab Runner {version} knows only AppArmor's annotation,"
-                " which Kubernetes {kubernetes} reads no more.",
-                version=number,
-                kubernetes=f"{plan.kubernetes[0]}.{plan.kubernetes[1]}",
-            ),
-            text("Use GitLab Runner 18.7 or newer; where the nodes have no AppArmor, pass --set node_apparmor=no."),
+            text("Use 15.10 or newer, or mode overlay with the standard hardening."),
         )
 
 
@@ -60,13 +50,13 @@ def _has_keys(plan: Plan) -> bool:
 
 
 def _apparmor_way(plan: Plan) -> str:
-    """`keys`, `patch`, `annotation` or `none`."""
+    """`keys`, `patch` or `annotation`."""
     if understands("kubernetes.apparmor-profile", plan.kubernetes):
         if _has_keys(plan):
             return "keys"
         if understands("gitlab-runner.pod-spec-apparmor", plan.gitlab_runner):
             return "patch"
-    return "annotation" if understands("kubernetes.apparmor-annotation", plan.kubernetes) else "none"
+    return "annotation"
 
 
 def pod_annotations(plan: Plan) -> dict[str, Data]:

@@ -5,7 +5,7 @@ from wizard.lint.ground import Ground
 from wizard.lint.model import Given, Severity
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.hosted import remark, why_not
-from wizard.plan.versions import Since, understands, versions
+from wizard.plan.versions import Since, is_doubtful, understands, versions
 from wizard.targets.kubernetes.security import APPARMOR_ANNOTATION
 
 _ANNOTATION = "kubernetes.apparmor-annotation"
@@ -22,7 +22,7 @@ def fields(ground: Ground) -> Findings:
         if version is not None and not understands(given.value, version):
             yield _unknown(given, row, version)
         elif given.value == _ANNOTATION and _FIELD not in used and (version is None or understands(_FIELD, version)):
-            yield _ending(given, row, known=version is not None)
+            yield _ending(given, row, known=version is not None and not is_doubtful(given.value, version))
 
 
 def _unknown(given: Given[str], row: Since, version: tuple[int, int]) -> Found:
@@ -39,11 +39,11 @@ def _unknown(given: Given[str], row: Since, version: tuple[int, int]) -> Found:
 
 
 def _ending(given: Given[str], row: Since, *, known: bool) -> Found:
-    """Deprecated, and read all the same; a warning where even that is not known."""
+    """Deprecated, and read all the same; a warning where that is not known."""
     told = text(
-        "{product} {until} and newer do not read {field}: since {needs} there is a field instead.",
+        "The end of {field} was planned for {product} {ends}: since {needs} there is a field instead.",
         product=row.product,
-        until=row.until,
+        ends=row.ends,
         field=row.field,
         needs=versions()[_FIELD].needs,
     )

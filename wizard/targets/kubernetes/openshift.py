@@ -1,6 +1,8 @@
 """OpenShift admits by SecurityContextConstraints: one that allows exactly this confinement, for one account.
 
-Sources: OpenShift, "Managing security context constraints"; the constraints restricted-v2 and anyuid it ships.
+Sources: OpenShift, "Managing security context constraints"; the constraints restricted-v2, anyuid and nested-container
+that it ships (openshift/cluster-kube-apiserver-operator). anyuid lists no seccomp profiles: it refuses a Pod that
+names one.
 """
 
 from wizard.formats.notes import Data, Noted

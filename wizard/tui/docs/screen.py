@@ -1,5 +1,6 @@
 """The docs on the screen: search above, topics at the left, the page, and its headings and links at the right."""
 
+from datetime import date
 from typing import ClassVar
 
 from textual import on
@@ -104,7 +105,7 @@ class DocsScreen(SpeakingScreen):
         problem.display = False
         try:
             topic = read_topic(self.topic, say.code)
-            source = page(topic, self.session.example)
+            source = page(topic, self.session.example, date.today().isoformat())
             self.query_one("#page-scroll").border_title = topic.title
             self.query_one("#page-scroll").border_subtitle = topic.id
             self.query_one(OnThisPage).show(topic, say)
