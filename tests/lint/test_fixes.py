@@ -6,7 +6,6 @@ import pytest
 import tomlkit
 from ruamel.yaml import YAML
 
-from wizard.formats.places import Spot
 from wizard.lint.fixes import added
 from wizard.lint.model import Container, Form
 
@@ -23,7 +22,7 @@ FORMS: tuple[Form, ...] = (
 @pytest.mark.parametrize("setting", SETTINGS)
 @pytest.mark.parametrize("form", FORMS)
 def test_a_change_can_be_read_by_what_reads_the_file(form: Form, setting: str) -> None:
-    change = added(setting, Container(form, "werf", Spot(1, 1), Spot(1, 1)))
+    change = added(setting, Container(form=form, name="werf"))
     assert change
     assert "{" not in change.replace("{}", "")
     match form:
@@ -38,7 +37,7 @@ def test_a_change_can_be_read_by_what_reads_the_file(form: Form, setting: str) -
 
 
 def test_the_user_and_the_storage_are_those_of_the_place() -> None:
-    github, argocd = (Container(form, "x", Spot(1, 1), Spot(1, 1)) for form in ("github-docker", "argocd"))
+    github, argocd = (Container(form=form, name="x") for form in ("github-docker", "argocd"))
     assert added("user", github) == "--user 1001"
     assert "runAsUser: 999" in added("user", argocd)
     assert "mountPath: /home/argocd/" in added("storage-volume", argocd)

@@ -3,7 +3,7 @@
 import posixpath
 import re
 
-from wizard.formats.docker_values import Device
+from wizard.containers.spec import Device
 from wizard.lint.model import Container
 from wizard.plan.modes import ModeId
 from wizard.plan.targets import ARGOCD, BUILD, BUILD1001, Identity

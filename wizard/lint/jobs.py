@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from wizard.containers.spec import Given
 from wizard.formats.places import NOWHERE
 from wizard.language import text
 from wizard.lint.identity import has_werf_image, is_said_elsewhere, runs_werf
-from wizard.lint.model import Container, Form, Given, Sheet
+from wizard.lint.model import Container, Form, Sheet
 from wizard.lint.rules.rule import Findings, Found
 from wizard.records import replace
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from sys import intern
 
+from wizard.containers.spec import Given
 from wizard.display import visible_lines
 from wizard.errors import shown
 from wizard.facts.model import Facts
@@ -14,7 +15,7 @@ from wizard.lint.ground import Ground, Grounds
 from wizard.lint.identity import ROOT, builds, identity_of, is_privileged, is_said_elsewhere, runs_werf
 from wizard.lint.ignoring import without_ignored
 from wizard.lint.jobs import Jobs
-from wizard.lint.model import Container, Edit, Finding, Given, Sheet
+from wizard.lint.model import Container, Edit, Finding, Sheet
 from wizard.lint.opening import Source, Unread, is_beside, open_sheets, unnoticed
 from wizard.lint.rules import pod_security, registry, unread, versions
 from wizard.lint.rules.rule import Findings, Found

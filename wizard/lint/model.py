@@ -1,14 +1,12 @@
 """What a file says of its containers, with the place of each setting; and what is found in it."""
 
 from collections.abc import Mapping
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Literal
 
-from wizard.formats.docker_values import Device
-from wizard.formats.places import Spot
+from wizard.containers.spec import ContainerSpec, Given
+from wizard.formats.places import NOWHERE, Spot
 from wizard.language import Text
 from wizard.records import EMPTY, Record
-
-T = TypeVar("T", covariant=True)
 
 Severity = Literal["error", "warning", "note"]
 """`error`: it will fail. `warning`: it fails in places, or gives away more than it should. `note`: to know."""
@@ -30,41 +28,12 @@ Form = Literal[
 """Whose syntax a container's settings are in."""
 
 
-class Given(Record, Generic[T]):
-    """A setting's value, and where it stands."""
-
-    value: T
-    at: Spot
-
-
 class Key(Record):
     """A key that a file has: its place, its text where it has one value, and the items where it has a list."""
 
     at: Spot
     text: str = ""
     items: tuple[Given[str], ...] = ()
-
-
-class Profile(Record):
-    """A seccomp or AppArmor profile: the engine's own, none, or a named one. `name` is as it was written."""
-
-    kind: Literal["engine", "unconfined", "profile"]
-    name: str = ""
-
-
-class Mount(Record):
-    """Something mounted at `target`. `kind` is Docker's or Kubernetes' word for it; `source` a path, volume or claim.
-
-    `memory`: it lies in memory. `relabelled`: SELinux lets the container in (`z`, `Z`).
-    """
-
-    kind: str
-    target: str
-    at: Spot
-    source: str = ""
-    read_only: bool = False
-    memory: bool = False
-    relabelled: bool = False
 
 
 class Gap(Record):
@@ -80,40 +49,19 @@ class Gap(Record):
     names: tuple[str, ...] = ()
 
 
-class Container(Record):
-    """A container to be, and what it is allowed. What is None was not written.
+class Container(ContainerSpec):
+    """A container to be, as a file has it. What is None was not written.
 
-    `at` is where it begins, `security_at` where a security setting that is missing belongs. `escalation`: whether new
-    privileges are allowed. `fuse`: a resource or an annotation that hands out /dev/fuse. `fields`: settings that only
-    some versions have, by their id in content/versions.json. `keys`: what the container's own mapping has, by the keys
-    that lead there with dots between them; what a Pod has for all its containers is below `spec`. `odd`: pairs of a
-    remark's id and what was written. `hidden`: what may hold settings that cannot be seen here, such as a variable.
+    `at` is where it begins, `security_at` where a security setting that is missing belongs. `fields`: settings that
+    only some versions have, by their id in content/versions.json. `keys`: what the container's own mapping has, by the
+    keys that lead there with dots between them; what a Pod has for all its containers is below `spec`. `odd`: pairs of
+    a remark's id and what was written. `hidden`: what may hold settings that cannot be seen here, such as a variable.
     """
 
-    form: Form
-    name: str
-    at: Spot
-    security_at: Spot
-    image: Given[str] | None = None
-    command: tuple[str, ...] = ()
-    env: Mapping[str, Given[str]] = EMPTY
-    privileged: Given[bool] | None = None
-    seccomp: Given[Profile] | None = None
-    apparmor: Given[Profile] | None = None
-    selinux: Given[str] | None = None
-    escalation: Given[bool] | None = None
-    unmasked: Given[str] | None = None
-    dropped: tuple[Given[str], ...] = ()
-    added: tuple[Given[str], ...] = ()
-    devices: tuple[Given[Device], ...] = ()
-    mounts: tuple[Mount, ...] = ()
-    user: Given[str] | None = None
-    group_of_volumes: Given[str] | None = None
-    non_root: Given[bool] | None = None
-    read_only_root: Given[bool] | None = None
-    host_users: Given[bool] | None = None
-    userns: Given[str] | None = None
-    fuse: Given[str] | None = None
+    form: Form = "docker"
+    name: str = ""
+    at: Spot = NOWHERE
+    security_at: Spot = NOWHERE
     fields: tuple[Given[str], ...] = ()
     odd: tuple[tuple[str, Given[str]], ...] = ()
     hidden: tuple[Given[str], ...] = ()

@@ -7,7 +7,8 @@ Sources: Docker, "docker run"; Compose Specification; GitLab Runner, "Advanced c
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from wizard.formats.docker_values import Device, bound, capability, device, is_yes, long_device, security_option
+from wizard.containers.spec import Device
+from wizard.containers.values import bound, capability, device, is_yes, long_device, security_option
 from wizard.formats.notes import Data, Noted
 from wizard.merging.wanted import Removed, stripped
 from wizard.records import Record

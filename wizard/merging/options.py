@@ -2,7 +2,7 @@
 
 import re
 
-from wizard.formats.docker_values import is_yes, mount_fields
+from wizard.containers.values import is_yes, mount_fields
 from wizard.merging.entries import BLOCKING, CAPABILITY, DEVICE, SECURITY, Kind, blocks, mount_target
 from wizard.records import Record
 

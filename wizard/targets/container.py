@@ -1,12 +1,13 @@
-"""What a container is started with, as plain data: for every engine and file that takes Docker's options."""
+"""The container of a plan, in no file's syntax: for every engine and file that takes Docker's options."""
 
-from collections.abc import Callable
-from typing import Literal
+import shlex
+from typing import TypeVar
 
+from wizard.containers.spec import ContainerSpec, Device, Given, Mount, Profile
 from wizard.plan.confinement import NEEDED_CAPABILITIES
 from wizard.plan.plan import Plan
 from wizard.plan.remedies import PROFILE_NAME
-from wizard.records import Record
+from wizard.targets.seccomp import FILE_NAME
 
 WORKSPACE = "/workspace"
 """Where the reader's own folder is mounted."""
@@ -17,66 +18,69 @@ _CERTIFICATES = "/certs/client"
 _TLS_PORT = ":2376"
 
 
-class Option(Record):
-    """A value, and the topic that gives its reason."""
-
-    value: str
-    topic: str
+T = TypeVar("T")
 
 
-class Variable(Record):
-    """An environment variable."""
+def container_of(plan: Plan, *, seccomp: str = FILE_NAME, ids: str = IDS_FILE, folder: str = "") -> ContainerSpec:
+    """What the plan's container is given, each with its reason.
 
-    name: str
-    value: str
-    topic: str
-
-
-class Volume(Record):
-    """A volume or a folder at `target`; a volume without a source has no name."""
-
-    kind: Literal["volume", "bind"]
-    target: str
-    topic: str
-    source: str = ""
-
-
-def security_options(plan: Plan, seccomp: Callable[[], str]) -> list[Option]:
-    """The values of `--security-opt`; `seccomp` gives the value that names the profile."""
+    `seccomp` and `ids` name the files beside it as the target has them, `folder` the reader's own; empty: none.
+    """
     c = plan.confinement
-    options = []
-    if c.seccomp == "profile" and not c.privileged:
-        options.append(Option(seccomp(), "settings/seccomp-profile"))
-    elif c.seccomp == "unconfined" and not c.privileged:
-        options.append(Option("seccomp=unconfined", "settings/seccomp-unconfined"))
-    match c.apparmor:
+    ranges = [_file(ids, f"/etc/{name}") for name in ("subuid", "subgid")] if c.small_id_range else []
+    own = [Mount("bind", WORKSPACE, source=folder, topic="settings/workdir")] if folder else []
+    fuse = _for(Device("/dev/fuse", "/dev/fuse"), "settings/device-fuse")
+    return ContainerSpec(
+        image=_for(plan.image.ref, "settings/image"),
+        command=tuple(shlex.split(plan.answers["command"])),
+        env=environment(plan),
+        workdir=_for(WORKSPACE, "settings/workdir") if folder else None,
+        privileged=_for(True, "settings/privileged") if c.privileged else None,
+        seccomp=None if c.privileged else _profile(c.seccomp, seccomp, "settings/seccomp"),
+        apparmor=_profile(c.apparmor, PROFILE_NAME, "settings/apparmor"),
+        selinux=_for("disable", "settings/selinux-label") if c.unlabelled else None,
+        escalation=_for(True, "settings/privilege-escalation") if c.escalation_override else None,
+        dropped=(_for("ALL", "settings/capabilities"),) if c.least_capabilities else (),
+        added=tuple(_for(name, "settings/capabilities") for name in NEEDED_CAPABILITIES * c.least_capabilities),
+        devices=(fuse,) if c.fuse_device else (),
+        mounts=(*volumes(plan), *ranges, *own),
+    )
+
+
+def _for(value: T, topic: str) -> Given[T]:
+    """A value with its reason."""
+    return Given(value, topic=topic)
+
+
+def _profile(kind: str, name: str, topic: str) -> Given[Profile] | None:
+    match kind:
         case "unconfined":
-            options.append(Option("apparmor=unconfined", "settings/apparmor-unconfined"))
+            return _for(Profile("unconfined"), f"{topic}-unconfined")
         case "profile":
-            options.append(Option(f"apparmor={PROFILE_NAME}", "settings/apparmor-profile"))
-    if c.unlabelled:
-        options.append(Option("label=disable", "settings/selinux-label"))
-    if c.escalation_override:
-        options.append(Option("no-new-privileges=false", "settings/privilege-escalation"))
-    return options
+            return _for(Profile("profile", name), f"{topic}-profile")
+    return None
 
 
-def added_capabilities(plan: Plan) -> tuple[str, ...]:
-    """What is added after all capabilities are dropped; empty where none are dropped."""
-    return NEEDED_CAPABILITIES if plan.confinement.least_capabilities else ()
+def _file(source: str, target: str) -> Mount:
+    return Mount("bind", target, source=source, read_only=True, topic="settings/subordinate-ids")
 
 
-def volumes(plan: Plan) -> list[Volume]:
+def has_socket(plan: Plan) -> bool:
+    """Whether the container is given the Docker server's socket."""
+    return any(one.target == DOCKER_SOCKET for one in volumes(plan))
+
+
+def volumes(plan: Plan) -> list[Mount]:
     """The storage is always a volume: overlayfs does not lie on the container's own overlayfs."""
     who = plan.place.identity
     if not plan.builds:
-        kept = [Volume("volume", who.werf_home, "settings/cache", "werf-cache")] if _is_kept(plan) else []
+        kept = [Mount("volume", who.werf_home, source="werf-cache", topic="settings/cache")] if _is_kept(plan) else []
         return [*kept, *_socket(plan)]
     if not _is_kept(plan):
-        return [Volume("volume", who.storage, "settings/storage-volume")]
+        return [Mount("volume", who.storage, topic="settings/storage-volume")]
     return [
-        Volume("volume", who.storage, "settings/storage-volume", "werf-buildah"),
-        Volume("volume", who.werf_home, "settings/cache", "werf-cache"),
+        Mount("volume", who.storage, source="werf-buildah", topic="settings/storage-volume"),
+        Mount("volume", who.werf_home, source="werf-cache", topic="settings/cache"),
     ]
 
 
@@ -84,22 +88,22 @@ def _is_kept(plan: Plan) -> bool:
     return plan.answers.cache(plan.target) == "volume"
 
 
-def _socket(plan: Plan) -> list[Volume]:
+def _socket(plan: Plan) -> list[Mount]:
     if plan.answers["backend"] != "docker" or plan.answers["docker_host"]:
         return []
-    return [Volume("bind", DOCKER_SOCKET, "settings/backend", DOCKER_SOCKET)]
+    return [Mount("bind", DOCKER_SOCKET, source=DOCKER_SOCKET, topic="settings/backend")]
 
 
-def environment(plan: Plan) -> list[Variable]:
+def environment(plan: Plan) -> dict[str, Given[str]]:
     """What werf is told by environment variables."""
-    variables = []
+    found: dict[str, Given[str]] = {}
     if plan.answers["repo"]:
-        variables.append(Variable("WERF_REPO", plan.answers["repo"], "settings/repo"))
+        found["WERF_REPO"] = _for(plan.answers["repo"], "settings/repo")
     if not plan.builds:
-        variables.append(Variable("WERF_BUILDAH_MODE", "docker", "settings/backend"))
+        found["WERF_BUILDAH_MODE"] = _for("docker", "settings/backend")
     if server := plan.answers["docker_host"]:
-        variables.append(Variable("DOCKER_HOST", server, "settings/docker-host"))
+        found["DOCKER_HOST"] = _for(server, "settings/docker-host")
         if server.endswith(_TLS_PORT):
-            variables.append(Variable("DOCKER_TLS_VERIFY", "1", "settings/docker-host"))
-            variables.append(Variable("DOCKER_CERT_PATH", _CERTIFICATES, "settings/docker-host"))
-    return variables
+            found["DOCKER_TLS_VERIFY"] = _for("1", "settings/docker-host")
+            found["DOCKER_CERT_PATH"] = _for(_CERTIFICATES, "settings/docker-host")
+    return found

@@ -1,28 +1,24 @@
 """`docker run`: one command, every word of it quoted for a POSIX shell."""
 
+import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
+from wizard.containers.options import Option, options
 from wizard.formats.notes import Note
 from wizard.plan.plan import Plan
 from wizard.records import Record
 from wizard.targets.artifact import Artifact
-from wizard.targets.container import (
-    DOCKER_SOCKET,
-    IDS_FILE,
-    WORKSPACE,
-    added_capabilities,
-    environment,
-    security_options,
-    volumes,
-)
+from wizard.targets.container import DOCKER_SOCKET, IDS_FILE, container_of
 from wizard.targets.documents import text_file
 from wizard.targets.seccomp import FILE_NAME, profile_artifact, profile_text
 from wizard.targets.steps import RUN_HERE, Step
 
 _HERE_DOCUMENT = "WERF_BUILDAH_SECCOMP"
-_WORKING_FOLDER = "\0PWD\0"
+_CURRENT, _OWN, _MADE = "\0current\0", "\0own\0", "\0made\0"
+_DIRNAME = '$(dirname "$0")'
+"""In values: the current folder, the script's own, and a file that the command makes."""
 
 
 class Line(Record):
@@ -47,9 +43,7 @@ def render_run(plan: Plan, start: str, path: str, *, as_files: bool, extra: Sequ
     lines = [
         Line(start, "settings/auto-remove"),
         *extra,
-        *_security(plan, as_files=as_files),
-        *_volumes(plan, as_files=as_files),
-        *_project(plan),
+        *_options(plan, as_files=as_files),
         Line(shlex.quote(plan.image.ref), "settings/image"),
         Line(shlex.join(shlex.split(plan.answers["command"])), "settings/command"),
     ]
@@ -85,61 +79,35 @@ def _subject(words: str) -> str:
     return first if len(first) <= 96 and first == words else first[:95] + "…"
 
 
-def _security(plan: Plan, *, as_files: bool) -> list[Line]:
-    c = plan.confinement
-    lines = [Line("--privileged", "settings/privileged")] if c.privileged else []
-
-    def profile() -> str:
-        return f'"seccomp=$(dirname "$0")/{FILE_NAME}"' if as_files else "seccomp=/dev/stdin"
-
-    lines += [Line(f"--security-opt {option.value}", option.topic) for option in security_options(plan, profile)]
-    if added := added_capabilities(plan):
-        lines.append(Line("--cap-drop ALL", "settings/capabilities"))
-        lines += [Line(f"--cap-add {name}", "settings/capabilities") for name in added]
-    if c.fuse_device:
-        lines.append(Line("--device /dev/fuse", "settings/device-fuse"))
-    return lines
-
-
-def _volumes(plan: Plan, *, as_files: bool) -> list[Line]:
-    lines = [Line(_mount(one.kind, one.target, one.source), one.topic) for one in volumes(plan)]
-    if any(one.target == DOCKER_SOCKET for one in volumes(plan)):
-        lines.append(Line(f'--group-add "$(stat -c %g {DOCKER_SOCKET})"', "settings/backend"))
-    if plan.confinement.small_id_range:
-        lines += [
-            Line(_ids_mount(plan, name, as_files=as_files), "settings/subordinate-ids") for name in ("subuid", "subgid")
-        ]
-    return lines
+def _options(plan: Plan, *, as_files: bool) -> Iterator[Line]:
+    seccomp = f"{_OWN}/{FILE_NAME}" if as_files else "/dev/stdin"
+    ids = f"{_OWN}/{IDS_FILE}" if as_files else _MADE
+    ranges = plan.place.identity.subordinate_ids.replace("\n", "\\n")
+    open_to_the_shell = {
+        _CURRENT: '"$PWD"',
+        _OWN: '"$(cd "$(dirname "$0")" && pwd)"',
+        _MADE: f'"$(printf \'{ranges}\' > "$HOME/{IDS_FILE}" && echo "$HOME/{IDS_FILE}")"',
+    }
+    for option in options(container_of(plan, seccomp=seccomp, ids=ids, folder=_folder(plan))):
+        yield Line(f"--{option.name} {_word(option, open_to_the_shell)}".rstrip(), option.topic)
+        if option.name == "mount" and option.value.endswith(f"dst={DOCKER_SOCKET}"):
+            yield Line(f'--group-add "$(stat -c %g {DOCKER_SOCKET})"', "settings/backend")
 
 
-def _project(plan: Plan) -> list[Line]:
-    lines = []
+def _folder(plan: Plan) -> str:
+    """The reader's own folder; empty where none is mounted."""
     folder = plan.answers["workdir"]
-    if plan.place.mounts_folder and folder != "none":
-        path = PurePosixPath(folder)
-        source = folder if path.is_absolute() else _WORKING_FOLDER if folder == "." else f"{_WORKING_FOLDER}/{folder}"
-        lines.append(Line(_mount("bind", WORKSPACE, source), "settings/workdir"))
-        lines.append(Line(f"--workdir {WORKSPACE}", "settings/workdir"))
-    pairs = [(f"{one.name}={one.value}", one.topic) for one in environment(plan)]
-    return [*lines, *(Line(f"--env {shlex.quote(pair)}", topic) for pair, topic in pairs)]
+    if not plan.place.mounts_folder or folder == "none":
+        return ""
+    is_absolute = PurePosixPath(folder).is_absolute()
+    return folder if is_absolute else _CURRENT if folder == "." else f"{_CURRENT}/{folder}"
 
 
-def _mount(kind: str, target: str, source: str = "") -> str:
-    """`--mount` takes one record of CSV: a value with a comma or a quote is itself quoted in it."""
-    fields = [f"type={kind}", *([f"src={source}"] if source else []), f"dst={target}"]
-    pieces = ",".join(map(_csv_field, fields)).split(_WORKING_FOLDER)
-    return "--mount " + '"$PWD"'.join(shlex.quote(piece) if piece else "" for piece in pieces)
-
-
-def _csv_field(field: str) -> str:
-    escaped = field.replace('"', '""')
-    return f'"{escaped}"' if set(field) & set(',"\r\n') else field
-
-
-def _ids_mount(plan: Plan, name: str, *, as_files: bool) -> str:
-    if as_files:
-        source = f'"$(cd "$(dirname "$0")" && pwd)"/{IDS_FILE}'
-    else:
-        shown = plan.place.identity.subordinate_ids.replace("\n", "\\n")
-        source = f'"$(printf \'{shown}\' > "$HOME/{IDS_FILE}" && echo "$HOME/{IDS_FILE}")"'
-    return f"--mount type=bind,src={source},dst=/etc/{name},readonly"
+def _word(option: Option, open_to_the_shell: Mapping[str, str]) -> str:
+    """An option's value as one word, what the shell has to fill in left open; nothing for a switch."""
+    if not option.value:
+        return ""
+    if option.name == "security-opt" and _OWN in option.value:
+        return f'"{option.value.replace(_OWN, _DIRNAME)}"'
+    pieces = re.split("(" + "|".join(open_to_the_shell) + ")", option.value)
+    return "".join(open_to_the_shell.get(piece) or (shlex.quote(piece) if piece else "") for piece in pieces)

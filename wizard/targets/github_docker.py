@@ -6,21 +6,16 @@ HOME to /github/home in every job container.
 
 from collections.abc import Sequence
 
+from wizard.containers.options import Option, options, short
+from wizard.containers.spec import Given, Mount
 from wizard.errors import BadInputError
 from wizard.formats.notes import Data, Noted
 from wizard.language import text
 from wizard.plan.hosted import machine_of
 from wizard.plan.plan import Plan
+from wizard.records import EMPTY, replace
 from wizard.targets.artifact import Artifact
-from wizard.targets.container import (
-    DOCKER_SOCKET,
-    IDS_FILE,
-    Option,
-    Volume,
-    added_capabilities,
-    security_options,
-    volumes,
-)
+from wizard.targets.container import IDS_FILE, container_of, has_socket
 from wizard.targets.docker import beside
 from wizard.targets.github_workflow import environment_of_job, workflow
 from wizard.targets.seccomp import FILE_NAME
@@ -58,52 +53,29 @@ def _runs_on(plan: Plan) -> Noted:
 
 
 def _container(plan: Plan) -> dict[str, Data]:
-    options = _options(plan)
-    container: dict[str, Data] = {
+    spec = container_of(plan, seccomp=f"{RUNNER_FOLDER}/{FILE_NAME}", ids=f"{RUNNER_FOLDER}/{IDS_FILE}")
+    user = Given("0", topic="settings/backend") if has_socket(plan) else _user(plan)
+    return {
         "image": Noted(plan.image.ref, "settings/image"),
-        "options": _on_one_line(options),
+        "options": _on_one_line(list(options(replace(spec, mounts=(), env=EMPTY, user=user)))),
+        "env": environment_of_job(plan, home=plan.place.identity.home),
+        "volumes": [Noted(short(_own(one)), one.topic) for one in spec.mounts],
     }
-    container["env"] = environment_of_job(plan, home=plan.place.identity.home)
-    container["volumes"] = _volumes(plan)
-    return container
 
 
-def _on_one_line(options: Sequence[Option]) -> Data:
+def _user(plan: Plan) -> Given[str]:
+    return Given(str(plan.place.identity.uid), topic="settings/user")
+
+
+def _on_one_line(given: Sequence[Option]) -> Data:
     """All options as GitHub takes them, with the reason of each."""
-    line: Data = " ".join(option.value for option in options)
-    for topic in reversed(dict.fromkeys(option.topic for option in options)):
+    line: Data = " ".join(f"--{one.name} {one.value}".rstrip() for one in given)
+    for topic in reversed(dict.fromkeys(one.topic for one in given)):
         line = Noted(line, topic)
     return line
 
 
-def _options(plan: Plan) -> list[Option]:
-    c = plan.confinement
-    options = [Option("--privileged", "settings/privileged")] if c.privileged else []
-    named = security_options(plan, lambda: f"seccomp={RUNNER_FOLDER}/{FILE_NAME}")
-    options += [Option(f"--security-opt {one.value}", one.topic) for one in named]
-    if added := added_capabilities(plan):
-        options.append(Option("--cap-drop ALL", "settings/capabilities"))
-        options += [Option(f"--cap-add {name}", "settings/capabilities") for name in added]
-    if c.fuse_device:
-        options.append(Option("--device /dev/fuse", "settings/device-fuse"))
-    has_socket = any(one.target == DOCKER_SOCKET for one in volumes(plan))
-    user = "0" if has_socket else str(plan.place.identity.uid)
-    options.append(Option(f"--user {user}", "settings/backend" if has_socket else "settings/user"))
-    return options
-
-
-def _volume(one: Volume) -> str:
-    if one.kind == "bind":
-        return f"{one.source}:{one.target}"
-    return f"{one.source}-{_REPOSITORY}:{one.target}" if one.source else one.target
-
-
-def _volumes(plan: Plan) -> list[Noted]:
+def _own(mount: Mount) -> Mount:
     """A repository has its own: what one builds, another on the same machine neither sees nor spoils."""
-    items = [Noted(_volume(one), one.topic) for one in volumes(plan)]
-    if plan.confinement.small_id_range:
-        items += [
-            Noted(f"{RUNNER_FOLDER}/{IDS_FILE}:/etc/{name}:ro", "settings/subordinate-ids")
-            for name in ("subuid", "subgid")
-        ]
-    return items
+    is_named = mount.kind == "volume" and mount.source
+    return replace(mount, source=f"{mount.source}-{_REPOSITORY}") if is_named else mount

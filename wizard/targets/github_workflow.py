@@ -41,7 +41,7 @@ def environment_of_job(plan: Plan, home: str = "") -> dict[str, Data]:
     if home:
         variables["WERF_HOME"] = Noted(plan.place.identity.werf_home, "settings/github-home")
         variables["XDG_DATA_HOME"] = Noted(f"{home}/.local/share", "settings/github-home")
-    return variables | {one.name: Noted(_literal(one.value), one.topic) for one in environment(plan)}
+    return variables | {name: Noted(_literal(one.value), one.topic) for name, one in environment(plan).items()}
 
 
 def _job(plan: Plan, runs_on: Data, container: dict[str, Data], event: str, command: str) -> dict[str, Data]:

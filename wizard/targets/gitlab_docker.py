@@ -6,12 +6,15 @@ Sources: GitLab Runner, "Advanced configuration", [runners.docker]; its CHANGELO
 import json
 from collections.abc import Sequence
 
+from wizard.containers.places import GITLAB_DOCKER, written
+from wizard.containers.spec import Given
 from wizard.formats.notes import Data, Noted
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.plan.versions import understands
+from wizard.records import replace
 from wizard.targets.artifact import Artifact
-from wizard.targets.container import DOCKER_SOCKET, IDS_FILE, added_capabilities, security_options, volumes
+from wizard.targets.container import IDS_FILE, container_of, has_socket
 from wizard.targets.docker import beside
 from wizard.targets.documents import toml_file
 from wizard.targets.gitlab_pipeline import pipeline, runner
@@ -40,23 +43,19 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
 
 
 def _docker(plan: Plan) -> dict[str, Data]:
-    c = plan.confinement
-    table: dict[str, Data] = {"image": Noted(plan.image.ref, "settings/image")}
-    # Privileged is false by default; said aloud, for a registration can turn it on.
-    table["privileged"] = Noted(c.privileged, "settings/privileged") if c.privileged else False
-    if c.privileged and understands("gitlab-runner.allowed-privileged-images", plan.gitlab_runner):
-        table["allowed_privileged_images"] = Noted([_any_tag(plan.image.ref)], "settings/privileged-images")
-    options = security_options(plan, lambda: f"seccomp={_seccomp(plan)}")
-    if options:
-        table["security_opt"] = [Noted(option.value, option.topic) for option in options]
-    if added := added_capabilities(plan):
-        table["cap_drop"] = Noted(["ALL"], "settings/capabilities")
-        table["cap_add"] = list(added)
-    if c.fuse_device:
-        table["devices"] = [Noted("/dev/fuse", "settings/device-fuse")]
-    if any(one.target == DOCKER_SOCKET for one in volumes(plan)):
-        table["user"] = Noted("root", "settings/backend")
-    table["volumes"] = _volumes(plan)
+    spec = container_of(plan, seccomp=_seccomp(plan), ids=f"{CONFIG_FOLDER}/{IDS_FILE}")
+    if not spec.privileged:
+        # It is false by default; said aloud, because a registration can turn it on.
+        spec = replace(spec, privileged=Given(False))
+    if has_socket(plan):
+        spec = replace(spec, user=Given("root", topic="settings/backend"))
+    # By path alone: GitLab makes a volume for each project and each job beside it, so that none sees another's.
+    mounts = tuple(replace(one, source="") if one.kind == "volume" else one for one in spec.mounts)
+    table = written(replace(spec, mounts=mounts), GITLAB_DOCKER)
+    if plan.confinement.privileged and understands("gitlab-runner.allowed-privileged-images", plan.gitlab_runner):
+        images = Noted([_any_tag(plan.image.ref)], "settings/privileged-images")
+        first = {key: table.pop(key) for key in ("image", "privileged")}
+        table = {**first, "allowed_privileged_images": images, **table}
     return table
 
 
@@ -71,16 +70,3 @@ def _seccomp(plan: Plan) -> str:
     if understands("gitlab-runner.seccomp-file", plan.gitlab_runner):
         return f"{CONFIG_FOLDER}/{FILE_NAME}"
     return json.dumps(profile(), separators=(",", ":"))
-
-
-def _volumes(plan: Plan) -> list[Noted]:
-    """By path alone: GitLab makes one for each project and each job beside it, so that none sees another's."""
-    items = [
-        Noted(one.target if one.kind == "volume" else f"{one.source}:{one.target}", one.topic) for one in volumes(plan)
-    ]
-    if plan.confinement.small_id_range:
-        items += [
-            Noted(f"{CONFIG_FOLDER}/{IDS_FILE}:/etc/{name}:ro", "settings/subordinate-ids")
-            for name in ("subuid", "subgid")
-        ]
-    return items

@@ -27,7 +27,7 @@ def runner(plan: Plan, executor: str) -> dict[str, Any]:
         "executor": executor,
     }
     if variables := environment(plan):
-        head["environment"] = [Noted(f"{one.name}={one.value}", one.topic) for one in variables]
+        head["environment"] = [Noted(f"{name}={one.value}", one.topic) for name, one in variables.items()]
     return head
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from wizard.containers.options import Option
+from wizard.containers.spec import Given
 from wizard.formats.words import shell_words
 from wizard.language import text
 from wizard.lint.identity import runs_werf
-from wizard.lint.model import Container, Gap, Given, Sheet
-from wizard.lint.options import Option, Start, container_of
+from wizard.lint.model import Container, Gap, Sheet
+from wizard.lint.options import Start, container_of
 from wizard.lint.readers.compose_inheritance import inherited, interpolated
 from wizard.lint.tree import Node
 from wizard.lint.trees import yaml_trees

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from wizard.containers.spec import Given
 from wizard.formats.places import Spot
 from wizard.lint.identity import runs_werf
-from wizard.lint.model import Container, Gap, Given, Pod, Sheet
+from wizard.lint.model import Container, Gap, Pod, Sheet
 from wizard.lint.readers.admission import admitted
 from wizard.lint.readers.pod import Odd, PodNode, containers_of, strays
 from wizard.lint.readers.pod_places import misplaced

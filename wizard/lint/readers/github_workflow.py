@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from wizard.containers.options import Option
+from wizard.containers.spec import Given
 from wizard.language import text
 from wizard.lint.identity import runs_in
 from wizard.lint.mentions import image_named, speaks_of_werf
-from wizard.lint.model import Container, Gap, Given, Sheet
-from wizard.lint.options import Option, Start, container_of
+from wizard.lint.model import Container, Gap, Sheet
+from wizard.lint.options import Start, container_of
 from wizard.lint.readers.compose import environment
 from wizard.lint.readers.docker_command import options_of
 from wizard.lint.tree import Node

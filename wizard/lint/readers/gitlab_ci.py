@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from wizard.containers.spec import Given
 from wizard.language import text
-from wizard.lint.model import Container, Gap, Given, Sheet
+from wizard.lint.model import Container, Gap, Sheet
 from wizard.lint.readers.gitlab_inheritance import Inheritance, resolved
 from wizard.lint.tree import Node
 from wizard.lint.trees import yaml_trees
@@ -65,10 +66,10 @@ def _job(key: str, job: Node, document: Node) -> Container:
     if any(has_keys and "dind" in given.value for given, has_keys in services):
         dind.append(("service-with-keys", Given(key, job.at)))
     return Container(
-        "gitlab-ci",
-        key,
-        job.at,
-        job.at,
+        form="gitlab-ci",
+        name=key,
+        at=job.at,
+        security_at=job.at,
         image=_filled(next((one for owner in owners if (one := _image(owner))), None), env),
         command=("sh", "-c", "\n".join(script)) if script else (),
         env=env,

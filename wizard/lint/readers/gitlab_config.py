@@ -5,9 +5,11 @@ Source: GitLab Runner, "Advanced configuration", [runners.docker]; "Kubernetes e
 
 from collections.abc import Iterator
 
+from wizard.containers.options import Option
+from wizard.containers.spec import Given
 from wizard.formats.places import WHOLE, Frame
-from wizard.lint.model import Container, Given, Key, Sheet
-from wizard.lint.options import Option, Start, container_of
+from wizard.lint.model import Container, Key, Sheet
+from wizard.lint.options import Start, container_of
 from wizard.lint.readers.compose import environment
 from wizard.lint.readers.gathered import Gathered
 from wizard.lint.readers.gitlab_pod import pod_of

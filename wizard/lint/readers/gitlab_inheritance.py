@@ -4,7 +4,7 @@ Source: GitLab, "Optimize GitLab CI/CD configuration files": mappings are merged
 references followed over ten.
 """
 
-from wizard.lint.model import Given
+from wizard.containers.spec import Given
 from wizard.lint.tree import Node
 
 _LEVELS = 11

@@ -5,8 +5,8 @@ Sources: GitLab Runner, "Kubernetes executor"; its CHANGELOG for the versions.
 
 from collections.abc import Sequence
 
+from wizard.containers.spec import Given
 from wizard.lint.merged import merged
-from wizard.lint.model import Given
 from wizard.lint.readers.pod import Odd, PodNode
 from wizard.lint.tree import Node
 from wizard.lint.trees import yaml_trees

@@ -3,7 +3,7 @@
 Source: GitLab Runner, common/config.go; its TOML reader converts nothing.
 """
 
-from wizard.lint.model import Given
+from wizard.containers.spec import Given
 from wizard.lint.readers.pod import Odd
 from wizard.lint.tree import Node
 

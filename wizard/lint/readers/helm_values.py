@@ -1,9 +1,10 @@
 """Values of two charts: gitlab-runner, which holds config.toml, and gha-runner-scale-set, whose jobs are pods."""
 
+from wizard.containers.spec import Given
 from wizard.errors import WizardError
 from wizard.language import text
 from wizard.lint.mentions import speaks_of_werf
-from wizard.lint.model import Gap, Given, Sheet
+from wizard.lint.model import Gap, Sheet
 from wizard.lint.readers import gitlab_config
 from wizard.lint.readers.gathered import Gathered
 from wizard.lint.readers.pod import PodNode

@@ -3,11 +3,12 @@
 import base64
 from collections.abc import Iterator
 
+from wizard.containers.spec import Given
 from wizard.errors import WizardError
 from wizard.formats.places import WHOLE, Frame
 from wizard.language import text
 from wizard.lint.identity import runs_werf
-from wizard.lint.model import Gap, Given, Sheet
+from wizard.lint.model import Gap, Sheet
 from wizard.lint.readers import gitlab_config, helm_values
 from wizard.lint.readers.gathered import Gathered, Mentions
 from wizard.lint.readers.object_parameters import PARAMETERS, is_open, with_parameters

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from wizard.containers.options import Option
 from wizard.lint.model import Sheet
-from wizard.lint.options import Option, Start, container_of
+from wizard.lint.options import Start, container_of
 from wizard.lint.readers.compose import environment
 from wizard.lint.tree import Node
 from wizard.lint.trees import yaml_trees

@@ -4,9 +4,10 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from wizard.formats.docker_values import capability
-from wizard.lint.model import Container, Form, Given, Key, Mount, Profile
-from wizard.lint.options import apparmor as apparmor_of
+from wizard.containers.options import apparmor as apparmor_of
+from wizard.containers.spec import Given, Mount, Profile
+from wizard.containers.values import capability
+from wizard.lint.model import Container, Form, Key
 from wizard.lint.tree import Keys, Node
 from wizard.records import Record
 from wizard.targets.kubernetes.security import APPARMOR_ANNOTATION, CRIO_ANNOTATION
@@ -64,10 +65,10 @@ def _container(node: Node, pod: PodNode) -> Container:
     host_users, image = pod.spec.flag("hostUsers"), node.word("image")
     fuse, wrong_fuse = _fuse(node, pod)
     return Container(
-        "argocd" if SIDECAR in name.value or (image and SIDECAR in image.value) else pod.form,
-        name.value,
-        node.at,
-        own.at if own else node.at,
+        form="argocd" if SIDECAR in name.value or (image and SIDECAR in image.value) else pod.form,
+        name=name.value,
+        at=node.at,
+        security_at=own.at if own else node.at,
         image=image,
         command=tuple(given.value for key in ("command", "args") for given in node.words(key)),
         env=_environment(node),

@@ -5,7 +5,7 @@ Source: Kubernetes, API reference, PodSecurityContext and SecurityContext of Pod
 
 from collections.abc import Iterator
 
-from wizard.lint.model import Given
+from wizard.containers.spec import Given
 from wizard.lint.readers.pod import Odd, PodNode
 from wizard.lint.tree import Node
 

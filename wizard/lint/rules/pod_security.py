@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from wizard.containers.spec import Given
 from wizard.language import text
-from wizard.lint.model import Given, Pod, Sheet
+from wizard.lint.model import Pod, Sheet
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.targets.pod_security import Level, enforced_level
 

@@ -1,5 +1,6 @@
 """Where Buildah's storage lies, and /dev/fuse, which stands in for native overlayfs."""
 
+from wizard.containers.spec import Mount
 from wizard.facts.model import Fact
 from wizard.language import text
 from wizard.lint.ground import Ground
@@ -15,7 +16,7 @@ from wizard.lint.identity import (
     own_mode,
     storage_path,
 )
-from wizard.lint.model import Mount, Severity
+from wizard.lint.model import Severity
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.checks.storage import check_storage_filesystem
 from wizard.plan.targets import BUILD1001

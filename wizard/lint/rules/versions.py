@@ -1,8 +1,9 @@
 """Settings that only some versions have, and what readers found odd in a file."""
 
+from wizard.containers.spec import Given
 from wizard.language import Text, text
 from wizard.lint.ground import Ground
-from wizard.lint.model import Given, Severity
+from wizard.lint.model import Severity
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.hosted import remark, why_not
 from wizard.plan.versions import Since, is_doubtful, understands, versions

@@ -64,7 +64,7 @@ def _container(plan: Plan) -> dict[str, Any]:
 
 def environment_list(plan: Plan) -> list[Any]:
     """The environment, as a container has it."""
-    return [{"name": one.name, "value": Noted(literal(one.value), one.topic)} for one in environment(plan)]
+    return [{"name": name, "value": Noted(literal(one.value), one.topic)} for name, one in environment(plan).items()]
 
 
 def resources(plan: Plan) -> dict[str, Any]:

@@ -6,19 +6,12 @@ Compose Specification, "devices", "volumes".
 
 import csv
 
+from wizard.containers.spec import Device
 from wizard.formats.notes import Data
 from wizard.records import Record
 
 _SAME = {"dst": "target", "destination": "target", "src": "source", "ro": "readonly"}
 _YES = ("true", "1", "yes", "t", "y", "on")
-
-
-class Device(Record):
-    """A device of the host: its path there, in the container, and the permissions."""
-
-    source: str
-    target: str
-    permissions: str = "rwm"
 
 
 class Bound(Record):
@@ -111,3 +104,9 @@ def security_option(value: str) -> SecurityOption:
 def capability(name: str) -> str:
     """A capability by the name that all prefixes and cases come to."""
     return name.upper().removeprefix("CAP_")
+
+
+def csv_field(field: str) -> str:
+    """A field of a record of CSV: one with a comma, a quote or a line break is quoted."""
+    escaped = field.replace('"', '""')
+    return f'"{escaped}"' if set(field) & set(',"\r\n') else field

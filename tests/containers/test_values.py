@@ -5,7 +5,7 @@ import pytest
 from tests.lint.judging import judge, named
 from tests.merging.test_shapes import DOCKER
 from tests.targets.plans import exported
-from wizard.formats.docker_values import bound, device
+from wizard.containers.values import bound, device
 from wizard.merging.merge import merge
 from wizard.merging.source import source
 from wizard.plan.settings import check_answers
