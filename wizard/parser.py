@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import NoReturn, TypeAlias
 
 from wizard import __version__
+from wizard.documents.forms import FORMS
 from wizard.errors import BadInputError, nearest, shown
 from wizard.language import LANGUAGES, Language, Text, text
-from wizard.lint.forms import FORMS
 from wizard.plan.targets import TARGETS, tried
 
 COMMANDS = ("ask", "doctor", "diagnose", "export", "verify", "lint", "explain", "probe", "completion")

@@ -6,8 +6,8 @@ import pytest
 import tomlkit
 from ruamel.yaml import YAML
 
+from wizard.documents.model import Container, Form
 from wizard.lint.fixes import added
-from wizard.lint.model import Container, Form
 
 SETTINGS = (
     *("seccomp-unconfined", "seccomp-profile", "apparmor-unconfined", "apparmor-profile", "capabilities"),

@@ -2,11 +2,11 @@
 
 import pytest
 
+from wizard.documents.forms import FORMS
+from wizard.documents.model import Container
+from wizard.documents.recognise import read_sheet, recognise
+from wizard.documents.scripts import read as read_command
 from wizard.errors import BadInputError
-from wizard.lint.forms import FORMS
-from wizard.lint.model import Container
-from wizard.lint.readers.scripts import read as read_command
-from wizard.lint.recognise import read_sheet, recognise
 
 SAMPLES = {
     "docker": "set -e\nexport A=1\ndocker run --rm werf/werf:2 werf build\n",

@@ -9,11 +9,11 @@ from ruamel.yaml import YAML
 
 from tests.lint.judging import judge, named, serious
 from tests.targets.plans import ABLE
+from wizard.documents.compose import read as read_compose
+from wizard.documents.gitlab_ci import read as read_pipeline
 from wizard.facts.model import make_facts
 from wizard.lint.linting import lint
 from wizard.lint.opening import Source
-from wizard.lint.readers.compose import read as read_compose
-from wizard.lint.readers.gitlab_ci import read as read_pipeline
 from wizard.plan.settings import Answers
 
 IMAGE = "registry.werf.io/werf/werf:2-stable"
@@ -211,8 +211,8 @@ def test_one_that_nobody_calls_is_a_warning_without_half_a_change(command: str) 
 
 @pytest.mark.parametrize("content", ["a: {image: werf/werf:2}\n", "x: {stage: build}\n", "a: {image: x, stage: y}\n"])
 def test_any_mapping_is_no_pipeline(content: str) -> None:
+    from wizard.documents.recognise import recognise
     from wizard.errors import BadInputError
-    from wizard.lint.recognise import recognise
 
     with pytest.raises(BadInputError):
         recognise(content, "values.yaml")

@@ -9,17 +9,17 @@ from unittest.mock import patch
 
 import pytest
 
+import wizard.documents.trees
 import wizard.lint.ground
-import wizard.lint.trees
 from tests.bench import BUILDING, JOB
 from tests.lint.judging import judge
+from wizard.documents.model import Container, Key
+from wizard.documents.recognise import read_sheet
 from wizard.errors import BadInputError
 from wizard.formats.tree import MOST, Scalar
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.inputs import LARGEST_CONFIGURATION, LARGEST_INPUT, read_text
 from wizard.language import Language
-from wizard.lint.model import Container, Key
-from wizard.lint.recognise import read_sheet
 from wizard.plan.modes import decide
 from wizard.report.console import on_stdout
 from wizard.report.findings import show_findings
@@ -41,7 +41,7 @@ def test_a_configuration_may_be_larger_than_other_input(tmp_path: Path) -> None:
 
 def test_a_file_is_parsed_once() -> None:
     content = jobs(3)
-    with patch.object(wizard.lint.trees, "parse_yaml", wraps=parse_yaml) as parsed:
+    with patch.object(wizard.documents.trees, "parse_yaml", wraps=parse_yaml) as parsed:
         judge(content)
     assert parsed.call_count == 1
 
@@ -52,7 +52,7 @@ WERF = JOB.replace("registry.example.com/shop/backend:2.4", "registry.werf.io/we
 def test_a_large_file_is_judged_like_a_small_one(monkeypatch: pytest.MonkeyPatch) -> None:
     content = "---\n".join([jobs(2), WERF.format(number=7), "kind: &k x\nb: *k\n", jobs(2)])
     small = judge(content)
-    monkeypatch.setattr(wizard.lint.trees, "LARGE", 0)
+    monkeypatch.setattr(wizard.documents.trees, "LARGE", 0)
     large = judge(content)
     assert small.findings
     assert (large.findings, large.judged, large.passed_over) == (small.findings, small.judged, small.passed_over)
@@ -65,14 +65,14 @@ def test_of_a_large_file_what_has_no_werf_is_not_held_in_memory(monkeypatch: pyt
         gc.collect()
         return sum(isinstance(one, Key) for one in gc.get_objects())
 
-    monkeypatch.setattr(wizard.lint.trees, "LARGE", 0)
+    monkeypatch.setattr(wizard.documents.trees, "LARGE", 0)
     before = held(every=False)
     assert held(every=True) > before + 200 * 5
 
 
 def test_of_a_large_file_what_has_werf_keeps_no_document_either(monkeypatch: pytest.MonkeyPatch) -> None:
     def held(large: int) -> int:
-        monkeypatch.setattr(wizard.lint.trees, "LARGE", large)
+        monkeypatch.setattr(wizard.documents.trees, "LARGE", large)
         sheet = read_sheet(f"{builds(50)}# {next(COUNTER)}\n", "file", None, every=False)
         assert all(one.keys["spec.containers"].at.line for one in sheet.containers)
         gc.collect()

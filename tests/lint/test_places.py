@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lint.judging import judge
+from wizard.documents.tree import Node
+from wizard.documents.trees import toml_tree, yaml_trees
 from wizard.errors import BadInputError
 from wizard.formats.places import Spot
 from wizard.formats.shell import commands
 from wizard.formats.tree import plain
 from wizard.formats.yaml_tree import NotYamlError, parse_yaml
 from wizard.language import Language
-from wizard.lint.tree import Node
-from wizard.lint.trees import toml_tree, yaml_trees
 
 KEYS = st.text("abcz_-09é. \"#]'", min_size=1, max_size=6)
 SCALARS = st.one_of(

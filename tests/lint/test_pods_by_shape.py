@@ -3,7 +3,7 @@
 import pytest
 
 from tests.lint.judging import judge, named
-from wizard.lint.recognise import read_sheet
+from wizard.documents.recognise import read_sheet
 
 IMAGE = "registry.werf.io/werf/werf:2-stable"
 HEAD = "apiVersion: {api}\nkind: {kind}\nmetadata: {{name: a}}\nspec:\n"

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from tests.golden.product import FOLDER, UNPREPARED
 from tests.interview.situations import ABLE
+from wizard.documents.identity import runs_werf
+from wizard.documents.recognise import read_sheet
 from wizard.facts.model import Facts, make_facts
 from wizard.interview.question import Situation
 from wizard.interview.targets import questions
 from wizard.language import LANGUAGES, Language
-from wizard.lint.identity import runs_werf
-from wizard.lint.recognise import read_sheet
 from wizard.parser import Parser, build_parser
 from wizard.plan.modes import MODES, decide
 from wizard.plan.settings import SETTINGS, Answers

@@ -5,10 +5,11 @@ from collections.abc import Sequence as Many
 from functools import lru_cache
 from typing import NamedTuple
 
+from wizard.documents.model import Container
 from wizard.formats.places import Spot, indentation, line_end, line_start, line_starts
 from wizard.formats.tree import Mapping, Node, Scalar
 from wizard.lint.fixes import OPTION, added, is_switch
-from wizard.lint.model import Container, Edit
+from wizard.lint.model import Edit
 from wizard.merging.splices import Splice
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from wizard.application.fix_commands import index_of
 from wizard.application.fix_places import Steps, at, is_shared, own_node, steps_to
+from wizard.documents.model import Container
 from wizard.errors import BadInputError
 from wizard.formats.places import Spot
 from wizard.formats.toml_tree import parse_toml
@@ -15,7 +16,7 @@ from wizard.formats.tree import Mapping, Node, plain
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import Text, text
 from wizard.lint.changes import Tree, tree_of
-from wizard.lint.model import Container, Edit
+from wizard.lint.model import Edit
 from wizard.merging.toml_edit import edited_toml
 from wizard.merging.wanted import Removed, holds
 from wizard.merging.yaml_edit import edited

@@ -5,12 +5,12 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from wizard.documents.tree import Node
+from wizard.documents.trees import toml_tree
 from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.world import World
 from wizard.language import text
 from wizard.lint.selection import Selection, rule_names
-from wizard.lint.tree import Node
-from wizard.lint.trees import toml_tree
 from wizard.records import EMPTY, Record
 
 NAME = ".werf-wizard.toml"

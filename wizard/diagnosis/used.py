@@ -13,13 +13,13 @@ from typing import Literal
 from wizard.containers.options import Option
 from wizard.containers.spec import Mount
 from wizard.diagnosis.surroundings import STARTS_CONTAINER
+from wizard.documents.docker_command import SWITCHES, Group, from_engine, option_groups, verb_at
+from wizard.documents.starting import Start, container_of
 from wizard.errors import WizardError
 from wizard.facts.model import Facts
 from wizard.formats.places import Spot
 from wizard.formats.shell import Word, commands
 from wizard.language import text
-from wizard.lint.options import Start, container_of
-from wizard.lint.readers.docker_command import SWITCHES, Group, from_engine, option_groups, verb_at
 from wizard.masking import MASK, masked
 from wizard.plan.plan import make_plan
 from wizard.plan.settings import Answers

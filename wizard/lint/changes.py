@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from wizard.documents.model import Container, Key
 from wizard.formats.places import Spot
 from wizard.formats.toml_text import toml_value
 from wizard.lint.fixes import FAMILY, added, change
 from wizard.lint.listed import Listed
-from wizard.lint.model import Container, Edit, Key
+from wizard.lint.model import Edit
 from wizard.lint.rules.rule import Found
 
 Tree = dict[str, Any]

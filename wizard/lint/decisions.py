@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
+from wizard.documents.identity import runs_werf
+from wizard.documents.model import Container
 from wizard.formats.places import Spot
 from wizard.language import Text, text
 from wizard.lint.fixes import FAMILY, added
-from wizard.lint.identity import runs_werf
 from wizard.lint.jobs import RUNNERS
-from wizard.lint.model import Container, Edit, Finding
+from wizard.lint.model import Edit, Finding
 from wizard.records import replace
 
 _TAKE_AWAY = frozenset(

@@ -2,10 +2,10 @@
 
 import re
 
+from wizard.documents.docker_command import SHORT, SWITCHES
+from wizard.documents.identity import identity_of, storage_path
+from wizard.documents.model import Container
 from wizard.lint.ground import target_of
-from wizard.lint.identity import identity_of, storage_path
-from wizard.lint.model import Container
-from wizard.lint.readers.docker_command import SHORT, SWITCHES
 from wizard.lint.rules import registry
 from wizard.lint.rules.rule import Found
 from wizard.plan.targets import BUILD

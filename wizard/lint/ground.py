@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from wizard.containers.spec import Given
+from wizard.documents.identity import hands_in_fuse, is_hardened, is_privileged, own_mode
+from wizard.documents.model import Container
 from wizard.facts.model import Facts
-from wizard.lint.identity import hands_in_fuse, is_hardened, is_privileged, own_mode
-from wizard.lint.model import Container
 from wizard.plan.checks.check import Answer
 from wizard.plan.confinement import Confinement, confine, has_apparmor, has_selinux, is_userns_restricted
 from wizard.plan.modes import ModeId, Verdict, decide

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from wizard.containers.spec import Given
+from wizard.documents.identity import has_werf_image, is_said_elsewhere, runs_werf
+from wizard.documents.model import Container, Form, Sheet
 from wizard.formats.places import NOWHERE
 from wizard.language import text
-from wizard.lint.identity import has_werf_image, is_said_elsewhere, runs_werf
-from wizard.lint.model import Container, Form, Sheet
 from wizard.lint.rules.rule import Findings, Found
 from wizard.records import replace
 

@@ -5,6 +5,8 @@ from sys import intern
 
 from wizard.containers.spec import Given
 from wizard.display import visible_lines
+from wizard.documents.identity import ROOT, builds, identity_of, is_privileged, is_said_elsewhere, runs_werf
+from wizard.documents.model import Container, Sheet
 from wizard.errors import shown
 from wizard.facts.model import Facts
 from wizard.formats.places import NOWHERE, lines_of
@@ -12,10 +14,9 @@ from wizard.language import Text, text
 from wizard.lint.changes import changes
 from wizard.lint.fixes import change
 from wizard.lint.ground import Ground, Grounds
-from wizard.lint.identity import ROOT, builds, identity_of, is_privileged, is_said_elsewhere, runs_werf
 from wizard.lint.ignoring import without_ignored
 from wizard.lint.jobs import Jobs
-from wizard.lint.model import Container, Edit, Finding, Sheet
+from wizard.lint.model import Edit, Finding
 from wizard.lint.opening import Source, Unread, is_beside, open_sheets, unnoticed
 from wizard.lint.rules import pod_security, registry, unread, versions
 from wizard.lint.rules.rule import Findings, Found

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wizard.containers.spec import Given
+from wizard.documents.model import Key
 from wizard.formats.places import Spot
-from wizard.lint.model import Key
 
 _ONE_LINE = re.compile(r"""(?P<head>(?:- )?["']?[\w-]+["']?\s*[:=]\s*)\[(?P<items>.*)\](?P<rest>\s*,?\s*(?:\#.*)?)\Z""")
 _SAFE = re.compile(r"[A-Za-z/][\w./=+-]*\Z")

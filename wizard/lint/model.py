@@ -1,104 +1,14 @@
-"""What a file says of its containers, with the place of each setting; and what is found in it."""
+"""What is found in a file."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
-from wizard.containers.spec import ContainerSpec, Given
-from wizard.formats.places import NOWHERE, Spot
+from wizard.documents.model import Container
+from wizard.formats.places import Spot
 from wizard.language import Text
-from wizard.records import EMPTY, Record
+from wizard.records import Record
 
 Severity = Literal["error", "warning", "note"]
 """`error`: it will fail. `warning`: it fails in places, or gives away more than it should. `note`: to know."""
-
-Form = Literal[
-    "docker",
-    "podman",
-    "compose",
-    "quadlet",
-    "parameters",
-    "kubernetes",
-    "gitlab-docker",
-    "gitlab-kubernetes",
-    "gitlab-ci",
-    "github-docker",
-    "github-kubernetes",
-    "argocd",
-]
-"""Whose syntax a container's settings are in."""
-
-
-class Key(Record):
-    """A key that a file has: its place, its text where it has one value, and the items where it has a list."""
-
-    at: Spot
-    text: str = ""
-    items: tuple[Given[str], ...] = ()
-
-
-class Gap(Record):
-    """What a reader does not see through, and why. `hides`: containers may stand behind it that nobody judges.
-
-    `names`: the files of the project that are meant, from its top or from the file's own folder; if all are judged in
-    the same run, nothing is missing.
-    """
-
-    at: Spot
-    why: Text
-    hides: bool = True
-    names: tuple[str, ...] = ()
-
-
-class Container(ContainerSpec):
-    """A container to be, as a file has it. What is None was not written.
-
-    `at` is where it begins, `security_at` where a security setting that is missing belongs. `fields`: settings that
-    only some versions have, by their id in content/versions.json. `keys`: what the container's own mapping has, by the
-    keys that lead there with dots between them; what a Pod has for all its containers is below `spec`. `odd`: pairs of
-    a remark's id and what was written. `hidden`: what may hold settings that cannot be seen here, such as a variable.
-    """
-
-    form: Form = "docker"
-    name: str = ""
-    at: Spot = NOWHERE
-    security_at: Spot = NOWHERE
-    fields: tuple[Given[str], ...] = ()
-    odd: tuple[tuple[str, Given[str]], ...] = ()
-    hidden: tuple[Given[str], ...] = ()
-    namespace: str = ""
-    template: bool = False
-    keys: Mapping[str, Key] = EMPTY
-
-    def variable(self, name: str) -> str | None:
-        """The value of an environment variable, None where it is not set here."""
-        given = self.env.get(name)
-        return given.value if given else None
-
-
-class Pod(Record):
-    """A Pod as admission sees it: plain spec and annotations, of a namespace."""
-
-    spec: Mapping[str, Any]
-    annotations: Mapping[str, str]
-    namespace: str
-    at: Spot
-
-
-class Sheet(Record):
-    """What one file says. `namespaces`: Pod Security levels that are enforced, None where a namespace has no label.
-
-    `claims`: access modes of PersistentVolumeClaims by name; `limits`: resources that a LimitRange hands to all.
-    """
-
-    name: str
-    form: str
-    containers: tuple[Container, ...] = ()
-    pods: tuple[Pod, ...] = ()
-    namespaces: Mapping[str, Given[str | None]] = EMPTY
-    claims: Mapping[str, Given[str]] = EMPTY
-    limits: Mapping[str, Given[str]] = EMPTY
-    odd: tuple[tuple[str, Given[str]], ...] = ()
-    gaps: tuple[Gap, ...] = ()
 
 
 class Edit(Record):

@@ -5,13 +5,13 @@ import re
 from collections.abc import Sequence
 from fnmatch import fnmatch
 
+from wizard.documents.identity import runs_werf
+from wizard.documents.mentions import image_named, image_set, speaks_of_werf
+from wizard.documents.model import Container, Gap, Sheet
+from wizard.documents.recognise import UnknownFormError, checked_form, read_sheet
 from wizard.errors import WizardError
 from wizard.formats.places import Spot
 from wizard.language import Text, text
-from wizard.lint.identity import runs_werf
-from wizard.lint.mentions import image_named, image_set, speaks_of_werf
-from wizard.lint.model import Container, Gap, Sheet
-from wizard.lint.recognise import UnknownFormError, checked_form, read_sheet
 from wizard.records import Record
 
 _WHOLE = ("nothing", "gitlab")

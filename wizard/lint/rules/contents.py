@@ -4,11 +4,11 @@ import re
 from difflib import get_close_matches
 
 from wizard.containers.spec import Given
+from wizard.documents.identity import builds
+from wizard.documents.model import Container
 from wizard.errors import BadInputError
 from wizard.language import Text, text
 from wizard.lint.ground import Ground
-from wizard.lint.identity import builds
-from wizard.lint.model import Container
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.images import catalog, choose_image, tags
 from wizard.plan.settings import Answers

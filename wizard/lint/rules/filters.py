@@ -1,11 +1,11 @@
 """seccomp and AppArmor: what filters the container's calls."""
 
 from wizard.containers.spec import Given, Profile
+from wizard.documents.identity import drops_all, is_hardened, is_privileged
+from wizard.documents.model import Container
 from wizard.formats.places import Spot
 from wizard.language import text
 from wizard.lint.ground import Ground
-from wizard.lint.identity import drops_all, is_hardened, is_privileged
-from wizard.lint.model import Container
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.lint.syntaxes import BUILD_CONTEXT, gitlab_profile, kubernetes_profile, security_opt
 from wizard.plan.confinement import refuses_namespaces

@@ -1,8 +1,8 @@
 """What no setting of a container fixes: the host it will run on."""
 
+from wizard.documents.identity import own_mode
 from wizard.language import text
 from wizard.lint.ground import Ground
-from wizard.lint.identity import own_mode
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.checks.labels import LABELS
 

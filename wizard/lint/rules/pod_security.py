@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from wizard.containers.spec import Given
+from wizard.documents.model import Pod, Sheet
 from wizard.language import text
-from wizard.lint.model import Pod, Sheet
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.targets.pod_security import Level, enforced_level
 

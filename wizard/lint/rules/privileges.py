@@ -1,8 +1,8 @@
 """New privileges, capabilities, privileged containers."""
 
+from wizard.documents.identity import drops_all, is_privileged
 from wizard.language import text
 from wizard.lint.ground import Ground
-from wizard.lint.identity import drops_all, is_privileged
 from wizard.lint.rules.filters import ADMIN
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.lint.syntaxes import BUILD_CONTEXT, security_opt

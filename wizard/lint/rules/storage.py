@@ -1,10 +1,7 @@
 """Where Buildah's storage lies, and /dev/fuse, which stands in for native overlayfs."""
 
 from wizard.containers.spec import Mount
-from wizard.facts.model import Fact
-from wizard.language import text
-from wizard.lint.ground import Ground
-from wizard.lint.identity import (
+from wizard.documents.identity import (
     FUSE,
     ROOT,
     hands_in_fuse,
@@ -16,6 +13,9 @@ from wizard.lint.identity import (
     own_mode,
     storage_path,
 )
+from wizard.facts.model import Fact
+from wizard.language import text
+from wizard.lint.ground import Ground
 from wizard.lint.model import Severity
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.checks.storage import check_storage_filesystem

@@ -1,7 +1,7 @@
 """What of a file was not read, what nobody said, and what a comment leaves out."""
 
+from wizard.documents.model import Container, Gap
 from wizard.language import text
-from wizard.lint.model import Container, Gap
 from wizard.lint.rules.rule import Found, Rule, Subject
 
 

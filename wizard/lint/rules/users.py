@@ -1,8 +1,8 @@
 """Who runs in the container, and which ids it has."""
 
+from wizard.documents.identity import ROOT, home_of, identity_of, is_below, is_privileged
 from wizard.language import text
 from wizard.lint.ground import Ground
-from wizard.lint.identity import ROOT, home_of, identity_of, is_below, is_privileged
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.confinement import is_rootless
 from wizard.plan.targets import ARGOCD

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from wizard.containers.options import Option
 from wizard.containers.spec import Given
+from wizard.documents.docker_command import split_options
+from wizard.documents.model import Sheet
+from wizard.documents.starting import Start, container_of
 from wizard.formats.places import Spot, lines_of
 from wizard.formats.shell import Word
 from wizard.formats.words import shell_words
-from wizard.lint.model import Sheet
-from wizard.lint.options import Start, container_of
-from wizard.lint.readers.docker_command import split_options
 
 _KEYS = {
     "Volume": "volume",

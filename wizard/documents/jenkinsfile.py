@@ -6,12 +6,12 @@ Source: Jenkins, plugin "Kubernetes", `yaml` in an agent or a podTemplate.
 import re
 from bisect import bisect_right
 
+from wizard.documents.gathered import Gathered
+from wizard.documents.kubernetes import gather_documents
+from wizard.documents.model import Gap, Sheet
 from wizard.errors import WizardError
 from wizard.formats.places import Frame, Spot, line_starts
 from wizard.language import text
-from wizard.lint.model import Gap, Sheet
-from wizard.lint.readers.gathered import Gathered
-from wizard.lint.readers.kubernetes import gather_documents
 
 _TEXT = re.compile(r"('''|\"\"\")(.*?)\1", re.DOTALL)
 _POD = re.compile(r"^\s*(containers|spec|apiVersion)\s*:", re.MULTILINE)

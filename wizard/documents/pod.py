@@ -7,8 +7,8 @@ from typing import TypeVar
 from wizard.containers.options import apparmor as apparmor_of
 from wizard.containers.spec import Given, Mount, Profile
 from wizard.containers.values import capability
-from wizard.lint.model import Container, Form, Key
-from wizard.lint.tree import Keys, Node
+from wizard.documents.model import Container, Form, Key
+from wizard.documents.tree import Keys, Node
 from wizard.records import Record
 from wizard.targets.kubernetes.security import APPARMOR_ANNOTATION, CRIO_ANNOTATION
 

@@ -4,7 +4,7 @@ import posixpath
 import re
 
 from wizard.containers.spec import Device
-from wizard.lint.model import Container
+from wizard.documents.model import Container
 from wizard.plan.modes import ModeId
 from wizard.plan.targets import ARGOCD, BUILD, BUILD1001, Identity
 

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 from wizard.containers.options import Option
 from wizard.containers.spec import Given
+from wizard.documents.compose import environment
+from wizard.documents.gathered import Gathered
+from wizard.documents.gitlab_pod import pod_of
+from wizard.documents.gitlab_types import docker_types, kubernetes_types
+from wizard.documents.model import Container, Key, Sheet
+from wizard.documents.starting import Start, container_of
+from wizard.documents.tree import Node
+from wizard.documents.trees import toml_tree
 from wizard.formats.places import WHOLE, Frame
-from wizard.lint.model import Container, Key, Sheet
-from wizard.lint.options import Start, container_of
-from wizard.lint.readers.compose import environment
-from wizard.lint.readers.gathered import Gathered
-from wizard.lint.readers.gitlab_pod import pod_of
-from wizard.lint.readers.gitlab_types import docker_types, kubernetes_types
-from wizard.lint.tree import Node
-from wizard.lint.trees import toml_tree
 from wizard.records import replace
 
 _LISTS = {

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from wizard.containers.options import Option
-from wizard.lint.model import Sheet
-from wizard.lint.options import Start, container_of
-from wizard.lint.readers.compose import environment
-from wizard.lint.tree import Node
-from wizard.lint.trees import yaml_trees
+from wizard.documents.compose import environment
+from wizard.documents.model import Sheet
+from wizard.documents.starting import Start, container_of
+from wizard.documents.tree import Node
+from wizard.documents.trees import yaml_trees
 
 _SECURITY = {
     "seccomp": "seccomp",

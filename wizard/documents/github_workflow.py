@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 from wizard.containers.options import Option
 from wizard.containers.spec import Given
+from wizard.documents.compose import environment
+from wizard.documents.docker_command import options_of
+from wizard.documents.identity import runs_in
+from wizard.documents.mentions import image_named, speaks_of_werf
+from wizard.documents.model import Container, Gap, Sheet
+from wizard.documents.starting import Start, container_of
+from wizard.documents.tree import Node
+from wizard.documents.trees import yaml_trees
 from wizard.language import text
-from wizard.lint.identity import runs_in
-from wizard.lint.mentions import image_named, speaks_of_werf
-from wizard.lint.model import Container, Gap, Sheet
-from wizard.lint.options import Start, container_of
-from wizard.lint.readers.compose import environment
-from wizard.lint.readers.docker_command import options_of
-from wizard.lint.tree import Node
-from wizard.lint.trees import yaml_trees
 from wizard.plan.hosted import hosted_in
 from wizard.records import replace
 

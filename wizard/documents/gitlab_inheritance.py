@@ -5,7 +5,7 @@ references followed over ten.
 """
 
 from wizard.containers.spec import Given
-from wizard.lint.tree import Node
+from wizard.documents.tree import Node
 
 _LEVELS = 11
 _REFERENCES = 10

@@ -4,8 +4,8 @@ Source: GitLab Runner, common/config.go; its TOML reader converts nothing.
 """
 
 from wizard.containers.spec import Given
-from wizard.lint.readers.pod import Odd
-from wizard.lint.tree import Node
+from wizard.documents.pod import Odd
+from wizard.documents.tree import Node
 
 _DOCKER_LISTS = ("security_opt", "cap_add", "cap_drop", "devices", "volumes", "services", "allowed_images")
 _FLAGS = ("privileged", "allow_privilege_escalation", "disable_cache", "services_privileged")

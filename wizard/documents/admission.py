@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from wizard.documents.model import Pod
+from wizard.documents.pod import PodNode
+from wizard.documents.tree import Node
 from wizard.formats.places import Spot
-from wizard.lint.model import Pod
-from wizard.lint.readers.pod import PodNode
-from wizard.lint.tree import Node
 
 
 def admitted(pod: PodNode, at: Spot) -> Pod:

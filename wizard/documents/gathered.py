@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 
 from wizard.containers.spec import Given
+from wizard.documents.admission import admitted
+from wizard.documents.identity import runs_werf
+from wizard.documents.model import Container, Gap, Pod, Sheet
+from wizard.documents.pod import Odd, PodNode, containers_of, strays
+from wizard.documents.pod_places import misplaced
+from wizard.documents.tree import Keys
 from wizard.formats.places import Spot
-from wizard.lint.identity import runs_werf
-from wizard.lint.model import Container, Gap, Pod, Sheet
-from wizard.lint.readers.admission import admitted
-from wizard.lint.readers.pod import Odd, PodNode, containers_of, strays
-from wizard.lint.readers.pod_places import misplaced
-from wizard.lint.tree import Keys
 from wizard.records import EMPTY, Record, replace
 
 

@@ -6,8 +6,8 @@ Source: Kubernetes, API reference, PodSecurityContext and SecurityContext of Pod
 from collections.abc import Iterator
 
 from wizard.containers.spec import Given
-from wizard.lint.readers.pod import Odd, PodNode
-from wizard.lint.tree import Node
+from wizard.documents.pod import Odd, PodNode
+from wizard.documents.tree import Node
 
 _OF_CONTAINER = ("privileged", "capabilities", "allowPrivilegeEscalation", "readOnlyRootFilesystem", "procMount")
 _OF_POD = ("fsGroup", "fsGroupChangePolicy", "supplementalGroups", "supplementalGroupsPolicy", "sysctls")

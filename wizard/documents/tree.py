@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from wizard.containers.spec import Given
+from wizard.documents.model import Key
 from wizard.formats.places import WHOLE, Frame, Spot
-from wizard.lint.model import Key
 from wizard.records import EMPTY
 
 Parts = tuple[Mapping[str, "Node"], tuple["Node", ...], Frame, frozenset[str]]

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from wizard.containers.options import Option
 from wizard.containers.spec import Given
+from wizard.documents.model import Form
+from wizard.documents.starting import Start
 from wizard.formats.places import WHOLE, Frame, Spot
 from wizard.formats.shell import Command, Word, commands
-from wizard.lint.model import Form
-from wizard.lint.options import Start
 
 ENGINES = ("docker", "podman", "nerdctl")
 _BEFORE = frozenset({"sudo", "exec", "time", "env", "command", "nohup", "if", "then", "else", "do", "while", "!", "{"})

@@ -5,15 +5,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from wizard.containers.spec import Given
+from wizard.documents.docker_command import starts
+from wizard.documents.identity import runs_werf
+from wizard.documents.mentions import image_named, speaks_of_werf
+from wizard.documents.model import Container, Gap, Sheet
+from wizard.documents.shell_variables import assignments, expanded
+from wizard.documents.starting import container_of
 from wizard.formats.places import lines_of
 from wizard.formats.shell import Command, Word, commands
 from wizard.language import text
-from wizard.lint.identity import runs_werf
-from wizard.lint.mentions import image_named, speaks_of_werf
-from wizard.lint.model import Container, Gap, Sheet
-from wizard.lint.options import container_of
-from wizard.lint.readers.docker_command import starts
-from wizard.lint.shell_variables import assignments, expanded
 from wizard.records import replace
 
 _MAKE = re.compile(r"(?P<name>[\w.-]+)[ \t]*(?P<sign>[:?+]?:?=)[ \t]*(?P<value>[^#\n]*)")

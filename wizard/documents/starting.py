@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from wizard.containers.options import Option, read
 from wizard.containers.spec import Given
+from wizard.documents.model import Container, Form, Key
 from wizard.formats.places import Spot
-from wizard.lint.model import Container, Form, Key
 from wizard.records import EMPTY, Record
 
 

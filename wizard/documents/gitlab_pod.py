@@ -6,10 +6,10 @@ Sources: GitLab Runner, "Kubernetes executor"; its CHANGELOG for the versions.
 from collections.abc import Sequence
 
 from wizard.containers.spec import Given
-from wizard.lint.merged import merged
-from wizard.lint.readers.pod import Odd, PodNode
-from wizard.lint.tree import Node
-from wizard.lint.trees import yaml_trees
+from wizard.documents.merged import merged
+from wizard.documents.pod import Odd, PodNode
+from wizard.documents.tree import Node
+from wizard.documents.trees import yaml_trees
 from wizard.records import Record
 
 FLAG = "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION"

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from wizard.containers.spec import Given
+from wizard.documents.gitlab_inheritance import Inheritance, resolved
+from wizard.documents.model import Container, Gap, Sheet
+from wizard.documents.tree import Node
+from wizard.documents.trees import yaml_trees
 from wizard.language import text
-from wizard.lint.model import Container, Gap, Sheet
-from wizard.lint.readers.gitlab_inheritance import Inheritance, resolved
-from wizard.lint.tree import Node
-from wizard.lint.trees import yaml_trees
 
 _NO_JOBS = frozenset(
     ("stages", "variables", "default", "include", "workflow", "image", "services", "cache", "before_script", "spec")

@@ -4,18 +4,18 @@ import base64
 from collections.abc import Iterator
 
 from wizard.containers.spec import Given
+from wizard.documents import gitlab_config, helm_values
+from wizard.documents.gathered import Gathered, Mentions
+from wizard.documents.identity import runs_werf
+from wizard.documents.model import Gap, Sheet
+from wizard.documents.object_parameters import PARAMETERS, is_open, with_parameters
+from wizard.documents.pod import PodNode, is_fuse_resource
+from wizard.documents.pods import REFERENCES, VALUES, pods_in
+from wizard.documents.tree import Node
+from wizard.documents.trees import is_large, yaml_stream, yaml_trees
 from wizard.errors import WizardError
 from wizard.formats.places import WHOLE, Frame
 from wizard.language import text
-from wizard.lint.identity import runs_werf
-from wizard.lint.model import Gap, Sheet
-from wizard.lint.readers import gitlab_config, helm_values
-from wizard.lint.readers.gathered import Gathered, Mentions
-from wizard.lint.readers.object_parameters import PARAMETERS, is_open, with_parameters
-from wizard.lint.readers.pod import PodNode, is_fuse_resource
-from wizard.lint.readers.pods import REFERENCES, VALUES, pods_in
-from wizard.lint.tree import Node
-from wizard.lint.trees import is_large, yaml_stream, yaml_trees
 
 ENFORCE = "pod-security.kubernetes.io/enforce"
 _DEFAULT = "default"

@@ -1,15 +1,15 @@
 """Values of two charts: gitlab-runner, which holds config.toml, and gha-runner-scale-set, whose jobs are pods."""
 
 from wizard.containers.spec import Given
+from wizard.documents import gitlab_config
+from wizard.documents.gathered import Gathered
+from wizard.documents.mentions import speaks_of_werf
+from wizard.documents.model import Gap, Sheet
+from wizard.documents.pod import PodNode
+from wizard.documents.tree import Node
+from wizard.documents.trees import yaml_trees
 from wizard.errors import WizardError
 from wizard.language import text
-from wizard.lint.mentions import speaks_of_werf
-from wizard.lint.model import Gap, Sheet
-from wizard.lint.readers import gitlab_config
-from wizard.lint.readers.gathered import Gathered
-from wizard.lint.readers.pod import PodNode
-from wizard.lint.tree import Node
-from wizard.lint.trees import yaml_trees
 from wizard.records import replace
 
 HOOK = "ACTIONS_RUNNER_CONTAINER_HOOK_TEMPLATE"

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from wizard.documents.mentions import image_named
+from wizard.documents.model import Gap, Sheet
+from wizard.documents.tree import Node
+from wizard.documents.trees import yaml_trees
 from wizard.language import text
-from wizard.lint.mentions import image_named
-from wizard.lint.model import Gap, Sheet
-from wizard.lint.tree import Node
-from wizard.lint.trees import yaml_trees
 
 
 def read(content: str, name: str) -> Sheet:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from wizard.lint.tree import Node
+from wizard.documents.tree import Node
 
 _MERGE_KEYS = ("name", "mountPath")
 

@@ -6,9 +6,9 @@ Sources: Kubernetes, API reference; Tekton, "Tasks" and "TaskRuns"; Argo Workflo
 
 from collections.abc import Iterator
 
-from wizard.lint.merged import merged
-from wizard.lint.readers.pod import PodNode
-from wizard.lint.tree import Node
+from wizard.documents.merged import merged
+from wizard.documents.pod import PodNode
+from wizard.documents.tree import Node
 from wizard.records import Record, replace
 
 _LISTS = ("initContainers", "containers", "steps", "sidecars")

@@ -6,9 +6,9 @@ Source: Compose Specification, "extends" and "Interpolation"; held against `dock
 import re
 from collections.abc import Iterator
 
+from wizard.documents.model import Gap
+from wizard.documents.tree import Node
 from wizard.language import text
-from wizard.lint.model import Gap
-from wizard.lint.tree import Node
 
 _VARIABLE = re.compile(r"\$\$|\$\{\w+:?-(?P<default>(?:[^{}]|\{[^{}]*\})*)\}")
 _DEEPEST = 50

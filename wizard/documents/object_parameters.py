@@ -7,7 +7,7 @@ Sources: Tekton, "Using variable substitution"; Argo Workflows, "Variables"; Shi
 import re
 from collections.abc import Iterator, Mapping
 
-from wizard.lint.tree import Node
+from wizard.documents.tree import Node
 
 PARAMETERS = ("params", "parameters")
 _USE = re.compile(

@@ -15,4 +15,4 @@ FORMS = {
     "github-workflow": "github_workflow",
     "github-values": "helm_values:read_github",
 }
-"""Format to module of wizard/lint/readers, and the function in it where it is not `read`."""
+"""Format to module of wizard/documents, and the function in it where it is not `read`."""

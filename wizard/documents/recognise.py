@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 from importlib import import_module
 
+from wizard.documents.forms import FORMS
+from wizard.documents.model import Sheet
+from wizard.documents.tree import Node
 from wizard.errors import BadInputError, WizardError, nearest, shown
 from wizard.language import text
-from wizard.lint.forms import FORMS
-from wizard.lint.model import Sheet
-from wizard.lint.tree import Node
 
 _TOML = re.compile(r"^[ \t]*\[\[?runners\b", re.MULTILINE)
 _UNIT = re.compile(r"^\[Container\][ \t\r]*$", re.MULTILINE)
@@ -55,7 +55,7 @@ def read_sheet(content: str, name: str, form: str | None, *, every: bool = True)
     if found == "nothing":
         return Sheet(name, found)
     module, _, function = FORMS[found].partition(":")
-    read: Callable[..., Sheet] = getattr(import_module(f"wizard.lint.readers.{module}"), function or "read")
+    read: Callable[..., Sheet] = getattr(import_module(f"wizard.documents.{module}"), function or "read")
     return read(content, name, every=every) if found == "kubernetes" else read(content, name)
 
 
@@ -86,7 +86,7 @@ def _is_toml(content: str) -> bool:
 
 
 def _by_tree(content: str, name: str, base: str) -> str:
-    from wizard.lint.trees import yaml_stream
+    from wizard.documents.trees import yaml_stream
 
     try:
         found = next(filter(None, (_of_document(one, base) for one in yaml_stream(content, name))), "")

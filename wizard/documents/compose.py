@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from wizard.containers.options import Option
 from wizard.containers.spec import Given
+from wizard.documents.compose_inheritance import inherited, interpolated
+from wizard.documents.identity import runs_werf
+from wizard.documents.model import Container, Gap, Sheet
+from wizard.documents.starting import Start, container_of
+from wizard.documents.tree import Node
+from wizard.documents.trees import yaml_trees
 from wizard.formats.words import shell_words
 from wizard.language import text
-from wizard.lint.identity import runs_werf
-from wizard.lint.model import Container, Gap, Sheet
-from wizard.lint.options import Start, container_of
-from wizard.lint.readers.compose_inheritance import inherited, interpolated
-from wizard.lint.tree import Node
-from wizard.lint.trees import yaml_trees
 from wizard.records import replace
 
 _LISTS = {"security_opt": "security-opt", "cap_add": "cap-add", "cap_drop": "cap-drop", "tmpfs": "tmpfs"}

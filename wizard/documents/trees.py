@@ -4,12 +4,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from wizard.documents.tree import Node, Parts
 from wizard.formats.places import WHOLE, Frame, Spot, line_starts
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import Alias, Mapping, NotReadError, Scalar, Sequence, is_merge, key_of, target_of
 from wizard.formats.tree import Node as Parsed
 from wizard.formats.yaml_tree import parse_yaml, yaml_documents
-from wizard.lint.tree import Node, Parts
 from wizard.records import EMPTY
 
 LARGE = 4 * 1024 * 1024

@@ -1,1 +1,0 @@
-"""One module a syntax: `read(content, name) -> Sheet`."""
