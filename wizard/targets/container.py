@@ -36,8 +36,8 @@ def container_of(plan: Plan, *, seccomp: str = FILE_NAME, ids: str = IDS_FILE, f
         env=environment(plan),
         workdir=_for(WORKSPACE, "settings/workdir") if folder else None,
         privileged=_for(True, "settings/privileged") if c.privileged else None,
-        seccomp=None if c.privileged else _profile(c.seccomp, seccomp, "settings/seccomp"),
-        apparmor=_profile(c.apparmor, PROFILE_NAME, "settings/apparmor"),
+        seccomp=None if c.privileged else _profile(c.seccomp, seccomp, "seccomp"),
+        apparmor=_profile(c.apparmor, PROFILE_NAME, "apparmor"),
         selinux=_for("disable", "settings/selinux-label") if c.unlabelled else None,
         escalation=_for(True, "settings/privilege-escalation") if c.escalation_override else None,
         dropped=(_for("ALL", "settings/capabilities"),) if c.least_capabilities else (),
@@ -52,12 +52,13 @@ def _for(value: T, topic: str) -> Given[T]:
     return Given(value, topic=topic)
 
 
-def _profile(kind: str, name: str, topic: str) -> Given[Profile] | None:
+def _profile(kind: str, name: str, module: str) -> Given[Profile] | None:
+    """The profile of a module, seccomp or AppArmor; None where the engine's own is left."""
     match kind:
         case "unconfined":
-            return _for(Profile("unconfined"), f"{topic}-unconfined")
+            return _for(Profile("unconfined"), f"settings/{module}-unconfined")
         case "profile":
-            return _for(Profile("profile", name), f"{topic}-profile")
+            return _for(Profile("profile", name), f"settings/{module}-profile")
     return None
 
 
