@@ -17,12 +17,13 @@ class Place(Record):
     """A key, with dots between the keys that lead there, and what stands below it.
 
     `option` is the option's long name, or the name in front of a security option's sign. `form`: one value, a list
-    with one reason (`list`), a list whose items have each its own (`items`).
+    with one reason (`list`), a list whose items have each its own (`items`), a table
+    of what is given to each (`table`).
     """
 
     key: str
     option: str
-    form: Literal["value", "list", "items", "image", "command", "environment", "mounts"] = "value"
+    form: Literal["value", "list", "items", "table", "image", "command", "environment", "mounts"] = "value"
 
 
 class Places(Record):
@@ -94,6 +95,7 @@ GITLAB_DOCKER = Places(
         Place("devices", "device", "items"),
         Place("user", "user"),
         Place("userns_mode", "userns"),
+        Place("tmpfs", "tmpfs", "table"),
         Place("volumes", "volume", "mounts"),
     ),
     mount=_short,
@@ -166,7 +168,8 @@ def _option(spec: ContainerSpec, place: Place, places: Places) -> Data:
     if place.option == "security-opt":
         return [_noted(one.value, one.topic) for one in security(spec)] or None
     if place.option == "tmpfs":
-        return [one.target for one in spec.mounts if one.memory] or None
+        folders = [one.target for one in spec.mounts if one.memory]
+        return (dict.fromkeys(folders, "rw") if place.form == "table" else folders) or None
     kind = OPTIONS.get(place.option) or SECURITY[place.option]
     found = getattr(spec, kind.field)
     if kind.many:

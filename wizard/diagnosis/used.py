@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from posixpath import basename
 from typing import Literal
 
+from wizard.containers.command import SWITCHES, Group, from_engine, option_groups, verb_at
 from wizard.containers.options import Option
 from wizard.containers.spec import Mount
 from wizard.diagnosis.surroundings import STARTS_CONTAINER
-from wizard.documents.docker_command import SWITCHES, Group, from_engine, option_groups, verb_at
 from wizard.documents.starting import Start, container_of
 from wizard.errors import WizardError
 from wizard.facts.model import Facts

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator
 
-from wizard.containers.options import Option
+from wizard.containers.places import COMPOSE
 from wizard.containers.spec import Given
 from wizard.documents.compose_inheritance import inherited, interpolated
 from wizard.documents.identity import runs_werf
 from wizard.documents.model import Container, Gap, Sheet
+from wizard.documents.options import options_in
 from wizard.documents.starting import Start, container_of
 from wizard.documents.tree import Node
 from wizard.documents.trees import yaml_trees
 from wizard.formats.words import shell_words
 from wizard.language import text
 from wizard.records import replace
-
-_LISTS = {"security_opt": "security-opt", "cap_add": "cap-add", "cap_drop": "cap-drop", "tmpfs": "tmpfs"}
-_SINGLE = {"privileged": "privileged", "user": "user", "userns_mode": "userns", "read_only": "read-only"}
 
 
 def read(content: str, name: str) -> Sheet:
@@ -44,18 +42,16 @@ def _included(document: Node) -> Iterator[Gap]:
 
 
 def _service(name: str, service: Node, document: Node) -> Container:
-    given = service.word("image")
-    image = Given(given.value.replace("$$", "$"), given.at) if given else None
-    options = [*_options(service), *_volumes(service, document)]
+    image = service.word("image")
     security = service.own("security_opt")
     security_at = security.at if security else service.at
     command = (*_command(service, "entrypoint"), *_command(service, "command"))
-    return container_of(
+    start = container_of(
         Start(
             "compose",
             name,
             service.at,
-            options,
+            list(options_in(service, COMPOSE)),
             image,
             command,
             security_at,
@@ -64,6 +60,7 @@ def _service(name: str, service: Node, document: Node) -> Container:
             keys=service.keys(),
         )
     )
+    return _literal(_on_networks(start, document))
 
 
 def _types(service: Node) -> Iterator[tuple[str, Given[str]]]:
@@ -74,49 +71,28 @@ def _types(service: Node) -> Iterator[tuple[str, Given[str]]]:
             yield "not-list", Given(key, found.at)
 
 
-def _options(service: Node) -> Iterator[Option]:
-    for key, name in _LISTS.items():
-        yield from (Option(name, given.value, given.at) for given in service.words(key))
-    for key, name in _SINGLE.items():
-        if given := service.word(key):
-            yield Option(name, given.value, given.at)
-    for one in service.children("devices"):
-        yield Option("device", one.text or _device(one), one.at)
+def _literal(container: Container) -> Container:
+    """The container with a dollar where two stand for one."""
+    image = container.image
+    return replace(
+        container,
+        image=replace(image, value=_single(image.value)) if image else None,
+        command=tuple(map(_single, container.command)),
+        env={name: replace(one, value=_single(one.value)) for name, one in container.env.items()},
+        mounts=tuple(replace(one, source=_single(one.source)) for one in container.mounts),
+    )
 
 
-def _device(one: Node) -> str:
-    """A device in the long form."""
-    parts = [given.value for key in ("source", "target", "permissions") if (given := one.word(key))]
-    return ":".join(parts)
+def _single(value: str) -> str:
+    return value.replace("$$", "$")
 
 
-def _volumes(service: Node, document: Node) -> Iterator[Option]:
-    for one in service.children("volumes"):
-        if one.scalar is not None:
-            yield Option("volume", one.text, one.at)
-            continue
-        target = one.get("target")
-        at = target.at if target else one.at
-        fields = [f"{key}={given.value}" for key in ("type", "source", "target") if (given := one.word(key))]
-        if (given_flag := one.flag("read_only")) and given_flag.value:
-            fields.append("readonly")
-        if one.get("bind", "selinux"):
-            fields.append("relabel=shared")
-        source = one.word("source")
-        if source and _is_network(document, source.value):
-            fields = ["type=nfs", *(field for field in fields if not field.startswith("type="))]
-        yield Option("mount", ",".join(map(_csv, fields)), at)
-
-
-def _is_network(document: Node, volume: str) -> bool:
-    """Whether a named volume lies on a network file system, as its driver's options say."""
-    kind = document.word("volumes", volume, "driver_opts", "type")
-    return kind is not None and kind.value.startswith(("nfs", "cifs", "smb"))
-
-
-def _csv(field: str) -> str:
-    escaped = field.replace('"', '""')
-    return f'"{escaped}"' if set(field) & set(',"\r\n') else field
+def _on_networks(container: Container, document: Node) -> Container:
+    """The container with its volumes on network file systems called so, as their driver's options say."""
+    kinds = {name: volume.word("driver_opts", "type") for name, volume in document.pairs("volumes").items()}
+    known = {name for name, kind in kinds.items() if kind and kind.value.startswith(("nfs", "cifs", "smb"))}
+    mounts = tuple(replace(one, kind="nfs") if one.source in known else one for one in container.mounts)
+    return replace(container, mounts=mounts) if known else container
 
 
 def _command(service: Node, key: str) -> tuple[str, ...]:

@@ -1,55 +1,17 @@
-"""`docker run` and `podman run`: one command, word by word. Sources: docker-run(1), podman-run(1)."""
+"""The containers that a command starts."""
 
 import posixpath
-import re
 from collections.abc import Iterator, Sequence
 
+from wizard.containers.command import from_engine, option_groups, verb_at
 from wizard.containers.options import Option
 from wizard.containers.spec import Given
 from wizard.documents.model import Form
 from wizard.documents.starting import Start
-from wizard.formats.places import WHOLE, Frame, Spot
-from wizard.formats.shell import Command, Word, commands
+from wizard.formats.shell import Command, Word
 
-ENGINES = ("docker", "podman", "nerdctl")
-_BEFORE = frozenset({"sudo", "exec", "time", "env", "command", "nohup", "if", "then", "else", "do", "while", "!", "{"})
-_SUDO_TAKES = frozenset({"-u", "--user", "-g", "--group", "-C", "-D", "-R", "-T", "-h", "-p", "-r", "-t", "-U"})
-_GLOBAL_SWITCHES = frozenset({"-D", "--debug", "--tls", "--tlsverify", "-r", "--remote", "--syslog", "--noout"})
-"""Options between the engine and `run` that take no value."""
-_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
-_VARIABLE = re.compile(r"\$(\w+|@|\*|\{.*\}|\(.*\))\Z|`.*`\Z", re.DOTALL)
-_OF_IMAGE = re.compile(r"ima?ge?", re.IGNORECASE)
-
-SWITCHES = frozenset(
-    (
-        *("detach", "interactive", "tty", "rm", "privileged", "init", "read-only", "read-only-tmpfs", "no-healthcheck"),
-        *("oom-kill-disable", "publish-all", "sig-proxy", "quiet", "replace", "no-hosts", "no-hostname", "env-host"),
-        *("http-proxy", "rmi", "rootfs", "tls-verify", "disable-content-trust", "use-api-socket", "passwd"),
-        *("unsetenv-all", "help"),
-    )
-)
-"""Options that take no value behind a space."""
 _OF_ENGINE = frozenset({"privileged", "security-opt", "cap-add", "cap-drop", "device", "userns", "volume", "mount"})
 """Options that no program of the image has."""
-SHORT = {
-    "v": "volume",
-    "e": "env",
-    "u": "user",
-    "w": "workdir",
-    "h": "hostname",
-    "l": "label",
-    "m": "memory",
-    "p": "publish",
-    "a": "attach",
-    "c": "cpu-shares",
-    "d": "detach",
-    "i": "interactive",
-    "t": "tty",
-    "P": "publish-all",
-    "q": "quiet",
-}
-"""Options of one letter by their long names."""
-_SAME = {"volumes": "volume", "net": "network"}
 
 
 def starts(command: Command) -> Iterator[Start]:
@@ -79,104 +41,5 @@ def _behind(words: Sequence[Word]) -> Iterator[Word]:
             yield word
 
 
-def from_engine(command: Sequence[Word]) -> list[Word]:
-    """The words from docker, podman or nerdctl on; none where the command is another."""
-    words = list(command)
-    while words and (words[0].text in _BEFORE or _ASSIGNMENT.match(words[0].text) or words[0].text.startswith("-")):
-        del words[: 2 if words[0].text in _SUDO_TAKES else 1]
-    return words if words and posixpath.basename(words[0].text) in ENGINES else []
-
-
-def verb_at(words: Sequence[Word]) -> int | None:
-    """Where `run` or `create` stands behind the engine and its own options; None for any other verb."""
-    at = 1
-    while at < len(words) and (words[at].text.startswith("-") or _VARIABLE.match(words[at].text)):
-        word = words[at].text
-        alone = word in _GLOBAL_SWITCHES or "=" in word or not word.startswith("-")
-        at += 1 if alone or (len(word) > 2 and word[1] != "-") else 2
-    at += [word.text for word in words[at : at + 1]] == ["container"]
-    return at if at < len(words) and words[at].text in ("run", "create") else None
-
-
 def _name(options: list[Option], form: str) -> str:
     return next((option.value for option in options if option.name == "name"), f"{form} run")
-
-
-def split_options(words: list[Word]) -> tuple[list[Option], list[Word]]:
-    """The options in front, in all their spellings, and the words behind them."""
-    groups, rest = option_groups(words)
-    return [option for _, options in groups for option in options], rest
-
-
-Group = tuple[tuple[Word, ...], list[Option]]
-"""Words that belong together, and the options that they are: several for `-it`, none for a variable."""
-
-
-def option_groups(words: Sequence[Word]) -> tuple[list[Group], list[Word]]:
-    """The options in front, each with its words; and the words behind them."""
-    groups: list[Group] = []
-    # The next word is the last one here: taking it off costs the same however many there are.
-    rest = list(reversed(words))
-    while rest and rest[-1].text != "--":
-        begun = len(words) - len(rest)
-        options = _next(rest)
-        if options is None:
-            return groups, rest[::-1]
-        groups.append((tuple(words[begun : len(words) - len(rest)]), options))
-    return groups, rest[:-1][::-1]
-
-
-def _next(rest: list[Word]) -> list[Option] | None:
-    """Take the words of the next option off; None where the words go on with something else."""
-    word = rest[-1].text
-    if _VARIABLE.match(word) and len(rest) > 1 and _goes_on(word, rest[-2].text):
-        # A variable in front of the image holds options that nobody can see here.
-        rest.pop()
-        return []
-    if not word.startswith("-") or word == "-":
-        return None
-    return [_long(rest)] if word.startswith("--") else _cluster(rest)
-
-
-def _goes_on(word: str, following: str) -> bool:
-    """Whether options or an image stand behind a variable, which then is none itself."""
-    if re.search(r"[/:-]", following) and not _VARIABLE.match(following):
-        return True
-    is_image = bool(_OF_IMAGE.search(word)) or following in ("$@", "$*")
-    return bool(_VARIABLE.match(following)) and not is_image
-
-
-def _long(rest: list[Word]) -> Option:
-    """`--name=value`, `--name value` or a switch."""
-    word = rest.pop()
-    name, equals, value = word.text[2:].partition("=")
-    name = _SAME.get(name, name)
-    if not equals and name not in SWITCHES and rest:
-        value = rest.pop().text
-    return Option(name, value, word.at)
-
-
-def _cluster(rest: list[Word]) -> list[Option]:
-    """`-it`, `-v value`, `-vvalue`, `-itv value`."""
-    word = rest.pop()
-    options: list[Option] = []
-    for number, letter in enumerate(word.text[1:], 2):
-        name = SHORT.get(letter, letter)
-        if name in SWITCHES:
-            options.append(Option(name, "", word.at))
-            continue
-        value = word.text[number:].removeprefix("=")
-        if not value and rest:
-            value = rest.pop().text
-        options.append(Option(name, value, word.at))
-        break
-    return options
-
-
-def options_of(content: str, name: str, frame: Frame = WHOLE) -> tuple[list[Option], list[Given[str]]]:
-    """The options of a line that has nothing but options, and what in it may hold further ones."""
-    words = [word for command in commands(content, name, frame) for word in command]
-    hidden = [Given(word.text, word.at) for word in words if _VARIABLE.match(word.text)]
-    seen = [word for word in words if not _VARIABLE.match(word.text)]
-    # A word behind the last option keeps a value-taking one from swallowing what is not there.
-    return split_options([*seen, Word("", Spot(0, 0))])[0], hidden

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from wizard.containers.command import options_of
 from wizard.containers.options import Option
 from wizard.containers.spec import Given
 from wizard.documents.compose import environment
-from wizard.documents.docker_command import options_of
 from wizard.documents.identity import runs_in
 from wizard.documents.mentions import image_named, speaks_of_werf
 from wizard.documents.model import Container, Gap, Sheet

@@ -3,30 +3,19 @@
 Source: GitLab Runner, "Advanced configuration", [runners.docker]; "Kubernetes executor".
 """
 
-from collections.abc import Iterator
-
-from wizard.containers.options import Option
+from wizard.containers.places import GITLAB_DOCKER
 from wizard.containers.spec import Given
 from wizard.documents.compose import environment
 from wizard.documents.gathered import Gathered
 from wizard.documents.gitlab_pod import pod_of
 from wizard.documents.gitlab_types import docker_types, kubernetes_types
 from wizard.documents.model import Container, Key, Sheet
+from wizard.documents.options import options_in
 from wizard.documents.starting import Start, container_of
 from wizard.documents.tree import Node
 from wizard.documents.trees import toml_tree
 from wizard.formats.places import WHOLE, Frame
 from wizard.records import replace
-
-_LISTS = {
-    "security_opt": "security-opt",
-    "cap_add": "cap-add",
-    "cap_drop": "cap-drop",
-    "devices": "device",
-    "volumes": "volume",
-}
-_SINGLE = {"privileged": "privileged", "user": "user", "userns_mode": "userns"}
-
 
 _ENGINES = {
     **dict.fromkeys(("docker", "docker+machine", "docker-autoscaler", "docker-windows"), "docker"),
@@ -51,7 +40,7 @@ def read(content: str, name: str, frame: Frame = WHOLE) -> Sheet:
 
 
 def _docker(runner: Node, docker: Node) -> Container:
-    options = list(_options(docker))
+    options = list(options_in(docker, GITLAB_DOCKER))
     found = container_of(
         Start(
             "gitlab-docker",
@@ -70,15 +59,6 @@ def _docker(runner: Node, docker: Node) -> Container:
     if images := docker.get("allowed_privileged_images"):
         fields.append(Given("gitlab-runner.allowed-privileged-images", images.at))
     return replace(found, fields=tuple(fields), odd=(*found.odd, *docker_types(runner, docker)))
-
-
-def _options(docker: Node) -> Iterator[Option]:
-    for key, name in _LISTS.items():
-        yield from (Option(name, given.value, given.at) for given in docker.words(key))
-    for key, name in _SINGLE.items():
-        if given := docker.word(key):
-            yield Option(name, given.value, given.at)
-    yield from (Option("tmpfs", path, node.at) for path, node in docker.pairs("tmpfs").items())
 
 
 def gather_kubernetes(runner: Node, kubernetes: Node, file: str, gathered: Gathered) -> None:

@@ -3,29 +3,19 @@
 import re
 from collections.abc import Iterator
 
+from wizard.containers import quadlet
+from wizard.containers.command import split_options
 from wizard.containers.options import Option
+from wizard.containers.quadlet import KEYS, SECURITY
 from wizard.containers.spec import Given
-from wizard.documents.docker_command import split_options
 from wizard.documents.model import Sheet
 from wizard.documents.starting import Start, container_of
 from wizard.formats.places import Spot, lines_of
 from wizard.formats.shell import Word
 from wizard.formats.words import shell_words
 
-_KEYS = {
-    "Volume": "volume",
-    "Mount": "mount",
-    "Tmpfs": "tmpfs",
-    "AddDevice": "device",
-    "User": "user",
-    "UserNS": "userns",
-    "ReadOnly": "read-only",
-    "AddCapability": "cap-add",
-    "DropCapability": "cap-drop",
-}
 _VERBATIM = ("Volume", "Tmpfs")
 """Keys whose value Podman takes as it stands, without quotes."""
-_SECURITY = {"SeccompProfile": "seccomp", "AppArmor": "apparmor", "SecurityLabelType": "label=type", "Unmask": "unmask"}
 
 
 def read(content: str, name: str) -> Sheet:
@@ -54,18 +44,18 @@ def read(content: str, name: str) -> Sheet:
 
 def _options(key: str, value: str, at: Spot) -> list[Option]:
     if key in _VERBATIM:
-        return [Option(_KEYS[key], _literal(value), at)]
-    if key in _KEYS:
-        return [Option(_KEYS[key], " ".join(_words(value)), at)]
-    if key in _SECURITY:
-        return [Option("security-opt", f"{_SECURITY[key]}={value}", at)]
+        return [Option(KEYS[key], _literal(value), at)]
+    if key in KEYS:
+        return [Option(KEYS[key], " ".join(_words(value)), at)]
+    if key in SECURITY:
+        return [Option("security-opt", f"{SECURITY[key]}={value}", at)]
     switch = value.lower() in ("true", "yes", "1", "on")
     match key:
         case "SecurityLabelDisable" if switch:
             return [Option("security-opt", "label=disable", at)]
         case "NoNewPrivileges":
             return [Option("security-opt", f"no-new-privileges={str(switch).lower()}", at)]
-        case "PodmanArgs":
+        case quadlet.ARGUMENTS:
             words = [Word(word, at) for word in _words(value)]
             return split_options([*words, Word("", at)])[0]
     return []

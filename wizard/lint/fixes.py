@@ -2,7 +2,7 @@
 
 import re
 
-from wizard.documents.docker_command import SHORT, SWITCHES
+from wizard.containers.command import SHORT, SWITCHES
 from wizard.documents.identity import identity_of, storage_path
 from wizard.documents.model import Container
 from wizard.lint.ground import target_of

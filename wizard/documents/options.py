@@ -1,0 +1,59 @@
+"""The options that a mapping of a file has, in the places that its kind of file has them."""
+
+from collections.abc import Iterator
+
+from wizard.containers.options import SECURITY, Option, record
+from wizard.containers.places import Place, Places
+from wizard.containers.spec import Mount
+from wizard.documents.tree import Node
+
+
+def options_in(node: Node, places: Places) -> Iterator[Option]:
+    """Every option that stands below the node; its image, its command and its variables are read apart."""
+    for place in places.places:
+        match place.form:
+            case "mounts":
+                yield from (_mount(one) for one in _entries(node, place))
+            case "value" | "list" | "items" | "table":
+                yield from (_option(place.option, one) for one in _entries(node, place))
+
+
+def _entries(node: Node, place: Place) -> tuple[Node, ...]:
+    """The items of a list; a single value is a list of one."""
+    found = node.get(*place.key.split("."))
+    if found is None:
+        return ()
+    if found.items:
+        return found.items
+    if place.form == "table":
+        return tuple(one.changed(scalar=path, at=one.at) for path, one in found.entries.items())
+    return (found,) if found.scalar is not None and place.form != "mounts" else ()
+
+
+def _option(name: str, one: Node) -> Option:
+    if name in SECURITY:
+        return Option("security-opt", f"{name}={one.text}", one.at)
+    return Option(name, one.text or _device(one), one.at)
+
+
+def _device(one: Node) -> str:
+    """A device in the long form."""
+    parts = [given.value for key in ("source", "target", "permissions") if (given := one.word(key))]
+    return ":".join(parts)
+
+
+def _mount(one: Node) -> Option:
+    """A mount in one line, or as a mapping."""
+    if one.scalar is not None:
+        return Option("volume", one.text, one.at)
+    target, source = one.get("target"), one.word("source")
+    kind = one.word("type") or one.word("kind")
+    read_only = one.flag("read_only")
+    mount = Mount(
+        kind.value if kind else "volume",
+        target.text if target else "",
+        source=source.value if source else "",
+        read_only=bool(read_only and read_only.value),
+        relabelled=one.get("bind", "selinux") is not None,
+    )
+    return Option("mount", record(mount), target.at if target else one.at)
