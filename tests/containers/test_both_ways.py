@@ -11,6 +11,7 @@ from wizard.containers.options import OPTIONS, SECURITY
 from wizard.containers.spec import ContainerSpec, Device, Given, Mount, Profile, said
 from wizard.documents import compose, gitlab_config, parameters, scripts
 from wizard.documents import quadlet as unit
+from wizard.formats.notes import Data
 from wizard.formats.toml_text import dump_toml
 from wizard.formats.yaml_text import dump
 from wizard.records import as_dict, replace
@@ -72,7 +73,7 @@ def as_service(spec: ContainerSpec) -> ContainerSpec:
 
 
 def as_runner(spec: ContainerSpec) -> ContainerSpec:
-    table = {"runners": [{"executor": "docker", "docker": places.written(spec, places.GITLAB_DOCKER)}]}
+    table: dict[str, Data] = {"runners": [{"executor": "docker", "docker": places.written(spec, places.GITLAB_DOCKER)}]}
     return gitlab_config.read(dump_toml(table)[0], "config.toml").containers[0]
 
 
