@@ -84,3 +84,18 @@ def test_the_command_line_takes_every_question_of_the_details() -> None:
     for target in ("docker", "kubernetes", "host"):
         one.answer("target", target)
         assert {asked.question.id for asked in one.details} <= set(SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, []),
+        ({"version": "2", "channel": "stable"}, []),
+        ({"version": "3"}, ["version=3"]),
+        ({"version": "3", "channel": "dev"}, ["version=3"]),
+        ({"version": "3", "channel": "stable"}, ["version=3", "channel=stable"]),
+    ],
+)
+def test_a_channel_is_written_out_where_it_is_not_its_versions_own(given: dict[str, str], said: list[str]) -> None:
+    words = shlex.split(command(interview(target="docker", **given).settled.situation))
+    assert [word for word in words if word.startswith(("version=", "channel="))] == said

@@ -8,7 +8,7 @@ import pytest
 
 from wizard.commands.examples import example
 from wizard.knowledge.page import page
-from wizard.knowledge.tables import parity_table, runners_table, versions_table
+from wizard.knowledge.tables import channels_table, parity_table, runners_table, versions_table
 from wizard.knowledge.topics import read_topic
 from wizard.language import LANGUAGES, Language
 from wizard.plan.hosted import machine_of, machines, why_not
@@ -67,9 +67,9 @@ def test_a_products_versions_are_shown(product: str) -> None:
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
-@pytest.mark.parametrize("name", ["versions", "parity", "ages"])
+@pytest.mark.parametrize("name", ["versions", "parity", "ages", "channels"])
 def test_a_bare_name_is_enough_and_its_table_is_filled(name: str, language: str) -> None:
-    topic = "versions" if name == "ages" else name
+    topic = {"ages": "versions", "channels": "choosing"}.get(name, name)
     whole = page(read_topic(topic, language), lambda _: ("", "sh"))
     assert f"```{name}" not in whole
     assert whole.count("\n| ") > 10
@@ -99,3 +99,10 @@ def test_the_page_of_github_has_the_table_of_its_machines(language: str) -> None
     whole = page(read_topic("targets/github-docker", language), lambda _: ("", "sh"))
     assert "| `ubuntu-26.04-arm` | ✓ | ✗ |  |" in whole
     assert "| `ubuntu-22.04` | ✓ | ✓ | 2027-04-17 |" in whole
+
+
+def test_each_channel_is_shown_with_the_release_and_the_day_of_the_table() -> None:
+    shown = channels_table("all", "").splitlines()[2:]
+    data = json.loads((CONTENT / "images.json").read_text("utf-8"))
+    assert len(shown) == sum(len(row["channels"]) for row in data["versions"].values())
+    assert f"| 3 | dev | 3.2.0 | {data['as_of']} |" in shown

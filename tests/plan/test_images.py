@@ -7,7 +7,7 @@ import pytest
 from wizard.errors import BadInputError
 from wizard.facts.model import make_facts
 from wizard.language import Language
-from wizard.plan.images import Image, catalog, choose_image, tags
+from wizard.plan.images import Image, catalog, choose_image, default_channel, tags
 from wizard.plan.settings import Answers
 
 SAY = Language("en")
@@ -80,6 +80,7 @@ def test_the_tags_are_the_product_of_versions_channels_and_distributions_with_th
     for version in ("1.2", "2"):
         expected |= {version, *(f"{version}-{one}" for one in (*channels, *distros))}
         expected |= {f"{version}-{channel}-{distro}" for channel, distro in product(channels, distros)}
+    expected |= {"3-dev", *(f"3-dev-{distro}" for distro in distros)}
     assert set(tags()) == expected
 
 
@@ -89,6 +90,10 @@ def test_the_tags_are_the_product_of_versions_channels_and_distributions_with_th
         ({}, "registry.werf.io/werf/werf:2-stable"),
         ({"version": "1.2", "channel": "ea", "distro": "ubuntu"}, "registry.werf.io/werf/werf:1.2-ea-ubuntu"),
         ({"version": "2.75.3"}, "registry.werf.io/werf/werf:2.75.3"),
+        ({"version": "3"}, "registry.werf.io/werf/werf:3-dev"),
+        ({"version": "3", "distro": "ubuntu"}, "registry.werf.io/werf/werf:3-dev-ubuntu"),
+        ({"version": "3", "channel": "alpha"}, "registry.werf.io/werf/werf:3-alpha"),
+        ({"version": "3.4.0"}, "registry.werf.io/werf/werf:3.4.0"),
         ({"version": "2.75.3", "distro": "ubuntu"}, "registry.werf.io/werf/werf:2.75.3-ubuntu"),
         ({"version": "1.2.339+fix1"}, "registry.werf.io/werf/werf:1.2.339.fix1"),
         ({"version": "2", "tag": "1.2-ea"}, "registry.werf.io/werf/werf:1.2-ea"),
@@ -106,7 +111,12 @@ def test_the_reference_is_made_of_what_was_answered(answers: dict[str, str], ref
 @pytest.mark.parametrize(
     ("answers", "name", "way"),
     [
-        ({"version": "3"}, "version “3”", "It is one of: 2, 1.2."),
+        ({"version": "4"}, "version “4”", "It is one of: 2, 1.2, 3."),
+        (
+            {"version": "3", "channel": "nightly"},
+            "channel “nightly”",
+            "It is one of: dev, alpha, beta, ea, stable, rock-solid.",
+        ),
         ({"version": "1.3"}, "version “1.3”", "Did you mean: 1.2?"),
         ({"channel": "stabel"}, "channel “stabel”", "Did you mean: stable?"),
         ({"channel": "dev"}, "channel “dev”", "It is one of: alpha, beta, ea, stable, rock-solid."),
@@ -202,7 +212,30 @@ def test_the_catalogue_holds_together() -> None:
     data = catalog()
     assert set(data["dropped"]) <= set(data["distros"])
     assert data["default_distro"] in data["distros"]
-    assert all(data["default_channel"] in row["channels"] for row in data["versions"].values())
+    assert all(default_channel(version) in row["channels"] for version, row in data["versions"].items())
     assert data["latest"] in tags()
     assert set(data["formerly"]) | set(data["formerly"].values()) <= set(tags())
     assert not set(data["without_buildah"]) & set(data["versions"])
+
+
+@pytest.mark.parametrize(
+    ("answers", "developed", "checked"),
+    [
+        ({"version": "3"}, True, True),
+        ({"tag": "3-dev-ubuntu"}, True, True),
+        ({"version": "3", "channel": "stable"}, True, False),
+        ({"tag": "3"}, True, False),
+        ({"tag": "3-ubuntu"}, True, False),
+        ({"ref": "ghcr.io/werf/werf:3-ea-fedora"}, True, False),
+        ({"version": "3.4.0"}, True, False),
+        ({"version": "2"}, False, True),
+        ({"version": "2.75.3"}, False, False),
+    ],
+)
+def test_a_version_in_development_says_so_and_what_nobody_looked_up(
+    answers: dict[str, str], developed: bool, checked: bool
+) -> None:
+    said = notes(chosen(answers))
+    assert ("werf 3 is in development: on " in said) is developed
+    assert ("problems/netavark-missing" in said) is developed
+    assert ("was not checked" in said) is not checked

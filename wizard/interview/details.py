@@ -8,7 +8,7 @@ from wizard.language import Text, text
 from wizard.plan import values
 from wizard.plan.checks.refused import selinux_mode
 from wizard.plan.hosted import why_not
-from wizard.plan.images import catalog, choose_image
+from wizard.plan.images import catalog, choose_image, default_channel
 from wizard.plan.settings import SETTINGS, Answers
 from wizard.plan.targets import TARGETS
 from wizard.records import Record
@@ -62,7 +62,7 @@ _DETAILS = (
         applies=lambda now: now["backend"] == "docker",
         hint=text("such as tcp://docker:2376; empty: the socket of this host"),
     ),
-    _Detail("version", text("werf version"), applies=_is_built, hint=text("2, 1.2, or an exact one such as 2.10.5")),
+    _Detail("version", text("werf version"), applies=_is_built, hint=text("2, 1.2, 3, or an exact one such as 2.10.5")),
     _Detail(
         "channel",
         text("Release channel"),
@@ -188,6 +188,8 @@ def _question(detail: _Detail) -> Question:
 
 def _default(key: str, now: Situation) -> str:
     place = TARGETS[now["target"]]
+    if key == "channel":
+        return default_channel(now["version"])
     return place.caches[0] if key == "cache" else place.usual.get(key, SETTINGS[key].default)
 
 

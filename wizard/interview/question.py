@@ -5,6 +5,7 @@ from typing import Literal
 
 from wizard.facts.model import Facts
 from wizard.language import Text
+from wizard.plan.images import default_channel
 from wizard.plan.modes import Verdict
 from wizard.plan.settings import SETTINGS, Answers
 from wizard.plan.targets import TARGETS
@@ -52,7 +53,8 @@ class Situation(Record):
     def answers(self) -> Answers:
         """The values that are settings, less those that are the setting's default."""
         given = {key: value for key, value in self.values.items() if key in SETTINGS}
-        usual = TARGETS[self["target"]].usual if self["target"] else {}
+        usual = dict(TARGETS[self["target"]].usual) if self["target"] else {}
+        usual["channel"] = default_channel(self["version"])
         return Answers({key: value for key, value in given.items() if value != usual.get(key, SETTINGS[key].default)})
 
 

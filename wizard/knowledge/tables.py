@@ -37,6 +37,17 @@ def ages_table(_: str, today: str) -> str:
     return _table(("`content/`", "", "", ""), rows)
 
 
+def channels_table(_: str, __: str) -> str:
+    """Which release each channel of each version of werf had on the day of the table."""
+    data = _data("images")
+    rows = [
+        (version, channel, release, data["as_of"])
+        for version, row in data["versions"].items()
+        for channel, release in row["channels"].items()
+    ]
+    return _table(("werf", "", "", ""), rows)
+
+
 def parity_table(_: str, __: str) -> str:
     """What others print, and the export that gives it here."""
     rows = _data("parity")["rows"]
@@ -65,6 +76,7 @@ TABLES: Mapping[str, Callable[[str, str], str]] = {
     "parity": parity_table,
     "runners": runners_table,
     "ages": ages_table,
+    "channels": channels_table,
 }
 """Fences of pages by name, each filled from what is in it and from the date of today."""
 

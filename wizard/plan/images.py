@@ -11,10 +11,11 @@ from wizard.facts.model import Facts
 from wizard.language import Text, text
 from wizard.plan import values
 from wizard.plan.settings import Answers
+from wizard.plan.versions import versions
 from wizard.records import Record
 from wizard.resources import CONTENT
 
-_EXACT = re.compile(r"([12])\.(\d+)\.(\d+)([.+-][0-9A-Za-z.-]+?)??(-(?:alpine|ubuntu|fedora|centos))?\Z")
+_EXACT = re.compile(r"([123])\.(\d+)\.(\d+)([.+-][0-9A-Za-z.-]+?)??(-(?:alpine|ubuntu|fedora|centos))?\Z")
 
 
 class Image(Record):
@@ -41,10 +42,18 @@ def tags() -> Mapping[str, str]:
     known = {tag: tag for tag in full}
     for version, row in data["versions"].items():
         known |= {f"{version}-{c}": f"{version}-{c}-{distro}" for c in row["channels"]}
+        if "development" in row:
+            continue
         known |= {f"{version}-{d}": f"{version}-{channel}-{d}" for d in data["distros"]}
         known[version] = f"{version}-{channel}-{distro}"
     known["latest"] = f"{data['latest']}-{distro}"
     return known
+
+
+def default_channel(version: str) -> str:
+    """The channel of a version that is taken if none is named."""
+    data = catalog()
+    return str(data["versions"].get(version, {}).get("default_channel", data["default_channel"]))
 
 
 def choose_image(answers: Answers, facts: Facts) -> Image:
@@ -70,13 +79,14 @@ def choose_image(answers: Answers, facts: Facts) -> Image:
 
 def _tag(answers: Answers) -> str:
     """The tag that version, channel and distribution make; each has to exist."""
-    version, channel, distro = answers["version"], answers["channel"], answers["distro"]
+    version, distro = answers["version"], answers["distro"]
+    channel = answers["channel"] or default_channel(version)
     data = catalog()
     _refuse_without_buildah(version)
     exact = _EXACT.match(version)
     of_version = [
         ("version", version, list(data["versions"])),
-        ("channel", channel, data["versions"].get(version, {}).get("channels", [])),
+        ("channel", channel, _channels(version)),
     ]
     of_distro = ("distro", distro or data["default_distro"], data["distros"])
     for name, value, known in [of_distro] if exact else [*of_version, of_distro]:
@@ -85,6 +95,14 @@ def _tag(answers: Answers) -> str:
             raise BadInputError(message, *nearest(value, known))
     parts = (version.replace("+", "."), distro) if exact else (version, channel, distro)
     return "-".join(part for part in parts if part)
+
+
+def _channels(version: str) -> list[str]:
+    """The channels of a version; for one in development also those that may have come since."""
+    versions = catalog()["versions"]
+    row = versions.get(version, {})
+    later = [name for other in versions.values() for name in other["channels"]] if "development" in row else []
+    return list(dict.fromkeys([*row.get("channels", []), *later]))
 
 
 def _refuse_without_buildah(version: str) -> None:
@@ -99,7 +117,11 @@ def _known_image(repository: str, tag: str, facts: Facts) -> Image:
     ref = f"{repository}:{tag}"
     _refuse_without_buildah(tag)
     if _EXACT.match(tag):
-        return Image(ref, notes=(text("Whether werf {tag} was ever released was not checked.", tag=tag),))
+        told = text("Whether werf {tag} was ever released was not checked.", tag=tag)
+        return Image(ref, notes=(told, *_development_notes(tag)))
+    if tag not in tags() and _may_have_come(tag):
+        told = text("Whether there is an image {ref} by now was not checked.", ref=ref)
+        return Image(ref, notes=(*_development_notes(tag), told))
     if tag not in tags():
         message = text("There is no image {ref}.", ref=shown(ref))
         raise BadInputError(
@@ -132,4 +154,36 @@ def _known_image(repository: str, tag: str, facts: Facts) -> Image:
                 machine=machine,
             )
         )
-    return Image(ref, resolved, tuple(notes))
+    return Image(ref, resolved, (*notes, *_development_notes(tag)))
+
+
+def _may_have_come(tag: str) -> bool:
+    """Whether a tag of a version in development has the form of a published one."""
+    distros = "|".join(catalog()["distros"])
+    return any(
+        re.fullmatch(rf"{re.escape(version)}(-({'|'.join(_channels(version))}))?(-({distros}))?", tag)
+        for version, row in catalog()["versions"].items()
+        if "development" in row
+    )
+
+
+def _development_notes(tag: str) -> list[Text]:
+    """What to know of a version that has no stable channel: its state, and what its Buildah asks for."""
+    version = next((v for v in catalog()["versions"] if re.match(rf"{re.escape(v)}([-.]|\Z)", tag)), "")
+    row = catalog()["versions"].get(version, {})
+    if "development" not in row:
+        return []
+    state = text(
+        "werf {version} is in development: on {date} its channels were {channels};"
+        " the newest release seen is {newest}.",
+        version=version,
+        date=row["development"],
+        channels=", ".join(row["channels"]),
+        newest=row["newest"],
+    )
+    netavark = text(
+        "From {needs} on werf does not build without netavark, and whether the image has it was not seen:"
+        " `werf-wizard explain problems/netavark-missing`.",
+        needs=versions()["werf.netavark"].needs,
+    )
+    return [state, netavark]

@@ -36,7 +36,7 @@ SETTINGS = {
         Setting("registry", "settings/image", "registry.werf.io", check=values.registry),
         Setting("image", "settings/image", "werf/werf", check=values.repository),
         Setting("version", "images/choosing", "2"),
-        Setting("channel", "images/choosing", "stable"),
+        Setting("channel", "images/choosing"),
         Setting("distro", "images/choosing"),
         Setting("tag", "images/choosing"),
         Setting("ref", "settings/image", check=values.reference),
