@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import wizard
-from tests.interview.situations import ABLE, CLOSED, OLD, interview
+from tests.interview.situations import ABLE, CLOSED, OLD, interview, read_nothing
 from tests.tui.running import app, panes, press, settle
 from wizard.facts.model import Facts
 from wizard.interview.interview import Interview
@@ -97,5 +97,5 @@ def test_the_command_line_takes_every_question_of_the_details() -> None:
     ],
 )
 def test_a_channel_is_written_out_where_it_is_not_its_versions_own(given: dict[str, str], said: list[str]) -> None:
-    words = shlex.split(command(interview(target="docker", **given).settled.situation))
+    words = shlex.split(command(Interview(ABLE, read_nothing, {"target": "docker", **given}).settled.situation))
     assert [word for word in words if word.startswith(("version=", "channel="))] == said

@@ -8,7 +8,7 @@ from wizard.language import Text, text
 from wizard.plan import values
 from wizard.plan.checks.refused import selinux_mode
 from wizard.plan.hosted import why_not
-from wizard.plan.images import catalog, choose_image, default_channel
+from wizard.plan.images import catalog, channels_of, choose_image, default_channel
 from wizard.plan.settings import SETTINGS, Answers
 from wizard.plan.targets import TARGETS
 from wizard.records import Record
@@ -199,7 +199,7 @@ def _choices_of(detail: _Detail) -> Callable[[Situation], tuple[Choice, ...]] | 
         case "cache":
             return lambda now: tuple(Choice(value, labels[value]) for value in TARGETS[now["target"]].caches)
         case "channel":
-            return lambda now: _literal(catalog()["versions"][now["version"]]["channels"])
+            return lambda now: _literal(channels_of(now["version"]))
         case "distro":
             usual = Choice("", text("The image's own ({distro})", distro=catalog()["default_distro"]))
             return lambda _: (usual, *_literal(catalog()["distros"]))

@@ -86,7 +86,7 @@ def _tag(answers: Answers) -> str:
     exact = _EXACT.match(version)
     of_version = [
         ("version", version, list(data["versions"])),
-        ("channel", channel, _channels(version)),
+        ("channel", channel, channels_of(version)),
     ]
     of_distro = ("distro", distro or data["default_distro"], data["distros"])
     for name, value, known in [of_distro] if exact else [*of_version, of_distro]:
@@ -97,7 +97,7 @@ def _tag(answers: Answers) -> str:
     return "-".join(part for part in parts if part)
 
 
-def _channels(version: str) -> list[str]:
+def channels_of(version: str) -> list[str]:
     """The channels of a version; for one in development also those that may have come since."""
     versions = catalog()["versions"]
     row = versions.get(version, {})
@@ -161,7 +161,7 @@ def _may_have_come(tag: str) -> bool:
     """Whether a tag of a version in development has the form of a published one."""
     distros = "|".join(catalog()["distros"])
     return any(
-        re.fullmatch(rf"{re.escape(version)}(-({'|'.join(_channels(version))}))?(-({distros}))?", tag)
+        re.fullmatch(rf"{re.escape(version)}(-({'|'.join(channels_of(version))}))?(-({distros}))?", tag)
         for version, row in catalog()["versions"].items()
         if "development" in row
     )
