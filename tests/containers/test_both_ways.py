@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.containers import command, places, quadlet
+from wizard.containers import command, places, pods, quadlet
 from wizard.containers.options import OPTIONS, SECURITY
 from wizard.containers.spec import ContainerSpec, Device, Given, Mount, Profile, said
-from wizard.documents import compose, gitlab_config, parameters, scripts
+from wizard.documents import compose, gitlab_config, kubernetes, parameters, scripts
 from wizard.documents import quadlet as unit
 from wizard.formats.notes import Data
 from wizard.formats.toml_text import dump_toml
@@ -86,6 +86,23 @@ def as_unit(spec: ContainerSpec) -> ContainerSpec:
     return unit.read("\n".join(["[Container]", *lines, ""]), "werf.container").containers[0]
 
 
+def as_pod(spec: ContainerSpec) -> ContainerSpec:
+    container: dict[str, Data] = {
+        "name": "werf",
+        "image": "werf/werf:2",
+        "securityContext": pods.security_context(spec),
+    }
+    pod = {"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [container]}}
+    return kubernetes.read(dump([pod])[0], "pod.yaml").containers[0]
+
+
+def as_runner_of_pods(spec: ContainerSpec) -> ContainerSpec:
+    security: Data = pods.of_gitlab(pods.security_context(spec))
+    kubernetes: dict[str, Data] = {"image": "werf/werf:2", "build_container_security_context": security}
+    table: dict[str, Data] = {"runners": [{"executor": "kubernetes", "kubernetes": kubernetes}]}
+    return gitlab_config.read(dump_toml(table)[0], "config.toml").containers[0]
+
+
 OF_ALL = {kind.field for kind in (*OPTIONS.values(), *SECURITY.values())} | {"image", "command", "env"}
 
 
@@ -105,6 +122,7 @@ KINDS: dict[str, tuple[Callable[[ContainerSpec], ContainerSpec], set[str]]] = {
     "parameters": (as_parameters, fields(places.PARAMETERS)),
     "quadlet": (as_unit, OF_ALL),
 }
+PODS = {"kubernetes": as_pod, "config.toml": as_runner_of_pods}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -119,6 +137,25 @@ def test_a_container_is_read_as_it_was_written(kind: str, spec: ContainerSpec) -
 def in_order(spec: ContainerSpec) -> ContainerSpec:
     """What is said, its mounts by their places: a file that has two lists of them keeps no order of both."""
     return replace(said(spec), mounts=tuple(sorted(said(spec).mounts, key=repr)))
+
+
+@pytest.mark.parametrize("kind", PODS)
+@settings(max_examples=60, deadline=None)
+@given(spec=SPECS)
+def test_what_confines_in_a_pod_is_read_as_it_was_written(kind: str, spec: ContainerSpec) -> None:
+    of_pod = {name: value for name, value in as_dict(spec).items() if name in pods.FIELDS}
+    # A profile's own name and the type of its field are the same word there, and a user is a number.
+    sayable = replace(ContainerSpec(**of_pod), user=Given("1000") if spec.user else None, unmasked=None)
+    back = said(PODS[kind](sayable))
+    assert {name: plain(getattr(back, name)) for name in of_pod} == {
+        name: plain(getattr(sayable, name)) for name in of_pod
+    }
+
+
+def plain(value: Given[object] | object) -> object:
+    """What is said; of a profile that has no name, what kind it is."""
+    known = value.value if isinstance(value, Given) else value
+    return known.kind if isinstance(known, Profile) and known.kind != "profile" else known
 
 
 def test_every_kind_of_file_has_what_confines() -> None:

@@ -5,6 +5,7 @@ Sources: GitLab Runner, "Kubernetes executor"; its CHANGELOG for the versions.
 
 from collections.abc import Sequence
 
+from wizard.containers.pods import kubernetes_key
 from wizard.containers.spec import Given
 from wizard.documents.merged import merged
 from wizard.documents.pod import Odd, PodNode
@@ -14,7 +15,6 @@ from wizard.records import Record
 
 FLAG = "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION"
 _BUILD = "build"
-_KEYS = {"app_armor_profile": "appArmorProfile", "selinux_type": "seLinuxOptions", "fs_group": "fsGroup"}
 _VOLUMES = {
     "empty_dir": ("emptyDir", ""),
     "pvc": ("persistentVolumeClaim", "claimName"),
@@ -117,14 +117,10 @@ def _renamed(node: Node) -> Node:
     """The same with Kubernetes' names for the keys."""
     entries: dict[str, Node] = {}
     for key, value in node.entries.items():
-        name = _KEYS.get(key) or _camel(key)
-        entries[name] = Node(value.at, entries={"type": value}) if key == "selinux_type" else _renamed(value)
+        entries[kubernetes_key(key)] = (
+            Node(value.at, entries={"type": value}) if key == "selinux_type" else _renamed(value)
+        )
     return Node(node.at, node.scalar, entries, node.items, node.inside)
-
-
-def _camel(key: str) -> str:
-    head, *tail = key.split("_")
-    return head + "".join(word.capitalize() for word in tail)
 
 
 def _volumes(kubernetes: Node) -> tuple[list[Node], list[Node]]:

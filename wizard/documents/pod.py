@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from wizard.containers.options import apparmor as apparmor_of
+from wizard.containers.pods import APPARMOR_ANNOTATION, CRIO_ANNOTATION, FIELDS, KINDS, keys_to
 from wizard.containers.spec import Given, Mount, Profile
 from wizard.containers.values import capability
 from wizard.documents.model import Container, Form, Key
 from wizard.documents.tree import Keys, Node
 from wizard.records import Record
-from wizard.targets.kubernetes.security import APPARMOR_ANNOTATION, CRIO_ANNOTATION
 
 Odd = tuple[str, Given[str]]
 T = TypeVar("T")
@@ -19,7 +19,6 @@ SIDECAR = "werf-argocd-cmp-sidecar"
 _CRIO_DEVICES = (CRIO_ANNOTATION, "devices.crio.io")
 _SECCOMP_POD = "seccomp.security.alpha.kubernetes.io/pod"
 _SECCOMP_CONTAINER = "container.seccomp.security.alpha.kubernetes.io/"
-_KINDS = {"Unconfined": "unconfined", "RuntimeDefault": "engine", "Localhost": "profile"}
 _SOURCES = {"persistentVolumeClaim": "claimName", "hostPath": "path", "secret": "secretName", "configMap": "name"}
 
 
@@ -61,7 +60,7 @@ def _container(node: Node, pod: PodNode) -> Container:
     own, shared = node.get("securityContext"), pod.spec.get("securityContext")
     both = [one for one in (own, shared) if one is not None]
     profile, fields, odd = _apparmor(name.value.lstrip("$"), both, pod)
-    seccomp, wrong = _profile(both, "seccompProfile")
+    seccomp, wrong = _profile(both, FIELDS["seccomp"])
     host_users, image = pod.spec.flag("hostUsers"), node.word("image")
     fuse, wrong_fuse = _fuse(node, pod)
     return Container(
@@ -72,19 +71,19 @@ def _container(node: Node, pod: PodNode) -> Container:
         image=image,
         command=tuple(given.value for key in ("command", "args") for given in node.words(key)),
         env=_environment(node),
-        privileged=own.flag("privileged") if own else None,
+        privileged=own.flag(*keys_to("privileged")) if own else None,
         seccomp=seccomp,
         apparmor=profile,
-        selinux=_first([one.word("seLinuxOptions", "type") for one in both]),
-        escalation=own.flag("allowPrivilegeEscalation") if own else None,
+        selinux=_first([one.word(*keys_to("selinux")) for one in both]),
+        escalation=own.flag(*keys_to("escalation")) if own else None,
         unmasked=_unmasked(own),
-        dropped=_capabilities(own, "drop"),
-        added=_capabilities(own, "add"),
+        dropped=_capabilities(own, "dropped"),
+        added=_capabilities(own, "added"),
         mounts=_mounts(node, pod),
-        user=_first([one.word("runAsUser") for one in both]),
+        user=_first([one.word(*keys_to("user")) for one in both]),
         group_of_volumes=shared.word("fsGroup") if shared else None,
-        non_root=_first([one.flag("runAsNonRoot") for one in both]),
-        read_only_root=own.flag("readOnlyRootFilesystem") if own else None,
+        non_root=_first([one.flag(*keys_to("non_root")) for one in both]),
+        read_only_root=own.flag(*keys_to("read_only_root")) if own else None,
         host_users=host_users,
         fuse=fuse,
         fields=(*fields, *([Given("kubernetes.host-users", host_users.at)] if host_users else [])),
@@ -107,16 +106,16 @@ def _profile(contexts: list[Node], key: str) -> tuple[Given[Profile] | None, lis
         return None, []
     kind = node.word("type") or Given("", node.at)
     name = node.word("localhostProfile")
-    if kind.value not in _KINDS or (kind.value == "Localhost" and not name):
+    if kind.value not in KINDS or (kind.value == "Localhost" and not name):
         return None, [("profile-wrong", Given(f"{key}.type: {kind.value}", kind.at))]
-    return Given(Profile(_KINDS[kind.value], name.value if name else kind.value), kind.at), []  # type: ignore[arg-type]
+    return Given(Profile(KINDS[kind.value], name.value if name else kind.value), kind.at), []
 
 
 def _apparmor(
     name: str, contexts: list[Node], pod: PodNode
 ) -> tuple[Given[Profile] | None, list[Given[str]], list[Odd]]:
     """The field, else the annotation; the API refuses a Pod in which they differ."""
-    field, odd = _profile(contexts, "appArmorProfile")
+    field, odd = _profile(contexts, FIELDS["apparmor"])
     written = pod.annotations.word(f"{APPARMOR_ANNOTATION}/{name}") if pod.annotations else None
     annotated = Given(apparmor_of(written.value), written.at) if written else None
     fields = []
@@ -136,12 +135,12 @@ def _apparmor(
 
 
 def _unmasked(own: Node | None) -> Given[str] | None:
-    given = own.word("procMount") if own else None
+    given = own.word(*keys_to("unmasked")) if own else None
     return given if given and given.value == "Unmasked" else None
 
 
-def _capabilities(own: Node | None, key: str) -> tuple[Given[str], ...]:
-    words = own.words("capabilities", key) if own else ()
+def _capabilities(own: Node | None, field: str) -> tuple[Given[str], ...]:
+    words = own.words(*keys_to(field)) if own else ()
     return tuple(Given(capability(given.value), given.at) for given in words)
 
 

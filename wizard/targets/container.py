@@ -36,8 +36,9 @@ def container_of(plan: Plan, *, seccomp: str = FILE_NAME, ids: str = IDS_FILE, f
         env=environment(plan),
         workdir=_for(WORKSPACE, "settings/workdir") if folder else None,
         privileged=_for(True, "settings/privileged") if c.privileged else None,
-        seccomp=None if c.privileged else _profile(c.seccomp, seccomp, "seccomp"),
-        apparmor=_profile(c.apparmor, PROFILE_NAME, "apparmor"),
+        # A privileged container of Docker's has no filter anyway.
+        seccomp=None if c.privileged and plan.place.engine != "kubernetes" else profile(c.seccomp, seccomp, "seccomp"),
+        apparmor=profile(c.apparmor, PROFILE_NAME, "apparmor"),
         selinux=_for("disable", "settings/selinux-label") if c.unlabelled else None,
         escalation=_for(True, "settings/privilege-escalation") if c.escalation_override else None,
         dropped=(_for("ALL", "settings/capabilities"),) if c.least_capabilities else (),
@@ -52,7 +53,7 @@ def _for(value: T, topic: str) -> Given[T]:
     return Given(value, topic=topic)
 
 
-def _profile(kind: str, name: str, module: str) -> Given[Profile] | None:
+def profile(kind: str, name: str, module: str) -> Given[Profile] | None:
     """The profile of a module, seccomp or AppArmor; None where the engine's own is left."""
     match kind:
         case "unconfined":

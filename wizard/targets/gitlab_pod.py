@@ -10,23 +10,16 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from wizard.containers.pods import APPARMOR_ANNOTATION, CRIO_ANNOTATION, of_gitlab, security_context
+from wizard.containers.spec import ContainerSpec
 from wizard.errors import BadInputError
 from wizard.formats.notes import Data, Noted
 from wizard.formats.yaml_text import bare
 from wizard.language import text
-from wizard.plan.confinement import NEEDED_CAPABILITIES
 from wizard.plan.plan import Plan
 from wizard.plan.versions import understands
 from wizard.targets.kubernetes.pod import ids_mounts, ids_volumes, resources
-from wizard.targets.kubernetes.security import (
-    APPARMOR_ANNOTATION,
-    CRIO_ANNOTATION,
-    apparmor_annotation,
-    apparmor_profile,
-    fuse_plugin_of,
-    seccomp_profile,
-    selinux_type,
-)
+from wizard.targets.kubernetes.security import apparmor_annotation, confined, fuse_plugin_of
 
 HELPER_HOME = "/home/helper"
 """The helper runs as the pod's user, whose home its image does not have."""
@@ -72,36 +65,28 @@ def pod_annotations(plan: Plan) -> dict[str, Data]:
 
 def container_security(plan: Plan) -> dict[str, Data]:
     """build_container_security_context, as far as the runner has keys."""
-    table: dict[str, Data] = {}
-    if plan.confinement.least_capabilities:
-        table["capabilities"] = Noted({"drop": ["ALL"], "add": list(NEEDED_CAPABILITIES)}, "settings/capabilities")
-    if plan.confinement.unlabelled:
-        table["selinux_type"] = Noted(selinux_type(plan), "settings/selinux-label")
-    if _has_keys(plan) and (profile := seccomp_profile(plan)):
-        table["seccomp_profile"] = _key_form(profile)
-    if _apparmor_way(plan) == "keys" and (profile := apparmor_profile(plan)):
-        table["app_armor_profile"] = _key_form(profile)
-    return table
-
-
-def _key_form(profile: Noted) -> Noted:
-    names = {"localhostProfile": "localhost_profile"}
-    return Noted({names.get(key, key): value for key, value in profile.value.items()}, profile.topic)
+    spec = confined(plan)
+    own = ContainerSpec(
+        dropped=spec.dropped,
+        added=spec.added,
+        selinux=spec.selinux,
+        seccomp=spec.seccomp if _has_keys(plan) else None,
+        apparmor=spec.apparmor if _apparmor_way(plan) == "keys" else None,
+    )
+    context = of_gitlab(security_context(own))
+    return {key: context[key] for key in ("capabilities", "selinux_type", *context) if key in context}
 
 
 def pod_patches(plan: Plan) -> list[dict[str, Any]]:
     """Strategic merge patches: what the runner has no key for, each for one container."""
     build: dict[str, Data] = {}
     topic = "settings/pod-spec-patch"
-    security = {}
     if not _has_keys(plan) and understands("gitlab-runner.pod-spec", plan.gitlab_runner):
-        if profile := seccomp_profile(plan):
-            security["seccompProfile"] = bare(profile)
-            topic = profile.topic
-        if _apparmor_way(plan) == "patch" and (profile := apparmor_profile(plan)):
-            security["appArmorProfile"] = bare(profile)
-    if security:
-        build["securityContext"] = security
+        spec = confined(plan)
+        apparmor = spec.apparmor if _apparmor_way(plan) == "patch" else None
+        topic = spec.seccomp.topic if spec.seccomp else topic
+        if security := bare(security_context(ContainerSpec(seccomp=spec.seccomp, apparmor=apparmor))):
+            build["securityContext"] = security
     if limit := resources(plan):
         build |= bare(limit)
         topic = "settings/device-fuse"

@@ -1,5 +1,6 @@
 """Settings that only some versions have, and what readers found odd in a file."""
 
+from wizard.containers.pods import APPARMOR_ANNOTATION
 from wizard.containers.spec import Given
 from wizard.language import Text, text
 from wizard.lint.ground import Ground
@@ -7,7 +8,6 @@ from wizard.lint.model import Severity
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.hosted import remark, why_not
 from wizard.plan.versions import Since, is_doubtful, understands, versions
-from wizard.targets.kubernetes.security import APPARMOR_ANNOTATION
 
 _ANNOTATION = "kubernetes.apparmor-annotation"
 _FIELD = "kubernetes.apparmor-profile"

@@ -2,18 +2,19 @@
 
 from typing import Any
 
+from wizard.containers import pods
+from wizard.containers.pods import APPARMOR_ANNOTATION, CRIO_ANNOTATION
+from wizard.containers.spec import ContainerSpec, Given
 from wizard.formats.notes import Data, Noted
-from wizard.plan.confinement import NEEDED_CAPABILITIES, refuses_namespaces
+from wizard.plan.confinement import refuses_namespaces
 from wizard.plan.plan import Plan
 from wizard.plan.platforms import platform_of
-from wizard.plan.remedies import PROFILE_NAME
 from wizard.plan.versions import understands
+from wizard.records import replace
+from wizard.targets.container import container_of
 
 SECCOMP_PATH = "profiles/werf-buildah.json"
 """Below the kubelet's seccomp folder, /var/lib/kubelet/seccomp."""
-
-APPARMOR_ANNOTATION = "container.apparmor.security.beta.kubernetes.io"
-CRIO_ANNOTATION = "io.kubernetes.cri-o.Devices"
 
 
 def pod_security_context(plan: Plan) -> Data:
@@ -29,54 +30,27 @@ def pod_security_context(plan: Plan) -> Data:
     return Noted(context, "settings/user")
 
 
+def confined(plan: Plan) -> ContainerSpec:
+    """The container that builds, as it is allowed in a Pod."""
+    spec = container_of(plan, seccomp=SECCOMP_PATH)
+    return replace(
+        spec,
+        escalation=Given(True, topic="settings/privilege-escalation") if plan.builds else None,
+        selinux=replace(spec.selinux, value=selinux_type(plan)) if spec.selinux else None,
+    )
+
+
 def security_context(plan: Plan) -> dict[str, Data]:
     """The container's own security context."""
-    c = plan.confinement
-    context: dict[str, Data] = {}
-    if c.privileged:
-        context["privileged"] = Noted(True, "settings/privileged")
-    if plan.builds:
-        context["allowPrivilegeEscalation"] = Noted(True, "settings/privilege-escalation")
-    if profile := seccomp_profile(plan):
-        context["seccompProfile"] = profile
-    if understands("kubernetes.apparmor-profile", plan.kubernetes) and (profile := apparmor_profile(plan)):
-        context["appArmorProfile"] = profile
-    if c.unlabelled:
-        context["seLinuxOptions"] = Noted({"type": selinux_type(plan)}, "settings/selinux-label")
-    if c.least_capabilities:
-        context["capabilities"] = Noted({"drop": ["ALL"], "add": list(NEEDED_CAPABILITIES)}, "settings/capabilities")
-    return context
-
-
-def seccomp_profile(plan: Plan) -> Noted | None:
-    """The seccomp profile; None where the engine's is left."""
-    match plan.confinement.seccomp:
-        case "profile":
-            return Noted({"type": "Localhost", "localhostProfile": SECCOMP_PATH}, "settings/seccomp-profile")
-        case "unconfined":
-            return Noted({"type": "Unconfined"}, "settings/seccomp-unconfined")
-    return None
-
-
-def apparmor_profile(plan: Plan) -> Noted | None:
-    """The AppArmor profile, as the field has it; None where the engine's is left."""
-    match plan.confinement.apparmor:
-        case "unconfined":
-            return Noted({"type": "Unconfined"}, "settings/apparmor-unconfined")
-        case "profile":
-            value = {"type": "Localhost", "localhostProfile": PROFILE_NAME}
-            return Noted(value, "settings/apparmor-profile")
-    return None
+    spec = confined(plan)
+    has_field = understands("kubernetes.apparmor-profile", plan.kubernetes)
+    return pods.security_context(spec if has_field else replace(spec, apparmor=None))
 
 
 def apparmor_annotation(plan: Plan) -> Noted | None:
-    """The AppArmor profile, as the annotation has it."""
-    match plan.confinement.apparmor:
-        case "unconfined":
-            return Noted("unconfined", "settings/apparmor-unconfined")
-        case "profile":
-            return Noted(f"localhost/{PROFILE_NAME}", "settings/apparmor-profile")
-    return None
+    """The AppArmor profile, as the annotation has it; None where the engine's is left."""
+    given = confined(plan).apparmor
+    return Noted(pods.annotation(given.value), given.topic) if given else None
 
 
 def selinux_type(plan: Plan) -> str:
