@@ -92,7 +92,7 @@ def as_pod(spec: ContainerSpec) -> ContainerSpec:
         "image": "werf/werf:2",
         "securityContext": pods.security_context(spec),
     }
-    pod = {"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [container]}}
+    pod: dict[str, Data] = {"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [container]}}
     return kubernetes.read(dump([pod])[0], "pod.yaml").containers[0]
 
 
