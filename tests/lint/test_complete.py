@@ -14,7 +14,7 @@ from tests.lint.test_rules import judged
 from wizard.cli import main
 from wizard.language import LANGUAGES
 from wizard.lint import rules as package
-from wizard.lint.fixes import FAMILY
+from wizard.lint.additions import FAMILY
 from wizard.lint.rules import registry, versions
 from wizard.resources import CONTENT
 
@@ -97,7 +97,7 @@ def test_every_change_that_a_finding_adds_is_declared() -> None:
 def test_a_change_belongs_to_one_subject_and_is_in_families_that_there_are() -> None:
     declared = [name for subject in registry.subjects() for name in subject.changes]
     assert sorted(declared) == sorted(registry.changes())
-    assert {family for change in registry.changes().values() for family in change} <= set(FAMILY.values())
+    assert {family for change in registry.changes().values() for family in change.texts} <= set(FAMILY.values())
 
 
 def test_a_module_a_case_and_two_rows_are_a_rule(toy: Path, capsys: pytest.CaptureFixture[str]) -> None:

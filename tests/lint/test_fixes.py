@@ -7,7 +7,10 @@ import tomlkit
 from ruamel.yaml import YAML
 
 from wizard.documents.model import Container, Form
-from wizard.lint.fixes import added
+from wizard.formats.places import NOWHERE
+from wizard.language import text
+from wizard.lint.changes import changes
+from wizard.lint.rules.rule import Found
 
 SETTINGS = (
     *("seccomp-unconfined", "seccomp-profile", "apparmor-unconfined", "apparmor-profile", "capabilities"),
@@ -17,6 +20,12 @@ FORMS: tuple[Form, ...] = (
     *("docker", "podman", "compose", "quadlet", "parameters", "kubernetes", "gitlab-docker", "gitlab-kubernetes"),
     *("github-docker", "github-kubernetes", "argocd"),
 )
+
+
+def added(setting: str, container: Container) -> str:
+    """What a finding adds, as lines of the file."""
+    (change,) = changes([Found("x", NOWHERE, text(""), adds=setting)], container, [])
+    return "\n".join(line.removeprefix("+ ") for line in change.split("\n"))
 
 
 @pytest.mark.parametrize("setting", SETTINGS)

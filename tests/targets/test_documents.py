@@ -7,11 +7,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.targets.plans import MODES, exported
-from wizard.formats.notes import Note, Noted
+from wizard.formats.notes import Note, Noted, bare
 from wizard.formats.places import line_number
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import Mapping, Node, Sequence, key_of, plain
-from wizard.formats.yaml_text import bare
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.plan.preparation import Preparation
 from wizard.plan.remedies import Sysctl

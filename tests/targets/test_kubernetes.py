@@ -12,8 +12,8 @@ from ruamel.yaml import YAML
 from tests.targets.plans import MODES, exported
 from tests.targets.schemas import read_documents, validate
 from tests.targets.test_expansion import expand
-from wizard.formats.notes import Noted
-from wizard.formats.yaml_text import bare, dump
+from wizard.formats.notes import Noted, bare
+from wizard.formats.yaml_text import dump
 from wizard.targets.pod_security import enforced_level
 
 VERSIONS = [f"1.{minor}" for minor in range(27, 38)]

@@ -17,8 +17,8 @@ from wizard.formats.places import Spot
 from wizard.formats.tree import Node
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import Text, text
+from wizard.lint.additions import FAMILY
 from wizard.lint.decisions import decision, unsure
-from wizard.lint.fixes import FAMILY
 from wizard.lint.json_form import Replacement, replacement
 from wizard.lint.linting import Report
 from wizard.lint.model import Finding

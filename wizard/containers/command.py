@@ -153,7 +153,7 @@ def spelled(option: Option) -> str:
     name = f"--{option.name}" if len(option.name) > 1 else f"-{option.name}"
     if option.name in SWITCHES:
         return shlex.quote(f"{name}={option.value}") if option.value else name
-    return f"{name} {shlex.quote(option.value)}"
+    return f"{name}{'=' if option.name == 'userns' else ' '}{shlex.quote(option.value)}"
 
 
 def written(spec: ContainerSpec, start: str = "docker run") -> str:

@@ -50,7 +50,8 @@ def _flagged(mount: Mount, fields: dict[str, Data]) -> dict[str, Data]:
     return {**fields, **({"read_only": True} if mount.read_only else {}), **relabelled}
 
 
-def _short(mount: Mount, text: Callable[[str], str]) -> Data:
+def in_one_line(mount: Mount, text: Callable[[str], str]) -> Data:
+    """A mount as `[SOURCE:]TARGET[:OPTIONS]`."""
     return _noted(text(short(mount)), mount.topic)
 
 
@@ -98,7 +99,7 @@ GITLAB_DOCKER = Places(
         Place("tmpfs", "tmpfs", "table"),
         Place("volumes", "volume", "mounts"),
     ),
-    mount=_short,
+    mount=in_one_line,
 )
 """`[runners.docker]` of GitLab Runner."""
 

@@ -27,3 +27,15 @@ class Note(Record):
     line: int
     topic: str
     subject: str = ""
+
+
+def bare(value: Data) -> Any:
+    """The data without its topics."""
+    match value:
+        case Noted():
+            return bare(value.value)
+        case dict():
+            return {key: bare(item) for key, item in value.items()}
+        case list():
+            return [bare(item) for item in value]
+    return value

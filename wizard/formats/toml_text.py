@@ -5,8 +5,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import String, StringType, Trivia
 
-from wizard.formats.notes import Data, Note, Noted
-from wizard.formats.yaml_text import bare
+from wizard.formats.notes import Data, Note, Noted, bare
 
 _INDENT = "  "
 

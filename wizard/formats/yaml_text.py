@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, SingleQuotedScalarString
 
-from wizard.formats.notes import Data, Note, Noted
+from wizard.formats.notes import Data, Note, Noted, bare
 
 _PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9./_@-]*(?::[A-Za-z0-9./_@-]+)*\Z")
 _WORDS = {"y", "n", "yes", "no", "true", "false", "on", "off", "null"}
@@ -54,19 +54,6 @@ def _yaml(step: int, offset: int) -> YAML:
     yaml.indent(mapping=step, sequence=offset + 2, offset=offset)
     yaml.allow_unicode = True
     return yaml
-
-
-def bare(value: Data) -> Any:
-    """The data without its topics."""
-    match value:
-        case Noted():
-            return bare(value.value)
-        case dict():
-            return {key: bare(item) for key, item in value.items()}
-        case list():
-            return [bare(item) for item in value]
-        case _:
-            return value
 
 
 def _plain(value: Data) -> Any:

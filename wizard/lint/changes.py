@@ -11,7 +11,8 @@ from typing import Any
 from wizard.documents.model import Container, Key
 from wizard.formats.places import Spot
 from wizard.formats.toml_text import toml_value
-from wizard.lint.fixes import FAMILY, added, change
+from wizard.lint.additions import FAMILY
+from wizard.lint.fixes import added, added_data, change
 from wizard.lint.listed import Listed
 from wizard.lint.model import Edit
 from wizard.lint.rules.rule import Found
@@ -32,17 +33,20 @@ def changes(founds: Sequence[Found], container: Container, lines: list[str]) -> 
         return texts
     trees = [tree_of(found, container) for found in founds]
     for group in _groups(founds, trees, container):
-        if len(group) > 1 or _meets(founds[group[0]], trees[group[0]], container):
-            whole = _Change(container, lines, [founds[i] for i in group], [trees[i] for i in group]).text()
-            for i in group:
-                texts[i] = whole
+        whole = _Change(container, lines, [founds[i] for i in group], [trees[i] for i in group]).text()
+        for i in group:
+            texts[i] = whole
     return texts
 
 
 def tree_of(found: Found | Edit, container: Container) -> Tree:
     """What a finding adds, as data below the container's own mapping; empty for what needs no care."""
+    if found.swaps:
+        return {}
+    if known := added_data(found.adds, container):
+        return known
     text = added(found.adds, container)
-    if not text or found.swaps or "[[" in text:
+    if not text or "[[" in text:
         return {}
     if FAMILY[container.form] in _TOML:
         import tomlkit
@@ -87,11 +91,6 @@ def _item(found: Found, container: Container) -> tuple[str, int] | None:
 def _tops(found: Found, tree: Tree, container: Container) -> set[str]:
     item = _item(found, container)
     return {*tree, *([item[0].partition(".")[0]] if item else [])}
-
-
-def _meets(found: Found, tree: Tree, container: Container) -> bool:
-    """Whether a change concerns a key that the file has."""
-    return bool(_tops(found, tree, container) & set(container.keys))
 
 
 def _groups(founds: Sequence[Found], trees: Sequence[Tree], container: Container) -> list[list[int]]:

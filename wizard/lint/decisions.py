@@ -6,7 +6,8 @@ from wizard.documents.identity import runs_werf
 from wizard.documents.model import Container
 from wizard.formats.places import Spot
 from wizard.language import Text, text
-from wizard.lint.fixes import FAMILY, added
+from wizard.lint.additions import FAMILY
+from wizard.lint.fixes import added
 from wizard.lint.jobs import RUNNERS
 from wizard.lint.model import Edit, Finding
 from wizard.records import replace

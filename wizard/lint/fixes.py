@@ -1,29 +1,14 @@
 """The smallest change, in each format's own syntax, as lines of a diff: `- ` goes, `+ ` comes."""
 
 import re
+from typing import Any
 
 from wizard.containers.command import SHORT, SWITCHES
-from wizard.documents.identity import identity_of, storage_path
 from wizard.documents.model import Container
-from wizard.lint.ground import target_of
+from wizard.lint.additions import FAMILY, Change, around, data_of, text_of
 from wizard.lint.rules import registry
 from wizard.lint.rules.rule import Found
-from wizard.plan.targets import BUILD
 
-FAMILY = {
-    "docker": "run",
-    "podman": "run",
-    "github-docker": "run",
-    "compose": "compose",
-    "quadlet": "quadlet",
-    "parameters": "parameters",
-    "gitlab-docker": "gitlab-docker",
-    "gitlab-kubernetes": "gitlab-kubernetes",
-    "kubernetes": "kubernetes",
-    "github-kubernetes": "kubernetes",
-    "argocd": "kubernetes",
-}
-"""Which syntax a form's settings are in."""
 OPTION = re.compile(r"--?[\w-]+(=(\"[^\"]*\"|\S+)|[ \t]+(?!-)(\"[^\"]*\"|'[^']*'|\S+))?")
 
 
@@ -39,28 +24,19 @@ def change(found: Found, container: Container | None, lines: list[str]) -> str:
 
 
 def added(name: str, container: Container | None) -> str:
-    """What comes, in the syntax of the container's file."""
+    """What comes, in the syntax of the container's file; empty for what is data there."""
     if name.startswith("pod-security:"):
         return f"pod-security.kubernetes.io/enforce: {name.partition(':')[2]}"
-    if name == "apparmor-field":
-        name = _kept_profile(container)
-    family = FAMILY.get(container.form, "") if container else "kubernetes"
-    found = registry.changes()[name].get(family, "") if name else ""
-    if "{" not in found:
-        return found
-    filled = found.replace("{{}}", "\0")
-    values = {"storage": BUILD.storage, "uid": str(BUILD.uid), "container": "werf"}
-    if container:
-        who = target_of(container.form).identity.uid
-        own = identity_of(container)
-        values = {
-            "storage": storage_path(container),
-            "uid": str(own.uid if own and name == "fs-group" else who),
-            "container": container.name,
-        }
-    for key, value in values.items():
-        filled = filled.replace(f"{{{key}}}", value)
-    return filled.replace("\0", "{}")
+    return text_of(_change(name, container), around(container)) if name else ""
+
+
+def added_data(name: str, container: Container) -> dict[str, Any]:
+    """What comes, as data below the container's own mapping; empty for what is a text."""
+    return data_of(_change(name, container), around(container)) if name else {}
+
+
+def _change(name: str, container: Container | None) -> Change:
+    return registry.changes()[_kept_profile(container) if name == "apparmor-field" else name]
 
 
 def is_switch(option: str) -> bool:

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wizard.errors import BadInputError
-from wizard.formats.notes import Data
+from wizard.formats.notes import Data, bare
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import plain
-from wizard.formats.yaml_text import bare
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import Text, text
 from wizard.merging.chart_values import GITLAB_CHART, part_of

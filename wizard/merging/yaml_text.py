@@ -7,10 +7,10 @@ from typing import Any
 
 from wizard.errors import BadInputError
 from wizard.formats.documents import Written
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Noted, bare
 from wizard.formats.places import line_start
 from wizard.formats.tree import Mapping, Node, Scalar, Sequence, Tagged, plain
-from wizard.formats.yaml_text import bare, dump
+from wizard.formats.yaml_text import dump
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import text
 from wizard.records import Record

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wizard.formats.notes import Data, Noted
-from wizard.formats.yaml_text import bare
+from wizard.formats.notes import Data, Noted, bare
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.plan.settings import Answers

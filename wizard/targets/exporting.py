@@ -101,7 +101,7 @@ def _about_namespace(plan: Plan, renderer: Renderer) -> tuple[Text, ...]:
     pod_of_a_job = getattr(renderer, "pod_of_a_job", None)
     if plan.answers["namespace_create"] == "yes" or pod_of_a_job is None:
         return ()
-    from wizard.formats.yaml_text import bare
+    from wizard.formats.notes import bare
     from wizard.targets.pod_security import enforced_level
 
     namespace = plan.answers["namespace"]

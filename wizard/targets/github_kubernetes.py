@@ -7,8 +7,8 @@ Kubernetes mode the options of a job's container do not count, a template of the
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wizard.formats.notes import Data, Noted
-from wizard.formats.yaml_text import bare, dump
+from wizard.formats.notes import Data, Noted, bare
+from wizard.formats.yaml_text import dump
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact

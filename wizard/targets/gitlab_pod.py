@@ -13,8 +13,7 @@ from ruamel.yaml import YAML
 from wizard.containers.pods import APPARMOR_ANNOTATION, CRIO_ANNOTATION, of_gitlab, security_context
 from wizard.containers.spec import ContainerSpec
 from wizard.errors import BadInputError
-from wizard.formats.notes import Data, Noted
-from wizard.formats.yaml_text import bare
+from wizard.formats.notes import Data, Noted, bare
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.plan.versions import understands

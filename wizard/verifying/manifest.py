@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wizard.formats.yaml_text import bare
+from wizard.formats.notes import bare
 from wizard.plan.plan import Plan
 from wizard.plan.settings import Answers
 from wizard.records import Record, replace

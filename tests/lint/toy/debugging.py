@@ -1,6 +1,8 @@
 """Variables that make werf say more than a log is to keep."""
 
+from wizard.containers.spec import ContainerSpec, Given
 from wizard.language import text
+from wizard.lint.additions import Change
 from wizard.lint.ground import Ground
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 
@@ -18,5 +20,5 @@ SUBJECT = Subject(
     order=90,
     rules=(Rule("debug-log", "note", text("A log with everything in it"), "concepts/lint"),),
     always=(debugging,),
-    changes={"short-log": {"run": "-e WERF_LOG_QUIET=1", "compose": "environment:\n  WERF_LOG_QUIET: 1"}},
+    changes={"short-log": Change(lambda _: ContainerSpec(env={"WERF_LOG_QUIET": Given("1")}))},
 )

@@ -1,17 +1,15 @@
 """seccomp and AppArmor: what filters the container's calls."""
 
-from wizard.containers.spec import Given, Profile
+from wizard.containers.spec import ContainerSpec, Given, Profile
 from wizard.documents.identity import drops_all, is_hardened, is_privileged
 from wizard.documents.model import Container
 from wizard.formats.places import Spot
 from wizard.language import text
+from wizard.lint.additions import Change
 from wizard.lint.ground import Ground
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
-from wizard.lint.syntaxes import BUILD_CONTEXT, gitlab_profile, kubernetes_profile, security_opt
 from wizard.plan.confinement import refuses_namespaces
 from wizard.plan.remedies import PROFILE_NAME
-from wizard.targets.kubernetes.security import SECCOMP_PATH
-from wizard.targets.seccomp import FILE_NAME
 
 ADMIN = ("SYS_ADMIN", "ALL")
 
@@ -136,37 +134,11 @@ _OPEN_TYPES = ("disable", "spc_t", "container_engine_t", "container_runtime_t")
 
 
 _CHANGES = {
-    "seccomp-unconfined": {
-        **security_opt("seccomp=unconfined"),
-        "quadlet": "SeccompProfile=unconfined",
-        "kubernetes": kubernetes_profile("seccompProfile", "Unconfined"),
-        "gitlab-kubernetes": gitlab_profile("seccomp_profile", "Unconfined"),
-    },
-    "seccomp-profile": {
-        **security_opt(f"seccomp={FILE_NAME}"),
-        "quadlet": f"SeccompProfile=%E/containers/systemd/{FILE_NAME}",
-        "gitlab-docker": f'security_opt = ["seccomp=/etc/gitlab-runner/{FILE_NAME}"]',
-        "kubernetes": kubernetes_profile("seccompProfile", "Localhost", SECCOMP_PATH),
-        "gitlab-kubernetes": gitlab_profile("seccomp_profile", "Localhost", SECCOMP_PATH),
-    },
-    "apparmor-unconfined": {
-        **security_opt("apparmor=unconfined"),
-        "quadlet": "PodmanArgs=--security-opt=apparmor=unconfined",
-        "kubernetes": kubernetes_profile("appArmorProfile", "Unconfined"),
-        "gitlab-kubernetes": gitlab_profile("app_armor_profile", "Unconfined"),
-    },
-    "apparmor-profile": {
-        **security_opt(f"apparmor={PROFILE_NAME}"),
-        "quadlet": f"PodmanArgs=--security-opt=apparmor={PROFILE_NAME}",
-        "kubernetes": kubernetes_profile("appArmorProfile", "Localhost", PROFILE_NAME),
-        "gitlab-kubernetes": gitlab_profile("app_armor_profile", "Localhost", PROFILE_NAME),
-    },
-    "selinux-label": {
-        **security_opt("label=disable"),
-        "quadlet": "SecurityLabelDisable=true",
-        "kubernetes": "securityContext:\n  seLinuxOptions:\n    type: container_engine_t",
-        "gitlab-kubernetes": f'{BUILD_CONTEXT}]\n  selinux_type = "container_engine_t"',
-    },
+    "seccomp-unconfined": Change(lambda _: ContainerSpec(seccomp=Given(Profile("unconfined")))),
+    "seccomp-profile": Change(lambda at: ContainerSpec(seccomp=Given(Profile("profile", at.seccomp)))),
+    "apparmor-unconfined": Change(lambda _: ContainerSpec(apparmor=Given(Profile("unconfined")))),
+    "apparmor-profile": Change(lambda _: ContainerSpec(apparmor=Given(Profile("profile", PROFILE_NAME)))),
+    "selinux-label": Change(lambda at: ContainerSpec(selinux=Given("container_engine_t" if at.is_pod else "disable"))),
 }
 
 SUBJECT = Subject(

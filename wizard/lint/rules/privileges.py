@@ -1,11 +1,12 @@
 """New privileges, capabilities, privileged containers."""
 
+from wizard.containers.spec import ContainerSpec, Given
 from wizard.documents.identity import drops_all, is_privileged
 from wizard.language import text
+from wizard.lint.additions import Change
 from wizard.lint.ground import Ground
 from wizard.lint.rules.filters import ADMIN
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
-from wizard.lint.syntaxes import BUILD_CONTEXT, security_opt
 from wizard.plan.checks.surroundings import check_privileged_allowed, is_remapped
 from wizard.plan.confinement import NEEDED_CAPABILITIES
 from wizard.plan.modes import MODES
@@ -92,30 +93,11 @@ def granted_without_need(ground: Ground) -> Findings:
         yield Found("granted-unneeded", given.at, told, removes=given.at)
 
 
+_ADDED = tuple(map(Given, NEEDED_CAPABILITIES))
 _CHANGES = {
-    "escalation": {
-        **security_opt("no-new-privileges=false"),
-        "kubernetes": "securityContext:\n  allowPrivilegeEscalation: true",
-        "gitlab-kubernetes": "allow_privilege_escalation = true",
-    },
-    "capabilities": {
-        "run": "--cap-drop ALL --cap-add SETGID --cap-add SETUID",
-        "compose": "cap_drop:\n  - ALL\ncap_add:\n  - SETGID\n  - SETUID",
-        "quadlet": "DropCapability=ALL\nAddCapability=SETGID SETUID",
-        "parameters": "capabilities:\n  drop: [ALL]\n  add: [SETGID, SETUID]",
-        "gitlab-docker": 'cap_drop = ["ALL"]\ncap_add = ["SETGID", "SETUID"]',
-        "kubernetes": "securityContext:\n  capabilities:\n    drop: [ALL]\n    add: [SETGID, SETUID]",
-        "gitlab-kubernetes": f'{BUILD_CONTEXT}.capabilities]\n  drop = ["ALL"]\n  add = ["SETGID", "SETUID"]',
-    },
-    "capabilities-add": {
-        "run": "--cap-add SETGID --cap-add SETUID",
-        "compose": "cap_add:\n  - SETGID\n  - SETUID",
-        "quadlet": "AddCapability=SETGID SETUID",
-        "parameters": "capabilities:\n  add: [SETGID, SETUID]",
-        "gitlab-docker": 'cap_add = ["SETGID", "SETUID"]',
-        "kubernetes": "securityContext:\n  capabilities:\n    add: [SETGID, SETUID]",
-        "gitlab-kubernetes": f'{BUILD_CONTEXT}.capabilities]\n  add = ["SETGID", "SETUID"]',
-    },
+    "escalation": Change(lambda _: ContainerSpec(escalation=Given(True))),
+    "capabilities": Change(lambda _: ContainerSpec(dropped=(Given("ALL"),), added=_ADDED)),
+    "capabilities-add": Change(lambda _: ContainerSpec(added=_ADDED)),
 }
 
 SUBJECT = Subject(

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Literal
 
 from wizard.lint import rules as package
+from wizard.lint.additions import Change
 from wizard.lint.rules.rule import Check, Rule, Subject
 
 _NONE = ("__init__", "registry", "rule")
@@ -40,6 +41,6 @@ def checks(judged: Judged) -> tuple[Check, ...]:
 
 
 @cache
-def changes() -> Mapping[str, Mapping[str, str]]:
-    """What findings add, by name, by the family of formats."""
+def changes() -> Mapping[str, Change]:
+    """What findings add, by name."""
     return {name: change for subject in subjects() for name, change in subject.changes.items()}

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from wizard.formats.places import Spot
 from wizard.language import Text
+from wizard.lint.additions import Change
 from wizard.lint.ground import Ground
 from wizard.lint.model import Severity
 from wizard.records import EMPTY, Record
@@ -46,8 +47,7 @@ class Subject(Record):
 
     `order` is its place among the subjects. `always`: any container with werf; `building`: one that builds with
     Buildah; `unbuilding`: one with werf that does not; `root`: root in a privileged container, which opens no user
-    namespace. `changes` are what its findings add, by name, in each family of formats (wizard/lint/fixes.py);
-    `{storage}`, `{uid}` and `{container}` in them are filled in.
+    namespace. `changes` are what its findings add, by name.
     """
 
     order: int
@@ -56,4 +56,4 @@ class Subject(Record):
     building: tuple[Check, ...] = ()
     unbuilding: tuple[Check, ...] = ()
     root: tuple[Check, ...] = ()
-    changes: Mapping[str, Mapping[str, str]] = EMPTY
+    changes: Mapping[str, Change] = EMPTY

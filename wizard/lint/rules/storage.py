@@ -1,6 +1,6 @@
 """Where Buildah's storage lies, and /dev/fuse, which stands in for native overlayfs."""
 
-from wizard.containers.spec import Mount
+from wizard.containers.spec import ContainerSpec, Device, Given, Mount
 from wizard.documents.identity import (
     FUSE,
     ROOT,
@@ -15,6 +15,7 @@ from wizard.documents.identity import (
 )
 from wizard.facts.model import Fact
 from wizard.language import text
+from wizard.lint.additions import Change
 from wizard.lint.ground import Ground
 from wizard.lint.model import Severity
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
@@ -154,32 +155,30 @@ def _wrong(ground: Ground) -> Findings:
 
 
 _CHANGES = {
-    "device-fuse": {
-        "run": "--device /dev/fuse",
-        "compose": 'devices:\n  - "/dev/fuse:/dev/fuse"',
-        "quadlet": "AddDevice=/dev/fuse",
-        "parameters": "devices:\n  - /dev/fuse",
-        "gitlab-docker": 'devices = ["/dev/fuse"]',
-        "kubernetes": "resources:\n  limits:\n    squat.ai/fuse: 1",
-        "gitlab-kubernetes": (
-            '[[runners.kubernetes.pod_spec]]\n  name = "fuse"\n  patch_type = "strategic"\n  patch = \'\'\'\n'
-            "containers:\n  - name: build\n    resources:\n      limits:\n        squat.ai/fuse: 1\n'''"
-        ),
-    },
-    "storage-volume": {
-        "run": "--mount type=volume,src=werf-buildah,dst={storage}",
-        "compose": "volumes:\n  - werf-buildah:{storage}",
-        "quadlet": "Volume=werf-buildah:{storage}",
-        "parameters": "volumes:\n  - kind: volume\n    source: werf-buildah\n    target: {storage}",
-        "gitlab-docker": 'volumes = ["{storage}"]',
-        "kubernetes": (
-            "volumeMounts:\n  - name: storage\n    mountPath: {storage}\n"
-            "volumes:\n  - name: storage\n    emptyDir: {{}}"
-        ),
-        "gitlab-kubernetes": '[[runners.kubernetes.volumes.empty_dir]]\n  name = "storage"\n  mount_path = "{storage}"',
-    },
-    "github-home": {"run": f"env:\n  XDG_DATA_HOME: {BUILD1001.home}/.local/share"},
-    "github-werf-home": {"run": f"env:\n  WERF_HOME: {BUILD1001.werf_home}"},
+    "device-fuse": Change(
+        lambda _: ContainerSpec(devices=(Given(Device(FUSE, FUSE)),)),
+        {
+            "kubernetes": "resources:\n  limits:\n    squat.ai/fuse: 1",
+            "gitlab-kubernetes": (
+                '[[runners.kubernetes.pod_spec]]\n  name = "fuse"\n  patch_type = "strategic"\n  patch = \'\'\'\n'
+                "containers:\n  - name: build\n    resources:\n      limits:\n        squat.ai/fuse: 1\n'''"
+            ),
+        },
+    ),
+    "storage-volume": Change(
+        lambda at: ContainerSpec(mounts=(Mount("volume", at.storage, source=at.volume),)),
+        {
+            "kubernetes": (
+                "volumeMounts:\n  - name: storage\n    mountPath: {storage}\n"
+                "volumes:\n  - name: storage\n    emptyDir: {{}}"
+            ),
+            "gitlab-kubernetes": (
+                '[[runners.kubernetes.volumes.empty_dir]]\n  name = "storage"\n  mount_path = "{storage}"'
+            ),
+        },
+    ),
+    "github-home": Change(texts={"run": f"env:\n  XDG_DATA_HOME: {BUILD1001.home}/.local/share"}),
+    "github-werf-home": Change(texts={"run": f"env:\n  WERF_HOME: {BUILD1001.werf_home}"}),
 }
 
 SUBJECT = Subject(

@@ -1,12 +1,13 @@
 """Who runs in the container, and which ids it has."""
 
+from wizard.containers.spec import ContainerSpec, Given, Mount
 from wizard.documents.identity import ROOT, home_of, identity_of, is_below, is_privileged
 from wizard.language import text
+from wizard.lint.additions import Change
 from wizard.lint.ground import Ground
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.confinement import is_rootless
 from wizard.plan.targets import ARGOCD
-from wizard.targets.container import IDS_FILE
 
 _UNTOLD = ("$", "{{", "%")
 
@@ -106,36 +107,32 @@ def read_only_root(ground: Ground) -> Findings:
 
 
 _CHANGES = {
-    "user": {
-        "run": "--user {uid}",
-        "compose": 'user: "{uid}"',
-        "quadlet": "User={uid}",
-        "parameters": 'user: "{uid}"',
-        "gitlab-docker": 'user = "{uid}"',
-        "kubernetes": "securityContext:\n  runAsUser: {uid}\n  runAsGroup: {uid}\n  fsGroup: {uid}",
-        "gitlab-kubernetes": "[runners.kubernetes.pod_security_context]\n  run_as_user = {uid}\n  fs_group = {uid}",
-    },
-    "fs-group": {
-        "kubernetes": "securityContext:\n  fsGroup: {uid}",
-        "gitlab-kubernetes": "[runners.kubernetes.pod_security_context]\n  fs_group = {uid}",
-    },
-    "subordinate-ids": {
-        "run": "".join(
-            f"--mount type=bind,src=/etc/{IDS_FILE},dst=/etc/{name},readonly\n" for name in ("subuid", "subgid")
-        ).strip(),
-        "compose": f"volumes:\n  - ./{IDS_FILE}:/etc/subuid:ro\n  - ./{IDS_FILE}:/etc/subgid:ro",
-        "quadlet": "\n".join(
-            f"Volume=%E/containers/systemd/{IDS_FILE}:/etc/{name}:ro" for name in ("subuid", "subgid")
+    "user": Change(
+        lambda at: ContainerSpec(user=Given(at.uid)),
+        {
+            "kubernetes": "securityContext:\n  runAsUser: {uid}\n  runAsGroup: {uid}\n  fsGroup: {uid}",
+            "gitlab-kubernetes": "[runners.kubernetes.pod_security_context]\n  run_as_user = {uid}\n  fs_group = {uid}",
+        },
+    ),
+    "fs-group": Change(
+        texts={
+            "kubernetes": "securityContext:\n  fsGroup: {owner}",
+            "gitlab-kubernetes": "[runners.kubernetes.pod_security_context]\n  fs_group = {owner}",
+        }
+    ),
+    "subordinate-ids": Change(
+        lambda at: ContainerSpec(
+            mounts=tuple(Mount("bind", f"/etc/{name}", source=at.ids, read_only=True) for name in ("subuid", "subgid"))
         ),
-        "gitlab-docker": f'volumes = ["/etc/gitlab-runner/{IDS_FILE}:/etc/subuid:ro", '
-        f'"/etc/gitlab-runner/{IDS_FILE}:/etc/subgid:ro"]',
-        "kubernetes": (
-            "volumeMounts:\n  - name: subordinate-ids\n    mountPath: /etc/subuid\n    subPath: ranges\n"
-            "  - name: subordinate-ids\n    mountPath: /etc/subgid\n    subPath: ranges\n"
-            "volumes:\n  - name: subordinate-ids\n    configMap:\n      name: werf-subordinate-ids"
-        ),
-    },
-    "keep-id": {"run": "--userns=keep-id:uid=1000,gid=1000", "quadlet": "UserNS=keep-id:uid=1000,gid=1000"},
+        {
+            "kubernetes": (
+                "volumeMounts:\n  - name: subordinate-ids\n    mountPath: /etc/subuid\n    subPath: ranges\n"
+                "  - name: subordinate-ids\n    mountPath: /etc/subgid\n    subPath: ranges\n"
+                "volumes:\n  - name: subordinate-ids\n    configMap:\n      name: werf-subordinate-ids"
+            ),
+        },
+    ),
+    "keep-id": Change(lambda _: ContainerSpec(userns=Given("keep-id:uid=1000,gid=1000"))),
 }
 
 SUBJECT = Subject(

@@ -3,6 +3,7 @@
 from wizard.containers.pods import APPARMOR_ANNOTATION
 from wizard.containers.spec import Given
 from wizard.language import Text, text
+from wizard.lint.additions import Change
 from wizard.lint.ground import Ground
 from wizard.lint.model import Severity
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
@@ -166,17 +167,25 @@ def odd(remarks: tuple[tuple[str, Given[str]], ...]) -> Findings:
 
 
 _CHANGES = {
-    "apparmor-annotation": {
-        "kubernetes": f"metadata:\n  annotations:\n    {APPARMOR_ANNOTATION}/{{container}}: unconfined",
-        "gitlab-kubernetes": f'[runners.kubernetes.pod_annotations]\n  "{APPARMOR_ANNOTATION}/build" = "unconfined"',
-    },
-    "github-runner": {"run": "runs-on: [self-hosted, werf]"},
-    "pod-spec-flag": {"gitlab-kubernetes": 'environment = ["FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true"]'},
-    "hook-template": {
-        "kubernetes": (
-            "env:\n  - name: ACTIONS_RUNNER_CONTAINER_HOOK_TEMPLATE\n    value: /home/runner/job-template/pod.yaml"
-        )
-    },
+    "apparmor-annotation": Change(
+        texts={
+            "kubernetes": f"metadata:\n  annotations:\n    {APPARMOR_ANNOTATION}/{{container}}: unconfined",
+            "gitlab-kubernetes": (
+                f'[runners.kubernetes.pod_annotations]\n  "{APPARMOR_ANNOTATION}/build" = "unconfined"'
+            ),
+        }
+    ),
+    "github-runner": Change(texts={"run": "runs-on: [self-hosted, werf]"}),
+    "pod-spec-flag": Change(
+        texts={"gitlab-kubernetes": 'environment = ["FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true"]'}
+    ),
+    "hook-template": Change(
+        texts={
+            "kubernetes": (
+                "env:\n  - name: ACTIONS_RUNNER_CONTAINER_HOOK_TEMPLATE\n    value: /home/runner/job-template/pod.yaml"
+            )
+        }
+    ),
 }
 
 SUBJECT = Subject(

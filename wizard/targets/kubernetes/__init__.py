@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wizard.formats.notes import Data
-from wizard.formats.yaml_text import bare
+from wizard.formats.notes import Data, bare
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact

@@ -1,0 +1,135 @@
+"""What a finding adds to a container: settings, written as each kind of file has them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from wizard.containers import command, pods, quadlet
+from wizard.containers.options import options
+from wizard.containers.places import COMPOSE, GITLAB_DOCKER, PARAMETERS, Places, in_one_line, written
+from wizard.containers.spec import ContainerSpec
+from wizard.documents.identity import identity_of, storage_path
+from wizard.documents.model import Container
+from wizard.formats.notes import bare
+from wizard.lint.ground import target_of
+from wizard.plan.targets import BUILD
+from wizard.records import EMPTY, Record, replace
+from wizard.targets.container import IDS_FILE
+from wizard.targets.gitlab_docker import CONFIG_FOLDER
+from wizard.targets.kubernetes.security import SECCOMP_PATH
+from wizard.targets.seccomp import FILE_NAME
+
+FAMILY = {
+    "docker": "run",
+    "podman": "run",
+    "github-docker": "run",
+    "compose": "compose",
+    "quadlet": "quadlet",
+    "parameters": "parameters",
+    "gitlab-docker": "gitlab-docker",
+    "gitlab-kubernetes": "gitlab-kubernetes",
+    "kubernetes": "kubernetes",
+    "github-kubernetes": "kubernetes",
+    "argocd": "kubernetes",
+}
+"""Which syntax a form's settings are in."""
+_PLACES: Mapping[str, Places] = {
+    "compose": replace(COMPOSE, mount=in_one_line),
+    "parameters": PARAMETERS,
+    "gitlab-docker": GITLAB_DOCKER,
+}
+_PODS = ("kubernetes", "gitlab-kubernetes")
+_BESIDE = {"quadlet": f"{quadlet.UNITS}/", "gitlab-docker": f"{CONFIG_FOLDER}/"}
+"""Where the files are that a container's options name."""
+_OF_TABLE = ("privileged", "allow_privilege_escalation")
+"""Keys that GitLab Runner has beside the build container's own."""
+
+
+class Around(Record):
+    """What a change depends on: the syntax, the container that it is for, and the files beside it."""
+
+    family: str
+    name: str = "werf"
+    storage: str = BUILD.storage
+    uid: str = str(BUILD.uid)
+    owner: str = str(BUILD.uid)
+
+    @property
+    def is_pod(self) -> bool:
+        """Whether the settings are those of a Pod."""
+        return self.family in _PODS
+
+    @property
+    def seccomp(self) -> str:
+        """The file of the seccomp profile."""
+        return SECCOMP_PATH if self.is_pod else _BESIDE.get(self.family, "") + FILE_NAME
+
+    @property
+    def volume(self) -> str:
+        """The name of the storage's volume: GitLab makes one for each path itself."""
+        return "" if self.family == "gitlab-docker" else "werf-buildah"
+
+    @property
+    def ids(self) -> str:
+        """The file of the subordinate ranges."""
+        folder = {"run": "/etc/", "compose": "./"}.get(self.family) or _BESIDE.get(self.family, "")
+        return folder + IDS_FILE
+
+
+class Change(Record):
+    """What is added: settings of the container; or, by the family of formats, a text of what is no setting.
+
+    `{storage}`, `{uid}` and `{container}` in a text are filled in.
+    """
+
+    settings: Callable[[Around], ContainerSpec] = lambda _: ContainerSpec()
+    texts: Mapping[str, str] = EMPTY
+
+
+def around(container: Container | None) -> Around:
+    """What a change of a container depends on."""
+    if container is None:
+        return Around("kubernetes")
+    own, who = identity_of(container), target_of(container.form).identity.uid
+    return Around(
+        FAMILY.get(container.form, ""),
+        container.name,
+        storage_path(container),
+        str(who),
+        str(own.uid if own else who),
+    )
+
+
+def text_of(change: Change, at: Around) -> str:
+    """The change as lines of its format; empty where it has none."""
+    if at.family in change.texts:
+        return _filled(change.texts[at.family], at)
+    spec = change.settings(at) if at.family in FAMILY.values() else ContainerSpec()
+    match at.family:
+        case "run":
+            # A mount is long: each has its own line.
+            return ("\n" if spec.mounts else " ").join(map(command.spelled, options(spec)))
+        case "quadlet":
+            return "\n".join(f"{one.key}={one.value}" for one in quadlet.written(spec))
+    return ""
+
+
+def data_of(change: Change, at: Around) -> dict[str, Any]:
+    """The change as data below the container's own mapping; empty for what is a text."""
+    if at.family in change.texts:
+        return {}
+    if at.family in _PLACES:
+        data: dict[str, Any] = bare(written(change.settings(at), _PLACES[at.family]))
+        return data
+    context = bare(pods.security_context(change.settings(at))) if at.is_pod else {}
+    if not context or at.family == "kubernetes":
+        return {"securityContext": context} if context else {}
+    own = pods.of_gitlab(context)
+    beside = {key: own.pop(key) for key in _OF_TABLE if key in own}
+    return {**beside, **({"build_container_security_context": own} if own else {})}
+
+
+def _filled(text: str, at: Around) -> str:
+    filled = text.replace("{{}}", "\0")
+    for key, value in (("storage", at.storage), ("uid", at.uid), ("owner", at.owner), ("container", at.name)):
+        filled = filled.replace(f"{{{key}}}", value)
+    return filled.replace("\0", "{}")
