@@ -56,7 +56,7 @@ SPECS = st.builds(
     dropped=several(CAPABILITY),
     added=several(CAPABILITY),
     devices=st.lists(DEVICES.map(Given), max_size=2).map(tuple),
-    mounts=st.lists(MOUNTS, max_size=3).map(tuple),
+    mounts=st.lists(MOUNTS, max_size=3, unique_by=lambda mount: mount.target).map(tuple),
     user=st.none() | st.sampled_from(["1000", "0:0", "build"]).map(Given),
     read_only_root=st.none() | FLAG,
     userns=st.none() | st.sampled_from(["host", "keep-id:uid=1000,gid=1000"]).map(Given),
