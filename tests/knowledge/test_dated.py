@@ -13,7 +13,7 @@ from wizard.knowledge.topics import read_topic
 from wizard.language import LANGUAGES
 from wizard.resources import CONTENT
 
-UNDATED = {"problems", "synonyms"}
+UNDATED = {"problems", "synonyms", "proof-kernels"}
 """An index made from problem.yaml, and words for the search: nothing there grows old."""
 
 

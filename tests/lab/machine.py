@@ -10,6 +10,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 PACKAGES = (
@@ -40,9 +41,9 @@ def obstacle() -> str | None:
     return None
 
 
-def install() -> str | None:
+def install(packages: Sequence[str] = PACKAGES) -> str | None:
     """Install what is missing. Says what could not be installed, in one sentence."""
-    missing = [name for name in PACKAGES if not _is_installed(name)]
+    missing = [name for name in packages if not _is_installed(name)]
     if not missing:
         return None
     print("Installing:", " ".join(missing), flush=True)
@@ -64,7 +65,7 @@ def _is_installed(name: str) -> bool:
     return asked.stdout == "install ok installed"
 
 
-def enter() -> None:
+def enter(program: str = "tests.lab") -> None:
     """Become the same program in its own mount and process namespaces; returns only there.
 
     catatonit is its first process: it passes signals on and collects what is left behind.
@@ -72,7 +73,7 @@ def enter() -> None:
     if _INSIDE in os.environ:
         return
     namespaces = ["unshare", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child", "--propagation", "private"]
-    again = [sys.executable, "-m", "tests.lab", *sys.argv[1:]]
+    again = [sys.executable, "-m", program, *sys.argv[1:]]
     os.execvpe(namespaces[0], [*namespaces, "catatonit", "--", *again], {**os.environ, _INSIDE: "yes"})
 
 

@@ -1,10 +1,12 @@
 """Tables in pages, made from the data that the program itself decides with."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from wizard.knowledge.dated import tables
+from wizard.knowledge.proof import proof_table
+from wizard.knowledge.rows import markdown_table
 from wizard.resources import CONTENT
 
 _ALL = "all"
@@ -13,7 +15,7 @@ _ALL = "all"
 def versions_table(product: str, _: str) -> str:
     """From which version on a field is understood: of one product, or `all`."""
     rows = [row for row in _data("versions")["versions"] if product in (_ALL, row["product"])]
-    return _table(
+    return markdown_table(
         ("", "", "≥", "<"),
         [(row["product"], f"`{row['field']}`", row["needs"], row.get("until") or _planned(row)) for row in rows],
     )
@@ -34,7 +36,7 @@ def ages_table(_: str, today: str) -> str:
         )
         for table in tables()
     ]
-    return _table(("`content/`", "", "", ""), rows)
+    return markdown_table(("`content/`", "", "", ""), rows)
 
 
 def channels_table(_: str, __: str) -> str:
@@ -45,13 +47,13 @@ def channels_table(_: str, __: str) -> str:
         for version, row in data["versions"].items()
         for channel, release in row["channels"].items()
     ]
-    return _table(("werf", "", "", ""), rows)
+    return markdown_table(("werf", "", "", ""), rows)
 
 
 def parity_table(_: str, __: str) -> str:
     """What others print, and the export that gives it here."""
     rows = _data("parity")["rows"]
-    return _table(
+    return markdown_table(
         ("werf.io", "`werf-wizard export`", "+"), [(row["theirs"], f"`{row['export']}`", row["adds"]) for row in rows]
     )
 
@@ -63,7 +65,7 @@ def runners_table(_: str, __: str) -> str:
         (f"`{row['label']}{'*' if row['label'].endswith('-') else ''}`", *_signs(row, signs), row.get("removed", ""))
         for row in _data("github-runners")["labels"]
     ]
-    return _table(("`runs-on`", "`container`", "`unshare`", "✝"), rows)
+    return markdown_table(("`runs-on`", "`container`", "`unshare`", "✝"), rows)
 
 
 def _signs(row: Mapping[str, Any], signs: Mapping[str, str]) -> tuple[str, str]:
@@ -77,14 +79,10 @@ TABLES: Mapping[str, Callable[[str, str], str]] = {
     "runners": runners_table,
     "ages": ages_table,
     "channels": channels_table,
+    "proof": proof_table,
 }
 """Fences of pages by name, each filled from what is in it and from the date of today."""
 
 
 def _data(name: str) -> Any:
     return json.loads((CONTENT / f"{name}.json").read_text("utf-8"))
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -1,0 +1,107 @@
+"""Pure judgements: what the program said beside what the machine did."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tests.lab.exports import File, told_by
+from tests.lab_kernels.results import Row
+
+PROBLEMS = {
+    "settings/seccomp-unconfined": "userns-blocked-by-seccomp-or-lsm",
+    "settings/seccomp-profile": "userns-blocked-by-seccomp-or-lsm",
+    "settings/apparmor-unconfined": "lsm-blocks-mount",
+    "settings/apparmor-profile": "lsm-blocks-mount",
+    "settings/selinux-label": "selinux-denied",
+    "settings/device-fuse": "fuse-device-missing",
+    "settings/privileged": "userns-blocked-by-seccomp-or-lsm",
+    "settings/capabilities": "newuidmap-not-permitted",
+    "settings/subordinate-ids": "newuidmap-not-permitted",
+}
+"""Settings by their topics, each with the problem that a build without it has to be diagnosed as."""
+
+
+@dataclass(frozen=True)
+class Without:
+    """Exported files with one setting taken away."""
+
+    setting: str
+    topic: str
+    files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a build."""
+
+    builds: bool
+    output: str
+    last_line: str
+    seconds: float = 0.0
+
+
+def each_taken_away(files: Sequence[File]) -> list[Without]:
+    """The exported files without each of the settings that a build needs. What only takes rights away is left in."""
+    script = files[0]
+    rest = tuple((file.path, file.content) for file in files[1:])
+    found = []
+    for line in script.lines:
+        if line.topic in PROBLEMS and not line.words.startswith("--cap-drop"):
+            kept = script.content.split("\n")
+            del kept[line.number]
+            found.append(Without(line.words, line.topic, ((script.path, "\n".join(kept)), *rest)))
+    return found
+
+
+def compared(name: str, said: Mapping[str, str], found: Mapping[str, str], seconds: float = 0.0) -> Row:
+    """What the program says under some keys, against what is so. A key that it leaves out counts as unknown."""
+    predicted = {key: said.get(key, "unknown") for key in found}
+    return Row(name, _pairs(predicted), _pairs(found), predicted == dict(found), seconds)
+
+
+def _pairs(values: Mapping[str, str]) -> str:
+    return ", ".join(f"{key}={value}" for key, value in values.items())
+
+
+def container(name: str, said: Mapping[str, str], kernel: Mapping[str, str], native: Outcome) -> Row:
+    """The facts from inside a container, against the kernel, and against a native build in the same container."""
+    found = {**kernel, "overlay.rootless": "yes" if native.builds else "no"}
+    # Without a user namespace there is nothing to mount in, so the probe does not say more.
+    refused = {"overlay.rootless": "no"} if said.get("userns.try") == "no" else {}
+    return compared(f"the probe in a container, {name}", {**refused, **said}, found, native.seconds)
+
+
+def build(name: str, works: str, outcome: Outcome) -> Row:
+    """An exported build, against what the doctor says of its mode."""
+    predicted = {"yes": "builds", "no": "does not build"}.get(works, "not known")
+    seen = "builds" if outcome.builds else "does not build"
+    told = seen if outcome.builds or predicted == seen else f"{seen}: {plain_line(outcome.last_line)}"
+    return Row(name, predicted, told, seen == predicted, outcome.seconds)
+
+
+def taken_away(name: str, without: Without, outcome: Outcome, diagnosed: str) -> Row:
+    """A build without a setting: its page foretells the message, and `diagnose` names the problem."""
+    problem = PROBLEMS[without.topic]
+    predicted = f"fails as {without.topic} foretells; diagnose: {problem}"
+    if outcome.builds:
+        return Row(name, predicted, "builds", False, outcome.seconds)
+    told = told_by(without.topic, outcome.output)
+    message = plain_line(told or outcome.last_line)
+    seen = f"{'' if told else 'not foretold: '}`{message}`; diagnose: {diagnosed}"
+    holds = told is not None and diagnosed == problem
+    return Row(name, predicted, seen, holds, outcome.seconds, without.topic, message if told else "")
+
+
+_LOGGED = re.compile(r'^time="[^"]*" level=\w+ msg="(.*)"$')
+
+
+def plain_line(line: str) -> str:
+    """A line of a log as its message alone: what a logger puts around it changes with each run."""
+    found = _LOGGED.match(line.strip())
+    return found[1].rstrip().rstrip(":") if found else line.strip()
+
+
+def problem(name: str, expected: str, outcome: Outcome, diagnosed: str) -> Row:
+    """What `diagnose` says of a build that fails; `expected` may be several problems, of which one is right."""
+    seen = diagnosed if diagnosed in expected.split() else f"{diagnosed}: `{plain_line(outcome.last_line)}`"
+    return Row(name, " or ".join(expected.split()), seen, diagnosed in expected.split(), outcome.seconds)

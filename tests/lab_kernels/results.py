@@ -1,0 +1,126 @@
+"""What the lab found: a section for each chapter, a row for each claim; kept as data, and drawn as a table."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+DATA = Path("content/proof-kernels.json")
+TABLES = Path("tests/lab/RESULTS.md")
+_ABOUT = (
+    "What `make lab-kernels` saw on real kernels in virtual machines, chapter by chapter: `predicted` is what the "
+    "program said, `seen` what the machine did. The lab writes this file; nobody else does."
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One claim, and what was seen. `topic` and `message`: a setting, and how a build without it fails."""
+
+    name: str
+    predicted: str
+    seen: str
+    holds: bool
+    seconds: float = 0.0
+    topic: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """What one chapter found, and on what. `not_run`: why nothing was found."""
+
+    id: str
+    kernel: str = ""
+    system: str = ""
+    security: str = ""
+    engine: str = ""
+    date: str = ""
+    seconds: int = 0
+    not_run: str = ""
+    rows: tuple[Row, ...] = field(default=())
+
+
+def printed(row: Row) -> str:
+    """The row as lines for a terminal."""
+    mark = "ok" if row.holds else "DIFFERS"
+    lines = [f"{mark:<9}{row.name}  ({row.seconds:.0f} s)", f"         predicted: {row.predicted}"]
+    if not (row.holds and row.seen == row.predicted):
+        lines.append(f"         seen:      {row.seen}")
+    return "\n".join(lines)
+
+
+def read(path: Path) -> dict[str, Section]:
+    """The sections of a data file, by their chapters' ids; none where there is no file."""
+    if not path.exists():
+        return {}
+    whole = json.loads(path.read_text("utf-8"))
+    return {one["id"]: _section(one) for one in whole["sections"]}
+
+
+def _section(data: Mapping[str, Any]) -> Section:
+    rows = tuple(Row(**row) for row in data.get("rows", ()))
+    return Section(**{**data, "rows": rows})
+
+
+def write(path: Path, sections: Iterable[Section]) -> None:
+    """All sections as data: a row a line, so that a change is seen as one."""
+    lines = [f'{{\n "about": {_json(_ABOUT)},\n "sections": [']
+    lines.append(",\n".join(_written(section) for section in sections))
+    lines.append(" ]\n}\n")
+    path.write_text("\n".join(lines), "utf-8")
+
+
+def _written(section: Section) -> str:
+    plain = {key: value for key, value in asdict(section).items() if key != "rows" and value}
+    head = _json(plain)[:-1]
+    if not section.rows:
+        return f"  {head}}}"
+    rows = ",\n".join(f"   {_json(_plain(row))}" for row in section.rows)
+    return f'  {head}, "rows": [\n{rows}\n  ]}}'
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    rounded = {**asdict(row), "seconds": round(row.seconds)}
+    return {key: value for key, value in rounded.items() if value not in ("", 0) or key == "holds"}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def table(section: Section) -> str:
+    """A section as Markdown."""
+    if section.not_run:
+        return f"### {section.id}\n\nNot run: {section.not_run}\n"
+    on = ", ".join(part for part in (section.kernel, section.system, section.security, section.engine) if part)
+    held = sum(row.holds for row in section.rows)
+    head = f"{on}. {section.date}, {section.seconds} s: {held} of {len(section.rows)} as predicted."
+    rows = [f"| {_cell(row.name)} | {_cell(row.predicted)} | {_seen(row)} |" for row in section.rows]
+    return "\n".join([f"### {section.id}", "", head, "", "| what | predicted | seen |", "|---|---|---|", *rows, ""])
+
+
+def _seen(row: Row) -> str:
+    if row.holds:
+        return "the same" if row.seen == row.predicted else _cell(row.seen)
+    return f"**differs:** {_cell(row.seen)}"
+
+
+def _cell(words: str) -> str:
+    return words.replace("|", "\\|").replace("\n", " ").replace("<", "\\<")
+
+
+_START = "## Kernels\n"
+_HEAD = (
+    "# What the labs saw\n\nEach lab writes its own section, from its data in `content/`; "
+    "`werf-wizard explain concepts/proof` shows the same.\n"
+)
+
+
+def put_into(tables: str, sections: Sequence[Section]) -> str:
+    """RESULTS.md with this lab's section written anew; what other labs wrote is left."""
+    own = "\n".join([f"{_START}\n`make lab-kernels`; the data is `{DATA}`.\n", *(table(one) for one in sections)])
+    before, found, after = (tables or _HEAD).partition(_START)
+    rest = after[after.index("\n## ") + 1 :] if found and "\n## " in after else ""
+    return f"{before.rstrip()}\n\n{own}" + (f"\n{rest}" if rest else "")
