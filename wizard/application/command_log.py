@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from wizard.application.logs import LogSource
-from wizard.diagnosis.held import Held
+from wizard.diagnosis.spool import CompressedSpool
 from wizard.display import visible
 from wizard.errors import BadInputError, shown
 from wizard.facts.running import Running, Stream
@@ -37,7 +37,7 @@ class CommandLog(LogSource):
         self._start = partial(Running, self.words, environ, terminals=terminals, apart=apart)
         self._running: Running | None = None
         self._is_stopped = False
-        self._held = Held()
+        self._spool = CompressedSpool()
 
     @property
     def name(self) -> Text:
@@ -47,7 +47,7 @@ class CommandLog(LogSource):
     @property
     def is_whole(self) -> bool:
         """Whether it was little enough to be held."""
-        return self._held.complete
+        return self._spool.complete
 
     @property
     def has_started(self) -> bool:
@@ -68,7 +68,7 @@ class CommandLog(LogSource):
         if self._is_stopped:
             self._running.stop()
         for stream, chunk in self._running.chunks():
-            self._held.take(chunk)
+            self._spool.append(chunk)
             yield stream, chunk
         status = self._running.status or 0
         self.ended_by = max(-status, 0)
@@ -76,7 +76,7 @@ class CommandLog(LogSource):
 
     def again(self) -> Iterator[bytes]:
         """What is held."""
-        return self._held.again()
+        return self._spool.again()
 
     def stop(self) -> None:
         """End the command; one that is just being started ends as soon as it is."""

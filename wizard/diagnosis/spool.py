@@ -1,15 +1,15 @@
-"""A command's output, held in memory so that it can be read once more; it is packed, and nothing of it is on disk."""
+"""A command's output, compressed in memory so that it can be read again; nothing of it is written to disk."""
 
 import zlib
 from collections.abc import Iterator
 
 _MOST = 64 << 20
-"""Packed bytes; what comes after them is let go."""
+"""Compressed bytes; what comes after them is dropped."""
 _PIECE = 1 << 20
 
 
-class Held:
-    """Takes chunks as they come. `complete` is false where there were too many to hold."""
+class CompressedSpool:
+    """Keeps chunks of output, compressed. `complete` is false if there were too many to keep."""
 
     def __init__(self) -> None:
         self.complete = True
@@ -17,8 +17,8 @@ class Held:
         self._packed: list[bytes] = []
         self._size = 0
 
-    def take(self, chunk: bytes) -> None:
-        """Hold a chunk."""
+    def append(self, chunk: bytes) -> None:
+        """Keep a chunk."""
         if self._size > _MOST:
             self.complete = False
             return
@@ -26,7 +26,7 @@ class Held:
         self._size += len(self._packed[-1])
 
     def again(self) -> Iterator[bytes]:
-        """All that is held."""
+        """Return everything that was kept, in order."""
         opener = zlib.decompressobj()
         for piece in (*self._packed, self._packer.copy().flush()):
             while piece:
