@@ -6,10 +6,10 @@ from wizard.diagnosis.joining import joined_hits
 from wizard.diagnosis.matching import Matcher
 from wizard.diagnosis.model import Diagnosis
 from wizard.diagnosis.ranking import rank
+from wizard.diagnosis.severity import ended_well
 from wizard.diagnosis.signatures import read_problems
 from wizard.diagnosis.stream import Block, blocks
 from wizard.diagnosis.surroundings import BEGINNING, facts_in, target_in
-from wizard.diagnosis.voice import ended_well
 from wizard.facts.model import Facts
 
 _MODERATE = 1 << 20

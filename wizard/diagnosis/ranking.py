@@ -6,9 +6,9 @@ from wizard.diagnosis.folding import fold
 from wizard.diagnosis.matching import Hit
 from wizard.diagnosis.model import Confidence, Finding
 from wizard.diagnosis.settling import Verdict, settle
+from wizard.diagnosis.severity import line_severity
 from wizard.diagnosis.showing import harmless
 from wizard.diagnosis.signatures import Problem
-from wizard.diagnosis.voice import voice
 from wizard.facts.model import Facts
 from wizard.records import Record, replace
 
@@ -71,7 +71,7 @@ def _proof(hit: Hit, *, well: bool) -> int:
     """What a hit proves; less where the words are only in a command, or the job succeeded all the same."""
     sure = _SURE[hit.signature.sure]
     well = well and not hit.signature.goes_on
-    match voice(hit.texts[0]):
+    match line_severity(hit.texts[0]):
         case "command":
             return min(sure, 2)
         case "warning":

@@ -1,4 +1,4 @@
-"""How a line speaks: as an error, as a warning, or as a command that only holds the words."""
+"""How serious a line of a log is: an error, a warning, or an echoed command that only contains the words."""
 
 import re
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 from wizard.diagnosis.frames import unframed
 from wizard.masking.unseen import ESCAPES
 
-Voice = Literal["error", "warning", "command"]
+LineSeverity = Literal["error", "warning", "command"]
 
 _MILD = re.compile(
     r"\blevel=(?:warn(?:ing)?|info|debug|trace)\b|^(?:WARN|INFO|DEBU|TRAC)(?:\[|\s)|^warning:"
@@ -24,15 +24,15 @@ _WELL = re.compile(
 _BADLY = re.compile(rf"\bfail(?:ed|ure)\b|\berror\b|\bfatal\b|{_EXIT}[1-9]", re.IGNORECASE)
 
 
-def voice(line: str) -> Voice:
-    """How a line speaks."""
+def line_severity(line: str) -> LineSeverity:
+    """Return what a line is: an error, unless it says that it is less, or is the echo of a command."""
     if _COMMAND.match(unframed(line)[0]):
         return "command"
     return "warning" if _MILD.search(ESCAPES.sub("", line)) else "error"
 
 
 def ended_well(lines: list[str]) -> bool:
-    """Whether the last word of a log is that the job succeeded."""
+    """Return whether a log ends with a success: its last line about an outcome says that the job succeeded."""
     for line in reversed(lines):
         if _WELL.search(line):
             return True
