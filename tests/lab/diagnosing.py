@@ -14,8 +14,8 @@ from tests.lab.rig import REPOSITORY, Rig, Run
 from tests.lab.rows import Row
 from tests.lab.truth_table import Container, command_of, device_of, name_of, write_clone3_refused
 from wizard.diagnosis.fixing import steps
+from wizard.diagnosis.run_command import find_run_command, with_confinement
 from wizard.diagnosis.signatures import read_problems
-from wizard.diagnosis.used import corrected, used_in_log
 from wizard.facts.reading import read_facts
 from wizard.plan.confinement import EXTRA_SYSCALLS
 from wizard.plan.settings import Answers
@@ -119,10 +119,10 @@ def _mended(rig: Rig, one: Provoked, text: str) -> str:
     for artifact in export("docker", answers, facts, as_files=True).artifacts:
         if artifact.path == _PROFILE:
             (rig.project("small") / _PROFILE).write_text(artifact.content, "utf-8")
-    used = used_in_log(text.splitlines())
-    if used is None:
+    run_command = find_run_command(text.splitlines())
+    if run_command is None:
         raise ValueError(text)
-    return "\n".join(corrected(used, answers, facts).lines) + "\n"
+    return "\n".join(with_confinement(run_command, answers, facts).lines) + "\n"
 
 
 def _probed(rig: Rig, one: Provoked) -> Path:

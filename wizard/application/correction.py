@@ -1,7 +1,7 @@
 """The corrected configuration: what was used, and the same as the fix of a problem has it."""
 
 from wizard.diagnosis.fixing import settings_of
-from wizard.diagnosis.used import Used, corrected
+from wizard.diagnosis.run_command import RunCommand, with_confinement
 from wizard.errors import WizardError
 from wizard.formats.documents import FileLanguage
 from wizard.interview.question import Situation
@@ -23,20 +23,20 @@ class Correction(Record):
     language: FileLanguage
 
 
-def target_of(used: Used | None, now: Situation) -> str:
+def target_of(run_command: RunCommand | None, now: Situation) -> str:
     """Where the reader's configuration runs: what the log shows, else what was answered."""
-    return used.engine if used else now["target"]
+    return run_command.engine if run_command else now["target"]
 
 
-def correction(problem: str, used: Used | None, now: Situation) -> Correction:
+def correction(problem: str, run_command: RunCommand | None, now: Situation) -> Correction:
     """What was used against what fixes it. Raises what an export raises, where facts rule the fix out."""
-    target = target_of(used, now)
+    target = target_of(run_command, now)
     before = settings_before(target, now)
     after = Answers(settings_after(problem, target, now))
-    if used:
-        mended = corrected(used, after, now.facts)
+    if run_command:
+        corrected = with_confinement(run_command, after, now.facts)
         title = text("The command that was run, corrected")
-        return Correction(title, _lines(used), _lines(mended), "sh")
+        return Correction(title, _lines(run_command), _lines(corrected), "sh")
     wanted = export(target, after, now.facts, as_files=True).artifacts[0]
     try:
         known = export(target, Answers(before), now.facts, as_files=True).artifacts[0].content
@@ -59,5 +59,5 @@ def settings_after(problem: str, target: str, now: Situation) -> dict[str, str]:
     return {**before, **settings_of(problem, target, answers, facts_for(now.facts, answers, target))}
 
 
-def _lines(used: Used) -> str:
-    return "\n".join(used.lines)
+def _lines(run_command: RunCommand) -> str:
+    return "\n".join(run_command.lines)

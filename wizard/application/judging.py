@@ -6,7 +6,7 @@ from typing import Literal
 from wizard.application.correction import settings_before, target_of
 from wizard.diagnosis.fixing import steps, target_for
 from wizard.diagnosis.model import Finding, Step
-from wizard.diagnosis.used import Used
+from wizard.diagnosis.run_command import RunCommand
 from wizard.interview.question import Situation
 from wizard.interview.result import settings
 from wizard.language import Text
@@ -32,14 +32,14 @@ class Judged(Record):
 
 def judged_steps(
     finding: Finding,
-    used: Used | None,
+    run_command: RunCommand | None,
     now: Situation,
     tried: Verification | None,
     is_ticked: Callable[[int], bool],
 ) -> tuple[Judged, ...]:
     """What fixes a finding; `is_ticked` says by its number whether a person calls a step done."""
-    checks = _checks(used, now)
-    found = enumerate(_steps(finding, used, now))
+    checks = _checks(run_command, now)
+    found = enumerate(_steps(finding, run_command, now))
     return tuple(judge(step, checks, tried, ticked=is_ticked(number)) for number, step in found)
 
 
@@ -60,12 +60,12 @@ def _check_of(step: Step, checks: Checks | None) -> Check | None:
     return checks[step.check]
 
 
-def _steps(finding: Finding, used: Used | None, now: Situation) -> tuple[Step, ...]:
-    target = target_for(finding.id, target_of(used, now))
+def _steps(finding: Finding, run_command: RunCommand | None, now: Situation) -> tuple[Step, ...]:
+    target = target_for(finding.id, target_of(run_command, now))
     answers = Answers(settings_before(target, now))
     return steps(finding.id, target, answers, facts_for(now.facts, answers, target), finding.seen)
 
 
-def _checks(used: Used | None, now: Situation) -> Checks | None:
+def _checks(run_command: RunCommand | None, now: Situation) -> Checks | None:
     """What the checks say of this machine; None if nothing is known of it."""
-    return run_checks(facts_for(now.facts, settings(now), target_of(used, now))) if len(now.facts) else None
+    return run_checks(facts_for(now.facts, settings(now), target_of(run_command, now))) if len(now.facts) else None

@@ -8,8 +8,8 @@ from wizard.application.logs import LogSource
 from wizard.diagnosis.engine import Reading, diagnose
 from wizard.diagnosis.excerpt import Row, excerpt, shown_lines
 from wizard.diagnosis.model import Diagnosis, Finding
+from wizard.diagnosis.run_command import RunCommand, find_run_command, parse_run_command
 from wizard.diagnosis.stream import blocks
-from wizard.diagnosis.used import Used, used_in, used_in_log
 from wizard.errors import WizardError
 from wizard.facts.model import Facts
 from wizard.language import Text, text
@@ -28,7 +28,7 @@ class Read(Record):
     done: bool = False
     diagnosis: Diagnosis = Diagnosis(0)
     rows: tuple[Row, ...] = ()
-    used: Used | None = None
+    run_command: RunCommand | None = None
     status: int | None = None
     problem: Text | None = None
 
@@ -59,8 +59,8 @@ def _read(source: LogSource, facts: Callable[[], Facts], report: Callable[[Read]
     known = facts()
     found = final_diagnosis(source, reading, known if len(known) else None)
     rows = excerpt(blocks(source.again()), found.lines, decisive(found.findings))
-    used = used_in(source.words) or used_in_log(row.text for row in rows)
-    return Read(done=True, diagnosis=found, rows=rows, used=used, status=source.status)
+    run_command = parse_run_command(source.words) or find_run_command(row.text for row in rows)
+    return Read(done=True, diagnosis=found, rows=rows, run_command=run_command, status=source.status)
 
 
 def facts_behind(source: LogSource, here: Callable[[], Facts]) -> Facts:

@@ -5,7 +5,7 @@ from threading import Thread
 from typing import TypeAlias
 
 from wizard.application.correction import settings_after, target_of
-from wizard.diagnosis.used import Used
+from wizard.diagnosis.run_command import RunCommand
 from wizard.errors import WizardError
 from wizard.facts.world import World
 from wizard.interview.question import Situation
@@ -21,12 +21,12 @@ Outcome: TypeAlias = "Verification | Text"
 """What came of it; a sentence where nothing could be tried."""
 
 
-def plan_of(problem: str, used: Used | None, now: Situation) -> Plan:
+def plan_of(problem: str, run_command: RunCommand | None, now: Situation) -> Plan:
     """What is to be tried. Raises BadInputError where the target cannot be, and what make_plan raises."""
-    target = target_of(used, now)
+    target = target_of(run_command, now)
     check_target(target)
     given = settings_after(problem, target, now)
-    return make_plan(target, Answers({**given, **({"ref": used.image} if used else {})}), now.facts)
+    return make_plan(target, Answers({**given, **({"ref": run_command.image} if run_command else {})}), now.facts)
 
 
 def start_trying(plan: Plan, world: World, report: Callable[[Outcome], object]) -> None:

@@ -12,8 +12,8 @@ from wizard.application.logs import STDIN, LogFile, LogSource
 from wizard.application.reading import final_diagnosis
 from wizard.commands.asking import known_answers, known_facts
 from wizard.diagnosis.engine import Reading
+from wizard.diagnosis.run_command import parse_run_command
 from wizard.diagnosis.stream import blocks
-from wizard.diagnosis.used import used_in
 from wizard.errors import BadInputError
 from wizard.facts.running import Stream
 from wizard.facts.world import World
@@ -59,8 +59,8 @@ def run_through(options: argparse.Namespace, say: Language) -> int:
 
     if options.file or options.follow:
         raise BadInputError(text("A command is diagnosed alone: leave out files and --follow."))
-    used = used_in(options.words)
-    target = options.target or (used.engine if used else "")
+    run_command = parse_run_command(options.words)
+    target = options.target or (run_command.engine if run_command else "")
     world = World()
     answers = known_answers(target or "docker", options.set, None, {}, world)
     terminals = tuple(_terminals(on_stderr=options.json))

@@ -7,7 +7,7 @@ from textual.content import Content
 from wizard.application.judging import judged_steps
 from wizard.diagnosis.labels import where
 from wizard.diagnosis.model import Finding
-from wizard.diagnosis.used import Used
+from wizard.diagnosis.run_command import RunCommand
 from wizard.knowledge.topics import LINK, read_topic
 from wizard.language import text
 from wizard.tui.diagnosis.steps import StepList
@@ -21,7 +21,7 @@ class CurePane(Pane):
     """A problem explained and mended; without one, what can be done all the same."""
 
     finding: Finding | None = None
-    used: Used | None = None
+    run_command: RunCommand | None = None
     read_all = False
     status: int | None = None
     tried: Verification | None = None
@@ -36,9 +36,17 @@ class CurePane(Pane):
             yield Words(id="cure-text")
         yield StepList(id="cure-steps", compact=True)
 
-    def show(self, finding: Finding | None, used: Used | None, *, done: bool, status: int | None = None) -> None:
+    def show(
+        self, finding: Finding | None, run_command: RunCommand | None, *, done: bool, status: int | None = None
+    ) -> None:
         """Show a problem, or that there is none; `status` is that of the command that was run."""
-        self.finding, self.used, self.read_all, self.tried, self.status = finding, used, done, None, status
+        self.finding, self.run_command, self.read_all, self.tried, self.status = (
+            finding,
+            run_command,
+            done,
+            None,
+            status,
+        )
         self.query_one("#cure-about", VerticalScroll).scroll_home(animate=False)
         self.query_one(StepList).highlighted = None
         self.speak()
@@ -69,7 +77,7 @@ class CurePane(Pane):
         ticked = self._ticked
         judged = judged_steps(
             finding,
-            self.used,
+            self.run_command,
             self.session.interview.settled.situation,
             self.tried,
             lambda number: (finding.id, number) in ticked,

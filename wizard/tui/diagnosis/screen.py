@@ -198,7 +198,7 @@ class DiagnosisScreen(SpeakingScreen):
 
     def _consider(self, finding: Finding) -> None:
         self.query_one(LogPane).consider(finding)
-        self.query_one(CurePane).show(finding, self.read.used, done=self.read.done)
+        self.query_one(CurePane).show(finding, self.read.run_command, done=self.read.done)
 
     @on(StartPane.Given)
     def _take_given(self, event: StartPane.Given) -> None:
@@ -236,7 +236,7 @@ class DiagnosisScreen(SpeakingScreen):
             log.correct(None)
             return
         try:
-            log.correct(correction(finding.id, self.read.used, self.session.interview.settled.situation))
+            log.correct(correction(finding.id, self.read.run_command, self.session.interview.settled.situation))
         except WizardError as error:
             log.correct(error)
         self._turn_to("log")
@@ -249,7 +249,7 @@ class DiagnosisScreen(SpeakingScreen):
         if finding is None or self.trying:
             return
         try:
-            plan = plan_of(finding.id, self.read.used, self.session.interview.settled.situation)
+            plan = plan_of(finding.id, self.read.run_command, self.session.interview.settled.situation)
         except WizardError as error:
             say = self.session.say
             self.notify("\n".join([say(error.message), *map(say, error.ways)]), severity="warning", markup=False)

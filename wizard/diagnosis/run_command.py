@@ -47,7 +47,7 @@ class Part(Record):
     says: tuple[tuple[str, str], ...]
 
 
-class Used(Record):
+class RunCommand(Record):
     """A command that starts a container, taken apart; `before` are the engine's own options, in front of `run`."""
 
     engine: Literal["docker", "podman"]
@@ -64,14 +64,14 @@ class Used(Record):
         return [*(f"{line} \\" for line in lines), f"  {last}"]
 
 
-def used_in(words: Sequence[str]) -> Used | None:
+def parse_run_command(words: Sequence[str]) -> RunCommand | None:
     """The parts of a command's words; None for any other command, and for one that cannot be told apart."""
-    return _used([Word(word, _NOWHERE) for word in words])
+    return _run_command([Word(word, _NOWHERE) for word in words])
 
 
-def used_in_log(lines: Iterable[str]) -> Used | None:
+def find_run_command(lines: Iterable[str]) -> RunCommand | None:
     """The last such command that a log shows, with the lines that it goes on over."""
-    found: Used | None = None
+    found: RunCommand | None = None
     whole = ""
     for line in lines:
         start = STARTS_CONTAINER.search(line) if not whole else None
@@ -85,14 +85,14 @@ def used_in_log(lines: Iterable[str]) -> Used | None:
     return found
 
 
-def _parsed(line: str) -> Used | None:
+def _parsed(line: str) -> RunCommand | None:
     try:
-        return next((used for used in map(_used, commands(line, "")) if used), None)
+        return next((run_command for run_command in map(_run_command, commands(line, "")) if run_command), None)
     except WizardError:
         return None
 
 
-def _used(words: Sequence[Word]) -> Used | None:
+def _run_command(words: Sequence[Word]) -> RunCommand | None:
     words = from_engine(words)
     verb = verb_at(words)
     engine = basename(words[0].text) if words else ""
@@ -105,7 +105,7 @@ def _used(words: Sequence[Word]) -> Used | None:
     before = tuple(word.text for word in words[1:verb] if word.text != "container")
     image, *command = (word.text for word in rest)
     options = tuple(Part(" ".join(map(_quoted, group[0])), _says(group)) for group in groups)
-    return Used("docker" if engine == "docker" else "podman", before, options, image, tuple(command))
+    return RunCommand("docker" if engine == "docker" else "podman", before, options, image, tuple(command))
 
 
 def _quoted(word: Word) -> str:
@@ -149,20 +149,20 @@ def _without_secret(word: str, before: str) -> str:
     return word if masked(f"{before} {quoted}").endswith(quoted) else _TO_FILL_IN
 
 
-def corrected(used: Used, answers: Answers, facts: Facts) -> Used:
+def with_confinement(run_command: RunCommand, answers: Answers, facts: Facts) -> RunCommand:
     """The same command with the confinement of the plan for these answers; what does not confine stays as it is.
 
     Raises what make_plan raises.
     """
-    given = {**answers.given, "ref": used.image, "command": shlex.join(used.command) or "werf converge"}
-    plan = make_plan(used.engine, Answers({**given, "workdir": "none"}), facts)
-    render = docker.render if used.engine == "docker" else podman.render
+    given = {**answers.given, "ref": run_command.image, "command": shlex.join(run_command.command) or "werf converge"}
+    plan = make_plan(run_command.engine, Answers({**given, "workdir": "none"}), facts)
+    render = docker.render if run_command.engine == "docker" else podman.render
     wanted = _rendered(render(plan, as_files=True)[0].content)
     says = {part.says for part in wanted}
-    kept = [part for part in (one if one.says in says else _left(one) for one in used.options) if part.says]
+    kept = [part for part in (one if one.says in says else _left(one) for one in run_command.options) if part.says]
     has = {part.says for part in kept}
     added = [part for part in wanted if part.says not in has and not _is_elsewhere(part, kept)]
-    return replace(used, options=(*kept, *added))
+    return replace(run_command, options=(*kept, *added))
 
 
 def _rendered(script: str) -> list[Part]:

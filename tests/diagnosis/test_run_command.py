@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from wizard.diagnosis.used import Used, corrected, used_in, used_in_log
+from wizard.diagnosis.run_command import RunCommand, find_run_command, parse_run_command, with_confinement
 from wizard.facts.model import make_facts
 from wizard.masking import masked
 from wizard.plan.settings import Answers
@@ -25,15 +25,15 @@ ABLE = make_facts(
 )
 
 
-def used(line: str) -> Used:
-    found = used_in(shlex.split(line))
+def run_command_of(line: str) -> RunCommand:
+    found = parse_run_command(shlex.split(line))
     assert found is not None
     return found
 
 
-def mended(line: str, **answers: str) -> set[str]:
+def corrected_options(line: str, **answers: str) -> set[str]:
     """The option lines of the corrected command."""
-    return {option.words for option in corrected(used(line), Answers({**answers}), ABLE).options}
+    return {option.words for option in with_confinement(run_command_of(line), Answers({**answers}), ABLE).options}
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,13 @@ def mended(line: str, **answers: str) -> set[str]:
     ],
 )
 def test_a_command_is_taken_apart(line: str, options: list[str], image: str, command: tuple[str, ...]) -> None:
-    found = used(line)
+    found = run_command_of(line)
     assert [option.words for option in found.options] == options
     assert (found.image, found.command) == (image, command)
 
 
 def test_the_engines_own_options_stay_in_front() -> None:
-    assert used("sudo docker --context far run --rm werf").lines[0] == "docker --context far run \\"
+    assert run_command_of("sudo docker --context far run --rm werf").lines[0] == "docker --context far run \\"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_the_engines_own_options_stay_in_front() -> None:
     ],
 )
 def test_any_other_command_is_none(line: str) -> None:
-    assert used_in(shlex.split(line)) is None
+    assert parse_run_command(shlex.split(line)) is None
 
 
 @pytest.mark.parametrize(
@@ -85,38 +85,40 @@ def test_any_other_command_is_none(line: str) -> None:
     ],
 )
 def test_the_last_command_of_a_log_is_found(lines: list[str]) -> None:
-    assert used_in_log(lines) == used("docker run --rm werf build")
+    assert find_run_command(lines) == run_command_of("docker run --rm werf build")
 
 
 def test_a_command_that_no_shell_can_read_is_passed_over() -> None:
-    assert used_in_log(["docker run 'unclosed"]) is None
+    assert find_run_command(["docker run 'unclosed"]) is None
 
 
 def test_what_confines_is_replaced_and_all_else_stays() -> None:
-    options = mended("docker run --privileged --user 0:0 --cap-drop ALL -v /src:/app -e A=b --name mine werf build")
+    options = corrected_options(
+        "docker run --privileged --user 0:0 --cap-drop ALL -v /src:/app -e A=b --name mine werf build"
+    )
     assert {"-v /src:/app", "-e A=b", "--name mine", "--security-opt seccomp=unconfined"} <= options
     assert not {"--privileged", "--user 0:0", "--cap-drop ALL"} & options
 
 
 def test_image_and_command_stay() -> None:
-    found = corrected(used("docker run my/builder:1 werf build --dev"), Answers({}), ABLE)
+    found = with_confinement(run_command_of("docker run my/builder:1 werf build --dev"), Answers({}), ABLE)
     assert (found.image, found.command) == ("my/builder:1", ("werf", "build", "--dev"))
 
 
 @pytest.mark.parametrize("mount", ["-v cache:/home/build/.werf", "--mount type=volume,src=cache,dst=/home/build/.werf"])
 def test_a_volume_of_the_persons_own_is_not_mounted_over(mount: str) -> None:
-    options = mended(f"docker run {mount} werf")
+    options = corrected_options(f"docker run {mount} werf")
     assert sum("/home/build/.werf" in option for option in options) == 1
 
 
 def test_the_settings_of_the_fix_count() -> None:
-    assert "--device /dev/fuse" in mended("docker run werf", mode="fuse-device")
-    assert "--cap-drop ALL" in mended("docker run werf", hardening="least-privilege")
+    assert "--device /dev/fuse" in corrected_options("docker run werf", mode="fuse-device")
+    assert "--cap-drop ALL" in corrected_options("docker run werf", hardening="least-privilege")
 
 
 def test_a_corrected_command_is_correct() -> None:
-    once = corrected(used("docker run --privileged --rm werf build"), Answers({}), ABLE)
-    assert corrected(once, Answers({}), ABLE) == once
+    once = with_confinement(run_command_of("docker run --privileged --rm werf build"), Answers({}), ABLE)
+    assert with_confinement(once, Answers({}), ABLE) == once
 
 
 @pytest.mark.parametrize(
@@ -128,7 +130,7 @@ def test_a_corrected_command_is_correct() -> None:
     ],
 )
 def test_an_engines_own_options_hide_no_command(line: str) -> None:
-    found = used_in_log([line])
+    found = find_run_command([line])
     assert found
     assert (found.image, found.command) == ("werf", ("build",))
 
@@ -142,7 +144,7 @@ def test_an_engines_own_options_hide_no_command(line: str) -> None:
     ],
 )
 def test_what_stands_with_an_option_that_confines_stays(line: str, kept: str) -> None:
-    options = mended(line)
+    options = corrected_options(line)
     assert kept in options
     assert not any("root" in option or " 0" in option for option in options)
 
@@ -157,14 +159,16 @@ def test_what_stands_with_an_option_that_confines_stays(line: str, kept: str) ->
     ],
 )
 def test_a_secret_is_left_to_be_filled_in(words: tuple[str, ...], shown: str) -> None:
-    found = used_in(("docker", "run", *words, "werf", "build"))
+    found = parse_run_command(("docker", "run", *words, "werf", "build"))
     assert found
     assert [option.words for option in found.options] == [shown]
-    assert shown in {option.words for option in corrected(found, Answers({}), ABLE).options}
+    assert shown in {option.words for option in with_confinement(found, Answers({}), ABLE).options}
 
 
 def test_a_secret_in_the_containers_command_is_left_to_be_filled_in() -> None:
-    found = used_in(("docker", "run", "werf", "sh", "-c", "docker login -p Zq8vKp3m reg", "--password", "hunter2"))
+    found = parse_run_command(
+        ("docker", "run", "werf", "sh", "-c", "docker login -p Zq8vKp3m reg", "--password", "hunter2")
+    )
     assert found
     assert found.command == ("sh", "-c", "docker login -p …", "--password", "…")
 
@@ -220,11 +224,11 @@ def test_the_words_of_a_log_arrive_as_they_are_and_nothing_else_is_executed(
     words = ["docker", "run", *options, "werf:2", *command]
     assume(masked(" ".join(words)) == " ".join(words))
     line = shlex.join(words)
-    found = used_in(words) if "\n" in line else used_in_log([f"$ {line}"])
-    assert found == used_in(words)
+    found = parse_run_command(words) if "\n" in line else find_run_command([f"$ {line}"])
+    assert found == parse_run_command(words)
     assert found
     assert run(found.lines, folder) == [words[1:]]
-    [said] = run(corrected(found, Answers({"command": "werf"}), ABLE).lines, folder)
+    [said] = run(with_confinement(found, Answers({"command": "werf"}), ABLE).lines, folder)
     assert said[: len(options) + 1] == words[1 : len(options) + 2]
     assert said[-1 - len(command) :] == ["werf:2", *command]
 
@@ -239,10 +243,10 @@ def test_the_words_of_a_log_arrive_as_they_are_and_nothing_else_is_executed(
     ],
 )
 def test_what_a_shell_would_execute_is_quoted(folder: Path, line: str) -> None:
-    found = used_in_log([line])
+    found = find_run_command([line])
     assert found
     assert run(found.lines, folder) == [shlex.split(line)[1:]]
-    assert len(run(corrected(found, Answers({}), ABLE).lines, folder)) == 1
+    assert len(run(with_confinement(found, Answers({}), ABLE).lines, folder)) == 1
 
 
 @pytest.mark.parametrize(
@@ -262,11 +266,14 @@ def test_what_a_shell_would_execute_is_quoted(folder: Path, line: str) -> None:
     ],
 )
 def test_the_current_folder_stays_the_shells_and_nothing_else_does(folder: Path, word: str, arrives: str) -> None:
-    found = used_in_log([f"docker run -v {word} werf:2 werf"])
+    found = find_run_command([f"docker run -v {word} werf:2 werf"])
     assert found
     assert run(found.lines, folder) == [["run", "-v", arrives.format(here=folder), "werf:2", "werf"]]
 
 
 def test_the_files_of_an_exported_command_are_looked_for_in_the_current_folder(folder: Path) -> None:
-    [said] = run(corrected(used("docker run werf"), Answers({"hardening": "least-privilege"}), ABLE).lines, folder)
+    [said] = run(
+        with_confinement(run_command_of("docker run werf"), Answers({"hardening": "least-privilege"}), ABLE).lines,
+        folder,
+    )
     assert "seccomp=werf-buildah.seccomp.json" in said
