@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from wizard.diagnosis.anchors import Table
+from wizard.diagnosis.prefilter import Table
 from wizard.diagnosis.signatures import read_problems
 from wizard.masking import masked
 

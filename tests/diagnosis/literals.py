@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from wizard.diagnosis.signatures import steady
+from wizard.diagnosis.signatures import verbatim_runs
 
 if sys.version_info >= (3, 11):
     from re import _parser as sre_parse
@@ -27,7 +27,7 @@ def literals_of(regex: str) -> Literals:
     """The literals of an expression, in lower case, as they stand in the bytes of a log."""
     found = Literals()
     for run in _runs(iter(sre_parse.parse(regex)), found):
-        found.needs += [part for part in steady(run) if len(part) >= _SHORTEST]
+        found.needs += [part for part in verbatim_runs(run) if len(part) >= _SHORTEST]
     return found
 
 
@@ -62,4 +62,4 @@ def _choices(branches: Iterable[Any]) -> list[list[str]]:
 
 def literals_of_tokens(tokens: Any) -> list[str]:
     """The literals of a part of an expression."""
-    return [part for run in _runs(tokens, Literals()) for part in steady(run)]
+    return [part for run in _runs(tokens, Literals()) for part in verbatim_runs(run)]

@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from wizard.diagnosis import anchors, joining
+from wizard.diagnosis import joining, prefilter
 from wizard.diagnosis.engine import diagnose
 from wizard.diagnosis.signatures import Problem, once_for_each, read_problems
 
@@ -13,7 +13,7 @@ def test_a_second_diagnosis_makes_no_search() -> None:
     first = diagnose([LOG])
     assert first.findings
     with (
-        patch.object(anchors, "BytesAhoCorasick", side_effect=AssertionError),
+        patch.object(prefilter, "BytesAhoCorasick", side_effect=AssertionError),
         patch.object(joining, "BytesAhoCorasick", side_effect=AssertionError),
     ):
         assert diagnose([LOG]) == first

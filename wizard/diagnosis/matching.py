@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from wizard.diagnosis.anchors import Anchors, Candidate, Table, table_of
 from wizard.diagnosis.folding import fold
 from wizard.diagnosis.frames import unframed
+from wizard.diagnosis.prefilter import CandidateLine, Prefilter, Table, table_of
 from wizard.diagnosis.signatures import Problem, Signature
 from wizard.diagnosis.stream import Block
 from wizard.diagnosis.window import Window
@@ -48,7 +48,7 @@ class Matcher:
         self._window = Window()
         self._open: list[Hit] = []
         self._bytes = 0
-        self._anchors = Anchors(table_of(problems))
+        self._prefilter = Prefilter(table_of(problems))
 
     def feed(self, block: Block) -> bool:
         """Look through a block; whether it has hits, or bears on earlier ones."""
@@ -56,9 +56,9 @@ class Matcher:
         self._bytes += len(block.content)
         before, waited = len(self.hits), bool(self._open)
         self._settle_open()
-        for candidate in self._anchors.candidates(block, long=self._bytes > _SHORT_LOG):
+        for candidate in self._prefilter.candidates(block, long=self._bytes > _SHORT_LOG):
             if not self._try(candidate):
-                self._anchors.leave_out(candidate.key)
+                self._prefilter.remember_miss(candidate.key)
         self.lines = block.first + block.lines - 1
         return waited or len(self.hits) > before
 
@@ -66,7 +66,7 @@ class Matcher:
         """The end of what was read."""
         return self._window.tail()
 
-    def _try(self, candidate: Candidate) -> bool:
+    def _try(self, candidate: CandidateLine) -> bool:
         """Match what may match; whether anything did."""
         before = len(self.hits)
         text = candidate.line.decode("utf-8", "replace")
@@ -87,7 +87,7 @@ class Matcher:
         self._found[id(signature)] += 1
         if self._found[id(signature)] == _MOST_HITS:
             self._signatures = [known for known in self._signatures if known is not signature]
-            self._anchors = Anchors(Table(self._signatures))
+            self._prefilter = Prefilter(Table(self._signatures))
 
     def _settle_open(self) -> None:
         """Look on around hits whose surroundings are not read to their end; drop those that do not hold."""

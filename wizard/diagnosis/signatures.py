@@ -28,7 +28,7 @@ _COMMON = frozenset(
 _STEMS = "permi permis resolve setting storage registry mount pull podman mkdir docker insufficient supported "
 
 
-def steady(folded: str) -> list[str]:
+def verbatim_runs(folded: str) -> list[str]:
     """The parts of a folded text that stand in the bytes of a log as they are here, but for capital letters."""
     return [run.strip() for run in _STEADY.findall(folded) if run.strip()]
 
@@ -41,7 +41,7 @@ def rarity(literal: str) -> float:
 
 def rarest_first(groups: Iterable[Sequence[str]], folded: Iterable[str]) -> tuple[tuple[str, ...], ...]:
     """Groups of literals, and those of folded texts, the group that tells most first."""
-    own = [(run[:_LONGEST_ANCHOR].strip(),) for part in folded for run in steady(part)]
+    own = [(run[:_LONGEST_ANCHOR].strip(),) for part in folded for run in verbatim_runs(part)]
     return tuple(sorted((*own, *map(tuple, groups)), key=lambda group: -min(map(rarity, group))))
 
 

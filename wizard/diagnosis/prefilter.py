@@ -15,7 +15,7 @@ _LONGEST = 16384
 _NUMBERS = (b'"message":[', b'"message" : [')
 
 
-class Candidate(Record):
+class CandidateLine(Record):
     """A line, and the signatures that it may have; `is_numbers`: a list of bytes, which may have any."""
 
     number: int
@@ -26,10 +26,10 @@ class Candidate(Record):
 
 
 _TIME = b"0123456789-:.,tz+[] "
-_MOST_IDLE, _LONGEST_IDLE = 4096, 1024
+_MOST_MISSES, _LONGEST_MISS = 4096, 1024
 # Lower case, and every blank a space.
 _FOLDED = bytes(range(256)).lower().replace(b"\t", b" ")
-_WANTED = tuple[bytes, list[list[bytes]], Signature]
+_Requirement = tuple[bytes, list[list[bytes]], Signature]
 """What else a line must have for a signature: one literal, then one of each group."""
 
 
@@ -37,7 +37,7 @@ class Table:
     """The rarest literals of signatures, what else their lines must have, and the searches for them."""
 
     def __init__(self, signatures: Sequence[Signature]) -> None:
-        by_anchor: dict[bytes, list[_WANTED]] = defaultdict(list)
+        by_anchor: dict[bytes, list[_Requirement]] = defaultdict(list)
         for signature in signatures:
             groups = [[literal.encode() for literal in group] for group in signature.pattern.literals]
             singles = [group[0] for group in groups[1:] if len(group) == 1]
@@ -45,14 +45,14 @@ class Table:
             for anchor in groups[0]:
                 by_anchor[anchor].append((singles[0] if singles else b"", others, signature))
         self.literals = (*_NUMBERS, *by_anchor)
-        self._wanted: list[list[_WANTED]] = [[], [], *by_anchor.values()]
+        self._requirements: list[list[_Requirement]] = [[], [], *by_anchor.values()]
         self._searches: dict[bool, BytesAhoCorasick] = {}
 
     def fitting(self, index: int, line: bytes) -> list[Signature]:
         """The signatures of an anchor whose other literals the line has too."""
         return [
             signature
-            for need, others, signature in self._wanted[index]
+            for need, others, signature in self._requirements[index]
             if need in line and (not others or all(any(word in line for word in group) for group in others))
         ]
 
@@ -72,14 +72,14 @@ def table_of(problems: Mapping[str, Problem]) -> Table:
     return Table([signature for problem in problems.values() for signature in problem.signatures])
 
 
-class Anchors:
+class Prefilter:
     """A search of one log for the literals of a table, all at once."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._idle: set[bytes] = set()
+        self._misses: set[bytes] = set()
 
-    def candidates(self, block: Block, *, long: bool) -> Iterator[Candidate]:
+    def candidates(self, block: Block, *, long: bool) -> Iterator[CandidateLine]:
         """Lines that may have signatures, in order. `long`: there is much to look through."""
         folded = _folded(block.content)
         lines: list[bytes] = []
@@ -88,23 +88,23 @@ class Anchors:
             number += folded.count(b"\n", counted, begin)
             counted, line = begin, folded[begin:end]
             key = line.lstrip(_TIME)
-            if key in self._idle:
+            if key in self._misses:
                 continue
             found = {id(s): s for index in indices for s in self._table.fitting(index, line)}
             is_numbers = min(indices) < len(_NUMBERS)
             if found or is_numbers:
                 lines = lines or block.content.split(b"\n")
                 cut = _cut(lines[number], self._table.literals[min(indices)])
-                yield Candidate(block.first + number, cut, tuple(found.values()), is_numbers, key)
+                yield CandidateLine(block.first + number, cut, tuple(found.values()), is_numbers, key)
             else:
-                self.leave_out(key)
+                self.remember_miss(key)
 
-    def leave_out(self, key: bytes) -> None:
+    def remember_miss(self, key: bytes) -> None:
         """A line that has nothing; others like it need not be looked at."""
-        if len(self._idle) >= _MOST_IDLE:
-            self._idle.clear()
-        if len(key) <= _LONGEST_IDLE:
-            self._idle.add(key)
+        if len(self._misses) >= _MOST_MISSES:
+            self._misses.clear()
+        if len(key) <= _LONGEST_MISS:
+            self._misses.add(key)
 
     def _lines(self, folded: bytes, *, long: bool) -> Iterator[tuple[int, int, set[int]]]:
         """Where lines with anchors begin and end, and which they have."""
