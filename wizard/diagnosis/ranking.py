@@ -17,7 +17,7 @@ _NAMES: tuple[Confidence, ...] = ("low", "low", "medium", "high")
 _MOST_LINES = 8
 
 
-class Candidate(Record):
+class CandidateProblem(Record):
     """A problem with the hits that hold, how much they prove (1 to 3), and what the facts say."""
 
     problem: Problem
@@ -56,7 +56,7 @@ def rank(
     return _with_consequences(found)
 
 
-def _weigh(problem: Problem, hits: tuple[Hit, ...], facts: Facts, *, well: bool) -> Candidate:
+def _weigh(problem: Problem, hits: tuple[Hit, ...], facts: Facts, *, well: bool) -> CandidateProblem:
     verdict = settle(problem, facts)
     proof = max(_proof(hit, well=well) for hit in hits)
     medium = {id(hit.signature): hit.lines for hit in hits if _proof(hit, well=well) == 2}
@@ -64,7 +64,7 @@ def _weigh(problem: Problem, hits: tuple[Hit, ...], facts: Facts, *, well: bool)
         proof = 3
     if verdict.answer == "no":
         proof = max(1, proof - 1)
-    return Candidate(problem, hits, proof, verdict)
+    return CandidateProblem(problem, hits, proof, verdict)
 
 
 def _proof(hit: Hit, *, well: bool) -> int:
@@ -80,7 +80,7 @@ def _proof(hit: Hit, *, well: bool) -> int:
             return min(sure, 2) if well else sure
 
 
-def _among_rivals(one: Candidate, found: Sequence[Candidate]) -> Candidate:
+def _among_rivals(one: CandidateProblem, found: Sequence[CandidateProblem]) -> CandidateProblem:
     """Where another problem shows on the same lines, proves as much, and facts do not tell: neither is sure."""
     rivals = [
         other
@@ -99,20 +99,20 @@ def _among_rivals(one: Candidate, found: Sequence[Candidate]) -> Candidate:
 _VERDICTS = {"yes": 0, "unknown": 1, "no": 2}
 
 
-def _order(one: Candidate) -> tuple[int, int, int, int, str]:
+def _order(one: CandidateProblem) -> tuple[int, int, int, int, str]:
     """The surest first; then what the facts bear out, what comes first, and what matched most."""
     return (-one.proof, _VERDICTS[one.verdict.answer], one.first, -one.weight, one.problem.id)
 
 
-def _with_consequences(found: Sequence[Candidate]) -> tuple[Finding, ...]:
+def _with_consequences(found: Sequence[CandidateProblem]) -> tuple[Finding, ...]:
     """What another problem, which shows no later, leads to goes under that one."""
-    cause_of: dict[str, Candidate] = {}
+    cause_of: dict[str, CandidateProblem] = {}
     for one in sorted(found, key=lambda one: (one.first, -one.weight)):
         causes = [c for c in found if one.problem.id in c.problem.leads_to and _precedes(c, one)]
         causes = [c for c in causes if _root(c, cause_of).problem.id != one.problem.id]
         if causes:
             cause_of[one.problem.id] = min(causes, key=_order)
-    followers: dict[str, list[Candidate]] = {}
+    followers: dict[str, list[CandidateProblem]] = {}
     for one in found:
         if one.problem.id in cause_of:
             followers.setdefault(_root(one, cause_of).problem.id, []).append(one)
@@ -120,19 +120,19 @@ def _with_consequences(found: Sequence[Candidate]) -> tuple[Finding, ...]:
     return tuple(_finding(root, sorted(followers.get(root.problem.id, ()), key=lambda f: f.first)) for root in roots)
 
 
-def _precedes(cause: Candidate, effect: Candidate) -> bool:
+def _precedes(cause: CandidateProblem, effect: CandidateProblem) -> bool:
     """What follows has its own line; and a mere likelihood does not take the lines of something sure."""
     apart = cause.first < effect.first or cause.proof >= effect.proof
     return cause.first <= effect.first and cause.proof >= 2 and apart and not effect.lines <= cause.lines
 
 
-def _root(one: Candidate, cause_of: Mapping[str, Candidate]) -> Candidate:
+def _root(one: CandidateProblem, cause_of: Mapping[str, CandidateProblem]) -> CandidateProblem:
     while one.problem.id in cause_of:
         one = cause_of[one.problem.id]
     return one
 
 
-def _finding(one: Candidate, followers: Sequence[Candidate] = ()) -> Finding:
+def _finding(one: CandidateProblem, followers: Sequence[CandidateProblem] = ()) -> Finding:
     shown = _shown_lines(one)
     ask = one.verdict.ask if one.proof < 3 else ()
     return Finding(
@@ -146,13 +146,13 @@ def _finding(one: Candidate, followers: Sequence[Candidate] = ()) -> Finding:
     )
 
 
-def _seen(one: Candidate) -> tuple[str, ...]:
+def _seen(one: CandidateProblem) -> tuple[str, ...]:
     """The words of its fix that stand on its lines."""
     lines = [fold(text) for hit in one.hits for text in (*hit.texts, hit.near_text)]
     return tuple(word for word in one.problem.words if any(fold(word) in line for line in lines))
 
 
-def _shown_lines(one: Candidate) -> dict[int, str]:
+def _shown_lines(one: CandidateProblem) -> dict[int, str]:
     """The lines that show it best, by number; each text once."""
     lines: dict[int, str] = {}
     for hit in sorted(one.hits, key=lambda hit: (-_SURE[hit.signature.sure], -hit.weight, hit.lines)):
