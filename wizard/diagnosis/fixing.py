@@ -6,8 +6,8 @@ from typing import Any
 from wizard.diagnosis.configuring import configured, said, whole
 from wizard.diagnosis.model import Step
 from wizard.diagnosis.preparing import prepared
-from wizard.diagnosis.settling import condition_holds
 from wizard.diagnosis.signatures import Problem, read_problems
+from wizard.diagnosis.weighing import condition_holds
 from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
 from wizard.language import Written, text

@@ -55,7 +55,7 @@ class Matcher:
         self._window.move(block)
         self._bytes += len(block.content)
         before, waited = len(self.hits), bool(self._open)
-        self._settle_open()
+        self._resume_open()
         for candidate in self._prefilter.candidates(block, long=self._bytes > _SHORT_LOG):
             if not self._try(candidate):
                 self._prefilter.remember_miss(candidate.key)
@@ -89,7 +89,7 @@ class Matcher:
             self._signatures = [known for known in self._signatures if known is not signature]
             self._prefilter = Prefilter(Table(self._signatures))
 
-    def _settle_open(self) -> None:
+    def _resume_open(self) -> None:
         """Look on around hits whose surroundings are not read to their end; drop those that do not hold."""
         still_open = [hit for hit in self._open if self._look_around(hit, hit.lines[-1])]
         dropped = {id(hit) for hit in self._open if not hit.holds} - {id(hit) for hit in still_open}

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from wizard.diagnosis.folding import fold
 from wizard.diagnosis.matching import Hit
 from wizard.diagnosis.model import Confidence, Finding
-from wizard.diagnosis.settling import Verdict, settle
 from wizard.diagnosis.severity import line_severity
 from wizard.diagnosis.showing import harmless
 from wizard.diagnosis.signatures import Problem
+from wizard.diagnosis.weighing import FactEvidence, weigh
 from wizard.facts.model import Facts
 from wizard.records import Record, replace
 
@@ -23,7 +23,7 @@ class CandidateProblem(Record):
     problem: Problem
     hits: tuple[Hit, ...]
     proof: int
-    verdict: Verdict
+    evidence: FactEvidence
 
     @property
     def first(self) -> int:
@@ -57,14 +57,14 @@ def rank(
 
 
 def _weigh(problem: Problem, hits: tuple[Hit, ...], facts: Facts, *, well: bool) -> CandidateProblem:
-    verdict = settle(problem, facts)
+    evidence = weigh(problem, facts)
     proof = max(_proof(hit, well=well) for hit in hits)
     medium = {id(hit.signature): hit.lines for hit in hits if _proof(hit, well=well) == 2}
-    if proof == 2 and not well and (verdict.answer == "yes" or len(set(medium.values())) > 1):
+    if proof == 2 and not well and (evidence.answer == "yes" or len(set(medium.values())) > 1):
         proof = 3
-    if verdict.answer == "no":
+    if evidence.answer == "no":
         proof = max(1, proof - 1)
-    return CandidateProblem(problem, hits, proof, verdict)
+    return CandidateProblem(problem, hits, proof, evidence)
 
 
 def _proof(hit: Hit, *, well: bool) -> int:
@@ -89,7 +89,7 @@ def _among_rivals(one: CandidateProblem, found: Sequence[CandidateProblem]) -> C
         and one.lines & other.lines
         and other.proof >= one.proof
         and other.weight >= one.weight
-        and other.verdict.answer == one.verdict.answer
+        and other.evidence.answer == one.evidence.answer
         and other.problem.id not in one.problem.leads_to
         and one.problem.id not in other.problem.leads_to
     ]
@@ -101,7 +101,7 @@ _VERDICTS = {"yes": 0, "unknown": 1, "no": 2}
 
 def _order(one: CandidateProblem) -> tuple[int, int, int, int, str]:
     """The surest first; then what the facts bear out, what comes first, and what matched most."""
-    return (-one.proof, _VERDICTS[one.verdict.answer], one.first, -one.weight, one.problem.id)
+    return (-one.proof, _VERDICTS[one.evidence.answer], one.first, -one.weight, one.problem.id)
 
 
 def _with_consequences(found: Sequence[CandidateProblem]) -> tuple[Finding, ...]:
@@ -134,7 +134,7 @@ def _root(one: CandidateProblem, cause_of: Mapping[str, CandidateProblem]) -> Ca
 
 def _finding(one: CandidateProblem, followers: Sequence[CandidateProblem] = ()) -> Finding:
     shown = _shown_lines(one)
-    ask = one.verdict.ask if one.proof < 3 else ()
+    ask = one.evidence.ask if one.proof < 3 else ()
     return Finding(
         one.problem.id,
         _NAMES[one.proof],

@@ -16,28 +16,28 @@ _MOST_ASKED = 4
 _UNDECIDED = frozenset(("seccomp", "apparmor", "selinux"))
 
 
-class Verdict(Record):
+class FactEvidence(Record):
     """`answer`: whether the facts say that it is this problem; `ask`: facts that are not known and would tell."""
 
     answer: Answer
     ask: tuple[str, ...] = ()
 
 
-def settle(problem: Problem, facts: Facts) -> Verdict:
+def weigh(problem: Problem, facts: Facts) -> FactEvidence:
     """Hold a problem against facts: what its checks and conditions say, and what they miss."""
     said = [_check_says(name, facts) for name in problem.checks]
     said += [(_answer(condition_holds(line, facts)), (fact_of(line),)) for line in problem.facts_for]
     against = [condition_holds(line, facts) for line in problem.facts_against]
     answers = [answer for answer, _ in said]
     if any(against):
-        return Verdict("no")
+        return FactEvidence("no")
     if "yes" in answers:
-        return Verdict("yes")
+        return FactEvidence("yes")
     if answers and all(answer == "no" for answer in answers):
-        return Verdict("no")
+        return FactEvidence("no")
     sought = [key for answer, keys in said if answer == "unknown" for key in keys]
     sought += [fact_of(line) for line, known in zip(problem.facts_against, against, strict=True) if known is None]
-    return Verdict("unknown", _unknown(sought, facts))
+    return FactEvidence("unknown", _unknown(sought, facts))
 
 
 def condition_holds(line: str, facts: Facts) -> bool | None:
