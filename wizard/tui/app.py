@@ -78,7 +78,7 @@ class WizardApp(Routes, HearsNews, Themed, EndsInOrder, AnyLayout):
 
     def _resume(self, saved: "Saved") -> None:
         self.session.interview.resume(saved.given, saved.place)
-        self.wizard_screen.settle()
+        self.wizard_screen.show_place()
 
     def action_switch_language(self) -> None:
         """The other language, everywhere and at once."""
@@ -92,12 +92,12 @@ class WizardApp(Routes, HearsNews, Themed, EndsInOrder, AnyLayout):
     def action_go_to(self, step: str) -> None:
         """To the first place of a step, if there is one."""
         if self.session.go_to_step(step):
-            self.wizard_screen.settle()
+            self.wizard_screen.show_place()
 
     def action_start_anew(self) -> None:
         """Forget the answers."""
         self.session.interview.start_anew()
-        self.wizard_screen.settle()
+        self.wizard_screen.show_place()
 
     def action_at_result(self, action: str) -> None:
         """Save, copy or show reasons, from wherever one is."""

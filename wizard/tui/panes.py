@@ -50,7 +50,7 @@ class Panes(SessionPart, Horizontal):
             yield self.preview
         yield self.explanation
 
-    def settle(self) -> None:
+    def show_place(self) -> None:
         """Show the place of the interview."""
         place = self.changing or self.session.interview.place
         kind = place if place in ("details", "result") else "question"
@@ -142,7 +142,7 @@ class Panes(SessionPart, Horizontal):
             self.changing = ""
         else:
             interview.forward()
-        self.settle()
+        self.show_place()
 
     def on_details_chosen(self, event: "Details.Chosen") -> None:
         """Change a setting, or go on."""
@@ -150,7 +150,7 @@ class Panes(SessionPart, Horizontal):
             self.changing = event.name
         else:
             self.session.interview.forward()
-        self.settle()
+        self.show_place()
 
     def on_details_considered(self, event: "Details.Considered") -> None:
         """Explain the setting under the cursor."""
@@ -174,7 +174,7 @@ class Panes(SessionPart, Horizontal):
             self.changing = ""
         else:
             self.session.interview.back()
-        self.settle()
+        self.show_place()
 
     def toggle_notes(self) -> None:
         """At the result: remarks and command in full, or the file again."""

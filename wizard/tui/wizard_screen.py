@@ -64,7 +64,7 @@ class WizardScreen(SpeakingScreen):
         with self.app.batch_update():
             await self.mount(self.panes, before="#keys")
             self.measure()
-            self.panes.settle()
+            self.panes.show_place()
             self.measure()
         self.call_after_refresh(self._begin)
 
@@ -72,11 +72,11 @@ class WizardScreen(SpeakingScreen):
         tidy_when_quiet(self)
         self.post_message(self.Drawn())
 
-    def settle(self) -> None:
+    def show_place(self) -> None:
         """Show the place of the interview, and no setting out of its list."""
         if self.panes:
             self.panes.changing = ""
-            self.panes.settle()
+            self.panes.show_place()
 
     def facts_changed(self) -> None:
         """Write again what depends on facts."""
@@ -117,7 +117,7 @@ class WizardScreen(SpeakingScreen):
         """Save the files."""
         from wizard.tui.saving import Saving
 
-        Saving(self.app, self.session, self.settle).start()
+        Saving(self.app, self.session, self.show_place).start()
 
     def action_take(self) -> None:
         """Take a text of several lines."""

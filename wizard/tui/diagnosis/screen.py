@@ -130,7 +130,7 @@ class DiagnosisScreen(SpeakingScreen):
 
     def _ask(self) -> None:
         self._source, self.read = None, Read()
-        self._settle()
+        self._show_panes()
         self.query_one(StartPane).take_focus()
 
     def _start(self, source: LogSource) -> None:
@@ -139,7 +139,7 @@ class DiagnosisScreen(SpeakingScreen):
         self.query_one(LogPane).finding = None
         self.query_one(CurePane).show(None, None, done=False)
         self._show_read()
-        self._settle()
+        self._show_panes()
 
         interview = self.session.interview
 
@@ -153,7 +153,7 @@ class DiagnosisScreen(SpeakingScreen):
         Thread(target=read_log, args=(source, facts, report), daemon=True).start()
         self.query_one(LogPane).take_focus()
 
-    def _settle(self) -> None:
+    def _show_panes(self) -> None:
         """Show the panes of a log, or the three ways to give one."""
         self.set_class(self._source is None, "-asking")
         self.speak()
@@ -180,7 +180,7 @@ class DiagnosisScreen(SpeakingScreen):
             self.query_one(ProblemsPane).take_focus()
         elif event.read.done:
             self.query_one(CurePane).show(None, None, done=True, status=event.read.status)
-        self._settle()
+        self._show_panes()
 
     def _refuse(self, problem: Text) -> None:
         self._ask()
