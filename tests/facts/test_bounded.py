@@ -47,7 +47,7 @@ def test_what_prints_without_end_is_stopped_and_that_is_said(tmp_path: Path, pri
     script(tmp_path, "engine", printed)
     done = place(tmp_path).run(["engine"], seconds=60)
     assert done == Done(None, error="more than 4 MiB were printed", flooded=True)
-    apart = place(tmp_path).run_apart(["engine"], seconds=60)
+    apart = place(tmp_path).run_in_new_session(["engine"], seconds=60)
     assert apart.flooded
     assert len(apart.output) <= 2 * LARGEST_OUTPUT
 
@@ -83,7 +83,7 @@ def test_what_left_the_session_ends_with_it_too(tmp_path: Path, end: str, way: s
 
 def test_what_a_command_said_until_its_time_ran_out_is_kept(tmp_path: Path) -> None:
     script(tmp_path, "engine", "echo out; echo err >&2; sleep 60")
-    assert place(tmp_path).run_apart(["engine"], seconds=1) == Done(None, "out\n", "err\n")
+    assert place(tmp_path).run_in_new_session(["engine"], seconds=1) == Done(None, "out\n", "err\n")
 
 
 def test_a_program_that_reads_nothing_of_a_long_input_ends_well(tmp_path: Path) -> None:

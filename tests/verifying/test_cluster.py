@@ -255,7 +255,9 @@ class Deaf(World):
     def seconds(self) -> float:
         return self.now
 
-    def run_apart(self, command: Sequence[str], *, seconds: float, stdin: str = "", folder: str | None = None) -> Done:
+    def run_in_new_session(
+        self, command: Sequence[str], *, seconds: float, stdin: str = "", folder: str | None = None
+    ) -> Done:
         self.now += max(seconds, 0)
         return Done(None)
 

@@ -59,7 +59,9 @@ class World:
                 return Done(None, error=_flooded(largest), flooded=True)
         return Done(started.status, _text(started.output), _text(started.error))
 
-    def run_apart(self, command: Sequence[str], *, seconds: float, stdin: str = "", folder: str | None = None) -> Done:
+    def run_in_new_session(
+        self, command: Sequence[str], *, seconds: float, stdin: str = "", folder: str | None = None
+    ) -> Done:
         """The same; what the command had said until a limit is kept."""
         started, end = self._bounded(command, stdin, folder, seconds, LARGEST_OUTPUT)
         if isinstance(started, Done):
@@ -105,7 +107,7 @@ class World:
         """Where the person is."""
         return str(Path.cwd())
 
-    def name_nobody_has(self) -> str:
+    def unique_suffix(self) -> str:
         """Eight letters and digits for the name of something that is made."""
         import secrets
 

@@ -36,7 +36,7 @@ def try_cluster(plan: Plan, world: World, seconds: float) -> Trial:
             text("Name one that is there with --set namespace=…, or leave out --set namespace_create=no."),
         )
     has_account = has_namespace and cluster.has("serviceaccount", account)
-    name = f"werf-wizard-verify-{world.name_nobody_has()}"
+    name = f"werf-wizard-verify-{world.unique_suffix()}"
     wanted = manifest(plan, name, max(int(seconds), 1), has_account=has_account)
     left = _NOTHING
     try:

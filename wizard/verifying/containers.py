@@ -33,7 +33,7 @@ def try_engine(plan: Plan, world: World, seconds: float) -> Trial:
         try:
             for volume in wanted:
                 make_volume(engine, volume)
-            done = world.run_apart(["sh", str(folder / artifacts[0].path)], seconds=seconds, stdin=script())
+            done = world.run_in_new_session(["sh", str(folder / artifacts[0].path)], seconds=seconds, stdin=script())
         finally:
             left = remove_all(for_cleaning(engine), wanted, broken_off=done.status is None)
     return _trial(_shown(artifacts[0].content, plan), done, left)
@@ -57,9 +57,9 @@ def try_compose(plan: Plan, world: World, seconds: float) -> Trial:
         whole = ["docker", "compose", "--project-name", project, "--project-directory", str(folder)]
         whole += ["--file", str(folder / "compose.yaml")]
         try:
-            done = world.run_apart([*whole, *run], seconds=seconds, stdin=script())
+            done = world.run_in_new_session([*whole, *run], seconds=seconds, stdin=script())
         finally:
-            down = world.run_apart([*whole, "down", "--volumes", "--remove-orphans"], seconds=_DOWN_SECONDS)
+            down = world.run_in_new_session([*whole, "down", "--volumes", "--remove-orphans"], seconds=_DOWN_SECONDS)
             left = () if down.status == 0 else (project,)
     return _trial(shlex.join(["docker", "compose", *run]), done, left)
 

@@ -23,7 +23,7 @@ class Engine(Record):
 
     def ask(self, *words: str) -> Done:
         """Run a short command of the engine, out of reach of Ctrl-C."""
-        return self.world.run_apart([self.name, *words], seconds=self.until - self.world.seconds())
+        return self.world.run_in_new_session([self.name, *words], seconds=self.until - self.world.seconds())
 
     @property
     def labels(self) -> tuple[str, str]:
@@ -38,7 +38,7 @@ def engine_for_asking(world: World, name: str) -> Engine:
             text("There is no `{name}` command here.", name=name),
             text("Name another target: werf-wizard verify docker, podman, compose or kubernetes."),
         )
-    trial = f"werf-wizard-verify-{world.name_nobody_has()}"
+    trial = f"werf-wizard-verify-{world.unique_suffix()}"
     engine = Engine(world, name, trial, world.seconds() + _ASK_SECONDS)
     done = engine.ask("version", "--format", "{{json .}}")
     if done.status != 0:

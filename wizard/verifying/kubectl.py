@@ -34,7 +34,7 @@ class Kubectl(Record):
     def ask(self, *words: str, stdin: str = "") -> Done:
         """Run kubectl, out of reach of Ctrl-C."""
         limit = f"--request-timeout={max(round(self.left), 1)}s"
-        return self.world.run_apart(
+        return self.world.run_in_new_session(
             ["kubectl", "--namespace", self.namespace, *words, limit], seconds=self.left, stdin=stdin
         )
 
