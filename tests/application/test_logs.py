@@ -9,8 +9,8 @@ import pytest
 from tests.interview.situations import ABLE
 from wizard.application.command_log import CommandLog
 from wizard.application.logs import LogFile, LogSource, PastedLog, log_named
-from wizard.application.reading import Read, final_diagnosis, read_log
-from wizard.diagnosis.engine import Reading
+from wizard.application.reading import LogState, final_diagnosis, read_log
+from wizard.diagnosis.engine import DiagnosisBuilder
 from wizard.diagnosis.stream import blocks
 from wizard.errors import BadInputError
 from wizard.facts.model import Facts
@@ -57,7 +57,7 @@ def test_what_cannot_be_read_is_told(source: LogSource, told: str) -> None:
     with pytest.raises(BadInputError) as refused:
         list(source.chunks())
     assert said(refused.value.message) == told
-    reports: list[Read] = []
+    reports: list[LogState] = []
     read_log(source, lambda: Facts({}), reports.append)
     assert [(read.done, said(read.problem)) for read in reports] == [(True, told)]
 
@@ -84,7 +84,7 @@ class Forgetful(PastedLog):
 
 @pytest.mark.parametrize("kind", [PastedLog, Forgetful])
 def test_a_log_is_read_again_with_facts_only_if_all_of_it_was_kept(kind: type[PastedLog]) -> None:
-    source, reading = kind(FUSE.decode()), Reading()
+    source, reading = kind(FUSE.decode()), DiagnosisBuilder()
     for block in blocks(source.chunks()):
         reading.feed(block)
     found = final_diagnosis(source, reading, ABLE)

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 from wizard.application.logs import LogSource
-from wizard.diagnosis.engine import Reading, diagnose
+from wizard.diagnosis.engine import DiagnosisBuilder, diagnose
 from wizard.diagnosis.excerpt import Row, excerpt, shown_lines
 from wizard.diagnosis.model import Diagnosis, Finding
 from wizard.diagnosis.run_command import RunCommand, find_run_command, parse_run_command
@@ -22,7 +22,7 @@ _PATIENCE = 3.0
 _TAIL = 200
 
 
-class Read(Record):
+class LogState(Record):
     """What is known of a log: its problems, the rows to show, the command that wrote it, why it cannot be read."""
 
     done: bool = False
@@ -33,7 +33,7 @@ class Read(Record):
     problem: Text | None = None
 
 
-def read_log(source: LogSource, facts: Callable[[], Facts], report: Callable[[Read], None]) -> None:
+def read_log(source: LogSource, facts: Callable[[], Facts], report: Callable[[LogState], None]) -> None:
     """Read a log to its end, or until the source is stopped; facts count as they are known by then.
 
     A defect is told as the reason why the log cannot be read.
@@ -41,26 +41,26 @@ def read_log(source: LogSource, facts: Callable[[], Facts], report: Callable[[Re
     try:
         report(_read(source, facts, report))
     except WizardError as error:
-        report(Read(done=True, problem=error.message))
+        report(LogState(done=True, problem=error.message))
     except Exception as error:  # the screen goes on without a diagnosis
         told = text("This log cannot be read: {kind}: {error}", kind=type(error).__name__, error=error)
-        report(Read(done=True, problem=told))
+        report(LogState(done=True, problem=told))
 
 
-def _read(source: LogSource, facts: Callable[[], Facts], report: Callable[[Read], None]) -> Read:
-    reading = Reading()
+def _read(source: LogSource, facts: Callable[[], Facts], report: Callable[[LogState], None]) -> LogState:
+    reading = DiagnosisBuilder()
     tail = _Tail()
     reported = time.monotonic()
     for block in blocks(tail.watch(source.chunks())):
         reading.feed(block)
         if time.monotonic() - reported > _BETWEEN:
             reported = time.monotonic()
-            report(Read(diagnosis=reading.diagnosis(), rows=tail.rows(block.first + block.lines - 1)))
+            report(LogState(diagnosis=reading.diagnosis(), rows=tail.rows(block.first + block.lines - 1)))
     known = facts()
     found = final_diagnosis(source, reading, known if len(known) else None)
     rows = excerpt(blocks(source.again()), found.lines, decisive(found.findings))
     run_command = parse_run_command(source.words) or find_run_command(row.text for row in rows)
-    return Read(done=True, diagnosis=found, rows=rows, run_command=run_command, status=source.status)
+    return LogState(done=True, diagnosis=found, rows=rows, run_command=run_command, status=source.status)
 
 
 def facts_behind(source: LogSource, here: Callable[[], Facts]) -> Facts:
@@ -74,7 +74,7 @@ def facts_behind(source: LogSource, here: Callable[[], Facts]) -> Facts:
     return here() if source.words else Facts({})
 
 
-def final_diagnosis(source: LogSource, reading: Reading, facts: Facts | None) -> Diagnosis:
+def final_diagnosis(source: LogSource, reading: DiagnosisBuilder, facts: Facts | None) -> Diagnosis:
     """What a log that was read comes to; with facts it is read once more, if all of it was kept."""
     return diagnose(source.again(), facts) if facts is not None and source.is_whole else reading.diagnosis()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wizard.application.logs import STDIN, log_named
 from wizard.commands.asking import known_answers, known_facts
-from wizard.diagnosis.engine import Reading, diagnose
+from wizard.diagnosis.engine import DiagnosisBuilder, diagnose
 from wizard.diagnosis.model import Diagnosis, Finding
 from wizard.diagnosis.stream import blocks
 from wizard.errors import BadInputError, nearest, shown
@@ -61,7 +61,7 @@ def _follow(names: list[str], facts: Facts | None, report: Report, *, as_json: b
     """Tell each problem when its line comes."""
     anything = False
     for name in names:
-        reading = Reading(facts, joins=False)
+        reading = DiagnosisBuilder(facts, joins=False)
         told: set[str] = set()
         for block in blocks(log_named(name).chunks()):
             if not reading.feed(block):

@@ -11,7 +11,7 @@ from wizard.application.command_log import CommandLog
 from wizard.application.logs import STDIN, LogFile, LogSource
 from wizard.application.reading import final_diagnosis
 from wizard.commands.asking import known_answers, known_facts
-from wizard.diagnosis.engine import Reading
+from wizard.diagnosis.engine import DiagnosisBuilder
 from wizard.diagnosis.run_command import parse_run_command
 from wizard.diagnosis.stream import blocks
 from wizard.errors import BadInputError
@@ -98,9 +98,9 @@ def _terminals(*, on_stderr: bool) -> Iterator[Stream]:
             yield name
 
 
-def _watched(source: CommandLog, *, on_stderr: bool) -> Reading:
+def _watched(source: CommandLog, *, on_stderr: bool) -> DiagnosisBuilder:
     """Run a command to its end, its output shown as it comes."""
-    reading = Reading()
+    reading = DiagnosisBuilder()
     with _ended_with_this_program(source):
         for block in blocks(_shown(source, on_stderr=on_stderr)):
             reading.feed(block)

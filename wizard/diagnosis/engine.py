@@ -16,7 +16,7 @@ _MODERATE = 1 << 20
 """Bytes up to which a log is also read with its broken lines joined."""
 
 
-class Reading:
+class DiagnosisBuilder:
     """A log as it is read. `feed` it blocks; `diagnosis` is what is known by then.
 
     `joins`: a log of moderate size is read once more, with its broken lines joined.
@@ -55,7 +55,7 @@ def diagnose(chunks: Iterable[bytes], facts: Facts | None = None) -> Diagnosis:
 
     Raises BadInputError for an archive that is damaged or cut short.
     """
-    reading = Reading(facts)
+    reading = DiagnosisBuilder(facts)
     for block in blocks(chunks):
         reading.feed(block)
     return reading.diagnosis()

@@ -3,7 +3,7 @@
 from textual.app import ComposeResult
 from textual.content import Content
 
-from wizard.application.reading import Read
+from wizard.application.reading import LogState
 from wizard.language import Text, plural, text
 from wizard.tui.widgets.clicks import Clickable, languages
 from wizard.tui.widgets.pane import Pane
@@ -13,14 +13,14 @@ from wizard.tui.widgets.words import Words
 class Headline(Clickable, Pane):
     """One line. `read` is None where there is no log; `trying` is the image of a container that is being started."""
 
-    read: Read | None = None
+    read: LogState | None = None
     trying = ""
 
     def compose(self) -> ComposeResult:
         """One line of text."""
         yield Words(id="headline-text")
 
-    def show(self, read: Read | None, trying: str) -> None:
+    def show(self, read: LogState | None, trying: str) -> None:
         """Say what there is to be said now."""
         self.read, self.trying = read, trying
         self.speak()
@@ -58,7 +58,7 @@ class Headline(Clickable, Pane):
         return _found(read)
 
 
-def _found(read: Read) -> tuple[Text, str]:
+def _found(read: LogState) -> tuple[Text, str]:
     found = len(read.diagnosis.findings)
     if read.status is None:
         return plural("{count} problem", "{count} problems", found), "$error" if found else "$text-muted"

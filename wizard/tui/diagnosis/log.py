@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from wizard.application.correction import Correction
-from wizard.application.reading import Read, decisive
+from wizard.application.reading import LogState, decisive
 from wizard.diagnosis.excerpt import Row
 from wizard.diagnosis.model import Finding
 from wizard.errors import WizardError
@@ -34,7 +34,7 @@ class LogView(LineBrowser):
 class LogPane(Pane):
     """The log of a read, or a correction where there is one to be shown."""
 
-    read = Read()
+    read = LogState()
     finding: Finding | None = None
     correction: "Correction | WizardError | None" = None
     log_name: Text = text("{value}", value="")
@@ -46,7 +46,7 @@ class LogPane(Pane):
         yield CodeView(id="correction")
         yield Words(id="log-note")
 
-    def show(self, read: Read, name: Text) -> None:
+    def show(self, read: LogState, name: Text) -> None:
         """Show what was read of a log, by its name."""
         self.read, self.log_name = read, name
         self.correction = None

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 
-from wizard.application.reading import Read
+from wizard.application.reading import LogState
 from wizard.diagnosis.labels import consequence, where
 from wizard.diagnosis.model import Confidence, Finding
 from wizard.knowledge.topics import read_topic
@@ -32,7 +32,7 @@ class Shown(Record):
 class ProblemsPane(Pane):
     """A list; the cursor says which problem the other panes are about."""
 
-    read = Read()
+    read = LogState()
 
     @dataclass
     class Considered(Message):
@@ -44,7 +44,7 @@ class ProblemsPane(Pane):
         """The list."""
         yield Listing(id="problem-list", compact=True)
 
-    def show(self, read: Read) -> None:
+    def show(self, read: LogState) -> None:
         """Show what a log came to."""
         self.read = read
         self.speak()

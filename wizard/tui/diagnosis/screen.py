@@ -13,7 +13,7 @@ from textual.message import Message
 
 from wizard.application.correction import correction
 from wizard.application.logs import LogSource, PastedLog
-from wizard.application.reading import Read, facts_behind, read_log
+from wizard.application.reading import LogState, facts_behind, read_log
 from wizard.diagnosis.model import Finding
 from wizard.errors import WizardError
 from wizard.facts.model import Facts
@@ -65,7 +65,7 @@ class DiagnosisScreen(SpeakingScreen):
         """Something is known of a log."""
 
         source: LogSource
-        read: Read
+        read: LogState
 
     @dataclass
     class Tried(Message):
@@ -81,7 +81,7 @@ class DiagnosisScreen(SpeakingScreen):
         super().__init__()
         self._given = source
         self._source: LogSource | None = None
-        self.read = Read()
+        self.read = LogState()
         self._view = "log"
         self.trying = ""
 
@@ -129,13 +129,13 @@ class DiagnosisScreen(SpeakingScreen):
         return self._source is not None and not self.read.done
 
     def _ask(self) -> None:
-        self._source, self.read = None, Read()
+        self._source, self.read = None, LogState()
         self._show_panes()
         self.query_one(StartPane).take_focus()
 
     def _start(self, source: LogSource) -> None:
         self._stop()
-        self._source, self.read = source, Read()
+        self._source, self.read = source, LogState()
         self.query_one(LogPane).finding = None
         self.query_one(CurePane).show(None, None, done=False)
         self._show_read()
@@ -143,7 +143,7 @@ class DiagnosisScreen(SpeakingScreen):
 
         interview = self.session.interview
 
-        def report(read: Read) -> None:
+        def report(read: LogState) -> None:
             self.post_message(self.Arrived(source, read))
 
         def facts() -> Facts:
