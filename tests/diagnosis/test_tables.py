@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from wizard.diagnosis import joining, prefilter
 from wizard.diagnosis.engine import diagnose
-from wizard.diagnosis.signatures import Problem, once_for_each, read_problems
+from wizard.diagnosis.signatures import Problem, cached_by_problems, read_problems
 
 LOG = b"clone3: operation not permitted\nError: cannot clone: Operation not permitted\n"
 
@@ -26,7 +26,7 @@ def test_a_signature_that_one_log_is_full_of_is_looked_for_in_the_next() -> None
 
 
 def test_other_problems_have_their_own_table() -> None:
-    names = once_for_each(list[str])
+    names = cached_by_problems(list[str])
     few: dict[str, Problem] = {name: read_problems()[name] for name in list(read_problems())[:2]}
     assert names(read_problems()) == list(read_problems())
     assert names(few) == list(few)

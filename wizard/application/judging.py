@@ -22,7 +22,7 @@ State = Literal["open", "ok", "failed"]
 _TRIED: dict[Answer, State] = {"yes": "ok", "no": "failed", "unknown": "open"}
 
 
-class Judged(Record):
+class JudgedStep(Record):
     """A step, and how it stands: open, done (a person says so, or its check does), or not (its check says so)."""
 
     step: Step
@@ -36,21 +36,21 @@ def judged_steps(
     now: Situation,
     tried: Verification | None,
     is_ticked: Callable[[int], bool],
-) -> tuple[Judged, ...]:
+) -> tuple[JudgedStep, ...]:
     """What fixes a finding; `is_ticked` says by its number whether a person calls a step done."""
     checks = _checks(run_command, now)
     found = enumerate(_steps(finding, run_command, now))
     return tuple(judge(step, checks, tried, ticked=is_ticked(number)) for number, step in found)
 
 
-def judge(step: Step, checks: Checks | None, tried: Verification | None, *, ticked: bool) -> Judged:
+def judge(step: Step, checks: Checks | None, tried: Verification | None, *, ticked: bool) -> JudgedStep:
     """How a step stands. What is checked or tried on this machine decides; if nothing is, the person does."""
     if tried and step.where == "configuration":
-        return Judged(step, _TRIED[tried.proved], tried.verdict)
+        return JudgedStep(step, _TRIED[tried.proved], tried.verdict)
     check = _check_of(step, checks)
     if check is None or check.status == "unknown":
-        return Judged(step, "ok" if ticked else "open", check.text if check else None)
-    return Judged(step, "failed" if check.status == "failed" else "ok", check.text)
+        return JudgedStep(step, "ok" if ticked else "open", check.text if check else None)
+    return JudgedStep(step, "failed" if check.status == "failed" else "ok", check.text)
 
 
 def _check_of(step: Step, checks: Checks | None) -> Check | None:

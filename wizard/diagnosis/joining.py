@@ -8,7 +8,7 @@ from ahocorasick_rs import BytesAhoCorasick
 from wizard.diagnosis.folding import squeeze
 from wizard.diagnosis.frames import unframed
 from wizard.diagnosis.matching import Hit
-from wizard.diagnosis.signatures import Pattern, Problem, Signature, once_for_each
+from wizard.diagnosis.signatures import Pattern, Problem, Signature, cached_by_problems
 from wizard.diagnosis.window import NEARBY
 from wizard.masking.unseen import ESCAPES
 
@@ -19,7 +19,7 @@ _GAP = 600
 """Bytes that an ellipsis may stand for here."""
 
 
-class Joined:
+class JoinedLines:
     """The lines of a log without frames and blanks, end to end, and where each begins."""
 
     def __init__(self, log: bytes) -> None:
@@ -85,7 +85,7 @@ class Joined:
 
 def joined_hits(log: bytes, problems: Mapping[str, Problem], known: Sequence[Hit]) -> list[Hit]:
     """Literals that stand across lines, or differ in their blanks; those of `known` are left out."""
-    joined = Joined(log)
+    joined = JoinedLines(log)
     seen = {(id(hit.signature), hit.lines[0]) for hit in known}
     hits = []
     for signature, begin, end in _found(joined, problems):
@@ -102,7 +102,7 @@ def joined_hits(log: bytes, problems: Mapping[str, Problem], known: Sequence[Hit
     return hits
 
 
-def _found(joined: Joined, problems: Mapping[str, Problem]) -> Iterator[tuple[Signature, int, int]]:
+def _found(joined: JoinedLines, problems: Mapping[str, Problem]) -> Iterator[tuple[Signature, int, int]]:
     search, by_number = _table_of(problems)
     for number, start, _ in search.find_matches_as_indexes(joined.text, overlapping=True):
         for signature, parts, fixed in by_number[number]:
@@ -114,7 +114,7 @@ _Part = tuple[Signature, list[bytes], int]
 """A signature, its literal's parts without blanks, and the number of the part that is searched for."""
 
 
-@once_for_each
+@cached_by_problems
 def _table_of(problems: Mapping[str, Problem]) -> tuple[BytesAhoCorasick, list[list[_Part]]]:
     """The search for the longest part of each literal, and what stands behind each of its numbers."""
     anchors: dict[bytes, list[_Part]] = {}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from wizard.diagnosis.signatures import Problem, Signature, once_for_each
+from wizard.diagnosis.signatures import Problem, Signature, cached_by_problems
 from wizard.diagnosis.stream import Block
 from wizard.records import Record
 
@@ -66,7 +66,7 @@ class Table:
         return self._searches[quick].find_matches_as_indexes(folded, overlapping=True)
 
 
-@once_for_each
+@cached_by_problems
 def table_of(problems: Mapping[str, Problem]) -> Table:
     """The table of all signatures of problems."""
     return Table([signature for problem in problems.values() for signature in problem.signatures])

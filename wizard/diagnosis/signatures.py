@@ -143,7 +143,7 @@ def _signature(name: str, written: Mapping[str, Any]) -> Signature:
 T = TypeVar("T")
 
 
-def once_for_each(made: Callable[[Mapping[str, Problem]], T]) -> Callable[[Mapping[str, Problem]], T]:
+def cached_by_problems(made: Callable[[Mapping[str, Problem]], T]) -> Callable[[Mapping[str, Problem]], T]:
     """What is made of problems, made once for the same ones: they are the same in every diagnosis of a process."""
     known: list[tuple[Mapping[str, Problem], T]] = []
 

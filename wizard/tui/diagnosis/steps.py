@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
-from wizard.application.judging import Judged, State
+from wizard.application.judging import JudgedStep, State
 from wizard.diagnosis.labels import place_of
 from wizard.language import Language, plural, text
 from wizard.plan.checks.labels import LABELS
@@ -30,7 +30,7 @@ class StepList(Listing):
         bind("c,с", "copy", text("Copy the step")),
     ]
 
-    steps: tuple[Judged, ...] = ()
+    steps: tuple[JudgedStep, ...] = ()
 
     @dataclass
     class Ticked(Message):
@@ -41,7 +41,7 @@ class StepList(Listing):
     class Finished(Message):
         """The corrected configuration is wanted."""
 
-    def show(self, steps: tuple[Judged, ...], say: Language, width: int) -> None:
+    def show(self, steps: tuple[JudgedStep, ...], say: Language, width: int) -> None:
         """Write the steps, wrapped to a width; the cursor stays."""
         kept = self.highlighted
         self.steps = steps
@@ -69,7 +69,7 @@ class StepList(Listing):
         self.post_message(self.Finished() if chosen == _CORRECTION else self.Ticked(int(chosen)))
 
 
-def _row(number: int, one: Judged, say: Language, width: int) -> Content:
+def _row(number: int, one: JudgedStep, say: Language, width: int) -> Content:
     step = one.step
     indent = " " * 4
     said = say(text("or: {what}", what=step.say)) if step.instead else say(step.say)
@@ -90,7 +90,7 @@ def _row(number: int, one: Judged, say: Language, width: int) -> Content:
     return Content("\n").join([*lines, Content("")])
 
 
-def _seen(one: Judged, say: Language, width: int) -> Content:
+def _seen(one: JudgedStep, say: Language, width: int) -> Content:
     label = LABELS.get(one.step.check) if one.step.where != "configuration" else None
     told = say(text("now: {check}: {what}", check=label, what=one.seen)) if label else say(one.seen or one.step.say)
     return Content.styled(hanging(f"    {glyph('arrow')} {told}", width, 6), _STYLES[one.state])
