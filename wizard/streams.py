@@ -6,7 +6,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 
 
-class Patient(TextIOWrapper):
+class BestEffortStream(TextIOWrapper):
     """A stream for what is said to a person: if it cannot be written, nothing is said, and the work goes on."""
 
     def write(self, text: str) -> int:
@@ -47,5 +47,7 @@ def prepare() -> None:
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     elif isinstance(sys.stderr, TextIOWrapper) and not sys.stderr.isatty():
-        patient = Patient(sys.stderr.detach(), encoding="utf-8", errors="backslashreplace", line_buffering=True)
+        patient = BestEffortStream(
+            sys.stderr.detach(), encoding="utf-8", errors="backslashreplace", line_buffering=True
+        )
         sys.stderr = sys.__stderr__ = patient  # type: ignore[misc]

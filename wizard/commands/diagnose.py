@@ -14,7 +14,7 @@ from wizard.facts.model import Facts
 from wizard.facts.world import World
 from wizard.language import Language, text
 from wizard.plan.targets import TARGETS
-from wizard.report.diagnosis import Report
+from wizard.report.diagnosis import DiagnosisPrinter
 from wizard.report.diagnosis_json import diagnoses_as_json, finding_as_json
 
 
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
     world = World()
     answers = known_answers(target or "docker", options.set, None, {}, world)
     facts = known_facts(options.facts, world, say) if options.facts or options.here else None
-    report = Report(say, target, answers, facts, verbose=options.verbose)
+    report = DiagnosisPrinter(say, target, answers, facts, verbose=options.verbose)
     if options.follow:
         return _follow(names, facts, report, as_json=options.json)
     found = {name: diagnose(log_named(name).chunks(), facts) for name in names}
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
     return 0 if any(diagnosis.findings for diagnosis in found.values()) else 1
 
 
-def _follow(names: list[str], facts: Facts | None, report: Report, *, as_json: bool) -> int:
+def _follow(names: list[str], facts: Facts | None, report: DiagnosisPrinter, *, as_json: bool) -> int:
     """Tell each problem when its line comes."""
     anything = False
     for name in names:

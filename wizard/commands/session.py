@@ -54,7 +54,7 @@ def _source(options: argparse.Namespace) -> LogSource | None:
 def run_through(options: argparse.Namespace, say: Language) -> int:
     """Run a command, hand on what it prints, then say what is known of it: 0 a problem was found, 1 none."""
     from wizard.commands.telling import tell
-    from wizard.report.diagnosis import Report
+    from wizard.report.diagnosis import DiagnosisPrinter
     from wizard.report.diagnosis_json import diagnoses_as_json
 
     if options.file or options.follow:
@@ -74,7 +74,7 @@ def run_through(options: argparse.Namespace, say: Language) -> int:
         # Standard output is the command's.
         with redirect_stdout(sys.stderr):
             print()  # noqa: T201
-            Report(say, target, answers, facts, verbose=options.verbose).tell({"-": found})
+            DiagnosisPrinter(say, target, answers, facts, verbose=options.verbose).tell({"-": found})
     tell(say, _ended(source))
     return 0 if found.findings else 1
 

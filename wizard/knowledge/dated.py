@@ -13,7 +13,7 @@ OLD = 120
 """Days after which a table has to be compared with its sources again."""
 
 
-class Source(Record):
+class Citation(Record):
     """Where rows of a table were taken from; `state` is the day of the copy that was read."""
 
     name: str
@@ -25,7 +25,7 @@ class Table(Record):
 
     name: str
     as_of: str
-    sources: tuple[Source, ...]
+    sources: tuple[Citation, ...]
     update: str
 
     def age(self, today: str) -> int:
@@ -41,4 +41,4 @@ def tables() -> tuple[Table, ...]:
 
 
 def _table(name: str, data: Mapping[str, Any]) -> Table:
-    return Table(name, data["as_of"], tuple(Source(**source) for source in data["sources"]), data["update"])
+    return Table(name, data["as_of"], tuple(Citation(**source) for source in data["sources"]), data["update"])

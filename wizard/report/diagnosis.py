@@ -24,7 +24,7 @@ _WIDTH = 100
 _FEW = 4
 
 
-class Report:
+class DiagnosisPrinter:
     """Tells diagnoses on standard output, in a language, for a target."""
 
     def __init__(
