@@ -20,7 +20,7 @@ Error: potentially insufficient UIDs or GIDs available in user namespace (reques
 """
 
 
-def test_a_known_problem_is_told_with_its_line_and_the_cure() -> None:
+def test_a_known_problem_is_told_with_its_line_and_the_fix() -> None:
     done = wizard("diagnose", "-", stdin=f"all well\n{UNSHARE}")
     assert done.returncode == 0
     assert "unshare(CLONE_NEWUSER)" in done.stdout

@@ -18,7 +18,7 @@ from wizard.application.logs import LogFile
 from wizard.facts.model import Fact, Facts
 from wizard.tui.app import WizardApp
 from wizard.tui.diagnosis import DiagnosisScreen
-from wizard.tui.diagnosis.cure import CurePane
+from wizard.tui.diagnosis.fix import FixPane
 from wizard.tui.diagnosis.log import LogPane, LogView
 from wizard.tui.diagnosis.problems import ProblemsPane
 from wizard.tui.diagnosis.start import StartPane
@@ -371,11 +371,9 @@ async def test_every_pane_is_reached_at_every_size() -> None:
             await resize(pilot, size)
             seen = set()
             for _ in range(3):
-                seen |= {
-                    name for name in ("#problems", "#log", "#cure") if session(one).query_one(name).size.width > 10
-                }
+                seen |= {name for name in ("#problems", "#log", "#fix") if session(one).query_one(name).size.width > 10}
                 await press(pilot, "f6")
-            assert seen == {"#problems", "#log", "#cure"}, size
+            assert seen == {"#problems", "#log", "#fix"}, size
 
 
 async def test_a_pane_that_fails_says_so_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -433,4 +431,4 @@ async def test_a_pane_of_an_unknown_machine_has_steps_all_the_same() -> None:
     one = app(ABLE.without(""))
     async with one.run_test(size=(120, 35)) as pilot:
         await paste(pilot)
-        assert session(one).query_one(CurePane).query_one(StepList).steps
+        assert session(one).query_one(FixPane).query_one(StepList).steps

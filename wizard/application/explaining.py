@@ -19,7 +19,7 @@ _OF_NEED = {
 """What a build fails with where a need is not met."""
 
 
-def problems(found: Verification) -> tuple[str, ...]:
+def known_problems(found: Verification) -> tuple[str, ...]:
     """The names of known problems, first those that were seen inside."""
     if found.proved == "yes":
         return ()
@@ -45,8 +45,8 @@ def _problem(need: Check, found: Verification) -> str:
     return _OF_NEED[need.id]
 
 
-def cure(found: Verification) -> tuple[Step, ...]:
+def steps_of_fix(found: Verification) -> tuple[Step, ...]:
     """What fixes the first of them, for the target that was tried."""
     plan = found.plan
-    names = problems(found)
+    names = known_problems(found)
     return steps(names[0], plan.target, plan.answers, plan.facts) if names else ()

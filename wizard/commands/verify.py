@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import Any
 
-from wizard.application.explaining import cure, problems
+from wizard.application.explaining import known_problems, steps_of_fix
 from wizard.commands.asking import known_answers, known_facts
 from wizard.commands.signals import signals_end_in_order
 from wizard.commands.telling import tell
@@ -104,8 +104,8 @@ def as_json(found: Verification) -> dict[str, Any]:
         "facts": {key: fact.value for key, fact in (trial.facts or {}).items()},
         "said": trial.said,
         "left": list(trial.left),
-        "problems": list(problems(found)),
-        "fix": [step.data(say) for step in cure(found)],
+        "problems": list(known_problems(found)),
+        "fix": [step.data(say) for step in steps_of_fix(found)],
     }
 
 

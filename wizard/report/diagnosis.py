@@ -86,7 +86,7 @@ class DiagnosisPrinter:
         self._lines(finding)
         self._consequences(finding)
         self._asked(finding)
-        self._cure(finding, target_for(finding.id, self._target, target))
+        self._fix(finding, target_for(finding.id, self._target, target))
         self._out(self._paint(f"  werf-wizard explain {finding.topic}", "topic"))
         self._out()
 
@@ -120,7 +120,7 @@ class DiagnosisPrinter:
         self._paragraph(self._say(told), "  ")
         self._out()
 
-    def _cure(self, finding: Finding, target: str) -> None:
+    def _fix(self, finding: Finding, target: str) -> None:
         found = steps(finding.id, target, self._answers, self._facts or Facts({}), finding.seen)
         if found:
             self._head(text("How to fix it ({target}; another: --target)", target=target), "  ")

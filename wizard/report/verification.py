@@ -5,7 +5,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
-from wizard.application.explaining import cure, problems
+from wizard.application.explaining import known_problems, steps_of_fix
 from wizard.diagnosis.labels import place_of
 from wizard.diagnosis.model import Step
 from wizard.diagnosis.showing import harmless
@@ -33,13 +33,13 @@ def show_verification(found: Verification, say: Language, out: Console) -> None:
     if said and found.proved != "yes":
         out.print(Styled(say(text("What the engine said")), "title"))
         out.print(Padding(Styled("\n".join(map(harmless, said)), "dim"), (0, 0, 1, 2)))
-    if names := problems(found):
+    if names := known_problems(found):
         out.print(Styled(say(text("What it is, and how to fix it")), "title"))
         for name in names:
             topic = read_topic(f"problems/{name}", say.code)
             about = Styled.assemble((topic.title, "warning"), " ", (topic.id, "topic"), f"\n{topic.reason}")
             out.print(Padding(about, (0, 0, 1, 2)))
-        for step in cure(found):
+        for step in steps_of_fix(found):
             _show_step(step, say, out)
 
 

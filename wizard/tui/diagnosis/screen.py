@@ -18,7 +18,7 @@ from wizard.diagnosis.model import Finding
 from wizard.errors import WizardError
 from wizard.facts.model import Facts
 from wizard.language import Text, text
-from wizard.tui.diagnosis.cure import CurePane
+from wizard.tui.diagnosis.fix import FixPane
 from wizard.tui.diagnosis.headline import Headline
 from wizard.tui.diagnosis.log import LogPane
 from wizard.tui.diagnosis.problems import ProblemsPane
@@ -32,7 +32,7 @@ from wizard.tui.widgets.keys import KeysBar
 if TYPE_CHECKING:
     from wizard.application.trying import Outcome
 
-_VIEWS = ("log", "cure", "problems")
+_VIEWS = ("log", "fix", "problems")
 
 
 class DiagnosisScreen(SpeakingScreen):
@@ -93,7 +93,7 @@ class DiagnosisScreen(SpeakingScreen):
             with Vertical(id="middle"):
                 yield StartPane(id="start", classes="pane")
                 yield LogPane(id="log", classes="pane")
-            yield CurePane(id="cure", classes="pane")
+            yield FixPane(id="fix", classes="pane")
         yield KeysBar(id="keys")
 
     def on_mount(self) -> None:
@@ -137,7 +137,7 @@ class DiagnosisScreen(SpeakingScreen):
         self._stop()
         self._source, self.read = source, LogState()
         self.query_one(LogPane).finding = None
-        self.query_one(CurePane).show(None, None, done=False)
+        self.query_one(FixPane).show(None, None, done=False)
         self._show_read()
         self._show_panes()
 
@@ -179,7 +179,7 @@ class DiagnosisScreen(SpeakingScreen):
             self._consider(finding)
             self.query_one(ProblemsPane).take_focus()
         elif event.read.done:
-            self.query_one(CurePane).show(None, None, done=True, status=event.read.status)
+            self.query_one(FixPane).show(None, None, done=True, status=event.read.status)
         self._show_panes()
 
     def _refuse(self, problem: Text) -> None:
@@ -198,7 +198,7 @@ class DiagnosisScreen(SpeakingScreen):
 
     def _consider(self, finding: Finding) -> None:
         self.query_one(LogPane).consider(finding)
-        self.query_one(CurePane).show(finding, self.read.run_command, done=self.read.done)
+        self.query_one(FixPane).show(finding, self.read.run_command, done=self.read.done)
 
     @on(StartPane.Given)
     def _take_given(self, event: StartPane.Given) -> None:
@@ -212,7 +212,7 @@ class DiagnosisScreen(SpeakingScreen):
 
     @on(StepList.Ticked)
     def _tick(self, event: StepList.Ticked) -> None:
-        self.query_one(CurePane).tick(event.number)
+        self.query_one(FixPane).tick(event.number)
 
     @on(StepList.Finished)
     def _finish(self) -> None:
@@ -226,7 +226,7 @@ class DiagnosisScreen(SpeakingScreen):
         """The machine was looked at again: the steps say what is seen now."""
         self.speak()
         if self._source:
-            self.query_one(CurePane).speak()
+            self.query_one(FixPane).speak()
 
     def action_correct(self) -> None:
         """The corrected configuration against what was used, or the log again."""
@@ -262,11 +262,11 @@ class DiagnosisScreen(SpeakingScreen):
     def _tell_tried(self, event: Tried) -> None:
         self.trying = ""
         self.speak()
-        cure = self.query_one(CurePane)
+        fix_pane = self.query_one(FixPane)
         if isinstance(event.outcome, Text):
             self.notify(self.session.say(event.outcome), severity="warning", markup=False)
-        elif cure.finding == event.finding:
-            cure.show_tried(event.outcome)
+        elif fix_pane.finding == event.finding:
+            fix_pane.show_tried(event.outcome)
 
     def action_copy(self) -> None:
         """Send the step under the cursor, or the corrected configuration, to the terminal's clipboard."""
@@ -299,10 +299,10 @@ class DiagnosisScreen(SpeakingScreen):
         self._turn_to(view)
         self._pane(view).take_focus()
 
-    def _pane(self, view: str) -> "LogPane | CurePane | ProblemsPane":
+    def _pane(self, view: str) -> "LogPane | FixPane | ProblemsPane":
         match view:
-            case "cure":
-                return self.query_one(CurePane)
+            case "fix":
+                return self.query_one(FixPane)
             case "problems":
                 return self.query_one(ProblemsPane)
         return self.query_one(LogPane)

@@ -17,7 +17,7 @@ from wizard.tui.widgets.words import Words
 from wizard.verifying.verification import Verification
 
 
-class CurePane(Pane):
+class FixPane(Pane):
     """A problem explained and mended; without one, what can be done all the same."""
 
     finding: Finding | None = None
@@ -32,9 +32,9 @@ class CurePane(Pane):
 
     def compose(self) -> ComposeResult:
         """Explanation above, steps below."""
-        with VerticalScroll(id="cure-about", can_focus=False):
-            yield Words(id="cure-text")
-        yield StepList(id="cure-steps", compact=True)
+        with VerticalScroll(id="fix-about", can_focus=False):
+            yield Words(id="fix-text")
+        yield StepList(id="fix-steps", compact=True)
 
     def show(
         self, finding: Finding | None, run_command: RunCommand | None, *, done: bool, status: int | None = None
@@ -47,7 +47,7 @@ class CurePane(Pane):
             None,
             status,
         )
-        self.query_one("#cure-about", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#fix-about", VerticalScroll).scroll_home(animate=False)
         self.query_one(StepList).highlighted = None
         self.speak()
 
@@ -68,12 +68,12 @@ class CurePane(Pane):
         self.query_one(StepList).display = finding is not None
         if finding is None:
             self.border_title = self.session.say(text("How to fix it"))
-            self.query_one("#cure-text", Words).update(self._nothing() if self.read_all else Content(""))
+            self.query_one("#fix-text", Words).update(self._nothing() if self.read_all else Content(""))
             return
         topic = read_topic(finding.topic, self.session.say.code)
         self.border_title = topic.title
         self.border_subtitle = self.session.say(text("F3: all of it"))
-        self.query_one("#cure-text", Words).update(self._about(finding))
+        self.query_one("#fix-text", Words).update(self._about(finding))
         ticked = self._ticked
         judged = judged_steps(
             finding,
@@ -119,7 +119,7 @@ class CurePane(Pane):
 
     def failed(self, message: str) -> None:
         """In the place of the explanation."""
-        self.query_one("#cure-text", Words).update(Content.styled(message, "$error"))
+        self.query_one("#fix-text", Words).update(Content.styled(message, "$error"))
 
     def take_focus(self) -> None:
         """Give the keys to the steps."""
