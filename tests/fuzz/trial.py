@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from tests.fuzz.mutations import mutated
 from tests.fuzz.seeds import CANARY, SEEDS, Seed
 from tests.targets.plans import ABLE, exported
-from wizard.commands.asking import read_answers
+from wizard.commands.inputs import read_answers
 from wizard.errors import WizardError
 from wizard.facts.model import make_facts
 from wizard.language import Language

@@ -48,7 +48,7 @@ def run(options: "Namespace", say: Language) -> int:
 
 
 def _here(options: "Namespace", world: World, say: Language) -> Facts:
-    from wizard.commands.asking import known_facts
+    from wizard.commands.inputs import known_facts
 
     if getattr(options, "facts", None) is None:
         tell(say, text("Looking at this machine…"))
@@ -57,7 +57,7 @@ def _here(options: "Namespace", world: World, say: Language) -> Facts:
 
 def _given(options: "Namespace", world: World) -> Mapping[str, str]:
     """What flags and files answer beforehand."""
-    from wizard.commands.asking import known_answers
+    from wizard.commands.inputs import known_answers
 
     target = getattr(options, "target", None) or "docker"
     pairs, file = getattr(options, "set", []), getattr(options, "answers", None)

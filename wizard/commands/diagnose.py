@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 
 from wizard.application.logs import STDIN, log_named
-from wizard.commands.asking import known_answers, known_facts
+from wizard.commands.inputs import known_answers, known_facts
 from wizard.diagnosis.engine import DiagnosisBuilder, diagnose
 from wizard.diagnosis.model import Diagnosis, Finding
 from wizard.diagnosis.stream import blocks

@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import Any
 
-from wizard.commands.asking import known_facts
+from wizard.commands.inputs import known_facts
 from wizard.display import visible_json
 from wizard.errors import WizardError
 from wizard.facts.model import Facts

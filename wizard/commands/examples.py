@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from wizard.commands.asking import known_answers
+from wizard.commands.inputs import known_answers
 from wizard.errors import WizardError
 from wizard.facts.model import make_facts
 from wizard.facts.world import World

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.commands.asking import known_answers, known_facts
+from wizard.commands.inputs import known_answers, known_facts
 from wizard.commands.merging import Judge, refuse_options, run_merge
 from wizard.commands.telling import tell
 from wizard.display import visible_json

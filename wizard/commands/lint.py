@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wizard.application.fixing import fixed, fixes_of
-from wizard.commands.asking import known_answers, known_facts
+from wizard.commands.inputs import known_answers, known_facts
 from wizard.commands.lint_files import Given, read_files
 from wizard.commands.lint_fixing import refuse_stdin, show_diff, tell_left, write_fixes
 from wizard.commands.lint_printing import FORMATS, paths_of, show

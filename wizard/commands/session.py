@@ -10,7 +10,7 @@ from contextlib import contextmanager, redirect_stdout
 from wizard.application.command_log import CommandLog
 from wizard.application.logs import STDIN, LogFile, LogSource
 from wizard.application.reading import final_diagnosis
-from wizard.commands.asking import known_answers, known_facts
+from wizard.commands.inputs import known_answers, known_facts
 from wizard.diagnosis.engine import DiagnosisBuilder
 from wizard.diagnosis.run_command import parse_run_command
 from wizard.diagnosis.stream import blocks

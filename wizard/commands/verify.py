@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from wizard.application.explaining import known_problems, steps_of_fix
-from wizard.commands.asking import known_answers, known_facts
+from wizard.commands.inputs import known_answers, known_facts
 from wizard.commands.signals import signals_end_in_order
 from wizard.commands.telling import tell
 from wizard.display import visible_json
