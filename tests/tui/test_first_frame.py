@@ -10,7 +10,7 @@ from tests.tui.running import app, press, settle
 from wizard.interview.saved import Saved
 from wizard.tui.app import WizardApp
 from wizard.tui.diagnosis import DiagnosisScreen
-from wizard.tui.dialogs.asking import ChoiceDialog
+from wizard.tui.dialogs.choice import ChoiceDialog
 from wizard.tui.dialogs.commands import CommandsDialog
 from wizard.tui.dialogs.help import HelpDialog
 from wizard.tui.docs import DocsScreen

@@ -13,7 +13,7 @@ from tests.tui.scenes import TO_RESULT
 from wizard.facts.model import Fact, Facts
 from wizard.language import Text, text
 from wizard.tui.app import WizardApp
-from wizard.tui.dialogs.asking import ChoiceDialog, LineDialog
+from wizard.tui.dialogs.choice import ChoiceDialog, LineDialog
 
 ROOM = Path(__file__).parents[2] / "wizard" / "tui"
 NAMES = ["x[/red]", "[/]", "[/bold]", "x[link=http://e]", "[bold]x", "[@click=app.exit]", "a\\[b]", "[$nothing]"]

@@ -69,7 +69,7 @@ class WizardApp(Routes, HearsNews, Themed, EndsInOrder, AnyLayout):
             return
         if saved is None:
             return
-        from wizard.tui.dialogs.asking import ChoiceDialog
+        from wizard.tui.dialogs.choice import ChoiceDialog
 
         about = saved.about(self.session.interview.labels)
         ways = (("go-on", text("Continue with its answers")), ("anew", text("Start over")))

@@ -11,7 +11,7 @@ from wizard.interview.result import files_of
 from wizard.language import Text, text
 from wizard.targets.artifact import FOLDER, Artifact
 from wizard.targets.writing import write_artifacts
-from wizard.tui.dialogs.asking import ChoiceDialog, LineDialog
+from wizard.tui.dialogs.choice import ChoiceDialog, LineDialog
 from wizard.tui.session import WizardSession
 from wizard.tui.widgets.fields import typed_path
 
