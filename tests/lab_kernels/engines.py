@@ -81,9 +81,8 @@ class Running:
         return self.session.probe(name, self.engine.command(words))
 
     def forget(self) -> None:
-        """Remove containers and volumes: the next build starts from an empty storage."""
+        """Remove the volumes, and containers that still hold them: the next build starts from an empty storage."""
         program = self.engine.program
-        script = (
-            f"{program} ps -aq | xargs -r {program} rm -f; {program} volume ls -q | xargs -r {program} volume rm -f"
-        )
+        volumes = f"{program} volume rm -f werf-buildah werf-cache"
+        script = f"{volumes} || {{ {program} ps -aq | xargs -r {program} rm -f; {volumes}; }}"
         self.session.machine.run("forget", f"{self.engine.before} sh -c {shlex.quote(script)}")
