@@ -23,6 +23,7 @@ MODES = (
 
 _NATIVE = "buildah --storage-driver overlay"
 _DRIVERS = {
+    "auto": "buildah",
     "native": _NATIVE,
     "fuse": f"{_NATIVE} --storage-opt overlay.mount_program=/usr/bin/fuse-overlayfs",
     "vfs": "buildah --storage-driver vfs",
