@@ -16,6 +16,8 @@ if grep -q lab.cgroup=1 /proc/cmdline; then
     mkdir -p "/sys/fs/cgroup/$controller"
     mount -t cgroup -o "$controller" cgroup "/sys/fs/cgroup/$controller" || rmdir "/sys/fs/cgroup/$controller"
   done
+  mkdir /sys/fs/cgroup/systemd
+  mount -t cgroup -o none,name=systemd systemd /sys/fs/cgroup/systemd
 else
   mount -t cgroup2 cgroup2 /sys/fs/cgroup
 fi
