@@ -59,3 +59,40 @@ def test_a_page_says_seen_only_from_the_rows_of_the_lab(language: str) -> None:
 
 def test_every_setting_whose_lack_the_lab_saw_shows_it() -> None:
     assert {topic for topic in _proved() if f"```proof\n{topic}\n```" not in read_topic(topic, "en").body} == set()
+
+
+CLAIM = re.compile(r"(?<!not )\b(seen|tried|built|read by)\b", re.IGNORECASE)
+MACHINE = re.compile(r"\b(Linux|[Kk]ernels?|Docker|Podman|AppArmor|Debian) (\d+(?:\.\d+)*)")
+ELSEWHERE = {
+    "Linux 6.18": "make lab",
+    "Docker 20.10": "make lab",
+    "Podman 4.3": "make lab",
+    "Debian 12": "make lab",
+    "Docker 28.2": "its client alone, without a daemon",
+}
+"""What was seen without a virtual machine, and how."""
+
+
+def claimed() -> dict[str, set[str]]:
+    """Every machine of which a page's sources say that something was seen there, with the pages."""
+    found: dict[str, set[str]] = {}
+    for topic in topic_ids():
+        sources = read_topic(topic, "en").body.partition("\n## Sources\n")[2].partition("\n## ")[0]
+        for bullet in re.split(r"^- ", sources, flags=re.MULTILINE):
+            for name, version in MACHINE.findall(bullet) if CLAIM.search(bullet) else ():
+                kind = "Linux" if name.lower().startswith("kernel") else name
+                found.setdefault(f"{kind} {version}", set()).add(topic)
+    return found
+
+
+def test_what_sources_claim_to_have_seen_has_rows_or_is_named() -> None:
+    machines = {
+        part
+        for section in sections()
+        for key in ("kernel", "system", "security", "engine")
+        for part in section[key].split(", ")
+    }
+    assert len(claimed()) >= 5
+    for machine, topics in claimed().items():
+        shown = any(part == machine or part.startswith(f"{machine}.") for part in machines)
+        assert shown or machine in ELSEWHERE, f"{machine}: {', '.join(sorted(topics))}"

@@ -116,7 +116,7 @@ def limits(session: Session) -> Iterator[Row]:
 
 
 def _now(facts: Path, limit: Limit) -> str:
-    """Whether the mode's own driver works as the machine is. The doctor calls a mode possible if native overlayfs is."""
+    """Whether the mode's own driver works as the machine is: with native overlayfs no mode needs the device."""
     verdict = doctor(facts)
     closed = any(check["id"] == "fuse-device" and check["status"] == "failed" for check in verdict["checks"])
     return "no" if closed and limit.mode != "overlay" else works(facts)[limit.mode]
