@@ -34,7 +34,8 @@ PLACES = (
     # Buildah's own choice there is native overlayfs, in spite of /dev/fuse: what the doctor warns of.
     Place("tmpfs", "tmpfs-without-xattr", "tmpfs-without-xattr", "auto"),
     Place("xfs"),
-    Place("xfs-without-ftype", "xfs-without-ftype"),
+    # Buildah sees it, and turns to FUSE by itself: the device is then what is missing.
+    Place("xfs-without-ftype", "fuse-device-missing xfs-without-ftype"),
     Place("nfs", "network-filesystem-storage", "network-filesystem-storage"),
 )
 
