@@ -121,3 +121,12 @@ def test_nothing_is_mounted_where_something_is() -> None:
 @pytest.mark.parametrize("options", ["-u1001", "-u 1001", "--user=1001"])
 def test_a_user_in_any_spelling_is_said_once(options: str) -> None:
     assert "--user 1001" not in workflow(options)
+
+
+@pytest.mark.parametrize("options", ["-u root", "-uroot", "-itu root", "--user=root", "--user ${{ env.USER }}"])
+def test_a_user_that_is_there_in_any_spelling_is_replaced(options: str) -> None:
+    done = workflow(f'{options} --label "a b"')
+    assert "root" not in done
+    assert "env.USER" not in done
+    assert done.count("--user 1001") == 1
+    assert '--label "a b"' in done

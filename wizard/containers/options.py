@@ -93,6 +93,19 @@ def volume(value: str) -> Mount:
     return Mount(kind, path(given.target), NOWHERE, given.source, "ro" in given.flags, relabelled=relabelled)
 
 
+def long_mount(fields: Mapping[str, Any]) -> Mount:
+    """A mount as a mapping has it: `type` or `kind`, `source`, `target`, `read_only`, and what SELinux is told."""
+    bind = fields.get("bind")
+    return Mount(
+        str(fields.get("type") or fields.get("kind") or "volume"),
+        path(str(fields.get("target") or "")),
+        source=str(fields.get("source") or ""),
+        read_only=is_yes(fields.get("read_only")),
+        memory=fields.get("type") == "tmpfs",
+        relabelled=isinstance(bind, Mapping) and bool(bind.get("selinux")),
+    )
+
+
 def short(mount: Mount) -> str:
     """A mount in one line: `[SOURCE:]TARGET[:OPTIONS]`."""
     flags = ",".join(flag for flag, has in (("ro", mount.read_only), ("z", mount.relabelled)) if has)

@@ -5,6 +5,7 @@ Compose Specification, "devices", "volumes".
 """
 
 import csv
+from collections.abc import Mapping
 
 from wizard.containers.spec import Device
 from wizard.formats.notes import Data
@@ -49,7 +50,7 @@ def _are_permissions(part: str) -> bool:
     return bool(part) and set(part) <= set("rwm") and len(set(part)) == len(part)
 
 
-def long_device(entry: dict[str, Data]) -> Device:
+def long_device(entry: Mapping[str, Data]) -> Device:
     """A device as Compose's mapping has it."""
     source = str(entry.get("source") or "")
     return Device(source, str(entry.get("target") or source), str(entry.get("permissions") or "rwm"))

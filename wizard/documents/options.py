@@ -1,10 +1,10 @@
 """The options that a mapping of a file has, in the places that its kind of file has them."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from wizard.containers.options import SECURITY, Option, record
+from wizard.containers.options import SECURITY, Option, long_mount, record
 from wizard.containers.places import Place, Places
-from wizard.containers.spec import Mount
 from wizard.documents.tree import Node
 
 
@@ -46,14 +46,7 @@ def _mount(one: Node) -> Option:
     """A mount in one line, or as a mapping."""
     if one.scalar is not None:
         return Option("volume", one.text, one.at)
-    target, source = one.get("target"), one.word("source")
-    kind = one.word("type") or one.word("kind")
-    read_only = one.flag("read_only")
-    mount = Mount(
-        kind.value if kind else "volume",
-        target.text if target else "",
-        source=source.value if source else "",
-        read_only=bool(read_only and read_only.value),
-        relabelled=one.get("bind", "selinux") is not None,
-    )
-    return Option("mount", record(mount), target.at if target else one.at)
+    target = one.get("target")
+    fields: dict[str, Any] = {key: given.text for key, given in one.entries.items() if given.scalar is not None}
+    fields["bind"] = one.pairs("bind")
+    return Option("mount", record(long_mount(fields)), target.at if target else one.at)

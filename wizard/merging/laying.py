@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wizard.containers.comparing import OF_KEY, PLAIN, Kind, blocks
 from wizard.formats.notes import Data, Noted
 from wizard.language import Text, text
-from wizard.merging.entries import CAPABILITY, DEVICE, PLAIN, SECURITY, Kind, blocks, united
+from wizard.merging.entries import united
 from wizard.merging.shapes import kind_of, shaped
 from wizard.merging.wanted import Inherited, Removed, holds, stripped
 from wizard.records import EMPTY, Record
@@ -14,7 +15,6 @@ _WHOLE = frozenset({"seccomp_profile", "app_armor_profile", "seccompProfile", "a
 """Of two profiles one counts: what belongs to the other is no part of it."""
 _IN_ANY_SHAPE = frozenset({"command"})
 """Keys whose value is a text or a list, and is replaced as a whole."""
-_USUAL = {"security_opt": SECURITY, "devices": DEVICE, "cap_add": CAPABILITY, "cap_drop": CAPABILITY}
 
 
 class Rules(Record):
@@ -39,7 +39,7 @@ def laid(have: Data, want: Any, rules: Rules, *path: str | int) -> Any:
         new = {name: laid(have.get(name), item, rules, *path, name) for name, item in value.items()}
         return {**have, **rest, **new}
     if isinstance(have, list) and isinstance(value, list):
-        kind = rules.lists.get(key) or _USUAL.get(key, PLAIN)
+        kind = rules.lists.get(key) or OF_KEY.get(key, PLAIN)
         return united(have, value, kind, lambda at, old, new: laid(old, new, rules, *path, at))
     if key in rules.kept or (key == "image" and serves_as_image(have, stripped(value))):
         return have

@@ -6,9 +6,9 @@ What else is ours comes after the objects that are there.
 from collections.abc import Iterable
 from typing import Any
 
+from wizard.containers.comparing import CAPABILITY, by_key
 from wizard.formats.notes import Data
 from wizard.language import Text, text
-from wizard.merging.entries import CAPABILITY, by_key
 from wizard.merging.laying import Rules, laid
 from wizard.merging.scale_set import POD_LISTS
 from wizard.merging.wanted import stripped

@@ -5,13 +5,14 @@ Source: GitLab Runner, "Advanced configuration" and "Kubernetes executor".
 
 from typing import Any
 
+from wizard.containers.comparing import MOUNT, VARIABLE, Kind, by_key
 from wizard.errors import shown
 from wizard.formats.notes import Data
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant
 from wizard.merging.docker_use import is_set
-from wizard.merging.entries import MOUNT, VARIABLE, Kind, by_key, without
+from wizard.merging.entries import without
 from wizard.merging.job_user import user_of_jobs
 from wizard.merging.laying import Rules, laid, unblocked
 from wizard.merging.runner_choice import name_for, number_of

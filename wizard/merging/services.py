@@ -5,11 +5,12 @@ Source: Compose Specification, "Services top-level element".
 
 from typing import Any
 
+from wizard.containers.comparing import MOUNT, VARIABLE, mount_target
 from wizard.formats.notes import Data, Noted
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant, is_werf_image, runs_werf, the_one
 from wizard.merging.docker_use import is_set
-from wizard.merging.entries import MOUNT, VARIABLE, mount_source, mount_target, short_mount, without
+from wizard.merging.entries import mount_source, short_mount, without
 from wizard.merging.laying import Rules, laid, unblocked
 from wizard.merging.shapes import listing, mapping
 from wizard.merging.wanted import Removed, Wanted, stripped

@@ -5,12 +5,13 @@ Source: GitHub, "Workflow syntax for GitHub Actions", jobs.<job_id>.container.
 
 from typing import Any
 
+from wizard.containers.comparing import MOUNT
 from wizard.errors import shown
 from wizard.formats.notes import Data, Noted
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant, runs_werf, the_one
-from wizard.merging.entries import MOUNT, without
+from wizard.merging.entries import without
 from wizard.merging.host_jobs import hosted_label, needed_of_host, why_no_container
 from wizard.merging.laying import Rules, laid, serves_as_image
 from wizard.merging.options import is_privileged, mounted, united_options
