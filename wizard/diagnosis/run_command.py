@@ -10,21 +10,19 @@ from collections.abc import Iterable, Sequence
 from posixpath import basename
 from typing import Literal
 
-from wizard.containers.command import SWITCHES, Group, from_engine, option_groups, verb_at
-from wizard.containers.options import Option
+from wizard.containers.command import Group, from_engine, option_groups, spelled, verb_at
+from wizard.containers.options import Option, read
 from wizard.containers.spec import Mount
 from wizard.diagnosis.surroundings import STARTS_CONTAINER
-from wizard.documents.starting import Start, container_of
 from wizard.errors import WizardError
 from wizard.facts.model import Facts
 from wizard.formats.places import Spot
 from wizard.formats.shell import Word, commands
-from wizard.language import text
 from wizard.masking import MASK, masked
 from wizard.plan.plan import make_plan
 from wizard.plan.settings import Answers
 from wizard.records import Record, replace
-from wizard.targets import docker, podman
+from wizard.targets.docker import options_here
 
 _CONFINES = ("privileged", "security-opt", "cap-add", "cap-drop", "userns")
 """Options whose values are the plan's to say."""
@@ -36,8 +34,6 @@ _TO_FILL_IN = "…"
 _NOWHERE = Spot(0, 0)
 _HERE = re.compile(r"\$PWD\b|\$\{PWD\}|\$\(pwd\)")
 """The current folder, as commands name it; it is rewritten, so that nothing of the log is open to the shell."""
-_FOLDERS = (('$(dirname "$0")/', ""), ('"$(cd "$(dirname "$0")" && pwd)"', '"$PWD"'))
-"""A script's own folder, which a command that is pasted does not have."""
 
 
 class Part(Record):
@@ -156,8 +152,7 @@ def with_confinement(run_command: RunCommand, answers: Answers, facts: Facts) ->
     """
     given = {**answers.given, "ref": run_command.image, "command": shlex.join(run_command.command) or "werf converge"}
     plan = make_plan(run_command.engine, Answers({**given, "workdir": "none"}), facts)
-    render = docker.render if run_command.engine == "docker" else podman.render
-    wanted = _rendered(render(plan, as_files=True)[0].content)
+    wanted = [Part(words, ((option.name, option.value),)) for option, words in options_here(plan)]
     says = {part.says for part in wanted}
     kept = [part for part in (one if one.says in says else _left(one) for one in run_command.options) if part.says]
     has = {part.says for part in kept}
@@ -165,36 +160,10 @@ def with_confinement(run_command: RunCommand, answers: Answers, facts: Facts) ->
     return replace(run_command, options=(*kept, *added))
 
 
-def _rendered(script: str) -> list[Part]:
-    """The options of an exported command, each as it is written there."""
-    for command in commands(script, ""):
-        words = from_engine(command)
-        verb = verb_at(words)
-        if verb is not None:
-            groups, _ = option_groups(words[verb + 1 :])
-            return [Part(" ".join(map(_pasted, group[0])), _says(group)) for group in groups]
-    raise WizardError(text("The exported command cannot be read."))
-
-
-def _pasted(word: Word) -> str:
-    """A rendered word, its files looked for in the current folder."""
-    source = word.source
-    for folder, here in _FOLDERS:
-        source = source.replace(folder, here)
-    return source
-
-
 def _left(part: Part) -> Part:
     """What of an option does not confine; a Part that says nothing if all of it does."""
     left = tuple(said for said in part.says if not _is_replaced(*said))
-    return part if left == part.says else Part(" ".join(_spelled(*said) for said in left), left)
-
-
-def _spelled(name: str, value: str) -> str:
-    option = f"--{name}" if len(name) > 1 else f"-{name}"
-    if name in SWITCHES:
-        return shlex.quote(f"{option}={value}") if value else option
-    return f"{option} {shlex.quote(value)}"
+    return part if left == part.says else Part(" ".join(spelled(Option(*said)) for said in left), left)
 
 
 def _is_replaced(name: str, value: str) -> bool:
@@ -204,13 +173,11 @@ def _is_replaced(name: str, value: str) -> bool:
 
 
 def _is_elsewhere(part: Part, kept: Sequence[Part]) -> bool:
-    """Whether the person has set this already: the switch, or something mounted at the same place."""
-    if part.says[0][0] == "rm":
-        return True
+    """Whether the person has something mounted at the same place."""
     targets = {mount.target for one in kept for mount in _mounts(one)}
     return any(mount.target in targets for mount in _mounts(part))
 
 
 def _mounts(part: Part) -> tuple[Mount, ...]:
-    options = [Option(name, value, _NOWHERE) for name, value in part.says]
-    return container_of(Start("docker", "", _NOWHERE, options)).mounts
+    mounts: tuple[Mount, ...] = read(Option(*said) for said in part.says).get("mounts", ())
+    return mounts

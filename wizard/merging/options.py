@@ -1,16 +1,14 @@
 """Docker's options in one line, as a GitHub workflow has them: united option by option, the rest as it stands."""
 
 from collections.abc import Collection
+from typing import Any
 
 from wizard.containers.command import option_groups, spelled
-from wizard.containers.comparing import BLOCKING, OF_OPTION, blocks, mount_target
-from wizard.containers.options import Option
-from wizard.containers.values import is_yes, mount_fields
+from wizard.containers.comparing import BLOCKING, OF_OPTION, blocks
+from wizard.containers.options import Option, read
 from wizard.formats.places import NOWHERE
 from wizard.formats.shell import Word, commands
 from wizard.records import Record
-
-_MOUNTS = ("volume", "mount", "tmpfs")
 
 
 class _Part(Record):
@@ -36,16 +34,17 @@ def _parts(line: str) -> list[_Part]:
 
 def is_privileged(line: str) -> bool:
     """Whether the options switch every protection off."""
-    given = [one.value for part in _parts(line) for one in part.options if one.name == "privileged"]
-    return any(not value or is_yes(value) for value in given)
+    given = _read(line).get("privileged")
+    return given is not None and given.value
 
 
 def mounted(line: str) -> list[str]:
     """Where the options mount something."""
-    found = [one for part in _parts(line) for one in part.options if one.name in _MOUNTS]
-    fields = [mount_fields(one.value).get("target", "") for one in found if one.name == "mount"]
-    short = [mount_target(one.value, is_tmpfs=one.name == "tmpfs") for one in found if one.name != "mount"]
-    return [*(mount_target(one) for one in fields if one), *short]
+    return [one.target for one in _read(line).get("mounts", ())]
+
+
+def _read(line: str) -> dict[str, Any]:
+    return read(option for part in _parts(line) for option in part.options)
 
 
 def united_options(have: str, want: str) -> str:

@@ -4,7 +4,7 @@ import shlex
 from typing import TypeVar
 
 from wizard.containers.spec import ContainerSpec, Device, Given, Mount, Profile
-from wizard.plan.confinement import NEEDED_CAPABILITIES
+from wizard.plan.confinement import NEEDED_CAPABILITIES, is_rootless
 from wizard.plan.plan import Plan
 from wizard.plan.remedies import PROFILE_NAME
 from wizard.targets.seccomp import FILE_NAME
@@ -35,6 +35,7 @@ def container_of(plan: Plan, *, seccomp: str = FILE_NAME, ids: str = IDS_FILE, f
         command=tuple(shlex.split(plan.answers["command"])),
         env=environment(plan),
         workdir=_for(WORKSPACE, "settings/workdir") if folder else None,
+        userns=_for(_keep_id(plan), "settings/keep-id") if is_rootless(plan.answers, plan.facts, plan.place) else None,
         privileged=_for(True, "settings/privileged") if c.privileged else None,
         # A privileged container of Docker's has no filter anyway.
         seccomp=None if c.privileged and plan.place.engine != "kubernetes" else profile(c.seccomp, seccomp, "seccomp"),
@@ -46,6 +47,12 @@ def container_of(plan: Plan, *, seccomp: str = FILE_NAME, ids: str = IDS_FILE, f
         devices=(fuse,) if c.fuse_device else (),
         mounts=(*volumes(plan), *ranges, *own),
     )
+
+
+def _keep_id(plan: Plan) -> str:
+    """The reader's own user becomes the image's, so that the folder is its own."""
+    uid = plan.place.identity.uid
+    return f"keep-id:uid={uid},gid={uid}"
 
 
 def _for(value: T, topic: str) -> Given[T]:

@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
+from wizard.containers.command import spelled
 from wizard.containers.options import Option, options
 from wizard.formats.notes import Note
 from wizard.plan.plan import Plan
@@ -79,9 +80,22 @@ def _subject(words: str) -> str:
     return first if len(first) <= 96 and first == words else first[:95] + "…"
 
 
-def _options(plan: Plan, *, as_files: bool) -> Iterator[Line]:
-    seccomp = f"{_OWN}/{FILE_NAME}" if as_files else "/dev/stdin"
-    ids = f"{_OWN}/{IDS_FILE}" if as_files else _MADE
+def _options(plan: Plan, *, as_files: bool) -> list[Line]:
+    """The options, with the files that they name beside the script, or with everything in it."""
+    if as_files:
+        given = run_options(plan, f"{_OWN}/{FILE_NAME}", f"{_OWN}/{IDS_FILE}")
+    else:
+        given = run_options(plan, "/dev/stdin", _MADE)
+    return [Line(words, option.topic) for option, words in given]
+
+
+def options_here(plan: Plan) -> list[tuple[Option, str]]:
+    """Each option, and as a shell reads it where the files that they name are in the current folder."""
+    return list(run_options(plan, FILE_NAME, f"{_CURRENT}/{IDS_FILE}"))
+
+
+def run_options(plan: Plan, seccomp: str, ids: str) -> Iterator[tuple[Option, str]]:
+    """Each option, and as a shell reads it; `seccomp` and `ids` are the files that they name."""
     ranges = plan.place.identity.subordinate_ids.replace("\n", "\\n")
     open_to_the_shell = {
         _CURRENT: '"$PWD"',
@@ -89,9 +103,10 @@ def _options(plan: Plan, *, as_files: bool) -> Iterator[Line]:
         _MADE: f'"$(printf \'{ranges}\' > "$HOME/{IDS_FILE}" && echo "$HOME/{IDS_FILE}")"',
     }
     for option in options(container_of(plan, seccomp=seccomp, ids=ids, folder=_folder(plan))):
-        yield Line(f"--{option.name} {_word(option, open_to_the_shell)}".rstrip(), option.topic)
+        yield option, _words(option, open_to_the_shell)
         if option.name == "mount" and option.value.endswith(f"dst={DOCKER_SOCKET}"):
-            yield Line(f'--group-add "$(stat -c %g {DOCKER_SOCKET})"', "settings/backend")
+            group = Option("group-add", f"$(stat -c %g {DOCKER_SOCKET})", topic="settings/backend")
+            yield group, f'--{group.name} "{group.value}"'
 
 
 def _folder(plan: Plan) -> str:
@@ -103,11 +118,12 @@ def _folder(plan: Plan) -> str:
     return folder if is_absolute else _CURRENT if folder == "." else f"{_CURRENT}/{folder}"
 
 
-def _word(option: Option, open_to_the_shell: Mapping[str, str]) -> str:
-    """An option's value as one word, what the shell has to fill in left open; nothing for a switch."""
-    if not option.value:
-        return ""
+def _words(option: Option, open_to_the_shell: Mapping[str, str]) -> str:
+    """An option as a shell reads it, with what the shell has to fill in left open."""
     if option.name == "security-opt" and _OWN in option.value:
-        return f'"{option.value.replace(_OWN, _DIRNAME)}"'
+        return f'--{option.name} "{option.value.replace(_OWN, _DIRNAME)}"'
     pieces = re.split("(" + "|".join(open_to_the_shell) + ")", option.value)
-    return "".join(open_to_the_shell.get(piece) or (shlex.quote(piece) if piece else "") for piece in pieces)
+    if len(pieces) == 1:
+        return spelled(option)
+    value = "".join(open_to_the_shell.get(piece) or (shlex.quote(piece) if piece else "") for piece in pieces)
+    return f"--{option.name} {value}"

@@ -6,6 +6,7 @@ HOME to /github/home in every job container.
 
 from collections.abc import Sequence
 
+from wizard.containers.command import spelled
 from wizard.containers.options import Option, options, short
 from wizard.containers.spec import Given, Mount
 from wizard.errors import BadInputError
@@ -69,7 +70,7 @@ def _user(plan: Plan) -> Given[str]:
 
 def _on_one_line(given: Sequence[Option]) -> Data:
     """All options as GitHub takes them, with the reason of each."""
-    line: Data = " ".join(f"--{one.name} {one.value}".rstrip() for one in given)
+    line: Data = " ".join(map(spelled, given))
     for topic in reversed(dict.fromkeys(one.topic for one in given)):
         line = Noted(line, topic)
     return line

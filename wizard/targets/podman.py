@@ -6,11 +6,8 @@ Sources: podman-run(1), podman-systemd.unit(5).
 from collections.abc import Sequence
 
 from wizard.containers.quadlet import HOME, UNITS, Entry, written
-from wizard.containers.spec import ContainerSpec, Given
 from wizard.formats.notes import Note
-from wizard.plan.confinement import is_rootless
 from wizard.plan.plan import Plan
-from wizard.records import replace
 from wizard.targets.artifact import Artifact
 from wizard.targets.container import IDS_FILE, container_of
 from wizard.targets.docker import Line, render_run
@@ -25,8 +22,7 @@ _PROJECT = "werf-project"
 
 def render(plan: Plan, *, as_files: bool = False, extra: Sequence[Line] = ()) -> list[Artifact]:
     """The command, with `extra` options; as files also the unit, and what both need beside them."""
-    own = [Line(f"--userns={_keep_id(plan)}", "settings/keep-id")] if _is_rootless(plan) else []
-    artifacts = render_run(plan, "podman run --rm", "podman-run.sh", as_files=as_files, extra=[*own, *extra])
+    artifacts = render_run(plan, "podman run --rm", "podman-run.sh", as_files=as_files, extra=extra)
     return [artifacts[0], _unit(plan), *artifacts[1:]] if as_files else artifacts
 
 
@@ -35,21 +31,12 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
     return (("sh podman-run.sh", RUN_HERE),)
 
 
-def _is_rootless(plan: Plan) -> bool:
-    return is_rootless(plan.answers, plan.facts, plan.place)
-
-
-def _keep_id(plan: Plan) -> str:
-    """The reader's own user becomes the image's, so that the folder is its own."""
-    uid = plan.place.identity.uid
-    return f"keep-id:uid={uid},gid={uid}"
-
-
 def _unit(plan: Plan) -> Artifact:
     """The unit; %h is the home folder of the user whose systemd runs it."""
+    spec = container_of(plan, seccomp=f"{UNITS}/{FILE_NAME}", ids=f"{UNITS}/{IDS_FILE}", folder=_folder(plan))
     sections = {
         "Unit": [Entry("Description", "werf", "settings/quadlet")],
-        "Container": written(_container(plan)),
+        "Container": written(spec),
         "Service": [Entry("Type", "oneshot", "settings/quadlet")],
     }
     lines: list[str] = []
@@ -61,11 +48,6 @@ def _unit(plan: Plan) -> Artifact:
             lines.append(f"{entry.key}={entry.value}")
             notes.append(Note(len(lines), entry.topic))
     return text_file(_UNIT, "ini", "\n".join(lines) + "\n", tuple(notes))
-
-
-def _container(plan: Plan) -> ContainerSpec:
-    spec = container_of(plan, seccomp=f"{UNITS}/{FILE_NAME}", ids=f"{UNITS}/{IDS_FILE}", folder=_folder(plan))
-    return replace(spec, userns=Given(_keep_id(plan), topic="settings/keep-id")) if _is_rootless(plan) else spec
 
 
 def _folder(plan: Plan) -> str:
