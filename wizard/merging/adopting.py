@@ -17,6 +17,7 @@ from wizard.merging.chart_values import GITLAB_CHART, part_of
 from wizard.merging.choosing import Meant
 from wizard.merging.kinds import is_toml, kind_of
 from wizard.merging.manifests import identity, workloads_with_werf
+from wizard.merging.objects import objects_of
 from wizard.merging.old_values import runner_of_old
 from wizard.merging.runner_choice import number_of
 from wizard.merging.runners import namespace_of
@@ -105,7 +106,7 @@ def _said(source: Source, exported: Exported, meant: Meant) -> Iterator[tuple[st
         case "pipeline":
             yield from _of_scripts(source.plain)
         case "manifests":
-            yield from _of_manifests(documents, exported)
+            yield from _of_manifests([one for _, one in objects_of(documents)], exported)
 
 
 def _of_runner(have: dict[str, Any], target: str, meant: Meant, *known_as: Data) -> Iterator[tuple[str, str]]:

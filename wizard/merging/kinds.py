@@ -8,6 +8,7 @@ from wizard.errors import BadInputError
 from wizard.language import text
 from wizard.merging.chart_values import GITLAB_CHART, SCALE_SET_CHART, is_of_chart, part_of
 from wizard.merging.manifests import identity
+from wizard.merging.objects import objects_of
 from wizard.plan.targets import TARGETS
 from wizard.targets.artifact import Artifact, FileKind
 
@@ -25,7 +26,7 @@ def kind_of(name: str, documents: list[Any]) -> FileKind:
     """The kind of a person's YAML file; empty where it cannot be told."""
     path = PurePath(name)
     data = next((one for one in documents if isinstance(one, dict)), {})
-    if any(identity(one)[0] for one in documents):
+    if any(_is_object(one) for _, one in objects_of(documents)):
         return "manifests"
     if path.name.endswith((".gitlab-ci.yml", ".gitlab-ci.yaml")):
         return "pipeline"
@@ -40,6 +41,11 @@ def kind_of(name: str, documents: list[Any]) -> FileKind:
     if any(isinstance(one, dict) and {"script", "stage", "extends"} & set(one) for one in data.values()):
         return "pipeline"
     return next((kind for chart, kind in _CHARTS.items() if part_of(data, chart)), "")
+
+
+def _is_object(one: Any) -> bool:
+    """Whether a document is an object of Kubernetes: by its name, else by its version."""
+    return bool(identity(one)[0]) or (isinstance(one, dict) and {"apiVersion", "kind"} <= set(one))
 
 
 def refuse_kind(name: str, kind: FileKind, target: str, artifacts: list[Artifact]) -> BadInputError:

@@ -51,7 +51,7 @@ def workloads_with_werf(documents: list[Data], ours: Iterable[Any] = ()) -> list
 
 
 def _pods_with_werf(document: Data) -> bool:
-    return identity(document)[0] != "" and any(running_in(spec) for _, spec in pods_in(document))
+    return isinstance(document, dict) and "kind" in document and any(running_in(spec) for _, spec in pods_in(document))
 
 
 def pod_of(documents: Iterable[Data]) -> Any:

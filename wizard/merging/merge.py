@@ -18,6 +18,7 @@ from wizard.merging.kinds import is_toml, kind_of, refuse_kind
 from wizard.merging.laying import replacements
 from wizard.merging.lineage import Anchors, anchors_of
 from wizard.merging.manifests import identity, is_same, manifests_wanted, pod_of, workloads_with_werf
+from wizard.merging.objects import objects_of, put_back, refuse_kustomization, refuse_other_forms, refuse_values
 from wizard.merging.pipelines import pipeline_wanted
 from wizard.merging.runners import runner_wanted
 from wizard.merging.scale_set import scale_set_values_wanted
@@ -30,7 +31,7 @@ from wizard.merging.values import gitlab_values_wanted
 from wizard.merging.wanted import UnsafeError, Wanted, holds, stripped, verify
 from wizard.merging.workflows import workflow_wanted
 from wizard.merging.yaml_edit import edited
-from wizard.merging.yaml_text import Explain
+from wizard.merging.yaml_text import Explain, TaggedError
 from wizard.plan.settings import Answers
 from wizard.records import EMPTY, Record, replace
 from wizard.targets.artifact import Artifact, FileKind
@@ -64,10 +65,13 @@ def merge(
     meant = Meant(source.name, answers, into)
     explain = _explainer(source.plain, say)
     kind: FileKind = "runner"
-    if is_toml(source.name, source.plain):
-        after, told = _toml(source, exported, meant, explain)
-    else:
-        kind, after, told = _yaml(source, exported, meant, explain)
+    try:
+        if is_toml(source.name, source.plain):
+            after, told = _toml(source, exported, meant, explain)
+        else:
+            kind, after, told = _yaml(source, exported, meant, explain)
+    except TaggedError as error:
+        raise error.told(source.name) from None
     whole = restored(source, after)
     verify(source.name, lambda: as_source(source.name, whole).plain == after, told)
     return Merged(source.name, source.whole, whole, kind, tuple(dict.fromkeys(told)))
@@ -141,6 +145,8 @@ def _yaml(source: Source, exported: Exported, meant: Meant, explain: Explain) ->
     kind = kind_of(source.name, have)
     ours = _fitting(kind, source, exported)
     if kind == "manifests":
+        refuse_kustomization(source.name, have)
+        refuse_values(source.name, [one.kind for one in exported.artifacts], [one for _, one in objects_of(have)])
         return kind, *_manifests(source, roots, have, ours, explain, meant)
     filled = [i for i, one in enumerate(have) if one is not None and one != {}]
     if not filled:
@@ -221,17 +227,23 @@ def _manifests(
     source: Source, roots: list[Node], have: list[Data], ours: list[Artifact], explain: Explain, meant: Meant
 ) -> tuple[str, list[Text]]:
     data = [list(one.data) for one in ours]
-    running = workloads_with_werf(have, (one for documents in data for one in documents))
-    _refuse_unknown(meant, have, running, data)
-    fitting = [documents for documents in data if _shares(have, documents)]
+    places, objects = [list(one) for one in zip(*objects_of(have), strict=True)]
+    running = workloads_with_werf(objects, (one for documents in data for one in documents))
+    _refuse_unknown(meant, objects, running, data)
+    if not running and any(pod_of(documents) for documents in data):
+        refuse_other_forms(source.name, [one for one in objects if not _is_ours(one, data)])
+    fitting = [documents for documents in data if _shares(objects, documents)]
     if running:
         fitting = [documents for documents in data if pod_of(documents)] + fitting
     try:
-        wanted, new, about = manifests_wanted(have, (fitting or data)[0], running, meant.into)
+        merged, new, about = manifests_wanted(objects, (fitting or data)[0], running, meant.into)
     except MisshapenError as error:
-        place = int(error.path[0])
-        inner = MisshapenError(error.path[1:], error.value, *error.shapes)
-        raise in_yaml(inner, roots[place], source.plain, source.name) from None
+        number, *path = places[int(error.path[0])]
+        inner = MisshapenError((*path, *error.path[1:]), error.value, *error.shapes)
+        raise in_yaml(inner, roots[number], source.plain, source.name) from None
+    wanted = have
+    for place, one in zip(places, merged, strict=True):
+        wanted = put_back(wanted, place, one)
     after, told = edited(source.plain, list(zip(roots, wanted, strict=True)), explain)
     if new:
         after = after.rstrip("\n") + "\n" + "".join(f"---\n{_document(one, explain)}" for one in new)
@@ -250,6 +262,11 @@ def _refuse_unknown(meant: Meant, have: list[Data], running: list[Data], ours: l
     names = list(dict.fromkeys(identity(one)[2] for one in there))
     if meant.into and pod_of(known) and meant.into not in names:
         raise not_there(meant.name, meant.into, names)
+
+
+def _is_ours(one: Data, ours: list[list[Data]]) -> bool:
+    """Whether an object is there from a merge before."""
+    return any(is_same(one, other) for documents in ours for other in documents)
 
 
 def _shares(have: list[Data], ours: list[Data]) -> bool:

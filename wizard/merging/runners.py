@@ -6,10 +6,11 @@ Source: GitLab Runner, "Advanced configuration" and "Kubernetes executor".
 from typing import Any
 
 from wizard.containers.comparing import MOUNT, VARIABLE, Kind, by_key
-from wizard.errors import shown
+from wizard.errors import BadInputError, shown
 from wizard.formats.notes import Data
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
+from wizard.merging.apparmor import annotation_of_build
 from wizard.merging.choosing import Meant
 from wizard.merging.docker_use import is_set
 from wizard.merging.entries import without
@@ -26,6 +27,7 @@ _KEPT = {
     "image": ("ref", "image", "registry", "tag", "version", "channel", "distro"),
 }
 """Keys that are the owner's choice unless a setting says otherwise: a job names its own image anyway."""
+_ADVANCED_POD_SPEC = "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION"
 _LISTS: dict[str, Kind] = {
     "volumes": MOUNT,
     "environment": VARIABLE,
@@ -47,6 +49,7 @@ def runner_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant, *kno
     theirs, at = runners[number], ("runners", number)
     table = mapping(theirs.get(executor), *at, executor)
     is_alone = is_of_werf(theirs.get("name"), table.get("image"), *known_as)
+    _refuse_to_wake(theirs, wanted, meant, name_for(runners, number))
     if not meant.into and not meant.is_given("runner_name") and not is_alone:
         _refuse_shared(runners, number, wanted, executor, meant)
     fitting = _fitting(wanted, theirs, executor, at, meant)
@@ -85,6 +88,28 @@ def _refuse_shared(
         raise refuse_shared(meant.name, str(runners[number].get("name") or ""), relied, beside, into)
 
 
+def _refuse_to_wake(theirs: dict[str, Any], wanted: dict[str, Any], meant: Meant, name: str) -> None:
+    """Stop if our switch would bring patches to life that the runner has left aside so far."""
+    known = [one.get("name") for one in _patches(stripped(wanted))]
+    asleep = any(one.get("name") not in known for one in _patches(theirs))
+    switch = [one for one in stripped(wanted.get("environment") or []) if one.startswith(f"{_ADVANCED_POD_SPEC}=")]
+    if asleep and switch and _ADVANCED_POD_SPEC not in str([theirs.get("environment"), theirs.get("feature_flags")]):
+        raise BadInputError(
+            text(
+                "{file}: the pod_spec patches of “{name}” are not read so far, and this merge would switch them on.",
+                file=meant.name,
+                name=shown(name),
+            ),
+            text("Set {switch} yourself once they are right, or take them out, and merge again.", switch=switch[0]),
+        )
+
+
+def _patches(runner: dict[str, Any]) -> list[dict[str, Any]]:
+    table = runner.get("kubernetes")
+    found = table.get("pod_spec") if isinstance(table, dict) else None
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
 def _fitting(wanted: dict[str, Any], theirs: dict[str, Data], executor: str, at: Path, meant: Meant) -> dict[str, Any]:
     """Our settings without what the owner has decided, and each where it reaches the fewest containers."""
     left = {"name", "executor"} | (set() if meant.is_given("ci_url") else {"url"})
@@ -93,6 +118,8 @@ def _fitting(wanted: dict[str, Any], theirs: dict[str, Data], executor: str, at:
     ours = dict(fitting.get(executor, {}))
     if executor == "kubernetes":
         ours = user_of_jobs(_unmounted(ours, table, at), table, (*at, executor))
+        if agreed := annotation_of_build(ours, table.get("pod_annotations")):
+            ours["pod_annotations"] = {**mapping(ours.get("pod_annotations"), *at, "pod_annotations"), **agreed}
     else:
         ours = _docker(ours, table, (*at, executor))
     return {**fitting, executor: ours}

@@ -18,6 +18,7 @@ from wizard.merging.yaml_text import Explain
 
 @dataclass
 class _Edit:
+    name: str
     source: str
     explain: Explain
     sections: tuple[Section, ...]
@@ -34,7 +35,7 @@ class _Edit:
 
 def edited_toml(source: str, name: str, file: Toml, want: dict[str, Data], explain: Explain) -> str:
     """The text, which is read as `file`, with other data. Raises BadInputError where it cannot be changed safely."""
-    edit = _Edit(source, explain, file.sections)
+    edit = _Edit(name, source, explain, file.sections)
     _table(edit, (), file.data, want)
     after = spliced(source, edit.splices)
     verify(name, lambda: holds(parse_toml(after, name).data, want))
@@ -96,7 +97,8 @@ def _twice(edit: _Edit, path: Path) -> BadInputError:
     section = edit.section(path)
     return BadInputError(
         text(
-            "Line {line}: a [[{path}]] of this name stands above: which of them counts cannot be told.",
+            "{name}:{line}: a [[{path}]] of this name stands above: which of them counts cannot be told.",
+            name=edit.name,
             line=line_number(edit.source, section.start if section else 0),
             path=_dotted(path),
         ),
@@ -111,7 +113,7 @@ def _new_values(edit: _Edit, path: Path, new: dict[str, Data]) -> None:
         if _parts(edit, path):
             line = line_number(edit.source, _parts(edit, path)[0].start)
             raise BadInputError(
-                text("Line {line}: a table written as dotted keys is not merged into.", line=line),
+                text("{name}:{line}: a table written as dotted keys is not merged into.", name=edit.name, line=line),
                 text("Write it under a header, [{path}], and merge again.", path=_dotted(path)),
             )
         _new_section(edit, path, new)

@@ -10,6 +10,7 @@ from typing import Any
 from wizard.formats.notes import Data, Noted
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
+from wizard.merging.apparmor import agreeing
 from wizard.merging.choosing import is_werf_image, runs_werf
 from wizard.merging.docker_use import is_set
 from wizard.merging.laying import Rules, laid
@@ -64,9 +65,11 @@ def workload_wanted(document: dict[str, Data], ours: dict[str, Any], rules: Rule
         for place in running_in(spec):
             spec = _spec(spec, place, mine, rules, (*at, *path))
         wanted = _put(wanted, path, spec)
-        if annotations := _annotations(ours, mine, spec):
-            owner = path[:-1]
-            have = _get(wanted, owner).get("metadata")
+        owner = path[:-1]
+        have = _get(wanted, owner).get("metadata")
+        theirs = have.get("annotations") if isinstance(have, dict) else None
+        confined = [spec[key][number] for key, number in running_in(spec)]
+        if annotations := {**_annotations(ours, mine, spec), **agreeing(theirs, confined)}:
             meta = laid(have, {"annotations": annotations}, rules, *at, *owner, "metadata")
             wanted = _put(wanted, (*owner, "metadata"), meta)
     return wanted

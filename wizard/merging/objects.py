@@ -1,0 +1,153 @@
+"""The objects of a file of manifests, each with its place: a List holds several, and so does OpenShift's Template.
+
+Sources: Kubernetes, API reference, List; OpenShift, "Using templates".
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from wizard.errors import BadInputError, shown
+from wizard.formats.notes import Data
+from wizard.formats.toml_tree import Path
+from wizard.formats.tree import plain
+from wizard.formats.yaml_tree import parse_yaml
+from wizard.language import text
+from wizard.merging.chart_values import GITLAB_CHART, SCALE_SET_CHART, is_of_chart
+from wizard.merging.choosing import is_werf_image, runs_werf
+
+_HOLDERS = (("List", "items"), ("Template", "objects"))
+_IN_CONTAINERS = frozenset(("command", "args", "script", "source", "securityContext", "env", "workingDir", "resources"))
+"""Keys beside `image` of what is run, not of what only names an image."""
+_COMMANDS = ("command", "args", "script", "source")
+_VALUES = ("values", "valuesObject", "valuesContent")
+"""Keys of a chart's values in an object: Flux' HelmRelease, Argo CD's Application, k3s' HelmChart."""
+_CHARTS = {"gitlab-values": GITLAB_CHART, "scale-set-values": SCALE_SET_CHART}
+_OF_PODS = ("containers", "initContainers")
+"""What is merged into, unless it stands below a list."""
+_DEEPEST = 12
+
+
+def objects_of(documents: Sequence[Data]) -> list[tuple[Path, Any]]:
+    """Every object, by the path that leads to it from the list of the documents."""
+    return [found for number, one in enumerate(documents) for found in _within(one, (number,))]
+
+
+def _within(document: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    if isinstance(document, dict):
+        for ending, key in _HOLDERS:
+            inner = document.get(key)
+            if str(document.get("kind", "")).endswith(ending) and isinstance(inner, list):
+                for number, one in enumerate(inner):
+                    yield from _within(one, (*path, key, number))
+                return
+    yield path, document
+
+
+def put_back(documents: list[Data], path: Path, value: Data) -> list[Data]:
+    """The documents with another object at its place."""
+    done: list[Data] = _put(documents, path, value)
+    return done
+
+
+def _put(data: Any, path: Path, value: Data) -> Any:
+    if not path:
+        return value
+    key, *rest = path
+    inner = _put(data[key], tuple(rest), value)
+    if isinstance(data, list):
+        return [inner if number == key else one for number, one in enumerate(data)]
+    return {**data, str(key): inner}
+
+
+def refuse_kustomization(name: str, documents: Sequence[Any]) -> None:
+    """Raise BadInputError for a file that names manifests and holds none."""
+    if any(
+        isinstance(one, dict) and str(one.get("apiVersion", "")).startswith("kustomize.config") for one in documents
+    ):
+        raise BadInputError(
+            text("{name}: a Kustomization holds no objects itself.", name=name),
+            text("Merge into one of the files that it names."),
+        )
+
+
+def refuse_other_forms(name: str, objects: Sequence[Any]) -> None:
+    """Raise BadInputError if werf runs in an object whose containers are no Pod's that is merged into."""
+    for one in objects:
+        for path in _elsewhere(one):
+            raise BadInputError(
+                text(
+                    "{name}: werf runs in {kind} “{object}”, at {path}, and nothing is merged into such a form.",
+                    name=name,
+                    kind=shown(str(one.get("kind", ""))),
+                    object=_name(one),
+                    path=".".join(map(str, path)),
+                ),
+                text("`werf-wizard lint --diff` shows what is missing there; lint --fix writes it."),
+            )
+
+
+def _elsewhere(value: Any, path: Path = ()) -> Iterator[Path]:
+    if len(path) > _DEEPEST:
+        return
+    if isinstance(value, dict):
+        if _runs(value):
+            yield path
+        for key, inner in value.items():
+            if key not in _OF_PODS or any(isinstance(one, int) for one in path):
+                yield from _elsewhere(inner, (*path, key))
+    elif isinstance(value, list):
+        for number, one in enumerate(value):
+            yield from _elsewhere(one, (*path, number))
+
+
+def _runs(value: dict[str, Data]) -> bool:
+    """Whether a mapping is something like a container that runs werf."""
+    if not isinstance(value.get("image"), str) or not _IN_CONTAINERS & set(value):
+        return False
+    return is_werf_image(value["image"]) or any(runs_werf(value.get(key)) for key in _COMMANDS)
+
+
+def refuse_values(name: str, kinds: Sequence[str], objects: Sequence[Any]) -> None:
+    """Raise BadInputError for values of a chart within an object, if a target has a file of such values."""
+    charts = [chart for kind, chart in _CHARTS.items() if kind in kinds]
+    for one in objects:
+        if any(is_of_chart(values, chart) for values in _values_in(one) for chart in charts):
+            raise BadInputError(
+                text(
+                    "{name}: {kind} “{object}” holds the values of a chart, and nothing is merged into them there.",
+                    name=name,
+                    kind=shown(str(one.get("kind", ""))),
+                    object=_name(one),
+                ),
+                text("Put the values into a file of their own, merge into that, and take over what changed."),
+            )
+
+
+def _values_in(value: Any, depth: int = 6) -> Iterator[dict[str, Any]]:
+    if isinstance(value, list):
+        for one in value:
+            yield from _values_in(one, depth - 1)
+    if not isinstance(value, dict) or not depth:
+        return
+    for key, inner in value.items():
+        found = _opened(inner) if key in _VALUES else None
+        if found is not None:
+            yield found
+        else:
+            yield from _values_in(inner, depth - 1)
+
+
+def _opened(values: Any) -> dict[str, Any] | None:
+    """Values as they are, or as a text."""
+    if isinstance(values, str):
+        try:
+            values = next((plain(one, values) for one in parse_yaml(values, "")), None)
+        except BadInputError:
+            return None
+    return values if isinstance(values, dict) else None
+
+
+def _name(one: dict[str, Any]) -> str:
+    metadata = one.get("metadata")
+    found = metadata.get("name") or metadata.get("generateName") if isinstance(metadata, dict) else None
+    return shown(str(found or ""))
