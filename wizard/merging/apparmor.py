@@ -7,40 +7,33 @@ AppArmor".
 from collections.abc import Iterable
 from typing import Any
 
+from wizard.containers.pods import APPARMOR_ANNOTATION, KINDS, annotation
+from wizard.containers.spec import Profile
 from wizard.formats.notes import Data, Noted
 from wizard.merging.wanted import stripped
-from wizard.targets.kubernetes.security import APPARMOR_ANNOTATION
 
-_FIELD = "appArmorProfile"
-_OF_TYPE = {"Unconfined": "unconfined", "RuntimeDefault": "runtime/default"}
+_FIELDS = ("appArmorProfile", "app_armor_profile")
+_NAMES = ("localhostProfile", "localhost_profile")
 
 
-def agreeing(annotations: Any, containers: Iterable[dict[str, Any]]) -> dict[str, Data]:
-    """The annotations of an owner that have to change, since these containers have another profile as a field."""
+def agreeing(annotations: Any, contexts: Iterable[tuple[Any, Data]]) -> dict[str, Data]:
+    """The annotations that have to change because a container has another profile as a field.
+
+    `contexts` are the containers' names, each with its security context as it is to be.
+    """
     if not isinstance(annotations, dict):
         return {}
     found: dict[str, Data] = {}
-    for one in containers:
-        context = one.get("securityContext")
-        profile = (context.value if isinstance(context, Noted) else context or {}).get(_FIELD)
-        key = f"{APPARMOR_ANNOTATION}/{one.get('name')}"
-        if profile is not None and key in annotations:
-            found[key] = _as_annotation(profile)
+    for name, context in contexts:
+        fields = context.value if isinstance(context, Noted) else context
+        key = f"{APPARMOR_ANNOTATION}/{name}"
+        if key in annotations and isinstance(fields, dict):
+            found |= {key: _as_annotation(fields[field]) for field in _FIELDS if field in fields}
     return found
-
-
-def annotation_of_build(wanted: dict[str, Any], theirs: Any) -> dict[str, Data]:
-    """The same for the build container of a runner's table, in which the words are spelt another way."""
-    context = wanted.get("build_container_security_context")
-    profile = (context.value if isinstance(context, Noted) else context or {}).get("app_armor_profile")
-    key = f"{APPARMOR_ANNOTATION}/build"
-    if profile is None or not isinstance(theirs, dict) or key not in theirs:
-        return {}
-    return {key: _as_annotation(profile)}
 
 
 def _as_annotation(profile: Data) -> Data:
     plain = stripped(profile)
-    name = plain.get("localhostProfile") or plain.get("localhost_profile")
-    value = _OF_TYPE.get(plain.get("type")) or f"localhost/{name}"
+    name = next((plain[key] for key in _NAMES if key in plain), "")
+    value = annotation(Profile(KINDS[plain["type"]], name))
     return Noted(value, profile.topic) if isinstance(profile, Noted) else value

@@ -10,7 +10,7 @@ from wizard.errors import BadInputError, shown
 from wizard.formats.notes import Data
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
-from wizard.merging.apparmor import annotation_of_build
+from wizard.merging.apparmor import agreeing
 from wizard.merging.choosing import Meant
 from wizard.merging.docker_use import is_set
 from wizard.merging.entries import without
@@ -27,6 +27,7 @@ _KEPT = {
     "image": ("ref", "image", "registry", "tag", "version", "channel", "distro"),
 }
 """Keys that are the owner's choice unless a setting says otherwise: a job names its own image anyway."""
+_BUILD = "build_container_security_context"
 _ADVANCED_POD_SPEC = "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION"
 _LISTS: dict[str, Kind] = {
     "volumes": MOUNT,
@@ -118,7 +119,7 @@ def _fitting(wanted: dict[str, Any], theirs: dict[str, Data], executor: str, at:
     ours = dict(fitting.get(executor, {}))
     if executor == "kubernetes":
         ours = user_of_jobs(_unmounted(ours, table, at), table, (*at, executor))
-        if agreed := annotation_of_build(ours, table.get("pod_annotations")):
+        if agreed := agreeing(table.get("pod_annotations"), [("build", ours.get(_BUILD))]):
             ours["pod_annotations"] = {**mapping(ours.get("pod_annotations"), *at, "pod_annotations"), **agreed}
     else:
         ours = _docker(ours, table, (*at, executor))

@@ -68,7 +68,8 @@ def workload_wanted(document: dict[str, Data], ours: dict[str, Any], rules: Rule
         owner = path[:-1]
         have = _get(wanted, owner).get("metadata")
         theirs = have.get("annotations") if isinstance(have, dict) else None
-        confined = [spec[key][number] for key, number in running_in(spec)]
+        containers = [spec[key][number] for key, number in running_in(spec)]
+        confined = [(one.get("name"), one.get("securityContext")) for one in containers]
         if annotations := {**_annotations(ours, mine, spec), **agreeing(theirs, confined)}:
             meta = laid(have, {"annotations": annotations}, rules, *at, *owner, "metadata")
             wanted = _put(wanted, (*owner, "metadata"), meta)
