@@ -181,6 +181,7 @@ canary-of-others: {a: 1}   # theirs
 runners:
   config: |
     [[runners]]
+      environment = ["FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true"]
       [runners.kubernetes]
         image = "alpine"
         [[runners.kubernetes.volumes.host_path]]

@@ -28,7 +28,7 @@ def agreeing(annotations: Any, contexts: Iterable[tuple[Any, Data]]) -> dict[str
         fields = context.value if isinstance(context, Noted) else context
         key = f"{APPARMOR_ANNOTATION}/{name}"
         if key in annotations and isinstance(fields, dict):
-            found |= {key: _as_annotation(fields[field]) for field in _FIELDS if field in fields}
+            found.update((key, _as_annotation(fields[field])) for field in _FIELDS if field in fields)
     return found
 
 

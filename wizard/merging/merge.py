@@ -23,7 +23,7 @@ from wizard.merging.pipelines import pipeline_wanted
 from wizard.merging.runners import runner_wanted
 from wizard.merging.scale_set import scale_set_values_wanted
 from wizard.merging.services import compose_wanted
-from wizard.merging.shapes import MisshapenError, in_toml, in_yaml, no_mapping
+from wizard.merging.shapes import MisshapenError, UnplacedError, in_toml, in_yaml, no_mapping
 from wizard.merging.source import Source, difference, restored
 from wizard.merging.source import source as as_source
 from wizard.merging.toml_edit import edited_toml
@@ -31,7 +31,7 @@ from wizard.merging.values import gitlab_values_wanted
 from wizard.merging.wanted import UnsafeError, Wanted, holds, stripped, verify
 from wizard.merging.workflows import workflow_wanted
 from wizard.merging.yaml_edit import edited
-from wizard.merging.yaml_text import Explain, TaggedError
+from wizard.merging.yaml_text import Explain
 from wizard.plan.settings import Answers
 from wizard.records import EMPTY, Record, replace
 from wizard.targets.artifact import Artifact, FileKind
@@ -70,7 +70,7 @@ def merge(
             after, told = _toml(source, exported, meant, explain)
         else:
             kind, after, told = _yaml(source, exported, meant, explain)
-    except TaggedError as error:
+    except UnplacedError as error:
         raise error.told(source.name) from None
     whole = restored(source, after)
     verify(source.name, lambda: as_source(source.name, whole).plain == after, told)

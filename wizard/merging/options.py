@@ -6,8 +6,11 @@ from typing import Any
 from wizard.containers.command import option_groups, spelled
 from wizard.containers.comparing import BLOCKING, OF_OPTION, blocks
 from wizard.containers.options import Option, read
+from wizard.errors import BadInputError, shown
 from wizard.formats.places import NOWHERE
 from wizard.formats.shell import Word, commands
+from wizard.language import text
+from wizard.merging.shapes import UnplacedError
 from wizard.records import Record
 
 
@@ -21,9 +24,15 @@ class _Part(Record):
 def _parts(line: str) -> list[_Part]:
     """The parts of a line of options; what a shell does not take for words alone is one part.
 
-    Raises BadInputError for a quote that is never closed.
+    Raises UnplacedError for a quote that is never closed.
     """
-    words = [word for command in commands(line, "options") for word in command]
+    try:
+        words = [word for command in commands(line, "options") for word in command]
+    except BadInputError:
+        raise UnplacedError(
+            text("a quote in these options is never closed: {options}", options=shown(line)),
+            text("Close it, and merge again."),
+        ) from None
     if "".join("".join(word.source for word in words).split()) != "".join(line.split()):
         return [_Part(line)] if line.strip() else []
     # A word behind the last option keeps a value-taking one from swallowing what is not there.

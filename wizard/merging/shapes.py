@@ -46,6 +46,14 @@ class MisshapenError(BadInputError):
         )
 
 
+class UnplacedError(BadInputError):
+    """Something cannot be merged into; what file that is in is added by who has the file."""
+
+    def told(self, name: str) -> BadInputError:
+        """The same with the file's name."""
+        return BadInputError(text("{name}: {message}", name=name, message=self.message), *self.ways)
+
+
 def kind_of(value: Data) -> str:
     """The shape of a value; empty for one with a tag, which nobody looks into."""
     if isinstance(value, Tagged):

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from wizard.errors import BadInputError, shown
+from wizard.errors import BadInputError
 from wizard.formats.documents import Written
 from wizard.formats.notes import Data, Noted, bare
 from wizard.formats.places import line_start
@@ -13,6 +13,7 @@ from wizard.formats.tree import Mapping, Node, Scalar, Sequence, Tagged, plain
 from wizard.formats.yaml_text import dump
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import text
+from wizard.merging.shapes import UnplacedError
 from wizard.records import Record
 
 Explain = Callable[[Written], Written]
@@ -124,30 +125,14 @@ def _json(data: Data) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-class TaggedError(BadInputError):
-    """A value with a tag of its own would have to be copied; the file's name is added by who has the file."""
-
-    def __init__(self, raw: str) -> None:
-        self.raw = raw
-        super().__init__(self.told("").message)
-
-    def told(self, name: str) -> BadInputError:
-        """The same with the name of the file."""
-        return BadInputError(
-            text(
-                "{name}: “{value}” would have to be copied, which this program does not do with a tag.",
-                name=name,
-                value=shown(self.raw),
-            ),
-            text("Write the value out where it is used, and merge again."),
-        )
-
-
 def _writable(value: Data) -> Any:
     """The data, where it can be written again. Raises BadInputError for a value with a tag of its own."""
     match value:
         case Tagged():
-            raise TaggedError(value.raw)
+            raise UnplacedError(
+                text("“{value}” would have to be copied, which this program does not do with a tag.", value=value.raw),
+                text("Write the value out where it is used, and merge again."),
+            )
         case Noted():
             return Noted(_writable(value.value), value.topic)
         case dict():
