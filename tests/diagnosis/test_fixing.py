@@ -133,6 +133,6 @@ def test_the_settings_of_the_fix_are_those_of_the_steps_shown() -> None:
 def test_the_first_step_can_be_read_alone(target: str) -> None:
     english = Language("en")
     firsts = {name: steps(name, target_for(name, target), Answers({}), Facts({}))[0] for name in problem_names()}
-    said = {name: english(step.say) for name, step in firsts.items()}
+    said = {name: english(step.sentence) for name, step in firsts.items()}
     joined = ("Or ", "And ", "The same", "Likewise", "Then ")
     assert {name: one for name, one in said.items() if one.startswith(joined)} == {}

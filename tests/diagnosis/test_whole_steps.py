@@ -130,5 +130,5 @@ def test_profiles_for_nodes_come_by_the_command_that_installs_them(target: str) 
 
 def test_a_sentence_is_there_in_both_languages() -> None:
     english, russian = Language("en"), Language("ru")
-    said = {step.say for name in PROBLEMS for _, step in rendered(name)}
+    said = {step.sentence for name in PROBLEMS for _, step in rendered(name)}
     assert [english(one) for one in said if english(one) == russian(one)] == []

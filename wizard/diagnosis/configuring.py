@@ -43,9 +43,9 @@ def configured(written: Mapping[str, Any], target: str, answers: Answers, facts:
             if code.count("\n") > MOST_LINES or artifact.path in CLUSTER_FILES:
                 long.append(artifact)
                 continue
-            say = said(written, text("Add these lines to {path}.", path=artifact.path))
+            sentence = said(written, text("Add these lines to {path}.", path=artifact.path))
             check = written.get("check", "")
-            yield Step(say, code, artifact.language, "configuration", artifact.path, topics[0], check)
+            yield Step(sentence, code, artifact.language, "configuration", artifact.path, topics[0], check)
             shown.append(code)
     named = {
         one.path: _folder(one.path, shown) for one in exported.artifacts if any(one.path in code for code in shown)
@@ -59,8 +59,8 @@ def whole(target: str, answers: Answers, facts: Facts) -> Iterator[Step]:
     exported = _with_lines(target, answers, facts, [])
     if exported is not None:
         paths = ", ".join(artifact.path for artifact in exported.artifacts)
-        say = text("This writes a configuration that works into {folder}: {paths}.", folder=FOLDER, paths=paths)
-        yield Step(say, f"{_export(target, answers)}\n", "sh", "project")
+        sentence = text("This writes a configuration that works into {folder}: {paths}.", folder=FOLDER, paths=paths)
+        yield Step(sentence, f"{_export(target, answers)}\n", "sh", "project")
 
 
 def node_profiles(target: str, answers: Answers) -> Step:

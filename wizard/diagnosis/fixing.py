@@ -103,10 +103,10 @@ def _rendered(written: Mapping[str, Any], target: str, answers: Answers, facts: 
         yield from configured(written, target, answers, facts)
     elif "export" in written:
         for step in whole(target, Answers({**answers.given, **written["export"]}), facts):
-            yield replace(step, say=said(written, step.say))
+            yield replace(step, sentence=said(written, step.sentence))
     elif "host" in written:
         step = prepared(written["host"], target, answers, facts)
-        yield replace(step, say=said(written, step.say), check=written.get("check", ""))
+        yield replace(step, sentence=said(written, step.sentence), check=written.get("check", ""))
     elif "run" in written:
         yield _told(written, written["run"], "sh")
     else:

@@ -43,12 +43,12 @@ class Diagnosis(Record):
 class Step(Record):
     """One step of a fix, rendered for the reader's target: what to do, as text ready to paste.
 
-    `say` tells what it does. `where` is the place it is done at: a `place` of the problem schema, or `configuration`
+    `sentence` tells what to do. `where` is the place it is done at: a `place` of the problem schema, or `configuration`
     for lines of an exported file named `path`. `check` is the check that is green after it. `instead` marks a step
     that takes the place of the one before it. `deletes` says what is lost with it, if anything is.
     """
 
-    say: Text
+    sentence: Text
     code: str
     language: FileLanguage
     where: str
@@ -61,7 +61,7 @@ class Step(Record):
     def data(self, say: Language) -> dict[str, object]:
         """The step for a program to read; `deletes` is empty if nothing is lost."""
         return {
-            "say": say(self.say),
+            "say": say(self.sentence),
             "code": self.code,
             "language": self.language,
             "where": self.where,

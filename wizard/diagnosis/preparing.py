@@ -40,9 +40,9 @@ def prepared(names: Sequence[str], target: str, answers: Answers, facts: Facts) 
         if in_cluster and system == "linux":
             return node_profiles(target, answers)
         return _written(system, wanted, in_cluster)
-    say = _ROOT if artifact.language == "sh" else _PREPARES
+    sentence = _ROOT if artifact.language == "sh" else _PREPARES
     place = "node" if in_cluster else "host"
-    return Step(say, artifact.content, artifact.language, place, topic=f"settings/{names[0]}")
+    return Step(sentence, artifact.content, artifact.language, place, topic=f"settings/{names[0]}")
 
 
 _ROOT = text("Run this as root: it prepares the machine for werf with Buildah.")
@@ -55,5 +55,5 @@ def _written(system: str, wanted: Preparation, in_cluster: bool) -> Step:
     words = ["werf-wizard", "export", "host", *(["--set=hardening=least-privilege"] if profiles else [])]
     if system == "linux":
         return Step(_PREPARES, f"{shlex.join(words)} | sudo sh\n", "sh", "node" if in_cluster else "host")
-    say = text("This writes into {folder} what prepares the machine for werf with Buildah.", folder=FOLDER)
-    return Step(say, f"{shlex.join([*words, f'--set=node_system={system}', '-o', FOLDER])}\n", "sh", "project")
+    sentence = text("This writes into {folder} what prepares the machine for werf with Buildah.", folder=FOLDER)
+    return Step(sentence, f"{shlex.join([*words, f'--set=node_system={system}', '-o', FOLDER])}\n", "sh", "project")

@@ -140,7 +140,7 @@ class DiagnosisPrinter:
             self._step(step)
 
     def _step(self, step: Step) -> None:
-        self._paragraph(f"{place_of(step, self._say)}: {self._say(step.say)}", "  ")
+        self._paragraph(f"{place_of(step, self._say)}: {self._say(step.sentence)}", "  ")
         if step.deletes:
             self._paragraph(self._say(step.deletes), "  ", "medium")
         for line in visible_lines(step.code).rstrip("\n").split("\n"):

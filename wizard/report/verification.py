@@ -62,7 +62,7 @@ def _needs(found: Verification, say: Language) -> Table:
 def _show_step(step: Step, say: Language, out: Console) -> None:
     if step.instead:
         out.print(Padding(say(text("Or instead:")), (0, 0, 0, 2)))
-    out.print(Padding(f"{place_of(step, say)}: {say(step.say)}", (0, 0, 0, 2)))
+    out.print(Padding(f"{place_of(step, say)}: {say(step.sentence)}", (0, 0, 0, 2)))
     if step.deletes:
         out.print(Padding(Styled(say(step.deletes), "warning"), (0, 0, 0, 2)))
     # Whole and from the first column, to be copied: rich would cut what is wider than the terminal.

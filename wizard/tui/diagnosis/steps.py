@@ -72,7 +72,7 @@ class StepList(Listing):
 def _row(number: int, one: JudgedStep, say: Language, width: int) -> Content:
     step = one.step
     indent = " " * 4
-    said = say(text("or: {what}", what=step.say)) if step.instead else say(step.say)
+    said = say(text("or: {what}", what=step.sentence)) if step.instead else say(step.sentence)
     sign = glyph("open" if one.state == "open" else one.state)
     head = hanging(f"{sign} {number + 1} {said}", width, len(indent))
     lines = [Content(head).stylize("bold").stylize(_STYLES[one.state], 0, len(sign))]
@@ -92,5 +92,7 @@ def _row(number: int, one: JudgedStep, say: Language, width: int) -> Content:
 
 def _seen(one: JudgedStep, say: Language, width: int) -> Content:
     label = LABELS.get(one.step.check) if one.step.where != "configuration" else None
-    told = say(text("now: {check}: {what}", check=label, what=one.seen)) if label else say(one.seen or one.step.say)
+    told = (
+        say(text("now: {check}: {what}", check=label, what=one.seen)) if label else say(one.seen or one.step.sentence)
+    )
     return Content.styled(hanging(f"    {glyph('arrow')} {told}", width, 6), _STYLES[one.state])
