@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    say = Language(choose_language(language_flag(arguments), os.environ))
+    tr = Language(choose_language(language_flag(arguments), os.environ))
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
-        status = _status(arguments, say)
+        status = _status(arguments, tr)
         if sys.stdout is not None:
             sys.stdout.flush()
     except WizardError as error:
-        return _complain(error, say)
+        return _complain(error, tr)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -39,35 +39,35 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 141
     except OSError as error:
         discard(sys.stdout)
-        return _complain(BadInputError(text("Cannot write the result: {why}.", why=error.strerror or str(error))), say)
+        return _complain(BadInputError(text("Cannot write the result: {why}.", why=error.strerror or str(error))), tr)
     except Exception as error:
         if os.environ.get("WERF_WIZARD_DEBUG"):
             raise
-        return _complain_of_unforeseen(error, say)
+        return _complain_of_unforeseen(error, tr)
     return status
 
 
-def _status(arguments: list[str], say: Language) -> int:
+def _status(arguments: list[str], tr: Language) -> int:
     """The exit code; argparse leaves by itself once it has printed what was asked for."""
     try:
-        return _run(arguments, say)
+        return _run(arguments, tr)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
 
 
-def _run(arguments: list[str], say: Language) -> int:
+def _run(arguments: list[str], tr: Language) -> int:
     """Parse and call; heavy modules are imported only by the command that needs them."""
-    options = _options(arguments, say)
+    options = _options(arguments, tr)
     if sys.stdout is None:
         raise BadInputError(text("Standard output is closed: there is nowhere to write the result."))
     if options.command == "completion":
-        return _completion(options.shell, say)
+        return _completion(options.shell, tr)
     command = import_module(f"wizard.commands.{options.command or 'screen'}")
-    status: int = command.run(options, say)
+    status: int = command.run(options, tr)
     return status
 
 
-def _options(arguments: list[str], say: Language) -> "Namespace":
+def _options(arguments: list[str], tr: Language) -> "Namespace":
     """What is asked for. The full screen, asked for without a word, does not wait for the grammar."""
     if not arguments or (arguments[0] == "--lang" and arguments[1:] in ([code] for code in LANGUAGES)):
         from types import SimpleNamespace
@@ -75,23 +75,23 @@ def _options(arguments: list[str], say: Language) -> "Namespace":
         return cast("Namespace", SimpleNamespace(command=None))
     from wizard.parser import parse
 
-    return parse(arguments, say)
+    return parse(arguments, tr)
 
 
-def _completion(shell: str, say: Language) -> int:
+def _completion(shell: str, tr: Language) -> int:
     import shtab
 
     from wizard.parser import build_parser
 
-    script = shtab.complete(build_parser(say, with_choices=True), shell=shell)
+    script = shtab.complete(build_parser(tr, with_choices=True), shell=shell)
     # shtab tells a script that is read from one that zsh loads itself, but not one that `source` reads.
     print(script.replace("$zsh_eval_context[-1] == eval", "$zsh_eval_context[-1] == (eval|file)"))  # noqa: T201
     return 0
 
 
-def _complain(error: WizardError, say: Language) -> int:
+def _complain(error: WizardError, tr: Language) -> int:
     if sys.stderr is not None:
-        lines = [f"werf-wizard: {say(error.message)}", *(f"  {say(way)}" for way in error.ways)]
+        lines = [f"werf-wizard: {tr(error.message)}", *(f"  {tr(way)}" for way in error.ways)]
         try:
             print("\n".join(lines), file=sys.stderr, flush=True)  # noqa: T201
         except OSError:
@@ -99,10 +99,10 @@ def _complain(error: WizardError, say: Language) -> int:
     return error.exit_code
 
 
-def _complain_of_unforeseen(error: Exception, say: Language) -> int:
+def _complain_of_unforeseen(error: Exception, tr: Language) -> int:
     if isinstance(error, MemoryError):
         way = text("`ulimit -v` and the memory limit of this container or machine say how much there is.")
-        return _complain(BadInputError(text("There is not enough memory for this command."), way), say)
+        return _complain(BadInputError(text("There is not enough memory for this command."), way), tr)
     defect = text("This is a defect of werf-wizard: {kind}: {error}.", kind=type(error).__name__, error=error)
-    _complain(WizardError(defect, text("WERF_WIZARD_DEBUG=1 shows where.")), say)
+    _complain(WizardError(defect, text("WERF_WIZARD_DEBUG=1 shows where.")), tr)
     return 70

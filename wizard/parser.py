@@ -54,26 +54,26 @@ Subcommands: TypeAlias = "argparse._SubParsersAction[Parser]"
 """argparse's own name for what commands are added to."""
 
 
-def parse(arguments: list[str], say: Language) -> argparse.Namespace:
+def parse(arguments: list[str], tr: Language) -> argparse.Namespace:
     """The options of a command line. Raises BadInputError, and SystemExit for --help and --version."""
     word = next((a for a in _without_language(arguments) if not a.startswith("-")), None)
     first = next(iter(_without_language(arguments)), "")
     if word is not None and word == first and word not in COMMANDS:
         raise BadInputError(text("There is no command “{name}”.", name=shown(word)), *nearest(word, COMMANDS))
     own, words = _without_command(arguments) if word == "diagnose" else (arguments, [])
-    options = build_parser(say, first if first in COMMANDS else "").parse_args(own)
+    options = build_parser(tr, first if first in COMMANDS else "").parse_args(own)
     options.words = words
     return options
 
 
-def build_parser(say: Language, only: str = "", *, with_choices: bool = False) -> Parser:
+def build_parser(tr: Language, only: str = "", *, with_choices: bool = False) -> Parser:
     """The parser, in a language; of `only` one command, where that is all that will be asked of it.
 
     `with_choices` is for shell completion, which reads them from it.
     """
-    argparse._ = say.gettext  # type: ignore[attr-defined]
+    argparse._ = tr.gettext  # type: ignore[attr-defined]
     parser = _parser(
-        say,
+        tr,
         "werf-wizard",
         text(
             "Finds the narrowest container configuration in which werf with Buildah works,"
@@ -82,12 +82,12 @@ def build_parser(say: Language, only: str = "", *, with_choices: bool = False) -
     )
     told = text("show the version and exit")
     version = f"werf-wizard {__version__}"
-    parser.add_argument("--version", action="version", version=version, help=say(told))
+    parser.add_argument("--version", action="version", version=version, help=tr(told))
     commands = parser.add_subparsers(
-        dest="command", metavar=say(text("COMMAND")), title=say(text("commands")), parser_class=Parser
+        dest="command", metavar=tr(text("COMMAND")), title=tr(text("commands")), parser_class=Parser
     )
     for name in (only,) if only else COMMANDS:
-        _ADD[name](commands, say, with_choices)
+        _ADD[name](commands, tr, with_choices)
     if with_choices:
         for command in commands.choices.values():
             _complete_paths(command)
@@ -102,230 +102,230 @@ def _complete_paths(parser: argparse.ArgumentParser) -> None:
             action.complete = shtab.FILE if action.dest in _FILES else shtab.DIRECTORY  # type: ignore[attr-defined]
 
 
-def _parser(say: Language, name: str, about: Text) -> Parser:
-    epilog = say(text("Without a command: the wizard, full screen."))
-    parser = Parser(prog=name, description=say(about), epilog=epilog, allow_abbrev=False)
-    _add_language(parser, say)
+def _parser(tr: Language, name: str, about: Text) -> Parser:
+    epilog = tr(text("Without a command: the wizard, full screen."))
+    parser = Parser(prog=name, description=tr(about), epilog=epilog, allow_abbrev=False)
+    _add_language(parser, tr)
     return parser
 
 
-def _add_language(parser: argparse.ArgumentParser, say: Language) -> None:
+def _add_language(parser: argparse.ArgumentParser, tr: Language) -> None:
     told = text("language (else WERF_WIZARD_LANG, else the locale's)")
     parser.add_argument(
-        "--lang", choices=LANGUAGES, default=argparse.SUPPRESS, metavar="|".join(LANGUAGES), help=say(told)
+        "--lang", choices=LANGUAGES, default=argparse.SUPPRESS, metavar="|".join(LANGUAGES), help=tr(told)
     )
 
 
-def _add(commands: Subcommands, say: Language, name: str, about: Text) -> Parser:
-    parser: Parser = commands.add_parser(name, help=say(about), description=say(about), allow_abbrev=False)
-    _add_language(parser, say)
+def _add(commands: Subcommands, tr: Language, name: str, about: Text) -> Parser:
+    parser: Parser = commands.add_parser(name, help=tr(about), description=tr(about), allow_abbrev=False)
+    _add_language(parser, tr)
     return parser
 
 
-def _add_facts(parser: Parser, say: Language) -> None:
+def _add_facts(parser: Parser, tr: Language) -> None:
     told = text(
         "facts from a file instead of this machine: what `probe` printed (- is standard input);"
         " or those of a system as it ships: system:ubuntu-22.04"
     )
-    parser.add_argument("--facts", metavar=say(text("FILE")), help=say(told))
+    parser.add_argument("--facts", metavar=tr(text("FILE")), help=tr(told))
 
 
-def _add_ask(commands: Subcommands, say: Language, _: bool) -> None:
-    parser = _add(commands, say, "ask", text("the wizard line by line: for any terminal, and for screen readers"))
-    _add_facts(parser, say)
-    _add_settings(parser, say)
-    _add_output(parser, say)
-    parser.add_argument("--force", action="store_true", help=say(text("overwrite files")))
+def _add_ask(commands: Subcommands, tr: Language, _: bool) -> None:
+    parser = _add(commands, tr, "ask", text("the wizard line by line: for any terminal, and for screen readers"))
+    _add_facts(parser, tr)
+    _add_settings(parser, tr)
+    _add_output(parser, tr)
+    parser.add_argument("--force", action="store_true", help=tr(text("overwrite files")))
 
 
-def _add_settings(parser: Parser, say: Language) -> None:
-    metavar = say(text("KEY=VALUE"))
+def _add_settings(parser: Parser, tr: Language) -> None:
+    metavar = tr(text("KEY=VALUE"))
     parser.add_argument(
-        "--set", action="append", default=[], metavar=metavar, help=say(text("set one setting; repeatable"))
+        "--set", action="append", default=[], metavar=metavar, help=tr(text("set one setting; repeatable"))
     )
-    parser.add_argument("--answers", metavar=say(text("FILE")), help=say(text("settings from a YAML file")))
+    parser.add_argument("--answers", metavar=tr(text("FILE")), help=tr(text("settings from a YAML file")))
 
 
-def _add_output(parser: Parser, say: Language) -> None:
+def _add_output(parser: Parser, tr: Language) -> None:
     told = text("write files into this folder instead of printing")
-    parser.add_argument("-o", "--output", metavar=say(text("FOLDER")), help=say(told))
+    parser.add_argument("-o", "--output", metavar=tr(text("FOLDER")), help=tr(told))
 
 
-def _add_doctor(commands: Subcommands, say: Language, _: bool) -> None:
-    parser = _add(commands, say, "doctor", text("what is here, which modes work, and why"))
-    _add_facts(parser, say)
-    parser.add_argument("-v", "--verbose", action="store_true", help=say(text("show the evidence of every check")))
-    parser.add_argument("--json", action="store_true", help=say(text("print JSON")))
+def _add_doctor(commands: Subcommands, tr: Language, _: bool) -> None:
+    parser = _add(commands, tr, "doctor", text("what is here, which modes work, and why"))
+    _add_facts(parser, tr)
+    parser.add_argument("-v", "--verbose", action="store_true", help=tr(text("show the evidence of every check")))
+    parser.add_argument("--json", action="store_true", help=tr(text("print JSON")))
 
 
-def _add_diagnose(commands: Subcommands, say: Language, with_choices: bool) -> None:
-    parser = _add(commands, say, "diagnose", text("what went wrong, from a log: a file, or standard input"))
+def _add_diagnose(commands: Subcommands, tr: Language, with_choices: bool) -> None:
+    parser = _add(commands, tr, "diagnose", text("what went wrong, from a log: a file, or standard input"))
     told = text("a log, as it is or in gz or zst (- is standard input)")
-    parser.add_argument("file", nargs="*", metavar=say(text("FILE")), help=say(told))
+    parser.add_argument("file", nargs="*", metavar=tr(text("FILE")), help=tr(told))
     told = text("open the troubleshooting session with it")
-    parser.add_argument("--screen", action="store_true", help=say(told))
-    parser.epilog = say(text("diagnose [OPTIONS] -- COMMAND … runs a command, shows what it prints, and diagnoses it."))
+    parser.add_argument("--screen", action="store_true", help=tr(told))
+    parser.epilog = tr(text("diagnose [OPTIONS] -- COMMAND … runs a command, shows what it prints, and diagnoses it."))
     told = text("tell each problem as soon as its line comes")
-    parser.add_argument("--follow", action="store_true", help=say(told))
+    parser.add_argument("--follow", action="store_true", help=tr(told))
     told = text("the log is from this machine: its facts tell look-alikes apart")
-    parser.add_argument("--here", action="store_true", help=say(told))
-    _add_facts(parser, say)
+    parser.add_argument("--here", action="store_true", help=tr(told))
+    _add_facts(parser, tr)
     target = parser.add_argument(
-        "--target", metavar=say(text("TARGET")), help=say(text("the target that the fix is for"))
+        "--target", metavar=tr(text("TARGET")), help=tr(text("the target that the fix is for"))
     )
     if with_choices:
         target.choices = tuple(TARGETS)
-    metavar = say(text("KEY=VALUE"))
+    metavar = tr(text("KEY=VALUE"))
     told = text("set one setting; repeatable")
-    parser.add_argument("--set", action="append", default=[], metavar=metavar, help=say(told))
-    parser.add_argument("-v", "--verbose", action="store_true", help=say(text("show everything that was found")))
-    parser.add_argument("--json", action="store_true", help=say(text("print JSON")))
+    parser.add_argument("--set", action="append", default=[], metavar=metavar, help=tr(told))
+    parser.add_argument("-v", "--verbose", action="store_true", help=tr(text("show everything that was found")))
+    parser.add_argument("--json", action="store_true", help=tr(text("print JSON")))
 
 
-def _add_export(commands: Subcommands, say: Language, with_choices: bool) -> None:
+def _add_export(commands: Subcommands, tr: Language, with_choices: bool) -> None:
     parser = _add(
         commands,
-        say,
+        tr,
         "export",
         text("print the configuration for a target, or what the host lacks"),
     )
-    target = parser.add_argument("target", metavar=say(text("TARGET")), help="")
+    target = parser.add_argument("target", metavar=tr(text("TARGET")), help="")
     parser.named = ((target, lambda: ", ".join(TARGETS)),)
     if with_choices:
         target.choices = tuple(TARGETS)
-    _add_mode(parser, say, with_choices=with_choices)
-    _add_facts(parser, say)
-    _add_settings(parser, say)
-    _add_output(parser, say)
+    _add_mode(parser, tr, with_choices=with_choices)
+    _add_facts(parser, tr)
+    _add_settings(parser, tr)
+    _add_output(parser, tr)
     told = text("overwrite files; export a mode that the facts rule out")
-    parser.add_argument("--force", action="store_true", help=say(told))
-    parser.add_argument("--no-comments", action="store_true", help=say(text("leave the reasons out")))
-    parser.add_argument("--json", action="store_true", help=say(text("print JSON")))
-    _add_merge(parser, say)
+    parser.add_argument("--force", action="store_true", help=tr(told))
+    parser.add_argument("--no-comments", action="store_true", help=tr(text("leave the reasons out")))
+    parser.add_argument("--json", action="store_true", help=tr(text("print JSON")))
+    _add_merge(parser, tr)
 
 
-def _add_merge(parser: Parser, say: Language) -> None:
+def _add_merge(parser: Parser, tr: Language) -> None:
     told = text("put what is needed into this file of yours, and print the diff; repeatable")
-    parser.add_argument("--merge", action="append", default=[], metavar=say(text("FILE")), help=say(told))
+    parser.add_argument("--merge", action="append", default=[], metavar=tr(text("FILE")), help=tr(told))
     told = text("with --merge: change the file, and keep what it was as FILE.bak")
-    parser.add_argument("--write", action="store_true", help=say(told))
+    parser.add_argument("--write", action="store_true", help=tr(told))
     told = text("with --merge: the runner (name or number), scale set, service, job or workload to change")
-    parser.add_argument("--into", metavar=say(text("NAME")), help=say(told))
+    parser.add_argument("--into", metavar=tr(text("NAME")), help=tr(told))
 
 
-def _add_mode(parser: Parser, say: Language, *, with_choices: bool) -> None:
-    mode = parser.add_argument("--mode", metavar=say(text("MODE")), help="auto, overlay, fuse-device, fuse-privileged")
-    hardening = parser.add_argument("--hardening", metavar=say(text("LEVEL")), help="standard, least-privilege")
+def _add_mode(parser: Parser, tr: Language, *, with_choices: bool) -> None:
+    mode = parser.add_argument("--mode", metavar=tr(text("MODE")), help="auto, overlay, fuse-device, fuse-privileged")
+    hardening = parser.add_argument("--hardening", metavar=tr(text("LEVEL")), help="standard, least-privilege")
     if with_choices:
         mode.choices = ("auto", "overlay", "fuse-device", "fuse-privileged")
         hardening.choices = ("standard", "least-privilege")
 
 
-def _add_verify(commands: Subcommands, say: Language, with_choices: bool) -> None:
+def _add_verify(commands: Subcommands, tr: Language, with_choices: bool) -> None:
     parser = _add(
-        commands, say, "verify", text("start the container as exported, and look whether the mode works in it")
+        commands, tr, "verify", text("start the container as exported, and look whether the mode works in it")
     )
-    target = parser.add_argument("target", nargs="?", metavar=say(text("TARGET")), help="")
-    parser.named = ((target, lambda: say(_tried())),)
+    target = parser.add_argument("target", nargs="?", metavar=tr(text("TARGET")), help="")
+    parser.named = ((target, lambda: tr(_tried())),)
     if with_choices:
         target.choices = tried()
-    _add_mode(parser, say, with_choices=with_choices)
-    _add_facts(parser, say)
-    _add_settings(parser, say)
-    parser.add_argument("--image", metavar=say(text("IMAGE")), help=say(text("this image instead of werf's")))
+    _add_mode(parser, tr, with_choices=with_choices)
+    _add_facts(parser, tr)
+    _add_settings(parser, tr)
+    parser.add_argument("--image", metavar=tr(text("IMAGE")), help=tr(text("this image instead of werf's")))
     told = text("seconds after which it is given up, with the image's download (default 300)")
-    parser.add_argument("--timeout", default="300", metavar=say(text("SECONDS")), help=say(told))
-    parser.add_argument("--force", action="store_true", help=say(text("try a mode that the facts rule out")))
-    parser.add_argument("--json", action="store_true", help=say(text("print JSON")))
+    parser.add_argument("--timeout", default="300", metavar=tr(text("SECONDS")), help=tr(told))
+    parser.add_argument("--force", action="store_true", help=tr(text("try a mode that the facts rule out")))
+    parser.add_argument("--json", action="store_true", help=tr(text("print JSON")))
 
 
 def _tried() -> Text:
     return text("{names}; without it, the first engine that answers", names=", ".join(tried()))
 
 
-def _add_explain(commands: Subcommands, say: Language, with_choices: bool) -> None:
-    parser = _add(commands, say, "explain", text("read about a mode, a setting, a check, a concept or a problem"))
+def _add_explain(commands: Subcommands, tr: Language, with_choices: bool) -> None:
+    parser = _add(commands, tr, "explain", text("read about a mode, a setting, a check, a concept or a problem"))
     topic = parser.add_argument(
         "topic",
         nargs="?",
-        metavar=say(text("TOPIC")),
-        help=say(text("a topic, such as modes/overlay, or a group: problems")),
+        metavar=tr(text("TOPIC")),
+        help=tr(text("a topic, such as modes/overlay, or a group: problems")),
     )
     if with_choices:
         from wizard.knowledge.topics import topic_ids
 
         topic.choices = topic_ids()
-    parser.add_argument("--list", action="store_true", help=say(text("list all topics")))
-    parser.add_argument("--search", metavar=say(text("WORDS")), help=say(text("search all topics")))
+    parser.add_argument("--list", action="store_true", help=tr(text("list all topics")))
+    parser.add_argument("--search", metavar=tr(text("WORDS")), help=tr(text("search all topics")))
 
 
-def _add_lint(commands: Subcommands, say: Language, with_choices: bool) -> None:
+def _add_lint(commands: Subcommands, tr: Language, with_choices: bool) -> None:
     about = text(
         "what in an existing configuration will fail, and what is wider than needed;"
         " exit code 1 for an error or a warning, 0 for notes alone, 2 for a file that cannot be judged"
     )
-    parser = _add(commands, say, "lint", about)
+    parser = _add(commands, tr, "lint", about)
     told = text(
         "a docker or podman command, a Compose file, a manifest, config.toml, Helm values, a pipeline, a workflow,"
         " a Quadlet unit (- is standard input), or a folder, which is searched for them"
     )
-    parser.add_argument("files", nargs="+", metavar=say(text("PATH")), help=say(told))
+    parser.add_argument("files", nargs="+", metavar=tr(text("PATH")), help=tr(told))
     told = text("what the files are, where their content does not tell: {names}", names=", ".join(FORMS))
-    form = parser.add_argument("--as", dest="form", metavar=say(text("FORMAT")), help=say(told))
+    form = parser.add_argument("--as", dest="form", metavar=tr(text("FORMAT")), help=tr(told))
     if with_choices:
         form.choices = tuple(FORMS)
-    _add_facts(parser, say)
-    _add_settings(parser, say)
-    parser.add_argument("--all", action="store_true", help=say(text("judge every container, not those of werf alone")))
-    _add_choice_of_rules(parser, say, with_choices=with_choices)
-    _add_baseline(parser, say)
+    _add_facts(parser, tr)
+    _add_settings(parser, tr)
+    parser.add_argument("--all", action="store_true", help=tr(text("judge every container, not those of werf alone")))
+    _add_choice_of_rules(parser, tr, with_choices=with_choices)
+    _add_baseline(parser, tr)
     fixing = parser.add_mutually_exclusive_group()
     told = text("write the changes into the files; what needs a decision is left, and said")
-    fixing.add_argument("--fix", action="store_true", help=say(told))
+    fixing.add_argument("--fix", action="store_true", help=tr(told))
     told = text("print what --fix would write, as a unified diff of each file")
-    fixing.add_argument("--diff", action="store_true", help=say(told))
+    fixing.add_argument("--diff", action="store_true", help=tr(told))
     printed = parser.add_mutually_exclusive_group()
     formats = ("text", "json", "sarif", "github", "codequality", "junit")
-    form = printed.add_argument("--format", default="text", metavar=say(text("FORMAT")), help=", ".join(formats))
+    form = printed.add_argument("--format", default="text", metavar=tr(text("FORMAT")), help=", ".join(formats))
     if with_choices:
         form.choices = formats
-    printed.add_argument("--json", action="store_true", help=say(text("print JSON")))
-    printed.add_argument("--sarif", action="store_true", help=say(text("print SARIF, which CI shows in place")))
+    printed.add_argument("--json", action="store_true", help=tr(text("print JSON")))
+    printed.add_argument("--sarif", action="store_true", help=tr(text("print SARIF, which CI shows in place")))
 
 
-def _add_choice_of_rules(parser: Parser, say: Language, *, with_choices: bool) -> None:
-    rules = say(text("RULE,…"))
+def _add_choice_of_rules(parser: Parser, tr: Language, *, with_choices: bool) -> None:
+    rules = tr(text("RULE,…"))
     told = text("judge by these rules alone; seccomp stands for all whose name begins with seccomp-")
-    parser.add_argument("--select", action="append", default=[], metavar=rules, help=say(told))
-    parser.add_argument("--ignore", action="append", default=[], metavar=rules, help=say(text("leave these rules out")))
+    parser.add_argument("--select", action="append", default=[], metavar=rules, help=tr(told))
+    parser.add_argument("--ignore", action="append", default=[], metavar=rules, help=tr(text("leave these rules out")))
     told = text("leave these files out of a search; repeatable")
-    parser.add_argument("--exclude", action="append", default=[], metavar=say(text("PATTERN")), help=say(told))
+    parser.add_argument("--exclude", action="append", default=[], metavar=tr(text("PATTERN")), help=tr(told))
     levels = parser.add_mutually_exclusive_group()
     told = text("exit code 1 for findings from this severity on: error, warning (the default), note")
-    fail_on = levels.add_argument("--fail-on", metavar=say(text("SEVERITY")), help=say(told))
+    fail_on = levels.add_argument("--fail-on", metavar=tr(text("SEVERITY")), help=tr(told))
     if with_choices:
         fail_on.choices = ("error", "warning", "note")
-    levels.add_argument("--strict", action="store_true", help=say(text("the same as --fail-on note")))
+    levels.add_argument("--strict", action="store_true", help=tr(text("the same as --fail-on note")))
 
 
-def _add_baseline(parser: Parser, say: Language) -> None:
+def _add_baseline(parser: Parser, tr: Language) -> None:
     told = text("tell only what is not in this file, which --write-baseline writes")
-    parser.add_argument("--baseline", metavar=say(text("FILE")), help=say(told))
+    parser.add_argument("--baseline", metavar=tr(text("FILE")), help=tr(told))
     told = text("write all that is found into the baseline")
-    parser.add_argument("--write-baseline", action="store_true", help=say(told))
+    parser.add_argument("--write-baseline", action="store_true", help=tr(told))
     told = text("settings of the project (else .werf-wizard.toml of this folder or one above)")
-    parser.add_argument("--config", metavar=say(text("FILE")), help=say(told))
+    parser.add_argument("--config", metavar=tr(text("FILE")), help=tr(told))
 
 
-def _add_probe(commands: Subcommands, say: Language, _: bool) -> None:
-    parser = _add(commands, say, "probe", text("print the facts of this machine, one key=value a line"))
+def _add_probe(commands: Subcommands, tr: Language, _: bool) -> None:
+    parser = _add(commands, tr, "probe", text("print the facts of this machine, one key=value a line"))
     told = text("print the probe itself, to be run elsewhere: ssh HOST sh -s")
-    parser.add_argument("--script", action="store_true", help=say(told))
+    parser.add_argument("--script", action="store_true", help=tr(told))
 
 
-def _add_completion(commands: Subcommands, say: Language, _: bool) -> None:
-    parser = _add(commands, say, "completion", text("print a completion script for a shell"))
-    parser.add_argument("shell", metavar=say(text("SHELL")), choices=SHELLS, help=", ".join(SHELLS))
+def _add_completion(commands: Subcommands, tr: Language, _: bool) -> None:
+    parser = _add(commands, tr, "completion", text("print a completion script for a shell"))
+    parser.add_argument("shell", metavar=tr(text("SHELL")), choices=SHELLS, help=", ".join(SHELLS))
 
 
 _ADD: Mapping[str, Callable[[Subcommands, Language, bool], None]] = {

@@ -367,7 +367,7 @@ async def test_a_click_on_the_language_switches_it(row: int, words: str) -> None
     async with one.run_test(size=(120, 35)) as pilot:
         await settle(pilot)
         await click(pilot, one, row, words)
-        assert one.session.say.code == "ru"
+        assert one.session.tr.code == "ru"
 
 
 async def test_a_pane_that_fails_says_so_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,1 +1,1 @@
-"""One module a command: `run(options, say) -> exit code`."""
+"""One module a command: `run(options, tr) -> exit code`."""

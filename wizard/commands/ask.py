@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wizard.interview.interview import Interview
 
 
-def run(options: "Namespace", say: Language) -> int:
+def run(options: "Namespace", tr: Language) -> int:
     """Ask and print. Raises BadInputError where there is nobody to ask; Ctrl-C and Ctrl-D keep the answers."""
     if not (sys.stdin is not None and sys.stdin.isatty()):
         raise BadInputError(
@@ -33,26 +33,26 @@ def run(options: "Namespace", say: Language) -> int:
     world = World()
     given = _given(options, world)
     interview = Interview(
-        _here(options, world, say), world.read_input, given, lambda one: save(Saved(one.given, one.place), os.environ)
+        _here(options, world, tr), world.read_input, given, lambda one: save(Saved(one.given, one.place), os.environ)
     )
     if not given:
-        _offer_saved(interview, say)
+        _offer_saved(interview, tr)
     try:
-        Talk(interview, say).run()
+        Talk(interview, tr).run()
     except (KeyboardInterrupt, EOFError):
-        tell(say, text("\nThe answers so far are kept: `werf-wizard ask` goes on from here."))
+        tell(tr, text("\nThe answers so far are kept: `werf-wizard ask` goes on from here."))
         return 130
-    _give(interview, getattr(options, "output", None), say, force=getattr(options, "force", False))
+    _give(interview, getattr(options, "output", None), tr, force=getattr(options, "force", False))
     forget(os.environ)
     return 0
 
 
-def _here(options: "Namespace", world: World, say: Language) -> Facts:
+def _here(options: "Namespace", world: World, tr: Language) -> Facts:
     from wizard.commands.inputs import known_facts
 
     if getattr(options, "facts", None) is None:
-        tell(say, text("Looking at this machine…"))
-    return known_facts(getattr(options, "facts", None), world, say)
+        tell(tr, text("Looking at this machine…"))
+    return known_facts(getattr(options, "facts", None), world, tr)
 
 
 def _given(options: "Namespace", world: World) -> Mapping[str, str]:
@@ -64,11 +64,11 @@ def _given(options: "Namespace", world: World) -> Mapping[str, str]:
     return dict(known_answers(target, pairs, file, {}, world).given) if pairs or file else {}
 
 
-def _offer_saved(interview: "Interview", say: Language) -> None:
+def _offer_saved(interview: "Interview", tr: Language) -> None:
     from wizard.interview.saved import load
     from wizard.prompts.lines import Lines
 
-    lines = Lines(say)
+    lines = Lines(tr)
     try:
         saved = load(os.environ)
     except BadInputError as error:
@@ -88,7 +88,7 @@ def _offer_saved(interview: "Interview", say: Language) -> None:
         interview.resume(saved.given, saved.place if saved.place != "result" else "details")
 
 
-def _give(interview: "Interview", output: str | None, say: Language, *, force: bool) -> None:
+def _give(interview: "Interview", output: str | None, tr: Language, *, force: bool) -> None:
     from wizard.interview.result import command, files_of, next_steps, settings
     from wizard.targets.exporting import commented, export, printed
     from wizard.targets.writing import write_artifacts
@@ -96,13 +96,13 @@ def _give(interview: "Interview", output: str | None, say: Language, *, force: b
     now = interview.settled.situation
     exported = export(now["target"], settings(now), now.facts, as_files=bool(output))
     if output:
-        for path in write_artifacts(files_of(now, say), Path(output), force=force):
-            tell(say, text("Wrote {path}.", path=path))
+        for path in write_artifacts(files_of(now, tr), Path(output), force=force):
+            tell(tr, text("Wrote {path}.", path=path))
     else:
-        sys.stdout.write(printed(commented(exported, say)))
+        sys.stdout.write(printed(commented(exported, tr)))
         sys.stdout.flush()
     for note in exported.notes:
-        tell(say, note)
-    tell(say, text("The same without questions: {command}", command=command(now, Path(output) if output else None)))
+        tell(tr, note)
+    tell(tr, text("The same without questions: {command}", command=command(now, Path(output) if output else None)))
     for step, what in next_steps(now) if output else ():
-        tell(say, text("  {command}   {what}", command=step, what=what))
+        tell(tr, text("  {command}   {what}", command=step, what=what))

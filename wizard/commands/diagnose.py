@@ -18,7 +18,7 @@ from wizard.report.diagnosis import DiagnosisPrinter
 from wizard.report.diagnosis_json import diagnoses_as_json, finding_as_json
 
 
-def run(options: argparse.Namespace, say: Language) -> int:
+def run(options: argparse.Namespace, tr: Language) -> int:
     """Read each log, tell what is in it. With --follow what is found is told at once.
 
     A command is run first; on a terminal, without a log, the session is opened.
@@ -31,9 +31,9 @@ def run(options: argparse.Namespace, say: Language) -> int:
         from wizard.commands.session import has_screen, open_session, run_through
 
         if options.screen or (not options.words and has_screen()):
-            return open_session(options, say)
+            return open_session(options, tr)
         if options.words:
-            return run_through(options, say)
+            return run_through(options, tr)
     names = options.file or [STDIN]
     if options.facts == STDIN and STDIN in names:
         raise BadInputError(text("Standard input cannot be both the log and the facts."))
@@ -45,8 +45,8 @@ def run(options: argparse.Namespace, say: Language) -> int:
         )
     world = World()
     answers = known_answers(target or "docker", options.set, None, {}, world)
-    facts = known_facts(options.facts, world, say) if options.facts or options.here else None
-    report = DiagnosisPrinter(say, target, answers, facts, verbose=options.verbose)
+    facts = known_facts(options.facts, world, tr) if options.facts or options.here else None
+    report = DiagnosisPrinter(tr, target, answers, facts, verbose=options.verbose)
     if options.follow:
         return _follow(names, facts, report, as_json=options.json)
     found = {name: diagnose(log_named(name).chunks(), facts) for name in names}

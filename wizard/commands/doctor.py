@@ -16,15 +16,15 @@ from wizard.plan.plan import facts_for
 from wizard.plan.settings import Answers
 
 
-def run(options: argparse.Namespace, say: Language) -> int:
+def run(options: argparse.Namespace, tr: Language) -> int:
     """Report, as tables or as JSON. Where no mode works the last word goes to standard error."""
-    told = known_facts(options.facts, World(), say)
+    told = known_facts(options.facts, World(), tr)
     facts = facts_for(told, Answers({}), "docker")
     verdict = decide(facts)
     if options.json:
         print(visible_json(as_json(verdict, facts)))  # noqa: T201
     else:
-        _show(verdict, facts, say, verbose=options.verbose, elsewhere=options.facts is not None)
+        _show(verdict, facts, tr, verbose=options.verbose, elsewhere=options.facts is not None)
     if verdict.mode is None:
         raise no_mode(verdict)
     return 0
@@ -32,12 +32,12 @@ def run(options: argparse.Namespace, say: Language) -> int:
 
 def as_json(verdict: Verdict, facts: Facts) -> dict[str, Any]:
     """The report as data (wizard/schemas/doctor.schema.json); its sentences are in English."""
-    say = Language("en")
+    tr = Language("en")
     checks = [
         {
             "id": c.id,
             "status": c.status,
-            "text": say(c.text),
+            "text": tr(c.text),
             "evidence": c.evidence,
             "certainty": c.certainty,
             "topic": c.topic,
@@ -50,7 +50,7 @@ def as_json(verdict: Verdict, facts: Facts) -> dict[str, Any]:
             "id": mode.id,
             "works": mode.works,
             "certainty": mode.certainty,
-            "reasons": [{"check": r.check, "topic": r.topic, "text": say(r.text)} for r in mode.reasons],
+            "reasons": [{"check": r.check, "topic": r.topic, "text": tr(r.text)} for r in mode.reasons],
         }
         for mode in verdict.modes
     ]
@@ -66,15 +66,15 @@ def as_json(verdict: Verdict, facts: Facts) -> dict[str, Any]:
     }
 
 
-def _show(verdict: Verdict, facts: Facts, say: Language, *, verbose: bool, elsewhere: bool) -> None:
+def _show(verdict: Verdict, facts: Facts, tr: Language, *, verbose: bool, elsewhere: bool) -> None:
     from wizard.report import console, doctor
 
     out = console.on_stdout()
-    doctor.show_report(verdict, facts, say, out, verbose=verbose)
+    doctor.show_report(verdict, facts, tr, out, verbose=verbose)
     block = preparation(facts)
     if block:
-        doctor.show_fix(block, say, out)
-    doctor.show_next(next_steps(verdict, has_fix=bool(block), elsewhere=elsewhere), say, out)
+        doctor.show_fix(block, tr, out)
+    doctor.show_next(next_steps(verdict, has_fix=bool(block), elsewhere=elsewhere), tr, out)
     sys.stdout.flush()
 
 

@@ -38,9 +38,9 @@ _UNPREPARED = {
 """A machine that lacks all that `export host` can supply."""
 
 
-def example(words: Sequence[str], say: Language) -> tuple[str, str]:
+def example(words: Sequence[str], tr: Language) -> tuple[str, str]:
     """What `export` prints for these words, less its reasons, and the language it is in."""
-    options = parse(["export", *words], say)
+    options = parse(["export", *words], tr)
     flags = {"mode": options.mode, "hardening": options.hardening}
     answers = known_answers(options.target, options.set, None, flags, World())
     facts = make_facts(_UNPREPARED if options.target == "host" else _ABLE)
@@ -48,18 +48,18 @@ def example(words: Sequence[str], say: Language) -> tuple[str, str]:
     return printed(exported.artifacts), exported.artifacts[0].language
 
 
-def own_example(words: Sequence[str], say: Language, now: "Situation") -> tuple[str, str]:
+def own_example(words: Sequence[str], tr: Language, now: "Situation") -> tuple[str, str]:
     """The same for the reader's own facts and answers; if they rule it out, the usual example."""
     from wizard.interview.result import settings
 
-    options = parse(["export", *words], say)
+    options = parse(["export", *words], tr)
     flags = {"mode": options.mode, "hardening": options.hardening}
     given = {**settings(now).given, **{key: value for key, value in flags.items() if value}}
     given |= dict(pair.split("=", 1) for pair in options.set)
     try:
         exported = export(options.target, Answers(given), now.facts, as_files=False)
     except WizardError:
-        return example(words, say)
+        return example(words, tr)
     if not exported.artifacts[0].content.strip():
-        return example(words, say)
+        return example(words, tr)
     return printed(exported.artifacts), exported.artifacts[0].language

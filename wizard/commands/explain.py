@@ -13,27 +13,27 @@ from wizard.language import LANGUAGES, Language, text
 from wizard.report import console, pages
 
 
-def run(options: argparse.Namespace, say: Language) -> int:
+def run(options: argparse.Namespace, tr: Language) -> int:
     """Show one topic, those of a group, all of them, or those that words are found in."""
     out = console.on_stdout()
     if options.search is not None:
-        return _search(options.search, say, out)
+        return _search(options.search, tr, out)
     if options.topic in GROUPS:
         group = [name for name in topic_ids() if name.startswith(f"{options.topic}/")]
-        pages.show_group([read_topic(name, say.code) for name in group], out)
+        pages.show_group([read_topic(name, tr.code) for name in group], out)
         return 0
     if options.topic and not options.list:
-        pages.show_topic(read_topic(options.topic, say.code), lambda words: example(words, say), out)
+        pages.show_topic(read_topic(options.topic, tr.code), lambda words: example(words, tr), out)
         return 0
-    pages.show_list([read_topic(name, say.code) for name in topic_ids()], say, out)
+    pages.show_list([read_topic(name, tr.code) for name in topic_ids()], tr, out)
     return 0
 
 
-def _search(words: str, say: Language, out: Console) -> int:
+def _search(words: str, tr: Language, out: Console) -> int:
     """Pages in the reader's language; words that only another language knows find its pages."""
     from wizard.knowledge.search import search
 
-    for code in sorted(LANGUAGES, key=lambda code: code != say.code):
+    for code in sorted(LANGUAGES, key=lambda code: code != tr.code):
         hits = search(words, code)
         if hits:
             break
@@ -43,7 +43,7 @@ def _search(words: str, say: Language, out: Console) -> int:
             text("Try fewer or other words; `werf-wizard explain --list` lists all topics."),
         )
     pages.show_group([hit.topic for hit in hits], out)
-    if code != say.code:
+    if code != tr.code:
         note = text("These words were found in another language: to read its pages, add --lang {code}.", code=code)
-        print(say(note), file=sys.stderr)  # noqa: T201
+        print(tr(note), file=sys.stderr)  # noqa: T201
     return 0

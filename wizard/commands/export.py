@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wizard.lint.model import Finding
 
 
-def run(options: argparse.Namespace, say: Language) -> int:
+def run(options: argparse.Namespace, tr: Language) -> int:
     """Export for one target. Everything said to a person goes to standard error."""
     if options.target not in TARGETS:
         raise BadInputError(
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace, say: Language) -> int:
     world = World()
     flags = {"mode": options.mode, "hardening": options.hardening}
     answers = known_answers(options.target, options.set, options.answers, flags, world)
-    facts = known_facts(options.facts, world, say)
+    facts = known_facts(options.facts, world, tr)
     notes = _useless(options.set, options.target)
     if engine_of(options.target) == "kubernetes" and options.facts is None:
         notes += _about_nodes(facts)
@@ -46,21 +46,21 @@ def run(options: argparse.Namespace, say: Language) -> int:
             options,
             lambda given: export(options.target, given, facts, as_files=True, force=options.force),
             answers,
-            say,
-            lambda message: tell(say, message),
+            tr,
+            lambda message: tell(tr, message),
             _judge(answers, facts),
         )
-        return _tell_all(say, (*notes, *exported.notes))
+        return _tell_all(tr, (*notes, *exported.notes))
     exported = export(options.target, answers, facts, as_files=as_files, force=options.force)
-    artifacts = exported.artifacts if options.no_comments else commented(exported, say)
+    artifacts = exported.artifacts if options.no_comments else commented(exported, tr)
     if options.json:
         print(as_json(exported, artifacts))  # noqa: T201
     elif options.output:
         for path in write_artifacts(artifacts, Path(options.output), force=options.force):
-            tell(say, text("Wrote {path}.", path=path))
+            tell(tr, text("Wrote {path}.", path=path))
     else:
         sys.stdout.write(printed(artifacts))
-    return _tell_all(say, (*notes, *exported.notes))
+    return _tell_all(tr, (*notes, *exported.notes))
 
 
 def _judge(answers: Answers, facts: Facts) -> Judge:
@@ -75,9 +75,9 @@ def _judge(answers: Answers, facts: Facts) -> Judge:
     return judge
 
 
-def _tell_all(say: Language, notes: tuple[Text, ...]) -> int:
+def _tell_all(tr: Language, notes: tuple[Text, ...]) -> int:
     for note in notes:
-        tell(say, note)
+        tell(tr, note)
     return 0
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wizard.formats.tree import Node
 
 
-def known_facts(source: str | None, world: World, say: Language) -> Facts:
+def known_facts(source: str | None, world: World, tr: Language) -> Facts:
     """The facts in a file, else those of this machine and its engines. What is doubtful in a file is told."""
     if source is None:
         from wizard.facts.sources import gather
@@ -32,7 +32,7 @@ def known_facts(source: str | None, world: World, say: Language) -> Facts:
 
     facts = read_facts(world.read_input(source), source)
     for doubt in doubts(facts):
-        tell(say, doubt)
+        tell(tr, doubt)
     return facts
 
 

@@ -32,7 +32,7 @@ _OBJECTS = 200_000
 """New objects after which Python looks for circles: trees have none, and each time all of them are gone through."""
 
 
-def run(options: argparse.Namespace, say: Language) -> int:
+def run(options: argparse.Namespace, tr: Language) -> int:
     """Judge the files. What could not be judged is said on standard error."""
     world = World()
     form = _format(options)
@@ -44,33 +44,33 @@ def run(options: argparse.Namespace, say: Language) -> int:
     gc.set_threshold(_OBJECTS)
     given = read_files(options.files, settings.exclude, world, every=options.all)
     answers = known_answers("kubernetes", options.set, options.answers, {}, world)
-    facts = known_facts(settings.facts, world, say)
+    facts = known_facts(settings.facts, world, tr)
     for key in (pair.partition("=")[0] for pair in options.set):
         if key not in _GROUND:
-            tell(say, text("{key} means nothing to {target}.", key=key, target="lint"))
+            tell(tr, text("{key} means nothing to {target}.", key=key, target="lint"))
     run_of = _Run(facts, answers, options, settings)
     outcome = None
     if options.fix or options.diff:
         known = read_baseline(world.read_input(settings.baseline), settings.baseline) if settings.baseline else None
         outcome = fixed(given.sources, run_of.judged, lambda report: run_of.counting(report, known))
     if options.fix and outcome:
-        write_fixes(given.sources, outcome, say, world)
+        write_fixes(given.sources, outcome, tr, world)
         now = [replace(one, content=outcome.files.get(one.name, one.content)) for one in given.sources]
         given = replace(given, sources=tuple(now))
     report = run_of.report(given)
     gc.freeze()  # what is read stays until the end: Python need not look through it once more before it goes
-    report = _against_baseline(report, settings, options, say, world)
+    report = _against_baseline(report, settings, options, tr, world)
     severities = counted(settings.fail_on)
     if options.diff and outcome:
         show_diff(given.sources, outcome, paths_of(report))
     else:
         fixes = fixes_of(given.sources, report, run_of.judged) if form == "sarif" else {}
-        show(report, form, say, paths_of(report), severities, fixes)
+        show(report, form, tr, paths_of(report), severities, fixes)
     if outcome:
-        tell_left(outcome, report, say)
+        tell_left(outcome, report, tr)
     for one in report.unread:
-        _tell_unread(one, say)
-    _tell_how(report, options, settings, say)
+        _tell_unread(one, tr)
+    _tell_how(report, options, settings, tr)
     return 2 if report.unread else int(any(report.count(severity) for severity in severities))
 
 
@@ -111,7 +111,7 @@ class _Run:
 
 
 def _against_baseline(
-    report: Report, settings: Settings, options: argparse.Namespace, say: Language, world: World
+    report: Report, settings: Settings, options: argparse.Namespace, tr: Language, world: World
 ) -> Report:
     """The report less what the baseline has; with --write-baseline it becomes the baseline."""
     name = settings.baseline
@@ -120,21 +120,21 @@ def _against_baseline(
             raise BadInputError(text("--write-baseline needs a name: --baseline FILE."))
         content = as_baseline(report, paths_of(report, _folder_of(name)))
         write_files([NewFile(Path(name), content.encode())])
-        tell(say, text("Wrote {path}.", path=name))
+        tell(tr, text("Wrote {path}.", path=name))
         return replace(report, findings=())
     if name is None:
         return report
     known = read_baseline(world.read_input(name), name)
     found = compared(report, known, paths_of(report, _folder_of(name)))
     if found.known:
-        tell(say, plural("{count} finding is in the baseline.", "{count} findings are in the baseline.", found.known))
+        tell(tr, plural("{count} finding is in the baseline.", "{count} findings are in the baseline.", found.known))
     if found.gone:
         gone = plural(
             "{count} entry of the baseline is no longer found: --write-baseline removes it.",
             "{count} entries of the baseline are no longer found: --write-baseline removes them.",
             found.gone,
         )
-        tell(say, gone)
+        tell(tr, gone)
     return found.report
 
 
@@ -143,15 +143,15 @@ def _folder_of(name: str) -> str:
     return str(Path(name).parent)
 
 
-def _tell_unread(one: Unread, say: Language) -> None:
+def _tell_unread(one: Unread, tr: Language) -> None:
     """Why nothing was judged in a file, and what helps; what has a place is among the findings already."""
     if one.at is not None:
-        tell(say, text("{name}: nothing in it could be judged.", name=one.file))
+        tell(tr, text("{name}: nothing in it could be judged.", name=one.file))
         return
-    complain(say, one.why, one.ways)
+    complain(tr, one.why, one.ways)
 
 
-def _tell_how(report: Report, options: argparse.Namespace, settings: Settings, say: Language) -> None:
+def _tell_how(report: Report, options: argparse.Namespace, settings: Settings, tr: Language) -> None:
     """What the result rests on."""
     if report.foreign:
         told = text(
@@ -162,20 +162,20 @@ def _tell_how(report: Report, options: argparse.Namespace, settings: Settings, s
             passed=report.passed_over,
             foreign=len(report.foreign),
         )
-        tell(say, told)
+        tell(tr, told)
     if not report.judged and not report.unread:
         told = text("No container here runs werf or Buildah: `--all` judges every container.")
-        tell(say, text("There is no container here.") if options.all or not report.passed_over else told)
+        tell(tr, text("There is no container here.") if options.all or not report.passed_over else told)
     elif options.all and report.assumed:
         count = plural(
             "{count} container without any sign of werf was judged as if werf ran in it.",
             "{count} containers without any sign of werf were judged as if werf ran in them.",
             report.assumed,
         )
-        tell(say, count)
+        tell(tr, count)
     if report.judged and settings.facts is None:
         tell(
-            say,
+            tr,
             text(
                 "Judged by the facts of this machine: where the containers run elsewhere, give its facts with --facts."
             ),

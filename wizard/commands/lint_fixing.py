@@ -35,7 +35,7 @@ def show_diff(sources: Sequence[Source], outcome: Fixed, paths: Mapping[str, str
             sys.stdout.write(visible_lines(shown) if sys.stdout.isatty() else shown)
 
 
-def write_fixes(sources: Sequence[Source], outcome: Fixed, say: Language, world: World) -> None:
+def write_fixes(sources: Sequence[Source], outcome: Fixed, tr: Language, world: World) -> None:
     """Write the files, all or none. Raises BadInputError if one cannot be written, or has changed since it was read."""
     for source in sources:
         if source.name in outcome.files and world.read_input(source.name, LARGEST_CONFIGURATION) != source.content:
@@ -50,10 +50,10 @@ def write_fixes(sources: Sequence[Source], outcome: Fixed, say: Language, world:
     if outcome.files:
         names = ", ".join(map(visible, outcome.files))
         count = len(outcome.done)
-        tell(say, plural("{count} finding fixed in {names}.", "{count} findings fixed in {names}.", count, names=names))
+        tell(tr, plural("{count} finding fixed in {names}.", "{count} findings fixed in {names}.", count, names=names))
 
 
-def tell_left(outcome: Fixed, report: Report, say: Language) -> None:
+def tell_left(outcome: Fixed, report: Report, tr: Language) -> None:
     """Why a change that is shown is not written."""
     there = {(one.file, one.rule, one.subject) for one in report.findings}
     for one, why in outcome.left:
@@ -65,4 +65,4 @@ def tell_left(outcome: Fixed, report: Report, say: Language) -> None:
                 rule=one.rule,
                 why=why,
             )
-            tell(say, told)
+            tell(tr, told)

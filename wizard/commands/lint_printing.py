@@ -16,7 +16,7 @@ FORMATS = ("text", "json", "sarif", "github", "codequality", "junit")
 def show(
     report: Report,
     form: str,
-    say: Language,
+    tr: Language,
     paths: Mapping[str, str],
     counted: Sequence[str],
     fixes: Mapping[int, Replacement],
@@ -26,18 +26,18 @@ def show(
         case "json":
             print(visible_json(as_json(report, paths)))  # noqa: T201
         case "sarif":
-            print(visible_json(as_sarif(report, say, paths, fixes)))  # noqa: T201
+            print(visible_json(as_sarif(report, tr, paths, fixes)))  # noqa: T201
         case "codequality":
-            print(visible_json(as_codequality(report, say, paths)))  # noqa: T201
+            print(visible_json(as_codequality(report, tr, paths)))  # noqa: T201
         case "github":
-            for line in as_github(report, say, paths):
+            for line in as_github(report, tr, paths):
                 print(line)  # noqa: T201
         case "junit":
-            print(as_junit(report, say, paths, counted), end="")  # noqa: T201
+            print(as_junit(report, tr, paths, counted), end="")  # noqa: T201
         case _ if report.findings or report.judged:
             from wizard.report import console, findings
 
-            findings.show_findings(report, say, console.on_stdout())
+            findings.show_findings(report, tr, console.on_stdout())
 
 
 def paths_of(report: Report, folder: str = ".") -> dict[str, str]:

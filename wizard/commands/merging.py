@@ -39,7 +39,7 @@ def run_merge(
     options: argparse.Namespace,
     asked: Callable[[Answers], Exported],
     answers: Answers,
-    say: Language,
+    tr: Language,
     tell: Callable[[Text], None],
     judge: Judge,
 ) -> Exported:
@@ -54,7 +54,7 @@ def run_merge(
     names = list(dict.fromkeys(options.merge))
     for name in names if options.write else ():
         check_regular(name)
-    spoken, into = None if options.no_comments else say, options.into or ""
+    spoken, into = None if options.no_comments else tr, options.into or ""
     sources = [read_source(name) for name in names]
     exported, own, about = _for_files(sources, asked, answers, into)
     done = [merge(one, exported, answers, into=into, say=spoken) for one in sources]

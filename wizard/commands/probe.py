@@ -11,7 +11,7 @@ from wizard.facts.world import World
 from wizard.language import Language, text
 
 
-def run(options: argparse.Namespace, say: Language) -> int:
+def run(options: argparse.Namespace, tr: Language) -> int:
     """Print the probe's output, or the probe itself."""
     if options.script:
         sys.stdout.write(probe_script())

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wizard.tui.session import WizardSession
 
 
-def run(options: "Namespace", say: Language) -> int:
+def run(options: "Namespace", tr: Language) -> int:
     """Run the wizard; line by line on a terminal that cannot do more. Raises BadInputError without a terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise BadInputError(
@@ -31,8 +31,8 @@ def run(options: "Namespace", say: Language) -> int:
     if os.environ.get("TERM", "dumb") in ("dumb", "unknown"):
         from wizard.commands import ask
 
-        return ask.run(options, say)
-    app = make_app(say)
+        return ask.run(options, tr)
+    app = make_app(tr)
     status = app.run() or 0
     if app.defect:
         raise app.defect
@@ -41,7 +41,7 @@ def run(options: "Namespace", say: Language) -> int:
     return status
 
 
-def make_app(say: Language, *, has_wizard: bool = True, log: "LogSource | None" = None) -> "WizardApp":
+def make_app(tr: Language, *, has_wizard: bool = True, log: "LogSource | None" = None) -> "WizardApp":
     """The app on this machine; without a wizard it is the troubleshooting session alone, for a log if there is one."""
     from wizard.tui.startup import hold_garbage
 
@@ -50,7 +50,7 @@ def make_app(say: Language, *, has_wizard: bool = True, log: "LogSource | None" 
     from wizard.tui.session import WizardSession
 
     world = World()
-    session = WizardSession(say, lambda: _interview(world), world, _example, _saved, has_wizard=has_wizard)
+    session = WizardSession(tr, lambda: _interview(world), world, _example, _saved, has_wizard=has_wizard)
     return WizardApp(session, log)
 
 
@@ -72,10 +72,10 @@ def _saved() -> "Saved | None":
     return load(os.environ)
 
 
-def _example(words: Sequence[str], say: Language, now: "Situation") -> tuple[str, str]:
+def _example(words: Sequence[str], tr: Language, now: "Situation") -> tuple[str, str]:
     from wizard.commands.examples import own_example
 
-    return own_example(words, say, now)
+    return own_example(words, tr, now)
 
 
 def _leave_behind(session: "WizardSession") -> None:
@@ -88,11 +88,11 @@ def _leave_behind(session: "WizardSession") -> None:
     forget(os.environ)
     now = session.interview.settled.situation
     exported = export(now["target"], settings(now), now.facts, as_files=False)
-    sys.stdout.write(printed(commented(exported, session.say)))
+    sys.stdout.write(printed(commented(exported, session.tr)))
     sys.stdout.flush()
     lines = [*exported.notes, text("The same without questions: {command}", command=command(now, session.saved_to))]
     if session.saved_to:
         lines.append(text("The files are in {folder}. Next:", folder=session.saved_to))
         lines += [text("  {command}   {what}", command=step, what=what) for step, what in next_steps(now)]
     for line in lines:
-        tell(session.say, line)
+        tell(session.tr, line)

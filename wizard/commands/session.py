@@ -27,7 +27,7 @@ def has_screen() -> bool:
     return drawn and all(stream is not None and stream.isatty() for stream in streams)
 
 
-def open_session(options: argparse.Namespace, say: Language) -> int:
+def open_session(options: argparse.Namespace, tr: Language) -> int:
     """The session, for the log or the command that was given. Raises BadInputError without a terminal."""
     if not has_screen():
         raise BadInputError(
@@ -36,7 +36,7 @@ def open_session(options: argparse.Namespace, say: Language) -> int:
         )
     from wizard.commands.screen import make_app
 
-    app = make_app(say, has_wizard=False, log=_source(options))
+    app = make_app(tr, has_wizard=False, log=_source(options))
     status = app.run() or 0
     if app.defect:
         raise app.defect
@@ -51,7 +51,7 @@ def _source(options: argparse.Namespace) -> LogSource | None:
     return LogFile(options.file[0]) if options.file else None
 
 
-def run_through(options: argparse.Namespace, say: Language) -> int:
+def run_through(options: argparse.Namespace, tr: Language) -> int:
     """Run a command, hand on what it prints, then say what is known of it: 0 a problem was found, 1 none."""
     from wizard.commands.telling import tell
     from wizard.report.diagnosis import DiagnosisPrinter
@@ -66,7 +66,7 @@ def run_through(options: argparse.Namespace, say: Language) -> int:
     terminals = tuple(_terminals(on_stderr=options.json))
     source = CommandLog(options.words, os.environ, terminals=terminals, apart=False)
     reading = _watched(source, on_stderr=options.json)
-    facts = known_facts(options.facts, world, say)
+    facts = known_facts(options.facts, world, tr)
     found = final_diagnosis(source, reading, facts)
     if options.json:
         print(diagnoses_as_json({"-": found}, answers, target, facts))  # noqa: T201
@@ -74,8 +74,8 @@ def run_through(options: argparse.Namespace, say: Language) -> int:
         # Standard output is the command's.
         with redirect_stdout(sys.stderr):
             print()  # noqa: T201
-            DiagnosisPrinter(say, target, answers, facts, verbose=options.verbose).tell({"-": found})
-    tell(say, _ended(source))
+            DiagnosisPrinter(tr, target, answers, facts, verbose=options.verbose).tell({"-": found})
+    tell(tr, _ended(source))
     return 0 if found.findings else 1
 
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from wizard.language import Language, Text
 
 
-def tell(say: Language, message: Text) -> None:
+def tell(tr: Language, message: Text) -> None:
     """One line on standard error."""
     if sys.stderr is not None:
-        print(say(message), file=sys.stderr)  # noqa: T201
+        print(tr(message), file=sys.stderr)  # noqa: T201
 
 
-def complain(say: Language, message: Text, ways: Sequence[Text] = ()) -> None:
+def complain(tr: Language, message: Text, ways: Sequence[Text] = ()) -> None:
     """What went wrong, and what helps, without ending the command."""
     if sys.stderr is not None:
-        lines = [f"werf-wizard: {say(message)}", *(f"  {say(way)}" for way in ways)]
+        lines = [f"werf-wizard: {tr(message)}", *(f"  {tr(way)}" for way in ways)]
         print("\n".join(lines), file=sys.stderr)  # noqa: T201

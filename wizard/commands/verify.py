@@ -24,44 +24,42 @@ from wizard.verifying.verification import Verification, check_target, verify
 _STATUS = {"yes": 0, "no": 1, "unknown": 3}
 
 
-def run(options: argparse.Namespace, say: Language) -> int:
+def run(options: argparse.Namespace, tr: Language) -> int:
     """Try the configuration, and say what came of each need."""
     seconds = _seconds(options.timeout)
     if options.target is not None:
         _check_target(options.target)
     world = World()
-    facts = known_facts(options.facts, world, say)
+    facts = known_facts(options.facts, world, tr)
     target = options.target or _target_here(facts)
     given = [*options.set, *([f"ref={options.image}"] if options.image else [])]
     flags = {"mode": options.mode, "hardening": options.hardening}
     answers = known_answers(target, given, options.answers, flags, world)
     if engine_of(target) == "kubernetes" and options.facts is None:
         facts = of_a_node(facts)
-    plan = _plan(target, answers, facts, say, force=options.force)
+    plan = _plan(target, answers, facts, tr, force=options.force)
     for note in plan.notes:
-        tell(say, note)
-    tell(
-        say, text("Starting {image} with {target}, mode {mode} …", image=plan.image.ref, target=target, mode=plan.mode)
-    )
+        tell(tr, note)
+    tell(tr, text("Starting {image} with {target}, mode {mode} …", image=plan.image.ref, target=target, mode=plan.mode))
     with signals_end_in_order():
         found = verify(plan, world, seconds)
     if options.json:
         print(visible_json(as_json(found)))  # noqa: T201
     else:
-        _show(found, say)
+        _show(found, tr)
     for name in found.trial.left:
-        tell(say, text("{name} could not be removed: remove it yourself.", name=name))
+        tell(tr, text("{name} could not be removed: remove it yourself.", name=name))
     return _STATUS[found.proved]
 
 
-def _plan(target: str, answers: Answers, facts: Facts, say: Language, *, force: bool) -> Plan:
+def _plan(target: str, answers: Answers, facts: Facts, tr: Language, *, force: bool) -> Plan:
     """The plan to be tried; where it is not known which mode works, with the narrowest that may: the trial tells."""
     kernels = facts.words("cluster.kernel") if engine_of(target) == "kubernetes" else ()
     if len(kernels) > 1 and not answers["node_selector"]:
         told = text(
             "The nodes have several kernels, and the trial runs on one of them: --set node_selector=… says on which."
         )
-        tell(say, told)
+        tell(tr, told)
     try:
         return make_plan(target, answers, facts, force=force)
     except MissingFactError:
@@ -72,19 +70,19 @@ def _plan(target: str, answers: Answers, facts: Facts, say: Language, *, force: 
         "It is not known which mode works there: the narrowest that may is tried, {mode}; --mode names another.",
         mode=mode,
     )
-    tell(say, told)
+    tell(tr, told)
     return make_plan(target, Answers({**answers.given, "mode": mode}), facts, force=force)
 
 
 def as_json(found: Verification) -> dict[str, Any]:
     """The verification as data (wizard/schemas/verify.schema.json); its sentences are in English."""
-    say = Language("en")
+    tr = Language("en")
     plan, trial = found.plan, found.trial
     needs = [
         {
             "id": need.id,
             "status": need.status,
-            "text": say(need.text),
+            "text": tr(need.text),
             "evidence": need.evidence,
             "certainty": need.certainty,
             "topic": need.topic,
@@ -105,14 +103,14 @@ def as_json(found: Verification) -> dict[str, Any]:
         "said": trial.said,
         "left": list(trial.left),
         "problems": list(known_problems(found)),
-        "fix": [step.data(say) for step in steps_of_fix(found)],
+        "fix": [step.data(tr) for step in steps_of_fix(found)],
     }
 
 
-def _show(found: Verification, say: Language) -> None:
+def _show(found: Verification, tr: Language) -> None:
     from wizard.report import console, verification
 
-    verification.show_verification(found, say, console.on_stdout())
+    verification.show_verification(found, tr, console.on_stdout())
     sys.stdout.flush()
 
 

@@ -25,10 +25,10 @@ PLACES: Mapping[str, Text] = {
 _MOST_NUMBERS = 4
 
 
-def place_of(step: Step, say: Language) -> str:
+def place_of(step: Step, tr: Language) -> str:
     """Where a step is done; with the file's name if its sentence does not have it."""
-    place = say(PLACES[step.where])
-    return f"{place}, {step.path}" if step.path and step.path not in say(step.sentence) else place
+    place = tr(PLACES[step.where])
+    return f"{place}, {step.path}" if step.path and step.path not in tr(step.sentence) else place
 
 
 def where(finding: Finding) -> Text:

@@ -58,14 +58,14 @@ class Step(Record):
     instead: bool = False
     deletes: Text | None = None
 
-    def data(self, say: Language) -> dict[str, object]:
+    def data(self, tr: Language) -> dict[str, object]:
         """The step for a program to read; `deletes` is empty if nothing is lost."""
         return {
-            "say": say(self.sentence),
+            "say": tr(self.sentence),
             "code": self.code,
             "language": self.language,
             "where": self.where,
             "path": self.path,
             "instead": self.instead,
-            "deletes": say(self.deletes) if self.deletes else "",
+            "deletes": tr(self.deletes) if self.deletes else "",
         }

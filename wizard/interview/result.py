@@ -60,9 +60,9 @@ def command(now: Situation, folder: Path | None = None) -> str:
     return before + shlex.join(words)
 
 
-def files_of(now: Situation, say: Language) -> list[Artifact]:
+def files_of(now: Situation, tr: Language) -> list[Artifact]:
     """The files to save: with the reasons in the reader's language, and the facts where the command needs them."""
-    files = commented(make_result(now).exported, say)
+    files = commented(make_result(now).exported, tr)
     if now["machine"] in ("paste", "system"):
         files.append(text_file(PASTED, "text", "\n".join([*now.facts.lines(), ""])))
     return files

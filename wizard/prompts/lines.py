@@ -14,13 +14,13 @@ LastWord = Callable[[str], Text | None]
 class Lines:
     """Says sentences and reads lines, in a language."""
 
-    def __init__(self, say: Language) -> None:
-        self._say = say
+    def __init__(self, tr: Language) -> None:
+        self._tr = tr
         self._is_dumb = os.environ.get("TERM", "dumb") in ("dumb", "unknown")
 
     def tell(self, message: Text | None = None) -> None:
         """A sentence, or an empty line."""
-        self.write(self._say(message) if message else "")
+        self.write(self._tr(message) if message else "")
 
     def write(self, line: str) -> None:
         """A line, or several."""
@@ -44,7 +44,7 @@ class Lines:
         return "\n".join(lines).rstrip("\n")
 
     def _plain(self, prompt: Text) -> str:
-        sys.stderr.write(self._say(prompt))
+        sys.stderr.write(self._tr(prompt))
         sys.stderr.flush()
         line = sys.stdin.readline()
         if not line:
@@ -55,6 +55,6 @@ class Lines:
         import questionary
         from prompt_toolkit.output import create_output
 
-        asked = questionary.text(self._say(prompt).rstrip(), qmark="", output=create_output(stdout=sys.stderr))
+        asked = questionary.text(self._tr(prompt).rstrip(), qmark="", output=create_output(stdout=sys.stderr))
         answer: str = asked.unsafe_ask()
         return answer

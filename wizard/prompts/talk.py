@@ -14,10 +14,10 @@ BACK, EXPLAIN, USUAL = "<", "?", "-"
 class Talk:
     """Asks the questions of an interview until its result."""
 
-    def __init__(self, interview: Interview, say: Language) -> None:
+    def __init__(self, interview: Interview, tr: Language) -> None:
         self._interview = interview
-        self._say = say
-        self._lines = Lines(say)
+        self._tr = tr
+        self._lines = Lines(tr)
 
     def run(self) -> None:
         """Ask everything. Raises KeyboardInterrupt, and EOFError where there is nobody to answer any more."""
@@ -77,7 +77,7 @@ class Talk:
         for number, choice in enumerate(choices, 1):
             note = choice.refused or choice.note
             mark = "-" if choice.refused else str(number)
-            self._lines.write(f" {mark}  {self._say(choice.label)}")
+            self._lines.write(f" {mark}  {self._tr(choice.label)}")
             if choice.refused:
                 self._lines.tell(text("    cannot be taken: {why}", why=choice.refused))
             elif note:
@@ -115,7 +115,7 @@ class Talk:
             self._interview.answer(name, line)
 
     def _explain(self, asked: Asked) -> None:
-        topic = read_topic(asked.question.topic, self._say.code)
+        topic = read_topic(asked.question.topic, self._tr.code)
         for paragraph in (topic.reason, *_prose(topic.body)):
             self._lines.write("")
             self._lines.write(LINK.sub(r"\1", paragraph))
@@ -127,7 +127,7 @@ class Talk:
         self._lines.tell()
         self._lines.tell(text("What was answered, and the details:"))
         for number, one in enumerate(summary, 1):
-            self._lines.write(f"{number:3}  {self._say(one.question.label)}: {self._shown(one)}")
+            self._lines.write(f"{number:3}  {self._tr(one.question.label)}: {self._shown(one)}")
 
         def problem(line: str) -> Text | None:
             if line in ("", BACK) or (line.isdigit() and 1 <= int(line) <= len(summary)):
@@ -145,9 +145,9 @@ class Talk:
 
     def _shown(self, one: Asked) -> str:
         choices = one.question.choices(one.situation) if one.question.choices else ()
-        labels = [self._say(choice.label) for choice in choices if choice.value == one.value]
+        labels = [self._tr(choice.label) for choice in choices if choice.value == one.value]
         value = "…" if one.question.many_lines else one.value
-        return labels[0] if labels else value or self._say(text("nothing"))
+        return labels[0] if labels else value or self._tr(text("nothing"))
 
 
 def _prose(body: str) -> list[str]:

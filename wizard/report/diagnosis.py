@@ -28,9 +28,9 @@ class DiagnosisPrinter:
     """Tells diagnoses on standard output, in a language, for a target."""
 
     def __init__(
-        self, say: Language, target: str, answers: Answers, facts: Facts | None, *, verbose: bool = False
+        self, tr: Language, target: str, answers: Answers, facts: Facts | None, *, verbose: bool = False
     ) -> None:
-        self._say = say
+        self._tr = tr
         self._target = target
         self._answers = answers
         self._facts = facts
@@ -79,7 +79,7 @@ class DiagnosisPrinter:
         self._write(text("`werf-wizard doctor` looks at the machine itself."))
 
     def _tell_one(self, finding: Finding, target: str) -> None:
-        topic = read_topic(finding.topic, self._say.code)
+        topic = read_topic(finding.topic, self._tr.code)
         self._out(f"{self._mark(finding)} {self._paint(topic.title, 'title')}")
         self._paragraph(topic.reason, "  ")
         self._out()
@@ -117,7 +117,7 @@ class DiagnosisPrinter:
                 keys=keys,
             )
         )
-        self._paragraph(self._say(told), "  ")
+        self._paragraph(self._tr(told), "  ")
         self._out()
 
     def _fix(self, finding: Finding, target: str) -> None:
@@ -126,12 +126,12 @@ class DiagnosisPrinter:
             self._head(text("How to fix it ({target}; another: --target)", target=target), "  ")
         for number, step in enumerate(found):
             if number and step.instead:
-                self._out("  " + self._say(text("Or instead:")))
+                self._out("  " + self._tr(text("Or instead:")))
             self._step(step)
-        checks = ", ".join(self._say(LABELS[step.check]) for step in found if step.check)
+        checks = ", ".join(self._tr(LABELS[step.check]) for step in found if step.check)
         if checks:
             told = text("It is gone when `werf-wizard doctor` shows this green: {checks}.", checks=checks)
-            self._paragraph(self._say(told), "  ")
+            self._paragraph(self._tr(told), "  ")
             self._out()
         confirming = confirmations(finding.id)
         if confirming:
@@ -140,28 +140,28 @@ class DiagnosisPrinter:
             self._step(step)
 
     def _step(self, step: Step) -> None:
-        self._paragraph(f"{place_of(step, self._say)}: {self._say(step.sentence)}", "  ")
+        self._paragraph(f"{place_of(step, self._tr)}: {self._tr(step.sentence)}", "  ")
         if step.deletes:
-            self._paragraph(self._say(step.deletes), "  ", "medium")
+            self._paragraph(self._tr(step.deletes), "  ", "medium")
         for line in visible_lines(step.code).rstrip("\n").split("\n"):
             # From the first column: the end of a here-document counts only there.
             self._out(self._paint(line, "code") if line else "")
         self._out()
 
     def _line_about(self, finding: Finding) -> str:
-        title = read_topic(finding.topic, self._say.code).title
+        title = read_topic(finding.topic, self._tr.code).title
         where = text("line {number}", number=finding.lines[0])
-        about = f"{self._say(where)}, {finding.topic}"
+        about = f"{self._tr(where)}, {finding.topic}"
         return f"  {self._mark(finding)} {title} {self._paint(f'({about})', 'dim')}"
 
     def _mark(self, finding: Finding) -> str:
-        return self._paint(f"[{self._say(CONFIDENCE[finding.confidence])}]", finding.confidence)
+        return self._paint(f"[{self._tr(CONFIDENCE[finding.confidence])}]", finding.confidence)
 
     def _head(self, message: Text, indent: str = "") -> None:
-        self._out(indent + self._paint(self._say(message), "title"))
+        self._out(indent + self._paint(self._tr(message), "title"))
 
     def _write(self, message: Text) -> None:
-        self._paragraph(self._say(message), "")
+        self._paragraph(self._tr(message), "")
 
     def _paragraph(self, words: str, indent: str, style: str = "") -> None:
         room = max(self._width - len(indent), 30)

@@ -18,18 +18,18 @@ from wizard.report.console import marks
 _STATUS_OF = {"yes": "ok", "no": "failed", "unknown": "unknown"}
 
 
-def show_report(verdict: Verdict, facts: Facts, say: Language, out: Console, *, verbose: bool = False) -> None:
+def show_report(verdict: Verdict, facts: Facts, tr: Language, out: Console, *, verbose: bool = False) -> None:
     """What is here, by group, and the modes."""
-    _show_machine(facts, say, out)
-    _show_verdict(verdict, say, out)
+    _show_machine(facts, tr, out)
+    _show_verdict(verdict, tr, out)
     for title, names in GROUPS:
-        out.print(Styled(say(title), "title"))
-        out.print(Padding(_checks(verdict.checks, names, say, verbose=verbose), (0, 0, 1, 2)))
-    out.print(Styled(say(text("Modes")), "title"))
-    out.print(Padding(_modes(verdict, say), (0, 0, 1, 2)))
+        out.print(Styled(tr(title), "title"))
+        out.print(Padding(_checks(verdict.checks, names, tr, verbose=verbose), (0, 0, 1, 2)))
+    out.print(Styled(tr(text("Modes")), "title"))
+    out.print(Padding(_modes(verdict, tr), (0, 0, 1, 2)))
 
 
-def _show_machine(facts: Facts, say: Language, out: Console) -> None:
+def _show_machine(facts: Facts, tr: Language, out: Console) -> None:
     parts = [
         facts.value("distro.name") or facts.value("distro.id"),
         facts.value("kernel.release"),
@@ -38,13 +38,13 @@ def _show_machine(facts: Facts, say: Language, out: Console) -> None:
     kind = facts.value("container.kind")
     line = " · ".join(part for part in parts if part)
     if kind and kind != "none":
-        line += " · " + say(text("inside: {kind}", kind=kind))
+        line += " · " + tr(text("inside: {kind}", kind=kind))
     if line:
         out.print(Styled(line, "dim"))
     if not facts.complete:
         out.print(
             Styled(
-                say(text("These facts are incomplete: the probe was cut short, or they were written by hand.")),
+                tr(text("These facts are incomplete: the probe was cut short, or they were written by hand.")),
                 "warning",
             )
         )
@@ -52,7 +52,7 @@ def _show_machine(facts: Facts, say: Language, out: Console) -> None:
         out.print()
 
 
-def _show_verdict(verdict: Verdict, say: Language, out: Console) -> None:
+def _show_verdict(verdict: Verdict, tr: Language, out: Console) -> None:
     """The answer, before its reasons."""
     if verdict.mode:
         told, style = (
@@ -63,16 +63,16 @@ def _show_verdict(verdict: Verdict, say: Language, out: Console) -> None:
         told, style = text("Which mode works cannot be told yet."), "unknown"
     else:
         told, style = text("No mode works here yet."), "failed"
-    out.print(Styled(say(told), style))
+    out.print(Styled(tr(told), style))
     warnings = sum(verdict.checks.look(check.id) == "warning" for check in verdict.checks.all())
     if warnings:
         counted = plural("{count} remark, marked with !", "{count} remarks, marked with !", warnings)
-        out.print(Styled(say(counted), "warning"))
+        out.print(Styled(tr(counted), "warning"))
     out.print()
 
 
-def _checks(checks: Checks, names: Sequence[str], say: Language, *, verbose: bool) -> Table:
-    width = max(len(say(label)) for label in LABELS.values())
+def _checks(checks: Checks, names: Sequence[str], tr: Language, *, verbose: bool) -> Table:
+    width = max(len(tr(label)) for label in LABELS.values())
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
     table.add_column(min_width=width, no_wrap=True)
@@ -80,16 +80,16 @@ def _checks(checks: Checks, names: Sequence[str], say: Language, *, verbose: boo
     for name in names:
         check = checks[name]
         status = checks.look(name)
-        said = Styled(say(check.text), "dim" if status == "idle" else "")
+        said = Styled(tr(check.text), "dim" if status == "idle" else "")
         if verbose and check.evidence:
             said.append(f"\n{check.evidence}", "dim")
         if verbose or status in ("failed", "unknown"):
             said.append(f"\n{check.topic}", "topic")
-        table.add_row(Styled(marks()[status], status), say(LABELS[name]), said)
+        table.add_row(Styled(marks()[status], status), tr(LABELS[name]), said)
     return table
 
 
-def _modes(verdict: Verdict, say: Language) -> Table:
+def _modes(verdict: Verdict, tr: Language) -> Table:
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
@@ -98,35 +98,35 @@ def _modes(verdict: Verdict, say: Language) -> Table:
         status = _STATUS_OF[mode.works]
         chosen = mode.id == verdict.mode
         name = Styled(mode.id, "mode" if chosen else "")
-        said = Styled(say(MODES[mode.id].within))
-        said.append(f"\n{_verdict_line(mode, say)}", "dim")
+        said = Styled(tr(MODES[mode.id].within))
+        said.append(f"\n{_verdict_line(mode, tr)}", "dim")
         if chosen:
-            said.append("\n" + say(text("← the narrowest that works")), "mode")
+            said.append("\n" + tr(text("← the narrowest that works")), "mode")
         table.add_row(Styled(marks()[status], status), name, said)
     return table
 
 
-def _verdict_line(mode: Mode, say: Language) -> str:
-    word = say(WORKS[mode.works])
+def _verdict_line(mode: Mode, tr: Language) -> str:
+    word = tr(WORKS[mode.works])
     if mode.works == "yes":
-        return say(text("{works} ({certainty})", works=word, certainty=CERTAINTY[mode.certainty]))
+        return tr(text("{works} ({certainty})", works=word, certainty=CERTAINTY[mode.certainty]))
     reason = mode.reasons[0]
-    return say(text("{works}: {check}: {why}", works=word, check=LABELS[reason.check], why=reason.text))
+    return tr(text("{works}: {check}: {why}", works=word, check=LABELS[reason.check], why=reason.text))
 
 
-def show_fix(block: str, say: Language, out: Console) -> None:
+def show_fix(block: str, tr: Language, out: Console) -> None:
     """The one block that prepares the machine."""
-    out.print(Styled(say(text("To prepare this machine (as root)")), "title"))
+    out.print(Styled(tr(text("To prepare this machine (as root)")), "title"))
     # Whole and from the first column, to be copied: rich would cut what is wider than the terminal.
     out.print(Styled(f"{block.rstrip()}\n"), soft_wrap=True)
 
 
-def show_next(steps: Sequence[tuple[str, Text]], say: Language, out: Console) -> None:
+def show_next(steps: Sequence[tuple[str, Text]], tr: Language, out: Console) -> None:
     """What to do next: commands, and what each is for."""
-    out.print(Styled(say(text("Next")), "title"))
+    out.print(Styled(tr(text("Next")), "title"))
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for command, purpose in steps:
-        table.add_row(Styled(command, "topic"), say(purpose))
+        table.add_row(Styled(command, "topic"), tr(purpose))
     out.print(Padding(table, (0, 0, 0, 2)))

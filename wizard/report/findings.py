@@ -18,12 +18,12 @@ _MOST_DRAWN = 1024
 """Texts that are kept as they are drawn: the containers of a large file have much the same findings."""
 
 
-def show_findings(report: Report, say: Language, out: ReportConsole) -> None:
+def show_findings(report: Report, tr: Language, out: ReportConsole) -> None:
     """All findings, by file and place."""
 
     @lru_cache(maxsize=_MOST_DRAWN)
     def finding(severity: Severity, message: str, topic: str, rule: str) -> str:
-        return out.drawn(_styled(say(WORDS[severity]), severity, message, topic, rule))
+        return out.drawn(_styled(tr(WORDS[severity]), severity, message, topic, rule))
 
     @lru_cache(maxsize=_MOST_DRAWN)
     def changed(change: str) -> str:
@@ -32,13 +32,13 @@ def show_findings(report: Report, say: Language, out: ReportConsole) -> None:
     shown: set[tuple[str, object, str]] = set()
     for one in report.findings:
         place = f"{visible(one.file)}:{one.at.line}:{one.at.column}: "
-        out.write(place + finding(one.severity, say(one.message), one.topic, one.rule))
+        out.write(place + finding(one.severity, tr(one.message), one.topic, one.rule))
         # One change may do for several findings of a container.
         change = (one.file, one.within or one.at, one.fix)
         if change not in shown:
             out.write(changed(one.fix))
         shown.add(change)
-    out.print(_counted(report, say), soft_wrap=True)
+    out.print(_counted(report, tr), soft_wrap=True)
 
 
 def _styled(word: str, severity: Severity, message: str, topic: str, rule: str) -> Styled:
@@ -55,22 +55,22 @@ def _lines(change: str) -> list[Styled]:
     return [Styled(f"    {line}", styles.get(line[:1], "")) for line in change.split("\n")] if change else []
 
 
-def _counted(report: Report, say: Language) -> str:
+def _counted(report: Report, tr: Language) -> str:
     if not report.findings and report.known:
         judged = plural(
             "{count} container judged, nothing new found.",
             "{count} containers judged, nothing new found.",
             report.judged,
         )
-        return say(judged)
+        return tr(judged)
     if not report.findings:
         judged = plural(
             "{count} container judged, nothing found.", "{count} containers judged, nothing found.", report.judged
         )
-        return say(judged)
+        return tr(judged)
     parts = (
         plural("{count} error", "{count} errors", report.count("error")),
         plural("{count} warning", "{count} warnings", report.count("warning")),
         plural("{count} note", "{count} notes", report.count("note")),
     )
-    return ", ".join(say(part) for part in parts)
+    return ", ".join(tr(part) for part in parts)

@@ -51,17 +51,17 @@ def terminal_markdown(topic: Topic, example: Example) -> str:
     return LINK.sub(r"\1", whole)
 
 
-def show_list(topics: Sequence[Topic], say: Language, out: Console) -> None:
+def show_list(topics: Sequence[Topic], tr: Language, out: Console) -> None:
     """All topics by group: title, then the id to ask for."""
     for name, members in by_group(topics):
-        out.print(Styled(say(name), "title"))
+        out.print(Styled(tr(name), "title"))
         table = Table.grid(padding=(0, 2))
         table.add_column(no_wrap=True)
         table.add_column()
         for topic in members:
             table.add_row(Styled(topic.id, "topic"), topic.title)
         out.print(Padding(table, (0, 0, 1, 2)))
-    out.print(say(text("Read one: werf-wizard explain TOPIC. Search: werf-wizard explain --search WORDS")))
+    out.print(tr(text("Read one: werf-wizard explain TOPIC. Search: werf-wizard explain --search WORDS")))
 
 
 def show_group(topics: Sequence[Topic], out: Console) -> None:

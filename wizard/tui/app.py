@@ -65,7 +65,7 @@ class WizardApp(Routes, HearsNews, Themed, EndsInOrder, AnyLayout):
         try:
             saved = self.session.load_saved() if self.session.has_wizard else None
         except WizardError as error:
-            self.notify(self.session.say(error.message), severity="warning", timeout=10)
+            self.notify(self.session.tr(error.message), severity="warning", timeout=10)
             return
         if saved is None:
             return

@@ -60,7 +60,7 @@ class Panes(SessionPart, Horizontal):
         self.screen.set_class(kind == "result", "-result")
         self.screen.remove_class("-notes")
         self.screen.query_one(StepBar).speak()
-        shown.border_title = self.session.say(self.session.step_label)
+        shown.border_title = self.session.tr(self.session.step_label)
         if kind == "question":
             asked = self.session.interview.settled[place]
             self.explanation.explain(asked.question.topic)
@@ -103,7 +103,7 @@ class Panes(SessionPart, Horizontal):
     def speak(self) -> None:
         """The title of the pane in the centre; the panes themselves speak for the rest."""
         for pane in self.query("#question, #details, #result"):
-            pane.border_title = self.session.say(self.session.step_label)
+            pane.border_title = self.session.tr(self.session.step_label)
 
     def facts_changed(self) -> None:
         """Facts arrived: panes that show them are written again, the cursor stays."""

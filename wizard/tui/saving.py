@@ -24,11 +24,11 @@ class Saving:
 
     def start(self) -> None:
         """Ask for the folder, then write."""
-        say = self._session.say
+        tr = self._session.tr
         try:
-            artifacts = files_of(self._session.interview.settled.situation, say)
+            artifacts = files_of(self._session.interview.settled.situation, tr)
         except WizardError as error:
-            self._app.notify(say(error.message), severity="error")
+            self._app.notify(tr(error.message), severity="error")
             return
         names = ", ".join(artifact.path for artifact in artifacts)
         about = text("Into which folder? These files will be written: {names}", names=names)
@@ -55,17 +55,17 @@ class Saving:
         self._app.push_screen(ChoiceDialog(text("Overwrite?"), about, choices=ways), decided)
 
     def _put(self, artifacts: list[Artifact], target: Path, *, force: bool) -> None:
-        say = self._session.say
+        tr = self._session.tr
         try:
             paths = write_artifacts(artifacts, target, force=force)
         except BadInputError as error:
-            self._app.notify(say(error.message), severity="error", timeout=10)
+            self._app.notify(tr(error.message), severity="error", timeout=10)
             return
         self._session.saved_to = target
         self._written()
         names = ", ".join(path.name for path in paths)
         told = text("Written to {folder}: {names}", folder=target.resolve(), names=names)
-        self._app.notify(say(told), timeout=8)
+        self._app.notify(tr(told), timeout=8)
 
 
 def _folder_problem(folder: str) -> Text | None:

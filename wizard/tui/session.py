@@ -45,7 +45,7 @@ class WizardSession:
 
     def __init__(
         self,
-        say: Language,
+        tr: Language,
         start: "Callable[[], Interview]",
         world: "World | None",
         example: SessionExample,
@@ -53,7 +53,7 @@ class WizardSession:
         *,
         has_wizard: bool = True,
     ) -> None:
-        self.say = say
+        self.tr = tr
         self.has_wizard = has_wizard
         self.saved_to: Path | None = None
         self.load_saved = saved
@@ -80,7 +80,7 @@ class WizardSession:
     @property
     def example(self) -> "Example":
         """Examples in pages, for the facts and answers in hand."""
-        return lambda words: self._example(words, self.say, self.interview.settled.situation)
+        return lambda words: self._example(words, self.tr, self.interview.settled.situation)
 
     @property
     def step(self) -> str:
@@ -117,7 +117,7 @@ class WizardSession:
 
     def switch_language(self) -> None:
         """Take the next language."""
-        self.say = Language(LANGUAGES[(LANGUAGES.index(self.say.code) + 1) % len(LANGUAGES)])
+        self.tr = Language(LANGUAGES[(LANGUAGES.index(self.tr.code) + 1) % len(LANGUAGES)])
 
     def go_to_step(self, step: str) -> bool:
         """Go to the first place of a step; false if there is none."""

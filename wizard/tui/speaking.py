@@ -46,14 +46,14 @@ class _Translated(SessionPart):
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """Textual's active bindings, translated."""
-        say = self.session.say
+        tr = self.session.tr
         found: dict[str, ActiveBinding] = super().active_bindings  # type: ignore[misc]
-        return {key: _translated(binding, say) for key, binding in found.items()}
+        return {key: _translated(binding, tr) for key, binding in found.items()}
 
 
-def _translated(active: ActiveBinding, say: Language) -> ActiveBinding:
-    binding = replace(active.binding, description=say.gettext(active.binding.description))
-    return active._replace(binding=binding, tooltip=say.gettext(active.tooltip) if active.tooltip else "")
+def _translated(active: ActiveBinding, tr: Language) -> ActiveBinding:
+    binding = replace(active.binding, description=tr.gettext(active.binding.description))
+    return active._replace(binding=binding, tooltip=tr.gettext(active.tooltip) if active.tooltip else "")
 
 
 class SpeakingScreen(_Translated, Fitted[None]):

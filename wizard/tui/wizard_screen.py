@@ -129,7 +129,7 @@ class WizardScreen(SpeakingScreen):
         artifact = self.panes.result.artifact if self.panes and self.panes.result else None
         if artifact:
             self.app.copy_to_clipboard(artifact.content)
-            self.notify(self.session.say(text("{path} was sent to the terminal's clipboard", path=artifact.path)))
+            self.notify(self.session.tr(text("{path} was sent to the terminal's clipboard", path=artifact.path)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of the result work there only; nor is there a pane to turn to where all are seen."""

@@ -67,12 +67,12 @@ class FixPane(Pane):
         finding = self.finding
         self.query_one(StepList).display = finding is not None
         if finding is None:
-            self.border_title = self.session.say(text("How to fix it"))
+            self.border_title = self.session.tr(text("How to fix it"))
             self.query_one("#fix-text", Words).update(self._nothing() if self.read_all else Content(""))
             return
-        topic = read_topic(finding.topic, self.session.say.code)
+        topic = read_topic(finding.topic, self.session.tr.code)
         self.border_title = topic.title
-        self.border_subtitle = self.session.say(text("F3: all of it"))
+        self.border_subtitle = self.session.tr(text("F3: all of it"))
         self.query_one("#fix-text", Words).update(self._about(finding))
         ticked = self._ticked
         judged = judged_steps(
@@ -82,36 +82,36 @@ class FixPane(Pane):
             self.tried,
             lambda number: (finding.id, number) in ticked,
         )
-        self.query_one(StepList).show(judged, self.session.say, max(self.content_size.width - 3, 24))
+        self.query_one(StepList).show(judged, self.session.tr, max(self.content_size.width - 3, 24))
 
     def _about(self, finding: Finding) -> Content:
-        say = self.session.say
-        topic = read_topic(finding.topic, say.code)
+        tr = self.session.tr
+        topic = read_topic(finding.topic, tr.code)
         first = topic.body.partition("\n## ")[0].partition("```")[0].strip()
         parts = [
             Content.styled(LINK.sub(r"\1", topic.reason), "bold"),
-            Content.styled(say(where(finding)), "$text-muted"),
+            Content.styled(tr(where(finding)), "$text-muted"),
         ]
         if finding.ask:
             told = text("Would settle it: {facts}", facts=", ".join(finding.ask))
-            parts.append(Content.styled(say(told), "$accent"))
+            parts.append(Content.styled(tr(told), "$accent"))
         if first and not first.startswith("#"):
             parts += [Content(""), Content(LINK.sub(r"\1", first).replace("`", "").replace("**", ""))]
         return Content("\n").join(parts)
 
     def _nothing(self) -> Content:
-        say = self.session.say
+        tr = self.session.tr
         if self.status == 0:
             told = text("The command ended well, and nothing known is in what it printed: there is nothing to fix.")
-            return Content.styled(f"{glyph('ok')} {say(told)}", "bold $success")
+            return Content.styled(f"{glyph('ok')} {tr(told)}", "bold $success")
         ways = (
             text("Give a longer part of the log: the first error is often far above the last."),
             text("F3 searches all topics by the words of the message."),
             text("`werf-wizard verify` starts the container and looks around in it."),
             text("`werf-wizard doctor` says what is here."),
         )
-        head = Content.styled(say(text("Nothing in this log is known.")), "bold")
-        return Content("\n").join([head, Content(""), *(Content(f"{glyph('dot')} {say(way)}") for way in ways)])
+        head = Content.styled(tr(text("Nothing in this log is known.")), "bold")
+        return Content("\n").join([head, Content(""), *(Content(f"{glyph('dot')} {tr(way)}") for way in ways)])
 
     def on_resize(self) -> None:
         """Wrap again."""

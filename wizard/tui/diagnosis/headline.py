@@ -27,12 +27,12 @@ class Headline(Clickable, Pane):
 
     def fill(self) -> None:
         """Write the line, as much of it as fits."""
-        say, width = self.session.say, self.content_size.width
-        name = Content.styled(say(text("Diagnosis")), "bold $primary")
+        tr, width = self.session.tr, self.content_size.width
+        name = Content.styled(tr(text("Diagnosis")), "bold $primary")
         said, style = self._state()
-        language = languages(say.code)
+        language = languages(tr.code)
         room = max(width - name.cell_length - language.cell_length - 4, 0)
-        told = Content.styled(say(said), style).truncate(room, ellipsis=True)
+        told = Content.styled(tr(said), style).truncate(room, ellipsis=True)
         gap = " " * max(width - name.cell_length - told.cell_length - language.cell_length - 2, 1)
         self.query_one("#headline-text", Words).update(Content.assemble(name, "  ", told, gap, language))
 

@@ -77,38 +77,38 @@ class LogPane(Pane):
             case Correction():
                 self._fill_correction(self.correction, diff)
             case WizardError():
-                say = self.session.say
-                self.border_title = say(text("The corrected configuration"))
-                self._note([say(self.correction.message), *map(say, self.correction.ways)], "$error")
+                tr = self.session.tr
+                self.border_title = tr(text("The corrected configuration"))
+                self._note([tr(self.correction.message), *map(tr, self.correction.ways)], "$error")
             case None:
                 self._fill_log(log)
 
     def _fill_correction(self, correction: Correction, diff: CodeView) -> None:
-        say = self.session.say
-        self.border_title = say(correction.title)
+        tr = self.session.tr
+        self.border_title = tr(correction.title)
         diff.show(marked(correction.before, correction.after, correction.language), follow=True)
         if correction.before == correction.after:
-            self._note([say(text("This is what was used: the configuration has all of it already."))], "$warning")
+            self._note([tr(text("This is what was used: the configuration has all of it already."))], "$warning")
 
     def _fill_log(self, log: LogView) -> None:
-        say = self.session.say
-        self.border_title = say(self.log_name)
+        tr = self.session.tr
+        self.border_title = tr(self.log_name)
         lines = self.read.diagnosis.lines
-        self.border_subtitle = say(plural("{count} line", "{count} lines", lines)) if lines else ""
+        self.border_subtitle = tr(plural("{count} line", "{count} lines", lines)) if lines else ""
         own = set(self.finding.lines) if self.finding else set()
         others = set(decisive(self.read.diagnosis.findings))
         width = len(str(lines))
         log.show(tuple(Line(self._line(row, own, others, width)) for row in self.read.rows))
         if self.read.problem:
-            self._note([say(self.read.problem)], "$error")
+            self._note([tr(self.read.problem)], "$error")
         elif not self.read.rows:
             self._note(
-                [say(text("Nothing came yet") if not self.read.done else text("The log is empty"))], "$text-muted"
+                [tr(text("Nothing came yet") if not self.read.done else text("The log is empty"))], "$text-muted"
             )
 
     def _line(self, row: Row, own: Collection[int], others: Collection[int], width: int) -> Content:
         if row.skipped:
-            gap = self.session.say(plural("{count} line more", "{count} lines more", row.skipped))
+            gap = self.session.tr(plural("{count} line more", "{count} lines more", row.skipped))
             return Content.styled(f"{' ' * width} {glyph('dot') * 3} {gap}", "$accent dim")
         number = f"{row.number:>{width}} "
         if row.number in own:

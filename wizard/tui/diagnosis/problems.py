@@ -56,20 +56,20 @@ class ProblemsPane(Pane):
 
     def fill(self) -> None:
         """Write the list; the cursor stays on its problem."""
-        say = self.session.say
+        tr = self.session.tr
         found = self.shown
         listing = self.query_one(Listing)
         kept = listing.highlighted
-        self.border_title = say(text("Problems"))
+        self.border_title = tr(text("Problems"))
         width = max(self.content_size.width - 1, 16)
         with self.prevent(Listing.OptionHighlighted):
             listing.clear_options()
-            listing.add_options([Row(_row(one, say, width), id=str(n)) for n, one in enumerate(found)])
+            listing.add_options([Row(_row(one, tr, width), id=str(n)) for n, one in enumerate(found)])
             if found:
                 listing.highlighted = min(kept or 0, len(found) - 1)
             else:
                 listing.add_option(
-                    Row(Content.styled(hanging(say(self._nothing()), width, 0), "$text-muted"), disabled=True)
+                    Row(Content.styled(hanging(tr(self._nothing()), width, 0), "$text-muted"), disabled=True)
                 )
 
     def _nothing(self) -> Text:
@@ -111,12 +111,12 @@ def _flat(findings: tuple[Finding, ...], depth: int = 0) -> Iterator[Shown]:
         yield from _flat(finding.consequences, 1)
 
 
-def _row(one: Shown, say: Language, width: int) -> Content:
+def _row(one: Shown, tr: Language, width: int) -> Content:
     finding = one.finding
     style = _STYLES[finding.confidence] if not one.depth else "$text-muted"
     sign = glyph("arrow") if one.depth else glyph(_GLYPHS[finding.confidence])
     indent = "  " * one.depth
-    title = hanging(f"{indent}{sign} {read_topic(finding.topic, say.code).title}", width, len(indent) + len(sign) + 1)
+    title = hanging(f"{indent}{sign} {read_topic(finding.topic, tr.code).title}", width, len(indent) + len(sign) + 1)
     head = Content.styled(title, "bold" if not one.depth else "").stylize(style, len(indent), len(indent) + len(sign))
-    said = say(consequence(finding) if one.depth else where(finding))
+    said = tr(consequence(finding) if one.depth else where(finding))
     return Content.assemble(head, "\n", (hanging(f"{indent}  {said}", width, len(indent) + 2), "$text-muted"))

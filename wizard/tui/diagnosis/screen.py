@@ -251,8 +251,8 @@ class DiagnosisScreen(SpeakingScreen):
         try:
             plan = plan_of(finding.id, self.read.run_command, self.session.interview.settled.situation)
         except WizardError as error:
-            say = self.session.say
-            self.notify("\n".join([say(error.message), *map(say, error.ways)]), severity="warning", markup=False)
+            tr = self.session.tr
+            self.notify("\n".join([tr(error.message), *map(tr, error.ways)]), severity="warning", markup=False)
             return
         self.trying = plan.image.ref
         self.speak()
@@ -264,7 +264,7 @@ class DiagnosisScreen(SpeakingScreen):
         self.speak()
         fix_pane = self.query_one(FixPane)
         if isinstance(event.outcome, Text):
-            self.notify(self.session.say(event.outcome), severity="warning", markup=False)
+            self.notify(self.session.tr(event.outcome), severity="warning", markup=False)
         elif fix_pane.finding == event.finding:
             fix_pane.show_tried(event.outcome)
 
@@ -274,7 +274,7 @@ class DiagnosisScreen(SpeakingScreen):
         code = self.query_one(StepList).code if shown is None or isinstance(shown, WizardError) else shown.after
         if code.strip():
             self.app.copy_to_clipboard(code.rstrip("\n"))
-            self.notify(self.session.say(text("The block was sent to the terminal's clipboard")))
+            self.notify(self.session.tr(text("The block was sent to the terminal's clipboard")))
 
     def action_mark(self, by: int) -> None:
         """To the next decisive line, or the one before."""

@@ -64,31 +64,31 @@ class StartPane(Pane):
 
     def fill(self) -> None:
         """Write the ways; the cursor and what was typed stay."""
-        say = self.session.say
-        self.border_title = say(text("Which log?"))
+        tr = self.session.tr
+        self.border_title = tr(text("Which log?"))
         told = text("A log goes in: what failed first is found, explained, and fixed step by step.")
-        self.query_one("#start-about", Words).update(Content.styled(say(told), "bold"))
+        self.query_one("#start-about", Words).update(Content.styled(tr(told), "bold"))
         self._list()
         line, area = self.query_one("#start-line", LineField), self.query_one(PasteArea)
         line.display, area.display = self.way in ("file", "command"), self.way == "paste"
         hint = (
             text("the file's path; Enter opens it") if self.way == "file" else text("the command; Enter runs it here")
         )
-        line.placeholder = say(hint)
-        area.border_subtitle = say(text("paste here; Ctrl+S takes what was typed"))
+        line.placeholder = tr(hint)
+        area.border_subtitle = tr(text("paste here; Ctrl+S takes what was typed"))
         problem = self.query_one("#start-problem", Words)
-        problem.update(Content.styled(f"{glyph('failed')} {say(self.problem)}" if self.problem else "", "$error"))
+        problem.update(Content.styled(f"{glyph('failed')} {tr(self.problem)}" if self.problem else "", "$error"))
         problem.display = self.problem is not None
 
     def _list(self) -> None:
-        say, ways = self.session.say, self.query_one(Listing)
+        tr, ways = self.session.tr, self.query_one(Listing)
         width = max(self.content_size.width - 2, 24)
         kept = ways.highlighted or 0
         ways.clear_options()
         for number, (name, label, about) in enumerate(WAYS, 1):
             style = "bold $accent" if name == self.way else "bold"
-            head = Content.assemble((f"{number} ", "$text-muted"), (say(label), style))
-            note = Content.styled(hanging(f"  {say(about)}", width, 2), "$text-muted")
+            head = Content.assemble((f"{number} ", "$text-muted"), (tr(label), style))
+            note = Content.styled(hanging(f"  {tr(about)}", width, 2), "$text-muted")
             ways.add_option(Row(Content("\n").join([head, note]), id=name))
         ways.highlighted = kept
 

@@ -41,14 +41,14 @@ class StepList(Listing):
     class Finished(Message):
         """The corrected configuration is wanted."""
 
-    def show(self, steps: tuple[JudgedStep, ...], say: Language, width: int) -> None:
+    def show(self, steps: tuple[JudgedStep, ...], tr: Language, width: int) -> None:
         """Write the steps, wrapped to a width; the cursor stays."""
         kept = self.highlighted
         self.steps = steps
         self.clear_options()
-        self.add_options([Row(_row(n, one, say, width), id=str(n)) for n, one in enumerate(steps)])
+        self.add_options([Row(_row(n, one, tr, width), id=str(n)) for n, one in enumerate(steps)])
         if steps:
-            told = f"{glyph('arrow')} {say(text('The corrected configuration'))}"
+            told = f"{glyph('arrow')} {tr(text('The corrected configuration'))}"
             self.add_option(Row(Content.styled(hanging(told, width, 2), "bold $primary"), id=_CORRECTION))
             self.highlighted = min(kept or 0, len(steps))
 
@@ -69,30 +69,28 @@ class StepList(Listing):
         self.post_message(self.Finished() if chosen == _CORRECTION else self.Ticked(int(chosen)))
 
 
-def _row(number: int, one: JudgedStep, say: Language, width: int) -> Content:
+def _row(number: int, one: JudgedStep, tr: Language, width: int) -> Content:
     step = one.step
     indent = " " * 4
-    said = say(text("or: {what}", what=step.sentence)) if step.instead else say(step.sentence)
+    said = tr(text("or: {what}", what=step.sentence)) if step.instead else tr(step.sentence)
     sign = glyph("open" if one.state == "open" else one.state)
     head = hanging(f"{sign} {number + 1} {said}", width, len(indent))
     lines = [Content(head).stylize("bold").stylize(_STYLES[one.state], 0, len(sign))]
-    lines.append(Content.styled(hanging(indent + place_of(step, say), width, len(indent)), "$text-muted"))
+    lines.append(Content.styled(hanging(indent + place_of(step, tr), width, len(indent)), "$text-muted"))
     if step.deletes:
-        lines.append(Content.styled(hanging(indent + say(step.deletes), width, len(indent)), "$warning"))
+        lines.append(Content.styled(hanging(indent + tr(step.deletes), width, len(indent)), "$warning"))
     code = highlighted(step.code.rstrip("\n"), step.language) if step.code.strip() else ()
     pieces = [piece for line in code[:_MOST_LINES] for piece in line.wrap(max(width - len(indent), 16))]
     lines += [Content.assemble(indent, piece.rstrip()) for piece in pieces]
     if (more := len(code) - _MOST_LINES) and more > 0:
-        told = say(plural("{count} line more: C copies all", "{count} lines more: C copies all", more))
+        told = tr(plural("{count} line more: C copies all", "{count} lines more: C copies all", more))
         lines.append(Content.styled(f"{indent}… {told}", "$text-muted"))
     if one.seen is not None:
-        lines.append(_seen(one, say, width))
+        lines.append(_seen(one, tr, width))
     return Content("\n").join([*lines, Content("")])
 
 
-def _seen(one: JudgedStep, say: Language, width: int) -> Content:
+def _seen(one: JudgedStep, tr: Language, width: int) -> Content:
     label = LABELS.get(one.step.check) if one.step.where != "configuration" else None
-    told = (
-        say(text("now: {check}: {what}", check=label, what=one.seen)) if label else say(one.seen or one.step.sentence)
-    )
+    told = tr(text("now: {check}: {what}", check=label, what=one.seen)) if label else tr(one.seen or one.step.sentence)
     return Content.styled(hanging(f"    {glyph('arrow')} {told}", width, 6), _STYLES[one.state])

@@ -27,13 +27,13 @@ class ChoiceDialog(Dialog):
 
     def speak(self) -> None:
         """Write the words; the cursor stays."""
-        say = self.session.say
-        self.query_one(Box).border_title = say(self._title_text)
-        self.query_one("#about", Words).update("\n".join(map(say, self._about)))
+        tr = self.session.tr
+        self.query_one(Box).border_title = tr(self._title_text)
+        self.query_one("#about", Words).update("\n".join(map(tr, self._about)))
         ways = self.query_one(Listing)
         at = ways.highlighted or 0
         ways.clear_options()
-        ways.add_options([Row(say(label), id=name) for name, label in self._choices])
+        ways.add_options([Row(tr(label), id=name) for name, label in self._choices])
         ways.highlighted = at
         ways.focus()
 
@@ -58,14 +58,14 @@ class LineDialog(Dialog):
 
     def speak(self) -> None:
         """Write the words; what was typed stays."""
-        say = self.session.say
-        self.query_one(Box).border_title = say(self._title_text)
-        self.query_one("#about", Words).update(say(self._about))
+        tr = self.session.tr
+        self.query_one(Box).border_title = tr(self._title_text)
+        self.query_one("#about", Words).update(tr(self._about))
 
     @on(LineField.Submitted)
     def _take(self, event: LineField.Submitted) -> None:
         problem = self._check(event.value)
         if problem:
-            self.query_one("#reply-problem", Words).update(self.session.say(problem))
+            self.query_one("#reply-problem", Words).update(self.session.tr(problem))
         else:
             self.dismiss(event.value)

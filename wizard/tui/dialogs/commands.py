@@ -53,10 +53,10 @@ class CommandsDialog(Dialog):
 
     def speak(self) -> None:
         """Write the words and the list."""
-        say = self.session.say
-        self.query_one(Box).border_title = say(text("Commands"))
+        tr = self.session.tr
+        self.query_one(Box).border_title = tr(text("Commands"))
         words = self.query_one(LineField)
-        words.placeholder = say(text("what to do"))
+        words.placeholder = tr(text("what to do"))
         self._list(words.value)
 
     @on(LineField.Changed)
@@ -88,12 +88,12 @@ class CommandsDialog(Dialog):
         if found:
             listing.highlighted = 0
         else:
-            listing.add_option(Row(self.session.say(text("nothing is called so")), disabled=True))
+            listing.add_option(Row(self.session.tr(text("nothing is called so")), disabled=True))
 
     def _row(self, command: Command) -> Content:
-        say = self.session.say
+        tr = self.session.tr
         return Content.assemble(
-            (f"{say(command.area)}: ", "$text-muted"), say(command.name), (f"  {command.key}", "$accent")
+            (f"{tr(command.area)}: ", "$text-muted"), tr(command.name), (f"  {command.key}", "$accent")
         )
 
 
@@ -102,5 +102,5 @@ _SPEAKERS = tuple(Language(code) for code in LANGUAGES)
 
 def fits(command: Command, words: str) -> bool:
     """Whether every word is in the command's name, in one of the languages."""
-    names = [f"{say(command.area)}: {say(command.name)}".casefold() for say in _SPEAKERS]
+    names = [f"{tr(command.area)}: {tr(command.name)}".casefold() for tr in _SPEAKERS]
     return any(all(word in name for word in words.casefold().split()) for name in names)

@@ -84,15 +84,15 @@ class HelpDialog(Dialog):
 
     def speak(self) -> None:
         """Write the topic's first words, and the keys."""
-        say = self.session.say
+        tr = self.session.tr
         box = self.query_one(Box)
-        box.border_title = say(text("Help"))
-        box.border_subtitle = say(text("Esc closes"))
+        box.border_title = tr(text("Help"))
+        box.border_subtitle = tr(text("Esc closes"))
         about = Content("")
         if self._topic:
-            topic = read_topic(self._topic, say.code)
+            topic = read_topic(self._topic, tr.code)
             about = Content.assemble((topic.title, "bold $primary"), "\n", LINK.sub(r"\1", topic.reason))
-            about = Content.assemble(about, "\n", (say(text("F3 tells all of it.")), "$text-muted"))
+            about = Content.assemble(about, "\n", (tr(text("F3 tells all of it.")), "$text-muted"))
         self.query_one("#help-topic", Words).update(about)
         room = max(self.query_one("#help-keys").size.width, 30)
         self.query_one("#help-keys", Words).update(
@@ -106,9 +106,9 @@ class HelpDialog(Dialog):
         return (ROOMS[self._room], _COMMON, *others)
 
     def _group(self, title: Text, keys: Keys, room: int) -> Content:
-        say = self.session.say
-        rows = [Content.assemble((f"{key:<9}", "bold $accent"), self._hung(say(what), room)) for key, what in keys]
-        return Content("\n").join([Content.styled(say(title), "bold $primary"), *rows])
+        tr = self.session.tr
+        rows = [Content.assemble((f"{key:<9}", "bold $accent"), self._hung(tr(what), room)) for key, what in keys]
+        return Content("\n").join([Content.styled(tr(title), "bold $primary"), *rows])
 
     def on_resize(self) -> None:
         """Wrap again."""

@@ -22,11 +22,11 @@ class TopicList(Listing):
 
         topic: str
 
-    def show_all(self, topics: list[Topic], current: str, say: Language) -> None:
+    def show_all(self, topics: list[Topic], current: str, tr: Language) -> None:
         """All topics under the names of their groups, the cursor on the current one."""
         options: list[Row | None] = []
         for name, members in by_group(topics):
-            options.append(Row(Content.styled(say(name), "bold $primary"), disabled=True))
+            options.append(Row(Content.styled(tr(name), "bold $primary"), disabled=True))
             options += [Row(f"  {topic.title}", id=topic.id) for topic in members]
         self.set_class(True, "-all")
         self._fill(options, current)
@@ -65,15 +65,15 @@ class OnThisPage(Listing):
 
         number: int
 
-    def show(self, topic: Topic, say: Language) -> None:
+    def show(self, topic: Topic, tr: Language) -> None:
         """List a page's headings and links."""
         self.clear_options()
         headings = [line.removeprefix("## ") for line in topic.body.split("\n") if line.startswith("## ")]
-        self.add_option(Row(Content.styled(say(text("On this page")), "bold $primary"), disabled=True))
+        self.add_option(Row(Content.styled(tr(text("On this page")), "bold $primary"), disabled=True))
         self.add_options([Row(f"  {title}", id=f"#{number}") for number, title in enumerate(headings)])
         links = dict.fromkeys((found[2], found[1]) for found in LINK.finditer(topic.body))
         if links:
-            self.add_option(Row(Content.styled(say(text("Links")), "bold $primary"), disabled=True))
+            self.add_option(Row(Content.styled(tr(text("Links")), "bold $primary"), disabled=True))
             self.add_options([Row(f"  {glyph('arrow')} {title}", id=f"={name}") for name, title in _once(links)])
 
     @on(Listing.OptionSelected)

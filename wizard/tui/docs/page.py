@@ -27,7 +27,7 @@ class CodeBlock(SessionPart, MarkdownFence, can_focus=True):
     def action_copy(self) -> None:
         """Send the block to the terminal's clipboard."""
         self.app.copy_to_clipboard(self.code.rstrip("\n"))
-        self.app.notify(self.session.say(text("The block was sent to the terminal's clipboard")))
+        self.app.notify(self.session.tr(text("The block was sent to the terminal's clipboard")))
 
 
 class Page(Markdown):

@@ -89,26 +89,26 @@ class DocsScreen(SpeakingScreen):
         self.run_worker(self._show(), exclusive=True)
 
     def _speak_lists(self) -> None:
-        say = self.session.say
+        tr = self.session.tr
         search = self.query_one("#search", LineField)
-        search.placeholder = say(text("Search all topics: words in either language, a slip or two forgiven"))
-        self.query_one("#topics").border_title = say(text("Topics"))
+        search.placeholder = tr(text("Search all topics: words in either language, a slip or two forgiven"))
+        self.query_one("#topics").border_title = tr(text("Topics"))
         if search.value.strip():
             self._find(search.value)
         else:
-            topics = [read_topic(name, say.code) for name in topic_ids()]
-            self.query_one(TopicList).show_all(topics, self.topic, say)
+            topics = [read_topic(name, tr.code) for name in topic_ids()]
+            self.query_one(TopicList).show_all(topics, self.topic, tr)
 
     async def _show(self) -> None:
-        say = self.session.say
+        tr = self.session.tr
         problem = self.query_one("#docs-problem", Words)
         problem.display = False
         try:
-            topic = read_topic(self.topic, say.code)
+            topic = read_topic(self.topic, tr.code)
             source = page(topic, self.session.example, date.today().isoformat())
             self.query_one("#page-scroll").border_title = topic.title
             self.query_one("#page-scroll").border_subtitle = topic.id
-            self.query_one(OnThisPage).show(topic, say)
+            self.query_one(OnThisPage).show(topic, tr)
             await self.query_one(Page).show(source)
         except WizardError as error:
             await self._complain(error.message)
@@ -116,7 +116,7 @@ class DocsScreen(SpeakingScreen):
             await self._complain(text("This page failed: {kind}: {error}", kind=type(error).__name__, error=error))
 
     async def _complain(self, message: Text) -> None:
-        await self.query_one(Page).show(f"**{self.session.say(message)}**")
+        await self.query_one(Page).show(f"**{self.session.tr(message)}**")
 
     @on(Page.Shown)
     def _keep_heading(self) -> None:
@@ -179,17 +179,17 @@ class DocsScreen(SpeakingScreen):
     def _find(self, words: str) -> None:
         from wizard.knowledge.search import search
 
-        say = self.session.say
-        for code in sorted(LANGUAGES, key=lambda code: code != say.code):
+        tr = self.session.tr
+        for code in sorted(LANGUAGES, key=lambda code: code != tr.code):
             hits = search(words, code, limit=20)
             if hits:
                 break
         note = Text("", {})
         if not hits:
             note = text("Nothing was found for “{words}”.", words=words)
-        elif code != say.code:
+        elif code != tr.code:
             note = text("Found in the other language:")
-        self.query_one(TopicList).show_hits([hit.topic for hit in hits], say(note) if note.msgid else "")
+        self.query_one(TopicList).show_hits([hit.topic for hit in hits], tr(note) if note.msgid else "")
 
     async def key_down(self) -> None:
         """From the search into what was found."""

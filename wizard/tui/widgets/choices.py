@@ -27,11 +27,11 @@ class ChoiceList(Listing):
         bind("pageup", "page_up", text("Page up"), show=False),
     ]
 
-    def show(self, choices: tuple[Choice, ...], asked: Asked, say: Language, *, keep: str | None = None) -> None:
+    def show(self, choices: tuple[Choice, ...], asked: Asked, tr: Language, *, keep: str | None = None) -> None:
         """List choices; the cursor goes to `keep`, else to what counts as the answer."""
         width = max(self.scrollable_content_region.width - 2, 24)
         self.clear_options()
-        self.add_options(_option(number, choice, asked, say, width) for number, choice in enumerate(choices, 1))
+        self.add_options(_option(number, choice, asked, tr, width) for number, choice in enumerate(choices, 1))
         values = [choice.value for choice in choices]
         wanted = keep if keep in values else asked.value
         if wanted in values:
@@ -47,20 +47,20 @@ class ChoiceList(Listing):
                 self.action_select()
 
 
-def _option(number: int, choice: Choice, asked: Asked, say: Language, width: int) -> Row:
+def _option(number: int, choice: Choice, asked: Asked, tr: Language, width: int) -> Row:
     given = asked.is_given and choice.value == asked.value
     label = Content.assemble(
         (f"{number} ", "$text-muted"),
-        (hanging(say(choice.label), width - 2, 2), "" if choice.refused else "bold"),
+        (hanging(tr(choice.label), width - 2, 2), "" if choice.refused else "bold"),
         (f"  {glyph('ok')}", "$success") if given else "",
     )
     note = choice.refused or choice.note
     why = asked.suggestion.why if choice.value == asked.suggestion.value else None
     lines = [label]
     if choice.refused:
-        lines.append(Content.styled(hanging(f"  {glyph('failed')} {say(choice.refused)}", width, 4), "$error"))
+        lines.append(Content.styled(hanging(f"  {glyph('failed')} {tr(choice.refused)}", width, 4), "$error"))
     elif note:
-        lines.append(Content.styled(hanging(f"  {say(note)}", width, 2), "$text-muted"))
+        lines.append(Content.styled(hanging(f"  {tr(note)}", width, 2), "$text-muted"))
     if why and not choice.refused:
-        lines.append(Content.styled(hanging(f"  {glyph('arrow')} {say(why)}", width, 4), "$success"))
+        lines.append(Content.styled(hanging(f"  {glyph('arrow')} {tr(why)}", width, 4), "$success"))
     return Row(Content("\n").join(lines), id=f"choice-{number}", disabled=choice.refused is not None)

@@ -49,14 +49,14 @@ class Details(Pane):
 
     def fill(self) -> None:
         """Write the list; the cursor stays on its line."""
-        say, listing = self.session.say, self.query_one(Listing)
+        tr, listing = self.session.tr, self.query_one(Listing)
         details = self.session.interview.details
         label = text("Enter goes on with these; a line can be changed")
-        self.query_one("#details-label", Words).update(Content.styled(say(label), "bold"))
+        self.query_one("#details-label", Words).update(Content.styled(tr(label), "bold"))
         at = listing.highlighted or 0
-        width = max((len(say(one.question.label)) for one in details), default=0)
+        width = max((len(tr(one.question.label)) for one in details), default=0)
         width = min(width, max(self.size.width // 2 - 4, 16))
-        show = say(text("Show the configuration"))
+        show = tr(text("Show the configuration"))
         go_on = Content.styled(f"{glyph('arrow')} {show}", "bold $success")
         self.names = ("", *(one.question.id for one in details))
         listing.clear_options()
@@ -68,8 +68,8 @@ class Details(Pane):
         self.query_one("#details-label", Words).update(message)
 
     def _row(self, one: Asked, width: int) -> Content:
-        say = self.session.say
-        label = Content(say(one.question.label)).truncate(width, ellipsis=True)
+        tr = self.session.tr
+        label = Content(tr(one.question.label)).truncate(width, ellipsis=True)
         value = Content.styled(self.shown_value(one), "bold $accent" if one.is_given else "")
         return Content.assemble(label.pad_right(width - label.cell_length), "  ", value)
 
@@ -78,7 +78,7 @@ class Details(Pane):
         if one.question.choices:
             for choice in one.question.choices(one.situation):
                 if choice.value == one.value:
-                    return self.session.say(choice.label)
+                    return self.session.tr(choice.label)
         return visible(one.value) or "–"
 
     @on(Listing.OptionSelected)

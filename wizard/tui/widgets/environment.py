@@ -58,15 +58,15 @@ class Environment(Pane):
 
     def fill(self) -> None:
         """Write the machine, the checks, the mode and the risk."""
-        say, now = self.session.say, self.now
+        tr, now = self.session.tr, self.now
         if now is None:
             return
-        self.border_title = say(text("What is here"))
+        self.border_title = tr(text("What is here"))
         self.query_one("#machine", Words).update(self._machine(now))
         self.query_one("#checks", Words).update(self._checks(now))
         known = now["mode"] if now.verdict.mode or now["mode"] == "fuse-privileged" else "?"
         mode = Content.assemble(
-            (say(text("mode")), "$text-muted"), "  ", ("–" if now["mode"] == "auto" else known, "bold $success")
+            (tr(text("mode")), "$text-muted"), "  ", ("–" if now["mode"] == "auto" else known, "bold $success")
         )
         self.query_one("#verdict", Words).update(Content("\n").join([mode, self._risk(risk_of(now))]))
 
@@ -80,7 +80,7 @@ class Environment(Pane):
 
     def _machine(self, now: Situation) -> Content:
         waiting = self.session.waiting
-        say, facts = self.session.say, now.facts
+        tr, facts = self.session.tr, now.facts
         name = facts.value("distro.name") or facts.value("distro.id") or ""
         lines = [Content.styled(visible(part), "$text-muted") for part in (name, facts.value("kernel.release")) if part]
         for source, seconds in waiting.items():
@@ -88,12 +88,12 @@ class Environment(Pane):
             asking = text("asking: {what}", what=_SOURCES[source])
             lines.append(
                 Content.styled(
-                    f"… {say(slow if seconds >= 2 else asking)}", "$warning" if seconds >= 2 else "$text-muted"
+                    f"… {tr(slow if seconds >= 2 else asking)}", "$warning" if seconds >= 2 else "$text-muted"
                 )
             )
         width = max(self.content_size.width, 20)
         doubts = doubts_about(facts, now["machine"])
-        lines += [Content.styled(hanging(f"! {say(doubt)}", width, 2), "$warning") for doubt in doubts]
+        lines += [Content.styled(hanging(f"! {tr(doubt)}", width, 2), "$warning") for doubt in doubts]
         return Content("\n").join(lines)
 
     def _checks(self, now: Situation) -> Content:
@@ -103,22 +103,22 @@ class Environment(Pane):
         return Content("\n").join([self._row(checks[name], checks.look(name)) for name in SHOWN])
 
     def _row(self, check: Check, status: Look) -> Content:
-        say = self.session.say
+        tr = self.session.tr
         room = max(self.content_size.width - 1, 20)
-        row = Content.assemble((f"{glyph(status)} ", _STYLES[status]), say(LABELS[check.id]))
-        whole = Content.assemble(row, "  ", (say(check.text), "$text-muted"))
+        row = Content.assemble((f"{glyph(status)} ", _STYLES[status]), tr(LABELS[check.id]))
+        whole = Content.assemble(row, "  ", (tr(check.text), "$text-muted"))
         fits = whole.cell_length <= room or status in ("warning", "failed", "unknown")
         return (whole if fits else row).truncate(room, ellipsis=True)
 
     def _risk(self, risk: Risk) -> Content:
-        say = self.session.say
+        tr = self.session.tr
         meter = glyph("full") * risk.level + glyph("empty") * (5 - risk.level)
         style = ("$success", "$success", "$warning", "$error", "$error")[risk.level - 1]
         width = max(self.content_size.width, 20)
         lines = [
-            Content.assemble((say(text("gives away")), "$text-muted"), "  ", (f"{meter} {say(risk.word)}", style)),
+            Content.assemble((tr(text("gives away")), "$text-muted"), "  ", (f"{meter} {tr(risk.word)}", style)),
             *(
-                Content.styled(hanging(f"{glyph('dot')} {say(reason)}", width, 2), "$text-muted")
+                Content.styled(hanging(f"{glyph('dot')} {tr(reason)}", width, 2), "$text-muted")
                 for reason in risk.reasons
             ),
         ]

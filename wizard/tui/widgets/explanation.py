@@ -37,9 +37,9 @@ class Explanation(Pane):
         """Write the topic."""
         if not self.topic:
             return
-        topic = read_topic(self.topic, self.session.say.code)
+        topic = read_topic(self.topic, self.session.tr.code)
         self.border_title = topic.title
-        self.border_subtitle = self.session.say(text("F3: all of it"))
+        self.border_subtitle = self.session.tr(text("F3: all of it"))
         body = first_sections(topic.body, self.content_size.width or _USUAL_WIDTH)
         self.query_one(Prose).show(LINK.sub(r"\1", f"**{topic.reason}**\n\n{body}"))
 

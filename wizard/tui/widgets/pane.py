@@ -39,4 +39,4 @@ class Pane(SessionPart, Unmarked, Widget):
             write()
         except Exception as error:  # whatever it is, the rest of the screen goes on
             said = text("This pane failed: {kind}: {error}", kind=type(error).__name__, error=error)
-            self.failed(self.session.say(said))
+            self.failed(self.session.tr(said))

@@ -48,20 +48,20 @@ class Preview(Pane):
 
     def _file(self, now: Situation) -> tuple[str, str, str, str]:
         """Title, path, language and text of the first file; of a refusal its sentence."""
-        say = self.session.say
+        tr = self.session.tr
         try:
             artifacts = make_result(now).exported.artifacts
         except WizardError as error:
             return (
-                say(text("Preview")),
+                tr(text("Preview")),
                 "",
                 "text",
-                textwrap.fill(say(error.message), max(self.content_size.width - 4, 30)),
+                textwrap.fill(tr(error.message), max(self.content_size.width - 4, 30)),
             )
         first = artifacts[0]
         more = len(artifacts) - 1
         title = text("Preview: {path} and {count} more", path=first.path, count=more) if more else _only(first.path)
-        return say(title), first.path, first.language, first.content.rstrip("\n")
+        return tr(title), first.path, first.language, first.content.rstrip("\n")
 
 
 def _only(path: str) -> Text:

@@ -97,11 +97,11 @@ class QuestionPane(Pane):
 
     def fill(self) -> None:
         """Write the question; what is highlighted or typed stays."""
-        asked, say = self.asked, self.session.say
+        asked, tr = self.asked, self.session.tr
         if asked is None:
             return
-        self.query_one("#question-label", Words).update(Content.styled(say(asked.question.label), "bold"))
-        hints = [say(hint) for hint in (asked.question.hint, self._ending()) if hint]
+        self.query_one("#question-label", Words).update(Content.styled(tr(asked.question.label), "bold"))
+        hints = [tr(hint) for hint in (asked.question.hint, self._ending()) if hint]
         self.query_one("#question-hint", Words).update(Content.styled("\n".join(hints), "$text-muted"))
         self.query_one("#question-hint").display = bool(hints)
         field = self.field
@@ -114,7 +114,7 @@ class QuestionPane(Pane):
         """Write the choices, wrapped for the width that the list has; what is highlighted stays."""
         field = self.field
         if self.asked and isinstance(field, ChoiceList):
-            field.show(self.choices, self.asked, self.session.say, keep=self._highlighted(field))
+            field.show(self.choices, self.asked, self.session.tr, keep=self._highlighted(field))
 
     def on_resize(self) -> None:
         """Wrap the choices again, once their list has its new width too; what was said about a value stays."""
@@ -140,7 +140,7 @@ class QuestionPane(Pane):
         problem = self.query_one("#problem", Words)
         said = ""
         if asked.rejected:
-            said = self.session.say(text("The answer given before does not fit any more: {why}", why=asked.rejected))
+            said = self.session.tr(text("The answer given before does not fit any more: {why}", why=asked.rejected))
         problem.update(Content.styled(said, "$warning"))
         problem.display = bool(said)
 
@@ -166,7 +166,7 @@ class QuestionPane(Pane):
         if asked is None or asked.question.choices or asked.question.many_lines:
             return
         problem = self.session.interview.problem(asked.question.id, event.value) if event.value else None
-        self._say_problem(self.session.say(problem) if problem else "")
+        self._say_problem(self.session.tr(problem) if problem else "")
         if not problem:
             self.post_message(self.Considered(asked.question.id, event.value, asked.question.topic))
 
@@ -181,7 +181,7 @@ class QuestionPane(Pane):
         if asked is None:
             return
         problem = self.session.interview.problem(asked.question.id, value)
-        self._say_problem(self.session.say(problem) if problem else "")
+        self._say_problem(self.session.tr(problem) if problem else "")
         if not problem:
             self.post_message(self.Answered(asked.question.id, value))
 

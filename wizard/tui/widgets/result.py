@@ -51,22 +51,22 @@ class ResultPane(Pane):
 
     def fill(self) -> None:
         """Write the files; tab and cursor stay."""
-        say = self.session.say
+        tr = self.session.tr
         try:
             result = make_result(self.session.interview.settled.situation, self.session.saved_to)
         except WizardError as error:
-            self._refuse([say(error.message), *(say(way) for way in error.ways)])
+            self._refuse([tr(error.message), *(tr(way) for way in error.ways)])
             return
         plain = result.exported.artifacts
-        self.artifacts = tuple(commented(result.exported, say) if self.with_reasons else plain)
+        self.artifacts = tuple(commented(result.exported, tr) if self.with_reasons else plain)
         self.tab = min(self.tab, len(self.artifacts) - 1)
         self._show_tabs()
         self._show_code()
-        notes = [Content.assemble("! ", say(note)) for note in result.exported.notes]
+        notes = [Content.assemble("! ", tr(note)) for note in result.exported.notes]
         self._show("#notes", Content("\n").join(notes).stylize("$warning"))
         again = text("The same without questions:")
         self._show(
-            "#command", Content.assemble((f"{say(again)} ", "$text-muted"), (visible(result.command), "$primary"))
+            "#command", Content.assemble((f"{tr(again)} ", "$text-muted"), (visible(result.command), "$primary"))
         )
 
     def failed(self, message: str) -> None:
@@ -150,6 +150,6 @@ class ResultPane(Pane):
     def _explain(self, line: int) -> None:
         topic = self.topic_at(line)
         if topic:
-            reason = reason_line(topic, self.session.say.code)
+            reason = reason_line(topic, self.session.tr.code)
             self._show("#reason", Content.assemble(reason, (f"  {topic}", "$text-muted")))
             self.post_message(self.Considered(topic))

@@ -27,7 +27,7 @@ class StepBar(Clickable, Pane):
         self.speak_for_size()
 
     def _line(self, size: Size) -> Content:
-        say = self.session.say
+        tr = self.session.tr
         steps = list(STEPS)
         at = steps.index(self.session.step)
         narrow = size.width < 76
@@ -35,11 +35,11 @@ class StepBar(Clickable, Pane):
         for index, name in enumerate(steps):
             state = "done" if index < at else "current" if index == at else "open"
             style = {"done": "$success", "current": "bold $accent", "open": "$text-muted"}[state]
-            label = say(STEPS[name]) if not narrow or state == "current" else ""
+            label = tr(STEPS[name]) if not narrow or state == "current" else ""
             number = f"{index + 1} " if narrow and not label else ""
             piece = Content.styled(f"{glyph(state)} {number}{label}".rstrip(), style)
             parts += [doing(piece, f"app.go_to('{name}')"), Content("  ")]
         line = Content("").join(parts)
-        language = languages(say.code)
+        language = languages(tr.code)
         room = size.width - line.cell_length - language.cell_length
         return Content("").join([line, Content(" " * max(room, 1)), language]) if room > 0 else line
