@@ -80,9 +80,9 @@ def build_parser(tr: Language, only: str = "", *, with_choices: bool = False) ->
             " and explains every line of it."
         ),
     )
-    told = text("show the version and exit")
+    message = text("show the version and exit")
     version = f"werf-wizard {__version__}"
-    parser.add_argument("--version", action="version", version=version, help=tr(told))
+    parser.add_argument("--version", action="version", version=version, help=tr(message))
     commands = parser.add_subparsers(
         dest="command", metavar=tr(text("COMMAND")), title=tr(text("commands")), parser_class=Parser
     )
@@ -110,9 +110,9 @@ def _parser(tr: Language, name: str, about: Text) -> Parser:
 
 
 def _add_language(parser: argparse.ArgumentParser, tr: Language) -> None:
-    told = text("language (else WERF_WIZARD_LANG, else the locale's)")
+    message = text("language (else WERF_WIZARD_LANG, else the locale's)")
     parser.add_argument(
-        "--lang", choices=LANGUAGES, default=argparse.SUPPRESS, metavar="|".join(LANGUAGES), help=tr(told)
+        "--lang", choices=LANGUAGES, default=argparse.SUPPRESS, metavar="|".join(LANGUAGES), help=tr(message)
     )
 
 
@@ -123,11 +123,11 @@ def _add(commands: Subcommands, tr: Language, name: str, about: Text) -> Parser:
 
 
 def _add_facts(parser: Parser, tr: Language) -> None:
-    told = text(
+    message = text(
         "facts from a file instead of this machine: what `probe` printed (- is standard input);"
         " or those of a system as it ships: system:ubuntu-22.04"
     )
-    parser.add_argument("--facts", metavar=tr(text("FILE")), help=tr(told))
+    parser.add_argument("--facts", metavar=tr(text("FILE")), help=tr(message))
 
 
 def _add_ask(commands: Subcommands, tr: Language, _: bool) -> None:
@@ -147,8 +147,8 @@ def _add_settings(parser: Parser, tr: Language) -> None:
 
 
 def _add_output(parser: Parser, tr: Language) -> None:
-    told = text("write files into this folder instead of printing")
-    parser.add_argument("-o", "--output", metavar=tr(text("FOLDER")), help=tr(told))
+    message = text("write files into this folder instead of printing")
+    parser.add_argument("-o", "--output", metavar=tr(text("FOLDER")), help=tr(message))
 
 
 def _add_doctor(commands: Subcommands, tr: Language, _: bool) -> None:
@@ -160,15 +160,15 @@ def _add_doctor(commands: Subcommands, tr: Language, _: bool) -> None:
 
 def _add_diagnose(commands: Subcommands, tr: Language, with_choices: bool) -> None:
     parser = _add(commands, tr, "diagnose", text("what went wrong, from a log: a file, or standard input"))
-    told = text("a log, as it is or in gz or zst (- is standard input)")
-    parser.add_argument("file", nargs="*", metavar=tr(text("FILE")), help=tr(told))
-    told = text("open the troubleshooting session with it")
-    parser.add_argument("--screen", action="store_true", help=tr(told))
+    message = text("a log, as it is or in gz or zst (- is standard input)")
+    parser.add_argument("file", nargs="*", metavar=tr(text("FILE")), help=tr(message))
+    message = text("open the troubleshooting session with it")
+    parser.add_argument("--screen", action="store_true", help=tr(message))
     parser.epilog = tr(text("diagnose [OPTIONS] -- COMMAND … runs a command, shows what it prints, and diagnoses it."))
-    told = text("tell each problem as soon as its line comes")
-    parser.add_argument("--follow", action="store_true", help=tr(told))
-    told = text("the log is from this machine: its facts tell look-alikes apart")
-    parser.add_argument("--here", action="store_true", help=tr(told))
+    message = text("tell each problem as soon as its line comes")
+    parser.add_argument("--follow", action="store_true", help=tr(message))
+    message = text("the log is from this machine: its facts tell look-alikes apart")
+    parser.add_argument("--here", action="store_true", help=tr(message))
     _add_facts(parser, tr)
     target = parser.add_argument(
         "--target", metavar=tr(text("TARGET")), help=tr(text("the target that the fix is for"))
@@ -176,8 +176,8 @@ def _add_diagnose(commands: Subcommands, tr: Language, with_choices: bool) -> No
     if with_choices:
         target.choices = tuple(TARGETS)
     metavar = tr(text("KEY=VALUE"))
-    told = text("set one setting; repeatable")
-    parser.add_argument("--set", action="append", default=[], metavar=metavar, help=tr(told))
+    message = text("set one setting; repeatable")
+    parser.add_argument("--set", action="append", default=[], metavar=metavar, help=tr(message))
     parser.add_argument("-v", "--verbose", action="store_true", help=tr(text("show everything that was found")))
     parser.add_argument("--json", action="store_true", help=tr(text("print JSON")))
 
@@ -197,20 +197,20 @@ def _add_export(commands: Subcommands, tr: Language, with_choices: bool) -> None
     _add_facts(parser, tr)
     _add_settings(parser, tr)
     _add_output(parser, tr)
-    told = text("overwrite files; export a mode that the facts rule out")
-    parser.add_argument("--force", action="store_true", help=tr(told))
+    message = text("overwrite files; export a mode that the facts rule out")
+    parser.add_argument("--force", action="store_true", help=tr(message))
     parser.add_argument("--no-comments", action="store_true", help=tr(text("leave the reasons out")))
     parser.add_argument("--json", action="store_true", help=tr(text("print JSON")))
     _add_merge(parser, tr)
 
 
 def _add_merge(parser: Parser, tr: Language) -> None:
-    told = text("put what is needed into this file of yours, and print the diff; repeatable")
-    parser.add_argument("--merge", action="append", default=[], metavar=tr(text("FILE")), help=tr(told))
-    told = text("with --merge: change the file, and keep what it was as FILE.bak")
-    parser.add_argument("--write", action="store_true", help=tr(told))
-    told = text("with --merge: the runner (name or number), scale set, service, job or workload to change")
-    parser.add_argument("--into", metavar=tr(text("NAME")), help=tr(told))
+    message = text("put what is needed into this file of yours, and print the diff; repeatable")
+    parser.add_argument("--merge", action="append", default=[], metavar=tr(text("FILE")), help=tr(message))
+    message = text("with --merge: change the file, and keep what it was as FILE.bak")
+    parser.add_argument("--write", action="store_true", help=tr(message))
+    message = text("with --merge: the runner (name or number), scale set, service, job or workload to change")
+    parser.add_argument("--into", metavar=tr(text("NAME")), help=tr(message))
 
 
 def _add_mode(parser: Parser, tr: Language, *, with_choices: bool) -> None:
@@ -233,8 +233,8 @@ def _add_verify(commands: Subcommands, tr: Language, with_choices: bool) -> None
     _add_facts(parser, tr)
     _add_settings(parser, tr)
     parser.add_argument("--image", metavar=tr(text("IMAGE")), help=tr(text("this image instead of werf's")))
-    told = text("seconds after which it is given up, with the image's download (default 300)")
-    parser.add_argument("--timeout", default="300", metavar=tr(text("SECONDS")), help=tr(told))
+    message = text("seconds after which it is given up, with the image's download (default 300)")
+    parser.add_argument("--timeout", default="300", metavar=tr(text("SECONDS")), help=tr(message))
     parser.add_argument("--force", action="store_true", help=tr(text("try a mode that the facts rule out")))
     parser.add_argument("--json", action="store_true", help=tr(text("print JSON")))
 
@@ -265,13 +265,13 @@ def _add_lint(commands: Subcommands, tr: Language, with_choices: bool) -> None:
         " exit code 1 for an error or a warning, 0 for notes alone, 2 for a file that cannot be judged"
     )
     parser = _add(commands, tr, "lint", about)
-    told = text(
+    message = text(
         "a docker or podman command, a Compose file, a manifest, config.toml, Helm values, a pipeline, a workflow,"
         " a Quadlet unit (- is standard input), or a folder, which is searched for them"
     )
-    parser.add_argument("files", nargs="+", metavar=tr(text("PATH")), help=tr(told))
-    told = text("what the files are, where their content does not tell: {names}", names=", ".join(FORMS))
-    form = parser.add_argument("--as", dest="form", metavar=tr(text("FORMAT")), help=tr(told))
+    parser.add_argument("files", nargs="+", metavar=tr(text("PATH")), help=tr(message))
+    message = text("what the files are, where their content does not tell: {names}", names=", ".join(FORMS))
+    form = parser.add_argument("--as", dest="form", metavar=tr(text("FORMAT")), help=tr(message))
     if with_choices:
         form.choices = tuple(FORMS)
     _add_facts(parser, tr)
@@ -280,10 +280,10 @@ def _add_lint(commands: Subcommands, tr: Language, with_choices: bool) -> None:
     _add_choice_of_rules(parser, tr, with_choices=with_choices)
     _add_baseline(parser, tr)
     fixing = parser.add_mutually_exclusive_group()
-    told = text("write the changes into the files; what needs a decision is left, and said")
-    fixing.add_argument("--fix", action="store_true", help=tr(told))
-    told = text("print what --fix would write, as a unified diff of each file")
-    fixing.add_argument("--diff", action="store_true", help=tr(told))
+    message = text("write the changes into the files; what needs a decision is left, and said")
+    fixing.add_argument("--fix", action="store_true", help=tr(message))
+    message = text("print what --fix would write, as a unified diff of each file")
+    fixing.add_argument("--diff", action="store_true", help=tr(message))
     printed = parser.add_mutually_exclusive_group()
     formats = ("text", "json", "sarif", "github", "codequality", "junit")
     form = printed.add_argument("--format", default="text", metavar=tr(text("FORMAT")), help=", ".join(formats))
@@ -295,32 +295,32 @@ def _add_lint(commands: Subcommands, tr: Language, with_choices: bool) -> None:
 
 def _add_choice_of_rules(parser: Parser, tr: Language, *, with_choices: bool) -> None:
     rules = tr(text("RULE,…"))
-    told = text("judge by these rules alone; seccomp stands for all whose name begins with seccomp-")
-    parser.add_argument("--select", action="append", default=[], metavar=rules, help=tr(told))
+    message = text("judge by these rules alone; seccomp stands for all whose name begins with seccomp-")
+    parser.add_argument("--select", action="append", default=[], metavar=rules, help=tr(message))
     parser.add_argument("--ignore", action="append", default=[], metavar=rules, help=tr(text("leave these rules out")))
-    told = text("leave these files out of a search; repeatable")
-    parser.add_argument("--exclude", action="append", default=[], metavar=tr(text("PATTERN")), help=tr(told))
+    message = text("leave these files out of a search; repeatable")
+    parser.add_argument("--exclude", action="append", default=[], metavar=tr(text("PATTERN")), help=tr(message))
     levels = parser.add_mutually_exclusive_group()
-    told = text("exit code 1 for findings from this severity on: error, warning (the default), note")
-    fail_on = levels.add_argument("--fail-on", metavar=tr(text("SEVERITY")), help=tr(told))
+    message = text("exit code 1 for findings from this severity on: error, warning (the default), note")
+    fail_on = levels.add_argument("--fail-on", metavar=tr(text("SEVERITY")), help=tr(message))
     if with_choices:
         fail_on.choices = ("error", "warning", "note")
     levels.add_argument("--strict", action="store_true", help=tr(text("the same as --fail-on note")))
 
 
 def _add_baseline(parser: Parser, tr: Language) -> None:
-    told = text("tell only what is not in this file, which --write-baseline writes")
-    parser.add_argument("--baseline", metavar=tr(text("FILE")), help=tr(told))
-    told = text("write all that is found into the baseline")
-    parser.add_argument("--write-baseline", action="store_true", help=tr(told))
-    told = text("settings of the project (else .werf-wizard.toml of this folder or one above)")
-    parser.add_argument("--config", metavar=tr(text("FILE")), help=tr(told))
+    message = text("tell only what is not in this file, which --write-baseline writes")
+    parser.add_argument("--baseline", metavar=tr(text("FILE")), help=tr(message))
+    message = text("write all that is found into the baseline")
+    parser.add_argument("--write-baseline", action="store_true", help=tr(message))
+    message = text("settings of the project (else .werf-wizard.toml of this folder or one above)")
+    parser.add_argument("--config", metavar=tr(text("FILE")), help=tr(message))
 
 
 def _add_probe(commands: Subcommands, tr: Language, _: bool) -> None:
     parser = _add(commands, tr, "probe", text("print the facts of this machine, one key=value a line"))
-    told = text("print the probe itself, to be run elsewhere: ssh HOST sh -s")
-    parser.add_argument("--script", action="store_true", help=tr(told))
+    message = text("print the probe itself, to be run elsewhere: ssh HOST sh -s")
+    parser.add_argument("--script", action="store_true", help=tr(message))
 
 
 def _add_completion(commands: Subcommands, tr: Language, _: bool) -> None:

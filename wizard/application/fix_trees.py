@@ -38,9 +38,9 @@ def yaml_fixed(source: str, name: str, edits: Many[Edit]) -> str:
     want = [deepcopy(plain(root, source)) for root in roots]
     for edit in edits:
         _change(_Text(source, roots), want, edit)
-    after, told = edited(source, list(zip(roots, want, strict=True)), lambda artifact: artifact)
+    after, message = edited(source, list(zip(roots, want, strict=True)), lambda artifact: artifact)
     now = [plain(root, after) for root in parse_yaml(after, name)]
-    if told:
+    if message:
         raise NotWrittenError(SHARED)
     if not holds(now, want) or (_is_json(source) and not _is_json(after)):
         raise NotWrittenError

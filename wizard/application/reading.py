@@ -43,8 +43,8 @@ def read_log(source: LogSource, facts: Callable[[], Facts], report: Callable[[Lo
     except WizardError as error:
         report(LogState(done=True, problem=error.message))
     except Exception as error:  # the screen goes on without a diagnosis
-        told = text("This log cannot be read: {kind}: {error}", kind=type(error).__name__, error=error)
-        report(LogState(done=True, problem=told))
+        message = text("This log cannot be read: {kind}: {error}", kind=type(error).__name__, error=error)
+        report(LogState(done=True, problem=message))
 
 
 def _read(source: LogSource, facts: Callable[[], Facts], report: Callable[[LogState], None]) -> LogState:

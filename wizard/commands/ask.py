@@ -76,8 +76,8 @@ def _offer_saved(interview: "Interview", tr: Language) -> None:
         return
     if saved is None:
         return
-    for told in saved.about(interview.labels):
-        lines.tell(told)
+    for message in saved.about(interview.labels):
+        lines.tell(message)
     lines.tell(text(" 1  Continue with its answers"))
     lines.tell(text(" 2  Start over"))
     wrong = text("the numbers go from 1 to {count}", count=2)

@@ -62,20 +62,20 @@ def _follow(names: list[str], facts: Facts | None, report: DiagnosisPrinter, *, 
     anything = False
     for name in names:
         reading = DiagnosisBuilder(facts, joins=False)
-        told: set[str] = set()
+        printed: set[str] = set()
         for block in blocks(log_named(name).chunks()):
             if not reading.feed(block):
                 continue
             diagnosis = reading.diagnosis()
             for cause, finding in _each(diagnosis):
-                if finding.id in told:
+                if finding.id in printed:
                     continue
-                told.add(finding.id)
+                printed.add(finding.id)
                 if as_json:
                     print(finding_as_json(finding), flush=True)  # noqa: T201
                 else:
                     report.tell_now(finding, cause, diagnosis.target)
-        anything = anything or bool(told)
+        anything = anything or bool(printed)
     return 0 if anything else 1
 
 

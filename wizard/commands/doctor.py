@@ -18,8 +18,8 @@ from wizard.plan.settings import Answers
 
 def run(options: argparse.Namespace, tr: Language) -> int:
     """Report, as tables or as JSON. Where no mode works the last word goes to standard error."""
-    told = known_facts(options.facts, World(), tr)
-    facts = facts_for(told, Answers({}), "docker")
+    known = known_facts(options.facts, World(), tr)
+    facts = facts_for(known, Answers({}), "docker")
     verdict = decide(facts)
     if options.json:
         print(visible_json(as_json(verdict, facts)))  # noqa: T201

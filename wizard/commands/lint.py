@@ -154,7 +154,7 @@ def _tell_unread(one: Unread, tr: Language) -> None:
 def _tell_how(report: Report, options: argparse.Namespace, settings: Settings, tr: Language) -> None:
     """What the result rests on."""
     if report.foreign:
-        told = text(
+        message = text(
             "Searched: {read} files read, {judged} containers judged, {passed} without werf;"
             " {foreign} files have nothing to do with werf.",
             read=len(report.files),
@@ -162,10 +162,10 @@ def _tell_how(report: Report, options: argparse.Namespace, settings: Settings, t
             passed=report.passed_over,
             foreign=len(report.foreign),
         )
-        tell(tr, told)
+        tell(tr, message)
     if not report.judged and not report.unread:
-        told = text("No container here runs werf or Buildah: `--all` judges every container.")
-        tell(tr, text("There is no container here.") if options.all or not report.passed_over else told)
+        message = text("No container here runs werf or Buildah: `--all` judges every container.")
+        tell(tr, text("There is no container here.") if options.all or not report.passed_over else message)
     elif options.all and report.assumed:
         count = plural(
             "{count} container without any sign of werf was judged as if werf ran in it.",

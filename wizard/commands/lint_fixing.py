@@ -58,11 +58,11 @@ def tell_left(outcome: Fixed, report: Report, tr: Language) -> None:
     there = {(one.file, one.rule, one.subject) for one in report.findings}
     for one, why in outcome.left:
         if (one.file, one.rule, one.subject) in there:
-            told = text(
+            message = text(
                 "{name}:{line}: {rule} is not fixed: {why}.",
                 name=visible(one.file),
                 line=one.at.line,
                 rule=one.rule,
                 why=why,
             )
-            tell(tr, told)
+            tell(tr, message)

@@ -76,8 +76,8 @@ def run_merge(
 def _about(done: "list[Merged]") -> Iterator[Text]:
     """What a person should know of each file."""
     for one in done:
-        for told in one.told:
-            yield text("{name}: {message}", name=one.path, message=told)
+        for message in one.told:
+            yield text("{name}: {message}", name=one.path, message=message)
         if one.after == one.before:
             yield text("{name}: nothing to change.", name=one.path)
 
@@ -103,13 +103,13 @@ def _left(done: "list[Merged]", judge: Judge) -> list[Text]:
     by_name = {one.path: one for one in done}
     found = [one for one in judge([(one.path, one.after) for one in done]) if one.severity != "note"]
     known = [one for one in found if is_about(by_name[one.file], one.at.line)]
-    told = [
+    message = [
         text("{name}:{line}: this is left: {message}", name=one.file, line=one.at.line, message=one.message)
         for one in known[:_MOST_LEFT]
     ]
     if len(known) > _MOST_LEFT:
-        told.append(text("`werf-wizard lint` names {count} more.", count=len(known) - _MOST_LEFT))
-    return told
+        message.append(text("`werf-wizard lint` names {count} more.", count=len(known) - _MOST_LEFT))
+    return message
 
 
 def as_json(target: str, merged: "list[Merged]") -> str:

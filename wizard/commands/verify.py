@@ -56,21 +56,21 @@ def _plan(target: str, answers: Answers, facts: Facts, tr: Language, *, force: b
     """The plan to be tried; where it is not known which mode works, with the narrowest that may: the trial tells."""
     kernels = facts.words("cluster.kernel") if engine_of(target) == "kubernetes" else ()
     if len(kernels) > 1 and not answers["node_selector"]:
-        told = text(
+        message = text(
             "The nodes have several kernels, and the trial runs on one of them: --set node_selector=… says on which."
         )
-        tell(tr, told)
+        tell(tr, message)
     try:
         return make_plan(target, answers, facts, force=force)
     except MissingFactError:
         mode = narrowest_open(decide(facts_for(facts, answers.at(target), target)))
         if mode is None:
             raise
-    told = text(
+    message = text(
         "It is not known which mode works there: the narrowest that may is tried, {mode}; --mode names another.",
         mode=mode,
     )
-    tell(tr, told)
+    tell(tr, message)
     return make_plan(target, Answers({**answers.given, "mode": mode}), facts, force=force)
 
 

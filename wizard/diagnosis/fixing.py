@@ -55,12 +55,12 @@ def _written(
     )
 
 
-def target_for(name: str, *told: str) -> str:
+def target_for(name: str, *candidates: str) -> str:
     """The target to show a fix for: the first of those told, else Docker; another one for a problem that only that has.
 
     An empty name tells nothing. Raises BadInputError for a problem that does not exist.
     """
-    target = next(filter(None, told), "docker")
+    target = next(filter(None, candidates), "docker")
     fix = _problem(name).fix
     possible = (target, "kubernetes", "docker", "podman")
     return next((one for one in possible if any(_is_for(written, one) for written in fix)), target)

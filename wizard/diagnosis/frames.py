@@ -55,9 +55,9 @@ def _json_text(text: str) -> tuple[str, bool]:
     except (ValueError, RecursionError):
         return text, False
     said = [_said(fields[key]) for key in _KEYS if key in fields] if isinstance(fields, dict) else []
-    told = ": ".join(part.rstrip("\n") for part in said if part)
+    joined = ": ".join(part.rstrip("\n") for part in said if part)
     goes_on = "stream" in fields and isinstance(fields.get("log"), str) and not fields["log"].endswith("\n")
-    return (told, goes_on) if told else (text, False)
+    return (joined, goes_on) if joined else (text, False)
 
 
 def _said(value: Any) -> str:

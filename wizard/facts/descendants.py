@@ -40,12 +40,12 @@ def kill_descendants(ancestor: int) -> None:
 
 def send(processes: Iterable[int], number: int) -> bool:
     """Send a signal to processes, some of which may be gone; whether there was any to get it."""
-    told = False
+    is_sent = False
     for one in processes:
         with suppress(ProcessLookupError, PermissionError):
             os.kill(one, number)
-            told = True
-    return told
+            is_sent = True
+    return is_sent
 
 
 def _group_of(process: int) -> int | None:

@@ -51,7 +51,7 @@ class Key(NamedTuple):
 
 def _engine(name: str) -> dict[str, Key]:
     """What Docker and Podman both tell."""
-    told = {
+    values = {
         "backing_fs": Key(f"{name} info"),
         "d_type": Key(f"{name} info", YES_NO),
         "error": Key(f"{name} info"),
@@ -60,7 +60,7 @@ def _engine(name: str) -> dict[str, Key]:
         "security": Key(f"{name} info", form=SECURITY),
         "version": Key(f"{name} info"),
     }
-    return {f"engine.{name}.{key}": value for key, value in told.items()}
+    return {f"engine.{name}.{key}": value for key, value in values.items()}
 
 
 KEYS = {

@@ -81,16 +81,16 @@ class Running:
 
     def _signal(self, number: int, others: Sequence[int]) -> bool:
         """Send a signal to all of it; whether there was anybody to get it."""
-        told = False
+        is_sent = False
         if self._apart:
             self._child.poll()  # one that nobody waits for stays in its group
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._child.pid, number)
-                told = True
+                is_sent = True
         elif self._child.poll() is None:
             self._child.send_signal(number)
-            told = True
-        return send(others, number) or told
+            is_sent = True
+        return send(others, number) or is_sent
 
     def _close(self) -> None:
         for reader in self._readers:

@@ -87,8 +87,8 @@ _ELSEWHERE = (
 
 def _machines(now: Situation) -> tuple[Choice, ...]:
     system = now.here.value("distro.name") or now.here.value("distro.id") or now.here.value("os.kernel")
-    told = text("{system}, kernel {kernel}", system=system, kernel=now.here.value("kernel.release"))
-    here = Choice("here", text("This machine"), told if system else text("its facts are being read"))
+    system_and_kernel = text("{system}, kernel {kernel}", system=system, kernel=now.here.value("kernel.release"))
+    here = Choice("here", text("This machine"), system_and_kernel if system else text("its facts are being read"))
     return (here, *_ELSEWHERE)
 
 

@@ -69,12 +69,12 @@ class DiagnosisPrinter:
             self._out()
 
     def _tell_nothing(self, lines: int) -> None:
-        told = plural(
+        message = plural(
             "Nothing that is known was found in {count} line.",
             "Nothing that is known was found in {count} lines.",
             lines,
         )
-        self._write(told)
+        self._write(message)
         self._write(text("`werf-wizard explain problems` lists what is known, `explain --search WORDS` searches."))
         self._write(text("`werf-wizard doctor` looks at the machine itself."))
 
@@ -108,7 +108,7 @@ class DiagnosisPrinter:
         if not finding.ask:
             return
         keys = ", ".join(finding.ask)
-        told = (
+        message = (
             text("The facts do not tell it from its look-alikes; these would: {keys}.", keys=keys)
             if self._facts is not None
             else text(
@@ -117,7 +117,7 @@ class DiagnosisPrinter:
                 keys=keys,
             )
         )
-        self._paragraph(self._tr(told), "  ")
+        self._paragraph(self._tr(message), "  ")
         self._out()
 
     def _fix(self, finding: Finding, target: str) -> None:
@@ -130,8 +130,8 @@ class DiagnosisPrinter:
             self._step(step)
         checks = ", ".join(self._tr(LABELS[step.check]) for step in found if step.check)
         if checks:
-            told = text("It is gone when `werf-wizard doctor` shows this green: {checks}.", checks=checks)
-            self._paragraph(self._tr(told), "  ")
+            message = text("It is gone when `werf-wizard doctor` shows this green: {checks}.", checks=checks)
+            self._paragraph(self._tr(message), "  ")
             self._out()
         confirming = confirmations(finding.id)
         if confirming:

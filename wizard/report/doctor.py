@@ -55,15 +55,15 @@ def _show_machine(facts: Facts, tr: Language, out: Console) -> None:
 def _show_verdict(verdict: Verdict, tr: Language, out: Console) -> None:
     """The answer, before its reasons."""
     if verdict.mode:
-        told, style = (
+        message, style = (
             text("Mode {mode} works here: {what}.", mode=verdict.mode, what=MODES[verdict.mode].within),
             "mode",
         )
     elif verdict.missing:
-        told, style = text("Which mode works cannot be told yet."), "unknown"
+        message, style = text("Which mode works cannot be told yet."), "unknown"
     else:
-        told, style = text("No mode works here yet."), "failed"
-    out.print(Styled(tr(told), style))
+        message, style = text("No mode works here yet."), "failed"
+    out.print(Styled(tr(message), style))
     warnings = sum(verdict.checks.look(check.id) == "warning" for check in verdict.checks.all())
     if warnings:
         counted = plural("{count} remark, marked with !", "{count} remarks, marked with !", warnings)

@@ -44,8 +44,8 @@ class Gathering:
         self._arrived(name, facts)
 
 
-def _engine(told: Mapping[str, str]) -> Facts:
-    return Facts({key: Fact(value, evidence_of(key)) for key, value in told.items()})
+def _engine(values: Mapping[str, str]) -> Facts:
+    return Facts({key: Fact(value, evidence_of(key)) for key, value in values.items()})
 
 
 def with_news(here: Facts, source: str, facts: Facts) -> Facts:

@@ -64,8 +64,8 @@ class Saving:
         self._session.saved_to = target
         self._written()
         names = ", ".join(path.name for path in paths)
-        told = text("Written to {folder}: {names}", folder=target.resolve(), names=names)
-        self._app.notify(tr(told), timeout=8)
+        message = text("Written to {folder}: {names}", folder=target.resolve(), names=names)
+        self._app.notify(tr(message), timeout=8)
 
 
 def _folder_problem(folder: str) -> Text | None:

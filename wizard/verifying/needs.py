@@ -23,12 +23,12 @@ def needs(plan: Plan, facts: Facts) -> tuple[Check, ...]:
 def _namespace(facts: Facts) -> Check:
     match facts.value("userns.try"):
         case "yes":
-            told = text("work, one was created")
-            return Check("userns-enabled", "ok", told, facts.evidence("userns.try"), certainty="tried")
+            message = text("work, one was created")
+            return Check("userns-enabled", "ok", message, facts.evidence("userns.try"), certainty="tried")
         case "no":
             why = facts.value("userns.try.error") or "…"
-            told = text("cannot be created: {why}", why=why)
-            return Check("userns-enabled", "failed", told, facts.evidence("userns.try"), certainty="tried")
+            message = text("cannot be created: {why}", why=why)
+            return Check("userns-enabled", "failed", message, facts.evidence("userns.try"), certainty="tried")
     return Check("userns-enabled", "unknown", text("could not be tried"), missing=("userns.try",))
 
 
@@ -38,8 +38,8 @@ def _privileges(facts: Facts) -> Check:
         case "0":
             return Check("no-new-privileges", "ok", text("off"), evidence)
         case "1":
-            told = text("set: newuidmap cannot gain the rights it maps ids with")
-            return Check("no-new-privileges", "failed", told, evidence)
+            message = text("set: newuidmap cannot gain the rights it maps ids with")
+            return Check("no-new-privileges", "failed", message, evidence)
     return Check("no-new-privileges", "unknown", text("not known"), missing=("process.no_new_privs",))
 
 
@@ -57,18 +57,18 @@ def _capabilities(facts: Facts) -> Check:
 def _ids(plan: Plan, facts: Facts) -> Check:
     name, evidence = "subordinate-ids", facts.evidence("idmap.try")
     if facts.value("process.uid") == "0" and not plan.confinement.privileged:
-        told = text("the image's user is root: in an unprivileged container Buildah works as user 1000 only")
-        return Check(name, "failed", told, facts.evidence("process.uid"))
+        message = text("the image's user is root: in an unprivileged container Buildah works as user 1000 only")
+        return Check(name, "failed", message, facts.evidence("process.uid"))
     match facts.value("idmap.try"):
         case "yes":
-            told = text("were mapped by newuidmap and newgidmap")
-            return Check(name, "ok", told, evidence, certainty="tried")
+            message = text("were mapped by newuidmap and newgidmap")
+            return Check(name, "ok", message, evidence, certainty="tried")
         case "no":
             why = facts.value("idmap.try.error") or "…"
             return Check(name, "failed", text("cannot be mapped: {why}", why=why), evidence, certainty="tried")
     if facts.value("idmap.newuidmap") == "absent":
-        told = text("cannot be mapped: the image has no newuidmap")
-        return Check(name, "failed", told, facts.evidence("idmap.newuidmap"))
+        message = text("cannot be mapped: the image has no newuidmap")
+        return Check(name, "failed", message, facts.evidence("idmap.newuidmap"))
     return Check(name, "unknown", text("could not be tried"), missing=("idmap.try",))
 
 
@@ -79,8 +79,8 @@ def _overlayfs(facts: Facts) -> tuple[Check, Check]:
             mounted = Check(name, "ok", text("works, it was mounted"), evidence, certainty="tried")
         case "no":
             why = facts.value("overlay.rootless.error") or "…"
-            told = text("does not work here: {why}", why=why)
-            mounted = Check(name, "failed", told, evidence, certainty="tried")
+            message = text("does not work here: {why}", why=why)
+            mounted = Check(name, "failed", message, evidence, certainty="tried")
         case _:
             mounted = Check(name, "unknown", text("could not be tried"), missing=("overlay.rootless",))
     return _storage(facts), mounted
@@ -90,14 +90,14 @@ def _fuse(facts: Facts) -> tuple[Check, Check]:
     name, evidence = "fuse-device", facts.evidence("fuse.device.open")
     match facts.value("fuse.device"), facts.value("fuse.device.open"):
         case _, "yes":
-            told = text("opens for reading and writing")
-            opened = Check(name, "ok", told, evidence, certainty="tried")
+            message = text("opens for reading and writing")
+            opened = Check(name, "ok", message, evidence, certainty="tried")
         case "absent", _:
             opened = Check(name, "failed", text("is not in the container"), facts.evidence("fuse.device"))
         case "present", "no":
             mode = facts.value("fuse.device.mode") or "?"
-            told = text("there, but user 1000 cannot open it (mode {mode})", mode=mode)
-            opened = Check(name, "failed", told, evidence, certainty="tried")
+            message = text("there, but user 1000 cannot open it (mode {mode})", mode=mode)
+            opened = Check(name, "failed", message, evidence, certainty="tried")
         case _:
             opened = Check(name, "unknown", text("could not be tried"), missing=("fuse.device.open",))
     return _storage(facts), opened
@@ -110,6 +110,6 @@ def _storage(facts: Facts) -> Check:
     if not kind:
         return Check(name, "unknown", text("not known"), missing=("storage.fs",))
     if kind in _ON_ITSELF:
-        told = text("{kind}: the storage is not on a volume, and overlayfs does not lie on itself", kind=kind)
-        return Check(name, "failed", told, evidence)
+        message = text("{kind}: the storage is not on a volume, and overlayfs does not lie on itself", kind=kind)
+        return Check(name, "failed", message, evidence)
     return check_storage_filesystem(facts)

@@ -93,8 +93,8 @@ class FixPane(Pane):
             Content.styled(tr(where(finding)), "$text-muted"),
         ]
         if finding.ask:
-            told = text("Would settle it: {facts}", facts=", ".join(finding.ask))
-            parts.append(Content.styled(tr(told), "$accent"))
+            message = text("Would settle it: {facts}", facts=", ".join(finding.ask))
+            parts.append(Content.styled(tr(message), "$accent"))
         if first and not first.startswith("#"):
             parts += [Content(""), Content(LINK.sub(r"\1", first).replace("`", "").replace("**", ""))]
         return Content("\n").join(parts)
@@ -102,8 +102,8 @@ class FixPane(Pane):
     def _nothing(self) -> Content:
         tr = self.session.tr
         if self.status == 0:
-            told = text("The command ended well, and nothing known is in what it printed: there is nothing to fix.")
-            return Content.styled(f"{glyph('ok')} {tr(told)}", "bold $success")
+            message = text("The command ended well, and nothing known is in what it printed: there is nothing to fix.")
+            return Content.styled(f"{glyph('ok')} {tr(message)}", "bold $success")
         ways = (
             text("Give a longer part of the log: the first error is often far above the last."),
             text("F3 searches all topics by the words of the message."),

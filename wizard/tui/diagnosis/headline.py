@@ -32,9 +32,9 @@ class Headline(Clickable, Pane):
         said, style = self._state()
         language = languages(tr.code)
         room = max(width - name.cell_length - language.cell_length - 4, 0)
-        told = Content.styled(tr(said), style).truncate(room, ellipsis=True)
-        gap = " " * max(width - name.cell_length - told.cell_length - language.cell_length - 2, 1)
-        self.query_one("#headline-text", Words).update(Content.assemble(name, "  ", told, gap, language))
+        message = Content.styled(tr(said), style).truncate(room, ellipsis=True)
+        gap = " " * max(width - name.cell_length - message.cell_length - language.cell_length - 2, 1)
+        self.query_one("#headline-text", Words).update(Content.assemble(name, "  ", message, gap, language))
 
     def failed(self, message: str) -> None:
         """In the place of the line."""
@@ -62,7 +62,7 @@ def _found(read: LogState) -> tuple[Text, str]:
     found = len(read.diagnosis.findings)
     if read.status is None:
         return plural("{count} problem", "{count} problems", found), "$error" if found else "$text-muted"
-    told = plural(
+    message = plural(
         "ended with {status} · {count} problem", "ended with {status} · {count} problems", found, status=read.status
     )
-    return told, "$error" if read.status else "$success"
+    return message, "$error" if read.status else "$success"

@@ -66,8 +66,8 @@ class StartPane(Pane):
         """Write the ways; the cursor and what was typed stay."""
         tr = self.session.tr
         self.border_title = tr(text("Which log?"))
-        told = text("A log goes in: what failed first is found, explained, and fixed step by step.")
-        self.query_one("#start-about", Words).update(Content.styled(tr(told), "bold"))
+        message = text("A log goes in: what failed first is found, explained, and fixed step by step.")
+        self.query_one("#start-about", Words).update(Content.styled(tr(message), "bold"))
         self._list()
         line, area = self.query_one("#start-line", LineField), self.query_one(PasteArea)
         line.display, area.display = self.way in ("file", "command"), self.way == "paste"

@@ -48,8 +48,8 @@ class StepList(Listing):
         self.clear_options()
         self.add_options([Row(_row(n, one, tr, width), id=str(n)) for n, one in enumerate(steps)])
         if steps:
-            told = f"{glyph('arrow')} {tr(text('The corrected configuration'))}"
-            self.add_option(Row(Content.styled(hanging(told, width, 2), "bold $primary"), id=_CORRECTION))
+            message = f"{glyph('arrow')} {tr(text('The corrected configuration'))}"
+            self.add_option(Row(Content.styled(hanging(message, width, 2), "bold $primary"), id=_CORRECTION))
             self.highlighted = min(kept or 0, len(steps))
 
     @property
@@ -83,8 +83,8 @@ def _row(number: int, one: JudgedStep, tr: Language, width: int) -> Content:
     pieces = [piece for line in code[:_MOST_LINES] for piece in line.wrap(max(width - len(indent), 16))]
     lines += [Content.assemble(indent, piece.rstrip()) for piece in pieces]
     if (more := len(code) - _MOST_LINES) and more > 0:
-        told = tr(plural("{count} line more: C copies all", "{count} lines more: C copies all", more))
-        lines.append(Content.styled(f"{indent}… {told}", "$text-muted"))
+        message = tr(plural("{count} line more: C copies all", "{count} lines more: C copies all", more))
+        lines.append(Content.styled(f"{indent}… {message}", "$text-muted"))
     if one.seen is not None:
         lines.append(_seen(one, tr, width))
     return Content("\n").join([*lines, Content("")])
@@ -92,5 +92,7 @@ def _row(number: int, one: JudgedStep, tr: Language, width: int) -> Content:
 
 def _seen(one: JudgedStep, tr: Language, width: int) -> Content:
     label = LABELS.get(one.step.check) if one.step.where != "configuration" else None
-    told = tr(text("now: {check}: {what}", check=label, what=one.seen)) if label else tr(one.seen or one.step.sentence)
-    return Content.styled(hanging(f"    {glyph('arrow')} {told}", width, 6), _STYLES[one.state])
+    message = (
+        tr(text("now: {check}: {what}", check=label, what=one.seen)) if label else tr(one.seen or one.step.sentence)
+    )
+    return Content.styled(hanging(f"    {glyph('arrow')} {message}", width, 6), _STYLES[one.state])
