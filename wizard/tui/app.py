@@ -13,8 +13,8 @@ from wizard.tui.keyboard import AnyLayout
 from wizard.tui.news import HearsNews
 from wizard.tui.routing import Routes
 from wizard.tui.session import WizardSession
-from wizard.tui.speaking import Speaks
 from wizard.tui.themes import Themed
+from wizard.tui.translation import HasText
 from wizard.tui.widgets.words import shown
 from wizard.tui.wizard_screen import WizardScreen
 
@@ -85,8 +85,8 @@ class WizardApp(Routes, HearsNews, Themed, EndsInOrder, AnyLayout):
         self.session.switch_language()
         for screen in self.screen_stack:
             for widget in screen.walk_children(with_self=True):
-                if isinstance(widget, Speaks):
-                    widget.speak()
+                if isinstance(widget, HasText):
+                    widget.refresh_text()
             screen.refresh_bindings()
 
     def action_go_to(self, step: str) -> None:

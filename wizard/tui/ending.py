@@ -12,7 +12,7 @@ from textual.app import App
 from textual.binding import BindingType
 
 from wizard.language import text
-from wizard.tui.speaking import bind
+from wizard.tui.translation import bind
 
 if TYPE_CHECKING:
     from types import FrameType

@@ -43,9 +43,9 @@ class Fitted(Screen[Result]):
     def fit(self) -> None:
         """Write what depends on sizes, which are known by now."""
         for widget in self.query("*"):
-            speak: Any = getattr(widget, "speak", None)
-            if speak is not None:
-                speak()
+            refresh_text: Any = getattr(widget, "refresh_text", None)
+            if refresh_text is not None:
+                refresh_text()
 
     def _heed_breakpoints(self) -> None:
         size = self.app.size

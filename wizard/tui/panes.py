@@ -59,18 +59,18 @@ class Panes(SessionPart, Horizontal):
             pane.display = pane is shown
         self.screen.set_class(kind == "result", "-result")
         self.screen.remove_class("-notes")
-        self.screen.query_one(StepBar).speak()
+        self.screen.query_one(StepBar).refresh_text()
         shown.border_title = self.session.tr(self.session.step_label)
         if kind == "question":
             asked = self.session.interview.settled[place]
             self.explanation.explain(asked.question.topic)
             self.question.ask(asked)
         elif shown.is_mounted:
-            shown.speak()
+            shown.refresh_text()
             shown.take_focus()
         if kind == "details":
             self.preview.supposed = None
-            self.preview.speak()
+            self.preview.refresh_text()
         self.environment.show(self.session.interview.settled.situation)
         self.screen.refresh_bindings()
 
@@ -100,7 +100,7 @@ class Panes(SessionPart, Horizontal):
         self.query_one("#centre").mount(pane, before=self.preview)
         return pane
 
-    def speak(self) -> None:
+    def refresh_text(self) -> None:
         """The title of the pane in the centre; the panes themselves speak for the rest."""
         for pane in self.query("#question, #details, #result"):
             pane.border_title = self.session.tr(self.session.step_label)
@@ -109,16 +109,16 @@ class Panes(SessionPart, Horizontal):
         """Facts arrived: panes that show them are written again, the cursor stays."""
         self.environment.show(self.session.interview.settled.situation)
         if self.at_result and self.result:
-            self.result.speak()
+            self.result.refresh_text()
             return
         current = self.session.interview.current
         asked = self.question.asked
         if current and asked and not self.changing and current.question.id == asked.question.id:
             self.question.asked = current
-            self.question.speak()
+            self.question.refresh_text()
         if self.details and self.details.display:
-            self.details.speak()
-        self.preview.speak()
+            self.details.refresh_text()
+        self.preview.refresh_text()
 
     @on(QuestionPane.Considered)
     def _consider(self, event: QuestionPane.Considered) -> None:

@@ -7,7 +7,7 @@ from textual.binding import BindingType
 from textual.theme import Theme
 
 from wizard.language import text
-from wizard.tui.speaking import bind
+from wizard.tui.translation import bind
 
 THEMES = (
     Theme(

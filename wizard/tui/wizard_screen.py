@@ -8,8 +8,8 @@ from textual.message import Message
 
 from wizard.language import text
 from wizard.tui.fitting import HEIGHTS, WIDE, WIDTHS
-from wizard.tui.speaking import SpeakingScreen, bind
 from wizard.tui.startup import after_first_frame, tidy_when_quiet
+from wizard.tui.translation import TranslatedScreen, bind
 from wizard.tui.widgets.keys import KeysBar
 from wizard.tui.widgets.steps import StepBar
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wizard.tui.panes import Panes
 
 
-class WizardScreen(SpeakingScreen):
+class WizardScreen(TranslatedScreen):
     """Steps above, keys below; what lies between is heavy, and comes after the first frame."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
@@ -86,7 +86,7 @@ class WizardScreen(SpeakingScreen):
     def waiting_changed(self) -> None:
         """Write again which sources of facts have not answered yet."""
         if self.panes:
-            self.panes.environment.speak()
+            self.panes.environment.refresh_text()
 
     def action_back(self) -> None:
         """One step back."""

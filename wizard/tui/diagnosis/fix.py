@@ -49,18 +49,18 @@ class FixPane(Pane):
         )
         self.query_one("#fix-about", VerticalScroll).scroll_home(animate=False)
         self.query_one(StepList).highlighted = None
-        self.speak()
+        self.refresh_text()
 
     def tick(self, number: int) -> None:
         """A person says that a step is done, or takes that back."""
         if self.finding:
             self._ticked ^= {(self.finding.id, number)}
-            self.speak()
+            self.refresh_text()
 
     def show_tried(self, tried: Verification) -> None:
         """A container was started with the corrected configuration: the steps that configure say what came of it."""
         self.tried = tried
-        self.speak()
+        self.refresh_text()
 
     def fill(self) -> None:
         """Write the explanation and the steps; the cursor stays."""
@@ -115,7 +115,7 @@ class FixPane(Pane):
 
     def on_resize(self) -> None:
         """Wrap again."""
-        self.speak_for_size()
+        self.refresh_text_for_size()
 
     def failed(self, message: str) -> None:
         """In the place of the explanation."""

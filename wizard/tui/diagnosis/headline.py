@@ -23,7 +23,7 @@ class Headline(Clickable, Pane):
     def show(self, read: LogState | None, trying: str) -> None:
         """Say what there is to be said now."""
         self.read, self.trying = read, trying
-        self.speak()
+        self.refresh_text()
 
     def fill(self) -> None:
         """Write the line, as much of it as fits."""
@@ -42,7 +42,7 @@ class Headline(Clickable, Pane):
 
     def on_resize(self) -> None:
         """Write what fits."""
-        self.speak_for_size()
+        self.refresh_text_for_size()
 
     def _state(self) -> tuple[Text, str]:
         read = self.read

@@ -15,7 +15,7 @@ from wizard.diagnosis.model import Finding
 from wizard.errors import WizardError
 from wizard.language import Text, plural, text
 from wizard.tui.glyphs import glyph
-from wizard.tui.speaking import bind
+from wizard.tui.translation import bind
 from wizard.tui.widgets.code import CodeView, Line, LineBrowser
 from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.preview import marked
@@ -50,7 +50,7 @@ class LogPane(Pane):
         """Show what was read of a log, by its name."""
         self.read, self.log_name = read, name
         self.correction = None
-        self.speak()
+        self.refresh_text()
         if not read.done and read.rows:
             self.query_one(LogView).cursor = len(read.rows) - 1
 
@@ -58,14 +58,14 @@ class LogPane(Pane):
         """Mark the lines of a problem, and go to the first of them."""
         self.finding = finding
         self.correction = None
-        self.speak()
+        self.refresh_text()
         if finding and finding.lines:
             self._go_to(finding.lines[0])
 
     def correct(self, correction: "Correction | WizardError | None") -> None:
         """Show a correction, or why there is none; None: the log again."""
         self.correction = correction
-        self.speak()
+        self.refresh_text()
 
     def fill(self) -> None:
         """Write the lines; the cursor stays."""

@@ -47,7 +47,7 @@ class ProblemsPane(Pane):
     def show(self, read: LogState) -> None:
         """Show what a log came to."""
         self.read = read
-        self.speak()
+        self.refresh_text()
 
     @property
     def shown(self) -> tuple[Shown, ...]:
@@ -79,7 +79,7 @@ class ProblemsPane(Pane):
 
     def on_resize(self) -> None:
         """Wrap again."""
-        self.speak_for_size()
+        self.refresh_text_for_size()
 
     def failed(self, message: str) -> None:
         """In the place of the list."""

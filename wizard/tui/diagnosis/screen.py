@@ -25,7 +25,7 @@ from wizard.tui.diagnosis.problems import ProblemsPane
 from wizard.tui.diagnosis.start import StartPane
 from wizard.tui.diagnosis.steps import StepList
 from wizard.tui.fitting import HEIGHTS, WIDE, WIDTHS
-from wizard.tui.speaking import SpeakingScreen, bind
+from wizard.tui.translation import TranslatedScreen, bind
 from wizard.tui.widgets.fields import LineField
 from wizard.tui.widgets.keys import KeysBar
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _VIEWS = ("log", "fix", "problems")
 
 
-class DiagnosisScreen(SpeakingScreen):
+class DiagnosisScreen(TranslatedScreen):
     """One log at a time; nothing of it outlives the screen."""
 
     CSS_PATH = "../styles/diagnosis.tcss"
@@ -99,7 +99,7 @@ class DiagnosisScreen(SpeakingScreen):
     def on_mount(self) -> None:
         """Read the log that was given, else ask for one."""
         self._turn_to("log")
-        self.speak()
+        self.refresh_text()
         if self._given:
             self._start(self._given)
         else:
@@ -109,7 +109,7 @@ class DiagnosisScreen(SpeakingScreen):
         """A command that still runs is ended."""
         self._stop()
 
-    def speak(self) -> None:
+    def refresh_text(self) -> None:
         """The line above; the panes speak for themselves."""
         self.query_one(Headline).show(self.read if self._source else None, self.trying)
 
@@ -156,7 +156,7 @@ class DiagnosisScreen(SpeakingScreen):
     def _show_panes(self) -> None:
         """Show the panes of a log, or the three ways to give one."""
         self.set_class(self._source is None, "-asking")
-        self.speak()
+        self.refresh_text()
         self.refresh_bindings()
 
     def _stop(self) -> None:
@@ -220,13 +220,13 @@ class DiagnosisScreen(SpeakingScreen):
 
     def waiting_changed(self) -> None:
         """The line above names the sources of facts that have not answered yet."""
-        self.speak()
+        self.refresh_text()
 
     def facts_changed(self) -> None:
         """The machine was looked at again: the steps say what is seen now."""
-        self.speak()
+        self.refresh_text()
         if self._source:
-            self.query_one(FixPane).speak()
+            self.query_one(FixPane).refresh_text()
 
     def action_correct(self) -> None:
         """The corrected configuration against what was used, or the log again."""
@@ -255,13 +255,13 @@ class DiagnosisScreen(SpeakingScreen):
             self.notify("\n".join([tr(error.message), *map(tr, error.ways)]), severity="warning", markup=False)
             return
         self.trying = plan.image.ref
-        self.speak()
+        self.refresh_text()
         start_trying(plan, self.session.world, lambda outcome: self.post_message(self.Tried(finding, outcome)))
 
     @on(Tried)
     def _tell_tried(self, event: Tried) -> None:
         self.trying = ""
-        self.speak()
+        self.refresh_text()
         fix_pane = self.query_one(FixPane)
         if isinstance(event.outcome, Text):
             self.notify(self.session.tr(event.outcome), severity="warning", markup=False)
@@ -291,7 +291,7 @@ class DiagnosisScreen(SpeakingScreen):
         self._turn_to("log")
         self.query_one(StartPane).way = ""
         self._ask()
-        self.query_one(StartPane).speak()
+        self.query_one(StartPane).refresh_text()
 
     def action_turn(self) -> None:
         """Show the next of the panes that there is no room for."""

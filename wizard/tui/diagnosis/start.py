@@ -98,7 +98,7 @@ class StartPane(Pane):
 
     def on_resize(self) -> None:
         """Wrap again."""
-        self.speak_for_size()
+        self.refresh_text_for_size()
 
     def take_focus(self) -> None:
         """Give the keys to the field, else to the list."""
@@ -112,13 +112,13 @@ class StartPane(Pane):
         self.way, self.problem = way, None
         if way:
             self.query_one(Listing).highlighted = [name for name, _, _ in WAYS].index(way)
-        self.speak()
+        self.refresh_text()
         self.take_focus()
 
     def complain(self, problem: Text) -> None:
         """Say why what was typed is no log."""
         self.problem = problem
-        self.speak()
+        self.refresh_text()
 
     def take(self) -> None:
         """Read what was typed."""

@@ -13,7 +13,7 @@ from wizard.diagnosis.labels import place_of
 from wizard.language import Language, plural, text
 from wizard.plan.checks.labels import LABELS
 from wizard.tui.glyphs import glyph, hanging
-from wizard.tui.speaking import bind
+from wizard.tui.translation import bind
 from wizard.tui.widgets.code import highlighted
 from wizard.tui.widgets.listing import Listing, Row
 

@@ -25,7 +25,7 @@ class ChoiceDialog(Dialog):
             yield Words(id="about")
             yield Listing(id="ways")
 
-    def speak(self) -> None:
+    def refresh_text(self) -> None:
         """Write the words; the cursor stays."""
         tr = self.session.tr
         self.query_one(Box).border_title = tr(self._title_text)
@@ -56,7 +56,7 @@ class LineDialog(Dialog):
             yield LineField(self._value, id="reply")
             yield Words(id="reply-problem")
 
-    def speak(self) -> None:
+    def refresh_text(self) -> None:
         """Write the words; what was typed stays."""
         tr = self.session.tr
         self.query_one(Box).border_title = tr(self._title_text)

@@ -51,7 +51,7 @@ class CommandsDialog(Dialog):
             yield LineField(id="command-words", compact=True)
             yield Listing(id="command-list")
 
-    def speak(self) -> None:
+    def refresh_text(self) -> None:
         """Write the words and the list."""
         tr = self.session.tr
         self.query_one(Box).border_title = tr(text("Commands"))

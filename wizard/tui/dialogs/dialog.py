@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from wizard.language import text
-from wizard.tui.speaking import SpeakingDialog, bind
+from wizard.tui.translation import TranslatedDialog, bind
 from wizard.tui.widgets.words import Frame
 
 
@@ -13,7 +13,7 @@ class Box(Frame):
     """The frame of a dialog."""
 
 
-class Dialog(SpeakingDialog):
+class Dialog(TranslatedDialog):
     """A dialog; its result is the name of what was chosen, empty when it was closed."""
 
     CSS_PATH = "../styles/dialog.tcss"
@@ -25,11 +25,11 @@ class Dialog(SpeakingDialog):
 
     def fit(self) -> None:
         """Write the words, and once more for the room that they leave."""
-        self.speak()
+        self.refresh_text()
         self.measure()
-        self.speak()
+        self.refresh_text()
 
-    def speak(self) -> None:
+    def refresh_text(self) -> None:
         """Write the words in the language of the session."""
         raise NotImplementedError
 

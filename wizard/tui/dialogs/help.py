@@ -11,7 +11,7 @@ from wizard.knowledge.topics import LINK, read_topic
 from wizard.language import Text, text
 from wizard.tui.dialogs.dialog import Box, Dialog
 from wizard.tui.glyphs import hanging
-from wizard.tui.speaking import bind
+from wizard.tui.translation import bind
 from wizard.tui.widgets.words import Words
 
 Keys = tuple[tuple[str, Text], ...]
@@ -82,7 +82,7 @@ class HelpDialog(Dialog):
             yield Words(id="help-topic")
             yield Words(id="help-keys")
 
-    def speak(self) -> None:
+    def refresh_text(self) -> None:
         """Write the topic's first words, and the keys."""
         tr = self.session.tr
         box = self.query_one(Box)
@@ -112,7 +112,7 @@ class HelpDialog(Dialog):
 
     def on_resize(self) -> None:
         """Wrap again."""
-        self.call_after_refresh(self.speak)
+        self.call_after_refresh(self.refresh_text)
 
     def _hung(self, said: str, room: int) -> str:
         return hanging(" " * 9 + said, room, 9).lstrip()

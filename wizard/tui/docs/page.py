@@ -11,7 +11,7 @@ from textual.widgets.markdown import MarkdownFence
 from wizard.display import visible_lines
 from wizard.language import text
 from wizard.tui.session import SessionPart
-from wizard.tui.speaking import bind
+from wizard.tui.translation import bind
 
 
 class CodeBlock(SessionPart, MarkdownFence, can_focus=True):

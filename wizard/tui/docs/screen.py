@@ -16,7 +16,7 @@ from wizard.language import LANGUAGES, Text, text
 from wizard.tui.docs.contents import OnThisPage, TopicList
 from wizard.tui.docs.history import History
 from wizard.tui.docs.page import Page
-from wizard.tui.speaking import SpeakingScreen, bind
+from wizard.tui.translation import TranslatedScreen, bind
 from wizard.tui.widgets.fields import LineField
 from wizard.tui.widgets.keys import KeysBar
 from wizard.tui.widgets.words import Frame, ScrollFrame, Words
@@ -27,7 +27,7 @@ START = "concepts/modes"
 _VIEWS = ("page", "topics", "contents")
 
 
-class DocsScreen(SpeakingScreen):
+class DocsScreen(TranslatedScreen):
     """Reads topics; Esc walks outward: from the search, from a list, from the docs."""
 
     CSS_PATH = "../styles/docs.tcss"
@@ -67,7 +67,7 @@ class DocsScreen(SpeakingScreen):
 
     async def on_mount(self) -> None:
         """Open the first page."""
-        self._speak_lists()
+        self._refresh_lists()
         self.query_one("#page-scroll").focus()
         self.set_class(True, "-view-page")
         await self._show()
@@ -82,13 +82,13 @@ class DocsScreen(SpeakingScreen):
         """The page that is open."""
         return self._history.current
 
-    def speak(self) -> None:
+    def refresh_text(self) -> None:
         """The same page in the other language, at the same heading."""
         self._heading = self.heading_on_top()
-        self._speak_lists()
+        self._refresh_lists()
         self.run_worker(self._show(), exclusive=True)
 
-    def _speak_lists(self) -> None:
+    def _refresh_lists(self) -> None:
         tr = self.session.tr
         search = self.query_one("#search", LineField)
         search.placeholder = tr(text("Search all topics: words in either language, a slip or two forgiven"))
@@ -170,7 +170,7 @@ class DocsScreen(SpeakingScreen):
         if event.value.strip():
             self._find(event.value)
         else:
-            self._speak_lists()
+            self._refresh_lists()
 
     @on(LineField.Submitted, "#search")
     def _take_first(self) -> None:

@@ -10,7 +10,7 @@ from wizard.interview.question import Choice
 from wizard.interview.sequence import Asked
 from wizard.language import Language, text
 from wizard.tui.glyphs import glyph, hanging
-from wizard.tui.speaking import bind
+from wizard.tui.translation import bind
 from wizard.tui.widgets.listing import Listing, Row
 
 

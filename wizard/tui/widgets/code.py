@@ -16,7 +16,7 @@ from textual.strip import Strip
 from wizard.display import visible_lines
 from wizard.language import text
 from wizard.records import Record, replace
-from wizard.tui.speaking import bind
+from wizard.tui.translation import bind
 from wizard.tui.widgets.words import shown
 
 

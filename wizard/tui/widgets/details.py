@@ -40,7 +40,7 @@ class Details(Pane):
 
     def on_mount(self) -> None:
         """Start with what is there."""
-        self.speak()
+        self.refresh_text()
         self.take_focus()
 
     def take_focus(self) -> None:

@@ -54,7 +54,7 @@ class Environment(Pane):
     def show(self, now: Situation) -> None:
         """Show a situation: the one that is, or one that a highlighted choice would bring."""
         self.now = now
-        self.speak()
+        self.refresh_text()
 
     def fill(self) -> None:
         """Write the machine, the checks, the mode and the risk."""
@@ -72,7 +72,7 @@ class Environment(Pane):
 
     def on_resize(self) -> None:
         """Write what fits."""
-        self.speak_for_size()
+        self.refresh_text_for_size()
 
     def failed(self, message: str) -> None:
         """In the place of the checks."""

@@ -30,7 +30,7 @@ class Explanation(Pane):
         """Show a topic; nothing happens where it is shown already."""
         if topic and topic != self.topic:
             self.topic = topic
-            self.speak()
+            self.refresh_text()
             self.query_one(VerticalScroll).scroll_home(animate=False)
 
     def fill(self) -> None:

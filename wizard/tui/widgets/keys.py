@@ -19,11 +19,11 @@ class KeysBar(Clickable, Pane):
 
     def on_mount(self) -> None:
         """Follow what is focused."""
-        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.speak())
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh_text())
 
     def on_resize(self) -> None:
         """Write what fits."""
-        self.speak_for_size()
+        self.refresh_text_for_size()
 
     def fill(self) -> None:
         """Write the keys, the shorter names where there is little room."""

@@ -22,12 +22,12 @@ class Pane(SessionPart, Unmarked, Widget):
         """Show why the pane could not be filled."""
         self.border_subtitle = message
 
-    def speak_for_size(self) -> None:
+    def refresh_text_for_size(self) -> None:
         """Fill the pane again where its width is another than it was filled for."""
         if self.size.width != self._filled_for:
-            self.speak()
+            self.refresh_text()
 
-    def speak(self) -> None:
+    def refresh_text(self) -> None:
         """Fill the pane again."""
         self._filled_for = self.size.width
         self.border_subtitle = ""

@@ -27,7 +27,7 @@ class Preview(Pane):
     def suppose(self, name: str, value: str) -> None:
         """Show what an answer would give."""
         self.supposed = (name, value)
-        self.speak()
+        self.refresh_text()
 
     def fill(self) -> None:
         """Compare what is with what would be."""

@@ -53,7 +53,7 @@ class QuestionPane(Pane):
     def ask(self, asked: Asked) -> None:
         """Ask a question, and take the focus."""
         self.asked = asked
-        self.speak()
+        self.refresh_text()
         field = self.field
         if isinstance(field, LineField):
             field.value = asked.value

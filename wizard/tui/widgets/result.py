@@ -42,7 +42,7 @@ class ResultPane(Pane):
 
     def on_mount(self) -> None:
         """Start with what is there."""
-        self.speak()
+        self.refresh_text()
         self.take_focus()
 
     def take_focus(self) -> None:
@@ -85,7 +85,7 @@ class ResultPane(Pane):
     def toggle_reasons(self) -> None:
         """Show the files as they are saved, with a reason above each line, or bare."""
         self.with_reasons = not self.with_reasons
-        self.speak()
+        self.refresh_text()
 
     @property
     def artifact(self) -> Artifact | None:

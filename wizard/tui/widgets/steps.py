@@ -24,7 +24,7 @@ class StepBar(Clickable, Pane):
 
     def on_resize(self) -> None:
         """Write what fits."""
-        self.speak_for_size()
+        self.refresh_text_for_size()
 
     def _line(self, size: Size) -> Content:
         tr = self.session.tr

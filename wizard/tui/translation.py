@@ -1,6 +1,6 @@
 """The language on the screen: bindings that are translated, and screens that change language in place.
 
-Textual has no translations. A widget that shows words has a method `speak`, which writes them again in the
+Textual has no translations. A widget that shows words has a method `refresh_text`, which writes them again in the
 language of the session and keeps focus, cursor and scroll; switching the language calls them all.
 """
 
@@ -26,10 +26,10 @@ BUILT_IN = (
 
 
 @runtime_checkable
-class Speaks(Protocol):
+class HasText(Protocol):
     """A widget with words in it."""
 
-    def speak(self) -> None:
+    def refresh_text(self) -> None:
         """Write the words in the language of the session, changing nothing else."""
 
 
@@ -56,9 +56,9 @@ def _translated(active: ActiveBinding, tr: Language) -> ActiveBinding:
     return active._replace(binding=binding, tooltip=tr.gettext(active.tooltip) if active.tooltip else "")
 
 
-class SpeakingScreen(_Translated, Fitted[None]):
+class TranslatedScreen(_Translated, Fitted[None]):
     """A screen whose bindings are in the language of the app."""
 
 
-class SpeakingDialog(_Translated, Fitted[str], ModalScreen[str]):
+class TranslatedDialog(_Translated, Fitted[str], ModalScreen[str]):
     """A dialog whose bindings are in the language of the app; its result is the name of what was chosen."""
