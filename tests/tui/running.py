@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 from tests.interview.situations import ABLE, interview
 from wizard.application.logs import LogSource
-from wizard.commands.examples import own_example
+from wizard.commands.examples import session_example
 from wizard.facts.model import Facts
 from wizard.interview.saved import Saved
 from wizard.language import Language
@@ -36,7 +36,7 @@ def app(
 ) -> WizardApp:
     """A wizard that gathers nothing: its facts are there from the start."""
     start = partial(interview, facts, files, **(given or {}))
-    run = WizardSession(Language(language), start, None, own_example, saved, has_wizard=not session)
+    run = WizardSession(Language(language), start, None, session_example, saved, has_wizard=not session)
     one = WizardApp(run, None if isinstance(session, bool) else session)
     one.animation_level = "none"  # the frames on the way to where a list scrolls to are nobody's claim
     return one

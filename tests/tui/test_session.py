@@ -7,7 +7,7 @@ from textual.app import App
 from textual.widget import Widget
 
 from tests.interview.situations import ABLE, interview
-from wizard.commands.examples import own_example
+from wizard.commands.examples import session_example
 from wizard.facts.model import Fact, Facts
 from wizard.interview.interview import Interview
 from wizard.interview.question import Situation
@@ -17,7 +17,7 @@ from wizard.tui.session import STEPS, SessionPart, WizardSession
 
 def session(facts: Facts = ABLE, *, has_wizard: bool = True) -> WizardSession:
     """A session of a person who writes English."""
-    return WizardSession(Language("en"), partial(interview, facts), None, own_example, has_wizard=has_wizard)
+    return WizardSession(Language("en"), partial(interview, facts), None, session_example, has_wizard=has_wizard)
 
 
 def test_the_interview_is_not_made_before_it_is_needed() -> None:
@@ -27,7 +27,7 @@ def test_the_interview_is_not_made_before_it_is_needed() -> None:
         made.append("made")
         return interview(ABLE)
 
-    one = WizardSession(Language("en"), start, None, own_example)
+    one = WizardSession(Language("en"), start, None, session_example)
     assert (one.step, one.step_label, made) == ("environment", STEPS["environment"], [])
     assert one.interview is one.interview
     assert made == ["made"]

@@ -1,1 +1,1 @@
-"""What a face does without drawing: a log read and diagnosed, its correction, the trial of that."""
+"""What every interface needs without drawing: reading and diagnosing a log, the correction, the trial of it."""

@@ -1,4 +1,4 @@
-"""The log of a command: what it prints, held in memory so that it can be read again."""
+"""The log of a command: its output, kept compressed in memory so that it can be read again."""
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,10 +16,10 @@ _LONGEST_NAME = 2000
 
 
 class CommandLog(LogSource):
-    """A command: run once, when it is first read; what it said is held in memory.
+    """A command that runs once, when its log is first read.
 
-    `terminals` names the streams that it is to take for a terminal. `apart`: Ctrl-C does not reach it, and it reads
-    nothing.
+    `terminals` names the streams that appear as a terminal to it. With `apart`, Ctrl-C does not reach it and it has no
+    input.
     """
 
     def __init__(
@@ -41,25 +41,28 @@ class CommandLog(LogSource):
 
     @property
     def name(self) -> Text:
-        """The command itself."""
+        """Return the command itself, its secrets masked."""
         return text("{value}", value=visible(masked(self._called[:_LONGEST_NAME])))
 
     @property
     def is_whole(self) -> bool:
-        """Whether it was little enough to be held."""
+        """Return whether all of the output was little enough to be kept."""
         return self._spool.complete
 
     @property
     def has_started(self) -> bool:
-        """Whether there is a command to be ended."""
+        """Return whether there is a process that can be stopped."""
         return self._running is not None
 
     def chunks(self) -> Iterator[bytes]:
-        """Its output and its errors, in the order in which they come."""
+        """Yield its output and its errors in the order in which they arrive."""
         return (chunk for _, chunk in self.pieces())
 
     def pieces(self) -> Iterator[tuple[Stream, bytes]]:
-        """The same, each with the stream that it came on. At its end `status` is known, and the signal of that."""
+        """Run the command and yield its output, each chunk with its stream; afterwards `status` is known.
+
+        `ended_by` is the signal that ended it, 0 if none did. Raises BadInputError if it cannot be started.
+        """
         try:
             self._running = self._start()
         except (OSError, ValueError) as error:
@@ -75,11 +78,11 @@ class CommandLog(LogSource):
         self.status = status if status >= 0 else 128 - status
 
     def again(self) -> Iterator[bytes]:
-        """What is held."""
+        """Yield what was kept of the output."""
         return self._spool.again()
 
     def stop(self) -> None:
-        """End the command; one that is just being started ends as soon as it is."""
+        """Stop the command; if it is only being started, it is stopped right after that."""
         self._is_stopped = True
         if self._running:
             self._running.stop()

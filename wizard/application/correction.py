@@ -1,4 +1,4 @@
-"""The corrected configuration: what was used, and the same as the fix of a problem has it."""
+"""The corrected configuration: what was used, and the same with the fix of a problem."""
 
 from wizard.diagnosis.fixing import settings_of
 from wizard.diagnosis.run_command import RunCommand, with_confinement
@@ -15,7 +15,7 @@ from wizard.targets.exporting import export
 
 
 class Correction(Record):
-    """Two texts of one language. `title` says what they are."""
+    """A configuration before and after its correction, in one file language; `title` says what it is."""
 
     title: Text
     before: str
@@ -24,12 +24,12 @@ class Correction(Record):
 
 
 def target_of(run_command: RunCommand | None, now: Situation) -> str:
-    """Where the reader's configuration runs: what the log shows, else what was answered."""
+    """Return where the reader's configuration runs: as the log shows, otherwise as the reader answered."""
     return run_command.engine if run_command else now["target"]
 
 
 def correction(problem: str, run_command: RunCommand | None, now: Situation) -> Correction:
-    """What was used against what fixes it. Raises what an export raises, where facts rule the fix out."""
+    """Return what was used next to what fixes it. Raises what `export` raises if facts rule the fix out."""
     target = target_of(run_command, now)
     before = settings_before(target, now)
     after = Answers(settings_after(problem, target, now))
@@ -48,12 +48,12 @@ def correction(problem: str, run_command: RunCommand | None, now: Situation) -> 
 
 
 def settings_before(target: str, now: Situation) -> dict[str, str]:
-    """The answers that mean something to the target."""
+    """Return the answers that apply to the target."""
     return {key: value for key, value in settings(now).given.items() if key in TARGETS[target].settings}
 
 
 def settings_after(problem: str, target: str, now: Situation) -> dict[str, str]:
-    """The same with those of the fix."""
+    """Return the answers that apply to the target, with the settings of the fix."""
     before = settings_before(target, now)
     answers = Answers(before)
     return {**before, **settings_of(problem, target, answers, facts_for(now.facts, answers, target))}

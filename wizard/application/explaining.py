@@ -1,4 +1,4 @@
-"""Which known problems explain a trial that proved nothing: those of the needs that were not met, and of the log."""
+"""The known problems behind a failed trial: those of the unmet needs, and those in its log."""
 
 from wizard.diagnosis.engine import diagnose
 from wizard.diagnosis.fixing import steps
@@ -16,11 +16,11 @@ _OF_NEED = {
     "storage-filesystem": "overlay-over-overlayfs",
     "fuse-device": "fuse-device-permission-denied",
 }
-"""What a build fails with where a need is not met."""
+"""The problem that a build runs into if a need is not met."""
 
 
 def known_problems(found: Verification) -> tuple[str, ...]:
-    """The names of known problems, first those that were seen inside."""
+    """Return the ids of known problems, first those that were observed inside; empty if the mode works."""
     if found.proved == "yes":
         return ()
     unmet = (_problem(need, found) for need in found.needs if need.status == "failed")
@@ -46,7 +46,7 @@ def _problem(need: Check, found: Verification) -> str:
 
 
 def steps_of_fix(found: Verification) -> tuple[Step, ...]:
-    """What fixes the first of them, for the target that was tried."""
+    """Return the steps that fix the first of these problems, for the target that was tried."""
     plan = found.plan
     names = known_problems(found)
     return steps(names[0], plan.target, plan.answers, plan.facts) if names else ()

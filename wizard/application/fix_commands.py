@@ -1,4 +1,4 @@
-"""Changes of a `docker run` in any file, and of the options of a workflow's container, as splices of the text."""
+"""Edits of a `docker run` in any file, and of the options of a workflow's container, as splices of the text."""
 
 import re
 from collections.abc import Sequence as Many
@@ -14,7 +14,7 @@ from wizard.merging.splices import Splice
 
 
 class Place(NamedTuple):
-    """Where options come, and how: between `before` and `after`."""
+    """Where options are inserted, and the text `before` and `after` them."""
 
     at: int
     before: str
@@ -22,18 +22,18 @@ class Place(NamedTuple):
 
 
 def index_of(source: str, line: int, column: int) -> int:
-    """The character at a line and a column, both from 1."""
+    """Return the index of the character at a line and a column, both from 1."""
     return _starts(source)[line - 1] + column - 1
 
 
 @lru_cache(maxsize=4)
 def _starts(source: str) -> list[int]:
-    """Where the lines of a text begin, which many changes of it ask for."""
+    """Return where the lines of a text begin; cached, because many edits of one text ask for it."""
     return line_starts(source)
 
 
 def command_splices(source: str, roots: list[Node], edits: Many[Edit]) -> list[Splice] | None:
-    """What the changes splice; None if one of them cannot be written here."""
+    """Return the splices for the edits; None if one of them cannot be written here."""
     gone: list[Splice] = []
     came: dict[Place, list[str]] = {}
     written: set[tuple[Spot, str]] = set()
@@ -58,7 +58,7 @@ def command_splices(source: str, roots: list[Node], edits: Many[Edit]) -> list[S
 def _insertion(
     source: str, roots: list[Node], container: Container, options: list[str], came: dict[Place, list[str]]
 ) -> Place | None:
-    """Where options come, which are added to `came`; those that are there in the same words are not."""
+    """Add the options to `came` at the place where they go, unless they are there already; return the place."""
     place = _of_workflow(source, roots, container) if container.form == "github-docker" else _of_run(source, container)
     if place is not None:
         there = source[index_of(source, *container.at) : place.at]
@@ -72,18 +72,18 @@ def _inserted(place: Place, options: list[str]) -> Splice:
 
 
 def _has(command: str, option: str) -> bool:
-    """Whether an option is written there in the same words."""
+    """Return whether an option is in the command in the same words."""
     return re.search(rf"(?<!\S){re.escape(option)}(?!\S)", command) is not None
 
 
 def _is_within(source: str, container: Container, at: int) -> bool:
-    """Whether a place is in the container's own command: what a variable holds may be in others as well."""
+    """Return whether a place is in the container's own command: a variable's value may be used in others too."""
     begun = index_of(source, *container.at)
     return begun <= at and not _BROKEN.search(source[begun:at])
 
 
 def _removal(source: str, at: int, edit: Edit, words: str) -> Splice | None:
-    """An option or a word that goes, or becomes another."""
+    """Return the splice that removes or replaces an option or a word; None if it cannot be done safely."""
     end = line_end(source, at)
     option = OPTION.match(source, at, end)
     if edit.swaps:
@@ -99,13 +99,13 @@ def _removal(source: str, at: int, edit: Edit, words: str) -> Splice | None:
 
 
 def _is_alone(option: str) -> bool:
-    """Whether it is one option, with all of its value: not `-itu root`, no value in the next line or with spaces."""
+    """Return whether this is one option with its whole value: not `-itu root`, no line break or space in it."""
     is_one = option.startswith("--") or re.match(r"-\w([= \t]|\Z)", option) is not None
     return is_one and not option.endswith("\\") and option.count('"') % 2 == 0 and option.count("'") % 2 == 0
 
 
 def _without_gap(source: str, at: int, end: int) -> Splice:
-    """An option that goes with the space behind it, or with its line if nothing else is in it."""
+    """Return the splice that removes an option and the space behind it, or its line if that is empty then."""
     start, stop = line_start(source, at), line_end(source, end)
     if not source[start:at].strip() and source[end:stop].strip() in ("", "\\"):
         return Splice(start, min(stop + 1, len(source)), "")
@@ -119,7 +119,7 @@ _BROKEN = re.compile(r"(?<!\\)\n|;|&&|\|\|")
 
 
 def _of_run(source: str, container: Container) -> Place | None:
-    """In front of the image, in its own line if the image has one."""
+    """Return the place in front of the image; on a separate line if the image is on one."""
     if container.image is None or container.image.at < container.at:
         return None
     begun, at = (index_of(source, *spot) for spot in (container.at, container.image.at))
@@ -134,7 +134,7 @@ def _of_run(source: str, container: Container) -> Place | None:
 
 
 def _of_workflow(source: str, roots: list[Node], container: Container) -> Place | None:
-    """At the end of the container's `options`, or in new ones below its image."""
+    """Return the place at the end of the container's `options`, or of new ones below its image."""
     node = next((one for root in roots for one in _mappings(root, index_of(source, *container.at))), None)
     if node is None:
         return None
@@ -153,7 +153,7 @@ def _of_workflow(source: str, roots: list[Node], container: Container) -> Place 
 
 
 def _behind(source: str, node: Node) -> Place | None:
-    """Behind the last word of a scalar, within its quotes."""
+    """Return the place behind the last word of a scalar, inside its quotes."""
     if not isinstance(node, Scalar) or node.start == node.end:
         return None
     if node.style in ("|", ">"):
@@ -165,7 +165,7 @@ def _behind(source: str, node: Node) -> Place | None:
 
 
 def _mappings(node: Node, index: int) -> list[Mapping]:
-    """The mapping below the key at a character."""
+    """Return the mappings below the key at a character."""
     if not isinstance(node, Mapping):
         return [found for item in getattr(node, "items", ()) for found in _mappings(item, index)]
     found = [value for key, value in node.pairs if key.start == index and isinstance(value, Mapping)]

@@ -1,4 +1,4 @@
-"""Where in a tree a container or a setting is: by the place that lint gives for it."""
+"""Finds a container or a setting in a tree by the place that lint gives for it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,12 +9,12 @@ Steps = tuple[str | int, ...]
 
 
 def steps_to(root: Node, index: int) -> Steps | None:
-    """The keys and numbers that lead to the item or the key which begins at a character; None if none does."""
+    """Return the keys and indices that lead to the item or key at a character; None if none begins there."""
     return next((steps for steps, start in _parts(root, ()) if start == index), None)
 
 
 def _parts(node: Node, above: Steps) -> Iterator[tuple[Steps, int]]:
-    """Every item and every pair, the outer before the inner; nothing that an alias stands for."""
+    """Yield each item and pair, outer before inner, without what an alias refers to."""
     match node:
         case Mapping():
             for key, value in node.pairs:
@@ -28,7 +28,7 @@ def _parts(node: Node, above: Steps) -> Iterator[tuple[Steps, int]]:
 
 
 def shared_nodes(root: Node) -> list[Node]:
-    """What an alias somewhere in the document stands for."""
+    """Return the nodes that an alias somewhere in the document refers to."""
     match root:
         case Alias():
             return [root.target]
@@ -40,12 +40,12 @@ def shared_nodes(root: Node) -> list[Node]:
 
 
 def is_shared(roots: list[Node], start: int, end: int) -> bool:
-    """Whether a part of the text is within something that an alias stands for."""
+    """Return whether a part of the text is inside something that an alias refers to."""
     return any(one.start <= start and end <= one.end for root in roots for one in shared_nodes(root))
 
 
 def own_node(root: Node, steps: Steps) -> Node | None:
-    """The node at the end of the steps, if no alias and no merge key is on the way."""
+    """Return the node at the end of the steps; None if an alias or a merge key is on the way."""
     node: Node | None = root
     for step in steps:
         match node:
@@ -59,7 +59,7 @@ def own_node(root: Node, steps: Steps) -> Node | None:
 
 
 def at(data: Any, steps: Steps) -> Any:
-    """The data at the end of the steps. Raises LookupError or TypeError if there is none."""
+    """Return the data at the end of the steps. Raises LookupError or TypeError if there is none."""
     for step in steps:
         data = data[step]
     return data

@@ -1,4 +1,4 @@
-"""Changes of YAML and TOML files as data: what a container lacks is laid over what it has, and only that is written."""
+"""Edits of YAML and TOML files as data: what a container lacks is merged into what it has, and only that is written."""
 
 import json
 from collections.abc import Sequence as Many
@@ -25,7 +25,7 @@ SHARED = text("something else in the file shares it")
 
 
 class NotWrittenError(Exception):
-    """A change that cannot be written in this file, and why."""
+    """An edit that cannot be written to this file, and why."""
 
     def __init__(self, why: Text | None = None) -> None:
         self.why = why or text("it cannot be written in this file without changing something else")
@@ -33,7 +33,7 @@ class NotWrittenError(Exception):
 
 
 def yaml_fixed(source: str, name: str, edits: Many[Edit]) -> str:
-    """The text with all changes. Raises NotWrittenError if one cannot be written, or would change what others use."""
+    """Return the text with all edits. Raises NotWrittenError if one cannot be written or would change other parts."""
     roots = parse_yaml(source, name)
     want = [deepcopy(plain(root, source)) for root in roots]
     for edit in edits:
@@ -48,7 +48,7 @@ def yaml_fixed(source: str, name: str, edits: Many[Edit]) -> str:
 
 
 def _is_json(content: str) -> bool:
-    """Whether it is JSON, which YAML readers take as well."""
+    """Return whether the text is JSON, which YAML parsers accept too."""
     if not content.lstrip().startswith(("{", "[")):
         return False
     with suppress(ValueError):
@@ -58,7 +58,7 @@ def _is_json(content: str) -> bool:
 
 
 def toml_fixed(source: str, name: str, edits: Many[Edit]) -> str:
-    """The same for TOML."""
+    """Return the TOML text with all edits. Raises NotWrittenError if one cannot be written."""
     file = parse_toml(source, name)
     want = [deepcopy(file.data)]
     for edit in edits:
@@ -77,7 +77,7 @@ class _Text:
         self.roots = roots
 
     def steps(self, spot: tuple[int, int]) -> Steps:
-        """The number of the document and the steps in it."""
+        """Return the number of the document, and the steps in it, for a place."""
         index = index_of(self.source, *spot)
         if is_shared(self.roots, index, index):
             raise NotWrittenError(SHARED)
@@ -87,7 +87,7 @@ class _Text:
         raise NotWrittenError
 
     def is_own(self, steps: Steps, key: str) -> bool:
-        """Whether a key is written at this very place, not brought by a merge key."""
+        """Return whether a key is written at this very place, not merged in by `<<`."""
         node = own_node(self.roots[int(steps[0])], steps[1:])
         return isinstance(node, Mapping) and node.own(key) is not None
 
@@ -111,7 +111,7 @@ def _change(file: _Text, want: list[Any], edit: Edit) -> None:
 
 
 def _refuse_others(file: _Text, want: list[Any], removes: Spot, container: Container) -> None:
-    """What a Pod says for all its containers is changed for the only one alone."""
+    """Raise NotWrittenError if a setting of the whole Pod would change for its other containers too."""
     steps = file.steps(container.at)
     if not container.form.startswith("gitlab-") and file.steps(removes)[: len(steps)] != steps:
         _refuse_several(_pod(steps, want))
@@ -123,7 +123,7 @@ def _refuse_several(pod: Tree) -> None:
 
 
 def _pod(steps: Steps, want: list[Any]) -> Tree:
-    """The spec of the Pod that a container is in. Raises NotWrittenError for a container of another shape."""
+    """Return the steps and the spec of a container's Pod. Raises NotWrittenError if it is not in a Pod."""
     pod = at(want, steps[:-2]) if steps[-2] in _CONTAINERS else None
     if not isinstance(pod, dict):
         raise NotWrittenError
@@ -134,7 +134,7 @@ _CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 
 
 def _parts(steps: Steps, tree: Tree, container: Container, want: list[Any]) -> list[tuple[Steps, Tree]]:
-    """What is laid where: a Pod's own part over the Pod, a runner's over the runner."""
+    """Return what is merged where: a Pod's part into the Pod, a runner's part into the runner."""
     if container.form in ("gitlab-docker", "gitlab-kubernetes"):
         runner = {key: value for key, value in tree.items() if key == "environment"}
         own = {key: value for key, value in tree.items() if key not in runner}
@@ -149,13 +149,13 @@ def _parts(steps: Steps, tree: Tree, container: Container, want: list[Any]) -> l
 
 
 def _declare(file: _Text, want: list[Any], steps: Steps, tree: Tree) -> None:
-    """A volume of Compose has to be named at the top as well."""
+    """Name a volume of Compose at the top level as well."""
     names = [str(one).partition(":")[0] for one in tree["volumes"]]
     _lay(file, want, steps[:1], {"volumes": {name: {} for name in names}})
 
 
 def _lay(file: _Text, want: list[Any], steps: Steps, tree: Tree) -> None:
-    """Lay data over what is there: mappings grow, lists unite. What is of another kind is left to a person."""
+    """Merge data into what is there: mappings and lists grow; a value of another kind is left to a person."""
     have = at(want, steps)
     if not isinstance(have, dict):
         raise NotWrittenError
@@ -176,7 +176,7 @@ def _lay(file: _Text, want: list[Any], steps: Steps, tree: Tree) -> None:
 
 
 def _is_new(file: _Text, steps: Steps, key: str) -> bool:
-    """Whether a key is not in the file at all: another change has laid it."""
+    """Return whether a key is not in the file at all, because another edit added it."""
     try:
         known = at(plain(file.roots[int(steps[0])], file.source), steps[1:])
     except (LookupError, TypeError):
@@ -195,7 +195,7 @@ def _unite(there: list[Any], new: list[Any], key: str) -> None:
 
 
 def _take(file: _Text, want: list[Any], steps: Steps, edit: Edit) -> None:
-    """A key or an item goes, or becomes another in one part of it."""
+    """Remove a key or an item, or replace one part of it."""
     node = own_node(file.roots[int(steps[0])], steps[1:])
     if node is None:
         raise NotWrittenError(SHARED)

@@ -1,7 +1,7 @@
-"""`lint --fix`: the changes of findings, written only if the file then is read, and has nothing new to be found.
+"""`lint --fix`: writes the changes of findings if the changed file can be read and has no new finding.
 
-A change is proposed in the text that the findings are about, and the text is judged again: whatever does not take its
-finding away, or brings another, is not written.
+A change is tried in the text that the findings are about, and the text is judged again: a change that leaves its
+finding, or adds another one, is not written.
 """
 
 from collections import Counter
@@ -31,20 +31,20 @@ from wizard.records import Record, replace
 Judge = Callable[[Sequence[Source]], Report]
 """Judges the files of the run again, by all rules."""
 Choose = Callable[[Report], Report]
-"""Leaves what counts in the run: the rules that are chosen, and what no baseline has."""
+"""Keeps the findings that count in the run: by the selected rules, and not in a baseline."""
 
 _BROUGHT = frozenset(("seccomp-wide",))
-"""What a change that is recommended brings by itself: to say that it is wide is no fault of it."""
+"""Findings that a recommended change adds by itself, so that they are no reason to reject it."""
 
 _ROUNDS = 3
 _MOST_WRITTEN = 1_000_000
-"""Characters that are written for the changes of one file in SARIF: a second's work at most."""
+"""Characters written for the changes of one file in SARIF: about a second's work."""
 _TRIALS = 200
-"""How often the files are judged again at most: what is not tried by then is left."""
+"""How often the files are judged again at most; changes not tried by then are left."""
 
 
 class Fixed(Record):
-    """Files by name as they are to be, the findings that are gone, and why others are left."""
+    """The new content of files by name, the findings that are fixed, and those that are left with the reason."""
 
     files: Mapping[str, str]
     done: tuple[Finding, ...]
@@ -52,10 +52,9 @@ class Fixed(Record):
 
 
 def fixed(sources: Sequence[Source], judge: Judge, choose: Choose = lambda report: report) -> Fixed:
-    """All that can be written; findings without a change are not spoken of.
+    """Return everything that can be written; findings without a change are not mentioned.
 
-    What could not be written at first may be once something else is: the files are gone through again until nothing
-    changes.
+    A change may become possible after another one, so the files are gone through until nothing changes.
     """
     now, before = list(sources), {one.name: one.content for one in sources}
     done: list[Finding] = []
@@ -91,9 +90,9 @@ def _round(sources: Sequence[Source], report: Report, judge: Judge, choose: Choo
 
 
 def fixes_of(sources: Sequence[Source], report: Report, judge: Judge) -> dict[int, Replacement]:
-    """What each finding's change replaces, by the finding's number; those that --fix does not write have none.
+    """Return the replacement for each finding's change, by the finding's number; only for changes that --fix writes.
 
-    A change alone is a file written again: files with very many of them have none.
+    Each change means writing the file again, so files with very many of them have none.
     """
     by_name = {one.name: one for one in sources}
     counts = Counter(one.file for one in report.findings if one.edit)
@@ -115,12 +114,12 @@ def fixes_of(sources: Sequence[Source], report: Report, judge: Judge) -> dict[in
 
 
 def id_of(one: Finding) -> tuple[str, str, Spot]:
-    """What tells a finding from the others of a run."""
+    """Return what distinguishes a finding from the others of a run."""
     return one.file, one.rule, one.at
 
 
 class _Run:
-    """The texts on their way; what is accepted of a file is always written into the text that it had."""
+    """The texts of a run; the accepted changes of a file are always written into its original text."""
 
     def __init__(self, sources: Sequence[Source], report: Report, judge: Judge) -> None:
         self.sources = {one.name: one for one in sources}
@@ -133,7 +132,7 @@ class _Run:
         self.trials = _TRIALS
 
     def take(self, name: str, findings: Sequence[Finding]) -> None:
-        """Accept what is good: all at once, or by halves if something is not."""
+        """Accept the changes that are good: all at once, or in halves if one is not."""
         accepted = [one for one in self.done if one.file == name]
         why = text("with it the file would still have this finding, or a new one")
         if not self.trials:
@@ -156,7 +155,7 @@ class _Run:
         self.take(name, findings[middle:])
 
     def is_good(self, name: str, after: str, findings: Sequence[Finding]) -> bool:
-        """Whether the findings are gone, and none is new."""
+        """Return whether the findings are gone and no new one appeared."""
         texts = {**self.texts, name: after}
         report = self.judge([replace(one, content=texts[one.name]) for one in self.sources.values()])
         if name not in report.files or _containers(report) != self.containers:
@@ -167,7 +166,7 @@ class _Run:
 
 
 def _containers(report: Report) -> tuple[int, int, int]:
-    """How many containers are judged: none is lost by a change that breaks its command."""
+    """Return how many containers are judged: no change may lose one by breaking its command."""
     return report.judged, report.passed_over, len(report.unread)
 
 
@@ -176,7 +175,7 @@ def _key(one: Finding) -> tuple[str, str, str]:
 
 
 def written(content: str, name: str, findings: Sequence[Finding]) -> str:
-    """The text with the changes of the findings. Raises NotWrittenError if one of them cannot be written in it."""
+    """Return the text with the changes of the findings. Raises NotWrittenError if one cannot be written in it."""
     before = as_source(name, content)
     try:
         after = _written(before.plain, name, findings)
@@ -204,7 +203,7 @@ def _written(source: str, name: str, findings: Sequence[Finding]) -> str:
 
 
 def _roots(source: str, name: str) -> list[Node]:
-    """The documents of a file that is YAML; of a script none."""
+    """Return the documents of a YAML file; none for a script."""
     try:
         return parse_yaml(source, name)
     except WizardError:
@@ -212,7 +211,7 @@ def _roots(source: str, name: str) -> list[Node]:
 
 
 def _spliced(source: str, splices: Sequence[Splice]) -> str:
-    """The text with all splices, of which none overlaps another."""
+    """Return the text with all splices. Raises NotWrittenError if two of them overlap."""
     ordered = sorted(splices, key=lambda one: (one.start, one.end))
     if any(one.end > after.start for one, after in pairwise(ordered)):
         raise NotWrittenError

@@ -1,4 +1,4 @@
-"""The steps of a fix for the reader's target, and how each stands: done, not done, or open."""
+"""The steps of a fix for the reader's target, and the state of each: done, not done, or open."""
 
 from collections.abc import Callable
 from typing import Literal
@@ -23,7 +23,7 @@ _TRIED: dict[Answer, State] = {"yes": "ok", "no": "failed", "unknown": "open"}
 
 
 class JudgedStep(Record):
-    """A step, and how it stands: open, done (a person says so, or its check does), or not (its check says so)."""
+    """A step and its state: open, `ok` (its check or the person says so) or `failed` (its check says so)."""
 
     step: Step
     state: State
@@ -37,14 +37,14 @@ def judged_steps(
     tried: Verification | None,
     is_ticked: Callable[[int], bool],
 ) -> tuple[JudgedStep, ...]:
-    """What fixes a finding; `is_ticked` says by its number whether a person calls a step done."""
+    """Return the steps that fix a finding; `is_ticked` says whether a person marked step number n as done."""
     checks = _checks(run_command, now)
     found = enumerate(_steps(finding, run_command, now))
     return tuple(judge(step, checks, tried, ticked=is_ticked(number)) for number, step in found)
 
 
 def judge(step: Step, checks: Checks | None, tried: Verification | None, *, ticked: bool) -> JudgedStep:
-    """How a step stands. What is checked or tried on this machine decides; if nothing is, the person does."""
+    """Return a step with its state: what a check or a trial saw here decides, otherwise what the person ticked."""
     if tried and step.where == "configuration":
         return JudgedStep(step, _TRIED[tried.proved], tried.verdict)
     check = _check_of(step, checks)
@@ -54,7 +54,7 @@ def judge(step: Step, checks: Checks | None, tried: Verification | None, *, tick
 
 
 def _check_of(step: Step, checks: Checks | None) -> Check | None:
-    """A check looks at the machine: it says nothing of a configuration that was written."""
+    """Return the check of a step; None for a step in a file, because checks only look at the machine."""
     if checks is None or not step.check or step.where == "configuration" or step.check not in checks.by_id:
         return None
     return checks[step.check]
@@ -67,5 +67,5 @@ def _steps(finding: Finding, run_command: RunCommand | None, now: Situation) -> 
 
 
 def _checks(run_command: RunCommand | None, now: Situation) -> Checks | None:
-    """What the checks say of this machine; None if nothing is known of it."""
+    """Return what the checks say about this machine; None if nothing is known of it."""
     return run_checks(facts_for(now.facts, settings(now), target_of(run_command, now))) if len(now.facts) else None

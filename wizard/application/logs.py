@@ -1,4 +1,4 @@
-"""Where a log comes from: a file, a text that was pasted, a command. Each can be read again; none is kept on disk."""
+"""Sources of a log: a file, pasted text, a command. Each can be read again; none is stored on disk."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -11,55 +11,55 @@ from wizard.inputs import unreadable
 from wizard.language import Text, text
 
 STDIN = "-"
-"""How standard input is named among files."""
+"""The name of standard input among files."""
 
 
 class LogSource:
-    """A log. `words` are those of the command that wrote it, if one did; `status` is what a shell says of its end."""
+    """A log. `words` are the command that wrote it, empty if none did; `status` is its exit code as a shell has it."""
 
     words: Sequence[str] = ()
     status: int | None = None
 
     @property
     def is_whole(self) -> bool:
-        """Whether `again` gives all of it."""
+        """Return whether `again` yields all of it."""
         return True
 
     @property
     def name(self) -> Text:
-        """What it is called."""
+        """Return what the log is called."""
         raise NotImplementedError
 
     def chunks(self) -> Iterator[bytes]:
-        """Its bytes. Raises BadInputError where there are none to be had."""
+        """Yield its bytes. Raises BadInputError if it cannot be read."""
         raise NotImplementedError
 
     def again(self) -> Iterator[bytes]:
-        """Its bytes once more, as far as they were kept."""
+        """Yield its bytes again, as far as they were kept."""
         return self.chunks()
 
     def stop(self) -> None:
-        """Let it end early, from any thread."""
+        """Stop reading early; may be called from any thread."""
 
 
 class PastedLog(LogSource):
-    """A text that was pasted."""
+    """A log that was pasted as text."""
 
     def __init__(self, pasted: str) -> None:
         self._content = pasted.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
 
     @property
     def name(self) -> Text:
-        """It has none."""
+        """Return a name that says that it was pasted."""
         return text("pasted text")
 
     def chunks(self) -> Iterator[bytes]:
-        """All of it."""
+        """Yield all of it."""
         yield self._content
 
 
 class LogFile(LogSource):
-    """A file; one that grows is read as far as it goes now. `descriptor` is that of one which is open already."""
+    """A log in a file, read to its current end; `descriptor` is set if the file is open already."""
 
     def __init__(self, path: str, descriptor: int | None = None) -> None:
         self._path = Path(path)
@@ -68,11 +68,11 @@ class LogFile(LogSource):
 
     @property
     def name(self) -> Text:
-        """Its own name."""
+        """Return the name of the file."""
         return text("{value}", value=visible(self._path.name))
 
     def chunks(self) -> Iterator[bytes]:
-        """Its bytes as they come, until it ends or is stopped."""
+        """Yield its bytes as they arrive, until the end of the file or `stop`."""
         try:
             # Without a buffer: a pipe's bytes are there as soon as they are written.
             with open(self._opened, "rb", buffering=0, closefd=self._opened is self._path) as stream:
@@ -82,10 +82,10 @@ class LogFile(LogSource):
             raise unreadable(shown(str(self._path)), error) from None
 
     def stop(self) -> None:
-        """Read no further."""
+        """Stop reading."""
         self._is_stopped = True
 
 
 def log_named(name: str) -> LogFile:
-    """The file of that name, or standard input."""
+    """Return the file with that name, or standard input for `-`."""
     return LogFile(name, descriptor=0 if name == STDIN else None)

@@ -1,4 +1,4 @@
-"""Reading a log in its own thread: what is known by now is told from time to time, and at the end all of it."""
+"""Reads a log in a separate thread and reports what is known: from time to time, and all of it at the end."""
 
 import time
 from collections import deque
@@ -34,9 +34,9 @@ class LogState(Record):
 
 
 def read_log(source: LogSource, facts: Callable[[], Facts], report: Callable[[LogState], None]) -> None:
-    """Read a log to its end, or until the source is stopped; facts count as they are known by then.
+    """Read a log to its end, or until the source is stopped, and call `report` with each new state.
 
-    A defect is told as the reason why the log cannot be read.
+    `facts` is asked for the facts known by then. A defect is reported as the reason why the log cannot be read.
     """
     try:
         report(_read(source, facts, report))
@@ -64,9 +64,9 @@ def _read(source: LogSource, facts: Callable[[], Facts], report: Callable[[LogSt
 
 
 def facts_behind(source: LogSource, here: Callable[[], Facts]) -> Facts:
-    """The facts that count for a log: a command ran here, and where another log comes from nobody knows.
+    """Return the facts that count for a log: those of this machine for a command, otherwise none.
 
-    Waits for them, in the thread that reads: a quick command ends before its machine is known.
+    Waits for the facts in the reading thread, because a quick command ends before its machine is known.
     """
     until = time.monotonic() + _PATIENCE
     while source.words and not here().complete and time.monotonic() < until:
@@ -75,30 +75,30 @@ def facts_behind(source: LogSource, here: Callable[[], Facts]) -> Facts:
 
 
 def final_diagnosis(source: LogSource, reading: DiagnosisBuilder, facts: Facts | None) -> Diagnosis:
-    """What a log that was read comes to; with facts it is read once more, if all of it was kept."""
+    """Return the diagnosis of a log that was read; with facts, from a second reading if all of it was kept."""
     return diagnose(source.again(), facts) if facts is not None and source.is_whole else reading.diagnosis()
 
 
 def decisive(findings: tuple[Finding, ...]) -> list[int]:
-    """The lines that show problems, and what follows from them."""
+    """Return the numbers of the lines that show the findings and what follows from them."""
     own = [line for one in findings for line in one.lines]
     return [*own, *(line for one in findings if one.consequences for line in decisive(one.consequences))]
 
 
 class _Tail:
-    """The last lines of what went by, for a log that still grows."""
+    """The last lines so far of a log that still grows."""
 
     def __init__(self) -> None:
         self._last: deque[bytes] = deque(maxlen=2)
 
     def watch(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        """Hand the chunks on."""
+        """Yield the chunks unchanged and remember the last ones."""
         for chunk in chunks:
             self._last.append(chunk[-_TAIL * 200 :])
             yield chunk
 
     def rows(self, last: int) -> tuple[Row, ...]:
-        """The last whole lines, of which the last has this number."""
+        """Return the last whole lines as rows; `last` is the number of the last one."""
         lines = b"".join(self._last).split(b"\n")[1:-1][-_TAIL:]
         first = last - len(lines) + 1
         texts = shown_lines(line.decode("utf-8", "replace") for line in lines)

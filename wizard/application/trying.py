@@ -1,4 +1,4 @@
-"""The fix tried for real: a container started with the corrected configuration, in its own thread."""
+"""Tries the fix: starts a container with the corrected configuration, in a separate thread."""
 
 from collections.abc import Callable
 from threading import Thread
@@ -15,14 +15,14 @@ from wizard.plan.settings import Answers
 from wizard.verifying.verification import Verification, check_target, verify
 
 SECONDS = 300.0
-"""After which a container is given up, its image's download included."""
+"""After this time a container is given up, the download of its image included."""
 
 Outcome: TypeAlias = "Verification | Text"
-"""What came of it; a sentence where nothing could be tried."""
+"""The result of a trial; a sentence if nothing could be tried."""
 
 
 def plan_of(problem: str, run_command: RunCommand | None, now: Situation) -> Plan:
-    """What is to be tried. Raises BadInputError where the target cannot be, and what make_plan raises."""
+    """Return the plan to try. Raises BadInputError if the target cannot be tried, and what make_plan raises."""
     target = target_of(run_command, now)
     check_target(target)
     given = settings_after(problem, target, now)
@@ -30,7 +30,7 @@ def plan_of(problem: str, run_command: RunCommand | None, now: Situation) -> Pla
 
 
 def start_trying(plan: Plan, world: World, report: Callable[[Outcome], object]) -> None:
-    """Try a plan; `report` is called in the thread."""
+    """Start to try a plan; `report` is called in the new thread."""
 
     def run() -> None:
         try:

@@ -1,1 +1,1 @@
-"""One module a command: `run(options, tr) -> exit code`."""
+"""One module for each command: `run(options, tr) -> exit code`."""

@@ -1,4 +1,4 @@
-"""`werf-wizard ask`: the interview line by line; the result on standard output, everything else beside it."""
+"""`werf-wizard ask`: the interview line by line; the result on standard output, the dialogue on standard error."""
 
 import os
 import sys
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def run(options: "Namespace", tr: Language) -> int:
-    """Ask and print. Raises BadInputError where there is nobody to ask; Ctrl-C and Ctrl-D keep the answers."""
+    """Ask the questions and print the result; Ctrl-C and Ctrl-D keep the answers.
+
+    Raises BadInputError if there is no person to ask.
+    """
     if not (sys.stdin is not None and sys.stdin.isatty()):
         raise BadInputError(
             text("There is no terminal to ask questions on."),
@@ -56,7 +59,7 @@ def _here(options: "Namespace", world: World, tr: Language) -> Facts:
 
 
 def _given(options: "Namespace", world: World) -> Mapping[str, str]:
-    """What flags and files answer beforehand."""
+    """Return the answers that flags and files give beforehand."""
     from wizard.commands.inputs import known_answers
 
     target = getattr(options, "target", None) or "docker"

@@ -1,4 +1,4 @@
-"""`werf-wizard diagnose`: logs to known problems; exit 0 one was found, 1 none that is known."""
+"""`werf-wizard diagnose`: known problems in logs; exit code 0 if one was found, 1 if none is known."""
 
 import argparse
 import sys
@@ -19,9 +19,9 @@ from wizard.report.diagnosis_json import diagnoses_as_json, finding_as_json
 
 
 def run(options: argparse.Namespace, tr: Language) -> int:
-    """Read each log, tell what is in it. With --follow what is found is told at once.
+    """Diagnose each log and print the result; with --follow, each problem as soon as its line arrives.
 
-    A command is run first; on a terminal, without a log, the session is opened.
+    A command is run first. On a terminal, without a log, the session opens.
     """
     target: str = options.target or ""
     if target and target not in TARGETS:
@@ -58,7 +58,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
 
 
 def _follow(names: list[str], facts: Facts | None, report: DiagnosisPrinter, *, as_json: bool) -> int:
-    """Tell each problem when its line comes."""
+    """Print each problem when its line arrives; return the exit code."""
     anything = False
     for name in names:
         reading = DiagnosisBuilder(facts, joins=False)
@@ -80,7 +80,7 @@ def _follow(names: list[str], facts: Facts | None, report: DiagnosisPrinter, *, 
 
 
 def _each(diagnosis: Diagnosis) -> Iterator[tuple[Finding | None, Finding]]:
-    """Every finding, with the one that it follows from."""
+    """Yield each finding with the finding that it follows from, None if it follows from none."""
     for finding in diagnosis.findings:
         yield None, finding
         for consequence in finding.consequences:

@@ -1,4 +1,4 @@
-"""`werf-wizard doctor`: facts, checks, modes; exit 0 a mode works, 1 none does, 3 it cannot tell."""
+"""`werf-wizard doctor`: facts, checks, modes; exit code 0 if a mode works, 1 if none does, 3 if it is unknown."""
 
 import argparse
 import sys
@@ -17,7 +17,7 @@ from wizard.plan.settings import Answers
 
 
 def run(options: argparse.Namespace, tr: Language) -> int:
-    """Report, as tables or as JSON. Where no mode works the last word goes to standard error."""
+    """Print the report as tables or as JSON. If no mode works, the reason goes to standard error."""
     known = known_facts(options.facts, World(), tr)
     facts = facts_for(known, Answers({}), "docker")
     verdict = decide(facts)
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
 
 
 def as_json(verdict: Verdict, facts: Facts) -> dict[str, Any]:
-    """The report as data (wizard/schemas/doctor.schema.json); its sentences are in English."""
+    """Return the report as data (wizard/schemas/doctor.schema.json); its sentences are in English."""
     tr = Language("en")
     checks = [
         {
@@ -79,7 +79,7 @@ def _show(verdict: Verdict, facts: Facts, tr: Language, *, verbose: bool, elsewh
 
 
 def preparation(facts: Facts) -> str:
-    """The shell block that prepares the machine; empty where nothing is missing or nothing helps."""
+    """Return the shell block that prepares the machine; empty if nothing is missing or nothing helps."""
     from wizard.targets.host import rendering as host
 
     try:
@@ -90,7 +90,7 @@ def preparation(facts: Facts) -> str:
 
 
 def next_steps(verdict: Verdict, *, has_fix: bool, elsewhere: bool) -> list[tuple[str, Text]]:
-    """What a person does after the report: commands, and what each is for."""
+    """Return what a person does after the report: commands, and what each is for."""
     again = " --facts FILE" if elsewhere else ""
     steps = []
     if has_fix:

@@ -1,4 +1,4 @@
-"""Examples in pages: the program's own output, so that they cannot drift from it."""
+"""Examples in pages: the program's real output, so that they are always up to date."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -35,11 +35,11 @@ _UNPREPARED = {
     "apparmor.enabled": "yes",
     "apparmor.restrict_userns": "1",
 }
-"""A machine that lacks all that `export host` can supply."""
+"""A machine that lacks everything that `export host` can provide."""
 
 
 def example(words: Sequence[str], tr: Language) -> tuple[str, str]:
-    """What `export` prints for these words, less its reasons, and the language it is in."""
+    """Return what `export` prints for these words, without reasons, and its file language."""
     options = parse(["export", *words], tr)
     flags = {"mode": options.mode, "hardening": options.hardening}
     answers = known_answers(options.target, options.set, None, flags, World())
@@ -48,8 +48,8 @@ def example(words: Sequence[str], tr: Language) -> tuple[str, str]:
     return printed(exported.artifacts), exported.artifacts[0].language
 
 
-def own_example(words: Sequence[str], tr: Language, now: "Situation") -> tuple[str, str]:
-    """The same for the reader's own facts and answers; if they rule it out, the usual example."""
+def session_example(words: Sequence[str], tr: Language, now: "Situation") -> tuple[str, str]:
+    """Return the example for the reader's own facts and answers, or the usual one if those rule it out."""
     from wizard.interview.result import settings
 
     options = parse(["export", *words], tr)

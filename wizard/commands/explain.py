@@ -14,7 +14,7 @@ from wizard.report import console, pages
 
 
 def run(options: argparse.Namespace, tr: Language) -> int:
-    """Show one topic, those of a group, all of them, or those that words are found in."""
+    """Print one topic, the topics of a group, all topics, or those that a search finds."""
     out = console.on_stdout()
     if options.search is not None:
         return _search(options.search, tr, out)
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
 
 
 def _search(words: str, tr: Language, out: Console) -> int:
-    """Pages in the reader's language; words that only another language knows find its pages."""
+    """Print pages in the reader's language; words that only another language knows find its pages."""
     from wizard.knowledge.search import search
 
     for code in sorted(LANGUAGES, key=lambda code: code != tr.code):

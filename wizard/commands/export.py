@@ -1,4 +1,4 @@
-"""`werf-wizard export`: the configuration, on standard output or as files; words to a person beside it."""
+"""`werf-wizard export`: the configuration on standard output or as files; messages on standard error."""
 
 import argparse
 import sys
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace, tr: Language) -> int:
-    """Export for one target. Everything said to a person goes to standard error."""
+    """Export the configuration for one target. Messages go to standard error."""
     if options.target not in TARGETS:
         raise BadInputError(
             text("There is no target “{name}”.", name=shown(options.target)), *nearest(options.target, list(TARGETS))
@@ -64,7 +64,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
 
 
 def _judge(answers: Answers, facts: Facts) -> Judge:
-    """Lint by the facts and settings that the export was made with."""
+    """Return a lint with the facts and settings that the export was made with."""
 
     def judge(files: list[tuple[str, str]]) -> "Sequence[Finding]":
         from wizard.lint.linting import lint
@@ -82,7 +82,7 @@ def _tell_all(tr: Language, notes: tuple[Text, ...]) -> int:
 
 
 def as_json(exported: Exported, artifacts: list[Artifact]) -> str:
-    """The export as JSON (wizard/schemas/export.schema.json)."""
+    """Return the export as JSON (wizard/schemas/export.schema.json)."""
     files = [
         {
             "path": artifact.path,
@@ -103,7 +103,7 @@ def as_json(exported: Exported, artifacts: list[Artifact]) -> str:
 
 
 def _useless(pairs: list[str], target: str) -> list[Text]:
-    """Settings that were given and mean nothing to this target."""
+    """Return messages about settings that were given and have no effect on this target."""
     keys = [pair.partition("=")[0] for pair in pairs]
     return [
         text("{key} means nothing to {target}.", key=key, target=target)
@@ -113,7 +113,7 @@ def _useless(pairs: list[str], target: str) -> list[Text]:
 
 
 def _about_nodes(facts: Facts) -> list[Text]:
-    """Whose facts decided, where the cluster itself told nothing."""
+    """Return a message that says whose facts decided, if the cluster itself gave none."""
     if "cluster.kernel" in facts or facts.value("container.kind") == "kubernetes":
         return []
     return [

@@ -1,4 +1,4 @@
-"""What commands are given: facts from here or from a file, settings from flags and files."""
+"""Reads what commands are given: facts of this machine or from a file, settings from flags and files."""
 
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def known_facts(source: str | None, world: World, tr: Language) -> Facts:
-    """The facts in a file, else those of this machine and its engines. What is doubtful in a file is told."""
+    """Return the facts in a file, otherwise of this machine and its engines; doubtful ones are reported."""
     if source is None:
         from wizard.facts.sources import gather
 
@@ -39,7 +39,7 @@ def known_facts(source: str | None, world: World, tr: Language) -> Facts:
 def known_answers(
     target: str, pairs: list[str], file: str | None, flags: dict[str, str | None], world: World
 ) -> Answers:
-    """Settings: flags win over --set, that over the file. Raises BadInputError for any that is wrong."""
+    """Return the settings: flags override --set, which overrides the file. Raises BadInputError for a wrong one."""
     from_file = check_answers(read_answers(world.read_input(file), file), target, file).given if file else {}
     from_pairs: dict[str, str] = {}
     for pair in pairs:
@@ -54,7 +54,7 @@ def known_answers(
 
 
 def read_answers(source: str, name: str) -> dict[str, str]:
-    """A flat YAML mapping, its values as they are written. Raises BadInputError with the line of what is wrong."""
+    """Return a flat YAML mapping with its values as written. Raises BadInputError with the line of an error."""
     from wizard.formats.tree import Mapping, target_of
     from wizard.formats.yaml_tree import parse_yaml
 
@@ -80,7 +80,7 @@ def read_answers(source: str, name: str) -> dict[str, str]:
 
 
 def _word(node: "Node") -> str | None:
-    """A scalar as it is written, so that 1.30 and yes stay; None for anything else."""
+    """Return a scalar as it is written, so that 1.30 and yes stay as they are; None for anything else."""
     from wizard.formats.tree import Scalar, target_of
 
     known = target_of(node)

@@ -1,4 +1,4 @@
-"""`werf-wizard lint`: what an existing configuration gets wrong; exit 0 nothing, 1 a finding, 2 a file not judged."""
+"""`werf-wizard lint`: errors of an existing configuration; exit code 0 none, 1 a finding, 2 a file was not judged."""
 
 import argparse
 import gc
@@ -26,14 +26,14 @@ from wizard.plan.vantage import of_a_node
 from wizard.records import replace
 
 _GROUND = ("kubernetes", "gitlab_runner", "platform", "node_apparmor", "node_selinux", "rootless", "allow_privileged")
-"""Settings that say something of where containers run."""
+"""Settings that say where containers run."""
 
 _OBJECTS = 200_000
-"""New objects after which Python looks for circles: trees have none, and each time all of them are gone through."""
+"""New objects after which Python looks for reference cycles: trees have none, and each search visits all of them."""
 
 
 def run(options: argparse.Namespace, tr: Language) -> int:
-    """Judge the files. What could not be judged is said on standard error."""
+    """Lint the files. What could not be judged is reported on standard error."""
     world = World()
     form = _format(options)
     settings = settings_of(options, world)
@@ -82,7 +82,7 @@ def _format(options: argparse.Namespace) -> str:
 
 
 class _Run:
-    """How the files of a run are judged, once or again."""
+    """The files of a run and how they are judged, once or again."""
 
     def __init__(self, facts: Facts, answers: Answers, options: argparse.Namespace, settings: Settings) -> None:
         self.facts = facts
@@ -91,19 +91,19 @@ class _Run:
         self.settings = settings
 
     def judged(self, sources: Sequence[Source]) -> Report:
-        """What is found in the files by all rules."""
+        """Return what all rules find in the files."""
         nodes = self.facts if self.settings.facts else of_a_node(self.facts)
         form, every = self.options.form, self.options.all
         return lint(sources, self.facts, self.answers, form=form, every=every, nodes=nodes)
 
     def report(self, given: Given) -> Report:
-        """What is found in them by the rules that are chosen."""
+        """Return what the selected rules find in the files."""
         report = self.judged(given.sources)
         whole = replace(report, unread=(*given.unread, *report.unread), foreign=(*given.foreign, *report.foreign))
         return self.counting(whole, None)
 
     def counting(self, report: Report, known: frozenset[str] | None) -> Report:
-        """What of it counts: by the chosen rules, and beside what a baseline has."""
+        """Return the findings of a report that count: of selected rules, and not in the baseline."""
         report = chosen(report, self.settings.selection, paths_of(report, self.settings.folder))
         if known is None or self.settings.baseline is None:
             return report
@@ -113,7 +113,7 @@ class _Run:
 def _against_baseline(
     report: Report, settings: Settings, options: argparse.Namespace, tr: Language, world: World
 ) -> Report:
-    """The report less what the baseline has; with --write-baseline it becomes the baseline."""
+    """Return the report without what the baseline has; --write-baseline writes a new baseline first."""
     name = settings.baseline
     if options.write_baseline:
         if name is None:
@@ -139,12 +139,12 @@ def _against_baseline(
 
 
 def _folder_of(name: str) -> str:
-    """Paths of a baseline start where it is, so that it says the same wherever lint is run."""
+    """Return the folder of a baseline, which its paths are relative to, wherever lint is run."""
     return str(Path(name).parent)
 
 
 def _tell_unread(one: Unread, tr: Language) -> None:
-    """Why nothing was judged in a file, and what helps; what has a place is among the findings already."""
+    """Print why nothing was judged in a file, and what helps; problems with a place are findings already."""
     if one.at is not None:
         tell(tr, text("{name}: nothing in it could be judged.", name=one.file))
         return
@@ -152,7 +152,7 @@ def _tell_unread(one: Unread, tr: Language) -> None:
 
 
 def _tell_how(report: Report, options: argparse.Namespace, settings: Settings, tr: Language) -> None:
-    """What the result rests on."""
+    """Print what the result is based on."""
     if report.foreign:
         message = text(
             "Searched: {read} files read, {judged} containers judged, {passed} without werf;"

@@ -1,4 +1,4 @@
-"""The files that `lint` is given: those named, and those that a search of a folder finds."""
+"""The files for `lint`: those that are named, and those that a search of a folder finds."""
 
 import os
 import re
@@ -14,31 +14,31 @@ from wizard.lint.selection import fits
 from wizard.records import Record
 
 STDIN = "stdin"
-"""What standard input is called in the findings."""
+"""The name of standard input in findings."""
 
 _NAMES = re.compile(
     r"(?!werf[\w.-]*\.ya?ml\Z).*\.(ya?ml|toml|sh|bash|ksh|zsh|container|mk|jenkinsfile|groovy)\Z"
     r"|(gnu)?makefile\Z|jenkinsfile.*|action\.ya?ml\Z",
     re.IGNORECASE | re.DOTALL,
 )
-"""Files that can hold what lint judges; werf.yaml says what is built, not where."""
+"""Files that can contain what lint judges; werf.yaml says what is built, not where."""
 _CONCERNS = re.compile(
     r"werf|buildah|\[\[?runners|^runners:|gitlabUrl|githubConfigUrl|containerMode"
     r"|kind:\s*[\"']?(Namespace|PersistentVolumeClaim|LimitRange)",
     re.MULTILINE,
 )
-"""What a file has to have in it to concern werf; runners and namespaces concern it whatever they are for."""
+"""What a file must contain to concern werf; runners and namespaces do, whatever they are for."""
 _SKIPPED = frozenset(
     (
         *(".git", ".hg", ".svn", "node_modules", ".venv", "venv", "vendor", "third_party", ".terraform", "__pycache__"),
         *(".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", "site-packages", "bower_components"),
     )
 )
-"""Folders of other people's files, and of no one's."""
+"""Folders with files of other projects, and with generated files."""
 
 
 class Given(Record):
-    """The texts to be judged, the files that are none, and those that a search left aside."""
+    """The texts to judge, the names that could not be read, and the files that a search left out."""
 
     sources: tuple[Source, ...]
     unread: tuple[Unread, ...]
@@ -46,7 +46,7 @@ class Given(Record):
 
 
 def read_files(names: Sequence[str], exclude: Sequence[str], world: World, *, every: bool) -> Given:
-    """What the names stand for: a file, `-`, or a folder, which is searched. Nothing comes twice."""
+    """Read what the names mean: a file, `-`, or a folder, which is searched. No file is read twice."""
     sources: dict[str, Source] = {}
     unread: list[Unread] = []
     foreign: list[str] = []
@@ -73,9 +73,9 @@ def _all(names: Sequence[str], exclude: Sequence[str], world: World) -> Iterator
 
 
 def _found(folder: str, exclude: Sequence[str], world: World) -> Iterator[tuple[str, bool]]:
-    """The files of a folder that may be meant, in order; what git ignores is left out.
+    """Yield the files of a folder that may be judged, in order, without those that git ignores.
 
-    Folders that nobody may look into come last, as if they had been named: what is in them is not known.
+    Folders that may not be read come last, as if they had been named: their content is unknown.
     """
     closed: list[str] = []
     listed = _of_git(folder, world)
@@ -87,7 +87,7 @@ def _found(folder: str, exclude: Sequence[str], world: World) -> Iterator[tuple[
 
 
 def _of_git(folder: str, world: World) -> list[str] | None:
-    """The files that git has or would take; None where there is no git, or no repository."""
+    """Return the files that git tracks or would add; None if git is missing or there is no repository."""
     # No monitor of the repository's own configuration is started.
     command = ("git", "-c", "core.fsmonitor=false", "-C", folder, "ls-files", "-z", "-c", "-o", "--exclude-standard")
     done = world.run(command, seconds=20)
@@ -97,7 +97,7 @@ def _of_git(folder: str, world: World) -> list[str] | None:
 
 
 def _of_walk(folder: str, closed: list[str]) -> list[str]:
-    """The files below a folder; folders that cannot be read are added to `closed`."""
+    """Return the files below a folder; folders that cannot be read are added to `closed`."""
     found: list[str] = []
 
     def path_of(*parts: str) -> str:
@@ -110,7 +110,7 @@ def _of_walk(folder: str, closed: list[str]) -> list[str]:
 
 
 def _is_file(folder: str, path: str) -> bool:
-    """Whether there is a file to be read: no pipe, which may never end, no device, and no link to nothing."""
+    """Return whether there is a regular file: no pipe, which may never end, no device, no dangling link."""
     try:
         return stat.S_ISREG(Path(folder, path).stat().st_mode)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""`lint --fix` and `lint --diff`: the changes written into the files, or shown as a diff of each."""
+"""`lint --fix` and `lint --diff`: the changes written to the files, or shown as a diff of each file."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ from wizard.merging.source import difference
 
 
 def refuse_stdin(files: Sequence[str]) -> None:
-    """Standard input is no file that could be written. Raises BadInputError."""
+    """Raise BadInputError for standard input, which cannot be written."""
     if "-" in files:
         raise BadInputError(
             text("--fix writes files, and standard input is none."), text("--diff shows what it would write.")
@@ -27,7 +27,7 @@ def refuse_stdin(files: Sequence[str]) -> None:
 
 
 def show_diff(sources: Sequence[Source], outcome: Fixed, paths: Mapping[str, str]) -> None:
-    """One unified diff a file, as `patch` takes it."""
+    """Print one unified diff for each file, as `patch` takes it."""
     for source in sources:
         if source.name in outcome.files:
             name = source.name if source.name == STDIN else paths[source.name]
@@ -36,7 +36,7 @@ def show_diff(sources: Sequence[Source], outcome: Fixed, paths: Mapping[str, str
 
 
 def write_fixes(sources: Sequence[Source], outcome: Fixed, tr: Language, world: World) -> None:
-    """Write the files, all or none. Raises BadInputError if one cannot be written, or has changed since it was read."""
+    """Write all files or none. Raises BadInputError if one cannot be written, or has changed since it was read."""
     for source in sources:
         if source.name in outcome.files and world.read_input(source.name, LARGEST_CONFIGURATION) != source.content:
             raise BadInputError(text("{name} has changed while it was judged: nothing was written.", name=source.name))
@@ -54,7 +54,7 @@ def write_fixes(sources: Sequence[Source], outcome: Fixed, tr: Language, world: 
 
 
 def tell_left(outcome: Fixed, report: Report, tr: Language) -> None:
-    """Why a change that is shown is not written."""
+    """Print why a change that is shown is not written."""
     there = {(one.file, one.rule, one.subject) for one in report.findings}
     for one, why in outcome.left:
         if (one.file, one.rule, one.subject) in there:

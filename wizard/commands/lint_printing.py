@@ -1,4 +1,4 @@
-"""The report of `lint` in the format that was asked for, on standard output."""
+"""Prints the report of `lint` on standard output in the requested format."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -41,7 +41,7 @@ def show(
 
 
 def paths_of(report: Report, folder: str = ".") -> dict[str, str]:
-    """Each file's path from a folder, with slashes: what a CI looks up in the project."""
+    """Return each file's path relative to a folder, with slashes, as a CI looks it up in the project."""
     here = Path(folder).absolute()
     names = (*report.files, *(one.file for one in report.unread))
     return {name: Path(os.path.relpath(Path(name).absolute(), here)).as_posix() for name in names}

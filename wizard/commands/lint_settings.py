@@ -1,4 +1,4 @@
-"""`.werf-wizard.toml`: what a project says once for every run of `lint`; options on the command line come first."""
+"""`.werf-wizard.toml`: settings of a project for every run of `lint`; command-line options override them."""
 
 import argparse
 import os
@@ -19,7 +19,7 @@ _KEYS = ("select", "ignore", "per-file-ignores", "exclude", "fail-on", "baseline
 
 
 class Settings(Record):
-    """What counts in a run. Patterns start in `folder`."""
+    """The settings of a run. Patterns are relative to `folder`."""
 
     selection: Selection = Selection()
     exclude: tuple[str, ...] = ()
@@ -30,7 +30,7 @@ class Settings(Record):
 
 
 def settings_of(options: argparse.Namespace, world: World) -> Settings:
-    """The settings of the file and of the options. Raises BadInputError with the place of what is wrong."""
+    """Return the settings of the file and of the options. Raises BadInputError with the place of an error."""
     path = options.config or _nearest()
     known = _read(path, world) if path else Settings()
     select = rule_names(options.select) or known.selection.select
@@ -49,7 +49,7 @@ def settings_of(options: argparse.Namespace, world: World) -> Settings:
 
 
 def _nearest() -> str | None:
-    """The file of this folder, or of the nearest above it up to the top of the repository."""
+    """Return the settings file of this folder, or of the nearest folder above it within the repository; or None."""
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / NAME).is_file():
@@ -104,5 +104,5 @@ def _below(folder: str, name: str | None) -> str | None:
 
 
 def _facts(folder: str, name: str | None) -> str | None:
-    """A file of facts beside the settings; `system:NAME` is none."""
+    """Return the path of a file of facts next to the settings; `system:NAME` is no file and stays as it is."""
     return name if name and ":" in name else _below(folder, name)

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from wizard.merging.source import Source
 
 Judge: TypeAlias = "Callable[[list[tuple[str, str]]], Sequence[Finding]]"
-"""Files by name and content, and what lint finds in them together."""
+"""Lints files given by name and content, and returns the findings."""
 
 _MOST_LEFT = 10
 
 
 def refuse_options(options: argparse.Namespace) -> None:
-    """Raises BadInputError for options that do not go together."""
+    """Raise BadInputError for options that do not go together."""
     if not options.merge and (options.write or options.into):
         raise BadInputError(text("--write and --into belong to --merge FILE."))
     if options.merge and options.output:
@@ -43,9 +43,9 @@ def run_merge(
     tell: Callable[[Text], None],
     judge: Judge,
 ) -> Exported:
-    """Merge into all files, or complain before any is written; gives what was merged.
+    """Merge into all files, or raise before any file is written; return the export that was merged.
 
-    `asked` exports with other answers, for what the files themselves say; `judge` is lint with the same facts.
+    `asked` exports with other answers, which the files may give; `judge` is lint with the same facts.
     """
     from wizard.merging.merge import beside, merge
     from wizard.merging.source import read_source
@@ -74,7 +74,7 @@ def run_merge(
 
 
 def _about(done: "list[Merged]") -> Iterator[Text]:
-    """What a person should know of each file."""
+    """Yield the messages about each file."""
     for one in done:
         for message in one.told:
             yield text("{name}: {message}", name=one.path, message=message)
@@ -85,7 +85,10 @@ def _about(done: "list[Merged]") -> Iterator[Text]:
 def _for_files(
     sources: "list[Source]", asked: Callable[[Answers], Exported], answers: Answers, into: str
 ) -> tuple[Exported, dict[str, str], list[Text]]:
-    """The export with what the files say themselves, these settings, of which the first file's count, and the words."""
+    """Return the export with the settings that the files give, those settings, and messages.
+
+    If files disagree, the first one counts.
+    """
     from wizard.merging.adopting import adopted
 
     exported, own, about = asked(answers), dict[str, str](), list[Text]()
@@ -97,23 +100,23 @@ def _for_files(
 
 
 def _left(done: "list[Merged]", judge: Judge) -> list[Text]:
-    """What lint finds in the files as they would be, by the same facts: errors and warnings."""
+    """Return messages about the errors and warnings that lint finds in the merged files, by the same facts."""
     from wizard.merging.touched import is_about
 
     by_name = {one.path: one for one in done}
     found = [one for one in judge([(one.path, one.after) for one in done]) if one.severity != "note"]
     known = [one for one in found if is_about(by_name[one.file], one.at.line)]
-    message = [
+    messages = [
         text("{name}:{line}: this is left: {message}", name=one.file, line=one.at.line, message=one.message)
         for one in known[:_MOST_LEFT]
     ]
     if len(known) > _MOST_LEFT:
-        message.append(text("`werf-wizard lint` names {count} more.", count=len(known) - _MOST_LEFT))
-    return message
+        messages.append(text("`werf-wizard lint` names {count} more.", count=len(known) - _MOST_LEFT))
+    return messages
 
 
 def as_json(target: str, merged: "list[Merged]") -> str:
-    """The merge as JSON (wizard/schemas/merge.schema.json)."""
+    """Return the merge as JSON (wizard/schemas/merge.schema.json)."""
     files = [
         {"path": one.path, "changed": one.after != one.before, "diff": one.diff, "content": one.after} for one in merged
     ]

@@ -12,7 +12,7 @@ from wizard.language import Language, text
 
 
 def run(options: argparse.Namespace, tr: Language) -> int:
-    """Print the probe's output, or the probe itself."""
+    """Print the facts that the probe finds, or the probe itself."""
     if options.script:
         sys.stdout.write(probe_script())
         return 0

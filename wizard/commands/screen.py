@@ -1,4 +1,4 @@
-"""`werf-wizard` alone: the wizard, full screen; what came of it stays in the terminal's scrollback."""
+"""`werf-wizard` without a command: the wizard in full screen; the result stays in the terminal's scrollback."""
 
 import os
 import sys
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def run(options: "Namespace", tr: Language) -> int:
-    """Run the wizard; line by line on a terminal that cannot do more. Raises BadInputError without a terminal."""
+    """Run the wizard; line by line if the terminal cannot do more. Raises BadInputError without a terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise BadInputError(
             text("There is no terminal to ask questions on."),
@@ -42,7 +42,7 @@ def run(options: "Namespace", tr: Language) -> int:
 
 
 def make_app(tr: Language, *, has_wizard: bool = True, log: "LogSource | None" = None) -> "WizardApp":
-    """The app on this machine; without a wizard it is the troubleshooting session alone, for a log if there is one."""
+    """Return the app for this machine; without a wizard, only the troubleshooting session, with `log` if given."""
     from wizard.tui.startup import hold_garbage
 
     hold_garbage()
@@ -73,13 +73,13 @@ def _saved() -> "Saved | None":
 
 
 def _example(words: Sequence[str], tr: Language, now: "Situation") -> tuple[str, str]:
-    from wizard.commands.examples import own_example
+    from wizard.commands.examples import session_example
 
-    return own_example(words, tr, now)
+    return session_example(words, tr, now)
 
 
 def _leave_behind(session: "WizardSession") -> None:
-    """What came of it, in the terminal's own scrollback: the configuration, then how to go on."""
+    """Print the result to the terminal's scrollback: the configuration, then the next steps."""
     from wizard.commands.telling import tell
     from wizard.interview.result import command, next_steps, settings
     from wizard.interview.saved import forget

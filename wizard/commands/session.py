@@ -1,4 +1,4 @@
-"""`werf-wizard diagnose` beyond a file: the session on the screen, and a command that is run, shown and diagnosed."""
+"""The rest of `werf-wizard diagnose`: the session on the screen, and a command that is run, shown and diagnosed."""
 
 import argparse
 import os
@@ -21,14 +21,14 @@ from wizard.language import Language, Text, text
 
 
 def has_screen() -> bool:
-    """Whether there is a terminal that a session can be drawn on."""
+    """Return whether there is a terminal on which a session can be drawn."""
     streams = (sys.stdin, sys.stdout)
     drawn = os.environ.get("TERM", "dumb") not in ("dumb", "unknown")
     return drawn and all(stream is not None and stream.isatty() for stream in streams)
 
 
 def open_session(options: argparse.Namespace, tr: Language) -> int:
-    """The session, for the log or the command that was given. Raises BadInputError without a terminal."""
+    """Open the session for the given log or command. Raises BadInputError without a terminal."""
     if not has_screen():
         raise BadInputError(
             text("There is no terminal to open the session on."),
@@ -52,7 +52,7 @@ def _source(options: argparse.Namespace) -> LogSource | None:
 
 
 def run_through(options: argparse.Namespace, tr: Language) -> int:
-    """Run a command, hand on what it prints, then say what is known of it: 0 a problem was found, 1 none."""
+    """Run a command, pass its output through, then print the diagnosis: 0 a problem was found, 1 none."""
     from wizard.commands.telling import tell
     from wizard.report.diagnosis import DiagnosisPrinter
     from wizard.report.diagnosis_json import diagnoses_as_json
@@ -80,7 +80,7 @@ def run_through(options: argparse.Namespace, tr: Language) -> int:
 
 
 def _ended(source: CommandLog) -> Text:
-    """How a command ended."""
+    """Return a message that says how a command ended."""
     if not source.ended_by:
         return text("The command ended with status {status}.", status=source.status)
     try:
@@ -91,7 +91,7 @@ def _ended(source: CommandLog) -> Text:
 
 
 def _terminals(*, on_stderr: bool) -> Iterator[Stream]:
-    """The streams of a command that are shown on a terminal."""
+    """Yield the streams of a command that are shown on a terminal."""
     names: tuple[Stream, ...] = ("out", "err")
     for name, stream in zip(names, (sys.stderr if on_stderr else sys.stdout, sys.stderr), strict=True):
         if stream is not None and stream.isatty():
@@ -99,7 +99,7 @@ def _terminals(*, on_stderr: bool) -> Iterator[Stream]:
 
 
 def _watched(source: CommandLog, *, on_stderr: bool) -> DiagnosisBuilder:
-    """Run a command to its end, its output shown as it comes."""
+    """Run a command to its end and show its output as it arrives; return the diagnosis so far."""
     reading = DiagnosisBuilder()
     with _ended_with_this_program(source):
         for block in blocks(_shown(source, on_stderr=on_stderr)):
@@ -116,7 +116,7 @@ def _shown(source: CommandLog, *, on_stderr: bool) -> Iterator[bytes]:
 
 @contextmanager
 def _ended_with_this_program(source: CommandLog) -> Iterator[None]:
-    """Ctrl-C reaches the command by itself, and it decides; what asks this program to end, ends the command."""
+    """Stop the command if a signal asks this program to end. Ctrl-C reaches the command by itself."""
     asked: list[int] = []
 
     def stop(number: int, _: object = None) -> None:

@@ -1,4 +1,4 @@
-"""Signals that end a command become exceptions, so that it takes away what it made and started."""
+"""Turns signals that end a command into exceptions, so that it removes what it made and started."""
 
 import signal
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from types import FrameType
 
 @contextmanager
 def signals_end_in_order() -> Iterator[None]:
-    """Ctrl-C and the system's wish to end become exceptions, once: what was made is then taken away undisturbed."""
+    """Turn Ctrl-C and a request to end into an exception, once, so that cleaning up is not interrupted."""
 
     def end(number: int, _: FrameType | None) -> None:
         for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -1,4 +1,4 @@
-"""Words to a person, beside what a command prints."""
+"""Messages to a person, separate from what a command prints."""
 
 import sys
 from collections.abc import Sequence
@@ -7,13 +7,13 @@ from wizard.language import Language, Text
 
 
 def tell(tr: Language, message: Text) -> None:
-    """One line on standard error."""
+    """Print one line on standard error."""
     if sys.stderr is not None:
         print(tr(message), file=sys.stderr)  # noqa: T201
 
 
 def complain(tr: Language, message: Text, ways: Sequence[Text] = ()) -> None:
-    """What went wrong, and what helps, without ending the command."""
+    """Print what went wrong and what helps, without ending the command."""
     if sys.stderr is not None:
         lines = [f"werf-wizard: {tr(message)}", *(f"  {tr(way)}" for way in ways)]
         print("\n".join(lines), file=sys.stderr)  # noqa: T201

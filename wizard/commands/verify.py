@@ -1,4 +1,4 @@
-"""`werf-wizard verify`: the configuration tried on the reader's own engine; exit 0 proved, 1 not, 3 it cannot tell."""
+"""`werf-wizard verify`: tries the configuration on the reader's engine; exit code 0 it works, 1 not, 3 unknown."""
 
 import argparse
 import sys
@@ -25,7 +25,7 @@ _STATUS = {"yes": 0, "no": 1, "unknown": 3}
 
 
 def run(options: argparse.Namespace, tr: Language) -> int:
-    """Try the configuration, and say what came of each need."""
+    """Try the configuration, and print the result for each need."""
     seconds = _seconds(options.timeout)
     if options.target is not None:
         _check_target(options.target)
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
 
 
 def _plan(target: str, answers: Answers, facts: Facts, tr: Language, *, force: bool) -> Plan:
-    """The plan to be tried; where it is not known which mode works, with the narrowest that may: the trial tells."""
+    """Return the plan to try; if it is unknown which mode works, with the narrowest possible one: the trial decides."""
     kernels = facts.words("cluster.kernel") if engine_of(target) == "kubernetes" else ()
     if len(kernels) > 1 and not answers["node_selector"]:
         message = text(
@@ -75,7 +75,7 @@ def _plan(target: str, answers: Answers, facts: Facts, tr: Language, *, force: b
 
 
 def as_json(found: Verification) -> dict[str, Any]:
-    """The verification as data (wizard/schemas/verify.schema.json); its sentences are in English."""
+    """Return the verification as data (wizard/schemas/verify.schema.json); its sentences are in English."""
     tr = Language("en")
     plan, trial = found.plan, found.trial
     needs = [
@@ -129,7 +129,7 @@ def _check_target(target: str) -> None:
 
 
 def _target_here(facts: Facts) -> str:
-    """The first engine that answered. Raises BadInputError where none did."""
+    """Return the first engine that answered. Raises BadInputError if none did."""
     for target, key in (("docker", "engine.docker"), ("podman", "engine.podman"), ("kubernetes", "cluster")):
         if f"{key}.version" in facts:
             return target

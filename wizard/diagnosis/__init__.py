@@ -1,1 +1,1 @@
-"""A log in, known problems out: what failed first, what followed from it, and what fixes it here."""
+"""Diagnose a log: which known problems are in it, which came first, what followed, and what fixes them here."""

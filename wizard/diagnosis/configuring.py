@@ -17,18 +17,18 @@ from wizard.targets.artifact import FOLDER, Artifact
 from wizard.targets.exporting import Exported, export
 
 MOST_LINES = 10
-"""Lines of a file that a step shows: a command writes what is longer."""
+"""Lines of a file that a step shows; longer pieces are written by a command."""
 CLUSTER_FILES = ("fuse-device-plugin.yaml", "node-profiles.yaml")
-"""Files that a cluster's owner applies once, whole and apart from the others."""
+"""Files that a cluster's owner applies once, as a whole and separately from the others."""
 
 _USUAL = {"kernel.release": "6.1.0", "userns.max": "63404", "fuse.device": "present", "fuse.device.open": "yes"}
-"""Taken if nothing is known of the machine, so that a fix can be shown at all."""
+"""Facts that are assumed if nothing is known of the machine, so that a fix can be shown at all."""
 
 
 def configured(written: Mapping[str, Any], target: str, answers: Answers, facts: Facts) -> Iterator[Step]:
-    """The lines that are the fix, file by file; nothing if the target's files have none of them.
+    """Yield the steps that show the lines of the fix, one file each; none if no file of the target has them.
 
-    What is longer than MOST_LINES, or names another file, is followed by the command that writes it.
+    A command that writes the files follows if a piece is longer than MOST_LINES or names another file.
     """
     topics = [f"settings/{name}" for name in written["show"]]
     wanted = Answers({**answers.given, **written["export"]})
@@ -55,7 +55,7 @@ def configured(written: Mapping[str, Any], target: str, answers: Answers, facts:
 
 
 def whole(target: str, answers: Answers, facts: Facts) -> Iterator[Step]:
-    """The command that writes all files of a target, for a fix that is not a matter of single lines."""
+    """Yield the command that writes all files of a target, for a fix that cannot be shown as single lines."""
     exported = _with_lines(target, answers, facts, [])
     if exported is not None:
         paths = ", ".join(artifact.path for artifact in exported.artifacts)
@@ -64,7 +64,7 @@ def whole(target: str, answers: Answers, facts: Facts) -> Iterator[Step]:
 
 
 def node_profiles(target: str, answers: Answers) -> Step:
-    """Both profiles on every node of a cluster: they are too long to show."""
+    """Return the step that puts both profiles on every node of a cluster: they are too long to show."""
     wanted = Answers({**answers.given, "hardening": "least-privilege"})
     return Step(_APPLIED, f"{_export(target, wanted)}\n{_apply('node-profiles.yaml')}\n", "sh", "cluster")
 
@@ -75,12 +75,12 @@ _APPLIED = text(
 
 
 def said(written: Mapping[str, Any], otherwise: Text) -> Text:
-    """The sentence that a step of a problem has, or another one."""
+    """Return the sentence that a step of a problem has in its data, or `otherwise`."""
     return Written(written["say"]) if "say" in written else otherwise
 
 
 def _pieces(artifact: Artifact, topics: Sequence[str]) -> Iterator[str]:
-    """The lines of a file for these topics: in one piece, or in as few as stay short."""
+    """Yield the lines of a file for these topics: in one piece, or in as few pieces as stay short."""
     group: list[str] = []
     for topic in topics:
         if not lines_about(artifact, [topic]):
@@ -94,15 +94,15 @@ def _pieces(artifact: Artifact, topics: Sequence[str]) -> Iterator[str]:
 
 
 def _folder(path: str, lines: Sequence[str]) -> str:
-    """Where the lines look for a file that they name: a folder of the machine, or the one they are run in."""
+    """Return the folder in which the lines look for a file that they name; `.` is the current one."""
     found = re.search(rf"(?<![\w)%])(/[\w./-]+)/{re.escape(path)}", "\n".join(lines))
     return found[1] if found else "."
 
 
 def _files(target: str, answers: Answers, long: Sequence[Artifact], named: Mapping[str, str]) -> Step:
-    """How to get the files whose lines are too many to show, and those that the shown lines name.
+    """Return the step that writes the files whose lines are too many to show, and those that the shown lines name.
 
-    They are written into their own folder: a project has a pipeline or a compose file already.
+    They go into a separate folder, because a project has a pipeline or a Compose file already.
     """
     applied = [artifact.path for artifact in long if artifact.path in CLUSTER_FILES]
     commands = [_export(target, answers), *map(_apply, applied), *(_copy(path, named[path]) for path in named)]
@@ -142,7 +142,7 @@ def _apply(path: str) -> str:
 
 
 def _with_lines(target: str, answers: Answers, facts: Facts, topics: Sequence[str]) -> Exported | None:
-    """The configuration for these facts; if they do not decide, for the narrowest mode that has such lines."""
+    """Return the configuration for these facts; if they do not decide, for the narrowest mode with such lines."""
     with suppress(WizardError):
         return export(target, answers, facts, as_files=True)
     supposed = _supposing(facts, _USUAL)

@@ -1,4 +1,4 @@
-"""The way in: a log's bytes, and what is known of the machine, to a diagnosis."""
+"""The entry point: from a log's bytes, and facts of the machine, to a diagnosis."""
 
 from collections.abc import Iterable
 
@@ -13,13 +13,13 @@ from wizard.diagnosis.surroundings import BEGINNING, facts_in, target_in
 from wizard.facts.model import Facts
 
 _MODERATE = 1 << 20
-"""Bytes up to which a log is also read with its broken lines joined."""
+"""Bytes up to which a log is searched a second time, with its broken lines joined."""
 
 
 class DiagnosisBuilder:
-    """A log as it is read. `feed` it blocks; `diagnosis` is what is known by then.
+    """Diagnoses a log while it is being read: `feed` takes blocks, `diagnosis` is what is known so far.
 
-    `joins`: a log of moderate size is read once more, with its broken lines joined.
+    With `joins`, a log of moderate size is searched a second time with its broken lines joined.
     """
 
     def __init__(self, facts: Facts | None = None, *, joins: bool = True) -> None:
@@ -30,7 +30,7 @@ class DiagnosisBuilder:
         self._whole: bytes | None = b"" if joins else None
 
     def feed(self, block: Block) -> bool:
-        """Take in some more lines, which `stream.blocks` makes from bytes; whether they change the diagnosis."""
+        """Take in a block of `stream.blocks`; return whether the diagnosis may have changed."""
         news = self._matcher.feed(block)
         self._beginning += block.content[: BEGINNING - len(self._beginning)]
         if self._whole is not None:
@@ -39,7 +39,7 @@ class DiagnosisBuilder:
         return news
 
     def diagnosis(self) -> Diagnosis:
-        """The problems found so far, best first."""
+        """Return the problems found so far, best first."""
         hits = self._matcher.hits
         if self._whole:
             hits = [*hits, *joined_hits(self._whole, self._problems, hits)]
@@ -51,7 +51,7 @@ class DiagnosisBuilder:
 
 
 def diagnose(chunks: Iterable[bytes], facts: Facts | None = None) -> Diagnosis:
-    """What is wrong, as far as a log tells, and with facts of the machine that it comes from as far as they tell.
+    """Return the problems in a log, best first; facts of the machine it comes from tell look-alikes apart.
 
     Raises BadInputError for an archive that is damaged or cut short.
     """

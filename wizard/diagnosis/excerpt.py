@@ -1,4 +1,4 @@
-"""What a person is shown of a log: all of a short one, of a long one the lines around those that decide."""
+"""What a person is shown of a log: all of a short one; of a long one, the lines around the decisive ones."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,9 +10,9 @@ from wizard.masking.unseen import ESCAPES
 from wizard.records import Record
 
 WHOLE = 2000
-"""Lines up to which a log is shown whole."""
+"""Lines up to which a log is shown as a whole."""
 AROUND = 60
-"""Lines shown before and after a decisive one."""
+"""Lines that are shown before and after a decisive line."""
 _ENDS = 30
 _MOST = 6000
 _LONGEST = 2000
@@ -20,7 +20,7 @@ _LONGEST = 2000
 
 
 class Row(Record):
-    """A line of the log, by its number; or a gap, where `skipped` lines are not shown."""
+    """One line of the log with its number; or, if `skipped` is not 0, a gap of so many lines."""
 
     number: int
     text: str = ""
@@ -28,12 +28,12 @@ class Row(Record):
 
 
 def shown(line: str) -> str:
-    """A line with nothing in it that a terminal obeys, its secrets masked; what was overwritten in it is left out."""
+    """Return a line fit to be shown: no terminal sequences, secrets masked, text that was overwritten left out."""
     return next(shown_lines([line]))
 
 
 def shown_lines(lines: Iterable[str]) -> Iterator[str]:
-    """The same of lines that follow one another: a secret may go over several."""
+    """Yield consecutive lines fit to be shown; a secret may go over several of them."""
     return map(visible, masked_lines(map(_last_written, lines)))
 
 
@@ -43,12 +43,12 @@ def _last_written(line: str) -> str:
 
 
 def excerpt(blocks: Iterable[Block], total: int, decisive: Sequence[int]) -> tuple[Row, ...]:
-    """The rows to show of a log of `total` lines."""
+    """Return the rows to show of a log of `total` lines, whose `decisive` line numbers count from 1."""
     return rows_within(blocks, total, _spans(total, sorted(decisive)))
 
 
 def rows_within(blocks: Iterable[Block], total: int, spans: Sequence[tuple[int, int]]) -> tuple[Row, ...]:
-    """The rows between first and last numbers, in order, and how many lines are left out before and after each."""
+    """Return the rows within the spans (first and last line numbers), and how many lines are left out around them."""
     rows: list[Row] = []
     # A key's first or last line may be just outside of what is shown.
     around = list(_lines(blocks, [(first - 1, last + 1) for first, last in spans]))
@@ -64,7 +64,7 @@ def rows_within(blocks: Iterable[Block], total: int, spans: Sequence[tuple[int, 
 
 
 def _spans(total: int, decisive: Sequence[int]) -> list[tuple[int, int]]:
-    """First and last numbers of what is shown, in order, touching ones made one."""
+    """Return the first and last numbers of what is shown, in order; spans that touch are joined."""
     if total <= WHOLE:
         return [(1, total)]
     wanted = [(1, _ENDS), *((line - AROUND, line + AROUND) for line in decisive[: _MOST // AROUND // 2])]
@@ -79,7 +79,7 @@ def _spans(total: int, decisive: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _lines(blocks: Iterable[Block], spans: Sequence[tuple[int, int]]) -> Iterable[tuple[int, str]]:
-    """Numbers and texts of the lines within the spans; blocks without any are not looked into."""
+    """Yield number and text of the lines within the spans; blocks outside all spans are not decoded."""
     starts = [first for first, _ in spans]
     for block in blocks:
         end = block.first + block.lines

@@ -1,4 +1,4 @@
-"""Lines of a configuration file that are there for given reasons, with as much around them as pasting needs."""
+"""The lines of a configuration file that exist for given reasons, with as much context as pasting needs."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -14,18 +14,18 @@ from wizard.targets.artifact import Artifact
 _SHORT_ITEM = 6
 _SHORT_VALUE = 41
 _TELLING = ("name", "patch_type")
-"""Keys that a table of an array of tables is told by."""
+"""Keys that identify an entry of an array of tables."""
 
 
 class _Part(Record):
-    """A key or an item that begins in line `at`, and the lines that are shown for it."""
+    """A key or an item that begins at line `at`, and the lines that are shown for it."""
 
     at: int
     shown: frozenset[int]
 
 
 def lines_about(artifact: Artifact, topics: Sequence[str]) -> str:
-    """The lines whose topic is one of these, in their context; empty where the file has none."""
+    """Return the lines of a file that exist for one of the topics, in their context; empty if there are none."""
     lines = artifact.content.split("\n")
     wanted = {note.line for note in artifact.notes if note.topic in topics}
     if not wanted:
@@ -46,7 +46,7 @@ def lines_about(artifact: Artifact, topics: Sequence[str]) -> str:
 
 @lru_cache(maxsize=64)
 def _yaml(content: str) -> tuple[_Part, ...]:
-    """Each key and item with what is below it, and the keys that lead to it."""
+    """Return each key and item with everything below it, and the keys above it."""
     parts: list[_Part] = []
     for root in parse_yaml(content, ""):
         reading = _Reading(content)
@@ -60,7 +60,7 @@ def _yaml(content: str) -> tuple[_Part, ...]:
 
 
 class _Reading:
-    """One document: the parts of it, and the volumes that mounts name."""
+    """One document: its parts, and the volumes that its mounts name."""
 
     def __init__(self, content: str) -> None:
         self.content = content
@@ -68,15 +68,15 @@ class _Reading:
         self.mounts: list[tuple[int, str]] = []
 
     def line(self, index: int) -> int:
-        """The line of a character."""
+        """Return the line of a character, from 0."""
         return line_number(self.content, index)
 
     def lines(self, start: int, node: Node) -> frozenset[int]:
-        """The lines of a part of the document."""
+        """Return the lines of a part of the document."""
         return frozenset(_span(self.content, start, node.end))
 
     def parts(self, node: Node, above: frozenset[int], item: Node | None) -> Iterator[_Part]:
-        """The parts below a node, which is an `item` itself, or not; `above` leads to it."""
+        """Yield the parts below a node with the lines `above` them; `item` is the node itself if it is in a list."""
         if isinstance(node, Mapping):
             yield from self.keys(node, above, item)
         for one in node.items if isinstance(node, Items) else ():
@@ -85,7 +85,7 @@ class _Reading:
             yield from self.parts(one, above, one)
 
     def keys(self, node: Mapping, above: frozenset[int], item: Node | None) -> Iterator[_Part]:
-        """The keys of a mapping; of a short item all keys, and of any item the one that tells which it is."""
+        """Yield the keys of a mapping: all keys of a short item, and of any item the key that identifies it."""
         first = self.line(node.start)
         whole = self.lines(node.start, node) if item else frozenset()
         for key, value in node.pairs:
@@ -115,13 +115,13 @@ class _Reading:
             self.mounts.append((at, key_of(name[1])))
 
     def volumes_of_mounts(self) -> list[_Part]:
-        """The volumes that a mount is about are shown with it."""
+        """Return the parts of the volumes that belong to the mounts shown."""
         return [_Part(at, shown) for at, name in self.mounts for volume, shown in self.volumes if volume == name]
 
 
 @lru_cache(maxsize=64)
 def _toml(content: str) -> tuple[_Part, ...]:
-    """Each value under the header of its table; a header with all below it."""
+    """Return each value with the header of its table; a header has everything below it."""
     return tuple(part for section in parse_toml(content, "").sections for part in _of_section(content, section))
 
 
@@ -144,12 +144,12 @@ def _span(content: str, start: int, end: int) -> range:
 
 
 def _section(lines: Sequence[str], index: int) -> int:
-    """The header of the section that a line is in."""
+    """Return the line of the header of the section that contains a line."""
     return next((i for i in range(index, -1, -1) if lines[i].startswith("[")), index)
 
 
 def _options(lines: Sequence[str], wanted: set[int], starts: set[int]) -> str:
-    """Options of one command, as they continue it; of a script, its lines. A quoted value may hold line breaks."""
+    """Return options of one command as they continue it; of a script, its lines. Quoted values may have line breaks."""
     wholes = []
     for index in sorted(wanted):
         end = min((i for i in starts if i > index), default=index + 1)

@@ -17,10 +17,10 @@ from wizard.records import replace
 
 
 def steps(name: str, target: str, answers: Answers, facts: Facts, seen: Sequence[str] = ()) -> tuple[Step, ...]:
-    """The steps that fix a problem at a target, in order. Raises BadInputError for a problem that does not exist.
+    """Return the steps that fix a problem at a target, in order; `seen` are words of the log on which steps depend.
 
-    `seen` are the words that a log has of those on which steps depend. If no line of the target's files fixes it, the
-    step is the command that writes them all.
+    If no line of the target's files fixes it, the step is the command that writes them all. Raises BadInputError for a
+    problem that does not exist.
     """
     found: list[Step] = []
     fix = _written(name, target, answers, facts, seen)
@@ -33,7 +33,7 @@ def steps(name: str, target: str, answers: Answers, facts: Facts, seen: Sequence
 
 
 def settings_of(name: str, target: str, answers: Answers, facts: Facts, seen: Sequence[str] = ()) -> dict[str, str]:
-    """The settings of the steps that lines of the configuration are shown for: of several ways, the first."""
+    """Return the settings of the steps that change the configuration; of several ways, of the first."""
     found: dict[str, str] = {}
     for number, written in enumerate(_written(name, target, answers, facts, seen)):
         if "export" in written and not (number and written.get("instead")):
@@ -44,7 +44,7 @@ def settings_of(name: str, target: str, answers: Answers, facts: Facts, seen: Se
 def _written(
     name: str, target: str, answers: Answers, facts: Facts, seen: Sequence[str]
 ) -> tuple[Mapping[str, Any], ...]:
-    """The steps, as they are written, that go with the target, the answers, the facts and the log."""
+    """Return the steps of the problem's data that fit the target, the answers, the facts and the log."""
     return tuple(
         written
         for written in _problem(name).fix
@@ -56,9 +56,10 @@ def _written(
 
 
 def target_for(name: str, *candidates: str) -> str:
-    """The target to show a fix for: the first of those told, else Docker; another one for a problem that only that has.
+    """Return the target to show a fix for: the first candidate that is not empty, otherwise Docker.
 
-    An empty name tells nothing. Raises BadInputError for a problem that does not exist.
+    A problem that only exists at other targets gets one of those. Raises BadInputError for a problem that does not
+    exist.
     """
     target = next(filter(None, candidates), "docker")
     fix = _problem(name).fix
@@ -67,7 +68,7 @@ def target_for(name: str, *candidates: str) -> str:
 
 
 def confirmations(name: str) -> tuple[Step, ...]:
-    """What to run to see that it is this problem. Raises BadInputError for one that does not exist."""
+    """Return commands that show whether it is this problem. Raises BadInputError for one that does not exist."""
     return tuple(_told(written, written["run"], "sh") for written in _problem(name).confirm)
 
 
@@ -87,13 +88,13 @@ def _is_for(written: Mapping[str, Any], target: str) -> bool:
 
 
 def _fits(written: Mapping[str, Any], seen: Sequence[str]) -> bool:
-    """Whether a step goes with what the log says."""
+    """Return whether a step fits what the log says."""
     wanted, unwanted = written.get("seen"), written.get("unseen", ())
     return (wanted is None or any(word in seen for word in wanted)) and not any(word in seen for word in unwanted)
 
 
 def _is_wider(written: Mapping[str, Any], answers: Answers) -> bool:
-    """Whether a step would first lead somebody who asked for least privilege to more than that."""
+    """Return whether a step would lead a reader who asked for least privilege to wider permissions first."""
     standard = written.get("export", {}).get("hardening") == "standard"
     return standard and not written.get("instead") and answers["hardening"] == "least-privilege"
 

@@ -1,4 +1,4 @@
-"""Text as it is compared: case, kinds of quotes, escapes and runs of blanks are the same."""
+"""Normalises text for comparison: case, kinds of quotes, escapes and runs of blanks make no difference."""
 
 import re
 
@@ -13,7 +13,7 @@ ELLIPSIS = "…"
 
 
 def fold(text: str) -> str:
-    """A text in the form in which texts are compared."""
+    """Return a text in the form in which texts are compared."""
     if "\x1b" in text or "\x9b" in text or "[" in text:
         text = ESCAPES.sub("", text)
     if "\\" in text:
@@ -26,7 +26,7 @@ def fold(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """A folded text without any blank: what a viewer's line breaks cannot change."""
+    """Return a folded text without any blank: line breaks that a viewer adds make no difference to it."""
     return fold(text).replace(" ", "")
 
 

@@ -1,4 +1,4 @@
-"""What logs put around a line: times, streams, boxes, JSON; taken off for reading, and for joining broken lines."""
+"""What logs put around a line (times, streams, boxes, JSON), removed for reading and for joining broken lines."""
 
 import json
 import re
@@ -31,7 +31,7 @@ _KEYS = ("log", "MESSAGE", "message", "msg", "line", "text", "error", "err")
 
 
 def unframed(line: str) -> tuple[str, bool]:
-    """A line's own text, and whether its frame says that it goes on in the next line."""
+    """Return a line's own text, and whether its frame says that it continues in the next line."""
     pieces = [piece for piece in ESCAPES.sub("", line).replace("\x07", "").split("\r") if piece.strip()]
     text, goes_on = (pieces[-1] if pieces else "").rstrip("\n"), False
     for _ in range(_DEPTH):
@@ -49,7 +49,7 @@ def unframed(line: str) -> tuple[str, bool]:
 
 
 def _json_text(text: str) -> tuple[str, bool]:
-    """What a JSON object says; Docker's json-file leaves the newline out where a line goes on."""
+    """Return the message in a JSON object; Docker's json-file omits the newline if a line continues."""
     try:
         fields = json.loads(text)
     except (ValueError, RecursionError):
@@ -61,7 +61,7 @@ def _json_text(text: str) -> tuple[str, bool]:
 
 
 def _said(value: Any) -> str:
-    """A text; journald writes one with control characters as a list of its bytes."""
+    """Return a text; journald writes a text with control characters as a list of its bytes."""
     if isinstance(value, list) and all(isinstance(item, int) and 0 <= item < 256 for item in value):
         return bytes(value).decode("utf-8", "replace")
     return value if isinstance(value, str) else ""

@@ -1,4 +1,4 @@
-"""Lines that a viewer or a log driver broke, read as one: without blanks, what was broken in a word is whole again."""
+"""Lines that a viewer or a log driver broke, read as one: without blanks, words that were broken are whole again."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,11 +16,11 @@ _MOST_LINES = 12
 """Lines that one message may be broken into."""
 _WIDEST_VIEWER = 240
 _GAP = 600
-"""Bytes that an ellipsis may stand for here."""
+"""Bytes that an ellipsis in a literal may match here."""
 
 
 class JoinedLines:
-    """The lines of a log without frames and blanks, end to end, and where each begins."""
+    """The lines of a log without frames and blanks, end to end, and the start of each."""
 
     def __init__(self, log: bytes) -> None:
         self.raw = log.decode("utf-8", "replace").split("\n")
@@ -37,11 +37,11 @@ class JoinedLines:
         self.text = b"".join(pieces)
 
     def line_at(self, at: int) -> int:
-        """The index of the line that has this byte."""
+        """Return the index of the line that contains this byte."""
         return bisect_right(self.starts, at) - 1
 
     def span(self, pattern: Sequence[bytes], fixed: int, at: int) -> tuple[int, int] | None:
-        """The whole of a literal whose part number `fixed` stands at `at`; None where the others are not there."""
+        """Return the span of a literal whose part number `fixed` is at `at`; None if its other parts are not there."""
         begin, end = at, at + len(pattern[fixed])
         for part in reversed(pattern[:fixed]):
             found = self.text.rfind(part, max(0, begin - _GAP), begin)
@@ -56,11 +56,11 @@ class JoinedLines:
         return begin, end
 
     def _is_one(self, start: int, end: int) -> bool:
-        """Whether the text between belongs to one message: each line in it fills its viewer's width."""
+        """Return whether the text between is one message: each of its lines fills the viewer's width."""
         return all(self._is_broken(index) for index in range(self.line_at(max(0, start - 1)), self.line_at(end)))
 
     def _is_broken(self, index: int) -> bool:
-        """Whether the line was cut: its frame says so, or the next line's first word had no room on it."""
+        """Return whether the line was cut: its frame says so, or the next line's first word had no room on it."""
         if self._goes_on[index]:
             return True
         around = range(max(0, index - 6), min(len(self.raw), index + 7))
@@ -70,7 +70,7 @@ class JoinedLines:
         return width <= _WIDEST_VIEWER and bool(word) and room <= len(word[0])
 
     def has_near(self, pattern: Pattern, index: int) -> int:
-        """The number of a line at most 40 away that has the literal; 0 where none has."""
+        """Return the number of a line at most 40 lines away that has the literal; 0 if none has."""
         parts = squeezed(pattern)
         low = self.starts[max(0, index - NEARBY)]
         last = index + NEARBY + 1
@@ -84,7 +84,7 @@ class JoinedLines:
 
 
 def joined_hits(log: bytes, problems: Mapping[str, Problem], known: Sequence[Hit]) -> list[Hit]:
-    """Literals that stand across lines, or differ in their blanks; those of `known` are left out."""
+    """Return the literals that go over several lines or differ in blanks, except those already in `known`."""
     joined = JoinedLines(log)
     seen = {(id(hit.signature), hit.lines[0]) for hit in known}
     hits = []
@@ -116,7 +116,7 @@ _Part = tuple[Signature, list[bytes], int]
 
 @cached_by_problems
 def _table_of(problems: Mapping[str, Problem]) -> tuple[BytesAhoCorasick, list[list[_Part]]]:
-    """The search for the longest part of each literal, and what stands behind each of its numbers."""
+    """Return the search for the longest part of each literal, and what belongs to each number in it."""
     anchors: dict[bytes, list[_Part]] = {}
     for problem in problems.values():
         for signature in problem.signatures:
@@ -128,7 +128,7 @@ def _table_of(problems: Mapping[str, Problem]) -> tuple[BytesAhoCorasick, list[l
 
 
 def squeezed(pattern: Pattern) -> list[bytes]:
-    """A literal's parts without blanks."""
+    """Return a literal's parts without blanks."""
     return [part.replace(" ", "").encode() for part in pattern.parts]
 
 

@@ -1,4 +1,4 @@
-"""What findings and steps are called: how sure a finding is, where it shows, where a step is done."""
+"""Words for findings and steps: how sure a finding is, where it shows, where a step is done."""
 
 from collections.abc import Mapping
 
@@ -26,13 +26,13 @@ _MOST_NUMBERS = 4
 
 
 def place_of(step: Step, tr: Language) -> str:
-    """Where a step is done; with the file's name if its sentence does not have it."""
+    """Return where a step is done, with the file's name if its sentence does not name it."""
     place = tr(PLACES[step.where])
     return f"{place}, {step.path}" if step.path and step.path not in tr(step.sentence) else place
 
 
 def where(finding: Finding) -> Text:
-    """How sure it is, and on which lines it shows."""
+    """Return how sure a finding is, and on which lines it shows."""
     numbers = ", ".join(map(str, finding.lines[:_MOST_NUMBERS]))
     more = "…" if len(finding.lines) > _MOST_NUMBERS else ""
     return plural(
@@ -45,5 +45,5 @@ def where(finding: Finding) -> Text:
 
 
 def consequence(finding: Finding) -> Text:
-    """That it follows from the problem above it."""
+    """Return the note that a finding follows from the problem above it."""
     return text("follows from it · line {line}", line=finding.lines[0] if finding.lines else "?")

@@ -1,4 +1,4 @@
-"""Secrets that go over several lines: a key's body, a block of YAML, the value below a name."""
+"""Masks secrets that go over several lines: a key's body, a block of YAML, the value below a name."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from wizard.masking.names import Holds, holds
 from wizard.masking.values import is_plain
 
 _SHAPE = 60
-"""Characters of base64 that, alone on a line, are the body of something."""
+"""Characters of base64 that, alone on a line, are part of a longer encoded text."""
 _ALONE = re.compile(r"[A-Za-z0-9+/]+={0,2}|=[A-Za-z0-9+/]{4}")
 _HEX = re.compile(r"[0-9a-f]+")
 _HEADER = re.compile(r"(?:Proc-Type|DEK-Info|Version|Comment|Subject|X-[\w-]+): .*|")
@@ -21,7 +21,7 @@ _VALUE = re.compile(r"\s*[\"']?value[\"']?\s*[:=]\s*(\S.*)")
 
 
 def masked_lines(lines: Iterable[str]) -> Iterator[str]:
-    """Each line masked, by what stands before it and behind it; lines that are not there are empty."""
+    """Yield each line masked, by the lines before and after it; a line that is missing counts as empty."""
     seen = _Seen()
     line: str | None = None
     for following in chain(lines, ("",)):
@@ -31,7 +31,7 @@ def masked_lines(lines: Iterable[str]) -> Iterator[str]:
 
 
 class _Seen:
-    """What earlier lines say of the next one."""
+    """What the lines so far say about the next line."""
 
     def __init__(self) -> None:
         self._in_key = False
@@ -41,7 +41,7 @@ class _Seen:
         self._name = ""
 
     def masked(self, line: str, following: str) -> str:
-        """A line without its secrets."""
+        """Return a line with its secrets masked; `following` is the next line."""
         if body := self._body(line):
             return self._of_body(line, body, following)
         own = unframed(line)[0].strip() if self._in_key or self._in_certificate else ""
@@ -52,7 +52,7 @@ class _Seen:
         return self._of_pair(line)
 
     def _body(self, line: str) -> str:
-        """The base64 that a line has alone in its frame; nothing if there is other text."""
+        """Return the base64 that a line has alone in its frame; empty if there is other text."""
         words = line.rsplit(None, 1)
         last = words[-1].strip("\"',").removesuffix("\\n") if words else ""
         is_expected = self._in_key or self._in_certificate or self._after_body or len(last) >= 4
@@ -71,7 +71,7 @@ class _Seen:
         return line[:at] + MASK + line[at + len(body) :] if self._after_body else self._of_pair(line)
 
     def _of_pair(self, line: str) -> str:
-        """A line of YAML or JSON whose name stands above it."""
+        """Return a masked line of YAML or JSON whose name is on the line above."""
         indent = len(line) - len(line.lstrip())
         if self._block is not None and line.strip():
             if indent > self._block:

@@ -1,4 +1,4 @@
-"""Signatures found in lines: quick over the bytes of a block, exact on the few lines that hold an anchor."""
+"""Finds signatures in lines: quickly in the bytes of a block, exactly in the few lines that have an anchor."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -11,15 +11,15 @@ from wizard.diagnosis.stream import Block
 from wizard.diagnosis.window import Window
 
 _MOST_HITS = 50
-"""Of one signature; it is not looked for any further."""
+"""Hits of one signature after which it is not searched for any more."""
 _SHORT_LOG = 1 << 18
-"""Bytes of a log for which a quick search is not worth its preparation."""
+"""Bytes of a log for which preparing the quick search costs more than it saves."""
 
 
 class Hit:
-    """A signature in a log: the numbers of its lines, and what stands there.
+    """A signature found in a log: the numbers of its lines, and their texts.
 
-    `weight` is how much text it matched; `near` the line that bears it out (0: none), where one has to.
+    `weight` is how much text it matched. `near` is the number of the line that confirms it, 0 if none does.
     """
 
     def __init__(self, signature: Signature, lines: tuple[int, ...], texts: tuple[str, ...], weight: int) -> None:
@@ -32,13 +32,13 @@ class Hit:
         self.refuted = False
 
     @property
-    def holds(self) -> bool:
-        """Whether what has to stand around it does, and what must not does not, as far as was read."""
+    def is_confirmed(self) -> bool:
+        """Return whether the lines read so far have what must be near it, and nothing that must not be."""
         return not self.refuted and (bool(self.near) or not self.signature.near)
 
 
 class Matcher:
-    """Takes the blocks of a log, one after the other; `hits` grows."""
+    """Takes the blocks of a log in order and collects `hits`."""
 
     def __init__(self, problems: Mapping[str, Problem]) -> None:
         self.hits: list[Hit] = []
@@ -51,7 +51,7 @@ class Matcher:
         self._prefilter = Prefilter(table_of(problems))
 
     def feed(self, block: Block) -> bool:
-        """Look through a block; whether it has hits, or bears on earlier ones."""
+        """Search a block; return whether it has hits, or changes earlier ones."""
         self._window.move(block)
         self._bytes += len(block.content)
         before, waited = len(self.hits), bool(self._open)
@@ -63,11 +63,11 @@ class Matcher:
         return waited or len(self.hits) > before
 
     def last_lines(self) -> list[str]:
-        """The end of what was read."""
+        """Return the last lines read so far."""
         return self._window.tail()
 
     def _try(self, candidate: CandidateLine) -> bool:
-        """Match what may match; whether anything did."""
+        """Match the signatures that a line may have; return whether one matched."""
         before = len(self.hits)
         text = candidate.line.decode("utf-8", "replace")
         folded = fold(unframed(text)[0] if candidate.is_numbers else text)
@@ -77,7 +77,7 @@ class Matcher:
                 hit = Hit(signature, (candidate.number,), (text,), span[1] - span[0])
                 if self._look_around(hit, candidate.number):
                     self._open.append(hit)
-                elif not hit.holds:
+                elif not hit.is_confirmed:
                     continue
                 self.hits.append(hit)
                 self._count(signature)
@@ -90,16 +90,16 @@ class Matcher:
             self._prefilter = Prefilter(Table(self._signatures))
 
     def _resume_open(self) -> None:
-        """Look on around hits whose surroundings are not read to their end; drop those that do not hold."""
+        """Look further around hits whose surroundings are not fully read; drop those that are not confirmed."""
         still_open = [hit for hit in self._open if self._look_around(hit, hit.lines[-1])]
-        dropped = {id(hit) for hit in self._open if not hit.holds} - {id(hit) for hit in still_open}
+        dropped = {id(hit) for hit in self._open if not hit.is_confirmed} - {id(hit) for hit in still_open}
         for hit in self._open:
             self._found[id(hit.signature)] -= id(hit) in dropped
         self.hits = [hit for hit in self.hits if id(hit) not in dropped]
         self._open = still_open
 
     def _look_around(self, hit: Hit, number: int) -> bool:
-        """Hold the hit against its surroundings; whether more of them is to come."""
+        """Check a hit against its surroundings; return whether more of them is still to be read."""
         signature = hit.signature
         if not signature.near and not signature.unless:
             return False

@@ -12,10 +12,9 @@ Confidence = Literal["high", "medium", "low"]
 class Finding(Record):
     """A known problem in a log.
 
-    `lines` are numbers of the log's own lines, from 1; `excerpt` is what stands there, cleaned and with secrets
-    masked. `ask` names the facts that would settle it among its look-alikes. `consequences` are findings that
-    follow from this one, and are no separate problem. `seen` are the words on which steps of its fix depend
-    that stand on its lines.
+    `lines` are line numbers of the log, from 1; `excerpt` is their text, cleaned and with secrets masked. `ask` names
+    the facts that would tell it from its look-alikes. `consequences` are findings that follow from this one and are no
+    separate problem. `seen` are words on its lines on which steps of its fix depend.
     """
 
     id: str
@@ -28,12 +27,12 @@ class Finding(Record):
 
     @property
     def topic(self) -> str:
-        """The page that explains it."""
+        """Return the id of the page that explains it."""
         return f"problems/{self.id}"
 
 
 class Diagnosis(Record):
-    """What was found in a log of so many lines; `target` is where its job runs, as far as it tells."""
+    """What was found in a log of `lines` lines; `target` is where its job runs, empty if the log does not say."""
 
     lines: int
     findings: tuple[Finding, ...] = ()
@@ -41,11 +40,11 @@ class Diagnosis(Record):
 
 
 class Step(Record):
-    """One step of a fix, rendered for the reader's target: what to do, as text ready to paste.
+    """One step of a fix, rendered for the reader's target, as text ready to paste.
 
-    `sentence` tells what to do. `where` is the place it is done at: a `place` of the problem schema, or `configuration`
-    for lines of an exported file named `path`. `check` is the check that is green after it. `instead` marks a step
-    that takes the place of the one before it. `deletes` says what is lost with it, if anything is.
+    `sentence` says what to do. `where` is the place it is done at: a `place` of the problem schema, or `configuration`
+    for lines of an exported file named `path`. `check` is the check that is green afterwards. `instead` marks a step
+    that replaces the one before it. `deletes` says what is lost with it; None if nothing is.
     """
 
     sentence: Text
@@ -59,7 +58,7 @@ class Step(Record):
     deletes: Text | None = None
 
     def data(self, tr: Language) -> dict[str, object]:
-        """The step for a program to read; `deletes` is empty if nothing is lost."""
+        """Return the step as JSON data, in the language of `tr`; `deletes` is empty if nothing is lost."""
         return {
             "say": tr(self.sentence),
             "code": self.code,

@@ -1,4 +1,4 @@
-"""gzip and zstd, recognised by their first bytes and unpacked as they come, in pieces of bounded size."""
+"""Unpacks gzip and zstd, recognised by their first bytes, as they arrive and in pieces of bounded size."""
 
 from collections.abc import Callable, Iterator
 from itertools import chain
@@ -12,22 +12,22 @@ _PIECE = 1 << 20
 
 
 class _Archive(Protocol):
-    """One archive of those that stand in a row."""
+    """One of the archives that follow each other in a file."""
 
     @property
     def eof(self) -> bool:
-        """Whether its end was seen."""
+        """Return whether its end was reached."""
 
     @property
     def unused_data(self) -> bytes:
-        """What follows it."""
+        """Return the bytes behind its end."""
 
     @property
     def waits(self) -> bool:
-        """Whether it can go on without more data."""
+        """Return whether it needs more data before it can go on."""
 
     def unpack(self, data: bytes) -> bytes:
-        """The next piece of what is in it; with no data, of what it holds back. Raises ValueError for damage."""
+        """Return the next piece of its content; without data, of what is buffered. Raises ValueError for damage."""
 
 
 class _Gzip:
@@ -85,7 +85,7 @@ class _Zstd:
 
 
 def unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """What is in the archive; the bytes themselves where they are none.
+    """Yield the content of an archive, or the bytes themselves if they are no archive.
 
     Raises BadInputError for an archive that is damaged or cut short.
     """
@@ -101,7 +101,7 @@ def unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _unpack(chunks: Iterator[bytes], archive: Callable[[], _Archive], magic: bytes) -> Iterator[bytes]:
-    """Archives in a row are one text; what is none after the last is left out, as gzip does."""
+    """Yield the content of consecutive archives as one text; what follows the last is left out, as gzip does."""
     current: _Archive | None = None
     rest = b""
     for chunk in chunks:

@@ -1,4 +1,4 @@
-"""The quick look: which lines of a block may have which signatures, from literals in its bytes."""
+"""A quick filter before matching: which lines of a block may have which signatures, by literals in its bytes."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,13 +10,13 @@ from wizard.diagnosis.stream import Block
 from wizard.records import Record
 
 _LONGEST = 16384
-"""Bytes of a line that are looked at, around what was found."""
+"""Bytes of a long line that are examined on either side of what was found."""
 # journald writes a message with colours in it as a list of numbers.
 _NUMBERS = (b'"message":[', b'"message" : [')
 
 
 class CandidateLine(Record):
-    """A line, and the signatures that it may have; `is_numbers`: a list of bytes, which may have any."""
+    """A line, and the signatures that it may have; with `is_numbers` it is a list of bytes and may have any."""
 
     number: int
     line: bytes
@@ -30,11 +30,11 @@ _MOST_MISSES, _LONGEST_MISS = 4096, 1024
 # Lower case, and every blank a space.
 _FOLDED = bytes(range(256)).lower().replace(b"\t", b" ")
 _Requirement = tuple[bytes, list[list[bytes]], Signature]
-"""What else a line must have for a signature: one literal, then one of each group."""
+"""What else a line must contain for a signature: one literal, and one literal of each group."""
 
 
 class Table:
-    """The rarest literals of signatures, what else their lines must have, and the searches for them."""
+    """The rarest literal of each signature, what else its lines must contain, and the searches for the literals."""
 
     def __init__(self, signatures: Sequence[Signature]) -> None:
         by_anchor: dict[bytes, list[_Requirement]] = defaultdict(list)
@@ -49,7 +49,7 @@ class Table:
         self._searches: dict[bool, BytesAhoCorasick] = {}
 
     def fitting(self, index: int, line: bytes) -> list[Signature]:
-        """The signatures of an anchor whose other literals the line has too."""
+        """Return the signatures of one anchor whose other literals are in the line as well."""
         return [
             signature
             for need, others, signature in self._requirements[index]
@@ -57,7 +57,10 @@ class Table:
         ]
 
     def matches(self, folded: bytes, *, long: bool) -> list[tuple[int, int, int]]:
-        """Every literal in the text, by its number, and where it is; a quick search is only prepared for much text."""
+        """Return each literal in the text as (its number, start, end); `long` texts get a search that is quick.
+
+        The quick search takes time to prepare; a short text uses it only if it is there already.
+        """
         # Text that is short is searched by whatever there is already.
         quick = long or True in self._searches
         if quick not in self._searches:
@@ -68,19 +71,19 @@ class Table:
 
 @cached_by_problems
 def table_of(problems: Mapping[str, Problem]) -> Table:
-    """The table of all signatures of problems."""
+    """Return the table of all signatures of the problems."""
     return Table([signature for problem in problems.values() for signature in problem.signatures])
 
 
 class Prefilter:
-    """A search of one log for the literals of a table, all at once."""
+    """Searches one log for all literals of a table at once."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
         self._misses: set[bytes] = set()
 
     def candidates(self, block: Block, *, long: bool) -> Iterator[CandidateLine]:
-        """Lines that may have signatures, in order. `long`: there is much to look through."""
+        """Yield the lines that may have signatures, in order; `long` says that there is much text to search."""
         folded = _folded(block.content)
         lines: list[bytes] = []
         number, counted = 0, 0
@@ -100,14 +103,14 @@ class Prefilter:
                 self.remember_miss(key)
 
     def remember_miss(self, key: bytes) -> None:
-        """A line that has nothing; others like it need not be looked at."""
+        """Remember a line that has no signature, so that lines like it are skipped."""
         if len(self._misses) >= _MOST_MISSES:
             self._misses.clear()
         if len(key) <= _LONGEST_MISS:
             self._misses.add(key)
 
     def _lines(self, folded: bytes, *, long: bool) -> Iterator[tuple[int, int, set[int]]]:
-        """Where lines with anchors begin and end, and which they have."""
+        """Yield the start and end of each line with anchors, and which anchors it has."""
         begin, end, indices = 0, -1, set[int]()
         for index, start, _ in self._table.matches(folded, long=long):
             if start >= end:
@@ -122,7 +125,7 @@ class Prefilter:
 
 
 def _folded(content: bytes) -> bytes:
-    """The bytes in lower case, with short runs of blanks as one."""
+    """Return the bytes in lower case, with short runs of blanks as one space."""
     folded = content.translate(_FOLDED)
     for _ in range(3):
         if b"  " not in folded:
@@ -132,14 +135,14 @@ def _folded(content: bytes) -> bytes:
 
 
 def _around(folded: bytes, at: int) -> tuple[int, int]:
-    """The line that has this byte; of a long one, what is near it."""
+    """Return start and end of the line with this byte; of a long line, of the part near the byte."""
     begin = folded.rfind(b"\n", max(0, at - _LONGEST), at) + 1
     end = folded.find(b"\n", at, at + _LONGEST)
     return begin or max(0, at - _LONGEST), end if end >= 0 else min(len(folded), at + _LONGEST)
 
 
 def _cut(line: bytes, anchor: bytes) -> bytes:
-    """A line; of a long one, what is near the anchor."""
+    """Return a line; of a long line, the part near the anchor."""
     if len(line) <= 2 * _LONGEST:
         return line
     at = max(0, line.lower().find(anchor))

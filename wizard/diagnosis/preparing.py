@@ -1,4 +1,4 @@
-"""The preparation of a machine that a problem calls for, whether or not the facts at hand show it missing."""
+"""The preparation of a machine that a problem needs, whether or not the known facts show that it is missing."""
 
 import shlex
 from collections.abc import Sequence
@@ -19,9 +19,9 @@ _SYSCTLS = {sysctl.topic.partition("/")[2]: sysctl for sysctl in (USERNS, USERNS
 
 
 def prepared(names: Sequence[str], target: str, answers: Answers, facts: Facts) -> Step:
-    """A block for these settings of content/settings, in the form in which the machine takes them.
+    """Return the step that applies these settings of content/settings, in the form in which the machine takes them.
 
-    If the block has a long file in it, the step is the command that writes it.
+    If a long file belongs to it, the step is the command that writes the files.
     """
     wanted = Preparation(
         sysctls=tuple(_SYSCTLS[name] for name in names if name in _SYSCTLS),
@@ -50,7 +50,7 @@ _PREPARES = text("This prepares the machine for werf with Buildah.")
 
 
 def _written(system: str, wanted: Preparation, in_cluster: bool) -> Step:
-    """The command that prepares the machine it runs on, or writes what its system takes."""
+    """Return the command that prepares the machine it runs on, or writes what its system needs."""
     profiles = wanted.seccomp_profile or wanted.apparmor_profile
     words = ["werf-wizard", "export", "host", *(["--set=hardening=least-privilege"] if profiles else [])]
     if system == "linux":

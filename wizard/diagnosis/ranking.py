@@ -18,7 +18,7 @@ _MOST_LINES = 8
 
 
 class CandidateProblem(Record):
-    """A problem with the hits that hold, how much they prove (1 to 3), and what the facts say."""
+    """A problem with its confirmed hits, how much they prove (1 to 3), and what the facts say."""
 
     problem: Problem
     hits: tuple[Hit, ...]
@@ -27,17 +27,17 @@ class CandidateProblem(Record):
 
     @property
     def first(self) -> int:
-        """The first line that shows it."""
+        """Return the number of the first line that shows it."""
         return min(hit.lines[0] for hit in self.hits)
 
     @property
     def lines(self) -> frozenset[int]:
-        """All lines that show it."""
+        """Return the numbers of all lines that show it."""
         return frozenset(line for hit in self.hits for line in hit.lines)
 
     @property
     def weight(self) -> int:
-        """How much text was matched, once for a signature; what stands near counts as such."""
+        """Return how much text was matched, each signature counted once, lines nearby included."""
         by_signature = {id(hit.signature): hit.weight + (24 if hit.near else 0) for hit in self.hits}
         return sum(by_signature.values())
 
@@ -45,10 +45,10 @@ class CandidateProblem(Record):
 def rank(
     hits: Sequence[Hit], problems: Mapping[str, Problem], facts: Facts, *, well: bool = False
 ) -> tuple[Finding, ...]:
-    """Findings, best first. `well`: the log says that the job succeeded."""
+    """Return the findings, best first. `well` means that the log says that the job succeeded."""
     grouped: dict[str, list[Hit]] = {}
     for hit in hits:
-        if hit.holds:
+        if hit.is_confirmed:
             grouped.setdefault(hit.signature.problem, []).append(hit)
     found = [_weigh(problems[name], tuple(own), facts, well=well) for name, own in grouped.items()]
     found = [_among_rivals(one, found) for one in found]
@@ -68,7 +68,7 @@ def _weigh(problem: Problem, hits: tuple[Hit, ...], facts: Facts, *, well: bool)
 
 
 def _proof(hit: Hit, *, well: bool) -> int:
-    """What a hit proves; less where the words are only in a command, or the job succeeded all the same."""
+    """Return what a hit proves (0 to 3): less if its words are only in a command, or the job succeeded anyway."""
     sure = _SURE[hit.signature.sure]
     well = well and not hit.signature.goes_on
     match line_severity(hit.texts[0]):
@@ -81,7 +81,7 @@ def _proof(hit: Hit, *, well: bool) -> int:
 
 
 def _among_rivals(one: CandidateProblem, found: Sequence[CandidateProblem]) -> CandidateProblem:
-    """Where another problem shows on the same lines, proves as much, and facts do not tell: neither is sure."""
+    """Return the candidate, less sure if another on the same lines proves as much and facts do not decide."""
     rivals = [
         other
         for other in found
@@ -100,12 +100,12 @@ _VERDICTS = {"yes": 0, "unknown": 1, "no": 2}
 
 
 def _order(one: CandidateProblem) -> tuple[int, int, int, int, str]:
-    """The surest first; then what the facts bear out, what comes first, and what matched most."""
+    """Return the sort key: the surest first, then what facts confirm, what comes first, and what matched most."""
     return (-one.proof, _VERDICTS[one.evidence.answer], one.first, -one.weight, one.problem.id)
 
 
 def _with_consequences(found: Sequence[CandidateProblem]) -> tuple[Finding, ...]:
-    """What another problem, which shows no later, leads to goes under that one."""
+    """Return the candidates that remain, each with the findings that it leads to and that show no earlier."""
     cause_of: dict[str, CandidateProblem] = {}
     for one in sorted(found, key=lambda one: (one.first, -one.weight)):
         causes = [c for c in found if one.problem.id in c.problem.leads_to and _precedes(c, one)]
@@ -121,7 +121,7 @@ def _with_consequences(found: Sequence[CandidateProblem]) -> tuple[Finding, ...]
 
 
 def _precedes(cause: CandidateProblem, effect: CandidateProblem) -> bool:
-    """What follows has its own line; and a mere likelihood does not take the lines of something sure."""
+    """Return whether one problem can be the cause of another: the effect has its own line, and is no surer."""
     apart = cause.first < effect.first or cause.proof >= effect.proof
     return cause.first <= effect.first and cause.proof >= 2 and apart and not effect.lines <= cause.lines
 
@@ -147,13 +147,13 @@ def _finding(one: CandidateProblem, followers: Sequence[CandidateProblem] = ()) 
 
 
 def _seen(one: CandidateProblem) -> tuple[str, ...]:
-    """The words of its fix that stand on its lines."""
+    """Return the words of its fix that are on its lines."""
     lines = [fold(text) for hit in one.hits for text in (*hit.texts, hit.near_text)]
     return tuple(word for word in one.problem.words if any(fold(word) in line for line in lines))
 
 
 def _shown_lines(one: CandidateProblem) -> dict[int, str]:
-    """The lines that show it best, by number; each text once."""
+    """Return the lines that show it best, by number; each text once."""
     lines: dict[int, str] = {}
     for hit in sorted(one.hits, key=lambda hit: (-_SURE[hit.signature.sure], -hit.weight, hit.lines)):
         if len(lines) >= _MOST_LINES:

@@ -1,7 +1,7 @@
-"""The `docker run` or `podman run` that failed, and the same with the confinement that a plan gives it.
+"""The `docker run` or `podman run` that failed, and the same command with the confinement of a plan.
 
-A log is a stranger's text, and what is made of it here is copied into a shell: each of its words is quoted, and its
-secrets are left to be filled in. Only what the program itself renders is left open to the shell.
+A log is untrusted text, and what is made of it here is pasted into a shell: each of its words is quoted, and its
+secrets are replaced by a mark to be filled in. Only what the program itself renders is left for the shell to expand.
 """
 
 import re
@@ -25,10 +25,10 @@ from wizard.records import Record, replace
 from wizard.targets.docker import options_here
 
 _CONFINES = ("privileged", "security-opt", "cap-add", "cap-drop", "userns")
-"""Options whose values are the plan's to say."""
+"""Options whose values the plan decides."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*|[A-Za-z]")
 _ENDS_IN_A_LINE = re.compile(r"[\s'\"\\]")
-"""What ends a secret in a line, and not in a word."""
+"""What ends a secret in a line, but not in a word."""
 _LONGEST = 20000
 _TO_FILL_IN = "…"
 _NOWHERE = Spot(0, 0)
@@ -37,14 +37,14 @@ _HERE = re.compile(r"\$PWD\b|\$\{PWD\}|\$\(pwd\)")
 
 
 class Part(Record):
-    """An option, or several as in `-it`: its words as a shell reads them, and the names and values in it."""
+    """One option, or several as in `-it`: its words as a shell reads them, and its names and values."""
 
     words: str
     says: tuple[tuple[str, str], ...]
 
 
 class RunCommand(Record):
-    """A command that starts a container, taken apart; `before` are the engine's own options, in front of `run`."""
+    """A parsed command that starts a container; `before` are the engine's own options, in front of `run`."""
 
     engine: Literal["docker", "podman"]
     before: tuple[str, ...]
@@ -54,19 +54,19 @@ class RunCommand(Record):
 
     @property
     def lines(self) -> list[str]:
-        """The command, an option a line, as a shell reads it."""
+        """Return the command for a shell, one option on each line."""
         last = shlex.join((self.image, *self.command))
         lines = [shlex.join((self.engine, *self.before, "run")), *(f"  {one.words}" for one in self.options)]
         return [*(f"{line} \\" for line in lines), f"  {last}"]
 
 
 def parse_run_command(words: Sequence[str]) -> RunCommand | None:
-    """The parts of a command's words; None for any other command, and for one that cannot be told apart."""
+    """Return a command in its parts; None if it is another command, or its parts cannot be told apart."""
     return _run_command([Word(word, _NOWHERE) for word in words])
 
 
 def find_run_command(lines: Iterable[str]) -> RunCommand | None:
-    """The last such command that a log shows, with the lines that it goes on over."""
+    """Return the last such command in a log, with its continuation lines; None if there is none."""
     found: RunCommand | None = None
     whole = ""
     for line in lines:
@@ -105,7 +105,7 @@ def _run_command(words: Sequence[Word]) -> RunCommand | None:
 
 
 def _quoted(word: Word) -> str:
-    """A word of the log, quoted for the shell; the reader's current folder stays what the shell has for it."""
+    """Return a word of the log quoted for the shell, which expands the current folder in it and nothing else."""
     if not word.source or set(word.source) & {"'", "\\"}:
         return shlex.quote(word.text)
     pieces = _HERE.split(word.text)
@@ -113,12 +113,12 @@ def _quoted(word: Word) -> str:
 
 
 def _can_be_shown(words: Sequence[Word]) -> bool:
-    """Whether what is shown of the words is what would be copied."""
+    """Return whether the words look on the screen as they are when they are copied."""
     return all(char.isprintable() or char in "\n\t" for word in words for char in word.text)
 
 
 def _is_plain(group: Group) -> bool:
-    """Whether all in a group are options by their names; a variable may hold any."""
+    """Return whether all options of a group are written out; a variable may contain any option."""
     return bool(group[1]) and all(_NAME.fullmatch(option.name) for option in group[1])
 
 
@@ -127,7 +127,7 @@ def _says(group: Group) -> tuple[tuple[str, str], ...]:
 
 
 def _without_secrets(words: Sequence[Word]) -> list[Word]:
-    """The words with secrets left to be filled in."""
+    """Return the words with a mark in place of each secret."""
     hidden: list[Word] = []
     for number, word in enumerate(words):
         before = shlex.join(one.text for one in hidden[max(number - 4, 0) :])
@@ -136,7 +136,7 @@ def _without_secrets(words: Sequence[Word]) -> list[Word]:
 
 
 def _without_secret(word: str, before: str) -> str:
-    """One word; what is in front of it may say that it is a password."""
+    """Return one word without its secret; the words `before` it may say that it is a password."""
     safe = masked(word)
     if MASK in safe:
         end = _ENDS_IN_A_LINE.search(word)
@@ -146,7 +146,7 @@ def _without_secret(word: str, before: str) -> str:
 
 
 def with_confinement(run_command: RunCommand, answers: Answers, facts: Facts) -> RunCommand:
-    """The same command with the confinement of the plan for these answers; what does not confine stays as it is.
+    """Return the command with the confinement of the plan for these answers; its other options stay.
 
     Raises what make_plan raises.
     """
@@ -161,7 +161,7 @@ def with_confinement(run_command: RunCommand, answers: Answers, facts: Facts) ->
 
 
 def _left(part: Part) -> Part:
-    """What of an option does not confine; a Part that says nothing if all of it does."""
+    """Return what remains of an option without its confinement; a Part without values if nothing remains."""
     left = tuple(said for said in part.says if not _is_replaced(*said))
     return part if left == part.says else Part(" ".join(spelled(Option(*said)) for said in left), left)
 

@@ -25,14 +25,14 @@ _BADLY = re.compile(rf"\bfail(?:ed|ure)\b|\berror\b|\bfatal\b|{_EXIT}[1-9]", re.
 
 
 def line_severity(line: str) -> LineSeverity:
-    """Return what a line is: an error, unless it says that it is less, or is the echo of a command."""
+    """Return whether a line is an error, a warning, or an echoed command that only contains the words."""
     if _COMMAND.match(unframed(line)[0]):
         return "command"
     return "warning" if _MILD.search(ESCAPES.sub("", line)) else "error"
 
 
 def ended_well(lines: list[str]) -> bool:
-    """Return whether a log ends with a success: its last line about an outcome says that the job succeeded."""
+    """Return whether the last line about an outcome says that the job succeeded."""
     for line in reversed(lines):
         if _WELL.search(line):
             return True

@@ -1,4 +1,4 @@
-"""A line as it may be shown: out of its frames, its secrets masked, nothing in it that a terminal obeys."""
+"""Makes a line fit to be shown: without its frames and terminal sequences, its secrets masked."""
 
 import re
 from collections.abc import Sequence
@@ -12,13 +12,13 @@ WIDTH = 300
 _BEFORE = 120
 _LONGEST_WORD = 40
 _MARGIN = 2048
-"""Characters before and behind what is looked for that masking is given: a secret's name is among them."""
+"""Characters on either side that masking looks at: the name of a secret may be among them."""
 _MOST = 1 << 15
 _END_OF_WORD = re.compile(r"[^\s\"']*")
 
 
 def harmless(line: str, around: Sequence[str] = ()) -> str:
-    """One line of a log for a person to see, shortened to where one of `around` stands in it."""
+    """Return one line of a log fit to be shown, shortened to the part where one of `around` is."""
     text = visible(masked(_near(unframed(line[:_MOST])[0], around))).strip()
     if len(text) <= WIDTH:
         return text
@@ -30,7 +30,7 @@ def harmless(line: str, around: Sequence[str] = ()) -> str:
 
 
 def _near(text: str, around: Sequence[str]) -> str:
-    """As much of a text as decides what is shown; what a cut leaves of a word may be the end of a secret."""
+    """Return as much of a text as decides what is shown; a word cut in two may be the end of a secret."""
     if len(text) <= 2 * _MARGIN:
         return text
     low = text.lower()
@@ -43,6 +43,6 @@ def _near(text: str, around: Sequence[str]) -> str:
 
 
 def _at_blank(text: str, at: int) -> int:
-    """The beginning of the word that a cut would go through, where it is not far."""
+    """Return the start of the word that a cut would split, if it is not far away."""
     blank = text.rfind(" ", max(at - _LONGEST_WORD, 0), at)
     return blank + 1 if blank >= 0 and at < len(text) else at

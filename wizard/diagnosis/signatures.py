@@ -1,4 +1,4 @@
-"""Problems as matching and ranking need them, from content/problems.json, which `make problems` writes."""
+"""Problems in the form that matching and ranking need, from content/problems.json, which `make problems` writes."""
 
 import json
 import re
@@ -29,26 +29,26 @@ _STEMS = "permi permis resolve setting storage registry mount pull podman mkdir 
 
 
 def verbatim_runs(folded: str) -> list[str]:
-    """The parts of a folded text that stand in the bytes of a log as they are here, but for capital letters."""
+    """Return the runs of a folded text that are in a log's bytes exactly so, except for capital letters."""
     return [run.strip() for run in _STEADY.findall(folded) if run.strip()]
 
 
 def rarity(literal: str) -> float:
-    """How well a literal tells lines apart: its length, words that any log may have counting little."""
+    """Return how well a literal tells lines apart: its length, minus words that occur in any log."""
     common = sum(len(word) for word in re.findall(r"[a-z0-9]+", literal) if word in _COMMON or f"{word} " in _STEMS)
     return len(literal) - 0.8 * common
 
 
 def rarest_first(groups: Iterable[Sequence[str]], folded: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    """Groups of literals, and those of folded texts, the group that tells most first."""
+    """Return the groups of literals, and those of folded texts, the group that tells most first."""
     own = [(run[:_LONGEST_ANCHOR].strip(),) for part in folded for run in verbatim_runs(part)]
     return tuple(sorted((*own, *map(tuple, groups)), key=lambda group: -min(map(rarity, group))))
 
 
 class Pattern(Record):
-    """A literal in which … is any text, or a regular expression, every match of which has what `holds` says.
+    """A literal in which … matches any text, or a regular expression whose every match contains `holds`.
 
-    `given` are its literals, where they are known already.
+    `given` are its literals, if they are known already.
     """
 
     source: str
@@ -57,12 +57,12 @@ class Pattern(Record):
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
-        """A literal's texts between its ellipses, folded."""
+        """Return the texts of a literal between its ellipses, folded."""
         return tuple(part for part in map(fold, self.source.split(ELLIPSIS)) if part)
 
     @cached_property
     def literals(self) -> tuple[tuple[str, ...], ...]:
-        """Groups of texts in lower case, the one that tells most first: a line that it matches has one of each."""
+        """Return groups of lower-case texts, the most telling first: a matching line has one text of each group."""
         return self.given or rarest_first([], (fold(self.holds),) if self.holds else self.parts)
 
     @cached_property
@@ -70,7 +70,7 @@ class Pattern(Record):
         return re.compile(_QUOTED.sub("'", self.source), re.IGNORECASE)
 
     def find(self, folded: str, start: int = 0) -> tuple[int, int] | None:
-        """Where it stands in a folded text: the span, or None."""
+        """Return the span of the pattern in a folded text, from `start` on; None if it is not there."""
         if self.holds:
             found = self._regex.search(folded, start)
             return found.span() if found else None
@@ -85,9 +85,9 @@ class Pattern(Record):
 
 
 class Signature(Record):
-    """One way in which a problem shows on a line, with what has to stand around it and what must not.
+    """One way in which a problem shows on a line, and what must or must not be near it.
 
-    `goes_on`: the program goes on after it, so that success at the end of a job proves nothing against it.
+    `goes_on` says that the program continues after it, so that a job's success proves nothing against it.
     """
 
     problem: str
@@ -99,7 +99,7 @@ class Signature(Record):
 
 
 class Problem(Record):
-    """A problem: how it shows, what it is told from and by what, what follows from it."""
+    """A known problem: how it shows, its look-alikes and what tells them apart, and what it leads to."""
 
     id: str
     signatures: tuple[Signature, ...]
@@ -113,12 +113,12 @@ class Problem(Record):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Words of a log on which steps of the fix depend."""
+        """Return the words of a log on which steps of the fix depend."""
         return tuple({word: None for step in self.fix for key in ("seen", "unseen") for word in step.get(key, ())})
 
 
 def make_problem(name: str, written: Mapping[str, Any]) -> Problem:
-    """A problem from its YAML or from the index."""
+    """Return a problem from its YAML or from the index."""
     facts = written.get("facts", {})
     return Problem(
         name,
@@ -144,7 +144,7 @@ T = TypeVar("T")
 
 
 def cached_by_problems(made: Callable[[Mapping[str, Problem]], T]) -> Callable[[Mapping[str, Problem]], T]:
-    """What is made of problems, made once for the same ones: they are the same in every diagnosis of a process."""
+    """Decorate a function of the problems so that it runs once for the same ones in a process."""
     known: list[tuple[Mapping[str, Problem], T]] = []
 
     @wraps(made)
@@ -158,6 +158,6 @@ def cached_by_problems(made: Callable[[Mapping[str, Problem]], T]) -> Callable[[
 
 @cache
 def read_problems() -> Mapping[str, Problem]:
-    """Every problem, by name."""
+    """Return every problem by its name."""
     index = json.loads(INDEX.read_bytes())
     return {name: make_problem(name, written) for name, written in index.items()}

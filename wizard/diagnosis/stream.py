@@ -1,4 +1,4 @@
-"""A log's bytes, however they are packed and encoded, as blocks of whole lines; memory is bounded."""
+"""A log's bytes, in any encoding and compression, as blocks of whole lines in bounded memory."""
 
 import codecs
 from collections.abc import Iterable, Iterator
@@ -8,13 +8,13 @@ from wizard.diagnosis.packed import unpacked
 from wizard.records import Record
 
 BLOCK = 1 << 20
-"""Bytes of a block, about. A line that is longer comes in pieces, which overlap."""
+"""Approximate bytes of a block. A longer line comes in pieces, which overlap."""
 OVERLAP = 4096
 _MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 class Block(Record):
-    """Lines of a log, from number `first` on; `cut` where the last of them goes on in the next block."""
+    """Consecutive lines of a log, from number `first` on; `cut` if the last one continues in the next block."""
 
     first: int
     content: bytes
@@ -22,13 +22,13 @@ class Block(Record):
 
     @property
     def lines(self) -> int:
-        """How many lines end here."""
+        """Return how many lines end in this block."""
         ends = self.content.count(b"\n")
         return ends if self.cut or self.content.endswith(b"\n") else ends + 1
 
 
 def blocks(chunks: Iterable[bytes]) -> Iterator[Block]:
-    """The lines of a log in UTF-8, as soon as they are whole.
+    """Yield the lines of a log in UTF-8, as soon as they are complete.
 
     Raises BadInputError for an archive that is damaged or cut short.
     """
@@ -59,7 +59,7 @@ def _utf8(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _encoding(head: bytes) -> str:
-    """UTF-16 where its mark says so, or every other byte of the start is zero; else none."""
+    """Return UTF-16 if a mark says so or every other byte of the start is zero; otherwise empty."""
     if head[:2] in _MARKS:
         return _MARKS[head[:2]]
     start = head[:64] if len(head) >= 4 else b"    "

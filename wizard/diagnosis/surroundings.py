@@ -1,4 +1,4 @@
-"""What a log tells of where it comes from: the target that its job runs at, and facts that commands in it printed."""
+"""What a log says about its origin: the target that its job runs at, and facts that commands in it printed."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from wizard.facts.keys import KEYS
 from wizard.facts.model import Fact, Facts
 
 BEGINNING = 1 << 16
-"""Bytes of a log's beginning in which this is looked for: runners present themselves there."""
+"""Bytes at the beginning of a log that are examined: runners name themselves there."""
 
 # The first whose sign is there. GitLab's runner names its executor; without one it is Docker, the most frequent.
 _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -27,7 +27,7 @@ STARTS_CONTAINER = re.compile(
     r"(?:^|[\s'\"`$#>;&|(])(?:sudo\s+(?:-\S+\s+){0,4})?(?:[\w./-]{0,80}/)?"
     r"((?:docker|podman)\s+(?:-\S+\s+(?:[^\s-]\S*\s+)?){0,6}(?:container\s+)?run\s)"
 )
-"""The words up to `run`, with an engine's own options before it."""
+"""The words up to `run`, including the engine's own options in front of it."""
 _COMPOSE = re.compile(r"\bdocker[ -]compose\b")
 _SYSCTL_KEYS = {
     key.evidence.removeprefix("/proc/sys/").replace("/", "."): name
@@ -42,7 +42,7 @@ _UBUNTU = re.compile(r"\b(?:Image: ubuntu-|Operating System: Ubuntu |PRETTY_NAME
 
 
 def target_in(text: str) -> str:
-    """The target that a log's job runs at; empty where nothing tells."""
+    """Return the target that a log's job runs at; empty if the log does not say."""
     low = text.lower()
     for target, signs in _SIGNS:
         if any(sign in low for sign in signs):
@@ -55,7 +55,7 @@ def target_in(text: str) -> str:
 
 
 def facts_in(text: str) -> Facts:
-    """What `cat /proc/sys/…`, `sysctl`, `uname -a` and a few like them printed."""
+    """Return the facts that `cat /proc/sys/…`, `sysctl`, `uname -a` and similar commands printed."""
     lines = text.split("\n")
     return Facts({key: Fact(value, "the log") for key, value in _printed(lines)})
 

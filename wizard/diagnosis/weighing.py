@@ -1,4 +1,4 @@
-"""What facts say of a problem, and which facts would say more."""
+"""What facts say about a problem, and which unknown facts would say more."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -17,14 +17,14 @@ _UNDECIDED = frozenset(("seccomp", "apparmor", "selinux"))
 
 
 class FactEvidence(Record):
-    """`answer`: whether the facts say that it is this problem; `ask`: facts that are not known and would tell."""
+    """Whether the facts say that it is this problem (`answer`), and which unknown facts would tell (`ask`)."""
 
     answer: Answer
     ask: tuple[str, ...] = ()
 
 
 def weigh(problem: Problem, facts: Facts) -> FactEvidence:
-    """Hold a problem against facts: what its checks and conditions say, and what they miss."""
+    """Return what the problem's checks and conditions say by these facts, and which facts they lack."""
     said = [_check_says(name, facts) for name in problem.checks]
     said += [(_answer(condition_holds(line, facts)), (fact_of(line),)) for line in problem.facts_for]
     against = [condition_holds(line, facts) for line in problem.facts_against]
@@ -41,7 +41,7 @@ def weigh(problem: Problem, facts: Facts) -> FactEvidence:
 
 
 def condition_holds(line: str, facts: Facts) -> bool | None:
-    """Whether a condition holds; None where its fact is not known, or is no number where one is wanted."""
+    """Return whether a condition is true; None if its fact is unknown, or no number although one is needed."""
     key, sign, wanted = _parts(line)
     value = facts.value(key)
     if value is None:
@@ -55,7 +55,7 @@ def condition_holds(line: str, facts: Facts) -> bool | None:
 
 
 def fact_of(line: str) -> str:
-    """The fact that a condition is about."""
+    """Return the key of the fact that a condition is about."""
     return _parts(line)[0]
 
 
@@ -80,7 +80,7 @@ def _unknown(keys: Iterable[str], facts: Facts) -> tuple[str, ...]:
 
 
 def _check_says(name: str, facts: Facts) -> tuple[Answer, tuple[str, ...]]:
-    """Whether a check speaks for its problem, and the facts that it looked at."""
+    """Return whether a check supports its problem, and the facts that it looked at."""
     seen = _Seen(facts.known)
     check = ALL[name](Facts(seen, facts.complete))
     if check.status in ("failed", "warning"):
@@ -91,13 +91,13 @@ def _check_says(name: str, facts: Facts) -> tuple[Answer, tuple[str, ...]]:
 
 
 class _Seen(dict[str, Fact]):
-    """Facts that remember which of them were asked for."""
+    """Facts that record which of them were asked for."""
 
     def __init__(self, known: Mapping[str, Fact]) -> None:
         super().__init__(known)
         self.keys_asked: dict[str, None] = {}
 
     def get(self, key: str, default: object = None) -> "Fact | None":  # type: ignore[override]
-        """The fact, or None; either way it was asked for."""
+        """Return the fact, or `default`; in both cases record that it was asked for."""
         self.keys_asked[key] = None
         return super().get(key)

@@ -1,4 +1,4 @@
-"""The lines around a line, across the borders of blocks."""
+"""The lines around a line, also across the borders of blocks."""
 
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
@@ -8,9 +8,9 @@ from wizard.diagnosis.signatures import Pattern
 from wizard.diagnosis.stream import Block
 
 NEARBY = 40
-"""Lines within which `near` and `unless` look, in either direction."""
+"""Lines in either direction within which `near` and `unless` look."""
 _LONGEST = 4096
-"""Bytes of a line that are looked at."""
+"""Bytes of a line that are examined."""
 
 
 class _Scanned:
@@ -23,7 +23,7 @@ class _Scanned:
 
 
 class Window:
-    """The block at hand, and the last lines of what came before it."""
+    """The current block, and the last lines before it."""
 
     def __init__(self) -> None:
         self._content = b""
@@ -33,7 +33,7 @@ class Window:
         self.last = 0
 
     def move(self, block: Block) -> None:
-        """Go on to the next block, keeping as many lines as may be asked for."""
+        """Move on to the next block, keeping as many lines as may be asked for."""
         kept = b"\n".join(self._last())
         self._first = block.first - kept.count(b"\n")
         self._content = kept + block.content
@@ -41,23 +41,23 @@ class Window:
         self.last = block.first + block.lines - 1
 
     def line(self, number: int) -> str:
-        """What stands on a line that `find` gave."""
+        """Return the text of a line that `find` returned."""
         lines = self._lines or []
         return lines[number - self._first][:_LONGEST].decode("utf-8", "replace")
 
     def tail(self) -> list[str]:
-        """The last lines of what was read."""
+        """Return the last lines read so far."""
         return [line[:_LONGEST].decode("utf-8", "replace") for line in self._last()]
 
     def _last(self) -> list[bytes]:
         return self._content[-2 * NEARBY * _LONGEST :].split(b"\n")[-2 * NEARBY :]
 
     def is_read_around(self, number: int) -> bool:
-        """Whether all lines that count for this one have been read."""
+        """Return whether all lines that count for this one have been read."""
         return self.last >= number + NEARBY
 
     def find(self, pattern: Pattern, number: int) -> int:
-        """The line nearest to line `number` that has the pattern; 0 where none has."""
+        """Return the number of the line nearest to `number` that has the pattern; 0 if none has."""
         if self._lines is None:
             self._lines = self._content.split(b"\n")
         first = max(self._first, number - NEARBY)
@@ -69,7 +69,7 @@ class Window:
         return min(found, key=lambda line: (abs(line - number), line), default=0)
 
     def _hits(self, pattern: Pattern, first: int, last: int) -> list[int]:
-        """The lines that have the pattern, those between two at the least; no line is searched for it twice."""
+        """Return the lines that have the pattern, at least those between the two; no line is searched twice."""
         seen = self._scanned.get(id(pattern))
         if seen is None or first > seen.high + 1 or last < seen.low - 1:
             seen = self._scanned[id(pattern)] = _Scanned(pattern, first)
