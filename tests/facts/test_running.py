@@ -13,7 +13,7 @@ from wizard.facts.running import Running, Stream
 
 def run(*words: str, terminals: tuple[Stream, ...] = ()) -> tuple[dict[str, bytes], int | None]:
     """Everything it printed, by stream, and its status."""
-    running = Running(words, os.environ, terminals=terminals, apart=True)
+    running = Running(words, os.environ, terminals=terminals, detached=True)
     printed = {"out": b"", "err": b""}
     for stream, chunk in running.chunks():
         printed[stream] += chunk
@@ -37,7 +37,7 @@ def test_a_stream_is_a_terminal_where_it_is_wanted(terminals: tuple[Stream, ...]
 
 def test_output_comes_as_it_is_printed(tmp_path: Path) -> None:
     line = f"echo first; {until_there(tmp_path / 'go')}; echo second"
-    chunks = Running(["sh", "-c", line], os.environ, apart=True).chunks()
+    chunks = Running(["sh", "-c", line], os.environ, detached=True).chunks()
     assert next(chunks) == ("out", b"first\n")
     (tmp_path / "go").touch()
     assert list(chunks) == [("out", b"second\n")]
@@ -45,7 +45,7 @@ def test_output_comes_as_it_is_printed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("line", ["exec sleep 60", "trap '' TERM; for i in $(seq 60); do sleep 1; done"])
 def test_it_is_stopped_also_where_it_does_not_want_to(line: str) -> None:
-    running = Running(["sh", "-c", line], os.environ, apart=True)
+    running = Running(["sh", "-c", line], os.environ, detached=True)
     threading.Timer(0.3, running.stop).start()
     assert list(running.chunks()) == []
     assert running.status is not None
@@ -63,13 +63,13 @@ def test_one_that_is_not_there_is_told() -> None:
         Running(["there-is-no-such-command"], os.environ)
 
 
-@pytest.mark.parametrize("apart", [True, False])
+@pytest.mark.parametrize("detached", [True, False])
 @pytest.mark.parametrize("session", ["", "setsid"])
-def test_what_it_started_is_stopped_with_it(tmp_path: Path, apart: bool, session: str) -> None:
+def test_what_it_started_is_stopped_with_it(tmp_path: Path, detached: bool, session: str) -> None:
     pids = tmp_path / "pids"
     stays = "trap '' TERM; for i in $(seq 300); do sleep 1; done"
     line = f'for i in 1 2 3; do {session} sh -c "$STAYS" & echo $! >>{pids}; done; wait'
-    running = Running(["sh", "-c", line], {**os.environ, "STAYS": stays}, apart=apart)
+    running = Running(["sh", "-c", line], {**os.environ, "STAYS": stays}, detached=detached)
     while not pids.exists() or len(pids.read_text().split()) < 3:
         time.sleep(0.02)
     running.stop()
@@ -83,7 +83,7 @@ def test_what_it_started_is_stopped_with_it(tmp_path: Path, apart: bool, session
 def test_what_it_started_may_clean_up(tmp_path: Path) -> None:
     done = tmp_path / "done"
     line = f"sh -c 'trap \"sleep 0.3; echo >{done}; exit\" TERM; echo on; while :; do sleep 0.05; done' & exec sleep 60"
-    running = Running(["sh", "-c", line], os.environ, apart=True)
+    running = Running(["sh", "-c", line], os.environ, detached=True)
     assert next(running.chunks()) == ("out", b"on\n")
     running.stop()
     assert done.exists()

@@ -18,7 +18,7 @@ _LONGEST_NAME = 2000
 class CommandLog(LogSource):
     """A command that runs once, when its log is first read.
 
-    `terminals` names the streams that appear as a terminal to it. With `apart`, Ctrl-C does not reach it and it has no
+    `terminals` names the streams that appear as a terminal to it. With `detached`, Ctrl-C does not reach it and it has no
     input.
     """
 
@@ -29,12 +29,12 @@ class CommandLog(LogSource):
         *,
         called: str = "",
         terminals: Sequence[Stream] = (),
-        apart: bool = True,
+        detached: bool = True,
     ) -> None:
         self.words = tuple(words)
         self.ended_by = 0
         self._called = called or shlex.join(words)
-        self._start = partial(Running, self.words, environ, terminals=terminals, apart=apart)
+        self._start = partial(Running, self.words, environ, terminals=terminals, detached=detached)
         self._running: Running | None = None
         self._is_stopped = False
         self._spool = CompressedSpool()

@@ -64,7 +64,7 @@ def run_through(options: argparse.Namespace, tr: Language) -> int:
     world = World()
     answers = known_answers(target or "docker", options.set, None, {}, world)
     terminals = tuple(_terminals(on_stderr=options.json))
-    source = CommandLog(options.words, os.environ, terminals=terminals, apart=False)
+    source = CommandLog(options.words, os.environ, terminals=terminals, detached=False)
     reading = _watched(source, on_stderr=options.json)
     facts = known_facts(options.facts, world, tr)
     found = final_diagnosis(source, reading, facts)

@@ -24,12 +24,17 @@ class Running:
     """
 
     def __init__(
-        self, words: Sequence[str], environ: Mapping[str, str], *, terminals: Sequence[Stream] = (), apart: bool = False
+        self,
+        words: Sequence[str],
+        environ: Mapping[str, str],
+        *,
+        terminals: Sequence[Stream] = (),
+        detached: bool = False,
     ) -> None:
         import subprocess
 
         self.status: int | None = None
-        self._apart = apart
+        self._detached = detached
         ends = {name: os.openpty() if name in terminals else os.pipe() for name in ("out", "err")}
         for name in terminals:
             _copy_size(ends[name][1])
@@ -38,11 +43,11 @@ class Running:
         try:
             self._child = subprocess.Popen(
                 list(words),
-                stdin=subprocess.DEVNULL if apart else None,
+                stdin=subprocess.DEVNULL if detached else None,
                 stdout=ends["out"][1],
                 stderr=ends["err"][1],
                 env=dict(environ),
-                start_new_session=apart,
+                start_new_session=detached,
             )
         except BaseException:
             for reader in self._readers:
@@ -70,7 +75,7 @@ class Running:
     def stop(self) -> None:
         """Ask it and all that it started to end; after a while make them. From any thread."""
         others = descendants(self._child.pid)
-        if self._apart:
+        if self._detached:
             others = outside_group(others, self._child.pid)
         self._signal(signal.SIGTERM, others)
         until = time.monotonic() + _PATIENCE
@@ -82,7 +87,7 @@ class Running:
     def _signal(self, number: int, others: Sequence[int]) -> bool:
         """Send a signal to all of it; whether there was anybody to get it."""
         is_sent = False
-        if self._apart:
+        if self._detached:
             self._child.poll()  # one that nobody waits for stays in its group
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._child.pid, number)
