@@ -18,8 +18,8 @@ _LONGEST_NAME = 2000
 class CommandLog(LogSource):
     """A command that runs once, when its log is first read.
 
-    `terminals` names the streams that appear as a terminal to it. With `detached`, Ctrl-C does not reach it and it has no
-    input.
+    `terminals` names the streams that appear as a terminal to it. With `detached`, Ctrl-C does not reach it, and it has
+    no input.
     """
 
     def __init__(

@@ -1,1 +1,1 @@
-"""What is known of an environment, and how it came to be known."""
+"""What is known of an environment, and how it is known."""

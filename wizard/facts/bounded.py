@@ -1,4 +1,4 @@
-"""A command run within limits of time and of output. What it started ends with it where a limit ends it."""
+"""Runs a command within limits of time and output. At a limit, everything that it started is killed too."""
 
 import atexit
 import os
@@ -16,15 +16,15 @@ End = Literal["ended", "late", "flood"]
 _RUNNING: "set[Bounded]" = set()
 _CHUNK = 65536
 _GRACE = 0.3
-"""Seconds that what a command left in the background may still hold its output for."""
+"""Seconds for which a process left in the background may keep the command's output open."""
 _DYING = 2.0
-"""Seconds for the kernel to end what was killed."""
+"""Seconds for the kernel to end a process that was killed."""
 
 
 class Bounded:
-    """A command in its own session, so that Ctrl-C does not reach it and all of it can be killed.
+    """A command in its own session, so that Ctrl-C does not reach it and all of its processes can be killed.
 
-    `output` and `error` are what it has printed by now. Raises OSError where it cannot be started.
+    `output` and `error` are what it has printed so far. Raises OSError if it cannot be started.
     """
 
     def __init__(
@@ -48,7 +48,10 @@ class Bounded:
         _RUNNING.add(self)
 
     def run(self, seconds: float, largest: int) -> End:
-        """Read it to its end, for so many seconds and bytes at most; then `status` is known if it ended by itself."""
+        """Read its output to the end, for at most so many seconds and bytes; return how it ended.
+
+        `status` is its exit status afterwards, None if a limit ended it.
+        """
         try:
             end = self._read(time.monotonic() + seconds, largest)
         except BaseException:
@@ -62,7 +65,10 @@ class Bounded:
         return end
 
     def kill(self) -> None:
-        """End it and all that it started, except what has left both it and its session. From any thread."""
+        """Kill it and everything that it started, except what has left its session and its process tree.
+
+        May be called from any thread.
+        """
         import subprocess
 
         with suppress(ProcessLookupError, PermissionError):
@@ -95,7 +101,7 @@ class Bounded:
         return self._wait(until)
 
     def _move(self, streams: selectors.BaseSelector, key: selectors.SelectorKey) -> None:
-        """Take what a stream has, or give what it takes; leave it where it is at its end."""
+        """Read what a stream has, or write what it accepts; unregister the stream at its end."""
         with suppress(BlockingIOError):
             try:
                 if key.data is not None:
@@ -114,7 +120,7 @@ class Bounded:
                 self._child.stdin.close()
 
     def _wait(self, until: float) -> End:
-        """A command may close its output and go on."""
+        """Wait for the end: a command may close its output and keep running."""
         import subprocess
 
         try:
@@ -136,7 +142,7 @@ class Bounded:
 
 @atexit.register
 def end_all() -> None:
-    """End what still runs: a thread that nobody waits for may be reading it when the program ends."""
+    """Kill all commands that still run: a thread that nobody waits for may be reading one when the program ends."""
     for running in tuple(_RUNNING):
         running.kill()
 

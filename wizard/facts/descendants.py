@@ -1,4 +1,4 @@
-"""The processes that a process has started, as /proc tells. Without it (on other systems than Linux) none are known."""
+"""The processes that a process has started, from /proc; none are known on systems without it."""
 
 import os
 import signal
@@ -8,9 +8,9 @@ from pathlib import Path
 
 
 def descendants(ancestor: int) -> list[int]:
-    """The processes that a process has started, and those that they have; itself not.
+    """Return the process ids of everything that a process has started, directly or not, without itself.
 
-    One that has left its parent, as a daemon does, is nobody's any more: Podman's conmon and its pause process are to
+    A process that left its parent, as a daemon does, is not included: Podman's conmon and its pause process must
     outlive the command that started them.
     """
     parents: dict[int, int] = {}
@@ -25,12 +25,12 @@ def descendants(ancestor: int) -> list[int]:
 
 
 def outside_group(processes: Iterable[int], group: int) -> list[int]:
-    """Those that have left a process group, with `setsid` for example."""
+    """Return the processes that have left a process group, with `setsid` for example."""
     return [one for one in processes if _group_of(one) not in (group, None)]
 
 
 def kill_descendants(ancestor: int) -> None:
-    """Kill all that a process has started. They are stopped first, so that none starts another meanwhile."""
+    """Kill everything that a process has started. They are stopped first, so that none starts another one."""
     stopped: list[int] = []
     while found := [one for one in descendants(ancestor) if one not in stopped]:
         send(found, signal.SIGSTOP)
@@ -39,7 +39,7 @@ def kill_descendants(ancestor: int) -> None:
 
 
 def send(processes: Iterable[int], number: int) -> bool:
-    """Send a signal to processes, some of which may be gone; whether there was any to get it."""
+    """Send a signal to processes, some of which may be gone; return whether one of them received it."""
     is_sent = False
     for one in processes:
         with suppress(ProcessLookupError, PermissionError):

@@ -1,15 +1,15 @@
-"""What facts that a person handed in say that this program cannot make sense of: told, and never refused."""
+"""What is doubtful in facts that a person supplied: it is reported, and never refused."""
 
 from wizard.facts.keys import KEYS, bad_form
 from wizard.facts.model import Facts
 from wizard.language import Text, text
 
 _MOST = 10
-"""More lines than that are no longer read."""
+"""Messages after which no more are given, because nobody reads them."""
 
 
 def doubts(facts: Facts) -> list[Text]:
-    """A sentence for each key that does not exist, and each value that is not understood; the first ten of them."""
+    """Return a message for each unknown key and each value that is not understood, ten at most."""
     found = [doubt for key, fact in facts.items() if (doubt := _doubt(key, fact.value))]
     if len(found) <= _MOST:
         return found
@@ -28,7 +28,7 @@ def _doubt(key: str, value: str) -> Text | None:
 
 
 def _nearest(key: str) -> str:
-    """The key that was probably meant: one that continues it, or one spelt much like it."""
+    """Return the key that was probably meant: one that continues it, or one with a similar spelling."""
     from difflib import get_close_matches
 
     low = key.lower()

@@ -1,4 +1,4 @@
-"""File systems by what they mean for build storage, under the names of /proc/self/mountinfo."""
+"""What file systems mean for build storage, under their names in /proc/self/mountinfo."""
 
 NETWORK = (
     "nfs",
@@ -16,16 +16,16 @@ NETWORK = (
     "fuse.ceph",
     "fuse.s3fs",
 )
-"""What these names begin with: containers/storage refuses them when rootless, and their server refuses foreign ids."""
+"""Prefixes of names: rootless containers/storage refuses these, and their server refuses foreign user ids."""
 
 STACKED = ("overlay", "overlayfs", "aufs")
-"""What a container's own root lies on."""
+"""File systems that a container's own root is on."""
 
 MEMORY = ("tmpfs", "ramfs")
-"""Nothing of these is on a disk."""
+"""File systems that keep nothing on a disk."""
 
 WITHOUT_OWNERS = ("vfat", "msdos", "exfat", "fat32")
-"""They keep neither users nor links."""
+"""File systems that store neither owners nor links."""
 
 _OTHER = (
     *("ext2", "ext3", "ext4", "extfs", "xfs", "btrfs", "f2fs", "bcachefs", "zfs", "jfs", "reiserfs", "nilfs2", "ubifs"),

@@ -18,29 +18,29 @@ _ENFORCING = frozenset(("enforce", "kill", "mixed"))
 
 
 class AppArmorLabel(Record):
-    """The profiles that a process is under, in their order, and their mode (empty: unconfined alone)."""
+    """The profiles that confine a process, in their order, and their mode (empty if it is unconfined)."""
 
     profiles: tuple[str, ...]
     mode: str = ""
 
     def has(self, profile: str) -> bool:
-        """Whether a profile of the reader's own policy namespace is among them."""
+        """Return whether a profile of the reader's own policy namespace is among them."""
         return profile in self.profiles
 
     @property
     def enforces(self) -> bool:
-        """Whether a profile can refuse something; of a stack with several modes one may be enforced."""
+        """Return whether a profile may refuse something; in a stack with several modes one may be enforced."""
         return self.mode in _ENFORCING
 
 
 class SELinuxContext(Record):
-    """A process's SELinux context, which exists only on a kernel that has SELinux on."""
+    """A process's SELinux context, which exists only if SELinux is enabled in the kernel."""
 
     type: str
 
 
 def parse_label(value: str | None) -> AppArmorLabel | SELinuxContext | None:
-    """The label in its parts; None for no label, or one of another security module."""
+    """Return the label in its parts; None for no label, or for one of another security module."""
     value = (value or "").strip(" \t\n\0")
     if match := _MODE.match(value):
         return AppArmorLabel(_profiles(match["names"]), match["mode"])
@@ -53,7 +53,7 @@ def parse_label(value: str | None) -> AppArmorLabel | SELinuxContext | None:
 
 
 def _profiles(names: str) -> tuple[str, ...]:
-    """The names; the namespace is written once for several profiles of it, and given here to each."""
+    """Return the names; a namespace that is written once for several profiles is added to each."""
     found, namespace = [], ""
     for name in names.split("//&"):
         if match := _NAMESPACED.match(name):

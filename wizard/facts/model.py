@@ -1,4 +1,4 @@
-"""Facts: values by key, each with its evidence and its certainty. Unknown is simply not there."""
+"""Facts: values by key, each with its evidence and its certainty. An unknown key is absent."""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal
@@ -10,10 +10,10 @@ Certainty = Literal["tried", "inferred", "stated"]
 
 
 class Fact(Record):
-    """One thing known: its value, what was looked at, and how certain that is.
+    """One known value, what was examined for it, and how certain it is.
 
-    `tried`: an attempt decided it. `inferred`: it was read, or follows from something read.
-    `stated`: a person said so.
+    `tried`: an attempt decided it. `inferred`: it was read, or follows from something that was read. `stated`: a person
+    said so.
     """
 
     value: str
@@ -22,7 +22,7 @@ class Fact(Record):
 
 
 class Facts(Record, Mapping[str, Fact]):
-    """All that is known of one environment. `complete` is false when the probe was cut short."""
+    """Everything that is known of one environment. `complete` is false if the probe was cut short."""
 
     known: Mapping[str, Fact]
     complete: bool = True
@@ -37,44 +37,44 @@ class Facts(Record, Mapping[str, Fact]):
         return len(self.known)
 
     def value(self, key: str) -> str | None:
-        """The value of a key, or None where it is unknown."""
+        """Return the value of a key; None if it is unknown."""
         fact = self.known.get(key)
         return fact.value if fact else None
 
     def number(self, key: str) -> int | None:
-        """The value of a key as a number, or None where it is unknown or no number."""
+        """Return the value of a key as a number; None if it is unknown or no number."""
         value = self.value(key)
         return int(value) if value is not None and is_number(value) else None
 
     def words(self, key: str) -> frozenset[str]:
-        """The words of a comma list; empty where the key is unknown."""
+        """Return the words of a comma-separated list; empty if the key is unknown."""
         return frozenset(word.strip() for word in (self.value(key) or "").split(",") if word.strip())
 
     def evidence(self, key: str) -> str:
-        """`source: value`, for a person to see; empty where the key is unknown."""
+        """Return `source: value` for a person to read; empty if the key is unknown."""
         fact = self.known.get(key)
         return f"{fact.evidence}: {fact.value}" if fact and fact.evidence else ""
 
     def certainty(self, *keys: str) -> Certainty:
-        """The certainty of the first of the keys that is known."""
+        """Return the certainty of the first of the keys that is known."""
         return next((self.known[key].certainty for key in keys if key in self.known), "inferred")
 
     def without(self, *prefixes: str) -> "Facts":
-        """The same facts less the keys that start with one of the prefixes."""
+        """Return the facts without the keys that start with one of the prefixes."""
         return replace(self, known={k: f for k, f in self.known.items() if not k.startswith(prefixes)})
 
     def plus(self, more: Mapping[str, Fact]) -> "Facts":
-        """The same facts, and more; the newer one wins."""
+        """Return the facts together with more facts, which override them."""
         return replace(self, known={**self.known, **more})
 
     def lines(self) -> list[str]:
-        """The probe's own format, `probe.complete=yes` last."""
+        """Return the facts in the probe's format, `probe.complete=yes` last."""
         body = [f"{key}={fact.value}" for key, fact in self.known.items()]
         return ["probe.format=1", *body, *(["probe.complete=yes"] if self.complete else [])]
 
 
 def make_facts(values: Mapping[str, str], *, complete: bool = True, stated: bool = False) -> Facts:
-    """Facts from bare values. `stated` marks values that a person wrote down, not the probe."""
+    """Return facts from bare values. `stated` names keys whose values a person wrote, not the probe."""
     known = {}
     for key, value in values.items():
         certainty: Certainty = "stated" if stated else "tried" if key in KEYS and KEYS[key].tried else "inferred"

@@ -1,4 +1,4 @@
-"""Reading facts: the probe's output as it is, the same written by hand, or as JSON."""
+"""Reads facts: the probe's output, the same written by hand, or JSON."""
 
 import json
 import re
@@ -13,10 +13,10 @@ _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
 
 
 def read_facts(source: str, name: str) -> Facts:
-    """Parse facts. `name` is how messages call the source.
+    """Parse facts; `name` is what messages call their source.
 
-    Raises BadInputError for a line that is not `key=value`, a key that repeats, a value that its key
-    cannot have (each with the line's number), and for JSON that is not one flat object.
+    Raises BadInputError for a line that is not `key=value`, a key that repeats, a value that its key cannot have (each
+    with the line's number), and for JSON that is not one flat object.
     """
     source = source.removeprefix("\ufeff")
     pairs = _json_pairs(source, name) if source.lstrip().startswith("{") else _line_pairs(source, name)
@@ -72,7 +72,7 @@ def _line_pairs(source: str, name: str) -> list[tuple[int, str, str]]:
 
 
 def _json_pairs(source: str, name: str) -> list[tuple[int, str, str]]:
-    """Pairs of a JSON object; `doctor --json` is taken too, for the facts in it."""
+    """Return the pairs of a JSON object, or of the facts in what `doctor --json` prints."""
     try:
         data = json.loads(source, object_pairs_hook=tuple, parse_int=str, parse_float=str)
     except json.JSONDecodeError as error:

@@ -1,4 +1,4 @@
-"""A command whose output is taken as it comes: through a separate terminal if one is wanted, or through pipes."""
+"""Runs a command and yields its output as it arrives, through a separate terminal or through pipes."""
 
 import os
 import select
@@ -14,13 +14,13 @@ Stream = Literal["out", "err"]
 
 _CHUNK = 65536
 _PATIENCE = 2.0
-"""Seconds between asking a command to end and making it."""
+"""Seconds between asking a command to end and killing it."""
 
 
 class Running:
-    """A command that runs. `terminals` names the streams that it is to take for a terminal.
+    """A running command. `terminals` names the streams that appear as a terminal to it.
 
-    `apart`: Ctrl-C does not reach it, and it reads nothing. Raises OSError where it cannot be started.
+    With `detached`, Ctrl-C does not reach it and it has no input. Raises OSError if it cannot be started.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Running:
                 os.close(writer)
 
     def chunks(self) -> Iterator[tuple[Stream, bytes]]:
-        """What it prints, until it ends and all that it started has let go of its output; then `status` is known."""
+        """Yield its output until it and everything it started have closed it; then `status` is its exit status."""
         while self._readers:
             ready, _, _ = select.select(list(self._readers), [], [], 0.2)
             for reader in ready:
@@ -73,7 +73,10 @@ class Running:
         self.status = self._child.wait()
 
     def stop(self) -> None:
-        """Ask it and all that it started to end; after a while make them. From any thread."""
+        """Ask it and everything it started to end, and kill what still runs after a while.
+
+        May be called from any thread.
+        """
         others = descendants(self._child.pid)
         if self._detached:
             others = outside_group(others, self._child.pid)
@@ -85,7 +88,7 @@ class Running:
         self._signal(signal.SIGKILL, others)
 
     def _signal(self, number: int, others: Sequence[int]) -> bool:
-        """Send a signal to all of it; whether there was anybody to get it."""
+        """Send a signal to all of its processes; return whether one of them received it."""
         is_sent = False
         if self._detached:
             self._child.poll()  # one that nobody waits for stays in its group
@@ -104,7 +107,7 @@ class Running:
 
 
 def _read(reader: int) -> bytes:
-    """The next bytes; none at the end, which a terminal tells by an error."""
+    """Return the next bytes; empty at the end, which a terminal reports as an error."""
     try:
         return os.read(reader, _CHUNK)
     except OSError:

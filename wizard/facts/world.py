@@ -1,6 +1,6 @@
-"""The only door to the machine: run a command, read a file or a stream, the environment.
+"""The only access to the machine: commands, files, streams, the environment.
 
-Tests put a made-up world here; nothing else below the faces touches the machine.
+Tests replace it with a made-up world; nothing else below the interfaces touches the machine.
 """
 
 import errno
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from wizard.facts.bounded import Bounded
 
 _NO_FOLDER = "/dev/null"
-"""For PATH: an empty one is the current folder to a shell."""
+"""The value of PATH if no folder is left in it: to a shell, an empty PATH is the current folder."""
 LARGEST_OUTPUT = 4 * 1024 * 1024
-"""More than this no command prints that is asked for something."""
+"""Bytes: no command that is asked for something prints more than this."""
 
 
 class Done(Record):
-    """How a command ended: its exit status (None: it did not start, or was stopped at a limit) and output.
+    """How a command ended: its exit status (None if it did not start or a limit stopped it), and its output.
 
-    `flooded`: it was stopped because of what it printed, not because of the time it took.
+    `flooded`: it was stopped because of how much it printed, not because of the time.
     """
 
     status: int | None
@@ -44,10 +44,9 @@ class World:
     def run(
         self, command: Sequence[str], *, seconds: float, stdin: str | None = None, largest: int = LARGEST_OUTPUT
     ) -> Done:
-        """Run a command in the C locale, with nothing on its standard input unless given.
+        """Run a command in the C locale, with empty standard input unless `stdin` is given.
 
-        It ends at a limit of seconds or of bytes printed, and all that it started with it; what it said until
-        then does not count.
+        At a limit of seconds or of bytes printed it is killed with everything it started, and its output is dropped.
         """
         started, end = self._bounded(command, stdin, None, seconds, largest)
         if isinstance(started, Done):
@@ -62,7 +61,7 @@ class World:
     def run_in_new_session(
         self, command: Sequence[str], *, seconds: float, stdin: str = "", folder: str | None = None
     ) -> Done:
-        """The same; what the command had said until a limit is kept."""
+        """Run a command in the same way, but keep what it printed before a limit."""
         started, end = self._bounded(command, stdin, folder, seconds, LARGEST_OUTPUT)
         if isinstance(started, Done):
             return started
@@ -72,7 +71,7 @@ class World:
         return Done(started.status, output, error)
 
     def end_all(self) -> None:
-        """End every command that still runs. From any thread."""
+        """Kill every command that still runs. May be called from any thread."""
         from wizard.facts.bounded import end_all
 
         end_all()
@@ -80,7 +79,7 @@ class World:
     def _bounded(
         self, command: Sequence[str], stdin: str | None, folder: str | None, seconds: float, largest: int
     ) -> "tuple[Bounded | Done, str]":
-        """What ran, and how it ended; or why it did not start."""
+        """Return what ran and how it ended; or, if it did not start, why."""
         from wizard.facts.bounded import Bounded
 
         environ = {**self.environ, "LC_ALL": "C", "PATH": os.pathsep.join(self._path()) or _NO_FOLDER}
@@ -95,7 +94,7 @@ class World:
 
     @contextmanager
     def folder_with(self, files: Mapping[str, str]) -> Iterator[Path]:
-        """A new folder with these files in it, while this lasts."""
+        """Make a temporary folder with these files in it; it is removed afterwards."""
         import tempfile
 
         with tempfile.TemporaryDirectory(prefix="werf-wizard-") as name:
@@ -104,33 +103,33 @@ class World:
             yield Path(name)
 
     def current_folder(self) -> str:
-        """Where the person is."""
+        """Return the current folder of the person."""
         return str(Path.cwd())
 
     def unique_suffix(self) -> str:
-        """Eight letters and digits for the name of something that is made."""
+        """Return eight random letters and digits, for the name of something that is created."""
         import secrets
 
         return secrets.token_hex(4)
 
     def seconds(self) -> float:
-        """A clock that only runs forward."""
+        """Return the seconds of a monotonic clock."""
         import time
 
         return time.monotonic()
 
     def pause(self, seconds: float) -> None:
-        """Wait."""
+        """Wait for so many seconds."""
         import time
 
         time.sleep(seconds)
 
     def has_command(self, name: str) -> bool:
-        """Whether a command of that name is on PATH."""
+        """Return whether a command with that name is on PATH."""
         return self.find_command(name) is not None
 
     def find_command(self, name: str) -> str | None:
-        """The file that `run` starts for a name: a folder that PATH does not name absolutely is no place for one."""
+        """Return the file that `run` starts for a name; None if there is none in an absolute folder of PATH."""
         paths = (os.path.join(folder, name) for folder in self._path())  # noqa: PTH118
         return next((path for path in paths if os.access(path, os.X_OK) and not Path(path).is_dir()), None)
 
@@ -139,13 +138,13 @@ class World:
         return [folder for folder in folders if folder.startswith("/")]
 
     def exists(self, path: str) -> bool:
-        """Whether a file or folder is there."""
+        """Return whether a file or folder exists."""
         return Path(path).exists()
 
     def read_input(self, name: str, largest: int = LARGEST_INPUT) -> str:
-        """The text of a file a person named, `-` being standard input.
+        """Return the text of a file that a person named; `-` is standard input.
 
-        Raises BadInputError when it is missing, a folder, too large, or not UTF-8.
+        Raises BadInputError if it is missing, a folder, too large, or not UTF-8.
         """
         if name != "-":
             return read_text(name, largest)

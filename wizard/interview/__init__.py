@@ -1,1 +1,1 @@
-"""The interview: questions declared once, asked by the screen, the prompts and the command line alike."""
+"""The interview: questions declared once, asked alike by the screen, the prompts and the command line."""

@@ -1,4 +1,4 @@
-"""The details of a target: every setting that means something to it, each with a suggestion."""
+"""The details of a target: every setting that applies to it, each with a suggestion."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from wizard.records import Record
 
 
 class _Detail(Record):
-    """How one setting is asked for: its label, labels of its choices, when it matters beside its targets."""
+    """How one setting is asked for: its label, labels of its choices, and when it applies beside its targets."""
 
     key: str
     label: Text
@@ -166,7 +166,7 @@ _DETAILS = (
 
 
 def questions() -> tuple[Question, ...]:
-    """The questions of the fourth step, in the order in which they are listed."""
+    """Return the questions of the fourth step, in the order in which they are listed."""
     return tuple(_question(detail) for detail in _DETAILS)
 
 
@@ -217,7 +217,7 @@ _OF_THE_IMAGE = ("version", "channel", "distro", "tag", "registry", "image", "re
 
 
 def _problem(key: str, value: str, now: Situation) -> Text | None:
-    """What the setting's check finds wrong with a value, the catalogue with an image's, GitHub's table with a label."""
+    """Return what is wrong with a value by the setting's check, the image catalogue or GitHub's table; or None."""
     if why := values.any_text(value) or (SETTINGS[key].check(value) if value or SETTINGS[key].default else None):
         return why
     if key == "runner_tag" and now["target"] == "github-docker":

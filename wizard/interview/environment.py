@@ -1,4 +1,4 @@
-"""Whose facts count: this machine's, a probe's output from elsewhere, or a system that a person names."""
+"""Whose facts count: this machine's, the probe's output from elsewhere, or a system that a person names."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -14,11 +14,11 @@ from wizard.language import Text, text
 from wizard.resources import CONTENT
 
 ReadInput = Callable[[str], str]
-"""The text of a file that a person named. Raises BadInputError where it cannot be read."""
+"""Returns the text of a file that a person named. Raises BadInputError if it cannot be read."""
 
 
 class System(NamedTuple):
-    """A system as its makers ship it: its name, and the facts that follow from it."""
+    """An operating system with its defaults: its name, and the facts that follow from it."""
 
     name: str
     facts: Mapping[str, str]
@@ -28,7 +28,7 @@ _FROM_UDEV = {"os.kernel": "Linux", "fuse.device": "present", "fuse.device.mode"
 
 
 def questions(read: ReadInput) -> tuple[Question, ...]:
-    """The questions of the first step."""
+    """Return the questions of the first step."""
     return (
         Question(
             "machine",
@@ -73,10 +73,10 @@ def questions(read: ReadInput) -> tuple[Question, ...]:
 
 
 PASTED = "facts.txt"
-"""How pasted facts are called, and the file they are written to beside the result."""
+"""The name for pasted facts, and of the file in which they are saved with the result."""
 
 SYSTEM = "system:"
-"""What `--facts` has before the id of a system, in the place of a file."""
+"""The prefix of a system's id in `--facts`, instead of a file."""
 
 _ELSEWHERE = (
     Choice("file", text("Another one: a file with the probe's output"), text("the surest way")),
@@ -108,7 +108,7 @@ def _suggest_machine(now: Situation) -> Suggestion:
 
 
 def facts_that_count(here: Facts, values: Mapping[str, str], read: ReadInput) -> Facts:
-    """The facts of the machine that was chosen; none where they cannot be read."""
+    """Return the facts of the machine that was chosen; none if they cannot be read."""
     try:
         match values.get("machine"):
             case "file":
@@ -124,12 +124,12 @@ def facts_that_count(here: Facts, values: Mapping[str, str], read: ReadInput) ->
 
 
 def doubts_about(facts: Facts, machine: str) -> list[Text]:
-    """What was handed in and is not understood; nothing for facts that the program found itself."""
+    """Return messages about supplied facts that are not understood; none for facts that the program found itself."""
     return doubts(facts) if machine in ("file", "paste") else []
 
 
 def facts_of_system(name: str) -> Facts:
-    """What a system brings as its makers ship it: inferred, every one."""
+    """Return the facts of a system with its defaults, all of them inferred."""
     row = systems().get(name)
     if row is None:
         return Facts({}, complete=False)
@@ -138,7 +138,7 @@ def facts_of_system(name: str) -> Facts:
 
 
 def facts_of_source(source: str) -> Facts | None:
-    """The facts of `system:ID`; None for anything else. Raises BadInputError where there is no such system."""
+    """Return the facts of `system:ID`; None for anything else. Raises BadInputError for an unknown system."""
     if not source.startswith(SYSTEM):
         return None
     name = source.removeprefix(SYSTEM)
@@ -149,7 +149,7 @@ def facts_of_source(source: str) -> Facts | None:
 
 @cache
 def systems() -> Mapping[str, System]:
-    """The systems that can be named, by id."""
+    """Return the systems that can be named, by id."""
     rows = json.loads((CONTENT / "machines.json").read_text("utf-8"))["machines"]
     return {row["id"]: System(row["name"], row["facts"]) for row in rows}
 

@@ -10,10 +10,10 @@ from wizard.language import Text
 
 
 class Interview:
-    """Facts and answers, and a place among the questions that are asked one after the other.
+    """Facts, answers, and the current place among the questions.
 
-    `place` is the id of a question, or `details` or `result`. Answers are kept when one goes back; those that
-    later ones depend on are checked again each time.
+    `place` is the id of a question, or `details` or `result`. Answers are kept on the way back; those that depend on an
+    earlier one are checked again each time.
     """
 
     def __init__(
@@ -33,48 +33,48 @@ class Interview:
 
     @property
     def settled(self) -> Settled:
-        """What facts and answers come to."""
+        """Return what the facts and answers lead to."""
         if self._settled is None:
             self._settled = settle(self.here, self.given, self._questions, self._read)
         return self._settled
 
     def supposing(self, name: str, value: str) -> Settled:
-        """What it would come to with one answer changed; nothing changes."""
+        """Return what they would lead to with one other answer; nothing is changed."""
         return settle(self.here, {**self.given, name: value}, self._questions, self._read)
 
     def learn(self, here: Facts) -> None:
-        """Take newer facts of this machine."""
+        """Replace the facts of this machine with newer ones."""
         self.here = here
         self._settled = None
 
     @property
     def labels(self) -> Mapping[str, Text]:
-        """How the questions are called, by id."""
+        """Return the labels of the questions, by id."""
         return {question.id: question.label for question in self._questions}
 
     @property
     def places(self) -> tuple[str, ...]:
-        """Where one can be: the questions that are asked, then the details, then the result."""
+        """Return all places: the questions that are asked, then the details, then the result."""
         asked = [one.question.id for one in self.settled.asked if one.question.asked]
         return (*asked, "details", "result")
 
     @property
     def current(self) -> Asked | None:
-        """The question at this place; None among the details and at the result."""
+        """Return the question at this place; None at the details and at the result."""
         return self.settled.get(self.place)
 
     @property
     def details(self) -> tuple[Asked, ...]:
-        """The settings of the target, with what counts for each."""
+        """Return the settings of the target, each with its current value."""
         return tuple(one for one in self.settled.asked if not one.question.asked)
 
     def problem(self, name: str, value: str) -> Text | None:
-        """Why a value cannot be the answer to a question; None where it can."""
+        """Return why a value cannot be the answer to a question; None if it can."""
         asked = self.settled[name]
         return asked.question.problem(asked.situation, value)
 
     def answer(self, name: str, value: str) -> None:
-        """Take an answer that `problem` finds nothing wrong with. The place stays."""
+        """Store an answer that `problem` accepts. The place does not change."""
         self.given[name] = value
         self._changed()
 
@@ -84,31 +84,31 @@ class Interview:
         self._changed()
 
     def forward(self) -> str:
-        """To the next place, and its name."""
+        """Go to the next place and return its name."""
         places = self.places
         index = places.index(self.place) if self.place in places else 0
         return self.jump(places[min(index + 1, len(places) - 1)])
 
     def back(self) -> str:
-        """To the place before, and its name."""
+        """Go to the previous place and return its name."""
         places = self.places
         index = places.index(self.place) if self.place in places else 0
         return self.jump(places[max(index - 1, 0)])
 
     def jump(self, place: str) -> str:
-        """To any place; the first one where there is no such place any more."""
+        """Go to a place and return its name; to the first one if that place does not exist any more."""
         self.place = place if place in self.places else self.places[0]
         self._on_change(self)
         return self.place
 
     def resume(self, given: Mapping[str, str], place: str) -> str:
-        """Go on with the answers of an earlier session; to its place, and the name of that."""
+        """Continue with the answers of an earlier session, at its place; return the name of that place."""
         self.given.update(given)
         self._settled = None
         return self.jump(place)
 
     def start_anew(self) -> None:
-        """Forget all answers, and begin with the first question."""
+        """Forget all answers and begin with the first question."""
         self.given.clear()
         self._settled = None
         self.jump("machine")

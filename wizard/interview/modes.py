@@ -1,4 +1,4 @@
-"""Which mode, and how tightly confined."""
+"""The questions about the mode, and about how tightly the container is confined."""
 
 from wizard.interview.question import Choice, Question, Situation, Suggestion
 from wizard.language import Text, text
@@ -8,7 +8,7 @@ from wizard.plan.modes import MODES, Mode
 
 
 def questions() -> tuple[Question, ...]:
-    """The questions of the second step."""
+    """Return the questions of the second step."""
     return (
         Question(
             "allow_privileged",
@@ -36,7 +36,7 @@ def questions() -> tuple[Question, ...]:
 
 
 def _only_privileged_is_left(now: Situation) -> bool:
-    """Asked only where the answer matters: every narrower mode is refused."""
+    """Return whether the answer matters: every narrower mode is refused."""
     narrower = [mode for mode in now.verdict.modes if mode.id != "fuse-privileged"]
     return all(mode.works == "no" for mode in narrower) and any(
         reason.check == "privileged-allowed" or now.verdict["fuse-privileged"].works != "no"
@@ -45,7 +45,7 @@ def _only_privileged_is_left(now: Situation) -> bool:
 
 
 def must_prepare(now: Situation) -> bool:
-    """Whether no mode can work until the machine is prepared."""
+    """Return whether no mode can work until the machine is prepared."""
     return all(mode.works == "no" for mode in now.verdict.modes)
 
 

@@ -1,4 +1,4 @@
-"""What a question is, and what it may look at."""
+"""What a question is, and what it may depend on."""
 
 from collections.abc import Callable, Mapping
 from typing import Literal
@@ -17,7 +17,7 @@ STEPS: tuple[Step, ...] = ("environment", "mode", "target", "details")
 
 
 class Choice(Record):
-    """One way to answer. `refused` is why it cannot be taken; `note` is said beside it."""
+    """One possible answer. `refused` says why it cannot be chosen; `note` is shown next to it."""
 
     value: str
     label: Text
@@ -29,16 +29,16 @@ class Choice(Record):
 
 
 class Suggestion(Record):
-    """What is taken when nothing else is said, and where it comes from."""
+    """The value that counts if nothing else is answered, and where it comes from."""
 
     value: str
     why: Text | None = None
 
 
 class Situation(Record):
-    """All that a question may look at: facts, what follows from them, and the values of earlier questions.
+    """Everything a question may depend on: facts, what follows from them, and the values of earlier questions.
 
-    `here` are the facts of this machine, `facts` those that count, `verdict` is over them for the target.
+    `here` are the facts of this machine, `facts` those that count, `verdict` is what they mean for the target.
     """
 
     here: Facts
@@ -51,7 +51,7 @@ class Situation(Record):
 
     @property
     def answers(self) -> Answers:
-        """The values that are settings, less those that are the setting's default."""
+        """Return the values of settings that differ from the setting's default."""
         given = {key: value for key, value in self.values.items() if key in SETTINGS}
         usual = dict(TARGETS[self["target"]].usual) if self["target"] else {}
         usual["channel"] = default_channel(self["version"])
@@ -59,15 +59,15 @@ class Situation(Record):
 
 
 def always(_: Situation) -> bool:
-    """For a question that everybody is asked."""
+    """Return True: the question applies to everybody."""
     return True
 
 
 class Question(Record):
-    """One question. `id` is the key of the setting it fills, or `target`, or what the facts come from.
+    """One question. `id` is the key of the setting it fills, or `target`, or where the facts come from.
 
-    Without `choices` any text will do that `check` finds nothing wrong with. `asked` ones come one after
-    the other; the rest stand in the list of details with their suggestions, to be changed there.
+    Without `choices`, any text is an answer that `check` accepts. Questions that are `asked` follow one another; the
+    others are in the list of details with their suggestions, where they can be changed.
     """
 
     id: str
@@ -83,7 +83,7 @@ class Question(Record):
     many_lines: bool = False
 
     def problem(self, situation: Situation, value: str) -> Text | None:
-        """Why a value cannot be the answer; None where it can."""
+        """Return why a value cannot be the answer; None if it can."""
         if self.choices is None:
             return self.check(situation, value)
         for choice in self.choices(situation):

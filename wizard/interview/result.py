@@ -1,4 +1,4 @@
-"""What the answers come to: the configuration, and the command that prints it again unattended."""
+"""What the answers lead to: the configuration, and the command that prints it again without questions."""
 
 import shlex
 from pathlib import Path
@@ -15,14 +15,14 @@ from wizard.targets.exporting import Exported, commented, export
 
 
 class Result(Record):
-    """The artifacts as files, each line with its reason, and what to say to the person."""
+    """The artifacts as files, each line with its reason, and the command that prints them again."""
 
     exported: Exported
     command: str
 
 
 def settings(now: Situation) -> Answers:
-    """The answers that mean something to the target, less those that are defaults anyway."""
+    """Return the answers that apply to the target and are not its defaults."""
     target = now["target"]
     given = {key: value for key, value in now.answers.given.items() if key in TARGETS[target].settings}
     if given.get("cache") == next(iter(TARGETS[target].caches), ""):
@@ -31,14 +31,14 @@ def settings(now: Situation) -> Answers:
 
 
 def make_result(now: Situation, folder: Path | None = None) -> Result:
-    """Export for the situation; `folder` is where it was saved. Raises what export raises, a refusal for one."""
+    """Export for the situation; `folder` is where it was saved. Raises what `export` raises, refusals included."""
     return Result(export(now["target"], settings(now), now.facts, as_files=True), command(now, folder))
 
 
 def command(now: Situation, folder: Path | None = None) -> str:
-    """The `werf-wizard export` that gives the same without questions, where it is shown.
+    """Return the `werf-wizard export` that gives the same without questions, where it is shown.
 
-    Pasted facts are in a file only once they are saved into a folder: until then the line has them in it.
+    Pasted facts are in a file only after they were saved into a folder: until then they are part of the command.
     """
     words = ["werf-wizard", "export", now["target"]]
     before = ""
@@ -61,7 +61,7 @@ def command(now: Situation, folder: Path | None = None) -> str:
 
 
 def files_of(now: Situation, tr: Language) -> list[Artifact]:
-    """The files to save: with the reasons in the reader's language, and the facts where the command needs them."""
+    """Return the files to save: with reasons in the reader's language, and the facts if the command needs them."""
     files = commented(make_result(now).exported, tr)
     if now["machine"] in ("paste", "system"):
         files.append(text_file(PASTED, "text", "\n".join([*now.facts.lines(), ""])))
@@ -69,5 +69,5 @@ def files_of(now: Situation, tr: Language) -> list[Artifact]:
 
 
 def next_steps(now: Situation) -> tuple[tuple[str, Text], ...]:
-    """What a person does with the files, and why."""
+    """Return what a person does with the files, and why."""
     return make_result(now).exported.steps

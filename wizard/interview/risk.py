@@ -1,4 +1,4 @@
-"""What a configuration gives away, on a scale of five, and why."""
+"""How much a configuration allows the container, on a scale of five, and why."""
 
 from wizard.interview.question import Situation
 from wizard.language import Text, text
@@ -6,7 +6,7 @@ from wizard.plan.targets import engine_of
 from wizard.records import Record
 
 LEVELS = (text("least"), text("little"), text("moderate"), text("much"), text("everything"))
-"""Words for one to five."""
+"""Words for the levels one to five."""
 
 _SECCOMP_OFF = text("the engine's seccomp filter is off")
 _FOUR_CALLS = text("four system calls more than the engine allows")
@@ -19,19 +19,19 @@ _NOTHING = text("nothing: the machine is prepared, no container is run")
 
 
 class Risk(Record):
-    """`level` from 1 (least) to 5 (everything); `reasons` say what is given away."""
+    """`level` goes from 1 (least) to 5 (everything); `reasons` say what is granted."""
 
     level: int
     reasons: tuple[Text, ...]
 
     @property
     def word(self) -> Text:
-        """The level as a word."""
+        """Return the level as a word."""
         return LEVELS[self.level - 1]
 
 
 def risk_of(now: Situation) -> Risk:
-    """What the configuration for a situation gives away."""
+    """Return what the configuration for a situation grants."""
     if now["target"] == "host":
         return Risk(1, (_NOTHING,))
     if now["backend"] == "docker":

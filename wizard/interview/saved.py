@@ -1,4 +1,4 @@
-"""A session as it goes: the answers, so that nothing is lost when it ends early. Never facts, pastes or secrets."""
+"""The saved session: the answers, so that nothing is lost if it ends early. Never facts, pastes or secrets."""
 
 import json
 from collections.abc import Mapping
@@ -12,9 +12,9 @@ from wizard.records import Record
 
 FORMAT = 1
 NOT_KEPT = ("facts_text",)
-"""Answers that are not kept: what was pasted may hold anything."""
+"""Answers that are not saved: pasted text may contain anything."""
 _LARGEST = 65536
-"""Bytes of a session."""
+"""Bytes of a saved session."""
 _LONGEST = 4096
 """Characters of an answer."""
 
@@ -22,27 +22,27 @@ UNFINISHED = text("The last session was not finished.")
 
 
 class Saved(Record):
-    """Answers by question, and the place among them. `left_out` names answers that were not kept."""
+    """Answers by question, and the current place. `left_out` names answers that were not saved."""
 
     given: Mapping[str, str]
     place: str
     left_out: tuple[str, ...] = ()
 
     def about(self, labels: Mapping[str, Text]) -> tuple[Text, ...]:
-        """What is said where a session is offered. `labels` are those of the questions."""
+        """Return what is said when a session is offered. `labels` are those of the questions."""
         missing = [name for name in self.left_out if name in labels]
         why = text("Not kept, because it may hold a secret or is very long; give it again:")
         return (UNFINISHED, why, *(labels[name] for name in missing)) if missing else (UNFINISHED,)
 
 
 def session_file(environ: Mapping[str, str]) -> Path:
-    """Where the session is kept: below XDG_STATE_HOME, else ~/.local/state."""
+    """Return the file of the session: below XDG_STATE_HOME, otherwise ~/.local/state."""
     state = environ.get("XDG_STATE_HOME") or f"{environ.get('HOME') or '~'}/.local/state"
     return Path(state).expanduser() / "werf-wizard" / "session.json"
 
 
 def load(environ: Mapping[str, str]) -> Saved | None:
-    """The session that was kept; None where there is none that can be read.
+    """Return the saved session; None if there is none that can be read.
 
     Raises BadInputError for one that is larger than any that is written.
     """
@@ -60,13 +60,13 @@ def load(environ: Mapping[str, str]) -> Saved | None:
 
 
 def save(saved: Saved, environ: Mapping[str, str]) -> None:
-    """Keep a session, whole or not at all, for its owner only; where nothing can be written nothing happens."""
+    """Save a session as a whole or not at all, readable by its owner only; if it cannot be written, do nothing."""
     with suppress(OSError, RuntimeError):
         write_own(session_file(environ), _kept(saved))
 
 
 def _kept(saved: Saved) -> bytes:
-    """What is written of a session: no paste, no answer that looks like a secret, no more than is read again."""
+    """Return what is written of a session: no paste, no answer that looks like a secret, nothing too long."""
     given = {key: value for key, value in saved.given.items() if key not in NOT_KEPT}
     left_out = [key for key, value in given.items() if len(value) > _LONGEST or _is_secret(value)]
     while True:
@@ -85,7 +85,7 @@ def _is_secret(value: str) -> bool:
 
 
 def forget(environ: Mapping[str, str]) -> None:
-    """Keep nothing any more."""
+    """Delete the saved session."""
     try:
         session_file(environ).unlink(missing_ok=True)
     except (OSError, RuntimeError):

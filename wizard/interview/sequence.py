@@ -1,7 +1,7 @@
-"""All questions in order, and what a set of answers comes to: settled again each time, from the first question on.
+"""All questions in order, and what a set of answers leads to: worked out again each time from the first question.
 
-An answer that no longer fits what was answered before it does not count: the suggestion does, until it fits
-again. So going back and changing a mind can never leave the answers at odds with one another.
+An answer that no longer fits the answers before it does not count; the suggestion counts until it fits again. So going
+back and changing an answer can never leave contradictory answers.
 """
 
 from collections.abc import Mapping
@@ -20,9 +20,9 @@ from wizard.records import Record, replace
 
 
 class Asked(Record):
-    """A question that applies, what counts as its answer, and where that comes from.
+    """A question that applies, the value that counts as its answer, and where that comes from.
 
-    `rejected` is why the answer that was given does not count any more.
+    `rejected` says why the given answer does not count any more; None if it does.
     """
 
     question: Question
@@ -34,7 +34,7 @@ class Asked(Record):
 
 
 class Settled(Record):
-    """What facts and given answers come to."""
+    """What facts and answers lead to."""
 
     asked: tuple[Asked, ...]
     situation: Situation
@@ -43,19 +43,19 @@ class Settled(Record):
         return next(one for one in self.asked if one.question.id == name)
 
     def get(self, name: str) -> Asked | None:
-        """A question that applies; None for one that does not."""
+        """Return a question that applies; None for one that does not."""
         return next((one for one in self.asked if one.question.id == name), None)
 
 
 def all_questions(read: ReadInput) -> tuple[Question, ...]:
-    """Every question there is, in the order in which one may depend on another."""
+    """Return every question, in the order in which one may depend on another."""
     return (*environment.questions(read), *modes.questions(), *targets.questions(), *details.questions())
 
 
 def settle(here: Facts, given: Mapping[str, str], questions: tuple[Question, ...], read: ReadInput) -> Settled:
-    """Go through all questions with the answers given so far; suggestions stand in for the others.
+    """Go through all questions with the answers given so far; suggestions replace those that are missing.
 
-    Whose facts count depends on the target, which is asked for last: where the guess was wrong, once more.
+    Whose facts count depends on the target, which is asked last: if the guess was wrong, all is done again.
     """
     guess = given.get("target", "")
     guess = guess if guess in TARGETS else "docker"  # a session may come from another version

@@ -1,4 +1,4 @@
-"""Where werf will run."""
+"""The question where werf will run."""
 
 from wizard.interview.modes import must_prepare
 from wizard.interview.question import Choice, Question, Situation, Suggestion
@@ -7,7 +7,7 @@ from wizard.plan.targets import TARGETS
 
 
 def questions() -> tuple[Question, ...]:
-    """The question of the third step."""
+    """Return the question of the third step."""
     return (Question("target", "target", text("Where will werf run?"), "targets/docker", _suggest, _choices),)
 
 

@@ -1,1 +1,1 @@
-"""What content/ knows: topics in both languages, their links, and search."""
+"""The content of content/: topics in both languages, their links, and search."""

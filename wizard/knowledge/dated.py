@@ -1,4 +1,4 @@
-"""The tables that grow old: for which day each content/*.json is known to hold, its sources, how to renew it."""
+"""Tables that become outdated: the day up to which each content/*.json is correct, its sources, how to update it."""
 
 import json
 from collections.abc import Mapping
@@ -10,18 +10,18 @@ from wizard.records import Record
 from wizard.resources import CONTENT
 
 OLD = 120
-"""Days after which a table has to be compared with its sources again."""
+"""Days after which a table must be compared with its sources again."""
 
 
 class Citation(Record):
-    """Where rows of a table were taken from; `state` is the day of the copy that was read."""
+    """Where rows of a table were taken from; `state` is the date of the copy that was read."""
 
     name: str
     state: str
 
 
 class Table(Record):
-    """One file of content/. `as_of`: the day for which the whole of it is known to hold; `update`: how to renew it."""
+    """One file of content/. `as_of` is the date for which all of it is correct; `update` says how to update it."""
 
     name: str
     as_of: str
@@ -29,13 +29,13 @@ class Table(Record):
     update: str
 
     def age(self, today: str) -> int:
-        """Days from its state to `today`; both are dates as ISO 8601 writes them."""
+        """Return the days from its date to `today`; both dates are in ISO 8601."""
         return (date.fromisoformat(today) - date.fromisoformat(self.as_of)).days
 
 
 @cache
 def tables() -> tuple[Table, ...]:
-    """Every dated table, by name."""
+    """Return every dated table, sorted by name."""
     read = ((path.stem, json.loads(path.read_text("utf-8"))) for path in sorted(CONTENT.glob("*.json")))
     return tuple(_table(name, data) for name, data in read if "as_of" in data)
 

@@ -1,4 +1,4 @@
-"""The groups that topics are listed in."""
+"""The groups in which topics are listed."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -19,7 +19,7 @@ _ORDER = tuple(GROUPS)
 
 
 def by_group(topics: Iterable[Topic]) -> Iterator[tuple[Text, list[Topic]]]:
-    """The topics of each group, under its name; within a group their order stays."""
+    """Yield each group's name with its topics, whose order is kept."""
     ordered = sorted(topics, key=lambda topic: _ORDER.index(_group_of(topic)))
     for group, members in groupby(ordered, key=_group_of):
         yield GROUPS[group], list(members)

@@ -1,4 +1,4 @@
-"""A topic's page, ready for a face to show: examples filled in, error messages as plain fences."""
+"""A topic's page, ready to be shown: examples filled in, error messages as plain code blocks."""
 
 import re
 import shlex
@@ -8,7 +8,7 @@ from wizard.knowledge.tables import TABLES
 from wizard.knowledge.topics import Topic
 
 Example = Callable[[Sequence[str]], tuple[str, str]]
-"""What `werf-wizard export WORDS` prints, and the language it is in."""
+"""Returns what `werf-wizard export WORDS` prints, and its language."""
 
 _EXPORT = re.compile(r"^```export\n(.*?)\n```$", re.MULTILINE)
 _TABLE = re.compile(rf"^```({'|'.join(TABLES)})\n(.*?)\n```$", re.MULTILINE)
@@ -16,7 +16,7 @@ _ERROR = re.compile(r"^```error$", re.MULTILINE)
 
 
 def page(topic: Topic, example: Example, today: str = "") -> str:
-    """The page below its title; links stay as they are. Without `today`, a date, no table has its age."""
+    """Return the page below its title, links unchanged. Without `today`, a date, tables do not state their age."""
     whole = f"{topic.reason}\n\n{topic.body}"
     whole = _TABLE.sub(lambda found: TABLES[found[1]](found[2], today), whole)
     whole = _EXPORT.sub(lambda found: _filled(found[1], example), whole)

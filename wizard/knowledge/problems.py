@@ -1,4 +1,4 @@
-"""Problems as data: content/problems/NAME/problem.yaml, whose form is wizard/schemas/problem.schema.json."""
+"""Problems as data: content/problems/NAME/problem.yaml, with the schema wizard/schemas/problem.schema.json."""
 
 from functools import cache
 from typing import Any
@@ -7,13 +7,13 @@ from wizard.resources import CONTENT
 
 
 def problem_names() -> tuple[str, ...]:
-    """Every problem, sorted."""
+    """Return the name of every problem, sorted."""
     return tuple(sorted(path.parent.name for path in CONTENT.glob("problems/*/problem.yaml")))
 
 
 @cache
 def read_problem(name: str) -> dict[str, Any]:
-    """One problem as it is written: read once, and to be read only."""
+    """Return one problem as it is written; it is cached and must not be changed."""
     from ruamel.yaml import YAML
 
     data: dict[str, Any] = YAML(typ="safe", pure=True).load(

@@ -1,8 +1,7 @@
-"""Search in the topics of a language: by word stems, forgiving a slip of the finger.
+"""Searches the topics of a language by word stems, tolerating typing errors.
 
-Stems are Snowball's, so that «прав» finds «права», and “mounting” finds “mounts”. A page's rank is
-the sum over the words asked for: rare words weigh more, the title more than the reason line, that more
-than the rest.
+Stems are Snowball's, so that «прав» finds «права», and “mounting” finds “mounts”. A page's rank is the sum over the
+words of the query: rare words weigh more, the title weighs more than the reason line, and that more than the rest.
 """
 
 import json
@@ -22,7 +21,7 @@ _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+(?:[_.-][0-9A-Za-zА-Яа-яЁё]
 _WEIGHTS = (("title", 8.0), ("reason", 3.0), ("body", 1.0))
 _LONG_PART = 250
 _GROUPS = {"problems": 0.7}
-"""Many problems are near a thing; who asks for it by name wants the thing."""
+"""Weights of groups: many problems are near a thing, but a query for its name means the thing."""
 _STOP_WORDS = frozenset(
     [
         *"a an the of to in on at is are be it and or for not no with does do can how what why when my i".split(),
@@ -32,16 +31,16 @@ _STOP_WORDS = frozenset(
 
 
 class Hit(Record):
-    """A topic found, with its score (the higher the better; only the order means something)."""
+    """A topic found, with its score: higher is better, and only the order has a meaning."""
 
     topic: Topic
     score: float
 
 
 class Index:
-    """The words of topics. Stems, which take most of the time, are made when a search first needs words like them.
+    """The words of topics. Stems, which take most of the time, are made when a search first needs similar words.
 
-    A stem begins with the letter that its word begins with.
+    A stem begins with the same letter as its word.
     """
 
     def __init__(self, topics: Sequence[Topic]) -> None:
@@ -53,29 +52,29 @@ class Index:
         self._weights: dict[str, dict[str, dict[int, float]]] = {}
 
     def stems(self, letters: Iterable[str]) -> list[str]:
-        """The stems that begin with these letters."""
+        """Return the stems that begin with these letters."""
         letters = [*letters]
         self._prepare({letter for letter in letters if letter not in self._weights})
         return [stem for letter in letters for stem in self._weights[letter]]
 
     def all_like(self, stem: str) -> list[str]:
-        """The stems that have any letter in common with a stem, as far as its alphabet tells."""
+        """Return the stems that may have a letter in common with a stem."""
         letters = self._words if any(map(str.isascii, stem)) else self._of_other_alphabets()
         return self.stems(letters)
 
     def weights(self, stem: str) -> Mapping[int, float]:
-        """The weighted count of a stem in each topic that has it, by the topic's number."""
+        """Return the weighted count of a stem in each topic that has it, by the topic's number."""
         return self._weights[stem[0]][stem]
 
     def rarity(self, stem: str) -> float:
-        """How much a stem tells: the more, the fewer topics have it."""
+        """Return how much a stem tells: more if fewer topics have it."""
         return math.log(1 + len(self.topics) / len(self.weights(stem)))
 
     def _of_other_alphabets(self) -> list[str]:
         return [letter for letter, words in self._words.items() if not all(map(str.isascii, words))]
 
     def _prepare(self, letters: set[str]) -> None:
-        """Count the stems that begin with these letters, in one go through all pages."""
+        """Count the stems that begin with these letters, in one pass through all pages."""
         stems = {word: _stem(word) for letter in letters for word in self._words.get(letter, ())}
         found: dict[str, dict[int, float]] = {stem: {} for stem in stems.values()}
         for number, parts in enumerate(self._parts if stems else ()):
@@ -88,12 +87,12 @@ class Index:
 
 
 def search(words: str, language: str, limit: int = 10) -> list[Hit]:
-    """The topics that fit best, best first; empty where no word is found."""
+    """Return the topics that fit best, best first; empty if no word is found."""
     return search_in(_index(language), words, language, limit)
 
 
 def search_in(index: Index, words: str, language: str, limit: int = 10) -> list[Hit]:
-    """The same in any topics."""
+    """Search in any topics, in the same way as `search`."""
     meant = [more for phrase, more in _synonyms(language).items() if phrase in words.lower()]
     asked = [stems for word in split(" ".join([words, *meant])) if (stems := _known_stems(word, index))]
     if not asked:
@@ -111,7 +110,7 @@ def search_in(index: Index, words: str, language: str, limit: int = 10) -> list[
 
 
 def split(words: str) -> list[str]:
-    """Stems of the words that mean something; of all words where none does."""
+    """Return the stems of the words that carry meaning; of all words if none does."""
     return [_stem(word) for word in _meant(words)]
 
 
@@ -133,7 +132,7 @@ def _stemmer(language: str) -> Any:
 
 @cache
 def _synonyms(language: str) -> dict[str, str]:
-    """What people say, and the words of messages that mean the same."""
+    """Return what people say, with the words of messages that mean the same."""
     phrases: dict[str, str] = json.loads((CONTENT / "synonyms.json").read_text("utf-8")).get(language, {})
     return phrases
 
@@ -144,12 +143,12 @@ def _index(language: str) -> Index:
 
 
 def index_of(topics: Sequence[Topic]) -> Index:
-    """What a search in these topics needs."""
+    """Return the index for a search in these topics."""
     return Index(topics)
 
 
 def _parts_of(topic: Topic) -> list[tuple[float, list[str]]]:
-    """The words of each part of a page, and what each of them weighs."""
+    """Return the weight and the words of each part of a page."""
     parts = []
     for part, weight in _WEIGHTS:
         source = LINK.sub(r"\1", getattr(topic, part))
@@ -161,12 +160,12 @@ def _parts_of(topic: Topic) -> list[tuple[float, list[str]]]:
 
 
 def _weight(count: float) -> float:
-    """The tenth mention of a word says less than the first."""
+    """Return the weight of so many mentions: the tenth mention adds less than the first."""
     return math.log1p(count)
 
 
 def _known_stems(stem: str, index: Index) -> list[str]:
-    """The stem itself and the longer ones of its kin, else the nearest with one or two slips."""
+    """Return the stem and longer related ones; otherwise the nearest with one or two typing errors."""
     near = index.stems(stem[0])
     kin = [known for known in near if known == stem or (len(stem) >= 4 and known.startswith(stem))]
     # A name that only begins so, such as a rule's, does not stand for the word itself.

@@ -13,7 +13,7 @@ _ALL = "all"
 
 
 def versions_table(product: str, _: str) -> str:
-    """From which version on a field is understood: of one product, or `all`."""
+    """Return the versions from which fields are understood: of one product, or of `all`."""
     rows = [row for row in _data("versions")["versions"] if product in (_ALL, row["product"])]
     return markdown_table(
         ("", "", "≥", "<"),
@@ -26,7 +26,7 @@ def _planned(row: Mapping[str, Any]) -> str:
 
 
 def ages_table(_: str, today: str) -> str:
-    """The tables that grow old: their state, their age in days, their sources with the state of each."""
+    """Return the dated tables: their date, their age in days, and their sources with their dates."""
     rows = [
         (
             f"`{table.name}.json`",
@@ -40,7 +40,7 @@ def ages_table(_: str, today: str) -> str:
 
 
 def channels_table(_: str, __: str) -> str:
-    """Which release each channel of each version of werf had on the day of the table."""
+    """Return the release of each channel of each werf version, as of the day of the table."""
     data = _data("images")
     rows = [
         (version, channel, release, data["as_of"])
@@ -51,7 +51,7 @@ def channels_table(_: str, __: str) -> str:
 
 
 def parity_table(_: str, __: str) -> str:
-    """What others print, and the export that gives it here."""
+    """Return what other tools print, and the export that gives the same here."""
     rows = _data("parity")["rows"]
     return markdown_table(
         ("werf.io", "`werf-wizard export`", "+"), [(row["theirs"], f"`{row['export']}`", row["adds"]) for row in rows]
@@ -59,7 +59,7 @@ def parity_table(_: str, __: str) -> str:
 
 
 def runners_table(_: str, __: str) -> str:
-    """GitHub's own machines: whether a job's container runs there, and may build; when they are removed."""
+    """Return GitHub's own machines: whether a job's container runs and may build there, and when they are removed."""
     signs = {"open": "✓", "restricted": "✗", "unknown": "?"}
     rows = [
         (f"`{row['label']}{'*' if row['label'].endswith('-') else ''}`", *_signs(row, signs), row.get("removed", ""))
@@ -81,7 +81,7 @@ TABLES: Mapping[str, Callable[[str, str], str]] = {
     "channels": channels_table,
     "proof": proof_table,
 }
-"""Fences of pages by name, each filled from what is in it and from the date of today."""
+"""Names of code blocks in pages, each with the function that fills it from its text and today's date."""
 
 
 def _data(name: str) -> Any:

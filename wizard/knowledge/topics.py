@@ -1,4 +1,4 @@
-"""Topics: content/GROUP/NAME/LANGUAGE.md, a title and a reason line first."""
+"""Topics: content/GROUP/NAME/LANGUAGE.md, which start with a title and a reason line."""
 
 import re
 from functools import cache
@@ -12,7 +12,7 @@ LINK = re.compile(r"\[([^\]]+)\]\(topic:([a-z0-9/-]+)\)")
 
 
 class Topic(Record):
-    """One topic in one language. `reason` is its first paragraph: one sentence."""
+    """One topic in one language. `reason` is its first paragraph, one sentence."""
 
     id: str
     title: str
@@ -21,20 +21,20 @@ class Topic(Record):
 
     @property
     def markdown(self) -> str:
-        """The whole page."""
+        """Return the whole page."""
         return f"# {self.title}\n\n{self.reason}\n\n{self.body}"
 
 
 @cache
 def topic_ids() -> tuple[str, ...]:
-    """Every topic, sorted by group and name."""
+    """Return the id of every topic, sorted by group and name."""
     return tuple(sorted(f"{page.parent.parent.name}/{page.parent.name}" for page in CONTENT.glob("*/*/en.md")))
 
 
 def read_topic(name: str, language: str) -> Topic:
-    """A topic; in English, and its title says so, if the language has no such page yet.
+    """Return a topic, in English if the language has no such page yet; its title says so then.
 
-    Raises BadInputError for one that does not exist, with the nearest that do.
+    Raises BadInputError with the nearest ids for one that does not exist.
     """
     name = _whole_name(name)
     own, english = CONTENT / name / f"{language}.md", CONTENT / name / "en.md"
@@ -52,18 +52,18 @@ def read_topic(name: str, language: str) -> Topic:
 
 
 def reason_line(name: str, language: str) -> str:
-    """The one sentence that a topic gives as a reason."""
+    """Return the sentence that a topic gives as a reason."""
     return read_topic(name, language).reason
 
 
 def _whole_name(name: str) -> str:
-    """A bare name that only one topic has is that topic: `versions` is concepts/versions."""
+    """Return the id for a bare name that only one topic has: `versions` is concepts/versions."""
     same = [known for known in topic_ids() if known.endswith(f"/{name}")] if "/" not in name else []
     return same[0] if len(same) == 1 else name
 
 
 def _nearest(name: str) -> tuple[Text, ...]:
-    """A bare name is enough to be understood: `overlay` is modes/overlay."""
+    """Return suggestions for an id; a bare name is enough: `overlay` is modes/overlay."""
     tail = name.rpartition("/")[2]
     same = [known for known in topic_ids() if known.endswith(f"/{tail}")]
     if same:

@@ -1,7 +1,7 @@
-"""Secrets in a text of unknown origin are masked, before it is shown or kept.
+"""Masks secrets in a text of unknown origin before it is shown or stored.
 
-Russian words are beside the English ones in the same tables and patterns, because they are what is searched for and not
-what a person is told: a rule is read in one place, and a start reads no file for it.
+Russian words are next to the English ones in the same tables and patterns, because they are what is searched for and
+not what a person is told: a rule is read in one place, and a start reads no file for it.
 """
 
 import unicodedata
@@ -15,7 +15,7 @@ MASK = "[masked]"
 
 @lru_cache(maxsize=2048)
 def masked(text: str) -> str:
-    """The text without tokens, passwords and keys; one that has none comes out as it is."""
+    """Return the text with tokens, passwords and keys masked; a text without any is returned unchanged."""
     safe = _without(text)
     plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", ESCAPES.sub("", safe)))
     if plain == safe:

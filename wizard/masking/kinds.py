@@ -48,7 +48,7 @@ TOKENS = (
     ("add-mask::", r"(?<=::add-mask::).+"),
     ("issecret=true", r"(?<=issecret=true\]).+"),
 )
-"""A sign that a text has to have, in lower case; and what is a secret wherever it stands."""
+"""Pairs of a marker that the text must contain, in lower case, and the pattern of a token."""
 
 _USERS = r"[\w.@+-]{1,80}"
 PLACES = (
@@ -89,7 +89,7 @@ PLACES = (
     ),
     (":", rf"(?:^|(?<=\s))[\w.*-]{{1,80}}:(?:\d{{2,5}}|\*):[^:\s]{{1,80}}:{_USERS}:(?P<value>\S+)\s*$", "all"),
 )
-"""A sign, what leads up to a secret, and how far that goes."""
+"""A marker, the pattern in front of a secret, and how far the secret extends."""
 
 CLIENTS = (
     (r"mysql\w*|mariadb[\w-]*|xtrabackup|7z[ar]?|un?rar", ((r"(?<=\s)-p(?=\S)(?!ort)", "word"),)),
@@ -124,20 +124,20 @@ CLIENTS = (
     (r"doctl", ((r"(?<=\s)-t\s+", "word"),)),
     (r"mc\s+(?:alias|config)", ((r"(?:set|add)\s+\S+\s+https?://\S+\s+\S+\s+", "word"),)),
 )
-"""A client; its options that a secret follows, and how far that goes."""
+"""Clients, each with the options that a secret follows, and how far it extends."""
 
 
 ANY_CLIENT = rf"(?<![\w.-])(?:{'|'.join(f'({names})' for names, _ in CLIENTS)})(?=\s)"
-"""All clients, a group each in their order."""
+"""All clients, one group each in their order."""
 
 
 @cache
 def compiled(pattern: str) -> "re.Pattern[str]":
-    """A pattern of the table, compiled when it is first needed."""
+    """Return a pattern of the table, compiled when it is first needed."""
     return re.compile(pattern, re.IGNORECASE)
 
 
 @cache
 def compiled_token(pattern: str) -> "re.Pattern[str]":
-    """A token's pattern, in which case counts."""
+    """Return a token's pattern, which is case-sensitive."""
     return re.compile(pattern, re.DOTALL)

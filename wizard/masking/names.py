@@ -1,4 +1,4 @@
-"""What a name says of its value: `DB_PASSWORD`, `x-vault-token`, `smtpPass` and `ключ доступа` hold secrets."""
+"""What a name says about its value: `DB_PASSWORD`, `x-vault-token`, `smtpPass` and `ключ доступа` hold secrets."""
 
 import re
 from enum import IntEnum
@@ -11,11 +11,11 @@ SIGNS = (
     *("pass", "pwd", "psw", "secret", "token", "key", "cred", "auth", "cookie", "jwt", "salt", "_pat", "signature"),
     *("kube", "docker", "_pw", "sid", "session", "парол", "токен", "секрет", "ключ"),
 )
-"""What a text must have, in lower case, if any name in it holds a secret."""
+"""Markers, in lower case, of which a text contains one if any name in it may hold a secret."""
 
 
 class Holds(IntEnum):
-    """How sure a name is to hold a secret; with `MAYBE`, only a value that looks like chance is one."""
+    """How sure a name is to hold a secret; with `MAYBE`, only a value that looks random is one."""
 
     NOTHING = 0
     MAYBE = 1
@@ -35,9 +35,9 @@ _LAST = {
     **dict.fromkeys(("auth", "salt", "sid", "session", "sessionid", "otp", "hmac", "authorization"), Holds.MAYBE),
     **dict.fromkeys(("dockerconfigjson", "dockercfg"), Holds.LIKELY),
 }
-"""Words that make a secret only at the end of a name."""
+"""Words that mean a secret only at the end of a name."""
 _ALONE = frozenset({"pw", "pass", "session", "salt", "otp", "hmac", "pat", "cred"})
-"""Of these, the ones that need more of a name around them."""
+"""Those of them that mean less if they are the whole name."""
 _ENCODED = frozenset(
     {"base", "b", "data", "value", "string", "content", "contents", "json", "yaml", "hex", "encoded", "raw"}
 )
@@ -55,7 +55,7 @@ _ABOUT = frozenset(
     hash checksum digest fingerprint prefix suffix arn settings
     """.split()
 )
-"""Words at the end of a name that say something about a secret instead of holding one."""
+"""Words at the end of a name that describe a secret instead of holding one."""
 _PLAIN_KEYS = frozenset(
     """
     public pub host primary foreign cache sort partition unique map lookup file routing group object path hot
@@ -76,7 +76,7 @@ _SECRET_KEYS = frozenset(
 
 @lru_cache(maxsize=1024)
 def holds(name: str) -> Holds:
-    """What the value of a name is taken for."""
+    """Return how sure it is that the value of a name is a secret."""
     words = [word.lower() for word in _PARTS.findall(name[-_LONGEST:])]
     if not words or words[-1] in _ABOUT or "helper" in words:
         return Holds.NOTHING

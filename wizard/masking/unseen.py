@@ -1,4 +1,4 @@
-"""What a terminal does not show: escapes that it obeys, and characters without a shape."""
+"""What a terminal does not show: escape sequences that it obeys, and invisible characters."""
 
 import re
 

@@ -1,1 +1,1 @@
-"""The line-by-line face: questionary, or plain lines where the terminal can do no more."""
+"""The line-by-line interface: questionary, or plain lines if the terminal cannot do more."""

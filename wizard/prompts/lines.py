@@ -1,4 +1,4 @@
-"""Lines on the terminal: said on standard error, read with questionary, or plainly where the terminal is dumb."""
+"""Lines on the terminal: printed on standard error, read with questionary or, on a dumb terminal, plainly."""
 
 import os
 import sys
@@ -8,26 +8,26 @@ from wizard.display import visible_lines
 from wizard.language import Language, Text, text
 
 LastWord = Callable[[str], Text | None]
-"""Why a line cannot be taken; None where it can."""
+"""Returns why a line cannot be accepted; None if it can."""
 
 
 class Lines:
-    """Says sentences and reads lines, in a language."""
+    """Prints sentences and reads lines, in one language."""
 
     def __init__(self, tr: Language) -> None:
         self._tr = tr
         self._is_dumb = os.environ.get("TERM", "dumb") in ("dumb", "unknown")
 
     def tell(self, message: Text | None = None) -> None:
-        """A sentence, or an empty line."""
+        """Print a sentence, or an empty line."""
         self.write(self._tr(message) if message else "")
 
     def write(self, line: str) -> None:
-        """A line, or several."""
+        """Print one line or several."""
         print(visible_lines(line), file=sys.stderr, flush=True)  # noqa: T201
 
     def read(self, prompt: Text, check: LastWord) -> str:
-        """A line that `check` finds nothing wrong with. Raises KeyboardInterrupt, and EOFError at the end of input."""
+        """Return a line that `check` accepts. Raises KeyboardInterrupt, and EOFError at the end of input."""
         while True:
             line = self._plain(prompt) if self._is_dumb else self._questionary(prompt)
             problem = check(line.strip())
@@ -36,7 +36,7 @@ class Lines:
             self.tell(text("This cannot be taken: {why}.", why=problem))
 
     def read_many(self, prompt: Text) -> str:
-        """Lines up to an empty one, or to the probe's last."""
+        """Return the lines up to an empty one, or to the last line of the probe's output."""
         self.tell(prompt)
         lines: list[str] = []
         while not lines or lines[-1] not in ("", "probe.complete=yes"):

@@ -1,4 +1,4 @@
-"""The interview line by line: numbered choices, Enter for what is suggested, `<` to go back, `?` for an explanation."""
+"""The interview line by line: numbered choices, Enter for the suggestion, `<` to go back, `?` for an explanation."""
 
 from wizard.interview.environment import doubts_about
 from wizard.interview.interview import Interview
@@ -12,7 +12,7 @@ BACK, EXPLAIN, USUAL = "<", "?", "-"
 
 
 class Talk:
-    """Asks the questions of an interview until its result."""
+    """Asks the questions of an interview up to its result."""
 
     def __init__(self, interview: Interview, tr: Language) -> None:
         self._interview = interview
@@ -20,7 +20,7 @@ class Talk:
         self._lines = Lines(tr)
 
     def run(self) -> None:
-        """Ask everything. Raises KeyboardInterrupt, and EOFError where there is nobody to answer any more."""
+        """Ask everything. Raises KeyboardInterrupt, and EOFError if nobody can answer any more."""
         self._lines.tell(text("Enter takes what is suggested, “<” goes back, “?” explains."))
         while self._interview.place != "result":
             current = self._interview.current
@@ -33,14 +33,14 @@ class Talk:
                 self._interview.back()
 
     def _tell_doubts(self, asked: Asked) -> None:
-        """After facts were handed in: what is not understood in them."""
+        """Print what is not understood in facts that the person supplied."""
         now = self._interview.settled.situation
         if asked.question.id in ("facts_file", "facts_text"):
             for doubt in doubts_about(now.facts, now["machine"]):
                 self._lines.tell(doubt)
 
     def _ask(self, asked: Asked) -> bool:
-        """Ask one question; False: go back."""
+        """Ask one question; return False to go back."""
         question = asked.question
         self._lines.tell()
         self._lines.tell(question.label)
@@ -122,7 +122,7 @@ class Talk:
         self._lines.tell(text("More: werf-wizard explain {topic}", topic=topic.id))
 
     def _details(self) -> None:
-        """The summary: every answer on a numbered line, to be changed or taken."""
+        """Print every setting on a numbered line, and change settings until all are accepted."""
         summary = self._interview.settled.asked
         self._lines.tell()
         self._lines.tell(text("What was answered, and the details:"))
@@ -151,7 +151,7 @@ class Talk:
 
 
 def _prose(body: str) -> list[str]:
-    """The paragraphs of a page's first section, tables and code left out."""
+    """Return the paragraphs of a page's first section, without tables and code."""
     first = body.removeprefix("## ").split("\n## ")[0]
     paragraphs = first.partition("\n")[2].split("\n\n")
     return [one.strip() for one in paragraphs if one.strip() and not one.strip().startswith(("|", "`" * 3, " "))]

@@ -1,1 +1,1 @@
-"""The face for the terminal: tables and pages, drawn with rich."""
+"""The interface for plain terminals: tables and pages."""

@@ -1,4 +1,4 @@
-"""The terminal as rich sees it: colour where it is allowed, a width that suits reading."""
+"""The terminal for rich: colour if it is allowed, and a width that suits reading."""
 
 import os
 import re
@@ -13,7 +13,7 @@ from rich.theme import Theme
 from wizard.display import visible_lines
 
 READING_WIDTH = 100
-"""Columns beyond which a line of prose is hard to follow."""
+"""Columns beyond which a line of prose is hard to read."""
 
 THEME = Theme(
     {
@@ -34,30 +34,30 @@ ASCII_MARKS = {"ok": "+", "warning": "!", "failed": "x", "unknown": "?", "idle":
 
 
 class ReportConsole(Console):
-    """rich's console; what comes from a value cannot steer the terminal, and a reader who goes away ends nothing."""
+    """rich's console; values cannot send terminal sequences, and a closed pipe is no error."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """What is drawn, with nothing from a value in it that the terminal obeys."""
+        """Yield what is drawn, without anything in a value that the terminal would obey."""
         for segment in super().render(renderable, options):
             yield segment if segment.control else Segment(visible_lines(segment.text), segment.style)
 
     def drawn(self, line: RenderableType) -> str:
-        """The line as it is printed, with the break at its end: `write` takes it as often as it is needed."""
+        """Return the line as it is printed, with its line break, for `write` to print as often as needed."""
         with self.capture() as captured:
             self.print(line, soft_wrap=True)
         return captured.get()
 
     def write(self, drawn: str) -> None:
-        """Print what is drawn already: rich takes 0.1 ms for each line, which thousands of findings feel."""
+        """Print a line that is drawn already: rich takes 0.1 ms for each, too much for thousands of findings."""
         self.file.write(drawn)
 
     def on_broken_pipe(self) -> None:
-        """Leave it to the caller."""
+        """Let the caller handle a closed pipe."""
         raise BrokenPipeError
 
 
 def on_stdout() -> ReportConsole:
-    """A console on standard output; without a terminal it is 100 columns wide and has no colour."""
+    """Return a console on standard output; without a terminal it is 100 columns wide and has no colour."""
     terminal = sys.stdout.isatty()
     width = None if terminal else READING_WIDTH
     stream: TextIO = sys.stdout if terminal else _Trimmed(sys.stdout)  # type: ignore[assignment]
@@ -68,7 +68,7 @@ def on_stdout() -> ReportConsole:
 
 
 def marks() -> dict[str, str]:
-    """Marks that the terminal can show."""
+    """Return marks that the terminal can show."""
     plain = (
         os.environ.get("TERM") in ("linux", "vt100")
         or "UTF" not in (os.environ.get("LC_ALL") or os.environ.get("LANG") or "UTF").upper()
@@ -89,9 +89,9 @@ class _Trimmed:
         return self._stream.write(re.sub(r" +(?=\n)", "", written))
 
     def flush(self) -> None:
-        """Flush the stream beneath."""
+        """Flush the underlying stream."""
         self._stream.flush()
 
     def isatty(self) -> bool:
-        """Never: a terminal gets its lines as they are."""
+        """Return False: a terminal gets its lines unchanged, without this stream."""
         return False

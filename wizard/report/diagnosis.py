@@ -1,6 +1,6 @@
-"""A diagnosis for a person: what failed, the lines that show it, why, what fixes it, how to see that it is gone.
+"""Prints a diagnosis: what failed, the lines that show it, why, what fixes it, how to see that it is fixed.
 
-It is drawn without rich, so that a log in a pipe is answered at once; what a log says comes to it harmless.
+It is drawn without rich, so that a log in a pipe is answered at once; the text of a log arrives fit to be shown.
 """
 
 import os
@@ -25,7 +25,7 @@ _FEW = 4
 
 
 class DiagnosisPrinter:
-    """Tells diagnoses on standard output, in a language, for a target."""
+    """Prints diagnoses on standard output, in one language, for one target."""
 
     def __init__(
         self, tr: Language, target: str, answers: Answers, facts: Facts | None, *, verbose: bool = False
@@ -40,7 +40,7 @@ class DiagnosisPrinter:
         self._width = min(_WIDTH, shutil.get_terminal_size().columns) if terminal else _WIDTH
 
     def tell(self, found: Mapping[str, Diagnosis]) -> None:
-        """Each log's diagnosis, under its name where there are several."""
+        """Print each log's diagnosis, below its name if there are several."""
         for name, diagnosis in found.items():
             if len(found) > 1:
                 self._out(self._paint(f"── {visible(name)}", "title"))
@@ -50,7 +50,7 @@ class DiagnosisPrinter:
                 self._tell_nothing(diagnosis.lines)
 
     def tell_now(self, finding: Finding, cause: Finding | None, target: str) -> None:
-        """A problem whose line has just come; `target` is what the log tells by then."""
+        """Print a problem whose line has just arrived; `target` is what the log has said so far."""
         if cause is None:
             self._tell_one(finding, target)
         else:

@@ -1,4 +1,4 @@
-"""A diagnosis as data, in the form of wizard/schemas/diagnosis.schema.json."""
+"""A diagnosis as data, with the schema wizard/schemas/diagnosis.schema.json."""
 
 from collections.abc import Sequence
 
@@ -11,9 +11,9 @@ from wizard.plan.settings import Answers
 
 
 def diagnoses_as_json(found: dict[str, Diagnosis], answers: Answers, target: str, facts: Facts | None) -> str:
-    """The diagnoses of logs by their names; if there are several, each problem names its own.
+    """Return the diagnoses of logs by name as JSON; of several logs, each problem names its own.
 
-    Fixes are for the target; if none is given, for the one that a log tells.
+    Fixes are for `target`; if it is empty, for the target that a log names.
     """
     problems = []
     for name, diagnosis in found.items():
@@ -28,7 +28,7 @@ def diagnoses_as_json(found: dict[str, Diagnosis], answers: Answers, target: str
 
 
 def finding_as_json(finding: Finding) -> str:
-    """One problem on one line, without its steps."""
+    """Return one problem on one line, without its steps."""
     return visible_json(_finding(finding, ()), indent=None)
 
 

@@ -1,4 +1,4 @@
-"""The report: what is here by group, which modes work, one block that fixes it, what to do next."""
+"""The report: checks by group, which modes work, one block that fixes the machine, what to do next."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ _STATUS_OF = {"yes": "ok", "no": "failed", "unknown": "unknown"}
 
 
 def show_report(verdict: Verdict, facts: Facts, tr: Language, out: Console, *, verbose: bool = False) -> None:
-    """What is here, by group, and the modes."""
+    """Print the checks by group, and the modes."""
     _show_machine(facts, tr, out)
     _show_verdict(verdict, tr, out)
     for title, names in GROUPS:
@@ -53,7 +53,7 @@ def _show_machine(facts: Facts, tr: Language, out: Console) -> None:
 
 
 def _show_verdict(verdict: Verdict, tr: Language, out: Console) -> None:
-    """The answer, before its reasons."""
+    """Print the answer, before its reasons."""
     if verdict.mode:
         message, style = (
             text("Mode {mode} works here: {what}.", mode=verdict.mode, what=MODES[verdict.mode].within),
@@ -115,14 +115,14 @@ def _verdict_line(mode: Mode, tr: Language) -> str:
 
 
 def show_fix(block: str, tr: Language, out: Console) -> None:
-    """The one block that prepares the machine."""
+    """Print the block that prepares the machine."""
     out.print(Styled(tr(text("To prepare this machine (as root)")), "title"))
     # Whole and from the first column, to be copied: rich would cut what is wider than the terminal.
     out.print(Styled(f"{block.rstrip()}\n"), soft_wrap=True)
 
 
 def show_next(steps: Sequence[tuple[str, Text]], tr: Language, out: Console) -> None:
-    """What to do next: commands, and what each is for."""
+    """Print what to do next: commands, and what each is for."""
     out.print(Styled(tr(text("Next")), "title"))
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)

@@ -1,4 +1,4 @@
-"""Findings for a person: a line each as compilers write it, the change below, and how many there are."""
+"""Prints findings: a line each, as compilers do, the change below, and how many there are."""
 
 from functools import lru_cache
 
@@ -15,11 +15,11 @@ _STYLES = {"error": "failed", "warning": "warning", "note": "unknown"}
 
 
 _MOST_DRAWN = 1024
-"""Texts that are kept as they are drawn: the containers of a large file have much the same findings."""
+"""Texts that are cached as drawn: the containers of a large file have similar findings."""
 
 
 def show_findings(report: Report, tr: Language, out: ReportConsole) -> None:
-    """All findings, by file and place."""
+    """Print all findings, by file and place."""
 
     @lru_cache(maxsize=_MOST_DRAWN)
     def finding(severity: Severity, message: str, topic: str, rule: str) -> str:
@@ -42,7 +42,7 @@ def show_findings(report: Report, tr: Language, out: ReportConsole) -> None:
 
 
 def _styled(word: str, severity: Severity, message: str, topic: str, rule: str) -> Styled:
-    """What a finding says, without its place."""
+    """Return the text of a finding, without its place."""
     line = Styled()
     line.append(word, _STYLES[severity])
     line.append(f": {message} ")

@@ -1,4 +1,4 @@
-"""Topics on a terminal. Examples in them are what the program itself prints for this moment."""
+"""Prints topics on a terminal. Examples in them are what the program prints at this moment."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ _LIST_ITEM = re.compile(r"^- .*$", re.MULTILINE)
 
 
 class _Code(CodeBlock):
-    """A block of code, whole and from the first column, to be copied: rich would break its long lines."""
+    """A block of code from the first column and unbroken, ready to copy: rich would break its long lines."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         code = str(self.text).rstrip()
@@ -38,21 +38,21 @@ class _Page(Markdown):
 
 
 def show_topic(topic: Topic, example: Example, out: Console) -> None:
-    """A topic, rendered."""
+    """Print a topic."""
     out.print(Styled(topic.title, "title"), Styled(f"  {topic.id}", "topic"), sep="")
     out.print()
     out.print(_Page(terminal_markdown(topic, example), code_theme="ansi_dark", hyperlinks=False), crop=False)
 
 
 def terminal_markdown(topic: Topic, example: Example) -> str:
-    """The page below its title: links as words, with their topics in lists."""
+    """Return the page below its title: links as words, or with their ids in lists of topics."""
     shown = page(topic, example, date.today().isoformat())
     whole = _LIST_ITEM.sub(lambda found: LINK.sub(r"\1 (`\2`)", found[0]), shown)
     return LINK.sub(r"\1", whole)
 
 
 def show_list(topics: Sequence[Topic], tr: Language, out: Console) -> None:
-    """All topics by group: title, then the id to ask for."""
+    """Print all topics by group: title, then the id to ask for."""
     for name, members in by_group(topics):
         out.print(Styled(tr(name), "title"))
         table = Table.grid(padding=(0, 2))
@@ -65,7 +65,7 @@ def show_list(topics: Sequence[Topic], tr: Language, out: Console) -> None:
 
 
 def show_group(topics: Sequence[Topic], out: Console) -> None:
-    """Topics in order: title, the id to ask for, and what it is in one sentence."""
+    """Print topics in order: title, the id to ask for, and one sentence about each."""
     for topic in topics:
         out.print(Styled(topic.title, "title"), Styled(f"  {topic.id}", "topic"), sep="")
         out.print(Padding(topic.reason, (0, 0, 1, 2)))

@@ -1,4 +1,4 @@
-"""The verification on the terminal: the verdict, each need with what was seen, what the engine said."""
+"""Prints a verification: the verdict, each need with what was seen, the messages of the engine."""
 
 from rich.console import Console
 from rich.padding import Padding
@@ -16,13 +16,13 @@ from wizard.report.console import marks
 from wizard.verifying.verification import Verification
 
 _LAST_LINES = 12
-"""As many of the engine's last lines say why a container did not start."""
+"""How many of the engine's last lines explain why a container did not start."""
 
 _STYLES = {"yes": "mode", "no": "failed", "unknown": "unknown"}
 
 
 def show_verification(found: Verification, tr: Language, out: Console) -> None:
-    """The verdict before its reasons."""
+    """Print the verdict, then its reasons."""
     out.print(Styled(tr(found.verdict), _STYLES[found.proved]))
     out.print(Styled(f"{found.plan.image.ref} · {found.plan.target} · {found.plan.confinement.hardening}", "dim"))
     out.print()

@@ -1,1 +1,1 @@
-"""Whether a configuration works: a container started with it, and looked at from inside."""
+"""Whether a configuration works: starts a container with it and examines it from inside."""

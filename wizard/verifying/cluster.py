@@ -1,4 +1,4 @@
-"""A trial in a cluster: a Job is created, waited for, read, and deleted with all that was made for it."""
+"""A trial in a cluster: creates a Job, waits for it, reads its result, and deletes everything made for it."""
 
 from typing import Any
 
@@ -21,7 +21,10 @@ _NOTHING: tuple[str, ...] = ()
 
 
 def try_cluster(plan: Plan, world: World, seconds: float) -> Trial:
-    """A trial by a Job. Raises BadInputError without kubectl, an answer of the cluster, or the right to try."""
+    """Try a plan with a Job.
+
+    Raises BadInputError without kubectl, without an answer of the cluster, or without the right to try.
+    """
     if not world.has_command("kubectl"):
         raise BadInputError(
             text("There is no `{name}` command here.", name="kubectl"),
@@ -49,7 +52,7 @@ def try_cluster(plan: Plan, world: World, seconds: float) -> Trial:
 
 
 def _try(cluster: Kubectl, wanted: Manifest, *, has_namespace: bool) -> tuple[End, str, str]:
-    """How the trial ended, its output, what the cluster said."""
+    """Return how the trial ended, its output, and what the cluster said."""
     started = cluster.world.seconds()
     created = _create(cluster, wanted, has_namespace=has_namespace)
     cluster.must_be_allowed(created)
@@ -66,9 +69,9 @@ def _try(cluster: Kubectl, wanted: Manifest, *, has_namespace: bool) -> tuple[En
 
 
 def _create(cluster: Kubectl, wanted: Manifest, *, has_namespace: bool) -> Done:
-    """Create the Job, and what it stands on as its property: it is removed with the Job.
+    """Create the Job, and what it needs as objects that it owns: they are removed with it.
 
-    The Job rests until all is there. Gives the first answer that is not a success, else the last.
+    The Job is suspended until everything is there. Returns the first answer that is no success, otherwise the last.
     """
     if not has_namespace and (done := cluster.create(wanted.namespace)).status != 0:
         return done

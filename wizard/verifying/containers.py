@@ -1,4 +1,4 @@
-"""Trials by Docker, Podman and Compose: the exported files as they are, with the probe as the container's command."""
+"""Trials with Docker, Podman and Compose: the exported files unchanged, with the probe as the command."""
 
 import shlex
 from pathlib import Path
@@ -22,7 +22,7 @@ _NOTHING: tuple[str, ...] = ()
 
 
 def try_engine(plan: Plan, world: World, seconds: float) -> Trial:
-    """A trial by `docker run` or `podman run`. Raises BadInputError if the engine does not do as engines do."""
+    """Try a plan with `docker run` or `podman run`. Raises BadInputError if the engine does not behave as expected."""
     engine = engine_for_asking(world, plan.target)
     artifacts = renderer_of(plan.target).render(_probing(plan), as_files=True, extra=_own_options(engine))
     named = [one.source for one in volumes(plan) if one.kind == "volume" and one.source]
@@ -40,7 +40,7 @@ def try_engine(plan: Plan, world: World, seconds: float) -> Trial:
 
 
 def try_compose(plan: Plan, world: World, seconds: float) -> Trial:
-    """A trial by `docker compose run`. Raises BadInputError where there is no Compose."""
+    """Try a plan with `docker compose run`. Raises BadInputError without Compose."""
     engine = engine_for_asking(world, "docker")
     if engine.ask("compose", "version").status != 0:
         raise BadInputError(
@@ -75,19 +75,19 @@ def _own_options(engine: Engine) -> list[Line]:
 
 
 def _probing(plan: Plan) -> Plan:
-    """The plan with the probe instead of the command; `sh` is the entry point, for an image may have another."""
+    """Return the plan with the probe as its command; `sh` is the entry point, because an image may have another one."""
     return replace(plan, answers=Answers({**plan.answers.given, "command": "-s"}))
 
 
 def _at(plan: Plan, folder: str) -> Plan:
-    """The plan with its folder named whole: Compose counts a relative one from its file, which lies elsewhere."""
+    """Return the plan with its folder as an absolute path: Compose resolves relative ones from its file's folder."""
     workdir = plan.answers["workdir"]
     whole = workdir if workdir == "none" else str(Path(folder) / workdir)
     return replace(plan, answers=Answers({**plan.answers.given, "workdir": whole}))
 
 
 def _shown(content: str, plan: Plan) -> str:
-    """The command as a person reads it: without the shell's first line."""
+    """Return the command as a person reads it: without the shebang line."""
     return content.removeprefix("#!/bin/sh\n").strip()
 
 

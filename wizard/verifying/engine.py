@@ -1,4 +1,4 @@
-"""A container engine as a trial uses it: asked before, and rid afterwards of what has the trial's label."""
+"""A container engine during a trial: asked before it, and cleaned afterwards of what has the trial's label."""
 
 from wizard.errors import BadInputError
 from wizard.facts.printed import last_line
@@ -7,14 +7,14 @@ from wizard.language import text
 from wizard.records import Record
 
 LABEL = "io.werf-wizard=verify"
-"""What everything is labelled with that any trial makes."""
+"""The label of everything that any trial creates."""
 _TRIAL = "io.werf-wizard.trial"
 _ASK_SECONDS = 15.0
 _CLEAN_SECONDS = 30.0
 
 
 class Engine(Record):
-    """Docker or Podman, in a world, for one trial; its answers count until a time of the world's clock."""
+    """Docker or Podman, in a world, for one trial; calls must end by a time of the world's clock."""
 
     world: World
     name: str
@@ -22,17 +22,17 @@ class Engine(Record):
     until: float
 
     def ask(self, *words: str) -> Done:
-        """Run a short command of the engine, out of reach of Ctrl-C."""
+        """Run a short command of the engine, which Ctrl-C does not reach."""
         return self.world.run_in_new_session([self.name, *words], seconds=self.until - self.world.seconds())
 
     @property
     def labels(self) -> tuple[str, str]:
-        """What everything is labelled with that this trial makes."""
+        """Return the labels of everything that this trial creates."""
         return LABEL, f"{_TRIAL}={self.trial}"
 
 
 def engine_for_asking(world: World, name: str) -> Engine:
-    """The engine for a new trial. Raises BadInputError if it is not there, or does not answer."""
+    """Return the engine for a new trial. Raises BadInputError if it is missing or does not answer."""
     if not world.has_command(name):
         raise BadInputError(
             text("There is no `{name}` command here.", name=name),
@@ -50,12 +50,12 @@ def engine_for_asking(world: World, name: str) -> Engine:
 
 
 def for_cleaning(engine: Engine) -> Engine:
-    """The engine with the time that taking everything away may last."""
+    """Return the engine with the time that removing everything may take."""
     return Engine(engine.world, engine.name, engine.trial, engine.world.seconds() + _CLEAN_SECONDS)
 
 
 def is_absent(engine: Engine, volume: str) -> bool:
-    """Whether there is no such volume. Raises BadInputError if the engine does not tell."""
+    """Return whether the volume does not exist. Raises BadInputError if the engine does not say."""
     done = engine.ask("volume", "inspect", volume)
     if done.status == 0:
         return False
@@ -73,7 +73,7 @@ def is_absent(engine: Engine, volume: str) -> bool:
 
 
 def make_volume(engine: Engine, volume: str) -> None:
-    """Make a volume with the trial's labels; one that is there by now stays as it is. Raises BadInputError."""
+    """Create a volume with the trial's labels; an existing one stays as it is. Raises BadInputError on failure."""
     labels = [word for label in engine.labels for word in ("--label", label)]
     done = engine.ask("volume", "create", *labels, volume)
     if done.status != 0:
@@ -83,7 +83,7 @@ def make_volume(engine: Engine, volume: str) -> None:
 
 
 def remove_all(engine: Engine, volumes: tuple[str, ...], *, broken_off: bool) -> tuple[str, ...]:
-    """Remove the trial's containers, then its volumes, and nothing without its label; names what is still there."""
+    """Remove the trial's containers, then its volumes, never anything without its label; return what remains."""
     _remove_containers(engine)
     if broken_off:
         # The engine may be about to make the container whose client was killed: it is looked for a little later.
@@ -103,7 +103,7 @@ def _remove_containers(engine: Engine) -> None:
 
 
 def _list(engine: Engine, *words: str) -> tuple[str, ...] | None:
-    """What has the trial's label; None if the engine does not tell."""
+    """Return what has the trial's label; None if the engine does not say."""
     done = engine.ask(*words, "--quiet", "--filter", f"label={engine.labels[1]}")
     return tuple(done.output.split()) if done.status == 0 else None
 

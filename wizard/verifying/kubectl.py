@@ -1,4 +1,4 @@
-"""kubectl as a trial uses it: in one namespace, with a time for all its answers, and removing only by label."""
+"""kubectl during a trial: in one namespace, with a deadline for all calls, removing only by label."""
 
 import json
 import re
@@ -16,23 +16,23 @@ _LACKS_A_RIGHT = re.compile(r"\bcannot [a-z]+ resource\b")
 
 
 class Kubectl(Record):
-    """kubectl, in a world, for one namespace; its answers count until a time of the world's clock."""
+    """kubectl, in a world, for one namespace; calls must end by a time of the world's clock."""
 
     world: World
     namespace: str
     until: float
 
     def within(self, seconds: float) -> "Kubectl":
-        """The same with so much time from now on."""
+        """Return the same with so many seconds from now on."""
         return Kubectl(self.world, self.namespace, self.world.seconds() + seconds)
 
     @property
     def left(self) -> float:
-        """Seconds that are left."""
+        """Return the seconds that are left."""
         return self.until - self.world.seconds()
 
     def ask(self, *words: str, stdin: str = "") -> Done:
-        """Run kubectl, out of reach of Ctrl-C."""
+        """Run kubectl; Ctrl-C does not reach it."""
         limit = f"--request-timeout={max(round(self.left), 1)}s"
         return self.world.run_in_new_session(
             ["kubectl", "--namespace", self.namespace, *words, limit], seconds=self.left, stdin=stdin
@@ -47,13 +47,13 @@ class Kubectl(Record):
         return self.create({"apiVersion": "v1", "kind": "List", "items": list(objects)})
 
     def items(self, *words: str) -> list[dict[str, Any]]:
-        """The objects that `get` lists; none if there was no answer. Raises BadInputError if they may not be seen."""
+        """Return the objects that `get` lists; none without an answer. Raises BadInputError if that is forbidden."""
         done = self.ask("get", *words, "--output", "json")
         self.must_be_allowed(done)
         return [dict(as_object(one)) for one in items(json_object(done.output), "items")]
 
     def has(self, kind: str, name: str) -> bool:
-        """Whether an object is there; one that may not be looked at is taken to be.
+        """Return whether an object exists; one that may not be looked at counts as existing.
 
         Raises BadInputError if the cluster does not answer.
         """
@@ -69,7 +69,7 @@ class Kubectl(Record):
         )
 
     def must_be_allowed(self, done: Done) -> None:
-        """Raises BadInputError if it is the person's own account that lacks a right."""
+        """Raise BadInputError if the person's own account lacks a right."""
         if done.status in (0, None) or not _LACKS_A_RIGHT.search(done.error):
             return
         raise BadInputError(
@@ -79,7 +79,7 @@ class Kubectl(Record):
         )
 
     def must_know_fields(self, done: Done) -> None:
-        """Raises BadInputError if the cluster is older than the fields that it was given."""
+        """Raise BadInputError if the cluster is older than the fields that it was given."""
         if done.status in (0, None) or "unknown field" not in done.error:
             return
         raise BadInputError(
@@ -88,7 +88,7 @@ class Kubectl(Record):
         )
 
     def remove(self, kinds: Sequence[str], trial: str) -> tuple[str, ...]:
-        """Remove what has a trial's label, and nothing else; names what is still there, as far as that is told."""
+        """Remove what has a trial's label, and nothing else; return what remains, as far as the cluster says."""
         chosen = (",".join(kinds), "--selector", f"{LABEL}={trial}")
         if self.ask("delete", *chosen, "--wait=false").status == 0:
             return ()
@@ -97,5 +97,5 @@ class Kubectl(Record):
 
 
 def why(done: Done) -> str:
-    """The cause, as kubectl says it last."""
+    """Return the cause of a failure: the last thing that kubectl says."""
     return last_line(done.error, "no answer")[:300]

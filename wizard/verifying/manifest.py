@@ -1,4 +1,4 @@
-"""The objects of a trial in a cluster: the exported ones, with a Job for the probe, under their own names."""
+"""The objects of a trial in a cluster: the exported ones under names of the trial, and a Job for the probe."""
 
 from typing import Any
 
@@ -13,13 +13,13 @@ from wizard.verifying.trial import script
 
 LABEL = "io.werf-wizard/verify"
 _KEPT_SECONDS = 600
-"""After which the cluster itself removes the Job and what it owns, if nobody else did."""
+"""Seconds after which the cluster itself removes the Job and what it owns, if nothing else did."""
 _LONGER = 60
-"""Seconds that the Job has beyond the trial's time: the program ends a trial, and the cluster only if it cannot."""
+"""Seconds that the Job has beyond the trial's time: the program ends a trial, the cluster only if it cannot."""
 
 
 class Manifest(Record):
-    """`namespace` is made only if there is none. `dependents` are what the Job stands on, and is to own."""
+    """The objects of a trial. `namespace` is created only if it is missing. The Job owns its `dependents`."""
 
     name: str
     container: str
@@ -29,7 +29,7 @@ class Manifest(Record):
 
 
 def manifest(plan: Plan, name: str, seconds: int, *, has_account: bool) -> Manifest:
-    """The documents, ready for kubectl. With `has_account` the exported account is there, and is used."""
+    """Return the documents for kubectl. With `has_account`, the exported account exists and is used."""
     given = {**plan.answers.given, "name": name, "workload": "job", "git": "", "command": "probe"}
     if not has_account:
         given["service_account"] = name

@@ -1,7 +1,7 @@
-"""What a mode needs inside its container, held against what was found there. Pure.
+"""Compares what a mode needs inside its container with what was found there. Pure.
 
-Nothing is inferred from versions: what was not tried, or could not be, is unknown. That these attempts stand
-for a build has been seen in builds with settings taken away one by one: content/concepts/hardening.
+Nothing is inferred from versions: what was not or could not be tried is unknown. Builds with settings removed one by
+one have shown that these attempts predict a build: content/concepts/hardening.
 """
 
 from wizard.facts.model import Facts
@@ -15,7 +15,7 @@ _ON_ITSELF = ("overlay", "overlayfs", "aufs")
 
 
 def needs(plan: Plan, facts: Facts) -> tuple[Check, ...]:
-    """Every need of the plan's mode, in the order in which a build meets them."""
+    """Return every need of the plan's mode as a check, in the order in which a build meets them."""
     storage = _overlayfs(facts) if plan.mode == "overlay" else _fuse(facts)
     return (_namespace(facts), _privileges(facts), _capabilities(facts), _ids(plan, facts), *storage)
 
@@ -104,7 +104,7 @@ def _fuse(facts: Facts) -> tuple[Check, Check]:
 
 
 def _storage(facts: Facts) -> Check:
-    """The storage has to lie on a volume: a kernel that mounts overlayfs does not mount it on itself."""
+    """Return whether the storage is on a volume: a kernel that mounts overlayfs does not mount it on itself."""
     kind = facts.value("storage.fs")
     name, evidence = "storage-filesystem", facts.evidence("storage.fs")
     if not kind:

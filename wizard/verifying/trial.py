@@ -1,4 +1,4 @@
-"""One trial: what came of a container that was started with the plan's settings and the probe as its command."""
+"""One trial: a container started with the plan's settings and the probe as its command, and the result."""
 
 import re
 from typing import Literal
@@ -17,11 +17,11 @@ _TRIED = re.compile(r"^(idmap\.try(?:\.error)?)=(.*)$", re.MULTILINE)
 
 
 class Trial(Record):
-    """`command` is what was run, `facts` what the probe saw inside; `said` is what the engine said, for a diagnosis.
+    """The result of a trial: the `command` that ran, the `facts` the probe saw inside, what the engine `said`.
 
     `ran`: the container ran to its end. `refused`: it did not start, or died. `denied`: admission refused its Pod.
-    `late`: time ran out. `flood`: it was stopped because it, or the engine, printed without end.
-    `left` names what could not be taken away again.
+    `late`: time ran out. `flood`: it was stopped because it, or the engine, printed without end. `left` names what
+    could not be removed again. `facts` is None if the probe did not finish.
     """
 
     command: str
@@ -32,12 +32,12 @@ class Trial(Record):
 
 
 def script() -> str:
-    """What runs inside, for `sh -s`: the attempt to map ids, then the probe."""
+    """Return what runs inside, for `sh -s`: the attempt to map ids, then the probe."""
     return _ID_MAPPING.read_text("utf-8") + probe_script()
 
 
 def facts_in(output: str) -> Facts | None:
-    """The facts in a container's output; None where the probe did not get to its end."""
+    """Return the facts in a container's output; None if the probe did not finish."""
     start = output.find("probe.format=1")
     end = output.find("probe.complete=yes", start)
     if start < 0 or end < 0:

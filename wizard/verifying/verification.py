@@ -1,4 +1,4 @@
-"""Whether a plan works: a trial on the engine, and what the mode needs held against what was found inside."""
+"""Whether a plan works: a trial on the engine, and the mode's needs compared with what was found inside."""
 
 from wizard.errors import BadInputError
 from wizard.facts.world import World
@@ -14,7 +14,7 @@ from wizard.verifying.trial import Trial
 
 
 class Verification(Record):
-    """A plan, what came of its trial, and each need of its mode."""
+    """A plan, the result of its trial, and each need of its mode."""
 
     plan: Plan
     trial: Trial
@@ -22,7 +22,7 @@ class Verification(Record):
 
     @property
     def proved(self) -> Answer:
-        """Whether the mode works inside; a container that was refused does not, one that was late tells nothing."""
+        """Return whether the mode works inside: no if the container was refused, unknown if it was too late."""
         if self.trial.end != "ran":
             return "no" if self.trial.end in ("refused", "denied") else "unknown"
         answers = {need.answer for need in self.needs}
@@ -30,7 +30,7 @@ class Verification(Record):
 
     @property
     def verdict(self) -> Text:
-        """The answer in one sentence."""
+        """Return the answer in one sentence."""
         target, mode = self.plan.target, self.plan.mode
         if self.proved == "yes":
             return text("Proved: mode {mode} works with {target} here.", mode=mode, target=target)
@@ -49,14 +49,14 @@ class Verification(Record):
 
     @property
     def log(self) -> str:
-        """What there is to be diagnosed: the words of the engine, and of the attempts inside that failed."""
+        """Return the text to diagnose: messages of the engine, and of the attempts inside that failed."""
         facts = self.trial.facts
         errors = [fact.value for key, fact in facts.items() if key.endswith(".error")] if facts else []
         return "\n".join([self.trial.said, *errors]) + "\n"
 
 
 def check_target(target: str) -> None:
-    """Raises BadInputError for a target whose own program has to be there; names the one that stands for it."""
+    """Raise BadInputError for a target that its own program must run; it names the target to try instead."""
     if TARGETS[target].trial:
         return
     engine = engine_of(target)
@@ -72,7 +72,10 @@ def check_target(target: str) -> None:
 
 
 def verify(plan: Plan, world: World, seconds: float) -> Verification:
-    """Try the plan. Raises BadInputError for one without a build, and where the engine does not answer."""
+    """Try the plan and return the result.
+
+    Raises BadInputError for a plan without a build, and if the engine does not answer.
+    """
     if not plan.builds:
         raise BadInputError(
             text("Without Buildah the container is confined as any other: there is nothing to be proved."),

@@ -1,4 +1,4 @@
-"""What a trial's Job has come to: asked of the cluster, and told from its conditions, its Pod and its events."""
+"""The state of a trial's Job, from its conditions, its Pod and its events."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,16 +13,16 @@ _HOPELESS = (
     *("CreateContainerConfigError", "CreateContainerError", "ErrImageNeverPull", "ImagePullBackOff"),
     *("InvalidImageName", "RunContainerError", "StartError", "CreateContainerErr"),
 )
-"""What the kubelet calls a container that it will go on failing to start."""
+"""Reasons of the kubelet for a container that will not start however often it tries."""
 _DENIED = re.compile(r"\bis forbidden\b|\bdenied (?:the )?request\b|\bis invalid\b")
-"""What admission says of a Pod that it will go on refusing; other failures of the controller are tried again."""
+"""What admission says of a Pod that it will always refuse; other failures of the controller are tried again."""
 _PASSING = re.compile(r"No API token found|error looking up service account|status unknown for quota")
 _PATIENCE = 10.0
-"""Seconds after which a refusal that may pass is one that stays."""
+"""Seconds after which a refusal that might pass counts as final."""
 
 
 class State(Record):
-    """`end` is empty while it goes on; `said` is what the cluster said of it; `pod` is empty until there is one."""
+    """The state of the Job: `end` is empty while it runs, `said` is the cluster's message, `pod` may be empty."""
 
     end: Literal["", "ended", "denied", "late"] = ""
     said: tuple[str, ...] = ()
@@ -31,7 +31,7 @@ class State(Record):
 
 
 def look(cluster: Kubectl, name: str, waited: float) -> State:
-    """The state of the Job after so many seconds. Raises BadInputError if the account may not see it."""
+    """Return the state of the Job after `waited` seconds. Raises BadInputError if the account may not see it."""
     found = cluster.items("jobs,pods", "--selector", f"{LABEL}={name}")
     pods = [one for one in found if one.get("kind") == "Pod"]
     jobs = [one for one in found if one.get("kind") == "Job"]
@@ -49,26 +49,26 @@ def look(cluster: Kubectl, name: str, waited: float) -> State:
 
 
 def events(cluster: Kubectl, name: str) -> tuple[str, ...]:
-    """What controllers, the scheduler and the kubelet warned of about an object."""
+    """Return warnings of controllers, the scheduler and the kubelet about an object."""
     found = cluster.items("events", "--field-selector", f"type=Warning,involvedObject.name={name}")
     ours = [one for one in found if part(one, "involvedObject").get("name") == name]
     return tuple(dict.fromkeys(f"{one.get('reason', '')}: {one.get('message', '')}" for one in ours))
 
 
 def _denied(said: tuple[str, ...], waited: float) -> tuple[str, ...]:
-    """What admission said of the Pod that it refuses for good."""
+    """Return what admission said of the Pod, if it refuses it for good."""
     denied = tuple(line for line in said if line.startswith("FailedCreate:") and _DENIED.search(line))
     return denied if waited > _PATIENCE else tuple(line for line in denied if not _PASSING.search(line))
 
 
 def _conditions(one: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The conditions that hold."""
+    """Return the conditions that are true."""
     found = map(as_object, items(part(one, "status"), "conditions"))
     return [condition for condition in found if condition.get("status") == "True"]
 
 
 def _waiting(pod: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Why containers of a pod wait: the kubelet's reason, and its message."""
+    """Yield why containers of a Pod are waiting: the kubelet's reason, and its message."""
     status = part(pod, "status")
     for container in (*items(status, "initContainerStatuses"), *items(status, "containerStatuses")):
         if state := part(container, "state", "waiting"):
