@@ -33,7 +33,7 @@ _LONGEST = 20000
 _TO_FILL_IN = "…"
 _NOWHERE = Spot(0, 0)
 _HERE = re.compile(r"\$PWD\b|\$\{PWD\}|\$\(pwd\)")
-"""The current folder, as commands name it; it is rewritten, so that nothing of the log is open to the shell."""
+"""The current folder, as commands name it; rewritten, so that the shell expands nothing of the log."""
 
 
 class Part(Record):
@@ -173,7 +173,7 @@ def _is_replaced(name: str, value: str) -> bool:
 
 
 def _is_elsewhere(part: Part, kept: Sequence[Part]) -> bool:
-    """Whether the person has something mounted at the same place."""
+    """Return whether the command sets this already: the same switch, or a mount at the same place."""
     targets = {mount.target for one in kept for mount in _mounts(one)}
     return any(mount.target in targets for mount in _mounts(part))
 

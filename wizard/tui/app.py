@@ -1,4 +1,4 @@
-"""The full-screen wizard: one session, one screen with dialogs above it."""
+"""The full-screen wizard: one session, and one screen with dialogs above it."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class WizardApp(Routes, HearsNews, Themed, EndsInOrder, AnyLayout):
-    """Shows a session; ends with the exit code. `log` is what a troubleshooting session of its own begins with."""
+    """Shows a session and ends with the exit code. `log` is the log to start troubleshooting with, or None."""
 
     TITLE = f"werf-wizard {__version__}"
     ENABLE_COMMAND_PALETTE = False
@@ -38,12 +38,12 @@ class WizardApp(Routes, HearsNews, Themed, EndsInOrder, AnyLayout):
         self.first_log = log
 
     def get_default_screen(self) -> WizardScreen:
-        """The wizard's screen is the one at the bottom of the stack."""
+        """Return the wizard's screen, which is at the bottom of the stack."""
         return WizardScreen(id="wizard")
 
     @property
     def wizard_screen(self) -> WizardScreen:
-        """The screen at the bottom of the stack."""
+        """Return the screen at the bottom of the stack."""
         screen = self.screen_stack[0]
         assert isinstance(screen, WizardScreen)  # noqa: S101  # get_default_screen made it
         return screen
@@ -56,12 +56,12 @@ class WizardApp(Routes, HearsNews, Themed, EndsInOrder, AnyLayout):
 
     @on(WizardScreen.Drawn)
     def _begin(self) -> None:
-        """Ask the machine, and offer the saved session."""
+        """Start to gather facts, and offer the saved session."""
         self.action_gather()
         self.offer_saved()
 
     def offer_saved(self) -> None:
-        """If a session was kept, ask whether to go on with it."""
+        """Ask whether to continue the saved session, if there is one."""
         try:
             saved = self.session.load_saved() if self.session.has_wizard else None
         except WizardError as error:
@@ -81,7 +81,7 @@ class WizardApp(Routes, HearsNews, Themed, EndsInOrder, AnyLayout):
         self.wizard_screen.show_place()
 
     def action_switch_language(self) -> None:
-        """The other language, everywhere and at once."""
+        """Switch everything to the next language at once."""
         self.session.switch_language()
         for screen in self.screen_stack:
             for widget in screen.walk_children(with_self=True):
@@ -90,7 +90,7 @@ class WizardApp(Routes, HearsNews, Themed, EndsInOrder, AnyLayout):
             screen.refresh_bindings()
 
     def action_go_to(self, step: str) -> None:
-        """To the first place of a step, if there is one."""
+        """Go to the first place of a step, if there is one."""
         if self.session.go_to_step(step):
             self.wizard_screen.show_place()
 
@@ -100,7 +100,7 @@ class WizardApp(Routes, HearsNews, Themed, EndsInOrder, AnyLayout):
         self.wizard_screen.show_place()
 
     def action_at_result(self, action: str) -> None:
-        """Save, copy or show reasons, from wherever one is."""
+        """Save, copy or show reasons, from any place."""
         if self.session.interview.place != "result":
             self.action_go_to("result")
         self.call_after_refresh(getattr(self.wizard_screen, f"action_{action}"))
@@ -114,6 +114,6 @@ class WizardApp(Routes, HearsNews, Themed, EndsInOrder, AnyLayout):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Tell something beside the screen; it is plain text, whatever a caller says of it."""
+        """Show a message over the screen as plain text, whatever `markup` says."""
         del markup
         super().notify(shown(message).plain, title=title, severity=severity, timeout=timeout, markup=False)

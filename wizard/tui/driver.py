@@ -1,4 +1,4 @@
-"""The terminal's side of the screen: no byte that a terminal sends ends it, and a paste arrives whole."""
+"""The terminal's side of the screen: no byte from a terminal ends it, and a paste arrives complete."""
 
 import os
 import time
@@ -14,19 +14,19 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 PATIENCE = 5.0
-"""Seconds of silence after which a paste without an end counts as complete: the keys would be dead otherwise."""
+"""Seconds of silence after which a paste without an end counts as complete: otherwise keys would not work."""
 
 LARGEST = (2000, 1000)
-"""Columns and rows up to which a terminal's report of its size is believed."""
+"""Columns and rows up to which the size that a terminal reports is believed."""
 
 _TICK = 0.1
 _CHUNK = 4096
 
 
 class PasteSplitter:
-    """Separates bracketed pastes from keys, wherever the input is cut.
+    """Separates bracketed pastes from keys, wherever the input is split.
 
-    Textual's parser reads escape sequences inside a paste too, loses their text and presses it as keys.
+    Textual's parser reads escape sequences inside a paste as well, loses their text and treats them as keys.
     """
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class PasteSplitter:
         self._since = 0.0
 
     def feed(self, data: str) -> Iterator[tuple[str, bool]]:
-        """The pieces in their order, each with whether it was pasted. Markers belong to the keys."""
+        """Yield the pieces in order, each with whether it was pasted. Markers belong to the keys."""
         self._since = time.monotonic()
         while data:
             marker = BRACKETED_PASTE_START if self._pasted is None else BRACKETED_PASTE_END
@@ -54,7 +54,7 @@ class PasteSplitter:
                 yield marker, False
 
     def overdue(self) -> Iterator[tuple[str, bool]]:
-        """A paste that nothing more has come of for a while."""
+        """Yield a paste whose end has not arrived for a while."""
         if self._pasted is not None and time.monotonic() - self._since > PATIENCE:
             yield from self._finished(cut=0)
             yield BRACKETED_PASTE_END, False
@@ -72,7 +72,7 @@ class PasteSplitter:
 
 
 class Input:
-    """Bytes in, events out; what cannot be read is shown as U+FFFD or dropped, and the rest goes on."""
+    """Turns bytes into events; what cannot be read is shown as U+FFFD or dropped, and the rest is read."""
 
     def __init__(self) -> None:
         self._decode = getincrementaldecoder("utf-8")("replace").decode
@@ -80,12 +80,12 @@ class Input:
         self._parser = XTermParser()
 
     def feed(self, content: bytes) -> Iterator[Message]:
-        """The events of some bytes."""
+        """Yield the events of some bytes."""
         for piece, is_pasted in self._splitter.feed(self._decode(content)):
             yield from self._events(piece, is_pasted=is_pasted)
 
     def tick(self) -> Iterator[Message]:
-        """The events that waiting has settled: a lone Esc, a paste without an end."""
+        """Yield the events that only time decides: a single Esc, a paste without an end."""
         yield from self._guarded(self._parser.tick)
         for piece, is_pasted in self._splitter.overdue():
             yield from self._events(piece, is_pasted=is_pasted)
@@ -98,7 +98,7 @@ class Input:
             yield from self._guarded(partial(self._parser.feed, character))
 
     def _guarded(self, parse: Callable[[], Iterable[Message]]) -> Iterator[Message]:
-        """The parser's events; a sequence that it fails on is dropped, and a new parser reads on behind it."""
+        """Yield the parser's events; a sequence on which it fails is dropped, and a new parser continues after it."""
         try:
             yield from (event for event in parse() if _is_sound(event))
         except Exception:  # numbers out of range, a size of zero
@@ -110,7 +110,7 @@ class Input:
 
 
 def _is_sound(event: Message) -> bool:
-    """Whether an event may reach the screen: no size that cannot be, and no paste of the parser's own."""
+    """Return whether an event may reach the screen: no impossible size, and no paste made by the parser."""
     if isinstance(event, events.Resize):
         return 0 < event.size.width <= LARGEST[0] and 0 < event.size.height <= LARGEST[1]
     return not isinstance(event, events.Paste)
@@ -118,17 +118,17 @@ def _is_sound(event: Message) -> bool:
 
 @runtime_checkable
 class HeedsTheEnd(Protocol):
-    """An app that is told when no key arrives any more."""
+    """An app that is told when the input has ended."""
 
     def input_ended(self, error: Exception) -> None:
-        """Take the reason."""
+        """Handle the end of the input; `error` is its reason."""
 
 
 class TolerantDriver(LinuxDriver):
-    """Textual's driver for terminals, with input of its own; the end of that goes to the app's `input_ended`."""
+    """Textual's driver for terminals with its own input; the end of input goes to the app's `input_ended`."""
 
     def _run_input_thread(self) -> None:
-        """Read until the screen ends. Textual would print a traceback where that fails."""
+        """Read until the screen ends. Textual would print a traceback if that fails."""
         try:
             self.run_input_thread()
         except Exception as error:  # whatever it is, no key arrives any more

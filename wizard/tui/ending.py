@@ -1,4 +1,4 @@
-"""The end of the screen: by signals, with the terminal gone, after a defect; each with its exit code."""
+"""The end of the screen: by signals, after the terminal is gone, after a defect; each with its exit code."""
 
 import asyncio
 import os
@@ -26,7 +26,7 @@ DEFECT = 70
 
 
 class EndsInOrder(App[int]):
-    """An app that ends with an exit code whatever ends it. The first reason to end is the one that counts."""
+    """An app that ends with the right exit code for any reason to end. The first reason counts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("ctrl+c", "interrupt", text("Quit"), show=False, priority=True),
@@ -36,7 +36,7 @@ class EndsInOrder(App[int]):
     defect: Exception | None = None
 
     def get_driver_class(self) -> "type[Driver]":
-        """Textual's choice; on a terminal the driver that takes any input."""
+        """Return Textual's choice; on a terminal, the driver that accepts any input."""
         if os.name == "nt" or constants.DRIVER is not None:
             return super().get_driver_class()
         from wizard.tui.driver import TolerantDriver
@@ -44,7 +44,7 @@ class EndsInOrder(App[int]):
         return TolerantDriver
 
     def on_load(self) -> None:
-        """Heed signals from before the terminal is taken until it is given back."""
+        """Handle signals from before the terminal is taken until it is given back."""
         with suppress(NotImplementedError, RuntimeError, ValueError):
             loop = asyncio.get_running_loop()
             for number in (signal.SIGINT, signal.SIGTERM):
@@ -52,7 +52,7 @@ class EndsInOrder(App[int]):
             loop.add_signal_handler(signal.SIGHUP, self._hang_up)
 
     def on_mount(self) -> None:
-        """Heed SIGCONT after a stop only: a closed terminal sends it too, and Textual 8.2 would never end."""
+        """Handle SIGCONT only after a stop: a closed terminal sends it too, and Textual 8.2 would never end."""
         resume = signal.getsignal(signal.SIGCONT)
 
         def resumed(number: int, frame: "FrameType | None") -> None:
@@ -63,18 +63,18 @@ class EndsInOrder(App[int]):
             signal.signal(signal.SIGCONT, resumed)
 
     def input_ended(self, error: Exception) -> None:
-        """No key arrives any more: the terminal is gone, or reading it failed, which is a defect."""
+        """End the app: the terminal is gone, or reading it failed, which is a defect."""
         if isinstance(error, (EOFError, OSError)):
             self._hang_up()
         else:
             self._handle_exception(error)
 
     def action_leave(self) -> None:
-        """End; the answers are saved already."""
+        """End the app; the answers are saved already."""
         self.exit(0)
 
     def action_interrupt(self) -> None:
-        """Copy what is selected; if nothing is, end."""
+        """Copy the selected text; if nothing is selected, end the app."""
         selected = self.screen.get_selected_text()
         if selected:
             self.copy_to_clipboard(selected)
@@ -87,7 +87,7 @@ class EndsInOrder(App[int]):
             self.exit(code)
 
     def _hang_up(self) -> None:
-        """End without a terminal; what still waits to be written to it must not hold the end up."""
+        """End without a terminal: output that is still waiting to be written must not delay the end."""
         number = 128 + signal.SIGHUP
         last_resort = threading.Timer(HANG_UP, os._exit, [number])
         last_resort.daemon = True
@@ -95,9 +95,10 @@ class EndsInOrder(App[int]):
         self._leave_with(number)
 
     def _handle_exception(self, error: Exception) -> None:
-        """A defect ends the program with a sentence, not with a traceback; tests and who asks for it see it whole.
+        """End with a sentence instead of a traceback; tests, and whoever asks for it, get the traceback.
 
-        Widgets that are taken down while they are filled fail for want of each other: at the end that is none.
+        Widgets that are removed while they are being filled fail because others are missing: at the end of the app that
+        is no defect.
         """
         if self._exit:
             return

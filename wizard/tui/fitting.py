@@ -11,19 +11,19 @@ from textual.screen import Screen
 Result = TypeVar("Result")
 
 WIDE = 120
-"""Columns from which on all panes are seen side by side."""
+"""Columns from which all panes are visible side by side."""
 WIDTHS = [(0, "-narrow"), (80, "-medium"), (WIDE, "-wide"), (160, "-huge")]
 HEIGHTS = [(0, "-short"), (20, "-tall")]
 """Breakpoints of screens with panes."""
 
 
 class Fitted(Screen[Result]):
-    """A screen of which nothing is drawn before its parts have the sizes that they keep."""
+    """A screen that is drawn only after its parts have their final sizes."""
 
     _is_fitted = False
 
     def on_screen_resume(self) -> None:
-        """Fit before the first frame. Textual's own handler follows, and draws."""
+        """Fit the screen before its first frame. Textual's own handler runs afterwards and draws."""
         if not self._is_fitted and self.app.size:
             self._is_fitted = True
             with self.app.batch_update():
@@ -41,7 +41,7 @@ class Fitted(Screen[Result]):
         self._refresh_layout(self.app.size)
 
     def fit(self) -> None:
-        """Write what depends on sizes, which are known by now."""
+        """Write what depends on the sizes, which are known now."""
         for widget in self.query("*"):
             refresh_text: Any = getattr(widget, "refresh_text", None)
             if refresh_text is not None:

@@ -1,4 +1,4 @@
-"""Facts arrive while the screen is there already: each source is asked in a thread that nothing waits for."""
+"""Gathers facts while the screen is open: each source is asked in a thread that nothing waits for."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from wizard.facts.sources import ask_cluster, ask_docker, ask_podman, run_probe
 from wizard.facts.world import World
 
 Arrived = Callable[[str, Facts], None]
-"""Called in the source's own thread, with its name and what it told."""
+"""Called in the source's thread, with its name and its facts."""
 
 
 class Gathering:
@@ -32,7 +32,7 @@ class Gathering:
 
     @property
     def waiting(self) -> Mapping[str, float]:
-        """The sources still out, with the seconds since they were asked."""
+        """Return the sources without an answer, with the seconds since they were asked."""
         return dict.fromkeys(list(self._waiting), time.monotonic() - self._started)
 
     def _ask(self, name: str, ask: Callable[[], Facts]) -> None:
@@ -49,7 +49,7 @@ def _engine(values: Mapping[str, str]) -> Facts:
 
 
 def with_news(here: Facts, source: str, facts: Facts) -> Facts:
-    """The facts of this machine, those of one source replaced."""
+    """Return the facts of this machine with those of one source replaced."""
     prefixes = {"docker": "engine.docker.", "podman": "engine.podman.", "cluster": "cluster."}
     if source == "probe":
         return facts.plus({key: fact for key, fact in here.items() if key.startswith(tuple(prefixes.values()))})

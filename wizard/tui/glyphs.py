@@ -1,4 +1,4 @@
-"""Signs, and what stands for them where the terminal can draw ASCII only."""
+"""Symbols, and what replaces them if the terminal can only show ASCII."""
 
 import textwrap
 
@@ -31,16 +31,16 @@ _PLAIN = {
 
 
 def is_plain() -> bool:
-    """Whether the terminal can draw ASCII only."""
+    """Return whether the terminal can only show ASCII."""
     return marks()["ok"] == "+"
 
 
 def glyph(name: str) -> str:
-    """A sign by its name: those above, or a check's status."""
+    """Return a symbol by its name or by a check's status."""
     drawn = _PLAIN if is_plain() else _DRAWN
     return drawn.get(name) or marks()[name]
 
 
 def hanging(sentence: str, width: int, indent: int) -> str:
-    """A sentence wrapped to a width, its further lines set in."""
+    """Return a sentence wrapped to a width, its further lines indented."""
     return textwrap.fill(sentence, max(width, indent + 8), subsequent_indent=" " * indent)

@@ -27,17 +27,17 @@ _ALTERNATES = re.compile(r"\x1b\[(\d+):(\d*)(?::(\d+))?((?:;[\d:]*)*[u~A-Z])")
 
 
 def latin_twin(key: str) -> str | None:
-    """The key that stands in the Latin layout where `key` was pressed; None for one that is no Cyrillic letter."""
+    """Return the key at the same position in the Latin layout; None for a key that is no Cyrillic letter."""
     *modifiers, letter = key.split("+")
     twin = _TWINS.get(letter)
     return "+".join([*modifiers, _NAMES.get(twin, twin)]) if twin else None
 
 
 class AnyLayout(App[int]):
-    """An app whose bindings answer to a key in whatever layout it is pressed."""
+    """An app whose bindings work in any keyboard layout."""
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:  # as Textual has it
-        """Look a key up, then the one that is printed beside it."""
+        """Look up the binding of a key, then of the Latin letter on the same key."""
         if await super()._check_bindings(key, priority):
             return True
         twin = latin_twin(key)
@@ -45,7 +45,7 @@ class AnyLayout(App[int]):
 
 
 def base_layout(sequence: str) -> str:
-    """A key sequence without alternates, which Textual cannot read; the base layout's code where it is told."""
+    """Return a key sequence without alternates, which Textual cannot read; the base layout's code if it has one."""
     match = _ALTERNATES.fullmatch(sequence)
     return f"\x1b[{match[3] or match[1]}{match[4]}" if match else sequence
 

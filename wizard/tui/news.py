@@ -1,4 +1,4 @@
-"""Facts that arrive while the screen is there: from a source's thread into the session, and onto every screen."""
+"""Facts that arrive while the screen is open: from a source's thread into the session, and to every screen."""
 
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -17,14 +17,14 @@ class HeedsNews(Protocol):
     """A screen that shows facts."""
 
     def facts_changed(self) -> None:
-        """Write again what depends on facts."""
+        """Update what depends on facts."""
 
     def waiting_changed(self) -> None:
-        """Write again which sources of facts have not answered yet."""
+        """Update which sources of facts have not answered yet."""
 
 
 class HearsNews(SessionApp):
-    """An app that asks the machine, and shows on its screens what comes."""
+    """An app that gathers facts and passes them to its screens."""
 
     def action_gather(self) -> None:
         """Ask all sources of facts again."""
@@ -32,12 +32,12 @@ class HearsNews(SessionApp):
             self.set_timer(SLOW + 0.1, self._tell_slowness)
 
     def arrived(self, source: str, facts: "Facts") -> None:
-        """In a source's thread: hand its facts over to the app's, if it is still there to take them."""
+        """Pass facts from a source's thread to the app's thread, if the app still runs."""
         with suppress(RuntimeError):
             self.call_later(self.learn, source, facts)
 
     def learn(self, source: str, facts: "Facts") -> None:
-        """Take the facts of one source, and show them."""
+        """Store the facts of one source, and show them."""
         self.session.learn(source, facts)
         for screen in self.screen_stack:
             if isinstance(screen, HeedsNews):

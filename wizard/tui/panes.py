@@ -1,4 +1,4 @@
-"""The panes: what is here at the left, the question and its preview, the explanation."""
+"""The panes: the environment on the left, the question and its preview, the explanation."""
 
 from typing import TYPE_CHECKING
 
@@ -21,11 +21,11 @@ _VIEWS = ("centre", "right", "left")
 
 
 class Panes(SessionPart, Horizontal):
-    """Shows the place of the interview, and takes answers to it."""
+    """Shows the current place of the interview, and takes answers to it."""
 
     view = "centre"
     changing = ""
-    """The setting that is being changed, out of the list of details."""
+    """The setting that is being changed from the list of details; empty if none is."""
 
     def __init__(self) -> None:
         super().__init__(id="panes")
@@ -39,11 +39,11 @@ class Panes(SessionPart, Horizontal):
 
     @property
     def at_result(self) -> bool:
-        """Whether the result is shown."""
+        """Return whether the result is visible."""
         return self.session.interview.place == "result" and not self.changing
 
     def compose(self) -> ComposeResult:
-        """Which of the panes are seen depends on the place and on the size."""
+        """Yield the panes; the place and the size decide which are visible."""
         yield self.environment
         with Vertical(id="centre"):
             yield self.question
@@ -51,7 +51,7 @@ class Panes(SessionPart, Horizontal):
         yield self.explanation
 
     def show_place(self) -> None:
-        """Show the place of the interview."""
+        """Show the current place of the interview."""
         place = self.changing or self.session.interview.place
         kind = place if place in ("details", "result") else "question"
         shown = self._pane(kind)
@@ -75,7 +75,7 @@ class Panes(SessionPart, Horizontal):
         self.screen.refresh_bindings()
 
     def _pane(self, kind: str) -> "QuestionPane | Details | ResultPane":
-        """The pane for a kind of place, made when it is first needed."""
+        """Return the pane for a kind of place, created when it is first needed."""
         match kind:
             case "details":
                 self.details = self.details or self._made_details()
@@ -101,12 +101,12 @@ class Panes(SessionPart, Horizontal):
         return pane
 
     def refresh_text(self) -> None:
-        """The title of the pane in the centre; the panes themselves speak for the rest."""
+        """Write the title of the central pane; the panes write the rest themselves."""
         for pane in self.query("#question, #details, #result"):
             pane.border_title = self.session.tr(self.session.step_label)
 
     def facts_changed(self) -> None:
-        """Facts arrived: panes that show them are written again, the cursor stays."""
+        """Update the panes that show facts; the cursor stays."""
         self.environment.show(self.session.interview.settled.situation)
         if self.at_result and self.result:
             self.result.refresh_text()
@@ -122,7 +122,7 @@ class Panes(SessionPart, Horizontal):
 
     @on(QuestionPane.Considered)
     def _consider(self, event: QuestionPane.Considered) -> None:
-        """The cursor's own frame comes first; what follows from it, with the next."""
+        """Draw the moved cursor first, and what follows from it in the next frame."""
         self._considered = event
         self.call_after_refresh(self._show_considered)
 
@@ -145,7 +145,7 @@ class Panes(SessionPart, Horizontal):
         self.show_place()
 
     def on_details_chosen(self, event: "Details.Chosen") -> None:
-        """Change a setting, or go on."""
+        """Change a setting, or go to the next place."""
         if event.name:
             self.changing = event.name
         else:
@@ -163,7 +163,7 @@ class Panes(SessionPart, Horizontal):
         self.explanation.explain(event.topic)
 
     def back(self) -> None:
-        """One step back; out of a setting, to the list; out of another view, to the question."""
+        """Go back one place, from a setting to the list, or from another view to the question."""
         if self.screen.has_class("-notes"):
             self.toggle_notes()
             return
@@ -177,13 +177,13 @@ class Panes(SessionPart, Horizontal):
         self.show_place()
 
     def toggle_notes(self) -> None:
-        """At the result: remarks and command in full, or the file again."""
+        """Show the remarks and the whole command of the result, or the file again."""
         self.screen.toggle_class("-notes")
         if self.result and not self.screen.has_class("-notes"):
             self.result.take_focus()
 
     def turn(self) -> None:
-        """Show the next of the panes that there is no room for."""
+        """Show the next of the panes for which there is no room."""
         self._turn_to(_VIEWS[(_VIEWS.index(self.view) + 1) % len(_VIEWS)])
 
     def _turn_to(self, view: str) -> None:

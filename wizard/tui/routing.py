@@ -1,4 +1,4 @@
-"""The way between screens: which one opens above which, and what each is told of the one below."""
+"""Opens screens above each other, and passes on what the screen below is about."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,21 +11,21 @@ if TYPE_CHECKING:
 
 
 class Routes(SessionApp):
-    """An app that opens the docs, the troubleshooting session, help and the commands, each of them once."""
+    """An app that opens the documentation, the troubleshooting session, help and the commands, each of them once."""
 
     first_log: "LogSource | None" = None
     """The log that the first troubleshooting session reads."""
 
     @property
     def topic(self) -> str:
-        """What the person is looking at: that of the topmost screen that has a topic."""
+        """Return the topic of the topmost screen that has one."""
         for screen in reversed(self.screen_stack):
             if isinstance(topic := getattr(screen, "topic", None), str):
                 return topic
         return ""
 
     def action_docs(self) -> None:
-        """Open the docs at what the person is looking at."""
+        """Open the documentation at what the person is looking at."""
         from wizard.tui.docs import DocsScreen
 
         if not self._went_back_to(DocsScreen):
@@ -39,20 +39,20 @@ class Routes(SessionApp):
             self.push_screen(DiagnosisScreen(self.first_log))
 
     def on_diagnosis_screen_left(self) -> None:
-        """Back to the wizard, or to the shell that asked for the session alone."""
+        """Go back to the wizard, or end if only the session was asked for."""
         if self.session.has_wizard:
             self.pop_screen()
         else:
             self.exit(0)
 
     def action_help(self) -> None:
-        """Help for what is focused, and all keys."""
+        """Show help for the focused part, and all keys."""
         from wizard.tui.dialogs.help import HelpDialog
 
         self.push_screen(HelpDialog(self.topic, getattr(self.screen, "room", "wizard")))
 
     def action_commands(self) -> None:
-        """Every action by its name, in either language."""
+        """Show every action by its name, in either language."""
         from wizard.tui.dialogs.commands import CommandsDialog
 
         self.push_screen(CommandsDialog(), self._run_command)
@@ -62,7 +62,7 @@ class Routes(SessionApp):
             await self.run_action(action)
 
     def _went_back_to(self, kind: "type[Screen[Any]]") -> bool:
-        """Close what is above a screen of a kind; false if there is none."""
+        """Close everything above a screen of a kind; return False if there is no such screen."""
         if not any(isinstance(screen, kind) for screen in self.screen_stack):
             return False
         while not isinstance(self.screen, kind):

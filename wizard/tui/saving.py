@@ -1,4 +1,4 @@
-"""Saving the result: ask where, ask before overwriting, show where it went."""
+"""Saves the result: asks where, asks before overwriting, shows where the files are."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ from wizard.tui.widgets.fields import typed_path
 
 
 class Saving:
-    """One way through the dialogs of saving; `written` is called when the files are there."""
+    """One run through the dialogs of saving; `written` is called once the files are there."""
 
     def __init__(self, app: App[Any], session: WizardSession, written: Callable[[], None]) -> None:
         self._app, self._session, self._written = app, session, written

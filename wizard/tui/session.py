@@ -32,15 +32,14 @@ STEPS: dict[str, Text] = {
 }
 
 SessionExample = Callable[[Sequence[str], Language, "Situation"], tuple[str, str]]
-"""What `export WORDS` prints in a language for facts and answers, and the language that it is written in."""
+"""Returns what `export WORDS` prints in a language for facts and answers, and its file language."""
 
 
 class WizardSession:
-    """The state of a run, without a widget in it.
+    """The state of a run, without widgets.
 
-    `start` makes the interview when it is first needed, and `world` is what facts are gathered from (None: the
-    interview has its own). `saved` gives a session to be offered. `has_wizard` is false if troubleshooting is all
-    that was asked for.
+    `start` creates the interview when it is first needed, and `world` is where facts are gathered (None: the interview
+    has its own). `saved` returns a session to offer. `has_wizard` is false if only troubleshooting was asked for.
     """
 
     def __init__(
@@ -65,26 +64,26 @@ class WizardSession:
 
     @property
     def interview(self) -> "Interview":
-        """The interview, made when it is first needed."""
+        """Return the interview, created when it is first needed."""
         if self._interview is None:
             self._interview = self._start()
         return self._interview
 
     @property
     def world(self) -> "World":
-        """The machine."""
+        """Return the machine."""
         from wizard.facts.world import World
 
         return self._world or World()
 
     @property
     def example(self) -> "Example":
-        """Examples in pages, for the facts and answers in hand."""
+        """Return the function for examples in pages, with the current facts and answers."""
         return lambda words: self._example(words, self.tr, self.interview.settled.situation)
 
     @property
     def step(self) -> str:
-        """The step of the place where the interview is."""
+        """Return the step of the interview's current place."""
         if self._interview is None:
             return "environment"
         current = self._interview.current
@@ -92,16 +91,16 @@ class WizardSession:
 
     @property
     def step_label(self) -> Text:
-        """How the step is called."""
+        """Return the name of the step."""
         return STEPS[self.step]
 
     @property
     def waiting(self) -> Mapping[str, float]:
-        """Sources of facts that have not answered yet, with the seconds since they were asked."""
+        """Return the sources of facts that have not answered yet, with the seconds since they were asked."""
         return self._gathering.waiting if self._gathering else {}
 
     def gather(self, arrived: "Arrived") -> bool:
-        """Ask all sources of facts again; `arrived` is called in their threads. False: there is no machine to ask."""
+        """Ask all sources of facts again; `arrived` is called in their threads. Return False without a machine."""
         if self._world is None:
             return False
         from wizard.tui.gathering import Gathering
@@ -110,17 +109,17 @@ class WizardSession:
         return True
 
     def learn(self, source: str, facts: "Facts") -> None:
-        """Replace what one source of facts has told before."""
+        """Replace the facts of one source."""
         from wizard.tui.gathering import with_news
 
         self.interview.learn(with_news(self.interview.here, source, facts))
 
     def switch_language(self) -> None:
-        """Take the next language."""
+        """Switch to the next language."""
         self.tr = Language(LANGUAGES[(LANGUAGES.index(self.tr.code) + 1) % len(LANGUAGES)])
 
     def go_to_step(self, step: str) -> bool:
-        """Go to the first place of a step; false if there is none."""
+        """Go to the first place of a step; return False if there is none."""
         for place in self.interview.places:
             asked = self.interview.settled.get(place)
             if step == (asked.question.step if asked else place):
@@ -129,7 +128,7 @@ class WizardSession:
         return False
 
     def suppose_target(self, target: str) -> None:
-        """Take the target that a log tells, if there is no wizard in which a person answers that."""
+        """Take the target that a log names, if there is no wizard in which a person chooses one."""
         if self.has_wizard:
             return
         self.interview.given.pop("target", None)
@@ -138,7 +137,7 @@ class WizardSession:
 
 
 class SessionApp(App[int]):
-    """An app that has a session."""
+    """An app with a session."""
 
     session: WizardSession
 
@@ -148,7 +147,7 @@ class SessionPart(MessagePump):
 
     @property
     def session(self) -> WizardSession:
-        """The session of the app."""
+        """Return the session of the app."""
         app = self.app
         if not isinstance(app, SessionApp):
             message = f"{type(self).__name__} is shown by an app without a session"

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 QUIET = 0.7
-"""Seconds after the first screen until its garbage is thrown away: by then a person has seen it and pressed nothing."""
+"""Seconds after the first screen until its garbage is collected: the person has seen it and pressed nothing yet."""
 
 
 def hold_garbage() -> None:
-    """Look for no garbage until the first screen is there: nearly all that is made by then stays."""
+    """Stop garbage collection until the first screen is there: nearly everything created by then is kept."""
     gc.disable()
 
 
 def after_first_frame(screen: "Screen[None]", unfold: Callable[[], object]) -> None:
-    """Call `unfold`, from a screen that is being mounted, as soon as its first frame is drawn.
+    """Call `unfold` as soon as the first frame is drawn; `screen` is being mounted.
 
     `call_after_refresh` takes the same CPU time, and waits for one frame more.
     """
@@ -37,9 +37,9 @@ def after_first_frame(screen: "Screen[None]", unfold: Callable[[], object]) -> N
 
 
 def tidy_when_quiet(screen: "Screen[None]") -> None:
-    """Look for garbage again a moment after the first screen, and only among what is made from then on.
+    """Start garbage collection again shortly after the first screen, only for objects created from then on.
 
-    75,000 objects stay. To look through them takes 44 ms, which would be felt in a key; frozen, none of it.
+    75,000 objects are kept. To scan them takes 44 ms, which would delay a key; frozen, they are not scanned.
     """
     screen.set_timer(QUIET, _tidy)
 

@@ -1,4 +1,4 @@
-"""Colours: dark, light, and high contrast."""
+"""Colour themes: dark, light, and high contrast."""
 
 from typing import ClassVar
 
@@ -74,7 +74,7 @@ THEMES = (
 
 
 class Themed(App[int]):
-    """An app in these colours; F8 takes the next."""
+    """An app with these themes; F8 switches to the next one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [bind("f8", "next_theme", text("Colours"), show=False)]
 
@@ -85,10 +85,10 @@ class Themed(App[int]):
         self.theme = THEMES[0].name
 
     def action_next_theme(self) -> None:
-        """Dark, light, high contrast."""
+        """Switch between dark, light and high contrast."""
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
 
     def action_use_theme(self, name: str) -> None:
-        """Take a theme."""
+        """Switch to a theme."""
         self.theme = name

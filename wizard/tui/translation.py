@@ -1,7 +1,7 @@
-"""The language on the screen: bindings that are translated, and screens that change language in place.
+"""The language on the screen: translated bindings, and screens that change language in place.
 
-Textual has no translations. A widget that shows words has a method `refresh_text`, which writes them again in the
-language of the session and keeps focus, cursor and scroll; switching the language calls them all.
+Textual has no translations. A widget with text has a method `refresh_text`, which writes it again in the language of
+the session and keeps focus, cursor and scroll position; switching the language calls all of them.
 """
 
 from dataclasses import replace
@@ -27,25 +27,25 @@ BUILT_IN = (
 
 @runtime_checkable
 class HasText(Protocol):
-    """A widget with words in it."""
+    """A widget with text in it."""
 
     def refresh_text(self) -> None:
-        """Write the words in the language of the session, changing nothing else."""
+        """Write the text in the language of the session, changing nothing else."""
 
 
 def bind(
     keys: str, action: str, label: Text, *, show: bool = True, priority: bool = False, display: str = ""
 ) -> Binding:
-    """A binding whose label is translated when it is shown. Letters come in pairs of layouts: `n,т`."""
+    """Return a binding whose label is translated when it is shown. Letters come in pairs of layouts: `n,т`."""
     return Binding(keys, action, label.msgid, show=show, priority=priority, key_display=display or None)
 
 
 class _Translated(SessionPart):
-    """Bindings in the language of the session; the footer, the key panel and the palette read them here."""
+    """Bindings in the language of the session, from which the footer, the key panel and the palette read them."""
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """Textual's active bindings, translated."""
+        """Return Textual's active bindings, translated."""
         tr = self.session.tr
         found: dict[str, ActiveBinding] = super().active_bindings  # type: ignore[misc]
         return {key: _translated(binding, tr) for key, binding in found.items()}
@@ -57,8 +57,8 @@ def _translated(active: ActiveBinding, tr: Language) -> ActiveBinding:
 
 
 class TranslatedScreen(_Translated, Fitted[None]):
-    """A screen whose bindings are in the language of the app."""
+    """A screen whose bindings are in the language of the session."""
 
 
 class TranslatedDialog(_Translated, Fitted[str], ModalScreen[str]):
-    """A dialog whose bindings are in the language of the app; its result is the name of what was chosen."""
+    """A dialog whose bindings are in the language of the session; its result is the name of the choice."""

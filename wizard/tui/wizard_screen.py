@@ -1,4 +1,4 @@
-"""The wizard's one screen: the frame at once, its panes as soon as that has been drawn."""
+"""The wizard's screen: the frame is drawn at once, its panes right after that."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class WizardScreen(TranslatedScreen):
-    """Steps above, keys below; what lies between is heavy, and comes after the first frame."""
+    """Steps at the top, keys at the bottom; what is between them is slow, and comes after the first frame."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
@@ -45,16 +45,16 @@ class WizardScreen(TranslatedScreen):
 
     @property
     def topic(self) -> str:
-        """What the explanation is about."""
+        """Return what the explanation is about."""
         return self.panes.explanation.topic if self.panes else ""
 
     def compose(self) -> ComposeResult:
-        """The frame."""
+        """Yield the frame."""
         yield StepBar(id="steps")
         yield KeysBar(id="keys")
 
     def on_mount(self) -> None:
-        """The panes after the frame has been drawn."""
+        """Mount the panes after the frame has been drawn."""
         after_first_frame(self, self._unfold)
 
     async def _unfold(self) -> None:
@@ -73,43 +73,43 @@ class WizardScreen(TranslatedScreen):
         self.post_message(self.Drawn())
 
     def show_place(self) -> None:
-        """Show the place of the interview, and no setting out of its list."""
+        """Show the current place of the interview, and no setting from its list."""
         if self.panes:
             self.panes.changing = ""
             self.panes.show_place()
 
     def facts_changed(self) -> None:
-        """Write again what depends on facts."""
+        """Update what depends on facts."""
         if self.panes:
             self.panes.facts_changed()
 
     def waiting_changed(self) -> None:
-        """Write again which sources of facts have not answered yet."""
+        """Update which sources of facts have not answered yet."""
         if self.panes:
             self.panes.environment.refresh_text()
 
     def action_back(self) -> None:
-        """One step back."""
+        """Go back one place."""
         if self.panes:
             self.panes.back()
 
     def action_turn(self) -> None:
-        """Show the pane that there was no room for."""
+        """Show the pane for which there was no room."""
         if self.panes:
             self.panes.turn()
 
     def action_tab(self, by: int) -> None:
-        """To another file of the result."""
+        """Show the next or previous file of the result."""
         if self.panes and self.panes.result:
             self.panes.result.switch_tab(by)
 
     def action_reasons(self) -> None:
-        """Show the files as they are saved, with a reason above each line, or bare."""
+        """Show the files as they are saved, with a reason above each line, or without reasons."""
         if self.panes and self.panes.result:
             self.panes.result.toggle_reasons()
 
     def action_notes(self) -> None:
-        """The remarks and the command in full instead of the file, or the file again."""
+        """Show the remarks and the whole command instead of the file, or the file again."""
         if self.panes:
             self.panes.toggle_notes()
 
@@ -120,19 +120,19 @@ class WizardScreen(TranslatedScreen):
         Saving(self.app, self.session, self.show_place).start()
 
     def action_take(self) -> None:
-        """Take a text of several lines."""
+        """Accept a text of several lines."""
         if self.panes:
             self.panes.question.take(self.panes.question.typed)
 
     def action_copy(self) -> None:
-        """Send the file that is shown to the terminal's clipboard."""
+        """Send the visible file to the terminal's clipboard."""
         artifact = self.panes.result.artifact if self.panes and self.panes.result else None
         if artifact:
             self.app.copy_to_clipboard(artifact.content)
             self.notify(self.session.tr(text("{path} was sent to the terminal's clipboard", path=artifact.path)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys of the result work there only; nor is there a pane to turn to where all are seen."""
+        """Return whether a key works here: some only at the result, one only if panes are hidden."""
         at_result = self.panes is not None and self.panes.at_result
         if action in ("save", "copy", "reasons", "tab", "notes"):
             return at_result

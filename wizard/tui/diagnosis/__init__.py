@@ -1,4 +1,4 @@
-"""The troubleshooting session: a log, the problems in it, and their steps, each with a check behind it."""
+"""The troubleshooting session: a log, the problems in it, and their steps, each with its check."""
 
 from wizard.tui.diagnosis.screen import DiagnosisScreen
 

@@ -1,4 +1,4 @@
-"""The right pane: what the problem under the cursor is, and the steps that mend it."""
+"""The right pane: an explanation of the problem under the cursor, and the steps that fix it."""
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -18,7 +18,7 @@ from wizard.verifying.verification import Verification
 
 
 class FixPane(Pane):
-    """A problem explained and mended; without one, what can be done all the same."""
+    """A problem, explained, and its fix; without a problem, what can be done anyway."""
 
     finding: Finding | None = None
     run_command: RunCommand | None = None
@@ -31,7 +31,7 @@ class FixPane(Pane):
         self._ticked: set[tuple[str, int]] = set()
 
     def compose(self) -> ComposeResult:
-        """Explanation above, steps below."""
+        """Yield the explanation, and the steps below it."""
         with VerticalScroll(id="fix-about", can_focus=False):
             yield Words(id="fix-text")
         yield StepList(id="fix-steps", compact=True)
@@ -39,7 +39,7 @@ class FixPane(Pane):
     def show(
         self, finding: Finding | None, run_command: RunCommand | None, *, done: bool, status: int | None = None
     ) -> None:
-        """Show a problem, or that there is none; `status` is that of the command that was run."""
+        """Show a problem, or that there is none; `status` is the exit status of the command that was run."""
         self.finding, self.run_command, self.read_all, self.tried, self.status = (
             finding,
             run_command,
@@ -52,13 +52,13 @@ class FixPane(Pane):
         self.refresh_text()
 
     def tick(self, number: int) -> None:
-        """A person says that a step is done, or takes that back."""
+        """Mark or unmark a step as done, as the person says."""
         if self.finding:
             self._ticked ^= {(self.finding.id, number)}
             self.refresh_text()
 
     def show_tried(self, tried: Verification) -> None:
-        """A container was started with the corrected configuration: the steps that configure say what came of it."""
+        """Show the result of a container with the corrected configuration at the steps that configure."""
         self.tried = tried
         self.refresh_text()
 
@@ -114,13 +114,13 @@ class FixPane(Pane):
         return Content("\n").join([head, Content(""), *(Content(f"{glyph('dot')} {tr(way)}") for way in ways)])
 
     def on_resize(self) -> None:
-        """Wrap again."""
+        """Wrap the text again."""
         self.refresh_text_for_size()
 
     def failed(self, message: str) -> None:
-        """In the place of the explanation."""
+        """Show the message in place of the explanation."""
         self.query_one("#fix-text", Words).update(Content.styled(message, "$error"))
 
     def take_focus(self) -> None:
-        """Give the keys to the steps."""
+        """Focus the steps."""
         self.query_one(StepList).focus()

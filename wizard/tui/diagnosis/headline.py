@@ -11,22 +11,22 @@ from wizard.tui.widgets.words import Words
 
 
 class Headline(Clickable, Pane):
-    """One line. `read` is None where there is no log; `trying` is the image of a container that is being started."""
+    """One line. `read` is None if there is no log; `trying` is the image of a container that is being started."""
 
     read: LogState | None = None
     trying = ""
 
     def compose(self) -> ComposeResult:
-        """One line of text."""
+        """Yield one line of text."""
         yield Words(id="headline-text")
 
     def show(self, read: LogState | None, trying: str) -> None:
-        """Say what there is to be said now."""
+        """Show the current state."""
         self.read, self.trying = read, trying
         self.refresh_text()
 
     def fill(self) -> None:
-        """Write the line, as much of it as fits."""
+        """Write as much of the line as fits."""
         tr, width = self.session.tr, self.content_size.width
         name = Content.styled(tr(text("Diagnosis")), "bold $primary")
         said, style = self._state()
@@ -37,11 +37,11 @@ class Headline(Clickable, Pane):
         self.query_one("#headline-text", Words).update(Content.assemble(name, "  ", message, gap, language))
 
     def failed(self, message: str) -> None:
-        """In the place of the line."""
+        """Show the message in place of the line."""
         self.query_one("#headline-text", Words).update(message)
 
     def on_resize(self) -> None:
-        """Write what fits."""
+        """Write as much as fits."""
         self.refresh_text_for_size()
 
     def _state(self) -> tuple[Text, str]:

@@ -1,4 +1,4 @@
-"""The middle pane: the log, its decisive lines marked; or the corrected configuration against what was used."""
+"""The middle pane: the log with its decisive lines marked, or the corrected configuration as a difference."""
 
 from collections.abc import Collection
 from typing import ClassVar
@@ -32,7 +32,7 @@ class LogView(LineBrowser):
 
 
 class LogPane(Pane):
-    """The log of a read, or a correction where there is one to be shown."""
+    """The log, or a correction if there is one to show."""
 
     read = LogState()
     finding: Finding | None = None
@@ -40,14 +40,14 @@ class LogPane(Pane):
     log_name: Text = text("{value}", value="")
 
     def compose(self) -> ComposeResult:
-        """Log and the whole of its line under the cursor, correction, and a line of words."""
+        """Yield the log, the whole line under the cursor, the correction, and a line for messages."""
         yield LogView(id="log-lines")
         yield Words(id="log-whole")
         yield CodeView(id="correction")
         yield Words(id="log-note")
 
     def show(self, read: LogState, name: Text) -> None:
-        """Show what was read of a log, by its name."""
+        """Show what was read of a log, with its name."""
         self.read, self.log_name = read, name
         self.correction = None
         self.refresh_text()
@@ -55,7 +55,7 @@ class LogPane(Pane):
             self.query_one(LogView).cursor = len(read.rows) - 1
 
     def consider(self, finding: Finding | None) -> None:
-        """Mark the lines of a problem, and go to the first of them."""
+        """Mark the lines of a problem, and move to the first of them."""
         self.finding = finding
         self.correction = None
         self.refresh_text()
@@ -63,7 +63,7 @@ class LogPane(Pane):
             self._go_to(finding.lines[0])
 
     def correct(self, correction: "Correction | WizardError | None") -> None:
-        """Show a correction, or why there is none; None: the log again."""
+        """Show a correction, or why there is none; None shows the log again."""
         self.correction = correction
         self.refresh_text()
 
@@ -129,7 +129,7 @@ class LogPane(Pane):
         self._fill_whole()
 
     def _fill_whole(self) -> None:
-        """The line under the cursor, where the pane is too narrow for all of it."""
+        """Show the whole line under the cursor if the pane is too narrow for it."""
         log, whole = self.query_one(LogView), self.query_one("#log-whole", Words)
         row = self.read.rows[log.cursor] if log.cursor < len(self.read.rows) else Row(0)
         width = self.content_size.width - len(str(self.read.diagnosis.lines)) - 6
@@ -137,19 +137,19 @@ class LogPane(Pane):
         whole.update(Content(row.text.strip()))
 
     def on_resize(self) -> None:
-        """Show the whole line where there is no room for it any more."""
+        """Show the whole line under the cursor if there is no room for it any more."""
         self._fill_whole()
 
     def failed(self, message: str) -> None:
-        """In the place of the lines."""
+        """Show the message in place of the lines."""
         self._note([message], "$error")
 
     def take_focus(self) -> None:
-        """Give the keys to the lines."""
+        """Focus the lines."""
         self.query_one(LogView).focus()
 
     def step(self, by: int) -> None:
-        """To the next decisive line, or the one before."""
+        """Move to the next or previous decisive line."""
         log = self.query_one(LogView)
         numbers = set(decisive(self.read.diagnosis.findings))
         marks = [at for at, row in enumerate(self.read.rows) if row.number in numbers and not row.skipped]
@@ -163,7 +163,7 @@ class LogPane(Pane):
             self._move(at)
 
     def _move(self, at: int) -> None:
-        """Put the cursor on a row that then stands in the middle of the view."""
+        """Put the cursor on a row and scroll it to the middle of the view."""
         log = self.query_one(LogView)
         log.cursor = at
         log.scroll_to(y=max(at - log.size.height // 2, 0), animate=False, force=True)

@@ -1,4 +1,4 @@
-"""The left pane: the problems of the log, best first, what follows from each set in below it."""
+"""The left pane: the problems of the log, best first, with their consequences indented below them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,35 +23,35 @@ _GLYPHS: dict[Confidence, str] = {"high": "failed", "medium": "warning", "low": 
 
 
 class Shown(Record):
-    """A finding in the list; `depth` is 1 for what follows from another."""
+    """A finding in the list; `depth` is 1 for a consequence of another one."""
 
     finding: Finding
     depth: int = 0
 
 
 class ProblemsPane(Pane):
-    """A list; the cursor says which problem the other panes are about."""
+    """A list whose cursor selects the problem that the other panes show."""
 
     read = LogState()
 
     @dataclass
     class Considered(Message):
-        """A problem is under the cursor."""
+        """The cursor is on a problem."""
 
         finding: Finding
 
     def compose(self) -> ComposeResult:
-        """The list."""
+        """Yield the list."""
         yield Listing(id="problem-list", compact=True)
 
     def show(self, read: LogState) -> None:
-        """Show what a log came to."""
+        """Show what was found in a log."""
         self.read = read
         self.refresh_text()
 
     @property
     def shown(self) -> tuple[Shown, ...]:
-        """The findings, in the order of the list."""
+        """Return the findings in the order of the list."""
         return tuple(_flat(self.read.diagnosis.findings))
 
     def fill(self) -> None:
@@ -78,24 +78,24 @@ class ProblemsPane(Pane):
         return text("Nothing known was found") if self.read.done else text("None so far")
 
     def on_resize(self) -> None:
-        """Wrap again."""
+        """Wrap the text again."""
         self.refresh_text_for_size()
 
     def failed(self, message: str) -> None:
-        """In the place of the list."""
+        """Show the message in place of the list."""
         listing = self.query_one(Listing)
         listing.clear_options()
         listing.add_option(Row(Content.styled(message, "$error"), disabled=True))
 
     @property
     def current(self) -> Finding | None:
-        """The problem under the cursor."""
+        """Return the problem under the cursor; None if there is none."""
         at = self.query_one(Listing).highlighted
         found = self.shown
         return found[at].finding if at is not None and at < len(found) else None
 
     def take_focus(self) -> None:
-        """Give the keys to the list."""
+        """Focus the list."""
         self.query_one(Listing).focus()
 
     @on(Listing.OptionHighlighted)

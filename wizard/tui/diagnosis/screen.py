@@ -1,4 +1,4 @@
-"""The session: problems at the left, the log in the middle, explanation and steps at the right."""
+"""The screen of the session: problems on the left, the log in the middle, explanation and steps on the right."""
 
 from dataclasses import dataclass
 from threading import Thread
@@ -36,7 +36,7 @@ _VIEWS = ("log", "fix", "problems")
 
 
 class DiagnosisScreen(TranslatedScreen):
-    """One log at a time; nothing of it outlives the screen."""
+    """Shows one log at a time; nothing of it is kept after the screen is closed."""
 
     CSS_PATH = "../styles/diagnosis.tcss"
     room = "diagnosis"
@@ -62,7 +62,7 @@ class DiagnosisScreen(TranslatedScreen):
 
     @dataclass
     class Arrived(Message):
-        """Something is known of a log."""
+        """Something new is known of a log."""
 
         source: LogSource
         read: LogState
@@ -75,7 +75,7 @@ class DiagnosisScreen(TranslatedScreen):
         outcome: "Outcome"
 
     class Left(Message):
-        """The person is done with it."""
+        """The person leaves the session."""
 
     def __init__(self, source: LogSource | None = None) -> None:
         super().__init__()
@@ -86,7 +86,7 @@ class DiagnosisScreen(TranslatedScreen):
         self.trying = ""
 
     def compose(self) -> ComposeResult:
-        """The parts; which are seen depends on the width and on whether there is a log."""
+        """Yield the parts; the width and whether there is a log decide which are visible."""
         yield Headline(id="headline")
         with Horizontal(id="session"):
             yield ProblemsPane(id="problems", classes="pane")
@@ -97,7 +97,7 @@ class DiagnosisScreen(TranslatedScreen):
         yield KeysBar(id="keys")
 
     def on_mount(self) -> None:
-        """Read the log that was given, else ask for one."""
+        """Read the given log, or ask for one."""
         self._turn_to("log")
         self.refresh_text()
         if self._given:
@@ -106,26 +106,26 @@ class DiagnosisScreen(TranslatedScreen):
             self._ask()
 
     def on_unmount(self) -> None:
-        """A command that still runs is ended."""
+        """Stop a command that still runs."""
         self._stop()
 
     def refresh_text(self) -> None:
-        """The line above; the panes speak for themselves."""
+        """Write the line at the top; the panes write their own text."""
         self.query_one(Headline).show(self.read if self._source else None, self.trying)
 
     def on_resize(self) -> None:
-        """Some keys depend on what there is room for."""
+        """Update the keys: some depend on the room."""
         self.call_after_refresh(self.refresh_bindings)
 
     @property
     def topic(self) -> str:
-        """The page about what is under the cursor."""
+        """Return the page about what is under the cursor."""
         finding = self.query_one(ProblemsPane).current if self._source else None
         return finding.topic if finding else ""
 
     @property
     def is_reading(self) -> bool:
-        """Whether a log is being read."""
+        """Return whether a log is being read."""
         return self._source is not None and not self.read.done
 
     def _ask(self) -> None:
@@ -205,7 +205,7 @@ class DiagnosisScreen(TranslatedScreen):
         self._start(event.source)
 
     def on_paste(self, event: Paste) -> None:
-        """A log may be pasted wherever one is, but into a field."""
+        """Take pasted text as a log, unless a field has the focus."""
         if event.text.strip() and not isinstance(self.focused, LineField):
             event.stop()
             self._start(PastedLog(event.text))
@@ -219,17 +219,17 @@ class DiagnosisScreen(TranslatedScreen):
         self.action_correct()
 
     def waiting_changed(self) -> None:
-        """The line above names the sources of facts that have not answered yet."""
+        """Update the line at the top, which names the sources of facts that have not answered yet."""
         self.refresh_text()
 
     def facts_changed(self) -> None:
-        """The machine was looked at again: the steps say what is seen now."""
+        """Update the steps: the machine was examined again."""
         self.refresh_text()
         if self._source:
             self.query_one(FixPane).refresh_text()
 
     def action_correct(self) -> None:
-        """The corrected configuration against what was used, or the log again."""
+        """Show the corrected configuration as a difference, or the log again."""
         log = self.query_one(LogPane)
         finding = self.query_one(ProblemsPane).current
         if log.correction is not None or finding is None:
@@ -242,7 +242,7 @@ class DiagnosisScreen(TranslatedScreen):
         self._turn_to("log")
 
     def action_verify(self) -> None:
-        """Start a container with the corrected configuration, and look around in it."""
+        """Start a container with the corrected configuration, and examine it from inside."""
         from wizard.application.trying import plan_of, start_trying
 
         finding = self.query_one(ProblemsPane).current
@@ -277,7 +277,7 @@ class DiagnosisScreen(TranslatedScreen):
             self.notify(self.session.tr(text("The block was sent to the terminal's clipboard")))
 
     def action_mark(self, by: int) -> None:
-        """To the next decisive line, or the one before."""
+        """Move to the next or previous decisive line."""
         self._turn_to("log")
         self.query_one(LogPane).step(by)
 
@@ -294,7 +294,7 @@ class DiagnosisScreen(TranslatedScreen):
         self.query_one(StartPane).refresh_text()
 
     def action_turn(self) -> None:
-        """Show the next of the panes that there is no room for."""
+        """Show the next of the panes for which there is no room."""
         view = _VIEWS[(_VIEWS.index(self._view) + 1) % len(_VIEWS)]
         self._turn_to(view)
         self._pane(view).take_focus()
@@ -313,7 +313,7 @@ class DiagnosisScreen(TranslatedScreen):
             self.set_class(name == view, f"-view-{name}")
 
     def action_outward(self) -> None:
-        """Out of the correction, of another view, of a field, of the reading, of the session."""
+        """Leave the correction, another view, a field, the reading or the session, in this order."""
         log, start = self.query_one(LogPane), self.query_one(StartPane)
         if self._source is None and start.way:
             start.choose("")
@@ -328,7 +328,7 @@ class DiagnosisScreen(TranslatedScreen):
             self.post_message(self.Left())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys that have something to do."""
+        """Return whether a key has something to do; None disables it."""
         has_log = self._source is not None
         match action:
             case "take":

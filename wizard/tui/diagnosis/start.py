@@ -1,4 +1,4 @@
-"""Where a session begins: three ways to give a log."""
+"""The start of a session: three ways to give a log."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ WAYS: tuple[tuple[str, Text, Text], ...] = (
 
 
 class PasteArea(TextField):
-    """A field for a log: what is pasted into it is taken at once, however long it is."""
+    """A field for a log: pasted text is taken at once, however long it is."""
 
     @dataclass
     class Pasted(Message):
@@ -43,19 +43,19 @@ class PasteArea(TextField):
 
 
 class StartPane(Pane):
-    """The three ways, and the field of the one that is chosen."""
+    """The three ways to give a log, and the field of the chosen one."""
 
     way = ""
     problem: Text | None = None
 
     @dataclass
     class Given(Message):
-        """A log is to be read."""
+        """A log was given."""
 
         source: "LogSource"
 
     def compose(self) -> ComposeResult:
-        """List, fields, what is wrong."""
+        """Yield the list, the fields, and a line for errors."""
         yield Words(id="start-about")
         yield Listing(id="start-ways", compact=True)
         yield LineField(id="start-line", compact=True)
@@ -63,7 +63,7 @@ class StartPane(Pane):
         yield Words(id="start-problem")
 
     def fill(self) -> None:
-        """Write the ways; the cursor and what was typed stay."""
+        """Write the ways; the cursor and typed text stay."""
         tr = self.session.tr
         self.border_title = tr(text("Which log?"))
         message = text("A log goes in: what failed first is found, explained, and fixed step by step.")
@@ -93,20 +93,20 @@ class StartPane(Pane):
         ways.highlighted = kept
 
     def failed(self, message: str) -> None:
-        """Below the ways."""
+        """Show the message below the ways."""
         self.query_one("#start-problem", Words).update(message)
 
     def on_resize(self) -> None:
-        """Wrap again."""
+        """Wrap the text again."""
         self.refresh_text_for_size()
 
     def take_focus(self) -> None:
-        """Give the keys to the field, else to the list."""
+        """Focus the field, or the list if there is none."""
         fields = {"paste": "#start-text", "file": "#start-line", "command": "#start-line", "": "#start-ways"}
         self.query_one(fields[self.way]).focus()
 
     def choose(self, way: str) -> None:
-        """Take a way; empty: none of them."""
+        """Choose a way; an empty string chooses none."""
         if way != self.way:
             self.query_one("#start-line", LineField).value = ""
         self.way, self.problem = way, None
@@ -116,12 +116,12 @@ class StartPane(Pane):
         self.take_focus()
 
     def complain(self, problem: Text) -> None:
-        """Say why what was typed is no log."""
+        """Show why the typed text is no log."""
         self.problem = problem
         self.refresh_text()
 
     def take(self) -> None:
-        """Read what was typed."""
+        """Read the log that was typed."""
         from wizard.application.logs import PastedLog
 
         typed = self.query_one(PasteArea).text
@@ -133,7 +133,7 @@ class StartPane(Pane):
             self.complain(text("there is nothing to be read yet"))
 
     def on_key(self, event: Key) -> None:
-        """A digit is a way."""
+        """Choose a way by its digit."""
         at = int(event.character) - 1 if event.character in ("1", "2", "3") else -1
         if at >= 0 and self.query_one(Listing).has_focus:
             event.stop()

@@ -1,4 +1,4 @@
-"""The steps of a fix, each with what the check behind it says now."""
+"""The steps of a fix, each with the current result of its check."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -23,7 +23,7 @@ _CORRECTION = "correction"
 
 
 class StepList(Listing):
-    """Steps; Enter on the last shows the corrected configuration, on any other ticks it."""
+    """Steps; Enter on the last line shows the corrected configuration, on any other it marks the step."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("space", "select", text("Done"), show=False),
@@ -34,12 +34,12 @@ class StepList(Listing):
 
     @dataclass
     class Ticked(Message):
-        """A person says that a step is done, or takes that back."""
+        """The person marks or unmarks a step as done."""
 
         number: int
 
     class Finished(Message):
-        """The corrected configuration is wanted."""
+        """The person asks for the corrected configuration."""
 
     def show(self, steps: tuple[JudgedStep, ...], tr: Language, width: int) -> None:
         """Write the steps, wrapped to a width; the cursor stays."""
@@ -54,7 +54,7 @@ class StepList(Listing):
 
     @property
     def code(self) -> str:
-        """What there is to be pasted for the step under the cursor."""
+        """Return the text to paste for the step under the cursor."""
         at = self.highlighted
         return self.steps[at].step.code if at is not None and at < len(self.steps) else ""
 

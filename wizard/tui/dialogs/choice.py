@@ -1,4 +1,4 @@
-"""Small questions: where to save, whether to overwrite, whether to go on with a saved session."""
+"""Small dialogs: where to save, whether to overwrite, whether to continue a saved session."""
 
 from collections.abc import Callable
 
@@ -13,20 +13,20 @@ from wizard.tui.widgets.words import Words
 
 
 class ChoiceDialog(Dialog):
-    """Sentences and a few ways to go on."""
+    """Sentences, and a few choices."""
 
     def __init__(self, title: Text, *about: Text, choices: tuple[tuple[str, Text], ...]) -> None:
         super().__init__()
         self._title_text, self._about, self._choices = title, about, choices
 
     def compose(self) -> ComposeResult:
-        """Sentence and list."""
+        """Yield the sentences and the list."""
         with Box():
             yield Words(id="about")
             yield Listing(id="ways")
 
     def refresh_text(self) -> None:
-        """Write the words; the cursor stays."""
+        """Write the text; the cursor stays."""
         tr = self.session.tr
         self.query_one(Box).border_title = tr(self._title_text)
         self.query_one("#about", Words).update("\n".join(map(tr, self._about)))
@@ -43,21 +43,21 @@ class ChoiceDialog(Dialog):
 
 
 class LineDialog(Dialog):
-    """A line to be typed; `check` says why one cannot be taken."""
+    """A line to type; `check` returns why it cannot be accepted, None if it can."""
 
     def __init__(self, title: Text, about: Text, value: str, check: Callable[[str], Text | None]) -> None:
         super().__init__()
         self._title_text, self._about, self._value, self._check = title, about, value, check
 
     def compose(self) -> ComposeResult:
-        """Sentence, line, and what is wrong with it."""
+        """Yield the sentence, the line, and a line for errors."""
         with Box():
             yield Words(id="about")
             yield LineField(self._value, id="reply")
             yield Words(id="reply-problem")
 
     def refresh_text(self) -> None:
-        """Write the words; what was typed stays."""
+        """Write the text; typed text stays."""
         tr = self.session.tr
         self.query_one(Box).border_title = tr(self._title_text)
         self.query_one("#about", Words).update(tr(self._about))

@@ -13,7 +13,7 @@ from wizard.tui.widgets.listing import Listing, Row
 
 
 class Command(Record):
-    """An action, where it belongs, what it is called, and its key."""
+    """An action: where it belongs, its name, and its key."""
 
     area: Text
     name: Text
@@ -43,16 +43,16 @@ COMMANDS = (
 
 
 class CommandsDialog(Dialog):
-    """A field to type into, and the commands that fit."""
+    """A field to type into, and the commands that match."""
 
     def compose(self) -> ComposeResult:
-        """Field and list."""
+        """Yield the field and the list."""
         with Box():
             yield LineField(id="command-words", compact=True)
             yield Listing(id="command-list")
 
     def refresh_text(self) -> None:
-        """Write the words and the list."""
+        """Write the text and the list."""
         tr = self.session.tr
         self.query_one(Box).border_title = tr(text("Commands"))
         words = self.query_one(LineField)
@@ -73,11 +73,11 @@ class CommandsDialog(Dialog):
             self.dismiss(COMMANDS[int(event.option.id)].action)
 
     def key_down(self) -> None:
-        """From the field into the list."""
+        """Move from the field into the list."""
         self.query_one(Listing).action_cursor_down()
 
     def key_up(self) -> None:
-        """Up in the list, from the field too."""
+        """Move up in the list, also from the field."""
         self.query_one(Listing).action_cursor_up()
 
     def _list(self, words: str) -> None:
@@ -101,6 +101,6 @@ _SPEAKERS = tuple(Language(code) for code in LANGUAGES)
 
 
 def fits(command: Command, words: str) -> bool:
-    """Whether every word is in the command's name, in one of the languages."""
+    """Return whether every word is in the command's name in one of the languages."""
     names = [f"{tr(command.area)}: {tr(command.name)}".casefold() for tr in _SPEAKERS]
     return any(all(word in name for word in words.casefold().split()) for name in names)

@@ -1,4 +1,4 @@
-"""What dialogs share: a framed box with a title, that Esc closes."""
+"""The base of dialogs: a framed box with a title, closed by Esc."""
 
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ class Box(Frame):
 
 
 class Dialog(TranslatedDialog):
-    """A dialog; its result is the name of what was chosen, empty when it was closed."""
+    """A dialog; its result is the name of the choice, empty if it was closed."""
 
     CSS_PATH = "../styles/dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -24,15 +24,15 @@ class Dialog(TranslatedDialog):
     ]
 
     def fit(self) -> None:
-        """Write the words, and once more for the room that they leave."""
+        """Write the text, and once more for the room that is left for it."""
         self.refresh_text()
         self.measure()
         self.refresh_text()
 
     def refresh_text(self) -> None:
-        """Write the words in the language of the session."""
+        """Write the text in the language of the session."""
         raise NotImplementedError
 
     def action_close(self) -> None:
-        """Close without a choice."""
+        """Close the dialog without a choice."""
         self.dismiss("")

@@ -1,4 +1,4 @@
-"""Help: what the focused thing is about, and all keys."""
+"""Help: what the focused part is about, and all keys."""
 
 from typing import ClassVar
 
@@ -15,7 +15,7 @@ from wizard.tui.translation import bind
 from wizard.tui.widgets.words import Words
 
 Keys = tuple[tuple[str, Text], ...]
-"""Keys as they are printed on the keyboard, each with what it does."""
+"""Keys as printed on the keyboard, each with what it does."""
 
 _WIZARD: Keys = (
     ("↑ ↓", text("move in a list, or along the lines of the result")),
@@ -68,7 +68,7 @@ _COMMON = (text("Everywhere"), EVERYWHERE)
 
 
 class HelpDialog(Dialog):
-    """Scrolls where it is longer than the screen."""
+    """The help; it scrolls if it is longer than the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [bind("f1,question_mark,enter", "close", text("Close"), show=False)]
 
@@ -77,13 +77,13 @@ class HelpDialog(Dialog):
         self._topic, self._room = topic, room
 
     def compose(self) -> ComposeResult:
-        """The text in a box."""
+        """Yield the text in a box."""
         with Box(), VerticalScroll():
             yield Words(id="help-topic")
             yield Words(id="help-keys")
 
     def refresh_text(self) -> None:
-        """Write the topic's first words, and the keys."""
+        """Write the first words of the topic, and the keys."""
         tr = self.session.tr
         box = self.query_one(Box)
         box.border_title = tr(text("Help"))
@@ -101,7 +101,7 @@ class HelpDialog(Dialog):
 
     @property
     def _groups(self) -> tuple[tuple[Text, Keys], ...]:
-        """The keys of the screen that help was asked on, those that work everywhere, then the others'."""
+        """Return the keys of the screen below, those that work everywhere, and those of other screens."""
         others = (group for name, group in ROOMS.items() if name != self._room)
         return (ROOMS[self._room], _COMMON, *others)
 
@@ -111,7 +111,7 @@ class HelpDialog(Dialog):
         return Content("\n").join([Content.styled(tr(title), "bold $primary"), *rows])
 
     def on_resize(self) -> None:
-        """Wrap again."""
+        """Wrap the text again."""
         self.call_after_refresh(self.refresh_text)
 
     def _hung(self, said: str, room: int) -> str:

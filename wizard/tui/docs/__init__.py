@@ -1,4 +1,4 @@
-"""The docs companion: all topics, their pages, search."""
+"""The documentation screen: all topics, their pages, search."""
 
 from wizard.tui.docs.screen import DocsScreen
 

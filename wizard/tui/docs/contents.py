@@ -1,4 +1,4 @@
-"""Lists beside a page: all topics by group, what a search found, the page's own headings and links."""
+"""Lists beside a page: all topics by group, the results of a search, the page's own headings and links."""
 
 from dataclasses import dataclass
 
@@ -18,12 +18,12 @@ class TopicList(Listing):
 
     @dataclass
     class Opened(Message):
-        """A topic is to be read."""
+        """A topic was chosen."""
 
         topic: str
 
     def show_all(self, topics: list[Topic], current: str, tr: Language) -> None:
-        """All topics under the names of their groups, the cursor on the current one."""
+        """List all topics by group, with the cursor on the current one."""
         options: list[Row | None] = []
         for name, members in by_group(topics):
             options.append(Row(Content.styled(tr(name), "bold $primary"), disabled=True))
@@ -32,7 +32,7 @@ class TopicList(Listing):
         self._fill(options, current)
 
     def show_hits(self, topics: list[Topic], note: str) -> None:
-        """What was found, best first, each with its reason line."""
+        """List what was found, best first, each with its reason line."""
         rows = [
             Row(Content.assemble((topic.title, "bold"), "\n", (topic.reason, "$text-muted")), id=topic.id)
             for topic in topics
@@ -57,11 +57,11 @@ class TopicList(Listing):
 
 
 class OnThisPage(Listing):
-    """The headings of a page, then the topics that it refers to."""
+    """The headings of a page, then the topics it links to."""
 
     @dataclass
     class Heading(Message):
-        """A heading was chosen, counted from 0."""
+        """A heading was chosen; its number counts from 0."""
 
         number: int
 
@@ -87,5 +87,5 @@ class OnThisPage(Listing):
 
 
 def _once(links: dict[tuple[str, str], None]) -> list[tuple[str, str]]:
-    """Each topic once, with the first words that led to it."""
+    """Return each topic once, with the text of the first link to it."""
     return list({name: (name, title) for name, title in reversed(list(links))}.values())[::-1]

@@ -1,8 +1,8 @@
-"""Which pages were read, and where among them one is."""
+"""The pages that were opened, and the current one among them."""
 
 
 class History:
-    """Pages in the order they were opened; opening one forgets those ahead."""
+    """Pages in the order in which they were opened; opening one forgets those ahead."""
 
     def __init__(self, first: str) -> None:
         self._pages = [first]
@@ -10,7 +10,7 @@ class History:
 
     @property
     def current(self) -> str:
-        """The page that is open."""
+        """Return the current page."""
         return self._pages[self._at]
 
     def go(self, page: str) -> None:
@@ -20,11 +20,11 @@ class History:
             self._at += 1
 
     def back(self) -> bool:
-        """To the page before; whether there is one."""
+        """Go to the previous page; return whether there is one."""
         return self._move(-1)
 
     def forward(self) -> bool:
-        """To the page after; whether there is one."""
+        """Go to the next page; return whether there is one."""
         return self._move(1)
 
     def _move(self, by: int) -> bool:

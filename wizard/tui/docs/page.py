@@ -1,4 +1,4 @@
-"""One page of the docs: Markdown whose code blocks can be focused and copied."""
+"""One page of the documentation: Markdown whose code blocks can be focused and copied."""
 
 from typing import ClassVar
 
@@ -15,13 +15,13 @@ from wizard.tui.translation import bind
 
 
 class CodeBlock(SessionPart, MarkdownFence, can_focus=True):
-    """A code block; Tab goes from one to the next."""
+    """A code block; Tab moves from one to the next."""
 
     BINDINGS: ClassVar[list[BindingType]] = [bind("enter,c,с", "copy", text("Copy the block"))]
 
     @classmethod
     def highlight(cls, code: str, language: str, ansi: bool = False, dark: bool = False) -> Content:
-        """The code as it is drawn: an example may hold any value. What is copied stays as it is."""
+        """Return the code as it is drawn: an example may contain any value. Copied code is unchanged."""
         return super().highlight(visible_lines(code), language, ansi, dark)
 
     def action_copy(self) -> None:
@@ -31,12 +31,12 @@ class CodeBlock(SessionPart, MarkdownFence, can_focus=True):
 
 
 class Page(Markdown):
-    """A page; `Shown` is posted when all of it is there."""
+    """A page; it posts `Shown` when all of it is there."""
 
     BLOCKS = {**Markdown.BLOCKS, "fence": CodeBlock, "code_block": CodeBlock}  # noqa: RUF012  # as Textual has it
 
     class Shown(Message):
-        """The page stands."""
+        """The page is complete."""
 
     def __init__(self) -> None:
         super().__init__(id="page", open_links=False)

@@ -1,4 +1,4 @@
-"""The docs on the screen: search above, topics at the left, the page, and its headings and links at the right."""
+"""The documentation screen: search at the top, topics on the left, the page, its headings and links on the right."""
 
 from datetime import date
 from typing import ClassVar
@@ -22,13 +22,13 @@ from wizard.tui.widgets.keys import KeysBar
 from wizard.tui.widgets.words import Frame, ScrollFrame, Words
 
 START = "concepts/modes"
-"""The page that is open where nothing else was asked for."""
+"""The page that is opened if no other one was asked for."""
 
 _VIEWS = ("page", "topics", "contents")
 
 
 class DocsScreen(TranslatedScreen):
-    """Reads topics; Esc walks outward: from the search, from a list, from the docs."""
+    """Shows topics; Esc leaves the search, then a list, then the documentation."""
 
     CSS_PATH = "../styles/docs.tcss"
     room = "docs"
@@ -53,7 +53,7 @@ class DocsScreen(TranslatedScreen):
         self._heading = 0
 
     def compose(self) -> ComposeResult:
-        """The parts; which are seen depends on the width."""
+        """Yield the parts; the width decides which are visible."""
         yield LineField(id="search", compact=True)
         with Horizontal(id="docs"):
             with Frame(id="topics", classes="pane"):
@@ -73,17 +73,17 @@ class DocsScreen(TranslatedScreen):
         await self._show()
 
     def fit(self) -> None:
-        """Show the open page in the list of all."""
+        """Scroll the list of topics to the current page."""
         super().fit()
         self.query_one(TopicList).scroll_to_highlight()
 
     @property
     def topic(self) -> str:
-        """The page that is open."""
+        """Return the current page."""
         return self._history.current
 
     def refresh_text(self) -> None:
-        """The same page in the other language, at the same heading."""
+        """Show the same page in the other language, at the same heading."""
         self._heading = self.heading_on_top()
         self._refresh_lists()
         self.run_worker(self._show(), exclusive=True)
@@ -128,7 +128,7 @@ class DocsScreen(TranslatedScreen):
             scroll.scroll_home(animate=False)
 
     def heading_on_top(self) -> int:
-        """The heading at or above the top of the view, counted from 1; 0 above all."""
+        """Return the number of the heading at or above the top of the view, from 1; 0 above all."""
         scroll = self.query_one("#page-scroll", VerticalScroll)
         top = scroll.scroll_offset.y
         return sum(heading.virtual_region.y <= top + 1 for heading in self.query(MarkdownH2)) if top else 0
@@ -192,27 +192,27 @@ class DocsScreen(TranslatedScreen):
         self.query_one(TopicList).show_hits([hit.topic for hit in hits], tr(note) if note.msgid else "")
 
     async def key_down(self) -> None:
-        """From the search into what was found."""
+        """Move from the search into its results."""
         if self.focused is self.query_one("#search"):
             self.query_one(TopicList).focus()
 
     def action_search(self) -> None:
-        """Into the search field."""
+        """Focus the search field."""
         self._turn_to("topics")
         self.query_one("#search").focus()
 
     async def action_back(self) -> None:
-        """The page read before this one."""
+        """Show the page that was read before this one."""
         if self._history.back():
             await self._show()
 
     async def action_forward(self) -> None:
-        """The page read after this one."""
+        """Show the page that was read after this one."""
         if self._history.forward():
             await self._show()
 
     def action_copy(self) -> None:
-        """Copy the first code block in view."""
+        """Copy the first visible code block."""
         from wizard.tui.docs.page import CodeBlock
 
         scroll = self.query_one("#page-scroll", VerticalScroll)
@@ -223,7 +223,7 @@ class DocsScreen(TranslatedScreen):
                 return
 
     def action_turn(self) -> None:
-        """Show the next of the parts that there is no room for."""
+        """Show the next of the parts for which there is no room."""
         shown = next(view for view in _VIEWS if self.has_class(f"-view-{view}"))
         view = _VIEWS[(_VIEWS.index(shown) + 1) % len(_VIEWS)]
         self._turn_to(view)
@@ -235,7 +235,7 @@ class DocsScreen(TranslatedScreen):
             self.set_class(name == view, f"-view-{name}")
 
     def action_outward(self) -> None:
-        """Clear the search, else leave a list, else close the docs."""
+        """Clear the search, or leave a list, or close the documentation."""
         search = self.query_one("#search", LineField)
         if search.value:
             search.value = ""

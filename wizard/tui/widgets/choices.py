@@ -1,4 +1,4 @@
-"""A list of choices, each with what speaks for it, or why it cannot be taken."""
+"""A list of choices, each with what speaks for it, or why it cannot be chosen."""
 
 from typing import ClassVar
 
@@ -15,7 +15,7 @@ from wizard.tui.widgets.listing import Listing, Row
 
 
 class ChoiceList(Listing):
-    """Choices of a question; a digit takes one at once."""
+    """The choices of a question; a digit chooses one at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("down", "cursor_down", text("Down"), show=False),
@@ -28,7 +28,7 @@ class ChoiceList(Listing):
     ]
 
     def show(self, choices: tuple[Choice, ...], asked: Asked, tr: Language, *, keep: str | None = None) -> None:
-        """List choices; the cursor goes to `keep`, else to what counts as the answer."""
+        """List choices; the cursor goes to `keep`, otherwise to the current answer."""
         width = max(self.scrollable_content_region.width - 2, 24)
         self.clear_options()
         self.add_options(_option(number, choice, asked, tr, width) for number, choice in enumerate(choices, 1))
@@ -38,7 +38,7 @@ class ChoiceList(Listing):
             self.highlighted = values.index(wanted)
 
     def on_key(self, event: Key) -> None:
-        """A digit is a choice."""
+        """Choose by a digit."""
         if event.character and event.character.isdigit() and event.character != "0":
             index = int(event.character) - 1
             if index < self.option_count and not self.get_option_at_index(index).disabled:

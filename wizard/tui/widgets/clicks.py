@@ -1,4 +1,4 @@
-"""Words that do something when they are clicked, as the key with the same action does."""
+"""Words that can be clicked, with the same action as a key."""
 
 from textual.content import Content
 from textual.events import Click
@@ -9,21 +9,21 @@ from wizard.language import LANGUAGES
 
 
 def doing(words: Content, action: str) -> Content:
-    """Words with the action of a click on them."""
+    """Return words with an action that a click on them runs."""
     return words.stylize(Style.from_meta({"run": action}))
 
 
 class Clickable(Widget):
-    """A widget in which clicks on such words count."""
+    """A widget in which such words can be clicked."""
 
     async def on_click(self, event: Click) -> None:
-        """Do what the words stand for."""
+        """Run the action of the words under the pointer."""
         if action := event.style.meta.get("run"):
             await self.screen.run_action(action)
 
 
 def languages(current: str) -> Content:
-    """The languages; a click on another one switches to it."""
+    """Return the languages as words; a click on another one switches to it."""
     return Content(" | ").join([_language(code, current) for code in LANGUAGES])
 
 

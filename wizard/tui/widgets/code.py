@@ -1,4 +1,4 @@
-"""Code, line by line: highlighted, with marks for what would change, and a cursor where one is wanted."""
+"""Code line by line: highlighted, with marks for changes, and with a cursor if one is needed."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -21,7 +21,7 @@ from wizard.tui.widgets.words import shown
 
 
 class Line(Record):
-    """One line; `mark` is `+` for one that would come, `-` for one that would go, else a space."""
+    """One line; `mark` is `+` for an added line, `-` for a removed one, otherwise a space."""
 
     content: Content
     mark: str = " "
@@ -31,7 +31,7 @@ _MARKS = {"+": "$success", "-": "$error", " ": "$text-muted"}
 
 
 class CodeView(ScrollView):
-    """Lines of code, drawn as they come into view."""
+    """Lines of code, drawn when they come into view."""
 
     DEFAULT_CSS = """
     CodeView { height: 1fr; }
@@ -42,7 +42,7 @@ class CodeView(ScrollView):
         self.lines: tuple[Line, ...] = ()
 
     def show(self, lines: tuple[Line, ...], *, follow: bool = False) -> None:
-        """Show lines; `follow` scrolls to the first that would change."""
+        """Show lines; `follow` scrolls to the first changed one."""
         self.lines = tuple(replace(line, content=shown(line.content)) for line in lines)
         width = max((line.content.cell_length for line in self.lines), default=0) + 3
         self.virtual_size = Size(width, len(lines))
@@ -52,7 +52,7 @@ class CodeView(ScrollView):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """One line of the widget."""
+        """Return one line of the widget."""
         left, top = self.scroll_offset
         number = top + y
         width = self.size.width
@@ -70,7 +70,7 @@ class CodeView(ScrollView):
         return Strip(segments).crop_extend(left, left + width, base.rich_style)
 
     def is_cursor(self, number: int) -> bool:
-        """Whether the cursor is on a line: there is none here."""
+        """Return whether the cursor is on a line: this view has none."""
         del number
         return False
 
@@ -95,40 +95,40 @@ class LineBrowser(CodeView, can_focus=True):
 
     @dataclass
     class Moved(Message):
-        """The cursor is on another line, counted from 0."""
+        """The cursor moved to another line, counted from 0."""
 
         line: int
 
     def show(self, lines: tuple[Line, ...], *, follow: bool = False) -> None:
-        """Show lines; the cursor stays where it is if it can."""
+        """Show lines; the cursor stays where it is if possible."""
         super().show(lines, follow=follow)
         self.cursor = min(self.cursor, max(len(lines) - 1, 0))
 
     def is_cursor(self, number: int) -> bool:
-        """The line of the cursor."""
+        """Return whether the cursor is on a line."""
         return number == self.cursor
 
     def action_move(self, by: int) -> None:
-        """Move the cursor, as far as there are lines."""
+        """Move the cursor, within the lines."""
         self.cursor = max(0, min(self.cursor + by, len(self.lines) - 1))
 
     def action_slide(self, by: int) -> None:
-        """Show what stands further left or right."""
+        """Scroll to the left or right."""
         self.scroll_relative(x=by, animate=False)
 
     def on_click(self, event: Click) -> None:
-        """Put the cursor where the pointer is."""
+        """Put the cursor on the clicked line."""
         self.cursor = max(0, min(event.y + self.scroll_offset.y, len(self.lines) - 1))
 
     def watch_cursor(self, line: int) -> None:
-        """Keep the line in view, and tell."""
+        """Scroll the line into view, and post `Moved`."""
         self.scroll_to_region(Region(self.scroll_offset.x, line, 1, 1), animate=False, force=True)
         self.refresh()
         self.post_message(self.Moved(line))
 
 
 def highlighted(source: str, language: str) -> tuple[Content, ...]:
-    """The lines of some code, in colours of the theme, control characters written out."""
+    """Return the lines of some code in colours of the theme, control characters written out."""
     from textual.highlight import highlight
 
     names = {"sh": "bash", "text": "text"}

@@ -1,4 +1,4 @@
-"""The details: every setting of the target in one list, to be taken as it is or changed line by line."""
+"""The details: every setting of the target in one list, to accept as a whole or to change line by line."""
 
 from dataclasses import dataclass
 
@@ -17,13 +17,13 @@ from wizard.tui.widgets.words import Words
 
 
 class Details(Pane):
-    """The first line goes on; each of the others is a setting."""
+    """The first line continues; each of the others is a setting."""
 
     names: tuple[str, ...] = ()
 
     @dataclass
     class Chosen(Message):
-        """A setting is to be changed; without a name: go on."""
+        """A setting is to be changed; with an empty name, the person continues."""
 
         name: str
 
@@ -34,17 +34,17 @@ class Details(Pane):
         name: str
 
     def compose(self) -> ComposeResult:
-        """A heading and the list."""
+        """Yield a heading and the list."""
         yield Words(id="details-label")
         yield Listing(id="settings", compact=True)
 
     def on_mount(self) -> None:
-        """Start with what is there."""
+        """Show the current settings."""
         self.refresh_text()
         self.take_focus()
 
     def take_focus(self) -> None:
-        """Give the keys to the list."""
+        """Focus the list."""
         self.query_one(Listing).focus()
 
     def fill(self) -> None:
@@ -64,7 +64,7 @@ class Details(Pane):
         listing.highlighted = min(at, len(details))
 
     def failed(self, message: str) -> None:
-        """In the place of the heading."""
+        """Show the message in place of the heading."""
         self.query_one("#details-label", Words).update(message)
 
     def _row(self, one: Asked, width: int) -> Content:
@@ -74,7 +74,7 @@ class Details(Pane):
         return Content.assemble(label.pad_right(width - label.cell_length), "  ", value)
 
     def shown_value(self, one: Asked) -> str:
-        """The value as a choice's label, or as it is."""
+        """Return the value as a choice's label, or as it is."""
         if one.question.choices:
             for choice in one.question.choices(one.situation):
                 if choice.value == one.value:

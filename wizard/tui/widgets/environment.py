@@ -1,4 +1,4 @@
-"""The left pane: what is known of the machine, which mode works, what it gives away."""
+"""The left pane: what is known of the machine, which mode works, what the configuration grants."""
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -40,19 +40,19 @@ _SOURCES: dict[str, Text] = {
 
 
 class Environment(Pane):
-    """Facts as checks, one a line."""
+    """Facts as checks, one on each line."""
 
     now: Situation | None = None
 
     def compose(self) -> ComposeResult:
-        """A list that scrolls."""
+        """Yield a list that scrolls."""
         yield Words(id="machine")
         with VerticalScroll(can_focus=False):
             yield Words(id="checks")
         yield Words(id="verdict")
 
     def show(self, now: Situation) -> None:
-        """Show a situation: the one that is, or one that a highlighted choice would bring."""
+        """Show a situation: the current one, or the one that a highlighted choice would lead to."""
         self.now = now
         self.refresh_text()
 
@@ -71,11 +71,11 @@ class Environment(Pane):
         self.query_one("#verdict", Words).update(Content("\n").join([mode, self._risk(risk_of(now))]))
 
     def on_resize(self) -> None:
-        """Write what fits."""
+        """Write as much as fits."""
         self.refresh_text_for_size()
 
     def failed(self, message: str) -> None:
-        """In the place of the checks."""
+        """Show the message in place of the checks."""
         self.query_one("#checks", Words).update(message)
 
     def _machine(self, now: Situation) -> Content:

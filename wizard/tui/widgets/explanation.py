@@ -1,4 +1,4 @@
-"""The right pane: what the highlighted thing is, from its topic."""
+"""The right pane: an explanation of the highlighted thing, from its topic."""
 
 import re
 
@@ -12,7 +12,7 @@ from wizard.tui.widgets.prose import Prose
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```\n?", re.DOTALL | re.MULTILINE)
 _LINKS_ALONE = re.compile(r".*\n+(?:- \[.*\]\(.*\)\n*)+")
-"""A section that only says what else is to be read."""
+"""A section that only lists further reading."""
 _USUAL_WIDTH = 38
 
 
@@ -22,12 +22,12 @@ class Explanation(Pane):
     topic = ""
 
     def compose(self) -> ComposeResult:
-        """Text that scrolls."""
+        """Yield text that scrolls."""
         with VerticalScroll(can_focus=False):
             yield Prose()
 
     def explain(self, topic: str) -> None:
-        """Show a topic; nothing happens where it is shown already."""
+        """Show a topic; do nothing if it is shown already."""
         if topic and topic != self.topic:
             self.topic = topic
             self.refresh_text()
@@ -44,14 +44,14 @@ class Explanation(Pane):
         self.query_one(Prose).show(LINK.sub(r"\1", f"**{topic.reason}**\n\n{body}"))
 
     def failed(self, message: str) -> None:
-        """In the place of the text."""
+        """Show the message in place of the text."""
         self.query_one(Prose).tell(message)
 
 
 def first_sections(body: str, width: int, count: int = 2) -> str:
-    """The first sections of a page; examples are the preview's to show, and what is drawn too wide is left out.
+    """Return the first sections of a page, without examples, which the preview shows, and without wide drawings.
 
-    What else is to be read is left to the docs, where links can be followed.
+    Further reading is left to the documentation, in which links can be followed.
     """
     sections = body.split("\n## ")[:count]
     kept = "\n## ".join(one for one in sections if not _LINKS_ALONE.fullmatch(one)).strip()

@@ -1,4 +1,4 @@
-"""Fields to type into, drawn so that no terminal obeys what is in them."""
+"""Fields to type into, drawn so that the terminal obeys nothing in them."""
 
 from pathlib import Path
 
@@ -11,10 +11,10 @@ from wizard.tui.widgets.words import Unmarked
 
 
 class Harmless(Unmarked):
-    """For a field: what was typed or pasted stays as it is, and is drawn so that no terminal obeys it."""
+    """For a field: typed or pasted text stays as it is, and is drawn so that the terminal obeys nothing in it."""
 
     def render_line(self, y: int) -> Strip:
-        """A line of the field."""
+        """Return a line of the field."""
         strip: Strip = super().render_line(y)  # type: ignore[misc]
         if all(segment.text.isprintable() for segment in strip):
             return strip
@@ -28,7 +28,7 @@ class LineField(Harmless, Input):
 
 
 def typed_path(typed: str) -> Path:
-    """A path as a person types it: `~` is a home folder, if there is such a person."""
+    """Return a path as a person types it: `~` is a home folder, if that person exists."""
     path = Path(typed)
     try:
         return path.expanduser()

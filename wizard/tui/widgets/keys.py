@@ -1,4 +1,4 @@
-"""The line at the bottom: the keys that matter here, as many as fit."""
+"""The line at the bottom: the keys that are useful here, as many as fit."""
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -11,22 +11,22 @@ _NAMES = {"escape": "Esc", "enter": "Enter", "ctrl+q": "^Q", "ctrl+s": "^S", "ct
 
 
 class KeysBar(Clickable, Pane):
-    """Keys and what they do; a click does it."""
+    """Keys and what they do; a click has the same effect."""
 
     def compose(self) -> ComposeResult:
-        """One line of text."""
+        """Yield one line of text."""
         yield Words(id="keys-line")
 
     def on_mount(self) -> None:
-        """Follow what is focused."""
+        """Follow the focus."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh_text())
 
     def on_resize(self) -> None:
-        """Write what fits."""
+        """Write as many as fit."""
         self.refresh_text_for_size()
 
     def fill(self) -> None:
-        """Write the keys, the shorter names where there is little room."""
+        """Write the keys, with shorter names if there is little room."""
         room = self.size.width
         pieces: list[Content] = []
         said: set[str] = set()

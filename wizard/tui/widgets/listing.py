@@ -25,14 +25,14 @@ class Listing(Unmarked, OptionList):
         super().__init__(id=id, compact=compact, markup=False)
 
     def action_page_up(self) -> None:
-        """A page up; a row where there is no room for a page, which Textual does not reckon with."""
+        """Move a page up, or a row if there is no room for a page, which Textual does not handle."""
         if self._has_room:
             super().action_page_up()  # type: ignore[no-untyped-call]
         else:
             self.action_cursor_up()
 
     def action_page_down(self) -> None:
-        """A page down, likewise."""
+        """Move a page down, or a row if there is no room for a page."""
         if self._has_room:
             super().action_page_down()  # type: ignore[no-untyped-call]
         else:

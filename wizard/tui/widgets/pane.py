@@ -1,4 +1,4 @@
-"""A pane that outlives its own mistakes: what fails while it is filled is shown in it, and nowhere else."""
+"""A pane that survives its own errors: what fails while it is filled is shown in that pane only."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from wizard.tui.widgets.words import Unmarked
 
 
 class Pane(SessionPart, Unmarked, Widget):
-    """Part of a screen with words of its own. Subclasses write them in `fill`."""
+    """A part of the screen with its own text. Subclasses write it in `fill`."""
 
     _filled_for: int | None = None
 
@@ -23,7 +23,7 @@ class Pane(SessionPart, Unmarked, Widget):
         self.border_subtitle = message
 
     def refresh_text_for_size(self) -> None:
-        """Fill the pane again where its width is another than it was filled for."""
+        """Fill the pane again if its width has changed since it was filled."""
         if self.size.width != self._filled_for:
             self.refresh_text()
 
@@ -34,7 +34,7 @@ class Pane(SessionPart, Unmarked, Widget):
         self.attempt(self.fill)
 
     def attempt(self, write: Callable[[], None]) -> None:
-        """Write a part of the pane, or say why that failed."""
+        """Write a part of the pane, or show why that failed."""
         try:
             write()
         except Exception as error:  # whatever it is, the rest of the screen goes on

@@ -1,4 +1,4 @@
-"""The preview: the configuration that the highlighted choice would give, with what it would change."""
+"""The preview: the configuration that the highlighted choice leads to, with its changes."""
 
 import textwrap
 from difflib import SequenceMatcher
@@ -16,21 +16,21 @@ from wizard.tui.widgets.pane import Pane
 
 
 class Preview(Pane):
-    """The first file of the result, marked where the highlighted choice differs from what was taken."""
+    """The first file of the result, marked where the highlighted choice changes it."""
 
     supposed: tuple[str, str] | None = None
 
     def compose(self) -> ComposeResult:
-        """The code."""
+        """Yield the code."""
         yield CodeView(id="preview-code")
 
     def suppose(self, name: str, value: str) -> None:
-        """Show what an answer would give."""
+        """Show what an answer would lead to."""
         self.supposed = (name, value)
         self.refresh_text()
 
     def fill(self) -> None:
-        """Compare what is with what would be."""
+        """Compare the current file with the one that the answer would lead to."""
         interview = self.session.interview
         now = interview.settled.situation
         then = interview.supposing(*self.supposed).situation if self.supposed else now
@@ -43,11 +43,11 @@ class Preview(Pane):
         code.show(marked(before, wanted, language), follow=True)
 
     def failed(self, message: str) -> None:
-        """In the place of the code."""
+        """Show the message in place of the code."""
         self.query_one(CodeView).show((Line(Content.styled(message, "$error")),))
 
     def _file(self, now: Situation) -> tuple[str, str, str, str]:
-        """Title, path, language and text of the first file; of a refusal its sentence."""
+        """Return title, path, language and text of the first file; of a refusal, its sentence."""
         tr = self.session.tr
         try:
             artifacts = make_result(now).exported.artifacts
@@ -69,7 +69,7 @@ def _only(path: str) -> Text:
 
 
 def marked(before: str, after: str, language: str) -> tuple[Line, ...]:
-    """The new text, with the lines that are new, and those that are gone where they stood."""
+    """Return the new text with added lines marked, and removed lines at their old places."""
     new = highlighted(after, language)
     if before == after:
         return tuple(Line(content) for content in new)

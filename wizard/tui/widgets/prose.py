@@ -21,7 +21,7 @@ _STYLES = {"strong": "bold", "em": "italic"}
 
 
 class Block(Record):
-    """A paragraph or a line of code; `lead` stands before its first line, where others have blanks."""
+    """A paragraph or a line of code; `lead` is in front of its first line, and blanks in front of the others."""
 
     text: Content
     lead: str = ""
@@ -30,7 +30,7 @@ class Block(Record):
     is_code: bool = False
 
     def lines(self, width: int) -> list[Content]:
-        """What it takes on a screen; code is cut off at the edge rather than broken."""
+        """Return its lines on a screen; code is cut off at the edge rather than wrapped."""
         room = max(width - len(self.lead), 8)
         rows = [self.text] if self.is_code else self.text.wrap(room)
         leads = [Content.styled(self.lead, "$primary"), *[Content(" " * len(self.lead))] * (len(rows) - 1)]
@@ -62,11 +62,11 @@ class Prose(Widget):
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Lines at a width."""
+        """Return the number of lines at a width."""
         return len(self._lines(width))
 
     def render(self) -> Content:
-        """The lines."""
+        """Return the lines."""
         return Content("\n").join(self._lines(self.content_size.width))
 
     def _lines(self, width: int) -> list[Content]:
@@ -80,7 +80,7 @@ class Prose(Widget):
 
 
 def blocks(body: str) -> Iterator[Block]:
-    """The blocks of a page."""
+    """Yield the blocks of a page."""
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
@@ -121,7 +121,7 @@ def _list(node: "SyntaxTreeNode") -> Iterator[Block]:
 
 
 def _row(names: Sequence[str], cells: Sequence[Content], *, is_first: bool) -> Iterator[Block]:
-    """A row: its first cell, and below it the others, by the names of their columns where there are several."""
+    """Yield a row: its first cell, and the others below it, with the names of their columns if there are several."""
     first, *rest = cells
     yield Block(first.stylize("bold"), is_apart=is_first or len(rest) > 1)
     for name, cell in zip(names[1:], rest, strict=True):
@@ -131,7 +131,7 @@ def _row(names: Sequence[str], cells: Sequence[Content], *, is_first: bool) -> I
 
 
 def _words(node: "SyntaxTreeNode", style: str = "") -> Content:
-    """The text in a block, styled."""
+    """Return the styled text of a block."""
     match node.type:
         case "code_inline":
             return Content.styled(node.content, f"{style} $accent")

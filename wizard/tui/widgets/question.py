@@ -1,4 +1,4 @@
-"""The centre: one question, and the way to answer it."""
+"""The central pane: one question, and the way to answer it."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -30,7 +30,7 @@ class QuestionPane(Pane):
 
     @dataclass
     class Considered(Message):
-        """A value is highlighted or typed, and not yet taken."""
+        """A value is highlighted or typed, but not chosen yet."""
 
         name: str
         value: str
@@ -38,20 +38,20 @@ class QuestionPane(Pane):
 
     @dataclass
     class Answered(Message):
-        """A value is taken."""
+        """A value was chosen."""
 
         name: str
         value: str
 
     def compose(self) -> ComposeResult:
-        """The question, and room for the way to answer it."""
+        """Yield the question, and room for the way to answer it."""
         yield Words(id="question-label")
         yield Words(id="question-hint")
         yield ChoiceList(id="choices")
         yield Words(id="problem")
 
     def ask(self, asked: Asked) -> None:
-        """Ask a question, and take the focus."""
+        """Show a question and take the focus."""
         self.asked = asked
         self.refresh_text()
         field = self.field
@@ -62,12 +62,12 @@ class QuestionPane(Pane):
         field.focus()
 
     def take_focus(self) -> None:
-        """Give the keys to what takes the answer."""
+        """Focus the part that takes the answer."""
         self.field.focus()
 
     @property
     def field(self) -> Widget:
-        """What takes the answer: a list, a line, or a field of several lines, made when it is first needed."""
+        """Return the part that takes the answer: a list, a line or a field, created when it is first needed."""
         question = self.asked.question if self.asked else None
         if question is None or question.choices:
             return self.query_one(ChoiceList)
@@ -91,7 +91,7 @@ class QuestionPane(Pane):
 
     @property
     def choices(self) -> tuple[Choice, ...]:
-        """The choices of the question, none for a text."""
+        """Return the choices of the question; none for a text."""
         asked = self.asked
         return asked.question.choices(asked.situation) if asked and asked.question.choices else ()
 
@@ -111,17 +111,17 @@ class QuestionPane(Pane):
         self._complain(asked)
 
     def _list(self) -> None:
-        """Write the choices, wrapped for the width that the list has; what is highlighted stays."""
+        """Write the choices, wrapped to the width of the list; what is highlighted stays."""
         field = self.field
         if self.asked and isinstance(field, ChoiceList):
             field.show(self.choices, self.asked, self.session.tr, keep=self._highlighted(field))
 
     def on_resize(self) -> None:
-        """Wrap the choices again, once their list has its new width too; what was said about a value stays."""
+        """Wrap the choices again once their list has its new width; the message about a value stays."""
         self.call_after_refresh(self.attempt, self._list)
 
     def failed(self, message: str) -> None:
-        """Below the question."""
+        """Show the message below the question."""
         self.query_one("#problem", Words).update(message)
 
     def _ending(self) -> Text | None:
@@ -176,7 +176,7 @@ class QuestionPane(Pane):
         self.take(event.value)
 
     def take(self, value: str) -> None:
-        """Take a text, or say why it cannot be."""
+        """Accept a text, or show why it cannot be accepted."""
         asked = self.asked
         if asked is None:
             return
@@ -192,10 +192,10 @@ class QuestionPane(Pane):
 
     @property
     def has_many_lines(self) -> bool:
-        """Whether several lines are asked for."""
+        """Return whether the question asks for several lines."""
         return self.display and self.asked is not None and self.asked.question.many_lines
 
     @property
     def typed(self) -> str:
-        """The several lines as they stand."""
+        """Return the lines typed so far."""
         return cast("TextField", self._many_lines()).text

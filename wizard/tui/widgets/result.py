@@ -1,4 +1,4 @@
-"""The result: every file in a tab, the reason of the line under the cursor, and how to have it again."""
+"""The result: every file in a tab, the reason of the line under the cursor, and the command that gives it again."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ class ResultPane(Pane):
         topic: str
 
     def compose(self) -> ComposeResult:
-        """Tabs, code, reason, notes, command."""
+        """Yield tabs, code, reason, notes and command."""
         yield Words(id="tabs")
         yield LineBrowser(id="result-code")
         yield Words(id="reason")
@@ -41,12 +41,12 @@ class ResultPane(Pane):
         yield Words(id="command")
 
     def on_mount(self) -> None:
-        """Start with what is there."""
+        """Show the current result."""
         self.refresh_text()
         self.take_focus()
 
     def take_focus(self) -> None:
-        """Give the keys to the lines."""
+        """Focus the lines."""
         self.query_one(LineBrowser).focus()
 
     def fill(self) -> None:
@@ -70,11 +70,11 @@ class ResultPane(Pane):
         )
 
     def failed(self, message: str) -> None:
-        """In the place of everything."""
+        """Show the message in place of everything."""
         self._refuse([message])
 
     def switch_tab(self, by: int) -> None:
-        """To another file."""
+        """Show the next or previous file."""
         if self.artifacts:
             self.tab = (self.tab + by) % len(self.artifacts)
             browser = self.query_one(LineBrowser)
@@ -83,17 +83,17 @@ class ResultPane(Pane):
             self._show_code()
 
     def toggle_reasons(self) -> None:
-        """Show the files as they are saved, with a reason above each line, or bare."""
+        """Show the files as they are saved, with a reason above each line, or without reasons."""
         self.with_reasons = not self.with_reasons
         self.refresh_text()
 
     @property
     def artifact(self) -> Artifact | None:
-        """The file that is shown."""
+        """Return the visible file; None if there is none."""
         return self.artifacts[self.tab] if self.artifacts else None
 
     def topic_at(self, line: int) -> str:
-        """The topic of a line, counted from 0: its own, else that of the nearest above."""
+        """Return the topic of a line, counted from 0: its own, otherwise that of the nearest line above."""
         notes = self.artifact.notes if self.artifact else ()
         above = [note for note in notes if note.line <= line + 1]
         return max(above, key=lambda note: note.line).topic if above else notes[0].topic if notes else ""
@@ -126,12 +126,12 @@ class ResultPane(Pane):
         self._show("#tabs", Content(" ").join(tabs))
 
     def _tab_alone(self, path: str) -> Content:
-        """The file that is shown, and how many there are: one line, for want of more."""
+        """Return the visible file and the number of files, because there is room for one line only."""
         count = f"  {self.tab + 1}/{len(self.artifacts)}" if len(self.artifacts) > 1 else ""
         return Content.assemble((f" {path} ", "bold $background on $primary"), (count, "$text-muted"))
 
     def on_resize(self) -> None:
-        """The files side by side, or the one alone."""
+        """Show the files side by side, or one alone."""
         self._show_tabs()
 
     def _show_code(self) -> None:

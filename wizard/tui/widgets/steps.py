@@ -1,4 +1,4 @@
-"""The bar at the top: the five steps, where one is, and the language."""
+"""The bar at the top: the five steps, the current one, and the language."""
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -12,10 +12,10 @@ from wizard.tui.widgets.words import Words
 
 
 class StepBar(Clickable, Pane):
-    """Steps done, the one at hand, those to come. A click on a step goes there."""
+    """Steps done, the current one, and those to come. A click on a step goes there."""
 
     def compose(self) -> ComposeResult:
-        """One line of text."""
+        """Yield one line of text."""
         yield Words(id="steps-line")
 
     def fill(self) -> None:
@@ -23,7 +23,7 @@ class StepBar(Clickable, Pane):
         self.query_one("#steps-line", Words).update(self._line(self.size))
 
     def on_resize(self) -> None:
-        """Write what fits."""
+        """Write as much as fits."""
         self.refresh_text_for_size()
 
     def _line(self, size: Size) -> Content:

@@ -1,4 +1,4 @@
-"""A field of several lines: apart from the others, because it is heavy and seldom needed."""
+"""A field of several lines, in a separate module because it is slow to import and seldom needed."""
 
 from textual.widgets import TextArea
 

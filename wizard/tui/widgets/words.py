@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def shown(said: "VisualType") -> Content:
-    """Words as they may be drawn: a string is plain text, control characters are written out, styles stay."""
+    """Return words that can be drawn: a string is plain text, control characters are written out, styles stay."""
     content = said if isinstance(said, Content) else Content(visible_lines(str(said)))
     plain = content.plain
     if visible_lines(plain) == plain:
@@ -30,12 +30,12 @@ class Unmarked:
     """For a widget: its titles are plain text."""
 
     def render_str(self, text_content: "str | Content") -> Content:
-        """A title as it is drawn."""
+        """Return a title as it is drawn."""
         return shown(text_content)
 
 
 class Words(Unmarked, Static):
-    """Words that stand on the screen."""
+    """Words on the screen."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002  # as Textual has it
         super().__init__(id=id, markup=False)
@@ -53,4 +53,4 @@ class Frame(Unmarked, Vertical):
 
 
 class ScrollFrame(Unmarked, VerticalScroll):
-    """The same, to be scrolled."""
+    """The same with a scrollbar."""
