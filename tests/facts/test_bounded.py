@@ -63,7 +63,7 @@ def test_what_hangs_or_trickles_ends_in_time(tmp_path: Path, lines: str) -> None
 
 
 @pytest.mark.parametrize("end", [f"wait; {_END}", "exec cat /dev/zero", "exit 0"])
-@pytest.mark.parametrize("way", ["run", "run_apart"])
+@pytest.mark.parametrize("way", ["run", "run_in_new_session"])
 def test_what_a_script_started_ends_with_it(tmp_path: Path, end: str, way: str) -> None:
     script(tmp_path, "engine", f"{_FORKS}\n{end}")
     done = getattr(place(tmp_path), way)(["engine"], seconds=4)
@@ -73,7 +73,7 @@ def test_what_a_script_started_ends_with_it(tmp_path: Path, end: str, way: str) 
 
 
 @pytest.mark.parametrize("end", ["sleep 300", "exec cat /dev/zero", "exec >&- 2>&-; sleep 300"])
-@pytest.mark.parametrize("way", ["run", "run_apart"])
+@pytest.mark.parametrize("way", ["run", "run_in_new_session"])
 def test_what_left_the_session_ends_with_it_too(tmp_path: Path, end: str, way: str) -> None:
     script(tmp_path, "inner", f'{_FORKS}; setsid sleep 300 & echo $! >>"$PIDS"; echo >"$PIDS.all"; wait')
     script(tmp_path, "engine", f'setsid inner & while [ ! -e "$PIDS.all" ]; do sleep 0.02; done; {end}')

@@ -139,7 +139,7 @@ def remembered(check: Callable[[Facts], Check]) -> Callable[[Facts], Check]:
     return answer
 
 
-class JudgedStep(NamedTuple):
+class Judged(NamedTuple):
     """What a verdict comes to: for each mode whether it works and which checks say so."""
 
     works: tuple[Answer, ...]
@@ -180,13 +180,13 @@ def _known(value: str) -> Mapping[str, Fact]:
     return make_facts(dict(pair.split("=", 1) for pair in value.split(", ") if pair)).known
 
 
-def judge(facts: Facts) -> JudgedStep:
+def judge(facts: Facts) -> Judged:
     """The verdict on facts, without its sentences."""
     verdict = decide(facts)
     modes = [verdict[name] for name in MODES]
     reasons = tuple(tuple(reason.check for reason in mode.reasons) for mode in modes)
     answers = tuple(frozenset(verdict.checks[name].answer for name in names) for names in reasons)
-    return JudgedStep(tuple(mode.works for mode in modes), reasons, answers, verdict.mode, verdict.missing)
+    return Judged(tuple(mode.works for mode in modes), reasons, answers, verdict.mode, verdict.missing)
 
 
 class Place(NamedTuple):
@@ -194,18 +194,18 @@ class Place(NamedTuple):
 
     shared: tuple[str, ...]
     stands_for: tuple[Mapping[str, str], ...]
-    judged: Mapping[tuple[str, ...], JudgedStep]
+    judged: Mapping[tuple[str, ...], Judged]
 
-    def points(self) -> Iterator[tuple[Point, JudgedStep]]:
+    def points(self) -> Iterator[tuple[Point, Judged]]:
         """Every different point here, with the verdict on it."""
         return ((Point(self.shared, own), judged) for own, judged in self.judged.items())
 
-    def at(self, own: tuple[str, ...]) -> JudgedStep:
+    def at(self, own: tuple[str, ...]) -> Judged:
         """The verdict on any point here."""
         return self.judged[tuple(same[value] for same, value in zip(self.stands_for, own, strict=True))]
 
 
-_ALREADY: dict[object, Mapping[tuple[str, ...], JudgedStep]] = {}
+_ALREADY: dict[object, Mapping[tuple[str, ...], Judged]] = {}
 
 
 @cache

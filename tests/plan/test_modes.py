@@ -7,7 +7,7 @@ from itertools import pairwise, product
 
 import pytest
 
-from tests.plan.space import OWN, SHARED, UNKNOWN, JudgedStep, Place, Point, judge, place, places, remembered
+from tests.plan.space import OWN, SHARED, UNKNOWN, Judged, Place, Point, judge, place, places, remembered
 from wizard.facts.model import make_facts
 from wizard.plan.checks import ALL, run_checks
 from wizard.plan.checks.check import Answer
@@ -294,11 +294,11 @@ def test_supplying_what_is_missing_leads_to_an_answer_and_never_to_the_same_ques
             assert judged.mode or _unknown(judged) <= before, (point, asked, judged)
 
 
-def _unknown(judged: JudgedStep) -> int:
+def _unknown(judged: Judged) -> int:
     return sum(len(names) for names, works in zip(judged.reasons, judged.works, strict=True) if works == "unknown")
 
 
-def _different(kernel: str) -> Iterator[tuple[Point, JudgedStep]]:
+def _different(kernel: str) -> Iterator[tuple[Point, Judged]]:
     """The points with a kernel, those whose verdicts are shared only once."""
     tables = {id(one.judged): one for one in places(kernel)}
     return (pair for one in tables.values() for pair in one.points())
@@ -407,7 +407,7 @@ def test_a_fact_learned_refuses_a_mode_only_where_a_check_that_shows_it_fails(fa
 
 def _moves(
     factor: str, old: str, new: str, unless: Callable[[Point], bool]
-) -> Iterator[tuple[JudgedStep, JudgedStep, Callable[[], Point]]]:
+) -> Iterator[tuple[Judged, Judged, Callable[[], Point]]]:
     """The verdicts before and after one factor changes, and the point before; equal pairs of tables once."""
     seen: set[tuple[int, int]] = set()
     for shared in product(*((old,) if name == factor else values for name, values in SHARED.items())):
@@ -423,7 +423,7 @@ def _moves(
 
 def _pairs(
     before: Place, after: Place, factor: str, old: str, new: str
-) -> Iterator[tuple[JudgedStep, JudgedStep, Callable[[], Point]]]:
+) -> Iterator[tuple[Judged, Judged, Callable[[], Point]]]:
     """For each value of each other factor what stands for it before and after; every product of these once."""
     choices = []
     for n, (name, values) in enumerate(OWN.items()):

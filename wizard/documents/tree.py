@@ -12,7 +12,7 @@ Parts = tuple[Mapping[str, "Node"], tuple["Node", ...], Frame, frozenset[str]]
 """The entries of a mapping, the items of a list, where a scalar's own text has its lines, and the borrowed keys."""
 
 
-class DiagnosisBuilder(Protocol):
+class Reading(Protocol):
     """A text that is read; it says where a part of it stands and what is in it, when first asked for that."""
 
     def spot(self, index: int) -> Spot:
@@ -29,7 +29,7 @@ class Node:
 
     _at: Spot | int
     _parts: Parts | None
-    _reading: DiagnosisBuilder
+    _reading: Reading
     _parsed: Any
     _is_alias: bool
 
@@ -48,7 +48,7 @@ class Node:
         self._parts = (entries, items, inside, borrowed)
 
     @classmethod
-    def read(cls, reading: DiagnosisBuilder, parsed: Any, at: int, scalar: Any, *, is_alias: bool = False) -> "Node":
+    def read(cls, reading: Reading, parsed: Any, at: int, scalar: Any, *, is_alias: bool = False) -> "Node":
         """A node that is a part of a text, and begins at a character of it; all of an alias is borrowed."""
         node = cls.__new__(cls)
         node._at, node.scalar, node._parts, node._reading, node._parsed = at, scalar, None, reading, parsed
