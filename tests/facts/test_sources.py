@@ -359,3 +359,29 @@ def test_a_command_that_does_not_start_or_end_says_why(command: list[str], secon
 def test_a_command_is_looked_for_on_the_path_only(path: str, found: bool) -> None:
     folder, _, name = PYTHON.rpartition("/")
     assert World({"PATH": path.format(bin=folder)}).has_command(name) is found
+
+
+def told_by(*handlers: object) -> dict[str, object]:
+    """A node of Kubernetes 1.36 with what its runtime says of its handlers."""
+    made = node("v1.36.1", "6.12.0")
+    return {"status": {**made["status"], "runtimeHandlers": list(handlers)}}  # type: ignore[dict-item]
+
+
+ABLE = {"name": "", "features": {"recursiveReadOnlyMounts": True, "userNamespaces": True}}
+UNABLE = {"name": "", "features": {"recursiveReadOnlyMounts": True, "userNamespaces": False}}
+
+
+@pytest.mark.parametrize(
+    ("nodes", "told"),
+    [
+        ([told_by(ABLE), told_by(ABLE, {"name": "gvisor", "features": {}})], "yes"),
+        ([told_by(ABLE), told_by(UNABLE)], "no"),
+        ([told_by({"features": {}})], "no"),
+        # A handler of another name says nothing of a Pod without a RuntimeClass, nor does a node that says nothing.
+        ([told_by({"name": "gvisor", "features": {"userNamespaces": True}})], None),
+        ([told_by(ABLE), node("v1.29.0", "6.12.0")], None),
+        ([told_by("crun")], None),
+    ],
+)
+def test_a_cluster_tells_whether_its_runtimes_have_user_namespaces(nodes: list[object], told: str | None) -> None:
+    assert ask_cluster(world("kubectl", {"items": nodes})).get("cluster.user_namespaces") == told

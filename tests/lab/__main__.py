@@ -21,6 +21,7 @@ from tests.lab import (
     probing,
     quadlet,
     truth_table,
+    user_namespaces,
     verifying,
 )
 from tests.lab.builder import make_builders
@@ -123,6 +124,7 @@ _CHAPTERS: dict[str, Callable[[Rig], Iterator[Row]]] = {
     verifying.CHAPTER: verifying.try_all,
     diagnosing.CHAPTER: diagnosing.try_all,
     quadlet.CHAPTER: quadlet.try_all,
+    user_namespaces.CHAPTER: user_namespaces.try_all,
 }
 
 

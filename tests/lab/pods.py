@@ -112,15 +112,23 @@ docker rmi --no-prune {IMAGE} >/dev/null
 
 
 def _play(rig: Rig, podman: list[str], name: str, mode: str, hardening: str, target: str = "kubernetes") -> Run:
-    """Play the Pod to its end: the status is podman's where it refuses, else the container's."""
+    """Play the exported Pod to its end."""
+    return play(rig, podman, name, manifest_of(rig, mode, hardening, target), target)
+
+
+def manifest_of(rig: Rig, mode: str, hardening: str, target: str = "kubernetes", *settings: str) -> str:
+    """The exported Pod, which builds the project that is in its image."""
     command = build(driver_of(mode)).removesuffix(" .") + " /project"
-    files = exported_files(
-        target, rig.facts, mode, hardening, f"ref={IMAGE}", f"command={command}", "repo=registry.example.com/app"
-    )
-    manifest = next(file.content for file in files if Path(file.path).name == "kubernetes.yaml")
+    words = (f"ref={IMAGE}", f"command={command}", "repo=registry.example.com/app", *settings)
+    files = exported_files(target, rig.facts, mode, hardening, *words)
+    return next(file.content for file in files if Path(file.path).name == "kubernetes.yaml")
+
+
+def play(rig: Rig, podman: list[str], name: str, manifest: str, target: str = "kubernetes", *options: str) -> Run:
+    """Play a Pod to its end: the status is podman's where it refuses, else the container's."""
     path = rig.work / "pod.yaml"
     path.write_text(_EMPTY_SECRET + _with_annotation(manifest), "utf-8")
-    start = [*podman, "kube", "play", "--network=none", f"--seccomp-profile-root={_profiles(rig)}", str(path)]
+    start = [*podman, "kube", "play", "--network=none", f"--seccomp-profile-root={_profiles(rig)}", *options, str(path)]
     played = rig.run(f"play {name}", start)
     container = f"werf-{TARGETS[target].container}"
     if played.status == 0:
@@ -128,8 +136,19 @@ def _play(rig: Rig, podman: list[str], name: str, mode: str, hardening: str, tar
         logs = rig.run(f"logs of {name}", [*podman, "logs", container])
         status = int(ended.output) if ended.output.strip().isdigit() else 1
         played = Run(status, logs.output, played.seconds + ended.seconds, logs.log)
-    rig.shell(f"remove {name}", "\n".join(f"{' '.join(podman)} {words}" for words in _REMOVE), rig.work)
+    remove_all(rig, podman, name)
     return played
+
+
+def remove_all(rig: Rig, podman: list[str], name: str) -> None:
+    """Remove every Pod, volume and secret of the lab's podman."""
+    rig.shell(f"remove {name}", "\n".join(_removal(podman, words) for words in _REMOVE), rig.work)
+
+
+def _removal(podman: list[str], words: str) -> str:
+    """A command that removes; what a container still holds as it ends is free a moment later."""
+    command = f"{shlex.join(podman)} {words}"
+    return f"{command} || {{ sleep 1; {command}; }}" if words.startswith("pod ") else command
 
 
 _REMOVE = ("pod rm --all --force", "volume rm --all --force", "secret rm werf-registry werf-job")

@@ -131,19 +131,38 @@ def docker(rig: Rig) -> Iterator[None]:
     Raises RuntimeError where it does not start.
     """
     shutil.rmtree(rig.work / "exec", ignore_errors=True)
-    words = ["dockerd", "--data-root", str(rig.work / "docker"), "--exec-root", str(rig.work / "exec")]
-    words += ["--host", rig.socket, "--pidfile", str(rig.work / "docker.pid"), "--bridge=none", "--iptables=false"]
-    words += ["--add-runtime", f"lab={runtime(rig)}", "--default-runtime", "lab"]
-    (rig.work / "docker.pid").unlink(missing_ok=True)
-    with (rig.work / "logs" / "dockerd.log").open("w") as log:
-        # Its own session: Ctrl-C is the lab's, which then stops the daemon in its order.
-        daemon = subprocess.Popen(words, stdout=log, stderr=log, start_new_session=True)
-    try:
-        _wait_for(rig, daemon)
+    with _daemon(rig, "docker", rig.socket):
         clean = "docker ps --all --quiet | xargs -r docker rm --force; docker volume prune --force"
         rig.shell("remove what an earlier lab left", clean, rig.work)
         yield
         rig.shell("remove containers and volumes", clean, rig.work)
+
+
+@contextmanager
+def mapping_docker(rig: Rig, user: str) -> Iterator[str]:
+    """Another daemon, which maps the ids of its containers to those of a user; its address, while this lasts.
+
+    Raises RuntimeError where it does not start.
+    """
+    socket = f"unix://{rig.work / 'mapping.sock'}"
+    with _daemon(rig, "mapping", socket, f"--userns-remap={user}"):
+        yield socket
+
+
+@contextmanager
+def _daemon(rig: Rig, name: str, socket: str, *more: str) -> Iterator[None]:
+    exec_root = rig.work / ("exec" if name == "docker" else f"exec-{name}")
+    words = ["dockerd", "--data-root", str(rig.work / name), "--exec-root", str(exec_root)]
+    words += ["--host", socket, "--pidfile", str(rig.work / f"{name}.pid"), "--bridge=none", "--iptables=false"]
+    words += ["--add-runtime", f"lab={runtime(rig)}", "--default-runtime", "lab", *more]
+    (rig.work / f"{name}.pid").unlink(missing_ok=True)
+    log_path = rig.work / "logs" / f"dockerd-{name}.log"
+    with log_path.open("w") as log:
+        # Its own session: Ctrl-C is the lab's, which then stops the daemon in its order.
+        daemon = subprocess.Popen(words, stdout=log, stderr=log, start_new_session=True)
+    try:
+        _wait_for(socket, daemon, log_path)
+        yield
     finally:
         daemon.send_signal(signal.SIGTERM)
         try:
@@ -152,15 +171,15 @@ def docker(rig: Rig) -> Iterator[None]:
             daemon.kill()
 
 
-def _wait_for(rig: Rig, daemon: "subprocess.Popen[bytes]") -> None:
+def _wait_for(socket: str, daemon: "subprocess.Popen[bytes]", log: Path) -> None:
     for _ in range(150):
         if daemon.poll() is not None:
             break
-        asked = subprocess.run(["docker", "--host", rig.socket, "version"], capture_output=True, check=False)
+        asked = subprocess.run(["docker", "--host", socket, "version"], capture_output=True, check=False)
         if asked.returncode == 0:
             return
         time.sleep(0.2)
-    raise RuntimeError(f"dockerd did not start: {rig.work / 'logs' / 'dockerd.log'}")
+    raise RuntimeError(f"dockerd did not start: {log}")
 
 
 def runtime(rig: Rig) -> Path:

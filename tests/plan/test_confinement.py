@@ -45,6 +45,7 @@ def test_each_mode_is_allowed_what_it_needs_and_no_more(
         "least_capabilities": hardening == "least-privilege",
         "escalation_override": False,
         "small_id_range": False,
+        "host_users": None,
     }
     assert found == common | expected
 

@@ -26,18 +26,26 @@ OTHER_SETTINGS: dict[str, tuple[dict[str, str], ...]] = {
     "docker": ({"backend": "docker"}, {"backend": "none"}),
     "podman": ({"rootless": "no"}, {"workdir": "none", "repo": "registry.example.com/app"}),
     "compose": ({"backend": "docker"}, {"cache": "none", "workdir": "none"}),
-    "kubernetes": ({"platform": "openshift"}, {"node_selector": "kubernetes.io/arch=arm64"}, {"backend": "none"}),
+    "kubernetes": (
+        {"platform": "openshift"},
+        {"host_users": "no"},
+        {"host_users": "yes", "workload": "job"},
+        {"node_selector": "kubernetes.io/arch=arm64"},
+        {"backend": "none"},
+    ),
     "gitlab-docker": ({"backend": "docker"}, {"cache": "none", "repo": "registry.example.com/app"}),
     "gitlab-kubernetes": (
         {"cache": "pvc", "rbac": "cluster-admin"},
         {"platform": "openshift", "node_selector": "disk=ssd"},
+        {"platform": "openshift", "host_users": "no"},
+        {"host_users": "no", "gitlab_runner": "18.10"},
         {"backend": "docker", "docker_host": "tcp://docker:2376"},
     ),
     "github-docker": ({"runner_tag": "ubuntu-22.04"}, {"backend": "docker"}),
-    "github-kubernetes": ({"cache": "none", "backend": "none"},),
+    "github-kubernetes": ({"cache": "none", "backend": "none"}, {"host_users": "no"}),
     "ci-docker": ({"repo": "registry.example.com/app"}, {"backend": "docker"}),
-    "ci-kubernetes": ({"workload": "job", "git": "https://git.example.com/app.git"},),
-    "argocd": ({"repo": "registry.example.com/group/app"},),
+    "ci-kubernetes": ({"workload": "job", "git": "https://git.example.com/app.git"}, {"host_users": "no"}),
+    "argocd": ({"repo": "registry.example.com/group/app"}, {"host_users": "no"}),
 }
 """Settings that change what a target writes, beside mode and hardening."""
 

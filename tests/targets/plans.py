@@ -8,7 +8,7 @@ from wizard.plan.settings import check_answers
 from wizard.targets.exporting import Exported, export
 
 ABLE = {
-    "kernel.release": "6.1.0",
+    "kernel.release": "6.12.0",
     "overlay.rootless": "yes",
     "userns.max": "63404",
     "fuse.device": "present",

@@ -28,8 +28,8 @@ def kubernetes(settings: dict[str, str]) -> Any:
 
 def patches(settings: dict[str, str]) -> dict[str, Any]:
     found = kubernetes(settings).get("pod_spec", [])
-    parsed = [YAML(typ="safe").load(patch["patch"])["containers"][0] for patch in found]
-    return {one.pop("name"): one for one in parsed}
+    parsed = [YAML(typ="safe").load(patch["patch"]) for patch in found]
+    return {one.pop("name"): one for spec in parsed for one in spec.get("containers", [])[:1]}
 
 
 def test_each_project_has_volumes_of_its_own() -> None:
@@ -180,3 +180,37 @@ def test_a_small_user_namespace_gets_its_ranges_by_a_patch() -> None:
 def test_a_runner_newer_than_is_known_is_told(version: str, is_said: bool) -> None:
     notes = exported("gitlab-docker", {"gitlab_runner": version}).notes
     assert any("newer than this program knows" in note.msgid for note in notes) is is_said
+
+
+def spec_patches(settings: dict[str, str]) -> dict[str, Any]:
+    return {one["name"]: YAML(typ="safe").load(one["patch"]) for one in kubernetes(settings)["pod_spec"]}
+
+
+@pytest.mark.parametrize("version", ["19.5", "18.10", "17.2"])
+def test_a_pod_in_its_own_user_namespace_has_no_folder_in_its_root(version: str) -> None:
+    settings = {"mode": "overlay", "host_users": "no", "gitlab_runner": version}
+    assert spec_patches(settings)["werf-host-users"] == {"hostUsers": False}
+    whole = runner("gitlab-kubernetes", settings)
+    table = whole["kubernetes"]
+    folders = [whole["builds_dir"], table["logs_base_dir"], table["scripts_base_dir"]]
+    assert len(set(folders)) == 3
+    assert all(folder.startswith("/tmp/") for folder in folders)
+    assert {mount["mountPath"] for mount in patches_of_build(settings)} >= {"/etc/subuid", "/etc/subgid"}
+
+
+def patches_of_build(settings: dict[str, str]) -> list[dict[str, Any]]:
+    build = spec_patches(settings)["werf-build"]["containers"][0]
+    return list(build["volumeMounts"])
+
+
+def test_a_pod_in_the_nodes_user_namespace_keeps_the_usual_folders() -> None:
+    for settings, said in (({"host_users": "yes"}, {"hostUsers": True}), ({}, None)):
+        wanted = {"mode": "overlay", **settings}
+        assert spec_patches(wanted).get("werf-host-users") == said
+        assert "builds_dir" not in runner("gitlab-kubernetes", wanted)
+        assert "logs_base_dir" not in kubernetes(wanted)
+
+
+def test_a_runner_that_cannot_move_its_folders_is_refused() -> None:
+    with pytest.raises(BadInputError):
+        kubernetes({"mode": "overlay", "host_users": "no", "gitlab_runner": "17.1"})

@@ -65,3 +65,23 @@ def test_versions_widen_what_baseline_admits() -> None:
     unmasked = pod({"procMount": "Unmasked"}, hostUsers=False)
     assert enforced_level(unmasked, {}, (1, 34)) == "privileged"
     assert enforced_level(unmasked, {}, (1, 35)) == "restricted"
+
+
+@pytest.mark.parametrize("own", [{"runAsNonRoot": False}, {"runAsUser": 0}, {"procMount": "Unmasked"}])
+def test_the_root_of_a_user_namespace_is_not_judged(own: dict[str, Any]) -> None:
+    assert enforced_level(pod(own, hostUsers=False), {}, (1, 35)) == "restricted"
+    for spec, version in ((pod(own, hostUsers=False), (1, 34)), (pod(own, hostUsers=True), LATEST), (pod(own), LATEST)):
+        assert enforced_level(spec, {}, version) != "restricted"
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"seccompProfile": {"type": "Unconfined"}},
+        {"privileged": True},
+        {"capabilities": {"drop": ["ALL"], "add": ["SYS_ADMIN"]}},
+        {"allowPrivilegeEscalation": True},
+    ],
+)
+def test_a_user_namespace_excuses_nothing_else(own: dict[str, Any]) -> None:
+    assert enforced_level(pod(own, hostUsers=False), {}, LATEST) == enforced_level(pod(own), {}, LATEST)

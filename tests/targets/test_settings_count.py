@@ -42,6 +42,7 @@ OTHER: Mapping[str, tuple[str, ...]] = {
     "node_apparmor": ("no", "yes"),
     "node_selinux": ("yes",),
     "allow_privileged": ("no",),
+    "host_users": ("no", "yes"),
     "fuse_plugin": ("github.com/fuse",),
     "limit_range": ("yes",),
     "rootless": ("no",),

@@ -11,6 +11,7 @@ import pytest
 import tomlkit
 
 from tests.targets.files import RUN_TARGETS, all_files
+from tests.targets.plans import exported
 from tests.targets.schemas import read_documents, validate
 from wizard.targets.artifact import Artifact
 
@@ -95,6 +96,22 @@ def test_the_patch_of_argo_cds_server_makes_a_pod() -> None:
         validate(as_pod(spec, annotations), NEWEST)
 
 
+@pytest.mark.parametrize("target", [t for t in RUN_TARGETS if "kubernetes" in t or t == "argocd"])
+def test_the_ranges_that_a_pod_mounts_are_among_the_files(target: str) -> None:
+    settings = {"mode": "overlay", "host_users": "no"}
+    files = [one for one in exported(target, settings, files=True).artifacts if one.language in ("yaml", "toml")]
+    assert any("mountPath: /etc/subuid" in one.content for one in files)
+    made = [
+        document
+        for one in files
+        if one.language == "yaml"
+        for document in read_documents(one.content)
+        if document.get("kind") == "ConfigMap" and "ranges" in document["data"]
+    ]
+    assert [one["metadata"]["name"] for one in made] == ["werf-subordinate-ids"]
+    assert made[0]["metadata"]["namespace"] == ("argocd" if target == "argocd" else "werf")
+
+
 def test_the_template_of_githubs_hook_makes_a_pod() -> None:
     maps = [
         document
@@ -117,7 +134,7 @@ def test_the_patches_of_gitlabs_pods_are_of_its_containers() -> None:
             continue
         for patch in tomlkit.parse(artifact.content).unwrap()["runners"][0]["kubernetes"].get("pod_spec", []):
             assert patch["patch_type"] == "strategic"
-            spec = read_documents(patch["patch"])[0]
+            spec = {"containers": [{"name": "build"}], **read_documents(patch["patch"])[0]}
             assert {container["name"] for container in spec["containers"]} <= {"build", "helper"}
             validate(as_pod(spec, {}), NEWEST)
             count += 1

@@ -30,6 +30,7 @@ class Gathered:
     namespaces: dict[str, Given[str | None]] = field(default_factory=dict)
     claims: dict[str, Given[str]] = field(default_factory=dict)
     limits: dict[str, Given[str]] = field(default_factory=dict)
+    id_ends: dict[str, Given[int]] = field(default_factory=dict)
     odd: list[Odd] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     mentions: Mentions = field(default_factory=Mentions)
@@ -47,6 +48,7 @@ class Gathered:
             self.limits,
             tuple(self.odd),
             tuple(self.gaps),
+            self.id_ends,
         )
 
     def take(self, pod: PodNode, at: Spot) -> None:

@@ -75,6 +75,7 @@ def _spec(kubernetes: Node) -> Node:
     return Node(
         at,
         entries={
+            **({"hostUsers": host_users} if (host_users := kubernetes.get("host_users")) else {}),
             "securityContext": _renamed(shared),
             "containers": Node(at, items=(Node(own.at if own else at, entries=build),)),
             "volumes": Node(at, items=tuple(volumes)),
@@ -149,11 +150,22 @@ def _source(one: Node, source: str, name: Node) -> Node:
 
 
 def _patches(patch: Node, file: str) -> Sequence[Node]:
-    """What a patch lays over the spec; one of JSON operations is not followed."""
+    """What a patch lays over the spec; of JSON operations those that set a key of the spec itself."""
     body, kind = patch.get("patch"), patch.word("patch_type")
-    if body is None or (kind and kind.value == "json"):
+    if body is None:
         return []
-    return yaml_trees(body.text, file, body.inside)
+    trees = yaml_trees(body.text, file, body.inside)
+    return [_set_by(tree) for tree in trees] if kind and kind.value == "json" else trees
+
+
+def _set_by(operations: Node) -> Node:
+    """The spec that operations of RFC 6902 give: GitLab's own documentation sets hostUsers so."""
+    entries = {}
+    for one in operations.items:
+        verb, path, value = one.word("op"), one.word("path"), one.get("value")
+        if verb and path and value is not None and verb.value in ("add", "replace") and path.value.count("/") == 1:
+            entries[path.value.removeprefix("/")] = value
+    return Node(operations.at, entries=entries)
 
 
 def _apparmor_in(patch: Node) -> list[Given[str]]:

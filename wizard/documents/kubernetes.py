@@ -1,6 +1,7 @@
 """Objects of Kubernetes, several documents of them, or a Pod's template alone."""
 
 import base64
+import re
 from collections.abc import Iterator
 
 from wizard.containers.spec import Given
@@ -19,6 +20,7 @@ from wizard.language import text
 
 ENFORCE = "pod-security.kubernetes.io/enforce"
 _DEFAULT = "default"
+_RANGES = re.compile(r"(?:[^\s:]+:\d{1,10}:\d{1,10}\s+)*[^\s:]+:\d{1,10}:\d{1,10}\s*\Z")
 
 
 def read(content: str, name: str, *, every: bool = True) -> Sheet:
@@ -79,6 +81,7 @@ def _gather(one: Node, gathered: Gathered, file: str) -> None:
         case "ConfigMap" | "Secret":
             _take_hook_templates(one, namespace, gathered, file)
             _take_config(one, gathered, file)
+            _take_ranges(one, gathered)
         case "Kustomization":
             told = text("A Kustomization is not read: `kustomize build … | werf-wizard lint -` judges its result.")
             gathered.gaps.append(Gap(kind.at, told, hides=False))
@@ -144,6 +147,15 @@ def _take_config(one: Node, gathered: Gathered, file: str) -> None:
             content, frame = _opened(value, is_coded=part == "data" and _text(one, "kind") == "Secret")
             if key.endswith(".toml") or "[[runners]]" in content:
                 gathered.add(gitlab_config.read(content, file, frame))
+
+
+def _take_ranges(one: Node, gathered: Gathered) -> None:
+    """Subordinate ids, as lines of /etc/subuid."""
+    for value in one.pairs("data").values():
+        if _RANGES.match(value.text):
+            ranges = (line.split(":") for line in value.text.split())
+            end = max(int(first) + int(count) for _, first, count in ranges)
+            gathered.id_ends[_text(one, "metadata", "name")] = Given(end, value.at)
 
 
 def _opened(value: Node, *, is_coded: bool) -> tuple[str, Frame]:

@@ -84,7 +84,8 @@ class Pod(Record):
 class Sheet(Record):
     """What one file says. `namespaces`: Pod Security levels that are enforced, None where a namespace has no label.
 
-    `claims`: access modes of PersistentVolumeClaims by name; `limits`: resources that a LimitRange hands to all.
+    `claims`: access modes of PersistentVolumeClaims by name; `limits`: resources that a LimitRange hands to all;
+    `id_ends`: where the subordinate ids end that a ConfigMap holds, by its name.
     """
 
     name: str
@@ -96,3 +97,4 @@ class Sheet(Record):
     limits: Mapping[str, Given[str]] = EMPTY
     odd: tuple[tuple[str, Given[str]], ...] = ()
     gaps: tuple[Gap, ...] = ()
+    id_ends: Mapping[str, Given[int]] = EMPTY

@@ -26,7 +26,22 @@ def misplaced(pod: PodNode) -> list[Odd]:
             found += [*_strange(own, _OF_POD, "context-of-pod"), *_types(own)]
             found += _strange(one, (*_OF_CONTAINER, *_OF_BOTH), "outside-context")
     found += _strange(pod.spec, (*_OF_CONTAINER, *_OF_BOTH, "fsGroup"), "outside-context")
+    found += _beside_user_namespace(pod.spec)
     return found
+
+
+def _beside_user_namespace(spec: Node) -> Iterator[Odd]:
+    """What a Pod with its own user namespace may not have. Source: Kubernetes, "User Namespaces", "Limitations"."""
+    said = spec.flag("hostUsers")
+    if said is None or said.value:
+        return
+    for key in ("hostNetwork", "hostPID", "hostIPC"):
+        if (flag := spec.flag(key)) and flag.value:
+            yield "host-users-shared", Given(key, flag.at)
+    for kind in ("initContainers", "containers"):
+        for one in spec.children(kind):
+            if devices := one.get("volumeDevices"):
+                yield "host-users-device", Given("volumeDevices", devices.at)
 
 
 def _strange(node: Node, keys: tuple[str, ...], kind: str) -> Iterator[Odd]:

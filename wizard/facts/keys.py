@@ -119,6 +119,7 @@ KEYS = {
     "cluster.os": Key("kubectl"),
     "cluster.psa": Key("kubectl", ("privileged", "baseline", "restricted")),
     "cluster.runtime": Key("kubectl"),
+    "cluster.user_namespaces": Key("kubectl", YES_NO),
     "cluster.version": Key("kubectl", form=VERSIONS),
 }
 

@@ -128,7 +128,8 @@ def ask_cluster(world: World, until: float | None = None) -> dict[str, str]:
     # Two questions at most, and one time for both.
     until = world.seconds() + ENGINE_SECONDS if until is None else until
     done = _ask_kubectl(world, until, "get", "nodes", "-o", "json")
-    nodes = [part(item, "status", "nodeInfo") for item in items(json_object(done.output), "items")]
+    listed = items(json_object(done.output), "items")
+    nodes = [part(item, "status", "nodeInfo") for item in listed]
     if not nodes:
         said = last_line(done.error, "no nodes were listed")
         return _without_nodes(world, until, said) if is_refusal(said) else {"cluster.error": said}
@@ -138,7 +139,23 @@ def ask_cluster(world: World, until: float | None = None) -> dict[str, str]:
         "cluster.kernel": _joined(nodes, "kernelVersion"),
         "cluster.os": _joined(nodes, "osImage"),
         "cluster.runtime": _joined(nodes, "containerRuntimeVersion"),
+        **_user_namespaces(listed),
     }
+
+
+def _user_namespaces(nodes: list[object]) -> dict[str, str]:
+    """Whether every node's default runtime says that it has user namespaces for Pods; nothing where one says nothing.
+
+    Source: Kubernetes API reference, NodeStatus, runtimeHandlers; the default handler has no name.
+    """
+    told = []
+    for node in nodes:
+        handlers = items(part(node, "status"), "runtimeHandlers")
+        default = next((one for one in handlers if isinstance(one, Mapping) and not one.get("name")), None)
+        if default is None:
+            return {}
+        told.append(part(default, "features").get("userNamespaces") is True)
+    return {"cluster.user_namespaces": "yes" if all(told) else "no"}
 
 
 def is_refusal(said: str) -> bool:

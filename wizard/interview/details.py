@@ -144,6 +144,15 @@ _DETAILS = (
         lambda now: now["mode"] == "fuse-device",
     ),
     _Detail("fuse_plugin", text("/dev/fuse comes from"), applies=lambda now: now["mode"] == "fuse-device"),
+    _Detail(
+        "host_users",
+        text("User namespace"),
+        (
+            ("auto", text("Not set: the node's, unless a policy sets the field")),
+            ("yes", text("The node's")),
+            ("no", text("The Pod's own: root in it is nobody on the node")),
+        ),
+    ),
     _Detail("node_apparmor", text("AppArmor on nodes"), _UNKNOWN, _unless_known("apparmor.enabled")),
     _Detail(
         "node_selinux",

@@ -21,7 +21,7 @@ Tree = dict[str, Any]
 
 _YAML = ("compose", "parameters", "kubernetes")
 _TOML = ("gitlab-docker", "gitlab-kubernetes")
-_OF_POD = ("user", "fs-group")
+_OF_POD = ("user", "fs-group", "host-users")
 """Changes of Kubernetes that concern the Pod, not the container."""
 _TABLE = "runners.kubernetes"
 

@@ -27,7 +27,7 @@ Confined = Callable[[ModeId, bool], Confinement]
 
 
 class Ground(Record):
-    """Where one container will run. `claims` and `limits` are what files beside it say of its namespace."""
+    """Where one container will run. `claims`, `limits` and `id_ends` are what files beside it say, as in `Sheet`."""
 
     container: Container
     facts: Facts
@@ -37,6 +37,7 @@ class Ground(Record):
     confined: Confined
     claims: Mapping[str, Given[str]] = EMPTY
     limits: Mapping[str, Given[str]] = EMPTY
+    id_ends: Mapping[str, Given[int]] = EMPTY
 
     @property
     def engine(self) -> str:
@@ -91,7 +92,7 @@ class Ground(Record):
 class Grounds:
     """The grounds of one run: what the facts come to at a target is found out once for all of its containers.
 
-    `nodes` are the facts for Kubernetes' containers; `claims` and `limits` are as in `Ground`.
+    `nodes` are the facts for Kubernetes' containers; `claims`, `limits` and `id_ends` are as in `Ground`.
     """
 
     def __init__(
@@ -101,11 +102,12 @@ class Grounds:
         answers: Answers,
         claims: Mapping[str, Given[str]] = EMPTY,
         limits: Mapping[str, Given[str]] = EMPTY,
+        id_ends: Mapping[str, Given[int]] = EMPTY,
     ) -> None:
         self._facts = facts
         self._nodes = nodes
         self._answers = answers
-        self._shared = (claims, limits)
+        self._shared = (claims, limits, id_ends)
         self._places: dict[str, tuple[Facts, Answers, Verdict, Target, Confined]] = {}
 
     def of(self, container: Container) -> Ground:

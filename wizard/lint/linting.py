@@ -87,7 +87,8 @@ class _Run:
         self.every = every
         self.jobs = Jobs(sheets)
         claims, limits, self.labels = _shared(sheets)
-        self.grounds = Grounds(facts, nodes, answers, claims, limits)
+        id_ends = {name: given for sheet in sheets for name, given in sheet.id_ends.items()}
+        self.grounds = Grounds(facts, nodes, answers, claims, limits, id_ends)
 
     def part(self, source: Source, sheet: Sheet) -> Report:
         """What one file comes to."""

@@ -8,7 +8,7 @@ from typing import Literal
 from wizard.errors import BadInputError
 from wizard.facts.model import Facts
 from wizard.language import text
-from wizard.plan.checks.namespaces import has_small_id_range
+from wizard.plan.checks.namespaces import has_small_id_range, has_wide_id_range
 from wizard.plan.checks.refused import (
     is_in_container,
     is_selinux_context,
@@ -39,6 +39,7 @@ class Confinement(Record):
     `unlabelled`: SELinux would keep the container from its device, its folder or a user namespace.
     `escalation_override`: the engine forbids new privileges, and this container takes that back.
     `small_id_range`: the container's user namespace has fewer ids than the image's subordinate ranges.
+    `host_users`: whether the Pod is in the node's user namespace; None leaves it unsaid.
     """
 
     mode: ModeId | None
@@ -51,6 +52,7 @@ class Confinement(Record):
     least_capabilities: bool
     escalation_override: bool
     small_id_range: bool
+    host_users: bool | None = None
 
 
 def confine(mode: ModeId, answers: Answers, facts: Facts, place: Target) -> Confinement:
@@ -67,7 +69,9 @@ def confine(mode: ModeId, answers: Answers, facts: Facts, place: Target) -> Conf
         )
     fuse = mode == "fuse-device"
     mounts = place.mounts_folder and answers["workdir"] != "none"
-    small = has_small_id_range(facts) or is_rootless(answers, facts, place)
+    host_users = _host_users(answers, place)
+    own = host_users is False and not has_wide_id_range(facts)
+    small = own or has_small_id_range(facts) or is_rootless(answers, facts, place)
     # OpenShift hands the device out by an annotation, with a label that its own confinement may use.
     labelled = fuse and answers["platform"] != "openshift"
     # The ranges that fit a small user namespace are a file of the host, but for a Pod's.
@@ -85,6 +89,7 @@ def confine(mode: ModeId, answers: Answers, facts: Facts, place: Target) -> Conf
         least_capabilities=hardening == "least-privilege",
         escalation_override=place.engine == "docker" and "no-new-privileges" in facts.words("engine.docker.security"),
         small_id_range=small,
+        host_users=host_users,
     )
 
 
@@ -106,7 +111,12 @@ def unbuilding(answers: Answers, facts: Facts, place: Target) -> Confinement:
         least_capabilities=False,
         escalation_override=False,
         small_id_range=False,
+        host_users=_host_users(answers, place),
     )
+
+
+def _host_users(answers: Answers, place: Target) -> bool | None:
+    return {"yes": True, "no": False}.get(answers["host_users"]) if place.engine == "kubernetes" else None
 
 
 def is_rootless(answers: Answers, facts: Facts, place: Target) -> bool:

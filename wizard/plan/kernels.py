@@ -12,6 +12,7 @@ NATIVE = (5, 13)
 NATIVE_WITHOUT_SELINUX = (5, 11)
 FUSE = (4, 18)
 TMPFS_XATTR = (6, 6)
+TMPFS_IDMAP = (6, 3)
 
 
 class Kernel(NamedTuple):

@@ -4,10 +4,17 @@ from wizard.facts.model import Fact, Facts
 from wizard.language import Text, text
 from wizard.plan.choosing import choose_mode
 from wizard.plan.confinement import Confinement, confine, has_apparmor, unbuilding
+from wizard.plan.host_users import host_users_notes
 from wizard.plan.images import Image, choose_image
 from wizard.plan.modes import ModeId, decide
 from wizard.plan.platforms import platform_of
-from wizard.plan.refusals import backend_notes, refuse_on_hosted, refuse_on_platform, refuse_without_server
+from wizard.plan.refusals import (
+    backend_notes,
+    refuse_host_users,
+    refuse_on_hosted,
+    refuse_on_platform,
+    refuse_without_server,
+)
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS, Target
 from wizard.plan.values import parse_version
@@ -78,6 +85,7 @@ def make_plan(target: str, answers: Answers, facts: Facts, *, force: bool = Fals
     notes += refuse_on_hosted(target, answers, force=force)
     image = choose_image(answers, seen)
     version = kubernetes_version(answers, seen)
+    refuse_host_users(confinement, seen, version, force=force)
     return Plan(
         target,
         mode,
@@ -117,6 +125,8 @@ def _platform_notes(
                     " --set node_apparmor=yes uses a profile instead of none."
                 )
             )
+    if TARGETS[target].engine == "kubernetes":
+        notes += host_users_notes(answers, facts, version)
     if TARGETS[target].engine == "kubernetes" and version > newest("Kubernetes"):
         told = text(
             "Kubernetes {major}.{minor} is newer than this program knows: its fields are taken to be those of {known}.",

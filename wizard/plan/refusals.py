@@ -1,8 +1,10 @@
 """What a platform or a backend rules out, said before anything is written; and what a backend gives away."""
 
 from wizard.errors import BadInputError, RefusedError
+from wizard.facts.model import Facts
 from wizard.language import Text, text
 from wizard.plan.confinement import Confinement
+from wizard.plan.host_users import pod_user_namespaces
 from wizard.plan.hosted import lasting, remark, why_not
 from wizard.plan.platforms import platform_of
 from wizard.plan.settings import Answers
@@ -35,6 +37,18 @@ def refuse_on_platform(confinement: Confinement, answers: Answers, *, force: boo
                 text("Take a node pool whose nodes are yours; `werf-wizard explain settings/platform` says more."),
                 text("`--force` writes the configuration all the same."),
             )
+
+
+def refuse_host_users(confinement: Confinement, facts: Facts, kubernetes: tuple[int, int], *, force: bool) -> None:
+    """Raises RefusedError where the nodes cannot give the Pod its own user namespace (not with `force`)."""
+    if confinement.host_users is not False or force:
+        return
+    if why := pod_user_namespaces(facts, kubernetes).why:
+        raise RefusedError(
+            why,
+            text("Leave host_users out: the Pod is then in the node's user namespace, and werf makes one in it."),
+            text("`--force` writes the configuration all the same."),
+        )
 
 
 def refuse_on_hosted(target: str, answers: Answers, *, force: bool) -> list[Text]:

@@ -57,6 +57,7 @@ SETTINGS = {
         Setting("node_selector", "settings/node-selector", check=values.labels),
         Setting("node_apparmor", "concepts/apparmor", "unknown", _YES_NO_UNKNOWN),
         Setting("node_selinux", "concepts/selinux", "unknown", _YES_NO_UNKNOWN),
+        Setting("host_users", "settings/host-users", "auto", ("auto", "yes", "no")),
         Setting("allow_privileged", "settings/privileged", "ask", ("ask", "yes", "no")),
         Setting(
             "fuse_plugin",

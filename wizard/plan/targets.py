@@ -60,7 +60,7 @@ BUILDS = (
 """Settings of every target that runs werf."""
 OWN_IMAGE = ("backend", "docker_host", "registry", "image", "distro", "tag", "command")
 """Settings of those that run werf's own image."""
-POD = ("namespace", "namespace_create", "name", "kubernetes", "platform", "fuse_plugin")
+POD = ("namespace", "namespace_create", "name", "kubernetes", "platform", "fuse_plugin", "host_users")
 """Settings of those whose container is in a Pod."""
 CLUSTER = (*POD, "cache_size", "service_account", "rbac", "node_selector", "limit_range")
 """Settings of those that write the Pod's namespace, account and storage too."""

@@ -16,20 +16,24 @@ from wizard.targets.documents import yaml_file
 from wizard.targets.gitlab_pipeline import CI_ENV, PIPELINE
 from wizard.targets.kubernetes import beside_pod
 from wizard.targets.kubernetes.node_steps import on_nodes
+from wizard.targets.kubernetes.objects import ids_objects
 from wizard.targets.kubernetes.pod import cache_volumes, environment_list, ids_mounts, ids_volumes, resources
-from wizard.targets.kubernetes.security import annotations_for, security_context
+from wizard.targets.kubernetes.security import annotations_for, host_users, security_context
 from wizard.targets.steps import ADD_PIPELINE, Step
 
 _NAMESPACE = "argocd"
+_RANGES = "subordinate-ids.yaml"
 _REPO = "registry.example.com/group/app"
 _WERF = "registry.werf.io/werf/werf"
 
 
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
-    """.gitlab-ci.yml, application.yaml, repo-server-patch.yaml, and what is on the nodes first."""
+    """.gitlab-ci.yml, application.yaml, repo-server-patch.yaml, its ranges, and what is on the nodes first."""
+    ranges = ids_objects(plan, _NAMESPACE)
     return [
         _pipeline(plan),
         yaml_file("application.yaml", [_application(plan)], "manifests"),
+        *([yaml_file(_RANGES, ranges, "manifests")] if ranges else []),
         yaml_file("repo-server-patch.yaml", [_patch(plan)], "manifests"),
         *beside_pod(plan, as_files=as_files),
     ]
@@ -39,6 +43,8 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
     """What is done with the files."""
     yield from on_nodes(plan, files)
     yield "kubectl apply -f application.yaml", text("Argo CD deploys what the pipeline publishes")
+    if any(file.path == _RANGES for file in files):
+        yield f"kubectl apply -f {_RANGES}", text("what the plugin's container mounts")
     patch = "kubectl -n argocd patch deployment argocd-repo-server --patch-file repo-server-patch.yaml"
     yield patch, text("only where werf is to render from Git")
     yield ADD_PIPELINE
@@ -113,7 +119,7 @@ def _patch(plan: Plan) -> dict[str, Any]:
     annotations = annotations_for(plan, [])
     template = {
         **({"metadata": {"annotations": annotations}} if annotations else {}),
-        "spec": {"containers": [sidecar], "volumes": volumes},
+        "spec": {**host_users(plan), "containers": [sidecar], "volumes": volumes},
     }
     return {
         "apiVersion": "apps/v1",

@@ -18,7 +18,7 @@ from wizard.targets.kubernetes import beside_pod
 from wizard.targets.kubernetes.node_steps import before_the_chart
 from wizard.targets.kubernetes.objects import namespace_objects
 from wizard.targets.kubernetes.pod import cache_volumes, ids_mounts, ids_volumes, resources
-from wizard.targets.kubernetes.security import annotations_for, pod_security_context, security_context
+from wizard.targets.kubernetes.security import annotations_for, host_users, pod_security_context, security_context
 from wizard.targets.pod_security import enforced_level
 from wizard.targets.steps import ADD_WORKFLOW, Step
 
@@ -116,6 +116,7 @@ def _template(plan: Plan) -> dict[str, Data]:
     }
     spec: dict[str, Data] = {
         "serviceAccountName": Noted(plan.answers["service_account"], "settings/service-account"),
+        **host_users(plan),
         "securityContext": pod_security_context(plan),
         "containers": [container],
         "volumes": [*cache_volumes(plan), *ids_volumes(plan)],

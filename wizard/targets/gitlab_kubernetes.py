@@ -13,7 +13,15 @@ from wizard.targets.artifact import Artifact
 from wizard.targets.documents import toml_file, yaml_file
 from wizard.targets.gitlab_docker import CONFIG
 from wizard.targets.gitlab_pipeline import pipeline, runner
-from wizard.targets.gitlab_pod import HELPER_HOME, container_security, pod_annotations, pod_patches, refuse_old_runner
+from wizard.targets.gitlab_pod import (
+    HELPER_HOME,
+    builds_folder,
+    container_security,
+    job_folders,
+    pod_annotations,
+    pod_patches,
+    refuse_old_runner,
+)
 from wizard.targets.kubernetes import beside_pod, namespace_artifact
 from wizard.targets.kubernetes.node_steps import before_the_chart
 from wizard.targets.kubernetes.objects import cache_claim, storage_claim
@@ -52,7 +60,8 @@ def _runner(plan: Plan) -> dict[str, Any]:
     if patches:
         flag = Noted(_ADVANCED_POD_SPEC, "settings/pod-spec-patch")
         head["environment"] = [*head.get("environment", []), flag]
-    return {**head, "kubernetes": {**_kubernetes(plan), **({"pod_spec": patches} if patches else {})}}
+    table = {**_kubernetes(plan), **({"pod_spec": patches} if patches else {})}
+    return {**head, **builds_folder(plan), "kubernetes": table}
 
 
 def _kubernetes(plan: Plan) -> dict[str, Data]:
@@ -61,6 +70,7 @@ def _kubernetes(plan: Plan) -> dict[str, Data]:
         "image": Noted(plan.image.ref, "settings/image"),
         "service_account": Noted(plan.answers["service_account"], "settings/service-account"),
     }
+    table |= job_folders(plan)
     if plan.confinement.privileged:
         table["privileged"] = Noted(True, "settings/privileged")
     if plan.builds:
@@ -111,9 +121,10 @@ def _values(plan: Plan, config: str) -> Artifact:
 
 def pod_of_a_job(plan: Plan) -> tuple[dict[str, Any], dict[str, str]]:
     """What admission sees of a job's pod: the container that builds, and the helper beside it."""
-    from wizard.targets.kubernetes.security import annotations_for, pod_security_context, security_context
+    from wizard.targets.kubernetes.security import annotations_for, host_users, pod_security_context, security_context
 
     spec = {
+        **host_users(plan),
         "securityContext": pod_security_context(plan),
         "containers": [{"name": plan.place.container, "securityContext": security_context(plan)}, {"name": "helper"}],
     }

@@ -18,8 +18,9 @@ from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.plan.versions import understands
 from wizard.targets.kubernetes.pod import ids_mounts, ids_volumes, resources
-from wizard.targets.kubernetes.security import apparmor_annotation, confined, fuse_plugin_of
+from wizard.targets.kubernetes.security import apparmor_annotation, confined, fuse_plugin_of, host_users
 
+_HOST_USERS = "settings/host-users"
 HELPER_HOME = "/home/helper"
 """The helper runs as the pod's user, whose home its image does not have."""
 
@@ -29,12 +30,40 @@ def refuse_old_runner(plan: Plan) -> None:
     version = plan.gitlab_runner
     number = f"{version[0]}.{version[1]}"
     c = plan.confinement
-    needs_patch = c.seccomp == "profile" or c.fuse_device or c.small_id_range
+    needs_patch = c.seccomp == "profile" or c.fuse_device or c.small_id_range or c.host_users is not None
     if needs_patch and not understands("gitlab-runner.pod-spec", version):
         raise BadInputError(
             text("GitLab Runner {version} has no way to write this for one container of the pod.", version=number),
             text("Use 15.10 or newer, or mode overlay with the standard hardening."),
         )
+    _refuse_without_folders(plan, number)
+
+
+def _refuse_without_folders(plan: Plan, number: str) -> None:
+    if plan.confinement.host_users is False and not understands("gitlab-runner.base-dirs", plan.gitlab_runner):
+        raise BadInputError(
+            text(
+                "GitLab Runner {version} keeps a job's scripts in the root of the file system, and nothing can be"
+                " created there in the Pod's own user namespace.",
+                version=number,
+            ),
+            text("Use 17.2 or newer, or leave host_users out."),
+        )
+
+
+def builds_folder(plan: Plan) -> dict[str, Data]:
+    """Where jobs are checked out: not in the root of the file system, in a Pod with its own user namespace.
+
+    Source: GitLab Runner, "Kubernetes executor", "User namespaces".
+    """
+    return {"builds_dir": Noted("/tmp/builds", _HOST_USERS)} if plan.confinement.host_users is False else {}  # noqa: S108
+
+
+def job_folders(plan: Plan) -> dict[str, Data]:
+    """Where the runner keeps a job's logs and scripts, for the same reason; 17.2 takes no folder twice."""
+    if plan.confinement.host_users is not False:
+        return {}
+    return {f"{name}_base_dir": Noted(f"/tmp/werf-{name}", _HOST_USERS) for name in ("logs", "scripts")}  # noqa: S108
 
 
 def _has_keys(plan: Plan) -> bool:
@@ -95,6 +124,8 @@ def pod_patches(plan: Plan) -> list[dict[str, Any]]:
         topic = "settings/subordinate-ids"
     volumes = bare(ids_volumes(plan))
     patches = [_patch("werf-build", plan.place.container, build, topic, volumes)] if build else []
+    if said := host_users(plan):
+        patches.append(_spec_patch("werf-host-users", bare(said), _HOST_USERS))
     if understands("gitlab-runner.pod-spec", plan.gitlab_runner):
         home = {"env": [{"name": "HOME", "value": HELPER_HOME}]}
         patches.append(_patch("werf-helper-home", "helper", home, "settings/helper-home"))
@@ -104,9 +135,14 @@ def pod_patches(plan: Plan) -> list[dict[str, Any]]:
 def _patch(
     name: str, container: str, fields: dict[str, Any], topic: str, volumes: list[Data] | None = None
 ) -> dict[str, Data]:
+    spec = {"containers": [{"name": container, **fields}], **({"volumes": volumes} if volumes else {})}
+    return _spec_patch(name, spec, topic)
+
+
+def _spec_patch(name: str, spec: dict[str, Any], topic: str) -> dict[str, Data]:
     yaml = YAML()
     yaml.default_flow_style = False
     yaml.indent(mapping=2, sequence=4, offset=2)
     stream = io.StringIO()
-    yaml.dump({"containers": [{"name": container, **fields}], **({"volumes": volumes} if volumes else {})}, stream)
+    yaml.dump(spec, stream)
     return {"name": name, "patch_type": "strategic", "patch": Noted(stream.getvalue(), topic)}

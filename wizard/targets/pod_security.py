@@ -9,6 +9,8 @@ where they can appear in a Pod.
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
+from wizard.plan.versions import understands
+
 Level = Literal["privileged", "baseline", "restricted"]
 
 BASELINE_CAPABILITIES = frozenset(
@@ -40,7 +42,7 @@ def enforced_level(spec: Mapping[str, Any], annotations: Mapping[str, str], vers
     """The narrowest level that admits a Pod with this spec and these annotations."""
     if any(True for _ in baseline_violations(spec, annotations, version)):
         return "privileged"
-    return "baseline" if any(True for _ in restricted_violations(spec)) else "restricted"
+    return "baseline" if any(True for _ in restricted_violations(spec, version)) else "restricted"
 
 
 def baseline_violations(
@@ -68,9 +70,17 @@ def baseline_violations(
             yield f"{name}.privileged"
         added = set(own.get("capabilities", {}).get("add", ()))
         yield from (f"{name}.capabilities.{added_one}" for added_one in sorted(added - BASELINE_CAPABILITIES))
-        if own.get("procMount", "Default") != "Default" and not (version >= (1, 35) and spec.get("hostUsers") is False):
+        if own.get("procMount", "Default") != "Default" and not _has_own_ids(spec, version):
             yield f"{name}.procMount"
         yield from (f"{name}.hostPort" for port in container.get("ports", ()) if port.get("hostPort"))
+
+
+def _has_own_ids(spec: Mapping[str, Any], version: tuple[int, int]) -> bool:
+    """Whether the Pod is in its own user namespace, for which some fields are not judged.
+
+    Source: k8s.io/pod-security-admission, check_procMount.go, check_runAsNonRoot.go, check_runAsUser.go.
+    """
+    return spec.get("hostUsers") is False and understands("kubernetes.psa-user-namespaces", version)
 
 
 def _profile_violations(name: str, context: Mapping[str, Any], version: tuple[int, int]) -> Iterator[str]:
@@ -84,7 +94,7 @@ def _profile_violations(name: str, context: Mapping[str, Any], version: tuple[in
         yield f"{name}.seLinuxOptions"
 
 
-def restricted_violations(spec: Mapping[str, Any]) -> Iterator[str]:
+def restricted_violations(spec: Mapping[str, Any], version: tuple[int, int]) -> Iterator[str]:
     """The fields for which the restricted level refuses a Pod that baseline admits."""
     pod = spec.get("securityContext", {})
     for volume in spec.get("volumes", ()):
@@ -96,9 +106,9 @@ def restricted_violations(spec: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name}.allowPrivilegeEscalation"
         if "ALL" not in capabilities.get("drop", ()) or set(capabilities.get("add", ())) - {"NET_BIND_SERVICE"}:
             yield f"{name}.capabilities"
-        if own.get("runAsNonRoot", pod.get("runAsNonRoot")) is not True:
+        if own.get("runAsNonRoot", pod.get("runAsNonRoot")) is not True and not _has_own_ids(spec, version):
             yield f"{name}.runAsNonRoot"
-        if own.get("runAsUser", pod.get("runAsUser")) == 0:
+        if own.get("runAsUser", pod.get("runAsUser")) == 0 and not _has_own_ids(spec, version):
             yield f"{name}.runAsUser"
         profile = own.get("seccompProfile", pod.get("seccompProfile", {}))
         if profile.get("type") not in ("RuntimeDefault", "Localhost"):

@@ -49,6 +49,14 @@ def capabilities(ground: Ground) -> Findings:
         yield Found("capabilities-missing", at, told, adds="capabilities-add")
     for given in c.added:
         if given.value in ADMIN:
+            if c.host_users and not c.host_users.value:
+                told = text(
+                    "In the Pod's own user namespace CAP_{name} is not the node's, and still opens far more than the"
+                    " four system calls that are needed.",
+                    name=given.value,
+                )
+                yield Found("sys-admin", given.at, told, "note")
+                continue
             told = text("CAP_{name} opens far more than the four system calls that are needed.", name=given.value)
             adds = "" if c.seccomp and c.seccomp.value.kind != "engine" else "seccomp-unconfined"
             yield Found("sys-admin", given.at, told, adds=adds, removes=given.at)

@@ -6,9 +6,11 @@ from wizard.language import text
 from wizard.lint.additions import Change
 from wizard.lint.ground import Ground
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
+from wizard.plan.checks.namespaces import SMALLEST_IDS, has_wide_id_range
 from wizard.plan.confinement import is_rootless
 from wizard.plan.targets import ARGOCD
 
+_RANGES = ("/etc/subuid", "/etc/subgid")
 _UNTOLD = ("$", "{{", "%")
 
 
@@ -64,11 +66,11 @@ def subordinate_ids(ground: Ground) -> Findings:
     c = ground.container
     if c.userns and c.userns.value == "host":
         return
-    own = c.host_users is not None and not c.host_users.value
+    own = c.host_users is not None and not c.host_users.value and not has_wide_id_range(ground.facts)
     if not own and not ground.wanted.small_id_range and not (c.userns and c.userns.value.startswith("auto")):
         return
-    targets = {mount.target for mount in c.mounts}
-    missing = [path for path in ("/etc/subuid", "/etc/subgid") if path not in targets]
+    over = {mount.target: mount for mount in c.mounts if mount.target in _RANGES}
+    missing = [path for path in _RANGES if path not in over]
     if missing:
         at = c.host_users.at if own and c.host_users else c.security_at
         told = text(
@@ -76,6 +78,15 @@ def subordinate_ids(ground: Ground) -> Findings:
             paths=", ".join(missing),
         )
         yield Found("subordinate-ids", at, told, adds="subordinate-ids")
+    for mount in over.values():
+        end = ground.id_ends.get(mount.source) if mount.kind == "configMap" else None
+        if end and end.value > SMALLEST_IDS:
+            told = text(
+                "The ranges in {name} end at {end}, and the container's user namespace has 65536 ids.",
+                name=mount.source,
+                end=end.value,
+            )
+            yield Found("subordinate-ids", mount.at, told)
 
 
 def keep_id(ground: Ground) -> Findings:

@@ -110,6 +110,16 @@ ODD: dict[str, tuple[str, Text, str]] = {
         text("{value} is of older charts: newer ones read runners.config alone."),
         "",
     ),
+    "host-users-shared": (
+        "host-users",
+        text("hostUsers: false and {value} exclude each other: the API refuses the Pod."),
+        "",
+    ),
+    "host-users-device": (
+        "host-users",
+        text("A raw block device has no ids that could be shifted: {value} and hostUsers: false exclude each other."),
+        "",
+    ),
     "hook-template": (
         "hook-template",
         text("Jobs become pods of their own in mode {value}, and nothing says what these are allowed."),

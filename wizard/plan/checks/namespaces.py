@@ -17,6 +17,9 @@ ENOUGH = 15000
 IMAGE_IDS = 165536
 """Ids up to here must be mapped for the subordinate ids in werf's image (build:100000:65536)."""
 
+_ALL_IDS = 2**32 - 1
+"""So many are mapped where no user namespace surrounds a process."""
+
 SMALLEST_IDS = 65536
 """A user namespace smaller than this has no room for an image's users."""
 
@@ -133,6 +136,12 @@ def has_small_id_range(facts: Facts) -> bool:
     ids = facts.number("userns.outer_ids")
     nested = facts.words("engine.docker.security") & {"rootless", "userns"}
     return bool(nested) or (ids is not None and ids < IMAGE_IDS)
+
+
+def has_wide_id_range(facts: Facts) -> bool:
+    """Whether a user namespace of a container was seen that has the ids which the image's /etc/subuid names."""
+    ids = facts.number("userns.outer_ids")
+    return ids is not None and IMAGE_IDS <= ids < _ALL_IDS
 
 
 def check_idmap_tools(facts: Facts) -> Check:

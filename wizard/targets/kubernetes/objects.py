@@ -123,23 +123,27 @@ def _limit_range(plan: Plan) -> list[Any]:
 
 
 def _claims(plan: Plan) -> list[Data]:
-    objects: list[Any] = []
-    if plan.confinement.small_id_range:
-        kind = Noted("ConfigMap", "settings/subordinate-ids")
-        objects.append(
-            {
-                "apiVersion": "v1",
-                "kind": kind,
-                "metadata": _meta(plan, ids_config_map(plan)),
-                "data": {"ranges": plan.place.identity.subordinate_ids},
-            }
-        )
+    objects = ids_objects(plan, plan.answers["namespace"])
     if plan.answers.cache(plan.target) == "pvc":
         objects += [
             _claim(plan, storage_claim(plan), "settings/storage-volume"),
             _claim(plan, cache_claim(plan), "settings/cache"),
         ]
     return objects
+
+
+def ids_objects(plan: Plan, namespace: str) -> list[Data]:
+    """The ranges that fit a small user namespace; nothing where the image's own do."""
+    if not plan.confinement.small_id_range:
+        return []
+    return [
+        {
+            "apiVersion": "v1",
+            "kind": Noted("ConfigMap", "settings/subordinate-ids"),
+            "metadata": {"name": ids_config_map(plan), "namespace": namespace},
+            "data": {"ranges": plan.place.identity.subordinate_ids},
+        }
+    ]
 
 
 def _claim(plan: Plan, name: str, topic: str) -> dict[str, Data]:

@@ -14,6 +14,12 @@ from wizard.targets.kubernetes.security import SECCOMP_PATH, selinux_type
 NAME = PROFILE_NAME
 _API = "security.openshift.io/v1"
 _RBAC = "rbac.authorization.k8s.io"
+_NESTED = "system:openshift:scc:nested-container"
+"""The ClusterRole that OpenShift ships for the use of this constraint."""
+
+_KUBERNETES_OF_NESTED = (1, 33)
+"""That of OpenShift 4.20, the first with nested-container."""
+
 _VOLUMES = ["configMap", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"]
 
 
@@ -21,9 +27,9 @@ def constraint_objects(plan: Plan) -> list[Data]:
     """The constraints, and the right of the account to use them; nothing elsewhere, or without rights."""
     if plan.answers["platform"] != "openshift" or plan.answers["rbac"] == "none":
         return []
+    if _fits_nested(plan):
+        return [_binding(plan, _NESTED)]
     name = f"system:openshift:scc:{NAME}"
-    namespace, account = plan.answers["namespace"], plan.answers["service_account"]
-    subject = {"kind": "ServiceAccount", "name": account, "namespace": namespace}
     return [
         _constraints(plan),
         {
@@ -39,14 +45,25 @@ def constraint_objects(plan: Plan) -> list[Data]:
                 }
             ],
         },
-        {
-            "apiVersion": f"{_RBAC}/v1",
-            "kind": "RoleBinding",
-            "metadata": {"name": NAME, "namespace": namespace},
-            "roleRef": {"apiGroup": _RBAC, "kind": "ClusterRole", "name": name},
-            "subjects": [subject],
-        },
+        _binding(plan, name),
     ]
+
+
+def _fits_nested(plan: Plan) -> bool:
+    """Whether OpenShift's own constraint for engines in containers admits the Pod: it wants hostUsers: false."""
+    own = plan.confinement.host_users is False and not plan.confinement.privileged
+    return own and plan.kubernetes >= _KUBERNETES_OF_NESTED
+
+
+def _binding(plan: Plan, role: str) -> dict[str, Data]:
+    namespace, account = plan.answers["namespace"], plan.answers["service_account"]
+    return {
+        "apiVersion": f"{_RBAC}/v1",
+        "kind": Noted("RoleBinding", "settings/security-context-constraints"),
+        "metadata": {"name": NAME, "namespace": namespace},
+        "roleRef": {"apiGroup": _RBAC, "kind": "ClusterRole", "name": role},
+        "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": namespace}],
+    }
 
 
 def _constraints(plan: Plan) -> dict[str, Data]:
@@ -76,6 +93,7 @@ def _constraints(plan: Plan) -> dict[str, Data]:
         "supplementalGroups": {"type": "RunAsAny"},
         "seLinuxContext": selinux,
         "seccompProfiles": [seccomp],
+        **({"userNamespaceLevel": "RequirePodLevel"} if plan.confinement.host_users is False else {}),
         "volumes": _VOLUMES,
         "users": [],
         "groups": [],

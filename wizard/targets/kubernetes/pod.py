@@ -8,7 +8,13 @@ from wizard.plan.plan import Plan
 from wizard.targets.container import WORKSPACE, environment
 from wizard.targets.kubernetes.literal import literal
 from wizard.targets.kubernetes.objects import cache_claim, ids_config_map, storage_claim
-from wizard.targets.kubernetes.security import annotations_for, fuse_plugin_of, pod_security_context, security_context
+from wizard.targets.kubernetes.security import (
+    annotations_for,
+    fuse_plugin_of,
+    host_users,
+    pod_security_context,
+    security_context,
+)
 
 _FETCH = "fetch"
 
@@ -35,6 +41,7 @@ def pod_spec(plan: Plan) -> dict[str, Any]:
     spec: dict[str, Data] = {
         "serviceAccountName": plan.answers["service_account"],
         "restartPolicy": "Never",
+        **host_users(plan),
         "securityContext": pod_security_context(plan),
     }
     if selector := plan.answers["node_selector"]:

@@ -47,6 +47,12 @@ def security_context(plan: Plan) -> dict[str, Data]:
     return pods.security_context(spec if has_field else replace(spec, apparmor=None))
 
 
+def host_users(plan: Plan) -> dict[str, Data]:
+    """The Pod's field for its user namespace; nothing where it is left unsaid."""
+    said = plan.confinement.host_users
+    return {} if said is None else {"hostUsers": Noted(said, "settings/host-users")}
+
+
 def apparmor_annotation(plan: Plan) -> Noted | None:
     """The AppArmor profile, as the annotation has it; None where the engine's is left."""
     given = confined(plan).apparmor

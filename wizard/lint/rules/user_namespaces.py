@@ -1,0 +1,54 @@
+"""The Pod's own user namespace: where it would be narrower, and where it cannot be.
+
+Sources: kubernetes.io, "User Namespaces"; KEP-127.
+"""
+
+from wizard.language import text
+from wizard.lint.additions import Change
+from wizard.lint.ground import Ground
+from wizard.lint.rules.rule import Findings, Found, Rule, Subject
+from wizard.plan.host_users import gate_notes, pod_user_namespaces
+from wizard.plan.plan import kubernetes_version
+
+
+def host_users(ground: Ground) -> Findings:
+    """What is known of the nodes against what the Pod says."""
+    c = ground.container
+    if ground.engine != "kubernetes":
+        return
+    known = pod_user_namespaces(ground.facts, kubernetes_version(ground.answers, ground.facts))
+    if c.host_users is None or c.host_users.value:
+        if known.answer == "yes" or (ground.answers["host_users"] == "no" and known.answer != "no"):
+            said = c.host_users.at if c.host_users else None
+            told = text("The nodes can give the Pod its own user namespace, and root in it is nobody on them.")
+            yield Found("host-users-wide", said or c.security_at, told, adds="host-users", removes=said)
+    elif known.why:
+        told = text("The nodes cannot give this Pod a user namespace: {why}", why=known.why)
+        yield Found("host-users-unsupported", c.host_users.at, told, removes=c.host_users.at)
+    elif version := ground.version("Kubernetes"):
+        for told in gate_notes(version):
+            yield Found("host-users-unsupported", c.host_users.at, told, "warning")
+
+
+_CHANGES = {
+    "host-users": Change(
+        texts={
+            "kubernetes": "hostUsers: false",
+            "gitlab-kubernetes": (
+                '[[runners.kubernetes.pod_spec]]\n  name = "werf-host-users"\n  patch_type = "strategic"\n'
+                '  patch = "hostUsers: false"'
+            ),
+        }
+    ),
+}
+
+SUBJECT = Subject(
+    order=35,
+    rules=(
+        Rule("host-users", "error", text("hostUsers contradicts the Pod"), "settings/host-users"),
+        Rule("host-users-unsupported", "error", text("Nodes without user namespaces for Pods"), "settings/host-users"),
+        Rule("host-users-wide", "note", text("The node's user namespace"), "settings/host-users"),
+    ),
+    always=(host_users,),
+    changes=_CHANGES,
+)
