@@ -11,6 +11,7 @@ from tests.fuzz.mutations import mutated
 from tests.fuzz.seeds import CANARY, SEEDS, Seed
 from tests.targets.plans import ABLE, exported
 from wizard.commands.inputs import read_answers
+from wizard.documents.recognise import is_toml
 from wizard.errors import WizardError
 from wizard.facts.model import make_facts
 from wizard.language import Language
@@ -18,7 +19,6 @@ from wizard.lint import linting
 from wizard.lint.json_form import as_json
 from wizard.lint.opening import Source
 from wizard.merging.adopting import adopted
-from wizard.merging.kinds import is_toml
 from wizard.merging.merge import Merged, merge
 from wizard.merging.source import source
 from wizard.plan.settings import Answers, check_answers
@@ -125,7 +125,7 @@ def _export(target: str, settings: tuple[tuple[str, str], ...]) -> Exported:
 
 def _readable(name: str, before: str, done: Merged) -> None:
     """By readers that are not the program's own: what they took before, they take after."""
-    read = _toml if is_toml(name, before) else _yaml
+    read = _toml if is_toml(before, name) else _yaml
     if done.diff and read(before) and not read(done.after):
         raise BrokenError(f"the result cannot be read:\n{done.diff}")
 

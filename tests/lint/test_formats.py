@@ -3,6 +3,7 @@
 import pytest
 
 from wizard.documents.forms import FORMS
+from wizard.documents.identity import runs_in
 from wizard.documents.model import Container
 from wizard.documents.recognise import read_sheet, recognise
 from wizard.documents.scripts import read as read_command
@@ -186,3 +187,30 @@ def test_a_text_that_comes_to_very_much_takes_no_time(name: str) -> None:
     begun = process_time()
     judge(BOMBS[name], name=name)
     assert process_time() - begun < 10
+
+
+@pytest.mark.parametrize(
+    ("script", "runs"),
+    [
+        ("werf converge", True),
+        ("/usr/local/bin/werf build --dev", True),
+        ('sudo -E ./bin/werf "$@"', True),
+        ("FOO=1 werf \\\n  build", True),
+        ("docker pull company/werf\ndocker run x", False),
+        ("cp /opt/werf /usr/bin", False),
+        ("source $(trdl use werf 2 stable)", False),
+        ("buildah bud .", True),
+    ],
+)
+def test_a_script_runs_werf_by_its_name_or_its_path(script: str, runs: bool) -> None:
+    assert runs_in(script) is runs
+
+
+def test_values_that_are_a_part_of_another_charts_are_judged() -> None:
+    config = '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    image = "werf/werf:2"\n'
+    inner = "".join(f"        {line}\n" for line in config.splitlines())
+    for key in ("gitlab-runner", "ci"):
+        content = f"{key}:\n  gitlabUrl: https://x\n  runners:\n    config: |\n{inner}"
+        (container,) = read_sheet(content, "values.yaml", None).containers
+        assert container.image is not None
+        assert (container.image.value, container.image.at.line) == ("werf/werf:2", 8)

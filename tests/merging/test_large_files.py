@@ -8,8 +8,8 @@ from functools import cache
 import pytest
 
 from tests.merging.large_files import EXPECTED, FOLDER, cases, merged, outcome
+from wizard.documents.recognise import is_toml
 from wizard.errors import WizardError
-from wizard.merging.kinds import is_toml
 from wizard.merging.merge import Merged
 
 MERGED = [name for name in cases() if not (EXPECTED / f"{name}.diff").read_text("utf-8").startswith("!")]
@@ -43,7 +43,7 @@ def test_comments_stay_and_few_lines_go(name: str) -> None:
 @pytest.mark.parametrize("name", MERGED)
 def test_other_parsers_read_the_result(name: str) -> None:
     content = made(name).after
-    if is_toml(cases()[name]["name"], content):
+    if is_toml(content, cases()[name]["name"]):
         import tomlkit
 
         assert tomlkit.parse(content)["runners"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.merging.cases import CASES, FILES, FOLDER, Case, golden, merged
-from wizard.merging.kinds import is_toml
+from wizard.documents.recognise import is_toml
 
 COMMENT = re.compile(r"#[^\n]*")
 
@@ -35,7 +35,7 @@ def test_few_lines_are_changed_that_were_there(case: Case) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_parser_that_is_not_ours_reads_the_result(case: Case) -> None:
     content = merged(case).after
-    if is_toml(case.file, content):
+    if is_toml(content, case.file):
         import tomlkit
 
         assert tomlkit.parse(content)["runners"]

@@ -1,12 +1,15 @@
 """Values of two charts: gitlab-runner, which holds config.toml, and gha-runner-scale-set, whose jobs are pods."""
 
+from collections.abc import Iterator
+
 from wizard.containers.spec import Given
 from wizard.documents import gitlab_config
+from wizard.documents.charts import GITLAB_CHART, SCALE_SET_CHART, is_of_chart, parts_of_chart
 from wizard.documents.gathered import Gathered
 from wizard.documents.mentions import speaks_of_werf
 from wizard.documents.model import Gap, Sheet
 from wizard.documents.pod import PodNode
-from wizard.documents.tree import Node
+from wizard.documents.tree import Node, below
 from wizard.documents.trees import yaml_trees
 from wizard.errors import WizardError
 from wizard.language import text
@@ -21,35 +24,41 @@ _OLD = {
     "podSecurityContext": "pod_security_context",
 }
 """Keys of `runners` before the chart took a whole config.toml, and those of config.toml that they became."""
-_OF_GITLAB = {"gitlabUrl", "runnerRegistrationToken", "runnerToken"}
-_OF_GITHUB = {"githubConfigUrl", "containerMode"}
 
 
 def read_gitlab(content: str, name: str) -> Sheet:
     """The runners of the config.toml within, or of the keys that older charts had instead."""
     gathered = Gathered()
-    for document in yaml_trees(content, name):
-        _gather_gitlab(document, name, gathered)
+    for values in _values(content, name, GITLAB_CHART):
+        _gather_gitlab(values, name, gathered)
     return gathered.sheet(name, "gitlab")
 
 
 def read_github(content: str, name: str) -> Sheet:
     """The runner's own pod; whether the jobs' pods have a template."""
     gathered = Gathered()
-    for document in yaml_trees(content, name):
-        _gather_github(document, gathered)
+    for values in _values(content, name, SCALE_SET_CHART):
+        _gather_github(values, gathered)
     gathered.pods.clear()
     return gathered.sheet(name, "github-values")
 
 
+def _values(content: str, name: str, chart: str) -> Iterator[Node]:
+    """The values of a chart: a document, or the parts of one that is for another chart with this one in it."""
+    for document in yaml_trees(content, name):
+        parts = [] if is_of_chart(document, chart, below) else parts_of_chart(document, chart, below)
+        yield from (document.entries[part] for part in parts) if parts else (document,)
+
+
 def gather(document: Node, name: str, gathered: Gathered) -> bool:
     """Take what values within another object come to; whether they are of one of the two charts."""
-    if document.get("runners", "config") or set(document.entries) & _OF_GITLAB:
-        _gather_gitlab(document, name, gathered)
-        return True
-    if set(document.entries) & _OF_GITHUB:
-        _gather_github(document, gathered)
-        return True
+    for values in (document, *document.entries.values()):
+        if is_of_chart(values, GITLAB_CHART, below):
+            _gather_gitlab(values, name, gathered)
+            return True
+        if is_of_chart(values, SCALE_SET_CHART, below):
+            _gather_github(values, gathered)
+            return True
     return False
 
 

@@ -8,11 +8,13 @@ from wizard.documents.model import Container
 from wizard.plan.modes import ModeId
 from wizard.plan.targets import ARGOCD, BUILD, BUILD1001, Identity
 
-_WERF_IMAGE = re.compile(
-    r"(^|/)werf/werf(-argocd-cmp-sidecar)?([:@]|\Z)|(^|/)buildah(/(stable|testing|upstream))?([:@]|\Z)"
+_WERF_IMAGES = ("werf", "werf-argocd-cmp-sidecar")
+_BUILDAH_IMAGE = re.compile(r"(^|/)buildah(/(stable|testing|upstream))?([:@]|\Z)")
+_RUNS = re.compile(
+    r"""(?:^|[\s;&|({"'`])(?:[~.]?/(?:[\w.-]+/)*)?(?P<program>werf|buildah)(?:[ \t]|\\\n)+["']?(?:--?)?[a-z$]""",
+    re.MULTILINE,
 )
-_BUILDAH_IMAGE = re.compile(r"(^|/)buildah(/|[:@]|\Z)")
-_RUNS = re.compile(r"(?<![\w./-])(werf|buildah)\s+(--?)?[a-z$]")
+"""A program by its name or its path, and what it is told to do."""
 _PROGRAMS = ("werf", "buildah")
 _SHELLS = ("sh", "bash", "ash", "dash")
 _OTHERS = frozenset(
@@ -51,7 +53,7 @@ def runs_werf(container: Container) -> bool:
     if any(posixpath.basename(word) in _PROGRAMS for word in container.command):
         return True
     scripts = [word for word in container.command[1:] if " " in word or "\n" in word]
-    if any(_RUNS.search(word) for word in scripts):
+    if any(map(runs_in, scripts)):
         return True
     inline = program in _SHELLS and len(container.command) > 1 and container.command[1].startswith("-")
     if program in _OTHERS or (inline and scripts and not any(_WAITS.fullmatch(word) for word in scripts)):
@@ -60,14 +62,19 @@ def runs_werf(container: Container) -> bool:
     return is_of_werf or container.template
 
 
-def runs_in(script: str) -> bool:
-    """Whether a shell's text runs werf or Buildah."""
-    return bool(_RUNS.search(script))
+def runs_in(script: str, *programs: str) -> bool:
+    """Whether a shell's text runs werf or Buildah; of these, one of `programs` if any are named."""
+    return any(found["program"] in (programs or _PROGRAMS) for found in _RUNS.finditer(script))
+
+
+def is_werf_image(image: str) -> bool:
+    """Whether an image is werf's by its name, in whatever registry."""
+    return image.partition("@")[0].rpartition("/")[2].partition(":")[0] in _WERF_IMAGES
 
 
 def has_werf_image(container: Container) -> bool:
     """Whether the image is one of werf's or Buildah's own."""
-    return bool(container.image and _WERF_IMAGE.search(container.image.value))
+    return container.image is not None and (is_werf_image(container.image.value) or is_buildah_image(container))
 
 
 def is_said_elsewhere(container: Container) -> bool:

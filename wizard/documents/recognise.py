@@ -5,8 +5,9 @@ from collections.abc import Callable
 from importlib import import_module
 
 from wizard.documents.forms import FORMS
+from wizard.documents.keys import form_of
 from wizard.documents.model import Sheet
-from wizard.documents.tree import Node
+from wizard.documents.tree import below
 from wizard.errors import BadInputError, WizardError, nearest, shown
 from wizard.language import text
 
@@ -17,14 +18,6 @@ _SHELL = re.compile(r"#!\s*/\S*(sh|bash|dash|ash|ksh|env\s+\w*sh)\b")
 _IDS = re.compile(r"(?:\w+:\d+:\d+\n)*\w+:\d+:\d+\n?\Z")
 _SECCOMP = re.compile(r'\s*\{\s*"(defaultAction|defaultErrnoRet|archMap|syscalls)"')
 """How a seccomp profile begins."""
-_JOB = ("script", "extends", "trigger")
-"""Keys of a job that nothing else has."""
-_OF_TEMPLATE = ("image", "stage", "services", "variables", "before_script", "tags")
-"""Keys of a job to be extended, whose name begins with a dot."""
-_OF_CHART = {"gitlabUrl", "runnerRegistrationToken", "runnerToken"}
-"""Keys of the chart gitlab-runner's values."""
-
-
 _BY_NAME = (
     (re.compile(r".*\.(sh|bash|ksh|zsh)\Z", re.DOTALL), "docker"),
     (re.compile(r"(gnu)?makefile(\..*)?\Z|.*\.mk\Z", re.DOTALL), "makefile"),
@@ -66,9 +59,9 @@ def recognise(content: str, name: str) -> str:
     base = name.rpartition("/")[2].lower()
     if by_name := next((form for pattern, form in _BY_NAME if pattern.match(base)), None):
         return by_name
-    if _TOML.search(content) and _is_toml(content):
-        return "gitlab-config"
-    if base.endswith(".toml"):
+    if is_toml(content, name):
+        if _TOML.search(content):
+            return "gitlab-config"
         raise _unknown(name)
     if _UNIT.search(content):
         return "quadlet"
@@ -79,17 +72,20 @@ def recognise(content: str, name: str) -> str:
     return _by_tree(content, name, base)
 
 
-def _is_toml(content: str) -> bool:
-    """Whether the text itself is TOML, not YAML with TOML in it: by its first line."""
+def is_toml(content: str, name: str) -> bool:
+    """Whether a file is TOML: by its name; or it speaks of runners, and by its first line has no TOML within YAML."""
+    if name.lower().endswith(".toml"):
+        return True
     first = next((line.strip() for line in content.split("\n") if line.strip() and line.strip()[0] != "#"), "")
-    return first.startswith("[") or bool(re.match(r"""[\w."'-]+\s*=""", first))
+    begins = first.startswith("[") or bool(re.match(r"""[\w."'-]+\s*=""", first))
+    return begins and bool(_TOML.search(content))
 
 
 def _by_tree(content: str, name: str, base: str) -> str:
     from wizard.documents.trees import yaml_stream
 
     try:
-        found = next(filter(None, (_of_document(one, base) for one in yaml_stream(content, name))), "")
+        found = next(filter(None, (form_of(one, below, name) for one in yaml_stream(content, name))), "")
     except WizardError:
         if _RUN.search(content):
             return "docker"
@@ -114,44 +110,6 @@ def _strange(content: str, name: str, base: str) -> BadInputError | None:
             text("`helm template … | werf-wizard lint -` judges what it comes to."),
         )
     return None
-
-
-def _of_document(document: Node, base: str = "") -> str:
-    """The format that a YAML document has the keys of."""
-    keys = document.entries
-    if base in ("action.yml", "action.yaml") or document.get("runs", "using"):
-        return "action"
-    if ("apiVersion" in keys and "kind" in keys) or document.get("spec", "containers"):
-        return "kubernetes"
-    if document.get("runners", "config") or set(keys) & _OF_CHART or _is_old_runner(document):
-        return "gitlab-values"
-    if "githubConfigUrl" in keys or "containerMode" in keys:
-        return "github-values"
-    if "jobs" in keys and any(job.get("runs-on") or job.get("uses") for job in keys["jobs"].entries.values()):
-        return "github-workflow"
-    if "services" in keys and keys["services"].entries:
-        return "compose"
-    if {"image", "volumes", "script"} <= set(keys):
-        return "container-parameters"
-    return "gitlab-ci" if _is_pipeline(document, base) else ""
-
-
-def _is_old_runner(document: Node) -> bool:
-    """Whether `runners` has the keys of the chart gitlab-runner before it took a whole config.toml."""
-    runners = document.get("runners")
-    return runners is not None and bool(runners.entries) and not runners.get("script")
-
-
-def _is_pipeline(document: Node, base: str) -> bool:
-    """Whether a document is a pipeline: it has its keywords, or a job, which has something to run."""
-    keys = document.entries
-    if "gitlab-ci" in base or {"stages", "include", "default", "workflow"} & set(keys):
-        return True
-    return any(
-        job.get(key) is not None
-        for name, job in keys.items()
-        for key in (*_JOB, *(_OF_TEMPLATE if name.startswith(".") else ()))
-    )
 
 
 def _unknown(name: str) -> BadInputError:

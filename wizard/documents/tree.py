@@ -172,6 +172,11 @@ class Node:
         return found.entries if found else EMPTY
 
 
+def below(node: Node) -> Mapping[str, Node]:
+    """What a node has by its keys."""
+    return node.entries
+
+
 class Keys(Mapping[str, Key]):
     """The keys that a change concerns, which are gathered when they are first asked for."""
 

@@ -7,15 +7,17 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wizard.documents.charts import GITLAB_CHART
+from wizard.documents.recognise import is_toml
 from wizard.errors import BadInputError
 from wizard.formats.notes import Data, bare
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import plain
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import Text, text
-from wizard.merging.chart_values import GITLAB_CHART, part_of
+from wizard.merging.chart_values import part_of
 from wizard.merging.choosing import Meant
-from wizard.merging.kinds import is_toml, kind_of
+from wizard.merging.kinds import kind_of
 from wizard.merging.manifests import identity, workloads_with_werf
 from wizard.merging.objects import objects_of
 from wizard.merging.old_values import runner_of_old
@@ -64,7 +66,7 @@ def adopted(source: Source, exported: Exported, answers: Answers, into: str = ""
 
 def _is_of_release(source: Source) -> bool:
     """Whether a file is values of a scale set, which say no namespace: that is the release's."""
-    if is_toml(source.name, source.plain):
+    if is_toml(source.plain, source.name):
         return False
     documents = [plain(root, source.plain) for root in parse_yaml(source.plain, source.name)]
     return kind_of(source.name, documents) == "scale-set-values"
@@ -93,7 +95,7 @@ def _is_good(key: str, value: str, target: str) -> bool:
 
 
 def _said(source: Source, exported: Exported, meant: Meant) -> Iterator[tuple[str, str]]:
-    if is_toml(source.name, source.plain):
+    if is_toml(source.plain, source.name):
         yield from _of_runner(parse_toml(source.plain, source.name).data, exported.target, meant)
         return
     documents = [plain(root, source.plain) for root in parse_yaml(source.plain, source.name)]

@@ -1,15 +1,13 @@
 """Which of several things in a file is meant: a runner, a service, a job."""
 
-import re
 from collections.abc import Sequence
 
+from wizard.documents.identity import runs_in
 from wizard.errors import BadInputError, shown
 from wizard.formats.notes import Data
 from wizard.language import text
 from wizard.plan.settings import Answers
 from wizard.records import Record
-
-_WERF = re.compile(r"""(?:^|[\s;&|("'`/])werf(?:\s|$)""", re.MULTILINE)
 
 
 class Meant(Record):
@@ -27,12 +25,7 @@ class Meant(Record):
 def runs_werf(command: Data) -> bool:
     """Whether a command, or a list of them, runs werf."""
     words = "\n".join(map(str, command)) if isinstance(command, list) else str(command or "")
-    return bool(_WERF.search(words))
-
-
-def is_werf_image(image: Data) -> bool:
-    """Whether an image is werf's by its name, in whatever registry."""
-    return str(image or "").partition("@")[0].rpartition("/")[2].partition(":")[0] == "werf"
+    return runs_in(words, "werf")
 
 
 def the_one(meant: Meant, found: Sequence[str], all_names: Sequence[str]) -> str | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from wizard.documents.recognise import is_toml
 from wizard.errors import BadInputError
 from wizard.formats.documents import Written, YamlDocuments
 from wizard.formats.notes import Data
@@ -14,7 +15,7 @@ from wizard.formats.yaml_tree import parse_yaml
 from wizard.knowledge.topics import reason_line
 from wizard.language import Language, Text, text
 from wizard.merging.choosing import Meant, not_there
-from wizard.merging.kinds import is_toml, kind_of, refuse_kind
+from wizard.merging.kinds import kind_of, refuse_kind
 from wizard.merging.laying import replacements
 from wizard.merging.lineage import Anchors, anchors_of
 from wizard.merging.manifests import identity, is_same, manifests_wanted, pod_of, workloads_with_werf
@@ -66,7 +67,7 @@ def merge(
     explain = _explainer(source.plain, say)
     kind: FileKind = "runner"
     try:
-        if is_toml(source.name, source.plain):
+        if is_toml(source.plain, source.name):
             after, told = _toml(source, exported, meant, explain)
         else:
             kind, after, told = _yaml(source, exported, meant, explain)

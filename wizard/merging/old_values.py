@@ -5,9 +5,9 @@ Source: the chart's CHANGELOG, 0.23 ("runners.config") and 1.0, which took the o
 
 from typing import Any
 
+from wizard.documents.charts import OLD_KEYS
 from wizard.formats.notes import Data
 from wizard.language import Text, text
-from wizard.merging.chart_values import OLD_KEYS
 from wizard.merging.wanted import stripped
 
 _SAME = {

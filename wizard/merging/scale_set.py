@@ -6,10 +6,11 @@ Sources: the chart's values.yaml and templates/_helpers.tpl; actions/runner-cont
 from typing import Any
 
 from wizard.containers.comparing import by_key
+from wizard.documents.charts import SCALE_SET_CHART
 from wizard.formats.notes import Data
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
-from wizard.merging.chart_values import SCALE_SET_CHART, part_of
+from wizard.merging.chart_values import part_of
 from wizard.merging.choosing import Meant, not_there
 from wizard.merging.laying import Rules, laid
 from wizard.merging.shapes import listing, mapping

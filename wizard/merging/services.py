@@ -6,9 +6,10 @@ Source: Compose Specification, "Services top-level element".
 from typing import Any
 
 from wizard.containers.comparing import MOUNT, VARIABLE, mount_target
+from wizard.documents.identity import is_werf_image
 from wizard.formats.notes import Data, Noted
 from wizard.language import Text, text
-from wizard.merging.choosing import Meant, is_werf_image, runs_werf, the_one
+from wizard.merging.choosing import Meant, runs_werf, the_one
 from wizard.merging.docker_use import is_set
 from wizard.merging.entries import mount_source, short_mount, without
 from wizard.merging.laying import Rules, laid, unblocked
@@ -51,7 +52,7 @@ def _running(services: dict[str, Data]) -> list[str]:
 
 def _is_werf(service: dict[str, Data]) -> bool:
     command = service.get("command") or service.get("entrypoint") or ""
-    return is_werf_image(service.get("image")) or runs_werf(
+    return is_werf_image(str(service.get("image") or "")) or runs_werf(
         " ".join(map(str, command)) if isinstance(command, list) else command
     )
 

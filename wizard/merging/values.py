@@ -5,11 +5,12 @@ Source: the chart's own values.yaml.
 
 from typing import Any
 
+from wizard.documents.charts import GITLAB_CHART
 from wizard.formats.notes import Data, Noted
 from wizard.formats.toml_text import dump_toml
 from wizard.formats.toml_tree import parse_toml
 from wizard.language import Text
-from wizard.merging.chart_values import GITLAB_CHART, part_of
+from wizard.merging.chart_values import part_of
 from wizard.merging.choosing import Meant
 from wizard.merging.laying import Rules, laid
 from wizard.merging.old_values import in_order, runner_of_old, told_of_old

@@ -7,11 +7,12 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any
 
+from wizard.documents.identity import is_werf_image
 from wizard.formats.notes import Data, Noted
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.apparmor import agreeing
-from wizard.merging.choosing import is_werf_image, runs_werf
+from wizard.merging.choosing import runs_werf
 from wizard.merging.docker_use import is_set
 from wizard.merging.laying import Rules, laid
 from wizard.merging.wanted import stripped
@@ -50,7 +51,7 @@ def _runs(container: dict[str, Data]) -> bool:
     program = posixpath.basename(words[0]) if words else ""
     if program in _SHELLS:
         return runs_werf(words[1:])
-    return program == "werf" or is_werf_image(container.get("image"))
+    return program == "werf" or is_werf_image(str(container.get("image") or ""))
 
 
 def _words(value: Data) -> list[str]:

@@ -1,0 +1,71 @@
+"""Which kind of file a YAML document is: by the keys that it has, then by the file's name."""
+
+import re
+from collections.abc import Iterable
+from pathlib import PurePath
+from typing import TypeVar
+
+from wizard.documents.charts import GITLAB_CHART, SCALE_SET_CHART, Below, is_of_chart, parts_of_chart
+
+T = TypeVar("T")
+
+_CHARTS = {GITLAB_CHART: "gitlab-values", SCALE_SET_CHART: "github-values"}
+_KEYWORDS = frozenset({"stages", "include", "default", "workflow"})
+"""Keys of a pipeline that are no jobs."""
+_OF_JOB = frozenset({"script", "extends", "trigger"})
+"""Keys of a job that nothing else has."""
+_OF_TEMPLATE = _OF_JOB | {"stage", "image", "services", "variables", "before_script", "tags"}
+"""Keys of a job to be extended, whose name begins with a dot."""
+_COMPOSE = re.compile(r"(docker-)?compose\b.*\.ya?ml\Z", re.IGNORECASE)
+_PIPELINE = re.compile(r".*gitlab-ci", re.IGNORECASE)
+
+
+def form_of(document: T, below: Below[T], name: str = "") -> str:
+    """The format that a document has the keys of, else the one that its file's name says; empty if neither does."""
+    keys = below(document)
+    return _by_keys(document, below, PurePath(name)) or (form_by_name(name) if keys or not name else "")
+
+
+def form_by_name(name: str) -> str:
+    """The format that a file's name says; empty if it says none."""
+    path = PurePath(name)
+    if path.parent.parts[-2:] == (".github", "workflows"):
+        return "github-workflow"
+    if path.name.lower() in ("action.yml", "action.yaml"):
+        return "action"
+    return "gitlab-ci" if _PIPELINE.match(path.name) else "compose" if _COMPOSE.match(path.name) else ""
+
+
+def _by_keys(document: T, below: Below[T], path: PurePath) -> str:
+    keys = below(document)
+
+    def has(key: str, *inner: str) -> bool:
+        return key in keys and bool(below(keys[key]).keys() & set(inner))
+
+    named = form_by_name(str(path))
+    if has("runs", "using"):
+        return "action"
+    if ("kind" in keys and {"apiVersion", "metadata"} & keys.keys()) or has("spec", "containers"):
+        return "kubernetes"
+    if named in ("gitlab-ci", "action", "github-workflow"):
+        return named
+    if chart := next((form for chart, form in _CHARTS.items() if is_of_chart(document, chart, below)), ""):
+        return chart
+    if "jobs" in keys and ("on" in keys or _are_jobs(below(keys["jobs"]).values(), below)):
+        return "github-workflow"
+    if "services" in keys and (below(keys["services"]) or named == "compose"):
+        return "compose"
+    if {"image", "volumes", "script"} <= keys.keys():
+        return "container-parameters"
+    if _KEYWORDS & keys.keys() or any(_is_job(key, value, below) for key, value in keys.items()):
+        return "gitlab-ci"
+    return next((form for chart, form in _CHARTS.items() if parts_of_chart(document, chart, below)), "")
+
+
+def _are_jobs(jobs: Iterable[T], below: Below[T]) -> bool:
+    """Whether one of them is a job of a workflow."""
+    return any({"runs-on", "uses"} & below(job).keys() for job in jobs)
+
+
+def _is_job(name: str, value: T, below: Below[T]) -> bool:
+    return bool((_OF_TEMPLATE if name.startswith(".") else _OF_JOB) & below(value).keys())
