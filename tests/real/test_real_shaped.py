@@ -14,6 +14,7 @@ from tests.real.corpus import TARGETS, RealFile, files
 from tests.real.generated import large_files
 from tests.targets.plans import ABLE, exported
 from wizard.application.fixing import fixed
+from wizard.documents.recognise import is_toml
 from wizard.errors import WizardError
 from wizard.facts.model import make_facts
 from wizard.language import Language
@@ -21,7 +22,6 @@ from wizard.lint.json_form import as_json, as_sarif
 from wizard.lint.linting import Report, lint
 from wizard.lint.opening import Source
 from wizard.merging.adopting import adopted
-from wizard.merging.kinds import is_toml
 from wizard.merging.merge import Merged, merge
 from wizard.merging.source import source
 from wizard.plan.settings import Answers, check_answers
@@ -61,7 +61,7 @@ def counted(found: Report) -> Counter[tuple[str, str, str]]:
 def can_be_read(name: str, content: str) -> bool:
     """Whether a reader takes it that is not the program's own."""
     try:
-        if is_toml(name, content):
+        if is_toml(content, name):
             tomlkit.parse(content.removeprefix("\ufeff"))
         else:
             list(yaml.parse(content, yaml.CSafeLoader))

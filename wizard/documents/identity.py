@@ -8,7 +8,7 @@ from wizard.documents.model import Container
 from wizard.plan.modes import ModeId
 from wizard.plan.targets import ARGOCD, BUILD, BUILD1001, Identity
 
-_WERF_IMAGES = ("werf", "werf-argocd-cmp-sidecar")
+_WERF_IMAGE, _SIDECAR_IMAGE = "werf", "werf-argocd-cmp-sidecar"
 _BUILDAH_IMAGE = re.compile(r"(^|/)buildah(/(stable|testing|upstream))?([:@]|\Z)")
 _RUNS = re.compile(
     r"""(?:^|[\s;&|({"'`])(?:[~.]?/(?:[\w.-]+/)*)?(?P<program>werf|buildah)(?:[ \t]|\\\n)+["']?(?:--?)?[a-z$]""",
@@ -69,12 +69,18 @@ def runs_in(script: str, *programs: str) -> bool:
 
 def is_werf_image(image: str) -> bool:
     """Whether an image is werf's by its name, in whatever registry."""
-    return image.partition("@")[0].rpartition("/")[2].partition(":")[0] in _WERF_IMAGES
+    return _name(image) == _WERF_IMAGE
+
+
+def _name(image: str) -> str:
+    """The last part of an image's name, without its tag or digest."""
+    return image.partition("@")[0].rpartition("/")[2].partition(":")[0]
 
 
 def has_werf_image(container: Container) -> bool:
     """Whether the image is one of werf's or Buildah's own."""
-    return container.image is not None and (is_werf_image(container.image.value) or is_buildah_image(container))
+    name = _name(container.image.value) if container.image else ""
+    return name in (_WERF_IMAGE, _SIDECAR_IMAGE) or is_buildah_image(container)
 
 
 def is_said_elsewhere(container: Container) -> bool:

@@ -6,14 +6,16 @@ Sources: Kubernetes, API reference, List; OpenShift, "Using templates".
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from wizard.documents.charts import GITLAB_CHART, SCALE_SET_CHART, is_of_chart
+from wizard.documents.identity import is_werf_image
 from wizard.errors import BadInputError, shown
 from wizard.formats.notes import Data
 from wizard.formats.toml_tree import Path
 from wizard.formats.tree import plain
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import text
-from wizard.merging.chart_values import GITLAB_CHART, SCALE_SET_CHART, is_of_chart
-from wizard.merging.choosing import is_werf_image, runs_werf
+from wizard.merging.chart_values import below
+from wizard.merging.choosing import runs_werf
 
 _HOLDERS = (("List", "items"), ("Template", "objects"))
 _IN_CONTAINERS = frozenset(("command", "args", "script", "source", "securityContext", "env", "workingDir", "resources"))
@@ -104,14 +106,14 @@ def _runs(value: dict[str, Data]) -> bool:
     """Whether a mapping is something like a container that runs werf."""
     if not isinstance(value.get("image"), str) or not _IN_CONTAINERS & set(value):
         return False
-    return is_werf_image(value["image"]) or any(runs_werf(value.get(key)) for key in _COMMANDS)
+    return is_werf_image(str(value["image"])) or any(runs_werf(value.get(key)) for key in _COMMANDS)
 
 
 def refuse_values(name: str, kinds: Sequence[str], objects: Sequence[Any]) -> None:
     """Raise BadInputError for values of a chart within an object, if a target has a file of such values."""
     charts = [chart for kind, chart in _CHARTS.items() if kind in kinds]
     for one in objects:
-        if any(is_of_chart(values, chart) for values in _values_in(one) for chart in charts):
+        if any(is_of_chart(values, chart, below) for values in _values_in(one) for chart in charts):
             raise BadInputError(
                 text(
                     "{name}: {kind} “{object}” holds the values of a chart, and nothing is merged into them there.",
@@ -123,7 +125,7 @@ def refuse_values(name: str, kinds: Sequence[str], objects: Sequence[Any]) -> No
             )
 
 
-def _values_in(value: Any, depth: int = 6) -> Iterator[dict[str, Any]]:
+def _values_in(value: Any, depth: int = 6) -> Iterator[Data]:
     if isinstance(value, list):
         for one in value:
             yield from _values_in(one, depth - 1)
