@@ -24,7 +24,6 @@ DOCKER_PLACES = {
     "no option": "",
     "seccomp=unconfined": "--security-opt seccomp=unconfined",
     "both unconfined": "--security-opt seccomp=unconfined --security-opt apparmor=unconfined",
-    "privileged": "--privileged",
 }
 """Containers in which the probe is asked."""
 

@@ -66,18 +66,18 @@ class Running:
         done = self.session.build(name, f"{self.engine.before} sh /lab/build.sh")
         return Outcome(done.status == 0, done.output, done.last_line, done.seconds)
 
-    def plain(self, flags: str, driver: str = "native", image: str = "") -> str:
+    def plain(self, flags: str, driver: str = "native") -> str:
         """A container with some flags that builds, in the shape of the exported command."""
         volume = "" if BUILD.storage in flags else f"--mount type=volume,src=werf-buildah,dst={BUILD.storage}"
         return (
             f'{self.engine.program} run --rm {flags} {volume} --mount "type=bind,src=$PWD,dst=/workspace" '
-            f"--workdir /workspace {image or self.engine.image} {build_command(driver)}\n"
+            f"--workdir /workspace {self.engine.image} {build_command(driver)}\n"
         )
 
-    def probe(self, name: str, flags: str, image: str = "") -> Path:
+    def probe(self, name: str, flags: str) -> Path:
         """The facts from inside a container with some flags."""
         volume = "" if BUILD.storage in flags else f"--mount type=volume,dst={BUILD.storage}"
-        words = f"run --rm -i {flags} {volume} {image or self.engine.image}"
+        words = f"run --rm -i {flags} {volume} {self.engine.image}"
         return self.session.probe(name, self.engine.command(words))
 
     def forget(self) -> None:
