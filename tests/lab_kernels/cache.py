@@ -50,7 +50,9 @@ class Cache:
             path.chmod(0o755)
         (tree / "lab" / "initrd.sh").rename(tree / "init")
         make_projects(self.rig)
-        shutil.copytree(self.rig.project("small"), tree / "lab" / "project")
+        (tree / "lab" / "project").mkdir()
+        shutil.copy(self.rig.project("small") / "busybox", tree / "lab" / "project" / "busybox")
+        shutil.copy(HERE / "Dockerfile", tree / "lab" / "project" / "Dockerfile")
         packed = subprocess.run(
             "find . | cpio --create --format=newc --quiet | gzip -1",
             shell=True,
