@@ -20,7 +20,8 @@ SLOWER = 4
 """How many times longer than on an idle computer a script may take before it counts as stuck."""
 
 _SYSTEMD = (
-    " lab.first=/sbin/init systemd.firstboot=off systemd.mask=docker.service systemd.mask=docker.socket systemd.mask=containerd.service"
+    " lab.first=/sbin/init systemd.firstboot=off"
+    " systemd.mask=docker.service systemd.mask=docker.socket systemd.mask=containerd.service"
     " systemd.mask=systemd-networkd-wait-online.service systemd.mask=serial-getty@ttyS0.service"
 )
 """The agent starts engines itself, once their disk is there."""
