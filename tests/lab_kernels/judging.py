@@ -64,11 +64,13 @@ def _pairs(values: Mapping[str, str]) -> str:
 
 
 def container(name: str, said: Mapping[str, str], kernel: Mapping[str, str], native: Outcome) -> Row:
-    """The facts from inside a container, against the kernel, and against a native build in the same container."""
-    found = {**kernel, "overlay.rootless": "yes" if native.builds else "no"}
-    # Without a user namespace there is nothing to mount in, so the probe does not say more.
-    refused = {"overlay.rootless": "no"} if said.get("userns.try") == "no" else {}
-    return compared(f"the probe in a container, {name}", {**refused, **said}, found, native.seconds)
+    """The facts from inside a container, against the kernel, and against a native build in the same container.
+
+    Of a mount that something refused the probe says "no" or nothing: what it may not say is "yes".
+    """
+    found = {**kernel, "overlay.rootless": "yes" if native.builds else "not yes"}
+    mounted = "yes" if said.get("overlay.rootless") == "yes" else "not yes"
+    return compared(f"the probe in a container, {name}", {**said, "overlay.rootless": mounted}, found, native.seconds)
 
 
 def build(name: str, works: str, outcome: Outcome) -> Row:

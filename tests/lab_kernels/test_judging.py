@@ -47,10 +47,13 @@ def test_a_fact_that_the_probe_left_out_is_not_held() -> None:
     assert judging.compared("the probe", {"cgroup.version": "2", "more": "x"}, {"cgroup.version": "2"}).holds
 
 
-def test_without_a_namespace_overlayfs_counts_as_refused_and_only_then() -> None:
-    refused = judging.container("c", {"userns.try": "no"}, {}, Outcome(False, "", ""))
-    unknown = judging.container("c", {}, {}, Outcome(False, "", ""))
-    assert (refused.holds, unknown.holds) == (True, False)
+@pytest.mark.parametrize(
+    ("said", "builds", "holds"),
+    [("yes", True, True), ("yes", False, False), ("no", False, True), ("no", True, False), (None, False, True)],
+)
+def test_in_a_container_yes_has_to_be_true_and_nothing_is_no_claim(said: str | None, builds: bool, holds: bool) -> None:
+    facts = {"overlay.rootless": said} if said else {}
+    assert judging.container("c", facts, {}, Outcome(builds, "", "")).holds is holds
 
 
 def test_each_setting_that_a_build_needs_is_taken_away_and_no_other() -> None:
