@@ -69,7 +69,9 @@ class Builds:
         """Each setting of what builds, once: without it the build fails as foretold, and `diagnose` names it."""
         tried: set[str] = set()
         for (mode, hardening), built in self._built.items():
-            files = exported_files(self._target, *self._options(mode, hardening)) if built else []
+            if not built:
+                continue
+            files = exported_files(self._target, *self._options(mode, hardening))
             for without in each_taken_away(files):
                 if without.setting in tried:
                     continue

@@ -31,7 +31,7 @@ class Engine:
 
 
 DOCKER = Engine("docker", "lab-builder:bookworm", "sh /lab/docker.sh")
-PODMAN = Engine("podman", "docker.io/library/lab-builder:bookworm", "sh /lab/podman.sh root", ("rootless=no",))
+PODMAN = Engine("podman", "localhost/lab-builder:bookworm", "sh /lab/podman.sh root", ("rootless=no",))
 ROOTLESS = Engine(PODMAN.program, PODMAN.image, "sh /lab/podman.sh user", ("rootless=yes",), _RUN_AS_USER)
 
 
