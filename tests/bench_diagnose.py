@@ -36,7 +36,10 @@ def write_log(path: Path) -> None:
         stream.write(HIT.encode())
 
 
-MASKED = ("a-", "password_", "password=", "token: error ", '"', "\\", "//", "curl -u ", "<password")
+MASKED = (
+    *("a-", "password_", "password=", "token: error ", '"', "\\", "//", "curl -u ", "<password", "пароль: неверный "),
+    *("${TOKEN:-", "cookie: ", "echo a | "),
+)
 """What a line is made of whose secrets are looked for in vain."""
 
 

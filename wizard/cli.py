@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from wizard.errors import BadInputError, WizardError
+from wizard.errors import BadInputError, WizardError, reason_of
 from wizard.language import LANGUAGES, Language, choose_language, language_flag, text
 from wizard.streams import discard
 
@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 141
     except OSError as error:
         discard(sys.stdout)
-        return _complain(BadInputError(text("Cannot write the result: {why}.", why=error.strerror or str(error))), tr)
+        return _complain(BadInputError(text("Cannot write the result: {why}.", why=reason_of(error))), tr)
     except Exception as error:
         if os.environ.get("WERF_WIZARD_DEBUG"):
             raise

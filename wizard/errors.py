@@ -4,6 +4,7 @@ Only wizard/cli.py turns these into output. Exit codes: 1 a negative finding, 2 
 input, 3 a fact is missing that the decision needs.
 """
 
+import errno
 from collections.abc import Sequence
 
 from wizard.display import visible
@@ -38,6 +39,31 @@ class MissingFactError(WizardError):
     """The decision needs a fact that nobody has supplied."""
 
     exit_code = 3
+
+
+_REASONS = {
+    errno.ENOENT: text("No such file or directory"),
+    errno.EACCES: text("Permission denied"),
+    errno.EPERM: text("Operation not permitted"),
+    errno.EISDIR: text("Is a directory"),
+    errno.ENOTDIR: text("Not a directory"),
+    errno.ENOSPC: text("No space left on device"),
+    errno.EROFS: text("Read-only file system"),
+    errno.ENAMETOOLONG: text("File name too long"),
+    errno.ELOOP: text("Too many levels of symbolic links"),
+    errno.ENOEXEC: text("Exec format error"),
+    errno.EMFILE: text("Too many open files"),
+    errno.EDQUOT: text("Disk quota exceeded"),
+    errno.EIO: text("Input/output error"),
+    errno.ENOMEM: text("Cannot allocate memory"),
+}
+"""What the system refuses files and programs with, in its own words."""
+
+
+def reason_of(error: Exception) -> Text:
+    """Why the system refused something; what is not known stays as it says it."""
+    said = getattr(error, "strerror", None) or str(error)
+    return _REASONS.get(getattr(error, "errno", None) or 0) or text("{value}", value=said)
 
 
 def shown(value: str) -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wizard.errors import BadInputError
+from wizard.errors import BadInputError, reason_of
 from wizard.language import Text, text
 
 LARGEST_INPUT = 1024 * 1024
@@ -45,5 +45,4 @@ def as_text(name: str, raw: bytes, largest: int = LARGEST_INPUT) -> str:
 
 def unreadable(name: str, error: Exception) -> BadInputError:
     """What is said of an input that the system does not let us read."""
-    why = getattr(error, "strerror", None) or str(error)
-    return BadInputError(text("Cannot read {name}: {why}.", name=name, why=why))
+    return BadInputError(text("Cannot read {name}: {why}.", name=name, why=reason_of(error)))

@@ -94,6 +94,27 @@ def test_noise_of_any_size_is_refused_at_once(tmp_path: Path) -> None:
     assert_refused(wizard("export", "docker", "--facts", str(noise)), "larger than 1 MiB")
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("lint", "nosuch.yaml"), "Не удаётся прочитать nosuch.yaml: нет такого файла или каталога."),
+        (("doctor", "--facts", "folder"), "Не удаётся прочитать folder: это каталог."),
+        (("export", "docker", "--answers", "facts/x"), "Не удаётся прочитать facts/x: это не каталог."),
+        (("export", "docker", "--facts", "facts", "-o", "facts"), ": это не каталог."),
+        (("diagnose", "--", "./nosuch"), "нет такого файла или каталога."),
+        (("diagnose", "--", "./folder"), "нет доступа."),
+    ],
+)
+def test_why_the_system_refuses_is_said_in_the_reader_s_language(
+    tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "facts").write_text(FACTS)
+    done = wizard("--lang", "ru", *words, cwd=tmp_path)
+    assert said in done.stderr
+    assert done.returncode == 2
+
+
 @pytest.mark.parametrize("option", ["--facts", "--answers"])
 @pytest.mark.parametrize(("name", "said"), [("nosuch", "No such file"), (".", "directory")])
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, option: str, name: str, said: str) -> None:

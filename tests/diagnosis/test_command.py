@@ -122,3 +122,18 @@ def test_a_group_of_pages_is_listed_with_what_each_is() -> None:
     done = wizard("explain", "problems", "--lang", "ru")
     assert done.returncode == 0
     assert done.stdout.count("problems/") >= 60
+
+
+@pytest.mark.parametrize(
+    ("target", "place"), [("docker", "On the host"), ("gitlab-docker", "On the host"), ("kubernetes", "On each node")]
+)
+def test_one_machine_is_no_node(target: str, place: str) -> None:
+    told = wizard("diagnose", "-", "--target", target, stdin="kernel.unprivileged_userns_clone = 0\n" + UNSHARE).stdout
+    confirming = told[told.index("How to see that this is it") :]
+    assert f"{place}: " in confirming
+
+
+def test_what_turns_green_is_named_once() -> None:
+    told = wizard("diagnose", "-", stdin="unshare: write failed /proc/self/uid_map: Operation not permitted\n").stdout
+    green = told[told.index("shows this green: ") :].split(".\n")[0]
+    assert green.count("AppArmor") == 1

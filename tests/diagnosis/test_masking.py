@@ -13,6 +13,8 @@ from wizard.diagnosis.excerpt import rows_within, shown, shown_lines
 from wizard.diagnosis.showing import harmless
 from wizard.diagnosis.stream import blocks
 from wizard.masking import MASK, masked
+from wizard.masking.names import Holds
+from wizard.masking.values import is_plain
 
 SECRET = "S3cr3tZq9w7"
 TABLE = json.loads(Path(__file__).with_name("secrets.json").read_text("utf-8"))
@@ -171,6 +173,27 @@ def test_what_is_masked_is_no_longer_than_what_decides_what_is_shown(
     shown(line)
     assert given
     assert max(given) <= 5000
+
+
+@pytest.mark.parametrize("piece", ["Пароль: неверный ", "token: error ", "cookie: $X ", "authorization: none "])
+def test_only_the_beginning_of_a_value_tells_whether_it_is_a_secret(
+    monkeypatch: pytest.MonkeyPatch, piece: str
+) -> None:
+    judged: list[int] = []
+
+    def counting(value: str, sure: Holds, name: str = "") -> bool:
+        judged.append(len(value))
+        return is_plain(value, sure, name)
+
+    monkeypatch.setattr("wizard.masking.finding.is_plain", counting)
+    masked.cache_clear()
+    masked(piece * 3000)
+    assert judged
+    assert max(judged) <= 4000
+
+
+def test_a_default_is_a_secret_without_its_closing_brace_too() -> None:
+    assert masked("${TOKEN:-Tk4wPz7mQe9RbVx2") == "${TOKEN:-[masked]"
 
 
 def test_a_cut_never_begins_within_a_secret() -> None:

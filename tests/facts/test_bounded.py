@@ -46,7 +46,7 @@ def left(folder: Path) -> list[int]:
 def test_what_prints_without_end_is_stopped_and_that_is_said(tmp_path: Path, printed: str) -> None:
     script(tmp_path, "engine", printed)
     done = place(tmp_path).run(["engine"], seconds=60)
-    assert done == Done(None, error="more than 4 MiB were printed", flooded=True)
+    assert done == Done(None, error="more than 4 MiB of output", flooded=True)
     apart = place(tmp_path).run_in_new_session(["engine"], seconds=60)
     assert apart.flooded
     assert len(apart.output) <= 2 * LARGEST_OUTPUT

@@ -7,7 +7,7 @@ from functools import partial
 from wizard.application.logs import LogSource
 from wizard.diagnosis.spool import CompressedSpool
 from wizard.display import visible
-from wizard.errors import BadInputError, shown
+from wizard.errors import BadInputError, reason_of, shown
 from wizard.facts.running import Running, Stream
 from wizard.language import Text, text
 from wizard.masking import masked
@@ -66,8 +66,8 @@ class CommandLog(LogSource):
         try:
             self._running = self._start()
         except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or str(error)
-            raise BadInputError(text("Cannot run {name}: {why}.", name=shown(self.words[0]), why=why)) from None
+            told = text("Cannot run {name}: {why}.", name=shown(self.words[0]), why=reason_of(error))
+            raise BadInputError(told) from None
         if self._is_stopped:
             self._running.stop()
         for stream, chunk in self._running.chunks():

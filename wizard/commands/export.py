@@ -106,7 +106,7 @@ def _useless(pairs: list[str], target: str) -> list[Text]:
     """Return messages about settings that were given and have no effect on this target."""
     keys = [pair.partition("=")[0] for pair in pairs]
     return [
-        text("{key} means nothing to {target}.", key=key, target=target)
+        text("{key} has no effect on {target}.", key=key, target=target)
         for key in keys
         if key not in TARGETS[target].settings
     ]

@@ -47,7 +47,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     facts = known_facts(settings.facts, world, tr)
     for key in (pair.partition("=")[0] for pair in options.set):
         if key not in _GROUND:
-            tell(tr, text("{key} means nothing to {target}.", key=key, target="lint"))
+            tell(tr, text("{key} has no effect on {target}.", key=key, target="lint"))
     run_of = _Run(facts, answers, options, settings)
     outcome = None
     if options.fix or options.diff:

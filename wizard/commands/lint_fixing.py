@@ -8,7 +8,7 @@ from wizard.application.fixing import Fixed
 from wizard.commands.lint_files import STDIN
 from wizard.commands.telling import tell
 from wizard.display import visible, visible_lines
-from wizard.errors import BadInputError
+from wizard.errors import BadInputError, reason_of
 from wizard.facts.world import World
 from wizard.files import NewFile, write_files
 from wizard.inputs import LARGEST_CONFIGURATION
@@ -43,9 +43,9 @@ def write_fixes(sources: Sequence[Source], outcome: Fixed, tr: Language, world: 
     try:
         write_files([NewFile(Path(name), content.encode()) for name, content in outcome.files.items()])
     except OSError as error:
-        name, why = visible(str(error.filename)), error.strerror or str(error)
+        name = visible(str(error.filename))
         raise BadInputError(
-            text("Cannot write {path}: {why}. All files are as they were.", path=name, why=why)
+            text("Cannot write {path}: {why}. All files are as they were.", path=name, why=reason_of(error))
         ) from None
     if outcome.files:
         names = ", ".join(map(visible, outcome.files))

@@ -67,9 +67,9 @@ def target_for(name: str, *candidates: str) -> str:
     return next((one for one in possible if any(_is_for(written, one) for written in fix)), target)
 
 
-def confirmations(name: str) -> tuple[Step, ...]:
+def confirmations(name: str, target: str) -> tuple[Step, ...]:
     """Return commands that show whether it is this problem. Raises BadInputError for one that does not exist."""
-    return tuple(_told(written, written["run"], "sh") for written in _problem(name).confirm)
+    return tuple(_told(written, written["run"], "sh", target) for written in _problem(name).confirm)
 
 
 def _problem(name: str) -> Problem:
@@ -109,11 +109,13 @@ def _rendered(written: Mapping[str, Any], target: str, answers: Answers, facts: 
         step = prepared(written["host"], target, answers, facts)
         yield replace(step, sentence=said(written, step.sentence), check=written.get("check", ""))
     elif "run" in written:
-        yield _told(written, written["run"], "sh")
+        yield _told(written, written["run"], "sh", target)
     else:
-        yield _told(written, written["write"], written["language"])
+        yield _told(written, written["write"], written["language"], target)
 
 
-def _told(written: Mapping[str, Any], code: str, language: Any) -> Step:
-    check = written.get("check", "")
-    return Step(Written(written["say"]), f"{code.rstrip()}\n", language, written["in"], check=check)
+def _told(written: Mapping[str, Any], code: str, language: Any, target: str) -> Step:
+    where = written["in"]
+    if where == "node" and engine_of(target) not in ("kubernetes", "host"):
+        where = "host"  # one machine runs the container there
+    return Step(Written(written["say"]), f"{code.rstrip()}\n", language, where, check=written.get("check", ""))

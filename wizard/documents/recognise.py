@@ -114,6 +114,6 @@ def _strange(content: str, name: str, base: str) -> BadInputError | None:
 
 def _unknown(name: str) -> BadInputError:
     return UnknownFormError(
-        text("{name}: what this file is cannot be told.", name=name),
+        text("{name}: the type of this file is unknown.", name=name),
         text("`--as FORMAT` says it; FORMAT is one of: {names}.", names=", ".join(FORMS)),
     )

@@ -10,6 +10,7 @@ from wizard.facts.model import Fact, Facts
 from wizard.facts.printed import items, json_object, last_line, line, part
 from wizard.facts.probe import probe_script
 from wizard.facts.reading import read_facts
+from wizard.facts.unanswered import NO_NODES, NOTHING_SAID
 from wizard.facts.world import Done, World
 
 # The probe limits each of its own attempts; this is the last resort above them.
@@ -85,7 +86,7 @@ def ask_docker(world: World, until: float | None = None) -> dict[str, str]:
     done = _ask(world, until, "docker", "info", "--format", "{{json .}}")
     info = json_object(done.output)
     if not info.get("ServerVersion"):
-        errors = items(info, "ServerErrors") or [done.error.strip() or "no answer"]
+        errors = items(info, "ServerErrors") or [done.error.strip() or NOTHING_SAID]
         return {"engine.docker.error": line(errors[0])}
     options = [_security_option(option) for option in items(info, "SecurityOptions")]
     return {
@@ -105,7 +106,7 @@ def ask_podman(world: World, until: float | None = None) -> dict[str, str]:
     done = _ask(world, until, "podman", "info", "--format", "json")
     info = json_object(done.output)
     if not info:
-        return {"engine.podman.error": last_line(done.error, "no answer")}
+        return {"engine.podman.error": last_line(done.error, NOTHING_SAID)}
     security = part(part(info, "host"), "security")
     names = {"apparmorEnabled": "apparmor", "seccompEnabled": "seccomp", "selinuxEnabled": "selinux"}
     return {
@@ -131,7 +132,7 @@ def ask_cluster(world: World, until: float | None = None) -> dict[str, str]:
     listed = items(json_object(done.output), "items")
     nodes = [part(item, "status", "nodeInfo") for item in listed]
     if not nodes:
-        said = last_line(done.error, "no nodes were listed")
+        said = last_line(done.error, NO_NODES)
         return _without_nodes(world, until, said) if is_refusal(said) else {"cluster.error": said}
     return {
         "cluster.nodes": str(len(nodes)),

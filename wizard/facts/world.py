@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.facts.unanswered import flooded, late
 from wizard.inputs import LARGEST_INPUT, as_text, read_text, unreadable
 from wizard.records import Record
 
@@ -53,9 +54,9 @@ class World:
             return started
         match end:
             case "late":
-                return Done(None, error=f"no answer within {round(seconds, 1):g} s")
+                return Done(None, error=late(seconds))
             case "flood":
-                return Done(None, error=_flooded(largest), flooded=True)
+                return Done(None, error=flooded(largest), flooded=True)
         return Done(started.status, _text(started.output), _text(started.error))
 
     def run_in_new_session(
@@ -67,7 +68,7 @@ class World:
             return started
         output, error = _text(started.output), _text(started.error)
         if end == "flood":
-            return Done(None, output, _flooded(LARGEST_OUTPUT), flooded=True)
+            return Done(None, output, flooded(LARGEST_OUTPUT), flooded=True)
         return Done(started.status, output, error)
 
     def end_all(self) -> None:
@@ -152,10 +153,6 @@ class World:
             return as_text(name, sys.stdin.buffer.read(largest + 1), largest)
         except (OSError, ValueError) as error:
             raise unreadable(name, error) from None
-
-
-def _flooded(largest: int) -> str:
-    return f"more than {largest // 1024 // 1024} MiB were printed"
 
 
 def _text(raw: bytearray) -> str:

@@ -28,7 +28,7 @@ def questions() -> tuple[Question, ...]:
             "mode",
             text("How tightly is the container confined?"),
             "settings/hardening",
-            lambda _: Suggestion("standard", text("the usual way, without files of its own")),
+            lambda _: Suggestion("standard", text("the usual way, without extra files")),
             _hardenings,
             applies=lambda now: now["mode"] in ("overlay", "fuse-device"),
         ),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from wizard.masking.kinds import ANY_CLIENT, CLIENTS, PLACES, TOKENS, compiled, compiled_token
 from wizard.masking.names import SIGNS, Holds, holds
-from wizard.masking.values import Span, field_at, is_plain, is_prose, looks_random, opened, word_at
+from wizard.masking.values import Span, field_at, first_bracket, is_plain, is_prose, looks_random, opened, word_at
 
 _NAMED = (
     r"(?<![\w.\-])(?P<name>[\w.\-]{2,200})(?P<close>\\{0,8}[\"'\]]{0,2})\s{0,20}"
@@ -33,6 +33,9 @@ _SPACED_KEY = (
 _SURE = {"random": Holds.MAYBE, "token": Holds.LIKELY}
 _FAR = 600
 """Characters behind a client in which its options are looked for."""
+_JUDGED = 4000
+"""Characters of a value that tell whether it is a secret."""
+_DEFAULT = re.compile(rf"[^}}\s]{{0,{_JUDGED}}}")
 _CHAIN = re.compile(r"[|;&]\s")
 _BODY = re.compile(r"(?:^|[\s|\"'])([A-Za-z0-9+/]{60,76}={0,2})(?:\\n)?[\"',]*\s*$")
 _HEX = re.compile(r"[0-9a-f]+\Z")
@@ -84,7 +87,7 @@ def _extent(text: str, span: Span, extent: str) -> Iterator[Span]:
             span = (start, min(ends, default=len(text)))
         case "word" | "random" | "token":
             span = span if span[1] > start else word_at(text, start, outer)
-    value = text[slice(*span)]
+    value = text[span[0] : min(span[1], span[0] + _JUDGED)]
     sure = _SURE.get(extent, Holds.PASSWORD)
     if not is_plain(value.strip("\"'"), sure) and not (extent != "all" and is_prose(value)):
         yield span
@@ -126,28 +129,28 @@ def _named(text: str) -> Iterator[Span]:
 def _value_of(text: str, found: "re.Match[str]", sure: Holds) -> Iterator[Span]:
     """The value behind a name and its sign."""
     at, sign, name = found.end(), found["sign"], found["name"]
-    outer = opened(text, found.start())
-    if text[: found.start()].endswith("://"):
+    start, outer = found.start(), opened(text, found.start())
+    if text.endswith("://", 0, start):
         return
     if found["close"] and outer and found["close"].startswith(outer[-1]):
         outer = outer[:-1]
-    if text[: found.start()].endswith("${"):
+    if text.endswith("${", 0, start):
         # A default: ${NAME:-default}
-        end = text.find("}", at)
+        end = _behind(_DEFAULT, text, at)
         if looks_random(text[at + 1 : end]):
             yield at + 1, end
         return
     is_equal = sign[0] in "=＝" and sign != "=>"
     is_shell = is_equal and not found["blank"]
-    if is_equal and found["blank"] and not text[: found.start("sign")].endswith((" ", "\t", '"', "'", "]")):
+    if is_equal and found["blank"] and not text.endswith((" ", "\t", '"', "'", "]"), 0, found.start("sign")):
         sure = min(sure, Holds.MAYBE)  # `token= next` holds nothing
-    if is_shell and outer and text[: found.start()].endswith(outer[-1]):
+    if is_shell and outer and text.endswith(outer[-1], 0, start):
         span = field_at(text, at, outer)
     elif is_shell or sign == "=>":
         span = word_at(text, at, outer)
     else:
-        span = field_at(text, at, outer, in_brackets=any(sign in text[: found.start()] for sign in "{[("))
-    value = text[slice(*span)]
+        span = field_at(text, at, outer, in_brackets=first_bracket(text) < start)
+    value = text[span[0] : min(span[1], span[0] + _JUDGED)]
     if (
         is_plain(value, sure, name)
         or _is_metavariable(value, name)
@@ -157,6 +160,11 @@ def _value_of(text: str, found: "re.Match[str]", sure: Holds) -> Iterator[Span]:
     if not is_shell and (value[:1] in "{[" or is_prose(value) or (name == "PASS" and sign == ":")):
         return
     yield span
+
+
+def _behind(pattern: "re.Pattern[str]", text: str, at: int) -> int:
+    """Where what the pattern takes from here ends."""
+    return found.end() if (found := pattern.match(text, at)) else at
 
 
 def _is_metavariable(value: str, name: str) -> bool:

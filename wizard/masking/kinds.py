@@ -73,6 +73,8 @@ PLACES = (
     ("login", r"\blogin\s+\S{1,80}\s+(?:account\s+\S{1,80}\s+)?password\s+(?P<value>)", "word"),
     ("password ", r"^\s*password\s+(?=\S+\s*$)(?P<value>)", "random"),
     ("requirepass", r"\brequirepass\s+(?P<value>)", "word"),
+    ("etcdctl_user", r"\betcdctl_user=[\"']?[^:\s]{1,80}:(?P<value>)", "word"),
+    ("sonar.login", r"sonar\.login=[\"']?(?P<value>)", "random"),
     ("masterauth", r"\bmasterauth\s+(?P<value>)", "word"),
     ("_password ", r"_password\s+(?P<value>)", "word"),
     ("_auth", r"_auth(?:token)?\s+(?P<value>)", "word"),
@@ -83,7 +85,7 @@ PLACES = (
     ),
     (
         "|",
-        r"\b(?:echo|printf)\s+(?:-\w+\s+|[\"']%s(?:\\n)?[\"']\s+)*(?P<value>[^|]+?)(?=\s*\|[^|]*(?:--password-stdin|--passphrase-fd"
+        r"\b(?:echo|printf)\s+(?:-\w+\s+|[\"']%s(?:\\n)?[\"']\s+)*(?P<value>[^|]+?)(?=\s*\|(?:[^|]*\|){0,2}[^|]*(?:--password-stdin|--passphrase-fd"
         r"|--with-token|sudo\s+-S|chpasswd|passwd\s+--stdin|cryptsetup|login\s+-))",
         "all",
     ),
@@ -121,6 +123,7 @@ CLIENTS = (
     (r"rabbitmqctl", ((r"(?:add_user|change_password|authenticate_user)\s+\S{1,80}\s+", "word"),)),
     (r"wpa_passphrase\s+\S{1,80}|mkpasswd", ((r"\s(?=[^\s-])", "word"),)),
     (r"dotnet|nuget", ((r"(?<=\s)-(?:k|ApiKey)\s+", "word"),)),
+    (r"gitlab-runner\s+(?:un)?register", ((r"(?<=\s)-[rt][\s=]+", "token"),)),
     (r"doctl", ((r"(?<=\s)-t\s+", "word"),)),
     (r"mc\s+(?:alias|config)", ((r"(?:set|add)\s+\S+\s+https?://\S+\s+\S+\s+", "word"),)),
 )

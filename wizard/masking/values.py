@@ -17,6 +17,7 @@ _NEXT_PAIR = re.compile(r"[;&|,]+(?:\s|$|[;&|]|(?:amp;)?[\w.\-\[\]%]{1,80}=)")
 _NEXT_FIELD = re.compile(r",\s+[\"']?[\w.\-]{1,80}[\"']?\s*[:=]")
 _GOES_ON = re.compile(r"[\w\"'$\\+/=.-]")
 """After a quoted piece: what else a shell takes for the same word."""
+_OPENS = re.compile(r"[{[(]")
 _BRACKETS = re.compile(r"\s*[}\])]+\s*[,;]?\s*\Z")
 _CLOSING = re.compile(r"[)\]},;>]+\Z")
 
@@ -84,6 +85,17 @@ def _next_fields(text: str) -> list[int]:
     return [found.start() for found in _NEXT_FIELD.finditer(text)]
 
 
+@lru_cache(maxsize=2)
+def first_bracket(text: str) -> int:
+    """Where the first opening bracket stands; behind the text if there is none."""
+    return found.start() if (found := _OPENS.search(text)) else len(text)
+
+
+@lru_cache(maxsize=2)
+def _end(text: str) -> int:
+    return len(text.rstrip())
+
+
 def word_at(text: str, at: int, outer: Sequence[str] = ()) -> Span:
     """The word that begins here, as a shell joins it from quoted and plain pieces; without quotes around all of it."""
     start, pieces, inside = at, 0, (at, at)
@@ -124,7 +136,10 @@ def field_at(text: str, at: int, outer: Sequence[str] = (), *, in_brackets: bool
     end = min(ends, default=len(text))
     if in_brackets and (closing := _BRACKETS.search(text, max(at, end - 20), end)):
         end = closing.start()
-    return at, at + len(text[at:end].rstrip())
+    end = min(end, max(_end(text), at))
+    while end > at and text[end - 1].isspace():
+        end -= 1
+    return at, end
 
 
 def _quoted(text: str, opening: "re.Match[str]") -> Span:

@@ -32,7 +32,7 @@ def refuse_kind(name: str, kind: FileKind, target: str, artifacts: list[Artifact
     paths = [one.path for one in artifacts if one.kind]
     if not paths:
         return BadInputError(
-            text("Nothing is merged for {target}: what it writes is a whole of its own.", target=target),
+            text("Nothing is merged for {target}: its files are complete as they are.", target=target),
             text("These have files that are merged into: {names}.", names=", ".join(_mergeable())),
         )
     has = text("{target} writes: {names}.", target=target, names=", ".join(paths))

@@ -114,4 +114,4 @@ def _child(node: Node, key: str | int) -> tuple[Node, Node] | None:
 
 def no_mapping(name: str) -> BadInputError:
     """What is said of a file that is a list or a single value."""
-    return BadInputError(text("{name} is no mapping, which such a file is.", name=name))
+    return BadInputError(text("{name} has to be a mapping: keys and their values.", name=name))

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from wizard.errors import BadInputError
+from wizard.errors import BadInputError, reason_of
 from wizard.files import NewFile, write_files
 from wizard.language import text
 from wizard.records import Record
@@ -36,10 +36,9 @@ def write_changes(changes: Sequence[Change]) -> list[Path]:
             backups.append(backup)
         write_files([NewFile(_path(one), one.after.encode()) for one in changes])
     except OSError as error:
-        why = error.strerror or str(error)
         name = error.filename or changes[len(backups) - 1].name
         raise BadInputError(
-            text("Cannot write {path}: {why}. All files are as they were.", path=name, why=why)
+            text("Cannot write {path}: {why}. All files are as they were.", path=name, why=reason_of(error))
         ) from None
     return backups
 

@@ -114,8 +114,8 @@ def _platform_notes(
         if TARGETS[target].engine == "kubernetes":
             notes.append(
                 text(
-                    "Whether the nodes have AppArmor is not known: where they have none,"
-                    " pass --set node_apparmor=no, for they refuse a profile."
+                    "It is not known whether the nodes have AppArmor: if they have none,"
+                    " pass --set node_apparmor=no, because they refuse a profile."
                 )
             )
         else:

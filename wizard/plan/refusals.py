@@ -15,7 +15,7 @@ PARTS = {
     "device-plugin": text("device plugins, and so /dev/fuse"),
     "seccomp-unconfined": text("containers without a seccomp filter"),
     "apparmor-unconfined": text("containers without an AppArmor profile"),
-    "localhost-profiles": text("profiles of one's own on its nodes"),
+    "localhost-profiles": text("custom profiles on its nodes"),
 }
 """What a platform may refuse, as it is named to a person."""
 

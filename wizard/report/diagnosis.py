@@ -70,8 +70,8 @@ class DiagnosisPrinter:
 
     def _tell_nothing(self, lines: int) -> None:
         message = plural(
-            "Nothing that is known was found in {count} line.",
-            "Nothing that is known was found in {count} lines.",
+            "No known problem was found in {count} line.",
+            "No known problem was found in {count} lines.",
             lines,
         )
         self._write(message)
@@ -128,12 +128,13 @@ class DiagnosisPrinter:
             if number and step.instead:
                 self._out("  " + self._tr(text("Or instead:")))
             self._step(step)
-        checks = ", ".join(self._tr(LABELS[step.check]) for step in found if step.check)
+        named = dict.fromkeys(LABELS[step.check] for step in found if step.check)
+        checks = ", ".join(map(self._tr, named))
         if checks:
             message = text("It is gone when `werf-wizard doctor` shows this green: {checks}.", checks=checks)
             self._paragraph(self._tr(message), "  ")
             self._out()
-        confirming = confirmations(finding.id)
+        confirming = confirmations(finding.id, target)
         if confirming:
             self._head(text("How to see that this is it"), "  ")
         for step in confirming:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from wizard.errors import BadInputError
+from wizard.errors import BadInputError, reason_of
 from wizard.files import NewFile, write_files
 from wizard.language import text
 from wizard.targets.artifact import Artifact
@@ -32,7 +32,7 @@ def write_artifacts(artifacts: Sequence[Artifact], folder: Path, *, force: bool 
             text(
                 "Cannot write {path}: {why}. All files are as they were.",
                 path=error.filename or folder,
-                why=error.strerror or str(error),
+                why=reason_of(error),
             )
         ) from None
     return paths

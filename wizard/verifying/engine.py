@@ -2,8 +2,9 @@
 
 from wizard.errors import BadInputError
 from wizard.facts.printed import last_line
+from wizard.facts.unanswered import NOTHING_SAID, in_words
 from wizard.facts.world import Done, World
-from wizard.language import text
+from wizard.language import Text, text
 from wizard.records import Record
 
 LABEL = "io.werf-wizard=verify"
@@ -108,5 +109,5 @@ def _list(engine: Engine, *words: str) -> tuple[str, ...] | None:
     return tuple(done.output.split()) if done.status == 0 else None
 
 
-def _why(done: Done) -> str:
-    return last_line(done.error, "no answer")[:300]
+def _why(done: Done) -> Text:
+    return in_words(last_line(done.error, NOTHING_SAID)[:300])

@@ -7,8 +7,9 @@ from typing import Any
 
 from wizard.errors import BadInputError
 from wizard.facts.printed import as_object, items, json_object, last_line
+from wizard.facts.unanswered import NOTHING_SAID, in_words
 from wizard.facts.world import Done, World
-from wizard.language import text
+from wizard.language import Text, text
 from wizard.records import Record
 from wizard.verifying.manifest import LABEL
 
@@ -96,6 +97,6 @@ class Kubectl(Record):
         return tuple(there.output.split()) if there.status == 0 else tuple(f"{kind}/{trial}" for kind in kinds)
 
 
-def why(done: Done) -> str:
+def why(done: Done) -> Text:
     """Return the cause of a failure: the last thing that kubectl says."""
-    return last_line(done.error, "no answer")[:300]
+    return in_words(last_line(done.error, NOTHING_SAID)[:300])

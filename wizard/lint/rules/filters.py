@@ -106,7 +106,7 @@ def unmasked(ground: Ground) -> Findings:
     """Chroot isolation binds the container's own /proc, masked as it is."""
     given = ground.container.unmasked
     if given:
-        told = text("{setting} is not needed: chroot isolation mounts no /proc of its own.", setting=given.value)
+        told = text("{setting} is not needed: chroot isolation mounts no new /proc.", setting=given.value)
         yield Found("unmasked", given.at, told, removes=given.at)
 
 

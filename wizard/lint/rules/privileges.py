@@ -64,7 +64,7 @@ def capabilities(ground: Ground) -> Findings:
             told = text("The capability {name} is not needed: SETUID and SETGID are enough.", name=given.value)
             yield Found("capabilities-wide", given.at, told, removes=given.at)
     if c.seccomp and c.seccomp.value.kind == "profile" and not drops_all(c):
-        told = text("With a seccomp profile of its own the container needs two capabilities only: SETUID and SETGID.")
+        told = text("With its own seccomp profile the container needs only two capabilities: SETUID and SETGID.")
         yield Found("capabilities-wide", c.security_at, told, adds="capabilities")
 
 

@@ -102,7 +102,7 @@ ODD: dict[str, tuple[str, Text, str]] = {
     "not-table": ("wrong-type", text("{value} is a table of names and values: a list is refused."), ""),
     "command-cut": (
         "command-cut",
-        text("A comment ends the command here: the lines behind it are a command of their own."),
+        text("A comment ends the command here: the lines after it are a separate command."),
         "",
     ),
     "old-values": (
@@ -122,13 +122,13 @@ ODD: dict[str, tuple[str, Text, str]] = {
     ),
     "hook-template": (
         "hook-template",
-        text("Jobs become pods of their own in mode {value}, and nothing says what these are allowed."),
+        text("In mode {value} each job becomes a separate pod, and nothing says what these pods are allowed."),
         "hook-template",
     ),
     "hook-template-any": (
         "hook-template",
         text(
-            "Jobs become pods of their own in mode {value}, and nothing says what these are allowed:"
+            "In mode {value} each job becomes a separate pod, and nothing says what these pods are allowed:"
             " it counts for jobs that run werf."
         ),
         "hook-template",

@@ -1,6 +1,7 @@
 """What is around: sandboxes, engines, a cluster, and what the platform permits."""
 
 from wizard.facts.model import Facts
+from wizard.facts.unanswered import in_words
 from wizard.language import text
 from wizard.plan.checks.check import Check
 
@@ -46,7 +47,7 @@ def check_engine_docker(facts: Facts) -> Check:
     """What Docker answered, where there is one."""
     version, error = facts.value("engine.docker.version"), facts.value("engine.docker.error")
     if error:
-        told = text("does not answer: {error}", error=error)
+        told = text("does not answer: {error}", error=in_words(error))
         return Check("engine-docker", "warning", told, facts.evidence("engine.docker.error"))
     if not version:
         return Check("engine-docker", "ok", text("not here"))
@@ -62,7 +63,7 @@ def check_cluster(facts: Facts) -> Check:
     """What the cluster answered, where kubectl has one."""
     version, error = facts.value("cluster.version"), facts.value("cluster.error")
     if error:
-        told = text("does not answer: {error}", error=error)
+        told = text("does not answer: {error}", error=in_words(error))
         return Check("cluster", "warning", told, facts.evidence("cluster.error"))
     if refused := facts.value("cluster.nodes.error"):
         told = (
