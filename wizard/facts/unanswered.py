@@ -1,0 +1,30 @@
+"""What is kept as a fact of a program that did not answer, and how a person is told it."""
+
+import re
+
+from wizard.language import Text, text
+
+NOTHING_SAID = "no answer"
+NO_NODES = "no nodes were listed"
+_LATE = re.compile(r"no answer within ([\d.e+]+) s")
+_FLOODED = re.compile(r"more than (\d+) MiB of output")
+
+
+def late(seconds: float) -> str:
+    """That it was not done in time."""
+    return f"no answer within {round(seconds, 1):g} s"
+
+
+def flooded(largest: int) -> str:
+    """That it printed more bytes than are read."""
+    return f"more than {largest // 1024 // 1024} MiB of output"
+
+
+def in_words(said: str) -> Text:
+    """The same in the reader's language; what a program said itself stays as it said it."""
+    if found := _LATE.fullmatch(said):
+        return text("no answer within {seconds} s", seconds=found[1])
+    if found := _FLOODED.fullmatch(said):
+        return text("more than {size} MiB of output", size=found[1])
+    known = {NOTHING_SAID: text("no answer"), NO_NODES: text("no nodes were listed")}
+    return known.get(said) or text("{value}", value=said)
