@@ -14,14 +14,13 @@ def module_of(path: Path, root: Path) -> str:
 
 
 def imports_of(source: str, known: Mapping[str, str]) -> Iterator[str]:
-    """The modules among `known` that a source imports anywhere."""
+    """The modules among `known` that a source imports anywhere; a package is imported with what comes from it."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (each.name for each in node.names if each.name in known)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            for each in node.names:
-                inner = f"{node.module}.{each.name}"
-                yield from (name for name in (inner if inner in known else node.module,) if name in known)
+            names = (node.module, *(f"{node.module}.{each.name}" for each in node.names))
+            yield from (name for name in names if name in known)
 
 
 def circles(sources: Mapping[str, str]) -> list[set[str]]:
@@ -46,3 +45,7 @@ def test_a_circle_is_seen_wherever_the_import_is() -> None:
     guarded = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from a.b import x"
     within = "def f():\n    import a.c"
     assert circles({"a": "", "a.b": within, "a.c": guarded, "a.d": "from a import b"}) == [{"a.b", "a.c"}]
+
+
+def test_a_package_is_imported_with_its_module() -> None:
+    assert circles({"a": "import b", "b": "from a import c", "a.c": ""}) == [{"a", "b"}]
