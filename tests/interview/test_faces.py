@@ -99,3 +99,17 @@ def test_the_command_line_takes_every_question_of_the_details() -> None:
 def test_a_channel_is_written_out_where_it_is_not_its_versions_own(given: dict[str, str], said: list[str]) -> None:
     words = shlex.split(command(Interview(ABLE, read_nothing, {"target": "docker", **given}).settled.situation))
     assert [word for word in words if word.startswith(("version=", "channel="))] == said
+
+
+@pytest.mark.parametrize(
+    ("target", "level"),
+    [
+        ("docker", "least-privilege"),
+        ("podman", "least-privilege"),
+        ("compose", "least-privilege"),
+        ("kubernetes", "standard"),
+        ("gitlab-docker", "standard"),
+    ],
+)
+def test_least_privilege_is_suggested_where_nothing_is_asked_of_the_host(target: str, level: str) -> None:
+    assert interview(target=target).settled.situation["hardening"] == level

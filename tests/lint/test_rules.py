@@ -188,3 +188,8 @@ def test_control_characters_of_a_file_do_not_reach_the_terminal() -> None:
 def test_a_machine_of_ones_own_is_not_taken_for_githubs(machine: str) -> None:
     report = judge(WORKFLOW.format(machine=machine, user=" --user 1001", env=""))
     assert not named(report, "github-hosted")
+
+
+@pytest.mark.parametrize("image", ["example.com/kaniko-project/other:1", "example.com/my-kaniko:1", "debian:13"])
+def test_only_the_builders_own_images_are_told_of(image: str) -> None:
+    assert not named(judge(f"docker run {image} --context /workspace\n"), "builder-ended")

@@ -237,6 +237,12 @@ CASES: dict[str, list[tuple[str, str]]] = {
         ("storage.fs=tmpfs, kernel.release=5.14.0-503.el9, overlay.rootless=yes, overlay.rootless.fs=tmpfs", "ok"),
         ("storage.fs=xfs, storage.d_type=no", "ok"),
     ],
+    "af-alg": [
+        ("kernel.release=6.18.5", "warning"),
+        ("kernel.release=6.18.22", "ok"),
+        ("kernel.release=6.8.0-60-generic", "ok"),
+        ("", "ok"),
+    ],
     "seccomp": [
         ("", "ok"),
         ("process.seccomp=2", "ok"),

@@ -63,7 +63,15 @@ def test_a_privileged_container_is_never_called_hardened(target: str) -> None:
         ("", {}, "unconfined", "unconfined"),
         ("", {"hardening": "least-privilege"}, "unconfined", "profile"),
         ("apparmor.enabled=yes", {}, "unconfined", "unconfined"),
-        ("apparmor.enabled=yes", {"hardening": "least-privilege"}, "profile", "profile"),
+        # On a Docker host the profile counts only if it is loaded; nodes get it by a DaemonSet.
+        ("apparmor.enabled=yes", {"hardening": "least-privilege"}, "unconfined", "profile"),
+        ("apparmor.enabled=yes", {"hardening": "least-privilege", "node_apparmor": "yes"}, "profile", "profile"),
+        (
+            "apparmor.enabled=yes, apparmor.profile.werf_buildah=present",
+            {"hardening": "least-privilege"},
+            "profile",
+            "profile",
+        ),
         ("apparmor.enabled=no", {}, "engine", "engine"),
         ("apparmor.enabled=no", {"hardening": "least-privilege"}, "engine", "engine"),
         # What a person says beats what was read.

@@ -64,15 +64,16 @@ def children() -> Iterator[list["pexpect.spawn[str]"]]:
 def test_enter_all_the_way_prints_what_export_prints(term: str, facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     child = ask(tmp_path, "--facts", str(facts), term=term, shell=f"> {out}")
-    enter(child, "Which machine", "", "How will", "", "How tightly", "", "Where will", "", "answered", "")
+    enter(child, "Which machine", "", "How will", "", "Where will", "", "How tightly", "", "answered", "")
     assert status(child) == 0
-    assert out.read_text() == wizard("export", "docker", "--facts", str(facts)).stdout
+    words = ("--hardening", "least-privilege", "--facts", str(facts))
+    assert out.read_text() == wizard("export", "docker", *words).stdout
 
 
 def test_a_number_chooses(facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     child = ask(tmp_path, "--facts", str(facts), shell=f"> {out}")
-    enter(child, "Which machine", "1", "How will", "2", "How tightly", "2", "Where will", "4", "answered", "")
+    enter(child, "Which machine", "1", "How will", "2", "Where will", "4", "How tightly", "2", "answered", "")
     assert status(child) == 0
     words = ("--mode", "fuse-device", "--hardening", "least-privilege")
     assert out.read_text() == wizard("export", "kubernetes", *words, "--facts", str(facts)).stdout
@@ -80,8 +81,8 @@ def test_a_number_chooses(facts: Path, tmp_path: Path) -> None:
 
 def test_a_sign_goes_back_and_the_answer_is_kept(facts: Path, tmp_path: Path) -> None:
     child = ask(tmp_path, "--facts", str(facts))
-    enter(child, "Which machine", "", "How will", "2", "How tightly", "<", "How will", "", "How tightly", "")
-    enter(child, "Where will", "", "answered", "")
+    enter(child, "Which machine", "", "How will", "2", "Where will", "<", "How will", "", "Where will", "")
+    enter(child, "How tightly", "", "answered", "")
     child.expect("--device /dev/fuse")
     assert status(child) == 0
 
@@ -102,7 +103,7 @@ def test_an_explanation_is_given_on_a_sign(facts: Path, tmp_path: Path) -> None:
 
 def test_a_line_of_the_summary_is_changed(facts: Path, tmp_path: Path) -> None:
     child = ask(tmp_path, "--facts", str(facts))
-    enter(child, "Which machine", "", "How will", "", "How tightly", "", "Where will", "")
+    enter(child, "Which machine", "", "How will", "", "Where will", "", "How tightly", "")
     child.expect(r"(\d+)  Command: werf converge")
     number = child.match.group(1) if isinstance(child.match, re.Match) else ""
     child.expect("Number to change")
@@ -114,7 +115,7 @@ def test_a_line_of_the_summary_is_changed(facts: Path, tmp_path: Path) -> None:
 
 def test_a_value_that_cannot_be_is_asked_for_again(facts: Path, tmp_path: Path) -> None:
     child = ask(tmp_path, "--facts", str(facts), "--set", "namespace=build")
-    enter(child, "Which machine", "", "How will", "", "How tightly", "", "Where will", "4")
+    enter(child, "Which machine", "", "How will", "", "Where will", "4", "How tightly", "")
     child.expect(r"(\d+)  Namespace: build")
     number = child.match.group(1) if isinstance(child.match, re.Match) else ""
     child.expect("Number to change")
@@ -130,7 +131,7 @@ def test_pasted_facts_end_with_an_empty_line(tmp_path: Path, facts: Path) -> Non
     child.expect("> ")
     child.send(OLD.replace("\n", "\r") + "\r")
     enter(child, "How will", "")
-    child.expect("How tightly")
+    child.expect("Where will")
 
 
 def test_a_key_that_does_not_exist_is_told_where_the_facts_are_given(tmp_path: Path, facts: Path) -> None:
@@ -147,7 +148,7 @@ def test_a_key_that_does_not_exist_is_told_where_the_facts_are_given(tmp_path: P
 def test_leaving_keeps_the_answers_and_the_next_time_goes_on(key: str, term: str, facts: Path, tmp_path: Path) -> None:
     child = ask(tmp_path, "--facts", str(facts), term=term)
     enter(child, "Which machine", "", "How will", "2")
-    child.expect("How tightly")
+    child.expect("Where will")
     child.expect("Number")
     child.send(key)
     assert status(child) == 130
@@ -155,20 +156,20 @@ def test_leaving_keeps_the_answers_and_the_next_time_goes_on(key: str, term: str
     assert saved["given"]["mode"] == "fuse-device"
     again = ask(tmp_path, "--facts", str(facts), term=term)
     enter(again, "not finished", "1")
-    again.expect("How tightly")
+    again.expect("Where will")
     again.close(force=True)
 
 
 def test_a_dumb_terminal_gets_no_box_and_no_escape(facts: Path, tmp_path: Path) -> None:
     child = ask(tmp_path, "--facts", str(facts), language="ru")
-    enter(child, "Какая машина", "", "Как Buildah", "", "Насколько", "", "Где будет", "", "Ответы", "")
+    enter(child, "Какая машина", "", "Как Buildah", "", "Где будет", "", "Насколько", "", "Ответы", "")
     child.expect(pexpect.EOF)
     assert not set(child.before or "") & set("│╭╮╰╯─\x1b")
 
 
 def test_files_are_written_into_a_folder(facts: Path, tmp_path: Path) -> None:
     child = ask(tmp_path, "--facts", str(facts), "-o", str(tmp_path / "files"))
-    enter(child, "Which machine", "", "How will", "", "How tightly", "", "Where will", "", "answered", "")
+    enter(child, "Which machine", "", "How will", "", "Where will", "", "How tightly", "", "answered", "")
     assert status(child) == 0
     assert "docker run" in (tmp_path / "files" / "docker-run.sh").read_text()
 

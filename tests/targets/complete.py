@@ -61,7 +61,7 @@ def _is_told(target: str, readme: Path) -> bool:
 
 
 def _offered(target: str) -> Iterator[str]:
-    (question,) = questions()
+    question, _ = questions()
     now = Situation(ABLE, ABLE, decide(ABLE), {"machine": "here", "target": "docker"})
     choices = {choice.value: choice for choice in question.choices(now)} if question.choices else {}
     if target not in choices:

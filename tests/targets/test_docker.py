@@ -62,7 +62,7 @@ def options(words: list[str]) -> list[str]:
             "least-privilege",
             [
                 "--security-opt seccomp=/dev/stdin",
-                "--security-opt apparmor=werf-buildah",
+                "--security-opt apparmor=unconfined",
                 "--cap-drop ALL",
                 "--cap-add SETGID",
                 "--cap-add SETUID",
@@ -78,7 +78,7 @@ def options(words: list[str]) -> list[str]:
             "least-privilege",
             [
                 "--security-opt seccomp=/dev/stdin",
-                "--security-opt apparmor=werf-buildah",
+                "--security-opt apparmor=unconfined",
                 "--cap-drop ALL",
                 "--cap-add SETGID",
                 "--cap-add SETUID",

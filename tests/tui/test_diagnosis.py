@@ -320,7 +320,7 @@ async def test_the_command_that_was_run_is_corrected(key: str) -> None:
         gone = {line.content.plain.strip(" \\") for line in lines if line.mark == "-"}
         come = {line.content.plain.strip(" \\") for line in lines if line.mark == "+"}
         assert gone == {"--privileged", "--user 0"}
-        assert "--security-opt seccomp=unconfined" in come
+        assert {"--cap-drop ALL", "--cap-add SETUID"} <= come
         await press(pilot, "escape")
         assert session(one).query_one(LogView).display
 

@@ -35,6 +35,8 @@ async def test_the_code_comes_first_and_the_rest_is_behind_a_key(language: str) 
         assert not result.show_vertical_scrollbar
         assert result.query_one("#reason").size.height == 1
         await press(pilot, "i")
+        result.scroll_end(animate=False)
+        await settle(pilot)
         assert "werf-wizard export docker" in " ".join(screen_text(one).replace("│", "").split())
         assert "docker run --rm" not in screen_text(one)
         await press(pilot, "escape")

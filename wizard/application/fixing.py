@@ -33,7 +33,7 @@ Judge = Callable[[Sequence[Source]], Report]
 Choose = Callable[[Report], Report]
 """Keeps the findings that count in the run: by the selected rules, and not in a baseline."""
 
-_BROUGHT = frozenset(("seccomp-wide",))
+_BROUGHT = frozenset(("seccomp-wide", "af-alg"))
 """Findings that a recommended change adds by itself, so that they are no reason to reject it."""
 
 _ROUNDS = 3

@@ -23,7 +23,7 @@ _NAMES = re.compile(
 )
 """Files that can contain what lint judges; werf.yaml says what is built, not where."""
 _CONCERNS = re.compile(
-    r"werf|buildah|\[\[?runners|^runners:|gitlabUrl|githubConfigUrl|containerMode"
+    r"werf|buildah|kaniko|\[\[?runners|^runners:|gitlabUrl|githubConfigUrl|containerMode"
     r"|kind:\s*[\"']?(Namespace|PersistentVolumeClaim|LimitRange)",
     re.MULTILINE,
 )

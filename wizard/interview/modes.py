@@ -1,4 +1,4 @@
-"""The questions about the mode, and about how tightly the container is confined."""
+"""The questions about the mode."""
 
 from wizard.interview.question import Choice, Question, Situation, Suggestion
 from wizard.language import Text, text
@@ -23,15 +23,6 @@ def questions() -> tuple[Question, ...]:
             applies=_only_privileged_is_left,
         ),
         Question("mode", "mode", text("How will Buildah store layers?"), "concepts/modes", _suggest_mode, _modes),
-        Question(
-            "hardening",
-            "mode",
-            text("How tightly is the container confined?"),
-            "settings/hardening",
-            lambda _: Suggestion("standard", text("the usual way, without extra files")),
-            _hardenings,
-            applies=lambda now: now["mode"] in ("overlay", "fuse-device"),
-        ),
     )
 
 
@@ -101,15 +92,3 @@ def _why(mode: Mode, now: Situation) -> Text:
             return text("kernel {kernel}: works, from facts that a person wrote down", kernel=kernel)
         case _:
             return text("kernel {kernel}: works, inferred from its version and settings", kernel=kernel)
-
-
-def _hardenings(_: Situation) -> tuple[Choice, ...]:
-    return (
-        Choice("standard", text("Standard"), text("one setting, nothing to install"), topic="settings/hardening"),
-        Choice(
-            "least-privilege",
-            text("Least privilege"),
-            text("seccomp keeps its filter but for four calls, two capabilities stay"),
-            topic="concepts/hardening",
-        ),
-    )

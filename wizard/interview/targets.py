@@ -1,4 +1,4 @@
-"""The question where werf will run."""
+"""The questions where werf will run, and how tightly its container is confined there."""
 
 from wizard.interview.modes import must_prepare
 from wizard.interview.question import Choice, Question, Situation, Suggestion
@@ -7,8 +7,19 @@ from wizard.plan.targets import TARGETS
 
 
 def questions() -> tuple[Question, ...]:
-    """Return the question of the third step."""
-    return (Question("target", "target", text("Where will werf run?"), "targets/docker", _suggest, _choices),)
+    """Return the questions of the third step."""
+    return (
+        Question("target", "target", text("Where will werf run?"), "targets/docker", _suggest, _choices),
+        Question(
+            "hardening",
+            "target",
+            text("How tightly is the container confined?"),
+            "settings/hardening",
+            _suggest_hardening,
+            _hardenings,
+            applies=lambda now: now["mode"] in ("overlay", "fuse-device"),
+        ),
+    )
 
 
 def _choices(now: Situation) -> tuple[Choice, ...]:
@@ -37,3 +48,22 @@ def _suggest(now: Situation) -> Suggestion:
     if now["machine"] == "here" and (version := now.here.value("engine.podman.version")):
         return Suggestion("podman", text("Podman {version} answers here", version=version))
     return Suggestion("docker")
+
+
+def _suggest_hardening(now: Situation) -> Suggestion:
+    """The narrower one if the host has nothing to do for it."""
+    if TARGETS[now["target"]].sends_profile:
+        return Suggestion("least-privilege", text("the client sends the profile: nothing is asked of the host"))
+    return Suggestion("standard", text("the usual way, without extra files"))
+
+
+def _hardenings(_: Situation) -> tuple[Choice, ...]:
+    return (
+        Choice("standard", text("Standard"), text("one setting, nothing to install"), topic="settings/hardening"),
+        Choice(
+            "least-privilege",
+            text("Least privilege"),
+            text("seccomp keeps its filter but for four calls, two capabilities stay"),
+            topic="concepts/hardening",
+        ),
+    )

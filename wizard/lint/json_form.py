@@ -24,7 +24,15 @@ _LINK = re.compile(r"\[([^\]]*)\]\(topic:[^)]*\)")
 """A link to another page, which leads nowhere outside of this program."""
 _OF_SECURITY = frozenset(
     (
-        *("seccomp-wide", "capabilities-wide", "sys-admin", "unmasked", "privileged-wide", "granted-unneeded"),
+        *(
+            "seccomp-wide",
+            "af-alg",
+            "capabilities-wide",
+            "sys-admin",
+            "unmasked",
+            "privileged-wide",
+            "granted-unneeded",
+        ),
         *("docker-socket", "docker-service", "pod-security-wide", "pod-security-unset"),
     )
 )

@@ -18,7 +18,7 @@ from wizard.lint.ignoring import without_ignored
 from wizard.lint.jobs import Jobs
 from wizard.lint.model import Edit, Finding
 from wizard.lint.opening import Source, Unread, is_beside, open_sheets, unnoticed
-from wizard.lint.rules import pod_security, registry, unread, versions
+from wizard.lint.rules import ended, pod_security, registry, unread, versions
 from wizard.lint.rules.rule import Findings, Found
 from wizard.plan.plan import facts_for, kubernetes_version
 from wizard.plan.settings import Answers
@@ -101,6 +101,9 @@ class _Run:
         hiding = next((one for one in gaps if one.hides), None) if not meant else None
         findings = [_finding(found, sheet.name, "", lines) for found in map(unread.not_read, gaps)]
         findings += [found for container in meant for found in self.of_container(container, sheet, lines)]
+        findings += [
+            _finding(found, sheet.name, "", lines, container) for container in own for found in ended.ended(container)
+        ]
         about_file = _of_sheet(sheet, self.sheets, self.labels, self.nodes, self.answers)
         findings += [
             _finding(found, sheet.name, change(found, None, lines), lines)

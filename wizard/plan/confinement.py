@@ -151,6 +151,11 @@ def has_apparmor(answers: Answers, facts: Facts) -> bool | None:
     return known == "yes" if known in ("yes", "no") else None
 
 
+def is_profile_loaded(answers: Answers, facts: Facts) -> bool:
+    """Whether AppArmor's profile werf-buildah is on the host: as the probe saw, or as a person says."""
+    return facts.value("apparmor.profile.werf_buildah") == "present" or answers["node_apparmor"] == "yes"
+
+
 def is_userns_restricted(facts: Facts) -> bool:
     """Whether only a process under a profile with `userns,` may create user namespaces (Ubuntu 24.04)."""
     return facts.value("apparmor.restrict_userns") == "1"
@@ -173,6 +178,8 @@ def _apparmor(hardening: Hardening, privileged: bool, answers: Answers, facts: F
         return "profile"
     if privileged:
         return "engine"
+    if hardening == "least-privilege" and place.sends_profile:
+        return "profile" if is_profile_loaded(answers, facts) else "unconfined"
     if hardening == "least-privilege" and (here or place.engine == "kubernetes"):
         return "profile"
     return "unconfined"

@@ -3,10 +3,11 @@
 from wizard.facts.model import Fact, Facts
 from wizard.language import Text, text
 from wizard.plan.choosing import choose_mode
-from wizard.plan.confinement import Confinement, confine, has_apparmor, unbuilding
+from wizard.plan.confinement import Confinement, confine, unbuilding
 from wizard.plan.host_users import host_users_notes
 from wizard.plan.images import Image, choose_image
 from wizard.plan.modes import ModeId, decide
+from wizard.plan.narrower import apparmor_notes, narrower_notes
 from wizard.plan.platforms import platform_of
 from wizard.plan.refusals import (
     backend_notes,
@@ -109,25 +110,12 @@ def kubernetes_version(answers: Answers, facts: Facts) -> tuple[int, int]:
 def _platform_notes(
     confinement: Confinement, answers: Answers, facts: Facts, target: str, version: tuple[int, int]
 ) -> list[Text]:
+    place = TARGETS[target]
     notes = [*backend_notes(answers), *_rootless_notes(answers, facts, target)]
-    if confinement.hardening == "least-privilege" and has_apparmor(answers, facts) is None:
-        if TARGETS[target].engine == "kubernetes":
-            notes.append(
-                text(
-                    "It is not known whether the nodes have AppArmor: if they have none,"
-                    " pass --set node_apparmor=no, because they refuse a profile."
-                )
-            )
-        else:
-            notes.append(
-                text(
-                    "Whether the host has AppArmor is not known:"
-                    " --set node_apparmor=yes uses a profile instead of none."
-                )
-            )
-    if TARGETS[target].engine == "kubernetes":
+    notes += [*narrower_notes(confinement, answers, facts, place), *apparmor_notes(confinement, answers, facts, place)]
+    if place.engine == "kubernetes":
         notes += host_users_notes(answers, facts, version)
-    if TARGETS[target].engine == "kubernetes" and version > newest("Kubernetes"):
+    if place.engine == "kubernetes" and version > newest("Kubernetes"):
         told = text(
             "Kubernetes {major}.{minor} is newer than this program knows: its fields are taken to be those of {known}.",
             major=version[0],

@@ -73,7 +73,8 @@ class Target(Record):
 
     `order` is its place in lists. `name` and `about` are its words. `container` is the name of the container that
     builds, `identity` its user. `settings` are the keys that mean something to it, `caches` the values of the setting
-    `cache`, the usual one first, `usual` defaults that differ from the settings'. `forms` are what lint calls the
+    `cache`, the usual one first, `usual` defaults that differ from the settings'. `sends_profile`: the client reads
+    the seccomp profile and sends it, so that nothing of it has to be on the host. `forms` are what lint calls the
     containers in its files. `merges` are the kinds of its files that something can be merged into. `trial` is how it
     is verified. `renderer` is the module with `render` and `steps`; without one they are in the declaration's own
     module.
@@ -93,6 +94,7 @@ class Target(Record):
     forms: tuple[str, ...] = ()
     merges: tuple[str, ...] = ()
     trial: TrialKind = ""
+    sends_profile: bool = False
 
     @property
     def mounts_folder(self) -> bool:

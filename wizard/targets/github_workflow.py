@@ -11,7 +11,7 @@ from wizard.targets.documents import yaml_file
 
 PATH = ".github/workflows/werf.yaml"
 
-_CHECKOUT = "actions/checkout@v4"
+_CHECKOUT = "actions/checkout@v6"
 _CI_ENV = '. "$(werf ci-env github --as-file)"'
 _WEEKLY = "0 3 * * 6"
 

@@ -46,6 +46,17 @@ def seccomp(ground: Ground) -> Findings:
     yield Found("seccomp-default", at, told, None, topic, adds, gone, None if hardened else _opened(c, c.seccomp))
 
 
+def af_alg(ground: Ground) -> Findings:
+    """A flaw of the kernel that only a filter keeps from a step; Podman's own profile does not."""
+    c = ground.container
+    flaw = ground.verdict.checks["af-alg"]
+    kind = c.seccomp.value.kind if c.seccomp else "engine"
+    open_there = kind == "unconfined" or (kind == "engine" and ground.engine == "podman")
+    if flaw.status == "warning" and (is_privileged(c) or open_there):
+        at = c.seccomp.at if c.seccomp else c.security_at
+        yield Found("af-alg", at, flaw.text)
+
+
 def _podmans(c: Container) -> Findings:
     """Source: containers/common, pkg/seccomp/seccomp.json: chroot belongs to its capability there."""
     if drops_all(c) and not any(given.value == "SYS_CHROOT" for given in c.added):
@@ -147,13 +158,14 @@ SUBJECT = Subject(
         Rule("seccomp-default", "error", text("The default seccomp profile"), "settings/seccomp-unconfined"),
         Rule("seccomp-unset", "warning", text("No seccomp profile is named"), "settings/seccomp-unconfined"),
         Rule("seccomp-wide", "note", text("seccomp wider than needed"), "concepts/hardening"),
+        Rule("af-alg", "note", text("A flaw of the kernel behind the filter"), "concepts/unconfined"),
         Rule("apparmor-default", "error", text("The engine's AppArmor profile"), "settings/apparmor-unconfined"),
         Rule("apparmor-restricted", "error", text("AppArmor's restriction of Ubuntu"), "settings/apparmor-profile"),
         Rule("apparmor-absent", "error", text("An AppArmor profile without AppArmor"), "concepts/apparmor"),
         Rule("selinux-label", "error", text("SELinux keeps the container out"), "settings/selinux-label"),
         Rule("unmasked", "note", text("Unmasked /proc"), "concepts/chroot-isolation"),
     ),
-    building=(apparmor, seccomp, selinux, unmasked),
+    building=(apparmor, seccomp, af_alg, selinux, unmasked),
     unbuilding=(selinux,),
     changes=_CHANGES,
 )

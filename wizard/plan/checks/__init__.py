@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from wizard.facts.model import Facts
-from wizard.plan.checks import kernel, namespaces, process, storage, surroundings
+from wizard.plan.checks import flaws, kernel, namespaces, process, storage, surroundings
 from wizard.plan.checks.check import Check, Checks
 
 ALL: dict[str, Callable[[Facts], Check]] = {
@@ -18,6 +18,7 @@ ALL: dict[str, Callable[[Facts], Check]] = {
     "overlay-rootless": kernel.check_overlay_rootless,
     "fuse-device": kernel.check_fuse_device,
     "storage-filesystem": storage.check_storage_filesystem,
+    "af-alg": flaws.check_af_alg,
     "seccomp": process.check_seccomp,
     "apparmor": process.check_apparmor,
     "selinux": process.check_selinux,

@@ -17,6 +17,7 @@ LABELS: dict[str, Text] = {
     "apparmor-userns": text("AppArmor's restriction"),
     "subordinate-ids": text("subordinate ids"),
     "idmap-tools": text("newuidmap, newgidmap"),
+    "af-alg": text("AF_ALG"),
     "seccomp": text("seccomp"),
     "apparmor": text("AppArmor"),
     "selinux": text("SELinux"),
@@ -32,7 +33,15 @@ GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (text("User namespaces"), ("userns-enabled", "userns-clone", "apparmor-userns", "subordinate-ids", "idmap-tools")),
     (
         text("Confinement"),
-        ("seccomp", "apparmor", "selinux", "capability-bounding-set", "no-new-privileges", "privileged-allowed"),
+        (
+            "af-alg",
+            "seccomp",
+            "apparmor",
+            "selinux",
+            "capability-bounding-set",
+            "no-new-privileges",
+            "privileged-allowed",
+        ),
     ),
     (text("Engines"), ("engine-docker", "cluster")),
 )

@@ -14,4 +14,5 @@ TARGET = Target(
     container="build",
     caches=("volume", "none"),
     forms=("parameters", "docker"),
+    sends_profile=True,
 )

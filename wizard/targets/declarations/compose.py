@@ -14,5 +14,6 @@ TARGET = Target(
     caches=("volume", "none"),
     forms=("compose",),
     merges=("compose",),
+    sends_profile=True,
     trial="compose",
 )

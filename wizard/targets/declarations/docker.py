@@ -13,5 +13,6 @@ TARGET = Target(
     renderer="wizard.targets.docker",
     caches=("volume", "none"),
     forms=("docker",),
+    sends_profile=True,
     trial="engine",
 )

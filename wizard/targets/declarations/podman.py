@@ -13,5 +13,6 @@ TARGET = Target(
     renderer="wizard.targets.podman",
     caches=("volume", "none"),
     forms=("podman", "quadlet"),
+    sends_profile=True,
     trial="engine",
 )

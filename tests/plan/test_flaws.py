@@ -1,0 +1,112 @@
+"""A flaw of the kernel that only a filter keeps from a container, and what is narrower than no filter."""
+
+import pytest
+
+from tests.targets.plans import exported
+from wizard.facts.model import make_facts
+from wizard.language import Language
+from wizard.plan.checks.flaws import check_af_alg
+from wizard.targets.seccomp import profile
+
+AF_ALG = 38
+
+
+@pytest.mark.parametrize(
+    ("release", "status", "said"),
+    [
+        ("4.9.337", "ok", "does not have"),
+        ("4.14.1", "warning", "by its number"),
+        ("5.10.253", "warning", "by its number"),
+        ("5.10.254-something", "ok", "does not have"),
+        ("6.1.169", "warning", "by its number"),
+        ("6.1.170", "ok", "does not have"),
+        ("6.12.84+deb13-amd64", "warning", "by its number"),
+        ("6.12.85+deb13-amd64", "ok", "does not have"),
+        ("6.18.65-talos", "ok", "does not have"),
+        ("6.17.8-300.fc43.x86_64", "warning", "by its number"),
+        ("7.0.0-15-generic", "ok", "does not have"),
+        ("7.2.1", "ok", "does not have"),
+        ("6.8.0-60-generic", "ok", "does not show which fixes"),
+        ("6.1.0-18-amd64", "ok", "does not show which fixes"),
+        ("5.14.0-427.el9.x86_64", "ok", "does not show which fixes"),
+        ("6.1", "ok", "does not show which fixes"),
+        ("", "ok", "not known"),
+    ],
+)
+def test_a_release_says_whether_it_has_the_flaw_or_that_it_does_not_say(release: str, status: str, said: str) -> None:
+    check = check_af_alg(make_facts({"kernel.release": release} if release else {}))
+    assert check.status == status
+    assert said in Language("en")(check.text)
+    assert bool(check.evidence) is (said in ("by its number", "does not have"))
+
+
+def test_the_profile_allows_no_socket_of_the_kernels_cryptography() -> None:
+    rules = [rule for rule in profile()["syscalls"] if rule["action"] == "SCMP_ACT_ALLOW"]
+    sockets = [rule for rule in rules if "socket" in rule["names"]]
+    compared = {"SCMP_CMP_LT": int.__lt__, "SCMP_CMP_EQ": int.__eq__, "SCMP_CMP_GT": int.__gt__}
+    allowed = {
+        family
+        for family in range(46)
+        if any(compared[one["op"]](family, one["value"]) for rule in sockets for one in rule["args"])
+    }
+    assert AF_ALG not in allowed
+    assert {1, 2, 10, 16} <= allowed
+    assert not any("socketcall" in rule["names"] for rule in rules)
+
+
+def said(target: str, settings: dict[str, str], facts: dict[str, str] | None = None) -> str:
+    return " ".join(map(Language("en"), exported(target, settings, facts).notes))
+
+
+@pytest.mark.parametrize(
+    ("target", "line"),
+    [
+        ("docker", "Narrower, and nothing is asked of the host"),
+        ("podman", "Narrower, and nothing is asked of the host"),
+        ("compose", "Narrower, and nothing is asked of the host"),
+        ("kubernetes", "Narrower, once its profiles are on the machines"),
+        ("gitlab-docker", "Narrower, once its profiles are on the machines"),
+    ],
+)
+def test_export_says_in_one_line_what_is_narrower(target: str, line: str) -> None:
+    assert said(target, {}).count("Narrower") == 1
+    assert line in said(target, {})
+    assert "Narrower" not in said(target, {"hardening": "least-privilege"})
+
+
+@pytest.mark.parametrize(
+    ("settings", "facts"),
+    [
+        ({"mode": "fuse-privileged", "allow_privileged": "yes"}, {}),
+        ({"backend": "none"}, {}),
+        ({"hardening": "least-privilege"}, {"kernel.release": "6.18.5"}),
+    ],
+)
+def test_nothing_narrower_is_named_where_there_is_nothing(settings: dict[str, str], facts: dict[str, str]) -> None:
+    assert "Narrower" not in said("docker", settings, facts)
+    assert "CVE" not in said("docker", settings, facts)
+
+
+def test_a_flawed_kernel_is_named_where_no_filter_is_left() -> None:
+    assert "6.18.5 has CVE-2026-31431" in said("docker", {}, {"kernel.release": "6.18.5"})
+    assert "CVE" not in said("docker", {}, {"kernel.release": "6.18.22"})
+
+
+@pytest.mark.parametrize("target", ["docker", "compose"])
+@pytest.mark.parametrize(
+    ("settings", "facts", "profile_named"),
+    [
+        ({}, {}, False),
+        ({}, {"apparmor.profile.werf_buildah": "absent"}, False),
+        ({}, {"apparmor.profile.werf_buildah": "present"}, True),
+        ({"node_apparmor": "yes"}, {}, True),
+    ],
+)
+def test_apparmors_profile_is_named_only_where_it_is_loaded(
+    target: str, settings: dict[str, str], facts: dict[str, str], profile_named: bool
+) -> None:
+    given = {"mode": "overlay", "hardening": "least-privilege", **settings}
+    content = exported(target, given, facts).artifacts[0].content
+    assert ("apparmor=werf-buildah" in content) is profile_named
+    assert ("apparmor=unconfined" in content) is not profile_named
+    assert ("is not known to be loaded" in said(target, given, facts)) is not profile_named

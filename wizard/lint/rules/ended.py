@@ -1,0 +1,45 @@
+"""Builders that have ended, told of wherever a file runs one: content/ended.json."""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from wizard.documents.model import Container
+from wizard.language import text
+from wizard.lint.rules.rule import Findings, Found, Rule, Subject
+from wizard.resources import CONTENT
+
+
+def ended(container: Container) -> Findings:
+    """A container of a builder that nobody goes on with, or of a fork of one."""
+    given = container.image
+    if given is None:
+        return
+    path = given.value.partition("@")[0]
+    for row in _builders():
+        if not any(f"/{part}" in f"/{path}" for part in row["images"]):
+            continue
+        told = (
+            text("This is a fork of {name}, whose own repository was archived.", name=row["id"])
+            if row.get("fork")
+            else text(
+                "{name} has ended: its repository was archived on {date}, and its images get no fixes.",
+                name=row["id"],
+                date=row["ended"],
+            )
+        )
+        yield Found("builder-ended", given.at, told, "note" if row.get("fork") else None)
+        return
+
+
+@cache
+def _builders() -> Sequence[dict[str, Any]]:
+    rows: Sequence[dict[str, Any]] = json.loads((CONTENT / "ended.json").read_text("utf-8"))["builders"]
+    return rows
+
+
+SUBJECT = Subject(
+    order=75,
+    rules=(Rule("builder-ended", "warning", text("A builder that has ended"), "concepts/kaniko"),),
+)

@@ -1,0 +1,59 @@
+"""A flaw of the kernel that only a system call filter keeps from a container: content/kernel-flaws.json."""
+
+import json
+import re
+from functools import cache
+from typing import Any
+
+from wizard.facts.model import Facts
+from wizard.language import text
+from wizard.plan.checks.check import Check
+from wizard.resources import CONTENT
+
+_RELEASE = re.compile(r"(\d{1,4})\.(\d{1,4})\.(\d{1,5})")
+AF_ALG = "af-alg"
+
+
+def check_af_alg(facts: Facts) -> Check:
+    """Whether a step can write to the page cache of the host through AF_ALG sockets (CVE-2026-31431)."""
+    release, evidence = facts.value("kernel.release"), facts.evidence("kernel.release")
+    certainty = facts.certainty("kernel.release")
+    match _is_flawed(release or ""):
+        case True:
+            told = text(
+                "by its number {release} has {cve}: without a seccomp filter a step reaches it",
+                release=release,
+                cve=_flaw()["cve"],
+            )
+            return Check(AF_ALG, "warning", told, evidence, certainty=certainty)
+        case False:
+            told = text("{release} does not have {cve}", release=release, cve=_flaw()["cve"])
+            return Check(AF_ALG, "ok", told, evidence, certainty=certainty)
+    if release:
+        return Check(AF_ALG, "ok", text("not known: {release} does not show which fixes it has", release=release))
+    return Check(AF_ALG, "ok", text("not known"))
+
+
+def _is_flawed(release: str) -> bool | None:
+    """None for a release whose number does not tell: distributions keep theirs at .0 and take fixes over."""
+    found = _RELEASE.match(release)
+    if not found:
+        return None
+    major, minor, patch = map(int, found.groups())
+    flaw, branch = _flaw(), (major, minor)
+    if branch < _branch(flaw["since"]) or branch >= _branch(flaw["from"]):
+        return False
+    if patch == 0:
+        return None
+    return bool(patch < flaw["fixed"].get(f"{major}.{minor}", patch + 1))
+
+
+def _branch(version: str) -> tuple[int, int]:
+    major, minor = version.split(".")
+    return int(major), int(minor)
+
+
+@cache
+def _flaw() -> dict[str, Any]:
+    flaws = json.loads((CONTENT / "kernel-flaws.json").read_text("utf-8"))["flaws"]
+    return next(flaw for flaw in flaws if flaw["id"] == AF_ALG)

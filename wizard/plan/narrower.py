@@ -1,0 +1,49 @@
+"""What is narrower than a confinement, and what of it the host would have to have."""
+
+from wizard.facts.model import Facts
+from wizard.language import Text, text
+from wizard.plan.checks.flaws import check_af_alg
+from wizard.plan.confinement import Confinement, has_apparmor
+from wizard.plan.platforms import platform_of
+from wizard.plan.settings import Answers
+from wizard.plan.targets import Target
+
+
+def narrower_notes(confinement: Confinement, answers: Answers, facts: Facts, place: Target) -> list[Text]:
+    """One line on what is narrower than standard hardening, and what the kernel makes of it."""
+    if confinement.mode in (None, "fuse-privileged") or confinement.hardening != "standard":
+        return []
+    notes = []
+    flaw = check_af_alg(facts)
+    if flaw.status == "warning":
+        notes.append(text("{why}: `werf-wizard explain concepts/unconfined`.", why=flaw.text))
+    if place.sends_profile:
+        notes.append(text("Narrower, and nothing is asked of the host: --hardening least-privilege."))
+    elif "localhost-profiles" not in platform_of(answers["platform"]).refuses:
+        notes.append(text("Narrower, once its profiles are on the machines that build: --hardening least-privilege."))
+    return notes
+
+
+def apparmor_notes(confinement: Confinement, answers: Answers, facts: Facts, place: Target) -> list[Text]:
+    """What least privilege does not know of AppArmor, or leaves off because its profile is not loaded."""
+    if confinement.hardening != "least-privilege":
+        return []
+    here = has_apparmor(answers, facts)
+    if here is None and place.engine == "kubernetes":
+        told = text(
+            "It is not known whether the nodes have AppArmor: if they have none,"
+            " pass --set node_apparmor=no, because they refuse a profile."
+        )
+        return [told]
+    if here is None:
+        told = text(
+            "Whether the host has AppArmor is not known: --set node_apparmor=yes uses a profile instead of none."
+        )
+        return [told]
+    if here and place.sends_profile and confinement.apparmor == "unconfined":
+        told = text(
+            "AppArmor is off for the container: its profile werf-buildah is not known to be loaded"
+            " (if it is: --set node_apparmor=yes)."
+        )
+        return [told]
+    return []
