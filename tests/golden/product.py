@@ -8,10 +8,11 @@ import difflib
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.languages import WHOLE
 from tests.targets.files import variants
 from tests.targets.plans import exported
 from wizard.errors import WizardError
-from wizard.language import LANGUAGES, Language
+from wizard.language import Language
 from wizard.plan.targets import TARGETS
 from wizard.targets.artifact import Artifact
 from wizard.targets.documents import text_file
@@ -36,7 +37,7 @@ def golden_files() -> Iterator[tuple[str, str]]:
     for target in TARGETS:
         facts = UNPREPARED if target == "host" else None
         usual = exported(target, {} if target == "host" else USUAL, facts, files=True)
-        for code in sorted(LANGUAGES):
+        for code in sorted(WHOLE):
             yield f"{target}.{code}.txt", "".join(map(_whole, commented(usual, Language(code))))
         if target != "host":
             yield f"{target}.diff", "".join(_variant(target, settings, shown) for settings in _others(target))

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from tests.data import main
+from tests.languages import WHOLE
 from wizard.knowledge.dated import OLD, Table, tables
 from wizard.knowledge.page import page
 from wizard.knowledge.topics import read_topic
-from wizard.language import LANGUAGES
 from wizard.resources import CONTENT
 
 UNDATED = {"problems", "synonyms", "proof-kernels"}
@@ -41,7 +41,7 @@ def test_the_age_is_counted_in_days() -> None:
     assert [table.age(day) for day in ("2026-02-27", "2026-03-01", "2027-02-27")] == [0, 2, 365]
 
 
-@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("language", sorted(WHOLE))
 def test_explain_versions_shows_the_age_of_each(language: str) -> None:
     whole = page(read_topic("versions", language), lambda _: ("", "sh"), "2027-01-01")
     for table in tables():

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.languages import WHOLE
 from wizard.knowledge.proof import proof_table
 from wizard.knowledge.topics import read_topic, topic_ids
-from wizard.language import LANGUAGES
 from wizard.resources import CONTENT
 
 
@@ -44,7 +44,7 @@ def _proved() -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("language", sorted(WHOLE))
 def test_a_page_says_seen_only_from_the_rows_of_the_lab(language: str) -> None:
     """A `proof` block of a setting has rows, and its page makes no such claim in words of its own beside it."""
     for topic in topic_ids():

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from tests.languages import WHOLE
 from wizard.commands.examples import example
 from wizard.knowledge.page import page
 from wizard.knowledge.tables import channels_table, parity_table, runners_table, versions_table
 from wizard.knowledge.topics import read_topic
-from wizard.language import LANGUAGES, Language
+from wizard.language import Language
 from wizard.plan.hosted import machine_of, machines, why_not
 from wizard.plan.platforms import PLATFORMS, platforms
 from wizard.plan.refusals import PARTS
@@ -66,7 +67,7 @@ def test_a_products_versions_are_shown(product: str) -> None:
     assert product == "all" or all(line.startswith(f"| {product} |") for line in shown)
 
 
-@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("language", sorted(WHOLE))
 @pytest.mark.parametrize("name", ["versions", "parity", "ages", "channels"])
 def test_a_bare_name_is_enough_and_its_table_is_filled(name: str, language: str) -> None:
     topic = {"ages": "versions", "channels": "choosing"}.get(name, name)
@@ -94,7 +95,7 @@ def test_githubs_machines_are_shown_as_export_and_lint_judge_them() -> None:
         assert removed == machine.removed
 
 
-@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("language", sorted(WHOLE))
 def test_the_page_of_github_has_the_table_of_its_machines(language: str) -> None:
     whole = page(read_topic("targets/github-docker", language), lambda _: ("", "sh"))
     assert "| `ubuntu-26.04-arm` | ✓ | ✗ |  |" in whole

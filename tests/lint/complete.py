@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tests.languages import WHOLE
 from tests.lint.rule_cases import Case
-from wizard.language import LANGUAGES, Language
+from wizard.language import Language
 from wizard.lint.rules import registry
 from wizard.lint.rules.rule import Rule
 from wizard.report.findings import WORDS
@@ -16,7 +17,7 @@ def lacking(rule: str, cases: Sequence[Case], content: Path = CONTENT) -> list[s
     declared = registry.rules()[rule]
     return [
         *(["title"] if not declared.title.msgid.strip() else []),
-        *(f"row in {code}" for code in LANGUAGES if row(declared, code) not in rows(code, content)),
+        *(f"row in {code}" for code in WHOLE if row(declared, code) not in rows(code, content)),
         *([f"page {declared.topic}"] if not (content / declared.topic / "en.md").is_file() else []),
         *(["case"] if not any(case.rule == rule for case in cases) else []),
     ]

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.languages import WHOLE
 from tests.lint.complete import lacking, row, rows
 from tests.lint.rule_cases import FOLDER, read_cases
 from tests.lint.test_rules import judged
 from wizard.cli import main
-from wizard.language import LANGUAGES
 from wizard.lint import rules as package
 from wizard.lint.additions import FAMILY
 from wizard.lint.rules import registry, versions
@@ -31,7 +31,7 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path / "modules")])
     forget()
     (tmp_path / "concepts" / "lint").mkdir(parents=True)
-    for code in LANGUAGES:
+    for code in WHOLE:
         said = row(registry.rules()["debug-log"], code)
         (tmp_path / "concepts" / "lint" / f"{code}.md").write_text(f"{said}\n", "utf-8")
     yield tmp_path
@@ -54,7 +54,7 @@ def test_a_rule_lacks_nothing(rule: str) -> None:
     assert lacking(rule, read_cases(FOLDER)) == []
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("code", WHOLE)
 def test_the_page_has_no_rule_that_is_not_there(code: str) -> None:
     assert set(rows(code)) == {row(rule, code) for rule in registry.rules().values()}
 

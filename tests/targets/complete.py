@@ -6,12 +6,13 @@ from pathlib import Path
 
 from tests.golden.product import FOLDER, UNPREPARED
 from tests.interview.situations import ABLE
+from tests.languages import WHOLE
 from wizard.documents.identity import runs_werf
 from wizard.documents.recognise import read_sheet
 from wizard.facts.model import Facts, make_facts
 from wizard.interview.question import Situation
 from wizard.interview.targets import questions
-from wizard.language import LANGUAGES, Language
+from wizard.language import Language
 from wizard.parser import Parser, build_parser
 from wizard.plan.modes import MODES, decide
 from wizard.plan.settings import SETTINGS, Answers
@@ -32,7 +33,7 @@ def lacking(target: str, golden: Path = FOLDER, readmes: Path = ROOT, content: P
     return [
         *(f"golden file {name}" for name in _golden_names(target) if not (golden / name).is_file()),
         *(f"line in {name}" for name in ("README.md", "README.ru.md") if not _is_told(target, readmes / name)),
-        *(f"page in {code}" for code in LANGUAGES if not (pages / f"{code}.md").is_file()),
+        *(f"page in {code}" for code in WHOLE if not (pages / f"{code}.md").is_file()),
         *_offered(target),
         *(f"completion of {command}" for command in _commands(target) if target not in _completed(command)),
         *_rendered(target),
@@ -49,7 +50,7 @@ def _declared(target: str) -> Iterator[str]:
 
 
 def _golden_names(target: str) -> Iterator[str]:
-    yield from (f"{target}.{code}.txt" for code in sorted(LANGUAGES))
+    yield from (f"{target}.{code}.txt" for code in sorted(WHOLE))
     if TARGETS[target].engine != "host":
         yield f"{target}.diff"
 

@@ -8,15 +8,14 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
 
+from tests.languages import WHOLE
 from tests.tui.scenes import FIRST, SCENES
 from tests.tui.snapshots import FOLDER, difference, path_of, runs
-
-LANGUAGES = ("en", "ru")
 
 pytestmark = pytest.mark.frames
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", WHOLE)
 @pytest.mark.parametrize("name", SCENES)
 async def test_a_screen_looks_as_approved(name: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     scene, differences, read = SCENES[name], {}, []
@@ -38,7 +37,7 @@ async def test_a_screen_looks_as_approved(name: str, language: str, monkeypatch:
 
 
 def test_no_approved_screen_is_left_over() -> None:
-    kept = {path_of(name, code, at) for name, scene in SCENES.items() for code in LANGUAGES for at in scene.sizes(code)}
+    kept = {path_of(name, code, at) for name, scene in SCENES.items() for code in WHOLE for at in scene.sizes(code)}
     assert set(FOLDER.iterdir()) == kept
 
 

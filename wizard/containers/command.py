@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from wizard.containers.options import Option, options
 from wizard.containers.spec import ContainerSpec, Given
+from wizard.containers.spelling import SWITCHES, spelled
 from wizard.formats.places import WHOLE, Frame, Spot
 from wizard.formats.shell import Word, commands
 
@@ -19,15 +20,6 @@ _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _VARIABLE = re.compile(r"\$(\w+|@|\*|\{.*\}|\(.*\))\Z|`.*`\Z", re.DOTALL)
 _OF_IMAGE = re.compile(r"ima?ge?", re.IGNORECASE)
 
-SWITCHES = frozenset(
-    (
-        *("detach", "interactive", "tty", "rm", "privileged", "init", "read-only", "read-only-tmpfs", "no-healthcheck"),
-        *("oom-kill-disable", "publish-all", "sig-proxy", "quiet", "replace", "no-hosts", "no-hostname", "env-host"),
-        *("http-proxy", "rmi", "rootfs", "tls-verify", "disable-content-trust", "use-api-socket", "passwd"),
-        *("unsetenv-all", "help"),
-    )
-)
-"""Options that take no value behind a space."""
 SHORT = {
     "v": "volume",
     "e": "env",
@@ -146,14 +138,6 @@ def options_of(content: str, name: str, frame: Frame = WHOLE) -> tuple[list[Opti
     seen = [word for word in words if not _VARIABLE.match(word.text)]
     # A word behind the last option keeps a value-taking one from swallowing what is not there.
     return split_options([*seen, Word("", Spot(0, 0))])[0], hidden
-
-
-def spelled(option: Option) -> str:
-    """An option as a shell reads it: a switch alone, or behind `=` if it says more than that it is on."""
-    name = f"--{option.name}" if len(option.name) > 1 else f"-{option.name}"
-    if option.name in SWITCHES:
-        return shlex.quote(f"{name}={option.value}") if option.value else name
-    return f"{name}{'=' if option.name == 'userns' else ' '}{shlex.quote(option.value)}"
 
 
 def written(spec: ContainerSpec, start: str = "docker run") -> str:

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from posixpath import basename
 from typing import Literal
 
-from wizard.containers.command import Group, from_engine, option_groups, spelled, verb_at
+from wizard.containers.command import Group, from_engine, option_groups, verb_at
 from wizard.containers.options import Option, read
 from wizard.containers.spec import Mount
+from wizard.containers.spelling import spelled
 from wizard.diagnosis.surroundings import STARTS_CONTAINER
 from wizard.errors import WizardError
 from wizard.facts.model import Facts

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from wizard.containers import command, pods, quadlet
+from wizard.containers import pods, quadlet
 from wizard.containers.options import options
 from wizard.containers.places import COMPOSE, GITLAB_DOCKER, PARAMETERS, Places, in_one_line, written
 from wizard.containers.spec import ContainerSpec
+from wizard.containers.spelling import spelled
 from wizard.documents.identity import identity_of, storage_path
 from wizard.documents.model import Container
 from wizard.formats.notes import bare
@@ -107,7 +108,7 @@ def text_of(change: Change, at: Around) -> str:
     match at.family:
         case "run":
             # A mount is long: each has its own line.
-            return ("\n" if spec.mounts else " ").join(map(command.spelled, options(spec)))
+            return ("\n" if spec.mounts else " ").join(map(spelled, options(spec)))
         case "quadlet":
             return "\n".join(f"{one.key}={one.value}" for one in quadlet.written(spec))
     return ""

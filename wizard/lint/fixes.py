@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from wizard.containers.command import SHORT, SWITCHES
+from wizard.containers.command import SHORT
+from wizard.containers.spelling import SWITCHES
 from wizard.documents.model import Container
 from wizard.lint.additions import FAMILY, Change, around, data_of, text_of
 from wizard.lint.rules import registry

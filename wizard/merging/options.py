@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from typing import Any
 
-from wizard.containers.command import option_groups, spelled
+from wizard.containers.command import option_groups
 from wizard.containers.comparing import BLOCKING, OF_OPTION, blocks
 from wizard.containers.options import Option, read
+from wizard.containers.spelling import spelled
 from wizard.errors import BadInputError, shown
 from wizard.formats.places import NOWHERE
 from wizard.formats.shell import Word, commands

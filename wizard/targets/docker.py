@@ -5,8 +5,8 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from wizard.containers.command import spelled
 from wizard.containers.options import Option, options
+from wizard.containers.spelling import spelled
 from wizard.formats.notes import Note
 from wizard.plan.plan import Plan
 from wizard.records import Record

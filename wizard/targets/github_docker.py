@@ -6,9 +6,9 @@ HOME to /github/home in every job container.
 
 from collections.abc import Sequence
 
-from wizard.containers.command import spelled
 from wizard.containers.options import Option, options, short
 from wizard.containers.spec import Given, Mount
+from wizard.containers.spelling import spelled
 from wizard.errors import BadInputError
 from wizard.formats.notes import Data, Noted
 from wizard.language import text
