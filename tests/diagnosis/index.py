@@ -1,14 +1,28 @@
 """`make problems`: content/problems.json, all that a diagnosis needs of the problems, quick to read."""
 
 import json
+import sys
 from typing import Any
+
+from jsonschema import Draft202012Validator
 
 from tests.diagnosis.literals import literals_of
 from wizard.diagnosis.folding import fold
 from wizard.diagnosis.signatures import INDEX, Pattern, rarest_first
 from wizard.knowledge.problems import problem_names, read_problem
+from wizard.resources import PACKAGE
 
 _NOT_NEEDED = ("examples", "others", "sources", "versions")
+
+
+def wrong() -> list[str]:
+    """What in the problem.yaml files is not of their form: the problem, the keys that lead there, and why."""
+    form = Draft202012Validator(json.loads((PACKAGE / "schemas" / "problem.schema.json").read_text("utf-8")))
+    return [
+        f"content/problems/{name}/problem.yaml: {'.'.join(map(str, error.absolute_path))}: {error.message}"
+        for name in problem_names()
+        for error in form.iter_errors(read_problem(name))
+    ]
 
 
 def written() -> str:
@@ -33,4 +47,6 @@ def _with_literals(signature: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    if faults := wrong():
+        sys.exit("\n".join(faults))
     INDEX.write_text(written(), "utf-8")
