@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from wizard.containers.options import Option, options
 from wizard.containers.spec import ContainerSpec, Given
 from wizard.containers.spelling import SWITCHES, spelled
-from wizard.formats.places import WHOLE, Frame, Spot
+from wizard.formats.places import WHOLE, EmbeddedText, Spot
 from wizard.formats.shell import Word, commands
 
 ENGINES = ("docker", "podman", "nerdctl")
@@ -131,7 +131,7 @@ def _cluster(rest: list[Word]) -> list[Option]:
     return options
 
 
-def options_of(content: str, name: str, frame: Frame = WHOLE) -> tuple[list[Option], list[Given[str]]]:
+def options_of(content: str, name: str, frame: EmbeddedText = WHOLE) -> tuple[list[Option], list[Given[str]]]:
     """The options of a line that has nothing but options, and what in it may hold further ones."""
     words = [word for command in commands(content, name, frame) for word in command]
     hidden = [Given(word.text, word.at) for word in words if _VARIABLE.match(word.text)]

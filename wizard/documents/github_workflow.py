@@ -60,7 +60,7 @@ def _container(name: str, job: Node, file: str) -> Container:
 
 def _options(node: Node, file: str) -> tuple[list[Option], tuple[Given[str], ...]]:
     given = node.get("options")
-    options, hidden = options_of(given.text, file, given.inside) if given is not None and given.text else ([], [])
+    options, hidden = options_of(given.text, file, given.embedded) if given is not None and given.text else ([], [])
     volumes = [Option("volume", one.value, one.at) for one in node.words("volumes")]
     return [*options, *volumes], tuple(hidden)
 

@@ -14,7 +14,7 @@ from wizard.documents.options import options_in
 from wizard.documents.starting import Start, container_of
 from wizard.documents.tree import Node
 from wizard.documents.trees import toml_tree
-from wizard.formats.places import WHOLE, Frame
+from wizard.formats.places import WHOLE, EmbeddedText
 from wizard.records import replace
 
 _ENGINES = {
@@ -24,7 +24,7 @@ _ENGINES = {
 """Which section an executor reads; others run jobs without a container, and read none."""
 
 
-def read(content: str, name: str, frame: Frame = WHOLE) -> Sheet:
+def read(content: str, name: str, frame: EmbeddedText = WHOLE) -> Sheet:
     """The job containers of every runner."""
     gathered = Gathered()
     document = toml_tree(content, name, frame)

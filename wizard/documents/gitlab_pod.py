@@ -121,7 +121,7 @@ def _renamed(node: Node) -> Node:
         entries[kubernetes_key(key)] = (
             Node(value.at, entries={"type": value}) if key == "selinux_type" else _renamed(value)
         )
-    return Node(node.at, node.scalar, entries, node.items, node.inside)
+    return Node(node.at, node.scalar, entries, node.items, node.embedded)
 
 
 def _volumes(kubernetes: Node) -> tuple[list[Node], list[Node]]:
@@ -154,7 +154,7 @@ def _patches(patch: Node, file: str) -> Sequence[Node]:
     body, kind = patch.get("patch"), patch.word("patch_type")
     if body is None:
         return []
-    trees = yaml_trees(body.text, file, body.inside)
+    trees = yaml_trees(body.text, file, body.embedded)
     return [_set_by(tree) for tree in trees] if kind and kind.value == "json" else trees
 
 

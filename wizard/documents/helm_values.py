@@ -68,7 +68,7 @@ def _gather_gitlab(document: Node, name: str, gathered: Gathered) -> None:
         _gather_old(document, name, gathered)
         return
     try:
-        gathered.add(gitlab_config.read(config.text, name, config.inside))
+        gathered.add(gitlab_config.read(config.text, name, config.embedded))
     except WizardError:
         if "{{" not in config.text:
             raise

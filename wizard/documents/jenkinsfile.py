@@ -10,7 +10,7 @@ from wizard.documents.gathered import Gathered
 from wizard.documents.kubernetes import gather_documents
 from wizard.documents.model import Gap, Sheet
 from wizard.errors import WizardError
-from wizard.formats.places import Frame, Spot, line_starts
+from wizard.formats.places import EmbeddedText, Spot, line_starts
 from wizard.language import text
 
 _TEXT = re.compile(r"('''|\"\"\")(.*?)\1", re.DOTALL)
@@ -24,11 +24,11 @@ def read(content: str, name: str) -> Sheet:
     for found in _TEXT.finditer(content):
         if not _POD.search(found[2]):
             continue
-        frame = Frame(_spot(starts, found.start(2)))
+        frame = EmbeddedText(_spot(starts, found.start(2)))
         try:
             gather_documents(found[2], name, gathered, frame)
         except WizardError:
-            gaps.append(Gap(frame.first, text("This text is not YAML as it stands: give the Pod's YAML alone.")))
+            gaps.append(Gap(frame.origin, text("This text is not YAML as it stands: give the Pod's YAML alone.")))
     gaps += [
         Gap(_spot(starts, found.start()), text("Groovy is not read: give the command, or the Pod's YAML, alone."))
         for found in _DOCKER.finditer(content)

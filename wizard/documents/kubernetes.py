@@ -15,7 +15,7 @@ from wizard.documents.pods import REFERENCES, VALUES, pods_in
 from wizard.documents.tree import Node
 from wizard.documents.trees import is_large, yaml_stream, yaml_trees
 from wizard.errors import WizardError
-from wizard.formats.places import WHOLE, Frame
+from wizard.formats.places import WHOLE, EmbeddedText
 from wizard.language import text
 
 ENFORCE = "pod-security.kubernetes.io/enforce"
@@ -30,7 +30,7 @@ def read(content: str, name: str, *, every: bool = True) -> Sheet:
     return gathered.sheet(name, "kubernetes")
 
 
-def gather_documents(content: str, name: str, gathered: Gathered, frame: Frame = WHOLE) -> None:
+def gather_documents(content: str, name: str, gathered: Gathered, frame: EmbeddedText = WHOLE) -> None:
     """What the documents of a text come to. Raises NotYamlError."""
     found = (any(key in content for key in keys) for keys in (PARAMETERS, REFERENCES, VALUES))
     gathered.mentions = Mentions(*found)
@@ -121,7 +121,7 @@ def _take_values(one: Node, gathered: Gathered, file: str) -> None:
         documents = [node]
         if isinstance(node.scalar, str):
             try:
-                documents = list(yaml_trees(node.text, file, node.inside))
+                documents = list(yaml_trees(node.text, file, node.embedded))
             except WizardError:
                 gathered.gaps.append(Gap(node.at, text("{key} is not YAML as it stands: it is not read.", key=key)))
                 continue
@@ -158,13 +158,13 @@ def _take_ranges(one: Node, gathered: Gathered) -> None:
             gathered.id_ends[_text(one, "metadata", "name")] = Given(end, value.at)
 
 
-def _opened(value: Node, *, is_coded: bool) -> tuple[str, Frame]:
+def _opened(value: Node, *, is_coded: bool) -> tuple[str, EmbeddedText]:
     if not is_coded:
-        return value.text, value.inside
+        return value.text, value.embedded
     try:
-        return base64.b64decode(value.text, validate=True).decode("utf-8"), Frame(value.at, exact=False)
+        return base64.b64decode(value.text, validate=True).decode("utf-8"), EmbeddedText(value.at, is_verbatim=False)
     except ValueError:
-        return "", value.inside
+        return "", value.embedded
 
 
 def _is_hook_template(one: Node) -> bool:
@@ -194,7 +194,7 @@ def _take_hook_templates(one: Node, namespace: str, gathered: Gathered, file: st
         if "$job" not in value.text:
             continue
         try:
-            documents = yaml_trees(value.text, file, value.inside)
+            documents = yaml_trees(value.text, file, value.embedded)
         except WizardError:
             continue
         for document in documents:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from wizard.errors import WizardError
-from wizard.formats.places import Frame, Spot
+from wizard.formats.places import EmbeddedText, Spot
 from wizard.formats.shell import Command, Word, commands
 from wizard.records import replace
 
@@ -72,7 +72,7 @@ def _value(word: Word, begins: int, file: str) -> list[Word]:
     inner = written[len(quote) : len(written) - len(quote)]
     is_plain = inner == word.text[begins:]
     first = Spot(word.at.line, word.at.column + begins + len(quote))
-    frame = Frame(first, exact=is_plain) if is_plain else Frame(word.at, exact=False)
+    frame = EmbeddedText(first, is_verbatim=is_plain) if is_plain else EmbeddedText(word.at, is_verbatim=False)
     try:
         return [one for command in commands(word.text[begins:], file, frame) for one in command]
     except WizardError:

@@ -5,10 +5,10 @@ from typing import Any, Protocol
 
 from wizard.containers.spec import Given
 from wizard.documents.model import Key
-from wizard.formats.places import WHOLE, Frame, Spot
+from wizard.formats.places import WHOLE, EmbeddedText, Spot
 from wizard.records import EMPTY
 
-Parts = tuple[Mapping[str, "Node"], tuple["Node", ...], Frame, frozenset[str]]
+Parts = tuple[Mapping[str, "Node"], tuple["Node", ...], EmbeddedText, frozenset[str]]
 """The entries of a mapping, the items of a list, where a scalar's own text has its lines, and the borrowed keys."""
 
 
@@ -39,13 +39,13 @@ class Node:
         scalar: Any = None,
         entries: Mapping[str, "Node"] = EMPTY,
         items: tuple["Node", ...] = (),
-        inside: Frame = WHOLE,
+        embedded: EmbeddedText = WHOLE,
         borrowed: frozenset[str] = frozenset(),
     ) -> None:
         self._at = at
         self.scalar = scalar
         self.tag = ""
-        self._parts = (entries, items, inside, borrowed)
+        self._parts = (entries, items, embedded, borrowed)
 
     @classmethod
     def read(cls, reading: Reading, parsed: Any, at: int, scalar: Any, *, is_alias: bool = False) -> "Node":
@@ -57,8 +57,8 @@ class Node:
 
     def _known(self) -> Parts:
         if self._parts is None:
-            entries, items, inside, borrowed = self._reading.parts(self._parsed)
-            self._parts = (entries, items, inside, frozenset(entries) if self._is_alias else borrowed)
+            entries, items, embedded, borrowed = self._reading.parts(self._parsed)
+            self._parts = (entries, items, embedded, frozenset(entries) if self._is_alias else borrowed)
         return self._parts
 
     def changed(
@@ -100,7 +100,7 @@ class Node:
         return self._known()[1]
 
     @property
-    def inside(self) -> Frame:
+    def embedded(self) -> EmbeddedText:
         """Where a scalar's own text has its lines."""
         return self._known()[2]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from wizard.documents.tree import Node, Parts
-from wizard.formats.places import WHOLE, Frame, Spot, line_starts
+from wizard.formats.places import WHOLE, EmbeddedText, Spot, line_starts
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import Alias, Mapping, NotReadError, Scalar, Sequence, is_merge, key_of, target_of
 from wizard.formats.tree import Node as Parsed
@@ -16,7 +16,7 @@ LARGE = 4 * 1024 * 1024
 """Characters: a tree takes about forty times as much memory as its text."""
 
 
-def yaml_trees(content: str, name: str, frame: Frame = WHOLE) -> tuple[Node, ...]:
+def yaml_trees(content: str, name: str, frame: EmbeddedText = WHOLE) -> tuple[Node, ...]:
     """The documents of a YAML text. A file is read twice, to tell what it is and to judge it: it is parsed once.
 
     Raises NotReadError for what is not YAML, with its line and column in the file.
@@ -25,7 +25,7 @@ def yaml_trees(content: str, name: str, frame: Frame = WHOLE) -> tuple[Node, ...
 
 
 @lru_cache(maxsize=8)
-def _yaml_trees(content: str, name: str, frame: Frame) -> tuple[Node, ...]:
+def _yaml_trees(content: str, name: str, frame: EmbeddedText) -> tuple[Node, ...]:
     reading = _Reading(content, frame)
     try:
         roots = parse_yaml(content, name)
@@ -34,7 +34,7 @@ def _yaml_trees(content: str, name: str, frame: Frame) -> tuple[Node, ...]:
     return tuple(reading.node(root, None) for root in roots)
 
 
-def yaml_stream(content: str, name: str, frame: Frame = WHOLE) -> Iterable[Node]:
+def yaml_stream(content: str, name: str, frame: EmbeddedText = WHOLE) -> Iterable[Node]:
     """The documents of a text that may be large: of such a text one document is held at a time.
 
     Raises NotReadError, at once or when a document is asked for.
@@ -47,7 +47,7 @@ def is_large(content: str) -> bool:
     return len(content) >= LARGE
 
 
-def _one_by_one(content: str, name: str, frame: Frame) -> Iterator[Node]:
+def _one_by_one(content: str, name: str, frame: EmbeddedText) -> Iterator[Node]:
     reading = _Reading(content, frame)
     try:
         for root in yaml_documents(content, name):
@@ -57,13 +57,13 @@ def _one_by_one(content: str, name: str, frame: Frame) -> Iterator[Node]:
         raise reading.placed(error) from None
 
 
-def toml_tree(content: str, name: str, frame: Frame = WHOLE) -> Node:
+def toml_tree(content: str, name: str, frame: EmbeddedText = WHOLE) -> Node:
     """The document. Raises NotReadError for what is not TOML, with its line and column in the file."""
     return _toml_tree(content, name, frame)
 
 
 @lru_cache(maxsize=8)
-def _toml_tree(content: str, name: str, frame: Frame) -> Node:
+def _toml_tree(content: str, name: str, frame: EmbeddedText) -> Node:
     reading = _Reading(content, frame)
     try:
         root = parse_toml(content, name).root
@@ -75,7 +75,7 @@ def _toml_tree(content: str, name: str, frame: Frame) -> Node:
 class _Reading:
     """One text on its way to a tree: what anchors name is made once."""
 
-    def __init__(self, content: str, frame: Frame) -> None:
+    def __init__(self, content: str, frame: EmbeddedText) -> None:
         self.content = content
         self.starts = line_starts(content)
         self.frame = frame
@@ -83,7 +83,7 @@ class _Reading:
 
     def placed(self, error: NotReadError) -> NotReadError:
         """The error with its place in the file."""
-        return error.within(self.frame.first if error.index is None else self.spot(error.index))
+        return error.within(self.frame.origin if error.index is None else self.spot(error.index))
 
     def node(self, parsed: Parsed, key: Parsed | None) -> Node:
         """A node as a tree; its place is that of its key."""
@@ -111,7 +111,7 @@ class _Reading:
             case Sequence():
                 return EMPTY, tuple(self.node(item, None) for item in known.items), WHOLE, frozenset()
             case Scalar():
-                return EMPTY, (), self.inside(known), frozenset()
+                return EMPTY, (), self.embedded(known), frozenset()
         return EMPTY, (), WHOLE, frozenset()
 
     def entries(self, mapping: Mapping) -> tuple[dict[str, Node], dict[str, Node]]:
@@ -139,26 +139,26 @@ class _Reading:
         line, column = self.place(index)
         return Spot(line, column) if self.frame is WHOLE else self.frame.spot(line, column)
 
-    def inside(self, node: Scalar) -> Frame:
+    def embedded(self, node: Scalar) -> EmbeddedText:
         """The place of a scalar's text: a literal block's by its indentation, a quoted one's if it has no escapes."""
         if node.style == "|":
-            return self.inside_block(node)
+            return self.embedded_block(node)
         quotes = len(node.style) if node.style != ">" else 0
         start, end = node.start + quotes, node.end - quotes
         if quotes == 3 and self.content[start : start + 1] == "\n":
             start += 1
         whole = self.content[start:end]
         is_exact = whole == node.value and (quotes == 3 or "\n" not in whole)
-        return Frame(self.spot(start), self.indent() if quotes == 3 else 0, exact=is_exact)
+        return EmbeddedText(self.spot(start), self.indent() if quotes == 3 else 0, is_verbatim=is_exact)
 
-    def inside_block(self, node: Scalar) -> Frame:
+    def embedded_block(self, node: Scalar) -> EmbeddedText:
         """The lines after `|`."""
         body = self.content[node.start : node.end].split("\n")[1:]
         first = next((one for one in body if one.strip()), "")
         indent = len(first) - len(first.lstrip(" "))
         line = self.place(node.start)[0]
-        return Frame(self.frame.spot(line + 1, indent + 1), self.indent() + indent)
+        return EmbeddedText(self.frame.spot(line + 1, indent + 1), self.indent() + indent)
 
     def indent(self) -> int:
         """How far the frame itself moves lines that are not its first."""
-        return self.frame.indent if self.frame.exact else 0
+        return self.frame.indent if self.frame.is_verbatim else 0

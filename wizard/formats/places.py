@@ -19,27 +19,27 @@ NOWHERE = Spot(0, 0)
 """The place of what another file says."""
 
 
-class Frame(Record):
+class EmbeddedText(Record):
     """Where a text that stands within a file has its lines.
 
     `first` is the place of its first character; each further line begins after `indent` columns. Where `exact` is
     false only the beginning is known, as for text with escapes in it.
     """
 
-    first: Spot = Spot(1, 1)
+    origin: Spot = Spot(1, 1)
     indent: int = 0
-    exact: bool = True
+    is_verbatim: bool = True
 
     def spot(self, line: int, column: int) -> Spot:
         """The place in the file of a line and column, from 1, of the text."""
-        if not self.exact:
-            return self.first
+        if not self.is_verbatim:
+            return self.origin
         if line == 1:
-            return Spot(self.first.line, self.first.column + column - 1)
-        return Spot(self.first.line + line - 1, self.indent + column)
+            return Spot(self.origin.line, self.origin.column + column - 1)
+        return Spot(self.origin.line + line - 1, self.indent + column)
 
 
-WHOLE = Frame()
+WHOLE = EmbeddedText()
 """A text that is the whole file."""
 
 

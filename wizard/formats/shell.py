@@ -8,7 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from wizard.errors import BadInputError
-from wizard.formats.places import WHOLE, Frame, Spot, line_starts
+from wizard.formats.places import WHOLE, EmbeddedText, Spot, line_starts
 from wizard.language import text
 from wizard.records import Record
 
@@ -30,7 +30,7 @@ class Word(Record):
 Command = tuple[Word, ...]
 
 
-def commands(content: str, name: str, frame: Frame = WHOLE) -> list[Command]:
+def commands(content: str, name: str, frame: EmbeddedText = WHOLE) -> list[Command]:
     """The commands, in the order in which they stand. Raises BadInputError for a quote that is never closed."""
     scan = _Scan(content, frame)
     try:
@@ -51,7 +51,7 @@ def commands(content: str, name: str, frame: Frame = WHOLE) -> list[Command]:
 @dataclass
 class _Scan:
     content: str
-    frame: Frame
+    frame: EmbeddedText
     at: int = 0
     opened: int = 0
     done: list[Command] = field(default_factory=list)
