@@ -6,7 +6,7 @@ from wizard import cli, streams
 
 
 def main() -> int:
-    """Run the command that the program was started with, and give its exit code."""
+    """Run the command that the program was started with, and return its exit code."""
     streams.prepare()
     return cli.main()
 

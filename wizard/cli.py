@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command and give its exit code."""
+    """Run a command and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     tr = Language(choose_language(language_flag(arguments), os.environ))
     for stream in (sys.stdout, sys.stderr):
@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _status(arguments: list[str], tr: Language) -> int:
-    """The exit code; argparse leaves by itself once it has printed what was asked for."""
+    """Return the exit code; argparse exits by itself after it has printed what was asked for."""
     try:
         return _run(arguments, tr)
     except SystemExit as end:
@@ -56,7 +56,7 @@ def _status(arguments: list[str], tr: Language) -> int:
 
 
 def _run(arguments: list[str], tr: Language) -> int:
-    """Parse and call; heavy modules are imported only by the command that needs them."""
+    """Parse the arguments and call the command; slow modules are imported only by the command that needs them."""
     options = _options(arguments, tr)
     if sys.stdout is None:
         raise BadInputError(text("Standard output is closed: there is nowhere to write the result."))
@@ -68,7 +68,7 @@ def _run(arguments: list[str], tr: Language) -> int:
 
 
 def _options(arguments: list[str], tr: Language) -> "Namespace":
-    """What is asked for. The full screen, asked for without a word, does not wait for the grammar."""
+    """Return the options. The full screen, which is started without arguments, does not need the parser."""
     if not arguments or (arguments[0] == "--lang" and arguments[1:] in ([code] for code in LANGUAGES)):
         from types import SimpleNamespace
 

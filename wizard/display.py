@@ -1,26 +1,26 @@
-"""Text of unknown origin made fit to be shown: nothing in it that a terminal obeys, or that turns its order.
+"""Makes text of unknown origin fit to be shown: nothing in it that a terminal obeys or that reverses its order.
 
-Values in sentences come through here by `Language`, tables through the console's `render`; what is printed
-otherwise calls it.
+Values in sentences are passed through here by `Language`, tables by the console's `render`; what is printed otherwise
+calls it.
 """
 
 
 def visible(text: str) -> str:
-    """The text in one line; line breaks, control characters and marks of direction are written out as escapes."""
+    """Return the text on one line; line breaks, control and direction characters are written as escapes."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else " " if c == "\t" else _sign(c) for c in text)
 
 
 def visible_lines(text: str) -> str:
-    """The text with its line breaks and tabs; anything else as in `visible`."""
+    """Return the text with its line breaks and tabs; everything else as in `visible`."""
     if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():
         return text
     return "".join(c if c.isprintable() or c in "\n\t" else _sign(c) for c in text)
 
 
 def visible_json(data: object, *, indent: int | None = 1) -> str:
-    """The data as JSON that a terminal can show: the same data, what cannot be printed as JSON's own escapes."""
+    """Return the data as JSON that a terminal can show; what is not printable is written as JSON's escapes."""
     import json
 
     dumped = json.dumps(data, ensure_ascii=False, indent=indent)

@@ -1,7 +1,7 @@
 """Everything that can end a command early: a sentence, a way out, an exit code.
 
-Only wizard/cli.py turns these into output. Exit codes: 1 a negative finding, 2 wrong usage or bad
-input, 3 a fact is missing that the decision needs.
+Only wizard/cli.py turns these into output. Exit codes: 1 a negative finding, 2 wrong usage or bad input, 3 a fact is
+missing that the decision needs.
 """
 
 import errno
@@ -15,7 +15,7 @@ _PARAMETER = r"([?&;#][\w.-]{0,60}(?:token|secret|passw|pwd|key|auth|sig)[\w.-]{
 
 
 class WizardError(Exception):
-    """A sentence for the person, and the ways out of it."""
+    """An error with a sentence for the person, and ways out of it."""
 
     exit_code = 2
 
@@ -26,7 +26,7 @@ class WizardError(Exception):
 
 
 class BadInputError(WizardError):
-    """What was typed or read cannot be used as it is."""
+    """What was typed or read cannot be used."""
 
 
 class RefusedError(WizardError):
@@ -36,7 +36,7 @@ class RefusedError(WizardError):
 
 
 class MissingFactError(WizardError):
-    """The decision needs a fact that nobody has supplied."""
+    """The decision needs a fact that is unknown."""
 
     exit_code = 3
 
@@ -67,7 +67,7 @@ def reason_of(error: Exception) -> Text:
 
 
 def shown(value: str) -> str:
-    """A value as a message may show it: one line, not too long, fit to be shown, no password."""
+    """Return a value as a message can show it: on one line, not too long, without secrets."""
     import re
 
     value = re.sub(r"//[^/\s]*@|//[^/\s:]*:(?!\d+/)\S*@", "//…@", value[:_LONGEST_READ])
@@ -76,7 +76,7 @@ def shown(value: str) -> str:
 
 
 def nearest(value: str, known: Sequence[str]) -> tuple[Text, ...]:
-    """The way out of a value that is not known: the nearest ones, else all of them."""
+    """Return suggestions for an unknown value: the nearest known ones, otherwise all of them."""
     from difflib import get_close_matches
 
     close = get_close_matches(value.lower(), known, n=3, cutoff=0.55)

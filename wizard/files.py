@@ -1,8 +1,8 @@
-"""Files written whole or not at all, several of them together or none; and those of the program itself, read again.
+"""Writes files completely or not at all, several together or none; and reads and writes the program's own files.
 
-A new text is written beside its file and then takes its name. A person's file keeps its mode, its owner and its
-extended attributes (access lists, security labels). If they cannot be kept, or the file has further names, it is
-written in its place instead. An end from outside waits until the files stand as they were or as they are to be.
+New content is written next to its file and then renamed. A person's file keeps its mode, owner and extended attributes
+(access lists, security labels); if they cannot be kept, or the file has other hard links, it is overwritten in place. A
+signal to end waits until all files are either old or new.
 """
 
 import errno
@@ -22,7 +22,7 @@ _HELD = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
 class NewFile(Record):
-    """What a file is to hold. A new one gets `mode` less the process's mask, or mode and owner of the file `like`."""
+    """The new content of a file. A new file gets `mode` minus the umask, or mode and owner of the file `like`."""
 
     path: Path
     content: bytes
@@ -31,7 +31,7 @@ class NewFile(Record):
 
 
 def read_own(path: Path, largest: int) -> bytes:
-    """A file of the program's own, and one byte more than `largest` at most. Raises OSError for what is no file."""
+    """Return one of the program's files, at most `largest` + 1 bytes. Raises OSError if it is no regular file."""
     # Opening a named pipe waits for somebody who writes to it.
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
@@ -40,9 +40,9 @@ def read_own(path: Path, largest: int) -> bytes:
 
 
 def write_own(path: Path, content: bytes) -> None:
-    """Write a file of the program's own, for its owner only. A link or a pipe that has its name is replaced.
+    """Write one of the program's files, readable by its owner only; a link or a pipe with its name is replaced.
 
-    It is written often and may be lost when the power fails, so it does not wait for the disk. Raises OSError.
+    It is written often and may be lost in a power failure, so it does not wait for the disk. Raises OSError.
     """
     with _signals_held():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -55,9 +55,9 @@ def write_own(path: Path, content: bytes) -> None:
 
 
 def write_files(files: Sequence[NewFile]) -> None:
-    """Write all files, or leave all as they are. Folders that are missing are made.
+    """Write all files, or leave all as they are. Missing folders are created.
 
-    Raises OSError: for a file that cannot be written, or for what is no regular file. What was there is there again.
+    Raises OSError if a file cannot be written or is no regular file; the old content is restored then.
     """
     with _signals_held():
         before = [(one.path, _content_of(one.path)) for one in files]
@@ -80,7 +80,7 @@ def write_files(files: Sequence[NewFile]) -> None:
 
 
 def _content_of(path: Path) -> bytes | None:
-    """What a file holds; None if there is none. Raises OSError for a link, a folder, a pipe or a device."""
+    """Return the content of a file; None if it does not exist. Raises OSError for anything but a regular file."""
     try:
         kind = path.lstat().st_mode
     except FileNotFoundError:
@@ -93,7 +93,7 @@ def _content_of(path: Path) -> bytes | None:
 
 
 def _prepared(one: NewFile) -> Path:
-    """The content beside the file, with its mode and its owner, as safe on the disk as it will be."""
+    """Write the content next to the file, with mode and owner, and wait for the disk; return the temporary file."""
     temporary = _beside(one.path, one.content, sync=True)
     try:
         if one.like is None:
@@ -109,7 +109,7 @@ def _prepared(one: NewFile) -> Path:
 
 
 def _beside(path: Path, content: bytes, *, sync: bool = False) -> Path:
-    """The content under another name beside the file, for the owner only."""
+    """Write the content to a temporary file next to the file, readable by its owner only."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}{_MARK}")
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -125,7 +125,7 @@ def _beside(path: Path, content: bytes, *, sync: bool = False) -> Path:
 
 
 def _remove_stale(path: Path, now: float) -> None:
-    """Remove what a run that was killed has left beside this file. `now` is by the clock of the file system."""
+    """Remove temporary files that a killed run left next to this file. `now` is in the file system's time."""
     for left in path.parent.glob(f".{path.name}{_MARK}*"):
         with suppress(OSError):
             if now - left.stat().st_mtime > _STALE_SECONDS:
@@ -133,7 +133,7 @@ def _remove_stale(path: Path, now: float) -> None:
 
 
 def _put(temporary: Path, path: Path) -> None:
-    """Let the temporary file take the name, unless something of the old file would be lost with it."""
+    """Rename the temporary file to the name, or overwrite the file if that would lose something of it."""
     if not path.exists() or (path.stat().st_nlink == 1 and _takes_all(temporary, path)):
         temporary.replace(path)
     else:
@@ -141,7 +141,7 @@ def _put(temporary: Path, path: Path) -> None:
 
 
 def _takes_all(temporary: Path, path: Path) -> bool:
-    """Give the temporary file what the old one has beside its content; whether all of it could be given."""
+    """Give the temporary file mode, owner and attributes of the old one; return whether all could be set."""
     try:
         _take_rights(temporary, path)
         for name in os.listxattr(path):
@@ -170,7 +170,7 @@ def _put_back(path: Path, content: bytes | None) -> None:
 
 @contextmanager
 def _signals_held() -> Iterator[None]:
-    """Hold back what would end the program halfway; it comes right after."""
+    """Delay signals that would end the program halfway; they arrive right afterwards."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD)
     try:
         yield

@@ -1,4 +1,4 @@
-"""What a person gives to be read: up to a limit, as text, and what is said if that cannot be done."""
+"""Reads what a person supplies: up to a limit, as text, with a message if that fails."""
 
 from pathlib import Path
 
@@ -6,13 +6,13 @@ from wizard.errors import BadInputError, reason_of
 from wizard.language import Text, text
 
 LARGEST_INPUT = 1024 * 1024
-"""Bytes: no file that a person writes is anywhere near this; what is larger is a mistake, not input."""
+"""Bytes: no file that a person writes is nearly as large; a larger one is a mistake."""
 LARGEST_CONFIGURATION = 256 * 1024 * 1024
-"""Bytes: manifests are also generated, thousands in one file; reading one takes about twenty times its size."""
+"""Bytes: manifests may be generated, thousands in one file. Reading takes about twenty times their size."""
 
 
 class NotUtf8Error(BadInputError):
-    """An input in another encoding; `legible` is what can be made out of it: its ASCII, whichever encoding that was."""
+    """An input in another encoding; `legible` is its ASCII, which is the same in most encodings."""
 
     def __init__(self, message: Text, legible: str) -> None:
         super().__init__(message)
@@ -20,7 +20,7 @@ class NotUtf8Error(BadInputError):
 
 
 def read_text(name: str, largest: int = LARGEST_INPUT) -> str:
-    """The text of a file that a person named. Raises BadInputError if it cannot be read, is too large, or not UTF-8."""
+    """Return the text of a file that a person named. Raises BadInputError if it cannot be read or used."""
     try:
         with Path(name).open("rb") as stream:
             return as_text(name, stream.read(largest + 1), largest)
@@ -29,7 +29,7 @@ def read_text(name: str, largest: int = LARGEST_INPUT) -> str:
 
 
 def as_text(name: str, raw: bytes, largest: int = LARGEST_INPUT) -> str:
-    """What was read of an input, as text. Raises BadInputError if it is too large, or not UTF-8."""
+    """Return the bytes of an input as text. Raises BadInputError if it is too large, or not UTF-8."""
     if len(raw) > largest:
         size = largest // 1024 // 1024
         raise BadInputError(

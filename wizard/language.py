@@ -1,8 +1,8 @@
-"""Which language is spoken, and how a message becomes a sentence in it.
+"""Languages: how a message becomes a sentence in one of them.
 
-Code below the faces never holds a finished sentence: it holds a `Text` (English message id and
-values), and a face says it in the reader's language. English is the message id and needs no file;
-other languages are read straight from locales/LANG/LC_MESSAGES/wizard.po, without a build step.
+Code below the interfaces never contains finished sentences: it has a `Text` (an English message id and values), and an
+interface translates it into the reader's language. English is the message id and needs no file; other languages are
+read from locales/LANG/LC_MESSAGES/wizard.po, without a build step.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,12 +11,12 @@ from itertools import takewhile
 from wizard.display import visible
 
 NAMES = {"en": "English", "ru": "Русский"}
-"""Each language's own name for itself. One that lacks messages or pages has the English ones in their place."""
+"""Each language's name for itself. If it lacks messages or pages, the English ones are used."""
 LANGUAGES = tuple(NAMES)
 
 
 class Text:
-    """A message: its English id, the values in it, and for a plural the other form and the count."""
+    """A message: its English id, its values, and for a plural the other form and the count."""
 
     __slots__ = ("count", "msgid", "plural", "values")
 
@@ -47,24 +47,24 @@ class Written(Text):
 
 
 def text(msgid: str, **values: object) -> Text:
-    """A message with values for its `{placeholders}`; marks `msgid` for translation."""
+    """Return a message with values for its `{placeholders}`; marks `msgid` for translation."""
     return Text(msgid, values)
 
 
 def plural(one: str, many: str, count: int, **values: object) -> Text:
-    """A message whose form depends on `count`; `{count}` may stand in both forms."""
+    """Return a message whose form depends on `count`; both forms may contain `{count}`."""
     return Text(one, {"count": count, **values}, many, count)
 
 
 class Language:
-    """One language: says texts, and translates bare message ids for libraries."""
+    """One language: translates messages, and bare message ids for libraries."""
 
     def __init__(self, code: str) -> None:
         self.code = code
         self._catalog: Catalog | None = None
 
     def __call__(self, message: Text) -> str:
-        """The sentence, with every value put in so that it can be shown (a value that is a Text is said first)."""
+        """Return the sentence with its values, made fit to be shown; a value that is a Text is translated first."""
         if isinstance(message, Written):
             return message.by_language.get(self.code, message.msgid)
         form = (
@@ -82,11 +82,11 @@ class Language:
         return value if isinstance(value, (int, float)) else visible(str(value))
 
     def gettext(self, msgid: str) -> str:
-        """The translation of a message id; the id itself where there is none."""
+        """Return the translation of a message id; the id itself if there is none."""
         return self._read().messages.get(msgid) or msgid
 
     def ngettext(self, one: str, many: str, count: int) -> str:
-        """The form of a message that the count wants."""
+        """Return the form of a message for a count."""
         forms = self._read().plurals.get(one)
         if not forms:
             return one if count == 1 else many
@@ -99,7 +99,7 @@ class Language:
 
 
 class Catalog:
-    """A language's messages: singular ones, plural ones, and the rule that picks a form."""
+    """A language's messages: singular ones, plural ones, and the rule that chooses a form."""
 
     def __init__(self, messages: dict[str, str], plurals: dict[str, list[str]], form: Callable[[int], int]) -> None:
         self.messages = messages
@@ -108,7 +108,7 @@ class Catalog:
 
 
 def read_catalog(code: str) -> Catalog:
-    """Read locales/CODE/LC_MESSAGES/wizard.po; without that file there are no messages."""
+    """Read locales/CODE/LC_MESSAGES/wizard.po; without that file, the catalogue is empty."""
     from gettext import c2py
 
     from wizard.resources import LOCALES
@@ -127,7 +127,7 @@ def read_catalog(code: str) -> Catalog:
 
 
 def _entries(lines: list[str]) -> list[dict[str, str]]:
-    """The entries of a .po file, keyword to unescaped string; fuzzy ones are left out."""
+    """Return the entries of a .po file as dictionaries, keyword to unescaped string; fuzzy ones are left out."""
     entries: list[dict[str, str]] = [{}]
     keyword = ""
     fuzzy = False
@@ -155,7 +155,7 @@ def _unquoted(quoted: str) -> str:
 
 
 def language_flag(arguments: list[str]) -> str | None:
-    """`--lang`'s value, wherever it stands: needed before there is a parser to say anything."""
+    """Return the value of `--lang`, which is needed before there is a parser; None if it is not given."""
     for index, argument in enumerate(takewhile("--".__ne__, arguments)):
         if argument == "--lang" and index + 1 < len(arguments):
             return arguments[index + 1]
@@ -165,9 +165,9 @@ def language_flag(arguments: list[str]) -> str | None:
 
 
 def choose_language(flag: str | None, environ: Mapping[str, str]) -> str:
-    """The language code: the flag, else WERF_WIZARD_LANG, else the locale's, else `en`.
+    """Return the language code: the flag, then WERF_WIZARD_LANG, then the locale, then `en`.
 
-    A locale that names neither language gives English, as does a value that is not known.
+    A locale or a value that names no known language gives English.
     """
     if flag in LANGUAGES:
         return flag or "en"

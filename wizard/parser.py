@@ -1,4 +1,4 @@
-"""The command line's grammar: commands, their options, and what argparse says, in the reader's language."""
+"""The command line's grammar: commands, their options, and argparse's messages, in the reader's language."""
 
 import argparse
 from collections.abc import Callable, Mapping
@@ -33,29 +33,29 @@ ARGPARSE = (
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse's parser, whose errors are ours. `named` are arguments whose help lists what is dear to look up."""
+    """argparse's parser with our errors. `named` are arguments whose help lists values that take time to look up."""
 
     named: tuple[tuple[argparse.Action, Callable[[], str]], ...] = ()
 
     def format_help(self) -> str:
-        """The help, with the lists looked up: no other use of a command needs them."""
+        """Return the help with those lists; no other use of a command needs them."""
         for action, names in self.named:
             action.help = names()
         return super().format_help()
 
     def error(self, message: str) -> NoReturn:
-        """Raise BadInputError instead of leaving."""
+        """Raise BadInputError instead of exiting."""
         raise BadInputError(
             text("{value}.", value=message), text("`{command} --help` says what there is.", command=self.prog)
         )
 
 
 Subcommands: TypeAlias = "argparse._SubParsersAction[Parser]"
-"""argparse's own name for what commands are added to."""
+"""argparse's own type of what commands are added to."""
 
 
 def parse(arguments: list[str], tr: Language) -> argparse.Namespace:
-    """The options of a command line. Raises BadInputError, and SystemExit for --help and --version."""
+    """Return the options of a command line. Raises BadInputError, and SystemExit for --help and --version."""
     word = next((a for a in _without_language(arguments) if not a.startswith("-")), None)
     first = next(iter(_without_language(arguments)), "")
     if word is not None and word == first and word not in COMMANDS:
@@ -67,7 +67,7 @@ def parse(arguments: list[str], tr: Language) -> argparse.Namespace:
 
 
 def build_parser(tr: Language, only: str = "", *, with_choices: bool = False) -> Parser:
-    """The parser, in a language; of `only` one command, where that is all that will be asked of it.
+    """Return the parser in a language; only with the command `only`, if that is all that will be parsed.
 
     `with_choices` is for shell completion, which reads them from it.
     """
@@ -342,7 +342,7 @@ _ADD: Mapping[str, Callable[[Subcommands, Language, bool], None]] = {
 
 
 def _without_command(arguments: list[str]) -> tuple[list[str], list[str]]:
-    """The program's own words, and those of a command after `--`."""
+    """Return the program's own arguments, and those of a command after `--`."""
     at = arguments.index("--") if "--" in arguments else len(arguments)
     return arguments[:at], arguments[at + 1 :]
 

@@ -1,4 +1,4 @@
-"""Where the bundled data is: inside the wheel, or beside the package in a checkout."""
+"""The folder of the bundled data: inside the wheel, or next to the package in a checkout."""
 
 from pathlib import Path
 

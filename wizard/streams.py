@@ -1,4 +1,4 @@
-"""Standard streams as a command may find them: closed, or on a disk that is full."""
+"""Standard streams in the states in which a command may find them: closed, or on a full disk."""
 
 import os
 import sys
@@ -7,10 +7,10 @@ from io import TextIOWrapper
 
 
 class BestEffortStream(TextIOWrapper):
-    """A stream for what is said to a person: if it cannot be written, nothing is said, and the work goes on."""
+    """A stream for messages to a person: if it cannot be written, the message is dropped and the work continues."""
 
     def write(self, text: str) -> int:
-        """Write, or drop the text."""
+        """Write the text, or drop it."""
         try:
             return super().write(text)
         except OSError:
@@ -25,12 +25,12 @@ class BestEffortStream(TextIOWrapper):
             self._give_up()
 
     def _give_up(self) -> None:
-        """Send the rest nowhere: what is still in the buffer would fail once more when Python ends."""
+        """Redirect the rest to /dev/null: what is still buffered would fail again when Python ends."""
         discard(self)
 
 
 def discard(stream: "TextIOWrapper | object") -> None:
-    """Let everything that is still written to a stream go to /dev/null."""
+    """Redirect everything that is still written to a stream to /dev/null."""
     with suppress(OSError, AttributeError, ValueError):
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, stream.fileno())  # type: ignore[union-attr]
@@ -38,9 +38,9 @@ def discard(stream: "TextIOWrapper | object") -> None:
 
 
 def prepare() -> None:
-    """Give standard input and error, if they are closed, an end that is always there; make the latter patient.
+    """Replace standard input and error if they are closed, and make standard error a best-effort stream.
 
-    Standard output stays closed: a result that goes nowhere is not to look like one.
+    Standard output stays closed: a result that nobody can read must not look like a success.
     """
     if sys.stdin is None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115  # open as long as the program

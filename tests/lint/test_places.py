@@ -103,9 +103,9 @@ NESTED = """runners:
 
 def test_a_place_within_texts_within_texts_is_one_of_the_file() -> None:
     config = yaml_trees(NESTED, "file")[0].entries["runners"].entries["config"]
-    runner = toml_tree(config.text, "file", config.inside).entries["runners"].items[0]
+    runner = toml_tree(config.text, "file", config.embedded).entries["runners"].items[0]
     patch = runner.entries["kubernetes"].entries["pod_spec"].items[0].entries["patch"]
-    name = yaml_trees(patch.text, "file", patch.inside)[0].entries["containers"].items[0].entries["name"]
+    name = yaml_trees(patch.text, "file", patch.embedded)[0].entries["containers"].items[0].entries["name"]
     assert at(NESTED, runner.entries["kubernetes"].at).startswith("[runners.kubernetes]")
     assert at(NESTED, name.at) == "name: build"
 

@@ -1,1 +1,1 @@
-"""The syntaxes of files as trees that know the place of each part, for whatever reads or changes a file."""
+"""The syntaxes of files as trees that know the place of each part, for reading and changing files."""

@@ -1,4 +1,4 @@
-"""What a file is written from: a document of a format, whose text and reasons are worked out from it."""
+"""What a file is written from: a document of a format, from which its text and its reasons follow."""
 
 from typing import Any, Literal
 
@@ -9,7 +9,7 @@ FileLanguage = Literal["sh", "yaml", "toml", "json", "ini", "text"]
 
 
 class Written(Record):
-    """A text, with the lines that have a reason: the document itself of what is written as text, such as a script."""
+    """A text with the lines that have a reason: the document of what is written as text, such as a script."""
 
     language: FileLanguage
     content: str
@@ -17,50 +17,50 @@ class Written(Record):
 
     @property
     def data(self) -> tuple[Any, ...]:
-        """No data: it is text."""
+        """Return no data, because it is text."""
         return ()
 
     def written(self) -> "Written":
-        """The text, as it is."""
+        """Return the text unchanged."""
         return self
 
 
 class YamlDocuments(Record):
-    """YAML documents, with their reasons; `spaced` sets the parts of each off by empty lines."""
+    """YAML documents with their reasons; `spaced` separates the parts of each by empty lines."""
 
     data: tuple[Any, ...]
     spaced: bool = False
 
     @property
     def language(self) -> FileLanguage:
-        """YAML."""
+        """Return the file language, YAML."""
         return "yaml"
 
     def written(self) -> Written:
-        """The text of all documents. The syntax is loaded here: a command that writes no YAML does without."""
+        """Return the text of all documents. YAML is imported here, because most commands write none."""
         from wizard.formats.yaml_text import dump
 
         return Written("yaml", *dump(list(self.data), spaced=self.spaced))
 
 
 class TomlDocument(Record):
-    """A TOML table, with its reasons; `step` is how far its nested tables stand further in."""
+    """A TOML table with its reasons; `step` is the indentation of a nested table."""
 
     table: dict[str, Any]
     step: str = "  "
 
     @property
     def language(self) -> FileLanguage:
-        """TOML."""
+        """Return the file language, TOML."""
         return "toml"
 
     @property
     def data(self) -> tuple[Any, ...]:
-        """The table."""
+        """Return the table."""
         return (self.table,)
 
     def written(self) -> Written:
-        """The text. The syntax is loaded here: a command that writes no TOML does without."""
+        """Return the text. TOML is imported here, because most commands write none."""
         from wizard.formats.toml_text import dump_toml
 
         return Written("toml", *dump_toml(self.table, step=self.step))

@@ -1,4 +1,4 @@
-"""Places in a text: the line of a character, where that begins and ends; texts that stand within a file."""
+"""Places in a text: the line of a character, its start and end; texts that are embedded in a file."""
 
 import re
 from typing import NamedTuple
@@ -20,10 +20,10 @@ NOWHERE = Spot(0, 0)
 
 
 class EmbeddedText(Record):
-    """Where a text that stands within a file has its lines.
+    """Where the lines of a text are that is embedded in a file.
 
-    `first` is the place of its first character; each further line begins after `indent` columns. Where `exact` is
-    false only the beginning is known, as for text with escapes in it.
+    `origin` is the place of its first character; each further line begins after `indent` columns. If it is not
+    `is_verbatim`, only the beginning is known, as for text with escapes in it.
     """
 
     origin: Spot = Spot(1, 1)
@@ -31,7 +31,7 @@ class EmbeddedText(Record):
     is_verbatim: bool = True
 
     def spot(self, line: int, column: int) -> Spot:
-        """The place in the file of a line and column, from 1, of the text."""
+        """Return the place in the file of a line and column of the text, both from 1."""
         if not self.is_verbatim:
             return self.origin
         if line == 1:
@@ -44,37 +44,37 @@ WHOLE = EmbeddedText()
 
 
 def line_start(text: str, index: int) -> int:
-    """Where the line of a character begins."""
+    """Return the index of the start of a character's line."""
     return text.rfind("\n", 0, index) + 1
 
 
 def line_end(text: str, index: int) -> int:
-    """Where the line of a character ends, before its newline."""
+    """Return the index of the end of a character's line, before its newline."""
     found = text.find("\n", index)
     return len(text) if found < 0 else found
 
 
 def line_number(text: str, index: int) -> int:
-    """The line of a character, from 1."""
+    """Return the line of a character, from 1."""
     return text.count("\n", 0, index) + 1
 
 
 def column_number(text: str, index: int) -> int:
-    """The column of a character in its line, from 1."""
+    """Return the column of a character in its line, from 1."""
     return index - line_start(text, index) + 1
 
 
 def indentation(text: str, index: int) -> str:
-    """The white space that the line of a character begins with."""
+    """Return the white space at the start of a character's line."""
     line = text[line_start(text, index) : line_end(text, index)]
     return line[: len(line) - len(line.lstrip(" \t"))]
 
 
 def line_starts(text: str) -> list[int]:
-    """Where each line begins, as editors count lines: a carriage return alone ends one as well."""
+    """Return the index of the start of each line, as editors count: a carriage return alone ends a line as well."""
     return [0, *(found.end() for found in _BREAK.finditer(text))]
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines as editors count them, without their ends."""
+    """Return the lines as editors count them, without their line breaks."""
     return _BREAK.split(text)

@@ -1,4 +1,4 @@
-"""The commands of a POSIX shell text: their words as the shell makes them, each with its place.
+"""The commands of a POSIX shell text: their words as the shell expands them, each with its place.
 
 Substitutions are left as they are written. Source: POSIX, "Shell Command Language", 2.2 Quoting and 2.7 Redirection.
 """
@@ -19,7 +19,7 @@ _OPEN = {"(": ")", "{": "}"}
 
 
 class Word(Record):
-    """One word, quotes taken off; `source` is how it is written, `items` what an array is assigned."""
+    """One word without its quotes; `source` is how it is written, `items` are the elements of an array assignment."""
 
     text: str
     at: Spot
@@ -31,7 +31,7 @@ Command = tuple[Word, ...]
 
 
 def commands(content: str, name: str, frame: EmbeddedText = WHOLE) -> list[Command]:
-    """The commands, in the order in which they stand. Raises BadInputError for a quote that is never closed."""
+    """Return the commands in order. Raises BadInputError for a quote that is never closed."""
     scan = _Scan(content, frame)
     try:
         scan.run()
@@ -60,12 +60,12 @@ class _Scan:
     starts: list[int] = field(default_factory=list)
 
     def place(self, offset: int) -> Spot:
-        """The place in the file of an offset."""
+        """Return the place in the file of an offset."""
         line = bisect_right(self.starts, offset)
         return self.frame.spot(line, offset - self.starts[line - 1] + 1)
 
     def run(self) -> None:
-        """All of the text. Raises IndexError where it ends within quotes."""
+        """Read all of the text. Raises IndexError if it ends within quotes."""
         self.starts = line_starts(self.content)
         while self.at < len(self.content):
             self.step()
@@ -77,7 +77,7 @@ class _Scan:
         self.words = []
 
     def step(self) -> None:
-        """One word, one separator, or what stands between."""
+        """Read one word, one separator, or what is between them."""
         char = self.content[self.at]
         if self.content.startswith(("\\\n", "\\\r\n"), self.at):
             self.at = self.content.index("\n", self.at) + 1
@@ -97,7 +97,7 @@ class _Scan:
             self.words.append(self.whole_word())
 
     def whole_word(self) -> Word:
-        """A word with its place; of an array's assignment with the items."""
+        """Return a word with its place; of an array assignment, with its elements."""
         start = self.at
         text = self.word()
         at, source = self.place(start), self.content[start : self.at]
@@ -106,7 +106,7 @@ class _Scan:
         return Word(text, at, source)
 
     def array(self) -> tuple[Word, ...]:
-        """The words between brackets."""
+        """Return the words between brackets."""
         items: list[Word] = []
         self.opened = self.at
         self.at += 1
@@ -130,7 +130,7 @@ class _Scan:
         return len(self.content) if end < 0 else end
 
     def redirection(self, sign: str) -> None:
-        """The word behind a redirection is none of the command's; that of `<<` ends a here-document."""
+        """Skip the word behind a redirection, which is no argument; the word of `<<` ends a here-document."""
         self.at += len(sign)
         while self.content[self.at : self.at + 1] in (" ", "\t"):
             self.at += 1
@@ -149,7 +149,7 @@ class _Scan:
         self.here = []
 
     def word(self) -> str:
-        """The word that begins here, up to what ends it."""
+        """Return the word that begins here, up to what ends it."""
         parts: list[str] = []
         while self.at < len(self.content):
             char = self.content[self.at]
@@ -159,7 +159,7 @@ class _Scan:
         return "".join(parts)
 
     def piece(self, char: str) -> str:
-        """One piece of a word: quoted, substituted, or a single character."""
+        """Return one piece of a word: quoted, substituted, or a single character."""
         self.opened = self.at
         if char == "\\":
             return self.escaped()
@@ -197,7 +197,7 @@ class _Scan:
         return "".join(parts)
 
     def substitution(self, char: str) -> str:
-        """`$(…)`, `${…}` or `…` in backquotes, as it is written; `$` before anything else is itself."""
+        """Return `$(…)`, `${…}` or `…` in backquotes as written; `$` before anything else is a plain character."""
         start = self.at
         following = self.content[self.at + 1 : self.at + 2]
         if char == "`":
@@ -213,7 +213,7 @@ class _Scan:
         return self.content[start : self.at]
 
     def balanced(self, opening: str) -> None:
-        """Up to the bracket that closes, over quotes and brackets within."""
+        """Read up to the closing bracket, past quotes and brackets inside."""
         while (char := self.content[self.at]) != _OPEN[opening]:
             if char in "\\'\"$`":
                 self.piece(char)

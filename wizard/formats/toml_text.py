@@ -1,4 +1,4 @@
-"""TOML from plain data, in the way GitLab's configuration is written, with the line of everything that has a reason."""
+"""Writes TOML from plain data in the style of GitLab's configuration, with the line of everything with a reason."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ _INDENT = "  "
 
 
 class _Text:
-    """The lines so far, and their notes; all begin with `margin`, those of a nested table `step` further in."""
+    """The lines so far, with their notes; all are indented by `margin`, those of a nested table by `step` more."""
 
     def __init__(self, step: str, margin: str) -> None:
         self.step = step
@@ -20,25 +20,25 @@ class _Text:
         self.notes: list[Note] = []
 
     def at(self, depth: int) -> str:
-        """What a line at a depth begins with."""
+        """Return the indentation of a line at a depth."""
         return self.margin + self.step * depth
 
     def add(self, line: str, topic: str = "") -> None:
-        """One line or a value of several."""
+        """Add one line, or a value of several lines."""
         if topic:
             self.notes.append(Note(len(self.lines) + 1, topic))
         self.lines += line.split("\n")
 
 
 def dump_toml(data: dict[str, Data], *, margin: str = "", step: str = _INDENT) -> tuple[str, tuple[Note, ...]]:
-    """The data as TOML: values first, then tables, each nested one indented once more, all of it by `margin`."""
+    """Return the data as TOML: values first, then tables, each nested one indented further, all by `margin`."""
     text = _Text(step, margin)
     _table(data, "", text, 0)
     return "\n".join(text.lines).strip("\n") + "\n", _moved(text)
 
 
 def _moved(text: _Text) -> tuple[Note, ...]:
-    """Notes after the empty lines above the first header are gone."""
+    """Return the notes for the text without the empty lines above its first header."""
     empty = next((i for i, line in enumerate(text.lines) if line), 0)
     return tuple(Note(note.line - empty, note.topic) for note in text.notes)
 
@@ -62,7 +62,7 @@ def _table(data: dict[str, Any], path: str, text: _Text, depth: int) -> None:
 
 
 def _has_reasons(value: Data) -> bool:
-    """Whether items of a list have reasons that differ: each then gets a line of its own."""
+    """Return whether the items of a list have different reasons: each is on its own line then."""
     return isinstance(value, list) and len({item.topic for item in value if isinstance(item, Noted)}) > 1
 
 
@@ -90,18 +90,18 @@ def _is_table(value: Data) -> bool:
 
 
 def _inner_topic(value: Data) -> str:
-    """A list whose items have reasons is explained by the first."""
+    """Return the topic of the first item of a list, which explains the list."""
     noted = [item.topic for item in value if isinstance(item, Noted)] if isinstance(value, list) else []
     return noted[0] if noted else ""
 
 
 def toml_key(key: str) -> str:
-    """A key as TOML writes it."""
+    """Return a key as TOML writes it."""
     return str(tomlkit.key(key).as_string())
 
 
 def toml_value(value: Data) -> str:
-    """A value as TOML writes it."""
+    """Return a value as TOML writes it."""
     if isinstance(value, str) and "\n" in value and "'''" not in value and value.isprintable() is False:
         only_lines = all(c.isprintable() or c == "\n" for c in value)
         if only_lines:

@@ -1,4 +1,4 @@
-"""TOML as a tree with places. tomlkit reads the values and keeps no places; a walk over the same text finds them."""
+"""TOML as a tree with places. tomlkit reads the values but keeps no places; a second pass over the text finds them."""
 
 import re
 from typing import Any
@@ -7,7 +7,7 @@ from wizard.formats.tree import DEEPEST, Mapping, Node, NotReadError, Scalar, Se
 from wizard.records import Record
 
 Path = tuple[str | int, ...]
-"""Keys from the top, with the number of the element in an array."""
+"""Keys from the top, with the index of an element in an array."""
 
 # Whatever Python calls a blank: tomlkit takes it behind a number.
 _BLANK = re.compile(r"(?:\s+|#[^\n]*)*")
@@ -29,7 +29,7 @@ class NotTomlError(NotReadError):
 
 
 class Value(Record):
-    """`key = value` below a header: the whole path, where each part of the key begins, the value's part of the tree."""
+    """`key = value` below a header: its whole path, the start of each part of the key, and the value's node."""
 
     path: Path
     starts: tuple[int, ...]
@@ -37,12 +37,12 @@ class Value(Record):
 
     @property
     def start(self) -> int:
-        """Where the whole begins."""
+        """Return the index of its start."""
         return self.starts[0]
 
 
 class Section(Record):
-    """A header, `[path]` or `[[path]]`, with the values below it; the first of a file has no header."""
+    """A header, `[path]` or `[[path]]`, with the values below it; the first section of a file has no header."""
 
     path: Path
     start: int
@@ -51,12 +51,12 @@ class Section(Record):
 
     @property
     def last(self) -> int:
-        """The end of its last value, else of the header."""
+        """Return the end of its last value, or of the header if it has no values."""
         return self.values[-1].node.end if self.values else self.end
 
 
 class Toml(Record):
-    """A file: its tree, the same as plain data, and the sections that it is written in."""
+    """A file: its tree, the same as plain data, and its sections."""
 
     root: Mapping
     data: dict[str, Any]
@@ -64,7 +64,7 @@ class Toml(Record):
 
 
 def parse_toml(source: str, name: str) -> Toml:
-    """The file. Raises NotTomlError with line, column and the parser's reason."""
+    """Parse a file. Raises NotTomlError with line, column and the parser's reason."""
     data = _values(source, name)
     walk = _Walk(source)
     try:
@@ -92,7 +92,7 @@ def _values(source: str, name: str) -> dict[str, Any]:
 
 
 class _Walk:
-    """A walk over what tomlkit has found to be TOML: the places of headers, keys and values."""
+    """A pass over text that tomlkit accepts: finds the places of headers, keys and values."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -102,7 +102,7 @@ class _Walk:
         self.sections: list[Section] = []
 
     def document(self) -> None:
-        """The whole text: headers, and the pairs under each."""
+        """Read the whole text: headers, and the pairs below each."""
         path: Path = ()
         start = end = 0
         values: list[Value] = []
@@ -118,12 +118,12 @@ class _Walk:
         self.sections.append(Section(path, start, end, tuple(values)))
 
     def skip(self) -> None:
-        """Over blanks, empty lines and comments."""
+        """Skip blanks, empty lines and comments."""
         found = _BLANK.match(self.source, self.at)
         self.at = found.end() if found else self.at
 
     def header(self) -> Path:
-        """`[a.b]`, or `[[a.b]]`, which begins one more element; an array on the way means its last one."""
+        """Read `[a.b]` or `[[a.b]]`, which adds an element; an array on the way means its last element."""
         brackets = 2 if self.source.startswith("[[", self.at) else 1
         self.at += brackets
         path: Path = ()
@@ -138,7 +138,7 @@ class _Walk:
         return path
 
     def keys(self) -> tuple[list[str], list[int]]:
-        """The parts of a dotted key, and where each begins."""
+        """Return the parts of a dotted key, and the start of each."""
         keys, starts = [], []
         while found := _KEY.match(self.source, self.at):
             keys.append(_unquoted(found[1]))
@@ -150,14 +150,14 @@ class _Walk:
         return keys, starts
 
     def pair(self, table: Path) -> Value:
-        """`key = value`."""
+        """Read `key = value`."""
         keys, starts = self.keys()
         self.at += 1
         self.skip()
         return Value((*table, *keys), tuple(starts), self.value())
 
     def value(self) -> Node:
-        """What stands here, of whatever kind."""
+        """Read a value of any kind."""
         start = self.at
         if self.source[start] in "[{":
             return self.closed(start)
@@ -168,7 +168,7 @@ class _Walk:
         return Scalar(start, self.at, style=quote)
 
     def closed(self, start: int) -> Node:
-        """An array, or an inline table, whose pairs are put together as those of a section."""
+        """Read an array or an inline table, whose pairs are built like those of a section."""
         self.depth += 1
         if self.depth > DEEPEST:
             raise RecursionError
@@ -202,7 +202,7 @@ def _unquoted(word: str) -> str:
 
 
 class _Tree:
-    """The tree of sections: a key begins where it is first seen, as a key or in a header."""
+    """The tree of sections: a key begins where it first occurs, as a key or in a header."""
 
     def __init__(self, sections: "tuple[Section, ...] | list[Section]") -> None:
         self.top = Mapping(0, 0)
@@ -216,12 +216,12 @@ class _Tree:
                 self.put(value.path, value.starts[-1], value.node)
 
     def root(self, data: Any) -> Mapping:
-        """The whole, each value as what tomlkit has read."""
+        """Return the whole tree, with the values that tomlkit has read."""
         _fill(self.top, data)
         return self.top
 
     def table(self, path: Path, start: int, end: int) -> None:
-        """The table of a path, with those above it."""
+        """Add the table of a path, and those above it."""
         for length in range(1, len(path) + 1):
             above = path[:length]
             if above not in self.seen:
@@ -230,7 +230,7 @@ class _Tree:
             self.seen[above].end = end
 
     def put(self, path: Path, start: int, node: Node) -> None:
-        """A part under its key, or as the next element of its array."""
+        """Add a node under its key, or as the next element of its array."""
         self.seen[path] = node
         above, key = self.seen[path[:-1]], path[-1]
         if isinstance(above, Sequence):

@@ -1,4 +1,4 @@
-"""What every format is read into: a tree whose parts know their places in the text; limits that hold for all."""
+"""The tree that every format is read into: its parts know their places in the text. And limits for all formats."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,13 +10,13 @@ from wizard.language import Text, text
 DEEPEST = 100
 """Levels: deeper than any configuration, and less than Python's own limit."""
 MOST = 500_000
-"""Values that a document may come to when all its aliases are followed."""
+"""Values that a document may expand to when all its aliases are followed."""
 STANDARD_TAGS = ("tag:yaml.org", "!!")
 
 
 @dataclass(eq=False, slots=True)
 class Node:
-    """A part of the text, from `start` (its tag and anchor with it) up to `end`, its last character."""
+    """A part of the text, from `start` (including its tag and anchor) up to `end`, after its last character."""
 
     start: int
     end: int
@@ -27,7 +27,7 @@ class Node:
 
 @dataclass(eq=False, slots=True)
 class Scalar(Node):
-    """A value: as it reads, and what it is by its format's rules; `style` is its quote, `|`, `>`, or empty."""
+    """A value: its text, and its data by the rules of the format; `style` is its quote, `|`, `>`, or empty."""
 
     value: str = ""
     style: str = ""
@@ -36,7 +36,7 @@ class Scalar(Node):
 
 @dataclass(eq=False, slots=True)
 class Sequence(Node):
-    """A list; `flow` is one in brackets."""
+    """A list; `flow` if it is in brackets."""
 
     items: list[Node] = field(default_factory=list)
     flow: bool = False
@@ -44,32 +44,32 @@ class Sequence(Node):
 
 @dataclass(eq=False, slots=True)
 class Mapping(Node):
-    """Keys and values as they stand; `<<` is one of the keys."""
+    """Keys and values in order; `<<` is one of the keys."""
 
     pairs: list[tuple[Node, Node]] = field(default_factory=list)
     flow: bool = False
 
     def own(self, key: str) -> tuple[Node, Node] | None:
-        """The pair that stands here itself, not by a merge key."""
+        """Return the pair that is written here, not merged in by `<<`; None if there is none."""
         return next((pair for pair in reversed(self.pairs) if key_of(pair[0]) == key), None)
 
 
 @dataclass(eq=False, slots=True)
 class Alias(Node):
-    """`*name`, and what it stands for."""
+    """`*name`, and the node it refers to."""
 
     target: Node = field(default_factory=lambda: Scalar(0, 0))
 
 
 @dataclass(frozen=True)
 class Tagged:
-    """A value with a tag of its own, such as GitLab's !reference: kept, compared, and never looked into."""
+    """A value with a custom tag, such as GitLab's !reference: kept and compared, but never interpreted."""
 
     raw: str
 
 
 class NotReadError(BadInputError):
-    """A text is not in the format it is read as: why, and where, as an index of the text; None if that is unknown."""
+    """A text is not in its format: why, and at which index of the text, None if that is unknown."""
 
     format = ""
 
@@ -78,10 +78,10 @@ class NotReadError(BadInputError):
         self.why = shown(why.partition("\n")[0].rstrip(".")) if isinstance(why, str) else why
         self.index = index
         place = None if index is None else (line_number(source, index), column_number(source, index))
-        super().__init__(self.told(place))
+        super().__init__(self.message_at(place))
 
-    def told(self, place: tuple[int, int] | None) -> Text:
-        """The sentence, with a line and a column."""
+    def message_at(self, place: tuple[int, int] | None) -> Text:
+        """Return the message, with the line and column of `place` if it is known."""
         if place is None:
             return text("{name}: this is not {format}: {why}.", name=self.name, format=self.format, why=self.why)
         line, column = place
@@ -95,29 +95,29 @@ class NotReadError(BadInputError):
         )
 
     def within(self, place: tuple[int, int]) -> "NotReadError":
-        """The same, placed by the file that the text stands in."""
-        self.message = self.told(place)
+        """Return the same error with the place in the file that contains the text."""
+        self.message = self.message_at(place)
         return self
 
 
 def too_deep() -> Text:
-    """Why a text is not read: its depth."""
+    """Return the message for a text that is too deep to be read."""
     return text("it is more than {count} levels deep", count=DEEPEST)
 
 
 def key_of(node: Node) -> str:
-    """A key as text; empty for one that is a list or a mapping."""
+    """Return a key as text; empty for a key that is a list or a mapping."""
     known = target_of(node)
     return known.value if isinstance(known, Scalar) else ""
 
 
 def target_of(node: Node) -> Node:
-    """What an alias stands for; any other node itself."""
+    """Return the node that an alias refers to; any other node itself."""
     return target_of(node.target) if isinstance(node, Alias) else node
 
 
 def plain(node: Node, source: str) -> Any:
-    """The value as plain data, aliases and merge keys followed; keys are text."""
+    """Return the value as plain data, aliases and merge keys resolved; keys are text."""
     node = target_of(node)
     if node.tag and not node.tag.startswith(STANDARD_TAGS):
         return Tagged(source[node.start : node.end])
@@ -136,7 +136,7 @@ def _own(node: Mapping, source: str) -> dict[str, Any]:
 
 
 def _merged(node: Mapping, source: str) -> dict[str, Any]:
-    """What the merge keys bring; of several the first wins."""
+    """Return what the merge keys bring; of several, the first has precedence."""
     found: dict[str, Any] = {}
     for key, value in node.pairs:
         if is_merge(key):
@@ -148,7 +148,7 @@ def _merged(node: Mapping, source: str) -> dict[str, Any]:
 
 
 def brought(node: Mapping, key: str) -> Node | None:
-    """The value that a merge key brings for a key."""
+    """Return the value that a merge key brings for a key; None if none does."""
     for name, value in node.pairs:
         if is_merge(name):
             known = target_of(value)
@@ -161,5 +161,5 @@ def brought(node: Mapping, key: str) -> Node | None:
 
 
 def is_merge(key: Node) -> bool:
-    """Whether this is the key `<<`."""
+    """Return whether this is the key `<<`."""
     return isinstance(key, Scalar) and key.value == "<<" and not key.style

@@ -16,12 +16,12 @@ _CONTROL = re.compile(r'[\x00-\x1f\x7f"\\]')
 
 
 def literal(value: str) -> str:
-    """The value without a meaning for systemd: neither a specifier nor a variable is in it."""
+    """Return the value escaped for systemd, so that neither specifiers nor variables are expanded in it."""
     return value.replace("%", "%%").replace("$", "$$")
 
 
 def word(value: str) -> str:
-    """A word of `Exec=` or `Environment=`, quoted unless it is plain.
+    """Return a word of `Exec=` or `Environment=`, quoted unless it is plain.
 
     Raises BadInputError for an empty word: Podman ends the list there, and what follows would be lost.
     """
@@ -35,9 +35,9 @@ def word(value: str) -> str:
 
 
 def bind_source(folder: str) -> str:
-    """A folder of the machine in `Volume=`, which has no quotes: a colon or a line break in it cannot be written.
+    """Return a folder of the machine for `Volume=`.
 
-    Raises BadInputError for one that has them.
+    Raises BadInputError for one with a colon or a line break: the option has no quotes, so they cannot be written.
     """
     if re.search(r"[:\r\n]", folder):
         raise BadInputError(

@@ -1,13 +1,13 @@
-"""The words of a command in one line, as a POSIX shell splits them."""
+"""Splits a command on one line into words, like a POSIX shell."""
 
 import shlex
 
 LONGEST = 65_536
-"""Characters: shlex takes time that grows with the square of a word, and half of what Linux takes for one argument."""
+"""Characters: half of Linux's limit for one argument. The time that shlex takes grows with the square of a word."""
 
 
 def shell_words(value: str) -> list[str]:
-    """The words; split at blanks where a quote is never closed, or the text is longer than any command."""
+    """Return the words; split at blanks if a quote is never closed, or the text is longer than any command."""
     if len(value) > LONGEST:
         return value.split()
     try:

@@ -1,6 +1,6 @@
-"""YAML documents from plain data, with the line of everything that carries a reason.
+"""Writes YAML documents from plain data, with the line of everything that has a reason.
 
-Strings that any YAML reader could take for something else are quoted; the rest is left plain.
+Strings that any YAML reader could take for something else are quoted; the others are plain.
 """
 
 import io
@@ -24,10 +24,10 @@ _BLOCK = re.compile(r"[\n\t -~]*\n\Z")
 def dump(
     documents: list[Data], *, spaced: bool = False, step: int = 2, offset: int = 2
 ) -> tuple[str, tuple[Note, ...]]:
-    """The documents as one YAML text, and the notes in it, in the order of their lines.
+    """Return the documents as one YAML text, and its notes in the order of their lines.
 
-    `spaced` sets the parts of a document off by empty lines; `step` and `offset` are the columns by which a mapping
-    and the dash of a list stand further in than what they belong to.
+    `spaced` separates the parts of a document by empty lines. `step` and `offset` are the columns by which a mapping
+    and the dash of a list are indented.
     """
     content = ""
     notes: list[Note] = []
@@ -41,7 +41,7 @@ def dump(
 
 @lru_cache(maxsize=512)
 def _written(document: str, step: int, offset: int) -> str:
-    """One document in YAML, given in JSON: what is exported again after an answer is mostly as it was before."""
+    """Return one document, given as JSON, in YAML; cached, because most of an export is as it was before."""
     stream = io.StringIO()
     _yaml(step, offset).dump(_plain(json.loads(document)), stream)
     return stream.getvalue()
@@ -69,7 +69,7 @@ def _plain(value: Data) -> Any:
 
 
 def _key(key: str) -> str:
-    """A hidden job of GitLab's begins with a dot; no number that does is written as a word."""
+    """Return a key; hidden jobs of GitLab begin with a dot, and no number that does is written as a word."""
     return key if key.startswith(".w") and _PLAIN.match(key[1:]) else _scalar(key)
 
 
@@ -84,14 +84,14 @@ def _scalar(value: str) -> str:
 
 
 class _Lines:
-    """Counts the lines that data takes in block style, and notes those that carry a reason."""
+    """Counts the lines that data takes in block style, and notes those that have a reason."""
 
     def __init__(self, line: int, notes: list[Note]) -> None:
         self._line = line
         self._notes = notes
 
     def of_parts(self, document: Data, between: int) -> None:
-        """A document, with so many empty lines between its parts."""
+        """Count the lines of a document, with so many empty lines between its parts."""
         value = self._noted(document)
         if between and isinstance(value, dict) and value:
             for item in value.values():
@@ -114,7 +114,7 @@ class _Lines:
                 self._line += 1
 
     def _of_item(self, item: Data) -> None:
-        """A key, and what is below it."""
+        """Count the lines of a key and of everything below it."""
         value = self._noted(item)
         if isinstance(value, (dict, list)) and value:
             self._line += 1

@@ -1,7 +1,7 @@
-"""YAML as a tree that knows where each of its parts stands in the text. Aliases stay aliases, tags stay tags.
+"""YAML as a tree that knows the place of each of its parts. Aliases stay aliases, tags stay tags.
 
-libyaml reads what it reads without an error, ten times as quickly as ruamel does; whatever it refuses, and what it
-counts or breaks into lines in another way, ruamel reads, whose reasons and places are told.
+libyaml reads what it accepts without an error, ten times faster than ruamel. What it refuses, or counts or breaks into
+lines in a different way, ruamel reads; its reasons and places are reported.
 """
 
 import re
@@ -28,7 +28,7 @@ from wizard.language import Text, text
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z")
 _CONSTANTS = {"": None, "null": None, "~": None, "true": True, "false": False}
 _READ_OTHERWISE = re.compile("[\x85\u2028\u2029\ufeff]|[&*][^ \t\n\r,\\[\\]{}]{0,200}:(?=\\s|\\Z)")
-"""Ends of a line by YAML 1.1 alone, a mark that libyaml does not count, and a name that ends in a colon."""
+"""Line ends of YAML 1.1 only, a mark that libyaml does not count, and a name that ends in a colon."""
 
 
 class NotYamlError(NotReadError):
@@ -38,7 +38,7 @@ class NotYamlError(NotReadError):
 
 
 class _UnreadableError(ValueError):
-    """What no reader of this program follows, at an index of the text."""
+    """What this program cannot resolve, at an index of the text."""
 
     def __init__(self, index: int, why: Text) -> None:
         super().__init__(why.msgid)
@@ -47,12 +47,12 @@ class _UnreadableError(ValueError):
 
 
 def parse_yaml(source: str, name: str) -> list[Node]:
-    """The roots of all documents. Raises NotYamlError with line, column and the reason."""
+    """Return the roots of all documents. Raises NotYamlError with line, column and the reason."""
     return list(yaml_documents(source, name))
 
 
 def yaml_documents(source: str, name: str) -> Iterator[Node]:
-    """The roots of the documents, each read when it is asked for. Raises NotYamlError with the place and the reason."""
+    """Yield the roots of the documents, each read when it is needed. Raises NotYamlError with place and reason."""
     try:
         done = yield from _quickly(source)
         for number, root in enumerate(_documents(_by_ruamel(source, name), source) if done is not None else ()):
@@ -63,7 +63,7 @@ def yaml_documents(source: str, name: str) -> Iterator[Node]:
 
 
 def _quickly(source: str) -> Generator[Node, None, int | None]:
-    """What libyaml reads: gives how many documents that were, and None if these are all."""
+    """Yield what libyaml reads; return the number of documents if ruamel must read the rest, otherwise None."""
     if (events := libyaml_events(source)) is None:
         return 0
     from yaml import YAMLError
@@ -83,7 +83,7 @@ def _quickly(source: str) -> Generator[Node, None, int | None]:
 
 
 def libyaml_events(source: str) -> Iterator[Any] | None:
-    """The events of libyaml; None if it is not there, or would read this text in another way."""
+    """Return the events of libyaml; None if it is not installed, or would read this text differently."""
     try:
         from yaml.cyaml import CParser
     except ImportError:
@@ -113,7 +113,7 @@ def _by_ruamel(source: str, name: str) -> Iterator[Any]:
 
 @cache
 def _scanner() -> Any:
-    """Ruamel's scanner, which stops where a text is too deep: its own time grows with the square of the depth."""
+    """Return ruamel's scanner, stopped at a depth: the time it takes grows with the square of the depth."""
     from ruamel.yaml.scanner import Scanner
 
     class Shallow(Scanner):
@@ -143,7 +143,7 @@ def _documents(events: Iterator[Any], source: str) -> Iterator[Node]:
 
 
 class _Building:
-    """One document on its way from events to a tree."""
+    """Builds the tree of one document from events."""
 
     def __init__(self, events: Iterator[Any], source: str) -> None:
         self.events = events
@@ -152,7 +152,7 @@ class _Building:
         self.depth = self.made = 0
 
     def node(self, event: Any, kind: str) -> Node:
-        """The part of the tree that begins with an event."""
+        """Return the part of the tree that begins with an event."""
         if kind == "ScalarEvent":
             return self.scalar(event)
         start, anchor = event.start_mark.index, event.anchor or ""
@@ -168,7 +168,7 @@ class _Building:
         return node
 
     def fill(self, node: Mapping | Sequence) -> None:
-        """What a collection holds, up to its end."""
+        """Read the content of a collection, up to its end."""
         children = node.items if isinstance(node, Sequence) else []
         self.depth += 1
         if self.depth > DEEPEST:
@@ -213,13 +213,13 @@ class _Building:
 
 
 def _block_length(raw: str) -> int:
-    """The length of a text after `|` or `>`: empty lines at its end are a part of it only if a `+` keeps them."""
+    """Return the length of a text after `|` or `>`: empty lines at its end count only with a `+`."""
     is_kept = "+" in raw.partition("\n")[0].partition("#")[0]
     return len(raw.removesuffix("\n") if is_kept else raw.rstrip("\n "))
 
 
 def _place_empty(node: Sequence | Mapping, source: str) -> None:
-    """A value of nothing stands after its key's colon or its dash: the parser sees it where the next one begins."""
+    """Place an empty value after its key's colon or its dash: the parser reports the start of the next value."""
     pairs = node.pairs if isinstance(node, Mapping) else [(None, item) for item in node.items]
     for key, value in pairs:
         if value.start == value.end and not value.anchor:
@@ -230,7 +230,7 @@ def _place_empty(node: Sequence | Mapping, source: str) -> None:
 
 
 def _value_of(node: Scalar) -> Any:
-    """A scalar's value: a truth, a whole number, nothing, or text, as YAML 1.2 and a tag of YAML's own say it."""
+    """Return a scalar's data (bool, int, None or text) by YAML 1.2 and YAML's own tags."""
     is_said = node.tag.startswith(STANDARD_TAGS) and not node.tag.endswith(("str", "binary"))
     if (node.style or node.tag) and not is_said:
         return node.value
