@@ -117,7 +117,7 @@ def _is_sound(event: Message) -> bool:
 
 
 @runtime_checkable
-class HeedsTheEnd(Protocol):
+class HandlesInputEnd(Protocol):
     """An app that is told when the input has ended."""
 
     def input_ended(self, error: Exception) -> None:
@@ -132,7 +132,7 @@ class TolerantDriver(LinuxDriver):
         try:
             self.run_input_thread()
         except Exception as error:  # whatever it is, no key arrives any more
-            if isinstance(self._app, HeedsTheEnd):
+            if isinstance(self._app, HandlesInputEnd):
                 self._app.call_later(self._app.input_ended, error)
 
     def run_input_thread(self) -> None:

@@ -48,7 +48,7 @@ def _engine(values: Mapping[str, str]) -> Facts:
     return Facts({key: Fact(value, evidence_of(key)) for key, value in values.items()})
 
 
-def with_news(here: Facts, source: str, facts: Facts) -> Facts:
+def with_newer_facts(here: Facts, source: str, facts: Facts) -> Facts:
     """Return the facts of this machine with those of one source replaced."""
     prefixes = {"docker": "engine.docker.", "podman": "engine.podman.", "cluster": "cluster."}
     if source == "probe":

@@ -110,9 +110,9 @@ class WizardSession:
 
     def learn(self, source: str, facts: "Facts") -> None:
         """Replace the facts of one source."""
-        from wizard.tui.gathering import with_news
+        from wizard.tui.gathering import with_newer_facts
 
-        self.interview.learn(with_news(self.interview.here, source, facts))
+        self.interview.learn(with_newer_facts(self.interview.here, source, facts))
 
     def switch_language(self) -> None:
         """Switch to the next language."""

@@ -13,7 +13,7 @@ SLOW = 2.0
 
 
 @runtime_checkable
-class HeedsNews(Protocol):
+class ShowsFacts(Protocol):
     """A screen that shows facts."""
 
     def facts_changed(self) -> None:
@@ -23,7 +23,7 @@ class HeedsNews(Protocol):
         """Update which sources of facts have not answered yet."""
 
 
-class HearsNews(SessionApp):
+class GathersFacts(SessionApp):
     """An app that gathers facts and passes them to its screens."""
 
     def action_gather(self) -> None:
@@ -40,13 +40,13 @@ class HearsNews(SessionApp):
         """Store the facts of one source, and show them."""
         self.session.learn(source, facts)
         for screen in self.screen_stack:
-            if isinstance(screen, HeedsNews):
+            if isinstance(screen, ShowsFacts):
                 screen.facts_changed()
 
     def _tell_slowness(self) -> None:
         if not self.session.waiting:
             return
         for screen in self.screen_stack:
-            if isinstance(screen, HeedsNews):
+            if isinstance(screen, ShowsFacts):
                 screen.waiting_changed()
         self.set_timer(1, self._tell_slowness)
