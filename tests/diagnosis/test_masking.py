@@ -13,7 +13,7 @@ from wizard.diagnosis.excerpt import rows_within, shown, shown_lines
 from wizard.diagnosis.showing import harmless
 from wizard.diagnosis.stream import blocks
 from wizard.masking import MASK, masked
-from wizard.masking.names import Holds
+from wizard.masking.names import SecretLikelihood
 from wizard.masking.values import is_plain
 
 SECRET = "S3cr3tZq9w7"
@@ -181,7 +181,7 @@ def test_only_the_beginning_of_a_value_tells_whether_it_is_a_secret(
 ) -> None:
     judged: list[int] = []
 
-    def counting(value: str, sure: Holds, name: str = "") -> bool:
+    def counting(value: str, sure: SecretLikelihood, name: str = "") -> bool:
         judged.append(len(value))
         return is_plain(value, sure, name)
 

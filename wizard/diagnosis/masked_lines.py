@@ -7,7 +7,7 @@ from itertools import chain
 from wizard.diagnosis.frames import unframed
 from wizard.masking import MASK, masked
 from wizard.masking.finding import looks_like_base64
-from wizard.masking.names import Holds, holds
+from wizard.masking.names import SecretLikelihood, secret_likelihood
 from wizard.masking.values import is_plain
 
 _SHAPE = 60
@@ -79,10 +79,10 @@ class _Seen:
             self._block = None
         name, self._name = self._name, ""
         if block := _BLOCK.fullmatch(line):
-            self._block = indent if holds(block[1]) >= Holds.LIKELY else None
+            self._block = indent if secret_likelihood(block[1]) >= SecretLikelihood.LIKELY else None
         elif named := _NAME.fullmatch(line):
             self._name = named[1]
-        elif name and (value := _VALUE.fullmatch(line)) and (sure := holds(name)):
+        elif name and (value := _VALUE.fullmatch(line)) and (sure := secret_likelihood(name)):
             plain = is_plain(value[1].rstrip(",").strip("\"'"), sure, name)
             return masked(line) if plain else line[: value.start(1)] + MASK
         return masked(line)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from wizard.masking.kinds import ANY_CLIENT, CLIENTS, PLACES, TOKENS, compiled, compiled_token
-from wizard.masking.names import SIGNS, Holds, holds
+from wizard.masking.names import SIGNS, SecretLikelihood, secret_likelihood
 from wizard.masking.values import Span, field_at, first_bracket, is_plain, is_prose, looks_random, opened, word_at
 
 _NAMED = (
@@ -30,7 +30,7 @@ _SPACED_KEY = (
     r"\b(?P<name>(?:api|access|secret|private|encryption|signing|deploy|license|master|account|секретный|ключ)[ -]"
     r"(?:key|ключ|api|доступа|шифрования))\s{0,4}[:=]\s{1,20}"
 )
-_SURE = {"random": Holds.MAYBE, "token": Holds.LIKELY}
+_SURE = {"random": SecretLikelihood.MAYBE, "token": SecretLikelihood.LIKELY}
 _FAR = 600
 """Characters behind a client in which its options are looked for."""
 _JUDGED = 4000
@@ -88,7 +88,7 @@ def _extent(text: str, span: Span, extent: str) -> Iterator[Span]:
         case "word" | "random" | "token":
             span = span if span[1] > start else word_at(text, start, outer)
     value = text[span[0] : min(span[1], span[0] + _JUDGED)]
-    sure = _SURE.get(extent, Holds.PASSWORD)
+    sure = _SURE.get(extent, SecretLikelihood.PASSWORD)
     if not is_plain(value.strip("\"'"), sure) and not (extent != "all" and is_prose(value)):
         yield span
 
@@ -99,20 +99,20 @@ def _userinfo(text: str, span: Span) -> Iterator[Span]:
     user, colon, password = whole.partition(":")
     scheme = re.search(r"[\w+.-]*\Z", text[max(span[0] - 24, 0) : span[0] - 3])
     is_token = not colon and not (scheme and "ssh" in scheme[0]) and looks_random(user)
-    if is_token or (password and not is_plain(password, Holds.PASSWORD)):
+    if is_token or (password and not is_plain(password, SecretLikelihood.PASSWORD)):
         yield span[0], span[1] - 1
 
 
 def _named(text: str) -> Iterator[Span]:
     done = 0
     for found in compiled(_NAMED).finditer(text):
-        sure = holds(found["name"]) if found.start() >= done else Holds.NOTHING
+        sure = secret_likelihood(found["name"]) if found.start() >= done else SecretLikelihood.NOTHING
         for span in _value_of(text, found, sure) if sure else ():
             done = span[1]
             yield span
     for pattern in (_OPTION, _SET, _DEFINE, _NAME_AND_VALUE, _SPACED_KEY):
         for found in compiled(pattern).finditer(text):
-            sure = Holds.LIKELY if pattern is _SPACED_KEY else holds(found["name"])
+            sure = SecretLikelihood.LIKELY if pattern is _SPACED_KEY else secret_likelihood(found["name"])
             if sure:
                 span = word_at(text, found.end(), opened(text, found.end()))
                 value = text[slice(*span)]
@@ -121,12 +121,12 @@ def _named(text: str) -> Iterator[Span]:
                 ):
                     yield span
     for found in compiled(_ELEMENT).finditer(text):
-        sure = holds(found["name"])
+        sure = secret_likelihood(found["name"])
         if sure and not is_plain(found["value"], sure, found["name"]):
             yield found.span("value")
 
 
-def _value_of(text: str, found: "re.Match[str]", sure: Holds) -> Iterator[Span]:
+def _value_of(text: str, found: "re.Match[str]", sure: SecretLikelihood) -> Iterator[Span]:
     """The value behind a name and its sign."""
     at, sign, name = found.end(), found["sign"], found["name"]
     start, outer = found.start(), opened(text, found.start())
@@ -143,7 +143,7 @@ def _value_of(text: str, found: "re.Match[str]", sure: Holds) -> Iterator[Span]:
     is_equal = sign[0] in "=＝" and sign != "=>"
     is_shell = is_equal and not found["blank"]
     if is_equal and found["blank"] and not text.endswith((" ", "\t", '"', "'", "]"), 0, found.start("sign")):
-        sure = min(sure, Holds.MAYBE)  # `token= next` holds nothing
+        sure = min(sure, SecretLikelihood.MAYBE)  # `token= next` holds nothing
     if is_shell and outer and text.endswith(outer[-1], 0, start):
         span = field_at(text, at, outer)
     elif is_shell or sign == "=>":

@@ -14,7 +14,7 @@ SIGNS = (
 """Markers, in lower case, of which a text contains one if any name in it may hold a secret."""
 
 
-class Holds(IntEnum):
+class SecretLikelihood(IntEnum):
     """How sure a name is to hold a secret; with `MAYBE`, only a value that looks random is one."""
 
     NOTHING = 0
@@ -30,10 +30,14 @@ _TOKENS = (
 )
 _NO_PASS = ("bypass", "compass", "encompass", "trespass", "surpass", "keepass", "lastpass", "lowpass", "pass")
 _LAST = {
-    **dict.fromkeys(("pw", "pass"), Holds.PASSWORD),
-    **dict.fromkeys(("creds", "cred", "credential", "credentials", "cookie", "cookies", "pat"), Holds.LIKELY),
-    **dict.fromkeys(("auth", "salt", "sid", "session", "sessionid", "otp", "hmac", "authorization"), Holds.MAYBE),
-    **dict.fromkeys(("dockerconfigjson", "dockercfg"), Holds.LIKELY),
+    **dict.fromkeys(("pw", "pass"), SecretLikelihood.PASSWORD),
+    **dict.fromkeys(
+        ("creds", "cred", "credential", "credentials", "cookie", "cookies", "pat"), SecretLikelihood.LIKELY
+    ),
+    **dict.fromkeys(
+        ("auth", "salt", "sid", "session", "sessionid", "otp", "hmac", "authorization"), SecretLikelihood.MAYBE
+    ),
+    **dict.fromkeys(("dockerconfigjson", "dockercfg"), SecretLikelihood.LIKELY),
 }
 """Words that mean a secret only at the end of a name."""
 _ALONE = frozenset({"pw", "pass", "session", "salt", "otp", "hmac", "pat", "cred"})
@@ -75,43 +79,43 @@ _SECRET_KEYS = frozenset(
 
 
 @lru_cache(maxsize=1024)
-def holds(name: str) -> Holds:
+def secret_likelihood(name: str) -> SecretLikelihood:
     """Return how sure it is that the value of a name is a secret."""
     words = [word.lower() for word in _PARTS.findall(name[-_LONGEST:])]
     if not words or words[-1] in _ABOUT or "helper" in words:
-        return Holds.NOTHING
+        return SecretLikelihood.NOTHING
     while len(words) > 1 and words[-1] in _ENCODED:
         encoded = words.pop()
         if words[-1] == "kubeconfig" or words[-2:] == ["kube", "config"]:
-            return Holds.LIKELY
+            return SecretLikelihood.LIKELY
         if words[-1] == "key" and encoded == "data":
-            return Holds.LIKELY
+            return SecretLikelihood.LIKELY
     return _of_words(words, is_environment=name.isupper())
 
 
-def _of_words(words: list[str], *, is_environment: bool) -> Holds:
+def _of_words(words: list[str], *, is_environment: bool) -> SecretLikelihood:
     last, before = words[-1], words[-2] if len(words) > 1 else ""
     if last in ("tokens", "passwords", "secrets", "keys"):
-        return Holds.MAYBE if last != "keys" else Holds.NOTHING
+        return SecretLikelihood.MAYBE if last != "keys" else SecretLikelihood.NOTHING
     if last == "secret" and before in ("pull", "existing"):
-        return Holds.NOTHING
+        return SecretLikelihood.NOTHING
     if any(word.endswith(_PASSWORDS) for word in words):
-        return Holds.PASSWORD
+        return SecretLikelihood.PASSWORD
     if last.endswith("pass") and last not in _NO_PASS:
-        return Holds.PASSWORD
+        return SecretLikelihood.PASSWORD
     if any(word.endswith(_TOKENS) for word in words):
-        return Holds.LIKELY
+        return SecretLikelihood.LIKELY
     if last.endswith(("sessionid", "sessid")):
-        return Holds.LIKELY
+        return SecretLikelihood.LIKELY
     if last in ("key", "ключ"):
         return _of_key(before, is_environment=is_environment)
     if last == "signature":
-        return Holds.LIKELY if before in ("amz", "goog", "access") else Holds.NOTHING
-    found = _LAST.get(last, Holds.NOTHING)
-    return min(found, Holds.MAYBE) if not before and last in _ALONE else found
+        return SecretLikelihood.LIKELY if before in ("amz", "goog", "access") else SecretLikelihood.NOTHING
+    found = _LAST.get(last, SecretLikelihood.NOTHING)
+    return min(found, SecretLikelihood.MAYBE) if not before and last in _ALONE else found
 
 
-def _of_key(before: str, *, is_environment: bool) -> Holds:
+def _of_key(before: str, *, is_environment: bool) -> SecretLikelihood:
     if not before or before in _PLAIN_KEYS:
-        return Holds.NOTHING
-    return Holds.LIKELY if before in _SECRET_KEYS or is_environment else Holds.MAYBE
+        return SecretLikelihood.NOTHING
+    return SecretLikelihood.LIKELY if before in _SECRET_KEYS or is_environment else SecretLikelihood.MAYBE

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
-from wizard.masking.names import Holds
+from wizard.masking.names import SecretLikelihood
 
 Span = tuple[int, int]
 
@@ -154,7 +154,7 @@ def _quoted(text: str, opening: "re.Match[str]") -> Span:
     return opening.end(), len(text)
 
 
-def is_plain(value: str, sure: Holds, name: str = "") -> bool:
+def is_plain(value: str, sure: SecretLikelihood, name: str = "") -> bool:
     """Whether what stands in a secret's place is none."""
     value = value.strip()
     low = value.lower()
@@ -162,11 +162,11 @@ def is_plain(value: str, sure: Holds, name: str = "") -> bool:
         return True
     if _IS_PAIR.match(value) and name.lower().endswith("secret"):
         return True
-    if sure < Holds.PASSWORD and _NUMBER.match(value):
+    if sure < SecretLikelihood.PASSWORD and _NUMBER.match(value):
         return True
     if name.lower().endswith("secret") and _LABEL.match(value):
         return True
-    return sure == Holds.MAYBE and not (_RANDOM.match(value) and not _LABEL.match(value))
+    return sure == SecretLikelihood.MAYBE and not (_RANDOM.match(value) and not _LABEL.match(value))
 
 
 def is_prose(value: str) -> bool:
