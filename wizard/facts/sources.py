@@ -36,23 +36,23 @@ def gather(world: World) -> Facts:
     return probed
 
 
-def _as_facts(told: Mapping[str, str]) -> Facts:
-    return Facts({key: Fact(value, evidence_of(key)) for key, value in told.items()})
+def _as_facts(values: Mapping[str, str]) -> Facts:
+    return Facts({key: Fact(value, evidence_of(key)) for key, value in values.items()})
 
 
 def _all_at_once(world: World, *sources: Callable[[], Facts]) -> list[Facts]:
     """What the sources tell, in their order; one after the other if the system has no thread left."""
-    told: list[Future[Facts]] = [Future() for _ in sources]
+    answers: list[Future[Facts]] = [Future() for _ in sources]
     started: list[Thread] = []
     try:
-        for source, future in zip(sources, told, strict=True):
+        for source, future in zip(sources, answers, strict=True):
             thread = Thread(target=_tell, args=(source, future))
             try:
                 thread.start()
                 started.append(thread)
             except RuntimeError:
                 _tell(source, future)
-        return [future.result() for future in told]
+        return [future.result() for future in answers]
     except BaseException:
         world.end_all()
         raise
@@ -149,14 +149,14 @@ def _user_namespaces(nodes: list[object]) -> dict[str, str]:
 
     Source: Kubernetes API reference, NodeStatus, runtimeHandlers; the default handler has no name.
     """
-    told = []
+    enabled = []
     for node in nodes:
         handlers = items(part(node, "status"), "runtimeHandlers")
         default = next((one for one in handlers if isinstance(one, Mapping) and not one.get("name")), None)
         if default is None:
             return {}
-        told.append(part(default, "features").get("userNamespaces") is True)
-    return {"cluster.user_namespaces": "yes" if all(told) else "no"}
+        enabled.append(part(default, "features").get("userNamespaces") is True)
+    return {"cluster.user_namespaces": "yes" if all(enabled) else "no"}
 
 
 def is_refusal(said: str) -> bool:
@@ -187,15 +187,15 @@ def _joined(nodes: list[Mapping[str, Any]], key: str) -> str:
 
 def _storage(prefix: str, status: Mapping[str, Any]) -> dict[str, str]:
     """What an engine says of the file system under its own layers, where its volumes are too."""
-    told = {}
+    values = {}
     if kind := line(status.get("Backing Filesystem", "")):
-        told[f"{prefix}backing_fs"] = kind
+        values[f"{prefix}backing_fs"] = kind
     match line(status.get("Supports d_type", "")):
         case "true":
-            told[f"{prefix}d_type"] = "yes"
+            values[f"{prefix}d_type"] = "yes"
         case "false":
-            told[f"{prefix}d_type"] = "no"
-    return told
+            values[f"{prefix}d_type"] = "no"
+    return values
 
 
 def _pairs(whole: object, key: str) -> list[tuple[str, Any]]:

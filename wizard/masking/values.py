@@ -173,10 +173,10 @@ def is_prose(value: str) -> bool:
     """Whether a message goes on here instead of a secret."""
     first = value.split(maxsplit=1)[0] if value.strip() else ""
     word = first.strip("\"'`().,:;!").lower()
-    told = word.partition("/")[0] in _PROSE or (
+    is_prose_word = word.partition("/")[0] in _PROSE or (
         first.endswith(":") and word.isalpha() and len(first) < len(value.strip())
     )
-    return told or bool(_PROSE_RUSSIAN.match(value.strip()))
+    return is_prose_word or bool(_PROSE_RUSSIAN.match(value.strip()))
 
 
 def looks_random(value: str) -> bool:
