@@ -1,7 +1,7 @@
-"""The keys of facts: where each value is read, what values it may have, how certain it is.
+"""The keys of facts: where each value is read, which values it may have, how certain it is.
 
-`tried` marks a fact that an attempt decided; every other fact was read. The keys are a contract:
-see CONTRIBUTING.md, "Facts".
+`tried` marks a fact that an attempt decided; every other fact was read. The keys are a contract: see CONTRIBUTING.md,
+"Facts".
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from wizard.facts.file_systems import FILE_SYSTEMS
 
 SECURITY_OPTIONS = ("apparmor", "seccomp", "selinux", "userns", "rootless", "cgroupns", "no-new-privileges")
-"""What Docker and Podman list as security options."""
+"""The security options that Docker and Podman list."""
 
 YES_NO = ("yes", "no")
 SWITCH = ("0", "1", "absent")
@@ -20,7 +20,7 @@ NUMBER = ("number",)
 
 
 class Form(NamedTuple):
-    """How a text looks that the program can make sense of: a pattern, an example, whether it is a comma list."""
+    """The form of a text that the program understands: a pattern, an example, whether it is a comma-separated list."""
 
     pattern: str
     example: str
@@ -41,7 +41,7 @@ SECURITY = Form("|".join(SECURITY_OPTIONS), "apparmor,seccomp", listed=True)
 
 
 class Key(NamedTuple):
-    """One key: its source, its possible values or their form (neither: any text), whether a try decided it."""
+    """One key: its source, its possible values or their form (neither: any text), whether an attempt decides it."""
 
     evidence: str
     values: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ class Key(NamedTuple):
 
 
 def _engine(name: str) -> dict[str, Key]:
-    """What Docker and Podman both tell."""
+    """Return the keys that Docker and Podman have in common."""
     values = {
         "backing_fs": Key(f"{name} info"),
         "d_type": Key(f"{name} info", YES_NO),
@@ -125,17 +125,17 @@ KEYS = {
 
 
 def evidence_of(key: str) -> str:
-    """Where the value of a key is read: a file, or a command."""
+    """Return where the value of a key is read: a file, or a command."""
     return KEYS[key].evidence if key in KEYS else ""
 
 
 def is_number(value: str) -> bool:
-    """Whether a value is a number as the kernel writes one: digits, and no more of them than 64 bits need."""
+    """Return whether a value is a number as the kernel writes one: only digits, and no more than 64 bits need."""
     return value.isascii() and value.isdigit() and len(value) <= 20
 
 
 def bad_value(key: str, value: str) -> str:
-    """What the value of a known key should have been; empty where it is fine."""
+    """Return what the value of a known key should have been; empty if it is valid."""
     allowed = KEYS[key].values if key in KEYS else ()
     if allowed == NUMBER:
         return "" if is_number(value) else "0, 1, 2 …"
@@ -143,7 +143,7 @@ def bad_value(key: str, value: str) -> str:
 
 
 def bad_form(key: str, value: str) -> str:
-    """An example of what the value of a known key looks like; empty where it is understood, or unknown."""
+    """Return an example of a value of a known key; empty if the value is understood, or unknown."""
     form = KEYS[key].form if key in KEYS else None
     if form is None or not value:
         return ""

@@ -1,4 +1,4 @@
-"""Where facts come from: the probe run here, and the engines asked for what only they know."""
+"""The sources of facts: the probe run here, and the engines asked for what only they know."""
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
@@ -16,15 +16,15 @@ from wizard.facts.world import Done, World
 # The probe limits each of its own attempts; this is the last resort above them.
 PROBE_SECONDS = 30.0
 ENGINE_SECONDS = 5.0
-"""For all questions to all engines."""
+"""Seconds for all questions to all engines."""
 _LARGEST_INFO = 1024 * 1024
 _LARGEST_LIST = 16 * 1024 * 1024
-"""A node is some 12 kB with the images that it holds."""
+"""Bytes: a node takes some 12 kB with the images that it holds."""
 _SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount/token"
 
 
 def gather(world: World) -> Facts:
-    """Everything this machine and its engines tell, asked for all at once."""
+    """Return everything that this machine and its engines say; all are asked at the same time."""
     until = world.seconds() + ENGINE_SECONDS
     probed, *engines = _all_at_once(
         world,
@@ -41,7 +41,7 @@ def _as_facts(values: Mapping[str, str]) -> Facts:
 
 
 def _all_at_once(world: World, *sources: Callable[[], Facts]) -> list[Facts]:
-    """What the sources tell, in their order; one after the other if the system has no thread left."""
+    """Return what the sources say, in their order; they are asked one after another if no thread can start."""
     answers: list[Future[Facts]] = [Future() for _ in sources]
     started: list[Thread] = []
     try:
@@ -69,18 +69,18 @@ def _tell(source: Callable[[], Facts], future: "Future[Facts]") -> None:
 
 
 def probe_output(world: World) -> Done:
-    """What the probe prints here; nothing where there is no sh."""
+    """Run the probe and return its output; empty without sh."""
     return world.run(["sh", "-c", probe_script()], seconds=PROBE_SECONDS)
 
 
 def run_probe(world: World) -> Facts:
-    """The facts of this machine; incomplete ones where the probe was cut short, none where it did not run."""
+    """Return the facts of this machine; incomplete if the probe was cut short, empty if it did not run."""
     done = probe_output(world)
     return read_facts(done.output, "probe.sh") if done.output else Facts({}, complete=False)
 
 
 def ask_docker(world: World, until: float | None = None) -> dict[str, str]:
-    """engine.docker.*, or nothing where there is no docker command; by a time of the world's clock."""
+    """Return engine.docker.*, empty without a docker command; `until` is a time of the world's clock."""
     if not world.has_command("docker"):
         return {}
     done = _ask(world, until, "docker", "info", "--format", "{{json .}}")
@@ -100,7 +100,7 @@ def ask_docker(world: World, until: float | None = None) -> dict[str, str]:
 
 
 def ask_podman(world: World, until: float | None = None) -> dict[str, str]:
-    """engine.podman.*, or nothing where there is no podman command."""
+    """Return engine.podman.*, empty without a podman command."""
     if not world.has_command("podman"):
         return {}
     done = _ask(world, until, "podman", "info", "--format", "json")
@@ -119,7 +119,7 @@ def ask_podman(world: World, until: float | None = None) -> dict[str, str]:
 
 
 def ask_cluster(world: World, until: float | None = None) -> dict[str, str]:
-    """cluster.*, or nothing where no cluster is configured: kubectl's default would be a guess."""
+    """Return cluster.*, empty if no cluster is configured: kubectl's default would be a guess."""
     home = world.environ.get("HOME", "")
     configured = (
         world.environ.get("KUBECONFIG") or world.exists(f"{home}/.kube/config") or world.exists(_SERVICE_ACCOUNT)
@@ -160,12 +160,12 @@ def _user_namespaces(nodes: list[object]) -> dict[str, str]:
 
 
 def is_refusal(said: str) -> bool:
-    """Whether the API answered: it does not let this account do that, or does not know it."""
+    """Return whether the API answered that this account may not do that, or that it does not know it."""
     return "(Forbidden)" in said or "(Unauthorized)" in said
 
 
 def _without_nodes(world: World, until: float, said: str) -> dict[str, str]:
-    """What a cluster tells an account that may not list its nodes: everybody may ask for its version."""
+    """Return what a cluster tells an account that may not list its nodes: everybody may ask for its version."""
     done = _ask_kubectl(world, until, "version", "-o", "json")
     version = line(part(json_object(done.output), "serverVersion").get("gitVersion", ""))
     return {**({"cluster.version": version} if version else {}), "cluster.nodes.error": said}
@@ -186,7 +186,7 @@ def _joined(nodes: list[Mapping[str, Any]], key: str) -> str:
 
 
 def _storage(prefix: str, status: Mapping[str, Any]) -> dict[str, str]:
-    """What an engine says of the file system under its own layers, where its volumes are too."""
+    """Return what an engine says of the file system below its layers, on which its volumes are too."""
     values = {}
     if kind := line(status.get("Backing Filesystem", "")):
         values[f"{prefix}backing_fs"] = kind
@@ -199,10 +199,10 @@ def _storage(prefix: str, status: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _pairs(whole: object, key: str) -> list[tuple[str, Any]]:
-    """Docker writes this table as a list of pairs."""
+    """Return the rows of a table as pairs: Docker writes it as a list of pairs."""
     return [(line(row[0]), row[1]) for row in items(whole, key) if isinstance(row, list) and len(row) == 2]
 
 
 def _security_option(option: object) -> str:
-    """`name=seccomp,profile=builtin` is `seccomp`."""
+    """Return `seccomp` for `name=seccomp,profile=builtin`."""
     return line(option).removeprefix("name=").partition(",")[0]

@@ -1,4 +1,4 @@
-"""Where the secrets of a text are."""
+"""Finds the secrets in a text."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ _HEX = re.compile(r"[0-9a-f]+\Z")
 
 
 def secrets(text: str) -> list[Span]:
-    """The spans that secrets take, in order, none overlapping."""
+    """Return the spans of the secrets in a text, in order and without overlaps."""
     low = text.lower()
     found = [*_tokens(text, low), *_places(text, low), *_body(text)]
     if any(sign in low for sign in SIGNS):
@@ -71,7 +71,7 @@ def _places(text: str, low: str) -> Iterator[Span]:
 
 
 def _extent(text: str, span: Span, extent: str) -> Iterator[Span]:
-    """What of a place is a secret."""
+    """Yield the parts of a place that are a secret."""
     start = span[0]
     outer = opened(text, start)
     match extent:
@@ -94,7 +94,7 @@ def _extent(text: str, span: Span, extent: str) -> Iterator[Span]:
 
 
 def _userinfo(text: str, span: Span) -> Iterator[Span]:
-    """What stands before a host: a password, or a token alone; a user's name is none."""
+    """Yield the part in front of a host that is a secret: a password or a lone token, but no user name."""
     whole = text[span[0] : span[1] - 1]
     user, colon, password = whole.partition(":")
     scheme = re.search(r"[\w+.-]*\Z", text[max(span[0] - 24, 0) : span[0] - 3])
@@ -127,7 +127,7 @@ def _named(text: str) -> Iterator[Span]:
 
 
 def _value_of(text: str, found: "re.Match[str]", sure: SecretLikelihood) -> Iterator[Span]:
-    """The value behind a name and its sign."""
+    """Yield the value behind a name and its sign."""
     at, sign, name = found.end(), found["sign"], found["name"]
     start, outer = found.start(), opened(text, found.start())
     if text.endswith("://", 0, start):
@@ -168,7 +168,7 @@ def _behind(pattern: "re.Pattern[str]", text: str, at: int) -> int:
 
 
 def _is_metavariable(value: str, name: str) -> bool:
-    """Whether a value only names what belongs there, as usage texts do: `--token TOKEN`."""
+    """Return whether a value only names what belongs there, as in usage texts: `--token TOKEN`."""
     return value.isupper() and value.isalpha() and name.upper().replace("-", "_").endswith(value)
 
 
@@ -179,7 +179,7 @@ def _sentences(text: str) -> Iterator[Span]:
 
 
 def _options(text: str) -> Iterator[Span]:
-    """Secrets behind the short options of common clients."""
+    """Yield the secrets behind the short options of common clients."""
     done: dict[int, int] = {}
     for found in compiled(ANY_CLIENT).finditer(text):
         far = min(found.end() + _FAR, len(text))
@@ -194,11 +194,11 @@ def _options(text: str) -> Iterator[Span]:
 
 
 def _body(text: str) -> Iterator[Span]:
-    """A line of a key's body: base64 alone, in columns."""
+    """Yield a line of a key's body: base64 alone, in columns."""
     if (found := _BODY.search(text)) and not _HEX.match(found[1]) and looks_like_base64(found[1]):
         yield found.span(1)
 
 
 def looks_like_base64(word: str) -> bool:
-    """Whether a word has the letters of both cases and the digits that chance gives it."""
+    """Return whether a word has upper-case letters, lower-case letters and digits, as random base64 has."""
     return any(c.islower() for c in word) and any(c.isupper() for c in word) and any(c.isdigit() for c in word)

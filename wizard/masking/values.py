@@ -1,4 +1,4 @@
-"""How far a value goes, and what in a secret's place is none: a reference, a path, a word of an error."""
+"""Where a value ends, and which values are no secrets: a reference, a path, a word of an error message."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -58,14 +58,14 @@ _PROSE_RUSSIAN = re.compile(r"[А-ЯЁа-яё]+[.,:;!]?(?:\s|\Z)")
 
 
 def opened(text: str, at: int) -> tuple[str, ...]:
-    """The quotes, each with its backslashes, within which a place in the text stands."""
+    """Return the quotes, each with its backslashes, inside which a place in the text is."""
     ends, stacks = _quotes(text)
     return stacks[bisect_right(ends, at)]
 
 
 @lru_cache(maxsize=2)
 def _quotes(text: str) -> tuple[list[int], list[tuple[str, ...]]]:
-    """Where each quote ends, and which are open from there on; one more of these, for the beginning."""
+    """Return where each quote ends, and which quotes are open after it; the second list begins with none open."""
     ends: list[int] = []
     stacks: list[tuple[str, ...]] = [()]
     for found in _QUOTE.finditer(text):
@@ -97,7 +97,7 @@ def _end(text: str) -> int:
 
 
 def word_at(text: str, at: int, outer: Sequence[str] = ()) -> Span:
-    """The word that begins here, as a shell joins it from quoted and plain pieces; without quotes around all of it."""
+    """Return the span of the word that begins here, joined from pieces as a shell does, without outer quotes."""
     start, pieces, inside = at, 0, (at, at)
     while at < len(text) and not text[at].isspace():
         if any(text.startswith(sign, at) for sign in outer):
@@ -127,7 +127,7 @@ def word_at(text: str, at: int, outer: Sequence[str] = ()) -> Span:
 
 
 def field_at(text: str, at: int, outer: Sequence[str] = (), *, in_brackets: bool = False) -> Span:
-    """The value that begins here, quoted, or to the end of the line, of the quotes around it, or of its field."""
+    """Return the span of the value that begins here, up to its end quote, the outer quotes, its field or line."""
     if (opening := _OPENING.match(text, at)) and opening[0] not in outer:
         return word_at(text, at, outer)
     ends = [found for sign in outer if (found := text.find(sign, at)) >= 0]
@@ -143,7 +143,7 @@ def field_at(text: str, at: int, outer: Sequence[str] = (), *, in_brackets: bool
 
 
 def _quoted(text: str, opening: "re.Match[str]") -> Span:
-    """What stands in quotes that open; if they are not closed, up to the end of the text or of quotes around."""
+    """Return the span inside quotes; up to the end of the text or of outer quotes if they are not closed."""
     level, sign = len(opening[1]), opening[2]
     at = opening.end()
     while (found := text.find(sign, at)) >= 0:
@@ -155,7 +155,7 @@ def _quoted(text: str, opening: "re.Match[str]") -> Span:
 
 
 def is_plain(value: str, sure: SecretLikelihood, name: str = "") -> bool:
-    """Whether what stands in a secret's place is none."""
+    """Return whether a value in a secret's place is no secret."""
     value = value.strip()
     low = value.lower()
     if not value or low in _NOTHING or any(form.match(value) for form in (_BLOCK, _REFERENCE, _URL, _PATH)):
@@ -170,7 +170,7 @@ def is_plain(value: str, sure: SecretLikelihood, name: str = "") -> bool:
 
 
 def is_prose(value: str) -> bool:
-    """Whether a message goes on here instead of a secret."""
+    """Return whether a message continues here, instead of a secret."""
     first = value.split(maxsplit=1)[0] if value.strip() else ""
     word = first.strip("\"'`().,:;!").lower()
     is_prose_word = word.partition("/")[0] in _PROSE or (
@@ -180,7 +180,7 @@ def is_prose(value: str) -> bool:
 
 
 def looks_random(value: str) -> bool:
-    """Whether a word in a sentence can only be a secret: letters of both cases and digits, or many of them."""
+    """Return whether a word in a sentence can only be a secret: mixed letters and digits, or many digits."""
     value = value.strip(".,:;!\"'`()")
     if not _RANDOM.match(value) or _LABEL.match(value) or _PATH.match(value) or "//" in value or ":" in value:
         return False
