@@ -13,7 +13,7 @@ from wizard.lint.rules.rule import Check, Rule, Subject
 _NONE = ("__init__", "registry", "rule")
 """Modules without a subject."""
 
-JudgedStep = Literal["always", "building", "unbuilding", "root"]
+Judged = Literal["always", "building", "unbuilding", "root"]
 """Which containers a check judges: the fields of a subject."""
 
 
@@ -35,7 +35,7 @@ def rules() -> Mapping[str, Rule]:
 
 
 @cache
-def checks(judged: JudgedStep) -> tuple[Check, ...]:
+def checks(judged: Judged) -> tuple[Check, ...]:
     """The checks of all subjects for containers of a kind."""
     return tuple(check for subject in subjects() for check in getattr(subject, judged))
 
