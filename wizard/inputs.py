@@ -44,5 +44,5 @@ def as_text(name: str, raw: bytes, largest: int = LARGEST_INPUT) -> str:
 
 
 def unreadable(name: str, error: Exception) -> BadInputError:
-    """What is said of an input that the system does not let us read."""
+    """Return the error for an input that the system does not let us read."""
     return BadInputError(text("Cannot read {name}: {why}.", name=name, why=reason_of(error)))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 else:
 
     def dataclass_transform(**_: Any) -> Any:
-        """What typing has from CPython 3.11 on: a word to type checkers."""
+        """Return a decorator that does nothing: it only tells type checkers, and typing has it from CPython 3.11 on."""
         return lambda cls: cls
 
 

@@ -145,7 +145,7 @@ def ask_cluster(world: World, until: float | None = None) -> dict[str, str]:
 
 
 def _user_namespaces(nodes: list[object]) -> dict[str, str]:
-    """Whether every node's default runtime says that it has user namespaces for Pods; nothing where one says nothing.
+    """Return whether every node's default runtime has user namespaces for Pods; empty if one does not say.
 
     Source: Kubernetes API reference, NodeStatus, runtimeHandlers; the default handler has no name.
     """

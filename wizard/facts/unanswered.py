@@ -1,4 +1,4 @@
-"""What is kept as a fact of a program that did not answer, and how a person is told it."""
+"""What is stored as a fact of a program that did not answer, and the message about it."""
 
 import re
 
@@ -11,17 +11,17 @@ _FLOODED = re.compile(r"more than (\d+) MiB of output")
 
 
 def late(seconds: float) -> str:
-    """That it was not done in time."""
+    """Return that a program did not answer in time."""
     return f"no answer within {round(seconds, 1):g} s"
 
 
 def flooded(largest: int) -> str:
-    """That it printed more bytes than are read."""
+    """Return that a program printed more bytes than are read."""
     return f"more than {largest // 1024 // 1024} MiB of output"
 
 
 def in_words(said: str) -> Text:
-    """The same in the reader's language; what a program said itself stays as it said it."""
+    """Return the message about it in the reader's language; what a program said itself is not translated."""
     if found := _LATE.fullmatch(said):
         return text("no answer within {seconds} s", seconds=found[1])
     if found := _FLOODED.fullmatch(said):

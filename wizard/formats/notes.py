@@ -30,7 +30,7 @@ class Note(Record):
 
 
 def bare(value: Data) -> Any:
-    """The data without its topics."""
+    """Return the data without its topics."""
     match value:
         case Noted():
             return bare(value.value)

@@ -51,7 +51,7 @@ def _suggest(now: Situation) -> Suggestion:
 
 
 def _suggest_hardening(now: Situation) -> Suggestion:
-    """The narrower one if the host has nothing to do for it."""
+    """Suggest the narrower one if the host needs no preparation for it."""
     if TARGETS[now["target"]].sends_profile:
         return Suggestion("least-privilege", text("the client sends the profile: nothing is asked of the host"))
     return Suggestion("standard", text("the usual way, without extra files"))

@@ -9,9 +9,9 @@ from wizard.resources import CONTENT
 
 
 def proof_table(part: str, _: str) -> str:
-    """What the lab of kernels saw: its `chapters`, the `messages` of builds without a setting, what `differs`.
+    """Return what the lab of kernels saw: `chapters`, `messages` of builds without a setting, what `differs`.
 
-    A setting's topic: its messages alone, each with the machines that it was seen on.
+    For a setting's topic, its messages alone, each with the machines that it was seen on.
     """
     sections = [
         section
@@ -37,7 +37,7 @@ def proof_table(part: str, _: str) -> str:
 
 
 def _messages(sections: Sequence[Mapping[str, Any]]) -> str:
-    """Each removed setting and each message of a build without it, with the chapters in which it was seen."""
+    """Return each removed setting and each message of a build without it, with the chapters in which it was seen."""
     seen: dict[tuple[str, str], list[str]] = {}
     for section in sections:
         for row in section["rows"]:

@@ -32,7 +32,7 @@ _SPACED_KEY = (
 )
 _SURE = {"random": SecretLikelihood.MAYBE, "token": SecretLikelihood.LIKELY}
 _FAR = 600
-"""Characters behind a client in which its options are looked for."""
+"""Characters behind a client within which its options are searched for."""
 _JUDGED = 4000
 """Characters of a value that tell whether it is a secret."""
 _DEFAULT = re.compile(rf"[^}}\s]{{0,{_JUDGED}}}")

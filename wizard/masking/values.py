@@ -16,7 +16,7 @@ _PLAIN = re.compile(r"[^\s\"'`\\;&|,<>]+")
 _NEXT_PAIR = re.compile(r"[;&|,]+(?:\s|$|[;&|]|(?:amp;)?[\w.\-\[\]%]{1,80}=)")
 _NEXT_FIELD = re.compile(r",\s+[\"']?[\w.\-]{1,80}[\"']?\s*[:=]")
 _GOES_ON = re.compile(r"[\w\"'$\\+/=.-]")
-"""After a quoted piece: what else a shell takes for the same word."""
+"""Characters after a quoted piece that a shell adds to the same word."""
 _OPENS = re.compile(r"[{[(]")
 _BRACKETS = re.compile(r"\s*[}\])]+\s*[,;]?\s*\Z")
 _CLOSING = re.compile(r"[)\]},;>]+\Z")

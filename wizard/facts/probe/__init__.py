@@ -10,5 +10,5 @@ PARTS = ("saying", "system", "mounts", "tries", "main")
 
 @cache
 def probe_script() -> str:
-    """The whole script, for `sh -c` or the standard input of `sh -s`."""
+    """Return the whole script, for `sh -c` or the standard input of `sh -s`."""
     return "".join((PACKAGE / "facts" / "probe" / f"{part}.sh").read_text("utf-8") for part in PARTS)
