@@ -29,7 +29,7 @@ class Option(NamedTuple):
     topic: str = ""
 
 
-class Kind(Record):
+class OptionKind(Record):
     """An option: the field that it sets, the values that its text comes to, and the text of one value.
 
     `many`: each value is one more; of any other option the last one counts.
@@ -150,28 +150,30 @@ def _device(value: Any) -> str:
     return whole if value.permissions == "rwm" else f"{whole}:{value.permissions}"
 
 
-SECURITY: Mapping[str, Kind] = {
-    "seccomp": Kind("seccomp", one(_seccomp), _profile),
-    "apparmor": Kind("apparmor", one(apparmor), _profile),
-    "label": Kind("selinux", _label, lambda label: label if label == "disable" else f"type:{label}"),
-    "no-new-privileges": Kind("escalation", one(lambda value: not is_on(value)), lambda on: "false" if on else "true"),
-    "systempaths": Kind("unmasked", one(str), str),
-    "unmask": Kind("unmasked", one(str), str),
+SECURITY: Mapping[str, OptionKind] = {
+    "seccomp": OptionKind("seccomp", one(_seccomp), _profile),
+    "apparmor": OptionKind("apparmor", one(apparmor), _profile),
+    "label": OptionKind("selinux", _label, lambda label: label if label == "disable" else f"type:{label}"),
+    "no-new-privileges": OptionKind(
+        "escalation", one(lambda value: not is_on(value)), lambda on: "false" if on else "true"
+    ),
+    "systempaths": OptionKind("unmasked", one(str), str),
+    "unmask": OptionKind("unmasked", one(str), str),
 }
 """What `--security-opt` says, by the name in front of its sign."""
 
-OPTIONS: Mapping[str, Kind] = {
-    "userns": Kind("userns", one(str), str),
-    "privileged": Kind("privileged", one(is_on), lambda on: "" if on else "false"),
-    "cap-drop": Kind("dropped", _capabilities, str, many=True),
-    "cap-add": Kind("added", _capabilities, str, many=True),
-    "device": Kind("devices", one(device), _device, many=True),
-    "read-only": Kind("read_only_root", one(is_on), lambda on: "" if on else "false"),
-    "mount": Kind("mounts", _record, record, many=True),
-    "volume": Kind("mounts", one(volume), short, many=True),
-    "tmpfs": Kind("mounts", one(_tmpfs), lambda mount: str(mount.target), many=True),
-    "workdir": Kind("workdir", one(str), str),
-    "user": Kind("user", one(str), str),
+OPTIONS: Mapping[str, OptionKind] = {
+    "userns": OptionKind("userns", one(str), str),
+    "privileged": OptionKind("privileged", one(is_on), lambda on: "" if on else "false"),
+    "cap-drop": OptionKind("dropped", _capabilities, str, many=True),
+    "cap-add": OptionKind("added", _capabilities, str, many=True),
+    "device": OptionKind("devices", one(device), _device, many=True),
+    "read-only": OptionKind("read_only_root", one(is_on), lambda on: "" if on else "false"),
+    "mount": OptionKind("mounts", _record, record, many=True),
+    "volume": OptionKind("mounts", one(volume), short, many=True),
+    "tmpfs": OptionKind("mounts", one(_tmpfs), lambda mount: str(mount.target), many=True),
+    "workdir": OptionKind("workdir", one(str), str),
+    "user": OptionKind("user", one(str), str),
 }
 """By their long names, in the order in which they are written."""
 
@@ -207,7 +209,7 @@ def _secure(option: Option, fields: dict[str, Any], several: dict[str, list[Any]
         _set(kind, value, option.at, fields, several)
 
 
-def _set(kind: Kind, text: str, at: Spot, fields: dict[str, Any], several: dict[str, list[Any]]) -> None:
+def _set(kind: OptionKind, text: str, at: Spot, fields: dict[str, Any], several: dict[str, list[Any]]) -> None:
     for value in kind.read(text):
         given = placed(value, at) if isinstance(value, Mount) else Given(value, at)
         if kind.many:
@@ -230,7 +232,7 @@ def options(spec: ContainerSpec) -> Iterator[Option]:
             yield from _option(name, kind, given)
 
 
-def _option(name: str, kind: Kind, given: Given[Any] | Mount | None) -> Iterator[Option]:
+def _option(name: str, kind: OptionKind, given: Given[Any] | Mount | None) -> Iterator[Option]:
     if isinstance(given, Mount):
         yield Option(name, kind.write(given), given.at, given.topic)
     elif given is not None:

@@ -35,19 +35,20 @@ class Places(Record):
     text: Callable[[str], str] = str
 
 
-def _long(mount: Mount, text: Callable[[str], str]) -> Data:
-    source = {"source": text(mount.source)} if mount.source else {}
-    return _flagged(mount, {"type": mount.kind, **source, "target": _noted(mount.target, mount.topic)})
+def _as_mapping(kind: str) -> Callable[[Mount, Callable[[str], str]], Data]:
+    """A mount as a mapping, in which `kind` is the key of what it is."""
 
+    def mapping(mount: Mount, text: Callable[[str], str]) -> Data:
+        fields: dict[str, Data] = {kind: mount.kind, "target": _noted(mount.target, mount.topic)}
+        if mount.source:
+            fields = {kind: mount.kind, "source": text(mount.source), "target": fields["target"]}
+        if mount.read_only:
+            fields["read_only"] = True
+        if mount.relabelled:
+            fields["bind"] = {"selinux": "z"}
+        return fields
 
-def _neutral(mount: Mount, text: Callable[[str], str]) -> Data:
-    source = {"source": text(mount.source)} if mount.source else {}
-    return _flagged(mount, {"kind": mount.kind, **source, "target": _noted(mount.target, mount.topic)})
-
-
-def _flagged(mount: Mount, fields: dict[str, Data]) -> dict[str, Data]:
-    relabelled: dict[str, Data] = {"bind": {"selinux": "z"}} if mount.relabelled else {}
-    return {**fields, **({"read_only": True} if mount.read_only else {}), **relabelled}
+    return mapping
 
 
 def in_one_line(mount: Mount, text: Callable[[str], str]) -> Data:
@@ -76,7 +77,7 @@ COMPOSE = Places(
         Place("tmpfs", "tmpfs", "list"),
         Place("volumes", "volume", "mounts"),
     ),
-    mount=_long,
+    mount=_as_mapping("type"),
     device=lambda device: (
         OPTIONS["device"].write(device)
         if device.source != device.target
@@ -118,7 +119,7 @@ PARAMETERS = Places(
         Place("volumes", "volume", "mounts"),
         Place("environment", "env", "environment"),
     ),
-    mount=_neutral,
+    mount=_as_mapping("kind"),
 )
 """container-parameters.yaml, in neutral words."""
 
