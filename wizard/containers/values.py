@@ -4,7 +4,6 @@ Sources: docker/cli, opts and cli/command/container/opts.go; moby/moby, daemon/d
 Compose Specification, "devices", "volumes".
 """
 
-import csv
 from collections.abc import Mapping
 
 from wizard.containers.spec import Device
@@ -82,6 +81,9 @@ def outside(value: str) -> list[str]:
 
 def mount_fields(value: str) -> dict[str, str]:
     """One `--mount`, a record of CSV: its fields, the place in the container as `target`; empty for what is none."""
+    # Loaded here: what only writes mounts does without.
+    import csv
+
     fields: dict[str, str] = {}
     try:
         record = next(csv.reader([value]), [])
