@@ -295,6 +295,12 @@ CASES: dict[str, list[tuple[str, str]]] = {
         ("cluster.version=v1.28.3, cluster.nodes.error=forbidden", "ok"),
         ("cluster.nodes.error=forbidden", "warning"),
     ],
+    "pod-user-namespaces": [
+        ("", "ok"),
+        ("cluster.version=v1.36.1, cluster.user_namespaces=yes", "ok"),
+        ("cluster.version=v1.36.1, cluster.runtime=containerd://1.7.24", "ok"),
+        ("cluster.version=v1.24.0, cluster.kernel=5.4.0", "ok"),
+    ],
 }
 
 

@@ -6,7 +6,8 @@ from tests.plan.test_checks import values_of
 from wizard.errors import RefusedError
 from wizard.facts.model import make_facts
 from wizard.language import Language
-from wizard.plan.host_users import pod_user_namespaces
+from wizard.plan.checks import run_checks
+from wizard.plan.checks.pods import pod_user_namespaces
 from wizard.plan.plan import Plan, make_plan
 from wizard.plan.settings import check_answers
 
@@ -95,10 +96,35 @@ def test_what_cannot_work_is_refused_unless_forced(line: str, settings: dict[str
     assert make_plan("kubernetes", other, facts).confinement.host_users is True
 
 
-@pytest.mark.parametrize(("ids", "small"), [("65536", True), ("196608", False), ("165535", True), ("4294967295", True)])
-def test_the_images_own_ranges_stay_only_if_a_namespace_was_seen_that_has_them(ids: str, small: bool) -> None:
-    found = plan(f"{NEW}, userns.outer_ids={ids}", host_users="no").confinement
-    assert found.small_id_range is small
+@pytest.mark.parametrize(
+    ("line", "small"),
+    [
+        ("userns.outer_ids=65536", True),
+        ("userns.outer_ids=165535", True),
+        ("userns.outer_ids=4294967295", True),
+        ("userns.outer_ids=196608", False),
+        ("userns.outer_ids=196608, container.kind=kubernetes", False),
+        ("userns.outer_ids=196608, container.kind=podman", True),
+    ],
+)
+def test_the_images_own_ranges_stay_only_if_a_pod_was_seen_that_has_them(line: str, small: bool) -> None:
+    assert plan(f"{NEW}, {line}", host_users="no").confinement.small_id_range is small
+
+
+@pytest.mark.parametrize(
+    ("line", "looks", "said"),
+    [
+        ("", "idle", "no cluster"),
+        ("cluster.version=v1.36.1", "idle", "not known"),
+        ("cluster.version=v1.36.1, cluster.kernel=6.12.0, cluster.user_namespaces=yes", "ok", "every node"),
+        ("cluster.version=v1.36.1;v1.27.2, cluster.kernel=6.12.0, cluster.user_namespaces=yes", "idle", "1.27"),
+        ("cluster.version=v1.36.1, cluster.kernel=6.12.0;6.1.0, cluster.user_namespaces=yes", "idle", "6.1.0"),
+    ],
+)
+def test_the_check_says_what_a_cluster_told(line: str, looks: str, said: str) -> None:
+    checks = run_checks(make_facts(values_of(line)))
+    assert checks.look("pod-user-namespaces") == looks
+    assert said in Language("en")(checks["pod-user-namespaces"].text)
 
 
 def test_docker_has_no_such_field() -> None:

@@ -2,6 +2,7 @@
 
 from wizard.facts.model import Fact, Facts
 from wizard.language import Text, text
+from wizard.plan.checks.pods import oldest_version
 from wizard.plan.choosing import choose_mode
 from wizard.plan.confinement import Confinement, confine, unbuilding
 from wizard.plan.host_users import host_users_notes
@@ -19,7 +20,6 @@ from wizard.plan.refusals import (
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS, Target
 from wizard.plan.values import parse_version
-from wizard.plan.values import version as is_no_version
 from wizard.plan.vantage import seen_from
 from wizard.plan.versions import is_doubtful, newest, understands, versions
 from wizard.records import Record
@@ -103,8 +103,7 @@ def kubernetes_version(answers: Answers, facts: Facts) -> tuple[int, int]:
     """The version whose fields are used: the stated one, else the cluster's oldest, else the newest known."""
     if answers["kubernetes"]:
         return parse_version(answers["kubernetes"])
-    found = (version for version in facts.words("cluster.version") if not is_no_version(version))
-    return min(map(parse_version, found), default=newest("Kubernetes"))
+    return oldest_version(facts)
 
 
 def _platform_notes(

@@ -3,8 +3,8 @@
 from wizard.errors import BadInputError, RefusedError
 from wizard.facts.model import Facts
 from wizard.language import Text, text
+from wizard.plan.checks.pods import pod_user_namespaces
 from wizard.plan.confinement import Confinement
-from wizard.plan.host_users import pod_user_namespaces
 from wizard.plan.hosted import lasting, remark, why_not
 from wizard.plan.platforms import platform_of
 from wizard.plan.settings import Answers

@@ -7,7 +7,8 @@ from wizard.language import text
 from wizard.lint.additions import Change
 from wizard.lint.ground import Ground
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
-from wizard.plan.host_users import gate_notes, pod_user_namespaces
+from wizard.plan.checks.pods import pod_user_namespaces
+from wizard.plan.host_users import gate_notes
 from wizard.plan.plan import kubernetes_version
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from wizard.facts.model import Facts
-from wizard.plan.checks import flaws, kernel, namespaces, process, storage, surroundings
+from wizard.plan.checks import flaws, kernel, namespaces, pods, process, storage, surroundings
 from wizard.plan.checks.check import Check, Checks
 
 ALL: dict[str, Callable[[Facts], Check]] = {
@@ -27,6 +27,7 @@ ALL: dict[str, Callable[[Facts], Check]] = {
     "privileged-allowed": surroundings.check_privileged_allowed,
     "engine-docker": surroundings.check_engine_docker,
     "cluster": surroundings.check_cluster,
+    "pod-user-namespaces": pods.check_pod_user_namespaces,
 }
 """Every check, in the order they are shown."""
 

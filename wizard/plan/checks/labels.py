@@ -26,6 +26,7 @@ LABELS: dict[str, Text] = {
     "privileged-allowed": text("privileged containers"),
     "engine-docker": text("Docker"),
     "cluster": text("Kubernetes"),
+    "pod-user-namespaces": text("Pods' own namespaces"),
 }
 
 GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
@@ -43,7 +44,7 @@ GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
             "privileged-allowed",
         ),
     ),
-    (text("Engines"), ("engine-docker", "cluster")),
+    (text("Engines"), ("engine-docker", "cluster", "pod-user-namespaces")),
 )
 
 CERTAINTY: Mapping[Certainty, Text] = {

@@ -139,9 +139,10 @@ def has_small_id_range(facts: Facts) -> bool:
 
 
 def has_wide_id_range(facts: Facts) -> bool:
-    """Whether a user namespace of a container was seen that has the ids which the image's /etc/subuid names."""
+    """Whether a Pod was seen whose user namespace has the ids which the image's /etc/subuid names."""
     ids = facts.number("userns.outer_ids")
-    return ids is not None and IMAGE_IDS <= ids < _ALL_IDS
+    in_pod = facts.value("container.kind") in (None, "kubernetes")
+    return in_pod and ids is not None and IMAGE_IDS <= ids < _ALL_IDS
 
 
 def check_idmap_tools(facts: Facts) -> Check:
