@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from wizard.diagnosis.prefilter import Table
+from wizard.diagnosis.prefilter import SignatureTable
 from wizard.diagnosis.signatures import read_problems
 from wizard.masking import masked
 
@@ -75,7 +75,7 @@ def main() -> None:
     signatures = [signature for problem in read_problems().values() for signature in problem.signatures]
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
         log, short, literals = Path(folder, "huge.log"), Path(folder, "short.log"), Path(folder, "literals")
-        literals.write_bytes(b"\n".join(sorted(set(Table(signatures).literals))) + b"\n")
+        literals.write_bytes(b"\n".join(sorted(set(SignatureTable(signatures).literals))) + b"\n")
         short.write_text("".join(LINES[i % len(LINES)].format(i=i) for i in range(199)) + HIT)
         write_log(log)
         huge, memory = median([*DIAGNOSE, str(log)], ROUNDS)

@@ -36,7 +36,7 @@ class Text:
         return f"Text({self.msgid!r}, {dict(self.values)!r}, {self.plural!r}, {self.count})"
 
 
-class Written(Text):
+class ContentText(Text):
     """A sentence that content/ has in every language; its English is the message id."""
 
     __slots__ = ("by_language",)
@@ -65,7 +65,7 @@ class Language:
 
     def __call__(self, message: Text) -> str:
         """Return the sentence with its values, made fit to be shown; a value that is a Text is translated first."""
-        if isinstance(message, Written):
+        if isinstance(message, ContentText):
             return message.by_language.get(self.code, message.msgid)
         form = (
             self.ngettext(message.msgid, message.plural, message.count)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.diagnosis.excerpt import rows_within, shown, shown_lines
+from wizard.diagnosis.excerpt import displayable_line, displayable_lines, rows_within
 from wizard.diagnosis.showing import harmless
 from wizard.diagnosis.stream import blocks
 from wizard.masking import MASK, masked
@@ -22,9 +22,9 @@ FORMS = {f"{number} {row['form']}": (row["line"], row["secret"]) for number, row
 FRAMES = ("{}", "2026-11-28T10:00:00.123456Z 01O {}", "#12 0.345 {}", "werf  | {}", "  {}  ")
 
 
-def leaked(secret: str, shown: str) -> list[str]:
+def leaked(secret: str, displayable_line: str) -> list[str]:
     """The parts of a secret, of six characters, that are shown."""
-    return [secret[at : at + 6] for at in range(len(secret) - 5) if secret[at : at + 6] in shown]
+    return [secret[at : at + 6] for at in range(len(secret) - 5) if secret[at : at + 6] in displayable_line]
 
 
 def test_a_secret_of_any_form_is_masked() -> None:
@@ -36,7 +36,7 @@ def test_a_secret_of_any_form_is_masked() -> None:
 @pytest.mark.parametrize("frame", FRAMES)
 def test_a_secret_of_any_form_is_masked_in_what_is_shown(frame: str) -> None:
     framed = {form: (secret, frame.format(line)) for form, (line, secret) in FORMS.items()}
-    assert {form for form, (secret, line) in framed.items() if leaked(secret, shown(line))} == set()
+    assert {form for form, (secret, line) in framed.items() if leaked(secret, displayable_line(line))} == set()
     assert {form for form, (secret, line) in framed.items() if leaked(secret, harmless(line))} == set()
 
 
@@ -124,7 +124,7 @@ def test_no_part_of_a_key_is_shown_wherever_an_excerpt_begins_and_ends(frame: st
 
 
 def test_what_follows_a_key_is_shown() -> None:
-    assert list(shown_lines([*KEY, "Cloning into app", "Done"]))[-2:] == ["Cloning into app", "Done"]
+    assert list(displayable_lines([*KEY, "Cloning into app", "Done"]))[-2:] == ["Cloning into app", "Done"]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_what_follows_a_key_is_shown() -> None:
     ],
 )
 def test_lines_that_only_look_like_a_secret_of_several_stay(lines: list[str]) -> None:
-    assert list(shown_lines(lines))[1:] == lines[1:]
+    assert list(displayable_lines(lines))[1:] == lines[1:]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_lines_that_only_look_like_a_secret_of_several_stay(lines: list[str]) ->
     ],
 )
 def test_a_secret_below_its_name_is_masked(lines: list[str]) -> None:
-    said = "\n".join(shown_lines(lines))
+    said = "\n".join(displayable_lines(lines))
     assert not leaked(SECRET, said)
     assert not leaked(BODY, said)
 
@@ -170,7 +170,7 @@ def test_what_is_masked_is_no_longer_than_what_decides_what_is_shown(
     monkeypatch.setattr("wizard.diagnosis.masked_lines.masked", counting)
     line = "a-" * size + "operation not permitted" + "-b" * size
     harmless(line, ["operation not permitted"])
-    shown(line)
+    displayable_line(line)
     assert given
     assert max(given) <= 5000
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.data import main
 from tests.languages import WHOLE
-from wizard.knowledge.dated import OLD, Table, tables
+from wizard.knowledge.dated import OLD, DatedTable, tables
 from wizard.knowledge.page import page
 from wizard.knowledge.topics import read_topic
 from wizard.resources import CONTENT
@@ -22,7 +22,7 @@ def test_every_table_of_the_content_has_a_date() -> None:
 
 
 @pytest.mark.parametrize("table", tables(), ids=lambda table: table.name)
-def test_a_table_names_its_sources_with_their_dates_and_how_to_renew_it(table: Table) -> None:
+def test_a_table_names_its_sources_with_their_dates_and_how_to_renew_it(table: DatedTable) -> None:
     days = [date.fromisoformat(day) for day in (table.as_of, *(source.state for source in table.sources))]
     assert all(date(2021, 1, 1) < day <= date.today() for day in days)
     assert table.sources
@@ -31,13 +31,13 @@ def test_a_table_names_its_sources_with_their_dates_and_how_to_renew_it(table: T
 
 
 @pytest.mark.parametrize("table", tables(), ids=lambda table: table.name)
-def test_a_table_that_is_too_old_is_warned_of(table: Table) -> None:
+def test_a_table_that_is_too_old_is_warned_of(table: DatedTable) -> None:
     if table.age(date.today().isoformat()) > OLD:
         warnings.warn(f"content/{table.name}.json is of {table.as_of}: see `make data`", stacklevel=1)
 
 
 def test_the_age_is_counted_in_days() -> None:
-    table = Table("x", "2026-02-27", (), "")
+    table = DatedTable("x", "2026-02-27", (), "")
     assert [table.age(day) for day in ("2026-02-27", "2026-03-01", "2027-02-27")] == [0, 2, 365]
 
 

@@ -13,7 +13,7 @@ from wizard.lint.model import Edit
 from wizard.merging.splices import Splice
 
 
-class Place(NamedTuple):
+class InsertionPoint(NamedTuple):
     """Where options are inserted, and the text `before` and `after` them."""
 
     at: int
@@ -35,7 +35,7 @@ def _starts(source: str) -> list[int]:
 def command_splices(source: str, roots: list[Node], edits: Many[Edit]) -> list[Splice] | None:
     """Return the splices for the edits; None if one of them cannot be written here."""
     gone: list[Splice] = []
-    came: dict[Place, list[str]] = {}
+    came: dict[InsertionPoint, list[str]] = {}
     written: set[tuple[Spot, str]] = set()
     for edit in sorted(edits, key=lambda one: one.removes is None):
         if edit.container is None:
@@ -56,8 +56,8 @@ def command_splices(source: str, roots: list[Node], edits: Many[Edit]) -> list[S
 
 
 def _insertion(
-    source: str, roots: list[Node], container: Container, options: list[str], came: dict[Place, list[str]]
-) -> Place | None:
+    source: str, roots: list[Node], container: Container, options: list[str], came: dict[InsertionPoint, list[str]]
+) -> InsertionPoint | None:
     """Add the options to `came` at the place where they go, unless they are there already; return the place."""
     place = _of_workflow(source, roots, container) if container.form == "github-docker" else _of_run(source, container)
     if place is not None:
@@ -66,7 +66,7 @@ def _insertion(
     return place
 
 
-def _inserted(place: Place, options: list[str]) -> Splice:
+def _inserted(place: InsertionPoint, options: list[str]) -> Splice:
     gap = place.after if "\n" in place.after else " "
     return Splice(place.at, place.at, f"{place.before}{gap.join(options)}{place.after}" if options else "")
 
@@ -118,7 +118,7 @@ _BROKEN = re.compile(r"(?<!\\)\n|;|&&|\|\|")
 """What ends a command."""
 
 
-def _of_run(source: str, container: Container) -> Place | None:
+def _of_run(source: str, container: Container) -> InsertionPoint | None:
     """Return the place in front of the image; on a separate line if the image is on one."""
     if container.image is None or container.image.at < container.at:
         return None
@@ -129,11 +129,11 @@ def _of_run(source: str, container: Container) -> Place | None:
         return None
     head = source[line_start(source, at) : at]
     if not head.strip():
-        return Place(at, "", f" \\\n{head}")
-    return Place(at, "", " ")
+        return InsertionPoint(at, "", f" \\\n{head}")
+    return InsertionPoint(at, "", " ")
 
 
-def _of_workflow(source: str, roots: list[Node], container: Container) -> Place | None:
+def _of_workflow(source: str, roots: list[Node], container: Container) -> InsertionPoint | None:
     """Return the place at the end of the container's `options`, or of new ones below its image."""
     node = next((one for root in roots for one in _mappings(root, index_of(source, *container.at))), None)
     if node is None:
@@ -144,24 +144,24 @@ def _of_workflow(source: str, roots: list[Node], container: Container) -> Place 
     if image is None or not isinstance(image[1], Scalar) or "\n" in source[image[0].start : image[1].end]:
         return None
     if node.flow:
-        return Place(image[1].end, ', options: "', '"')
+        return InsertionPoint(image[1].end, ', options: "', '"')
     end = line_end(source, image[1].end)
     indent = indentation(source, image[0].start)
     if source[line_start(source, image[0].start) : image[0].start] != indent:
         return None
-    return Place(end, f"\n{indent}options: ", "")
+    return InsertionPoint(end, f"\n{indent}options: ", "")
 
 
-def _behind(source: str, node: Node) -> Place | None:
+def _behind(source: str, node: Node) -> InsertionPoint | None:
     """Return the place behind the last word of a scalar, inside its quotes."""
     if not isinstance(node, Scalar) or node.start == node.end:
         return None
     if node.style in ("|", ">"):
         at = node.start + len(source[node.start : node.end].rstrip())
-        return Place(at, " ", "") if node.value.strip() else None
+        return InsertionPoint(at, " ", "") if node.value.strip() else None
     is_quoted = node.style in ("'", '"')
     gap = " " if node.value and not node.value[-1].isspace() else ""
-    return Place(node.end - is_quoted, gap, "")
+    return InsertionPoint(node.end - is_quoted, gap, "")
 
 
 def _mappings(node: Node, index: int) -> list[Mapping]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from wizard.application.logs import LogSource
 from wizard.diagnosis.engine import DiagnosisBuilder, diagnose
-from wizard.diagnosis.excerpt import Row, excerpt, shown_lines
+from wizard.diagnosis.excerpt import ExcerptRow, displayable_lines, excerpt
 from wizard.diagnosis.model import Diagnosis, Finding
 from wizard.diagnosis.run_command import RunCommand, find_run_command, parse_run_command
 from wizard.diagnosis.stream import blocks
@@ -27,7 +27,7 @@ class LogState(Record):
 
     done: bool = False
     diagnosis: Diagnosis = Diagnosis(0)
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ExcerptRow, ...] = ()
     run_command: RunCommand | None = None
     status: int | None = None
     problem: Text | None = None
@@ -97,9 +97,9 @@ class _Tail:
             self._last.append(chunk[-_TAIL * 200 :])
             yield chunk
 
-    def rows(self, last: int) -> tuple[Row, ...]:
+    def rows(self, last: int) -> tuple[ExcerptRow, ...]:
         """Return the last whole lines as rows; `last` is the number of the last one."""
         lines = b"".join(self._last).split(b"\n")[1:-1][-_TAIL:]
         first = last - len(lines) + 1
-        texts = shown_lines(line.decode("utf-8", "replace") for line in lines)
-        return tuple(Row(max(first + at, 1), line) for at, line in enumerate(texts))
+        texts = displayable_lines(line.decode("utf-8", "replace") for line in lines)
+        return tuple(ExcerptRow(max(first + at, 1), line) for at, line in enumerate(texts))

@@ -10,7 +10,7 @@ from wizard.diagnosis.extract import lines_about
 from wizard.diagnosis.model import Step
 from wizard.errors import WizardError
 from wizard.facts.model import Fact, Facts
-from wizard.language import Text, Written, text
+from wizard.language import ContentText, Text, text
 from wizard.plan.modes import MODES
 from wizard.plan.settings import Answers
 from wizard.targets.artifact import FOLDER, Artifact
@@ -76,7 +76,7 @@ _APPLIED = text(
 
 def said(written: Mapping[str, Any], otherwise: Text) -> Text:
     """Return the sentence that a step of a problem has in its data, or `otherwise`."""
-    return Written(written["say"]) if "say" in written else otherwise
+    return ContentText(written["say"]) if "say" in written else otherwise
 
 
 def _pieces(artifact: Artifact, topics: Sequence[str]) -> Iterator[str]:

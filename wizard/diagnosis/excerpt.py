@@ -19,7 +19,7 @@ _LONGEST = 2000
 """Characters of a line that are shown."""
 
 
-class Row(Record):
+class ExcerptRow(Record):
     """One line of the log with its number; or, if `skipped` is not 0, a gap of so many lines."""
 
     number: int
@@ -27,12 +27,12 @@ class Row(Record):
     skipped: int = 0
 
 
-def shown(line: str) -> str:
+def displayable_line(line: str) -> str:
     """Return a line fit to be shown: no terminal sequences, secrets masked, text that was overwritten left out."""
-    return next(shown_lines([line]))
+    return next(displayable_lines([line]))
 
 
-def shown_lines(lines: Iterable[str]) -> Iterator[str]:
+def displayable_lines(lines: Iterable[str]) -> Iterator[str]:
     """Yield consecutive lines fit to be shown; a secret may go over several of them."""
     return map(visible, masked_lines(map(_last_written, lines)))
 
@@ -42,25 +42,25 @@ def _last_written(line: str) -> str:
     return (pieces[-1] if pieces else "")[:_LONGEST].expandtabs(4)
 
 
-def excerpt(blocks: Iterable[Block], total: int, decisive: Sequence[int]) -> tuple[Row, ...]:
+def excerpt(blocks: Iterable[Block], total: int, decisive: Sequence[int]) -> tuple[ExcerptRow, ...]:
     """Return the rows to show of a log of `total` lines, whose `decisive` line numbers count from 1."""
     return rows_within(blocks, total, _spans(total, sorted(decisive)))
 
 
-def rows_within(blocks: Iterable[Block], total: int, spans: Sequence[tuple[int, int]]) -> tuple[Row, ...]:
+def rows_within(blocks: Iterable[Block], total: int, spans: Sequence[tuple[int, int]]) -> tuple[ExcerptRow, ...]:
     """Return the rows within the spans (first and last line numbers), and how many lines are left out around them."""
-    rows: list[Row] = []
+    rows: list[ExcerptRow] = []
     # A key's first or last line may be just outside of what is shown.
     around = list(_lines(blocks, [(first - 1, last + 1) for first, last in spans]))
-    for (number, _), line in zip(around, shown_lines(line for _, line in around), strict=True):
+    for (number, _), line in zip(around, displayable_lines(line for _, line in around), strict=True):
         before = rows[-1].number if rows else 0
         if number == before or not any(first <= number <= last for first, last in spans):
             continue
         if number > before + 1:
-            rows.append(Row(number - 1, skipped=number - before - 1))
-        rows.append(Row(number, line))
+            rows.append(ExcerptRow(number - 1, skipped=number - before - 1))
+        rows.append(ExcerptRow(number, line))
     last = rows[-1].number if rows else 0
-    return (*rows, Row(total, skipped=total - last)) if total > last else tuple(rows)
+    return (*rows, ExcerptRow(total, skipped=total - last)) if total > last else tuple(rows)
 
 
 def _spans(total: int, decisive: Sequence[int]) -> list[tuple[int, int]]:

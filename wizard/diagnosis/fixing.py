@@ -10,7 +10,7 @@ from wizard.diagnosis.signatures import Problem, read_problems
 from wizard.diagnosis.weighing import condition_holds
 from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
-from wizard.language import Written, text
+from wizard.language import ContentText, text
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS, engine_of
 from wizard.records import replace
@@ -25,7 +25,7 @@ def steps(name: str, target: str, answers: Answers, facts: Facts, seen: Sequence
     found: list[Step] = []
     fix = _written(name, target, answers, facts, seen)
     for written in fix:
-        deletes = Written(written["deletes"]) if "deletes" in written else None
+        deletes = ContentText(written["deletes"]) if "deletes" in written else None
         rendered = [replace(step, deletes=deletes) for step in _rendered(written, target, answers, facts)]
         instead = bool(written.get("instead")) and bool(found)
         found += [replace(step, instead=instead and not number) for number, step in enumerate(rendered)]
@@ -118,4 +118,4 @@ def _told(written: Mapping[str, Any], code: str, language: Any, target: str) -> 
     where = written["in"]
     if where == "node" and engine_of(target) not in ("kubernetes", "host"):
         where = "host"  # one machine runs the container there
-    return Step(Written(written["say"]), f"{code.rstrip()}\n", language, where, check=written.get("check", ""))
+    return Step(ContentText(written["say"]), f"{code.rstrip()}\n", language, where, check=written.get("check", ""))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from wizard.diagnosis.folding import fold
 from wizard.diagnosis.frames import unframed
-from wizard.diagnosis.prefilter import CandidateLine, Prefilter, Table, table_of
+from wizard.diagnosis.prefilter import CandidateLine, Prefilter, SignatureTable, table_of
 from wizard.diagnosis.signatures import Problem, Signature
 from wizard.diagnosis.stream import Block
 from wizard.diagnosis.window import Window
@@ -87,7 +87,7 @@ class Matcher:
         self._found[id(signature)] += 1
         if self._found[id(signature)] == _MOST_HITS:
             self._signatures = [known for known in self._signatures if known is not signature]
-            self._prefilter = Prefilter(Table(self._signatures))
+            self._prefilter = Prefilter(SignatureTable(self._signatures))
 
     def _resume_open(self) -> None:
         """Look further around hits whose surroundings are not fully read; drop those that are not confirmed."""

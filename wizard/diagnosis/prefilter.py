@@ -33,7 +33,7 @@ _Requirement = tuple[bytes, list[list[bytes]], Signature]
 """What else a line must contain for a signature: one literal, and one literal of each group."""
 
 
-class Table:
+class SignatureTable:
     """The rarest literal of each signature, what else its lines must contain, and the searches for the literals."""
 
     def __init__(self, signatures: Sequence[Signature]) -> None:
@@ -70,15 +70,15 @@ class Table:
 
 
 @cached_by_problems
-def table_of(problems: Mapping[str, Problem]) -> Table:
+def table_of(problems: Mapping[str, Problem]) -> SignatureTable:
     """Return the table of all signatures of the problems."""
-    return Table([signature for problem in problems.values() for signature in problem.signatures])
+    return SignatureTable([signature for problem in problems.values() for signature in problem.signatures])
 
 
 class Prefilter:
     """Searches one log for all literals of a table at once."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: SignatureTable) -> None:
         self._table = table
         self._misses: set[bytes] = set()
 

@@ -20,7 +20,7 @@ class Citation(Record):
     state: str
 
 
-class Table(Record):
+class DatedTable(Record):
     """One file of content/. `as_of` is the date for which all of it is correct; `update` says how to update it."""
 
     name: str
@@ -34,11 +34,11 @@ class Table(Record):
 
 
 @cache
-def tables() -> tuple[Table, ...]:
+def tables() -> tuple[DatedTable, ...]:
     """Return every dated table, sorted by name."""
     read = ((path.stem, json.loads(path.read_text("utf-8"))) for path in sorted(CONTENT.glob("*.json")))
     return tuple(_table(name, data) for name, data in read if "as_of" in data)
 
 
-def _table(name: str, data: Mapping[str, Any]) -> Table:
-    return Table(name, data["as_of"], tuple(Citation(**source) for source in data["sources"]), data["update"])
+def _table(name: str, data: Mapping[str, Any]) -> DatedTable:
+    return DatedTable(name, data["as_of"], tuple(Citation(**source) for source in data["sources"]), data["update"])

@@ -30,7 +30,7 @@ _STOP_WORDS = frozenset(
 )
 
 
-class Hit(Record):
+class SearchHit(Record):
     """A topic found, with its score: higher is better, and only the order has a meaning."""
 
     topic: Topic
@@ -86,12 +86,12 @@ class Index:
             self._weights[stem[0]][stem] = weights
 
 
-def search(words: str, language: str, limit: int = 10) -> list[Hit]:
+def search(words: str, language: str, limit: int = 10) -> list[SearchHit]:
     """Return the topics that fit best, best first; empty if no word is found."""
     return search_in(_index(language), words, language, limit)
 
 
-def search_in(index: Index, words: str, language: str, limit: int = 10) -> list[Hit]:
+def search_in(index: Index, words: str, language: str, limit: int = 10) -> list[SearchHit]:
     """Search in any topics, in the same way as `search`."""
     meant = [more for phrase, more in _synonyms(language).items() if phrase in words.lower()]
     asked = [stems for word in split(" ".join([words, *meant])) if (stems := _known_stems(word, index))]
@@ -104,7 +104,7 @@ def search_in(index: Index, words: str, language: str, limit: int = 10) -> list[
         found = sum(1 for part in parts if part)
         if found:
             hits.append(
-                Hit(topic, sum(parts) * (found / len(asked)) ** 2 * _GROUPS.get(topic.id.partition("/")[0], 1.0))
+                SearchHit(topic, sum(parts) * (found / len(asked)) ** 2 * _GROUPS.get(topic.id.partition("/")[0], 1.0))
             )
     return sorted(hits, key=lambda hit: -hit.score)[:limit]
 

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from wizard.application.correction import Correction
 from wizard.application.reading import LogState, decisive
-from wizard.diagnosis.excerpt import Row
+from wizard.diagnosis.excerpt import ExcerptRow
 from wizard.diagnosis.model import Finding
 from wizard.errors import WizardError
 from wizard.language import Text, plural, text
@@ -106,7 +106,7 @@ class LogPane(Pane):
                 [tr(text("Nothing came yet") if not self.read.done else text("The log is empty"))], "$text-muted"
             )
 
-    def _line(self, row: Row, own: Collection[int], others: Collection[int], width: int) -> Content:
+    def _line(self, row: ExcerptRow, own: Collection[int], others: Collection[int], width: int) -> Content:
         if row.skipped:
             gap = self.session.tr(plural("{count} line more", "{count} lines more", row.skipped))
             return Content.styled(f"{' ' * width} {glyph('dot') * 3} {gap}", "$accent dim")
@@ -131,7 +131,7 @@ class LogPane(Pane):
     def _fill_whole(self) -> None:
         """Show the whole line under the cursor if the pane is too narrow for it."""
         log, whole = self.query_one(LogView), self.query_one("#log-whole", Words)
-        row = self.read.rows[log.cursor] if log.cursor < len(self.read.rows) else Row(0)
+        row = self.read.rows[log.cursor] if log.cursor < len(self.read.rows) else ExcerptRow(0)
         width = self.content_size.width - len(str(self.read.diagnosis.lines)) - 6
         whole.display = self.correction is None and len(row.text) > width > 0
         whole.update(Content(row.text.strip()))

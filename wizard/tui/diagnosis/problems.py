@@ -22,7 +22,7 @@ _STYLES: dict[Confidence, str] = {"high": "$error", "medium": "$warning", "low":
 _GLYPHS: dict[Confidence, str] = {"high": "failed", "medium": "warning", "low": "unknown"}
 
 
-class Shown(Record):
+class ListedFinding(Record):
     """A finding in the list; `depth` is 1 for a consequence of another one."""
 
     finding: Finding
@@ -50,7 +50,7 @@ class ProblemsPane(Pane):
         self.refresh_text()
 
     @property
-    def shown(self) -> tuple[Shown, ...]:
+    def shown(self) -> tuple[ListedFinding, ...]:
         """Return the findings in the order of the list."""
         return tuple(_flat(self.read.diagnosis.findings))
 
@@ -105,13 +105,13 @@ class ProblemsPane(Pane):
             self.post_message(self.Considered(finding))
 
 
-def _flat(findings: tuple[Finding, ...], depth: int = 0) -> Iterator[Shown]:
+def _flat(findings: tuple[Finding, ...], depth: int = 0) -> Iterator[ListedFinding]:
     for finding in findings:
-        yield Shown(finding, depth)
+        yield ListedFinding(finding, depth)
         yield from _flat(finding.consequences, 1)
 
 
-def _row(one: Shown, tr: Language, width: int) -> Content:
+def _row(one: ListedFinding, tr: Language, width: int) -> Content:
     finding = one.finding
     style = _STYLES[finding.confidence] if not one.depth else "$text-muted"
     sign = glyph("arrow") if one.depth else glyph(_GLYPHS[finding.confidence])
