@@ -22,9 +22,9 @@ FORMS = {f"{number} {row['form']}": (row["line"], row["secret"]) for number, row
 FRAMES = ("{}", "2026-11-28T10:00:00.123456Z 01O {}", "#12 0.345 {}", "werf  | {}", "  {}  ")
 
 
-def leaked(secret: str, displayable_line: str) -> list[str]:
+def leaked(secret: str, shown: str) -> list[str]:
     """The parts of a secret, of six characters, that are shown."""
-    return [secret[at : at + 6] for at in range(len(secret) - 5) if secret[at : at + 6] in displayable_line]
+    return [secret[at : at + 6] for at in range(len(secret) - 5) if secret[at : at + 6] in shown]
 
 
 def test_a_secret_of_any_form_is_masked() -> None:

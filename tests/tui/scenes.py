@@ -76,7 +76,7 @@ async def diagnose(pilot: "Pilot[Any]", log: str) -> None:
     assert isinstance(screen, DiagnosisScreen)
     if log:
         screen.post_message(Paste(log))
-        await until(pilot, lambda: screen.query_one(LogPane).read.done)
+        await until(pilot, lambda: screen.query_one(LogPane).log_state.done)
 
 
 LOG = """\

@@ -72,7 +72,7 @@ async def test_a_pasted_log_shows_its_problem_its_lines_and_its_steps(language: 
         assert current(one) == FUSE
         assert session(one).query_one(StepList).steps
         log = session(one).query_one(LogPane)
-        assert log.read.rows[log.query_one(LogView).cursor].number == 4
+        assert log.log_state.rows[log.query_one(LogView).cursor].number == 4
 
 
 async def test_what_is_pasted_into_the_field_is_read_at_once() -> None:
@@ -82,7 +82,7 @@ async def test_what_is_pasted_into_the_field_is_read_at_once() -> None:
         await press(pilot, "f4", "1")
         assert one.focused is not None
         one.focused.post_message(Paste(LOG))
-        await until(pilot, lambda: session(one).read.done)
+        await until(pilot, lambda: session(one).log_state.done)
         assert current(one) == FUSE
 
 
@@ -91,7 +91,7 @@ async def test_what_is_typed_is_read_on_ctrl_s() -> None:
     async with one.run_test(size=(120, 35)) as pilot:
         await settle(pilot)
         await press(pilot, "f4", "1", *"fuse: device not found", "ctrl+s")
-        await until(pilot, lambda: session(one).read.done)
+        await until(pilot, lambda: session(one).log_state.done)
         assert current(one) == FUSE
 
 
@@ -103,7 +103,7 @@ async def test_a_file_is_opened_by_its_path(tmp_path: Path) -> None:
         await press(pilot, "f4", "2")
         session(one).query_one(Input).value = str(tmp_path / "job.log")
         await press(pilot, "enter")
-        await until(pilot, lambda: session(one).read.done)
+        await until(pilot, lambda: session(one).log_state.done)
         assert current(one) == FUSE
         assert "job.log" in screen_text(one)
 
@@ -131,7 +131,7 @@ async def test_a_command_is_run_and_diagnosed() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
         await run(pilot, "echo fine; echo 'fuse: device not found' >&2; exit 7")
-        await until(pilot, lambda: session(one).read.done)
+        await until(pilot, lambda: session(one).log_state.done)
         assert current(one) == FUSE
         assert "ended with 7" in screen_text(one)
 
@@ -144,7 +144,7 @@ async def test_a_command_shows_what_it_prints_while_it_runs_and_escape_ends_it(t
         await run(pilot, line)
         await until(pilot, lambda: "still here" in screen_text(one).replace(line, ""))
         await press(pilot, "escape")
-        await until(pilot, lambda: session(one).read.done)
+        await until(pilot, lambda: session(one).log_state.done)
         assert sign.exists()
         assert "ended with 9" in screen_text(one)
 
@@ -167,7 +167,7 @@ async def test_a_command_without_a_word_of_output_is_an_empty_log(command: str, 
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
         await run(pilot, command)
-        await until(pilot, lambda: session(one).read.done)
+        await until(pilot, lambda: session(one).log_state.done)
         assert "The log is empty" in screen_text(one)
         assert told in screen_text(one)
 
@@ -181,8 +181,8 @@ async def test_a_log_of_half_a_million_lines_shows_what_decides(tmp_path: Path) 
         await press(pilot, "f4", "2")
         session(one).query_one(Input).value = str(tmp_path / "job.log")
         await press(pilot, "enter")
-        await until(pilot, lambda: session(one).read.done)
-        assert len(session(one).read.rows) < 500
+        await until(pilot, lambda: session(one).log_state.done)
+        assert len(session(one).log_state.rows) < 500
         assert "300001" in screen_text(one)
 
 
@@ -228,9 +228,9 @@ async def test_a_command_that_ends_at_once_is_judged_by_the_machine_all_the_same
     async with one.run_test(size=(120, 35)) as pilot:
         await run(pilot, f'sh -c "{refused}"')
         await asyncio.sleep(0.3)
-        assert not session(one).read.done
+        assert not session(one).log_state.done
         one.learn("probe", ABLE.plus({"userns.clone_sysctl": Fact("0", "")}))
-        await until(pilot, lambda: session(one).read.done)
+        await until(pilot, lambda: session(one).log_state.done)
         assert current(one) == "problems/userns-clone-sysctl-off"
 
 
@@ -283,7 +283,7 @@ async def test_a_session_of_its_own_mends_where_the_log_comes_from(tmp_path: Pat
     log.write_text(f"{first}\n{LOG.partition(chr(10))[2]}")
     one = app(session=LogFile(str(log)))
     async with one.run_test(size=(200, 60)) as pilot:
-        await until(pilot, lambda: isinstance(one.screen, DiagnosisScreen) and one.screen.read.done)
+        await until(pilot, lambda: isinstance(one.screen, DiagnosisScreen) and one.screen.log_state.done)
         assert current(one) == FUSE
         assert shown in screen_text(one)
 
@@ -293,8 +293,8 @@ async def test_a_log_that_was_given_is_read_to_its_end(tmp_path: Path) -> None:
     log.write_text("all is well\n" * 200_000)
     one = app(session=LogFile(str(log)))
     async with one.run_test(size=SIZES[1]) as pilot:
-        await until(pilot, lambda: isinstance(one.screen, DiagnosisScreen) and one.screen.read.done)
-        assert session(one).read.diagnosis.lines == 200_000
+        await until(pilot, lambda: isinstance(one.screen, DiagnosisScreen) and one.screen.log_state.done)
+        assert session(one).log_state.diagnosis.lines == 200_000
 
 
 async def test_a_step_nothing_checks_is_ticked_by_hand() -> None:
@@ -385,7 +385,7 @@ async def test_a_pane_that_fails_says_so_in_its_place(monkeypatch: pytest.Monkey
     async with one.run_test(size=(120, 35)) as pilot:
         await paste(pilot)
         assert "made-up" in screen_text(one)
-        assert session(one).query_one(LogPane).read.rows
+        assert session(one).query_one(LogPane).log_state.rows
 
 
 async def test_a_log_that_cannot_be_read_is_no_end(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,18 +11,18 @@ from wizard.tui.widgets.words import Words
 
 
 class Headline(Clickable, Pane):
-    """One line. `read` is None if there is no log; `trying` is the image of a container that is being started."""
+    """One line. `log_state` is None if there is no log; `trying` is the image of a container that is being started."""
 
-    read: LogState | None = None
+    log_state: LogState | None = None
     trying = ""
 
     def compose(self) -> ComposeResult:
         """Yield one line of text."""
         yield Words(id="headline-text")
 
-    def show(self, read: LogState | None, trying: str) -> None:
+    def show(self, log_state: LogState | None, trying: str) -> None:
         """Show the current state."""
-        self.read, self.trying = read, trying
+        self.log_state, self.trying = log_state, trying
         self.refresh_text()
 
     def fill(self) -> None:
@@ -45,24 +45,27 @@ class Headline(Clickable, Pane):
         self.refresh_text_for_size()
 
     def _state(self) -> tuple[Text, str]:
-        read = self.read
-        if read is None:
+        log_state = self.log_state
+        if log_state is None:
             return text("no log yet"), "$text-muted"
         if self.trying:
             return text("starting a container: {image}", image=self.trying), "$accent"
         if waiting := list(self.session.waiting):
             return text("looking at the machine: {what}", what=", ".join(waiting)), "$accent"
-        if not read.done:
-            lines = read.diagnosis.lines
+        if not log_state.done:
+            lines = log_state.diagnosis.lines
             return plural("reading: {count} line; Esc stops", "reading: {count} lines; Esc stops", lines), "$accent"
-        return _found(read)
+        return _found(log_state)
 
 
-def _found(read: LogState) -> tuple[Text, str]:
-    found = len(read.diagnosis.findings)
-    if read.status is None:
+def _found(log_state: LogState) -> tuple[Text, str]:
+    found = len(log_state.diagnosis.findings)
+    if log_state.status is None:
         return plural("{count} problem", "{count} problems", found), "$error" if found else "$text-muted"
     message = plural(
-        "ended with {status} · {count} problem", "ended with {status} · {count} problems", found, status=read.status
+        "ended with {status} · {count} problem",
+        "ended with {status} · {count} problems",
+        found,
+        status=log_state.status,
     )
-    return message, "$error" if read.status else "$success"
+    return message, "$error" if log_state.status else "$success"

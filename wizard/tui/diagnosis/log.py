@@ -34,7 +34,7 @@ class LogView(LineBrowser):
 class LogPane(Pane):
     """The log, or a correction if there is one to show."""
 
-    read = LogState()
+    log_state = LogState()
     finding: Finding | None = None
     correction: "Correction | WizardError | None" = None
     log_name: Text = text("{value}", value="")
@@ -46,13 +46,13 @@ class LogPane(Pane):
         yield CodeView(id="correction")
         yield Words(id="log-note")
 
-    def show(self, read: LogState, name: Text) -> None:
+    def show(self, log_state: LogState, name: Text) -> None:
         """Show what was read of a log, with its name."""
-        self.read, self.log_name = read, name
+        self.log_state, self.log_name = log_state, name
         self.correction = None
         self.refresh_text()
-        if not read.done and read.rows:
-            self.query_one(LogView).cursor = len(read.rows) - 1
+        if not log_state.done and log_state.rows:
+            self.query_one(LogView).cursor = len(log_state.rows) - 1
 
     def consider(self, finding: Finding | None) -> None:
         """Mark the lines of a problem, and move to the first of them."""
@@ -93,17 +93,17 @@ class LogPane(Pane):
     def _fill_log(self, log: LogView) -> None:
         tr = self.session.tr
         self.border_title = tr(self.log_name)
-        lines = self.read.diagnosis.lines
+        lines = self.log_state.diagnosis.lines
         self.border_subtitle = tr(plural("{count} line", "{count} lines", lines)) if lines else ""
         own = set(self.finding.lines) if self.finding else set()
-        others = set(decisive(self.read.diagnosis.findings))
+        others = set(decisive(self.log_state.diagnosis.findings))
         width = len(str(lines))
-        log.show(tuple(Line(self._line(row, own, others, width)) for row in self.read.rows))
-        if self.read.problem:
-            self._note([tr(self.read.problem)], "$error")
-        elif not self.read.rows:
+        log.show(tuple(Line(self._line(row, own, others, width)) for row in self.log_state.rows))
+        if self.log_state.problem:
+            self._note([tr(self.log_state.problem)], "$error")
+        elif not self.log_state.rows:
             self._note(
-                [tr(text("Nothing came yet") if not self.read.done else text("The log is empty"))], "$text-muted"
+                [tr(text("Nothing came yet") if not self.log_state.done else text("The log is empty"))], "$text-muted"
             )
 
     def _line(self, row: ExcerptRow, own: Collection[int], others: Collection[int], width: int) -> Content:
@@ -131,8 +131,8 @@ class LogPane(Pane):
     def _fill_whole(self) -> None:
         """Show the whole line under the cursor if the pane is too narrow for it."""
         log, whole = self.query_one(LogView), self.query_one("#log-whole", Words)
-        row = self.read.rows[log.cursor] if log.cursor < len(self.read.rows) else ExcerptRow(0)
-        width = self.content_size.width - len(str(self.read.diagnosis.lines)) - 6
+        row = self.log_state.rows[log.cursor] if log.cursor < len(self.log_state.rows) else ExcerptRow(0)
+        width = self.content_size.width - len(str(self.log_state.diagnosis.lines)) - 6
         whole.display = self.correction is None and len(row.text) > width > 0
         whole.update(Content(row.text.strip()))
 
@@ -151,14 +151,14 @@ class LogPane(Pane):
     def step(self, by: int) -> None:
         """Move to the next or previous decisive line."""
         log = self.query_one(LogView)
-        numbers = set(decisive(self.read.diagnosis.findings))
-        marks = [at for at, row in enumerate(self.read.rows) if row.number in numbers and not row.skipped]
+        numbers = set(decisive(self.log_state.diagnosis.findings))
+        marks = [at for at, row in enumerate(self.log_state.rows) if row.number in numbers and not row.skipped]
         ahead = [at for at in marks if at > log.cursor] if by > 0 else [at for at in marks if at < log.cursor]
         if ahead:
             self._move(ahead[0] if by > 0 else ahead[-1])
 
     def _go_to(self, number: int) -> None:
-        at = next((at for at, row in enumerate(self.read.rows) if row.number >= number and not row.skipped), None)
+        at = next((at for at, row in enumerate(self.log_state.rows) if row.number >= number and not row.skipped), None)
         if at is not None:
             self._move(at)
 

@@ -32,7 +32,7 @@ class ListedFinding(Record):
 class ProblemsPane(Pane):
     """A list whose cursor selects the problem that the other panes show."""
 
-    read = LogState()
+    log_state = LogState()
 
     @dataclass
     class Considered(Message):
@@ -44,15 +44,15 @@ class ProblemsPane(Pane):
         """Yield the list."""
         yield Listing(id="problem-list", compact=True)
 
-    def show(self, read: LogState) -> None:
+    def show(self, log_state: LogState) -> None:
         """Show what was found in a log."""
-        self.read = read
+        self.log_state = log_state
         self.refresh_text()
 
     @property
     def shown(self) -> tuple[ListedFinding, ...]:
         """Return the findings in the order of the list."""
-        return tuple(_flat(self.read.diagnosis.findings))
+        return tuple(_flat(self.log_state.diagnosis.findings))
 
     def fill(self) -> None:
         """Write the list; the cursor stays on its problem."""
@@ -73,9 +73,9 @@ class ProblemsPane(Pane):
                 )
 
     def _nothing(self) -> Text:
-        if self.read.problem:
+        if self.log_state.problem:
             return text("Nothing was read")
-        return text("Nothing known was found") if self.read.done else text("None so far")
+        return text("Nothing known was found") if self.log_state.done else text("None so far")
 
     def on_resize(self) -> None:
         """Wrap the text again."""

@@ -65,7 +65,7 @@ class DiagnosisScreen(TranslatedScreen):
         """Something new is known of a log."""
 
         source: LogSource
-        read: LogState
+        log_state: LogState
 
     @dataclass
     class Tried(Message):
@@ -81,7 +81,7 @@ class DiagnosisScreen(TranslatedScreen):
         super().__init__()
         self._given = source
         self._source: LogSource | None = None
-        self.read = LogState()
+        self.log_state = LogState()
         self._view = "log"
         self.trying = ""
 
@@ -111,7 +111,7 @@ class DiagnosisScreen(TranslatedScreen):
 
     def refresh_text(self) -> None:
         """Write the line at the top; the panes write their own text."""
-        self.query_one(Headline).show(self.read if self._source else None, self.trying)
+        self.query_one(Headline).show(self.log_state if self._source else None, self.trying)
 
     def on_resize(self) -> None:
         """Update the keys: some depend on the room."""
@@ -126,16 +126,16 @@ class DiagnosisScreen(TranslatedScreen):
     @property
     def is_reading(self) -> bool:
         """Return whether a log is being read."""
-        return self._source is not None and not self.read.done
+        return self._source is not None and not self.log_state.done
 
     def _ask(self) -> None:
-        self._source, self.read = None, LogState()
+        self._source, self.log_state = None, LogState()
         self._show_panes()
         self.query_one(StartPane).take_focus()
 
     def _start(self, source: LogSource) -> None:
         self._stop()
-        self._source, self.read = source, LogState()
+        self._source, self.log_state = source, LogState()
         self.query_one(LogPane).finding = None
         self.query_one(FixPane).show(None, None, done=False)
         self._show_read()
@@ -143,8 +143,8 @@ class DiagnosisScreen(TranslatedScreen):
 
         interview = self.session.interview
 
-        def report(read: LogState) -> None:
-            self.post_message(self.Arrived(source, read))
+        def report(log_state: LogState) -> None:
+            self.post_message(self.Arrived(source, log_state))
 
         def facts() -> Facts:
             return facts_behind(source, lambda: interview.here)
@@ -160,7 +160,7 @@ class DiagnosisScreen(TranslatedScreen):
         self.refresh_bindings()
 
     def _stop(self) -> None:
-        if self._source and not self.read.done:
+        if self._source and not self.log_state.done:
             # A command may take its time, and it is to be gone also where the program ends first.
             Thread(target=self._source.stop).start()
 
@@ -168,18 +168,18 @@ class DiagnosisScreen(TranslatedScreen):
     def _arrive(self, event: Arrived) -> None:
         if event.source is not self._source:
             return
-        self.read = event.read
-        if event.read.done:
-            self.session.suppose_target(event.read.diagnosis.target)
-        if event.read.problem and not event.source.words and not event.read.rows:
-            self._refuse(event.read.problem)
+        self.log_state = event.log_state
+        if event.log_state.done:
+            self.session.suppose_target(event.log_state.diagnosis.target)
+        if event.log_state.problem and not event.source.words and not event.log_state.rows:
+            self._refuse(event.log_state.problem)
             return
         self._show_read()
-        if event.read.done and (finding := self.query_one(ProblemsPane).current):
+        if event.log_state.done and (finding := self.query_one(ProblemsPane).current):
             self._consider(finding)
             self.query_one(ProblemsPane).take_focus()
-        elif event.read.done:
-            self.query_one(FixPane).show(None, None, done=True, status=event.read.status)
+        elif event.log_state.done:
+            self.query_one(FixPane).show(None, None, done=True, status=event.log_state.status)
         self._show_panes()
 
     def _refuse(self, problem: Text) -> None:
@@ -188,17 +188,17 @@ class DiagnosisScreen(TranslatedScreen):
 
     def _show_read(self) -> None:
         if self._source:
-            self.query_one(ProblemsPane).show(self.read)
-            self.query_one(LogPane).show(self.read, self._source.name)
+            self.query_one(ProblemsPane).show(self.log_state)
+            self.query_one(LogPane).show(self.log_state, self._source.name)
 
     @on(ProblemsPane.Considered)
     def _follow(self, event: ProblemsPane.Considered) -> None:
-        if self.read.done:
+        if self.log_state.done:
             self._consider(event.finding)
 
     def _consider(self, finding: Finding) -> None:
         self.query_one(LogPane).consider(finding)
-        self.query_one(FixPane).show(finding, self.read.run_command, done=self.read.done)
+        self.query_one(FixPane).show(finding, self.log_state.run_command, done=self.log_state.done)
 
     @on(StartPane.Given)
     def _take_given(self, event: StartPane.Given) -> None:
@@ -236,7 +236,7 @@ class DiagnosisScreen(TranslatedScreen):
             log.correct(None)
             return
         try:
-            log.correct(correction(finding.id, self.read.run_command, self.session.interview.settled.situation))
+            log.correct(correction(finding.id, self.log_state.run_command, self.session.interview.settled.situation))
         except WizardError as error:
             log.correct(error)
         self._turn_to("log")
@@ -249,7 +249,7 @@ class DiagnosisScreen(TranslatedScreen):
         if finding is None or self.trying:
             return
         try:
-            plan = plan_of(finding.id, self.read.run_command, self.session.interview.settled.situation)
+            plan = plan_of(finding.id, self.log_state.run_command, self.session.interview.settled.situation)
         except WizardError as error:
             tr = self.session.tr
             self.notify("\n".join([tr(error.message), *map(tr, error.ways)]), severity="warning", markup=False)
@@ -338,5 +338,5 @@ class DiagnosisScreen(TranslatedScreen):
             case "another" | "copy":
                 return has_log
             case "mark" | "correct" | "verify":
-                return has_log and bool(self.read.diagnosis.findings)
+                return has_log and bool(self.log_state.diagnosis.findings)
         return super().check_action(action, parameters)
