@@ -27,7 +27,7 @@ def chosen(wanted: str, facts: dict[str, str], *, force: bool = False) -> tuple[
             "fuse-device",
             DEBIAN | FUSE,
             "fuse-device",
-            ["Mode overlay works here too and gives away less than fuse-device."],
+            ["Mode overlay works here too and grants less than fuse-device."],
         ),
         (
             "fuse-device",

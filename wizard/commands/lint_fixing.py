@@ -22,7 +22,7 @@ def refuse_stdin(files: Sequence[str]) -> None:
     """Raise BadInputError for standard input, which cannot be written."""
     if "-" in files:
         raise BadInputError(
-            text("--fix writes files, and standard input is none."), text("--diff shows what it would write.")
+            text("--fix writes files, and standard input is not a file."), text("--diff shows what it would write.")
         )
 
 

@@ -15,7 +15,7 @@ def questions() -> tuple[Question, ...]:
             "mode",
             text("May the container be privileged there?"),
             "settings/privileged",
-            lambda _: Suggestion("no", text("it gives away the host, so only if nothing else works")),
+            lambda _: Suggestion("no", text("it grants root on the host, so only if nothing else works")),
             lambda _: (
                 Choice("no", text("No, or nobody knows")),
                 Choice("yes", text("Yes, the platform allows privileged containers")),
@@ -70,7 +70,7 @@ def _note(mode: Mode, *, recommended: bool) -> Text:
         return text("not certain: {facts} is not known", facts=", ".join(mode.missing))
     if recommended:
         return text("the narrowest that works")
-    return text("works, and gives away more than is needed")
+    return text("works, but grants more than is needed")
 
 
 def _suggest_mode(now: Situation) -> Suggestion:

@@ -91,4 +91,4 @@ class Question(Record):
                 return choice.refused or self.check(situation, value)
         from wizard.language import text
 
-        return text("that is none of the choices")
+        return text("that is not one of the choices")

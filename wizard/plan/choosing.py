@@ -37,7 +37,7 @@ def _on_chosen_mode(mode: Mode, verdict: Verdict, *, force: bool) -> list[Text]:
         )
     if verdict.mode and MODES.index(verdict.mode) < MODES.index(mode.id):
         return [
-            text("Mode {narrower} works here too and gives away less than {mode}.", narrower=verdict.mode, mode=mode.id)
+            text("Mode {narrower} works here too and grants less than {mode}.", narrower=verdict.mode, mode=mode.id)
         ]
     if mode.works == "unknown":
         facts = ", ".join(mode.missing)

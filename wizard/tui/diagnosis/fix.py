@@ -93,7 +93,7 @@ class FixPane(Pane):
             Content.styled(tr(where(finding)), "$text-muted"),
         ]
         if finding.ask:
-            message = text("Would settle it: {facts}", facts=", ".join(finding.ask))
+            message = text("These facts would decide: {facts}", facts=", ".join(finding.ask))
             parts.append(Content.styled(tr(message), "$accent"))
         if first and not first.startswith("#"):
             parts += [Content(""), Content(LINK.sub(r"\1", first).replace("`", "").replace("**", ""))]

@@ -66,7 +66,7 @@ class StartPane(Pane):
         """Write the ways; the cursor and typed text stay."""
         tr = self.session.tr
         self.border_title = tr(text("Which log?"))
-        message = text("A log goes in: what failed first is found, explained, and fixed step by step.")
+        message = text("Give a log: the first failure is found, explained, and fixed step by step.")
         self.query_one("#start-about", Words).update(Content.styled(tr(message), "bold"))
         self._list()
         line, area = self.query_one("#start-line", LineField), self.query_one(PasteArea)

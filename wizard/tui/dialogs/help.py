@@ -29,7 +29,7 @@ _WIZARD: Keys = (
     ("I", text("at the result: remarks and the command in full, or the file again")),
     ("F7", text("at the result: a reason above every line, as in the saved files")),
     ("← →", text("at the result: the other files")),
-    ("Shift+←", text("at the result: what stands further left, or right")),
+    ("Shift+←", text("at the result: scroll left or right")),
 )
 _DIAGNOSIS: Keys = (
     ("N P", text("the next line that decides, and the one before")),
@@ -92,7 +92,7 @@ class HelpDialog(Dialog):
         if self._topic:
             topic = read_topic(self._topic, tr.code)
             about = Content.assemble((topic.title, "bold $primary"), "\n", LINK.sub(r"\1", topic.reason))
-            about = Content.assemble(about, "\n", (tr(text("F3 tells all of it.")), "$text-muted"))
+            about = Content.assemble(about, "\n", (tr(text("F3 shows all of it.")), "$text-muted"))
         self.query_one("#help-topic", Words).update(about)
         room = max(self.query_one("#help-keys").size.width, 30)
         self.query_one("#help-keys", Words).update(

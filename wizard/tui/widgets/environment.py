@@ -116,7 +116,7 @@ class Environment(Pane):
         style = ("$success", "$success", "$warning", "$error", "$error")[risk.level - 1]
         width = max(self.content_size.width, 20)
         lines = [
-            Content.assemble((tr(text("gives away")), "$text-muted"), "  ", (f"{meter} {tr(risk.word)}", style)),
+            Content.assemble((tr(text("grants")), "$text-muted"), "  ", (f"{meter} {tr(risk.word)}", style)),
             *(
                 Content.styled(hanging(f"{glyph('dot')} {tr(reason)}", width, 2), "$text-muted")
                 for reason in risk.reasons
