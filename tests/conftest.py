@@ -37,6 +37,11 @@ MACHINE = (
 """Of these rooms, the files whose tests start programs."""
 
 
+def pytest_collection_finish() -> None:
+    """Tests, and what they are made of, stay to the end: none of that is looked through for garbage."""
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs neither a separate process nor a screen."""
     here = Path(__file__).parent

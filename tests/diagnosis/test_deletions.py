@@ -61,18 +61,18 @@ def test_a_command_that_only_looks_is_none(line: str) -> None:
     assert deleting(line) == []
 
 
-@pytest.mark.parametrize("name", PROBLEMS)
-def test_a_step_that_deletes_says_what_is_lost(name: str) -> None:
-    codes = [(step.get("run", step.get("write", "")), "deletes" in step) for step in written(name)]
-    assert [code for code, told in codes if deleting(code) and not told] == []
-    assert [code for code, told in codes if told and not deleting(code)] == []
+def test_a_step_that_deletes_says_what_is_lost() -> None:
+    found = [(name, step) for name in PROBLEMS for step in written(name)]
+    codes = [(name, step.get("run", step.get("write", "")), "deletes" in step) for name, step in found]
+    assert [(name, code) for name, code, told in codes if deleting(code) and not told] == []
+    assert [(name, code) for name, code, told in codes if told and not deleting(code)] == []
 
 
-@pytest.mark.parametrize("name", PROBLEMS)
-def test_a_deletion_is_never_the_first_step(name: str) -> None:
-    for target in ("docker", "podman", "kubernetes"):
-        found = steps(name, target, Answers({}), Facts({}))
-        assert [step.code for step in found[:1] if step.deletes] == []
+@pytest.mark.parametrize("target", ["docker", "podman", "kubernetes"])
+def test_a_deletion_is_never_the_first_step(target: str) -> None:
+    firsts = [(name, step) for name in PROBLEMS for step in steps(name, target, Answers({}), Facts({}))[:1]]
+    assert len(firsts) > 50
+    assert [(name, step.code) for name, step in firsts if step.deletes] == []
 
 
 def test_what_only_looks_deletes_nothing() -> None:

@@ -46,16 +46,14 @@ def topics_of(group: str) -> list[str]:
     return [topic for topic in topic_ids() if topic.startswith(f"{group}/")]
 
 
-@pytest.mark.parametrize("topic", topic_ids())
-def test_both_languages_have_the_same_shape(topic: str) -> None:
-    english, russian = page(topic, "en"), page(topic, "ru")
-    levels = [
-        [line.split()[0] for line in without_fences(p).splitlines() if line.startswith("#")] for p in (english, russian)
-    ]
-    assert levels[0] == levels[1]
-    assert fences(english) == fences(russian)
-    links = [sorted(match[2] for match in LINK.finditer(p)) for p in (english, russian)]
-    assert links[0] == links[1]
+@pytest.mark.parametrize("group", groups())
+def test_both_languages_have_the_same_shape(group: str) -> None:
+    for topic in topics_of(group):
+        english, russian = page(topic, "en"), page(topic, "ru")
+        assert heading_levels(english) == heading_levels(russian), topic
+        assert fences(english) == fences(russian), topic
+        links = [sorted(match[2] for match in LINK.finditer(p)) for p in (english, russian)]
+        assert links[0] == links[1], topic
 
 
 @pytest.mark.parametrize("group", groups())
@@ -128,11 +126,11 @@ EXAMPLES = sorted(
 )
 
 
-@pytest.mark.parametrize("line", EXAMPLES)
-def test_every_example_in_a_page_can_be_printed(line: str) -> None:
-    content, language = example(line.split(), Language("en"))
-    assert language in ("sh", "yaml", "toml")
-    assert len(content.splitlines()) > 5
+def test_every_example_in_a_page_can_be_printed() -> None:
+    for line in EXAMPLES:
+        content, language = example(line.split(), Language("en"))
+        assert language in ("sh", "yaml", "toml"), line
+        assert len(content.splitlines()) > 5, line
 
 
 def test_every_language_of_a_code_block_is_known() -> None:
@@ -146,7 +144,8 @@ def test_distributions_say_only_what_is_known() -> None:
     assert all(set(row) <= {"id", "from", "before", "user_namespaces"} for row in rows)
 
 
-@pytest.mark.parametrize("page", sorted(CONTENT.glob("*/*/*")), ids=lambda page: "-".join(page.parts[-3:]))
-def test_no_page_gives_openshifts_anyuid_to_a_builder(page: Path) -> None:
+def test_no_page_gives_openshifts_anyuid_to_a_builder() -> None:
     """It lists no seccomp profiles, and so refuses every Pod that is exported: scc-anyuid.yaml."""
-    assert "add-scc-to-user anyuid" not in page.read_text("utf-8")
+    pages = list(CONTENT.glob("*/*/*"))
+    assert len(pages) > 400
+    assert [page for page in pages if "add-scc-to-user anyuid" in page.read_text("utf-8")] == []

@@ -115,7 +115,6 @@ def test_a_cron_job_and_a_list_are_read() -> None:
     assert [one.name for one in sheet.containers] == ["i", "w"]
 
 
-@pytest.mark.parametrize("broken", ["5", "[]", "null", "text", "[{}]", "{a: [1]}", "[[]]", "{name: {a: 1}}"])
 @pytest.mark.parametrize(
     "shape",
     [
@@ -143,10 +142,11 @@ def test_a_cron_job_and_a_list_are_read() -> None:
         "runs: {{using: docker, image: {broken}, steps: {broken}}}\n",
     ],
 )
-def test_a_shape_that_no_reader_expects_is_no_defect(shape: str, broken: str) -> None:
+def test_a_shape_that_no_reader_expects_is_no_defect(shape: str) -> None:
     from tests.lint.judging import judge
 
-    judge(shape.format(broken=broken), every=True)
+    for broken in ("5", "[]", "null", "text", "[{}]", "{a: [1]}", "[[]]", "{name: {a: 1}}"):
+        judge(shape.format(broken=broken), every=True)
 
 
 def test_a_command_of_very_many_options_is_read_as_any_other() -> None:

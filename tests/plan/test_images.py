@@ -30,12 +30,13 @@ def notes(image: Image) -> str:
     return " ".join(SAY(note) for note in image.notes)
 
 
-@pytest.mark.parametrize(("channel", "distro"), list(product(CHANNELS, ("alpine", "ubuntu", "centos", "fedora"))))
-def test_every_image_of_the_documentation_can_be_chosen_and_stands_for_itself(channel: str, distro: str) -> None:
-    image = chosen({**GHCR, "version": "1.2", "channel": channel, "distro": distro})
-    assert image.ref == f"ghcr.io/werf/werf:1.2-{channel}-{distro}"
-    assert image.resolved == f"1.2-{channel}-{distro}"
-    assert chosen({"ref": image.ref}) == image
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_every_image_of_the_documentation_can_be_chosen_and_stands_for_itself(channel: str) -> None:
+    for distro in ("alpine", "ubuntu", "centos", "fedora"):
+        image = chosen({**GHCR, "version": "1.2", "channel": channel, "distro": distro})
+        assert image.ref == f"ghcr.io/werf/werf:1.2-{channel}-{distro}"
+        assert image.resolved == f"1.2-{channel}-{distro}"
+        assert chosen({"ref": image.ref}) == image
 
 
 @pytest.mark.parametrize(
@@ -66,12 +67,12 @@ def test_latest_says_that_it_has_moved() -> None:
     assert "moved" not in notes(chosen({"tag": "2-stable"}))
 
 
-@pytest.mark.parametrize("tag", tags())
-def test_every_tag_can_be_chosen_and_resolves_to_a_full_one(tag: str) -> None:
-    image = chosen({"tag": tag})
-    assert image.resolved == tags()[tag]
-    assert tags()[image.resolved] == image.resolved
-    assert ("is an alias" in notes(image)) is (tag != image.resolved)
+def test_every_tag_can_be_chosen_and_resolves_to_a_full_one() -> None:
+    for tag in tags():
+        image = chosen({"tag": tag})
+        assert image.resolved == tags()[tag]
+        assert tags()[image.resolved] == image.resolved
+        assert ("is an alias" in notes(image)) is (tag != image.resolved), tag
 
 
 def test_the_tags_are_the_product_of_versions_channels_and_distributions_with_their_short_forms() -> None:
