@@ -25,13 +25,13 @@ LARGEST = 1 << 17
 
 
 def run(
-    words: Sequence[str], stdin: str, cwd: Path | None, environ: Mapping[str, str], timeout: float
+    words: Sequence[str], stdin: str, cwd: Path | None, environ: Mapping[str, str], timeout: float, first: str = ""
 ) -> "subprocess.CompletedProcess[str]":
-    """Run `werf-wizard WORDS` in a fork, as subprocess.run does in a new process."""
+    """Run `werf-wizard WORDS` in a fork, as subprocess.run does in a new process; `first` is loaded there before."""
     door = _door()
     inputs, outputs, errors = os.pipe(), os.pipe(), os.pipe()
     theirs = [inputs[0], outputs[1], errors[1]]
-    request = {"words": words, "cwd": str(cwd or Path.cwd()), "environ": dict(environ)}
+    request = {"words": words, "cwd": str(cwd or Path.cwd()), "environ": dict(environ), "first": first}
     socket.send_fds(door, [json.dumps(request).encode()], theirs)
     for number in theirs:
         os.close(number)
@@ -104,6 +104,8 @@ def _begin(request: Mapping[str, object], descriptors: Sequence[int]) -> None:
     os.environ.clear()
     os.environ.update(request["environ"])  # type: ignore[call-overload]
     os.chdir(str(request["cwd"]))
+    if request["first"]:
+        import_module(str(request["first"]))
     sys.argv = ["werf-wizard", *request["words"]]  # type: ignore[misc]
     status = main()
     for stream in (sys.stdout, sys.stderr):

@@ -19,10 +19,10 @@ probe.complete=yes
 
 
 def wizard(
-    *words: str, stdin: str = "", cwd: Path | None = None, environ: dict[str, str] | None = None
+    *words: str, stdin: str = "", cwd: Path | None = None, environ: dict[str, str] | None = None, first: str = ""
 ) -> "subprocess.CompletedProcess[str]":
-    """Run `werf-wizard WORDS`, in English unless the environment says otherwise."""
-    return forking.run(words, stdin, cwd, environment(environ or {}), timeout=60)
+    """Run `werf-wizard WORDS`, in English unless the environment says otherwise; `first` is a module loaded before."""
+    return forking.run(words, stdin, cwd, environment(environ or {}), timeout=60, first=first)
 
 
 def started(

@@ -46,7 +46,7 @@ def test_output_comes_as_it_is_printed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("line", ["exec sleep 60", "trap '' TERM; for i in $(seq 60); do sleep 1; done"])
 def test_it_is_stopped_also_where_it_does_not_want_to(line: str) -> None:
     running = Running(["sh", "-c", line], os.environ, detached=True)
-    threading.Timer(0.3, running.stop).start()
+    threading.Timer(0.3, running.stop, [0.2]).start()
     assert list(running.chunks()) == []
     assert running.status is not None
     assert running.status < 0
@@ -72,7 +72,7 @@ def test_what_it_started_is_stopped_with_it(tmp_path: Path, detached: bool, sess
     running = Running(["sh", "-c", line], {**os.environ, "STAYS": stays}, detached=detached)
     while not pids.exists() or len(pids.read_text().split()) < 3:
         time.sleep(0.02)
-    running.stop()
+    running.stop(0.2)
     list(running.chunks())
     until = time.monotonic() + 30  # what is killed has let go of its output before the kernel is done with it
     while (left := [pid for pid in map(int, pids.read_text().split()) if is_running(pid)]) and time.monotonic() < until:
@@ -85,5 +85,5 @@ def test_what_it_started_may_clean_up(tmp_path: Path) -> None:
     line = f"sh -c 'trap \"sleep 0.3; echo >{done}; exit\" TERM; echo on; while :; do sleep 0.05; done' & exec sleep 60"
     running = Running(["sh", "-c", line], os.environ, detached=True)
     assert next(running.chunks()) == ("out", b"on\n")
-    running.stop()
+    running.stop(30)
     assert done.exists()

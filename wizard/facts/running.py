@@ -13,7 +13,7 @@ from wizard.facts.descendants import descendants, outside_group, send
 Stream = Literal["out", "err"]
 
 _CHUNK = 65536
-_PATIENCE = 2.0
+PATIENCE = 2.0
 """Seconds between asking a command to end and killing it."""
 
 
@@ -72,8 +72,8 @@ class Running:
                 self._close()
         self.status = self._child.wait()
 
-    def stop(self) -> None:
-        """Ask it and everything it started to end, and kill what still runs after a while.
+    def stop(self, patience: float = PATIENCE) -> None:
+        """Ask it and everything it started to end, and kill what still runs after so many seconds.
 
         May be called from any thread.
         """
@@ -81,7 +81,7 @@ class Running:
         if self._detached:
             others = outside_group(others, self._child.pid)
         self._signal(signal.SIGTERM, others)
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + patience
         # Its end says nothing of what it had started, which may still be cleaning up.
         while self._signal(0, others) and time.monotonic() < until:
             time.sleep(0.02)
