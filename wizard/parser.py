@@ -12,7 +12,7 @@ from wizard.plan.targets import TARGETS, tried
 
 COMMANDS = ("ask", "doctor", "diagnose", "export", "verify", "lint", "explain", "probe", "completion")
 SHELLS = ("bash", "zsh", "fish", "tcsh")
-_FILES = ("facts", "answers", "merge", "file", "files", "baseline", "config")
+_FILES = ("facts", "answers", "merge", "file", "files", "baseline", "config", "output_file")
 _FOLDERS = ("output",)
 """Arguments that a shell completes with names of files, and of folders."""
 
@@ -291,6 +291,8 @@ def _add_lint(commands: Subcommands, tr: Language, with_choices: bool) -> None:
         form.choices = formats
     printed.add_argument("--json", action="store_true", help=tr(text("print JSON")))
     printed.add_argument("--sarif", action="store_true", help=tr(text("print SARIF, which CI shows in place")))
+    told = text("write the report into a file, whole or not at all, instead of printing it")
+    parser.add_argument("--output-file", metavar=tr(text("FILE")), help=tr(told))
 
 
 def _add_choice_of_rules(parser: Parser, tr: Language, *, with_choices: bool) -> None:

@@ -13,14 +13,16 @@ from tests.cli.running import FACTS, wizard
 from wizard.lint.rules import registry
 from wizard.resources import PACKAGE
 
-GOOD = """docker run --rm \\
+PLAIN = """docker run --rm \\
   --security-opt seccomp=unconfined \\
   --security-opt apparmor=unconfined \\
   --mount type=volume,src=b,dst=/home/build/.local/share/containers \\
   registry.werf.io/werf/werf:2-stable werf converge
 """
-BAD = GOOD.replace("seccomp=unconfined", "seccomp=builtin")
-BEST = GOOD.replace("seccomp=unconfined", "seccomp=p.json \\\n  --cap-drop ALL --cap-add SETUID --cap-add SETGID")
+GOOD = PLAIN.replace("  --mount", "  --device /dev/fuse \\\n  --mount")
+"""With a note, and nothing else."""
+BAD = PLAIN.replace("seccomp=unconfined", "seccomp=builtin")
+BEST = PLAIN.replace("seccomp=unconfined", "seccomp=p.json \\\n  --cap-drop ALL --cap-add SETUID --cap-add SETGID")
 
 
 @pytest.fixture
@@ -141,7 +143,7 @@ def test_sarif_helps_in_the_readers_language(folder: Path) -> None:
         ("bytes.yaml", b"a: \xff\n", "bytes.yaml, line 1: this is not UTF-8"),
         ("broken.yaml", b"kind: Pod\nspec: [\n", "broken.yaml:3:1"),
         ("broken.toml", b"[[runners]]\n  name = \n", "broken.toml:2:10"),
-        ("noise.bin", b"\x00\x01" * 600_000, "cannot be told"),
+        ("noise.bin", b"\x00\x01" * 600_000, "the type of this file is unknown"),
         ("words.txt", b"dear diary\n", "--as FORMAT"),
         ("open.sh", b"#!/bin/sh\ndocker run 'x\n", "open.sh, line 2, column 12"),
     ],
@@ -180,3 +182,37 @@ def test_a_wrong_word_is_named(folder: Path, words: tuple[str, ...], said: str) 
 
 def test_the_same_facts_and_file_cannot_both_come_from_standard_input() -> None:
     assert wizard("lint", "--facts", "-", "-", stdin=FACTS).returncode == 2
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github", "codequality", "junit"])
+def test_a_report_goes_into_a_file_as_it_would_be_printed(folder: Path, form: str) -> None:
+    printed = lint(folder, "bad.sh", "--format", form)
+    done = lint(folder, "bad.sh", "--format", form, "--output-file", "report")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert (folder / "report").read_text("utf-8") == printed.stdout
+
+
+def test_a_file_that_cannot_be_written_stays_as_it_was(folder: Path) -> None:
+    (folder / "report").mkdir()
+    done = lint(folder, "bad.sh", "--output-file", "report")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Cannot write report: " in done.stderr
+
+
+def test_the_report_never_takes_the_place_of_what_is_judged(folder: Path) -> None:
+    done = lint(folder, "bad.sh", "--output-file", str(folder / "bad.sh"))
+    assert (done.returncode, "cannot take its place" in done.stderr) == (2, True)
+    assert (folder / "bad.sh").read_text("utf-8") == BAD
+
+
+def test_what_is_given_away_has_a_number_by_which_github_sorts(folder: Path) -> None:
+    (folder / "wide.sh").write_text(
+        GOOD.replace("--rm", "--rm --privileged -v /var/run/docker.sock:/var/run/docker.sock")
+    )
+    rules = sarif(folder, "wide.sh", "bad.sh")["runs"][0]["tool"]["driver"]["rules"]
+    scores = {one["id"]: one["properties"].get("security-severity") for one in rules}
+    assert scores["seccomp-default"] is None
+    assert float(scores["docker-socket"]) > float(scores["privileged-wide"]) >= 7
+    assert {one["id"] for one in rules if "security" in one["properties"]["tags"]} == {
+        k for k, v in scores.items() if v
+    }

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import FACTS
-from tests.cli.test_lint import BAD, GOOD, lint
+from tests.cli.test_lint import BAD, PLAIN, lint
 
-UNSURE = GOOD.replace("--rm", "--rm --cap-add NET_ADMIN")
+UNSURE = PLAIN.replace("--rm", "--rm --cap-add NET_ADMIN")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "facts.txt").write_text(FACTS, "utf-8")
-    for name, content in {"bad.sh": BAD, "good.sh": GOOD, "unsure.sh": UNSURE}.items():
+    for name, content in {"bad.sh": BAD, "good.sh": PLAIN, "unsure.sh": UNSURE}.items():
         (tmp_path / name).write_bytes(content.encode())
     return tmp_path
 
@@ -26,7 +26,7 @@ def test_fix_writes_the_file_keeps_its_mode_and_judges_what_is_left(folder: Path
     done = lint(folder, "bad.sh", "--fix")
     assert (done.returncode, "seccomp-default" in done.stdout) == (0, False), done.stderr
     assert "1 finding fixed in bad.sh." in done.stderr
-    assert (folder / "bad.sh").read_text("utf-8") == GOOD
+    assert (folder / "bad.sh").read_text("utf-8") == PLAIN
     assert (folder / "bad.sh").stat().st_mode & 0o777 == 0o750
 
 
@@ -37,7 +37,7 @@ def test_diff_writes_nothing_and_is_what_patch_takes(folder: Path) -> None:
     assert done.stdout.startswith("--- a/bad.sh\n+++ b/bad.sh\n")
     if patch := shutil.which("patch"):
         subprocess.run([patch, "-p1"], input=done.stdout, text=True, cwd=folder, check=True, capture_output=True)
-        assert (folder / "bad.sh").read_text("utf-8") == GOOD
+        assert (folder / "bad.sh").read_text("utf-8") == PLAIN
 
 
 def test_what_is_left_says_why(folder: Path) -> None:
@@ -89,4 +89,4 @@ def test_sarif_has_the_same_change(folder: Path) -> None:
     lines[region["startLine"] - 1] = (
         line[: region["startColumn"] - 1] + part["insertedContent"]["text"] + line[region["endColumn"] - 1 :]
     )
-    assert "\n".join(lines) == GOOD
+    assert "\n".join(lines) == PLAIN

@@ -80,6 +80,14 @@ def test_what_is_exported_lints_clean(target: str, ground: str) -> None:
     assert judged >= 2
 
 
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("target", RUN_TARGETS)
+@pytest.mark.parametrize("hardening", ["", "standard", "least-privilege"])
+def test_what_is_recommended_has_not_even_a_note(target: str, ground: str, hardening: str) -> None:
+    settings = {"mode": "overlay", "hardening": hardening} if hardening else {}
+    assert findings(files_of(target, settings, ground), settings, ground) == ()
+
+
 def without(artifact: Artifact, note: Note) -> str:
     """The file less the setting that begins at a note's line, with all that belongs to it."""
     lines = artifact.content.split("\n")

@@ -27,7 +27,6 @@ def test_what_a_script_assigns_is_followed(content: str) -> None:
     report = judge(f"#!/bin/bash\n{content}")
     assert (report.judged, serious(report)) == (1, [])
     assert named(report, "not-known") == []
-    assert named(report, "seccomp-wide")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from wizard.application.fixing import fixed, fixes_of
 from wizard.commands.inputs import known_answers, known_facts
 from wizard.commands.lint_files import Given, read_files
 from wizard.commands.lint_fixing import refuse_stdin, show_diff, tell_left, write_fixes
+from wizard.commands.lint_output import printed_into, refuse_own_input
 from wizard.commands.lint_printing import FORMATS, paths_of, show
 from wizard.commands.lint_settings import Settings, settings_of
 from wizard.commands.telling import complain, tell
@@ -43,6 +44,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
         raise BadInputError(text("Standard input cannot be both the facts and the file."))
     gc.set_threshold(_OBJECTS)
     given = read_files(options.files, settings.exclude, world, every=options.all)
+    refuse_own_input(options.output_file, [one.name for one in given.sources])
     answers = known_answers("kubernetes", options.set, options.answers, {}, world)
     facts = known_facts(settings.facts, world, tr)
     for key in (pair.partition("=")[0] for pair in options.set):
@@ -61,11 +63,12 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     gc.freeze()  # what is read stays until the end: Python need not look through it once more before it goes
     report = _against_baseline(report, settings, options, tr, world)
     severities = counted(settings.fail_on)
-    if options.diff and outcome:
-        show_diff(given.sources, outcome, paths_of(report))
-    else:
-        fixes = fixes_of(given.sources, report, run_of.judged) if form == "sarif" else {}
-        show(report, form, tr, paths_of(report), severities, fixes)
+    with printed_into(options.output_file):
+        if options.diff and outcome:
+            show_diff(given.sources, outcome, paths_of(report))
+        else:
+            fixes = fixes_of(given.sources, report, run_of.judged) if form == "sarif" else {}
+            show(report, form, tr, paths_of(report), severities, fixes)
     if outcome:
         tell_left(outcome, report, tr)
     for one in report.unread:

@@ -21,6 +21,7 @@ class Jobs:
         containers = [one for sheet in sheets for one in sheet.containers]
         self.workflows = {k: v for one in containers if is_said_elsewhere(one) for k, v in one.env.items()}
         self.has_workflow = any(one.form == "github-docker" and runs_werf(one) for one in containers)
+        self.has_template = any(one.template and one.form == "github-kubernetes" for one in containers)
         self.pipelines = [one for one in containers if one.form == "gitlab-ci" and runs_werf(one)]
 
     def joined(self, container: Container) -> Container:
@@ -35,6 +36,10 @@ class Jobs:
         """What is said of a scale set counts in full if a workflow beside it runs werf."""
         is_meant = found.rule == "hook-template" and self.has_workflow
         return found._replace(severity=None) if is_meant else found
+
+    def counts(self, found: Found, container: Container) -> bool:
+        """Whether something is to be said: not that nothing is said here, if the template of the pods says it."""
+        return not (found.rule == "not-known" and self.has_template and is_said_elsewhere(container))
 
     def remark(self, container: Container) -> Findings:
         """That a runner is judged for jobs which nobody has shown."""

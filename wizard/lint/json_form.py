@@ -22,21 +22,23 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 
 _LINK = re.compile(r"\[([^\]]*)\]\(topic:[^)]*\)")
 """A link to another page, which leads nowhere outside of this program."""
-_OF_SECURITY = frozenset(
-    (
-        *(
-            "seccomp-wide",
-            "af-alg",
-            "capabilities-wide",
-            "sys-admin",
-            "unmasked",
-            "privileged-wide",
-            "granted-unneeded",
-        ),
-        *("docker-socket", "docker-service", "pod-security-wide", "pod-security-unset"),
-    )
-)
-"""Rules about what is given away; the others are about what fails."""
+_OF_SECURITY = {
+    "docker-socket": "8.8",
+    "privileged-wide": "8.2",
+    "sys-admin": "8.2",
+    "docker-service": "6.5",
+    "af-alg": "7.8",
+    "unmasked": "5.0",
+    "seccomp-wide": "4.0",
+    "granted-unneeded": "3.5",
+    "capabilities-wide": "3.5",
+    "pod-security-wide": "3.5",
+    "pod-security-unset": "2.5",
+}
+"""Rules about what is given away, each with how bad that is; the others are about what fails.
+
+GitHub calls 7.0 and more high, 4.0 and more medium, all below low. Source: GitHub, "SARIF support for code scanning".
+"""
 
 
 class Replacement(Record):
@@ -149,7 +151,11 @@ def _rule(name: str, say: Language) -> dict[str, Any]:
         "fullDescription": {"text": topic.reason},
         "help": {"text": f"{topic.title}. {topic.reason}", "markdown": _LINK.sub(r"\1", topic.markdown)},
         "defaultConfiguration": {"level": rule.severity},
-        "properties": {"tags": ["security"] if name in _OF_SECURITY else ["reliability"]},
+        "properties": (
+            {"tags": ["security"], "security-severity": _OF_SECURITY[name]}
+            if name in _OF_SECURITY
+            else {"tags": ["reliability"]}
+        ),
     }
 
 

@@ -125,7 +125,7 @@ class _Run:
     def of_container(self, container: Container, sheet: Sheet, lines: list[str]) -> list[Finding]:
         """What is found in one container, each with its change."""
         founds = [*_seen(_judge(self.grounds.of(container)), container), *self.jobs.remark(container)]
-        founds = [one for one in founds if one.at != NOWHERE]
+        founds = [one for one in founds if one.at != NOWHERE and self.jobs.counts(one, container)]
         # Without a config.toml in the values there is no line in whose syntax a change could be written.
         has_syntax = all(kind != "no-config" for kind, _ in container.odd)
         texts = changes(founds, container, lines) if has_syntax else [""] * len(founds)
