@@ -14,11 +14,14 @@ PROBLEMS = {
     "settings/apparmor-profile": "lsm-blocks-mount",
     "settings/selinux-label": "selinux-denied",
     "settings/device-fuse": "fuse-device-missing",
-    "settings/privileged": "userns-blocked-by-seccomp-or-lsm",
+    "settings/privileged": "userns-blocked-by-seccomp-or-lsm lsm-blocks-mount",
     "settings/capabilities": "newuidmap-not-permitted",
     "settings/subordinate-ids": "newuidmap-not-permitted",
 }
-"""Settings by their topics, each with the problem that a build without it has to be diagnosed as."""
+"""Settings by their topics, each with the problem that a build without it has to be diagnosed as.
+
+Several are one or the other: without --privileged, whichever of the engine's two guards is the first to refuse.
+"""
 
 
 @dataclass(frozen=True)
@@ -83,14 +86,14 @@ def build(name: str, works: str, outcome: Outcome) -> Row:
 
 def taken_away(name: str, without: Without, outcome: Outcome, diagnosed: str) -> Row:
     """A build without a setting: its page foretells the message, and `diagnose` names the problem."""
-    problem = PROBLEMS[without.topic]
-    predicted = f"fails as {without.topic} foretells; diagnose: {problem}"
+    problems = PROBLEMS[without.topic].split()
+    predicted = f"fails as {without.topic} foretells; diagnose: {' or '.join(problems)}"
     if outcome.builds:
         return Row(name, predicted, "builds", False, outcome.seconds)
     told = told_by(without.topic, outcome.output)
     message = plain_line(told or outcome.last_line)
     seen = f"{'' if told else 'not foretold: '}`{message}`; diagnose: {diagnosed}"
-    holds = told is not None and diagnosed == problem
+    holds = told is not None and diagnosed in problems
     return Row(name, predicted, seen, holds, outcome.seconds, without.topic, message if told else "")
 
 
