@@ -6,6 +6,7 @@ read from locales/LANG/LC_MESSAGES/wizard.po, without a build step.
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from itertools import takewhile
 
 from wizard.display import visible
@@ -107,8 +108,9 @@ class Catalog:
         self.form = form
 
 
+@cache
 def read_catalog(code: str) -> Catalog:
-    """Read locales/CODE/LC_MESSAGES/wizard.po; without that file, the catalogue is empty."""
+    """Read locales/CODE/LC_MESSAGES/wizard.po, once per process; without that file, the catalogue is empty."""
     from gettext import c2py
 
     from wizard.resources import LOCALES

@@ -39,25 +39,29 @@ def test_the_script_is_good_shell(shell: str, scripts: Path) -> None:
     assert done.stderr == ""
 
 
+COMPLETED = {
+    "export kuber": "kubernetes",
+    "lint unm": "unmistakable.yaml",
+    "diagnose unm": "unmistakable.yaml",
+    "doctor --facts unm": "unmistakable.yaml",
+    "export docker --answers unm": "unmistakable.yaml",
+    "export compose --merge unm": "unmistakable.yaml",
+    "export docker -o whe": "where-to",
+}
+
+
 @HERE
-@pytest.mark.parametrize(
-    ("typed", "completed"),
-    [
-        ("export kuber", "kubernetes"),
-        ("lint unm", "unmistakable.yaml"),
-        ("diagnose unm", "unmistakable.yaml"),
-        ("doctor --facts unm", "unmistakable.yaml"),
-        ("export docker --answers unm", "unmistakable.yaml"),
-        ("export compose --merge unm", "unmistakable.yaml"),
-        ("export docker -o whe", "where-to"),
-    ],
-)
-def test_tab_completes(shell: str, typed: str, completed: str, scripts: Path, folder: Path) -> None:
+def test_tab_completes(shell: str, scripts: Path, folder: Path) -> None:
+    """One shell for all; a word that is printed after each tells that nothing of it is still to be read."""
     arguments, begin = SHELLS[shell]
     environ = {"PATH": os.environ["PATH"], "TERM": "dumb", "HOME": str(folder), "LC_ALL": "C.UTF-8"}
     child = pexpect.spawn(shell, arguments, env=environ, cwd=str(folder), encoding="utf-8", timeout=20)
     child.sendline(f"{begin.format(script=scripts / shell)}; echo rea''dy")
     child.expect("ready")
-    child.send(f"werf-wizard {typed}\t")
-    child.expect_exact(completed)
+    for number, (typed, completed) in enumerate(COMPLETED.items()):
+        child.send(f"werf-wizard {typed}\t")
+        child.expect_exact(completed)
+        child.sendcontrol("u")
+        child.sendline(f"echo ne''xt{number}")
+        child.expect_exact(f"next{number}")
     child.close(force=True)

@@ -58,18 +58,14 @@ async def asked_on_screen(facts: Facts) -> tuple[list[str], Interview]:
 
 
 @MACHINES
-async def test_screen_and_prompts_ask_the_same_questions(facts: Facts) -> None:
-    talk = Listened(interview(facts))
-    talk.run()
-    on_screen, _ = await asked_on_screen(facts)
-    assert talk.asked == on_screen
-
-
-@MACHINES
-async def test_the_same_answers_give_the_same_files_on_every_face(facts: Facts, tmp_path: Path) -> None:
-    _, screen = await asked_on_screen(facts)
+async def test_every_face_asks_the_same_and_gives_the_same_files_for_the_same_answers(
+    facts: Facts, tmp_path: Path
+) -> None:
+    asked, screen = await asked_on_screen(facts)
     prompts = interview(facts)
-    Listened(prompts).run()
+    talk = Listened(prompts)
+    talk.run()
+    assert talk.asked == asked
     wanted = {file.path: file.content for file in files_of(screen.settled.situation, Language("en"))}
     assert {file.path: file.content for file in files_of(prompts.settled.situation, Language("en"))} == wanted
     (tmp_path / "facts.txt").write_text("\n".join([*facts.lines(), ""]))

@@ -398,7 +398,7 @@ def test_a_wider_permission_never_makes_a_mode_worse(
 def test_a_fact_learned_refuses_a_mode_only_where_a_check_that_shows_it_fails(factor: str) -> None:
     for value in (SHARED | OWN)[factor]:
         for old, new, point in _moves(factor, UNKNOWN, value, _never):
-            if any(pair == ("yes", "no") for pair in zip(old.works, new.works, strict=True)):
+            if ("yes", "no") in zip(old.works, new.works, strict=True):
                 before, learned = point().facts, point().with_value(factor, value).facts
                 shown = {learned.evidence(key) for key in learned if key not in before}
                 checks = run_checks(learned)
