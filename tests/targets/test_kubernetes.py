@@ -172,3 +172,37 @@ def test_what_a_person_gives_is_in_the_manifest_as_it_is(words: list[str]) -> No
 
 def test_topics_do_not_reach_the_data() -> None:
     assert bare({"a": Noted([Noted(1, "x")], "y")}) == {"a": [1]}
+
+
+OPENSHIFT = {"platform": "openshift", "host_users": "no", "mode": "overlay"}
+
+
+def binding_of(given: dict[str, str]) -> str:
+    """The role that lets the account use a constraint."""
+    found = [one for one in documents(*given.items()) if one["metadata"]["name"] == "werf-buildah"]
+    return next(str(one["roleRef"]["name"]) for one in found if one["kind"] == "RoleBinding")
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"hardening": "least-privilege"}, {"mode": "fuse-device"}, {"kubernetes": "1.33"}]
+)
+def test_openshifts_own_constraint_is_used_for_a_pod_in_its_own_user_namespace(given: dict[str, str]) -> None:
+    wanted = {**OPENSHIFT, **given}
+    assert binding_of(wanted) == "system:openshift:scc:nested-container"
+    kinds = {one["kind"] for one in documents(*wanted.items())}
+    assert not kinds & {"SecurityContextConstraints", "ClusterRole"}
+
+
+@pytest.mark.parametrize(
+    ("given", "level"),
+    [
+        ({"kubernetes": "1.32"}, "RequirePodLevel"),
+        ({"mode": "fuse-privileged", "allow_privileged": "yes"}, "RequirePodLevel"),
+        ({"host_users": "auto"}, None),
+        ({"host_users": "yes"}, None),
+    ],
+)
+def test_where_it_does_not_fit_a_constraint_is_written(given: dict[str, str], level: str | None) -> None:
+    wanted = {**OPENSHIFT, **given}
+    assert binding_of(wanted) == "system:openshift:scc:werf-buildah"
+    assert of_kind("SecurityContextConstraints", wanted).get("userNamespaceLevel") == level
