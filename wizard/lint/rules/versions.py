@@ -149,6 +149,7 @@ _KEPT = (
         "outside-context",
         "unread-key",
     ),
+    *("host-users-shared", "host-users-device"),
     *("behind-image", "not-flag", "not-number", "not-list", "not-text", "not-table", "command-cut", "old-values"),
 )
 """Remarks on what stays as it is, or whose change is more than a line that goes."""
