@@ -46,7 +46,7 @@ class Session:
     def probe(self, name: str, before: str = "") -> Path:
         """The facts that the probe prints; `before` is the command it is handed to. Raises RuntimeError."""
         done = self.machine.run(f"probe {name}", f"{before} sh -s </lab/probe.sh")
-        path = self.machine.folder / f"facts-{name.replace(' ', '-')}"
+        path = self.machine.folder / f"facts-{name.replace(' ', '-').replace('/', '-')}"
         kept = [line for line in done.output.splitlines() if "=" in line and " " not in line.partition("=")[0]]
         path.write_text("\n".join(kept) + "\n", "utf-8")
         return path
