@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.lab.exports import build
 from tests.lab.rig import Rig
 from tests.lab.rows import Row
+from wizard.formats.notes import fields_of, items_of
 from wizard.plan.targets import BUILD
 from wizard.targets.seccomp import profile
 
@@ -89,7 +90,8 @@ def try_all(rig: Rig) -> Iterator[Row]:
 def write_clone3_refused(path: Path) -> None:
     """The program's profile, but clone3 is refused in place of being called unknown."""
     whole = profile()
-    rules = [{**rule, "errnoRet": 1} if rule["names"] == ["clone3"] else rule for rule in whole["syscalls"]]
+    known = map(fields_of, items_of(whole["syscalls"]))
+    rules = [{**rule, "errnoRet": 1} if rule["names"] == ["clone3"] else rule for rule in known]
     path.write_text(json.dumps({**whole, "syscalls": rules}), "utf-8")
 
 

@@ -1,10 +1,13 @@
 """A workload that runs werf is confined where it stands: no Pod of ours comes beside it."""
 
+from typing import Any
+
 import pytest
 
 from tests.merging.test_choices import put
 from tests.targets.files import variants
 from tests.targets.plans import exported
+from wizard.formats.notes import Data, fields_of
 from wizard.formats.tree import plain
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import Language
@@ -47,15 +50,20 @@ def merged(content: str, into: str = "", **settings: str) -> Merged:
     return done
 
 
-def documents(done: Merged) -> list[dict[str, object]]:
+def documents(done: Merged) -> list[Data]:
     return [plain(root, done.after) for root in parse_yaml(done.after, "x")]
+
+
+def pod(one: Data) -> Any:
+    ((_, spec),) = pods_in(one)
+    return spec
 
 
 @pytest.mark.parametrize("kind", AROUND)
 def test_the_container_that_runs_werf_is_the_one_that_is_confined(kind: str) -> None:
     done = merged("kind: Service\nmetadata: {name: web}\n---\n" + document(kind))
     assert len(documents(done)) == 2
-    ((_, spec),) = pods_in(documents(done)[1])
+    spec = pod(documents(done)[1])
     proxy, loop = spec["containers"]
     assert proxy == {
         "name": "proxy",
@@ -89,21 +97,21 @@ def test_a_pod_that_does_not_run_werf_gets_ours_beside_it() -> None:
 def test_a_container_that_runs_before_the_others_is_one_too() -> None:
     init = "initContainers:\n- {name: build, image: werf/werf, args: [werf, build]}\n"
     spec = init + "containers:\n- {name: web, image: nginx}\n"
-    ((_, found),) = pods_in(documents(merged(document("Deployment", spec)))[0])
+    found = pod(documents(merged(document("Deployment", spec)))[0])
     assert found["initContainers"][0]["securityContext"]["runAsUser"] == 1000
     assert found["containers"] == [{"name": "web", "image": "nginx"}]
 
 
 def test_a_users_own_pod_settings_serve() -> None:
     spec = SPEC + "securityContext: {runAsUser: 1000, runAsGroup: 1000, runAsNonRoot: true, fsGroup: 5}\n"
-    ((_, found),) = pods_in(documents(merged(document("Deployment", spec.replace("runAsUser: 0, ", ""))))[0])
+    found = pod(documents(merged(document("Deployment", spec.replace("runAsUser: 0, ", ""))))[0])
     assert "runAsUser" not in found["containers"][1]["securityContext"]
     assert found["securityContext"]["fsGroup"] == 5
 
 
 def test_a_claim_that_the_volumes_name_comes_with_them() -> None:
     done = merged(document("Deployment"), cache="pvc")
-    assert {one["kind"] for one in documents(done)[1:]} == {"PersistentVolumeClaim"}
+    assert {fields_of(one)["kind"] for one in documents(done)[1:]} == {"PersistentVolumeClaim"}
 
 
 def test_an_annotation_names_the_owners_container() -> None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from wizard.containers.options import OPTIONS, SECURITY, security, short
 from wizard.containers.spec import ContainerSpec, Device, Given, Mount
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Noted, fields_of, value_of
 from wizard.records import Record
 
 
@@ -140,10 +140,9 @@ def _put(data: dict[str, Data], keys: list[str], value: Data) -> None:
     if not rest:
         data[first] = value
         return
-    have = data.get(first)
-    inner = dict(have.value) if isinstance(have, Noted) else {}
+    inner = dict(fields_of(data.get(first)))
     topic = value.topic if isinstance(value, Noted) else ""
-    _put(inner, rest, value.value if isinstance(value, Noted) else value)
+    _put(inner, rest, value_of(value))
     data[first] = Noted(inner, topic)
 
 

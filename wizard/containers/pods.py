@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from wizard.containers.spec import ContainerSpec, Given, Profile
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Noted, fields_of
 
 KINDS: Mapping[str, Literal["engine", "unconfined", "profile"]] = {
     "Unconfined": "unconfined",
@@ -64,9 +64,7 @@ def _put(context: dict[str, Data], keys: str, value: Data, topic: str) -> None:
     """What is of several keys has one reason."""
     key, _, below = keys.partition(".")
     if below:
-        have = context.get(key)
-        inner = dict(have.value) if isinstance(have, Noted) else dict(have) if isinstance(have, Mapping) else {}
-        value = {**inner, below: value}
+        value = {**fields_of(context.get(key)), below: value}
     context[key] = Noted(value, topic) if topic else value
 
 

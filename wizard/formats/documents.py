@@ -1,8 +1,8 @@
 """What a file is written from: a document of a format, from which its text and its reasons follow."""
 
-from typing import Any, Literal
+from typing import Literal
 
-from wizard.formats.notes import Note
+from wizard.formats.notes import Data, Note
 from wizard.records import Record
 
 FileLanguage = Literal["sh", "yaml", "toml", "json", "ini", "text"]
@@ -16,7 +16,7 @@ class Written(Record):
     notes: tuple[Note, ...] = ()
 
     @property
-    def data(self) -> tuple[Any, ...]:
+    def data(self) -> tuple[dict[str, Data], ...]:
         """Return no data, because it is text."""
         return ()
 
@@ -28,7 +28,7 @@ class Written(Record):
 class YamlDocuments(Record):
     """YAML documents with their reasons; `spaced` separates the parts of each by empty lines."""
 
-    data: tuple[Any, ...]
+    data: tuple[dict[str, Data], ...]
     spaced: bool = False
 
     @property
@@ -46,7 +46,7 @@ class YamlDocuments(Record):
 class TomlDocument(Record):
     """A TOML table with its reasons; `step` is the indentation of a nested table."""
 
-    table: dict[str, Any]
+    table: dict[str, Data]
     step: str = "  "
 
     @property
@@ -55,7 +55,7 @@ class TomlDocument(Record):
         return "toml"
 
     @property
-    def data(self) -> tuple[Any, ...]:
+    def data(self) -> tuple[dict[str, Data], ...]:
         """Return the table."""
         return (self.table,)
 

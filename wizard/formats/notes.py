@@ -1,7 +1,7 @@
 """Reasons: data in which a value has the topic of its reason, and the lines of a text that have one."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias, Union
+from typing import TypeAlias, Union, overload
 
 from wizard.records import Record
 
@@ -13,7 +13,7 @@ class Marked(Record):
 class Noted(Marked):
     """A value with the topic that gives its reason."""
 
-    value: Any
+    value: "Data"
     topic: str
 
 
@@ -29,7 +29,15 @@ class Note(Record):
     subject: str = ""
 
 
-def bare(value: Data) -> Any:
+@overload
+def bare(value: dict[str, Data]) -> dict[str, Data]: ...
+
+
+@overload
+def bare(value: Data) -> Data: ...
+
+
+def bare(value: Data) -> Data:
     """Return the data without its topics."""
     match value:
         case Noted():
@@ -39,3 +47,20 @@ def bare(value: Data) -> Any:
         case list():
             return [bare(item) for item in value]
     return value
+
+
+def value_of(value: Data) -> Data:
+    """The value without its own reason; what is in it keeps theirs."""
+    return value.value if isinstance(value, Noted) else value
+
+
+def fields_of(value: Data) -> Mapping[str, Data]:
+    """What a mapping holds, by its keys; nothing of anything else."""
+    inner = value_of(value)
+    return inner if isinstance(inner, dict) else {}
+
+
+def items_of(value: Data) -> Sequence[Data]:
+    """What a list holds; nothing of anything else."""
+    inner = value_of(value)
+    return inner if isinstance(inner, list) else ()

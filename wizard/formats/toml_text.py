@@ -1,11 +1,11 @@
 """Writes TOML from plain data in the style of GitLab's configuration, with the line of everything with a reason."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import tomlkit
 from tomlkit.items import String, StringType, Trivia
 
-from wizard.formats.notes import Data, Note, Noted, bare
+from wizard.formats.notes import Data, Note, Noted, bare, fields_of, items_of
 
 _INDENT = "  "
 
@@ -30,7 +30,7 @@ class _Text:
         self.lines += line.split("\n")
 
 
-def dump_toml(data: dict[str, Data], *, margin: str = "", step: str = _INDENT) -> tuple[str, tuple[Note, ...]]:
+def dump_toml(data: Mapping[str, Data], *, margin: str = "", step: str = _INDENT) -> tuple[str, tuple[Note, ...]]:
     """Return the data as TOML: values first, then tables, each nested one indented further, all by `margin`."""
     text = _Text(step, margin)
     _table(data, "", text, 0)
@@ -43,13 +43,13 @@ def _moved(text: _Text) -> tuple[Note, ...]:
     return tuple(Note(note.line - empty, note.topic) for note in text.notes)
 
 
-def _table(data: dict[str, Any], path: str, text: _Text, depth: int) -> None:
+def _table(data: Mapping[str, Data], path: str, text: _Text, depth: int) -> None:
     tables = {key: value for key, value in data.items() if _is_table(value)}
     for key, value in data.items():
         if key in tables:
             continue
         if _has_reasons(value):
-            _list(f"{text.at(depth)}{toml_key(key)} = [", value, text, depth)
+            _list(f"{text.at(depth)}{toml_key(key)} = [", items_of(value), text, depth)
         else:
             topic = value.topic if isinstance(value, Noted) else _inner_topic(value)
             text.add(f"{text.at(depth)}{toml_key(key)} = {toml_value(bare(value))}", topic)
@@ -58,7 +58,7 @@ def _table(data: dict[str, Any], path: str, text: _Text, depth: int) -> None:
         topic = value.topic if isinstance(value, Noted) else ""
         plain = value.value if isinstance(value, Noted) else value
         for one in plain if isinstance(plain, list) else [plain]:
-            _header(name, one, text, depth, topic, many=isinstance(plain, list))
+            _header(name, fields_of(one), text, depth, topic, many=isinstance(plain, list))
 
 
 def _has_reasons(value: Data) -> bool:
@@ -66,7 +66,7 @@ def _has_reasons(value: Data) -> bool:
     return isinstance(value, list) and len({item.topic for item in value if isinstance(item, Noted)}) > 1
 
 
-def _list(opening: str, items: list[Data], text: _Text, depth: int) -> None:
+def _list(opening: str, items: Sequence[Data], text: _Text, depth: int) -> None:
     text.add(opening)
     for item in items:
         topic = item.topic if isinstance(item, Noted) else ""
@@ -74,7 +74,7 @@ def _list(opening: str, items: list[Data], text: _Text, depth: int) -> None:
     text.add(f"{text.at(depth)}]")
 
 
-def _header(name: str, data: dict[str, Data], text: _Text, depth: int, topic: str, *, many: bool) -> None:
+def _header(name: str, data: Mapping[str, Data], text: _Text, depth: int, topic: str, *, many: bool) -> None:
     only_tables = bool(data) and all(_is_table(value) for value in data.values())
     if many or not only_tables:
         text.add("")

@@ -5,12 +5,11 @@ What goes with the file is made for that namespace; a setting that is given wins
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from wizard.documents.charts import GITLAB_CHART
 from wizard.documents.recognise import is_toml
 from wizard.errors import BadInputError
-from wizard.formats.notes import Data, bare
+from wizard.formats.notes import Data, bare, fields_of
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import plain
 from wizard.formats.yaml_tree import parse_yaml
@@ -23,6 +22,7 @@ from wizard.merging.objects import objects_of
 from wizard.merging.old_values import runner_of_old
 from wizard.merging.runner_choice import number_of
 from wizard.merging.runners import namespace_of
+from wizard.merging.shapes import mapping
 from wizard.merging.source import Source
 from wizard.plan.images import catalog
 from wizard.plan.settings import Answers, check_answers
@@ -111,25 +111,25 @@ def _said(source: Source, exported: Exported, meant: Meant) -> Iterator[tuple[st
             yield from _of_manifests([one for _, one in objects_of(documents)], exported)
 
 
-def _of_runner(have: dict[str, Any], target: str, meant: Meant, *known_as: Data) -> Iterator[tuple[str, str]]:
+def _of_runner(have: dict[str, Data], target: str, meant: Meant, *known_as: Data) -> Iterator[tuple[str, str]]:
     executor = target.removeprefix("gitlab-")
     runners = have.get("runners")
     if target != "gitlab-kubernetes" or not isinstance(runners, list) or not all(isinstance(r, dict) for r in runners):
         return
     runner = runners[number_of(runners, executor, meant)]
     yield "namespace", namespace_of(runner, *known_as)
-    table = runner.get(executor)
-    if isinstance(table, dict) and isinstance(account := table.get("service_account"), str):
+    if isinstance(account := fields_of(runner.get(executor)).get("service_account"), str):
         yield "service_account", account
 
 
-def _of_values(have: dict[str, Any], target: str, meant: Meant) -> Iterator[tuple[str, str]]:
+def _of_values(have: dict[str, Data], target: str, meant: Meant) -> Iterator[tuple[str, str]]:
     part = part_of(have, GITLAB_CHART, meant)
-    values = have[part] if part else have
+    values = mapping(have[part], part) if part else have
     inner = replace(meant, into="") if part and meant.into == part else meant
     runners = values.get("runners")
     config = runners.get("config") if isinstance(runners, dict) else None
-    data = parse_toml(config, meant.name).data if isinstance(config, str) else {"runners": [runner_of_old(values)]}
+    old: dict[str, Data] = {"runners": [runner_of_old(values)]}
+    data = parse_toml(config, meant.name).data if isinstance(config, str) else old
     known_as = (runners.get("name"), runners.get("tags")) if isinstance(runners, dict) else ()
     yield from _of_runner(data, target, inner, *known_as)
 

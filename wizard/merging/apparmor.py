@@ -5,18 +5,17 @@ AppArmor".
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from wizard.containers.pods import APPARMOR_ANNOTATION, KINDS, annotation
 from wizard.containers.spec import Profile
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Noted, fields_of
 from wizard.merging.wanted import stripped
 
 _FIELDS = ("appArmorProfile", "app_armor_profile")
 _NAMES = ("localhostProfile", "localhost_profile")
 
 
-def agreeing(annotations: Any, contexts: Iterable[tuple[Any, Data]]) -> dict[str, Data]:
+def agreeing(annotations: Data, contexts: Iterable[tuple[str, Data]]) -> dict[str, Data]:
     """The annotations that have to change because a container has another profile as a field.
 
     `contexts` are the containers' names, each with its security context as it is to be.
@@ -25,15 +24,15 @@ def agreeing(annotations: Any, contexts: Iterable[tuple[Any, Data]]) -> dict[str
         return {}
     found: dict[str, Data] = {}
     for name, context in contexts:
-        fields = context.value if isinstance(context, Noted) else context
+        fields = fields_of(context)
         key = f"{APPARMOR_ANNOTATION}/{name}"
-        if key in annotations and isinstance(fields, dict):
+        if key in annotations:
             found.update((key, _as_annotation(fields[field])) for field in _FIELDS if field in fields)
     return found
 
 
 def _as_annotation(profile: Data) -> Data:
-    plain = stripped(profile)
-    name = next((plain[key] for key in _NAMES if key in plain), "")
-    value = annotation(Profile(KINDS[plain["type"]], name))
+    plain = fields_of(stripped(profile))
+    name = next((str(plain[key]) for key in _NAMES if key in plain), "")
+    value = annotation(Profile(KINDS[str(plain["type"])], name))
     return Noted(value, profile.topic) if isinstance(profile, Noted) else value

@@ -1,10 +1,8 @@
 """The part of a file of Helm values that is meant, where a chart's are a part of another's."""
 
-from collections.abc import Mapping
-
 from wizard.documents.charts import is_of_chart, parts_of_chart
 from wizard.errors import BadInputError, shown
-from wizard.formats.notes import Data
+from wizard.formats.notes import Data, fields_of
 from wizard.language import text
 from wizard.merging.choosing import Meant
 
@@ -15,9 +13,9 @@ def part_of(have: dict[str, Data], chart: str, meant: Meant | None = None) -> st
     Raises BadInputError for several of which none is meant.
     """
     values: Data = have
-    if is_of_chart(values, chart, below) and chart not in have:
+    if is_of_chart(values, chart, fields_of) and chart not in have:
         return ""
-    parts = parts_of_chart(values, chart, below)
+    parts = parts_of_chart(values, chart, fields_of)
     if meant and meant.into in parts:
         return meant.into
     if meant and len(parts) > 1:
@@ -28,11 +26,6 @@ def part_of(have: dict[str, Data], chart: str, meant: Meant | None = None) -> st
             text("Name the one that is meant: --into NAME."),
         )
     return parts[0] if parts else ""
-
-
-def below(value: Data) -> Mapping[str, Data]:
-    """What a value has by its keys; nothing for what is no mapping."""
-    return value if isinstance(value, dict) else {}
 
 
 def _all(names: list[str]) -> str:

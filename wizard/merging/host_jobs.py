@@ -4,11 +4,10 @@ Sources: GitHub, "Running jobs in a container"; werf, actions/install.
 """
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 from wizard.errors import shown
-from wizard.formats.notes import Data
+from wizard.formats.notes import Data, fields_of, items_of
 from wizard.language import Text, text
 from wizard.merging.docker_use import commands_of_host
 from wizard.plan.hosted import hosted_in, why_not
@@ -28,14 +27,14 @@ def hosted_label(job: dict[str, Data]) -> str:
     return hosted_in(labels_of(job.get("runs-on")))
 
 
-def needed_of_host(job: dict[str, Any]) -> list[str]:
+def needed_of_host(job: dict[str, Data]) -> list[str]:
     """The commands, actions and services of a job that werf's image does not have or reach."""
     found = [one for step in _steps(job) for one in _needed(step)]
-    services = [f"services.{name}" for name in job["services"]] if isinstance(job.get("services"), dict) else []
+    services = [f"services.{name}" for name in fields_of(job.get("services"))]
     return list(dict.fromkeys([*found, *services]))
 
 
-def _needed(step: dict[str, Data]) -> Iterator[str]:
+def _needed(step: Mapping[str, Data]) -> Iterator[str]:
     uses = str(step.get("uses") or "")
     if _ACTION.search(uses.lower()):
         yield uses
@@ -74,6 +73,5 @@ def why_no_container(name: str, job: dict[str, Data], *, in_pods: bool, builds: 
     return None
 
 
-def _steps(job: dict[str, Data]) -> list[dict[str, Data]]:
-    steps = job.get("steps")
-    return [one for one in steps if isinstance(one, dict)] if isinstance(steps, list) else []
+def _steps(job: dict[str, Data]) -> Iterable[Mapping[str, Data]]:
+    return map(fields_of, items_of(job.get("steps")))

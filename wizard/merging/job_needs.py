@@ -1,10 +1,9 @@
 """What a GitLab job that runs werf lacks: werf's image, a runner where none is chosen, all of Git's history."""
 
 from collections.abc import MutableMapping
-from typing import Any
 
 from wizard.errors import shown
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, fields_of, items_of
 from wizard.formats.tree import Tagged
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant
@@ -24,16 +23,16 @@ _NO_SOURCES = ("none", "empty")
 class Needs(Record):
     """What our own jobs have in common, what is meant, and what a person should know of a job, by its name."""
 
-    shared: dict[str, Any]
+    shared: dict[str, Data]
     meant: Meant
     told: MutableMapping[str, Text]
 
 
-def needs_of(have: dict[str, Any], name: str, needs: Needs, *, tell: bool = False) -> dict[str, Data]:
+def needs_of(have: dict[str, Data], name: str, needs: Needs, *, tell: bool = False) -> dict[str, Data]:
     """The keys that a job is to have, with their values; those that stay as they are left out."""
-    job, shared, meant = have[name], needs.shared, needs.meant
+    job, shared, meant = mapping(have[name], name), needs.shared, needs.meant
     found: dict[str, Data] = {}
-    image = _image(have, name, job, shared["image"])
+    image = _image(have, name, job, fields_of(shared["image"])["name"])
     host = _calls(have, job) if image is not None else []
     unknown = _unknown(have, job) if "image" not in job else ""
     if unknown and not meant.into:
@@ -55,7 +54,7 @@ def needs_of(have: dict[str, Any], name: str, needs: Needs, *, tell: bool = Fals
     if variable(have, job, _DEPTH) != "0" and variable(have, job, "GIT_STRATEGY") not in _NO_SOURCES:
         own = job.get("variables")
         given = mapping(own.value if isinstance(own, Inherited) else own, name, "variables")
-        found["variables"] = {**given, _DEPTH: shared["variables"][_DEPTH]}
+        found["variables"] = {**given, _DEPTH: fields_of(shared["variables"])[_DEPTH]}
     if unknown and tell:
         needs.told[name] = text(
             "{job}: its image and tags stay, because {template} is in another file.",
@@ -71,29 +70,30 @@ def _calls(have: dict[str, Data], job: dict[str, Data]) -> list[str]:
     return commands_of_host("\n".join(scripts))
 
 
-def _image(have: dict[str, Data], name: str, job: dict[str, Any], ours: Any) -> Data:
+def _image(have: dict[str, Data], name: str, job: dict[str, Data], ours: Data) -> Data:
     """The image that a job is to have; None where its own serves, or !reference brings in what its writer chose."""
     image = effective(have, job, "image")
     if isinstance(image, Tagged):
         return None
     current = image.get("name") if isinstance(image, dict) else image
-    if current is not None and serves_as_image(current, stripped(ours)["name"]):
+    if current is not None and serves_as_image(current, stripped(ours)):
         return None
     own = shaped(stripped(job.get("image")), "value", "mapping", path=(name, "image"))
     given = own if isinstance(own, dict) else image if isinstance(image, dict) else None
-    return {**given, "name": ours["name"]} if given is not None else ours["name"]
+    return {**given, "name": ours} if given is not None else ours
 
 
-def _tags(have: dict[str, Data], job: dict[str, Data], ours: Any, meant: Meant) -> dict[str, Data]:
+def _tags(have: dict[str, Data], job: dict[str, Data], ours: Data, meant: Meant) -> dict[str, Data]:
     tags = effective(have, job, "tags")
-    wanted = ours.value if isinstance(ours, Noted) else ours
     if tags is None:
         return {"tags": ours}
-    new = [one for one in wanted if stripped(one) not in tags] if isinstance(tags, list) else []
-    return {"tags": [*tags, *new]} if new and meant.is_given("runner_tag") else {}
+    if not isinstance(tags, list) or not meant.is_given("runner_tag"):
+        return {}
+    new = [one for one in items_of(ours) if stripped(one) not in tags]
+    return {"tags": [*tags, *new]} if new else {}
 
 
-def _unknown(have: dict[str, Any], job: dict[str, Data]) -> str:
+def _unknown(have: dict[str, Data], job: dict[str, Data]) -> str:
     """A template that the job extends and that another file brings, which may say what this one does not."""
     if "include" not in have or effective(have, job, "image") is not None:
         return ""
@@ -102,9 +102,9 @@ def _unknown(have: dict[str, Any], job: dict[str, Data]) -> str:
         name = waiting.pop()
         if name not in have:
             return name
-        if name not in seen and isinstance(have[name], dict):
+        if name not in seen:
             seen.add(name)
-            waiting += [str(one) for one in flat(have[name].get("extends"))]
+            waiting += [str(one) for one in flat(fields_of(have[name]).get("extends"))]
     return ""
 
 

@@ -3,9 +3,7 @@
 Source: GitLab Runner, "Kubernetes executor": a container's security context wins over the pod's.
 """
 
-from typing import Any
-
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Noted, fields_of
 from wizard.formats.toml_tree import Path
 from wizard.merging.shapes import mapping
 from wizard.merging.wanted import stripped
@@ -16,25 +14,25 @@ _CONTAINERS = ("build_container_security_context", "helper_container_security_co
 _ESCALATION = "allow_privilege_escalation"
 
 
-def user_of_jobs(ours: dict[str, Data], theirs: dict[str, Any], at: Path) -> dict[str, Data]:
+def user_of_jobs(ours: dict[str, Data], theirs: dict[str, Data], at: Path) -> dict[str, Data]:
     """Our settings, with the user on the containers that need it unless the owner's pod has that user already."""
     context = ours.get(_POD)
     theirs_of_pod = mapping(theirs.get(_POD), *at, _POD)
     if context is None:
         return ours
-    user = stripped(context)
+    user = dict(fields_of(stripped(context)))
     if theirs_of_pod.get("run_as_user") == user["run_as_user"]:
         return ours
     if "fs_group" in theirs_of_pod:
         del user["fs_group"]
-    wanted: dict[str, Any] = {}
+    wanted: dict[str, Data] = {}
     for key, value in ours.items():
         if key == _POD:
             wanted |= _spread(context, user, ours)
         elif key not in _CONTAINERS:
             wanted[key] = value
     if theirs.get(_ESCALATION) is False and (escalation := wanted.pop(_ESCALATION, None)) is not None:
-        wanted[_CONTAINERS[0]][_ESCALATION] = escalation
+        wanted[_CONTAINERS[0]] = {**fields_of(wanted[_CONTAINERS[0]]), _ESCALATION: escalation}
     return wanted
 
 
@@ -42,14 +40,9 @@ def _spread(context: Data, user: dict[str, Data], ours: dict[str, Data]) -> dict
     """The group of the volumes on the pod, which alone has it; the rest on the containers."""
     group = {key: value for key, value in user.items() if key == "fs_group"}
     moved = {key: _noted(value, context) for key, value in user.items() if key not in group}
-    contexts = {key: {**moved, **_plain(ours.get(key))} for key in _CONTAINERS}
+    contexts = {key: {**moved, **fields_of(ours.get(key))} for key in _CONTAINERS}
     return {**({_POD: _noted(group, context)} if group else {}), **contexts}
 
 
 def _noted(value: Data, like: Data) -> Data:
     return Noted(value, like.topic) if isinstance(like, Noted) else value
-
-
-def _plain(value: Data) -> dict[str, Data]:
-    found = value.value if isinstance(value, Noted) else value
-    return found if isinstance(found, dict) else {}

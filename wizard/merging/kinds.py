@@ -1,11 +1,9 @@
 """What kind of file something is: by what it holds first, then by its name; and which kinds a target has."""
 
-from typing import Any
-
 from wizard.documents.keys import form_by_name, form_of
 from wizard.errors import BadInputError
+from wizard.formats.notes import Data, fields_of
 from wizard.language import text
-from wizard.merging.chart_values import below
 from wizard.plan.targets import TARGETS
 from wizard.targets.artifact import Artifact, FileKind
 
@@ -20,10 +18,10 @@ _KINDS: dict[str, FileKind] = {
 """By the formats that are read (wizard/documents/keys.py)."""
 
 
-def kind_of(name: str, documents: list[Any]) -> FileKind:
+def kind_of(name: str, documents: list[Data]) -> FileKind:
     """The kind of a person's YAML file; empty where it cannot be told."""
-    filled = [one for one in documents if below(one)]
-    forms = (form_of(one, below, name) for one in filled)
+    filled = [one for one in documents if fields_of(one)]
+    forms = (form_of(one, fields_of, name) for one in filled)
     return _KINDS.get(next(filter(None, forms), form_by_name(name)), "")
 
 

@@ -5,7 +5,6 @@ Source: GitLab, ".gitlab-ci.yml reference": extends, default, variables, and wha
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from wizard.formats.notes import Data
 from wizard.formats.tree import Alias, Node, Sequence, Tagged, is_merge, key_of, target_of
@@ -57,12 +56,12 @@ def is_job_or_template(name: str, value: Data) -> bool:
     return name not in _NO_JOBS and isinstance(value, dict)
 
 
-def script_of(have: dict[str, Data], job: dict[str, Data], key: str = "script") -> list[str]:
+def script_of(have: Mapping[str, Data], job: Mapping[str, Data], key: str = "script") -> list[str]:
     """The commands of a job, or those before or after them, with what `!reference` brings."""
     return list(_script(have, job, key))
 
 
-def _script(have: dict[str, Data], job: dict[str, Data], key: str) -> Iterator[str]:
+def _script(have: Mapping[str, Data], job: Mapping[str, Data], key: str) -> Iterator[str]:
     for line in flat(effective(have, job, key)):
         if isinstance(line, Tagged):
             names = re.findall(r"[^\s,\[\]'\"]+", line.raw.partition("[")[2])
@@ -79,7 +78,7 @@ def flat(value: Data) -> list[Data]:
     return [] if value is None else [value]
 
 
-def effective(have: dict[str, Data], job: dict[str, Data], key: str) -> Any:
+def effective(have: Mapping[str, Data], job: Mapping[str, Data], key: str) -> Data:
     """What counts for a job: its own value, its templates', the pipeline's."""
     own = _inherited(have, job, key, set())
     if own is not None:
@@ -89,7 +88,7 @@ def effective(have: dict[str, Data], job: dict[str, Data], key: str) -> Any:
     return have.get(key) if found is None and key != "script" else found
 
 
-def _inherited(have: dict[str, Data], job: dict[str, Data], key: str, seen: set[str]) -> Any:
+def _inherited(have: Mapping[str, Data], job: Mapping[str, Data], key: str, seen: set[str]) -> Data:
     if key in job or len(seen) > _MOST_TEMPLATES:
         return stripped(job.get(key))
     for name in map(str, reversed(flat(job.get("extends")))):
@@ -104,7 +103,7 @@ def _inherited(have: dict[str, Data], job: dict[str, Data], key: str, seen: set[
     return None
 
 
-def variable(have: dict[str, Any], job: dict[str, Data], name: str) -> str | None:
+def variable(have: Mapping[str, Data], job: Mapping[str, Data], name: str) -> str | None:
     """The value of a variable for a job: mappings of variables grow from template to job."""
     for owner in (*_owners(have, job, set()), have):
         variables = stripped(owner.get("variables"))
@@ -114,7 +113,7 @@ def variable(have: dict[str, Any], job: dict[str, Data], name: str) -> str | Non
     return None
 
 
-def _owners(have: dict[str, Data], job: dict[str, Data], seen: set[str]) -> Iterator[dict[str, Data]]:
+def _owners(have: Mapping[str, Data], job: Mapping[str, Data], seen: set[str]) -> Iterator[Mapping[str, Data]]:
     yield job
     for name in map(str, reversed(flat(job.get("extends")))):
         template = have.get(name)

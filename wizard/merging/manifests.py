@@ -4,10 +4,9 @@ What else is ours comes after the objects that are there.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from wizard.containers.comparing import CAPABILITY, by_key
-from wizard.formats.notes import Data
+from wizard.formats.notes import Data, fields_of, items_of
 from wizard.language import Text, text
 from wizard.merging.laying import Rules, laid
 from wizard.merging.scale_set import POD_LISTS
@@ -38,13 +37,13 @@ def identity(document: Data) -> tuple[str, str, str]:
     return str(plain["kind"]), str(metadata.get("namespace", "")), str(metadata.get("name", ""))
 
 
-def is_same(one: Data, other: Any) -> bool:
+def is_same(one: Data, other: Data) -> bool:
     """Whether two documents are one object; a namespace that one does not say is no difference."""
     (kind, space, name), (kind2, space2, name2) = identity(one), identity(other)
     return bool(kind) and (kind, name) == (kind2, name2) and (not space or not space2 or space == space2)
 
 
-def workloads_with_werf(documents: list[Data], ours: Iterable[Any] = ()) -> list[Data]:
+def workloads_with_werf(documents: list[Data], ours: Iterable[Data] = ()) -> list[Data]:
     """The objects that make Pods with a container that runs werf, without those that are ours by their names."""
     known = list(ours)
     return [one for one in documents if _pods_with_werf(one) and not any(is_same(one, other) for other in known)]
@@ -54,14 +53,14 @@ def _pods_with_werf(document: Data) -> bool:
     return isinstance(document, dict) and "kind" in document and any(running_in(spec) for _, spec in pods_in(document))
 
 
-def pod_of(documents: Iterable[Data]) -> Any:
+def pod_of(documents: Iterable[dict[str, Data]]) -> dict[str, Data] | None:
     """Of our own objects the Pod, or the Job, that runs werf; None where there is none."""
     return next((one for one in documents if identity(one)[0] in ("Pod", "Job")), None)
 
 
 def manifests_wanted(
-    have: list[Any], ours: list[Any], running: list[Data], into: str = ""
-) -> tuple[list[Data], list[Data], list[Text]]:
+    have: list[Data], ours: list[dict[str, Data]], running: list[Data], into: str = ""
+) -> tuple[list[Data], list[dict[str, Data]], list[Text]]:
     """The documents as they are to be, in their order, those that are to come after them, and what to know of it.
 
     `running` are those of the owner's that run werf.
@@ -71,10 +70,11 @@ def manifests_wanted(
     wanted, told = list(have), []
     for place in places:
         name = identity(have[place])[2]
-        wanted[place] = workload_wanted(have[place], run or {}, _RULES, place)
+        wanted[place] = workload_wanted(fields_of(have[place]), run or {}, _RULES, place)
         told += told_of(have[place], name)
     used = _names_of_volumes(wanted[place] for place in places)
-    new, left = [], []
+    new: list[dict[str, Data]] = []
+    left = []
     for document in ours:
         kind, _, name = identity(document)
         same = next((i for i, one in enumerate(wanted) if is_same(one, document)), None)
@@ -96,18 +96,19 @@ def manifests_wanted(
 def _names_of_volumes(documents: Iterable[Data]) -> set[str]:
     """The claims and ConfigMaps that the Pods of some objects mount."""
     specs = [spec for document in documents for _, spec in pods_in(stripped(document))]
-    volumes = [one for spec in specs if isinstance(spec.get("volumes"), list) for one in spec["volumes"]]
+    volumes = [fields_of(one) for spec in specs for one in items_of(spec.get("volumes"))]
     sources = (("persistentVolumeClaim", "claimName"), ("configMap", "name"))
     return {
-        str(one[kind].get(name))
+        str(fields_of(one.get(kind)).get(name))
         for one in volumes
         for kind, name in sources
-        if isinstance(one, dict) and isinstance(one.get(kind), dict)
+        if isinstance(one.get(kind), dict)
     }
 
 
-def _without_namespace(document: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Data]:
+def _without_namespace(document: dict[str, Data], theirs: Data) -> dict[str, Data]:
     """Where an object says no namespace, whoever applies it does."""
-    if "namespace" in theirs["metadata"]:
+    if "namespace" in fields_of(fields_of(theirs)["metadata"]):
         return document
-    return {**document, "metadata": {key: value for key, value in document["metadata"].items() if key != "namespace"}}
+    metadata = fields_of(document["metadata"])
+    return {**document, "metadata": {key: value for key, value in metadata.items() if key != "namespace"}}

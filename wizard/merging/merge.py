@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from wizard.documents.recognise import is_toml
 from wizard.errors import BadInputError
@@ -203,7 +202,7 @@ def _whole(source: Source, roots: list[Node], have: list[Data], ours: Artifact, 
 
 def _wanted(
     kind: FileKind,
-    have: dict[str, Any],
+    have: dict[str, Data],
     ours: Artifact,
     exported: Exported,
     meant: Meant,
@@ -253,7 +252,7 @@ def _manifests(
     return after, [*replaced, *about, *told]
 
 
-def _refuse_unknown(meant: Meant, have: list[Data], running: list[Data], ours: list[list[Data]]) -> None:
+def _refuse_unknown(meant: Meant, have: list[Data], running: list[Data], ours: list[list[dict[str, Data]]]) -> None:
     """Raise BadInputError if the workload that a person names is neither one with werf nor ours from a merge before.
 
     A target without a Pod of its own changes no workload: the name is that of something in another file.
@@ -265,16 +264,16 @@ def _refuse_unknown(meant: Meant, have: list[Data], running: list[Data], ours: l
         raise not_there(meant.name, meant.into, names)
 
 
-def _is_ours(one: Data, ours: list[list[Data]]) -> bool:
+def _is_ours(one: Data, ours: list[list[dict[str, Data]]]) -> bool:
     """Whether an object is there from a merge before."""
     return any(is_same(one, other) for documents in ours for other in documents)
 
 
-def _shares(have: list[Data], ours: list[Data]) -> bool:
+def _shares(have: list[Data], ours: list[dict[str, Data]]) -> bool:
     return any(is_same(one, other) for one in have for other in ours)
 
 
-def _document(data: Data, explain: Explain) -> str:
+def _document(data: dict[str, Data], explain: Explain) -> str:
     return explain(YamlDocuments((data,)).written()).content
 
 

@@ -4,17 +4,15 @@ Sources: Kubernetes, API reference, List; OpenShift, "Using templates".
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from wizard.documents.charts import GITLAB_CHART, SCALE_SET_CHART, is_of_chart
 from wizard.documents.identity import is_werf_image
 from wizard.errors import BadInputError, shown
-from wizard.formats.notes import Data
+from wizard.formats.notes import Data, fields_of
 from wizard.formats.toml_tree import Path
 from wizard.formats.tree import plain
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import text
-from wizard.merging.chart_values import below
 from wizard.merging.choosing import runs_werf
 
 _HOLDERS = (("List", "items"), ("Template", "objects"))
@@ -29,12 +27,12 @@ _OF_PODS = ("containers", "initContainers")
 _DEEPEST = 12
 
 
-def objects_of(documents: Sequence[Data]) -> list[tuple[Path, Any]]:
+def objects_of(documents: Sequence[Data]) -> list[tuple[Path, Data]]:
     """Every object, by the path that leads to it from the list of the documents."""
     return [found for number, one in enumerate(documents) for found in _within(one, (number,))]
 
 
-def _within(document: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+def _within(document: Data, path: Path) -> Iterator[tuple[Path, Data]]:
     if isinstance(document, dict):
         for ending, key in _HOLDERS:
             inner = document.get(key)
@@ -47,32 +45,29 @@ def _within(document: Any, path: Path) -> Iterator[tuple[Path, Any]]:
 
 def put_back(documents: list[Data], path: Path, value: Data) -> list[Data]:
     """The documents with another object at its place."""
-    done: list[Data] = _put(documents, path, value)
-    return done
+    return [_put(one, path[1:], value) if number == path[0] else one for number, one in enumerate(documents)]
 
 
-def _put(data: Any, path: Path, value: Data) -> Any:
+def _put(data: Data, path: Path, value: Data) -> Data:
     if not path:
         return value
     key, *rest = path
-    inner = _put(data[key], tuple(rest), value)
     if isinstance(data, list):
-        return [inner if number == key else one for number, one in enumerate(data)]
-    return {**data, str(key): inner}
+        return [_put(one, tuple(rest), value) if number == key else one for number, one in enumerate(data)]
+    fields = fields_of(data)
+    return {**fields, str(key): _put(fields[str(key)], tuple(rest), value)}
 
 
-def refuse_kustomization(name: str, documents: Sequence[Any]) -> None:
+def refuse_kustomization(name: str, documents: Sequence[Data]) -> None:
     """Raise BadInputError for a file that names manifests and holds none."""
-    if any(
-        isinstance(one, dict) and str(one.get("apiVersion", "")).startswith("kustomize.config") for one in documents
-    ):
+    if any(str(fields_of(one).get("apiVersion", "")).startswith("kustomize.config") for one in documents):
         raise BadInputError(
             text("{name}: a Kustomization holds no objects itself.", name=name),
             text("Merge into one of the files that it names."),
         )
 
 
-def refuse_other_forms(name: str, objects: Sequence[Any]) -> None:
+def refuse_other_forms(name: str, objects: Sequence[Data]) -> None:
     """Raise BadInputError if werf runs in an object whose containers are no Pod's that is merged into."""
     for one in objects:
         for path in _elsewhere(one):
@@ -80,7 +75,7 @@ def refuse_other_forms(name: str, objects: Sequence[Any]) -> None:
                 text(
                     "{name}: werf runs in {kind} “{object}”, at {path}, and nothing is merged into such a form.",
                     name=name,
-                    kind=shown(str(one.get("kind", ""))),
+                    kind=shown(str(fields_of(one).get("kind", ""))),
                     object=_name(one),
                     path=".".join(map(str, path)),
                 ),
@@ -88,7 +83,7 @@ def refuse_other_forms(name: str, objects: Sequence[Any]) -> None:
             )
 
 
-def _elsewhere(value: Any, path: Path = ()) -> Iterator[Path]:
+def _elsewhere(value: Data, path: Path = ()) -> Iterator[Path]:
     if len(path) > _DEEPEST:
         return
     if isinstance(value, dict):
@@ -109,23 +104,23 @@ def _runs(value: dict[str, Data]) -> bool:
     return is_werf_image(str(value["image"])) or any(runs_werf(value.get(key)) for key in _COMMANDS)
 
 
-def refuse_values(name: str, kinds: Sequence[str], objects: Sequence[Any]) -> None:
+def refuse_values(name: str, kinds: Sequence[str], objects: Sequence[Data]) -> None:
     """Raise BadInputError for values of a chart within an object, if a target has a file of such values."""
     charts = [chart for kind, chart in _CHARTS.items() if kind in kinds]
     for one in objects:
-        if any(is_of_chart(values, chart, below) for values in _values_in(one) for chart in charts):
+        if any(is_of_chart(values, chart, fields_of) for values in _values_in(one) for chart in charts):
             raise BadInputError(
                 text(
                     "{name}: {kind} “{object}” holds the values of a chart, and nothing is merged into them there.",
                     name=name,
-                    kind=shown(str(one.get("kind", ""))),
+                    kind=shown(str(fields_of(one).get("kind", ""))),
                     object=_name(one),
                 ),
                 text("Put the values into a file of their own, merge into that, and take over what changed."),
             )
 
 
-def _values_in(value: Any, depth: int = 6) -> Iterator[Data]:
+def _values_in(value: Data, depth: int = 6) -> Iterator[Data]:
     if isinstance(value, list):
         for one in value:
             yield from _values_in(one, depth - 1)
@@ -139,17 +134,17 @@ def _values_in(value: Any, depth: int = 6) -> Iterator[Data]:
             yield from _values_in(inner, depth - 1)
 
 
-def _opened(values: Any) -> dict[str, Any] | None:
+def _opened(values: Data) -> dict[str, Data] | None:
     """Values as they are, or as a text."""
     if isinstance(values, str):
         try:
-            values = next((plain(one, values) for one in parse_yaml(values, "")), None)
+            read = next((plain(one, values) for one in parse_yaml(values, "")), None)
         except BadInputError:
             return None
+        return read if isinstance(read, dict) else None
     return values if isinstance(values, dict) else None
 
 
-def _name(one: dict[str, Any]) -> str:
-    metadata = one.get("metadata")
-    found = metadata.get("name") or metadata.get("generateName") if isinstance(metadata, dict) else None
-    return shown(str(found or ""))
+def _name(one: Data) -> str:
+    metadata = fields_of(fields_of(one).get("metadata"))
+    return shown(str(metadata.get("name") or metadata.get("generateName") or ""))

@@ -3,12 +3,11 @@
 Source: the chart's CHANGELOG, 0.23 ("runners.config") and 1.0, which took the old keys away.
 """
 
-from typing import Any
+from collections.abc import Mapping
 
 from wizard.documents.charts import OLD_KEYS
-from wizard.formats.notes import Data
+from wizard.formats.notes import Data, fields_of
 from wizard.language import Text, text
-from wizard.merging.wanted import stripped
 
 _SAME = {
     "image": "image",
@@ -22,10 +21,10 @@ _OF_RELEASE = "{{.Release.Namespace}}"
 _IN_REGISTRATION = frozenset({"tags", "runUntagged"})
 
 
-def runner_of_old(values: dict[str, Data]) -> dict[str, Any]:
+def runner_of_old(values: dict[str, Data]) -> dict[str, Data]:
     """The [[runners]] that the old keys describe, and the server of the file."""
     runners = values.get("runners")
-    given = runners if isinstance(runners, dict) else {}
+    given = fields_of(runners)
     table = {new: given[old] for old, new in _SAME.items() if given.get(old) and isinstance(given[old], (str, bool))}
     if isinstance(runners, dict):
         table.setdefault("namespace", _OF_RELEASE)
@@ -36,9 +35,7 @@ def runner_of_old(values: dict[str, Data]) -> dict[str, Any]:
 
 def told_of_old(values: dict[str, Data]) -> list[Text]:
     """The old keys that no new chart reads, and whose meaning is not carried over."""
-    runners = values.get("runners")
-    given = runners if isinstance(runners, dict) else {}
-    said = {key for key, value in given.items() if value not in ({}, [], None, "")}
+    said = {key for key, value in fields_of(values.get("runners")).items() if value not in ({}, [], None, "")}
     left = sorted((said & OLD_KEYS) - set(_SAME) - _IN_REGISTRATION)
     if not left:
         return []
@@ -49,7 +46,7 @@ def told_of_old(values: dict[str, Data]) -> list[Text]:
     return [told]
 
 
-def in_order(runner: dict[str, Data], ours: dict[str, Any]) -> dict[str, Data]:
+def in_order(runner: Mapping[str, Data], ours: Mapping[str, Data]) -> dict[str, Data]:
     """A runner with its keys in the order of ours: values before tables, as TOML has it."""
-    order = [*stripped(ours), *(key for key in runner if key not in ours)]
+    order = [*ours, *(key for key in runner if key not in ours)]
     return {key: runner[key] for key in order if key in runner}

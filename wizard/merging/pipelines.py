@@ -4,10 +4,10 @@ What several jobs lack is said once, in the template that they are made of, or f
 ".gitlab-ci.yml reference".
 """
 
-from typing import Any
+from collections.abc import Mapping
 
 from wizard.errors import BadInputError
-from wizard.formats.notes import Data
+from wizard.formats.notes import Data, fields_of
 from wizard.language import text
 from wizard.merging.choosing import Meant, runs_werf, the_one
 from wizard.merging.job_needs import PIECES, Needs, needs_of
@@ -23,7 +23,7 @@ _FEW = 2
 
 
 def pipeline_wanted(
-    have: dict[str, Any], ours: dict[str, Data], meant: Meant, anchors: Anchors | None = NO_ANCHORS
+    have: dict[str, Data], ours: dict[str, Data], meant: Meant, anchors: Anchors | None = NO_ANCHORS
 ) -> Wanted:
     """The pipeline's data with ours in it. `anchors`: who has merge keys; None writes everything into each job.
 
@@ -33,7 +33,7 @@ def pipeline_wanted(
         return Wanted(ours)
     for key in ("variables", "default"):
         mapping(have.get(key), key)
-    known = {name: one for name, one in have.items() if is_job_or_template(name, one)}
+    known = {name: fields_of(one) for name, one in have.items() if is_job_or_template(name, one)}
     running = [name for name, one in known.items() if runs_werf(script_of(have, one))]
     if meant.into:
         running = [the_one(meant, [], list(known)) or ""]
@@ -46,7 +46,7 @@ def pipeline_wanted(
         whole = anchors is None or bool(meant.into)
         for name in running if whole else _on_their_own(have, running, anchors or {}):
             if patch := needs_of(data, name, needs, tell=True):
-                data[name] = {**data[name], **patch}
+                data[name] = {**fields_of(data[name]), **patch}
         return Wanted(data, list(needs.told.values()))
     if known and not any(is_job(name, one) for name, one in known.items()) and "include" not in have:
         raise BadInputError(
@@ -56,10 +56,11 @@ def pipeline_wanted(
     return Wanted({**have, **_added(have, ours, shared)})
 
 
-def _shared(ours: dict[str, Any]) -> dict[str, Data]:
+def _shared(ours: dict[str, Data]) -> dict[str, Data]:
     """What all our jobs have in common, wherever our pipeline says it."""
-    first = next(one for name, one in ours.items() if is_job(name, one))
-    found = {**first, **ours.get("default", {}), **({"variables": ours["variables"]} if "variables" in ours else {})}
+    first = next(fields_of(one) for name, one in ours.items() if is_job(name, one))
+    whole = {key: ours[key] for key in ("variables",) if key in ours}
+    found = {**first, **fields_of(ours.get("default")), **whole}
     return {key: found[key] for key in _SHARED if key in found}
 
 
@@ -69,19 +70,15 @@ def _on_their_own(have: dict[str, Data], running: list[str], anchors: Anchors) -
     return [name for name in running if is_job(name, have[name]) or name not in used]
 
 
-def _patch(data: dict[str, Any], name: str, patch: dict[str, Any], anchors: Anchors) -> None:
+def _patch(data: dict[str, Data], name: str, patch: Mapping[str, Data], anchors: Anchors) -> None:
     """New keys of a job, and of all those whose merge keys bring it."""
     if not patch:
         return
-    data[name] = {**data[name], **patch}
+    data[name] = {**fields_of(data[name]), **patch}
     for heir, merged in anchors.items():
-        first = {key: next((one for one in merged.sources if _has(data, one, key)), "") for key in patch}
-        brought = {key: Inherited(data[name][key]) for key in patch if key not in merged.own and first[key] == name}
+        first = {key: next((one for one in merged.sources if key in fields_of(data.get(one))), "") for key in patch}
+        brought = {key: Inherited(patch[key]) for key in patch if key not in merged.own and first[key] == name}
         _patch(data, heir, brought, anchors)
-
-
-def _has(data: dict[str, Any], name: str, key: str) -> bool:
-    return isinstance(data.get(name), dict) and key in data[name]
 
 
 def _in_common(data: dict[str, Data], running: list[str], needs: Needs, anchors: Anchors) -> None:
@@ -122,18 +119,19 @@ def _for_all(data: dict[str, Data], jobs: list[str], needs: Needs) -> None:
             data.update(place)
 
 
-def _value_for_all(key: str, have: Data, needs: Needs) -> Any:
+def _value_for_all(key: str, have: Data, needs: Needs) -> Data:
     ours = needs.shared[key]
     if key == "variables":
-        return {**mapping(have, key), **ours}
+        return {**mapping(have, key), **fields_of(ours)}
     if key == "image":
-        return {**have, "name": ours["name"]} if isinstance(have, dict) else ours["name"]
+        name = fields_of(ours)["name"]
+        return {**have, "name": name} if isinstance(have, dict) else name
     return ours
 
 
-def _added(have: dict[str, Data], ours: dict[str, Any], shared: dict[str, Data]) -> dict[str, Data]:
+def _added(have: dict[str, Data], ours: dict[str, Data], shared: dict[str, Data]) -> dict[str, Data]:
     """Our jobs beside others: what `default` would change for those stands in a template instead."""
-    jobs = {name: one for name, one in ours.items() if is_job(name, one)}
+    jobs = {name: fields_of(one) for name, one in ours.items() if is_job(name, one)}
     stages = shaped(have.get("stages"), "list", path=("stages",))
     added: dict[str, Data] = {}
     if isinstance(stages, list):
@@ -148,7 +146,7 @@ def _added(have: dict[str, Data], ours: dict[str, Any], shared: dict[str, Data])
     return added
 
 
-def _stage(job: dict[str, Data], stages: Data) -> dict[str, str]:
+def _stage(job: Mapping[str, Data], stages: Data) -> dict[str, str]:
     if not isinstance(stages, list):
         return {"stage": _USUAL_STAGE}
     return {} if "stage" in job else {"stage": str(stages[-1])} if stages else {}

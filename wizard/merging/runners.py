@@ -3,11 +3,11 @@
 Source: GitLab Runner, "Advanced configuration" and "Kubernetes executor".
 """
 
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from wizard.containers.comparing import MOUNT, VARIABLE, Kind, by_key
 from wizard.errors import BadInputError, shown
-from wizard.formats.notes import Data
+from wizard.formats.notes import Data, fields_of, items_of
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.apparmor import agreeing
@@ -37,15 +37,16 @@ _LISTS: dict[str, Kind] = {
 }
 
 
-def runner_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant, *known_as: Any) -> Wanted:
+def runner_wanted(have: dict[str, Data], ours: dict[str, Data], meant: Meant, *known_as: Data) -> Wanted:
     """The file's data with our settings at the runner that is meant; `known_as` is what it is called elsewhere.
 
     Raises BadInputError where it is not there, RefusedError where other jobs rely on what would change.
     """
     found = have.get("runners")
-    runners = found if isinstance(found, list) and all(isinstance(one, dict) for one in found) else []
-    wanted: dict[str, Data] = {**ours["runners"][0]}
-    executor = stripped(wanted["executor"])
+    tables = [one for one in items_of(found) if isinstance(one, dict)]
+    runners = tables if len(tables) == len(items_of(found)) else []
+    wanted = dict(fields_of(items_of(ours["runners"])[0]))
+    executor = str(stripped(wanted["executor"]))
     number = number_of(runners, executor, meant)
     theirs, at = runners[number], ("runners", number)
     table = mapping(theirs.get(executor), *at, executor)
@@ -56,8 +57,9 @@ def runner_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant, *kno
     fitting = _fitting(wanted, theirs, executor, at, meant)
     if not is_alone:
         # Where jobs of others are, and what they run in, is not decided here.
-        for key in [one for one in ("namespace", "image") if not meant.is_given(*_KEPT[one])]:
-            fitting[executor].pop(key, None)
+        theirs_to_say = {one for one in ("namespace", "image") if not meant.is_given(*_KEPT[one])}
+        rest = {key: value for key, value in fields_of(fitting[executor]).items() if key not in theirs_to_say}
+        fitting[executor] = rest
     merged = _laid(theirs, fitting, meant, at)
     told = _wider(executor, table, wanted)
     if not is_alone:
@@ -65,7 +67,7 @@ def runner_wanted(have: dict[str, Any], ours: dict[str, Any], meant: Meant, *kno
     return Wanted({**have, "runners": [*runners[:number], merged, *runners[number + 1 :]]}, told)
 
 
-def namespace_of(runner: dict[str, Data], *known_as: Any) -> str:
+def namespace_of(runner: dict[str, Data], *known_as: Data) -> str:
     """Where the Pods of a runner's jobs are; empty for one of werf's that does not say it, or that makes no Pods."""
     table = runner.get("kubernetes") or {}
     if runner.get("executor", "kubernetes") != "kubernetes" or not isinstance(table, dict):
@@ -77,7 +79,7 @@ def namespace_of(runner: dict[str, Data], *known_as: Any) -> str:
 
 
 def _refuse_shared(
-    runners: list[dict[str, Data]], number: int, wanted: dict[str, Any], executor: str, meant: Meant
+    runners: list[dict[str, Data]], number: int, wanted: dict[str, Data], executor: str, meant: Meant
 ) -> None:
     if relied := runner_relies(runners[number], wanted, executor):
         beside = text(
@@ -89,11 +91,15 @@ def _refuse_shared(
         raise refuse_shared(meant.name, str(runners[number].get("name") or ""), relied, beside, into)
 
 
-def _refuse_to_wake(theirs: dict[str, Any], wanted: dict[str, Any], meant: Meant, name: str) -> None:
+def _refuse_to_wake(theirs: dict[str, Data], wanted: dict[str, Data], meant: Meant, name: str) -> None:
     """Stop if our switch would bring patches to life that the runner has left aside so far."""
     known = [one.get("name") for one in _patches(stripped(wanted))]
     asleep = any(one.get("name") not in known for one in _patches(theirs))
-    switch = [one for one in stripped(wanted.get("environment") or []) if one.startswith(f"{_ADVANCED_POD_SPEC}=")]
+    switch = [
+        str(one)
+        for one in items_of(stripped(wanted.get("environment")))
+        if str(one).startswith(f"{_ADVANCED_POD_SPEC}=")
+    ]
     if asleep and switch and _ADVANCED_POD_SPEC not in str([theirs.get("environment"), theirs.get("feature_flags")]):
         raise BadInputError(
             text(
@@ -105,18 +111,18 @@ def _refuse_to_wake(theirs: dict[str, Any], wanted: dict[str, Any], meant: Meant
         )
 
 
-def _patches(runner: dict[str, Any]) -> list[dict[str, Any]]:
-    table = runner.get("kubernetes")
-    found = table.get("pod_spec") if isinstance(table, dict) else None
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+def _patches(runner: Mapping[str, Data]) -> Iterable[Mapping[str, Data]]:
+    return map(fields_of, items_of(fields_of(runner.get("kubernetes")).get("pod_spec")))
 
 
-def _fitting(wanted: dict[str, Any], theirs: dict[str, Data], executor: str, at: Path, meant: Meant) -> dict[str, Any]:
+def _fitting(
+    wanted: dict[str, Data], theirs: dict[str, Data], executor: str, at: Path, meant: Meant
+) -> dict[str, Data]:
     """Our settings without what the owner has decided, and each where it reaches the fewest containers."""
     left = {"name", "executor"} | (set() if meant.is_given("ci_url") else {"url"})
     fitting = {key: value for key, value in wanted.items() if key not in left}
     table = mapping(theirs.get(executor), *at, executor)
-    ours = dict(fitting.get(executor, {}))
+    ours = dict(fields_of(fitting.get(executor)))
     if executor == "kubernetes":
         ours = user_of_jobs(_unmounted(ours, table, at), table, (*at, executor))
         if agreed := agreeing(table.get("pod_annotations"), [("build", ours.get(_BUILD))]):
@@ -126,7 +132,7 @@ def _fitting(wanted: dict[str, Any], theirs: dict[str, Data], executor: str, at:
     return {**fitting, executor: ours}
 
 
-def _docker(ours: dict[str, Data], theirs: dict[str, Any], at: Path) -> dict[str, Data]:
+def _docker(ours: dict[str, Data], theirs: dict[str, Data], at: Path) -> dict[str, Data]:
     """Without what is so by default, what others' jobs would lose, and volumes where something is mounted."""
     if not is_set(ours.get("privileged")):
         ours.pop("privileged", None)
@@ -137,24 +143,25 @@ def _docker(ours: dict[str, Data], theirs: dict[str, Any], at: Path) -> dict[str
     return ours
 
 
-def _laid(theirs: dict[str, Data], wanted: dict[str, Any], meant: Meant, at: Path) -> dict[str, Any]:
+def _laid(theirs: dict[str, Data], wanted: dict[str, Data], meant: Meant, at: Path) -> dict[str, Data]:
     kept = frozenset(key for key, settings in _KEPT.items() if not meant.is_given(*settings))
-    merged: dict[str, Any] = laid(theirs, wanted, Rules(kept, _LISTS), *at)
-    if isinstance(merged.get("docker"), dict) and "security_opt" in merged["docker"]:
-        merged["docker"] = {**merged["docker"], "security_opt": unblocked(merged["docker"]["security_opt"])}
+    merged: dict[str, Data] = laid(theirs, wanted, Rules(kept, _LISTS), *at)
+    docker = merged.get("docker")
+    if isinstance(docker, dict) and "security_opt" in docker:
+        merged["docker"] = {**docker, "security_opt": unblocked(docker["security_opt"])}
     return merged
 
 
-def _wider(executor: str, table: dict[str, Data], wanted: dict[str, Any]) -> list[Text]:
-    if not is_set(table.get("privileged")) or is_set(stripped(wanted[executor]).get("privileged")):
+def _wider(executor: str, table: dict[str, Data], wanted: dict[str, Data]) -> list[Text]:
+    if not is_set(table.get("privileged")) or is_set(fields_of(wanted[executor]).get("privileged")):
         return []
     place = f"runners.{executor}.privileged"
     return [text("{place} stays: it is wider than what werf needs here.", place=place)]
 
 
-def _for_every_job(name: str, theirs: dict[str, Any], merged: dict[str, Any], executor: str) -> list[Text]:
+def _for_every_job(name: str, theirs: dict[str, Data], merged: dict[str, Data], executor: str) -> list[Text]:
     """What a runner's other jobs get as well: a runner has one configuration for all of them."""
-    have, want = theirs.get(executor) or {}, merged.get(executor) or {}
+    have, want = fields_of(theirs.get(executor)), fields_of(merged.get(executor))
     changed = [key for key, value in want.items() if key not in have or not holds(have[key], value)]
     if not changed:
         return []
@@ -166,15 +173,14 @@ def _for_every_job(name: str, theirs: dict[str, Any], merged: dict[str, Any], ex
     return [told]
 
 
-def _unmounted(wanted: dict[str, Any], theirs: dict[str, Data], at: Path) -> dict[str, Any]:
+def _unmounted(wanted: dict[str, Data], theirs: dict[str, Data], at: Path) -> dict[str, Data]:
     """Without volumes at places where the owner has one of whatever kind."""
     if "volumes" not in wanted:
         return wanted
     kinds = mapping(theirs.get("volumes"), *at, "kubernetes", "volumes").values()
-    mounted = [one for kind in kinds if isinstance(kind, list) for one in kind if isinstance(one, dict)]
-    taken = [one.get("mount_path") for one in mounted]
+    taken = [fields_of(one).get("mount_path") for kind in kinds for one in items_of(kind)]
     volumes = {
-        kind: [one for one in entries if stripped(one)["mount_path"] not in taken]
-        for kind, entries in wanted["volumes"].items()
+        kind: [one for one in items_of(entries) if stripped(fields_of(one)["mount_path"]) not in taken]
+        for kind, entries in fields_of(wanted["volumes"]).items()
     }
     return {**wanted, "volumes": {kind: entries for kind, entries in volumes.items() if entries}}

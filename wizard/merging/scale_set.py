@@ -3,11 +3,9 @@
 Sources: the chart's values.yaml and templates/_helpers.tpl; actions/runner-container-hooks, ADR 0134.
 """
 
-from typing import Any
-
 from wizard.containers.comparing import by_key
 from wizard.documents.charts import SCALE_SET_CHART
-from wizard.formats.notes import Data
+from wizard.formats.notes import Data, fields_of
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.chart_values import part_of
@@ -70,7 +68,7 @@ def _refuse_shared(theirs: dict[str, Data], part: str, meant: Meant) -> None:
         raise refuse_shared(meant.name, known, relied, beside, if_it_may(known) if known else release)
 
 
-def _fitting(ours: dict[str, Any], theirs: dict[str, Data], at: Path) -> tuple[dict[str, Data], list[Text]]:
+def _fitting(ours: dict[str, Data], theirs: dict[str, Data], at: Path) -> tuple[dict[str, Data], list[Text]]:
     """Our values without what the owner's volume, mode or template of jobs' Pods makes needless."""
     spec = mapping(mapping(theirs.get("template"), *at, "template").get("spec"), *at, "template", "spec")
     mode = mapping(theirs.get("containerMode"), *at, "containerMode")
@@ -78,7 +76,7 @@ def _fitting(ours: dict[str, Any], theirs: dict[str, Data], at: Path) -> tuple[d
     volumes = listing(spec.get("volumes"), *at, "template", "spec", "volumes")
     work = next((one for one in volumes if isinstance(one, dict) and one.get("name") == "work"), None)
     wanted, told = dict(ours), []
-    ours_mode = dict(wanted.pop("containerMode"))
+    ours_mode = dict(fields_of(wanted.pop("containerMode")))
     if mode.get("type") in _IN_PODS:
         del ours_mode["type"]
     if work is not None or _CLAIM in mode or mode.get("type") == "kubernetes-novolume":
@@ -104,9 +102,10 @@ def _variables(spec: dict[str, Data], at: Path) -> dict[str, Data]:
     return {str(one.get("name")): one.get("value", "") for one in found}
 
 
-def _value(template: dict[str, Data]) -> str:
-    entries = stripped(template)["spec"]["containers"][0]["env"]
-    return str(next(one["value"] for one in entries if one["name"] == _TEMPLATE))
+def _value(template: Data) -> Data:
+    """Where our own runner has its template."""
+    spec = fields_of(fields_of(stripped(template))["spec"])
+    return _variables(dict(spec), ())[_TEMPLATE]
 
 
 def _no_claim() -> Text:

@@ -4,8 +4,6 @@ Whatever a merge looks into goes through here, and whatever it lays something ov
 same. The place in the file is added by who has the file.
 """
 
-from typing import Any
-
 from wizard.errors import BadInputError
 from wizard.formats.notes import Data
 from wizard.formats.places import column_number, line_number
@@ -61,21 +59,23 @@ def kind_of(value: Data) -> str:
     return "mapping" if isinstance(value, dict) else "list" if isinstance(value, list) else "value"
 
 
-def shaped(value: Data, *wanted: str, path: Path) -> Any:
+def shaped(value: Data, *wanted: str, path: Path) -> Data:
     """The value, which is of one of the shapes, or nothing at all. Raises MisshapenError."""
     if value is not None and kind_of(value) not in wanted:
         raise MisshapenError(path, value, *wanted)
     return value
 
 
-def mapping(value: Data, *path: str | int) -> dict[str, Any]:
+def mapping(value: Data, *path: str | int) -> dict[str, Data]:
     """A mapping; an empty one for nothing. Raises MisshapenError for anything else."""
-    return shaped(value, "mapping", path=path) or {}
+    found = shaped(value, "mapping", path=path)
+    return found if isinstance(found, dict) else {}
 
 
-def listing(value: Data, *path: str | int) -> list[Any]:
+def listing(value: Data, *path: str | int) -> list[Data]:
     """A list; an empty one for nothing. Raises MisshapenError for anything else."""
-    return shaped(value, "list", path=path) or []
+    found = shaped(value, "list", path=path)
+    return found if isinstance(found, list) else []
 
 
 def in_yaml(error: MisshapenError, root: Node, source: str, name: str) -> BadInputError:

@@ -1,10 +1,9 @@
 """What other jobs of a runner or a scale set rely on: a merge that would change it stops, and says what it is."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wizard.errors import RefusedError, shown
-from wizard.formats.notes import Data
+from wizard.formats.notes import Data, fields_of, items_of
 from wizard.language import Text, text
 from wizard.merging.docker_use import docker_paths, docker_variables, is_docker_image, is_set
 from wizard.merging.wanted import stripped
@@ -19,7 +18,7 @@ def is_of_werf(*names: Data) -> bool:
     return any(_OURS in str(name).lower() for name in names if name)
 
 
-def runner_relies(runner: dict[str, Data], ours: dict[str, Any], executor: str) -> list[str]:
+def runner_relies(runner: dict[str, Data], ours: dict[str, Data], executor: str) -> list[str]:
     """The settings of one [[runners]] that jobs with Docker, with privileges or with a user of theirs need.
 
     What our own settings say as well is none of them.
@@ -70,7 +69,7 @@ def if_it_may(into: str) -> Text:
     return text("If it may be changed all the same: --into {name}.", name=shown(into))
 
 
-def _docker_of(table: dict[str, Data], runner: dict[str, Any]) -> Iterator[str]:
+def _docker_of(table: Mapping[str, Data], runner: Mapping[str, Data]) -> Iterator[str]:
     if is_set(table.get("privileged")):
         yield "privileged = true"
     if is_set(table.get("services_privileged")):
@@ -86,7 +85,7 @@ def _docker_of(table: dict[str, Data], runner: dict[str, Any]) -> Iterator[str]:
     yield from (
         f"services: {one['name']}" for one in _tables(table.get("services")) if is_docker_image(one.get("name"))
     )
-    yield from docker_paths(_list(table.get("volumes")))
+    yield from docker_paths(items_of(table.get("volumes")))
     for kind in _table(table, "volumes").values():
         for one in _tables(kind):
             yield from docker_paths((one.get("mount_path"), one.get("host_path")))
@@ -95,7 +94,7 @@ def _docker_of(table: dict[str, Data], runner: dict[str, Any]) -> Iterator[str]:
         yield f"host = {table['host']}"
 
 
-def _other_users(table: dict[str, Data], wanted: dict[str, Any]) -> Iterator[str]:
+def _other_users(table: Mapping[str, Data], wanted: Mapping[str, Data]) -> Iterator[str]:
     """Users other than ours whom jobs run as: root, or one that was chosen for them."""
     if str(table.get("user", "")) in _ROOT and str(wanted.get("user", "")) not in _ROOT:
         yield f"user = {table['user']}"
@@ -109,14 +108,9 @@ def _other_users(table: dict[str, Data], wanted: dict[str, Any]) -> Iterator[str
 _CONTEXTS = ("pod_security_context", "build_container_security_context")
 
 
-def _table(owner: dict[str, Data], key: str) -> dict[str, Any]:
-    found = owner.get(key)
-    return found if isinstance(found, dict) else {}
+def _table(owner: Mapping[str, Data], key: str) -> Mapping[str, Data]:
+    return fields_of(owner.get(key))
 
 
-def _list(value: Data) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _tables(value: Data) -> list[dict[str, Any]]:
-    return [one for one in _list(value) if isinstance(one, dict)]
+def _tables(value: Data) -> Iterable[Mapping[str, Data]]:
+    return map(fields_of, items_of(value))

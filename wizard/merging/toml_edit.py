@@ -1,15 +1,15 @@
 """A TOML file brought to hold other data: only what differs is written, where it stands."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from wizard.errors import BadInputError
+from wizard.formats import tree
 from wizard.formats.documents import Written
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Noted, fields_of, items_of, value_of
 from wizard.formats.places import indentation, line_end, line_number, line_start
 from wizard.formats.toml_text import dump_toml, toml_value
 from wizard.formats.toml_tree import Path, Section, Toml, Value, parse_toml
-from wizard.formats.tree import Sequence
 from wizard.language import text
 from wizard.merging.splices import Splice, lines_after, spliced
 from wizard.merging.wanted import Removed, holds, stripped, verify
@@ -42,7 +42,7 @@ def edited_toml(source: str, name: str, file: Toml, want: dict[str, Data], expla
     return after
 
 
-def _table(edit: _Edit, path: Path, have: dict[str, Data], want: dict[str, Any]) -> None:
+def _table(edit: _Edit, path: Path, have: Mapping[str, Data], want: Mapping[str, Data]) -> None:
     changed = {key: wanted for key, wanted in want.items() if key not in have or not holds(have[key], wanted)}
     below = {key for key, wanted in changed.items() if _is_below(stripped(wanted))}
     there = {key: statement for key in changed if (statement := edit.value((*path, key)))}
@@ -62,13 +62,12 @@ def _is_below(value: Data) -> bool:
     return isinstance(value, dict) or _is_tables(value)
 
 
-def _nested(edit: _Edit, path: Path, have: Any, wanted: Any) -> None:
+def _nested(edit: _Edit, path: Path, have: Data, wanted: Data) -> None:
     """A table, or an array of tables, below its own header."""
-    value = wanted.value if isinstance(wanted, Noted) else wanted
-    if isinstance(value, list):
-        _tables(edit, path, have or [], value)
-    elif have is not None or _is_branch(value):
-        _table(edit, path, have or {}, value)
+    if isinstance(value_of(wanted), list):
+        _tables(edit, path, items_of(have), items_of(wanted))
+    elif have is not None or _is_branch(fields_of(wanted)):
+        _table(edit, path, fields_of(have), fields_of(wanted))
     else:
         _new_section(edit, path, wanted)
 
@@ -78,17 +77,17 @@ def _is_tables(value: Data) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
 
 
-def _is_branch(value: dict[str, Data]) -> bool:
+def _is_branch(value: Mapping[str, Data]) -> bool:
     """A table that holds tables alone, and needs no header."""
     return bool(value) and all(isinstance(stripped(one), dict) or _is_tables(stripped(one)) for one in value.values())
 
 
-def _tables(edit: _Edit, path: Path, have: list[Any], items: list[Any]) -> None:
+def _tables(edit: _Edit, path: Path, have: Sequence[Data], items: Sequence[Data]) -> None:
     for number, (old, new) in enumerate(zip(have, items, strict=False)):
         if isinstance(new, Removed):
             raise _twice(edit, (*path, number))
         if not holds(old, new):
-            _table(edit, (*path, number), old, new.value if isinstance(new, Noted) else new)
+            _table(edit, (*path, number), fields_of(old), fields_of(new))
     for item in items[len(have) :]:
         _new_section(edit, path, [item])
 
@@ -120,12 +119,12 @@ def _new_values(edit: _Edit, path: Path, new: dict[str, Data]) -> None:
         return
     if not section.path and not section.values:
         # The first header may stand in the very first line: what comes behind it would be in its table.
-        edit.splices.append(Splice(0, 0, _text(edit, dict(new), "", _step(edit, section))))
+        edit.splices.append(Splice(0, 0, _text(edit, new, "", _step(edit, section))))
         return
     margin = indentation(edit.source, section.values[-1].start) if section.values else None
     if margin is None:
         margin = indentation(edit.source, section.start) + _step(edit, section)
-    block = _text(edit, dict(new), margin, _step(edit, section))
+    block = _text(edit, new, margin, _step(edit, section))
     edit.splices.append(lines_after(edit.source, section.last, block))
 
 
@@ -142,10 +141,10 @@ def _dotted(path: Path) -> str:
 def _new_section(edit: _Edit, path: Path, content: Data) -> None:
     """A table, or one element of an array of tables, after its nearest relative."""
     after = _relative(edit, path)
-    data: Any = content
+    data = content
     for key in reversed(_names(path)):
         data = {key: data}
-    block = "\n" + _text(edit, data, _margin(edit, path, after), _step(edit, after))
+    block = "\n" + _text(edit, fields_of(data), _margin(edit, path, after), _step(edit, after))
     edit.splices.append(lines_after(edit.source, after.last, block))
 
 
@@ -184,18 +183,18 @@ def _step(edit: _Edit, near: Section) -> str:
     return "  "
 
 
-def _text(edit: _Edit, data: dict[str, Data], margin: str, step: str) -> str:
+def _text(edit: _Edit, data: Mapping[str, Data], margin: str, step: str) -> str:
     content, notes = dump_toml(data, margin=margin, step=step)
     return edit.explain(Written("toml", content, notes)).content
 
 
-def _replace(edit: _Edit, statement: Value, have: Data, want: Any) -> None:
-    value = want.value if isinstance(want, Noted) else want
+def _replace(edit: _Edit, statement: Value, have: Data, want: Data) -> None:
+    value = value_of(want)
     span = statement.node
     if isinstance(want, Removed):
         end = line_end(edit.source, span.end) + 1
         edit.splices.append(Splice(line_start(edit.source, statement.start), end, ""))
-    elif isinstance(have, list) and isinstance(value, list) and isinstance(span, Sequence):
+    elif isinstance(have, list) and isinstance(value, list) and isinstance(span, tree.Sequence):
         _array(edit, span, have, value)
     elif isinstance(have, dict) and isinstance(value, dict):
         edit.splices.append(Splice(span.start, span.end, _inline(stripped(value))))
@@ -211,7 +210,7 @@ def _inline(value: dict[str, Data]) -> str:
     return str(table.as_string())
 
 
-def _array(edit: _Edit, array: Sequence, have: list[Data], want: list[Any]) -> None:
+def _array(edit: _Edit, array: tree.Sequence, have: list[Data], want: list[Data]) -> None:
     """Items keep their places and their comments: one is changed, taken out, or added at the end."""
     for number, (span, old) in enumerate(zip(array.items, have, strict=True)):
         new = want[number]
@@ -224,7 +223,7 @@ def _array(edit: _Edit, array: Sequence, have: list[Data], want: list[Any]) -> N
         _append(edit, array, added)
 
 
-def _take_out(edit: _Edit, array: Sequence, number: int) -> None:
+def _take_out(edit: _Edit, array: tree.Sequence, number: int) -> None:
     spans = array.items
     if number + 1 < len(spans):
         edit.splices.append(Splice(spans[number].start, spans[number + 1].start, ""))
@@ -234,7 +233,7 @@ def _take_out(edit: _Edit, array: Sequence, number: int) -> None:
         edit.splices.append(Splice(spans[number].start, spans[number].end, ""))
 
 
-def _append(edit: _Edit, array: Sequence, added: list[Data]) -> None:
+def _append(edit: _Edit, array: tree.Sequence, added: list[Data]) -> None:
     source = edit.source
     end = array.items[-1].end if array.items else array.start + 1
     if line_start(source, array.end) <= end or not array.items:  # the bracket closes in the line of the last item

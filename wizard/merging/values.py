@@ -3,10 +3,8 @@
 Source: the chart's own values.yaml.
 """
 
-from typing import Any
-
 from wizard.documents.charts import GITLAB_CHART
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Noted, fields_of, items_of
 from wizard.formats.toml_text import dump_toml
 from wizard.formats.toml_tree import parse_toml
 from wizard.language import Text
@@ -24,30 +22,30 @@ from wizard.records import replace
 
 
 def gitlab_values_wanted(
-    have: dict[str, Data], ours: dict[str, Any], runner: dict[str, Data], meant: Meant, explain: Explain
+    have: dict[str, Data], ours: dict[str, Data], runner: dict[str, Data], meant: Meant, explain: Explain
 ) -> Wanted:
     """The values with ours in them; `runner` is the data of our config.toml, for what stands in runners.config."""
     part = part_of(have, GITLAB_CHART, meant)
     theirs = mapping(have[part], part) if part else have
     meant = replace(meant, into="") if part and meant.into == part else meant
-    wanted = dict(ours)
+    wanted, of_runner = dict(ours), fields_of(ours["runners"])
     told: list[Text] = []
     runners = theirs.get("runners")
     if isinstance(runners, dict):
         # What is said of the runner elsewhere, the chart's owner has decided.
         url = {"gitlabUrl": ours["gitlabUrl"]} if meant.is_given("ci_url") else {}
-        config, told = _config(theirs, runners, ours, runner, meant, explain)
+        config, told = _config(theirs, runners, of_runner["config"], runner, meant, explain)
         wanted = {**url, "runners": {"config": config}}
     elif isinstance(theirs.get("gitlabUrl"), str) and not meant.is_given("ci_url"):
-        wanted["runners"] = {**ours["runners"], "config": _new(theirs, runner, meant, ours["runners"]["config"])[0]}
+        wanted["runners"] = {**of_runner, "config": _new(theirs, runner, meant, of_runner["config"])[0]}
     merged = laid(theirs, wanted, Rules(frozenset({"create", "executor", "secret"})), *([part] if part else []))
     return Wanted({**have, part: merged} if part else merged, told)
 
 
 def _config(
     theirs: dict[str, Data],
-    runners: dict[str, Any],
-    ours: dict[str, Any],
+    runners: dict[str, Data],
+    ours: Data,
     runner: dict[str, Data],
     meant: Meant,
     explain: Explain,
@@ -55,7 +53,7 @@ def _config(
     """The text runners.config: the owner's with ours in it, else one with what the file says elsewhere."""
     config = runners.get("config")
     if not isinstance(config, str):
-        return (ours["runners"]["config"], []) if config is not None else _new(theirs, runner, meant, "")
+        return (ours, []) if config is not None else _new(theirs, runner, meant, "")
     name = f"{meant.name}: runners.config"
     file = parse_toml(config, name)
     try:
@@ -65,16 +63,16 @@ def _config(
     return edited_toml(config, meant.name, file, inner.data, explain), inner.told
 
 
-def _new(theirs: dict[str, Data], runner: dict[str, Any], meant: Meant, usual: Data) -> tuple[Data, list[Text]]:
+def _new(theirs: dict[str, Data], runner: dict[str, Data], meant: Meant, usual: Data) -> tuple[Data, list[Text]]:
     """A text for a file that has none, with the server, the namespace and whatever else the file says itself."""
     old = runner_of_old(theirs)
     runners = theirs.get("runners")
     known = (runners.get("name"), runners.get("tags")) if isinstance(runners, dict) else ("werf",)
     done = runner_wanted({"runners": [old]}, runner, meant, *known)
-    ours = runner["runners"][0]
-    merged = in_order(done.data["runners"][0], ours)
+    ours = fields_of(items_of(runner["runners"])[0])
+    merged = in_order(fields_of(items_of(done.data["runners"])[0]), ours)
     topic = usual.topic if isinstance(usual, Noted) else "targets/gitlab-kubernetes"
     # A name of ours would say that the runner is there for werf alone.
-    name = {"name": ours["name"]} if is_of_werf(*known, old["kubernetes"].get("image")) else {}
+    name = {"name": ours["name"]} if is_of_werf(*known, fields_of(old["kubernetes"]).get("image")) else {}
     content, _ = dump_toml({"runners": [{**name, **merged}]})
     return Noted(content, topic), [*done.told, *told_of_old(theirs)]

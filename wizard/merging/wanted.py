@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import overload
 
 from wizard.errors import BadInputError
 from wizard.formats.notes import Data, Marked, Noted
@@ -16,18 +16,26 @@ class Removed(Marked):
 class Inherited(Marked):
     """In the place of a value that a merge key brings once what it names is changed: nothing is written for it."""
 
-    value: Any
+    value: Data
 
 
 @dataclass
 class Wanted:
     """The data of one file on its way to what it is to be, and what a person should know of it."""
 
-    data: Any
+    data: dict[str, Data]
     told: list[Text] = field(default_factory=list)
 
 
-def stripped(value: Data) -> Any:
+@overload
+def stripped(value: dict[str, Data]) -> dict[str, Data]: ...
+
+
+@overload
+def stripped(value: Data) -> Data: ...
+
+
+def stripped(value: Data) -> Data:
     """The data without reasons, and without what is taken out."""
     match value:
         case Noted() | Inherited():
@@ -39,12 +47,12 @@ def stripped(value: Data) -> Any:
     return value
 
 
-def holds(have: Data, want: Any) -> bool:
+def holds(have: Data, want: Data) -> bool:
     """Whether data is what it is to be already: a number is not a truth value here, whatever Python says."""
-    return bool(_typed(have) == _typed(stripped(want)))
+    return _typed(have) == _typed(stripped(want))
 
 
-def _typed(value: Data) -> Any:
+def _typed(value: Data) -> object:
     match value:
         case bool():
             return ("truth", value)

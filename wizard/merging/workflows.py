@@ -3,11 +3,11 @@
 Source: GitHub, "Workflow syntax for GitHub Actions", jobs.<job_id>.container.
 """
 
-from typing import Any
+from collections.abc import Mapping
 
 from wizard.containers.comparing import MOUNT
 from wizard.errors import shown
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Noted, fields_of, items_of
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant, runs_werf, the_one
@@ -22,7 +22,7 @@ from wizard.plan.hosted import why_not
 _DEPTH = "fetch-depth"
 
 
-def workflow_wanted(have: dict[str, Data], ours: dict[str, Any], meant: Meant, *, in_pods: bool = False) -> Wanted:
+def workflow_wanted(have: dict[str, Data], ours: dict[str, Data], meant: Meant, *, in_pods: bool = False) -> Wanted:
     """The workflow's data with ours in it. `in_pods`: its jobs are Pods of a scale set."""
     if not have:
         return Wanted(ours)
@@ -30,7 +30,7 @@ def workflow_wanted(have: dict[str, Data], ours: dict[str, Any], meant: Meant, *
     running = [name for name, job in jobs.items() if _is_running(job)]
     if meant.into:
         running = [the_one(meant, [], list(jobs)) or ""]
-    model = ours["jobs"]["converge"]
+    model = fields_of(fields_of(ours["jobs"])["converge"])
     if not running:
         return _added(have, jobs, ours, meant)
     told: list[Text] = []
@@ -49,7 +49,7 @@ def _is_running(job: Data) -> bool:
 
 
 def _job(
-    name: str, job: dict[str, Data], model: dict[str, Any], meant: Meant, told: list[Text], *, in_pods: bool
+    name: str, job: dict[str, Data], model: Mapping[str, Data], meant: Meant, told: list[Text], *, in_pods: bool
 ) -> dict[str, Data]:
     at = ("jobs", name)
     wanted = dict(job)
@@ -63,7 +63,7 @@ def _job(
         if why := why_no_container(name, there, in_pods=in_pods, builds=builds):
             told.append(why)
             return wanted
-    wanted["container"] = _container(container, model["container"], (*at, "container"))
+    wanted["container"] = _container(container, fields_of(model["container"]), (*at, "container"))
     if is_moved:
         wanted["runs-on"] = model["runs-on"]
     elif why := why_not(hosted_label(job), builds=builds):
@@ -90,9 +90,9 @@ def _options_of(container: Data) -> str:
     return str(plain.get("options", "")) if isinstance(plain, dict) else ""
 
 
-def _container(have: Data, ours: dict[str, Any], at: Path) -> Any:
+def _container(have: Data, ours: Mapping[str, Data], at: Path) -> Data:
     if have is not None and not isinstance(have, dict):
-        if not serves_as_image(have, stripped(ours)["image"]):
+        if not serves_as_image(have, stripped(ours["image"])):
             return ours
         return {**ours, "image": have} if len(ours) > 1 else have
     if have is None:
@@ -101,7 +101,7 @@ def _container(have: Data, ours: dict[str, Any], at: Path) -> Any:
     rest = {key: value for key, value in ours.items() if key != "options"}
     if "volumes" in rest:
         rest["volumes"] = without(rest["volumes"], mounted(str(given or "")))
-    merged = laid(have, rest, Rules(lists={"volumes": MOUNT}), *at)
+    merged: dict[str, Data] = laid(have, rest, Rules(lists={"volumes": MOUNT}), *at)
     if "options" in ours:
         merged["options"] = _options(given, ours["options"])
     return merged
@@ -114,7 +114,7 @@ def _options(have: Data, ours: Data) -> Data:
     return have if merged == have else Noted(merged, ours.topic) if isinstance(ours, Noted) else merged
 
 
-def _step(step: Data, model: dict[str, Any], at: Path) -> Data:
+def _step(step: Data, model: Mapping[str, Data], at: Path) -> Data:
     """A checkout fetches all of Git's history."""
     if not isinstance(step, dict) or not str(step.get("uses", "")).startswith("actions/checkout@"):
         return step
@@ -122,20 +122,22 @@ def _step(step: Data, model: dict[str, Any], at: Path) -> Data:
     depth = str(given.get(_DEPTH, ""))
     if depth == "0" or "${{" in depth:
         return step
-    wanted = next(one["with"][_DEPTH] for one in model["steps"] if "with" in one)
+    ours = [fields_of(fields_of(one).get("with")) for one in items_of(model["steps"])]
+    wanted = next(one[_DEPTH] for one in ours if _DEPTH in one)
     return {**step, "with": {**given, _DEPTH: wanted}}
 
 
-def _added(have: dict[str, Data], jobs: dict[str, Data], ours: dict[str, Any], meant: Meant) -> Wanted:
+def _added(have: dict[str, Data], jobs: dict[str, Data], ours: dict[str, Data], meant: Meant) -> Wanted:
     """Our jobs beside others, with what our workflow says for all of its jobs; what starts the workflow stays."""
-    common = {key: ours[key] for key in ("concurrency", "permissions") if key in ours}
+    common: dict[str, Data] = {key: ours[key] for key in ("concurrency", "permissions") if key in ours}
     branch = meant.answers["branch"]
     when = Noted(f"github.event_name == 'push' && github.ref == 'refs/heads/{branch}'", "settings/branch")
-    new = {_free("converge", jobs): {**ours["jobs"]["converge"], "if": when, **common}}
+    ours_by_name = fields_of(ours["jobs"])
+    new: dict[str, Data] = {_free("converge", jobs): {**fields_of(ours_by_name["converge"]), "if": when, **common}}
     told = []
     events = _events(have.get("on"))
     if "schedule" in events:
-        new[_free("cleanup", jobs)] = {**ours["jobs"]["cleanup"], **common}
+        new[_free("cleanup", jobs)] = {**fields_of(ours_by_name["cleanup"]), **common}
     else:
         told.append(text("Nothing starts it on a schedule, so the job that cleans up was left out."))
     if "push" not in events:

@@ -4,11 +4,10 @@ A Pod's spec is told by its shape, so that whatever makes Pods is read: a Deploy
 """
 
 import posixpath
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from wizard.documents.identity import is_werf_image
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Noted, fields_of, items_of
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.apparmor import agreeing
@@ -20,11 +19,13 @@ from wizard.merging.wanted import stripped
 _OWN_WAY = ("registry", "workspace", "job")
 """Volumes of our own Pod's: where it has its login, its sources and its script from. The owner's has them otherwise."""
 _OF_POD = ("fsGroup", "fsGroupChangePolicy")
+_OURS = ("containers", 0)
+"""The place of the container with werf in our own Pod."""
 _DEEPEST = 8
 _SHELLS = ("sh", "bash", "ash", "dash")
 
 
-def pods_in(value: Any, path: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
+def pods_in(value: Data, path: Path = ()) -> Iterator[tuple[Path, Mapping[str, Data]]]:
     """The specs of Pods in an object, each with what leads to it."""
     if not isinstance(value, dict) or len(path) > _DEEPEST:
         return
@@ -35,73 +36,74 @@ def pods_in(value: Any, path: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]
         yield from pods_in(inner, (*path, key))
 
 
-def running_in(spec: dict[str, Any]) -> list[tuple[str, int]]:
+def running_in(spec: Mapping[str, Data]) -> list[tuple[str, int]]:
     """The places of the containers that run werf, those that come before the others among them."""
     return [
         (key, number)
         for key in ("initContainers", "containers")
-        if isinstance(spec.get(key), list)
-        for number, one in enumerate(spec[key])
-        if isinstance(one, dict) and _runs(one)
+        for number, one in enumerate(items_of(spec.get(key)))
+        if _runs(fields_of(one))
     ]
 
 
-def _runs(container: dict[str, Data]) -> bool:
-    words = [*_words(container.get("command")), *_words(container.get("args"))]
+def _at(spec: Mapping[str, Data], place: tuple[str, int]) -> Mapping[str, Data]:
+    key, number = place
+    return fields_of(items_of(spec[key])[number])
+
+
+def _runs(container: Mapping[str, Data]) -> bool:
+    words = [str(one) for key in ("command", "args") for one in items_of(container.get(key))]
     program = posixpath.basename(words[0]) if words else ""
     if program in _SHELLS:
         return runs_werf(words[1:])
     return program == "werf" or is_werf_image(str(container.get("image") or ""))
 
 
-def _words(value: Data) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list) else []
-
-
-def workload_wanted(document: dict[str, Data], ours: dict[str, Any], rules: Rules, *at: str | int) -> dict[str, Data]:
+def workload_wanted(
+    document: Mapping[str, Data], ours: dict[str, Data], rules: Rules, *at: str | int
+) -> Mapping[str, Data]:
     """A workload with the confinement of our Pod at its containers with werf."""
     wanted = document
     mine = next(spec for _, spec in pods_in(ours))
-    for path, spec in pods_in(document):
+    for path, spec in pods_in(dict(document)):
         for place in running_in(spec):
             spec = _spec(spec, place, mine, rules, (*at, *path))
         wanted = _put(wanted, path, spec)
         owner = path[:-1]
         have = _get(wanted, owner).get("metadata")
-        theirs = have.get("annotations") if isinstance(have, dict) else None
-        containers = [spec[key][number] for key, number in running_in(spec)]
-        confined = [(one.get("name"), one.get("securityContext")) for one in containers]
-        if annotations := {**_annotations(ours, mine, spec), **agreeing(theirs, confined)}:
+        containers = [_at(spec, place) for place in running_in(spec)]
+        confined = [(str(one.get("name")), one.get("securityContext")) for one in containers]
+        agreed = agreeing(fields_of(have).get("annotations"), confined)
+        if annotations := {**_annotations(ours, mine, spec), **agreed}:
             meta = laid(have, {"annotations": annotations}, rules, *at, *owner, "metadata")
             wanted = _put(wanted, (*owner, "metadata"), meta)
     return wanted
 
 
-def told_of(document: dict[str, Data], name: str) -> list[Text]:
+def told_of(document: Data, name: str) -> list[Text]:
     """What of a workload is wider than needed, and stays."""
     found = []
     for _, spec in pods_in(document):
-        for container in (spec[key][number] for key, number in running_in(spec)):
-            context = container.get("securityContext")
-            if isinstance(context, dict) and is_set(context.get("privileged")):
+        for container in (_at(spec, place) for place in running_in(spec)):
+            if is_set(fields_of(container.get("securityContext")).get("privileged")):
                 place = f"{name}.securityContext.privileged"
                 found.append(text("{place} stays: it is wider than what werf needs here.", place=place))
     return found
 
 
 def _spec(
-    spec: dict[str, Any], place: tuple[str, int], mine: dict[str, Any], rules: Rules, at: Path
+    spec: Mapping[str, Data], place: tuple[str, int], mine: Mapping[str, Data], rules: Rules, at: Path
 ) -> dict[str, Data]:
     key, number = place
-    container, ours = spec[key][number], mine["containers"][0]
+    beside, container, ours = items_of(spec[key]), _at(spec, place), _at(mine, _OURS)
     mounts, volumes = _storage(spec, container, mine)
     user, group = _user(spec, mine)
     wanted = {name: ours[name] for name in ("resources", "env") if name in ours}
-    wanted["securityContext"] = {**user, **_open(ours.get("securityContext") or {})}
+    wanted["securityContext"] = {**user, **fields_of(ours.get("securityContext"))}
     if mounts:
         wanted["volumeMounts"] = mounts
-    merged = laid(container, wanted, rules, *at, key, number)
-    containers = [*spec[key][:number], merged, *spec[key][number + 1 :]]
+    merged: Data = laid(beside[number], wanted, rules, *at, key, number)
+    containers = [*beside[:number], merged, *beside[number + 1 :]]
     around: dict[str, Data] = {"volumes": volumes} if volumes else {}
     if group:
         around["securityContext"] = group
@@ -111,43 +113,43 @@ def _spec(
     return done
 
 
-def _user(spec: dict[str, Data], mine: dict[str, Data]) -> tuple[dict[str, Data], dict[str, Data]]:
+def _user(spec: Mapping[str, Data], mine: Mapping[str, Data]) -> tuple[dict[str, Data], dict[str, Data]]:
     """Whom the container runs as, and the group of the Pod's volumes, each unless the owner's Pod says it already."""
     context = mine["securityContext"]
     topic = context.topic if isinstance(context, Noted) else ""
-    said = {key: Noted(value, topic) if topic else value for key, value in _open(context).items()}
-    have = spec.get("securityContext")
-    given = have if isinstance(have, dict) else {}
+    said = {key: Noted(value, topic) if topic else value for key, value in fields_of(context).items()}
+    given = fields_of(spec.get("securityContext"))
     user = {key: value for key, value in said.items() if key not in _OF_POD and given.get(key) != stripped(value)}
     group = {} if "fsGroup" in given else {key: value for key, value in said.items() if key in _OF_POD}
     return user, group
 
 
-def _storage(spec: dict[str, Data], container: dict[str, Data], mine: dict[str, Any]) -> tuple[list[Any], list[Data]]:
+def _storage(
+    spec: Mapping[str, Data], container: Mapping[str, Data], mine: Mapping[str, Data]
+) -> tuple[list[Data], list[Data]]:
     """Our mounts where nothing is mounted, and their volumes, under names that the owner has not given."""
-    have = container.get("volumeMounts")
-    taken = {str(one.get("mountPath")) for one in have if isinstance(one, dict)} if isinstance(have, list) else set()
-    named = spec.get("volumes")
-    names = {str(one.get("name")) for one in named if isinstance(one, dict)} if isinstance(named, list) else set()
-    mounts, volumes = [], {}
-    for mount in mine["containers"][0].get("volumeMounts", []):
-        name = stripped(mount["name"])
+    taken = {str(fields_of(one).get("mountPath")) for one in items_of(container.get("volumeMounts"))}
+    names = {str(fields_of(one).get("name")) for one in items_of(spec.get("volumes"))}
+    ours = {str(stripped(one["name"])): one for one in map(fields_of, items_of(mine["volumes"]))}
+    mounts: list[Data] = []
+    volumes: dict[str, Data] = {}
+    for mount in map(fields_of, items_of(_at(mine, _OURS).get("volumeMounts"))):
+        name = str(stripped(mount["name"]))
         if name in _OWN_WAY or str(stripped(mount["mountPath"])) in taken:
             continue
         free = f"werf-{name}" if name in names else name
         mounts.append({**mount, "name": free})
-        volume = next(one for one in mine["volumes"] if stripped(one["name"]) == name)
-        volumes[free] = {**volume, "name": free}
+        volumes[free] = {**ours[name], "name": free}
     return mounts, list(volumes.values())
 
 
-def _annotations(ours: dict[str, Data], mine: dict[str, Any], spec: dict[str, Any]) -> dict[str, Data]:
+def _annotations(ours: dict[str, Data], mine: Mapping[str, Data], spec: Mapping[str, Data]) -> dict[str, Data]:
     """Our Pod's annotations, those of our container under the names of the owner's."""
     found: dict[str, Data] = {}
-    name = stripped(mine["containers"][0]["name"])
-    theirs = [spec[key][number].get("name") for key, number in running_in(spec)]
+    name = stripped(_at(mine, _OURS)["name"])
+    theirs = [_at(spec, place).get("name") for place in running_in(spec)]
     path = next(path for path, _ in pods_in(ours))
-    for key, value in (_get(ours, path[:-1]).get("metadata", {}).get("annotations") or {}).items():
+    for key, value in fields_of(fields_of(_get(ours, path[:-1]).get("metadata")).get("annotations")).items():
         if key.endswith(f"/{name}"):
             found |= {f"{key.rpartition('/')[0]}/{one}": value for one in theirs}
         elif "/" not in key or not key.startswith("container."):
@@ -155,18 +157,13 @@ def _annotations(ours: dict[str, Data], mine: dict[str, Any], spec: dict[str, An
     return found
 
 
-def _open(value: Data) -> dict[str, Data]:
-    found = value.value if isinstance(value, Noted) else value
-    return found if isinstance(found, dict) else {}
-
-
-def _get(data: Any, path: Path) -> Any:
+def _get(data: Mapping[str, Data], path: Path) -> Mapping[str, Data]:
     for key in path:
-        data = data[key]
+        data = fields_of(data[str(key)])
     return data
 
 
-def _put(data: dict[str, Any], path: Path, value: Any) -> dict[str, Data]:
+def _put(data: Mapping[str, Data], path: Path, value: Data) -> dict[str, Data]:
     key, *rest = path
-    inner = _put(data.get(str(key)) or {}, tuple(rest), value) if rest else value
+    inner = _put(fields_of(data.get(str(key))), tuple(rest), value) if rest else value
     return {**data, str(key): inner}

@@ -6,7 +6,6 @@ Plugins" and "Helm". The plugin opens a user namespace even to render, and so is
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from wizard.formats.notes import Data, Noted
 from wizard.language import text
@@ -55,7 +54,7 @@ def _pipeline(plan: Plan) -> Artifact:
     rule = f'$CI_COMMIT_BRANCH == "{plan.answers["branch"]}"'
     tag = plan.image.ref.rpartition(":")[2]
     publish = 'werf bundle publish --tag "0.0.$CI_PIPELINE_IID"'
-    document = {
+    document: dict[str, Data] = {
         "publish": {
             "image": {"name": Noted(f"{_WERF}:{tag}", "settings/image"), "pull_policy": "always"},
             "tags": Noted([plan.answers["runner_tag"]], "settings/runner"),
@@ -68,10 +67,10 @@ def _pipeline(plan: Plan) -> Artifact:
     return yaml_file(PIPELINE, [document], "pipeline")
 
 
-def _application(plan: Plan) -> dict[str, Any]:
+def _application(plan: Plan) -> dict[str, Data]:
     """The bundle is a Helm chart in the registry: its repository's last part is the chart's name."""
     repository, chart = posixpath.split(plan.answers["repo"] or _REPO)
-    source = {
+    source: dict[str, Data] = {
         "repoURL": Noted(repository, "settings/bundle"),
         "chart": chart,
         "targetRevision": Noted("0.0.*", "settings/bundle"),
@@ -94,7 +93,7 @@ def _application(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _patch(plan: Plan) -> dict[str, Any]:
+def _patch(plan: Plan) -> dict[str, Data]:
     """For `kubectl patch`: what is named is added, the rest of the Deployment stays."""
     who = plan.place.identity
     mounts: list[Data] = [
@@ -105,19 +104,23 @@ def _patch(plan: Plan) -> dict[str, Any]:
         {"name": "cache", "mountPath": Noted(who.werf_home, "settings/cache")},
         *ids_mounts(plan),
     ]
-    sidecar: dict[str, Any] = {
+    sidecar: dict[str, Data] = {
         "name": Noted(plan.place.container, "settings/argocd-sidecar"),
         "image": Noted(plan.image.ref, "settings/image"),
     }
     if variables := environment_list(plan):
         sidecar["env"] = variables
-    user = {"runAsNonRoot": True, "runAsUser": Noted(who.uid, "settings/argocd-sidecar"), "runAsGroup": who.uid}
+    user: dict[str, Data] = {
+        "runAsNonRoot": True,
+        "runAsUser": Noted(who.uid, "settings/argocd-sidecar"),
+        "runAsGroup": who.uid,
+    }
     sidecar["securityContext"] = {**user, **security_context(plan)}
     sidecar |= resources(plan)
     sidecar["volumeMounts"] = mounts
-    volumes = [{"name": "werf-tmp", "emptyDir": {}}, *cache_volumes(plan), *ids_volumes(plan)]
+    volumes: list[Data] = [{"name": "werf-tmp", "emptyDir": {}}, *cache_volumes(plan), *ids_volumes(plan)]
     annotations = annotations_for(plan, [])
-    template = {
+    template: dict[str, Data] = {
         **({"metadata": {"annotations": annotations}} if annotations else {}),
         "spec": {**host_users(plan), "containers": [sidecar], "volumes": volumes},
     }

@@ -1,10 +1,10 @@
 """An artifact: a file to be, each line of which knows its reason."""
 
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 from wizard.formats.documents import Document, FileLanguage, Written
-from wizard.formats.notes import Note
+from wizard.formats.notes import Data, Note
 from wizard.records import Record
 
 FOLDER = "werf-buildah"
@@ -30,7 +30,7 @@ class Artifact(Record):
         return self.document.language
 
     @property
-    def data(self) -> tuple[Any, ...]:
+    def data(self) -> tuple[dict[str, Data], ...]:
         """The documents in the file with the topics of their reasons; none in what is written as text."""
         return self.document.data
 

@@ -1,7 +1,6 @@
 """Any other CI that starts pods: the parameters, a Pod that shows them at work, the job's script."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from wizard.formats.notes import Data, Noted, bare
 from wizard.language import text
@@ -13,7 +12,7 @@ from wizard.targets.documents import yaml_file
 from wizard.targets.job_script import SCRIPT, job_script
 from wizard.targets.kubernetes import beside_pod, namespace_artifact
 from wizard.targets.kubernetes.node_steps import on_nodes
-from wizard.targets.kubernetes.pod import pod_spec, workload
+from wizard.targets.kubernetes.pod import annotations_of, build_container, mounts, spec_around, volumes, workload
 from wizard.targets.steps import APPLY_RUNNER, Step, read_logs, registry_secret
 
 _MAP = "werf-job"
@@ -42,23 +41,26 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
     yield from read_logs(plan.answers)
 
 
-def pod_of_a_job(plan: Plan) -> tuple[dict[str, Any], dict[str, str]]:
+def pod_of_a_job(plan: Plan) -> tuple[dict[str, Data], dict[str, Data]]:
     """What admission sees of the Pod: its spec and its annotations."""
-    pod = bare(_run(plan))
-    template = pod if pod["kind"] == "Pod" else pod["spec"]["template"]
-    return template["spec"], template.get("metadata", {}).get("annotations", {})
+    return bare(_spec(plan)), bare(annotations_of(plan))
 
 
-def _run(plan: Plan) -> dict[str, Any]:
-    """The Pod, with the script from a ConfigMap as its command, and secrets as its environment."""
+def _run(plan: Plan) -> dict[str, Data]:
+    """The Pod, or a Job around it."""
+    return workload(plan, _spec(plan))
+
+
+def _spec(plan: Plan) -> dict[str, Data]:
+    """The Pod's spec, with the script from a ConfigMap as its command, and secrets as its environment."""
     shown = replace(plan, answers=Answers({**plan.answers.given, "command": f"sh {_FOLDER}/{SCRIPT}"}))
-    spec = pod_spec(shown)
-    container = spec["containers"][0]
-    secret = {"secretRef": {"name": f"{plan.answers['name']}-job", "optional": True}}
-    container["envFrom"] = Noted([secret], "settings/ci-variables")
-    container["volumeMounts"].append({"name": "job", "mountPath": Noted(_FOLDER, "settings/job-script")})
-    spec["volumes"].append({"name": "job", "configMap": {"name": _MAP}})
-    return workload(shown, spec)
+    secret: dict[str, Data] = {"secretRef": {"name": f"{plan.answers['name']}-job", "optional": True}}
+    container: dict[str, Data] = {
+        **build_container(shown),
+        "envFrom": Noted([secret], "settings/ci-variables"),
+        "volumeMounts": [*mounts(shown), {"name": "job", "mountPath": Noted(_FOLDER, "settings/job-script")}],
+    }
+    return spec_around(shown, container, [*volumes(shown), {"name": "job", "configMap": {"name": _MAP}}])
 
 
 def _config_map(plan: Plan, script: Artifact) -> dict[str, Data]:

@@ -1,7 +1,6 @@
 """A Compose file: one service that is run once. Source: the Compose specification, services."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from wizard.containers.places import COMPOSE, written
 from wizard.containers.spec import Given
@@ -20,7 +19,7 @@ _FILE = "compose.yaml"
 
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """compose.yaml, and what it names beside it."""
-    named: dict[str, Any] = {one.source: {} for one in volumes(plan) if one.kind == "volume" and one.source}
+    named: dict[str, Data] = {one.source: {} for one in volumes(plan) if one.kind == "volume" and one.source}
     document: dict[str, Data] = {"services": {"werf": _service(plan)}}
     if named:
         document["volumes"] = named

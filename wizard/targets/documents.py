@@ -1,19 +1,20 @@
 """Artifacts of each kind of document."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from wizard.formats.documents import FileLanguage, TomlDocument, Written, YamlDocuments
-from wizard.formats.notes import Note
+from wizard.formats.notes import Data, Note
 from wizard.targets.artifact import Artifact, FileKind
 
 
-def yaml_file(path: str, documents: Sequence[Any], kind: FileKind = "", *, spaced: bool = False) -> Artifact:
+def yaml_file(
+    path: str, documents: Sequence[dict[str, Data]], kind: FileKind = "", *, spaced: bool = False
+) -> Artifact:
     """A file of these documents."""
     return Artifact(path, YamlDocuments(tuple(documents), spaced), kind)
 
 
-def toml_file(path: str, table: dict[str, Any], kind: FileKind = "", *, step: str = "  ") -> Artifact:
+def toml_file(path: str, table: dict[str, Data], kind: FileKind = "", *, step: str = "  ") -> Artifact:
     """A file of this table."""
     return Artifact(path, TomlDocument(table, step), kind)
 

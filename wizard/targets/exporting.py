@@ -101,12 +101,11 @@ def _about_namespace(plan: Plan, renderer: Renderer) -> tuple[Text, ...]:
     pod_of_a_job = getattr(renderer, "pod_of_a_job", None)
     if plan.answers["namespace_create"] == "yes" or pod_of_a_job is None:
         return ()
-    from wizard.formats.notes import bare
     from wizard.targets.pod_security import enforced_level
 
     namespace = plan.answers["namespace"]
     spec, annotations = pod_of_a_job(plan)
-    level = enforced_level(bare(spec), bare(annotations), plan.kubernetes)
+    level = enforced_level(spec, annotations, plan.kubernetes)
     command = f"kubectl label --overwrite namespace {namespace} pod-security.kubernetes.io/enforce={level}"
     told = text(
         "The namespace {namespace} is taken as it is. If its Pod Security level is narrower than {level}, these Pods"

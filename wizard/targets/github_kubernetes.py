@@ -5,7 +5,6 @@ Kubernetes mode the options of a job's container do not count, a template of the
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from wizard.formats.notes import Data, Noted, bare
 from wizard.formats.yaml_text import dump
@@ -37,7 +36,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     template = _template(plan)
     level = enforced_level(*pod_of_a_job(plan), plan.kubernetes)
     objects = [*namespace_objects(plan, level), _config_map(plan, template)]
-    container: dict[str, Any] = {"image": Noted(plan.image.ref, "settings/image")}
+    container: dict[str, Data] = {"image": Noted(plan.image.ref, "settings/image")}
     if variables := environment_of_job(plan):
         container["env"] = variables
     name = Noted(plan.answers["runner_name"], "settings/runner")
@@ -58,14 +57,13 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
     yield ADD_WORKFLOW
 
 
-def pod_of_a_job(plan: Plan) -> tuple[dict[str, Data], dict[str, str]]:
+def pod_of_a_job(plan: Plan) -> tuple[dict[str, Data], dict[str, Data]]:
     """What admission sees of a job's pod: its spec and its annotations."""
-    template = bare(_template(plan))
-    return template["spec"], template.get("metadata", {}).get("annotations", {})
+    return bare(_spec(plan)), bare(annotations_for(plan, []))
 
 
 def _values(plan: Plan) -> Artifact:
-    runner = {
+    runner: dict[str, Data] = {
         "name": "runner",
         "image": _RUNNER_IMAGE,
         "command": ["/home/runner/run.sh"],
@@ -77,7 +75,7 @@ def _values(plan: Plan) -> Artifact:
         ],
         "volumeMounts": [{"name": "job-template", "mountPath": _TEMPLATE_FOLDER, "readOnly": True}],
     }
-    values = {
+    values: dict[str, Data] = {
         "githubConfigUrl": Noted(plan.answers["ci_url"] or _ORGANIZATION, "settings/ci-url"),
         "githubConfigSecret": Noted("github-runner", "settings/ci-variables"),
         "runnerScaleSetName": Noted(plan.answers["runner_name"], "settings/runner"),
@@ -102,13 +100,18 @@ def _values(plan: Plan) -> Artifact:
 
 def _template(plan: Plan) -> dict[str, Data]:
     """The pod as the hook lays it over its own."""
+    annotations = annotations_for(plan, [])
+    return {**({"metadata": {"annotations": annotations}} if annotations else {}), "spec": _spec(plan)}
+
+
+def _spec(plan: Plan) -> dict[str, Data]:
     who = plan.place.identity
     mounts: list[Data] = []
     if plan.builds:
         mounts.append({"name": "storage", "mountPath": Noted(who.storage, "settings/storage-volume")})
     if plan.answers.cache(plan.target) != "none":
         mounts.append({"name": "cache", "mountPath": Noted(who.werf_home, "settings/cache")})
-    container = {
+    container: dict[str, Data] = {
         "name": _JOB,
         "securityContext": security_context(plan),
         **resources(plan),
@@ -123,8 +126,7 @@ def _template(plan: Plan) -> dict[str, Data]:
     }
     if selector := plan.answers["node_selector"]:
         spec["nodeSelector"] = Noted(dict(one.split("=", 1) for one in selector.split(",")), "settings/node-selector")
-    annotations = annotations_for(plan, [])
-    return {**({"metadata": {"annotations": annotations}} if annotations else {}), "spec": spec}
+    return spec
 
 
 def _config_map(plan: Plan, template: dict[str, Data]) -> dict[str, Data]:

@@ -1,7 +1,6 @@
 """The workflow that both GitHub targets have. Source: GitHub, "Workflow syntax for GitHub Actions"."""
 
 import shlex
-from typing import Any
 
 from wizard.formats.notes import Data, Noted
 from wizard.plan.plan import Plan
@@ -16,10 +15,10 @@ _CI_ENV = '. "$(werf ci-env github --as-file)"'
 _WEEKLY = "0 3 * * 6"
 
 
-def workflow(plan: Plan, runs_on: Any, container: dict[str, Data]) -> Artifact:
+def workflow(plan: Plan, runs_on: Data, container: dict[str, Data]) -> Artifact:
     """Deploy on a push to the branch, clean the registry up once a week."""
     branch = plan.answers["branch"]
-    document = {
+    document: dict[str, Data] = {
         "name": "werf",
         "on": {
             "push": {"branches": Noted([branch], "settings/branch")},

@@ -4,9 +4,8 @@ Sources: GitLab Runner, "Kubernetes executor"; its CHANGELOG for the versions; t
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Noted, bare
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
@@ -54,12 +53,10 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
     yield ADD_PIPELINE
 
 
-def _runner(plan: Plan) -> dict[str, Any]:
+def _runner(plan: Plan) -> dict[str, Data]:
     patches = pod_patches(plan)
-    head = runner(plan, "kubernetes")
-    if patches:
-        flag = Noted(_ADVANCED_POD_SPEC, "settings/pod-spec-patch")
-        head["environment"] = [*head.get("environment", []), flag]
+    flags = [Noted(_ADVANCED_POD_SPEC, "settings/pod-spec-patch")] if patches else []
+    head = runner(plan, "kubernetes", *flags)
     table = {**_kubernetes(plan), **({"pod_spec": patches} if patches else {})}
     return {**head, **builds_folder(plan), "kubernetes": table}
 
@@ -94,11 +91,11 @@ def _volumes(plan: Plan) -> dict[str, Data]:
     wanted = [("storage", storage_claim(plan), who.storage, "settings/storage-volume")] if plan.builds else []
     if cache != "none":
         wanted.append(("cache", cache_claim(plan), who.werf_home, "settings/cache"))
-    kept: list[Any] = []
-    empty: list[Any] = []
+    kept: list[Data] = []
+    empty: list[Data] = []
     for name, claim, path, topic in wanted:
         is_claim = cache == "pvc"
-        item = {"name": claim if is_claim else name, "mount_path": Noted(path, topic)}
+        item: dict[str, Data] = {"name": claim if is_claim else name, "mount_path": Noted(path, topic)}
         (kept if is_claim else empty).append(item)
     empty.append({"name": "helper-home", "mount_path": Noted(HELPER_HOME, "settings/helper-home")})
     return {**({"pvc": kept} if kept else {}), "empty_dir": empty}
@@ -106,7 +103,7 @@ def _volumes(plan: Plan) -> dict[str, Data]:
 
 def _values(plan: Plan, config: str) -> Artifact:
     """The chart's own rights are for the runner; a job's pod has the service account of its own."""
-    values = {
+    values: dict[str, Data] = {
         "gitlabUrl": Noted(plan.answers["ci_url"] or "https://gitlab.com", "settings/ci-url"),
         "rbac": {"create": Noted(plan.answers["rbac"] != "none", "settings/rbac")},
         "serviceAccount": {"create": True},
@@ -119,13 +116,13 @@ def _values(plan: Plan, config: str) -> Artifact:
     return yaml_file("values.yaml", [values], "gitlab-values", spaced=True)
 
 
-def pod_of_a_job(plan: Plan) -> tuple[dict[str, Any], dict[str, str]]:
+def pod_of_a_job(plan: Plan) -> tuple[dict[str, Data], dict[str, Data]]:
     """What admission sees of a job's pod: the container that builds, and the helper beside it."""
     from wizard.targets.kubernetes.security import annotations_for, host_users, pod_security_context, security_context
 
-    spec = {
+    spec: dict[str, Data] = {
         **host_users(plan),
         "securityContext": pod_security_context(plan),
         "containers": [{"name": plan.place.container, "securityContext": security_context(plan)}, {"name": "helper"}],
     }
-    return spec, annotations_for(plan, [])
+    return bare(spec), bare(annotations_for(plan, []))

@@ -4,7 +4,6 @@ Sources: werf, "ci-env gitlab"; GitLab, ".gitlab-ci.yml reference".
 """
 
 import shlex
-from typing import Any
 
 from wizard.formats.notes import Data, Noted
 from wizard.plan.plan import Plan
@@ -19,21 +18,21 @@ _ON_SCHEDULE = '$CI_PIPELINE_SOURCE == "schedule"'
 _SECRETS = "settings/ci-variables"
 
 
-def runner(plan: Plan, executor: str) -> dict[str, Any]:
-    """The head of [[runners]]: the token comes with the registration, and is nobody's business here."""
+def runner(plan: Plan, executor: str, *flags: Noted) -> dict[str, Data]:
+    """The head of [[runners]], `flags` in its environment; the token, nobody's business here, comes on registration."""
     head: dict[str, Data] = {
         "name": Noted(plan.answers["runner_name"], "settings/runner"),
         "url": Noted(plan.answers["ci_url"] or _SERVER, "settings/ci-url"),
         "executor": executor,
     }
-    if variables := environment(plan):
-        head["environment"] = [Noted(f"{name}={one.value}", one.topic) for name, one in variables.items()]
+    if variables := [*(Noted(f"{name}={one.value}", one.topic) for name, one in environment(plan).items()), *flags]:
+        head["environment"] = variables
     return head
 
 
 def pipeline(plan: Plan) -> Artifact:
     """.gitlab-ci.yml: deploy from the branch, and clean the registry up on a schedule."""
-    document = {
+    document: dict[str, Data] = {
         "stages": ["converge", "cleanup"],
         "default": {
             "image": {"name": Noted(plan.image.ref, "settings/image"), "pull_policy": "always"},

@@ -6,14 +6,14 @@ the annotation does it.
 """
 
 import io
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from ruamel.yaml import YAML
 
 from wizard.containers.pods import APPARMOR_ANNOTATION, CRIO_ANNOTATION, of_gitlab, security_context
 from wizard.containers.spec import ContainerSpec
 from wizard.errors import BadInputError
-from wizard.formats.notes import Data, Noted, bare
+from wizard.formats.notes import Data, Noted, bare, items_of
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.plan.versions import understands
@@ -105,7 +105,7 @@ def container_security(plan: Plan) -> dict[str, Data]:
     return {key: context[key] for key in ("capabilities", "selinux_type", *context) if key in context}
 
 
-def pod_patches(plan: Plan) -> list[dict[str, Any]]:
+def pod_patches(plan: Plan) -> list[dict[str, Data]]:
     """Strategic merge patches: what the runner has no key for, each for one container."""
     build: dict[str, Data] = {}
     topic = "settings/pod-spec-patch"
@@ -122,24 +122,26 @@ def pod_patches(plan: Plan) -> list[dict[str, Any]]:
     if mounts := bare(ids_mounts(plan)):
         build["volumeMounts"] = mounts
         topic = "settings/subordinate-ids"
-    volumes = bare(ids_volumes(plan))
+    volumes = items_of(bare(ids_volumes(plan)))
     patches = [_patch("werf-build", plan.place.container, build, topic, volumes)] if build else []
     if said := host_users(plan):
         patches.append(_spec_patch("werf-host-users", bare(said), _HOST_USERS))
     if understands("gitlab-runner.pod-spec", plan.gitlab_runner):
-        home = {"env": [{"name": "HOME", "value": HELPER_HOME}]}
+        home: dict[str, Data] = {"env": [{"name": "HOME", "value": HELPER_HOME}]}
         patches.append(_patch("werf-helper-home", "helper", home, "settings/helper-home"))
     return patches
 
 
 def _patch(
-    name: str, container: str, fields: dict[str, Any], topic: str, volumes: list[Data] | None = None
+    name: str, container: str, fields: dict[str, Data], topic: str, volumes: Sequence[Data] = ()
 ) -> dict[str, Data]:
-    spec = {"containers": [{"name": container, **fields}], **({"volumes": volumes} if volumes else {})}
+    spec: dict[str, Data] = {"containers": [{"name": container, **fields}]}
+    if volumes:
+        spec["volumes"] = volumes
     return _spec_patch(name, spec, topic)
 
 
-def _spec_patch(name: str, spec: dict[str, Any], topic: str) -> dict[str, Data]:
+def _spec_patch(name: str, spec: Mapping[str, Data], topic: str) -> dict[str, Data]:
     yaml = YAML()
     yaml.default_flow_style = False
     yaml.indent(mapping=2, sequence=4, offset=2)

@@ -1,20 +1,18 @@
 """A DaemonSet that does one thing to each node as it comes up, and then rests without rights."""
 
-from typing import Any
-
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 
 
-def node_daemon_set(name: str, image: str, work: dict[str, Any], volumes: list[Any]) -> dict[str, Any]:
+def node_daemon_set(name: str, image: str, work: dict[str, Data], volumes: list[Data]) -> dict[str, Data]:
     """The DaemonSet `name` in kube-system: `work` is its init container, less the image, which has a shell."""
     labels = {"app.kubernetes.io/name": name}
-    rest = {
+    rest: dict[str, Data] = {
         "name": "rest",
         "image": image,
         "command": ["sh", "-c", "trap exit TERM\nwhile :; do sleep 3600 & wait; done\n"],
         "securityContext": {"runAsUser": 65534, "capabilities": {"drop": ["ALL"]}},
     }
-    spec = {
+    spec: dict[str, Data] = {
         "automountServiceAccountToken": False,
         "tolerations": [{"operator": "Exists"}],
         "initContainers": [{"name": work["name"], "image": image, **work}],

@@ -7,8 +7,9 @@ where they can appear in a Pod.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Literal
 
+from wizard.formats.notes import Data, fields_of, items_of
 from wizard.plan.versions import understands
 
 Level = Literal["privileged", "baseline", "restricted"]
@@ -38,7 +39,7 @@ _ENGINE_TYPE_SINCE = (1, 31)
 _APPARMOR_ANNOTATION = "container.apparmor.security.beta.kubernetes.io/"
 
 
-def enforced_level(spec: Mapping[str, Any], annotations: Mapping[str, str], version: tuple[int, int]) -> Level:
+def enforced_level(spec: Mapping[str, Data], annotations: Mapping[str, Data], version: tuple[int, int]) -> Level:
     """The narrowest level that admits a Pod with this spec and these annotations."""
     if any(True for _ in baseline_violations(spec, annotations, version)):
         return "privileged"
@@ -46,36 +47,34 @@ def enforced_level(spec: Mapping[str, Any], annotations: Mapping[str, str], vers
 
 
 def baseline_violations(
-    spec: Mapping[str, Any], annotations: Mapping[str, str], version: tuple[int, int]
+    spec: Mapping[str, Data], annotations: Mapping[str, Data], version: tuple[int, int]
 ) -> Iterator[str]:
     """The fields for which the baseline level refuses a Pod."""
     yield from (name for name in ("hostNetwork", "hostPID", "hostIPC") if spec.get(name))
-    yield from (f"volumes.{volume['name']}.hostPath" for volume in spec.get("volumes", ()) if "hostPath" in volume)
-    context = spec.get("securityContext", {})
-    yield from (
-        f"sysctls.{item['name']}" for item in context.get("sysctls", ()) if item["name"] not in BASELINE_SYSCTLS
-    )
+    yield from (f"volumes.{volume['name']}.hostPath" for volume in _each(spec, "volumes") if "hostPath" in volume)
+    context = fields_of(spec.get("securityContext"))
+    yield from (f"sysctls.{one['name']}" for one in _each(context, "sysctls") if one["name"] not in BASELINE_SYSCTLS)
     yield from _profile_violations("pod", context, version)
     for key, value in annotations.items():
         if (
             key.startswith(_APPARMOR_ANNOTATION)
             and value not in ("runtime/default", "")
-            and not value.startswith("localhost/")
+            and not str(value).startswith("localhost/")
         ):
             yield key
     for container in _containers(spec):
-        name, own = container["name"], container.get("securityContext", {})
+        name, own = str(container["name"]), fields_of(container.get("securityContext"))
         yield from _profile_violations(name, own, version)
         if own.get("privileged"):
             yield f"{name}.privileged"
-        added = set(own.get("capabilities", {}).get("add", ()))
+        added = set(_words(own.get("capabilities"), "add"))
         yield from (f"{name}.capabilities.{added_one}" for added_one in sorted(added - BASELINE_CAPABILITIES))
         if own.get("procMount", "Default") != "Default" and not _has_own_ids(spec, version):
             yield f"{name}.procMount"
-        yield from (f"{name}.hostPort" for port in container.get("ports", ()) if port.get("hostPort"))
+        yield from (f"{name}.hostPort" for port in _each(container, "ports") if port.get("hostPort"))
 
 
-def _has_own_ids(spec: Mapping[str, Any], version: tuple[int, int]) -> bool:
+def _has_own_ids(spec: Mapping[str, Data], version: tuple[int, int]) -> bool:
     """Whether the Pod is in its own user namespace, for which some fields are not judged.
 
     Source: k8s.io/pod-security-admission, check_procMount.go, check_runAsNonRoot.go, check_runAsUser.go.
@@ -83,38 +82,46 @@ def _has_own_ids(spec: Mapping[str, Any], version: tuple[int, int]) -> bool:
     return spec.get("hostUsers") is False and understands("kubernetes.psa-user-namespaces", version)
 
 
-def _profile_violations(name: str, context: Mapping[str, Any], version: tuple[int, int]) -> Iterator[str]:
-    if context.get("seccompProfile", {}).get("type") == "Unconfined":
+def _profile_violations(name: str, context: Mapping[str, Data], version: tuple[int, int]) -> Iterator[str]:
+    if fields_of(context.get("seccompProfile")).get("type") == "Unconfined":
         yield f"{name}.seccompProfile"
-    if context.get("appArmorProfile", {}).get("type") == "Unconfined":
+    if fields_of(context.get("appArmorProfile")).get("type") == "Unconfined":
         yield f"{name}.appArmorProfile"
-    selinux = context.get("seLinuxOptions", {})
+    selinux = fields_of(context.get("seLinuxOptions"))
     allowed = _SELINUX_TYPES | ({"container_engine_t"} if version >= _ENGINE_TYPE_SINCE else set())
     if selinux.get("type", "") not in allowed or selinux.get("user") or selinux.get("role"):
         yield f"{name}.seLinuxOptions"
 
 
-def restricted_violations(spec: Mapping[str, Any], version: tuple[int, int]) -> Iterator[str]:
+def restricted_violations(spec: Mapping[str, Data], version: tuple[int, int]) -> Iterator[str]:
     """The fields for which the restricted level refuses a Pod that baseline admits."""
-    pod = spec.get("securityContext", {})
-    for volume in spec.get("volumes", ()):
+    pod = fields_of(spec.get("securityContext"))
+    for volume in _each(spec, "volumes"):
         yield from (f"volumes.{volume['name']}.{kind}" for kind in volume if kind not in {"name", *RESTRICTED_VOLUMES})
     for container in _containers(spec):
-        name, own = container["name"], container.get("securityContext", {})
-        capabilities = own.get("capabilities", {})
+        name, own = container["name"], fields_of(container.get("securityContext"))
+        capabilities = own.get("capabilities")
         if own.get("allowPrivilegeEscalation") is not False:
             yield f"{name}.allowPrivilegeEscalation"
-        if "ALL" not in capabilities.get("drop", ()) or set(capabilities.get("add", ())) - {"NET_BIND_SERVICE"}:
+        if "ALL" not in _words(capabilities, "drop") or {*_words(capabilities, "add")} - {"NET_BIND_SERVICE"}:
             yield f"{name}.capabilities"
         if own.get("runAsNonRoot", pod.get("runAsNonRoot")) is not True and not _has_own_ids(spec, version):
             yield f"{name}.runAsNonRoot"
         if own.get("runAsUser", pod.get("runAsUser")) == 0 and not _has_own_ids(spec, version):
             yield f"{name}.runAsUser"
-        profile = own.get("seccompProfile", pod.get("seccompProfile", {}))
+        profile = fields_of(own.get("seccompProfile", pod.get("seccompProfile")))
         if profile.get("type") not in ("RuntimeDefault", "Localhost"):
             yield f"{name}.seccompProfile"
 
 
-def _containers(spec: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _containers(spec: Mapping[str, Data]) -> Iterator[Mapping[str, Data]]:
     for kind in ("initContainers", "containers", "ephemeralContainers"):
-        yield from spec.get(kind, ())
+        yield from _each(spec, kind)
+
+
+def _each(data: Mapping[str, Data], key: str) -> Iterator[Mapping[str, Data]]:
+    return map(fields_of, items_of(data.get(key)))
+
+
+def _words(data: Data, key: str) -> list[str]:
+    return [str(one) for one in items_of(fields_of(data).get(key))]

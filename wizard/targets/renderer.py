@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 from wizard.plan.plan import Plan
 from wizard.plan.targets import TARGETS
@@ -13,7 +13,7 @@ from wizard.targets.steps import Step
 class Renderer(Protocol):
     """What a target's module has. One whose files make a Pod has `pod_of_a_job` too, which admission judges."""
 
-    def render(self, plan: Plan, *, as_files: bool, **more: Any) -> list[Artifact]:
+    def render(self, plan: Plan, *, as_files: bool, **more: object) -> list[Artifact]:
         """The files of a plan; without `as_files`, so that they can be printed."""
 
     def steps(self, plan: Plan, files: Sequence[Artifact]) -> Iterable[Step]:

@@ -2,9 +2,10 @@
 
 import json
 import textwrap
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
+from wizard.formats.notes import Data, fields_of, items_of
 from wizard.plan.confinement import EXTRA_SYSCALLS
 from wizard.resources import PACKAGE
 from wizard.targets.artifact import Artifact
@@ -14,28 +15,31 @@ FILE_NAME = "werf-buildah.seccomp.json"
 _WIDTH = 110
 
 
-def profile() -> dict[str, Any]:
+def profile() -> dict[str, Data]:
     """The profile, in the form of the OCI runtime specification."""
-    base: dict[str, Any] = json.loads((PACKAGE / "plan" / "seccomp_base.json").read_text("utf-8"))
-    return {**base, "syscalls": [*base["syscalls"], {"names": list(EXTRA_SYSCALLS), "action": "SCMP_ACT_ALLOW"}]}
+    base: dict[str, Data] = json.loads((PACKAGE / "plan" / "seccomp_base.json").read_text("utf-8"))
+    return {
+        **base,
+        "syscalls": [*items_of(base["syscalls"]), {"names": list(EXTRA_SYSCALLS), "action": "SCMP_ACT_ALLOW"}],
+    }
 
 
 @cache
 def profile_text() -> str:
     """The profile as JSON, one rule a line, long lists of calls folded."""
     whole = profile()
-    rules = ",\n".join(_rule_text(rule) for rule in whole.pop("syscalls"))
+    rules = ",\n".join(_rule_text(rule) for rule in map(fields_of, items_of(whole.pop("syscalls"))))
     head = json.dumps(whole, indent=2).removesuffix("\n}")
     return f'{head},\n  "syscalls": [\n{rules}\n  ]\n}}\n'
 
 
-def _rule_text(rule: dict[str, Any]) -> str:
+def _rule_text(rule: Mapping[str, Data]) -> str:
     line = f"    {json.dumps(rule)}"
     if len(line) <= _WIDTH:
         return line
     indent = " " * 6
     names = textwrap.fill(
-        ", ".join(json.dumps(name) for name in rule["names"]),
+        ", ".join(json.dumps(name) for name in items_of(rule["names"])),
         _WIDTH,
         initial_indent=indent,
         subsequent_indent=indent,

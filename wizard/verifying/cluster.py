@@ -4,6 +4,7 @@ from typing import Any
 
 from wizard.errors import BadInputError
 from wizard.facts.world import Done, World
+from wizard.formats.notes import fields_of
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.verifying.kubectl import Kubectl
@@ -77,7 +78,7 @@ def _create(cluster: Kubectl, wanted: Manifest, *, has_namespace: bool) -> Done:
         return done
     if not wanted.dependents:
         return cluster.create(wanted.job)
-    resting = {**wanted.job, "spec": {**wanted.job["spec"], "parallelism": 0}}
+    resting = {**wanted.job, "spec": {**fields_of(wanted.job["spec"]), "parallelism": 0}}
     done = cluster.create(resting, "--output", "jsonpath={.metadata.uid}")
     if done.status != 0:
         return done
@@ -106,6 +107,6 @@ def _read(cluster: Kubectl, wanted: Manifest, state: State) -> tuple[End, str, s
 
 
 def _remove(cluster: Kubectl, wanted: Manifest, *, has_namespace: bool) -> tuple[str, ...]:
-    kinds = dict.fromkeys(one["kind"].lower() for one in (wanted.job, *wanted.dependents))
+    kinds = dict.fromkeys(str(one["kind"]).lower() for one in (wanted.job, *wanted.dependents))
     left = cluster.remove(tuple(kinds), wanted.name)
     return left if has_namespace else (*left, *cluster.remove(("namespace",), wanted.name))

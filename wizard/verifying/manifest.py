@@ -1,13 +1,13 @@
 """The objects of a trial in a cluster: the exported ones under names of the trial, and a Job for the probe."""
 
-from typing import Any
+from collections.abc import Mapping
 
-from wizard.formats.notes import bare
+from wizard.formats.notes import Data, bare, fields_of
 from wizard.plan.plan import Plan
 from wizard.plan.settings import Answers
 from wizard.records import Record, replace
 from wizard.targets.kubernetes.objects import namespace_object, trial_objects
-from wizard.targets.kubernetes.pod import pod_spec, workload
+from wizard.targets.kubernetes.pod import annotations_of, build_container, spec_around, volumes, workload
 from wizard.targets.pod_security import enforced_level
 from wizard.verifying.trial import script
 
@@ -23,9 +23,9 @@ class Manifest(Record):
 
     name: str
     container: str
-    namespace: dict[str, Any]
-    dependents: list[dict[str, Any]]
-    job: dict[str, Any]
+    namespace: dict[str, Data]
+    dependents: list[dict[str, Data]]
+    job: dict[str, Data]
 
 
 def manifest(plan: Plan, name: str, seconds: int, *, has_account: bool) -> Manifest:
@@ -34,24 +34,22 @@ def manifest(plan: Plan, name: str, seconds: int, *, has_account: bool) -> Manif
     if not has_account:
         given["service_account"] = name
     trial = replace(plan, answers=Answers(given))
-    job = bare(workload(trial, pod_spec(trial)))
-    template = job["spec"]["template"]
-    _limit(job, name, seconds)
     # Kubernetes takes $(NAME) for a variable, and $$ for one dollar.
-    template["spec"]["containers"][0]["command"] = ["sh", "-c", script().replace("$", "$$")]
-    annotations = template.get("metadata", {}).get("annotations", {})
-    namespace = bare(namespace_object(plan, enforced_level(template["spec"], annotations, plan.kubernetes)))
+    container = build_container(trial) | {"command": ["sh", "-c", script().replace("$", "$$")]}
+    spec = bare(spec_around(trial, container, volumes(trial)))
+    job = _limited(bare(workload(trial, spec)), name, seconds)
+    namespace = bare(namespace_object(plan, enforced_level(spec, bare(annotations_of(trial)), plan.kubernetes)))
     standing = [one for one in map(bare, trial_objects(trial)) if not (has_account and one["kind"] == "ServiceAccount")]
     dependents = [_labelled(one, name) for one in standing]
     return Manifest(name, plan.place.container, _labelled(namespace, name), dependents, _labelled(job, name))
 
 
-def _limit(job: dict[str, Any], name: str, seconds: int) -> None:
-    job["spec"] |= {"activeDeadlineSeconds": seconds + _LONGER, "ttlSecondsAfterFinished": _KEPT_SECONDS}
-    _labelled(job["spec"]["template"], name)
+def _limited(job: dict[str, Data], name: str, seconds: int) -> dict[str, Data]:
+    spec = fields_of(job["spec"])
+    ends = {"activeDeadlineSeconds": seconds + _LONGER, "ttlSecondsAfterFinished": _KEPT_SECONDS}
+    return {**job, "spec": {**spec, "template": _labelled(fields_of(spec["template"]), name), **ends}}
 
 
-def _labelled(one: dict[str, Any], name: str) -> dict[str, Any]:
-    meta = one.setdefault("metadata", {})
-    meta["labels"] = {**meta.get("labels", {}), LABEL: name}
-    return one
+def _labelled(one: Mapping[str, Data], name: str) -> dict[str, Data]:
+    meta = fields_of(one.get("metadata"))
+    return {**one, "metadata": {**meta, "labels": {**fields_of(meta.get("labels")), LABEL: name}}}

@@ -3,10 +3,8 @@
 Source: Bottlerocket, "Settings reference": settings.kernel.sysctl, settings.kernel.modules.
 """
 
-from typing import Any
-
 from wizard.errors import RefusedError
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.language import text
 from wizard.plan.preparation import Preparation
 from wizard.targets.artifact import Artifact
@@ -20,7 +18,7 @@ def render(preparation: Preparation) -> list[Artifact]:
             text("Bottlerocket has no setting for the mode of a device or for an AppArmor profile."),
             text("`--set node_system=daemonset` does it from a privileged DaemonSet."),
         )
-    kernel: dict[str, Any] = {}
+    kernel: dict[str, Data] = {}
     if preparation.sysctls:
         kernel["sysctl"] = {one.key: Noted(one.value, one.topic) for one in preparation.sysctls}
     if preparation.modules:

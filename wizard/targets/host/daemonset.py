@@ -1,6 +1,6 @@
 """Nodes that nobody logs in to (managed pools): a DaemonSet that prepares each as it comes up."""
 
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.plan.preparation import Preparation
 from wizard.targets.artifact import Artifact
 from wizard.targets.documents import yaml_file
@@ -15,11 +15,11 @@ def render(preparation: Preparation) -> list[Artifact]:
     """The DaemonSet: the same block of shell, run in each node's own root."""
     lines = steps(preparation)
     script = "".join(f"{line}\n" for line, _ in lines)
-    prepare = {
+    prepare: dict[str, Data] = {
         "name": "prepare",
         "command": ["chroot", "/host", "sh", "-c", Noted(script, next(topic for _, topic in lines if topic))],
         "securityContext": {"runAsUser": 0, "privileged": True},
         "volumeMounts": [{"name": "host", "mountPath": "/host"}],
     }
-    volumes = [{"name": "host", "hostPath": {"path": "/", "type": "Directory"}}]
+    volumes: list[Data] = [{"name": "host", "hostPath": {"path": "/", "type": "Directory"}}]
     return [yaml_file("node-preparation.yaml", [node_daemon_set(NAME, _IMAGE, prepare, volumes)])]

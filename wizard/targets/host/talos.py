@@ -3,10 +3,8 @@
 Source: Talos, "MachineConfig reference": machine.sysctls, .kernel.modules, .udev.rules, .seccompProfiles.
 """
 
-from typing import Any
-
 from wizard.errors import RefusedError
-from wizard.formats.notes import Noted
+from wizard.formats.notes import Data, Noted
 from wizard.language import text
 from wizard.plan.preparation import Preparation
 from wizard.targets.artifact import Artifact
@@ -17,7 +15,7 @@ from wizard.targets.seccomp import profile
 
 def render(preparation: Preparation) -> list[Artifact]:
     """The patch. Raises RefusedError where an AppArmor profile is all that is missing: Talos takes none."""
-    machine: dict[str, Any] = {}
+    machine: dict[str, Data] = {}
     if preparation.sysctls:
         machine["sysctls"] = {sysctl.key: Noted(sysctl.value, sysctl.topic) for sysctl in preparation.sysctls}
     if preparation.modules:

@@ -1,7 +1,6 @@
 """Kubernetes: a namespace that admits the Pod, its account and rights, its storage, and the Pod or Job."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from wizard.formats.notes import Data, bare
 from wizard.language import text
@@ -12,7 +11,7 @@ from wizard.targets.kubernetes.fuse_plugin import plugin_objects
 from wizard.targets.kubernetes.node_profiles import profile_objects
 from wizard.targets.kubernetes.node_steps import on_nodes
 from wizard.targets.kubernetes.objects import namespace_objects
-from wizard.targets.kubernetes.pod import pod_spec, workload
+from wizard.targets.kubernetes.pod import annotations_of, pod_spec, workload
 from wizard.targets.kubernetes.security import fuse_plugin_of
 from wizard.targets.pod_security import enforced_level
 from wizard.targets.seccomp import profile_artifact
@@ -34,18 +33,14 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
     yield from read_logs(plan.answers)
 
 
-def pod_of_a_job(plan: Plan) -> tuple[dict[str, Data], dict[str, str]]:
+def pod_of_a_job(plan: Plan) -> tuple[dict[str, Data], dict[str, Data]]:
     """What admission sees of the Pod: its spec and its annotations."""
-    whole = bare(workload(plan, pod_spec(plan)))
-    pod = whole if whole["kind"] == "Pod" else whole["spec"]["template"]
-    return pod["spec"], pod.get("metadata", {}).get("annotations", {})
+    return bare(pod_spec(plan)), bare(annotations_of(plan))
 
 
-def namespace_artifact(plan: Plan, path: str, pod: tuple[dict[str, Data], dict[str, Any]]) -> Artifact:
+def namespace_artifact(plan: Plan, path: str, pod: tuple[dict[str, Data], dict[str, Data]]) -> Artifact:
     """What pods that others make stand on: `pod` is the spec and the annotations that admission will see."""
-    spec, annotations = pod
-    objects = namespace_objects(plan, enforced_level(bare(spec), bare(annotations), plan.kubernetes))
-    return yaml_file(path, objects, "manifests")
+    return yaml_file(path, namespace_objects(plan, enforced_level(*pod, plan.kubernetes)), "manifests")
 
 
 def beside_pod(plan: Plan, *, as_files: bool) -> list[Artifact]:

@@ -4,8 +4,6 @@ Kubernetes has no loader of its own. The kubelet reads seccomp profiles from a f
 loaded by apparmor_parser, run in the node's own root. A node without AppArmor gets the seccomp profile alone.
 """
 
-from typing import Any
-
 from wizard.formats.notes import Data, Noted
 from wizard.plan.plan import Plan
 from wizard.targets.host import apparmor
@@ -18,7 +16,7 @@ NAME = "werf-buildah-profiles"
 _SECCOMP_FOLDER = "/var/lib/kubelet/seccomp"
 
 
-def profile_objects(plan: Plan) -> list[Data]:
+def profile_objects(plan: Plan) -> list[dict[str, Data]]:
     """A ConfigMap with the profiles, and the DaemonSet that installs them."""
     seccomp, profile = plan.confinement.seccomp == "profile", plan.confinement.apparmor == "profile"
     data: dict[str, Data] = {}
@@ -47,10 +45,10 @@ def _copy(source: str, target: str) -> list[str]:
     ]
 
 
-def _daemon_set(plan: Plan, script: str, *, whole_root: bool) -> dict[str, Any]:
+def _daemon_set(plan: Plan, script: str, *, whole_root: bool) -> dict[str, Data]:
     """AppArmor's parser is the node's own, so loading a profile needs the node's whole root."""
     folder = "" if whole_root else _SECCOMP_FOLDER
-    install = {
+    install: dict[str, Data] = {
         "name": "install",
         "command": ["sh", "-c", script],
         "securityContext": {"runAsUser": 0, "privileged": True} if whole_root else {"runAsUser": 0},
@@ -60,5 +58,5 @@ def _daemon_set(plan: Plan, script: str, *, whole_root: bool) -> dict[str, Any]:
         ],
     }
     host = {"path": folder or "/", "type": "Directory" if whole_root else "DirectoryOrCreate"}
-    volumes = [{"name": "profiles", "configMap": {"name": NAME}}, {"name": "host", "hostPath": host}]
+    volumes: list[Data] = [{"name": "profiles", "configMap": {"name": NAME}}, {"name": "host", "hostPath": host}]
     return node_daemon_set(NAME, plan.image.ref, install, volumes)

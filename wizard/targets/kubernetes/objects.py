@@ -1,7 +1,5 @@
 """What the Pod stands on: namespace, account, rights, and volumes that outlive it."""
 
-from typing import Any
-
 from wizard.formats.notes import Data, Noted
 from wizard.plan.plan import Plan
 from wizard.targets.kubernetes.openshift import constraint_objects
@@ -12,7 +10,7 @@ _API_GROUPS = ["", "apps", "autoscaling", "batch", "networking.k8s.io", "policy"
 """The groups of what charts usually hold; a chart with resources of others needs them added."""
 
 
-def namespace_objects(plan: Plan, level: Level) -> list[Data]:
+def namespace_objects(plan: Plan, level: Level) -> list[dict[str, Data]]:
     """Everything before the Pod, in the order in which it has to exist."""
     return [
         *([] if plan.answers["namespace_create"] == "no" else [_namespace(plan, level)]),
@@ -24,7 +22,7 @@ def namespace_objects(plan: Plan, level: Level) -> list[Data]:
     ]
 
 
-def trial_objects(plan: Plan) -> list[Data]:
+def trial_objects(plan: Plan) -> list[dict[str, Data]]:
     """What the container itself stands on: the namespace's rights and limits are not part of its confinement."""
     return [*_accounts(plan), *_claims(plan)]
 
@@ -62,7 +60,7 @@ def _namespace(plan: Plan, level: Level) -> dict[str, Data]:
     }
 
 
-def _accounts(plan: Plan) -> list[Data]:
+def _accounts(plan: Plan) -> list[dict[str, Data]]:
     """The account, also where it gets no rights: whose Pod it is. `default` is in every namespace."""
     if plan.answers["service_account"] == "default":
         return []
@@ -70,7 +68,7 @@ def _accounts(plan: Plan) -> list[Data]:
     return [{"apiVersion": "v1", "kind": kind, "metadata": _meta(plan, plan.answers["service_account"])}]
 
 
-def _rights(plan: Plan) -> list[Data]:
+def _rights(plan: Plan) -> list[dict[str, Data]]:
     """The right to deploy: within the namespace; on request everywhere, or none that this program grants."""
     if plan.answers["rbac"] == "none":
         return []
@@ -106,12 +104,12 @@ def _rights(plan: Plan) -> list[Data]:
     ]
 
 
-def _limit_range(plan: Plan) -> list[Any]:
+def _limit_range(plan: Plan) -> list[dict[str, Data]]:
     """On request: the device for every container of the namespace, helpers and services included."""
     plugin = fuse_plugin_of(plan)
     if plan.answers["limit_range"] == "no" or not plan.confinement.fuse_device or plugin == "crio":
         return []
-    limit = {"type": "Container", "default": {plugin: 1}}
+    limit: dict[str, Data] = {"type": "Container", "default": {plugin: 1}}
     return [
         {
             "apiVersion": "v1",
@@ -122,7 +120,7 @@ def _limit_range(plan: Plan) -> list[Any]:
     ]
 
 
-def _claims(plan: Plan) -> list[Data]:
+def _claims(plan: Plan) -> list[dict[str, Data]]:
     objects = ids_objects(plan, plan.answers["namespace"])
     if plan.answers.cache(plan.target) == "pvc":
         objects += [
@@ -132,7 +130,7 @@ def _claims(plan: Plan) -> list[Data]:
     return objects
 
 
-def ids_objects(plan: Plan, namespace: str) -> list[Data]:
+def ids_objects(plan: Plan, namespace: str) -> list[dict[str, Data]]:
     """The ranges that fit a small user namespace; nothing where the image's own do."""
     if not plan.confinement.small_id_range:
         return []

@@ -23,7 +23,7 @@ _KUBERNETES_OF_NESTED = (1, 33)
 _VOLUMES = ["configMap", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"]
 
 
-def constraint_objects(plan: Plan) -> list[Data]:
+def constraint_objects(plan: Plan) -> list[dict[str, Data]]:
     """The constraints, and the right of the account to use them; nothing elsewhere, or without rights."""
     if plan.answers["platform"] != "openshift" or plan.answers["rbac"] == "none":
         return []

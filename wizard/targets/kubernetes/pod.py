@@ -1,7 +1,6 @@
 """The Pod, or the Job with it: the confinement in Kubernetes' fields."""
 
 import shlex
-from typing import Any
 
 from wizard.formats.notes import Data, Noted
 from wizard.plan.plan import Plan
@@ -19,15 +18,15 @@ from wizard.targets.kubernetes.security import (
 _FETCH = "fetch"
 
 
-def workload(plan: Plan, spec: dict[str, Any]) -> dict[str, Data]:
+def workload(plan: Plan, spec: dict[str, Data]) -> dict[str, Data]:
     """The Pod, or a Job around it."""
     meta: dict[str, Data] = {"name": plan.answers["name"], "namespace": plan.answers["namespace"]}
-    annotations = annotations_for(plan, [_FETCH] if plan.answers["git"] else [])
+    annotations = annotations_of(plan)
     if plan.answers["workload"] == "pod":
         if annotations:
             meta["annotations"] = annotations
         return {"apiVersion": "v1", "kind": Noted("Pod", "settings/workload"), "metadata": meta, "spec": spec}
-    template = {**({"metadata": {"annotations": annotations}} if annotations else {}), "spec": spec}
+    template: dict[str, Data] = {**({"metadata": {"annotations": annotations}} if annotations else {}), "spec": spec}
     return {
         "apiVersion": "batch/v1",
         "kind": Noted("Job", "settings/workload"),
@@ -36,8 +35,18 @@ def workload(plan: Plan, spec: dict[str, Any]) -> dict[str, Data]:
     }
 
 
-def pod_spec(plan: Plan) -> dict[str, Any]:
+def annotations_of(plan: Plan) -> dict[str, Data]:
+    """The Pod's annotations."""
+    return annotations_for(plan, [_FETCH] if plan.answers["git"] else [])
+
+
+def pod_spec(plan: Plan) -> dict[str, Data]:
     """The spec of the Pod."""
+    return spec_around(plan, build_container(plan), volumes(plan))
+
+
+def spec_around(plan: Plan, container: dict[str, Data], volumes: list[Data]) -> dict[str, Data]:
+    """The spec of a Pod with this container, and with what its mounts are of."""
     spec: dict[str, Data] = {
         "serviceAccountName": plan.answers["service_account"],
         "restartPolicy": "Never",
@@ -48,12 +57,13 @@ def pod_spec(plan: Plan) -> dict[str, Any]:
         spec["nodeSelector"] = Noted(dict(one.split("=", 1) for one in selector.split(",")), "settings/node-selector")
     if plan.answers["git"]:
         spec["initContainers"] = [_fetch(plan)]
-    spec["containers"] = [_container(plan)]
-    spec["volumes"] = volumes(plan)
+    spec["containers"] = [container]
+    spec["volumes"] = volumes
     return spec
 
 
-def _container(plan: Plan) -> dict[str, Any]:
+def build_container(plan: Plan) -> dict[str, Data]:
+    """The container in which werf runs."""
     container: dict[str, Data] = {
         "name": plan.place.container,
         "image": Noted(plan.image.ref, "settings/image"),
@@ -69,12 +79,12 @@ def _container(plan: Plan) -> dict[str, Any]:
     return container
 
 
-def environment_list(plan: Plan) -> list[Any]:
+def environment_list(plan: Plan) -> list[Data]:
     """The environment, as a container has it."""
     return [{"name": name, "value": Noted(literal(one.value), one.topic)} for name, one in environment(plan).items()]
 
 
-def resources(plan: Plan) -> dict[str, Any]:
+def resources(plan: Plan) -> dict[str, Data]:
     """The limit that makes the device plugin hand out /dev/fuse; nothing where none is needed."""
     plugin = fuse_plugin_of(plan)
     if not plan.confinement.fuse_device or plugin == "crio":
@@ -82,7 +92,7 @@ def resources(plan: Plan) -> dict[str, Any]:
     return {"resources": {"limits": {plugin: Noted(1, "settings/device-fuse")}}}
 
 
-def _fetch(plan: Plan) -> dict[str, Any]:
+def _fetch(plan: Plan) -> dict[str, Data]:
     """Clones the project whole: werf looks into its history."""
     return {
         "name": _FETCH,
@@ -96,7 +106,7 @@ def _fetch(plan: Plan) -> dict[str, Any]:
     }
 
 
-def mounts(plan: Plan) -> list[Any]:
+def mounts(plan: Plan) -> list[Data]:
     """Where the volumes are in the container that builds."""
     who = plan.place.identity
     items: list[Data] = []
@@ -111,7 +121,7 @@ def mounts(plan: Plan) -> list[Any]:
     return [*items, *ids_mounts(plan)]
 
 
-def ids_mounts(plan: Plan) -> list[Any]:
+def ids_mounts(plan: Plan) -> list[Data]:
     """Ranges that fit a small user namespace, over the image's own."""
     if not plan.confinement.small_id_range:
         return []
@@ -126,10 +136,10 @@ def ids_mounts(plan: Plan) -> list[Any]:
     ]
 
 
-def volumes(plan: Plan) -> list[Any]:
+def volumes(plan: Plan) -> list[Data]:
     """The Pod's volumes."""
     items = cache_volumes(plan)
-    secret = {
+    secret: dict[str, Data] = {
         "secretName": f"{plan.answers['name']}-registry",
         "optional": True,
         "items": [{"key": ".dockerconfigjson", "path": "config.json"}],
@@ -140,11 +150,11 @@ def volumes(plan: Plan) -> list[Any]:
     return [*items, *ids_volumes(plan)]
 
 
-def cache_volumes(plan: Plan) -> list[Any]:
+def cache_volumes(plan: Plan) -> list[Data]:
     """The volumes of Buildah's storage and of werf's cache."""
     cache = plan.answers.cache(plan.target)
 
-    def volume(name: str, claim: str) -> dict[str, Any]:
+    def volume(name: str, claim: str) -> dict[str, Data]:
         return {
             "name": name,
             **({"persistentVolumeClaim": {"claimName": claim}} if cache == "pvc" else {"emptyDir": {}}),
@@ -156,7 +166,7 @@ def cache_volumes(plan: Plan) -> list[Any]:
     return items
 
 
-def ids_volumes(plan: Plan) -> list[Any]:
+def ids_volumes(plan: Plan) -> list[Data]:
     """The volume of the ranges for a small user namespace."""
     if not plan.confinement.small_id_range:
         return []

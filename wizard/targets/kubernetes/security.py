@@ -1,7 +1,5 @@
 """The confinement in Kubernetes' fields, for whichever container of a Pod builds."""
 
-from typing import Any
-
 from wizard.containers import pods
 from wizard.containers.pods import APPARMOR_ANNOTATION, CRIO_ANNOTATION
 from wizard.containers.spec import ContainerSpec, Given
@@ -20,7 +18,7 @@ SECCOMP_PATH = "profiles/werf-buildah.json"
 def pod_security_context(plan: Plan) -> Data:
     """Who the Pod's processes are, and whose its volumes."""
     uid = plan.place.identity.uid
-    context = {
+    context: dict[str, Data] = {
         "runAsNonRoot": True,
         "runAsUser": uid,
         "runAsGroup": uid,
@@ -68,7 +66,7 @@ def selinux_type(plan: Plan) -> str:
     return "container_engine_t" if narrow else "spc_t"
 
 
-def annotations_for(plan: Plan, others: list[str]) -> dict[str, Any]:
+def annotations_for(plan: Plan, others: list[str]) -> dict[str, Data]:
     """The Pod's annotations: AppArmor's before its field, for the container that builds and `others`; CRI-O's."""
     annotations: dict[str, Data] = {}
     profile = apparmor_annotation(plan)
