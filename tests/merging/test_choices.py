@@ -189,7 +189,7 @@ SECOND = '[[runners]]\nname = "c"\nexecutor = "docker"\n'
         ("gitlab-docker", ".gitlab-ci.yml", "a:\n  - b\n c\n", "", ".gitlab-ci.yml:3:2: this is not YAML"),
         ("gitlab-docker", ".gitlab-ci.yml", "a: *b\n", "", "*b names nothing"),
         ("gitlab-docker", ".gitlab-ci.yml", "a: \x01\n", "", ".gitlab-ci.yml:1:4"),
-        ("gitlab-docker", ".gitlab-ci.yml", "- a\n", "", "no mapping"),
+        ("gitlab-docker", ".gitlab-ci.yml", "- a\n", "", "has to be a mapping"),
         ("gitlab-docker", ".gitlab-ci.yml", PIPELINE, "deploy", "It has: build."),
         ("gitlab-docker", "compose.yml", SERVICE, "", "It could be one of: compose."),
         ("gitlab-docker", "x.yml", "a: b\n", "", "cannot be told"),

@@ -147,7 +147,7 @@ def test_a_file_that_holds_nothing_is_filled(content: str) -> None:
 def test_a_file_that_is_a_list_or_a_single_value_is_refused(content: str) -> None:
     with pytest.raises(BadInputError) as caught:
         merged("gitlab-docker", ".gitlab-ci.yml", content)
-    assert "is no mapping" in Language("en")(caught.value.message)
+    assert "has to be a mapping" in Language("en")(caught.value.message)
 
 
 def test_templates_in_a_circle_are_followed_once() -> None:
