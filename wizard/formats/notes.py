@@ -21,6 +21,10 @@ Data: TypeAlias = Union[str, float, Marked, "Sequence[Data]", "Mapping[str, Data
 """Data of YAML, TOML and JSON, with the topics of its reasons; to types a truth value and an integer are a `float`."""
 
 
+Fields: TypeAlias = Mapping[str, Data]
+"""What a mapping holds, by its keys."""
+
+
 class Note(Record):
     """Line `line` (from 1) is there for the reason that `topic` gives; `subject` is what a legend calls it."""
 
@@ -54,7 +58,7 @@ def value_of(value: Data) -> Data:
     return value.value if isinstance(value, Noted) else value
 
 
-def fields_of(value: Data) -> Mapping[str, Data]:
+def fields_of(value: Data) -> Fields:
     """What a mapping holds, by its keys; nothing of anything else."""
     inner = value_of(value)
     return inner if isinstance(inner, dict) else {}

@@ -3,11 +3,9 @@
 Source: Compose Specification, "Services top-level element".
 """
 
-from typing import Any
-
 from wizard.containers.comparing import MOUNT, VARIABLE, mount_target
 from wizard.documents.identity import is_werf_image
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Fields, Noted, fields_of, items_of
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant, runs_werf, the_one
 from wizard.merging.docker_use import is_set
@@ -20,13 +18,13 @@ from wizard.targets.container import WORKSPACE
 _OURS = "werf"
 
 
-def compose_wanted(have: dict[str, Data], ours: dict[str, Any], meant: Meant) -> Wanted:
+def compose_wanted(have: dict[str, Data], ours: dict[str, Data], meant: Meant) -> Wanted:
     """The file's data with our service in it. Raises BadInputError where it cannot be told which one is ours."""
     services = mapping(have.get("services"), "services")
     name = the_one(meant, _running(services), list(services)) or _OURS
     theirs = mapping(services.get(name), "services", name)
     volumes = listing(theirs.get("volumes"), "services", name, "volumes")
-    wanted = _fitting(ours["services"][_OURS], theirs, volumes, meant)
+    wanted = _fitting(fields_of(fields_of(ours["services"])[_OURS]), theirs, volumes, meant)
     if theirs and not meant.is_given("command"):
         del wanted["command"]
     rules = Rules(frozenset({"working_dir"}), {"volumes": MOUNT, "environment": VARIABLE})
@@ -39,7 +37,7 @@ def compose_wanted(have: dict[str, Data], ours: dict[str, Any], meant: Meant) ->
     if "security_opt" in merged:
         merged["security_opt"] = unblocked(merged["security_opt"])
     data = {**have, "services": {**services, name: merged}}
-    if named := _named(ours.get("volumes") or {}, merged):
+    if named := _named(fields_of(ours.get("volumes")), merged):
         data["volumes"] = {**named, **mapping(have.get("volumes"), "volumes")}
     return Wanted(data, told)
 
@@ -57,7 +55,7 @@ def _is_werf(service: dict[str, Data]) -> bool:
     )
 
 
-def _fitting(ours: dict[str, Any], theirs: dict[str, Any], volumes: list[Data], meant: Meant) -> dict[str, Data]:
+def _fitting(ours: Fields, theirs: Fields, volumes: list[Data], meant: Meant) -> dict[str, Data]:
     """Our settings in the forms that the service has, and without a folder where it has a working one of its own."""
     wanted = dict(ours)
     folder = theirs.get("working_dir")
@@ -69,18 +67,19 @@ def _fitting(ours: dict[str, Any], theirs: dict[str, Any], volumes: list[Data], 
     if "build" in theirs:
         del wanted["image"]
     if volumes and all(isinstance(one, str) for one in volumes):
-        wanted["volumes"] = [short_mount(one) for one in wanted["volumes"]]
-    if isinstance(theirs.get("environment"), list) and isinstance(wanted.get("environment"), dict):
+        wanted["volumes"] = [short_mount(one) for one in items_of(wanted["volumes"])]
+    variables = wanted.get("environment")
+    if isinstance(theirs.get("environment"), list) and isinstance(variables, dict):
         wanted["environment"] = [
             Noted(f"{key}={stripped(value)}", value.topic) if isinstance(value, Noted) else f"{key}={value}"
-            for key, value in wanted["environment"].items()
+            for key, value in variables.items()
         ]
     return wanted
 
 
-def _named(volumes: dict[str, Data], service: dict[str, Any]) -> dict[str, Data]:
+def _named(volumes: Fields, service: Fields) -> dict[str, Data]:
     """Of our named volumes those that the service has come to use."""
-    used = {mount_source(one) for one in service.get("volumes") or [] if not isinstance(one, Removed)}
+    used = {mount_source(one) for one in items_of(service.get("volumes")) if not isinstance(one, Removed)}
     return {name: value for name, value in volumes.items() if name in used}
 
 

@@ -5,9 +5,8 @@ Anchors, quotes, comments and the order are not touched, for nothing is written 
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
 
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Fields, Noted, fields_of, value_of
 from wizard.formats.places import line_end, line_number, line_start
 from wizard.formats.tree import Alias, Mapping, Node, Scalar, Sequence, brought, is_merge, key_of, plain, target_of
 from wizard.language import Text, text
@@ -35,8 +34,9 @@ class _Edit:
     splices: list[Splice] = field(default_factory=list)
     told: list[Text] = field(default_factory=list)
 
-    def data(self, node: Node) -> Any:
-        return plain(node, self.source)
+    def data(self, node: Node) -> Data:
+        found: Data = plain(node, self.source)
+        return found
 
 
 def edited(source: str, documents: list[tuple[Node, Data]], explain: Explain) -> tuple[str, list[Text]]:
@@ -74,8 +74,8 @@ def _mapping(edit: _Edit, node: Mapping, want: dict[str, Data], *, in_flow: bool
         _tell_shared(edit, node)
 
 
-def _change_mapping(edit: _Edit, node: Mapping, want: dict[str, Any], *, in_flow: bool) -> None:
-    have = edit.data(node)
+def _change_mapping(edit: _Edit, node: Mapping, want: dict[str, Data], *, in_flow: bool) -> None:
+    have = fields_of(edit.data(node))
     new: dict[str, Data] = {}
     for key, value in want.items():
         if isinstance(value, Inherited) or (key in have and holds(have[key], value)):
@@ -98,13 +98,13 @@ def _change_mapping(edit: _Edit, node: Mapping, want: dict[str, Any], *, in_flow
     edit.splices.append(lines_after(edit.source, last.end if last else node.end, block))
 
 
-def _new_pair(edit: _Edit, node: Mapping, key: str, want: Any, indent: int) -> str:
+def _new_pair(edit: _Edit, node: Mapping, key: str, want: Data, indent: int) -> str:
     """A key that is new here; of a mapping that a merge key brought, what stays is copied as it is written."""
-    value = want.value if isinstance(want, Noted) else want
+    value = value_of(want)
     source = brought(node, key)
     if not isinstance(source, Mapping) or not isinstance(value, dict) or not source.pairs:
         return pair_text(key, want, indent, edit.layout, edit.explain)
-    have, inside = edit.data(source), indent + edit.layout.step
+    have, inside = fields_of(edit.data(source)), indent + edit.layout.step
     if source.anchor and have.keys() <= value.keys():
         block = f"{' ' * indent}{inline_text(key)}:\n{' ' * inside}<<: *{source.anchor}\n"
         return block + "".join(
@@ -125,12 +125,12 @@ def _new_pair(edit: _Edit, node: Mapping, key: str, want: Any, indent: int) -> s
     return "".join(lines)
 
 
-def _flow_pair(edit: _Edit, node: Mapping, key: str, want: Any) -> str:
+def _flow_pair(edit: _Edit, node: Mapping, key: str, want: Data) -> str:
     """A key that is new in a mapping in braces; of one with an anchor that a merge key brought, the difference."""
-    value = want.value if isinstance(want, Noted) else want
+    value = value_of(want)
     source = brought(node, key)
     if isinstance(source, Mapping) and source.anchor and isinstance(value, dict):
-        have = edit.data(source)
+        have = fields_of(edit.data(source))
         if have.keys() <= value.keys():
             new = [f"{inline_text(name)}: {inline_text(item)}" for name, item in _other(have, value).items()]
             return f"{inline_text(key)}: {{{', '.join((f'<<: *{source.anchor}', *new))}}}"
@@ -140,7 +140,7 @@ def _flow_pair(edit: _Edit, node: Mapping, key: str, want: Any) -> str:
     return f"{inline_text(key)}: {inline_text(want)}"
 
 
-def _other(have: dict[str, Data], want: dict[str, Data]) -> dict[str, Data]:
+def _other(have: Fields, want: dict[str, Data]) -> dict[str, Data]:
     """What is wanted otherwise than it is there."""
     return {key: value for key, value in want.items() if key not in have or not holds(have[key], value)}
 
@@ -189,7 +189,7 @@ def _is_spaced(source: str, node: Mapping) -> bool:
 def _pair(edit: _Edit, key: str, pair: tuple[Node, Node], want: Data, *, in_flow: bool) -> None:
     """The value of a key that stands here."""
     name, node = pair
-    value = want.value if isinstance(want, Noted) else want
+    value = value_of(want)
     if isinstance(node, Alias) and not in_flow:
         _written_out(edit, key, name, node, want)
     elif not _within(edit, node, value, in_flow=in_flow):
@@ -241,7 +241,7 @@ def _is_short(value: Data) -> bool:
 
 def _fill(edit: _Edit, key: str, name: Node, node: Scalar, want: Data) -> None:
     """A key without a value gets one: in its line, or below it."""
-    value = want.value if isinstance(want, Noted) else want
+    value = value_of(want)
     if _is_short(value):
         edit.splices.append(Splice(node.end, node.end, f" {inline_text(value)}"))
         return
@@ -256,7 +256,7 @@ def _fill(edit: _Edit, key: str, name: Node, node: Scalar, want: Data) -> None:
         edit.splices.append(lines_after(edit.source, node.end, below))
 
 
-def _written_out(edit: _Edit, key: str, name: Node, alias: Alias, want: Any) -> None:
+def _written_out(edit: _Edit, key: str, name: Node, alias: Alias, want: Data) -> None:
     """Another value for this key alone: what the alias stands for is not changed, for others use it."""
     source, indent = edit.source, column(edit.source, name.start)
     raw = source[alias.start : alias.end]
@@ -267,8 +267,8 @@ def _written_out(edit: _Edit, key: str, name: Node, alias: Alias, want: Any) -> 
             alias=raw,
         )
     )
-    value = want.value if isinstance(want, Noted) else want
-    have = edit.data(alias)
+    value = value_of(want)
+    have = fields_of(edit.data(alias))
     if isinstance(value, dict) and isinstance(target_of(alias), Mapping):
         inside = indent + edit.layout.step
         new = {k: v for k, v in value.items() if k not in have or not holds(have[k], v)}
@@ -306,7 +306,7 @@ def _sequence(edit: _Edit, node: Sequence, want: list[Data]) -> None:
 
 
 def _item(edit: _Edit, node: Sequence, item: Node, want: Data) -> None:
-    value = want.value if isinstance(want, Noted) else want
+    value = value_of(want)
     have = edit.data(item)
     # What is another thing altogether is written again: keys of the old one have no place in it.
     is_other = isinstance(have, dict) and isinstance(value, dict) and not have.keys() <= value.keys()

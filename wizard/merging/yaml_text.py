@@ -3,7 +3,6 @@
 import difflib
 import json
 from collections.abc import Callable
-from typing import Any
 
 from wizard.errors import BadInputError
 from wizard.formats.documents import Written
@@ -77,7 +76,7 @@ def item_text(value: Data, indent: int, layout: Layout, explain: Explain) -> str
     return _indented("\n".join(line[layout.offset :] for line in lines), indent)
 
 
-def _explained(data: Data, layout: Layout, explain: Explain) -> str:
+def _explained(data: dict[str, Data], layout: Layout, explain: Explain) -> str:
     content, notes = dump([_writable(data)], step=layout.step, offset=layout.offset)
     return explain(Written("yaml", content, notes)).content
 
@@ -104,7 +103,7 @@ def inline_text(value: Data, like: Node | None = None) -> str:
         return "'" + data.replace("'", "''") + "'" if like.style == "'" and data.isprintable() else _json(data)
     if isinstance(data, (dict, list)):
         return _json(data)
-    if isinstance(like, Scalar) and not like.style and " " in str(data) and _reads_plain(data):
+    if isinstance(like, Scalar) and not like.style and " " in str(data) and _reads_plain(str(data)):
         return str(data)
     written: str = dump([{"key": data}])[0]
     short = written[len("key: ") :].rstrip("\n")
@@ -125,7 +124,7 @@ def _json(data: Data) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def _writable(value: Data) -> Any:
+def _writable(value: Data) -> Data:
     """The data, where it can be written again. Raises BadInputError for a value with a tag of its own."""
     match value:
         case Tagged():
