@@ -54,17 +54,17 @@ def bare(value: Data) -> Data:
 
 
 def value_of(value: Data) -> Data:
-    """The value without its own reason; what is in it keeps theirs."""
+    """Return the value without its own reason; what is in it keeps theirs."""
     return value.value if isinstance(value, Noted) else value
 
 
 def fields_of(value: Data) -> Fields:
-    """What a mapping holds, by its keys; nothing of anything else."""
+    """Return what a mapping holds, by its keys; nothing of anything else."""
     inner = value_of(value)
     return inner if isinstance(inner, dict) else {}
 
 
 def items_of(value: Data) -> Sequence[Data]:
-    """What a list holds; nothing of anything else."""
+    """Return what a list holds; nothing of anything else."""
     inner = value_of(value)
     return inner if isinstance(inner, list) else ()
