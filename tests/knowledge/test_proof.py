@@ -20,8 +20,9 @@ def sections() -> list[dict[str, Any]]:
 
 def test_what_the_lab_saw_is_counted_as_its_data_says() -> None:
     shown = proof_table("chapters", "").splitlines()[2:]
-    assert len(shown) == len(sections()) >= 1
-    for line, section in zip(shown, sections(), strict=True):
+    ran = [line for line in shown if "| – |" not in line]
+    assert len(ran) == len(sections()) >= 1
+    for line, section in zip(ran, sections(), strict=True):
         held = [row for row in section["rows"] if row["holds"]]
         assert line.startswith(f"| `{section['id']}` | {section['kernel']} |")
         assert f"| {len(held)}/{len(section['rows'])} |" in line

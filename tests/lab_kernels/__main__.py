@@ -104,7 +104,7 @@ def _keep(section: Section) -> None:
     """Write the section into the data and the tables, in the order of the chapters."""
     data, tables = REPOSITORY / results.DATA, REPOSITORY / results.TABLES
     known = {**results.read(data), section.id: section}
-    ordered = [known.get(name, Section(name, not_run="not tried yet")) for name in CHAPTERS]
+    ordered = [known.get(name, Section(name, not_run=results.NOT_YET)) for name in CHAPTERS]
     results.write(data, ordered)
     before = tables.read_text("utf-8") if tables.exists() else ""
     tables.write_text(results.put_into(before, ordered), "utf-8")

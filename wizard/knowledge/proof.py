@@ -13,27 +13,23 @@ def proof_table(part: str, _: str) -> str:
 
     For a setting's topic, its messages alone, each with the machines that it was seen on.
     """
-    sections = [
-        section
-        for section in json.loads((CONTENT / "proof-kernels.json").read_text("utf-8"))["sections"]
-        if "rows" in section
-    ]
+    every = json.loads((CONTENT / "proof-kernels.json").read_text("utf-8"))["sections"]
+    sections = [section for section in every if "rows" in section]
     if part == "messages":
         return _messages(sections)
     if part == "differs":
         return _differing(sections)
     if part != "chapters":
         return _seen_without(sections, part)
-    rows = [
-        (
-            f"`{section['id']}`",
-            *(section[key] for key in ("kernel", "system", "security", "engine")),
-            f"{sum(row['holds'] for row in section['rows'])}/{len(section['rows'])}",
-            section["date"],
-        )
-        for section in sections
-    ]
-    return markdown_table(("`ONLY=`", "", "", "", "", "✓", ""), rows)
+    return markdown_table(("`ONLY=`", "", "", "", "", "✓", ""), [_chapter(section) for section in every])
+
+
+def _chapter(section: Mapping[str, Any]) -> tuple[str, ...]:
+    """Put a chapter into a row; one that was not run has a dash for its count."""
+    machine = (section.get(key, "") for key in ("kernel", "system", "security", "engine"))
+    rows = section.get("rows", ())
+    held = f"{sum(row['holds'] for row in rows)}/{len(rows)}" if rows else "–"
+    return (f"`{section['id']}`", *machine, held, section.get("date", ""))
 
 
 def _messages(sections: Sequence[Mapping[str, Any]]) -> str:
