@@ -68,8 +68,6 @@ ELSEWHERE = {
     "Linux 6.18": "make lab",
     "Podman 4.3": "make lab",
     "Docker 28.2": "its client alone, without a daemon",
-    "Debian 11": "by hand in a virtual machine, until the chapter docker-5.10-bullseye has rows",
-    "AppArmor 2.13": "the same",
     "SELinux enforcing": "by hand in a virtual machine, until the chapter selinux has rows",
 }
 """What pages say was seen, and the lab of kernels has no rows of: how it was seen."""
