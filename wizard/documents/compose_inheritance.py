@@ -6,6 +6,7 @@ Source: Compose Specification, "extends" and "Interpolation"; held against `dock
 import re
 from collections.abc import Iterator
 
+from wizard.documents.circles import circle_from
 from wizard.documents.model import Gap
 from wizard.documents.tree import Node
 from wizard.language import text
@@ -38,15 +39,28 @@ def inherited(service: Node, document: Node, seen: tuple[str, ...] = ()) -> tupl
     extends = service.get("extends")
     if extends is None:
         return service, []
-    name = extends.text if extends.scalar is not None else _text(extends, "service")
+    name = _extended(extends)
     base = document.get("services", name)
     if extends.get("file") is not None or base is None or name in seen or len(seen) > _DEEPEST:
+        if circle := circle_from(name, lambda one: _names(document.get("services", one))):
+            told = text("The service extends {name}, and that itself: {circle}.", name=name, circle=" → ".join(circle))
+            return service, [Gap(extends.at, told, hides=False)]
         told = text(
             "The service extends {name}, which is not in this file: what it has from there is not known.", name=name
         )
         return service, [Gap(extends.at, told, hides=False)]
     whole, gaps = inherited(base, document, (*seen, name))
     return _laid(whole, service), gaps
+
+
+def _extended(extends: Node) -> str:
+    return extends.text if extends.scalar is not None else _text(extends, "service")
+
+
+def _names(service: Node | None) -> list[str]:
+    """The service of the same file that one extends."""
+    extends = service.get("extends") if service else None
+    return [] if extends is None or extends.get("file") is not None else [_extended(extends)]
 
 
 def _text(node: Node, key: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from wizard.containers.spec import Given
+from wizard.documents.circles import circle_from
 from wizard.documents.gitlab_inheritance import Inheritance, resolved
 from wizard.documents.model import Container, Gap, Sheet
 from wizard.documents.tree import Node
@@ -34,7 +35,7 @@ def read(content: str, name: str) -> Sheet:
             if key in _NO_JOBS or not node.entries:
                 continue
             job, missing = inheritance.extended(node)
-            gaps += [_of_job(given) for given in missing]
+            gaps += [_of_job(given, document) for given in missing]
             if job.get("script") or job.get("image") or job.get("trigger") or job.get("run"):
                 jobs.append(_job(key, job, document))
         if included := document.get("include"):
@@ -50,9 +51,16 @@ def _local(included: Node) -> tuple[str, ...]:
     return () if any(not name or "://" in name for name in found) else tuple(found)
 
 
-def _of_job(given: Given[str]) -> Gap:
+def _of_job(given: Given[str], document: Node) -> Gap:
+    if circle := circle_from(given.value, lambda one: _extended(document.get(one))):
+        told = text("The job extends {name}, and that itself: {circle}.", name=given.value, circle=" → ".join(circle))
+        return Gap(given.at, told, hides=False)
     told = text("The job has settings from {name}, which is not in this file: they are not known.", name=given.value)
     return Gap(given.at, told, hides=False)
+
+
+def _extended(job: Node | None) -> list[str]:
+    return [one.value for one in job.words("extends")] if job else []
 
 
 def _job(key: str, job: Node, document: Node) -> Container:
@@ -73,6 +81,7 @@ def _job(key: str, job: Node, document: Node) -> Container:
         image=_filled(next((one for owner in owners if (one := _image(owner))), None), env),
         command=("sh", "-c", "\n".join(script)) if script else (),
         env=env,
+        user=next((one for owner in owners if (one := _user(owner))), None),
         odd=tuple(dind),
     )
 
@@ -98,6 +107,11 @@ def _lines(node: Node) -> Iterator[str]:
 
 def _image(owner: Node) -> Given[str] | None:
     return owner.word("image") or owner.word("image", "name")
+
+
+def _user(owner: Node) -> Given[str] | None:
+    """Whom the container of the job runs as. Source: GitLab, "CI/CD YAML syntax reference", image:docker."""
+    return owner.word("image", "docker", "user") or owner.word("image", "kubernetes", "user")
 
 
 def _filled(image: Given[str] | None, env: Mapping[str, Given[str]]) -> Given[str] | None:

@@ -22,8 +22,9 @@ from wizard.lint.rules import ended, pod_security, registry, unread, versions
 from wizard.lint.rules.rule import Findings, Found
 from wizard.plan.plan import facts_for, kubernetes_version
 from wizard.plan.settings import Answers
-from wizard.records import Record
+from wizard.records import Record, replace
 
+_MARK = "\ufeff"
 _ORDER = ("error", "warning", "note")
 
 
@@ -63,6 +64,8 @@ def lint(
     `nodes` are the facts for Kubernetes' containers, where they are others. `every` judges containers without werf
     too. What cannot be read is told in the report. Raises BadInputError for an unknown `form`.
     """
+    # Editors do not count the mark, nor do the programs that read these files.
+    sources = [replace(one, content=one.content.removeprefix(_MARK)) for one in sources]
     opened = open_sheets(sources, form, every=every)
     run = _Run([sheet for _, sheet in opened.sheets], facts, facts if nodes is None else nodes, answers, every=every)
     parts = [run.part(source, sheet) for source, sheet in opened.sheets]

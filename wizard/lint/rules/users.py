@@ -1,7 +1,7 @@
 """Who runs in the container, and which ids it has."""
 
 from wizard.containers.spec import ContainerSpec, Given, Mount
-from wizard.documents.identity import ROOT, home_of, identity_of, is_below, is_privileged
+from wizard.documents.identity import ROOT, builds, home_of, identity_of, is_below, is_privileged
 from wizard.language import text
 from wizard.lint.additions import Change
 from wizard.lint.ground import Ground
@@ -33,6 +33,23 @@ def user(ground: Ground) -> Findings:
     elif who is ROOT and not is_privileged(c) and ground.engine != "podman":
         told = text("Root of an unprivileged container may mount nothing, and does not turn to a user namespace.")
         yield Found("user-root", c.user.at, told, adds="user", removes=c.user.at)
+
+
+def of_job(ground: Ground) -> Findings:
+    """A job of GitLab says itself whom it runs as; whether its container is privileged, its runner says."""
+    c = ground.container
+    if c.form != "gitlab-ci" or c.user is None or not builds(c) or any(mark in c.user.value for mark in _UNTOLD):
+        return
+    who = identity_of(c)
+    if who is None or who is ARGOCD:
+        known = "1000 (build), 1001 (build1001)"
+        told = text(
+            "The image has no subordinate ids for user {user}: it knows {known}.", user=c.user.value, known=known
+        )
+        yield Found("user-unknown", c.user.at, told)
+    elif who is ROOT:
+        told = text("Root of an unprivileged container may mount nothing, and does not turn to a user namespace.")
+        yield Found("user-root", c.user.at, told, "warning")
 
 
 def _unset(ground: Ground) -> Findings:
@@ -157,6 +174,7 @@ SUBJECT = Subject(
         Rule("subordinate-ids", "error", text("Ids beyond the user namespace"), "settings/subordinate-ids"),
         Rule("read-only-root", "error", text("A read-only root"), "concepts/lint"),
     ),
+    always=(of_job,),
     building=(user, non_root, subordinate_ids, keep_id, read_only_root),
     changes=_CHANGES,
 )
