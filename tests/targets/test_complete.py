@@ -93,7 +93,8 @@ def test_a_new_target_is_exported_linted_explained_and_listed(
 def test_a_new_target_is_asked_for_and_has_its_own_next_steps(toy: Path) -> None:
     now = interview(machine="here", target="nerdctl").settled.situation
     assert now["target"] == "nerdctl"
-    assert [command for command, _ in next_steps(now)] == ["sh nerdctl-run.sh"]
+    steps = next_steps(now, Path("a b"))
+    assert [command for command, _ in steps] == ["sh 'a b/nerdctl-run.sh'"]
 
 
 def test_verify_says_of_a_new_target_what_is_true_of_it(toy: Path, capsys: pytest.CaptureFixture[str]) -> None:

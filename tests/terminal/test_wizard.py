@@ -148,8 +148,10 @@ def test_the_result_stays_in_the_scrollback(tmp_path: Path) -> None:
         terminal.wait_for("facts.txt *│")
         terminal.send("\r")
         terminal.wait_for("How will Buildah")
-        for question in ("How tightly", "Where will werf", "Show the configuration", "without questions"):
-            terminal.send("\r")
+        # 1: the standard hardening, whose command has no profile in it.
+        questions = ("Where will werf", "How tightly", "Show the configuration", "without questions")
+        for key, question in zip("\r\r1\r", questions, strict=True):
+            terminal.send(key)
             terminal.wait_for(question)
         terminal.send("\x11")
         assert terminal.end() == 0

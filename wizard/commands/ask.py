@@ -107,5 +107,5 @@ def _give(interview: "Interview", output: str | None, tr: Language, *, force: bo
     for note in exported.notes:
         tell(tr, note)
     tell(tr, text("The same without questions: {command}", command=command(now, Path(output) if output else None)))
-    for step, what in next_steps(now) if output else ():
+    for step, what in next_steps(now, Path(output)) if output else ():
         tell(tr, text("  {command}   {what}", command=step, what=what))

@@ -93,6 +93,8 @@ def _leave_behind(session: "WizardSession") -> None:
     lines = [*exported.notes, text("The same without questions: {command}", command=command(now, session.saved_to))]
     if session.saved_to:
         lines.append(text("The files are in {folder}. Next:", folder=session.saved_to))
-        lines += [text("  {command}   {what}", command=step, what=what) for step, what in next_steps(now)]
+        lines += [
+            text("  {command}   {what}", command=step, what=what) for step, what in next_steps(now, session.saved_to)
+        ]
     for line in lines:
         tell(session.tr, line)
