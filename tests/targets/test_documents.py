@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.targets.plans import MODES, exported
-from wizard.formats.notes import Note, Noted, bare
+from wizard.formats.notes import Explained, Note, bare
 from wizard.formats.places import line_number
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import Mapping, Node, Sequence, key_of, plain
@@ -54,7 +54,7 @@ def test_a_system_s_settings_read_as_their_data_with_a_reason_for_each(system: s
 
 
 def test_text_and_notes_are_worked_out_once_and_are_no_part_of_what_a_file_is() -> None:
-    first, second = (yaml_file("a.yaml", [{"key": Noted("value", "a/b")}]) for _ in range(2))
+    first, second = (yaml_file("a.yaml", [{"key": Explained("value", "a/b")}]) for _ in range(2))
     assert first.written is first.written
     assert first == second
     assert replace(first, path="b.yaml").content == first.content
@@ -65,7 +65,7 @@ TEXT = st.text("abc_- é:#\"'{}[]!&*.0\n", max_size=8)
 KEYS = st.text("abc_-é. :#\"'0", min_size=1, max_size=5)
 TOPICS = st.sampled_from(["a/b", "c/d", "e/f"])
 SCALARS = st.one_of(st.booleans(), st.integers(-999, 999), TEXT, st.just("one\ntwo\n"))
-NOTED = st.builds(Noted, SCALARS, TOPICS)
+NOTED = st.builds(Explained, SCALARS, TOPICS)
 VALUES = st.recursive(
     SCALARS | NOTED,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
@@ -75,7 +75,7 @@ VALUES = st.recursive(
 
 def reasons(value: Any, node: Node, line: int, source: str) -> list[tuple[int, str]]:
     """The lines at which the parser finds what has a reason."""
-    if isinstance(value, Noted):
+    if isinstance(value, Explained):
         return [(line, value.topic), *reasons(value.value, node, line, source)]
     if isinstance(value, dict) and isinstance(node, Mapping):
         pairs = {key_of(key): (key, child) for key, child in node.pairs}
@@ -105,6 +105,6 @@ def test_yaml_reads_as_what_it_was_written_from_with_each_reason_in_its_line(dat
 
 @settings(max_examples=100, deadline=None)
 @given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=4))
-@example({"list": [Noted("one", "a/b"), Noted("two", "c/d"), {}, {"key": "one\ntwo\n"}]})
+@example({"list": [Explained("one", "a/b"), Explained("two", "c/d"), {}, {"key": "one\ntwo\n"}]})
 def test_toml_reads_as_what_it_was_written_from(data: dict[str, Any]) -> None:
     assert read(toml_file("file", data)) == [bare(data)]

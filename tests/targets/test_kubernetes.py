@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from tests.targets.plans import MODES, exported
 from tests.targets.schemas import read_documents, validate
 from tests.targets.test_expansion import expand
-from wizard.formats.notes import Noted, bare
+from wizard.formats.notes import Explained, bare
 from wizard.formats.yaml_text import dump
 from wizard.targets.pod_security import enforced_level
 
@@ -171,7 +171,7 @@ def test_what_a_person_gives_is_in_the_manifest_as_it_is(words: list[str]) -> No
 
 
 def test_topics_do_not_reach_the_data() -> None:
-    assert bare({"a": Noted([Noted(1, "x")], "y")}) == {"a": [1]}
+    assert bare({"a": Explained([Explained(1, "x")], "y")}) == {"a": [1]}
 
 
 OPENSHIFT = {"platform": "openshift", "host_users": "no", "mode": "overlay"}

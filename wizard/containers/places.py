@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from wizard.containers.options import OPTIONS, SECURITY, security, short
 from wizard.containers.spec import ContainerSpec, Device, Given, Mount
-from wizard.formats.notes import Data, Noted, fields_of, value_of
+from wizard.formats.notes import Data, Explained, fields_of, value_of
 from wizard.records import Record
 
 
@@ -57,7 +57,7 @@ def in_one_line(mount: Mount, text: Callable[[str], str]) -> Data:
 
 
 def _noted(value: Data, topic: str) -> Data:
-    return Noted(value, topic) if topic else value
+    return Explained(value, topic) if topic else value
 
 
 COMPOSE = Places(
@@ -141,9 +141,9 @@ def _put(data: dict[str, Data], keys: list[str], value: Data) -> None:
         data[first] = value
         return
     inner = dict(fields_of(data.get(first)))
-    topic = value.topic if isinstance(value, Noted) else ""
+    topic = value.topic if isinstance(value, Explained) else ""
     _put(inner, rest, value_of(value))
-    data[first] = Noted(inner, topic)
+    data[first] = Explained(inner, topic)
 
 
 def _value(spec: ContainerSpec, place: Place, places: Places) -> Data:
@@ -151,7 +151,7 @@ def _value(spec: ContainerSpec, place: Place, places: Places) -> Data:
         case "image":
             return _noted(places.text(spec.image.value), spec.image.topic) if spec.image else None
         case "command":
-            return Noted([places.text(word) for word in spec.command], "settings/command") if spec.command else None
+            return Explained([places.text(word) for word in spec.command], "settings/command") if spec.command else None
         case "environment":
             pairs = {name: _noted(places.text(one.value), one.topic) for name, one in spec.env.items()}
             return pairs or None

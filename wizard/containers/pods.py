@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from wizard.containers.spec import ContainerSpec, Given, Profile
-from wizard.formats.notes import Data, Noted, fields_of
+from wizard.formats.notes import Data, Explained, fields_of
 
 KINDS: Mapping[str, Literal["engine", "unconfined", "profile"]] = {
     "Unconfined": "unconfined",
@@ -65,7 +65,7 @@ def _put(context: dict[str, Data], keys: str, value: Data, topic: str) -> None:
     key, _, below = keys.partition(".")
     if below:
         value = {**fields_of(context.get(key)), below: value}
-    context[key] = Noted(value, topic) if topic else value
+    context[key] = Explained(value, topic) if topic else value
 
 
 def _value(field: str, value: Data | Profile) -> Data:
@@ -102,8 +102,8 @@ def of_gitlab(context: Mapping[str, Data]) -> dict[str, Data]:
 
 
 def _below(key: str, value: Data) -> Data:
-    if isinstance(value, Noted):
-        return Noted(_below(key, value.value), value.topic)
+    if isinstance(value, Explained):
+        return Explained(_below(key, value.value), value.topic)
     if not isinstance(value, Mapping):
         return value
     return value["type"] if key == "seLinuxOptions" else of_gitlab(value)

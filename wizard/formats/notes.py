@@ -10,7 +10,7 @@ class Marked(Record):
     """What stands in data in the place of a value, and says more than the value does."""
 
 
-class Noted(Marked):
+class Explained(Marked):
     """A value with the topic that gives its reason."""
 
     value: "Data"
@@ -44,7 +44,7 @@ def bare(value: Data) -> Data: ...
 def bare(value: Data) -> Data:
     """Return the data without its topics."""
     match value:
-        case Noted():
+        case Explained():
             return bare(value.value)
         case dict():
             return {key: bare(item) for key, item in value.items()}
@@ -55,7 +55,7 @@ def bare(value: Data) -> Data:
 
 def value_of(value: Data) -> Data:
     """Return the value without its own reason; what is in it keeps theirs."""
-    return value.value if isinstance(value, Noted) else value
+    return value.value if isinstance(value, Explained) else value
 
 
 def fields_of(value: Data) -> Fields:

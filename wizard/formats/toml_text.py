@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import tomlkit
 from tomlkit.items import String, StringType, Trivia
 
-from wizard.formats.notes import Data, Note, Noted, bare, fields_of, items_of
+from wizard.formats.notes import Data, Explained, Note, bare, fields_of, items_of
 
 _INDENT = "  "
 
@@ -51,25 +51,25 @@ def _table(data: Mapping[str, Data], path: str, text: _Text, depth: int) -> None
         if _has_reasons(value):
             _list(f"{text.at(depth)}{toml_key(key)} = [", items_of(value), text, depth)
         else:
-            topic = value.topic if isinstance(value, Noted) else _inner_topic(value)
+            topic = value.topic if isinstance(value, Explained) else _inner_topic(value)
             text.add(f"{text.at(depth)}{toml_key(key)} = {toml_value(bare(value))}", topic)
     for key, value in tables.items():
         name = f"{path}.{toml_key(key)}" if path else toml_key(key)
-        topic = value.topic if isinstance(value, Noted) else ""
-        plain = value.value if isinstance(value, Noted) else value
+        topic = value.topic if isinstance(value, Explained) else ""
+        plain = value.value if isinstance(value, Explained) else value
         for one in plain if isinstance(plain, list) else [plain]:
             _header(name, fields_of(one), text, depth, topic, many=isinstance(plain, list))
 
 
 def _has_reasons(value: Data) -> bool:
     """Return whether the items of a list have different reasons: each is on its own line then."""
-    return isinstance(value, list) and len({item.topic for item in value if isinstance(item, Noted)}) > 1
+    return isinstance(value, list) and len({item.topic for item in value if isinstance(item, Explained)}) > 1
 
 
 def _list(opening: str, items: Sequence[Data], text: _Text, depth: int) -> None:
     text.add(opening)
     for item in items:
-        topic = item.topic if isinstance(item, Noted) else ""
+        topic = item.topic if isinstance(item, Explained) else ""
         text.add(f"{text.at(depth + 1)}{toml_value(bare(item))},", topic)
     text.add(f"{text.at(depth)}]")
 
@@ -83,7 +83,7 @@ def _header(name: str, data: Mapping[str, Data], text: _Text, depth: int, topic:
 
 
 def _is_table(value: Data) -> bool:
-    plain = value.value if isinstance(value, Noted) else value
+    plain = value.value if isinstance(value, Explained) else value
     return isinstance(plain, dict) or (
         isinstance(plain, list) and bool(plain) and all(isinstance(one, dict) for one in plain)
     )
@@ -91,7 +91,7 @@ def _is_table(value: Data) -> bool:
 
 def _inner_topic(value: Data) -> str:
     """Return the topic of the first item of a list, which explains the list."""
-    noted = [item.topic for item in value if isinstance(item, Noted)] if isinstance(value, list) else []
+    noted = [item.topic for item in value if isinstance(item, Explained)] if isinstance(value, list) else []
     return noted[0] if noted else ""
 
 

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, SingleQuotedScalarString
 
-from wizard.formats.notes import Data, Note, Noted, bare
+from wizard.formats.notes import Data, Explained, Note, bare
 
 _PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9./_@-]*(?::[A-Za-z0-9./_@-]+)*\Z")
 _WORDS = {"y", "n", "yes", "no", "true", "false", "on", "off", "null"}
@@ -121,7 +121,7 @@ class _Lines:
         self._of(value)
 
     def _noted(self, value: Data) -> Any:
-        if isinstance(value, Noted):
+        if isinstance(value, Explained):
             self._notes.append(Note(self._line, value.topic))
             return self._noted(value.value)
         return value

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from wizard.containers.pods import APPARMOR_ANNOTATION, KINDS, annotation
 from wizard.containers.spec import Profile
-from wizard.formats.notes import Data, Noted, fields_of
+from wizard.formats.notes import Data, Explained, fields_of
 from wizard.merging.wanted import stripped
 
 _FIELDS = ("appArmorProfile", "app_armor_profile")
@@ -35,4 +35,4 @@ def _as_annotation(profile: Data) -> Data:
     plain = fields_of(stripped(profile))
     name = next((str(plain[key]) for key in _NAMES if key in plain), "")
     value = annotation(Profile(KINDS[str(plain["type"])], name))
-    return Noted(value, profile.topic) if isinstance(profile, Noted) else value
+    return Explained(value, profile.topic) if isinstance(profile, Explained) else value

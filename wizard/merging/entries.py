@@ -8,7 +8,7 @@ from typing import Any
 
 from wizard.containers.comparing import Kind, mount_of, mount_target
 from wizard.containers.options import short
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Explained
 from wizard.merging.wanted import Removed, stripped
 
 Join = Callable[[int, Any, Any], Any]
@@ -37,12 +37,12 @@ def _name(kind: Kind, entry: Data) -> Data:
 
 def short_mount(entry: Data) -> Data:
     """A mount in one line, for a list whose entries are such."""
-    value = entry.value if isinstance(entry, Noted) else entry
+    value = entry.value if isinstance(entry, Explained) else entry
     if not isinstance(value, dict):
         return entry
-    topics = [one.topic for one in value.values() if isinstance(one, Noted)]
+    topics = [one.topic for one in value.values() if isinstance(one, Explained)]
     written = short(mount_of(stripped(value)))
-    return Noted(written, topics[0]) if topics else written
+    return Explained(written, topics[0]) if topics else written
 
 
 def mount_source(entry: Data) -> str:
@@ -52,7 +52,7 @@ def mount_source(entry: Data) -> str:
 
 def without(mounts: Any, taken: Iterable[str]) -> Data:
     """The mounts whose places are not taken already: an engine starts no container with two at one place."""
-    if isinstance(mounts, Noted):
-        return Noted(without(mounts.value, taken), mounts.topic)
+    if isinstance(mounts, Explained):
+        return Explained(without(mounts.value, taken), mounts.topic)
     places = set(taken)
     return [one for one in mounts if mount_target(stripped(one)) not in places]

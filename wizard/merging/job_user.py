@@ -3,7 +3,7 @@
 Source: GitLab Runner, "Kubernetes executor": a container's security context wins over the pod's.
 """
 
-from wizard.formats.notes import Data, Noted, fields_of
+from wizard.formats.notes import Data, Explained, fields_of
 from wizard.formats.toml_tree import Path
 from wizard.merging.shapes import mapping
 from wizard.merging.wanted import stripped
@@ -45,4 +45,4 @@ def _spread(context: Data, user: dict[str, Data], ours: dict[str, Data]) -> dict
 
 
 def _noted(value: Data, like: Data) -> Data:
-    return Noted(value, like.topic) if isinstance(like, Noted) else value
+    return Explained(value, like.topic) if isinstance(like, Explained) else value

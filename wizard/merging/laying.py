@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wizard.containers.comparing import OF_KEY, PLAIN, Kind, blocks
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Explained
 from wizard.language import Text, text
 from wizard.merging.entries import united
 from wizard.merging.shapes import kind_of, shaped
@@ -26,7 +26,7 @@ class Rules(Record):
 
 def laid(have: Data, want: Any, rules: Rules, *path: str | int) -> Any:
     """What a value is to be, `want` laid over `have`; `path` leads to it. Raises MisshapenError where they differ."""
-    value = want.value if isinstance(want, Noted) else want
+    value = want.value if isinstance(want, Explained) else want
     key = str(path[-1]) if path else ""
     if have is None:
         return want
@@ -56,12 +56,12 @@ def unblocked(options: Data) -> Any:
     if not isinstance(options, list):
         return options
     topic = "settings/privilege-escalation"
-    return [Noted("no-new-privileges:false", topic) if blocks(stripped(one)) else one for one in options]
+    return [Explained("no-new-privileges:false", topic) if blocks(stripped(one)) else one for one in options]
 
 
 def replacements(have: Data, want: Any, path: str = "") -> Iterator[Text]:
     """What a person had and will not have, each with its place."""
-    value = want.value if isinstance(want, Noted) else want
+    value = want.value if isinstance(want, Explained) else want
     if isinstance(value, Inherited):
         return
     if isinstance(value, Removed):

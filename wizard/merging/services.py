@@ -5,7 +5,7 @@ Source: Compose Specification, "Services top-level element".
 
 from wizard.containers.comparing import MOUNT, VARIABLE, mount_target
 from wizard.documents.identity import is_werf_image
-from wizard.formats.notes import Data, Fields, Noted, fields_of, items_of
+from wizard.formats.notes import Data, Explained, Fields, fields_of, items_of
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant, runs_werf, the_one
 from wizard.merging.docker_use import is_set
@@ -32,7 +32,7 @@ def compose_wanted(have: dict[str, Data], ours: dict[str, Data], meant: Meant) -
     told = _wider(name, theirs, wanted)
     if name not in services:
         # Whoever starts the others means no deployment by it.
-        merged = {**merged, "profiles": [Noted(_OURS, "targets/compose")]}
+        merged = {**merged, "profiles": [Explained(_OURS, "targets/compose")]}
         told.append(text("A new service, which only `docker compose run --rm {name}` starts.", name=name))
     if "security_opt" in merged:
         merged["security_opt"] = unblocked(merged["security_opt"])
@@ -71,7 +71,7 @@ def _fitting(ours: Fields, theirs: Fields, volumes: list[Data], meant: Meant) ->
     variables = wanted.get("environment")
     if isinstance(theirs.get("environment"), list) and isinstance(variables, dict):
         wanted["environment"] = [
-            Noted(f"{key}={stripped(value)}", value.topic) if isinstance(value, Noted) else f"{key}={value}"
+            Explained(f"{key}={stripped(value)}", value.topic) if isinstance(value, Explained) else f"{key}={value}"
             for key, value in variables.items()
         ]
     return wanted

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from wizard.errors import BadInputError
 from wizard.formats import tree
 from wizard.formats.documents import Written
-from wizard.formats.notes import Data, Noted, fields_of, items_of, value_of
+from wizard.formats.notes import Data, Explained, fields_of, items_of, value_of
 from wizard.formats.places import indentation, line_end, line_number, line_start
 from wizard.formats.toml_text import dump_toml, toml_value
 from wizard.formats.toml_tree import Path, Section, Toml, Value, parse_toml
@@ -254,5 +254,5 @@ def _items(edit: _Edit, added: list[Data], margin: str) -> str:
     from wizard.formats.notes import Note
 
     lines = [f"{margin}{toml_value(stripped(one))}," for one in added]
-    notes = tuple(Note(number, one.topic) for number, one in enumerate(added, 1) if isinstance(one, Noted))
+    notes = tuple(Note(number, one.topic) for number, one in enumerate(added, 1) if isinstance(one, Explained))
     return edit.explain(Written("toml", "\n".join(lines) + "\n", notes)).content

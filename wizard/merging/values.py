@@ -4,7 +4,7 @@ Source: the chart's own values.yaml.
 """
 
 from wizard.documents.charts import GITLAB_CHART
-from wizard.formats.notes import Data, Noted, fields_of, items_of
+from wizard.formats.notes import Data, Explained, fields_of, items_of
 from wizard.formats.toml_text import dump_toml
 from wizard.formats.toml_tree import parse_toml
 from wizard.language import Text
@@ -71,8 +71,8 @@ def _new(theirs: dict[str, Data], runner: dict[str, Data], meant: Meant, usual: 
     done = runner_wanted({"runners": [old]}, runner, meant, *known)
     ours = fields_of(items_of(runner["runners"])[0])
     merged = in_order(fields_of(items_of(done.data["runners"])[0]), ours)
-    topic = usual.topic if isinstance(usual, Noted) else "targets/gitlab-kubernetes"
+    topic = usual.topic if isinstance(usual, Explained) else "targets/gitlab-kubernetes"
     # A name of ours would say that the runner is there for werf alone.
     name = {"name": ours["name"]} if is_of_werf(*known, fields_of(old["kubernetes"]).get("image")) else {}
     content, _ = dump_toml({"runners": [{**name, **merged}]})
-    return Noted(content, topic), [*done.told, *told_of_old(theirs)]
+    return Explained(content, topic), [*done.told, *told_of_old(theirs)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import overload
 
 from wizard.errors import BadInputError
-from wizard.formats.notes import Data, Marked, Noted
+from wizard.formats.notes import Data, Explained, Marked
 from wizard.language import Text, text
 
 
@@ -38,7 +38,7 @@ def stripped(value: Data) -> Data: ...
 def stripped(value: Data) -> Data:
     """The data without reasons, and without what is taken out."""
     match value:
-        case Noted() | Inherited():
+        case Explained() | Inherited():
             return stripped(value.value)
         case dict():
             return {key: stripped(item) for key, item in value.items() if not isinstance(item, Removed)}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from wizard.containers.comparing import MOUNT
 from wizard.errors import shown
-from wizard.formats.notes import Data, Noted, fields_of, items_of
+from wizard.formats.notes import Data, Explained, fields_of, items_of
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant, runs_werf, the_one
@@ -111,7 +111,7 @@ def _options(have: Data, ours: Data) -> Data:
     if not have:
         return ours
     merged = united_options(str(have), str(stripped(ours)))
-    return have if merged == have else Noted(merged, ours.topic) if isinstance(ours, Noted) else merged
+    return have if merged == have else Explained(merged, ours.topic) if isinstance(ours, Explained) else merged
 
 
 def _step(step: Data, model: Mapping[str, Data], at: Path) -> Data:
@@ -131,7 +131,7 @@ def _added(have: dict[str, Data], jobs: dict[str, Data], ours: dict[str, Data], 
     """Our jobs beside others, with what our workflow says for all of its jobs; what starts the workflow stays."""
     common: dict[str, Data] = {key: ours[key] for key in ("concurrency", "permissions") if key in ours}
     branch = meant.answers["branch"]
-    when = Noted(f"github.event_name == 'push' && github.ref == 'refs/heads/{branch}'", "settings/branch")
+    when = Explained(f"github.event_name == 'push' && github.ref == 'refs/heads/{branch}'", "settings/branch")
     ours_by_name = fields_of(ours["jobs"])
     new: dict[str, Data] = {_free("converge", jobs): {**fields_of(ours_by_name["converge"]), "if": when, **common}}
     told = []

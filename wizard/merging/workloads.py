@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from wizard.documents.identity import is_werf_image
-from wizard.formats.notes import Data, Noted, fields_of, items_of
+from wizard.formats.notes import Data, Explained, fields_of, items_of
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.apparmor import agreeing
@@ -116,8 +116,8 @@ def _spec(
 def _user(spec: Mapping[str, Data], mine: Mapping[str, Data]) -> tuple[dict[str, Data], dict[str, Data]]:
     """Whom the container runs as, and the group of the Pod's volumes, each unless the owner's Pod says it already."""
     context = mine["securityContext"]
-    topic = context.topic if isinstance(context, Noted) else ""
-    said = {key: Noted(value, topic) if topic else value for key, value in fields_of(context).items()}
+    topic = context.topic if isinstance(context, Explained) else ""
+    said = {key: Explained(value, topic) if topic else value for key, value in fields_of(context).items()}
     given = fields_of(spec.get("securityContext"))
     user = {key: value for key, value in said.items() if key not in _OF_POD and given.get(key) != stripped(value)}
     group = {} if "fsGroup" in given else {key: value for key, value in said.items() if key in _OF_POD}

@@ -6,7 +6,7 @@ Anchors, quotes, comments and the order are not touched, for nothing is written 
 import json
 from dataclasses import dataclass, field
 
-from wizard.formats.notes import Data, Fields, Noted, fields_of, value_of
+from wizard.formats.notes import Data, Explained, Fields, fields_of, value_of
 from wizard.formats.places import line_end, line_number, line_start
 from wizard.formats.tree import Alias, Mapping, Node, Scalar, Sequence, brought, is_merge, key_of, plain, target_of
 from wizard.language import Text, text
@@ -280,8 +280,8 @@ def _written_out(edit: _Edit, key: str, name: Node, alias: Alias, want: Data) ->
 
 
 def _without_removed(want: Data) -> Data:
-    if isinstance(want, Noted):
-        return Noted(_without_removed(want.value), want.topic)
+    if isinstance(want, Explained):
+        return Explained(_without_removed(want.value), want.topic)
     return [one for one in want if not isinstance(one, Removed)] if isinstance(want, list) else want
 
 

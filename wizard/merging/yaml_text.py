@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from wizard.errors import BadInputError
 from wizard.formats.documents import Written
-from wizard.formats.notes import Data, Noted, bare
+from wizard.formats.notes import Data, Explained, bare
 from wizard.formats.places import line_start
 from wizard.formats.tree import Mapping, Node, Scalar, Sequence, Tagged, plain
 from wizard.formats.yaml_text import dump
@@ -132,8 +132,8 @@ def _writable(value: Data) -> Data:
                 text("“{value}” would have to be copied, which this program does not do with a tag.", value=value.raw),
                 text("Write the value out where it is used, and merge again."),
             )
-        case Noted():
-            return Noted(_writable(value.value), value.topic)
+        case Explained():
+            return Explained(_writable(value.value), value.topic)
         case dict():
             return {key: _writable(item) for key, item in value.items()}
         case list():

@@ -7,7 +7,7 @@ Plugins" and "Helm". The plugin opens a user namespace even to render, and so is
 import posixpath
 from collections.abc import Iterator, Sequence
 
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Explained
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
@@ -56,12 +56,12 @@ def _pipeline(plan: Plan) -> Artifact:
     publish = 'werf bundle publish --tag "0.0.$CI_PIPELINE_IID"'
     document: dict[str, Data] = {
         "publish": {
-            "image": {"name": Noted(f"{_WERF}:{tag}", "settings/image"), "pull_policy": "always"},
-            "tags": Noted([plan.answers["runner_tag"]], "settings/runner"),
-            "variables": {"GIT_DEPTH": Noted("0", "settings/fetch-depth")},
-            "before_script": Noted([CI_ENV], "settings/ci-env"),
-            "script": [Noted(publish, "settings/bundle")],
-            "rules": [{"if": Noted(rule, "settings/branch")}],
+            "image": {"name": Explained(f"{_WERF}:{tag}", "settings/image"), "pull_policy": "always"},
+            "tags": Explained([plan.answers["runner_tag"]], "settings/runner"),
+            "variables": {"GIT_DEPTH": Explained("0", "settings/fetch-depth")},
+            "before_script": Explained([CI_ENV], "settings/ci-env"),
+            "script": [Explained(publish, "settings/bundle")],
+            "rules": [{"if": Explained(rule, "settings/branch")}],
         }
     }
     return yaml_file(PIPELINE, [document], "pipeline")
@@ -71,22 +71,22 @@ def _application(plan: Plan) -> dict[str, Data]:
     """The bundle is a Helm chart in the registry: its repository's last part is the chart's name."""
     repository, chart = posixpath.split(plan.answers["repo"] or _REPO)
     source: dict[str, Data] = {
-        "repoURL": Noted(repository, "settings/bundle"),
+        "repoURL": Explained(repository, "settings/bundle"),
         "chart": chart,
-        "targetRevision": Noted("0.0.*", "settings/bundle"),
+        "targetRevision": Explained("0.0.*", "settings/bundle"),
     }
     makes = plan.answers["namespace_create"] == "yes"
     options = {"syncOptions": ["CreateNamespace=true"]} if makes else {}
     return {
         "apiVersion": "argoproj.io/v1alpha1",
-        "kind": Noted("Application", "settings/application"),
+        "kind": Explained("Application", "settings/application"),
         "metadata": {"name": plan.answers["name"], "namespace": _NAMESPACE},
         "spec": {
             "project": "default",
             "source": source,
             "destination": {
                 "server": "https://kubernetes.default.svc",
-                "namespace": Noted(plan.answers["namespace"], "settings/namespace"),
+                "namespace": Explained(plan.answers["namespace"], "settings/namespace"),
             },
             "syncPolicy": {"automated": {}, **options},
         },
@@ -100,19 +100,19 @@ def _patch(plan: Plan) -> dict[str, Data]:
         {"name": "var-files", "mountPath": "/var/run/argocd"},
         {"name": "plugins", "mountPath": "/home/argocd/cmp-server/plugins"},
         {"name": "werf-tmp", "mountPath": "/tmp"},  # noqa: S108  # the container's own
-        {"name": "storage", "mountPath": Noted(who.storage, "settings/storage-volume")},
-        {"name": "cache", "mountPath": Noted(who.werf_home, "settings/cache")},
+        {"name": "storage", "mountPath": Explained(who.storage, "settings/storage-volume")},
+        {"name": "cache", "mountPath": Explained(who.werf_home, "settings/cache")},
         *ids_mounts(plan),
     ]
     sidecar: dict[str, Data] = {
-        "name": Noted(plan.place.container, "settings/argocd-sidecar"),
-        "image": Noted(plan.image.ref, "settings/image"),
+        "name": Explained(plan.place.container, "settings/argocd-sidecar"),
+        "image": Explained(plan.image.ref, "settings/image"),
     }
     if variables := environment_list(plan):
         sidecar["env"] = variables
     user: dict[str, Data] = {
         "runAsNonRoot": True,
-        "runAsUser": Noted(who.uid, "settings/argocd-sidecar"),
+        "runAsUser": Explained(who.uid, "settings/argocd-sidecar"),
         "runAsGroup": who.uid,
     }
     sidecar["securityContext"] = {**user, **security_context(plan)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from wizard.formats.notes import Data, Noted, bare
+from wizard.formats.notes import Data, Explained, bare
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.plan.settings import Answers
@@ -57,8 +57,8 @@ def _spec(plan: Plan) -> dict[str, Data]:
     secret: dict[str, Data] = {"secretRef": {"name": f"{plan.answers['name']}-job", "optional": True}}
     container: dict[str, Data] = {
         **build_container(shown),
-        "envFrom": Noted([secret], "settings/ci-variables"),
-        "volumeMounts": [*mounts(shown), {"name": "job", "mountPath": Noted(_FOLDER, "settings/job-script")}],
+        "envFrom": Explained([secret], "settings/ci-variables"),
+        "volumeMounts": [*mounts(shown), {"name": "job", "mountPath": Explained(_FOLDER, "settings/job-script")}],
     }
     return spec_around(shown, container, [*volumes(shown), {"name": "job", "configMap": {"name": _MAP}}])
 
@@ -66,7 +66,7 @@ def _spec(plan: Plan) -> dict[str, Data]:
 def _config_map(plan: Plan, script: Artifact) -> dict[str, Data]:
     return {
         "apiVersion": "v1",
-        "kind": Noted("ConfigMap", "settings/job-script"),
+        "kind": Explained("ConfigMap", "settings/job-script"),
         "metadata": {"name": _MAP, "namespace": plan.answers["namespace"]},
         "data": {SCRIPT: script.content},
     }

@@ -10,7 +10,7 @@ from wizard.containers.options import Option, options, short
 from wizard.containers.spec import Given, Mount
 from wizard.containers.spelling import spelled
 from wizard.errors import BadInputError
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Explained
 from wizard.language import text
 from wizard.plan.hosted import machine_of
 from wizard.plan.plan import Plan
@@ -48,19 +48,19 @@ def _refuse_hosted(plan: Plan) -> None:
         )
 
 
-def _runs_on(plan: Plan) -> Noted:
+def _runs_on(plan: Plan) -> Explained:
     tag = plan.answers["runner_tag"]
-    return Noted(tag if machine_of(tag) else ["self-hosted", tag], "settings/runner")
+    return Explained(tag if machine_of(tag) else ["self-hosted", tag], "settings/runner")
 
 
 def _container(plan: Plan) -> dict[str, Data]:
     spec = container_of(plan, seccomp=f"{RUNNER_FOLDER}/{FILE_NAME}", ids=f"{RUNNER_FOLDER}/{IDS_FILE}")
     user = Given("0", topic="settings/backend") if has_socket(plan) else _user(plan)
     return {
-        "image": Noted(plan.image.ref, "settings/image"),
+        "image": Explained(plan.image.ref, "settings/image"),
         "options": _on_one_line(list(options(replace(spec, mounts=(), env=EMPTY, user=user)))),
         "env": environment_of_job(plan, home=plan.place.identity.home),
-        "volumes": [Noted(short(_own(one)), one.topic) for one in spec.mounts],
+        "volumes": [Explained(short(_own(one)), one.topic) for one in spec.mounts],
     }
 
 
@@ -72,7 +72,7 @@ def _on_one_line(given: Sequence[Option]) -> Data:
     """All options as GitHub takes them, with the reason of each."""
     line: Data = " ".join(map(spelled, given))
     for topic in reversed(dict.fromkeys(one.topic for one in given)):
-        line = Noted(line, topic)
+        line = Explained(line, topic)
     return line
 
 

@@ -6,7 +6,7 @@ Kubernetes mode the options of a job's container do not count, a template of the
 
 from collections.abc import Iterator, Sequence
 
-from wizard.formats.notes import Data, Noted, bare
+from wizard.formats.notes import Data, Explained, bare
 from wizard.formats.yaml_text import dump
 from wizard.language import text
 from wizard.plan.plan import Plan
@@ -36,10 +36,10 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     template = _template(plan)
     level = enforced_level(*pod_of_a_job(plan), plan.kubernetes)
     objects = [*namespace_objects(plan, level), _config_map(plan, template)]
-    container: dict[str, Data] = {"image": Noted(plan.image.ref, "settings/image")}
+    container: dict[str, Data] = {"image": Explained(plan.image.ref, "settings/image")}
     if variables := environment_of_job(plan):
         container["env"] = variables
-    name = Noted(plan.answers["runner_name"], "settings/runner")
+    name = Explained(plan.answers["runner_name"], "settings/runner")
     return [
         _values(plan),
         yaml_file("werf-runner.yaml", objects, "manifests"),
@@ -70,20 +70,20 @@ def _values(plan: Plan) -> Artifact:
         "env": [
             {
                 "name": "ACTIONS_RUNNER_CONTAINER_HOOK_TEMPLATE",
-                "value": Noted(f"{_TEMPLATE_FOLDER}/{_TEMPLATE_FILE}", "settings/job-container"),
+                "value": Explained(f"{_TEMPLATE_FOLDER}/{_TEMPLATE_FILE}", "settings/job-container"),
             }
         ],
         "volumeMounts": [{"name": "job-template", "mountPath": _TEMPLATE_FOLDER, "readOnly": True}],
     }
     values: dict[str, Data] = {
-        "githubConfigUrl": Noted(plan.answers["ci_url"] or _ORGANIZATION, "settings/ci-url"),
-        "githubConfigSecret": Noted("github-runner", "settings/ci-variables"),
-        "runnerScaleSetName": Noted(plan.answers["runner_name"], "settings/runner"),
+        "githubConfigUrl": Explained(plan.answers["ci_url"] or _ORGANIZATION, "settings/ci-url"),
+        "githubConfigSecret": Explained("github-runner", "settings/ci-variables"),
+        "runnerScaleSetName": Explained(plan.answers["runner_name"], "settings/runner"),
         "containerMode": {
-            "type": Noted("kubernetes", "settings/job-container"),
+            "type": Explained("kubernetes", "settings/job-container"),
             "kubernetesModeWorkVolumeClaim": {
                 "accessModes": ["ReadWriteOnce"],
-                "resources": {"requests": {"storage": Noted(plan.answers["cache_size"], "settings/work-volume")}},
+                "resources": {"requests": {"storage": Explained(plan.answers["cache_size"], "settings/work-volume")}},
             },
         },
         "template": {
@@ -108,9 +108,9 @@ def _spec(plan: Plan) -> dict[str, Data]:
     who = plan.place.identity
     mounts: list[Data] = []
     if plan.builds:
-        mounts.append({"name": "storage", "mountPath": Noted(who.storage, "settings/storage-volume")})
+        mounts.append({"name": "storage", "mountPath": Explained(who.storage, "settings/storage-volume")})
     if plan.answers.cache(plan.target) != "none":
-        mounts.append({"name": "cache", "mountPath": Noted(who.werf_home, "settings/cache")})
+        mounts.append({"name": "cache", "mountPath": Explained(who.werf_home, "settings/cache")})
     container: dict[str, Data] = {
         "name": _JOB,
         "securityContext": security_context(plan),
@@ -118,14 +118,16 @@ def _spec(plan: Plan) -> dict[str, Data]:
         "volumeMounts": [*mounts, *ids_mounts(plan)],
     }
     spec: dict[str, Data] = {
-        "serviceAccountName": Noted(plan.answers["service_account"], "settings/service-account"),
+        "serviceAccountName": Explained(plan.answers["service_account"], "settings/service-account"),
         **host_users(plan),
         "securityContext": pod_security_context(plan),
         "containers": [container],
         "volumes": [*cache_volumes(plan), *ids_volumes(plan)],
     }
     if selector := plan.answers["node_selector"]:
-        spec["nodeSelector"] = Noted(dict(one.split("=", 1) for one in selector.split(",")), "settings/node-selector")
+        spec["nodeSelector"] = Explained(
+            dict(one.split("=", 1) for one in selector.split(",")), "settings/node-selector"
+        )
     return spec
 
 
@@ -133,7 +135,7 @@ def _config_map(plan: Plan, template: dict[str, Data]) -> dict[str, Data]:
     content, _ = dump([template])
     return {
         "apiVersion": "v1",
-        "kind": Noted("ConfigMap", "settings/job-container"),
+        "kind": Explained("ConfigMap", "settings/job-container"),
         "metadata": {"name": _TEMPLATE_MAP, "namespace": plan.answers["namespace"]},
         "data": {_TEMPLATE_FILE: content},
     }

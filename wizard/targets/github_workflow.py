@@ -2,7 +2,7 @@
 
 import shlex
 
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Explained
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.container import environment
@@ -21,11 +21,11 @@ def workflow(plan: Plan, runs_on: Data, container: dict[str, Data]) -> Artifact:
     document: dict[str, Data] = {
         "name": "werf",
         "on": {
-            "push": {"branches": Noted([branch], "settings/branch")},
-            "schedule": [{"cron": Noted(_WEEKLY, "settings/cleanup")}],
+            "push": {"branches": Explained([branch], "settings/branch")},
+            "schedule": [{"cron": Explained(_WEEKLY, "settings/cleanup")}],
         },
-        "concurrency": Noted("werf", "settings/concurrency"),
-        "permissions": {"contents": "read", "packages": Noted("write", "settings/ci-variables")},
+        "concurrency": Explained("werf", "settings/concurrency"),
+        "permissions": {"contents": "read", "packages": Explained("write", "settings/ci-variables")},
         "jobs": {
             "converge": _job(plan, runs_on, container, "push", shlex.join(shlex.split(plan.answers["command"]))),
             "cleanup": _job(plan, runs_on, container, "schedule", "werf cleanup"),
@@ -38,33 +38,33 @@ def environment_of_job(plan: Plan, home: str = "") -> dict[str, Data]:
     """The container's environment; with `home`, what keeps werf in the image's own home."""
     variables: dict[str, Data] = {}
     if home:
-        variables["WERF_HOME"] = Noted(plan.place.identity.werf_home, "settings/github-home")
-        variables["XDG_DATA_HOME"] = Noted(f"{home}/.local/share", "settings/github-home")
-    return variables | {name: Noted(_literal(one.value), one.topic) for name, one in environment(plan).items()}
+        variables["WERF_HOME"] = Explained(plan.place.identity.werf_home, "settings/github-home")
+        variables["XDG_DATA_HOME"] = Explained(f"{home}/.local/share", "settings/github-home")
+    return variables | {name: Explained(_literal(one.value), one.topic) for name, one in environment(plan).items()}
 
 
 def _job(plan: Plan, runs_on: Data, container: dict[str, Data], event: str, command: str) -> dict[str, Data]:
     job: dict[str, Data] = {"if": f"github.event_name == '{event}'", "runs-on": runs_on}
     if event == "push":
-        job["environment"] = Noted(_literal(plan.answers["environment"]), "settings/environment")
+        job["environment"] = Explained(_literal(plan.answers["environment"]), "settings/environment")
     return {**job, "container": container, "steps": [_checkout(), _step(plan, event, command)]}
 
 
 def _checkout() -> dict[str, Data]:
-    return {"uses": _CHECKOUT, "with": {"fetch-depth": Noted(0, "settings/fetch-depth")}}
+    return {"uses": _CHECKOUT, "with": {"fetch-depth": Explained(0, "settings/fetch-depth")}}
 
 
 def _step(plan: Plan, event: str, command: str) -> dict[str, Data]:
     secrets = ["GITHUB_TOKEN", "WERF_KUBECONFIG_BASE64"]
     variables: dict[str, Data] = {
-        name: Noted(f"${{{{ secrets.{name} }}}}", "settings/ci-variables") for name in secrets
+        name: Explained(f"${{{{ secrets.{name} }}}}", "settings/ci-variables") for name in secrets
     }
     if event == "push":
-        variables["WERF_ENV"] = Noted(_literal(plan.answers["environment"]), "settings/environment")
+        variables["WERF_ENV"] = Explained(_literal(plan.answers["environment"]), "settings/environment")
     script = f"{_CI_ENV}\n{_literal(command)}\n"
     return {
         "name": "converge" if event == "push" else "cleanup",
-        "run": Noted(script, "settings/ci-env"),
+        "run": Explained(script, "settings/ci-env"),
         "env": variables,
     }
 

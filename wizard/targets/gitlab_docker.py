@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from wizard.containers.places import GITLAB_DOCKER, written
 from wizard.containers.spec import Given
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Explained
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.plan.versions import understands
@@ -53,7 +53,7 @@ def _docker(plan: Plan) -> dict[str, Data]:
     mounts = tuple(replace(one, source="") if one.kind == "volume" else one for one in spec.mounts)
     table = written(replace(spec, mounts=mounts), GITLAB_DOCKER)
     if plan.confinement.privileged and understands("gitlab-runner.allowed-privileged-images", plan.gitlab_runner):
-        images = Noted([_any_tag(plan.image.ref)], "settings/privileged-images")
+        images = Explained([_any_tag(plan.image.ref)], "settings/privileged-images")
         first = {key: table.pop(key) for key in ("image", "privileged")}
         table = {**first, "allowed_privileged_images": images, **table}
     return table

@@ -5,7 +5,7 @@ Sources: GitLab Runner, "Kubernetes executor"; its CHANGELOG for the versions; t
 
 from collections.abc import Iterator, Sequence
 
-from wizard.formats.notes import Data, Noted, bare
+from wizard.formats.notes import Data, Explained, bare
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
@@ -55,7 +55,7 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
 
 def _runner(plan: Plan) -> dict[str, Data]:
     patches = pod_patches(plan)
-    flags = [Noted(_ADVANCED_POD_SPEC, "settings/pod-spec-patch")] if patches else []
+    flags = [Explained(_ADVANCED_POD_SPEC, "settings/pod-spec-patch")] if patches else []
     head = runner(plan, "kubernetes", *flags)
     table = {**_kubernetes(plan), **({"pod_spec": patches} if patches else {})}
     return {**head, **builds_folder(plan), "kubernetes": table}
@@ -63,23 +63,23 @@ def _runner(plan: Plan) -> dict[str, Data]:
 
 def _kubernetes(plan: Plan) -> dict[str, Data]:
     table: dict[str, Data] = {
-        "namespace": Noted(plan.answers["namespace"], "settings/namespace"),
-        "image": Noted(plan.image.ref, "settings/image"),
-        "service_account": Noted(plan.answers["service_account"], "settings/service-account"),
+        "namespace": Explained(plan.answers["namespace"], "settings/namespace"),
+        "image": Explained(plan.image.ref, "settings/image"),
+        "service_account": Explained(plan.answers["service_account"], "settings/service-account"),
     }
     table |= job_folders(plan)
     if plan.confinement.privileged:
-        table["privileged"] = Noted(True, "settings/privileged")
+        table["privileged"] = Explained(True, "settings/privileged")
     if plan.builds:
-        table["allow_privilege_escalation"] = Noted(True, "settings/privilege-escalation")
+        table["allow_privilege_escalation"] = Explained(True, "settings/privilege-escalation")
     if selector := plan.answers["node_selector"]:
         pairs = dict(one.split("=", 1) for one in selector.split(","))
-        table["node_selector"] = Noted(pairs, "settings/node-selector")
+        table["node_selector"] = Explained(pairs, "settings/node-selector")
     if annotations := pod_annotations(plan):
         table["pod_annotations"] = annotations
     uid = plan.place.identity.uid
     context = {"run_as_non_root": True, "run_as_user": uid, "run_as_group": uid, "fs_group": uid}
-    table["pod_security_context"] = Noted(context, "settings/user")
+    table["pod_security_context"] = Explained(context, "settings/user")
     if security := container_security(plan):
         table["build_container_security_context"] = security
     table["volumes"] = _volumes(plan)
@@ -95,22 +95,22 @@ def _volumes(plan: Plan) -> dict[str, Data]:
     empty: list[Data] = []
     for name, claim, path, topic in wanted:
         is_claim = cache == "pvc"
-        item: dict[str, Data] = {"name": claim if is_claim else name, "mount_path": Noted(path, topic)}
+        item: dict[str, Data] = {"name": claim if is_claim else name, "mount_path": Explained(path, topic)}
         (kept if is_claim else empty).append(item)
-    empty.append({"name": "helper-home", "mount_path": Noted(HELPER_HOME, "settings/helper-home")})
+    empty.append({"name": "helper-home", "mount_path": Explained(HELPER_HOME, "settings/helper-home")})
     return {**({"pvc": kept} if kept else {}), "empty_dir": empty}
 
 
 def _values(plan: Plan, config: str) -> Artifact:
     """The chart's own rights are for the runner; a job's pod has the service account of its own."""
     values: dict[str, Data] = {
-        "gitlabUrl": Noted(plan.answers["ci_url"] or "https://gitlab.com", "settings/ci-url"),
-        "rbac": {"create": Noted(plan.answers["rbac"] != "none", "settings/rbac")},
+        "gitlabUrl": Explained(plan.answers["ci_url"] or "https://gitlab.com", "settings/ci-url"),
+        "rbac": {"create": Explained(plan.answers["rbac"] != "none", "settings/rbac")},
         "serviceAccount": {"create": True},
         "runners": {
             "executor": "kubernetes",
-            "secret": Noted("gitlab-runner", "settings/ci-variables"),
-            "config": Noted(config, "targets/gitlab-kubernetes"),
+            "secret": Explained("gitlab-runner", "settings/ci-variables"),
+            "config": Explained(config, "targets/gitlab-kubernetes"),
         },
     }
     return yaml_file("values.yaml", [values], "gitlab-values", spaced=True)

@@ -5,7 +5,7 @@ Sources: werf, "ci-env gitlab"; GitLab, ".gitlab-ci.yml reference".
 
 import shlex
 
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Explained
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.container import environment
@@ -18,14 +18,14 @@ _ON_SCHEDULE = '$CI_PIPELINE_SOURCE == "schedule"'
 _SECRETS = "settings/ci-variables"
 
 
-def runner(plan: Plan, executor: str, *flags: Noted) -> dict[str, Data]:
+def runner(plan: Plan, executor: str, *flags: Explained) -> dict[str, Data]:
     """The head of [[runners]], `flags` in its environment; the token, nobody's business here, comes on registration."""
     head: dict[str, Data] = {
-        "name": Noted(plan.answers["runner_name"], "settings/runner"),
-        "url": Noted(plan.answers["ci_url"] or _SERVER, "settings/ci-url"),
+        "name": Explained(plan.answers["runner_name"], "settings/runner"),
+        "url": Explained(plan.answers["ci_url"] or _SERVER, "settings/ci-url"),
         "executor": executor,
     }
-    if variables := [*(Noted(f"{name}={one.value}", one.topic) for name, one in environment(plan).items()), *flags]:
+    if variables := [*(Explained(f"{name}={one.value}", one.topic) for name, one in environment(plan).items()), *flags]:
         head["environment"] = variables
     return head
 
@@ -35,11 +35,11 @@ def pipeline(plan: Plan) -> Artifact:
     document: dict[str, Data] = {
         "stages": ["converge", "cleanup"],
         "default": {
-            "image": {"name": Noted(plan.image.ref, "settings/image"), "pull_policy": "always"},
-            "tags": Noted([plan.answers["runner_tag"]], "settings/runner"),
-            "before_script": Noted([CI_ENV], "settings/ci-env"),
+            "image": {"name": Explained(plan.image.ref, "settings/image"), "pull_policy": "always"},
+            "tags": Explained([plan.answers["runner_tag"]], "settings/runner"),
+            "before_script": Explained([CI_ENV], "settings/ci-env"),
         },
-        "variables": {"GIT_DEPTH": Noted("0", "settings/fetch-depth")},
+        "variables": {"GIT_DEPTH": Explained("0", "settings/fetch-depth")},
         "converge": _converge(plan),
         "cleanup": _cleanup(plan),
     }
@@ -50,9 +50,9 @@ def _converge(plan: Plan) -> dict[str, Data]:
     rule = f'$CI_COMMIT_BRANCH == "{plan.answers["branch"]}" && $CI_PIPELINE_SOURCE != "schedule"'
     return {
         "stage": "converge",
-        "script": Noted([shlex.join(shlex.split(plan.answers["command"]))], "settings/command"),
-        "environment": {"name": Noted(plan.answers["environment"], "settings/environment")},
-        "rules": [{"if": Noted(rule, "settings/branch")}],
+        "script": Explained([shlex.join(shlex.split(plan.answers["command"]))], "settings/command"),
+        "environment": {"name": Explained(plan.answers["environment"], "settings/environment")},
+        "rules": [{"if": Explained(rule, "settings/branch")}],
     }
 
 
@@ -60,7 +60,7 @@ def _cleanup(plan: Plan) -> dict[str, Data]:
     login = 'printf %s "$WERF_IMAGES_CLEANUP_PASSWORD" | werf cr login -u nobody --password-stdin "$WERF_REPO"'
     return {
         "stage": "cleanup",
-        "script": [Noted(login, _SECRETS), Noted("werf cleanup", "settings/cleanup")],
+        "script": [Explained(login, _SECRETS), Explained("werf cleanup", "settings/cleanup")],
         # The environment's variables, without a deployment to it.
         "environment": {"name": plan.answers["environment"], "action": "prepare"},
         "rules": [{"if": _ON_SCHEDULE}],

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from wizard.containers.pods import APPARMOR_ANNOTATION, CRIO_ANNOTATION, of_gitlab, security_context
 from wizard.containers.spec import ContainerSpec
 from wizard.errors import BadInputError
-from wizard.formats.notes import Data, Noted, bare, items_of
+from wizard.formats.notes import Data, Explained, bare, items_of
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.plan.versions import understands
@@ -56,14 +56,14 @@ def builds_folder(plan: Plan) -> dict[str, Data]:
 
     Source: GitLab Runner, "Kubernetes executor", "User namespaces".
     """
-    return {"builds_dir": Noted("/tmp/builds", _HOST_USERS)} if plan.confinement.host_users is False else {}  # noqa: S108
+    return {"builds_dir": Explained("/tmp/builds", _HOST_USERS)} if plan.confinement.host_users is False else {}  # noqa: S108
 
 
 def job_folders(plan: Plan) -> dict[str, Data]:
     """Where the runner keeps a job's logs and scripts, for the same reason; 17.2 takes no folder twice."""
     if plan.confinement.host_users is not False:
         return {}
-    return {f"{name}_base_dir": Noted(f"/tmp/werf-{name}", _HOST_USERS) for name in ("logs", "scripts")}  # noqa: S108
+    return {f"{name}_base_dir": Explained(f"/tmp/werf-{name}", _HOST_USERS) for name in ("logs", "scripts")}  # noqa: S108
 
 
 def _has_keys(plan: Plan) -> bool:
@@ -87,7 +87,7 @@ def pod_annotations(plan: Plan) -> dict[str, Data]:
     if profile and _apparmor_way(plan) == "annotation":
         annotations[f"{APPARMOR_ANNOTATION}/{plan.place.container}"] = profile
     if plan.confinement.fuse_device and fuse_plugin_of(plan) == "crio":
-        annotations[CRIO_ANNOTATION] = Noted("/dev/fuse", "settings/device-fuse")
+        annotations[CRIO_ANNOTATION] = Explained("/dev/fuse", "settings/device-fuse")
     return annotations
 
 
@@ -147,4 +147,4 @@ def _spec_patch(name: str, spec: Mapping[str, Data], topic: str) -> dict[str, Da
     yaml.indent(mapping=2, sequence=4, offset=2)
     stream = io.StringIO()
     yaml.dump(spec, stream)
-    return {"name": name, "patch_type": "strategic", "patch": Noted(stream.getvalue(), topic)}
+    return {"name": name, "patch_type": "strategic", "patch": Explained(stream.getvalue(), topic)}

@@ -4,7 +4,7 @@ import shlex
 
 from wizard.containers.places import PARAMETERS, written
 from wizard.containers.spec import Given
-from wizard.formats.notes import Note, Noted
+from wizard.formats.notes import Explained, Note
 from wizard.plan.plan import Plan
 from wizard.records import replace
 from wizard.targets.artifact import Artifact
@@ -48,5 +48,5 @@ def parameters(plan: Plan) -> Artifact:
         user=Given(f"{uid}:{uid}", topic="settings/user"),
         privileged=spec.privileged or Given(False),
     )
-    document = {**written(spec, PARAMETERS), "script": Noted(SCRIPT, "settings/job-script")}
+    document = {**written(spec, PARAMETERS), "script": Explained(SCRIPT, "settings/job-script")}
     return yaml_file(PARAMETERS_FILE, [document])

@@ -1,6 +1,6 @@
 """A DaemonSet that does one thing to each node as it comes up, and then rests without rights."""
 
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Explained
 
 
 def node_daemon_set(name: str, image: str, work: dict[str, Data], volumes: list[Data]) -> dict[str, Data]:
@@ -21,7 +21,7 @@ def node_daemon_set(name: str, image: str, work: dict[str, Data], volumes: list[
     }
     return {
         "apiVersion": "apps/v1",
-        "kind": Noted("DaemonSet", "settings/node-system"),
+        "kind": Explained("DaemonSet", "settings/node-system"),
         "metadata": {"name": name, "namespace": "kube-system", "labels": labels},
         "spec": {"selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": spec}},
     }

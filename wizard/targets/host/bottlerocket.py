@@ -4,7 +4,7 @@ Source: Bottlerocket, "Settings reference": settings.kernel.sysctl, settings.ker
 """
 
 from wizard.errors import RefusedError
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Explained
 from wizard.language import text
 from wizard.plan.preparation import Preparation
 from wizard.targets.artifact import Artifact
@@ -20,8 +20,8 @@ def render(preparation: Preparation) -> list[Artifact]:
         )
     kernel: dict[str, Data] = {}
     if preparation.sysctls:
-        kernel["sysctl"] = {one.key: Noted(one.value, one.topic) for one in preparation.sysctls}
+        kernel["sysctl"] = {one.key: Explained(one.value, one.topic) for one in preparation.sysctls}
     if preparation.modules:
         loaded = {"allowed": True, "autoload": True}
-        kernel["modules"] = {name: Noted(loaded, f"settings/module-{name}") for name in preparation.modules}
+        kernel["modules"] = {name: Explained(loaded, f"settings/module-{name}") for name in preparation.modules}
     return [toml_file("bottlerocket.toml", {"settings": {"kernel": kernel}}, step="")] if kernel else []

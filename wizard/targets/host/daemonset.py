@@ -1,6 +1,6 @@
 """Nodes that nobody logs in to (managed pools): a DaemonSet that prepares each as it comes up."""
 
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Explained
 from wizard.plan.preparation import Preparation
 from wizard.targets.artifact import Artifact
 from wizard.targets.documents import yaml_file
@@ -17,7 +17,7 @@ def render(preparation: Preparation) -> list[Artifact]:
     script = "".join(f"{line}\n" for line, _ in lines)
     prepare: dict[str, Data] = {
         "name": "prepare",
-        "command": ["chroot", "/host", "sh", "-c", Noted(script, next(topic for _, topic in lines if topic))],
+        "command": ["chroot", "/host", "sh", "-c", Explained(script, next(topic for _, topic in lines if topic))],
         "securityContext": {"runAsUser": 0, "privileged": True},
         "volumeMounts": [{"name": "host", "mountPath": "/host"}],
     }

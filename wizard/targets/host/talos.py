@@ -4,7 +4,7 @@ Source: Talos, "MachineConfig reference": machine.sysctls, .kernel.modules, .ude
 """
 
 from wizard.errors import RefusedError
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Explained
 from wizard.language import text
 from wizard.plan.preparation import Preparation
 from wizard.targets.artifact import Artifact
@@ -17,14 +17,14 @@ def render(preparation: Preparation) -> list[Artifact]:
     """The patch. Raises RefusedError where an AppArmor profile is all that is missing: Talos takes none."""
     machine: dict[str, Data] = {}
     if preparation.sysctls:
-        machine["sysctls"] = {sysctl.key: Noted(sysctl.value, sysctl.topic) for sysctl in preparation.sysctls}
+        machine["sysctls"] = {sysctl.key: Explained(sysctl.value, sysctl.topic) for sysctl in preparation.sysctls}
     if preparation.modules:
-        names = [{"name": Noted(name, f"settings/module-{name}")} for name in preparation.modules]
+        names = [{"name": Explained(name, f"settings/module-{name}")} for name in preparation.modules]
         machine["kernel"] = {"modules": names}
     if preparation.open_fuse:
-        machine["udev"] = Noted({"rules": [UDEV_RULE]}, "settings/udev-fuse")
+        machine["udev"] = Explained({"rules": [UDEV_RULE]}, "settings/udev-fuse")
     if preparation.seccomp_profile:
-        machine["seccompProfiles"] = Noted(
+        machine["seccompProfiles"] = Explained(
             [{"name": "werf-buildah.json", "value": profile()}], "settings/seccomp-profile-file"
         )
     if not machine:

@@ -4,7 +4,7 @@ Sources: squat/generic-device-plugin, its manifest; soolaugust/fuse-device-plugi
 documentation; smarter-device-manager, its README. CRI-O needs none: its annotation names the device.
 """
 
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Explained
 from wizard.records import Record
 
 _PLUGINS_FOLDER = "/var/lib/kubelet/device-plugins"
@@ -72,7 +72,7 @@ def _daemon_set(plugin: _Plugin) -> dict[str, Data]:
     labels = {"app.kubernetes.io/name": plugin.name}
     return {
         "apiVersion": "apps/v1",
-        "kind": Noted("DaemonSet", "settings/fuse-plugin"),
+        "kind": Explained("DaemonSet", "settings/fuse-plugin"),
         "metadata": {"name": plugin.name, "namespace": "kube-system", "labels": labels},
         "spec": {
             "selector": {"matchLabels": labels},

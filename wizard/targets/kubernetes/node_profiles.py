@@ -4,7 +4,7 @@ Kubernetes has no loader of its own. The kubelet reads seccomp profiles from a f
 loaded by apparmor_parser, run in the node's own root. A node without AppArmor gets the seccomp profile alone.
 """
 
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Explained
 from wizard.plan.plan import Plan
 from wizard.targets.host import apparmor
 from wizard.targets.host.linux import HEADER
@@ -22,11 +22,11 @@ def profile_objects(plan: Plan) -> list[dict[str, Data]]:
     data: dict[str, Data] = {}
     steps = [*HEADER]
     if seccomp:
-        data["seccomp.json"] = Noted(profile_text(), "settings/seccomp-profile-file")
+        data["seccomp.json"] = Explained(profile_text(), "settings/seccomp-profile-file")
         steps += _copy("/profiles/seccomp.json", f"/host{_SECCOMP_FOLDER}/{SECCOMP_PATH}")
     if profile:
         script = (*HEADER, apparmor.STEP, *apparmor.where_apparmor_is_on(apparmor.install()))
-        data["apparmor.sh"] = Noted("".join(f"{line}\n" for line in script), "settings/apparmor-profile-file")
+        data["apparmor.sh"] = Explained("".join(f"{line}\n" for line in script), "settings/apparmor-profile-file")
         inside = ["  chroot /host sh -s < /profiles/apparmor.sh"]
         steps += [apparmor.STEP, *apparmor.where_apparmor_is_on(inside)]
     meta = {"name": NAME, "namespace": "kube-system"}

@@ -1,6 +1,6 @@
 """What the Pod stands on: namespace, account, rights, and volumes that outlive it."""
 
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Explained
 from wizard.plan.plan import Plan
 from wizard.targets.kubernetes.openshift import constraint_objects
 from wizard.targets.kubernetes.security import fuse_plugin_of
@@ -52,10 +52,10 @@ def _meta(plan: Plan, name: str) -> dict[str, Data]:
 
 
 def _namespace(plan: Plan, level: Level) -> dict[str, Data]:
-    label = {"pod-security.kubernetes.io/enforce": Noted(level, "settings/pod-security-label")}
+    label = {"pod-security.kubernetes.io/enforce": Explained(level, "settings/pod-security-label")}
     return {
         "apiVersion": "v1",
-        "kind": Noted("Namespace", "settings/namespace"),
+        "kind": Explained("Namespace", "settings/namespace"),
         "metadata": {"name": plan.answers["namespace"], "labels": label},
     }
 
@@ -64,7 +64,7 @@ def _accounts(plan: Plan) -> list[dict[str, Data]]:
     """The account, also where it gets no rights: whose Pod it is. `default` is in every namespace."""
     if plan.answers["service_account"] == "default":
         return []
-    kind = Noted("ServiceAccount", "settings/service-account")
+    kind = Explained("ServiceAccount", "settings/service-account")
     return [{"apiVersion": "v1", "kind": kind, "metadata": _meta(plan, plan.answers["service_account"])}]
 
 
@@ -79,7 +79,7 @@ def _rights(plan: Plan) -> list[dict[str, Data]]:
         return [
             {
                 "apiVersion": f"{api}/v1",
-                "kind": Noted("ClusterRoleBinding", "settings/rbac"),
+                "kind": Explained("ClusterRoleBinding", "settings/rbac"),
                 "metadata": {"name": f"{plan.answers['namespace']}-{account}"},
                 "roleRef": {"apiGroup": api, "kind": "ClusterRole", "name": "cluster-admin"},
                 "subjects": [subject],
@@ -90,7 +90,7 @@ def _rights(plan: Plan) -> list[dict[str, Data]]:
     return [
         {
             "apiVersion": f"{api}/v1",
-            "kind": Noted("Role", "settings/rbac"),
+            "kind": Explained("Role", "settings/rbac"),
             "metadata": _meta(plan, name),
             "rules": [rule],
         },
@@ -113,7 +113,7 @@ def _limit_range(plan: Plan) -> list[dict[str, Data]]:
     return [
         {
             "apiVersion": "v1",
-            "kind": Noted("LimitRange", "settings/limit-range"),
+            "kind": Explained("LimitRange", "settings/limit-range"),
             "metadata": _meta(plan, plan.answers["name"]),
             "spec": {"limits": [limit]},
         }
@@ -137,7 +137,7 @@ def ids_objects(plan: Plan, namespace: str) -> list[dict[str, Data]]:
     return [
         {
             "apiVersion": "v1",
-            "kind": Noted("ConfigMap", "settings/subordinate-ids"),
+            "kind": Explained("ConfigMap", "settings/subordinate-ids"),
             "metadata": {"name": ids_config_map(plan), "namespace": namespace},
             "data": {"ranges": plan.place.identity.subordinate_ids},
         }
@@ -147,7 +147,7 @@ def ids_objects(plan: Plan, namespace: str) -> list[dict[str, Data]]:
 def _claim(plan: Plan, name: str, topic: str) -> dict[str, Data]:
     return {
         "apiVersion": "v1",
-        "kind": Noted("PersistentVolumeClaim", topic),
+        "kind": Explained("PersistentVolumeClaim", topic),
         "metadata": _meta(plan, name),
         "spec": {
             "accessModes": ["ReadWriteOnce"],

@@ -5,7 +5,7 @@ that it ships (openshift/cluster-kube-apiserver-operator). anyuid lists no secco
 names one.
 """
 
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Explained
 from wizard.plan.confinement import NEEDED_CAPABILITIES
 from wizard.plan.plan import Plan
 from wizard.plan.remedies import PROFILE_NAME
@@ -34,7 +34,7 @@ def constraint_objects(plan: Plan) -> list[dict[str, Data]]:
         _constraints(plan),
         {
             "apiVersion": f"{_RBAC}/v1",
-            "kind": Noted("ClusterRole", "settings/security-context-constraints"),
+            "kind": Explained("ClusterRole", "settings/security-context-constraints"),
             "metadata": {"name": name},
             "rules": [
                 {
@@ -59,7 +59,7 @@ def _binding(plan: Plan, role: str) -> dict[str, Data]:
     namespace, account = plan.answers["namespace"], plan.answers["service_account"]
     return {
         "apiVersion": f"{_RBAC}/v1",
-        "kind": Noted("RoleBinding", "settings/security-context-constraints"),
+        "kind": Explained("RoleBinding", "settings/security-context-constraints"),
         "metadata": {"name": NAME, "namespace": namespace},
         "roleRef": {"apiGroup": _RBAC, "kind": "ClusterRole", "name": role},
         "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": namespace}],
@@ -75,7 +75,7 @@ def _constraints(plan: Plan) -> dict[str, Data]:
         selinux["seLinuxOptions"] = {"type": selinux_type(plan)}
     return {
         "apiVersion": _API,
-        "kind": Noted("SecurityContextConstraints", "settings/security-context-constraints"),
+        "kind": Explained("SecurityContextConstraints", "settings/security-context-constraints"),
         "metadata": {"name": NAME},
         "allowHostDirVolumePlugin": False,
         "allowHostIPC": False,

@@ -2,7 +2,7 @@
 
 import shlex
 
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Explained
 from wizard.plan.plan import Plan
 from wizard.targets.container import WORKSPACE, environment
 from wizard.targets.kubernetes.literal import literal
@@ -25,11 +25,11 @@ def workload(plan: Plan, spec: dict[str, Data]) -> dict[str, Data]:
     if plan.answers["workload"] == "pod":
         if annotations:
             meta["annotations"] = annotations
-        return {"apiVersion": "v1", "kind": Noted("Pod", "settings/workload"), "metadata": meta, "spec": spec}
+        return {"apiVersion": "v1", "kind": Explained("Pod", "settings/workload"), "metadata": meta, "spec": spec}
     template: dict[str, Data] = {**({"metadata": {"annotations": annotations}} if annotations else {}), "spec": spec}
     return {
         "apiVersion": "batch/v1",
-        "kind": Noted("Job", "settings/workload"),
+        "kind": Explained("Job", "settings/workload"),
         "metadata": meta,
         "spec": {"backoffLimit": 0, "template": template},
     }
@@ -54,7 +54,9 @@ def spec_around(plan: Plan, container: dict[str, Data], volumes: list[Data]) -> 
         "securityContext": pod_security_context(plan),
     }
     if selector := plan.answers["node_selector"]:
-        spec["nodeSelector"] = Noted(dict(one.split("=", 1) for one in selector.split(",")), "settings/node-selector")
+        spec["nodeSelector"] = Explained(
+            dict(one.split("=", 1) for one in selector.split(",")), "settings/node-selector"
+        )
     if plan.answers["git"]:
         spec["initContainers"] = [_fetch(plan)]
     spec["containers"] = [container]
@@ -66,11 +68,11 @@ def build_container(plan: Plan) -> dict[str, Data]:
     """The container in which werf runs."""
     container: dict[str, Data] = {
         "name": plan.place.container,
-        "image": Noted(plan.image.ref, "settings/image"),
-        "command": Noted([literal(word) for word in shlex.split(plan.answers["command"])], "settings/command"),
+        "image": Explained(plan.image.ref, "settings/image"),
+        "command": Explained([literal(word) for word in shlex.split(plan.answers["command"])], "settings/command"),
     }
     if plan.answers["git"]:
-        container["workingDir"] = Noted(WORKSPACE, "settings/git")
+        container["workingDir"] = Explained(WORKSPACE, "settings/git")
     if variables := environment_list(plan):
         container["env"] = variables
     container["securityContext"] = security_context(plan)
@@ -81,7 +83,9 @@ def build_container(plan: Plan) -> dict[str, Data]:
 
 def environment_list(plan: Plan) -> list[Data]:
     """The environment, as a container has it."""
-    return [{"name": name, "value": Noted(literal(one.value), one.topic)} for name, one in environment(plan).items()]
+    return [
+        {"name": name, "value": Explained(literal(one.value), one.topic)} for name, one in environment(plan).items()
+    ]
 
 
 def resources(plan: Plan) -> dict[str, Data]:
@@ -89,7 +93,7 @@ def resources(plan: Plan) -> dict[str, Data]:
     plugin = fuse_plugin_of(plan)
     if not plan.confinement.fuse_device or plugin == "crio":
         return {}
-    return {"resources": {"limits": {plugin: Noted(1, "settings/device-fuse")}}}
+    return {"resources": {"limits": {plugin: Explained(1, "settings/device-fuse")}}}
 
 
 def _fetch(plan: Plan) -> dict[str, Data]:
@@ -97,7 +101,7 @@ def _fetch(plan: Plan) -> dict[str, Data]:
     return {
         "name": _FETCH,
         "image": plan.image.ref,
-        "command": Noted(["git", "clone", "--", literal(plan.answers["git"]), WORKSPACE], "settings/git"),
+        "command": Explained(["git", "clone", "--", literal(plan.answers["git"]), WORKSPACE], "settings/git"),
         "securityContext": {
             "capabilities": {"drop": ["ALL"]},
             "seccompProfile": {"type": "RuntimeDefault"},
@@ -111,10 +115,10 @@ def mounts(plan: Plan) -> list[Data]:
     who = plan.place.identity
     items: list[Data] = []
     if plan.builds:
-        items.append({"name": "storage", "mountPath": Noted(who.storage, "settings/storage-volume")})
+        items.append({"name": "storage", "mountPath": Explained(who.storage, "settings/storage-volume")})
     if plan.answers.cache(plan.target) != "none":
-        items.append({"name": "cache", "mountPath": Noted(who.werf_home, "settings/cache")})
-    registry = Noted(f"{who.home}/.docker", "settings/registry-credentials")
+        items.append({"name": "cache", "mountPath": Explained(who.werf_home, "settings/cache")})
+    registry = Explained(f"{who.home}/.docker", "settings/registry-credentials")
     items.append({"name": "registry", "mountPath": registry, "readOnly": True})
     if plan.answers["git"]:
         items.append({"name": "workspace", "mountPath": WORKSPACE})
@@ -128,7 +132,7 @@ def ids_mounts(plan: Plan) -> list[Data]:
     return [
         {
             "name": "subordinate-ids",
-            "mountPath": Noted(f"/etc/{name}", "settings/subordinate-ids"),
+            "mountPath": Explained(f"/etc/{name}", "settings/subordinate-ids"),
             "subPath": "ranges",
             "readOnly": True,
         }

@@ -3,7 +3,7 @@
 from wizard.containers import pods
 from wizard.containers.pods import APPARMOR_ANNOTATION, CRIO_ANNOTATION
 from wizard.containers.spec import ContainerSpec, Given
-from wizard.formats.notes import Data, Noted
+from wizard.formats.notes import Data, Explained
 from wizard.plan.confinement import refuses_namespaces
 from wizard.plan.plan import Plan
 from wizard.plan.platforms import platform_of
@@ -25,7 +25,7 @@ def pod_security_context(plan: Plan) -> Data:
         "fsGroup": uid,
         "fsGroupChangePolicy": "OnRootMismatch",
     }
-    return Noted(context, "settings/user")
+    return Explained(context, "settings/user")
 
 
 def confined(plan: Plan) -> ContainerSpec:
@@ -48,13 +48,13 @@ def security_context(plan: Plan) -> dict[str, Data]:
 def host_users(plan: Plan) -> dict[str, Data]:
     """The Pod's field for its user namespace; nothing where it is left unsaid."""
     said = plan.confinement.host_users
-    return {} if said is None else {"hostUsers": Noted(said, "settings/host-users")}
+    return {} if said is None else {"hostUsers": Explained(said, "settings/host-users")}
 
 
-def apparmor_annotation(plan: Plan) -> Noted | None:
+def apparmor_annotation(plan: Plan) -> Explained | None:
     """The AppArmor profile, as the annotation has it; None where the engine's is left."""
     given = confined(plan).apparmor
-    return Noted(pods.annotation(given.value), given.topic) if given else None
+    return Explained(pods.annotation(given.value), given.topic) if given else None
 
 
 def selinux_type(plan: Plan) -> str:
@@ -74,7 +74,7 @@ def annotations_for(plan: Plan, others: list[str]) -> dict[str, Data]:
         for name in (*others, plan.place.container):
             annotations[f"{APPARMOR_ANNOTATION}/{name}"] = profile
     if plan.confinement.fuse_device and fuse_plugin_of(plan) == "crio":
-        annotations[CRIO_ANNOTATION] = Noted("/dev/fuse", "settings/device-fuse")
+        annotations[CRIO_ANNOTATION] = Explained("/dev/fuse", "settings/device-fuse")
     return annotations
 
 
