@@ -8,8 +8,8 @@ from wizard.formats.tree import Tagged
 from wizard.language import Text, text
 from wizard.merging.choosing import Meant
 from wizard.merging.docker_use import commands_of_host
-from wizard.merging.laying import serves_as_image
 from wizard.merging.lineage import effective, flat, script_of, variable
+from wizard.merging.merge_rules import serves_as_image
 from wizard.merging.shapes import mapping, shaped
 from wizard.merging.wanted import Inherited, stripped
 from wizard.records import Record

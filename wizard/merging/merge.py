@@ -15,9 +15,9 @@ from wizard.knowledge.topics import reason_line
 from wizard.language import Language, Text, text
 from wizard.merging.choosing import Meant, not_there
 from wizard.merging.kinds import kind_of, refuse_kind
-from wizard.merging.laying import replacements
 from wizard.merging.lineage import Anchors, anchors_of
 from wizard.merging.manifests import identity, is_same, manifests_wanted, pod_of, workloads_with_werf
+from wizard.merging.merge_rules import replacements
 from wizard.merging.objects import objects_of, put_back, refuse_kustomization, refuse_other_forms, refuse_values
 from wizard.merging.pipelines import pipeline_wanted
 from wizard.merging.runners import runner_wanted

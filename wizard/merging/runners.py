@@ -15,7 +15,7 @@ from wizard.merging.choosing import Meant
 from wizard.merging.docker_use import is_set
 from wizard.merging.entries import without
 from wizard.merging.job_user import user_of_jobs
-from wizard.merging.laying import Rules, laid, unblocked
+from wizard.merging.merge_rules import Rules, deep_merge, unblocked
 from wizard.merging.runner_choice import name_for, number_of
 from wizard.merging.shapes import mapping
 from wizard.merging.shared import if_it_may, is_of_werf, refuse_shared, runner_relies
@@ -145,7 +145,7 @@ def _docker(ours: dict[str, Data], theirs: dict[str, Data], at: Path) -> dict[st
 
 def _laid(theirs: dict[str, Data], wanted: dict[str, Data], meant: Meant, at: Path) -> dict[str, Data]:
     kept = frozenset(key for key, settings in _KEPT.items() if not meant.is_given(*settings))
-    merged: dict[str, Data] = laid(theirs, wanted, Rules(kept, _LISTS), *at)
+    merged: dict[str, Data] = deep_merge(theirs, wanted, Rules(kept, _LISTS), *at)
     docker = merged.get("docker")
     if isinstance(docker, dict) and "security_opt" in docker:
         merged["docker"] = {**docker, "security_opt": unblocked(docker["security_opt"])}

@@ -10,7 +10,7 @@ from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.chart_values import part_of
 from wizard.merging.choosing import Meant, not_there
-from wizard.merging.laying import Rules, laid
+from wizard.merging.merge_rules import Rules, deep_merge
 from wizard.merging.shapes import listing, mapping
 from wizard.merging.shared import if_it_may, is_of_werf, refuse_shared, scale_set_relies
 from wizard.merging.wanted import Wanted, stripped
@@ -47,7 +47,7 @@ def scale_set_values_wanted(have: dict[str, Data], ours: dict[str, Data], meant:
     # The chart's default name is that of its release.
     wanted = ours if meant.is_given("runner_name") else {k: v for k, v in ours.items() if k != "runnerScaleSetName"}
     fitting, told = _fitting(wanted, theirs, at)
-    merged = laid(theirs, fitting, Rules(kept, POD_LISTS), *at)
+    merged = deep_merge(theirs, fitting, Rules(kept, POD_LISTS), *at)
     return Wanted({**have, part: merged} if part else merged, told)
 
 

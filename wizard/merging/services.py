@@ -10,7 +10,7 @@ from wizard.language import Text, text
 from wizard.merging.choosing import Meant, runs_werf, the_one
 from wizard.merging.docker_use import is_set
 from wizard.merging.entries import mount_source, short_mount, without
-from wizard.merging.laying import Rules, laid, unblocked
+from wizard.merging.merge_rules import Rules, deep_merge, unblocked
 from wizard.merging.shapes import listing, mapping
 from wizard.merging.wanted import Removed, Wanted, stripped
 from wizard.targets.container import WORKSPACE
@@ -28,7 +28,7 @@ def compose_wanted(have: dict[str, Data], ours: dict[str, Data], meant: Meant) -
     if theirs and not meant.is_given("command"):
         del wanted["command"]
     rules = Rules(frozenset({"working_dir"}), {"volumes": MOUNT, "environment": VARIABLE})
-    merged = laid(theirs, wanted, rules, "services", name)
+    merged = deep_merge(theirs, wanted, rules, "services", name)
     told = _wider(name, theirs, wanted)
     if name not in services:
         # Whoever starts the others means no deployment by it.

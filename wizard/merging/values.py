@@ -10,7 +10,7 @@ from wizard.formats.toml_tree import parse_toml
 from wizard.language import Text
 from wizard.merging.chart_values import part_of
 from wizard.merging.choosing import Meant
-from wizard.merging.laying import Rules, laid
+from wizard.merging.merge_rules import Rules, deep_merge
 from wizard.merging.old_values import in_order, runner_of_old, told_of_old
 from wizard.merging.runners import runner_wanted
 from wizard.merging.shapes import MisshapenError, in_toml, mapping
@@ -38,7 +38,7 @@ def gitlab_values_wanted(
         wanted = {**url, "runners": {"config": config}}
     elif isinstance(theirs.get("gitlabUrl"), str) and not meant.is_given("ci_url"):
         wanted["runners"] = {**of_runner, "config": _new(theirs, runner, meant, of_runner["config"])[0]}
-    merged = laid(theirs, wanted, Rules(frozenset({"create", "executor", "secret"})), *([part] if part else []))
+    merged = deep_merge(theirs, wanted, Rules(frozenset({"create", "executor", "secret"})), *([part] if part else []))
     return Wanted({**have, part: merged} if part else merged, told)
 
 

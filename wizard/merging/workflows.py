@@ -13,7 +13,7 @@ from wizard.language import Text, text
 from wizard.merging.choosing import Meant, runs_werf, the_one
 from wizard.merging.entries import without
 from wizard.merging.host_jobs import hosted_label, needed_of_host, why_no_container
-from wizard.merging.laying import Rules, laid, serves_as_image
+from wizard.merging.merge_rules import Rules, deep_merge, serves_as_image
 from wizard.merging.options import is_privileged, mounted, united_options
 from wizard.merging.shapes import listing, mapping, shaped
 from wizard.merging.wanted import Wanted, stripped
@@ -101,7 +101,7 @@ def _container(have: Data, ours: Mapping[str, Data], at: Path) -> Data:
     rest = {key: value for key, value in ours.items() if key != "options"}
     if "volumes" in rest:
         rest["volumes"] = without(rest["volumes"], mounted(str(given or "")))
-    merged: dict[str, Data] = laid(have, rest, Rules(lists={"volumes": MOUNT}), *at)
+    merged: dict[str, Data] = deep_merge(have, rest, Rules(lists={"volumes": MOUNT}), *at)
     if "options" in ours:
         merged["options"] = _options(given, ours["options"])
     return merged

@@ -13,7 +13,7 @@ from wizard.language import Text, text
 from wizard.merging.apparmor import agreeing
 from wizard.merging.choosing import runs_werf
 from wizard.merging.docker_use import is_set
-from wizard.merging.laying import Rules, laid
+from wizard.merging.merge_rules import Rules, deep_merge
 from wizard.merging.wanted import stripped
 
 _OWN_WAY = ("registry", "workspace", "job")
@@ -75,7 +75,7 @@ def workload_wanted(
         confined = [(str(one.get("name")), one.get("securityContext")) for one in containers]
         agreed = agreeing(fields_of(have).get("annotations"), confined)
         if annotations := {**_annotations(ours, mine, spec), **agreed}:
-            meta = laid(have, {"annotations": annotations}, rules, *at, *owner, "metadata")
+            meta = deep_merge(have, {"annotations": annotations}, rules, *at, *owner, "metadata")
             wanted = _put(wanted, (*owner, "metadata"), meta)
     return wanted
 
@@ -102,14 +102,14 @@ def _spec(
     wanted["securityContext"] = {**user, **fields_of(ours.get("securityContext"))}
     if mounts:
         wanted["volumeMounts"] = mounts
-    merged: Data = laid(beside[number], wanted, rules, *at, key, number)
+    merged: Data = deep_merge(beside[number], wanted, rules, *at, key, number)
     containers = [*beside[:number], merged, *beside[number + 1 :]]
     around: dict[str, Data] = {"volumes": volumes} if volumes else {}
     if group:
         around["securityContext"] = group
     if "nodeSelector" in mine:
         around["nodeSelector"] = mine["nodeSelector"]
-    done: dict[str, Data] = laid({**spec, key: containers}, around, rules, *at)
+    done: dict[str, Data] = deep_merge({**spec, key: containers}, around, rules, *at)
     return done
 
 
