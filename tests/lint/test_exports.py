@@ -45,9 +45,9 @@ INSTEAD = {"settings/privileged": "settings/device-fuse"}
 """Where no overlayfs is, a container that is privileged no more lacks the device first."""
 
 
-def settings_of(target: str, ground: str) -> Iterator[dict[str, str]]:
+def settings_of(target: str, context: str) -> Iterator[dict[str, str]]:
     """Every variant on the usual ground, every mode and hardening on the others."""
-    if ground == "AppArmor":
+    if context == "AppArmor":
         yield from variants(target)
     else:
         yield from ({"mode": mode, "hardening": hard, "allow_privileged": "yes"} for mode, hard in MODES)
@@ -55,37 +55,37 @@ def settings_of(target: str, ground: str) -> Iterator[dict[str, str]]:
             yield {"backend": "docker"}
 
 
-def files_of(target: str, settings: dict[str, str], ground: str) -> list[Artifact]:
+def files_of(target: str, settings: dict[str, str], context: str) -> list[Artifact]:
     """What is exported; nothing where the facts rule it out."""
     try:
-        return exported(target, settings, GROUNDS[ground], files=True).artifacts
+        return exported(target, settings, GROUNDS[context], files=True).artifacts
     except WizardError:
         return []
 
 
-def findings(files: list[Artifact], settings: dict[str, str], ground: str) -> tuple[Finding, ...]:
+def findings(files: list[Artifact], settings: dict[str, str], context: str) -> tuple[Finding, ...]:
     sources = [Source(one.path, one.content) for one in files]
-    return lint(sources, make_facts({**ABLE, **GROUNDS[ground]}), Answers(settings)).findings
+    return lint(sources, make_facts({**ABLE, **GROUNDS[context]}), Answers(settings)).findings
 
 
-@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("context", GROUNDS)
 @pytest.mark.parametrize("target", RUN_TARGETS)
-def test_what_is_exported_lints_clean(target: str, ground: str) -> None:
+def test_what_is_exported_lints_clean(target: str, context: str) -> None:
     judged = 0
-    for settings in settings_of(target, ground):
-        files = files_of(target, settings, ground)
-        wrong = [one for one in findings(files, settings, ground) if one.severity != "note"]
+    for settings in settings_of(target, context):
+        files = files_of(target, settings, context)
+        wrong = [one for one in findings(files, settings, context) if one.severity != "note"]
         assert wrong == [], settings
         judged += bool(files)
     assert judged >= 2
 
 
-@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("context", GROUNDS)
 @pytest.mark.parametrize("target", RUN_TARGETS)
 @pytest.mark.parametrize("hardening", ["", "standard", "least-privilege"])
-def test_what_is_recommended_has_not_even_a_note(target: str, ground: str, hardening: str) -> None:
+def test_what_is_recommended_has_not_even_a_note(target: str, context: str, hardening: str) -> None:
     settings = {"mode": "overlay", "hardening": hardening} if hardening else {}
-    assert findings(files_of(target, settings, ground), settings, ground) == ()
+    assert findings(files_of(target, settings, context), settings, context) == ()
 
 
 def without(artifact: Artifact, note: Note) -> str:
@@ -139,8 +139,8 @@ def settings_taken_away(target: str) -> Iterator[tuple[dict[str, str], str]]:
             {"mode": mode, "hardening": hardening, "allow_privileged": "yes"},
             "AppArmor" if mode == "overlay" else "no overlayfs",
         )
-    for ground in ("SELinux, few ids", "Ubuntu", "no new privileges"):
-        yield {"mode": "overlay", "hardening": "standard"}, ground
+    for context in ("SELinux, few ids", "Ubuntu", "no new privileges"):
+        yield {"mode": "overlay", "hardening": "standard"}, context
     if target == "gitlab-kubernetes":
         yield {"mode": "overlay", "gitlab_runner": "18.10"}, "AppArmor"
         yield {"mode": "overlay", "gitlab_runner": "17.5", "kubernetes": "1.29"}, "AppArmor"
@@ -160,19 +160,19 @@ def is_needed(artifact: Artifact, note: Note, settings: dict[str, str]) -> bool:
 @pytest.mark.parametrize("target", RUN_TARGETS)
 def test_each_setting_taken_away_is_found(target: str) -> None:
     taken = 0
-    for settings, ground in settings_taken_away(target):
-        files = [one for one in files_of(target, settings, ground) if one.path not in BESIDE]
-        before = {(one.rule, one.file, repr(one.message)) for one in findings(files, settings, ground)}
+    for settings, context in settings_taken_away(target):
+        files = [one for one in files_of(target, settings, context) if one.path not in BESIDE]
+        before = {(one.rule, one.file, repr(one.message)) for one in findings(files, settings, context)}
         for number, artifact in enumerate(files):
             for note in artifact.notes:
                 if not is_needed(artifact, note, settings):
                     continue
                 cut = [*files[:number], text_file(artifact.path, "text", without(artifact, note)), *files[number + 1 :]]
-                after = findings(cut, settings, ground)
+                after = findings(cut, settings, context)
                 new = [one for one in after if (one.rule, one.file, repr(one.message)) not in before]
                 wanted = {note.topic, INSTEAD.get(note.topic, note.topic)}
                 told = [one for one in new if one.topic in wanted]
-                assert told, (settings, ground, artifact.path, artifact.content.split("\n")[note.line - 1], new)
+                assert told, (settings, context, artifact.path, artifact.content.split("\n")[note.line - 1], new)
                 assert all(1 <= one.at.line <= len(artifact.content.split("\n")) for one in told)
                 taken += 1
     assert taken >= 8

@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 
 import wizard.documents.trees
-import wizard.lint.ground
+import wizard.lint.context
 from tests.bench import BUILDING, JOB
 from tests.lint.judging import judge
 from wizard.documents.model import Container, Key
@@ -104,7 +104,7 @@ def builds(number_of: int) -> str:
 
 
 def test_what_the_facts_come_to_is_decided_once_for_all_containers() -> None:
-    with patch.object(wizard.lint.ground, "decide", wraps=decide) as decided:
+    with patch.object(wizard.lint.context, "decide", wraps=decide) as decided:
         assert judge(builds(5)).judged == 5
     assert decided.call_count == 1
 

@@ -26,7 +26,15 @@ from wizard.plan.settings import Answers
 from wizard.plan.vantage import of_a_node
 from wizard.records import replace
 
-_GROUND = ("kubernetes", "gitlab_runner", "platform", "node_apparmor", "node_selinux", "rootless", "allow_privileged")
+_CONTEXT_SETTINGS = (
+    "kubernetes",
+    "gitlab_runner",
+    "platform",
+    "node_apparmor",
+    "node_selinux",
+    "rootless",
+    "allow_privileged",
+)
 """Settings that say where containers run."""
 
 _OBJECTS = 200_000
@@ -48,7 +56,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     answers = known_answers("kubernetes", options.set, options.answers, {}, world)
     facts = known_facts(settings.facts, world, tr)
     for key in (pair.partition("=")[0] for pair in options.set):
-        if key not in _GROUND:
+        if key not in _CONTEXT_SETTINGS:
             tell(tr, text("{key} has no effect on {target}.", key=key, target="lint"))
     run_of = _Run(facts, answers, options, settings)
     outcome = None

@@ -11,7 +11,7 @@ from wizard.containers.spelling import spelled
 from wizard.documents.identity import identity_of, storage_path
 from wizard.documents.model import Container
 from wizard.formats.notes import bare
-from wizard.lint.ground import target_of
+from wizard.lint.context import target_of
 from wizard.plan.targets import BUILD
 from wizard.records import EMPTY, Record, replace
 from wizard.targets.container import IDS_FILE

@@ -12,8 +12,8 @@ from wizard.facts.model import Facts
 from wizard.formats.places import NOWHERE, lines_of
 from wizard.language import Text, text
 from wizard.lint.changes import changes
+from wizard.lint.context import Grounds, RuleContext
 from wizard.lint.fixes import change
-from wizard.lint.ground import Ground, Grounds
 from wizard.lint.ignoring import without_ignored
 from wizard.lint.jobs import Jobs
 from wizard.lint.model import Edit, Finding
@@ -161,8 +161,8 @@ def _seen(founds: Findings, container: Container) -> Findings:
         yield Found("not-known", given.at, told, topic="concepts/lint")
 
 
-def _judge(ground: Ground) -> Findings:
-    c = ground.container
+def _judge(context: RuleContext) -> Findings:
+    c = context.container
     checks = list(registry.checks("always"))
     if is_said_elsewhere(c):
         yield unread.unsaid(c)
@@ -170,7 +170,7 @@ def _judge(ground: Ground) -> Findings:
         root = is_privileged(c) and identity_of(c) is ROOT
         checks += registry.checks("root" if root else "building" if builds(c) else "unbuilding")
     for check in checks:
-        yield from check(ground)
+        yield from check(context)
     yield from versions.odd(c.odd)
 
 

@@ -3,15 +3,15 @@
 from wizard.containers.spec import ContainerSpec, Given
 from wizard.language import text
 from wizard.lint.additions import Change
-from wizard.lint.ground import Ground
+from wizard.lint.context import RuleContext
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 
 _VARIABLE = "WERF_LOG_DEBUG"
 
 
-def debugging(ground: Ground) -> Findings:
+def debugging(context: RuleContext) -> Findings:
     """A log with everything in it is kept by CI for all who may read the project."""
-    if given := ground.container.env.get(_VARIABLE):
+    if given := context.container.env.get(_VARIABLE):
         told = text("{name} is set: the log has all that werf knows.", name=_VARIABLE)
         yield Found("debug-log", given.at, told, adds="short-log", removes=given.at)
 

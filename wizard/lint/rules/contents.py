@@ -8,7 +8,7 @@ from wizard.documents.identity import builds
 from wizard.documents.model import Container
 from wizard.errors import BadInputError
 from wizard.language import Text, text
-from wizard.lint.ground import Ground
+from wizard.lint.context import RuleContext
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.images import catalog, choose_image, tags
 from wizard.plan.settings import Answers
@@ -33,9 +33,9 @@ def _is_told(value: str) -> bool:
     return "$" not in value and "{{" not in value
 
 
-def image(ground: Ground) -> Findings:
+def image(context: RuleContext) -> Findings:
     """A tag that there is, and that stays what it is."""
-    given = ground.container.image
+    given = context.container.image
     if given is None or not _is_told(given.value) or "@" in given.value:
         return
     path, slash, last = given.value.rpartition("/")
@@ -45,7 +45,7 @@ def image(ground: Ground) -> Findings:
         return
     usual = (given.value, f"{repository}:{_USUAL}")
     try:
-        choose_image(Answers({"ref": f"{repository}:{tag}"}), ground.facts)
+        choose_image(Answers({"ref": f"{repository}:{tag}"}), context.facts)
     except BadInputError as error:
         near = get_close_matches(tag, list(tags()), n=1)
         swaps = (given.value, f"{repository}:{near[0] if near else _USUAL}")
@@ -62,9 +62,9 @@ def image(ground: Ground) -> Findings:
             yield Found("image-dropped", given.at, told, removes=given.at, swaps=usual)
 
 
-def variables(ground: Ground) -> Findings:
+def variables(context: RuleContext) -> Findings:
     """Values that werf takes, and names that it knows. Source: werf, cmd/werf/common/container_backend.go."""
-    env = ground.container.env
+    env = context.container.env
     mode, driver = env.get("WERF_BUILDAH_MODE"), env.get("WERF_BUILDAH_STORAGE_DRIVER")
     if mode and _is_told(mode.value) and mode.value not in _MODES:
         yield Found("buildah-mode", mode.at, _about_mode(mode.value), removes=mode.at, swaps=(mode.value, "auto"))
@@ -87,9 +87,9 @@ def _about_mode(value: str) -> Text:
     )
 
 
-def docker_server(ground: Ground) -> Findings:
+def docker_server(context: RuleContext) -> Findings:
     """A server's socket, service or variables beside Buildah, which needs none."""
-    c = ground.container
+    c = context.container
     uses = not builds(c)
     socket = next((one for one in c.mounts if "docker.sock" in one.target or "docker.sock" in one.source), None)
     if socket:
@@ -102,9 +102,9 @@ def docker_server(ground: Ground) -> Findings:
     if uses:
         return
     if any(_CALLS_DOCKER.search(word) for word in c.command):
-        yield from _still_used(ground)
+        yield from _still_used(context)
         return
-    for given in _services(ground):
+    for given in _services(context):
         told = text(
             "werf builds with Buildah and uses no Docker server; {name} needs a privileged one.", name=given.value
         )
@@ -115,9 +115,9 @@ def docker_server(ground: Ground) -> Findings:
             yield Found("docker-variable", c.env[name].at, told, removes=c.env[name].at)
 
 
-def _still_used(ground: Ground) -> Findings:
+def _still_used(context: RuleContext) -> Findings:
     """A server that other commands of the same job call."""
-    for given in _services(ground):
+    for given in _services(context):
         told = text("werf needs no Docker server; other commands of this job call docker, and do.")
         yield Found("docker-service", given.at, told, "note")
 
@@ -126,8 +126,8 @@ def _kinds(container: Container) -> set[str]:
     return {kind for kind, _ in container.odd}
 
 
-def _services(ground: Ground) -> list[Given[str]]:
-    return [given for kind, given in ground.container.odd if kind == "docker-service"]
+def _services(context: RuleContext) -> list[Given[str]]:
+    return [given for kind, given in context.container.odd if kind == "docker-service"]
 
 
 SUBJECT = Subject(

@@ -6,7 +6,7 @@ from wizard.documents.model import Container
 from wizard.formats.places import Spot
 from wizard.language import text
 from wizard.lint.additions import Change
-from wizard.lint.ground import Ground
+from wizard.lint.context import RuleContext
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.confinement import refuses_namespaces
 from wizard.plan.remedies import PROFILE_NAME
@@ -14,9 +14,9 @@ from wizard.plan.remedies import PROFILE_NAME
 ADMIN = ("SYS_ADMIN", "ALL")
 
 
-def seccomp(ground: Ground) -> Findings:
+def seccomp(context: RuleContext) -> Findings:
     """The engine's profile refuses unshare and mount, but for Podman's; a privileged container has none."""
-    c = ground.container
+    c = context.container
     # The default profiles of Docker and containerd open these calls to CAP_SYS_ADMIN.
     opened = any(given.value in ADMIN for given in c.added)
     kind = c.seccomp.value.kind if c.seccomp else "engine"
@@ -27,13 +27,13 @@ def seccomp(ground: Ground) -> Findings:
         yield Found("seccomp-wide", c.seccomp.at, told)
     if kind != "engine" or opened:
         return
-    if ground.engine == "podman":
+    if context.engine == "podman":
         yield from _podmans(c)
         return
     hardened = is_hardened(c)
     topic = "settings/seccomp-profile" if hardened else ""
     adds = "seccomp-profile" if hardened else "seccomp-unconfined"
-    if c.seccomp is None and ground.engine == "kubernetes":
+    if c.seccomp is None and context.engine == "kubernetes":
         told = text(
             "No seccomp profile is named: this works only on nodes whose kubelet has seccompDefault off,"
             " and elsewhere the default profile refuses to create a user namespace."
@@ -46,12 +46,12 @@ def seccomp(ground: Ground) -> Findings:
     yield Found("seccomp-default", at, told, None, topic, adds, gone, None if hardened else _opened(c, c.seccomp))
 
 
-def af_alg(ground: Ground) -> Findings:
+def af_alg(context: RuleContext) -> Findings:
     """A flaw of the kernel that only a filter keeps from a step; Podman's own profile does not."""
-    c = ground.container
-    flaw = ground.verdict.checks["af-alg"]
+    c = context.container
+    flaw = context.verdict.checks["af-alg"]
     kind = c.seccomp.value.kind if c.seccomp else "engine"
-    open_there = kind == "unconfined" or (kind == "engine" and ground.engine == "podman")
+    open_there = kind == "unconfined" or (kind == "engine" and context.engine == "podman")
     if flaw.status == "warning" and (is_privileged(c) or open_there):
         at = c.seccomp.at if c.seccomp else c.security_at
         yield Found("af-alg", at, flaw.text)
@@ -65,17 +65,17 @@ def _podmans(c: Container) -> Findings:
         yield Found("seccomp-default", at, told, topic="settings/seccomp-profile", adds="seccomp-profile")
 
 
-def apparmor(ground: Ground) -> Findings:
+def apparmor(context: RuleContext) -> Findings:
     """The engine's profile denies mounts; on Ubuntu 24.04 no profile is worse than a separate one."""
-    c = ground.container
+    c = context.container
     given = c.apparmor
     kind = given.value.kind if given else "unconfined" if is_privileged(c) else "engine"
     at = given.at if given else c.security_at
-    wanted = ground.wanted.apparmor
+    wanted = context.wanted.apparmor
     gone = given.at if given else None
     if kind == "profile":
-        yield from _without_apparmor(ground, at)
-    elif wanted == "profile" and ground.is_restricted:
+        yield from _without_apparmor(context, at)
+    elif wanted == "profile" and context.is_restricted:
         told = text(
             "On this host only a process under an AppArmor profile with “userns,” may create user namespaces:"
             " {kind} is not enough, also for a privileged container.",
@@ -83,7 +83,7 @@ def apparmor(ground: Ground) -> Findings:
         )
         yield Found("apparmor-restricted", at, told, adds="apparmor-profile", removes=gone)
     elif kind == "engine" and wanted != "engine":
-        yield _default(ground, at, gone)
+        yield _default(context, at, gone)
 
 
 def _opened(c: Container, given: Given[Profile] | None) -> tuple[str, str] | None:
@@ -94,47 +94,47 @@ def _opened(c: Container, given: Given[Profile] | None) -> tuple[str, str] | Non
     return given.value.name, "Unconfined" if in_cluster else "unconfined"
 
 
-def _default(ground: Ground, at: Spot, gone: Spot | None) -> Found:
-    profile = ground.wanted.apparmor == "profile"
+def _default(context: RuleContext, at: Spot, gone: Spot | None) -> Found:
+    profile = context.wanted.apparmor == "profile"
     topic = "settings/apparmor-profile" if profile else ""
     adds = "apparmor-profile" if profile else "apparmor-unconfined"
-    if ground.has_apparmor:
+    if context.has_apparmor:
         told = text("AppArmor is on there, and the engine's own profile denies mounts.")
-        swaps = None if profile else _opened(ground.container, ground.container.apparmor)
+        swaps = None if profile else _opened(context.container, context.container.apparmor)
         return Found("apparmor-default", at, told, None, topic, adds, gone, swaps)
     told = text("Where AppArmor is on, the engine's own profile denies mounts; whether it is on there is not known.")
     return Found("apparmor-default", at, told, "warning", topic, adds, gone)
 
 
-def _without_apparmor(ground: Ground, at: Spot) -> Findings:
+def _without_apparmor(context: RuleContext, at: Spot) -> Findings:
     """Source: Kubernetes, "Restrict a Container's Access to Resources with AppArmor"; moby, daemon."""
-    if ground.has_apparmor is False:
+    if context.has_apparmor is False:
         told = text("There is no AppArmor there: a container that names a profile is not started.")
         yield Found("apparmor-absent", at, told, removes=at)
 
 
-def unmasked(ground: Ground) -> Findings:
+def unmasked(context: RuleContext) -> Findings:
     """Chroot isolation binds the container's own /proc, masked as it is."""
-    given = ground.container.unmasked
+    given = context.container.unmasked
     if given:
         told = text("{setting} is not needed: chroot isolation mounts no new /proc.", setting=given.value)
         yield Found("unmasked", given.at, told, removes=given.at)
 
 
-def selinux(ground: Ground) -> Findings:
+def selinux(context: RuleContext) -> Findings:
     """Enforcing SELinux keeps a container from a device and from folders of the host."""
-    c = ground.container
-    if not ground.has_selinux or is_privileged(c):
+    c = context.container
+    if not context.has_selinux or is_privileged(c):
         return
     if c.selinux and c.selinux.value in _OPEN_TYPES:
         return
-    fuse = ground.has_fuse and ground.answers["platform"] != "openshift"
+    fuse = context.has_fuse and context.answers["platform"] != "openshift"
     folder = next((one for one in c.mounts if one.kind == "bind" and not one.relabelled), None)
-    if ground.wanted.unlabelled and refuses_namespaces(ground.facts, ground.place):
+    if context.wanted.unlabelled and refuses_namespaces(context.facts, context.place):
         told = text("SELinux's policy there keeps user namespaces from containers.")
         yield Found("selinux-label", c.security_at, told, adds="selinux-label")
         return
-    if not fuse and (folder is None or ground.engine == "kubernetes"):
+    if not fuse and (folder is None or context.engine == "kubernetes"):
         return
     what = "/dev/fuse" if fuse or folder is None else folder.target
     told = text("SELinux is enforcing there, and keeps the container from {what}.", what=what)

@@ -2,7 +2,7 @@
 
 from wizard.documents.identity import own_mode
 from wizard.language import text
-from wizard.lint.ground import Ground
+from wizard.lint.context import RuleContext
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.checks.labels import LABELS
 
@@ -10,9 +10,9 @@ _OF_THE_CONTAINER = ("overlay-rootless", "privileged-allowed")
 """Checks that other rules speak of, with the setting that fixes them."""
 
 
-def host(ground: Ground) -> Findings:
+def host(context: RuleContext) -> Findings:
     """The first check that the container's mode fails, whatever the container is allowed."""
-    mode = ground.verdict[own_mode(ground.container)]
+    mode = context.verdict[own_mode(context.container)]
     if mode.works != "no":
         return
     reason = next((one for one in mode.reasons if one.check not in _OF_THE_CONTAINER), None)
@@ -20,7 +20,7 @@ def host(ground: Ground) -> Findings:
         told = text(
             "This cannot work until the host is prepared: {check}: {why}.", check=LABELS[reason.check], why=reason.text
         )
-        yield Found("host-not-ready", ground.container.at, told, topic=reason.topic)
+        yield Found("host-not-ready", context.container.at, told, topic=reason.topic)
 
 
 SUBJECT = Subject(

@@ -4,7 +4,7 @@ from wizard.containers.spec import ContainerSpec, Given
 from wizard.documents.identity import drops_all, is_privileged
 from wizard.language import text
 from wizard.lint.additions import Change
-from wizard.lint.ground import Ground
+from wizard.lint.context import RuleContext
 from wizard.lint.rules.filters import ADMIN
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.checks.surroundings import check_privileged_allowed, is_remapped
@@ -13,26 +13,26 @@ from wizard.plan.modes import MODES
 from wizard.plan.platforms import platform_of
 
 
-def escalation(ground: Ground) -> Findings:
+def escalation(context: RuleContext) -> Findings:
     """Without new privileges newuidmap and newgidmap lose their file capabilities."""
-    c = ground.container
+    c = context.container
     given = c.escalation
     if given is not None and not given.value:
         told = text("Without new privileges newuidmap loses its capability, and only one id is mapped.")
-        adds = "escalation" if ground.wanted.escalation_override else ""
-        swaps = ("false", "true") if ground.engine == "kubernetes" else None
+        adds = "escalation" if context.wanted.escalation_override else ""
+        swaps = ("false", "true") if context.engine == "kubernetes" else None
         yield Found("no-new-privileges", given.at, told, adds=adds, removes=given.at, swaps=swaps)
-    elif given is None and ground.wanted.escalation_override:
+    elif given is None and context.wanted.escalation_override:
         told = text("The Docker daemon forbids new privileges to every container, and this one does not take it back.")
         yield Found("no-new-privileges", c.security_at, told, adds="escalation")
-    elif given is None and ground.engine == "kubernetes":
+    elif given is None and context.engine == "kubernetes":
         told = text("Escalation is allowed unless a policy of the cluster sets it to false where nothing is said.")
         yield Found("escalation-unset", c.security_at, told, adds="escalation")
 
 
-def capabilities(ground: Ground) -> Findings:
+def capabilities(context: RuleContext) -> Findings:
     """SETUID and SETGID are needed, and no others."""
-    c = ground.container
+    c = context.container
     if is_privileged(c):
         return
     added = {given.value for given in c.added}
@@ -68,21 +68,21 @@ def capabilities(ground: Ground) -> Findings:
         yield Found("capabilities-wide", c.security_at, told, adds="capabilities")
 
 
-def privileged(ground: Ground) -> Findings:
+def privileged(context: RuleContext) -> Findings:
     """What a privileged container gives away, and whether it is admitted."""
-    c = ground.container
+    c = context.container
     if not is_privileged(c) or c.privileged is None:
         return
-    refused = "privileged" in platform_of(ground.answers["platform"]).refuses
+    refused = "privileged" in platform_of(context.answers["platform"]).refuses
     # In the host's user namespace a daemon that maps ids starts them all the same.
     hosts = c.userns is not None and c.userns.value == "host"
-    if is_remapped(ground.facts) and not hosts:
+    if is_remapped(context.facts) and not hosts:
         told = text("The Docker daemon maps the ids of its containers (userns-remap), and refuses privileged ones.")
         yield Found("privileged-refused", c.privileged.at, told, topic="modes/fuse-privileged", removes=c.privileged.at)
-    elif check_privileged_allowed(ground.facts.without("engine.docker.")).answer == "no" or refused:
+    elif check_privileged_allowed(context.facts.without("engine.docker.")).answer == "no" or refused:
         told = text("Privileged containers are not admitted there.")
         yield Found("privileged-refused", c.privileged.at, told, removes=c.privileged.at)
-    narrower = next((name for name in MODES[:-1] if ground.verdict[name].works == "yes"), None)
+    narrower = next((name for name in MODES[:-1] if context.verdict[name].works == "yes"), None)
     if narrower:
         told = text(
             "A privileged container has every device of the host and no filter; mode {mode} works there too.",
@@ -91,9 +91,9 @@ def privileged(ground: Ground) -> Findings:
         yield Found("privileged-wide", c.privileged.at, told, topic=f"modes/{narrower}", removes=c.privileged.at)
 
 
-def granted_without_need(ground: Ground) -> Findings:
+def granted_without_need(context: RuleContext) -> Findings:
     """For werf without Buildah: nothing beyond what the engine gives any container."""
-    c = ground.container
+    c = context.container
     profiles = [given for given in (c.seccomp, c.apparmor) if given and given.value.kind == "unconfined"]
     wide = [*([c.privileged] if is_privileged(c) and c.privileged else []), *profiles]
     for given in wide:

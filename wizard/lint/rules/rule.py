@@ -6,7 +6,7 @@ from typing import NamedTuple
 from wizard.formats.places import Spot
 from wizard.language import Text
 from wizard.lint.additions import Change
-from wizard.lint.ground import Ground
+from wizard.lint.context import RuleContext
 from wizard.lint.model import Severity
 from wizard.records import EMPTY, Record
 
@@ -38,7 +38,7 @@ class Found(NamedTuple):
 
 
 Findings = Iterator[Found]
-Check = Callable[[Ground], Findings]
+Check = Callable[[RuleContext], Findings]
 """Judges one container on its ground."""
 
 

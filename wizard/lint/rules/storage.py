@@ -16,7 +16,7 @@ from wizard.documents.identity import (
 from wizard.facts.model import Fact
 from wizard.language import text
 from wizard.lint.additions import Change
-from wizard.lint.ground import Ground
+from wizard.lint.context import RuleContext
 from wizard.lint.model import Severity
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.checks.storage import check_storage_filesystem
@@ -25,11 +25,11 @@ from wizard.plan.targets import BUILD1001
 _NETWORK = ("nfs", "cephfs", "glusterfs", "azureFile", "flexVolume", "cifs", "smb")
 
 
-def storage(ground: Ground) -> Findings:
+def storage(context: RuleContext) -> Findings:
     """A local volume that the user may write to."""
-    mount = _mount(ground)
+    mount = _mount(context)
     if mount is None:
-        yield from _missing(ground)
+        yield from _missing(context)
     elif mount.read_only:
         told = text("Buildah writes to its storage, and this volume is read-only.")
         yield Found("storage-read-only", mount.at, told)
@@ -37,21 +37,21 @@ def storage(ground: Ground) -> Findings:
         told = text("A network file system refuses the ids of a user namespace: the storage has to be local.")
         yield Found("storage-network", mount.at, told)
     elif mount.memory:
-        yield _memory(ground, mount)
+        yield _memory(context, mount)
     elif mount.kind == "persistentVolumeClaim":
-        yield from _claim(ground, mount)
+        yield from _claim(context, mount)
 
 
-def _mount(ground: Ground) -> Mount | None:
-    path = storage_path(ground.container)
-    covering = [one for one in ground.container.mounts if is_below(path, one.target) or is_below(one.target, path)]
+def _mount(context: RuleContext) -> Mount | None:
+    path = storage_path(context.container)
+    covering = [one for one in context.container.mounts if is_below(path, one.target) or is_below(one.target, path)]
     return max(covering, key=lambda one: len(one.target), default=None)
 
 
-def _memory(ground: Ground, mount: Mount) -> Found:
+def _memory(context: RuleContext, mount: Mount) -> Found:
     """A volume in memory; `facts` are those of its machine, and the volume is a tmpfs there whatever the probe saw."""
     kind = "ramfs" if mount.kind == "ramfs" else "tmpfs"
-    check = check_storage_filesystem(ground.facts.plus({"storage.fs": Fact(kind, "")}))
+    check = check_storage_filesystem(context.facts.plus({"storage.fs": Fact(kind, "")}))
     if check.status == "failed":
         return Found("storage-memory", mount.at, text("The storage is in memory: {why}.", why=check.text), "error")
     if check.status == "ok":
@@ -60,29 +60,29 @@ def _memory(ground: Ground, mount: Mount) -> Found:
     return Found("storage-memory", mount.at, told)
 
 
-def _claim(ground: Ground, mount: Mount) -> Findings:
-    modes = ground.claims.get(mount.source)
+def _claim(context: RuleContext, mount: Mount) -> Findings:
+    modes = context.claims.get(mount.source)
     if modes and "ReadWriteMany" in modes.value:
         told = text(
             "The claim {name} is ReadWriteMany: most such volumes are on the network, where no storage can lie.",
             name=mount.source,
         )
         yield Found("storage-network", mount.at, told, "warning")
-    c = ground.container
+    c = context.container
     if c.group_of_volumes is None and identity_of(c) is not ROOT:
         told = text("A new volume belongs to root: without fsGroup user 1000 may not write to it.")
         yield Found("storage-owner", mount.at, told, adds="fs-group")
 
 
-def _missing(ground: Ground) -> Findings:
-    c = ground.container
+def _missing(context: RuleContext) -> Findings:
+    c = context.container
     path = storage_path(c)
     if c.form == "github-docker" and any(one.target == BUILD1001.storage for one in c.mounts):
         told = text("GitHub sets HOME to /github/home: the storage is {path}, and the volume is not used.", path=path)
         yield Found("github-home", c.at, told, adds="github-home")
         return
-    if ground.engine == "kubernetes":
-        strict = "cri-o" in (ground.facts.value("cluster.runtime") or "") or ground.answers["platform"] == "openshift"
+    if context.engine == "kubernetes":
+        strict = "cri-o" in (context.facts.value("cluster.runtime") or "") or context.answers["platform"] == "openshift"
         told = text(
             "No volume at {path}: overlayfs does not lie on the container's own overlayfs."
             " containerd honours the volume that werf's image declares, CRI-O and some managed nodes do not.",
@@ -94,7 +94,7 @@ def _missing(ground: Ground) -> Findings:
     declared = not is_buildah_image(c) or identity_of(c) is not ROOT
     told = (
         text("No volume at {path}: Podman makes one for the image, and the layers go with the container.", path=path)
-        if ground.engine == "podman"
+        if context.engine == "podman"
         else text(
             "No volume at {path}: Docker makes one for the image, and the layers go with the container.", path=path
         )
@@ -102,9 +102,9 @@ def _missing(ground: Ground) -> Findings:
     yield Found("storage-missing", c.security_at, told, "note" if declared else "warning", adds="storage-volume")
 
 
-def werf_home(ground: Ground) -> Findings:
+def werf_home(context: RuleContext) -> Findings:
     """In GitHub's containers werf keeps its cache on the volume only if it is told where."""
-    c = ground.container
+    c = context.container
     if c.form != "github-docker" or "WERF_HOME" in c.env or home_of(c) == BUILD1001.home:
         return
     if any(one.target == BUILD1001.werf_home for one in c.mounts):
@@ -112,33 +112,33 @@ def werf_home(ground: Ground) -> Findings:
         yield Found("github-home", c.at, told, adds="github-werf-home")
 
 
-def fuse(ground: Ground) -> Findings:
+def fuse(context: RuleContext) -> Findings:
     """/dev/fuse where the kernel does not mount overlayfs by itself."""
-    c = ground.container
+    c = context.container
     # Vfs needs neither, and is chosen by name only.
     if c.variable("WERF_BUILDAH_STORAGE_DRIVER") == "vfs":
         return
-    yield from _wrong(ground)
-    if ground.native == "no" and not ground.has_fuse:
+    yield from _wrong(context)
+    if context.native == "no" and not context.has_fuse:
         told = text("The kernel does not mount overlayfs without root: fuse-overlayfs needs /dev/fuse.")
         yield Found("fuse-missing", c.security_at, told, adds="device-fuse")
-    elif ground.native == "unknown" and not ground.has_fuse:
-        missing = ground.verdict.checks["overlay-rootless"].missing[:2]
+    elif context.native == "unknown" and not context.has_fuse:
+        missing = context.verdict.checks["overlay-rootless"].missing[:2]
         told = text(
             "Whether the kernel mounts overlayfs without root is not known ({facts}): if not, /dev/fuse is missing.",
             facts=", ".join(missing),
         )
         yield Found("not-known", c.at, told)
-    elif ground.native == "yes" and own_mode(c) == "fuse-device":
+    elif context.native == "yes" and own_mode(c) == "fuse-device":
         given = c.fuse or next(one for one in c.devices if "fuse" in one.value.source)
         told = text("The kernel mounts overlayfs without root: Buildah does not use /dev/fuse.")
         yield Found("fuse-unneeded", given.at, told, topic="modes/overlay", removes=given.at)
 
 
-def _wrong(ground: Ground) -> Findings:
+def _wrong(context: RuleContext) -> Findings:
     """What looks like the device and is not."""
-    c = ground.container
-    severity: Severity = "warning" if ground.native == "yes" else "error"
+    c = context.container
+    severity: Severity = "warning" if context.native == "yes" else "error"
     for given in c.devices:
         device = given.value
         if "fuse" in device.source + device.target and not hands_in_fuse(device) and not is_privileged(c):
@@ -148,7 +148,7 @@ def _wrong(ground: Ground) -> Findings:
         if mount.target == FUSE and mount.kind in ("hostPath", "bind") and not is_privileged(c):
             told = text("A mount gives the file and not the right to it: the device cgroup refuses to open it.")
             yield Found("fuse-host-path", mount.at, told, severity, adds="device-fuse", removes=mount.at)
-    runtime = ground.facts.value("cluster.runtime") or "cri-o"
+    runtime = context.facts.value("cluster.runtime") or "cri-o"
     if c.fuse and "crio" in c.fuse.value.replace("-", "") and "cri-o" not in runtime:
         told = text("Only CRI-O reads this annotation, and the nodes run {runtime}.", runtime=runtime)
         yield Found("fuse-wrong", c.fuse.at, told, severity, adds="device-fuse", removes=c.fuse.at)

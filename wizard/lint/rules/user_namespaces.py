@@ -5,28 +5,28 @@ Sources: kubernetes.io, "User Namespaces"; KEP-127.
 
 from wizard.language import text
 from wizard.lint.additions import Change
-from wizard.lint.ground import Ground
+from wizard.lint.context import RuleContext
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.checks.pods import pod_user_namespaces
 from wizard.plan.host_users import gate_notes
 from wizard.plan.plan import kubernetes_version
 
 
-def host_users(ground: Ground) -> Findings:
+def host_users(context: RuleContext) -> Findings:
     """What is known of the nodes against what the Pod says."""
-    c = ground.container
-    if ground.engine != "kubernetes":
+    c = context.container
+    if context.engine != "kubernetes":
         return
-    known = pod_user_namespaces(ground.facts, kubernetes_version(ground.answers, ground.facts))
+    known = pod_user_namespaces(context.facts, kubernetes_version(context.answers, context.facts))
     if c.host_users is None or c.host_users.value:
-        if known.answer == "yes" or (ground.answers["host_users"] == "no" and known.answer != "no"):
+        if known.answer == "yes" or (context.answers["host_users"] == "no" and known.answer != "no"):
             said = c.host_users.at if c.host_users else None
             told = text("The nodes can give the Pod its own user namespace, and root in it is nobody on them.")
             yield Found("host-users-wide", said or c.security_at, told, adds="host-users", removes=said)
     elif known.why:
         told = text("The nodes cannot give this Pod a user namespace: {why}", why=known.why)
         yield Found("host-users-unsupported", c.host_users.at, told, removes=c.host_users.at)
-    elif version := ground.version("Kubernetes"):
+    elif version := context.version("Kubernetes"):
         for told in gate_notes(version):
             yield Found("host-users-unsupported", c.host_users.at, told, "warning")
 

@@ -4,7 +4,7 @@ from wizard.containers.spec import ContainerSpec, Given, Mount
 from wizard.documents.identity import ROOT, builds, home_of, identity_of, is_below, is_privileged
 from wizard.language import text
 from wizard.lint.additions import Change
-from wizard.lint.ground import Ground
+from wizard.lint.context import RuleContext
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.checks.namespaces import SMALLEST_IDS, has_wide_id_range
 from wizard.plan.confinement import is_rootless
@@ -14,11 +14,11 @@ _RANGES = ("/etc/subuid", "/etc/subgid")
 _UNTOLD = ("$", "{{", "%")
 
 
-def user(ground: Ground) -> Findings:
+def user(context: RuleContext) -> Findings:
     """The images know root, build (1000) and build1001; Argo CD's sidecar knows argocd (999)."""
-    c = ground.container
+    c = context.container
     if c.user is None:
-        yield from _unset(ground)
+        yield from _unset(context)
         return
     if any(mark in c.user.value for mark in _UNTOLD) or (c.userns and c.userns.value.startswith("keep-id")):
         return
@@ -30,14 +30,14 @@ def user(ground: Ground) -> Findings:
             known="999 (argocd)" if c.form == "argocd" else "1000 (build), 1001 (build1001)",
         )
         yield Found("user-unknown", c.user.at, told, adds="user", removes=c.user.at)
-    elif who is ROOT and not is_privileged(c) and ground.engine != "podman":
+    elif who is ROOT and not is_privileged(c) and context.engine != "podman":
         told = text("Root of an unprivileged container may mount nothing, and does not turn to a user namespace.")
         yield Found("user-root", c.user.at, told, adds="user", removes=c.user.at)
 
 
-def of_job(ground: Ground) -> Findings:
+def of_job(context: RuleContext) -> Findings:
     """A job of GitLab says itself whom it runs as; whether its container is privileged, its runner says."""
-    c = ground.container
+    c = context.container
     if c.form != "gitlab-ci" or c.user is None or not builds(c) or any(mark in c.user.value for mark in _UNTOLD):
         return
     who = identity_of(c)
@@ -52,12 +52,12 @@ def of_job(ground: Ground) -> Findings:
         yield Found("user-root", c.user.at, told, "warning")
 
 
-def _unset(ground: Ground) -> Findings:
-    c = ground.container
+def _unset(context: RuleContext) -> Findings:
+    c = context.container
     if c.form in ("github-docker", "github-kubernetes") and (c.image or c.template):
         told = text("The folders of GitHub's runner belong to user 1001, and the image starts as another.")
         yield Found("user-unset", c.security_at, told, "warning", adds="user")
-    elif (ground.engine == "kubernetes" and c.form != "argocd") or c.form == "parameters":
+    elif (context.engine == "kubernetes" and c.form != "argocd") or c.form == "parameters":
         told = text("No user is named: the container runs as the image's own, and its volumes keep their owner.")
         yield Found("user-unset", c.security_at, told, adds="user")
     elif c.form == "argocd":
@@ -65,9 +65,9 @@ def _unset(ground: Ground) -> Findings:
         yield Found("user-unset", c.security_at, told, topic="settings/argocd-sidecar", adds="user")
 
 
-def non_root(ground: Ground) -> Findings:
+def non_root(context: RuleContext) -> Findings:
     """The kubelet compares numbers, and werf's images name their user. Source: kubelet, security_context_others.go."""
-    c = ground.container
+    c = context.container
     if c.non_root is None or not c.non_root.value:
         return
     if c.user is None:
@@ -78,13 +78,13 @@ def non_root(ground: Ground) -> Findings:
         yield Found("user-unverifiable", c.user.at, told, adds="user", removes=c.user.at)
 
 
-def subordinate_ids(ground: Ground) -> Findings:
+def subordinate_ids(context: RuleContext) -> Findings:
     """A user namespace of 65536 ids has no room for the ranges in the image."""
-    c = ground.container
+    c = context.container
     if c.userns and c.userns.value == "host":
         return
-    own = c.host_users is not None and not c.host_users.value and not has_wide_id_range(ground.facts)
-    if not own and not ground.wanted.small_id_range and not (c.userns and c.userns.value.startswith("auto")):
+    own = c.host_users is not None and not c.host_users.value and not has_wide_id_range(context.facts)
+    if not own and not context.wanted.small_id_range and not (c.userns and c.userns.value.startswith("auto")):
         return
     over = {mount.target: mount for mount in c.mounts if mount.target in _RANGES}
     missing = [path for path in _RANGES if path not in over]
@@ -96,7 +96,7 @@ def subordinate_ids(ground: Ground) -> Findings:
         )
         yield Found("subordinate-ids", at, told, adds="subordinate-ids")
     for mount in over.values():
-        end = ground.id_ends.get(mount.source) if mount.kind == "configMap" else None
+        end = context.id_ends.get(mount.source) if mount.kind == "configMap" else None
         if end and end.value > SMALLEST_IDS:
             told = text(
                 "The ranges in {name} end at {end}, and the container's user namespace has 65536 ids.",
@@ -106,21 +106,21 @@ def subordinate_ids(ground: Ground) -> Findings:
             yield Found("subordinate-ids", mount.at, told)
 
 
-def keep_id(ground: Ground) -> Findings:
+def keep_id(context: RuleContext) -> Findings:
     """Rootless Podman makes the reader root in the container unless told to keep their id."""
-    c = ground.container
-    if not is_rootless(ground.answers, ground.facts, ground.place) or c.userns:
+    c = context.container
+    if not is_rootless(context.answers, context.facts, context.place) or c.userns:
         return
     folder = next((one for one in c.mounts if one.kind == "bind" and not one.target.startswith("/etc/")), None)
     told = text("Without it your own files belong to root in the container, and user 1000 may not write to them.")
     yield Found("keep-id", folder.at if folder else c.security_at, told, None if folder else "note", adds="keep-id")
 
 
-def read_only_root(ground: Ground) -> Findings:
+def read_only_root(context: RuleContext) -> Findings:
     """Werf and Buildah write to a home, to /tmp and, without TMPDIR, to /var/tmp, beside the storage."""
-    c = ground.container
+    c = context.container
     given = c.read_only_root
-    if given is None or not given.value or ground.engine == "podman":
+    if given is None or not given.value or context.engine == "podman":
         return
     wanted = [c.variable("WERF_HOME") or f"{home_of(c)}/.werf", c.variable("TMPDIR") or "/tmp"]  # noqa: S108
     if not c.variable("TMPDIR"):

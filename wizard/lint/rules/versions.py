@@ -4,7 +4,7 @@ from wizard.containers.pods import APPARMOR_ANNOTATION
 from wizard.containers.spec import Given
 from wizard.language import Text, text
 from wizard.lint.additions import Change
-from wizard.lint.ground import Ground
+from wizard.lint.context import RuleContext
 from wizard.lint.model import Severity
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.hosted import remark, why_not
@@ -15,12 +15,12 @@ _FIELD = "kubernetes.apparmor-profile"
 _TOPICS = {"Kubernetes": "settings/kubernetes-version", "GitLab Runner": "settings/gitlab-runner"}
 
 
-def fields(ground: Ground) -> Findings:
+def fields(context: RuleContext) -> Findings:
     """What the version in use does not understand, or will not much longer."""
-    used = {given.value for given in ground.container.fields}
-    for given in ground.container.fields:
+    used = {given.value for given in context.container.fields}
+    for given in context.container.fields:
         row = versions()[given.value]
-        version = ground.version(row.product)
+        version = context.version(row.product)
         if version is not None and not understands(given.value, version):
             yield _unknown(given, row, version)
         elif given.value == _ANNOTATION and _FIELD not in used and (version is None or understands(_FIELD, version)):

@@ -26,7 +26,7 @@ Confined = Callable[[ModeId, bool], Confinement]
 """What export allows at a place, by the mode and whether it is hardened."""
 
 
-class Ground(Record):
+class RuleContext(Record):
     """Where one container will run. `claims`, `limits` and `id_ends` are what files beside it say, as in `Sheet`."""
 
     container: Container
@@ -92,7 +92,7 @@ class Ground(Record):
 class Grounds:
     """The grounds of one run: what the facts come to at a target is found out once for all of its containers.
 
-    `nodes` are the facts for Kubernetes' containers; `claims`, `limits` and `id_ends` are as in `Ground`.
+    `nodes` are the facts for Kubernetes' containers; `claims`, `limits` and `id_ends` are as in `RuleContext`.
     """
 
     def __init__(
@@ -110,12 +110,12 @@ class Grounds:
         self._shared = (claims, limits, id_ends)
         self._places: dict[str, tuple[Facts, Answers, Verdict, Target, Confined]] = {}
 
-    def of(self, container: Container) -> Ground:
+    def of(self, container: Container) -> RuleContext:
         """The ground of a container."""
         form = container.form
         if form not in self._places:
             self._places[form] = self._place(target_of(form))
-        return Ground(container, *self._places[form], *self._shared)
+        return RuleContext(container, *self._places[form], *self._shared)
 
     def _place(self, target: Target) -> tuple[Facts, Answers, Verdict, Target, Confined]:
         own = self._answers.at(target.id)
