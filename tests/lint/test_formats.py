@@ -5,7 +5,7 @@ import pytest
 from wizard.documents.forms import FORMS
 from wizard.documents.identity import runs_in
 from wizard.documents.model import Container
-from wizard.documents.recognise import read_sheet, recognise
+from wizard.documents.recognise import parse_file, recognise
 from wizard.documents.scripts import read as read_command
 from wizard.errors import BadInputError
 
@@ -26,7 +26,7 @@ SAMPLES = {
 
 
 def only(content: str, form: str | None = None, *, name: str = "file") -> Container:
-    (found,) = read_sheet(content, name, form).containers
+    (found,) = parse_file(content, name, form).containers
     return found
 
 
@@ -43,7 +43,7 @@ def test_there_is_a_sample_of_every_format() -> None:
 @pytest.mark.parametrize(("form", "content"), EMPTY.items())
 def test_a_format_without_containers_is_known_too(form: str, content: str) -> None:
     assert recognise(content, "file") == form
-    assert read_sheet(content, "file", form).containers == ()
+    assert parse_file(content, "file", form).containers == ()
 
 
 @pytest.mark.parametrize(("form", "content"), SAMPLES.items())
@@ -63,9 +63,9 @@ def test_what_is_none_of_them_is_told(content: str) -> None:
 
 
 def test_a_format_that_is_named_counts() -> None:
-    assert read_sheet("x: 1\n", "file", "compose").containers == ()
+    assert parse_file("x: 1\n", "file", "compose").containers == ()
     with pytest.raises(BadInputError) as caught:
-        read_sheet("x: 1\n", "file", "compos")
+        parse_file("x: 1\n", "file", "compos")
     assert "compose" in str(caught.value.ways[0].values)
 
 
@@ -111,8 +111,8 @@ def test_every_kind_with_a_template_is_read(kind: str) -> None:
 def test_a_cron_job_and_a_list_are_read() -> None:
     spec = "{containers: [{name: w}], initContainers: [{name: i}]}"
     cron = f"{{kind: CronJob, spec: {{jobTemplate: {{spec: {{template: {{spec: {spec}}}}}}}}}}}"
-    sheet = read_sheet(f"apiVersion: v1\nkind: List\nitems:\n  - {cron}\n", "file", None)
-    assert [one.name for one in sheet.containers] == ["i", "w"]
+    parsed = parse_file(f"apiVersion: v1\nkind: List\nitems:\n  - {cron}\n", "file", None)
+    assert [one.name for one in parsed.containers] == ["i", "w"]
 
 
 @pytest.mark.parametrize(
@@ -211,6 +211,6 @@ def test_values_that_are_a_part_of_another_charts_are_judged() -> None:
     inner = "".join(f"        {line}\n" for line in config.splitlines())
     for key in ("gitlab-runner", "ci"):
         content = f"{key}:\n  gitlabUrl: https://x\n  runners:\n    config: |\n{inner}"
-        (container,) = read_sheet(content, "values.yaml", None).containers
+        (container,) = parse_file(content, "values.yaml", None).containers
         assert container.image is not None
         assert (container.image.value, container.image.at.line) == ("werf/werf:2", 8)

@@ -14,7 +14,7 @@ import wizard.lint.context
 from tests.bench import BUILDING, JOB
 from tests.lint.judging import judge
 from wizard.documents.model import Container, Key
-from wizard.documents.recognise import read_sheet
+from wizard.documents.recognise import parse_file
 from wizard.errors import BadInputError
 from wizard.formats.tree import MOST, Scalar
 from wizard.formats.yaml_tree import parse_yaml
@@ -60,8 +60,8 @@ def test_a_large_file_is_judged_like_a_small_one(monkeypatch: pytest.MonkeyPatch
 
 def test_of_a_large_file_what_has_no_werf_is_not_held_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     def held(*, every: bool) -> int:
-        sheet = read_sheet(f"{jobs(200)}# {next(COUNTER)}\n", "file", None, every=every)
-        assert len(sheet.containers) == 200
+        parsed = parse_file(f"{jobs(200)}# {next(COUNTER)}\n", "file", None, every=every)
+        assert len(parsed.containers) == 200
         gc.collect()
         return sum(isinstance(one, Key) for one in gc.get_objects())
 
@@ -73,8 +73,8 @@ def test_of_a_large_file_what_has_no_werf_is_not_held_in_memory(monkeypatch: pyt
 def test_of_a_large_file_what_has_werf_keeps_no_document_either(monkeypatch: pytest.MonkeyPatch) -> None:
     def held(large: int) -> int:
         monkeypatch.setattr(wizard.documents.trees, "LARGE", large)
-        sheet = read_sheet(f"{builds(50)}# {next(COUNTER)}\n", "file", None, every=False)
-        assert all(one.keys["spec.containers"].at.line for one in sheet.containers)
+        parsed = parse_file(f"{builds(50)}# {next(COUNTER)}\n", "file", None, every=False)
+        assert all(one.keys["spec.containers"].at.line for one in parsed.containers)
         gc.collect()
         return sum(isinstance(one, Scalar) for one in gc.get_objects())
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.lint.judging import judge, named
-from wizard.documents.recognise import read_sheet
+from wizard.documents.recognise import parse_file
 
 IMAGE = "registry.werf.io/werf/werf:2-stable"
 HEAD = "apiVersion: {api}\nkind: {kind}\nmetadata: {{name: a}}\nspec:\n"
@@ -120,7 +120,7 @@ def test_text_where_the_api_has_another_type_is_an_error(context: str) -> None:
 
 def test_pods_of_a_jenkinsfile_have_their_places_there() -> None:
     content = f"podTemplate(yaml: '''\n  spec:\n    containers:\n      - name: a\n        image: {IMAGE}\n''') {{ }}\n"
-    (found,) = read_sheet(content, "ci/Jenkinsfile", None).containers
+    (found,) = parse_file(content, "ci/Jenkinsfile", None).containers
     assert found.image is not None
     assert (found.image.value, found.image.at.line) == (IMAGE, 5)
 

@@ -8,7 +8,7 @@ from tests.golden.product import FOLDER, UNPREPARED
 from tests.interview.situations import ABLE
 from tests.languages import WHOLE
 from wizard.documents.identity import runs_werf
-from wizard.documents.recognise import read_sheet
+from wizard.documents.recognise import parse_file
 from wizard.facts.model import Facts, make_facts
 from wizard.interview.question import Situation
 from wizard.interview.targets import questions
@@ -116,5 +116,5 @@ def _exports(target: str) -> Iterator[Exported]:
 
 def _forms(files: list[Artifact]) -> set[str]:
     """What lint calls the containers with werf that it finds in files."""
-    sheets = [read_sheet(artifact.content, artifact.path, None) for artifact in files]
-    return {container.form for sheet in sheets for container in sheet.containers if runs_werf(container)}
+    sheets = [parse_file(artifact.content, artifact.path, None) for artifact in files]
+    return {container.form for parsed in sheets for container in parsed.containers if runs_werf(container)}

@@ -13,7 +13,7 @@ STYLES = sorted((PACKAGE / "tui" / "styles").glob("*.tcss"))
 def test_no_screen_styles_a_part_of_another() -> None:
     """Textual applies the style sheet of a screen to all others too, from when it has been opened once."""
     named = [
-        (one, sheet.name) for sheet in STYLES for one in set(re.findall(r"#[a-z][\w-]*", sheet.read_text("utf-8")))
+        (one, parsed.name) for parsed in STYLES for one in set(re.findall(r"#[a-z][\w-]*", parsed.read_text("utf-8")))
     ]
     assert [item for item in sorted(named) if sum(one == item[0] for one, _ in named) > 1] == []
 

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from wizard.documents.mentions import image_named
-from wizard.documents.model import Gap, Sheet
+from wizard.documents.model import Gap, ParsedFile
 from wizard.documents.tree import Node
 from wizard.documents.trees import yaml_trees
 from wizard.language import text
 
 
-def read(content: str, name: str) -> Sheet:
+def read(content: str, name: str) -> ParsedFile:
     """No containers: options of an action's own container cannot be written anywhere."""
     gaps = tuple(gap for document in yaml_trees(content, name) for gap in _gaps(document))
-    return Sheet(name, "action", gaps=gaps)
+    return ParsedFile(name, "action", gaps=gaps)
 
 
 def _gaps(document: Node) -> Iterator[Gap]:

@@ -6,7 +6,7 @@ from wizard.containers.places import COMPOSE
 from wizard.containers.spec import Given
 from wizard.documents.compose_inheritance import inherited, interpolated
 from wizard.documents.identity import runs_werf
-from wizard.documents.model import Container, Gap, Sheet
+from wizard.documents.model import Container, Gap, ParsedFile
 from wizard.documents.options import options_in
 from wizard.documents.starting import Start, container_of
 from wizard.documents.tree import Node
@@ -16,7 +16,7 @@ from wizard.language import text
 from wizard.records import replace
 
 
-def read(content: str, name: str) -> Sheet:
+def read(content: str, name: str) -> ParsedFile:
     """Every service of the file."""
     found: list[Container] = []
     gaps: list[Gap] = []
@@ -29,7 +29,7 @@ def read(content: str, name: str) -> Sheet:
             found.append(replace(container, hidden=(*container.hidden, *hidden)))
             gaps += [] if runs_werf(container) else unread
         gaps += _included(document)
-    return Sheet(name, "compose", tuple(found), gaps=tuple(gaps))
+    return ParsedFile(name, "compose", tuple(found), gaps=tuple(gaps))
 
 
 def _included(document: Node) -> Iterator[Gap]:

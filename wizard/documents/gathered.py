@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from wizard.containers.spec import Given
 from wizard.documents.admission import admitted
 from wizard.documents.identity import runs_werf
-from wizard.documents.model import Container, Gap, Pod, Sheet
+from wizard.documents.model import Container, Gap, ParsedFile, Pod
 from wizard.documents.pod import Odd, PodNode, containers_of, strays
 from wizard.documents.pod_places import misplaced
 from wizard.documents.tree import Keys
@@ -36,9 +36,9 @@ class Gathered:
     mentions: Mentions = field(default_factory=Mentions)
     every: bool = True
 
-    def sheet(self, name: str, form: str) -> Sheet:
+    def parsed_file(self, name: str, form: str) -> ParsedFile:
         """The sheet of a file."""
-        return Sheet(
+        return ParsedFile(
             name,
             form,
             tuple(self.containers),
@@ -71,9 +71,9 @@ class Gathered:
             if isinstance(container.keys, Keys):
                 container.keys.gather()
 
-    def add(self, sheet: Sheet) -> None:
+    def add(self, parsed: ParsedFile) -> None:
         """What another reader found in a part of the file."""
-        self.containers += sheet.containers
-        self.pods += sheet.pods
-        self.odd += sheet.odd
-        self.gaps += sheet.gaps
+        self.containers += parsed.containers
+        self.pods += parsed.pods
+        self.odd += parsed.odd
+        self.gaps += parsed.gaps

@@ -8,7 +8,7 @@ from wizard.containers.spec import Given
 from wizard.documents.compose import environment
 from wizard.documents.identity import runs_in
 from wizard.documents.mentions import image_named, speaks_of_werf
-from wizard.documents.model import Container, Gap, Sheet
+from wizard.documents.model import Container, Gap, ParsedFile
 from wizard.documents.starting import Start, container_of
 from wizard.documents.tree import Node
 from wizard.documents.trees import yaml_trees
@@ -17,12 +17,12 @@ from wizard.plan.hosted import hosted_in
 from wizard.records import replace
 
 
-def read(content: str, name: str) -> Sheet:
+def read(content: str, name: str) -> ParsedFile:
     """The container of every job that has one."""
     jobs = [job for document in yaml_trees(content, name) for job in document.pairs("jobs").items()]
     found = tuple(_container(key, job, name) for key, job in jobs if job.get("container"))
     gaps = tuple(gap for _, job in jobs if not job.get("container") for gap in _gaps(job))
-    return Sheet(name, "github-docker", found, gaps=gaps)
+    return ParsedFile(name, "github-docker", found, gaps=gaps)
 
 
 def _gaps(job: Node) -> Iterator[Gap]:

@@ -10,7 +10,7 @@ from itertools import islice
 from wizard.containers.spec import Given
 from wizard.documents.circles import circle_from
 from wizard.documents.gitlab_inheritance import Inheritance, resolved
-from wizard.documents.model import Container, Gap, Sheet
+from wizard.documents.model import Container, Gap, ParsedFile
 from wizard.documents.tree import Node
 from wizard.documents.trees import yaml_trees
 from wizard.language import text
@@ -24,7 +24,7 @@ _MOST = 10_000
 _SCRIPTS = ("before_script", "script", "after_script")
 
 
-def read(content: str, name: str) -> Sheet:
+def read(content: str, name: str) -> ParsedFile:
     """Every job, with what it has from `default`, from what it extends and from the file's own variables."""
     jobs: list[Container] = []
     gaps: list[Gap] = []
@@ -41,7 +41,7 @@ def read(content: str, name: str) -> Sheet:
         if included := document.get("include"):
             told = text("What is included is not read here: jobs and settings of other files are not judged.")
             gaps.append(Gap(included.at, told, names=_local(included)))
-    return Sheet(name, "gitlab-ci", tuple(jobs), gaps=tuple(gaps))
+    return ParsedFile(name, "gitlab-ci", tuple(jobs), gaps=tuple(gaps))
 
 
 def _local(included: Node) -> tuple[str, ...]:

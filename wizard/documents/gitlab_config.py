@@ -9,7 +9,7 @@ from wizard.documents.compose import environment
 from wizard.documents.gathered import Gathered
 from wizard.documents.gitlab_pod import pod_of
 from wizard.documents.gitlab_types import docker_types, kubernetes_types
-from wizard.documents.model import Container, Key, Sheet
+from wizard.documents.model import Container, Key, ParsedFile
 from wizard.documents.options import options_in
 from wizard.documents.starting import Start, container_of
 from wizard.documents.tree import Node
@@ -24,7 +24,7 @@ _ENGINES = {
 """Which section an executor reads; others run jobs without a container, and read none."""
 
 
-def read(content: str, name: str, frame: EmbeddedText = WHOLE) -> Sheet:
+def read(content: str, name: str, frame: EmbeddedText = WHOLE) -> ParsedFile:
     """The job containers of every runner."""
     gathered = Gathered()
     document = toml_tree(content, name, frame)
@@ -36,7 +36,7 @@ def read(content: str, name: str, frame: EmbeddedText = WHOLE) -> Sheet:
             gathered.containers.append(_docker(runner, docker))
         if kubernetes is not None and engine in (None, "kubernetes"):
             gather_kubernetes(runner, kubernetes, name, gathered)
-    return gathered.sheet(name, "gitlab")
+    return gathered.parsed_file(name, "gitlab")
 
 
 def _docker(runner: Node, docker: Node) -> Container:

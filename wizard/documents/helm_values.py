@@ -7,7 +7,7 @@ from wizard.documents import gitlab_config
 from wizard.documents.charts import GITLAB_CHART, SCALE_SET_CHART, is_of_chart, parts_of_chart
 from wizard.documents.gathered import Gathered
 from wizard.documents.mentions import speaks_of_werf
-from wizard.documents.model import Gap, Sheet
+from wizard.documents.model import Gap, ParsedFile
 from wizard.documents.pod import PodNode
 from wizard.documents.tree import Node, below
 from wizard.documents.trees import yaml_trees
@@ -26,21 +26,21 @@ _OLD = {
 """Keys of `runners` before the chart took a whole config.toml, and those of config.toml that they became."""
 
 
-def read_gitlab(content: str, name: str) -> Sheet:
+def read_gitlab(content: str, name: str) -> ParsedFile:
     """The runners of the config.toml within, or of the keys that older charts had instead."""
     gathered = Gathered()
     for values in _values(content, name, GITLAB_CHART):
         _gather_gitlab(values, name, gathered)
-    return gathered.sheet(name, "gitlab")
+    return gathered.parsed_file(name, "gitlab")
 
 
-def read_github(content: str, name: str) -> Sheet:
+def read_github(content: str, name: str) -> ParsedFile:
     """The runner's own pod; whether the jobs' pods have a template."""
     gathered = Gathered()
     for values in _values(content, name, SCALE_SET_CHART):
         _gather_github(values, gathered)
     gathered.pods.clear()
-    return gathered.sheet(name, "github-values")
+    return gathered.parsed_file(name, "github-values")
 
 
 def _values(content: str, name: str, chart: str) -> Iterator[Node]:

@@ -8,7 +8,7 @@ from bisect import bisect_right
 
 from wizard.documents.gathered import Gathered
 from wizard.documents.kubernetes import gather_documents
-from wizard.documents.model import Gap, Sheet
+from wizard.documents.model import Gap, ParsedFile
 from wizard.errors import WizardError
 from wizard.formats.places import EmbeddedText, Spot, line_starts
 from wizard.language import text
@@ -18,7 +18,7 @@ _POD = re.compile(r"^\s*(containers|spec|apiVersion)\s*:", re.MULTILINE)
 _DOCKER = re.compile(r"\bdocker\s*\{|\bdocker\.image\b|\.inside\s*\(|\byamlFile\b")
 
 
-def read(content: str, name: str) -> Sheet:
+def read(content: str, name: str) -> ParsedFile:
     """The containers of every text in it that is a Pod; what else starts containers is a gap."""
     gathered, gaps, starts = Gathered(), [], line_starts(content)
     for found in _TEXT.finditer(content):
@@ -34,7 +34,7 @@ def read(content: str, name: str) -> Sheet:
         for found in _DOCKER.finditer(content)
     ]
     gathered.gaps += gaps
-    return gathered.sheet(name, "jenkinsfile")
+    return gathered.parsed_file(name, "jenkinsfile")
 
 
 def _spot(starts: list[int], index: int) -> Spot:

@@ -8,7 +8,7 @@ from wizard.containers.spec import Given
 from wizard.documents import gitlab_config, helm_values
 from wizard.documents.gathered import Gathered, Mentions
 from wizard.documents.identity import runs_werf
-from wizard.documents.model import Gap, Sheet
+from wizard.documents.model import Gap, ParsedFile
 from wizard.documents.object_parameters import PARAMETERS, is_open, with_parameters
 from wizard.documents.pod import PodNode, is_fuse_resource
 from wizard.documents.pods import REFERENCES, VALUES, pods_in
@@ -23,11 +23,11 @@ _DEFAULT = "default"
 _RANGES = re.compile(r"(?:[^\s:]+:\d{1,10}:\d{1,10}\s+)*[^\s:]+:\d{1,10}:\d{1,10}\s*\Z")
 
 
-def read(content: str, name: str, *, every: bool = True) -> Sheet:
+def read(content: str, name: str, *, every: bool = True) -> ParsedFile:
     """Every container of every object; without `every`, those without werf with no keys of theirs."""
     gathered = Gathered(every=every)
     gather_documents(content, name, gathered)
-    return gathered.sheet(name, "kubernetes")
+    return gathered.parsed_file(name, "kubernetes")
 
 
 def gather_documents(content: str, name: str, gathered: Gathered, frame: EmbeddedText = WHOLE) -> None:

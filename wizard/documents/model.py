@@ -81,7 +81,7 @@ class Pod(Record):
     at: Spot
 
 
-class Sheet(Record):
+class ParsedFile(Record):
     """What one file says. `namespaces`: Pod Security levels that are enforced, None where a namespace has no label.
 
     `claims`: access modes of PersistentVolumeClaims by name; `limits`: resources that a LimitRange hands to all;

@@ -2,13 +2,13 @@
 
 from wizard.containers.places import PARAMETERS
 from wizard.documents.compose import environment
-from wizard.documents.model import Sheet
+from wizard.documents.model import ParsedFile
 from wizard.documents.options import options_in
 from wizard.documents.starting import Start, container_of
 from wizard.documents.trees import yaml_trees
 
 
-def read(content: str, name: str) -> Sheet:
+def read(content: str, name: str) -> ParsedFile:
     """The one container."""
     found = [
         container_of(
@@ -24,4 +24,4 @@ def read(content: str, name: str) -> Sheet:
         )
         for document in yaml_trees(content, name)
     ]
-    return Sheet(name, "parameters", tuple(found))
+    return ParsedFile(name, "parameters", tuple(found))

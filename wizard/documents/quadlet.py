@@ -8,7 +8,7 @@ from wizard.containers.command import split_options
 from wizard.containers.options import Option
 from wizard.containers.quadlet import KEYS, SECURITY
 from wizard.containers.spec import Given
-from wizard.documents.model import Sheet
+from wizard.documents.model import ParsedFile
 from wizard.documents.starting import Start, container_of
 from wizard.formats.places import Spot, lines_of
 from wizard.formats.shell import Word
@@ -18,7 +18,7 @@ _VERBATIM = ("Volume", "Tmpfs")
 """Keys whose value Podman takes as it stands, without quotes."""
 
 
-def read(content: str, name: str) -> Sheet:
+def read(content: str, name: str) -> ParsedFile:
     """The container of the unit."""
     options: list[Option] = []
     image: Given[str] | None = None
@@ -39,7 +39,7 @@ def read(content: str, name: str) -> Sheet:
         else:
             options += _options(key, value, at)
     begun = Start("quadlet", name, start, options, image, tuple(command), start, env)
-    return Sheet(name, "quadlet", (container_of(begun),))
+    return ParsedFile(name, "quadlet", (container_of(begun),))
 
 
 def _options(key: str, value: str, at: Spot) -> list[Option]:

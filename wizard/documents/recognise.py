@@ -6,7 +6,7 @@ from importlib import import_module
 
 from wizard.documents.forms import FORMS
 from wizard.documents.keys import form_of
-from wizard.documents.model import Sheet
+from wizard.documents.model import ParsedFile
 from wizard.documents.tree import below
 from wizard.errors import BadInputError, WizardError, nearest, shown
 from wizard.language import text
@@ -38,7 +38,7 @@ def checked_form(form: str | None) -> None:
         raise BadInputError(text("There is no format “{name}”.", name=shown(form)), *nearest(form, list(FORMS)))
 
 
-def read_sheet(content: str, name: str, form: str | None, *, every: bool = True) -> Sheet:
+def parse_file(content: str, name: str, form: str | None, *, every: bool = True) -> ParsedFile:
     """The file's containers; without `every`, those without werf are not known so well that changes could be told.
 
     Raises BadInputError for an unknown `form`, or for a file that is in none.
@@ -46,9 +46,9 @@ def read_sheet(content: str, name: str, form: str | None, *, every: bool = True)
     checked_form(form)
     found = form or recognise(content, name)
     if found == "nothing":
-        return Sheet(name, found)
+        return ParsedFile(name, found)
     module, _, function = FORMS[found].partition(":")
-    read: Callable[..., Sheet] = getattr(import_module(f"wizard.documents.{module}"), function or "read")
+    read: Callable[..., ParsedFile] = getattr(import_module(f"wizard.documents.{module}"), function or "read")
     return read(content, name, every=every) if found == "kubernetes" else read(content, name)
 
 

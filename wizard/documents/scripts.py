@@ -8,7 +8,7 @@ from wizard.containers.spec import Given
 from wizard.documents.docker_command import starts
 from wizard.documents.identity import runs_werf
 from wizard.documents.mentions import image_named, speaks_of_werf
-from wizard.documents.model import Container, Gap, Sheet
+from wizard.documents.model import Container, Gap, ParsedFile
 from wizard.documents.shell_variables import assignments, expanded
 from wizard.documents.starting import container_of
 from wizard.formats.places import lines_of
@@ -19,12 +19,12 @@ from wizard.records import replace
 _MAKE = re.compile(r"(?P<name>[\w.-]+)[ \t]*(?P<sign>[:?+]?:?=)[ \t]*(?P<value>[^#\n]*)")
 
 
-def read(content: str, name: str) -> Sheet:
+def read(content: str, name: str) -> ParsedFile:
     """Every container that the text starts."""
-    return _sheet(commands(content, name), content, name, {})
+    return _parsed_file(commands(content, name), content, name, {})
 
 
-def read_makefile(content: str, name: str) -> Sheet:
+def read_makefile(content: str, name: str) -> ParsedFile:
     """Every container that a recipe starts. Source: GNU make, "How to Use Variables"."""
     recipes: list[str] = []
     values: dict[str, str] = {}
@@ -40,14 +40,16 @@ def read_makefile(content: str, name: str) -> Sheet:
         is_going_on = bool(recipes and recipes[-1].endswith("\\"))
         recipes.append(body if is_recipe or (is_going_on and recipes[-1].strip()) else "")
     held = {key: tuple(word for one in commands(value, name) for word in one) for key, value in values.items()}
-    return replace(_sheet(commands("\n".join(recipes), name), content, name, held), form="makefile")
+    return replace(_parsed_file(commands("\n".join(recipes), name), content, name, held), form="makefile")
 
 
 def _shell_name(name: str) -> str:
     return re.sub(r"\W", "_", name)
 
 
-def _sheet(script: Sequence[Command], content: str, name: str, held: Mapping[str, tuple[Word, ...]]) -> Sheet:
+def _parsed_file(
+    script: Sequence[Command], content: str, name: str, held: Mapping[str, tuple[Word, ...]]
+) -> ParsedFile:
     values = {**held, **assignments(script, name)}
     whole = [expanded(command, values) for command in script]
     found: list[Container] = []
@@ -63,7 +65,7 @@ def _sheet(script: Sequence[Command], content: str, name: str, held: Mapping[str
         gaps += [
             _of_image(one.image) for one in found if one.image and _is_open(one.image.value) and not runs_werf(one)
         ]
-    return Sheet(name, "docker", tuple(found), odd=tuple(odd), gaps=tuple(gaps))
+    return ParsedFile(name, "docker", tuple(found), odd=tuple(odd), gaps=tuple(gaps))
 
 
 def _is_open(value: str) -> bool:

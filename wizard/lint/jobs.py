@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from wizard.containers.spec import Given
 from wizard.documents.identity import has_werf_image, is_said_elsewhere, runs_werf
-from wizard.documents.model import Container, Form, Sheet
+from wizard.documents.model import Container, Form, ParsedFile
 from wizard.formats.places import NOWHERE
 from wizard.language import text
 from wizard.lint.rules.rule import Findings, Found
@@ -17,8 +17,8 @@ RUNNERS: tuple[Form, ...] = ("gitlab-docker", "gitlab-kubernetes")
 class Jobs:
     """The jobs of all files that run werf, and what their runners have to know of them."""
 
-    def __init__(self, sheets: Sequence[Sheet]) -> None:
-        containers = [one for sheet in sheets for one in sheet.containers]
+    def __init__(self, sheets: Sequence[ParsedFile]) -> None:
+        containers = [one for parsed in sheets for one in parsed.containers]
         self.workflows = {k: v for one in containers if is_said_elsewhere(one) for k, v in one.env.items()}
         self.has_workflow = any(one.form == "github-docker" and runs_werf(one) for one in containers)
         self.has_template = any(one.template and one.form == "github-kubernetes" for one in containers)

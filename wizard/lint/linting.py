@@ -6,7 +6,7 @@ from sys import intern
 from wizard.containers.spec import Given
 from wizard.display import visible_lines
 from wizard.documents.identity import ROOT, builds, identity_of, is_privileged, is_said_elsewhere, runs_werf
-from wizard.documents.model import Container, Sheet
+from wizard.documents.model import Container, ParsedFile
 from wizard.errors import shown
 from wizard.facts.model import Facts
 from wizard.formats.places import NOWHERE, lines_of
@@ -67,8 +67,8 @@ def lint(
     # Editors do not count the mark, nor do the programs that read these files.
     sources = [replace(one, content=one.content.removeprefix(_MARK)) for one in sources]
     opened = open_sheets(sources, form, every=every)
-    run = _Run([sheet for _, sheet in opened.sheets], facts, facts if nodes is None else nodes, answers, every=every)
-    parts = [run.part(source, sheet) for source, sheet in opened.sheets]
+    run = _Run([parsed for _, parsed in opened.sheets], facts, facts if nodes is None else nodes, answers, every=every)
+    parts = [run.part(source, parsed) for source, parsed in opened.sheets]
     return Report(
         _sorted([one for part in parts for one in part.findings], sources),
         tuple(source.name for source, _ in opened.sheets),
@@ -83,68 +83,70 @@ def lint(
 class _Run:
     """One run over several files, each judged with what the others say."""
 
-    def __init__(self, sheets: Sequence[Sheet], facts: Facts, nodes: Facts, answers: Answers, *, every: bool) -> None:
+    def __init__(
+        self, sheets: Sequence[ParsedFile], facts: Facts, nodes: Facts, answers: Answers, *, every: bool
+    ) -> None:
         self.sheets = sheets
         self.nodes = nodes
         self.answers = answers
         self.every = every
         self.jobs = Jobs(sheets)
         claims, limits, self.labels = _shared(sheets)
-        id_ends = {name: given for sheet in sheets for name, given in sheet.id_ends.items()}
+        id_ends = {name: given for parsed in sheets for name, given in parsed.id_ends.items()}
         self.grounds = Grounds(facts, nodes, answers, claims, limits, id_ends)
 
-    def part(self, source: Source, sheet: Sheet) -> Report:
+    def part(self, source: Source, parsed: ParsedFile) -> Report:
         """What one file comes to."""
         lines = lines_of(source.content)
-        own = [self.jobs.joined(one) for one in sheet.containers]
+        own = [self.jobs.joined(one) for one in parsed.containers]
         meant = [one for one in own if self.every or runs_werf(one)]
         files = [one.name for one in self.sheets]
-        known = (one for one in sheet.gaps if not is_beside(one, sheet.name, files))
-        gaps = [*known, *unnoticed(source, sheet, own)]
+        known = (one for one in parsed.gaps if not is_beside(one, parsed.name, files))
+        gaps = [*known, *unnoticed(source, parsed, own)]
         hiding = next((one for one in gaps if one.hides), None) if not meant else None
-        findings = [_finding(found, sheet.name, "", lines) for found in map(unread.not_read, gaps)]
-        findings += [found for container in meant for found in self.of_container(container, sheet, lines)]
+        findings = [_finding(found, parsed.name, "", lines) for found in map(unread.not_read, gaps)]
+        findings += [found for container in meant for found in self.of_container(container, parsed, lines)]
         findings += [
-            _finding(found, sheet.name, "", lines, container) for container in own for found in ended.ended(container)
+            _finding(found, parsed.name, "", lines, container) for container in own for found in ended.ended(container)
         ]
-        about_file = _of_sheet(sheet, self.sheets, self.labels, self.nodes, self.answers)
+        about_file = _of_sheet(parsed, self.sheets, self.labels, self.nodes, self.answers)
         findings += [
-            _finding(found, sheet.name, change(found, None, lines), lines)
+            _finding(found, parsed.name, change(found, None, lines), lines)
             for found in map(self.jobs.weighed, about_file)
         ]
         findings, remarks = without_ignored(findings, lines)
-        findings += [_finding(found, sheet.name, "", lines) for found in remarks]
+        findings += [_finding(found, parsed.name, "", lines) for found in remarks]
         if hiding and not any(one.rule == "not-read" for one in findings):
             hiding = None
         return Report(
             tuple(findings),
-            (sheet.name,),
+            (parsed.name,),
             len(meant),
             len(own) - len(meant),
             sum(not runs_werf(one) for one in meant),
-            (Unread(sheet.name, hiding.why, at=hiding.at),) if hiding else (),
+            (Unread(parsed.name, hiding.why, at=hiding.at),) if hiding else (),
         )
 
-    def of_container(self, container: Container, sheet: Sheet, lines: list[str]) -> list[Finding]:
+    def of_container(self, container: Container, parsed: ParsedFile, lines: list[str]) -> list[Finding]:
         """What is found in one container, each with its change."""
         founds = [*_seen(_judge(self.grounds.of(container)), container), *self.jobs.remark(container)]
         founds = [one for one in founds if one.at != NOWHERE and self.jobs.counts(one, container)]
         # Without a config.toml in the values there is no line in whose syntax a change could be written.
         has_syntax = all(kind != "no-config" for kind, _ in container.odd)
         texts = changes(founds, container, lines) if has_syntax else [""] * len(founds)
-        return [_finding(found, sheet.name, fix, lines, container) for found, fix in zip(founds, texts, strict=True)]
+        return [_finding(found, parsed.name, fix, lines, container) for found, fix in zip(founds, texts, strict=True)]
 
 
 def _shared(
-    sheets: Iterable[Sheet],
+    sheets: Iterable[ParsedFile],
 ) -> tuple[Mapping[str, Given[str]], Mapping[str, Given[str]], dict[str, Given[str | None]]]:
     claims: dict[str, Given[str]] = {}
     limits: dict[str, Given[str]] = {}
     labels: dict[str, Given[str | None]] = {}
-    for sheet in sheets:
-        claims |= sheet.claims
-        limits |= sheet.limits
-        labels |= sheet.namespaces
+    for parsed in sheets:
+        claims |= parsed.claims
+        limits |= parsed.limits
+        labels |= parsed.namespaces
     return claims, limits, labels
 
 
@@ -175,14 +177,18 @@ def _judge(context: RuleContext) -> Findings:
 
 
 def _of_sheet(
-    sheet: Sheet, sheets: Sequence[Sheet], labels: dict[str, Given[str | None]], facts: Facts, answers: Answers
+    parsed: ParsedFile,
+    sheets: Sequence[ParsedFile],
+    labels: dict[str, Given[str | None]],
+    facts: Facts,
+    answers: Answers,
 ) -> Findings:
     """What concerns a file as a whole: its annotations, its pods and namespaces."""
     seen = facts_for(facts, answers, "kubernetes")
     version = kubernetes_version(answers, seen)
-    yield from versions.odd(sheet.odd)
-    yield from pod_security.of_pods(sheet, labels, version, seen.value("cluster.psa") or "")
-    yield from pod_security.of_namespaces(sheet, [pod for one in sheets for pod in one.pods], version)
+    yield from versions.odd(parsed.odd)
+    yield from pod_security.of_pods(parsed, labels, version, seen.value("cluster.psa") or "")
+    yield from pod_security.of_namespaces(parsed, [pod for one in sheets for pod in one.pods], version)
 
 
 def _finding(found: Found, file: str, fix: str, lines: list[str], container: Container | None = None) -> Finding:

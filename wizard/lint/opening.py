@@ -7,8 +7,8 @@ from fnmatch import fnmatch
 
 from wizard.documents.identity import runs_werf
 from wizard.documents.mentions import image_named, image_set, speaks_of_werf
-from wizard.documents.model import Container, Gap, Sheet
-from wizard.documents.recognise import UnknownFormError, checked_form, read_sheet
+from wizard.documents.model import Container, Gap, ParsedFile
+from wizard.documents.recognise import UnknownFormError, checked_form, parse_file
 from wizard.errors import WizardError
 from wizard.formats.places import Spot
 from wizard.language import Text, text
@@ -38,7 +38,7 @@ class Unread(Record):
 class Opened(Record):
     """The files that were read, those that were not, and those that are nothing to be judged."""
 
-    sheets: tuple[tuple[Source, Sheet], ...]
+    sheets: tuple[tuple[Source, ParsedFile], ...]
     unread: tuple[Unread, ...]
     foreign: tuple[str, ...]
 
@@ -46,13 +46,13 @@ class Opened(Record):
 def open_sheets(sources: Sequence[Source], form: str | None, *, every: bool = True) -> Opened:
     """Read every file. Raises BadInputError for a `form` that does not exist."""
     checked_form(form)
-    sheets: list[tuple[Source, Sheet]] = []
+    sheets: list[tuple[Source, ParsedFile]] = []
     unread: list[Unread] = []
     foreign: list[str] = []
     for source in sources:
-        match _sheet(source, form, every=every):
-            case Sheet() as sheet:
-                sheets.append((source, sheet))
+        match _parsed_file(source, form, every=every):
+            case ParsedFile() as parsed:
+                sheets.append((source, parsed))
             case WizardError() as error if source.searched and not _concerns(source, error):
                 foreign.append(source.name)
             case WizardError() as error:
@@ -60,9 +60,9 @@ def open_sheets(sources: Sequence[Source], form: str | None, *, every: bool = Tr
     return Opened(tuple(sheets), tuple(unread), tuple(foreign))
 
 
-def _sheet(source: Source, form: str | None, *, every: bool) -> Sheet | WizardError:
+def _parsed_file(source: Source, form: str | None, *, every: bool) -> ParsedFile | WizardError:
     try:
-        return read_sheet(source.content, source.name, form, every=every)
+        return parse_file(source.content, source.name, form, every=every)
     except WizardError as error:
         return error
 
@@ -101,9 +101,9 @@ def _is_from_top(one: str, path: str, file: str) -> bool:
     return fnmatch("/".join(parts[-depth:]), path) and file.startswith(f"{top}/" if top else "")
 
 
-def unnoticed(source: Source, sheet: Sheet, containers: Sequence[Container]) -> list[Gap]:
+def unnoticed(source: Source, parsed: ParsedFile, containers: Sequence[Container]) -> list[Gap]:
     """What a text says of werf's image where no container of it was read."""
-    if any(map(runs_werf, containers)) or sheet.form in _WHOLE:
+    if any(map(runs_werf, containers)) or parsed.form in _WHOLE:
         return []
     at = image_set(source.content) if source.searched else image_named(source.content)
     named = {one.image.at.line for one in containers if one.image}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from wizard.containers.spec import Given
-from wizard.documents.model import Pod, Sheet
+from wizard.documents.model import ParsedFile, Pod
 from wizard.language import text
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.targets.pod_security import Level, enforced_level
@@ -11,9 +11,11 @@ from wizard.targets.pod_security import Level, enforced_level
 _LEVELS: tuple[Level, ...] = ("privileged", "baseline", "restricted")
 
 
-def of_pods(sheet: Sheet, labels: dict[str, Given[str | None]], version: tuple[int, int], cluster: str) -> Findings:
+def of_pods(
+    parsed: ParsedFile, labels: dict[str, Given[str | None]], version: tuple[int, int], cluster: str
+) -> Findings:
     """Pods that their namespace does not admit; `cluster` is the level where a namespace has no label."""
-    for pod in sheet.pods:
+    for pod in parsed.pods:
         label = labels.get(pod.namespace)
         enforced = (label.value if label else None) or cluster or "privileged"
         need = enforced_level(pod.spec, pod.annotations, version)
@@ -27,9 +29,9 @@ def of_pods(sheet: Sheet, labels: dict[str, Given[str | None]], version: tuple[i
             yield Found("pod-security", pod.at, told, adds=f"pod-security:{need}")
 
 
-def of_namespaces(sheet: Sheet, pods: Sequence[Pod], version: tuple[int, int]) -> Findings:
+def of_namespaces(parsed: ParsedFile, pods: Sequence[Pod], version: tuple[int, int]) -> Findings:
     """Labels that are no level, that are wider than any Pod needs, or that are not there."""
-    for name, label in sheet.namespaces.items():
+    for name, label in parsed.namespaces.items():
         needs = [enforced_level(pod.spec, pod.annotations, version) for pod in pods if pod.namespace == name]
         need = min(needs, key=_LEVELS.index, default=None)
         if label.value is None and need:
