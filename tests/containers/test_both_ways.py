@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wizard.containers import command, places, pods, quadlet
 from wizard.containers.options import OPTIONS, SECURITY
-from wizard.containers.spec import ContainerSpec, Device, Given, Mount, Profile, said
+from wizard.containers.spec import ContainerSpec, Device, Located, Mount, Profile, said
 from wizard.documents import compose, gitlab_config, kubernetes, parameters, scripts
 from wizard.documents import quadlet as unit
 from wizard.formats.notes import Data
@@ -20,8 +20,8 @@ TEXT = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"], exclude_char
 WORD = st.from_regex(r"[a-z][a-z0-9_.-]{0,8}", fullmatch=True)
 PATH = WORD.map(lambda word: f"/{word}")
 FOLDER = st.text(st.sampled_from("abc 'é%$\"\\#"), min_size=1, max_size=6).map(lambda name: f"/{name}/x")
-FLAG = st.booleans().map(Given)
-CAPABILITY = st.sampled_from(["ALL", "SETUID", "SETGID", "SYS_ADMIN"]).map(Given)
+FLAG = st.booleans().map(Located)
+CAPABILITY = st.sampled_from(["ALL", "SETUID", "SETGID", "SYS_ADMIN"]).map(Located)
 PROFILES = st.one_of(
     st.just(Profile("unconfined", "unconfined")), PATH.map(lambda path: Profile("profile", f"{path}.json"))
 )
@@ -38,28 +38,28 @@ MOUNTS = st.one_of(
 )
 
 
-def several(one: st.SearchStrategy[Given[str]]) -> st.SearchStrategy[tuple[Given[str], ...]]:
+def several(one: st.SearchStrategy[Located[str]]) -> st.SearchStrategy[tuple[Located[str], ...]]:
     return st.lists(one, max_size=2).map(tuple)
 
 
 SPECS = st.builds(
     ContainerSpec,
-    image=WORD.map(lambda name: Given(f"registry.example/{name}:2")),
+    image=WORD.map(lambda name: Located(f"registry.example/{name}:2")),
     command=st.lists(TEXT, min_size=1, max_size=3).map(lambda words: ("werf", *words)),
-    env=st.dictionaries(WORD.map(str.upper), TEXT.map(Given), max_size=2),
-    workdir=st.none() | PATH.map(Given),
+    env=st.dictionaries(WORD.map(str.upper), TEXT.map(Located), max_size=2),
+    workdir=st.none() | PATH.map(Located),
     privileged=st.none() | FLAG,
-    seccomp=st.none() | PROFILES.map(Given),
-    apparmor=st.none() | PROFILES.map(Given),
-    selinux=st.none() | st.sampled_from(["disable", "spc_t", "container_engine_t"]).map(Given),
+    seccomp=st.none() | PROFILES.map(Located),
+    apparmor=st.none() | PROFILES.map(Located),
+    selinux=st.none() | st.sampled_from(["disable", "spc_t", "container_engine_t"]).map(Located),
     escalation=st.none() | FLAG,
     dropped=several(CAPABILITY),
     added=several(CAPABILITY),
-    devices=st.lists(DEVICES.map(Given), max_size=2).map(tuple),
+    devices=st.lists(DEVICES.map(Located), max_size=2).map(tuple),
     mounts=st.lists(MOUNTS, max_size=3, unique_by=lambda mount: mount.target).map(tuple),
-    user=st.none() | st.sampled_from(["1000", "0:0", "build"]).map(Given),
+    user=st.none() | st.sampled_from(["1000", "0:0", "build"]).map(Located),
     read_only_root=st.none() | FLAG,
-    userns=st.none() | st.sampled_from(["host", "keep-id:uid=1000,gid=1000"]).map(Given),
+    userns=st.none() | st.sampled_from(["host", "keep-id:uid=1000,gid=1000"]).map(Located),
 )
 
 
@@ -145,16 +145,16 @@ def in_order(spec: ContainerSpec) -> ContainerSpec:
 def test_what_confines_in_a_pod_is_read_as_it_was_written(kind: str, spec: ContainerSpec) -> None:
     of_pod = {name: value for name, value in as_dict(spec).items() if name in pods.FIELDS}
     # A profile's own name and the type of its field are the same word there, and a user is a number.
-    sayable = replace(ContainerSpec(**of_pod), user=Given("1000") if spec.user else None, unmasked=None)
+    sayable = replace(ContainerSpec(**of_pod), user=Located("1000") if spec.user else None, unmasked=None)
     back = said(PODS[kind](sayable))
     assert {name: plain(getattr(back, name)) for name in of_pod} == {
         name: plain(getattr(sayable, name)) for name in of_pod
     }
 
 
-def plain(value: Given[object] | object) -> object:
+def plain(value: Located[object] | object) -> object:
     """What is said; of a profile that has no name, what kind it is."""
-    known = value.value if isinstance(value, Given) else value
+    known = value.value if isinstance(value, Located) else value
     return known.kind if isinstance(known, Profile) and known.kind != "profile" else known
 
 

@@ -12,7 +12,7 @@ from tests.lint.judging import judge
 from wizard.documents.tree import Node
 from wizard.documents.trees import toml_tree, yaml_trees
 from wizard.errors import BadInputError
-from wizard.formats.places import Spot
+from wizard.formats.places import Position
 from wizard.formats.shell import commands
 from wizard.formats.tree import plain
 from wizard.formats.yaml_tree import NotYamlError, parse_yaml
@@ -31,8 +31,8 @@ VALUES = st.recursive(
 )
 
 
-def at(content: str, spot: Spot) -> str:
-    return content.split("\n")[spot.line - 1][spot.column - 1 :]
+def at(content: str, position: Position) -> str:
+    return content.split("\n")[position.line - 1][position.column - 1 :]
 
 
 def keys_in_place(node: Node, content: str) -> int:
@@ -115,8 +115,8 @@ def test_an_alias_and_a_merge_are_what_they_stand_for() -> None:
     tree = yaml_trees(content, "file")[0]
     job = tree.entries["job"]
     assert job.flag("privileged") is not None
-    assert job.entries["privileged"].at == Spot(2, 3)
-    assert tree.entries["same"].at == Spot(6, 1)
+    assert job.entries["privileged"].at == Position(2, 3)
+    assert tree.entries["same"].at == Position(6, 1)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_scalars_are_read_as_a_merge_reads_them() -> None:
 def test_a_place_is_one_in_the_lines_that_an_editor_shows(end: str) -> None:
     content = "services:\n  w:\n    image: werf/werf\n    privileged: true\n"
     found = next(one for one in judge(content.replace("\n", end)).findings if one.rule == "privileged-wide")
-    assert (found.at, found.fix) == (Spot(4, 5), "- privileged: true")
+    assert (found.at, found.fix) == (Position(4, 5), "- privileged: true")
 
 
 STEPS = "".join(f"{' ' * n}a:\n" for n in range(300))

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from wizard.documents.model import Container
-from wizard.formats.places import Spot, indentation, line_end, line_start, line_starts
+from wizard.formats.places import Position, indentation, line_end, line_start, line_starts
 from wizard.formats.tree import Mapping, Node, Scalar
 from wizard.lint.fixes import OPTION, added, is_switch
 from wizard.lint.model import Edit
@@ -36,7 +36,7 @@ def command_splices(source: str, roots: list[Node], edits: Many[Edit]) -> list[S
     """Return the splices for the edits; None if one of them cannot be written here."""
     gone: list[Splice] = []
     came: dict[InsertionPoint, list[str]] = {}
-    written: set[tuple[Spot, str]] = set()
+    written: set[tuple[Position, str]] = set()
     for edit in sorted(edits, key=lambda one: one.removes is None):
         if edit.container is None:
             return None
@@ -122,7 +122,7 @@ def _of_run(source: str, container: Container) -> InsertionPoint | None:
     """Return the place in front of the image; on a separate line if the image is on one."""
     if container.image is None or container.image.at < container.at:
         return None
-    begun, at = (index_of(source, *spot) for spot in (container.at, container.image.at))
+    begun, at = (index_of(source, *position) for position in (container.at, container.image.at))
     between = source[begun:at]
     is_here = source[at:].lstrip("\"'").startswith(container.image.value)
     if not is_here or _BROKEN.search(between) or not re.search(r"\s(run|create)\s", between):

@@ -10,7 +10,7 @@ from wizard.application.fix_commands import index_of
 from wizard.application.fix_places import Steps, at, is_shared, own_node, steps_to
 from wizard.documents.model import Container
 from wizard.errors import BadInputError
-from wizard.formats.places import Spot
+from wizard.formats.places import Position
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import Mapping, Node, plain
 from wizard.formats.yaml_tree import parse_yaml
@@ -76,9 +76,9 @@ class _Text:
         self.source = source
         self.roots = roots
 
-    def steps(self, spot: tuple[int, int]) -> Steps:
+    def steps(self, position: tuple[int, int]) -> Steps:
         """Return the number of the document, and the steps in it, for a place."""
-        index = index_of(self.source, *spot)
+        index = index_of(self.source, *position)
         if is_shared(self.roots, index, index):
             raise NotWrittenError(SHARED)
         for number, root in enumerate(self.roots):
@@ -110,7 +110,7 @@ def _change(file: _Text, want: list[Any], edit: Edit) -> None:
         _declare(file, want, file.steps(container.at), tree)
 
 
-def _refuse_others(file: _Text, want: list[Any], removes: Spot, container: Container) -> None:
+def _refuse_others(file: _Text, want: list[Any], removes: Position, container: Container) -> None:
     """Raise NotWrittenError if a setting of the whole Pod would change for its other containers too."""
     steps = file.steps(container.at)
     if not container.form.startswith("gitlab-") and file.steps(removes)[: len(steps)] != steps:

@@ -13,7 +13,7 @@ from wizard.application.fix_commands import command_splices
 from wizard.application.fix_places import is_shared
 from wizard.application.fix_trees import SHARED, NotWrittenError, toml_fixed, yaml_fixed
 from wizard.errors import WizardError
-from wizard.formats.places import Spot
+from wizard.formats.places import Position
 from wizard.formats.tree import Node
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import Text, text
@@ -113,7 +113,7 @@ def fixes_of(sources: Sequence[Source], report: Report, judge: Judge) -> dict[in
     return found
 
 
-def id_of(one: Finding) -> tuple[str, str, Spot]:
+def id_of(one: Finding) -> tuple[str, str, Position]:
     """Return what distinguishes a finding from the others of a run."""
     return one.file, one.rule, one.at
 

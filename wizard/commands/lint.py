@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wizard.application.fixing import fixed, fixes_of
 from wizard.commands.inputs import known_answers, known_facts
-from wizard.commands.lint_files import Given, read_files
+from wizard.commands.lint_files import LintInputs, read_files
 from wizard.commands.lint_fixing import refuse_stdin, show_diff, tell_left, write_fixes
 from wizard.commands.lint_output import printed_into, refuse_own_input
 from wizard.commands.lint_printing import FORMATS, paths_of, show
@@ -107,7 +107,7 @@ class _Run:
         form, every = self.options.form, self.options.all
         return lint(sources, self.facts, self.answers, form=form, every=every, nodes=nodes)
 
-    def report(self, given: Given) -> Report:
+    def report(self, given: LintInputs) -> Report:
         """Return what the selected rules find in the files."""
         report = self.judged(given.sources)
         whole = replace(report, unread=(*given.unread, *report.unread), foreign=(*given.foreign, *report.foreign))

@@ -37,7 +37,7 @@ _SKIPPED = frozenset(
 """Folders with files of other projects, and with generated files."""
 
 
-class Given(Record):
+class LintInputs(Record):
     """The texts to judge, the names that could not be read, and the files that a search left out."""
 
     sources: tuple[Source, ...]
@@ -45,7 +45,7 @@ class Given(Record):
     foreign: tuple[str, ...]
 
 
-def read_files(names: Sequence[str], exclude: Sequence[str], world: World, *, every: bool) -> Given:
+def read_files(names: Sequence[str], exclude: Sequence[str], world: World, *, every: bool) -> LintInputs:
     """Read what the names mean: a file, `-`, or a folder, which is searched. No file is read twice."""
     sources: dict[str, Source] = {}
     unread: list[Unread] = []
@@ -61,7 +61,7 @@ def read_files(names: Sequence[str], exclude: Sequence[str], world: World, *, ev
                 foreign.append(shown)
             case str() as content:
                 sources.setdefault(shown, Source(shown, content, searched))
-    return Given(tuple(sources.values()), tuple(unread), tuple(foreign))
+    return LintInputs(tuple(sources.values()), tuple(unread), tuple(foreign))
 
 
 def _all(names: Sequence[str], exclude: Sequence[str], world: World) -> Iterator[tuple[str, bool]]:

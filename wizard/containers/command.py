@@ -6,9 +6,9 @@ import shlex
 from collections.abc import Sequence
 
 from wizard.containers.options import Option, options
-from wizard.containers.spec import ContainerSpec, Given
+from wizard.containers.spec import ContainerSpec, Located
 from wizard.containers.spelling import SWITCHES, spelled
-from wizard.formats.places import WHOLE, EmbeddedText, Spot
+from wizard.formats.places import WHOLE, EmbeddedText, Position
 from wizard.formats.shell import Word, commands
 
 ENGINES = ("docker", "podman", "nerdctl")
@@ -131,13 +131,13 @@ def _cluster(rest: list[Word]) -> list[Option]:
     return options
 
 
-def options_of(content: str, name: str, frame: EmbeddedText = WHOLE) -> tuple[list[Option], list[Given[str]]]:
+def options_of(content: str, name: str, frame: EmbeddedText = WHOLE) -> tuple[list[Option], list[Located[str]]]:
     """The options of a line that has nothing but options, and what in it may hold further ones."""
     words = [word for command in commands(content, name, frame) for word in command]
-    hidden = [Given(word.text, word.at) for word in words if _VARIABLE.match(word.text)]
+    hidden = [Located(word.text, word.at) for word in words if _VARIABLE.match(word.text)]
     seen = [word for word in words if not _VARIABLE.match(word.text)]
     # A word behind the last option keeps a value-taking one from swallowing what is not there.
-    return split_options([*seen, Word("", Spot(0, 0))])[0], hidden
+    return split_options([*seen, Word("", Position(0, 0))])[0], hidden
 
 
 def written(spec: ContainerSpec, start: str = "docker run") -> str:

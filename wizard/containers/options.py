@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from wizard.containers.spec import ContainerSpec, Given, Mount, Profile
+from wizard.containers.spec import ContainerSpec, Located, Mount, Profile
 from wizard.containers.values import bound, capability, csv_field, device, is_yes, mount_fields, security_option
-from wizard.formats.places import NOWHERE, Spot
+from wizard.formats.places import NOWHERE, Position
 from wizard.records import Record
 
 _ENGINES_APPARMOR = ("docker-default", "containers-default", "runtime/default", "cri-containerd", "crio-default")
@@ -25,7 +25,7 @@ class Option(NamedTuple):
 
     name: str
     value: str
-    at: Spot = NOWHERE
+    at: Position = NOWHERE
     topic: str = ""
 
 
@@ -187,11 +187,11 @@ def read(options: Iterable[Option]) -> dict[str, Any]:
     several: dict[str, list[Any]] = {}
     for option in options:
         if option.name in _DECIDING and _OPEN.fullmatch(option.value):
-            several.setdefault("hidden", []).append(Given(option.value, option.at))
+            several.setdefault("hidden", []).append(Located(option.value, option.at))
         elif option.name == "env":
             name, equals, value = option.value.partition("=")
             if equals:
-                fields.setdefault("env", {})[name] = Given(value, option.at)
+                fields.setdefault("env", {})[name] = Located(value, option.at)
         elif option.name == "security-opt":
             _secure(option, fields, several)
         elif kind := OPTIONS.get(option.name):
@@ -203,15 +203,15 @@ def _secure(option: Option, fields: dict[str, Any], several: dict[str, list[Any]
     known = security_option(option.value)
     if known.sign == ":" and known.name != "unmask":
         # As it was written before Docker 1.11.
-        several.setdefault("odd", []).append(("colon-spelling", Given(option.value, option.at)))
+        several.setdefault("odd", []).append(("colon-spelling", Located(option.value, option.at)))
     if kind := SECURITY.get(known.name):
         value = option.value if kind.field == "unmasked" else known.value
         _set(kind, value, option.at, fields, several)
 
 
-def _set(kind: OptionKind, text: str, at: Spot, fields: dict[str, Any], several: dict[str, list[Any]]) -> None:
+def _set(kind: OptionKind, text: str, at: Position, fields: dict[str, Any], several: dict[str, list[Any]]) -> None:
     for value in kind.read(text):
-        given = placed(value, at) if isinstance(value, Mount) else Given(value, at)
+        given = placed(value, at) if isinstance(value, Mount) else Located(value, at)
         if kind.many:
             several.setdefault(kind.field, []).append(given)
         else:
@@ -232,7 +232,7 @@ def options(spec: ContainerSpec) -> Iterator[Option]:
             yield from _option(name, kind, given)
 
 
-def _option(name: str, kind: OptionKind, given: Given[Any] | Mount | None) -> Iterator[Option]:
+def _option(name: str, kind: OptionKind, given: Located[Any] | Mount | None) -> Iterator[Option]:
     if isinstance(given, Mount):
         yield Option(name, kind.write(given), given.at, given.topic)
     elif given is not None:
@@ -249,7 +249,7 @@ def security(spec: ContainerSpec) -> Iterator[Option]:
         yield Option("security-opt", spec.unmasked.value, spec.unmasked.at, spec.unmasked.topic)
 
 
-def placed(mount: Mount, at: Spot) -> Mount:
+def placed(mount: Mount, at: Position) -> Mount:
     """A mount with the place where it stands."""
     return Mount(
         mount.kind, mount.target, at, mount.source, mount.read_only, mount.memory, mount.relabelled, mount.topic

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 from wizard.containers.options import OPTIONS, SECURITY, security, short
-from wizard.containers.spec import ContainerSpec, Device, Given, Mount
+from wizard.containers.spec import ContainerSpec, Device, Located, Mount
 from wizard.formats.notes import Data, Explained, fields_of, value_of
 from wizard.records import Record
 
@@ -184,7 +184,7 @@ def _option(spec: ContainerSpec, place: Place, places: Places) -> Data:
     )
 
 
-def _listed(found: tuple[Given[Any], ...], write: Callable[[Any], str], place: Place) -> Data:
+def _listed(found: tuple[Located[Any], ...], write: Callable[[Any], str], place: Place) -> Data:
     if place.form == "list":
         return _noted([write(one.value) for one in found], found[0].topic)
     return [_noted(write(one.value), one.topic) for one in found]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from wizard.containers.spec import ContainerSpec, Given, Profile
+from wizard.containers.spec import ContainerSpec, Located, Profile
 from wizard.formats.notes import Data, Explained, fields_of
 
 KINDS: Mapping[str, Literal["engine", "unconfined", "profile"]] = {
@@ -49,7 +49,7 @@ def security_context(spec: ContainerSpec) -> dict[str, Data]:
     for field, keys in FIELDS.items():
         given = getattr(spec, field)
         if isinstance(given, tuple):
-            given = Given([one.value for one in given], topic=given[0].topic) if given else None
+            given = Located([one.value for one in given], topic=given[0].topic) if given else None
         if given is not None:
             _put(context, keys, _value(field, given.value), given.topic)
     return context

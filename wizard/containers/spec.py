@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from typing import Any, Generic, Literal, TypeVar
 
-from wizard.formats.places import NOWHERE, Spot
+from wizard.formats.places import NOWHERE, Position
 from wizard.records import EMPTY, Record, as_dict
 
 T = TypeVar("T", covariant=True)
 
 
-class Given(Record, Generic[T]):
+class Located(Record, Generic[T]):
     """A setting's value: where a file has it, and the topic of the reason for which it is written."""
 
     value: T
-    at: Spot = NOWHERE
+    at: Position = NOWHERE
     topic: str = ""
 
 
@@ -40,7 +40,7 @@ class Mount(Record):
 
     kind: str
     target: str
-    at: Spot = NOWHERE
+    at: Position = NOWHERE
     source: str = ""
     read_only: bool = False
     memory: bool = False
@@ -55,27 +55,27 @@ class ContainerSpec(Record):
     annotation that hands out /dev/fuse.
     """
 
-    image: Given[str] | None = None
+    image: Located[str] | None = None
     command: tuple[str, ...] = ()
-    env: Mapping[str, Given[str]] = EMPTY
-    workdir: Given[str] | None = None
-    privileged: Given[bool] | None = None
-    seccomp: Given[Profile] | None = None
-    apparmor: Given[Profile] | None = None
-    selinux: Given[str] | None = None
-    escalation: Given[bool] | None = None
-    unmasked: Given[str] | None = None
-    dropped: tuple[Given[str], ...] = ()
-    added: tuple[Given[str], ...] = ()
-    devices: tuple[Given[Device], ...] = ()
+    env: Mapping[str, Located[str]] = EMPTY
+    workdir: Located[str] | None = None
+    privileged: Located[bool] | None = None
+    seccomp: Located[Profile] | None = None
+    apparmor: Located[Profile] | None = None
+    selinux: Located[str] | None = None
+    escalation: Located[bool] | None = None
+    unmasked: Located[str] | None = None
+    dropped: tuple[Located[str], ...] = ()
+    added: tuple[Located[str], ...] = ()
+    devices: tuple[Located[Device], ...] = ()
     mounts: tuple[Mount, ...] = ()
-    user: Given[str] | None = None
-    group_of_volumes: Given[str] | None = None
-    non_root: Given[bool] | None = None
-    read_only_root: Given[bool] | None = None
-    host_users: Given[bool] | None = None
-    userns: Given[str] | None = None
-    fuse: Given[str] | None = None
+    user: Located[str] | None = None
+    group_of_volumes: Located[str] | None = None
+    non_root: Located[bool] | None = None
+    read_only_root: Located[bool] | None = None
+    host_users: Located[bool] | None = None
+    userns: Located[str] | None = None
+    fuse: Located[str] | None = None
 
 
 def said(spec: ContainerSpec) -> ContainerSpec:
@@ -86,8 +86,8 @@ def said(spec: ContainerSpec) -> ContainerSpec:
 
 def _bare(value: Any) -> Any:
     match value:
-        case Given():
-            return Given(value.value)
+        case Located():
+            return Located(value.value)
         case Mount():
             return Mount(**{**as_dict(value), "at": NOWHERE, "topic": ""})
         case tuple():

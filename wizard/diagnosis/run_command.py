@@ -17,7 +17,7 @@ from wizard.containers.spelling import spelled
 from wizard.diagnosis.surroundings import STARTS_CONTAINER
 from wizard.errors import WizardError
 from wizard.facts.model import Facts
-from wizard.formats.places import Spot
+from wizard.formats.places import Position
 from wizard.formats.shell import Word, commands
 from wizard.masking import MASK, masked
 from wizard.plan.plan import make_plan
@@ -32,7 +32,7 @@ _ENDS_IN_A_LINE = re.compile(r"[\s'\"\\]")
 """What ends a secret in a line, but not in a word."""
 _LONGEST = 20000
 _TO_FILL_IN = "…"
-_NOWHERE = Spot(0, 0)
+_NOWHERE = Position(0, 0)
 _HERE = re.compile(r"\$PWD\b|\$\{PWD\}|\$\(pwd\)")
 """The current folder, as commands name it; rewritten, so that the shell expands nothing of the log."""
 

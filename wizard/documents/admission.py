@@ -5,10 +5,10 @@ from typing import Any
 from wizard.documents.model import Pod
 from wizard.documents.pod import PodNode
 from wizard.documents.tree import Node
-from wizard.formats.places import Spot
+from wizard.formats.places import Position
 
 
-def admitted(pod: PodNode, at: Spot) -> Pod:
+def admitted(pod: PodNode, at: Position) -> Pod:
     """The Pod as admission sees it, in plain data of the shapes that its rules expect."""
     spec: dict[str, Any] = {
         "securityContext": _context(pod.spec.get("securityContext")),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from wizard.containers.places import COMPOSE
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents.compose_inheritance import inherited, interpolated
 from wizard.documents.identity import runs_werf
 from wizard.documents.model import Container, Gap, ParsedFile
@@ -25,7 +25,7 @@ def read(content: str, name: str) -> ParsedFile:
         for key, written in document.pairs("services").items():
             service, unread = inherited(written, document)
             container = _service(key, service, document)
-            hidden = [Given(f"extends: {gap.why.values['name']}", gap.at) for gap in unread]
+            hidden = [Located(f"extends: {gap.why.values['name']}", gap.at) for gap in unread]
             found.append(replace(container, hidden=(*container.hidden, *hidden)))
             gaps += [] if runs_werf(container) else unread
         gaps += _included(document)
@@ -63,12 +63,12 @@ def _service(name: str, service: Node, document: Node) -> Container:
     return _literal(_on_networks(start, document))
 
 
-def _types(service: Node) -> Iterator[tuple[str, Given[str]]]:
+def _types(service: Node) -> Iterator[tuple[str, Located[str]]]:
     """Lists that are a single value, which Compose refuses. Source: compose-spec.json."""
     for key in ("security_opt", "cap_add", "cap_drop", "devices", "volumes"):
         found = service.get(key)
         if found is not None and (found.entries or (found.scalar is not None and not found.text.startswith("$"))):
-            yield "not-list", Given(key, found.at)
+            yield "not-list", Located(key, found.at)
 
 
 def _literal(container: Container) -> Container:
@@ -102,11 +102,11 @@ def _command(service: Node, key: str) -> tuple[str, ...]:
     return tuple(shell_words(found.text))
 
 
-def environment(node: Node, key: str) -> dict[str, Given[str]]:
+def environment(node: Node, key: str) -> dict[str, Located[str]]:
     """Variables as a mapping, or as a list of NAME=VALUE."""
-    found = {name: Given(value.text, value.at) for name, value in node.pairs(key).items() if value.scalar is not None}
+    found = {name: Located(value.text, value.at) for name, value in node.pairs(key).items() if value.scalar is not None}
     for given in node.words(key):
         name, equals, value = given.value.partition("=")
         if equals:
-            found[name] = Given(value, given.at)
+            found[name] = Located(value, given.at)
     return found

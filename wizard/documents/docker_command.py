@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from wizard.containers.command import from_engine, option_groups, verb_at
 from wizard.containers.options import Option
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents.model import Form
 from wizard.documents.starting import Start
 from wizard.formats.shell import Command, Word
@@ -23,10 +23,10 @@ def starts(command: Command) -> Iterator[Start]:
     at = words[0].at
     groups, rest = option_groups(words[verb + 1 :])
     options = [option for _, options in groups for option in options]
-    hidden = [Given(word.text, word.at) for (word, *_), options in groups if not options]
-    odd = [("behind-image", Given(word.text, word.at)) for word in _behind(rest[1:])]
+    hidden = [Located(word.text, word.at) for (word, *_), options in groups if not options]
+    odd = [("behind-image", Located(word.text, word.at)) for word in _behind(rest[1:])]
     form: Form = "podman" if posixpath.basename(words[0].text) == "podman" else "docker"
-    image = Given(rest[0].text, rest[0].at) if rest else None
+    image = Located(rest[0].text, rest[0].at) if rest else None
     entry = [option.value for option in options if option.name == "entrypoint"]
     words_of_command = (*entry, *(word.text for word in rest[1:]))
     yield Start(form, _name(options, form), at, options, image, words_of_command, hidden=tuple(hidden), odd=tuple(odd))

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents.admission import admitted
 from wizard.documents.identity import runs_werf
 from wizard.documents.model import Container, Gap, ParsedFile, Pod
 from wizard.documents.pod import Odd, PodNode, containers_of, strays
 from wizard.documents.pod_places import misplaced
 from wizard.documents.tree import Keys
-from wizard.formats.places import Spot
+from wizard.formats.places import Position
 from wizard.records import EMPTY, Record, replace
 
 
@@ -27,10 +27,10 @@ class Gathered:
 
     containers: list[Container] = field(default_factory=list)
     pods: list[Pod] = field(default_factory=list)
-    namespaces: dict[str, Given[str | None]] = field(default_factory=dict)
-    claims: dict[str, Given[str]] = field(default_factory=dict)
-    limits: dict[str, Given[str]] = field(default_factory=dict)
-    id_ends: dict[str, Given[int]] = field(default_factory=dict)
+    namespaces: dict[str, Located[str | None]] = field(default_factory=dict)
+    claims: dict[str, Located[str]] = field(default_factory=dict)
+    limits: dict[str, Located[str]] = field(default_factory=dict)
+    id_ends: dict[str, Located[int]] = field(default_factory=dict)
     odd: list[Odd] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     mentions: Mentions = field(default_factory=Mentions)
@@ -51,7 +51,7 @@ class Gathered:
             self.id_ends,
         )
 
-    def take(self, pod: PodNode, at: Spot) -> None:
+    def take(self, pod: PodNode, at: Position) -> None:
         """A Pod's containers, and what its annotations and its own context get wrong."""
         own = containers_of(pod)
         self.containers += map(self._kept, own)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wizard.containers.command import options_of
 from wizard.containers.options import Option
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents.compose import environment
 from wizard.documents.identity import runs_in
 from wizard.documents.mentions import image_named, speaks_of_werf
@@ -44,7 +44,7 @@ def _gaps(job: Node) -> Iterator[Gap]:
 
 def _container(name: str, job: Node, file: str) -> Container:
     node = job.get("container") or job
-    image = Given(node.text, node.at) if node.scalar is not None else node.word("image")
+    image = Located(node.text, node.at) if node.scalar is not None else node.word("image")
     options, hidden = _options(node, file)
     given = node.get("options")
     env = {**environment(job, "env"), **environment(node, "env")}
@@ -58,7 +58,7 @@ def _container(name: str, job: Node, file: str) -> Container:
     return replace(found, odd=(*found.odd, ("github-hosted", hosted))) if hosted else found
 
 
-def _options(node: Node, file: str) -> tuple[list[Option], tuple[Given[str], ...]]:
+def _options(node: Node, file: str) -> tuple[list[Option], tuple[Located[str], ...]]:
     given = node.get("options")
     options, hidden = options_of(given.text, file, given.embedded) if given is not None and given.text else ([], [])
     volumes = [Option("volume", one.value, one.at) for one in node.words("volumes")]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents.circles import circle_from
 from wizard.documents.gitlab_inheritance import Inheritance, resolved
 from wizard.documents.model import Container, Gap, ParsedFile
@@ -51,7 +51,7 @@ def _local(included: Node) -> tuple[str, ...]:
     return () if any(not name or "://" in name for name in found) else tuple(found)
 
 
-def _of_job(given: Given[str], document: Node) -> Gap:
+def _of_job(given: Located[str], document: Node) -> Gap:
     if circle := circle_from(given.value, lambda one: _extended(document.get(one))):
         told = text("The job extends {name}, and that itself: {circle}.", name=given.value, circle=" → ".join(circle))
         return Gap(given.at, told, hides=False)
@@ -72,7 +72,7 @@ def _job(key: str, job: Node, document: Node) -> Container:
     script = [one for name in _SCRIPTS for one in _script(name, owners)]
     dind = [("docker-service", given) for given, _ in services if "dind" in given.value]
     if any(has_keys and "dind" in given.value for given, has_keys in services):
-        dind.append(("service-with-keys", Given(key, job.at)))
+        dind.append(("service-with-keys", Located(key, job.at)))
     return Container(
         form="gitlab-ci",
         name=key,
@@ -105,39 +105,39 @@ def _lines(node: Node) -> Iterator[str]:
         yield from _lines(item)
 
 
-def _image(owner: Node) -> Given[str] | None:
+def _image(owner: Node) -> Located[str] | None:
     return owner.word("image") or owner.word("image", "name")
 
 
-def _user(owner: Node) -> Given[str] | None:
+def _user(owner: Node) -> Located[str] | None:
     """Whom the container of the job runs as. Source: GitLab, "CI/CD YAML syntax reference", image:docker."""
     return owner.word("image", "docker", "user") or owner.word("image", "kubernetes", "user")
 
 
-def _filled(image: Given[str] | None, env: Mapping[str, Given[str]]) -> Given[str] | None:
+def _filled(image: Located[str] | None, env: Mapping[str, Located[str]]) -> Located[str] | None:
     """An image with the variables that the pipeline itself sets put in."""
 
     def put(found: re.Match[str]) -> str:
         known = env.get(found[1] or found[2])
         return known.value if known else found[0]
 
-    return Given(_VARIABLE.sub(put, image.value), image.at) if image else None
+    return Located(_VARIABLE.sub(put, image.value), image.at) if image else None
 
 
-def _services(owner: Node) -> list[tuple[Given[str], bool]]:
+def _services(owner: Node) -> list[tuple[Located[str], bool]]:
     """The services' images, and whether an entry has further keys."""
     return [
         (given, not one.text)
         for one in owner.children("services")
-        if (given := Given(one.text, one.at) if one.text else one.word("name"))
+        if (given := Located(one.text, one.at) if one.text else one.word("name"))
     ]
 
 
-def _variables(owner: Node) -> Mapping[str, Given[str]]:
+def _variables(owner: Node) -> Mapping[str, Located[str]]:
     """Variables; one with a description has its value below."""
     found = {}
     for name, node in owner.pairs("variables").items():
         value = node.get("value") or node
         if value.scalar is not None:
-            found[name] = Given(value.text, node.at)
+            found[name] = Located(value.text, node.at)
     return found

@@ -4,7 +4,7 @@ Source: GitLab Runner, "Advanced configuration", [runners.docker]; "Kubernetes e
 """
 
 from wizard.containers.places import GITLAB_DOCKER
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents.compose import environment
 from wizard.documents.gathered import Gathered
 from wizard.documents.gitlab_pod import pod_of
@@ -55,9 +55,9 @@ def _docker(runner: Node, docker: Node) -> Container:
     )
     fields = []
     if found.seccomp and found.seccomp.value.kind == "profile" and not found.seccomp.value.name.startswith("{"):
-        fields.append(Given("gitlab-runner.seccomp-file", found.seccomp.at))
+        fields.append(Located("gitlab-runner.seccomp-file", found.seccomp.at))
     if images := docker.get("allowed_privileged_images"):
-        fields.append(Given("gitlab-runner.allowed-privileged-images", images.at))
+        fields.append(Located("gitlab-runner.allowed-privileged-images", images.at))
     return replace(found, fields=tuple(fields), odd=(*found.odd, *docker_types(runner, docker)))
 
 

@@ -4,7 +4,7 @@ Source: GitLab, "Optimize GitLab CI/CD configuration files": mappings are merged
 references followed over ten.
 """
 
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents.tree import Node
 
 _LEVELS = 11
@@ -12,7 +12,7 @@ _REFERENCES = 10
 _MOST = 20_000
 """Jobs laid over one another in a whole file, so that no file takes long."""
 
-Extended = tuple[Node, list[Given[str]]]
+Extended = tuple[Node, list[Located[str]]]
 """A job with all that it has from others, and the names that are not in the file."""
 
 
@@ -26,7 +26,7 @@ class Inheritance:
 
     def extended(self, job: Node, above: tuple[str, ...] = ()) -> Extended:
         """The job with all that it extends. Of several the last one wins."""
-        missing: list[Given[str]] = []
+        missing: list[Located[str]] = []
         below: Node | None = None
         for name in job.words("extends"):
             found = self.other(name.value, above)

@@ -6,7 +6,7 @@ Sources: GitLab Runner, "Kubernetes executor"; its CHANGELOG for the versions.
 from collections.abc import Sequence
 
 from wizard.containers.pods import kubernetes_key
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents.merged import merged
 from wizard.documents.pod import Odd, PodNode
 from wizard.documents.tree import Node
@@ -30,7 +30,7 @@ class Made(Record):
     """The Pod, the keys that only some versions have, and what is odd about them."""
 
     pod: PodNode
-    fields: tuple[Given[str], ...]
+    fields: tuple[Located[str], ...]
     odd: tuple[Odd, ...]
 
 
@@ -39,9 +39,9 @@ def pod_of(runner: Node, kubernetes: Node, file: str) -> Made:
     fields, odd = _fields(kubernetes), []
     spec = _spec(kubernetes)
     for patch in kubernetes.children("pod_spec"):
-        fields.append(Given("gitlab-runner.pod-spec", patch.at))
+        fields.append(Located("gitlab-runner.pod-spec", patch.at))
         if not _has_flag(runner):
-            odd.append(("pod-spec-off", Given(FLAG, patch.at)))
+            odd.append(("pod-spec-off", Located(FLAG, patch.at)))
             continue
         for laid in _patches(patch, file):
             spec = merged(spec, laid)
@@ -89,16 +89,16 @@ def _has_flag(runner: Node) -> bool:
     return bool(flag and flag.value) or bool({f"{FLAG}=true", f"{FLAG}=1"} & written)
 
 
-def _fields(kubernetes: Node) -> list[Given[str]]:
+def _fields(kubernetes: Node) -> list[Located[str]]:
     own, shared = kubernetes.get("build_container_security_context"), kubernetes.get("pod_security_context")
-    fields = [Given("gitlab-runner.container-security-context", own.at)] if own else []
+    fields = [Located("gitlab-runner.container-security-context", own.at)] if own else []
     profiles = [
         found
         for context in (own, shared)
         for key in ("seccomp_profile", "app_armor_profile")
         if context and (found := context.get(key))
     ]
-    return [*fields, *(Given("gitlab-runner.seccomp-profile", found.at) for found in profiles)]
+    return [*fields, *(Located("gitlab-runner.seccomp-profile", found.at) for found in profiles)]
 
 
 def _security(kubernetes: Node) -> Node:
@@ -168,7 +168,7 @@ def _set_by(operations: Node) -> Node:
     return Node(operations.at, entries=entries)
 
 
-def _apparmor_in(patch: Node) -> list[Given[str]]:
+def _apparmor_in(patch: Node) -> list[Located[str]]:
     contexts = [one.get("securityContext") for one in patch.children("containers")]
     found = [profile for context in contexts if context and (profile := context.get("appArmorProfile"))]
-    return [Given("gitlab-runner.pod-spec-apparmor", one.at) for one in found]
+    return [Located("gitlab-runner.pod-spec-apparmor", one.at) for one in found]

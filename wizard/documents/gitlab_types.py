@@ -3,7 +3,7 @@
 Source: GitLab Runner, common/config.go; its TOML reader converts nothing.
 """
 
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents.pod import Odd
 from wizard.documents.tree import Node
 
@@ -23,19 +23,19 @@ def docker_types(runner: Node, docker: Node) -> tuple[Odd, ...]:
 def kubernetes_types(runner: Node, kubernetes: Node) -> tuple[Odd, ...]:
     """What a runner with Kubernetes' executor has of another type, or where the runner does not look."""
     tables = [
-        ("not-table", Given(key, node.at))
+        ("not-table", Located(key, node.at))
         for key in _TABLES
         if (node := kubernetes.get(key)) is not None and (node.items or node.scalar is not None)
     ]
     shared = kubernetes.get("pod_security_context") or Node(kubernetes.at)
-    unread = [("unread-key", Given(key, shared.entries[key].at)) for key in _OF_CONTAINER if key in shared.entries]
+    unread = [("unread-key", Located(key, shared.entries[key].at)) for key in _OF_CONTAINER if key in shared.entries]
     lists = (*_lists(kubernetes, ("cap_add", "cap_drop", "services")), *_lists(runner, ("environment",)))
     return (*lists, *_plain(kubernetes), *tables, *unread)
 
 
 def _lists(node: Node, keys: tuple[str, ...]) -> list[Odd]:
     return [
-        ("not-list", Given(key, found.at))
+        ("not-list", Located(key, found.at))
         for key in keys
         if (found := node.get(key)) is not None and found.scalar is not None
     ]
@@ -44,12 +44,12 @@ def _lists(node: Node, keys: tuple[str, ...]) -> list[Odd]:
 def _plain(node: Node) -> list[Odd]:
     """Flags and texts."""
     flags: list[Odd] = [
-        ("not-flag", Given(key, found.at))
+        ("not-flag", Located(key, found.at))
         for key in _FLAGS
         if (found := node.get(key)) is not None and not isinstance(found.scalar, bool)
     ]
     texts: list[Odd] = [
-        ("not-text", Given(key, found.at))
+        ("not-text", Located(key, found.at))
         for key in _TEXTS
         if (found := node.get(key)) is not None and not isinstance(found.scalar, str)
     ]

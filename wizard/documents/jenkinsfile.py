@@ -10,7 +10,7 @@ from wizard.documents.gathered import Gathered
 from wizard.documents.kubernetes import gather_documents
 from wizard.documents.model import Gap, ParsedFile
 from wizard.errors import WizardError
-from wizard.formats.places import EmbeddedText, Spot, line_starts
+from wizard.formats.places import EmbeddedText, Position, line_starts
 from wizard.language import text
 
 _TEXT = re.compile(r"('''|\"\"\")(.*?)\1", re.DOTALL)
@@ -37,6 +37,6 @@ def read(content: str, name: str) -> ParsedFile:
     return gathered.parsed_file(name, "jenkinsfile")
 
 
-def _spot(starts: list[int], index: int) -> Spot:
+def _spot(starts: list[int], index: int) -> Position:
     line = bisect_right(starts, index)
-    return Spot(line, index - starts[line - 1] + 1)
+    return Position(line, index - starts[line - 1] + 1)

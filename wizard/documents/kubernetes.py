@@ -4,7 +4,7 @@ import base64
 import re
 from collections.abc import Iterator
 
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents import gitlab_config, helm_values
 from wizard.documents.gathered import Gathered, Mentions
 from wizard.documents.identity import runs_werf
@@ -64,18 +64,18 @@ def _gather(one: Node, gathered: Gathered, file: str) -> None:
         if _is_hook_template(one):
             _take_template(one, namespace, gathered)
         else:
-            _take_pods(one, Given("", one.at), namespace, gathered)
+            _take_pods(one, Located("", one.at), namespace, gathered)
         return
     match kind.value:
         case "Namespace":
             label = one.word("metadata", "labels", ENFORCE)
             at = label.at if label else kind.at
-            gathered.namespaces[_text(one, "metadata", "name")] = Given(label.value if label else None, at)
+            gathered.namespaces[_text(one, "metadata", "name")] = Located(label.value if label else None, at)
         case "PersistentVolumeClaim":
             modes = one.words("spec", "accessModes")
             if modes:
                 modes_text = ",".join(given.value for given in modes)
-                gathered.claims[_text(one, "metadata", "name")] = Given(modes_text, modes[0].at)
+                gathered.claims[_text(one, "metadata", "name")] = Located(modes_text, modes[0].at)
         case "LimitRange":
             _take_limits(one, namespace, gathered)
         case "ConfigMap" | "Secret":
@@ -90,7 +90,7 @@ def _gather(one: Node, gathered: Gathered, file: str) -> None:
             _take_values(one, gathered, file)
 
 
-def _take_pods(one: Node, kind: Given[str], namespace: str, gathered: Gathered) -> None:
+def _take_pods(one: Node, kind: Located[str], namespace: str, gathered: Gathered) -> None:
     before = len(gathered.containers)
     for pod in pods_in(one, namespace):
         gathered.take(pod, kind.at)
@@ -127,7 +127,7 @@ def _take_values(one: Node, gathered: Gathered, file: str) -> None:
                 continue
         for document in documents:
             if not helm_values.gather(document, file, gathered):
-                _take_pods(document, Given("", document.at), _DEFAULT, gathered)
+                _take_pods(document, Located("", document.at), _DEFAULT, gathered)
 
 
 def _values_in(node: Node, depth: int = 6) -> Iterator[tuple[str, Node]]:
@@ -155,7 +155,7 @@ def _take_ranges(one: Node, gathered: Gathered) -> None:
         if _RANGES.match(value.text):
             ranges = (line.split(":") for line in value.text.split())
             end = max(int(first) + int(count) for _, first, count in ranges)
-            gathered.id_ends[_text(one, "metadata", "name")] = Given(end, value.at)
+            gathered.id_ends[_text(one, "metadata", "name")] = Located(end, value.at)
 
 
 def _opened(value: Node, *, is_coded: bool) -> tuple[str, EmbeddedText]:
@@ -185,7 +185,7 @@ def _take_limits(one: Node, namespace: str, gathered: Gathered) -> None:
     for limit in one.children("spec", "limits"):
         for resource, value in limit.pairs("default").items():
             if is_fuse_resource(resource) and value.text != "0":
-                gathered.limits[namespace] = Given(resource, value.at)
+                gathered.limits[namespace] = Located(resource, value.at)
 
 
 def _take_hook_templates(one: Node, namespace: str, gathered: Gathered, file: str) -> None:

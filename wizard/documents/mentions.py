@@ -2,7 +2,7 @@
 
 import re
 
-from wizard.formats.places import Spot, lines_of
+from wizard.formats.places import Position, lines_of
 
 _IMAGE = re.compile(
     r"(?<![\w./-])(?:[\w.:-]+/)*(?:werf/werf(?:-argocd-cmp-sidecar)?|buildah/stable)(?=[:@\"'\s,\]}]|\Z)"
@@ -11,20 +11,20 @@ _SETS_IMAGE = re.compile(r"\s*(?:- )?[\"']?\w*image[\"']?\s*[:=]\s*[\"']?(?=\S)"
 _COMMENT = re.compile(r"\s*(?:#|//|;)")
 
 
-def image_named(content: str) -> Spot | None:
+def image_named(content: str) -> Position | None:
     """Where werf's or Buildah's image is first named outside of a comment; None where it is nowhere."""
     for number, line in enumerate(lines_of(content), 1):
         if not _COMMENT.match(line) and (found := _IMAGE.search(line)):
-            return Spot(number, found.start() + 1)
+            return Position(number, found.start() + 1)
     return None
 
 
-def image_set(content: str) -> Spot | None:
+def image_set(content: str) -> Position | None:
     """Where a key is set to werf's or Buildah's image, which no text about them does; None where it is nowhere."""
     for number, line in enumerate(lines_of(content), 1):
         found = _SETS_IMAGE.match(line)
         if found and _IMAGE.match(line, found.end()):
-            return Spot(number, found.end() + 1)
+            return Position(number, found.end() + 1)
     return None
 
 

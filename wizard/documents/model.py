@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from wizard.containers.spec import ContainerSpec, Given
-from wizard.formats.places import NOWHERE, Spot
+from wizard.containers.spec import ContainerSpec, Located
+from wizard.formats.places import NOWHERE, Position
 from wizard.language import Text
 from wizard.records import EMPTY, Record
 
@@ -28,9 +28,9 @@ Form = Literal[
 class Key(Record):
     """A key that a file has: its place, its text where it has one value, and the items where it has a list."""
 
-    at: Spot
+    at: Position
     text: str = ""
-    items: tuple[Given[str], ...] = ()
+    items: tuple[Located[str], ...] = ()
 
 
 class Gap(Record):
@@ -40,7 +40,7 @@ class Gap(Record):
     the same run, nothing is missing.
     """
 
-    at: Spot
+    at: Position
     why: Text
     hides: bool = True
     names: tuple[str, ...] = ()
@@ -57,11 +57,11 @@ class Container(ContainerSpec):
 
     form: Form = "docker"
     name: str = ""
-    at: Spot = NOWHERE
-    security_at: Spot = NOWHERE
-    fields: tuple[Given[str], ...] = ()
-    odd: tuple[tuple[str, Given[str]], ...] = ()
-    hidden: tuple[Given[str], ...] = ()
+    at: Position = NOWHERE
+    security_at: Position = NOWHERE
+    fields: tuple[Located[str], ...] = ()
+    odd: tuple[tuple[str, Located[str]], ...] = ()
+    hidden: tuple[Located[str], ...] = ()
     namespace: str = ""
     template: bool = False
     keys: Mapping[str, Key] = EMPTY
@@ -78,7 +78,7 @@ class Pod(Record):
     spec: Mapping[str, Any]
     annotations: Mapping[str, str]
     namespace: str
-    at: Spot
+    at: Position
 
 
 class ParsedFile(Record):
@@ -92,9 +92,9 @@ class ParsedFile(Record):
     form: str
     containers: tuple[Container, ...] = ()
     pods: tuple[Pod, ...] = ()
-    namespaces: Mapping[str, Given[str | None]] = EMPTY
-    claims: Mapping[str, Given[str]] = EMPTY
-    limits: Mapping[str, Given[str]] = EMPTY
-    odd: tuple[tuple[str, Given[str]], ...] = ()
+    namespaces: Mapping[str, Located[str | None]] = EMPTY
+    claims: Mapping[str, Located[str]] = EMPTY
+    limits: Mapping[str, Located[str]] = EMPTY
+    odd: tuple[tuple[str, Located[str]], ...] = ()
     gaps: tuple[Gap, ...] = ()
-    id_ends: Mapping[str, Given[int]] = EMPTY
+    id_ends: Mapping[str, Located[int]] = EMPTY

@@ -6,13 +6,13 @@ from typing import TypeVar
 
 from wizard.containers.options import apparmor as apparmor_of
 from wizard.containers.pods import APPARMOR_ANNOTATION, CRIO_ANNOTATION, FIELDS, KINDS, keys_to
-from wizard.containers.spec import Given, Mount, Profile
+from wizard.containers.spec import Located, Mount, Profile
 from wizard.containers.values import capability
 from wizard.documents.model import Container, Form, Key
 from wizard.documents.tree import Keys, Node
 from wizard.records import Record
 
-Odd = tuple[str, Given[str]]
+Odd = tuple[str, Located[str]]
 T = TypeVar("T")
 
 SIDECAR = "werf-argocd-cmp-sidecar"
@@ -45,18 +45,18 @@ def strays(pod: PodNode) -> list[Odd]:
     for key, node in (pod.annotations.entries if pod.annotations else {}).items():
         name = key.removeprefix(f"{APPARMOR_ANNOTATION}/")
         if name not in {key, *names}:
-            found.append(("annotation-stray", Given(name, node.at)))
+            found.append(("annotation-stray", Located(name, node.at)))
         if key == _SECCOMP_POD or key.startswith(_SECCOMP_CONTAINER):
-            found.append(("seccomp-annotation", Given(key, node.at)))
+            found.append(("seccomp-annotation", Located(key, node.at)))
     return found
 
 
-def _names(pod: PodNode, key: str) -> Iterator[Given[str]]:
+def _names(pod: PodNode, key: str) -> Iterator[Located[str]]:
     return (given for node in pod.spec.children(key) if (given := node.word("name")))
 
 
 def _container(node: Node, pod: PodNode) -> Container:
-    name = node.word("name") or Given("", node.at)
+    name = node.word("name") or Located("", node.at)
     own, shared = node.get("securityContext"), pod.spec.get("securityContext")
     both = [one for one in (own, shared) if one is not None]
     profile, fields, odd = _apparmor(name.value.lstrip("$"), both, pod)
@@ -86,7 +86,7 @@ def _container(node: Node, pod: PodNode) -> Container:
         read_only_root=own.flag(*keys_to("read_only_root")) if own else None,
         host_users=host_users,
         fuse=fuse,
-        fields=(*fields, *([Given("kubernetes.host-users", host_users.at)] if host_users else [])),
+        fields=(*fields, *([Located("kubernetes.host-users", host_users.at)] if host_users else [])),
         odd=(*odd, *wrong, *wrong_fuse),
         namespace=pod.namespace,
         template=pod.template,
@@ -94,30 +94,30 @@ def _container(node: Node, pod: PodNode) -> Container:
     )
 
 
-def _first(found: Sequence[Given[T] | None]) -> Given[T] | None:
+def _first(found: Sequence[Located[T] | None]) -> Located[T] | None:
     """The container's own before the Pod's."""
     return next((given for given in found if given is not None), None)
 
 
-def _profile(contexts: list[Node], key: str) -> tuple[Given[Profile] | None, list[Odd]]:
+def _profile(contexts: list[Node], key: str) -> tuple[Located[Profile] | None, list[Odd]]:
     """A profile's field, the container's own before the Pod's; what cannot be is told."""
     node = next((found for one in contexts if (found := one.get(key))), None)
     if node is None:
         return None, []
-    kind = node.word("type") or Given("", node.at)
+    kind = node.word("type") or Located("", node.at)
     name = node.word("localhostProfile")
     if kind.value not in KINDS or (kind.value == "Localhost" and not name):
-        return None, [("profile-wrong", Given(f"{key}.type: {kind.value}", kind.at))]
-    return Given(Profile(KINDS[kind.value], name.value if name else kind.value), kind.at), []
+        return None, [("profile-wrong", Located(f"{key}.type: {kind.value}", kind.at))]
+    return Located(Profile(KINDS[kind.value], name.value if name else kind.value), kind.at), []
 
 
 def _apparmor(
     name: str, contexts: list[Node], pod: PodNode
-) -> tuple[Given[Profile] | None, list[Given[str]], list[Odd]]:
+) -> tuple[Located[Profile] | None, list[Located[str]], list[Odd]]:
     """The field, else the annotation; the API refuses a Pod in which they differ."""
     field, odd = _profile(contexts, FIELDS["apparmor"])
     written = pod.annotations.word(f"{APPARMOR_ANNOTATION}/{name}") if pod.annotations else None
-    annotated = Given(apparmor_of(written.value), written.at) if written else None
+    annotated = Located(apparmor_of(written.value), written.at) if written else None
     fields = []
     if (
         written
@@ -126,30 +126,30 @@ def _apparmor(
     ):
         odd.append(("profile-wrong", written))
     if written:
-        fields.append(Given("kubernetes.apparmor-annotation", written.at))
+        fields.append(Located("kubernetes.apparmor-annotation", written.at))
     if field:
-        fields.append(Given("kubernetes.apparmor-profile", field.at))
+        fields.append(Located("kubernetes.apparmor-profile", field.at))
     if field and annotated and (field.value.kind != annotated.value.kind):
-        odd.append(("apparmor-twice", Given(annotated.value.name, annotated.at)))
+        odd.append(("apparmor-twice", Located(annotated.value.name, annotated.at)))
     return field or annotated, fields, odd
 
 
-def _unmasked(own: Node | None) -> Given[str] | None:
+def _unmasked(own: Node | None) -> Located[str] | None:
     given = own.word(*keys_to("unmasked")) if own else None
     return given if given and given.value == "Unmasked" else None
 
 
-def _capabilities(own: Node | None, field: str) -> tuple[Given[str], ...]:
+def _capabilities(own: Node | None, field: str) -> tuple[Located[str], ...]:
     words = own.words(*keys_to(field)) if own else ()
-    return tuple(Given(capability(given.value), given.at) for given in words)
+    return tuple(Located(capability(given.value), given.at) for given in words)
 
 
-def _environment(node: Node) -> dict[str, Given[str]]:
+def _environment(node: Node) -> dict[str, Located[str]]:
     found = {}
     for one in node.children("env"):
         name, value = one.word("name"), one.word("value")
         if name and value:
-            found[name.value] = Given(value.value, one.at)
+            found[name.value] = Located(value.value, one.at)
     return found
 
 
@@ -163,7 +163,7 @@ def _mounts(node: Node, pod: PodNode) -> tuple[Mount, ...]:
     return tuple(found)
 
 
-def _mount(path: Given[str], mount: Node, volume: Node | None) -> Mount:
+def _mount(path: Located[str], mount: Node, volume: Node | None) -> Mount:
     kind = next((key for key in volume.entries if key != "name"), "") if volume else ""
     source = volume.word(kind, _SOURCES.get(kind, "name")) if volume else None
     medium = volume.word("emptyDir", "medium") if volume else None
@@ -178,17 +178,17 @@ def _mount(path: Given[str], mount: Node, volume: Node | None) -> Mount:
     )
 
 
-def _fuse(node: Node, pod: PodNode) -> tuple[Given[str] | None, list[Odd]]:
+def _fuse(node: Node, pod: PodNode) -> tuple[Located[str] | None, list[Odd]]:
     """What hands out /dev/fuse: a limit of a device plugin's resource, or CRI-O's annotation."""
     for key, value in node.pairs("resources", "limits").items():
         if is_fuse_resource(key) and value.text != "0":
-            return Given(key, value.at), []
+            return Located(key, value.at), []
     for name in _CRIO_DEVICES:
         given = pod.annotations.word(name) if pod.annotations else None
         if given and "/dev/fuse" in given.value:
-            return Given(name, given.at), []
+            return Located(name, given.at), []
     requested = [(key, value.at) for key, value in node.pairs("resources", "requests").items() if is_fuse_resource(key)]
-    return None, [("fuse-request-only", Given(key, at)) for key, at in requested]
+    return None, [("fuse-request-only", Located(key, at)) for key, at in requested]
 
 
 def is_fuse_resource(name: str) -> bool:

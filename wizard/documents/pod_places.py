@@ -5,7 +5,7 @@ Source: Kubernetes, API reference, PodSecurityContext and SecurityContext of Pod
 
 from collections.abc import Iterator
 
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents.pod import Odd, PodNode
 from wizard.documents.tree import Node
 
@@ -37,15 +37,15 @@ def _beside_user_namespace(spec: Node) -> Iterator[Odd]:
         return
     for key in ("hostNetwork", "hostPID", "hostIPC"):
         if (flag := spec.flag(key)) and flag.value:
-            yield "host-users-shared", Given(key, flag.at)
+            yield "host-users-shared", Located(key, flag.at)
     for kind in ("initContainers", "containers"):
         for one in spec.children(kind):
             if devices := one.get("volumeDevices"):
-                yield "host-users-device", Given("volumeDevices", devices.at)
+                yield "host-users-device", Located("volumeDevices", devices.at)
 
 
 def _strange(node: Node, keys: tuple[str, ...], kind: str) -> Iterator[Odd]:
-    return ((kind, Given(key, node.entries[key].at)) for key in keys if key in node.entries)
+    return ((kind, Located(key, node.entries[key].at)) for key in keys if key in node.entries)
 
 
 def _types(node: Node) -> Iterator[Odd]:
@@ -53,8 +53,8 @@ def _types(node: Node) -> Iterator[Odd]:
     for key in (*_FLAGS, *_NUMBERS):
         found = node.entries.get(key)
         if found is not None and isinstance(found.scalar, str) and "{" not in found.scalar and "$" not in found.scalar:
-            yield "not-flag" if key in _FLAGS else "not-number", Given(key, found.at)
+            yield "not-flag" if key in _FLAGS else "not-number", Located(key, found.at)
     for key in ("add", "drop"):
         found = node.get("capabilities", key)
         if found is not None and found.scalar is not None:
-            yield "not-list", Given(key, found.at)
+            yield "not-list", Located(key, found.at)

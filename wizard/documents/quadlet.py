@@ -7,10 +7,10 @@ from wizard.containers import quadlet
 from wizard.containers.command import split_options
 from wizard.containers.options import Option
 from wizard.containers.quadlet import KEYS, SECURITY
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents.model import ParsedFile
 from wizard.documents.starting import Start, container_of
-from wizard.formats.places import Spot, lines_of
+from wizard.formats.places import Position, lines_of
 from wizard.formats.shell import Word
 from wizard.formats.words import shell_words
 
@@ -21,28 +21,28 @@ _VERBATIM = ("Volume", "Tmpfs")
 def read(content: str, name: str) -> ParsedFile:
     """The container of the unit."""
     options: list[Option] = []
-    image: Given[str] | None = None
+    image: Located[str] | None = None
     command: list[str] = []
-    env: dict[str, Given[str]] = {}
-    start = Spot(1, 1)
+    env: dict[str, Located[str]] = {}
+    start = Position(1, 1)
     for section, key, value, at in _settings(content):
         if section != "Container":
             continue
         if not key:
             start = at
         elif key == "Image":
-            image = Given(value, at)
+            image = Located(value, at)
         elif key in ("Exec", "Entrypoint"):
             command += _words(value)
         elif key == "Environment":
-            env |= {n: Given(v, at) for word in _words(value) for n, _, v in [word.partition("=")]}
+            env |= {n: Located(v, at) for word in _words(value) for n, _, v in [word.partition("=")]}
         else:
             options += _options(key, value, at)
     begun = Start("quadlet", name, start, options, image, tuple(command), start, env)
     return ParsedFile(name, "quadlet", (container_of(begun),))
 
 
-def _options(key: str, value: str, at: Spot) -> list[Option]:
+def _options(key: str, value: str, at: Position) -> list[Option]:
     if key in _VERBATIM:
         return [Option(KEYS[key], _literal(value), at)]
     if key in KEYS:
@@ -61,15 +61,15 @@ def _options(key: str, value: str, at: Spot) -> list[Option]:
     return []
 
 
-def _settings(content: str) -> Iterator[tuple[str, str, str, Spot]]:
+def _settings(content: str) -> Iterator[tuple[str, str, str, Position]]:
     """Section, key, value and place; a section's own header has no key. A line that ends in a backslash goes on."""
-    section, pending, at = "", "", Spot(1, 1)
+    section, pending, at = "", "", Position(1, 1)
     for number, line in enumerate(lines_of(content), 1):
         body = line.strip()
         if not pending:
             if not body or body[0] in "#;":
                 continue
-            at = Spot(number, len(line) - len(line.lstrip()) + 1)
+            at = Position(number, len(line) - len(line.lstrip()) + 1)
         if body.endswith("\\"):
             pending += body[:-1] + " "
             continue

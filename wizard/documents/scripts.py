@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents.docker_command import starts
 from wizard.documents.identity import runs_werf
 from wizard.documents.mentions import image_named, speaks_of_werf
@@ -53,13 +53,13 @@ def _parsed_file(
     values = {**held, **assignments(script, name)}
     whole = [expanded(command, values) for command in script]
     found: list[Container] = []
-    odd: list[tuple[str, Given[str]]] = []
+    odd: list[tuple[str, Located[str]]] = []
     gaps: list[Gap] = []
     for command, following in zip(whole, [*whole[1:], ()], strict=False):
         for start in starts(command):
             found.append(container_of(start))
             if start.image is None and following and following[0].text.startswith("-"):
-                odd.append(("command-cut", Given(command[0].text, start.at)))
+                odd.append(("command-cut", Located(command[0].text, start.at)))
         gaps += _gaps(command)
     if speaks_of_werf(content):
         gaps += [
@@ -72,7 +72,7 @@ def _is_open(value: str) -> bool:
     return "$" in value or "`" in value
 
 
-def _of_image(image: Given[str]) -> Gap:
+def _of_image(image: Located[str]) -> Gap:
     told = text("What {image} holds is not known: whether werf runs in it cannot be told.", image=image.value)
     return Gap(image.at, told)
 

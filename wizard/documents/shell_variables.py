@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from wizard.errors import WizardError
-from wizard.formats.places import EmbeddedText, Spot
+from wizard.formats.places import EmbeddedText, Position
 from wizard.formats.shell import Command, Word, commands
 from wizard.records import replace
 
@@ -71,7 +71,7 @@ def _value(word: Word, begins: int, file: str) -> list[Word]:
     quote = written[0] if written[:1] in ("'", '"') else ""
     inner = written[len(quote) : len(written) - len(quote)]
     is_plain = inner == word.text[begins:]
-    first = Spot(word.at.line, word.at.column + begins + len(quote))
+    first = Position(word.at.line, word.at.column + begins + len(quote))
     frame = EmbeddedText(first, is_verbatim=is_plain) if is_plain else EmbeddedText(word.at, is_verbatim=False)
     try:
         return [one for command in commands(word.text[begins:], file, frame) for one in command]

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from wizard.containers.options import Option, read
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents.model import Container, Form, Key
-from wizard.formats.places import Spot
+from wizard.formats.places import Position
 from wizard.records import EMPTY, Record
 
 
@@ -14,15 +14,15 @@ class Start(Record):
 
     form: Form
     name: str
-    at: Spot
+    at: Position
     options: Sequence[Option]
-    image: Given[str] | None = None
+    image: Located[str] | None = None
     command: tuple[str, ...] = ()
-    security_at: Spot | None = None
-    env: Mapping[str, Given[str]] = EMPTY
+    security_at: Position | None = None
+    env: Mapping[str, Located[str]] = EMPTY
     template: bool = False
-    hidden: tuple[Given[str], ...] = ()
-    odd: tuple[tuple[str, Given[str]], ...] = ()
+    hidden: tuple[Located[str], ...] = ()
+    odd: tuple[tuple[str, Located[str]], ...] = ()
     keys: Mapping[str, Key] = EMPTY
 
 

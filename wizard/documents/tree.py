@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents.model import Key
-from wizard.formats.places import WHOLE, EmbeddedText, Spot
+from wizard.formats.places import WHOLE, EmbeddedText, Position
 from wizard.records import EMPTY
 
 Parts = tuple[Mapping[str, "Node"], tuple["Node", ...], EmbeddedText, frozenset[str]]
@@ -15,7 +15,7 @@ Parts = tuple[Mapping[str, "Node"], tuple["Node", ...], EmbeddedText, frozenset[
 class Reading(Protocol):
     """A text that is read; it says where a part of it stands and what is in it, when first asked for that."""
 
-    def spot(self, index: int) -> Spot:
+    def position(self, index: int) -> Position:
         """The place of a character."""
 
     def parts(self, parsed: Any) -> Parts:
@@ -27,7 +27,7 @@ class Node:
 
     __slots__ = ("_at", "_is_alias", "_parsed", "_parts", "_reading", "scalar", "tag")
 
-    _at: Spot | int
+    _at: Position | int
     _parts: Parts | None
     _reading: Reading
     _parsed: Any
@@ -35,7 +35,7 @@ class Node:
 
     def __init__(
         self,
-        at: Spot,
+        at: Position,
         scalar: Any = None,
         entries: Mapping[str, "Node"] = EMPTY,
         items: tuple["Node", ...] = (),
@@ -64,7 +64,7 @@ class Node:
     def changed(
         self,
         *,
-        at: Spot | None = None,
+        at: Position | None = None,
         scalar: Any = None,
         entries: Mapping[str, "Node"] | None = None,
         items: tuple["Node", ...] | None = None,
@@ -82,11 +82,11 @@ class Node:
         )
 
     @property
-    def at(self) -> Spot:
+    def at(self) -> Position:
         """Its place."""
         known = self._at
         if isinstance(known, int):
-            self._at = known = self._reading.spot(known)
+            self._at = known = self._reading.position(known)
         return known
 
     @property
@@ -129,26 +129,26 @@ class Node:
             return "true" if self.scalar else "false"
         return "" if self.scalar is None else str(self.scalar)
 
-    def word(self, *path: str) -> Given[str] | None:
+    def word(self, *path: str) -> Located[str] | None:
         """The text under keys, with its place."""
         found = self.get(*path)
-        return Given(found.text, found.at) if found is not None and found.scalar is not None else None
+        return Located(found.text, found.at) if found is not None and found.scalar is not None else None
 
-    def flag(self, *path: str) -> Given[bool] | None:
+    def flag(self, *path: str) -> Located[bool] | None:
         """Yes or no under keys, with its place; None for what is neither."""
         found = self.get(*path)
         if found is None or found.text.lower() not in _FLAGS:
             return None
-        return Given(_FLAGS[found.text.lower()], found.at)
+        return Located(_FLAGS[found.text.lower()], found.at)
 
-    def words(self, *path: str) -> tuple[Given[str], ...]:
+    def words(self, *path: str) -> tuple[Located[str], ...]:
         """The texts of a list under keys; a single text is a list of one."""
         found = self.get(*path)
         if found is None:
             return ()
         if found.scalar is not None:
-            return (Given(found.text, found.at),)
-        return tuple(Given(item.text, item.at) for item in found.items if item.scalar is not None)
+            return (Located(found.text, found.at),)
+        return tuple(Located(item.text, item.at) for item in found.items if item.scalar is not None)
 
     def children(self, *path: str) -> tuple["Node", ...]:
         """The items of a list under keys."""
@@ -161,7 +161,7 @@ class Node:
         for name, node in self.entries.items() if depth else ():
             if name in self.borrowed:
                 continue
-            items = tuple(Given(one.text, one.at) for one in node.items)
+            items = tuple(Located(one.text, one.at) for one in node.items)
             found[f"{above}{name}"] = Key(node.at, node.text, items)
             found |= node.keys(f"{above}{name}.", depth - 1)
         return found

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from wizard.documents.tree import Node, Parts
-from wizard.formats.places import WHOLE, EmbeddedText, Spot, line_starts
+from wizard.formats.places import WHOLE, EmbeddedText, Position, line_starts
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import Alias, Mapping, NotReadError, Scalar, Sequence, is_merge, key_of, target_of
 from wizard.formats.tree import Node as Parsed
@@ -83,7 +83,7 @@ class _Reading:
 
     def placed(self, error: NotReadError) -> NotReadError:
         """The error with its place in the file."""
-        return error.within(self.frame.origin if error.index is None else self.spot(error.index))
+        return error.within(self.frame.origin if error.index is None else self.position(error.index))
 
     def node(self, parsed: Parsed, key: Parsed | None) -> Node:
         """A node as a tree; its place is that of its key."""
@@ -134,10 +134,10 @@ class _Reading:
         line = bisect_right(self.starts, index)
         return line, index - self.starts[line - 1] + 1
 
-    def spot(self, index: int) -> Spot:
+    def position(self, index: int) -> Position:
         """The place in the file."""
         line, column = self.place(index)
-        return Spot(line, column) if self.frame is WHOLE else self.frame.spot(line, column)
+        return Position(line, column) if self.frame is WHOLE else self.frame.position(line, column)
 
     def embedded(self, node: Scalar) -> EmbeddedText:
         """The place of a scalar's text: a literal block's by its indentation, a quoted one's if it has no escapes."""
@@ -149,7 +149,7 @@ class _Reading:
             start += 1
         whole = self.content[start:end]
         is_exact = whole == node.value and (quotes == 3 or "\n" not in whole)
-        return EmbeddedText(self.spot(start), self.indent() if quotes == 3 else 0, is_verbatim=is_exact)
+        return EmbeddedText(self.position(start), self.indent() if quotes == 3 else 0, is_verbatim=is_exact)
 
     def embedded_block(self, node: Scalar) -> EmbeddedText:
         """The lines after `|`."""
@@ -157,7 +157,7 @@ class _Reading:
         first = next((one for one in body if one.strip()), "")
         indent = len(first) - len(first.lstrip(" "))
         line = self.place(node.start)[0]
-        return EmbeddedText(self.frame.spot(line + 1, indent + 1), self.indent() + indent)
+        return EmbeddedText(self.frame.position(line + 1, indent + 1), self.indent() + indent)
 
     def indent(self) -> int:
         """How far the frame itself moves lines that are not its first."""

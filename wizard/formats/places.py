@@ -8,14 +8,14 @@ from wizard.records import Record
 _BREAK = re.compile(r"\r\n|\r|\n")
 
 
-class Spot(NamedTuple):
+class Position(NamedTuple):
     """A place in a file: line and column, both from 1, the column in characters."""
 
     line: int
     column: int
 
 
-NOWHERE = Spot(0, 0)
+NOWHERE = Position(0, 0)
 """The place of what another file says."""
 
 
@@ -26,17 +26,17 @@ class EmbeddedText(Record):
     `is_verbatim`, only the beginning is known, as for text with escapes in it.
     """
 
-    origin: Spot = Spot(1, 1)
+    origin: Position = Position(1, 1)
     indent: int = 0
     is_verbatim: bool = True
 
-    def spot(self, line: int, column: int) -> Spot:
+    def position(self, line: int, column: int) -> Position:
         """Return the place in the file of a line and column of the text, both from 1."""
         if not self.is_verbatim:
             return self.origin
         if line == 1:
-            return Spot(self.origin.line, self.origin.column + column - 1)
-        return Spot(self.origin.line + line - 1, self.indent + column)
+            return Position(self.origin.line, self.origin.column + column - 1)
+        return Position(self.origin.line + line - 1, self.indent + column)
 
 
 WHOLE = EmbeddedText()

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from wizard.errors import BadInputError
-from wizard.formats.places import WHOLE, EmbeddedText, Spot, line_starts
+from wizard.formats.places import WHOLE, EmbeddedText, Position, line_starts
 from wizard.language import text
 from wizard.records import Record
 
@@ -22,7 +22,7 @@ class Word(Record):
     """One word without its quotes; `source` is how it is written, `items` are the elements of an array assignment."""
 
     text: str
-    at: Spot
+    at: Position
     source: str = ""
     items: tuple["Word", ...] = ()
 
@@ -59,10 +59,10 @@ class _Scan:
     here: list[tuple[str, bool]] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
 
-    def place(self, offset: int) -> Spot:
+    def place(self, offset: int) -> Position:
         """Return the place in the file of an offset."""
         line = bisect_right(self.starts, offset)
-        return self.frame.spot(line, offset - self.starts[line - 1] + 1)
+        return self.frame.position(line, offset - self.starts[line - 1] + 1)
 
     def run(self) -> None:
         """Read all of the text. Raises IndexError if it ends within quotes."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from wizard.documents.model import Container, Key
-from wizard.formats.places import Spot
+from wizard.formats.places import Position
 from wizard.formats.toml_text import toml_value
 from wizard.lint.additions import FAMILY
 from wizard.lint.fixes import added, added_data, change
@@ -113,7 +113,7 @@ class _Change:
         self.keys: Mapping[str, Key] = container.keys
         self.lines = lines
         self.is_toml = FAMILY[container.form] in _TOML
-        self.swaps: dict[Spot, list[tuple[str, str]] | None] = {}
+        self.swaps: dict[Position, list[tuple[str, str]] | None] = {}
         for found in founds:
             if found.removes and _item(found, container):
                 before = self.swaps.get(found.removes, [])
@@ -131,7 +131,7 @@ class _Change:
         inner = list(self.mapping(self.tree, (), None))
         return "\n".join([*(f"- {self.line(at)}" for at in sorted(self.gone)), *inner])
 
-    def line(self, at: Spot) -> str:
+    def line(self, at: Position) -> str:
         return self.lines[at.line - 1].strip() if at.line <= len(self.lines) else ""
 
     def mapping(self, data: Tree, path: tuple[str, ...], above: Key | None) -> Iterator[str]:

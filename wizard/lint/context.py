@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents.identity import hands_in_fuse, is_hardened, is_privileged, own_mode
 from wizard.documents.model import Container
 from wizard.facts.model import Facts
@@ -35,9 +35,9 @@ class RuleContext(Record):
     verdict: Verdict
     place: Target
     confined: Confined
-    claims: Mapping[str, Given[str]] = EMPTY
-    limits: Mapping[str, Given[str]] = EMPTY
-    id_ends: Mapping[str, Given[int]] = EMPTY
+    claims: Mapping[str, Located[str]] = EMPTY
+    limits: Mapping[str, Located[str]] = EMPTY
+    id_ends: Mapping[str, Located[int]] = EMPTY
 
     @property
     def engine(self) -> str:
@@ -100,9 +100,9 @@ class Grounds:
         facts: Facts,
         nodes: Facts,
         answers: Answers,
-        claims: Mapping[str, Given[str]] = EMPTY,
-        limits: Mapping[str, Given[str]] = EMPTY,
-        id_ends: Mapping[str, Given[int]] = EMPTY,
+        claims: Mapping[str, Located[str]] = EMPTY,
+        limits: Mapping[str, Located[str]] = EMPTY,
+        id_ends: Mapping[str, Located[int]] = EMPTY,
     ) -> None:
         self._facts = facts
         self._nodes = nodes

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from wizard.documents.identity import runs_werf
 from wizard.documents.model import Container
-from wizard.formats.places import Spot
+from wizard.formats.places import Position
 from wizard.language import Text, text
 from wizard.lint.additions import FAMILY
 from wizard.lint.fixes import added
@@ -27,7 +27,7 @@ _WRITTEN = frozenset(("run", "compose", "gitlab-docker", "gitlab-kubernetes", "k
 """The families of formats that are written."""
 
 
-Places = frozenset[tuple[str, Spot | None]]
+Places = frozenset[tuple[str, Position | None]]
 """Containers, by their file and where they begin."""
 
 

@@ -6,7 +6,7 @@ On the line of a finding, or above it, or above the container that it is about; 
 import re
 from collections.abc import Iterator, Sequence
 
-from wizard.formats.places import Spot
+from wizard.formats.places import Position
 from wizard.language import text
 from wizard.lint.model import Finding
 from wizard.lint.rules.registry import rules
@@ -25,7 +25,7 @@ KEPT = ("ignore-unused", "ignore-reason")
 class Ignored(Record):
     """One comment: where it is, the rules it names, the line that it counts for (0: the whole file), and its reason."""
 
-    at: Spot
+    at: Position
     rules: tuple[str, ...]
     line: int
     reason: str
@@ -40,7 +40,7 @@ def comments(lines: Sequence[str]) -> list[Ignored]:
             continue
         names = tuple(name.strip() for name in match["rules"].split(","))
         target = 0 if match["whole"] else _line_meant(lines, number)
-        found.append(Ignored(Spot(number, match.start() + 1), names, target, match["reason"] or ""))
+        found.append(Ignored(Position(number, match.start() + 1), names, target, match["reason"] or ""))
     return found
 
 

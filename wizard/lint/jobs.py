@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents.identity import has_werf_image, is_said_elsewhere, runs_werf
 from wizard.documents.model import Container, Form, ParsedFile
 from wizard.formats.places import NOWHERE
@@ -48,12 +48,12 @@ class Jobs:
             yield Found("runner-jobs", container.at, told)
 
 
-def _elsewhere(env: Mapping[str, Given[str]]) -> dict[str, Given[str]]:
+def _elsewhere(env: Mapping[str, Located[str]]) -> dict[str, Located[str]]:
     """Variables of another file: their place is none here."""
-    return {name: Given(given.value, NOWHERE) for name, given in env.items()}
+    return {name: Located(given.value, NOWHERE) for name, given in env.items()}
 
 
-def _common(all_of: Iterable[Mapping[str, Given[str]]]) -> dict[str, Given[str]]:
+def _common(all_of: Iterable[Mapping[str, Located[str]]]) -> dict[str, Located[str]]:
     """The variables that have the same value in all jobs."""
     first, *rest = all_of
     return {

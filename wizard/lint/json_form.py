@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from wizard import __version__
-from wizard.formats.places import Spot, line_starts
+from wizard.formats.places import Position, line_starts
 from wizard.knowledge.topics import read_topic
 from wizard.language import Language
 from wizard.lint.baseline import fingerprints
@@ -44,8 +44,8 @@ GitHub calls 7.0 and more high, 4.0 and more medium, all below low. Source: GitH
 class Replacement(Record):
     """A part of a file, from `start` up to `end`, and the text that comes in its place."""
 
-    start: Spot
-    end: Spot
+    start: Position
+    end: Position
     text: str
 
 
@@ -62,9 +62,9 @@ def _alike(one: str, other: str) -> int:
     return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
-def _spot(content: str, index: int) -> Spot:
+def _spot(content: str, index: int) -> Position:
     starts = line_starts(content[:index])
-    return Spot(len(starts), index - starts[-1] + 1)
+    return Position(len(starts), index - starts[-1] + 1)
 
 
 def as_json(report: Report, paths: Mapping[str, str]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from sys import intern
 
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.display import visible_lines
 from wizard.documents.identity import ROOT, builds, identity_of, is_privileged, is_said_elsewhere, runs_werf
 from wizard.documents.model import Container, ParsedFile
@@ -139,10 +139,10 @@ class _Run:
 
 def _shared(
     sheets: Iterable[ParsedFile],
-) -> tuple[Mapping[str, Given[str]], Mapping[str, Given[str]], dict[str, Given[str | None]]]:
-    claims: dict[str, Given[str]] = {}
-    limits: dict[str, Given[str]] = {}
-    labels: dict[str, Given[str | None]] = {}
+) -> tuple[Mapping[str, Located[str]], Mapping[str, Located[str]], dict[str, Located[str | None]]]:
+    claims: dict[str, Located[str]] = {}
+    limits: dict[str, Located[str]] = {}
+    labels: dict[str, Located[str | None]] = {}
     for parsed in sheets:
         claims |= parsed.claims
         limits |= parsed.limits
@@ -179,7 +179,7 @@ def _judge(context: RuleContext) -> Findings:
 def _of_sheet(
     parsed: ParsedFile,
     sheets: Sequence[ParsedFile],
-    labels: dict[str, Given[str | None]],
+    labels: dict[str, Located[str | None]],
     facts: Facts,
     answers: Answers,
 ) -> Findings:

@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents.model import Key
-from wizard.formats.places import Spot
+from wizard.formats.places import Position
 
 _ONE_LINE = re.compile(r"""(?P<head>(?:- )?["']?[\w-]+["']?\s*[:=]\s*)\[(?P<items>.*)\](?P<rest>\s*,?\s*(?:\#.*)?)\Z""")
 _SAFE = re.compile(r"[A-Za-z/][\w./=+-]*\Z")
 
-Swaps = Mapping[Spot, list[tuple[str, str]] | None]
+Swaps = Mapping[Position, list[tuple[str, str]] | None]
 """By the place of an item: what of its text becomes what, or None where it goes."""
 
 
@@ -46,7 +46,7 @@ class Listed:
             yield f"  {pad}{line}"
             yield from self.below(new, f"{pad}  ")
 
-    def line(self, at: Spot) -> str:
+    def line(self, at: Position) -> str:
         """A line of the file."""
         return self.lines[at.line - 1].strip()
 
@@ -60,7 +60,7 @@ class Listed:
         for one in new:
             yield from (f"+ {pad}{line}" for line in self.block(one))
 
-    def now(self, given: Given[str]) -> str | None:
+    def now(self, given: Located[str]) -> str | None:
         """What an item becomes; None where it goes."""
         value = given.value
         swaps = self.swaps.get(given.at, [])

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from wizard.documents.model import Container
-from wizard.formats.places import Spot
+from wizard.formats.places import Position
 from wizard.language import Text
 from wizard.records import Record
 
@@ -15,7 +15,7 @@ class Edit(Record):
     """What a change adds by name, takes out, and swaps (wizard/lint/rules/rule.py, Found), and of which container."""
 
     adds: str
-    removes: Spot | None
+    removes: Position | None
     swaps: tuple[str, str] | None
     container: Container | None
 
@@ -31,11 +31,11 @@ class Finding(Record):
     rule: str
     severity: Severity
     file: str
-    at: Spot
+    at: Position
     message: Text
     topic: str
     fix: str = ""
-    within: Spot | None = None
+    within: Position | None = None
     subject: str = ""
     source: str = ""
     end_column: int = 1

@@ -10,7 +10,7 @@ from wizard.documents.mentions import image_named, image_set, speaks_of_werf
 from wizard.documents.model import Container, Gap, ParsedFile
 from wizard.documents.recognise import UnknownFormError, checked_form, parse_file
 from wizard.errors import WizardError
-from wizard.formats.places import Spot
+from wizard.formats.places import Position
 from wizard.language import Text, text
 from wizard.records import Record
 
@@ -32,7 +32,7 @@ class Unread(Record):
     file: str
     why: Text
     ways: tuple[Text, ...] = ()
-    at: Spot | None = None
+    at: Position | None = None
 
 
 class Opened(Record):

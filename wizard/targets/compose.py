@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from wizard.containers.places import COMPOSE, written
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.formats.notes import Data
 from wizard.plan.plan import Plan
 from wizard.records import replace
@@ -37,5 +37,5 @@ def _service(plan: Plan) -> dict[str, Data]:
     spec = container_of(plan, seccomp=f"./{FILE_NAME}", ids=f"./{IDS_FILE}", folder=source)
     if has_socket(plan):
         # Compose has no way to ask for the socket's group: its user is root, which the socket makes it anyway.
-        spec = replace(spec, user=Given("0:0", topic="settings/backend"))
+        spec = replace(spec, user=Located("0:0", topic="settings/backend"))
     return written(spec, COMPOSE)

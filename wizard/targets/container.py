@@ -3,7 +3,7 @@
 import shlex
 from typing import TypeVar
 
-from wizard.containers.spec import ContainerSpec, Device, Given, Mount, Profile
+from wizard.containers.spec import ContainerSpec, Device, Located, Mount, Profile
 from wizard.plan.confinement import NEEDED_CAPABILITIES, is_rootless
 from wizard.plan.plan import Plan
 from wizard.plan.remedies import PROFILE_NAME
@@ -55,12 +55,12 @@ def _keep_id(plan: Plan) -> str:
     return f"keep-id:uid={uid},gid={uid}"
 
 
-def _for(value: T, topic: str) -> Given[T]:
+def _for(value: T, topic: str) -> Located[T]:
     """A value with its reason."""
-    return Given(value, topic=topic)
+    return Located(value, topic=topic)
 
 
-def profile(kind: str, name: str, module: str) -> Given[Profile] | None:
+def profile(kind: str, name: str, module: str) -> Located[Profile] | None:
     """The profile of a module, seccomp or AppArmor; None where the engine's own is left."""
     match kind:
         case "unconfined":
@@ -103,9 +103,9 @@ def _socket(plan: Plan) -> list[Mount]:
     return [Mount("bind", DOCKER_SOCKET, source=DOCKER_SOCKET, topic="settings/backend")]
 
 
-def environment(plan: Plan) -> dict[str, Given[str]]:
+def environment(plan: Plan) -> dict[str, Located[str]]:
     """What werf is told by environment variables."""
-    found: dict[str, Given[str]] = {}
+    found: dict[str, Located[str]] = {}
     if plan.answers["repo"]:
         found["WERF_REPO"] = _for(plan.answers["repo"], "settings/repo")
     if not plan.builds:

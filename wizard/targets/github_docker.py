@@ -7,7 +7,7 @@ HOME to /github/home in every job container.
 from collections.abc import Sequence
 
 from wizard.containers.options import Option, options, short
-from wizard.containers.spec import Given, Mount
+from wizard.containers.spec import Located, Mount
 from wizard.containers.spelling import spelled
 from wizard.errors import BadInputError
 from wizard.formats.notes import Data, Explained
@@ -55,7 +55,7 @@ def _runs_on(plan: Plan) -> Explained:
 
 def _container(plan: Plan) -> dict[str, Data]:
     spec = container_of(plan, seccomp=f"{RUNNER_FOLDER}/{FILE_NAME}", ids=f"{RUNNER_FOLDER}/{IDS_FILE}")
-    user = Given("0", topic="settings/backend") if has_socket(plan) else _user(plan)
+    user = Located("0", topic="settings/backend") if has_socket(plan) else _user(plan)
     return {
         "image": Explained(plan.image.ref, "settings/image"),
         "options": _on_one_line(list(options(replace(spec, mounts=(), env=EMPTY, user=user)))),
@@ -64,8 +64,8 @@ def _container(plan: Plan) -> dict[str, Data]:
     }
 
 
-def _user(plan: Plan) -> Given[str]:
-    return Given(str(plan.place.identity.uid), topic="settings/user")
+def _user(plan: Plan) -> Located[str]:
+    return Located(str(plan.place.identity.uid), topic="settings/user")
 
 
 def _on_one_line(given: Sequence[Option]) -> Data:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 
 from wizard.containers.places import GITLAB_DOCKER, written
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.formats.notes import Data, Explained
 from wizard.language import text
 from wizard.plan.plan import Plan
@@ -46,9 +46,9 @@ def _docker(plan: Plan) -> dict[str, Data]:
     spec = container_of(plan, seccomp=_seccomp(plan), ids=f"{CONFIG_FOLDER}/{IDS_FILE}")
     if not spec.privileged:
         # It is false by default; said aloud, because a registration can turn it on.
-        spec = replace(spec, privileged=Given(False))
+        spec = replace(spec, privileged=Located(False))
     if has_socket(plan):
-        spec = replace(spec, user=Given("root", topic="settings/backend"))
+        spec = replace(spec, user=Located("root", topic="settings/backend"))
     # By path alone: GitLab makes a volume for each project and each job beside it, so that none sees another's.
     mounts = tuple(replace(one, source="") if one.kind == "volume" else one for one in spec.mounts)
     table = written(replace(spec, mounts=mounts), GITLAB_DOCKER)

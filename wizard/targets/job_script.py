@@ -3,7 +3,7 @@
 import shlex
 
 from wizard.containers.places import PARAMETERS, written
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.formats.notes import Explained, Note
 from wizard.plan.plan import Plan
 from wizard.records import replace
@@ -45,8 +45,8 @@ def parameters(plan: Plan) -> Artifact:
     uid, spec = plan.place.identity.uid, container_of(plan)
     spec = replace(
         spec,
-        user=Given(f"{uid}:{uid}", topic="settings/user"),
-        privileged=spec.privileged or Given(False),
+        user=Located(f"{uid}:{uid}", topic="settings/user"),
+        privileged=spec.privileged or Located(False),
     )
     document = {**written(spec, PARAMETERS), "script": Explained(SCRIPT, "settings/job-script")}
     return yaml_file(PARAMETERS_FILE, [document])

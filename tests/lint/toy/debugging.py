@@ -1,6 +1,6 @@
 """Variables that make werf say more than a log is to keep."""
 
-from wizard.containers.spec import ContainerSpec, Given
+from wizard.containers.spec import ContainerSpec, Located
 from wizard.language import text
 from wizard.lint.additions import Change
 from wizard.lint.context import RuleContext
@@ -20,5 +20,5 @@ SUBJECT = Subject(
     order=90,
     rules=(Rule("debug-log", "note", text("A log with everything in it"), "concepts/lint"),),
     always=(debugging,),
-    changes={"short-log": Change(lambda _: ContainerSpec(env={"WERF_LOG_QUIET": Given("1")}))},
+    changes={"short-log": Change(lambda _: ContainerSpec(env={"WERF_LOG_QUIET": Located("1")}))},
 )

@@ -3,7 +3,7 @@
 import re
 from difflib import get_close_matches
 
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents.identity import builds
 from wizard.documents.model import Container
 from wizard.errors import BadInputError
@@ -126,7 +126,7 @@ def _kinds(container: Container) -> set[str]:
     return {kind for kind, _ in container.odd}
 
 
-def _services(context: RuleContext) -> list[Given[str]]:
+def _services(context: RuleContext) -> list[Located[str]]:
     return [given for kind, given in context.container.odd if kind == "docker-service"]
 
 

@@ -1,9 +1,9 @@
 """seccomp and AppArmor: what filters the container's calls."""
 
-from wizard.containers.spec import ContainerSpec, Given, Profile
+from wizard.containers.spec import ContainerSpec, Located, Profile
 from wizard.documents.identity import drops_all, is_hardened, is_privileged
 from wizard.documents.model import Container
-from wizard.formats.places import Spot
+from wizard.formats.places import Position
 from wizard.language import text
 from wizard.lint.additions import Change
 from wizard.lint.context import RuleContext
@@ -86,7 +86,7 @@ def apparmor(context: RuleContext) -> Findings:
         yield _default(context, at, gone)
 
 
-def _opened(c: Container, given: Given[Profile] | None) -> tuple[str, str] | None:
+def _opened(c: Container, given: Located[Profile] | None) -> tuple[str, str] | None:
     """The engine's profile by name, and no profile in the same syntax."""
     if given is None or not given.value.name:
         return None
@@ -94,7 +94,7 @@ def _opened(c: Container, given: Given[Profile] | None) -> tuple[str, str] | Non
     return given.value.name, "Unconfined" if in_cluster else "unconfined"
 
 
-def _default(context: RuleContext, at: Spot, gone: Spot | None) -> Found:
+def _default(context: RuleContext, at: Position, gone: Position | None) -> Found:
     profile = context.wanted.apparmor == "profile"
     topic = "settings/apparmor-profile" if profile else ""
     adds = "apparmor-profile" if profile else "apparmor-unconfined"
@@ -106,7 +106,7 @@ def _default(context: RuleContext, at: Spot, gone: Spot | None) -> Found:
     return Found("apparmor-default", at, told, "warning", topic, adds, gone)
 
 
-def _without_apparmor(context: RuleContext, at: Spot) -> Findings:
+def _without_apparmor(context: RuleContext, at: Position) -> Findings:
     """Source: Kubernetes, "Restrict a Container's Access to Resources with AppArmor"; moby, daemon."""
     if context.has_apparmor is False:
         told = text("There is no AppArmor there: a container that names a profile is not started.")
@@ -145,11 +145,13 @@ _OPEN_TYPES = ("disable", "spc_t", "container_engine_t", "container_runtime_t")
 
 
 _CHANGES = {
-    "seccomp-unconfined": Change(lambda _: ContainerSpec(seccomp=Given(Profile("unconfined")))),
-    "seccomp-profile": Change(lambda at: ContainerSpec(seccomp=Given(Profile("profile", at.seccomp)))),
-    "apparmor-unconfined": Change(lambda _: ContainerSpec(apparmor=Given(Profile("unconfined")))),
-    "apparmor-profile": Change(lambda _: ContainerSpec(apparmor=Given(Profile("profile", PROFILE_NAME)))),
-    "selinux-label": Change(lambda at: ContainerSpec(selinux=Given("container_engine_t" if at.is_pod else "disable"))),
+    "seccomp-unconfined": Change(lambda _: ContainerSpec(seccomp=Located(Profile("unconfined")))),
+    "seccomp-profile": Change(lambda at: ContainerSpec(seccomp=Located(Profile("profile", at.seccomp)))),
+    "apparmor-unconfined": Change(lambda _: ContainerSpec(apparmor=Located(Profile("unconfined")))),
+    "apparmor-profile": Change(lambda _: ContainerSpec(apparmor=Located(Profile("profile", PROFILE_NAME)))),
+    "selinux-label": Change(
+        lambda at: ContainerSpec(selinux=Located("container_engine_t" if at.is_pod else "disable"))
+    ),
 }
 
 SUBJECT = Subject(

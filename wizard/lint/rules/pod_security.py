@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.documents.model import ParsedFile, Pod
 from wizard.language import text
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
@@ -12,7 +12,7 @@ _LEVELS: tuple[Level, ...] = ("privileged", "baseline", "restricted")
 
 
 def of_pods(
-    parsed: ParsedFile, labels: dict[str, Given[str | None]], version: tuple[int, int], cluster: str
+    parsed: ParsedFile, labels: dict[str, Located[str | None]], version: tuple[int, int], cluster: str
 ) -> Findings:
     """Pods that their namespace does not admit; `cluster` is the level where a namespace has no label."""
     for pod in parsed.pods:

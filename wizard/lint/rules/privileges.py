@@ -1,6 +1,6 @@
 """New privileges, capabilities, privileged containers."""
 
-from wizard.containers.spec import ContainerSpec, Given
+from wizard.containers.spec import ContainerSpec, Located
 from wizard.documents.identity import drops_all, is_privileged
 from wizard.language import text
 from wizard.lint.additions import Change
@@ -101,10 +101,10 @@ def granted_without_need(context: RuleContext) -> Findings:
         yield Found("granted-unneeded", given.at, told, removes=given.at)
 
 
-_ADDED = tuple(map(Given, NEEDED_CAPABILITIES))
+_ADDED = tuple(map(Located, NEEDED_CAPABILITIES))
 _CHANGES = {
-    "escalation": Change(lambda _: ContainerSpec(escalation=Given(True))),
-    "capabilities": Change(lambda _: ContainerSpec(dropped=(Given("ALL"),), added=_ADDED)),
+    "escalation": Change(lambda _: ContainerSpec(escalation=Located(True))),
+    "capabilities": Change(lambda _: ContainerSpec(dropped=(Located("ALL"),), added=_ADDED)),
     "capabilities-add": Change(lambda _: ContainerSpec(added=_ADDED)),
 }
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from wizard.formats.places import Spot
+from wizard.formats.places import Position
 from wizard.language import Text
 from wizard.lint.additions import Change
 from wizard.lint.context import RuleContext
@@ -28,12 +28,12 @@ class Found(NamedTuple):
     """
 
     rule: str
-    at: Spot
+    at: Position
     message: Text
     severity: Severity | None = None
     topic: str = ""
     adds: str = ""
-    removes: Spot | None = None
+    removes: Position | None = None
     swaps: tuple[str, str] | None = None
 
 

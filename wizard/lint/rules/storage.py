@@ -1,6 +1,6 @@
 """Where Buildah's storage lies, and /dev/fuse, which stands in for native overlayfs."""
 
-from wizard.containers.spec import ContainerSpec, Device, Given, Mount
+from wizard.containers.spec import ContainerSpec, Device, Located, Mount
 from wizard.documents.identity import (
     FUSE,
     ROOT,
@@ -156,7 +156,7 @@ def _wrong(context: RuleContext) -> Findings:
 
 _CHANGES = {
     "device-fuse": Change(
-        lambda _: ContainerSpec(devices=(Given(Device(FUSE, FUSE)),)),
+        lambda _: ContainerSpec(devices=(Located(Device(FUSE, FUSE)),)),
         {
             "kubernetes": "resources:\n  limits:\n    squat.ai/fuse: 1",
             "gitlab-kubernetes": (

@@ -1,6 +1,6 @@
 """Who runs in the container, and which ids it has."""
 
-from wizard.containers.spec import ContainerSpec, Given, Mount
+from wizard.containers.spec import ContainerSpec, Located, Mount
 from wizard.documents.identity import ROOT, builds, home_of, identity_of, is_below, is_privileged
 from wizard.language import text
 from wizard.lint.additions import Change
@@ -136,7 +136,7 @@ def read_only_root(context: RuleContext) -> Findings:
 
 _CHANGES = {
     "user": Change(
-        lambda at: ContainerSpec(user=Given(at.uid)),
+        lambda at: ContainerSpec(user=Located(at.uid)),
         {
             "kubernetes": "securityContext:\n  runAsUser: {uid}\n  runAsGroup: {uid}\n  fsGroup: {uid}",
             "gitlab-kubernetes": "[runners.kubernetes.pod_security_context]\n  run_as_user = {uid}\n  fs_group = {uid}",
@@ -160,7 +160,7 @@ _CHANGES = {
             ),
         },
     ),
-    "keep-id": Change(lambda _: ContainerSpec(userns=Given("keep-id:uid=1000,gid=1000"))),
+    "keep-id": Change(lambda _: ContainerSpec(userns=Located("keep-id:uid=1000,gid=1000"))),
 }
 
 SUBJECT = Subject(

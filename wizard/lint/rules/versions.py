@@ -1,7 +1,7 @@
 """Settings that only some versions have, and what readers found odd in a file."""
 
 from wizard.containers.pods import APPARMOR_ANNOTATION
-from wizard.containers.spec import Given
+from wizard.containers.spec import Located
 from wizard.language import Text, text
 from wizard.lint.additions import Change
 from wizard.lint.context import RuleContext
@@ -27,7 +27,7 @@ def fields(context: RuleContext) -> Findings:
             yield _ending(given, row, known=version is not None and not is_doubtful(given.value, version))
 
 
-def _unknown(given: Given[str], row: Since, version: tuple[int, int]) -> Found:
+def _unknown(given: Located[str], row: Since, version: tuple[int, int]) -> Found:
     number = f"{version[0]}.{version[1]}"
     said = {"product": row.product, "version": number, "field": row.field}
     if row.until and version >= tuple(map(int, row.until.split("."))):
@@ -40,7 +40,7 @@ def _unknown(given: Given[str], row: Since, version: tuple[int, int]) -> Found:
     return Found("field-unknown", given.at, told, topic=_TOPICS[row.product], adds=adds, removes=given.at)
 
 
-def _ending(given: Given[str], row: Since, *, known: bool) -> Found:
+def _ending(given: Located[str], row: Since, *, known: bool) -> Found:
     """Deprecated, and read all the same; a warning where that is not known."""
     told = text(
         "The end of {field} was planned for {product} {ends}: since {needs} there is a field instead.",
@@ -155,7 +155,7 @@ _KEPT = (
 """Remarks on what stays as it is, or whose change is more than a line that goes."""
 
 
-def _hosted(given: Given[str]) -> Findings:
+def _hosted(given: Located[str]) -> Findings:
     """GitHub's own machine: whether a job's container can build on it, and for how long."""
     if why := why_not(given.value, builds=True):
         yield Found("github-hosted", given.at, why, adds="github-runner", removes=given.at)
@@ -163,7 +163,7 @@ def _hosted(given: Given[str]) -> Findings:
         yield Found("github-hosted", given.at, told, "note")
 
 
-def odd(remarks: tuple[tuple[str, Given[str]], ...]) -> Findings:
+def odd(remarks: tuple[tuple[str, Located[str]], ...]) -> Findings:
     """What readers marked, as findings."""
     for kind, given in remarks:
         if kind == "github-hosted":

@@ -2,7 +2,7 @@
 
 from wizard.containers import pods
 from wizard.containers.pods import APPARMOR_ANNOTATION, CRIO_ANNOTATION
-from wizard.containers.spec import ContainerSpec, Given
+from wizard.containers.spec import ContainerSpec, Located
 from wizard.formats.notes import Data, Explained
 from wizard.plan.confinement import refuses_namespaces
 from wizard.plan.plan import Plan
@@ -33,7 +33,7 @@ def confined(plan: Plan) -> ContainerSpec:
     spec = container_of(plan, seccomp=SECCOMP_PATH)
     return replace(
         spec,
-        escalation=Given(True, topic="settings/privilege-escalation") if plan.builds else None,
+        escalation=Located(True, topic="settings/privilege-escalation") if plan.builds else None,
         selinux=replace(spec.selinux, value=selinux_type(plan)) if spec.selinux else None,
     )
 
