@@ -135,7 +135,7 @@ def test_a_job_has_what_it_extends_over_several_levels() -> None:
     assert ship.image.value == "registry.example.net/ci:1"
     assert {name: given.value for name, given in ship.env.items()} == {"B": "4", "C": "3"}
     assert ship.command[2] == "echo\nwerf build\nwerf converge"
-    assert ship.odd == ()
+    assert ship.remarks == ()
 
 
 @pytest.mark.parametrize(

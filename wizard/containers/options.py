@@ -181,7 +181,8 @@ OPTIONS: Mapping[str, OptionKind] = {
 def read(options: Iterable[Option]) -> dict[str, Any]:
     """The fields of the container that options make; the last one counts of what there is one of.
 
-    Beside them, for a linter: `hidden`, what may hold settings that cannot be seen, and `odd`, what is written oddly.
+    Beside them, for a linter: `hidden`, what may hold settings that cannot be seen, and `remarks`, what is written
+    oddly.
     """
     fields: dict[str, Any] = {}
     several: dict[str, list[Any]] = {}
@@ -203,7 +204,7 @@ def _secure(option: Option, fields: dict[str, Any], several: dict[str, list[Any]
     known = security_option(option.value)
     if known.sign == ":" and known.name != "unmask":
         # As it was written before Docker 1.11.
-        several.setdefault("odd", []).append(("colon-spelling", Located(option.value, option.at)))
+        several.setdefault("remarks", []).append(("colon-spelling", Located(option.value, option.at)))
     if kind := SECURITY.get(known.name):
         value = option.value if kind.field == "unmasked" else known.value
         _set(kind, value, option.at, fields, several)

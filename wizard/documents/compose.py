@@ -56,7 +56,7 @@ def _service(name: str, service: Node, document: Node) -> Container:
             command,
             security_at,
             environment(service, "environment"),
-            odd=tuple(_types(service)),
+            remarks=tuple(_types(service)),
             keys=service.keys(),
         )
     )

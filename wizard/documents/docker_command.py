@@ -24,12 +24,14 @@ def starts(command: Command) -> Iterator[Start]:
     groups, rest = option_groups(words[verb + 1 :])
     options = [option for _, options in groups for option in options]
     hidden = [Located(word.text, word.at) for (word, *_), options in groups if not options]
-    odd = [("behind-image", Located(word.text, word.at)) for word in _behind(rest[1:])]
+    remarks = [("behind-image", Located(word.text, word.at)) for word in _behind(rest[1:])]
     form: Form = "podman" if posixpath.basename(words[0].text) == "podman" else "docker"
     image = Located(rest[0].text, rest[0].at) if rest else None
     entry = [option.value for option in options if option.name == "entrypoint"]
     words_of_command = (*entry, *(word.text for word in rest[1:]))
-    yield Start(form, _name(options, form), at, options, image, words_of_command, hidden=tuple(hidden), odd=tuple(odd))
+    yield Start(
+        form, _name(options, form), at, options, image, words_of_command, hidden=tuple(hidden), remarks=tuple(remarks)
+    )
 
 
 def _behind(words: Sequence[Word]) -> Iterator[Word]:

@@ -6,7 +6,7 @@ from wizard.containers.spec import Located
 from wizard.documents.admission import admitted
 from wizard.documents.identity import runs_werf
 from wizard.documents.model import Container, Gap, ParsedFile, Pod
-from wizard.documents.pod import Odd, PodNode, containers_of, strays
+from wizard.documents.pod import PodNode, Remark, containers_of, strays
 from wizard.documents.pod_places import misplaced
 from wizard.documents.tree import Keys
 from wizard.formats.places import Position
@@ -31,7 +31,7 @@ class Gathered:
     claims: dict[str, Located[str]] = field(default_factory=dict)
     limits: dict[str, Located[str]] = field(default_factory=dict)
     id_ends: dict[str, Located[int]] = field(default_factory=dict)
-    odd: list[Odd] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     mentions: Mentions = field(default_factory=Mentions)
     every: bool = True
@@ -46,7 +46,7 @@ class Gathered:
             self.namespaces,
             self.claims,
             self.limits,
-            tuple(self.odd),
+            tuple(self.remarks),
             tuple(self.gaps),
             self.id_ends,
         )
@@ -55,9 +55,9 @@ class Gathered:
         """A Pod's containers, and what its annotations and its own context get wrong."""
         own = containers_of(pod)
         self.containers += map(self._kept, own)
-        self.odd += strays(pod)
+        self.remarks += strays(pod)
         # Other people's Pods, and what only looks like one, are not lint's business.
-        self.odd += misplaced(pod) if any(map(runs_werf, own)) else []
+        self.remarks += misplaced(pod) if any(map(runs_werf, own)) else []
         self.pods.append(admitted(pod, at))
 
     def _kept(self, container: Container) -> Container:
@@ -75,5 +75,5 @@ class Gathered:
         """What another reader found in a part of the file."""
         self.containers += parsed.containers
         self.pods += parsed.pods
-        self.odd += parsed.odd
+        self.remarks += parsed.remarks
         self.gaps += parsed.gaps

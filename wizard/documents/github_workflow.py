@@ -55,7 +55,7 @@ def _container(name: str, job: Node, file: str) -> Container:
     labels = list(job.words("runs-on"))
     label = hosted_in([one.value for one in labels])
     hosted = next((one for one in labels if one.value == label), None)
-    return replace(found, odd=(*found.odd, ("github-hosted", hosted))) if hosted else found
+    return replace(found, remarks=(*found.remarks, ("github-hosted", hosted))) if hosted else found
 
 
 def _options(node: Node, file: str) -> tuple[list[Option], tuple[Located[str], ...]]:

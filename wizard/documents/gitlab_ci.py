@@ -82,7 +82,7 @@ def _job(key: str, job: Node, document: Node) -> Container:
         command=("sh", "-c", "\n".join(script)) if script else (),
         env=env,
         user=next((one for owner in owners if (one := _user(owner))), None),
-        odd=tuple(dind),
+        remarks=tuple(dind),
     )
 
 

@@ -58,7 +58,7 @@ def _docker(runner: Node, docker: Node) -> Container:
         fields.append(Located("gitlab-runner.seccomp-file", found.seccomp.at))
     if images := docker.get("allowed_privileged_images"):
         fields.append(Located("gitlab-runner.allowed-privileged-images", images.at))
-    return replace(found, fields=tuple(fields), odd=(*found.odd, *docker_types(runner, docker)))
+    return replace(found, fields=tuple(fields), remarks=(*found.remarks, *docker_types(runner, docker)))
 
 
 def gather_kubernetes(runner: Node, kubernetes: Node, file: str, gathered: Gathered) -> None:
@@ -66,13 +66,15 @@ def gather_kubernetes(runner: Node, kubernetes: Node, file: str, gathered: Gathe
     made = pod_of(runner, kubernetes, file)
     before = len(gathered.containers)
     gathered.take(made.pod, kubernetes.at)
-    gathered.odd += kubernetes_types(runner, kubernetes)
+    gathered.remarks += kubernetes_types(runner, kubernetes)
     env = environment(runner, "environment")
     for number, one in enumerate(gathered.containers[before:], before):
         own = {**env, **one.env}
         keys = {**kubernetes.keys(), **_shared_keys(runner)}
         fields = (*one.fields, *made.fields)
-        gathered.containers[number] = replace(one, env=own, keys=keys, fields=fields, odd=(*one.odd, *made.odd))
+        gathered.containers[number] = replace(
+            one, env=own, keys=keys, fields=fields, remarks=(*one.remarks, *made.remarks)
+        )
 
 
 def _shared_keys(runner: Node) -> dict[str, Key]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from wizard.containers.pods import kubernetes_key
 from wizard.containers.spec import Located
 from wizard.documents.merged import merged
-from wizard.documents.pod import Odd, PodNode
+from wizard.documents.pod import PodNode, Remark
 from wizard.documents.tree import Node
 from wizard.documents.trees import yaml_trees
 from wizard.records import Record
@@ -31,17 +31,17 @@ class Made(Record):
 
     pod: PodNode
     fields: tuple[Located[str], ...]
-    odd: tuple[Odd, ...]
+    remarks: tuple[Remark, ...]
 
 
 def pod_of(runner: Node, kubernetes: Node, file: str) -> Made:
     """The Pod of a job."""
-    fields, odd = _fields(kubernetes), []
+    fields, remarks = _fields(kubernetes), []
     spec = _spec(kubernetes)
     for patch in kubernetes.children("pod_spec"):
         fields.append(Located("gitlab-runner.pod-spec", patch.at))
         if not _has_flag(runner):
-            odd.append(("pod-spec-off", Located(FLAG, patch.at)))
+            remarks.append(("pod-spec-off", Located(FLAG, patch.at)))
             continue
         for laid in _patches(patch, file):
             spec = merged(spec, laid)
@@ -56,7 +56,7 @@ def pod_of(runner: Node, kubernetes: Node, file: str) -> Made:
         "gitlab-kubernetes",
         template=True,
     )
-    return Made(pod, tuple(fields), tuple(odd))
+    return Made(pod, tuple(fields), tuple(remarks))
 
 
 def _spec(kubernetes: Node) -> Node:

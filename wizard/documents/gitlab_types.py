@@ -4,7 +4,7 @@ Source: GitLab Runner, common/config.go; its TOML reader converts nothing.
 """
 
 from wizard.containers.spec import Located
-from wizard.documents.pod import Odd
+from wizard.documents.pod import Remark
 from wizard.documents.tree import Node
 
 _DOCKER_LISTS = ("security_opt", "cap_add", "cap_drop", "devices", "volumes", "services", "allowed_images")
@@ -15,12 +15,12 @@ _TABLES = ("pod_annotations", "pod_labels", "node_selector", *_CONTEXTS)
 _OF_CONTAINER = ("privileged", "capabilities", "allow_privilege_escalation", "proc_mount")
 
 
-def docker_types(runner: Node, docker: Node) -> tuple[Odd, ...]:
+def docker_types(runner: Node, docker: Node) -> tuple[Remark, ...]:
     """What a runner with Docker's executor has of another type."""
     return (*_lists(docker, _DOCKER_LISTS), *_lists(runner, ("environment",)), *_plain(docker))
 
 
-def kubernetes_types(runner: Node, kubernetes: Node) -> tuple[Odd, ...]:
+def kubernetes_types(runner: Node, kubernetes: Node) -> tuple[Remark, ...]:
     """What a runner with Kubernetes' executor has of another type, or where the runner does not look."""
     tables = [
         ("not-table", Located(key, node.at))
@@ -33,7 +33,7 @@ def kubernetes_types(runner: Node, kubernetes: Node) -> tuple[Odd, ...]:
     return (*lists, *_plain(kubernetes), *tables, *unread)
 
 
-def _lists(node: Node, keys: tuple[str, ...]) -> list[Odd]:
+def _lists(node: Node, keys: tuple[str, ...]) -> list[Remark]:
     return [
         ("not-list", Located(key, found.at))
         for key in keys
@@ -41,14 +41,14 @@ def _lists(node: Node, keys: tuple[str, ...]) -> list[Odd]:
     ]
 
 
-def _plain(node: Node) -> list[Odd]:
+def _plain(node: Node) -> list[Remark]:
     """Flags and texts."""
-    flags: list[Odd] = [
+    flags: list[Remark] = [
         ("not-flag", Located(key, found.at))
         for key in _FLAGS
         if (found := node.get(key)) is not None and not isinstance(found.scalar, bool)
     ]
-    texts: list[Odd] = [
+    texts: list[Remark] = [
         ("not-text", Located(key, found.at))
         for key in _TEXTS
         if (found := node.get(key)) is not None and not isinstance(found.scalar, str)

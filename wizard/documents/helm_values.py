@@ -83,9 +83,9 @@ def _gather_old(document: Node, name: str, gathered: Gathered) -> None:
     kubernetes = Node(runners.at, entries={_OLD[key]: runners.entries[key] for key in old})
     runner = Node(runners.at, entries={"kubernetes": kubernetes})
     gitlab_config.gather_kubernetes(runner, kubernetes, name, gathered)
-    odd = [("old-values", Located(f"runners.{key}", runners.entries[key].at)) for key in old[:1]]
+    remarks = [("old-values", Located(f"runners.{key}", runners.entries[key].at)) for key in old[:1]]
     made = gathered.containers[-1]
-    gathered.containers[-1] = replace(made, odd=(*made.odd, *odd, ("no-config", Located("", runners.at))))
+    gathered.containers[-1] = replace(made, remarks=(*made.remarks, *remarks, ("no-config", Located("", runners.at))))
 
 
 def _gather_github(document: Node, gathered: Gathered) -> None:
@@ -97,7 +97,7 @@ def _gather_github(document: Node, gathered: Gathered) -> None:
     if mode and mode.value.startswith("kubernetes"):
         if not _has_hook(spec):
             kind = "hook-template" if _speaks_of_werf(document) else "hook-template-any"
-            gathered.odd.append((kind, Located(mode.value, mode.at)))
+            gathered.remarks.append((kind, Located(mode.value, mode.at)))
         return
     told = text("Jobs run in this container itself, which has to have werf and its settings: it is judged if it does.")
     gathered.gaps.append(Gap(spec.at if spec else document.at, told, hides=_speaks_of_werf(document)))

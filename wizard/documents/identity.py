@@ -85,7 +85,7 @@ def has_werf_image(container: Container) -> bool:
 
 def is_said_elsewhere(container: Container) -> bool:
     """Whether a workflow's container has no setting itself: it may be a pod, whose template is another file."""
-    is_hosted = any(kind.startswith("github-") for kind, _ in container.odd)
+    is_hosted = any(kind.startswith("github-") for kind, _ in container.remarks)
     bare = not container.mounts and container.security_at == container.at
     return container.form == "github-docker" and bare and not is_hosted
 

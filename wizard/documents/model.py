@@ -51,8 +51,9 @@ class Container(ContainerSpec):
 
     `at` is where it begins, `security_at` where a security setting that is missing belongs. `fields`: settings that
     only some versions have, by their id in content/versions.json. `keys`: what the container's own mapping has, by the
-    keys that lead there with dots between them; what a Pod has for all its containers is below `spec`. `odd`: pairs of
-    a remark's id and what was written. `hidden`: what may hold settings that cannot be seen here, such as a variable.
+    keys that lead there with dots between them; what a Pod has for all its containers is below `spec`. `remarks`:
+    pairs of a remark's id and what was written. `hidden`: what may hold settings that cannot be seen here, such as a
+    variable.
     """
 
     form: Form = "docker"
@@ -60,7 +61,7 @@ class Container(ContainerSpec):
     at: Position = NOWHERE
     security_at: Position = NOWHERE
     fields: tuple[Located[str], ...] = ()
-    odd: tuple[tuple[str, Located[str]], ...] = ()
+    remarks: tuple[tuple[str, Located[str]], ...] = ()
     hidden: tuple[Located[str], ...] = ()
     namespace: str = ""
     template: bool = False
@@ -95,6 +96,6 @@ class ParsedFile(Record):
     namespaces: Mapping[str, Located[str | None]] = EMPTY
     claims: Mapping[str, Located[str]] = EMPTY
     limits: Mapping[str, Located[str]] = EMPTY
-    odd: tuple[tuple[str, Located[str]], ...] = ()
+    remarks: tuple[tuple[str, Located[str]], ...] = ()
     gaps: tuple[Gap, ...] = ()
     id_ends: Mapping[str, Located[int]] = EMPTY

@@ -12,7 +12,7 @@ from wizard.documents.model import Container, Form, Key
 from wizard.documents.tree import Keys, Node
 from wizard.records import Record
 
-Odd = tuple[str, Located[str]]
+Remark = tuple[str, Located[str]]
 T = TypeVar("T")
 
 SIDECAR = "werf-argocd-cmp-sidecar"
@@ -38,7 +38,7 @@ def containers_of(pod: PodNode) -> list[Container]:
     return [_container(node, pod) for node in nodes]
 
 
-def strays(pod: PodNode) -> list[Odd]:
+def strays(pod: PodNode) -> list[Remark]:
     """Annotations that name a container which is not in the Pod; those of a template may mean one of the other part."""
     names = {given.value.lstrip("$") for key in ("initContainers", "containers") for given in _names(pod, key)}
     found = []
@@ -59,7 +59,7 @@ def _container(node: Node, pod: PodNode) -> Container:
     name = node.word("name") or Located("", node.at)
     own, shared = node.get("securityContext"), pod.spec.get("securityContext")
     both = [one for one in (own, shared) if one is not None]
-    profile, fields, odd = _apparmor(name.value.lstrip("$"), both, pod)
+    profile, fields, remarks = _apparmor(name.value.lstrip("$"), both, pod)
     seccomp, wrong = _profile(both, FIELDS["seccomp"])
     host_users, image = pod.spec.flag("hostUsers"), node.word("image")
     fuse, wrong_fuse = _fuse(node, pod)
@@ -87,7 +87,7 @@ def _container(node: Node, pod: PodNode) -> Container:
         host_users=host_users,
         fuse=fuse,
         fields=(*fields, *([Located("kubernetes.host-users", host_users.at)] if host_users else [])),
-        odd=(*odd, *wrong, *wrong_fuse),
+        remarks=(*remarks, *wrong, *wrong_fuse),
         namespace=pod.namespace,
         template=pod.template,
         keys=Keys(lambda: {**node.keys(), "spec": Key(pod.spec.at), **pod.spec.keys("spec.")}),
@@ -99,7 +99,7 @@ def _first(found: Sequence[Located[T] | None]) -> Located[T] | None:
     return next((given for given in found if given is not None), None)
 
 
-def _profile(contexts: list[Node], key: str) -> tuple[Located[Profile] | None, list[Odd]]:
+def _profile(contexts: list[Node], key: str) -> tuple[Located[Profile] | None, list[Remark]]:
     """A profile's field, the container's own before the Pod's; what cannot be is told."""
     node = next((found for one in contexts if (found := one.get(key))), None)
     if node is None:
@@ -113,9 +113,9 @@ def _profile(contexts: list[Node], key: str) -> tuple[Located[Profile] | None, l
 
 def _apparmor(
     name: str, contexts: list[Node], pod: PodNode
-) -> tuple[Located[Profile] | None, list[Located[str]], list[Odd]]:
+) -> tuple[Located[Profile] | None, list[Located[str]], list[Remark]]:
     """The field, else the annotation; the API refuses a Pod in which they differ."""
-    field, odd = _profile(contexts, FIELDS["apparmor"])
+    field, remarks = _profile(contexts, FIELDS["apparmor"])
     written = pod.annotations.word(f"{APPARMOR_ANNOTATION}/{name}") if pod.annotations else None
     annotated = Located(apparmor_of(written.value), written.at) if written else None
     fields = []
@@ -124,14 +124,14 @@ def _apparmor(
         and not written.value.startswith("localhost/")
         and written.value not in ("unconfined", "runtime/default")
     ):
-        odd.append(("profile-wrong", written))
+        remarks.append(("profile-wrong", written))
     if written:
         fields.append(Located("kubernetes.apparmor-annotation", written.at))
     if field:
         fields.append(Located("kubernetes.apparmor-profile", field.at))
     if field and annotated and (field.value.kind != annotated.value.kind):
-        odd.append(("apparmor-twice", Located(annotated.value.name, annotated.at)))
-    return field or annotated, fields, odd
+        remarks.append(("apparmor-twice", Located(annotated.value.name, annotated.at)))
+    return field or annotated, fields, remarks
 
 
 def _unmasked(own: Node | None) -> Located[str] | None:
@@ -178,7 +178,7 @@ def _mount(path: Located[str], mount: Node, volume: Node | None) -> Mount:
     )
 
 
-def _fuse(node: Node, pod: PodNode) -> tuple[Located[str] | None, list[Odd]]:
+def _fuse(node: Node, pod: PodNode) -> tuple[Located[str] | None, list[Remark]]:
     """What hands out /dev/fuse: a limit of a device plugin's resource, or CRI-O's annotation."""
     for key, value in node.pairs("resources", "limits").items():
         if is_fuse_resource(key) and value.text != "0":

@@ -6,7 +6,7 @@ Source: Kubernetes, API reference, PodSecurityContext and SecurityContext of Pod
 from collections.abc import Iterator
 
 from wizard.containers.spec import Located
-from wizard.documents.pod import Odd, PodNode
+from wizard.documents.pod import PodNode, Remark
 from wizard.documents.tree import Node
 
 _OF_CONTAINER = ("privileged", "capabilities", "allowPrivilegeEscalation", "readOnlyRootFilesystem", "procMount")
@@ -16,7 +16,7 @@ _FLAGS = ("privileged", "allowPrivilegeEscalation", "readOnlyRootFilesystem", "r
 _NUMBERS = ("runAsUser", "runAsGroup", "fsGroup")
 
 
-def misplaced(pod: PodNode) -> list[Odd]:
+def misplaced(pod: PodNode) -> list[Remark]:
     """What the API refuses in the contexts of a Pod and its containers."""
     shared = pod.spec.get("securityContext") or Node(pod.spec.at)
     found = [*_strange(shared, _OF_CONTAINER, "context-of-container"), *_types(shared), *_types(pod.spec)]
@@ -30,7 +30,7 @@ def misplaced(pod: PodNode) -> list[Odd]:
     return found
 
 
-def _beside_user_namespace(spec: Node) -> Iterator[Odd]:
+def _beside_user_namespace(spec: Node) -> Iterator[Remark]:
     """What a Pod with its own user namespace may not have. Source: Kubernetes, "User Namespaces", "Limitations"."""
     said = spec.flag("hostUsers")
     if said is None or said.value:
@@ -44,11 +44,11 @@ def _beside_user_namespace(spec: Node) -> Iterator[Odd]:
                 yield "host-users-device", Located("volumeDevices", devices.at)
 
 
-def _strange(node: Node, keys: tuple[str, ...], kind: str) -> Iterator[Odd]:
+def _strange(node: Node, keys: tuple[str, ...], kind: str) -> Iterator[Remark]:
     return ((kind, Located(key, node.entries[key].at)) for key in keys if key in node.entries)
 
 
-def _types(node: Node) -> Iterator[Odd]:
+def _types(node: Node) -> Iterator[Remark]:
     """Values of another type than the API takes: it refuses text for a flag, a number or a list."""
     for key in (*_FLAGS, *_NUMBERS):
         found = node.entries.get(key)

@@ -53,19 +53,19 @@ def _parsed_file(
     values = {**held, **assignments(script, name)}
     whole = [expanded(command, values) for command in script]
     found: list[Container] = []
-    odd: list[tuple[str, Located[str]]] = []
+    remarks: list[tuple[str, Located[str]]] = []
     gaps: list[Gap] = []
     for command, following in zip(whole, [*whole[1:], ()], strict=False):
         for start in starts(command):
             found.append(container_of(start))
             if start.image is None and following and following[0].text.startswith("-"):
-                odd.append(("command-cut", Located(command[0].text, start.at)))
+                remarks.append(("command-cut", Located(command[0].text, start.at)))
         gaps += _gaps(command)
     if speaks_of_werf(content):
         gaps += [
             _of_image(one.image) for one in found if one.image and _is_open(one.image.value) and not runs_werf(one)
         ]
-    return ParsedFile(name, "docker", tuple(found), odd=tuple(odd), gaps=tuple(gaps))
+    return ParsedFile(name, "docker", tuple(found), remarks=tuple(remarks), gaps=tuple(gaps))
 
 
 def _is_open(value: str) -> bool:

@@ -22,7 +22,7 @@ class Start(Record):
     env: Mapping[str, Located[str]] = EMPTY
     template: bool = False
     hidden: tuple[Located[str], ...] = ()
-    odd: tuple[tuple[str, Located[str]], ...] = ()
+    remarks: tuple[tuple[str, Located[str]], ...] = ()
     keys: Mapping[str, Key] = EMPTY
 
 
@@ -30,7 +30,7 @@ def container_of(start: Start) -> Container:
     """The container that the options make; the last one counts of what there is one of."""
     fields = read(start.options)
     fields["env"] = {**start.env, **fields.get("env", {})}
-    for name in ("hidden", "odd"):
+    for name in ("hidden", "remarks"):
         fields[name] = (*getattr(start, name), *fields.get(name, ()))
     return Container(
         form=start.form,

@@ -132,7 +132,7 @@ class _Run:
         founds = [*_seen(_judge(self.grounds.of(container)), container), *self.jobs.remark(container)]
         founds = [one for one in founds if one.at != NOWHERE and self.jobs.counts(one, container)]
         # Without a config.toml in the values there is no line in whose syntax a change could be written.
-        has_syntax = all(kind != "no-config" for kind, _ in container.odd)
+        has_syntax = all(kind != "no-config" for kind, _ in container.remarks)
         texts = changes(founds, container, lines) if has_syntax else [""] * len(founds)
         return [_finding(found, parsed.name, fix, lines, container) for found, fix in zip(founds, texts, strict=True)]
 
@@ -173,7 +173,7 @@ def _judge(context: RuleContext) -> Findings:
         checks += registry.checks("root" if root else "building" if builds(c) else "unbuilding")
     for check in checks:
         yield from check(context)
-    yield from versions.odd(c.odd)
+    yield from versions.remarks(c.remarks)
 
 
 def _of_sheet(
@@ -186,7 +186,7 @@ def _of_sheet(
     """What concerns a file as a whole: its annotations, its pods and namespaces."""
     seen = facts_for(facts, answers, "kubernetes")
     version = kubernetes_version(answers, seen)
-    yield from versions.odd(parsed.odd)
+    yield from versions.remarks(parsed.remarks)
     yield from pod_security.of_pods(parsed, labels, version, seen.value("cluster.psa") or "")
     yield from pod_security.of_namespaces(parsed, [pod for one in sheets for pod in one.pods], version)
 

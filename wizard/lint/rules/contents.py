@@ -123,11 +123,11 @@ def _still_used(context: RuleContext) -> Findings:
 
 
 def _kinds(container: Container) -> set[str]:
-    return {kind for kind, _ in container.odd}
+    return {kind for kind, _ in container.remarks}
 
 
 def _services(context: RuleContext) -> list[Located[str]]:
-    return [given for kind, given in context.container.odd if kind == "docker-service"]
+    return [given for kind, given in context.container.remarks if kind == "docker-service"]
 
 
 SUBJECT = Subject(

@@ -163,7 +163,7 @@ def _hosted(given: Located[str]) -> Findings:
         yield Found("github-hosted", given.at, told, "note")
 
 
-def odd(remarks: tuple[tuple[str, Located[str]], ...]) -> Findings:
+def remarks(remarks: tuple[tuple[str, Located[str]], ...]) -> Findings:
     """What readers marked, as findings."""
     for kind, given in remarks:
         if kind == "github-hosted":
