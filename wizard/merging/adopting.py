@@ -15,7 +15,7 @@ from wizard.formats.tree import plain
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import Text, text
 from wizard.merging.chart_values import part_of
-from wizard.merging.choosing import Meant
+from wizard.merging.choosing import MergeRequest
 from wizard.merging.kinds import kind_of
 from wizard.merging.manifests import identity, workloads_with_werf
 from wizard.merging.objects import objects_of
@@ -46,20 +46,20 @@ class Adopted(Record):
 
 def adopted(source: Source, exported: Exported, answers: Answers, into: str = "") -> Adopted:
     """What a file says itself, as settings that nobody gave. A file that cannot be read says nothing here."""
-    meant = Meant(source.name, answers, into)
+    request = MergeRequest(source.name, answers, into)
     try:
-        found = dict(_said(source, exported, meant))
+        found = dict(_said(source, exported, request))
     except BadInputError:
         return Adopted()
-    new = {key: value for key, value in found.items() if value and not meant.is_given(key)}
-    if meant.is_given(*_OF_IMAGE):
+    new = {key: value for key, value in found.items() if value and not request.is_given(key)}
+    if request.is_given(*_OF_IMAGE):
         new = {key: value for key, value in new.items() if key not in _OF_IMAGE}
     good = {key: value for key, value in new.items() if _is_good(key, value, exported.target)}
     good = {key: value for key, value in good.items() if value != answers.at(exported.target)[key]}
-    if "namespace" in good and not meant.is_given("namespace_create"):
+    if "namespace" in good and not request.is_given("namespace_create"):
         good["namespace_create"] = "no"
     told = [*_about(good, new, exported.target)]
-    if _is_of_release(source) and exported.target == "github-kubernetes" and not meant.is_given("namespace"):
+    if _is_of_release(source) and exported.target == "github-kubernetes" and not request.is_given("namespace"):
         told.append(text("What goes with it belongs in the namespace of its Helm release: `--set namespace=NAME`."))
     return Adopted(good, tuple(told))
 
@@ -94,15 +94,15 @@ def _is_good(key: str, value: str, target: str) -> bool:
     )
 
 
-def _said(source: Source, exported: Exported, meant: Meant) -> Iterator[tuple[str, str]]:
+def _said(source: Source, exported: Exported, request: MergeRequest) -> Iterator[tuple[str, str]]:
     if is_toml(source.plain, source.name):
-        yield from _of_runner(parse_toml(source.plain, source.name).data, exported.target, meant)
+        yield from _of_runner(parse_toml(source.plain, source.name).data, exported.target, request)
         return
     documents = [plain(root, source.plain) for root in parse_yaml(source.plain, source.name)]
     data = next((one for one in documents if isinstance(one, dict)), {})
     match kind_of(source.name, documents):
         case "gitlab-values":
-            yield from _of_values(data, exported.target, meant)
+            yield from _of_values(data, exported.target, request)
         case "workflow":
             yield from _of_steps(data)
         case "pipeline":
@@ -111,25 +111,25 @@ def _said(source: Source, exported: Exported, meant: Meant) -> Iterator[tuple[st
             yield from _of_manifests([one for _, one in objects_of(documents)], exported)
 
 
-def _of_runner(have: dict[str, Data], target: str, meant: Meant, *known_as: Data) -> Iterator[tuple[str, str]]:
+def _of_runner(have: dict[str, Data], target: str, request: MergeRequest, *known_as: Data) -> Iterator[tuple[str, str]]:
     executor = target.removeprefix("gitlab-")
     runners = have.get("runners")
     if target != "gitlab-kubernetes" or not isinstance(runners, list) or not all(isinstance(r, dict) for r in runners):
         return
-    runner = runners[number_of(runners, executor, meant)]
+    runner = runners[number_of(runners, executor, request)]
     yield "namespace", namespace_of(runner, *known_as)
     if isinstance(account := fields_of(runner.get(executor)).get("service_account"), str):
         yield "service_account", account
 
 
-def _of_values(have: dict[str, Data], target: str, meant: Meant) -> Iterator[tuple[str, str]]:
-    part = part_of(have, GITLAB_CHART, meant)
+def _of_values(have: dict[str, Data], target: str, request: MergeRequest) -> Iterator[tuple[str, str]]:
+    part = part_of(have, GITLAB_CHART, request)
     values = mapping(have[part], part) if part else have
-    inner = replace(meant, into="") if part and meant.into == part else meant
+    inner = replace(request, into="") if part and request.into == part else request
     runners = values.get("runners")
     config = runners.get("config") if isinstance(runners, dict) else None
     old: dict[str, Data] = {"runners": [runner_of_old(values)]}
-    data = parse_toml(config, meant.name).data if isinstance(config, str) else old
+    data = parse_toml(config, request.name).data if isinstance(config, str) else old
     known_as = (runners.get("name"), runners.get("tags")) if isinstance(runners, dict) else ()
     yield from _of_runner(data, target, inner, *known_as)
 

@@ -4,10 +4,10 @@ from wizard.documents.charts import is_of_chart, parts_of_chart
 from wizard.errors import BadInputError, shown
 from wizard.formats.notes import Data, fields_of
 from wizard.language import text
-from wizard.merging.choosing import Meant
+from wizard.merging.choosing import MergeRequest
 
 
-def part_of(have: dict[str, Data], chart: str, meant: Meant | None = None) -> str:
+def part_of(have: dict[str, Data], chart: str, request: MergeRequest | None = None) -> str:
     """The key under which the values of a chart stand, where it is a part of another; else empty.
 
     Raises BadInputError for several of which none is meant.
@@ -16,12 +16,15 @@ def part_of(have: dict[str, Data], chart: str, meant: Meant | None = None) -> st
     if is_of_chart(values, chart, fields_of) and chart not in have:
         return ""
     parts = parts_of_chart(values, chart, fields_of)
-    if meant and meant.into in parts:
-        return meant.into
-    if meant and len(parts) > 1:
+    if request and request.into in parts:
+        return request.into
+    if request and len(parts) > 1:
         raise BadInputError(
             text(
-                "{name}: several parts are values of {chart}: {names}.", name=meant.name, chart=chart, names=_all(parts)
+                "{name}: several parts are values of {chart}: {names}.",
+                name=request.name,
+                chart=chart,
+                names=_all(parts),
             ),
             text("Name the one that is meant: --into NAME."),
         )

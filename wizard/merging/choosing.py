@@ -10,7 +10,7 @@ from wizard.plan.settings import Answers
 from wizard.records import Record
 
 
-class Meant(Record):
+class MergeRequest(Record):
     """The answers, and the name of what is to be changed where a person gave one."""
 
     name: str
@@ -28,21 +28,21 @@ def runs_werf(command: Data) -> bool:
     return runs_in(words, "werf")
 
 
-def the_one(meant: Meant, found: Sequence[str], all_names: Sequence[str]) -> str | None:
+def select_single(request: MergeRequest, found: Sequence[str], all_names: Sequence[str]) -> str | None:
     """The named one, else the one that was found, else None. Raises BadInputError where none or several are meant."""
-    if meant.into:
-        if meant.into in all_names:
-            return meant.into
-        raise not_there(meant.name, meant.into, all_names)
+    if request.into:
+        if request.into in all_names:
+            return request.into
+        raise unknown_name_error(request.name, request.into, all_names)
     if len(found) > 1:
         raise BadInputError(
-            text("{name}: several run werf: {names}.", name=meant.name, names=", ".join(map(shown, found))),
+            text("{name}: several run werf: {names}.", name=request.name, names=", ".join(map(shown, found))),
             text("Name the one that is meant: --into NAME."),
         )
     return found[0] if found else None
 
 
-def not_there(file: str, wanted: str, names: Sequence[str]) -> BadInputError:
+def unknown_name_error(file: str, wanted: str, names: Sequence[str]) -> BadInputError:
     """What is said of a name that a file does not have: those that it has."""
     if not names:
         return BadInputError(text("{file} has no “{name}”.", file=file, name=shown(wanted)))

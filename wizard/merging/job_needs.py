@@ -6,7 +6,7 @@ from wizard.errors import shown
 from wizard.formats.notes import Data, fields_of, items_of
 from wizard.formats.tree import Tagged
 from wizard.language import Text, text
-from wizard.merging.choosing import Meant
+from wizard.merging.choosing import MergeRequest
 from wizard.merging.docker_use import commands_of_host
 from wizard.merging.lineage import effective, flat, script_of, variable
 from wizard.merging.merge_rules import serves_as_image
@@ -24,20 +24,20 @@ class Needs(Record):
     """What our own jobs have in common, what is meant, and what a person should know of a job, by its name."""
 
     shared: dict[str, Data]
-    meant: Meant
+    request: MergeRequest
     told: MutableMapping[str, Text]
 
 
 def needs_of(have: dict[str, Data], name: str, needs: Needs, *, tell: bool = False) -> dict[str, Data]:
     """The keys that a job is to have, with their values; those that stay as they are left out."""
-    job, shared, meant = mapping(have[name], name), needs.shared, needs.meant
+    job, shared, request = mapping(have[name], name), needs.shared, needs.request
     found: dict[str, Data] = {}
     image = _image(have, name, job, fields_of(shared["image"])["name"])
     host = _calls(have, job) if image is not None else []
     unknown = _unknown(have, job) if "image" not in job else ""
-    if unknown and not meant.into:
+    if unknown and not request.into:
         image = None
-    elif host and not meant.into:
+    elif host and not request.into:
         image = None
         if tell:
             needs.told[name] = _needs_host(name, host)
@@ -49,8 +49,8 @@ def needs_of(have: dict[str, Data], name: str, needs: Needs, *, tell: bool = Fal
         )
     if image is not None:
         found["image"] = image
-    if not (host or unknown) or meant.into:
-        found |= _tags(have, job, shared["tags"], meant)
+    if not (host or unknown) or request.into:
+        found |= _tags(have, job, shared["tags"], request)
     if variable(have, job, _DEPTH) != "0" and variable(have, job, "GIT_STRATEGY") not in _NO_SOURCES:
         own = job.get("variables")
         given = mapping(own.value if isinstance(own, Inherited) else own, name, "variables")
@@ -83,11 +83,11 @@ def _image(have: dict[str, Data], name: str, job: dict[str, Data], ours: Data) -
     return {**given, "name": ours} if given is not None else ours
 
 
-def _tags(have: dict[str, Data], job: dict[str, Data], ours: Data, meant: Meant) -> dict[str, Data]:
+def _tags(have: dict[str, Data], job: dict[str, Data], ours: Data, request: MergeRequest) -> dict[str, Data]:
     tags = effective(have, job, "tags")
     if tags is None:
         return {"tags": ours}
-    if not isinstance(tags, list) or not meant.is_given("runner_tag"):
+    if not isinstance(tags, list) or not request.is_given("runner_tag"):
         return {}
     new = [one for one in items_of(ours) if stripped(one) not in tags]
     return {"tags": [*tags, *new]} if new else {}

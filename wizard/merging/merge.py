@@ -13,7 +13,7 @@ from wizard.formats.tree import Node, NotReadError, plain
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.knowledge.topics import reason_line
 from wizard.language import Language, Text, text
-from wizard.merging.choosing import Meant, not_there
+from wizard.merging.choosing import MergeRequest, unknown_name_error
 from wizard.merging.kinds import kind_of, refuse_kind
 from wizard.merging.lineage import Anchors, anchors_of
 from wizard.merging.manifests import identity, is_same, manifests_wanted, pod_of, workloads_with_werf
@@ -62,14 +62,14 @@ def merge(
     Raises BadInputError for a file that cannot be read, fits none of the target's, or lacks what is named.
     """
     _refuse_returns(source)
-    meant = Meant(source.name, answers, into)
+    request = MergeRequest(source.name, answers, into)
     explain = _explainer(source.plain, say)
     kind: FileKind = "runner"
     try:
         if is_toml(source.plain, source.name):
-            after, told = _toml(source, exported, meant, explain)
+            after, told = _toml(source, exported, request, explain)
         else:
-            kind, after, told = _yaml(source, exported, meant, explain)
+            kind, after, told = _yaml(source, exported, request, explain)
     except UnplacedError as error:
         raise error.told(source.name) from None
     whole = restored(source, after)
@@ -124,7 +124,7 @@ def _fitting(kind: FileKind, source: Source, exported: Exported) -> list[Artifac
     return found
 
 
-def _toml(source: Source, exported: Exported, meant: Meant, explain: Explain) -> tuple[str, list[Text]]:
+def _toml(source: Source, exported: Exported, request: MergeRequest, explain: Explain) -> tuple[str, list[Text]]:
     ours = _fitting("runner", source, exported)[0]
     try:
         file = parse_toml(source.plain, source.name)
@@ -132,14 +132,16 @@ def _toml(source: Source, exported: Exported, meant: Meant, explain: Explain) ->
         raise _left(error) from None
     have = file.data
     try:
-        wanted = runner_wanted(have, ours.data[0], meant)
+        wanted = runner_wanted(have, ours.data[0], request)
     except MisshapenError as error:
         raise in_toml(error, file.root, source.plain, source.name) from None
     after = edited_toml(source.plain, source.name, file, wanted.data, explain)
     return after, [*replacements(have, wanted.data), *wanted.told]
 
 
-def _yaml(source: Source, exported: Exported, meant: Meant, explain: Explain) -> tuple[FileKind, str, list[Text]]:
+def _yaml(
+    source: Source, exported: Exported, request: MergeRequest, explain: Explain
+) -> tuple[FileKind, str, list[Text]]:
     roots = _roots(source)
     have = [plain(root, source.plain) for root in roots]
     kind = kind_of(source.name, have)
@@ -147,7 +149,7 @@ def _yaml(source: Source, exported: Exported, meant: Meant, explain: Explain) ->
     if kind == "manifests":
         refuse_kustomization(source.name, have)
         refuse_values(source.name, [one.kind for one in exported.artifacts], [one for _, one in objects_of(have)])
-        return kind, *_manifests(source, roots, have, ours, explain, meant)
+        return kind, *_manifests(source, roots, have, ours, explain, request)
     filled = [i for i, one in enumerate(have) if one is not None and one != {}]
     if not filled:
         return kind, _whole(source, roots, have, ours[0], explain), []
@@ -155,14 +157,14 @@ def _yaml(source: Source, exported: Exported, meant: Meant, explain: Explain) ->
     if not isinstance(have[number], dict):
         raise no_mapping(source.name)
     try:
-        wanted = _wanted(kind, have[number], ours[0], exported, meant, explain, anchors_of(roots[number]))
+        wanted = _wanted(kind, have[number], ours[0], exported, request, explain, anchors_of(roots[number]))
         after, told = _written(source, roots[number], number, wanted, explain)
     except MisshapenError as error:
         raise in_yaml(error, roots[number], source.plain, source.name) from None
     except UnsafeError:
         if kind != "pipeline":
             raise
-        wanted = _wanted(kind, have[number], ours[0], exported, meant, explain, None)
+        wanted = _wanted(kind, have[number], ours[0], exported, request, explain, None)
         after, told = _written(source, roots[number], number, wanted, explain)
     return kind, after, [*replacements(have[number], wanted.data), *wanted.told, *told]
 
@@ -205,38 +207,38 @@ def _wanted(
     have: dict[str, Data],
     ours: Artifact,
     exported: Exported,
-    meant: Meant,
+    request: MergeRequest,
     explain: Explain,
     anchors: Anchors | None,
 ) -> Wanted:
     data = ours.data[0]
     match kind:
         case "pipeline":
-            return pipeline_wanted(have, data, meant, anchors)
+            return pipeline_wanted(have, data, request, anchors)
         case "workflow":
-            return workflow_wanted(have, data, meant, in_pods=exported.target == "github-kubernetes")
+            return workflow_wanted(have, data, request, in_pods=exported.target == "github-kubernetes")
         case "gitlab-values":
             runner = next(one for one in exported.artifacts if one.kind == "runner")
-            return gitlab_values_wanted(have, data, runner.data[0], meant, explain)
+            return gitlab_values_wanted(have, data, runner.data[0], request, explain)
         case "scale-set-values":
-            return scale_set_values_wanted(have, data, meant)
-    return compose_wanted(have, data, meant)
+            return scale_set_values_wanted(have, data, request)
+    return compose_wanted(have, data, request)
 
 
 def _manifests(
-    source: Source, roots: list[Node], have: list[Data], ours: list[Artifact], explain: Explain, meant: Meant
+    source: Source, roots: list[Node], have: list[Data], ours: list[Artifact], explain: Explain, request: MergeRequest
 ) -> tuple[str, list[Text]]:
     data = [list(one.data) for one in ours]
     places, objects = [list(one) for one in zip(*objects_of(have), strict=True)]
     running = workloads_with_werf(objects, (one for documents in data for one in documents))
-    _refuse_unknown(meant, objects, running, data)
+    _refuse_unknown(request, objects, running, data)
     if not running and any(pod_of(documents) for documents in data):
         refuse_other_forms(source.name, [one for one in objects if not _is_ours(one, data)])
     fitting = [documents for documents in data if _shares(objects, documents)]
     if running:
         fitting = [documents for documents in data if pod_of(documents)] + fitting
     try:
-        merged, new, about = manifests_wanted(objects, (fitting or data)[0], running, meant.into)
+        merged, new, about = manifests_wanted(objects, (fitting or data)[0], running, request.into)
     except MisshapenError as error:
         number, *path = places[int(error.path[0])]
         inner = MisshapenError((*path, *error.path[1:]), error.value, *error.shapes)
@@ -252,7 +254,9 @@ def _manifests(
     return after, [*replaced, *about, *told]
 
 
-def _refuse_unknown(meant: Meant, have: list[Data], running: list[Data], ours: list[list[dict[str, Data]]]) -> None:
+def _refuse_unknown(
+    request: MergeRequest, have: list[Data], running: list[Data], ours: list[list[dict[str, Data]]]
+) -> None:
     """Raise BadInputError if the workload that a person names is neither one with werf nor ours from a merge before.
 
     A target without a Pod of its own changes no workload: the name is that of something in another file.
@@ -260,8 +264,8 @@ def _refuse_unknown(meant: Meant, have: list[Data], running: list[Data], ours: l
     known = [one for documents in ours for one in documents]
     there = [*running, *(one for one in have if any(is_same(one, other) for other in known))]
     names = list(dict.fromkeys(identity(one)[2] for one in there))
-    if meant.into and pod_of(known) and meant.into not in names:
-        raise not_there(meant.name, meant.into, names)
+    if request.into and pod_of(known) and request.into not in names:
+        raise unknown_name_error(request.name, request.into, names)
 
 
 def _is_ours(one: Data, ours: list[list[dict[str, Data]]]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from wizard.errors import BadInputError
 from wizard.formats.notes import Data, fields_of
 from wizard.language import text
-from wizard.merging.choosing import Meant, runs_werf, the_one
+from wizard.merging.choosing import MergeRequest, runs_werf, select_single
 from wizard.merging.job_needs import PIECES, Needs, needs_of
 from wizard.merging.lineage import NO_ANCHORS, Anchors, is_job, is_job_or_template, referenced, script_of, users_of
 from wizard.merging.shapes import mapping, shaped
@@ -23,7 +23,7 @@ _FEW = 2
 
 
 def pipeline_wanted(
-    have: dict[str, Data], ours: dict[str, Data], meant: Meant, anchors: Anchors | None = NO_ANCHORS
+    have: dict[str, Data], ours: dict[str, Data], request: MergeRequest, anchors: Anchors | None = NO_ANCHORS
 ) -> Wanted:
     """The pipeline's data with ours in it. `anchors`: who has merge keys; None writes everything into each job.
 
@@ -35,22 +35,22 @@ def pipeline_wanted(
         mapping(have.get(key), key)
     known = {name: fields_of(one) for name, one in have.items() if is_job_or_template(name, one)}
     running = [name for name, one in known.items() if runs_werf(script_of(have, one))]
-    if meant.into:
-        running = [the_one(meant, [], list(known)) or ""]
+    if request.into:
+        running = [select_single(request, [], list(known)) or ""]
     shared = _shared(ours)
     if running:
-        needs = Needs(shared, meant, {})
+        needs = Needs(shared, request, {})
         data = dict(have)
-        if anchors is not None and not meant.into:
+        if anchors is not None and not request.into:
             _in_common(data, running, needs, anchors)
-        whole = anchors is None or bool(meant.into)
+        whole = anchors is None or bool(request.into)
         for name in running if whole else _on_their_own(have, running, anchors or {}):
             if patch := needs_of(data, name, needs, tell=True):
                 data[name] = {**fields_of(data[name]), **patch}
         return Wanted(data, list(needs.told.values()))
     if known and not any(is_job(name, one) for name, one in known.items()) and "include" not in have:
         raise BadInputError(
-            text("{name}: only templates for other pipelines, and none runs werf.", name=meant.name),
+            text("{name}: only templates for other pipelines, and none runs werf.", name=request.name),
             text("Merge into the pipeline that includes them, or name one of them: --into NAME."),
         )
     return Wanted({**have, **_added(have, ours, shared)})

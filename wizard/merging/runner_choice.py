@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from wizard.errors import BadInputError, shown
 from wizard.formats.notes import Data
 from wizard.language import text
-from wizard.merging.choosing import Meant
+from wizard.merging.choosing import MergeRequest
 
 EXECUTORS = {
     "docker": ("docker", "docker+machine", "docker-autoscaler", "docker-windows"),
@@ -14,27 +14,27 @@ EXECUTORS = {
 """The executors that read [runners.docker] and [runners.kubernetes]."""
 
 
-def number_of(runners: Sequence[dict[str, Data]], executor: str, meant: Meant) -> int:
+def number_of(runners: Sequence[dict[str, Data]], executor: str, request: MergeRequest) -> int:
     """The place of the runner that is meant. Raises BadInputError for none, for several, for another executor."""
     if not runners:
         raise BadInputError(
-            text("{name} has no [[runners]].", name=meant.name),
+            text("{name} has no [[runners]].", name=request.name),
             text("`gitlab-runner register --template-config` makes one of what `export` prints."),
         )
     fitting = [i for i, one in enumerate(runners) if one.get("executor", executor) in EXECUTORS[executor]]
-    sought = meant.into or meant.answers["runner_name"]
+    sought = request.into or request.answers["runner_name"]
     named = [i for i, one in enumerate(runners) if str(one.get("name", "")) == sought]
-    if meant.into or meant.is_given("runner_name"):
-        return _named(runners, named or _by_number(meant.into, len(runners)), executor, meant, sought)
+    if request.into or request.is_given("runner_name"):
+        return _named(runners, named or _by_number(request.into, len(runners)), executor, request, sought)
     found = [i for i in named if i in fitting] or fitting
     if len(found) == 1:
         return found[0]
     if found:
         raise BadInputError(
-            text("{name}: several runners could be meant: {names}.", name=meant.name, names=_all(runners, found)),
+            text("{name}: several runners could be meant: {names}.", name=request.name, names=_all(runners, found)),
             text("Name the one that is meant: --into NAME."),
         )
-    return _named(runners, [0], executor, meant, sought) if len(runners) == 1 else _none(runners, executor, meant)
+    return _named(runners, [0], executor, request, sought) if len(runners) == 1 else _none(runners, executor, request)
 
 
 def name_for(runners: Sequence[dict[str, Data]], number: int) -> str:
@@ -48,15 +48,17 @@ def _by_number(into: str, count: int) -> list[int]:
     return [int(into) - 1] if into.isascii() and into.isdigit() and 0 < int(into) <= count else []
 
 
-def _named(runners: Sequence[dict[str, Data]], named: list[int], executor: str, meant: Meant, sought: str) -> int:
+def _named(
+    runners: Sequence[dict[str, Data]], named: list[int], executor: str, request: MergeRequest, sought: str
+) -> int:
     if not named:
         raise BadInputError(
-            text("{file} has no “{name}”.", file=meant.name, name=shown(sought)),
+            text("{file} has no “{name}”.", file=request.name, name=shown(sought)),
             text("It has: {names}.", names=_all(runners, range(len(runners)))),
         )
     if len(named) > 1:
         raise BadInputError(
-            text("{file}: several runners are called “{name}”.", file=meant.name, name=shown(sought)),
+            text("{file}: several runners are called “{name}”.", file=request.name, name=shown(sought)),
             text("Name the one that is meant by its number: {names}.", names=_numbers(runners, named)),
         )
     found = str(runners[named[0]].get("executor", executor))
@@ -64,7 +66,7 @@ def _named(runners: Sequence[dict[str, Data]], named: list[int], executor: str, 
         raise BadInputError(
             text(
                 "{file}: runner “{name}” has the executor {found}, not {wanted}.",
-                file=meant.name,
+                file=request.name,
                 name=shown(name_for(runners, named[0])),
                 found=shown(found),
                 wanted=executor,
@@ -74,9 +76,9 @@ def _named(runners: Sequence[dict[str, Data]], named: list[int], executor: str, 
     return named[0]
 
 
-def _none(runners: Sequence[dict[str, Data]], executor: str, meant: Meant) -> int:
+def _none(runners: Sequence[dict[str, Data]], executor: str, request: MergeRequest) -> int:
     raise BadInputError(
-        text("{file}: no runner has the executor {wanted}.", file=meant.name, wanted=executor),
+        text("{file}: no runner has the executor {wanted}.", file=request.name, wanted=executor),
         text("It has: {names}.", names=_all(runners, range(len(runners)))),
     )
 

@@ -11,7 +11,7 @@ from wizard.formats.notes import Data, fields_of, items_of
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.apparmor import agreeing
-from wizard.merging.choosing import Meant
+from wizard.merging.choosing import MergeRequest
 from wizard.merging.docker_use import is_set
 from wizard.merging.entries import without
 from wizard.merging.job_user import user_of_jobs
@@ -37,7 +37,7 @@ _LISTS: dict[str, Kind] = {
 }
 
 
-def runner_wanted(have: dict[str, Data], ours: dict[str, Data], meant: Meant, *known_as: Data) -> Wanted:
+def runner_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRequest, *known_as: Data) -> Wanted:
     """The file's data with our settings at the runner that is meant; `known_as` is what it is called elsewhere.
 
     Raises BadInputError where it is not there, RefusedError where other jobs rely on what would change.
@@ -47,20 +47,20 @@ def runner_wanted(have: dict[str, Data], ours: dict[str, Data], meant: Meant, *k
     runners = tables if len(tables) == len(items_of(found)) else []
     wanted = dict(fields_of(items_of(ours["runners"])[0]))
     executor = str(stripped(wanted["executor"]))
-    number = number_of(runners, executor, meant)
+    number = number_of(runners, executor, request)
     theirs, at = runners[number], ("runners", number)
     table = mapping(theirs.get(executor), *at, executor)
     is_alone = is_of_werf(theirs.get("name"), table.get("image"), *known_as)
-    _refuse_to_wake(theirs, wanted, meant, name_for(runners, number))
-    if not meant.into and not meant.is_given("runner_name") and not is_alone:
-        _refuse_shared(runners, number, wanted, executor, meant)
-    fitting = _fitting(wanted, theirs, executor, at, meant)
+    _refuse_to_wake(theirs, wanted, request, name_for(runners, number))
+    if not request.into and not request.is_given("runner_name") and not is_alone:
+        _refuse_shared(runners, number, wanted, executor, request)
+    fitting = _fitting(wanted, theirs, executor, at, request)
     if not is_alone:
         # Where jobs of others are, and what they run in, is not decided here.
-        theirs_to_say = {one for one in ("namespace", "image") if not meant.is_given(*_KEPT[one])}
+        theirs_to_say = {one for one in ("namespace", "image") if not request.is_given(*_KEPT[one])}
         rest = {key: value for key, value in fields_of(fitting[executor]).items() if key not in theirs_to_say}
         fitting[executor] = rest
-    merged = _laid(theirs, fitting, meant, at)
+    merged = _laid(theirs, fitting, request, at)
     told = _wider(executor, table, wanted)
     if not is_alone:
         told += _for_every_job(name_for(runners, number), theirs, merged, executor)
@@ -79,7 +79,7 @@ def namespace_of(runner: dict[str, Data], *known_as: Data) -> str:
 
 
 def _refuse_shared(
-    runners: list[dict[str, Data]], number: int, wanted: dict[str, Data], executor: str, meant: Meant
+    runners: list[dict[str, Data]], number: int, wanted: dict[str, Data], executor: str, request: MergeRequest
 ) -> None:
     if relied := runner_relies(runners[number], wanted, executor):
         beside = text(
@@ -88,10 +88,10 @@ def _refuse_shared(
             target=f"gitlab-{executor}",
         )
         into = if_it_may(name_for(runners, number))
-        raise refuse_shared(meant.name, str(runners[number].get("name") or ""), relied, beside, into)
+        raise refuse_shared(request.name, str(runners[number].get("name") or ""), relied, beside, into)
 
 
-def _refuse_to_wake(theirs: dict[str, Data], wanted: dict[str, Data], meant: Meant, name: str) -> None:
+def _refuse_to_wake(theirs: dict[str, Data], wanted: dict[str, Data], request: MergeRequest, name: str) -> None:
     """Stop if our switch would bring patches to life that the runner has left aside so far."""
     known = [one.get("name") for one in _patches(stripped(wanted))]
     asleep = any(one.get("name") not in known for one in _patches(theirs))
@@ -104,7 +104,7 @@ def _refuse_to_wake(theirs: dict[str, Data], wanted: dict[str, Data], meant: Mea
         raise BadInputError(
             text(
                 "{file}: the pod_spec patches of “{name}” are not read so far, and this merge would switch them on.",
-                file=meant.name,
+                file=request.name,
                 name=shown(name),
             ),
             text("Set {switch} yourself once they are right, or take them out, and merge again.", switch=switch[0]),
@@ -116,10 +116,10 @@ def _patches(runner: Mapping[str, Data]) -> Iterable[Mapping[str, Data]]:
 
 
 def _fitting(
-    wanted: dict[str, Data], theirs: dict[str, Data], executor: str, at: Path, meant: Meant
+    wanted: dict[str, Data], theirs: dict[str, Data], executor: str, at: Path, request: MergeRequest
 ) -> dict[str, Data]:
     """Our settings without what the owner has decided, and each where it reaches the fewest containers."""
-    left = {"name", "executor"} | (set() if meant.is_given("ci_url") else {"url"})
+    left = {"name", "executor"} | (set() if request.is_given("ci_url") else {"url"})
     fitting = {key: value for key, value in wanted.items() if key not in left}
     table = mapping(theirs.get(executor), *at, executor)
     ours = dict(fields_of(fitting.get(executor)))
@@ -143,8 +143,8 @@ def _docker(ours: dict[str, Data], theirs: dict[str, Data], at: Path) -> dict[st
     return ours
 
 
-def _laid(theirs: dict[str, Data], wanted: dict[str, Data], meant: Meant, at: Path) -> dict[str, Data]:
-    kept = frozenset(key for key, settings in _KEPT.items() if not meant.is_given(*settings))
+def _laid(theirs: dict[str, Data], wanted: dict[str, Data], request: MergeRequest, at: Path) -> dict[str, Data]:
+    kept = frozenset(key for key, settings in _KEPT.items() if not request.is_given(*settings))
     merged: dict[str, Data] = deep_merge(theirs, wanted, Rules(kept, _LISTS), *at)
     docker = merged.get("docker")
     if isinstance(docker, dict) and "security_opt" in docker:

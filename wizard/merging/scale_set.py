@@ -9,7 +9,7 @@ from wizard.formats.notes import Data, fields_of
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.chart_values import part_of
-from wizard.merging.choosing import Meant, not_there
+from wizard.merging.choosing import MergeRequest, unknown_name_error
 from wizard.merging.merge_rules import Rules, deep_merge
 from wizard.merging.shapes import listing, mapping
 from wizard.merging.shared import if_it_may, is_of_werf, refuse_shared, scale_set_relies
@@ -37,35 +37,35 @@ _IN_PODS = ("kubernetes", "kubernetes-novolume")
 _CLAIM = "kubernetesModeWorkVolumeClaim"
 
 
-def scale_set_values_wanted(have: dict[str, Data], ours: dict[str, Data], meant: Meant) -> Wanted:
+def scale_set_values_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRequest) -> Wanted:
     """The values with ours in them. Raises RefusedError where other workflows rely on what would change."""
-    part = part_of(have, SCALE_SET_CHART, meant)
+    part = part_of(have, SCALE_SET_CHART, request)
     at: Path = (part,) if part else ()
     theirs = mapping(have[part], *at) if part else have
-    _refuse_shared(theirs, part, meant)
-    kept = frozenset(key for key, setting in _KEPT.items() if not setting or not meant.is_given(setting))
+    _refuse_shared(theirs, part, request)
+    kept = frozenset(key for key, setting in _KEPT.items() if not setting or not request.is_given(setting))
     # The chart's default name is that of its release.
-    wanted = ours if meant.is_given("runner_name") else {k: v for k, v in ours.items() if k != "runnerScaleSetName"}
+    wanted = ours if request.is_given("runner_name") else {k: v for k, v in ours.items() if k != "runnerScaleSetName"}
     fitting, told = _fitting(wanted, theirs, at)
     merged = deep_merge(theirs, fitting, Rules(kept, POD_LISTS), *at)
     return Wanted({**have, part: merged} if part else merged, told)
 
 
-def _refuse_shared(theirs: dict[str, Data], part: str, meant: Meant) -> None:
+def _refuse_shared(theirs: dict[str, Data], part: str, request: MergeRequest) -> None:
     name = str(theirs.get("runnerScaleSetName") or "")
-    if meant.into:
-        if meant.into not in (name, part) and (name or part):
-            raise not_there(meant.name, meant.into, [one for one in (name, part) if one])
+    if request.into:
+        if request.into not in (name, part) and (name or part):
+            raise unknown_name_error(request.name, request.into, [one for one in (name, part) if one])
         return
     relied = scale_set_relies(theirs)
-    if relied and not meant.is_given("runner_name") and not is_of_werf(name, part):
+    if relied and not request.is_given("runner_name") and not is_of_werf(name, part):
         beside = text(
             "Give werf a scale set beside it: `export {target} -o FOLDER` writes the values for it.",
             target="github-kubernetes",
         )
         known = name or part
         release = text("If it may be changed all the same: --into NAME, with the name of its Helm release.")
-        raise refuse_shared(meant.name, known, relied, beside, if_it_may(known) if known else release)
+        raise refuse_shared(request.name, known, relied, beside, if_it_may(known) if known else release)
 
 
 def _fitting(ours: dict[str, Data], theirs: dict[str, Data], at: Path) -> tuple[dict[str, Data], list[Text]]:

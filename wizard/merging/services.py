@@ -7,7 +7,7 @@ from wizard.containers.comparing import MOUNT, VARIABLE, mount_target
 from wizard.documents.identity import is_werf_image
 from wizard.formats.notes import Data, Explained, Fields, fields_of, items_of
 from wizard.language import Text, text
-from wizard.merging.choosing import Meant, runs_werf, the_one
+from wizard.merging.choosing import MergeRequest, runs_werf, select_single
 from wizard.merging.docker_use import is_set
 from wizard.merging.entries import mount_source, short_mount, without
 from wizard.merging.merge_rules import Rules, deep_merge, unblocked
@@ -18,14 +18,14 @@ from wizard.targets.container import WORKSPACE
 _OURS = "werf"
 
 
-def compose_wanted(have: dict[str, Data], ours: dict[str, Data], meant: Meant) -> Wanted:
+def compose_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRequest) -> Wanted:
     """The file's data with our service in it. Raises BadInputError where it cannot be told which one is ours."""
     services = mapping(have.get("services"), "services")
-    name = the_one(meant, _running(services), list(services)) or _OURS
+    name = select_single(request, _running(services), list(services)) or _OURS
     theirs = mapping(services.get(name), "services", name)
     volumes = listing(theirs.get("volumes"), "services", name, "volumes")
-    wanted = _fitting(fields_of(fields_of(ours["services"])[_OURS]), theirs, volumes, meant)
-    if theirs and not meant.is_given("command"):
+    wanted = _fitting(fields_of(fields_of(ours["services"])[_OURS]), theirs, volumes, request)
+    if theirs and not request.is_given("command"):
         del wanted["command"]
     rules = Rules(frozenset({"working_dir"}), {"volumes": MOUNT, "environment": VARIABLE})
     merged = deep_merge(theirs, wanted, rules, "services", name)
@@ -55,11 +55,11 @@ def _is_werf(service: dict[str, Data]) -> bool:
     )
 
 
-def _fitting(ours: Fields, theirs: Fields, volumes: list[Data], meant: Meant) -> dict[str, Data]:
+def _fitting(ours: Fields, theirs: Fields, volumes: list[Data], request: MergeRequest) -> dict[str, Data]:
     """Our settings in the forms that the service has, and without a folder where it has a working one of its own."""
     wanted = dict(ours)
     folder = theirs.get("working_dir")
-    if folder and folder != WORKSPACE and not meant.is_given("workdir"):
+    if folder and folder != WORKSPACE and not request.is_given("workdir"):
         wanted["volumes"] = without(wanted["volumes"], [WORKSPACE])
     tmpfs = theirs.get("tmpfs") or []
     in_memory = [mount_target(one, is_tmpfs=True) for one in (tmpfs if isinstance(tmpfs, list) else [tmpfs])]

@@ -9,7 +9,7 @@ from wizard.formats.toml_text import dump_toml
 from wizard.formats.toml_tree import parse_toml
 from wizard.language import Text
 from wizard.merging.chart_values import part_of
-from wizard.merging.choosing import Meant
+from wizard.merging.choosing import MergeRequest
 from wizard.merging.merge_rules import Rules, deep_merge
 from wizard.merging.old_values import in_order, runner_of_old, told_of_old
 from wizard.merging.runners import runner_wanted
@@ -22,22 +22,22 @@ from wizard.records import replace
 
 
 def gitlab_values_wanted(
-    have: dict[str, Data], ours: dict[str, Data], runner: dict[str, Data], meant: Meant, explain: Explain
+    have: dict[str, Data], ours: dict[str, Data], runner: dict[str, Data], request: MergeRequest, explain: Explain
 ) -> Wanted:
     """The values with ours in them; `runner` is the data of our config.toml, for what stands in runners.config."""
-    part = part_of(have, GITLAB_CHART, meant)
+    part = part_of(have, GITLAB_CHART, request)
     theirs = mapping(have[part], part) if part else have
-    meant = replace(meant, into="") if part and meant.into == part else meant
+    request = replace(request, into="") if part and request.into == part else request
     wanted, of_runner = dict(ours), fields_of(ours["runners"])
     told: list[Text] = []
     runners = theirs.get("runners")
     if isinstance(runners, dict):
         # What is said of the runner elsewhere, the chart's owner has decided.
-        url = {"gitlabUrl": ours["gitlabUrl"]} if meant.is_given("ci_url") else {}
-        config, told = _config(theirs, runners, of_runner["config"], runner, meant, explain)
+        url = {"gitlabUrl": ours["gitlabUrl"]} if request.is_given("ci_url") else {}
+        config, told = _config(theirs, runners, of_runner["config"], runner, request, explain)
         wanted = {**url, "runners": {"config": config}}
-    elif isinstance(theirs.get("gitlabUrl"), str) and not meant.is_given("ci_url"):
-        wanted["runners"] = {**of_runner, "config": _new(theirs, runner, meant, of_runner["config"])[0]}
+    elif isinstance(theirs.get("gitlabUrl"), str) and not request.is_given("ci_url"):
+        wanted["runners"] = {**of_runner, "config": _new(theirs, runner, request, of_runner["config"])[0]}
     merged = deep_merge(theirs, wanted, Rules(frozenset({"create", "executor", "secret"})), *([part] if part else []))
     return Wanted({**have, part: merged} if part else merged, told)
 
@@ -47,28 +47,30 @@ def _config(
     runners: dict[str, Data],
     ours: Data,
     runner: dict[str, Data],
-    meant: Meant,
+    request: MergeRequest,
     explain: Explain,
 ) -> tuple[Data, list[Text]]:
     """The text runners.config: the owner's with ours in it, else one with what the file says elsewhere."""
     config = runners.get("config")
     if not isinstance(config, str):
-        return (ours, []) if config is not None else _new(theirs, runner, meant, "")
-    name = f"{meant.name}: runners.config"
+        return (ours, []) if config is not None else _new(theirs, runner, request, "")
+    name = f"{request.name}: runners.config"
     file = parse_toml(config, name)
     try:
-        inner = runner_wanted(file.data, runner, meant, runners.get("name"), runners.get("tags"))
+        inner = runner_wanted(file.data, runner, request, runners.get("name"), runners.get("tags"))
     except MisshapenError as error:
         raise in_toml(error, file.root, config, name) from None
-    return edited_toml(config, meant.name, file, inner.data, explain), inner.told
+    return edited_toml(config, request.name, file, inner.data, explain), inner.told
 
 
-def _new(theirs: dict[str, Data], runner: dict[str, Data], meant: Meant, usual: Data) -> tuple[Data, list[Text]]:
+def _new(
+    theirs: dict[str, Data], runner: dict[str, Data], request: MergeRequest, usual: Data
+) -> tuple[Data, list[Text]]:
     """A text for a file that has none, with the server, the namespace and whatever else the file says itself."""
     old = runner_of_old(theirs)
     runners = theirs.get("runners")
     known = (runners.get("name"), runners.get("tags")) if isinstance(runners, dict) else ("werf",)
-    done = runner_wanted({"runners": [old]}, runner, meant, *known)
+    done = runner_wanted({"runners": [old]}, runner, request, *known)
     ours = fields_of(items_of(runner["runners"])[0])
     merged = in_order(fields_of(items_of(done.data["runners"])[0]), ours)
     topic = usual.topic if isinstance(usual, Explained) else "targets/gitlab-kubernetes"

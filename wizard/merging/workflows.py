@@ -10,7 +10,7 @@ from wizard.errors import shown
 from wizard.formats.notes import Data, Explained, fields_of, items_of
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
-from wizard.merging.choosing import Meant, runs_werf, the_one
+from wizard.merging.choosing import MergeRequest, runs_werf, select_single
 from wizard.merging.entries import without
 from wizard.merging.host_jobs import hosted_label, needed_of_host, why_no_container
 from wizard.merging.merge_rules import Rules, deep_merge, serves_as_image
@@ -22,20 +22,22 @@ from wizard.plan.hosted import why_not
 _DEPTH = "fetch-depth"
 
 
-def workflow_wanted(have: dict[str, Data], ours: dict[str, Data], meant: Meant, *, in_pods: bool = False) -> Wanted:
+def workflow_wanted(
+    have: dict[str, Data], ours: dict[str, Data], request: MergeRequest, *, in_pods: bool = False
+) -> Wanted:
     """The workflow's data with ours in it. `in_pods`: its jobs are Pods of a scale set."""
     if not have:
         return Wanted(ours)
     jobs = mapping(have.get("jobs"), "jobs")
     running = [name for name, job in jobs.items() if _is_running(job)]
-    if meant.into:
-        running = [the_one(meant, [], list(jobs)) or ""]
+    if request.into:
+        running = [select_single(request, [], list(jobs)) or ""]
     model = fields_of(fields_of(ours["jobs"])["converge"])
     if not running:
-        return _added(have, jobs, ours, meant)
+        return _added(have, jobs, ours, request)
     told: list[Text] = []
     changed = {
-        name: _job(name, mapping(jobs[name], "jobs", name), model, meant, told, in_pods=in_pods) for name in running
+        name: _job(name, mapping(jobs[name], "jobs", name), model, request, told, in_pods=in_pods) for name in running
     }
     return Wanted({**have, "jobs": {**jobs, **changed}}, told)
 
@@ -49,17 +51,23 @@ def _is_running(job: Data) -> bool:
 
 
 def _job(
-    name: str, job: dict[str, Data], model: Mapping[str, Data], meant: Meant, told: list[Text], *, in_pods: bool
+    name: str,
+    job: dict[str, Data],
+    model: Mapping[str, Data],
+    request: MergeRequest,
+    told: list[Text],
+    *,
+    in_pods: bool,
 ) -> dict[str, Data]:
     at = ("jobs", name)
     wanted = dict(job)
     if steps := listing(job.get("steps"), *at, "steps"):
         wanted["steps"] = [_step(step, model, (*at, "steps", number)) for number, step in enumerate(steps)]
     container = shaped(job.get("container"), "value", "mapping", path=(*at, "container"))
-    builds = meant.answers["backend"] == "buildah"
-    is_moved = "runs-on" not in job or meant.is_given("runner_tag") or (in_pods and hosted_label(job) != "")
-    if container is None and not meant.into:
-        there = {key: value for key, value in job.items() if key != "runs-on" or not meant.is_given("runner_tag")}
+    builds = request.answers["backend"] == "buildah"
+    is_moved = "runs-on" not in job or request.is_given("runner_tag") or (in_pods and hosted_label(job) != "")
+    if container is None and not request.into:
+        there = {key: value for key, value in job.items() if key != "runs-on" or not request.is_given("runner_tag")}
         if why := why_no_container(name, there, in_pods=in_pods, builds=builds):
             told.append(why)
             return wanted
@@ -127,10 +135,10 @@ def _step(step: Data, model: Mapping[str, Data], at: Path) -> Data:
     return {**step, "with": {**given, _DEPTH: wanted}}
 
 
-def _added(have: dict[str, Data], jobs: dict[str, Data], ours: dict[str, Data], meant: Meant) -> Wanted:
+def _added(have: dict[str, Data], jobs: dict[str, Data], ours: dict[str, Data], request: MergeRequest) -> Wanted:
     """Our jobs beside others, with what our workflow says for all of its jobs; what starts the workflow stays."""
     common: dict[str, Data] = {key: ours[key] for key in ("concurrency", "permissions") if key in ours}
-    branch = meant.answers["branch"]
+    branch = request.answers["branch"]
     when = Explained(f"github.event_name == 'push' && github.ref == 'refs/heads/{branch}'", "settings/branch")
     ours_by_name = fields_of(ours["jobs"])
     new: dict[str, Data] = {_free("converge", jobs): {**fields_of(ours_by_name["converge"]), "if": when, **common}}
