@@ -17,11 +17,11 @@ BLOCKING = "no-new-privileges"
 """With it newuidmap has no capability, and no mode works (see settings/privilege-escalation)."""
 
 
-class Kind(Record):
+class ItemIdentity(Record):
     """How entries of a list are told apart, and when one that is there is good enough for what is wanted."""
 
-    name: Callable[[Any], Any]
-    good: Callable[[Any, Any], bool] = lambda have, want: have == want
+    key: Callable[[Any], Any]
+    is_satisfied_by: Callable[[Any, Any], bool] = lambda have, want: have == want
     is_joined: bool = False
     """Whether what an entry has beside what is wanted stays."""
 
@@ -66,27 +66,27 @@ def _opens(have: Data, want: Data) -> bool:
     return given.source == _device(want).source and {"r", "w"} <= set(given.permissions)
 
 
-def by_key(*keys: str, good: bool = False) -> Kind:
+def by_key(*keys: str, good: bool = False) -> ItemIdentity:
     """Entries that are mappings, told apart by the first of the keys that they have; `good`: any will do."""
 
     def name(entry: Any) -> Any:
         found = next((key for key in keys if isinstance(entry, Mapping) and key in entry), "")
         return (found, str(entry[found])) if found else repr(entry)
 
-    return Kind(name, lambda have, want: good or have == want, is_joined=not good)
+    return ItemIdentity(name, lambda have, want: good or have == want, is_joined=not good)
 
 
-SECURITY = Kind(lambda entry: _security(entry)[0], lambda have, want: _security(have) == _security(want))
-MOUNT = Kind(lambda entry: mount_of(entry).target, _serves)
-DEVICE = Kind(lambda entry: _device(entry).target, _opens)
-CAPABILITY = Kind(lambda entry: capability(str(entry)), lambda have, want: True)
-VARIABLE = Kind(lambda entry: str(entry).partition("=")[0])
+SECURITY = ItemIdentity(lambda entry: _security(entry)[0], lambda have, want: _security(have) == _security(want))
+MOUNT = ItemIdentity(lambda entry: mount_of(entry).target, _serves)
+DEVICE = ItemIdentity(lambda entry: _device(entry).target, _opens)
+CAPABILITY = ItemIdentity(lambda entry: capability(str(entry)), lambda have, want: True)
+VARIABLE = ItemIdentity(lambda entry: str(entry).partition("=")[0])
 """NAME=VALUE."""
-USER = Kind(lambda entry: "user")
-PLAIN = Kind(repr)
+USER = ItemIdentity(lambda entry: "user")
+PLAIN = ItemIdentity(repr)
 """Entries that are told apart by all they say."""
 
-OF_OPTION: Mapping[str, Kind] = {
+OF_OPTION: Mapping[str, ItemIdentity] = {
     "security-opt": SECURITY,
     "device": DEVICE,
     "cap-add": CAPABILITY,
@@ -95,7 +95,7 @@ OF_OPTION: Mapping[str, Kind] = {
 }
 """By the option's long name; mounts are told apart by what stands at a place already, whatever option it has."""
 
-OF_KEY: Mapping[str, Kind] = {
+OF_KEY: Mapping[str, ItemIdentity] = {
     place.key: OF_OPTION[place.option]
     for places in (COMPOSE, GITLAB_DOCKER)
     for place in places.places

@@ -6,7 +6,7 @@ One that contradicts is replaced; the rest is added (wizard/containers/comparing
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from wizard.containers.comparing import Kind, mount_of, mount_target
+from wizard.containers.comparing import ItemIdentity, mount_of, mount_target
 from wizard.containers.options import short
 from wizard.formats.notes import Data, Explained
 from wizard.merging.wanted import Removed, stripped
@@ -15,24 +15,26 @@ Join = Callable[[int, Any, Any], Any]
 """What an entry is to be: its place in the list, what is there, what is wanted."""
 
 
-def united(have: list[Data], want: list[Data], kind: Kind, join: Join = lambda _, __, want: want) -> list[Data]:
+def merge_list(
+    have: list[Data], want: list[Data], kind: ItemIdentity, join: Join = lambda _, __, want: want
+) -> list[Data]:
     """The list with what is wanted: entries keep their places, and further ones of a replaced name are taken out."""
     out = list(have)
     for item in want:
-        name = kind.name(stripped(item))
+        name = kind.key(stripped(item))
         places = [i for i, one in enumerate(out) if not isinstance(one, Removed) and _name(kind, one) == name]
         if not places:
             out.append(item)
-        elif not all(kind.good(stripped(out[i]), stripped(item)) for i in places):
+        elif not all(kind.is_satisfied_by(stripped(out[i]), stripped(item)) for i in places):
             out[places[0]] = join(places[0], out[places[0]], item) if kind.is_joined else item
             for i in places[1:]:
                 out[i] = Removed()
     return out
 
 
-def _name(kind: Kind, entry: Data) -> Data:
+def _name(kind: ItemIdentity, entry: Data) -> Data:
     plain = stripped(entry)
-    return kind.name(plain) if isinstance(plain, (str, dict)) else None
+    return kind.key(plain) if isinstance(plain, (str, dict)) else None
 
 
 def short_mount(entry: Data) -> Data:

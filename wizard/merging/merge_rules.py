@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wizard.containers.comparing import OF_KEY, PLAIN, Kind, blocks
+from wizard.containers.comparing import OF_KEY, PLAIN, ItemIdentity, blocks
 from wizard.formats.notes import Data, Explained
 from wizard.language import Text, text
-from wizard.merging.entries import united
+from wizard.merging.entries import merge_list
 from wizard.merging.shapes import kind_of, shaped
 from wizard.merging.wanted import Inherited, Removed, holds, stripped
 from wizard.records import EMPTY, Record
@@ -21,7 +21,7 @@ class Rules(Record):
     """Keys whose value a person chooses, and how the lists of others are united."""
 
     kept: frozenset[str] = frozenset()
-    lists: Mapping[str, Kind] = EMPTY
+    lists: Mapping[str, ItemIdentity] = EMPTY
 
 
 def deep_merge(current: Data, desired: Any, rules: Rules, *path: str | int) -> Any:
@@ -40,7 +40,7 @@ def deep_merge(current: Data, desired: Any, rules: Rules, *path: str | int) -> A
         return {**current, **rest, **new}
     if isinstance(current, list) and isinstance(value, list):
         kind = rules.lists.get(key) or OF_KEY.get(key, PLAIN)
-        return united(current, value, kind, lambda at, old, new: deep_merge(old, new, rules, *path, at))
+        return merge_list(current, value, kind, lambda at, old, new: deep_merge(old, new, rules, *path, at))
     if key in rules.kept or (key == "image" and serves_as_image(current, stripped(value))):
         return current
     return current if holds(current, value) else desired

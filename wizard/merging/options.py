@@ -57,7 +57,7 @@ def _read(line: str) -> dict[str, Any]:
     return read(option for part in _parts(line) for option in part.options)
 
 
-def united_options(have: str, want: str) -> str:
+def merge_options(have: str, want: str) -> str:
     """The options of `have` with those of `want`: what says the same stays, what contradicts is replaced."""
     parts = [_free(one) for one in _parts(have)]
     for ours in _parts(want):
@@ -69,7 +69,7 @@ def united_options(have: str, want: str) -> str:
         places = {i: found for i, one in enumerate(parts) if (found := _same(one, option))}
         if not places:
             parts.append(ours)
-        elif not all(kind.good(one.value, option.value) for found in places.values() for one in found):
+        elif not all(kind.is_satisfied_by(one.value, option.value) for found in places.values() for one in found):
             first = next(iter(places))
             parts = [_without(one, places.get(i, ()), ours if i == first else None) for i, one in enumerate(parts)]
     return " ".join(one.raw for one in parts if one.raw)
@@ -78,7 +78,7 @@ def united_options(have: str, want: str) -> str:
 def _same(part: _Part, ours: Option) -> list[Option]:
     """The options of a part that are about what ours is about."""
     kind = OF_OPTION[ours.name]
-    return [one for one in part.options if one.name == ours.name and kind.name(one.value) == kind.name(ours.value)]
+    return [one for one in part.options if one.name == ours.name and kind.key(one.value) == kind.key(ours.value)]
 
 
 def _without(part: _Part, gone: Collection[Option], came: _Part | None) -> _Part:

@@ -5,7 +5,7 @@ Source: GitLab Runner, "Advanced configuration" and "Kubernetes executor".
 
 from collections.abc import Iterable, Mapping
 
-from wizard.containers.comparing import MOUNT, VARIABLE, Kind, by_key
+from wizard.containers.comparing import MOUNT, VARIABLE, ItemIdentity, by_key
 from wizard.errors import BadInputError, shown
 from wizard.formats.notes import Data, fields_of, items_of
 from wizard.formats.toml_tree import Path
@@ -29,7 +29,7 @@ _KEPT = {
 """Keys that are the owner's choice unless a setting says otherwise: a job names its own image anyway."""
 _BUILD = "build_container_security_context"
 _ADVANCED_POD_SPEC = "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION"
-_LISTS: dict[str, Kind] = {
+_LISTS: dict[str, ItemIdentity] = {
     "volumes": MOUNT,
     "environment": VARIABLE,
     "pod_spec": by_key("name"),

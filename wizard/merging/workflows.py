@@ -14,7 +14,7 @@ from wizard.merging.choosing import MergeRequest, runs_werf, select_single
 from wizard.merging.entries import without
 from wizard.merging.host_jobs import hosted_label, needed_of_host, why_no_container
 from wizard.merging.merge_rules import Rules, deep_merge, serves_as_image
-from wizard.merging.options import is_privileged, mounted, united_options
+from wizard.merging.options import is_privileged, merge_options, mounted
 from wizard.merging.shapes import listing, mapping, shaped
 from wizard.merging.wanted import Wanted, stripped
 from wizard.plan.hosted import why_not
@@ -118,7 +118,7 @@ def _container(have: Data, ours: Mapping[str, Data], at: Path) -> Data:
 def _options(have: Data, ours: Data) -> Data:
     if not have:
         return ours
-    merged = united_options(str(have), str(stripped(ours)))
+    merged = merge_options(str(have), str(stripped(ours)))
     return have if merged == have else Explained(merged, ours.topic) if isinstance(ours, Explained) else merged
 
 
