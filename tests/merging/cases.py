@@ -65,7 +65,7 @@ def golden(case: Case) -> str:
     """What is kept of a case: what is told, and the diff."""
     done = merged(case)
     say = Language(case.language or "en")
-    return "".join(f"> {say(message)}\n" for message in done.told) + done.diff
+    return "".join(f"> {say(message)}\n" for message in done.notices) + done.diff
 
 
 if __name__ == "__main__":

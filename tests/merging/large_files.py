@@ -40,16 +40,16 @@ def merged(case: Case, content: str | None = None) -> tuple[Merged, list[str]]:
     own = adopted(file, exported(target, given, files=True), answers, into)
     made = exported(target, {**given, **own.settings}, files=True)
     done = merge(file, made, answers, into=into)
-    return done, [SAY(one) for one in (*own.told, *beside(made, [done], own.settings))]
+    return done, [SAY(one) for one in (*own.notices, *beside(made, [done], own.settings))]
 
 
 def outcome(case: Case) -> str:
     """What is told and the diff, or what is said instead of it."""
     try:
-        done, told = merged(case)
+        done, notices = merged(case)
     except WizardError as error:
         return "".join(f"! {SAY(one)}\n" for one in (error.message, *error.ways))
-    return "".join(f"> {one}\n" for one in (*map(SAY, done.told), *told)) + done.diff
+    return "".join(f"> {one}\n" for one in (*map(SAY, done.notices), *notices)) + done.diff
 
 
 if __name__ == "__main__":

@@ -78,8 +78,8 @@ def test_a_namespace_that_only_helm_knows_is_told() -> None:
     given = {"mode": "overlay"}
     content = RUNNER.replace("builds", "{{.Release.Namespace}}")
     made = exported("gitlab-kubernetes", given, files=True)
-    (told,) = adopted(source("config.toml", content), made, check_answers(given, "gitlab-kubernetes")).told
-    assert told.values["value"] == "{{.Release.Namespace}}"
+    (notices,) = adopted(source("config.toml", content), made, check_answers(given, "gitlab-kubernetes")).notices
+    assert notices.values["value"] == "{{.Release.Namespace}}"
 
 
 def run(target: str, *words: str, folder: Path) -> tuple[str, str]:

@@ -134,7 +134,7 @@ def test_what_a_template_gives_a_job_is_not_given_again() -> None:
 def test_an_image_that_is_not_of_werf_is_replaced_and_said() -> None:
     done = put("gitlab-docker", ".gitlab-ci.yml", "deploy:\n  image: alpine:3\n  script: werf converge\n")
     assert "  image: registry.werf.io/werf/werf:2-stable\n" in done.after
-    assert [message.values["before"] for message in done.told] == ["alpine:3"]
+    assert [message.values["before"] for message in done.notices] == ["alpine:3"]
 
 
 def test_an_option_of_github_is_replaced_where_it_contradicts() -> None:
@@ -246,7 +246,7 @@ def test_another_profile_takes_its_file_with_it() -> None:
     done = put("gitlab-kubernetes", "config.toml", content)
     context = parse_toml(done.after, "config.toml").data["runners"][0]["kubernetes"]["build_container_security_context"]
     assert context["seccomp_profile"] == {"type": "Unconfined"}
-    assert any("taken out" in Language("en")(message) for message in done.told)
+    assert any("taken out" in Language("en")(message) for message in done.notices)
 
 
 def test_what_no_merge_writes_is_named() -> None:
@@ -257,7 +257,7 @@ def test_what_no_merge_writes_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("runs_on", "told"),
+    ("runs_on", "notices"),
     [
         ("ubuntu-24.04", True),
         ("[linux, ubuntu-latest]", True),
@@ -268,9 +268,9 @@ def test_what_no_merge_writes_is_named() -> None:
         ("werf", False),
     ],
 )
-def test_a_machine_of_github_that_stays_is_told_where_no_container_can_build_on_it(runs_on: str, told: bool) -> None:
+def test_a_machine_of_github_that_stays_is_told_where_no_container_can_build_on_it(runs_on: str, notices: bool) -> None:
     content = f"jobs:\n  a:\n    runs-on: {runs_on}\n    container: werf/werf\n    steps: [{{run: werf converge}}]\n"
     merged = put("github-docker", "x/.github/workflows/a.yml", content)
     say = Language("en")
     assert f"    runs-on: {runs_on}\n" in merged.after
-    assert any("jobs.a.runs-on stays: On ubuntu-" in say(note) for note in merged.told) is told
+    assert any("jobs.a.runs-on stays: On ubuntu-" in say(note) for note in merged.notices) is notices

@@ -56,7 +56,7 @@ def test_a_file_with_a_server_and_no_runners_keeps_its_server() -> None:
 
 def test_old_keys_whose_meaning_is_not_carried_over_are_named() -> None:
     content = f"{OLD}  builds: {{cpuLimit: 1}}\n  tags: everyone\n"
-    said = [SAY(one) for one in put("gitlab-kubernetes", "values.yaml", content).told]
+    said = [SAY(one) for one in put("gitlab-kubernetes", "values.yaml", content).notices]
     assert [one for one in said if "runners.builds" in one and "runners.tags" not in one]
 
 

@@ -68,7 +68,7 @@ def test_what_a_merge_key_brings_is_changed_once() -> None:
     done = merged(f".base: &base\n  stage: deploy\n  variables:\n    A: b\n{jobs}lint: {{script: [make]}}\n")
     assert len(added(done)) == 4
     assert data(done)["d3"]["variables"] == {"A": "b", "GIT_DEPTH": "0"}
-    assert [one for one in done.told if "changes wherever *base is used" in SAY(one)]
+    assert [one for one in done.notices if "changes wherever *base is used" in SAY(one)]
 
 
 def test_what_is_written_for_all_is_written_into_each_job_where_an_anchor_forbids_it() -> None:
@@ -123,10 +123,10 @@ def test_a_job_that_calls_an_engine_keeps_its_image_and_is_told(command: str) ->
     done = merged(content)
     assert data(done)["d"]["image"] == "alpine"
     assert "tags" not in data(done)["d"]
-    assert [one for one in done.told if "Run werf in a job without these" in SAY(one)]
+    assert [one for one in done.notices if "Run werf in a job without these" in SAY(one)]
     named = merged(content, "d")
     assert "werf/werf" in str(data(named)["d"]["image"])
-    assert [one for one in named.told if "which werf's image does not have." in SAY(one)]
+    assert [one for one in named.notices if "which werf's image does not have." in SAY(one)]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_what_a_template_of_another_file_says_is_not_overruled() -> None:
     content = "include: [local: /t.yml]\nd: {extends: .far, script: [werf converge]}\n"
     done = merged(content)
     assert set(data(done)["d"]) == {"extends", "script", "variables"}
-    assert [one for one in done.told if ".far is in another file" in SAY(one)]
+    assert [one for one in done.notices if ".far is in another file" in SAY(one)]
     assert "image" in data(merged(content, "d"))["d"]
 
 

@@ -23,9 +23,9 @@ def test_only_who_names_a_new_service_starts_it(content: str) -> None:
     done = put("compose", "compose.yaml", content)
     services = plain(parse_yaml(done.after, "x")[0], done.after)["services"]
     assert services["werf"]["profiles"] == ["werf"]
-    assert [one for one in done.told if "docker compose run --rm werf" in SAY(one)]
+    assert [one for one in done.notices if "docker compose run --rm werf" in SAY(one)]
     again = put("compose", "compose.yaml", done.after)
-    assert (again.diff, again.told) == ("", ())
+    assert (again.diff, again.notices) == ("", ())
 
 
 def test_a_service_that_was_there_keeps_when_it_is_started() -> None:

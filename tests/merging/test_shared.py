@@ -88,7 +88,7 @@ def test_privileges_stay_and_are_named_whoever_is_meant() -> None:
     for executor in ("docker", "kubernetes"):
         done = put(f"gitlab-{executor}", "config.toml", config(executor, "privileged = true"), into="everyone")
         assert "    privileged = true\n" in done.after
-        assert any(f"runners.{executor}.privileged stays" in SAY(one) for one in done.told)
+        assert any(f"runners.{executor}.privileged stays" in SAY(one) for one in done.notices)
 
 
 def test_images_of_others_stay_privileged_where_every_image_was() -> None:
@@ -101,12 +101,12 @@ def test_images_of_others_stay_privileged_where_every_image_was() -> None:
 
 def test_a_runner_of_others_is_told_to_change_for_all_of_its_jobs() -> None:
     content = config("docker", "shm_size = 0")
-    said = [SAY(one) for one in put("gitlab-docker", "config.toml", content).told]
+    said = [SAY(one) for one in put("gitlab-docker", "config.toml", content).notices]
     assert [one for one in said if "Every job of the runner “everyone”" in one and "security_opt" in one]
     own = put("gitlab-docker", "config.toml", content.replace("everyone", "werf"))
-    assert not [one for one in own.told if "Every job" in SAY(one)]
+    assert not [one for one in own.notices if "Every job" in SAY(one)]
     again = put("gitlab-docker", "config.toml", put("gitlab-docker", "config.toml", content).after)
-    assert (again.diff, again.told) == ("", ())
+    assert (again.diff, again.notices) == ("", ())
 
 
 def test_the_user_is_set_on_the_build_and_the_helper_and_services_keep_theirs() -> None:
@@ -181,7 +181,7 @@ def test_the_owners_template_of_pods_and_work_volume_stay() -> None:
     assert "kubernetesModeWorkVolumeClaim" not in done.after
     assert "/etc/mine/pod.yaml" in done.after
     assert "job-template" not in done.after
-    assert any("stays /etc/mine/pod.yaml" in SAY(one) for one in done.told)
+    assert any("stays /etc/mine/pod.yaml" in SAY(one) for one in done.notices)
 
 
 def test_a_mode_without_a_volume_stays_one() -> None:
@@ -193,7 +193,7 @@ def test_a_mode_without_a_volume_stays_one() -> None:
 
 def test_a_work_volume_that_jobs_cannot_share_is_told() -> None:
     content = OWN.format(mode="kubernetes", path="/home/runner/job-template/pod.yaml", work="emptyDir: {}")
-    assert any("work stays" in SAY(one) for one in put("github-kubernetes", "values.yaml", content).told)
+    assert any("work stays" in SAY(one) for one in put("github-kubernetes", "values.yaml", content).notices)
 
 
 @pytest.mark.parametrize(

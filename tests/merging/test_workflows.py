@@ -48,7 +48,7 @@ def test_a_job_that_needs_the_machine_gets_no_container(target: str, runs_on: st
     done = merged(target, workflow(step, CONVERGE, runs_on=runs_on))
     assert "container" not in job(done)
     assert "fetch-depth: 0" in done.after
-    said = [SAY(one) for one in done.told]
+    said = [SAY(one) for one in done.notices]
     assert [one for one in said if needed in one and "Move the steps with werf" in one]
     assert list(plain(parse_yaml(done.after, "x")[0], done.after)["jobs"]) == ["ship"]
 
@@ -56,13 +56,13 @@ def test_a_job_that_needs_the_machine_gets_no_container(target: str, runs_on: st
 def test_services_that_a_job_reaches_by_the_machine_are_a_reason_too() -> None:
     done = merged("github-docker", workflow(CONVERGE, more="    services: {db: {image: postgres}}\n"))
     assert "container" not in job(done)
-    assert any("services.db" in SAY(one) for one in done.told)
+    assert any("services.db" in SAY(one) for one in done.notices)
 
 
 def test_a_job_that_is_named_gets_its_container_and_what_is_missing_there_is_told() -> None:
     done = merged("github-docker", workflow("run: docker ps", CONVERGE), "ship")
     assert "container" in job(done)
-    assert any("calls docker, which werf's image does not have." in SAY(one) for one in done.told)
+    assert any("calls docker, which werf's image does not have." in SAY(one) for one in done.notices)
 
 
 @pytest.mark.parametrize("target", ["github-docker", "github-kubernetes"])
@@ -70,13 +70,13 @@ def test_a_machine_of_github_with_werfs_action_stays_as_it_is(target: str) -> No
     done = merged(target, workflow("uses: werf/actions/install@v2", CONVERGE, runs_on="ubuntu-latest"))
     assert "container" not in job(done)
     assert job(done)["runs-on"] == "ubuntu-latest"
-    assert any("where an action installs werf" in SAY(one) for one in done.told)
+    assert any("where an action installs werf" in SAY(one) for one in done.notices)
 
 
 def test_a_machine_of_github_on_which_no_container_builds_gets_none() -> None:
     done = merged("github-docker", workflow(CONVERGE, runs_on="ubuntu-24.04"))
     assert "container" not in job(done)
-    assert any("AppArmor restricts user namespaces" in SAY(one) for one in done.told)
+    assert any("AppArmor restricts user namespaces" in SAY(one) for one in done.notices)
     moved = merged("github-docker", workflow(CONVERGE, runs_on="ubuntu-24.04"), runner_tag="mine")
     assert job(moved)["runs-on"] == ["self-hosted", "mine"]
     assert "container" in job(moved)

@@ -76,7 +76,7 @@ def test_the_container_that_runs_werf_is_the_one_that_is_confined(kind: str) -> 
     assert [one["name"] for one in spec["volumes"]] == ["cache", "storage", "werf-cache"]
     assert spec["securityContext"]["fsGroup"] == 1000
     assert "runAsUser" not in spec["securityContext"]
-    said = [SAY(one) for one in done.told]
+    said = [SAY(one) for one in done.notices]
     assert [one for one in said if "privileged stays" in one]
     assert [one for one in said if "not added" in one and "ServiceAccount werf" in one]
 

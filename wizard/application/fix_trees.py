@@ -17,8 +17,8 @@ from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import Text, text
 from wizard.lint.changes import Tree, tree_of
 from wizard.lint.model import Edit
+from wizard.merging.desired import Deleted, is_same_data
 from wizard.merging.toml_edit import edited_toml
-from wizard.merging.wanted import Removed, holds
 from wizard.merging.yaml_edit import edited
 
 SHARED = text("something else in the file shares it")
@@ -42,7 +42,7 @@ def yaml_fixed(source: str, name: str, edits: Many[Edit]) -> str:
     now = [plain(root, after) for root in parse_yaml(after, name)]
     if message:
         raise NotWrittenError(SHARED)
-    if not holds(now, want) or (_is_json(source) and not _is_json(after)):
+    if not is_same_data(now, want) or (_is_json(source) and not _is_json(after)):
         raise NotWrittenError
     return after
 
@@ -163,7 +163,7 @@ def _lay(file: _Text, want: list[Any], steps: Steps, tree: Tree) -> None:
         there = have.get(key)
         if key in have and not file.is_own(steps, key) and not _is_new(file, steps, key):
             raise NotWrittenError(SHARED)
-        if key not in have or isinstance(there, Removed):
+        if key not in have or isinstance(there, Deleted):
             have[key] = deepcopy(value)
         elif isinstance(there, dict) and isinstance(value, dict):
             _lay(file, want, (*steps, key), value) if value else None
@@ -201,7 +201,7 @@ def _take(file: _Text, want: list[Any], steps: Steps, edit: Edit) -> None:
         raise NotWrittenError(SHARED)
     above, last = at(want, steps[:-1]), steps[-1]
     if edit.swaps is None:
-        above[last] = Removed()
+        above[last] = Deleted()
         return
     old, new = edit.swaps
     have = above[last]

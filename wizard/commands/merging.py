@@ -76,7 +76,7 @@ def run_merge(
 def _about(done: "list[Merged]") -> Iterator[Text]:
     """Yield the messages about each file."""
     for one in done:
-        for message in one.told:
+        for message in one.notices:
             yield text("{name}: {message}", name=one.path, message=message)
         if one.after == one.before:
             yield text("{name}: nothing to change.", name=one.path)
@@ -95,7 +95,7 @@ def _for_files(
     for source in sources:
         found = adopted(source, exported, answers, into)
         own = {**found.settings, **own}
-        about += [text("{name}: {message}", name=source.name, message=message) for message in found.told]
+        about += [text("{name}: {message}", name=source.name, message=message) for message in found.notices]
     return (asked(Answers({**answers.given, **own})) if own else exported), own, about
 
 

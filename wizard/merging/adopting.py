@@ -41,7 +41,7 @@ class Adopted(Record):
     """Settings that a file decides, and what a person should know of them."""
 
     settings: Mapping[str, str] = EMPTY
-    told: tuple[Text, ...] = ()
+    notices: tuple[Text, ...] = ()
 
 
 def adopted(source: Source, exported: Exported, answers: Answers, into: str = "") -> Adopted:
@@ -58,10 +58,10 @@ def adopted(source: Source, exported: Exported, answers: Answers, into: str = ""
     good = {key: value for key, value in good.items() if value != answers.at(exported.target)[key]}
     if "namespace" in good and not request.is_given("namespace_create"):
         good["namespace_create"] = "no"
-    told = [*_about(good, new, exported.target)]
+    notices = [*_about(good, new, exported.target)]
     if _is_of_release(source) and exported.target == "github-kubernetes" and not request.is_given("namespace"):
-        told.append(text("What goes with it belongs in the namespace of its Helm release: `--set namespace=NAME`."))
-    return Adopted(good, tuple(told))
+        notices.append(text("What goes with it belongs in the namespace of its Helm release: `--set namespace=NAME`."))
+    return Adopted(good, tuple(notices))
 
 
 def _is_of_release(source: Source) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from wizard.containers.pods import APPARMOR_ANNOTATION, KINDS, annotation
 from wizard.containers.spec import Profile
 from wizard.formats.notes import Data, Explained, fields_of
-from wizard.merging.wanted import stripped
+from wizard.merging.desired import stripped
 
 _FIELDS = ("appArmorProfile", "app_armor_profile")
 _NAMES = ("localhostProfile", "localhost_profile")

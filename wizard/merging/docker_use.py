@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from wizard.formats.notes import Data
-from wizard.merging.wanted import stripped
+from wizard.merging.desired import stripped
 
 _IMAGE = re.compile(r"(?:^|/)docker(?:[:@]|\Z)|dind", re.IGNORECASE)
 _PATH = re.compile(r"/(?:docker|podman|containerd|crio)\.sock\b|(?:^|:)/certs(?:/|:|\Z)")

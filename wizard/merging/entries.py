@@ -9,7 +9,7 @@ from typing import Any
 from wizard.containers.comparing import ItemIdentity, mount_of, mount_target
 from wizard.containers.options import short
 from wizard.formats.notes import Data, Explained
-from wizard.merging.wanted import Removed, stripped
+from wizard.merging.desired import Deleted, stripped
 
 Join = Callable[[int, Any, Any], Any]
 """What an entry is to be: its place in the list, what is there, what is wanted."""
@@ -22,13 +22,13 @@ def merge_list(
     out = list(have)
     for item in want:
         name = kind.key(stripped(item))
-        places = [i for i, one in enumerate(out) if not isinstance(one, Removed) and _name(kind, one) == name]
+        places = [i for i, one in enumerate(out) if not isinstance(one, Deleted) and _name(kind, one) == name]
         if not places:
             out.append(item)
         elif not all(kind.is_satisfied_by(stripped(out[i]), stripped(item)) for i in places):
             out[places[0]] = join(places[0], out[places[0]], item) if kind.is_joined else item
             for i in places[1:]:
-                out[i] = Removed()
+                out[i] = Deleted()
     return out
 
 

@@ -7,11 +7,11 @@ from wizard.formats.notes import Data, fields_of, items_of
 from wizard.formats.tree import Tagged
 from wizard.language import Text, text
 from wizard.merging.choosing import MergeRequest
+from wizard.merging.desired import Inherited, stripped
 from wizard.merging.docker_use import commands_of_host
 from wizard.merging.lineage import effective, flat, script_of, variable
 from wizard.merging.merge_rules import serves_as_image
 from wizard.merging.shapes import mapping, shaped
-from wizard.merging.wanted import Inherited, stripped
 from wizard.records import Record
 
 PIECES = frozenset({"image", "tags", "variables"})
@@ -25,7 +25,7 @@ class Needs(Record):
 
     shared: dict[str, Data]
     request: MergeRequest
-    told: MutableMapping[str, Text]
+    notices: MutableMapping[str, Text]
 
 
 def needs_of(have: dict[str, Data], name: str, needs: Needs, *, tell: bool = False) -> dict[str, Data]:
@@ -40,9 +40,9 @@ def needs_of(have: dict[str, Data], name: str, needs: Needs, *, tell: bool = Fal
     elif host and not request.into:
         image = None
         if tell:
-            needs.told[name] = _needs_host(name, host)
+            needs.notices[name] = _needs_host(name, host)
     elif host and tell:
-        needs.told[name] = text(
+        needs.notices[name] = text(
             "{job}: its script calls {commands}, which werf's image does not have.",
             job=shown(name),
             commands=", ".join(host),
@@ -56,7 +56,7 @@ def needs_of(have: dict[str, Data], name: str, needs: Needs, *, tell: bool = Fal
         given = mapping(own.value if isinstance(own, Inherited) else own, name, "variables")
         found["variables"] = {**given, _DEPTH: fields_of(shared["variables"])[_DEPTH]}
     if unknown and tell:
-        needs.told[name] = text(
+        needs.notices[name] = text(
             "{job}: its image and tags stay, because {template} is in another file.",
             job=shown(name),
             template=shown(unknown),

@@ -5,8 +5,8 @@ Source: GitLab Runner, "Kubernetes executor": a container's security context win
 
 from wizard.formats.notes import Data, Explained, fields_of
 from wizard.formats.toml_tree import Path
+from wizard.merging.desired import stripped
 from wizard.merging.shapes import mapping
-from wizard.merging.wanted import stripped
 
 _POD = "pod_security_context"
 _CONTAINERS = ("build_container_security_context", "helper_container_security_context")

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from wizard.containers.comparing import CAPABILITY, by_key
 from wizard.formats.notes import Data, fields_of, items_of
 from wizard.language import Text, text
+from wizard.merging.desired import stripped
 from wizard.merging.merge_rules import Rules, deep_merge
 from wizard.merging.scale_set import POD_LISTS
-from wizard.merging.wanted import stripped
 from wizard.merging.workloads import pods_in, running_in, told_of, workload_wanted
 
 _RULES = Rules(
@@ -67,11 +67,11 @@ def manifests_wanted(
     """
     run = pod_of(ours)
     places = [i for i, one in enumerate(have) if run and one in running and into in ("", identity(one)[2])]
-    wanted, told = list(have), []
+    wanted, notices = list(have), []
     for place in places:
         name = identity(have[place])[2]
         wanted[place] = workload_wanted(fields_of(have[place]), run or {}, _RULES, place)
-        told += told_of(have[place], name)
+        notices += told_of(have[place], name)
     used = _names_of_volumes(wanted[place] for place in places)
     new: list[dict[str, Data]] = []
     left = []
@@ -87,10 +87,10 @@ def manifests_wanted(
         else:
             left.append(f"{kind} {name}")
     if left:
-        told.append(
+        notices.append(
             text("What runs werf here has its own account and rights; not added: {names}.", names=", ".join(left))
         )
-    return wanted, new, told
+    return wanted, new, notices
 
 
 def _names_of_volumes(documents: Iterable[Data]) -> set[str]:

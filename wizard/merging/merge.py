@@ -14,6 +14,7 @@ from wizard.formats.yaml_tree import parse_yaml
 from wizard.knowledge.topics import reason_line
 from wizard.language import Language, Text, text
 from wizard.merging.choosing import MergeRequest, unknown_name_error
+from wizard.merging.desired import DesiredState, UnsafeError, is_same_data, stripped, verify
 from wizard.merging.kinds import kind_of, refuse_kind
 from wizard.merging.lineage import Anchors, anchors_of
 from wizard.merging.manifests import identity, is_same, manifests_wanted, pod_of, workloads_with_werf
@@ -28,7 +29,6 @@ from wizard.merging.source import Source, difference, restored
 from wizard.merging.source import source as as_source
 from wizard.merging.toml_edit import edited_toml
 from wizard.merging.values import gitlab_values_wanted
-from wizard.merging.wanted import UnsafeError, Wanted, holds, stripped, verify
 from wizard.merging.workflows import workflow_wanted
 from wizard.merging.yaml_edit import edited
 from wizard.merging.yaml_text import Explain
@@ -46,7 +46,7 @@ class Merged(Record):
     before: str
     after: str
     kind: FileKind
-    told: tuple[Text, ...] = ()
+    notices: tuple[Text, ...] = ()
 
     @property
     def diff(self) -> str:
@@ -67,14 +67,14 @@ def merge(
     kind: FileKind = "runner"
     try:
         if is_toml(source.plain, source.name):
-            after, told = _toml(source, exported, request, explain)
+            after, notices = _toml(source, exported, request, explain)
         else:
-            kind, after, told = _yaml(source, exported, request, explain)
+            kind, after, notices = _yaml(source, exported, request, explain)
     except UnplacedError as error:
-        raise error.told(source.name) from None
+        raise error.notices(source.name) from None
     whole = restored(source, after)
-    verify(source.name, lambda: as_source(source.name, whole).plain == after, told)
-    return Merged(source.name, source.whole, whole, kind, tuple(dict.fromkeys(told)))
+    verify(source.name, lambda: as_source(source.name, whole).plain == after, notices)
+    return Merged(source.name, source.whole, whole, kind, tuple(dict.fromkeys(notices)))
 
 
 def beside(exported: Exported, merged: list[Merged], own: Mapping[str, str] = EMPTY) -> list[Text]:
@@ -83,12 +83,12 @@ def beside(exported: Exported, merged: list[Merged], own: Mapping[str, str] = EM
     names = [one.path for one in exported.artifacts if one.kind in ("", "manifests") and one.kind not in kinds]
     if not names:
         return []
-    told = text(
+    notices = text(
         "With this go: {names}. `export {target} -o FOLDER` writes them.",
         names=", ".join(names),
         target=" ".join((exported.target, *(f"--set {key}={value}" for key, value in own.items()))),
     )
-    return [told]
+    return [notices]
 
 
 def _refuse_returns(source: Source) -> None:
@@ -136,7 +136,7 @@ def _toml(source: Source, exported: Exported, request: MergeRequest, explain: Ex
     except MisshapenError as error:
         raise in_toml(error, file.root, source.plain, source.name) from None
     after = edited_toml(source.plain, source.name, file, wanted.data, explain)
-    return after, [*replacements(have, wanted.data), *wanted.told]
+    return after, [*replacements(have, wanted.data), *wanted.notices]
 
 
 def _yaml(
@@ -158,21 +158,21 @@ def _yaml(
         raise no_mapping(source.name)
     try:
         wanted = _wanted(kind, have[number], ours[0], exported, request, explain, anchors_of(roots[number]))
-        after, told = _written(source, roots[number], number, wanted, explain)
+        after, notices = _written(source, roots[number], number, wanted, explain)
     except MisshapenError as error:
         raise in_yaml(error, roots[number], source.plain, source.name) from None
     except UnsafeError:
         if kind != "pipeline":
             raise
         wanted = _wanted(kind, have[number], ours[0], exported, request, explain, None)
-        after, told = _written(source, roots[number], number, wanted, explain)
-    return kind, after, [*replacements(have[number], wanted.data), *wanted.told, *told]
+        after, notices = _written(source, roots[number], number, wanted, explain)
+    return kind, after, [*replacements(have[number], wanted.data), *wanted.notices, *notices]
 
 
-def _written(source: Source, root: Node, number: int, wanted: Wanted, explain: Explain) -> tuple[str, list[Text]]:
-    after, told = edited(source.plain, [(root, wanted.data)], explain)
-    verify(source.name, lambda: holds(_data(after, source)[number], wanted.data), told)
-    return after, told
+def _written(source: Source, root: Node, number: int, wanted: DesiredState, explain: Explain) -> tuple[str, list[Text]]:
+    after, notices = edited(source.plain, [(root, wanted.data)], explain)
+    verify(source.name, lambda: is_same_data(_data(after, source)[number], wanted.data), notices)
+    return after, notices
 
 
 def _roots(source: Source) -> list[Node]:
@@ -198,7 +198,7 @@ def _whole(source: Source, roots: list[Node], have: list[Data], ours: Artifact, 
         rest = before[last.end :].lstrip(" ").removeprefix("\n")
         after = before[: last.start] + gap + content + rest
     wanted = [*have[:-1], stripped(ours.data[0])]
-    verify(source.name, lambda: holds(_data(after, source), wanted))
+    verify(source.name, lambda: is_same_data(_data(after, source), wanted))
     return after
 
 
@@ -210,7 +210,7 @@ def _wanted(
     request: MergeRequest,
     explain: Explain,
     anchors: Anchors | None,
-) -> Wanted:
+) -> DesiredState:
     data = ours.data[0]
     match kind:
         case "pipeline":
@@ -246,12 +246,12 @@ def _manifests(
     wanted = have
     for place, one in zip(places, merged, strict=True):
         wanted = put_back(wanted, place, one)
-    after, told = edited(source.plain, list(zip(roots, wanted, strict=True)), explain)
+    after, notices = edited(source.plain, list(zip(roots, wanted, strict=True)), explain)
     if new:
         after = after.rstrip("\n") + "\n" + "".join(f"---\n{_document(one, explain)}" for one in new)
-    verify(source.name, lambda: holds(_data(after, source), [*wanted, *new]), told)
+    verify(source.name, lambda: is_same_data(_data(after, source), [*wanted, *new]), notices)
     replaced = [one for old, now in zip(have, wanted, strict=True) for one in replacements(old, now)]
-    return after, [*replaced, *about, *told]
+    return after, [*replaced, *about, *notices]
 
 
 def _refuse_unknown(

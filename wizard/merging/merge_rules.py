@@ -6,9 +6,9 @@ from typing import Any
 from wizard.containers.comparing import OF_KEY, PLAIN, ItemIdentity, blocks
 from wizard.formats.notes import Data, Explained
 from wizard.language import Text, text
+from wizard.merging.desired import Deleted, Inherited, is_same_data, stripped
 from wizard.merging.entries import merge_list
 from wizard.merging.shapes import kind_of, shaped
-from wizard.merging.wanted import Inherited, Removed, holds, stripped
 from wizard.records import EMPTY, Record
 
 _WHOLE = frozenset({"seccomp_profile", "app_armor_profile", "seccompProfile", "appArmorProfile"})
@@ -35,7 +35,7 @@ def deep_merge(current: Data, desired: Any, rules: Rules, *path: str | int) -> A
     if key not in _IN_ANY_SHAPE:
         shaped(current, kind_of(value), path=path)
     if isinstance(current, dict) and isinstance(value, dict):
-        rest = {name: Removed() for name in current if name not in value} if key in _WHOLE else {}
+        rest = {name: Deleted() for name in current if name not in value} if key in _WHOLE else {}
         new = {name: deep_merge(current.get(name), item, rules, *path, name) for name, item in value.items()}
         return {**current, **rest, **new}
     if isinstance(current, list) and isinstance(value, list):
@@ -43,7 +43,7 @@ def deep_merge(current: Data, desired: Any, rules: Rules, *path: str | int) -> A
         return merge_list(current, value, kind, lambda at, old, new: deep_merge(old, new, rules, *path, at))
     if key in rules.kept or (key == "image" and serves_as_image(current, stripped(value))):
         return current
-    return current if holds(current, value) else desired
+    return current if is_same_data(current, value) else desired
 
 
 def serves_as_image(current: Data, desired: Any) -> bool:
@@ -64,9 +64,9 @@ def replacements(current: Data, desired: Any, path: str = "") -> Iterator[Text]:
     value = desired.value if isinstance(desired, Explained) else desired
     if isinstance(value, Inherited):
         return
-    if isinstance(value, Removed):
+    if isinstance(value, Deleted):
         yield text("{place}: {before} is taken out.", place=path, before=_short(current))
-    elif holds(current, value):
+    elif is_same_data(current, value):
         return
     elif isinstance(current, dict) and isinstance(value, dict):
         for key in current:

@@ -39,11 +39,11 @@ def told_of_old(values: dict[str, Data]) -> list[Text]:
     left = sorted((said & OLD_KEYS) - set(_SAME) - _IN_REGISTRATION)
     if not left:
         return []
-    told = text(
+    notices = text(
         "runners.config takes the place of the chart's old keys: what {keys} said has to be repeated there.",
         keys=", ".join(f"runners.{key}" for key in left),
     )
-    return [told]
+    return [notices]
 
 
 def in_order(runner: Mapping[str, Data], ours: Mapping[str, Data]) -> dict[str, Data]:

@@ -10,10 +10,10 @@ from wizard.errors import BadInputError
 from wizard.formats.notes import Data, fields_of
 from wizard.language import text
 from wizard.merging.choosing import MergeRequest, runs_werf, select_single
+from wizard.merging.desired import DesiredState, Inherited
 from wizard.merging.job_needs import PIECES, Needs, needs_of
 from wizard.merging.lineage import NO_ANCHORS, Anchors, is_job, is_job_or_template, referenced, script_of, users_of
 from wizard.merging.shapes import mapping, shaped
-from wizard.merging.wanted import Inherited, Wanted
 
 _USUAL_STAGE = "deploy"
 """Among the stages that a pipeline has where it names none: build, test, deploy."""
@@ -24,13 +24,13 @@ _FEW = 2
 
 def pipeline_wanted(
     have: dict[str, Data], ours: dict[str, Data], request: MergeRequest, anchors: Anchors | None = NO_ANCHORS
-) -> Wanted:
+) -> DesiredState:
     """The pipeline's data with ours in it. `anchors`: who has merge keys; None writes everything into each job.
 
     Raises BadInputError for a file of templates alone of which none runs werf.
     """
     if not have:
-        return Wanted(ours)
+        return DesiredState(ours)
     for key in ("variables", "default"):
         mapping(have.get(key), key)
     known = {name: fields_of(one) for name, one in have.items() if is_job_or_template(name, one)}
@@ -47,13 +47,13 @@ def pipeline_wanted(
         for name in running if whole else _on_their_own(have, running, anchors or {}):
             if patch := needs_of(data, name, needs, tell=True):
                 data[name] = {**fields_of(data[name]), **patch}
-        return Wanted(data, list(needs.told.values()))
+        return DesiredState(data, list(needs.notices.values()))
     if known and not any(is_job(name, one) for name, one in known.items()) and "include" not in have:
         raise BadInputError(
             text("{name}: only templates for other pipelines, and none runs werf.", name=request.name),
             text("Merge into the pipeline that includes them, or name one of them: --into NAME."),
         )
-    return Wanted({**have, **_added(have, ours, shared)})
+    return DesiredState({**have, **_added(have, ours, shared)})
 
 
 def _shared(ours: dict[str, Data]) -> dict[str, Data]:

@@ -12,6 +12,7 @@ from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.apparmor import agreeing
 from wizard.merging.choosing import MergeRequest
+from wizard.merging.desired import DesiredState, is_same_data, stripped
 from wizard.merging.docker_use import is_set
 from wizard.merging.entries import without
 from wizard.merging.job_user import user_of_jobs
@@ -19,7 +20,6 @@ from wizard.merging.merge_rules import Rules, deep_merge, unblocked
 from wizard.merging.runner_choice import name_for, number_of
 from wizard.merging.shapes import mapping
 from wizard.merging.shared import if_it_may, is_of_werf, refuse_shared, runner_relies
-from wizard.merging.wanted import Wanted, holds, stripped
 
 _KEPT = {
     "namespace": ("namespace",),
@@ -37,7 +37,7 @@ _LISTS: dict[str, ItemIdentity] = {
 }
 
 
-def runner_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRequest, *known_as: Data) -> Wanted:
+def runner_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRequest, *known_as: Data) -> DesiredState:
     """The file's data with our settings at the runner that is meant; `known_as` is what it is called elsewhere.
 
     Raises BadInputError where it is not there, RefusedError where other jobs rely on what would change.
@@ -61,10 +61,10 @@ def runner_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRe
         rest = {key: value for key, value in fields_of(fitting[executor]).items() if key not in theirs_to_say}
         fitting[executor] = rest
     merged = _laid(theirs, fitting, request, at)
-    told = _wider(executor, table, wanted)
+    notices = _wider(executor, table, wanted)
     if not is_alone:
-        told += _for_every_job(name_for(runners, number), theirs, merged, executor)
-    return Wanted({**have, "runners": [*runners[:number], merged, *runners[number + 1 :]]}, told)
+        notices += _for_every_job(name_for(runners, number), theirs, merged, executor)
+    return DesiredState({**have, "runners": [*runners[:number], merged, *runners[number + 1 :]]}, notices)
 
 
 def namespace_of(runner: dict[str, Data], *known_as: Data) -> str:
@@ -162,15 +162,15 @@ def _wider(executor: str, table: dict[str, Data], wanted: dict[str, Data]) -> li
 def _for_every_job(name: str, theirs: dict[str, Data], merged: dict[str, Data], executor: str) -> list[Text]:
     """What a runner's other jobs get as well: a runner has one configuration for all of them."""
     have, want = fields_of(theirs.get(executor)), fields_of(merged.get(executor))
-    changed = [key for key, value in want.items() if key not in have or not holds(have[key], value)]
+    changed = [key for key, value in want.items() if key not in have or not is_same_data(have[key], value)]
     if not changed:
         return []
-    told = text(
+    notices = text(
         "Every job of the runner “{name}” gets this, not only those that run werf: {keys}.",
         name=shown(name),
         keys=", ".join(changed),
     )
-    return [told]
+    return [notices]
 
 
 def _unmounted(wanted: dict[str, Data], theirs: dict[str, Data], at: Path) -> dict[str, Data]:

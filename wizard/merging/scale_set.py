@@ -10,10 +10,10 @@ from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.chart_values import part_of
 from wizard.merging.choosing import MergeRequest, unknown_name_error
+from wizard.merging.desired import DesiredState, stripped
 from wizard.merging.merge_rules import Rules, deep_merge
 from wizard.merging.shapes import listing, mapping
 from wizard.merging.shared import if_it_may, is_of_werf, refuse_shared, scale_set_relies
-from wizard.merging.wanted import Wanted, stripped
 
 _KEPT = {
     "githubConfigUrl": "ci_url",
@@ -37,7 +37,7 @@ _IN_PODS = ("kubernetes", "kubernetes-novolume")
 _CLAIM = "kubernetesModeWorkVolumeClaim"
 
 
-def scale_set_values_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRequest) -> Wanted:
+def scale_set_values_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRequest) -> DesiredState:
     """The values with ours in them. Raises RefusedError where other workflows rely on what would change."""
     part = part_of(have, SCALE_SET_CHART, request)
     at: Path = (part,) if part else ()
@@ -46,9 +46,9 @@ def scale_set_values_wanted(have: dict[str, Data], ours: dict[str, Data], reques
     kept = frozenset(key for key, setting in _KEPT.items() if not setting or not request.is_given(setting))
     # The chart's default name is that of its release.
     wanted = ours if request.is_given("runner_name") else {k: v for k, v in ours.items() if k != "runnerScaleSetName"}
-    fitting, told = _fitting(wanted, theirs, at)
+    fitting, notices = _fitting(wanted, theirs, at)
     merged = deep_merge(theirs, fitting, Rules(kept, POD_LISTS), *at)
-    return Wanted({**have, part: merged} if part else merged, told)
+    return DesiredState({**have, part: merged} if part else merged, notices)
 
 
 def _refuse_shared(theirs: dict[str, Data], part: str, request: MergeRequest) -> None:
@@ -75,7 +75,7 @@ def _fitting(ours: dict[str, Data], theirs: dict[str, Data], at: Path) -> tuple[
     variables = _variables(spec, (*at, "template", "spec"))
     volumes = listing(spec.get("volumes"), *at, "template", "spec", "volumes")
     work = next((one for one in volumes if isinstance(one, dict) and one.get("name") == "work"), None)
-    wanted, told = dict(ours), []
+    wanted, notices = dict(ours), []
     ours_mode = dict(fields_of(wanted.pop("containerMode")))
     if mode.get("type") in _IN_PODS:
         del ours_mode["type"]
@@ -84,13 +84,13 @@ def _fitting(ours: dict[str, Data], theirs: dict[str, Data], at: Path) -> tuple[
     if ours_mode and _HOOKS not in variables:
         wanted["containerMode"] = ours_mode
     if work is not None and "emptyDir" in work:
-        told.append(_no_claim())
+        notices.append(_no_claim())
     template = variables.get(_TEMPLATE)
     ours_template = _value(wanted["template"])
     if template is not None and template != ours_template:
         del wanted["template"]
-        told.append(_own_template(str(template)))
-    return wanted, told
+        notices.append(_own_template(str(template)))
+    return wanted, notices
 
 
 def _variables(spec: dict[str, Data], at: Path) -> dict[str, Data]:

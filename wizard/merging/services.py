@@ -8,17 +8,17 @@ from wizard.documents.identity import is_werf_image
 from wizard.formats.notes import Data, Explained, Fields, fields_of, items_of
 from wizard.language import Text, text
 from wizard.merging.choosing import MergeRequest, runs_werf, select_single
+from wizard.merging.desired import Deleted, DesiredState, stripped
 from wizard.merging.docker_use import is_set
 from wizard.merging.entries import mount_source, short_mount, without
 from wizard.merging.merge_rules import Rules, deep_merge, unblocked
 from wizard.merging.shapes import listing, mapping
-from wizard.merging.wanted import Removed, Wanted, stripped
 from wizard.targets.container import WORKSPACE
 
 _OURS = "werf"
 
 
-def compose_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRequest) -> Wanted:
+def compose_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRequest) -> DesiredState:
     """The file's data with our service in it. Raises BadInputError where it cannot be told which one is ours."""
     services = mapping(have.get("services"), "services")
     name = select_single(request, _running(services), list(services)) or _OURS
@@ -29,17 +29,17 @@ def compose_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeR
         del wanted["command"]
     rules = Rules(frozenset({"working_dir"}), {"volumes": MOUNT, "environment": VARIABLE})
     merged = deep_merge(theirs, wanted, rules, "services", name)
-    told = _wider(name, theirs, wanted)
+    notices = _wider(name, theirs, wanted)
     if name not in services:
         # Whoever starts the others means no deployment by it.
         merged = {**merged, "profiles": [Explained(_OURS, "targets/compose")]}
-        told.append(text("A new service, which only `docker compose run --rm {name}` starts.", name=name))
+        notices.append(text("A new service, which only `docker compose run --rm {name}` starts.", name=name))
     if "security_opt" in merged:
         merged["security_opt"] = unblocked(merged["security_opt"])
     data = {**have, "services": {**services, name: merged}}
     if named := _named(fields_of(ours.get("volumes")), merged):
         data["volumes"] = {**named, **mapping(have.get("volumes"), "volumes")}
-    return Wanted(data, told)
+    return DesiredState(data, notices)
 
 
 def _running(services: dict[str, Data]) -> list[str]:
@@ -79,7 +79,7 @@ def _fitting(ours: Fields, theirs: Fields, volumes: list[Data], request: MergeRe
 
 def _named(volumes: Fields, service: Fields) -> dict[str, Data]:
     """Of our named volumes those that the service has come to use."""
-    used = {mount_source(one) for one in items_of(service.get("volumes")) if not isinstance(one, Removed)}
+    used = {mount_source(one) for one in items_of(service.get("volumes")) if not isinstance(one, Deleted)}
     return {name: value for name, value in volumes.items() if name in used}
 
 

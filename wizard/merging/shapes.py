@@ -26,9 +26,9 @@ class MisshapenError(BadInputError):
         self.path, self.value, self.shapes = path, found, wanted
         self.found = _WORDS.get(kind_of(found), text("a value with a tag"))
         self.wanted = _WORDS[wanted[0]] if len(wanted) == 1 else _BOTH.get(tuple(sorted(wanted)), text("nothing"))
-        super().__init__(self.told("", 1, 1).message)
+        super().__init__(self.notices("", 1, 1).message)
 
-    def told(self, name: str, line: int, column: int) -> BadInputError:
+    def notices(self, name: str, line: int, column: int) -> BadInputError:
         """The same with its place in a file."""
         return BadInputError(
             text(
@@ -47,7 +47,7 @@ class MisshapenError(BadInputError):
 class UnplacedError(BadInputError):
     """Something cannot be merged into; what file that is in is added by who has the file."""
 
-    def told(self, name: str) -> BadInputError:
+    def notices(self, name: str) -> BadInputError:
         """The same with the file's name."""
         return BadInputError(text("{name}: {message}", name=name, message=self.message), *self.ways)
 
@@ -89,7 +89,7 @@ def in_toml(error: MisshapenError, root: Node, source: str, name: str) -> BadInp
 
 
 def _placed(error: MisshapenError, index: int, source: str, name: str) -> BadInputError:
-    return error.told(name, line_number(source, index), column_number(source, index))
+    return error.notices(name, line_number(source, index), column_number(source, index))
 
 
 def _pair(error: MisshapenError, root: Node) -> tuple[Node, Node]:

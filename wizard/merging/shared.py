@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from wizard.errors import RefusedError, shown
 from wizard.formats.notes import Data, fields_of, items_of
 from wizard.language import Text, text
+from wizard.merging.desired import stripped
 from wizard.merging.docker_use import docker_paths, docker_variables, is_docker_image, is_set
-from wizard.merging.wanted import stripped
 
 _OURS = "werf"
 _USERS = ("run_as_user", "runAsUser")
@@ -47,7 +47,7 @@ def scale_set_relies(values: dict[str, Data]) -> list[str]:
 def refuse_shared(file: str, name: str, relied: Sequence[str], beside: Text, into: Text) -> RefusedError:
     """What is said of a runner or a scale set that others use: what they would lose, and the ways out."""
     settings = ", ".join(map(shown, relied))
-    told = (
+    notices = (
         text(
             "{file}: other jobs of “{name}” may rely on {settings}, and what werf needs is set for all of its jobs.",
             file=file,
@@ -61,7 +61,7 @@ def refuse_shared(file: str, name: str, relied: Sequence[str], beside: Text, int
             settings=settings,
         )
     )
-    return RefusedError(told, beside, into)
+    return RefusedError(notices, beside, into)
 
 
 def if_it_may(into: str) -> Text:

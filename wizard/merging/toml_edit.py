@@ -11,8 +11,8 @@ from wizard.formats.places import indentation, line_end, line_number, line_start
 from wizard.formats.toml_text import dump_toml, toml_value
 from wizard.formats.toml_tree import Path, Section, Toml, Value, parse_toml
 from wizard.language import text
+from wizard.merging.desired import Deleted, is_same_data, stripped, verify
 from wizard.merging.splices import Splice, lines_after, spliced
-from wizard.merging.wanted import Removed, holds, stripped, verify
 from wizard.merging.yaml_text import Explain
 
 
@@ -38,12 +38,12 @@ def edited_toml(source: str, name: str, file: Toml, want: dict[str, Data], expla
     edit = _Edit(name, source, explain, file.sections)
     _table(edit, (), file.data, want)
     after = spliced(source, edit.splices)
-    verify(name, lambda: holds(parse_toml(after, name).data, want))
+    verify(name, lambda: is_same_data(parse_toml(after, name).data, want))
     return after
 
 
 def _table(edit: _Edit, path: Path, have: Mapping[str, Data], want: Mapping[str, Data]) -> None:
-    changed = {key: wanted for key, wanted in want.items() if key not in have or not holds(have[key], wanted)}
+    changed = {key: wanted for key, wanted in want.items() if key not in have or not is_same_data(have[key], wanted)}
     below = {key for key, wanted in changed.items() if _is_below(stripped(wanted))}
     there = {key: statement for key in changed if (statement := edit.value((*path, key)))}
     new = {key: wanted for key, wanted in changed.items() if key not in below and key not in there}
@@ -84,9 +84,9 @@ def _is_branch(value: Mapping[str, Data]) -> bool:
 
 def _tables(edit: _Edit, path: Path, have: Sequence[Data], items: Sequence[Data]) -> None:
     for number, (old, new) in enumerate(zip(have, items, strict=False)):
-        if isinstance(new, Removed):
+        if isinstance(new, Deleted):
             raise _twice(edit, (*path, number))
-        if not holds(old, new):
+        if not is_same_data(old, new):
             _table(edit, (*path, number), fields_of(old), fields_of(new))
     for item in items[len(have) :]:
         _new_section(edit, path, [item])
@@ -191,7 +191,7 @@ def _text(edit: _Edit, data: Mapping[str, Data], margin: str, step: str) -> str:
 def _replace(edit: _Edit, statement: Value, have: Data, want: Data) -> None:
     value = value_of(want)
     span = statement.node
-    if isinstance(want, Removed):
+    if isinstance(want, Deleted):
         end = line_end(edit.source, span.end) + 1
         edit.splices.append(Splice(line_start(edit.source, statement.start), end, ""))
     elif isinstance(have, list) and isinstance(value, list) and isinstance(span, tree.Sequence):
@@ -214,11 +214,11 @@ def _array(edit: _Edit, array: tree.Sequence, have: list[Data], want: list[Data]
     """Items keep their places and their comments: one is changed, taken out, or added at the end."""
     for number, (span, old) in enumerate(zip(array.items, have, strict=True)):
         new = want[number]
-        if isinstance(new, Removed):
+        if isinstance(new, Deleted):
             _take_out(edit, array, number)
-        elif not holds(old, new):
+        elif not is_same_data(old, new):
             edit.splices.append(Splice(span.start, span.end, toml_value(stripped(new))))
-    added = [one for one in want[len(have) :] if not isinstance(one, Removed)]
+    added = [one for one in want[len(have) :] if not isinstance(one, Deleted)]
     if added:
         _append(edit, array, added)
 

@@ -10,36 +10,36 @@ from wizard.formats.toml_tree import parse_toml
 from wizard.language import Text
 from wizard.merging.chart_values import part_of
 from wizard.merging.choosing import MergeRequest
+from wizard.merging.desired import DesiredState
 from wizard.merging.merge_rules import Rules, deep_merge
 from wizard.merging.old_values import in_order, runner_of_old, told_of_old
 from wizard.merging.runners import runner_wanted
 from wizard.merging.shapes import MisshapenError, in_toml, mapping
 from wizard.merging.shared import is_of_werf
 from wizard.merging.toml_edit import edited_toml
-from wizard.merging.wanted import Wanted
 from wizard.merging.yaml_text import Explain
 from wizard.records import replace
 
 
 def gitlab_values_wanted(
     have: dict[str, Data], ours: dict[str, Data], runner: dict[str, Data], request: MergeRequest, explain: Explain
-) -> Wanted:
+) -> DesiredState:
     """The values with ours in them; `runner` is the data of our config.toml, for what stands in runners.config."""
     part = part_of(have, GITLAB_CHART, request)
     theirs = mapping(have[part], part) if part else have
     request = replace(request, into="") if part and request.into == part else request
     wanted, of_runner = dict(ours), fields_of(ours["runners"])
-    told: list[Text] = []
+    notices: list[Text] = []
     runners = theirs.get("runners")
     if isinstance(runners, dict):
         # What is said of the runner elsewhere, the chart's owner has decided.
         url = {"gitlabUrl": ours["gitlabUrl"]} if request.is_given("ci_url") else {}
-        config, told = _config(theirs, runners, of_runner["config"], runner, request, explain)
+        config, notices = _config(theirs, runners, of_runner["config"], runner, request, explain)
         wanted = {**url, "runners": {"config": config}}
     elif isinstance(theirs.get("gitlabUrl"), str) and not request.is_given("ci_url"):
         wanted["runners"] = {**of_runner, "config": _new(theirs, runner, request, of_runner["config"])[0]}
     merged = deep_merge(theirs, wanted, Rules(frozenset({"create", "executor", "secret"})), *([part] if part else []))
-    return Wanted({**have, part: merged} if part else merged, told)
+    return DesiredState({**have, part: merged} if part else merged, notices)
 
 
 def _config(
@@ -60,7 +60,7 @@ def _config(
         inner = runner_wanted(file.data, runner, request, runners.get("name"), runners.get("tags"))
     except MisshapenError as error:
         raise in_toml(error, file.root, config, name) from None
-    return edited_toml(config, request.name, file, inner.data, explain), inner.told
+    return edited_toml(config, request.name, file, inner.data, explain), inner.notices
 
 
 def _new(
@@ -77,4 +77,4 @@ def _new(
     # A name of ours would say that the runner is there for werf alone.
     name = {"name": ours["name"]} if is_of_werf(*known, fields_of(old["kubernetes"]).get("image")) else {}
     content, _ = dump_toml({"runners": [{**name, **merged}]})
-    return Explained(content, topic), [*done.told, *told_of_old(theirs)]
+    return Explained(content, topic), [*done.notices, *told_of_old(theirs)]

@@ -11,12 +11,12 @@ from wizard.formats.notes import Data, Explained, fields_of, items_of
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.choosing import MergeRequest, runs_werf, select_single
+from wizard.merging.desired import DesiredState, stripped
 from wizard.merging.entries import without
 from wizard.merging.host_jobs import hosted_label, needed_of_host, why_no_container
 from wizard.merging.merge_rules import Rules, deep_merge, serves_as_image
 from wizard.merging.options import is_privileged, merge_options, mounted
 from wizard.merging.shapes import listing, mapping, shaped
-from wizard.merging.wanted import Wanted, stripped
 from wizard.plan.hosted import why_not
 
 _DEPTH = "fetch-depth"
@@ -24,10 +24,10 @@ _DEPTH = "fetch-depth"
 
 def workflow_wanted(
     have: dict[str, Data], ours: dict[str, Data], request: MergeRequest, *, in_pods: bool = False
-) -> Wanted:
+) -> DesiredState:
     """The workflow's data with ours in it. `in_pods`: its jobs are Pods of a scale set."""
     if not have:
-        return Wanted(ours)
+        return DesiredState(ours)
     jobs = mapping(have.get("jobs"), "jobs")
     running = [name for name, job in jobs.items() if _is_running(job)]
     if request.into:
@@ -35,11 +35,12 @@ def workflow_wanted(
     model = fields_of(fields_of(ours["jobs"])["converge"])
     if not running:
         return _added(have, jobs, ours, request)
-    told: list[Text] = []
+    notices: list[Text] = []
     changed = {
-        name: _job(name, mapping(jobs[name], "jobs", name), model, request, told, in_pods=in_pods) for name in running
+        name: _job(name, mapping(jobs[name], "jobs", name), model, request, notices, in_pods=in_pods)
+        for name in running
     }
-    return Wanted({**have, "jobs": {**jobs, **changed}}, told)
+    return DesiredState({**have, "jobs": {**jobs, **changed}}, notices)
 
 
 def _is_running(job: Data) -> bool:
@@ -55,7 +56,7 @@ def _job(
     job: dict[str, Data],
     model: Mapping[str, Data],
     request: MergeRequest,
-    told: list[Text],
+    notices: list[Text],
     *,
     in_pods: bool,
 ) -> dict[str, Data]:
@@ -69,18 +70,18 @@ def _job(
     if container is None and not request.into:
         there = {key: value for key, value in job.items() if key != "runs-on" or not request.is_given("runner_tag")}
         if why := why_no_container(name, there, in_pods=in_pods, builds=builds):
-            told.append(why)
+            notices.append(why)
             return wanted
     wanted["container"] = _container(container, fields_of(model["container"]), (*at, "container"))
     if is_moved:
         wanted["runs-on"] = model["runs-on"]
     elif why := why_not(hosted_label(job), builds=builds):
-        told.append(text("{place} stays: {why}", place=f"jobs.{name}.runs-on", why=why))
+        notices.append(text("{place} stays: {why}", place=f"jobs.{name}.runs-on", why=why))
     if is_privileged(_options_of(wanted["container"])) and not is_privileged(_options_of(model["container"])):
         place = f"jobs.{name}.container.options: --privileged"
-        told.append(text("{place} stays: it is wider than what werf needs here.", place=place))
+        notices.append(text("{place} stays: it is wider than what werf needs here.", place=place))
     if container is None and (needed := needed_of_host(job)):
-        told.append(_missing(name, needed))
+        notices.append(_missing(name, needed))
     return wanted
 
 
@@ -135,22 +136,22 @@ def _step(step: Data, model: Mapping[str, Data], at: Path) -> Data:
     return {**step, "with": {**given, _DEPTH: wanted}}
 
 
-def _added(have: dict[str, Data], jobs: dict[str, Data], ours: dict[str, Data], request: MergeRequest) -> Wanted:
+def _added(have: dict[str, Data], jobs: dict[str, Data], ours: dict[str, Data], request: MergeRequest) -> DesiredState:
     """Our jobs beside others, with what our workflow says for all of its jobs; what starts the workflow stays."""
     common: dict[str, Data] = {key: ours[key] for key in ("concurrency", "permissions") if key in ours}
     branch = request.answers["branch"]
     when = Explained(f"github.event_name == 'push' && github.ref == 'refs/heads/{branch}'", "settings/branch")
     ours_by_name = fields_of(ours["jobs"])
     new: dict[str, Data] = {_free("converge", jobs): {**fields_of(ours_by_name["converge"]), "if": when, **common}}
-    told = []
+    notices = []
     events = _events(have.get("on"))
     if "schedule" in events:
         new[_free("cleanup", jobs)] = {**fields_of(ours_by_name["cleanup"]), **common}
     else:
-        told.append(text("Nothing starts it on a schedule, so the job that cleans up was left out."))
+        notices.append(text("Nothing starts it on a schedule, so the job that cleans up was left out."))
     if "push" not in events:
-        told.append(text("No push starts it, so the job runs only once “on” has one."))
-    return Wanted({**have, "jobs": {**jobs, **new}}, told)
+        notices.append(text("No push starts it, so the job runs only once “on” has one."))
+    return DesiredState({**have, "jobs": {**jobs, **new}}, notices)
 
 
 def _events(on: Data) -> list[str]:

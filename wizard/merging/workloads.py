@@ -12,9 +12,9 @@ from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.apparmor import agreeing
 from wizard.merging.choosing import runs_werf
+from wizard.merging.desired import stripped
 from wizard.merging.docker_use import is_set
 from wizard.merging.merge_rules import Rules, deep_merge
-from wizard.merging.wanted import stripped
 
 _OWN_WAY = ("registry", "workspace", "job")
 """Volumes of our own Pod's: where it has its login, its sources and its script from. The owner's has them otherwise."""

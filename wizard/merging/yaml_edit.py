@@ -10,8 +10,8 @@ from wizard.formats.notes import Data, Explained, Fields, fields_of, value_of
 from wizard.formats.places import line_end, line_number, line_start
 from wizard.formats.tree import Alias, Mapping, Node, Scalar, Sequence, brought, is_merge, key_of, plain, target_of
 from wizard.language import Text, text
+from wizard.merging.desired import Deleted, Inherited, is_same_data, stripped
 from wizard.merging.splices import Splice, lines_after, spliced
-from wizard.merging.wanted import Inherited, Removed, holds, stripped
 from wizard.merging.yaml_text import (
     Explain,
     Layout,
@@ -32,7 +32,7 @@ class _Edit:
     explain: Explain
     shared: dict[int, str]
     splices: list[Splice] = field(default_factory=list)
-    told: list[Text] = field(default_factory=list)
+    notices: list[Text] = field(default_factory=list)
 
     def data(self, node: Node) -> Data:
         found: Data = plain(node, self.source)
@@ -42,14 +42,14 @@ class _Edit:
 def edited(source: str, documents: list[tuple[Node, Data]], explain: Explain) -> tuple[str, list[Text]]:
     """The text in which each document is what is wanted, and what a person should know of the way it was done."""
     splices: list[Splice] = []
-    told: list[Text] = []
+    notices: list[Text] = []
     for root, want in documents:
         edit = _Edit(source, layout_of(root, source), explain, _shared(root))
         if isinstance(root, Mapping) and isinstance(want, dict):
             _mapping(edit, root, want, in_flow=root.flow)
         splices += edit.splices
-        told += edit.told
-    return spliced(source, splices), list(dict.fromkeys(told))
+        notices += edit.notices
+    return spliced(source, splices), list(dict.fromkeys(notices))
 
 
 def _shared(root: Node) -> dict[int, str]:
@@ -78,9 +78,9 @@ def _change_mapping(edit: _Edit, node: Mapping, want: dict[str, Data], *, in_flo
     have = fields_of(edit.data(node))
     new: dict[str, Data] = {}
     for key, value in want.items():
-        if isinstance(value, Inherited) or (key in have and holds(have[key], value)):
+        if isinstance(value, Inherited) or (key in have and is_same_data(have[key], value)):
             continue
-        if isinstance(value, Removed):
+        if isinstance(value, Deleted):
             _take_pair_out(edit, node, key)
         elif pair := node.own(key):
             _pair(edit, key, pair, value, in_flow=in_flow)
@@ -116,11 +116,15 @@ def _new_pair(edit: _Edit, node: Mapping, key: str, want: Data, indent: int) -> 
     for name, node_of in source.pairs:
         raw = edit.source[name.start : node_of.end]
         known = key_of(name)
-        if is_merge(name) or (holds(have[known], value.get(known)) and "\n" not in raw and not node_of.anchor):
+        if is_merge(name) or (is_same_data(have[known], value.get(known)) and "\n" not in raw and not node_of.anchor):
             lines.append(f"{' ' * inside}{raw}\n")
         elif known in value:
             lines.append(pair_text(known, value[known], inside, edit.layout, edit.explain))
-    new = {name: item for name, item in value.items() if source.own(name) is None and not holds(have.get(name), item)}
+    new = {
+        name: item
+        for name, item in value.items()
+        if source.own(name) is None and not is_same_data(have.get(name), item)
+    }
     lines += [pair_text(name, item, inside, edit.layout, edit.explain) for name, item in new.items()]
     return "".join(lines)
 
@@ -142,7 +146,7 @@ def _flow_pair(edit: _Edit, node: Mapping, key: str, want: Data) -> str:
 
 def _other(have: Fields, want: dict[str, Data]) -> dict[str, Data]:
     """What is wanted otherwise than it is there."""
-    return {key: value for key, value in want.items() if key not in have or not holds(have[key], value)}
+    return {key: value for key, value in want.items() if key not in have or not is_same_data(have[key], value)}
 
 
 def _take_pair_out(edit: _Edit, node: Mapping, key: str) -> None:
@@ -260,7 +264,7 @@ def _written_out(edit: _Edit, key: str, name: Node, alias: Alias, want: Data) ->
     """Another value for this key alone: what the alias stands for is not changed, for others use it."""
     source, indent = edit.source, column(edit.source, name.start)
     raw = source[alias.start : alias.end]
-    edit.told.append(
+    edit.notices.append(
         text(
             "Line {line}: {alias} is written out, so that whatever else uses it stays as it is.",
             line=line_number(source, alias.start),
@@ -271,7 +275,7 @@ def _written_out(edit: _Edit, key: str, name: Node, alias: Alias, want: Data) ->
     have = fields_of(edit.data(alias))
     if isinstance(value, dict) and isinstance(target_of(alias), Mapping):
         inside = indent + edit.layout.step
-        new = {k: v for k, v in value.items() if k not in have or not holds(have[k], v)}
+        new = {k: v for k, v in value.items() if k not in have or not is_same_data(have[k], v)}
         block = f"{source[name.start : name.end]}:\n{' ' * inside}<<: {raw}\n"
         block += "".join(pair_text(k, v, inside, edit.layout, edit.explain) for k, v in new.items())
     else:
@@ -282,17 +286,17 @@ def _written_out(edit: _Edit, key: str, name: Node, alias: Alias, want: Data) ->
 def _without_removed(want: Data) -> Data:
     if isinstance(want, Explained):
         return Explained(_without_removed(want.value), want.topic)
-    return [one for one in want if not isinstance(one, Removed)] if isinstance(want, list) else want
+    return [one for one in want if not isinstance(one, Deleted)] if isinstance(want, list) else want
 
 
 def _sequence(edit: _Edit, node: Sequence, want: list[Data]) -> None:
     """Items keep their places: one is changed, taken out, or added at the end."""
     for item, value in zip(node.items, want, strict=False):
-        if isinstance(value, Removed):
+        if isinstance(value, Deleted):
             _take_out(edit, node, item)
-        elif not holds(edit.data(item), value):
+        elif not is_same_data(edit.data(item), value):
             _item(edit, node, item, value)
-    new = [value for value in want[len(node.items) :] if not isinstance(value, Removed)]
+    new = [value for value in want[len(node.items) :] if not isinstance(value, Deleted)]
     if not new:
         return
     _tell_shared(edit, node)
@@ -330,7 +334,7 @@ def _take_out(edit: _Edit, node: Sequence, item: Node) -> None:
 
 def _tell_shared(edit: _Edit, node: Node) -> None:
     if anchor := edit.shared.get(id(node)):
-        edit.told.append(
+        edit.notices.append(
             text(
                 "Line {line}: what changes in &{anchor} changes wherever *{anchor} is used.",
                 line=line_number(edit.source, node.start),

@@ -9,7 +9,7 @@ from wizard.formats.notes import Data, Explained, Marked
 from wizard.language import Text, text
 
 
-class Removed(Marked):
+class Deleted(Marked):
     """In the place of an item or a key's value that is taken out."""
 
 
@@ -20,11 +20,11 @@ class Inherited(Marked):
 
 
 @dataclass
-class Wanted:
+class DesiredState:
     """The data of one file on its way to what it is to be, and what a person should know of it."""
 
     data: dict[str, Data]
-    told: list[Text] = field(default_factory=list)
+    notices: list[Text] = field(default_factory=list)
 
 
 @overload
@@ -41,13 +41,13 @@ def stripped(value: Data) -> Data:
         case Explained() | Inherited():
             return stripped(value.value)
         case dict():
-            return {key: stripped(item) for key, item in value.items() if not isinstance(item, Removed)}
+            return {key: stripped(item) for key, item in value.items() if not isinstance(item, Deleted)}
         case list():
-            return [stripped(item) for item in value if not isinstance(item, Removed)]
+            return [stripped(item) for item in value if not isinstance(item, Deleted)]
     return value
 
 
-def holds(have: Data, want: Data) -> bool:
+def is_same_data(have: Data, want: Data) -> bool:
     """Whether data is what it is to be already: a number is not a truth value here, whatever Python says."""
     return _typed(have) == _typed(stripped(want))
 
@@ -67,7 +67,7 @@ class UnsafeError(BadInputError):
     """A file was found not to hold what it should once it had been changed."""
 
 
-def verify(name: str, is_right: Callable[[], bool], told: Sequence[Text] = ()) -> None:
+def verify(name: str, is_right: Callable[[], bool], notices: Sequence[Text] = ()) -> None:
     """What was written is read again: raises BadInputError for a file that would not hold what it should."""
     try:
         good = is_right()
@@ -76,6 +76,6 @@ def verify(name: str, is_right: Callable[[], bool], told: Sequence[Text] = ()) -
     if not good:
         raise UnsafeError(
             text("{name} is written in a way that this program cannot change safely.", name=name),
-            *told,
+            *notices,
             text("The file was left as it is. `export` without --merge prints what belongs in it."),
         )
