@@ -10,7 +10,7 @@ from wizard.formats.tree import plain
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import Language
 from wizard.merging.adopting import adopted
-from wizard.merging.merge import Merged, beside, merge
+from wizard.merging.merge import Merged, merge, unmerged_files_notice
 from wizard.merging.source import source
 from wizard.plan.settings import check_answers
 
@@ -40,7 +40,7 @@ def merged(case: Case, content: str | None = None) -> tuple[Merged, list[str]]:
     own = adopted(file, exported(target, given, files=True), answers, into)
     made = exported(target, {**given, **own.settings}, files=True)
     done = merge(file, made, answers, into=into)
-    return done, [SAY(one) for one in (*own.notices, *beside(made, [done], own.settings))]
+    return done, [SAY(one) for one in (*own.notices, *unmerged_files_notice(made, [done], own.settings))]
 
 
 def outcome(case: Case) -> str:

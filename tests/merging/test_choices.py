@@ -6,7 +6,7 @@ from tests.targets.plans import exported
 from wizard.errors import BadInputError
 from wizard.formats.toml_tree import parse_toml
 from wizard.language import Language
-from wizard.merging.merge import Merged, beside, merge
+from wizard.merging.merge import Merged, merge, unmerged_files_notice
 from wizard.merging.source import source
 from wizard.plan.settings import check_answers
 
@@ -253,7 +253,9 @@ def test_what_no_merge_writes_is_named() -> None:
     settings = {"mode": "overlay", "hardening": "least-privilege"}
     done = exported("gitlab-docker", settings, files=True)
     merged = merge(source("config.toml", RUNNERS), done, check_answers(settings, "gitlab-docker"), into="a")
-    assert [message.values["names"] for message in beside(done, [merged])] == ["werf-buildah.seccomp.json"]
+    assert [message.values["names"] for message in unmerged_files_notice(done, [merged])] == [
+        "werf-buildah.seccomp.json"
+    ]
 
 
 @pytest.mark.parametrize(

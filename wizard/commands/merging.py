@@ -47,7 +47,7 @@ def run_merge(
 
     `asked` exports with other answers, which the files may give; `judge` is lint with the same facts.
     """
-    from wizard.merging.merge import beside, merge
+    from wizard.merging.merge import merge, unmerged_files_notice
     from wizard.merging.source import read_source
     from wizard.merging.writing import Change, check_regular, write_changes
 
@@ -68,7 +68,7 @@ def run_merge(
         changes = [Change(one.path, one.before, one.after) for one in done if one.after != one.before]
         for change, backup in zip(changes, write_changes(changes), strict=True):
             tell(text("Wrote {path}; what it was is in {backup}.", path=change.name, backup=backup))
-    for message in (*beside(exported, done, own), *_left(done, judge)):
+    for message in (*unmerged_files_notice(exported, done, own), *_left(done, judge)):
         tell(message)
     return exported
 

@@ -77,7 +77,7 @@ def merge(
     return Merged(source.name, source.whole, whole, kind, tuple(dict.fromkeys(notices)))
 
 
-def beside(exported: Exported, merged: list[Merged], own: Mapping[str, str] = EMPTY) -> list[Text]:
+def unmerged_files_notice(exported: Exported, merged: list[Merged], own: Mapping[str, str] = EMPTY) -> list[Text]:
     """What goes with the merged files and is written by no merge; `own` are the settings that the files decide."""
     kinds = {one.kind for one in merged}
     names = [one.path for one in exported.artifacts if one.kind in ("", "manifests") and one.kind not in kinds]

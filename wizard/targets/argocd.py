@@ -13,7 +13,7 @@ from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.documents import yaml_file
 from wizard.targets.gitlab_pipeline import CI_ENV, PIPELINE
-from wizard.targets.kubernetes import beside_pod
+from wizard.targets.kubernetes import companion_objects
 from wizard.targets.kubernetes.node_steps import on_nodes
 from wizard.targets.kubernetes.objects import ids_objects
 from wizard.targets.kubernetes.pod import cache_volumes, environment_list, ids_mounts, ids_volumes, resources
@@ -34,7 +34,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
         yaml_file("application.yaml", [_application(plan)], "manifests"),
         *([yaml_file(_RANGES, ranges, "manifests")] if ranges else []),
         yaml_file("repo-server-patch.yaml", [_patch(plan)], "manifests"),
-        *beside_pod(plan, as_files=as_files),
+        *companion_objects(plan, as_files=as_files),
     ]
 
 

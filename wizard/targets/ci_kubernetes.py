@@ -10,7 +10,7 @@ from wizard.records import replace
 from wizard.targets.artifact import Artifact
 from wizard.targets.documents import yaml_file
 from wizard.targets.job_script import SCRIPT, job_script
-from wizard.targets.kubernetes import beside_pod, namespace_artifact
+from wizard.targets.kubernetes import companion_objects, namespace_artifact
 from wizard.targets.kubernetes.node_steps import on_nodes
 from wizard.targets.kubernetes.pod import annotations_of, build_container, mounts, spec_around, volumes, workload
 from wizard.targets.steps import APPLY_RUNNER, Step, read_logs, registry_secret
@@ -28,7 +28,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
         standing,
         yaml_file("kubernetes.yaml", documents, "manifests"),
         script,
-        *beside_pod(plan, as_files=as_files),
+        *companion_objects(plan, as_files=as_files),
     ]
 
 

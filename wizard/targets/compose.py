@@ -9,7 +9,7 @@ from wizard.plan.plan import Plan
 from wizard.records import replace
 from wizard.targets.artifact import Artifact
 from wizard.targets.container import IDS_FILE, container_of, has_socket, volumes
-from wizard.targets.docker import beside
+from wizard.targets.docker import companion_files
 from wizard.targets.documents import yaml_file
 from wizard.targets.seccomp import FILE_NAME
 from wizard.targets.steps import RUN_HERE, Step
@@ -23,7 +23,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     document: dict[str, Data] = {"services": {"werf": _service(plan)}}
     if named:
         document["volumes"] = named
-    return [yaml_file(_FILE, [document], "compose", spaced=True), *beside(plan)]
+    return [yaml_file(_FILE, [document], "compose", spaced=True), *companion_files(plan)]
 
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:

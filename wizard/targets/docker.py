@@ -54,10 +54,10 @@ def render_run(plan: Plan, start: str, path: str, *, as_files: bool, extra: Sequ
     numbers = _line_numbers([*start_of_file, *(line.words for line in lines)])[len(start_of_file) :]
     notes = tuple(Note(number, line.topic, _subject(line.words)) for number, line in zip(numbers, lines, strict=True))
     content = "".join(f"{line}\n" for line in start_of_file) + " \\\n  ".join(line.words for line in lines) + end
-    return [text_file(path, "sh", content, notes), *(beside(plan) if as_files else ())]
+    return [text_file(path, "sh", content, notes), *(companion_files(plan) if as_files else ())]
 
 
-def beside(plan: Plan) -> list[Artifact]:
+def companion_files(plan: Plan) -> list[Artifact]:
     """The files that a container's options name."""
     files = [profile_artifact()] if plan.confinement.seccomp == "profile" else []
     if plan.confinement.small_id_range:

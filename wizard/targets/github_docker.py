@@ -17,7 +17,7 @@ from wizard.plan.plan import Plan
 from wizard.records import EMPTY, replace
 from wizard.targets.artifact import Artifact
 from wizard.targets.container import IDS_FILE, container_of, has_socket
-from wizard.targets.docker import beside
+from wizard.targets.docker import companion_files
 from wizard.targets.github_workflow import environment_of_job, workflow
 from wizard.targets.seccomp import FILE_NAME
 from wizard.targets.steps import ADD_WORKFLOW, Step
@@ -30,7 +30,7 @@ RUNNER_FOLDER = "/etc/werf-buildah"
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """The workflow, and what has to lie on the runner's machine."""
     _refuse_hosted(plan)
-    return [workflow(plan, _runs_on(plan), _container(plan)), *beside(plan)]
+    return [workflow(plan, _runs_on(plan), _container(plan)), *companion_files(plan)]
 
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:

@@ -13,7 +13,7 @@ from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.documents import yaml_file
 from wizard.targets.github_workflow import environment_of_job, workflow
-from wizard.targets.kubernetes import beside_pod
+from wizard.targets.kubernetes import companion_objects
 from wizard.targets.kubernetes.node_steps import before_the_chart
 from wizard.targets.kubernetes.objects import namespace_objects
 from wizard.targets.kubernetes.pod import cache_volumes, ids_mounts, ids_volumes, resources
@@ -43,7 +43,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     return [
         _values(plan),
         yaml_file("werf-runner.yaml", objects, "manifests"),
-        *beside_pod(plan, as_files=as_files),
+        *companion_objects(plan, as_files=as_files),
         workflow(plan, name, container),
     ]
 

@@ -15,7 +15,7 @@ from wizard.plan.versions import understands
 from wizard.records import replace
 from wizard.targets.artifact import Artifact
 from wizard.targets.container import IDS_FILE, container_of, has_socket
-from wizard.targets.docker import beside
+from wizard.targets.docker import companion_files
 from wizard.targets.documents import toml_file
 from wizard.targets.gitlab_pipeline import pipeline, runner
 from wizard.targets.seccomp import FILE_NAME, profile
@@ -30,7 +30,7 @@ CONFIG_FOLDER = "/etc/gitlab-runner"
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """config.template.toml, .gitlab-ci.yml, and what the first names beside it."""
     config = toml_file(CONFIG, {"runners": [{**runner(plan, "docker"), "docker": _docker(plan)}]}, "runner")
-    files = beside(plan)
+    files = companion_files(plan)
     if not understands("gitlab-runner.seccomp-file", plan.gitlab_runner):
         files = [one for one in files if one.path != FILE_NAME]
     return [config, pipeline(plan), *files]

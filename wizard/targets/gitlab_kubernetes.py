@@ -21,7 +21,7 @@ from wizard.targets.gitlab_pod import (
     pod_patches,
     refuse_old_runner,
 )
-from wizard.targets.kubernetes import beside_pod, namespace_artifact
+from wizard.targets.kubernetes import companion_objects, namespace_artifact
 from wizard.targets.kubernetes.node_steps import before_the_chart
 from wizard.targets.kubernetes.objects import cache_claim, storage_claim
 from wizard.targets.steps import ADD_PIPELINE, Step
@@ -37,7 +37,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
         config,
         _values(plan, config.content),
         namespace_artifact(plan, "werf-runner.yaml", pod_of_a_job(plan)),
-        *beside_pod(plan, as_files=as_files),
+        *companion_objects(plan, as_files=as_files),
         pipeline(plan),
     ]
 

@@ -22,7 +22,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """kubernetes.yaml, and what has to be on the nodes first, each as a file of its own."""
     run = workload(plan, pod_spec(plan))
     objects = namespace_objects(plan, enforced_level(*pod_of_a_job(plan), plan.kubernetes))
-    return [yaml_file("kubernetes.yaml", [*objects, run], "manifests"), *beside_pod(plan, as_files=as_files)]
+    return [yaml_file("kubernetes.yaml", [*objects, run], "manifests"), *companion_objects(plan, as_files=as_files)]
 
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
@@ -43,7 +43,7 @@ def namespace_artifact(plan: Plan, path: str, pod: tuple[dict[str, Data], dict[s
     return yaml_file(path, namespace_objects(plan, enforced_level(*pod, plan.kubernetes)), "manifests")
 
 
-def beside_pod(plan: Plan, *, as_files: bool) -> list[Artifact]:
+def companion_objects(plan: Plan, *, as_files: bool) -> list[Artifact]:
     """What has to be on the nodes first: the device plugin, the profiles."""
     artifacts = []
     if plan.confinement.fuse_device and (plugin := plugin_objects(fuse_plugin_of(plan))):
