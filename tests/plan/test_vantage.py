@@ -8,7 +8,7 @@ from wizard.facts.model import make_facts
 from wizard.plan.modes import decide
 from wizard.plan.plan import facts_for, kubernetes_version, make_plan
 from wizard.plan.settings import Answers
-from wizard.plan.vantage import of_a_node, seen_from
+from wizard.plan.vantage import as_node_facts, scope_to_target
 from wizard.plan.versions import newest
 
 HERE = "kernel.release=6.1.0, userns.max=63404, userns.try=yes, overlay.rootless=yes, fuse.device=absent"
@@ -17,7 +17,7 @@ DARWIN = "os.kernel=Darwin, kernel.release=23.5.0"
 
 def known(line: str, target: str) -> dict[str, str]:
     facts = make_facts(values_of(line))
-    return {key: fact.value for key, fact in seen_from(facts, target).items()}
+    return {key: fact.value for key, fact in scope_to_target(facts, target).items()}
 
 
 @pytest.mark.parametrize("target", ["docker", "kubernetes", "host"])
@@ -120,7 +120,7 @@ def test_what_docker_does_here_says_nothing_of_a_cluster(cluster: str) -> None:
 )
 def test_security_modules_of_this_machine_are_those_of_a_node_only_where_it_is_one(line: str, kept: bool) -> None:
     facts = make_facts(values_of(line) | {"apparmor.enabled": "yes", "selinux.mode": "absent"})
-    assert ("apparmor.enabled" in of_a_node(facts), "selinux.mode" in of_a_node(facts)) == (kept, kept)
+    assert ("apparmor.enabled" in as_node_facts(facts), "selinux.mode" in as_node_facts(facts)) == (kept, kept)
 
 
 @pytest.mark.parametrize(
@@ -144,8 +144,8 @@ def test_what_a_person_says_of_the_platform_is_a_fact(answer: str, line: str, ex
 )
 def test_a_mac_asks_for_the_kernel_of_its_engine_and_goes_on_once_it_knows_it(target: str, learned: str) -> None:
     mac = make_facts(values_of(DARWIN))
-    assert decide(seen_from(mac, target)).missing == ("engine.docker.kernel", "cluster.kernel")
-    then = decide(seen_from(mac.plus(make_facts(values_of(learned))), target))
+    assert decide(scope_to_target(mac, target)).missing == ("engine.docker.kernel", "cluster.kernel")
+    then = decide(scope_to_target(mac.plus(make_facts(values_of(learned))), target))
     assert then.missing == ("userns.max", "userns.try")
     assert then.checks["overlay-rootless"].answer == "yes"
 
@@ -177,8 +177,8 @@ def test_a_plan_without_the_facts_it_needs_names_them() -> None:
 def test_a_context_of_this_machine_tells_nothing_of_the_nodes() -> None:
     here = {"process.label": "system_u:system_r:container_t:s0", "container.kind": "docker", "kernel.release": "6.1.0"}
     refused = {"userns.try": "no", "userns.try.error": "unshare: Permission denied", "overlay.rootless": "no"}
-    assert list(of_a_node(make_facts(here | refused))) == ["container.kind", "kernel.release"]
-    assert "userns.try" in of_a_node(make_facts(here | {"userns.try": "yes"}))
+    assert list(as_node_facts(make_facts(here | refused))) == ["container.kind", "kernel.release"]
+    assert "userns.try" in as_node_facts(make_facts(here | {"userns.try": "yes"}))
 
 
 @pytest.mark.parametrize(
@@ -196,14 +196,14 @@ def test_a_context_of_this_machine_tells_nothing_of_the_nodes() -> None:
 )
 def test_volumes_lie_where_the_engine_says(told: dict[str, str], target: str, kind: str, d_type: str | None) -> None:
     probed = {"kernel.release": "6.1.0", "storage.fs": "nfs4", "storage.d_type": "yes"}
-    seen = seen_from(make_facts(probed | told), target)
+    seen = scope_to_target(make_facts(probed | told), target)
     assert (seen.value("storage.fs"), seen.value("storage.d_type")) == (kind, d_type)
 
 
 def test_facts_of_another_machine_are_shown_with_who_told_them() -> None:
     line = f"{HERE}, engine.docker.kernel=6.10.14-linuxkit, engine.docker.security=seccomp;apparmor"
     facts = make_facts(values_of(line))
-    seen = seen_from(facts, "docker")
+    seen = scope_to_target(facts, "docker")
     assert seen.evidence("kernel.release") == facts.evidence("engine.docker.kernel")
     assert (seen.evidence("apparmor.enabled"), seen.evidence("selinux.mode")) == (
         "docker info: yes",

@@ -16,7 +16,7 @@ from wizard.facts.world import World
 from wizard.language import Language, Text, text
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS, engine_of
-from wizard.plan.vantage import of_a_node
+from wizard.plan.vantage import as_node_facts
 from wizard.targets.artifact import Artifact
 from wizard.targets.exporting import Exported, commented, export, printed
 from wizard.targets.writing import write_artifacts
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     notes = _useless(options.set, options.target)
     if engine_of(options.target) == "kubernetes" and options.facts is None:
         notes += _about_nodes(facts)
-        facts = of_a_node(facts)
+        facts = as_node_facts(facts)
     as_files = bool(options.output or options.json or options.merge)
     if options.merge:
         exported = run_merge(

@@ -23,7 +23,7 @@ from wizard.lint.linting import Report, lint
 from wizard.lint.opening import Source, Unread
 from wizard.lint.selection import chosen, counted
 from wizard.plan.settings import Answers
-from wizard.plan.vantage import of_a_node
+from wizard.plan.vantage import as_node_facts
 from wizard.records import replace
 
 _CONTEXT_SETTINGS = (
@@ -103,7 +103,7 @@ class _Run:
 
     def judged(self, sources: Sequence[Source]) -> Report:
         """Return what all rules find in the files."""
-        nodes = self.facts if self.settings.facts else of_a_node(self.facts)
+        nodes = self.facts if self.settings.facts else as_node_facts(self.facts)
         form, every = self.options.form, self.options.all
         return lint(sources, self.facts, self.answers, form=form, every=every, nodes=nodes)
 

@@ -18,7 +18,7 @@ from wizard.plan.modes import decide
 from wizard.plan.plan import Plan, facts_for, make_plan
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS, engine_of, tried
-from wizard.plan.vantage import of_a_node
+from wizard.plan.vantage import as_node_facts
 from wizard.verifying.verification import Verification, check_target, verify
 
 _STATUS = {"yes": 0, "no": 1, "unknown": 3}
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     flags = {"mode": options.mode, "hardening": options.hardening}
     answers = known_answers(target, given, options.answers, flags, world)
     if engine_of(target) == "kubernetes" and options.facts is None:
-        facts = of_a_node(facts)
+        facts = as_node_facts(facts)
     plan = _plan(target, answers, facts, tr, force=options.force)
     for note in plan.notes:
         tell(tr, note)

@@ -15,7 +15,7 @@ from wizard.plan.modes import decide
 from wizard.plan.plan import facts_for
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS, engine_of
-from wizard.plan.vantage import of_a_node
+from wizard.plan.vantage import as_node_facts
 from wizard.records import Record, replace
 
 
@@ -95,7 +95,7 @@ def _asked(question: Question, given: str | None, situation: Situation) -> Asked
 def _situation(here: Facts, values: Mapping[str, str], read: ReadInput, target: str) -> Situation:
     facts = facts_that_count(here, values, read)
     if engine_of(target) == "kubernetes" and values.get("machine", "here") == "here":
-        facts = of_a_node(facts)
+        facts = as_node_facts(facts)
     stated = {"allow_privileged": values["allow_privileged"]} if "allow_privileged" in values else {}
     verdict = decide(facts_for(facts, Answers(stated), target))
     return Situation(here, facts, verdict, dict(values))

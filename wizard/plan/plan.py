@@ -20,7 +20,7 @@ from wizard.plan.refusals import (
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS, Target
 from wizard.plan.values import parse_version
-from wizard.plan.vantage import seen_from
+from wizard.plan.vantage import scope_to_target
 from wizard.plan.versions import is_doubtful, newest, understands, versions
 from wizard.records import Record
 
@@ -56,7 +56,7 @@ class Plan(Record):
 
 def facts_for(facts: Facts, answers: Answers, target: str) -> Facts:
     """The facts as they hold for a target, with what a person said of the platform."""
-    seen = seen_from(facts, target)
+    seen = scope_to_target(facts, target)
     if answers["allow_privileged"] in ("yes", "no"):
         said = Fact(answers["allow_privileged"], "allow_privileged", "stated")
         seen = seen.plus({"platform.privileged": said})

@@ -21,7 +21,7 @@ _BACKING = {"extfs": "ext4"}
 _OF_THE_ENGINE = ("engine.", "cluster.", "platform.")
 
 
-def seen_from(facts: Facts, target: str) -> Facts:
+def scope_to_target(facts: Facts, target: str) -> Facts:
     """The facts as they hold for a target's containers."""
     match engine_of(target):
         case "kubernetes":
@@ -67,7 +67,7 @@ def _is_here(kernel: str, facts: Facts) -> bool:
     return kernel == release if release else facts.value("os.kernel") in (None, "Linux")
 
 
-def of_a_node(facts: Facts) -> Facts:
+def as_node_facts(facts: Facts) -> Facts:
     """Facts taken here, for a cluster's nodes: unless this is one, its security modules say nothing of theirs."""
     kernels = (facts.value("cluster.kernel") or "").split(",")
     if _is_in_pod(facts) or facts.value("kernel.release") in kernels:
