@@ -41,7 +41,7 @@ def test_each_mode_is_allowed_what_it_needs_and_no_more(
         "mode": mode,
         "hardening": hardening,
         "apparmor": "engine",
-        "unlabelled": False,
+        "selinux_disabled": False,
         "least_capabilities": hardening == "least-privilege",
         "escalation_override": False,
         "small_id_range": False,
@@ -110,7 +110,7 @@ def test_a_privileged_container_needs_a_profile_only_under_the_restriction(
 
 
 @pytest.mark.parametrize(
-    ("mode", "target", "answers", "unlabelled"),
+    ("mode", "target", "answers", "selinux_disabled"),
     [
         ("overlay", "docker", {}, True),
         ("overlay", "docker", NO_PROJECT, False),
@@ -123,19 +123,19 @@ def test_a_privileged_container_needs_a_profile_only_under_the_restriction(
     ],
 )
 def test_a_label_is_given_up_only_for_a_folder_or_a_device_under_selinux(
-    mode: ModeId, target: str, answers: dict[str, str], unlabelled: bool
+    mode: ModeId, target: str, answers: dict[str, str], selinux_disabled: bool
 ) -> None:
-    assert confined(mode, "selinux.mode=enforcing", target, **answers).unlabelled is unlabelled
-    assert confined(mode, "", target, **answers, node_selinux="yes").unlabelled is unlabelled
+    assert confined(mode, "selinux.mode=enforcing", target, **answers).selinux_disabled is selinux_disabled
+    assert confined(mode, "", target, **answers, node_selinux="yes").selinux_disabled is selinux_disabled
     for line, said in [("selinux.mode=permissive", "unknown"), ("", "unknown"), ("selinux.mode=enforcing", "no")]:
-        assert not confined(mode, line, target, **answers, node_selinux=said).unlabelled
+        assert not confined(mode, line, target, **answers, node_selinux=said).selinux_disabled
 
 
 REFUSED = "userns.try=no, userns.try.error=unshare: unshare failed: Permission denied"
 
 
 @pytest.mark.parametrize(
-    ("line", "answers", "target", "unlabelled"),
+    ("line", "answers", "target", "selinux_disabled"),
     [
         # Debian's policy, which is the reference policy, refuses a container the namespace itself.
         ("selinux.mode=enforcing, distro.id=debian", {}, "docker", True),
@@ -167,19 +167,19 @@ REFUSED = "userns.try=no, userns.try.error=unshare: unshare failed: Permission d
     ],
 )
 def test_a_label_is_given_up_where_the_policy_refuses_the_namespace(
-    line: str, answers: dict[str, str], target: str, unlabelled: bool
+    line: str, answers: dict[str, str], target: str, selinux_disabled: bool
 ) -> None:
     for hardening in ("standard", "least-privilege"):
         given = {**NO_PROJECT, "hardening": hardening, **answers}
-        assert confined("overlay", line, target, **given).unlabelled is unlabelled
+        assert confined("overlay", line, target, **given).selinux_disabled is selinux_disabled
 
 
 @pytest.mark.parametrize("label", ["system_u:system_r:container_t:s0:c1;c2", "system_u:system_r:spc_t:s0"])
 def test_a_context_tells_that_selinux_is_on_where_its_mode_is_hidden(label: str) -> None:
     line = f"container.kind=docker, process.label={label}"
-    assert confined("overlay", line, "docker").unlabelled
-    assert confined("fuse-device", line, "docker", **NO_PROJECT).unlabelled
-    assert not confined("overlay", "container.kind=docker, process.label=unconfined", "docker").unlabelled
+    assert confined("overlay", line, "docker").selinux_disabled
+    assert confined("fuse-device", line, "docker", **NO_PROJECT).selinux_disabled
+    assert not confined("overlay", "container.kind=docker, process.label=unconfined", "docker").selinux_disabled
 
 
 @pytest.mark.parametrize(

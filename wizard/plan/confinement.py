@@ -36,7 +36,7 @@ class Confinement(Record):
 
     `mode` is None for a container that does not build by itself. `seccomp`, `apparmor`: `engine` leaves the
     engine's own choice (nothing is written), `profile` is werf-buildah.
-    `unlabelled`: SELinux would keep the container from its device, its folder or a user namespace.
+    `selinux_disabled`: SELinux would keep the container from its device, its folder or a user namespace.
     `escalation_override`: the engine forbids new privileges, and this container takes that back.
     `small_id_range`: the container's user namespace has fewer ids than the image's subordinate ranges.
     `host_users`: whether the Pod is in the node's user namespace; None leaves it unsaid.
@@ -47,7 +47,7 @@ class Confinement(Record):
     privileged: bool
     seccomp: Literal["engine", "unconfined", "profile"]
     apparmor: AppArmor
-    unlabelled: bool
+    selinux_disabled: bool
     fuse_device: bool
     least_capabilities: bool
     escalation_override: bool
@@ -82,7 +82,7 @@ def confine(mode: ModeId, answers: Answers, facts: Facts, place: Target) -> Conf
         privileged=privileged,
         seccomp=_seccomp(hardening, place),
         apparmor=_apparmor(hardening, privileged, answers, facts, place),
-        unlabelled=not privileged
+        selinux_disabled=not privileged
         and has_selinux(answers, facts)
         and (labelled or mounts or refuses_namespaces(facts, place)),
         fuse_device=fuse,
@@ -93,7 +93,7 @@ def confine(mode: ModeId, answers: Answers, facts: Facts, place: Target) -> Conf
     )
 
 
-def unbuilding(answers: Answers, facts: Facts, place: Target) -> Confinement:
+def confine_without_build(answers: Answers, facts: Facts, place: Target) -> Confinement:
     """For a container that does not build by itself: nothing beyond what the engine gives any container.
 
     Source: werf opens no user namespace unless WERF_BUILDAH_MODE names Buildah.
@@ -106,7 +106,7 @@ def unbuilding(answers: Answers, facts: Facts, place: Target) -> Confinement:
         privileged=False,
         seccomp="engine",
         apparmor="engine",
-        unlabelled=has_selinux(answers, facts) and (folder or socket),
+        selinux_disabled=has_selinux(answers, facts) and (folder or socket),
         fuse_device=False,
         least_capabilities=False,
         escalation_override=False,

@@ -4,7 +4,7 @@ from wizard.facts.model import Fact, Facts
 from wizard.language import Text, text
 from wizard.plan.checks.pods import oldest_version
 from wizard.plan.choosing import choose_mode
-from wizard.plan.confinement import Confinement, confine, unbuilding
+from wizard.plan.confinement import Confinement, confine, confine_without_build
 from wizard.plan.host_users import host_users_notes
 from wizard.plan.images import Image, choose_image
 from wizard.plan.modes import ModeId, decide
@@ -82,7 +82,7 @@ def make_plan(target: str, answers: Answers, facts: Facts, *, force: bool = Fals
         refuse_on_platform(confinement, answers, force=force)
     else:
         refuse_without_server(answers, place)
-        confinement = unbuilding(answers, seen, place)
+        confinement = confine_without_build(answers, seen, place)
     notes += refuse_on_hosted(target, answers, force=force)
     image = choose_image(answers, seen)
     version = kubernetes_version(answers, seen)

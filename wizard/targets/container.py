@@ -40,7 +40,7 @@ def container_of(plan: Plan, *, seccomp: str = FILE_NAME, ids: str = IDS_FILE, f
         # A privileged container of Docker's has no filter anyway.
         seccomp=None if c.privileged and plan.place.engine != "kubernetes" else profile(c.seccomp, seccomp, "seccomp"),
         apparmor=profile(c.apparmor, PROFILE_NAME, "apparmor"),
-        selinux=_for("disable", "settings/selinux-label") if c.unlabelled else None,
+        selinux=_for("disable", "settings/selinux-label") if c.selinux_disabled else None,
         escalation=_for(True, "settings/privilege-escalation") if c.escalation_override else None,
         dropped=(_for("ALL", "settings/capabilities"),) if c.least_capabilities else (),
         added=tuple(_for(name, "settings/capabilities") for name in NEEDED_CAPABILITIES * c.least_capabilities),

@@ -130,7 +130,7 @@ def selinux(context: RuleContext) -> Findings:
         return
     fuse = context.has_fuse and context.answers["platform"] != "openshift"
     folder = next((one for one in c.mounts if one.kind == "bind" and not one.relabelled), None)
-    if context.wanted.unlabelled and refuses_namespaces(context.facts, context.place):
+    if context.wanted.selinux_disabled and refuses_namespaces(context.facts, context.place):
         told = text("SELinux's policy there keeps user namespaces from containers.")
         yield Found("selinux-label", c.security_at, told, adds="selinux-label")
         return

@@ -71,7 +71,7 @@ def _constraints(plan: Plan) -> dict[str, Data]:
     added = list(NEEDED_CAPABILITIES) if c.least_capabilities else []
     seccomp = {"unconfined": "unconfined", "profile": f"localhost/{SECCOMP_PATH}"}.get(c.seccomp, "runtime/default")
     selinux: dict[str, Data] = {"type": "MustRunAs"}
-    if c.unlabelled:
+    if c.selinux_disabled:
         selinux["seLinuxOptions"] = {"type": selinux_type(plan)}
     return {
         "apiVersion": _API,
