@@ -102,7 +102,7 @@ def _merge(seed: Seed, content: str, target: str, number: int, *, thorough: bool
     answers = check_answers(settings, target)
     adopted(before, done, answers)
     try:
-        first = merge(before, done, answers, say=_SAY["en"])
+        first = merge(before, done, answers, tr=_SAY["en"])
     except WizardError as error:
         _said(error)
         return "refused"
@@ -110,7 +110,7 @@ def _merge(seed: Seed, content: str, target: str, number: int, *, thorough: bool
         _readable(seed.name, content, first)
     _untouched(content, first)
     try:
-        second = merge(source(seed.name, first.after), done, answers, say=_SAY["en"])
+        second = merge(source(seed.name, first.after), done, answers, tr=_SAY["en"])
     except WizardError as error:
         raise BrokenError(f"the second merge is refused: {Language('en')(error.message)}") from error
     if second.after != first.after:

@@ -58,7 +58,7 @@ def merged(case: Case, content: str | None = None) -> Merged:
     before = (FILES / case.file).read_text("utf-8") if content is None else content
     say = Language(case.language) if case.language else None
     done = _exported(case)
-    return merge(source(case.file, before), done, check_answers(settings, case.target), into=case.into, say=say)
+    return merge(source(case.file, before), done, check_answers(settings, case.target), into=case.into, tr=say)
 
 
 def golden(case: Case) -> str:

@@ -48,12 +48,12 @@ def test_a_merged_file_lacks_nothing(target: str, name: str) -> None:
     seen: set[str] = set()
     for settings in variants(target):
         done, answers = exported(target, settings, files=True), check_answers(settings, target)
-        first = merge(source(name, content), done, answers, into=into, say=Language("ru"))
+        first = merge(source(name, content), done, answers, into=into, tr=Language("ru"))
         assert first.diff or target == "argocd", settings
         if first.after in seen:
             continue
         seen.add(first.after)
-        second = merge(source(name, first.after), done, answers, into=into, say=Language("ru"))
+        second = merge(source(name, first.after), done, answers, into=into, tr=Language("ru"))
         assert second.diff == "", settings
 
 

@@ -22,7 +22,7 @@ POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: werf, namespace: werf}\n"
 
 def merged(target: str, name: str, content: str) -> Merged:
     done = exported(target, {"mode": "overlay"}, files=True)
-    return merge(source(name, content), done, check_answers({"mode": "overlay"}, target), say=Language("en"))
+    return merge(source(name, content), done, check_answers({"mode": "overlay"}, target), tr=Language("en"))
 
 
 @pytest.mark.parametrize(

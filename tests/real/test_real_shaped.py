@@ -114,7 +114,7 @@ def outcome_of(one: RealFile, content: str, target: str, settings: dict[str, str
     answers = check_answers(settings, target)
     try:
         adopted(source(one.name, content), done, answers)
-        return merge(source(one.name, content), done, answers, say=EN)
+        return merge(source(one.name, content), done, answers, tr=EN)
     except WizardError as error:
         return error
 

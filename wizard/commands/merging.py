@@ -57,7 +57,7 @@ def run_merge(
     spoken, into = None if options.no_comments else tr, options.into or ""
     sources = [read_source(name) for name in names]
     exported, own, about = _for_files(sources, asked, answers, into)
-    done = [merge(one, exported, answers, into=into, say=spoken) for one in sources]
+    done = [merge(one, exported, answers, into=into, tr=spoken) for one in sources]
     if options.json:
         print(as_json(exported.target, done))  # noqa: T201
     if not options.json and not options.write:

@@ -33,9 +33,9 @@ def fingerprints(report: Report, paths: Mapping[str, str]) -> list[str]:
 
 def as_baseline(report: Report, paths: Mapping[str, str]) -> str:
     """The findings of a report as a baseline (wizard/schemas/lint-baseline.schema.json)."""
-    say = Language("en")
+    tr = Language("en")
     entries = [
-        {"fingerprint": mark, "rule": one.rule, "file": paths[one.file], "message": say(one.message)}
+        {"fingerprint": mark, "rule": one.rule, "file": paths[one.file], "message": tr(one.message)}
         for mark, one in zip(fingerprints(report, paths), report.findings, strict=True)
     ]
     entries.sort(key=lambda entry: (entry["file"], entry["rule"], entry["fingerprint"]))

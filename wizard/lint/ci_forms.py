@@ -18,15 +18,15 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 
 
-def as_github(report: Report, say: Language, paths: Mapping[str, str]) -> Iterator[str]:
+def as_github(report: Report, tr: Language, paths: Mapping[str, str]) -> Iterator[str]:
     """A workflow command for each finding, and for each file of which nothing could be judged."""
     for one in report.findings:
         where = f"file={_property(paths[one.file])},line={one.at.line},col={one.at.column},endColumn={one.end_column}"
-        said = f"{say(one.message)}\n{one.fix}" if one.fix else say(one.message)
+        said = f"{tr(one.message)}\n{one.fix}" if one.fix else tr(one.message)
         yield f"::{_COMMANDS[one.severity]} {where},title={_property(one.rule)}::{_data(said)}"
     for file in report.unread:
         if file.at is None:
-            yield f"::error file={_property(paths[file.file])},title=not-read::{_data(say(file.why))}"
+            yield f"::error file={_property(paths[file.file])},title=not-read::{_data(tr(file.why))}"
 
 
 def _data(value: str) -> str:
@@ -37,14 +37,14 @@ def _property(value: str) -> str:
     return _data(visible(value)).replace(":", "%3A").replace(",", "%2C")
 
 
-def as_codequality(report: Report, say: Language, paths: Mapping[str, str]) -> list[dict[str, Any]]:
+def as_codequality(report: Report, tr: Language, paths: Mapping[str, str]) -> list[dict[str, Any]]:
     """Entries of GitLab's report; a file that could not be read is one of them."""
     marks = fingerprints(report, paths)
     found = [
-        _entry(say(one.message), one.rule, mark, _SEVERITIES[one.severity], paths[one.file], one.at.line)
+        _entry(tr(one.message), one.rule, mark, _SEVERITIES[one.severity], paths[one.file], one.at.line)
         for one, mark in zip(report.findings, marks, strict=True)
     ]
-    unread = {paths[one.file]: say(one.why) for one in report.unread if one.at is None}
+    unread = {paths[one.file]: tr(one.why) for one in report.unread if one.at is None}
     return [*found, *(_entry(why, "not-read", f"not-read:{path}", "major", path, 1) for path, why in unread.items())]
 
 
@@ -58,15 +58,15 @@ def _entry(said: str, rule: str, mark: str, severity: str, path: str, line: int)
     }
 
 
-def as_junit(report: Report, say: Language, paths: Mapping[str, str], counted: Collection[str]) -> str:
+def as_junit(report: Report, tr: Language, paths: Mapping[str, str], counted: Collection[str]) -> str:
     """A suite for each file: a finding that counts is a failure, a file that could not be judged is an error."""
     suites = Element("testsuites", name="werf-wizard lint")
-    unread = {one.file: say(one.why) for one in report.unread}
+    unread = {one.file: tr(one.why) for one in report.unread}
     for file in dict.fromkeys((*report.files, *unread)):
         own = [one for one in report.findings if one.file == file]
         suite = SubElement(suites, "testsuite", name=visible(paths[file]))
         for one in own:
-            _case(suite, one, say, visible(paths[file]), is_failure=one.severity in counted)
+            _case(suite, one, tr, visible(paths[file]), is_failure=one.severity in counted)
         if file in unread or not own:
             case = SubElement(suite, "testcase", name="lint", classname=visible(paths[file]))
             if file in unread:
@@ -77,10 +77,10 @@ def as_junit(report: Report, say: Language, paths: Mapping[str, str], counted: C
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(suites, encoding="unicode") + "\n"
 
 
-def _case(suite: Element, one: Finding, say: Language, path: str, *, is_failure: bool) -> None:
+def _case(suite: Element, one: Finding, tr: Language, path: str, *, is_failure: bool) -> None:
     place = f"{one.at.line}:{one.at.column}"
     case = SubElement(suite, "testcase", name=f"{one.rule} {place}", classname=path)
-    said = visible(say(one.message))
+    said = visible(tr(one.message))
     if is_failure:
         failure = SubElement(case, "failure", message=said, type=one.severity)
         failure.text = f"{path}:{place}: {said}\n{one.fix}".rstrip()

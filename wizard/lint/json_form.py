@@ -69,7 +69,7 @@ def _spot(content: str, index: int) -> Position:
 
 def as_json(report: Report, paths: Mapping[str, str]) -> dict[str, Any]:
     """The report as data (wizard/schemas/lint.schema.json); its sentences are in English."""
-    say = Language("en")
+    tr = Language("en")
     marks = fingerprints(report, paths)
     return {
         "format": 1,
@@ -78,15 +78,15 @@ def as_json(report: Report, paths: Mapping[str, str]) -> dict[str, Any]:
         "passed_over": report.passed_over,
         "counts": {severity: report.count(severity) for severity in ("error", "warning", "note")},
         "unread": [
-            {"file": one.file, "why": say(one.why), "ways": [say(way) for way in one.ways]} for one in report.unread
+            {"file": one.file, "why": tr(one.why), "ways": [tr(way) for way in one.ways]} for one in report.unread
         ],
         "findings": [
-            {**_finding(one, say), "fingerprint": mark} for one, mark in zip(report.findings, marks, strict=True)
+            {**_finding(one, tr), "fingerprint": mark} for one, mark in zip(report.findings, marks, strict=True)
         ],
     }
 
 
-def _finding(one: Finding, say: Language) -> dict[str, Any]:
+def _finding(one: Finding, tr: Language) -> dict[str, Any]:
     return {
         "rule": one.rule,
         "severity": one.severity,
@@ -95,14 +95,14 @@ def _finding(one: Finding, say: Language) -> dict[str, Any]:
         "column": one.at.column,
         "end_column": one.end_column,
         "container": one.subject,
-        "message": say(one.message),
+        "message": tr(one.message),
         "topic": one.topic,
         "fix": one.fix,
     }
 
 
 def as_sarif(
-    report: Report, say: Language, paths: Mapping[str, str], fixes: Mapping[int, Replacement] = EMPTY
+    report: Report, tr: Language, paths: Mapping[str, str], fixes: Mapping[int, Replacement] = EMPTY
 ) -> dict[str, Any]:
     """The report as SARIF, in the reader's language; `paths`: each file's path from the folder of the run.
 
@@ -113,26 +113,26 @@ def as_sarif(
         "name": "werf-wizard",
         "version": __version__,
         "informationUri": ABOUT,
-        "rules": [_rule(name, say) for name in used],
+        "rules": [_rule(name, tr) for name in used],
     }
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(report, say, paths)],
+        "invocations": [_invocation(report, tr, paths)],
         "results": [
-            {**_result(one, used.index(one.rule), say, paths[one.file], mark), **_fixes(fixes.get(i), paths[one.file])}
+            {**_result(one, used.index(one.rule), tr, paths[one.file], mark), **_fixes(fixes.get(i), paths[one.file])}
             for i, (one, mark) in enumerate(zip(report.findings, fingerprints(report, paths), strict=True))
         ],
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _invocation(report: Report, say: Language, paths: Mapping[str, str]) -> dict[str, Any]:
+def _invocation(report: Report, tr: Language, paths: Mapping[str, str]) -> dict[str, Any]:
     """Whether all files were judged, so that no result is not taken for a good one."""
     notes = [
         {
             "level": "error",
-            "message": {"text": say(one.why)},
+            "message": {"text": tr(one.why)},
             "locations": [{"physicalLocation": {"artifactLocation": {"uri": quote(os.fsencode(paths[one.file]))}}}],
         }
         for one in report.unread
@@ -140,14 +140,14 @@ def _invocation(report: Report, say: Language, paths: Mapping[str, str]) -> dict
     return {"executionSuccessful": not notes, "toolExecutionNotifications": notes}
 
 
-def _rule(name: str, say: Language) -> dict[str, Any]:
+def _rule(name: str, tr: Language) -> dict[str, Any]:
     rule = rules()[name]
-    topic = read_topic(rule.topic, say.code)
+    topic = read_topic(rule.topic, tr.code)
     page = page_of(name)
     return {
         "id": name,
         **({"helpUri": page} if page else {}),
-        "shortDescription": {"text": say(rule.title)},
+        "shortDescription": {"text": tr(rule.title)},
         "fullDescription": {"text": topic.reason},
         "help": {"text": f"{topic.title}. {topic.reason}", "markdown": _LINK.sub(r"\1", topic.markdown)},
         "defaultConfiguration": {"level": rule.severity},
@@ -159,8 +159,8 @@ def _rule(name: str, say: Language) -> dict[str, Any]:
     }
 
 
-def _result(one: Finding, index: int, say: Language, path: str, mark: str) -> dict[str, Any]:
-    said = say(one.message)
+def _result(one: Finding, index: int, tr: Language, path: str, mark: str) -> dict[str, Any]:
+    said = tr(one.message)
     region = {
         "startLine": one.at.line,
         "startColumn": one.at.column,

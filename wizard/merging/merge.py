@@ -55,7 +55,7 @@ class Merged(Record):
 
 
 def merge(
-    source: Source, exported: Exported, answers: Answers, *, into: str = "", say: Language | None = None
+    source: Source, exported: Exported, answers: Answers, *, into: str = "", tr: Language | None = None
 ) -> Merged:
     """The file with what is needed of the target's. `say` gives the reasons of new lines; None leaves them out.
 
@@ -63,7 +63,7 @@ def merge(
     """
     _refuse_returns(source)
     request = MergeRequest(source.name, answers, into)
-    explain = _explainer(source.plain, say)
+    explain = _explainer(source.plain, tr)
     kind: FileKind = "runner"
     try:
         if is_toml(source.plain, source.name):
@@ -101,11 +101,11 @@ def _refuse_returns(source: Source) -> None:
         )
 
 
-def _explainer(content: str, say: Language | None) -> Explain:
+def _explainer(content: str, tr: Language | None) -> Explain:
     """Each reason once in a file, and none that it has already."""
-    if say is None:
+    if tr is None:
         return lambda written: written
-    language = say.code
+    language = tr.code
     known: set[str] = set()
 
     def explain(written: Written) -> Written:

@@ -43,11 +43,11 @@ def export(target: str, answers: Answers, facts: Facts, *, as_files: bool, force
     return Exported(target, plan.mode, plan.confinement.hardening, artifacts, header, notes, steps)
 
 
-def commented(exported: Exported, say: Language) -> list[Artifact]:
+def commented(exported: Exported, tr: Language) -> list[Artifact]:
     """The artifacts with the reasons in the reader's language."""
-    header = tuple(say(line) for line in exported.header)
+    header = tuple(tr(line) for line in exported.header)
     return [
-        with_comments(artifact, lambda topic: reason_line(topic, say.code), header if number == 0 else ())
+        with_comments(artifact, lambda topic: reason_line(topic, tr.code), header if number == 0 else ())
         for number, artifact in enumerate(exported.artifacts)
     ]
 
