@@ -66,8 +66,8 @@ class CommandLog(LogSource):
         try:
             self._running = self._start()
         except (OSError, ValueError) as error:
-            told = text("Cannot run {name}: {why}.", name=shown(self.words[0]), why=reason_of(error))
-            raise BadInputError(told) from None
+            message = text("Cannot run {name}: {why}.", name=shown(self.words[0]), why=reason_of(error))
+            raise BadInputError(message) from None
         if self._is_stopped:
             self._running.stop()
         for stream, chunk in self._running.chunks():

@@ -18,5 +18,5 @@ def read(content: str, name: str) -> ParsedFile:
 def _gaps(document: Node) -> Iterator[Gap]:
     image = document.word("runs", "image")
     if image and image_named(image.value):
-        told = text("An action's own container is given no options: werf cannot build in it; a job's container can.")
-        yield Gap(image.at, told)
+        message = text("An action's own container is given no options: werf cannot build in it; a job's container can.")
+        yield Gap(image.at, message)

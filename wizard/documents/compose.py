@@ -36,9 +36,9 @@ def _included(document: Node) -> Iterator[Gap]:
     """Files whose services are part of this one."""
     included = document.get("include")
     if included is not None:
-        told = text("The services of the included files are not read here: give lint these files too.")
+        message = text("The services of the included files are not read here: give lint these files too.")
         paths = [one.text or "".join(given.value for given in one.words("path")[:1]) for one in included.items]
-        yield Gap(included.at, told, names=tuple(paths) if all(paths) else ())
+        yield Gap(included.at, message, names=tuple(paths) if all(paths) else ())
 
 
 def _service(name: str, service: Node, document: Node) -> Container:

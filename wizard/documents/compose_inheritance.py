@@ -43,12 +43,14 @@ def inherited(service: Node, document: Node, seen: tuple[str, ...] = ()) -> tupl
     base = document.get("services", name)
     if extends.get("file") is not None or base is None or name in seen or len(seen) > _DEEPEST:
         if circle := circle_from(name, lambda one: _names(document.get("services", one))):
-            told = text("The service extends {name}, and that itself: {circle}.", name=name, circle=" → ".join(circle))
-            return service, [Gap(extends.at, told, hides=False)]
-        told = text(
+            message = text(
+                "The service extends {name}, and that itself: {circle}.", name=name, circle=" → ".join(circle)
+            )
+            return service, [Gap(extends.at, message, hides=False)]
+        message = text(
             "The service extends {name}, which is not in this file: what it has from there is not known.", name=name
         )
-        return service, [Gap(extends.at, told, hides=False)]
+        return service, [Gap(extends.at, message, hides=False)]
     whole, gaps = inherited(base, document, (*seen, name))
     return _laid(whole, service), gaps
 

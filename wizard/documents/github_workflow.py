@@ -28,17 +28,19 @@ def read(content: str, name: str) -> ParsedFile:
 def _gaps(job: Node) -> Iterator[Gap]:
     """What runs werf outside of a container of this file."""
     if (used := job.word("uses")) is not None:
-        told = text("The job is that of {name}: it is not read here.", name=used.value)
+        message = text("The job is that of {name}: it is not read here.", name=used.value)
         names = (used.value,) if used.value.startswith("./") else ()
-        yield Gap(used.at, told, hides=False, names=names)
+        yield Gap(used.at, message, hides=False, names=names)
     for step in job.children("steps"):
         action, script = step.word("uses"), step.word("run")
         if action and action.value.startswith("docker://") and image_named(action.value):
-            told = text("A step's own container is given no options: werf cannot build in it; a job's container can.")
-            yield Gap(action.at, told)
+            message = text(
+                "A step's own container is given no options: werf cannot build in it; a job's container can."
+            )
+            yield Gap(action.at, message)
         elif script and speaks_of_werf(script.value) and runs_in(script.value):
-            told = text("werf runs on the machine itself here, not in a container: nothing is judged of it.")
-            yield Gap(script.at, told, hides=False)
+            message = text("werf runs on the machine itself here, not in a container: nothing is judged of it.")
+            yield Gap(script.at, message, hides=False)
             return
 
 

@@ -39,8 +39,8 @@ def read(content: str, name: str) -> ParsedFile:
             if job.get("script") or job.get("image") or job.get("trigger") or job.get("run"):
                 jobs.append(_job(key, job, document))
         if included := document.get("include"):
-            told = text("What is included is not read here: jobs and settings of other files are not judged.")
-            gaps.append(Gap(included.at, told, names=_local(included)))
+            message = text("What is included is not read here: jobs and settings of other files are not judged.")
+            gaps.append(Gap(included.at, message, names=_local(included)))
     return ParsedFile(name, "gitlab-ci", tuple(jobs), gaps=tuple(gaps))
 
 
@@ -53,10 +53,12 @@ def _local(included: Node) -> tuple[str, ...]:
 
 def _of_job(given: Located[str], document: Node) -> Gap:
     if circle := circle_from(given.value, lambda one: _extended(document.get(one))):
-        told = text("The job extends {name}, and that itself: {circle}.", name=given.value, circle=" → ".join(circle))
-        return Gap(given.at, told, hides=False)
-    told = text("The job has settings from {name}, which is not in this file: they are not known.", name=given.value)
-    return Gap(given.at, told, hides=False)
+        message = text(
+            "The job extends {name}, and that itself: {circle}.", name=given.value, circle=" → ".join(circle)
+        )
+        return Gap(given.at, message, hides=False)
+    message = text("The job has settings from {name}, which is not in this file: they are not known.", name=given.value)
+    return Gap(given.at, message, hides=False)
 
 
 def _extended(job: Node | None) -> list[str]:

@@ -72,8 +72,10 @@ def _gather_gitlab(document: Node, name: str, gathered: Gathered) -> None:
     except WizardError:
         if "{{" not in config.text:
             raise
-        told = text("runners.config holds a template: `helm template … | werf-wizard lint -` judges what it comes to.")
-        gathered.gaps.append(Gap(config.at, told))
+        message = text(
+            "runners.config holds a template: `helm template … | werf-wizard lint -` judges what it comes to."
+        )
+        gathered.gaps.append(Gap(config.at, message))
 
 
 def _gather_old(document: Node, name: str, gathered: Gathered) -> None:
@@ -99,8 +101,10 @@ def _gather_github(document: Node, gathered: Gathered) -> None:
             kind = "hook-template" if _speaks_of_werf(document) else "hook-template-any"
             gathered.remarks.append((kind, Located(mode.value, mode.at)))
         return
-    told = text("Jobs run in this container itself, which has to have werf and its settings: it is judged if it does.")
-    gathered.gaps.append(Gap(spec.at if spec else document.at, told, hides=_speaks_of_werf(document)))
+    message = text(
+        "Jobs run in this container itself, which has to have werf and its settings: it is judged if it does."
+    )
+    gathered.gaps.append(Gap(spec.at if spec else document.at, message, hides=_speaks_of_werf(document)))
 
 
 def _speaks_of_werf(node: Node) -> bool:

@@ -83,8 +83,8 @@ def _gather(one: Node, gathered: Gathered, file: str) -> None:
             _take_config(one, gathered, file)
             _take_ranges(one, gathered)
         case "Kustomization":
-            told = text("A Kustomization is not read: `kustomize build … | werf-wizard lint -` judges its result.")
-            gathered.gaps.append(Gap(kind.at, told, hides=False))
+            message = text("A Kustomization is not read: `kustomize build … | werf-wizard lint -` judges its result.")
+            gathered.gaps.append(Gap(kind.at, message, hides=False))
         case _:
             _take_pods(one, kind, namespace, gathered)
             _take_values(one, gathered, file)
@@ -96,14 +96,14 @@ def _take_pods(one: Node, kind: Located[str], namespace: str, gathered: Gathered
         gathered.take(pod, kind.at)
     for container in gathered.containers[before:]:
         if container.image and is_open(container.image.value) and not runs_werf(container):
-            told = text(
+            message = text(
                 "The image {image} is named by a parameter: whether werf runs in it cannot be told.",
                 image=container.image.value,
             )
-            gathered.gaps.append(Gap(container.image.at, told))
+            gathered.gaps.append(Gap(container.image.at, message))
     for key, node in _references(one) if gathered.mentions.references else ():
-        told = text("{key} names what is written elsewhere: it is not read here.", key=key)
-        gathered.gaps.append(Gap(node.at, told))
+        message = text("{key} names what is written elsewhere: it is not read here.", key=key)
+        gathered.gaps.append(Gap(node.at, message))
 
 
 def _references(node: Node, depth: int = 8) -> Iterator[tuple[str, Node]]:

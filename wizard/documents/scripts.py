@@ -73,8 +73,8 @@ def _is_open(value: str) -> bool:
 
 
 def _of_image(image: Located[str]) -> Gap:
-    told = text("What {image} holds is not known: whether werf runs in it cannot be told.", image=image.value)
-    return Gap(image.at, told)
+    message = text("What {image} holds is not known: whether werf runs in it cannot be told.", image=image.value)
+    return Gap(image.at, message)
 
 
 def _gaps(command: Command) -> Iterator[Gap]:
@@ -85,5 +85,5 @@ def _gaps(command: Command) -> Iterator[Gap]:
     if "compose" in texts[1:3] or texts[0].endswith(("docker-compose", "podman-compose")):
         yield Gap(command[0].at, text("This starts a service of a Compose file: give lint that file."), hides=False)
     elif posixpath.basename(texts[0]) in ("kubectl", "oc") and "run" in texts and image_named(" ".join(texts)):
-        told = text("kubectl run is not read: `--dry-run=client -o yaml | werf-wizard lint -` judges what it makes.")
-        yield Gap(command[0].at, told)
+        message = text("kubectl run is not read: `--dry-run=client -o yaml | werf-wizard lint -` judges what it makes.")
+        yield Gap(command[0].at, message)

@@ -76,8 +76,8 @@ def _remarks(known: Sequence[Ignored], used: set[tuple[Ignored, str]]) -> Iterat
             if rule not in rules():
                 yield Found("ignore-unused", comment.at, text("There is no rule “{name}”.", name=rule))
             elif (comment, rule) not in used:
-                told = text("Nothing is ignored here: no finding of {name} is at this place.", name=rule)
-                yield Found("ignore-unused", comment.at, told)
+                message = text("Nothing is ignored here: no finding of {name} is at this place.", name=rule)
+                yield Found("ignore-unused", comment.at, message)
         if not comment.reason:
-            told = text("Why it is ignored is not said: `ignore RULE - reason`.")
-            yield Found("ignore-reason", comment.at, told)
+            message = text("Why it is ignored is not said: `ignore RULE - reason`.")
+            yield Found("ignore-reason", comment.at, message)

@@ -44,8 +44,10 @@ class Jobs:
     def remark(self, container: Container) -> Findings:
         """That a runner is judged for jobs which nobody has shown."""
         if container.form in RUNNERS and not has_werf_image(container) and not self.pipelines:
-            told = text("Jobs bring their own image to this runner: what is said here counts for jobs that run werf.")
-            yield Found("runner-jobs", container.at, told)
+            message = text(
+                "Jobs bring their own image to this runner: what is said here counts for jobs that run werf."
+            )
+            yield Found("runner-jobs", container.at, message)
 
 
 def _elsewhere(env: Mapping[str, Located[str]]) -> dict[str, Located[str]]:

@@ -12,17 +12,17 @@ def host_users_notes(answers: Answers, facts: Facts, kubernetes: tuple[int, int]
     can = pod_user_namespaces(facts, kubernetes).answer
     match answers["host_users"], can:
         case "auto", "yes":
-            told = text(
+            message = text(
                 "The nodes can give the Pod its own user namespace, and root in it is nobody on them:"
                 " --set host_users=no asks for it."
             )
-            return [told]
+            return [message]
         case "no", "unknown":
-            told = text(
+            message = text(
                 "Whether the nodes can give a Pod a user namespace is not known: they need Linux 6.3, containerd 2.0 or"
                 " CRI-O, and runc 1.2 or crun 1.9. `werf-wizard explain settings/host-users` says how to ask them."
             )
-            return [told, *gate_notes(kubernetes)]
+            return [message, *gate_notes(kubernetes)]
     return []
 
 
@@ -30,8 +30,8 @@ def gate_notes(kubernetes: tuple[int, int]) -> list[Text]:
     """What hostUsers hangs on in versions that do not have it by default."""
     if understands("kubernetes.host-users-on", kubernetes):
         return []
-    told = text(
+    message = text(
         "Before Kubernetes 1.33 hostUsers counts only with the feature gate UserNamespacesSupport,"
         " and before 1.30 a node without it ignores the field: look at /proc/self/uid_map in the Pod."
     )
-    return [told]
+    return [message]

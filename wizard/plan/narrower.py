@@ -30,20 +30,20 @@ def apparmor_notes(confinement: Confinement, answers: Answers, facts: Facts, pla
         return []
     here = has_apparmor(answers, facts)
     if here is None and place.engine == "kubernetes":
-        told = text(
+        message = text(
             "It is not known whether the nodes have AppArmor: if they have none,"
             " pass --set node_apparmor=no, because they refuse a profile."
         )
-        return [told]
+        return [message]
     if here is None:
-        told = text(
+        message = text(
             "Whether the host has AppArmor is not known: --set node_apparmor=yes uses a profile instead of none."
         )
-        return [told]
+        return [message]
     if here and place.sends_profile and confinement.apparmor == "unconfined":
-        told = text(
+        message = text(
             "AppArmor is off for the container: its profile werf-buildah is not known to be loaded"
             " (if it is: --set node_apparmor=yes)."
         )
-        return [told]
+        return [message]
     return []

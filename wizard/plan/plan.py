@@ -115,13 +115,13 @@ def _platform_notes(
     if place.engine == "kubernetes":
         notes += host_users_notes(answers, facts, version)
     if place.engine == "kubernetes" and version > newest("Kubernetes"):
-        told = text(
+        message = text(
             "Kubernetes {major}.{minor} is newer than this program knows: its fields are taken to be those of {known}.",
             major=version[0],
             minor=version[1],
             known=f"1.{newest('Kubernetes')[1]}",
         )
-        notes.append(told)
+        notes.append(message)
     return [*notes, *_runner_notes(confinement, answers, target, version)]
 
 
@@ -136,22 +136,22 @@ def _runner_notes(confinement: Confinement, answers: Answers, target: str, kuber
         and is_doubtful(annotation, kubernetes)
         and not understands("gitlab-runner.pod-spec-apparmor", runner)
     ):
-        told = text(
+        message = text(
             "GitLab Runner {runner} knows only AppArmor's annotation, whose end was planned for Kubernetes {ends}."
             " No release was seen to bring it, and none was tried:"
             " where the profile does not count, use 18.7 or newer.",
             runner=said,
             ends=versions()[annotation].ends,
         )
-        return [told]
+        return [message]
     if runner <= newest("GitLab Runner"):
         return []
-    told = text(
+    message = text(
         "GitLab Runner {version} is newer than this program knows: its keys are taken to be those of {known}.",
         version=said,
         known="{}.{}".format(*newest("GitLab Runner")),
     )
-    return [told]
+    return [message]
 
 
 def _rootless_notes(answers: Answers, facts: Facts, target: str) -> list[Text]:

@@ -40,14 +40,14 @@ def _from_engine(facts: Facts, prefix: str) -> Facts:
 
 def _on_volumes(facts: Facts, prefix: str) -> Facts:
     """The storage is on a volume of the engine: where that lies the engine knows, and not the probe."""
-    told = {}
+    message = {}
     kind = facts.value(f"{prefix}backing_fs")
     if kind and kind not in STACKED:
         facts = facts.without("storage.")
-        told["storage.fs"] = Fact(_BACKING.get(kind, kind), evidence_of(f"{prefix}backing_fs"))
+        message["storage.fs"] = Fact(_BACKING.get(kind, kind), evidence_of(f"{prefix}backing_fs"))
     if d_type := facts.value(f"{prefix}d_type"):
-        told["storage.d_type"] = Fact(d_type, evidence_of(f"{prefix}d_type"))
-    return facts.plus(told) if told else facts
+        message["storage.d_type"] = Fact(d_type, evidence_of(f"{prefix}d_type"))
+    return facts.plus(message) if message else facts
 
 
 def _from_cluster(facts: Facts) -> Facts:
@@ -91,10 +91,10 @@ def _is_in_pod(facts: Facts) -> bool:
 def _elsewhere(facts: Facts, kernel: str, key: str) -> Facts:
     """Only what the engine told, and its kernel."""
     kept = {name: fact for name, fact in facts.items() if name.startswith(_OF_THE_ENGINE)}
-    told = {"kernel.release": Fact(kernel, evidence_of(key))}
+    message = {"kernel.release": Fact(kernel, evidence_of(key))}
     if key.startswith("engine."):
-        told |= _engine_says(facts, key.replace("kernel", "security"))
-    return Facts({**kept, **told}, facts.complete)
+        message |= _engine_says(facts, key.replace("kernel", "security"))
+    return Facts({**kept, **message}, facts.complete)
 
 
 def _engine_says(facts: Facts, key: str) -> dict[str, Fact]:

@@ -107,13 +107,13 @@ def _about_namespace(plan: Plan, renderer: Renderer) -> tuple[Text, ...]:
     spec, annotations = pod_of_a_job(plan)
     level = enforced_level(spec, annotations, plan.kubernetes)
     command = f"kubectl label --overwrite namespace {namespace} pod-security.kubernetes.io/enforce={level}"
-    told = text(
+    message = text(
         "The namespace {namespace} is taken as it is. If its Pod Security level is narrower than {level}, these Pods"
         " are refused; the command below widens it for every Pod there, so it is its administrator's to decide.",
         namespace=namespace,
         level=level,
     )
-    return (told, text("{value}", value=f"  {command}"))
+    return (message, text("{value}", value=f"  {command}"))
 
 
 def _about_rights(plan: Plan) -> tuple[Text, ...]:
@@ -122,11 +122,11 @@ def _about_rights(plan: Plan) -> tuple[Text, ...]:
     namespace, account = plan.answers["namespace"], plan.answers["service_account"]
     subject = f"--serviceaccount {namespace}:{account}"
     command = f"kubectl create rolebinding werf --namespace {namespace} --clusterrole edit {subject}"
-    told = text(
+    message = text(
         "No rights are written: the account {account} deploys with those that an administrator grants it, such as:",
         account=account,
     )
-    return (told, text("{value}", value=f"  {command}"))
+    return (message, text("{value}", value=f"  {command}"))
 
 
 def _export_host(target: str, answers: Answers, facts: Facts) -> Exported:

@@ -20,7 +20,7 @@ def ended(container: Container) -> Findings:
     for row in _builders():
         if not any(f"/{part}" in f"/{path}" for part in row["images"]):
             continue
-        told = (
+        message = (
             text("This is a fork of {name}, whose own repository was archived.", name=row["id"])
             if row.get("fork")
             else text(
@@ -29,7 +29,7 @@ def ended(container: Container) -> Findings:
                 date=row["ended"],
             )
         )
-        yield Found("builder-ended", given.at, told, "note" if row.get("fork") else None)
+        yield Found("builder-ended", given.at, message, "note" if row.get("fork") else None)
         return
 
 

@@ -23,8 +23,8 @@ def seccomp(context: RuleContext) -> Findings:
     if is_privileged(c):
         return
     if kind == "unconfined" and c.seccomp and is_hardened(c):
-        told = text("No filter at all: four system calls more than the default profile has are enough.")
-        yield Found("seccomp-wide", c.seccomp.at, told)
+        message = text("No filter at all: four system calls more than the default profile has are enough.")
+        yield Found("seccomp-wide", c.seccomp.at, message)
     if kind != "engine" or opened:
         return
     if context.engine == "podman":
@@ -34,16 +34,16 @@ def seccomp(context: RuleContext) -> Findings:
     topic = "settings/seccomp-profile" if hardened else ""
     adds = "seccomp-profile" if hardened else "seccomp-unconfined"
     if c.seccomp is None and context.engine == "kubernetes":
-        told = text(
+        message = text(
             "No seccomp profile is named: this works only on nodes whose kubelet has seccompDefault off,"
             " and elsewhere the default profile refuses to create a user namespace."
         )
-        yield Found("seccomp-unset", c.security_at, told, topic=topic, adds=adds)
+        yield Found("seccomp-unset", c.security_at, message, topic=topic, adds=adds)
         return
-    told = text("The engine's default seccomp profile refuses to create a user namespace and to mount.")
+    message = text("The engine's default seccomp profile refuses to create a user namespace and to mount.")
     at = c.seccomp.at if c.seccomp else c.security_at
     gone = c.seccomp.at if c.seccomp else None
-    yield Found("seccomp-default", at, told, None, topic, adds, gone, None if hardened else _opened(c, c.seccomp))
+    yield Found("seccomp-default", at, message, None, topic, adds, gone, None if hardened else _opened(c, c.seccomp))
 
 
 def af_alg(context: RuleContext) -> Findings:
@@ -60,9 +60,9 @@ def af_alg(context: RuleContext) -> Findings:
 def _podmans(c: Container) -> Findings:
     """Source: containers/common, pkg/seccomp/seccomp.json: chroot belongs to its capability there."""
     if drops_all(c) and not any(given.value == "SYS_CHROOT" for given in c.added):
-        told = text("Podman's own profile ties chroot to CAP_SYS_CHROOT, which is dropped here.")
+        message = text("Podman's own profile ties chroot to CAP_SYS_CHROOT, which is dropped here.")
         at = c.seccomp.at if c.seccomp else c.security_at
-        yield Found("seccomp-default", at, told, topic="settings/seccomp-profile", adds="seccomp-profile")
+        yield Found("seccomp-default", at, message, topic="settings/seccomp-profile", adds="seccomp-profile")
 
 
 def apparmor(context: RuleContext) -> Findings:
@@ -76,12 +76,12 @@ def apparmor(context: RuleContext) -> Findings:
     if kind == "profile":
         yield from _without_apparmor(context, at)
     elif wanted == "profile" and context.is_restricted:
-        told = text(
+        message = text(
             "On this host only a process under an AppArmor profile with “userns,” may create user namespaces:"
             " {kind} is not enough, also for a privileged container.",
             kind=given.value.name if given else text("the engine's own profile"),
         )
-        yield Found("apparmor-restricted", at, told, adds="apparmor-profile", removes=gone)
+        yield Found("apparmor-restricted", at, message, adds="apparmor-profile", removes=gone)
     elif kind == "engine" and wanted != "engine":
         yield _default(context, at, gone)
 
@@ -99,26 +99,26 @@ def _default(context: RuleContext, at: Position, gone: Position | None) -> Found
     topic = "settings/apparmor-profile" if profile else ""
     adds = "apparmor-profile" if profile else "apparmor-unconfined"
     if context.has_apparmor:
-        told = text("AppArmor is on there, and the engine's own profile denies mounts.")
+        message = text("AppArmor is on there, and the engine's own profile denies mounts.")
         swaps = None if profile else _opened(context.container, context.container.apparmor)
-        return Found("apparmor-default", at, told, None, topic, adds, gone, swaps)
-    told = text("Where AppArmor is on, the engine's own profile denies mounts; whether it is on there is not known.")
-    return Found("apparmor-default", at, told, "warning", topic, adds, gone)
+        return Found("apparmor-default", at, message, None, topic, adds, gone, swaps)
+    message = text("Where AppArmor is on, the engine's own profile denies mounts; whether it is on there is not known.")
+    return Found("apparmor-default", at, message, "warning", topic, adds, gone)
 
 
 def _without_apparmor(context: RuleContext, at: Position) -> Findings:
     """Source: Kubernetes, "Restrict a Container's Access to Resources with AppArmor"; moby, daemon."""
     if context.has_apparmor is False:
-        told = text("There is no AppArmor there: a container that names a profile is not started.")
-        yield Found("apparmor-absent", at, told, removes=at)
+        message = text("There is no AppArmor there: a container that names a profile is not started.")
+        yield Found("apparmor-absent", at, message, removes=at)
 
 
 def unmasked(context: RuleContext) -> Findings:
     """Chroot isolation binds the container's own /proc, masked as it is."""
     given = context.container.unmasked
     if given:
-        told = text("{setting} is not needed: chroot isolation mounts no new /proc.", setting=given.value)
-        yield Found("unmasked", given.at, told, removes=given.at)
+        message = text("{setting} is not needed: chroot isolation mounts no new /proc.", setting=given.value)
+        yield Found("unmasked", given.at, message, removes=given.at)
 
 
 def selinux(context: RuleContext) -> Findings:
@@ -131,14 +131,14 @@ def selinux(context: RuleContext) -> Findings:
     fuse = context.has_fuse and context.answers["platform"] != "openshift"
     folder = next((one for one in c.mounts if one.kind == "bind" and not one.relabelled), None)
     if context.wanted.selinux_disabled and refuses_namespaces(context.facts, context.place):
-        told = text("SELinux's policy there keeps user namespaces from containers.")
-        yield Found("selinux-label", c.security_at, told, adds="selinux-label")
+        message = text("SELinux's policy there keeps user namespaces from containers.")
+        yield Found("selinux-label", c.security_at, message, adds="selinux-label")
         return
     if not fuse and (folder is None or context.engine == "kubernetes"):
         return
     what = "/dev/fuse" if fuse or folder is None else folder.target
-    told = text("SELinux is enforcing there, and keeps the container from {what}.", what=what)
-    yield Found("selinux-label", folder.at if folder and not fuse else c.security_at, told, adds="selinux-label")
+    message = text("SELinux is enforcing there, and keeps the container from {what}.", what=what)
+    yield Found("selinux-label", folder.at if folder and not fuse else c.security_at, message, adds="selinux-label")
 
 
 _OPEN_TYPES = ("disable", "spc_t", "container_engine_t", "container_runtime_t")

@@ -17,10 +17,10 @@ def host(context: RuleContext) -> Findings:
         return
     reason = next((one for one in mode.reasons if one.check not in _OF_THE_CONTAINER), None)
     if reason:
-        told = text(
+        message = text(
             "This cannot work until the host is prepared: {check}: {why}.", check=LABELS[reason.check], why=reason.text
         )
-        yield Found("host-not-ready", context.container.at, told, topic=reason.topic)
+        yield Found("host-not-ready", context.container.at, message, topic=reason.topic)
 
 
 SUBJECT = Subject(

@@ -20,13 +20,13 @@ def of_pods(
         enforced = (label.value if label else None) or cluster or "privileged"
         need = enforced_level(pod.spec, pod.annotations, version)
         if enforced in _LEVELS and _LEVELS.index(enforced) > _LEVELS.index(need):
-            told = text(
+            message = text(
                 "The namespace {namespace} enforces Pod Security {enforced}, and this Pod needs {need}.",
                 namespace=pod.namespace,
                 enforced=enforced,
                 need=need,
             )
-            yield Found("pod-security", pod.at, told, adds=f"pod-security:{need}")
+            yield Found("pod-security", pod.at, message, adds=f"pod-security:{need}")
 
 
 def of_namespaces(parsed: ParsedFile, pods: Sequence[Pod], version: tuple[int, int]) -> Findings:
@@ -35,14 +35,14 @@ def of_namespaces(parsed: ParsedFile, pods: Sequence[Pod], version: tuple[int, i
         needs = [enforced_level(pod.spec, pod.annotations, version) for pod in pods if pod.namespace == name]
         need = min(needs, key=_LEVELS.index, default=None)
         if label.value is None and need:
-            told = text("Without a label the cluster's own level counts: these pods need {need}.", need=need)
-            yield Found("pod-security-unset", label.at, told, adds=f"pod-security:{need}")
+            message = text("Without a label the cluster's own level counts: these pods need {need}.", need=need)
+            yield Found("pod-security-unset", label.at, message, adds=f"pod-security:{need}")
         elif label.value is not None and label.value not in _LEVELS:
-            told = text("“{value}” is no Pod Security level, and counts as restricted.", value=label.value)
-            yield Found("pod-security", label.at, told, removes=label.at, adds=f"pod-security:{need or 'baseline'}")
+            message = text("“{value}” is no Pod Security level, and counts as restricted.", value=label.value)
+            yield Found("pod-security", label.at, message, removes=label.at, adds=f"pod-security:{need or 'baseline'}")
         elif label.value and need and _LEVELS.index(label.value) < _LEVELS.index(need):
-            told = text("{need} would do for these pods.", need=need)
-            yield Found("pod-security-wide", label.at, told, removes=label.at, adds=f"pod-security:{need}")
+            message = text("{need} would do for these pods.", need=need)
+            yield Found("pod-security-wide", label.at, message, removes=label.at, adds=f"pod-security:{need}")
 
 
 SUBJECT = Subject(

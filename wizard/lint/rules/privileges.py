@@ -18,16 +18,18 @@ def escalation(context: RuleContext) -> Findings:
     c = context.container
     given = c.escalation
     if given is not None and not given.value:
-        told = text("Without new privileges newuidmap loses its capability, and only one id is mapped.")
+        message = text("Without new privileges newuidmap loses its capability, and only one id is mapped.")
         adds = "escalation" if context.wanted.escalation_override else ""
         swaps = ("false", "true") if context.engine == "kubernetes" else None
-        yield Found("no-new-privileges", given.at, told, adds=adds, removes=given.at, swaps=swaps)
+        yield Found("no-new-privileges", given.at, message, adds=adds, removes=given.at, swaps=swaps)
     elif given is None and context.wanted.escalation_override:
-        told = text("The Docker daemon forbids new privileges to every container, and this one does not take it back.")
-        yield Found("no-new-privileges", c.security_at, told, adds="escalation")
+        message = text(
+            "The Docker daemon forbids new privileges to every container, and this one does not take it back."
+        )
+        yield Found("no-new-privileges", c.security_at, message, adds="escalation")
     elif given is None and context.engine == "kubernetes":
-        told = text("Escalation is allowed unless a policy of the cluster sets it to false where nothing is said.")
-        yield Found("escalation-unset", c.security_at, told, adds="escalation")
+        message = text("Escalation is allowed unless a policy of the cluster sets it to false where nothing is said.")
+        yield Found("escalation-unset", c.security_at, message, adds="escalation")
 
 
 def capabilities(context: RuleContext) -> Findings:
@@ -45,27 +47,27 @@ def capabilities(context: RuleContext) -> Findings:
     if missing:
         at = dropped.get(missing[0]) or dropped["ALL"]
         names = ", ".join(missing)
-        told = text("newuidmap and newgidmap do not start without {names} in the bounding set.", names=names)
-        yield Found("capabilities-missing", at, told, adds="capabilities-add")
+        message = text("newuidmap and newgidmap do not start without {names} in the bounding set.", names=names)
+        yield Found("capabilities-missing", at, message, adds="capabilities-add")
     for given in c.added:
         if given.value in ADMIN:
             if c.host_users and not c.host_users.value:
-                told = text(
+                message = text(
                     "In the Pod's own user namespace CAP_{name} is not the node's, and still opens far more than the"
                     " four system calls that are needed.",
                     name=given.value,
                 )
-                yield Found("sys-admin", given.at, told, "note")
+                yield Found("sys-admin", given.at, message, "note")
                 continue
-            told = text("CAP_{name} opens far more than the four system calls that are needed.", name=given.value)
+            message = text("CAP_{name} opens far more than the four system calls that are needed.", name=given.value)
             adds = "" if c.seccomp and c.seccomp.value.kind != "engine" else "seccomp-unconfined"
-            yield Found("sys-admin", given.at, told, adds=adds, removes=given.at)
+            yield Found("sys-admin", given.at, message, adds=adds, removes=given.at)
         elif given.value not in (*NEEDED_CAPABILITIES, "SYS_CHROOT"):
-            told = text("The capability {name} is not needed: SETUID and SETGID are enough.", name=given.value)
-            yield Found("capabilities-wide", given.at, told, removes=given.at)
+            message = text("The capability {name} is not needed: SETUID and SETGID are enough.", name=given.value)
+            yield Found("capabilities-wide", given.at, message, removes=given.at)
     if c.seccomp and c.seccomp.value.kind == "profile" and not drops_all(c):
-        told = text("With its own seccomp profile the container needs only two capabilities: SETUID and SETGID.")
-        yield Found("capabilities-wide", c.security_at, told, adds="capabilities")
+        message = text("With its own seccomp profile the container needs only two capabilities: SETUID and SETGID.")
+        yield Found("capabilities-wide", c.security_at, message, adds="capabilities")
 
 
 def privileged(context: RuleContext) -> Findings:
@@ -77,18 +79,20 @@ def privileged(context: RuleContext) -> Findings:
     # In the host's user namespace a daemon that maps ids starts them all the same.
     hosts = c.userns is not None and c.userns.value == "host"
     if is_remapped(context.facts) and not hosts:
-        told = text("The Docker daemon maps the ids of its containers (userns-remap), and refuses privileged ones.")
-        yield Found("privileged-refused", c.privileged.at, told, topic="modes/fuse-privileged", removes=c.privileged.at)
+        message = text("The Docker daemon maps the ids of its containers (userns-remap), and refuses privileged ones.")
+        yield Found(
+            "privileged-refused", c.privileged.at, message, topic="modes/fuse-privileged", removes=c.privileged.at
+        )
     elif check_privileged_allowed(context.facts.without("engine.docker.")).answer == "no" or refused:
-        told = text("Privileged containers are not admitted there.")
-        yield Found("privileged-refused", c.privileged.at, told, removes=c.privileged.at)
+        message = text("Privileged containers are not admitted there.")
+        yield Found("privileged-refused", c.privileged.at, message, removes=c.privileged.at)
     narrower = next((name for name in MODES[:-1] if context.verdict[name].works == "yes"), None)
     if narrower:
-        told = text(
+        message = text(
             "A privileged container has every device of the host and no filter; mode {mode} works there too.",
             mode=narrower,
         )
-        yield Found("privileged-wide", c.privileged.at, told, topic=f"modes/{narrower}", removes=c.privileged.at)
+        yield Found("privileged-wide", c.privileged.at, message, topic=f"modes/{narrower}", removes=c.privileged.at)
 
 
 def granted_without_need(context: RuleContext) -> Findings:
@@ -97,8 +101,8 @@ def granted_without_need(context: RuleContext) -> Findings:
     profiles = [given for given in (c.seccomp, c.apparmor) if given and given.value.kind == "unconfined"]
     wide = [*([c.privileged] if is_privileged(c) and c.privileged else []), *profiles]
     for given in wide:
-        told = text("werf does not use Buildah here, and needs no rights beyond those of any container.")
-        yield Found("granted-unneeded", given.at, told, removes=given.at)
+        message = text("werf does not use Buildah here, and needs no rights beyond those of any container.")
+        yield Found("granted-unneeded", given.at, message, removes=given.at)
 
 
 _ADDED = tuple(map(Located, NEEDED_CAPABILITIES))

@@ -31,11 +31,11 @@ def storage(context: RuleContext) -> Findings:
     if mount is None:
         yield from _missing(context)
     elif mount.read_only:
-        told = text("Buildah writes to its storage, and this volume is read-only.")
-        yield Found("storage-read-only", mount.at, told)
+        message = text("Buildah writes to its storage, and this volume is read-only.")
+        yield Found("storage-read-only", mount.at, message)
     elif mount.kind in _NETWORK:
-        told = text("A network file system refuses the ids of a user namespace: the storage has to be local.")
-        yield Found("storage-network", mount.at, told)
+        message = text("A network file system refuses the ids of a user namespace: the storage has to be local.")
+        yield Found("storage-network", mount.at, message)
     elif mount.memory:
         yield _memory(context, mount)
     elif mount.kind == "persistentVolumeClaim":
@@ -56,50 +56,52 @@ def _memory(context: RuleContext, mount: Mount) -> Found:
         return Found("storage-memory", mount.at, text("The storage is in memory: {why}.", why=check.text), "error")
     if check.status == "ok":
         return Found("storage-memory", mount.at, text("The storage counts as memory of the container."))
-    told = text("The storage counts as memory of the container, and layers on it lose data before Linux 6.6.")
-    return Found("storage-memory", mount.at, told)
+    message = text("The storage counts as memory of the container, and layers on it lose data before Linux 6.6.")
+    return Found("storage-memory", mount.at, message)
 
 
 def _claim(context: RuleContext, mount: Mount) -> Findings:
     modes = context.claims.get(mount.source)
     if modes and "ReadWriteMany" in modes.value:
-        told = text(
+        message = text(
             "The claim {name} is ReadWriteMany: most such volumes are on the network, where no storage can lie.",
             name=mount.source,
         )
-        yield Found("storage-network", mount.at, told, "warning")
+        yield Found("storage-network", mount.at, message, "warning")
     c = context.container
     if c.group_of_volumes is None and identity_of(c) is not ROOT:
-        told = text("A new volume belongs to root: without fsGroup user 1000 may not write to it.")
-        yield Found("storage-owner", mount.at, told, adds="fs-group")
+        message = text("A new volume belongs to root: without fsGroup user 1000 may not write to it.")
+        yield Found("storage-owner", mount.at, message, adds="fs-group")
 
 
 def _missing(context: RuleContext) -> Findings:
     c = context.container
     path = storage_path(c)
     if c.form == "github-docker" and any(one.target == BUILD1001.storage for one in c.mounts):
-        told = text("GitHub sets HOME to /github/home: the storage is {path}, and the volume is not used.", path=path)
-        yield Found("github-home", c.at, told, adds="github-home")
+        message = text(
+            "GitHub sets HOME to /github/home: the storage is {path}, and the volume is not used.", path=path
+        )
+        yield Found("github-home", c.at, message, adds="github-home")
         return
     if context.engine == "kubernetes":
         strict = "cri-o" in (context.facts.value("cluster.runtime") or "") or context.answers["platform"] == "openshift"
-        told = text(
+        message = text(
             "No volume at {path}: overlayfs does not lie on the container's own overlayfs."
             " containerd honours the volume that werf's image declares, CRI-O and some managed nodes do not.",
             path=path,
         )
         severity: Severity = "error" if strict else "warning"
-        yield Found("storage-missing", c.security_at, told, severity, adds="storage-volume")
+        yield Found("storage-missing", c.security_at, message, severity, adds="storage-volume")
         return
     declared = not is_buildah_image(c) or identity_of(c) is not ROOT
-    told = (
+    message = (
         text("No volume at {path}: Podman makes one for the image, and the layers go with the container.", path=path)
         if context.engine == "podman"
         else text(
             "No volume at {path}: Docker makes one for the image, and the layers go with the container.", path=path
         )
     )
-    yield Found("storage-missing", c.security_at, told, "note" if declared else "warning", adds="storage-volume")
+    yield Found("storage-missing", c.security_at, message, "note" if declared else "warning", adds="storage-volume")
 
 
 def werf_home(context: RuleContext) -> Findings:
@@ -108,8 +110,8 @@ def werf_home(context: RuleContext) -> Findings:
     if c.form != "github-docker" or "WERF_HOME" in c.env or home_of(c) == BUILD1001.home:
         return
     if any(one.target == BUILD1001.werf_home for one in c.mounts):
-        told = text("GitHub sets HOME to /github/home: werf's cache is there, and the volume is not used.")
-        yield Found("github-home", c.at, told, adds="github-werf-home")
+        message = text("GitHub sets HOME to /github/home: werf's cache is there, and the volume is not used.")
+        yield Found("github-home", c.at, message, adds="github-werf-home")
 
 
 def fuse(context: RuleContext) -> Findings:
@@ -120,19 +122,19 @@ def fuse(context: RuleContext) -> Findings:
         return
     yield from _wrong(context)
     if context.native == "no" and not context.has_fuse:
-        told = text("The kernel does not mount overlayfs without root: fuse-overlayfs needs /dev/fuse.")
-        yield Found("fuse-missing", c.security_at, told, adds="device-fuse")
+        message = text("The kernel does not mount overlayfs without root: fuse-overlayfs needs /dev/fuse.")
+        yield Found("fuse-missing", c.security_at, message, adds="device-fuse")
     elif context.native == "unknown" and not context.has_fuse:
         missing = context.verdict.checks["overlay-rootless"].missing[:2]
-        told = text(
+        message = text(
             "Whether the kernel mounts overlayfs without root is not known ({facts}): if not, /dev/fuse is missing.",
             facts=", ".join(missing),
         )
-        yield Found("not-known", c.at, told)
+        yield Found("not-known", c.at, message)
     elif context.native == "yes" and own_mode(c) == "fuse-device":
         given = c.fuse or next(one for one in c.devices if "fuse" in one.value.source)
-        told = text("The kernel mounts overlayfs without root: Buildah does not use /dev/fuse.")
-        yield Found("fuse-unneeded", given.at, told, topic="modes/overlay", removes=given.at)
+        message = text("The kernel mounts overlayfs without root: Buildah does not use /dev/fuse.")
+        yield Found("fuse-unneeded", given.at, message, topic="modes/overlay", removes=given.at)
 
 
 def _wrong(context: RuleContext) -> Findings:
@@ -142,16 +144,16 @@ def _wrong(context: RuleContext) -> Findings:
     for given in c.devices:
         device = given.value
         if "fuse" in device.source + device.target and not hands_in_fuse(device) and not is_privileged(c):
-            told = text("fuse-overlayfs opens /dev/fuse for reading and writing: this is not that.")
-            yield Found("fuse-wrong", given.at, told, severity, adds="device-fuse", removes=given.at)
+            message = text("fuse-overlayfs opens /dev/fuse for reading and writing: this is not that.")
+            yield Found("fuse-wrong", given.at, message, severity, adds="device-fuse", removes=given.at)
     for mount in c.mounts:
         if mount.target == FUSE and mount.kind in ("hostPath", "bind") and not is_privileged(c):
-            told = text("A mount gives the file and not the right to it: the device cgroup refuses to open it.")
-            yield Found("fuse-host-path", mount.at, told, severity, adds="device-fuse", removes=mount.at)
+            message = text("A mount gives the file and not the right to it: the device cgroup refuses to open it.")
+            yield Found("fuse-host-path", mount.at, message, severity, adds="device-fuse", removes=mount.at)
     runtime = context.facts.value("cluster.runtime") or "cri-o"
     if c.fuse and "crio" in c.fuse.value.replace("-", "") and "cri-o" not in runtime:
-        told = text("Only CRI-O reads this annotation, and the nodes run {runtime}.", runtime=runtime)
-        yield Found("fuse-wrong", c.fuse.at, told, severity, adds="device-fuse", removes=c.fuse.at)
+        message = text("Only CRI-O reads this annotation, and the nodes run {runtime}.", runtime=runtime)
+        yield Found("fuse-wrong", c.fuse.at, message, severity, adds="device-fuse", removes=c.fuse.at)
 
 
 _CHANGES = {

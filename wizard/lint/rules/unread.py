@@ -12,11 +12,11 @@ def not_read(gap: Gap) -> Found:
 
 def unsaid(container: Container) -> Found:
     """A job's container whose rights another file says."""
-    told = text(
+    message = text(
         "Nothing is said here of what the container may do: right for jobs that are pods, whose template says it;"
         " on a runner with Docker it fails."
     )
-    return Found("not-known", container.at, told, topic="targets/github-docker")
+    return Found("not-known", container.at, message, topic="targets/github-docker")
 
 
 SUBJECT = Subject(

@@ -21,14 +21,14 @@ def host_users(context: RuleContext) -> Findings:
     if c.host_users is None or c.host_users.value:
         if known.answer == "yes" or (context.answers["host_users"] == "no" and known.answer != "no"):
             said = c.host_users.at if c.host_users else None
-            told = text("The nodes can give the Pod its own user namespace, and root in it is nobody on them.")
-            yield Found("host-users-wide", said or c.security_at, told, adds="host-users", removes=said)
+            message = text("The nodes can give the Pod its own user namespace, and root in it is nobody on them.")
+            yield Found("host-users-wide", said or c.security_at, message, adds="host-users", removes=said)
     elif known.why:
-        told = text("The nodes cannot give this Pod a user namespace: {why}", why=known.why)
-        yield Found("host-users-unsupported", c.host_users.at, told, removes=c.host_users.at)
+        message = text("The nodes cannot give this Pod a user namespace: {why}", why=known.why)
+        yield Found("host-users-unsupported", c.host_users.at, message, removes=c.host_users.at)
     elif version := context.version("Kubernetes"):
-        for told in gate_notes(version):
-            yield Found("host-users-unsupported", c.host_users.at, told, "warning")
+        for message in gate_notes(version):
+            yield Found("host-users-unsupported", c.host_users.at, message, "warning")
 
 
 _CHANGES = {

@@ -24,15 +24,15 @@ def user(context: RuleContext) -> Findings:
         return
     who = identity_of(c)
     if who is None or (who is ARGOCD) != (c.form == "argocd"):
-        told = text(
+        message = text(
             "The image has no subordinate ids for user {user}: it knows {known}.",
             user=c.user.value,
             known="999 (argocd)" if c.form == "argocd" else "1000 (build), 1001 (build1001)",
         )
-        yield Found("user-unknown", c.user.at, told, adds="user", removes=c.user.at)
+        yield Found("user-unknown", c.user.at, message, adds="user", removes=c.user.at)
     elif who is ROOT and not is_privileged(c) and context.engine != "podman":
-        told = text("Root of an unprivileged container may mount nothing, and does not turn to a user namespace.")
-        yield Found("user-root", c.user.at, told, adds="user", removes=c.user.at)
+        message = text("Root of an unprivileged container may mount nothing, and does not turn to a user namespace.")
+        yield Found("user-root", c.user.at, message, adds="user", removes=c.user.at)
 
 
 def of_job(context: RuleContext) -> Findings:
@@ -43,26 +43,26 @@ def of_job(context: RuleContext) -> Findings:
     who = identity_of(c)
     if who is None or who is ARGOCD:
         known = "1000 (build), 1001 (build1001)"
-        told = text(
+        message = text(
             "The image has no subordinate ids for user {user}: it knows {known}.", user=c.user.value, known=known
         )
-        yield Found("user-unknown", c.user.at, told)
+        yield Found("user-unknown", c.user.at, message)
     elif who is ROOT:
-        told = text("Root of an unprivileged container may mount nothing, and does not turn to a user namespace.")
-        yield Found("user-root", c.user.at, told, "warning")
+        message = text("Root of an unprivileged container may mount nothing, and does not turn to a user namespace.")
+        yield Found("user-root", c.user.at, message, "warning")
 
 
 def _unset(context: RuleContext) -> Findings:
     c = context.container
     if c.form in ("github-docker", "github-kubernetes") and (c.image or c.template):
-        told = text("The folders of GitHub's runner belong to user 1001, and the image starts as another.")
-        yield Found("user-unset", c.security_at, told, "warning", adds="user")
+        message = text("The folders of GitHub's runner belong to user 1001, and the image starts as another.")
+        yield Found("user-unset", c.security_at, message, "warning", adds="user")
     elif (context.engine == "kubernetes" and c.form != "argocd") or c.form == "parameters":
-        told = text("No user is named: the container runs as the image's own, and its volumes keep their owner.")
-        yield Found("user-unset", c.security_at, told, adds="user")
+        message = text("No user is named: the container runs as the image's own, and its volumes keep their owner.")
+        yield Found("user-unset", c.security_at, message, adds="user")
     elif c.form == "argocd":
-        told = text("No user is named: Argo CD wants user 999 for its plugins.")
-        yield Found("user-unset", c.security_at, told, topic="settings/argocd-sidecar", adds="user")
+        message = text("No user is named: Argo CD wants user 999 for its plugins.")
+        yield Found("user-unset", c.security_at, message, topic="settings/argocd-sidecar", adds="user")
 
 
 def non_root(context: RuleContext) -> Findings:
@@ -71,11 +71,11 @@ def non_root(context: RuleContext) -> Findings:
     if c.non_root is None or not c.non_root.value:
         return
     if c.user is None:
-        told = text("The kubelet cannot tell that the image's user, which has a name only, is not root.")
-        yield Found("user-unverifiable", c.non_root.at, told, adds="user")
+        message = text("The kubelet cannot tell that the image's user, which has a name only, is not root.")
+        yield Found("user-unverifiable", c.non_root.at, message, adds="user")
     elif c.user.value == "0":
-        told = text("runAsNonRoot and user 0 exclude each other: the container is not started.")
-        yield Found("user-unverifiable", c.user.at, told, adds="user", removes=c.user.at)
+        message = text("runAsNonRoot and user 0 exclude each other: the container is not started.")
+        yield Found("user-unverifiable", c.user.at, message, adds="user", removes=c.user.at)
 
 
 def subordinate_ids(context: RuleContext) -> Findings:
@@ -90,20 +90,20 @@ def subordinate_ids(context: RuleContext) -> Findings:
     missing = [path for path in _RANGES if path not in over]
     if missing:
         at = c.host_users.at if own and c.host_users else c.security_at
-        told = text(
+        message = text(
             "The container's user namespace has 65536 ids, and the image's ranges begin at 100000: {paths} is missing.",
             paths=", ".join(missing),
         )
-        yield Found("subordinate-ids", at, told, adds="subordinate-ids")
+        yield Found("subordinate-ids", at, message, adds="subordinate-ids")
     for mount in over.values():
         end = context.id_ends.get(mount.source) if mount.kind == "configMap" else None
         if end and end.value > SMALLEST_IDS:
-            told = text(
+            message = text(
                 "The ranges in {name} end at {end}, and the container's user namespace has 65536 ids.",
                 name=mount.source,
                 end=end.value,
             )
-            yield Found("subordinate-ids", mount.at, told)
+            yield Found("subordinate-ids", mount.at, message)
 
 
 def keep_id(context: RuleContext) -> Findings:
@@ -112,8 +112,8 @@ def keep_id(context: RuleContext) -> Findings:
     if not is_rootless(context.answers, context.facts, context.place) or c.userns:
         return
     folder = next((one for one in c.mounts if one.kind == "bind" and not one.target.startswith("/etc/")), None)
-    told = text("Without it your own files belong to root in the container, and user 1000 may not write to them.")
-    yield Found("keep-id", folder.at if folder else c.security_at, told, None if folder else "note", adds="keep-id")
+    message = text("Without it your own files belong to root in the container, and user 1000 may not write to them.")
+    yield Found("keep-id", folder.at if folder else c.security_at, message, None if folder else "note", adds="keep-id")
 
 
 def read_only_root(context: RuleContext) -> Findings:
@@ -128,10 +128,10 @@ def read_only_root(context: RuleContext) -> Findings:
     writable = [mount.target for mount in c.mounts if not mount.read_only]
     missing = [path for path in wanted if not any(is_below(path, target) for target in writable)]
     if missing:
-        told = text(
+        message = text(
             "The root is read-only, and werf writes to {paths}: no volume is mounted there.", paths=", ".join(missing)
         )
-        yield Found("read-only-root", given.at, told, removes=given.at)
+        yield Found("read-only-root", given.at, message, removes=given.at)
 
 
 _CHANGES = {

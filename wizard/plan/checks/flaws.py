@@ -20,15 +20,15 @@ def check_af_alg(facts: Facts) -> Check:
     certainty = facts.certainty("kernel.release")
     match _is_flawed(release or ""):
         case True:
-            told = text(
+            message = text(
                 "by its number {release} has {cve}: without a seccomp filter a step reaches it",
                 release=release,
                 cve=_flaw()["cve"],
             )
-            return Check(AF_ALG, "warning", told, evidence, certainty=certainty)
+            return Check(AF_ALG, "warning", message, evidence, certainty=certainty)
         case False:
-            told = text("{release} does not have {cve}", release=release, cve=_flaw()["cve"])
-            return Check(AF_ALG, "ok", told, evidence, certainty=certainty)
+            message = text("{release} does not have {cve}", release=release, cve=_flaw()["cve"])
+            return Check(AF_ALG, "ok", message, evidence, certainty=certainty)
     if release:
         return Check(AF_ALG, "ok", text("not known: {release} does not show which fixes it has", release=release))
     return Check(AF_ALG, "ok", text("not known"))

@@ -38,10 +38,10 @@ def check_kernel_version(facts: Facts) -> Check:
     if kernel is None:
         return Check("kernel-version", "unknown", text("not known"), evidence, missing=("kernel.release",))
     if kernel.version < FUSE and facts.value("overlay.rootless") != "yes":
-        told = text(
+        message = text(
             "{release} is older than 4.18: neither overlayfs nor FUSE mounts in a user namespace", release=release
         )
-        return Check("kernel-version", "failed", told, evidence, certainty=certainty)
+        return Check("kernel-version", "failed", message, evidence, certainty=certainty)
     return Check("kernel-version", "ok", text("{value}", value=release), evidence, certainty=certainty)
 
 
@@ -65,15 +65,15 @@ def check_overlay_rootless(facts: Facts) -> Check:
         why = facts.value("overlay.rootless.error") or "…"
         return Check(name, "failed", text("does not work here: {why}", why=why), evidence, certainty=certainty)
     if facts.value("overlay.module") == "missing":
-        told = text("the kernel has no overlay module")
-        return Check(name, "failed", told, facts.evidence("overlay.module"))
+        message = text("the kernel has no overlay module")
+        return Check(name, "failed", message, facts.evidence("overlay.module"))
     return _overlay_by_version(facts)
 
 
 def _loses_entries(facts: Facts) -> Check:
-    told = text("the storage's file system does not tell folders from files (ftype=0): layers lose data in silence")
+    message = text("the storage's file system does not tell folders from files (ftype=0): layers lose data in silence")
     key = "storage.d_type" if "storage.d_type" in facts else "overlay.rootless.error"
-    return Check("overlay-rootless", "failed", told, facts.evidence(key), certainty=facts.certainty(key))
+    return Check("overlay-rootless", "failed", message, facts.evidence(key), certainty=facts.certainty(key))
 
 
 def _overlay_by_version(facts: Facts) -> Check:
@@ -84,10 +84,10 @@ def _overlay_by_version(facts: Facts) -> Check:
     if kernel is None:
         return Check(name, "unknown", text("not known"), missing=("overlay.rootless", "kernel.release"))
     if kernel.is_el8:
-        told = text(
+        message = text(
             "Enterprise Linux 8 has it in its later releases only, under the same version number: only a try can tell"
         )
-        return Check(name, "unknown", told, evidence, missing=("overlay.rootless",))
+        return Check(name, "unknown", message, evidence, missing=("overlay.rootless",))
     if kernel.version >= NATIVE:
         return Check(name, "ok", text("the kernel has had it since 5.13"), evidence, certainty=certainty)
     if kernel.version < NATIVE_WITHOUT_SELINUX:
@@ -98,8 +98,8 @@ def _overlay_by_version(facts: Facts) -> Check:
             name, "ok", text("the kernel has had it since 5.11, where SELinux is off"), evidence, certainty=certainty
         )
     if selinux is None:
-        told = text("kernels 5.11 and 5.12 have it only where SELinux is off")
-        return Check(name, "unknown", told, evidence, missing=("selinux.mode",))
+        message = text("kernels 5.11 and 5.12 have it only where SELinux is off")
+        return Check(name, "unknown", message, evidence, missing=("selinux.mode",))
     return Check(name, "failed", text("with SELinux the kernel has it since 5.13"), evidence, certainty=certainty)
 
 
@@ -108,9 +108,9 @@ def check_fuse_device(facts: Facts) -> Check:
     name = "fuse-device"
     kernel = parse_kernel(facts.value("kernel.release"))
     if kernel is not None and kernel.version < FUSE:
-        told = text("FUSE mounts in a user namespace since kernel 4.18")
+        message = text("FUSE mounts in a user namespace since kernel 4.18")
         return Check(
-            name, "failed", told, facts.evidence("kernel.release"), certainty=facts.certainty("kernel.release")
+            name, "failed", message, facts.evidence("kernel.release"), certainty=facts.certainty("kernel.release")
         )
     mode = facts.value("fuse.device.mode") or ""
     evidence = facts.evidence("fuse.device.mode") or facts.evidence("fuse.device")
@@ -119,11 +119,11 @@ def check_fuse_device(facts: Facts) -> Check:
         case _, "yes":
             return Check(name, "ok", text("opens for reading and writing"), opened, certainty=certainty)
         case "present", "no":
-            told = text("there, but user 1000 cannot open it (mode {mode})", mode=mode or "?")
-            return Check(name, "failed", told, opened, fix=remedies.OPEN_FUSE, certainty=certainty)
+            message = text("there, but user 1000 cannot open it (mode {mode})", mode=mode or "?")
+            return Check(name, "failed", message, opened, fix=remedies.OPEN_FUSE, certainty=certainty)
         case "present", _ if mode and mode[-1] not in "67":
-            told = text("there, but user 1000 cannot open it (mode {mode})", mode=mode)
-            return Check(name, "failed", told, evidence, fix=remedies.OPEN_FUSE)
+            message = text("there, but user 1000 cannot open it (mode {mode})", mode=mode)
+            return Check(name, "failed", message, evidence, fix=remedies.OPEN_FUSE)
         case "present", _:
             return Check(name, "ok", text("there"), evidence, certainty=facts.certainty("fuse.device"))
         case "absent", _:
@@ -141,6 +141,6 @@ def _fuse_absent(facts: Facts, evidence: str) -> Check:
     if inside and module == "loaded":
         return Check(name, "ok", text("not in this container; the host's module is loaded"), evidence)
     if inside:
-        told = text("not in this container; whether the host has it cannot be seen from here")
-        return Check(name, "unknown", told, evidence, missing=("fuse.module",))
+        message = text("not in this container; whether the host has it cannot be seen from here")
+        return Check(name, "unknown", message, evidence, missing=("fuse.module",))
     return Check(name, "failed", text("absent: the fuse module is not loaded"), evidence, fix=remedies.LOAD_FUSE)

@@ -32,29 +32,39 @@ def check_userns_enabled(facts: Facts) -> Check:
     tried = facts.value("userns.try")
     worked = tried == "yes" or facts.value("overlay.rootless") == "yes"
     if limit == 0 and not worked:
-        told = text("switched off, the limit is 0")
+        message = text("switched off, the limit is 0")
         return Check(
-            name, "failed", told, evidence, remedies.set_now(remedies.USERNS), certainty=facts.certainty("userns.max")
+            name,
+            "failed",
+            message,
+            evidence,
+            remedies.set_now(remedies.USERNS),
+            certainty=facts.certainty("userns.max"),
         )
     if tried == "no" and not is_namespace_refused_by_the_place(facts):
         why = facts.value("userns.try.error") or "…"
-        told = text("cannot be created: {why}", why=why)
-        return Check(name, "failed", told, facts.evidence("userns.try"), certainty=facts.certainty("userns.try"))
+        message = text("cannot be created: {why}", why=why)
+        return Check(name, "failed", message, facts.evidence("userns.try"), certainty=facts.certainty("userns.try"))
     if limit is not None and limit < ENOUGH:
-        told = text("only {limit} allowed, werf asks for {enough}", limit=limit, enough=ENOUGH)
+        message = text("only {limit} allowed, werf asks for {enough}", limit=limit, enough=ENOUGH)
         return Check(
-            name, "warning", told, evidence, remedies.set_now(remedies.USERNS), certainty=facts.certainty("userns.max")
+            name,
+            "warning",
+            message,
+            evidence,
+            remedies.set_now(remedies.USERNS),
+            certainty=facts.certainty("userns.max"),
         )
     if worked:
         key = "userns.try" if tried == "yes" else "overlay.rootless"
-        told = text("work, one was created") if facts.certainty(key) == "tried" else text("work")
-        return Check(name, "ok", told, facts.evidence(key), certainty=facts.certainty(key))
+        message = text("work, one was created") if facts.certainty(key) == "tried" else text("work")
+        return Check(name, "ok", message, facts.evidence(key), certainty=facts.certainty(key))
     if was_allowed_by_the_kernel(facts):
-        told = text("the kernel has them; this place's security module refused one")
-        return Check(name, "ok", told, facts.evidence("userns.try.error"), certainty=facts.certainty("userns.max"))
+        message = text("the kernel has them; this place's security module refused one")
+        return Check(name, "ok", message, facts.evidence("userns.try.error"), certainty=facts.certainty("userns.max"))
     if limit is not None:
-        told = text("{limit} allowed", limit=limit)
-        return Check(name, "ok", told, evidence, certainty=facts.certainty("userns.max"))
+        message = text("{limit} allowed", limit=limit)
+        return Check(name, "ok", message, evidence, certainty=facts.certainty("userns.max"))
     return _by_distribution(facts)
 
 
@@ -64,12 +74,12 @@ def _by_distribution(facts: Facts) -> Check:
     # In a container os-release is the image's, and says nothing of the host.
     match None if is_in_container(facts) else default_user_namespaces(facts):
         case "open" | "restricted":
-            told = text("this distribution leaves them on")
-            return Check(name, "ok", told, evidence, certainty=facts.certainty("distro.id"))
+            message = text("this distribution leaves them on")
+            return Check(name, "ok", message, evidence, certainty=facts.certainty("distro.id"))
         case "closed":
-            told = text("this distribution ships with them switched off")
+            message = text("this distribution ships with them switched off")
             fix = remedies.set_now(remedies.USERNS)
-            return Check(name, "failed", told, evidence, fix, certainty=facts.certainty("distro.id"))
+            return Check(name, "failed", message, evidence, fix, certainty=facts.certainty("distro.id"))
     missing = ("userns.max",) if "userns.try" in facts else ("userns.max", "userns.try")
     return Check(name, "unknown", text("not known"), missing=missing)
 
@@ -80,13 +90,17 @@ def check_userns_clone(facts: Facts) -> Check:
     evidence = facts.evidence("userns.clone_sysctl")
     certainty = facts.certainty("userns.clone_sysctl")
     if value == "0":
-        told = text("kernel.unprivileged_userns_clone is 0: only root may create user namespaces")
+        message = text("kernel.unprivileged_userns_clone is 0: only root may create user namespaces")
         return Check(
-            "userns-clone", "failed", told, evidence, remedies.set_now(remedies.USERNS_CLONE), certainty=certainty
+            "userns-clone", "failed", message, evidence, remedies.set_now(remedies.USERNS_CLONE), certainty=certainty
         )
-    told = text("open") if value == "1" else text("this kernel has no such switch")
+    message = text("open") if value == "1" else text("this kernel has no such switch")
     return Check(
-        "userns-clone", "ok", told if value else text("not known; few kernels have it"), evidence, certainty=certainty
+        "userns-clone",
+        "ok",
+        message if value else text("not known; few kernels have it"),
+        evidence,
+        certainty=certainty,
     )
 
 
@@ -97,20 +111,20 @@ def check_apparmor_userns(facts: Facts) -> Check:
     evidence = facts.evidence("apparmor.restrict_userns")
     certainty = facts.certainty("apparmor.restrict_userns")
     if value in ("0", "absent") or facts.value("apparmor.enabled") == "no":
-        told = text("no restriction")
-        return Check(name, "ok", told, evidence or facts.evidence("apparmor.enabled"), certainty=certainty)
+        message = text("no restriction")
+        return Check(name, "ok", message, evidence or facts.evidence("apparmor.enabled"), certainty=certainty)
     if value == "1":
         if facts.value("apparmor.profile.werf_buildah") == "present":
-            told = text("restricted, and the profile werf-buildah, which may, is there")
-            return Check(name, "ok", told, evidence, certainty=certainty)
+            message = text("restricted, and the profile werf-buildah, which may, is there")
+            return Check(name, "ok", message, evidence, certainty=certainty)
         if is_in_container(facts) and facts.value("overlay.rootless") == "yes":
-            told = text("restricted, but not for this container's profile")
-            return Check(name, "ok", told, evidence, certainty=facts.certainty("overlay.rootless"))
-        told = text("only a process with an AppArmor profile that has “userns,” may create user namespaces")
-        return Check(name, "failed", told, evidence, remedies.PREPARE, certainty=certainty)
+            message = text("restricted, but not for this container's profile")
+            return Check(name, "ok", message, evidence, certainty=facts.certainty("overlay.rootless"))
+        message = text("only a process with an AppArmor profile that has “userns,” may create user namespaces")
+        return Check(name, "failed", message, evidence, remedies.PREPARE, certainty=certainty)
     if default_user_namespaces(facts) == "restricted":
-        told = text("Ubuntu restricts user namespaces since 24.04; whether it does here is not known")
-        return Check(name, "unknown", told, missing=("apparmor.restrict_userns",))
+        message = text("Ubuntu restricts user namespaces since 24.04; whether it does here is not known")
+        return Check(name, "unknown", message, missing=("apparmor.restrict_userns",))
     return Check(name, "ok", text("not known; only Ubuntu has it"))
 
 
@@ -121,11 +135,13 @@ def check_subordinate_ids(facts: Facts) -> Check:
     evidence = facts.evidence("userns.outer_ids")
     certainty = facts.certainty("userns.outer_ids")
     if ids is not None and ids < SMALLEST_IDS:
-        told = text("this user namespace maps {ids} ids; an image needs 65536", ids=ids)
-        return Check(name, "failed", told, evidence, certainty=certainty)
+        message = text("this user namespace maps {ids} ids; an image needs 65536", ids=ids)
+        return Check(name, "failed", message, evidence, certainty=certainty)
     if has_small_id_range(facts):
-        told = text("a nested user namespace: the configuration brings ranges that fit into it")
-        return Check(name, "warning", told, evidence or facts.evidence("engine.docker.security"), certainty=certainty)
+        message = text("a nested user namespace: the configuration brings ranges that fit into it")
+        return Check(
+            name, "warning", message, evidence or facts.evidence("engine.docker.security"), certainty=certainty
+        )
     if ids is None:
         return Check(name, "ok", text("not known; the image's own ranges fit any host"))
     return Check(name, "ok", text("the image's ranges fit"), evidence, certainty=certainty)
@@ -152,6 +168,6 @@ def check_idmap_tools(facts: Facts) -> Check:
     if None in here or "absent" in here:
         return Check("idmap-tools", "ok", text("the image brings its own"), evidence)
     if "plain" in here and is_in_container(facts):
-        told = text("newuidmap has neither file capabilities nor the setuid bit")
-        return Check("idmap-tools", "warning", told, evidence, certainty=facts.certainty("idmap.newuidmap"))
+        message = text("newuidmap has neither file capabilities nor the setuid bit")
+        return Check("idmap-tools", "warning", message, evidence, certainty=facts.certainty("idmap.newuidmap"))
     return Check("idmap-tools", "ok", text("newuidmap: {how}", how=here[0]), evidence)

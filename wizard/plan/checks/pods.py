@@ -35,9 +35,9 @@ def check_pod_user_namespaces(facts: Facts) -> Check:
         return Check(name, "ok", text("no cluster has told"))
     found = pod_user_namespaces(facts, oldest_version(facts))
     if found.answer == "yes":
-        told = text("every node can give a Pod its own")
+        message = text("every node can give a Pod its own")
         key = "cluster.user_namespaces"
-        return Check(name, "ok", told, facts.evidence(key), certainty=facts.certainty(key))
+        return Check(name, "ok", message, facts.evidence(key), certainty=facts.certainty(key))
     if found.why:
         return Check(name, "ok", text("not for Pods: {why}", why=found.why))
     return Check(name, "ok", text("not known; no mode needs them"))
@@ -53,15 +53,15 @@ def pod_user_namespaces(facts: Facts, kubernetes: tuple[int, int]) -> PodUserNam
     """Say whether every node can: by its runtime's own word, else by the versions that rule it out."""
     if why := _too_old(facts, kubernetes) or _refusing_runtime(facts):
         return PodUserNamespaces("no", why)
-    told = facts.value("cluster.user_namespaces") == "yes"
-    known = told and any(map(parse_kernel, _releases(facts)))
+    message = facts.value("cluster.user_namespaces") == "yes"
+    known = message and any(map(parse_kernel, _releases(facts)))
     return PodUserNamespaces("yes" if known and understands("kubernetes.host-users-on", kubernetes) else "unknown")
 
 
 def _releases(facts: Facts) -> list[str]:
     """The kernels of all nodes, if the cluster told them, else the one that is taken for theirs."""
-    told = facts.value("cluster.kernel") or facts.value("kernel.release") or ""
-    return [release.strip() for release in told.split(",") if release.strip()]
+    message = facts.value("cluster.kernel") or facts.value("kernel.release") or ""
+    return [release.strip() for release in message.split(",") if release.strip()]
 
 
 def _too_old(facts: Facts, kubernetes: tuple[int, int]) -> Text | None:
@@ -80,14 +80,14 @@ def _too_old(facts: Facts, kubernetes: tuple[int, int]) -> Text | None:
 
 
 def _refusing_runtime(facts: Facts) -> Text | None:
-    for told in filter(None, (facts.value("cluster.runtime") or "").split(",")):
-        name, _, number = told.strip().partition("://")
+    for message in filter(None, (facts.value("cluster.runtime") or "").split(",")):
+        name, _, number = message.strip().partition("://")
         found = re.match(r"v?(\d+)\.(\d+)", number)
         needed = _RUNTIMES.get(name)
         if name == "docker" or (needed and found and (int(found[1]), int(found[2])) < needed):
             return text(
                 "The runtime {runtime} gives Pods no user namespace: containerd 2.0 and CRI-O do.",
-                runtime=told,
+                runtime=message,
             )
     if facts.value("cluster.user_namespaces") == "no":
         return text("The runtime of a node says that it has no user namespaces for Pods.")

@@ -16,8 +16,8 @@ def check_seccomp(facts: Facts) -> Check:
     if facts.value("seccomp.kernel") == "no":
         return Check("seccomp", "ok", text("the kernel has none"), facts.evidence("seccomp.kernel"))
     if value == "2" and is_in_container(facts) and facts.value("overlay.rootless") != "yes":
-        told = text("this container has a filter; the configuration replaces it")
-        return Check("seccomp", "warning", told, evidence)
+        message = text("this container has a filter; the configuration replaces it")
+        return Check("seccomp", "warning", message, evidence)
     return Check("seccomp", "ok", text("engines filter by default; the configuration replaces the filter"), evidence)
 
 
@@ -25,12 +25,12 @@ def check_apparmor(facts: Facts) -> Check:
     """Where AppArmor is on, engines put their own profile on a container, and it denies mount."""
     match facts.value("apparmor.enabled"):
         case "yes":
-            told = text("on: the engine's profile denies mounts, the configuration replaces it")
+            message = text("on: the engine's profile denies mounts, the configuration replaces it")
         case "no":
-            told = text("off")
+            message = text("off")
         case _:
-            told = text("not known; the configuration is right for both")
-    return Check("apparmor", "ok", told, facts.evidence("apparmor.enabled"))
+            message = text("not known; the configuration is right for both")
+    return Check("apparmor", "ok", message, facts.evidence("apparmor.enabled"))
 
 
 def check_selinux(facts: Facts) -> Check:
@@ -38,15 +38,15 @@ def check_selinux(facts: Facts) -> Check:
     mode = selinux_mode(facts)
     match mode:
         case "enforcing":
-            told = text("enforcing: the configuration sets a label where it needs one")
+            message = text("enforcing: the configuration sets a label where it needs one")
         case "permissive":
-            told = text("permissive")
+            message = text("permissive")
         case "disabled" | "absent":
-            told = text("off")
+            message = text("off")
         case _:
-            told = text("not known; taken as off")
+            message = text("not known; taken as off")
     evidence = facts.evidence("selinux.mode") or (facts.evidence("process.label") if mode else "")
-    return Check("selinux", "ok", told, evidence)
+    return Check("selinux", "ok", message, evidence)
 
 
 def check_capability_bounding_set(facts: Facts) -> Check:
@@ -61,17 +61,17 @@ def check_capability_bounding_set(facts: Facts) -> Check:
         )
     if bits >> CAP_SETUID & bits >> CAP_SETGID & 1:
         return Check("capability-bounding-set", "ok", text("has SETUID and SETGID"), evidence)
-    told = text("lacks SETUID or SETGID here; the configuration has both")
-    return Check("capability-bounding-set", "warning", told, evidence)
+    message = text("lacks SETUID or SETGID here; the configuration has both")
+    return Check("capability-bounding-set", "warning", message, evidence)
 
 
 def check_no_new_privileges(facts: Facts) -> Check:
     """With no-new-privileges newuidmap loses its file capabilities; a daemon may set it for all."""
     evidence = facts.evidence("process.no_new_privs")
     if "no-new-privileges" in facts.words("engine.docker.security"):
-        told = text("Docker sets it for every container; the configuration takes it back for this one")
-        return Check("no-new-privileges", "warning", told, facts.evidence("engine.docker.security"))
+        message = text("Docker sets it for every container; the configuration takes it back for this one")
+        return Check("no-new-privileges", "warning", message, facts.evidence("engine.docker.security"))
     if facts.value("process.no_new_privs") == "1":
-        told = text("set for this process; the configuration leaves it off")
-        return Check("no-new-privileges", "warning", told, evidence)
+        message = text("set for this process; the configuration leaves it off")
+        return Check("no-new-privileges", "warning", message, evidence)
     return Check("no-new-privileges", "ok", text("off"), evidence)

@@ -16,19 +16,19 @@ def check_storage_filesystem(facts: Facts) -> Check:
         return Check(name, "ok", text("not known; the configuration puts the storage on a volume"), evidence)
     certainty = facts.certainty("storage.fs")
     if kind.startswith(NETWORK):
-        told = text("{kind} is a network file system: it refuses the ids of a user namespace", kind=kind)
-        return Check(name, "failed", told, evidence, certainty=certainty)
+        message = text("{kind} is a network file system: it refuses the ids of a user namespace", kind=kind)
+        return Check(name, "failed", message, evidence, certainty=certainty)
     if kind in WITHOUT_OWNERS:
-        told = text("{kind} keeps neither the owners of files nor links", kind=kind)
-        return Check(name, "failed", told, evidence, certainty=certainty)
+        message = text("{kind} keeps neither the owners of files nor links", kind=kind)
+        return Check(name, "failed", message, evidence, certainty=certainty)
     if kind == "ramfs":
-        told = text("{kind} keeps no extended attributes: layers lose data in silence", kind=kind)
-        return Check(name, "failed", told, evidence, certainty=certainty)
+        message = text("{kind} keeps no extended attributes: layers lose data in silence", kind=kind)
+        return Check(name, "failed", message, evidence, certainty=certainty)
     if kind == "tmpfs":
         return _tmpfs(facts)
     if kind in STACKED:
-        told = text("{kind}: the build storage goes to a volume, for overlayfs does not lie on itself", kind=kind)
-        return Check(name, "ok", told, evidence, certainty=certainty)
+        message = text("{kind}: the build storage goes to a volume, for overlayfs does not lie on itself", kind=kind)
+        return Check(name, "ok", message, evidence, certainty=certainty)
     return Check(name, "ok", text("{value}", value=kind), evidence, certainty=certainty)
 
 
@@ -39,10 +39,10 @@ def _tmpfs(facts: Facts) -> Check:
     if _was_tried_on_tmpfs(facts) or (kernel is not None and kernel.version >= TMPFS_XATTR):
         return Check(name, "ok", text("tmpfs: it counts against the memory limit"), evidence, certainty=certainty)
     if kernel is None:
-        told = text("on tmpfs layers lose data in silence before Linux 6.6, and the kernel is not known")
-        return Check(name, "unknown", told, evidence, missing=("kernel.release",), certainty=certainty)
-    told = text("tmpfs keeps no extended attributes of users before Linux 6.6: layers lose data in silence")
-    return Check(name, "failed", told, evidence, certainty=certainty)
+        message = text("on tmpfs layers lose data in silence before Linux 6.6, and the kernel is not known")
+        return Check(name, "unknown", message, evidence, missing=("kernel.release",), certainty=certainty)
+    message = text("tmpfs keeps no extended attributes of users before Linux 6.6: layers lose data in silence")
+    return Check(name, "failed", message, evidence, certainty=certainty)
 
 
 def _was_tried_on_tmpfs(facts: Facts) -> bool:

@@ -13,10 +13,10 @@ def check_sandbox(facts: Facts) -> Check:
     if kind not in ("gvisor", "sysbox"):
         return Check("sandbox", "ok", text("none"), evidence, certainty=facts.certainty("container.kind"))
     if facts.value("overlay.rootless") == "yes":
-        told = text("{kind}, and rootless overlayfs works in it", kind=kind)
-        return Check("sandbox", "warning", told, evidence, certainty=facts.certainty("overlay.rootless"))
-    told = text("{kind} refuses what rootless Buildah needs: another container runtime is wanted", kind=kind)
-    return Check("sandbox", "failed", told, evidence, certainty=facts.certainty("container.kind"))
+        message = text("{kind}, and rootless overlayfs works in it", kind=kind)
+        return Check("sandbox", "warning", message, evidence, certainty=facts.certainty("overlay.rootless"))
+    message = text("{kind} refuses what rootless Buildah needs: another container runtime is wanted", kind=kind)
+    return Check("sandbox", "failed", message, evidence, certainty=facts.certainty("container.kind"))
 
 
 def is_remapped(facts: Facts) -> bool:
@@ -28,18 +28,18 @@ def is_remapped(facts: Facts) -> bool:
 def check_privileged_allowed(facts: Facts) -> Check:
     """Whether privileged containers are run: a platform's owner says so, and a daemon that maps ids refuses them."""
     if is_remapped(facts):
-        told = text("Docker maps the ids of its containers (userns-remap), and refuses privileged ones")
+        message = text("Docker maps the ids of its containers (userns-remap), and refuses privileged ones")
         evidence = facts.evidence("engine.docker.security")
         certainty = facts.certainty("engine.docker.security")
-        return Check("privileged-allowed", "failed", told, evidence, certainty=certainty)
+        return Check("privileged-allowed", "failed", message, evidence, certainty=certainty)
     if facts.value("platform.privileged") == "no":
-        told = text("the platform forbids them")
-        return Check("privileged-allowed", "failed", told, facts.evidence("platform.privileged"), certainty="stated")
+        message = text("the platform forbids them")
+        return Check("privileged-allowed", "failed", message, facts.evidence("platform.privileged"), certainty="stated")
     level = facts.value("cluster.psa")
     evidence = facts.evidence("cluster.psa")
     if level in ("baseline", "restricted"):
-        told = text("the cluster enforces Pod Security {level}, which refuses them", level=level)
-        return Check("privileged-allowed", "failed", told, evidence, certainty=facts.certainty("cluster.psa"))
+        message = text("the cluster enforces Pod Security {level}, which refuses them", level=level)
+        return Check("privileged-allowed", "failed", message, evidence, certainty=facts.certainty("cluster.psa"))
     return Check("privileged-allowed", "ok", text("not known to be forbidden"), evidence)
 
 
@@ -47,31 +47,31 @@ def check_engine_docker(facts: Facts) -> Check:
     """What Docker answered, where there is one."""
     version, error = facts.value("engine.docker.version"), facts.value("engine.docker.error")
     if error:
-        told = text("does not answer: {error}", error=in_words(error))
-        return Check("engine-docker", "warning", told, facts.evidence("engine.docker.error"))
+        message = text("does not answer: {error}", error=in_words(error))
+        return Check("engine-docker", "warning", message, facts.evidence("engine.docker.error"))
     if not version:
         return Check("engine-docker", "ok", text("not here"))
-    told = (
+    message = (
         text("{version}, rootless", version=version)
         if facts.value("engine.docker.rootless") == "yes"
         else text("{value}", value=version)
     )
-    return Check("engine-docker", "ok", told, facts.evidence("engine.docker.version"))
+    return Check("engine-docker", "ok", message, facts.evidence("engine.docker.version"))
 
 
 def check_cluster(facts: Facts) -> Check:
     """What the cluster answered, where kubectl has one."""
     version, error = facts.value("cluster.version"), facts.value("cluster.error")
     if error:
-        told = text("does not answer: {error}", error=in_words(error))
-        return Check("cluster", "warning", told, facts.evidence("cluster.error"))
+        message = text("does not answer: {error}", error=in_words(error))
+        return Check("cluster", "warning", message, facts.evidence("cluster.error"))
     if refused := facts.value("cluster.nodes.error"):
-        told = (
+        message = (
             text("{version}; this account may not list its nodes: {error}", version=version, error=refused)
             if version
             else text("answers, but not this account: {error}", error=refused)
         )
-        return Check("cluster", "ok" if version else "warning", told, facts.evidence("cluster.nodes.error"))
+        return Check("cluster", "ok" if version else "warning", message, facts.evidence("cluster.nodes.error"))
     if not version:
         return Check("cluster", "ok", text("none configured here"))
     return Check("cluster", "ok", text("{value}", value=version), facts.evidence("cluster.version"))
