@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.running import wizard
 from tests.interview.situations import ABLE, CLOSED, OLD, interview, read_nothing
-from tests.tui.running import app, panes, press, settle
+from tests.tui.running import app, panes, press, until_idle
 from wizard.facts.model import Facts
 from wizard.interview.interview import Interview
 from wizard.interview.result import command, files_of
@@ -48,7 +48,7 @@ async def asked_on_screen(facts: Facts) -> tuple[list[str], Interview]:
     """The questions of the screen, Enter all the way."""
     one, names = app(facts), []
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         while one.session.interview.place != "result":
             question = panes(one).question.asked
             if one.session.interview.place != "details" and question:

@@ -64,7 +64,7 @@ PATIENCE = 60
 """Seconds after which a test gives up, on a machine however busy."""
 
 
-async def settle(pilot: "Pilot[Any]") -> None:
+async def until_idle(pilot: "Pilot[Any]") -> None:
     """Until nothing is left to be done or drawn: no frame is waited for, each round draws what has changed."""
     one, quiet, end = pilot.app, 0, time.monotonic() + PATIENCE
     while quiet < 2 and not one._exit:
@@ -88,7 +88,7 @@ async def press(pilot: "Pilot[Any]", *keys: str) -> None:
     """Press keys, and wait for what they do. Textual's own pilot waits two frames for each."""
     for key in keys:
         pilot.app.post_message(key_event(key))
-        await settle(pilot)
+        await until_idle(pilot)
 
 
 def key_event(name: str) -> events.Key:
@@ -109,7 +109,7 @@ async def until(pilot: "Pilot[Any]", holds: Callable[[], bool]) -> None:
         assert not pilot.app._exit, "the program has ended"
         await asyncio.sleep(0.005)
         pilot.app.screen._on_timer_update()
-    await settle(pilot)
+    await until_idle(pilot)
 
 
 def _has_messages(one: "App[Any]") -> bool:

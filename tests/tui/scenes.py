@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.interview.situations import ABLE, CLOSED
-from tests.tui.running import app, press, resize, settle, until
+from tests.tui.running import app, press, resize, until, until_idle
 from tests.tui.snapshots import snapshot
 from wizard.facts.model import Facts
 from wizard.tui.app import WizardApp
@@ -44,7 +44,7 @@ class Scene:
 
     async def play(self, pilot: "Pilot[Any]") -> None:
         """Go to the screen."""
-        await settle(pilot)
+        await until_idle(pilot)
         if self.log is not None:
             await diagnose(pilot, self.log)
         await press(pilot, *self.keys)
@@ -52,10 +52,10 @@ class Scene:
             field = pilot.app.focused
             assert isinstance(field, Input)
             field.value = self.words
-            await settle(pilot)
+            await until_idle(pilot)
         for field in pilot.app.screen.query(Input):
             field.cursor_blink = False
-        await settle(pilot)
+        await until_idle(pilot)
 
     def sizes(self, language: str) -> tuple[tuple[int, int], ...]:
         """The sizes of the window at which it is approved."""

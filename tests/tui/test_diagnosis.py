@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from tests.interview.situations import ABLE
-from tests.tui.running import app, press, resize, screen_text, settle, until
+from tests.tui.running import app, press, resize, screen_text, until, until_idle
 from tests.tui.scenes import diagnose
 from tests.tui.test_wizard import SIZES
 from tests.verifying.stand_ins import stand_in
@@ -43,7 +43,7 @@ def session(one: WizardApp) -> DiagnosisScreen:
 
 async def paste(pilot: "Pilot[Any]", log: str = LOG) -> None:
     """Open the session and paste a log into it."""
-    await settle(pilot)
+    await until_idle(pilot)
     await diagnose(pilot, log)
 
 
@@ -56,7 +56,7 @@ def current(one: WizardApp) -> str:
 async def test_f4_opens_the_session_and_escape_returns_to_the_question() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter", "f4")
         assert session(one).query_one(StartPane).display
         await press(pilot, "escape")
@@ -78,7 +78,7 @@ async def test_a_pasted_log_shows_its_problem_its_lines_and_its_steps(language: 
 async def test_what_is_pasted_into_the_field_is_read_at_once() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "f4", "1")
         assert one.focused is not None
         one.focused.post_message(Paste(LOG))
@@ -89,7 +89,7 @@ async def test_what_is_pasted_into_the_field_is_read_at_once() -> None:
 async def test_what_is_typed_is_read_on_ctrl_s() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "f4", "1", *"fuse: device not found", "ctrl+s")
         await until(pilot, lambda: session(one).log_state.done)
         assert current(one) == FUSE
@@ -99,7 +99,7 @@ async def test_a_file_is_opened_by_its_path(tmp_path: Path) -> None:
     (tmp_path / "job.log").write_text(LOG, "utf-8")
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "f4", "2")
         session(one).query_one(Input).value = str(tmp_path / "job.log")
         await press(pilot, "enter")
@@ -111,7 +111,7 @@ async def test_a_file_is_opened_by_its_path(tmp_path: Path) -> None:
 async def test_a_file_that_is_not_there_is_told_and_the_path_stays() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "f4", "2")
         session(one).query_one(Input).value = "/nowhere/job.log"
         await press(pilot, "enter")
@@ -121,7 +121,7 @@ async def test_a_file_that_is_not_there_is_told_and_the_path_stays() -> None:
 
 async def run(pilot, line: str) -> None:  # type: ignore[no-untyped-def]
     """Run a command in the session."""
-    await settle(pilot)
+    await until_idle(pilot)
     await press(pilot, "f4", "3")
     session(pilot.app).query_one(Input).value = line
     await press(pilot, "enter")
@@ -177,7 +177,7 @@ async def test_a_log_of_half_a_million_lines_shows_what_decides(tmp_path: Path) 
     (tmp_path / "job.log").write_text(before + "fuse: device not found\n" + after, "utf-8")
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "f4", "2")
         session(one).query_one(Input).value = str(tmp_path / "job.log")
         await press(pilot, "enter")
@@ -246,7 +246,7 @@ async def test_the_check_behind_a_step_is_made_again_when_facts_arrive() -> None
         )
         assert steps.steps[at].state == "failed"
         one.learn("probe", old)
-        await settle(pilot)
+        await until_idle(pilot)
         assert steps.steps[at].state == "ok"
 
 
@@ -395,7 +395,7 @@ async def test_a_log_that_cannot_be_read_is_no_end(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("wizard.application.reading.blocks", broken)
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "f4")
         session(one).post_message(Paste(LOG))
         await until(pilot, lambda: "made-up" in screen_text(one))
@@ -414,7 +414,7 @@ async def test_help_and_docs_are_about_the_problem() -> None:
 async def test_the_palette_opens_the_session() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "ctrl+p", *"diagnose", "enter")
         assert session(one).query_one(StartPane).query_one(OptionList).has_focus
 

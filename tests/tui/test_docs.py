@@ -3,7 +3,7 @@
 import pytest
 from textual.widgets import Input, OptionList
 
-from tests.tui.running import app, press, resize, screen_text, settle
+from tests.tui.running import app, press, resize, screen_text, until_idle
 from wizard.tui.app import WizardApp
 from wizard.tui.docs import DocsScreen
 from wizard.tui.docs.history import History
@@ -23,7 +23,7 @@ async def test_f3_opens_at_what_is_highlighted_and_escape_returns_to_where_it_wa
     one = app()
     monkeypatch.setattr(one, "copy_to_clipboard", sent.append)
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter", "down", "f3")
         assert docs(one).topic == "modes/fuse-device"
         topics = docs(one).query_one("#topic-list", OptionList)
@@ -39,10 +39,10 @@ async def test_f3_opens_at_what_is_highlighted_and_escape_returns_to_where_it_wa
 async def test_back_and_forward_go_between_the_pages_and_the_language_keeps_page_and_heading() -> None:
     one = app(given={"repo": "registry.example.com/mine"})
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter", "f3")
         await docs(one).open("targets/docker")
-        await settle(pilot)
+        await until_idle(pilot)
         blocks = [block.code for block in docs(one).query(CodeBlock)]
         assert any("WERF_REPO=registry.example.com/mine" in block for block in blocks)
         await press(pilot, "left_square_bracket")
@@ -51,15 +51,15 @@ async def test_back_and_forward_go_between_the_pages_and_the_language_keeps_page
         assert docs(one).topic == "targets/docker"
         await press(pilot, "left_square_bracket")
         docs(one).to_heading(3)
-        await settle(pilot)
+        await until_idle(pilot)
         before = docs(one).heading_on_top()
         await press(pilot, "f2")
-        await settle(pilot)
+        await until_idle(pilot)
         assert before == 4
         assert docs(one).heading_on_top() == before
         assert docs(one).topic == "modes/overlay"
         docs(one).to_heading(0)
-        await settle(pilot)
+        await until_idle(pilot)
         assert "Родной overlayfs" in screen_text(one)
         assert "Поиск по всем темам" in screen_text(one)
 
@@ -67,16 +67,16 @@ async def test_back_and_forward_go_between_the_pages_and_the_language_keeps_page
 async def test_words_in_the_other_language_find_the_page_and_escape_leaves_the_search_before_the_docs() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "f3", "f3")
         search = docs(one).query_one("#search", Input)
         search.value = "zzzqqqxxx"
-        await settle(pilot)
+        await until_idle(pilot)
         assert "Nothing was found" in screen_text(one)
         await press(pilot, "escape")
         assert search.value == ""
         search.value = "привилегированного контейнера"
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter")
         assert docs(one).topic == "modes/fuse-privileged"
         await press(pilot, "escape", "escape")
@@ -90,16 +90,16 @@ async def test_a_page_that_fails_is_a_message_in_its_place(monkeypatch: pytest.M
     monkeypatch.setattr("wizard.tui.docs.screen.page", broken)
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "f3")
-        await settle(pilot)
+        await until_idle(pilot)
         assert "made up" in screen_text(one)
 
 
 async def test_topics_page_and_contents_are_reached_at_every_size() -> None:
     one = app()
     async with one.run_test(size=(200, 60)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter", "f3")
         assert "Native overlayfs" in screen_text(one)
         for size in ((200, 60), (80, 24), (40, 12)):

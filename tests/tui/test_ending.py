@@ -11,7 +11,7 @@ import pytest
 from textual.message_pump import MessagePump
 
 from tests.interview.situations import ABLE
-from tests.tui.running import app, press, settle
+from tests.tui.running import app, press, until_idle
 from wizard.interview.saved import Saved
 from wizard.tui import ending
 from wizard.tui.app import WizardApp
@@ -51,7 +51,7 @@ async def messages_of_a_start() -> int:
             handled: list[object] = []
             at_message(-1, lambda: None, patched, handled)
             async with app(saved=saved).run_test(size=(120, 35)) as pilot:
-                await settle(pilot)
+                await until_idle(pilot)
                 _COUNTED.append(len(handled))
     return _COUNTED[0]
 
@@ -116,7 +116,7 @@ async def test_facts_that_arrive_while_the_result_is_taken_down_fail_nowhere(mon
         threads[-1].start()
 
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, *["enter"] * 5)
         handle = MessagePump._dispatch_message
 

@@ -6,7 +6,7 @@ import pytest
 from textual.app import App
 from textual.screen import Screen
 
-from tests.tui.running import app, press, settle
+from tests.tui.running import app, press, until_idle
 from wizard.interview.saved import Saved
 from wizard.tui.app import WizardApp
 from wizard.tui.diagnosis import DiagnosisScreen
@@ -54,7 +54,7 @@ async def test_the_wizard(size: tuple[int, int], language: str, monkeypatch: pyt
     frames = Frames(WizardScreen, monkeypatch)
     one = app(language=language)
     async with one.run_test(size=size) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         settled = text_of(one)
     bars = [frame.split("\n") for frame in frames.drawn]
     assert bars[0][0] == settled.split("\n")[0]
@@ -78,13 +78,13 @@ async def test_every_other_screen(
     frames = Frames(kind, monkeypatch)
     one = app()
     async with one.run_test(size=size) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         if key:
             await press(pilot, key)
         else:
             one.session.load_saved = lambda: Saved({"machine": "here"}, "mode")
             one.offer_saved()
-        await settle(pilot)
+        await until_idle(pilot)
         settled = text_of(one)
     assert frames.drawn
     assert frames.drawn[0] == settled
@@ -93,13 +93,13 @@ async def test_every_other_screen(
 async def test_words_that_change_twice_before_they_are_laid_out_have_the_height_of_the_last() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         words = Words(id="words")
         await one.screen.mount(words)
-        await settle(pilot)
+        await until_idle(pilot)
         words.update("one line")
         one.screen._clear_arrangement_cache()  # as another widget's change does at any time
         one.screen._refresh_layout()
         words.update("one line\nanother\nand a third")
-        await settle(pilot)
+        await until_idle(pilot)
         assert words.size.height == 3

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tui.running import app, press, screen_text, settle
+from tests.tui.running import app, press, screen_text, until_idle
 from wizard.language import Language
 from wizard.tui.diagnosis import DiagnosisScreen
 from wizard.tui.dialogs.help import ROOMS, HelpDialog
@@ -24,7 +24,7 @@ async def test_help_lists_the_keys_of_the_screen_first(
     say = Language(language)
     one = app(language=language)
     async with one.run_test(size=(120, 60)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, *way, key)
         assert isinstance(one.screen, HelpDialog)
         shown = screen_text(one)
@@ -50,7 +50,7 @@ def test_every_key_that_a_screen_shows_is_in_its_help() -> None:
 async def test_from_the_docs_to_the_diagnosis_and_back() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "f3", "f4")
         assert isinstance(one.screen, DiagnosisScreen)
         await press(pilot, "f3")

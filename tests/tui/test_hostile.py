@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Input, OptionList, Static
 
 from tests.interview.situations import ABLE
-from tests.tui.running import app, press, settle
+from tests.tui.running import app, press, until_idle
 from tests.tui.scenes import TO_RESULT
 from wizard.facts.model import Fact, Facts
 from wizard.language import Text, text
@@ -37,7 +37,7 @@ def drawn(one: WizardApp) -> str:
 async def test_a_folder_of_any_name_is_saved_into_and_shown_as_it_is_called(tmp_path: Path) -> None:
     one = app()
     async with one.run_test(size=(200, 60)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, *TO_RESULT)
         for name in NAMES:
             folder = tmp_path / name
@@ -62,14 +62,14 @@ def refusing(said: Text) -> Callable[[str], Text]:
 async def test_dialogs_and_titles_take_any_words() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         for name in NAMES:
             said = text("{value}", value=name)
             one.push_screen(ChoiceDialog(said, said, choices=(("a", said),)))
-            await settle(pilot)
+            await until_idle(pilot)
             shown = drawn(one).count(name)
             one.push_screen(LineDialog(said, said, name, refusing(said)))
-            await settle(pilot)
+            await until_idle(pilot)
             await press(pilot, "enter")
             assert (shown, drawn(one).count(name)) == (3, 4)
             await press(pilot, "escape", "escape")
@@ -93,7 +93,7 @@ def test_labels_lists_and_fields_come_from_their_doors() -> None:
 async def test_escapes_in_answers_are_drawn_written_out(keys: tuple[str, ...]) -> None:
     one = app(given={"command": ESCAPES, "name": "x"})
     async with one.run_test(size=(200, 60)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, *keys)
         shown = drawn(one)
     assert "\\x1b]0;pwn\\x07" in shown
@@ -105,7 +105,7 @@ async def test_what_is_copied_and_saved_is_the_value_itself(monkeypatch: pytest.
     one = app(given={"command": "werf 'a\x1bb'"})
     monkeypatch.setattr(one, "copy_to_clipboard", sent.append)
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, *TO_RESULT, "ctrl+y", "ctrl+s")
         one.screen.query_one(Input).value = str(tmp_path)
         await press(pilot, "enter")
@@ -116,7 +116,7 @@ async def test_what_is_copied_and_saved_is_the_value_itself(monkeypatch: pytest.
 async def test_a_field_keeps_what_is_in_it_and_draws_it_harmless() -> None:
     one = app(given={"command": ESCAPES})
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, *TO_RESULT[:-1], "down", "enter")
         field = one.screen.query_one("#line", Input)
         assert field.value == ESCAPES
@@ -128,7 +128,7 @@ async def test_facts_are_drawn_harmless() -> None:
     facts = Facts({**ABLE, "distro.name": Fact("x[/red]\x1b[2J", "made up"), "kernel.release": Fact("6.1\x9b2J", "-")})
     one = app(facts)
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         assert "x[/red]\\x1b[2J" in drawn(one)
         assert all(sign.isprintable() or sign == "\n" for sign in drawn(one))
 
@@ -137,7 +137,7 @@ async def test_facts_are_drawn_harmless() -> None:
 async def test_lists_are_paged_through_at_any_size(size: tuple[int, int]) -> None:
     one = app()
     async with one.run_test(size=size) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "pagedown", "pageup", "end", "pagedown", "home", "pageup", "enter", "pagedown", "pageup")
         assert one.session.interview.place != "machine"
         assert one.screen.query_one("#choices", OptionList).highlighted is not None

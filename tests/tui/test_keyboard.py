@@ -4,7 +4,7 @@ import pytest
 from textual import events
 from textual._xterm_parser import XTermParser
 
-from tests.tui.running import app, panes, press, settle
+from tests.tui.running import app, panes, press, until_idle
 from wizard.tui.keyboard import base_layout, latin_twin
 
 
@@ -51,7 +51,7 @@ def test_a_sequence_without_alternates_stays_as_it_is() -> None:
 async def test_a_command_key_works_in_the_russian_layout() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "ctrl+з")
         assert type(one.screen).__name__ == "CommandsDialog"
 
@@ -59,7 +59,7 @@ async def test_a_command_key_works_in_the_russian_layout() -> None:
 async def test_quitting_works_in_the_russian_layout() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "ctrl+й")
     assert one.return_code == 0
     assert one.return_value == 0
@@ -68,7 +68,7 @@ async def test_quitting_works_in_the_russian_layout() -> None:
 async def test_cyrillic_is_typed_into_a_line() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter", "enter", "enter", "enter", "down", "enter", "end", "с", "х")
         line = panes(one).question.query_one("#line")
         assert getattr(line, "value", "").endswith("сх")

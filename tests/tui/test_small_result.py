@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 
 from tests.cli.running import environment
 from tests.interview.situations import ABLE, interview
-from tests.tui.running import app, panes, press, screen_text, settle
+from tests.tui.running import app, panes, press, screen_text, until_idle
 from tests.tui.scenes import TO_RESULT
 from wizard.facts.model import Facts
 from wizard.interview.environment import PASTED
@@ -21,7 +21,7 @@ from wizard.interview.result import command, make_result
 async def test_the_code_comes_first_and_the_rest_is_behind_a_key(language: str) -> None:
     one = app(language=language)
     async with one.run_test(size=(40, 12)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, *TO_RESULT)
         shown = screen_text(one).split("\n")
         assert not any(sign in line for line in shown for sign in "▁▂▃▄▅▆▇▉")
@@ -36,7 +36,7 @@ async def test_the_code_comes_first_and_the_rest_is_behind_a_key(language: str) 
         assert result.query_one("#reason").size.height == 1
         await press(pilot, "i")
         result.scroll_end(animate=False)
-        await settle(pilot)
+        await until_idle(pilot)
         assert "werf-wizard export docker" in " ".join(screen_text(one).replace("│", "").split())
         assert "docker run --rm" not in screen_text(one)
         await press(pilot, "escape")
@@ -47,9 +47,9 @@ async def test_the_code_comes_first_and_the_rest_is_behind_a_key(language: str) 
 async def test_of_several_files_the_one_that_is_shown_is_named_with_their_number() -> None:
     one = app(given={"target": "kubernetes"})
     async with one.run_test(size=(40, 12)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         one.action_go_to("result")
-        await settle(pilot)
+        await until_idle(pilot)
         result = panes(one).result
         assert result is not None
         for _ in result.artifacts:
@@ -87,9 +87,9 @@ def test_the_line_works_where_it_is_shown(given: dict[str, str], tmp_path: Path)
 async def test_after_saving_the_line_names_the_file_where_it_is(tmp_path: Path) -> None:
     one = app(given={"machine": "paste", "facts_text": PROBED})
     async with one.run_test(size=(200, 60)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         one.action_go_to("result")
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "ctrl+s")
         one.screen.query_one(Input).value = str(tmp_path / "out")
         await press(pilot, "enter")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.tui.running import app, drawn, press, settle
+from tests.tui.running import app, drawn, press, until_idle
 from wizard.resources import PACKAGE
 
 STYLES = sorted((PACKAGE / "tui" / "styles").glob("*.tcss"))
@@ -23,7 +23,7 @@ def test_no_screen_styles_a_part_of_another() -> None:
 async def test_the_wizard_looks_the_same_after_another_screen(keys: tuple[str, ...], size: tuple[int, int]) -> None:
     one = app()
     async with one.run_test(size=size) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter")
         before = drawn(one)
         await press(pilot, *keys)

@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Input, OptionList, Static, TextArea
 
 from tests.interview.situations import ABLE, CLOSED, NOTHING, OLD
-from tests.tui.running import app, panes, press, resize, screen_text, settle
+from tests.tui.running import app, panes, press, resize, screen_text, until_idle
 from wizard.facts.model import Facts
 from wizard.interview.result import command, make_result
 from wizard.interview.saved import Saved
@@ -28,7 +28,7 @@ def place(one: WizardApp) -> str:
 async def test_enter_all_the_way_shows_the_docker_command(language: str) -> None:
     one = app(language=language)
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         for expected in ("mode", "target", "hardening", "details", "result"):
             await press(pilot, "enter")
             assert place(one) == expected
@@ -42,7 +42,7 @@ async def test_enter_all_the_way_shows_the_docker_command(language: str) -> None
 async def test_every_target_is_reached_by_its_number(number: str, target: str, file: str) -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter", "enter", number, "enter", "enter")
         assert one.session.interview.settled["target"].value == target
         assert file in screen_text(one)
@@ -51,7 +51,7 @@ async def test_every_target_is_reached_by_its_number(number: str, target: str, f
 async def test_a_machine_that_must_be_prepared_leads_to_the_preparation() -> None:
     one = app(CLOSED)
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter", "enter", "enter", "enter")
         assert place(one) == "result"
         assert "user.max_user_namespaces" in screen_text(one)
@@ -60,7 +60,7 @@ async def test_a_machine_that_must_be_prepared_leads_to_the_preparation() -> Non
 async def test_a_refused_choice_cannot_be_taken_by_its_number() -> None:
     one = app(OLD)
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter", "1")
         assert place(one) == "mode"
         assert "✗" in screen_text(one)
@@ -69,7 +69,7 @@ async def test_a_refused_choice_cannot_be_taken_by_its_number() -> None:
 async def test_escape_goes_back_and_keeps_the_answer() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter", "2", "escape")
         assert place(one) == "mode"
         assert panes(one).question.query_one(OptionList).highlighted == 1
@@ -78,7 +78,7 @@ async def test_escape_goes_back_and_keeps_the_answer() -> None:
 async def test_the_preview_follows_the_highlighted_choice_before_it_is_taken() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter", "down")
         marked = {line.content.plain.strip(): line.mark for line in panes(one).preview.query_one(CodeView).lines}
         assert marked["--device /dev/fuse \\"] == "+"
@@ -88,7 +88,7 @@ async def test_the_preview_follows_the_highlighted_choice_before_it_is_taken() -
 async def test_the_preview_shows_what_would_go() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter", "down", "down")
         marks = [line.mark for line in panes(one).preview.query_one(CodeView).lines]
         assert "-" in marks
@@ -98,7 +98,7 @@ async def test_the_preview_shows_what_would_go() -> None:
 async def test_the_risk_follows_the_highlighted_choice() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter")
         assert "▰▱▱▱▱ least" in screen_text(one)
         await press(pilot, "down", "down")
@@ -108,10 +108,10 @@ async def test_the_risk_follows_the_highlighted_choice() -> None:
 async def test_facts_that_arrive_keep_the_highlighted_choice() -> None:
     one = app(NOTHING)
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "down")
         one.learn("probe", ABLE)
-        await settle(pilot)
+        await until_idle(pilot)
         assert panes(one).question.query_one(OptionList).highlighted == 1
         assert "6.1.0" in screen_text(one)
 
@@ -119,7 +119,7 @@ async def test_facts_that_arrive_keep_the_highlighted_choice() -> None:
 async def test_a_setting_is_changed_out_of_the_list_and_back_in_it() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter", "enter", "enter", "enter", "down", "enter")
         line = panes(one).question.query_one(Input)
         assert line.has_focus
@@ -133,7 +133,7 @@ async def test_a_setting_is_changed_out_of_the_list_and_back_in_it() -> None:
 async def test_a_value_that_cannot_be_is_told_and_not_taken() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter", "enter", "enter", "enter", "down", "enter")
         panes(one).question.query_one(Input).value = "werf 'build"
         await press(pilot, "enter")
@@ -144,7 +144,7 @@ async def test_a_value_that_cannot_be_is_told_and_not_taken() -> None:
 async def test_escape_out_of_a_setting_returns_to_the_list() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter", "enter", "enter", "enter", "down", "enter", "escape")
         assert place(one) == "details"
         assert panes(one).query_one(Details).display
@@ -153,7 +153,7 @@ async def test_escape_out_of_a_setting_returns_to_the_list() -> None:
 async def test_facts_of_another_machine_come_from_a_file() -> None:
     one = app(files={"facts.txt": "\n".join(OLD.lines())})
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "2", "enter")
         assert place(one) == "mode"
         assert one.session.interview.settled["mode"].value == "fuse-device"
@@ -162,7 +162,7 @@ async def test_facts_of_another_machine_come_from_a_file() -> None:
 async def test_facts_of_another_machine_are_pasted() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "3")
         panes(one).question.query_one(TextArea).text = "\n".join(OLD.lines())
         await press(pilot, "ctrl+s")
@@ -173,7 +173,7 @@ async def test_facts_of_another_machine_are_pasted() -> None:
 async def test_a_pasted_key_that_does_not_exist_is_told_beside_the_checks() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "3")
         panes(one).question.query_one(TextArea).text = "kernel.release=6.1.0\nuserns.max=63404\nuserns.clone=0"
         await press(pilot, "ctrl+s")
@@ -184,7 +184,7 @@ async def test_a_pasted_key_that_does_not_exist_is_told_beside_the_checks() -> N
 async def test_another_machine_is_named_by_its_system() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "4", "5")
         assert one.session.interview.settled["system"].value == "debian-13"
         assert "Debian 13" in screen_text(one)
@@ -193,7 +193,7 @@ async def test_another_machine_is_named_by_its_system() -> None:
 async def test_the_language_changes_everywhere_and_keeps_step_answers_and_focus() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter", "down")
         before = one.focused
         await press(pilot, "f2")
@@ -210,7 +210,7 @@ async def test_the_language_changes_everywhere_and_keeps_step_answers_and_focus(
 async def test_the_language_changes_at_the_result_and_keeps_the_line() -> None:
     one = app()
     async with one.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, *["enter"] * 5, "down", "down", "down", "f2")
         assert panes(one).query_one(LineBrowser).cursor == 3
         assert "seccomp" in screen_text(one)
@@ -219,7 +219,7 @@ async def test_the_language_changes_at_the_result_and_keeps_the_line() -> None:
 async def test_moving_over_a_line_shows_its_reason() -> None:
     one = app()
     async with one.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, *["enter"] * 5, "down", "down", "down")
         assert "settings/seccomp-profile" in screen_text(one)
 
@@ -227,7 +227,7 @@ async def test_moving_over_a_line_shows_its_reason() -> None:
 async def test_the_reasons_can_stand_above_the_lines() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, *["enter"] * 5, "f7")
         assert "# docker run --rm" in screen_text(one)
 
@@ -235,7 +235,7 @@ async def test_the_reasons_can_stand_above_the_lines() -> None:
 async def test_the_result_names_the_command_that_repeats_it() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, *["enter"] * 5)
         assert command(one.session.interview.settled.situation) == (
             "werf-wizard export docker --mode overlay --hardening least-privilege"
@@ -246,7 +246,7 @@ async def test_the_result_names_the_command_that_repeats_it() -> None:
 async def test_several_files_are_tabs() -> None:
     one = app(given={"hardening": "least-privilege"})
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, *["enter"] * 5, "right")
         assert "defaultAction" in screen_text(one)
 
@@ -254,7 +254,7 @@ async def test_several_files_are_tabs() -> None:
 async def test_saving_writes_the_files_and_asks_before_overwriting(tmp_path: Path) -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, *["enter"] * 5, "ctrl+s")
         one.screen.query_one(Input).value = str(tmp_path)
         await press(pilot, "enter")
@@ -275,7 +275,7 @@ async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, *["enter"] * 5, "ctrl+s")
         one.screen.query_one(Input).value = str(tmp_path / "file")
         await press(pilot, "enter")
@@ -287,7 +287,7 @@ async def test_copying_sends_the_file_to_the_terminal(monkeypatch: pytest.Monkey
     one = app()
     monkeypatch.setattr(one, "copy_to_clipboard", sent.append)
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, *["enter"] * 5, "ctrl+y")
     assert sent == [make_result(one.session.interview.settled.situation).exported.artifacts[0].content]
 
@@ -307,7 +307,7 @@ async def test_every_size_shows_the_question_and_the_step(language: str, questio
 async def test_every_pane_is_reached_where_there_is_room_for_one() -> None:
     one = app()
     async with one.run_test(size=(60, 20)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "f6")
         assert "What it is" in screen_text(one)
         await press(pilot, "f6")
@@ -319,10 +319,10 @@ async def test_every_pane_is_reached_where_there_is_room_for_one() -> None:
 async def test_a_resize_in_mid_step_keeps_the_place() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter", "down")
         await pilot.resize_terminal(60, 20)
-        await settle(pilot)
+        await until_idle(pilot)
         assert place(one) == "mode"
         assert panes(one).question.query_one(OptionList).highlighted == 1
 
@@ -330,7 +330,7 @@ async def test_a_resize_in_mid_step_keeps_the_place() -> None:
 async def test_what_was_said_about_a_value_outlives_a_resize() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, *["enter"] * 4, "down", "enter")
         panes(one).question.query_one(Input).value = "werf 'build"
         await press(pilot, "enter")
@@ -342,13 +342,13 @@ async def click(pilot, one: WizardApp, row: int, words: str) -> None:  # type: i
     """Click on words in a line of the screen, counted from above or from below."""
     line = screen_text(one).split("\n")[row]
     await pilot.click(offset=(line.index(words), row % one.size.height))
-    await settle(pilot)
+    await until_idle(pilot)
 
 
 async def test_a_click_on_a_step_goes_there() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await click(pilot, one, 0, "Result")
         assert place(one) == "result"
 
@@ -356,10 +356,10 @@ async def test_a_click_on_a_step_goes_there() -> None:
 async def test_a_click_on_a_choice_takes_it() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter")
         await pilot.click("#choices", offset=(5, 4))
-        await settle(pilot)
+        await until_idle(pilot)
         assert one.session.interview.given["mode"] == "fuse-device"
 
 
@@ -367,7 +367,7 @@ async def test_a_click_on_a_choice_takes_it() -> None:
 async def test_a_click_on_the_language_switches_it(row: int, words: str) -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await click(pilot, one, row, words)
         assert one.session.tr.code == "ru"
 
@@ -379,7 +379,7 @@ async def test_a_pane_that_fails_says_so_and_the_rest_goes_on(monkeypatch: pytes
     monkeypatch.setattr(Preview, "fill", broken)
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter")
         assert "This pane failed" in panes(one).preview.query_one(CodeView).lines[0].content.plain
         assert place(one) == "mode"
@@ -388,7 +388,7 @@ async def test_a_pane_that_fails_says_so_and_the_rest_goes_on(monkeypatch: pytes
 async def test_the_saved_session_is_offered_and_resumed() -> None:
     one = app(saved=lambda: Saved({"machine": "here", "mode": "fuse-device"}, "hardening"))
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter")
         assert place(one) == "hardening"
         assert one.session.interview.settled["mode"].value == "fuse-device"
@@ -397,7 +397,7 @@ async def test_the_saved_session_is_offered_and_resumed() -> None:
 async def test_help_lists_the_keys_in_the_language() -> None:
     one = app(language="ru")
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "f1")
         assert "эта помощь" in screen_text(one)
         await press(pilot, "escape")
@@ -412,10 +412,10 @@ def test_a_command_is_found_in_either_language(words: str) -> None:
 async def test_a_command_is_run_from_the_palette() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "ctrl+p")
         one.screen.query_one(Input).value = "light"
-        await settle(pilot)
+        await until_idle(pilot)
         await press(pilot, "enter")
         assert one.theme == "werf-light"
 
@@ -424,9 +424,9 @@ async def test_a_command_is_run_from_the_palette() -> None:
 async def test_every_command_does_something_that_exists(action: str) -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         await one.run_action(action)
-        await settle(pilot)
+        await until_idle(pilot)
         assert one.is_running
 
 
@@ -434,7 +434,7 @@ async def test_every_command_does_something_that_exists(action: str) -> None:
 async def test_no_machine_breaks_the_way_to_the_result(facts: Facts) -> None:
     one = app(facts)
     async with one.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+        await until_idle(pilot)
         for _ in range(6):
             await press(pilot, "enter")
         assert place(one) == "result"
