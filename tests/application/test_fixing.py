@@ -15,7 +15,7 @@ from wizard.application.fixing import Fixed, fixed, fixes_of
 from wizard.facts.model import make_facts
 from wizard.language import Language
 from wizard.lint.linting import Report, lint
-from wizard.lint.opening import Source
+from wizard.lint.opening import LintSource
 from wizard.plan.settings import Answers
 from wizard.records import replace
 
@@ -31,7 +31,7 @@ def fix(
     def choose(report: Report) -> Report:
         return replace(report, findings=tuple(one for one in report.findings if rule in ("", one.rule)))
 
-    return fixed([Source("file", content)], lambda sources: lint(sources, known, Answers(answers or {})), choose)
+    return fixed([LintSource("file", content)], lambda sources: lint(sources, known, Answers(answers or {})), choose)
 
 
 def fixed_text(content: str) -> str:
@@ -226,7 +226,7 @@ def test_a_comment_says_that_the_jobs_of_a_runner_run_werf() -> None:
 def test_a_container_without_werf_is_never_allowed_more() -> None:
     content = "docker run --rm nginx\n"
     known = make_facts(dict(ABLE))
-    done = fixed([Source("file", content)], lambda sources: lint(sources, known, Answers({}), every=True))
+    done = fixed([LintSource("file", content)], lambda sources: lint(sources, known, Answers({}), every=True))
     assert (done.files, bool(done.left)) == ({}, True)
 
 
@@ -248,7 +248,7 @@ def test_the_image_in_a_variable_is_no_place_for_options() -> None:
 
 
 def test_sarif_replaces_what_fix_writes() -> None:
-    sources = [Source("file", COMMAND)]
+    sources = [LintSource("file", COMMAND)]
     known = make_facts(dict(ABLE))
     report = lint(sources, known, Answers({}))
     found = fixes_of(sources, report, lambda them: lint(them, known, Answers({})))
@@ -258,10 +258,10 @@ def test_sarif_replaces_what_fix_writes() -> None:
 
 
 def test_sarif_of_a_file_with_very_many_findings_has_no_changes() -> None:
-    sources = [Source("file", "docker run --rm registry.werf.io/werf/werf:2-stable werf build\n" * 80)]
+    sources = [LintSource("file", "docker run --rm registry.werf.io/werf/werf:2-stable werf build\n" * 80)]
     known, judged = make_facts(dict(ABLE)), []
 
-    def judge_again(them: Sequence[Source]) -> Report:
+    def judge_again(them: Sequence[LintSource]) -> Report:
         judged.append(them)
         return lint(them, known, Answers({}))
 

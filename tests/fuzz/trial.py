@@ -17,7 +17,7 @@ from wizard.facts.model import make_facts
 from wizard.language import Language
 from wizard.lint import linting
 from wizard.lint.json_form import as_json
-from wizard.lint.opening import Source
+from wizard.lint.opening import LintSource
 from wizard.merging.adopting import adopted
 from wizard.merging.merge import Merged, merge
 from wizard.merging.source import source
@@ -75,7 +75,7 @@ def _answers(content: str) -> str:
 
 def _lint(seed: Seed, content: str) -> None:
     try:
-        report = linting.lint([Source(seed.name, content)], _FACTS, Answers({}), every=True)
+        report = linting.lint([LintSource(seed.name, content)], _FACTS, Answers({}), every=True)
     except WizardError as error:
         _said(error)
         return

@@ -4,7 +4,7 @@ from tests.targets.plans import ABLE
 from wizard.facts.model import make_facts
 from wizard.lint.linting import Report, lint
 from wizard.lint.model import Finding
-from wizard.lint.opening import Source
+from wizard.lint.opening import LintSource
 from wizard.plan.settings import Answers
 
 NO_OVERLAY = {"kernel.release": "5.4.0", "overlay.rootless": "no"}
@@ -21,7 +21,7 @@ def judge(
 ) -> Report:
     """The report on one file."""
     known = {key: value for key, value in {**ABLE, **(facts or {})}.items() if value}
-    return lint([Source(name, content)], make_facts(known), Answers(answers or {}), every=every)
+    return lint([LintSource(name, content)], make_facts(known), Answers(answers or {}), every=every)
 
 
 def named(report: Report, rule: str) -> list[Finding]:

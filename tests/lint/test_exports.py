@@ -11,7 +11,7 @@ from wizard.facts.model import make_facts
 from wizard.formats.notes import Note
 from wizard.lint.linting import lint
 from wizard.lint.model import Finding
-from wizard.lint.opening import Source
+from wizard.lint.opening import LintSource
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS
 from wizard.targets.artifact import Artifact
@@ -64,7 +64,7 @@ def files_of(target: str, settings: dict[str, str], context: str) -> list[Artifa
 
 
 def findings(files: list[Artifact], settings: dict[str, str], context: str) -> tuple[Finding, ...]:
-    sources = [Source(one.path, one.content) for one in files]
+    sources = [LintSource(one.path, one.content) for one in files]
     return lint(sources, make_facts({**ABLE, **GROUNDS[context]}), Answers(settings)).findings
 
 

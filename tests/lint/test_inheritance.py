@@ -13,7 +13,7 @@ from wizard.documents.compose import read as read_compose
 from wizard.documents.gitlab_ci import read as read_pipeline
 from wizard.facts.model import make_facts
 from wizard.lint.linting import lint
-from wizard.lint.opening import Source
+from wizard.lint.opening import LintSource
 from wizard.plan.settings import Answers
 
 IMAGE = "registry.werf.io/werf/werf:2-stable"
@@ -172,7 +172,7 @@ def test_what_is_in_another_file_is_said(pipeline: str, unread: bool) -> None:
 def test_a_file_of_the_project_that_is_judged_beside_it_is_no_gap(name: str, content: str, other: str) -> None:
     alone = judge(content, name=name)
     assert named(alone, "not-read")
-    sources = [Source(name, content), Source(other, PIPELINE)]
+    sources = [LintSource(name, content), LintSource(other, PIPELINE)]
     both = lint(sources, make_facts(ABLE), Answers({}))
     assert [one for one in named(both, "not-read") if one.file == name] == []
     assert [one for one in both.unread if one.file == name] == []

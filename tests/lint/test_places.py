@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lint.judging import judge
-from wizard.documents.tree import Node
+from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import toml_tree, yaml_trees
 from wizard.errors import BadInputError
 from wizard.formats.places import Position
@@ -35,7 +35,7 @@ def at(content: str, position: Position) -> str:
     return content.split("\n")[position.line - 1][position.column - 1 :]
 
 
-def keys_in_place(node: Node, content: str) -> int:
+def keys_in_place(node: DocumentNode, content: str) -> int:
     """How many keys there are; each has to begin where its node says."""
     count = 0
     for key, child in node.entries.items():

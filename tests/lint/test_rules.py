@@ -170,11 +170,11 @@ def test_what_one_file_says_of_a_namespace_holds_for_the_pods_of_another() -> No
     from tests.targets.plans import ABLE
     from wizard.facts.model import make_facts
     from wizard.lint.linting import lint
-    from wizard.lint.opening import Source
+    from wizard.lint.opening import LintSource
     from wizard.plan.settings import Answers
 
     label = NAMESPACE.format(labels=ENFORCE.format(level="baseline")).removeprefix("\n---\n")
-    report = lint([Source("pod", pod()), Source("namespace", label)], make_facts(ABLE), Answers({}))
+    report = lint([LintSource("pod", pod()), LintSource("namespace", label)], make_facts(ABLE), Answers({}))
     assert [one.file for one in named(report, "pod-security")] == ["pod"]
 
 

@@ -6,7 +6,7 @@ from tests.lint.judging import judge, named
 from tests.targets.plans import ABLE
 from wizard.facts.model import make_facts
 from wizard.lint.linting import Report, lint
-from wizard.lint.opening import Source
+from wizard.lint.opening import LintSource
 from wizard.plan.settings import Answers
 
 DOCKER = '[[runners]]\n  name = "pool"\n  executor = "{executor}"\n  [runners.docker]\n    image = "debian:12"\n'
@@ -15,7 +15,7 @@ PIPELINE = "ship:\n  image: registry.example.net/ci/werf:5\n  variables: {more}\
 
 
 def both(config: str, pipeline: str) -> Report:
-    sources = [Source("config.toml", config), Source(".gitlab-ci.yml", pipeline)]
+    sources = [LintSource("config.toml", config), LintSource(".gitlab-ci.yml", pipeline)]
     return lint(sources, make_facts(ABLE), Answers({}))
 
 
@@ -95,7 +95,7 @@ def test_a_scale_set_without_a_sign_of_werf_is_no_warning(values: str, severity:
 def test_a_workflow_with_werf_makes_it_one() -> None:
     values = "githubConfigUrl: https://github.com/a/b\ncontainerMode: {type: kubernetes}\n"
     workflow = "on: push\njobs:\n  a: {runs-on: x, container: debian, steps: [{run: werf build}]}\n"
-    sources = [Source("values.yaml", values), Source("w.yaml", workflow)]
+    sources = [LintSource("values.yaml", values), LintSource("w.yaml", workflow)]
     report = lint(sources, make_facts(ABLE), Answers({}))
     assert [one.severity for one in named(report, "hook-template")] == ["warning"]
 

@@ -20,7 +20,7 @@ from wizard.facts.model import make_facts
 from wizard.language import Language
 from wizard.lint.json_form import as_json, as_sarif
 from wizard.lint.linting import Report, lint
-from wizard.lint.opening import Source
+from wizard.lint.opening import LintSource
 from wizard.merging.adopting import adopted
 from wizard.merging.merge import Merged, merge
 from wizard.merging.source import source
@@ -43,7 +43,7 @@ def texts() -> Iterator[None]:
 
 def report(one: RealFile, content: str, *, every: bool = False) -> Report:
     """What lint says of a content under the file's name."""
-    return lint([Source(one.name, content)], FACTS, Answers({}), every=every)
+    return lint([LintSource(one.name, content)], FACTS, Answers({}), every=every)
 
 
 @cache
@@ -91,7 +91,7 @@ def test_a_file_is_judged_the_same_twice(one: RealFile) -> None:
 
 @pytest.mark.parametrize("one", ALL, ids=lambda one: one.id)
 def test_what_lint_fixes_can_be_read_and_is_fixed_for_good(one: RealFile) -> None:
-    outcome = fixed([Source(one.name, one.content)], lambda sources: lint(sources, FACTS, Answers({})))
+    outcome = fixed([LintSource(one.name, one.content)], lambda sources: lint(sources, FACTS, Answers({})))
     if not outcome.files:
         assert not outcome.done
         return
@@ -102,7 +102,7 @@ def test_what_lint_fixes_can_be_read_and_is_fixed_for_good(one: RealFile) -> Non
     before = Counter((found.rule, found.subject) for found in judged(one).findings)
     for key, count in Counter((found.rule, found.subject) for found in again.findings).items():
         assert count <= before[key] - gone[key]
-    assert fixed([Source(one.name, after)], lambda sources: lint(sources, FACTS, Answers({}))).files == {}
+    assert fixed([LintSource(one.name, after)], lambda sources: lint(sources, FACTS, Answers({}))).files == {}
     kept(one.content, after)
     if can_be_read(one.name, one.content):
         assert can_be_read(one.name, after)

@@ -22,13 +22,13 @@ from wizard.lint.decisions import decision, unsure
 from wizard.lint.json_form import Replacement, replacement
 from wizard.lint.linting import Report
 from wizard.lint.model import Finding
-from wizard.lint.opening import Source
+from wizard.lint.opening import LintSource
 from wizard.merging.source import restored
 from wizard.merging.source import source as as_source
 from wizard.merging.splices import Splice, spliced
 from wizard.records import Record, replace
 
-Judge = Callable[[Sequence[Source]], Report]
+Judge = Callable[[Sequence[LintSource]], Report]
 """Judges the files of the run again, by all rules."""
 Choose = Callable[[Report], Report]
 """Keeps the findings that count in the run: by the selected rules, and not in a baseline."""
@@ -51,7 +51,7 @@ class Fixed(Record):
     left: tuple[tuple[Finding, Text], ...]
 
 
-def fixed(sources: Sequence[Source], judge: Judge, choose: Choose = lambda report: report) -> Fixed:
+def fixed(sources: Sequence[LintSource], judge: Judge, choose: Choose = lambda report: report) -> Fixed:
     """Return everything that can be written; findings without a change are not mentioned.
 
     A change may become possible after another one, so the files are gone through until nothing changes.
@@ -70,7 +70,7 @@ def fixed(sources: Sequence[Source], judge: Judge, choose: Choose = lambda repor
     return Fixed(files, tuple(done), one.left)
 
 
-def _round(sources: Sequence[Source], report: Report, judge: Judge, choose: Choose) -> Fixed:
+def _round(sources: Sequence[LintSource], report: Report, judge: Judge, choose: Choose) -> Fixed:
     left: list[tuple[Finding, Text]] = []
     meant: list[Finding] = []
     runners = unsure(report.findings)
@@ -89,7 +89,7 @@ def _round(sources: Sequence[Source], report: Report, judge: Judge, choose: Choo
     return Fixed(files, tuple(run.done), (*left, *run.left))
 
 
-def fixes_of(sources: Sequence[Source], report: Report, judge: Judge) -> dict[int, Replacement]:
+def fixes_of(sources: Sequence[LintSource], report: Report, judge: Judge) -> dict[int, Replacement]:
     """Return the replacement for each finding's change, by the finding's number; only for changes that --fix writes.
 
     Each change means writing the file again, so files with very many of them have none.
@@ -121,7 +121,7 @@ def id_of(one: Finding) -> tuple[str, str, Position]:
 class _Run:
     """The texts of a run; the accepted changes of a file are always written into its original text."""
 
-    def __init__(self, sources: Sequence[Source], report: Report, judge: Judge) -> None:
+    def __init__(self, sources: Sequence[LintSource], report: Report, judge: Judge) -> None:
         self.sources = {one.name: one for one in sources}
         self.texts = {one.name: one.content for one in sources}
         self.judge = judge

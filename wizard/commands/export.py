@@ -68,9 +68,9 @@ def _judge(answers: Answers, facts: Facts) -> Judge:
 
     def judge(files: list[tuple[str, str]]) -> "Sequence[Finding]":
         from wizard.lint.linting import lint
-        from wizard.lint.opening import Source
+        from wizard.lint.opening import LintSource
 
-        return lint([Source(name, content) for name, content in files], facts, answers).findings
+        return lint([LintSource(name, content) for name, content in files], facts, answers).findings
 
     return judge
 

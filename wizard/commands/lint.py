@@ -20,7 +20,7 @@ from wizard.files import NewFile, write_files
 from wizard.language import Language, plural, text
 from wizard.lint.baseline import as_baseline, compared, read_baseline
 from wizard.lint.linting import Report, lint
-from wizard.lint.opening import Source, Unread
+from wizard.lint.opening import LintSource, Unread
 from wizard.lint.selection import chosen, counted
 from wizard.plan.settings import Answers
 from wizard.plan.vantage import as_node_facts
@@ -101,7 +101,7 @@ class _Run:
         self.options = options
         self.settings = settings
 
-    def judged(self, sources: Sequence[Source]) -> Report:
+    def judged(self, sources: Sequence[LintSource]) -> Report:
         """Return what all rules find in the files."""
         nodes = self.facts if self.settings.facts else as_node_facts(self.facts)
         form, every = self.options.form, self.options.all

@@ -9,7 +9,7 @@ from pathlib import Path
 from wizard.errors import BadInputError
 from wizard.facts.world import World
 from wizard.inputs import LARGEST_CONFIGURATION, NotUtf8Error
-from wizard.lint.opening import Source, Unread
+from wizard.lint.opening import LintSource, Unread
 from wizard.lint.selection import fits
 from wizard.records import Record
 
@@ -40,14 +40,14 @@ _SKIPPED = frozenset(
 class LintInputs(Record):
     """The texts to judge, the names that could not be read, and the files that a search left out."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[LintSource, ...]
     unread: tuple[Unread, ...]
     foreign: tuple[str, ...]
 
 
 def read_files(names: Sequence[str], exclude: Sequence[str], world: World, *, every: bool) -> LintInputs:
     """Read what the names mean: a file, `-`, or a folder, which is searched. No file is read twice."""
-    sources: dict[str, Source] = {}
+    sources: dict[str, LintSource] = {}
     unread: list[Unread] = []
     foreign: list[str] = []
     for name, searched in _all(names, exclude, world):
@@ -60,7 +60,7 @@ def read_files(names: Sequence[str], exclude: Sequence[str], world: World, *, ev
             case str() as content if searched and not every and not _CONCERNS.search(content):
                 foreign.append(shown)
             case str() as content:
-                sources.setdefault(shown, Source(shown, content, searched))
+                sources.setdefault(shown, LintSource(shown, content, searched))
     return LintInputs(tuple(sources.values()), tuple(unread), tuple(foreign))
 
 

@@ -14,7 +14,7 @@ from wizard.files import NewFile, write_files
 from wizard.inputs import LARGEST_CONFIGURATION
 from wizard.language import Language, plural, text
 from wizard.lint.linting import Report
-from wizard.lint.opening import Source
+from wizard.lint.opening import LintSource
 from wizard.merging.source import difference
 
 
@@ -26,7 +26,7 @@ def refuse_stdin(files: Sequence[str]) -> None:
         )
 
 
-def show_diff(sources: Sequence[Source], outcome: Fixed, paths: Mapping[str, str]) -> None:
+def show_diff(sources: Sequence[LintSource], outcome: Fixed, paths: Mapping[str, str]) -> None:
     """Print one unified diff for each file, as `patch` takes it."""
     for source in sources:
         if source.name in outcome.files:
@@ -35,7 +35,7 @@ def show_diff(sources: Sequence[Source], outcome: Fixed, paths: Mapping[str, str
             sys.stdout.write(visible_lines(shown) if sys.stdout.isatty() else shown)
 
 
-def write_fixes(sources: Sequence[Source], outcome: Fixed, tr: Language, world: World) -> None:
+def write_fixes(sources: Sequence[LintSource], outcome: Fixed, tr: Language, world: World) -> None:
     """Write all files or none. Raises BadInputError if one cannot be written, or has changed since it was read."""
     for source in sources:
         if source.name in outcome.files and world.read_input(source.name, LARGEST_CONFIGURATION) != source.content:

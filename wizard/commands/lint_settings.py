@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from wizard.documents.tree import Node
+from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import toml_tree
 from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.world import World
@@ -61,7 +61,7 @@ def _nearest() -> str | None:
 
 def _read(path: str, world: World) -> Settings:
     document = toml_tree(world.read_input(path), path)
-    table = document.get("lint") or Node(document.at)
+    table = document.get("lint") or DocumentNode(document.at)
     for key, node in table.entries.items():
         if key not in _KEYS:
             raise BadInputError(
@@ -81,18 +81,18 @@ def _read(path: str, world: World) -> Settings:
     )
 
 
-def _list(path: str, table: Node, key: str) -> Iterator[str]:
+def _list(path: str, table: DocumentNode, key: str) -> Iterator[str]:
     node = table.get(key)
     return _texts(path, node) if node is not None else iter(())
 
 
-def _texts(path: str, node: Node) -> Iterator[str]:
+def _texts(path: str, node: DocumentNode) -> Iterator[str]:
     if node.scalar is not None or node.entries or any(not isinstance(one.scalar, str) for one in node.items):
         raise BadInputError(text("{name}:{line}: this is a list of texts.", name=path, line=node.at.line))
     return (one.text for one in node.items)
 
 
-def _one(path: str, table: Node, key: str) -> str | None:
+def _one(path: str, table: DocumentNode, key: str) -> str | None:
     node = table.get(key)
     if node is not None and not isinstance(node.scalar, str):
         raise BadInputError(text("{name}:{line}: this is one text.", name=path, line=node.at.line))

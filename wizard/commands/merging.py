@@ -14,7 +14,7 @@ from wizard.targets.exporting import Exported
 if TYPE_CHECKING:
     from wizard.lint.model import Finding
     from wizard.merging.merge import Merged
-    from wizard.merging.source import Source
+    from wizard.merging.source import MergeSource
 
 Judge: TypeAlias = "Callable[[list[tuple[str, str]]], Sequence[Finding]]"
 """Lints files given by name and content, and returns the findings."""
@@ -83,7 +83,7 @@ def _about(done: "list[Merged]") -> Iterator[Text]:
 
 
 def _for_files(
-    sources: "list[Source]", asked: Callable[[Answers], Exported], answers: Answers, into: str
+    sources: "list[MergeSource]", asked: Callable[[Answers], Exported], answers: Answers, into: str
 ) -> tuple[Exported, dict[str, str], list[Text]]:
     """Return the export with the settings that the files give, those settings, and messages.
 

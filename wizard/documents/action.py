@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wizard.documents.mentions import image_named
 from wizard.documents.model import Gap, ParsedFile
-from wizard.documents.tree import Node
+from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import yaml_trees
 from wizard.language import text
 
@@ -15,7 +15,7 @@ def read(content: str, name: str) -> ParsedFile:
     return ParsedFile(name, "action", gaps=gaps)
 
 
-def _gaps(document: Node) -> Iterator[Gap]:
+def _gaps(document: DocumentNode) -> Iterator[Gap]:
     image = document.word("runs", "image")
     if image and image_named(image.value):
         message = text("An action's own container is given no options: werf cannot build in it; a job's container can.")

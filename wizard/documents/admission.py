@@ -4,7 +4,7 @@ from typing import Any
 
 from wizard.documents.model import Pod
 from wizard.documents.pod import PodNode
-from wizard.documents.tree import Node
+from wizard.documents.tree import DocumentNode
 from wizard.formats.places import Position
 
 
@@ -23,12 +23,12 @@ def admitted(pod: PodNode, at: Position) -> Pod:
     return Pod(spec, {key: node.text for key, node in entries.items()}, pod.namespace, at)
 
 
-def _plain_volume(one: Node) -> dict[str, Any]:
+def _plain_volume(one: DocumentNode) -> dict[str, Any]:
     name = one.word("name")
     return {"name": name.value if name else "", **{kind: {} for kind in one.entries if kind != "name"}}
 
 
-def _plain_container(one: Node) -> dict[str, Any]:
+def _plain_container(one: DocumentNode) -> dict[str, Any]:
     name = one.word("name")
     ports = [{"hostPort": port.get("hostPort")} for port in one.children("ports") if port.get("hostPort")]
     return {
@@ -38,7 +38,7 @@ def _plain_container(one: Node) -> dict[str, Any]:
     }
 
 
-def _context(node: Node | None) -> dict[str, Any]:
+def _context(node: DocumentNode | None) -> dict[str, Any]:
     if node is None:
         return {}
     found: dict[str, Any] = {}

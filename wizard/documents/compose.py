@@ -9,7 +9,7 @@ from wizard.documents.identity import runs_werf
 from wizard.documents.model import Container, Gap, ParsedFile
 from wizard.documents.options import options_in
 from wizard.documents.starting import Start, container_of
-from wizard.documents.tree import Node
+from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import yaml_trees
 from wizard.formats.words import shell_words
 from wizard.language import text
@@ -32,7 +32,7 @@ def read(content: str, name: str) -> ParsedFile:
     return ParsedFile(name, "compose", tuple(found), gaps=tuple(gaps))
 
 
-def _included(document: Node) -> Iterator[Gap]:
+def _included(document: DocumentNode) -> Iterator[Gap]:
     """Files whose services are part of this one."""
     included = document.get("include")
     if included is not None:
@@ -41,7 +41,7 @@ def _included(document: Node) -> Iterator[Gap]:
         yield Gap(included.at, message, names=tuple(paths) if all(paths) else ())
 
 
-def _service(name: str, service: Node, document: Node) -> Container:
+def _service(name: str, service: DocumentNode, document: DocumentNode) -> Container:
     image = service.word("image")
     security = service.own("security_opt")
     security_at = security.at if security else service.at
@@ -63,7 +63,7 @@ def _service(name: str, service: Node, document: Node) -> Container:
     return _literal(_on_networks(start, document))
 
 
-def _types(service: Node) -> Iterator[tuple[str, Located[str]]]:
+def _types(service: DocumentNode) -> Iterator[tuple[str, Located[str]]]:
     """Lists that are a single value, which Compose refuses. Source: compose-spec.json."""
     for key in ("security_opt", "cap_add", "cap_drop", "devices", "volumes"):
         found = service.get(key)
@@ -87,7 +87,7 @@ def _single(value: str) -> str:
     return value.replace("$$", "$")
 
 
-def _on_networks(container: Container, document: Node) -> Container:
+def _on_networks(container: Container, document: DocumentNode) -> Container:
     """The container with its volumes on network file systems called so, as their driver's options say."""
     kinds = {name: volume.word("driver_opts", "type") for name, volume in document.pairs("volumes").items()}
     known = {name for name, kind in kinds.items() if kind and kind.value.startswith(("nfs", "cifs", "smb"))}
@@ -95,14 +95,14 @@ def _on_networks(container: Container, document: Node) -> Container:
     return replace(container, mounts=mounts) if known else container
 
 
-def _command(service: Node, key: str) -> tuple[str, ...]:
+def _command(service: DocumentNode, key: str) -> tuple[str, ...]:
     found = service.get(key)
     if found is None or found.scalar is None:
         return tuple(given.value for given in service.words(key))
     return tuple(shell_words(found.text))
 
 
-def environment(node: Node, key: str) -> dict[str, Located[str]]:
+def environment(node: DocumentNode, key: str) -> dict[str, Located[str]]:
     """Variables as a mapping, or as a list of NAME=VALUE."""
     found = {name: Located(value.text, value.at) for name, value in node.pairs(key).items() if value.scalar is not None}
     for given in node.words(key):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from wizard.documents.circles import circle_from
 from wizard.documents.model import Gap
-from wizard.documents.tree import Node
+from wizard.documents.tree import DocumentNode
 from wizard.language import text
 
 _VARIABLE = re.compile(r"\$\$|\$\{\w+:?-(?P<default>(?:[^{}]|\{[^{}]*\})*)\}")
@@ -21,7 +21,7 @@ _BY_TARGET = ("volumes", "devices")
 _NOT_INHERITED = ("extends", "depends_on", "links", "profiles", "volumes_from")
 
 
-def interpolated(node: Node) -> Node:
+def interpolated(node: DocumentNode) -> DocumentNode:
     """The tree with the default of each variable that has one; others stay as they are written."""
     if isinstance(node.scalar, str) and "$" in node.scalar:
         return node.changed(scalar=_VARIABLE.sub(_default, node.scalar))
@@ -34,7 +34,9 @@ def _default(found: re.Match[str]) -> str:
     return found[0] if found["default"] is None else found["default"]
 
 
-def inherited(service: Node, document: Node, seen: tuple[str, ...] = ()) -> tuple[Node, list[Gap]]:
+def inherited(
+    service: DocumentNode, document: DocumentNode, seen: tuple[str, ...] = ()
+) -> tuple[DocumentNode, list[Gap]]:
     """The service with what it extends; what cannot be followed is a gap."""
     extends = service.get("extends")
     if extends is None:
@@ -55,33 +57,33 @@ def inherited(service: Node, document: Node, seen: tuple[str, ...] = ()) -> tupl
     return _laid(whole, service), gaps
 
 
-def _extended(extends: Node) -> str:
+def _extended(extends: DocumentNode) -> str:
     return extends.text if extends.scalar is not None else _text(extends, "service")
 
 
-def _names(service: Node | None) -> list[str]:
+def _names(service: DocumentNode | None) -> list[str]:
     """The service of the same file that one extends."""
     extends = service.get("extends") if service else None
     return [] if extends is None or extends.get("file") is not None else [_extended(extends)]
 
 
-def _text(node: Node, key: str) -> str:
+def _text(node: DocumentNode, key: str) -> str:
     found = node.word(key)
     return found.value if found else ""
 
 
-def _laid(base: Node, own: Node) -> Node:
+def _laid(base: DocumentNode, own: DocumentNode) -> DocumentNode:
     below = {key: one for key, one in base.entries.items() if key not in _NOT_INHERITED}
     entries = {**below, **{key: _both(key, below.get(key), one) for key, one in own.entries.items()}}
     return own.changed(entries=entries, borrowed=own.borrowed | (below.keys() - own.entries.keys()))
 
 
-def _both(key: str, below: Node | None, above: Node) -> Node:
+def _both(key: str, below: DocumentNode | None, above: DocumentNode) -> DocumentNode:
     """One key of both: mappings grow, lists go on, the rest is replaced."""
     if below is None or key in _ONE_VALUE or above.tag == "!override":
         return above
     if above.tag == "!reset":
-        return Node(above.at)
+        return DocumentNode(above.at)
     if key == "environment":
         return above.changed(entries={**_named(below), **_named(above)}, items=())
     if below.entries and above.entries:
@@ -94,20 +96,20 @@ def _both(key: str, below: Node | None, above: Node) -> Node:
     return above
 
 
-def _named(node: Node) -> dict[str, Node]:
+def _named(node: DocumentNode) -> dict[str, DocumentNode]:
     """Variables as a mapping, whichever way they are written."""
     if node.entries:
         return dict(node.entries)
     return {name: one.changed(scalar=value) for one in node.items for name, value in _pair(one)}
 
 
-def _pair(one: Node) -> Iterator[tuple[str, str]]:
+def _pair(one: DocumentNode) -> Iterator[tuple[str, str]]:
     name, equals, value = one.text.partition("=")
     if equals:
         yield name, value
 
 
-def _target(one: Node) -> str:
+def _target(one: DocumentNode) -> str:
     """The place in the container of a volume or a device."""
     if one.scalar is None:
         return _text(one, "target")

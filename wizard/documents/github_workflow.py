@@ -10,7 +10,7 @@ from wizard.documents.identity import runs_in
 from wizard.documents.mentions import image_named, speaks_of_werf
 from wizard.documents.model import Container, Gap, ParsedFile
 from wizard.documents.starting import Start, container_of
-from wizard.documents.tree import Node
+from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import yaml_trees
 from wizard.language import text
 from wizard.plan.hosted import hosted_in
@@ -25,7 +25,7 @@ def read(content: str, name: str) -> ParsedFile:
     return ParsedFile(name, "github-docker", found, gaps=gaps)
 
 
-def _gaps(job: Node) -> Iterator[Gap]:
+def _gaps(job: DocumentNode) -> Iterator[Gap]:
     """What runs werf outside of a container of this file."""
     if (used := job.word("uses")) is not None:
         message = text("The job is that of {name}: it is not read here.", name=used.value)
@@ -44,7 +44,7 @@ def _gaps(job: Node) -> Iterator[Gap]:
             return
 
 
-def _container(name: str, job: Node, file: str) -> Container:
+def _container(name: str, job: DocumentNode, file: str) -> Container:
     node = job.get("container") or job
     image = Located(node.text, node.at) if node.scalar is not None else node.word("image")
     options, hidden = _options(node, file)
@@ -60,14 +60,14 @@ def _container(name: str, job: Node, file: str) -> Container:
     return replace(found, remarks=(*found.remarks, ("github-hosted", hosted))) if hosted else found
 
 
-def _options(node: Node, file: str) -> tuple[list[Option], tuple[Located[str], ...]]:
+def _options(node: DocumentNode, file: str) -> tuple[list[Option], tuple[Located[str], ...]]:
     given = node.get("options")
     options, hidden = options_of(given.text, file, given.embedded) if given is not None and given.text else ([], [])
     volumes = [Option("volume", one.value, one.at) for one in node.words("volumes")]
     return [*options, *volumes], tuple(hidden)
 
 
-def _steps(job: Node) -> tuple[str, ...]:
+def _steps(job: DocumentNode) -> tuple[str, ...]:
     """What runs in the container, as the one script of a shell."""
     scripts = [given.value for step in job.children("steps") if (given := step.word("run"))]
     return ("sh", "-c", "\n".join(scripts)) if scripts else ()

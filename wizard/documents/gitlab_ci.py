@@ -11,7 +11,7 @@ from wizard.containers.spec import Located
 from wizard.documents.circles import circle_from
 from wizard.documents.gitlab_inheritance import Inheritance, resolved
 from wizard.documents.model import Container, Gap, ParsedFile
-from wizard.documents.tree import Node
+from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import yaml_trees
 from wizard.language import text
 
@@ -44,14 +44,14 @@ def read(content: str, name: str) -> ParsedFile:
     return ParsedFile(name, "gitlab-ci", tuple(jobs), gaps=tuple(gaps))
 
 
-def _local(included: Node) -> tuple[str, ...]:
+def _local(included: DocumentNode) -> tuple[str, ...]:
     """The project's own files that are included; none if there is any other among them."""
     entries = included.items or (included,)
     found = [one.text or (given.value if (given := one.word("local")) else "") for one in entries]
     return () if any(not name or "://" in name for name in found) else tuple(found)
 
 
-def _of_job(given: Located[str], document: Node) -> Gap:
+def _of_job(given: Located[str], document: DocumentNode) -> Gap:
     if circle := circle_from(given.value, lambda one: _extended(document.get(one))):
         message = text(
             "The job extends {name}, and that itself: {circle}.", name=given.value, circle=" → ".join(circle)
@@ -61,11 +61,11 @@ def _of_job(given: Located[str], document: Node) -> Gap:
     return Gap(given.at, message, hides=False)
 
 
-def _extended(job: Node | None) -> list[str]:
+def _extended(job: DocumentNode | None) -> list[str]:
     return [one.value for one in job.words("extends")] if job else []
 
 
-def _job(key: str, job: Node, document: Node) -> Container:
+def _job(key: str, job: DocumentNode, document: DocumentNode) -> Container:
     default = document.get("default") or document
     owners = [job, *([default, document] if _inherits(job, "default") else [])]
     common = _variables(document) if _inherits(job, "variables") else {}
@@ -88,30 +88,30 @@ def _job(key: str, job: Node, document: Node) -> Container:
     )
 
 
-def _inherits(job: Node, what: str) -> bool:
+def _inherits(job: DocumentNode, what: str) -> bool:
     """Whether a job takes what the whole file has; a list of names counts as yes."""
     flag = job.flag("inherit", what)
     return flag is None or flag.value
 
 
-def _script(name: str, owners: list[Node]) -> Iterator[str]:
+def _script(name: str, owners: list[DocumentNode]) -> Iterator[str]:
     """The lines of a script: the job's own, else the file's; lists within lists are one."""
     found = next((one for owner in owners if (one := owner.get(name)) is not None), None)
     yield from islice(_lines(found), _MOST) if found is not None else ()
 
 
-def _lines(node: Node) -> Iterator[str]:
+def _lines(node: DocumentNode) -> Iterator[str]:
     if node.scalar is not None:
         yield node.text
     for item in node.items:
         yield from _lines(item)
 
 
-def _image(owner: Node) -> Located[str] | None:
+def _image(owner: DocumentNode) -> Located[str] | None:
     return owner.word("image") or owner.word("image", "name")
 
 
-def _user(owner: Node) -> Located[str] | None:
+def _user(owner: DocumentNode) -> Located[str] | None:
     """Whom the container of the job runs as. Source: GitLab, "CI/CD YAML syntax reference", image:docker."""
     return owner.word("image", "docker", "user") or owner.word("image", "kubernetes", "user")
 
@@ -126,7 +126,7 @@ def _filled(image: Located[str] | None, env: Mapping[str, Located[str]]) -> Loca
     return Located(_VARIABLE.sub(put, image.value), image.at) if image else None
 
 
-def _services(owner: Node) -> list[tuple[Located[str], bool]]:
+def _services(owner: DocumentNode) -> list[tuple[Located[str], bool]]:
     """The services' images, and whether an entry has further keys."""
     return [
         (given, not one.text)
@@ -135,7 +135,7 @@ def _services(owner: Node) -> list[tuple[Located[str], bool]]:
     ]
 
 
-def _variables(owner: Node) -> Mapping[str, Located[str]]:
+def _variables(owner: DocumentNode) -> Mapping[str, Located[str]]:
     """Variables; one with a description has its value below."""
     found = {}
     for name, node in owner.pairs("variables").items():

@@ -12,7 +12,7 @@ from wizard.documents.gitlab_types import docker_types, kubernetes_types
 from wizard.documents.model import Container, Key, ParsedFile
 from wizard.documents.options import options_in
 from wizard.documents.starting import Start, container_of
-from wizard.documents.tree import Node
+from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import toml_tree
 from wizard.formats.places import WHOLE, EmbeddedText
 from wizard.records import replace
@@ -39,7 +39,7 @@ def read(content: str, name: str, frame: EmbeddedText = WHOLE) -> ParsedFile:
     return gathered.parsed_file(name, "gitlab")
 
 
-def _docker(runner: Node, docker: Node) -> Container:
+def _docker(runner: DocumentNode, docker: DocumentNode) -> Container:
     options = list(options_in(docker, GITLAB_DOCKER))
     found = container_of(
         Start(
@@ -61,7 +61,7 @@ def _docker(runner: Node, docker: Node) -> Container:
     return replace(found, fields=tuple(fields), remarks=(*found.remarks, *docker_types(runner, docker)))
 
 
-def gather_kubernetes(runner: Node, kubernetes: Node, file: str, gathered: Gathered) -> None:
+def gather_kubernetes(runner: DocumentNode, kubernetes: DocumentNode, file: str, gathered: Gathered) -> None:
     """The build container of a runner's pods."""
     made = pod_of(runner, kubernetes, file)
     before = len(gathered.containers)
@@ -77,11 +77,11 @@ def gather_kubernetes(runner: Node, kubernetes: Node, file: str, gathered: Gathe
         )
 
 
-def _shared_keys(runner: Node) -> dict[str, Key]:
+def _shared_keys(runner: DocumentNode) -> dict[str, Key]:
     """What a runner has for every executor and changes concern."""
     return {name: key for name, key in runner.keys(depth=1).items() if name == "environment"}
 
 
-def _name(runner: Node) -> str:
+def _name(runner: DocumentNode) -> str:
     given = runner.word("name")
     return given.value if given else "build"

@@ -5,29 +5,29 @@ references followed over ten.
 """
 
 from wizard.containers.spec import Located
-from wizard.documents.tree import Node
+from wizard.documents.tree import DocumentNode
 
 _LEVELS = 11
 _REFERENCES = 10
 _MOST = 20_000
 """Jobs laid over one another in a whole file, so that no file takes long."""
 
-Extended = tuple[Node, list[Located[str]]]
+Extended = tuple[DocumentNode, list[Located[str]]]
 """A job with all that it has from others, and the names that are not in the file."""
 
 
 class Inheritance:
     """The jobs of one document, each worked out once."""
 
-    def __init__(self, document: Node) -> None:
+    def __init__(self, document: DocumentNode) -> None:
         self.document = document
         self.known: dict[str, Extended] = {}
         self.left = _MOST
 
-    def extended(self, job: Node, above: tuple[str, ...] = ()) -> Extended:
+    def extended(self, job: DocumentNode, above: tuple[str, ...] = ()) -> Extended:
         """The job with all that it extends. Of several the last one wins."""
         missing: list[Located[str]] = []
-        below: Node | None = None
+        below: DocumentNode | None = None
         for name in job.words("extends"):
             found = self.other(name.value, above)
             if found is None:
@@ -51,7 +51,7 @@ class Inheritance:
         return self.known[name]
 
 
-def _laid(below: Node, above: Node) -> Node:
+def _laid(below: DocumentNode, above: DocumentNode) -> DocumentNode:
     """A deep merge: mappings by key, everything else replaced."""
     if not below.entries or not above.entries:
         return above
@@ -59,7 +59,7 @@ def _laid(below: Node, above: Node) -> Node:
     return above.changed(entries={**below.entries, **above.entries, **both})
 
 
-def resolved(document: Node) -> Node:
+def resolved(document: DocumentNode) -> DocumentNode:
     """The document with every `!reference` replaced by what it names."""
     return _References(document).resolved(document, _REFERENCES)
 
@@ -67,11 +67,11 @@ def resolved(document: Node) -> Node:
 class _References:
     """The references of a document, each followed once a level."""
 
-    def __init__(self, document: Node) -> None:
+    def __init__(self, document: DocumentNode) -> None:
         self.document = document
-        self.known: dict[tuple[tuple[str, ...], int], Node] = {}
+        self.known: dict[tuple[tuple[str, ...], int], DocumentNode] = {}
 
-    def resolved(self, node: Node, depth: int) -> Node:
+    def resolved(self, node: DocumentNode, depth: int) -> DocumentNode:
         """A node with what its references name."""
         if node.tag == "!reference" and depth:
             path = tuple(one.text for one in node.items)

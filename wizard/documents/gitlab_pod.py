@@ -9,7 +9,7 @@ from wizard.containers.pods import kubernetes_key
 from wizard.containers.spec import Located
 from wizard.documents.merged import merged
 from wizard.documents.pod import PodNode, Remark
-from wizard.documents.tree import Node
+from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import yaml_trees
 from wizard.records import Record
 
@@ -34,7 +34,7 @@ class Made(Record):
     remarks: tuple[Remark, ...]
 
 
-def pod_of(runner: Node, kubernetes: Node, file: str) -> Made:
+def pod_of(runner: DocumentNode, kubernetes: DocumentNode, file: str) -> Made:
     """The Pod of a job."""
     fields, remarks = _fields(kubernetes), []
     spec = _spec(kubernetes)
@@ -47,7 +47,7 @@ def pod_of(runner: Node, kubernetes: Node, file: str) -> Made:
             spec = merged(spec, laid)
             fields += _apparmor_in(laid)
     kept = tuple(one for one in spec.children("containers") if (n := one.word("name")) and n.value == _BUILD)
-    spec = Node(spec.at, entries={**spec.entries, "containers": Node(kubernetes.at, items=kept)})
+    spec = DocumentNode(spec.at, entries={**spec.entries, "containers": DocumentNode(kubernetes.at, items=kept)})
     namespace = kubernetes.word("namespace")
     pod = PodNode(
         spec,
@@ -59,37 +59,37 @@ def pod_of(runner: Node, kubernetes: Node, file: str) -> Made:
     return Made(pod, tuple(fields), tuple(remarks))
 
 
-def _spec(kubernetes: Node) -> Node:
+def _spec(kubernetes: DocumentNode) -> DocumentNode:
     """The spec before any patch."""
     at = kubernetes.at
     volumes, mounts = _volumes(kubernetes)
     build = {
-        "name": Node(at, scalar=_BUILD),
+        "name": DocumentNode(at, scalar=_BUILD),
         "securityContext": _security(kubernetes),
-        "volumeMounts": Node(at, items=tuple(mounts)),
+        "volumeMounts": DocumentNode(at, items=tuple(mounts)),
     }
     if (image := kubernetes.get("image")) is not None:
         build["image"] = image
     own = kubernetes.get("build_container_security_context")
-    shared = kubernetes.get("pod_security_context") or Node(at)
-    return Node(
+    shared = kubernetes.get("pod_security_context") or DocumentNode(at)
+    return DocumentNode(
         at,
         entries={
             **({"hostUsers": host_users} if (host_users := kubernetes.get("host_users")) else {}),
             "securityContext": _renamed(shared),
-            "containers": Node(at, items=(Node(own.at if own else at, entries=build),)),
-            "volumes": Node(at, items=tuple(volumes)),
+            "containers": DocumentNode(at, items=(DocumentNode(own.at if own else at, entries=build),)),
+            "volumes": DocumentNode(at, items=tuple(volumes)),
         },
     )
 
 
-def _has_flag(runner: Node) -> bool:
+def _has_flag(runner: DocumentNode) -> bool:
     flag = runner.flag("feature_flags", FLAG)
     written = {given.value.replace(" ", "") for given in runner.words("environment")}
     return bool(flag and flag.value) or bool({f"{FLAG}=true", f"{FLAG}=1"} & written)
 
 
-def _fields(kubernetes: Node) -> list[Located[str]]:
+def _fields(kubernetes: DocumentNode) -> list[Located[str]]:
     own, shared = kubernetes.get("build_container_security_context"), kubernetes.get("pod_security_context")
     fields = [Located("gitlab-runner.container-security-context", own.at)] if own else []
     profiles = [
@@ -101,30 +101,30 @@ def _fields(kubernetes: Node) -> list[Located[str]]:
     return [*fields, *(Located("gitlab-runner.seccomp-profile", found.at) for found in profiles)]
 
 
-def _security(kubernetes: Node) -> Node:
+def _security(kubernetes: DocumentNode) -> DocumentNode:
     """The build container's own context, with what the older keys say beneath it."""
-    own = _renamed(kubernetes.get("build_container_security_context") or Node(kubernetes.at))
-    older: dict[str, Node] = {}
+    own = _renamed(kubernetes.get("build_container_security_context") or DocumentNode(kubernetes.at))
+    older: dict[str, DocumentNode] = {}
     for key, name in (("privileged", "privileged"), ("allow_privilege_escalation", "allowPrivilegeEscalation")):
         if (found := kubernetes.get(key)) is not None:
             older[name] = found
     lists = {name: found for key, name in (("cap_add", "add"), ("cap_drop", "drop")) if (found := kubernetes.get(key))}
     if lists:
-        older["capabilities"] = Node(kubernetes.at, entries=lists)
-    return merged(Node(own.at, entries=older), own)
+        older["capabilities"] = DocumentNode(kubernetes.at, entries=lists)
+    return merged(DocumentNode(own.at, entries=older), own)
 
 
-def _renamed(node: Node) -> Node:
+def _renamed(node: DocumentNode) -> DocumentNode:
     """The same with Kubernetes' names for the keys."""
-    entries: dict[str, Node] = {}
+    entries: dict[str, DocumentNode] = {}
     for key, value in node.entries.items():
         entries[kubernetes_key(key)] = (
-            Node(value.at, entries={"type": value}) if key == "selinux_type" else _renamed(value)
+            DocumentNode(value.at, entries={"type": value}) if key == "selinux_type" else _renamed(value)
         )
-    return Node(node.at, node.scalar, entries, node.items, node.embedded)
+    return DocumentNode(node.at, node.scalar, entries, node.items, node.embedded)
 
 
-def _volumes(kubernetes: Node) -> tuple[list[Node], list[Node]]:
+def _volumes(kubernetes: DocumentNode) -> tuple[list[DocumentNode], list[DocumentNode]]:
     """Volumes, and where they are mounted."""
     volumes, mounts = [], []
     for key, (kind, source) in _VOLUMES.items():
@@ -132,24 +132,24 @@ def _volumes(kubernetes: Node) -> tuple[list[Node], list[Node]]:
             name, path = one.get("name"), one.get("mount_path")
             if name is None or path is None:
                 continue
-            volumes.append(Node(one.at, entries={"name": name, kind: _source(one, source, name)}))
+            volumes.append(DocumentNode(one.at, entries={"name": name, kind: _source(one, source, name)}))
             mount = {"name": name, "mountPath": path}
             if (flag := one.get("read_only")) is not None:
                 mount["readOnly"] = flag
-            mounts.append(Node(one.at, entries=mount))
+            mounts.append(DocumentNode(one.at, entries=mount))
     return volumes, mounts
 
 
-def _source(one: Node, source: str, name: Node) -> Node:
-    entries: dict[str, Node] = {}
+def _source(one: DocumentNode, source: str, name: DocumentNode) -> DocumentNode:
+    entries: dict[str, DocumentNode] = {}
     if source:
         entries[source] = one.get("host_path") or name
     if (medium := one.get("medium")) is not None:
         entries["medium"] = medium
-    return Node(one.at, entries=entries)
+    return DocumentNode(one.at, entries=entries)
 
 
-def _patches(patch: Node, file: str) -> Sequence[Node]:
+def _patches(patch: DocumentNode, file: str) -> Sequence[DocumentNode]:
     """What a patch lays over the spec; of JSON operations those that set a key of the spec itself."""
     body, kind = patch.get("patch"), patch.word("patch_type")
     if body is None:
@@ -158,17 +158,17 @@ def _patches(patch: Node, file: str) -> Sequence[Node]:
     return [_set_by(tree) for tree in trees] if kind and kind.value == "json" else trees
 
 
-def _set_by(operations: Node) -> Node:
+def _set_by(operations: DocumentNode) -> DocumentNode:
     """The spec that operations of RFC 6902 give: GitLab's own documentation sets hostUsers so."""
     entries = {}
     for one in operations.items:
         verb, path, value = one.word("op"), one.word("path"), one.get("value")
         if verb and path and value is not None and verb.value in ("add", "replace") and path.value.count("/") == 1:
             entries[path.value.removeprefix("/")] = value
-    return Node(operations.at, entries=entries)
+    return DocumentNode(operations.at, entries=entries)
 
 
-def _apparmor_in(patch: Node) -> list[Located[str]]:
+def _apparmor_in(patch: DocumentNode) -> list[Located[str]]:
     contexts = [one.get("securityContext") for one in patch.children("containers")]
     found = [profile for context in contexts if context and (profile := context.get("appArmorProfile"))]
     return [Located("gitlab-runner.pod-spec-apparmor", one.at) for one in found]

@@ -5,7 +5,7 @@ Source: GitLab Runner, common/config.go; its TOML reader converts nothing.
 
 from wizard.containers.spec import Located
 from wizard.documents.pod import Remark
-from wizard.documents.tree import Node
+from wizard.documents.tree import DocumentNode
 
 _DOCKER_LISTS = ("security_opt", "cap_add", "cap_drop", "devices", "volumes", "services", "allowed_images")
 _FLAGS = ("privileged", "allow_privilege_escalation", "disable_cache", "services_privileged")
@@ -15,25 +15,25 @@ _TABLES = ("pod_annotations", "pod_labels", "node_selector", *_CONTEXTS)
 _OF_CONTAINER = ("privileged", "capabilities", "allow_privilege_escalation", "proc_mount")
 
 
-def docker_types(runner: Node, docker: Node) -> tuple[Remark, ...]:
+def docker_types(runner: DocumentNode, docker: DocumentNode) -> tuple[Remark, ...]:
     """What a runner with Docker's executor has of another type."""
     return (*_lists(docker, _DOCKER_LISTS), *_lists(runner, ("environment",)), *_plain(docker))
 
 
-def kubernetes_types(runner: Node, kubernetes: Node) -> tuple[Remark, ...]:
+def kubernetes_types(runner: DocumentNode, kubernetes: DocumentNode) -> tuple[Remark, ...]:
     """What a runner with Kubernetes' executor has of another type, or where the runner does not look."""
     tables = [
         ("not-table", Located(key, node.at))
         for key in _TABLES
         if (node := kubernetes.get(key)) is not None and (node.items or node.scalar is not None)
     ]
-    shared = kubernetes.get("pod_security_context") or Node(kubernetes.at)
+    shared = kubernetes.get("pod_security_context") or DocumentNode(kubernetes.at)
     unread = [("unread-key", Located(key, shared.entries[key].at)) for key in _OF_CONTAINER if key in shared.entries]
     lists = (*_lists(kubernetes, ("cap_add", "cap_drop", "services")), *_lists(runner, ("environment",)))
     return (*lists, *_plain(kubernetes), *tables, *unread)
 
 
-def _lists(node: Node, keys: tuple[str, ...]) -> list[Remark]:
+def _lists(node: DocumentNode, keys: tuple[str, ...]) -> list[Remark]:
     return [
         ("not-list", Located(key, found.at))
         for key in keys
@@ -41,7 +41,7 @@ def _lists(node: Node, keys: tuple[str, ...]) -> list[Remark]:
     ]
 
 
-def _plain(node: Node) -> list[Remark]:
+def _plain(node: DocumentNode) -> list[Remark]:
     """Flags and texts."""
     flags: list[Remark] = [
         ("not-flag", Located(key, found.at))

@@ -9,7 +9,7 @@ from wizard.documents.gathered import Gathered
 from wizard.documents.mentions import speaks_of_werf
 from wizard.documents.model import Gap, ParsedFile
 from wizard.documents.pod import PodNode
-from wizard.documents.tree import Node, below
+from wizard.documents.tree import DocumentNode, below
 from wizard.documents.trees import yaml_trees
 from wizard.errors import WizardError
 from wizard.language import text
@@ -43,14 +43,14 @@ def read_github(content: str, name: str) -> ParsedFile:
     return gathered.parsed_file(name, "github-values")
 
 
-def _values(content: str, name: str, chart: str) -> Iterator[Node]:
+def _values(content: str, name: str, chart: str) -> Iterator[DocumentNode]:
     """The values of a chart: a document, or the parts of one that is for another chart with this one in it."""
     for document in yaml_trees(content, name):
         parts = [] if is_of_chart(document, chart, below) else parts_of_chart(document, chart, below)
         yield from (document.entries[part] for part in parts) if parts else (document,)
 
 
-def gather(document: Node, name: str, gathered: Gathered) -> bool:
+def gather(document: DocumentNode, name: str, gathered: Gathered) -> bool:
     """Take what values within another object come to; whether they are of one of the two charts."""
     for values in (document, *document.entries.values()):
         if is_of_chart(values, GITLAB_CHART, below):
@@ -62,7 +62,7 @@ def gather(document: Node, name: str, gathered: Gathered) -> bool:
     return False
 
 
-def _gather_gitlab(document: Node, name: str, gathered: Gathered) -> None:
+def _gather_gitlab(document: DocumentNode, name: str, gathered: Gathered) -> None:
     config = document.get("runners", "config")
     if config is None:
         _gather_old(document, name, gathered)
@@ -78,19 +78,19 @@ def _gather_gitlab(document: Node, name: str, gathered: Gathered) -> None:
         gathered.gaps.append(Gap(config.at, message))
 
 
-def _gather_old(document: Node, name: str, gathered: Gathered) -> None:
+def _gather_old(document: DocumentNode, name: str, gathered: Gathered) -> None:
     """The runner that the chart makes without a config.toml: the executor is Kubernetes'."""
-    runners = document.get("runners") or Node(document.at)
+    runners = document.get("runners") or DocumentNode(document.at)
     old = [key for key in _OLD if key in runners.entries]
-    kubernetes = Node(runners.at, entries={_OLD[key]: runners.entries[key] for key in old})
-    runner = Node(runners.at, entries={"kubernetes": kubernetes})
+    kubernetes = DocumentNode(runners.at, entries={_OLD[key]: runners.entries[key] for key in old})
+    runner = DocumentNode(runners.at, entries={"kubernetes": kubernetes})
     gitlab_config.gather_kubernetes(runner, kubernetes, name, gathered)
     remarks = [("old-values", Located(f"runners.{key}", runners.entries[key].at)) for key in old[:1]]
     made = gathered.containers[-1]
     gathered.containers[-1] = replace(made, remarks=(*made.remarks, *remarks, ("no-config", Located("", runners.at))))
 
 
-def _gather_github(document: Node, gathered: Gathered) -> None:
+def _gather_github(document: DocumentNode, gathered: Gathered) -> None:
     spec = document.get("template", "spec")
     if spec is not None:
         annotations = document.get("template", "metadata", "annotations")
@@ -107,13 +107,13 @@ def _gather_github(document: Node, gathered: Gathered) -> None:
     gathered.gaps.append(Gap(spec.at if spec else document.at, message, hides=_speaks_of_werf(document)))
 
 
-def _speaks_of_werf(node: Node) -> bool:
+def _speaks_of_werf(node: DocumentNode) -> bool:
     children = (*node.entries.values(), *node.items)
     own = any(speaks_of_werf(word) for word in (node.text, *node.entries))
     return own or any(map(_speaks_of_werf, children))
 
 
-def _has_hook(spec: Node | None) -> bool:
+def _has_hook(spec: DocumentNode | None) -> bool:
     containers = spec.children("containers") if spec else ()
     names = [given.value for one in containers for item in one.children("env") if (given := item.word("name"))]
     return HOOK in names

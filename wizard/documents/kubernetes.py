@@ -12,7 +12,7 @@ from wizard.documents.model import Gap, ParsedFile
 from wizard.documents.object_parameters import PARAMETERS, is_open, with_parameters
 from wizard.documents.pod import PodNode, is_fuse_resource
 from wizard.documents.pods import REFERENCES, VALUES, pods_in
-from wizard.documents.tree import Node
+from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import is_large, yaml_stream, yaml_trees
 from wizard.errors import WizardError
 from wizard.formats.places import WHOLE, EmbeddedText
@@ -42,7 +42,7 @@ def gather_documents(content: str, name: str, gathered: Gathered, frame: Embedde
             gathered.let_go(before)
 
 
-def objects(document: Node, *, has_parameters: bool = True) -> Iterator[Node]:
+def objects(document: DocumentNode, *, has_parameters: bool = True) -> Iterator[DocumentNode]:
     """The objects of a document: those of a List, and of an OpenShift Template with its parameters' values."""
     kind = document.word("kind")
     if kind and kind.value.endswith("List"):
@@ -57,7 +57,7 @@ def objects(document: Node, *, has_parameters: bool = True) -> Iterator[Node]:
         yield whole
 
 
-def _gather(one: Node, gathered: Gathered, file: str) -> None:
+def _gather(one: DocumentNode, gathered: Gathered, file: str) -> None:
     kind = one.word("kind")
     namespace = _text(one, "metadata", "namespace") or _DEFAULT
     if kind is None:
@@ -90,7 +90,7 @@ def _gather(one: Node, gathered: Gathered, file: str) -> None:
             _take_values(one, gathered, file)
 
 
-def _take_pods(one: Node, kind: Located[str], namespace: str, gathered: Gathered) -> None:
+def _take_pods(one: DocumentNode, kind: Located[str], namespace: str, gathered: Gathered) -> None:
     before = len(gathered.containers)
     for pod in pods_in(one, namespace):
         gathered.take(pod, kind.at)
@@ -106,7 +106,7 @@ def _take_pods(one: Node, kind: Located[str], namespace: str, gathered: Gathered
         gathered.gaps.append(Gap(node.at, message))
 
 
-def _references(node: Node, depth: int = 8) -> Iterator[tuple[str, Node]]:
+def _references(node: DocumentNode, depth: int = 8) -> Iterator[tuple[str, DocumentNode]]:
     for key, child in node.entries.items() if depth else ():
         if key in REFERENCES:
             yield key, child
@@ -115,7 +115,7 @@ def _references(node: Node, depth: int = 8) -> Iterator[tuple[str, Node]]:
         yield from _references(item, depth - 1)
 
 
-def _take_values(one: Node, gathered: Gathered, file: str) -> None:
+def _take_values(one: DocumentNode, gathered: Gathered, file: str) -> None:
     """Values of a chart within an object, as they are or as text."""
     for key, node in _values_in(one) if gathered.mentions.values else ():
         documents = [node]
@@ -130,7 +130,7 @@ def _take_values(one: Node, gathered: Gathered, file: str) -> None:
                 _take_pods(document, Located("", document.at), _DEFAULT, gathered)
 
 
-def _values_in(node: Node, depth: int = 6) -> Iterator[tuple[str, Node]]:
+def _values_in(node: DocumentNode, depth: int = 6) -> Iterator[tuple[str, DocumentNode]]:
     for key, child in node.entries.items() if depth else ():
         if key in VALUES and (child.entries or (isinstance(child.scalar, str) and "\n" in child.scalar)):
             yield key, child
@@ -140,7 +140,7 @@ def _values_in(node: Node, depth: int = 6) -> Iterator[tuple[str, Node]]:
         yield from _values_in(item, depth - 1)
 
 
-def _take_config(one: Node, gathered: Gathered, file: str) -> None:
+def _take_config(one: DocumentNode, gathered: Gathered, file: str) -> None:
     """A config.toml that an object holds; in a Secret's data it is in base64, and has the place of its key."""
     for part in ("data", "stringData"):
         for key, value in one.pairs(part).items():
@@ -149,7 +149,7 @@ def _take_config(one: Node, gathered: Gathered, file: str) -> None:
                 gathered.add(gitlab_config.read(content, file, frame))
 
 
-def _take_ranges(one: Node, gathered: Gathered) -> None:
+def _take_ranges(one: DocumentNode, gathered: Gathered) -> None:
     """Subordinate ids, as lines of /etc/subuid."""
     for value in one.pairs("data").values():
         if _RANGES.match(value.text):
@@ -158,7 +158,7 @@ def _take_ranges(one: Node, gathered: Gathered) -> None:
             gathered.id_ends[_text(one, "metadata", "name")] = Located(end, value.at)
 
 
-def _opened(value: Node, *, is_coded: bool) -> tuple[str, EmbeddedText]:
+def _opened(value: DocumentNode, *, is_coded: bool) -> tuple[str, EmbeddedText]:
     if not is_coded:
         return value.text, value.embedded
     try:
@@ -167,13 +167,13 @@ def _opened(value: Node, *, is_coded: bool) -> tuple[str, EmbeddedText]:
         return "", value.embedded
 
 
-def _is_hook_template(one: Node) -> bool:
+def _is_hook_template(one: DocumentNode) -> bool:
     """Whether a template's own container is the job's, whose image is written elsewhere."""
     containers = one.children("spec", "containers")
     return any(not node.get("image") or node.text.startswith("$") for node in containers)
 
 
-def _take_template(one: Node, namespace: str, gathered: Gathered) -> None:
+def _take_template(one: DocumentNode, namespace: str, gathered: Gathered) -> None:
     """A template that something lays over its own Pod, as GitHub's hook does: its image is written elsewhere."""
     spec = one.get("spec")
     if spec is not None:
@@ -181,14 +181,14 @@ def _take_template(one: Node, namespace: str, gathered: Gathered) -> None:
         gathered.take(PodNode(spec, annotations, namespace, "github-kubernetes", template=True), spec.at)
 
 
-def _take_limits(one: Node, namespace: str, gathered: Gathered) -> None:
+def _take_limits(one: DocumentNode, namespace: str, gathered: Gathered) -> None:
     for limit in one.children("spec", "limits"):
         for resource, value in limit.pairs("default").items():
             if is_fuse_resource(resource) and value.text != "0":
                 gathered.limits[namespace] = Located(resource, value.at)
 
 
-def _take_hook_templates(one: Node, namespace: str, gathered: Gathered, file: str) -> None:
+def _take_hook_templates(one: DocumentNode, namespace: str, gathered: Gathered, file: str) -> None:
     """A ConfigMap may hold the template of GitHub's hook, whose container is called `$job`."""
     for value in one.pairs("data").values():
         if "$job" not in value.text:
@@ -201,6 +201,6 @@ def _take_hook_templates(one: Node, namespace: str, gathered: Gathered, file: st
             _take_template(document, namespace, gathered)
 
 
-def _text(node: Node, *path: str) -> str:
+def _text(node: DocumentNode, *path: str) -> str:
     given = node.word(*path)
     return given.value if given else ""

@@ -2,25 +2,25 @@
 
 from collections.abc import Mapping
 
-from wizard.documents.tree import Node
+from wizard.documents.tree import DocumentNode
 
 _MERGE_KEYS = ("name", "mountPath")
 
 
-def merged(below: Node, above: Node) -> Node:
+def merged(below: DocumentNode, above: DocumentNode) -> DocumentNode:
     """Mappings by key, lists of named things by name, the rest replaced."""
     if above.items:
         return above.changed(items=tuple(_merged_items(below.items, above.items)))
     if not above.entries or not below.entries:
         return above if above.entries or above.scalar is not None else below
-    entries: Mapping[str, Node] = {
+    entries: Mapping[str, DocumentNode] = {
         **below.entries,
         **{k: merged(below.entries[k], v) if k in below.entries else v for k, v in above.entries.items()},
     }
-    return Node(below.at, entries=entries)
+    return DocumentNode(below.at, entries=entries)
 
 
-def _merged_items(below: tuple[Node, ...], above: tuple[Node, ...]) -> list[Node]:
+def _merged_items(below: tuple[DocumentNode, ...], above: tuple[DocumentNode, ...]) -> list[DocumentNode]:
     key = next((one for one in reversed(_MERGE_KEYS) if all(node.get(one) for node in above)), None)
     if key is None:
         return list(above)

@@ -7,7 +7,7 @@ Sources: Tekton, "Using variable substitution"; Argo Workflows, "Variables"; Shi
 import re
 from collections.abc import Iterator, Mapping
 
-from wizard.documents.tree import Node
+from wizard.documents.tree import DocumentNode
 
 PARAMETERS = ("params", "parameters")
 _USE = re.compile(
@@ -24,13 +24,13 @@ def is_open(value: str) -> bool:
     return bool(_OPEN.search(value))
 
 
-def with_parameters(document: Node) -> Node:
+def with_parameters(document: DocumentNode) -> DocumentNode:
     """The document with every parameter that has one value in it put in; the places stay those of the use."""
     values = _values(document)
     return _filled(document, values) if values else document
 
 
-def _values(document: Node) -> Mapping[str, str]:
+def _values(document: DocumentNode) -> Mapping[str, str]:
     """The values by name; a name with several different values has none."""
     found: dict[str, set[str]] = {}
     for name, value in _pairs(document):
@@ -38,7 +38,7 @@ def _values(document: Node) -> Mapping[str, str]:
     return {name: values.pop() for name, values in found.items() if len(values) == 1}
 
 
-def _pairs(node: Node) -> Iterator[tuple[str, str]]:
+def _pairs(node: DocumentNode) -> Iterator[tuple[str, str]]:
     for key in PARAMETERS:
         for one in node.children(key):
             name, value = one.word("name"), one.word("value") or one.word("default")
@@ -48,7 +48,7 @@ def _pairs(node: Node) -> Iterator[tuple[str, str]]:
         yield from _pairs(child)
 
 
-def _filled(node: Node, values: Mapping[str, str]) -> Node:
+def _filled(node: DocumentNode, values: Mapping[str, str]) -> DocumentNode:
     if isinstance(node.scalar, str):
         filled = _USE.sub(lambda use: values.get(next(filter(None, use.groups())), use[0]), node.scalar)
         return node.changed(scalar=filled) if filled != node.scalar else node

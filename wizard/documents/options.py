@@ -5,10 +5,10 @@ from typing import Any
 
 from wizard.containers.options import SECURITY, Option, long_mount, record
 from wizard.containers.places import Place, Places
-from wizard.documents.tree import Node
+from wizard.documents.tree import DocumentNode
 
 
-def options_in(node: Node, places: Places) -> Iterator[Option]:
+def options_in(node: DocumentNode, places: Places) -> Iterator[Option]:
     """Every option that stands below the node; its image, its command and its variables are read apart."""
     for place in places.places:
         match place.form:
@@ -18,7 +18,7 @@ def options_in(node: Node, places: Places) -> Iterator[Option]:
                 yield from (_option(place.option, one) for one in _entries(node, place))
 
 
-def _entries(node: Node, place: Place) -> tuple[Node, ...]:
+def _entries(node: DocumentNode, place: Place) -> tuple[DocumentNode, ...]:
     """The items of a list; a single value is a list of one."""
     found = node.get(*place.key.split("."))
     if found is None:
@@ -30,19 +30,19 @@ def _entries(node: Node, place: Place) -> tuple[Node, ...]:
     return (found,) if found.scalar is not None and place.form != "mounts" else ()
 
 
-def _option(name: str, one: Node) -> Option:
+def _option(name: str, one: DocumentNode) -> Option:
     if name in SECURITY:
         return Option("security-opt", f"{name}={one.text}", one.at)
     return Option(name, one.text or _device(one), one.at)
 
 
-def _device(one: Node) -> str:
+def _device(one: DocumentNode) -> str:
     """A device in the long form."""
     parts = [given.value for key in ("source", "target", "permissions") if (given := one.word(key))]
     return ":".join(parts)
 
 
-def _mount(one: Node) -> Option:
+def _mount(one: DocumentNode) -> Option:
     """A mount in one line, or as a mapping."""
     if one.scalar is not None:
         return Option("volume", one.text, one.at)

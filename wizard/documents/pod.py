@@ -9,7 +9,7 @@ from wizard.containers.pods import APPARMOR_ANNOTATION, CRIO_ANNOTATION, FIELDS,
 from wizard.containers.spec import Located, Mount, Profile
 from wizard.containers.values import capability
 from wizard.documents.model import Container, Form, Key
-from wizard.documents.tree import Keys, Node
+from wizard.documents.tree import DocumentNode, Keys
 from wizard.records import Record
 
 Remark = tuple[str, Located[str]]
@@ -25,8 +25,8 @@ _SOURCES = {"persistentVolumeClaim": "claimName", "hostPath": "path", "secret": 
 class PodNode(Record):
     """A Pod's parts in a file."""
 
-    spec: Node
-    annotations: Node | None
+    spec: DocumentNode
+    annotations: DocumentNode | None
     namespace: str
     form: Form = "kubernetes"
     template: bool = False
@@ -55,7 +55,7 @@ def _names(pod: PodNode, key: str) -> Iterator[Located[str]]:
     return (given for node in pod.spec.children(key) if (given := node.word("name")))
 
 
-def _container(node: Node, pod: PodNode) -> Container:
+def _container(node: DocumentNode, pod: PodNode) -> Container:
     name = node.word("name") or Located("", node.at)
     own, shared = node.get("securityContext"), pod.spec.get("securityContext")
     both = [one for one in (own, shared) if one is not None]
@@ -99,7 +99,7 @@ def _first(found: Sequence[Located[T] | None]) -> Located[T] | None:
     return next((given for given in found if given is not None), None)
 
 
-def _profile(contexts: list[Node], key: str) -> tuple[Located[Profile] | None, list[Remark]]:
+def _profile(contexts: list[DocumentNode], key: str) -> tuple[Located[Profile] | None, list[Remark]]:
     """A profile's field, the container's own before the Pod's; what cannot be is told."""
     node = next((found for one in contexts if (found := one.get(key))), None)
     if node is None:
@@ -112,7 +112,7 @@ def _profile(contexts: list[Node], key: str) -> tuple[Located[Profile] | None, l
 
 
 def _apparmor(
-    name: str, contexts: list[Node], pod: PodNode
+    name: str, contexts: list[DocumentNode], pod: PodNode
 ) -> tuple[Located[Profile] | None, list[Located[str]], list[Remark]]:
     """The field, else the annotation; the API refuses a Pod in which they differ."""
     field, remarks = _profile(contexts, FIELDS["apparmor"])
@@ -134,17 +134,17 @@ def _apparmor(
     return field or annotated, fields, remarks
 
 
-def _unmasked(own: Node | None) -> Located[str] | None:
+def _unmasked(own: DocumentNode | None) -> Located[str] | None:
     given = own.word(*keys_to("unmasked")) if own else None
     return given if given and given.value == "Unmasked" else None
 
 
-def _capabilities(own: Node | None, field: str) -> tuple[Located[str], ...]:
+def _capabilities(own: DocumentNode | None, field: str) -> tuple[Located[str], ...]:
     words = own.words(*keys_to(field)) if own else ()
     return tuple(Located(capability(given.value), given.at) for given in words)
 
 
-def _environment(node: Node) -> dict[str, Located[str]]:
+def _environment(node: DocumentNode) -> dict[str, Located[str]]:
     found = {}
     for one in node.children("env"):
         name, value = one.word("name"), one.word("value")
@@ -153,7 +153,7 @@ def _environment(node: Node) -> dict[str, Located[str]]:
     return found
 
 
-def _mounts(node: Node, pod: PodNode) -> tuple[Mount, ...]:
+def _mounts(node: DocumentNode, pod: PodNode) -> tuple[Mount, ...]:
     volumes = {given.value: one for one in pod.spec.children("volumes") if (given := one.word("name"))}
     found = []
     for one in node.children("volumeMounts"):
@@ -163,7 +163,7 @@ def _mounts(node: Node, pod: PodNode) -> tuple[Mount, ...]:
     return tuple(found)
 
 
-def _mount(path: Located[str], mount: Node, volume: Node | None) -> Mount:
+def _mount(path: Located[str], mount: DocumentNode, volume: DocumentNode | None) -> Mount:
     kind = next((key for key in volume.entries if key != "name"), "") if volume else ""
     source = volume.word(kind, _SOURCES.get(kind, "name")) if volume else None
     medium = volume.word("emptyDir", "medium") if volume else None
@@ -178,7 +178,7 @@ def _mount(path: Located[str], mount: Node, volume: Node | None) -> Mount:
     )
 
 
-def _fuse(node: Node, pod: PodNode) -> tuple[Located[str] | None, list[Remark]]:
+def _fuse(node: DocumentNode, pod: PodNode) -> tuple[Located[str] | None, list[Remark]]:
     """What hands out /dev/fuse: a limit of a device plugin's resource, or CRI-O's annotation."""
     for key, value in node.pairs("resources", "limits").items():
         if is_fuse_resource(key) and value.text != "0":

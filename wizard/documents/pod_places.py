@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wizard.containers.spec import Located
 from wizard.documents.pod import PodNode, Remark
-from wizard.documents.tree import Node
+from wizard.documents.tree import DocumentNode
 
 _OF_CONTAINER = ("privileged", "capabilities", "allowPrivilegeEscalation", "readOnlyRootFilesystem", "procMount")
 _OF_POD = ("fsGroup", "fsGroupChangePolicy", "supplementalGroups", "supplementalGroupsPolicy", "sysctls")
@@ -18,11 +18,11 @@ _NUMBERS = ("runAsUser", "runAsGroup", "fsGroup")
 
 def misplaced(pod: PodNode) -> list[Remark]:
     """What the API refuses in the contexts of a Pod and its containers."""
-    shared = pod.spec.get("securityContext") or Node(pod.spec.at)
+    shared = pod.spec.get("securityContext") or DocumentNode(pod.spec.at)
     found = [*_strange(shared, _OF_CONTAINER, "context-of-container"), *_types(shared), *_types(pod.spec)]
     for kind in ("initContainers", "containers"):
         for one in pod.spec.children(kind):
-            own = one.get("securityContext") or Node(one.at)
+            own = one.get("securityContext") or DocumentNode(one.at)
             found += [*_strange(own, _OF_POD, "context-of-pod"), *_types(own)]
             found += _strange(one, (*_OF_CONTAINER, *_OF_BOTH), "outside-context")
     found += _strange(pod.spec, (*_OF_CONTAINER, *_OF_BOTH, "fsGroup"), "outside-context")
@@ -30,7 +30,7 @@ def misplaced(pod: PodNode) -> list[Remark]:
     return found
 
 
-def _beside_user_namespace(spec: Node) -> Iterator[Remark]:
+def _beside_user_namespace(spec: DocumentNode) -> Iterator[Remark]:
     """What a Pod with its own user namespace may not have. Source: Kubernetes, "User Namespaces", "Limitations"."""
     said = spec.flag("hostUsers")
     if said is None or said.value:
@@ -44,11 +44,11 @@ def _beside_user_namespace(spec: Node) -> Iterator[Remark]:
                 yield "host-users-device", Located("volumeDevices", devices.at)
 
 
-def _strange(node: Node, keys: tuple[str, ...], kind: str) -> Iterator[Remark]:
+def _strange(node: DocumentNode, keys: tuple[str, ...], kind: str) -> Iterator[Remark]:
     return ((kind, Located(key, node.entries[key].at)) for key in keys if key in node.entries)
 
 
-def _types(node: Node) -> Iterator[Remark]:
+def _types(node: DocumentNode) -> Iterator[Remark]:
     """Values of another type than the API takes: it refuses text for a flag, a number or a list."""
     for key in (*_FLAGS, *_NUMBERS):
         found = node.entries.get(key)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from wizard.documents.merged import merged
 from wizard.documents.pod import PodNode
-from wizard.documents.tree import Node
+from wizard.documents.tree import DocumentNode
 from wizard.records import Record, replace
 
 _LISTS = ("initContainers", "containers", "steps", "sidecars")
@@ -24,17 +24,17 @@ REFERENCES = ("taskRef", "pipelineRef", "templateRef", "workflowTemplateRef", "c
 class _Around(Record):
     """What the objects above a Pod say for it."""
 
-    annotations: Node | None = None
-    volumes: Node | None = None
-    context: Node | None = None
+    annotations: DocumentNode | None = None
+    volumes: DocumentNode | None = None
+    context: DocumentNode | None = None
 
 
-def pods_in(document: Node, namespace: str) -> Iterator[PodNode]:
+def pods_in(document: DocumentNode, namespace: str) -> Iterator[PodNode]:
     """Every Pod below a document, the outermost first."""
     yield from _walk(document, _Around(), namespace)
 
 
-def _walk(node: Node, around: _Around, namespace: str) -> Iterator[PodNode]:
+def _walk(node: DocumentNode, around: _Around, namespace: str) -> Iterator[PodNode]:
     for item in node.items:
         yield from _walk(item, around, namespace)
     if not node.entries:
@@ -50,11 +50,11 @@ def _walk(node: Node, around: _Around, namespace: str) -> Iterator[PodNode]:
             yield from _walk(child, around, namespace)
 
 
-def _annotations(node: Node) -> Node | None:
+def _annotations(node: DocumentNode) -> DocumentNode | None:
     return node.get("metadata", "annotations") or node.get("podMetadata", "annotations")
 
 
-def _within(node: Node, around: _Around, *, is_pod: bool) -> _Around:
+def _within(node: DocumentNode, around: _Around, *, is_pod: bool) -> _Around:
     """What a node adds to what is above it; a run's Pod template speaks for the steps below it."""
     template = node.get("taskRunTemplate", "podTemplate") or node.get("podTemplate") or node
     volumes, context = template.get("volumes"), template.get("securityContext")
@@ -66,17 +66,17 @@ def _within(node: Node, around: _Around, *, is_pod: bool) -> _Around:
     )
 
 
-def _containers(node: Node) -> tuple[list[str], list[str]]:
+def _containers(node: DocumentNode) -> tuple[list[str], list[str]]:
     """The keys below which containers stand: lists of them, and single ones."""
     lists = [key for key in _LISTS if any(_is_container(one, key) for one in node.children(key))]
     return lists, [key for key in _ONE if (one := node.entries.get(key)) and one.get("image")]
 
 
-def _is_container(one: Node, key: str) -> bool:
+def _is_container(one: DocumentNode, key: str) -> bool:
     return bool(one.get("image")) or (key in ("containers", "initContainers") and bool(one.get("name")))
 
 
-def _spec(node: Node, around: _Around, names: list[str], lone: list[str]) -> Node:
+def _spec(node: DocumentNode, around: _Around, names: list[str], lone: list[str]) -> DocumentNode:
     """The node as a Pod's spec: steps, sidecars and single containers are containers like any other."""
     template = next((found for key in _TEMPLATES if (found := node.entries.get(key))), None)
     items = [_container(one, template) for key in names if key != "initContainers" for one in node.children(key)]
@@ -84,17 +84,17 @@ def _spec(node: Node, around: _Around, names: list[str], lone: list[str]) -> Nod
     entries = {key: value for key, value in node.entries.items() if key not in (*names, *lone)}
     if "initContainers" in names:
         entries["initContainers"] = node.entries["initContainers"]
-    entries["containers"] = Node(node.at, items=tuple(items))
+    entries["containers"] = DocumentNode(node.at, items=tuple(items))
     above = {"volumes": around.volumes, "securityContext": around.context}
     entries |= {key: one for key, one in above.items() if one is not None}
-    return Node(node.at, entries=entries)
+    return DocumentNode(node.at, entries=entries)
 
 
-def _container(one: Node, template: Node | None) -> Node:
+def _container(one: DocumentNode, template: DocumentNode | None) -> DocumentNode:
     """A container with what its template says, and with its script as its command."""
     whole = merged(template, one) if template else one
     script = whole.entries.get("script") or whole.entries.get("source")
     if script is None or not isinstance(script.scalar, str):
         return whole
-    command = (Node(script.at, scalar="sh"), Node(script.at, scalar="-c"), script)
-    return whole.changed(entries={**whole.entries, "command": Node(script.at, items=command)})
+    command = (DocumentNode(script.at, scalar="sh"), DocumentNode(script.at, scalar="-c"), script)
+    return whole.changed(entries={**whole.entries, "command": DocumentNode(script.at, items=command)})

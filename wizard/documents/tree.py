@@ -8,7 +8,7 @@ from wizard.documents.model import Key
 from wizard.formats.places import WHOLE, EmbeddedText, Position
 from wizard.records import EMPTY
 
-Parts = tuple[Mapping[str, "Node"], tuple["Node", ...], EmbeddedText, frozenset[str]]
+Parts = tuple[Mapping[str, "DocumentNode"], tuple["DocumentNode", ...], EmbeddedText, frozenset[str]]
 """The entries of a mapping, the items of a list, where a scalar's own text has its lines, and the borrowed keys."""
 
 
@@ -22,7 +22,7 @@ class Reading(Protocol):
         """What is in a part of the text."""
 
 
-class Node:
+class DocumentNode:
     """A value and its place: that of its key where it has one. `tag` is a tag that the file gives it."""
 
     __slots__ = ("_at", "_is_alias", "_parsed", "_parts", "_reading", "scalar", "tag")
@@ -37,8 +37,8 @@ class Node:
         self,
         at: Position,
         scalar: Any = None,
-        entries: Mapping[str, "Node"] = EMPTY,
-        items: tuple["Node", ...] = (),
+        entries: Mapping[str, "DocumentNode"] = EMPTY,
+        items: tuple["DocumentNode", ...] = (),
         embedded: EmbeddedText = WHOLE,
         borrowed: frozenset[str] = frozenset(),
     ) -> None:
@@ -48,7 +48,7 @@ class Node:
         self._parts = (entries, items, embedded, borrowed)
 
     @classmethod
-    def read(cls, reading: Reading, parsed: Any, at: int, scalar: Any, *, is_alias: bool = False) -> "Node":
+    def read(cls, reading: Reading, parsed: Any, at: int, scalar: Any, *, is_alias: bool = False) -> "DocumentNode":
         """A node that is a part of a text, and begins at a character of it; all of an alias is borrowed."""
         node = cls.__new__(cls)
         node._at, node.scalar, node._parts, node._reading, node._parsed = at, scalar, None, reading, parsed
@@ -66,13 +66,13 @@ class Node:
         *,
         at: Position | None = None,
         scalar: Any = None,
-        entries: Mapping[str, "Node"] | None = None,
-        items: tuple["Node", ...] | None = None,
+        entries: Mapping[str, "DocumentNode"] | None = None,
+        items: tuple["DocumentNode", ...] | None = None,
         borrowed: frozenset[str] | None = None,
-    ) -> "Node":
+    ) -> "DocumentNode":
         """The node with other parts; what is None stays."""
         known = self._known()
-        return Node(
+        return DocumentNode(
             at or self.at,
             self.scalar if scalar is None else scalar,
             known[0] if entries is None else entries,
@@ -90,12 +90,12 @@ class Node:
         return known
 
     @property
-    def entries(self) -> Mapping[str, "Node"]:
+    def entries(self) -> Mapping[str, "DocumentNode"]:
         """What a mapping has, by its keys."""
         return self._known()[0]
 
     @property
-    def items(self) -> tuple["Node", ...]:
+    def items(self) -> tuple["DocumentNode", ...]:
         """What a list has."""
         return self._known()[1]
 
@@ -109,13 +109,13 @@ class Node:
         """Keys that another place of the file brings, by an alias or a merge key."""
         return self._known()[3]
 
-    def own(self, key: str) -> "Node | None":
+    def own(self, key: str) -> "DocumentNode | None":
         """What stands under a key of this very place, not of one that it borrows from."""
         return None if key in self.borrowed else self.entries.get(key)
 
-    def get(self, *path: str) -> "Node | None":
+    def get(self, *path: str) -> "DocumentNode | None":
         """What stands under keys, each below the one before; None where there is nothing."""
-        found: Node | None = self
+        found: DocumentNode | None = self
         for key in path:
             if found is None:
                 return None
@@ -150,7 +150,7 @@ class Node:
             return (Located(found.text, found.at),)
         return tuple(Located(item.text, item.at) for item in found.items if item.scalar is not None)
 
-    def children(self, *path: str) -> tuple["Node", ...]:
+    def children(self, *path: str) -> tuple["DocumentNode", ...]:
         """The items of a list under keys."""
         found = self.get(*path)
         return found.items if found else ()
@@ -166,13 +166,13 @@ class Node:
             found |= node.keys(f"{above}{name}.", depth - 1)
         return found
 
-    def pairs(self, *path: str) -> Mapping[str, "Node"]:
+    def pairs(self, *path: str) -> Mapping[str, "DocumentNode"]:
         """The entries of a mapping under keys."""
         found = self.get(*path)
         return found.entries if found else EMPTY
 
 
-def below(node: Node) -> Mapping[str, Node]:
+def below(node: DocumentNode) -> Mapping[str, DocumentNode]:
     """What a node has by its keys."""
     return node.entries
 

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from wizard.documents.tree import Node, Parts
+from wizard.documents.tree import DocumentNode, Parts
 from wizard.formats.places import WHOLE, EmbeddedText, Position, line_starts
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import Alias, Mapping, NotReadError, Scalar, Sequence, is_merge, key_of, target_of
@@ -16,7 +16,7 @@ LARGE = 4 * 1024 * 1024
 """Characters: a tree takes about forty times as much memory as its text."""
 
 
-def yaml_trees(content: str, name: str, frame: EmbeddedText = WHOLE) -> tuple[Node, ...]:
+def yaml_trees(content: str, name: str, frame: EmbeddedText = WHOLE) -> tuple[DocumentNode, ...]:
     """The documents of a YAML text. A file is read twice, to tell what it is and to judge it: it is parsed once.
 
     Raises NotReadError for what is not YAML, with its line and column in the file.
@@ -25,7 +25,7 @@ def yaml_trees(content: str, name: str, frame: EmbeddedText = WHOLE) -> tuple[No
 
 
 @lru_cache(maxsize=8)
-def _yaml_trees(content: str, name: str, frame: EmbeddedText) -> tuple[Node, ...]:
+def _yaml_trees(content: str, name: str, frame: EmbeddedText) -> tuple[DocumentNode, ...]:
     reading = _Reading(content, frame)
     try:
         roots = parse_yaml(content, name)
@@ -34,7 +34,7 @@ def _yaml_trees(content: str, name: str, frame: EmbeddedText) -> tuple[Node, ...
     return tuple(reading.node(root, None) for root in roots)
 
 
-def yaml_stream(content: str, name: str, frame: EmbeddedText = WHOLE) -> Iterable[Node]:
+def yaml_stream(content: str, name: str, frame: EmbeddedText = WHOLE) -> Iterable[DocumentNode]:
     """The documents of a text that may be large: of such a text one document is held at a time.
 
     Raises NotReadError, at once or when a document is asked for.
@@ -47,7 +47,7 @@ def is_large(content: str) -> bool:
     return len(content) >= LARGE
 
 
-def _one_by_one(content: str, name: str, frame: EmbeddedText) -> Iterator[Node]:
+def _one_by_one(content: str, name: str, frame: EmbeddedText) -> Iterator[DocumentNode]:
     reading = _Reading(content, frame)
     try:
         for root in yaml_documents(content, name):
@@ -57,13 +57,13 @@ def _one_by_one(content: str, name: str, frame: EmbeddedText) -> Iterator[Node]:
         raise reading.placed(error) from None
 
 
-def toml_tree(content: str, name: str, frame: EmbeddedText = WHOLE) -> Node:
+def toml_tree(content: str, name: str, frame: EmbeddedText = WHOLE) -> DocumentNode:
     """The document. Raises NotReadError for what is not TOML, with its line and column in the file."""
     return _toml_tree(content, name, frame)
 
 
 @lru_cache(maxsize=8)
-def _toml_tree(content: str, name: str, frame: EmbeddedText) -> Node:
+def _toml_tree(content: str, name: str, frame: EmbeddedText) -> DocumentNode:
     reading = _Reading(content, frame)
     try:
         root = parse_toml(content, name).root
@@ -79,13 +79,13 @@ class _Reading:
         self.content = content
         self.starts = line_starts(content)
         self.frame = frame
-        self.made: dict[tuple[int, int, bool], Node] = {}
+        self.made: dict[tuple[int, int, bool], DocumentNode] = {}
 
     def placed(self, error: NotReadError) -> NotReadError:
         """The error with its place in the file."""
         return error.within(self.frame.origin if error.index is None else self.position(error.index))
 
-    def node(self, parsed: Parsed, key: Parsed | None) -> Node:
+    def node(self, parsed: Parsed, key: Parsed | None) -> DocumentNode:
         """A node as a tree; its place is that of its key."""
         known = target_of(parsed) if isinstance(parsed, Alias) else parsed
         start = key.start if key else known.start
@@ -96,10 +96,10 @@ class _Reading:
             self.made[id(known), start, is_alias] = self.make(known, start, is_alias=is_alias)
         return self.made[id(known), start, is_alias]
 
-    def make(self, known: Parsed, start: int, *, is_alias: bool = False) -> Node:
+    def make(self, known: Parsed, start: int, *, is_alias: bool = False) -> DocumentNode:
         """A node of the tree, of which nothing is worked out yet."""
         scalar = known.data if isinstance(known, Scalar) else None
-        return Node.read(self, known, start, scalar, is_alias=is_alias)
+        return DocumentNode.read(self, known, start, scalar, is_alias=is_alias)
 
     def parts(self, known: Parsed) -> Parts:
         """What is in a node."""
@@ -114,10 +114,10 @@ class _Reading:
                 return EMPTY, (), self.embedded(known), frozenset()
         return EMPTY, (), WHOLE, frozenset()
 
-    def entries(self, mapping: Mapping) -> tuple[dict[str, Node], dict[str, Node]]:
+    def entries(self, mapping: Mapping) -> tuple[dict[str, DocumentNode], dict[str, DocumentNode]]:
         """What `<<` brings in, and what is written, to which it yields."""
-        merged: dict[str, Node] = {}
-        own: dict[str, Node] = {}
+        merged: dict[str, DocumentNode] = {}
+        own: dict[str, DocumentNode] = {}
         for key, value in mapping.pairs:
             if type(key) is Scalar and key.value != "<<":
                 own[key.value] = self.node(value, key)

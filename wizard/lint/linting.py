@@ -17,7 +17,7 @@ from wizard.lint.fixes import change
 from wizard.lint.ignoring import without_ignored
 from wizard.lint.jobs import Jobs
 from wizard.lint.model import Edit, Finding
-from wizard.lint.opening import Source, Unread, is_beside, open_sheets, unnoticed
+from wizard.lint.opening import LintSource, Unread, is_beside, open_sheets, unnoticed
 from wizard.lint.rules import ended, pod_security, registry, unread, versions
 from wizard.lint.rules.rule import Findings, Found
 from wizard.plan.plan import facts_for, kubernetes_version
@@ -51,7 +51,7 @@ class Report(Record):
 
 
 def lint(
-    sources: Sequence[Source],
+    sources: Sequence[LintSource],
     facts: Facts,
     answers: Answers,
     *,
@@ -95,7 +95,7 @@ class _Run:
         id_ends = {name: given for parsed in sheets for name, given in parsed.id_ends.items()}
         self.grounds = Grounds(facts, nodes, answers, claims, limits, id_ends)
 
-    def part(self, source: Source, parsed: ParsedFile) -> Report:
+    def part(self, source: LintSource, parsed: ParsedFile) -> Report:
         """What one file comes to."""
         lines = lines_of(source.content)
         own = [self.jobs.joined(one) for one in parsed.containers]
@@ -217,7 +217,7 @@ def _clean(message: Text) -> Text:
     return text(message.msgid, **values)
 
 
-def _sorted(findings: Iterable[Finding], sources: Sequence[Source]) -> tuple[Finding, ...]:
+def _sorted(findings: Iterable[Finding], sources: Sequence[LintSource]) -> tuple[Finding, ...]:
     """By file as given, then by place; one finding of a kind for one place."""
     order = {source.name: number for number, source in enumerate(sources)}
     unique = {(one.file, one.at, one.rule, repr(one.message)): one for one in findings}

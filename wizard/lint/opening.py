@@ -18,7 +18,7 @@ _WHOLE = ("nothing", "gitlab")
 """What is read to its end: an image that no container has is in a part that nothing uses."""
 
 
-class Source(Record):
+class LintSource(Record):
     """A file's name as messages call it, and its text. `searched`: a search found it, nobody named it."""
 
     name: str
@@ -38,15 +38,15 @@ class Unread(Record):
 class Opened(Record):
     """The files that were read, those that were not, and those that are nothing to be judged."""
 
-    sheets: tuple[tuple[Source, ParsedFile], ...]
+    sheets: tuple[tuple[LintSource, ParsedFile], ...]
     unread: tuple[Unread, ...]
     foreign: tuple[str, ...]
 
 
-def open_sheets(sources: Sequence[Source], form: str | None, *, every: bool = True) -> Opened:
+def open_sheets(sources: Sequence[LintSource], form: str | None, *, every: bool = True) -> Opened:
     """Read every file. Raises BadInputError for a `form` that does not exist."""
     checked_form(form)
-    sheets: list[tuple[Source, ParsedFile]] = []
+    sheets: list[tuple[LintSource, ParsedFile]] = []
     unread: list[Unread] = []
     foreign: list[str] = []
     for source in sources:
@@ -60,7 +60,7 @@ def open_sheets(sources: Sequence[Source], form: str | None, *, every: bool = Tr
     return Opened(tuple(sheets), tuple(unread), tuple(foreign))
 
 
-def _parsed_file(source: Source, form: str | None, *, every: bool) -> ParsedFile | WizardError:
+def _parsed_file(source: LintSource, form: str | None, *, every: bool) -> ParsedFile | WizardError:
     try:
         return parse_file(source.content, source.name, form, every=every)
     except WizardError as error:
@@ -75,7 +75,7 @@ _OURS = re.compile(
 """Names that say what a file is even if it is broken."""
 
 
-def _concerns(source: Source, error: WizardError) -> bool:
+def _concerns(source: LintSource, error: WizardError) -> bool:
     """Whether a file that a search found, and nobody can read, has to do with werf."""
     is_broken = not isinstance(error, UnknownFormError) and bool(_OURS.match(source.name))
     return bool(image_set(source.content)) or (is_broken and speaks_of_werf(source.content))
@@ -101,7 +101,7 @@ def _is_from_top(one: str, path: str, file: str) -> bool:
     return fnmatch("/".join(parts[-depth:]), path) and file.startswith(f"{top}/" if top else "")
 
 
-def unnoticed(source: Source, parsed: ParsedFile, containers: Sequence[Container]) -> list[Gap]:
+def unnoticed(source: LintSource, parsed: ParsedFile, containers: Sequence[Container]) -> list[Gap]:
     """What a text says of werf's image where no container of it was read."""
     if any(map(runs_werf, containers)) or parsed.form in _WHOLE:
         return []

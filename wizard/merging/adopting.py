@@ -23,7 +23,7 @@ from wizard.merging.old_values import runner_of_old
 from wizard.merging.runner_choice import number_of
 from wizard.merging.runners import namespace_of
 from wizard.merging.shapes import mapping
-from wizard.merging.source import Source
+from wizard.merging.source import MergeSource
 from wizard.plan.images import catalog
 from wizard.plan.settings import Answers, check_answers
 from wizard.records import EMPTY, Record, replace
@@ -44,7 +44,7 @@ class Adopted(Record):
     notices: tuple[Text, ...] = ()
 
 
-def adopted(source: Source, exported: Exported, answers: Answers, into: str = "") -> Adopted:
+def adopted(source: MergeSource, exported: Exported, answers: Answers, into: str = "") -> Adopted:
     """What a file says itself, as settings that nobody gave. A file that cannot be read says nothing here."""
     request = MergeRequest(source.name, answers, into)
     try:
@@ -64,7 +64,7 @@ def adopted(source: Source, exported: Exported, answers: Answers, into: str = ""
     return Adopted(good, tuple(notices))
 
 
-def _is_of_release(source: Source) -> bool:
+def _is_of_release(source: MergeSource) -> bool:
     """Whether a file is values of a scale set, which say no namespace: that is the release's."""
     if is_toml(source.plain, source.name):
         return False
@@ -94,7 +94,7 @@ def _is_good(key: str, value: str, target: str) -> bool:
     )
 
 
-def _said(source: Source, exported: Exported, request: MergeRequest) -> Iterator[tuple[str, str]]:
+def _said(source: MergeSource, exported: Exported, request: MergeRequest) -> Iterator[tuple[str, str]]:
     if is_toml(source.plain, source.name):
         yield from _of_runner(parse_toml(source.plain, source.name).data, exported.target, request)
         return

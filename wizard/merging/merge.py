@@ -25,7 +25,7 @@ from wizard.merging.runners import runner_wanted
 from wizard.merging.scale_set import scale_set_values_wanted
 from wizard.merging.services import compose_wanted
 from wizard.merging.shapes import MisshapenError, UnplacedError, in_toml, in_yaml, no_mapping
-from wizard.merging.source import Source, difference, restored
+from wizard.merging.source import MergeSource, difference, restored
 from wizard.merging.source import source as as_source
 from wizard.merging.toml_edit import edited_toml
 from wizard.merging.values import gitlab_values_wanted
@@ -55,7 +55,7 @@ class Merged(Record):
 
 
 def merge(
-    source: Source, exported: Exported, answers: Answers, *, into: str = "", tr: Language | None = None
+    source: MergeSource, exported: Exported, answers: Answers, *, into: str = "", tr: Language | None = None
 ) -> Merged:
     """The file with what is needed of the target's. `say` gives the reasons of new lines; None leaves them out.
 
@@ -91,7 +91,7 @@ def unmerged_files_notice(exported: Exported, merged: list[Merged], own: Mapping
     return [notices]
 
 
-def _refuse_returns(source: Source) -> None:
+def _refuse_returns(source: MergeSource) -> None:
     """YAML ends a line there, and TOML none: what is written between such lines would not be whole lines."""
     if alone := re.search(r"\r(?!\n)", source.plain):
         line = line_number(source.plain, alone.start())
@@ -116,7 +116,7 @@ def _explainer(content: str, tr: Language | None) -> Explain:
     return explain
 
 
-def _fitting(kind: FileKind, source: Source, exported: Exported) -> list[Artifact]:
+def _fitting(kind: FileKind, source: MergeSource, exported: Exported) -> list[Artifact]:
     """The target's files of a kind. Raises BadInputError where it has none."""
     found = [one for one in exported.artifacts if kind and one.kind == kind]
     if not found:
@@ -124,7 +124,7 @@ def _fitting(kind: FileKind, source: Source, exported: Exported) -> list[Artifac
     return found
 
 
-def _toml(source: Source, exported: Exported, request: MergeRequest, explain: Explain) -> tuple[str, list[Text]]:
+def _toml(source: MergeSource, exported: Exported, request: MergeRequest, explain: Explain) -> tuple[str, list[Text]]:
     ours = _fitting("runner", source, exported)[0]
     try:
         file = parse_toml(source.plain, source.name)
@@ -140,7 +140,7 @@ def _toml(source: Source, exported: Exported, request: MergeRequest, explain: Ex
 
 
 def _yaml(
-    source: Source, exported: Exported, request: MergeRequest, explain: Explain
+    source: MergeSource, exported: Exported, request: MergeRequest, explain: Explain
 ) -> tuple[FileKind, str, list[Text]]:
     roots = _roots(source)
     have = [plain(root, source.plain) for root in roots]
@@ -169,13 +169,15 @@ def _yaml(
     return kind, after, [*replacements(have[number], wanted.data), *wanted.notices, *notices]
 
 
-def _written(source: Source, root: Node, number: int, wanted: DesiredState, explain: Explain) -> tuple[str, list[Text]]:
+def _written(
+    source: MergeSource, root: Node, number: int, wanted: DesiredState, explain: Explain
+) -> tuple[str, list[Text]]:
     after, notices = edited(source.plain, [(root, wanted.data)], explain)
     verify(source.name, lambda: is_same_data(_data(after, source)[number], wanted.data), notices)
     return after, notices
 
 
-def _roots(source: Source) -> list[Node]:
+def _roots(source: MergeSource) -> list[Node]:
     try:
         return parse_yaml(source.plain, source.name)
     except NotReadError as error:
@@ -186,7 +188,7 @@ def _left(error: NotReadError) -> BadInputError:
     return BadInputError(error.message, text("The file was left as it is."))
 
 
-def _whole(source: Source, roots: list[Node], have: list[Data], ours: Artifact, explain: Explain) -> str:
+def _whole(source: MergeSource, roots: list[Node], have: list[Data], ours: Artifact, explain: Explain) -> str:
     """A file that holds nothing yet but comments gets all of ours, in the place of a `{}` or `null`."""
     before, content = source.plain, explain(ours.written).content
     last = roots[-1] if roots else None
@@ -226,7 +228,12 @@ def _wanted(
 
 
 def _manifests(
-    source: Source, roots: list[Node], have: list[Data], ours: list[Artifact], explain: Explain, request: MergeRequest
+    source: MergeSource,
+    roots: list[Node],
+    have: list[Data],
+    ours: list[Artifact],
+    explain: Explain,
+    request: MergeRequest,
 ) -> tuple[str, list[Text]]:
     data = [list(one.data) for one in ours]
     places, objects = [list(one) for one in zip(*objects_of(have), strict=True)]
@@ -281,5 +288,5 @@ def _document(data: dict[str, Data], explain: Explain) -> str:
     return explain(YamlDocuments((data,)).written()).content
 
 
-def _data(after: str, source: Source) -> list[Data]:
+def _data(after: str, source: MergeSource) -> list[Data]:
     return [plain(root, after) for root in parse_yaml(after, source.name)]

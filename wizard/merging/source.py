@@ -12,7 +12,7 @@ from wizard.records import Record
 _BOM = "\ufeff"
 
 
-class Source(Record):
+class MergeSource(Record):
     """A file: the name it was given, what is in it, and the same with plain newlines and no mark."""
 
     name: str
@@ -20,19 +20,19 @@ class Source(Record):
     plain: str
 
 
-def read_source(name: str) -> Source:
+def read_source(name: str) -> MergeSource:
     """Read a file. Raises BadInputError where it is missing, no file, too large, or not UTF-8."""
     if os.path.isdir(name):  # noqa: PTH112  # never raises, whatever the name
         raise BadInputError(text("{name} is a folder: --merge takes a file.", name=name))
     return source(name, read_text(name))
 
 
-def source(name: str, whole: str) -> Source:
+def source(name: str, whole: str) -> MergeSource:
     """A source of a text."""
-    return Source(name, whole, whole.removeprefix(_BOM).replace("\r\n", "\n"))
+    return MergeSource(name, whole, whole.removeprefix(_BOM).replace("\r\n", "\n"))
 
 
-def restored(before: Source, after: str) -> str:
+def restored(before: MergeSource, after: str) -> str:
     """The merged text with the mark and the line ends of the file; a new line has the one that most lines have."""
     mark = _BOM if before.whole.startswith(_BOM) else ""
     if "\r" not in before.whole:
@@ -41,7 +41,7 @@ def restored(before: Source, after: str) -> str:
     return mark + "".join(_with_ends(before, after, usual))
 
 
-def _with_ends(before: Source, after: str, usual: str) -> Iterator[str]:
+def _with_ends(before: MergeSource, after: str, usual: str) -> Iterator[str]:
     own = before.whole.removeprefix(_BOM).split("\n")
     # A carriage return that stays at the end of a plain line is one of two: it is compared as the file has it.
     old, new = before.plain.split("\n"), after.split("\n")
