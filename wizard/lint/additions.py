@@ -76,7 +76,7 @@ class Around(Record):
         return folder + IDS_FILE
 
 
-class Change(Record):
+class Addition(Record):
     """What is added: settings of the container; or, by the family of formats, a text of what is no setting.
 
     `{storage}`, `{uid}` and `{container}` in a text are filled in.
@@ -100,7 +100,7 @@ def around(container: Container | None) -> Around:
     )
 
 
-def text_of(change: Change, at: Around) -> str:
+def text_of(change: Addition, at: Around) -> str:
     """The change as lines of its format; empty where it has none."""
     if at.family in change.texts:
         return _filled(change.texts[at.family], at)
@@ -114,7 +114,7 @@ def text_of(change: Change, at: Around) -> str:
     return ""
 
 
-def data_of(change: Change, at: Around) -> dict[str, Any]:
+def data_of(change: Addition, at: Around) -> dict[str, Any]:
     """The change as data below the container's own mapping; empty for what is a text."""
     if at.family in change.texts:
         return {}

@@ -6,7 +6,7 @@ from typing import Any
 from wizard.containers.command import SHORT
 from wizard.containers.spelling import SWITCHES
 from wizard.documents.model import Container
-from wizard.lint.additions import FAMILY, Change, around, data_of, text_of
+from wizard.lint.additions import FAMILY, Addition, around, data_of, text_of
 from wizard.lint.rules import registry
 from wizard.lint.rules.rule import Found
 
@@ -36,7 +36,7 @@ def added_data(name: str, container: Container) -> dict[str, Any]:
     return data_of(_change(name, container), around(container)) if name else {}
 
 
-def _change(name: str, container: Container | None) -> Change:
+def _change(name: str, container: Container | None) -> Addition:
     return registry.changes()[_kept_profile(container) if name == "apparmor-field" else name]
 
 

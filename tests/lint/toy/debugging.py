@@ -2,7 +2,7 @@
 
 from wizard.containers.spec import ContainerSpec, Located
 from wizard.language import text
-from wizard.lint.additions import Change
+from wizard.lint.additions import Addition
 from wizard.lint.context import RuleContext
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 
@@ -20,5 +20,5 @@ SUBJECT = Subject(
     order=90,
     rules=(Rule("debug-log", "note", text("A log with everything in it"), "concepts/lint"),),
     always=(debugging,),
-    changes={"short-log": Change(lambda _: ContainerSpec(env={"WERF_LOG_QUIET": Located("1")}))},
+    changes={"short-log": Addition(lambda _: ContainerSpec(env={"WERF_LOG_QUIET": Located("1")}))},
 )

@@ -5,7 +5,7 @@ from wizard.documents.identity import drops_all, is_hardened, is_privileged
 from wizard.documents.model import Container
 from wizard.formats.places import Position
 from wizard.language import text
-from wizard.lint.additions import Change
+from wizard.lint.additions import Addition
 from wizard.lint.context import RuleContext
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.confinement import refuses_namespaces
@@ -145,11 +145,11 @@ _OPEN_TYPES = ("disable", "spc_t", "container_engine_t", "container_runtime_t")
 
 
 _CHANGES = {
-    "seccomp-unconfined": Change(lambda _: ContainerSpec(seccomp=Located(Profile("unconfined")))),
-    "seccomp-profile": Change(lambda at: ContainerSpec(seccomp=Located(Profile("profile", at.seccomp)))),
-    "apparmor-unconfined": Change(lambda _: ContainerSpec(apparmor=Located(Profile("unconfined")))),
-    "apparmor-profile": Change(lambda _: ContainerSpec(apparmor=Located(Profile("profile", PROFILE_NAME)))),
-    "selinux-label": Change(
+    "seccomp-unconfined": Addition(lambda _: ContainerSpec(seccomp=Located(Profile("unconfined")))),
+    "seccomp-profile": Addition(lambda at: ContainerSpec(seccomp=Located(Profile("profile", at.seccomp)))),
+    "apparmor-unconfined": Addition(lambda _: ContainerSpec(apparmor=Located(Profile("unconfined")))),
+    "apparmor-profile": Addition(lambda _: ContainerSpec(apparmor=Located(Profile("profile", PROFILE_NAME)))),
+    "selinux-label": Addition(
         lambda at: ContainerSpec(selinux=Located("container_engine_t" if at.is_pod else "disable"))
     ),
 }

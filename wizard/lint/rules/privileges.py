@@ -3,7 +3,7 @@
 from wizard.containers.spec import ContainerSpec, Located
 from wizard.documents.identity import drops_all, is_privileged
 from wizard.language import text
-from wizard.lint.additions import Change
+from wizard.lint.additions import Addition
 from wizard.lint.context import RuleContext
 from wizard.lint.rules.filters import ADMIN
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
@@ -107,9 +107,9 @@ def granted_without_need(context: RuleContext) -> Findings:
 
 _ADDED = tuple(map(Located, NEEDED_CAPABILITIES))
 _CHANGES = {
-    "escalation": Change(lambda _: ContainerSpec(escalation=Located(True))),
-    "capabilities": Change(lambda _: ContainerSpec(dropped=(Located("ALL"),), added=_ADDED)),
-    "capabilities-add": Change(lambda _: ContainerSpec(added=_ADDED)),
+    "escalation": Addition(lambda _: ContainerSpec(escalation=Located(True))),
+    "capabilities": Addition(lambda _: ContainerSpec(dropped=(Located("ALL"),), added=_ADDED)),
+    "capabilities-add": Addition(lambda _: ContainerSpec(added=_ADDED)),
 }
 
 SUBJECT = Subject(

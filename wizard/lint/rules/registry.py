@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Literal
 
 from wizard.lint import rules as package
-from wizard.lint.additions import Change
+from wizard.lint.additions import Addition
 from wizard.lint.rules.rule import Check, Rule, Subject
 
 _NONE = ("__init__", "registry", "rule")
@@ -41,6 +41,6 @@ def checks(judged: Judged) -> tuple[Check, ...]:
 
 
 @cache
-def changes() -> Mapping[str, Change]:
+def changes() -> Mapping[str, Addition]:
     """What findings add, by name."""
     return {name: change for subject in subjects() for name, change in subject.changes.items()}

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from wizard.formats.places import Position
 from wizard.language import Text
-from wizard.lint.additions import Change
+from wizard.lint.additions import Addition
 from wizard.lint.context import RuleContext
 from wizard.lint.model import Severity
 from wizard.records import EMPTY, Record
@@ -56,4 +56,4 @@ class Subject(Record):
     building: tuple[Check, ...] = ()
     unbuilding: tuple[Check, ...] = ()
     root: tuple[Check, ...] = ()
-    changes: Mapping[str, Change] = EMPTY
+    changes: Mapping[str, Addition] = EMPTY

@@ -15,7 +15,7 @@ from wizard.documents.identity import (
 )
 from wizard.facts.model import Fact
 from wizard.language import text
-from wizard.lint.additions import Change
+from wizard.lint.additions import Addition
 from wizard.lint.context import RuleContext
 from wizard.lint.model import Severity
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
@@ -157,7 +157,7 @@ def _wrong(context: RuleContext) -> Findings:
 
 
 _CHANGES = {
-    "device-fuse": Change(
+    "device-fuse": Addition(
         lambda _: ContainerSpec(devices=(Located(Device(FUSE, FUSE)),)),
         {
             "kubernetes": "resources:\n  limits:\n    squat.ai/fuse: 1",
@@ -167,7 +167,7 @@ _CHANGES = {
             ),
         },
     ),
-    "storage-volume": Change(
+    "storage-volume": Addition(
         lambda at: ContainerSpec(mounts=(Mount("volume", at.storage, source=at.volume),)),
         {
             "kubernetes": (
@@ -179,8 +179,8 @@ _CHANGES = {
             ),
         },
     ),
-    "github-home": Change(texts={"run": f"env:\n  XDG_DATA_HOME: {BUILD1001.home}/.local/share"}),
-    "github-werf-home": Change(texts={"run": f"env:\n  WERF_HOME: {BUILD1001.werf_home}"}),
+    "github-home": Addition(texts={"run": f"env:\n  XDG_DATA_HOME: {BUILD1001.home}/.local/share"}),
+    "github-werf-home": Addition(texts={"run": f"env:\n  WERF_HOME: {BUILD1001.werf_home}"}),
 }
 
 SUBJECT = Subject(

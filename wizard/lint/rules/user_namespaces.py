@@ -4,7 +4,7 @@ Sources: kubernetes.io, "User Namespaces"; KEP-127.
 """
 
 from wizard.language import text
-from wizard.lint.additions import Change
+from wizard.lint.additions import Addition
 from wizard.lint.context import RuleContext
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.checks.pods import pod_user_namespaces
@@ -32,7 +32,7 @@ def host_users(context: RuleContext) -> Findings:
 
 
 _CHANGES = {
-    "host-users": Change(
+    "host-users": Addition(
         texts={
             "kubernetes": "hostUsers: false",
             "gitlab-kubernetes": (

@@ -3,7 +3,7 @@
 from wizard.containers.spec import ContainerSpec, Located, Mount
 from wizard.documents.identity import ROOT, builds, home_of, identity_of, is_below, is_privileged
 from wizard.language import text
-from wizard.lint.additions import Change
+from wizard.lint.additions import Addition
 from wizard.lint.context import RuleContext
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.checks.namespaces import SMALLEST_IDS, has_wide_id_range
@@ -135,20 +135,20 @@ def read_only_root(context: RuleContext) -> Findings:
 
 
 _CHANGES = {
-    "user": Change(
+    "user": Addition(
         lambda at: ContainerSpec(user=Located(at.uid)),
         {
             "kubernetes": "securityContext:\n  runAsUser: {uid}\n  runAsGroup: {uid}\n  fsGroup: {uid}",
             "gitlab-kubernetes": "[runners.kubernetes.pod_security_context]\n  run_as_user = {uid}\n  fs_group = {uid}",
         },
     ),
-    "fs-group": Change(
+    "fs-group": Addition(
         texts={
             "kubernetes": "securityContext:\n  fsGroup: {owner}",
             "gitlab-kubernetes": "[runners.kubernetes.pod_security_context]\n  fs_group = {owner}",
         }
     ),
-    "subordinate-ids": Change(
+    "subordinate-ids": Addition(
         lambda at: ContainerSpec(
             mounts=tuple(Mount("bind", f"/etc/{name}", source=at.ids, read_only=True) for name in ("subuid", "subgid"))
         ),
@@ -160,7 +160,7 @@ _CHANGES = {
             ),
         },
     ),
-    "keep-id": Change(lambda _: ContainerSpec(userns=Located("keep-id:uid=1000,gid=1000"))),
+    "keep-id": Addition(lambda _: ContainerSpec(userns=Located("keep-id:uid=1000,gid=1000"))),
 }
 
 SUBJECT = Subject(

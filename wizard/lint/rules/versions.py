@@ -3,7 +3,7 @@
 from wizard.containers.pods import APPARMOR_ANNOTATION
 from wizard.containers.spec import Located
 from wizard.language import Text, text
-from wizard.lint.additions import Change
+from wizard.lint.additions import Addition
 from wizard.lint.context import RuleContext
 from wizard.lint.model import Severity
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
@@ -178,7 +178,7 @@ def remarks(remarks: tuple[tuple[str, Located[str]], ...]) -> Findings:
 
 
 _CHANGES = {
-    "apparmor-annotation": Change(
+    "apparmor-annotation": Addition(
         texts={
             "kubernetes": f"metadata:\n  annotations:\n    {APPARMOR_ANNOTATION}/{{container}}: unconfined",
             "gitlab-kubernetes": (
@@ -186,11 +186,11 @@ _CHANGES = {
             ),
         }
     ),
-    "github-runner": Change(texts={"run": "runs-on: [self-hosted, werf]"}),
-    "pod-spec-flag": Change(
+    "github-runner": Addition(texts={"run": "runs-on: [self-hosted, werf]"}),
+    "pod-spec-flag": Addition(
         texts={"gitlab-kubernetes": 'environment = ["FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true"]'}
     ),
-    "hook-template": Change(
+    "hook-template": Addition(
         texts={
             "kubernetes": (
                 "env:\n  - name: ACTIONS_RUNNER_CONTAINER_HOOK_TEMPLATE\n    value: /home/runner/job-template/pod.yaml"
