@@ -13,7 +13,7 @@ from tests.interview.situations import ABLE
 from tests.tui.running import app, press, resize, screen_text, until, until_idle
 from tests.tui.scenes import diagnose
 from tests.tui.test_wizard import SIZES
-from tests.verifying.stand_ins import stand_in
+from tests.verifying.stand_ins import is_running, stand_in
 from wizard.application.logs import LogFile
 from wizard.facts.model import Fact, Facts
 from wizard.tui.app import WizardApp
@@ -156,8 +156,7 @@ async def test_leaving_ends_a_command(tmp_path: Path) -> None:
         await run(pilot, f"echo $$ > {sign}; exec sleep 60")
         await until(pilot, lambda: sign.exists() and bool(sign.read_text()))
         await press(pilot, "f4")
-        stat = Path(f"/proc/{sign.read_text().strip()}/stat")
-        await until(pilot, lambda: not stat.exists() or ") Z " in stat.read_text())
+        await until(pilot, lambda: not is_running(int(sign.read_text())))
 
 
 @pytest.mark.parametrize(
