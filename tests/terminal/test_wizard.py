@@ -138,25 +138,48 @@ def test_the_next_start_offers_the_answers_of_the_last(tmp_path: Path) -> None:
         terminal.wait_for("How will Buildah")
 
 
-def test_the_result_stays_in_the_scrollback(tmp_path: Path) -> None:
-    facts = tmp_path / "facts.txt"
+def to_the_result(terminal: Terminal, folder: Path, hardening: str) -> Path:
+    """Answer all questions for a machine that a file describes; return that file."""
+    facts = folder / "facts.txt"
     facts.write_text("kernel.release=6.1.0\noverlay.rootless=yes\nuserns.max=63404\n")
+    terminal.send("2")
+    terminal.wait_for("Which file")
+    terminal.send(str(facts))
+    terminal.wait_for("facts.txt *│")
+    terminal.send("\r")
+    terminal.wait_for("How will Buildah")
+    questions = ("Where will werf", "How tightly", "Show the configuration", "without questions")
+    for key, question in zip(f"\r\r{hardening}\r", questions, strict=True):
+        terminal.send(key)
+        terminal.wait_for(question)
+    return facts
+
+
+def test_the_result_stays_in_the_scrollback(tmp_path: Path) -> None:
     with started(tmp_path, size=(120, 50)) as terminal:
-        terminal.send("2")
-        terminal.wait_for("Which file")
-        terminal.send(str(facts))
-        terminal.wait_for("facts.txt *│")
-        terminal.send("\r")
-        terminal.wait_for("How will Buildah")
         # 1: the standard hardening, whose command has no profile in it.
-        questions = ("Where will werf", "How tightly", "Show the configuration", "without questions")
-        for key, question in zip("\r\r1\r", questions, strict=True):
-            terminal.send(key)
-            terminal.wait_for(question)
+        facts = to_the_result(terminal, tmp_path, "1")
         terminal.send("\x11")
         assert terminal.end() == 0
         assert LAST_STEP in terminal.text
         assert f"werf-wizard export docker --facts {facts}" in terminal.text.replace("\n", "")
+
+
+def test_what_was_saved_is_named_and_not_printed_again(tmp_path: Path) -> None:
+    with started(tmp_path, size=(120, 50)) as terminal:
+        to_the_result(terminal, tmp_path, "\r")
+        terminal.send("\x13")
+        terminal.wait_for("Into which folder")
+        terminal.send("\x15")
+        terminal.wait_for("▊ {40}")
+        terminal.send(str(tmp_path / "out"))
+        terminal.wait_for("/out ")
+        terminal.send("\r")
+        terminal.wait_for("docker-run.sh.*Wrote|Wrote|Saved|saved|written")
+        terminal.send("\x11")
+        assert terminal.end() == 0
+        assert f"sh {tmp_path}/out/docker-run.sh" in terminal.text.replace("\n", "")
+        assert "SCMP_ACT_ALLOW" not in terminal.text
 
 
 def test_without_colour_it_has_none(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def _example(words: Sequence[str], tr: Language, now: "Situation") -> tuple[str,
 
 
 def _leave_behind(session: "WizardSession") -> None:
-    """Print the result to the terminal's scrollback: the configuration, then the next steps."""
+    """Print the result to the terminal's scrollback: the configuration, or where its files are and the next steps."""
     from wizard.commands.telling import tell
     from wizard.interview.result import command, next_steps, settings
     from wizard.interview.saved import forget
@@ -87,14 +87,15 @@ def _leave_behind(session: "WizardSession") -> None:
 
     forget(os.environ)
     now = session.interview.settled.situation
-    exported = export(now["target"], settings(now), now.facts, as_files=False)
-    sys.stdout.write(printed(commented(exported, session.tr)))
-    sys.stdout.flush()
-    lines = [*exported.notes, text("The same without questions: {command}", command=command(now, session.saved_to))]
-    if session.saved_to:
-        lines.append(text("The files are in {folder}. Next:", folder=session.saved_to))
-        lines += [
-            text("  {command}   {what}", command=step, what=what) for step, what in next_steps(now, session.saved_to)
-        ]
+    saved = session.saved_to
+    exported = export(now["target"], settings(now), now.facts, as_files=saved is not None)
+    if saved is None:
+        sys.stdout.write(printed(commented(exported, session.tr)))
+        sys.stdout.flush()
+    lines = [*exported.notes, text("The same without questions: {command}", command=command(now, saved))]
+    if saved is not None:
+        # What is in the files is not printed once more: a seccomp profile alone has 170 lines.
+        lines.append(text("The files are in {folder}. Next:", folder=saved))
+        lines += [text("  {command}   {what}", command=step, what=what) for step, what in next_steps(now, saved)]
     for line in lines:
         tell(session.tr, line)
