@@ -194,6 +194,13 @@ def test_a_step_that_fails_is_named_and_nothing_broken_is_left(
     assert content(machine) == {PROFILE: "an older one, which works", **dict(list(WRITTEN.items())[:files])}
 
 
+def test_a_step_that_fails_does_not_end_the_shell_that_the_block_was_pasted_into(machine: Path) -> None:
+    block = moved(machine, linux.render(EVERYTHING)[0].content)
+    done = run(machine, f"{block}echo still here\n", modprobe="exit 1")
+    assert done.stdout.splitlines()[-1] == "still here"
+    assert "Stopped: could not load the module fuse." in done.stderr
+
+
 def node_profiles(machine: Path, **tools: str | None) -> subprocess.CompletedProcess[str]:
     """Run what the DaemonSet of both profiles runs on a node; `chroot` stays where it is."""
     settings = {"mode": "overlay", "hardening": "least-privilege"}

@@ -57,7 +57,7 @@ def test_every_script_that_runs_as_root_stops_at_the_first_failure_and_names_it(
     assert len(scripts) >= 10
     for script in scripts:
         first, second = script.splitlines()[:2]
-        assert first.startswith("set -eu;")
+        assert first.startswith(("set -eu;", "(set -eu;"))
         assert "Stopped: could not $step" in second
 
 

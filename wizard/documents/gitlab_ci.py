@@ -31,11 +31,15 @@ def read(content: str, name: str) -> ParsedFile:
     for parsed in yaml_trees(content, name):
         document = resolved(parsed)
         inheritance = Inheritance(document)
+        circles: dict[str, tuple[str, ...]] = {}
         for key, node in document.entries.items():
             if key in _NO_JOBS or not node.entries:
                 continue
             job, missing = inheritance.extended(node)
-            gaps += [_of_job(given, document) for given in missing]
+            for given in missing:
+                if given.value not in circles:
+                    circles[given.value] = _circle(given.value, document)
+                gaps.append(_of_job(given, circles[given.value]))
             if job.get("script") or job.get("image") or job.get("trigger") or job.get("run"):
                 jobs.append(_job(key, job, document))
         if included := document.get("include"):
@@ -51,14 +55,18 @@ def _local(included: DocumentNode) -> tuple[str, ...]:
     return () if any(not name or "://" in name for name in found) else tuple(found)
 
 
-def _of_job(given: Located[str], document: DocumentNode) -> Gap:
-    if circle := circle_from(given.value, lambda one: _extended(document.get(one))):
+def _of_job(given: Located[str], circle: tuple[str, ...]) -> Gap:
+    if circle:
         message = text(
             "The job extends {name}, and that itself: {circle}.", name=given.value, circle=" → ".join(circle)
         )
         return Gap(given.at, message, hides=False)
     message = text("The job has settings from {name}, which is not in this file: they are not known.", name=given.value)
     return Gap(given.at, message, hides=False)
+
+
+def _circle(name: str, document: DocumentNode) -> tuple[str, ...]:
+    return circle_from(name, lambda one: _extended(document.get(one)))
 
 
 def _extended(job: DocumentNode | None) -> list[str]:

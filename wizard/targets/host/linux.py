@@ -28,8 +28,9 @@ _Line = tuple[str, str]
 
 
 def render(preparation: Preparation) -> list[Artifact]:
-    """The block, as a script of its own."""
-    return [_artifact(steps(preparation))]
+    """The block, in a subshell: pasted into a shell, a step that fails ends the block and not that shell."""
+    (first, topic), *rest = steps(preparation)
+    return [_artifact([(f"({first}", topic), *rest, (")", "")])]
 
 
 def _artifact(lines: list[_Line]) -> Artifact:
