@@ -29,8 +29,8 @@ _Line = tuple[str, str]
 
 def render(preparation: Preparation) -> list[Artifact]:
     """The block, in a subshell: pasted into a shell, a step that fails ends the block and not that shell."""
-    (first, topic), *rest = steps(preparation)
-    return [_artifact([(f"({first}", topic), *rest, (")", "")])]
+    (first, begins), *rest, (last, ends) = steps(preparation)
+    return [_artifact([(f"({first}", begins), *rest, (f"{last})", ends)])]
 
 
 def _artifact(lines: list[_Line]) -> Artifact:
