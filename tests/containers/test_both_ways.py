@@ -53,6 +53,7 @@ SPECS = st.builds(
     apparmor=st.none() | PROFILES.map(Located),
     selinux=st.none() | st.sampled_from(["disable", "spc_t", "container_engine_t"]).map(Located),
     escalation=st.none() | FLAG,
+    unmasked=st.none() | st.sampled_from(["systempaths=unconfined", "unmask=ALL"]).map(Located),
     dropped=several(CAPABILITY),
     added=several(CAPABILITY),
     devices=st.lists(DEVICES.map(Located), max_size=2).map(tuple),

@@ -60,18 +60,23 @@ def _noted(value: Data, topic: str) -> Data:
     return Explained(value, topic) if topic else value
 
 
+_AS_DOCKER = (
+    Place("privileged", "privileged"),
+    Place("security_opt", "security-opt", "items"),
+    Place("cap_drop", "cap-drop", "list"),
+    Place("cap_add", "cap-add", "list"),
+    Place("devices", "device", "items"),
+    Place("user", "user"),
+    Place("userns_mode", "userns"),
+)
+"""Keys that Compose and GitLab Runner have alike."""
+
 COMPOSE = Places(
     (
         Place("image", "image", "image"),
         Place("command", "command", "command"),
-        Place("privileged", "privileged"),
+        *_AS_DOCKER,
         Place("read_only", "read-only"),
-        Place("security_opt", "security-opt", "items"),
-        Place("cap_drop", "cap-drop", "list"),
-        Place("cap_add", "cap-add", "list"),
-        Place("devices", "device", "items"),
-        Place("user", "user"),
-        Place("userns_mode", "userns"),
         Place("environment", "env", "environment"),
         Place("working_dir", "workdir"),
         Place("tmpfs", "tmpfs", "list"),
@@ -90,13 +95,7 @@ COMPOSE = Places(
 GITLAB_DOCKER = Places(
     (
         Place("image", "image", "image"),
-        Place("privileged", "privileged"),
-        Place("security_opt", "security-opt", "items"),
-        Place("cap_drop", "cap-drop", "list"),
-        Place("cap_add", "cap-add", "list"),
-        Place("devices", "device", "items"),
-        Place("user", "user"),
-        Place("userns_mode", "userns"),
+        *_AS_DOCKER,
         Place("tmpfs", "tmpfs", "table"),
         Place("volumes", "volume", "mounts"),
     ),

@@ -22,8 +22,7 @@ _PIPELINE = re.compile(r".*gitlab-ci", re.IGNORECASE)
 
 def form_of(document: T, below: Below[T], name: str = "") -> str:
     """The format that a document has the keys of, else the one that its file's name says; empty if neither does."""
-    keys = below(document)
-    return _by_keys(document, below, PurePath(name)) or (form_by_name(name) if keys or not name else "")
+    return _by_keys(document, below, name) or (form_by_name(name) if below(document) else "")
 
 
 def form_by_name(name: str) -> str:
@@ -36,13 +35,13 @@ def form_by_name(name: str) -> str:
     return "gitlab-ci" if _PIPELINE.match(path.name) else "compose" if _COMPOSE.match(path.name) else ""
 
 
-def _by_keys(document: T, below: Below[T], path: PurePath) -> str:
+def _by_keys(document: T, below: Below[T], name: str) -> str:
     keys = below(document)
 
     def has(key: str, *inner: str) -> bool:
         return key in keys and bool(below(keys[key]).keys() & set(inner))
 
-    named = form_by_name(str(path))
+    named = form_by_name(name)
     if has("runs", "using"):
         return "action"
     if ("kind" in keys and {"apiVersion", "metadata"} & keys.keys()) or has("spec", "containers"):

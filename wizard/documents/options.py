@@ -15,7 +15,8 @@ def options_in(node: DocumentNode, places: Places) -> Iterator[Option]:
             case "mounts":
                 yield from (_mount(one) for one in _entries(node, place))
             case "value" | "list" | "items" | "table":
-                yield from (_option(place.option, one) for one in _entries(node, place))
+                known = (one for one in _entries(node, place) if one.scalar is not None or place.option == "device")
+                yield from (_option(place.option, one) for one in known)
 
 
 def _entries(node: DocumentNode, place: Place) -> tuple[DocumentNode, ...]:

@@ -18,8 +18,8 @@ from wizard.targets.steps import RUN_HERE, Step
 
 _HERE_DOCUMENT = "WERF_BUILDAH_SECCOMP"
 _CURRENT, _OWN, _MADE = "\0current\0", "\0own\0", "\0made\0"
-_DIRNAME = '$(dirname "$0")'
 """In values: the current folder, the script's own, and a file that the command makes."""
+_DIRNAME = '$(dirname "$0")'
 
 
 class Line(Record):
