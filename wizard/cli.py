@@ -85,7 +85,7 @@ def _completion(shell: str, tr: Language) -> int:
 
     script = shtab.complete(build_parser(tr, with_choices=True), shell=shell)
     # shtab tells a script that is read from one that zsh loads itself, but not one that `source` reads.
-    print(script.replace("$zsh_eval_context[-1] == eval", "$zsh_eval_context[-1] == (eval|file)"))  # noqa: T201
+    print(script.replace("$zsh_eval_context[-1] == eval", "$zsh_eval_context[-1] == (eval|file)"))
     return 0
 
 
@@ -93,7 +93,7 @@ def _complain(error: WizardError, tr: Language) -> int:
     if sys.stderr is not None:
         lines = [f"werf-wizard: {tr(error.message)}", *(f"  {tr(way)}" for way in error.ways)]
         try:
-            print("\n".join(lines), file=sys.stderr, flush=True)  # noqa: T201
+            print("\n".join(lines), file=sys.stderr, flush=True)
         except OSError:
             return error.exit_code
     return error.exit_code

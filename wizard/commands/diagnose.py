@@ -51,7 +51,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
         return _follow(names, facts, report, as_json=options.json)
     found = {name: diagnose(log_named(name).chunks(), facts) for name in names}
     if options.json:
-        print(diagnoses_as_json(found, answers, target, facts))  # noqa: T201
+        print(diagnoses_as_json(found, answers, target, facts))
     else:
         report.tell(found)
     return 0 if any(diagnosis.findings for diagnosis in found.values()) else 1
@@ -72,7 +72,7 @@ def _follow(names: list[str], facts: Facts | None, report: DiagnosisPrinter, *, 
                     continue
                 printed.add(finding.id)
                 if as_json:
-                    print(finding_as_json(finding), flush=True)  # noqa: T201
+                    print(finding_as_json(finding), flush=True)
                 else:
                     report.tell_now(finding, cause, diagnosis.target)
         anything = anything or bool(printed)

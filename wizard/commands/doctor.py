@@ -22,7 +22,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     facts = facts_for(known, Answers({}), "docker")
     verdict = decide(facts)
     if options.json:
-        print(visible_json(as_json(verdict, facts)))  # noqa: T201
+        print(visible_json(as_json(verdict, facts)))
     else:
         _show(verdict, facts, tr, verbose=options.verbose, elsewhere=options.facts is not None)
     if verdict.mode is None:

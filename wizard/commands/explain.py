@@ -45,5 +45,5 @@ def _search(words: str, tr: Language, out: Console) -> int:
     pages.show_group([hit.topic for hit in hits], out)
     if code != tr.code:
         note = text("These words were found in another language: to read its pages, add --lang {code}.", code=code)
-        print(tr(note), file=sys.stderr)  # noqa: T201
+        print(tr(note), file=sys.stderr)
     return 0

@@ -54,7 +54,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     exported = export(options.target, answers, facts, as_files=as_files, force=options.force)
     artifacts = exported.artifacts if options.no_comments else commented(exported, tr)
     if options.json:
-        print(as_json(exported, artifacts))  # noqa: T201
+        print(as_json(exported, artifacts))
     elif options.output:
         for path in write_artifacts(artifacts, Path(options.output), force=options.force):
             tell(tr, text("Wrote {path}.", path=path))

@@ -24,16 +24,16 @@ def show(
     """Print the report."""
     match form:
         case "json":
-            print(visible_json(as_json(report, paths)))  # noqa: T201
+            print(visible_json(as_json(report, paths)))
         case "sarif":
-            print(visible_json(as_sarif(report, tr, paths, fixes)))  # noqa: T201
+            print(visible_json(as_sarif(report, tr, paths, fixes)))
         case "codequality":
-            print(visible_json(as_codequality(report, tr, paths)))  # noqa: T201
+            print(visible_json(as_codequality(report, tr, paths)))
         case "github":
             for line in as_github(report, tr, paths):
-                print(line)  # noqa: T201
+                print(line)
         case "junit":
-            print(as_junit(report, tr, paths, counted), end="")  # noqa: T201
+            print(as_junit(report, tr, paths, counted), end="")
         case _ if report.findings or report.judged:
             from wizard.report import console, findings
 

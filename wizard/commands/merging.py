@@ -59,7 +59,7 @@ def run_merge(
     exported, own, about = _for_files(sources, asked, answers, into)
     done = [merge(one, exported, answers, into=into, tr=spoken) for one in sources]
     if options.json:
-        print(as_json(exported.target, done))  # noqa: T201
+        print(as_json(exported.target, done))
     if not options.json and not options.write:
         sys.stdout.writelines(visible_lines(one.diff) if sys.stdout.isatty() else one.diff for one in done)
     for message in (*about, *_about(done)):

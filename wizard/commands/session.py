@@ -69,11 +69,11 @@ def run_through(options: argparse.Namespace, tr: Language) -> int:
     facts = known_facts(options.facts, world, tr)
     found = final_diagnosis(source, reading, facts)
     if options.json:
-        print(diagnoses_as_json({"-": found}, answers, target, facts))  # noqa: T201
+        print(diagnoses_as_json({"-": found}, answers, target, facts))
     else:
         # Standard output is the command's.
         with redirect_stdout(sys.stderr):
-            print()  # noqa: T201
+            print()
             DiagnosisPrinter(tr, target, answers, facts, verbose=options.verbose).tell({"-": found})
     tell(tr, _ended(source))
     return 0 if found.findings else 1

@@ -44,7 +44,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     with signals_end_in_order():
         found = verify(plan, world, seconds)
     if options.json:
-        print(visible_json(as_json(found)))  # noqa: T201
+        print(visible_json(as_json(found)))
     else:
         _show(found, tr)
     for name in found.trial.left:

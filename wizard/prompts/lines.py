@@ -24,7 +24,7 @@ class Lines:
 
     def write(self, line: str) -> None:
         """Print one line or several."""
-        print(visible_lines(line), file=sys.stderr, flush=True)  # noqa: T201
+        print(visible_lines(line), file=sys.stderr, flush=True)
 
     def read(self, prompt: Text, check: LastWord) -> str:
         """Return a line that `check` accepts. Raises KeyboardInterrupt, and EOFError at the end of input."""

@@ -173,4 +173,4 @@ class DiagnosisPrinter:
         return f"\x1b[{_COLOURS[style]}m{words}\x1b[0m" if self._coloured else words
 
     def _out(self, line: str = "") -> None:
-        print(line)  # noqa: T201
+        print(line)

@@ -114,9 +114,14 @@ class WizardSession:
 
         self.interview.learn(with_newer_facts(self.interview.here, source, facts))
 
+    @property
+    def next_language(self) -> str:
+        """The code of the language that comes after the present one."""
+        return LANGUAGES[(LANGUAGES.index(self.tr.code) + 1) % len(LANGUAGES)]
+
     def switch_language(self) -> None:
         """Switch to the next language."""
-        self.tr = Language(LANGUAGES[(LANGUAGES.index(self.tr.code) + 1) % len(LANGUAGES)])
+        self.tr = Language(self.next_language)
 
     def go_to_step(self, step: str) -> bool:
         """Go to the first place of a step; return False if there is none."""

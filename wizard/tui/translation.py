@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 from textual.binding import ActiveBinding, Binding
 from textual.screen import ModalScreen
 
-from wizard.language import Language, Text, text
+from wizard.language import NAMES, Language, Text, text
 from wizard.tui.fitting import Fitted
 from wizard.tui.session import SessionPart
 
@@ -36,8 +36,12 @@ class HasText(Protocol):
 def bind(
     keys: str, action: str, label: Text, *, show: bool = True, priority: bool = False, display: str = ""
 ) -> Binding:
-    """Return a binding whose label is translated when it is shown. Letters come in pairs of layouts: `n,т`."""
+    """Return a binding whose label is translated when it is shown. A letter works in any layout (keyboard.py)."""
     return Binding(keys, action, label.msgid, show=show, priority=priority, key_display=display or None)
+
+
+LANGUAGE_KEY = Binding("f2", "app.switch_language", NAMES["ru"])
+"""Its label is the own name of the language that the key switches to."""
 
 
 class _Translated(SessionPart):
@@ -48,11 +52,14 @@ class _Translated(SessionPart):
         """Return Textual's active bindings, translated."""
         tr = self.session.tr
         found: dict[str, ActiveBinding] = super().active_bindings  # type: ignore[misc]
-        return {key: _translated(binding, tr) for key, binding in found.items()}
+        after = NAMES[self.session.next_language]
+        return {key: _translated(binding, tr, after) for key, binding in found.items()}
 
 
-def _translated(active: ActiveBinding, tr: Language) -> ActiveBinding:
-    binding = replace(active.binding, description=tr.gettext(active.binding.description))
+def _translated(active: ActiveBinding, tr: Language, next_language: str) -> ActiveBinding:
+    is_of_language = active.binding.action == LANGUAGE_KEY.action
+    description = next_language if is_of_language else tr.gettext(active.binding.description)
+    binding = replace(active.binding, description=description)
     return active._replace(binding=binding, tooltip=tr.gettext(active.tooltip) if active.tooltip else "")
 
 

@@ -9,7 +9,7 @@ from textual.message import Message
 from wizard.language import text
 from wizard.tui.fitting import HEIGHTS, WIDE, WIDTHS
 from wizard.tui.startup import after_first_frame, tidy_when_quiet
-from wizard.tui.translation import TranslatedScreen, bind
+from wizard.tui.translation import LANGUAGE_KEY, TranslatedScreen, bind
 from wizard.tui.widgets.keys import KeysBar
 from wizard.tui.widgets.steps import StepBar
 
@@ -26,9 +26,9 @@ class WizardScreen(TranslatedScreen):
         bind("ctrl+s", "take", text("Take")),
         bind("ctrl+s", "save", text("Save")),
         bind("ctrl+y", "copy", text("Copy")),
-        bind("i,ш", "notes", text("Notes"), display="I"),
+        bind("i", "notes", text("Notes"), display="I"),
         bind("f1,question_mark", "app.help", text("Help"), display="F1"),
-        bind("f2", "app.switch_language", text("Русский")),
+        LANGUAGE_KEY,
         bind("f3", "app.docs", text("Docs")),
         bind("f4", "app.diagnose", text("Diagnose")),
         bind("escape", "back", text("Back")),

@@ -25,7 +25,7 @@ from wizard.tui.diagnosis.problems import ProblemsPane
 from wizard.tui.diagnosis.start import StartPane
 from wizard.tui.diagnosis.steps import StepList
 from wizard.tui.fitting import HEIGHTS, WIDE, WIDTHS
-from wizard.tui.translation import TranslatedScreen, bind
+from wizard.tui.translation import LANGUAGE_KEY, TranslatedScreen, bind
 from wizard.tui.widgets.fields import LineField
 from wizard.tui.widgets.keys import KeysBar
 
@@ -46,15 +46,15 @@ class DiagnosisScreen(TranslatedScreen):
         bind("escape", "outward", text("Back")),
         bind("f6", "turn", text("Steps")),
         bind("f1,question_mark", "app.help", text("Help"), display="F1"),
-        bind("f2", "app.switch_language", text("Русский")),
+        LANGUAGE_KEY,
         bind("f3", "app.docs", text("Docs")),
         bind("f4", "another", text("Another log")),
         bind("f5", "app.gather", text("Check again")),
         bind("ctrl+s", "take", text("Take")),
-        bind("n,т", "mark(1)", text("Next mark")),
-        bind("p,з", "mark(-1)", text("Mark before"), show=False),
-        bind("d,в", "correct", text("Corrected")),
-        bind("v,м", "verify", text("Try it")),
+        bind("n", "mark(1)", text("Next mark")),
+        bind("p", "mark(-1)", text("Mark before"), show=False),
+        bind("d", "correct", text("Corrected")),
+        bind("v", "verify", text("Try it")),
         bind("ctrl+y", "copy", text("Copy")),
         bind("f8", "app.next_theme", text("Colours"), show=False),
         bind("ctrl+p", "app.commands", text("Commands"), show=False),

@@ -27,7 +27,7 @@ class StepList(Listing):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("space", "select", text("Done"), show=False),
-        bind("c,с", "copy", text("Copy the step")),
+        bind("c", "copy", text("Copy the step")),
     ]
 
     steps: tuple[JudgedStep, ...] = ()

@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from wizard.language import text
-from wizard.tui.translation import TranslatedDialog, bind
+from wizard.tui.translation import LANGUAGE_KEY, TranslatedDialog, bind
 from wizard.tui.widgets.words import Frame
 
 
@@ -19,7 +19,7 @@ class Dialog(TranslatedDialog):
     CSS_PATH = "../styles/dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("escape", "close", text("Close")),
-        bind("f2", "app.switch_language", text("Русский")),
+        LANGUAGE_KEY,
         bind("f3", "app.docs", text("Docs"), show=False),
     ]
 

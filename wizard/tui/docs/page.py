@@ -17,7 +17,7 @@ from wizard.tui.translation import bind
 class CodeBlock(SessionPart, MarkdownFence, can_focus=True):
     """A code block; Tab moves from one to the next."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [bind("enter,c,с", "copy", text("Copy the block"))]
+    BINDINGS: ClassVar[list[BindingType]] = [bind("enter,c", "copy", text("Copy the block"))]
 
     @classmethod
     def highlight(cls, code: str, language: str, ansi: bool = False, dark: bool = False) -> Content:
@@ -33,7 +33,7 @@ class CodeBlock(SessionPart, MarkdownFence, can_focus=True):
 class Page(Markdown):
     """A page; it posts `Shown` when all of it is there."""
 
-    BLOCKS = {**Markdown.BLOCKS, "fence": CodeBlock, "code_block": CodeBlock}  # noqa: RUF012  # as Textual has it
+    BLOCKS = {**Markdown.BLOCKS, "fence": CodeBlock, "code_block": CodeBlock}  # as Textual has it
 
     class Shown(Message):
         """The page is complete."""

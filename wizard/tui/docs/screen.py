@@ -16,7 +16,7 @@ from wizard.language import LANGUAGES, Text, text
 from wizard.tui.docs.contents import OnThisPage, TopicList
 from wizard.tui.docs.history import History
 from wizard.tui.docs.page import Page
-from wizard.tui.translation import TranslatedScreen, bind
+from wizard.tui.translation import LANGUAGE_KEY, TranslatedScreen, bind
 from wizard.tui.widgets.fields import LineField
 from wizard.tui.widgets.keys import KeysBar
 from wizard.tui.widgets.words import Frame, ScrollFrame, Words
@@ -32,17 +32,17 @@ class DocsScreen(TranslatedScreen):
 
     CSS_PATH = "../styles/docs.tcss"
     room = "docs"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (140, "-wide")]  # noqa: RUF012  # as Textual has it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (140, "-wide")]  # as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("escape", "outward", text("Back")),
         bind("f1,question_mark", "app.help", text("Help"), display="F1"),
-        bind("f2", "app.switch_language", text("Русский")),
+        LANGUAGE_KEY,
         bind("f3,slash,ctrl+f", "search", text("Search"), display="F3"),
-        bind("alt+left,left_square_bracket,х", "back", text("Page before"), display="["),
-        bind("alt+right,right_square_bracket,ъ", "forward", text("Next page"), display="]"),
+        bind("alt+left,left_square_bracket", "back", text("Page before"), display="["),
+        bind("alt+right,right_square_bracket", "forward", text("Next page"), display="]"),
         bind("f6", "turn", text("Contents")),
         bind("f4", "app.diagnose", text("Diagnose")),
-        bind("c,с", "copy", text("Copy the block"), show=False),
+        bind("c", "copy", text("Copy the block"), show=False),
         bind("f8", "app.next_theme", text("Colours"), show=False),
         bind("ctrl+p", "app.commands", text("Commands"), show=False),
     ]
