@@ -116,7 +116,7 @@ def refuse_values(name: str, kinds: Sequence[str], objects: Sequence[Data]) -> N
                     kind=shown(str(fields_of(one).get("kind", ""))),
                     object=_name(one),
                 ),
-                text("Put the values into a file of their own, merge into that, and take over what changed."),
+                text("Put the values into a separate file, merge into that, and take over what changed."),
             )
 
 
