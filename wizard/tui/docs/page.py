@@ -33,7 +33,7 @@ class CodeBlock(SessionPart, MarkdownFence, can_focus=True):
 class Page(Markdown):
     """A page; it posts `Shown` when all of it is there."""
 
-    BLOCKS = {**Markdown.BLOCKS, "fence": CodeBlock, "code_block": CodeBlock}  # as Textual has it  # noqa: RUF012  # as Textual has it
+    BLOCKS = {**Markdown.BLOCKS, "fence": CodeBlock, "code_block": CodeBlock}  # noqa: RUF012  # as Textual has it
 
     class Shown(Message):
         """The page is complete."""

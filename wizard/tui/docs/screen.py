@@ -32,7 +32,7 @@ class DocsScreen(TranslatedScreen):
 
     CSS_PATH = "../styles/docs.tcss"
     room = "docs"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (140, "-wide")]  # as Textual has it  # noqa: RUF012  # as Textual has it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (140, "-wide")]  # noqa: RUF012  # as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("escape", "outward", text("Back")),
         bind("f1,question_mark", "app.help", text("Help"), display="F1"),
