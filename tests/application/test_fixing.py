@@ -230,6 +230,18 @@ def test_a_container_without_werf_is_never_allowed_more() -> None:
     assert (done.files, bool(done.left)) == ({}, True)
 
 
+def test_what_a_pod_has_is_not_written_where_only_a_list_of_containers_is() -> None:
+    """Argo's containerSet has no volumes: those are the template's."""
+    content = (
+        "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec:\n  templates:\n    - name: build\n"
+        "      containerSet:\n        containers:\n          - name: a\n            image: werf/werf:2\n            command: [werf, build]\n"
+    )
+    done = fixed_text(content)
+    assert "volumes" not in done
+    assert "fsGroup" not in done
+    assert "seccompProfile" in done
+
+
 def test_json_stays_json() -> None:
     service = {"image": "registry.werf.io/werf/werf:2-stable", "command": ["werf", "build"]}
     after = json.loads(fixed_text(json.dumps({"services": {"a": service}}, indent=2)))

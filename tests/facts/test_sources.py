@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ PODMAN: dict[str, object] = {
 Ask = Callable[[World], dict[str, str]]
 
 
-def node(kubelet: str, kernel: str, system: str = "Debian GNU/Linux 12 (bookworm)") -> dict[str, object]:
+def node(kubelet: str, kernel: str, system: str = "Debian GNU/Linux 12 (bookworm)") -> dict[str, Any]:
     info = {
         "kubeletVersion": kubelet,
         "kernelVersion": kernel,
@@ -364,7 +365,7 @@ def test_a_command_is_looked_for_on_the_path_only(path: str, found: bool) -> Non
 def told_by(*handlers: object) -> dict[str, object]:
     """A node of Kubernetes 1.36 with what its runtime says of its handlers."""
     made = node("v1.36.1", "6.12.0")
-    return {"status": {**made["status"], "runtimeHandlers": list(handlers)}}  # type: ignore[dict-item]
+    return {"status": {**made["status"], "runtimeHandlers": list(handlers)}}
 
 
 ABLE = {"name": "", "features": {"recursiveReadOnlyMounts": True, "userNamespaces": True}}

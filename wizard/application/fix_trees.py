@@ -123,8 +123,9 @@ def _refuse_several(pod: Tree) -> None:
 
 
 def _pod(steps: Steps, want: list[Any]) -> Tree:
-    """Return the steps and the spec of a container's Pod. Raises NotWrittenError if it is not in a Pod."""
-    pod = at(want, steps[:-2]) if steps[-2] in _CONTAINERS else None
+    """Return the spec of a container's Pod. Raises NotWrittenError if it is not in one: a list alone makes no Pod."""
+    is_in_spec = steps[-2] in _CONTAINERS and steps[-3] == "spec"
+    pod = at(want, steps[:-2]) if is_in_spec else None
     if not isinstance(pod, dict):
         raise NotWrittenError
     return pod

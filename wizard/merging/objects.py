@@ -79,7 +79,7 @@ def refuse_other_forms(name: str, objects: Sequence[Data]) -> None:
                     object=_name(one),
                     path=".".join(map(str, path)),
                 ),
-                text("`werf-wizard lint --diff` shows what is missing there; lint --fix writes it."),
+                text("`werf-wizard lint --diff` shows what is missing there; lint --fix writes what it can."),
             )
 
 

@@ -20,6 +20,7 @@ from wizard.plan.versions import understands
 from wizard.targets.kubernetes.pod import ids_mounts, ids_volumes, resources
 from wizard.targets.kubernetes.security import apparmor_annotation, confined, fuse_plugin_of, host_users
 
+_WRITABLE = "/tmp"  # noqa: S108  # in the job's own container, whose / is not its user's
 _HOST_USERS = "settings/host-users"
 HELPER_HOME = "/home/helper"
 """The helper runs as the pod's user, whose home its image does not have."""
@@ -56,14 +57,14 @@ def builds_folder(plan: Plan) -> dict[str, Data]:
 
     Source: GitLab Runner, "Kubernetes executor", "User namespaces".
     """
-    return {"builds_dir": Explained("/tmp/builds", _HOST_USERS)} if plan.confinement.host_users is False else {}  # noqa: S108
+    return {"builds_dir": Explained(f"{_WRITABLE}/builds", _HOST_USERS)} if plan.confinement.host_users is False else {}
 
 
 def job_folders(plan: Plan) -> dict[str, Data]:
     """Where the runner keeps a job's logs and scripts, for the same reason; 17.2 takes no folder twice."""
     if plan.confinement.host_users is not False:
         return {}
-    return {f"{name}_base_dir": Explained(f"/tmp/werf-{name}", _HOST_USERS) for name in ("logs", "scripts")}  # noqa: S108
+    return {f"{name}_base_dir": Explained(f"{_WRITABLE}/werf-{name}", _HOST_USERS) for name in ("logs", "scripts")}
 
 
 def _has_keys(plan: Plan) -> bool:
