@@ -234,7 +234,8 @@ def test_what_a_pod_has_is_not_written_where_only_a_list_of_containers_is() -> N
     """Argo's containerSet has no volumes: those are the template's."""
     content = (
         "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec:\n  templates:\n    - name: build\n"
-        "      containerSet:\n        containers:\n          - name: a\n            image: werf/werf:2\n            command: [werf, build]\n"
+        "      containerSet:\n        containers:\n          - name: a\n            image: werf/werf:2\n"
+        "            command: [werf, build]\n"
     )
     done = fixed_text(content)
     assert "volumes" not in done
