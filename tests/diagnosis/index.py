@@ -6,6 +6,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from tests.diagnosis.forms import is_form, regex_of
 from tests.diagnosis.literals import literals_of
 from wizard.diagnosis.folding import fold
 from wizard.diagnosis.signatures import INDEX, Pattern, rarest_first
@@ -13,6 +14,7 @@ from wizard.knowledge.problems import problem_names, read_problem
 from wizard.resources import PACKAGE
 
 _NOT_NEEDED = ("examples", "others", "sources", "versions")
+_FORM = ("operation", "object", "reason", "sysctl", "value")
 
 
 def wrong() -> list[str]:
@@ -33,14 +35,19 @@ def written() -> str:
 
 def _compact(problem: dict[str, Any]) -> str:
     kept = {key: value for key, value in problem.items() if key not in _NOT_NEEDED}
-    kept["signatures"] = [_with_literals(signature) for signature in problem["signatures"]]
+    kept["signatures"] = [compiled(signature) for signature in problem["signatures"]]
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
-def _with_literals(signature: dict[str, Any]) -> dict[str, Any]:
-    """A signature with the literals by which its lines are found quickly."""
+def compiled(signature: dict[str, Any]) -> dict[str, Any]:
+    """A signature with the literals by which its lines are found quickly; a form as a regular expression."""
     if "text" in signature:
         return {**signature, "literals": Pattern(signature["text"]).literals}
+    if is_form(signature):
+        regex, groups = regex_of(signature)
+        kept = {key: value for key, value in signature.items() if key not in _FORM}
+        literals = rarest_first(groups, [])
+        return {"regex": regex, "holds": literals[0][0], **kept, "literals": literals}
     found = literals_of(signature["regex"])
     groups = [*([need] for need in found.needs), *found.choices]
     return {**signature, "literals": rarest_first(groups, [fold(signature["holds"])])}
