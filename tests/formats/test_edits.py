@@ -6,12 +6,12 @@ import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wizard.formats.toml_edit import edited_toml
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import plain
+from wizard.formats.yaml_edit import edited
 from wizard.formats.yaml_text import dump
 from wizard.formats.yaml_tree import parse_yaml
-from wizard.merging.toml_edit import edited_toml
-from wizard.merging.yaml_edit import edited
 
 KEYS = st.text("abc_-é. :#\"'0", min_size=1, max_size=5)
 SCALARS = st.one_of(st.booleans(), st.integers(-999, 999), st.text("abc é:#\"'[]{},\n", max_size=8))

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from wizard.documents.model import Container
 from wizard.formats.places import Position, indentation, line_end, line_start, line_starts
+from wizard.formats.splices import Splice
 from wizard.formats.tree import Mapping, Node, Scalar
 from wizard.lint.fixes import OPTION, added, is_switch
 from wizard.lint.model import Edit
-from wizard.merging.splices import Splice
 
 
 class InsertionPoint(NamedTuple):

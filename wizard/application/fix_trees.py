@@ -10,16 +10,16 @@ from wizard.application.fix_commands import index_of
 from wizard.application.fix_places import Steps, at, is_shared, own_node, steps_to
 from wizard.documents.model import Container
 from wizard.errors import BadInputError
+from wizard.formats.desired import Deleted, is_same_data
 from wizard.formats.places import Position
+from wizard.formats.toml_edit import edited_toml
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import Mapping, Node, plain
+from wizard.formats.yaml_edit import edited
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import Text, text
 from wizard.lint.changes import Tree, tree_of
 from wizard.lint.model import Edit
-from wizard.merging.desired import Deleted, is_same_data
-from wizard.merging.toml_edit import edited_toml
-from wizard.merging.yaml_edit import edited
 
 SHARED = text("something else in the file shares it")
 

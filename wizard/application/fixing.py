@@ -14,6 +14,7 @@ from wizard.application.fix_places import is_shared
 from wizard.application.fix_trees import SHARED, NotWrittenError, toml_fixed, yaml_fixed
 from wizard.errors import WizardError
 from wizard.formats.places import Position
+from wizard.formats.splices import Splice, spliced
 from wizard.formats.tree import Node
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import Text, text
@@ -25,7 +26,6 @@ from wizard.lint.model import Finding
 from wizard.lint.opening import LintSource
 from wizard.merging.source import restored
 from wizard.merging.source import source as as_source
-from wizard.merging.splices import Splice, spliced
 from wizard.records import Record, replace
 
 Judge = Callable[[Sequence[LintSource]], Report]

@@ -10,6 +10,7 @@ from wizard.documents.charts import GITLAB_CHART
 from wizard.documents.recognise import is_toml
 from wizard.errors import BadInputError
 from wizard.formats.notes import Data, bare, fields_of
+from wizard.formats.shapes import mapping
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import plain
 from wizard.formats.yaml_tree import parse_yaml
@@ -22,7 +23,6 @@ from wizard.merging.objects import objects_of
 from wizard.merging.old_values import runner_of_old
 from wizard.merging.runner_choice import number_of
 from wizard.merging.runners import namespace_of
-from wizard.merging.shapes import mapping
 from wizard.merging.source import MergeSource
 from wizard.plan.images import catalog
 from wizard.plan.settings import Answers, check_answers

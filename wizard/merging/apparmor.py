@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from wizard.containers.pods import APPARMOR_ANNOTATION, KINDS, annotation
 from wizard.containers.spec import Profile
+from wizard.formats.desired import stripped
 from wizard.formats.notes import Data, Explained, fields_of
-from wizard.merging.desired import stripped
 
 _FIELDS = ("appArmorProfile", "app_armor_profile")
 _NAMES = ("localhostProfile", "localhost_profile")

@@ -6,8 +6,8 @@ Sources: GitLab, "Use Docker to build Docker images"; the image docker:dind; act
 import re
 from collections.abc import Iterable, Iterator
 
+from wizard.formats.desired import stripped
 from wizard.formats.notes import Data
-from wizard.merging.desired import stripped
 
 _IMAGE = re.compile(r"(?:^|/)docker(?:[:@]|\Z)|dind", re.IGNORECASE)
 _PATH = re.compile(r"/(?:docker|podman|containerd|crio)\.sock\b|(?:^|:)/certs(?:/|:|\Z)")

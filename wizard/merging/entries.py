@@ -8,8 +8,8 @@ from typing import Any
 
 from wizard.containers.comparing import ItemIdentity, mount_of, mount_target
 from wizard.containers.options import short
+from wizard.formats.desired import Deleted, stripped
 from wizard.formats.notes import Data, Explained
-from wizard.merging.desired import Deleted, stripped
 
 Join = Callable[[int, Any, Any], Any]
 """What an entry is to be: its place in the list, what is there, what is wanted."""

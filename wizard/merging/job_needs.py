@@ -3,15 +3,15 @@
 from collections.abc import MutableMapping
 
 from wizard.errors import shown
+from wizard.formats.desired import Inherited, stripped
 from wizard.formats.notes import Data, fields_of, items_of
+from wizard.formats.shapes import mapping, shaped
 from wizard.formats.tree import Tagged
 from wizard.language import Text, text
 from wizard.merging.choosing import MergeRequest
-from wizard.merging.desired import Inherited, stripped
 from wizard.merging.docker_use import commands_of_host
 from wizard.merging.lineage import effective, flat, script_of, variable
 from wizard.merging.merge_rules import serves_as_image
-from wizard.merging.shapes import mapping, shaped
 from wizard.records import Record
 
 PIECES = frozenset({"image", "tags", "variables"})

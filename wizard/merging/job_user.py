@@ -3,10 +3,10 @@
 Source: GitLab Runner, "Kubernetes executor": a container's security context wins over the pod's.
 """
 
+from wizard.formats.desired import stripped
 from wizard.formats.notes import Data, Explained, fields_of
+from wizard.formats.shapes import mapping
 from wizard.formats.toml_tree import Path
-from wizard.merging.desired import stripped
-from wizard.merging.shapes import mapping
 
 _POD = "pod_security_context"
 _CONTAINERS = ("build_container_security_context", "helper_container_security_context")

@@ -6,10 +6,10 @@ Source: GitLab, ".gitlab-ci.yml reference": extends, default, variables, and wha
 import re
 from collections.abc import Iterator, Mapping
 
+from wizard.formats.desired import stripped
 from wizard.formats.notes import Data
 from wizard.formats.tree import Alias, Node, Sequence, Tagged, is_merge, key_of, target_of
 from wizard.formats.tree import Mapping as MappingNode
-from wizard.merging.desired import stripped
 from wizard.records import EMPTY, Record
 
 _NO_JOBS = {"default", "include", "stages", "variables", "workflow", "spec", "image", "services", "cache"}

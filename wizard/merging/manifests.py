@@ -6,9 +6,9 @@ What else is ours comes after the objects that are there.
 from collections.abc import Iterable
 
 from wizard.containers.comparing import CAPABILITY, by_key
+from wizard.formats.desired import stripped
 from wizard.formats.notes import Data, fields_of, items_of
 from wizard.language import Text, text
-from wizard.merging.desired import stripped
 from wizard.merging.merge_rules import Rules, deep_merge
 from wizard.merging.scale_set import POD_LISTS
 from wizard.merging.workloads import pods_in, running_in, told_of, workload_wanted

@@ -5,16 +5,21 @@ from collections.abc import Mapping
 
 from wizard.documents.recognise import is_toml
 from wizard.errors import BadInputError
+from wizard.formats.desired import UnsafeError, is_same_data, stripped, verify
 from wizard.formats.documents import Written, YamlDocuments
 from wizard.formats.notes import Data
 from wizard.formats.places import line_number, line_start
+from wizard.formats.shapes import MisshapenError, UnplacedError, in_toml, in_yaml, no_mapping
+from wizard.formats.toml_edit import edited_toml
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import Node, NotReadError, plain
+from wizard.formats.yaml_edit import edited
+from wizard.formats.yaml_layout import Explain
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.knowledge.topics import reason_line
 from wizard.language import Language, Text, text
 from wizard.merging.choosing import MergeRequest, unknown_name_error
-from wizard.merging.desired import DesiredState, UnsafeError, is_same_data, stripped, verify
+from wizard.merging.desired_state import DesiredState
 from wizard.merging.kinds import kind_of, refuse_kind
 from wizard.merging.lineage import Anchors, anchors_of
 from wizard.merging.manifests import identity, is_same, manifests_wanted, pod_of, workloads_with_werf
@@ -24,14 +29,10 @@ from wizard.merging.pipelines import pipeline_wanted
 from wizard.merging.runners import runner_wanted
 from wizard.merging.scale_set import scale_set_values_wanted
 from wizard.merging.services import compose_wanted
-from wizard.merging.shapes import MisshapenError, UnplacedError, in_toml, in_yaml, no_mapping
 from wizard.merging.source import MergeSource, difference, restored
 from wizard.merging.source import source as as_source
-from wizard.merging.toml_edit import edited_toml
 from wizard.merging.values import gitlab_values_wanted
 from wizard.merging.workflows import workflow_wanted
-from wizard.merging.yaml_edit import edited
-from wizard.merging.yaml_text import Explain
 from wizard.plan.settings import Answers
 from wizard.records import EMPTY, Record, replace
 from wizard.targets.artifact import Artifact, FileKind

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wizard.containers.comparing import OF_KEY, PLAIN, ItemIdentity, blocks
+from wizard.formats.desired import Deleted, Inherited, is_same_data, stripped
 from wizard.formats.notes import Data, Explained
+from wizard.formats.shapes import kind_of, shaped
 from wizard.language import Text, text
-from wizard.merging.desired import Deleted, Inherited, is_same_data, stripped
 from wizard.merging.entries import merge_list
-from wizard.merging.shapes import kind_of, shaped
 from wizard.records import EMPTY, Record
 
 _WHOLE = frozenset({"seccomp_profile", "app_armor_profile", "seccompProfile", "appArmorProfile"})

@@ -9,9 +9,9 @@ from wizard.containers.options import Option, read
 from wizard.containers.spelling import spelled
 from wizard.errors import BadInputError, shown
 from wizard.formats.places import NOWHERE
+from wizard.formats.shapes import UnplacedError
 from wizard.formats.shell import Word, commands
 from wizard.language import text
-from wizard.merging.shapes import UnplacedError
 from wizard.records import Record
 
 

@@ -7,13 +7,14 @@ What several jobs lack is said once, in the template that they are made of, or f
 from collections.abc import Mapping
 
 from wizard.errors import BadInputError
+from wizard.formats.desired import Inherited
 from wizard.formats.notes import Data, fields_of
+from wizard.formats.shapes import mapping, shaped
 from wizard.language import text
 from wizard.merging.choosing import MergeRequest, runs_werf, select_single
-from wizard.merging.desired import DesiredState, Inherited
+from wizard.merging.desired_state import DesiredState
 from wizard.merging.job_needs import PIECES, Needs, needs_of
 from wizard.merging.lineage import NO_ANCHORS, Anchors, is_job, is_job_or_template, referenced, script_of, users_of
-from wizard.merging.shapes import mapping, shaped
 
 _USUAL_STAGE = "deploy"
 """Among the stages that a pipeline has where it names none: build, test, deploy."""

@@ -7,18 +7,19 @@ from collections.abc import Iterable, Mapping
 
 from wizard.containers.comparing import MOUNT, VARIABLE, ItemIdentity, by_key
 from wizard.errors import BadInputError, shown
+from wizard.formats.desired import is_same_data, stripped
 from wizard.formats.notes import Data, fields_of, items_of
+from wizard.formats.shapes import mapping
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.apparmor import agreeing
 from wizard.merging.choosing import MergeRequest
-from wizard.merging.desired import DesiredState, is_same_data, stripped
+from wizard.merging.desired_state import DesiredState
 from wizard.merging.docker_use import is_set
 from wizard.merging.entries import without
 from wizard.merging.job_user import user_of_jobs
 from wizard.merging.merge_rules import Rules, deep_merge, unblocked
 from wizard.merging.runner_choice import name_for, number_of
-from wizard.merging.shapes import mapping
 from wizard.merging.shared import if_it_may, is_of_werf, refuse_shared, runner_relies
 
 _KEPT = {

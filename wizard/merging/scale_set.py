@@ -5,14 +5,15 @@ Sources: the chart's values.yaml and templates/_helpers.tpl; actions/runner-cont
 
 from wizard.containers.comparing import by_key
 from wizard.documents.charts import SCALE_SET_CHART
+from wizard.formats.desired import stripped
 from wizard.formats.notes import Data, fields_of
+from wizard.formats.shapes import listing, mapping
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.chart_values import part_of
 from wizard.merging.choosing import MergeRequest, unknown_name_error
-from wizard.merging.desired import DesiredState, stripped
+from wizard.merging.desired_state import DesiredState
 from wizard.merging.merge_rules import Rules, deep_merge
-from wizard.merging.shapes import listing, mapping
 from wizard.merging.shared import if_it_may, is_of_werf, refuse_shared, scale_set_relies
 
 _KEPT = {

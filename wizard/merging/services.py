@@ -5,14 +5,15 @@ Source: Compose Specification, "Services top-level element".
 
 from wizard.containers.comparing import MOUNT, VARIABLE, mount_target
 from wizard.documents.identity import is_werf_image
+from wizard.formats.desired import Deleted, stripped
 from wizard.formats.notes import Data, Explained, Fields, fields_of, items_of
+from wizard.formats.shapes import listing, mapping
 from wizard.language import Text, text
 from wizard.merging.choosing import MergeRequest, runs_werf, select_single
-from wizard.merging.desired import Deleted, DesiredState, stripped
+from wizard.merging.desired_state import DesiredState
 from wizard.merging.docker_use import is_set
 from wizard.merging.entries import mount_source, short_mount, without
 from wizard.merging.merge_rules import Rules, deep_merge, unblocked
-from wizard.merging.shapes import listing, mapping
 from wizard.targets.container import WORKSPACE
 
 _OURS = "werf"

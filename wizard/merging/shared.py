@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wizard.errors import RefusedError, shown
+from wizard.formats.desired import stripped
 from wizard.formats.notes import Data, fields_of, items_of
 from wizard.language import Text, text
-from wizard.merging.desired import stripped
 from wizard.merging.docker_use import docker_paths, docker_variables, is_docker_image, is_set
 
 _OURS = "werf"

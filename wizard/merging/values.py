@@ -5,19 +5,19 @@ Source: the chart's own values.yaml.
 
 from wizard.documents.charts import GITLAB_CHART
 from wizard.formats.notes import Data, Explained, fields_of, items_of
+from wizard.formats.shapes import MisshapenError, in_toml, mapping
+from wizard.formats.toml_edit import edited_toml
 from wizard.formats.toml_text import dump_toml
 from wizard.formats.toml_tree import parse_toml
+from wizard.formats.yaml_layout import Explain
 from wizard.language import Text
 from wizard.merging.chart_values import part_of
 from wizard.merging.choosing import MergeRequest
-from wizard.merging.desired import DesiredState
+from wizard.merging.desired_state import DesiredState
 from wizard.merging.merge_rules import Rules, deep_merge
 from wizard.merging.old_values import in_order, runner_of_old, told_of_old
 from wizard.merging.runners import runner_wanted
-from wizard.merging.shapes import MisshapenError, in_toml, mapping
 from wizard.merging.shared import is_of_werf
-from wizard.merging.toml_edit import edited_toml
-from wizard.merging.yaml_text import Explain
 from wizard.records import replace
 
 

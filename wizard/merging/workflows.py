@@ -7,16 +7,17 @@ from collections.abc import Mapping
 
 from wizard.containers.comparing import MOUNT
 from wizard.errors import shown
+from wizard.formats.desired import stripped
 from wizard.formats.notes import Data, Explained, fields_of, items_of
+from wizard.formats.shapes import listing, mapping, shaped
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.choosing import MergeRequest, runs_werf, select_single
-from wizard.merging.desired import DesiredState, stripped
+from wizard.merging.desired_state import DesiredState
 from wizard.merging.entries import without
 from wizard.merging.host_jobs import hosted_label, needed_of_host, why_no_container
 from wizard.merging.merge_rules import Rules, deep_merge, serves_as_image
 from wizard.merging.options import is_privileged, merge_options, mounted
-from wizard.merging.shapes import listing, mapping, shaped
 from wizard.plan.hosted import why_not
 
 _DEPTH = "fetch-depth"

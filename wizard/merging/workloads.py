@@ -7,12 +7,12 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from wizard.documents.identity import is_werf_image
+from wizard.formats.desired import stripped
 from wizard.formats.notes import Data, Explained, fields_of, items_of
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.apparmor import agreeing
 from wizard.merging.choosing import runs_werf
-from wizard.merging.desired import stripped
 from wizard.merging.docker_use import is_set
 from wizard.merging.merge_rules import Rules, deep_merge
 

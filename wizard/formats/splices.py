@@ -15,7 +15,7 @@ class Splice(Record):
 
 
 def spliced(text: str, splices: Sequence[Splice]) -> str:
-    """The text with all splices; those at one place in their order. They must not overlap."""
+    """Return the text with all splices; those at one place in their order. They must not overlap."""
     parts: list[str] = []
     done = 0
     for splice in sorted(splices, key=lambda one: one.start):

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 
 from wizard.errors import BadInputError
 from wizard.formats import tree
+from wizard.formats.desired import Deleted, is_same_data, stripped, verify
 from wizard.formats.documents import Written
 from wizard.formats.notes import Data, Explained, fields_of, items_of, value_of
 from wizard.formats.places import indentation, line_end, line_number, line_start
+from wizard.formats.splices import Splice, lines_after, spliced
 from wizard.formats.toml_text import dump_toml, toml_value
 from wizard.formats.toml_tree import Path, Section, Toml, Value, parse_toml
+from wizard.formats.yaml_layout import Explain
 from wizard.language import text
-from wizard.merging.desired import Deleted, is_same_data, stripped, verify
-from wizard.merging.splices import Splice, lines_after, spliced
-from wizard.merging.yaml_text import Explain
 
 
 @dataclass
@@ -25,16 +25,16 @@ class _Edit:
     splices: list[Splice] = field(default_factory=list)
 
     def section(self, path: Path) -> Section | None:
-        """The section with this very header."""
+        """Return the section with this very header."""
         return next((one for one in self.sections if one.path == path), None)
 
     def value(self, path: Path) -> Value | None:
-        """The statement that gives the value of this path."""
+        """Return the statement that gives the value of this path."""
         return next((value for one in self.sections for value in one.values if value.path == path), None)
 
 
 def edited_toml(source: str, name: str, file: Toml, want: dict[str, Data], explain: Explain) -> str:
-    """The text, which is read as `file`, with other data. Raises BadInputError where it cannot be changed safely."""
+    """Return the text, read as `file`, with other data. Raises BadInputError where it cannot be changed safely."""
     edit = _Edit(name, source, explain, file.sections)
     _table(edit, (), file.data, want)
     after = spliced(source, edit.splices)
@@ -63,7 +63,7 @@ def _is_below(value: Data) -> bool:
 
 
 def _nested(edit: _Edit, path: Path, have: Data, wanted: Data) -> None:
-    """A table, or an array of tables, below its own header."""
+    """Change a table, or an array of tables, below its own header."""
     if isinstance(value_of(wanted), list):
         _tables(edit, path, items_of(have), items_of(wanted))
     elif have is not None or _is_branch(fields_of(wanted)):
@@ -73,12 +73,12 @@ def _nested(edit: _Edit, path: Path, have: Data, wanted: Data) -> None:
 
 
 def _is_tables(value: Data) -> bool:
-    """An array of tables."""
+    """Return whether a value is an array of tables."""
     return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
 
 
 def _is_branch(value: Mapping[str, Data]) -> bool:
-    """A table that holds tables alone, and needs no header."""
+    """Return whether a table holds tables alone, and needs no header."""
     return bool(value) and all(isinstance(stripped(one), dict) or _is_tables(stripped(one)) for one in value.values())
 
 
@@ -129,7 +129,7 @@ def _new_values(edit: _Edit, path: Path, new: dict[str, Data]) -> None:
 
 
 def _parts(edit: _Edit, path: Path) -> list[Value]:
-    """What a table holds by dotted keys, which stand below the header of another."""
+    """Return what a table holds by dotted keys, which stand below the header of another."""
     above = [one for one in edit.sections if len(one.path) < len(path)]
     return [value for one in above for value in one.values if value.path[: len(path)] == path]
 
@@ -139,7 +139,7 @@ def _dotted(path: Path) -> str:
 
 
 def _new_section(edit: _Edit, path: Path, content: Data) -> None:
-    """A table, or one element of an array of tables, after its nearest relative."""
+    """Write a table, or one element of an array of tables, after its nearest relative."""
     after = _relative(edit, path)
     data = content
     for key in reversed(_names(path)):
@@ -149,7 +149,7 @@ def _new_section(edit: _Edit, path: Path, content: Data) -> None:
 
 
 def _relative(edit: _Edit, path: Path) -> Section:
-    """The last section with the longest beginning of the path."""
+    """Return the last section with the longest beginning of the path."""
     for length in range(len(path), 0, -1):
         found = [one for one in edit.sections if one.path[:length] == path[:length]]
         if found:
@@ -175,7 +175,7 @@ def _names(path: Path) -> list[str]:
 
 
 def _step(edit: _Edit, near: Section) -> str:
-    """What the values of a table stand further in by than its header: of this one, else of another."""
+    """Return what the values of a table stand further in by than its header: of this one, else of another."""
     for section in (near, *edit.sections):
         if section.path and section.values:
             outer, inner = (indentation(edit.source, at) for at in (section.start, section.values[0].start))

@@ -6,13 +6,12 @@ Anchors, quotes, comments and the order are not touched, for nothing is written 
 import json
 from dataclasses import dataclass, field
 
+from wizard.formats.desired import Deleted, Inherited, is_same_data, stripped
 from wizard.formats.notes import Data, Explained, Fields, fields_of, value_of
 from wizard.formats.places import line_end, line_number, line_start
+from wizard.formats.splices import Splice, lines_after, spliced
 from wizard.formats.tree import Alias, Mapping, Node, Scalar, Sequence, brought, is_merge, key_of, plain, target_of
-from wizard.language import Text, text
-from wizard.merging.desired import Deleted, Inherited, is_same_data, stripped
-from wizard.merging.splices import Splice, lines_after, spliced
-from wizard.merging.yaml_text import (
+from wizard.formats.yaml_layout import (
     Explain,
     Layout,
     block_text,
@@ -23,6 +22,7 @@ from wizard.merging.yaml_text import (
     layout_of,
     pair_text,
 )
+from wizard.language import Text, text
 
 
 @dataclass
@@ -40,7 +40,7 @@ class _Edit:
 
 
 def edited(source: str, documents: list[tuple[Node, Data]], explain: Explain) -> tuple[str, list[Text]]:
-    """The text in which each document is what is wanted, and what a person should know of the way it was done."""
+    """Return the text with each document as it is wanted, and what a person should know of the way it was done."""
     splices: list[Splice] = []
     notices: list[Text] = []
     for root, want in documents:
@@ -53,7 +53,7 @@ def edited(source: str, documents: list[tuple[Node, Data]], explain: Explain) ->
 
 
 def _shared(root: Node) -> dict[int, str]:
-    """The nodes that an alias stands for, with their anchors."""
+    """Return the nodes that an alias stands for, with their anchors."""
     found: dict[int, str] = {}
     waiting = [root]
     while waiting:
@@ -99,7 +99,7 @@ def _change_mapping(edit: _Edit, node: Mapping, want: dict[str, Data], *, in_flo
 
 
 def _new_pair(edit: _Edit, node: Mapping, key: str, want: Data, indent: int) -> str:
-    """A key that is new here; of a mapping that a merge key brought, what stays is copied as it is written."""
+    """Return a key that is new here; of a mapping that a merge key brought, what stays is copied as it is written."""
     value = value_of(want)
     source = brought(node, key)
     if not isinstance(source, Mapping) or not isinstance(value, dict) or not source.pairs:
@@ -130,7 +130,7 @@ def _new_pair(edit: _Edit, node: Mapping, key: str, want: Data, indent: int) -> 
 
 
 def _flow_pair(edit: _Edit, node: Mapping, key: str, want: Data) -> str:
-    """A key that is new in a mapping in braces; of one with an anchor that a merge key brought, the difference."""
+    """Return a key new in a mapping in braces; of one with an anchor that a merge key brought, the difference."""
     value = value_of(want)
     source = brought(node, key)
     if isinstance(source, Mapping) and source.anchor and isinstance(value, dict):
@@ -145,12 +145,12 @@ def _flow_pair(edit: _Edit, node: Mapping, key: str, want: Data) -> str:
 
 
 def _other(have: Fields, want: dict[str, Data]) -> dict[str, Data]:
-    """What is wanted otherwise than it is there."""
+    """Return what is wanted otherwise than it is there."""
     return {key: value for key, value in want.items() if key not in have or not is_same_data(have[key], value)}
 
 
 def _take_pair_out(edit: _Edit, node: Mapping, key: str) -> None:
-    """A key that stands here goes with its line."""
+    """Take a key that is here out, with its line."""
     if (pair := node.own(key)) and not node.flow and len(node.pairs) > 1:
         end = min(line_end(edit.source, pair[1].end) + 1, len(edit.source))
         edit.splices.append(Splice(line_start(edit.source, pair[0].start), end, ""))
@@ -161,7 +161,7 @@ def _take_pair_out(edit: _Edit, node: Mapping, key: str) -> None:
 
 
 def _out_of_flow(parts: list[Node], start: int) -> Splice:
-    """A part of a list or a mapping in brackets goes with the comma that sets it off."""
+    """Return the splice that takes a part of a list or a mapping in brackets out, with the comma that sets it off."""
     at = next(number for number, one in enumerate(parts) if one.start == start)
     if at:
         return Splice(parts[at - 1].end, parts[at].end, "")
@@ -191,7 +191,7 @@ def _is_spaced(source: str, node: Mapping) -> bool:
 
 
 def _pair(edit: _Edit, key: str, pair: tuple[Node, Node], want: Data, *, in_flow: bool) -> None:
-    """The value of a key that stands here."""
+    """Change the value of a key that is here."""
     name, node = pair
     value = value_of(want)
     if isinstance(node, Alias) and not in_flow:
@@ -208,7 +208,7 @@ def _pair(edit: _Edit, key: str, pair: tuple[Node, Node], want: Data, *, in_flow
 
 
 def _in_place(source: str, name: Node, node: Node, block: str) -> Splice:
-    """A pair written again; a comment in its line stays in the line of the key."""
+    """Return a pair written again; a comment in its line stays in the line of the key."""
     end = line_end(source, node.end)
     rest = source[node.end : end]
     lines = block.strip().split("\n")
@@ -244,7 +244,7 @@ def _is_short(value: Data) -> bool:
 
 
 def _fill(edit: _Edit, key: str, name: Node, node: Scalar, want: Data) -> None:
-    """A key without a value gets one: in its line, or below it."""
+    """Give a key without a value one: in its line, or below it."""
     value = value_of(want)
     if _is_short(value):
         edit.splices.append(Splice(node.end, node.end, f" {inline_text(value)}"))

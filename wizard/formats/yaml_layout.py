@@ -8,11 +8,11 @@ from wizard.errors import BadInputError
 from wizard.formats.documents import Written
 from wizard.formats.notes import Data, Explained, bare
 from wizard.formats.places import line_start
+from wizard.formats.shapes import UnplacedError
 from wizard.formats.tree import Mapping, Node, Scalar, Sequence, Tagged, plain
 from wizard.formats.yaml_text import dump
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import text
-from wizard.merging.shapes import UnplacedError
 from wizard.records import Record
 
 Explain = Callable[[Written], Written]
@@ -27,7 +27,7 @@ class Layout(Record):
 
 
 def layout_of(root: Node, source: str) -> Layout:
-    """The indentation of a document, as its first nested mapping and its first list have it."""
+    """Return the indentation of a document, as its first nested mapping and its first list have it."""
     steps, offsets = [], []
     for parent, child in _nested(root):
         if isinstance(child, Mapping) and child.pairs:
@@ -65,12 +65,12 @@ def dash_column(source: str, sequence: Sequence) -> int:
 
 
 def pair_text(key: str, value: Data, indent: int, layout: Layout, explain: Explain) -> str:
-    """A key with its value as whole lines."""
+    """Return a key with its value as whole lines."""
     return _indented(_explained({key: value}, layout, explain), indent)
 
 
 def item_text(value: Data, indent: int, layout: Layout, explain: Explain) -> str:
-    """An item of a list as whole lines, its dash at `indent`."""
+    """Return an item of a list as whole lines, its dash at `indent`."""
     written = _explained({"list": [value]}, layout, explain).partition("\n")[2]
     lines = written.split("\n")
     return _indented("\n".join(line[layout.offset :] for line in lines), indent)
@@ -86,7 +86,7 @@ def _indented(block: str, indent: int) -> str:
 
 
 def block_text(source: str, node: Scalar, value: str) -> str:
-    """A text after `|`, its lines as they stand, and new ones in the same indentation."""
+    """Return a text after `|`, its lines as they stand, and new ones in the same indentation."""
     header, *raw = source[node.start : node.end].split("\n")
     old, new = (content.rstrip("\n").split("\n") for content in (node.value, value))
     indent = next(line[: len(line) - len(known)] for line, known in zip(raw, old, strict=False) if known)
@@ -97,7 +97,7 @@ def block_text(source: str, node: Scalar, value: str) -> str:
 
 
 def inline_text(value: Data, like: Node | None = None) -> str:
-    """A value within a line, in the quotes that the one before it had."""
+    """Return a value within a line, in the quotes that the one before it had."""
     data = bare(_writable(value))
     if isinstance(data, str) and isinstance(like, Scalar) and like.style in ("'", '"'):
         return "'" + data.replace("'", "''") + "'" if like.style == "'" and data.isprintable() else _json(data)
@@ -125,7 +125,7 @@ def _json(data: Data) -> str:
 
 
 def _writable(value: Data) -> Data:
-    """The data, where it can be written again. Raises BadInputError for a value with a tag of its own."""
+    """Return the data, where it can be written again. Raises BadInputError for a value with a tag of its own."""
     match value:
         case Tagged():
             raise UnplacedError(

@@ -1,7 +1,6 @@
 """What a file is to hold: a person's own data, in which what is new carries its reason."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import overload
 
 from wizard.errors import BadInputError
@@ -19,14 +18,6 @@ class Inherited(Marked):
     value: Data
 
 
-@dataclass
-class DesiredState:
-    """The data of one file on its way to what it is to be, and what a person should know of it."""
-
-    data: dict[str, Data]
-    notices: list[Text] = field(default_factory=list)
-
-
 @overload
 def stripped(value: dict[str, Data]) -> dict[str, Data]: ...
 
@@ -36,7 +27,7 @@ def stripped(value: Data) -> Data: ...
 
 
 def stripped(value: Data) -> Data:
-    """The data without reasons, and without what is taken out."""
+    """Return the data without reasons, and without what is taken out."""
     match value:
         case Explained() | Inherited():
             return stripped(value.value)
@@ -68,7 +59,7 @@ class UnsafeError(BadInputError):
 
 
 def verify(name: str, is_right: Callable[[], bool], notices: Sequence[Text] = ()) -> None:
-    """What was written is read again: raises BadInputError for a file that would not hold what it should."""
+    """Read what was written again. Raises BadInputError for a file that would not hold what it should."""
     try:
         good = is_right()
     except (BadInputError, IndexError):

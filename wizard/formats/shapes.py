@@ -29,7 +29,7 @@ class MisshapenError(BadInputError):
         super().__init__(self.notices("", 1, 1).message)
 
     def notices(self, name: str, line: int, column: int) -> BadInputError:
-        """The same with its place in a file."""
+        """Return the same with its place in a file."""
         return BadInputError(
             text(
                 "{name}:{line}:{column}: “{path}” is {found}, and {wanted} belongs there.",
@@ -48,43 +48,43 @@ class UnplacedError(BadInputError):
     """Something cannot be merged into; what file that is in is added by who has the file."""
 
     def notices(self, name: str) -> BadInputError:
-        """The same with the file's name."""
+        """Return the same with the file's name."""
         return BadInputError(text("{name}: {message}", name=name, message=self.message), *self.ways)
 
 
 def kind_of(value: Data) -> str:
-    """The shape of a value; empty for one with a tag, which nobody looks into."""
+    """Return the shape of a value; empty for one with a tag, which nobody looks into."""
     if isinstance(value, Tagged):
         return ""
     return "mapping" if isinstance(value, dict) else "list" if isinstance(value, list) else "value"
 
 
 def shaped(value: Data, *wanted: str, path: Path) -> Data:
-    """The value, which is of one of the shapes, or nothing at all. Raises MisshapenError."""
+    """Return the value, which is of one of the shapes, or nothing at all. Raises MisshapenError."""
     if value is not None and kind_of(value) not in wanted:
         raise MisshapenError(path, value, *wanted)
     return value
 
 
 def mapping(value: Data, *path: str | int) -> dict[str, Data]:
-    """A mapping; an empty one for nothing. Raises MisshapenError for anything else."""
+    """Return a mapping; an empty one for nothing. Raises MisshapenError for anything else."""
     found = shaped(value, "mapping", path=path)
     return found if isinstance(found, dict) else {}
 
 
 def listing(value: Data, *path: str | int) -> list[Data]:
-    """A list; an empty one for nothing. Raises MisshapenError for anything else."""
+    """Return a list; an empty one for nothing. Raises MisshapenError for anything else."""
     found = shaped(value, "list", path=path)
     return found if isinstance(found, list) else []
 
 
 def in_yaml(error: MisshapenError, root: Node, source: str, name: str) -> BadInputError:
-    """The error with the place of the value in a YAML document."""
+    """Return the error with the place of the value in a YAML document."""
     return _placed(error, _pair(error, root)[1].start, source, name)
 
 
 def in_toml(error: MisshapenError, root: Node, source: str, name: str) -> BadInputError:
-    """The error with the place of the key in a TOML text."""
+    """Return the error with the place of the key in a TOML text."""
     return _placed(error, _pair(error, root)[0].start, source, name)
 
 
@@ -93,7 +93,7 @@ def _placed(error: MisshapenError, index: int, source: str, name: str) -> BadInp
 
 
 def _pair(error: MisshapenError, root: Node) -> tuple[Node, Node]:
-    """The key and the value at the error's path, or the nearest above."""
+    """Return the key and the value at the error's path, or the nearest above."""
     pair = root, root
     for key in error.path:
         found = _child(target_of(pair[1]), key)
@@ -113,5 +113,5 @@ def _child(node: Node, key: str | int) -> tuple[Node, Node] | None:
 
 
 def no_mapping(name: str) -> BadInputError:
-    """What is said of a file that is a list or a single value."""
+    """Return what is said of a file that is a list or a single value."""
     return BadInputError(text("{name} has to be a mapping: keys and their values.", name=name))
