@@ -6,10 +6,11 @@ What else is ours comes after the objects that are there.
 from collections.abc import Iterable
 
 from wizard.containers.comparing import CAPABILITY, by_key
+from wizard.containers.laying import Rules, laid
 from wizard.formats.desired import stripped
 from wizard.formats.notes import Data, fields_of, items_of
 from wizard.language import Text, text
-from wizard.merging.merge_rules import Rules, deep_merge
+from wizard.merging.merge_rules import SERVING
 from wizard.merging.scale_set import POD_LISTS
 from wizard.merging.workloads import pods_in, running_in, told_of, workload_wanted
 
@@ -22,6 +23,7 @@ _RULES = Rules(
         "subjects": by_key("name"),
         "imagePullSecrets": by_key("name"),
     },
+    SERVING,
 )
 
 
@@ -79,7 +81,7 @@ def manifests_wanted(
         kind, _, name = identity(document)
         same = next((i for i, one in enumerate(wanted) if is_same(one, document)), None)
         if same is not None and same not in places:
-            wanted[same] = deep_merge(wanted[same], _without_namespace(document, wanted[same]), _RULES, same)
+            wanted[same] = laid(wanted[same], _without_namespace(document, wanted[same]), _RULES, same)
         elif places and (document is run or same is not None):
             continue
         elif not places or (kind in _OF_VOLUMES and name in used):

@@ -5,20 +5,21 @@ Source: GitLab Runner, "Advanced configuration" and "Kubernetes executor".
 
 from collections.abc import Iterable, Mapping
 
+from wizard.containers.apparmor_annotation import agreeing
 from wizard.containers.comparing import MOUNT, VARIABLE, ItemIdentity, by_key
+from wizard.containers.laying import Rules, grown, unblocked
+from wizard.containers.mounts import without
 from wizard.errors import BadInputError, shown
 from wizard.formats.desired import is_same_data, stripped
 from wizard.formats.notes import Data, fields_of, items_of
 from wizard.formats.shapes import mapping
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
-from wizard.merging.apparmor import agreeing
 from wizard.merging.choosing import MergeRequest
 from wizard.merging.desired_state import DesiredState
 from wizard.merging.docker_use import is_set
-from wizard.merging.entries import without
 from wizard.merging.job_user import user_of_jobs
-from wizard.merging.merge_rules import Rules, deep_merge, unblocked
+from wizard.merging.merge_rules import SERVING
 from wizard.merging.runner_choice import name_for, number_of
 from wizard.merging.shared import if_it_may, is_of_werf, refuse_shared, runner_relies
 
@@ -146,7 +147,7 @@ def _docker(ours: dict[str, Data], theirs: dict[str, Data], at: Path) -> dict[st
 
 def _laid(theirs: dict[str, Data], wanted: dict[str, Data], request: MergeRequest, at: Path) -> dict[str, Data]:
     kept = frozenset(key for key, settings in _KEPT.items() if not request.is_given(*settings))
-    merged: dict[str, Data] = deep_merge(theirs, wanted, Rules(kept, _LISTS), *at)
+    merged = grown(theirs, wanted, Rules(kept, _LISTS, SERVING), *at)
     docker = merged.get("docker")
     if isinstance(docker, dict) and "security_opt" in docker:
         merged["docker"] = {**docker, "security_opt": unblocked(docker["security_opt"])}

@@ -4,6 +4,7 @@ Sources: the chart's values.yaml and templates/_helpers.tpl; actions/runner-cont
 """
 
 from wizard.containers.comparing import by_key
+from wizard.containers.laying import Rules, grown
 from wizard.documents.charts import SCALE_SET_CHART
 from wizard.formats.desired import stripped
 from wizard.formats.notes import Data, fields_of
@@ -13,7 +14,7 @@ from wizard.language import Text, text
 from wizard.merging.chart_values import part_of
 from wizard.merging.choosing import MergeRequest, unknown_name_error
 from wizard.merging.desired_state import DesiredState
-from wizard.merging.merge_rules import Rules, deep_merge
+from wizard.merging.merge_rules import SERVING
 from wizard.merging.shared import if_it_may, is_of_werf, refuse_shared, scale_set_relies
 
 _KEPT = {
@@ -48,7 +49,7 @@ def scale_set_values_wanted(have: dict[str, Data], ours: dict[str, Data], reques
     # The chart's default name is that of its release.
     wanted = ours if request.is_given("runner_name") else {k: v for k, v in ours.items() if k != "runnerScaleSetName"}
     fitting, notices = _fitting(wanted, theirs, at)
-    merged = deep_merge(theirs, fitting, Rules(kept, POD_LISTS), *at)
+    merged = grown(theirs, fitting, Rules(kept, POD_LISTS, SERVING), *at)
     return DesiredState({**have, part: merged} if part else merged, notices)
 
 

@@ -4,6 +4,8 @@ Source: Compose Specification, "Services top-level element".
 """
 
 from wizard.containers.comparing import MOUNT, VARIABLE, mount_target
+from wizard.containers.laying import Rules, grown, unblocked
+from wizard.containers.mounts import mount_source, short_mount, without
 from wizard.documents.identity import is_werf_image
 from wizard.formats.desired import Deleted, stripped
 from wizard.formats.notes import Data, Explained, Fields, fields_of, items_of
@@ -12,8 +14,7 @@ from wizard.language import Text, text
 from wizard.merging.choosing import MergeRequest, runs_werf, select_single
 from wizard.merging.desired_state import DesiredState
 from wizard.merging.docker_use import is_set
-from wizard.merging.entries import mount_source, short_mount, without
-from wizard.merging.merge_rules import Rules, deep_merge, unblocked
+from wizard.merging.merge_rules import SERVING
 from wizard.targets.container import WORKSPACE
 
 _OURS = "werf"
@@ -28,8 +29,8 @@ def compose_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeR
     wanted = _fitting(fields_of(fields_of(ours["services"])[_OURS]), theirs, volumes, request)
     if theirs and not request.is_given("command"):
         del wanted["command"]
-    rules = Rules(frozenset({"working_dir"}), {"volumes": MOUNT, "environment": VARIABLE})
-    merged = deep_merge(theirs, wanted, rules, "services", name)
+    rules = Rules(frozenset({"working_dir"}), {"volumes": MOUNT, "environment": VARIABLE}, SERVING)
+    merged = grown(theirs, wanted, rules, "services", name)
     notices = _wider(name, theirs, wanted)
     if name not in services:
         # Whoever starts the others means no deployment by it.

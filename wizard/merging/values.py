@@ -3,6 +3,7 @@
 Source: the chart's own values.yaml.
 """
 
+from wizard.containers.laying import Rules, grown
 from wizard.documents.charts import GITLAB_CHART
 from wizard.formats.notes import Data, Explained, fields_of, items_of
 from wizard.formats.shapes import MisshapenError, in_toml, mapping
@@ -14,7 +15,6 @@ from wizard.language import Text
 from wizard.merging.chart_values import part_of
 from wizard.merging.choosing import MergeRequest
 from wizard.merging.desired_state import DesiredState
-from wizard.merging.merge_rules import Rules, deep_merge
 from wizard.merging.old_values import in_order, runner_of_old, told_of_old
 from wizard.merging.runners import runner_wanted
 from wizard.merging.shared import is_of_werf
@@ -38,7 +38,7 @@ def gitlab_values_wanted(
         wanted = {**url, "runners": {"config": config}}
     elif isinstance(theirs.get("gitlabUrl"), str) and not request.is_given("ci_url"):
         wanted["runners"] = {**of_runner, "config": _new(theirs, runner, request, of_runner["config"])[0]}
-    merged = deep_merge(theirs, wanted, Rules(frozenset({"create", "executor", "secret"})), *([part] if part else []))
+    merged = grown(theirs, wanted, Rules(frozenset({"create", "executor", "secret"})), *([part] if part else []))
     return DesiredState({**have, part: merged} if part else merged, notices)
 
 

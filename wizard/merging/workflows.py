@@ -6,6 +6,9 @@ Source: GitHub, "Workflow syntax for GitHub Actions", jobs.<job_id>.container.
 from collections.abc import Mapping
 
 from wizard.containers.comparing import MOUNT
+from wizard.containers.laying import Rules, grown
+from wizard.containers.mounts import without
+from wizard.containers.option_line import is_privileged, merge_options, mounted
 from wizard.errors import shown
 from wizard.formats.desired import stripped
 from wizard.formats.notes import Data, Explained, fields_of, items_of
@@ -14,10 +17,8 @@ from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.choosing import MergeRequest, runs_werf, select_single
 from wizard.merging.desired_state import DesiredState
-from wizard.merging.entries import without
 from wizard.merging.host_jobs import hosted_label, needed_of_host, why_no_container
-from wizard.merging.merge_rules import Rules, deep_merge, serves_as_image
-from wizard.merging.options import is_privileged, merge_options, mounted
+from wizard.merging.merge_rules import SERVING, serves_as_image
 from wizard.plan.hosted import why_not
 
 _DEPTH = "fetch-depth"
@@ -111,7 +112,7 @@ def _container(have: Data, ours: Mapping[str, Data], at: Path) -> Data:
     rest = {key: value for key, value in ours.items() if key != "options"}
     if "volumes" in rest:
         rest["volumes"] = without(rest["volumes"], mounted(str(given or "")))
-    merged: dict[str, Data] = deep_merge(have, rest, Rules(lists={"volumes": MOUNT}), *at)
+    merged = grown(have, rest, Rules(lists={"volumes": MOUNT}, serving=SERVING), *at)
     if "options" in ours:
         merged["options"] = _options(given, ours["options"])
     return merged

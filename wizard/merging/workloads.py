@@ -6,15 +6,15 @@ A Pod's spec is told by its shape, so that whatever makes Pods is read: a Deploy
 import posixpath
 from collections.abc import Iterator, Mapping
 
+from wizard.containers.apparmor_annotation import agreeing
+from wizard.containers.laying import Rules, grown
 from wizard.documents.identity import is_werf_image
 from wizard.formats.desired import stripped
 from wizard.formats.notes import Data, Explained, fields_of, items_of
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
-from wizard.merging.apparmor import agreeing
 from wizard.merging.choosing import runs_werf
 from wizard.merging.docker_use import is_set
-from wizard.merging.merge_rules import Rules, deep_merge
 
 _OWN_WAY = ("registry", "workspace", "job")
 """Volumes of our own Pod's: where it has its login, its sources and its script from. The owner's has them otherwise."""
@@ -75,7 +75,7 @@ def workload_wanted(
         confined = [(str(one.get("name")), one.get("securityContext")) for one in containers]
         agreed = agreeing(fields_of(have).get("annotations"), confined)
         if annotations := {**_annotations(ours, mine, spec), **agreed}:
-            meta = deep_merge(have, {"annotations": annotations}, rules, *at, *owner, "metadata")
+            meta = grown(have, {"annotations": annotations}, rules, *at, *owner, "metadata")
             wanted = _put(wanted, (*owner, "metadata"), meta)
     return wanted
 
@@ -102,15 +102,14 @@ def _spec(
     wanted["securityContext"] = {**user, **fields_of(ours.get("securityContext"))}
     if mounts:
         wanted["volumeMounts"] = mounts
-    merged: Data = deep_merge(beside[number], wanted, rules, *at, key, number)
+    merged = grown(beside[number], wanted, rules, *at, key, number)
     containers = [*beside[:number], merged, *beside[number + 1 :]]
     around: dict[str, Data] = {"volumes": volumes} if volumes else {}
     if group:
         around["securityContext"] = group
     if "nodeSelector" in mine:
         around["nodeSelector"] = mine["nodeSelector"]
-    done: dict[str, Data] = deep_merge({**spec, key: containers}, around, rules, *at)
-    return done
+    return grown({**spec, key: containers}, around, rules, *at)
 
 
 def _user(spec: Mapping[str, Data], mine: Mapping[str, Data]) -> tuple[dict[str, Data], dict[str, Data]]:
