@@ -6,9 +6,10 @@ Source: GitLab Runner, "Advanced configuration" and "Kubernetes executor".
 from collections.abc import Iterable, Mapping
 
 from wizard.containers.apparmor_annotation import agreeing
-from wizard.containers.comparing import MOUNT, VARIABLE, ItemIdentity, by_key
+from wizard.containers.comparing import ItemIdentity, by_key
 from wizard.containers.laying import Rules, grown, unblocked
-from wizard.containers.mounts import without
+from wizard.containers.places import GITLAB_DOCKER
+from wizard.documents.options import LISTS, put_keys
 from wizard.errors import BadInputError, shown
 from wizard.formats.desired import is_same_data, stripped
 from wizard.formats.notes import Data, fields_of, items_of
@@ -32,8 +33,7 @@ _KEPT = {
 _BUILD = "build_container_security_context"
 _ADVANCED_POD_SPEC = "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION"
 _LISTS: dict[str, ItemIdentity] = {
-    "volumes": MOUNT,
-    "environment": VARIABLE,
+    **LISTS,
     "pod_spec": by_key("name"),
     **dict.fromkeys(("empty_dir", "pvc", "host_path"), by_key("mount_path", good=True)),
 }
@@ -130,28 +130,31 @@ def _fitting(
         if agreed := agreeing(table.get("pod_annotations"), [("build", ours.get(_BUILD))]):
             ours["pod_annotations"] = {**mapping(ours.get("pod_annotations"), *at, "pod_annotations"), **agreed}
     else:
-        ours = _docker(ours, table, (*at, executor))
+        mapping(table.get("tmpfs"), *at, executor, "tmpfs")
+        ours = _docker(ours, table)
     return {**fitting, executor: ours}
 
 
-def _docker(ours: dict[str, Data], theirs: dict[str, Data], at: Path) -> dict[str, Data]:
-    """Without what is so by default, what others' jobs would lose, and volumes where something is mounted."""
+def _docker(ours: dict[str, Data], theirs: dict[str, Data]) -> dict[str, Data]:
+    """Without what is so by default, and what others' jobs would lose."""
     if not is_set(ours.get("privileged")):
         ours.pop("privileged", None)
     if is_set(theirs.get("privileged")) and "allowed_privileged_images" not in theirs:
         ours.pop("allowed_privileged_images", None)
-    if "volumes" in ours:
-        ours["volumes"] = without(ours["volumes"], mapping(theirs.get("tmpfs"), *at, "tmpfs"))
     return ours
 
 
 def _laid(theirs: dict[str, Data], wanted: dict[str, Data], request: MergeRequest, at: Path) -> dict[str, Data]:
     kept = frozenset(key for key, settings in _KEPT.items() if not request.is_given(*settings))
-    merged = grown(theirs, wanted, Rules(kept, _LISTS, SERVING), *at)
-    docker = merged.get("docker")
-    if isinstance(docker, dict) and "security_opt" in docker:
-        merged["docker"] = {**docker, "security_opt": unblocked(docker["security_opt"])}
-    return merged
+    rules = Rules(kept, _LISTS, SERVING)
+    if "docker" not in wanted:
+        return grown(theirs, wanted, rules, *at)
+    table = mapping(theirs.get("docker"), *at, "docker")
+    docker = put_keys(table, fields_of(wanted["docker"]), GITLAB_DOCKER, rules, *at, "docker")
+    if "security_opt" in docker:
+        docker["security_opt"] = unblocked(docker["security_opt"])
+    rest = {key: value for key, value in wanted.items() if key != "docker"}
+    return {**grown(theirs, rest, rules, *at), "docker": docker}
 
 
 def _wider(executor: str, table: dict[str, Data], wanted: dict[str, Data]) -> list[Text]:

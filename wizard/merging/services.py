@@ -3,11 +3,12 @@
 Source: Compose Specification, "Services top-level element".
 """
 
-from wizard.containers.comparing import MOUNT, VARIABLE, mount_target
-from wizard.containers.laying import Rules, grown, unblocked
-from wizard.containers.mounts import mount_source, short_mount, without
+from wizard.containers.laying import Rules, unblocked
+from wizard.containers.mounts import mount_source, without
+from wizard.containers.places import COMPOSE
 from wizard.documents.identity import is_werf_image
-from wizard.formats.desired import Deleted, stripped
+from wizard.documents.options import LISTS, put_keys
+from wizard.formats.desired import Deleted
 from wizard.formats.notes import Data, Explained, Fields, fields_of, items_of
 from wizard.formats.shapes import listing, mapping
 from wizard.language import Text, text
@@ -18,6 +19,7 @@ from wizard.merging.merge_rules import SERVING
 from wizard.targets.container import WORKSPACE
 
 _OURS = "werf"
+_RULES = Rules(frozenset({"working_dir"}), LISTS, SERVING)
 
 
 def compose_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRequest) -> DesiredState:
@@ -25,12 +27,9 @@ def compose_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeR
     services = mapping(have.get("services"), "services")
     name = select_single(request, _running(services), list(services)) or _OURS
     theirs = mapping(services.get(name), "services", name)
-    volumes = listing(theirs.get("volumes"), "services", name, "volumes")
-    wanted = _fitting(fields_of(fields_of(ours["services"])[_OURS]), theirs, volumes, request)
-    if theirs and not request.is_given("command"):
-        del wanted["command"]
-    rules = Rules(frozenset({"working_dir"}), {"volumes": MOUNT, "environment": VARIABLE}, SERVING)
-    merged = grown(theirs, wanted, rules, "services", name)
+    listing(theirs.get("volumes"), "services", name, "volumes")
+    wanted = _lacking(fields_of(fields_of(ours["services"])[_OURS]), theirs, request)
+    merged = put_keys(theirs, wanted, COMPOSE, _RULES, "services", name)
     notices = _wider(name, theirs, wanted)
     if name not in services:
         # Whoever starts the others means no deployment by it.
@@ -57,25 +56,16 @@ def _is_werf(service: dict[str, Data]) -> bool:
     )
 
 
-def _fitting(ours: Fields, theirs: Fields, volumes: list[Data], request: MergeRequest) -> dict[str, Data]:
-    """Our settings in the forms that the service has, and without a folder where it has a working one of its own."""
+def _lacking(ours: Fields, theirs: Fields, request: MergeRequest) -> dict[str, Data]:
+    """Our settings without what the service has of its own: a command, a built image, a working folder."""
     wanted = dict(ours)
     folder = theirs.get("working_dir")
     if folder and folder != WORKSPACE and not request.is_given("workdir"):
         wanted["volumes"] = without(wanted["volumes"], [WORKSPACE])
-    tmpfs = theirs.get("tmpfs") or []
-    in_memory = [mount_target(one, is_tmpfs=True) for one in (tmpfs if isinstance(tmpfs, list) else [tmpfs])]
-    wanted["volumes"] = without(wanted["volumes"], in_memory)
+    if theirs and not request.is_given("command"):
+        del wanted["command"]
     if "build" in theirs:
         del wanted["image"]
-    if volumes and all(isinstance(one, str) for one in volumes):
-        wanted["volumes"] = [short_mount(one) for one in items_of(wanted["volumes"])]
-    variables = wanted.get("environment")
-    if isinstance(theirs.get("environment"), list) and isinstance(variables, dict):
-        wanted["environment"] = [
-            Explained(f"{key}={stripped(value)}", value.topic) if isinstance(value, Explained) else f"{key}={value}"
-            for key, value in variables.items()
-        ]
     return wanted
 
 
