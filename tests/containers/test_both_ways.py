@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from wizard.containers import command, places, pods, quadlet
 from wizard.containers.options import OPTIONS, SECURITY
-from wizard.containers.spec import ContainerSpec, Device, Located, Mount, Profile, said
-from wizard.documents import compose, gitlab_config, kubernetes, parameters, scripts
+from wizard.containers.spec import ContainerSpec, Device, Located, Mount, Profile, said, united
+from wizard.documents import command_edit, compose, gitlab_config, kubernetes, parameters, scripts
 from wizard.documents import quadlet as unit
+from wizard.formats.desired import stripped
 from wizard.formats.notes import Data
+from wizard.formats.splices import spliced
 from wizard.formats.toml_text import dump_toml
 from wizard.formats.yaml_text import dump
 from wizard.records import as_dict, replace
@@ -162,3 +164,122 @@ def plain(value: Located[object] | object) -> object:
 def test_every_kind_of_file_has_what_confines() -> None:
     for name, (_, has) in KINDS.items():
         assert {"privileged", "seccomp", "apparmor", "selinux", "escalation", "devices", "mounts", "user"} <= has, name
+
+
+def put_in_command(spec: ContainerSpec, wanted: ContainerSpec) -> tuple[str, str]:
+    before = f"{command.written(spec)}\n"
+    container = scripts.read(before, "run.sh").containers[0]
+    splices = command_edit.put(before, [], container, wanted)
+    assert splices is not None
+    return before, spliced(before, splices)
+
+
+def put_in_unit(spec: ContainerSpec, wanted: ContainerSpec) -> tuple[str, str]:
+    lines = [f"{one.key}={one.value}" for one in quadlet.written(spec)]
+    before = "\n".join(["[Unit]", "[Container]", *lines, "", "[Install]", "WantedBy=x", ""])
+    return before, unit.put(before, wanted)
+
+
+def in_service(spec: ContainerSpec, wanted: ContainerSpec) -> tuple[str, str]:
+    have = stripped(places.written(spec, places.COMPOSE))
+    return as_yaml({"services": {"werf": have}}), as_yaml({"services": {"werf": compose.put(have, wanted)}})
+
+
+def in_runner(spec: ContainerSpec, wanted: ContainerSpec) -> tuple[str, str]:
+    have = stripped(places.written(spec, places.GITLAB_DOCKER))
+    tables = (have, stripped(gitlab_config.put(have, wanted)))
+    before, after = (dump_toml({"runners": [{"executor": "docker", "docker": table}]})[0] for table in tables)
+    return before, after
+
+
+def in_parameters(spec: ContainerSpec, wanted: ContainerSpec) -> tuple[str, str]:
+    have = stripped(places.written(spec, places.PARAMETERS))
+    return as_yaml(have), as_yaml(parameters.put(have, wanted))
+
+
+def as_yaml(data: dict[str, Data]) -> str:
+    return dump([stripped(data)])[0]
+
+
+READ: dict[str, Callable[[str], ContainerSpec]] = {
+    "command": lambda content: scripts.read(content, "run.sh").containers[0],
+    "compose": lambda content: compose.read(content, "compose.yaml").containers[0],
+    "config.toml": lambda content: gitlab_config.read(content, "config.toml").containers[0],
+    "parameters": lambda content: parameters.read(content, "parameters.yaml").containers[0],
+    "quadlet": lambda content: unit.read(content, "werf.container").containers[0],
+}
+PUT: dict[str, Callable[[ContainerSpec, ContainerSpec], tuple[str, str]]] = {
+    "command": put_in_command,
+    "compose": in_service,
+    "config.toml": in_runner,
+    "parameters": in_parameters,
+    "quadlet": put_in_unit,
+}
+"""A file of one container, and the same with another's settings in it."""
+
+
+@pytest.mark.parametrize("kind", PUT)
+@settings(max_examples=40, deadline=None)
+@given(spec=SPECS)
+def test_what_a_file_says_already_changes_nothing(kind: str, spec: ContainerSpec) -> None:
+    known = READ[kind](PUT[kind](sayable(spec, kind), ContainerSpec())[0])
+    before, after = PUT[kind](sayable(spec, kind), known)
+    assert after == before
+
+
+@pytest.mark.parametrize("kind", PUT)
+@settings(max_examples=100, deadline=None)
+@given(spec=SPECS, wanted=SPECS)
+def test_what_is_put_into_a_file_is_read_beside_what_was_there(
+    kind: str, spec: ContainerSpec, wanted: ContainerSpec
+) -> None:
+    spec, wanted = sayable(spec, kind), sayable(wanted, kind)
+    if kind == "command":
+        # What the container runs is no option: it stays.
+        wanted = replace(wanted, image=None, command=())
+    before, after = PUT[kind](spec, wanted)
+    read = READ[kind]
+    assert sets_of(read(after)) == sets_of(both(read(before), wanted))
+    assert PUT[kind](spec, ContainerSpec())[1] == before
+
+
+def sayable(spec: ContainerSpec, kind: str) -> ContainerSpec:
+    """What the kind of file has keys for; of two devices or mounts at one place an engine takes one."""
+    kept = {name: value for name, value in as_dict(spec).items() if name in KINDS[kind][1]}
+    if "devices" in kept:
+        kept["devices"] = tuple({one.value.target: one for one in spec.devices}.values())
+    return ContainerSpec(**kept)
+
+
+def both(old: ContainerSpec, new: ContainerSpec) -> ContainerSpec:
+    """What is wanted, and what was there beside it; a mount or a device that serves as well stays."""
+    taken = {one.target: one for one in old.mounts}
+    mounts = {**taken, **{one.target: one for one in new.mounts if not _stays(taken.get(one.target), one)}}
+    known = {one.value.target: one for one in old.devices}
+    devices = {
+        **known,
+        **{one.value.target: one for one in new.devices if not _opens(known.get(one.value.target), one)},
+    }
+    whole = united([old, new])
+    return replace(whole, mounts=tuple(mounts.values()), devices=tuple(devices.values()), env={**old.env, **new.env})
+
+
+def _stays(old: Mount | None, new: Mount) -> bool:
+    if old is None:
+        return False
+    is_file = new.source.startswith(("/", "./"))
+    serves = (not old.read_only or new.read_only) and (not is_file or old.source == new.source)
+    return old.memory or new.memory or serves
+
+
+def _opens(old: Located[Device] | None, new: Located[Device]) -> bool:
+    return old is not None and old.value.source == new.value.source and {"r", "w"} <= set(old.value.permissions)
+
+
+def sets_of(spec: ContainerSpec) -> dict[str, object]:
+    """What is said, without the order of lists."""
+    fields = as_dict(said(spec))
+    return {
+        name: set(map(repr, value)) if isinstance(value, tuple) and name != "command" else value
+        for name, value in fields.items()
+    }

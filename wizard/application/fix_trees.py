@@ -6,30 +6,20 @@ from contextlib import suppress
 from copy import deepcopy
 from typing import Any
 
-from wizard.application.fix_commands import index_of
 from wizard.application.fix_places import Steps, at, is_shared, own_node, steps_to
+from wizard.application.not_written import SHARED, NotWrittenError
 from wizard.documents.model import Container
 from wizard.errors import BadInputError
 from wizard.formats.desired import Deleted, is_same_data
-from wizard.formats.places import Position
+from wizard.formats.places import Position, index_of
 from wizard.formats.toml_edit import edited_toml
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import Mapping, Node, plain
 from wizard.formats.yaml_edit import edited
 from wizard.formats.yaml_tree import parse_yaml
-from wizard.language import Text, text
+from wizard.language import text
 from wizard.lint.changes import Tree, tree_of
 from wizard.lint.model import Edit
-
-SHARED = text("something else in the file shares it")
-
-
-class NotWrittenError(Exception):
-    """An edit that cannot be written to this file, and why."""
-
-    def __init__(self, why: Text | None = None) -> None:
-        self.why = why or text("it cannot be written in this file without changing something else")
-        super().__init__()
 
 
 def yaml_fixed(source: str, name: str, edits: Many[Edit]) -> str:
@@ -86,6 +76,12 @@ class _Text:
                 return number, *found
         raise NotWrittenError
 
+    def container(self, container: Container) -> Steps:
+        """Return the steps to a container; one that is a whole document begins with its first key."""
+        if container.form != "parameters":
+            return self.steps(container.at)
+        return self.steps(container.at)[:1]
+
     def is_own(self, steps: Steps, key: str) -> bool:
         """Return whether a key is written at this very place, not merged in by `<<`."""
         node = own_node(self.roots[int(steps[0])], steps[1:])
@@ -104,15 +100,15 @@ def _change(file: _Text, want: list[Any], edit: Edit) -> None:
     tree = tree_of(edit, container)
     if not tree:
         raise NotWrittenError
-    for steps, part in _parts(file.steps(container.at), tree, container, want):
+    for steps, part in _parts(file.container(container), tree, container, want):
         _lay(file, want, steps, part)
     if container.form == "compose" and edit.adds == "storage-volume":
-        _declare(file, want, file.steps(container.at), tree)
+        _declare(file, want, file.container(container), tree)
 
 
 def _refuse_others(file: _Text, want: list[Any], removes: Position, container: Container) -> None:
     """Raise NotWrittenError if a setting of the whole Pod would change for its other containers too."""
-    steps = file.steps(container.at)
+    steps = file.container(container)
     if not container.form.startswith("gitlab-") and file.steps(removes)[: len(steps)] != steps:
         _refuse_several(_pod(steps, want))
 
@@ -208,6 +204,8 @@ def _take(file: _Text, want: list[Any], steps: Steps, edit: Edit) -> None:
     have = above[last]
     if isinstance(have, bool):
         above[last] = new == "true"
+    elif isinstance(have, int) and str(have) == old and new.isdecimal():
+        above[last] = int(new)
     elif isinstance(have, str) and have.count(old) == 1:
         above[last] = have.replace(old, new)
     else:

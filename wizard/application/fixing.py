@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
 
-from wizard.application.fix_commands import command_splices
 from wizard.application.fix_places import is_shared
-from wizard.application.fix_trees import SHARED, NotWrittenError, toml_fixed, yaml_fixed
+from wizard.application.fix_texts import command_fixed, unit_fixed
+from wizard.application.fix_trees import toml_fixed, yaml_fixed
+from wizard.application.not_written import SHARED, NotWrittenError
 from wizard.errors import WizardError
 from wizard.formats.places import Position
 from wizard.formats.splices import Splice, spliced
@@ -191,13 +192,15 @@ def _written(source: str, name: str, findings: Sequence[Finding]) -> str:
     families = {FAMILY.get(one.container.form, "") if one.container else "" for one in edits}
     if families == {"run"}:
         roots = _roots(source, name)
-        splices = command_splices(source, roots, edits) or []
+        splices = command_fixed(source, roots, edits)
         if any(is_shared(roots, one.start, one.end) for one in splices):
             raise NotWrittenError(SHARED)
         return _spliced(source, splices)
+    if families == {"quadlet"}:
+        return unit_fixed(source, edits)
     if families <= {"gitlab-docker", "gitlab-kubernetes"}:
         return toml_fixed(source, name, edits)
-    if families <= {"compose", "kubernetes"}:
+    if families <= {"compose", "parameters", "kubernetes", "gitlab-ci"}:
         return yaml_fixed(source, name, edits)
     raise NotWrittenError
 

@@ -38,6 +38,8 @@ SHORT = {
     "q": "quiet",
 }
 """Options of one letter by their long names."""
+OPTION = re.compile(r"--?[\w-]+(=(\"[^\"]*\"|\S+)|[ \t]+(?!-)(\"[^\"]*\"|'[^']*'|\S+))?")
+"""One option as it is written in a line, with its value."""
 _SAME = {"volumes": "volume", "net": "network"}
 
 
@@ -129,6 +131,14 @@ def _cluster(rest: list[Word]) -> list[Option]:
         options.append(Option(name, value, word.at))
         break
     return options
+
+
+def is_switch(option: str) -> bool:
+    """Whether an option takes no value behind a space; a group of letters takes none of a switch at its end."""
+    word = option.split()[0]
+    if word.startswith("--"):
+        return word.removeprefix("--") in SWITCHES
+    return word.startswith("-") and SHORT.get(word[-1], "") in SWITCHES
 
 
 def options_of(content: str, name: str, frame: EmbeddedText = WHOLE) -> tuple[list[Option], list[Located[str]]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from wizard.containers.options import long_mount, path, volume
-from wizard.containers.places import COMPOSE, GITLAB_DOCKER
+from wizard.containers.places import COMPOSE, GITLAB_DOCKER, PARAMETERS
 from wizard.containers.spec import Device, Mount
 from wizard.containers.values import capability, device, is_yes, long_device, security_option
 from wizard.formats.notes import Data
@@ -50,8 +50,13 @@ def mount_target(entry: Data, *, is_tmpfs: bool = False) -> str:
 
 
 def _serves(have: Data, want: Data) -> bool:
-    """A volume of one's own serves as well as ours; a file is wanted from the very place where it is."""
+    """A volume of one's own serves as well as ours; a file is wanted from the very place where it is.
+
+    What lies in memory stays, and takes no place: Compose and GitLab Runner have it under a key of its own.
+    """
     theirs, ours = mount_of(have), mount_of(want)
+    if theirs.memory or ours.memory:
+        return True
     is_file = ours.source.startswith(("/", "./")) and ours.source != "."
     return (not theirs.read_only or ours.read_only) and (not is_file or theirs.source == ours.source)
 
@@ -96,8 +101,8 @@ OF_OPTION: Mapping[str, ItemIdentity] = {
 """By the option's long name; mounts are told apart by what stands at a place already, whatever option it has."""
 
 OF_KEY: Mapping[str, ItemIdentity] = {
-    place.key: OF_OPTION[place.option]
-    for places in (COMPOSE, GITLAB_DOCKER)
+    place.key.rpartition(".")[2]: OF_OPTION[place.option]
+    for places in (COMPOSE, GITLAB_DOCKER, PARAMETERS)
     for place in places.places
     if place.form in ("list", "items") and place.option in OF_OPTION
 }

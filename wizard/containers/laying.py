@@ -39,8 +39,9 @@ def laid(current: Data, desired: Data, rules: Rules = USUAL, *path: str | int) -
         return desired
     if key in rules.kept and kind_of(current) != kind_of(value):
         return current
-    if key not in _IN_ANY_SHAPE:
-        shaped(current, kind_of(value), path=path)
+    if key in _IN_ANY_SHAPE:
+        return current if key in rules.kept or is_same_data(current, value) else desired
+    shaped(current, kind_of(value), path=path)
     if isinstance(current, dict) and isinstance(value, dict):
         return grown(current, value, rules, *path)
     if isinstance(current, list) and isinstance(value, list):

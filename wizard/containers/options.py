@@ -101,7 +101,7 @@ def long_mount(fields: Mapping[str, Any]) -> Mount:
         path(str(fields.get("target") or "")),
         source=str(fields.get("source") or ""),
         read_only=is_yes(fields.get("read_only")),
-        memory=fields.get("type") == "tmpfs",
+        memory="tmpfs" in (fields.get("type"), fields.get("kind")),
         relabelled=isinstance(bind, Mapping) and bool(bind.get("selinux")),
     )
 
@@ -133,6 +133,11 @@ def record(mount: Mount) -> str:
     fields = [f"type={mount.kind}", *([f"src={mount.source}"] if mount.source else []), f"dst={mount.target}"]
     fields += [flag for flag, has in (("readonly", mount.read_only), ("relabel=shared", mount.relabelled)) if has]
     return ",".join(map(csv_field, fields))
+
+
+def mount_in(value: str) -> Mount:
+    """The mount of one `--mount`, which is known to be one."""
+    return next(iter(_record(value)))
 
 
 def _tmpfs(value: str) -> Mount:

@@ -3,12 +3,12 @@
 Source: podman-systemd.unit(5).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from wizard.containers.options import Option, options, short
-from wizard.containers.spec import ContainerSpec, Mount
+from wizard.containers.options import Option, mount_in, options, short
+from wizard.containers.spec import ContainerSpec, Located, Mount
 from wizard.containers.values import security_option
 from wizard.formats.unit_text import bind_source, literal, word
 from wizard.records import replace
@@ -49,22 +49,33 @@ class Entry(NamedTuple):
 def written(spec: ContainerSpec) -> Iterator[Entry]:
     """The section of the container. Raises BadInputError for what a unit cannot have (wizard/formats/unit_text.py)."""
     if spec.image:
-        yield Entry("Image", literal(spec.image.value), spec.image.topic)
+        yield image(spec.image)
     for name, several in groupby(options(spec), key=lambda option: option.name):
         found = list(several)
         if name in ("cap-add", "cap-drop"):
             yield Entry(_KEY_OF[name], " ".join(one.value for one in found), found[0].topic)
-        elif name == "mount":
-            yield from map(_mount, spec.mounts)
         else:
-            yield from map(_entry, found)
+            yield from map(entry, found)
     if spec.command:
-        yield Entry("Exec", " ".join(map(word, spec.command)), "settings/command")
+        yield command(spec.command)
 
 
-def _entry(option: Option) -> Entry:
+def image(given: Located[str]) -> Entry:
+    """The line of the image."""
+    return Entry("Image", literal(given.value), given.topic)
+
+
+def command(words: Sequence[str]) -> Entry:
+    """The line of the command."""
+    return Entry("Exec", " ".join(map(word, words)), "settings/command")
+
+
+def entry(option: Option) -> Entry:
+    """The line for an option. Raises BadInputError for what a unit cannot have."""
     name, value, topic = option.name, option.value, option.topic
     match name:
+        case "mount":
+            return _mount(replace(mount_in(value), topic=topic))
         case "security-opt":
             return _security(option)
         case "privileged":

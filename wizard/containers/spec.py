@@ -1,6 +1,6 @@
 """What a container is allowed and what it runs: one vocabulary, for what is written and for what is read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Generic, Literal, TypeVar
 
 from wizard.formats.places import NOWHERE, Position
@@ -82,6 +82,20 @@ def said(spec: ContainerSpec) -> ContainerSpec:
     """What is said, wherever a file has it and for whatever reason: equal for two files that say the same."""
     fields = as_dict(spec)
     return ContainerSpec(**{name: _bare(fields[name]) for name in ContainerSpec._fields})
+
+
+def united(specs: Iterable[ContainerSpec]) -> ContainerSpec:
+    """What several containers are given together; of what there is one of, the last one counts."""
+    fields: dict[str, Any] = {}
+    for spec in specs:
+        for name, value in as_dict(said(spec)).items():
+            if isinstance(value, tuple) and name != "command":
+                fields[name] = tuple(dict.fromkeys((*fields.get(name, ()), *value)))
+            elif isinstance(value, Mapping):
+                fields[name] = {**fields.get(name, {}), **value}
+            elif value is not None and value != ():
+                fields[name] = value
+    return ContainerSpec(**fields)
 
 
 def _bare(value: Any) -> Any:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from wizard.containers.places import COMPOSE
-from wizard.containers.spec import Located
+from wizard.containers.spec import ContainerSpec, Located
+from wizard.documents import options
 from wizard.documents.compose_inheritance import inherited, interpolated
 from wizard.documents.identity import runs_werf
 from wizard.documents.model import Container, Gap, ParsedFile
@@ -11,6 +12,7 @@ from wizard.documents.options import options_in
 from wizard.documents.starting import Start, container_of
 from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import yaml_trees
+from wizard.formats.notes import Data, Fields
 from wizard.formats.words import shell_words
 from wizard.language import text
 from wizard.records import replace
@@ -110,3 +112,8 @@ def environment(node: DocumentNode, key: str) -> dict[str, Located[str]]:
         if equals:
             found[name] = Located(value, given.at)
     return found
+
+
+def put(have: Fields, spec: ContainerSpec) -> dict[str, Data]:
+    """Return a service with the settings of `spec`; what is there already stays, what contradicts is replaced."""
+    return options.put(have, spec, COMPOSE)

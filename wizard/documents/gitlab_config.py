@@ -4,7 +4,8 @@ Source: GitLab Runner, "Advanced configuration", [runners.docker]; "Kubernetes e
 """
 
 from wizard.containers.places import GITLAB_DOCKER
-from wizard.containers.spec import Located
+from wizard.containers.spec import ContainerSpec, Located
+from wizard.documents import options
 from wizard.documents.compose import environment
 from wizard.documents.gathered import Gathered
 from wizard.documents.gitlab_pod import pod_of
@@ -14,6 +15,7 @@ from wizard.documents.options import options_in
 from wizard.documents.starting import Start, container_of
 from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import toml_tree
+from wizard.formats.notes import Data, Fields
 from wizard.formats.places import WHOLE, EmbeddedText
 from wizard.records import replace
 
@@ -40,13 +42,12 @@ def read(content: str, name: str, frame: EmbeddedText = WHOLE) -> ParsedFile:
 
 
 def _docker(runner: DocumentNode, docker: DocumentNode) -> Container:
-    options = list(options_in(docker, GITLAB_DOCKER))
     found = container_of(
         Start(
             "gitlab-docker",
             _name(runner),
             docker.at,
-            options,
+            list(options_in(docker, GITLAB_DOCKER)),
             docker.word("image"),
             env=environment(runner, "environment"),
             template=True,
@@ -85,3 +86,8 @@ def _shared_keys(runner: DocumentNode) -> dict[str, Key]:
 def _name(runner: DocumentNode) -> str:
     given = runner.word("name")
     return given.value if given else "build"
+
+
+def put(have: Fields, spec: ContainerSpec) -> dict[str, Data]:
+    """Return `[runners.docker]` with the settings of `spec`; what is there stays, what contradicts is replaced."""
+    return options.put(have, spec, GITLAB_DOCKER)

@@ -1,19 +1,28 @@
 """A Podman unit for systemd (Quadlet). Source: podman-systemd.unit(5)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from wizard.containers import quadlet
 from wizard.containers.command import split_options
+from wizard.containers.lacking import Lacking, lacking
+from wizard.containers.option_line import merge_options
 from wizard.containers.options import Option
 from wizard.containers.quadlet import KEYS, SECURITY
-from wizard.containers.spec import Located
+from wizard.containers.spec import ContainerSpec, Located
+from wizard.containers.spelling import spelled
 from wizard.documents.model import ParsedFile
 from wizard.documents.starting import Start, container_of
+from wizard.errors import BadInputError
 from wizard.formats.places import Position, lines_of
 from wizard.formats.shell import Word
 from wizard.formats.words import shell_words
+from wizard.language import text
 
+_GROWING = ("Environment",)
+"""Keys whose lines may hold several values, of which a later one of the same name counts."""
+_CAPABILITIES = ("AddCapability", "DropCapability")
 _VERBATIM = ("Volume", "Tmpfs")
 """Keys whose value Podman takes as it stands, without quotes."""
 
@@ -25,7 +34,7 @@ def read(content: str, name: str) -> ParsedFile:
     command: list[str] = []
     env: dict[str, Located[str]] = {}
     start = Position(1, 1)
-    for section, key, value, at in _settings(content):
+    for section, key, value, at, _ in _settings(content):
         if section != "Container":
             continue
         if not key:
@@ -61,8 +70,18 @@ def _options(key: str, value: str, at: Position) -> list[Option]:
     return []
 
 
-def _settings(content: str) -> Iterator[tuple[str, str, str, Position]]:
-    """Section, key, value and place; a section's own header has no key. A line that ends in a backslash goes on."""
+class _Setting(NamedTuple):
+    """A setting of a unit; a section's own header has no key. `last` is the number of its last line, from 1."""
+
+    section: str
+    key: str
+    value: str
+    at: Position
+    last: int
+
+
+def _settings(content: str) -> Iterator[_Setting]:
+    """The settings. A line that ends in a backslash goes on."""
     section, pending, at = "", "", Position(1, 1)
     for number, line in enumerate(lines_of(content), 1):
         body = line.strip()
@@ -76,10 +95,10 @@ def _settings(content: str) -> Iterator[tuple[str, str, str, Position]]:
         whole, pending = pending + body, ""
         if header := re.match(r"\[(.+)\]\Z", whole):
             section = header[1]
-            yield section, "", "", at
+            yield _Setting(section, "", "", at, number)
         else:
             key, _, value = whole.partition("=")
-            yield section, key.strip(), value.strip(), at
+            yield _Setting(section, key.strip(), value.strip(), at, number)
 
 
 def _words(value: str) -> list[str]:
@@ -88,3 +107,76 @@ def _words(value: str) -> list[str]:
 
 def _literal(value: str) -> str:
     return value.replace("%%", "%").replace("$$", "$")
+
+
+def put(content: str, spec: ContainerSpec) -> str:
+    """Return the unit with the settings of `spec` in it: what is there already stays, what contradicts is replaced.
+
+    Raises BadInputError for a unit without a section of the container, and for what no unit can have.
+    """
+    section = [one for one in _settings(content) if one.section == "Container"]
+    if not section:
+        raise BadInputError(text("The unit has no section [Container]."))
+    have = read(content, "").containers[0]
+    unit = _Unit(content, section)
+    for one in lacking(have, spec):
+        unit.put(quadlet.entry(one.option), one)
+    if spec.image and (have.image is None or have.image.value != spec.image.value):
+        unit.set(quadlet.image(spec.image))
+    if spec.command and have.command != spec.command:
+        unit.set(quadlet.command(spec.command))
+    return unit.text()
+
+
+def without(content: str, at: Position) -> str:
+    """Return the unit without the setting at a place. Raises BadInputError if it is one of several in a line."""
+    found = next((one for one in _settings(content) if one.key and one.at == at), None)
+    if found is None or found.key == quadlet.ARGUMENTS or len(_words(found.value)) != 1:
+        raise BadInputError(text("Several settings are in this line of the unit."))
+    lines = content.split("\n")
+    return "\n".join((*lines[: at.line - 1], *lines[found.last :]))
+
+
+class _Unit:
+    """The lines of a unit on their way to others; `section` are the settings of its container."""
+
+    def __init__(self, content: str, section: Sequence[_Setting]) -> None:
+        self.lines: list[list[str]] = [[line] for line in content.split("\n")]
+        self.section = section
+        self.came: dict[str, str] = {}
+
+    def put(self, entry: quadlet.Entry, lack: Lacking) -> None:
+        """Write what a container lacks in the place of what it replaces, or at the end of the section."""
+        lines = {one.at.line for one in lack.replaced}
+        found = [one for one in self.section if one.key not in _GROWING and one.at.line in lines]
+        for number, one in enumerate(found):
+            if one.key == quadlet.ARGUMENTS:
+                self.write(one, f"{one.key}={merge_options(one.value, spelled(lack.option))}")
+            else:
+                self.write(one, *([] if number else [f"{entry.key}={entry.value}"]))
+        if not found:
+            self.add(entry)
+
+    def set(self, entry: quadlet.Entry) -> None:
+        """Write the one value of a key."""
+        found = [one for one in self.section if one.key == entry.key]
+        for one in found[-1:]:
+            self.write(one, f"{entry.key}={entry.value}")
+        if not found:
+            self.add(entry)
+
+    def write(self, setting: _Setting, *lines: str) -> None:
+        """Put lines in the place of a setting."""
+        self.lines[setting.at.line - 1 : setting.last] = [[*lines], *([[]] * (setting.last - setting.at.line))]
+
+    def add(self, entry: quadlet.Entry) -> None:
+        """Add a line; capabilities are one."""
+        key = entry.key if entry.key in _CAPABILITIES else f"{entry.key}={entry.value}"
+        self.came[key] = f"{self.came[key]} {entry.value}" if key in self.came else f"{entry.key}={entry.value}"
+
+    def text(self) -> str:
+        """Return the unit."""
+        last = self.section[-1].last
+        return "\n".join(
+            line for lines in (*self.lines[:last], [*self.came.values()], *self.lines[last:]) for line in lines
+        )

@@ -1,6 +1,7 @@
 """Places in a text: the line of a character, its start and end; texts that are embedded in a file."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from wizard.records import Record
@@ -78,3 +79,14 @@ def line_starts(text: str) -> list[int]:
 def lines_of(text: str) -> list[str]:
     """Return the lines as editors count them, without their line breaks."""
     return _BREAK.split(text)
+
+
+def index_of(source: str, line: int, column: int) -> int:
+    """Return the index of the character at a line and a column, both from 1."""
+    return _starts(source)[line - 1] + column - 1
+
+
+@lru_cache(maxsize=4)
+def _starts(source: str) -> list[int]:
+    """Return where the lines of a text begin; cached, because many edits of one text ask for it."""
+    return line_starts(source)

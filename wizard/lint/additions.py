@@ -31,6 +31,7 @@ FAMILY = {
     "kubernetes": "kubernetes",
     "github-kubernetes": "kubernetes",
     "argocd": "kubernetes",
+    "gitlab-ci": "gitlab-ci",
 }
 """Which syntax a form's settings are in."""
 _PLACES: Mapping[str, Places] = {

@@ -23,8 +23,6 @@ _FROM_OUTSIDE = frozenset(("seccomp-profile", "apparmor-profile", "subordinate-i
 """Changes that name what has to be on the machine or in the cluster first."""
 _CHOICES = frozenset(("image-unknown", "github-hosted"))
 """Rules whose change is one of several that may be meant."""
-_WRITTEN = frozenset(("run", "compose", "gitlab-docker", "gitlab-kubernetes", "kubernetes"))
-"""The families of formats that are written."""
 
 
 Places = frozenset[tuple[str, Position | None]]
@@ -41,9 +39,6 @@ def decision(finding: Finding, runners: Places) -> Text | None:
     edit = finding.edit
     if edit is None or edit.container is None:
         return text("it concerns other containers too")
-    family = FAMILY.get(edit.container.form, "")
-    if family not in _WRITTEN:
-        return text("--fix does not write this format")
     if not _is_of_werf(edit.container) or (finding.file, finding.within) in runners:
         return text("nothing says that werf runs in it, and others would be allowed more")
     if finding.rule in _TAKE_AWAY:
@@ -54,7 +49,7 @@ def decision(finding: Finding, runners: Places) -> Text | None:
         return text("a variable or a template holds what cannot be seen here")
     if finding.rule in _CHOICES:
         return text("it is a choice between several")
-    return _about_added(edit, edit.container, family)
+    return _about_added(edit, edit.container, FAMILY[edit.container.form])
 
 
 def _is_of_werf(container: Container) -> bool:

@@ -1,16 +1,13 @@
 """The smallest change, in each format's own syntax, as lines of a diff: `- ` goes, `+ ` comes."""
 
-import re
 from typing import Any
 
-from wizard.containers.command import SHORT
-from wizard.containers.spelling import SWITCHES
+from wizard.containers.command import OPTION, is_switch
+from wizard.containers.spec import ContainerSpec
 from wizard.documents.model import Container
 from wizard.lint.additions import FAMILY, Addition, around, data_of, text_of
 from wizard.lint.rules import registry
 from wizard.lint.rules.rule import Found
-
-OPTION = re.compile(r"--?[\w-]+(=(\"[^\"]*\"|\S+)|[ \t]+(?!-)(\"[^\"]*\"|'[^']*'|\S+))?")
 
 
 def change(found: Found, container: Container | None, lines: list[str]) -> str:
@@ -36,16 +33,14 @@ def added_data(name: str, container: Container) -> dict[str, Any]:
     return data_of(_change(name, container), around(container)) if name else {}
 
 
+def settings(name: str, container: Container) -> ContainerSpec:
+    """What comes, as settings of the container; none for what is a text in its kind of file."""
+    change, at = _change(name, container), around(container)
+    return ContainerSpec() if at.family in change.texts else change.settings(at)
+
+
 def _change(name: str, container: Container | None) -> Addition:
     return registry.changes()[_kept_profile(container) if name == "apparmor-field" else name]
-
-
-def is_switch(option: str) -> bool:
-    """Whether an option takes no value behind a space; a group of letters takes none of a switch at its end."""
-    word = option.split()[0]
-    if word.startswith("--"):
-        return word.removeprefix("--") in SWITCHES
-    return word.startswith("-") and SHORT.get(word[-1], "") in SWITCHES
 
 
 def _kept_profile(container: Container | None) -> str:

@@ -5,7 +5,7 @@ What else is ours comes after the objects that are there.
 
 from collections.abc import Iterable
 
-from wizard.containers.comparing import CAPABILITY, by_key
+from wizard.containers.comparing import by_key
 from wizard.containers.laying import Rules, laid
 from wizard.formats.desired import stripped
 from wizard.formats.notes import Data, fields_of, items_of
@@ -18,8 +18,6 @@ _RULES = Rules(
     frozenset({"storage", "accessModes", "targetRevision", "project", "server"}),
     {
         **POD_LISTS,
-        "add": CAPABILITY,
-        "drop": CAPABILITY,
         "subjects": by_key("name"),
         "imagePullSecrets": by_key("name"),
     },

@@ -8,7 +8,7 @@ from wizard.lint.context import RuleContext
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.checks.namespaces import SMALLEST_IDS, has_wide_id_range
 from wizard.plan.confinement import is_rootless
-from wizard.plan.targets import ARGOCD
+from wizard.plan.targets import ARGOCD, BUILD
 
 _RANGES = ("/etc/subuid", "/etc/subgid")
 _UNTOLD = ("$", "{{", "%")
@@ -46,7 +46,8 @@ def of_job(context: RuleContext) -> Findings:
         message = text(
             "The image has no subordinate ids for user {user}: it knows {known}.", user=c.user.value, known=known
         )
-        yield Found("user-unknown", c.user.at, message)
+        swaps = (c.user.value, str(BUILD.uid))
+        yield Found("user-unknown", c.user.at, message, removes=c.user.at, swaps=swaps)
     elif who is ROOT:
         message = text("Root of an unprivileged container may mount nothing, and does not turn to a user namespace.")
         yield Found("user-root", c.user.at, message, "warning")

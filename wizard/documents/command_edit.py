@@ -1,16 +1,16 @@
-"""Edits of a `docker run` in any file, and of the options of a workflow's container, as splices of the text."""
+"""A `docker run` in any file, and the options of a workflow's container: where options go, as splices of the text."""
 
 import re
-from collections.abc import Sequence as Many
-from functools import lru_cache
 from typing import NamedTuple
 
+from wizard.containers.command import OPTION, is_switch
+from wizard.containers.lacking import lacking
+from wizard.containers.spec import ContainerSpec
+from wizard.containers.spelling import spelled
 from wizard.documents.model import Container
-from wizard.formats.places import Position, indentation, line_end, line_start, line_starts
+from wizard.formats.places import indentation, index_of, line_end, line_start
 from wizard.formats.splices import Splice
 from wizard.formats.tree import Mapping, Node, Scalar
-from wizard.lint.fixes import OPTION, added, is_switch
-from wizard.lint.model import Edit
 
 
 class InsertionPoint(NamedTuple):
@@ -21,81 +21,56 @@ class InsertionPoint(NamedTuple):
     after: str
 
 
-def index_of(source: str, line: int, column: int) -> int:
-    """Return the index of the character at a line and a column, both from 1."""
-    return _starts(source)[line - 1] + column - 1
+def put(source: str, roots: list[Node], container: Container, spec: ContainerSpec) -> list[Splice] | None:
+    """Return the splices with which the container is given the options of `spec`; None if they cannot be written here.
 
-
-@lru_cache(maxsize=4)
-def _starts(source: str) -> list[int]:
-    """Return where the lines of a text begin; cached, because many edits of one text ask for it."""
-    return line_starts(source)
-
-
-def command_splices(source: str, roots: list[Node], edits: Many[Edit]) -> list[Splice] | None:
-    """Return the splices for the edits; None if one of them cannot be written here."""
-    gone: list[Splice] = []
-    came: dict[InsertionPoint, list[str]] = {}
-    written: set[tuple[Position, str]] = set()
-    for edit in sorted(edits, key=lambda one: one.removes is None):
-        if edit.container is None:
+    What says the same stays, and what contradicts is replaced. `roots` are the documents of a YAML file.
+    """
+    found: list[Splice] = []
+    came: list[str] = []
+    for option, replaced in lacking(container, spec):
+        places = [index_of(source, *one.at) for one in replaced]
+        words = [spelled(option), *[""] * (len(places) - 1)]
+        splices = [without(source, container, at, word) for at, word in zip(places, words, strict=False)]
+        if any(one is None for one in splices):
             return None
-        options = [found[0] for found in OPTION.finditer(added(edit.adds, edit.container))] if not edit.swaps else []
-        new = [one for one in options if (edit.container.at, one) not in written]
-        written.update((edit.container.at, one) for one in options)
-        if edit.removes is not None:
-            at = index_of(source, *edit.removes)
-            is_own = edit.container.form == "github-docker" or _is_within(source, edit.container, at)
-            splice = _removal(source, at, edit, " ".join(options)) if is_own else None
-            if splice is None:
-                return None
-            gone.append(splice)
-        elif not options or _insertion(source, roots, edit.container, new, came) is None:
-            return None
-    return [*gone, *(_inserted(place, options) for place, options in came.items())]
+        found += [one for one in splices if one is not None]
+        came += words if not places else []
+    if not came:
+        return found
+    is_workflow = container.form == "github-docker"
+    place = _of_workflow(source, roots, container) if is_workflow else _of_run(source, container)
+    return None if place is None else [*found, _inserted(place, came)]
 
 
-def _insertion(
-    source: str, roots: list[Node], container: Container, options: list[str], came: dict[InsertionPoint, list[str]]
-) -> InsertionPoint | None:
-    """Add the options to `came` at the place where they go, unless they are there already; return the place."""
-    place = _of_workflow(source, roots, container) if container.form == "github-docker" else _of_run(source, container)
-    if place is not None:
-        there = source[index_of(source, *container.at) : place.at]
-        came.setdefault(place, []).extend(one for one in options if not _has(there, one))
-    return place
+def without(source: str, container: Container, at: int, words: str = "") -> Splice | None:
+    """Return the splice that takes an option of the container out, or puts words in its place; None if it is unsafe."""
+    option = OPTION.match(source, at, line_end(source, at))
+    if option is None or not _is_alone(option[0]) or not _is_own(source, container, at):
+        return None
+    gone = at + len(option[0].split()[0]) if is_switch(option[0]) else option.end()
+    return Splice(at, gone, words) if words else _without_gap(source, at, gone)
+
+
+def swapped(source: str, container: Container, at: int, old: str, new: str) -> Splice | None:
+    """Return the splice that puts one text for another in an option or a word; None if it is unsafe."""
+    end = line_end(source, at)
+    option = OPTION.match(source, at, end)
+    until = option.end() if option else end
+    found = source.rfind(old, at, until)
+    is_one = found >= 0 and (option is not None or source.count(old, at, until) == 1)
+    return Splice(found, found + len(old), new) if is_one and _is_own(source, container, at) else None
+
+
+def _is_own(source: str, container: Container, at: int) -> bool:
+    """Return whether a place is in the container's own command: a variable's value may be used in others too."""
+    begun = index_of(source, *container.at)
+    return container.form == "github-docker" or (begun <= at and not _BROKEN.search(source[begun:at]))
 
 
 def _inserted(place: InsertionPoint, options: list[str]) -> Splice:
     gap = place.after if "\n" in place.after else " "
     return Splice(place.at, place.at, f"{place.before}{gap.join(options)}{place.after}" if options else "")
-
-
-def _has(command: str, option: str) -> bool:
-    """Return whether an option is in the command in the same words."""
-    return re.search(rf"(?<!\S){re.escape(option)}(?!\S)", command) is not None
-
-
-def _is_within(source: str, container: Container, at: int) -> bool:
-    """Return whether a place is in the container's own command: a variable's value may be used in others too."""
-    begun = index_of(source, *container.at)
-    return begun <= at and not _BROKEN.search(source[begun:at])
-
-
-def _removal(source: str, at: int, edit: Edit, words: str) -> Splice | None:
-    """Return the splice that removes or replaces an option or a word; None if it cannot be done safely."""
-    end = line_end(source, at)
-    option = OPTION.match(source, at, end)
-    if edit.swaps:
-        old, new = edit.swaps
-        until = option.end() if option else end
-        found = source.rfind(old, at, until)
-        is_one = found >= 0 and (option is not None or source.count(old, at, until) == 1)
-        return Splice(found, found + len(old), new) if is_one else None
-    if option is None or not _is_alone(option[0]):
-        return None
-    gone = at + len(option[0].split()[0]) if is_switch(option[0]) else option.end()
-    return Splice(at, gone, words) if words else _without_gap(source, at, gone)
 
 
 def _is_alone(option: str) -> bool:
