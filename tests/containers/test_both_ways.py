@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.containers import command, places, pods, quadlet
+from wizard.containers import command, option_line, places, pods, quadlet
 from wizard.containers.options import OPTIONS, SECURITY
 from wizard.containers.spec import ContainerSpec, Device, Located, Mount, Profile, said, united
-from wizard.documents import command_edit, compose, gitlab_config, kubernetes, parameters, scripts
+from wizard.documents import command_edit, compose, github_workflow, gitlab_config, kubernetes, parameters, scripts
 from wizard.documents import quadlet as unit
 from wizard.formats.desired import stripped
 from wizard.formats.notes import Data
@@ -89,6 +89,11 @@ def as_unit(spec: ContainerSpec) -> ContainerSpec:
     return unit.read("\n".join(["[Container]", *lines, ""]), "werf.container").containers[0]
 
 
+def as_job(spec: ContainerSpec) -> ContainerSpec:
+    content = dump([{"jobs": {"build": {"container": option_line.written(spec)}}}])[0]
+    return github_workflow.read(content, "build.yaml").containers[0]
+
+
 def as_pod(spec: ContainerSpec) -> ContainerSpec:
     container: dict[str, Data] = {
         "name": "werf",
@@ -123,6 +128,7 @@ KINDS: dict[str, tuple[Callable[[ContainerSpec], ContainerSpec], set[str]]] = {
     "compose": (as_service, fields(places.COMPOSE)),
     "config.toml": (as_runner, fields(places.GITLAB_DOCKER)),
     "parameters": (as_parameters, fields(places.PARAMETERS)),
+    "workflow": (as_job, OF_ALL - {"command"}),
     "quadlet": (as_unit, OF_ALL),
 }
 PODS = {"kubernetes": as_pod, "config.toml": as_runner_of_pods}
@@ -197,6 +203,14 @@ def in_parameters(spec: ContainerSpec, wanted: ContainerSpec) -> tuple[str, str]
     return as_yaml(have), as_yaml(parameters.put(have, wanted))
 
 
+def in_workflow(spec: ContainerSpec, wanted: ContainerSpec) -> tuple[str, str]:
+    have = stripped(option_line.written(spec))
+    before, after = (
+        as_yaml({"jobs": {"build": {"container": one}}}) for one in (have, github_workflow.put(have, wanted))
+    )
+    return before, after
+
+
 def as_yaml(data: dict[str, Data]) -> str:
     return dump([stripped(data)])[0]
 
@@ -206,6 +220,7 @@ READ: dict[str, Callable[[str], ContainerSpec]] = {
     "compose": lambda content: compose.read(content, "compose.yaml").containers[0],
     "config.toml": lambda content: gitlab_config.read(content, "config.toml").containers[0],
     "parameters": lambda content: parameters.read(content, "parameters.yaml").containers[0],
+    "workflow": lambda content: github_workflow.read(content, "build.yaml").containers[0],
     "quadlet": lambda content: unit.read(content, "werf.container").containers[0],
 }
 PUT: dict[str, Callable[[ContainerSpec, ContainerSpec], tuple[str, str]]] = {
@@ -213,6 +228,7 @@ PUT: dict[str, Callable[[ContainerSpec, ContainerSpec], tuple[str, str]]] = {
     "compose": in_service,
     "config.toml": in_runner,
     "parameters": in_parameters,
+    "workflow": in_workflow,
     "quadlet": put_in_unit,
 }
 """A file of one container, and the same with another's settings in it."""

@@ -5,14 +5,17 @@ from typing import Any
 
 from wizard.containers.command import option_groups
 from wizard.containers.comparing import BLOCKING, OF_OPTION, blocks
-from wizard.containers.options import Option, read
+from wizard.containers.options import Option, options, read, short
+from wizard.containers.places import noted
+from wizard.containers.spec import ContainerSpec
 from wizard.containers.spelling import spelled
 from wizard.errors import BadInputError, shown
+from wizard.formats.notes import Data, Explained
 from wizard.formats.places import NOWHERE
 from wizard.formats.shapes import UnplacedError
 from wizard.formats.shell import Word, commands
 from wizard.language import text
-from wizard.records import Record
+from wizard.records import Record, replace
 
 
 class _Part(Record):
@@ -59,7 +62,7 @@ def _read(line: str) -> dict[str, Any]:
 
 def merge_options(have: str, want: str) -> str:
     """The options of `have` with those of `want`: what says the same stays, what contradicts is replaced."""
-    parts = [_free(one) for one in _parts(have)]
+    parts = _parts(have)
     for ours in _parts(want):
         (option,) = ours.options
         kind = OF_OPTION.get(option.name)
@@ -88,6 +91,22 @@ def _without(part: _Part, gone: Collection[Option], came: _Part | None) -> _Part
     left = tuple(one for one in part.options if one not in gone)
     new = came or _Part("")
     return _Part(" ".join([*map(spelled, left), *([new.raw] if came else [])]), (*left, *new.options))
+
+
+def unblocked(line: str) -> str:
+    """Return the options without the one that forbids what every mode needs."""
+    return " ".join(_free(one).raw for one in _parts(line))
+
+
+def written(spec: ContainerSpec) -> dict[str, Data]:
+    """Return a job's container in a workflow: its image, its options in a line with the reason of each, its volumes."""
+    given = list(options(replace(spec, mounts=tuple(one for one in spec.mounts if one.memory))))
+    line: Data = " ".join(map(spelled, given))
+    for topic in reversed(dict.fromkeys(one.topic for one in given if one.topic)):
+        line = Explained(line, topic)
+    image = {"image": noted(spec.image.value, spec.image.topic)} if spec.image else {}
+    volumes = [noted(short(one), one.topic) for one in spec.mounts if not one.memory]
+    return {**image, **({"options": line} if given else {}), **({"volumes": volumes} if volumes else {})}
 
 
 def _free(part: _Part) -> _Part:

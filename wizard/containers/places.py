@@ -39,7 +39,7 @@ def _as_mapping(kind: str) -> Callable[[Mount, Callable[[str], str]], Data]:
     """A mount as a mapping, in which `kind` is the key of what it is."""
 
     def mapping(mount: Mount, text: Callable[[str], str]) -> Data:
-        fields: dict[str, Data] = {kind: mount.kind, "target": _noted(mount.target, mount.topic)}
+        fields: dict[str, Data] = {kind: mount.kind, "target": noted(mount.target, mount.topic)}
         if mount.source:
             fields = {kind: mount.kind, "source": text(mount.source), "target": fields["target"]}
         if mount.read_only:
@@ -53,10 +53,11 @@ def _as_mapping(kind: str) -> Callable[[Mount, Callable[[str], str]], Data]:
 
 def in_one_line(mount: Mount, text: Callable[[str], str]) -> Data:
     """A mount as `[SOURCE:]TARGET[:OPTIONS]`."""
-    return _noted(text(short(mount)), mount.topic)
+    return noted(text(short(mount)), mount.topic)
 
 
-def _noted(value: Data, topic: str) -> Data:
+def noted(value: Data, topic: str) -> Data:
+    """The value with its reason, if it has one."""
     return Explained(value, topic) if topic else value
 
 
@@ -148,11 +149,11 @@ def _put(data: dict[str, Data], keys: list[str], value: Data) -> None:
 def _value(spec: ContainerSpec, place: Place, places: Places) -> Data:
     match place.form:
         case "image":
-            return _noted(places.text(spec.image.value), spec.image.topic) if spec.image else None
+            return noted(places.text(spec.image.value), spec.image.topic) if spec.image else None
         case "command":
             return Explained([places.text(word) for word in spec.command], "settings/command") if spec.command else None
         case "environment":
-            pairs = {name: _noted(places.text(one.value), one.topic) for name, one in spec.env.items()}
+            pairs = {name: noted(places.text(one.value), one.topic) for name, one in spec.env.items()}
             return pairs or None
         case "mounts":
             return [places.mount(one, places.text) for one in _mounts(spec, places)] or None
@@ -166,7 +167,7 @@ def _mounts(spec: ContainerSpec, places: Places) -> Iterator[Mount]:
 
 def _option(spec: ContainerSpec, place: Place, places: Places) -> Data:
     if place.option == "security-opt":
-        return [_noted(one.value, one.topic) for one in security(spec)] or None
+        return [noted(one.value, one.topic) for one in security(spec)] or None
     if place.option == "tmpfs":
         folders = [one.target for one in spec.mounts if one.memory]
         return (dict.fromkeys(folders, "rw") if place.form == "table" else folders) or None
@@ -177,7 +178,7 @@ def _option(spec: ContainerSpec, place: Place, places: Places) -> Data:
         return _listed(found, write, place) if found else None
     if found is None:
         return None
-    return _noted(
+    return noted(
         found.value if isinstance(found.value, bool) and place.option in OPTIONS else kind.write(found.value),
         found.topic,
     )
@@ -185,5 +186,5 @@ def _option(spec: ContainerSpec, place: Place, places: Places) -> Data:
 
 def _listed(found: tuple[Located[Any], ...], write: Callable[[Any], str], place: Place) -> Data:
     if place.form == "list":
-        return _noted([write(one.value) for one in found], found[0].topic)
-    return [_noted(write(one.value), one.topic) for one in found]
+        return noted([write(one.value) for one in found], found[0].topic)
+    return [noted(write(one.value), one.topic) for one in found]

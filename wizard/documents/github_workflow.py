@@ -2,16 +2,25 @@
 
 from collections.abc import Iterator
 
+from wizard.containers import option_line
 from wizard.containers.command import options_of
+from wizard.containers.comparing import mount_target
+from wizard.containers.laying import Rules, grown
+from wizard.containers.mounts import without
 from wizard.containers.options import Option
-from wizard.containers.spec import Located
+from wizard.containers.places import noted
+from wizard.containers.spec import ContainerSpec, Located
 from wizard.documents.compose import environment
 from wizard.documents.identity import runs_in
 from wizard.documents.mentions import image_named, speaks_of_werf
 from wizard.documents.model import Container, Gap, ParsedFile
+from wizard.documents.options import LISTS
 from wizard.documents.starting import Start, container_of
 from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import yaml_trees
+from wizard.formats.desired import stripped
+from wizard.formats.notes import Data, Explained, Fields, items_of
+from wizard.formats.shapes import shaped
 from wizard.language import text
 from wizard.plan.hosted import hosted_in
 from wizard.records import replace
@@ -71,3 +80,27 @@ def _steps(job: DocumentNode) -> tuple[str, ...]:
     """What runs in the container, as the one script of a shell."""
     scripts = [given.value for step in job.children("steps") if (given := step.word("run"))]
     return ("sh", "-c", "\n".join(scripts)) if scripts else ()
+
+
+def put(have: Fields, spec: ContainerSpec) -> dict[str, Data]:
+    """Return a job's container with the settings of `spec`; what is there stays, what contradicts is replaced."""
+    taken = {mount_target(one) for one in items_of(have.get("volumes"))}
+    mounts = tuple(one for one in spec.mounts if not (one.memory and one.target in taken))
+    return put_keys(have, option_line.written(replace(spec, mounts=mounts)), Rules(lists=LISTS))
+
+
+def put_keys(have: Fields, keys: Fields, rules: Rules, *path: str | int) -> dict[str, Data]:
+    """Return a job's container with `keys` in it. Raises MisshapenError for options that are no text."""
+    given = str(shaped(have.get("options"), "value", path=(*path, "options")) or "")
+    rest = {key: value for key, value in keys.items() if key != "options"}
+    if "volumes" in rest:
+        rest["volumes"] = without(rest["volumes"], option_line.mounted(given))
+    merged = grown(have, {key: one for key, one in rest.items() if one != []}, rules, *path)
+    ours = keys.get("options")
+    if ours is None:
+        return merged
+    line = option_line.merge_options(given, str(stripped(ours)))
+    if given and line == given:
+        return merged
+    topic = ours.topic if isinstance(ours, Explained) else ""
+    return {**merged, "options": noted(line, topic) if given else ours}

@@ -5,10 +5,11 @@ Source: GitHub, "Workflow syntax for GitHub Actions", jobs.<job_id>.container.
 
 from collections.abc import Mapping
 
-from wizard.containers.comparing import MOUNT
-from wizard.containers.laying import Rules, grown
-from wizard.containers.mounts import without
-from wizard.containers.option_line import is_privileged, merge_options, mounted
+from wizard.containers.laying import Rules
+from wizard.containers.option_line import is_privileged, unblocked
+from wizard.containers.places import noted
+from wizard.documents.github_workflow import put_keys
+from wizard.documents.options import LISTS
 from wizard.errors import shown
 from wizard.formats.desired import stripped
 from wizard.formats.notes import Data, Explained, fields_of, items_of
@@ -108,21 +109,11 @@ def _container(have: Data, ours: Mapping[str, Data], at: Path) -> Data:
         return {**ours, "image": have} if len(ours) > 1 else have
     if have is None:
         return ours
-    given = shaped(have.get("options"), "value", path=(*at, "options"))
-    rest = {key: value for key, value in ours.items() if key != "options"}
-    if "volumes" in rest:
-        rest["volumes"] = without(rest["volumes"], mounted(str(given or "")))
-    merged = grown(have, rest, Rules(lists={"volumes": MOUNT}, serving=SERVING), *at)
-    if "options" in ours:
-        merged["options"] = _options(given, ours["options"])
+    merged = put_keys(have, ours, Rules(lists=LISTS, serving=SERVING), *at)
+    if "options" in ours and (free := unblocked(_options_of(merged))) != _options_of(merged):
+        topic = ours["options"].topic if isinstance(ours["options"], Explained) else ""
+        merged["options"] = noted(free, topic)
     return merged
-
-
-def _options(have: Data, ours: Data) -> Data:
-    if not have:
-        return ours
-    merged = merge_options(str(have), str(stripped(ours)))
-    return have if merged == have else Explained(merged, ours.topic) if isinstance(ours, Explained) else merged
 
 
 def _step(step: Data, model: Mapping[str, Data], at: Path) -> Data:

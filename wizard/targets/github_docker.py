@@ -6,9 +6,8 @@ HOME to /github/home in every job container.
 
 from collections.abc import Sequence
 
-from wizard.containers.options import Option, options, short
+from wizard.containers import option_line
 from wizard.containers.spec import Located, Mount
-from wizard.containers.spelling import spelled
 from wizard.errors import BadInputError
 from wizard.formats.notes import Data, Explained
 from wizard.language import text
@@ -56,24 +55,13 @@ def _runs_on(plan: Plan) -> Explained:
 def _container(plan: Plan) -> dict[str, Data]:
     spec = container_of(plan, seccomp=f"{RUNNER_FOLDER}/{FILE_NAME}", ids=f"{RUNNER_FOLDER}/{IDS_FILE}")
     user = Located("0", topic="settings/backend") if has_socket(plan) else _user(plan)
-    return {
-        "image": Explained(plan.image.ref, "settings/image"),
-        "options": _on_one_line(list(options(replace(spec, mounts=(), env=EMPTY, user=user)))),
-        "env": environment_of_job(plan, home=plan.place.identity.home),
-        "volumes": [Explained(short(_own(one)), one.topic) for one in spec.mounts],
-    }
+    written = option_line.written(replace(spec, user=user, mounts=tuple(map(_own, spec.mounts)), env=EMPTY))
+    rest = {"env": environment_of_job(plan, home=plan.place.identity.home), "volumes": written.pop("volumes", [])}
+    return {**written, **rest}
 
 
 def _user(plan: Plan) -> Located[str]:
     return Located(str(plan.place.identity.uid), topic="settings/user")
-
-
-def _on_one_line(given: Sequence[Option]) -> Data:
-    """All options as GitHub takes them, with the reason of each."""
-    line: Data = " ".join(map(spelled, given))
-    for topic in reversed(dict.fromkeys(one.topic for one in given)):
-        line = Explained(line, topic)
-    return line
 
 
 def _own(mount: Mount) -> Mount:
