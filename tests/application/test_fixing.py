@@ -281,6 +281,13 @@ def test_what_a_pod_has_is_not_written_where_only_a_list_of_containers_is() -> N
     assert "seccompProfile" in done
 
 
+def test_the_storage_of_a_pod_gets_a_volume_of_its_own_name() -> None:
+    content = POD.split("  - name: second")[0] + "  volumes: [{name: storage, hostPath: {path: /data}}]\n"
+    spec = YAML(typ="safe").load(fixed_text(content))["spec"]
+    (mount,) = spec["containers"][0]["volumeMounts"]
+    assert {one["name"]: [*one][1] for one in spec["volumes"]} == {"storage": "hostPath", mount["name"]: "emptyDir"}
+
+
 def test_json_stays_json() -> None:
     service = {"image": "registry.werf.io/werf/werf:2-stable", "command": ["werf", "build"]}
     after = json.loads(fixed_text(json.dumps({"services": {"a": service}}, indent=2)))

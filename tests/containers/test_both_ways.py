@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from wizard.containers import command, option_line, places, pods, quadlet
 from wizard.containers.options import OPTIONS, SECURITY
 from wizard.containers.spec import ContainerSpec, Device, Located, Mount, Profile, said, united
-from wizard.documents import command_edit, compose, github_workflow, gitlab_config, kubernetes, parameters, scripts
+from wizard.documents import (
+    command_edit,
+    compose,
+    github_workflow,
+    gitlab_config,
+    kubernetes,
+    parameters,
+    pod_put,
+    scripts,
+)
 from wizard.documents import quadlet as unit
 from wizard.formats.desired import stripped
 from wizard.formats.notes import Data
@@ -38,6 +47,9 @@ MOUNTS = st.one_of(
     PATH.map(lambda target: Mount("volume", target)),
     PATH.map(lambda target: Mount("tmpfs", target, memory=True)),
 )
+
+
+NOTHING = ContainerSpec()
 
 
 def several(one: st.SearchStrategy[Located[str]]) -> st.SearchStrategy[tuple[Located[str], ...]]:
@@ -94,19 +106,16 @@ def as_job(spec: ContainerSpec) -> ContainerSpec:
     return github_workflow.read(content, "build.yaml").containers[0]
 
 
-def as_pod(spec: ContainerSpec) -> ContainerSpec:
-    container: dict[str, Data] = {
-        "name": "werf",
-        "image": "werf/werf:2",
-        "securityContext": pods.security_context(spec),
-    }
+def as_pod(spec: ContainerSpec, wanted: ContainerSpec = NOTHING) -> ContainerSpec:
+    have = {"name": "werf", "image": "werf/werf:2", **stripped(pod_put.written(spec))}
+    container: Data = stripped(pod_put.put(have, wanted))
     pod: dict[str, Data] = {"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [container]}}
     return kubernetes.read(dump([pod])[0], "pod.yaml").containers[0]
 
 
-def as_runner_of_pods(spec: ContainerSpec) -> ContainerSpec:
-    security: Data = pods.of_gitlab(pods.security_context(spec))
-    kubernetes: dict[str, Data] = {"image": "werf/werf:2", "build_container_security_context": security}
+def as_runner_of_pods(spec: ContainerSpec, wanted: ContainerSpec = NOTHING) -> ContainerSpec:
+    have = {"image": "werf/werf:2", **stripped(pod_put.written_of_gitlab(spec))}
+    kubernetes: dict[str, Data] = stripped(pod_put.put_of_gitlab(have, wanted))
     table: dict[str, Data] = {"runners": [{"executor": "kubernetes", "kubernetes": kubernetes}]}
     return gitlab_config.read(dump_toml(table)[0], "config.toml").containers[0]
 
@@ -131,7 +140,10 @@ KINDS: dict[str, tuple[Callable[[ContainerSpec], ContainerSpec], set[str]]] = {
     "workflow": (as_job, OF_ALL - {"command"}),
     "quadlet": (as_unit, OF_ALL),
 }
-PODS = {"kubernetes": as_pod, "config.toml": as_runner_of_pods}
+PODS: dict[str, Callable[[ContainerSpec, ContainerSpec], ContainerSpec]] = {
+    "kubernetes": as_pod,
+    "config.toml": as_runner_of_pods,
+}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -152,13 +164,31 @@ def in_order(spec: ContainerSpec) -> ContainerSpec:
 @settings(max_examples=60, deadline=None)
 @given(spec=SPECS)
 def test_what_confines_in_a_pod_is_read_as_it_was_written(kind: str, spec: ContainerSpec) -> None:
+    spec = confining(spec)
+    assert confinement(PODS[kind](spec, NOTHING)) == confinement(spec)
+
+
+@pytest.mark.parametrize("kind", PODS)
+@settings(max_examples=60, deadline=None)
+@given(spec=SPECS, wanted=SPECS)
+def test_what_is_put_into_a_pod_is_read_beside_what_was_there(
+    kind: str, spec: ContainerSpec, wanted: ContainerSpec
+) -> None:
+    spec, wanted = confining(spec), confining(wanted)
+    assert confinement(PODS[kind](spec, wanted)) == confinement(united([spec, wanted]))
+    assert confinement(PODS[kind](spec, spec)) == confinement(spec)
+
+
+def confining(spec: ContainerSpec) -> ContainerSpec:
+    """What a Pod's security context has a key for: a user is a number there, each capability is named once."""
     of_pod = {name: value for name, value in as_dict(spec).items() if name in pods.FIELDS}
-    # A profile's own name and the type of its field are the same word there, and a user is a number.
-    sayable = replace(ContainerSpec(**of_pod), user=Located("1000") if spec.user else None, unmasked=None)
-    back = said(PODS[kind](sayable))
-    assert {name: plain(getattr(back, name)) for name in of_pod} == {
-        name: plain(getattr(sayable, name)) for name in of_pod
-    }
+    lists = {name: tuple(dict.fromkeys(of_pod[name])) for name in ("dropped", "added")}
+    return ContainerSpec(**{**of_pod, **lists, "user": Located("1000") if spec.user else None, "unmasked": None})
+
+
+def confinement(spec: ContainerSpec) -> dict[str, object]:
+    """What is said; of a profile that has no name, what kind it is: the type of its field is the same word."""
+    return {name: plain(getattr(said(spec), name)) for name in pods.FIELDS}
 
 
 def plain(value: Located[object] | object) -> object:

@@ -8,16 +8,22 @@ from typing import Any
 
 from wizard.application.fix_places import Steps, at, is_shared, own_node, steps_to
 from wizard.application.not_written import SHARED, NotWrittenError
+from wizard.containers.comparing import POD_LISTS, VARIABLE
+from wizard.containers.laying import Rules, grown
+from wizard.containers.places import Places
 from wizard.documents.model import Container
+from wizard.documents.options import LISTS, put_keys
+from wizard.documents.pod_put import free_mounts
 from wizard.errors import BadInputError
 from wizard.formats.desired import Deleted, is_same_data
 from wizard.formats.places import Position, index_of
 from wizard.formats.toml_edit import edited_toml
 from wizard.formats.toml_tree import parse_toml
-from wizard.formats.tree import Mapping, Node, plain
+from wizard.formats.tree import Alias, Mapping, Node, brought, plain
 from wizard.formats.yaml_edit import edited
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import text
+from wizard.lint.additions import places_of
 from wizard.lint.changes import Tree, tree_of
 from wizard.lint.model import Edit
 
@@ -82,11 +88,6 @@ class _Text:
             return self.steps(container.at)
         return self.steps(container.at)[:1]
 
-    def is_own(self, steps: Steps, key: str) -> bool:
-        """Return whether a key is written at this very place, not merged in by `<<`."""
-        node = own_node(self.roots[int(steps[0])], steps[1:])
-        return isinstance(node, Mapping) and node.own(key) is not None
-
 
 def _change(file: _Text, want: list[Any], edit: Edit) -> None:
     container = edit.container
@@ -101,7 +102,7 @@ def _change(file: _Text, want: list[Any], edit: Edit) -> None:
     if not tree:
         raise NotWrittenError
     for steps, part in _parts(file.container(container), tree, container, want):
-        _lay(file, want, steps, part)
+        _lay(file, want, steps, part, places_of(container))
     if container.form == "compose" and edit.adds == "storage-volume":
         _declare(file, want, file.container(container), tree)
 
@@ -131,7 +132,7 @@ _CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 
 
 def _parts(steps: Steps, tree: Tree, container: Container, want: list[Any]) -> list[tuple[Steps, Tree]]:
-    """Return what is merged where: a Pod's part into the Pod, a runner's part into the runner."""
+    """Return what is put where: a Pod's part into the Pod, a runner's part into the runner."""
     if container.form in ("gitlab-docker", "gitlab-kubernetes"):
         runner = {key: value for key, value in tree.items() if key == "environment"}
         own = {key: value for key, value in tree.items() if key not in runner}
@@ -139,10 +140,13 @@ def _parts(steps: Steps, tree: Tree, container: Container, want: list[Any]) -> l
     if "spec" not in tree or container.form == "compose":
         return [(steps, tree)]
     own = {key: value for key, value in tree.items() if key != "spec"}
-    pod = _pod(steps, want)
-    if "securityContext" in tree["spec"]:
+    pod, rest = _pod(steps, want), dict(tree["spec"])
+    if "securityContext" in rest:
         _refuse_several(pod)
-    return [(steps[:-2], tree["spec"]), (steps, own)]
+    if "volumeMounts" in own:
+        mounts, volumes = free_mounts(pod, at(want, steps), own["volumeMounts"], rest["volumes"])
+        own["volumeMounts"], rest["volumes"] = mounts, volumes
+    return [(steps[:-2], rest), (steps, own)]
 
 
 def _declare(file: _Text, want: list[Any], steps: Steps, tree: Tree) -> None:
@@ -151,44 +155,29 @@ def _declare(file: _Text, want: list[Any], steps: Steps, tree: Tree) -> None:
     _lay(file, want, steps[:1], {"volumes": {name: {} for name in names}})
 
 
-def _lay(file: _Text, want: list[Any], steps: Steps, tree: Tree) -> None:
-    """Merge data into what is there: mappings and lists grow; a value of another kind is left to a person."""
+def _lay(file: _Text, want: list[Any], steps: Steps, part: Tree, places: Places | None = None) -> None:
+    """Put keys into what is there. Raises NotWrittenError for what an alias or a merge key brings."""
     have = at(want, steps)
     if not isinstance(have, dict):
         raise NotWrittenError
-    for key, value in tree.items():
-        there = have.get(key)
-        if key in have and not file.is_own(steps, key) and not _is_new(file, steps, key):
+    _refuse_borrowed(own_node(file.roots[int(steps[0])], steps[1:]), part)
+    have.update(put_keys(have, part, places, _OF_DOCKER) if places else grown(have, part, _OF_PODS))
+
+
+_OF_DOCKER = Rules(lists=LISTS)
+_OF_PODS = Rules(lists={**POD_LISTS, "environment": VARIABLE})
+
+
+def _refuse_borrowed(node: Node | None, part: Tree) -> None:
+    """Raise NotWrittenError if a key that would change is another place's."""
+    if not isinstance(node, Mapping):
+        return
+    for key, value in part.items():
+        pair = node.own(key)
+        if (pair is None and brought(node, key) is not None) or (pair and isinstance(pair[1], Alias)):
             raise NotWrittenError(SHARED)
-        if key not in have or isinstance(there, Deleted):
-            have[key] = deepcopy(value)
-        elif isinstance(there, dict) and isinstance(value, dict):
-            _lay(file, want, (*steps, key), value) if value else None
-        elif isinstance(there, list) and isinstance(value, list):
-            _unite(there, value, key)
-        elif isinstance(value, (dict, list)) or there is None or isinstance(there, (dict, list)):
-            raise NotWrittenError
-        else:
-            have[key] = value
-
-
-def _is_new(file: _Text, steps: Steps, key: str) -> bool:
-    """Return whether a key is not in the file at all, because another edit added it."""
-    try:
-        known = at(plain(file.roots[int(steps[0])], file.source), steps[1:])
-    except (LookupError, TypeError):
-        return True
-    return isinstance(known, dict) and key not in known
-
-
-def _unite(there: list[Any], new: list[Any], key: str) -> None:
-    names = {one.get("name") for one in there if isinstance(one, dict)} if key == "volumes" else set()
-    for one in new:
-        if one in there:
-            continue
-        if isinstance(one, dict) and one.get("name") in names:
-            raise NotWrittenError
-        there.append(deepcopy(one))
+        if pair and isinstance(value, dict):
+            _refuse_borrowed(pair[1], value)
 
 
 def _take(file: _Text, want: list[Any], steps: Steps, edit: Edit) -> None:

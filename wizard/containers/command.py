@@ -38,7 +38,8 @@ SHORT = {
     "q": "quiet",
 }
 """Options of one letter by their long names."""
-OPTION = re.compile(r"--?[\w-]+(=(\"[^\"]*\"|\S+)|[ \t]+(?!-)(\"[^\"]*\"|'[^']*'|\S+))?")
+_WRITTEN = r"(?:\"(?:\\.|[^\"\\])*\"|'[^']*'|\\[^\n]|[^\s\"'\\])+"
+OPTION = re.compile(rf"--?[\w-]+(={_WRITTEN}|[ \t]+(?!-){_WRITTEN})?(?=[\"']?(?:\s|\Z)|\\)")
 """One option as it is written in a line, with its value."""
 _SAME = {"volumes": "volume", "net": "network"}
 

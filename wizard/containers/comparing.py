@@ -107,3 +107,10 @@ OF_KEY: Mapping[str, ItemIdentity] = {
     if place.form in ("list", "items") and place.option in OF_OPTION
 }
 """By the key of a list in a file that has Docker's options."""
+
+POD_LISTS = {
+    **dict.fromkeys(("containers", "initContainers", "env"), by_key("name")),
+    "volumes": by_key("name", good=True),
+    "volumeMounts": by_key("mountPath", good=True),
+}
+"""How the lists of a pod's spec are told apart: a volume of the owner's at our place serves as well."""

@@ -35,7 +35,7 @@ def laid(current: Data, desired: Data, rules: Rules = USUAL, *path: str | int) -
     """Return `desired` laid over `current`, which is at `path`. Raises MisshapenError if their shapes differ."""
     value = value_of(desired)
     key = str(path[-1]) if path else ""
-    if current is None:
+    if current is None or isinstance(current, Deleted):
         return desired
     if key in rules.kept and kind_of(current) != kind_of(value):
         return current

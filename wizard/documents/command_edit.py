@@ -65,7 +65,7 @@ def swapped(source: str, container: Container, at: int, old: str, new: str) -> S
 def _is_own(source: str, container: Container, at: int) -> bool:
     """Return whether a place is in the container's own command: a variable's value may be used in others too."""
     begun = index_of(source, *container.at)
-    return container.form == "github-docker" or (begun <= at and not _BROKEN.search(source[begun:at]))
+    return container.form == "github-docker" or (begun <= at and not _is_broken(source[begun:at]))
 
 
 def _inserted(place: InsertionPoint, options: list[str]) -> Splice:
@@ -74,9 +74,9 @@ def _inserted(place: InsertionPoint, options: list[str]) -> Splice:
 
 
 def _is_alone(option: str) -> bool:
-    """Return whether this is one option with its whole value: not `-itu root`, no line break or space in it."""
+    """Return whether this is one option with its whole value: not `-itu root`, whose value may be in the next line."""
     is_one = option.startswith("--") or re.match(r"-\w([= \t]|\Z)", option) is not None
-    return is_one and not option.endswith("\\") and option.count('"') % 2 == 0 and option.count("'") % 2 == 0
+    return is_one and (is_switch(option) or re.search(r"[= \t]", option) is not None)
 
 
 def _without_gap(source: str, at: int, end: int) -> Splice:
@@ -91,6 +91,12 @@ def _without_gap(source: str, at: int, end: int) -> Splice:
 
 _BROKEN = re.compile(r"(?<!\\)\n|;|&&|\|\|")
 """What ends a command."""
+_QUOTED = re.compile(r"'[^']*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
+
+
+def _is_broken(part: str) -> bool:
+    """Return whether a command ends in a part of a text; what is quoted ends none."""
+    return _BROKEN.search(_QUOTED.sub("", part)) is not None
 
 
 def _of_run(source: str, container: Container) -> InsertionPoint | None:
@@ -100,7 +106,7 @@ def _of_run(source: str, container: Container) -> InsertionPoint | None:
     begun, at = (index_of(source, *position) for position in (container.at, container.image.at))
     between = source[begun:at]
     is_here = source[at:].lstrip("\"'").startswith(container.image.value)
-    if not is_here or _BROKEN.search(between) or not re.search(r"\s(run|create)\s", between):
+    if not is_here or _is_broken(between) or not re.search(r"\s(run|create)\s", between):
         return None
     head = source[line_start(source, at) : at]
     if not head.strip():

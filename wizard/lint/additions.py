@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from wizard.containers import pods, quadlet
+from wizard.containers import quadlet
 from wizard.containers.options import options
 from wizard.containers.places import COMPOSE, GITLAB_DOCKER, PARAMETERS, Places, in_one_line, written
 from wizard.containers.spec import ContainerSpec
 from wizard.containers.spelling import spelled
+from wizard.documents import pod_put
 from wizard.documents.identity import identity_of, storage_path
 from wizard.documents.model import Container
 from wizard.formats.notes import bare
@@ -42,8 +43,6 @@ _PLACES: Mapping[str, Places] = {
 _PODS = ("kubernetes", "gitlab-kubernetes")
 _BESIDE = {"quadlet": f"{quadlet.UNITS}/", "gitlab-docker": f"{CONFIG_FOLDER}/"}
 """Where the files are that a container's options name."""
-_OF_TABLE = ("privileged", "allow_privilege_escalation")
-"""Keys that GitLab Runner has beside the build container's own."""
 
 
 class Around(Record):
@@ -101,6 +100,11 @@ def around(container: Container | None) -> Around:
     )
 
 
+def places_of(container: Container) -> Places | None:
+    """Where the kind of file has Docker's options; None for Pods, and for what is no mapping."""
+    return _PLACES.get(FAMILY.get(container.form, ""))
+
+
 def text_of(change: Addition, at: Around) -> str:
     """The change as lines of its format; empty where it has none."""
     if at.family in change.texts:
@@ -122,12 +126,10 @@ def data_of(change: Addition, at: Around) -> dict[str, Any]:
     if at.family in _PLACES:
         data: dict[str, Any] = bare(written(change.settings(at), _PLACES[at.family]))
         return data
-    context = bare(pods.security_context(change.settings(at))) if at.is_pod else {}
-    if not context or at.family == "kubernetes":
-        return {"securityContext": context} if context else {}
-    own = pods.of_gitlab(context)
-    beside = {key: own.pop(key) for key in _OF_TABLE if key in own}
-    return {**beside, **({"build_container_security_context": own} if own else {})}
+    if at.is_pod:
+        keys = pod_put.written if at.family == "kubernetes" else pod_put.written_of_gitlab
+        return dict(bare(keys(change.settings(at))))
+    return {}
 
 
 def _filled(text: str, at: Around) -> str:

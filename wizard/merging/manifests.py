@@ -5,13 +5,12 @@ What else is ours comes after the objects that are there.
 
 from collections.abc import Iterable
 
-from wizard.containers.comparing import by_key
+from wizard.containers.comparing import POD_LISTS, by_key
 from wizard.containers.laying import Rules, laid
 from wizard.formats.desired import stripped
 from wizard.formats.notes import Data, fields_of, items_of
 from wizard.language import Text, text
 from wizard.merging.merge_rules import SERVING
-from wizard.merging.scale_set import POD_LISTS
 from wizard.merging.workloads import pods_in, running_in, told_of, workload_wanted
 
 _RULES = Rules(

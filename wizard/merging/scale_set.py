@@ -3,7 +3,7 @@
 Sources: the chart's values.yaml and templates/_helpers.tpl; actions/runner-container-hooks, ADR 0134.
 """
 
-from wizard.containers.comparing import by_key
+from wizard.containers.comparing import POD_LISTS
 from wizard.containers.laying import Rules, grown
 from wizard.documents.charts import SCALE_SET_CHART
 from wizard.formats.desired import stripped
@@ -26,12 +26,6 @@ _KEPT = {
     "command": "",
     "fsGroup": "",
 }
-POD_LISTS = {
-    **dict.fromkeys(("containers", "initContainers", "env"), by_key("name")),
-    "volumes": by_key("name", good=True),
-    "volumeMounts": by_key("mountPath", good=True),
-}
-"""How the lists of a pod's spec are told apart: a volume of the owner's at our place serves as well."""
 _TEMPLATE = "ACTIONS_RUNNER_CONTAINER_HOOK_TEMPLATE"
 _HOOKS = "ACTIONS_RUNNER_CONTAINER_HOOKS"
 _RUNNER = "runner"

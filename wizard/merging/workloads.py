@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from wizard.containers.apparmor_annotation import agreeing
 from wizard.containers.laying import Rules, grown
 from wizard.documents.identity import is_werf_image
+from wizard.documents.pod_put import free_mounts
 from wizard.formats.desired import stripped
 from wizard.formats.notes import Data, Explained, fields_of, items_of
 from wizard.formats.toml_tree import Path
@@ -126,20 +127,10 @@ def _user(spec: Mapping[str, Data], mine: Mapping[str, Data]) -> tuple[dict[str,
 def _storage(
     spec: Mapping[str, Data], container: Mapping[str, Data], mine: Mapping[str, Data]
 ) -> tuple[list[Data], list[Data]]:
-    """Our mounts where nothing is mounted, and their volumes, under names that the owner has not given."""
-    taken = {str(fields_of(one).get("mountPath")) for one in items_of(container.get("volumeMounts"))}
-    names = {str(fields_of(one).get("name")) for one in items_of(spec.get("volumes"))}
-    ours = {str(stripped(one["name"])): one for one in map(fields_of, items_of(mine["volumes"]))}
-    mounts: list[Data] = []
-    volumes: dict[str, Data] = {}
-    for mount in map(fields_of, items_of(_at(mine, _OURS).get("volumeMounts"))):
-        name = str(stripped(mount["name"]))
-        if name in _OWN_WAY or str(stripped(mount["mountPath"])) in taken:
-            continue
-        free = f"werf-{name}" if name in names else name
-        mounts.append({**mount, "name": free})
-        volumes[free] = {**ours[name], "name": free}
-    return mounts, list(volumes.values())
+    """Our mounts where nothing is mounted, and their volumes; what the owner has in another way is not among them."""
+    mounts = map(fields_of, items_of(_at(mine, _OURS).get("volumeMounts")))
+    wanted = [one for one in mounts if str(stripped(one["name"])) not in _OWN_WAY]
+    return free_mounts(spec, container, wanted, items_of(mine["volumes"]))
 
 
 def _annotations(ours: dict[str, Data], mine: Mapping[str, Data], spec: Mapping[str, Data]) -> dict[str, Data]:

@@ -1,0 +1,61 @@
+"""Settings put into a container of a Pod, in Kubernetes' words and in GitLab Runner's."""
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+
+from wizard.containers.comparing import POD_LISTS
+from wizard.containers.laying import Rules, grown
+from wizard.containers.pods import of_gitlab, security_context
+from wizard.containers.spec import ContainerSpec
+from wizard.formats.desired import stripped
+from wizard.formats.notes import Data, Fields, fields_of, items_of
+
+RULES = Rules(lists=POD_LISTS)
+_OF_TABLE = ("privileged", "allow_privilege_escalation")
+"""Keys that GitLab Runner has beside the build container's own."""
+
+
+def put(have: Fields, spec: ContainerSpec) -> dict[str, Data]:
+    """Return a container of a Pod with what confines it in `spec`; what says the same stays."""
+    return grown(have, written(spec), RULES)
+
+
+def put_of_gitlab(have: Fields, spec: ContainerSpec) -> dict[str, Data]:
+    """Return `[runners.kubernetes]` with what confines the build container in `spec`; what says the same stays."""
+    return grown(have, written_of_gitlab(spec), RULES)
+
+
+def written(spec: ContainerSpec) -> dict[str, Data]:
+    """Return the keys of a container of a Pod."""
+    context = security_context(spec)
+    return {"securityContext": context} if context else {}
+
+
+def written_of_gitlab(spec: ContainerSpec) -> dict[str, Data]:
+    """Return the keys of `[runners.kubernetes]`."""
+    own = of_gitlab(security_context(spec))
+    beside = {key: own.pop(key) for key in _OF_TABLE if key in own}
+    return {**beside, **({"build_container_security_context": own} if own else {})}
+
+
+def free_mounts(
+    spec: Fields, container: Fields, mounts: Sequence[Fields], volumes: Sequence[Data]
+) -> tuple[list[Data], list[Data]]:
+    """Return the mounts for whose place the container has none, and their volumes, under names that the Pod lacks.
+
+    What is in a volume of the Pod is its own: none is shared because its name is the same.
+    """
+    taken = {str(fields_of(one).get("mountPath")) for one in items_of(container.get("volumeMounts"))}
+    names = {str(fields_of(one).get("name")) for one in items_of(spec.get("volumes"))}
+    ours = {str(stripped(fields_of(one)["name"])): fields_of(one) for one in volumes}
+    free = {name: next(one for one in _names(name) if one not in names) for name in ours}
+    found = [one for one in mounts if str(stripped(one["mountPath"])) not in taken]
+    used = dict.fromkeys(str(stripped(one["name"])) for one in found)
+    named = [{**one, "name": free[str(stripped(one["name"]))]} for one in found]
+    return [*named], [{**ours[name], "name": free[name]} for name in used]
+
+
+def _names(name: str) -> Iterator[str]:
+    """Yield names for a volume, until one is free."""
+    yield from (name, f"werf-{name}")
+    yield from (f"werf-{name}-{number}" for number in count(2))
