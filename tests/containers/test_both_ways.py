@@ -20,8 +20,7 @@ from wizard.documents import (
     scripts,
 )
 from wizard.documents import quadlet as unit
-from wizard.formats.desired import stripped
-from wizard.formats.notes import Data
+from wizard.formats.notes import Data, bare
 from wizard.formats.splices import spliced
 from wizard.formats.toml_text import dump_toml
 from wizard.formats.yaml_text import dump
@@ -107,15 +106,15 @@ def as_job(spec: ContainerSpec) -> ContainerSpec:
 
 
 def as_pod(spec: ContainerSpec, wanted: ContainerSpec = NOTHING) -> ContainerSpec:
-    have = {"name": "werf", "image": "werf/werf:2", **stripped(pod_put.written(spec))}
-    container: Data = stripped(pod_put.put(have, wanted))
+    have = {"name": "werf", "image": "werf/werf:2", **bare(pod_put.written(spec))}
+    container: Data = bare(pod_put.put(have, wanted))
     pod: dict[str, Data] = {"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [container]}}
     return kubernetes.read(dump([pod])[0], "pod.yaml").containers[0]
 
 
 def as_runner_of_pods(spec: ContainerSpec, wanted: ContainerSpec = NOTHING) -> ContainerSpec:
-    have = {"image": "werf/werf:2", **stripped(pod_put.written_of_gitlab(spec))}
-    kubernetes: dict[str, Data] = stripped(pod_put.put_of_gitlab(have, wanted))
+    have = {"image": "werf/werf:2", **bare(pod_put.written_of_gitlab(spec))}
+    kubernetes: dict[str, Data] = bare(pod_put.put_of_gitlab(have, wanted))
     table: dict[str, Data] = {"runners": [{"executor": "kubernetes", "kubernetes": kubernetes}]}
     return gitlab_config.read(dump_toml(table)[0], "config.toml").containers[0]
 
@@ -217,24 +216,24 @@ def put_in_unit(spec: ContainerSpec, wanted: ContainerSpec) -> tuple[str, str]:
 
 
 def in_service(spec: ContainerSpec, wanted: ContainerSpec) -> tuple[str, str]:
-    have = stripped(places.written(spec, places.COMPOSE))
+    have = bare(places.written(spec, places.COMPOSE))
     return as_yaml({"services": {"werf": have}}), as_yaml({"services": {"werf": compose.put(have, wanted)}})
 
 
 def in_runner(spec: ContainerSpec, wanted: ContainerSpec) -> tuple[str, str]:
-    have = stripped(places.written(spec, places.GITLAB_DOCKER))
-    tables = (have, stripped(gitlab_config.put(have, wanted)))
+    have = bare(places.written(spec, places.GITLAB_DOCKER))
+    tables = (have, bare(gitlab_config.put(have, wanted)))
     before, after = (dump_toml({"runners": [{"executor": "docker", "docker": table}]})[0] for table in tables)
     return before, after
 
 
 def in_parameters(spec: ContainerSpec, wanted: ContainerSpec) -> tuple[str, str]:
-    have = stripped(places.written(spec, places.PARAMETERS))
+    have = bare(places.written(spec, places.PARAMETERS))
     return as_yaml(have), as_yaml(parameters.put(have, wanted))
 
 
 def in_workflow(spec: ContainerSpec, wanted: ContainerSpec) -> tuple[str, str]:
-    have = stripped(option_line.written(spec))
+    have = bare(option_line.written(spec))
     before, after = (
         as_yaml({"jobs": {"build": {"container": one}}}) for one in (have, github_workflow.put(have, wanted))
     )
@@ -242,7 +241,7 @@ def in_workflow(spec: ContainerSpec, wanted: ContainerSpec) -> tuple[str, str]:
 
 
 def as_yaml(data: dict[str, Data]) -> str:
-    return dump([stripped(data)])[0]
+    return dump([bare(data)])[0]
 
 
 READ: dict[str, Callable[[str], ContainerSpec]] = {

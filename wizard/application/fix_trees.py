@@ -15,7 +15,8 @@ from wizard.documents.model import Container
 from wizard.documents.options import LISTS, put_keys
 from wizard.documents.pod_put import free_mounts
 from wizard.errors import BadInputError
-from wizard.formats.desired import Deleted, is_same_data
+from wizard.formats.desired import is_same_data
+from wizard.formats.notes import Deleted
 from wizard.formats.places import Position, index_of
 from wizard.formats.toml_edit import edited_toml
 from wizard.formats.toml_tree import parse_toml

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 
 from wizard.containers.pods import APPARMOR_ANNOTATION, KINDS, annotation
 from wizard.containers.spec import Profile
-from wizard.formats.desired import stripped
-from wizard.formats.notes import Data, Explained, fields_of
+from wizard.formats.notes import Data, Explained, bare, fields_of
 
 _FIELDS = ("appArmorProfile", "app_armor_profile")
 _NAMES = ("localhostProfile", "localhost_profile")
@@ -32,7 +31,7 @@ def agreeing(annotations: Data, contexts: Iterable[tuple[str, Data]]) -> dict[st
 
 
 def _as_annotation(profile: Data) -> Data:
-    plain = fields_of(stripped(profile))
+    plain = fields_of(bare(profile))
     name = next((str(plain[key]) for key in _NAMES if key in plain), "")
     value = annotation(Profile(KINDS[str(plain["type"])], name))
     return Explained(value, profile.topic) if isinstance(profile, Explained) else value

@@ -6,8 +6,8 @@ Entries of lists are told apart, and judged good enough, by what `comparing.py` 
 from collections.abc import Callable, Mapping, Sequence
 
 from wizard.containers.comparing import BLOCKING, OF_KEY, PLAIN, ItemIdentity, blocks
-from wizard.formats.desired import Deleted, is_same_data, stripped
-from wizard.formats.notes import Data, Explained, Fields, fields_of, value_of
+from wizard.formats.desired import is_same_data
+from wizard.formats.notes import Data, Deleted, Explained, Fields, bare, fields_of, value_of
 from wizard.formats.shapes import kind_of, shaped
 from wizard.records import EMPTY, Record
 
@@ -47,7 +47,7 @@ def laid(current: Data, desired: Data, rules: Rules = USUAL, *path: str | int) -
     if isinstance(current, list) and isinstance(value, list):
         kind = rules.lists.get(key) or OF_KEY.get(key, PLAIN)
         return merge_list(current, value, kind, lambda at, old, new: laid(old, new, rules, *path, at))
-    if key in rules.kept or (key in rules.serving and rules.serving[key](current, stripped(value))):
+    if key in rules.kept or (key in rules.serving and rules.serving[key](current, bare(value))):
         return current
     return current if is_same_data(current, value) else desired
 
@@ -70,11 +70,11 @@ def merge_list(
     """
     out = list(have)
     for item in want:
-        name = kind.key(stripped(item))
+        name = kind.key(bare(item))
         places = [i for i, one in enumerate(out) if not isinstance(one, Deleted) and _name(kind, one) == name]
         if not places:
             out.append(item)
-        elif not all(kind.is_satisfied_by(stripped(out[i]), stripped(item)) for i in places):
+        elif not all(kind.is_satisfied_by(bare(out[i]), bare(item)) for i in places):
             out[places[0]] = join(places[0], out[places[0]], item) if kind.is_joined else item
             for i in places[1:]:
                 out[i] = Deleted()
@@ -82,7 +82,7 @@ def merge_list(
 
 
 def _name(kind: ItemIdentity, entry: Data) -> Data:
-    plain = stripped(entry)
+    plain = bare(entry)
     return kind.key(plain) if isinstance(plain, (str, dict)) else None
 
 
@@ -91,4 +91,4 @@ def unblocked(options: Data) -> Data:
     if not isinstance(options, list):
         return options
     free = Explained(f"{BLOCKING}:false", "settings/privilege-escalation")
-    return [free if blocks(stripped(one)) else one for one in options]
+    return [free if blocks(bare(one)) else one for one in options]

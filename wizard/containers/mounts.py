@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from wizard.containers.comparing import mount_of, mount_target
 from wizard.containers.options import short
-from wizard.formats.desired import stripped
-from wizard.formats.notes import Data, Explained, items_of, value_of
+from wizard.formats.notes import Data, Explained, bare, items_of, value_of
 
 
 def short_mount(entry: Data) -> Data:
@@ -14,13 +13,13 @@ def short_mount(entry: Data) -> Data:
     if not isinstance(value, dict):
         return entry
     topics = [one.topic for one in value.values() if isinstance(one, Explained)]
-    written = short(mount_of(stripped(value)))
+    written = short(mount_of(bare(value)))
     return Explained(written, topics[0]) if topics else written
 
 
 def mount_source(entry: Data) -> str:
     """The volume or folder that a mount is of; empty for a volume without a name."""
-    return mount_of(stripped(entry)).source
+    return mount_of(bare(entry)).source
 
 
 def without(mounts: Data, taken: Iterable[str]) -> Data:
@@ -28,4 +27,4 @@ def without(mounts: Data, taken: Iterable[str]) -> Data:
     if isinstance(mounts, Explained):
         return Explained(without(mounts.value, taken), mounts.topic)
     places = set(taken)
-    return [one for one in items_of(mounts) if mount_target(stripped(one)) not in places]
+    return [one for one in items_of(mounts) if mount_target(bare(one)) not in places]

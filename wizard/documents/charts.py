@@ -27,6 +27,15 @@ OLD_KEYS = frozenset(
     )
 )
 """Keys of `runners` that the chart had before runners.config."""
+OLD_AS_CONFIG = {
+    "image": "image",
+    "namespace": "namespace",
+    "serviceAccountName": "service_account",
+    "privileged": "privileged",
+    "podAnnotations": "pod_annotations",
+    "podSecurityContext": "pod_security_context",
+}
+"""Old keys of `runners`, and the keys of [runners.kubernetes] that say the same."""
 _OF_A_JOB = frozenset({"script", "stage", "extends", "trigger", "needs", "rules"})
 
 

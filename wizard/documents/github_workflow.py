@@ -18,8 +18,7 @@ from wizard.documents.options import LISTS
 from wizard.documents.starting import Start, container_of
 from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import yaml_trees
-from wizard.formats.desired import stripped
-from wizard.formats.notes import Data, Explained, Fields, items_of
+from wizard.formats.notes import Data, Explained, Fields, bare, items_of
 from wizard.formats.shapes import shaped
 from wizard.language import text
 from wizard.plan.hosted import hosted_in
@@ -99,7 +98,7 @@ def put_keys(have: Fields, keys: Fields, rules: Rules, *path: str | int) -> dict
     ours = keys.get("options")
     if ours is None:
         return merged
-    line = option_line.merge_options(given, str(stripped(ours)))
+    line = option_line.merge_options(given, str(bare(ours)))
     if given and line == given:
         return merged
     topic = ours.topic if isinstance(ours, Explained) else ""

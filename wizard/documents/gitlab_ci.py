@@ -15,9 +15,13 @@ from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import yaml_trees
 from wizard.language import text
 
-_NO_JOBS = frozenset(
-    ("stages", "variables", "default", "include", "workflow", "image", "services", "cache", "before_script", "spec")
+NO_JOBS = frozenset(
+    (
+        *("stages", "types", "variables", "default", "include", "workflow", "spec"),
+        *("image", "services", "cache", "before_script", "after_script"),
+    )
 )
+"""Keys of a pipeline that are no jobs."""
 _VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)\})")
 _MOST = 10_000
 """Lines of a script that are looked at."""
@@ -33,7 +37,7 @@ def read(content: str, name: str) -> ParsedFile:
         inheritance = Inheritance(document)
         circles: dict[str, tuple[str, ...]] = {}
         for key, node in document.entries.items():
-            if key in _NO_JOBS or not node.entries:
+            if key in NO_JOBS or not node.entries:
                 continue
             job, missing = inheritance.extended(node)
             for given in missing:

@@ -19,11 +19,12 @@ from wizard.formats.notes import Data, Fields
 from wizard.formats.places import WHOLE, EmbeddedText
 from wizard.records import replace
 
-_ENGINES = {
-    **dict.fromkeys(("docker", "docker+machine", "docker-autoscaler", "docker-windows"), "docker"),
-    "kubernetes": "kubernetes",
+EXECUTORS = {
+    "docker": ("docker", "docker+machine", "docker-autoscaler", "docker-windows"),
+    "kubernetes": ("kubernetes",),
 }
-"""Which section an executor reads; others run jobs without a container, and read none."""
+"""The executors that read [runners.docker] and [runners.kubernetes]; others run jobs without a container."""
+_ENGINES = {name: engine for engine, names in EXECUTORS.items() for name in names}
 
 
 def read(content: str, name: str, frame: EmbeddedText = WHOLE) -> ParsedFile:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wizard.containers.spec import Located
 from wizard.documents import gitlab_config
-from wizard.documents.charts import GITLAB_CHART, SCALE_SET_CHART, is_of_chart, parts_of_chart
+from wizard.documents.charts import GITLAB_CHART, OLD_AS_CONFIG, SCALE_SET_CHART, is_of_chart, parts_of_chart
 from wizard.documents.gathered import Gathered
 from wizard.documents.mentions import speaks_of_werf
 from wizard.documents.model import Gap, ParsedFile
@@ -16,14 +16,6 @@ from wizard.language import text
 from wizard.records import replace
 
 HOOK = "ACTIONS_RUNNER_CONTAINER_HOOK_TEMPLATE"
-_OLD = {
-    "image": "image",
-    "privileged": "privileged",
-    "namespace": "namespace",
-    "podAnnotations": "pod_annotations",
-    "podSecurityContext": "pod_security_context",
-}
-"""Keys of `runners` before the chart took a whole config.toml, and those of config.toml that they became."""
 
 
 def read_gitlab(content: str, name: str) -> ParsedFile:
@@ -81,8 +73,8 @@ def _gather_gitlab(document: DocumentNode, name: str, gathered: Gathered) -> Non
 def _gather_old(document: DocumentNode, name: str, gathered: Gathered) -> None:
     """The runner that the chart makes without a config.toml: the executor is Kubernetes'."""
     runners = document.get("runners") or DocumentNode(document.at)
-    old = [key for key in _OLD if key in runners.entries]
-    kubernetes = DocumentNode(runners.at, entries={_OLD[key]: runners.entries[key] for key in old})
+    old = [key for key in OLD_AS_CONFIG if key in runners.entries]
+    kubernetes = DocumentNode(runners.at, entries={OLD_AS_CONFIG[key]: runners.entries[key] for key in old})
     runner = DocumentNode(runners.at, entries={"kubernetes": kubernetes})
     gitlab_config.gather_kubernetes(runner, kubernetes, name, gathered)
     remarks = [("old-values", Located(f"runners.{key}", runners.entries[key].at)) for key in old[:1]]

@@ -10,8 +10,7 @@ from wizard.containers.options import SECURITY, Option, long_mount, record
 from wizard.containers.places import Place, Places, written
 from wizard.containers.spec import ContainerSpec
 from wizard.documents.tree import DocumentNode
-from wizard.formats.desired import stripped
-from wizard.formats.notes import Data, Explained, Fields, fields_of, items_of
+from wizard.formats.notes import Data, Explained, Fields, bare, fields_of, items_of
 
 
 def options_in(node: DocumentNode, places: Places) -> Iterator[Option]:
@@ -109,11 +108,11 @@ def _folders(have: Fields, value: Data, place: Place, places: Places) -> tuple[D
     there = have.get(place.key)
     if place.form == "table":
         return {name: one for name, one in fields_of(value).items() if name not in taken}, there
-    free = [one for one in items_of(value) if str(stripped(one)) not in taken]
+    free = [one for one in items_of(value) if str(bare(one)) not in taken]
     return free, [there] if isinstance(there, str) and free else there
 
 
 def _assigned(name: str, value: Data) -> Data:
     """Return a variable as an entry of a list, with its reason."""
-    entry = f"{name}={stripped(value)}"
+    entry = f"{name}={bare(value)}"
     return Explained(entry, value.topic) if isinstance(value, Explained) else entry

@@ -7,8 +7,7 @@ from wizard.containers.comparing import POD_LISTS
 from wizard.containers.laying import Rules, grown
 from wizard.containers.pods import of_gitlab, security_context
 from wizard.containers.spec import ContainerSpec
-from wizard.formats.desired import stripped
-from wizard.formats.notes import Data, Fields, fields_of, items_of
+from wizard.formats.notes import Data, Fields, bare, fields_of, items_of
 
 RULES = Rules(lists=POD_LISTS)
 _OF_TABLE = ("privileged", "allow_privilege_escalation")
@@ -47,11 +46,11 @@ def free_mounts(
     """
     taken = {str(fields_of(one).get("mountPath")) for one in items_of(container.get("volumeMounts"))}
     names = {str(fields_of(one).get("name")) for one in items_of(spec.get("volumes"))}
-    ours = {str(stripped(fields_of(one)["name"])): fields_of(one) for one in volumes}
+    ours = {str(bare(fields_of(one)["name"])): fields_of(one) for one in volumes}
     free = {name: next(one for one in _names(name) if one not in names) for name in ours}
-    found = [one for one in mounts if str(stripped(one["mountPath"])) not in taken]
-    used = dict.fromkeys(str(stripped(one["name"])) for one in found)
-    named = [{**one, "name": free[str(stripped(one["name"]))]} for one in found]
+    found = [one for one in mounts if str(bare(one["mountPath"])) not in taken]
+    used = dict.fromkeys(str(bare(one["name"])) for one in found)
+    named = [{**one, "name": free[str(bare(one["name"]))]} for one in found]
     return [*named], [{**ours[name], "name": free[name]} for name in used]
 
 

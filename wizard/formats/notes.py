@@ -17,6 +17,16 @@ class Explained(Marked):
     topic: str
 
 
+class Deleted(Marked):
+    """In the place of an item or a key's value that is taken out."""
+
+
+class Inherited(Marked):
+    """In the place of a value that a merge key brings once what it names is changed: nothing is written for it."""
+
+    value: "Data"
+
+
 Data: TypeAlias = Union[str, float, Marked, "Sequence[Data]", "Mapping[str, Data]", None]
 """Data of YAML, TOML and JSON, with the topics of its reasons; to types a truth value and an integer are a `float`."""
 
@@ -42,14 +52,14 @@ def bare(value: Data) -> Data: ...
 
 
 def bare(value: Data) -> Data:
-    """Return the data without its topics."""
+    """Return the data without its topics, and without what is taken out."""
     match value:
-        case Explained():
+        case Explained() | Inherited():
             return bare(value.value)
         case dict():
-            return {key: bare(item) for key, item in value.items()}
+            return {key: bare(item) for key, item in value.items() if not isinstance(item, Deleted)}
         case list():
-            return [bare(item) for item in value]
+            return [bare(item) for item in value if not isinstance(item, Deleted)]
     return value
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from wizard.errors import BadInputError
 from wizard.formats import tree
-from wizard.formats.desired import Deleted, is_same_data, stripped, verify
+from wizard.formats.desired import is_same_data, verify
 from wizard.formats.documents import Written
-from wizard.formats.notes import Data, Explained, fields_of, items_of, value_of
+from wizard.formats.notes import Data, Deleted, Explained, bare, fields_of, items_of, value_of
 from wizard.formats.places import indentation, line_end, line_number, line_start
 from wizard.formats.splices import Splice, lines_after, spliced
 from wizard.formats.toml_text import dump_toml, toml_value
@@ -44,7 +44,7 @@ def edited_toml(source: str, name: str, file: Toml, want: dict[str, Data], expla
 
 def _table(edit: _Edit, path: Path, have: Mapping[str, Data], want: Mapping[str, Data]) -> None:
     changed = {key: wanted for key, wanted in want.items() if key not in have or not is_same_data(have[key], wanted)}
-    below = {key for key, wanted in changed.items() if _is_below(stripped(wanted))}
+    below = {key for key, wanted in changed.items() if _is_below(bare(wanted))}
     there = {key: statement for key in changed if (statement := edit.value((*path, key)))}
     new = {key: wanted for key, wanted in changed.items() if key not in below and key not in there}
     # Values come before tables that begin at the same place: below a header they would belong to it.
@@ -79,7 +79,7 @@ def _is_tables(value: Data) -> bool:
 
 def _is_branch(value: Mapping[str, Data]) -> bool:
     """Return whether a table holds tables alone, and needs no header."""
-    return bool(value) and all(isinstance(stripped(one), dict) or _is_tables(stripped(one)) for one in value.values())
+    return bool(value) and all(isinstance(bare(one), dict) or _is_tables(bare(one)) for one in value.values())
 
 
 def _tables(edit: _Edit, path: Path, have: Sequence[Data], items: Sequence[Data]) -> None:
@@ -197,9 +197,9 @@ def _replace(edit: _Edit, statement: Value, have: Data, want: Data) -> None:
     elif isinstance(have, list) and isinstance(value, list) and isinstance(span, tree.Sequence):
         _array(edit, span, have, value)
     elif isinstance(have, dict) and isinstance(value, dict):
-        edit.splices.append(Splice(span.start, span.end, _inline(stripped(value))))
+        edit.splices.append(Splice(span.start, span.end, _inline(bare(value))))
     else:
-        edit.splices.append(Splice(span.start, span.end, toml_value(stripped(value))))
+        edit.splices.append(Splice(span.start, span.end, toml_value(bare(value))))
 
 
 def _inline(value: dict[str, Data]) -> str:
@@ -217,7 +217,7 @@ def _array(edit: _Edit, array: tree.Sequence, have: list[Data], want: list[Data]
         if isinstance(new, Deleted):
             _take_out(edit, array, number)
         elif not is_same_data(old, new):
-            edit.splices.append(Splice(span.start, span.end, toml_value(stripped(new))))
+            edit.splices.append(Splice(span.start, span.end, toml_value(bare(new))))
     added = [one for one in want[len(have) :] if not isinstance(one, Deleted)]
     if added:
         _append(edit, array, added)
@@ -237,7 +237,7 @@ def _append(edit: _Edit, array: tree.Sequence, added: list[Data]) -> None:
     source = edit.source
     end = array.items[-1].end if array.items else array.start + 1
     if line_start(source, array.end) <= end or not array.items:  # the bracket closes in the line of the last item
-        values = ", ".join(toml_value(stripped(one)) for one in added)
+        values = ", ".join(toml_value(bare(one)) for one in added)
         edit.splices.append(Splice(end, end, f", {values}" if array.items else values))
         return
     comma = source.find(",", end, line_end(source, end))
@@ -253,6 +253,6 @@ def _items(edit: _Edit, added: list[Data], margin: str) -> str:
     """Each item in a line of its own, below its reason."""
     from wizard.formats.notes import Note
 
-    lines = [f"{margin}{toml_value(stripped(one))}," for one in added]
+    lines = [f"{margin}{toml_value(bare(one))}," for one in added]
     notes = tuple(Note(number, one.topic) for number, one in enumerate(added, 1) if isinstance(one, Explained))
     return edit.explain(Written("toml", "\n".join(lines) + "\n", notes)).content

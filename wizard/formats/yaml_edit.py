@@ -6,8 +6,8 @@ Anchors, quotes, comments and the order are not touched, for nothing is written 
 import json
 from dataclasses import dataclass, field
 
-from wizard.formats.desired import Deleted, Inherited, is_same_data, stripped
-from wizard.formats.notes import Data, Explained, Fields, fields_of, value_of
+from wizard.formats.desired import is_same_data
+from wizard.formats.notes import Data, Deleted, Explained, Fields, Inherited, bare, fields_of, value_of
 from wizard.formats.places import line_end, line_number, line_start
 from wizard.formats.splices import Splice, lines_after, spliced
 from wizard.formats.tree import Alias, Mapping, Node, Scalar, Sequence, brought, is_merge, key_of, plain, target_of
@@ -140,7 +140,7 @@ def _flow_pair(edit: _Edit, node: Mapping, key: str, want: Data) -> str:
             return f"{inline_text(key)}: {{{', '.join((f'<<: *{source.anchor}', *new))}}}"
     if node.pairs and all(isinstance(name, Scalar) and name.style == '"' for name, _ in node.pairs):
         # JSON, as other programs may read it.
-        return f"{json.dumps(key, ensure_ascii=False)}: {json.dumps(stripped(want), ensure_ascii=False)}"
+        return f"{json.dumps(key, ensure_ascii=False)}: {json.dumps(bare(want), ensure_ascii=False)}"
     return f"{inline_text(key)}: {inline_text(want)}"
 
 

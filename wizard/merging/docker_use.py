@@ -6,8 +6,7 @@ Sources: GitLab, "Use Docker to build Docker images"; the image docker:dind; act
 import re
 from collections.abc import Iterable, Iterator
 
-from wizard.formats.desired import stripped
-from wizard.formats.notes import Data
+from wizard.formats.notes import Data, bare
 
 _IMAGE = re.compile(r"(?:^|/)docker(?:[:@]|\Z)|dind", re.IGNORECASE)
 _PATH = re.compile(r"/(?:docker|podman|containerd|crio)\.sock\b|(?:^|:)/certs(?:/|:|\Z)")
@@ -47,4 +46,4 @@ def commands_of_host(script: str) -> list[str]:
 
 def is_set(value: Data) -> bool:
     """Whether a switch is on, in whatever form a file has it."""
-    return str(stripped(value)).lower() == "true"
+    return str(bare(value)).lower() == "true"

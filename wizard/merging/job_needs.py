@@ -3,8 +3,7 @@
 from collections.abc import MutableMapping
 
 from wizard.errors import shown
-from wizard.formats.desired import Inherited, stripped
-from wizard.formats.notes import Data, fields_of, items_of
+from wizard.formats.notes import Data, Inherited, bare, fields_of, items_of
 from wizard.formats.shapes import mapping, shaped
 from wizard.formats.tree import Tagged
 from wizard.language import Text, text
@@ -76,9 +75,9 @@ def _image(have: dict[str, Data], name: str, job: dict[str, Data], ours: Data) -
     if isinstance(image, Tagged):
         return None
     current = image.get("name") if isinstance(image, dict) else image
-    if current is not None and serves_as_image(current, stripped(ours)):
+    if current is not None and serves_as_image(current, bare(ours)):
         return None
-    own = shaped(stripped(job.get("image")), "value", "mapping", path=(name, "image"))
+    own = shaped(bare(job.get("image")), "value", "mapping", path=(name, "image"))
     given = own if isinstance(own, dict) else image if isinstance(image, dict) else None
     return {**given, "name": ours} if given is not None else ours
 
@@ -89,7 +88,7 @@ def _tags(have: dict[str, Data], job: dict[str, Data], ours: Data, request: Merg
         return {"tags": ours}
     if not isinstance(tags, list) or not request.is_given("runner_tag"):
         return {}
-    new = [one for one in items_of(ours) if stripped(one) not in tags]
+    new = [one for one in items_of(ours) if bare(one) not in tags]
     return {"tags": [*tags, *new]} if new else {}
 
 

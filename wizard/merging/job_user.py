@@ -3,8 +3,7 @@
 Source: GitLab Runner, "Kubernetes executor": a container's security context wins over the pod's.
 """
 
-from wizard.formats.desired import stripped
-from wizard.formats.notes import Data, Explained, fields_of
+from wizard.formats.notes import Data, Explained, bare, fields_of
 from wizard.formats.shapes import mapping
 from wizard.formats.toml_tree import Path
 
@@ -20,7 +19,7 @@ def user_of_jobs(ours: dict[str, Data], theirs: dict[str, Data], at: Path) -> di
     theirs_of_pod = mapping(theirs.get(_POD), *at, _POD)
     if context is None:
         return ours
-    user = dict(fields_of(stripped(context)))
+    user = dict(fields_of(bare(context)))
     if theirs_of_pod.get("run_as_user") == user["run_as_user"]:
         return ours
     if "fs_group" in theirs_of_pod:

@@ -6,14 +6,12 @@ Source: GitLab, ".gitlab-ci.yml reference": extends, default, variables, and wha
 import re
 from collections.abc import Iterator, Mapping
 
-from wizard.formats.desired import stripped
-from wizard.formats.notes import Data
+from wizard.documents.gitlab_ci import NO_JOBS
+from wizard.formats.notes import Data, bare
 from wizard.formats.tree import Alias, Node, Sequence, Tagged, is_merge, key_of, target_of
 from wizard.formats.tree import Mapping as MappingNode
 from wizard.records import EMPTY, Record
 
-_NO_JOBS = {"default", "include", "stages", "variables", "workflow", "spec", "image", "services", "cache"}
-_NO_JOBS |= {"before_script", "after_script", "types"}
 _MOST_TEMPLATES = 100
 """Templates that are followed for one key: GitLab takes eleven levels of extends, and advises three."""
 
@@ -53,7 +51,7 @@ def is_job(name: str, value: Data) -> bool:
 
 def is_job_or_template(name: str, value: Data) -> bool:
     """Whether a key of the file is a job, or a hidden one that others are made of."""
-    return name not in _NO_JOBS and isinstance(value, dict)
+    return name not in NO_JOBS and isinstance(value, dict)
 
 
 def script_of(have: Mapping[str, Data], job: Mapping[str, Data], key: str = "script") -> list[str]:
@@ -90,7 +88,7 @@ def effective(have: Mapping[str, Data], job: Mapping[str, Data], key: str) -> Da
 
 def _inherited(have: Mapping[str, Data], job: Mapping[str, Data], key: str, seen: set[str]) -> Data:
     if key in job or len(seen) > _MOST_TEMPLATES:
-        return stripped(job.get(key))
+        return bare(job.get(key))
     for name in map(str, reversed(flat(job.get("extends")))):
         template = have.get(name)
         # One that was looked through brings nothing when it is met again, as in a circle.
@@ -106,7 +104,7 @@ def _inherited(have: Mapping[str, Data], job: Mapping[str, Data], key: str, seen
 def variable(have: Mapping[str, Data], job: Mapping[str, Data], name: str) -> str | None:
     """The value of a variable for a job: mappings of variables grow from template to job."""
     for owner in (*_owners(have, job, set()), have):
-        variables = stripped(owner.get("variables"))
+        variables = bare(owner.get("variables"))
         if isinstance(variables, dict) and name in variables:
             value = variables[name]
             return str(value.get("value") if isinstance(value, dict) else value)

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 
 from wizard.containers.comparing import POD_LISTS, by_key
 from wizard.containers.laying import Rules, laid
-from wizard.formats.desired import stripped
-from wizard.formats.notes import Data, fields_of, items_of
+from wizard.formats.notes import Data, bare, fields_of, items_of
 from wizard.language import Text, text
 from wizard.merging.merge_rules import SERVING
 from wizard.merging.workloads import pods_in, running_in, told_of, workload_wanted
@@ -29,7 +28,7 @@ _OF_VOLUMES = ("PersistentVolumeClaim", "ConfigMap")
 
 def identity(document: Data) -> tuple[str, str, str]:
     """Kind, namespace and name of an object; empty for what is none."""
-    plain = stripped(document)
+    plain = bare(document)
     if not isinstance(plain, dict) or "kind" not in plain or not isinstance(plain.get("metadata"), dict):
         return "", "", ""
     metadata = plain["metadata"]
@@ -94,7 +93,7 @@ def manifests_wanted(
 
 def _names_of_volumes(documents: Iterable[Data]) -> set[str]:
     """The claims and ConfigMaps that the Pods of some objects mount."""
-    specs = [spec for document in documents for _, spec in pods_in(stripped(document))]
+    specs = [spec for document in documents for _, spec in pods_in(bare(document))]
     volumes = [fields_of(one) for spec in specs for one in items_of(spec.get("volumes"))]
     sources = (("persistentVolumeClaim", "claimName"), ("configMap", "name"))
     return {

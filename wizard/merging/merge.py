@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from wizard.documents.recognise import is_toml
 from wizard.errors import BadInputError
-from wizard.formats.desired import UnsafeError, is_same_data, stripped, verify
+from wizard.formats.desired import UnsafeError, is_same_data, verify
 from wizard.formats.documents import Written, YamlDocuments
-from wizard.formats.notes import Data
+from wizard.formats.notes import Data, bare
 from wizard.formats.places import line_number, line_start
 from wizard.formats.shapes import MisshapenError, UnplacedError, in_toml, in_yaml, no_mapping
 from wizard.formats.toml_edit import edited_toml
@@ -200,7 +200,7 @@ def _whole(source: MergeSource, roots: list[Node], have: list[Data], ours: Artif
         gap = "\n" if before[line_start(before, last.start) : last.start].strip() else ""
         rest = before[last.end :].lstrip(" ").removeprefix("\n")
         after = before[: last.start] + gap + content + rest
-    wanted = [*have[:-1], stripped(ours.data[0])]
+    wanted = [*have[:-1], bare(ours.data[0])]
     verify(source.name, lambda: is_same_data(_data(after, source), wanted))
     return after
 

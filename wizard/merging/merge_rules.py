@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from wizard.errors import shown
-from wizard.formats.desired import Deleted, Inherited, is_same_data, stripped
-from wizard.formats.notes import Data, value_of
+from wizard.formats.desired import is_same_data
+from wizard.formats.notes import Data, Deleted, Inherited, bare, value_of
 from wizard.language import Text, text
 
 
@@ -33,10 +33,8 @@ def replacements(current: Data, desired: Data, path: str = "") -> Iterator[Text]
     elif isinstance(current, list) and isinstance(value, list):
         for number, item in enumerate(current):
             yield from replacements(item, value[number], f"{path}[{number}]")
-    elif current is not None and "\n" not in str(current) and not str(stripped(value)).startswith(str(current)):
-        yield text(
-            "{place}: {before} becomes {after}.", place=path, before=_short(current), after=_short(stripped(value))
-        )
+    elif current is not None and "\n" not in str(current) and not str(bare(value)).startswith(str(current)):
+        yield text("{place}: {before} becomes {after}.", place=path, before=_short(current), after=_short(bare(value)))
 
 
 def _short(value: Data) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from wizard.documents.charts import GITLAB_CHART, SCALE_SET_CHART, is_of_chart
 from wizard.documents.identity import is_werf_image
+from wizard.documents.pods import VALUES
 from wizard.errors import BadInputError, shown
 from wizard.formats.notes import Data, fields_of
 from wizard.formats.toml_tree import Path
@@ -19,8 +20,6 @@ _HOLDERS = (("List", "items"), ("Template", "objects"))
 _IN_CONTAINERS = frozenset(("command", "args", "script", "source", "securityContext", "env", "workingDir", "resources"))
 """Keys beside `image` of what is run, not of what only names an image."""
 _COMMANDS = ("command", "args", "script", "source")
-_VALUES = ("values", "valuesObject", "valuesContent")
-"""Keys of a chart's values in an object: Flux' HelmRelease, Argo CD's Application, k3s' HelmChart."""
 _CHARTS = {"gitlab-values": GITLAB_CHART, "scale-set-values": SCALE_SET_CHART}
 _OF_PODS = ("containers", "initContainers")
 """What is merged into, unless it stands below a list."""
@@ -127,7 +126,7 @@ def _values_in(value: Data, depth: int = 6) -> Iterator[Data]:
     if not isinstance(value, dict) or not depth:
         return
     for key, inner in value.items():
-        found = _opened(inner) if key in _VALUES else None
+        found = _opened(inner) if key in VALUES else None
         if found is not None:
             yield found
         else:

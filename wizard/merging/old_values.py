@@ -5,17 +5,10 @@ Source: the chart's CHANGELOG, 0.23 ("runners.config") and 1.0, which took the o
 
 from collections.abc import Mapping
 
-from wizard.documents.charts import OLD_KEYS
-from wizard.formats.notes import Data, fields_of
+from wizard.documents.charts import OLD_AS_CONFIG, OLD_KEYS
+from wizard.formats.notes import Data, Fields, fields_of
 from wizard.language import Text, text
 
-_SAME = {
-    "image": "image",
-    "namespace": "namespace",
-    "serviceAccountName": "service_account",
-    "privileged": "privileged",
-}
-"""The old key, and the one of [runners.kubernetes] that says the same."""
 _OF_RELEASE = "{{.Release.Namespace}}"
 """Where the chart puts jobs unless it is told otherwise."""
 _IN_REGISTRATION = frozenset({"tags", "runUntagged"})
@@ -25,7 +18,7 @@ def runner_of_old(values: dict[str, Data]) -> dict[str, Data]:
     """The [[runners]] that the old keys describe, and the server of the file."""
     runners = values.get("runners")
     given = fields_of(runners)
-    table = {new: given[old] for old, new in _SAME.items() if given.get(old) and isinstance(given[old], (str, bool))}
+    table = {OLD_AS_CONFIG[old]: given[old] for old in _carried(given) if given[old]}
     if isinstance(runners, dict):
         table.setdefault("namespace", _OF_RELEASE)
     url = values.get("gitlabUrl")
@@ -33,10 +26,15 @@ def runner_of_old(values: dict[str, Data]) -> dict[str, Data]:
     return {**head, "executor": "kubernetes", "kubernetes": table}
 
 
+def _carried(given: Fields) -> list[str]:
+    """The old keys whose value the new text says, or says by default."""
+    return [old for old in OLD_AS_CONFIG if isinstance(given.get(old), (str, bool))]
+
+
 def told_of_old(values: dict[str, Data]) -> list[Text]:
     """The old keys that no new chart reads, and whose meaning is not carried over."""
     said = {key for key, value in fields_of(values.get("runners")).items() if value not in ({}, [], None, "")}
-    left = sorted((said & OLD_KEYS) - set(_SAME) - _IN_REGISTRATION)
+    left = sorted((said & OLD_KEYS) - set(_carried(fields_of(values.get("runners")))) - _IN_REGISTRATION)
     if not left:
         return []
     notices = text(

@@ -7,8 +7,7 @@ What several jobs lack is said once, in the template that they are made of, or f
 from collections.abc import Mapping
 
 from wizard.errors import BadInputError
-from wizard.formats.desired import Inherited
-from wizard.formats.notes import Data, fields_of
+from wizard.formats.notes import Data, Inherited, fields_of
 from wizard.formats.shapes import mapping, shaped
 from wizard.language import text
 from wizard.merging.choosing import MergeRequest, runs_werf, select_single

@@ -2,16 +2,11 @@
 
 from collections.abc import Sequence
 
+from wizard.documents.gitlab_config import EXECUTORS
 from wizard.errors import BadInputError, shown
 from wizard.formats.notes import Data
 from wizard.language import text
 from wizard.merging.choosing import MergeRequest
-
-EXECUTORS = {
-    "docker": ("docker", "docker+machine", "docker-autoscaler", "docker-windows"),
-    "kubernetes": ("kubernetes",),
-}
-"""The executors that read [runners.docker] and [runners.kubernetes]."""
 
 
 def number_of(runners: Sequence[dict[str, Data]], executor: str, request: MergeRequest) -> int:

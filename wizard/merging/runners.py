@@ -9,10 +9,11 @@ from wizard.containers.apparmor_annotation import agreeing
 from wizard.containers.comparing import ItemIdentity, by_key
 from wizard.containers.laying import Rules, grown, unblocked
 from wizard.containers.places import GITLAB_DOCKER
+from wizard.documents.gitlab_pod import FLAG
 from wizard.documents.options import LISTS, put_keys
 from wizard.errors import BadInputError, shown
-from wizard.formats.desired import is_same_data, stripped
-from wizard.formats.notes import Data, fields_of, items_of
+from wizard.formats.desired import is_same_data
+from wizard.formats.notes import Data, bare, fields_of, items_of
 from wizard.formats.shapes import mapping
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
@@ -31,7 +32,6 @@ _KEPT = {
 }
 """Keys that are the owner's choice unless a setting says otherwise: a job names its own image anyway."""
 _BUILD = "build_container_security_context"
-_ADVANCED_POD_SPEC = "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION"
 _LISTS: dict[str, ItemIdentity] = {
     **LISTS,
     "pod_spec": by_key("name"),
@@ -48,7 +48,7 @@ def runner_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRe
     tables = [one for one in items_of(found) if isinstance(one, dict)]
     runners = tables if len(tables) == len(items_of(found)) else []
     wanted = dict(fields_of(items_of(ours["runners"])[0]))
-    executor = str(stripped(wanted["executor"]))
+    executor = str(bare(wanted["executor"]))
     number = number_of(runners, executor, request)
     theirs, at = runners[number], ("runners", number)
     table = mapping(theirs.get(executor), *at, executor)
@@ -95,14 +95,10 @@ def _refuse_shared(
 
 def _refuse_to_wake(theirs: dict[str, Data], wanted: dict[str, Data], request: MergeRequest, name: str) -> None:
     """Stop if our switch would bring patches to life that the runner has left aside so far."""
-    known = [one.get("name") for one in _patches(stripped(wanted))]
+    known = [one.get("name") for one in _patches(bare(wanted))]
     asleep = any(one.get("name") not in known for one in _patches(theirs))
-    switch = [
-        str(one)
-        for one in items_of(stripped(wanted.get("environment")))
-        if str(one).startswith(f"{_ADVANCED_POD_SPEC}=")
-    ]
-    if asleep and switch and _ADVANCED_POD_SPEC not in str([theirs.get("environment"), theirs.get("feature_flags")]):
+    switch = [str(one) for one in items_of(bare(wanted.get("environment"))) if str(one).startswith(f"{FLAG}=")]
+    if asleep and switch and FLAG not in str([theirs.get("environment"), theirs.get("feature_flags")]):
         raise BadInputError(
             text(
                 "{file}: the pod_spec patches of “{name}” are not read so far, and this merge would switch them on.",
@@ -185,7 +181,7 @@ def _unmounted(wanted: dict[str, Data], theirs: dict[str, Data], at: Path) -> di
     kinds = mapping(theirs.get("volumes"), *at, "kubernetes", "volumes").values()
     taken = [fields_of(one).get("mount_path") for kind in kinds for one in items_of(kind)]
     volumes = {
-        kind: [one for one in items_of(entries) if stripped(fields_of(one)["mount_path"]) not in taken]
+        kind: [one for one in items_of(entries) if bare(fields_of(one)["mount_path"]) not in taken]
         for kind, entries in fields_of(wanted["volumes"]).items()
     }
     return {**wanted, "volumes": {kind: entries for kind, entries in volumes.items() if entries}}

@@ -6,8 +6,8 @@ Sources: the chart's values.yaml and templates/_helpers.tpl; actions/runner-cont
 from wizard.containers.comparing import POD_LISTS
 from wizard.containers.laying import Rules, grown
 from wizard.documents.charts import SCALE_SET_CHART
-from wizard.formats.desired import stripped
-from wizard.formats.notes import Data, fields_of
+from wizard.documents.helm_values import HOOK
+from wizard.formats.notes import Data, bare, fields_of
 from wizard.formats.shapes import listing, mapping
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
@@ -26,7 +26,6 @@ _KEPT = {
     "command": "",
     "fsGroup": "",
 }
-_TEMPLATE = "ACTIONS_RUNNER_CONTAINER_HOOK_TEMPLATE"
 _HOOKS = "ACTIONS_RUNNER_CONTAINER_HOOKS"
 _RUNNER = "runner"
 _IN_PODS = ("kubernetes", "kubernetes-novolume")
@@ -81,7 +80,7 @@ def _fitting(ours: dict[str, Data], theirs: dict[str, Data], at: Path) -> tuple[
         wanted["containerMode"] = ours_mode
     if work is not None and "emptyDir" in work:
         notices.append(_no_claim())
-    template = variables.get(_TEMPLATE)
+    template = variables.get(HOOK)
     ours_template = _value(wanted["template"])
     if template is not None and template != ours_template:
         del wanted["template"]
@@ -100,8 +99,8 @@ def _variables(spec: dict[str, Data], at: Path) -> dict[str, Data]:
 
 def _value(template: Data) -> Data:
     """Where our own runner has its template."""
-    spec = fields_of(fields_of(stripped(template))["spec"])
-    return _variables(dict(spec), ())[_TEMPLATE]
+    spec = fields_of(fields_of(bare(template))["spec"])
+    return _variables(dict(spec), ())[HOOK]
 
 
 def _no_claim() -> Text:
@@ -114,7 +113,7 @@ def _no_claim() -> Text:
 def _own_template(path: str) -> Text:
     return text(
         "{place} stays {value}: into that template belongs what {file} has under {map}.",
-        place=_TEMPLATE,
+        place=HOOK,
         value=path,
         file="werf-runner.yaml",
         map="ConfigMap werf-job-template",

@@ -8,8 +8,7 @@ from wizard.containers.mounts import mount_source, without
 from wizard.containers.places import COMPOSE
 from wizard.documents.identity import is_werf_image
 from wizard.documents.options import LISTS, put_keys
-from wizard.formats.desired import Deleted
-from wizard.formats.notes import Data, Explained, Fields, fields_of, items_of
+from wizard.formats.notes import Data, Deleted, Explained, Fields, fields_of, items_of
 from wizard.formats.shapes import listing, mapping
 from wizard.language import Text, text
 from wizard.merging.choosing import MergeRequest, runs_werf, select_single

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wizard.errors import RefusedError, shown
-from wizard.formats.desired import stripped
-from wizard.formats.notes import Data, fields_of, items_of
+from wizard.formats.notes import Data, bare, fields_of, items_of
 from wizard.language import Text, text
 from wizard.merging.docker_use import docker_paths, docker_variables, is_docker_image, is_set
 
@@ -23,7 +22,7 @@ def runner_relies(runner: dict[str, Data], ours: dict[str, Data], executor: str)
 
     What our own settings say as well is none of them.
     """
-    table, wanted = _table(runner, executor), _table(stripped(ours), executor)
+    table, wanted = _table(runner, executor), _table(bare(ours), executor)
     known = set(_docker_of(wanted, {}))
     found = [one for one in _docker_of(table, runner) if one not in known]
     return list(dict.fromkeys([*found, *_other_users(table, wanted)]))

@@ -11,8 +11,7 @@ from wizard.containers.places import noted
 from wizard.documents.github_workflow import put_keys
 from wizard.documents.options import LISTS
 from wizard.errors import shown
-from wizard.formats.desired import stripped
-from wizard.formats.notes import Data, Explained, fields_of, items_of
+from wizard.formats.notes import Data, Explained, bare, fields_of, items_of
 from wizard.formats.shapes import listing, mapping, shaped
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
@@ -98,13 +97,13 @@ def _missing(name: str, needed: list[str]) -> Text:
 
 def _options_of(container: Data) -> str:
     """The options; none for a container that is its image alone."""
-    plain = stripped(container)
+    plain = bare(container)
     return str(plain.get("options", "")) if isinstance(plain, dict) else ""
 
 
 def _container(have: Data, ours: Mapping[str, Data], at: Path) -> Data:
     if have is not None and not isinstance(have, dict):
-        if not serves_as_image(have, stripped(ours["image"])):
+        if not serves_as_image(have, bare(ours["image"])):
             return ours
         return {**ours, "image": have} if len(ours) > 1 else have
     if have is None:

@@ -10,8 +10,7 @@ from wizard.containers.apparmor_annotation import agreeing
 from wizard.containers.laying import Rules, grown
 from wizard.documents.identity import is_werf_image
 from wizard.documents.pod_put import free_mounts
-from wizard.formats.desired import stripped
-from wizard.formats.notes import Data, Explained, fields_of, items_of
+from wizard.formats.notes import Data, Explained, bare, fields_of, items_of
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.choosing import runs_werf
@@ -119,7 +118,7 @@ def _user(spec: Mapping[str, Data], mine: Mapping[str, Data]) -> tuple[dict[str,
     topic = context.topic if isinstance(context, Explained) else ""
     said = {key: Explained(value, topic) if topic else value for key, value in fields_of(context).items()}
     given = fields_of(spec.get("securityContext"))
-    user = {key: value for key, value in said.items() if key not in _OF_POD and given.get(key) != stripped(value)}
+    user = {key: value for key, value in said.items() if key not in _OF_POD and given.get(key) != bare(value)}
     group = {} if "fsGroup" in given else {key: value for key, value in said.items() if key in _OF_POD}
     return user, group
 
@@ -129,14 +128,14 @@ def _storage(
 ) -> tuple[list[Data], list[Data]]:
     """Our mounts where nothing is mounted, and their volumes; what the owner has in another way is not among them."""
     mounts = map(fields_of, items_of(_at(mine, _OURS).get("volumeMounts")))
-    wanted = [one for one in mounts if str(stripped(one["name"])) not in _OWN_WAY]
+    wanted = [one for one in mounts if str(bare(one["name"])) not in _OWN_WAY]
     return free_mounts(spec, container, wanted, items_of(mine["volumes"]))
 
 
 def _annotations(ours: dict[str, Data], mine: Mapping[str, Data], spec: Mapping[str, Data]) -> dict[str, Data]:
     """Our Pod's annotations, those of our container under the names of the owner's."""
     found: dict[str, Data] = {}
-    name = stripped(_at(mine, _OURS)["name"])
+    name = bare(_at(mine, _OURS)["name"])
     theirs = [_at(spec, place).get("name") for place in running_in(spec)]
     path = next(path for path, _ in pods_in(ours))
     for key, value in fields_of(fields_of(_get(ours, path[:-1]).get("metadata")).get("annotations")).items():

@@ -4,14 +4,13 @@ Nothing is inferred from versions: what was not or could not be tried is unknown
 one have shown that these attempts predict a build: content/concepts/hardening.
 """
 
+from wizard.facts.file_systems import STACKED
 from wizard.facts.model import Facts
 from wizard.language import text
 from wizard.plan.checks.check import Check
 from wizard.plan.checks.process import CAP_SETGID, CAP_SETUID
 from wizard.plan.checks.storage import check_storage_filesystem
 from wizard.plan.plan import Plan
-
-_ON_ITSELF = ("overlay", "overlayfs", "aufs")
 
 
 def needs(plan: Plan, facts: Facts) -> tuple[Check, ...]:
@@ -109,7 +108,7 @@ def _storage(facts: Facts) -> Check:
     name, evidence = "storage-filesystem", facts.evidence("storage.fs")
     if not kind:
         return Check(name, "unknown", text("not known"), missing=("storage.fs",))
-    if kind in _ON_ITSELF:
+    if kind in STACKED:
         message = text("{kind}: the storage is not on a volume, and overlayfs does not lie on itself", kind=kind)
         return Check(name, "failed", message, evidence)
     return check_storage_filesystem(facts)

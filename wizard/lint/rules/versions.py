@@ -2,6 +2,8 @@
 
 from wizard.containers.pods import APPARMOR_ANNOTATION
 from wizard.containers.spec import Located
+from wizard.documents.gitlab_pod import FLAG
+from wizard.documents.helm_values import HOOK
 from wizard.language import Text, text
 from wizard.lint.additions import Addition
 from wizard.lint.context import RuleContext
@@ -187,15 +189,9 @@ _CHANGES = {
         }
     ),
     "github-runner": Addition(texts={"run": "runs-on: [self-hosted, werf]"}),
-    "pod-spec-flag": Addition(
-        texts={"gitlab-kubernetes": 'environment = ["FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true"]'}
-    ),
+    "pod-spec-flag": Addition(texts={"gitlab-kubernetes": f'environment = ["{FLAG}=true"]'}),
     "hook-template": Addition(
-        texts={
-            "kubernetes": (
-                "env:\n  - name: ACTIONS_RUNNER_CONTAINER_HOOK_TEMPLATE\n    value: /home/runner/job-template/pod.yaml"
-            )
-        }
+        texts={"kubernetes": (f"env:\n  - name: {HOOK}\n    value: /home/runner/job-template/pod.yaml")}
     ),
 }
 
