@@ -1,7 +1,15 @@
-"""What holds for the tests of the screen."""
+"""What holds for the tests of the screen, so that hundreds of apps in one process take no longer than they have to."""
+
+from typing import Any
 
 import pytest
 from textual._compositor import Compositor
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+
+from wizard.tui import startup
+
+_RULES: dict[object, list[RuleSet]] = {}
 
 
 @pytest.fixture(autouse=True)
@@ -13,3 +21,26 @@ def _drawn_when_looked_at(request: pytest.FixtureRequest, monkeypatch: pytest.Mo
     """
     if request.node.get_closest_marker("frames") is None:
         monkeypatch.setattr(Compositor, "render_update", lambda self, *_, **__: self._dirty_regions.clear())
+
+
+@pytest.fixture(autouse=True)
+def _styles_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read each style sheet once for all apps: Textual reads all of them for every app."""
+    read = Stylesheet._parse_rules
+
+    def rules(self: Stylesheet, *of: Any, **options: Any) -> list[RuleSet]:
+        key = (of, *sorted(options.items()), frozenset(self._variables.items()))
+        if key not in _RULES:
+            _RULES[key] = read(self, *of, **options)
+        return _RULES[key]
+
+    monkeypatch.setattr(Stylesheet, "_parse_rules", rules)
+
+
+@pytest.fixture(autouse=True)
+def _tidied_by_the_suite(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave garbage to the process of the tests: an app would look through all that they keep, for each app anew.
+
+    The program tidies in tests/terminal.
+    """
+    monkeypatch.setattr(startup, "_tidy", lambda: None)

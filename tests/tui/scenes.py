@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.interview.situations import ABLE, CLOSED
-from tests.tui.running import app, press, resize, until, until_idle
+from tests.tui.running import app, drawn, press, resize, until, until_idle
 from tests.tui.snapshots import snapshot
 from wizard.facts.model import Facts
 from wizard.tui.app import WizardApp
@@ -43,11 +43,13 @@ class Scene:
         return app(self.facts, language, given=dict(self.given))
 
     async def play(self, pilot: "Pilot[Any]") -> None:
-        """Go to the screen."""
+        """Go to the screen, drawn after each key as a person sees it."""
         await until_idle(pilot)
         if self.log is not None:
             await diagnose(pilot, self.log)
-        await press(pilot, *self.keys)
+        for key in self.keys:
+            await look(pilot)
+            await press(pilot, key)
         if self.words:
             field = pilot.app.focused
             assert isinstance(field, Input)
@@ -55,7 +57,7 @@ class Scene:
             await until_idle(pilot)
         for field in pilot.app.screen.query(Input):
             field.cursor_blink = False
-        await until_idle(pilot)
+        await look(pilot)
 
     def sizes(self, language: str) -> tuple[tuple[int, int], ...]:
         """The sizes of the window at which it is approved."""
@@ -66,7 +68,15 @@ class Scene:
         for size in self.sizes(language):
             if size != tuple(pilot.app.size):
                 await resize(pilot, size)
+                await look(pilot)
             yield size, snapshot(pilot.app)
+
+
+async def look(pilot: "Pilot[Any]") -> None:
+    """Draw the screen, and wait for what that leads to: a list counts its lines when it is drawn."""
+    await until_idle(pilot)
+    drawn(pilot.app)
+    await until_idle(pilot)
 
 
 async def diagnose(pilot: "Pilot[Any]", log: str) -> None:

@@ -12,8 +12,6 @@ from tests.languages import WHOLE
 from tests.tui.scenes import FIRST, SCENES
 from tests.tui.snapshots import FOLDER, difference, path_of, runs
 
-pytestmark = pytest.mark.frames
-
 
 @pytest.mark.parametrize("language", WHOLE)
 @pytest.mark.parametrize("name", SCENES)

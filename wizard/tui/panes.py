@@ -57,8 +57,7 @@ class Panes(SessionPart, Horizontal):
         shown = self._pane(kind)
         for pane in self.query("#question, #details, #result"):
             pane.display = pane is shown
-        self.screen.set_class(kind == "result", "-result")
-        self.screen.remove_class("-notes")
+        self.screen.update_classes({"-result": kind == "result", "-notes": False})
         self.screen.query_one(StepBar).refresh_text()
         shown.border_title = self.session.tr(self.session.step_label)
         if kind == "question":
@@ -188,5 +187,4 @@ class Panes(SessionPart, Horizontal):
 
     def _turn_to(self, view: str) -> None:
         self.view = view
-        for name in _VIEWS:
-            self.screen.set_class(name == view, f"-view-{name}")
+        self.screen.update_classes({f"-view-{name}": name == view for name in _VIEWS})

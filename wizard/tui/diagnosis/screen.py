@@ -309,8 +309,7 @@ class DiagnosisScreen(TranslatedScreen):
 
     def _turn_to(self, view: str) -> None:
         self._view = view
-        for name in _VIEWS:
-            self.set_class(name == view, f"-view-{name}")
+        self.update_classes({f"-view-{name}": name == view for name in _VIEWS})
 
     def action_outward(self) -> None:
         """Leave the correction, another view, a field, the reading or the session, in this order."""

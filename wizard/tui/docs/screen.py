@@ -231,8 +231,7 @@ class DocsScreen(TranslatedScreen):
         self.query_one(focus).focus()
 
     def _turn_to(self, view: str) -> None:
-        for name in _VIEWS:
-            self.set_class(name == view, f"-view-{name}")
+        self.update_classes({f"-view-{name}": name == view for name in _VIEWS})
 
     def action_outward(self) -> None:
         """Clear the search, or leave a list, or close the documentation."""
