@@ -12,10 +12,21 @@ from wizard.formats.places import WHOLE, EmbeddedText, Position
 from wizard.formats.shell import Word, commands
 
 ENGINES = ("docker", "podman", "nerdctl")
-_BEFORE = frozenset({"sudo", "exec", "time", "env", "command", "nohup", "if", "then", "else", "do", "while", "!", "{"})
+_BEFORE = frozenset(
+    ("sudo", "exec", "time", "env", "command", "nohup", "if", "elif", "then", "else", "do", "while", "until", "!", "{")
+)
 _SUDO_TAKES = frozenset({"-u", "--user", "-g", "--group", "-C", "-D", "-R", "-T", "-h", "-p", "-r", "-t", "-U"})
 _GLOBAL_SWITCHES = frozenset({"-D", "--debug", "--tls", "--tlsverify", "-r", "--remote", "--syslog", "--noout"})
 """Options between the engine and `run` that take no value."""
+_NOT_RUN = frozenset(
+    (
+        *("echo", "printf", "print", "cat", "log", "info", "warn", "warning", "error", "die", "fail", "debug", "say"),
+        *("grep", "egrep", "pgrep", "pkill", "which", "type", "hash", "man", "help", "alias", "unalias", "git", "set"),
+        *("for", "case", "select", "[", "[[", "test", "make", "gmake", "just", "task", "npm", "npx", "yarn", "pnpm"),
+        *("apt", "apt-get", "yum", "dnf", "apk", "brew", "pip", "systemctl", "service", "unset", "sed", "awk", ":"),
+    )
+)
+"""Commands whose words are no command: they print, search, install, name targets."""
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _VARIABLE = re.compile(r"\$(\w+|@|\*|\{.*\}|\(.*\))\Z|`.*`\Z", re.DOTALL)
 _OF_IMAGE = re.compile(r"ima?ge?", re.IGNORECASE)
@@ -45,11 +56,26 @@ _SAME = {"volumes": "volume", "net": "network"}
 
 
 def from_engine(command: Sequence[Word]) -> list[Word]:
-    """The words from docker, podman or nerdctl on; none where the command is another."""
+    """The words from docker, podman or nerdctl on, whatever runs them; none where the command is another."""
     words = list(command)
     while words and (words[0].text in _BEFORE or _ASSIGNMENT.match(words[0].text) or words[0].text.startswith("-")):
         del words[: 2 if words[0].text in _SUDO_TAKES else 1]
-    return words if words and posixpath.basename(words[0].text) in ENGINES else []
+    if not words or (is_engine(words[0]) and verb_at(words) is not None):
+        return words
+    # `docker exec dind docker run`, `timeout -k 5 10 docker run`, `ssh host docker run`, `retry 3 docker run`.
+    engines = () if prints(words) else (at for at, word in enumerate(words) if is_engine(word))
+    found = next((words[at:] for at in engines if verb_at(words[at:]) is not None), [])
+    return found or (words if is_engine(words[0]) else [])
+
+
+def is_engine(word: Word) -> bool:
+    """Whether a word is docker, podman or nerdctl, with or without its path."""
+    return posixpath.basename(word.text) in ENGINES
+
+
+def prints(command: Sequence[Word]) -> bool:
+    """Whether a command's words are no command themselves, as those of `echo` and `grep`."""
+    return bool(command) and posixpath.basename(command[0].text) in _NOT_RUN
 
 
 def verb_at(words: Sequence[Word]) -> int | None:

@@ -1,18 +1,31 @@
-"""An action of GitHub: it runs where the workflow's job does. Source: GitHub, "Metadata syntax for actions", runs."""
+"""An action of GitHub: it runs where the workflow's job does; its steps may start containers.
+
+Source: GitHub, "Metadata syntax for actions", runs.
+"""
 
 from collections.abc import Iterator
 
+from wizard.documents.compose import environment
+from wizard.documents.github_workflow import gaps_of_steps, started_in_steps
 from wizard.documents.mentions import image_named
-from wizard.documents.model import Gap, ParsedFile
+from wizard.documents.model import Container, Gap, ParsedFile
 from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import yaml_trees
 from wizard.language import text
 
 
 def read(content: str, name: str) -> ParsedFile:
-    """No containers: options of an action's own container cannot be written anywhere."""
-    gaps = tuple(gap for document in yaml_trees(content, name) for gap in _gaps(document))
-    return ParsedFile(name, "action", gaps=gaps)
+    """What the steps of a composite action start: options of an action's own container cannot be written anywhere."""
+    found: list[Container] = []
+    gaps: list[Gap] = []
+    for document in yaml_trees(content, name):
+        runs = document.get("runs")
+        if runs is not None:
+            within = started_in_steps(runs, name, environment(runs, "env"))
+            found += within.containers
+            gaps += [*within.gaps, *gaps_of_steps(runs)]
+        gaps += _gaps(document)
+    return ParsedFile(name, "action", tuple(found), gaps=tuple(gaps))
 
 
 def _gaps(document: DocumentNode) -> Iterator[Gap]:

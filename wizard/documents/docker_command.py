@@ -1,6 +1,7 @@
 """The containers that a command starts."""
 
 import posixpath
+import re
 from collections.abc import Iterator, Sequence
 
 from wizard.containers.command import from_engine, option_groups, verb_at
@@ -8,14 +9,19 @@ from wizard.containers.options import Option
 from wizard.containers.spec import Located
 from wizard.documents.model import Form
 from wizard.documents.starting import Start
-from wizard.formats.shell import Command, Word
+from wizard.errors import WizardError
+from wizard.formats.shell import Command, Word, commands
 
 _OF_ENGINE = frozenset({"privileged", "security-opt", "cap-add", "cap-drop", "device", "userns", "volume", "mount"})
 """Options that no program of the image has."""
 
 
+STARTS = re.compile(r"(^|[\s;&|(/\"'`=])(docker|podman|nerdctl)\b[^\n#]{0,200}?\s(run|create)\b", re.MULTILINE)
+"""How a text looks that starts a container; not all that looks so does."""
+
+
 def starts(command: Command) -> Iterator[Start]:
-    """The container that one command starts, if it starts one."""
+    """The container that one command starts, if it starts one; and the one that is started in that."""
     words = from_engine(command)
     verb = verb_at(words)
     if verb is None:
@@ -28,10 +34,31 @@ def starts(command: Command) -> Iterator[Start]:
     form: Form = "podman" if posixpath.basename(words[0].text) == "podman" else "docker"
     image = Located(rest[0].text, rest[0].at) if rest else None
     entry = [option.value for option in options if option.name == "entrypoint"]
-    words_of_command = (*entry, *(word.text for word in rest[1:]))
+    inner = from_engine(rest[1:])
+    own = rest[1 : len(rest) - len(inner)]
+    words_of_command = (*entry, *(command_alone(word.text) for word in own))
     yield Start(
         form, _name(options, form), at, options, image, words_of_command, hidden=tuple(hidden), remarks=tuple(remarks)
     )
+    if inner:
+        yield from starts(tuple(inner))
+
+
+def command_alone(script: str) -> str:
+    """A shell's text without what runs in the containers that it starts."""
+    if not STARTS.search(script):
+        return script
+    try:
+        return "\n".join(" ".join(_own_words(one)) for one in commands(script, ""))
+    except WizardError:
+        return script
+
+
+def _own_words(command: Command) -> Iterator[str]:
+    words = from_engine(command)
+    verb = verb_at(words)
+    whole = command if verb is None else (*command[: len(command) - len(words)], *words[: verb + 1])
+    return (command_alone(word.text) for word in whole)
 
 
 def _behind(words: Sequence[Word]) -> Iterator[Word]:

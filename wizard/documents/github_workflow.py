@@ -1,6 +1,6 @@
 """A workflow of GitHub Actions: jobs in containers. Source: GitHub, "Workflow syntax", jobs.<job_id>.container."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from wizard.containers import option_line
 from wizard.containers.command import options_of
@@ -11,26 +11,47 @@ from wizard.containers.options import Option
 from wizard.containers.places import noted
 from wizard.containers.spec import ContainerSpec, Located
 from wizard.documents.compose import environment
+from wizard.documents.docker_command import command_alone
 from wizard.documents.identity import runs_in
 from wizard.documents.mentions import image_named, speaks_of_werf
 from wizard.documents.model import Container, Gap, ParsedFile
 from wizard.documents.options import LISTS
+from wizard.documents.scripts import Started, held_by, started_within
 from wizard.documents.starting import Start, container_of
 from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import yaml_trees
 from wizard.formats.notes import Data, Explained, Fields, bare, items_of
 from wizard.formats.shapes import shaped
+from wizard.formats.shell import ScriptText
 from wizard.language import text
 from wizard.plan.hosted import hosted_in
 from wizard.records import replace
 
 
 def read(content: str, name: str) -> ParsedFile:
-    """The container of every job that has one."""
-    jobs = [job for document in yaml_trees(content, name) for job in document.pairs("jobs").items()]
-    found = tuple(_container(key, job, name) for key, job in jobs if job.get("container"))
-    gaps = tuple(gap for _, job in jobs if not job.get("container") for gap in _gaps(job))
-    return ParsedFile(name, "github-docker", found, gaps=gaps)
+    """The container of every job that has one, and those that the steps start."""
+    found: list[Container] = []
+    gaps: list[Gap] = []
+    for document in yaml_trees(content, name):
+        for key, job in document.pairs("jobs").items():
+            env = {**environment(document, "env"), **environment(job, "env")}
+            within = started_in_steps(job, name, env)
+            found += [_container(key, job, name)] if job.get("container") else []
+            found += within.containers
+            gaps += [*(() if job.get("container") else _gaps(job)), *within.gaps]
+    return ParsedFile(name, "github-docker", tuple(found), gaps=tuple(gaps))
+
+
+def started_in_steps(job: DocumentNode, name: str, env: Mapping[str, Located[str]]) -> Started:
+    """The containers that the scripts of a job's or an action's steps start; each step is a shell of its own."""
+    parts = []
+    for step in job.children("steps"):
+        script = step.get("run")
+        if script is not None and script.text:
+            values = {key: one.value for key, one in {**env, **environment(step, "env")}.items()}
+            held = held_by({**values, **{f"env.{key}": value for key, value in values.items()}}, name)
+            parts.append(started_within([ScriptText(script.text, script.embedded)], name, held))
+    return Started(tuple(one for part in parts for one in part.containers), (), tuple(g for p in parts for g in p.gaps))
 
 
 def _gaps(job: DocumentNode) -> Iterator[Gap]:
@@ -39,6 +60,11 @@ def _gaps(job: DocumentNode) -> Iterator[Gap]:
         message = text("The job is that of {name}: it is not read here.", name=used.value)
         names = (used.value,) if used.value.startswith("./") else ()
         yield Gap(used.at, message, hides=False, names=names)
+    yield from gaps_of_steps(job)
+
+
+def gaps_of_steps(job: DocumentNode) -> Iterator[Gap]:
+    """Steps that run werf outside of a container whose options could be set."""
     for step in job.children("steps"):
         action, script = step.word("uses"), step.word("run")
         if action and action.value.startswith("docker://") and image_named(action.value):
@@ -46,7 +72,7 @@ def _gaps(job: DocumentNode) -> Iterator[Gap]:
                 "A step's own container is given no options: werf cannot build in it; a job's container can."
             )
             yield Gap(action.at, message)
-        elif script and speaks_of_werf(script.value) and runs_in(script.value):
+        elif script and speaks_of_werf(script.value) and runs_in(command_alone(script.value)):
             message = text("werf runs on the machine itself here, not in a container: nothing is judged of it.")
             yield Gap(script.at, message, hides=False)
             return
@@ -77,7 +103,7 @@ def _options(node: DocumentNode, file: str) -> tuple[list[Option], tuple[Located
 
 def _steps(job: DocumentNode) -> tuple[str, ...]:
     """What runs in the container, as the one script of a shell."""
-    scripts = [given.value for step in job.children("steps") if (given := step.word("run"))]
+    scripts = [command_alone(given.value) for step in job.children("steps") if (given := step.word("run"))]
     return ("sh", "-c", "\n".join(scripts)) if scripts else ()
 
 

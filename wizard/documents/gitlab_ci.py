@@ -9,10 +9,13 @@ from itertools import islice
 
 from wizard.containers.spec import Located
 from wizard.documents.circles import circle_from
+from wizard.documents.docker_command import command_alone
 from wizard.documents.gitlab_inheritance import Inheritance, resolved
 from wizard.documents.model import Container, Gap, ParsedFile
+from wizard.documents.scripts import Started, held_by, started_within
 from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import yaml_trees
+from wizard.formats.shell import ScriptText
 from wizard.language import text
 
 NO_JOBS = frozenset(
@@ -45,11 +48,15 @@ def read(content: str, name: str) -> ParsedFile:
                     circles[given.value] = _circle(given.value, document)
                 gaps.append(_of_job(given, circles[given.value]))
             if job.get("script") or job.get("image") or job.get("trigger") or job.get("run"):
-                jobs.append(_job(key, job, document))
+                container, within = _job(key, job, document, name)
+                jobs += [container, *within.containers]
+                gaps += within.gaps
         if included := document.get("include"):
             message = text("What is included is not read here: jobs and settings of other files are not judged.")
             gaps.append(Gap(included.at, message, names=_local(included)))
-    return ParsedFile(name, "gitlab-ci", tuple(jobs), gaps=tuple(gaps))
+    # What several jobs have from one place is one container.
+    single = {(one.at, one.form, one.name): one for one in jobs}
+    return ParsedFile(name, "gitlab-ci", tuple(single.values()), gaps=tuple(dict.fromkeys(gaps)))
 
 
 def _local(included: DocumentNode) -> tuple[str, ...]:
@@ -77,17 +84,21 @@ def _extended(job: DocumentNode | None) -> list[str]:
     return [one.value for one in job.words("extends")] if job else []
 
 
-def _job(key: str, job: DocumentNode, document: DocumentNode) -> Container:
+def _job(key: str, job: DocumentNode, document: DocumentNode, name: str) -> tuple[Container, Started]:
+    """The job's own container, and those that its script starts."""
     default = document.get("default") or document
     owners = [job, *([default, document] if _inherits(job, "default") else [])]
     common = _variables(document) if _inherits(job, "variables") else {}
     env = {**common, **_variables(job)}
     services = next((found for owner in owners if (found := _services(owner))), [])
-    script = [one for name in _SCRIPTS for one in _script(name, owners)]
+    nodes = [one for key in _SCRIPTS for one in _script(key, owners)]
+    texts = [ScriptText(one.text, one.embedded) for one in nodes]
+    within = started_within(texts, name, held_by({key: one.value for key, one in env.items()}, name))
+    script = [command_alone(one.content) for one in texts] if within.containers else [one.content for one in texts]
     dind = [("docker-service", given) for given, _ in services if "dind" in given.value]
     if any(has_keys and "dind" in given.value for given, has_keys in services):
         dind.append(("service-with-keys", Located(key, job.at)))
-    return Container(
+    container = Container(
         form="gitlab-ci",
         name=key,
         at=job.at,
@@ -98,6 +109,7 @@ def _job(key: str, job: DocumentNode, document: DocumentNode) -> Container:
         user=next((one for owner in owners if (one := _user(owner))), None),
         remarks=tuple(dind),
     )
+    return container, within
 
 
 def _inherits(job: DocumentNode, what: str) -> bool:
@@ -106,15 +118,15 @@ def _inherits(job: DocumentNode, what: str) -> bool:
     return flag is None or flag.value
 
 
-def _script(name: str, owners: list[DocumentNode]) -> Iterator[str]:
+def _script(name: str, owners: list[DocumentNode]) -> Iterator[DocumentNode]:
     """The lines of a script: the job's own, else the file's; lists within lists are one."""
     found = next((one for owner in owners if (one := owner.get(name)) is not None), None)
     yield from islice(_lines(found), _MOST) if found is not None else ()
 
 
-def _lines(node: DocumentNode) -> Iterator[str]:
+def _lines(node: DocumentNode) -> Iterator[DocumentNode]:
     if node.scalar is not None:
-        yield node.text
+        yield node
     for item in node.items:
         yield from _lines(item)
 

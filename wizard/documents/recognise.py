@@ -13,7 +13,6 @@ from wizard.language import text
 
 _TOML = re.compile(r"^[ \t]*\[\[?runners\b", re.MULTILINE)
 _UNIT = re.compile(r"^\[Container\][ \t\r]*$", re.MULTILINE)
-_RUN = re.compile(r"(^|[\s;&|(/])(docker|podman|nerdctl)\b[^\n#]{0,200}?\s(run|create)\b", re.MULTILINE)
 _SHELL = re.compile(r"#!\s*/\S*(sh|bash|dash|ash|ksh|env\s+\w*sh)\b")
 _IDS = re.compile(r"(?:\w+:\d+:\d+\n)*\w+:\d+:\d+\n?\Z")
 _SECCOMP = re.compile(r'\s*\{\s*"(defaultAction|defaultErrnoRet|archMap|syscalls)"')
@@ -82,17 +81,18 @@ def is_toml(content: str, name: str) -> bool:
 
 
 def _by_tree(content: str, name: str, base: str) -> str:
+    from wizard.documents.docker_command import STARTS
     from wizard.documents.trees import yaml_stream
 
     try:
         found = next(filter(None, (form_of(one, below, name) for one in yaml_stream(content, name))), "")
     except WizardError:
-        if _RUN.search(content):
+        if STARTS.search(content):
             return "docker"
         if strange := _strange(content, name, base):
             raise strange from None
         raise
-    if found or _RUN.search(content):
+    if found or STARTS.search(content):
         return found or "docker"
     raise _unknown(name)
 

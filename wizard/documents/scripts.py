@@ -3,25 +3,29 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import pairwise
 
 from wizard.containers.spec import Located
-from wizard.documents.docker_command import starts
+from wizard.documents.docker_command import STARTS, starts
 from wizard.documents.identity import runs_werf
 from wizard.documents.mentions import image_named, speaks_of_werf
 from wizard.documents.model import Container, Gap, ParsedFile
-from wizard.documents.shell_variables import assignments, expanded
+from wizard.documents.script_commands import commands_in
+from wizard.documents.shell_variables import Values
 from wizard.documents.starting import container_of
-from wizard.formats.places import lines_of
-from wizard.formats.shell import Command, Word, commands
+from wizard.errors import WizardError
+from wizard.formats.places import Position, lines_of
+from wizard.formats.shell import Command, ScriptText, Word, commands
 from wizard.language import text
-from wizard.records import replace
+from wizard.records import EMPTY, Record, replace
 
 _MAKE = re.compile(r"(?P<name>[\w.-]+)[ \t]*(?P<sign>[:?+]?:?=)[ \t]*(?P<value>[^#\n]*)")
 
 
 def read(content: str, name: str) -> ParsedFile:
     """Every container that the text starts."""
-    return _parsed_file(commands(content, name), content, name, {})
+    return _parsed_file([ScriptText(content)], name)
 
 
 def read_makefile(content: str, name: str) -> ParsedFile:
@@ -39,37 +43,80 @@ def read_makefile(content: str, name: str) -> ParsedFile:
             values[_shell_name(found["name"])] = found["value"].strip()
         is_going_on = bool(recipes and recipes[-1].endswith("\\"))
         recipes.append(body if is_recipe or (is_going_on and recipes[-1].strip()) else "")
-    held = {key: tuple(word for one in commands(value, name) for word in one) for key, value in values.items()}
-    return replace(_parsed_file(commands("\n".join(recipes), name), content, name, held), form="makefile")
+    return replace(_parsed_file([ScriptText("\n".join(recipes))], name, held_by(values, name)), form="makefile")
 
 
 def _shell_name(name: str) -> str:
     return re.sub(r"\W", "_", name)
 
 
-def _parsed_file(
-    script: Sequence[Command], content: str, name: str, held: Mapping[str, tuple[Word, ...]]
-) -> ParsedFile:
-    values = {**held, **assignments(script, name)}
-    whole = [expanded(command, values) for command in script]
-    found: list[Container] = []
+class Started(Record):
+    """What the scripts of a file start, and what of them was not followed."""
+
+    containers: tuple[Container, ...] = ()
+    remarks: tuple[tuple[str, Located[str]], ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+def started(texts: Sequence[ScriptText], name: str, held: Values = EMPTY) -> Started:
+    """Return what texts start that share their variables; `held` is what these hold to begin with.
+
+    Raises BadInputError for a quote that is never closed.
+    """
+    script = commands_in(texts, name, held)
+    found: dict[tuple[Position, str], Container] = {}
     remarks: list[tuple[str, Located[str]]] = []
-    gaps: list[Gap] = []
-    for command, following in zip(whole, [*whole[1:], ()], strict=False):
+    gaps = list(script.gaps)
+    for command, following in zip(script.commands, [*script.commands[1:], ()], strict=False):
         for start in starts(command):
-            found.append(container_of(start))
+            found.setdefault((start.at, start.image.value if start.image else ""), container_of(start))
             if start.image is None and following and following[0].text.startswith("-"):
                 remarks.append(("command-cut", Located(command[0].text, start.at)))
         gaps += _gaps(command)
-    if speaks_of_werf(content):
-        gaps += [
-            _of_image(one.image) for one in found if one.image and _is_open(one.image.value) and not runs_werf(one)
-        ]
-    return ParsedFile(name, "docker", tuple(found), remarks=tuple(remarks), gaps=tuple(gaps))
+    if any(speaks_of_werf(one.content) for one in texts):
+        gaps += [_of_image(one.image) for one in found.values() if one.image and _is_hidden(one)]
+    return Started(tuple(found.values()), tuple(remarks), tuple({one.at: one for one in gaps}.values()))
+
+
+def started_within(texts: Sequence[ScriptText], name: str, held: Values = EMPTY) -> Started:
+    """Return what scripts within a file of another kind start; a script that is no shell's is a gap."""
+    concerned = any(STARTS.search(one.content) or "compose" in one.content or "kubectl" in one.content for one in texts)
+    if not concerned and not any("run" in value.text for words in held.values() for value in words):
+        return Started()
+    try:
+        return started(texts, name, held)
+    except WizardError:
+        at = next((one.frame.origin for one in texts if STARTS.search(one.content)), texts[0].frame.origin)
+        message = text("This script starts containers, and it is no shell's that can be read: it is not judged.")
+        is_werf = any(speaks_of_werf(one.content) for one in texts)
+        return Started(gaps=(Gap(at, message),) if is_werf else ())
+
+
+def held_by(values: Mapping[str, str], name: str) -> Values:
+    """Return variables by their texts as what a script finds in them."""
+    held: dict[str, tuple[Word, ...]] = {}
+    for key, value in values.items():
+        with suppress(WizardError):
+            held[key] = tuple(word for one in commands(value, name) for word in one)
+    return held
+
+
+def _parsed_file(texts: Sequence[ScriptText], name: str, held: Values = EMPTY) -> ParsedFile:
+    found = started(texts, name, held)
+    return ParsedFile(name, "docker", found.containers, remarks=found.remarks, gaps=found.gaps)
+
+
+def _is_hidden(container: Container) -> bool:
+    return container.image is not None and _is_open(container.image.value) and not runs_werf(container)
 
 
 def _is_open(value: str) -> bool:
     return "$" in value or "`" in value
+
+
+def _names_werf(words: Sequence[str]) -> bool:
+    """Whether a word is the program itself, or a service called like it."""
+    return any(posixpath.basename(word) in ("werf", "buildah") for word in words)
 
 
 def _of_image(image: Located[str]) -> Gap:
@@ -83,7 +130,9 @@ def _gaps(command: Command) -> Iterator[Gap]:
     if not speaks_of_werf(" ".join(texts)):
         return
     if "compose" in texts[1:3] or texts[0].endswith(("docker-compose", "podman-compose")):
-        yield Gap(command[0].at, text("This starts a service of a Compose file: give lint that file."), hides=False)
+        files = [given for key, given in pairwise(texts) if key in ("-f", "--file")] or ["*compose*.y*ml"]
+        message = text("This starts a service of a Compose file: give lint that file.")
+        yield Gap(command[0].at, message, hides=_names_werf(texts), names=tuple(files))
     elif posixpath.basename(texts[0]) in ("kubectl", "oc") and "run" in texts and image_named(" ".join(texts)):
         message = text("kubectl run is not read: `--dry-run=client -o yaml | werf-wizard lint -` judges what it makes.")
         yield Gap(command[0].at, message)

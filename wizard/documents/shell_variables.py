@@ -14,10 +14,14 @@ from wizard.records import replace
 
 _ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=", re.ASCII)
 _WHOLE = re.compile(
-    r"(?P<quote>\"?)\$(?:(?P<bare>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)(?P<all>\[[@*]\])?(?::?-(?P<default>[^{}]*))?\})"
+    r"(?P<quote>\"?)\$(?:(?P<bare>[A-Za-z_]\w*)|\{\{\s*(?P<expression>env\.\w+)\s*\}\}"
+    r"|\{(?P<name>[A-Za-z_]\w*)(?P<all>\[[@*]\])?(?::?-(?P<default>[^{}]*))?\})"
     r"(?P=quote)\Z"
 )
-_PART = re.compile(r"\$(?:(?P<bare>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)(?::?-(?P<default>[^{}]*))?\})")
+_PART = re.compile(
+    r"\$(?:(?P<bare>[A-Za-z_]\w*)|\{\{\s*(?P<expression>env\.\w+)\s*\}\}|\{(?P<name>[A-Za-z_]\w*)(?::?-(?P<default>[^{}]*))?\})"
+)
+"""A part of a word that is a variable of the shell, or GitHub's expression for one."""
 _DECLARE = frozenset({"export", "local", "readonly", "declare", "typeset"})
 _DEEPEST = 5
 _LONGEST = 131_072
@@ -79,6 +83,10 @@ def _value(word: Word, begins: int, file: str) -> list[Word]:
         return [replace(word, text=word.text[begins:])]
 
 
+def _name(found: re.Match[str]) -> str:
+    return found["bare"] or found["expression"] or found["name"]
+
+
 def expanded(command: Command, values: Values) -> Command:
     """The command with what its variables hold in their place; it begins where it is written."""
     if not any("$" in word.text for word in command):
@@ -103,7 +111,7 @@ class _Expansion:
         whole = _WHOLE.match(word.source)
         if whole is None:
             return [replace(word, text=_PART.sub(lambda found: self.part(found, depth), word.text))]
-        held = self.values.get(whole["bare"] or whole["name"])
+        held = self.values.get(_name(whole))
         if held is None:
             return [word] if whole["default"] is None else [replace(word, text=whole["default"])]
         inner = [one for each in held for one in self.words(each, depth - 1)]
@@ -113,7 +121,7 @@ class _Expansion:
 
     def part(self, found: re.Match[str], depth: int) -> str:
         """A part of a word that is a variable."""
-        held = self.values.get(found["bare"] or found["name"])
+        held = self.values.get(_name(found))
         if held is None or self.left < 0:
             return found[0] if found["default"] is None else found["default"]
         return " ".join(one.text for each in held for one in self.words(each, depth - 1))

@@ -1,11 +1,13 @@
 """The commands of a POSIX shell text: their words as the shell expands them, each with its place.
 
-Substitutions are left as they are written. Source: POSIX, "Shell Command Language", 2.2 Quoting and 2.7 Redirection.
+Substitutions are left as they are written; `script_lines` names the texts within them, and here-documents.
+Source: POSIX, "Shell Command Language", 2.2 Quoting, 2.6.3 Command Substitution and 2.7 Redirection.
 """
 
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from wizard.errors import BadInputError
 from wizard.formats.places import WHOLE, EmbeddedText, Position, line_starts
@@ -16,6 +18,7 @@ _SEPARATORS = ";&|()\n"
 _REDIRECTION = re.compile(r"\d*(?:<<-?|<<<|<>|>>|>\||[<>]&?)")
 _ARRAY = re.compile(r"[A-Za-z_]\w*\+?=")
 _OPEN = {"(": ")", "{": "}"}
+_ESCAPED = re.compile(r"\\([$`\\])")
 
 
 class Word(Record):
@@ -30,8 +33,40 @@ class Word(Record):
 Command = tuple[Word, ...]
 
 
+class ScriptText(Record):
+    """A text and where it is in the file."""
+
+    content: str
+    frame: EmbeddedText = WHOLE
+
+
+class ScriptLine(Record):
+    """The commands of a line, the texts that it substitutes, and the here-documents behind it."""
+
+    commands: tuple[Command, ...]
+    substituted: tuple[ScriptText, ...] = ()
+    documents: tuple[ScriptText, ...] = ()
+
+
 def commands(content: str, name: str, frame: EmbeddedText = WHOLE) -> list[Command]:
     """Return the commands in order. Raises BadInputError for a quote that is never closed."""
+    return _scanned(content, name, frame).done
+
+
+def script_lines(script: ScriptText, name: str) -> list[ScriptLine]:
+    """Return the lines that have commands. Raises BadInputError for a quote that is never closed."""
+    scan = _scanned(script.content, name, script.frame)
+    ends = [0, *dict.fromkeys(scan.ends), len(scan.done)]
+    return [
+        ScriptLine(
+            tuple(scan.done[begin:end]), tuple(scan.substituted.get(end, ())), tuple(scan.documents.get(end, ()))
+        )
+        for begin, end in pairwise(ends)
+        if begin < end
+    ]
+
+
+def _scanned(content: str, name: str, frame: EmbeddedText) -> "_Scan":
     scan = _Scan(content, frame)
     try:
         scan.run()
@@ -45,7 +80,7 @@ def commands(content: str, name: str, frame: EmbeddedText = WHOLE) -> list[Comma
                 column=column,
             )
         ) from None
-    return scan.done
+    return scan
 
 
 @dataclass
@@ -56,8 +91,13 @@ class _Scan:
     opened: int = 0
     done: list[Command] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
-    here: list[tuple[str, bool]] = field(default_factory=list)
+    here: list[tuple[str, bool, bool]] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+    level: int = 0
+    ends: list[int] = field(default_factory=list)
+    inner: list[ScriptText] = field(default_factory=list)
+    substituted: dict[int, list[ScriptText]] = field(default_factory=dict)
+    documents: dict[int, list[ScriptText]] = field(default_factory=dict)
 
     def place(self, offset: int) -> Position:
         """Return the place in the file of an offset."""
@@ -70,6 +110,19 @@ class _Scan:
         while self.at < len(self.content):
             self.step()
         self.end()
+        self.end_line()
+
+    def end_line(self) -> None:
+        """Note how many commands there are at the end of a line, and what its words substitute."""
+        self.ends.append(len(self.done))
+        if self.inner:
+            self.substituted.setdefault(len(self.done), []).extend(self.inner)
+            self.inner = []
+
+    def script(self, start: int, content: str, *, is_verbatim: bool = True) -> ScriptText:
+        """Return a text that begins at an offset."""
+        frame = EmbeddedText(self.place(start), self.frame.indent, is_verbatim=is_verbatim and self.frame.is_verbatim)
+        return ScriptText(content, frame)
 
     def end(self) -> None:
         if self.words:
@@ -89,6 +142,7 @@ class _Scan:
             self.end()
             self.at += 1
             if char == "\n":
+                self.end_line()
                 self.skip_here_documents()
         elif found := _REDIRECTION.match(self.content, self.at):
             self.redirection(found[0])
@@ -135,17 +189,25 @@ class _Scan:
         while self.content[self.at : self.at + 1] in (" ", "\t"):
             self.at += 1
         if self.at < len(self.content) and self.content[self.at] not in _SEPARATORS:
+            start = self.at
             target = self.word()
             if sign.lstrip("0123456789") in ("<<", "<<-"):
-                self.here.append((target, sign.endswith("-")))
+                self.here.append((target, sign.endswith("-"), self.content[start : self.at] != target))
 
     def skip_here_documents(self) -> None:
-        for mark, indented in self.here:
+        """Skip the here-documents of the line before; in one whose mark is not quoted, a backslash escapes."""
+        for mark, indented, is_quoted in self.here:
+            start = end = self.at
             while self.at < len(self.content):
                 line = self.content[self.at : self.line_end()]
                 self.at = min(self.line_end() + 1, len(self.content))
                 if (line.lstrip("\t") if indented else line).removesuffix("\r") == mark:
                     break
+                end = self.at
+            body = self.content[start:end]
+            whole = body if is_quoted else _ESCAPED.sub(r"\1", body)
+            text = self.script(start, whole, is_verbatim=whole == body)
+            self.documents.setdefault(len(self.done), []).append(text)
         self.here = []
 
     def word(self) -> str:
@@ -205,12 +267,25 @@ class _Scan:
             if end < 0:
                 raise IndexError
             self.at = end + 1
+            self.keep(start + 1, end)
         elif following in _OPEN:
             self.at += 2
+            self.level += following == "("
             self.balanced(following)
+            self.level -= following == "("
+            if following == "(":
+                self.keep(start + 2, self.at - 1)
         else:
             self.at += 1
         return self.content[start : self.at]
+
+    def keep(self, start: int, end: int) -> None:
+        """Keep the text of a substitution that is in no other one; arithmetic is no text."""
+        if self.level or self.content[start] == "(":
+            return
+        body = self.content[start:end]
+        whole = _ESCAPED.sub(r"\1", body) if self.content[start - 1] == "`" else body
+        self.inner.append(self.script(start, whole, is_verbatim=whole == body))
 
     def balanced(self, opening: str) -> None:
         """Read up to the closing bracket, past quotes and brackets inside."""

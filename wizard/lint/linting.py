@@ -101,8 +101,8 @@ class _Run:
         own = [self.jobs.joined(one) for one in parsed.containers]
         meant = [one for one in own if self.every or runs_werf(one)]
         files = [one.name for one in self.sheets]
-        known = (one for one in parsed.gaps if not is_beside(one, parsed.name, files))
-        gaps = [*known, *unnoticed(source, parsed, own)]
+        known = [one for one in parsed.gaps if not is_beside(one, parsed.name, files)]
+        gaps = known if any(one.hides for one in known) else [*known, *unnoticed(source, parsed, own)]
         hiding = next((one for one in gaps if one.hides), None) if not meant else None
         findings = [_finding(found, parsed.name, "", lines) for found in map(unread.not_read, gaps)]
         findings += [found for container in meant for found in self.of_container(container, parsed, lines)]
