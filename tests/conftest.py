@@ -25,8 +25,8 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Half as many workers again as cores: tests of screens wait for frames a third of their time."""
-    return (os.cpu_count() or 1) * 3 // 2
+    """As many workers as cores: hardly a test waits, and each worker more collects all tests once more."""
+    return os.cpu_count() or 1
 
 
 CORE = ("application", "diagnosis", "facts", "golden", "interview", "knowledge", "lint", "merging", "plan", "targets")
@@ -35,6 +35,8 @@ MACHINE = (
     *("running", "sources", "validators"),
 )
 """Of these rooms, the files whose tests start programs."""
+EXPORTS = pytest.mark.xdist_group("exports")
+"""One worker writes what the targets export, which these tests read: `exported` keeps it."""
 
 
 def pytest_collection_finish() -> None:
@@ -47,5 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
         where = item.path.relative_to(here)
+        if where.parts[0] == "targets" or where.stem == "test_exports":
+            item.add_marker(EXPORTS)
         if len(where.parts) == 1 or (where.parts[0] in CORE and where.stem.removeprefix("test_") not in MACHINE):
             item.add_marker(pytest.mark.core)

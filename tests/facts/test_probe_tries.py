@@ -73,7 +73,7 @@ def outcome(folder: Path, home: str = "/tmp", **tools: str) -> dict[str, str]:
     return {key: facts[key] for key in facts if key.startswith(("userns.try", "overlay.rootless", "fuse.device.open"))}
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def _can_try() -> None:
     """Root without the power to become user 1000 tries nothing."""
     if not {"userns.try", "fuse.device.open"} & set(values(probe(["sh"], environment()).stdout)):

@@ -5,13 +5,13 @@ from functools import cache
 from typing import Any
 
 import kubernetes_validate
-from ruamel.yaml import YAML
+import yaml
 
 
 @cache
 def read_documents(content: str) -> tuple[Any, ...]:
     """The documents of a YAML text; for reading only."""
-    return tuple(YAML(typ="safe", pure=True).load_all(content))
+    return tuple(yaml.load_all(content, yaml.CSafeLoader))
 
 
 def validate(document: Any, version: str) -> None:
