@@ -57,9 +57,9 @@ def _status(arguments: list[str], tr: Language) -> int:
 
 def _run(arguments: list[str], tr: Language) -> int:
     """Parse the arguments and call the command; slow modules are imported only by the command that needs them."""
-    options = _options(arguments, tr)
     if sys.stdout is None:
         raise BadInputError(text("Standard output is closed: there is nowhere to write the result."))
+    options = _options(arguments, tr)
     if options.command == "completion":
         return _completion(options.shell, tr)
     command = import_module(f"wizard.commands.{options.command or 'screen'}")

@@ -1,14 +1,18 @@
 """The command line's grammar: commands, their options, and argparse's messages, in the reader's language."""
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping
-from typing import NoReturn, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from wizard import __version__
 from wizard.documents.forms import FORMS
 from wizard.errors import BadInputError, nearest, shown
 from wizard.language import LANGUAGES, Language, Text, text
 from wizard.plan.targets import TARGETS, tried
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 COMMANDS = ("ask", "doctor", "diagnose", "export", "verify", "lint", "explain", "probe", "completion")
 SHELLS = ("bash", "zsh", "fish", "tcsh")
@@ -48,6 +52,10 @@ class Parser(argparse.ArgumentParser):
         raise BadInputError(
             text("{value}.", value=message), text("`{command} --help` says what there is.", command=self.prog)
         )
+
+    def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
+        """Write the help or the version. argparse ignores a full disk if the stream is not buffered."""
+        (file or sys.stdout).write(message)
 
 
 Subcommands: TypeAlias = "argparse._SubParsersAction[Parser]"

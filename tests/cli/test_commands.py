@@ -196,3 +196,13 @@ def test_what_was_written_over_is_there_again_if_one_file_cannot_be(tmp_path: Pa
     assert "All files are as they were." in done.stderr
     assert (tmp_path / "podman-run.sh").read_text() == "mine"
     assert sorted(one.name for one in tmp_path.iterdir()) == ["podman-run.sh", "werf.container"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_files_are_followed_by_what_is_done_with_them(language: str, tmp_path: Path) -> None:
+    folder = tmp_path / "a b"
+    done = wizard("--lang", language, "export", "compose", "--facts", "-", "-o", str(folder), stdin=FACTS)
+    assert done.returncode == 0
+    assert done.stdout == ""
+    last = [line.split("   ")[0].strip() for line in done.stderr.splitlines()[-2:]]
+    assert last == [f"cp -i '{folder}/compose.yaml' .", "docker compose run --rm werf"]

@@ -10,9 +10,9 @@ from tests.cli.running import FACTS
 from wizard.resources import PACKAGE
 
 
-def run(redirection: str, *words: str) -> "subprocess.CompletedProcess[str]":
+def run(redirection: str, *words: str, unbuffered: str = "") -> "subprocess.CompletedProcess[str]":
     """The program as a shell starts it, with its streams redirected."""
-    environ = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"}
+    environ = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "PYTHONUNBUFFERED": unbuffered}
     script = f'exec "$@" {redirection}'
     command = ["sh", "-c", script, "sh", sys.executable, "-m", "wizard", *words]
     root = PACKAGE.parent
@@ -29,7 +29,8 @@ def run(redirection: str, *words: str) -> "subprocess.CompletedProcess[str]":
         ("2>&-", ("diagnose", "--", "sh", "-c", "echo e >&2"), 1, ""),
         ("2>&-", ("export", "docker", "--facts", "-"), 0, ""),
         (">&-", ("export", "docker", "--facts", "-"), 2, "Standard output is closed"),
-        (">&-", ("--help",), 0, "usage"),
+        (">&-", ("--help",), 2, "Standard output is closed"),
+        (">&-", ("lint", "--help"), 2, "Standard output is closed"),
         (">/dev/full", ("--help",), 2, "No space left"),
         (">/dev/full", ("--version",), 2, "No space left"),
         (">/dev/full", ("export", "docker", "--facts", "-"), 2, "No space left"),
@@ -40,10 +41,11 @@ def run(redirection: str, *words: str) -> "subprocess.CompletedProcess[str]":
         ("<&- >&- 2>&-", ("doctor",), 2, ""),
     ],
 )
+@pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_stream_that_cannot_be_used_is_no_defect(
-    redirection: str, words: tuple[str, ...], status: int, told: str
+    redirection: str, words: tuple[str, ...], status: int, told: str, unbuffered: str
 ) -> None:
-    done = run(redirection, *words)
+    done = run(redirection, *words, unbuffered=unbuffered)
     assert done.returncode == status, done.stderr
     assert told in done.stderr
     assert "Traceback" not in done.stderr

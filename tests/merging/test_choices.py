@@ -192,7 +192,7 @@ SECOND = '[[runners]]\nname = "c"\nexecutor = "docker"\n'
         ("gitlab-docker", ".gitlab-ci.yml", "- a\n", "", "has to be a mapping"),
         ("gitlab-docker", ".gitlab-ci.yml", PIPELINE, "deploy", "It has: build."),
         ("gitlab-docker", "compose.yml", SERVICE, "", "It could be one of: compose."),
-        ("gitlab-docker", "x.yml", "a: b\n", "", "cannot be told"),
+        ("gitlab-docker", "x.yml", "a: b\n", "", "unknown type of file"),
         ("compose", "compose.yml", SERVICE + "  x: {}\n", "y", "It has: werf, x."),
         ("compose", "compose.yml", "services: {a: {image: werf/werf}, b: {image: werf/werf}}\n", "", "--into NAME"),
         ("compose", "compose.yml", "services: [a]\n", "", "services"),

@@ -9,8 +9,9 @@ from ruamel.yaml import YAML
 
 from tests.targets.plans import exported
 from wizard.language import Language
-from wizard.plan.targets import with_engine
+from wizard.plan.targets import TARGETS, with_engine
 from wizard.targets.exporting import commented
+from wizard.targets.steps import steps_in
 
 CLUSTER = [target for target in with_engine("kubernetes") if target != "argocd"]
 SAY = Language("en")
@@ -131,7 +132,7 @@ def test_the_account_that_every_namespace_has_is_not_written() -> None:
 def test_the_page_of_a_target_has_its_steps(target: str, code: str) -> None:
     page = (CONTENT / "targets" / target / f"{code}.md").read_text("utf-8")
     blocks = [re.sub(r"\\\n\s+", "", block) for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL)]
-    wanted = [command for command in lines(target, {}) if not command.startswith("git add")]
+    wanted = [command for command in lines(target, {}) if not re.match("git add|cp -i|mkdir", command)]
     assert any(block.splitlines() == wanted for block in blocks)
 
 
@@ -147,3 +148,40 @@ def test_what_prepares_a_machine_is_run_in_its_own_form(form: str) -> None:
     closed = {"userns.max": "0"}
     result = exported("host", {"node_system": form}, closed, files=True)
     assert [file.path in command for file, (command, _) in zip(result.artifacts, result.steps, strict=True)] == [True]
+
+
+IN_PROJECT = ("pipeline", "workflow", "compose")
+
+
+@pytest.mark.parametrize("target", [target for target in TARGETS if target != "host"])
+def test_what_belongs_into_the_project_is_put_there_before_it_is_used(target: str) -> None:
+    result = exported(target, {"hardening": "least-privilege"}, files=True)
+    done = [command for command, _ in steps_in(Path("a b"), result.steps, result.artifacts)]
+    for file in result.artifacts:
+        if file.kind in IN_PROJECT:
+            copied = next(i for i, command in enumerate(done) if "cp -i" in command and f"'a b/{file.path}'" in command)
+            used = f"git add {file.path}" if file.kind != "compose" else "docker compose run --rm werf"
+            assert copied < done.index(used)
+
+
+@pytest.mark.parametrize("target", ["compose", "gitlab-docker", "github-docker", "argocd"])
+def test_files_in_the_projects_own_folder_are_not_copied_onto_themselves(target: str) -> None:
+    result = exported(target, {}, files=True)
+    assert not any("cp -i" in command for command, _ in steps_in(Path(), result.steps, result.artifacts))
+
+
+@pytest.mark.parametrize(
+    ("target", "given"),
+    [
+        ("gitlab-docker", {}),
+        ("gitlab-docker", {"gitlab_runner": "18.0"}),
+        ("github-docker", {}),
+    ],
+)
+def test_what_options_name_on_a_runners_machine_is_put_there(target: str, given: dict[str, str]) -> None:
+    result = exported(target, {"hardening": "least-privilege", **given}, files=True)
+    told = "\n".join(file.content for file in result.artifacts if file.language in ("toml", "yaml"))
+    named = set(re.findall(r"/etc/[\w-]+/werf-buildah[\w.-]+", told))
+    done = [command for command, _ in result.steps]
+    assert {command.split()[-1] for command in done if "install -D" in command} == named
+    assert ("apparmor=werf-buildah" in told) == any("export host --hardening least-privilege" in one for one in done)

@@ -165,21 +165,61 @@ def test_the_result_stays_in_the_scrollback(tmp_path: Path) -> None:
         assert f"werf-wizard export docker --facts {facts}" in terminal.text.replace("\n", "")
 
 
+def save(terminal: Terminal, folder: Path) -> None:
+    """Save the result, all keys in one burst as a person types them who knows the dialog."""
+    terminal.send(f"\x13\x15{folder}\r")
+    terminal.wait_for("Written to")
+
+
 def test_what_was_saved_is_named_and_not_printed_again(tmp_path: Path) -> None:
     with started(tmp_path, size=(120, 50)) as terminal:
         to_the_result(terminal, tmp_path, "\r")
-        terminal.send("\x13")
-        terminal.wait_for("Into which folder")
-        terminal.send("\x15")
-        terminal.wait_for("▊ {40}")
-        terminal.send(str(tmp_path / "out"))
-        terminal.wait_for("/out ")
-        terminal.send("\r")
-        terminal.wait_for("Written to")
+        save(terminal, tmp_path / "out")
         terminal.send("\x11")
         assert terminal.end() == 0
         assert f"sh {tmp_path}/out/docker-run.sh" in terminal.text.replace("\n", "")
         assert "SCMP_ACT_ALLOW" not in terminal.text
+
+
+def test_what_was_saved_is_named_from_any_place_too(tmp_path: Path) -> None:
+    with started(tmp_path, size=(120, 50)) as terminal:
+        to_the_result(terminal, tmp_path, "1")
+        save(terminal, tmp_path / "out")
+        terminal.send("\x1b")
+        terminal.wait_for("Show the configuration")
+        terminal.send("\x11")
+        assert terminal.end() == 0
+        assert f"sh {tmp_path}/out/docker-run.sh" in terminal.text.replace("\n", "")
+        assert f"The files are in {tmp_path}/out" in terminal.text.replace("\n", "")
+
+
+def test_an_answer_that_was_changed_after_saving_is_not_taken_for_what_was_saved(tmp_path: Path) -> None:
+    with started(tmp_path, size=(120, 50)) as terminal:
+        to_the_result(terminal, tmp_path, "1")
+        save(terminal, tmp_path / "out")
+        for key, question in zip(
+            "\x1b\x1b2\r", ("Show the", "How tightly", "Show the", "without questions"), strict=True
+        ):
+            terminal.send(key)
+            terminal.wait_for(question)
+        terminal.send("\x11")
+        assert terminal.end() == 0
+        said = terminal.raw.decode("utf-8", "replace").rpartition("\x1b[?1049l")[2]
+        now, folder, saved = said.partition(f"The files are in {tmp_path}/out")
+        assert "# werf with Buildah, mode overlay, least-privilege." in now
+        assert folder
+        assert f"sh {tmp_path}/out/docker-run.sh" in saved
+
+
+def test_keys_typed_ahead_do_what_they_do_one_by_one(tmp_path: Path) -> None:
+    facts = tmp_path / "facts.txt"
+    facts.write_text("kernel.release=6.1.0\noverlay.rootless=yes\nuserns.max=63404\n")
+    with started(tmp_path, size=(120, 50)) as terminal:
+        terminal.send(f"2{facts}x\x7f\r\r\r1\r\x13\x15{tmp_path}/wrong\x15{tmp_path}/out\r")
+        terminal.wait_for("Written to")
+        terminal.send("\x11")
+        assert terminal.end() == 0
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["docker-run.sh"]
 
 
 def test_without_colour_it_has_none(tmp_path: Path) -> None:

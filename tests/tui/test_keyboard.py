@@ -4,7 +4,7 @@ import pytest
 from textual import events
 from textual._xterm_parser import XTermParser
 
-from tests.tui.running import app, panes, press, until_idle
+from tests.tui.running import app, key_event, panes, press, until, until_idle
 from wizard.tui.keyboard import base_layout, latin_twin
 
 
@@ -72,3 +72,23 @@ async def test_cyrillic_is_typed_into_a_line() -> None:
         await press(pilot, "enter", "enter", "enter", "enter", "down", "enter", "end", "с", "х")
         line = panes(one).question.query_one("#line")
         assert getattr(line, "value", "").endswith("сх")
+
+
+async def test_keys_that_are_there_at_once_go_to_what_those_before_them_open() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await until_idle(pilot)
+        for key in ("ctrl+p", "z", "z", "ctrl+u", "q", "u", "i", "t", "enter"):
+            one.post_message(key_event(key))
+        await until(pilot, lambda: one._exit)
+    assert one.return_value == 0
+
+
+async def test_a_part_that_never_rests_does_not_hold_keys_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await until_idle(pilot)
+        monkeypatch.setattr("wizard.tui.keyboard.is_drawn", lambda screen: False)
+        for key in ("f6", "ctrl+p"):
+            one.post_message(key_event(key))
+        await until(pilot, lambda: type(one.screen).__name__ == "CommandsDialog")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.commands.telling import tell
+from wizard.commands.telling import tell, tell_steps
 from wizard.errors import BadInputError
 from wizard.facts.model import Facts
 from wizard.facts.world import World
@@ -107,5 +107,5 @@ def _give(interview: "Interview", output: str | None, tr: Language, *, force: bo
     for note in exported.notes:
         tell(tr, note)
     tell(tr, text("The same without questions: {command}", command=command(now, Path(output) if output else None)))
-    for step, what in next_steps(now, Path(output)) if output else ():
-        tell(tr, text("  {command}   {what}", command=step, what=what))
+    if output:
+        tell_steps(tr, Path(output), next_steps(now, Path(output)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.commands.inputs import known_answers, known_facts
 from wizard.commands.merging import Judge, refuse_options, run_merge
-from wizard.commands.telling import tell
+from wizard.commands.telling import tell, tell_steps
 from wizard.display import visible_json
 from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
@@ -19,6 +19,7 @@ from wizard.plan.targets import TARGETS, engine_of
 from wizard.plan.vantage import as_node_facts
 from wizard.targets.artifact import Artifact
 from wizard.targets.exporting import Exported, commented, export, printed
+from wizard.targets.steps import steps_in
 from wizard.targets.writing import write_artifacts
 
 if TYPE_CHECKING:
@@ -60,7 +61,11 @@ def run(options: argparse.Namespace, tr: Language) -> int:
             tell(tr, text("Wrote {path}.", path=path))
     else:
         sys.stdout.write(printed(artifacts))
-    return _tell_all(tr, (*notes, *exported.notes))
+    _tell_all(tr, (*notes, *exported.notes))
+    if options.output:
+        folder = Path(options.output)
+        tell_steps(tr, folder, steps_in(folder, exported.steps, exported.artifacts))
+    return 0
 
 
 def _judge(answers: Answers, facts: Facts) -> Judge:

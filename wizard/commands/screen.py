@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wizard.application.logs import LogSource
     from wizard.interview.interview import Interview
     from wizard.interview.question import Situation
+    from wizard.interview.result import SavedFiles
     from wizard.interview.saved import Saved
     from wizard.tui.app import WizardApp
     from wizard.tui.session import WizardSession
@@ -36,8 +37,7 @@ def run(options: "Namespace", tr: Language) -> int:
     status = app.run() or 0
     if app.defect:
         raise app.defect
-    if app.session.interview.place == "result":
-        _leave_behind(app.session)
+    _leave_behind(app.session)
     return status
 
 
@@ -79,23 +79,40 @@ def _example(words: Sequence[str], tr: Language, now: "Situation") -> tuple[str,
 
 
 def _leave_behind(session: "WizardSession") -> None:
-    """Print the result to the terminal's scrollback: the configuration, or where its files are and the next steps."""
-    from wizard.commands.telling import tell
-    from wizard.interview.result import command, next_steps, settings
+    """Print to the terminal's scrollback what the person came for.
+
+    That is the result, and where saved files are with what is done with them: also after the answers were changed.
+    """
     from wizard.interview.saved import forget
+
+    if session.interview.place == "result":
+        forget(os.environ)
+        if session.saved_to is None:
+            _print_result(session)
+    if session.saved:
+        _tell_saved(session.tr, session.saved)
+
+
+def _print_result(session: "WizardSession") -> None:
+    from wizard.commands.telling import tell
+    from wizard.interview.result import command, settings
     from wizard.targets.exporting import commented, export, printed
 
-    forget(os.environ)
     now = session.interview.settled.situation
-    saved = session.saved_to
-    exported = export(now["target"], settings(now), now.facts, as_files=saved is not None)
-    if saved is None:
-        sys.stdout.write(printed(commented(exported, session.tr)))
-        sys.stdout.flush()
-    lines = [*exported.notes, text("The same without questions: {command}", command=command(now, saved))]
-    if saved is not None:
-        # What is in the files is not printed once more: a seccomp profile alone has 170 lines.
-        lines.append(text("The files are in {folder}. Next:", folder=saved))
-        lines += [text("  {command}   {what}", command=step, what=what) for step, what in next_steps(now, saved)]
-    for line in lines:
+    exported = export(now["target"], settings(now), now.facts, as_files=False)
+    sys.stdout.write(printed(commented(exported, session.tr)))
+    sys.stdout.flush()
+    for line in (*exported.notes, text("The same without questions: {command}", command=command(now))):
         tell(session.tr, line)
+
+
+def _tell_saved(tr: Language, saved: "SavedFiles") -> None:
+    """Print remarks and commands; what is in the files is not printed once more: a seccomp profile has 170 lines."""
+    from wizard.commands.telling import tell, tell_steps
+    from wizard.interview.result import command, make_result, next_steps
+
+    now, folder = saved.situation, saved.folder
+    again = text("The same without questions: {command}", command=command(now, folder))
+    for line in (*make_result(now).exported.notes, again):
+        tell(tr, line)
+    tell_steps(tr, folder, next_steps(now, folder))

@@ -97,7 +97,7 @@ def _take_pods(one: DocumentNode, kind: Located[str], namespace: str, gathered: 
     for container in gathered.containers[before:]:
         if container.image and is_open(container.image.value) and not runs_werf(container):
             message = text(
-                "The image {image} is named by a parameter: whether werf runs in it cannot be told.",
+                "The image {image} is named by a parameter: it is not known whether werf runs in it.",
                 image=container.image.value,
             )
             gathered.gaps.append(Gap(container.image.at, message))

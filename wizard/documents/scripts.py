@@ -120,7 +120,7 @@ def _names_werf(words: Sequence[str]) -> bool:
 
 
 def _of_image(image: Located[str]) -> Gap:
-    message = text("What {image} holds is not known: whether werf runs in it cannot be told.", image=image.value)
+    message = text("The value of {image} is not known, nor whether werf runs in that image.", image=image.value)
     return Gap(image.at, message)
 
 

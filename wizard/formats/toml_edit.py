@@ -96,7 +96,7 @@ def _twice(edit: _Edit, path: Path) -> BadInputError:
     section = edit.section(path)
     return BadInputError(
         text(
-            "{name}:{line}: a [[{path}]] of this name stands above: which of them counts cannot be told.",
+            "{name}:{line}: there is another [[{path}]] of this name above, and it is not clear which one is meant.",
             name=edit.name,
             line=line_number(edit.source, section.start if section else 0),
             path=_dotted(path),

@@ -1,8 +1,6 @@
 """What the answers lead to: the configuration, and the command that prints it again without questions."""
 
-import re
 import shlex
-from collections.abc import Mapping
 from pathlib import Path
 
 from wizard.interview.environment import PASTED, SYSTEM
@@ -14,8 +12,7 @@ from wizard.records import Record
 from wizard.targets.artifact import Artifact
 from wizard.targets.documents import text_file
 from wizard.targets.exporting import Exported, commented, export
-
-_FILE = re.compile(r"(?<!\S)([@<]?)(\S+)")
+from wizard.targets.steps import steps_in
 
 
 class Result(Record):
@@ -23,6 +20,17 @@ class Result(Record):
 
     exported: Exported
     command: str
+
+
+class SavedFiles(Record):
+    """Files that were written into a folder, and the situation that they were made for."""
+
+    folder: Path
+    situation: Situation
+
+    def is_of(self, now: Situation) -> bool:
+        """Return whether a situation has the same answers, so that these files are its result."""
+        return command(now) == command(self.situation)
 
 
 def settings(now: Situation) -> Answers:
@@ -73,15 +81,6 @@ def files_of(now: Situation, tr: Language) -> list[Artifact]:
 
 
 def next_steps(now: Situation, folder: Path) -> list[tuple[str, Text]]:
-    """Return what a person does with the files in `folder`, and why, by commands that find them there.
-
-    What is added to the project is named by its place there.
-    """
+    """Return what a person does with the files in `folder`, and why, by commands that find them there."""
     exported = make_result(now).exported
-    paths = {one.path: shlex.quote(str(folder / one.path)) for one in exported.artifacts}
-    return [(step if step.startswith("git ") else _found(step, paths), why) for step, why in exported.steps]
-
-
-def _found(step: str, paths: Mapping[str, str]) -> str:
-    """Return a command with the files that it names as whole words, also behind `@` and `<`."""
-    return _FILE.sub(lambda word: word[1] + paths.get(word[2], word[2]), step)
+    return steps_in(folder, exported.steps, exported.artifacts)

@@ -8,7 +8,7 @@ from wizard.language import Text
 from wizard.records import Record
 
 Severity = Literal["error", "warning", "note"]
-"""`error`: it will fail. `warning`: it fails in places, or gives away more than it should. `note`: to know."""
+"""`error`: it will fail. `warning`: it fails in places, or grants more than it should. `note`: to know."""
 
 
 class Edit(Record):

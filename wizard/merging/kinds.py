@@ -19,7 +19,7 @@ _KINDS: dict[str, FileKind] = {
 
 
 def kind_of(name: str, documents: list[Data]) -> FileKind:
-    """The kind of a person's YAML file; empty where it cannot be told."""
+    """The kind of a person's YAML file; empty if it is not known."""
     filled = [one for one in documents if fields_of(one)]
     forms = (form_of(one, fields_of, name) for one in filled)
     return _KINDS.get(next(filter(None, forms), form_by_name(name)), "")
@@ -35,7 +35,7 @@ def refuse_kind(name: str, kind: FileKind, target: str, artifacts: list[Artifact
         )
     has = text("{target} writes: {names}.", target=target, names=", ".join(paths))
     if not kind:
-        return BadInputError(text("{name}: it cannot be told what file this is.", name=name), has)
+        return BadInputError(text("{name}: unknown type of file.", name=name), has)
     could = text("It could be one of: {names}.", names=", ".join(_with_kind(kind)))
     return BadInputError(text("{name} is none of the files of {target}.", name=name, target=target), could, has)
 

@@ -22,7 +22,7 @@ _RULES = Rules(frozenset({"working_dir"}), LISTS, SERVING)
 
 
 def compose_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRequest) -> DesiredState:
-    """The file's data with our service in it. Raises BadInputError where it cannot be told which one is ours."""
+    """The file's data with our service in it. Raises BadInputError if it is not clear which one is ours."""
     services = mapping(have.get("services"), "services")
     name = select_single(request, _running(services), list(services)) or _OURS
     theirs = mapping(services.get(name), "services", name)

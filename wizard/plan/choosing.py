@@ -20,7 +20,7 @@ def choose_mode(wanted: str, verdict: Verdict, *, force: bool) -> tuple[ModeId, 
 
 
 def narrowest_open(verdict: Verdict) -> ModeId | None:
-    """The mode that gives away least among those that are not ruled out."""
+    """The mode that needs the fewest rights among those that are not ruled out."""
     return next((mode.id for mode in verdict.modes if mode.works != "no"), None)
 
 
@@ -60,7 +60,7 @@ def no_mode(verdict: Verdict) -> WizardError:
             else text("{value}", value=verdict.missing[0])
         )
         return MissingFactError(
-            text("The mode cannot be told yet: {facts} is not known.", facts=keys),
+            text("The mode cannot be chosen yet: {facts} is not known.", facts=keys),
             text(
                 "Run the probe where the container will run:"
                 " werf-wizard probe --script | ssh HOST sh -s > facts.txt, then --facts facts.txt."

@@ -14,7 +14,7 @@ from wizard.records import Record
 
 ModeId = Literal["overlay", "fuse-device", "fuse-privileged"]
 MODES: tuple[ModeId, ...] = ("overlay", "fuse-device", "fuse-privileged")
-"""From the one that gives away least to the one that gives away most."""
+"""From the one that needs the fewest rights to the one that needs the most."""
 
 _BASE = (
     "linux",

@@ -1,4 +1,4 @@
-"""What a platform or a backend rules out, said before anything is written; and what a backend gives away."""
+"""What a platform or a backend rules out, said before anything is written; and what a backend exposes."""
 
 from wizard.errors import BadInputError, RefusedError
 from wizard.facts.model import Facts
@@ -84,7 +84,7 @@ def refuse_without_server(answers: Answers, place: Target) -> None:
 
 
 def backend_notes(answers: Answers) -> list[Text]:
-    """What a backend other than Buildah gives away, or leaves out."""
+    """What a backend other than Buildah exposes, or leaves out."""
     match answers["backend"]:
         case "docker" if answers["docker_host"]:
             return [text("Whoever can talk to {server} is root on its host.", server=answers["docker_host"])]
@@ -92,7 +92,7 @@ def backend_notes(answers: Answers) -> list[Text]:
             return [
                 text(
                     "The container gets the Docker server's socket: what runs in it is root on the host."
-                    " Buildah (backend=buildah) gives away less."
+                    " Buildah (backend=buildah) needs fewer rights."
                 )
             ]
         case "none":

@@ -60,7 +60,7 @@ def _show_verdict(verdict: Verdict, tr: Language, out: Console) -> None:
             "mode",
         )
     elif verdict.missing:
-        message, style = text("Which mode works cannot be told yet."), "unknown"
+        message, style = text("It is not known yet which mode works."), "unknown"
     else:
         message, style = text("No mode works here yet."), "failed"
     out.print(Styled(tr(message), style))

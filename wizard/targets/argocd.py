@@ -46,7 +46,7 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
         yield f"kubectl apply -f {_RANGES}", text("what the plugin's container mounts")
     patch = "kubectl -n argocd patch deployment argocd-repo-server --patch-file repo-server-patch.yaml"
     yield patch, text("only where werf is to render from Git")
-    yield ADD_PIPELINE
+    yield from ADD_PIPELINE
 
 
 def _pipeline(plan: Plan) -> Artifact:

@@ -12,7 +12,7 @@ from wizard.targets.container import IDS_FILE, container_of, has_socket, volumes
 from wizard.targets.docker import companion_files
 from wizard.targets.documents import yaml_file
 from wizard.targets.seccomp import FILE_NAME
-from wizard.targets.steps import RUN_HERE, Step
+from wizard.targets.steps import COPY_HERE, RUN_HERE, Step
 
 _FILE = "compose.yaml"
 
@@ -28,7 +28,8 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
     """What is done with the files."""
-    return (("docker compose run --rm werf", RUN_HERE),)
+    named = " ".join(file.path for file in files)
+    return ((f"cp -i {named} .", COPY_HERE), ("docker compose run --rm werf", RUN_HERE))
 
 
 def _service(plan: Plan) -> dict[str, Data]:

@@ -19,7 +19,7 @@ from wizard.targets.container import IDS_FILE, container_of, has_socket
 from wizard.targets.docker import companion_files
 from wizard.targets.github_workflow import environment_of_job, workflow
 from wizard.targets.seccomp import FILE_NAME
-from wizard.targets.steps import ADD_WORKFLOW, Step
+from wizard.targets.steps import ADD_WORKFLOW, Step, on_runner
 
 _REPOSITORY = "${{ github.repository_id }}"
 RUNNER_FOLDER = "/etc/werf-buildah"
@@ -34,7 +34,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
     """What is done with the files."""
-    return (ADD_WORKFLOW,)
+    return (*on_runner(plan, companion_files(plan), RUNNER_FOLDER), *ADD_WORKFLOW)
 
 
 def _refuse_hosted(plan: Plan) -> None:

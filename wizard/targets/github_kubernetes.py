@@ -54,7 +54,7 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
     name, namespace = plan.answers["runner_name"], plan.answers["namespace"]
     chart = f"helm upgrade --install {name} -n {namespace} -f values.yaml {_SCALE_SET}"
     yield chart, text("installs the runner scale set")
-    yield ADD_WORKFLOW
+    yield from ADD_WORKFLOW
 
 
 def pod_of_a_job(plan: Plan) -> tuple[dict[str, Data], dict[str, Data]]:

@@ -19,7 +19,7 @@ from wizard.targets.docker import companion_files
 from wizard.targets.documents import toml_file
 from wizard.targets.gitlab_pipeline import pipeline, runner
 from wizard.targets.seccomp import FILE_NAME, profile
-from wizard.targets.steps import ADD_PIPELINE, Step
+from wizard.targets.steps import ADD_PIPELINE, Step, on_runner
 
 CONFIG = "config.template.toml"
 """`gitlab-runner register --template-config` takes it."""
@@ -30,16 +30,20 @@ CONFIG_FOLDER = "/etc/gitlab-runner"
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """config.template.toml, .gitlab-ci.yml, and what the first names beside it."""
     config = toml_file(CONFIG, {"runners": [{**runner(plan, "docker"), "docker": _docker(plan)}]}, "runner")
-    files = companion_files(plan)
-    if not understands("gitlab-runner.seccomp-file", plan.gitlab_runner):
-        files = [one for one in files if one.path != FILE_NAME]
-    return [config, pipeline(plan), *files]
+    return [config, pipeline(plan), *_companions(plan)]
 
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
     """What is done with the files."""
     register = "gitlab-runner register --template-config config.template.toml"
-    return ((register, text("asks for the token, and adds the runner to config.toml")), ADD_PIPELINE)
+    first = (register, text("asks for the token, and adds the runner to config.toml"))
+    return (*on_runner(plan, _companions(plan), CONFIG_FOLDER), first, *ADD_PIPELINE)
+
+
+def _companions(plan: Plan) -> list[Artifact]:
+    """The files that the options name; an older runner has the seccomp profile itself in them."""
+    has_file = understands("gitlab-runner.seccomp-file", plan.gitlab_runner)
+    return [one for one in companion_files(plan) if has_file or one.path != FILE_NAME]
 
 
 def _docker(plan: Plan) -> dict[str, Data]:

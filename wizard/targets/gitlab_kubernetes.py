@@ -50,7 +50,7 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
     namespace = plan.answers["namespace"]
     chart = f"helm upgrade --install gitlab-runner gitlab/gitlab-runner -n {namespace} -f values.yaml"
     yield chart, text("installs the runner")
-    yield ADD_PIPELINE
+    yield from ADD_PIPELINE
 
 
 def _runner(plan: Plan) -> dict[str, Data]:

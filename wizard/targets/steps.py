@@ -4,20 +4,30 @@ Every target's renderer has its own `steps`, in their order. The comments above 
 the pages all come from there.
 """
 
+import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
 
 from wizard.language import Text, text
 from wizard.plan.plan import Plan
 from wizard.plan.settings import Answers
 from wizard.targets.artifact import Artifact
 
-Step = tuple[str, Text]
+Step: TypeAlias = tuple[str, Text]
 """A command that a person runs, and what it is for."""
 
 RUN_HERE = text("in the project's folder: runs werf")
-ADD_PIPELINE = ("git add .gitlab-ci.yml", text("the pipeline goes into the project"))
-ADD_WORKFLOW = ("git add .github/workflows/werf.yaml", text("the workflow goes into the project"))
+COPY_HERE = text("in the project's folder; if that has such a file, `werf-wizard export --merge` changes it instead")
+ADD_PIPELINE: tuple[Step, ...] = (
+    ("cp -i .gitlab-ci.yml .", COPY_HERE),
+    ("git add .gitlab-ci.yml", text("the pipeline goes into the project")),
+)
+ADD_WORKFLOW: tuple[Step, ...] = (
+    ("mkdir -p .github/workflows && cp -i .github/workflows/werf.yaml .github/workflows/", COPY_HERE),
+    ("git add .github/workflows/werf.yaml", text("the workflow goes into the project")),
+)
 APPLY_RUNNER = ("kubectl apply -f werf-runner.yaml", text("what the jobs stand on"))
 
 _OF_HOST = {
@@ -26,6 +36,36 @@ _OF_HOST = {
     "talos-patch.yaml": "talosctl patch machineconfig --patch @talos-patch.yaml",
     "bottlerocket.toml": "apiclient apply <bottlerocket.toml",
 }
+
+_FILE = re.compile(r"(?<!\S)([@<]?)(\S+)")
+
+
+def steps_in(folder: Path, steps: Sequence[Step], files: Sequence[Artifact]) -> list[Step]:
+    """Return the steps by commands that find the files in `folder`, from the folder in which the program runs.
+
+    What `git add` names is in the project. Files that were saved into the project's folder are not copied into it.
+    """
+    found = {file.path: shlex.quote(str(folder / file.path)) for file in files}
+    return [
+        (command if command.startswith("git ") else _with_files(command, found), why)
+        for command, why in steps
+        if folder != Path() or "cp -i " not in command
+    ]
+
+
+def _with_files(command: str, found: Mapping[str, str]) -> str:
+    """Return a command with the files that it names as whole words, also behind `@` and `<`."""
+    return _FILE.sub(lambda word: word[1] + found.get(word[2], word[2]), command)
+
+
+def on_runner(plan: Plan, files: Sequence[Artifact], folder: str) -> Iterator[Step]:
+    """What has to be on the machine of a CI's runner: the AppArmor profile, and in `folder` what options name."""
+    if plan.confinement.apparmor == "profile":
+        command = "werf-wizard export host --hardening least-privilege | sudo sh"
+        yield command, text("on the runner's machine: loads the AppArmor profile")
+    for file in files:
+        command = f"sudo install -D -m 644 {file.path} {folder}/{file.path}"
+        yield command, text("on the runner's machine: where the container's options name it")
 
 
 def steps_on_host(files: Sequence[Artifact]) -> tuple[Step, ...]:

@@ -9,7 +9,7 @@ from wizard.errors import WizardError
 from wizard.language import text
 from wizard.tui.ending import EndsInOrder
 from wizard.tui.glyphs import is_plain
-from wizard.tui.keyboard import AnyLayout
+from wizard.tui.keyboard import AnyLayout, KeysInOrder
 from wizard.tui.new_facts import GathersFacts
 from wizard.tui.routing import Routes
 from wizard.tui.session import WizardSession
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wizard.interview.saved import Saved
 
 
-class WizardApp(Routes, GathersFacts, Themed, EndsInOrder, AnyLayout):
+class WizardApp(Routes, GathersFacts, Themed, EndsInOrder, AnyLayout, KeysInOrder):
     """Shows a session and ends with the exit code. `log` is the log to start troubleshooting with, or None."""
 
     TITLE = f"werf-wizard {__version__}"

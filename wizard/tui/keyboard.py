@@ -1,15 +1,26 @@
-"""Keys that work in any keyboard layout.
+"""Keys that work in any keyboard layout, and in the order in which they were typed.
 
 In the Russian layout a terminal sends the Cyrillic letter of a key, also together with Ctrl where it speaks kitty's
 keyboard protocol: `ctrl+й` for Ctrl+Q. A binding that finds nothing for such a key is looked up once more with the
-Latin letter that is printed on the same key. Both hooks are private to Textual, and held by tests.
+Latin letter that is printed on the same key.
+
+Textual gives a key to the widget that has the focus when the key arrives, though a key before it, whose binding is
+looked up last, may be about to open a dialog. So what follows such a key waits for what it does.
+
+All hooks are private to Textual, and held by tests.
 """
 
+import asyncio
 import re
+from collections import deque
+from time import monotonic
 from typing import Any
 
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.events import Event, Key, Paste
+from textual.message_pump import MessagePump
+from textual.screen import Screen
 
 _CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбю"
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
@@ -42,6 +53,84 @@ class AnyLayout(App[int]):
             return True
         twin = latin_twin(key)
         return twin is not None and await super()._check_bindings(twin, priority)
+
+
+GIVE_UP = 0.5
+"""Seconds after which a key waits no longer for what keys before it do."""
+_LOOK_AGAIN = 0.002
+
+
+class KeysInOrder(App[int]):
+    """An app that handles a key, or a paste, when what the keys before it did is on the screen.
+
+    Text that is typed into a field waits for nothing: the field itself keeps its order.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed_ahead: deque[Key | Paste] = deque()
+        self._catches_up = False
+        self._acts = False
+        """Whether the last key was more than text for a field."""
+
+    async def on_event(self, event: Event) -> None:
+        """Handle an event; a key only after those before it."""
+        if not isinstance(event, (Key, Paste)) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._catches_up or not self._is_ready():
+            self._typed_ahead.append(event)
+            if not self._catches_up:
+                self._catches_up = True
+                self.run_worker(self._catch_up())
+        else:
+            await self._work_on(event)
+
+    async def _catch_up(self) -> None:
+        """Handle the keys that were typed ahead, each in its turn among the app's messages."""
+        while self._typed_ahead:
+            await self._rest()
+            done = asyncio.Event()
+            self.call_later(self._next_key, done)
+            await done.wait()
+        self._catches_up = False
+
+    async def _rest(self) -> None:
+        end = monotonic() + GIVE_UP
+        while not (self._is_ready() and is_idle(self)) and (monotonic() < end or not self._takes_keys):
+            await asyncio.sleep(_LOOK_AGAIN)
+
+    async def _next_key(self, done: asyncio.Event) -> None:
+        try:
+            await self._work_on(self._typed_ahead.popleft())
+        finally:
+            done.set()
+
+    async def _work_on(self, event: Key | Paste) -> None:
+        target = self.focused or self.screen
+        self._acts = isinstance(event, Key) and not target.check_consume_key(event.key, event.character)
+        await super().on_event(event)
+
+    @property
+    def _takes_keys(self) -> bool:
+        return getattr(self.screen, "takes_keys", True)
+
+    def _is_ready(self) -> bool:
+        """Return whether the next key finds what it is for; the app itself may be at a message."""
+        return self._takes_keys and (not self._acts or (is_drawn(self.screen) and all(map(is_idle, self._registry))))
+
+
+def is_idle(pump: MessagePump) -> bool:
+    """Return whether a part of the app waits for its next message."""
+    if pump._closing or pump._closed:
+        return True
+    if not pump.is_running:
+        return False
+    return not pump._next_callbacks and not pump.message_queue_size and bool(pump._message_queue.ready_event._waiters)
+
+
+def is_drawn(screen: Screen[Any]) -> bool:
+    """Return whether a screen has nothing left to draw, nor to do after that."""
+    return not (screen._callbacks or screen._dirty_widgets or screen._layout_required or screen._repaint_required)
 
 
 def base_layout(sequence: str) -> str:

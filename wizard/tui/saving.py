@@ -7,7 +7,7 @@ from typing import Any
 from textual.app import App
 
 from wizard.errors import BadInputError, WizardError
-from wizard.interview.result import files_of
+from wizard.interview.result import SavedFiles, files_of
 from wizard.language import Text, text
 from wizard.targets.artifact import FOLDER, Artifact
 from wizard.targets.writing import write_artifacts
@@ -21,12 +21,13 @@ class Saving:
 
     def __init__(self, app: App[Any], session: WizardSession, written: Callable[[], None]) -> None:
         self._app, self._session, self._written = app, session, written
+        self._situation = session.interview.settled.situation
 
     def start(self) -> None:
         """Ask for the folder, then write."""
         tr = self._session.tr
         try:
-            artifacts = files_of(self._session.interview.settled.situation, tr)
+            artifacts = files_of(self._situation, tr)
         except WizardError as error:
             self._app.notify(tr(error.message), severity="error")
             return
@@ -61,7 +62,7 @@ class Saving:
         except BadInputError as error:
             self._app.notify(tr(error.message), severity="error", timeout=10)
             return
-        self._session.saved_to = target
+        self._session.saved = SavedFiles(target, self._situation)
         self._written()
         names = ", ".join(path.name for path in paths)
         message = text("Written to {folder}: {names}", folder=target.resolve(), names=names)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wizard.facts.world import World
     from wizard.interview.interview import Interview
     from wizard.interview.question import Situation
+    from wizard.interview.result import SavedFiles
     from wizard.interview.saved import Saved
     from wizard.knowledge.page import Example
     from wizard.tui.gathering import Arrived, Gathering
@@ -54,7 +55,7 @@ class WizardSession:
     ) -> None:
         self.tr = tr
         self.has_wizard = has_wizard
-        self.saved_to: Path | None = None
+        self.saved: SavedFiles | None = None
         self.load_saved = saved
         self._start = start
         self._world = world
@@ -80,6 +81,12 @@ class WizardSession:
     def example(self) -> "Example":
         """Return the function for examples in pages, with the current facts and answers."""
         return lambda words: self._example(words, self.tr, self.interview.settled.situation)
+
+    @property
+    def saved_to(self) -> "Path | None":
+        """Return the folder that has the files of the current result; None if there is none."""
+        saved = self.saved
+        return saved.folder if saved and saved.is_of(self.interview.settled.situation) else None
 
     @property
     def step(self) -> str:

@@ -39,6 +39,8 @@ class WizardScreen(TranslatedScreen):
     ]
 
     panes: "Panes | None" = None
+    takes_keys = False
+    """Whether there is anything that a key is for."""
 
     class Drawn(Message):
         """The first screen is there, with its panes."""
@@ -69,6 +71,7 @@ class WizardScreen(TranslatedScreen):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        self.takes_keys = True
         tidy_when_quiet(self)
         self.post_message(self.Drawn())
 

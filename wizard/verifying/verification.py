@@ -42,7 +42,7 @@ class Verification(Record):
             case "flood":
                 return text("Not known: the container, or the engine, printed without end and was stopped.")
             case "refused":
-                return text("Not proved: the container did not start, or died before it had looked around.")
+                return text("Not proved: the container did not start, or ended before its checks were done.")
         if self.proved == "unknown":
             return text("Not known: something could not be tried in this image.")
         return text("Not proved: mode {mode} does not work with {target} here.", mode=mode, target=target)
