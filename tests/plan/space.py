@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from wizard.facts.model import Fact, Facts, make_facts
-from wizard.plan.checks import run_checks
+from wizard.plan.checks import ALL
 from wizard.plan.checks.check import Answer, Check
 from wizard.plan.modes import MODES, ModeId, decide
 
@@ -206,30 +206,78 @@ class Place(NamedTuple):
 
 
 _ALREADY: dict[object, Mapping[tuple[str, ...], Judged]] = {}
+_JUDGED: dict[object, Judged] = {}
 
 
 @cache
 def place(shared: tuple[str, ...]) -> Place:
     """One point of SHARED, decided. Points whose checks answer alike share their verdicts."""
-    nothing = (UNKNOWN,) * len(OWN)
-    answers = [
-        {value: _answers(Point(shared, (*nothing[:n], value, *nothing[n + 1 :]))) for value in values}
-        for n, values in enumerate(OWN.values())
-    ]
+    said, answers = _answers(shared)
     alike = []
     for by_value in answers:
         first: dict[object, str] = {}
-        alike.append({value: first.setdefault(answer, value) for value, answer in by_value.items()})
-    key = tuple(tuple(by_value.items()) for by_value in answers)
+        alike.append({value: first.setdefault(tuple(moved.items()), value) for value, moved in by_value.items()})
+    key = (tuple(said.items()), *(tuple((value, *moved.items()) for value, moved in one.items()) for one in answers))
     if key not in _ALREADY:
         different = [dict.fromkeys(same.values()) for same in alike]
-        _ALREADY[key] = {own: judge(Point(shared, own).facts) for own in product(*different)}
+        _ALREADY[key] = {own: _judged(Point(shared, own), said, answers) for own in product(*different)}
     return Place(shared, tuple(alike), _ALREADY[key])
 
 
-def _answers(point: Point) -> tuple[object, ...]:
-    checks = run_checks(point.facts).all()
-    return (point.facts.value("fuse.device") == "present", *((c.answer, c.missing) for c in checks))
+def _judged(point: Point, said: Mapping[str, int], answers: list[dict[str, dict[str, int]]]) -> Judged:
+    """The verdict on a point, given once for all points at which every check answers alike."""
+    now = dict(said)
+    for value, by_value in zip(point.own, answers, strict=True):
+        now.update(by_value[value])
+    key = tuple(now.values())
+    if key not in _JUDGED:
+        _JUDGED[key] = judge(point.facts)
+    return _JUDGED[key]
+
+
+def _answers(shared: tuple[str, ...]) -> tuple[dict[str, int], list[dict[str, dict[str, int]]]]:
+    """What every check answers where nothing of OWN is known; and for each value of a factor, what else some answer.
+
+    A check that asks for no key of a factor is not run again for it.
+    """
+    nothing = (UNKNOWN,) * len(OWN)
+    with_nothing = Point(shared, nothing).facts
+    said = {_DEVICE: 0, **{name: _said(check(with_nothing)) for name, check in ALL.items()}}
+    asked = {name: _asked(check, with_nothing) for name, check in ALL.items()}
+    answers, moved = [], set[str]()
+    for n, values in enumerate(OWN.values()):
+        keys = {key for value in values for key in _known(value)}
+        checks = [name for name in ALL if asked[name] & keys]
+        points = {value: Point(shared, (*nothing[:n], value, *nothing[n + 1 :])).facts for value in values}
+        now = {value: _said_now(facts, checks) for value, facts in points.items()}
+        changed = {name for by_name in now.values() for name, one in by_name.items() if one != said[name]}
+        assert not moved & changed, "a check is moved by two factors"
+        moved |= changed
+        answers.append({value: {name: by_name[name] for name in sorted(changed)} for value, by_name in now.items()})
+    return said, answers
+
+
+_DEVICE = "/dev/fuse"
+"""Beside the checks: whether the device is there, which decides between two sentences."""
+
+
+def _said_now(facts: Facts, checks: list[str]) -> dict[str, int]:
+    return {_DEVICE: int(facts.value("fuse.device") == "present"), **{name: _said(ALL[name](facts)) for name in checks}}
+
+
+_SAID: dict[object, int] = {}
+
+
+def _said(check: Check) -> int:
+    """A number for what a check answers and lacks."""
+    return _SAID.setdefault((check.answer, check.missing), len(_SAID))
+
+
+def _asked(check: Callable[[Facts], Check], facts: Facts) -> set[str]:
+    """The keys that a check asks for; it has run before, so that a remembered one goes its whole way."""
+    seen = _Asked(facts.known)
+    check(Facts(seen))
+    return set(seen.answers)
 
 
 def places(kernel: str) -> Iterator[Place]:

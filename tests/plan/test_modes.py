@@ -2,8 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
-from functools import partial
-from itertools import pairwise, product
+from itertools import pairwise, product, repeat
 
 import pytest
 
@@ -386,29 +385,32 @@ def test_a_wider_permission_never_makes_a_mode_worse(
     factor: str, worse: str, better: str, unless: Callable[[Point], bool]
 ) -> None:
     compared: set[tuple[tuple[Answer, ...], tuple[Answer, ...]]] = set()
-    for old, new, point in _moves(factor, worse, better, unless):
+    for old, new, shared, own in _moves(factor, worse, better, unless):
         if (old.works, new.works) not in compared:
             compared.add((old.works, new.works))
             for mode, before, after in zip(MODES, old.works, new.works, strict=True):
-                assert RANKS[after] >= RANKS[before], (mode, before, after, point())
+                assert RANKS[after] >= RANKS[before], (mode, before, after, Point(shared, own))
     assert compared
 
 
 @pytest.mark.parametrize("factor", [*SHARED, *OWN])
 def test_a_fact_learned_refuses_a_mode_only_where_a_check_that_shows_it_fails(factor: str) -> None:
     for value in (SHARED | OWN)[factor]:
-        for old, new, point in _moves(factor, UNKNOWN, value, _never):
-            if ("yes", "no") in zip(old.works, new.works, strict=True):
-                before, learned = point().facts, point().with_value(factor, value).facts
+        for old, new, shared, own in _moves(factor, UNKNOWN, value, _never):
+            if old.works != new.works and ("yes", "no") in zip(old.works, new.works, strict=True):
+                point = Point(shared, own)
+                before, learned = point.facts, point.with_value(factor, value).facts
                 shown = {learned.evidence(key) for key in learned if key not in before}
                 checks = run_checks(learned)
-                assert shown & {check.evidence for check in checks.all() if check.answer == "no"}, (point(), value)
+                assert shown & {check.evidence for check in checks.all() if check.answer == "no"}, (point, value)
 
 
-def _moves(
-    factor: str, old: str, new: str, unless: Callable[[Point], bool]
-) -> Iterator[tuple[Judged, Judged, Callable[[], Point]]]:
-    """The verdicts before and after one factor changes, and the point before; equal pairs of tables once."""
+Move = tuple[Judged, Judged, tuple[str, ...], tuple[str, ...]]
+"""The verdicts before and after one factor changes, and what the point before is made of."""
+
+
+def _moves(factor: str, old: str, new: str, unless: Callable[[Point], bool]) -> Iterator[Move]:
+    """Every move of a factor from a value to another; equal pairs of tables once."""
     seen: set[tuple[int, int]] = set()
     for shared in product(*((old,) if name == factor else values for name, values in SHARED.items())):
         if unless(Point(shared, ())):
@@ -421,15 +423,13 @@ def _moves(
             yield from _pairs(before, after, factor, old, new)
 
 
-def _pairs(
-    before: Place, after: Place, factor: str, old: str, new: str
-) -> Iterator[tuple[Judged, Judged, Callable[[], Point]]]:
+def _pairs(before: Place, after: Place, factor: str, old: str, new: str) -> Iterator[Move]:
     """For each value of each other factor what stands for it before and after; every product of these once."""
     choices = []
     for n, (name, values) in enumerate(OWN.items()):
         moved = {old: new} if name == factor else {value: value for value in reversed(values)}
         stands = ((before.stands_for[n][value], after.stands_for[n][to], value) for value, to in moved.items())
         choices.append(list({one[:2]: one for one in stands}.values()))
-    for own in product(*choices):
-        was, becomes, values = zip(*own, strict=True)
-        yield before.judged[was], after.judged[becomes], partial(Point, before.shared, values)
+    was, becomes, points = (product(*([one[part] for one in several] for several in choices)) for part in range(3))
+    befores, afters = map(before.judged.__getitem__, was), map(after.judged.__getitem__, becomes)
+    return zip(befores, afters, repeat(before.shared), points)
