@@ -9,8 +9,8 @@ from itertools import product
 
 import pytest
 import tomlkit
-from ruamel.yaml import YAML
 
+from tests.strict_yaml import load_all
 from wizard.diagnosis import configuring
 from wizard.diagnosis.configuring import CLUSTER_FILES, MOST_LINES
 from wizard.diagnosis.fixing import steps, target_for
@@ -80,7 +80,7 @@ def fault(code: str, language: str) -> str:
                     json.loads(body)
                 return done.stderr or ("" if code.count("<<") == len(bodies) else "a here-document has no end")
             case "yaml":
-                list(YAML(typ="safe").load_all(code))
+                load_all(code)
             case "toml":
                 tomlkit.parse(code)
             case "json":

@@ -6,6 +6,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from tests.strict_yaml import load
 from wizard.facts.keys import KEYS
 from wizard.knowledge.problems import problem_names, read_problem
 from wizard.knowledge.topics import topic_ids
@@ -25,6 +26,12 @@ def test_every_problem_has_its_form() -> None:
         for error in validator.iter_errors(read_problem(name))
     ]
     assert errors == []
+
+
+def test_no_key_is_there_twice() -> None:
+    for name in PROBLEMS:
+        content = (CONTENT / "problems" / name / "problem.yaml").read_text("utf-8")
+        assert load(content) == read_problem(name), name
 
 
 def unknown(name: str) -> set[str]:

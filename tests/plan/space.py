@@ -242,7 +242,7 @@ def _answers(shared: tuple[str, ...]) -> tuple[dict[str, int], list[dict[str, di
     """
     nothing = (UNKNOWN,) * len(OWN)
     with_nothing = Point(shared, nothing).facts
-    said = {_DEVICE: 0, **{name: _said(check(with_nothing)) for name, check in ALL.items()}}
+    said = {_DEVICE: _device(with_nothing), **{name: _said(check(with_nothing)) for name, check in ALL.items()}}
     asked = {name: _asked(check, with_nothing) for name, check in ALL.items()}
     answers, moved = [], set[str]()
     for n, values in enumerate(OWN.values()):
@@ -258,11 +258,15 @@ def _answers(shared: tuple[str, ...]) -> tuple[dict[str, int], list[dict[str, di
 
 
 _DEVICE = "/dev/fuse"
-"""Beside the checks: whether the device is there, which decides between two sentences."""
+"""Beside the checks: what is known of the device itself, which a verdict asks too."""
+
+
+def _device(facts: Facts) -> int:
+    return _SAID.setdefault(facts.value("fuse.device"), len(_SAID))
 
 
 def _said_now(facts: Facts, checks: list[str]) -> dict[str, int]:
-    return {_DEVICE: int(facts.value("fuse.device") == "present"), **{name: _said(ALL[name](facts)) for name in checks}}
+    return {_DEVICE: _device(facts), **{name: _said(ALL[name](facts)) for name in checks}}
 
 
 _SAID: dict[object, int] = {}

@@ -5,13 +5,14 @@ from functools import cache
 from typing import Any
 
 import kubernetes_validate
-import yaml
+
+from tests.strict_yaml import load_all
 
 
 @cache
 def read_documents(content: str) -> tuple[Any, ...]:
     """The documents of a YAML text; for reading only."""
-    return tuple(yaml.load_all(content, yaml.CSafeLoader))
+    return load_all(content)
 
 
 def validate(document: Any, version: str) -> None:

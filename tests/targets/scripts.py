@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-import yaml
-
+from tests.strict_yaml import load
 from tests.targets.files import RUN_TARGETS, variants
 from tests.targets.plans import exported
 from wizard.errors import WizardError
@@ -78,7 +77,7 @@ def _of_artifact(artifact: Artifact) -> Iterator[str]:
 
 @cache
 def _of_document(content: str) -> tuple[str, ...]:
-    return tuple(_within(yaml.load(content, yaml.CSafeLoader)))
+    return tuple(_within(load(content)))
 
 
 def _within(node: Any) -> Iterator[str]:
@@ -89,7 +88,7 @@ def _within(node: Any) -> Iterator[str]:
                 if isinstance(value, str) and (str(key).endswith(".sh") or key == "run"):
                     yield value
                 elif isinstance(value, str) and str(key).endswith(".yaml"):
-                    yield from _within(yaml.load(value, yaml.CSafeLoader))
+                    yield from _within(load(value))
                 elif key in ("script", "before_script", "after_script") and isinstance(value, list):
                     yield "\n".join(map(str, value)) + "\n"
                 else:
