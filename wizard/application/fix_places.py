@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from wizard.formats.tree import Alias, Mapping, Node, Sequence, key_of
+from wizard.formats.tree import Alias, Mapping, Node, Sequence, aliased, key_of
 
 Steps = tuple[str | int, ...]
 
@@ -27,21 +27,9 @@ def _parts(node: Node, above: Steps) -> Iterator[tuple[Steps, int]]:
                 yield from _parts(item, (*above, number))
 
 
-def shared_nodes(root: Node) -> list[Node]:
-    """Return the nodes that an alias somewhere in the document refers to."""
-    match root:
-        case Alias():
-            return [root.target]
-        case Mapping():
-            return [found for pair in root.pairs for one in pair for found in shared_nodes(one)]
-        case Sequence():
-            return [found for item in root.items for found in shared_nodes(item)]
-    return []
-
-
 def is_shared(roots: list[Node], start: int, end: int) -> bool:
     """Return whether a part of the text is inside something that an alias refers to."""
-    return any(one.start <= start and end <= one.end for root in roots for one in shared_nodes(root))
+    return any(one.start <= start and end <= one.end for root in roots for one in aliased(root))
 
 
 def own_node(root: Node, steps: Steps) -> Node | None:

@@ -163,3 +163,18 @@ def brought(node: Mapping, key: str) -> Node | None:
 def is_merge(key: Node) -> bool:
     """Return whether this is the key `<<`."""
     return isinstance(key, Scalar) and key.value == "<<" and not key.style
+
+
+def aliased(root: Node) -> list[Node]:
+    """Return the nodes that an alias somewhere in the document stands for."""
+    found: list[Node] = []
+    waiting = [root]
+    while waiting:
+        match waiting.pop():
+            case Alias() as node:
+                found.append(node.target)
+            case Mapping() as node:
+                waiting += [one for pair in node.pairs for one in pair]
+            case Sequence() as node:
+                waiting += node.items
+    return found

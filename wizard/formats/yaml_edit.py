@@ -10,7 +10,19 @@ from wizard.formats.desired import is_same_data
 from wizard.formats.notes import Data, Deleted, Explained, Fields, Inherited, bare, fields_of, value_of
 from wizard.formats.places import line_end, line_number, line_start
 from wizard.formats.splices import Splice, lines_after, spliced
-from wizard.formats.tree import Alias, Mapping, Node, Scalar, Sequence, brought, is_merge, key_of, plain, target_of
+from wizard.formats.tree import (
+    Alias,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    aliased,
+    brought,
+    is_merge,
+    key_of,
+    plain,
+    target_of,
+)
 from wizard.formats.yaml_layout import (
     Explain,
     Layout,
@@ -44,27 +56,12 @@ def edited(source: str, documents: list[tuple[Node, Data]], explain: Explain) ->
     splices: list[Splice] = []
     notices: list[Text] = []
     for root, want in documents:
-        edit = _Edit(source, layout_of(root, source), explain, _shared(root))
+        edit = _Edit(source, layout_of(root, source), explain, {id(one): one.anchor for one in aliased(root)})
         if isinstance(root, Mapping) and isinstance(want, dict):
             _mapping(edit, root, want, in_flow=root.flow)
         splices += edit.splices
         notices += edit.notices
     return spliced(source, splices), list(dict.fromkeys(notices))
-
-
-def _shared(root: Node) -> dict[int, str]:
-    """Return the nodes that an alias stands for, with their anchors."""
-    found: dict[int, str] = {}
-    waiting = [root]
-    while waiting:
-        match waiting.pop():
-            case Alias() as node:
-                found[id(node.target)] = node.target.anchor
-            case Mapping() as node:
-                waiting += [one for pair in node.pairs for one in pair]
-            case Sequence() as node:
-                waiting += node.items
-    return found
 
 
 def _mapping(edit: _Edit, node: Mapping, want: dict[str, Data], *, in_flow: bool) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from wizard.containers.laying import grown
 from wizard.documents.model import Container, Key
 from wizard.formats.places import Position
 from wizard.formats.toml_text import toml_value
@@ -122,9 +123,9 @@ class _Change:
         self.tree: Tree = {}
         items = {name.partition(".")[0]: name for found in founds for name, _ in [_item(found, container) or ("", 0)]}
         for name in items.values():
-            _lay(self.tree, _nested(name)) if name else None
+            self.tree = grown(self.tree, _nested(name)) if name else self.tree
         for tree in trees:
-            _lay(self.tree, tree)
+            self.tree = grown(self.tree, tree)
 
     def text(self) -> str:
         """The diff."""
@@ -184,17 +185,3 @@ def _nested(name: str) -> Tree:
     for key in reversed(name.split(".")):
         data = {key: data}
     return dict(data)
-
-
-def _lay(below: Tree, above: Tree) -> None:
-    """One tree laid over another, in place: mappings grow, lists unite."""
-    for key, value in above.items():
-        have = below.get(key)
-        if isinstance(have, dict) and isinstance(value, dict):
-            _lay(have, value)
-        elif isinstance(have, list) and isinstance(value, list):
-            have += [one for one in value if one not in have]
-        else:
-            below[key] = {} if isinstance(value, dict) else list(value) if isinstance(value, list) else value
-            if isinstance(value, dict):
-                _lay(below[key], value)
