@@ -13,6 +13,7 @@ from wizard.documents import (
     command_edit,
     compose,
     github_workflow,
+    gitlab_ci,
     gitlab_config,
     kubernetes,
     parameters,
@@ -105,6 +106,11 @@ def as_job(spec: ContainerSpec) -> ContainerSpec:
     return github_workflow.read(content, "build.yaml").containers[0]
 
 
+def as_gitlab_job(spec: ContainerSpec) -> ContainerSpec:
+    # Its script is no command that a container is given.
+    return replace(READ["pipeline"](in_pipeline(spec, NOTHING)[0]), command=())
+
+
 def as_pod(spec: ContainerSpec, wanted: ContainerSpec = NOTHING) -> ContainerSpec:
     have = {"name": "werf", "image": "werf/werf:2", **bare(pod_put.written(spec))}
     container: Data = bare(pod_put.put(have, wanted))
@@ -136,6 +142,7 @@ KINDS: dict[str, tuple[Callable[[ContainerSpec], ContainerSpec], set[str]]] = {
     "compose": (as_service, fields(places.COMPOSE)),
     "config.toml": (as_runner, fields(places.GITLAB_DOCKER)),
     "parameters": (as_parameters, fields(places.PARAMETERS)),
+    "pipeline": (as_gitlab_job, {"image", "user", "env"}),
     "workflow": (as_job, OF_ALL - {"command"}),
     "quadlet": (as_unit, OF_ALL),
 }
@@ -197,7 +204,8 @@ def plain(value: Located[object] | object) -> object:
 
 
 def test_every_kind_of_file_has_what_confines() -> None:
-    for name, (_, has) in KINDS.items():
+    # A job's runner says what confines it.
+    for name, (_, has) in ((name, kind) for name, kind in KINDS.items() if name != "pipeline"):
         assert {"privileged", "seccomp", "apparmor", "selinux", "escalation", "devices", "mounts", "user"} <= has, name
 
 
@@ -240,6 +248,11 @@ def in_workflow(spec: ContainerSpec, wanted: ContainerSpec) -> tuple[str, str]:
     return before, after
 
 
+def in_pipeline(spec: ContainerSpec, wanted: ContainerSpec) -> tuple[str, str]:
+    have = bare(gitlab_ci.put({"script": ["werf build"]}, spec))
+    return as_yaml({"build": have}), as_yaml({"build": gitlab_ci.put(have, wanted)})
+
+
 def as_yaml(data: dict[str, Data]) -> str:
     return dump([bare(data)])[0]
 
@@ -249,6 +262,7 @@ READ: dict[str, Callable[[str], ContainerSpec]] = {
     "compose": lambda content: compose.read(content, "compose.yaml").containers[0],
     "config.toml": lambda content: gitlab_config.read(content, "config.toml").containers[0],
     "parameters": lambda content: parameters.read(content, "parameters.yaml").containers[0],
+    "pipeline": lambda content: gitlab_ci.read(content, ".gitlab-ci.yml").containers[0],
     "workflow": lambda content: github_workflow.read(content, "build.yaml").containers[0],
     "quadlet": lambda content: unit.read(content, "werf.container").containers[0],
 }
@@ -257,6 +271,7 @@ PUT: dict[str, Callable[[ContainerSpec, ContainerSpec], tuple[str, str]]] = {
     "compose": in_service,
     "config.toml": in_runner,
     "parameters": in_parameters,
+    "pipeline": in_pipeline,
     "workflow": in_workflow,
     "quadlet": put_in_unit,
 }

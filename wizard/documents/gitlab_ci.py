@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from wizard.containers.spec import Located
+from wizard.containers.laying import grown
+from wizard.containers.places import noted
+from wizard.containers.spec import ContainerSpec, Located
 from wizard.documents.circles import circle_from
 from wizard.documents.docker_command import command_alone
 from wizard.documents.gitlab_inheritance import Inheritance, resolved
@@ -15,6 +17,7 @@ from wizard.documents.model import Container, Gap, ParsedFile
 from wizard.documents.scripts import Started, held_by, started_within
 from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import yaml_trees
+from wizard.formats.notes import Data, Fields, fields_of
 from wizard.formats.shell import ScriptText
 from wizard.language import text
 
@@ -167,3 +170,20 @@ def _variables(owner: DocumentNode) -> Mapping[str, Located[str]]:
         if value.scalar is not None:
             found[name] = Located(value.text, node.at)
     return found
+
+
+def put(have: Fields, spec: ContainerSpec) -> dict[str, Data]:
+    """Return a job with the image, the user and the variables of `spec`; what else it has stays."""
+    found: dict[str, Data] = {**have}
+    if spec.image:
+        found["image"] = image_in(have.get("image"), noted(spec.image.value, spec.image.topic))
+    if spec.user:
+        image = fields_of(found.get("image")) or {"name": found.get("image")}
+        found["image"] = grown(image, {"docker": {"user": noted(spec.user.value, spec.user.topic)}})
+    variables = {name: noted(one.value, one.topic) for name, one in spec.env.items()}
+    return grown(found, {"variables": variables} if variables else {})
+
+
+def image_in(have: Data, image: Data) -> Data:
+    """Return a job's image where it has one: alone, or by its name beside an entrypoint and the like."""
+    return {**fields_of(have), "name": image} if isinstance(have, dict) else image

@@ -54,6 +54,16 @@ def free_mounts(
     return [*named], [{**ours[name], "name": free[name]} for name in used]
 
 
+def free_volumes_of_gitlab(have: Fields, volumes: Fields) -> dict[str, Data]:
+    """Return volumes of `[runners.kubernetes]`, by their kinds, for whose place there is none of whatever kind."""
+    taken = [fields_of(one).get("mount_path") for kind in have.values() for one in items_of(kind)]
+    free = {
+        kind: [one for one in items_of(entries) if bare(fields_of(one)["mount_path"]) not in taken]
+        for kind, entries in volumes.items()
+    }
+    return {kind: entries for kind, entries in free.items() if entries}
+
+
 def _names(name: str) -> Iterator[str]:
     """Yield names for a volume, until one is free."""
     yield from (name, f"werf-{name}")

@@ -2,6 +2,7 @@
 
 from collections.abc import MutableMapping
 
+from wizard.documents.gitlab_ci import image_in
 from wizard.errors import shown
 from wizard.formats.notes import Data, Inherited, bare, fields_of, items_of
 from wizard.formats.shapes import mapping, shaped
@@ -78,8 +79,7 @@ def _image(have: dict[str, Data], name: str, job: dict[str, Data], ours: Data) -
     if current is not None and serves_as_image(current, bare(ours)):
         return None
     own = shaped(bare(job.get("image")), "value", "mapping", path=(name, "image"))
-    given = own if isinstance(own, dict) else image if isinstance(image, dict) else None
-    return {**given, "name": ours} if given is not None else ours
+    return image_in(own if isinstance(own, dict) else image, ours)
 
 
 def _tags(have: dict[str, Data], job: dict[str, Data], ours: Data, request: MergeRequest) -> dict[str, Data]:

@@ -6,6 +6,7 @@ What several jobs lack is said once, in the template that they are made of, or f
 
 from collections.abc import Mapping
 
+from wizard.documents.gitlab_ci import image_in
 from wizard.errors import BadInputError
 from wizard.formats.notes import Data, Inherited, fields_of
 from wizard.formats.shapes import mapping, shaped
@@ -124,8 +125,7 @@ def _value_for_all(key: str, have: Data, needs: Needs) -> Data:
     if key == "variables":
         return {**mapping(have, key), **fields_of(ours)}
     if key == "image":
-        name = fields_of(ours)["name"]
-        return {**have, "name": name} if isinstance(have, dict) else name
+        return image_in(have, fields_of(ours)["name"])
     return ours
 
 

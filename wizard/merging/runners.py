@@ -11,6 +11,7 @@ from wizard.containers.laying import Rules, grown, unblocked
 from wizard.containers.places import GITLAB_DOCKER
 from wizard.documents.gitlab_pod import FLAG
 from wizard.documents.options import LISTS, put_keys
+from wizard.documents.pod_put import free_volumes_of_gitlab
 from wizard.errors import BadInputError, shown
 from wizard.formats.desired import is_same_data
 from wizard.formats.notes import Data, bare, fields_of, items_of
@@ -122,7 +123,10 @@ def _fitting(
     table = mapping(theirs.get(executor), *at, executor)
     ours = dict(fields_of(fitting.get(executor)))
     if executor == "kubernetes":
-        ours = user_of_jobs(_unmounted(ours, table, at), table, (*at, executor))
+        if "volumes" in ours:
+            there = mapping(table.get("volumes"), *at, executor, "volumes")
+            ours["volumes"] = free_volumes_of_gitlab(there, fields_of(ours["volumes"]))
+        ours = user_of_jobs(ours, table, (*at, executor))
         if agreed := agreeing(table.get("pod_annotations"), [("build", ours.get(_BUILD))]):
             ours["pod_annotations"] = {**mapping(ours.get("pod_annotations"), *at, "pod_annotations"), **agreed}
     else:
@@ -172,16 +176,3 @@ def _for_every_job(name: str, theirs: dict[str, Data], merged: dict[str, Data], 
         keys=", ".join(changed),
     )
     return [notices]
-
-
-def _unmounted(wanted: dict[str, Data], theirs: dict[str, Data], at: Path) -> dict[str, Data]:
-    """Without volumes at places where the owner has one of whatever kind."""
-    if "volumes" not in wanted:
-        return wanted
-    kinds = mapping(theirs.get("volumes"), *at, "kubernetes", "volumes").values()
-    taken = [fields_of(one).get("mount_path") for kind in kinds for one in items_of(kind)]
-    volumes = {
-        kind: [one for one in items_of(entries) if bare(fields_of(one)["mount_path"]) not in taken]
-        for kind, entries in fields_of(wanted["volumes"]).items()
-    }
-    return {**wanted, "volumes": {kind: entries for kind, entries in volumes.items() if entries}}
