@@ -3,7 +3,7 @@
 from typing import Any
 
 import tomlkit
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wizard.formats.toml_edit import edited_toml
@@ -47,6 +47,7 @@ def test_another_value_of_toml_changes_its_own_lines_alone(data: dict[str, Any],
 
 
 @settings(max_examples=100, deadline=None)
+@example({"0": ":\n \n"}, False)
 @given(FILES, SCALARS)
 def test_a_new_key_of_yaml_leaves_every_line(data: dict[str, Any], value: Any) -> None:
     source = dump([data])[0]

@@ -213,9 +213,20 @@ class _Building:
 
 
 def _block_length(raw: str) -> int:
-    """Return the length of a text after `|` or `>`: empty lines at its end count only with a `+`."""
-    is_kept = "+" in raw.partition("\n")[0].partition("#")[0]
-    return len(raw.removesuffix("\n") if is_kept else raw.rstrip("\n "))
+    """Return the length of a text after `|` or `>`: empty lines at its end count only with a `+`.
+
+    A line of more spaces than the text's indentation is none of them: the spaces beyond that are text.
+    """
+    header, *lines = raw.split("\n")
+    first = next((line for line in lines if line.strip(" ")), "")
+    if "+" in header.partition("#")[0]:
+        return len(raw.removesuffix("\n"))
+    if not first:
+        return len(raw.rstrip("\n "))
+    indent = len(first) - len(first.lstrip(" "))
+    while not lines[-1].strip(" ") and len(lines[-1]) <= indent:
+        lines.pop()
+    return len("\n".join((header, *lines)))
 
 
 def _place_empty(node: Sequence | Mapping, source: str) -> None:
