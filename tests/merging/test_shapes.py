@@ -115,7 +115,7 @@ def test_two_tables_of_the_name_that_is_wanted_are_refused_and_none_is_taken_out
     answers = check_answers(settings, "gitlab-kubernetes")
     with pytest.raises(BadInputError) as caught:
         merge(source("config.toml", content.replace("fuse", name[1])), done, answers)
-    assert "config.toml:8: a [[runners.kubernetes.pod_spec]]" in Language("en")(caught.value.message)
+    assert "config.toml:8: there is another [[runners.kubernetes.pod_spec]]" in Language("en")(caught.value.message)
 
 
 EMPTY = (
