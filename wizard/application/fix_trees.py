@@ -104,7 +104,8 @@ def _change(file: _Text, want: list[Any], edit: Edit) -> None:
         raise NotWrittenError
     for steps, part in _parts(file.container(container), tree, container, want):
         _lay(file, want, steps, part, places_of(container))
-    if container.form == "compose" and edit.adds == "storage-volume":
+    is_named = file.container(container)[1:2] == ("services",)
+    if container.form == "compose" and is_named and edit.adds == "storage-volume":
         _declare(file, want, file.container(container), tree)
 
 

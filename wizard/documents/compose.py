@@ -7,10 +7,11 @@ from wizard.containers.spec import ContainerSpec, Located
 from wizard.documents import options
 from wizard.documents.compose_inheritance import inherited, interpolated
 from wizard.documents.identity import runs_werf
+from wizard.documents.keys import is_first_compose
 from wizard.documents.model import Container, Gap, ParsedFile
 from wizard.documents.options import options_in
 from wizard.documents.starting import Start, container_of
-from wizard.documents.tree import DocumentNode
+from wizard.documents.tree import DocumentNode, below
 from wizard.documents.trees import yaml_trees
 from wizard.formats.notes import Data, Fields
 from wizard.formats.words import shell_words
@@ -21,9 +22,10 @@ from wizard.records import replace
 def read(content: str, name: str) -> ParsedFile:
     """Every service of the file."""
     found: list[Container] = []
+    remarks: list[tuple[str, Located[str]]] = []
     gaps: list[Gap] = []
     for parsed in yaml_trees(content, name):
-        document = interpolated(parsed)
+        document = _with_services(interpolated(parsed))
         for key, written in document.pairs("services").items():
             service, unread = inherited(written, document)
             container = _service(key, service, document)
@@ -31,7 +33,16 @@ def read(content: str, name: str) -> ParsedFile:
             found.append(replace(container, hidden=(*container.hidden, *hidden)))
             gaps += [] if runs_werf(container) else unread
         gaps += _included(document)
-    return ParsedFile(name, "compose", tuple(found), gaps=tuple(gaps))
+        if document.get("services") is not None and "services" not in parsed.entries and any(map(runs_werf, found)):
+            remarks.append(("compose-first", Located("services", parsed.at)))
+    return ParsedFile(name, "compose", tuple(found), remarks=tuple(remarks), gaps=tuple(gaps))
+
+
+def _with_services(document: DocumentNode) -> DocumentNode:
+    """The document with its services below their key, which the first form does not have."""
+    if not is_first_compose(document, below):
+        return document
+    return document.changed(entries={"services": document})
 
 
 def _included(document: DocumentNode) -> Iterator[Gap]:

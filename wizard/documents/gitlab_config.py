@@ -31,7 +31,10 @@ def read(content: str, name: str, frame: EmbeddedText = WHOLE) -> ParsedFile:
     """The job containers of every runner."""
     gathered = Gathered()
     document = toml_tree(content, name, frame)
-    for runner in document.children("runners"):
+    single = document.get("runners")
+    if single is not None and single.entries:
+        gathered.remarks.append(("runners-table", Located("[runners]", single.at)))
+    for runner in document.children("runners") or ((single,) if single is not None and single.entries else ()):
         executor = runner.word("executor")
         engine = _ENGINES.get(executor.value, "") if executor else None
         docker, kubernetes = runner.get("docker"), runner.get("kubernetes")

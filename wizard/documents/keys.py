@@ -16,6 +16,13 @@ _OF_JOB = frozenset({"script", "extends", "trigger"})
 """Keys of a job that nothing else has."""
 _OF_TEMPLATE = _OF_JOB | {"stage", "image", "services", "variables", "before_script", "tags"}
 """Keys of a job to be extended, whose name begins with a dot."""
+_OF_SERVICE = frozenset(
+    (
+        *("links", "external_links", "volumes_from", "net", "ports", "expose", "dockerfile", "build", "container_name"),
+        *("hostname", "restart", "mem_limit", "privileged", "volumes", "environment", "env_file", "entrypoint"),
+    )
+)
+"""Keys of a service of Compose that no job has."""
 _COMPOSE = re.compile(r"(docker-)?compose\b.*\.ya?ml\Z", re.IGNORECASE)
 _PIPELINE = re.compile(r".*gitlab-ci", re.IGNORECASE)
 
@@ -52,13 +59,33 @@ def _by_keys(document: T, below: Below[T], name: str) -> str:
         return chart
     if "jobs" in keys and ("on" in keys or _are_jobs(below(keys["jobs"]).values(), below)):
         return "github-workflow"
-    if "services" in keys and (below(keys["services"]) or named == "compose"):
+    if _is_compose(document, below, is_named=named == "compose"):
         return "compose"
     if {"image", "volumes", "script"} <= keys.keys():
         return "container-parameters"
     if _KEYWORDS & keys.keys() or any(_is_job(key, value, below) for key, value in keys.items()):
         return "gitlab-ci"
     return next((form for chart, form in _CHARTS.items() if parts_of_chart(document, chart, below)), "")
+
+
+def _is_compose(document: T, below: Below[T], *, is_named: bool) -> bool:
+    keys = below(document)
+    if "services" in keys and (is_named or below(keys["services"])):
+        return True
+    return is_first_compose(document, below, is_named=is_named)
+
+
+def is_first_compose(document: T, below: Below[T], *, is_named: bool = True) -> bool:
+    """Whether a document is in the first form of Compose, whose services have no key above them.
+
+    `is_named`: its file is called as Compose's are. Source: Docker, "Compose file versions and upgrading", version 1.
+    """
+    services = [below(one) for one in below(document).values()]
+    if not services or {"services", "version"} & below(document).keys():
+        return False
+    are_whole = all({"image", "build", "extends"} & one.keys() for one in services)
+    has_job = any({"script", "stage", "trigger", "before_script"} & one.keys() for one in services)
+    return are_whole and not has_job and (is_named or any(_OF_SERVICE & one.keys() for one in services))
 
 
 def _are_jobs(jobs: Iterable[T], below: Below[T]) -> bool:

@@ -16,6 +16,10 @@ _USE = re.compile(
 )
 _LONGEST = 1_000
 """Characters of a value that is put in: names of images and paths are shorter."""
+_TYPED = re.compile(r"\$\{\{(\w+)\}\}")
+"""OpenShift's form for values that are no text: the quotes around it go. Source: OpenShift, "Using templates"."""
+_VALUES = {"true": True, "false": False}
+_NUMBER = re.compile(r"-?\d{1,18}\Z")
 _OPEN = re.compile(r"\$[({]|\{\{")
 
 
@@ -48,8 +52,14 @@ def _pairs(node: DocumentNode) -> Iterator[tuple[str, str]]:
         yield from _pairs(child)
 
 
+def _as_data(value: str) -> str | bool | int:
+    return int(value) if _NUMBER.match(value) else _VALUES.get(value, value)
+
+
 def _filled(node: DocumentNode, values: Mapping[str, str]) -> DocumentNode:
     if isinstance(node.scalar, str):
+        if (typed := _TYPED.fullmatch(node.scalar)) and typed[1] in values:
+            return node.changed(scalar=_as_data(values[typed[1]]))
         filled = _USE.sub(lambda use: values.get(next(filter(None, use.groups())), use[0]), node.scalar)
         return node.changed(scalar=filled) if filled != node.scalar else node
     if node.entries:

@@ -9,6 +9,7 @@ from wizard.containers.pods import APPARMOR_ANNOTATION, CRIO_ANNOTATION, FIELDS,
 from wizard.containers.spec import Located, Mount, Profile
 from wizard.containers.values import capability
 from wizard.documents.model import Container, Form, Key
+from wizard.documents.object_parameters import is_open
 from wizard.documents.tree import DocumentNode, Keys
 from wizard.records import Record
 
@@ -88,10 +89,19 @@ def _container(node: DocumentNode, pod: PodNode) -> Container:
         fuse=fuse,
         fields=(*fields, *([Located("kubernetes.host-users", host_users.at)] if host_users else [])),
         remarks=(*remarks, *wrong, *wrong_fuse),
+        hidden=tuple(_hidden([*both, *filter(None, [pod.spec.get("hostUsers")])])),
         namespace=pod.namespace,
         template=pod.template,
         keys=Keys(lambda: {**node.keys(), "spec": Key(pod.spec.at), **pod.spec.keys("spec.")}),
     )
+
+
+def _hidden(nodes: Sequence[DocumentNode]) -> Iterator[Located[str]]:
+    """Settings whose value is a parameter that nobody sets here."""
+    for node in nodes:
+        if isinstance(node.scalar, str) and is_open(node.scalar):
+            yield Located(node.text, node.at)
+        yield from _hidden([*node.entries.values(), *node.items])
 
 
 def _first(found: Sequence[Located[T] | None]) -> Located[T] | None:

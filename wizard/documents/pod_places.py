@@ -52,9 +52,16 @@ def _types(node: DocumentNode) -> Iterator[Remark]:
     """Values of another type than the API takes: it refuses text for a flag, a number or a list."""
     for key in (*_FLAGS, *_NUMBERS):
         found = node.entries.get(key)
-        if found is not None and isinstance(found.scalar, str) and "{" not in found.scalar and "$" not in found.scalar:
+        if found is not None and _is_wrong(found.scalar, is_flag=key in _FLAGS):
             yield "not-flag" if key in _FLAGS else "not-number", Located(key, found.at)
     for key in ("add", "drop"):
         found = node.get("capabilities", key)
         if found is not None and found.scalar is not None:
             yield "not-list", Located(key, found.at)
+
+
+def _is_wrong(value: object, *, is_flag: bool) -> bool:
+    """Whether a value is text, a number or a flag where another of them is due; a parameter may be any."""
+    if isinstance(value, str):
+        return "{" not in value and "$" not in value
+    return isinstance(value, (bool, int)) and isinstance(value, bool) != is_flag

@@ -11,7 +11,7 @@ from wizard.documents.tree import below
 from wizard.errors import BadInputError, WizardError, nearest, shown
 from wizard.language import text
 
-_TOML = re.compile(r"^[ \t]*\[\[?runners\b", re.MULTILINE)
+_TOML = re.compile(r"^[ \t]*(?:\[\[?[ \t]*[\"']?runners\b|[\"']?runners[\"']?[ \t]*(?:=|\.[\w\"']))", re.MULTILINE)
 _UNIT = re.compile(r"^\[Container\][ \t\r]*$", re.MULTILINE)
 _SHELL = re.compile(r"#!\s*/\S*(sh|bash|dash|ash|ksh|env\s+\w*sh)\b")
 _IDS = re.compile(r"(?:\w+:\d+:\d+\n)*\w+:\d+:\d+\n?\Z")

@@ -46,6 +46,11 @@ def runner_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRe
     Raises BadInputError where it is not there, RefusedError where other jobs rely on what would change.
     """
     found = have.get("runners")
+    if isinstance(found, dict):
+        raise BadInputError(
+            text("{name}: [runners] is one table, and GitLab Runner takes a list of them.", name=request.name),
+            text("Write [[runners]], and merge again."),
+        )
     tables = [one for one in items_of(found) if isinstance(one, dict)]
     runners = tables if len(tables) == len(items_of(found)) else []
     wanted = dict(fields_of(items_of(ours["runners"])[0]))

@@ -4,10 +4,12 @@ Source: Compose Specification, "Services top-level element".
 """
 
 from wizard.containers.laying import Rules, unblocked
-from wizard.containers.mounts import mount_source, without
-from wizard.containers.places import COMPOSE
+from wizard.containers.mounts import mount_source, short_mount, without
+from wizard.containers.places import COMPOSE, in_one_line
 from wizard.documents.identity import is_werf_image
+from wizard.documents.keys import is_first_compose
 from wizard.documents.options import LISTS, put_keys
+from wizard.errors import BadInputError
 from wizard.formats.notes import Data, Deleted, Explained, Fields, fields_of, items_of
 from wizard.formats.shapes import listing, mapping
 from wizard.language import Text, text
@@ -15,14 +17,19 @@ from wizard.merging.choosing import MergeRequest, runs_werf, select_single
 from wizard.merging.desired_state import DesiredState
 from wizard.merging.docker_use import is_set
 from wizard.merging.merge_rules import SERVING
+from wizard.records import replace
 from wizard.targets.container import WORKSPACE
 
 _OURS = "werf"
+_ON_ONE_LINE = replace(COMPOSE, mount=in_one_line)
 _RULES = Rules(frozenset({"working_dir"}), LISTS, SERVING)
 
 
 def compose_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRequest) -> DesiredState:
     """The file's data with our service in it. Raises BadInputError if it is not clear which one is ours."""
+    whole: Data = have
+    if is_first_compose(whole, fields_of):
+        return _first_wanted(have, ours, request)
     services = mapping(have.get("services"), "services")
     name = select_single(request, _running(services), list(services)) or _OURS
     theirs = mapping(services.get(name), "services", name)
@@ -40,6 +47,31 @@ def compose_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeR
     if named := _named(fields_of(ours.get("volumes")), merged):
         data["volumes"] = {**named, **mapping(have.get("volumes"), "volumes")}
     return DesiredState(data, notices)
+
+
+def _first_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRequest) -> DesiredState:
+    """The same in the first form of Compose, which has no profiles, no named volumes, and mounts in one line.
+
+    Raises BadInputError if no service runs werf: a new one would deploy whenever the others are started.
+    """
+    name = select_single(request, _running(have), list(have))
+    if name is None:
+        raise BadInputError(
+            text(
+                "{name}: no service runs werf, and this form of Compose starts all services together.",
+                name=request.name,
+            ),
+            text("Put the services below the key “services”, and merge again."),
+        )
+    theirs = mapping(have[name], name)
+    listing(theirs.get("volumes"), name, "volumes")
+    wanted = _lacking(fields_of(fields_of(ours["services"])[_OURS]), theirs, request)
+    merged = put_keys(theirs, wanted, _ON_ONE_LINE, _RULES, name)
+    if "volumes" in merged:
+        merged["volumes"] = [short_mount(one) for one in items_of(merged["volumes"])]
+    if "security_opt" in merged:
+        merged["security_opt"] = unblocked(merged["security_opt"])
+    return DesiredState({**have, name: merged}, _wider(name, theirs, wanted))
 
 
 def _running(services: dict[str, Data]) -> list[str]:

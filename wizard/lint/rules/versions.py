@@ -92,6 +92,11 @@ ODD: dict[str, tuple[str, Text, str]] = {
     ),
     "outside-context": ("wrong-place", text("{value} is part of securityContext: here the API refuses it."), ""),
     "unread-key": ("wrong-place", text("The runner reads no {value} here: the setting has no effect."), ""),
+    "compose-first": (
+        "field-ends",
+        text("The services have no key {value} above them: only docker-compose 1 reads that, Compose 2 refuses it."),
+        "",
+    ),
     "behind-image": (
         "wrong-place",
         text("{value} is behind the image: it is a word of the command, not an option of the container."),
@@ -100,6 +105,11 @@ ODD: dict[str, tuple[str, Text, str]] = {
     "not-flag": ("wrong-type", text("{value} is true or false, without quotes: text is refused."), ""),
     "not-number": ("wrong-type", text("{value} is a number, without quotes: text is refused."), ""),
     "not-list": ("wrong-type", text("{value} is a list: a single value is refused."), ""),
+    "runners-table": (
+        "wrong-type",
+        text("{value} is one table: GitLab Runner takes a list of them, [[runners]], and refuses the file."),
+        "",
+    ),
     "not-text": ("wrong-type", text("{value} is text: a value of another type is refused."), ""),
     "not-table": ("wrong-type", text("{value} is a table of names and values: a list is refused."), ""),
     "command-cut": (
@@ -139,7 +149,7 @@ ODD: dict[str, tuple[str, Text, str]] = {
 """What a reader marks: the rule, the sentence about the marked value, and the change."""
 
 
-_NOTES = ("hook-template-any", "old-values")
+_NOTES = ("hook-template-any", "old-values", "compose-first")
 """Remarks that are less than their rule usually is."""
 _KEPT = (
     *(
@@ -152,7 +162,17 @@ _KEPT = (
         "unread-key",
     ),
     *("host-users-shared", "host-users-device"),
-    *("behind-image", "not-flag", "not-number", "not-list", "not-text", "not-table", "command-cut", "old-values"),
+    *(
+        "compose-first",
+        "behind-image",
+        "not-flag",
+        "not-number",
+        "not-list",
+        "not-text",
+        "not-table",
+        "command-cut",
+        "old-values",
+    ),
 )
 """Remarks on what stays as it is, or whose change is more than a line that goes."""
 
