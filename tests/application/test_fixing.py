@@ -246,6 +246,12 @@ ANY_RUNNER = RUNNER.replace("registry.werf.io/werf/werf:2-stable", "alpine")
         (ANCHOR, "seccomp-default", "something else in the file shares it"),
         (TWICE, "seccomp-default", "something else in the file shares it"),
         (POD, "user-unset", "it concerns other containers too"),
+        (
+            "default:\n  image: {name: registry.werf.io/werf/werf:2-stable, docker: {user: '7'}}\n"
+            "build: {script: [werf converge]}\ntest: {script: [make]}\n",
+            "user-unknown",
+            "it concerns other containers too",
+        ),
         (COMMAND.replace("--rm", "--privileged"), "privileged-wide", "may rely on"),
         (COMMAND.replace("registry", '"$@" -u 0 registry'), "user-root", "a variable or a template"),
     ],

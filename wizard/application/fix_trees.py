@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from wizard.application.fix_places import Steps, at, is_shared, own_node, steps_to
-from wizard.application.not_written import SHARED, NotWrittenError
+from wizard.application.not_written import OF_OTHERS, SHARED, NotWrittenError
 from wizard.containers.comparing import POD_LISTS, VARIABLE
 from wizard.containers.laying import Rules, grown
 from wizard.containers.places import Places
@@ -23,9 +23,9 @@ from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import Alias, Mapping, Node, brought, plain
 from wizard.formats.yaml_edit import edited
 from wizard.formats.yaml_tree import parse_yaml
-from wizard.language import text
 from wizard.lint.additions import places_of
 from wizard.lint.changes import Tree, tree_of
+from wizard.lint.jobs import RUNNERS
 from wizard.lint.model import Edit
 
 
@@ -110,15 +110,18 @@ def _change(file: _Text, want: list[Any], edit: Edit) -> None:
 
 
 def _refuse_others(file: _Text, want: list[Any], removes: Position, container: Container) -> None:
-    """Raise NotWrittenError if a setting of the whole Pod would change for its other containers too."""
+    """Raise NotWrittenError if a setting of the whole Pod, or of all jobs, would change for other containers too."""
     steps = file.container(container)
-    if not container.form.startswith("gitlab-") and file.steps(removes)[: len(steps)] != steps:
-        _refuse_several(_pod(steps, want))
+    if container.form in RUNNERS or file.steps(removes)[: len(steps)] == steps:
+        return
+    if container.form == "gitlab-ci":
+        raise NotWrittenError(OF_OTHERS)
+    _refuse_several(_pod(steps, want))
 
 
 def _refuse_several(pod: Tree) -> None:
     if sum(len(pod.get(key) or ()) for key in _CONTAINERS) > 1:
-        raise NotWrittenError(text("it concerns other containers too"))
+        raise NotWrittenError(OF_OTHERS)
 
 
 def _pod(steps: Steps, want: list[Any]) -> Tree:
@@ -135,7 +138,7 @@ _CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 
 def _parts(steps: Steps, tree: Tree, container: Container, want: list[Any]) -> list[tuple[Steps, Tree]]:
     """Return what is put where: a Pod's part into the Pod, a runner's part into the runner."""
-    if container.form in ("gitlab-docker", "gitlab-kubernetes"):
+    if container.form in RUNNERS:
         runner = {key: value for key, value in tree.items() if key == "environment"}
         own = {key: value for key, value in tree.items() if key not in runner}
         return [(steps[:-1], runner), (steps, own)]

@@ -2,6 +2,7 @@
 
 from wizard.language import Text, text
 
+OF_OTHERS = text("it concerns other containers too")
 SHARED = text("something else in the file shares it")
 
 
