@@ -12,8 +12,9 @@ import pytest
 
 from tests.verifying.stand_ins import is_running
 from wizard.facts import bounded, sources
+from wizard.facts.cluster import ask_cluster
 from wizard.facts.model import Facts
-from wizard.facts.sources import ask_cluster, gather
+from wizard.facts.sources import gather
 from wizard.facts.world import LARGEST_OUTPUT, Done, World
 
 _FORKS = 'for i in 1 2 3 4 5; do sleep 60 & echo $! >>"$PIDS"; done'
@@ -154,12 +155,12 @@ def test_all_are_asked_at_once_and_until_the_same_time(monkeypatch: pytest.Monke
     meeting = threading.Barrier(4)
     until: set[float | None] = set()
 
-    def ask(_: World, end: float | None = None) -> dict[str, str]:
+    def ask(_: World, end: float | None = None) -> Facts:
         meeting.wait(60)
         until.add(end)
-        return {}
+        return Facts({})
 
-    monkeypatch.setattr(sources, "run_probe", lambda world: Facts({}) if ask(world, 0) == {} else None)
+    monkeypatch.setattr(sources, "run_probe", lambda world: ask(world, 0))
     for name in ("ask_docker", "ask_podman", "ask_cluster"):
         monkeypatch.setattr(sources, name, ask)
     world = World({})
@@ -209,11 +210,27 @@ def test_an_account_that_may_not_list_nodes_learns_the_version(
     world = place(tmp_path)
     world.environ = {**world.environ, "KUBECONFIG": "/etc/kube"}
     expected = {"cluster.nodes.error": said, **({"cluster.version": told} if told else {})}
-    assert ask_cluster(world) == expected
+    assert {key: fact.value for key, fact in ask_cluster(world).items()} == expected
 
 
 def test_numbers_of_any_length_are_read(tmp_path: Path) -> None:
     script(tmp_path, "kubectl", f"""echo '{{"items": [{{"status": {{"nodeInfo": {{"n": {"9" * 10_000}}}}}}}]}}'""")
     world = place(tmp_path)
     world.environ = {**world.environ, "KUBECONFIG": "/etc/kube"}
-    assert ask_cluster(world)["cluster.nodes"] == "1"
+    assert ask_cluster(world).value("cluster.nodes") == "1"
+
+
+def test_a_command_that_cleans_up_is_asked_to_end_before_it_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "made").touch()
+    lines = f"trap 'rm {tmp_path}/made; exit' TERM; while :; do sleep 0.1; done"
+    assert place(tmp_path).run(["sh", "-c", lines], seconds=0.3, cleans_up=True).error == "no answer within 0.3 s"
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_command_that_does_not_end_when_it_is_asked_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded, "_CLEANING", 0.1)
+    script(tmp_path, "engine", f"trap '' TERM; {_FORKS}; wait; {_END}")
+    assert place(tmp_path).run(["engine"], seconds=0.3, cleans_up=True).error == "no answer within 0.3 s"
+    assert left(tmp_path) == []

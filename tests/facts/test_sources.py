@@ -3,16 +3,21 @@
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wizard.facts.bounded import Sink
+from wizard.facts.cluster import ask_cluster
 from wizard.facts.model import Facts
+from wizard.facts.node_list import NodeList
+from wizard.facts.nodes import node_of, open_nodes
 from wizard.facts.probe import probe_script
 from wizard.facts.reading import read_facts
-from wizard.facts.sources import ask_cluster, ask_docker, ask_podman, gather, run_probe
+from wizard.facts.sources import ask_docker, ask_podman, gather, run_probe
 from wizard.facts.world import LARGEST_OUTPUT, Done, World
 
 PROBED = Done(0, "probe.format=1\nkernel.release=6.1.0-18-amd64\noverlay.rootless=yes\nprobe.complete=yes\n")
@@ -28,7 +33,7 @@ PODMAN: dict[str, object] = {
     "host": {"security": {"apparmorEnabled": False, "seccompEnabled": True, "selinuxEnabled": True, "rootless": True}},
     "version": {"Version": "5.4.2"},
 }
-Ask = Callable[[World], dict[str, str]]
+Ask = Callable[[World], Mapping[str, object]]
 
 
 def node(kubelet: str, kernel: str, system: str = "Debian GNU/Linux 12 (bookworm)") -> dict[str, Any]:
@@ -54,17 +59,32 @@ class MadeUp(World):
         self.limits: list[float] = []
 
     def run(
-        self, command: Sequence[str], *, seconds: float, stdin: str | None = None, largest: int = LARGEST_OUTPUT
+        self,
+        command: Sequence[str],
+        *,
+        seconds: float,
+        stdin: str | None = None,
+        largest: int = LARGEST_OUTPUT,
+        cleans_up: bool = False,
     ) -> Done:
         self.ran.append(list(command))
         self.limits.append(seconds)
         return self.commands.get(command[0], Done(None, error="No such file or directory"))
+
+    def run_into(self, command: Sequence[str], sink: Sink, *, seconds: float, largest: int = LARGEST_OUTPUT) -> Done:
+        done = self.run(command, seconds=seconds, largest=largest)
+        sink.extend(done.output.encode("utf-8", "surrogatepass"))
+        return done
 
     def has_command(self, name: str) -> bool:
         return name in self.commands
 
     def exists(self, path: str) -> bool:
         return path in self.files
+
+
+def plain(facts: Facts) -> dict[str, str]:
+    return {key: fact.value for key, fact in facts.items()}
 
 
 def world(name: str, output: object, status: int = 0, error: str = "") -> MadeUp:
@@ -183,7 +203,7 @@ def test_a_cluster_tells_what_its_nodes_have_each_thing_once() -> None:
         node("v1.30.4", "5.10.0-28-amd64", "Talos,a system"),
         node("v1.31.2", "6.1.0-18-amd64"),
     ]
-    assert ask_cluster(world("kubectl", {"items": nodes})) == {
+    assert plain(ask_cluster(world("kubectl", {"items": nodes}))) == {
         "cluster.nodes": "3",
         "cluster.version": "v1.30.4,v1.31.2",
         "cluster.kernel": "5.10.0-28-amd64,6.1.0-18-amd64",
@@ -204,13 +224,13 @@ def test_a_cluster_tells_what_its_nodes_have_each_thing_once() -> None:
     ],
 )
 def test_a_cluster_that_lists_no_nodes_is_an_error(output: str, error: str, said: str) -> None:
-    assert ask_cluster(world("kubectl", output, 1, error)) == {"cluster.error": said}
+    assert plain(ask_cluster(world("kubectl", output, 1, error))) == {"cluster.error": said}
 
 
 @pytest.mark.parametrize("item", [None, "x", 1, [], {}, {"status": None}, {"status": {"nodeInfo": "x"}}])
 def test_a_node_that_tells_nothing_is_a_node_of_unknown_kernel(item: object) -> None:
     asked = ask_cluster(world("kubectl", {"items": [item]}))
-    assert (asked["cluster.nodes"], asked["cluster.kernel"]) == ("1", "")
+    assert (asked.value("cluster.nodes"), asked.value("cluster.kernel")) == ("1", "")
 
 
 @pytest.mark.parametrize(
@@ -234,7 +254,7 @@ def test_kubectl_is_asked_only_where_a_cluster_is_configured(
 @pytest.mark.parametrize("ask", [ask_docker, ask_podman, ask_cluster])
 def test_an_engine_that_is_not_here_is_not_asked_and_says_nothing(ask: Ask) -> None:
     place = MadeUp({}, {"KUBECONFIG": "/etc/kube"})
-    assert ask(place) == {}
+    assert dict(ask(place)) == {}
     assert place.ran == []
 
 
@@ -385,4 +405,65 @@ UNABLE = {"name": "", "features": {"recursiveReadOnlyMounts": True, "userNamespa
     ],
 )
 def test_a_cluster_tells_whether_its_runtimes_have_user_namespaces(nodes: list[object], told: str | None) -> None:
-    assert ask_cluster(world("kubectl", {"items": nodes})).get("cluster.user_namespaces") == told
+    assert ask_cluster(world("kubectl", {"items": nodes})).value("cluster.user_namespaces") == told
+
+
+def test_a_large_cluster_is_listed_whole_node_by_node(tmp_path: Path) -> None:
+    """The first page tells that there is more; the whole list comes in pieces that break anywhere."""
+    made = [{**node("v1.31.2", f"6.1.{n}"), "metadata": {"name": f"w{n}ж"}} for n in range(700)]
+    page = {"metadata": {"continue": "abc"}, "items": made[:500]}
+    (tmp_path / "page").write_text(json.dumps(page, ensure_ascii=False, indent=1), "utf-8")
+    whole = {"kind": "NodeList", "metadata": {}, "items": made}
+    (tmp_path / "whole").write_text(json.dumps(whole, ensure_ascii=False), "utf-8")
+    kubectl = tmp_path / "kubectl"
+    kubectl.write_text(
+        f"#!/bin/sh\ncase $3 in *limit*) cat {tmp_path}/page;; *) cat {tmp_path}/whole;; esac\n", "utf-8"
+    )
+    kubectl.chmod(0o755)
+    facts = ask_cluster(World({"PATH": f"{tmp_path}:/usr/bin:/bin", "KUBECONFIG": "/etc/kube", "HOME": "/"}))
+    assert facts.value("cluster.nodes") == "700"
+    assert [one.name for one in facts.nodes] == [f"w{n}ж" for n in range(700)]
+
+
+@pytest.mark.parametrize("cut", [1, 40, 300, -2])
+def test_a_list_that_breaks_off_tells_no_nodes(cut: int) -> None:
+    listed = json.dumps({"items": [node("v1.31.2", "6.1.0")] * 3})[:cut]
+    facts = ask_cluster(world("kubectl", listed, 1, "unexpected EOF"))
+    assert (plain(facts), facts.nodes) == ({"cluster.error": "unexpected EOF"}, ())
+
+
+@given(st.text() | JSON.map(json.dumps), st.integers(1, 9))
+def test_nodes_are_the_same_however_their_bytes_are_cut(listed: str, size: int) -> None:
+    raw = listed.encode("utf-8", "surrogatepass")
+    at_once, piece_by_piece = NodeList(), NodeList()
+    at_once.extend(raw)
+    for start in range(0, len(raw), size):
+        piece_by_piece.extend(raw[start : start + size])
+    assert (at_once.nodes, at_once.whole) == (piece_by_piece.nodes, piece_by_piece.whole)
+
+
+@pytest.mark.parametrize(
+    ("spec", "opened"),
+    [
+        ({}, True),
+        (
+            {"unschedulable": True, "taints": [{"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"}]},
+            True,
+        ),
+        ({"taints": [{"key": "node.kubernetes.io/not-ready", "effect": "NoExecute"}]}, True),
+        ({"taints": [{"key": "gpu", "value": "yes", "effect": "PreferNoSchedule"}]}, True),
+        ({"taints": [{"key": "gpu", "value": "yes", "effect": "NoSchedule"}]}, False),
+        ({"taints": [{"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}]}, False),
+        ({"taints": ["x", None, {"effect": 7}]}, True),
+    ],
+)
+def test_a_node_is_open_where_no_taint_that_stays_keeps_pods_off(spec: dict[str, object], opened: bool) -> None:
+    assert (open_nodes([node_of({"spec": spec})]) != ()) is opened
+
+
+def test_what_the_cluster_tells_is_of_linux_nodes_on_which_pods_start() -> None:
+    windows = node("v1.31.2", "10.0.20348.2655", "Windows Server 2022 Datacenter")
+    windows["status"]["nodeInfo"]["operatingSystem"] = "windows"
+    tainted = {**node("v1.31.2", "3.10.0"), "spec": {"taints": [{"key": "old", "effect": "NoSchedule"}]}}
+    facts = ask_cluster(world("kubectl", {"items": [windows, tainted, node("v1.31.2", "6.1.0")]}))
+    assert (facts.value("cluster.nodes"), facts.value("cluster.kernel")) == ("3", "6.1.0")

@@ -83,7 +83,13 @@ class MachineWorld(World):
         self._before = before
 
     def run(
-        self, command: Sequence[str], *, seconds: float, stdin: str | None = None, largest: int = LARGEST_OUTPUT
+        self,
+        command: Sequence[str],
+        *,
+        seconds: float,
+        stdin: str | None = None,
+        largest: int = LARGEST_OUTPUT,
+        cleans_up: bool = False,
     ) -> Done:
         """Run a command as root, or as whom `before` says."""
         done = self._machine.run(command[0], f"{self._before} {shlex.join(command)} 2>/dev/null")

@@ -7,7 +7,7 @@ import signal
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import IO, Literal
+from typing import IO, Literal, Protocol
 
 from wizard.facts.descendants import kill_descendants
 
@@ -17,23 +17,44 @@ _RUNNING: "set[Bounded]" = set()
 _CHUNK = 65536
 _GRACE = 0.3
 """Seconds for which a process left in the background may keep the command's output open."""
+_CLEANING = 1.0
+"""Seconds for a command to remove what it has made."""
 _DYING = 2.0
 """Seconds for the kernel to end a process that was killed."""
+
+
+class Sink(Protocol):
+    """Takes what a command prints, as it comes. Its length is the number of bytes that it still holds."""
+
+    def extend(self, chunk: bytes, /) -> None:
+        """Take the next bytes."""
+
+    def __len__(self) -> int: ...
 
 
 class Bounded:
     """A command in its own session, so that Ctrl-C does not reach it and all of its processes can be killed.
 
-    `output` and `error` are what it has printed so far. Raises OSError if it cannot be started.
+    `output` and `error` are what it has printed so far; with a `sink`, that has the output. A command that `cleans_up`
+    is asked to end before it is killed. Raises OSError if it cannot be started.
     """
 
     def __init__(
-        self, words: Sequence[str], environ: Mapping[str, str], *, stdin: str | None, folder: str | None = None
+        self,
+        words: Sequence[str],
+        environ: Mapping[str, str],
+        *,
+        stdin: str | None = None,
+        folder: str | None = None,
+        sink: Sink | None = None,
+        cleans_up: bool = False,
     ) -> None:
         import subprocess  # a tenth of a start that has its facts from a file
 
         self.output, self.error = bytearray(), bytearray()
+        self._sink: Sink = self.output if sink is None else sink
         self.status: int | None = None
+        self._cleans_up = cleans_up
         self._input = memoryview((stdin or "").encode("utf-8", "surrogateescape"))
         self._child: subprocess.Popen[bytes] = subprocess.Popen(
             list(words),
@@ -71,6 +92,10 @@ class Bounded:
         """
         import subprocess
 
+        if self._cleans_up:
+            with suppress(subprocess.TimeoutExpired):
+                self._child.terminate()
+                self._child.wait(_CLEANING)
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._child.pid, signal.SIGSTOP)
         if self._child.poll() is None:
@@ -82,7 +107,7 @@ class Bounded:
 
     def _read(self, until: float, largest: int) -> End:
         with selectors.DefaultSelector() as streams:
-            for stream, into in ((self._child.stdout, self.output), (self._child.stderr, self.error)):
+            for stream, into in ((self._child.stdout, self._sink), (self._child.stderr, self.error)):
                 _watch(streams, stream, selectors.EVENT_READ, into)
             _watch(streams, self._child.stdin, selectors.EVENT_WRITE, None)
             while streams.get_map():
@@ -90,7 +115,7 @@ class Bounded:
                 ready = streams.select(min(left, _GRACE)) if left > 0 else []
                 for key, _ in ready:
                     self._move(streams, key)
-                if len(self.output) + len(self.error) > largest:
+                if len(self._sink) + len(self.error) > largest:
                     self.kill()
                     return "flood"
                 if time.monotonic() >= until:
@@ -147,7 +172,7 @@ def end_all() -> None:
         running.kill()
 
 
-def _watch(streams: selectors.BaseSelector, stream: IO[bytes] | None, event: int, into: bytearray | None) -> None:
+def _watch(streams: selectors.BaseSelector, stream: IO[bytes] | None, event: int, into: Sink | None) -> None:
     if stream:
         os.set_blocking(stream.fileno(), False)
         streams.register(stream, event, into)

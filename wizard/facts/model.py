@@ -1,10 +1,13 @@
 """Facts: values by key, each with its evidence and its certainty. An unknown key is absent."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from wizard.facts.keys import KEYS, evidence_of, is_number
 from wizard.records import Record, replace
+
+if TYPE_CHECKING:
+    from wizard.facts.nodes import Node
 
 Certainty = Literal["tried", "inferred", "stated"]
 
@@ -22,10 +25,14 @@ class Fact(Record):
 
 
 class Facts(Record, Mapping[str, Fact]):
-    """Everything that is known of one environment. `complete` is false if the probe was cut short."""
+    """Everything that is known of one environment. `complete` is false if the probe was cut short.
+
+    `nodes` are those of its cluster, if that listed them; cluster.* sums them up.
+    """
 
     known: Mapping[str, Fact]
     complete: bool = True
+    nodes: "tuple[Node, ...]" = ()
 
     def __getitem__(self, key: str) -> Fact:
         return self.known[key]

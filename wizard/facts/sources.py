@@ -5,22 +5,20 @@ from concurrent.futures import Future
 from threading import Thread
 from typing import Any
 
-from wizard.facts.keys import evidence_of
-from wizard.facts.model import Fact, Facts
+from wizard.facts.cluster import ask_cluster
+from wizard.facts.model import Facts, make_facts
 from wizard.facts.printed import items, json_object, last_line, line, part
 from wizard.facts.probe import probe_script
 from wizard.facts.reading import read_facts
-from wizard.facts.unanswered import NO_NODES, NOTHING_SAID
+from wizard.facts.unanswered import NOTHING_SAID
 from wizard.facts.world import Done, World
+from wizard.records import replace
 
 # The probe limits each of its own attempts; this is the last resort above them.
 PROBE_SECONDS = 30.0
 ENGINE_SECONDS = 5.0
 """Seconds for all questions to all engines."""
 _LARGEST_INFO = 1024 * 1024
-_LARGEST_LIST = 16 * 1024 * 1024
-"""Bytes: a node takes some 12 kB with the images that it holds."""
-_SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount/token"
 
 
 def gather(world: World) -> Facts:
@@ -29,15 +27,12 @@ def gather(world: World) -> Facts:
     probed, *engines = _all_at_once(
         world,
         lambda: run_probe(world),
-        *(lambda ask=ask: _as_facts(ask(world, until)) for ask in (ask_docker, ask_podman, ask_cluster)),
+        *(lambda ask=ask: make_facts(ask(world, until)) for ask in (ask_docker, ask_podman)),
+        lambda: ask_cluster(world, until),
     )
     for engine in engines:
-        probed = probed.plus(engine)
+        probed = replace(probed.plus(engine), nodes=engine.nodes)
     return probed
-
-
-def _as_facts(values: Mapping[str, str]) -> Facts:
-    return Facts({key: Fact(value, evidence_of(key)) for key, value in values.items()})
 
 
 def _all_at_once(world: World, *sources: Callable[[], Facts]) -> list[Facts]:
@@ -70,7 +65,7 @@ def _tell(source: Callable[[], Facts], future: "Future[Facts]") -> None:
 
 def probe_output(world: World) -> Done:
     """Run the probe and return its output; empty without sh."""
-    return world.run(["sh", "-c", probe_script()], seconds=PROBE_SECONDS)
+    return world.run(["sh", "-c", probe_script()], seconds=PROBE_SECONDS, cleans_up=True)
 
 
 def run_probe(world: World) -> Facts:
@@ -118,71 +113,9 @@ def ask_podman(world: World, until: float | None = None) -> dict[str, str]:
     }
 
 
-def ask_cluster(world: World, until: float | None = None) -> dict[str, str]:
-    """Return cluster.*, empty if no cluster is configured: kubectl's default would be a guess."""
-    home = world.environ.get("HOME", "")
-    configured = (
-        world.environ.get("KUBECONFIG") or world.exists(f"{home}/.kube/config") or world.exists(_SERVICE_ACCOUNT)
-    )
-    if not configured or not world.has_command("kubectl"):
-        return {}
-    # Two questions at most, and one time for both.
-    until = world.seconds() + ENGINE_SECONDS if until is None else until
-    done = _ask_kubectl(world, until, "get", "nodes", "-o", "json")
-    listed = items(json_object(done.output), "items")
-    nodes = [part(item, "status", "nodeInfo") for item in listed]
-    if not nodes:
-        said = last_line(done.error, NO_NODES)
-        return _without_nodes(world, until, said) if is_refusal(said) else {"cluster.error": said}
-    return {
-        "cluster.nodes": str(len(nodes)),
-        "cluster.version": _joined(nodes, "kubeletVersion"),
-        "cluster.kernel": _joined(nodes, "kernelVersion"),
-        "cluster.os": _joined(nodes, "osImage"),
-        "cluster.runtime": _joined(nodes, "containerRuntimeVersion"),
-        **_user_namespaces(listed),
-    }
-
-
-def _user_namespaces(nodes: list[object]) -> dict[str, str]:
-    """Return whether every node's default runtime has user namespaces for Pods; empty if one does not say.
-
-    Source: Kubernetes API reference, NodeStatus, runtimeHandlers; the default handler has no name.
-    """
-    enabled = []
-    for node in nodes:
-        handlers = items(part(node, "status"), "runtimeHandlers")
-        default = next((one for one in handlers if isinstance(one, Mapping) and not one.get("name")), None)
-        if default is None:
-            return {}
-        enabled.append(part(default, "features").get("userNamespaces") is True)
-    return {"cluster.user_namespaces": "yes" if all(enabled) else "no"}
-
-
-def is_refusal(said: str) -> bool:
-    """Return whether the API answered that this account may not do that, or that it does not know it."""
-    return "(Forbidden)" in said or "(Unauthorized)" in said
-
-
-def _without_nodes(world: World, until: float, said: str) -> dict[str, str]:
-    """Return what a cluster tells an account that may not list its nodes: everybody may ask for its version."""
-    done = _ask_kubectl(world, until, "version", "-o", "json")
-    version = line(part(json_object(done.output), "serverVersion").get("gitVersion", ""))
-    return {**({"cluster.version": version} if version else {}), "cluster.nodes.error": said}
-
-
-def _ask_kubectl(world: World, until: float, *words: str) -> Done:
-    limit = f"--request-timeout={max(round(until - world.seconds() - 1), 1)}s"
-    return _ask(world, until, "kubectl", *words, limit, largest=_LARGEST_LIST)
-
-
-def _ask(world: World, until: float | None, *words: str, largest: int = _LARGEST_INFO) -> Done:
+def _ask(world: World, until: float | None, *words: str) -> Done:
     left = ENGINE_SECONDS if until is None else until - world.seconds()
-    return world.run(words, seconds=left, largest=largest)
-
-
-def _joined(nodes: list[Mapping[str, Any]], key: str) -> str:
-    return ",".join(sorted({line(node.get(key, "")).replace(",", " ") for node in nodes}))
+    return world.run(words, seconds=left, largest=_LARGEST_INFO)
 
 
 def _storage(prefix: str, status: Mapping[str, Any]) -> dict[str, str]:

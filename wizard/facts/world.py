@@ -9,14 +9,14 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wizard.facts.unanswered import flooded, late
 from wizard.inputs import LARGEST_INPUT, as_text, read_text, unreadable
 from wizard.records import Record
 
 if TYPE_CHECKING:
-    from wizard.facts.bounded import Bounded
+    from wizard.facts.bounded import Bounded, Sink
 
 _NO_FOLDER = "/dev/null"
 """The value of PATH if no folder is left in it: to a shell, an empty PATH is the current folder."""
@@ -43,13 +43,30 @@ class World:
         self.environ = os.environ if environ is None else environ
 
     def run(
-        self, command: Sequence[str], *, seconds: float, stdin: str | None = None, largest: int = LARGEST_OUTPUT
+        self,
+        command: Sequence[str],
+        *,
+        seconds: float,
+        stdin: str | None = None,
+        largest: int = LARGEST_OUTPUT,
+        cleans_up: bool = False,
     ) -> Done:
         """Run a command in the C locale, with empty standard input unless `stdin` is given.
 
-        At a limit of seconds or of bytes printed it is killed with everything it started, and its output is dropped.
+        At a limit of seconds or of bytes printed it is killed with everything it started, and its output is dropped;
+        one that `cleans_up` is asked to end first.
         """
-        started, end = self._bounded(command, stdin, None, seconds, largest)
+        return self._whole(command, seconds, largest, stdin=stdin, cleans_up=cleans_up)
+
+    def run_into(self, command: Sequence[str], sink: "Sink", *, seconds: float, largest: int = LARGEST_OUTPUT) -> Done:
+        """Run a command in the same way, but hand what it prints to the sink as it comes.
+
+        `largest` is the number of bytes that the sink may hold at a time.
+        """
+        return self._whole(command, seconds, largest, sink=sink)
+
+    def _whole(self, command: Sequence[str], seconds: float, largest: int, **how: Any) -> Done:
+        started, end = self._bounded(command, seconds, largest, **how)
         if isinstance(started, Done):
             return started
         match end:
@@ -63,7 +80,7 @@ class World:
         self, command: Sequence[str], *, seconds: float, stdin: str = "", folder: str | None = None
     ) -> Done:
         """Run a command in the same way, but keep what it printed before a limit."""
-        started, end = self._bounded(command, stdin, folder, seconds, LARGEST_OUTPUT)
+        started, end = self._bounded(command, seconds, LARGEST_OUTPUT, stdin=stdin, folder=folder)
         if isinstance(started, Done):
             return started
         output, error = _text(started.output), _text(started.error)
@@ -78,7 +95,7 @@ class World:
         end_all()
 
     def _bounded(
-        self, command: Sequence[str], stdin: str | None, folder: str | None, seconds: float, largest: int
+        self, command: Sequence[str], seconds: float, largest: int, **how: Any
     ) -> "tuple[Bounded | Done, str]":
         """Return what ran and how it ended; or, if it did not start, why."""
         from wizard.facts.bounded import Bounded
@@ -88,7 +105,7 @@ class World:
         if name is None:
             return Done(None, error=os.strerror(errno.ENOENT)), ""
         try:
-            running = Bounded([name, *command[1:]], environ, stdin=stdin, folder=folder)
+            running = Bounded([name, *command[1:]], environ, **how)
         except OSError as error:
             return Done(None, error=error.strerror or str(error)), ""
         return running, running.run(max(seconds, 0), largest)

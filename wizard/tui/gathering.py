@@ -4,10 +4,11 @@ import time
 from collections.abc import Callable, Mapping
 from threading import Thread
 
-from wizard.facts.keys import evidence_of
-from wizard.facts.model import Fact, Facts
-from wizard.facts.sources import ask_cluster, ask_docker, ask_podman, run_probe
+from wizard.facts.cluster import ask_cluster
+from wizard.facts.model import Facts, make_facts
+from wizard.facts.sources import ask_docker, ask_podman, run_probe
 from wizard.facts.world import World
+from wizard.records import replace
 
 Arrived = Callable[[str, Facts], None]
 """Called in the source's thread, with its name and its facts."""
@@ -22,9 +23,9 @@ class Gathering:
         self._waiting: dict[str, None] = {}
         asked: dict[str, Callable[[], Facts]] = {
             "probe": lambda: run_probe(world),
-            "docker": lambda: _engine(ask_docker(world)),
-            "podman": lambda: _engine(ask_podman(world)),
-            "cluster": lambda: _engine(ask_cluster(world)),
+            "docker": lambda: make_facts(ask_docker(world)),
+            "podman": lambda: make_facts(ask_podman(world)),
+            "cluster": lambda: ask_cluster(world),
         }
         for name, ask in asked.items():
             self._waiting[name] = None
@@ -44,13 +45,11 @@ class Gathering:
         self._arrived(name, facts)
 
 
-def _engine(values: Mapping[str, str]) -> Facts:
-    return Facts({key: Fact(value, evidence_of(key)) for key, value in values.items()})
-
-
 def with_newer_facts(here: Facts, source: str, facts: Facts) -> Facts:
     """Return the facts of this machine with those of one source replaced."""
     prefixes = {"docker": "engine.docker.", "podman": "engine.podman.", "cluster": "cluster."}
     if source == "probe":
-        return facts.plus({key: fact for key, fact in here.items() if key.startswith(tuple(prefixes.values()))})
-    return here.without(prefixes[source]).plus(facts)
+        told = {key: fact for key, fact in here.items() if key.startswith(tuple(prefixes.values()))}
+        return replace(facts.plus(told), nodes=here.nodes)
+    nodes = facts.nodes if source == "cluster" else here.nodes
+    return replace(here.without(prefixes[source]).plus(facts), nodes=nodes)

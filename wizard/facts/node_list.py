@@ -1,0 +1,60 @@
+"""Reads the API's list of nodes as it comes: one node at a time, however many there are."""
+
+import codecs
+import json
+import re
+
+from wizard.facts.nodes import Node, node_of
+
+_ITEMS = re.compile(r'(?<!\\)"items"\s*:\s*\[')
+_CONTINUE = re.compile(r'"continue"\s*:\s*"[^"]')
+_BETWEEN = re.compile(r"[\s,]*")
+_DECODER = json.JSONDecoder(parse_int=str)
+
+
+class NodeList:
+    """Takes the bytes of a NodeList, and has its nodes.
+
+    `whole`: the list came to its end. `goes_on`: the API has more nodes than it was asked for.
+    """
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.whole = False
+        self.goes_on = False
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._text = ""
+        self._inside = False
+
+    def __len__(self) -> int:
+        return len(self._text)
+
+    def extend(self, chunk: bytes, /) -> None:
+        """Take the next bytes; nodes that are whole with them are read."""
+        if self.whole:
+            return
+        self._text += self._decoder.decode(chunk)
+        if not self._inside and (start := _ITEMS.search(self._text)):
+            self.goes_on = bool(_CONTINUE.search(self._text, 0, start.start()))
+            self._inside, self._text = True, self._text[start.end() :]
+        if self._inside:
+            self._read()
+
+    def _read(self) -> None:
+        at = 0
+        while True:
+            at = _end_of(self._text, at)
+            if self._text.startswith("]", at):
+                self.whole = True
+                break
+            try:
+                item, at = _DECODER.raw_decode(self._text, at)
+            except (json.JSONDecodeError, RecursionError):  # it is not whole yet
+                break
+            self.nodes.append(node_of(item))
+        self._text = "" if self.whole else self._text[at:]
+
+
+def _end_of(source: str, at: int) -> int:
+    found = _BETWEEN.match(source, at)
+    return found.end() if found else at
