@@ -163,6 +163,7 @@ def _add_doctor(commands: Subcommands, tr: Language, _: bool) -> None:
     parser = _add(commands, tr, "doctor", text("what is here, which modes work, and why"))
     _add_facts(parser, tr)
     parser.add_argument("-v", "--verbose", action="store_true", help=tr(text("show the evidence of every check")))
+    parser.add_argument("--nodes", action="store_true", help=tr(text("list the nodes of every pool of the cluster")))
     parser.add_argument("--json", action="store_true", help=tr(text("print JSON")))
 
 
@@ -204,12 +205,18 @@ def _add_export(commands: Subcommands, tr: Language, with_choices: bool) -> None
     _add_mode(parser, tr, with_choices=with_choices)
     _add_facts(parser, tr)
     _add_settings(parser, tr)
+    _add_pool(parser, tr)
     _add_output(parser, tr)
     message = text("overwrite files; export a mode that the facts rule out")
     parser.add_argument("--force", action="store_true", help=tr(message))
     parser.add_argument("--no-comments", action="store_true", help=tr(text("leave the reasons out")))
     parser.add_argument("--json", action="store_true", help=tr(text("print JSON")))
     _add_merge(parser, tr)
+
+
+def _add_pool(parser: Parser, tr: Language) -> None:
+    message = text("for the nodes of this pool of the cluster; `doctor` lists the pools")
+    parser.add_argument("--pool", metavar=tr(text("NAME")), help=tr(message))
 
 
 def _add_merge(parser: Parser, tr: Language) -> None:
@@ -240,6 +247,7 @@ def _add_verify(commands: Subcommands, tr: Language, with_choices: bool) -> None
     _add_mode(parser, tr, with_choices=with_choices)
     _add_facts(parser, tr)
     _add_settings(parser, tr)
+    _add_pool(parser, tr)
     parser.add_argument("--image", metavar=tr(text("IMAGE")), help=tr(text("this image instead of werf's")))
     message = text("seconds after which it is given up, with the image's download (default 300)")
     parser.add_argument("--timeout", default="300", metavar=tr(text("SECONDS")), help=tr(message))

@@ -2,17 +2,20 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from wizard.commands.inputs import known_facts
 from wizard.display import visible_json
-from wizard.errors import WizardError
+from wizard.errors import MissingFactError, WizardError
 from wizard.facts.model import Facts
+from wizard.facts.unanswered import in_words
 from wizard.facts.world import World
 from wizard.language import Language, Text, text
 from wizard.plan.choosing import no_mode
 from wizard.plan.modes import Verdict, decide
 from wizard.plan.plan import facts_for
+from wizard.plan.pools import Pool, decisive_mode, pools_of
 from wizard.plan.settings import Answers
 
 
@@ -21,10 +24,14 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     known = known_facts(options.facts, World(), tr)
     facts = facts_for(known, Answers({}), "docker")
     verdict = decide(facts)
+    pools = pools_of(known.nodes)
     if options.json:
-        print(visible_json(as_json(verdict, facts)))
+        print(visible_json({**as_json(verdict, facts), **({"pools": pools_json(pools)} if pools else {})}))
+    elif options.nodes:
+        _show_nodes(known, pools, tr)
+        return 0
     else:
-        _show(verdict, facts, tr, verbose=options.verbose, elsewhere=options.facts is not None)
+        _show(verdict, facts, tr, pools, verbose=options.verbose, elsewhere=options.facts is not None)
     if verdict.mode is None:
         raise no_mode(verdict)
     return 0
@@ -66,15 +73,57 @@ def as_json(verdict: Verdict, facts: Facts) -> dict[str, Any]:
     }
 
 
-def _show(verdict: Verdict, facts: Facts, tr: Language, *, verbose: bool, elsewhere: bool) -> None:
+def pools_json(pools: Sequence[Pool]) -> list[dict[str, Any]]:
+    """Return the pools of a cluster as data, the largest first."""
+    tr = Language("en")
+    return [
+        {
+            "name": pool.name,
+            "nodes": len(pool.nodes),
+            "mode": pool.mode,
+            "certainty": pool.verdict[pool.mode].certainty if pool.mode else None,
+            "missing": list(pool.verdict.missing),
+            "selector": dict(pool.selector),
+            "tolerations": [{"key": taint.key, "value": taint.value, "effect": taint.effect} for taint in pool.taints],
+            "kernels": list(pool.kernels),
+            "reasons": [
+                {"check": r.check, "topic": r.topic, "text": tr(r.text)} for r in decisive_mode(pool.verdict).reasons
+            ],
+        }
+        for pool in pools
+    ]
+
+
+def _show_nodes(known: Facts, pools: Sequence[Pool], tr: Language) -> None:
+    from wizard.report.console import on_stdout
+    from wizard.report.pools import show_nodes
+
+    if not pools:
+        error = known.value("cluster.error") or known.value("cluster.nodes.error")
+        raise MissingFactError(
+            text("The cluster's nodes are not known: {error}.", error=in_words(error))
+            if error
+            else text("The cluster's nodes are not known: no cluster is configured here.")
+        )
+    show_nodes(pools, tr, on_stdout())
+    sys.stdout.flush()
+
+
+def _show(
+    verdict: Verdict, facts: Facts, tr: Language, pools: Sequence[Pool], *, verbose: bool, elsewhere: bool
+) -> None:
     from wizard.report import console, doctor
 
     out = console.on_stdout()
     doctor.show_report(verdict, facts, tr, out, verbose=verbose)
+    if pools:
+        from wizard.report.pools import show_pools
+
+        show_pools(pools, tr, out)
     block = preparation(facts)
     if block:
         doctor.show_fix(block, tr, out)
-    doctor.show_next(next_steps(verdict, has_fix=bool(block), elsewhere=elsewhere), tr, out)
+    doctor.show_next(next_steps(verdict, pools, has_fix=bool(block), elsewhere=elsewhere), tr, out)
     sys.stdout.flush()
 
 
@@ -89,7 +138,9 @@ def preparation(facts: Facts) -> str:
     return "".join(artifact.content for artifact in artifacts)
 
 
-def next_steps(verdict: Verdict, *, has_fix: bool, elsewhere: bool) -> list[tuple[str, Text]]:
+def next_steps(
+    verdict: Verdict, pools: Sequence[Pool] = (), *, has_fix: bool, elsewhere: bool
+) -> list[tuple[str, Text]]:
     """Return what a person does after the report: commands, and what each is for."""
     again = " --facts FILE" if elsewhere else ""
     steps = []
@@ -97,10 +148,19 @@ def next_steps(verdict: Verdict, *, has_fix: bool, elsewhere: bool) -> list[tupl
         steps.append((f"werf-wizard export host{again} | sudo sh", text("prepare the machine, then look again")))
     if verdict.mode:
         steps.append((f"werf-wizard export docker{again}", text("the command for Docker")))
-        steps.append((f"werf-wizard export kubernetes{again}", text("the manifest for Kubernetes")))
+        steps += _for_cluster(pools, again)
         steps.append((f"werf-wizard explain modes/{verdict.mode}", text("why this mode, and what it costs")))
+    elif pools:
+        steps += _for_cluster(pools, again)
     elif verdict.missing:
         steps.append(("werf-wizard probe --script | ssh HOST sh -s", text("the facts of another machine")))
     else:
         steps.append(("werf-wizard explain concepts/modes", text("what each mode needs")))
     return steps
+
+
+def _for_cluster(pools: Sequence[Pool], again: str) -> list[tuple[str, Text]]:
+    """Return the export for the cluster: for one of its pools, if there are several and it can be told by labels."""
+    named = next((pool for pool in pools if pool.mode and pool.selector), None)
+    option = f" --pool {named.name}" if named and len(pools) > 1 else again
+    return [(f"werf-wizard export kubernetes{option}", text("the manifest for Kubernetes"))]

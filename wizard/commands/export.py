@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.commands.inputs import known_answers, known_facts
+from wizard.commands.inputs import for_pool, known_answers, known_facts
 from wizard.commands.merging import Judge, refuse_options, run_merge
 from wizard.commands.telling import tell, tell_steps
 from wizard.display import visible_json
-from wizard.errors import BadInputError, nearest, shown
+from wizard.errors import BadInputError, MissingFactError, nearest, shown
 from wizard.facts.model import Facts
+from wizard.facts.unanswered import in_words
 from wizard.facts.world import World
 from wizard.language import Language, Text, text
 from wizard.plan.settings import Answers
@@ -37,9 +38,10 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     flags = {"mode": options.mode, "hardening": options.hardening}
     answers = known_answers(options.target, options.set, options.answers, flags, world)
     facts = known_facts(options.facts, world, tr)
+    answers = for_pool(answers, facts, options.pool, options.target)
     notes = _useless(options.set, options.target)
     if engine_of(options.target) == "kubernetes" and options.facts is None:
-        notes += _about_nodes(facts)
+        notes += _about_nodes(facts, options.target)
         facts = as_node_facts(facts)
     as_files = bool(options.output or options.json or options.merge)
     if options.merge:
@@ -117,8 +119,20 @@ def _useless(pairs: list[str], target: str) -> list[Text]:
     ]
 
 
-def _about_nodes(facts: Facts) -> list[Text]:
-    """Return a message that says whose facts decided, if the cluster itself gave none."""
+def _about_nodes(facts: Facts, target: str) -> list[Text]:
+    """Return a message that says whose facts decided, if the cluster itself gave none.
+
+    Raises MissingFactError if a cluster is configured and does not answer: this machine's kernel would be a guess.
+    """
+    if error := facts.value("cluster.error"):
+        raise MissingFactError(
+            text("The cluster does not answer, so nothing is known of its nodes: {error}.", error=in_words(error)),
+            text("Their facts can be given: --facts FILE with what the probe printed on a node, or --facts system:ID."),
+            text(
+                "If they are like this machine: werf-wizard probe | werf-wizard export {target} --facts -",
+                target=target,
+            ),
+        )
     if "cluster.kernel" in facts or facts.value("container.kind") == "kubernetes":
         return []
     return [

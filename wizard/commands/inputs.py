@@ -10,6 +10,7 @@ from wizard.facts.world import World
 from wizard.formats.places import line_number
 from wizard.language import Language, text
 from wizard.plan.settings import Answers, check_answers
+from wizard.plan.targets import TARGETS
 
 if TYPE_CHECKING:
     from wizard.formats.tree import Node
@@ -51,6 +52,20 @@ def known_answers(
     from_flags = {key: value for key, value in flags.items() if value is not None}
     check_answers(from_flags, target, "")
     return Answers({**from_file, **from_pairs, **from_flags})
+
+
+def for_pool(answers: Answers, facts: Facts, name: str | None, target: str) -> Answers:
+    """Return the settings with those that put a Pod on the nodes of a pool.
+
+    Raises BadInputError for a target that is no Pod, a pool that does not exist or that no labels tell apart.
+    """
+    if name is None:
+        return answers
+    from wizard.plan.pool_choice import pool_named, settings_of
+
+    if "node_selector" not in TARGETS[target].settings:
+        raise BadInputError(text("--pool has no effect on {target}: it runs on no nodes of a cluster.", target=target))
+    return Answers({**answers.given, **settings_of(pool_named(facts, name))})
 
 
 def read_answers(source: str, name: str) -> dict[str, str]:

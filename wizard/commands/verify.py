@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from wizard.application.explaining import known_problems, steps_of_fix
-from wizard.commands.inputs import known_answers, known_facts
+from wizard.commands.inputs import for_pool, known_answers, known_facts
 from wizard.commands.signals import signals_end_in_order
 from wizard.commands.telling import tell
 from wizard.display import visible_json
@@ -35,6 +35,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     given = [*options.set, *([f"ref={options.image}"] if options.image else [])]
     flags = {"mode": options.mode, "hardening": options.hardening}
     answers = known_answers(target, given, options.answers, flags, world)
+    answers = for_pool(answers, facts, options.pool, target)
     if engine_of(target) == "kubernetes" and options.facts is None:
         facts = as_node_facts(facts)
     plan = _plan(target, answers, facts, tr, force=options.force)
@@ -56,9 +57,7 @@ def _plan(target: str, answers: Answers, facts: Facts, tr: Language, *, force: b
     """Return the plan to try; if it is unknown which mode works, with the narrowest possible one: the trial decides."""
     kernels = facts.words("cluster.kernel") if engine_of(target) == "kubernetes" else ()
     if len(kernels) > 1 and not answers["node_selector"]:
-        message = text(
-            "The nodes have several kernels, and the trial runs on one of them: --set node_selector=… says on which."
-        )
+        message = text("The nodes have several kernels, and the trial runs on one of them: --pool NAME says on which.")
         tell(tr, message)
     try:
         return make_plan(target, answers, facts, force=force)

@@ -118,6 +118,7 @@ _DETAILS = (
         hint=text("a managed one may refuse things by itself"),
     ),
     _Detail("node_selector", text("Nodes"), hint=text("labels, such as kubernetes.io/arch=amd64; empty: any node")),
+    _Detail("tolerations", text("Tolerated taints"), hint=text("such as dedicated=builds:NoSchedule; empty: none")),
     _Detail(
         "gitlab_runner",
         text("GitLab Runner version"),

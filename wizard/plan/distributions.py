@@ -1,6 +1,7 @@
 """What a distribution brings out of the box, where nothing was read or tried: user namespaces, SELinux's policy."""
 
 import json
+import re
 from functools import cache
 from typing import Any, Literal
 
@@ -30,6 +31,16 @@ def selinux_policy(facts: Facts) -> Literal["refpolicy", "container-selinux"] | 
     """What a distribution's rules for containers come from; None for one that is not listed."""
     name = facts.value("distro.id")
     return next((policy for policy, ids in _data()["selinux_policies"].items() if name in ids), None)
+
+
+def distribution_of(pretty_name: str) -> tuple[str, str]:
+    """Return id and version of a distribution by the name that os-release gives it; empty where it is not listed.
+
+    The version is the first number of the name: `Ubuntu 24.04.1 LTS` has 24.04.
+    """
+    name = next((id_ for begin, id_ in _data()["names"] if pretty_name.startswith(begin)), "")
+    found = re.search(r"(?<![\w.])v?(\d+)(\.\d+)?", pretty_name) if name else None
+    return name, (found[1] + (found[2] or "")) if found else ""
 
 
 @cache

@@ -1,5 +1,6 @@
 """Facts and answers, decided: everything a target needs to write its files."""
 
+from wizard.errors import WizardError
 from wizard.facts.model import Fact, Facts
 from wizard.language import Text, text
 from wizard.plan.checks.pods import oldest_version
@@ -10,11 +11,13 @@ from wizard.plan.images import Image, choose_image
 from wizard.plan.modes import ModeId, decide
 from wizard.plan.narrower import apparmor_notes, narrower_notes
 from wizard.plan.platforms import platform_of
+from wizard.plan.pool_choice import with_ways_by_pool
 from wizard.plan.refusals import (
     backend_notes,
     refuse_host_users,
     refuse_on_hosted,
     refuse_on_platform,
+    refuse_without_nodes,
     refuse_without_server,
 )
 from wizard.plan.settings import Answers
@@ -56,7 +59,7 @@ class Plan(Record):
 
 def facts_for(facts: Facts, answers: Answers, target: str) -> Facts:
     """The facts as they hold for a target, with what a person said of the platform."""
-    seen = scope_to_target(facts, target)
+    seen = scope_to_target(facts, target, answers.node_labels)
     if answers["allow_privileged"] in ("yes", "no"):
         said = Fact(answers["allow_privileged"], "allow_privileged", "stated")
         seen = seen.plus({"platform.privileged": said})
@@ -73,11 +76,18 @@ def make_plan(target: str, answers: Answers, facts: Facts, *, force: bool = Fals
     (not with `force`), BadInputError for an image that does not exist.
     """
     answers, place = answers.at(target), TARGETS[target]
+    if place.engine == "kubernetes":
+        refuse_without_nodes(facts, answers)
     seen = facts_for(facts, answers, target)
     mode: ModeId | None = None
     notes: list[Text] = []
     if answers["backend"] == "buildah":
-        mode, notes = choose_mode(answers["mode"], decide(seen), force=force)
+        try:
+            mode, notes = choose_mode(answers["mode"], decide(seen), force=force)
+        except WizardError as error:
+            if place.engine != "kubernetes":
+                raise
+            raise with_ways_by_pool(error, facts, answers.node_labels) from None
         confinement = confine(mode, answers, seen, place)
         refuse_on_platform(confinement, answers, force=force)
     else:

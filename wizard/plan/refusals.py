@@ -1,7 +1,8 @@
 """What a platform or a backend rules out, said before anything is written; and what a backend exposes."""
 
-from wizard.errors import BadInputError, RefusedError
+from wizard.errors import BadInputError, RefusedError, nearest
 from wizard.facts.model import Facts
+from wizard.facts.nodes import selected
 from wizard.language import Text, text
 from wizard.plan.checks.pods import pod_user_namespaces
 from wizard.plan.confinement import Confinement
@@ -37,6 +38,19 @@ def refuse_on_platform(confinement: Confinement, answers: Answers, *, force: boo
                 text("Take a node pool whose nodes are yours; `werf-wizard explain settings/platform` says more."),
                 text("`--force` writes the configuration all the same."),
             )
+
+
+def refuse_without_nodes(facts: Facts, answers: Answers) -> None:
+    """Raises BadInputError where the cluster has listed its nodes, and none has the labels that were asked for."""
+    labels = answers.node_labels
+    if labels and facts.nodes and not selected(facts.nodes, labels):
+        known = sorted({f"{key}={value}" for node in facts.nodes for key, value in node.labels.items()})
+        asked = answers["node_selector"]
+        raise BadInputError(
+            text("No node of the cluster has {labels}.", labels=asked),
+            *nearest(asked, known),
+            text("`werf-wizard doctor` shows which labels tell its nodes apart."),
+        )
 
 
 def refuse_host_users(confinement: Confinement, facts: Facts, kubernetes: tuple[int, int], *, force: bool) -> None:

@@ -55,6 +55,7 @@ SETTINGS = {
         Setting("kubernetes", "settings/kubernetes-version", check=values.kubernetes_version),
         Setting("platform", "settings/platform", "generic", tuple(PLATFORMS)),
         Setting("node_selector", "settings/node-selector", check=values.labels),
+        Setting("tolerations", "settings/tolerations", check=values.taints),
         Setting("node_apparmor", "concepts/apparmor", "unknown", _YES_NO_UNKNOWN),
         Setting("node_selinux", "concepts/selinux", "unknown", _YES_NO_UNKNOWN),
         Setting("host_users", "settings/host-users", "auto", ("auto", "yes", "no")),
@@ -95,9 +96,28 @@ class Answers(Record):
         """Where caches lie, for a target."""
         return self.given.get("cache") or TARGETS[target].caches[0]
 
+    @property
+    def node_labels(self) -> Mapping[str, str]:
+        """The labels of the nodes that a Pod may start on; empty for any node."""
+        pairs = (pair.partition("=") for pair in self["node_selector"].split(",") if pair)
+        return {key: value for key, _, value in pairs}
+
+    @property
+    def tolerations(self) -> tuple[Mapping[str, str], ...]:
+        """The taints that a Pod tolerates, as Kubernetes has them in a Pod's spec."""
+        return tuple(map(_toleration, filter(None, self["tolerations"].split(","))))
+
     def at(self, target: str) -> "Answers":
         """The answers with what is usual at a target instead of the defaults."""
         return Answers({**TARGETS[target].usual, **self.given})
+
+
+def _toleration(taint: str) -> Mapping[str, str]:
+    named, _, effect = taint.rpartition(":")
+    key, equals, value = named.partition("=")
+    if equals:
+        return {"key": key, "operator": "Equal", "value": value, "effect": effect}
+    return {"key": key, "operator": "Exists", "effect": effect}
 
 
 def check_answers(given: Mapping[str, str], target: str, source: str = "--set") -> Answers:

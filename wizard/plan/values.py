@@ -195,3 +195,11 @@ def labels(value: str) -> Text | None:
     word = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"
     good = all(re.match(rf"([a-z0-9.-]+/)?{word}=({word})?\Z", part) for part in parts)
     return None if good else text("labels look like kubernetes.io/arch=amd64,disk=ssd")
+
+
+def taints(value: str) -> Text | None:
+    """Taints of nodes, as `kubectl taint` takes them, joined by commas."""
+    word = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"
+    form = rf"([a-z0-9.-]+/)?{word}(=({word})?)?:(NoSchedule|NoExecute|PreferNoSchedule)\Z"
+    good = all(re.match(form, part) for part in value.split(",")) if value else True
+    return None if good else text("taints look like dedicated=builds:NoSchedule,gpu:NoExecute")

@@ -4,16 +4,21 @@ Docker may run its containers in a virtual machine or on another host, and a clu
 own nodes. What was seen here then says nothing of there, and only what the engine itself told stays.
 """
 
+from collections.abc import Mapping
+
 from wizard.facts.file_systems import STACKED
 from wizard.facts.keys import evidence_of
 from wizard.facts.model import Fact, Facts
+from wizard.facts.nodes import Node, facts_of_nodes, open_nodes, selected
 from wizard.plan.checks.refused import (
     is_mount_refused_by_the_place,
     is_namespace_refused_by_the_place,
     is_selinux_context,
 )
 from wizard.plan.kernels import parse_kernel
+from wizard.plan.pools import pools_of, weakest
 from wizard.plan.targets import engine_of
+from wizard.records import EMPTY
 
 _BACKING = {"extfs": "ext4"}
 """Names that engines give to file systems, where the kernel has another."""
@@ -21,11 +26,11 @@ _BACKING = {"extfs": "ext4"}
 _OF_THE_ENGINE = ("engine.", "cluster.", "platform.")
 
 
-def scope_to_target(facts: Facts, target: str) -> Facts:
-    """The facts as they hold for a target's containers."""
+def scope_to_target(facts: Facts, target: str, node_labels: Mapping[str, str] = EMPTY) -> Facts:
+    """The facts as they hold for a target's containers; on a cluster, on the nodes that have these labels."""
     match engine_of(target):
         case "kubernetes":
-            return _from_cluster(facts.without("engine."))
+            return _from_cluster(facts.without("engine."), node_labels)
         case "docker":
             return _on_volumes(_from_engine(facts, "engine.docker."), "engine.docker.")
         case "podman":
@@ -50,15 +55,37 @@ def _on_volumes(facts: Facts, prefix: str) -> Facts:
     return facts.plus(message) if message else facts
 
 
-def _from_cluster(facts: Facts) -> Facts:
-    """The facts of a node that has the cluster's oldest kernel, else only what the cluster told."""
-    if "cluster.kernel" not in facts or _is_in_pod(facts):
+def admitted(nodes: tuple[Node, ...], labels: Mapping[str, str]) -> tuple[Node, ...]:
+    """The nodes on which a Pod with this nodeSelector may start: without one, those that no taint keeps it off."""
+    if labels:
+        return selected(nodes, labels)
+    return open_nodes(nodes) or nodes
+
+
+def _from_cluster(facts: Facts, labels: Mapping[str, str]) -> Facts:
+    """The facts of the nodes that allow least, else only what the cluster told."""
+    if "cluster.kernel" not in facts or (_is_in_pod(facts) and not labels):
         return facts
+    if nodes := admitted(facts.nodes, labels):
+        return _from_nodes(facts, nodes)
     kernels = (facts.value("cluster.kernel") or "").split(",")
     oldest, here = _oldest(kernels), facts.value("kernel.release") or ""
     if here in kernels and parse_kernel(here) == parse_kernel(oldest):
         return facts
     return _elsewhere(facts, oldest, "cluster.kernel")
+
+
+def _from_nodes(facts: Facts, nodes: tuple[Node, ...]) -> Facts:
+    """The facts of the pool that allows least: what works there works on all of these nodes."""
+    told = {key: Fact(value, evidence_of(key)) for key, value in facts_of_nodes(nodes).items()}
+    pools = pools_of(nodes)
+    if not pools:
+        return facts.plus(told)
+    pool = weakest(pools)
+    if facts.value("kernel.release") == pool.kernels[0]:
+        return facts.plus(told)
+    kept = {name: fact for name, fact in facts.items() if name.startswith(_OF_THE_ENGINE)}
+    return Facts({**kept, **pool.facts.known, **told}, facts.complete, facts.nodes)
 
 
 def _is_here(kernel: str, facts: Facts) -> bool:

@@ -16,7 +16,7 @@ from wizard.targets.github_workflow import environment_of_job, workflow
 from wizard.targets.kubernetes import companion_objects
 from wizard.targets.kubernetes.node_steps import before_the_chart
 from wizard.targets.kubernetes.objects import namespace_objects
-from wizard.targets.kubernetes.pod import cache_volumes, ids_mounts, ids_volumes, resources
+from wizard.targets.kubernetes.pod import cache_volumes, ids_mounts, ids_volumes, resources, tolerations
 from wizard.targets.kubernetes.security import annotations_for, host_users, pod_security_context, security_context
 from wizard.targets.pod_security import enforced_level
 from wizard.targets.steps import ADD_WORKFLOW, Step
@@ -124,10 +124,9 @@ def _spec(plan: Plan) -> dict[str, Data]:
         "containers": [container],
         "volumes": [*cache_volumes(plan), *ids_volumes(plan)],
     }
-    if selector := plan.answers["node_selector"]:
-        spec["nodeSelector"] = Explained(
-            dict(one.split("=", 1) for one in selector.split(",")), "settings/node-selector"
-        )
+    if labels := plan.answers.node_labels:
+        spec["nodeSelector"] = Explained(dict(labels), "settings/node-selector")
+    spec |= tolerations(plan)
     return spec
 
 

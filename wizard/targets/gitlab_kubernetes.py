@@ -3,7 +3,7 @@
 Sources: GitLab Runner, "Kubernetes executor"; its CHANGELOG for the versions; the chart gitlab-runner, values.yaml.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from wizard.formats.notes import Data, Explained, bare
 from wizard.language import text
@@ -72,9 +72,11 @@ def _kubernetes(plan: Plan) -> dict[str, Data]:
         table["privileged"] = Explained(True, "settings/privileged")
     if plan.builds:
         table["allow_privilege_escalation"] = Explained(True, "settings/privilege-escalation")
-    if selector := plan.answers["node_selector"]:
-        pairs = dict(one.split("=", 1) for one in selector.split(","))
-        table["node_selector"] = Explained(pairs, "settings/node-selector")
+    if labels := plan.answers.node_labels:
+        table["node_selector"] = Explained(dict(labels), "settings/node-selector")
+    if tolerated := plan.answers.tolerations:
+        pairs: dict[str, Data] = dict(map(_toleration, tolerated))
+        table["node_tolerations"] = Explained(pairs, "settings/tolerations")
     if annotations := pod_annotations(plan):
         table["pod_annotations"] = annotations
     uid = plan.place.identity.uid
@@ -84,6 +86,12 @@ def _kubernetes(plan: Plan) -> dict[str, Data]:
         table["build_container_security_context"] = security
     table["volumes"] = _volumes(plan)
     return table
+
+
+def _toleration(one: Mapping[str, str]) -> tuple[str, str]:
+    """GitLab's form: `key=value` or `key`, and the effect."""
+    named = f"{one['key']}={one['value']}" if "value" in one else one["key"]
+    return named, one["effect"]
 
 
 def _volumes(plan: Plan) -> dict[str, Data]:

@@ -53,15 +53,22 @@ def spec_around(plan: Plan, container: dict[str, Data], volumes: list[Data]) -> 
         **host_users(plan),
         "securityContext": pod_security_context(plan),
     }
-    if selector := plan.answers["node_selector"]:
-        spec["nodeSelector"] = Explained(
-            dict(one.split("=", 1) for one in selector.split(",")), "settings/node-selector"
-        )
+    if labels := plan.answers.node_labels:
+        spec["nodeSelector"] = Explained(dict(labels), "settings/node-selector")
+    spec |= tolerations(plan)
     if plan.answers["git"]:
         spec["initContainers"] = [_fetch(plan)]
     spec["containers"] = [container]
     spec["volumes"] = volumes
     return spec
+
+
+def tolerations(plan: Plan) -> dict[str, Data]:
+    """What lets the Pod start on nodes that keep others off; nothing where none has to."""
+    if not plan.answers.tolerations:
+        return {}
+    tolerated: list[Data] = [dict(one) for one in plan.answers.tolerations]
+    return {"tolerations": Explained(tolerated, "settings/tolerations")}
 
 
 def build_container(plan: Plan) -> dict[str, Data]:

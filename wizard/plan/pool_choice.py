@@ -1,0 +1,77 @@
+"""One pool of a cluster, chosen by its name; and the pools that a mode works on, where it does not on all nodes."""
+
+from collections.abc import Mapping
+
+from wizard.errors import BadInputError, MissingFactError, RefusedError, WizardError, nearest, shown
+from wizard.facts.model import Facts
+from wizard.facts.nodes import Taint, open_nodes
+from wizard.language import Text, plural, text
+from wizard.plan.pools import Pool, pools_of
+
+_MOST = 3
+"""Pools that a message names."""
+_LABEL = "werf-wizard/pool"
+"""The label that is proposed where none tells a pool apart."""
+
+
+def pool_named(facts: Facts, name: str) -> Pool:
+    """The pool with this name.
+
+    Raises MissingFactError where the cluster has not listed its nodes, BadInputError where there is no such pool or
+    no label by which a Pod could find it.
+    """
+    if not facts.nodes:
+        raise MissingFactError(
+            text("The nodes of the cluster are not known, so there are no pools to choose from."),
+            text("`kubectl get nodes` has to work here; `werf-wizard doctor` says what the cluster answered."),
+        )
+    pools = pools_of(facts.nodes)
+    pool = next((pool for pool in pools if pool.name == name), None)
+    if pool is None:
+        raise BadInputError(
+            text("There is no pool “{name}”.", name=shown(name)), *nearest(name, [pool.name for pool in pools])
+        )
+    if pool.needs_selector and not pool.selector:
+        raise BadInputError(
+            text("No labels tell the nodes of pool {name} from the others.", name=name),
+            text("Label them: {command}", command=label_command(pool)),
+        )
+    return pool
+
+
+def label_command(pool: Pool) -> str:
+    """The command that gives the nodes of a pool a label of their own."""
+    names = [node.name for node in pool.nodes[:_MOST]]
+    more = " …" if len(pool.nodes) > _MOST else ""
+    return f"kubectl label node {' '.join(names)}{more} {_LABEL}={pool.name}"
+
+
+def settings_of(pool: Pool) -> Mapping[str, str]:
+    """The settings that put a Pod on a pool's nodes."""
+    labels = ",".join(f"{key}={value}" for key, value in pool.selector.items())
+    taints = ",".join(map(_as_setting, pool.taints))
+    return {**({"node_selector": labels} if labels else {}), **({"tolerations": taints} if taints else {})}
+
+
+def with_ways_by_pool(error: WizardError, facts: Facts, node_labels: Mapping[str, str]) -> WizardError:
+    """The same error, with the pools on which a mode works, where only some nodes rule it out."""
+    pools = pools_of(open_nodes(facts.nodes)) if facts.nodes and not node_labels else ()
+    able = [pool for pool in pools if pool.mode]
+    if not able or not isinstance(error, (RefusedError, MissingFactError)):
+        return error
+    return type(error)(error.message, *(_way(pool, len(facts.nodes)) for pool in able[:_MOST]), *error.ways)
+
+
+def _way(pool: Pool, nodes: int) -> Text:
+    return plural(
+        "Mode {mode} works on {count} node of {nodes}: --pool {name}.",
+        "Mode {mode} works on {count} nodes of {nodes}: --pool {name}.",
+        len(pool.nodes),
+        mode=pool.mode,
+        nodes=nodes,
+        name=pool.name,
+    )
+
+
+def _as_setting(taint: Taint) -> str:
+    return f"{taint.key}={taint.value}:{taint.effect}" if taint.value else f"{taint.key}:{taint.effect}"
