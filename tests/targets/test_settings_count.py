@@ -39,6 +39,7 @@ OTHER: Mapping[str, tuple[str, ...]] = {
     "kubernetes": ("1.29",),
     "platform": ("openshift",),
     "node_selector": ("a=b",),
+    "tolerations": ("dedicated=builds:NoSchedule",),
     "node_apparmor": ("no", "yes"),
     "node_selinux": ("yes",),
     "allow_privileged": ("no",),

@@ -44,11 +44,11 @@ def refuse_without_nodes(facts: Facts, answers: Answers) -> None:
     """Raises BadInputError where the cluster has listed its nodes, and none has the labels that were asked for."""
     labels = answers.node_labels
     if labels and facts.nodes and not selected(facts.nodes, labels):
-        known = sorted({f"{key}={value}" for node in facts.nodes for key, value in node.labels.items()})
         asked = answers["node_selector"]
+        known = sorted({f"{key}={node.labels[key]}" for key in labels for node in facts.nodes if key in node.labels})
         raise BadInputError(
             text("No node of the cluster has {labels}.", labels=asked),
-            *nearest(asked, known),
+            *(nearest(asked, known) if known else ()),
             text("`werf-wizard doctor` shows which labels tell its nodes apart."),
         )
 

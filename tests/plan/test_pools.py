@@ -1,0 +1,201 @@
+"""Pools of a cluster: which nodes are one, what they are called, the labels that select them, the verdict of all."""
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wizard.errors import BadInputError, MissingFactError, RefusedError
+from wizard.facts.model import Facts, make_facts
+from wizard.facts.nodes import Node, Taint, facts_of_nodes
+from wizard.plan.distributions import distribution_of
+from wizard.plan.node_labels import labels_apart
+from wizard.plan.plan import make_plan
+from wizard.plan.pool_choice import pool_named, settings_of
+from wizard.plan.pools import Pool, pools_of, weakest
+from wizard.plan.settings import Answers
+from wizard.records import replace
+
+JAMMY = ("Ubuntu 22.04.4 LTS", "5.15.0-101-generic")
+NOBLE = ("Ubuntu 24.04.1 LTS", "6.8.0-31-generic")
+SEVEN = ("CentOS Linux 7 (Core)", "3.10.0-1160.el7.x86_64")
+EIGHT = ("Red Hat Enterprise Linux 8.9 (Ootpa)", "4.18.0-513.el8.x86_64")
+BUILDS = Taint("dedicated", "builds", "NoSchedule")
+
+
+def nodes(
+    system: tuple[str, str], count: int, labels: Mapping[str, str] | None = None, *taints: Taint, machine: str = "amd64"
+) -> list[Node]:
+    name = f"{system[1]}{sorted((labels or {}).items())}{taints}"
+    return [
+        Node(
+            name=f"{name}-{n}",
+            labels={"kubernetes.io/hostname": f"{name}-{n}", "kubernetes.io/os": "linux", **(labels or {})},
+            taints=taints,
+            machine=machine,
+            os_image=system[0],
+            kernel=system[1],
+            kubelet="v1.31.2",
+            runtime="containerd://1.7.22",
+        )
+        for n in range(count)
+    ]
+
+
+def listed(*groups: list[Node]) -> Facts:
+    """The facts of a machine that is none of the nodes, and of a cluster with them."""
+    every = [node for group in groups for node in group]
+    return replace(make_facts({"kernel.release": "6.12.1", **facts_of_nodes(every)}), nodes=tuple(every))
+
+
+def summary(pool: Pool) -> tuple[str, int, str | None, dict[str, str]]:
+    return pool.name, len(pool.nodes), pool.mode, dict(pool.selector)
+
+
+def test_nodes_of_one_verdict_are_one_pool_named_by_its_label() -> None:
+    pools = pools_of(
+        [
+            *nodes(JAMMY, 4, {"team/pool": "jammy"}),
+            *nodes((JAMMY[0], "6.8.0-40-generic"), 3, {"team/pool": "jammy"}),
+            *nodes(SEVEN, 2, {"team/pool": "old"}),
+            *nodes(EIGHT, 1, {"team/pool": "eight"}),
+        ]
+    )
+    assert [summary(pool) for pool in pools] == [
+        ("jammy", 7, "overlay", {"team/pool": "jammy"}),
+        ("old", 2, None, {"team/pool": "old"}),
+        ("eight", 1, None, {"team/pool": "eight"}),
+    ]
+    assert pools[0].kernels == ("5.15.0-101-generic", "6.8.0-40-generic")
+    assert [bool(pool.verdict.missing) for pool in pools] == [False, False, True]
+
+
+def test_one_kind_of_nodes_is_one_pool_that_needs_no_labels() -> None:
+    (pool,) = pools_of(nodes(JAMMY, 3))
+    assert (pool.name, pool.selector, pool.needs_selector) == ("ubuntu-22.04", {}, False)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (nodes(JAMMY, 2), nodes(JAMMY, 2, machine="arm64")),
+        (nodes(JAMMY, 2), nodes(NOBLE, 2)),
+        (nodes(JAMMY, 2), nodes(JAMMY, 2, None, BUILDS)),
+        (nodes(JAMMY, 2), [replace(node, user_namespaces="yes") for node in nodes(JAMMY, 2)]),
+    ],
+)
+def test_what_the_decision_depends_on_makes_a_pool(first: list[Node], second: list[Node]) -> None:
+    assert len(pools_of([*first, *second])) == 2
+
+
+def test_windows_is_no_pool_but_its_nodes_are_told_apart_from() -> None:
+    windows = [replace(node, system="windows", labels={"team/pool": "a"}) for node in nodes(JAMMY, 2)]
+    (pool,) = pools_of([*nodes(JAMMY, 2, {"team/pool": "a"}), *windows])
+    assert dict(pool.selector) == {"kubernetes.io/os": "linux"}
+
+
+def test_two_labels_are_taken_where_one_is_not_enough() -> None:
+    first = nodes(JAMMY, 2, {"a": "1", "b": "1"})
+    second, third = nodes(NOBLE, 2, {"a": "1", "b": "2"}), nodes(EIGHT, 2, {"a": "2", "b": "1"})
+    assert labels_apart([first, second, third], []) == [{"a": "1", "b": "1"}, {"b": "2"}, {"a": "2"}]
+
+
+def test_a_node_with_a_taint_need_not_be_told_apart_from_what_does_not_tolerate_it() -> None:
+    open_ones, tainted = nodes(JAMMY, 2, {"x": "1"}), nodes(JAMMY, 2, {"x": "1"}, BUILDS)
+    assert labels_apart([open_ones, tainted], []) == [{"x": "1"}, {}]
+
+
+@given(
+    st.lists(
+        st.lists(st.dictionaries(st.sampled_from("abc"), st.sampled_from("12"), max_size=3), min_size=1, max_size=3),
+        min_size=2,
+        max_size=4,
+    )
+)
+def test_a_selector_takes_all_nodes_of_its_pool_and_no_other(groups: list[list[dict[str, str]]]) -> None:
+    made = [[Node(f"{i}-{j}", labels) for j, labels in enumerate(group)] for i, group in enumerate(groups)]
+    for group, selector in zip(made, labels_apart(made, []), strict=True):
+        if selector:
+            fitting = [node for each in made for node in each if selector.items() <= node.labels.items()]
+            assert fitting == group
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Ubuntu 24.04.1 LTS", ("ubuntu", "24.04")),
+        ("Debian GNU/Linux 12 (bookworm)", ("debian", "12")),
+        ("Talos (v1.9.1)", ("talos", "1.9")),
+        ("Bottlerocket OS 1.20.0 (aws-k8s-1.30)", ("bottlerocket", "1.20")),
+        ("Container-Optimized OS from Google", ("cos", "")),
+        ("Amazon Linux 2023.5.20240805", ("amzn", "2023.5")),
+        ("Red Hat Enterprise Linux CoreOS 417.94.202410", ("rhcos", "417.94")),
+        ("Red Hat Enterprise Linux 8.9 (Ootpa)", ("rhel", "8.9")),
+        ("CentOS Stream 9", ("centos", "9")),
+        ("k3OS v0.11", ("", "")),
+        ("", ("", "")),
+    ],
+)
+def test_a_distribution_is_known_by_the_name_that_kubernetes_gives(name: str, told: tuple[str, str]) -> None:
+    assert distribution_of(name) == told
+
+
+def test_the_weakest_pool_decides_for_a_pod_that_may_start_anywhere() -> None:
+    pools = pools_of([*nodes(JAMMY, 5), *nodes(SEVEN, 1), *nodes(EIGHT, 2)])
+    assert weakest(pools).facts.value("distro.id") == "centos"
+
+
+def test_an_old_node_rules_a_mode_out_and_the_error_names_the_pool_that_can() -> None:
+    facts = listed(nodes(JAMMY, 3, {"team/pool": "jammy"}), nodes(SEVEN, 1, {"team/pool": "old"}))
+    with pytest.raises(RefusedError) as refused:
+        make_plan("kubernetes", Answers({}), facts)
+    assert "--pool {name}" in refused.value.ways[0].msgid
+    assert refused.value.ways[0].values == {"count": 3, "mode": "overlay", "nodes": 4, "name": "jammy"}
+
+
+def test_a_pool_brings_its_labels_its_tolerations_and_its_verdict() -> None:
+    facts = listed(nodes(JAMMY, 3, {"team/pool": "builds"}, BUILDS), nodes(SEVEN, 1, {"team/pool": "old"}))
+    settings = settings_of(pool_named(facts, "builds"))
+    assert settings == {"node_selector": "team/pool=builds", "tolerations": "dedicated=builds:NoSchedule"}
+    plan = make_plan("kubernetes", Answers(settings), facts)
+    assert (plan.mode, plan.facts.value("kernel.release")) == ("overlay", "5.15.0-101-generic")
+
+
+@pytest.mark.parametrize(
+    ("facts", "name", "error", "said"),
+    [
+        (make_facts({}), "jammy", MissingFactError, "The nodes of the cluster are not known"),
+        (listed(nodes(JAMMY, 1), nodes(SEVEN, 1)), "x", BadInputError, "There is no pool"),
+        (listed(nodes(JAMMY, 2), nodes(SEVEN, 2)), "ubuntu-22.04", BadInputError, "No labels tell the nodes"),
+    ],
+)
+def test_a_pool_that_cannot_be_chosen_says_why(facts: Facts, name: str, error: type[Exception], said: str) -> None:
+    with pytest.raises(error) as raised:
+        pool_named(facts, name)
+    assert str(raised.value).startswith(said)
+
+
+def test_labels_that_no_node_has_are_refused_with_the_nearest() -> None:
+    facts = listed(nodes(JAMMY, 3, {"team/pool": "jammy"}), nodes(SEVEN, 1, {"team/pool": "old"}))
+    with pytest.raises(BadInputError) as raised:
+        make_plan("kubernetes", Answers({"node_selector": "team/pool=jamy"}), facts)
+    assert "team/pool=jammy" in str(raised.value.ways[0].values["names"])
+
+
+def test_without_listed_nodes_labels_are_taken_as_they_are() -> None:
+    plan = make_plan(
+        "kubernetes", Answers({"node_selector": "a=b"}), make_facts({"kernel.release": "6.12.1", "distro.id": "fedora"})
+    )
+    assert plan.mode == "overlay"
+
+
+def test_a_machine_that_is_a_node_of_the_weakest_pool_keeps_what_was_tried_on_it() -> None:
+    facts = replace(
+        listed(nodes(EIGHT, 2)),
+        known={
+            **listed(nodes(EIGHT, 2)).known,
+            **make_facts({"kernel.release": EIGHT[1], "overlay.rootless": "yes", "userns.try": "yes"}).known,
+        },
+    )
+    assert make_plan("kubernetes", Answers({}), facts).mode == "overlay"
