@@ -68,13 +68,18 @@ def parser(version: str, load: str = LOADED) -> str:
     return PARSER.replace("VERSION", version).replace("LOAD", load)
 
 
-TOOLS = {"sysctl": SYSCTL, "modprobe": 'echo "$1" >>"$MACHINE/modules"', "apparmor_parser": parser("4")}
+TOOLS = {
+    "sysctl": SYSCTL,
+    "modprobe": 'echo "$1" >>"$MACHINE/modules"',
+    "udevadm": "exit 1",
+    "apparmor_parser": parser("4"),
+}
 
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Path:
-    """A machine with AppArmor on and no profile loaded."""
-    files = ("dev/fuse", "sys/kernel/security/apparmor/profiles")
+    """A machine with udev, with AppArmor on and no profile loaded."""
+    files = ("dev/fuse", "run/udev/control", "sys/kernel/security/apparmor/profiles")
     for name in ("etc/sysctl.d", "etc/modules-load.d", "etc/apparmor.d", *(str(Path(file).parent) for file in files)):
         (tmp_path / name).mkdir(parents=True, exist_ok=True)
     for name in files:
@@ -106,7 +111,7 @@ def run(
 
 def moved(machine: Path, text: str) -> str:
     """The script with its paths below the made-up machine."""
-    text = re.sub(r"(?<![\w./-])/(?=etc|sys|proc|var|dev/fuse|host|profiles)", f"{machine}/", text)
+    text = re.sub(r"(?<![\w./-])/(?=etc|sys|proc|var|run|dev/fuse|host|profiles)", f"{machine}/", text)
     elsewhere = re.findall(r"(?<![\w./-])/\w[\w/.-]*", text.replace(str(machine), "."))
     assert set(elsewhere) <= {"/dev/null"}, "the script would touch this machine"
     return text
@@ -158,6 +163,31 @@ def test_without_apparmor_the_profile_is_left_out_in_words(machine: Path, enable
     done = run(machine, EVERYTHING, apparmor_parser=None)
     assert (done.returncode, done.stderr) == (0, "AppArmor is off here: the profile werf-buildah is left out.\n")
     assert content(machine) == WRITTEN
+
+
+MODULE = Preparation(modules=("fuse",))
+MODULES_FILE, UDEV_FILE = "etc/modules-load.d/werf.conf", "etc/udev/rules.d/60-werf-fuse.rules"
+
+
+@pytest.mark.parametrize("shell", SHELLS, ids=lambda shell: shell[0])
+def test_a_device_that_udev_opens_after_the_module_is_left_to_udev(machine: Path, shell: tuple[str, ...]) -> None:
+    done = run(machine, MODULE, shell, udevadm='[ "$1" != settle ] || chmod 666 "$MACHINE/dev/fuse"')
+    assert (done.returncode, done.stderr) == (0, "")
+    assert content(machine).keys() == {MODULES_FILE}
+
+
+@pytest.mark.parametrize("udev", [True, False])
+@pytest.mark.parametrize("shell", SHELLS, ids=lambda shell: shell[0])
+def test_a_device_that_stays_closed_after_the_module_is_opened(
+    machine: Path, shell: tuple[str, ...], udev: bool
+) -> None:
+    """Without udev the kernel's own 0600 stays, and comes back at the next boot: that is said."""
+    if not udev:
+        (machine / "run/udev/control").unlink()
+    done = run(machine, MODULE, shell)
+    assert (done.returncode, "no udev" in done.stderr) == (0, not udev)
+    assert (machine / "dev/fuse").stat().st_mode & 0o777 == 0o666
+    assert content(machine).keys() == {MODULES_FILE, UDEV_FILE}
 
 
 FAILURES: dict[str, tuple[dict[str, str | None], str, int]] = {

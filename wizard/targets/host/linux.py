@@ -15,6 +15,12 @@ SYSCTL_FILE = "/etc/sysctl.d/60-werf.conf"
 MODULES_FILE = "/etc/modules-load.d/werf.conf"
 UDEV_FILE = "/etc/udev/rules.d/60-werf-fuse.rules"
 UDEV_RULE = 'KERNEL=="fuse", MODE="0666"'
+WITHOUT_UDEV = "There is no udev here: after the next boot run this again, or /dev/fuse is for root alone."
+_AWAIT_UDEV = (
+    "[ ! -e /run/udev/control ] || udevadm settle --timeout=10 || :",
+    'if [ "$(stat -c %a /dev/fuse)" != 666 ]; then',
+)
+"""The kernel makes the device 0600, and udev opens it a moment after `modprobe` has ended."""
 SECCOMP_FILE = "/var/lib/kubelet/seccomp/profiles/werf-buildah.json"
 
 HEADER = (
@@ -79,14 +85,19 @@ def _modules(preparation: Preparation) -> list[_Line]:
 
 
 def _fuse(preparation: Preparation) -> list[_Line]:
-    if not preparation.open_fuse:
-        return []
-    return [
-        _step("open /dev/fuse to every user", "settings/udev-fuse"),
+    """Open the device: now if it was found closed, else only if it is closed once the module has made it."""
+    opened: list[_Line] = [
         ("chmod 0666 /dev/fuse", ""),
+        (f"[ -e /run/udev/control ] || echo '{WITHOUT_UDEV}' >&2", ""),
         ("mkdir -p /etc/udev/rules.d", ""),
         *_file(UDEV_FILE, [UDEV_RULE]),
     ]
+    step = _step("open /dev/fuse to every user", "settings/udev-fuse")
+    if preparation.open_fuse:
+        return [step, *opened]
+    if "fuse" not in preparation.modules:
+        return []
+    return [step, *((line, "") for line in _AWAIT_UDEV), *opened, ("fi", "")]
 
 
 def _apparmor(preparation: Preparation) -> list[_Line]:
