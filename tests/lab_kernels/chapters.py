@@ -26,7 +26,9 @@ def docker_with_apparmor(session: Session) -> Iterator[Row]:
     """Docker under its own AppArmor profile: everything that the program says of such a machine."""
     yield from claims.probed(session)
     docker = Running(session, DOCKER)
-    yield claims.host_block(session, docker.facts(session.probe("before the block", AS_USER)))
+    before = docker.facts(session.probe("before the block", AS_USER))
+    yield claims.profile_not_loaded(docker, before)
+    yield claims.host_block(session, before)
     facts = docker.facts(session.probe("after the block", AS_USER))
     builds = Builds(docker, facts)
     yield from builds.exported()

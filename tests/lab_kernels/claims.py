@@ -46,6 +46,15 @@ def host_block(session: Session, facts: Path) -> Row:
     return Row("export host, least-privilege", predicted, seen, seen == predicted, done.seconds)
 
 
+def profile_not_loaded(running: Running, facts: Path) -> Row:
+    """What the narrower export says before `export host` has run."""
+    target = running.engine.program
+    command = exported(target, *options(facts, "overlay", "least-privilege", *running.words("overlay")))
+    outcome = running.build("the profile is not loaded", command)
+    name = f"export {target} --hardening least-privilege before export host: diagnose"
+    return judging.problem(name, "apparmor-profile-not-loaded", outcome, diagnosed(outcome.output, facts))
+
+
 class Builds:
     """The exported commands of an engine, as they are and with each setting taken away."""
 

@@ -103,7 +103,7 @@ _LOGGED = re.compile(r'^time="[^"]*" level=\w+ msg="(.*)"$')
 def plain_line(line: str) -> str:
     """A line of a log as its message alone: what a logger puts around it changes with each run."""
     found = _LOGGED.match(line.strip())
-    return found[1].rstrip().rstrip(":") if found else line.strip()
+    return found[1].removesuffix(r"\n").rstrip().rstrip(":") if found else line.strip()
 
 
 def problem(name: str, expected: str, outcome: Outcome, diagnosed: str) -> Row:

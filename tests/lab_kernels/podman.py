@@ -19,7 +19,9 @@ def as_root(session: Session) -> Iterator[Row]:
     """Root's Podman under its AppArmor profile; then its units, if this Podman has a generator."""
     yield from claims.probed(session)
     podman = Running(session, PODMAN)
-    yield claims.host_block(session, podman.facts(session.probe("before the block", AS_USER)))
+    before = podman.facts(session.probe("before the block", AS_USER))
+    yield claims.profile_not_loaded(podman, before)
+    yield claims.host_block(session, before)
     facts = podman.facts(session.probe("after the block"))
     builds = Builds(podman, facts)
     yield from builds.exported()

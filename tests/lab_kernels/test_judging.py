@@ -70,6 +70,8 @@ def test_each_setting_that_a_build_needs_is_taken_away_and_no_other() -> None:
 def test_a_logged_line_is_its_message() -> None:
     logged = 'time="2026-11-28T20:10:56Z" level=warning msg="running newuidmap: operation not permitted: "'
     assert judging.plain_line(logged) == "running newuidmap: operation not permitted"
+    logged = r'time="2026-11-28T20:10:56Z" level=warning msg="newgidmap: write to gid_map failed: Invalid argument\n"'
+    assert judging.plain_line(logged) == "newgidmap: write to gid_map failed: Invalid argument"
     assert judging.plain_line(f" {REFUSED} ") == REFUSED
 
 
