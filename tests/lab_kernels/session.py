@@ -15,7 +15,7 @@ from tests.lab_kernels.vm import Machine
 from wizard.facts.world import LARGEST_OUTPUT, Done, World
 
 PROJECT = "/srv/project"
-AS_USER = "setpriv --reuid=1000 --regid=1000 --init-groups env HOME=/home/build"
+AS_USER = "setpriv --reuid=1000 --regid=1000 --init-groups env HOME=/home/build USER=build LOGNAME=build"
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ _DEVICE = "--device /dev/fuse"
 class Place:
     """A file system under Buildah's storage, and the problems of builds there, where they fail.
 
-    `driver` is that of the builds with /dev/fuse: fuse-overlayfs, or `auto`, Buildah's own choice.
+    `driver` is that of the builds with /dev/fuse: fuse-overlayfs by name, or `native`, which leaves it to the storage.
     """
 
     name: str
@@ -30,8 +30,8 @@ class Place:
 
 PLACES = (
     Place("ext4"),
-    # Buildah's own choice there is native overlayfs, in spite of /dev/fuse: what the doctor warns of.
-    Place("tmpfs", "tmpfs-without-xattr", "tmpfs-without-xattr", "auto"),
+    # The storage's own choice, and so werf's, is native overlayfs there, in spite of /dev/fuse: what the doctor warns of.
+    Place("tmpfs", "tmpfs-without-xattr", "tmpfs-without-xattr", "native"),
     Place("xfs"),
     # Buildah sees it, and turns to FUSE by itself: the device is then what is missing.
     Place("xfs-without-ftype", "fuse-device-missing xfs-without-ftype"),

@@ -15,5 +15,6 @@ done
 cd /home/build || exit 1
 cp -a /lab/project /home/build/project
 chown -R build:build /home/build
-exec setpriv --reuid=1000 --regid=1000 --init-groups env HOME=/home/build XDG_RUNTIME_DIR=/run/user/1000 sh -c '
+# Podman looks for its ranges of ids under the name in USER.
+exec setpriv --reuid=1000 --regid=1000 --init-groups env HOME=/home/build USER=build LOGNAME=build XDG_RUNTIME_DIR=/run/user/1000 sh -c '
   podman load --quiet --input /var/lib/containers/builder.tar && podman tag lab-builder:bookworm localhost/lab-builder:bookworm'
