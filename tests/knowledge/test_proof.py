@@ -106,3 +106,13 @@ def test_what_sources_claim_to_have_seen_has_rows_or_is_named() -> None:
 
 def test_what_is_named_as_seen_elsewhere_is_claimed_somewhere() -> None:
     assert set(ELSEWHERE) <= set(claimed())
+
+
+@pytest.mark.parametrize("language", sorted(WHOLE))
+def test_no_page_denies_the_lab_a_security_module_that_its_rows_have(language: str) -> None:
+    present = {section["security"].split()[0] for section in sections()}
+    assert "AppArmor" in present
+    denied = re.compile(rf"(\bno|\bwithout|нет|без) ({'|'.join(present)})")
+    for topic in topic_ids():
+        for sentence in re.split(r"[.;:]\s", " ".join(read_topic(topic, language).body.split())):
+            assert not (re.search(r"\blab\b|лаборатори", sentence) and denied.search(sentence)), (topic, sentence)
