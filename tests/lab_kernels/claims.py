@@ -50,8 +50,9 @@ def profile_not_loaded(running: Running, facts: Path) -> Row:
     """A container that asks for the profile before `export host` has run: `export` itself would leave it out."""
     flags = "--security-opt seccomp=unconfined --security-opt apparmor=werf-buildah"
     outcome = running.build("the profile is not loaded", running.plain(flags))
-    problem = "nothing" if outcome.builds else diagnosed(outcome.output, facts)
-    return judging.problem("apparmor=werf-buildah, not loaded: diagnose", "apparmor-profile-not-loaded", outcome, problem)
+    told = "nothing" if outcome.builds else diagnosed(outcome.output, facts)
+    name = "apparmor=werf-buildah, not loaded: diagnose"
+    return judging.problem(name, "apparmor-profile-not-loaded", outcome, told)
 
 
 class Builds:

@@ -30,7 +30,7 @@ class Place:
 
 PLACES = (
     Place("ext4"),
-    # The storage's own choice, and so werf's, is native overlayfs there, in spite of /dev/fuse: what the doctor warns of.
+    # The storage's own choice, and so werf's, is native overlayfs there, in spite of /dev/fuse: the doctor says so.
     Place("tmpfs", "tmpfs-without-xattr", "tmpfs-without-xattr", "native"),
     Place("xfs"),
     # Buildah sees it, and turns to FUSE by itself: the device is then what is missing.
