@@ -15,7 +15,7 @@ _NAMES = ("localhostProfile", "localhost_profile")
 
 
 def agreeing(annotations: Data, contexts: Iterable[tuple[str, Data]]) -> dict[str, Data]:
-    """The annotations that have to change because a container has another profile as a field.
+    """Return the annotations that have to change because a container has another profile as a field.
 
     `contexts` are the containers' names, each with its security context as it is to be.
     """

@@ -56,7 +56,7 @@ _SAME = {"volumes": "volume", "net": "network"}
 
 
 def from_engine(command: Sequence[Word]) -> list[Word]:
-    """The words from docker, podman or nerdctl on, whatever runs them; none where the command is another."""
+    """Return the words from docker, podman or nerdctl on, whatever runs them; none where the command is another."""
     words = list(command)
     while words and (words[0].text in _BEFORE or _ASSIGNMENT.match(words[0].text) or words[0].text.startswith("-")):
         del words[: 2 if words[0].text in _SUDO_TAKES else 1]
@@ -90,7 +90,7 @@ def verb_at(words: Sequence[Word]) -> int | None:
 
 
 def split_options(words: list[Word]) -> tuple[list[Option], list[Word]]:
-    """The options in front, in all their spellings, and the words behind them."""
+    """Return the options in front, in all their spellings, and the words behind them."""
     groups, rest = option_groups(words)
     return [option for _, options in groups for option in options], rest
 
@@ -100,7 +100,7 @@ Group = tuple[tuple[Word, ...], list[Option]]
 
 
 def option_groups(words: Sequence[Word]) -> tuple[list[Group], list[Word]]:
-    """The options in front, each with its words; and the words behind them."""
+    """Return the options in front, each with its words; and the words behind them."""
     groups: list[Group] = []
     # The next word is the last one here: taking it off costs the same however many there are.
     rest = list(reversed(words))
@@ -144,7 +144,7 @@ def _long(rest: list[Word]) -> Option:
 
 
 def _cluster(rest: list[Word]) -> list[Option]:
-    """`-it`, `-v value`, `-vvalue`, `-itv value`."""
+    """Return the options of a word like `-it`, `-v value`, `-vvalue`, `-itv value`."""
     word = rest.pop()
     options: list[Option] = []
     for number, letter in enumerate(word.text[1:], 2):
@@ -169,7 +169,7 @@ def is_switch(option: str) -> bool:
 
 
 def options_of(content: str, name: str, frame: EmbeddedText = WHOLE) -> tuple[list[Option], list[Located[str]]]:
-    """The options of a line that has nothing but options, and what in it may hold further ones."""
+    """Return the options of a line that has nothing but options, and what in it may hold further ones."""
     words = [word for command in commands(content, name, frame) for word in command]
     hidden = [Located(word.text, word.at) for word in words if _VARIABLE.match(word.text)]
     seen = [word for word in words if not _VARIABLE.match(word.text)]
@@ -178,6 +178,6 @@ def options_of(content: str, name: str, frame: EmbeddedText = WHOLE) -> tuple[li
 
 
 def written(spec: ContainerSpec, start: str = "docker run") -> str:
-    """The command that starts the container."""
+    """Return the command that starts the container."""
     image = [spec.image.value] if spec.image else []
     return " ".join((start, *map(spelled, options(spec)), shlex.join([*image, *spec.command])))

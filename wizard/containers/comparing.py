@@ -40,7 +40,7 @@ def blocks(entry: Data) -> bool:
 
 
 def mount_of(entry: Data) -> Mount:
-    """A mount in one line or as a mapping."""
+    """Return a mount in one line or as a mapping."""
     return long_mount(entry) if isinstance(entry, Mapping) else volume(str(entry))
 
 
@@ -50,7 +50,7 @@ def mount_target(entry: Data, *, is_tmpfs: bool = False) -> str:
 
 
 def _serves(have: Data, want: Data) -> bool:
-    """A volume of one's own serves as well as ours; a file is wanted from the very place where it is.
+    """Return whether a mount serves: a person's own volume does as well as ours, a file has to be the very one.
 
     What lies in memory stays, and takes no place: Compose and GitLab Runner have it under a key of its own.
     """

@@ -8,7 +8,7 @@ from wizard.formats.notes import Data, Explained, bare, items_of, value_of
 
 
 def short_mount(entry: Data) -> Data:
-    """A mount in one line, for a list whose entries are such."""
+    """Return a mount in one line, for a list whose entries are such."""
     value = value_of(entry)
     if not isinstance(value, dict):
         return entry
@@ -18,12 +18,12 @@ def short_mount(entry: Data) -> Data:
 
 
 def mount_source(entry: Data) -> str:
-    """The volume or folder that a mount is of; empty for a volume without a name."""
+    """Return the volume or folder that a mount is of; empty for a volume without a name."""
     return mount_of(bare(entry)).source
 
 
 def without(mounts: Data, taken: Iterable[str]) -> Data:
-    """The mounts whose places are not taken already: an engine starts no container with two at one place."""
+    """Return the mounts whose places are not taken already: an engine starts no container with two at one place."""
     if isinstance(mounts, Explained):
         return Explained(without(mounts.value, taken), mounts.topic)
     places = set(taken)

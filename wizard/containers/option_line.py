@@ -26,7 +26,7 @@ class _Part(Record):
 
 
 def _parts(line: str) -> list[_Part]:
-    """The parts of a line of options; what a shell does not take for words alone is one part.
+    """Return the parts of a line of options; what a shell does not take for words alone is one part.
 
     Raises UnplacedError for a quote that is never closed.
     """
@@ -61,7 +61,7 @@ def _read(line: str) -> dict[str, Any]:
 
 
 def merge_options(have: str, want: str) -> str:
-    """The options of `have` with those of `want`: what says the same stays, what contradicts is replaced."""
+    """Return the options of `have` with those of `want`: what says the same stays, what contradicts is replaced."""
     parts = _parts(have)
     for ours in _parts(want):
         (option,) = ours.options
@@ -79,13 +79,13 @@ def merge_options(have: str, want: str) -> str:
 
 
 def _same(part: _Part, ours: Option) -> list[Option]:
-    """The options of a part that are about what ours is about."""
+    """Return the options of a part that are about what ours is about."""
     kind = OF_OPTION[ours.name]
     return [one for one in part.options if one.name == ours.name and kind.key(one.value) == kind.key(ours.value)]
 
 
 def _without(part: _Part, gone: Collection[Option], came: _Part | None) -> _Part:
-    """A part without some of its options, and with another in their place; the others of `-itu root` stay."""
+    """Return a part without some of its options, and with another in their place; the others of `-itu root` stay."""
     if not gone:
         return part
     left = tuple(one for one in part.options if one not in gone)

@@ -42,7 +42,7 @@ class OptionKind(Record):
 
 
 def one(parse: Callable[[str], Any]) -> Callable[[str], Iterable[Any]]:
-    """A reader of options whose text is one value."""
+    """Return a reader of options whose text is one value."""
     return lambda value: (parse(value),)
 
 
@@ -65,7 +65,7 @@ def _seccomp(value: str) -> Profile:
 
 
 def apparmor(value: str) -> Profile:
-    """An AppArmor profile by its name, as engines and the old annotation write it."""
+    """Return an AppArmor profile by its name, as engines and the old annotation write it."""
     name = value.removeprefix("localhost/")
     if value == "unconfined":
         return Profile("unconfined", value)
@@ -77,13 +77,13 @@ def _profile(profile: Profile) -> str:
 
 
 def _label(value: str) -> Iterable[str]:
-    """A label's type, or that there is none; its levels and users confine no less."""
+    """Return a label's type, or that there is none; its levels and users confine no less."""
     label = value.removeprefix("type:").removeprefix("type=")
     return (label,) if label != value or label == "disable" else ()
 
 
 def volume(value: str) -> Mount:
-    """A volume as `[SOURCE:]TARGET[:OPTIONS]`."""
+    """Return a volume as `[SOURCE:]TARGET[:OPTIONS]`."""
     given = bound(value)
     if not given.source:
         return Mount("volume", path(given.target))
@@ -94,7 +94,7 @@ def volume(value: str) -> Mount:
 
 
 def long_mount(fields: Mapping[str, Any]) -> Mount:
-    """A mount as a mapping has it: `type` or `kind`, `source`, `target`, `read_only`, and what SELinux is told."""
+    """Return a mount as a mapping has it: `type` or `kind`, `source`, `target`, `read_only`, SELinux."""
     bind = fields.get("bind")
     return Mount(
         str(fields.get("type") or fields.get("kind") or "volume"),
@@ -107,7 +107,7 @@ def long_mount(fields: Mapping[str, Any]) -> Mount:
 
 
 def short(mount: Mount) -> str:
-    """A mount in one line: `[SOURCE:]TARGET[:OPTIONS]`."""
+    """Return a mount in one line: `[SOURCE:]TARGET[:OPTIONS]`."""
     flags = ",".join(flag for flag, has in (("ro", mount.read_only), ("z", mount.relabelled)) if has)
     return ":".join((*([mount.source] if mount.source else []), mount.target, *([flags] if flags else [])))
 
@@ -129,14 +129,14 @@ def _record(value: str) -> Iterable[Mount]:
 
 
 def record(mount: Mount) -> str:
-    """A mount as one record of CSV, as `--mount` has it."""
+    """Return a mount as one record of CSV, as `--mount` has it."""
     fields = [f"type={mount.kind}", *([f"src={mount.source}"] if mount.source else []), f"dst={mount.target}"]
     fields += [flag for flag, has in (("readonly", mount.read_only), ("relabel=shared", mount.relabelled)) if has]
     return ",".join(map(csv_field, fields))
 
 
 def mount_in(value: str) -> Mount:
-    """The mount of one `--mount`, which is known to be one."""
+    """Return the mount of one `--mount`, which is known to be one."""
     return next(iter(_record(value)))
 
 
@@ -145,12 +145,12 @@ def _tmpfs(value: str) -> Mount:
 
 
 def path(value: str) -> str:
-    """A path in a container, in its shortest form."""
+    """Return a path in a container, in its shortest form."""
     return posixpath.normpath(value) if value else value
 
 
 def _device(value: Any) -> str:
-    """A device in the fewest words."""
+    """Return a device in the fewest words."""
     whole = value.source if value.source == value.target else f"{value.source}:{value.target}"
     return whole if value.permissions == "rwm" else f"{whole}:{value.permissions}"
 
@@ -184,7 +184,7 @@ OPTIONS: Mapping[str, OptionKind] = {
 
 
 def read(options: Iterable[Option]) -> dict[str, Any]:
-    """The fields of the container that options make; the last one counts of what there is one of.
+    """Return the fields of the container that options make; the last one counts of what there is one of.
 
     Beside them, for a linter: `hidden`, what may hold settings that cannot be seen, and `remarks`, what is written
     oddly.
@@ -225,7 +225,7 @@ def _set(kind: OptionKind, text: str, at: Position, fields: dict[str, Any], seve
 
 
 def options(spec: ContainerSpec) -> Iterator[Option]:
-    """What a container is given as options, in their order; its image and its command stand behind them."""
+    """Yield what a container is given as options, in their order; its image and its command stand behind them."""
     for name, kind in OPTIONS.items():
         if name == "cap-drop":
             yield from security(spec)
@@ -246,7 +246,7 @@ def _option(name: str, kind: OptionKind, given: Located[Any] | Mount | None) -> 
 
 
 def security(spec: ContainerSpec) -> Iterator[Option]:
-    """What a container is given by `--security-opt`."""
+    """Yield what a container is given by `--security-opt`."""
     for name, kind in SECURITY.items():
         given = getattr(spec, kind.field)
         if given is not None and kind.field != "unmasked":
@@ -256,7 +256,7 @@ def security(spec: ContainerSpec) -> Iterator[Option]:
 
 
 def placed(mount: Mount, at: Position) -> Mount:
-    """A mount with the place where it stands."""
+    """Return a mount with the place where it stands."""
     return Mount(
         mount.kind, mount.target, at, mount.source, mount.read_only, mount.memory, mount.relabelled, mount.topic
     )

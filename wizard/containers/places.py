@@ -36,7 +36,7 @@ class Places(Record):
 
 
 def _as_mapping(kind: str) -> Callable[[Mount, Callable[[str], str]], Data]:
-    """A mount as a mapping, in which `kind` is the key of what it is."""
+    """Return a mount as a mapping, in which `kind` is the key of what it is."""
 
     def mapping(mount: Mount, text: Callable[[str], str]) -> Data:
         fields: dict[str, Data] = {kind: mount.kind, "target": noted(mount.target, mount.topic)}
@@ -52,12 +52,12 @@ def _as_mapping(kind: str) -> Callable[[Mount, Callable[[str], str]], Data]:
 
 
 def in_one_line(mount: Mount, text: Callable[[str], str]) -> Data:
-    """A mount as `[SOURCE:]TARGET[:OPTIONS]`."""
+    """Return a mount as `[SOURCE:]TARGET[:OPTIONS]`."""
     return noted(text(short(mount)), mount.topic)
 
 
 def noted(value: Data, topic: str) -> Data:
-    """The value with its reason, if it has one."""
+    """Return the value with its reason, if it has one."""
     return Explained(value, topic) if topic else value
 
 
@@ -125,7 +125,7 @@ PARAMETERS = Places(
 
 
 def written(spec: ContainerSpec, places: Places) -> dict[str, Data]:
-    """The keys of a container in a kind of file, with their reasons. What the file has no key for is not in it."""
+    """Return the keys of a container in a kind of file, with their reasons; others are left out."""
     data: dict[str, Data] = {}
     for place in places.places:
         value = _value(spec, place, places)
@@ -135,7 +135,7 @@ def written(spec: ContainerSpec, places: Places) -> dict[str, Data]:
 
 
 def _put(data: dict[str, Data], keys: list[str], value: Data) -> None:
-    """A mapping on the way has the reason of what is in it."""
+    """Put a value at its keys; a mapping on the way has the reason of what is in it."""
     first, *rest = keys
     if not rest:
         data[first] = value

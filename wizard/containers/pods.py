@@ -44,7 +44,7 @@ _OF_KUBERNETES = {theirs: ours for ours, theirs in _OF_GITLAB.items()}
 
 
 def security_context(spec: ContainerSpec) -> dict[str, Data]:
-    """The container's securityContext, with the reasons."""
+    """Return the container's securityContext, with the reasons."""
     context: dict[str, Data] = {}
     for field, keys in FIELDS.items():
         given = getattr(spec, field)
@@ -56,12 +56,12 @@ def security_context(spec: ContainerSpec) -> dict[str, Data]:
 
 
 def keys_to(field: str) -> tuple[str, ...]:
-    """The keys that lead to a setting in a securityContext."""
+    """Return the keys that lead to a setting in a securityContext."""
     return tuple(FIELDS[field].split("."))
 
 
 def _put(context: dict[str, Data], keys: str, value: Data, topic: str) -> None:
-    """What is of several keys has one reason."""
+    """Put a value at its keys; what has several keys has one reason."""
     key, _, below = keys.partition(".")
     if below:
         value = {**fields_of(context.get(key)), below: value}
@@ -75,29 +75,29 @@ def _value(field: str, value: Data | Profile) -> Data:
 
 
 def profile(known: Profile) -> dict[str, Data]:
-    """A profile as a field has it."""
+    """Return a profile as a field has it."""
     named: dict[str, Data] = {"localhostProfile": known.name} if known.kind == "profile" else {}
     return {"type": _TYPES[known.kind], **named}
 
 
 def annotation(known: Profile) -> str:
-    """An AppArmor profile as the annotation has it, which was there before the field."""
+    """Return an AppArmor profile as the annotation has it, which was there before the field."""
     return f"localhost/{known.name}" if known.kind == "profile" else _OF_ANNOTATION[known.kind]
 
 
 def gitlab_key(key: str) -> str:
-    """A key of Kubernetes as GitLab Runner writes it in config.toml."""
+    """Return a key of Kubernetes as GitLab Runner writes it in config.toml."""
     return _OF_GITLAB.get(key) or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).lower()
 
 
 def kubernetes_key(key: str) -> str:
-    """A key of GitLab Runner as Kubernetes has it."""
+    """Return a key of GitLab Runner as Kubernetes has it."""
     head, *tail = key.split("_")
     return _OF_KUBERNETES.get(key) or head + "".join(word.capitalize() for word in tail)
 
 
 def of_gitlab(context: Mapping[str, Data]) -> dict[str, Data]:
-    """A securityContext as GitLab Runner has it: SELinux's type is a key alone."""
+    """Return a securityContext as GitLab Runner has it: SELinux's type is a key alone."""
     return {gitlab_key(key): _below(key, value) for key, value in context.items()}
 
 

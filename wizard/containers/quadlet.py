@@ -47,7 +47,7 @@ class Entry(NamedTuple):
 
 
 def written(spec: ContainerSpec) -> Iterator[Entry]:
-    """The section of the container. Raises BadInputError for what a unit cannot have (wizard/formats/unit_text.py)."""
+    """Yield the section of the container. Raises BadInputError for what a unit cannot have (unit_text.py)."""
     if spec.image:
         yield image(spec.image)
     for name, several in groupby(options(spec), key=lambda option: option.name):
@@ -61,17 +61,17 @@ def written(spec: ContainerSpec) -> Iterator[Entry]:
 
 
 def image(given: Located[str]) -> Entry:
-    """The line of the image."""
+    """Return the line of the image."""
     return Entry("Image", literal(given.value), given.topic)
 
 
 def command(words: Sequence[str]) -> Entry:
-    """The line of the command."""
+    """Return the line of the command."""
     return Entry("Exec", " ".join(map(word, words)), "settings/command")
 
 
 def entry(option: Option) -> Entry:
-    """The line for an option. Raises BadInputError for what a unit cannot have."""
+    """Return the line for an option. Raises BadInputError for what a unit cannot have."""
     name, value, topic = option.name, option.value, option.topic
     match name:
         case "mount":

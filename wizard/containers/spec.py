@@ -79,13 +79,13 @@ class ContainerSpec(Record):
 
 
 def said(spec: ContainerSpec) -> ContainerSpec:
-    """What is said, wherever a file has it and for whatever reason: equal for two files that say the same."""
+    """Return what is said, wherever a file has it and for whatever reason: equal for two files that say the same."""
     fields = as_dict(spec)
     return ContainerSpec(**{name: _bare(fields[name]) for name in ContainerSpec._fields})
 
 
 def united(specs: Iterable[ContainerSpec]) -> ContainerSpec:
-    """What several containers are given together; of what there is one of, the last one counts."""
+    """Return what several containers are given together; of what there is one of, the last one counts."""
     fields: dict[str, Any] = {}
     for spec in specs:
         for name, value in as_dict(said(spec)).items():

@@ -16,7 +16,7 @@ SWITCHES = frozenset(
 
 
 def spelled(option: Option) -> str:
-    """An option as a shell reads it: a switch alone, or behind `=` if it says more than that it is on."""
+    """Return an option as a shell reads it: a switch alone, or behind `=` if it says more than that it is on."""
     name = f"--{option.name}" if len(option.name) > 1 else f"-{option.name}"
     if option.name in SWITCHES:
         return shlex.quote(f"{name}={option.value}") if option.value else name

@@ -36,7 +36,7 @@ def is_yes(value: Data) -> bool:
 
 
 def device(value: str) -> Device:
-    """A device as `SOURCE[:TARGET][:PERMISSIONS]`."""
+    """Return a device as `SOURCE[:TARGET][:PERMISSIONS]`."""
     parts = outside(value)
     is_short = len(parts) == 2 and _are_permissions(parts[1])
     target = parts[0] if len(parts) == 1 or is_short else parts[1]
@@ -50,13 +50,13 @@ def _are_permissions(part: str) -> bool:
 
 
 def long_device(entry: Mapping[str, Data]) -> Device:
-    """A device as Compose's mapping has it."""
+    """Return a device as Compose's mapping has it."""
     source = str(entry.get("source") or "")
     return Device(source, str(entry.get("target") or source), str(entry.get("permissions") or "rwm"))
 
 
 def bound(value: str) -> Bound:
-    """A volume or a folder in one line."""
+    """Return a volume or a folder in one line."""
     parts = outside(value)
     if len(parts) == 1:
         return Bound("", parts[0])
@@ -64,7 +64,7 @@ def bound(value: str) -> Bound:
 
 
 def outside(value: str) -> list[str]:
-    """The parts between colons; one within a substitution or an expression separates nothing."""
+    """Return the parts between colons; one within a substitution or an expression separates nothing."""
     parts, depth, before = [""], 0, ""
     for char in value:
         if char in "({" and (depth or before in ("$", "{")):
@@ -105,11 +105,11 @@ def security_option(value: str) -> SecurityOption:
 
 
 def capability(name: str) -> str:
-    """A capability by the name that all prefixes and cases come to."""
+    """Return a capability by the name that all prefixes and cases come to."""
     return name.upper().removeprefix("CAP_")
 
 
 def csv_field(field: str) -> str:
-    """A field of a record of CSV: one with a comma, a quote or a line break is quoted."""
+    """Return a field of a record of CSV: one with a comma, a quote or a line break is quoted."""
     escaped = field.replace('"', '""')
     return f'"{escaped}"' if set(field) & set(',"\r\n') else field

@@ -45,7 +45,7 @@ class Adopted(Record):
 
 
 def adopted(source: MergeSource, exported: Exported, answers: Answers, into: str = "") -> Adopted:
-    """What a file says itself, as settings that nobody gave. A file that cannot be read says nothing here."""
+    """Return what a file says itself, as settings that nobody gave. A file that cannot be read says nothing here."""
     request = MergeRequest(source.name, answers, into)
     try:
         found = dict(_said(source, exported, request))
@@ -135,7 +135,7 @@ def _of_values(have: dict[str, Data], target: str, request: MergeRequest) -> Ite
 
 
 def _of_steps(data: dict[str, Data]) -> Iterator[tuple[str, str]]:
-    """The version and the channel of werf's actions, or of trdl in a script."""
+    """Yield the version and the channel of werf's actions, or of trdl in a script."""
     jobs = data.get("jobs")
     for job in jobs.values() if isinstance(jobs, dict) else ():
         steps = job.get("steps") if isinstance(job, dict) else None
@@ -156,7 +156,7 @@ def _of_scripts(script: str) -> Iterator[tuple[str, str]]:
 
 
 def _of_manifests(documents: list[Data], exported: Exported) -> Iterator[tuple[str, str]]:
-    """The namespace of what runs werf, else of what bears a name of ours."""
+    """Yield the namespace of what runs werf, else of what bears a name of ours."""
     if exported.target not in _IN_ITS_NAMESPACE:
         return
     ours = [bare(data) for one in exported.artifacts if one.kind == "manifests" for data in one.data]

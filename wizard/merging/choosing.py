@@ -29,7 +29,7 @@ def runs_werf(command: Data) -> bool:
 
 
 def select_single(request: MergeRequest, found: Sequence[str], all_names: Sequence[str]) -> str | None:
-    """The named one, else the one that was found, else None. Raises BadInputError where none or several are meant."""
+    """Return the named one, else the one found, else None. Raises BadInputError where none or several are meant."""
     if request.into:
         if request.into in all_names:
             return request.into
@@ -43,7 +43,7 @@ def select_single(request: MergeRequest, found: Sequence[str], all_names: Sequen
 
 
 def unknown_name_error(file: str, wanted: str, names: Sequence[str]) -> BadInputError:
-    """What is said of a name that a file does not have: those that it has."""
+    """Return what is said of a name that a file does not have: those that it has."""
     if not names:
         return BadInputError(text("{file} has no “{name}”.", file=file, name=shown(wanted)))
     return BadInputError(

@@ -40,7 +40,7 @@ def docker_variables(variables: Data) -> Iterator[str]:
 
 
 def commands_of_host(script: str) -> list[str]:
-    """What a script calls that werf's image does not have: engines, their tools, the machine itself."""
+    """Return what a script calls that werf's image does not have: engines, their tools, the machine itself."""
     return list(dict.fromkeys(found[1] for found in _COMMAND.finditer(_COMMENT.sub("", script))))
 
 

@@ -17,18 +17,18 @@ _WERF_ACTION = "werf/actions/"
 
 
 def labels_of(runs_on: Data) -> list[str]:
-    """The labels of a job's runner: one, several, or those within a group."""
+    """Return the labels of a job's runner: one, several, or those within a group."""
     given = runs_on.get("labels") if isinstance(runs_on, dict) else runs_on
     return [str(one) for one in given] if isinstance(given, list) else [str(given or "")]
 
 
 def hosted_label(job: dict[str, Data]) -> str:
-    """The label of GitHub's own machine on which a job runs; empty for a runner of the reader's own."""
+    """Return the label of GitHub's own machine on which a job runs; empty for a runner of the reader's own."""
     return hosted_in(labels_of(job.get("runs-on")))
 
 
 def needed_of_host(job: dict[str, Data]) -> list[str]:
-    """The commands, actions and services of a job that werf's image does not have or reach."""
+    """Return the commands, actions and services of a job that werf's image does not have or reach."""
     found = [one for step in _steps(job) for one in _needed(step)]
     services = [f"services.{name}" for name in fields_of(job.get("services"))]
     return list(dict.fromkeys([*found, *services]))

@@ -29,7 +29,7 @@ class Needs(Record):
 
 
 def needs_of(have: dict[str, Data], name: str, needs: Needs, *, tell: bool = False) -> dict[str, Data]:
-    """The keys that a job is to have, with their values; those that stay as they are left out."""
+    """Return the keys that a job is to have, with their values; those that stay as they are left out."""
     job, shared, request = mapping(have[name], name), needs.shared, needs.request
     found: dict[str, Data] = {}
     image = _image(have, name, job, fields_of(shared["image"])["name"])
@@ -65,13 +65,13 @@ def needs_of(have: dict[str, Data], name: str, needs: Needs, *, tell: bool = Fal
 
 
 def _calls(have: dict[str, Data], job: dict[str, Data]) -> list[str]:
-    """What a job's scripts call that werf's image does not have."""
+    """Return what a job's scripts call that werf's image does not have."""
     scripts = [line for key in ("before_script", "script", "after_script") for line in script_of(have, job, key)]
     return commands_of_host("\n".join(scripts))
 
 
 def _image(have: dict[str, Data], name: str, job: dict[str, Data], ours: Data) -> Data:
-    """The image that a job is to have; None where its own serves, or !reference brings in what its writer chose."""
+    """Return the image that a job is to have; None where its own serves, or !reference brings it in."""
     image = effective(have, job, "image")
     if isinstance(image, Tagged):
         return None
@@ -93,7 +93,7 @@ def _tags(have: dict[str, Data], job: dict[str, Data], ours: Data, request: Merg
 
 
 def _unknown(have: dict[str, Data], job: dict[str, Data]) -> str:
-    """A template that the job extends and that another file brings, which may say what this one does not."""
+    """Return a template that the job extends and that another file brings, which may say what this one does not."""
     if "include" not in have or effective(have, job, "image") is not None:
         return ""
     waiting, seen = [str(one) for one in flat(job.get("extends"))], set()

@@ -36,7 +36,7 @@ def user_of_jobs(ours: dict[str, Data], theirs: dict[str, Data], at: Path) -> di
 
 
 def _spread(context: Data, user: dict[str, Data], ours: dict[str, Data]) -> dict[str, Data]:
-    """The group of the volumes on the pod, which alone has it; the rest on the containers."""
+    """Return the group of the volumes on the pod, which alone has it; the rest on the containers."""
     group = {key: value for key, value in user.items() if key == "fs_group"}
     moved = {key: _noted(value, context) for key, value in user.items() if key not in group}
     contexts = {key: {**moved, **fields_of(ours.get(key))} for key in _CONTAINERS}

@@ -19,14 +19,14 @@ _KINDS: dict[str, FileKind] = {
 
 
 def kind_of(name: str, documents: list[Data]) -> FileKind:
-    """The kind of a person's YAML file; empty if it is not known."""
+    """Return the kind of a person's YAML file; empty if it is not known."""
     filled = [one for one in documents if fields_of(one)]
     forms = (form_of(one, fields_of, name) for one in filled)
     return _KINDS.get(next(filter(None, forms), form_by_name(name)), "")
 
 
 def refuse_kind(name: str, kind: FileKind, target: str, artifacts: list[Artifact]) -> BadInputError:
-    """What is said of a file that is none of the target's."""
+    """Return what is said of a file that is none of the target's."""
     paths = [one.path for one in artifacts if one.kind]
     if not paths:
         return BadInputError(
@@ -41,7 +41,7 @@ def refuse_kind(name: str, kind: FileKind, target: str, artifacts: list[Artifact
 
 
 def _with_kind(kind: FileKind) -> list[str]:
-    """The targets that have a file of the kind."""
+    """Return the targets that have a file of the kind."""
     return [target.id for target in TARGETS.values() if kind in target.merges]
 
 

@@ -28,7 +28,7 @@ NO_ANCHORS: Anchors = EMPTY
 
 
 def anchors_of(root: Node) -> Anchors:
-    """The jobs that have merge keys, and what these bring; without those that bring anything but a part of the file."""
+    """Return the jobs that have merge keys, and what these bring, if that is a part of the file."""
     if not isinstance(root, MappingNode):
         return {}
     names = {id(value): key_of(key) for key, value in root.pairs}
@@ -55,7 +55,7 @@ def is_job_or_template(name: str, value: Data) -> bool:
 
 
 def script_of(have: Mapping[str, Data], job: Mapping[str, Data], key: str = "script") -> list[str]:
-    """The commands of a job, or those before or after them, with what `!reference` brings."""
+    """Return the commands of a job, or those before or after them, with what `!reference` brings."""
     return list(_script(have, job, key))
 
 
@@ -70,14 +70,14 @@ def _script(have: Mapping[str, Data], job: Mapping[str, Data], key: str) -> Iter
 
 
 def flat(value: Data) -> list[Data]:
-    """The items of a list and of the lists in it; a single value as a list, nothing as an empty one."""
+    """Return the items of a list and of the lists in it; a single value as a list, nothing as an empty one."""
     if isinstance(value, list):
         return [line for one in value for line in flat(one)]
     return [] if value is None else [value]
 
 
 def effective(have: Mapping[str, Data], job: Mapping[str, Data], key: str) -> Data:
-    """What counts for a job: its own value, its templates', the pipeline's."""
+    """Return what counts for a job: its own value, its templates', the pipeline's."""
     own = _inherited(have, job, key, set())
     if own is not None:
         return own
@@ -102,7 +102,7 @@ def _inherited(have: Mapping[str, Data], job: Mapping[str, Data], key: str, seen
 
 
 def variable(have: Mapping[str, Data], job: Mapping[str, Data], name: str) -> str | None:
-    """The value of a variable for a job: mappings of variables grow from template to job."""
+    """Return the value of a variable for a job: mappings of variables grow from template to job."""
     for owner in (*_owners(have, job, set()), have):
         variables = bare(owner.get("variables"))
         if isinstance(variables, dict) and name in variables:
@@ -121,7 +121,7 @@ def _owners(have: Mapping[str, Data], job: Mapping[str, Data], seen: set[str]) -
 
 
 def users_of(have: dict[str, Data], anchors: Anchors) -> dict[str, list[str]]:
-    """The jobs that are made of something, by its name."""
+    """Return the jobs that are made of something, by its name."""
     users: dict[str, list[str]] = {}
     for name in (name for name, one in have.items() if is_job(name, one)):
         for parent in ancestors(have, anchors, name):
@@ -130,7 +130,7 @@ def users_of(have: dict[str, Data], anchors: Anchors) -> dict[str, list[str]]:
 
 
 def referenced(value: Data) -> set[str]:
-    """The names from which `!reference` takes something, anywhere in a value."""
+    """Return the names from which `!reference` takes something, anywhere in a value."""
     match value:
         case Tagged():
             return set(re.findall(r"[^\s,\[\]'\"]+", value.raw.partition("[")[2])[:1])
@@ -142,7 +142,7 @@ def referenced(value: Data) -> set[str]:
 
 
 def ancestors(have: dict[str, Data], anchors: Anchors, name: str) -> list[str]:
-    """The jobs and templates that a job is made of, nearest first; a name that this file does not have among them."""
+    """Return what a job is made of, nearest first; names that this file does not have among them."""
     found: list[str] = []
     waiting = [name]
     while waiting and len(found) <= _MOST_TEMPLATES:

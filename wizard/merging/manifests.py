@@ -42,7 +42,7 @@ def is_same(one: Data, other: Data) -> bool:
 
 
 def workloads_with_werf(documents: list[Data], ours: Iterable[Data] = ()) -> list[Data]:
-    """The objects that make Pods with a container that runs werf, without those that are ours by their names."""
+    """Return the objects that make Pods with a container that runs werf, without those that are ours by their names."""
     known = list(ours)
     return [one for one in documents if _pods_with_werf(one) and not any(is_same(one, other) for other in known)]
 
@@ -59,7 +59,7 @@ def pod_of(documents: Iterable[dict[str, Data]]) -> dict[str, Data] | None:
 def manifests_wanted(
     have: list[Data], ours: list[dict[str, Data]], running: list[Data], into: str = ""
 ) -> tuple[list[Data], list[dict[str, Data]], list[Text]]:
-    """The documents as they are to be, in their order, those that are to come after them, and what to know of it.
+    """Return the documents as they are to be, in their order, those that come after them, and what to know of it.
 
     `running` are those of the owner's that run werf.
     """
@@ -92,7 +92,7 @@ def manifests_wanted(
 
 
 def _names_of_volumes(documents: Iterable[Data]) -> set[str]:
-    """The claims and ConfigMaps that the Pods of some objects mount."""
+    """Return the claims and ConfigMaps that the Pods of some objects mount."""
     specs = [spec for document in documents for _, spec in pods_in(bare(document))]
     volumes = [fields_of(one) for spec in specs for one in items_of(spec.get("volumes"))]
     sources = (("persistentVolumeClaim", "claimName"), ("configMap", "name"))

@@ -58,7 +58,7 @@ class Merged(Record):
 def merge(
     source: MergeSource, exported: Exported, answers: Answers, *, into: str = "", tr: Language | None = None
 ) -> Merged:
-    """The file with what is needed of the target's. `say` gives the reasons of new lines; None leaves them out.
+    """Return the file with what is needed of the target's. `say` gives the reasons of new lines; None leaves them out.
 
     Raises BadInputError for a file that cannot be read, fits none of the target's, or lacks what is named.
     """
@@ -79,7 +79,7 @@ def merge(
 
 
 def unmerged_files_notice(exported: Exported, merged: list[Merged], own: Mapping[str, str] = EMPTY) -> list[Text]:
-    """What goes with the merged files and is written by no merge; `own` are the settings that the files decide."""
+    """Return what goes with the merged files and no merge writes; `own` are the settings that the files decide."""
     kinds = {one.kind for one in merged}
     names = [one.path for one in exported.artifacts if one.kind in ("", "manifests") and one.kind not in kinds]
     if not names:
@@ -118,7 +118,7 @@ def _explainer(content: str, tr: Language | None) -> Explain:
 
 
 def _fitting(kind: FileKind, source: MergeSource, exported: Exported) -> list[Artifact]:
-    """The target's files of a kind. Raises BadInputError where it has none."""
+    """Return the target's files of a kind. Raises BadInputError where it has none."""
     found = [one for one in exported.artifacts if kind and one.kind == kind]
     if not found:
         raise refuse_kind(source.name, kind, exported.target, exported.artifacts)
@@ -190,7 +190,7 @@ def _left(error: NotReadError) -> BadInputError:
 
 
 def _whole(source: MergeSource, roots: list[Node], have: list[Data], ours: Artifact, explain: Explain) -> str:
-    """A file that holds nothing yet but comments gets all of ours, in the place of a `{}` or `null`."""
+    """Return all of ours for a file that holds nothing yet but comments, in the place of a `{}` or `null`."""
     before, content = source.plain, explain(ours.written).content
     last = roots[-1] if roots else None
     if last is None or last.start == last.end:

@@ -18,7 +18,7 @@ SERVING = {"image": serves_as_image}
 
 
 def replacements(current: Data, desired: Data, path: str = "") -> Iterator[Text]:
-    """What a person had and will not have, each with its place."""
+    """Yield what a person had and will not have, each with its place."""
     value = value_of(desired)
     if isinstance(value, Inherited):
         return

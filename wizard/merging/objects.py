@@ -43,7 +43,7 @@ def _within(document: Data, path: Path) -> Iterator[tuple[Path, Data]]:
 
 
 def put_back(documents: list[Data], path: Path, value: Data) -> list[Data]:
-    """The documents with another object at its place."""
+    """Return the documents with another object at its place."""
     return [_put(one, path[1:], value) if number == path[0] else one for number, one in enumerate(documents)]
 
 

@@ -15,7 +15,7 @@ _IN_REGISTRATION = frozenset({"tags", "runUntagged"})
 
 
 def runner_of_old(values: dict[str, Data]) -> dict[str, Data]:
-    """The [[runners]] that the old keys describe, and the server of the file."""
+    """Return the [[runners]] that the old keys describe, and the server of the file."""
     runners = values.get("runners")
     given = fields_of(runners)
     table = {OLD_AS_CONFIG[old]: given[old] for old in _carried(given) if given[old]}
@@ -27,12 +27,12 @@ def runner_of_old(values: dict[str, Data]) -> dict[str, Data]:
 
 
 def _carried(given: Fields) -> list[str]:
-    """The old keys whose value the new text says, or says by default."""
+    """Return the old keys whose value the new text says, or says by default."""
     return [old for old in OLD_AS_CONFIG if isinstance(given.get(old), (str, bool))]
 
 
 def told_of_old(values: dict[str, Data]) -> list[Text]:
-    """The old keys that no new chart reads, and whose meaning is not carried over."""
+    """Return the old keys that no new chart reads, and whose meaning is not carried over."""
     said = {key for key, value in fields_of(values.get("runners")).items() if value not in ({}, [], None, "")}
     left = sorted((said & OLD_KEYS) - set(_carried(fields_of(values.get("runners")))) - _IN_REGISTRATION)
     if not left:
@@ -45,6 +45,6 @@ def told_of_old(values: dict[str, Data]) -> list[Text]:
 
 
 def in_order(runner: Mapping[str, Data], ours: Mapping[str, Data]) -> dict[str, Data]:
-    """A runner with its keys in the order of ours: values before tables, as TOML has it."""
+    """Return a runner with its keys in the order of ours: values before tables, as TOML has it."""
     order = [*ours, *(key for key in runner if key not in ours)]
     return {key: runner[key] for key in order if key in runner}

@@ -26,7 +26,7 @@ _FEW = 2
 def pipeline_wanted(
     have: dict[str, Data], ours: dict[str, Data], request: MergeRequest, anchors: Anchors | None = NO_ANCHORS
 ) -> DesiredState:
-    """The pipeline's data with ours in it. `anchors`: who has merge keys; None writes everything into each job.
+    """Return the pipeline's data with ours in it. `anchors`: who has merge keys; None writes everything into each job.
 
     Raises BadInputError for a file of templates alone of which none runs werf.
     """
@@ -58,7 +58,7 @@ def pipeline_wanted(
 
 
 def _shared(ours: dict[str, Data]) -> dict[str, Data]:
-    """What all our jobs have in common, wherever our pipeline says it."""
+    """Return what all our jobs have in common, wherever our pipeline says it."""
     first = next(fields_of(one) for name, one in ours.items() if is_job(name, one))
     whole = {key: ours[key] for key in ("variables",) if key in ours}
     found = {**first, **fields_of(ours.get("default")), **whole}
@@ -66,13 +66,13 @@ def _shared(ours: dict[str, Data]) -> dict[str, Data]:
 
 
 def _on_their_own(have: dict[str, Data], running: list[str], anchors: Anchors) -> list[str]:
-    """The jobs that run werf, and the templates of it that nothing in the file uses: other files do."""
+    """Return the jobs that run werf, and the templates of it that nothing in the file uses: other files do."""
     used = users_of(have, anchors).keys() | referenced(have)
     return [name for name in running if is_job(name, have[name]) or name not in used]
 
 
 def _patch(data: dict[str, Data], name: str, patch: Mapping[str, Data], anchors: Anchors) -> None:
-    """New keys of a job, and of all those whose merge keys bring it."""
+    """Put new keys into a job, and into all those whose merge keys bring it."""
     if not patch:
         return
     data[name] = {**fields_of(data[name]), **patch}
@@ -83,7 +83,7 @@ def _patch(data: dict[str, Data], name: str, patch: Mapping[str, Data], anchors:
 
 
 def _in_common(data: dict[str, Data], running: list[str], needs: Needs, anchors: Anchors) -> None:
-    """What several jobs lack, said where all of them have it from, if nothing else has it from there."""
+    """Put what several jobs lack where all of them have it from, if nothing else has it from there."""
     users = users_of(data, anchors)
     for parent, names in sorted(users.items(), key=lambda pair: -len(pair[1])):
         if isinstance(data.get(parent), dict) and set(names) <= set(running):
@@ -110,7 +110,7 @@ def _served(data: dict[str, Data], trial: dict[str, Data], key: str, names: list
 
 
 def _for_all(data: dict[str, Data], jobs: list[str], needs: Needs) -> None:
-    """What all jobs of a pipeline lack that no template gives them."""
+    """Put what all jobs of a pipeline lack, and no template gives them, where it holds for all."""
     for key in sorted(PIECES):
         at_top = key == "variables" or key in data
         owner = data if at_top else mapping(data.get("default"), "default")
@@ -153,7 +153,7 @@ def _stage(job: Mapping[str, Data], stages: Data) -> dict[str, str]:
 
 
 def _free(name: str, have: dict[str, Data]) -> str:
-    """A name that nothing in the pipeline has yet."""
+    """Return a name that nothing in the pipeline has yet."""
     if name not in have:
         return name
     return f".{name[1:]}-wizard" if name.startswith(".") else f"werf-{name}"

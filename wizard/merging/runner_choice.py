@@ -10,7 +10,7 @@ from wizard.merging.choosing import MergeRequest
 
 
 def number_of(runners: Sequence[dict[str, Data]], executor: str, request: MergeRequest) -> int:
-    """The place of the runner that is meant. Raises BadInputError for none, for several, for another executor."""
+    """Return the place of the runner that is meant. Raises BadInputError for none, several, another executor."""
     if not runners:
         raise BadInputError(
             text("{name} has no [[runners]].", name=request.name),
@@ -33,7 +33,7 @@ def number_of(runners: Sequence[dict[str, Data]], executor: str, request: MergeR
 
 
 def name_for(runners: Sequence[dict[str, Data]], number: int) -> str:
-    """What `--into` takes for a runner: its name; its number if it has none, or one that another has too."""
+    """Return what `--into` takes for a runner: its name; its number if it has none, or one that another has too."""
     name = str(runners[number].get("name") or "")
     is_alone = [str(one.get("name") or "") for one in runners].count(name) == 1
     return name if name and is_alone else str(number + 1)

@@ -41,7 +41,7 @@ _LISTS: dict[str, ItemIdentity] = {
 
 
 def runner_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRequest, *known_as: Data) -> DesiredState:
-    """The file's data with our settings at the runner that is meant; `known_as` is what it is called elsewhere.
+    """Return the file's data with our settings at the runner that is meant; `known_as` is what it is called elsewhere.
 
     Raises BadInputError where it is not there, RefusedError where other jobs rely on what would change.
     """
@@ -170,7 +170,7 @@ def _wider(executor: str, table: dict[str, Data], wanted: dict[str, Data]) -> li
 
 
 def _for_every_job(name: str, theirs: dict[str, Data], merged: dict[str, Data], executor: str) -> list[Text]:
-    """What a runner's other jobs get as well: a runner has one configuration for all of them."""
+    """Return what a runner's other jobs get as well: a runner has one configuration for all of them."""
     have, want = fields_of(theirs.get(executor)), fields_of(merged.get(executor))
     changed = [key for key, value in want.items() if key not in have or not is_same_data(have[key], value)]
     if not changed:

@@ -33,7 +33,7 @@ _CLAIM = "kubernetesModeWorkVolumeClaim"
 
 
 def scale_set_values_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRequest) -> DesiredState:
-    """The values with ours in them. Raises RefusedError where other workflows rely on what would change."""
+    """Return the values with ours in them. Raises RefusedError where other workflows rely on what would change."""
     part = part_of(have, SCALE_SET_CHART, request)
     at: Path = (part,) if part else ()
     theirs = mapping(have[part], *at) if part else have
@@ -89,7 +89,7 @@ def _fitting(ours: dict[str, Data], theirs: dict[str, Data], at: Path) -> tuple[
 
 
 def _variables(spec: dict[str, Data], at: Path) -> dict[str, Data]:
-    """The environment of the runner's container."""
+    """Return the environment of the runner's container."""
     containers = [one for one in listing(spec.get("containers"), *at, "containers") if isinstance(one, dict)]
     runner = next((one for one in containers if one.get("name") == _RUNNER), {})
     entries = runner.get("env")

@@ -26,7 +26,7 @@ _RULES = Rules(frozenset({"working_dir"}), LISTS, SERVING)
 
 
 def compose_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRequest) -> DesiredState:
-    """The file's data with our service in it. Raises BadInputError if it is not clear which one is ours."""
+    """Return the file's data with our service in it. Raises BadInputError if it is not clear which one is ours."""
     whole: Data = have
     if is_first_compose(whole, fields_of):
         return _first_wanted(have, ours, request)
@@ -50,7 +50,7 @@ def compose_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeR
 
 
 def _first_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRequest) -> DesiredState:
-    """The same in the first form of Compose, which has no profiles, no named volumes, and mounts in one line.
+    """Return the same in the first form of Compose, which has no profiles, no named volumes, and mounts in one line.
 
     Raises BadInputError if no service runs werf: a new one would deploy whenever the others are started.
     """
@@ -75,7 +75,7 @@ def _first_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRe
 
 
 def _running(services: dict[str, Data]) -> list[str]:
-    """The services that have an image of werf's, or run it; one called werf before others."""
+    """Return the services that have an image of werf's, or run it; one called werf before others."""
     found = [name for name, one in services.items() if isinstance(one, dict) and _is_werf(one)]
     return [_OURS] if _OURS in services else found
 

@@ -18,7 +18,7 @@ def is_of_werf(*names: Data) -> bool:
 
 
 def runner_relies(runner: dict[str, Data], ours: dict[str, Data], executor: str) -> list[str]:
-    """The settings of one [[runners]] that jobs with Docker, with privileges or with a user of theirs need.
+    """Return the settings of one [[runners]] that jobs with Docker, with privileges or with a user of theirs need.
 
     What our own settings say as well is none of them.
     """
@@ -29,7 +29,7 @@ def runner_relies(runner: dict[str, Data], ours: dict[str, Data], executor: str)
 
 
 def scale_set_relies(values: dict[str, Data]) -> list[str]:
-    """The settings of a scale set's values that jobs with Docker need."""
+    """Return the settings of a scale set's values that jobs with Docker need."""
     mode = _table(values, "containerMode").get("type")
     spec = _table(_table(values, "template"), "spec")
     containers = [one for key in ("containers", "initContainers") for one in _tables(spec.get(key))]
@@ -44,7 +44,7 @@ def scale_set_relies(values: dict[str, Data]) -> list[str]:
 
 
 def refuse_shared(file: str, name: str, relied: Sequence[str], beside: Text, into: Text) -> RefusedError:
-    """What is said of a runner or a scale set that others use: what they would lose, and the ways out."""
+    """Return what is said of a runner or a scale set that others use: what they would lose, and the ways out."""
     settings = ", ".join(map(shown, relied))
     notices = (
         text(
@@ -64,7 +64,7 @@ def refuse_shared(file: str, name: str, relied: Sequence[str], beside: Text, int
 
 
 def if_it_may(into: str) -> Text:
-    """The way out of one who knows that a runner or a scale set may be changed."""
+    """Return the way out of one who knows that a runner or a scale set may be changed."""
     return text("If it may be changed all the same: --into {name}.", name=shown(into))
 
 

@@ -28,12 +28,12 @@ def read_source(name: str) -> MergeSource:
 
 
 def source(name: str, whole: str) -> MergeSource:
-    """A source of a text."""
+    """Return a source of a text."""
     return MergeSource(name, whole, whole.removeprefix(_BOM).replace("\r\n", "\n"))
 
 
 def restored(before: MergeSource, after: str) -> str:
-    """The merged text with the mark and the line ends of the file; a new line has the one that most lines have."""
+    """Return the merged text with the mark and the line ends of the file; a new line has the usual one."""
     mark = _BOM if before.whole.startswith(_BOM) else ""
     if "\r" not in before.whole:
         return mark + after
@@ -55,7 +55,7 @@ def _with_ends(before: MergeSource, after: str, usual: str) -> Iterator[str]:
 
 
 def difference(name: str, before: str, after: str) -> str:
-    """A unified diff, as `patch` takes it; empty where nothing differs."""
+    """Return a unified diff, as `patch` takes it; empty where nothing differs."""
     # splitlines() would break at form feeds and the like, where no tool that reads a diff does.
     old, new = (content.split("\n") for content in (before, after))
     lines = difflib.unified_diff(_ended(old), _ended(new), _header(f"a/{name}"), _header(f"b/{name}"))
@@ -63,7 +63,7 @@ def difference(name: str, before: str, after: str) -> str:
 
 
 def _header(name: str) -> str:
-    """A file's name as git and `patch` write it: quoted and escaped if it has more than plain characters."""
+    """Return a file's name as git and `patch` write it: quoted and escaped if it has more than plain characters."""
     if name.isprintable() and not set(name) & set('"\\'):
         return name
     quoted = (c if c.isprintable() and c not in '"\\' else _octal(c) for c in name)

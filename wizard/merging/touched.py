@@ -19,6 +19,6 @@ def is_about(done: Merged, line: int) -> bool:
 
 
 def _changed(before: list[str], after: list[str]) -> list[int]:
-    """The lines of the result that the file did not have, counted from 1."""
+    """Return the lines of the result that the file did not have, counted from 1."""
     steps = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     return [number + 1 for kind, _, _, start, end in steps if kind != "equal" for number in range(start, end)]

@@ -24,7 +24,7 @@ from wizard.records import replace
 def gitlab_values_wanted(
     have: dict[str, Data], ours: dict[str, Data], runner: dict[str, Data], request: MergeRequest, explain: Explain
 ) -> DesiredState:
-    """The values with ours in them; `runner` is the data of our config.toml, for what stands in runners.config."""
+    """Return the values with ours in them; `runner` is the data of our config.toml, for runners.config."""
     part = part_of(have, GITLAB_CHART, request)
     theirs = mapping(have[part], part) if part else have
     request = replace(request, into="") if part and request.into == part else request
@@ -50,7 +50,7 @@ def _config(
     request: MergeRequest,
     explain: Explain,
 ) -> tuple[Data, list[Text]]:
-    """The text runners.config: the owner's with ours in it, else one with what the file says elsewhere."""
+    """Return the text runners.config: the owner's with ours in it, else one with what the file says elsewhere."""
     config = runners.get("config")
     if not isinstance(config, str):
         return (ours, []) if config is not None else _new(theirs, runner, request, "")
@@ -66,7 +66,7 @@ def _config(
 def _new(
     theirs: dict[str, Data], runner: dict[str, Data], request: MergeRequest, usual: Data
 ) -> tuple[Data, list[Text]]:
-    """A text for a file that has none, with the server, the namespace and whatever else the file says itself."""
+    """Return a text for a file that has none, with the server, the namespace and whatever else the file says itself."""
     old = runner_of_old(theirs)
     runners = theirs.get("runners")
     known = (runners.get("name"), runners.get("tags")) if isinstance(runners, dict) else ("werf",)

@@ -27,7 +27,7 @@ _DEPTH = "fetch-depth"
 def workflow_wanted(
     have: dict[str, Data], ours: dict[str, Data], request: MergeRequest, *, in_pods: bool = False
 ) -> DesiredState:
-    """The workflow's data with ours in it. `in_pods`: its jobs are Pods of a scale set."""
+    """Return the workflow's data with ours in it. `in_pods`: its jobs are Pods of a scale set."""
     if not have:
         return DesiredState(ours)
     jobs = mapping(have.get("jobs"), "jobs")
@@ -96,7 +96,7 @@ def _missing(name: str, needed: list[str]) -> Text:
 
 
 def _options_of(container: Data) -> str:
-    """The options; none for a container that is its image alone."""
+    """Return the options; none for a container that is its image alone."""
     plain = bare(container)
     return str(plain.get("options", "")) if isinstance(plain, dict) else ""
 
@@ -116,7 +116,7 @@ def _container(have: Data, ours: Mapping[str, Data], at: Path) -> Data:
 
 
 def _step(step: Data, model: Mapping[str, Data], at: Path) -> Data:
-    """A checkout fetches all of Git's history."""
+    """Return the step that checks the project out with all of Git's history."""
     if not isinstance(step, dict) or not str(step.get("uses", "")).startswith("actions/checkout@"):
         return step
     given = mapping(step.get("with"), *at, "with")
@@ -147,7 +147,7 @@ def _added(have: dict[str, Data], jobs: dict[str, Data], ours: dict[str, Data], 
 
 
 def _events(on: Data) -> list[str]:
-    """What starts the workflow: one event, a list of them, or a mapping with their filters."""
+    """Return what starts the workflow: one event, a list of them, or a mapping with their filters."""
     shaped(on, "value", "list", "mapping", path=("on",))
     return [str(one) for one in (on if isinstance(on, (list, dict)) else [on])]
 

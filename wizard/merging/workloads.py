@@ -26,7 +26,7 @@ _SHELLS = ("sh", "bash", "ash", "dash")
 
 
 def pods_in(value: Data, path: Path = ()) -> Iterator[tuple[Path, Mapping[str, Data]]]:
-    """The specs of Pods in an object, each with what leads to it."""
+    """Yield the specs of Pods in an object, each with what leads to it."""
     if not isinstance(value, dict) or len(path) > _DEEPEST:
         return
     if isinstance(value.get("containers"), list) and path:
@@ -37,7 +37,7 @@ def pods_in(value: Data, path: Path = ()) -> Iterator[tuple[Path, Mapping[str, D
 
 
 def running_in(spec: Mapping[str, Data]) -> list[tuple[str, int]]:
-    """The places of the containers that run werf, those that come before the others among them."""
+    """Return the places of the containers that run werf, those that come before the others among them."""
     return [
         (key, number)
         for key in ("initContainers", "containers")
@@ -62,7 +62,7 @@ def _runs(container: Mapping[str, Data]) -> bool:
 def workload_wanted(
     document: Mapping[str, Data], ours: dict[str, Data], rules: Rules, *at: str | int
 ) -> Mapping[str, Data]:
-    """A workload with the confinement of our Pod at its containers with werf."""
+    """Return a workload with the confinement of our Pod at its containers with werf."""
     wanted = document
     mine = next(spec for _, spec in pods_in(ours))
     for path, spec in pods_in(dict(document)):
@@ -81,7 +81,7 @@ def workload_wanted(
 
 
 def told_of(document: Data, name: str) -> list[Text]:
-    """What of a workload is wider than needed, and stays."""
+    """Return what of a workload is wider than needed, and stays."""
     found = []
     for _, spec in pods_in(document):
         for container in (_at(spec, place) for place in running_in(spec)):

@@ -44,7 +44,7 @@ def write_changes(changes: Sequence[Change]) -> list[Path]:
 
 
 def check_regular(name: str) -> None:
-    """Raises BadInputError for a pipe or a device: it cannot be written back, and reading it may never end."""
+    """Raise BadInputError for a pipe or a device: it cannot be written back, and reading it may never end."""
     path = Path(name)
     if path.exists() and not path.is_file() and not path.is_dir():
         raise BadInputError(text("{name} is no regular file: --write cannot replace it.", name=name))

@@ -7,7 +7,7 @@ from wizard.plan.modes import MODES, Mode, ModeId, Verdict
 
 
 def choose_mode(wanted: str, verdict: Verdict, *, force: bool) -> tuple[ModeId, list[Text]]:
-    """The wanted mode (`auto`: the recommended one), and what to say of it.
+    """Return the wanted mode (`auto`: the recommended one), and what to say of it.
 
     Raises MissingFactError or RefusedError where there is none, or the wanted one cannot work (not with `force`).
     """
@@ -20,12 +20,12 @@ def choose_mode(wanted: str, verdict: Verdict, *, force: bool) -> tuple[ModeId, 
 
 
 def narrowest_open(verdict: Verdict) -> ModeId | None:
-    """The mode that needs the fewest rights among those that are not ruled out."""
+    """Return the mode that needs the fewest rights among those that are not ruled out."""
     return next((mode.id for mode in verdict.modes if mode.works != "no"), None)
 
 
 def _on_chosen_mode(mode: Mode, verdict: Verdict, *, force: bool) -> list[Text]:
-    """What to say of a mode that a person chose; raises RefusedError where it cannot work."""
+    """Return what to say of a mode that a person chose; raises RefusedError where it cannot work."""
     if mode.works == "no":
         said = {"mode": mode.id, "check": LABELS[mode.reasons[0].check], "why": mode.reasons[0].text}
         if force:
@@ -52,7 +52,7 @@ def _ways_from(verdict: Verdict) -> list[Text]:
 
 
 def no_mode(verdict: Verdict) -> WizardError:
-    """The sentence for facts with which no mode surely works: a missing fact, or a refusal."""
+    """Return the sentence for facts with which no mode surely works: a missing fact, or a refusal."""
     if verdict.missing:
         keys = (
             text("{one} or {other}", one=verdict.missing[0], other=verdict.missing[1])

@@ -56,7 +56,7 @@ class Confinement(Record):
 
 
 def confine(mode: ModeId, answers: Answers, facts: Facts, place: Target) -> Confinement:
-    """The narrowest confinement in which the mode works.
+    """Return the narrowest confinement in which the mode works.
 
     Raises BadInputError for least privilege in a privileged container, which has none to take away.
     """

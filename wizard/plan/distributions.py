@@ -28,7 +28,7 @@ def default_user_namespaces(facts: Facts) -> UserNamespaces | None:
 
 
 def selinux_policy(facts: Facts) -> Literal["refpolicy", "container-selinux"] | None:
-    """What a distribution's rules for containers come from; None for one that is not listed."""
+    """Return what a distribution's rules for containers come from; None for one that is not listed."""
     name = facts.value("distro.id")
     return next((policy for policy, ids in _data()["selinux_policies"].items() if name in ids), None)
 

@@ -8,7 +8,7 @@ from wizard.plan.versions import understands
 
 
 def host_users_notes(answers: Answers, facts: Facts, kubernetes: tuple[int, int]) -> list[Text]:
-    """What to say to a person of the Pod's user namespace: what is not known, and what would be narrower."""
+    """Return what to say to a person of the Pod's user namespace: what is not known, and what would be narrower."""
     can = pod_user_namespaces(facts, kubernetes).answer
     match answers["host_users"], can:
         case "auto", "yes":
@@ -27,7 +27,7 @@ def host_users_notes(answers: Answers, facts: Facts, kubernetes: tuple[int, int]
 
 
 def gate_notes(kubernetes: tuple[int, int]) -> list[Text]:
-    """What hostUsers hangs on in versions that do not have it by default."""
+    """Return what hostUsers hangs on in versions that do not have it by default."""
     if understands("kubernetes.host-users-on", kubernetes):
         return []
     message = text(

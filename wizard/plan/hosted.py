@@ -28,19 +28,19 @@ class Machine(Record):
 
 @cache
 def machines() -> Sequence[Machine]:
-    """The table."""
+    """Return the table."""
     return tuple(Machine(**row) for row in json.loads((CONTENT / "github-runners.json").read_text("utf-8"))["labels"])
 
 
 def machine_of(label: str) -> Machine | None:
-    """The machine that GitHub runs a label's jobs on; None for a label of the reader's own."""
+    """Return the machine that GitHub runs a label's jobs on; None for a label of the reader's own."""
     low = label.lower()
     fitting = [one for one in machines() if low == one.label or low.startswith(one.label.removesuffix("-") + "-")]
     return max(fitting, key=lambda one: len(one.label), default=None)
 
 
 def hosted_in(labels: Sequence[str]) -> str:
-    """The label of GitHub's own machine among those of a job; empty where its runner is the reader's own."""
+    """Return the label of GitHub's own machine among those of a job; empty where its runner is the reader's own."""
     if "self-hosted" in (one.lower() for one in labels):
         return ""
     return next((one for one in labels if machine_of(one)), "")
@@ -68,7 +68,7 @@ def why_not(label: str, *, builds: bool) -> Text | None:
 
 
 def remark(label: str, *, builds: bool) -> Text | None:
-    """What to know of GitHub's machine of a label on which it can work."""
+    """Return what to know of GitHub's machine of a label on which it can work."""
     machine = machine_of(label)
     if machine is None or why_not(label, builds=builds):
         return None

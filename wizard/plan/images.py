@@ -28,7 +28,7 @@ class Image(Record):
 
 @cache
 def catalog() -> Mapping[str, Any]:
-    """The images there are, as data."""
+    """Return the images there are, as data."""
     data: Mapping[str, Any] = json.loads((CONTENT / "images.json").read_text("utf-8"))
     return data
 
@@ -51,13 +51,13 @@ def tags() -> Mapping[str, str]:
 
 
 def default_channel(version: str) -> str:
-    """The channel of a version that is taken if none is named."""
+    """Return the channel of a version that is taken if none is named."""
     data = catalog()
     return str(data["versions"].get(version, {}).get("default_channel", data["default_channel"]))
 
 
 def choose_image(answers: Answers, facts: Facts) -> Image:
-    """The image that the answers name. Raises BadInputError for one that does not exist, with the nearest."""
+    """Return the image that the answers name. Raises BadInputError for one that does not exist, with the nearest."""
     if ref := answers["ref"]:
         known = [name for name in catalog()["repositories"] if ref.startswith(f"{name}:") and "@" not in ref]
         return _known_image(known[0], ref.removeprefix(f"{known[0]}:"), facts) if known else Image(ref)
@@ -78,7 +78,7 @@ def choose_image(answers: Answers, facts: Facts) -> Image:
 
 
 def _tag(answers: Answers) -> str:
-    """The tag that version, channel and distribution make; each has to exist."""
+    """Return the tag that version, channel and distribution make; each has to exist."""
     version, distro = answers["version"], answers["distro"]
     channel = answers["channel"] or default_channel(version)
     data = catalog()
@@ -98,7 +98,7 @@ def _tag(answers: Answers) -> str:
 
 
 def channels_of(version: str) -> list[str]:
-    """The channels of a version; for one in development also those that may have come since."""
+    """Return the channels of a version; for one in development also those that may have come since."""
     versions = catalog()["versions"]
     row = versions.get(version, {})
     later = [name for other in versions.values() for name in other["channels"]] if "development" in row else []
@@ -168,7 +168,7 @@ def _may_have_come(tag: str) -> bool:
 
 
 def _development_notes(tag: str) -> list[Text]:
-    """What to know of a version that has no stable channel: its state, and what its Buildah asks for."""
+    """Return what to know of a version that has no stable channel: its state, and what its Buildah asks for."""
     version = next((v for v in catalog()["versions"] if re.match(rf"{re.escape(v)}([-.]|\Z)", tag)), "")
     row = catalog()["versions"].get(version, {})
     if "development" not in row:

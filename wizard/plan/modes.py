@@ -68,7 +68,7 @@ class Verdict(Record):
 
 
 def decide(facts: Facts) -> Verdict:
-    """The narrowest mode that works. Where none surely does and one might, what has to be known."""
+    """Return the narrowest mode that works. Where none surely does and one might, what has to be known."""
     checks = run_checks(facts)
     modes = tuple(_judge(name, checks, facts) for name in MODES)
     mode = next((mode.id for mode in modes if mode.works == "yes"), None)
@@ -87,7 +87,7 @@ def _judge(name: ModeId, checks: Checks, facts: Facts) -> Mode:
 
 
 def _own_checks(name: ModeId, checks: Checks, facts: Facts) -> list[Check]:
-    """What a mode needs beside the base. Buildah takes native overlayfs where it can, also with /dev/fuse at hand."""
+    """Return what a mode needs beside the base. Buildah takes native overlayfs if it can, also beside /dev/fuse."""
     native, fuse = checks["overlay-rootless"], checks["fuse-device"]
     either = min(fuse, native, key=lambda check: ("yes", "unknown", "no").index(check.answer))
     match name:
@@ -106,7 +106,7 @@ def _all_of(checks: list[Check]) -> Answer:
 
 
 def _weakest(checks: list[Check]) -> Certainty:
-    """Tried only where the storage driver was tried; stated where a person said any of it."""
+    """Return `tried` only if the storage driver was tried, `stated` if a person said any of it."""
     if any(check.certainty == "stated" for check in checks):
         return "stated"
     tried = {check.id for check in checks if check.certainty == "tried"}

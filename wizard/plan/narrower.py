@@ -25,7 +25,7 @@ def narrower_notes(confinement: Confinement, answers: Answers, facts: Facts, pla
 
 
 def apparmor_notes(confinement: Confinement, answers: Answers, facts: Facts, place: Target) -> list[Text]:
-    """What least privilege does not know of AppArmor, or leaves off because its profile is not loaded."""
+    """Return what least privilege does not know of AppArmor, or leaves off because its profile is not loaded."""
     if confinement.hardening != "least-privilege":
         return []
     here = has_apparmor(answers, facts)

@@ -58,7 +58,7 @@ class Plan(Record):
 
 
 def facts_for(facts: Facts, answers: Answers, target: str) -> Facts:
-    """The facts as they hold for a target, with what a person said of the platform."""
+    """Return the facts as they hold for a target, with what a person said of the platform."""
     seen = scope_to_target(facts, target, answers.node_labels)
     if answers["allow_privileged"] in ("yes", "no"):
         said = Fact(answers["allow_privileged"], "allow_privileged", "stated")
@@ -110,7 +110,7 @@ def make_plan(target: str, answers: Answers, facts: Facts, *, force: bool = Fals
 
 
 def kubernetes_version(answers: Answers, facts: Facts) -> tuple[int, int]:
-    """The version whose fields are used: the stated one, else the cluster's oldest, else the newest known."""
+    """Return the version whose fields are used: the stated one, else the cluster's oldest, else the newest known."""
     if answers["kubernetes"]:
         return parse_version(answers["kubernetes"])
     return oldest_version(facts)

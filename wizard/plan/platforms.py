@@ -30,7 +30,7 @@ class Platform(Record):
 
 @cache
 def platforms() -> Mapping[str, Platform]:
-    """The table."""
+    """Return the table."""
     data = json.loads((CONTENT / "platforms.json").read_text("utf-8"))
     return {
         name: Platform(frozenset(row.get("refuses", ())), row.get("fuse_plugin", ""), row.get("facts", {}))
@@ -39,5 +39,5 @@ def platforms() -> Mapping[str, Platform]:
 
 
 def platform_of(name: str) -> Platform:
-    """A platform of the table."""
+    """Return a platform of the table."""
     return Platform() if name == "generic" else platforms()[name]

@@ -15,7 +15,7 @@ _LABEL = "werf-wizard/pool"
 
 
 def pool_named(facts: Facts, name: str) -> Pool:
-    """The pool with this name.
+    """Return the pool with this name.
 
     Raises MissingFactError where the cluster has not listed its nodes, BadInputError where there is no such pool or
     no label by which a Pod could find it.
@@ -40,21 +40,21 @@ def pool_named(facts: Facts, name: str) -> Pool:
 
 
 def label_command(pool: Pool) -> str:
-    """The command that gives the nodes of a pool a label of their own."""
+    """Return the command that gives the nodes of a pool a label of their own."""
     names = [node.name for node in pool.nodes[:_MOST]]
     more = " …" if len(pool.nodes) > _MOST else ""
     return f"kubectl label node {' '.join(names)}{more} {_LABEL}={pool.name}"
 
 
 def settings_of(pool: Pool) -> Mapping[str, str]:
-    """The settings that put a Pod on a pool's nodes."""
+    """Return the settings that put a Pod on a pool's nodes."""
     labels = ",".join(f"{key}={value}" for key, value in pool.selector.items())
     taints = ",".join(map(_as_setting, pool.taints))
     return {**({"node_selector": labels} if labels else {}), **({"tolerations": taints} if taints else {})}
 
 
 def with_ways_by_pool(error: WizardError, facts: Facts, node_labels: Mapping[str, str]) -> WizardError:
-    """The same error, with the pools on which a mode works, where only some nodes rule it out."""
+    """Return the same error, with the pools on which a mode works, where only some nodes rule it out."""
     pools = pools_of(open_nodes(facts.nodes)) if facts.nodes and not node_labels else ()
     able = [pool for pool in pools if pool.mode]
     if not able or not isinstance(error, (RefusedError, MissingFactError)):

@@ -35,7 +35,7 @@ class Preparation(Record):
 
 
 def prepare(facts: Facts, answers: Answers) -> Preparation:
-    """What is missing. Raises RefusedError where nothing done to this machine would help."""
+    """Return what is missing. Raises RefusedError where nothing done to this machine would help."""
     checks = run_checks(facts)
     least = answers["hardening"] == "least-privilege"
     fuse = _wants_fuse(checks, answers)
@@ -75,7 +75,7 @@ def _sysctls(checks: Checks) -> tuple[Sysctl, ...]:
 
 
 def _wants_fuse(checks: Checks, answers: Answers) -> bool:
-    """A mode with fuse was asked for, or the kernel leaves no other."""
+    """Return whether a mode with fuse was asked for, or the kernel leaves no other."""
     mode = answers["mode"]
     return mode.startswith("fuse") or (mode == "auto" and checks["overlay-rootless"].answer != "yes")
 

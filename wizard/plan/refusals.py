@@ -22,7 +22,7 @@ PARTS = {
 
 
 def refuse_on_platform(confinement: Confinement, answers: Answers, *, force: bool) -> None:
-    """Raises RefusedError where a managed platform does not admit the confinement (not with `force`)."""
+    """Raise RefusedError where a managed platform does not admit the confinement (not with `force`)."""
     refused = platform_of(answers["platform"]).refuses
     wanted = {
         "privileged": confinement.privileged,
@@ -41,7 +41,7 @@ def refuse_on_platform(confinement: Confinement, answers: Answers, *, force: boo
 
 
 def refuse_without_nodes(facts: Facts, answers: Answers) -> None:
-    """Raises BadInputError where the cluster has listed its nodes, and none has the labels that were asked for."""
+    """Raise BadInputError where the cluster has listed its nodes, and none has the labels that were asked for."""
     labels = answers.node_labels
     if labels and facts.nodes and not selected(facts.nodes, labels):
         asked = answers["node_selector"]
@@ -54,7 +54,7 @@ def refuse_without_nodes(facts: Facts, answers: Answers) -> None:
 
 
 def refuse_host_users(confinement: Confinement, facts: Facts, kubernetes: tuple[int, int], *, force: bool) -> None:
-    """Raises RefusedError where the nodes cannot give the Pod its own user namespace (not with `force`)."""
+    """Raise RefusedError where the nodes cannot give the Pod its own user namespace (not with `force`)."""
     if confinement.host_users is not False or force:
         return
     if why := pod_user_namespaces(facts, kubernetes).why:
@@ -66,7 +66,7 @@ def refuse_host_users(confinement: Confinement, facts: Facts, kubernetes: tuple[
 
 
 def refuse_on_hosted(target: str, answers: Answers, *, force: bool) -> list[Text]:
-    """What to say of GitHub's own machine, where the label names one.
+    """Return what to say of GitHub's own machine, where the label names one.
 
     Raises RefusedError where a job's container cannot work on it (not with `force`).
     """
@@ -89,7 +89,7 @@ def refuse_on_hosted(target: str, answers: Answers, *, force: bool) -> list[Text
 
 
 def refuse_without_server(answers: Answers, place: Target) -> None:
-    """Raises BadInputError for Docker's server without its address, where there is none beside the container."""
+    """Raise BadInputError for Docker's server without its address, where there is none beside the container."""
     if answers["backend"] == "docker" and place.engine != "docker" and not answers["docker_host"]:
         raise BadInputError(
             text("There is no Docker server beside {target}: backend=docker needs one elsewhere.", target=place.id),
@@ -98,7 +98,7 @@ def refuse_without_server(answers: Answers, place: Target) -> None:
 
 
 def backend_notes(answers: Answers) -> list[Text]:
-    """What a backend other than Buildah exposes, or leaves out."""
+    """Return what a backend other than Buildah exposes, or leaves out."""
     match answers["backend"]:
         case "docker" if answers["docker_host"]:
             return [text("Whoever can talk to {server} is root on its host.", server=answers["docker_host"])]

@@ -108,7 +108,7 @@ class Answers(Record):
         return tuple(map(_toleration, filter(None, self["tolerations"].split(","))))
 
     def at(self, target: str) -> "Answers":
-        """The answers with what is usual at a target instead of the defaults."""
+        """Return the answers with what is usual at a target instead of the defaults."""
         return Answers({**TARGETS[target].usual, **self.given})
 
 

@@ -144,7 +144,7 @@ def _module(target: str) -> str:
 
 
 def _ids() -> tuple[str, ...]:
-    """The ids that the names of the files say."""
+    """Return the ids that the names of the files say."""
     return _ids_in(tuple(_package().__path__))
 
 
@@ -160,15 +160,15 @@ def _ids_in(folders: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def engine_of(target: str) -> Engine:
-    """What confines the containers of a target."""
+    """Return what confines the containers of a target."""
     return TARGETS[target].engine
 
 
 def with_engine(*engines: Engine) -> tuple[str, ...]:
-    """The targets that have one of these engines."""
+    """Return the targets that have one of these engines."""
     return tuple(target.id for target in TARGETS.values() if target.engine in engines)
 
 
 def tried() -> tuple[str, ...]:
-    """The targets that `verify` tries as they are."""
+    """Return the targets that `verify` tries as they are."""
     return tuple(target.id for target in TARGETS.values() if target.trial)

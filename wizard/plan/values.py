@@ -35,14 +35,14 @@ def has_credentials(value: str) -> bool:
 
 
 def any_text(value: str) -> Text | None:
-    """Any text: not NUL, which no program can be given, and no bytes that are not UTF-8."""
+    """Return why it is no text: NUL, which no program can be given, or bytes that are not UTF-8; None if it is."""
     if "\0" in value:
         return text("it holds a NUL character")
     return text("it is not UTF-8 text") if any("\ud800" <= c <= "\udfff" for c in value) else None
 
 
 def label_name(value: str) -> Text | None:
-    """An RFC 1123 label."""
+    """Return why it is no RFC 1123 label; None if it is one."""
     if len(value) > 63:
         return text("Kubernetes takes at most 63 characters here")
     if not _LABEL.match(value):
@@ -53,7 +53,7 @@ def label_name(value: str) -> Text | None:
 
 
 def subdomain_name(value: str) -> Text | None:
-    """An RFC 1123 subdomain: labels joined by dots."""
+    """Return why it is no RFC 1123 subdomain (labels joined by dots); None if it is one."""
     if len(value) > 253:
         return text("Kubernetes takes at most 253 characters here")
     for part in value.split("."):
@@ -63,7 +63,7 @@ def subdomain_name(value: str) -> Text | None:
 
 
 def registry(value: str) -> Text | None:
-    """A registry's host, with a port if need be."""
+    """Return why it is no registry's host, with a port if need be; None if it is one."""
     return (
         None
         if _REGISTRY.match(value)
@@ -72,12 +72,12 @@ def registry(value: str) -> Text | None:
 
 
 def repository(value: str) -> Text | None:
-    """The path of an image within its registry."""
+    """Return why it is no path of an image within its registry; None if it is one."""
     return None if _REPOSITORY.match(value) else text("an image's path is lowercase, such as group/name")
 
 
 def reference(value: str) -> Text | None:
-    """A whole image reference, or a repository."""
+    """Return why it is no image reference or repository; None if it is one."""
     return (
         None
         if not value or _REFERENCE.match(value)
@@ -86,7 +86,7 @@ def reference(value: str) -> Text | None:
 
 
 def tag(value: str) -> Text | None:
-    """An image's tag."""
+    """Return why it is no image's tag; None if it is one."""
     return None if _TAG.match(value) else text("a tag is Latin letters, digits, “_”, “.” and “-”, at most 128 of them")
 
 
@@ -104,22 +104,22 @@ def command(value: str) -> Text | None:
 
 
 def path(value: str) -> Text | None:
-    """A folder on the reader's machine, or `none`."""
+    """Return why it is no folder on the reader's machine, nor `none`; None if it is."""
     return any_text(value) if value else text("a folder is needed, or “none”")
 
 
 def quantity(value: str) -> Text | None:
-    """A size as Kubernetes writes it."""
+    """Return why it is no size as Kubernetes writes it; None if it is one."""
     return None if _QUANTITY.match(value) else text("a size looks like 20Gi")
 
 
 def version(value: str) -> Text | None:
-    """A version of two or three numbers."""
+    """Return why it is no version of two or three numbers; None if it is one."""
     return None if _VERSION.match(value) else text("a version looks like 1.29")
 
 
 def parse_version(value: str) -> tuple[int, int]:
-    """Major and minor of a version. Raises ValueError where there is none."""
+    """Return major and minor of a version. Raises ValueError if there is none."""
     found = _VERSION.match(value)
     if not found:
         raise ValueError(value)
@@ -127,7 +127,7 @@ def parse_version(value: str) -> tuple[int, int]:
 
 
 def kubernetes_version(value: str) -> Text | None:
-    """Kubernetes 1.19 (the first with seccompProfile) or newer."""
+    """Return why it is no Kubernetes of 1.19 (the first with seccompProfile) or newer; None if it is one."""
     if not value:
         return None
     if why := version(value):
@@ -138,7 +138,7 @@ def kubernetes_version(value: str) -> Text | None:
 
 
 def git_url(value: str) -> Text | None:
-    """Where a project is cloned from; a password in it would end up in the manifest."""
+    """Return why a project cannot be cloned from there: a password would end up in the manifest; None if it can."""
     if not value:
         return None
     if has_credentials(value):
@@ -151,7 +151,7 @@ def git_url(value: str) -> Text | None:
 
 
 def runner_version(value: str) -> Text | None:
-    """GitLab Runner 14.5 (the first with a security context for a container) or newer."""
+    """Return why it is no GitLab Runner of 14.5 (the first with a security context) or newer; None if it is one."""
     if not value:
         return None
     if why := version(value):
@@ -160,14 +160,14 @@ def runner_version(value: str) -> Text | None:
 
 
 def url(value: str) -> Text | None:
-    """The address of a GitLab or GitHub; without a token in it."""
+    """Return why it is no address of a GitLab or GitHub without a token in it; None if it is one."""
     if not value or (re.match(r"https?://[^\s/@]+(/[^\s@]*)?\Z", value) and not has_credentials(value)):
         return None
     return text("an address looks like https://gitlab.example.com, without a user or a token in it")
 
 
 def docker_host(value: str) -> Text | None:
-    """Where a Docker server listens, as DOCKER_HOST has it."""
+    """Return why no Docker server can listen there, as DOCKER_HOST has it; None if one can."""
     if has_credentials(value):
         return text("it holds a password or token, which would be written into the files: leave it out")
     if not value or re.match(r"(tcp://[^\s/@]+|unix:///\S+|ssh://\S+)\Z", value):
@@ -176,7 +176,7 @@ def docker_host(value: str) -> Text | None:
 
 
 def name(value: str) -> Text | None:
-    """A name that a CI system gives: a tag, a branch, an environment."""
+    """Return why it is no name that a CI system gives (a tag, a branch, an environment); None if it is one."""
     if not value:
         return text("it is empty")
     bad = any(c.isspace() or not c.isprintable() for c in value)
@@ -184,13 +184,13 @@ def name(value: str) -> Text | None:
 
 
 def branch(value: str) -> Text | None:
-    """A Git branch, of characters that mean nothing to a pipeline's expressions."""
+    """Return why it is no Git branch without characters of a pipeline's expressions; None if it is one."""
     good = re.match(r"\w[\w./-]*\Z", value)
     return None if good else text("a branch's name is letters, digits, “.”, “_”, “-” and “/”")
 
 
 def labels(value: str) -> Text | None:
-    """Labels of nodes: key=value, joined by commas."""
+    """Return why these are no labels of nodes (key=value, joined by commas); None if they are."""
     parts = value.split(",") if value else []
     word = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"
     good = all(re.match(rf"([a-z0-9.-]+/)?{word}=({word})?\Z", part) for part in parts)
@@ -198,7 +198,7 @@ def labels(value: str) -> Text | None:
 
 
 def taints(value: str) -> Text | None:
-    """Taints of nodes, as `kubectl taint` takes them, joined by commas."""
+    """Return why these are no taints as `kubectl taint` takes them, joined by commas; None if they are."""
     word = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"
     form = rf"([a-z0-9.-]+/)?{word}(=({word})?)?:(NoSchedule|NoExecute|PreferNoSchedule)\Z"
     good = all(re.match(form, part) for part in value.split(",")) if value else True

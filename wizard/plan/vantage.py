@@ -27,7 +27,7 @@ _OF_THE_ENGINE = ("engine.", "cluster.", "platform.")
 
 
 def scope_to_target(facts: Facts, target: str, node_labels: Mapping[str, str] = EMPTY) -> Facts:
-    """The facts as they hold for a target's containers; on a cluster, on the nodes that have these labels."""
+    """Return the facts as they hold for a target's containers; on a cluster, on the nodes that have these labels."""
     match engine_of(target):
         case "kubernetes":
             return _from_cluster(facts.without("engine."), node_labels)
@@ -44,7 +44,7 @@ def _from_engine(facts: Facts, prefix: str) -> Facts:
 
 
 def _on_volumes(facts: Facts, prefix: str) -> Facts:
-    """The storage is on a volume of the engine: where that lies the engine knows, and not the probe."""
+    """Return the facts with the file system of the engine's volumes, where the storage is: the engine knows it."""
     message = {}
     kind = facts.value(f"{prefix}backing_fs")
     if kind and kind not in STACKED:
@@ -56,14 +56,14 @@ def _on_volumes(facts: Facts, prefix: str) -> Facts:
 
 
 def admitted(nodes: tuple[Node, ...], labels: Mapping[str, str]) -> tuple[Node, ...]:
-    """The nodes on which a Pod with this nodeSelector may start: without one, those that no taint keeps it off."""
+    """Return the nodes on which a Pod with this nodeSelector may start; without one, those without a taint."""
     if labels:
         return selected(nodes, labels)
     return open_nodes(nodes) or nodes
 
 
 def _from_cluster(facts: Facts, labels: Mapping[str, str]) -> Facts:
-    """The facts of the nodes that allow least, else only what the cluster told."""
+    """Return the facts of the nodes that allow least, else only what the cluster told."""
     if "cluster.kernel" not in facts or (_is_in_pod(facts) and not labels):
         return facts
     if nodes := admitted(facts.nodes, labels):
@@ -76,7 +76,7 @@ def _from_cluster(facts: Facts, labels: Mapping[str, str]) -> Facts:
 
 
 def _from_nodes(facts: Facts, nodes: tuple[Node, ...]) -> Facts:
-    """The facts of the pool that allows least: what works there works on all of these nodes."""
+    """Return the facts of the pool that allows least: what works there works on all of these nodes."""
     told = {key: Fact(value, evidence_of(key)) for key, value in facts_of_nodes(nodes).items()}
     pools = pools_of(nodes)
     if not pools:
@@ -125,7 +125,7 @@ def _elsewhere(facts: Facts, kernel: str, key: str) -> Facts:
 
 
 def _engine_says(facts: Facts, key: str) -> dict[str, Fact]:
-    """An engine lists the kernel's security modules that it uses."""
+    """Return the kernel's security modules that an engine says it uses."""
     security = facts.words(key)
     source = evidence_of(key)
     return {
@@ -135,7 +135,7 @@ def _engine_says(facts: Facts, key: str) -> dict[str, Fact]:
 
 
 def _oldest(releases: list[str]) -> str:
-    """The release of the lowest version: what works there works on every node."""
+    """Return the release of the lowest version: what works there works on every node."""
 
     def version(release: str) -> tuple[int, int]:
         kernel = parse_kernel(release)

@@ -25,7 +25,7 @@ class Since(Record):
 
 @cache
 def versions() -> Mapping[str, Since]:
-    """The table, by id."""
+    """Return the table, by id."""
     return {
         row["id"]: Since(
             row["product"], row["field"], row["needs"], row.get("until", ""), row["source"], row.get("ends", "")
@@ -36,7 +36,7 @@ def versions() -> Mapping[str, Since]:
 
 @cache
 def newest(product: str) -> tuple[int, int]:
-    """The newest release of a product that the table knows."""
+    """Return the newest release of a product that the table knows."""
     return next(_number(row["version"]) for row in _data()["newest"] if row["product"] == product)
 
 

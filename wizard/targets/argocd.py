@@ -39,7 +39,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
 
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
-    """What is done with the files."""
+    """Yield what is done with the files."""
     yield from on_nodes(plan, files)
     yield "kubectl apply -f application.yaml", text("Argo CD deploys what the pipeline publishes")
     if any(file.path == _RANGES for file in files):
@@ -68,7 +68,7 @@ def _pipeline(plan: Plan) -> Artifact:
 
 
 def _application(plan: Plan) -> dict[str, Data]:
-    """The bundle is a Helm chart in the registry: its repository's last part is the chart's name."""
+    """Return the bundle as a Helm chart in the registry: its repository's last part is the chart's name."""
     repository, chart = posixpath.split(plan.answers["repo"] or _REPO)
     source: dict[str, Data] = {
         "repoURL": Explained(repository, "settings/bundle"),

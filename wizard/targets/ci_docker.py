@@ -27,5 +27,5 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
 
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
-    """What is done with the files."""
+    """Return what is done with the files."""
     return (("sh docker-run.sh", text("in the project's folder: runs the job as the CI will")),)

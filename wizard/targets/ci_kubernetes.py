@@ -33,7 +33,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
 
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
-    """What is done with the files."""
+    """Yield what is done with the files."""
     yield APPLY_RUNNER
     yield registry_secret(plan.answers), text("so that werf can reach the registry")
     yield from on_nodes(plan, files)
@@ -42,17 +42,17 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
 
 
 def pod_of_a_job(plan: Plan) -> tuple[dict[str, Data], dict[str, Data]]:
-    """What admission sees of the Pod: its spec and its annotations."""
+    """Return what admission sees of the Pod: its spec and its annotations."""
     return bare(_spec(plan)), bare(annotations_of(plan))
 
 
 def _run(plan: Plan) -> dict[str, Data]:
-    """The Pod, or a Job around it."""
+    """Return the Pod, or a Job around it."""
     return workload(plan, _spec(plan))
 
 
 def _spec(plan: Plan) -> dict[str, Data]:
-    """The Pod's spec, with the script from a ConfigMap as its command, and secrets as its environment."""
+    """Return the Pod's spec, with the script from a ConfigMap as its command, and secrets as its environment."""
     shown = replace(plan, answers=Answers({**plan.answers.given, "command": f"sh {_FOLDER}/{SCRIPT}"}))
     secret: dict[str, Data] = {"secretRef": {"name": f"{plan.answers['name']}-job", "optional": True}}
     container: dict[str, Data] = {

@@ -16,12 +16,12 @@ Reason = Callable[[str], str]
 
 
 def with_comments(artifact: Artifact, reason: Reason, header: tuple[str, ...] = ()) -> Artifact:
-    """The artifact with its reasons, and with what `header` says above all."""
+    """Return the artifact with its reasons, and with what `header` says above all."""
     return replace(artifact, document=explained(artifact.written, reason, header))
 
 
 def explained(written: Written, reason: Reason, header: tuple[str, ...] = ()) -> Written:
-    """A text with its reasons, and with what `header` says above all; JSON has no comments."""
+    """Return a text with its reasons, and with what `header` says above all; JSON has no comments."""
     if written.language == "json":
         return written
     lines = written.content.split("\n")
@@ -67,7 +67,7 @@ def _interleaved(written: Written, lines: list[str], start: int, reason: Reason,
 
 
 def _told(topic: str, reason: Reason) -> str:
-    """The reason, and where more is said."""
+    """Return the reason, and where more is said."""
     return f"{reason(topic)} [{topic}]"
 
 
@@ -77,7 +77,7 @@ def _comment(sentences: tuple[str, ...], prefix: str = "# ") -> list[str]:
 
 
 def _wrapped(sentence: str, room: int) -> list[str]:
-    """A sentence in lines; a command, which is indented, as it is, because it is copied."""
+    """Return a sentence in lines; a command, which is indented, as it is, because it is copied."""
     if sentence.startswith("  "):
         return [sentence]
     return textwrap.wrap(sentence, room, break_long_words=False, break_on_hyphens=False) or [""]

@@ -27,7 +27,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
 
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
-    """What is done with the files."""
+    """Return what is done with the files."""
     named = " ".join(file.path for file in files)
     return ((f"cp -i {named} .", COPY_HERE), ("docker compose run --rm werf", RUN_HERE))
 

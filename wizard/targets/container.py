@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 def container_of(plan: Plan, *, seccomp: str = FILE_NAME, ids: str = IDS_FILE, folder: str = "") -> ContainerSpec:
-    """What the plan's container is given, each with its reason.
+    """Return what the plan's container is given, each with its reason.
 
     `seccomp` and `ids` name the files beside it as the target has them, `folder` the reader's own; empty: none.
     """
@@ -50,18 +50,18 @@ def container_of(plan: Plan, *, seccomp: str = FILE_NAME, ids: str = IDS_FILE, f
 
 
 def _keep_id(plan: Plan) -> str:
-    """The reader's own user becomes the image's, so that the folder is its own."""
+    """Return what makes the reader's own user the image's, so that the folder is its own."""
     uid = plan.place.identity.uid
     return f"keep-id:uid={uid},gid={uid}"
 
 
 def _for(value: T, topic: str) -> Located[T]:
-    """A value with its reason."""
+    """Return a value with its reason."""
     return Located(value, topic=topic)
 
 
 def profile(kind: str, name: str, module: str) -> Located[Profile] | None:
-    """The profile of a module, seccomp or AppArmor; None where the engine's own is left."""
+    """Return the profile of a module, seccomp or AppArmor; None where the engine's own is left."""
     match kind:
         case "unconfined":
             return _for(Profile("unconfined"), f"settings/{module}-unconfined")
@@ -80,7 +80,7 @@ def has_socket(plan: Plan) -> bool:
 
 
 def volumes(plan: Plan) -> list[Mount]:
-    """The storage is always a volume: overlayfs does not lie on the container's own overlayfs."""
+    """Return the volumes; the storage always is one: overlayfs does not go on the container's own overlayfs."""
     who = plan.place.identity
     if not plan.builds:
         kept = [Mount("volume", who.werf_home, source="werf-cache", topic="settings/cache")] if _is_kept(plan) else []
@@ -104,7 +104,7 @@ def _socket(plan: Plan) -> list[Mount]:
 
 
 def environment(plan: Plan) -> dict[str, Located[str]]:
-    """What werf is told by environment variables."""
+    """Return what werf is told by environment variables."""
     found: dict[str, Located[str]] = {}
     if plan.answers["repo"]:
         found["WERF_REPO"] = _for(plan.answers["repo"], "settings/repo")

@@ -30,17 +30,17 @@ class Line(Record):
 
 
 def render(plan: Plan, *, as_files: bool = False, extra: Sequence[Line] = ()) -> list[Artifact]:
-    """The command, with `extra` options; as files, with what it needs beside it, else with everything in it."""
+    """Return the command, with `extra` options; as files, with what it needs beside it, else with everything in it."""
     return render_run(plan, "docker run --rm", "docker-run.sh", as_files=as_files, extra=extra)
 
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
-    """What is done with the files."""
+    """Return what is done with the files."""
     return (("sh docker-run.sh", RUN_HERE),)
 
 
 def render_run(plan: Plan, start: str, path: str, *, as_files: bool, extra: Sequence[Line] = ()) -> list[Artifact]:
-    """A command that starts a container, for an engine with Docker's options: `start`, then `extra`, and the rest."""
+    """Return a command that starts a container, for an engine with Docker's options: `start`, `extra`, the rest."""
     lines = [
         Line(start, "settings/auto-remove"),
         *extra,
@@ -58,7 +58,7 @@ def render_run(plan: Plan, start: str, path: str, *, as_files: bool, extra: Sequ
 
 
 def companion_files(plan: Plan) -> list[Artifact]:
-    """The files that a container's options name."""
+    """Return the files that a container's options name."""
     files = [profile_artifact()] if plan.confinement.seccomp == "profile" else []
     if plan.confinement.small_id_range:
         files.append(text_file(IDS_FILE, "text", plan.place.identity.subordinate_ids))
@@ -75,13 +75,13 @@ def _line_numbers(pieces: list[str]) -> list[int]:
 
 
 def _subject(words: str) -> str:
-    """What a legend calls a line: without the parts that only a shell reads, on one line."""
+    """Return what a legend calls a line: without the parts that only a shell reads, on one line."""
     first = words.partition("\n")[0]
     return first if len(first) <= 96 and first == words else first[:95] + "…"
 
 
 def _options(plan: Plan, *, as_files: bool) -> list[Line]:
-    """The options, with the files that they name beside the script, or with everything in it."""
+    """Return the options, with the files that they name beside the script, or with everything in it."""
     if as_files:
         given = run_options(plan, f"{_OWN}/{FILE_NAME}", f"{_OWN}/{IDS_FILE}")
     else:
@@ -110,7 +110,7 @@ def run_options(plan: Plan, seccomp: str, ids: str) -> Iterator[tuple[Option, st
 
 
 def _folder(plan: Plan) -> str:
-    """The reader's own folder; empty where none is mounted."""
+    """Return the reader's own folder; empty where none is mounted."""
     folder = plan.answers["workdir"]
     if not plan.place.mounts_folder or folder == "none":
         return ""
@@ -119,7 +119,7 @@ def _folder(plan: Plan) -> str:
 
 
 def _words(option: Option, open_to_the_shell: Mapping[str, str]) -> str:
-    """An option as a shell reads it, with what the shell has to fill in left open."""
+    """Return an option as a shell reads it, with what the shell has to fill in left open."""
     if option.name == "security-opt" and _OWN in option.value:
         return f'--{option.name} "{option.value.replace(_OWN, _DIRNAME)}"'
     pieces = re.split("(" + "|".join(open_to_the_shell) + ")", option.value)

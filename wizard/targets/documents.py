@@ -10,15 +10,15 @@ from wizard.targets.artifact import Artifact, FileKind
 def yaml_file(
     path: str, documents: Sequence[dict[str, Data]], kind: FileKind = "", *, spaced: bool = False
 ) -> Artifact:
-    """A file of these documents."""
+    """Return a file of these documents."""
     return Artifact(path, YamlDocuments(tuple(documents), spaced), kind)
 
 
 def toml_file(path: str, table: dict[str, Data], kind: FileKind = "", *, step: str = "  ") -> Artifact:
-    """A file of this table."""
+    """Return a file of this table."""
     return Artifact(path, TomlDocument(table, step), kind)
 
 
 def text_file(path: str, language: FileLanguage, content: str, notes: tuple[Note, ...] = ()) -> Artifact:
-    """A file that is written as text: a script, a unit, a profile."""
+    """Return a file that is written as text: a script, a unit, a profile."""
     return Artifact(path, Written(language, content, notes))

@@ -44,7 +44,7 @@ def export(target: str, answers: Answers, facts: Facts, *, as_files: bool, force
 
 
 def commented(exported: Exported, tr: Language) -> list[Artifact]:
-    """The artifacts with the reasons in the reader's language."""
+    """Return the artifacts with the reasons in the reader's language."""
     header = tuple(tr(line) for line in exported.header)
     return [
         with_comments(artifact, lambda topic: reason_line(topic, tr.code), header if number == 0 else ())
@@ -71,7 +71,7 @@ def _about(plan: Plan) -> tuple[Text, ...]:
 
 
 def _before(plan: Plan, artifacts: list[Artifact], steps: tuple[Step, ...], *, as_files: bool) -> tuple[Text, ...]:
-    """What is done with a manifest that runs werf: all of it with files, with a stream what comes before it."""
+    """Return what is done with a manifest that runs werf: all of it with files, with a stream what comes before it."""
     if "workload" not in plan.place.settings:
         return ()
     if as_files:

@@ -27,18 +27,18 @@ RUNNER_FOLDER = "/etc/werf-buildah"
 
 
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
-    """The workflow, and what has to lie on the runner's machine."""
+    """Return the workflow, and what has to lie on the runner's machine."""
     _refuse_hosted(plan)
     return [workflow(plan, _runs_on(plan), _container(plan)), *companion_files(plan)]
 
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
-    """What is done with the files."""
+    """Return what is done with the files."""
     return (*on_runner(plan, companion_files(plan), RUNNER_FOLDER), *ADD_WORKFLOW)
 
 
 def _refuse_hosted(plan: Plan) -> None:
-    """Raises BadInputError where GitHub's own machines lack what the options name."""
+    """Raise BadInputError where GitHub's own machines lack what the options name."""
     needs = "profile" in (plan.confinement.seccomp, plan.confinement.apparmor) or plan.confinement.small_id_range
     if needs and machine_of(plan.answers["runner_tag"]):
         raise BadInputError(
@@ -65,6 +65,6 @@ def _user(plan: Plan) -> Located[str]:
 
 
 def _own(mount: Mount) -> Mount:
-    """A repository has its own: what one builds, another on the same machine neither sees nor spoils."""
+    """Return the name of a volume, which each repository has for itself: what one builds, another does not see."""
     is_named = mount.kind == "volume" and mount.source
     return replace(mount, source=f"{mount.source}-{_REPOSITORY}") if is_named else mount

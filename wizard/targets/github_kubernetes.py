@@ -49,7 +49,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
 
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
-    """What is done with the files."""
+    """Yield what is done with the files."""
     yield from before_the_chart(plan, files, "github-runner", '--from-literal=github_token="$TOKEN"')
     name, namespace = plan.answers["runner_name"], plan.answers["namespace"]
     chart = f"helm upgrade --install {name} -n {namespace} -f values.yaml {_SCALE_SET}"
@@ -58,7 +58,7 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
 
 
 def pod_of_a_job(plan: Plan) -> tuple[dict[str, Data], dict[str, Data]]:
-    """What admission sees of a job's pod: its spec and its annotations."""
+    """Return what admission sees of a job's pod: its spec and its annotations."""
     return bare(_spec(plan)), bare(annotations_for(plan, []))
 
 
@@ -99,7 +99,7 @@ def _values(plan: Plan) -> Artifact:
 
 
 def _template(plan: Plan) -> dict[str, Data]:
-    """The pod as the hook lays it over its own."""
+    """Return the pod as the hook lays it over its own."""
     annotations = annotations_for(plan, [])
     return {**({"metadata": {"annotations": annotations}} if annotations else {}), "spec": _spec(plan)}
 

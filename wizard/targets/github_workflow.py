@@ -35,7 +35,7 @@ def workflow(plan: Plan, runs_on: Data, container: dict[str, Data]) -> Artifact:
 
 
 def environment_of_job(plan: Plan, home: str = "") -> dict[str, Data]:
-    """The container's environment; with `home`, what keeps werf in the image's own home."""
+    """Return the container's environment; with `home`, what keeps werf in the image's own home."""
     variables: dict[str, Data] = {}
     if home:
         variables["WERF_HOME"] = Explained(plan.place.identity.werf_home, "settings/github-home")
@@ -70,5 +70,5 @@ def _step(plan: Plan, event: str, command: str) -> dict[str, Data]:
 
 
 def _literal(value: str) -> str:
-    """A value in which GitHub sees no expression."""
+    """Return a value in which GitHub sees no expression."""
     return value.replace("${{", "${{ '${{' }}")

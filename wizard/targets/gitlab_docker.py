@@ -34,14 +34,14 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
 
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
-    """What is done with the files."""
+    """Return what is done with the files."""
     register = "gitlab-runner register --template-config config.template.toml"
     first = (register, text("asks for the token, and adds the runner to config.toml"))
     return (*on_runner(plan, _companions(plan), CONFIG_FOLDER), first, *ADD_PIPELINE)
 
 
 def _companions(plan: Plan) -> list[Artifact]:
-    """The files that the options name; an older runner has the seccomp profile itself in them."""
+    """Return the files that the options name; an older runner has the seccomp profile itself in them."""
     has_file = understands("gitlab-runner.seccomp-file", plan.gitlab_runner)
     return [one for one in companion_files(plan) if has_file or one.path != FILE_NAME]
 
@@ -64,13 +64,13 @@ def _docker(plan: Plan) -> dict[str, Data]:
 
 
 def _any_tag(ref: str) -> str:
-    """The image whatever its tag; one without a tag, or with a digest, as it is."""
+    """Return the image whatever its tag; one without a tag, or with a digest, as it is."""
     path, slash, name = ref.rpartition("/")
     return f"{path}{slash}{name.partition(':')[0]}:*" if ":" in name and "@" not in name else ref
 
 
 def _seccomp(plan: Plan) -> str:
-    """The profile's file since the runner reads one; before that the profile itself."""
+    """Return the profile's file since the runner reads one; before that the profile itself."""
     if understands("gitlab-runner.seccomp-file", plan.gitlab_runner):
         return f"{CONFIG_FOLDER}/{FILE_NAME}"
     return json.dumps(profile(), separators=(",", ":"))

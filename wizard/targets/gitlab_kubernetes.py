@@ -43,7 +43,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
 
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
-    """What is done with the files."""
+    """Yield what is done with the files."""
     literals = '--from-literal=runner-registration-token= --from-literal=runner-token="$TOKEN"'
     yield from before_the_chart(plan, files, "gitlab-runner", literals)
     yield "helm repo add gitlab https://charts.gitlab.io", text("where the chart is")
@@ -110,7 +110,7 @@ def _volumes(plan: Plan) -> dict[str, Data]:
 
 
 def _values(plan: Plan, config: str) -> Artifact:
-    """The chart's own rights are for the runner; a job's pod has the service account of its own."""
+    """Return the chart's rights, which are for the runner; a job's pod has its own service account."""
     values: dict[str, Data] = {
         "gitlabUrl": Explained(plan.answers["ci_url"] or "https://gitlab.com", "settings/ci-url"),
         "rbac": {"create": Explained(plan.answers["rbac"] != "none", "settings/rbac")},
@@ -125,7 +125,7 @@ def _values(plan: Plan, config: str) -> Artifact:
 
 
 def pod_of_a_job(plan: Plan) -> tuple[dict[str, Data], dict[str, Data]]:
-    """What admission sees of a job's pod: the container that builds, and the helper beside it."""
+    """Return what admission sees of a job's pod: the container that builds, and the helper beside it."""
     from wizard.targets.kubernetes.security import annotations_for, host_users, pod_security_context, security_context
 
     spec: dict[str, Data] = {

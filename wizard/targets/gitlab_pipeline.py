@@ -19,7 +19,7 @@ _SECRETS = "settings/ci-variables"
 
 
 def runner(plan: Plan, executor: str, *flags: Explained) -> dict[str, Data]:
-    """The head of [[runners]], `flags` in its environment; the token, nobody's business here, comes on registration."""
+    """Return the head of [[runners]], `flags` in its environment; the token comes on registration."""
     head: dict[str, Data] = {
         "name": Explained(plan.answers["runner_name"], "settings/runner"),
         "url": Explained(plan.answers["ci_url"] or _SERVER, "settings/ci-url"),

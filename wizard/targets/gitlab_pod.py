@@ -27,7 +27,7 @@ HELPER_HOME = "/home/helper"
 
 
 def refuse_old_runner(plan: Plan) -> None:
-    """Raises BadInputError where the runner's version has no way to say what the confinement needs."""
+    """Raise BadInputError where the runner's version has no way to say what the confinement needs."""
     version = plan.gitlab_runner
     number = f"{version[0]}.{version[1]}"
     c = plan.confinement

@@ -19,7 +19,7 @@ _REPO = "settings/repo"
 
 
 def job_script(plan: Plan) -> Artifact:
-    """Checks what it is given, logs in if it was given a password, and runs werf."""
+    """Return the script: it checks what it is given, logs in if there is a password, and runs werf."""
     lines = [
         ("#!/bin/sh", ""),
         ("set -eu", "settings/job-script"),
@@ -41,7 +41,7 @@ def job_script(plan: Plan) -> Artifact:
 
 
 def parameters(plan: Plan) -> Artifact:
-    """What to enter where the CI asks how its containers are started, whatever it calls these things."""
+    """Return what to enter where the CI asks how its containers are started, whatever it calls these things."""
     uid, spec = plan.place.identity.uid, container_of(plan)
     spec = replace(
         spec,

@@ -4,7 +4,7 @@ from wizard.formats.notes import Data, Explained
 
 
 def node_daemon_set(name: str, image: str, work: dict[str, Data], volumes: list[Data]) -> dict[str, Data]:
-    """The DaemonSet `name` in kube-system: `work` is its init container, less the image, which has a shell."""
+    """Return the DaemonSet `name` in kube-system: `work` is its init container, less the image, which has a shell."""
     labels = {"app.kubernetes.io/name": name}
     rest: dict[str, Data] = {
         "name": "rest",

@@ -40,7 +40,7 @@ _APPARMOR_ANNOTATION = "container.apparmor.security.beta.kubernetes.io/"
 
 
 def enforced_level(spec: Mapping[str, Data], annotations: Mapping[str, Data], version: tuple[int, int]) -> Level:
-    """The narrowest level that admits a Pod with this spec and these annotations."""
+    """Return the narrowest level that admits a Pod with this spec and these annotations."""
     if any(True for _ in baseline_violations(spec, annotations, version)):
         return "privileged"
     return "baseline" if any(True for _ in restricted_violations(spec, version)) else "restricted"
@@ -49,7 +49,7 @@ def enforced_level(spec: Mapping[str, Data], annotations: Mapping[str, Data], ve
 def baseline_violations(
     spec: Mapping[str, Data], annotations: Mapping[str, Data], version: tuple[int, int]
 ) -> Iterator[str]:
-    """The fields for which the baseline level refuses a Pod."""
+    """Yield the fields for which the baseline level refuses a Pod."""
     yield from (name for name in ("hostNetwork", "hostPID", "hostIPC") if spec.get(name))
     yield from (f"volumes.{volume['name']}.hostPath" for volume in _each(spec, "volumes") if "hostPath" in volume)
     context = fields_of(spec.get("securityContext"))
@@ -94,7 +94,7 @@ def _profile_violations(name: str, context: Mapping[str, Data], version: tuple[i
 
 
 def restricted_violations(spec: Mapping[str, Data], version: tuple[int, int]) -> Iterator[str]:
-    """The fields for which the restricted level refuses a Pod that baseline admits."""
+    """Yield the fields for which the restricted level refuses a Pod that baseline admits."""
     pod = fields_of(spec.get("securityContext"))
     for volume in _each(spec, "volumes"):
         yield from (f"volumes.{volume['name']}.{kind}" for kind in volume if kind not in {"name", *RESTRICTED_VOLUMES})

@@ -21,18 +21,18 @@ _PROJECT = "werf-project"
 
 
 def render(plan: Plan, *, as_files: bool = False, extra: Sequence[Line] = ()) -> list[Artifact]:
-    """The command, with `extra` options; as files also the unit, and what both need beside them."""
+    """Return the command, with `extra` options; as files also the unit, and what both need beside them."""
     artifacts = render_run(plan, "podman run --rm", "podman-run.sh", as_files=as_files, extra=extra)
     return [artifacts[0], _unit(plan), *artifacts[1:]] if as_files else artifacts
 
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
-    """What is done with the files."""
+    """Return what is done with the files."""
     return (("sh podman-run.sh", RUN_HERE),)
 
 
 def _unit(plan: Plan) -> Artifact:
-    """The unit; %h is the home folder of the user whose systemd runs it."""
+    """Return the unit; %h is the home folder of the user whose systemd runs it."""
     spec = container_of(plan, seccomp=f"{UNITS}/{FILE_NAME}", ids=f"{UNITS}/{IDS_FILE}", folder=_folder(plan))
     sections = {
         "Unit": [Entry("Description", "werf", "settings/quadlet")],

@@ -14,12 +14,12 @@ class Renderer(Protocol):
     """What a target's module has. One whose files make a Pod has `pod_of_a_job` too, which admission judges."""
 
     def render(self, plan: Plan, *, as_files: bool, **more: object) -> list[Artifact]:
-        """The files of a plan; without `as_files`, so that they can be printed."""
+        """Return the files of a plan; without `as_files`, so that they can be printed."""
 
     def steps(self, plan: Plan, files: Sequence[Artifact]) -> Iterable[Step]:
-        """What a person does with the files, in their order, in the folder that they are in."""
+        """Return what a person does with the files, in their order, in the folder that they are in."""
 
 
 def renderer_of(target: str) -> Renderer:
-    """A target's renderer."""
+    """Return a target's renderer."""
     return cast("Renderer", import_module(TARGETS[target].module))

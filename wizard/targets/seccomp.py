@@ -16,7 +16,7 @@ _WIDTH = 110
 
 
 def profile() -> dict[str, Data]:
-    """The profile, in the form of the OCI runtime specification."""
+    """Return the profile, in the form of the OCI runtime specification."""
     base: dict[str, Data] = json.loads((PACKAGE / "plan" / "seccomp_base.json").read_text("utf-8"))
     return {
         **base,
@@ -26,7 +26,7 @@ def profile() -> dict[str, Data]:
 
 @cache
 def profile_text() -> str:
-    """The profile as JSON, one rule a line, long lists of calls folded."""
+    """Return the profile as JSON, one rule a line, long lists of calls folded."""
     whole = profile()
     rules = ",\n".join(_rule_text(rule) for rule in map(fields_of, items_of(whole.pop("syscalls"))))
     head = json.dumps(whole, indent=2).removesuffix("\n}")
@@ -51,5 +51,5 @@ def _rule_text(rule: Mapping[str, Data]) -> str:
 
 
 def profile_artifact() -> Artifact:
-    """The profile as a file of its own."""
+    """Return the profile as a file of its own."""
     return text_file(FILE_NAME, "json", profile_text())

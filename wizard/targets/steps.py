@@ -59,7 +59,7 @@ def _with_files(command: str, found: Mapping[str, str]) -> str:
 
 
 def on_runner(plan: Plan, files: Sequence[Artifact], folder: str) -> Iterator[Step]:
-    """What has to be on the machine of a CI's runner: the AppArmor profile, and in `folder` what options name."""
+    """Yield what has to be on the machine of a CI's runner: the AppArmor profile, and in `folder` what options name."""
     if plan.confinement.apparmor == "profile":
         command = "werf-wizard export host --hardening least-privilege | sudo sh"
         yield command, text("on the runner's machine: loads the AppArmor profile")
@@ -69,13 +69,13 @@ def on_runner(plan: Plan, files: Sequence[Artifact], folder: str) -> Iterator[St
 
 
 def steps_on_host(files: Sequence[Artifact]) -> tuple[Step, ...]:
-    """What is done with the files that prepare a machine."""
+    """Return what is done with the files that prepare a machine."""
     why = text("prepares the machine; then run werf-wizard again")
     return tuple((_OF_HOST[file.path], why) for file in files if file.path in _OF_HOST)
 
 
 def before_the_pod(plan: Plan) -> tuple[Step, ...]:
-    """What has to be there before the Pod: its namespace, and in it the registry's Secret."""
+    """Return what has to be there before the Pod: its namespace, and in it the registry's Secret."""
     secret = (registry_secret(plan.answers), text("so that werf can reach the registry"))
     if plan.answers["namespace_create"] == "no":
         return (secret,)
@@ -85,7 +85,7 @@ def before_the_pod(plan: Plan) -> tuple[Step, ...]:
 
 
 def registry_secret(answers: Answers) -> str:
-    """The command that makes the Secret with the registry's credentials."""
+    """Return the command that makes the Secret with the registry's credentials."""
     return (
         f"kubectl create secret docker-registry {answers['name']}-registry --namespace {answers['namespace']}"
         " --docker-server=… --docker-username=… --docker-password=…"

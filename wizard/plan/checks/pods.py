@@ -44,7 +44,7 @@ def check_pod_user_namespaces(facts: Facts) -> Check:
 
 
 def oldest_version(facts: Facts) -> tuple[int, int]:
-    """The cluster's oldest version, else the newest that is known."""
+    """Return the cluster's oldest version, else the newest that is known."""
     found = (version for version in facts.words("cluster.version") if not is_no_version(version))
     return min(map(parse_version, found), default=newest("Kubernetes"))
 
@@ -59,7 +59,7 @@ def pod_user_namespaces(facts: Facts, kubernetes: tuple[int, int]) -> PodUserNam
 
 
 def _releases(facts: Facts) -> list[str]:
-    """The kernels of all nodes, if the cluster told them, else the one that is taken for theirs."""
+    """Return the kernels of all nodes, if the cluster told them, else the one that is taken for theirs."""
     message = facts.value("cluster.kernel") or facts.value("kernel.release") or ""
     return [release.strip() for release in message.split(",") if release.strip()]
 

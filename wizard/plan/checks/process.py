@@ -10,7 +10,7 @@ CAP_SETGID, CAP_SETUID = 6, 7
 
 
 def check_seccomp(facts: Facts) -> Check:
-    """A seccomp filter on this process tells why a try was refused; the configuration replaces it."""
+    """Say what filter is on this process: it tells why a try was refused, and the configuration replaces it."""
     value = facts.value("process.seccomp")
     evidence = facts.evidence("process.seccomp")
     if facts.value("seccomp.kernel") == "no":

@@ -26,7 +26,7 @@ _FREE_TYPES = ("spc_t", "unconfined_t", "unconfined_service_t")
 
 
 def errno_of(message: str | None) -> Errno | None:
-    """The error that a program's message names; None in a language that is not English."""
+    """Return the error that a program's message names; None in a language that is not English."""
     low = (message or "").lower()
     return next((errno for words, errno in _MESSAGES.items() if words in low), None)
 

@@ -8,7 +8,7 @@ from wizard.plan.kernels import TMPFS_XATTR, parse_kernel
 
 
 def check_storage_filesystem(facts: Facts) -> Check:
-    """The build storage needs a local file system with its own user ids and extended attributes."""
+    """Judge the file system of the build storage: it needs user ids and extended attributes, and has to be local."""
     name = "storage-filesystem"
     kind = (facts.value("storage.fs") or "").lower()
     evidence = facts.evidence("storage.fs")

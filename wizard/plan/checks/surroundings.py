@@ -44,7 +44,7 @@ def check_privileged_allowed(facts: Facts) -> Check:
 
 
 def check_engine_docker(facts: Facts) -> Check:
-    """What Docker answered, where there is one."""
+    """Return what Docker answered, where there is one."""
     version, error = facts.value("engine.docker.version"), facts.value("engine.docker.error")
     if error:
         message = text("does not answer: {error}", error=in_words(error))
@@ -60,7 +60,7 @@ def check_engine_docker(facts: Facts) -> Check:
 
 
 def check_cluster(facts: Facts) -> Check:
-    """What the cluster answered, where kubectl has one."""
+    """Return what the cluster answered, where kubectl has one."""
     version, error = facts.value("cluster.version"), facts.value("cluster.error")
     if error:
         message = text("does not answer: {error}", error=in_words(error))

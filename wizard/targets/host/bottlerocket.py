@@ -12,7 +12,7 @@ from wizard.targets.documents import toml_file
 
 
 def render(preparation: Preparation) -> list[Artifact]:
-    """The settings. Raises RefusedError for files, which Bottlerocket's read-only root does not take."""
+    """Return the settings. Raises RefusedError for files, which Bottlerocket's read-only root does not take."""
     if preparation.open_fuse or preparation.apparmor_profile:
         raise RefusedError(
             text("Bottlerocket has no setting for the mode of a device or for an AppArmor profile."),

@@ -12,7 +12,7 @@ _IMAGE = "registry.werf.io/werf/werf:2-stable"
 
 
 def render(preparation: Preparation) -> list[Artifact]:
-    """The DaemonSet: the same block of shell, run in each node's own root."""
+    """Return the DaemonSet: the same block of shell, run in each node's own root."""
     lines = steps(preparation)
     script = "".join(f"{line}\n" for line, _ in lines)
     prepare: dict[str, Data] = {

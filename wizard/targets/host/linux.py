@@ -34,7 +34,7 @@ _Line = tuple[str, str]
 
 
 def render(preparation: Preparation) -> list[Artifact]:
-    """The block, in a subshell: pasted into a shell, a step that fails ends the block and not that shell."""
+    """Return the block, in a subshell: pasted into a shell, a step that fails ends the block and not that shell."""
     (first, begins), *rest, (last, ends) = steps(preparation)
     return [_artifact([(f"({first}", begins), *rest, (f"{last})", ends)])]
 
@@ -45,7 +45,7 @@ def _artifact(lines: list[_Line]) -> Artifact:
 
 
 def steps(preparation: Preparation, *, seccomp_by_path: bool = True) -> list[_Line]:
-    """The lines of the block."""
+    """Return the lines of the block."""
     return [
         *((line, "") for line in HEADER),
         *_sysctls(preparation),
@@ -57,7 +57,7 @@ def steps(preparation: Preparation, *, seccomp_by_path: bool = True) -> list[_Li
 
 
 def _step(words: str, topic: str = "") -> _Line:
-    """What the next lines do, for the sentence if they fail; reasons are told above it."""
+    """Return what the next lines do, for the sentence if they fail; reasons are told above it."""
     return f"step='{words}'", topic
 
 

@@ -7,7 +7,7 @@ from wizard.targets.artifact import Artifact
 
 
 def render(facts: Facts, answers: Answers) -> tuple[Preparation, list[Artifact]]:
-    """What is missing, and the files or commands that supply it; none where nothing is missing."""
+    """Return what is missing, and the files or commands that supply it; none where nothing is missing."""
     preparation = prepare(facts, answers)
     if preparation.is_empty:
         return preparation, []

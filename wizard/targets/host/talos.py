@@ -14,7 +14,7 @@ from wizard.targets.seccomp import profile
 
 
 def render(preparation: Preparation) -> list[Artifact]:
-    """The patch. Raises RefusedError where an AppArmor profile is all that is missing: Talos takes none."""
+    """Return the patch. Raises RefusedError where an AppArmor profile is all that is missing: Talos takes none."""
     machine: dict[str, Data] = {}
     if preparation.sysctls:
         machine["sysctls"] = {sysctl.key: Explained(sysctl.value, sysctl.topic) for sysctl in preparation.sysctls}

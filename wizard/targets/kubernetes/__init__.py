@@ -26,7 +26,7 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
 
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
-    """What is done with the files."""
+    """Yield what is done with the files."""
     yield from before_the_pod(plan)
     yield from on_nodes(plan, files)
     yield "kubectl apply -f kubernetes.yaml", text("creates the rest, and runs werf")
@@ -34,17 +34,17 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
 
 
 def pod_of_a_job(plan: Plan) -> tuple[dict[str, Data], dict[str, Data]]:
-    """What admission sees of the Pod: its spec and its annotations."""
+    """Return what admission sees of the Pod: its spec and its annotations."""
     return bare(pod_spec(plan)), bare(annotations_of(plan))
 
 
 def namespace_artifact(plan: Plan, path: str, pod: tuple[dict[str, Data], dict[str, Data]]) -> Artifact:
-    """What pods that others make stand on: `pod` is the spec and the annotations that admission will see."""
+    """Return what pods that others make stand on: `pod` is the spec and the annotations that admission will see."""
     return yaml_file(path, namespace_objects(plan, enforced_level(*pod, plan.kubernetes)), "manifests")
 
 
 def companion_objects(plan: Plan, *, as_files: bool) -> list[Artifact]:
-    """What has to be on the nodes first: the device plugin, the profiles."""
+    """Return what has to be on the nodes first: the device plugin, the profiles."""
     artifacts = []
     if plan.confinement.fuse_device and (plugin := plugin_objects(fuse_plugin_of(plan))):
         artifacts.append(yaml_file("fuse-device-plugin.yaml", plugin, "manifests"))

@@ -46,7 +46,7 @@ _PLUGINS = {
 
 
 def plugin_objects(resource: str) -> list[dict[str, Data]]:
-    """The objects that make a node offer the resource; none for CRI-O's annotation."""
+    """Return the objects that make a node offer the resource; none for CRI-O's annotation."""
     plugin = _PLUGINS.get(resource)
     if plugin is None:
         return []
@@ -54,7 +54,7 @@ def plugin_objects(resource: str) -> list[dict[str, Data]]:
 
 
 def plugin_name(resource: str) -> str:
-    """The name of the DaemonSet; empty where there is none."""
+    """Return the name of the DaemonSet; empty where there is none."""
     plugin = _PLUGINS.get(resource)
     return plugin.name if plugin else ""
 

@@ -10,5 +10,5 @@ _EXPANDED = re.compile(r"\$(?=[$(])")
 
 
 def literal(value: str) -> str:
-    """The value with each dollar doubled that would begin an expansion."""
+    """Return the value with each dollar doubled that would begin an expansion."""
     return _EXPANDED.sub("$$", value)

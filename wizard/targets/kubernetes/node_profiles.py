@@ -17,7 +17,7 @@ _SECCOMP_FOLDER = "/var/lib/kubelet/seccomp"
 
 
 def profile_objects(plan: Plan) -> list[dict[str, Data]]:
-    """A ConfigMap with the profiles, and the DaemonSet that installs them."""
+    """Return a ConfigMap with the profiles, and the DaemonSet that installs them."""
     seccomp, profile = plan.confinement.seccomp == "profile", plan.confinement.apparmor == "profile"
     data: dict[str, Data] = {}
     steps = [*HEADER]

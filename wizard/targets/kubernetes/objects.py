@@ -23,27 +23,27 @@ def namespace_objects(plan: Plan, level: Level) -> list[dict[str, Data]]:
 
 
 def trial_objects(plan: Plan) -> list[dict[str, Data]]:
-    """What the container itself stands on: the namespace's rights and limits are not part of its confinement."""
+    """Return what the container itself stands on: the namespace's rights and limits are not part of its confinement."""
     return [*_accounts(plan), *_claims(plan)]
 
 
 def namespace_object(plan: Plan, level: Level) -> dict[str, Data]:
-    """The namespace alone."""
+    """Return the namespace alone."""
     return _namespace(plan, level)
 
 
 def storage_claim(plan: Plan) -> str:
-    """The name of the claim for the Buildah storage."""
+    """Return the name of the claim for the Buildah storage."""
     return f"{plan.answers['name']}-storage"
 
 
 def cache_claim(plan: Plan) -> str:
-    """The name of the claim for werf's own cache."""
+    """Return the name of the claim for werf's own cache."""
     return f"{plan.answers['name']}-cache"
 
 
 def ids_config_map(plan: Plan) -> str:
-    """The name of the ConfigMap with subordinate id ranges."""
+    """Return the name of the ConfigMap with subordinate id ranges."""
     return f"{plan.answers['name']}-subordinate-ids"
 
 
@@ -61,7 +61,7 @@ def _namespace(plan: Plan, level: Level) -> dict[str, Data]:
 
 
 def _accounts(plan: Plan) -> list[dict[str, Data]]:
-    """The account, also where it gets no rights: whose Pod it is. `default` is in every namespace."""
+    """Return the account, also where it gets no rights: whose Pod it is. `default` is in every namespace."""
     if plan.answers["service_account"] == "default":
         return []
     kind = Explained("ServiceAccount", "settings/service-account")
@@ -69,7 +69,7 @@ def _accounts(plan: Plan) -> list[dict[str, Data]]:
 
 
 def _rights(plan: Plan) -> list[dict[str, Data]]:
-    """The right to deploy: within the namespace; on request everywhere, or none that this program grants."""
+    """Return the right to deploy: within the namespace; on request everywhere, or none that this program grants."""
     if plan.answers["rbac"] == "none":
         return []
     account = plan.answers["service_account"]
@@ -131,7 +131,7 @@ def _claims(plan: Plan) -> list[dict[str, Data]]:
 
 
 def ids_objects(plan: Plan, namespace: str) -> list[dict[str, Data]]:
-    """The ranges that fit a small user namespace; nothing where the image's own do."""
+    """Return the ranges that fit a small user namespace; nothing where the image's own do."""
     if not plan.confinement.small_id_range:
         return []
     return [

@@ -24,7 +24,7 @@ _VOLUMES = ["configMap", "emptyDir", "ephemeral", "persistentVolumeClaim", "proj
 
 
 def constraint_objects(plan: Plan) -> list[dict[str, Data]]:
-    """The constraints, and the right of the account to use them; nothing elsewhere, or without rights."""
+    """Return the constraints, and the right of the account to use them; nothing elsewhere, or without rights."""
     if plan.answers["platform"] != "openshift" or plan.answers["rbac"] == "none":
         return []
     if _fits_nested(plan):

@@ -19,7 +19,7 @@ _FETCH = "fetch"
 
 
 def workload(plan: Plan, spec: dict[str, Data]) -> dict[str, Data]:
-    """The Pod, or a Job around it."""
+    """Return the Pod, or a Job around it."""
     meta: dict[str, Data] = {"name": plan.answers["name"], "namespace": plan.answers["namespace"]}
     annotations = annotations_of(plan)
     if plan.answers["workload"] == "pod":
@@ -36,17 +36,17 @@ def workload(plan: Plan, spec: dict[str, Data]) -> dict[str, Data]:
 
 
 def annotations_of(plan: Plan) -> dict[str, Data]:
-    """The Pod's annotations."""
+    """Return the Pod's annotations."""
     return annotations_for(plan, [_FETCH] if plan.answers["git"] else [])
 
 
 def pod_spec(plan: Plan) -> dict[str, Data]:
-    """The spec of the Pod."""
+    """Return the spec of the Pod."""
     return spec_around(plan, build_container(plan), volumes(plan))
 
 
 def spec_around(plan: Plan, container: dict[str, Data], volumes: list[Data]) -> dict[str, Data]:
-    """The spec of a Pod with this container, and with what its mounts are of."""
+    """Return the spec of a Pod with this container, and with what its mounts are of."""
     spec: dict[str, Data] = {
         "serviceAccountName": plan.answers["service_account"],
         "restartPolicy": "Never",
@@ -64,7 +64,7 @@ def spec_around(plan: Plan, container: dict[str, Data], volumes: list[Data]) -> 
 
 
 def tolerations(plan: Plan) -> dict[str, Data]:
-    """What lets the Pod start on nodes that keep others off; nothing where none has to."""
+    """Return what lets the Pod start on nodes that keep others off; nothing where none has to."""
     if not plan.answers.tolerations:
         return {}
     tolerated: list[Data] = [dict(one) for one in plan.answers.tolerations]
@@ -72,7 +72,7 @@ def tolerations(plan: Plan) -> dict[str, Data]:
 
 
 def build_container(plan: Plan) -> dict[str, Data]:
-    """The container in which werf runs."""
+    """Return the container in which werf runs."""
     container: dict[str, Data] = {
         "name": plan.place.container,
         "image": Explained(plan.image.ref, "settings/image"),
@@ -89,14 +89,14 @@ def build_container(plan: Plan) -> dict[str, Data]:
 
 
 def environment_list(plan: Plan) -> list[Data]:
-    """The environment, as a container has it."""
+    """Return the environment, as a container has it."""
     return [
         {"name": name, "value": Explained(literal(one.value), one.topic)} for name, one in environment(plan).items()
     ]
 
 
 def resources(plan: Plan) -> dict[str, Data]:
-    """The limit that makes the device plugin hand out /dev/fuse; nothing where none is needed."""
+    """Return the limit that makes the device plugin hand out /dev/fuse; nothing where none is needed."""
     plugin = fuse_plugin_of(plan)
     if not plan.confinement.fuse_device or plugin == "crio":
         return {}
@@ -148,7 +148,7 @@ def ids_mounts(plan: Plan) -> list[Data]:
 
 
 def volumes(plan: Plan) -> list[Data]:
-    """The Pod's volumes."""
+    """Return the Pod's volumes."""
     items = cache_volumes(plan)
     secret: dict[str, Data] = {
         "secretName": f"{plan.answers['name']}-registry",
@@ -162,7 +162,7 @@ def volumes(plan: Plan) -> list[Data]:
 
 
 def cache_volumes(plan: Plan) -> list[Data]:
-    """The volumes of Buildah's storage and of werf's cache."""
+    """Return the volumes of Buildah's storage and of werf's cache."""
     cache = plan.answers.cache(plan.target)
 
     def volume(name: str, claim: str) -> dict[str, Data]:
@@ -178,7 +178,7 @@ def cache_volumes(plan: Plan) -> list[Data]:
 
 
 def ids_volumes(plan: Plan) -> list[Data]:
-    """The volume of the ranges for a small user namespace."""
+    """Return the volume of the ranges for a small user namespace."""
     if not plan.confinement.small_id_range:
         return []
     return [{"name": "subordinate-ids", "configMap": {"name": ids_config_map(plan)}}]

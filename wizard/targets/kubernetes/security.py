@@ -29,7 +29,7 @@ def pod_security_context(plan: Plan) -> Data:
 
 
 def confined(plan: Plan) -> ContainerSpec:
-    """The container that builds, as it is allowed in a Pod."""
+    """Return the container that builds, as it is allowed in a Pod."""
     spec = container_of(plan, seccomp=SECCOMP_PATH)
     return replace(
         spec,
@@ -39,26 +39,26 @@ def confined(plan: Plan) -> ContainerSpec:
 
 
 def security_context(plan: Plan) -> dict[str, Data]:
-    """The container's own security context."""
+    """Return the container's own security context."""
     spec = confined(plan)
     has_field = understands("kubernetes.apparmor-profile", plan.kubernetes)
     return pods.security_context(spec if has_field else replace(spec, apparmor=None))
 
 
 def host_users(plan: Plan) -> dict[str, Data]:
-    """The Pod's field for its user namespace; nothing where it is left unsaid."""
+    """Return the Pod's field for its user namespace; nothing where it is left unsaid."""
     said = plan.confinement.host_users
     return {} if said is None else {"hostUsers": Explained(said, "settings/host-users")}
 
 
 def apparmor_annotation(plan: Plan) -> Explained | None:
-    """The AppArmor profile, as the annotation has it; None where the engine's is left."""
+    """Return the AppArmor profile, as the annotation has it; None where the engine's is left."""
     given = confined(plan).apparmor
     return Explained(pods.annotation(given.value), given.topic) if given else None
 
 
 def selinux_type(plan: Plan) -> str:
-    """A type that may use the device: the one for engines in containers, or no confinement.
+    """Return a type that may use the device: the one for engines in containers, or no confinement.
 
     The reference policy does not let the image's programs be started as the former.
     """
@@ -67,7 +67,7 @@ def selinux_type(plan: Plan) -> str:
 
 
 def annotations_for(plan: Plan, others: list[str]) -> dict[str, Data]:
-    """The Pod's annotations: AppArmor's before its field, for the container that builds and `others`; CRI-O's."""
+    """Return the Pod's annotations: AppArmor's before its field, for the builder and `others`; CRI-O's."""
     annotations: dict[str, Data] = {}
     profile = apparmor_annotation(plan)
     if profile and not understands("kubernetes.apparmor-profile", plan.kubernetes):
@@ -79,6 +79,6 @@ def annotations_for(plan: Plan, others: list[str]) -> dict[str, Data]:
 
 
 def fuse_plugin_of(plan: Plan) -> str:
-    """What hands out /dev/fuse: what was said, else what the platform has, else the usual plugin."""
+    """Return what hands out /dev/fuse: what was said, else what the platform has, else the usual plugin."""
     said = plan.answers.given.get("fuse_plugin")
     return said or platform_of(plan.answers["platform"]).fuse_plugin or plan.answers["fuse_plugin"]
