@@ -12,7 +12,7 @@ INSTALL = $(PIP) install --no-require-hashes --constraint constraints.txt --buil
 # What pip takes is told while it works, a name each; its status is awk's.
 TOLD = ; echo "status $$?"; } | awk '/^Collecting /{printf "%s ", $$2; fflush()} /^ERROR/{print} /^status /{print ""; exit $$2}'
 
-.PHONY: run test core coverage mutants fuzz check lab lab-kernels bench pictures golden problems data messages constraints clean
+.PHONY: run test core coverage mutants fuzz check lab lab-kernels lab-kubernetes bench pictures golden problems data messages constraints clean
 
 run: $(VENV)/.run
 	@$(BIN)/werf-wizard $(ARGS)
@@ -53,6 +53,10 @@ lab: $(VENV)/.run
 # Real kernels in virtual machines, half an hour and more; ONLY=CHAPTER runs one, ARGS=--forget removes what is kept.
 lab-kernels: $(VENV)/.run
 	@$(BIN)/python -m tests.lab_kernels $(ONLY:%=--only %) $(ARGS)
+
+# A real Kubernetes, compiled from Debian's source: half an hour the first time, some minutes later.
+lab-kubernetes: $(VENV)/.run
+	@$(BIN)/python -m tests.lab_kubernetes $(ONLY:%=--only %) $(ARGS)
 
 # Compiled beforehand, as an installed package is: the environment may forbid that a run leaves bytecode behind.
 bench: $(VENV)/.test

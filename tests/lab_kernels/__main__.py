@@ -58,7 +58,7 @@ def _run(only: list[str] | None, *, again: bool) -> Iterable[Section]:
             continue
         section = _tried(cache, CHAPTERS[name])
         if section.rows or not (known and known.rows):
-            _keep(section)
+            results.keep(section, CHAPTERS, results.KERNELS, REPOSITORY)
         yield section
 
 
@@ -98,16 +98,6 @@ def _section(cache: Cache, chapter: Chapter) -> Section:
     print(f"{seconds} s; logs: {folder}", flush=True)
     today = datetime.datetime.now(tz=datetime.timezone.utc).date().isoformat()
     return Section(chapter.id, **described, date=today, seconds=seconds, rows=tuple(rows))
-
-
-def _keep(section: Section) -> None:
-    """Write the section into the data and the tables, in the order of the chapters."""
-    data, tables = REPOSITORY / results.DATA, REPOSITORY / results.TABLES
-    known = {**results.read(data), section.id: section}
-    ordered = [known.get(name, Section(name, not_run=results.NOT_YET)) for name in CHAPTERS]
-    results.write(data, ordered)
-    before = tables.read_text("utf-8") if tables.exists() else ""
-    tables.write_text(results.put_into(before, ordered), "utf-8")
 
 
 def _as_predicted(section: Section) -> bool:

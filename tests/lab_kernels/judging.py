@@ -84,9 +84,12 @@ def build(name: str, works: str, outcome: Outcome) -> Row:
     return Row(name, predicted, told, seen == predicted, outcome.seconds)
 
 
-def taken_away(name: str, without: Without, outcome: Outcome, diagnosed: str) -> Row:
-    """A build without a setting: its page foretells the message, and `diagnose` names the problem."""
-    problems = PROBLEMS[without.topic].split()
+def taken_away(name: str, without: Without, outcome: Outcome, diagnosed: str, expected: str = "") -> Row:
+    """A build without a setting: its page foretells the message, and `diagnose` names the problem.
+
+    `expected`: the problems of which one is right; without it those of the setting's topic.
+    """
+    problems = (expected or PROBLEMS[without.topic]).split()
     predicted = f"fails as {without.topic} foretells; diagnose: {' or '.join(problems)}"
     if outcome.builds:
         return Row(name, predicted, "builds", False, outcome.seconds)

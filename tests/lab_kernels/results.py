@@ -6,13 +6,30 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-DATA = Path("content/proof-kernels.json")
 TABLES = Path("tests/lab/RESULTS.md")
 NOT_YET = "not tried yet, for want of time on the machine that ran the other chapters."
-_ABOUT = (
-    "What `make lab-kernels` saw on real kernels in virtual machines, chapter by chapter: `predicted` is what the "
-    "program said, `seen` what the machine did. The lab writes this file; nobody else does."
-)
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A lab that keeps results: its rule of make, its data in the repository, its heading, what it is about."""
+
+    rule: str
+    data: Path
+    heading: str
+    saw: str
+
+    @property
+    def about(self) -> str:
+        """The preface of the data."""
+        return (
+            f"What `make {self.rule}` saw {self.saw}, chapter by chapter: `predicted` is what the "
+            "program said, `seen` what the machine did. The lab writes this file; nobody else does."
+        )
+
+
+KERNELS = Lab("lab-kernels", Path("content/proof-kernels.json"), "Kernels", "on real kernels in virtual machines")
+DATA = KERNELS.data
 
 
 @dataclass(frozen=True)
@@ -65,9 +82,9 @@ def _section(data: Mapping[str, Any]) -> Section:
     return Section(**{**data, "rows": rows})
 
 
-def write(path: Path, sections: Iterable[Section]) -> None:
+def write(path: Path, sections: Iterable[Section], lab: Lab = KERNELS) -> None:
     """All sections as data: a row a line, so that a change is seen as one."""
-    lines = [f'{{\n "about": {_json(_ABOUT)},\n "sections": [']
+    lines = [f'{{\n "about": {_json(lab.about)},\n "sections": [']
     lines.append(",\n".join(_written(section) for section in sections))
     lines.append(" ]\n}\n")
     path.write_text("\n".join(lines), "utf-8")
@@ -112,16 +129,26 @@ def _cell(words: str) -> str:
     return words.replace("|", "\\|").replace("\n", " ").replace("<", "\\<")
 
 
-_START = "## Kernels\n"
 _HEAD = (
     "# What the labs saw\n\nEach lab writes its own section, from its data in `content/`; "
     "`werf-wizard explain concepts/proof` shows the same.\n"
 )
 
 
-def put_into(tables: str, sections: Sequence[Section]) -> str:
+def put_into(tables: str, sections: Sequence[Section], lab: Lab = KERNELS) -> str:
     """RESULTS.md with this lab's section written anew; what other labs wrote is left."""
-    own = "\n".join([f"{_START}\n`make lab-kernels`; the data is `{DATA}`.\n", *(table(one) for one in sections)])
-    before, found, after = (tables or _HEAD).partition(_START)
+    start = f"## {lab.heading}\n"
+    own = "\n".join([f"{start}\n`make {lab.rule}`; the data is `{lab.data}`.\n", *(table(one) for one in sections)])
+    before, found, after = (tables or _HEAD).partition(start)
     rest = after[after.index("\n## ") + 1 :] if found and "\n## " in after else ""
     return f"{before.rstrip()}\n\n{own}" + (f"\n{rest}" if rest else "")
+
+
+def keep(section: Section, order: Iterable[str], lab: Lab, repository: Path) -> None:
+    """Write a section into a lab's data and tables, in the order of the chapters."""
+    data, tables = repository / lab.data, repository / TABLES
+    known = {**read(data), section.id: section}
+    ordered = [known.get(name, Section(name, not_run=NOT_YET)) for name in order]
+    write(data, ordered, lab)
+    before = tables.read_text("utf-8") if tables.exists() else ""
+    tables.write_text(put_into(before, ordered, lab), "utf-8")

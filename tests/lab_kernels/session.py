@@ -20,11 +20,12 @@ AS_USER = "setpriv --reuid=1000 --regid=1000 --init-groups env HOME=/home/build 
 
 @dataclass(frozen=True)
 class Told:
-    """What the program said: its status, its standard output, its last line of complaint."""
+    """What the program said: its status, its standard output, its last line of complaint and all of that."""
 
     status: int
     output: str
     complaint: str
+    stderr: str = ""
 
 
 class Session:
@@ -115,7 +116,7 @@ def ask(*words: str, text: str = "") -> Told:
     command = [sys.executable, "-m", "wizard", *words, "--lang", "en"]
     done = subprocess.run(command, cwd=REPOSITORY, input=text, capture_output=True, text=True, check=False)
     complaint = next((line for line in reversed(done.stderr.splitlines()) if line.strip()), "")
-    return Told(done.returncode, done.stdout, complaint)
+    return Told(done.returncode, done.stdout, complaint, done.stderr)
 
 
 def doctor(facts: Path) -> dict[str, Any]:

@@ -7,21 +7,27 @@ from typing import Any
 from wizard.knowledge.rows import markdown_table
 from wizard.resources import CONTENT
 
+_LABS = {"chapters": "proof-kernels.json", "clusters": "proof-kubernetes.json"}
+
 
 def proof_table(part: str, _: str) -> str:
-    """Return what the lab of kernels saw: `chapters`, `messages` of builds without a setting, what `differs`.
+    """Return what labs saw: `chapters` (kernels), `clusters`, `messages` of builds without a setting, what `differs`.
 
     For a setting's topic, its messages alone, each with the machines that it was seen on.
     """
-    every = json.loads((CONTENT / "proof-kernels.json").read_text("utf-8"))["sections"]
-    sections = [section for section in every if "rows" in section]
+    if part in _LABS:
+        return markdown_table(("`ONLY=`", "", "", "", "", "✓", ""), [_chapter(one) for one in _read(_LABS[part])])
+    sections = [section for name in _LABS.values() for section in _read(name) if "rows" in section]
     if part == "messages":
         return _messages(sections)
     if part == "differs":
         return _differing(sections)
-    if part != "chapters":
-        return _seen_without(sections, part)
-    return markdown_table(("`ONLY=`", "", "", "", "", "✓", ""), [_chapter(section) for section in every])
+    return _seen_without(sections, part)
+
+
+def _read(name: str) -> list[dict[str, Any]]:
+    sections: list[dict[str, Any]] = json.loads((CONTENT / name).read_text("utf-8"))["sections"]
+    return sections
 
 
 def _chapter(section: Mapping[str, Any]) -> tuple[str, ...]:
@@ -49,7 +55,7 @@ def _messages(sections: Sequence[Mapping[str, Any]]) -> str:
 def _seen_without(sections: Sequence[Mapping[str, Any]], topic: str) -> str:
     seen: dict[str, list[str]] = {}
     for section in sections:
-        machine = ", ".join(section[key] for key in ("kernel", "security", "engine"))
+        machine = ", ".join(section[key] for key in ("kernel", "security", "engine") if section.get(key))
         for row in section["rows"]:
             if row.get("topic") == topic and row.get("message"):
                 seen.setdefault(row["message"], []).append(machine)

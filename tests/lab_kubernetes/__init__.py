@@ -1,0 +1,1 @@
+"""The lab of Kubernetes: a whole cluster of one node, from the sources and packages of Debian alone."""

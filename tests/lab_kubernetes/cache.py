@@ -1,0 +1,162 @@
+"""What is made once and kept: Kubernetes itself, the node's root, the images of its Pods."""
+
+import io
+import json
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+from tests.lab.builder import make_builders
+from tests.lab.pods import IMAGE
+from tests.lab.rig import Rig, docker, make_projects
+from tests.lab_kernels.cache import HERE as KERNELS_HERE
+from tests.lab_kernels.cache import mirror
+from tests.lab_kubernetes.declarations import (
+    BUILD_PACKAGES,
+    COMMANDS,
+    NODE_PACKAGES,
+    PAUSE_IMAGE,
+    PLUGIN_IMAGE,
+    RELEASE,
+)
+
+HERE = Path(__file__).resolve().parent
+_PAUSE = "#include <unistd.h>\nint main(void) { for (;;) pause(); }\n"
+
+
+class Cache:
+    """The folder of what is kept. Each part is made when it is asked for, whole or not at all."""
+
+    def __init__(self, work: Path) -> None:
+        self.work = work
+        self.rig = Rig(work / "host", RELEASE)
+        (work / "host" / "logs").mkdir(parents=True, exist_ok=True)
+
+    @property
+    def binaries(self) -> Path:
+        """The folder of compiled commands."""
+        return self.work / "bin"
+
+    def command(self, name: str) -> Path:
+        """A command of Kubernetes, compiled from Debian's source."""
+        return self._made(self.binaries / name, lambda new: self._compile(name, new))
+
+    def commands(self) -> None:
+        """All commands; the sources are removed when the last is there."""
+        for name in COMMANDS:
+            self.command(name)
+        shutil.rmtree(self.work / "userlands" / "build", ignore_errors=True)
+
+    def node(self) -> Path:
+        """The root of the node."""
+        return self._userland("node", NODE_PACKAGES)
+
+    def images(self) -> list[Path]:
+        """Archives of the images that Pods need, as the node's containerd imports them."""
+        return [
+            self._made(self.work / "images" / "builder.tar", self._builder_image),
+            self._made(self.work / "images" / "pause.tar", self._pause_image),
+            self._made(self.work / "images" / "plugin.tar", self._plugin_image),
+        ]
+
+    def _userland(self, name: str, packages: tuple[str, ...]) -> Path:
+        def make(new: Path) -> None:
+            new.mkdir()
+            _script(KERNELS_HERE / "userland.sh", new.with_suffix(".log"), str(new), RELEASE, mirror(), *packages)
+
+        return self._made(self.work / "userlands" / name, make)
+
+    def _compile(self, name: str, new: Path) -> None:
+        root = self._userland("build", BUILD_PACKAGES)
+        generated = root / "generated"
+        if not generated.exists():
+            print("Unpacking and generating Kubernetes' sources (some minutes)…", flush=True)
+            _script(HERE / "source.sh", self.work / "source.log", str(root), mirror())
+            generated.touch()
+        plugin = root / "source" / "kubernetes" / "cmd" / "lab-device-plugin"
+        plugin.mkdir(exist_ok=True)
+        shutil.copy(HERE / "device_plugin.go", plugin / "main.go")
+        _script(HERE / "compile.sh", self.work / f"compile-{name}.log", str(new), str(root), name)
+
+    def _builder_image(self, new: Path) -> None:
+        """The builder with the small project in it: a Pod of this lab has nowhere else to take it from."""
+        rig = self.rig
+        make_projects(rig)
+        script = f"""set -eu
+container=$(docker create {rig.builder} true)
+docker cp {rig.project("small")} "$container:/project"
+docker commit "$container" {IMAGE} >/dev/null
+docker save --output {new} {IMAGE}
+"""
+        with docker(rig):
+            make_builders(rig)
+            saved = rig.shell("save the builder image", script, rig.work, seconds=600)
+        if saved.status:
+            raise RuntimeError(f"the builder image could not be saved: {saved.last_line} ({saved.log})")
+        for folder in ("docker", "root"):
+            shutil.rmtree(rig.work / folder, ignore_errors=True)
+
+    def _pause_image(self, new: Path) -> None:
+        """The program that holds a Pod's namespaces: upstream's image is out of reach, and it only waits."""
+        source, program = new.with_suffix(".c"), new.with_suffix(".bin")
+        source.write_text(_PAUSE, "utf-8")
+        self._static(source, program)
+        _write_image(new, PAUSE_IMAGE, program)
+
+    def _static(self, source: Path, program: Path) -> None:
+        """Compile with the compiler of whichever userland has one; this machine's own is not asked for."""
+        root = self._userland("build", BUILD_PACKAGES)
+        shutil.copy(source, root / "tmp" / "program.c")
+        words = ["chroot", str(root), "gcc", "-Os", "-static", "-o", "/tmp/program", "/tmp/program.c"]
+        subprocess.run(words, check=True)
+        shutil.move(root / "tmp" / "program", program)
+
+    def _plugin_image(self, new: Path) -> None:
+        _write_image(new, PLUGIN_IMAGE, self.command("lab-device-plugin"))
+
+    def _made(self, path: Path, make: Callable[[Path], None]) -> Path:
+        if not path.exists():
+            print(f"Making {path.relative_to(self.work)}…", flush=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            new = path.with_name(f"{path.name}.new")
+            shutil.rmtree(new, ignore_errors=True)
+            new.unlink(missing_ok=True)
+            make(new)
+            new.rename(path)
+        return path
+
+
+def _script(path: Path, log: Path, *words: str) -> None:
+    """Run one of the lab's scripts, quietly; its log is kept. Raises RuntimeError."""
+    with log.open("w") as written:
+        done = subprocess.run(["sh", str(path), *words], stdout=written, stderr=written, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{path.name}: status {done.returncode} ({log})")
+
+
+def _write_image(out: Path, name: str, program: Path) -> None:
+    """An archive as Docker writes it: an image with one static program, which is its entry point."""
+    layer = _archive({"program": program.read_bytes()}, 0o755)
+    config = {
+        "architecture": "amd64",
+        "os": "linux",
+        "config": {"Entrypoint": ["/program"]},
+        "rootfs": {"type": "layers", "diff_ids": [f"sha256:{sha256(layer).hexdigest()}"]},
+    }
+    written = json.dumps(config).encode()
+    named = f"{sha256(written).hexdigest()}.json"
+    manifest = json.dumps([{"Config": named, "RepoTags": [name], "Layers": ["layer.tar"]}]).encode()
+    out.write_bytes(_archive({named: written, "layer.tar": layer, "manifest.json": manifest}, 0o644))
+
+
+def _archive(files: dict[str, bytes], mode: int) -> bytes:
+    written = io.BytesIO()
+    with tarfile.open(fileobj=written, mode="w") as archive:
+        for name, content in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.mode = len(content), mode
+            archive.addfile(entry, io.BytesIO(content))
+    return written.getvalue()
