@@ -68,7 +68,6 @@ def test_every_setting_whose_lack_the_lab_saw_shows_it() -> None:
 CLAIM = re.compile(r"(?<!not )\b(seen|tried|built|read by)\b", re.IGNORECASE)
 MACHINE = re.compile(r"\b(Linux|[Kk]ernels?|Docker|Podman|AppArmor|Debian) (\d+(?:\.\d+)?)")
 ELSEWHERE = {
-    "Linux 6.18": "make lab",
     "Podman 4.3": "make lab",
     "Docker 28.2": "its client alone, without a daemon",
     "SELinux enforcing": "by hand in a virtual machine, until the chapter selinux has rows",

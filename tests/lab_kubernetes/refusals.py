@@ -56,9 +56,10 @@ def refused(session: Session) -> Iterator[Row]:
     """Pods that do not run, then people who may not."""
     session.cluster.kubectl("create", "namespace", "quota")
     session.cluster.kubectl("create", "quota", "q", "--namespace", "quota", _QUOTA)
+    # One that a trial makes goes with its last Pod, and until then takes nothing new.
+    session.cluster.kubectl("create", "namespace", NAMESPACE)
     for refusal in REFUSALS:
         yield _verified(session, refusal)
-    session.cluster.kubectl("create", "namespace", NAMESPACE)
     yield from _without_secret(session)
     yield from _tenant(session)
 

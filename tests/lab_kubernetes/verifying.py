@@ -30,7 +30,7 @@ def proved(session: Session) -> Iterator[Row]:
 
 def left(session: Session) -> list[str]:
     """What trials have left in the cluster, a moment after their end."""
-    for _ in range(20):
+    for _ in range(60):
         labelled = session.cluster.kubectl("get", _KINDS, "--all-namespaces", "--selector", _LABEL, "--output", "name")
         spaces = session.cluster.kubectl("get", "namespaces", "--selector", _LABEL, "--output", "name")
         found = [line for line in (labelled.output + spaces.output).splitlines() if "/" in line]

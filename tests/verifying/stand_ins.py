@@ -77,13 +77,16 @@ case " $* " in
         echo >>"$STAND_IN/created"
         [ ! -e "$STAND_IN/refusal" ] || fail "$(cat "$STAND_IN/refusal")"
         case " $* " in *jsonpath*) printf 1b4df00d-0000-4000-8000-00000000cafe ;; esac ;;
+    *" get namespace "*deletionTimestamp*) [ ! -e "$STAND_IN/ending" ] || echo 2026-11-29T00:59:00Z ;;
     *" get namespace "*)
         [ "$behaviour" != absent ] || fail 'Unable to connect to the server: dial tcp 10.0.0.1:6443: i/o timeout'
         [ -e "$STAND_IN/namespace" ] || fail 'Error from server (NotFound): namespaces "werf" not found' ;;
     *" get serviceaccount "*)
         [ -e "$STAND_IN/account" ] || fail 'Error from server (NotFound): serviceaccounts "werf" not found' ;;
     *" get jobs,pods "*) [ ! -e "$STAND_IN/state.$behaviour" ] || cat "$STAND_IN/state.$behaviour" ;;
-    *" get events "*) name=${*##*involvedObject.name=}; sed "s/NAME/${name%% *}/g" "$STAND_IN/events" ;;
+    *" get events "*)
+        [ ! -e "$STAND_IN/slow" ] || sleep 2.2
+        name=${*##*involvedObject.name=}; sed "s/NAME/${name%% *}/g" "$STAND_IN/events" ;;
     *" get "*" --output name "*) cat "$STAND_IN/stays" ;;
     *" delete "*) [ ! -e "$STAND_IN/stays" ] || fail 'Error from server (Timeout): the server was unable to return' ;;
     *" logs "*)

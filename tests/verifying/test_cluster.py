@@ -287,6 +287,25 @@ def test_without_a_mode_the_narrowest_that_may_work_is_tried_and_that_is_said(
     assert "the trial runs on one of them" in done.stderr
 
 
+def test_a_namespace_that_is_being_removed_is_said_before_anything_is_made(there: StandIn) -> None:
+    there.put("namespace", "")
+    there.put("ending", "")
+    done = there.verify("kubernetes")
+    assert done.returncode == 2
+    assert "The namespace “werf” is being removed" in done.stderr
+    assert not [call for call in there.lines if " create " in call]
+
+
+def test_of_a_pod_that_is_not_placed_in_time_the_reason_is_told_however_slow_kubectl_is(there: StandIn) -> None:
+    there.behave("hangs")
+    there.put("slow", "")
+    _warn(there, "FailedScheduling", "0/1 nodes are available: 1 Insufficient squat.ai/fuse.")
+    report = json.loads(there.verify("kubernetes", "--json", "--timeout", "1").stdout)
+    assert (report["end"], report["proved"]) == ("late", "unknown")
+    assert "Insufficient squat.ai/fuse" in report["said"]
+    assert report["problems"][:1] == ["fuse-device-plugin-unschedulable"]
+
+
 def test_warnings_about_others_are_not_told(there: StandIn) -> None:
     there.behave("dies")
     there.put("events", json.dumps({"items": [{"involvedObject": {"name": "other"}, "message": "not of ours"}]}))

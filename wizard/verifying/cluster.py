@@ -14,7 +14,7 @@ from wizard.verifying.watching import State, events, look
 
 _ASK_SECONDS = 15.0
 _READ_SECONDS = 5.0
-_READ_LATE_SECONDS = 2.0
+"""Seconds for the events, and for the log: on a busy machine kubectl takes more than one to start."""
 _CLEAN_SECONDS = 30.0
 _BETWEEN_LOOKS = 1.0
 
@@ -34,6 +34,11 @@ def try_cluster(plan: Plan, world: World, seconds: float) -> Trial:
     namespace, account = plan.answers["namespace"], plan.answers["service_account"]
     cluster = Kubectl(world, namespace, world.seconds() + _ASK_SECONDS)
     has_namespace = cluster.has("namespace", namespace)
+    if has_namespace and cluster.is_ending("namespace", namespace):
+        raise BadInputError(
+            text("The namespace “{name}” is being removed: nothing can be made in it.", name=namespace),
+            text("Try again when `kubectl get namespace {name}` no longer finds it.", name=namespace),
+        )
     if not has_namespace and plan.answers["namespace_create"] == "no":
         raise BadInputError(
             text("There is no namespace “{name}”, and none is to be made.", name=namespace),
@@ -96,12 +101,13 @@ def _owned(one: dict[str, Any], job: dict[str, Any], uid: str) -> dict[str, Any]
 def _read(cluster: Kubectl, wanted: Manifest, state: State) -> tuple[End, str, str]:
     if state.end == "denied":
         return "denied", "", "\n".join(state.said)
-    asked = cluster.within(_READ_SECONDS if state.end else _READ_LATE_SECONDS)
+    asked = cluster.within(_READ_SECONDS)
+    said = dict.fromkeys((*state.said, *(events(asked, state.pod) if state.pod else ()), *events(asked, wanted.name)))
     logs = Done(0)
     if state.started:
+        asked = cluster.within(_READ_SECONDS)
         logs = asked.ask("logs", f"job/{wanted.name}", "--container", wanted.container, "--pod-running-timeout=1s")
         asked.must_be_allowed(logs)
-    said = dict.fromkeys((*state.said, *events(asked, wanted.name), *(events(asked, state.pod) if state.pod else ())))
     end: End = "flood" if logs.flooded else "refused" if state.end == "ended" else "late"
     return end, logs.output, "\n".join(said)
 

@@ -69,6 +69,11 @@ class Kubectl(Record):
             text("The cluster does not answer: {why}", why=why(done)), text("`kubectl version` has to work first.")
         )
 
+    def is_ending(self, kind: str, name: str) -> bool:
+        """Return whether an object is being removed, as far as this account may see it."""
+        done = self.ask("get", kind, name, "--output", "jsonpath={.metadata.deletionTimestamp}")
+        return done.status == 0 and bool(done.output.strip())
+
     def must_be_allowed(self, done: Done) -> None:
         """Raise BadInputError if the person's own account lacks a right."""
         if done.status in (0, None) or not _LACKS_A_RIGHT.search(done.error):
