@@ -35,6 +35,11 @@ def _has_seccomp(kind: str) -> Callable[[Container], bool]:
     return lambda container: _security(container).get("seccompProfile", {}).get("type") == kind
 
 
+def _is_privileged(container: Container) -> bool:
+    """Runtimes filter nothing in privileged containers, and the API refuses them without escalation."""
+    return bool(_security(container).get("privileged"))
+
+
 def _with_default_seccomp(container: Container) -> None:
     _security(container)["seccompProfile"] = {"type": "RuntimeDefault"}
 
@@ -54,14 +59,16 @@ TAKEN = (
     Taken(
         "allowPrivilegeEscalation: false",
         "settings/privilege-escalation",
-        lambda container: _security(container).get("allowPrivilegeEscalation") is True,
+        lambda container: (
+            _security(container).get("allowPrivilegeEscalation") is True and not _is_privileged(container)
+        ),
         lambda container: _security(container).update(allowPrivilegeEscalation=False),
         _IDS,
     ),
     Taken(
         "seccompProfile: RuntimeDefault",
         "settings/seccomp-unconfined",
-        _has_seccomp("Unconfined"),
+        lambda container: _has_seccomp("Unconfined")(container) and not _is_privileged(container),
         _with_default_seccomp,
         _BLOCKED,
     ),
@@ -86,7 +93,7 @@ TAKEN = (
     Taken(
         "privileged: false",
         "settings/privileged",
-        lambda container: _security(container).get("privileged") is True,
+        _is_privileged,
         lambda container: _security(container).update(privileged=False),
         f"{_BLOCKED} fuse-device-missing",
     ),

@@ -15,7 +15,6 @@ POD = {
         "containers": [
             {
                 "securityContext": {
-                    "privileged": True,
                     "allowPrivilegeEscalation": True,
                     "capabilities": {"add": ["SETUID", "SETGID"]},
                 },
@@ -39,8 +38,10 @@ def test_the_results_are_of_every_chapter_and_the_tables_are_theirs() -> None:
 def test_a_setting_is_taken_away_where_it_is_and_nowhere_else(taken: Taken) -> None:
     kinds = {"settings/seccomp-unconfined": "Unconfined", "settings/seccomp-profile": "Localhost"}
     pod = yaml.safe_load(yaml.safe_dump(POD))
+    security = pod["spec"]["containers"][0]["securityContext"]
     if kind := kinds.get(taken.topic):
-        pod["spec"]["containers"][0]["securityContext"]["seccompProfile"] = {"type": kind}
+        security["seccompProfile"] = {"type": kind}
+    security["privileged"] = taken.topic == "settings/privileged"
     whole = yaml.safe_dump_all([pod])
     changed = without(whole, taken)
     assert changed is not None
