@@ -23,6 +23,8 @@ SAMPLES = {
     "gitlab-values": "runners:\n  config: |\n    [[runners]]\n      [runners.docker]\n        image = 'werf/werf:2'\n",
     "gitlab-ci": "build:\n  image: werf/werf:2\n  script: [werf build]\n",
     "github-workflow": "on: push\njobs:\n  a: {runs-on: x, container: werf/werf:2, steps: [{run: werf build}]}\n",
+    "azure-pipelines": "pool: a\ncontainer: werf/werf:2\nsteps: [{script: werf build}]\n",
+    "devcontainer": '// a dev container\n{"image": "werf/werf:2",}\n',
     "github-values": "githubConfigUrl: x\ntemplate: {spec: {containers: [{name: a, image: werf/werf:2}]}}\n",
 }
 
@@ -32,7 +34,12 @@ def only(content: str, form: str | None = None, *, name: str = "file") -> Contai
     return found
 
 
-NAMES = {"makefile": "build/Makefile", "jenkinsfile": "Jenkinsfile.release"}
+NAMES = {
+    "makefile": "build/Makefile",
+    "jenkinsfile": "Jenkinsfile.release",
+    "azure-pipelines": "ci/azure-pipelines.yml",
+    "devcontainer": ".devcontainer/devcontainer.json",
+}
 """Files that only their name tells."""
 EMPTY = {"action": "runs: {using: docker, image: Dockerfile}\n"}
 """Formats that have no containers of their own."""

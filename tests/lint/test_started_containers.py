@@ -113,6 +113,7 @@ FILES = {
     "action.yaml": "runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: START\n",
     "Makefile": "all:\n\t@START\n",
     "Jenkinsfile": "node {\n  sh '''\n    set -e\n    START\n  '''\n}\n",
+    "two.Jenkinsfile": "node { sh(label: 'it', script: 'START') }\n",
     "one.Jenkinsfile": 'node { sh(script: "START", returnStdout: true) }\n',
 }
 

@@ -18,7 +18,7 @@ STDIN = "stdin"
 
 _NAMES = re.compile(
     r"(?!werf[\w.-]*\.ya?ml\Z).*\.(ya?ml|toml|sh|bash|ksh|zsh|container|mk|jenkinsfile|groovy)\Z"
-    r"|(gnu)?makefile\Z|jenkinsfile.*|action\.ya?ml\Z",
+    r"|(gnu)?makefile\Z|jenkinsfile.*|action\.ya?ml\Z|\.?devcontainer\.json\Z",
     re.IGNORECASE | re.DOTALL,
 )
 """Files that can contain what lint judges; werf.yaml says what is built, not where."""

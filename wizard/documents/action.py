@@ -7,11 +7,14 @@ from collections.abc import Iterator
 
 from wizard.documents.compose import environment
 from wizard.documents.github_workflow import gaps_of_steps, started_in_steps
+from wizard.documents.identity import runs_in
 from wizard.documents.mentions import image_named
 from wizard.documents.model import Container, Gap, ParsedFile
 from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import yaml_trees
 from wizard.language import text
+
+_NO_OPTIONS = text("An action's own container is given no options: werf cannot build in it; a job's container can.")
 
 
 def read(content: str, name: str) -> ParsedFile:
@@ -31,5 +34,7 @@ def read(content: str, name: str) -> ParsedFile:
 def _gaps(document: DocumentNode) -> Iterator[Gap]:
     image = document.word("runs", "image")
     if image and image_named(image.value):
-        message = text("An action's own container is given no options: werf cannot build in it; a job's container can.")
-        yield Gap(image.at, message)
+        yield Gap(image.at, _NO_OPTIONS)
+    words = [*document.words("runs", "args"), *document.words("runs", "entrypoint")]
+    if image and (used := next((one for one in words if one.value in ("werf", "buildah") or runs_in(one.value)), None)):
+        yield Gap(used.at, _NO_OPTIONS)

@@ -13,6 +13,8 @@ FORMS = {
     "gitlab-ci": "gitlab_ci",
     "action": "action",
     "github-workflow": "github_workflow",
+    "azure-pipelines": "azure_pipelines",
+    "devcontainer": "devcontainer",
     "github-values": "helm_values:read_github",
 }
 """Format to module of wizard/documents, and the function in it where it is not `read`."""

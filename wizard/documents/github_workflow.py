@@ -1,5 +1,6 @@
 """A workflow of GitHub Actions: jobs in containers. Source: GitHub, "Workflow syntax", jobs.<job_id>.container."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from wizard.containers import option_line
@@ -26,6 +27,8 @@ from wizard.formats.shell import ScriptText
 from wizard.language import text
 from wizard.plan.hosted import hosted_in
 from wizard.records import replace
+
+_OF_FORGES = re.compile(r"(^|/)\.(gitea|forgejo)/workflows/")
 
 
 def read(content: str, name: str) -> ParsedFile:
@@ -85,11 +88,21 @@ def _container(name: str, job: DocumentNode, file: str) -> Container:
     given = node.get("options")
     env = {**environment(job, "env"), **environment(node, "env")}
     found = container_of(
-        Start("github-docker", name, node.at, options, image, _steps(job), given.at if given else node.at, env)
+        Start(
+            "docker" if _OF_FORGES.search(file) else "github-docker",
+            name,
+            node.at,
+            options,
+            image,
+            _steps(job),
+            given.at if given else node.at,
+            env,
+        )
     )
     found = replace(found, hidden=(*found.hidden, *hidden))
     labels = list(job.words("runs-on"))
-    label = hosted_in([one.value for one in labels])
+    # Gitea's and Forgejo's runners bring no folders of GitHub's, and their labels are their own.
+    label = "" if _OF_FORGES.search(file) else hosted_in([one.value for one in labels])
     hosted = next((one for one in labels if one.value == label), None)
     return replace(found, remarks=(*found.remarks, ("github-hosted", hosted))) if hosted else found
 

@@ -19,8 +19,8 @@ from wizard.language import text
 _TEXT = re.compile(r"('''|\"\"\")(.*?)\1", re.DOTALL)
 _POD = re.compile(r"^\s*(containers|spec|apiVersion)\s*:", re.MULTILINE)
 _STEP = re.compile(
-    r"\bsh\b\s*\(?\s*(?:\[?[^'\"\n()]*\bscript\s*:\s*)?"
-    r"(?:(?P<quotes>\'\'\'|\"\"\")(?P<long>.*?)(?P=quotes)|(?P<quote>['\"])(?P<short>(?:\\.|(?!(?P=quote))[^\\\n])*)(?P=quote))",
+    r"(?:\bsh\b\s*\(?|\bscript\s*:)\s*(?:(?P<quotes>\'\'\'|\"\"\")(?P<long>.*?)(?P=quotes)"
+    r"|(?P<quote>['\"])(?P<short>(?:\\.|(?!(?P=quote))[^\\\n])*)(?P=quote))",
     re.DOTALL,
 )
 _ESCAPED = re.compile(r"\\([\\$'\"])")

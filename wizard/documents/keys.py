@@ -23,6 +23,9 @@ _OF_SERVICE = frozenset(
     )
 )
 """Keys of a service of Compose that no job has."""
+_WORKFLOWS = ((".github",), (".gitea",), (".forgejo",))
+"""Folders of workflows: Gitea's and Forgejo's are GitHub's in form."""
+_AZURE = re.compile(r"\.?azure-pipelines.*\.ya?ml\Z", re.IGNORECASE)
 _COMPOSE = re.compile(r"(docker-)?compose\b.*\.ya?ml\Z", re.IGNORECASE)
 _PIPELINE = re.compile(r".*gitlab-ci", re.IGNORECASE)
 
@@ -35,8 +38,10 @@ def form_of(document: T, below: Below[T], name: str = "") -> str:
 def form_by_name(name: str) -> str:
     """The format that a file's name says; empty if it says none."""
     path = PurePath(name)
-    if path.parent.parts[-2:] == (".github", "workflows"):
+    if path.parent.parts[-1:] == ("workflows",) and path.parent.parts[-2:-1] in _WORKFLOWS:
         return "github-workflow"
+    if _AZURE.match(path.name):
+        return "azure-pipelines"
     if path.name.lower() in ("action.yml", "action.yaml"):
         return "action"
     return "gitlab-ci" if _PIPELINE.match(path.name) else "compose" if _COMPOSE.match(path.name) else ""
@@ -53,7 +58,7 @@ def _by_keys(document: T, below: Below[T], name: str) -> str:
         return "action"
     if ("kind" in keys and {"apiVersion", "metadata"} & keys.keys()) or has("spec", "containers"):
         return "kubernetes"
-    if named in ("gitlab-ci", "action", "github-workflow"):
+    if named in ("gitlab-ci", "action", "github-workflow", "azure-pipelines"):
         return named
     if chart := next((form for chart, form in _CHARTS.items() if is_of_chart(document, chart, below)), ""):
         return chart

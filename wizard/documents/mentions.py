@@ -5,7 +5,7 @@ import re
 from wizard.formats.places import Position, lines_of
 
 _IMAGE = re.compile(
-    r"(?<![\w./-])(?:[\w.:-]+/)*(?:werf/werf(?:-argocd-cmp-sidecar)?|buildah/stable)(?=[:@\"'\s,\]}]|\Z)"
+    r"(?<![\w./-])(?:docker://)?(?:[\w.:-]+/)*(?:werf/werf(?:-argocd-cmp-sidecar)?|buildah/stable)(?=[:@\"'\s,\]}]|\Z)"
 )
 _SETS_IMAGE = re.compile(r"\s*(?:- )?[\"']?\w*image[\"']?\s*[:=]\s*[\"']?(?=\S)", re.IGNORECASE)
 _COMMENT = re.compile(r"\s*(?:#|//|;)")

@@ -22,9 +22,20 @@ _BY_NAME = (
     (re.compile(r"(gnu)?makefile(\..*)?\Z|.*\.mk\Z", re.DOTALL), "makefile"),
     (re.compile(r"jenkinsfile.*\Z|.*\.(jenkins|jenkinsfile|groovy)\Z", re.DOTALL), "jenkinsfile"),
     (re.compile(r".*\.container\Z", re.DOTALL), "quadlet"),
+    (re.compile(r"\.?devcontainer\.json\Z"), "devcontainer"),
 )
 """Formats that a name alone tells; the name is in lower case."""
 _TEMPLATE = re.compile(r"^\s*\{\{|\{\{-?\s*(if|range|with|include|toYaml|end|define)\b", re.MULTILINE)
+
+
+_NOT_READ = (
+    (re.compile(r"(.*/)?\.drone\.ya?ml\Z"), "Drone"),
+    (re.compile(r"(.*/)?\.woodpecker(\.ya?ml|/[^/]*\.ya?ml)\Z"), "Woodpecker"),
+    (re.compile(r"(.*/)?bitbucket-pipelines\.ya?ml\Z"), "Bitbucket Pipelines"),
+    (re.compile(r"(.*/)?\.circleci/[^/]*\.ya?ml\Z"), "CircleCI"),
+    (re.compile(r".*\.(nomad|hcl)\Z"), "Nomad"),
+)
+"""Files whose containers have no options in them, or whose syntax no reader has; the name is in lower case."""
 
 
 class UnknownFormError(BadInputError):
@@ -56,6 +67,14 @@ def recognise(content: str, name: str) -> str:
     if "\0" in content or not content.strip():
         raise _unknown(name)
     base = name.rpartition("/")[2].lower()
+    if program := next((program for pattern, program in _NOT_READ if pattern.match(name.lower())), ""):
+        raise UnknownFormError(
+            text("{name}: files of {program} are not read.", name=name, program=program),
+            text(
+                "What its containers are allowed is set elsewhere: judge the configuration of its runner,"
+                " or a `docker run` with the same options."
+            ),
+        )
     if by_name := next((form for pattern, form in _BY_NAME if pattern.match(base)), None):
         return by_name
     if is_toml(content, name):
@@ -68,7 +87,7 @@ def recognise(content: str, name: str) -> str:
         return "docker"
     if _IDS.match(content) or _SECCOMP.match(content):
         return "nothing"
-    return _by_tree(content, name, base)
+    return _by_tree(content, name)
 
 
 def is_toml(content: str, name: str) -> bool:
@@ -80,7 +99,7 @@ def is_toml(content: str, name: str) -> bool:
     return begins and bool(_TOML.search(content))
 
 
-def _by_tree(content: str, name: str, base: str) -> str:
+def _by_tree(content: str, name: str) -> str:
     from wizard.documents.docker_command import STARTS
     from wizard.documents.trees import yaml_stream
 
@@ -89,7 +108,7 @@ def _by_tree(content: str, name: str, base: str) -> str:
     except WizardError:
         if STARTS.search(content):
             return "docker"
-        if strange := _strange(content, name, base):
+        if strange := _strange(content, name):
             raise strange from None
         raise
     if found or STARTS.search(content):
@@ -97,13 +116,8 @@ def _by_tree(content: str, name: str, base: str) -> str:
     raise _unknown(name)
 
 
-def _strange(content: str, name: str, base: str) -> BadInputError | None:
+def _strange(content: str, name: str) -> BadInputError | None:
     """What a text that is no YAML is instead, as far as that can be told."""
-    if base == "devcontainer.json":
-        return UnknownFormError(
-            text("{name}: a dev container is not read.", name=name),
-            text("Its runArgs are options of docker run: `echo docker run OPTIONS IMAGE | werf-wizard lint -`."),
-        )
     if _TEMPLATE.search(content):
         return UnknownFormError(
             text("{name}: this is a template, not a file that anything runs.", name=name),

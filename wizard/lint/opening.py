@@ -69,7 +69,7 @@ def _parsed_file(source: LintSource, form: str | None, *, every: bool) -> Parsed
 
 _OURS = re.compile(
     r"(.*/)?(\.gitlab-ci\.ya?ml|(docker-|podman-)?compose[^/]*\.ya?ml|config\.toml|values[^/]*\.ya?ml|(gnu)?makefile"
-    r"|[^/]*\.(sh|bash|container|mk))\Z|(.*/)?\.github/workflows/[^/]*",
+    r"|[^/]*\.(sh|bash|container|mk))\Z|(.*/)?\.(github|gitea|forgejo)/workflows/[^/]*",
     re.IGNORECASE,
 )
 """Names that say what a file is even if it is broken."""
