@@ -222,7 +222,6 @@ def test_any_mapping_is_no_pipeline(content: str) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        (".devcontainer/devcontainer.json", '{\n  // why\n  "image": "werf/werf:2"\n}\n', "dev container"),
         ("templates/pod.yaml", "{{- if .Values.a }}\nkind: Pod\n{{- end }}\nimage: werf/werf:2\n", "template"),
     ],
 )

@@ -6,6 +6,10 @@ from tests.lint.judging import judge, named, serious
 from tests.merging.test_choices import put
 from tests.targets.plans import ABLE
 from wizard.application.fixing import fixed
+from wizard.documents.keys import is_first_compose
+from wizard.documents.recognise import recognise
+from wizard.documents.tree import below
+from wizard.documents.trees import yaml_trees
 from wizard.errors import BadInputError
 from wizard.facts.model import make_facts
 from wizard.language import Language
@@ -117,6 +121,20 @@ def test_a_merge_adds_no_service_that_starts_with_the_rest() -> None:
 def test_a_pipeline_is_no_first_compose(content: str) -> None:
     assert named(judge(content, name=".gitlab-ci.yml"), "field-ends") == []
     assert judge(content, name="part.yml").passed_over <= 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "app: {image: {repository: a, tag: b}, volumes: []}\n",
+        "runners: {image: alpine, privileged: true}\n",
+        "app: {image: a, ports: [1]}\nreplicas: 2\n",
+    ],
+)
+def test_values_of_a_chart_are_no_first_compose(content: str) -> None:
+    assert not is_first_compose(yaml_trees(content, "values.yaml")[0], below, is_named=False) or (
+        recognise(content, "values.yaml") == "gitlab-values"
+    )
 
 
 RUNNERS = [

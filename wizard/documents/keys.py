@@ -1,7 +1,7 @@
 """Which kind of file a YAML document is: by the keys that it has, then by the file's name."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import TypeVar
 
@@ -70,14 +70,20 @@ def _by_keys(document: T, below: Below[T], name: str) -> str:
         return "container-parameters"
     if _KEYWORDS & keys.keys() or any(_is_job(key, value, below) for key, value in keys.items()):
         return "gitlab-ci"
-    return next((form for chart, form in _CHARTS.items() if parts_of_chart(document, chart, below)), "")
+    parts = (form for chart, form in _CHARTS.items() if parts_of_chart(document, chart, below))
+    return next(parts, "compose" if is_first_compose(document, below, is_named=False) else "")
 
 
 def _is_compose(document: T, below: Below[T], *, is_named: bool) -> bool:
     keys = below(document)
     if "services" in keys and (is_named or below(keys["services"])):
         return True
-    return is_first_compose(document, below, is_named=is_named)
+    return is_named and is_first_compose(document, below)
+
+
+def _has_parts(service: Mapping[str, T], below: Below[T]) -> bool:
+    """Whether an image is written in parts, as charts have it."""
+    return "image" in service and bool(below(service["image"]))
 
 
 def is_first_compose(document: T, below: Below[T], *, is_named: bool = True) -> bool:
@@ -88,7 +94,7 @@ def is_first_compose(document: T, below: Below[T], *, is_named: bool = True) -> 
     services = [below(one) for one in below(document).values()]
     if not services or {"services", "version"} & below(document).keys():
         return False
-    are_whole = all({"image", "build", "extends"} & one.keys() for one in services)
+    are_whole = all({"image", "build", "extends"} & one.keys() and not _has_parts(one, below) for one in services)
     has_job = any({"script", "stage", "trigger", "before_script"} & one.keys() for one in services)
     return are_whole and not has_job and (is_named or any(_OF_SERVICE & one.keys() for one in services))
 
