@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,10 +47,14 @@ def pytest_collection_finish() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs neither a separate process nor a screen."""
-    here = Path(__file__).parent
     for item in items:
-        where = item.path.relative_to(here)
-        if where.parts[0] == "targets" or where.stem == "test_exports":
-            item.add_marker(EXPORTS)
-        if len(where.parts) == 1 or (where.parts[0] in CORE and where.stem.removeprefix("test_") not in MACHINE):
-            item.add_marker(pytest.mark.core)
+        for mark in _marks(item.path):
+            item.add_marker(mark)
+
+
+@cache
+def _marks(path: Path) -> tuple[pytest.MarkDecorator, ...]:
+    where = path.relative_to(Path(__file__).parent)
+    core = len(where.parts) == 1 or (where.parts[0] in CORE and where.stem.removeprefix("test_") not in MACHINE)
+    exports = where.parts[0] == "targets" or where.stem == "test_exports"
+    return (*([EXPORTS] if exports else []), *([pytest.mark.core] if core else []))

@@ -10,8 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
+from tests.strict_yaml import load
 from wizard.records import EMPTY, Record
 
 FOLDER = Path(__file__).parent / "cases"
@@ -40,7 +39,7 @@ def read_cases(*folders: Path) -> tuple[Case, ...]:
     return tuple(
         _case(written, f"{path.stem}-{number}-{written['rule']}")
         for path in files
-        for number, written in enumerate(YAML(typ="safe").load(path.read_text("utf-8")))
+        for number, written in enumerate(load(path.read_text("utf-8")))
     )
 
 
