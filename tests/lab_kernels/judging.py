@@ -14,13 +14,14 @@ PROBLEMS = {
     "settings/apparmor-profile": "lsm-blocks-mount",
     "settings/selinux-label": "selinux-denied",
     "settings/device-fuse": "fuse-device-missing",
-    "settings/privileged": "userns-blocked-by-seccomp-or-lsm lsm-blocks-mount",
+    "settings/privileged": "userns-blocked-by-seccomp-or-lsm lsm-blocks-mount fuse-device-missing",
     "settings/capabilities": "newuidmap-not-permitted",
     "settings/subordinate-ids": "newuidmap-not-permitted",
 }
 """Settings by their topics, each with the problem that a build without it has to be diagnosed as.
 
-Several are one or the other: without --privileged, whichever of the engine's two guards is the first to refuse.
+Several are one or the other: without --privileged, whichever of the engine's two guards is the first to refuse,
+or the device, where neither does.
 """
 
 
