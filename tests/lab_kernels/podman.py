@@ -57,7 +57,7 @@ def _units(podman: Running, facts: Path) -> Iterator[Row]:
                 podman.session.machine.put(f"{folder}/{file.path}", file.content)
         systemctl = f"{podman.engine.before} systemctl {'--user ' if podman.engine.before else ''}".strip()
         script = (
-            "chown -R build:build /home/build\n"
+            "[ ! -e /home/build/.config ] || chown -R build:build /home/build/.config\n"
             f"{systemctl} daemon-reload && {systemctl} start werf.service; status=$?\n"
             "journalctl --no-pager --lines 30 --output cat | grep -v -e session -e agent; exit $status"
         )
