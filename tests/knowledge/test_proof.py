@@ -11,7 +11,7 @@ from wizard.knowledge.proof import proof_table
 from wizard.knowledge.topics import read_topic, topic_ids
 from wizard.resources import CONTENT
 
-LABS = {"chapters": "proof-kernels.json", "clusters": "proof-kubernetes.json"}
+LABS = {"chapters": "proof-kernels.json", "clusters": "proof-kubernetes.json", "engines": "proof-engines.json"}
 
 
 def sections(*parts: str) -> list[dict[str, Any]]:
@@ -68,8 +68,6 @@ def test_every_setting_whose_lack_the_lab_saw_shows_it() -> None:
 CLAIM = re.compile(r"(?<!not )\b(seen|tried|built|read by)\b", re.IGNORECASE)
 MACHINE = re.compile(r"\b(Linux|[Kk]ernels?|Docker|Podman|AppArmor|Debian) (\d+(?:\.\d+)?)")
 ELSEWHERE = {
-    "Podman 4.3": "make lab",
-    "Docker 28.2": "its client alone, without a daemon",
     "SELinux enforcing": "by hand in a virtual machine, until the chapter selinux has rows",
 }
 """What pages say was seen, and the lab of kernels has no rows of: how it was seen."""

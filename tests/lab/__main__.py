@@ -20,6 +20,7 @@ from tests.lab import (
     pods,
     probing,
     quadlet,
+    results,
     truth_table,
     user_namespaces,
     verifying,
@@ -65,6 +66,9 @@ def main() -> int:
     print(f"\n{summary(rows)}\n{time.monotonic() - started:.0f} s; logs: {rig.work / 'logs'}")
     if options.json:
         write_json(rows, Path(options.json))
+    if options.keep:
+        facts = dict(line.split("=", 1) for line in rig.facts.read_text("utf-8").splitlines())
+        results.keep(rows, _CHAPTERS, REPOSITORY, facts)
     return 1 if not rows or any(row.verdict == "failed" for row in rows) else 0
 
 
@@ -73,6 +77,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", choices=[name.replace(" ", "-") for name in _CHAPTERS], help="one chapter")
     parser.add_argument("--suite", default=_release(), help="the Debian release in the builder image (%(default)s)")
     parser.add_argument("--json", metavar="FILE", help="write all rows as JSON")
+    parser.add_argument("--keep", action="store_true", help="write the rows into tests/lab/RESULTS.md and its data")
     parser.add_argument("--forget", action="store_true", help="remove what the lab keeps for the next time, and leave")
     return parser.parse_args()
 

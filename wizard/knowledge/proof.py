@@ -7,11 +7,11 @@ from typing import Any
 from wizard.knowledge.rows import markdown_table
 from wizard.resources import CONTENT
 
-_LABS = {"chapters": "proof-kernels.json", "clusters": "proof-kubernetes.json"}
+_LABS = {"chapters": "proof-kernels.json", "clusters": "proof-kubernetes.json", "engines": "proof-engines.json"}
 
 
 def proof_table(part: str, _: str) -> str:
-    """Return what labs saw: `chapters` (kernels), `clusters`, `messages` of builds without a setting, what `differs`.
+    """Return what labs saw: `chapters` (kernels), `clusters`, `engines`; `messages` without a setting; what `differs`.
 
     For a setting's topic, its messages alone, each with the machines that it was seen on.
     """
