@@ -51,6 +51,9 @@ TOKENS = (
 """Pairs of a marker that the text must contain, in lower case, and the pattern of a token."""
 
 _USERS = r"[\w.@+-]{1,80}"
+_SASL = r"(?:PLAIN|LOGIN|CRAM|DIGEST|SCRAM|XOAUTH2|OAUTHBEARER|NTLM|GSSAPI|EXTERNAL|ANONYMOUS)"
+_NO_VARIABLE = r"(?-i:(?![A-Z_][A-Z0-9_]*(?:[,\s\"']|\Z)))"
+"""What follows is not written as the name of an environment variable."""
 PLACES = (
     ("://", r"://(?P<value>[^\s\"'<>@/?#]*@)", "url"),
     ("://", r"://(?P<value>[^\s\"'<>@/?#:]{0,80}:(?!\d{1,5}(?:[/?#\s]|$))[^\s\"'<>]{0,1000}@)", "url"),
@@ -89,7 +92,44 @@ PLACES = (
         r"|--with-token|sudo\s+-S|chpasswd|passwd\s+--stdin|cryptsetup|login\s+-))",
         "all",
     ),
-    (":", rf"(?:^|(?<=\s))[\w.*-]{{1,80}}:(?:\d{{2,5}}|\*):[^:\s]{{1,80}}:{_USERS}:(?P<value>\S+)\s*$", "all"),
+    # What FTP, POP3, IMAP, SMTP and Redis send, in capitals. A test's PASS has no prompt in front of it.
+    ("pass ", r"(?:[<>]|\b(?:FTP|POP3?|IMAP|SMTP|C|CLIENT)\s?[:>])\s{0,3}(?-i:PASS)\s{1,3}(?P<value>)", "word"),
+    ("pass ", r"\b(?-i:USER\s{1,3}\S{1,80}\s{1,3}PASS)\s{1,3}(?P<value>)", "word"),
+    (
+        "pass ",
+        r"(?<![\w-])(?-i:PASS)\s{1,3}(?-i:(?!test|Test)(?=\S{0,200}[a-z])(?=\S{0,200}[A-Z])(?=\S{0,200}\d))(?P<value>[^\s/:.]{8,200})(?=\s*$)",
+        "random",
+    ),
+    (
+        "login ",
+        r"(?<![\w.])[A-Z]{1,8}\d{1,8}\s{1,3}(?-i:LOGIN)\s{1,3}(?:\"[^\"]{1,80}\"|[^\s\"]{1,80})\s{1,3}(?P<value>)",
+        "word",
+    ),
+    (
+        "auth",
+        rf"(?<![\w-])(?-i:AUTH(?:ENTICATE)?\s{{1,3}}{_SASL}[\w-]{{0,20}})\s{{1,3}}(?P<value>[A-Z0-9+/]{{8,2000}}={{0,2}})(?![\w-])",
+        "random",
+    ),
+    (
+        "auth",
+        rf"(?<![\w-])(?-i:AUTH)\"?\s{{1,3}}(?:\"?(?!{_SASL})\w{{1,40}}\"?\s{{1,3}})?\"?(?!{_SASL})(?P<value>[^\s\"]{{8,200}})(?=\"?\s*$)",
+        "random",
+    ),
+    (
+        "--secret",
+        rf"--secret[=\s]{{1,3}}[\"']?(?:[\w.-]{{1,20}}=[^,\s]{{0,200}},){{0,6}}(?:src=|source=)?env(?:=|://){_NO_VARIABLE}(?P<value>)",
+        "random",
+    ),
+    ("--secret", r"--secret[=\s]{1,3}[\"']?(?:[\w.-]{1,20}=[^,\s]{0,200},){0,6}value=(?P<value>)", "word"),
+    ("env://", rf"\benv://{_NO_VARIABLE}(?P<value>)", "random"),
+    ("net use", r"\bnet\s{1,3}use\s{1,3}(?:\S{1,200}\s{1,3}){1,2}(?P<value>)(?=\S{1,200}\s{1,3}/user:)", "word"),
+    ("--proxy-user", r"--proxy-user[\s=]{1,3}[\"']?[^\s:\"']{1,80}:(?P<value>)", "word"),
+    # A line of .pgpass, which is neither a hardware address nor one of IPv6.
+    (
+        ":",
+        rf"(?:^|(?<=\s))(?!(?:[0-9a-f]{{0,4}}:){{3,7}}[0-9a-f]{{0,4}}\s*$)[\w.*-]{{1,80}}:(?:\d{{2,5}}|\*):[^:\s]{{1,80}}:{_USERS}:(?P<value>\S+)\s*$",
+        "all",
+    ),
 )
 """A marker, the pattern in front of a secret, and how far the secret extends."""
 
