@@ -1,6 +1,7 @@
 """Sources of a log: a file, pasted text, a command. Each can be read again; none is stored on disk."""
 
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,7 +15,7 @@ STDIN = "-"
 """The name of standard input among files."""
 
 
-class LogSource:
+class LogSource(ABC):
     """A log. `words` are the command that wrote it, empty if none did; `status` is its exit code as a shell has it."""
 
     words: Sequence[str] = ()
@@ -26,19 +27,19 @@ class LogSource:
         return True
 
     @property
+    @abstractmethod
     def name(self) -> Text:
         """Return what the log is called."""
-        raise NotImplementedError
 
+    @abstractmethod
     def chunks(self) -> Iterator[bytes]:
         """Yield its bytes. Raises BadInputError if it cannot be read."""
-        raise NotImplementedError
 
     def again(self) -> Iterator[bytes]:
         """Yield its bytes again, as far as they were kept."""
         return self.chunks()
 
-    def stop(self) -> None:
+    def stop(self) -> None:  # noqa: B027  # a log that is there at once needs no stopping
         """Stop reading early; may be called from any thread."""
 
 

@@ -1,5 +1,6 @@
 """The base of dialogs: a framed box with a title, closed by Esc."""
 
+from abc import abstractmethod
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -29,9 +30,9 @@ class Dialog(TranslatedDialog):
         self.measure()
         self.refresh_text()
 
+    @abstractmethod
     def refresh_text(self) -> None:
         """Write the text in the language of the session."""
-        raise NotImplementedError
 
     def action_close(self) -> None:
         """Close the dialog without a choice."""

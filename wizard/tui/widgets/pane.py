@@ -1,5 +1,6 @@
 """A pane that survives its own errors: what fails while it is filled is shown in that pane only."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 
 from textual.widget import Widget
@@ -14,9 +15,9 @@ class Pane(SessionPart, Unmarked, Widget):
 
     _filled_for: int | None = None
 
+    @abstractmethod
     def fill(self) -> None:
         """Write what the pane shows, from the interview and in the language of the session."""
-        raise NotImplementedError
 
     def failed(self, message: str) -> None:
         """Show why the pane could not be filled."""
