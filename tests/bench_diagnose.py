@@ -1,6 +1,9 @@
 """The part of `make bench` for `diagnose`: a huge log against grep with the same literals, and a short one."""
 
 import os
+import random
+import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -9,13 +12,15 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from wizard.diagnosis.prefilter import SignatureTable
 from wizard.diagnosis.signatures import read_problems
 from wizard.masking import masked
+from wizard.resources import CONTENT
 
 MEBIBYTES = int(os.environ.get("WERF_WIZARD_BENCH_LOG", "1024"))
 """The huge log's size."""
 
+DIVERSE = 100
+"""MiB of the log in which a fifth of the lines look like a known problem."""
 ROUNDS = 3
 HIT = "Error during unshare(CLONE_NEWUSER): Operation not permitted\n"
 LINES = (
@@ -34,6 +39,25 @@ def write_log(path: Path) -> None:
         for _ in range(MEBIBYTES * 1024 * 1024 // len(piece)):
             stream.write(piece)
         stream.write(HIT.encode())
+
+
+def write_diverse(path: Path, mebibytes: int, literals: Sequence[str]) -> None:
+    """A log of this field's words, no line twice; a fifth of them have a literal, or the first half of one."""
+    drawn = random.Random(7)
+    pages = " ".join(page.read_text("utf-8") for page in CONTENT.glob("concepts/*/en.md"))
+    words = sorted(set(re.findall(r"[a-z][a-z_-]{2,}", pages.lower())))
+    words = [word for word in words if not any(literal in word for literal in literals)]
+    size, number = 0, 0
+    with path.open("w", encoding="utf-8") as stream:
+        while size < mebibytes * 1024 * 1024:
+            line = drawn.choices(words, k=drawn.randint(6, 14))
+            if number % 5 == 0:
+                literal = drawn.choice(literals)
+                line.insert(3, literal if number % 2 else literal[: (len(literal) + 1) // 2])
+            size += stream.write(
+                f"2026-11-25T10:{number // 60 % 60:02}:{number % 60:02}Z {number:x} {' '.join(line)}\n"
+            )
+            number += 1
 
 
 MASKED = (
@@ -57,11 +81,10 @@ def growth(piece: str) -> float:
 
 
 def run(command: Sequence[str]) -> tuple[float, float]:
-    """Seconds, and the peak of resident memory in MiB."""
-    began = time.perf_counter()
+    """Seconds of the processor, which other programs lengthen least, and the peak of resident memory in MiB."""
     program = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, _, usage = os.wait4(program.pid, 0)
-    return time.perf_counter() - began, usage.ru_maxrss / 1024
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def median(command: Sequence[str], rounds: int) -> tuple[float, float]:
@@ -70,22 +93,36 @@ def median(command: Sequence[str], rounds: int) -> tuple[float, float]:
     return statistics.median(seconds for seconds, _ in runs), max(memory for _, memory in runs)
 
 
+def dense(log: Path, literals: Path, known: Sequence[str]) -> tuple[float, float, float]:
+    """Seconds and MiB for a diverse log, and the seconds of ripgrep with the same literals, 0 if it is not there."""
+    write_diverse(log, DIVERSE, known)
+    search = ["rg", "-c", "-i", "-F", "-f", str(literals), str(log)]
+    base = median(search, ROUNDS)[0] if shutil.which("rg") else 0.0
+    return *median([*DIAGNOSE, str(log)], ROUNDS), base
+
+
 def main() -> None:
     """Print the table."""
     signatures = [signature for problem in read_problems().values() for signature in problem.signatures]
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
         log, short, literals = Path(folder, "huge.log"), Path(folder, "short.log"), Path(folder, "literals")
-        literals.write_bytes(b"\n".join(sorted(set(SignatureTable(signatures).literals))) + b"\n")
+        known = sorted({literal for signature in signatures for literal in signature.pattern.literals[0]})
+        literals.write_text("".join(f"{literal}\n" for literal in known))
         short.write_text("".join(LINES[i % len(LINES)].format(i=i) for i in range(199)) + HIT)
         write_log(log)
         huge, memory = median([*DIAGNOSE, str(log)], ROUNDS)
         grep, _ = median(["grep", "-c", "-F", "-f", str(literals), str(log)], ROUNDS)
         quick, _ = median([*DIAGNOSE, str(short)], 11)
         bare, _ = median([sys.executable, "-c", "pass"], 11)
+        diverse, own_memory, ripgrep = dense(Path(folder, "diverse.log"), literals, known)
     slowest = max(map(growth, MASKED))
     print(f"{'diagnose':38}{'':>8}{'base':>9}{'ratio':>7}{'asked':>9}")
     print(f"{f'a log of {MEBIBYTES} MiB, s / grep -c -F -f':38}{huge:8.2f}{grep:9.2f}{huge / grep:7.2f}{'≤ 2.5':>9}")
     print(f"{'  its memory, MiB':38}{memory:8.1f}{'':16}{'≤ 80':>9}")
+    if ripgrep:
+        name = f"{DIVERSE} MiB that look like it, s / rg -c -i -F -f"
+        print(f"{name:46}{diverse:.2f}{ripgrep:9.2f}{diverse / ripgrep:7.2f}{'≤ 4':>9}")
+    print(f"{'  its memory, MiB':38}{own_memory:8.1f}{'':16}{'≤ 80':>9}")
     short_name = "a log of 200 lines, s / python -c pass"
     print(f"{short_name:38}{quick:8.3f}{bare:9.3f}{quick / bare:7.2f}{'≤ 10':>9}")
     print(f"{'masking a line of four times the length':38}{'':16}{slowest:8.2f}{'≤ 8':>9}")

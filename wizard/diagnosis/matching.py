@@ -1,11 +1,11 @@
 """Finds signatures in lines: quickly in the bytes of a block, exactly in the few lines that have an anchor."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from wizard.diagnosis.folding import fold
 from wizard.diagnosis.frames import unframed
-from wizard.diagnosis.prefilter import CandidateLine, Prefilter, SignatureTable, table_of
+from wizard.diagnosis.prefilter import CandidateLine, Prefilter, table_of
 from wizard.diagnosis.signatures import Problem, Signature
 from wizard.diagnosis.stream import Block
 from wizard.diagnosis.window import Window
@@ -14,6 +14,10 @@ _MOST_HITS = 50
 """Hits of one signature after which it is not searched for any more."""
 _SHORT_LOG = 1 << 18
 """Bytes of a log for which preparing the quick search costs more than it saves."""
+_MOST_KNOWN, _LONGEST_KNOWN = 4096, 1024
+"""Texts of lines whose signatures are remembered, and the bytes of one."""
+_TIME = b"0123456789-:.,tz+[]"
+"""Bytes at the beginning of a line that differ from line to line."""
 
 
 class Hit:
@@ -48,6 +52,7 @@ class Matcher:
         self._window = Window()
         self._open: list[Hit] = []
         self._bytes = 0
+        self._known: dict[tuple[object, ...], list[tuple[Signature, int]]] = {}
         self._prefilter = Prefilter(table_of(problems))
 
     def feed(self, block: Block) -> bool:
@@ -57,8 +62,7 @@ class Matcher:
         before, waited = len(self.hits), bool(self._open)
         self._resume_open()
         for candidate in self._prefilter.candidates(block, long=self._bytes > _SHORT_LOG):
-            if not self._try(candidate):
-                self._prefilter.remember_miss(candidate.key)
+            self._try(candidate)
         self.lines = block.first + block.lines - 1
         return waited or len(self.hits) > before
 
@@ -66,28 +70,41 @@ class Matcher:
         """Return the last lines read so far."""
         return self._window.tail()
 
-    def _try(self, candidate: CandidateLine) -> bool:
-        """Match the signatures that a line may have; return whether one matched."""
-        before = len(self.hits)
+    def _try(self, candidate: CandidateLine) -> None:
+        """Match the signatures that a line may have, and keep the hits that the lines around it allow."""
+        number = candidate.number
+        for signature, weight in self._matched(candidate):
+            if self._found[id(signature)] >= _MOST_HITS:
+                continue
+            hit = Hit(signature, (number,), (candidate.line.decode("utf-8", "replace"),), weight)
+            if self._look_around(hit, number):
+                self._open.append(hit)
+            elif not hit.is_confirmed:
+                continue
+            self.hits.append(hit)
+            self._count(signature)
+
+    def _matched(self, candidate: CandidateLine) -> Sequence[tuple[Signature, int]]:
+        """Return the signatures that match a line, and how much text each matches; lines of one text are alike."""
+        signatures = self._signatures if candidate.is_numbers else candidate.signatures
+        key = (candidate.squeezed.lstrip(_TIME), *map(id, signatures))
+        if (known := self._known.get(key)) is not None:
+            return known
         text = candidate.line.decode("utf-8", "replace")
         folded = fold(unframed(text)[0] if candidate.is_numbers else text)
-        for signature in self._signatures if candidate.is_numbers else candidate.signatures:
-            span = signature.pattern.find(folded)
-            if span and self._found[id(signature)] < _MOST_HITS:
-                hit = Hit(signature, (candidate.number,), (text,), span[1] - span[0])
-                if self._look_around(hit, candidate.number):
-                    self._open.append(hit)
-                elif not hit.is_confirmed:
-                    continue
-                self.hits.append(hit)
-                self._count(signature)
-        return len(self.hits) > before
+        spans = [(signature, signature.pattern.find(folded)) for signature in signatures]
+        matched = [(signature, span[1] - span[0]) for signature, span in spans if span]
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        if len(candidate.squeezed) <= _LONGEST_KNOWN:
+            self._known[key] = matched
+        return matched
 
     def _count(self, signature: Signature) -> None:
         self._found[id(signature)] += 1
         if self._found[id(signature)] == _MOST_HITS:
             self._signatures = [known for known in self._signatures if known is not signature]
-            self._prefilter = Prefilter(SignatureTable(self._signatures))
+            self._prefilter.drop(signature)
 
     def _resume_open(self) -> None:
         """Look further around hits whose surroundings are not fully read; drop those that are not confirmed."""
@@ -103,8 +120,10 @@ class Matcher:
         signature = hit.signature
         if not signature.near and not signature.unless:
             return False
+        hit.refuted = any(self._window.find(p, number) for p in signature.unless)
+        if hit.refuted:
+            return False
         if not hit.near:
             hit.near = next((line for p in signature.near if (line := self._window.find(p, number))), 0)
             hit.near_text = self._window.line(hit.near) if hit.near else ""
-        hit.refuted = hit.refuted or any(self._window.find(p, number) for p in signature.unless)
         return not self._window.is_read_around(number)

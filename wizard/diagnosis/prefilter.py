@@ -2,61 +2,59 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from wizard.diagnosis.signatures import Problem, Signature, cached_by_problems
 from wizard.diagnosis.stream import Block
-from wizard.records import Record
 
 _LONGEST = 16384
 """Bytes of a long line that are examined on either side of what was found."""
-# journald writes a message with colours in it as a list of numbers.
-_NUMBERS = (b'"message":[', b'"message" : [')
-
-
-class CandidateLine(Record):
-    """A line, and the signatures that it may have; with `is_numbers` it is a list of bytes and may have any."""
-
-    number: int
-    line: bytes
-    signatures: tuple[Signature, ...] = ()
-    is_numbers: bool = False
-    key: bytes = b""
-
-
-_TIME = b"0123456789-:.,tz+[] "
-_MOST_MISSES, _LONGEST_MISS = 4096, 1024
-# Lower case, and every blank a space.
-_FOLDED = bytes(range(256)).lower().replace(b"\t", b" ")
+_NUMBERS = b'"message":['
+"""journald writes a message with colours in it as a list of numbers."""
+_MOST_IDLE = 64
+"""Literals searched for in vain after which the search is made again without them."""
+_BLANKS = b" \t\r\v\f"
+_LOWER = bytes(range(256)).lower()
 _Requirement = tuple[bytes, list[list[bytes]], Signature]
 """What else a line must contain for a signature: one literal, and one literal of each group."""
 
 
+class CandidateLine(NamedTuple):
+    """A line, and the signatures that it may have; with `is_numbers` it is a list of bytes and may have any.
+
+    `squeezed` is the line, or the part of a long one, in lower case without blanks.
+    """
+
+    number: int
+    line: bytes
+    squeezed: bytes
+    signatures: tuple[Signature, ...] = ()
+    is_numbers: bool = False
+
+
 class SignatureTable:
-    """The rarest literal of each signature, what else its lines must contain, and the searches for the literals."""
+    """The rarest literal of each signature, what else its lines must contain, and the searches for the literals.
+
+    All of it is in lower case and without blanks, because how many blanks a line has makes no difference.
+    """
 
     def __init__(self, signatures: Sequence[Signature]) -> None:
         by_anchor: dict[bytes, list[_Requirement]] = defaultdict(list)
         for signature in signatures:
-            groups = [[literal.encode() for literal in group] for group in signature.pattern.literals]
-            singles = [group[0] for group in groups[1:] if len(group) == 1]
-            others = [group for group in groups[1:] if group[0] not in singles[:1]]
-            for anchor in groups[0]:
-                by_anchor[anchor].append((singles[0] if singles else b"", others, signature))
-        self.literals = (*_NUMBERS, *by_anchor)
-        self._requirements: list[list[_Requirement]] = [[], [], *by_anchor.values()]
+            anchors, *groups = [[_squeezed(literal) for literal in group] for group in signature.pattern.literals]
+            groups = [group for group in groups if group != anchors]
+            need = next((group[0] for group in groups if len(group) == 1), b"")
+            others = [group for group in groups if group != [need]]
+            for anchor in dict.fromkeys(anchors):
+                by_anchor[anchor].append((need, others, signature))
+        self.signatures = signatures
+        self.literals = (_NUMBERS, *by_anchor)
+        self.requirements: tuple[list[_Requirement], ...] = ([], *by_anchor.values())
         self._searches: dict[bool, BytesAhoCorasick] = {}
 
-    def fitting(self, index: int, line: bytes) -> list[Signature]:
-        """Return the signatures of one anchor whose other literals are in the line as well."""
-        return [
-            signature
-            for need, others, signature in self._requirements[index]
-            if need in line and (not others or all(any(word in line for word in group) for group in others))
-        ]
-
-    def matches(self, folded: bytes, *, long: bool) -> list[tuple[int, int, int]]:
+    def matches(self, squeezed: bytes, *, long: bool) -> list[tuple[int, int, int]]:
         """Return each literal in the text as (its number, start, end); `long` texts get a search that is quick.
 
         The quick search takes time to prepare; a short text uses it only if it is there already.
@@ -66,7 +64,7 @@ class SignatureTable:
         if quick not in self._searches:
             way = Implementation.DFA if quick else Implementation.NoncontiguousNFA
             self._searches[quick] = BytesAhoCorasick(self.literals, implementation=way)
-        return self._searches[quick].find_matches_as_indexes(folded, overlapping=True)
+        return self._searches[quick].find_matches_as_indexes(squeezed, overlapping=True)
 
 
 @cached_by_problems
@@ -76,74 +74,89 @@ def table_of(problems: Mapping[str, Problem]) -> SignatureTable:
 
 
 class Prefilter:
-    """Searches one log for all literals of a table at once."""
+    """Searches one log for all literals of a table at once, except for signatures that were dropped."""
 
     def __init__(self, table: SignatureTable) -> None:
+        self._use(table)
+
+    def _use(self, table: SignatureTable) -> None:
         self._table = table
-        self._misses: set[bytes] = set()
+        self._requirements = list(table.requirements)
+        self._idle = 0
+
+    def drop(self, signature: Signature) -> None:
+        """Leave a signature out from now on."""
+        for index, requirements in enumerate(self._requirements):
+            kept = [requirement for requirement in requirements if requirement[2] is not signature]
+            self._idle += bool(requirements) and not kept
+            self._requirements[index] = kept
 
     def candidates(self, block: Block, *, long: bool) -> Iterator[CandidateLine]:
         """Yield the lines that may have signatures, in order; `long` says that there is much text to search."""
-        folded = _folded(block.content)
+        if self._idle > _MOST_IDLE:
+            left = {id(signature) for requirements in self._requirements for *_, signature in requirements}
+            self._use(SignatureTable([signature for signature in self._table.signatures if id(signature) in left]))
+        squeezed = block.content.translate(_LOWER, _BLANKS)
         lines: list[bytes] = []
         number, counted = 0, 0
-        for begin, end, indices in self._lines(folded, long=long):
-            number += folded.count(b"\n", counted, begin)
-            counted, line = begin, folded[begin:end]
-            key = line.lstrip(_TIME)
-            if key in self._misses:
-                continue
-            found = {id(s): s for index in indices for s in self._table.fitting(index, line)}
-            is_numbers = min(indices) < len(_NUMBERS)
-            if found or is_numbers:
-                lines = lines or block.content.split(b"\n")
-                cut = _cut(lines[number], self._table.literals[min(indices)])
-                yield CandidateLine(block.first + number, cut, tuple(found.values()), is_numbers, key)
-            else:
-                self.remember_miss(key)
+        for begin, end, signatures, is_numbers in self._fitting(squeezed, long=long):
+            number += squeezed.count(b"\n", counted, begin)
+            counted = begin
+            lines = lines or block.content.split(b"\n")
+            line = _cut(lines[number], begin - squeezed.rfind(b"\n", 0, begin) - 1)
+            yield CandidateLine(block.first + number, line, squeezed[begin:end], tuple(signatures.values()), is_numbers)
 
-    def remember_miss(self, key: bytes) -> None:
-        """Remember a line that has no signature, so that lines like it are skipped."""
-        if len(self._misses) >= _MOST_MISSES:
-            self._misses.clear()
-        if len(key) <= _LONGEST_MISS:
-            self._misses.add(key)
+    def _fitting(self, squeezed: bytes, *, long: bool) -> Iterator[tuple[int, int, dict[int, Signature], bool]]:
+        """Yield the start and end of each line that has all literals of a signature, with those signatures by id.
 
-    def _lines(self, folded: bytes, *, long: bool) -> Iterator[tuple[int, int, set[int]]]:
-        """Yield the start and end of each line with anchors, and which anchors it has."""
-        begin, end, indices = 0, -1, set[int]()
-        for index, start, _ in self._table.matches(folded, long=long):
+        The last value says whether the line may be a list of numbers. Nothing here may be slow: in a dense log, most
+        lines have one of the literals.
+        """
+        begin, end, is_numbers, fitting = 0, -1, False, dict[int, Signature]()
+        every, find = self._requirements, squeezed.find
+        for index, start, _ in self._table.matches(squeezed, long=long):
             if start >= end:
-                if indices:
-                    yield begin, end, indices
-                begin, end = _around(folded, start)
-                indices = {index}
-            else:
-                indices.add(index)
-        if indices:
-            yield begin, end, indices
+                if fitting or is_numbers:
+                    yield begin, end, fitting, is_numbers
+                    fitting, is_numbers = {}, False
+                begin, end = _around(squeezed, start)
+            for need, others, signature in every[index]:
+                if find(need, begin, end) >= 0 and (not others or _has_all(squeezed, others, begin, end)):
+                    fitting[id(signature)] = signature
+            is_numbers = is_numbers or index == 0
+        if fitting or is_numbers:
+            yield begin, end, fitting, is_numbers
 
 
-def _folded(content: bytes) -> bytes:
-    """Return the bytes in lower case, with short runs of blanks as one space."""
-    folded = content.translate(_FOLDED)
-    for _ in range(3):
-        if b"  " not in folded:
-            break
-        folded = folded.replace(b"  ", b" ")
-    return folded
+def _squeezed(literal: str) -> bytes:
+    return literal.encode().translate(_LOWER, _BLANKS)
 
 
-def _around(folded: bytes, at: int) -> tuple[int, int]:
+def _has_all(squeezed: bytes, groups: Sequence[Sequence[bytes]], begin: int, end: int) -> bool:
+    """Return whether the part of the text has a literal of each group."""
+    for group in groups:
+        for word in group:  # `any` with a generator takes three times as long
+            if squeezed.find(word, begin, end) >= 0:
+                break
+        else:
+            return False
+    return True
+
+
+def _around(squeezed: bytes, at: int) -> tuple[int, int]:
     """Return start and end of the line with this byte; of a long line, of the part near the byte."""
-    begin = folded.rfind(b"\n", max(0, at - _LONGEST), at) + 1
-    end = folded.find(b"\n", at, at + _LONGEST)
-    return begin or max(0, at - _LONGEST), end if end >= 0 else min(len(folded), at + _LONGEST)
+    low, high = max(0, at - _LONGEST), at + _LONGEST
+    begin = squeezed.rfind(b"\n", low, at)
+    end = squeezed.find(b"\n", at, high)
+    return begin + 1 if begin >= 0 else low, end if end >= 0 else min(len(squeezed), high)
 
 
-def _cut(line: bytes, anchor: bytes) -> bytes:
-    """Return a line; of a long line, the part near the anchor."""
+def _cut(line: bytes, at: int) -> bytes:
+    """Return a line; of a long line, the part that begins with its byte number `at` that is no blank."""
     if len(line) <= 2 * _LONGEST:
         return line
-    at = max(0, line.lower().find(anchor))
-    return line[max(0, at - _LONGEST) : at + _LONGEST]
+    begin = 0
+    while begin < len(line) and at > 0:
+        at -= len(line[begin : begin + _LONGEST].translate(None, _BLANKS))
+        begin += _LONGEST
+    return line[max(0, begin - _LONGEST) : begin + 2 * _LONGEST]

@@ -1,6 +1,7 @@
 """From hits to findings: how sure each is, which of its look-alikes it is, and what follows from what."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from wizard.diagnosis.folding import fold
 from wizard.diagnosis.matching import Hit
@@ -25,17 +26,17 @@ class CandidateProblem(Record):
     proof: int
     evidence: FactEvidence
 
-    @property
+    @cached_property
     def first(self) -> int:
         """Return the number of the first line that shows it."""
         return min(hit.lines[0] for hit in self.hits)
 
-    @property
+    @cached_property
     def lines(self) -> frozenset[int]:
         """Return the numbers of all lines that show it."""
         return frozenset(line for hit in self.hits for line in hit.lines)
 
-    @property
+    @cached_property
     def weight(self) -> int:
         """Return how much text was matched, each signature counted once, lines nearby included."""
         by_signature = {id(hit.signature): hit.weight + (24 if hit.near else 0) for hit in self.hits}
@@ -58,8 +59,9 @@ def rank(
 
 def _weigh(problem: Problem, hits: tuple[Hit, ...], facts: Facts, *, well: bool) -> CandidateProblem:
     evidence = weigh(problem, facts)
-    proof = max(_proof(hit, well=well) for hit in hits)
-    medium = {id(hit.signature): hit.lines for hit in hits if _proof(hit, well=well) == 2}
+    proofs = [_proof(hit, well=well) for hit in hits]
+    proof = max(proofs)
+    medium = {id(hit.signature): hit.lines for hit, own in zip(hits, proofs, strict=True) if own == 2}
     if proof == 2 and not well and (evidence.answer == "yes" or len(set(medium.values())) > 1):
         proof = 3
     if evidence.answer == "no":

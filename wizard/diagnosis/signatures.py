@@ -66,6 +66,17 @@ class Pattern(Record):
         return self.given or rarest_first([], (fold(self.holds),) if self.holds else self.parts)
 
     @cached_property
+    def longest_word(self) -> bytes:
+        """Return a word that a line with the literal contains in lower case; empty if there is none."""
+        words = [word for part in self.parts for run in verbatim_runs(part) for word in run.split()]
+        return max(words, key=len, default="").encode()
+
+    @cached_property
+    def is_word(self) -> bool:
+        """Return whether the literal is nothing but that word."""
+        return len(self.parts) == 1 and self.parts[0].encode() == self.longest_word
+
+    @cached_property
     def _regex(self) -> "re.Pattern[str]":
         return re.compile(_QUOTED.sub("'", self.source), re.IGNORECASE)
 

@@ -1,7 +1,8 @@
 """The lines around a line, also across the borders of blocks."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from functools import lru_cache
+from itertools import accumulate
 
 from wizard.diagnosis.folding import fold
 from wizard.diagnosis.signatures import Pattern
@@ -13,23 +14,14 @@ _LONGEST = 4096
 """Bytes of a line that are examined."""
 
 
-class _Scanned:
-    """The lines from `low` to `high` that were searched for a pattern, and those of them that have it."""
-
-    def __init__(self, pattern: Pattern, at: int) -> None:
-        self.pattern = pattern
-        self.low, self.high = at, at - 1
-        self.hits: list[int] = []
-
-
 class Window:
     """The current block, and the last lines before it."""
 
     def __init__(self) -> None:
         self._content = b""
         self._first = 1
-        self._lines: list[bytes] | None = None
-        self._scanned: dict[int, _Scanned] = {}
+        self._lower = b""
+        self._starts: list[int] = []
         self.last = 0
 
     def move(self, block: Block) -> None:
@@ -37,13 +29,13 @@ class Window:
         kept = b"\n".join(self._last())
         self._first = block.first - kept.count(b"\n")
         self._content = kept + block.content
-        self._lines = None
+        self._starts = []
         self.last = block.first + block.lines - 1
 
     def line(self, number: int) -> str:
         """Return the text of a line that `find` returned."""
-        lines = self._lines or []
-        return lines[number - self._first][:_LONGEST].decode("utf-8", "replace")
+        start, end = self._starts[number - self._first : number - self._first + 2]
+        return self._content[start : min(end - 1, start + _LONGEST)].decode("utf-8", "replace")
 
     def tail(self) -> list[str]:
         """Return the last lines read so far."""
@@ -58,30 +50,47 @@ class Window:
 
     def find(self, pattern: Pattern, number: int) -> int:
         """Return the number of the line nearest to `number` that has the pattern; 0 if none has."""
-        if self._lines is None:
-            self._lines = self._content.split(b"\n")
-        first = max(self._first, number - NEARBY)
-        last = min(self._first + len(self._lines) - 1, number + NEARBY)
-        hits = self._hits(pattern, first, min(last, self.last))
-        found = hits[bisect_left(hits, first) : bisect_right(hits, last)]
-        # A line that goes on in the next block is looked at again there.
-        found += [line for line in range(max(first, self.last + 1), last + 1) if self._has(pattern, line)]
-        return min(found, key=lambda line: (abs(line - number), line), default=0)
+        self._measure()
+        here = max(0, number - self._first)
+        first, last = max(0, number - NEARBY - self._first), min(len(self._starts) - 2, number + NEARBY - self._first)
+        word = pattern.longest_word
+        if self._lower.find(word, self._starts[first], self._starts[last + 1]) < 0:
+            return 0
+        before = self._before(pattern, word, first, here)
+        behind = self._behind(pattern, word, here, last if before < 0 else min(last, 2 * here - before - 1))
+        nearest = before if behind < 0 else behind
+        return self._first + nearest if nearest >= 0 else 0
 
-    def _hits(self, pattern: Pattern, first: int, last: int) -> list[int]:
-        """Return the lines that have the pattern, at least those between the two; no line is searched twice."""
-        seen = self._scanned.get(id(pattern))
-        if seen is None or first > seen.high + 1 or last < seen.low - 1:
-            seen = self._scanned[id(pattern)] = _Scanned(pattern, first)
-        before = [line for line in range(first, seen.low) if self._has(pattern, line)]
-        behind = [line for line in range(max(first, seen.high + 1), last + 1) if self._has(pattern, line)]
-        seen.hits = [*before, *seen.hits[bisect_left(seen.hits, self._first) :], *behind]
-        seen.low, seen.high = max(min(seen.low, first), self._first), max(seen.high, last)
-        return seen.hits
+    def _before(self, pattern: Pattern, word: bytes, first: int, here: int) -> int:
+        """Return the last line from `first` to `here` that has the pattern, of which `word` is a part; -1 if none."""
+        low, high = self._starts[first], self._starts[here + 1]
+        while high > low and (at := self._lower.rfind(word, low, high - 1)) >= 0:
+            index = bisect_right(self._starts, at) - 1
+            if self._has(pattern, index):
+                return index
+            high = self._starts[index]
+        return -1
 
-    def _has(self, pattern: Pattern, number: int) -> bool:
-        lines = self._lines or []
-        return bool(pattern.find(_folded(lines[number - self._first][:_LONGEST])))
+    def _behind(self, pattern: Pattern, word: bytes, here: int, last: int) -> int:
+        """Return the first line from `here` to `last` that has the pattern, of which `word` is a part; -1 if none."""
+        low, high = self._starts[here], self._starts[last + 1]
+        while high > low and (at := self._lower.find(word, low, high - 1)) >= 0:
+            index = bisect_right(self._starts, at) - 1
+            if self._has(pattern, index):
+                return index
+            low = self._starts[index + 1]
+        return -1
+
+    def _measure(self) -> None:
+        """Find where each line starts, and where one after the last would; `_lower` is the text in lower case."""
+        if not self._starts:
+            self._lower = self._content.lower()
+            self._starts = [0, *accumulate([len(line) + 1 for line in self._content.split(b"\n")])]
+
+    def _has(self, pattern: Pattern, index: int) -> bool:
+        """Return whether the line, which has the longest word of the pattern, has all of it."""
+        line = self._content[self._starts[index] : self._starts[index + 1]]
+        return pattern.is_word or bool(pattern.find(_folded(line[:_LONGEST])))
 
 
 @lru_cache(maxsize=1024)
