@@ -160,3 +160,17 @@ def test_a_script_of_another_language_is_no_error() -> None:
     content = f"on: push\njobs:\n  a:\n    runs-on: box\n    steps:\n{step}"
     report = judge(content, name=".github/workflows/a.yml")
     assert (report.findings, report.unread) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "docker run " * 20_000,
+        "sh -c 'docker run ${{ a docker run b }}'",
+        "x=$(" * 3_000,
+        "echo ${{ a docker run b }} | sh",
+    ],
+)
+def test_commands_without_an_end_within_one_another_are_answered(content: str) -> None:
+    judge(f"#!/bin/sh\n{content}\n")
+    judge(f"job: {{script: ['{content.replace(chr(39), chr(39) * 2)}']}}\n", name=".gitlab-ci.yml")

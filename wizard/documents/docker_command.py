@@ -20,7 +20,11 @@ STARTS = re.compile(r"(^|[\s;&|(/\"'`=])(docker|podman|nerdctl)\b[^\n#]{0,200}?\
 """How a text looks that starts a container; not all that looks so does."""
 
 
-def starts(command: Command) -> Iterator[Start]:
+_DEEPEST = 4
+"""Containers within one another, and shells: more than anybody writes."""
+
+
+def starts(command: Command, depth: int = _DEEPEST) -> Iterator[Start]:
     """The container that one command starts, if it starts one; and the one that is started in that."""
     words = from_engine(command)
     verb = verb_at(words)
@@ -34,31 +38,31 @@ def starts(command: Command) -> Iterator[Start]:
     form: Form = "podman" if posixpath.basename(words[0].text) == "podman" else "docker"
     image = Located(rest[0].text, rest[0].at) if rest else None
     entry = [option.value for option in options if option.name == "entrypoint"]
-    inner = from_engine(rest[1:])
+    inner = from_engine(rest[1:]) if depth else []
     own = rest[1 : len(rest) - len(inner)]
-    words_of_command = (*entry, *(command_alone(word.text) for word in own))
+    words_of_command = (*entry, *(command_alone(word.text, depth) for word in own))
     yield Start(
         form, _name(options, form), at, options, image, words_of_command, hidden=tuple(hidden), remarks=tuple(remarks)
     )
     if inner:
-        yield from starts(tuple(inner))
+        yield from starts(tuple(inner), depth - 1)
 
 
-def command_alone(script: str) -> str:
+def command_alone(script: str, depth: int = _DEEPEST) -> str:
     """A shell's text without what runs in the containers that it starts."""
-    if not STARTS.search(script):
+    if not depth or not STARTS.search(script):
         return script
     try:
-        return "\n".join(" ".join(_own_words(one)) for one in commands(script, ""))
+        return "\n".join(" ".join(_own_words(one, depth - 1)) for one in commands(script, ""))
     except WizardError:
         return script
 
 
-def _own_words(command: Command) -> Iterator[str]:
+def _own_words(command: Command, depth: int) -> Iterator[str]:
     words = from_engine(command)
     verb = verb_at(words)
     whole = command if verb is None else (*command[: len(command) - len(words)], *words[: verb + 1])
-    return (command_alone(word.text) for word in whole)
+    return (command_alone(word.text, depth) for word in whole)
 
 
 def _behind(words: Sequence[Word]) -> Iterator[Word]:
