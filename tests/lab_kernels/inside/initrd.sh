@@ -29,5 +29,8 @@ for word in $(/bin/busybox cat /proc/cmdline); do
       ;;
   esac
 done
+# Here, because SELinux lets nobody mount over the folder of modules; and after the labels, which this disk cannot take.
+/bin/busybox mkdir -p /root/lib/modules
+/bin/busybox mount -t ext4 -o ro /dev/vdb /root/lib/modules
 for place in proc sys dev; do /bin/busybox mount --move "/$place" "/root/$place"; done
 exec /bin/busybox switch_root /root "$first"
