@@ -162,15 +162,15 @@ def test_a_script_of_another_language_is_no_error() -> None:
     assert (report.findings, report.unread) == ((), ())
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        "docker run " * 20_000,
-        "sh -c 'docker run ${{ a docker run b }}'",
-        "x=$(" * 3_000,
-        "echo ${{ a docker run b }} | sh",
-    ],
-)
+ENDLESS = {
+    "engines": "docker run " * 20_000,
+    "a word that is a script": "sh -c 'docker run ${{ a docker run b }}'",
+    "a text that is printed": "echo ${{ a docker run b }} | sh",
+    "substitutions": "x=$(" * 3_000,
+}
+
+
+@pytest.mark.parametrize("content", ENDLESS.values(), ids=ENDLESS)
 def test_commands_without_an_end_within_one_another_are_answered(content: str) -> None:
     judge(f"#!/bin/sh\n{content}\n")
     judge(f"job: {{script: ['{content.replace(chr(39), chr(39) * 2)}']}}\n", name=".gitlab-ci.yml")
