@@ -78,7 +78,7 @@ def test_the_probe_is_what_runs_inside(there: StandIn) -> None:
     ("behaviour", "words", "status", "told"),
     [
         ("refuses", (), 1, "error gathering device information"),
-        ("dies", (), 1, "died before"),
+        ("dies", (), 1, "ended before"),
         ("hangs", ("--timeout", "1"), 3, "not done in time"),
         ("absent", (), 2, "does not answer"),
     ],
