@@ -248,6 +248,8 @@ def _add_verify(commands: Subcommands, tr: Language, with_choices: bool) -> None
     _add_facts(parser, tr)
     _add_settings(parser, tr)
     _add_pool(parser, tr)
+    message = text("try every pool of the cluster, side by side")
+    parser.add_argument("--pools", action="store_true", help=tr(message))
     parser.add_argument("--image", metavar=tr(text("IMAGE")), help=tr(text("this image instead of werf's")))
     message = text("seconds after which it is given up, with the image's download (default 300)")
     parser.add_argument("--timeout", default="300", metavar=tr(text("SECONDS")), help=tr(message))

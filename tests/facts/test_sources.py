@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wizard.facts.bounded import Sink
@@ -432,6 +432,7 @@ def test_a_list_that_breaks_off_tells_no_nodes(cut: int) -> None:
     assert (plain(facts), facts.nodes) == ({"cluster.error": "unexpected EOF"}, ())
 
 
+@example('"items":[10', 1)
 @given(st.text() | JSON.map(json.dumps), st.integers(1, 9))
 def test_nodes_are_the_same_however_their_bytes_are_cut(listed: str, size: int) -> None:
     raw = listed.encode("utf-8", "surrogatepass")

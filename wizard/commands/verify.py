@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from functools import partial
 from typing import Any
 
 from wizard.application.explaining import known_problems, steps_of_fix
@@ -35,6 +36,11 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     given = [*options.set, *([f"ref={options.image}"] if options.image else [])]
     flags = {"mode": options.mode, "hardening": options.hardening}
     answers = known_answers(target, given, options.answers, flags, world)
+    if options.pools:
+        from wizard.commands.verify_pools import run_on_pools, show
+
+        make = partial(_plan, target, facts=facts, tr=tr, force=options.force)
+        return show(run_on_pools(options, target, answers, facts, make, world, tr), tr, as_json, json=options.json)
     answers = for_pool(answers, facts, options.pool, target)
     if engine_of(target) == "kubernetes" and options.facts is None:
         facts = as_node_facts(facts)

@@ -48,9 +48,12 @@ class NodeList:
                 self.whole = True
                 break
             try:
-                item, at = _DECODER.raw_decode(self._text, at)
+                item, end = _DECODER.raw_decode(self._text, at)
             except (json.JSONDecodeError, RecursionError):  # it is not whole yet
                 break
+            if end == len(self._text) and not isinstance(item, dict):  # a number may go on
+                break
+            at = end
             self.nodes.append(node_of(item))
         self._text = "" if self.whole else self._text[at:]
 

@@ -11,6 +11,7 @@ from wizard.facts.printed import items, json_object, last_line, line, part
 from wizard.facts.probe import probe_script
 from wizard.facts.reading import read_facts
 from wizard.facts.unanswered import NOTHING_SAID
+from wizard.facts.waiting import results_of
 from wizard.facts.world import Done, World
 from wizard.records import replace
 
@@ -47,7 +48,7 @@ def _all_at_once(world: World, *sources: Callable[[], Facts]) -> list[Facts]:
                 started.append(thread)
             except RuntimeError:
                 _tell(source, future)
-        return [future.result() for future in answers]
+        return results_of(answers)
     except BaseException:
         world.end_all()
         raise
