@@ -77,4 +77,152 @@ case " $* " in
         echo >>"$STAND_IN/created"
         [ ! -e "$STAND_IN/refusal" ] || fail "$(cat "$STAND_IN/refusal")"
         case " $* " in *jsonpath*) printf 1b4df00d-0000-4000-8000-00000000cafe ;; esac ;;
+    *" get namespace "*deletionTimestamp*) [ ! -e "$STAND_IN/ending" ] || echo 2026-11-29T00:59:00Z ;;
     *" get --raw "*) cat "$STAND_IN/nodes" ;;
+    *" get namespace "*)
+        [ "$behaviour" != absent ] || fail 'Unable to connect to the server: dial tcp 10.0.0.1:6443: i/o timeout'
+        [ -e "$STAND_IN/namespace" ] || fail 'Error from server (NotFound): namespaces "werf" not found' ;;
+    *" get serviceaccount "*)
+        [ -e "$STAND_IN/account" ] || fail 'Error from server (NotFound): serviceaccounts "werf" not found' ;;
+    *" get jobs,pods "*) [ ! -e "$STAND_IN/state.$behaviour" ] || cat "$STAND_IN/state.$behaviour" ;;
+    *" get events "*)
+        [ ! -e "$STAND_IN/slow" ] || sleep 2.2
+        name=${*##*involvedObject.name=}; sed "s/NAME/${name%% *}/g" "$STAND_IN/events" ;;
+    *" get "*" --output name "*) cat "$STAND_IN/stays" ;;
+    *" delete "*) [ ! -e "$STAND_IN/stays" ] || fail 'Error from server (Timeout): the server was unable to return' ;;
+    *" logs "*)
+        case " $* " in *" --pod-running-timeout="*) ;; *) sleep 20 ;; esac
+        case $behaviour in
+            works) cat "$STAND_IN/inside" ;;
+            mute) fail 'Error from server (Forbidden): pods "x" is forbidden: User "a" cannot get resource "log"' ;;
+            floods) exec cat /dev/zero ;;
+        esac ;;
+esac
+"""
+
+
+def _pod(phase: str, waiting: dict[str, str] | None = None) -> dict[str, Any]:
+    status = {"phase": phase, **({"containerStatuses": [{"state": {"waiting": waiting}}]} if waiting else {})}
+    return {"kind": "Pod", "metadata": {"name": "trial-pod"}, "status": status}
+
+
+def _job(**condition: str) -> dict[str, Any]:
+    return {"kind": "Job", "status": {"conditions": [{"status": "True", **condition}] if condition else []}}
+
+
+_STATES: dict[str, list[dict[str, Any]]] = {
+    "works": [_job(), _pod("Succeeded")],
+    "mute": [_job(), _pod("Succeeded")],
+    "floods": [_job(), _pod("Succeeded")],
+    "dies": [_job(type="Failed", reason="BackoffLimitExceeded", message="it died")],
+    "overdue": [
+        _job(type="Failed", reason="DeadlineExceeded", message="Job was active longer than specified deadline")
+    ],
+    "no-image": [_job(), _pod("Pending", {"reason": "ImagePullBackOff", "message": "Back-off pulling image"})],
+    "hangs": [_job(), _pod("Pending")],
+    "no-pod": [_job()],
+}
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """A folder with the programs, and what they have recorded."""
+
+    folder: Path
+
+    def behave(self, how: str) -> None:
+        """From now on."""
+        (self.folder / "behaviour").write_text(how)
+
+    def put(self, name: str, content: str) -> None:
+        """A file that the programs look at."""
+        (self.folder / name).write_text(content)
+
+    def read(self, name: str) -> str:
+        """A file that the programs wrote; empty where they have not."""
+        path = self.folder / name
+        return path.read_text("utf-8") if path.exists() else ""
+
+    @property
+    def asked(self) -> list[list[str]]:
+        """The words of every call of docker and podman, in order."""
+        calls = self.read("asked").split("== ")[1:]
+        return [call.split("\n")[1:-1] for call in calls]
+
+    @property
+    def lines(self) -> list[str]:
+        """Every call, as a line."""
+        return [line.removeprefix("== ") for line in self.read("asked").splitlines() if line.startswith("== ")]
+
+    @property
+    def created(self) -> list[dict[str, Any]]:
+        """The objects that kubectl was given, in order."""
+        given: list[dict[str, Any]] = [json.loads(line) for line in self.read("created").splitlines()]
+        return [one for whole in given for one in whole.get("items", [whole])]
+
+    @property
+    def job(self) -> dict[str, Any]:
+        """The last Job among them."""
+        return next(one for one in reversed(self.created) if one["kind"] == "Job")
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The environment in which the programs are found before any other."""
+        folder = str(self.folder)
+        return environment({"PATH": f"{folder}:{os.environ['PATH']}", "STAND_IN": folder, "HOME": folder})
+
+    def verify(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """Run `werf-wizard verify WORDS` with the facts of a machine on which every mode works, without its pauses."""
+        return self.wizard("verify", *words, "--facts", "-", first="tests.verifying.still_clock")
+
+    def wizard(self, *words: str, first: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run `werf-wizard WORDS` where the programs are, the facts on its standard input."""
+        return wizard(*words, stdin=FACTS, cwd=self.folder, environ=self.environ, first=first)
+
+    def start(self, *words: str, environ: dict[str, str] | None = None) -> "subprocess.Popen[bytes]":
+        """Start `verify`, to be broken off."""
+        return subprocess.Popen(
+            command("verify", *words),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**self.environ, **(environ or {})},
+            cwd=self.folder,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        )
+
+    def broken_off(self, sign: int, until: str, *words: str) -> int:
+        """Start `verify`, send it a signal once a file is there; gives its exit code."""
+        with self.start(*words, "--facts", str(self.folder / "facts")) as started:
+            while not self.read(until):
+                time.sleep(0.02)
+            started.send_signal(sign)
+            return started.wait(30)
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process is there and has not ended: one that nobody waits for stays in the list."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def stand_in(folder: Path) -> StandIn:
+    """The programs in their own folder; they behave well until told otherwise."""
+    for name, content in (("docker", _ENGINE), ("podman", _ENGINE), ("kubectl", _KUBECTL)):
+        (folder / name).write_text(content, "utf-8")
+        (folder / name).chmod(0o755)
+    made = StandIn(folder)
+    made.behave("works")
+    for name, content in (
+        ("inside", INSIDE),
+        ("volumes", ""),
+        ("made", ""),
+        ("containers", ""),
+        ("facts", FACTS),
+        ("events", '{"items": []}'),
+    ):
+        made.put(name, content)
+    for name, items in _STATES.items():
+        made.put(f"state.{name}", json.dumps({"items": items}))
+    return made
