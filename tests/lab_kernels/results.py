@@ -12,12 +12,13 @@ NOT_YET = "not tried yet, for want of time on the machine that ran the other cha
 
 @dataclass(frozen=True)
 class Lab:
-    """A lab that keeps results: its rule of make, its data in the repository, its heading, what it is about."""
+    """A lab that keeps results: its rule of make, its data, its heading, what it is about, what it cannot show."""
 
     rule: str
     data: Path
     heading: str
     saw: str
+    limits: str = ""
 
     @property
     def about(self) -> str:
@@ -138,7 +139,8 @@ _HEAD = (
 def put_into(tables: str, sections: Sequence[Section], lab: Lab = KERNELS) -> str:
     """RESULTS.md with this lab's section written anew; what other labs wrote is left."""
     start = f"## {lab.heading}\n"
-    own = "\n".join([f"{start}\n`make {lab.rule}`; the data is `{lab.data}`.\n", *(table(one) for one in sections)])
+    head = f"{start}\n`make {lab.rule}`; the data is `{lab.data}`.\n" + (f"\n{lab.limits}\n" if lab.limits else "")
+    own = "\n".join([head, *(table(one) for one in sections)])
     before, found, after = (tables or _HEAD).partition(start)
     rest = after[after.index("\n## ") + 1 :] if found and "\n## " in after else ""
     return f"{before.rstrip()}\n\n{own}" + (f"\n{rest}" if rest else "")

@@ -18,7 +18,7 @@ _TENANT = ("namespace=team", "namespace_create=no", "rbac=none")
 class Refusal:
     """A Pod that the cluster does not run: settings, and the problem that `verify` and `diagnose` have to name.
 
-    `statuses`: the exit codes of `verify` of which one is right; `problem` is empty if none has to be named.
+    `statuses`: the exit codes of `verify` of which one is right; 2 if nothing has to be tried at all.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Refusal:
 
 REFUSALS = (
     Refusal("a quota that wants limits", ("namespace=quota", "namespace_create=no"), "quota-or-limit-range"),
-    Refusal("no node with the label", ("node_selector=pool=nowhere",), "no-node-fits", statuses=(1, 3)),
+    Refusal("no node with the label", ("node_selector=pool=nowhere",), "nothing", statuses=(2,)),
     Refusal(
         "no plugin for /dev/fuse",
         ("fuse_plugin=github.com/fuse",),

@@ -32,6 +32,7 @@ def test_the_results_are_of_every_chapter_and_the_tables_are_theirs() -> None:
     assert all(section.date and section.engine for section in sections.values() if section.rows)
     tables = (REPOSITORY / results.TABLES).read_text("utf-8")
     assert results.put_into(tables, list(sections.values()), KUBERNETES_LAB) == tables
+    assert KUBERNETES_LAB.limits in tables
 
 
 @pytest.mark.parametrize("taken", TAKEN, ids=lambda taken: f"{taken.topic}: {taken.words}")

@@ -84,7 +84,9 @@ case " $* " in
         [ -e "$STAND_IN/namespace" ] || fail 'Error from server (NotFound): namespaces "werf" not found' ;;
     *" get serviceaccount "*)
         [ -e "$STAND_IN/account" ] || fail 'Error from server (NotFound): serviceaccounts "werf" not found' ;;
-    *" get jobs,pods "*) [ ! -e "$STAND_IN/state.$behaviour" ] || cat "$STAND_IN/state.$behaviour" ;;
+    *" get jobs,pods "*)
+        [ ! -e "$STAND_IN/busy" ] || { [ ! -e "$STAND_IN/looked" ] || sleep 9; : >"$STAND_IN/looked"; }
+        [ ! -e "$STAND_IN/state.$behaviour" ] || cat "$STAND_IN/state.$behaviour" ;;
     *" get events "*)
         [ ! -e "$STAND_IN/slow" ] || sleep 2.2
         name=${*##*involvedObject.name=}; sed "s/NAME/${name%% *}/g" "$STAND_IN/events" ;;

@@ -306,6 +306,20 @@ def test_of_a_pod_that_is_not_placed_in_time_the_reason_is_told_however_slow_kub
     assert report["problems"][:1] == ["fuse-device-plugin-unschedulable"]
 
 
+def test_what_was_seen_of_a_pod_is_not_forgotten_when_the_deadline_cuts_off_a_look(there: StandIn) -> None:
+    there.behave("hangs")
+    there.put("busy", "")
+    event = {
+        "involvedObject": {"name": "trial-pod"},
+        "reason": "FailedScheduling",
+        "message": "1 Insufficient squat.ai/fuse",
+    }
+    there.put("events", json.dumps({"items": [event]}))
+    report = json.loads(there.verify("kubernetes", "--json", "--timeout", "3").stdout)
+    assert report["end"] == "late"
+    assert report["problems"][:1] == ["fuse-device-plugin-unschedulable"]
+
+
 def test_warnings_about_others_are_not_told(there: StandIn) -> None:
     there.behave("dies")
     there.put("events", json.dumps({"items": [{"involvedObject": {"name": "other"}, "message": "not of ours"}]}))

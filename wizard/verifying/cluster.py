@@ -70,7 +70,9 @@ def _try(cluster: Kubectl, wanted: Manifest, *, has_namespace: bool) -> tuple[En
     state = State()
     while not state.end and cluster.left > 0:
         cluster.world.pause(min(_BETWEEN_LOOKS, cluster.left))
-        state = look(cluster, wanted.name, cluster.world.seconds() - started)
+        # A look that the deadline cuts off sees nothing: what was seen before it stays.
+        seen = look(cluster, wanted.name, cluster.world.seconds() - started)
+        state = state if seen == State() else seen
     return _read(cluster, wanted, state)
 
 
