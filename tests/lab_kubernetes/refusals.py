@@ -43,7 +43,7 @@ REFUSALS = (
     Refusal(
         "an AppArmor profile on a node without AppArmor",
         ("node_apparmor=yes",),
-        "apparmor-profile-not-loaded",
+        "apparmor-unconfined-rejected",
         hardening="least-privilege",
         statuses=(1, 3),
     ),

@@ -108,6 +108,11 @@ def _pod(phase: str, waiting: dict[str, str] | None = None) -> dict[str, Any]:
     return {"kind": "Pod", "metadata": {"name": "trial-pod"}, "status": status}
 
 
+def _held(reason: str, message: str) -> dict[str, Any]:
+    status = {"phase": "Pending", "reason": reason, "message": message}
+    return {"kind": "Pod", "metadata": {"name": "trial-pod"}, "status": status}
+
+
 def _job(**condition: str) -> dict[str, Any]:
     return {"kind": "Job", "status": {"conditions": [{"status": "True", **condition}] if condition else []}}
 
@@ -122,6 +127,7 @@ _STATES: dict[str, list[dict[str, Any]]] = {
     ],
     "no-image": [_job(), _pod("Pending", {"reason": "ImagePullBackOff", "message": "Back-off pulling image"})],
     "hangs": [_job(), _pod("Pending")],
+    "held": [_job(), _held("AppArmor", "Cannot enforce AppArmor: AppArmor is not enabled on the host")],
     "no-pod": [_job()],
 }
 

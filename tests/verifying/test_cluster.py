@@ -320,6 +320,13 @@ def test_what_was_seen_of_a_pod_is_not_forgotten_when_the_deadline_cuts_off_a_lo
     assert report["problems"][:1] == ["fuse-device-plugin-unschedulable"]
 
 
+def test_what_the_kubelet_says_of_the_whole_pod_is_told(there: StandIn) -> None:
+    there.behave("held")
+    report = json.loads(there.verify("kubernetes", "--json", "--timeout", "2").stdout)
+    assert (report["end"], report["problems"][:1]) == ("late", ["apparmor-unconfined-rejected"])
+    assert "Cannot enforce AppArmor" in report["said"]
+
+
 def test_warnings_about_others_are_not_told(there: StandIn) -> None:
     there.behave("dies")
     there.put("events", json.dumps({"items": [{"involvedObject": {"name": "other"}, "message": "not of ours"}]}))

@@ -45,7 +45,18 @@ def look(cluster: Kubectl, name: str, waited: float) -> State:
     over = bool(failed or hopeless) or any(c.get("type") == "Complete" for job in jobs for c in _conditions(job))
     late = any(c.get("reason") == "DeadlineExceeded" for c in failed)
     end: Literal["", "ended", "late"] = "late" if late else "ended" if over or phases & {"Succeeded", "Failed"} else ""
-    return State(end, (*said, *hopeless), pod, bool(phases - {"Pending", ""}))
+    return State(end, (*said, *hopeless, *map(_held, filter(_is_held, pods))), pod, bool(phases - {"Pending", ""}))
+
+
+def _is_held(pod: Mapping[str, Any]) -> bool:
+    """Return whether the kubelet says of a whole Pod why it does not start it, as for AppArmor."""
+    status = part(pod, "status")
+    return status.get("phase") == "Pending" and bool(status.get("message"))
+
+
+def _held(pod: Mapping[str, Any]) -> str:
+    status = part(pod, "status")
+    return f"{status.get('reason', '')}: {status['message']}"
 
 
 def events(cluster: Kubectl, name: str) -> tuple[str, ...]:
