@@ -1,11 +1,11 @@
 """The tree that every format is read into: its parts know their places in the text. And limits for all formats."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from wizard.errors import BadInputError, shown
 from wizard.formats.places import column_number, line_number
 from wizard.language import Text, text
+from wizard.records import Record
 
 DEEPEST = 100
 """Levels: deeper than any configuration, and less than Python's own limit."""
@@ -14,55 +14,101 @@ MOST = 500_000
 STANDARD_TAGS = ("tag:yaml.org", "!!")
 
 
-@dataclass(eq=False, slots=True)
+# Written out, because a file has thousands of them, and dataclasses cost a fifth of a short diagnosis at start.
+
+
 class Node:
     """A part of the text, from `start` (including its tag and anchor) up to `end`, after its last character."""
 
-    start: int
-    end: int
-    tag: str = ""
-    anchor: str = ""
-    weight: int = 1
+    __slots__ = ("anchor", "end", "start", "tag", "weight")
+
+    def __init__(self, start: int, end: int, tag: str = "", anchor: str = "", weight: int = 1) -> None:
+        self.start = start
+        self.end = end
+        self.tag = tag
+        self.anchor = anchor
+        self.weight = weight
 
 
-@dataclass(eq=False, slots=True)
 class Scalar(Node):
     """A value: its text, and its data by the rules of the format; `style` is its quote, `|`, `>`, or empty."""
 
-    value: str = ""
-    style: str = ""
-    data: Any = None
+    __slots__ = ("data", "style", "value")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        tag: str = "",
+        anchor: str = "",
+        weight: int = 1,
+        value: str = "",
+        style: str = "",
+        data: Any = None,
+    ) -> None:
+        super().__init__(start, end, tag, anchor, weight)
+        self.value = value
+        self.style = style
+        self.data = data
 
 
-@dataclass(eq=False, slots=True)
 class Sequence(Node):
     """A list; `flow` if it is in brackets."""
 
-    items: list[Node] = field(default_factory=list)
-    flow: bool = False
+    __slots__ = ("flow", "items")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        tag: str = "",
+        anchor: str = "",
+        weight: int = 1,
+        items: "list[Node] | None" = None,
+        flow: bool = False,
+    ) -> None:
+        super().__init__(start, end, tag, anchor, weight)
+        self.items: list[Node] = [] if items is None else items
+        self.flow = flow
 
 
-@dataclass(eq=False, slots=True)
 class Mapping(Node):
     """Keys and values in order; `<<` is one of the keys."""
 
-    pairs: list[tuple[Node, Node]] = field(default_factory=list)
-    flow: bool = False
+    __slots__ = ("flow", "pairs")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        tag: str = "",
+        anchor: str = "",
+        weight: int = 1,
+        pairs: "list[tuple[Node, Node]] | None" = None,
+        flow: bool = False,
+    ) -> None:
+        super().__init__(start, end, tag, anchor, weight)
+        self.pairs: list[tuple[Node, Node]] = [] if pairs is None else pairs
+        self.flow = flow
 
     def own(self, key: str) -> tuple[Node, Node] | None:
         """Return the pair that is written here, not merged in by `<<`; None if there is none."""
         return next((pair for pair in reversed(self.pairs) if key_of(pair[0]) == key), None)
 
 
-@dataclass(eq=False, slots=True)
 class Alias(Node):
     """`*name`, and the node it refers to."""
 
-    target: Node = field(default_factory=lambda: Scalar(0, 0))
+    __slots__ = ("target",)
+
+    def __init__(
+        self, start: int, end: int, tag: str = "", anchor: str = "", weight: int = 1, target: Node | None = None
+    ) -> None:
+        super().__init__(start, end, tag, anchor, weight)
+        self.target: Node = Scalar(0, 0) if target is None else target
 
 
-@dataclass(frozen=True)
-class Tagged:
+class Tagged(Record):
     """A value with a custom tag, such as GitLab's !reference: kept and compared, but never interpreted."""
 
     raw: str
