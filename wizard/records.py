@@ -41,6 +41,9 @@ class Record:
 
     def __init__(self, *given: Any, **named: Any) -> None:
         values = self.__dict__
+        if len(given) == len(self._fields) and not named:  # most are made so, a hundred thousand in a large file
+            values.update(zip(self._fields, given, strict=True))
+            return
         values.update(self._defaults)
         values.update(zip(self._fields, given, strict=False))
         values.update(named)
