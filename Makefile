@@ -12,7 +12,7 @@ INSTALL = $(PIP) install --no-require-hashes --constraint constraints.txt --buil
 # What pip takes is told while it works, a name each; its status is awk's.
 TOLD = ; echo "status $$?"; } | awk '/^Collecting /{printf "%s ", $$2; fflush()} /^ERROR/{print} /^status /{print ""; exit $$2}'
 
-.PHONY: run test core coverage mutants fuzz check lab lab-kernels lab-kubernetes bench pictures golden problems data messages constraints clean
+.PHONY: run test core coverage mutants fuzz wrapped check lab lab-kernels lab-kubernetes bench pictures golden problems data messages constraints clean
 
 run: $(VENV)/.run
 	@$(BIN)/werf-wizard $(ARGS)
@@ -35,6 +35,9 @@ mutants: $(VENV)/.mutants
 # Files of any shape, made up until the time is over: seconds and a seed as ARGS; what fails is kept in .fuzz, made small.
 fuzz: $(VENV)/.test
 	@$(BIN)/python -m tests.fuzz $(ARGS)
+
+wrapped: $(VENV)/.test
+	@$(BIN)/python -m tests.diagnosis.wrapping $(ARGS)
 
 check: $(VENV)/.check $(VENV)/.test
 	$(BIN)/ruff check .

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from wizard.diagnosis.joining import joined_hits
-from wizard.diagnosis.matching import Matcher
+from wizard.diagnosis.joining import joined_hits, marked_hits
+from wizard.diagnosis.matching import Hit, Matcher
 from wizard.diagnosis.model import Diagnosis
 from wizard.diagnosis.ranking import rank
 from wizard.diagnosis.severity import ended_well
@@ -27,22 +27,33 @@ class DiagnosisBuilder:
         self._problems = read_problems()
         self._matcher = Matcher(self._problems)
         self._beginning = b""
-        self._whole: bytes | None = b"" if joins else None
+        self._joins = joins
+        self._whole: bytes | None = b""
+        self._broken: list[Hit] = []
 
     def feed(self, block: Block) -> bool:
         """Take in a block of `stream.blocks`; return whether the diagnosis may have changed."""
         news = self._matcher.feed(block)
         self._beginning += block.content[: BEGINNING - len(self._beginning)]
-        if self._whole is not None:
-            fits = len(self._whole) + len(block.content) <= _MODERATE
-            self._whole = self._whole + block.content if fits else None
+        if self._joins:
+            self._keep(block)
         return news
+
+    def _keep(self, block: Block) -> None:
+        """Keep a block for the second reading; of a log that is too long for that, read what werf broke at once."""
+        if self._whole is not None and len(self._whole) + len(block.content) <= _MODERATE:
+            self._whole += block.content
+            return
+        if self._whole:
+            self._broken += marked_hits(Block(1, self._whole), self._problems)
+        self._whole = None
+        self._broken += marked_hits(block, self._problems)
 
     def diagnosis(self) -> Diagnosis:
         """Return the problems found so far, best first."""
-        hits = self._matcher.hits
+        hits = [*self._matcher.hits, *self._broken]
         if self._whole:
-            hits = [*hits, *joined_hits(self._whole, self._problems, hits)]
+            hits = joined_hits(self._whole, self._problems, hits)
         beginning = self._beginning.decode("utf-8", "replace")
         facts = facts_in(beginning).plus(self._facts or {})
         findings = rank(hits, self._problems, facts, well=ended_well(self._matcher.last_lines()))

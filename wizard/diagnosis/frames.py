@@ -24,6 +24,12 @@ _FRAME = re.compile(
 )
 """In this order: ISO times with GitLab's or CRI's streams, Jenkins, syslog, klog, BuildKit, GitLab's sections,
 GitHub's commands, docker compose, boxes and quotations."""
+_CUT = re.compile(r"\s?↵\s*$")
+"""werf's mark for a line that goes on in the next one, behind what pads it."""
+_STARTS = re.compile(
+    r"(?:Error|ERROR|ERRO|WARN|WARNING|INFO|DEBU|DEBUG|FATA|FATAL|Warning)\b[:\[]"
+    r"|(?:STEP|Step) \d|time=|level=|[$+] \w|--> |panic: |goroutine \d|COMMIT |#\d+ |Traceback \(|section_"
+)
 _BOX_END = re.compile(r"(?<!\s)\s+[|│┃║]\s*$")
 _LOGFMT = re.compile(r"(?:^|\s)(?:level|time)=\S")
 _MSG = re.compile(r'\bmsg=("(?:[^"\\]|\\.)*")', re.DOTALL)
@@ -31,7 +37,10 @@ _KEYS = ("log", "MESSAGE", "message", "msg", "line", "text", "error", "err")
 
 
 def unframed(line: str) -> tuple[str, bool]:
-    """Return a line's own text, and whether its frame says that it continues in the next line."""
+    """Return a line's own text, and whether its frame says that it continues in the next line.
+
+    The text of a line that continues ends in a blank if one was there.
+    """
     pieces = [piece for piece in ESCAPES.sub("", line).replace("\x07", "").split("\r") if piece.strip()]
     text, goes_on = (pieces[-1] if pieces else "").rstrip("\n"), False
     for _ in range(_DEPTH):
@@ -43,9 +52,18 @@ def unframed(line: str) -> tuple[str, bool]:
             text = text[found.end() :]
             goes_on = goes_on or found["part"] == "P"
         text = _logfmt_text(_BOX_END.sub("", text))
+        if "↵" in text and (mark := _CUT.search(text)):
+            text, goes_on = text[: mark.start()], True
         if text == before:
             break
-    return ESCAPES.sub("", text).rstrip(), goes_on
+    text = ESCAPES.sub("", text)
+    own = text.rstrip()
+    return (f"{own} " if goes_on and own != text else own), goes_on
+
+
+def starts_message(text: str) -> bool:
+    """Return whether a line's own text is the beginning of a message, and no line continues in it."""
+    return bool(_STARTS.match(text))
 
 
 def _json_text(text: str) -> tuple[str, bool]:

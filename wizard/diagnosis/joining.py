@@ -1,136 +1,170 @@
-"""Lines that a viewer or a log driver broke, read as one: without blanks, words that were broken are whole again."""
+"""Messages that a viewer, a terminal or werf broke into lines, put together again for a second reading."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
-from ahocorasick_rs import BytesAhoCorasick
-
-from wizard.diagnosis.folding import squeeze
-from wizard.diagnosis.frames import unframed
-from wizard.diagnosis.matching import Hit
-from wizard.diagnosis.signatures import Pattern, Problem, Signature, cached_by_problems
-from wizard.diagnosis.window import NEARBY
+from wizard.diagnosis.folding import fold
+from wizard.diagnosis.frames import starts_message, unframed
+from wizard.diagnosis.matching import Hit, Matcher
+from wizard.diagnosis.signatures import Problem
+from wizard.diagnosis.stream import Block
 from wizard.masking.unseen import ESCAPES
+from wizard.records import Record
 
+_MARK = "↵".encode()
 _MOST_LINES = 12
 """Lines that one message may be broken into."""
-_WIDEST_VIEWER = 240
-_GAP = 600
-"""Bytes that an ellipsis in a literal may match here."""
+_NARROWEST, _WIDEST = 50, 240
+"""Columns at which viewers break lines."""
+_AROUND = 4
+"""Lines on either side of a break that show how wide the viewer is."""
 
 
-class JoinedLines:
-    """The lines of a log without frames and blanks, end to end, and the start of each."""
+class _Piece(Record):
+    """A line's own text, whether its frame says that it goes on, and its width with and without the frame."""
 
-    def __init__(self, log: bytes) -> None:
-        self.raw = log.decode("utf-8", "replace").split("\n")
-        own = [unframed(line) for line in self.raw]
-        self._goes_on = [flag for _, flag in own]
-        self._texts = [text for text, _ in own]
-        self.starts: list[int] = []
-        pieces, at = [], 0
-        for text in self._texts:
-            piece = squeeze(text).encode()
-            self.starts.append(at)
-            pieces.append(piece)
-            at += len(piece)
-        self.text = b"".join(pieces)
-
-    def line_at(self, at: int) -> int:
-        """Return the index of the line that contains this byte."""
-        return bisect_right(self.starts, at) - 1
-
-    def span(self, pattern: Sequence[bytes], fixed: int, at: int) -> tuple[int, int] | None:
-        """Return the span of a literal whose part number `fixed` is at `at`; None if its other parts are not there."""
-        begin, end = at, at + len(pattern[fixed])
-        for part in reversed(pattern[:fixed]):
-            found = self.text.rfind(part, max(0, begin - _GAP), begin)
-            if found < 0 or not self._is_one(found + len(part), begin):
-                return None
-            begin = found
-        for part in pattern[fixed + 1 :]:
-            found = self.text.find(part, end, end + _GAP)
-            if found < 0 or not self._is_one(end, found):
-                return None
-            end = found + len(part)
-        return begin, end
-
-    def _is_one(self, start: int, end: int) -> bool:
-        """Return whether the text between is one message: each of its lines fills the viewer's width."""
-        return all(self._is_broken(index) for index in range(self.line_at(max(0, start - 1)), self.line_at(end)))
-
-    def _is_broken(self, index: int) -> bool:
-        """Return whether the line was cut: its frame says so, or the next line's first word had no room on it."""
-        if self._goes_on[index]:
-            return True
-        around = range(max(0, index - 6), min(len(self.raw), index + 7))
-        width = max(len(_seen(self.raw[i])) for i in around)
-        word = self._texts[index + 1].split(maxsplit=1)[:1] if index + 1 < len(self._texts) else []
-        room = width - len(_seen(self.raw[index]))
-        return width <= _WIDEST_VIEWER and bool(word) and room <= len(word[0])
-
-    def has_near(self, pattern: Pattern, index: int) -> int:
-        """Return the number of a line at most 40 lines away that has the literal; 0 if none has."""
-        parts = squeezed(pattern)
-        low = self.starts[max(0, index - NEARBY)]
-        last = index + NEARBY + 1
-        high = self.starts[last] if last < len(self.starts) else len(self.text)
-        at = self.text.find(parts[0], low, high)
-        while at >= 0:
-            if self.span(parts, 0, at):
-                return self.line_at(at) + 1
-            at = self.text.find(parts[0], at + 1, high)
-        return 0
+    text: str
+    goes_on: bool
+    width: int
+    outer: int
 
 
-def joined_hits(log: bytes, problems: Mapping[str, Problem], known: Sequence[Hit]) -> list[Hit]:
-    """Return the literals that go over several lines or differ in blanks, except those already in `known`."""
-    joined = JoinedLines(log)
-    seen = {(id(hit.signature), hit.lines[0]) for hit in known}
-    hits = []
-    for signature, begin, end in _found(joined, problems):
-        first, last = joined.line_at(begin), joined.line_at(end - 1)
-        if last - first >= _MOST_LINES or any((id(signature), n + 1) in seen for n in range(first, last + 1)):
+class Message(Record):
+    """Lines that are one message: the number of the first, their raw texts, the whole, and where each begins in it."""
+
+    first: int
+    raw: tuple[str, ...]
+    text: str
+    starts: tuple[int, ...]
+
+
+def joined_hits(content: bytes, problems: Mapping[str, Problem], known: Sequence[Hit]) -> list[Hit]:
+    """Return the hits of a whole log, with those in broken messages; `known` are those line by line.
+
+    What only holds for a part of a message, or what its other lines refute, is left out.
+    """
+    lines = content.decode("utf-8", "replace").split("\n")
+    pieces = [_piece(line) for line in lines]
+    found = _search(lines, list(_runs(pieces)), pieces, 1, problems)
+    if found is None:
+        return list(known)
+    seen = {(id(hit.signature), number) for hit in found for number in hit.lines}
+    alone = [hit for hit in known if not hit.signature.near and not hit.signature.unless]
+    return [*(hit for hit in alone if (id(hit.signature), hit.lines[0]) not in seen), *found]
+
+
+def marked_hits(block: Block, problems: Mapping[str, Problem]) -> list[Hit]:
+    """Return the hits in messages that werf broke, in a part of a log that is too long to be read twice."""
+    if _MARK not in block.content:
+        return []
+    lines = block.content.decode("utf-8", "replace").split("\n")
+    marked = {n + following for n, line in enumerate(lines) if "↵" in line for following in (0, 1)}
+    pieces = [_piece(line) if n in marked else _Piece(line, False, 0, 0) for n, line in enumerate(lines)]
+    found = _search(lines, list(_runs(pieces)), pieces, block.first, problems)
+    return [hit for hit in found or () if len(hit.lines) > 1]
+
+
+def _search(
+    lines: Sequence[str],
+    runs: Sequence[tuple[int, int]],
+    pieces: Sequence[_Piece],
+    first: int,
+    problems: Mapping[str, Problem],
+) -> list[Hit] | None:
+    """Return the hits of the lines with broken messages as one line each; None if no message is broken."""
+    if not runs:
+        return None
+    messages = _messages(lines, runs, pieces, first)
+    matcher = Matcher(problems)
+    matcher.feed(Block(1, "\n".join(message.text for message in messages).encode("utf-8", "replace")))
+    return [_placed(hit, messages) for hit in matcher.hits if hit.is_confirmed]
+
+
+def _messages(
+    lines: Sequence[str], runs: Sequence[tuple[int, int]], pieces: Sequence[_Piece], first: int
+) -> list[Message]:
+    """Return the log as messages: each line alone, except the runs that are one."""
+    messages: list[Message] = []
+    at = 0
+    for start, end in (*runs, (len(lines), len(lines))):
+        messages += [Message(first + n, (lines[n],), lines[n], (0,)) for n in range(at, start)]
+        if start < end:
+            messages += _joined(lines, pieces, start, end, first)
+        at = end
+    return messages
+
+
+def _piece(line: str) -> _Piece:
+    text, goes_on = unframed(line)
+    text = text.replace("\n", " ")
+    return _Piece(text, goes_on, len(text.rstrip()), len(ESCAPES.sub("", line).rstrip()))
+
+
+def _runs(pieces: Sequence[_Piece]) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each run of lines that are one message."""
+    start = 0
+    for index in range(len(pieces)):
+        if index + 1 < len(pieces) and _is_broken(pieces, index):
             continue
-        seen.add((id(signature), first + 1))
-        lines = tuple(range(first + 1, last + 2))
-        hit = Hit(signature, lines, tuple(joined.raw[first : last + 1]), end - begin)
-        hit.near = next((n for p in signature.near if (n := joined.has_near(p, first))), 0)
-        hit.near_text = joined.raw[hit.near - 1] if hit.near else ""
-        hit.refuted = any(joined.has_near(p, first) for p in signature.unless)
-        hits.append(hit)
-    return hits
+        if index > start:
+            yield start, index + 1
+        start = index + 1
 
 
-def _found(joined: JoinedLines, problems: Mapping[str, Problem]) -> Iterator[tuple[Signature, int, int]]:
-    search, by_number = _table_of(problems)
-    for number, start, _ in search.find_matches_as_indexes(joined.text, overlapping=True):
-        for signature, parts, fixed in by_number[number]:
-            if span := joined.span(parts, fixed, start):
-                yield signature, *span
+def _is_broken(pieces: Sequence[_Piece], index: int) -> bool:
+    """Return whether a line was cut: its frame says so, or the next line's first word had no room on it."""
+    line, following = pieces[index], pieces[index + 1]
+    if line.goes_on:
+        return True
+    word = following.text.split(maxsplit=1)[:1]
+    if line.width < _NARROWEST // 2 or not word or starts_message(following.text):
+        return False
+    around = pieces[max(0, index - _AROUND) : index + 2 + _AROUND]
+    return _has_no_room([one.width for one in around], line.width, len(word[0])) or _has_no_room(
+        [one.outer for one in around], line.outer, len(word[0])
+    )
 
 
-_Part = tuple[Signature, list[bytes], int]
-"""A signature, its literal's parts without blanks, and the number of the part that is searched for."""
+def _has_no_room(around: Sequence[int], width: int, word: int) -> bool:
+    widest = max(one for one in around if one <= _WIDEST) if min(around) <= _WIDEST else 0
+    return widest >= _NARROWEST and width <= widest and widest - width <= word
 
 
-@cached_by_problems
-def _table_of(problems: Mapping[str, Problem]) -> tuple[BytesAhoCorasick, list[list[_Part]]]:
-    """Return the search for the longest part of each literal, and what belongs to each number in it."""
-    anchors: dict[bytes, list[_Part]] = {}
-    for problem in problems.values():
-        for signature in problem.signatures:
-            if not signature.pattern.holds:
-                parts = squeezed(signature.pattern)
-                longest = max(range(len(parts)), key=lambda index: len(parts[index]))
-                anchors.setdefault(parts[longest], []).append((signature, parts, longest))
-    return BytesAhoCorasick(list(anchors)), list(anchors.values())
+def _joined(lines: Sequence[str], pieces: Sequence[_Piece], start: int, end: int, first: int) -> Iterator[Message]:
+    """Yield a run as one line: with the blanks that it seems to have had, and with none; a long one in parts."""
+    step = _MOST_LINES // 2
+    for begin in range(start, max(start + 1, end - step), step):
+        part = range(begin, min(begin + _MOST_LINES, end))
+        raw = tuple(lines[n] for n in part)
+        widest = max(pieces[n].width for n in part)
+        seen = set()
+        for gaps in (_gaps(pieces, part, widest), [""] * len(part), [" "] * len(part)):
+            text, starts = "", []
+            for number, gap in zip(part, gaps, strict=True):
+                starts.append(len(fold(text)))
+                text += pieces[number].text.rstrip() + gap if gap else pieces[number].text
+            if text not in seen:
+                seen.add(text)
+                yield Message(first + begin, raw, text, tuple(starts))
 
 
-def squeezed(pattern: Pattern) -> list[bytes]:
-    """Return a literal's parts without blanks."""
-    return [part.replace(" ", "").encode() for part in pattern.parts]
+def _gaps(pieces: Sequence[_Piece], part: range, widest: int) -> list[str]:
+    """Return what stood between the lines: a blank if there was room for one, nothing if the line was full."""
+    return [
+        " " if pieces[n].text.endswith(" ") or (pieces[n].width < widest and not pieces[n].goes_on) else ""
+        for n in part
+    ]
 
 
-def _seen(line: str) -> str:
-    return ESCAPES.sub("", line).rstrip()
+def _placed(hit: Hit, messages: Sequence[Message]) -> Hit:
+    """Return a hit of the second reading at the lines of the log that it covers."""
+    message = messages[hit.lines[0] - 1]
+    span = hit.signature.pattern.find(fold(message.text)) or (0, 0)
+    low = max(bisect_right(message.starts, span[0]) - 1, 0)
+    high = max(bisect_right(message.starts, max(span[1] - 1, 0)) - 1, low)
+    lines = tuple(range(message.first + low, message.first + high + 1))
+    placed = Hit(hit.signature, lines, message.raw[low : high + 1], hit.weight)
+    if hit.near:
+        around = messages[hit.near - 1]
+        placed.near, placed.near_text = around.first, around.raw[0]
+    return placed
