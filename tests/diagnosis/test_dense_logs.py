@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from wizard.diagnosis import matching, prefilter
-from wizard.diagnosis.engine import diagnose
+from wizard.diagnosis.engine import DiagnosisBuilder, diagnose
 from wizard.diagnosis.folding import fold
+from wizard.diagnosis.model import Diagnosis
 from wizard.diagnosis.signatures import Pattern, read_problems
 from wizard.diagnosis.stream import Block
 from wizard.diagnosis.window import NEARBY, Window
@@ -28,13 +29,20 @@ def _anchors() -> Iterator[str]:
                 yield first[0]
 
 
+def read_once(log: str) -> Diagnosis:
+    """The diagnosis of a log without the second reading, of its broken lines."""
+    reading = DiagnosisBuilder(joins=False)
+    reading.feed(Block(1, log.encode()))
+    return reading.diagnosis()
+
+
 def test_a_line_that_nearly_matches_is_not_folded(monkeypatch: pytest.MonkeyPatch) -> None:
     anchors = list(dict.fromkeys(_anchors()))
     alone = [anchor for anchor in anchors if not diagnose([anchor.encode()]).findings]
     folded: list[str] = []
     monkeypatch.setattr(matching, "fold", lambda text: folded.append(text) or fold(text))  # type: ignore[func-returns-value]
     log = "".join(f"{number:x} {anchor} {number:x}\n" for number, anchor in enumerate(alone * 10))
-    diagnose([log.encode()])
+    read_once(log)
     assert len(alone) > 150
     assert len(folded) < len(alone)
 
@@ -43,7 +51,7 @@ def test_lines_of_one_text_are_matched_once(monkeypatch: pytest.MonkeyPatch) -> 
     folded: list[str] = []
     monkeypatch.setattr(matching, "fold", lambda text: folded.append(text) or fold(text))  # type: ignore[func-returns-value]
     log = "".join(f"10:00:{number:02} {OPERATION}\n" for number in range(50))
-    assert diagnose([log.encode()]).findings
+    assert read_once(log).findings
     assert len(folded) == 1
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.diagnosis.wrapping import FRAMES, WAYS, WIDTHS, all_tries, dressed, lost
 from wizard.diagnosis.engine import diagnose
+from wizard.diagnosis.frames import starts_message
 
 MESSAGES = {
     "lsm-blocks-mount": "Error: unable to get storage: mount /home/build/.local/share/containers/storage/overlay:"
@@ -48,3 +49,12 @@ def test_what_werf_broke_is_found_in_a_log_too_long_to_be_read_twice() -> None:
     broken = dressed(MESSAGES["lsm-blocks-mount"], "werf", 100, "werf")
     for log in (filler + broken, broken + filler):
         assert [one.id for one in diagnose([log.encode()]).findings] == ["lsm-blocks-mount"]
+
+
+@pytest.mark.parametrize("begin", ["Error: no", "time=", "[12:00:01] x", "12:00:01 x", "STEP 3", "panic: x", "$ werf"])
+def test_a_line_that_begins_a_message_does_not_go_on_with_the_one_before(begin: str) -> None:
+    full = "x" * 70 + " Error: cannot clone:"
+    said = " Operation not permitted, and so it went on until the line was full"
+    assert diagnose([f"{full}\n{said.lstrip()}\n".encode()]).findings[0].lines == (1, 2)
+    assert not any(one.lines == (1, 2) for one in diagnose([f"{full}\n{begin}{said}\n".encode()]).findings)
+    assert starts_message(f"{begin}{said}")

@@ -28,7 +28,8 @@ _CUT = re.compile(r"\s?↵\s*$")
 """werf's mark for a line that goes on in the next one, behind what pads it."""
 _STARTS = re.compile(
     r"(?:Error|ERROR|ERRO|WARN|WARNING|INFO|DEBU|DEBUG|FATA|FATAL|Warning)\b[:\[]"
-    r"|(?:STEP|Step) \d|time=|level=|[$+] \w|--> |panic: |goroutine \d|COMMIT |#\d+ |Traceback \(|section_"
+    r"|\[?\d\d:\d\d:\d\d\b|(?:STEP|Step) \d|time=|level=|[$+] \w|--> |panic: |goroutine \d"
+    r"|COMMIT |#\d+ |Traceback \(|section_"
 )
 _BOX_END = re.compile(r"(?<!\s)\s+[|│┃║]\s*$")
 _LOGFMT = re.compile(r"(?:^|\s)(?:level|time)=\S")

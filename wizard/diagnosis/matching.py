@@ -87,7 +87,7 @@ class Matcher:
     def _matched(self, candidate: CandidateLine) -> Sequence[tuple[Signature, int]]:
         """Return the signatures that match a line, and how much text each matches; lines of one text are alike."""
         signatures = self._signatures if candidate.is_numbers else candidate.signatures
-        key = (candidate.squeezed.lstrip(_TIME), *map(id, signatures))
+        key = (candidate.line.lstrip(_TIME), *map(id, signatures))
         if (known := self._known.get(key)) is not None:
             return known
         text = candidate.line.decode("utf-8", "replace")
@@ -96,7 +96,7 @@ class Matcher:
         matched = [(signature, span[1] - span[0]) for signature, span in spans if span]
         if len(self._known) >= _MOST_KNOWN:
             self._known.clear()
-        if len(candidate.squeezed) <= _LONGEST_KNOWN:
+        if len(candidate.line) <= _LONGEST_KNOWN:
             self._known[key] = matched
         return matched
 
