@@ -58,3 +58,11 @@ def test_a_line_that_begins_a_message_does_not_go_on_with_the_one_before(begin: 
     assert diagnose([f"{full}\n{said.lstrip()}\n".encode()]).findings[0].lines == (1, 2)
     assert not any(one.lines == (1, 2) for one in diagnose([f"{full}\n{begin}{said}\n".encode()]).findings)
     assert starts_message(f"{begin}{said}")
+
+
+def test_what_a_broken_message_says_twice_is_said_once() -> None:
+    said = (
+        "Error: ERROR: Error response from daemon: toomanyrequests: You have reached your pull rate limit. You may wait"
+    )
+    whole, broken = (diagnose([log.encode()]).findings[0] for log in (said, dressed(said, "werf", 100, "werf")))
+    assert (broken.id, broken.confidence) == (whole.id, whole.confidence) == ("registry-rate-limit", "medium")

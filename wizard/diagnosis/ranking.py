@@ -1,7 +1,8 @@
 """From hits to findings: how sure each is, which of its look-alikes it is, and what follows from what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import combinations
 
 from wizard.diagnosis.folding import fold
 from wizard.diagnosis.matching import Hit
@@ -62,11 +63,16 @@ def _weigh(problem: Problem, hits: tuple[Hit, ...], facts: Facts, *, well: bool)
     proofs = [_proof(hit, well=well) for hit in hits]
     proof = max(proofs)
     medium = {id(hit.signature): hit.lines for hit, own in zip(hits, proofs, strict=True) if own == 2}
-    if proof == 2 and not well and (evidence.answer == "yes" or len(set(medium.values())) > 1):
+    if proof == 2 and not well and (evidence.answer == "yes" or _are_apart(medium.values())):
         proof = 3
     if evidence.answer == "no":
         proof = max(1, proof - 1)
     return CandidateProblem(problem, hits, proof, evidence)
+
+
+def _are_apart(places: Iterable[tuple[int, ...]]) -> bool:
+    """Return whether two of these places have no line in common: what one broken line says twice is said once."""
+    return any(set(one).isdisjoint(other) for one, other in combinations(places, 2))
 
 
 def _proof(hit: Hit, *, well: bool) -> int:
