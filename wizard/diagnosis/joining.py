@@ -164,6 +164,7 @@ def _placed(hit: Hit, messages: Sequence[Message]) -> Hit:
     high = max(bisect_right(message.starts, max(span[1] - 1, 0)) - 1, low)
     lines = tuple(range(message.first + low, message.first + high + 1))
     placed = Hit(hit.signature, lines, message.raw[low : high + 1], hit.weight)
+    placed.message = tuple(range(message.first, message.first + len(message.raw)))
     if hit.near:
         around = messages[hit.near - 1]
         placed.near, placed.near_text = around.first, around.raw[0]

@@ -24,11 +24,13 @@ class Hit:
     """A signature found in a log: the numbers of its lines, and their texts.
 
     `weight` is how much text it matched. `near` is the number of the line that confirms it, 0 if none does.
+    `message` are the lines of the message that it is in, more than its own if that was broken.
     """
 
     def __init__(self, signature: Signature, lines: tuple[int, ...], texts: tuple[str, ...], weight: int) -> None:
         self.signature = signature
         self.lines = lines
+        self.message = lines
         self.texts = texts
         self.weight = weight
         self.near = 0

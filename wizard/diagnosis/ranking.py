@@ -62,7 +62,7 @@ def _weigh(problem: Problem, hits: tuple[Hit, ...], facts: Facts, *, well: bool)
     evidence = weigh(problem, facts)
     proofs = [_proof(hit, well=well) for hit in hits]
     proof = max(proofs)
-    medium = {id(hit.signature): hit.lines for hit, own in zip(hits, proofs, strict=True) if own == 2}
+    medium = {id(hit.signature): hit.message for hit, own in zip(hits, proofs, strict=True) if own == 2}
     if proof == 2 and not well and (evidence.answer == "yes" or _are_apart(medium.values())):
         proof = 3
     if evidence.answer == "no":
@@ -71,7 +71,7 @@ def _weigh(problem: Problem, hits: tuple[Hit, ...], facts: Facts, *, well: bool)
 
 
 def _are_apart(places: Iterable[tuple[int, ...]]) -> bool:
-    """Return whether two of these places have no line in common: what one broken line says twice is said once."""
+    """Return whether two of these messages have no line in common: a broken one says a thing once."""
     return any(set(one).isdisjoint(other) for one, other in combinations(places, 2))
 
 
