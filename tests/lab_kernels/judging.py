@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 from tests.lab.exports import File, told_by
 from tests.lab_kernels.results import Row
+from wizard.facts.model import make_facts
+from wizard.plan.checks.refused import selinux_mode
 
 PROBLEMS = {
     "settings/seccomp-unconfined": "userns-blocked-by-seccomp-or-lsm",
     "settings/seccomp-profile": "userns-blocked-by-seccomp-or-lsm",
     "settings/apparmor-unconfined": "lsm-blocks-mount",
     "settings/apparmor-profile": "lsm-blocks-mount",
-    "settings/selinux-label": "selinux-denied",
+    "settings/selinux-label": "selinux-denied selinux-type-refused",
     "settings/device-fuse": "fuse-device-missing",
-    "settings/privileged": "userns-blocked-by-seccomp-or-lsm lsm-blocks-mount fuse-device-missing",
+    "settings/privileged": "userns-blocked-by-seccomp-or-lsm lsm-blocks-mount fuse-device-missing selinux-type-refused",
     "settings/capabilities": "newuidmap-not-permitted",
     "settings/subordinate-ids": "newuidmap-not-permitted",
 }
@@ -70,8 +72,10 @@ def _pairs(values: Mapping[str, str]) -> str:
 def container(name: str, said: Mapping[str, str], kernel: Mapping[str, str], native: Outcome) -> Row:
     """The facts from inside a container, against the kernel, and against a native build in the same container.
 
-    Of a mount that something refused the probe says "no" or nothing: what it may not say is "yes".
+    Of a mount that something refused the probe says "no" or nothing: what it may not say is "yes". SELinux's mode is
+    not to be read inside: there the program takes it from the label.
     """
+    said = {**said, "selinux.mode": selinux_mode(make_facts(said)) or "unknown"}
     found = {**kernel, "overlay.rootless": "yes" if native.builds else "not yes"}
     mounted = "yes" if said.get("overlay.rootless") == "yes" else "not yes"
     return compared(f"the probe in a container, {name}", {**said, "overlay.rootless": mounted}, found, native.seconds)
