@@ -30,7 +30,7 @@ class Refusal:
 
 
 REFUSALS = (
-    Refusal("a quota that wants limits", ("namespace=quota", "namespace_create=no"), "quota-or-limit-range"),
+    Refusal("a quota that wants limits", ("namespace=quota", "namespace_create=no"), "pod-quota"),
     Refusal("no node with the label", ("node_selector=pool=nowhere",), "nothing", statuses=(2,)),
     Refusal(
         "no plugin for /dev/fuse",
