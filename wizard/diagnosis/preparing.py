@@ -36,8 +36,9 @@ def prepared(names: Sequence[str], target: str, answers: Answers, facts: Facts) 
         artifact = host.rendered(system, wanted)[0]
     except WizardError:
         artifact = host.rendered("linux", wanted)[0]
+    profiles = wanted.seccomp_profile or wanted.apparmor_profile
     if artifact.content.count("\n") > MOST_LINES:
-        if in_cluster and system == "linux":
+        if in_cluster and system == "linux" and profiles:
             return node_profiles(target, answers)
         return _written(system, wanted, in_cluster)
     sentence = _ROOT if artifact.language == "sh" else _PREPARES
@@ -52,7 +53,9 @@ _PREPARES = text("This prepares the machine for werf with Buildah.")
 def _written(system: str, wanted: Preparation, in_cluster: bool) -> Step:
     """Return the command that prepares the machine it runs on, or writes what its system needs."""
     profiles = wanted.seccomp_profile or wanted.apparmor_profile
-    words = ["werf-wizard", "export", "host", *(["--set=hardening=least-privilege"] if profiles else [])]
+    fuse = wanted.open_fuse or "fuse" in wanted.modules
+    words = ["werf-wizard", "export", "host", *(["--mode", "fuse-device"] if fuse else [])]
+    words += ["--set=hardening=least-privilege"] if profiles else []
     if system == "linux":
         return Step(_PREPARES, f"{shlex.join(words)} | sudo sh\n", "sh", "node" if in_cluster else "host")
     sentence = text("This writes into {folder} what prepares the machine for werf with Buildah.", folder=FOLDER)

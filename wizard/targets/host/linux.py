@@ -87,9 +87,8 @@ def _modules(preparation: Preparation) -> list[_Line]:
 def _fuse(preparation: Preparation) -> list[_Line]:
     """Open the device: now if it was found closed, else only if it is closed once the module has made it."""
     opened: list[_Line] = [
-        ("chmod 0666 /dev/fuse", ""),
+        ("chmod 0666 /dev/fuse; mkdir -p /etc/udev/rules.d", ""),
         (f"[ -e /run/udev/control ] || echo '{WITHOUT_UDEV}' >&2", ""),
-        ("mkdir -p /etc/udev/rules.d", ""),
         *_file(UDEV_FILE, [UDEV_RULE]),
     ]
     step = _step("open /dev/fuse to every user", "settings/udev-fuse")
