@@ -165,7 +165,11 @@ class StandIn:
     @property
     def created(self) -> list[dict[str, Any]]:
         """The objects that kubectl was given, in order."""
-        given: list[dict[str, Any]] = [json.loads(line) for line in self.read("created").splitlines()]
+        given, text = [], self.read("created").strip()
+        while text:  # programs that run at once may write onto one line
+            whole, end = json.JSONDecoder().raw_decode(text)
+            given.append(whole)
+            text = text[end:].lstrip()
         return [one for whole in given for one in whole.get("items", [whole])]
 
     @property
