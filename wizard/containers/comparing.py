@@ -52,7 +52,7 @@ def mount_target(entry: Data, *, is_tmpfs: bool = False) -> str:
 def _serves(have: Data, want: Data) -> bool:
     """Return whether a mount serves: a person's own volume does as well as ours, a file has to be the very one.
 
-    What lies in memory stays, and takes no place: Compose and GitLab Runner have it under a key of its own.
+    What lies in memory stays, and takes no place: Compose and GitLab Runner have it under a separate key.
     """
     theirs, ours = mount_of(have), mount_of(want)
     if theirs.memory or ours.memory:

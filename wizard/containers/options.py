@@ -77,7 +77,7 @@ def _profile(profile: Profile) -> str:
 
 
 def _label(value: str) -> Iterable[str]:
-    """Return a label's type, or that there is none; its levels and users confine no less."""
+    """Return a label's type, or that it has none; its levels and users confine no less."""
     label = value.removeprefix("type:").removeprefix("type=")
     return (label,) if label != value or label == "disable" else ()
 

@@ -67,7 +67,7 @@ class Pattern(Record):
 
     @cached_property
     def longest_word(self) -> bytes:
-        """Return a word that a line with the literal contains in lower case; empty if there is none."""
+        """Return a word that a line with the literal contains in lower case; empty if no word is certain."""
         words = [word for part in self.parts for run in verbatim_runs(part) for word in run.split()]
         return max(words, key=len, default="").encode()
 

@@ -46,7 +46,7 @@ def read(content: str, name: str) -> ParsedFile:
 
 
 def started_in_steps(job: DocumentNode, name: str, env: Mapping[str, Located[str]]) -> Started:
-    """The containers that the scripts of a job's or an action's steps start; each step is a shell of its own."""
+    """The containers that the scripts of a job's or an action's steps start; each step has its own shell."""
     parts = []
     for step in job.children("steps"):
         script = step.get("run")

@@ -55,7 +55,7 @@ def free_mounts(
 
 
 def free_volumes_of_gitlab(have: Fields, volumes: Fields) -> dict[str, Data]:
-    """Return volumes of `[runners.kubernetes]`, by their kinds, for whose place there is none of whatever kind."""
+    """Return volumes of `[runners.kubernetes]`, by their kinds, whose places no volume of any kind has yet."""
     taken = [fields_of(one).get("mount_path") for kind in have.values() for one in items_of(kind)]
     free = {
         kind: [one for one in items_of(entries) if bare(fields_of(one)["mount_path"]) not in taken]

@@ -126,7 +126,7 @@ def _given(line: Sequence[Command], gaps: list[Gap]) -> Iterator[ScriptText]:
 
 
 def _reads_script(command: Command) -> bool:
-    """Whether a command is a shell without a script of its own: it reads what is piped to it."""
+    """Whether a command is a shell without its own script: it reads what is piped to it."""
     words = [word.text for word in command if not word.text.startswith("-")]
     return any(posixpath.basename(word) in (*_SHELLS, "ssh") for word in words) and not from_engine(command)
 

@@ -125,7 +125,7 @@ def _json(data: Data) -> str:
 
 
 def _writable(value: Data) -> Data:
-    """Return the data, where it can be written again. Raises BadInputError for a value with a tag of its own."""
+    """Return the data if it can be written again. Raises BadInputError for a value with a custom tag."""
     match value:
         case Tagged():
             raise UnplacedError(

@@ -88,7 +88,7 @@ def _is_werf(service: dict[str, Data]) -> bool:
 
 
 def _lacking(ours: Fields, theirs: Fields, request: MergeRequest) -> dict[str, Data]:
-    """Our settings without what the service has of its own: a command, a built image, a working folder."""
+    """Our settings without what the service has itself: a command, a built image, a working folder."""
     wanted = dict(ours)
     folder = theirs.get("working_dir")
     if folder and folder != WORKSPACE and not request.is_given("workdir"):

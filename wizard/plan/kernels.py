@@ -23,7 +23,7 @@ class Kernel(NamedTuple):
 
 
 def parse_kernel(release: str | None) -> Kernel | None:
-    """Return the version in a release such as `6.1.0-18-amd64`; None where there is none."""
+    """Return the version in a release such as `6.1.0-18-amd64`; None if it has none."""
     found = re.match(r"(\d{1,4})\.(\d{1,4})", release or "")
     if not found or not release:
         return None
