@@ -112,3 +112,20 @@ def test_apparmors_profile_is_named_only_where_it_is_loaded(
     assert ("apparmor=werf-buildah" in content) is profile_named
     assert ("apparmor=unconfined" in content) is not profile_named
     assert ("is not known to be loaded" in said(target, given, facts)) is not profile_named
+
+
+@pytest.mark.parametrize(
+    ("settings", "system", "named"),
+    [
+        ({"workdir": "none"}, "arch", True),
+        ({"workdir": "none"}, "fedora", False),
+        ({"workdir": "none"}, "debian", False),
+        ({"workdir": "none", "node_selinux": "no"}, "arch", False),
+        ({}, "arch", False),  # the folder needs the label anyway
+    ],
+)
+def test_a_label_that_an_unknown_policy_may_not_need_says_so(
+    settings: dict[str, str], system: str, named: bool
+) -> None:
+    facts = {"selinux.mode": "enforcing", "distro.id": system}
+    assert ("--set node_selinux=no leaves it out" in said("docker", {"mode": "overlay", **settings}, facts)) is named

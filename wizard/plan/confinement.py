@@ -10,6 +10,7 @@ from wizard.facts.model import Facts
 from wizard.language import text
 from wizard.plan.checks.namespaces import has_small_id_range, has_wide_id_range
 from wizard.plan.checks.refused import (
+    is_confined,
     is_in_container,
     is_selinux_context,
     selinux_mode,
@@ -84,7 +85,7 @@ def confine(mode: ModeId, answers: Answers, facts: Facts, place: Target) -> Conf
         apparmor=_apparmor(hardening, privileged, answers, facts, place),
         selinux_disabled=not privileged
         and has_selinux(answers, facts)
-        and (labelled or mounts or refuses_namespaces(facts, place)),
+        and (labelled or mounts or may_refuse_namespaces(facts, place)),
         fuse_device=fuse,
         least_capabilities=hardening == "least-privilege",
         escalation_override=place.engine == "docker" and "no-new-privileges" in facts.words("engine.docker.security"),
@@ -142,6 +143,18 @@ def refuses_namespaces(facts: Facts, place: Target) -> bool:
         return True
     is_theirs = place.engine != "kubernetes" or selinux_mode(facts) is not None
     return is_theirs and not is_in_container(facts) and selinux_policy(facts) == "refpolicy"
+
+
+def may_refuse_namespaces(facts: Facts, place: Target) -> bool:
+    """Whether SELinux's policy refuses containers a user namespace, or nobody knows that it does not.
+
+    Of a cluster's nodes it has to be known: the label that opens a Pod is one that Pod Security refuses.
+    """
+    if refuses_namespaces(facts, place) or place.engine == "kubernetes":
+        return refuses_namespaces(facts, place)
+    if is_in_container(facts):  # the distribution is the image's
+        return not (is_selinux_context(facts) and is_confined(facts) and facts.value("userns.try") == "yes")
+    return selinux_policy(facts) is None
 
 
 def has_apparmor(answers: Answers, facts: Facts) -> bool | None:

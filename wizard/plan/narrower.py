@@ -3,7 +3,7 @@
 from wizard.facts.model import Facts
 from wizard.language import Text, text
 from wizard.plan.checks.flaws import check_af_alg
-from wizard.plan.confinement import Confinement, has_apparmor
+from wizard.plan.confinement import Confinement, has_apparmor, refuses_namespaces
 from wizard.plan.platforms import platform_of
 from wizard.plan.settings import Answers
 from wizard.plan.targets import Target
@@ -47,3 +47,16 @@ def apparmor_notes(confinement: Confinement, answers: Answers, facts: Facts, pla
         )
         return [message]
     return []
+
+
+def selinux_notes(confinement: Confinement, answers: Answers, facts: Facts, place: Target) -> list[Text]:
+    """Return when the label is there only because nobody knows whether SELinux's policy needs it."""
+    folder = place.mounts_folder and answers["workdir"] != "none"
+    needed = confinement.fuse_device or folder or confinement.small_id_range
+    if confinement.mode is None or not confinement.selinux_disabled or needed or refuses_namespaces(facts, place):
+        return []
+    message = text(
+        "Whether SELinux's policy there lets containers create user namespaces is not known, so the label is written:"
+        " container-selinux does, and there --set node_selinux=no leaves it out."
+    )
+    return [message]

@@ -9,7 +9,7 @@ from wizard.plan.confinement import Confinement, confine, confine_without_build
 from wizard.plan.host_users import host_users_notes
 from wizard.plan.images import Image, choose_image
 from wizard.plan.modes import ModeId, decide
-from wizard.plan.narrower import apparmor_notes, narrower_notes
+from wizard.plan.narrower import apparmor_notes, narrower_notes, selinux_notes
 from wizard.plan.platforms import platform_of
 from wizard.plan.pool_choice import with_ways_by_pool
 from wizard.plan.refusals import (
@@ -122,6 +122,7 @@ def _platform_notes(
     place = TARGETS[target]
     notes = [*backend_notes(answers), *_rootless_notes(answers, facts, target)]
     notes += [*narrower_notes(confinement, answers, facts, place), *apparmor_notes(confinement, answers, facts, place)]
+    notes += selinux_notes(confinement, answers, facts, place)
     if place.engine == "kubernetes":
         notes += host_users_notes(answers, facts, version)
     if place.engine == "kubernetes" and version > newest("Kubernetes"):

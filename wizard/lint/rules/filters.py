@@ -8,7 +8,7 @@ from wizard.language import text
 from wizard.lint.additions import Addition
 from wizard.lint.context import RuleContext
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
-from wizard.plan.confinement import refuses_namespaces
+from wizard.plan.confinement import may_refuse_namespaces, refuses_namespaces
 from wizard.plan.remedies import PROFILE_NAME
 
 ADMIN = ("SYS_ADMIN", "ALL")
@@ -135,6 +135,9 @@ def selinux(context: RuleContext) -> Findings:
         yield Found("selinux-label", c.security_at, message, adds="selinux-label")
         return
     if not fuse and (folder is None or context.engine == "kubernetes"):
+        if may_refuse_namespaces(context.facts, context.place):
+            message = text("Whether SELinux's policy there lets containers create user namespaces is not known.")
+            yield Found("selinux-label", c.security_at, message, "warning", adds="selinux-label")
         return
     what = "/dev/fuse" if fuse or folder is None else folder.target
     message = text("SELinux is enforcing there, and keeps the container from {what}.", what=what)
