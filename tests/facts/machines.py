@@ -40,6 +40,7 @@ BASE: dict[str, str | bytes] = {
     "proc/filesystems": FILESYSTEMS,
     "proc/sys/kernel/ostype": "Linux\n",
     "proc/sys/kernel/osrelease": "6.1.0-18-amd64\n",
+    "proc/sys/kernel/version": "#1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 (2024-02-01)\n",
     "proc/sys/user/max_user_namespaces": "63404\n",
     "proc/version": "Linux version 6.1.0-18-amd64 (debian-kernel@lists.debian.org) #1 SMP Debian 6.1.76-1\n",
     "sys/module/tcp_cubic/version": "2.3\n",
@@ -85,6 +86,7 @@ HOSTS = (
         {
             "os.kernel": "Linux",
             "kernel.release": "6.1.0-18-amd64",
+            "kernel.build": "#1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 (2024-02-01)",
             "distro.id": "debian",
             "distro.version": "12",
             "distro.name": "Debian GNU/Linux 12 (bookworm)",

@@ -91,19 +91,22 @@ class Builds:
                 problem = "" if outcome.builds else diagnosed(outcome.output, self._facts)
                 yield judging.taken_away(name, without, outcome, problem)
 
-    def places(self, places: dict[str, str]) -> Iterator[Row]:
-        """The probe in containers, against the kernel and a native build there; then the doctor on its facts."""
+    def places(self, places: dict[str, str], hidden: tuple[str, ...] = ()) -> Iterator[Row]:
+        """The probe in containers, against the kernel and a native build there; then the doctor on its facts.
+
+        `hidden`: modes of which nothing in a container tells whether they work, so that the doctor has to say that.
+        """
         truth = self._running.session.truth()
         for name, flags in places.items():
             said = self._running.probe(f"in a container, {name}", flags)
             yield judging.container(name, facts_of(said), _some(truth, _OF_THE_KERNEL), self._native(name, flags))
-            yield self.doctor(f"the doctor in a container, {name}", said)
+            yield self.doctor(f"the doctor in a container, {name}", said, hidden)
 
-    def doctor(self, name: str, facts: Path) -> Row:
-        """The doctor's modes, against the builds of the exported commands."""
+    def doctor(self, name: str, facts: Path, hidden: tuple[str, ...] = ()) -> Row:
+        """The doctor's modes, against the builds of the exported commands; of hidden ones it may not say either."""
         modes = dict.fromkeys(mode for mode, _ in self._built)
         found = {mode: "yes" if self._built[mode, "standard"] else "no" for mode in modes}
-        return judging.compared(name, works(facts), found)
+        return judging.compared(name, works(facts), found, hidden=hidden)
 
     def _native(self, name: str, flags: str) -> Outcome:
         """A native build in a container; what the standard export allows has been built already."""

@@ -1,7 +1,7 @@
 """Pure judgements: what the program said beside what the machine did."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.lab.exports import File, told_by
@@ -59,10 +59,20 @@ def each_taken_away(files: Sequence[File]) -> list[Without]:
     return found
 
 
-def compared(name: str, said: Mapping[str, str], found: Mapping[str, str], seconds: float = 0.0) -> Row:
-    """What the program says under some keys, against what is so. A key that it leaves out counts as unknown."""
+def compared(
+    name: str,
+    said: Mapping[str, str],
+    found: Mapping[str, str],
+    seconds: float = 0.0,
+    hidden: Collection[str] = (),
+) -> Row:
+    """What the program says under some keys, against what is so. A key that it leaves out counts as unknown.
+
+    `hidden`: keys of which nothing tells in that place; there "unknown" is the one right word, whatever is so.
+    """
     predicted = {key: said.get(key, "unknown") for key in found}
-    return Row(name, _pairs(predicted), _pairs(found), predicted == dict(found), seconds)
+    right = {key: "unknown" if key in hidden else value for key, value in found.items()}
+    return Row(name, _pairs(predicted), _pairs(found), predicted == right, seconds)
 
 
 def _pairs(values: Mapping[str, str]) -> str:

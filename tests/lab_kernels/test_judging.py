@@ -80,3 +80,16 @@ def test_a_problem_may_be_one_of_several_and_not_another() -> None:
     assert judging.problem("p", "one two", outcome, "two").holds
     assert not judging.problem("p", "one two", outcome, "nothing").holds
     assert not judging.problem("p", "", outcome, "nothing").holds
+
+
+@pytest.mark.parametrize(
+    ("said", "holds"),
+    [("unknown", True), ("yes", False), ("no", False)],
+)
+def test_of_what_nothing_tells_in_a_place_the_doctor_has_to_say_that_it_does_not_know(said: str, holds: bool) -> None:
+    found = {"overlay": "yes", "fuse-privileged": "no"}
+    row = judging.compared(
+        "the doctor", {"overlay": "yes", "fuse-privileged": said}, found, hidden=("fuse-privileged",)
+    )
+    assert row.holds is holds
+    assert row.seen == "overlay=yes, fuse-privileged=no"

@@ -87,8 +87,14 @@ OWN: dict[str, tuple[str, ...]] = {
         "fuse.device=present, fuse.device.mode=0600, fuse.device.open=yes",
     ),
     "storage": (UNKNOWN, *(f"storage.fs={kind}" for kind in ("ext4", "nfs", "tmpfs", "overlay"))),
-    "ids": (UNKNOWN, *(f"userns.outer_ids={count}" for count in (1, 65536, 4294967295))),
-    "privileged": (UNKNOWN, "platform.privileged=yes", "platform.privileged=no", "cluster.psa=baseline"),
+    # In a container of Docker, too few ids put privileged ones in doubt.
+    "ids and privileged": tuple(
+        ", ".join(filter(None, pair))
+        for pair in product(
+            (UNKNOWN, *(f"userns.outer_ids={count}" for count in (1, 65536, 65537, 4294967295))),
+            (UNKNOWN, "platform.privileged=yes", "platform.privileged=no", "cluster.psa=baseline"),
+        )
+    ),
 }
 
 

@@ -10,9 +10,10 @@ from wizard.knowledge.topics import topic_ids
 from wizard.language import Language
 from wizard.plan.checks import ALL, run_checks
 from wizard.plan.checks.labels import LABELS
-from wizard.plan.distributions import default_user_namespaces
+from wizard.plan.distributions import default_user_namespaces, host_distribution
 
 SAY = Language("en")
+DEBIAN_KERNEL = "kernel.release=6.12.117+deb13-cloud-amd64"
 CASES: dict[str, list[tuple[str, str]]] = {
     "linux": [
         ("", "ok"),
@@ -98,6 +99,15 @@ CASES: dict[str, list[tuple[str, str]]] = {
         # In a container os-release is the image's.
         ("distro.id=centos, distro.version=7, container.kind=docker", "unknown"),
         ("distro.id=fedora, distro.version=42, container.kind=podman", "unknown"),
+        # There the kernel tells who built it.
+        (f"container.kind=docker, distro.id=talos, {DEBIAN_KERNEL}", "ok"),
+        (f"container.kind=docker, {DEBIAN_KERNEL}, userns.max=0", "failed"),
+        ("container.kind=docker, kernel.release=4.19.0-27-amd64, kernel.build=#1 SMP Debian 4.19.316-1", "failed"),
+        ("container.kind=docker, kernel.release=6.8.0-63-generic, kernel.build=#66-Ubuntu SMP PREEMPT_DYNAMIC", "ok"),
+        ("container.kind=docker, kernel.release=6.17.8-300.fc43.x86_64", "ok"),
+        ("container.kind=docker, kernel.release=5.4.278-1.el7.elrepo.x86_64", "unknown"),
+        ("container.kind=docker, kernel.release=6.12.1, kernel.build=#1 SMP", "unknown"),
+        (f"container.kind=none, {DEBIAN_KERNEL}", "unknown"),
     ],
     "userns-clone": [
         ("", "ok"),
@@ -281,6 +291,16 @@ CASES: dict[str, list[tuple[str, str]]] = {
         ("engine.docker.security=seccomp;userns", "failed"),
         ("engine.docker.security=seccomp;userns, platform.privileged=yes", "failed"),
         ("engine.docker.security=seccomp;rootless;userns", "ok"),
+        ("container.kind=docker, userns.outer_ids=65536", "unknown"),
+        ("container.kind=docker, userns.outer_ids=1000000000", "unknown"),
+        # Rootless Docker's map has its user as well.
+        ("container.kind=docker, userns.outer_ids=65537", "ok"),
+        ("container.kind=docker, userns.outer_ids=4294967295", "ok"),
+        ("container.kind=docker, userns.outer_ids=65536, platform.privileged=yes", "ok"),
+        ("container.kind=docker, userns.outer_ids=65536, engine.docker.rootless=yes", "ok"),
+        ("container.kind=docker, userns.outer_ids=65536, cluster.psa=baseline", "failed"),
+        ("container.kind=podman, userns.outer_ids=65536", "ok"),
+        ("container.kind=kubernetes, userns.outer_ids=65536", "ok"),
     ],
     "engine-docker": [
         ("", "ok"),
@@ -400,25 +420,48 @@ def test_what_a_host_lacks_comes_with_the_command_that_supplies_it(line: str, ch
         ("ubuntu", "24.04", "restricted"),
         ("ubuntu", "24.10", "restricted"),
         ("ubuntu", "22.04", "open"),
-        ("ubuntu", "", None),
+        ("ubuntu", "", "open restricted"),
         ("debian", "10", "closed"),
         ("debian", "12", "open"),
-        ("debian", "", None),
+        ("debian", "", "closed open"),
         ("rhel", "7.9", "closed"),
         ("rhel", "8.10", "open"),
-        ("amzn", "2", None),
+        ("amzn", "2", ""),
         ("amzn", "2023", "open"),
         ("fedora", "", "open"),
         ("fedora", "rawhide", "open"),
         ("talos", "", "closed"),
         ("talos", "v1.9.0", "closed"),
         ("bottlerocket", "1.20.0", "closed"),
-        ("alpine", "3.20", None),
+        ("alpine", "3.20", ""),
     ],
 )
-def test_a_distribution_has_its_habit(name: str, version: str, expected: str | None) -> None:
+def test_a_distribution_has_its_habit(name: str, version: str, expected: str) -> None:
     facts = {"distro.id": name} | ({"distro.version": version} if version else {})
-    assert default_user_namespaces(make_facts(facts)) == expected
+    assert default_user_namespaces(host_distribution(make_facts(facts))) == set(expected.split())
+
+
+@pytest.mark.parametrize(
+    ("release", "build", "expected", "key"),
+    [
+        ("6.1.0-50-cloud-amd64", "#1 SMP PREEMPT_DYNAMIC Debian 6.1.176-1 (2026-07-02)", "debian 12", "build"),
+        ("5.10.0-32-cloud-amd64", "#1 SMP Debian 5.10.223-1 (2024-08-10)", "debian 11", "build"),
+        ("6.12.117+deb13-cloud-amd64", "", "debian 13", "release"),
+        ("7.3.4-cloud-amd64", "#1 SMP PREEMPT_DYNAMIC Debian 7.3.4-1~bpo13+1 (2026-11-15)", "debian 13", "build"),
+        ("6.17.0-14-generic", "#14~24.04.1-Ubuntu SMP PREEMPT_DYNAMIC Thu Jan 15 2026", "ubuntu 24.04", "build"),
+        ("6.8.0-63-generic", "#66-Ubuntu SMP PREEMPT_DYNAMIC", "ubuntu ", "build"),
+        ("6.12.0-55.9.1.el10_0.x86_64", "#1 SMP PREEMPT_DYNAMIC", "rhel 10", "release"),
+        ("6.18.57-talos", "#1 SMP", "talos ", "release"),
+        ("6.1.94-99.176.amzn2023.x86_64", "", "amzn 2023", "release"),
+        ("5.15.167.4-microsoft-standard-WSL2", "#1 SMP", " ", "build"),
+    ],
+)
+def test_in_a_container_the_kernel_tells_the_hosts_distribution(
+    release: str, build: str, expected: str, key: str
+) -> None:
+    inside = {"container.kind": "docker", "distro.id": "alpine", "distro.version": "3.20"}
+    host = host_distribution(make_facts({**inside, "kernel.release": release, "kernel.build": build}))
+    assert (f"{host.id} {host.version}", host.key) == (expected, f"kernel.{key}")
 
 
 @pytest.mark.parametrize(

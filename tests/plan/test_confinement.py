@@ -154,6 +154,13 @@ REFUSED = "userns.try=no, userns.try.error=unshare: unshare failed: Permission d
         # In a container the mode is hidden, the distribution is the image's, and the context tells.
         (f"{REFUSED}, container.kind=docker, process.label=system_u:system_r:container_t:s0", {}, "docker", True),
         (f"{REFUSED}, container.kind=kubernetes, process.label=u:r:container_t:s0", {}, "kubernetes", True),
+        # Its kernel tells the host's.
+        (
+            "container.kind=docker, kernel.release=6.12.117+deb13-amd64, process.label=u:r:container_t:s0",
+            {},
+            "docker",
+            True,
+        ),
         (
             "container.kind=docker, distro.id=fedora, process.label=system_u:system_r:container_t:s0",
             {},

@@ -42,6 +42,22 @@ def test_a_release_says_whether_it_has_the_flaw_or_that_it_does_not_say(release:
     assert bool(check.evidence) is (said in ("by its number", "does not have"))
 
 
+@pytest.mark.parametrize(
+    ("release", "build", "status", "said"),
+    [
+        ("6.1.0-50-cloud-amd64", "#1 SMP PREEMPT_DYNAMIC Debian 6.1.176-1 (2026-07-02)", "ok", "6.1.176 does not have"),
+        ("6.1.0-18-amd64", "#1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 (2024-02-01)", "warning", "by its number 6.1.76"),
+        ("5.10.0-32-amd64", "#1 SMP Debian 5.10.223-1 (2024-08-10)", "warning", "by its number 5.10.223"),
+        ("6.8.0-63-generic", "#66-Ubuntu SMP PREEMPT_DYNAMIC", "ok", "6.8.0-63-generic does not show which fixes"),
+    ],
+)
+def test_debians_build_tells_the_release_that_its_name_hides(release: str, build: str, status: str, said: str) -> None:
+    check = check_af_alg(make_facts({"kernel.release": release, "kernel.build": build}))
+    assert check.status == status
+    assert said in Language("en")(check.text)
+    assert check.evidence == ("" if "Ubuntu" in build else f"uname -v: {build}")
+
+
 def test_the_profile_allows_no_socket_of_the_kernels_cryptography() -> None:
     rules = [rule for rule in json.loads(profile_text())["syscalls"] if rule["action"] == "SCMP_ACT_ALLOW"]
     sockets = [rule for rule in rules if "socket" in rule["names"]]

@@ -37,6 +37,7 @@ GOOD = {
     "selinux.mode": "absent",
     "fuse.device": "present",
     "fuse.module": "loaded",
+    "platform.privileged": "yes",
 }
 """The value with which each fact that can be missing settles the matter."""
 
@@ -137,6 +138,17 @@ POD = {"container.kind": "kubernetes", "kernel.release": "6.1.0", "userns.max": 
             {**DEBIAN_13_CONTAINER, "process.label": "system_u:system_r:container_t:s0:c595,c634"},
             "overlay",
             id="SELinux refuses the namespace, and hides the limit too",
+        ),
+        pytest.param(
+            {
+                **DEBIAN_13_CONTAINER,
+                "process.seccomp": "2",
+                "process.label": "system_u:system_r:container_t:s0:c203,c346",
+                "userns.try.error": "unshare: unshare failed: Operation not permitted",
+                "overlay.rootless.error": "unshare: unshare failed: Operation not permitted",
+            },
+            "overlay",
+            id="SELinux hides the limit, and the filter refuses before it: the kernel's builder leaves namespaces on",
         ),
         pytest.param(
             {
@@ -318,9 +330,14 @@ def _never(point: Point) -> bool:
     return False
 
 
+def _in_container(point: Point) -> bool:
+    """There a release that names its distribution tells more than a newer one which does not."""
+    return point.value("kind") not in (UNKNOWN, "container.kind=none")
+
+
 LADDERS: list[tuple[str, tuple[str, ...], Callable[[Point], bool]]] = [
     ("kernel", tuple(v for v in SHARED["kernel"] if v and "el8" not in v), _never),
-    ("kernel", (SHARED["kernel"][3], SHARED["kernel"][4], SHARED["kernel"][7]), _never),
+    ("kernel", (SHARED["kernel"][3], SHARED["kernel"][4], SHARED["kernel"][7]), _in_container),
     ("kernel", (UNKNOWN, SHARED["kernel"][8]), _never),
     ("tries", (UNKNOWN, "userns.try=yes", "userns.try=yes, overlay.rootless=yes"), _never),
     ("tries", (UNKNOWN, "overlay.rootless=yes", "userns.try=yes, overlay.rootless=yes"), _never),
@@ -369,9 +386,19 @@ LADDERS: list[tuple[str, tuple[str, ...], Callable[[Point], bool]]] = [
     ("selinux", ("storage.d_type=no", "selinux.mode=absent, storage.d_type=no", "selinux.mode=absent"), _never),
     ("selinux", ("storage.d_type=no", UNKNOWN), _never),
     ("storage", (UNKNOWN, "storage.fs=ext4"), _never),
-    ("ids", tuple(f"userns.outer_ids={count}" for count in (1, 65536, 4294967295)), _never),
-    ("privileged", ("platform.privileged=no", "platform.privileged=yes"), _never),
-    ("privileged", ("cluster.psa=baseline", UNKNOWN, "platform.privileged=yes"), _never),
+    *(
+        (
+            "ids and privileged",
+            tuple(f"userns.outer_ids={count}{said}" for count in (1, 65536, 65537, 4294967295)),
+            _never,
+        )
+        for said in ("", *(f", platform.privileged={answer}" for answer in ("no", "yes")))
+    ),
+    *(
+        ("ids and privileged", (f"{ids}platform.privileged=no", f"{ids}platform.privileged=yes"), _never)
+        for ids in ("", "userns.outer_ids=65536, ")
+    ),
+    ("ids and privileged", ("cluster.psa=baseline", UNKNOWN, "platform.privileged=yes"), _never),
 ]
 STEPS = [
     pytest.param(factor, worse, better, unless, id=f"{worse or f'{factor} unknown'} to {better or 'unknown'}")

@@ -66,6 +66,7 @@ def _engine(name: str) -> dict[str, Key]:
 KEYS = {
     "os.kernel": Key("uname -s"),
     "kernel.release": Key("uname -r", form=RELEASE),
+    "kernel.build": Key("uname -v"),
     "kernel.machine": Key("uname -m"),
     "distro.id": Key("/etc/os-release", form=OS_WORD),
     "distro.version": Key("/etc/os-release", form=OS_VERSION),

@@ -80,6 +80,11 @@ class Facts(Record, Mapping[str, Fact]):
         return ["probe.format=1", *body, *(["probe.complete=yes"] if self.complete else [])]
 
 
+def is_in_container(facts: Facts) -> bool:
+    """Return whether the facts were taken inside a container."""
+    return facts.value("container.kind") not in (None, "none", "wsl")
+
+
 def make_facts(values: Mapping[str, str], *, complete: bool = True, stated: bool = False) -> Facts:
     """Return facts from bare values. `stated` names keys whose values a person wrote, not the probe."""
     known = {}

@@ -6,12 +6,11 @@ Found by taking settings away one by one from builds that worked: see content/co
 from typing import Literal
 
 from wizard.errors import BadInputError
-from wizard.facts.model import Facts
+from wizard.facts.model import Facts, is_in_container
 from wizard.language import text
 from wizard.plan.checks.namespaces import has_small_id_range, has_wide_id_range
 from wizard.plan.checks.refused import (
     is_confined,
-    is_in_container,
     is_selinux_context,
     selinux_mode,
     was_allowed_by_the_kernel,
@@ -142,7 +141,7 @@ def refuses_namespaces(facts: Facts, place: Target) -> bool:
     if is_selinux_context(facts) and was_allowed_by_the_kernel(facts):
         return True
     is_theirs = place.engine != "kubernetes" or selinux_mode(facts) is not None
-    return is_theirs and not is_in_container(facts) and selinux_policy(facts) == "refpolicy"
+    return is_theirs and selinux_policy(facts) == "refpolicy"
 
 
 def may_refuse_namespaces(facts: Facts, place: Target) -> bool:
@@ -152,8 +151,13 @@ def may_refuse_namespaces(facts: Facts, place: Target) -> bool:
     """
     if refuses_namespaces(facts, place) or place.engine == "kubernetes":
         return refuses_namespaces(facts, place)
-    if is_in_container(facts):  # the distribution is the image's
-        return not (is_selinux_context(facts) and is_confined(facts) and facts.value("userns.try") == "yes")
+    if (
+        is_in_container(facts)
+        and is_selinux_context(facts)
+        and is_confined(facts)
+        and facts.value("userns.try") == "yes"
+    ):
+        return False
     return selinux_policy(facts) is None
 
 

@@ -1,35 +1,61 @@
-"""What a distribution brings out of the box, where nothing was read or tried: user namespaces, SELinux's policy."""
+"""What a distribution brings out of the box, where nothing was read or tried: user namespaces, SELinux's policy.
+
+In a container os-release is the image's. There the kernel, which is the host's, tells the distribution that built it.
+"""
 
 import json
 import re
 from functools import cache
 from typing import Any, Literal
 
-from wizard.facts.model import Facts
+from wizard.facts.model import Facts, is_in_container
+from wizard.records import Record
 from wizard.resources import CONTENT
 
 UserNamespaces = Literal["open", "closed", "restricted"]
 
 
-def default_user_namespaces(facts: Facts) -> UserNamespaces | None:
-    """Open, closed by a sysctl, or restricted by AppArmor; None for a distribution not listed.
+class Distribution(Record):
+    """The host's distribution, its version where it is known, and the fact that tells it."""
 
-    None too where its habit depends on the version, and that is unknown.
+    id: str
+    version: str
+    key: str
+
+
+def host_distribution(facts: Facts) -> Distribution:
+    """Return the distribution of the machine whose kernel runs; its id is empty if nothing tells it."""
+    if not is_in_container(facts):
+        return Distribution(facts.value("distro.id") or "", facts.value("distro.version") or "", "distro.id")
+    release, build = facts.value("kernel.release") or "", facts.value("kernel.build") or ""
+    for pattern, name, *version in _data()["kernels"]:
+        if found := re.search(pattern, f"{release} {build}"):
+            in_release = found.end() <= len(release)
+            told = next((part for part in (*found.groups(), *version) if part), "")
+            return Distribution(name, told, "kernel.release" if in_release else "kernel.build")
+    return Distribution("", "", "kernel.build")
+
+
+def default_user_namespaces(host: Distribution) -> frozenset[UserNamespaces]:
+    """Return what a distribution may do with them: open, closed by a sysctl, restricted by AppArmor.
+
+    Several where it depends on the version, and that is unknown; none for a distribution that is not listed.
     """
-    name, version = facts.value("distro.id"), _numbers(facts.value("distro.version") or "")
+    version, found = _numbers(host.version), set[str]()
     for row in _rows():
-        if row["id"] != name:
+        if row["id"] != host.id:
             continue
-        if not version and ("from" in row or "before" in row):
-            return None
-        if _numbers(row.get("from", "")) <= version < _numbers(row.get("before", "9999")):
-            return row["user_namespaces"]  # type: ignore[return-value]  # a test holds the file's values
-    return None
+        if version and not _numbers(row.get("from", "")) <= version < _numbers(row.get("before", "9999")):
+            continue
+        found.add(row["user_namespaces"])
+        if version:
+            break
+    return frozenset(found)  # type: ignore[arg-type]  # a test holds the file's values
 
 
 def selinux_policy(facts: Facts) -> Literal["refpolicy", "container-selinux"] | None:
-    """Return what a distribution's rules for containers come from; None for one that is not listed."""
-    name = facts.value("distro.id")
+    """Return what the host's rules for containers come from; None for a distribution that is not listed."""
+    name = host_distribution(facts).id
     return next((policy for policy, ids in _data()["selinux_policies"].items() if name in ids), None)
 
 

@@ -5,6 +5,8 @@ read_kernel() {
     first_line /proc/sys/kernel/osrelease || line=$(uname -r)
     release=$line
     say kernel.release "$release"
+    first_line /proc/sys/kernel/version || line=$(uname -v)
+    say kernel.build "$line"
     say kernel.machine "$(uname -m)"
 }
 

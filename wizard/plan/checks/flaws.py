@@ -11,14 +11,15 @@ from wizard.plan.checks.check import Check
 from wizard.resources import CONTENT
 
 _RELEASE = re.compile(r"(\d{1,4})\.(\d{1,4})\.(\d{1,5})")
+_DEBIAN = re.compile(r"\bDebian (\d{1,4}\.\d{1,4}\.\d{1,5})-")
 AF_ALG = "af-alg"
 
 
 def check_af_alg(facts: Facts) -> Check:
     """Whether a step can write to the page cache of the host through AF_ALG sockets (CVE-2026-31431)."""
-    release, evidence = facts.value("kernel.release"), facts.evidence("kernel.release")
-    certainty = facts.certainty("kernel.release")
-    match _is_flawed(release or ""):
+    key, release = _told(facts)
+    evidence, certainty = facts.evidence(key), facts.certainty(key)
+    match _is_flawed(release):
         case True:
             message = text(
                 "by its number {release} has {cve}: without a seccomp filter a step reaches it",
@@ -32,6 +33,13 @@ def check_af_alg(facts: Facts) -> Check:
     if release:
         return Check(AF_ALG, "ok", text("not known: {release} does not show which fixes it has", release=release))
     return Check(AF_ALG, "ok", text("not known"))
+
+
+def _told(facts: Facts) -> tuple[str, str]:
+    """Return the fact that tells the upstream release, and that: Debian's build names it, where its release ends in .0."""
+    if built := _DEBIAN.search(facts.value("kernel.build") or ""):
+        return "kernel.build", built[1]
+    return "kernel.release", facts.value("kernel.release") or ""
 
 
 def _is_flawed(release: str) -> bool | None:

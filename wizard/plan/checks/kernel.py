@@ -1,10 +1,10 @@
 """What the kernel can do: rootless overlayfs and FUSE."""
 
-from wizard.facts.model import Facts
+from wizard.facts.model import Facts, is_in_container
 from wizard.language import text
 from wizard.plan import remedies
 from wizard.plan.checks.check import Check
-from wizard.plan.checks.refused import is_in_container, is_mount_refused_by_the_place, selinux_mode
+from wizard.plan.checks.refused import is_mount_refused_by_the_place, selinux_mode
 from wizard.plan.checks.storage import loses_entries
 from wizard.plan.kernels import FUSE, NATIVE, NATIVE_WITHOUT_SELINUX, parse_kernel
 

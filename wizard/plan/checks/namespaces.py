@@ -1,15 +1,11 @@
 """Whether user 1000 may create a user namespace, and map the ids it needs in it."""
 
-from wizard.facts.model import Facts
+from wizard.facts.model import Facts, is_in_container
 from wizard.language import text
 from wizard.plan import remedies
 from wizard.plan.checks.check import Check
-from wizard.plan.checks.refused import (
-    is_in_container,
-    is_namespace_refused_by_the_place,
-    was_allowed_by_the_kernel,
-)
-from wizard.plan.distributions import default_user_namespaces
+from wizard.plan.checks.refused import is_namespace_refused_by_the_place, was_allowed_by_the_kernel
+from wizard.plan.distributions import default_user_namespaces, host_distribution
 
 ENOUGH = 15000
 """The number of user namespaces that werf's documentation asks for."""
@@ -70,16 +66,15 @@ def check_userns_enabled(facts: Facts) -> Check:
 
 def _by_distribution(facts: Facts) -> Check:
     name = "userns-enabled"
-    evidence = facts.evidence("distro.id")
-    # In a container os-release is the image's, and says nothing of the host.
-    match None if is_in_container(facts) else default_user_namespaces(facts):
-        case "open" | "restricted":
-            message = text("this distribution leaves them on")
-            return Check(name, "ok", message, evidence, certainty=facts.certainty("distro.id"))
-        case "closed":
-            message = text("this distribution ships with them switched off")
-            fix = remedies.set_now(remedies.USERNS)
-            return Check(name, "failed", message, evidence, fix, certainty=facts.certainty("distro.id"))
+    host = host_distribution(facts)
+    evidence, certainty = facts.evidence(host.key), facts.certainty(host.key)
+    habits = default_user_namespaces(host)
+    if habits == {"closed"}:
+        message = text("this distribution ships with them switched off")
+        return Check(name, "failed", message, evidence, remedies.set_now(remedies.USERNS), certainty=certainty)
+    if habits and "closed" not in habits:
+        message = text("this distribution leaves them on")
+        return Check(name, "ok", message, evidence, certainty=certainty)
     missing = ("userns.max",) if "userns.try" in facts else ("userns.max", "userns.try")
     return Check(name, "unknown", text("not known"), missing=missing)
 
@@ -122,7 +117,7 @@ def check_apparmor_userns(facts: Facts) -> Check:
             return Check(name, "ok", message, evidence, certainty=facts.certainty("overlay.rootless"))
         message = text("only a process with an AppArmor profile that has “userns,” may create user namespaces")
         return Check(name, "failed", message, evidence, remedies.PREPARE, certainty=certainty)
-    if default_user_namespaces(facts) == "restricted":
+    if "restricted" in default_user_namespaces(host_distribution(facts)):
         message = text("Ubuntu restricts user namespaces since 24.04; whether it does here is not known")
         return Check(name, "unknown", message, missing=("apparmor.restrict_userns",))
     return Check(name, "ok", text("not known; only Ubuntu has it"))
@@ -154,11 +149,17 @@ def has_small_id_range(facts: Facts) -> bool:
     return bool(nested) or (ids is not None and ids < IMAGE_IDS)
 
 
+def is_mapped(facts: Facts) -> bool:
+    """Whether a user namespace around the process maps its ids, as far as the probe saw."""
+    ids = facts.number("userns.outer_ids")
+    return ids is not None and ids < _ALL_IDS
+
+
 def has_wide_id_range(facts: Facts) -> bool:
     """Whether a Pod was seen whose user namespace has the ids which the image's /etc/subuid names."""
     ids = facts.number("userns.outer_ids")
     in_pod = facts.value("container.kind") in (None, "kubernetes")
-    return in_pod and ids is not None and IMAGE_IDS <= ids < _ALL_IDS
+    return in_pod and is_mapped(facts) and ids is not None and ids >= IMAGE_IDS
 
 
 def check_idmap_tools(facts: Facts) -> Check:

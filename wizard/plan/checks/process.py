@@ -1,9 +1,9 @@
 """What confines this process or this host, and what the configuration will do about it."""
 
-from wizard.facts.model import Facts
+from wizard.facts.model import Facts, is_in_container
 from wizard.language import text
 from wizard.plan.checks.check import Check
-from wizard.plan.checks.refused import is_in_container, selinux_mode
+from wizard.plan.checks.refused import selinux_mode
 
 CAP_SETGID, CAP_SETUID = 6, 7
 """Bits of the capability bounding set, as in linux/capability.h."""

@@ -8,7 +8,7 @@ last, so that anything else had agreed.
 from typing import Literal
 
 from wizard.facts.labels import AppArmorLabel, SELinuxContext, parse_label
-from wizard.facts.model import Facts
+from wizard.facts.model import Facts, is_in_container
 from wizard.plan import remedies
 
 Errno = Literal["EACCES", "EPERM", "ENOSPC", "ENOSYS"]
@@ -29,11 +29,6 @@ def errno_of(message: str | None) -> Errno | None:
     """Return the error that a program's message names; None in a language that is not English."""
     low = (message or "").lower()
     return next((errno for words, errno in _MESSAGES.items() if words in low), None)
-
-
-def is_in_container(facts: Facts) -> bool:
-    """Whether the facts were taken inside a container."""
-    return facts.value("container.kind") not in (None, "none", "wsl")
 
 
 def is_confined(facts: Facts) -> bool:

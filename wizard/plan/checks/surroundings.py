@@ -4,6 +4,7 @@ from wizard.facts.model import Facts
 from wizard.facts.unanswered import in_words
 from wizard.language import text
 from wizard.plan.checks.check import Check
+from wizard.plan.checks.namespaces import SMALLEST_IDS, is_mapped
 
 
 def check_sandbox(facts: Facts) -> Check:
@@ -25,6 +26,20 @@ def is_remapped(facts: Facts) -> bool:
     return "userns" in security and "rootless" not in security
 
 
+def _may_be_remapped(facts: Facts) -> bool:
+    """Whether this is a container of Docker whose ids something maps, and nobody said what.
+
+    The daemon (userns-remap), which then refuses privileged containers; or a container around it, where it does not.
+    Rootless Docker, which does not either, is told by its map: its user is in it beside the subordinate ids, so that
+    there is one id more than in whole ranges.
+    """
+    told = ("engine.docker.security", "engine.docker.rootless", "platform.privileged")
+    # gVisor's runtime may be Docker's.
+    if facts.value("container.kind") not in ("docker", "gvisor") or any(key in facts for key in told):
+        return False
+    return is_mapped(facts) and (facts.number("userns.outer_ids") or 0) % SMALLEST_IDS != 1
+
+
 def check_privileged_allowed(facts: Facts) -> Check:
     """Whether privileged containers are run: a platform's owner says so, and a daemon that maps ids refuses them."""
     if is_remapped(facts):
@@ -40,6 +55,10 @@ def check_privileged_allowed(facts: Facts) -> Check:
     if level in ("baseline", "restricted"):
         message = text("the cluster enforces Pod Security {level}, which refuses them", level=level)
         return Check("privileged-allowed", "failed", message, evidence, certainty=facts.certainty("cluster.psa"))
+    if _may_be_remapped(facts):
+        message = text("the ids of this container are mapped: if Docker does it (userns-remap), it refuses them")
+        evidence = facts.evidence("userns.outer_ids")
+        return Check("privileged-allowed", "unknown", message, evidence, missing=("platform.privileged",))
     return Check("privileged-allowed", "ok", text("not known to be forbidden"), evidence)
 
 
