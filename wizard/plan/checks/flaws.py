@@ -36,7 +36,7 @@ def check_af_alg(facts: Facts) -> Check:
 
 
 def _told(facts: Facts) -> tuple[str, str]:
-    """Return the fact that tells the upstream release, and that: Debian's build names it, where its release ends in .0."""
+    """Return the fact that tells the upstream release, and the release: Debian names it in its build alone."""
     if built := _DEBIAN.search(facts.value("kernel.build") or ""):
         return "kernel.build", built[1]
     return "kernel.release", facts.value("kernel.release") or ""
