@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tests.lab_kernels import claims, confined, podman, storage
+from tests.lab_kernels import claims, confined, enforced, podman, storage
 from tests.lab_kernels.claims import Builds
 from tests.lab_kernels.declarations import APPARMOR, SELINUX, Setup
 from tests.lab_kernels.engines import DOCKER, Running
@@ -53,6 +53,10 @@ CHAPTERS = {
         Chapter("limits", Setup("6.1", "bookworm", f"{APPARMOR} lab.cgroup=1"), storage.limits),
         Chapter("userns-remap", Setup("6.12", "trixie", store="podman"), confined.remapped),
         Chapter("selinux", Setup("6.12", "trixie", SELINUX, systemd=True), confined.selinux),
+        Chapter("enforced-6.12", Setup("6.12", "trixie"), enforced.enforced),
+        Chapter("enforced-6.1", Setup("6.1", "bookworm"), enforced.enforced),
+        Chapter("enforced-5.10", Setup("5.10", "bullseye"), enforced.enforced),
+        Chapter("enforced-newest", Setup("newest", "forky"), enforced.enforced),
         Chapter("gvisor", Setup("6.1", "bookworm"), confined.gvisor),
         Chapter("podman-6.12", _podman("6.12", "trixie"), podman.as_root),
         Chapter("podman-rootless-6.12", _podman("6.12", "trixie"), podman.as_user),
