@@ -14,9 +14,12 @@ from wizard.plan.targets import TARGETS, tried
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-COMMANDS = ("ask", "doctor", "diagnose", "export", "verify", "lint", "explain", "probe", "completion")
+COMMANDS = ("ask", "doctor", "diagnose", "export", "verify", "lint", "survey", "explain", "probe", "completion")
 SHELLS = ("bash", "zsh", "fish", "tcsh")
-_FILES = ("facts", "answers", "merge", "file", "files", "baseline", "config", "output_file")
+_FILES = (
+    *("facts", "answers", "merge", "file", "files", "baseline", "config", "output_file"),
+    *("source", "inventory", "compare"),
+)
 _FOLDERS = ("output",)
 """Arguments that a shell completes with names of files, and of folders."""
 
@@ -337,6 +340,41 @@ def _add_baseline(parser: Parser, tr: Language) -> None:
     parser.add_argument("--config", metavar=tr(text("FILE")), help=tr(message))
 
 
+def _add_survey(commands: Subcommands, tr: Language, with_choices: bool) -> None:
+    parser = _add(
+        commands,
+        tr,
+        "survey",
+        text("run the probe on the nodes of a cluster or on hosts, and say what works where"),
+    )
+    message = text("print the manifest that runs the probe, to be applied by you; nothing is created")
+    parser.add_argument("--manifest", action="store_true", help=tr(message))
+    message = text("one node of each pool instead of every node")
+    parser.add_argument("--sample", action="store_true", help=tr(message))
+    message = text(
+        "read what was collected instead: a file, a folder, an earlier survey (- is standard input); repeatable"
+    )
+    metavar = tr(text("PATH"))
+    parser.add_argument("--from", dest="source", action="append", default=[], metavar=metavar, help=tr(message))
+    message = text("ask these hosts over ssh: one a line, or an inventory of Ansible's")
+    parser.add_argument("--inventory", metavar=tr(text("FILE")), help=tr(message))
+    message = text("hosts that are asked at a time (default 16)")
+    parser.add_argument("--at-once", default="16", metavar=tr(text("COUNT")), help=tr(message))
+    message = text("seconds for each host (default 60), or for the whole cluster (default 300)")
+    parser.add_argument("--timeout", metavar=tr(text("SECONDS")), help=tr(message))
+    message = text("say what changed since this survey; exit code 1 if a machine got worse")
+    parser.add_argument("--compare", metavar=tr(text("FILE")), help=tr(message))
+    _add_mode(parser, tr, with_choices=with_choices)
+    _add_settings(parser, tr)
+    parser.add_argument("--image", metavar=tr(text("IMAGE")), help=tr(text("this image instead of werf's")))
+    printed = parser.add_mutually_exclusive_group()
+    formats = ("text", "json", "csv", "html")
+    form = printed.add_argument("--format", default="text", metavar=tr(text("FORMAT")), help=", ".join(formats))
+    if with_choices:
+        form.choices = formats
+    printed.add_argument("--json", action="store_true", help=tr(text("print JSON")))
+
+
 def _add_probe(commands: Subcommands, tr: Language, _: bool) -> None:
     parser = _add(commands, tr, "probe", text("print the facts of this machine, one key=value a line"))
     message = text("print the probe itself, to be run elsewhere: ssh HOST sh -s")
@@ -355,6 +393,7 @@ _ADD: Mapping[str, Callable[[Subcommands, Language, bool], None]] = {
     "export": _add_export,
     "verify": _add_verify,
     "lint": _add_lint,
+    "survey": _add_survey,
     "explain": _add_explain,
     "probe": _add_probe,
     "completion": _add_completion,

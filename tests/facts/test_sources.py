@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from wizard.facts.bounded import Sink
 from wizard.facts.cluster import ask_cluster
 from wizard.facts.model import Facts
-from wizard.facts.node_list import NodeList
+from wizard.facts.node_list import node_list
 from wizard.facts.nodes import node_of, open_nodes
 from wizard.facts.probe import probe_script
 from wizard.facts.reading import read_facts
@@ -436,11 +436,11 @@ def test_a_list_that_breaks_off_tells_no_nodes(cut: int) -> None:
 @given(st.text() | JSON.map(json.dumps), st.integers(1, 9))
 def test_nodes_are_the_same_however_their_bytes_are_cut(listed: str, size: int) -> None:
     raw = listed.encode("utf-8", "surrogatepass")
-    at_once, piece_by_piece = NodeList(), NodeList()
+    at_once, piece_by_piece = node_list(), node_list()
     at_once.extend(raw)
     for start in range(0, len(raw), size):
         piece_by_piece.extend(raw[start : start + size])
-    assert (at_once.nodes, at_once.whole) == (piece_by_piece.nodes, piece_by_piece.whole)
+    assert (at_once.found, at_once.whole) == (piece_by_piece.found, piece_by_piece.whole)
 
 
 @pytest.mark.parametrize(

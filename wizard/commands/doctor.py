@@ -15,8 +15,9 @@ from wizard.language import Language, Text, text
 from wizard.plan.choosing import no_mode
 from wizard.plan.modes import Verdict, decide
 from wizard.plan.plan import facts_for
-from wizard.plan.pools import Pool, decisive_mode, pools_of
+from wizard.plan.pools import Pool, pools_of
 from wizard.plan.settings import Answers
+from wizard.report.pools_json import pools_json
 
 
 def run(options: argparse.Namespace, tr: Language) -> int:
@@ -71,27 +72,6 @@ def as_json(verdict: Verdict, facts: Facts) -> dict[str, Any]:
         "mode": verdict.mode,
         "missing": list(verdict.missing),
     }
-
-
-def pools_json(pools: Sequence[Pool]) -> list[dict[str, Any]]:
-    """Return the pools of a cluster as data, the largest first."""
-    tr = Language("en")
-    return [
-        {
-            "name": pool.name,
-            "nodes": len(pool.nodes),
-            "mode": pool.mode,
-            "certainty": pool.verdict[pool.mode].certainty if pool.mode else None,
-            "missing": list(pool.verdict.missing),
-            "selector": dict(pool.selector),
-            "tolerations": [{"key": taint.key, "value": taint.value, "effect": taint.effect} for taint in pool.taints],
-            "kernels": list(pool.kernels),
-            "reasons": [
-                {"check": r.check, "topic": r.topic, "text": tr(r.text)} for r in decisive_mode(pool.verdict).reasons
-            ],
-        }
-        for pool in pools
-    ]
 
 
 def _show_nodes(known: Facts, pools: Sequence[Pool], tr: Language) -> None:

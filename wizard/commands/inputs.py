@@ -68,6 +68,21 @@ def for_pool(answers: Answers, facts: Facts, name: str | None, target: str) -> A
     return Answers({**answers.given, **settings_of(pool_named(facts, name))})
 
 
+def whole_number(option: str, given: str, least: int, most: int) -> int:
+    """Return what an option was given as a whole number. Raises BadInputError if it is none, or out of its range."""
+    if given.isascii() and given.isdigit() and len(given) < 10 and least <= int(given) <= most:
+        return int(given)
+    raise BadInputError(
+        text(
+            "{option} cannot be “{value}”: it is a whole number, from {least} to {most}.",
+            option=option,
+            value=shown(given),
+            least=least,
+            most=most,
+        )
+    )
+
+
 def read_answers(source: str, name: str) -> dict[str, str]:
     """Return a flat YAML mapping with its values as written. Raises BadInputError with the line of an error."""
     from wizard.formats.tree import Mapping, target_of

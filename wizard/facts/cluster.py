@@ -1,7 +1,7 @@
 """Asks a cluster for its nodes, as cheaply as its API allows."""
 
 from wizard.facts.model import Facts, make_facts
-from wizard.facts.node_list import NodeList
+from wizard.facts.node_list import ObjectList, node_list
 from wizard.facts.nodes import Node, facts_of_nodes, open_nodes
 from wizard.facts.printed import json_object, last_line, line, part
 from wizard.facts.unanswered import NO_NODES
@@ -57,14 +57,14 @@ def _list(world: World, until: float) -> tuple[tuple[Node, ...], Done]:
     nodes, done = _get(world, f"/api/v1/nodes?limit={_PAGE}", until - world.seconds())
     if nodes.goes_on:
         nodes, done = _get(world, "/api/v1/nodes?resourceVersion=0", LIST_SECONDS)
-    return tuple(nodes.nodes), done
+    return tuple(nodes.found), done
 
 
-def _get(world: World, path: str, seconds: float) -> tuple[NodeList, Done]:
+def _get(world: World, path: str, seconds: float) -> tuple[ObjectList[Node], Done]:
     """Return the list at a path of the API, empty if it did not come to its end."""
-    into = NodeList()
+    into = node_list()
     done = world.run_into(["kubectl", "get", "--raw", path, _within(seconds)], into, seconds=seconds, largest=_LARGEST)
-    return (into if into.whole else NodeList()), done
+    return (into if into.whole else node_list()), done
 
 
 def _within(seconds: float) -> str:

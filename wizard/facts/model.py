@@ -1,6 +1,7 @@
 """Facts: values by key, each with its evidence and its certainty. An unknown key is absent."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from wizard.facts.keys import KEYS, evidence_of, is_number
@@ -87,8 +88,11 @@ def is_in_container(facts: Facts) -> bool:
 
 def make_facts(values: Mapping[str, str], *, complete: bool = True, stated: bool = False) -> Facts:
     """Return facts from bare values. `stated` names keys whose values a person wrote, not the probe."""
-    known = {}
-    for key, value in values.items():
-        certainty: Certainty = "stated" if stated else "tried" if key in KEYS and KEYS[key].tried else "inferred"
-        known[key] = Fact(value, evidence_of(key), certainty)
-    return Facts(known, complete)
+    return Facts({key: _fact(key, value, stated) for key, value in values.items()}, complete)
+
+
+@lru_cache(maxsize=8192)
+def _fact(key: str, value: str, stated: bool) -> Fact:
+    """Return a fact; those of a survey's machines are mostly the same."""
+    certainty: Certainty = "stated" if stated else "tried" if key in KEYS and KEYS[key].tried else "inferred"
+    return Fact(value, evidence_of(key), certainty)

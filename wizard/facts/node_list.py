@@ -1,8 +1,10 @@
-"""Reads the API's list of nodes as it comes: one node at a time, however many there are."""
+"""Reads a list of the API as it comes: one object at a time, however many there are."""
 
 import codecs
 import json
 import re
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from wizard.facts.nodes import Node, node_of
 
@@ -12,14 +14,18 @@ _BETWEEN = re.compile(r"[\s,]*")
 _DECODER = json.JSONDecoder(parse_int=str)
 
 
-class NodeList:
-    """Takes the bytes of a NodeList, and has its nodes.
+T = TypeVar("T")
 
-    `whole`: the list came to its end. `goes_on`: the API has more nodes than it was asked for.
+
+class ObjectList(Generic[T]):
+    """Takes the bytes of a list of the API, and has what `read` makes of each object.
+
+    `whole`: the list came to its end. `goes_on`: the API has more objects than it was asked for.
     """
 
-    def __init__(self) -> None:
-        self.nodes: list[Node] = []
+    def __init__(self, read: Callable[[object], T]) -> None:
+        self.found: list[T] = []
+        self._of = read
         self.whole = False
         self.goes_on = False
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -30,7 +36,7 @@ class NodeList:
         return len(self._text)
 
     def extend(self, chunk: bytes, /) -> None:
-        """Take the next bytes; nodes that are whole with them are read."""
+        """Take the next bytes; objects that are whole with them are read."""
         if self.whole:
             return
         self._text += self._decoder.decode(chunk)
@@ -54,10 +60,15 @@ class NodeList:
             if end == len(self._text) and not isinstance(item, dict):  # a number may go on
                 break
             at = end
-            self.nodes.append(node_of(item))
+            self.found.append(self._of(item))
         self._text = "" if self.whole else self._text[at:]
 
 
 def _end_of(source: str, at: int) -> int:
     found = _BETWEEN.match(source, at)
     return found.end() if found else at
+
+
+def node_list() -> ObjectList[Node]:
+    """Return an empty list that reads nodes."""
+    return ObjectList(node_of)

@@ -5,7 +5,7 @@ architecture, distribution, taints, and the verdict itself. Two kernels with the
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from wizard.facts.keys import evidence_of
@@ -16,6 +16,9 @@ from wizard.plan.kernels import parse_kernel
 from wizard.plan.modes import MODES, Mode, ModeId, Verdict, decide
 from wizard.plan.node_labels import labels_apart
 from wizard.records import EMPTY, Record
+
+Judge = Callable[[Node], tuple[Facts, Verdict]]
+"""What is known of one node, and what follows from it."""
 
 _OFFLINE = re.compile(r"[^a-z0-9.]+")
 
@@ -50,17 +53,25 @@ class Pool(Record):
         return tuple(sorted({node.kernel for node in self.nodes}, key=_kernel_order))
 
 
-def pools_of(nodes: Sequence[Node]) -> tuple[Pool, ...]:
-    """Return the pools of a cluster, the largest first. Nodes of Windows run no container of Linux: they are none."""
+def judge_by_list(node: Node) -> tuple[Facts, Verdict]:
+    """Return what the cluster's own list says of a node, and what follows from that."""
+    return node_facts(node), _verdict(node.kernel, node.os_image, node.machine)
+
+
+def pools_of(nodes: Sequence[Node], judge: Judge = judge_by_list, others: Iterable[Node] = ()) -> tuple[Pool, ...]:
+    """Return the pools of a cluster, the largest first. Nodes of Windows run no container of Linux: they are none.
+
+    `others` are nodes that cannot be judged: they are in no pool, and no pool's labels may select them.
+    """
     groups: dict[object, list[Node]] = {}
     for node in nodes:
         if node.system == "linux":
-            groups.setdefault(_deciding(node), []).append(node)
+            groups.setdefault(_deciding(node, judge(node)[1]), []).append(node)
     ordered = sorted(groups.values(), key=lambda group: (-len(group), group[0].name))
-    selectors = labels_apart(ordered, [node for node in nodes if node.system != "linux"])
+    selectors = labels_apart(ordered, [*others, *(node for node in nodes if node.system != "linux")])
     names = _names(ordered, selectors)
     return tuple(
-        _pool(name, group, selector, needs=len(ordered) > 1)
+        _pool(name, group, judge, selector, needs=len(ordered) > 1)
         for name, group, selector in zip(names, ordered, selectors, strict=True)
     )
 
@@ -89,17 +100,16 @@ def _weakness(pool: Pool) -> int:
     return len(MODES) if verdict.missing else len(MODES) + 1
 
 
-def _pool(name: str, group: Sequence[Node], selector: Mapping[str, str], *, needs: bool) -> Pool:
+def _pool(name: str, group: Sequence[Node], judge: Judge, selector: Mapping[str, str], *, needs: bool) -> Pool:
     oldest = min(group, key=lambda node: _kernel_order(node.kernel))
     told = {key: Fact(value, evidence_of(key)) for key, value in facts_of_nodes(group).items()}
-    facts = node_facts(oldest).plus(told)
-    return Pool(name, tuple(group), facts, _verdict(oldest.kernel, oldest.os_image, oldest.machine), selector, needs)
+    facts, verdict = judge(oldest)
+    return Pool(name, tuple(group), facts.plus(told), verdict, selector, needs)
 
 
-def _deciding(node: Node) -> object:
-    distribution, version = distribution_of(node.os_image)
+def _deciding(node: Node, verdict: Verdict) -> object:
+    distribution, version = _distribution(node.os_image)
     release = version if distribution in ("ubuntu", "alpine") else version.partition(".")[0]
-    verdict = _verdict(node.kernel, node.os_image, node.machine)
     modes = tuple((mode.works, tuple(reason.check for reason in mode.reasons)) for mode in verdict.modes)
     return (node.machine, distribution or node.os_image, release, node.user_namespaces, node.taints, modes)
 
@@ -107,6 +117,11 @@ def _deciding(node: Node) -> object:
 @lru_cache(maxsize=4096)
 def _verdict(kernel: str, os_image: str, machine: str) -> Verdict:
     return decide(_facts_of(kernel, os_image, machine))
+
+
+@lru_cache(maxsize=4096)
+def _distribution(os_image: str) -> tuple[str, str]:
+    return distribution_of(os_image)
 
 
 @lru_cache(maxsize=4096)

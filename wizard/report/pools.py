@@ -16,10 +16,10 @@ from wizard.plan.pools import Pool, decisive_mode
 from wizard.report.console import marks
 
 
-def show_pools(pools: Sequence[Pool], tr: Language, out: Console) -> None:
+def show_pools(pools: Sequence[Pool], tr: Language, out: Console, title: Text | None = None) -> None:
     """Print one paragraph a pool: its size, its mode or what stands in the way, the labels that select it."""
     count = sum(len(pool.nodes) for pool in pools)
-    out.print(Styled(tr(text("Nodes of the cluster: {count}", count=count)), "title"))
+    out.print(Styled(tr(title or text("Nodes of the cluster: {count}", count=count)), "title"))
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, justify="right")
@@ -51,7 +51,7 @@ def _more(pool: Pool) -> Iterable[Text]:
     yield text("{system}, kernel {kernel}", system=_range(systems), kernel=_range(pool.kernels))
     if pool.selector:
         yield text("labels: {labels}", labels=",".join(f"{key}={value}" for key, value in pool.selector.items()))
-    elif pool.needs_selector:
+    elif pool.needs_selector and any(node.labels for node in pool.nodes):
         yield text("no labels tell these nodes apart: {command}", command=label_command(pool))
     if pool.taints:
         taints = ", ".join(f"{t.key}={t.value}:{t.effect}" if t.value else f"{t.key}:{t.effect}" for t in pool.taints)

@@ -76,7 +76,7 @@ class Kubectl(Record):
 
     def must_be_allowed(self, done: Done) -> None:
         """Raise BadInputError if the person's own account lacks a right."""
-        if done.status in (0, None) or not _LACKS_A_RIGHT.search(done.error):
+        if not lacks_a_right(done):
             return
         raise BadInputError(
             text("Nothing was tried: your own account lacks a right in the cluster: {why}", why=why(done)),
@@ -100,6 +100,11 @@ class Kubectl(Record):
             return ()
         there = self.ask("get", *chosen, "--output", "name")
         return tuple(there.output.split()) if there.status == 0 else tuple(f"{kind}/{trial}" for kind in kinds)
+
+
+def lacks_a_right(done: Done) -> bool:
+    """Return whether the cluster refused something because of the person's own account."""
+    return done.status not in (0, None) and bool(_LACKS_A_RIGHT.search(done.error))
 
 
 def why(done: Done) -> Text:

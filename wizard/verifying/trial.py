@@ -3,6 +3,7 @@
 import re
 from typing import Literal
 
+from wizard.display import visible
 from wizard.errors import WizardError
 from wizard.facts.model import Fact, Facts
 from wizard.facts.probe import probe_script
@@ -37,14 +38,19 @@ def script() -> str:
 
 
 def facts_in(output: str) -> Facts | None:
-    """Return the facts in a container's output; None if the probe did not finish."""
+    """Return the facts in a container's output; None if the probe did not finish, or printed what is no fact."""
+    try:
+        return probed(output)
+    except WizardError:
+        return None
+
+
+def probed(output: str) -> Facts | None:
+    """Return the facts in an output; None if the probe did not finish. Raises BadInputError for what is no fact."""
     start = output.find("probe.format=1")
     end = output.find("probe.complete=yes", start)
     if start < 0 or end < 0:
         return None
-    try:
-        facts = read_facts(output[start : end + len("probe.complete=yes")] + "\n", "probe.sh")
-    except WizardError:
-        return None
-    tried = {key: Fact(value, "newuidmap", "tried") for key, value in _TRIED.findall(output[:start])}
+    facts = read_facts(output[start : end + len("probe.complete=yes")] + "\n", "probe.sh")
+    tried = {key: Fact(visible(value), "newuidmap", "tried") for key, value in _TRIED.findall(output[:start])}
     return facts.plus(tried)

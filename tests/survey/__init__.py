@@ -1,0 +1,1 @@
+"""Surveys: what is collected, what it comes to, how it is asked for."""

@@ -1,0 +1,101 @@
+"""A survey of hosts over ssh: the reader's own ssh client, many hosts at once, each with its own time."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event
+
+from wizard.errors import BadInputError
+from wizard.facts.printed import last_line
+from wizard.facts.probe import probe_script
+from wizard.facts.unanswered import NOTHING_SAID, in_words
+from wizard.facts.waiting import results_of
+from wizard.facts.world import Done, World
+from wizard.language import text
+from wizard.records import Record
+from wizard.survey.inventory import Host
+from wizard.survey.machines import LARGEST_RESULT, Machine, machine_of, too_much
+
+_OPTIONS = (
+    *("-T", "-x", "-a"),
+    *("-o", "BatchMode=yes"),
+    *("-o", "NumberOfPasswordPrompts=0"),
+    *("-o", "LogLevel=ERROR"),
+    *("-o", "ClearAllForwardings=yes"),
+)
+"""No terminal, nothing forwarded, no question: a host that would ask for a password or a key ends with a message."""
+
+Told = Callable[[int], None]
+
+
+class HostSurvey(Record):
+    """The machines in the inventory's order; `stopped` after Ctrl-C: those that were not asked say so."""
+
+    machines: tuple[Machine, ...]
+    stopped: bool = False
+
+
+def survey_hosts(
+    hosts: Sequence[Host], known: Mapping[str, Machine], world: World, *, at_once: int, seconds: float, told: Told
+) -> HostSurvey:
+    """Ask the hosts of which nothing is `known`. `told` is told how many are done, from any thread.
+
+    Raises BadInputError without an ssh client. Ctrl-C ends those that run; what has answered counts.
+    """
+    if not world.has_command("ssh"):
+        raise BadInputError(
+            text("There is no `{name}` command here.", name="ssh"),
+            text("The probe can be run by hand: werf-wizard probe --script | ssh HOST sh -s > HOST.facts"),
+        )
+    stop, done = Event(), _Count(told)
+    results: dict[str, Machine] = {}
+
+    def ask(host: Host) -> None:
+        if stop.is_set():
+            return
+        found = _ask(host, world, seconds)
+        if not stop.is_set():
+            results[host.name] = found
+        done.another()
+
+    asked = [host for host in hosts if host.name not in known]
+    stopped = False
+    with ThreadPoolExecutor(at_once) as threads:
+        started: list[Future[None]] = [threads.submit(ask, host) for host in asked]
+        try:
+            results_of(started)
+        except (KeyboardInterrupt, SystemExit):
+            stopped = True
+            stop.set()
+            for one in started:
+                one.cancel()
+            world.end_all()
+    interrupted = text("it was not asked: the survey was stopped")
+    found = [known.get(host.name) or results.get(host.name) or Machine(host.name, why=interrupted) for host in hosts]
+    return HostSurvey(tuple(found), stopped)
+
+
+class _Count:
+    """Counts from several threads what is done."""
+
+    def __init__(self, told: Told) -> None:
+        self._count = 0
+        self._told = told
+
+    def another(self) -> None:
+        self._count += 1
+        self._told(self._count)
+
+
+def _ask(host: Host, world: World, seconds: float) -> Machine:
+    limit = max(min(int(seconds), 15), 1)
+    command = ["ssh", *_OPTIONS, "-o", f"ConnectTimeout={limit}", *host.words, "sh -s"]
+    done = world.run(command, seconds=seconds, stdin=probe_script(), largest=LARGEST_RESULT)
+    if done.output.strip() and (done.status == 0 or "probe.complete=yes" in done.output):
+        return machine_of(host.name, done.output)
+    return Machine(host.name, why=too_much() if done.flooded else in_words(_said(done)))
+
+
+def _said(done: Done) -> str:
+    from wizard.masking import masked
+
+    return masked(last_line(done.error, NOTHING_SAID)[:300])
