@@ -6,7 +6,7 @@ import pytest
 
 from wizard.language import Text
 from wizard.plan import values
-from wizard.plan.targets import TARGETS, with_engine
+from wizard.plan.targets import TARGETS
 
 LABEL = "a" * 63
 
@@ -49,8 +49,3 @@ def test_a_value_is_taken_or_told_why_not(
 ) -> None:
     assert [value for value in good if rule(value) is not None] == []
     assert [value for value in bad if rule(value) is None] == []
-
-
-def test_the_targets_of_an_engine_are_those_whose_containers_it_confines() -> None:
-    assert with_engine("podman") == ("podman",)
-    assert set(with_engine("docker", "kubernetes", "podman")) == set(TARGETS) - {"host"}

@@ -9,11 +9,11 @@ from ruamel.yaml import YAML
 
 from tests.targets.plans import exported
 from wizard.language import Language
-from wizard.plan.targets import TARGETS, with_engine
+from wizard.plan.targets import TARGETS
 from wizard.targets.exporting import commented
 from wizard.targets.steps import steps_in
 
-CLUSTER = [target for target in with_engine("kubernetes") if target != "argocd"]
+CLUSTER = [target.id for target in TARGETS.values() if target.engine == "kubernetes" and target.id != "argocd"]
 SAY = Language("en")
 CONTENT = Path(__file__).parents[2] / "content"
 

@@ -34,9 +34,6 @@ Judge = Callable[[Sequence[LintSource]], Report]
 Choose = Callable[[Report], Report]
 """Keeps the findings that count in the run: by the selected rules, and not in a baseline."""
 
-_BROUGHT = frozenset(("af-alg",))
-"""Findings that a recommended change adds by itself, so that they are no reason to reject it."""
-
 _ROUNDS = 3
 _MOST_WRITTEN = 1_000_000
 """Characters written for the changes of one file in SARIF: about a second's work."""

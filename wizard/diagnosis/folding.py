@@ -25,10 +25,5 @@ def fold(text: str) -> str:
     return " ".join(text.lower().translate(_QUOTES).split())
 
 
-def squeeze(text: str) -> str:
-    """Return a folded text without any blank: line breaks that a viewer adds make no difference to it."""
-    return fold(text).replace(" ", "")
-
-
 def _sign(code: str) -> str:
     return chr(int(code, 16))

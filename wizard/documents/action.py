@@ -18,7 +18,7 @@ _NO_OPTIONS = text("An action's own container is given no options: werf cannot b
 
 
 def read(content: str, name: str) -> ParsedFile:
-    """What the steps of a composite action start: options of an action's own container cannot be written anywhere."""
+    """Return what the steps of a composite action start; options of an action's own container cannot be written."""
     found: list[Container] = []
     gaps: list[Gap] = []
     for document in yaml_trees(content, name):

@@ -9,7 +9,7 @@ from wizard.formats.places import Position
 
 
 def admitted(pod: PodNode, at: Position) -> Pod:
-    """The Pod as admission sees it, in plain data of the shapes that its rules expect."""
+    """Return the Pod as admission sees it, in plain data of the shapes that its rules expect."""
     spec: dict[str, Any] = {
         "securityContext": _context(pod.spec.get("securityContext")),
         "volumes": [_plain_volume(one) for one in pod.spec.children("volumes")],

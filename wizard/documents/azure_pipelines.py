@@ -82,7 +82,7 @@ def _container(node: DocumentNode, scripts: list[str], file: str) -> Container:
 
 
 def _templates(node: DocumentNode, depth: int = _DEEPEST) -> Iterator[Gap]:
-    """Steps and jobs of other files."""
+    """Yield steps and jobs of other files."""
     used = node.word("template")
     if used is not None:
         message = text("The template {name} is not read here.", name=used.value)

@@ -53,7 +53,7 @@ def has_runners(values: T, below: Below[T]) -> bool:
 
 
 def parts_of_chart(values: T, chart: str, below: Below[T]) -> list[str]:
-    """The keys below which values of a chart are a part of another's; its own name before any other."""
+    """Return the keys below which values of a chart are a part of another's; its own name before any other."""
     keys = below(values)
     if chart in keys and below(keys[chart]):
         return [chart]

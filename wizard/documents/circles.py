@@ -7,7 +7,7 @@ _LONGEST = 50
 
 
 def circle_from(start: str, extended: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
-    """The names from `start` on up to the first that comes twice, with that; none if the way ends."""
+    """Return the names from `start` on up to the first that comes twice, with that; none if the way ends."""
     seen: set[str] = set()
     ways: list[tuple[str, ...]] = [(start,)]
     while ways and len(ways[-1]) <= _LONGEST:

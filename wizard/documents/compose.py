@@ -39,7 +39,7 @@ def read(content: str, name: str) -> ParsedFile:
 
 
 def _with_services(document: DocumentNode) -> DocumentNode:
-    """The document with its services below their key, which the first form does not have."""
+    """Return the document with its services below their key, which the first form does not have."""
     if not is_first_compose(document, below):
         return document
     return document.changed(entries={"services": document})
@@ -77,7 +77,7 @@ def _service(name: str, service: DocumentNode, document: DocumentNode) -> Contai
 
 
 def _types(service: DocumentNode) -> Iterator[tuple[str, Located[str]]]:
-    """Lists that are a single value, which Compose refuses. Source: compose-spec.json."""
+    """Yield lists that are a single value, which Compose refuses. Source: compose-spec.json."""
     for key in ("security_opt", "cap_add", "cap_drop", "devices", "volumes"):
         found = service.get(key)
         if found is not None and (found.entries or (found.scalar is not None and not found.text.startswith("$"))):
@@ -85,7 +85,7 @@ def _types(service: DocumentNode) -> Iterator[tuple[str, Located[str]]]:
 
 
 def _literal(container: Container) -> Container:
-    """The container with a dollar where two stand for one."""
+    """Return the container with a dollar where two stand for one."""
     image = container.image
     return replace(
         container,
@@ -101,7 +101,7 @@ def _single(value: str) -> str:
 
 
 def _on_networks(container: Container, document: DocumentNode) -> Container:
-    """The container with its volumes on network file systems called so, as their driver's options say."""
+    """Return the container with its volumes on network file systems called so, as their driver's options say."""
     kinds = {name: volume.word("driver_opts", "type") for name, volume in document.pairs("volumes").items()}
     known = {name for name, kind in kinds.items() if kind and kind.value.startswith(("nfs", "cifs", "smb"))}
     mounts = tuple(replace(one, kind="nfs") if one.source in known else one for one in container.mounts)

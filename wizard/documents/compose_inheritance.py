@@ -22,7 +22,7 @@ _NOT_INHERITED = ("extends", "depends_on", "links", "profiles", "volumes_from")
 
 
 def interpolated(node: DocumentNode) -> DocumentNode:
-    """The tree with the default of each variable that has one; others stay as they are written."""
+    """Return the tree with the default of each variable that has one; others stay as they are written."""
     if isinstance(node.scalar, str) and "$" in node.scalar:
         return node.changed(scalar=_VARIABLE.sub(_default, node.scalar))
     if node.entries:
@@ -37,7 +37,7 @@ def _default(found: re.Match[str]) -> str:
 def inherited(
     service: DocumentNode, document: DocumentNode, seen: tuple[str, ...] = ()
 ) -> tuple[DocumentNode, list[Gap]]:
-    """The service with what it extends; what cannot be followed is a gap."""
+    """Return the service with what it extends; what cannot be followed is a gap."""
     extends = service.get("extends")
     if extends is None:
         return service, []
@@ -62,7 +62,7 @@ def _extended(extends: DocumentNode) -> str:
 
 
 def _names(service: DocumentNode | None) -> list[str]:
-    """The service of the same file that one extends."""
+    """Return the service of the same file that one extends."""
     extends = service.get("extends") if service else None
     return [] if extends is None or extends.get("file") is not None else [_extended(extends)]
 
@@ -110,7 +110,7 @@ def _pair(one: DocumentNode) -> Iterator[tuple[str, str]]:
 
 
 def _target(one: DocumentNode) -> str:
-    """The place in the container of a volume or a device."""
+    """Return the place in the container of a volume or a device."""
     if one.scalar is None:
         return _text(one, "target")
     parts = one.text.split(":")

@@ -18,7 +18,7 @@ _LISTS = (("capAdd", "cap-add"), ("securityOpt", "security-opt"))
 
 
 def read(content: str, name: str) -> ParsedFile:
-    """The container, with what its keys and its `runArgs` say."""
+    """Return the container, with what its keys and its `runArgs` say."""
     for document in yaml_trees(_COMMENT.sub(_blank, content).replace("\t", " "), name):
         if (files := document.get("dockerComposeFile")) is not None:
             message = text("The container is a service of a Compose file: give lint that file.")
@@ -29,7 +29,7 @@ def read(content: str, name: str) -> ParsedFile:
 
 
 def _blank(found: re.Match[str]) -> str:
-    """A comment as blanks, so that every place stays; a text as it is."""
+    """Return a comment as blanks, so that every place stays; a text as it is."""
     return found[0] if found[0].startswith('"') else re.sub(r"[^\n]", " ", found[0])
 
 

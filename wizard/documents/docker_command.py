@@ -25,7 +25,7 @@ _DEEPEST = 4
 
 
 def starts(command: Command, depth: int = _DEEPEST) -> Iterator[Start]:
-    """The container that one command starts, if it starts one; and the one that is started in that."""
+    """Yield the container that one command starts, if it starts one; and the one that is started in that."""
     words = from_engine(command)
     verb = verb_at(words)
     if verb is None:
@@ -49,7 +49,7 @@ def starts(command: Command, depth: int = _DEEPEST) -> Iterator[Start]:
 
 
 def command_alone(script: str, depth: int = _DEEPEST) -> str:
-    """A shell's text without what runs in the containers that it starts."""
+    """Return a shell's text without what runs in the containers that it starts."""
     if not depth or not STARTS.search(script):
         return script
     try:

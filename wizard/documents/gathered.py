@@ -37,7 +37,7 @@ class Gathered:
     every: bool = True
 
     def parsed_file(self, name: str, form: str) -> ParsedFile:
-        """The sheet of a file."""
+        """Return the sheet of a file."""
         return ParsedFile(
             name,
             form,
@@ -52,7 +52,7 @@ class Gathered:
         )
 
     def take(self, pod: PodNode, at: Position) -> None:
-        """A Pod's containers, and what its annotations and its own context get wrong."""
+        """Take a Pod's containers, and what its annotations and its own context get wrong."""
         own = containers_of(pod)
         self.containers += map(self._kept, own)
         self.remarks += strays(pod)
@@ -61,7 +61,7 @@ class Gathered:
         self.pods.append(admitted(pod, at))
 
     def _kept(self, container: Container) -> Container:
-        """A container that nobody judges lets go of its keys, and by that of the document that it is in."""
+        """Let a container that nobody judges go of its keys, and by that of the document that it is in."""
         is_judged = self.every or container.template or runs_werf(container)
         return container if is_judged else replace(container, keys=EMPTY)
 
@@ -72,7 +72,7 @@ class Gathered:
                 container.keys.gather()
 
     def add(self, parsed: ParsedFile) -> None:
-        """What another reader found in a part of the file."""
+        """Add what another reader found in a part of the file."""
         self.containers += parsed.containers
         self.pods += parsed.pods
         self.remarks += parsed.remarks

@@ -32,7 +32,7 @@ _OF_FORGES = re.compile(r"(^|/)\.(gitea|forgejo)/workflows/")
 
 
 def read(content: str, name: str) -> ParsedFile:
-    """The container of every job that has one, and those that the steps start."""
+    """Return the container of every job that has one, and those that the steps start."""
     found: list[Container] = []
     gaps: list[Gap] = []
     for document in yaml_trees(content, name):
@@ -46,7 +46,7 @@ def read(content: str, name: str) -> ParsedFile:
 
 
 def started_in_steps(job: DocumentNode, name: str, env: Mapping[str, Located[str]]) -> Started:
-    """The containers that the scripts of a job's or an action's steps start; each step has its own shell."""
+    """Return the containers that the scripts of a job's or an action's steps start; each step has its own shell."""
     parts = []
     for step in job.children("steps"):
         script = step.get("run")
@@ -58,7 +58,7 @@ def started_in_steps(job: DocumentNode, name: str, env: Mapping[str, Located[str
 
 
 def _gaps(job: DocumentNode) -> Iterator[Gap]:
-    """What runs werf outside of a container of this file."""
+    """Yield what runs werf outside of a container of this file."""
     if (used := job.word("uses")) is not None:
         message = text("The job is that of {name}: it is not read here.", name=used.value)
         names = (used.value,) if used.value.startswith("./") else ()
@@ -67,7 +67,7 @@ def _gaps(job: DocumentNode) -> Iterator[Gap]:
 
 
 def gaps_of_steps(job: DocumentNode) -> Iterator[Gap]:
-    """Steps that run werf outside of a container whose options could be set."""
+    """Yield steps that run werf outside of a container whose options could be set."""
     for step in job.children("steps"):
         action, script = step.word("uses"), step.word("run")
         if action and action.value.startswith("docker://") and image_named(action.value):
@@ -115,7 +115,7 @@ def _options(node: DocumentNode, file: str) -> tuple[list[Option], tuple[Located
 
 
 def _steps(job: DocumentNode) -> tuple[str, ...]:
-    """What runs in the container, as the one script of a shell."""
+    """Return what runs in the container, as the one script of a shell."""
     scripts = [command_alone(given.value) for step in job.children("steps") if (given := step.word("run"))]
     return ("sh", "-c", "\n".join(scripts)) if scripts else ()
 

@@ -63,7 +63,7 @@ def read(content: str, name: str) -> ParsedFile:
 
 
 def _local(included: DocumentNode) -> tuple[str, ...]:
-    """The project's own files that are included; none if there is any other among them."""
+    """Return the project's own files that are included; none if there is any other among them."""
     entries = included.items or (included,)
     found = [one.text or (given.value if (given := one.word("local")) else "") for one in entries]
     return () if any(not name or "://" in name for name in found) else tuple(found)
@@ -88,7 +88,7 @@ def _extended(job: DocumentNode | None) -> list[str]:
 
 
 def _job(key: str, job: DocumentNode, document: DocumentNode, name: str) -> tuple[Container, Started]:
-    """The job's own container, and those that its script starts."""
+    """Return the job's own container, and those that its script starts."""
     default = document.get("default") or document
     owners = [job, *([default, document] if _inherits(job, "default") else [])]
     common = _variables(document) if _inherits(job, "variables") else {}
@@ -122,7 +122,7 @@ def _inherits(job: DocumentNode, what: str) -> bool:
 
 
 def _script(name: str, owners: list[DocumentNode]) -> Iterator[DocumentNode]:
-    """The lines of a script: the job's own, else the file's; lists within lists are one."""
+    """Yield the lines of a script: the job's own, else the file's; lists within lists are one."""
     found = next((one for owner in owners if (one := owner.get(name)) is not None), None)
     yield from islice(_lines(found), _MOST) if found is not None else ()
 
@@ -144,7 +144,7 @@ def _user(owner: DocumentNode) -> Located[str] | None:
 
 
 def _filled(image: Located[str] | None, env: Mapping[str, Located[str]]) -> Located[str] | None:
-    """An image with the variables that the pipeline itself sets put in."""
+    """Return an image with the variables that the pipeline itself sets put in."""
 
     def put(found: re.Match[str]) -> str:
         known = env.get(found[1] or found[2])
@@ -154,7 +154,7 @@ def _filled(image: Located[str] | None, env: Mapping[str, Located[str]]) -> Loca
 
 
 def _services(owner: DocumentNode) -> list[tuple[Located[str], bool]]:
-    """The services' images, and whether an entry has further keys."""
+    """Return the services' images, and whether an entry has further keys."""
     return [
         (given, not one.text)
         for one in owner.children("services")

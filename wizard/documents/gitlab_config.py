@@ -28,7 +28,7 @@ _ENGINES = {name: engine for engine, names in EXECUTORS.items() for name in name
 
 
 def read(content: str, name: str, frame: EmbeddedText = WHOLE) -> ParsedFile:
-    """The job containers of every runner."""
+    """Return the job containers of every runner."""
     gathered = Gathered()
     document = toml_tree(content, name, frame)
     single = document.get("runners")
@@ -67,7 +67,7 @@ def _docker(runner: DocumentNode, docker: DocumentNode) -> Container:
 
 
 def gather_kubernetes(runner: DocumentNode, kubernetes: DocumentNode, file: str, gathered: Gathered) -> None:
-    """The build container of a runner's pods."""
+    """Take the build container of a runner's Pods."""
     made = pod_of(runner, kubernetes, file)
     before = len(gathered.containers)
     gathered.take(made.pod, kubernetes.at)
@@ -83,7 +83,7 @@ def gather_kubernetes(runner: DocumentNode, kubernetes: DocumentNode, file: str,
 
 
 def _shared_keys(runner: DocumentNode) -> dict[str, Key]:
-    """What a runner has for every executor and changes concern."""
+    """Return what a runner has for every executor and changes concern."""
     return {name: key for name, key in runner.keys(depth=1).items() if name == "environment"}
 
 

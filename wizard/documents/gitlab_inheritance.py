@@ -25,7 +25,7 @@ class Inheritance:
         self.left = _MOST
 
     def extended(self, job: DocumentNode, above: tuple[str, ...] = ()) -> Extended:
-        """The job with all that it extends. Of several the last one wins."""
+        """Return the job with all that it extends. Of several the last one wins."""
         missing: list[Located[str]] = []
         below: DocumentNode | None = None
         for name in job.words("extends"):
@@ -38,7 +38,7 @@ class Inheritance:
         return (_laid(below, job) if below else job), missing
 
     def other(self, name: str, above: tuple[str, ...]) -> Extended | None:
-        """A job that is extended; None if it is not here, or lies above itself or too deep."""
+        """Return a job that is extended; None if it is not here, or lies above itself or too deep."""
         self.left -= 1
         node = self.document.get(name)
         if node is None or name in above or len(above) >= _LEVELS or self.left < 0:
@@ -52,7 +52,7 @@ class Inheritance:
 
 
 def _laid(below: DocumentNode, above: DocumentNode) -> DocumentNode:
-    """A deep merge: mappings by key, everything else replaced."""
+    """Merge mappings by key, and replace everything else."""
     if not below.entries or not above.entries:
         return above
     both = {key: _laid(below.entries[key], one) for key, one in above.entries.items() if key in below.entries}
@@ -60,7 +60,7 @@ def _laid(below: DocumentNode, above: DocumentNode) -> DocumentNode:
 
 
 def resolved(document: DocumentNode) -> DocumentNode:
-    """The document with every `!reference` replaced by what it names."""
+    """Return the document with every `!reference` replaced by what it names."""
     return _References(document).resolved(document, _REFERENCES)
 
 
@@ -72,7 +72,7 @@ class _References:
         self.known: dict[tuple[tuple[str, ...], int], DocumentNode] = {}
 
     def resolved(self, node: DocumentNode, depth: int) -> DocumentNode:
-        """A node with what its references name."""
+        """Return a node with what its references name."""
         if node.tag == "!reference" and depth:
             path = tuple(one.text for one in node.items)
             found = self.document.get(*path)

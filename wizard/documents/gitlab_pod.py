@@ -35,7 +35,7 @@ class Made(Record):
 
 
 def pod_of(runner: DocumentNode, kubernetes: DocumentNode, file: str) -> Made:
-    """The Pod of a job."""
+    """Return the Pod of a job."""
     fields, remarks = _fields(kubernetes), []
     spec = _spec(kubernetes)
     for patch in kubernetes.children("pod_spec"):
@@ -60,7 +60,7 @@ def pod_of(runner: DocumentNode, kubernetes: DocumentNode, file: str) -> Made:
 
 
 def _spec(kubernetes: DocumentNode) -> DocumentNode:
-    """The spec before any patch."""
+    """Return the spec before any patch."""
     at = kubernetes.at
     volumes, mounts = _volumes(kubernetes)
     build = {
@@ -102,7 +102,7 @@ def _fields(kubernetes: DocumentNode) -> list[Located[str]]:
 
 
 def _security(kubernetes: DocumentNode) -> DocumentNode:
-    """The build container's own context, with what the older keys say beneath it."""
+    """Return the build container's own context, with what the older keys say beneath it."""
     own = _renamed(kubernetes.get("build_container_security_context") or DocumentNode(kubernetes.at))
     older: dict[str, DocumentNode] = {}
     for key, name in (("privileged", "privileged"), ("allow_privilege_escalation", "allowPrivilegeEscalation")):
@@ -115,7 +115,7 @@ def _security(kubernetes: DocumentNode) -> DocumentNode:
 
 
 def _renamed(node: DocumentNode) -> DocumentNode:
-    """The same with Kubernetes' names for the keys."""
+    """Return the same with Kubernetes' names for the keys."""
     entries: dict[str, DocumentNode] = {}
     for key, value in node.entries.items():
         entries[kubernetes_key(key)] = (
@@ -150,7 +150,7 @@ def _source(one: DocumentNode, source: str, name: DocumentNode) -> DocumentNode:
 
 
 def _patches(patch: DocumentNode, file: str) -> Sequence[DocumentNode]:
-    """What a patch lays over the spec; of JSON operations those that set a key of the spec itself."""
+    """Return what a patch lays over the spec; of JSON operations those that set a key of the spec itself."""
     body, kind = patch.get("patch"), patch.word("patch_type")
     if body is None:
         return []
@@ -159,7 +159,7 @@ def _patches(patch: DocumentNode, file: str) -> Sequence[DocumentNode]:
 
 
 def _set_by(operations: DocumentNode) -> DocumentNode:
-    """The spec that operations of RFC 6902 give: GitLab's own documentation sets hostUsers so."""
+    """Return the spec that operations of RFC 6902 give: GitLab's own documentation sets hostUsers so."""
     entries = {}
     for one in operations.items:
         verb, path, value = one.word("op"), one.word("path"), one.get("value")

@@ -16,12 +16,12 @@ _OF_CONTAINER = ("privileged", "capabilities", "allow_privilege_escalation", "pr
 
 
 def docker_types(runner: DocumentNode, docker: DocumentNode) -> tuple[Remark, ...]:
-    """What a runner with Docker's executor has of another type."""
+    """Return what a runner with Docker's executor has of another type."""
     return (*_lists(docker, _DOCKER_LISTS), *_lists(runner, ("environment",)), *_plain(docker))
 
 
 def kubernetes_types(runner: DocumentNode, kubernetes: DocumentNode) -> tuple[Remark, ...]:
-    """What a runner with Kubernetes' executor has of another type, or where the runner does not look."""
+    """Return what a runner with Kubernetes' executor has of another type, or where the runner does not look."""
     tables = [
         ("not-table", Located(key, node.at))
         for key in _TABLES
@@ -42,7 +42,7 @@ def _lists(node: DocumentNode, keys: tuple[str, ...]) -> list[Remark]:
 
 
 def _plain(node: DocumentNode) -> list[Remark]:
-    """Flags and texts."""
+    """Return what of a table is no flag or no text."""
     flags: list[Remark] = [
         ("not-flag", Located(key, found.at))
         for key in _FLAGS

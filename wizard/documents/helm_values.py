@@ -19,7 +19,7 @@ HOOK = "ACTIONS_RUNNER_CONTAINER_HOOK_TEMPLATE"
 
 
 def read_gitlab(content: str, name: str) -> ParsedFile:
-    """The runners of the config.toml within, or of the keys that older charts had instead."""
+    """Return the runners of the config.toml within, or of the keys that older charts had instead."""
     gathered = Gathered()
     for values in _values(content, name, GITLAB_CHART):
         _gather_gitlab(values, name, gathered)
@@ -27,7 +27,7 @@ def read_gitlab(content: str, name: str) -> ParsedFile:
 
 
 def read_github(content: str, name: str) -> ParsedFile:
-    """The runner's own pod; whether the jobs' pods have a template."""
+    """Return the runner's own pod; whether the jobs' pods have a template."""
     gathered = Gathered()
     for values in _values(content, name, SCALE_SET_CHART):
         _gather_github(values, gathered)
@@ -36,7 +36,7 @@ def read_github(content: str, name: str) -> ParsedFile:
 
 
 def _values(content: str, name: str, chart: str) -> Iterator[DocumentNode]:
-    """The values of a chart: a document, or the parts of one that is for another chart with this one in it."""
+    """Yield the values of a chart: a document, or the parts of one that is for another chart with this one in it."""
     for document in yaml_trees(content, name):
         parts = [] if is_of_chart(document, chart, below) else parts_of_chart(document, chart, below)
         yield from (document.entries[part] for part in parts) if parts else (document,)
@@ -71,7 +71,7 @@ def _gather_gitlab(document: DocumentNode, name: str, gathered: Gathered) -> Non
 
 
 def _gather_old(document: DocumentNode, name: str, gathered: Gathered) -> None:
-    """The runner that the chart makes without a config.toml: the executor is Kubernetes'."""
+    """Take the runner that the chart makes without a config.toml: the executor is Kubernetes'."""
     runners = document.get("runners") or DocumentNode(document.at)
     old = [key for key in OLD_AS_CONFIG if key in runners.entries]
     kubernetes = DocumentNode(runners.at, entries={OLD_AS_CONFIG[key]: runners.entries[key] for key in old})

@@ -73,7 +73,7 @@ def is_werf_image(image: str) -> bool:
 
 
 def _name(image: str) -> str:
-    """The last part of an image's name, without its tag or digest."""
+    """Return the last part of an image's name, without its tag or digest."""
     return image.partition("@")[0].rpartition("/")[2].partition(":")[0]
 
 
@@ -102,7 +102,7 @@ def is_privileged(container: Container) -> bool:
 
 
 def own_mode(container: Container) -> ModeId:
-    """The mode that it seems to be meant for."""
+    """Return the mode that it seems to be meant for."""
     if is_privileged(container):
         return "fuse-privileged"
     fuse = container.fuse or any("fuse" in given.value.source for given in container.devices)
@@ -151,7 +151,7 @@ def storage_path(container: Container) -> str:
 
 
 def home_of(container: Container) -> str:
-    """The home folder, which GitHub's runner moves."""
+    """Return the home folder, which GitHub's runner moves."""
     if home := container.variable("HOME"):
         return home
     return "/github/home" if container.form == "github-docker" else (identity_of(container) or BUILD).home

@@ -31,7 +31,7 @@ _DOCKER = re.compile(r"\bdocker\s*\{|\bdocker\.image\b|\.inside\s*\(|\byamlFile\
 
 
 def read(content: str, name: str) -> ParsedFile:
-    """The containers of every text in it that is a Pod; what else starts containers is a gap."""
+    """Return the containers of every text in it that is a Pod; what else starts containers is a gap."""
     gathered, gaps, starts = Gathered(), [], line_starts(content)
     for found in _TEXT.finditer(content):
         if not _POD.search(found[2]):
@@ -52,7 +52,7 @@ def read(content: str, name: str) -> ParsedFile:
 
 
 def _scripts(content: str, starts: list[int]) -> list[ScriptText]:
-    """The texts of `sh` steps; a backslash escapes in them, at the end of a line it is the shell's own."""
+    """Return the texts of `sh` steps; a backslash escapes in them, at the end of a line it is the shell's own."""
     found = []
     for step in _STEP.finditer(content):
         body = step["long"] if step["long"] is not None else step["short"]
@@ -64,7 +64,7 @@ def _scripts(content: str, starts: list[int]) -> list[ScriptText]:
 
 
 def _variables(content: str, name: str) -> Values:
-    """What `environment` and Groovy's variables hold that have one value in the file."""
+    """Return what `environment` and Groovy's variables hold that have one value in the file."""
     found: dict[str, set[str]] = {}
     for given in _ASSIGNED.finditer(content):
         found.setdefault(given["name"], set()).add(given["value"])

@@ -31,12 +31,12 @@ _PIPELINE = re.compile(r".*gitlab-ci", re.IGNORECASE)
 
 
 def form_of(document: T, below: Below[T], name: str = "") -> str:
-    """The format that a document has the keys of, else the one that its file's name says; empty if neither does."""
+    """Return the format whose keys a document has, else the one that its file's name says; empty if neither does."""
     return _by_keys(document, below, name) or (form_by_name(name) if below(document) else "")
 
 
 def form_by_name(name: str) -> str:
-    """The format that a file's name says; empty if it says none."""
+    """Return the format that a file's name says; empty if it says none."""
     path = PurePath(name)
     if path.parent.parts[-1:] == ("workflows",) and path.parent.parts[-2:-1] in _WORKFLOWS:
         return "github-workflow"

@@ -31,7 +31,7 @@ def read(content: str, name: str, *, every: bool = True) -> ParsedFile:
 
 
 def gather_documents(content: str, name: str, gathered: Gathered, frame: EmbeddedText = WHOLE) -> None:
-    """What the documents of a text come to. Raises NotYamlError."""
+    """Take what the documents of a text come to. Raises NotReadError."""
     found = (any(key in content for key in keys) for keys in (PARAMETERS, REFERENCES, VALUES))
     gathered.mentions = Mentions(*found)
     for document in yaml_stream(content, name, frame):
@@ -43,7 +43,7 @@ def gather_documents(content: str, name: str, gathered: Gathered, frame: Embedde
 
 
 def objects(document: DocumentNode, *, has_parameters: bool = True) -> Iterator[DocumentNode]:
-    """The objects of a document: those of a List, and of an OpenShift Template with its parameters' values."""
+    """Yield the objects of a document: those of a List, and of an OpenShift Template with its parameters' values."""
     kind = document.word("kind")
     if kind and kind.value.endswith("List"):
         for item in document.children("items"):
@@ -141,7 +141,7 @@ def _values_in(node: DocumentNode, depth: int = 6) -> Iterator[tuple[str, Docume
 
 
 def _take_config(one: DocumentNode, gathered: Gathered, file: str) -> None:
-    """A config.toml that an object holds; in a Secret's data it is in base64, and has the place of its key."""
+    """Take a config.toml that an object holds; in a Secret's data it is in base64, and has the place of its key."""
     for part in ("data", "stringData"):
         for key, value in one.pairs(part).items():
             content, frame = _opened(value, is_coded=part == "data" and _text(one, "kind") == "Secret")
@@ -174,7 +174,7 @@ def _is_hook_template(one: DocumentNode) -> bool:
 
 
 def _take_template(one: DocumentNode, namespace: str, gathered: Gathered) -> None:
-    """A template that something lays over its own Pod, as GitHub's hook does: its image is written elsewhere."""
+    """Take a template that something lays over its own Pod, as GitHub's hook does: its image is elsewhere."""
     spec = one.get("spec")
     if spec is not None:
         annotations = one.get("metadata", "annotations")
@@ -189,7 +189,7 @@ def _take_limits(one: DocumentNode, namespace: str, gathered: Gathered) -> None:
 
 
 def _take_hook_templates(one: DocumentNode, namespace: str, gathered: Gathered, file: str) -> None:
-    """A ConfigMap may hold the template of GitHub's hook, whose container is called `$job`."""
+    """Take the template of GitHub's hook from a ConfigMap; its container is called `$job`."""
     for value in one.pairs("data").values():
         if "$job" not in value.text:
             continue

@@ -8,7 +8,7 @@ _MERGE_KEYS = ("name", "mountPath")
 
 
 def merged(below: DocumentNode, above: DocumentNode) -> DocumentNode:
-    """Mappings by key, lists of named things by name, the rest replaced."""
+    """Merge mappings by key and lists of named things by name; replace the rest."""
     if above.items:
         return above.changed(items=tuple(_merged_items(below.items, above.items)))
     if not above.entries or not below.entries:

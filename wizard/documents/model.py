@@ -68,7 +68,7 @@ class Container(ContainerSpec):
     keys: Mapping[str, Key] = EMPTY
 
     def variable(self, name: str) -> str | None:
-        """The value of an environment variable, None where it is not set here."""
+        """Return the value of an environment variable, None where it is not set here."""
         given = self.env.get(name)
         return given.value if given else None
 

@@ -29,13 +29,13 @@ def is_open(value: str) -> bool:
 
 
 def with_parameters(document: DocumentNode) -> DocumentNode:
-    """The document with every parameter that has one value in it put in; the places stay those of the use."""
+    """Return the document with every parameter that has one value in it put in; the places stay those of the use."""
     values = _values(document)
     return _filled(document, values) if values else document
 
 
 def _values(document: DocumentNode) -> Mapping[str, str]:
-    """The values by name; a name with several different values has none."""
+    """Return the values by name; a name with several different values has none."""
     found: dict[str, set[str]] = {}
     for name, value in _pairs(document):
         found.setdefault(name, set()).add(value)

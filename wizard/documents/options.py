@@ -25,7 +25,7 @@ def options_in(node: DocumentNode, places: Places) -> Iterator[Option]:
 
 
 def _entries(node: DocumentNode, place: Place) -> tuple[DocumentNode, ...]:
-    """The items of a list; a single value is a list of one."""
+    """Return the items of a list; a single value is a list of one."""
     found = node.get(*place.key.split("."))
     if found is None:
         return ()
@@ -43,13 +43,13 @@ def _option(name: str, one: DocumentNode) -> Option:
 
 
 def _device(one: DocumentNode) -> str:
-    """A device in the long form."""
+    """Return a device in the long form."""
     parts = [given.value for key in ("source", "target", "permissions") if (given := one.word(key))]
     return ":".join(parts)
 
 
 def _mount(one: DocumentNode) -> Option:
-    """A mount in one line, or as a mapping."""
+    """Return a mount in one line, or as a mapping."""
     if one.scalar is not None:
         return Option("volume", one.text, one.at)
     target = one.get("target")

@@ -12,7 +12,7 @@ from wizard.formats.notes import Data, Fields
 
 
 def read(content: str, name: str) -> ParsedFile:
-    """The one container."""
+    """Return the one container."""
     found = [
         container_of(
             Start(

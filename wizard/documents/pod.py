@@ -97,7 +97,7 @@ def _container(node: DocumentNode, pod: PodNode) -> Container:
 
 
 def _hidden(nodes: Sequence[DocumentNode]) -> Iterator[Located[str]]:
-    """Settings whose value is a parameter that nobody sets here."""
+    """Yield settings whose value is a parameter that nobody sets here."""
     for node in nodes:
         if isinstance(node.scalar, str) and is_open(node.scalar):
             yield Located(node.text, node.at)
@@ -105,12 +105,12 @@ def _hidden(nodes: Sequence[DocumentNode]) -> Iterator[Located[str]]:
 
 
 def _first(found: Sequence[Located[T] | None]) -> Located[T] | None:
-    """The container's own before the Pod's."""
+    """Return what the nearest context says, the container's own before the Pod's; None if none does."""
     return next((given for given in found if given is not None), None)
 
 
 def _profile(contexts: list[DocumentNode], key: str) -> tuple[Located[Profile] | None, list[Remark]]:
-    """A profile's field, the container's own before the Pod's; what cannot be is told."""
+    """Return a profile's field, the container's own before the Pod's; what cannot be is told."""
     node = next((found for one in contexts if (found := one.get(key))), None)
     if node is None:
         return None, []
@@ -124,7 +124,7 @@ def _profile(contexts: list[DocumentNode], key: str) -> tuple[Located[Profile] |
 def _apparmor(
     name: str, contexts: list[DocumentNode], pod: PodNode
 ) -> tuple[Located[Profile] | None, list[Located[str]], list[Remark]]:
-    """The field, else the annotation; the API refuses a Pod in which they differ."""
+    """Return the field, else the annotation; the API refuses a Pod in which they differ."""
     field, remarks = _profile(contexts, FIELDS["apparmor"])
     written = pod.annotations.word(f"{APPARMOR_ANNOTATION}/{name}") if pod.annotations else None
     annotated = Located(apparmor_of(written.value), written.at) if written else None
@@ -189,7 +189,7 @@ def _mount(path: Located[str], mount: DocumentNode, volume: DocumentNode | None)
 
 
 def _fuse(node: DocumentNode, pod: PodNode) -> tuple[Located[str] | None, list[Remark]]:
-    """What hands out /dev/fuse: a limit of a device plugin's resource, or CRI-O's annotation."""
+    """Return what hands out /dev/fuse: a limit of a device plugin's resource, or CRI-O's annotation."""
     for key, value in node.pairs("resources", "limits").items():
         if is_fuse_resource(key) and value.text != "0":
             return Located(key, value.at), []

@@ -17,7 +17,7 @@ _NUMBERS = ("runAsUser", "runAsGroup", "fsGroup")
 
 
 def misplaced(pod: PodNode) -> list[Remark]:
-    """What the API refuses in the contexts of a Pod and its containers."""
+    """Return what the API refuses in the contexts of a Pod and its containers."""
     shared = pod.spec.get("securityContext") or DocumentNode(pod.spec.at)
     found = [*_strange(shared, _OF_CONTAINER, "context-of-container"), *_types(shared), *_types(pod.spec)]
     for kind in ("initContainers", "containers"):
@@ -31,7 +31,7 @@ def misplaced(pod: PodNode) -> list[Remark]:
 
 
 def _beside_user_namespace(spec: DocumentNode) -> Iterator[Remark]:
-    """What a Pod with its own user namespace may not have. Source: Kubernetes, "User Namespaces", "Limitations"."""
+    """Yield what a Pod with its own user namespace may not have. Source: Kubernetes, "User Namespaces"."""
     said = spec.flag("hostUsers")
     if said is None or said.value:
         return

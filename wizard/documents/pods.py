@@ -55,7 +55,7 @@ def _annotations(node: DocumentNode) -> DocumentNode | None:
 
 
 def _within(node: DocumentNode, around: _Around, *, is_pod: bool) -> _Around:
-    """What a node adds to what is above it; a run's Pod template speaks for the steps below it."""
+    """Return what is above a node with what it adds; a run's Pod template speaks for the steps below it."""
     template = node.get("taskRunTemplate", "podTemplate") or node.get("podTemplate") or node
     volumes, context = template.get("volumes"), template.get("securityContext")
     own = node.get("metadata", "annotations") if is_pod or node.get("steps") else None
@@ -67,7 +67,7 @@ def _within(node: DocumentNode, around: _Around, *, is_pod: bool) -> _Around:
 
 
 def _containers(node: DocumentNode) -> tuple[list[str], list[str]]:
-    """The keys below which containers stand: lists of them, and single ones."""
+    """Return the keys below which containers stand: lists of them, and single ones."""
     lists = [key for key in _LISTS if any(_is_container(one, key) for one in node.children(key))]
     return lists, [key for key in _ONE if (one := node.entries.get(key)) and one.get("image")]
 
@@ -77,7 +77,7 @@ def _is_container(one: DocumentNode, key: str) -> bool:
 
 
 def _spec(node: DocumentNode, around: _Around, names: list[str], lone: list[str]) -> DocumentNode:
-    """The node as a Pod's spec: steps, sidecars and single containers are containers like any other."""
+    """Return the node as a Pod's spec: steps, sidecars and single containers are containers like any other."""
     template = next((found for key in _TEMPLATES if (found := node.entries.get(key))), None)
     items = [_container(one, template) for key in names if key != "initContainers" for one in node.children(key)]
     items += [_container(node.entries[key], None) for key in lone]
@@ -91,7 +91,7 @@ def _spec(node: DocumentNode, around: _Around, names: list[str], lone: list[str]
 
 
 def _container(one: DocumentNode, template: DocumentNode | None) -> DocumentNode:
-    """A container with what its template says, and with its script as its command."""
+    """Return a container with what its template says, and with its script as its command."""
     whole = merged(template, one) if template else one
     script = whole.entries.get("script") or whole.entries.get("source")
     if script is None or not isinstance(script.scalar, str):

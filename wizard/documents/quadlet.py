@@ -28,7 +28,7 @@ _VERBATIM = ("Volume", "Tmpfs")
 
 
 def read(content: str, name: str) -> ParsedFile:
-    """The container of the unit."""
+    """Return the container of the unit."""
     options: list[Option] = []
     image: Located[str] | None = None
     command: list[str] = []
@@ -81,7 +81,7 @@ class _Setting(NamedTuple):
 
 
 def _settings(content: str) -> Iterator[_Setting]:
-    """The settings. A line that ends in a backslash goes on."""
+    """Yield the settings. A line that ends in a backslash goes on."""
     section, pending, at = "", "", Position(1, 1)
     for number, line in enumerate(lines_of(content), 1):
         body = line.strip()

@@ -49,7 +49,7 @@ def checked_form(form: str | None) -> None:
 
 
 def parse_file(content: str, name: str, form: str | None, *, every: bool = True) -> ParsedFile:
-    """The file's containers; without `every`, those without werf are not known so well that changes could be told.
+    """Return the file's containers; without `every`, too little is known of those without werf to change them.
 
     Raises BadInputError for an unknown `form`, or for a file that is in none.
     """
@@ -63,7 +63,7 @@ def parse_file(content: str, name: str, form: str | None, *, every: bool = True)
 
 
 def recognise(content: str, name: str) -> str:
-    """The format's name; `nothing` for what has no containers by nature. Raises BadInputError where it is none."""
+    """Return the format's name; `nothing` for what has no containers by nature. Raises BadInputError for none."""
     if "\0" in content or not content.strip():
         raise _unknown(name)
     base = name.rpartition("/")[2].lower()
@@ -117,7 +117,7 @@ def _by_tree(content: str, name: str) -> str:
 
 
 def _strange(content: str, name: str) -> BadInputError | None:
-    """What a text that is no YAML is instead, as far as that can be told."""
+    """Return what a text that is no YAML is instead, as far as that can be told."""
     if _TEMPLATE.search(content):
         return UnknownFormError(
             text("{name}: this is a template, not a file that anything runs.", name=name),

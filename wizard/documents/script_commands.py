@@ -74,7 +74,7 @@ def _gap(at: Position) -> Gap:
 
 
 def _flat(line: ScriptLine, name: str, gaps: list[Gap], depth: int) -> Iterator[ScriptLine]:
-    """The line, then the lines of what it substitutes and of its here-documents."""
+    """Yield the line, then the lines of what it substitutes and of its here-documents."""
     yield line
     if not depth:
         return
@@ -108,7 +108,7 @@ def _is_run(document: ScriptText, line: ScriptLine) -> bool:
 
 
 def _given(line: Sequence[Command], gaps: list[Gap]) -> Iterator[ScriptText]:
-    """The texts among the words of a line that a shell runs."""
+    """Yield the texts among the words of a line that a shell runs."""
     for number, command in enumerate(line):
         scripts = [word for word in command[1:] if STARTS.search(word.text) and re.search(r"\s", word.text)]
         if not scripts or _ASSIGNMENT.match(command[0].text):
@@ -132,7 +132,7 @@ def _reads_script(command: Command) -> bool:
 
 
 def _text_of(word: Word) -> ScriptText:
-    """A word as a text; it has its own places if it stands as it is between its quotes."""
+    """Return a word as a text; it has its own places if it stands as it is between its quotes."""
     option = _OPTION.match(word.text)
     begins = option.end() if option else 0
     written = word.source[begins:]

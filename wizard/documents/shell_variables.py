@@ -32,7 +32,7 @@ Values = Mapping[str, tuple[Word, ...]]
 
 
 def assignments(text: Iterable[Command], file: str) -> Values:
-    """The variables that have one value in the whole text; `+=` adds to it."""
+    """Return the variables that have one value in the whole text; `+=` adds to it."""
     found: dict[str, list[Word]] = {}
     spoilt: set[str] = set()
     for command in text:
@@ -52,7 +52,7 @@ def assignments(text: Iterable[Command], file: str) -> Values:
 
 
 def _assigning(command: Command) -> Sequence[Word]:
-    """The words of a command that only assigns; a variable in front of a command is that command's alone."""
+    """Return the words of a command that only assigns; a variable in front of a command is that command's alone."""
     words = [one for one in command if not one.text.startswith("-")]
     if words and words[0].text in _DECLARE:
         return words[1:]
@@ -60,7 +60,7 @@ def _assigning(command: Command) -> Sequence[Word]:
 
 
 def _read_into(command: Command) -> set[str]:
-    """The names that `read` and `for` give values that nobody knows."""
+    """Return the names that `read` and `for` give values that nobody knows."""
     texts = [one.text for one in command]
     if texts[:1] == ["for"]:
         return set(texts[1:2])
@@ -68,7 +68,7 @@ def _read_into(command: Command) -> set[str]:
 
 
 def _value(word: Word, begins: int, file: str) -> list[Word]:
-    """What a word assigns, as words with their own places where the text stands as it is."""
+    """Return what a word assigns, as words with their own places where the text stands as it is."""
     if word.items or not word.text[begins:]:
         return list(word.items)
     written = word.source[begins:]
@@ -88,7 +88,7 @@ def _name(found: re.Match[str]) -> str:
 
 
 def expanded(command: Command, values: Values) -> Command:
-    """The command with what its variables hold in their place; it begins where it is written."""
+    """Return the command with what its variables hold in their place; it begins where it is written."""
     if not any("$" in word.text for word in command):
         return command
     expansion = _Expansion(values)
@@ -104,7 +104,7 @@ class _Expansion:
         self.left = _LONGEST
 
     def words(self, word: Word, depth: int) -> list[Word]:
-        """What a word becomes."""
+        """Return what a word becomes."""
         self.left -= len(word.text)
         if "$" not in word.text or word.source.startswith("'") or not depth or self.left < 0:
             return [word]
@@ -120,7 +120,7 @@ class _Expansion:
         return inner
 
     def part(self, found: re.Match[str], depth: int) -> str:
-        """A part of a word that is a variable."""
+        """Return a part of a word that is a variable."""
         held = self.values.get(_name(found))
         if held is None or self.left < 0:
             return found[0] if found["default"] is None else found["default"]

@@ -27,7 +27,7 @@ class Start(Record):
 
 
 def container_of(start: Start) -> Container:
-    """The container that the options make; the last one counts of what there is one of."""
+    """Return the container that the options make; the last one counts of what there is one of."""
     fields = read(start.options)
     fields["env"] = {**start.env, **fields.get("env", {})}
     for name in ("hidden", "remarks"):

@@ -18,8 +18,6 @@ _COMMENT = re.compile(
     r"(?:\s*(?:\s[-–—]+\s|:)\s*(?P<reason>.*\S))?"
 )
 _ONLY_COMMENT = re.compile(r"\s*(?:#|//|;)")
-KEPT = ("ignore-unused", "ignore-reason")
-"""Rules about these comments, which no such comment switches off."""
 
 
 class Ignored(Record):

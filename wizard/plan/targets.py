@@ -164,11 +164,6 @@ def engine_of(target: str) -> Engine:
     return TARGETS[target].engine
 
 
-def with_engine(*engines: Engine) -> tuple[str, ...]:
-    """Return the targets that have one of these engines."""
-    return tuple(target.id for target in TARGETS.values() if target.engine in engines)
-
-
 def tried() -> tuple[str, ...]:
     """Return the targets that `verify` tries as they are."""
     return tuple(target.id for target in TARGETS.values() if target.trial)
