@@ -53,6 +53,22 @@ def test_a_template_is_changed_instead_of_each_of_its_jobs() -> None:
     assert set(data(done)[".werf"]) == {"stage", "image", "tags", "variables"}
 
 
+def test_what_a_job_extends_is_read_as_lint_reads_it() -> None:
+    grown = ".base:\n  image: {name: alpine, entrypoint: ['']}\n"
+    done = data(merged(f"{grown}a:\n  extends: .base\n  image: {{name: werf/werf:2}}\n  script: [werf build]\n"))
+    assert done["a"]["image"] == {"name": "werf/werf:2"}
+    alone = "default: {image: werf/werf:2}\na:\n  inherit: {default: false}\n  script: [werf build]\n"
+    assert "werf" in str(data(merged(f"{alone}lint: {{script: [make]}}\n"))["a"]["image"])
+    far = ".deep: {script: [werf build]}\n.s: {script: [!reference [.deep, script]]}\n"
+    found = data(merged(f"{far}a:\n  script: [!reference [.s, script]]\nlint: {{script: [make]}}\n"))
+    assert found["a"]["tags"] == ["werf"]
+
+
+def test_a_template_that_nobody_has_is_not_taken_for_one_of_another_file() -> None:
+    done = merged("include: [local: /x.yml]\na:\n  extends: a\n  script: [werf build]\n")
+    assert [one for one in done.notices if "is in another file" in SAY(one)] == []
+
+
 def test_a_template_that_others_use_is_left_and_its_jobs_are_changed() -> None:
     done = merged(
         ".base:\n  stage: x\na:\n  extends: .base\n  script: [werf build]\n"

@@ -6,7 +6,6 @@ import pytest
 
 from wizard.language import Text
 from wizard.plan import values
-from wizard.plan.targets import TARGETS
 
 LABEL = "a" * 63
 

@@ -4,8 +4,7 @@ Source: GitLab, "CI/CD YAML syntax reference".
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Mapping
 
 from wizard.containers.laying import grown
 from wizard.containers.places import noted
@@ -13,6 +12,7 @@ from wizard.containers.spec import ContainerSpec, Located
 from wizard.documents.circles import circle_from
 from wizard.documents.docker_command import command_alone
 from wizard.documents.gitlab_inheritance import Inheritance, resolved
+from wizard.documents.gitlab_jobs import NO_JOBS, SCRIPTS, job_of
 from wizard.documents.model import Container, Gap, ParsedFile
 from wizard.documents.scripts import Started, held_by, started_within
 from wizard.documents.tree import DocumentNode
@@ -21,17 +21,7 @@ from wizard.formats.notes import Data, Fields, fields_of
 from wizard.formats.shell import ScriptText
 from wizard.language import text
 
-NO_JOBS = frozenset(
-    (
-        *("stages", "types", "variables", "default", "include", "workflow", "spec"),
-        *("image", "services", "cache", "before_script", "after_script"),
-    )
-)
-"""Keys of a pipeline that are no jobs."""
 _VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)\})")
-_MOST = 10_000
-"""Lines of a script that are looked at."""
-_SCRIPTS = ("before_script", "script", "after_script")
 
 
 def read(content: str, name: str) -> ParsedFile:
@@ -89,14 +79,10 @@ def _extended(job: DocumentNode | None) -> list[str]:
 
 def _job(key: str, job: DocumentNode, document: DocumentNode, name: str) -> tuple[Container, Started]:
     """Return the job's own container, and those that its script starts."""
-    default = document.get("default") or document
-    owners = [job, *([default, document] if _inherits(job, "default") else [])]
-    common = _variables(document) if _inherits(job, "variables") else {}
-    env = {**common, **_variables(job)}
-    services = next((found for owner in owners if (found := _services(owner))), [])
-    nodes = [one for key in _SCRIPTS for one in _script(key, owners)]
-    texts = [ScriptText(one.text, one.embedded) for one in nodes]
-    within = started_within(texts, name, held_by({key: one.value for key, one in env.items()}, name))
+    whole = job_of(job, document)
+    services = next((found for owner in whole.owners if (found := _services(owner))), [])
+    texts = [ScriptText(one.text, one.embedded) for key in SCRIPTS for one in whole.script(key)]
+    within = started_within(texts, name, held_by({key: one.value for key, one in whole.env.items()}, name))
     script = [command_alone(one.content) for one in texts] if within.containers else [one.content for one in texts]
     dind = [("docker-service", given) for given, _ in services if "dind" in given.value]
     if any(has_keys and "dind" in given.value for given, has_keys in services):
@@ -106,32 +92,13 @@ def _job(key: str, job: DocumentNode, document: DocumentNode, name: str) -> tupl
         name=key,
         at=job.at,
         security_at=job.at,
-        image=_filled(next((one for owner in owners if (one := _image(owner))), None), env),
+        image=_filled(next((one for owner in whole.owners if (one := _image(owner))), None), whole.env),
         command=("sh", "-c", "\n".join(script)) if script else (),
-        env=env,
-        user=next((one for owner in owners if (one := _user(owner))), None),
+        env=whole.env,
+        user=next((one for owner in whole.owners if (one := _user(owner))), None),
         remarks=tuple(dind),
     )
     return container, within
-
-
-def _inherits(job: DocumentNode, what: str) -> bool:
-    """Whether a job takes what the whole file has; a list of names counts as yes."""
-    flag = job.flag("inherit", what)
-    return flag is None or flag.value
-
-
-def _script(name: str, owners: list[DocumentNode]) -> Iterator[DocumentNode]:
-    """Yield the lines of a script: the job's own, else the file's; lists within lists are one."""
-    found = next((one for owner in owners if (one := owner.get(name)) is not None), None)
-    yield from islice(_lines(found), _MOST) if found is not None else ()
-
-
-def _lines(node: DocumentNode) -> Iterator[DocumentNode]:
-    if node.scalar is not None:
-        yield node
-    for item in node.items:
-        yield from _lines(item)
 
 
 def _image(owner: DocumentNode) -> Located[str] | None:
@@ -160,16 +127,6 @@ def _services(owner: DocumentNode) -> list[tuple[Located[str], bool]]:
         for one in owner.children("services")
         if (given := Located(one.text, one.at) if one.text else one.word("name"))
     ]
-
-
-def _variables(owner: DocumentNode) -> Mapping[str, Located[str]]:
-    """Variables; one with a description has its value below."""
-    found = {}
-    for name, node in owner.pairs("variables").items():
-        value = node.get("value") or node
-        if value.scalar is not None:
-            found[name] = Located(value.text, node.at)
-    return found
 
 
 def put(have: Fields, spec: ContainerSpec) -> dict[str, Data]:

@@ -59,9 +59,9 @@ def _laid(below: DocumentNode, above: DocumentNode) -> DocumentNode:
     return above.changed(entries={**below.entries, **above.entries, **both})
 
 
-def resolved(document: DocumentNode) -> DocumentNode:
-    """Return the document with every `!reference` replaced by what it names."""
-    return _References(document).resolved(document, _REFERENCES)
+def resolved(document: DocumentNode, node: DocumentNode | None = None) -> DocumentNode:
+    """Return the document, or a node of it, with every `!reference` replaced by what it names."""
+    return _References(document).resolved(document if node is None else node, _REFERENCES)
 
 
 class _References:

@@ -3,6 +3,8 @@
 from collections.abc import MutableMapping
 
 from wizard.documents.gitlab_ci import image_in
+from wizard.documents.gitlab_jobs import SCRIPTS, Job
+from wizard.documents.plain_data import data_of
 from wizard.errors import shown
 from wizard.formats.notes import Data, Inherited, bare, fields_of, items_of
 from wizard.formats.shapes import mapping, shaped
@@ -10,7 +12,7 @@ from wizard.formats.tree import Tagged
 from wizard.language import Text, text
 from wizard.merging.choosing import MergeRequest
 from wizard.merging.docker_use import commands_of_host
-from wizard.merging.lineage import effective, flat, script_of, variable
+from wizard.merging.lineage import PipelineView
 from wizard.merging.merge_rules import serves_as_image
 from wizard.records import Record
 
@@ -32,9 +34,12 @@ def needs_of(have: dict[str, Data], name: str, needs: Needs, *, tell: bool = Fal
     """Return the keys that a job is to have, with their values; those that stay as they are left out."""
     job, shared, request = mapping(have[name], name), needs.shared, needs.request
     found: dict[str, Data] = {}
-    image = _image(have, name, job, fields_of(shared["image"])["name"])
-    host = _calls(have, job) if image is not None else []
-    unknown = _unknown(have, job) if "image" not in job else ""
+    view = PipelineView(have)
+    whole, missing = view.job(job)
+    image = _image(whole, name, job, fields_of(shared["image"])["name"])
+    host = commands_of_host(view.script(whole, *SCRIPTS)) if image is not None else []
+    # What another file brings may say what this one does not.
+    unknown = next(iter(missing), "") if "include" in have and whole.first("image") is None else ""
     if unknown and not request.into:
         image = None
     elif host and not request.into:
@@ -50,8 +55,8 @@ def needs_of(have: dict[str, Data], name: str, needs: Needs, *, tell: bool = Fal
     if image is not None:
         found["image"] = image
     if not (host or unknown) or request.into:
-        found |= _tags(have, job, shared["tags"], request)
-    if variable(have, job, _DEPTH) != "0" and variable(have, job, "GIT_STRATEGY") not in _NO_SOURCES:
+        found |= _tags(whole, shared["tags"], request)
+    if _variable(whole, _DEPTH) != "0" and _variable(whole, "GIT_STRATEGY") not in _NO_SOURCES:
         own = job.get("variables")
         given = mapping(own.value if isinstance(own, Inherited) else own, name, "variables")
         found["variables"] = {**given, _DEPTH: fields_of(shared["variables"])[_DEPTH]}
@@ -64,15 +69,14 @@ def needs_of(have: dict[str, Data], name: str, needs: Needs, *, tell: bool = Fal
     return found
 
 
-def _calls(have: dict[str, Data], job: dict[str, Data]) -> list[str]:
-    """Return what a job's scripts call that werf's image does not have."""
-    scripts = [line for key in ("before_script", "script", "after_script") for line in script_of(have, job, key)]
-    return commands_of_host("\n".join(scripts))
+def _variable(whole: Job, name: str) -> str | None:
+    known = whole.env.get(name)
+    return known.value if known else None
 
 
-def _image(have: dict[str, Data], name: str, job: dict[str, Data], ours: Data) -> Data:
+def _image(whole: Job, name: str, job: dict[str, Data], ours: Data) -> Data:
     """Return the image that a job is to have; None where its own serves, or !reference brings it in."""
-    image = effective(have, job, "image")
+    image = data_of(whole.first("image"))
     if isinstance(image, Tagged):
         return None
     current = image.get("name") if isinstance(image, dict) else image
@@ -82,29 +86,15 @@ def _image(have: dict[str, Data], name: str, job: dict[str, Data], ours: Data) -
     return image_in(own if isinstance(own, dict) else image, ours)
 
 
-def _tags(have: dict[str, Data], job: dict[str, Data], ours: Data, request: MergeRequest) -> dict[str, Data]:
-    tags = effective(have, job, "tags")
-    if tags is None:
+def _tags(whole: Job, ours: Data, request: MergeRequest) -> dict[str, Data]:
+    found = whole.first("tags")
+    if found is None:
         return {"tags": ours}
+    tags = data_of(found)
     if not isinstance(tags, list) or not request.is_given("runner_tag"):
         return {}
     new = [one for one in items_of(ours) if bare(one) not in tags]
     return {"tags": [*tags, *new]} if new else {}
-
-
-def _unknown(have: dict[str, Data], job: dict[str, Data]) -> str:
-    """Return a template that the job extends and that another file brings, which may say what this one does not."""
-    if "include" not in have or effective(have, job, "image") is not None:
-        return ""
-    waiting, seen = [str(one) for one in flat(job.get("extends"))], set()
-    while waiting:
-        name = waiting.pop()
-        if name not in have:
-            return name
-        if name not in seen:
-            seen.add(name)
-            waiting += [str(one) for one in flat(fields_of(have[name]).get("extends"))]
-    return ""
 
 
 def _needs_host(name: str, commands: list[str]) -> Text:

@@ -3,10 +3,11 @@
 Source: GitLab, ".gitlab-ci.yml reference": extends, default, variables, and what is a job.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from wizard.documents.gitlab_ci import NO_JOBS
+from wizard.documents.gitlab_inheritance import Inheritance, resolved
+from wizard.documents.gitlab_jobs import NO_JOBS, Job, job_of, lines_of
+from wizard.documents.plain_data import as_document, referred
 from wizard.formats.notes import Data, bare
 from wizard.formats.tree import Alias, Node, Sequence, Tagged, is_merge, key_of, target_of
 from wizard.formats.tree import Mapping as MappingNode
@@ -54,70 +55,23 @@ def is_job_or_template(name: str, value: Data) -> bool:
     return name not in NO_JOBS and isinstance(value, dict)
 
 
-def script_of(have: Mapping[str, Data], job: Mapping[str, Data], key: str = "script") -> list[str]:
-    """Return the commands of a job, or those before or after them, with what `!reference` brings."""
-    return list(_script(have, job, key))
+class PipelineView:
+    """A pipeline's data as lint reads it: each job with what it extends, and with what the file says for all."""
 
+    def __init__(self, have: Mapping[str, Data]) -> None:
+        self.document = as_document(have)
+        self.inheritance = Inheritance(self.document)
 
-def _script(have: Mapping[str, Data], job: Mapping[str, Data], key: str) -> Iterator[str]:
-    for line in flat(effective(have, job, key)):
-        if isinstance(line, Tagged):
-            names = re.findall(r"[^\s,\[\]'\"]+", line.raw.partition("[")[2])
-            source = have.get(names[0]) if names else None
-            yield from map(str, flat(source.get(names[-1]) if isinstance(source, dict) else None))
-        else:
-            yield str(line)
+    def job(self, data: Data) -> tuple[Job, list[str]]:
+        """Return a job of this data, and the templates that it extends and the file does not have."""
+        whole, missing = self.inheritance.extended(as_document(bare(data)))
+        names = [one.value for one in missing]
+        return job_of(whole, self.document), [name for name in names if self.document.get(name) is None]
 
-
-def flat(value: Data) -> list[Data]:
-    """Return the items of a list and of the lists in it; a single value as a list, nothing as an empty one."""
-    if isinstance(value, list):
-        return [line for one in value for line in flat(one)]
-    return [] if value is None else [value]
-
-
-def effective(have: Mapping[str, Data], job: Mapping[str, Data], key: str) -> Data:
-    """Return what counts for a job: its own value, its templates', the pipeline's."""
-    own = _inherited(have, job, key, set())
-    if own is not None:
-        return own
-    default = have.get("default")
-    found = default.get(key) if isinstance(default, dict) else None
-    return have.get(key) if found is None and key != "script" else found
-
-
-def _inherited(have: Mapping[str, Data], job: Mapping[str, Data], key: str, seen: set[str]) -> Data:
-    if key in job or len(seen) > _MOST_TEMPLATES:
-        return bare(job.get(key))
-    for name in map(str, reversed(flat(job.get("extends")))):
-        template = have.get(name)
-        # One that was looked through brings nothing when it is met again, as in a circle.
-        if name in seen or not isinstance(template, dict):
-            continue
-        seen.add(name)
-        found = _inherited(have, template, key, seen)
-        if found is not None:
-            return found
-    return None
-
-
-def variable(have: Mapping[str, Data], job: Mapping[str, Data], name: str) -> str | None:
-    """Return the value of a variable for a job: mappings of variables grow from template to job."""
-    for owner in (*_owners(have, job, set()), have):
-        variables = bare(owner.get("variables"))
-        if isinstance(variables, dict) and name in variables:
-            value = variables[name]
-            return str(value.get("value") if isinstance(value, dict) else value)
-    return None
-
-
-def _owners(have: Mapping[str, Data], job: Mapping[str, Data], seen: set[str]) -> Iterator[Mapping[str, Data]]:
-    yield job
-    for name in map(str, reversed(flat(job.get("extends")))):
-        template = have.get(name)
-        if name not in seen and isinstance(template, dict) and len(seen) <= _MOST_TEMPLATES:
-            seen.add(name)
-            yield from _owners(have, template, seen)
+    def script(self, job: Job, *keys: str) -> str:
+        """Return the commands of a job's scripts, with what `!reference` brings."""
+        scripts = [resolved(self.document, found) for key in keys if (found := job.first(key)) is not None]
+        return "\n".join(line.text for one in scripts for line in lines_of(one))
 
 
 def users_of(have: dict[str, Data], anchors: Anchors) -> dict[str, list[str]]:
@@ -133,7 +87,7 @@ def referenced(value: Data) -> set[str]:
     """Return the names from which `!reference` takes something, anywhere in a value."""
     match value:
         case Tagged():
-            return set(re.findall(r"[^\s,\[\]'\"]+", value.raw.partition("[")[2])[:1])
+            return set(referred(value)[:1])
         case dict():
             return set().union(*map(referenced, value.values()))
         case list():
@@ -147,8 +101,7 @@ def ancestors(have: dict[str, Data], anchors: Anchors, name: str) -> list[str]:
     waiting = [name]
     while waiting and len(found) <= _MOST_TEMPLATES:
         one = waiting.pop(0)
-        job = have.get(one)
-        extended = [str(e) for e in reversed(flat(job.get("extends")))] if isinstance(job, dict) else []
+        extended = [given.value for given in reversed(as_document(have.get(one)).words("extends"))]
         merged = anchors[one].sources if one in anchors else ()
         new = [parent for parent in (*extended, *merged) if parent not in found and parent != name]
         found += new

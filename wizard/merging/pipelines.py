@@ -14,7 +14,15 @@ from wizard.language import text
 from wizard.merging.choosing import MergeRequest, runs_werf, select_single
 from wizard.merging.desired_state import DesiredState
 from wizard.merging.job_needs import PIECES, Needs, needs_of
-from wizard.merging.lineage import NO_ANCHORS, Anchors, is_job, is_job_or_template, referenced, script_of, users_of
+from wizard.merging.lineage import (
+    NO_ANCHORS,
+    Anchors,
+    PipelineView,
+    is_job,
+    is_job_or_template,
+    referenced,
+    users_of,
+)
 
 _USUAL_STAGE = "deploy"
 """Among the stages that a pipeline has where it names none: build, test, deploy."""
@@ -35,7 +43,8 @@ def pipeline_wanted(
     for key in ("variables", "default"):
         mapping(have.get(key), key)
     known = {name: fields_of(one) for name, one in have.items() if is_job_or_template(name, one)}
-    running = [name for name, one in known.items() if runs_werf(script_of(have, one))]
+    view = PipelineView(have)
+    running = [name for name, one in known.items() if runs_werf(view.script(view.job(one)[0], "script"))]
     if request.into:
         running = [select_single(request, [], list(known)) or ""]
     shared = _shared(ours)
