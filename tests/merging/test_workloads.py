@@ -7,6 +7,7 @@ import pytest
 from tests.merging.test_choices import put
 from tests.targets.files import variants
 from tests.targets.plans import exported
+from wizard.documents import identity, kubernetes
 from wizard.formats.notes import Data, fields_of
 from wizard.formats.tree import plain
 from wizard.formats.yaml_tree import parse_yaml
@@ -134,3 +135,21 @@ def test_in_every_mode_and_version_a_second_merge_changes_nothing(target: str, k
         first = merge(source("app.yaml", document(kind)), done, answers)
         assert first.diff, settings
         assert merge(source("app.yaml", first.after), done, answers).diff == "", settings
+
+
+@pytest.mark.parametrize(
+    ("command", "runs"),
+    [
+        ("[git, clone, x]", False),
+        ("[sh, -c, 'make lint']", False),
+        ("[sh, -c, 'werf build']", True),
+        ("[sleep, 1d]", True),
+        ("[sh, -c, 'sleep 1d']", True),
+    ],
+)
+def test_whether_werf_runs_in_a_container_is_judged_as_lint_does(command: str, runs: bool) -> None:
+    spec = f"containers:\n- name: one\n  image: werf/werf:2\n  command: {command}\n"
+    (read,) = kubernetes.read(document("Deployment", spec), "app.yaml").containers
+    assert identity.runs_werf(read) == runs
+    after = map(fields_of, documents(merged(document("Deployment", spec))))
+    assert ([one.get("kind") for one in after] == ["Deployment"]) == runs

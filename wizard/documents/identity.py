@@ -2,9 +2,11 @@
 
 import posixpath
 import re
+from collections.abc import Iterable, Sequence
 
 from wizard.containers.spec import Device
 from wizard.documents.model import Container
+from wizard.formats.notes import Fields, fields_of, items_of
 from wizard.plan.modes import ModeId
 from wizard.plan.targets import ARGOCD, BUILD, BUILD1001, Identity
 
@@ -49,17 +51,31 @@ NO_BACKEND = ("docker", "")
 
 def runs_werf(container: Container) -> bool:
     """Whether werf or Buildah runs in it: by its command, else by its image, its variables, or as a template."""
-    program = posixpath.basename(container.command[0]) if container.command else ""
-    if any(posixpath.basename(word) in _PROGRAMS for word in container.command):
+    is_of_werf = has_werf_image(container) or container.template
+    return _runs(container.command, container.env, *_PROGRAMS, is_of_werf=is_of_werf)
+
+
+def pod_container_runs_werf(container: Fields) -> bool:
+    """Whether werf runs in a container of a Pod, as it is written."""
+    command = [str(word) for key in ("command", "args") for word in items_of(container.get(key))]
+    scripts = [str(container[key]) for key in ("script", "source") if isinstance(container.get(key), str)]
+    env = [str(fields_of(one).get("name")) for one in items_of(container.get("env"))]
+    is_of_werf = is_werf_image(str(container.get("image") or ""))
+    return _runs(("sh", "-c", *scripts) if scripts else command, env, _WERF_IMAGE, is_of_werf=is_of_werf)
+
+
+def _runs(command: Sequence[str], variables: Iterable[str], *programs: str, is_of_werf: bool) -> bool:
+    """Whether a command runs one of the programs; one that does not tell does if its surroundings are werf's."""
+    if any(posixpath.basename(word) in programs for word in command):
         return True
-    scripts = [word for word in container.command[1:] if " " in word or "\n" in word]
-    if any(map(runs_in, scripts)):
+    scripts = [word for word in command[1:] if " " in word or "\n" in word]
+    if any(runs_in(script, *programs) for script in scripts):
         return True
-    inline = program in _SHELLS and len(container.command) > 1 and container.command[1].startswith("-")
+    program = posixpath.basename(command[0]) if command else ""
+    inline = program in _SHELLS and len(command) > 1 and command[1].startswith("-")
     if program in _OTHERS or (inline and scripts and not any(_WAITS.fullmatch(word) for word in scripts)):
         return False
-    is_of_werf = has_werf_image(container) or any(name.startswith("WERF_") for name in container.env)
-    return is_of_werf or container.template
+    return is_of_werf or any(name.startswith("WERF_") for name in variables)
 
 
 def runs_in(script: str, *programs: str) -> bool:

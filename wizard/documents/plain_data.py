@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from wizard.documents.tree import DocumentNode
-from wizard.formats.notes import Data, bare
+from wizard.formats.notes import Data, Deleted, Explained, Inherited
 from wizard.formats.places import NOWHERE
 from wizard.formats.tree import Tagged
 
@@ -21,14 +21,20 @@ class _Entries(Mapping[str, DocumentNode]):
 
     def __getitem__(self, key: str) -> DocumentNode:
         if key not in self._made:
-            self._made[key] = as_document(bare(self._data[key]))
+            if _is_nothing(self._data[key]):
+                raise KeyError(key)
+            self._made[key] = as_document(self._data[key])
         return self._made[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._data)
+        return (key for key, value in self._data.items() if not _is_nothing(value))
 
     def __len__(self) -> int:
-        return len(self._data)
+        return sum(1 for _ in self)
+
+
+def _is_nothing(value: Data) -> bool:
+    return value is None or isinstance(value, Deleted)
 
 
 def as_document(value: Data) -> DocumentNode:
@@ -36,14 +42,16 @@ def as_document(value: Data) -> DocumentNode:
 
     A value with a tag stays what it is, and `!reference` has its names as items.
     """
+    if isinstance(value, (Explained, Inherited)):
+        return as_document(value.value)
     if isinstance(value, Tagged):
         node = DocumentNode(NOWHERE, value, items=tuple(DocumentNode(NOWHERE, one) for one in referred(value)))
         node.tag = value.raw.split(maxsplit=1)[0]
         return node
     if isinstance(value, Mapping):
-        return DocumentNode(NOWHERE, entries=_Entries({key: one for key, one in value.items() if one is not None}))
+        return DocumentNode(NOWHERE, entries=_Entries(value))
     if isinstance(value, list):
-        return DocumentNode(NOWHERE, items=tuple(map(as_document, value)))
+        return DocumentNode(NOWHERE, items=tuple(as_document(one) for one in value if not _is_nothing(one)))
     return DocumentNode(NOWHERE, value)
 
 

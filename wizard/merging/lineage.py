@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from wizard.documents.gitlab_inheritance import Inheritance, resolved
 from wizard.documents.gitlab_jobs import NO_JOBS, Job, job_of, lines_of
 from wizard.documents.plain_data import as_document, referred
-from wizard.formats.notes import Data, bare
+from wizard.formats.notes import Data
 from wizard.formats.tree import Alias, Node, Sequence, Tagged, is_merge, key_of, target_of
 from wizard.formats.tree import Mapping as MappingNode
 from wizard.records import EMPTY, Record
@@ -64,7 +64,7 @@ class PipelineView:
 
     def job(self, data: Data) -> tuple[Job, list[str]]:
         """Return a job of this data, and the templates that it extends and the file does not have."""
-        whole, missing = self.inheritance.extended(as_document(bare(data)))
+        whole, missing = self.inheritance.extended(as_document(data))
         names = [one.value for one in missing]
         return job_of(whole, self.document), [name for name in names if self.document.get(name) is None]
 

@@ -6,7 +6,7 @@ Sources: Kubernetes, API reference, List; OpenShift, "Using templates".
 from collections.abc import Iterator, Sequence
 
 from wizard.documents.charts import GITLAB_CHART, SCALE_SET_CHART, is_of_chart
-from wizard.documents.identity import is_werf_image
+from wizard.documents.identity import pod_container_runs_werf
 from wizard.documents.pods import VALUES
 from wizard.errors import BadInputError, shown
 from wizard.formats.notes import Data, fields_of
@@ -14,12 +14,10 @@ from wizard.formats.toml_tree import Path
 from wizard.formats.tree import plain
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import text
-from wizard.merging.choosing import runs_werf
 
 _HOLDERS = (("List", "items"), ("Template", "objects"))
 _IN_CONTAINERS = frozenset(("command", "args", "script", "source", "securityContext", "env", "workingDir", "resources"))
 """Keys beside `image` of what is run, not of what only names an image."""
-_COMMANDS = ("command", "args", "script", "source")
 _CHARTS = {"gitlab-values": GITLAB_CHART, "scale-set-values": SCALE_SET_CHART}
 _OF_PODS = ("containers", "initContainers")
 """What is merged into, unless it stands below a list."""
@@ -100,7 +98,7 @@ def _runs(value: dict[str, Data]) -> bool:
     """Whether a mapping is something like a container that runs werf."""
     if not isinstance(value.get("image"), str) or not _IN_CONTAINERS & set(value):
         return False
-    return is_werf_image(str(value["image"])) or any(runs_werf(value.get(key)) for key in _COMMANDS)
+    return pod_container_runs_werf(value)
 
 
 def refuse_values(name: str, kinds: Sequence[str], objects: Sequence[Data]) -> None:

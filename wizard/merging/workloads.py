@@ -3,17 +3,15 @@
 A Pod's spec is told by its shape, so that whatever makes Pods is read: a Deployment, a CronJob, a Rollout.
 """
 
-import posixpath
 from collections.abc import Iterator, Mapping
 
 from wizard.containers.apparmor_annotation import agreeing
 from wizard.containers.laying import Rules, grown
-from wizard.documents.identity import is_werf_image
+from wizard.documents.identity import pod_container_runs_werf
 from wizard.documents.pod_put import free_mounts
 from wizard.formats.notes import Data, Explained, bare, fields_of, items_of
 from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
-from wizard.merging.choosing import runs_werf
 from wizard.merging.docker_use import is_set
 
 _OWN_WAY = ("registry", "workspace", "job")
@@ -22,7 +20,6 @@ _OF_POD = ("fsGroup", "fsGroupChangePolicy")
 _OURS = ("containers", 0)
 """The place of the container with werf in our own Pod."""
 _DEEPEST = 8
-_SHELLS = ("sh", "bash", "ash", "dash")
 
 
 def pods_in(value: Data, path: Path = ()) -> Iterator[tuple[Path, Mapping[str, Data]]]:
@@ -42,21 +39,13 @@ def running_in(spec: Mapping[str, Data]) -> list[tuple[str, int]]:
         (key, number)
         for key in ("initContainers", "containers")
         for number, one in enumerate(items_of(spec.get(key)))
-        if _runs(fields_of(one))
+        if pod_container_runs_werf(fields_of(one))
     ]
 
 
 def _at(spec: Mapping[str, Data], place: tuple[str, int]) -> Mapping[str, Data]:
     key, number = place
     return fields_of(items_of(spec[key])[number])
-
-
-def _runs(container: Mapping[str, Data]) -> bool:
-    words = [str(one) for key in ("command", "args") for one in items_of(container.get(key))]
-    program = posixpath.basename(words[0]) if words else ""
-    if program in _SHELLS:
-        return runs_werf(words[1:])
-    return program == "werf" or is_werf_image(str(container.get("image") or ""))
 
 
 def workload_wanted(
