@@ -59,7 +59,7 @@ class Cache:
         return [
             self._made(self.work / "images" / "builder.tar", self._builder_image),
             self._made(self.work / "images" / "pause.tar", self._pause_image),
-            self._made(self.work / "images" / "plugin.tar", self._plugin_image),
+            self._made(self.work / "images" / "device-plugin.tar", self._plugin_image),
         ]
 
     def _userland(self, name: str, packages: tuple[str, ...]) -> Path:

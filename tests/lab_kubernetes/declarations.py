@@ -38,5 +38,5 @@ COMMANDS = (*CONTROL_PLANE, "kubectl", "kube-scheduler", "kubelet", "lab-device-
 
 ADDRESS = "10.200.0.1"
 PAUSE_IMAGE = "localhost/lab-pause:1"
-PLUGIN_IMAGE = "docker.io/squat/generic-device-plugin:latest"
-"""The name that the exported DaemonSet has; in the lab a program of its own has that name."""
+PLUGIN_IMAGE = "localhost/lab-device-plugin:1"
+"""In the exported DaemonSet a program of the lab's own takes the place of the plugin."""

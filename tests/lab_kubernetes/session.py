@@ -11,6 +11,8 @@ from tests.lab.pods import IMAGE
 from tests.lab_kernels.judging import Outcome
 from tests.lab_kernels.session import Told, ask, exported_files
 from tests.lab_kubernetes.cluster import Cluster
+from tests.lab_kubernetes.declarations import PLUGIN_IMAGE
+from wizard.targets.other_images import other_image
 
 NAMESPACE = "werf"
 _HOPELESS = (
@@ -70,10 +72,8 @@ class Session:
             ("fuse-device-plugin", "generic-device-plugin"),
             ("node-profiles", "werf-buildah-profiles"),
         ):
-            # No registry is within reach: an image that is there is not asked for again.
-            content = files[f"{name}.yaml"].content.replace(
-                ":latest\n", ":latest\n          imagePullPolicy: IfNotPresent\n"
-            )
+            # No registry is within reach, and a digest is nobody else's: the lab's plugin has a name of its own.
+            content = files[f"{name}.yaml"].content.replace(other_image("squat.ai/fuse"), PLUGIN_IMAGE)
             self.must(self.apply(content))
             self._rollout(daemon)
         self._until_plugged()

@@ -18,6 +18,7 @@ from wizard.targets.kubernetes.node_steps import before_the_chart
 from wizard.targets.kubernetes.objects import namespace_objects
 from wizard.targets.kubernetes.pod import cache_volumes, ids_mounts, ids_volumes, resources, tolerations
 from wizard.targets.kubernetes.security import annotations_for, host_users, pod_security_context, security_context
+from wizard.targets.other_images import other_image
 from wizard.targets.pod_security import enforced_level
 from wizard.targets.steps import ADD_WORKFLOW, Step
 
@@ -26,7 +27,6 @@ _TEMPLATE_FOLDER = "/home/runner/job-template"
 _TEMPLATE_FILE = "pod.yaml"
 _JOB = "$job"
 """The hook's name for the job's container; the pod calls it `job`."""
-_RUNNER_IMAGE = "ghcr.io/actions/actions-runner:latest"
 _ORGANIZATION = "https://github.com/your-organization"
 _SCALE_SET = "oci://ghcr.io/actions/actions-runner-controller-charts/gha-runner-scale-set"
 
@@ -65,7 +65,7 @@ def pod_of_a_job(plan: Plan) -> tuple[dict[str, Data], dict[str, Data]]:
 def _values(plan: Plan) -> Artifact:
     runner: dict[str, Data] = {
         "name": "runner",
-        "image": _RUNNER_IMAGE,
+        "image": other_image("actions-runner"),
         "command": ["/home/runner/run.sh"],
         "env": [
             {

@@ -6,6 +6,7 @@ documentation; smarter-device-manager, its README. CRI-O needs none: its annotat
 
 from wizard.formats.notes import Data, Explained
 from wizard.records import Record
+from wizard.targets.other_images import other_image
 
 _PLUGINS_FOLDER = "/var/lib/kubelet/device-plugins"
 _SHARES = 10
@@ -16,7 +17,6 @@ class _Plugin(Record):
     """A plugin as its project's manifest starts it; `devices`: it sees all of the node's, `settings`: its conf.yaml."""
 
     name: str
-    image: str
     command: tuple[str, ...] = ()
     args: tuple[str, ...] = ()
     devices: bool = True
@@ -27,19 +27,16 @@ class _Plugin(Record):
 _PLUGINS = {
     "squat.ai/fuse": _Plugin(
         "generic-device-plugin",
-        "squat/generic-device-plugin:latest",
         args=("--device", f"name: fuse\ngroups:\n  - count: {_SHARES}\n    paths:\n      - path: /dev/fuse\n"),
     ),
     "github.com/fuse": _Plugin(
         "fuse-device-plugin",
-        "soolaugust/fuse-device-plugin:v1.0",
         command=("fuse-device-plugin", f"-mounts_allowed={_SHARES}"),
         devices=False,
         host_network=True,
     ),
     "smarter-devices/fuse": _Plugin(
         "smarter-device-manager",
-        "ghcr.io/smarter-project/smarter-device-manager:v1.20.15",
         settings=f"- devicematch: ^fuse$\n  nummaxdevices: {_SHARES}\n",
     ),
 }
@@ -50,7 +47,7 @@ def plugin_objects(resource: str) -> list[dict[str, Data]]:
     plugin = _PLUGINS.get(resource)
     if plugin is None:
         return []
-    return [*([_config(plugin)] if plugin.settings else []), _daemon_set(plugin)]
+    return [*([_config(plugin)] if plugin.settings else []), _daemon_set(plugin, other_image(resource))]
 
 
 def plugin_name(resource: str) -> str:
@@ -68,7 +65,7 @@ def _config(plugin: _Plugin) -> dict[str, Data]:
     }
 
 
-def _daemon_set(plugin: _Plugin) -> dict[str, Data]:
+def _daemon_set(plugin: _Plugin, image: str) -> dict[str, Data]:
     labels = {"app.kubernetes.io/name": plugin.name}
     return {
         "apiVersion": "apps/v1",
@@ -76,12 +73,12 @@ def _daemon_set(plugin: _Plugin) -> dict[str, Data]:
         "metadata": {"name": plugin.name, "namespace": "kube-system", "labels": labels},
         "spec": {
             "selector": {"matchLabels": labels},
-            "template": {"metadata": {"labels": labels}, "spec": _pod(plugin)},
+            "template": {"metadata": {"labels": labels}, "spec": _pod(plugin, image)},
         },
     }
 
 
-def _pod(plugin: _Plugin) -> dict[str, Data]:
+def _pod(plugin: _Plugin, image: str) -> dict[str, Data]:
     folders = {"device-plugins": _PLUGINS_FOLDER, **({"dev": "/dev"} if plugin.devices else {})}
     mounts = [*folders.items(), *([("config", "/root/config")] if plugin.settings else [])]
     volumes: list[Data] = [{"name": name, "hostPath": {"path": path}} for name, path in folders.items()]
@@ -89,7 +86,7 @@ def _pod(plugin: _Plugin) -> dict[str, Data]:
         volumes.append({"name": "config", "configMap": {"name": plugin.name}})
     container: dict[str, Data] = {
         "name": plugin.name,
-        "image": plugin.image,
+        "image": Explained(image, "settings/fuse-plugin"),
         **({"command": [*plugin.command]} if plugin.command else {}),
         **({"args": [*plugin.args]} if plugin.args else {}),
         "securityContext": {"privileged": True} if plugin.devices else {"capabilities": {"drop": ["ALL"]}},
