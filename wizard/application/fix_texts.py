@@ -10,7 +10,7 @@ from wizard.documents.model import Container
 from wizard.formats.places import Position, index_of
 from wizard.formats.splices import Splice
 from wizard.formats.tree import Node
-from wizard.lint.fixes import settings
+from wizard.lint.fixes import Fixes
 from wizard.lint.model import Edit
 
 
@@ -60,7 +60,8 @@ def _by_container(edits: Sequence[Edit]) -> list[tuple[Container, list[Edit]]]:
 
 def _added(edits: Sequence[Edit], container: Container) -> ContainerSpec:
     """Return what the edits add together. Raises NotWrittenError for a change that is no setting."""
-    specs = [settings(edit.adds, container) for edit in edits if edit.adds and not edit.swaps]
+    fixes = Fixes(container)
+    specs = [fixes.settings(edit.adds) for edit in edits if edit.adds and not edit.swaps]
     if any(spec == ContainerSpec() for spec in specs):
         raise NotWrittenError
     return united(specs)

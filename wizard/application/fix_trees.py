@@ -25,6 +25,7 @@ from wizard.formats.yaml_edit import edited
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.lint.additions import places_of
 from wizard.lint.changes import Tree, tree_of
+from wizard.lint.fixes import Fixes
 from wizard.lint.jobs import RUNNERS
 from wizard.lint.model import Edit
 
@@ -99,7 +100,7 @@ def _change(file: _Text, want: list[Any], edit: Edit) -> None:
         _take(file, want, file.steps(edit.removes), edit)
     if not edit.adds or edit.swaps:
         return
-    tree = tree_of(edit, container)
+    tree = tree_of(edit, Fixes(container))
     if not tree:
         raise NotWrittenError
     for steps, part in _parts(file.container(container), tree, container, want):

@@ -2,10 +2,10 @@
 
 import argparse
 import gc
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wizard.application.fixing import fixed, fixes_of
 from wizard.commands.inputs import known_answers, known_facts
 from wizard.commands.lint_files import LintInputs, read_files
 from wizard.commands.lint_fixing import refuse_stdin, show_diff, tell_left, write_fixes
@@ -26,6 +26,9 @@ from wizard.plan.settings import Answers
 from wizard.plan.vantage import as_node_facts
 from wizard.records import replace
 
+if TYPE_CHECKING:
+    from wizard.lint.json_form import Replacement
+
 _CONTEXT_SETTINGS = (
     "kubernetes",
     "gitlab_runner",
@@ -37,8 +40,8 @@ _CONTEXT_SETTINGS = (
 )
 """Settings that say where containers run."""
 
-_OBJECTS = 200_000
-"""New objects after which Python looks for reference cycles: trees have none, and each search visits all of them."""
+_OBJECTS = 2_000_000
+"""New objects after which Python looks for reference cycles: trees have hardly any, and a search visits all objects."""
 
 
 def run(options: argparse.Namespace, tr: Language) -> int:
@@ -61,6 +64,8 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     run_of = _Run(facts, answers, options, settings)
     outcome = None
     if options.fix or options.diff:
+        from wizard.application.fixing import fixed
+
         known = read_baseline(world.read_input(settings.baseline), settings.baseline) if settings.baseline else None
         outcome = fixed(given.sources, run_of.judged, lambda report: run_of.counting(report, known))
     if options.fix and outcome:
@@ -75,14 +80,20 @@ def run(options: argparse.Namespace, tr: Language) -> int:
         if options.diff and outcome:
             show_diff(given.sources, outcome, paths_of(report))
         else:
-            fixes = fixes_of(given.sources, report, run_of.judged) if form == "sarif" else {}
-            show(report, form, tr, paths_of(report), severities, fixes)
+            show(report, form, tr, paths_of(report), severities, lambda: _fixes(given, report, run_of))
     if outcome:
         tell_left(outcome, report, tr)
     for one in report.unread:
         _tell_unread(one, tr)
     _tell_how(report, options, settings, tr)
     return 2 if report.unread else int(any(report.count(severity) for severity in severities))
+
+
+def _fixes(given: LintInputs, report: Report, run_of: "_Run") -> Mapping[int, "Replacement"]:
+    """Return the replacements for the findings' changes; imported only for a format that has them."""
+    from wizard.application.fixing import fixes_of
+
+    return fixes_of(given.sources, report, run_of.judged)
 
 
 def _format(options: argparse.Namespace) -> str:

@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wizard.application.fixing import Fixed
 from wizard.commands.lint_files import STDIN
 from wizard.commands.telling import tell
 from wizard.display import visible, visible_lines
@@ -15,7 +15,9 @@ from wizard.inputs import LARGEST_CONFIGURATION
 from wizard.language import Language, plural, text
 from wizard.lint.linting import Report
 from wizard.lint.opening import LintSource
-from wizard.merging.source import difference
+
+if TYPE_CHECKING:
+    from wizard.application.fixing import Fixed
 
 
 def refuse_stdin(files: Sequence[str]) -> None:
@@ -26,8 +28,10 @@ def refuse_stdin(files: Sequence[str]) -> None:
         )
 
 
-def show_diff(sources: Sequence[LintSource], outcome: Fixed, paths: Mapping[str, str]) -> None:
+def show_diff(sources: Sequence[LintSource], outcome: "Fixed", paths: Mapping[str, str]) -> None:
     """Print one unified diff for each file, as `patch` takes it."""
+    from wizard.merging.source import difference
+
     for source in sources:
         if source.name in outcome.files:
             name = source.name if source.name == STDIN else paths[source.name]
@@ -35,7 +39,7 @@ def show_diff(sources: Sequence[LintSource], outcome: Fixed, paths: Mapping[str,
             sys.stdout.write(visible_lines(shown) if sys.stdout.isatty() else shown)
 
 
-def write_fixes(sources: Sequence[LintSource], outcome: Fixed, tr: Language, world: World) -> None:
+def write_fixes(sources: Sequence[LintSource], outcome: "Fixed", tr: Language, world: World) -> None:
     """Write all files or none. Raises BadInputError if one cannot be written, or has changed since it was read."""
     for source in sources:
         if source.name in outcome.files and world.read_input(source.name, LARGEST_CONFIGURATION) != source.content:
@@ -53,7 +57,7 @@ def write_fixes(sources: Sequence[LintSource], outcome: Fixed, tr: Language, wor
         tell(tr, plural("{count} finding fixed in {names}.", "{count} findings fixed in {names}.", count, names=names))
 
 
-def tell_left(outcome: Fixed, report: Report, tr: Language) -> None:
+def tell_left(outcome: "Fixed", report: Report, tr: Language) -> None:
     """Print why a change that is shown is not written."""
     there = {(one.file, one.rule, one.subject) for one in report.findings}
     for one, why in outcome.left:

@@ -16,6 +16,10 @@ class Located(Record, Generic[T]):
     at: Position = NOWHERE
     topic: str = ""
 
+    def __init__(self, value: T, at: Position = NOWHERE, topic: str = "") -> None:
+        # Written out, because a large file has tens of thousands of them.
+        self.__dict__.update(value=value, at=at, topic=topic)
+
 
 class Profile(Record):
     """A seccomp or AppArmor profile: the engine's own, none, or a named one. `name` is as it was written."""

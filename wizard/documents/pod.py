@@ -8,7 +8,7 @@ from wizard.containers.options import apparmor as apparmor_of
 from wizard.containers.pods import APPARMOR_ANNOTATION, CRIO_ANNOTATION, FIELDS, KINDS, keys_to
 from wizard.containers.spec import Located, Mount, Profile
 from wizard.containers.values import capability
-from wizard.documents.model import Container, Form, Key
+from wizard.documents.model import Container, Form
 from wizard.documents.object_parameters import is_open
 from wizard.documents.tree import DocumentNode, Keys
 from wizard.records import Record
@@ -92,7 +92,7 @@ def _container(node: DocumentNode, pod: PodNode) -> Container:
         hidden=tuple(_hidden([*both, *filter(None, [pod.spec.get("hostUsers")])])),
         namespace=pod.namespace,
         template=pod.template,
-        keys=Keys(lambda: {**node.keys(), "spec": Key(pod.spec.at), **pod.spec.keys("spec.")}),
+        keys=Keys(node, pod.spec),
     )
 
 

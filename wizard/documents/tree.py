@@ -1,6 +1,6 @@
 """A document as a tree in which every value knows its place; the same for YAML and TOML."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from wizard.containers.spec import Located
@@ -10,6 +10,11 @@ from wizard.records import EMPTY
 
 Parts = tuple[Mapping[str, "DocumentNode"], tuple["DocumentNode", ...], EmbeddedText, frozenset[str]]
 """The entries of a mapping, the items of a list, where a scalar's own text has its lines, and the borrowed keys."""
+
+
+SPEC = "spec"
+"""The name of a Pod's own keys among those of its containers."""
+_DEEPEST_KEY = 4
 
 
 class Reading(Protocol):
@@ -155,15 +160,29 @@ class DocumentNode:
         found = self.get(*path)
         return found.items if found else ()
 
-    def keys(self, above: str = "", depth: int = 4) -> dict[str, Key]:
+    def key(self) -> Key:
+        """The node as one of the keys of a container."""
+        return Key(self.at, self.text, tuple(Located(one.text, one.at) for one in self.items))
+
+    def keys(self, above: str = "", depth: int = _DEEPEST_KEY) -> dict[str, Key]:
         """The keys below, by the keys that lead there."""
         found: dict[str, Key] = {}
         for name, node in self.entries.items() if depth else ():
-            if name in self.borrowed:
-                continue
-            items = tuple(Located(one.text, one.at) for one in node.items)
-            found[f"{above}{name}"] = Key(node.at, node.text, items)
-            found |= node.keys(f"{above}{name}.", depth - 1)
+            if name not in self.borrowed:
+                found[f"{above}{name}"] = node.key()
+                found |= node.keys(f"{above}{name}.", depth - 1)
+        return found
+
+    def below(self, name: str, depth: int = _DEEPEST_KEY) -> "DocumentNode | None":
+        """The node to which one of the names leads that `keys` gives."""
+        if depth and "." not in name:
+            return self.own(name)
+        found = None
+        for key, node in self.entries.items() if depth else ():
+            if key == name and key not in self.borrowed:
+                found = node
+            elif name.startswith(f"{key}.") and key not in self.borrowed:
+                found = node.below(name[len(key) + 1 :], depth - 1) or found
         return found
 
     def pairs(self, *path: str) -> Mapping[str, "DocumentNode"]:
@@ -178,16 +197,30 @@ def below(node: DocumentNode) -> Mapping[str, DocumentNode]:
 
 
 class Keys(Mapping[str, Key]):
-    """The keys that a change concerns, which are gathered when they are first asked for."""
+    """The keys of a Pod's container, and behind `spec` those of the Pod: each is looked up when it is asked for."""
 
-    def __init__(self, gathered: Callable[[], dict[str, Key]]) -> None:
-        self._gathered: dict[str, Key] | Callable[[], dict[str, Key]] = gathered
+    def __init__(self, container: DocumentNode, spec: DocumentNode) -> None:
+        self._nodes: tuple[DocumentNode, DocumentNode] | None = (container, spec)
+        self._gathered: dict[str, Key] = {}
 
     def gather(self) -> dict[str, Key]:
-        """The keys, which need the document no more."""
-        if callable(self._gathered):
-            self._gathered = self._gathered()
+        """All keys, which need the document no more."""
+        if self._nodes is not None:
+            container, spec = self._nodes
+            self._gathered = {**container.keys(), SPEC: Key(spec.at), **spec.keys(f"{SPEC}.")}
+            self._nodes = None
         return self._gathered
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The key of a name. Most containers are asked for two or three, for which not all are gathered."""
+        if self._nodes is None:
+            return self._gathered.get(name, default)
+        container, spec = self._nodes
+        if name == SPEC:
+            return Key(spec.at)
+        in_pod = spec.below(name[len(SPEC) + 1 :]) if name.startswith(f"{SPEC}.") else None
+        found = in_pod or container.below(name)
+        return default if found is None else found.key()
 
     def __getitem__(self, name: str) -> Key:
         return self.gather()[name]

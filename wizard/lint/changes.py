@@ -13,7 +13,7 @@ from wizard.documents.model import Container, Key
 from wizard.formats.places import Position
 from wizard.formats.toml_text import toml_value
 from wizard.lint.additions import FAMILY
-from wizard.lint.fixes import added, added_data, change
+from wizard.lint.fixes import Fixes
 from wizard.lint.listed import Listed
 from wizard.lint.model import Edit
 from wizard.lint.rules.rule import Found
@@ -29,34 +29,33 @@ _TABLE = "runners.kubernetes"
 
 def changes(founds: Sequence[Found], container: Container, lines: list[str]) -> list[str]:
     """The change of each finding as a diff: findings that concern one key have the same, which does for all."""
-    texts = [change(found, container, lines) for found in founds]
-    if FAMILY.get(container.form) not in (*_YAML, *_TOML):
-        return texts
-    trees = [tree_of(found, container) for found in founds]
-    for group in _groups(founds, trees, container):
-        whole = _Change(container, lines, [founds[i] for i in group], [trees[i] for i in group]).text()
-        for i in group:
-            texts[i] = whole
-    return texts
+    fixes = Fixes(container)
+    texts: dict[int, str] = {}
+    if FAMILY.get(container.form) in (*_YAML, *_TOML):
+        trees = [tree_of(found, fixes) for found in founds]
+        for group in _groups(founds, trees, container):
+            whole = _Change(container, lines, [founds[i] for i in group], [trees[i] for i in group]).text()
+            texts |= dict.fromkeys(group, whole)
+    return [texts[i] if i in texts else fixes.diff(found, lines) for i, found in enumerate(founds)]
 
 
-def tree_of(found: Found | Edit, container: Container) -> Tree:
+def tree_of(found: Found | Edit, fixes: Fixes) -> Tree:
     """What a finding adds, as data below the container's own mapping; empty for what needs no care."""
     if found.swaps:
         return {}
-    if known := added_data(found.adds, container):
+    if known := fixes.data(found.adds):
         return known
-    text = added(found.adds, container)
+    text = fixes.text(found.adds)
     if not text or "[[" in text:
         return {}
-    if FAMILY[container.form] in _TOML:
+    if fixes.around.family in _TOML:
         import tomlkit
 
         data: Tree = tomlkit.parse(text).unwrap()
         inner: Tree = data.pop("runners", {}).get("kubernetes", {})
         return {**data, **inner}
     data = _yaml(text)
-    if container.form in ("compose", "parameters"):
+    if fixes.around.family in ("compose", "parameters"):
         return data
     return _in_pod(data, whole=found.adds in _OF_POD)
 
@@ -146,7 +145,9 @@ class _Change:
         known = self.keys.get(".".join(path))
         pad = "  " * (len(path) - 1) if not self.is_toml else "  " if len(path) > 1 else ""
         is_inline = bool(known and above and known.at.line == above.at.line)
-        if isinstance(value, dict):
+        if isinstance(value, dict) and known is None and not self.is_toml:
+            yield from self.new(path[-1], value, pad)  # what is below a key that is missing is missing too
+        elif isinstance(value, dict):
             yield from self.table(path, value, known, "" if is_inline else pad)
         elif isinstance(value, list) and known is not None:
             yield from Listed(known, path[-1], self.swaps, self.lines, is_toml=self.is_toml).diff(
@@ -156,14 +157,16 @@ class _Change:
             if known is not None and not is_inline:
                 self.gone.discard(known.at)
                 yield f"- {pad}{self.line(known.at)}"
-            yield from (f"+ {pad}{line}" for line in self.written(path[-1], value))
+            yield from self.new(path[-1], value, pad)
+
+    def new(self, key: str, value: Any, pad: str) -> Iterator[str]:
+        return (f"+ {pad}{line}" for line in self.written(key, value))
 
     def table(self, path: tuple[str, ...], value: Tree, known: Key | None, pad: str) -> Iterator[str]:
-        mark = " " if known else "+"
-        if not self.is_toml:
-            yield f"{mark} {pad}{self.line(known.at) if known else f'{path[-1]}:'}"
+        if known and not self.is_toml:
+            yield f"  {pad}{self.line(known.at)}"
         elif any(not isinstance(one, dict) for one in value.values()):
-            yield f"{mark} [{_TABLE}.{'.'.join(path)}]"
+            yield f"{' ' if known else '+'} [{_TABLE}.{'.'.join(path)}]"
         yield from self.mapping(value, path, known)
 
     def written(self, key: str, value: Any) -> list[str]:

@@ -7,7 +7,7 @@ from wizard.documents.model import Container
 from wizard.formats.places import Position
 from wizard.language import Text, text
 from wizard.lint.additions import FAMILY
-from wizard.lint.fixes import added
+from wizard.lint.fixes import Fixes
 from wizard.lint.jobs import RUNNERS
 from wizard.lint.model import Edit, Finding
 from wizard.records import replace
@@ -62,7 +62,7 @@ def _about_added(edit: Edit, container: Container, family: str) -> Text | None:
         return text("what it names has to be there first")
     if edit.adds in ("user", "fs-group") and family.startswith("gitlab-"):
         return text("it concerns other containers too")
-    written = added(edit.adds, container) if not edit.swaps else ""
+    written = Fixes(container).text(edit.adds) if not edit.swaps else ""
     is_other = family == "run" and written and not written.startswith("-")
     if is_other or edit.adds == "apparmor-annotation" or "[[" in written:
         return text("--fix does not write this change")

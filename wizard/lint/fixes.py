@@ -5,42 +5,52 @@ from typing import Any
 from wizard.containers.command import OPTION, is_switch
 from wizard.containers.spec import ContainerSpec
 from wizard.documents.model import Container
-from wizard.lint.additions import FAMILY, Addition, around, data_of, text_of
+from wizard.lint.additions import FAMILY, Addition, Around, around, data_of, text_of
 from wizard.lint.rules import registry
 from wizard.lint.rules.rule import Found
 
 
-def change(found: Found, container: Container | None, lines: list[str]) -> str:
-    """The change as a diff: the line or option that goes, and what comes. Empty where there is none."""
-    gone = [_removed(found, container, lines)] if found.removes else []
-    came = added(found.adds, container).split("\n")
-    if found.swaps and gone:
-        old, new = found.swaps
-        before, _, after = gone[0].rpartition(old)
-        came = [f"{before}{new}{after}"]
-    return "\n".join([*(f"- {line}" for line in gone), *(f"+ {line}" for line in came if line)])
+class Fixes:
+    """The changes of one container, or of a file's other parts, in the syntax of the file."""
 
+    def __init__(self, container: Container | None) -> None:
+        self.container = container
+        self._around: Around | None = None
 
-def added(name: str, container: Container | None) -> str:
-    """What comes, in the syntax of the container's file; empty for what is data there."""
-    if name.startswith("pod-security:"):
-        return f"pod-security.kubernetes.io/enforce: {name.partition(':')[2]}"
-    return text_of(_change(name, container), around(container)) if name else ""
+    @property
+    def around(self) -> Around:
+        """What the changes depend on: found out when one is asked for, and once."""
+        if self._around is None:
+            self._around = around(self.container)
+        return self._around
 
+    def diff(self, found: Found, lines: list[str]) -> str:
+        """Return a change as a diff: the line or option that goes, and what comes. Empty if there is none."""
+        gone = [_removed(found, self.container, lines)] if found.removes else []
+        came = self.text(found.adds).split("\n")
+        if found.swaps and gone:
+            old, new = found.swaps
+            before, _, after = gone[0].rpartition(old)
+            came = [f"{before}{new}{after}"]
+        return "\n".join([*(f"- {line}" for line in gone), *(f"+ {line}" for line in came if line)])
 
-def added_data(name: str, container: Container) -> dict[str, Any]:
-    """What comes, as data below the container's own mapping; empty for what is a text."""
-    return data_of(_change(name, container), around(container)) if name else {}
+    def text(self, name: str) -> str:
+        """Return what comes, in the syntax of the container's file; empty for what is data there."""
+        if name.startswith("pod-security:"):
+            return f"pod-security.kubernetes.io/enforce: {name.partition(':')[2]}"
+        return text_of(self._addition(name), self.around) if name else ""
 
+    def data(self, name: str) -> dict[str, Any]:
+        """Return what comes, as data below the container's own mapping; empty for what is a text."""
+        return data_of(self._addition(name), self.around) if name else {}
 
-def settings(name: str, container: Container) -> ContainerSpec:
-    """What comes, as settings of the container; none for what is a text in its kind of file."""
-    change, at = _change(name, container), around(container)
-    return ContainerSpec() if at.family in change.texts else change.settings(at)
+    def settings(self, name: str) -> ContainerSpec:
+        """Return what comes, as settings of the container; none for what is a text in its kind of file."""
+        change = self._addition(name)
+        return ContainerSpec() if self.around.family in change.texts else change.settings(self.around)
 
-
-def _change(name: str, container: Container | None) -> Addition:
-    return registry.changes()[_kept_profile(container) if name == "apparmor-field" else name]
+    def _addition(self, name: str) -> Addition:
+        return registry.changes()[_kept_profile(self.container) if name == "apparmor-field" else name]
 
 
 def _kept_profile(container: Container | None) -> str:

@@ -13,7 +13,7 @@ from wizard.formats.places import NOWHERE, lines_of
 from wizard.language import Text, text
 from wizard.lint.changes import changes
 from wizard.lint.context import Grounds, RuleContext
-from wizard.lint.fixes import change
+from wizard.lint.fixes import Fixes
 from wizard.lint.ignoring import without_ignored
 from wizard.lint.jobs import Jobs
 from wizard.lint.model import Edit, Finding
@@ -110,8 +110,9 @@ class _Run:
             _finding(found, parsed.name, "", lines, container) for container in own for found in ended.ended(container)
         ]
         about_file = _of_sheet(parsed, self.sheets, self.labels, self.nodes, self.answers)
+        fixes = Fixes(None)
         findings += [
-            _finding(found, parsed.name, change(found, None, lines), lines)
+            _finding(found, parsed.name, fixes.diff(found, lines), lines)
             for found in map(self.jobs.weighed, about_file)
         ]
         findings, remarks = without_ignored(findings, lines)
