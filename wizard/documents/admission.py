@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from wizard.documents.model import Pod
+from wizard.documents.model import Admitted
 from wizard.documents.pod import PodNode
 from wizard.documents.tree import DocumentNode
-from wizard.formats.places import Position
 
 
-def admitted(pod: PodNode, at: Position) -> Pod:
+def admitted(pod: PodNode) -> Admitted:
     """Return the Pod as admission sees it, in plain data of the shapes that its rules expect."""
     spec: dict[str, Any] = {
         "securityContext": _context(pod.spec.get("securityContext")),
@@ -20,7 +19,7 @@ def admitted(pod: PodNode, at: Position) -> Pod:
     for kind in ("initContainers", "containers"):
         spec[kind] = [_plain_container(one) for one in pod.spec.children(kind)]
     entries = pod.annotations.entries if pod.annotations else {}
-    return Pod(spec, {key: node.text for key, node in entries.items()}, pod.namespace, at)
+    return Admitted(spec, {key: node.text for key, node in entries.items()})
 
 
 def _plain_volume(one: DocumentNode) -> dict[str, Any]:

@@ -58,18 +58,23 @@ class Gathered:
         self.remarks += strays(pod)
         # Other people's Pods, and what only looks like one, are not lint's business.
         self.remarks += misplaced(pod) if any(map(runs_werf, own)) else []
-        self.pods.append(admitted(pod, at))
+        self.pods.append(Pod(pod.namespace, at, lambda: admitted(pod)))
 
     def _kept(self, container: Container) -> Container:
         """Let a container that nobody judges go of its keys, and by that of the document that it is in."""
         is_judged = self.every or container.template or runs_werf(container)
         return container if is_judged else replace(container, keys=EMPTY)
 
-    def let_go(self, first: int) -> None:
-        """Take from a document what its containers still need of it: then it need not stay in memory."""
-        for container in self.containers[first:]:
+    def let_go(self, containers: int, pods: int) -> None:
+        """Take from a document what is still needed of it: then it need not stay in memory.
+
+        `containers` and `pods` are how many of them there were before the document.
+        """
+        for container in self.containers[containers:]:
             if isinstance(container.keys, Keys):
                 container.keys.gather()
+        for pod in self.pods[pods:]:
+            pod.let_go()
 
     def add(self, parsed: ParsedFile) -> None:
         """Add what another reader found in a part of the file."""

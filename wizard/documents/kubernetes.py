@@ -35,11 +35,11 @@ def gather_documents(content: str, name: str, gathered: Gathered, frame: Embedde
     found = (any(key in content for key in keys) for keys in (PARAMETERS, REFERENCES, VALUES))
     gathered.mentions = Mentions(*found)
     for document in yaml_stream(content, name, frame):
-        before = len(gathered.containers)
+        before = len(gathered.containers), len(gathered.pods)
         for one in objects(document, has_parameters=gathered.mentions.parameters):
             _gather(one, gathered, name)
         if is_large(content):
-            gathered.let_go(before)
+            gathered.let_go(*before)
 
 
 def objects(document: DocumentNode, *, has_parameters: bool = True) -> Iterator[DocumentNode]:

@@ -1,7 +1,7 @@
 """What a file says of its containers, with the place of each setting."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, NamedTuple
 
 from wizard.containers.spec import ContainerSpec, Located
 from wizard.formats.places import NOWHERE, Position
@@ -73,13 +73,31 @@ class Container(ContainerSpec):
         return given.value if given else None
 
 
-class Pod(Record):
-    """A Pod as admission sees it: plain spec and annotations, of a namespace."""
+class Admitted(NamedTuple):
+    """A Pod as admission sees it: spec and annotations in plain data."""
 
     spec: Mapping[str, Any]
     annotations: Mapping[str, str]
-    namespace: str
-    at: Position
+
+
+class Pod:
+    """A Pod of a namespace. What admission sees of it is worked out on demand: few namespaces enforce a level."""
+
+    def __init__(self, namespace: str, at: Position, admitted: Callable[[], Admitted]) -> None:
+        self.namespace = namespace
+        self.at = at
+        self._admitted: Admitted | Callable[[], Admitted] = admitted
+
+    @property
+    def admitted(self) -> Admitted:
+        """The Pod as admission sees it."""
+        if not isinstance(self._admitted, Admitted):
+            self._admitted = self._admitted()
+        return self._admitted
+
+    def let_go(self) -> None:
+        """Work out what admission sees, so that the document is needed no more."""
+        self._admitted = self.admitted
 
 
 class ParsedFile(Record):

@@ -46,7 +46,11 @@ class Scalar(Node):
         style: str = "",
         data: Any = None,
     ) -> None:
-        super().__init__(start, end, tag, anchor, weight)
+        self.start = start  # not by `super()`, which costs more than the rest
+        self.end = end
+        self.tag = tag
+        self.anchor = anchor
+        self.weight = weight
         self.value = value
         self.style = style
         self.data = data

@@ -27,6 +27,8 @@ from wizard.language import Text, text
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z")
 _CONSTANTS = {"": None, "null": None, "~": None, "true": True, "false": False}
+_LONGEST_CONSTANT = max(map(len, _CONSTANTS))
+_NUMBER = frozenset("-+0123456789")
 _READ_OTHERWISE = re.compile("[\x85\u2028\u2029\ufeff]|[&*][^ \t\n\r,\\[\\]{}]{0,200}:(?=\\s|\\Z)")
 """Line ends of YAML 1.1 only, a mark that libyaml does not count, and a name that ends in a colon."""
 
@@ -174,18 +176,19 @@ class _Building:
         if self.depth > DEEPEST:
             raise _UnreadableError(node.start, too_deep())
         for event in self.events:
-            kind = type(event).__name__
+            kind = event.__class__.__name__
             if kind == "ScalarEvent":
-                child: Node = self.scalar(event)
+                children.append(self.scalar(event))
             elif kind in ("MappingEndEvent", "SequenceEndEvent"):
                 node.end = event.end_mark.index
                 break
             else:
                 child = self.node(event, kind)
-            node.weight += child.weight
-            children.append(child)
+                node.weight += child.weight - 1
+                children.append(child)
         self.depth -= 1
         self.made += len(children)
+        node.weight += len(children)
         if node.weight > MOST + self.made:
             raise _UnreadableError(node.start, text("its aliases come to more than {count} values", count=MOST))
         if isinstance(node, Mapping):
@@ -196,9 +199,9 @@ class _Building:
         start, end, style = event.start_mark.index, event.end_mark.index, event.style or ""
         if style in ("|", ">"):
             end = start + _block_length(self.source[start:end])
-        tag, anchor, value = str(event.tag or ""), event.anchor or "", event.value
-        node = Scalar(start, end, tag, anchor, value=value, style="" if style == ":" else style)
-        node.data = _value_of(node)
+        tag, anchor, value = event.tag, event.anchor, event.value
+        node = Scalar(start, end, str(tag or ""), anchor or "", 1, value, "" if style == ":" else style)
+        node.data = _value_of(node) if node.tag else value if node.style else _plain_value(value)
         if anchor:
             self.anchors[anchor] = node
         return node
@@ -232,19 +235,25 @@ def _block_length(raw: str) -> int:
 def _place_empty(node: Sequence | Mapping, source: str) -> None:
     """Place an empty value after its key's colon or its dash: the parser reports the start of the next value."""
     pairs = node.pairs if isinstance(node, Mapping) else [(None, item) for item in node.items]
+    end = 0
     for key, value in pairs:
         if value.start == value.end and not value.anchor:
             at = source.find(":", key.end) if key else source.rfind("-", 0, value.start)
             value.start = value.end = at + 1 if at >= 0 else value.start
+        if value.end > end:
+            end = value.end
     if pairs and not node.flow:
-        node.end = max(value.end for _, value in pairs)
+        node.end = end
 
 
 def _value_of(node: Scalar) -> Any:
-    """Return a scalar's data (bool, int, None or text) by YAML 1.2 and YAML's own tags."""
+    """Return the data (bool, int, None or text) of a scalar with a tag, by YAML 1.2 and YAML's own tags."""
     is_said = node.tag.startswith(STANDARD_TAGS) and not node.tag.endswith(("str", "binary"))
-    if (node.style or node.tag) and not is_said:
-        return node.value
-    if node.value.lower() in _CONSTANTS:
-        return _CONSTANTS[node.value.lower()]
-    return int(node.value) if _INTEGER.match(node.value) else node.value
+    return _plain_value(node.value) if is_said else node.value
+
+
+def _plain_value(value: str) -> Any:
+    """Return the data of a scalar without quotes: most are words, which are too long for a constant, and no number."""
+    if len(value) <= _LONGEST_CONSTANT and (known := value.lower()) in _CONSTANTS:
+        return _CONSTANTS[known]
+    return int(value) if value[0] in _NUMBER and _INTEGER.match(value) else value

@@ -46,10 +46,9 @@ _BESIDE = {"quadlet": f"{quadlet.UNITS}/", "gitlab-docker": f"{CONFIG_FOLDER}/"}
 
 
 class Around(Record):
-    """What a change depends on: the syntax, the container that it is for, and the files beside it."""
+    """What a change depends on beside the container's name: the syntax, who runs in it, and the files beside it."""
 
     family: str
-    name: str = "werf"
     storage: str = BUILD.storage
     uid: str = str(BUILD.uid)
     owner: str = str(BUILD.uid)
@@ -93,7 +92,6 @@ def around(container: Container | None) -> Around:
     own, who = identity_of(container), target_of(container.form).identity.uid
     return Around(
         FAMILY.get(container.form, ""),
-        container.name,
         storage_path(container),
         str(who),
         str(own.uid if own else who),
@@ -105,10 +103,10 @@ def places_of(container: Container) -> Places | None:
     return _PLACES.get(FAMILY.get(container.form, ""))
 
 
-def text_of(change: Addition, at: Around) -> str:
-    """The change as lines of its format; empty where it has none."""
+def text_of(change: Addition, at: Around, name: str = "werf") -> str:
+    """The change of the container of a name as lines of its format; empty where it has none."""
     if at.family in change.texts:
-        return _filled(change.texts[at.family], at)
+        return _filled(change.texts[at.family], at, name)
     spec = change.settings(at) if at.family in FAMILY.values() else ContainerSpec()
     match at.family:
         case "run":
@@ -132,8 +130,8 @@ def data_of(change: Addition, at: Around) -> dict[str, Any]:
     return {}
 
 
-def _filled(text: str, at: Around) -> str:
+def _filled(text: str, at: Around, name: str) -> str:
     filled = text.replace("{{}}", "\0")
-    for key, value in (("storage", at.storage), ("uid", at.uid), ("owner", at.owner), ("container", at.name)):
+    for key, value in (("storage", at.storage), ("uid", at.uid), ("owner", at.owner), ("container", name)):
         filled = filled.replace(f"{{{key}}}", value)
     return filled.replace("\0", "{}")

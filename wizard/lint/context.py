@@ -17,6 +17,7 @@ from wizard.plan.values import parse_version
 from wizard.records import EMPTY, Record
 
 
+@cache
 def target_of(form: str) -> Target:
     """The target whose engine and habits a form has: the first that has such containers in its files."""
     return next(target for target in TARGETS.values() if form in target.forms)

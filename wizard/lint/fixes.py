@@ -1,5 +1,6 @@
 """The smallest change, in each format's own syntax, as lines of a diff: `- ` goes, `+ ` comes."""
 
+from functools import lru_cache
 from typing import Any
 
 from wizard.containers.command import OPTION, is_switch
@@ -38,11 +39,14 @@ class Fixes:
         """Return what comes, in the syntax of the container's file; empty for what is data there."""
         if name.startswith("pod-security:"):
             return f"pod-security.kubernetes.io/enforce: {name.partition(':')[2]}"
-        return text_of(self._addition(name), self.around) if name else ""
+        if not name:
+            return ""
+        own = (self.container.name,) if self.container else ()
+        return text_of(self._addition(name), self.around, *own)
 
     def data(self, name: str) -> dict[str, Any]:
         """Return what comes, as data below the container's own mapping; empty for what is a text."""
-        return data_of(self._addition(name), self.around) if name else {}
+        return _data(self._named(name), self.around) if name else {}
 
     def settings(self, name: str) -> ContainerSpec:
         """Return what comes, as settings of the container; none for what is a text in its kind of file."""
@@ -50,7 +54,16 @@ class Fixes:
         return ContainerSpec() if self.around.family in change.texts else change.settings(self.around)
 
     def _addition(self, name: str) -> Addition:
-        return registry.changes()[_kept_profile(self.container) if name == "apparmor-field" else name]
+        return registry.changes()[self._named(name)]
+
+    def _named(self, name: str) -> str:
+        return _kept_profile(self.container) if name == "apparmor-field" else name
+
+
+@lru_cache(maxsize=256)
+def _data(name: str, at: Around) -> dict[str, Any]:
+    """Return a change as data, which nobody changes: most containers of a file differ in their names alone."""
+    return data_of(registry.changes()[name], at)
 
 
 def _kept_profile(container: Container | None) -> str:

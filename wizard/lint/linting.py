@@ -6,7 +6,7 @@ from sys import intern
 from wizard.containers.spec import Located
 from wizard.display import visible_lines
 from wizard.documents.identity import ROOT, builds, identity_of, is_privileged, is_said_elsewhere, runs_werf
-from wizard.documents.model import Container, ParsedFile
+from wizard.documents.model import Container, ParsedFile, Pod
 from wizard.errors import shown
 from wizard.facts.model import Facts
 from wizard.formats.places import NOWHERE, lines_of
@@ -91,6 +91,7 @@ class _Run:
         self.answers = answers
         self.every = every
         self.jobs = Jobs(sheets)
+        self.pods = [pod for parsed in sheets for pod in parsed.pods]
         claims, limits, self.labels = _shared(sheets)
         id_ends = {name: given for parsed in sheets for name, given in parsed.id_ends.items()}
         self.grounds = Grounds(facts, nodes, answers, claims, limits, id_ends)
@@ -109,7 +110,7 @@ class _Run:
         findings += [
             _finding(found, parsed.name, "", lines, container) for container in own for found in ended.ended(container)
         ]
-        about_file = _of_sheet(parsed, self.sheets, self.labels, self.nodes, self.answers)
+        about_file = _of_sheet(parsed, self.pods, self.labels, self.nodes, self.answers)
         fixes = Fixes(None)
         findings += [
             _finding(found, parsed.name, fixes.diff(found, lines), lines)
@@ -179,7 +180,7 @@ def _judge(context: RuleContext) -> Findings:
 
 def _of_sheet(
     parsed: ParsedFile,
-    sheets: Sequence[ParsedFile],
+    pods: Sequence[Pod],
     labels: dict[str, Located[str | None]],
     facts: Facts,
     answers: Answers,
@@ -189,7 +190,7 @@ def _of_sheet(
     version = kubernetes_version(answers, seen)
     yield from versions.remarks(parsed.remarks)
     yield from pod_security.of_pods(parsed, labels, version, seen.value("cluster.psa") or "")
-    yield from pod_security.of_namespaces(parsed, [pod for one in sheets for pod in one.pods], version)
+    yield from pod_security.of_namespaces(parsed, pods, version)
 
 
 def _finding(found: Found, file: str, fix: str, lines: list[str], container: Container | None = None) -> Finding:

@@ -2,11 +2,13 @@
 
 import re
 from difflib import get_close_matches
+from functools import lru_cache
 
 from wizard.containers.spec import Located
 from wizard.documents.identity import builds
 from wizard.documents.model import Container
 from wizard.errors import BadInputError
+from wizard.facts.model import make_facts
 from wizard.language import Text, text
 from wizard.lint.context import RuleContext
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
@@ -44,12 +46,10 @@ def image(context: RuleContext) -> Findings:
     if repository not in catalog()["repositories"]:
         return
     usual = (given.value, f"{repository}:{_USUAL}")
-    try:
-        choose_image(Answers({"ref": f"{repository}:{tag}"}), context.facts)
-    except BadInputError as error:
+    if message := _unknown(f"{repository}:{tag}"):
         near = get_close_matches(tag, list(tags()), n=1)
         swaps = (given.value, f"{repository}:{near[0] if near else _USUAL}")
-        yield Found("image-unknown", given.at, error.message, removes=given.at, swaps=swaps)
+        yield Found("image-unknown", given.at, message, removes=given.at, swaps=swaps)
         return
     if former := catalog()["formerly"].get(tag):
         told = text(
@@ -60,6 +60,16 @@ def image(context: RuleContext) -> Findings:
         if tags().get(tag, tag).endswith(f"-{distro}"):
             told = text("Images on {distro} were dropped from werf's list ({since}).", distro=distro, since=since)
             yield Found("image-dropped", given.at, told, removes=given.at, swaps=usual)
+
+
+@lru_cache(maxsize=64)
+def _unknown(ref: str) -> Text | None:
+    """Return why there is no such image; None if there is one. No fact of a machine says anything about that."""
+    try:
+        choose_image(Answers({"ref": ref}), make_facts({}))
+    except BadInputError as error:
+        return error.message
+    return None
 
 
 def variables(context: RuleContext) -> Findings:

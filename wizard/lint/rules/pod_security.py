@@ -18,8 +18,10 @@ def of_pods(
     for pod in parsed.pods:
         label = labels.get(pod.namespace)
         enforced = (label.value if label else None) or cluster or "privileged"
-        need = enforced_level(pod.spec, pod.annotations, version)
-        if enforced in _LEVELS and _LEVELS.index(enforced) > _LEVELS.index(need):
+        if enforced not in _LEVELS or enforced == "privileged":
+            continue
+        need = enforced_level(*pod.admitted, version)
+        if _LEVELS.index(enforced) > _LEVELS.index(need):
             message = text(
                 "The namespace {namespace} enforces Pod Security {enforced}, and this Pod needs {need}.",
                 namespace=pod.namespace,
@@ -31,8 +33,11 @@ def of_pods(
 
 def of_namespaces(parsed: ParsedFile, pods: Sequence[Pod], version: tuple[int, int]) -> Findings:
     """Labels that are no level, that are wider than any Pod needs, or that are not there."""
+    by_namespace: dict[str, list[Pod]] = {}
+    for pod in pods if parsed.namespaces else ():
+        by_namespace.setdefault(pod.namespace, []).append(pod)
     for name, label in parsed.namespaces.items():
-        needs = [enforced_level(pod.spec, pod.annotations, version) for pod in pods if pod.namespace == name]
+        needs = [enforced_level(*pod.admitted, version) for pod in by_namespace.get(name, ())]
         need = min(needs, key=_LEVELS.index, default=None)
         if label.value is None and need:
             message = text("Without a label the cluster's own level counts: these pods need {need}.", need=need)
