@@ -90,7 +90,7 @@ class Pod:
 
     @property
     def admitted(self) -> Admitted:
-        """The Pod as admission sees it."""
+        """Return the Pod as admission sees it."""
         if not isinstance(self._admitted, Admitted):
             self._admitted = self._admitted()
         return self._admitted

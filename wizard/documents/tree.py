@@ -161,7 +161,7 @@ class DocumentNode:
         return found.items if found else ()
 
     def key(self) -> Key:
-        """The node as one of the keys of a container."""
+        """Return the node as one of the keys of a container."""
         return Key(self.at, self.text, tuple(Located(one.text, one.at) for one in self.items))
 
     def keys(self, above: str = "", depth: int = _DEEPEST_KEY) -> dict[str, Key]:
@@ -174,7 +174,7 @@ class DocumentNode:
         return found
 
     def below(self, name: str, depth: int = _DEEPEST_KEY) -> "DocumentNode | None":
-        """The node to which one of the names leads that `keys` gives."""
+        """Return the node to which one of the names leads that `keys` gives."""
         if depth and "." not in name:
             return self.own(name)
         found = None
@@ -204,7 +204,7 @@ class Keys(Mapping[str, Key]):
         self._gathered: dict[str, Key] = {}
 
     def gather(self) -> dict[str, Key]:
-        """All keys, which need the document no more."""
+        """Return all keys, which need the document no more."""
         if self._nodes is not None:
             container, spec = self._nodes
             self._gathered = {**container.keys(), SPEC: Key(spec.at), **spec.keys(f"{SPEC}.")}
@@ -212,7 +212,7 @@ class Keys(Mapping[str, Key]):
         return self._gathered
 
     def get(self, name: str, default: Any = None) -> Any:
-        """The key of a name. Most containers are asked for two or three, for which not all are gathered."""
+        """Return the key of a name. Most containers are asked for two or three, for which not all are gathered."""
         if self._nodes is None:
             return self._gathered.get(name, default)
         container, spec = self._nodes
