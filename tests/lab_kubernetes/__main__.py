@@ -28,15 +28,15 @@ def main() -> int:
     """Run the lab. 0: everything was as predicted; 1: something was not; 2: it cannot run here."""
     options = _options()
     if options.forget:
-        shutil.rmtree(WORK, ignore_errors=True)
+        shutil.rmtree(options.folder, ignore_errors=True)
         return 0
     if why := machine.obstacle() or machine.install(PACKAGES):
         print(why, file=sys.stderr)
         return 2
     machine.enter("tests.lab_kubernetes")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with alone(WORK):
-        cache = Cache(WORK)
+    with alone(options.folder):
+        cache = Cache(options.folder)
         if _OFFLINE not in os.environ:
             cache.images()
             cache.commands()
@@ -57,6 +57,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--only", metavar="CHAPTER", action="append", choices=list(CHAPTERS), help="one chapter")
     parser.add_argument("--again", action="store_true", help="run chapters of which there are results, too")
+    parser.add_argument("--folder", type=Path, default=WORK, help="where to keep what is made once (default: %(default)s)")
     parser.add_argument("--forget", action="store_true", help="remove what the lab keeps for the next time, and leave")
     return parser.parse_args()
 

@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import tarfile
+import time
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -124,8 +125,10 @@ docker save --output {new} {IMAGE}
             new = path.with_name(f"{path.name}.new")
             shutil.rmtree(new, ignore_errors=True)
             new.unlink(missing_ok=True)
+            started = time.monotonic()
             make(new)
             new.rename(path)
+            print(f"Made {path.relative_to(self.work)} in {time.monotonic() - started:.0f} s", flush=True)
         return path
 
 
