@@ -185,7 +185,7 @@ def test_a_distribution_that_was_dropped_says_so(answers: dict[str, str], droppe
 @pytest.mark.parametrize("machine", ["aarch64", "arm64", "x86_64", ""])
 @pytest.mark.parametrize("version", ["1.2", "2"])
 def test_an_arm_machine_is_told_of_images_it_cannot_run(version: str, machine: str) -> None:
-    told = f"The images of werf {version} are for amd64 only; this machine is {machine}." in notes(
+    told = f"The images of werf {version} are for amd64 only; the machine that builds is {machine}." in notes(
         chosen({"version": version}, machine)
     )
     assert told is (version == "1.2" and machine in ("aarch64", "arm64"))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from wizard.errors import BadInputError, MissingFactError, RefusedError
 from wizard.facts.model import Facts, make_facts
 from wizard.facts.nodes import Node, Taint, facts_of_nodes
+from wizard.plan.architectures import architecture_notes
 from wizard.plan.distributions import distribution_of
 from wizard.plan.node_labels import labels_apart
 from wizard.plan.plan import make_plan
@@ -69,6 +70,26 @@ def test_nodes_of_one_verdict_are_one_pool_named_by_its_label() -> None:
     ]
     assert pools[0].kernels == ("5.15.0-101-generic", "6.8.0-40-generic")
     assert [bool(pool.verdict.missing) for pool in pools] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        ("kubernetes.io/arch=arm64", "Images are built for {machine}: {count} nodes ({others}) cannot run them"),
+        ("kubernetes.io/os=linux", "The Pod may start on nodes of several architectures ({machines})"),
+        ("", "The Pod may start on nodes of several architectures ({machines})"),
+    ],
+)
+def test_images_of_one_architecture_do_not_run_on_the_others(labels: str, said: str) -> None:
+    both = [
+        replace(node, machine=machine, labels={**node.labels, "kubernetes.io/arch": machine})
+        for machine in ("amd64", "arm64")
+        for node in nodes(JAMMY, 2)
+    ]
+    given = Answers({"node_selector": labels} if labels else {})
+    (note,) = architecture_notes(given, Facts({}, nodes=tuple(both)))
+    assert said in (note.plural or note.msgid)
+    assert architecture_notes(given, Facts({}, nodes=tuple(both[:2]))) == []
 
 
 def test_one_kind_of_nodes_is_one_pool_that_needs_no_labels() -> None:

@@ -149,7 +149,8 @@ def _known_image(repository: str, tag: str, facts: Facts) -> Image:
     if machine in ("aarch64", "arm64") and "aarch64" not in catalog()["versions"][version]["machines"]:
         notes.append(
             text(
-                "The images of werf {version} are for amd64 only; this machine is {machine}. Version 2 has both.",
+                "The images of werf {version} are for amd64 only; the machine that builds is {machine}."
+                " Version 2 has both.",
                 version=version,
                 machine=machine,
             )

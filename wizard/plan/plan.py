@@ -3,6 +3,7 @@
 from wizard.errors import WizardError
 from wizard.facts.model import Fact, Facts
 from wizard.language import Text, text
+from wizard.plan.architectures import architecture_notes
 from wizard.plan.checks.pods import oldest_version
 from wizard.plan.choosing import choose_mode
 from wizard.plan.confinement import Confinement, confine, confine_without_build
@@ -124,7 +125,7 @@ def _platform_notes(
     notes += [*narrower_notes(confinement, answers, facts, place), *apparmor_notes(confinement, answers, facts, place)]
     notes += selinux_notes(confinement, answers, facts, place)
     if place.engine == "kubernetes":
-        notes += host_users_notes(answers, facts, version)
+        notes += [*host_users_notes(answers, facts, version), *architecture_notes(answers, facts)]
     if place.engine == "kubernetes" and version > newest("Kubernetes"):
         message = text(
             "Kubernetes {major}.{minor} is newer than this program knows: its fields are taken to be those of {known}.",
