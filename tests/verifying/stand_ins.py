@@ -97,6 +97,7 @@ case " $* " in
         case $behaviour in
             works) cat "$STAND_IN/inside" ;;
             mute) fail 'Error from server (Forbidden): pods "x" is forbidden: User "a" cannot get resource "log"' ;;
+            unread) fail 'Error from server: error dialing backend: dial tcp: lookup node2: no such host' ;;
             floods) exec cat /dev/zero ;;
         esac ;;
 esac
@@ -120,6 +121,7 @@ def _job(**condition: str) -> dict[str, Any]:
 _STATES: dict[str, list[dict[str, Any]]] = {
     "works": [_job(), _pod("Succeeded")],
     "mute": [_job(), _pod("Succeeded")],
+    "unread": [_job(), _pod("Succeeded")],
     "floods": [_job(), _pod("Succeeded")],
     "dies": [_job(type="Failed", reason="BackoffLimitExceeded", message="it died")],
     "overdue": [

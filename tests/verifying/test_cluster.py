@@ -50,6 +50,15 @@ def test_the_probe_comes_through_kubernetes_own_substitution(there: StandIn) -> 
     assert script.replace("$$", "$").endswith(probe_script())
 
 
+def test_a_log_that_the_cluster_does_not_give_proves_nothing(there: StandIn) -> None:
+    there.behave("unread")
+    done = there.verify("kubernetes", "--json")
+    report = json.loads(done.stdout)
+    jsonschema.validate(report, _SCHEMA)
+    assert (done.returncode, report["end"], report["proved"]) == (3, "unread", "unknown")
+    assert "error dialing backend" in report["said"]
+
+
 def test_the_job_gets_no_rights_in_the_cluster(there: StandIn) -> None:
     there.verify("kubernetes")
     assert {one["kind"] for one in there.created} == {"Namespace", "ServiceAccount", "Job"}

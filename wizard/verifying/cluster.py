@@ -110,6 +110,8 @@ def _read(cluster: Kubectl, wanted: Manifest, state: State) -> tuple[End, str, s
         asked = cluster.within(_READ_SECONDS)
         logs = asked.ask("logs", f"job/{wanted.name}", "--container", wanted.container, "--pod-running-timeout=1s")
         asked.must_be_allowed(logs)
+    if state.ran and logs.status != 0 and not logs.flooded:
+        return "unread", logs.output, "\n".join((*said, logs.error))
     end: End = "flood" if logs.flooded else "refused" if state.end == "ended" else "late"
     return end, logs.output, "\n".join(said)
 

@@ -11,7 +11,7 @@ from wizard.facts.reading import read_facts
 from wizard.records import Record
 from wizard.resources import PACKAGE
 
-End = Literal["ran", "refused", "denied", "late", "flood"]
+End = Literal["ran", "refused", "denied", "late", "flood", "unread"]
 
 _ID_MAPPING = PACKAGE / "verifying" / "id_mapping.sh"
 _TRIED = re.compile(r"^(idmap\.try(?:\.error)?)=(.*)$", re.MULTILINE)
@@ -21,8 +21,8 @@ class Trial(Record):
     """The result of a trial: the `command` that ran, the `facts` the probe saw inside, what the engine `said`.
 
     `ran`: the container ran to its end. `refused`: it did not start, or died. `denied`: admission refused its Pod.
-    `late`: time ran out. `flood`: it was stopped because it, or the engine, printed without end. `left` names what
-    could not be removed again. `facts` is None if the probe did not finish.
+    `late`: time ran out. `flood`: it was stopped because it, or the engine, printed without end. `unread`: it ran, and
+    its log could not be had. `left` names what could not be removed again. `facts` is None if the probe did not finish.
     """
 
     command: str

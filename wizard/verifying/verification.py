@@ -41,6 +41,8 @@ class Verification(Record):
                 return text("Not proved: the cluster's admission refused the Pod.")
             case "flood":
                 return text("Not known: the container, or the engine, printed without end and was stopped.")
+            case "unread":
+                return text("Not known: the container ran, and the cluster did not give its log.")
             case "refused":
                 return text("Not proved: the container did not start, or ended before its checks were done.")
         if self.proved == "unknown":

@@ -22,12 +22,16 @@ _PATIENCE = 10.0
 
 
 class State(Record):
-    """The state of the Job: `end` is empty while it runs, `said` is the cluster's message, `pod` may be empty."""
+    """The state of the Job: `end` is empty while it runs, `said` is the cluster's message, `pod` may be empty.
+
+    `ran`: its container ran and is over, so that it has a log.
+    """
 
     end: Literal["", "ended", "denied", "late"] = ""
     said: tuple[str, ...] = ()
     pod: str = ""
     started: bool = False
+    ran: bool = False
 
 
 def look(cluster: Kubectl, name: str, waited: float) -> State:
@@ -45,7 +49,15 @@ def look(cluster: Kubectl, name: str, waited: float) -> State:
     over = bool(failed or hopeless) or any(c.get("type") == "Complete" for job in jobs for c in _conditions(job))
     late = any(c.get("reason") == "DeadlineExceeded" for c in failed)
     end: Literal["", "ended", "late"] = "late" if late else "ended" if over or phases & {"Succeeded", "Failed"} else ""
-    return State(end, (*said, *hopeless, *map(_held, filter(_is_held, pods))), pod, bool(phases - {"Pending", ""}))
+    told = (*said, *hopeless, *map(_held, filter(_is_held, pods)))
+    return State(end, told, pod, bool(phases - {"Pending", ""}), any(map(_ran, pods)))
+
+
+def _ran(pod: Mapping[str, Any]) -> bool:
+    """Return whether a container of a Pod ran to its end: one that the node refused has no id."""
+    status = part(pod, "status")
+    over = (part(one, "state", "terminated") for one in items(status, "containerStatuses"))
+    return status.get("phase") == "Succeeded" or any(one.get("containerID") for one in over)
 
 
 def _is_held(pod: Mapping[str, Any]) -> bool:
