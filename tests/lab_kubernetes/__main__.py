@@ -57,7 +57,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--only", metavar="CHAPTER", action="append", choices=list(CHAPTERS), help="one chapter")
     parser.add_argument("--again", action="store_true", help="run chapters of which there are results, too")
-    parser.add_argument("--folder", type=Path, default=WORK, help="where to keep what is made once (default: %(default)s)")
+    parser.add_argument("--folder", type=Path, default=WORK, help="where to keep what is made once; %(default)s")
     parser.add_argument("--forget", action="store_true", help="remove what the lab keeps for the next time, and leave")
     return parser.parse_args()
 
@@ -89,12 +89,12 @@ def _section(cache: Cache, chapter: Chapter) -> Section:
     started = time.monotonic()
     folder = cache.work / "logs" / chapter.id
     rows: list[Row] = []
-    with Cluster(cache, folder, has_node=chapter.has_node) as cluster:
+    with Cluster(cache, folder, nodes=chapter.nodes) as cluster:
         session = Session(cluster, cache.binaries)
         for row in chapter.tries(session):
             rows.append(row)
             print(results.printed(row), flush=True)
-        described = session.described(has_node=chapter.has_node)
+        described = session.described(nodes=chapter.nodes)
     seconds = round(time.monotonic() - started)
     print(f"{seconds} s; logs: {folder}", flush=True)
     today = datetime.datetime.now(tz=datetime.timezone.utc).date().isoformat()

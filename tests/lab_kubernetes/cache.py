@@ -2,11 +2,12 @@
 
 import io
 import json
+import re
 import shutil
 import subprocess
 import tarfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.lab_kernels.cache import mirror
 from tests.lab_kubernetes.declarations import (
     BUILD_PACKAGES,
     COMMANDS,
+    HELPER_IMAGE,
     NODE_PACKAGES,
     PAUSE_IMAGE,
     PLUGIN_IMAGE,
@@ -25,6 +27,7 @@ from tests.lab_kubernetes.declarations import (
 )
 
 HERE = Path(__file__).resolve().parent
+_HELPER_COMMANDS = ("cat", "chmod", "cp", "id", "ls", "mkdir", "sh", "tee", "touch")
 _PAUSE = "#include <unistd.h>\nint main(void) { for (;;) pause(); }\n"
 
 
@@ -61,6 +64,7 @@ class Cache:
             self._made(self.work / "images" / "builder.tar", self._builder_image),
             self._made(self.work / "images" / "pause.tar", self._pause_image),
             self._made(self.work / "images" / "device-plugin.tar", self._plugin_image),
+            self._made(self.work / "images" / "helper.tar", self._helper_image),
         ]
 
     def _userland(self, name: str, packages: tuple[str, ...]) -> Path:
@@ -105,7 +109,7 @@ docker save --output {new} {IMAGE}
         source, program = new.with_suffix(".c"), new.with_suffix(".bin")
         source.write_text(_PAUSE, "utf-8")
         self._static(source, program)
-        _write_image(new, PAUSE_IMAGE, program)
+        _write_image(new, PAUSE_IMAGE, {"program": program.read_bytes()}, entry_point="/program")
 
     def _static(self, source: Path, program: Path) -> None:
         """Compile with the compiler of whichever userland has one; this machine's own is not asked for."""
@@ -116,7 +120,17 @@ docker save --output {new} {IMAGE}
         shutil.move(root / "tmp" / "program", program)
 
     def _plugin_image(self, new: Path) -> None:
-        _write_image(new, PLUGIN_IMAGE, self.command("lab-device-plugin"))
+        program = self.command("lab-device-plugin").read_bytes()
+        _write_image(new, PLUGIN_IMAGE, {"program": program}, entry_point="/program")
+
+    def _helper_image(self, new: Path) -> None:
+        """A shell and Git, and no users, in the place of GitLab's helper, which is out of reach."""
+        root = self._userland("build", BUILD_PACKAGES)
+        busybox = Path(shutil.which("busybox") or "/bin/busybox").read_bytes()
+        files = {"bin/busybox": busybox, "usr/bin/git": (root / "usr/bin/git").read_bytes()}
+        for library in _libraries(root, "/usr/bin/git"):
+            files[library.lstrip("/")] = (root / library.lstrip("/")).read_bytes()
+        _write_image(new, HELPER_IMAGE, files, links={f"bin/{name}": "busybox" for name in _HELPER_COMMANDS})
 
     def _made(self, path: Path, make: Callable[[Path], None]) -> Path:
         if not path.exists():
@@ -140,26 +154,38 @@ def _script(path: Path, log: Path, *words: str) -> None:
         raise RuntimeError(f"{path.name}: status {done.returncode} ({log})")
 
 
-def _write_image(out: Path, name: str, program: Path) -> None:
-    """An archive as Docker writes it: an image with one static program, which is its entry point."""
-    layer = _archive({"program": program.read_bytes()}, 0o755)
+def _libraries(root: Path, program: str) -> list[str]:
+    """The shared libraries of a program of a userland, and what loads them."""
+    told = subprocess.run(["chroot", str(root), "ldd", program], capture_output=True, text=True, check=True).stdout
+    return re.findall(r"(/\S+) \(0x", told)
+
+
+def _write_image(
+    out: Path, name: str, files: Mapping[str, bytes], links: Mapping[str, str] | None = None, entry_point: str = ""
+) -> None:
+    """An archive as Docker writes it: an image of one layer, all of whose files are programs or libraries."""
+    layer = _archive(files, 0o755, links or {})
     config = {
         "architecture": "amd64",
         "os": "linux",
-        "config": {"Entrypoint": ["/program"]},
+        "config": {"Entrypoint": [entry_point]} if entry_point else {"Cmd": ["sh"], "Env": ["PATH=/bin:/usr/bin"]},
         "rootfs": {"type": "layers", "diff_ids": [f"sha256:{sha256(layer).hexdigest()}"]},
     }
     written = json.dumps(config).encode()
     named = f"{sha256(written).hexdigest()}.json"
     manifest = json.dumps([{"Config": named, "RepoTags": [name], "Layers": ["layer.tar"]}]).encode()
-    out.write_bytes(_archive({named: written, "layer.tar": layer, "manifest.json": manifest}, 0o644))
+    out.write_bytes(_archive({named: written, "layer.tar": layer, "manifest.json": manifest}, 0o644, {}))
 
 
-def _archive(files: dict[str, bytes], mode: int) -> bytes:
+def _archive(files: Mapping[str, bytes], mode: int, links: Mapping[str, str]) -> bytes:
     written = io.BytesIO()
     with tarfile.open(fileobj=written, mode="w") as archive:
         for name, content in files.items():
             entry = tarfile.TarInfo(name)
             entry.size, entry.mode = len(content), mode
             archive.addfile(entry, io.BytesIO(content))
+        for name, target in links.items():
+            entry = tarfile.TarInfo(name)
+            entry.type, entry.linkname = tarfile.SYMTYPE, target
+            archive.addfile(entry)
     return written.getvalue()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.lab_kernels.results import Lab, Row
-from tests.lab_kubernetes import ablations, manifests, nodes, refusals, verifying
+from tests.lab_kubernetes import ablations, gitlab, manifests, messages, nodes, pools, refusals, verifying
 from tests.lab_kubernetes.session import Session
 
 Try = Callable[[Session], Iterator[Row]]
@@ -13,7 +13,7 @@ KUBERNETES_LAB = Lab(
     "lab-kubernetes",
     Path("content/proof-kubernetes.json"),
     "Kubernetes",
-    "in a real Kubernetes of one node",
+    "in a real Kubernetes",
     "Kubernetes 1.20 has no Pod Security admission (1.22), no field `appArmorProfile` (1.30) and no user namespaces "
     "of Pods: these are held against official schemas by `make test`, and played by `podman kube play` in `make lab`.",
 )
@@ -21,11 +21,11 @@ KUBERNETES_LAB = Lab(
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter of the lab: a cluster, with a node or without, and what is tried in it, a row each."""
+    """A chapter of the lab: a cluster, the machines that are its nodes, and what is tried in it, a row each."""
 
     id: str
     tries: Try
-    has_node: bool = True
+    nodes: int = 1
 
 
 CHAPTERS = {
@@ -35,6 +35,9 @@ CHAPTERS = {
         Chapter("verify", verifying.proved),
         Chapter("ablations", ablations.taken_away),
         Chapter("refusals", refusals.refused),
-        Chapter("nodes", nodes.read, has_node=False),
+        Chapter("messages", messages.provoked),
+        Chapter("gitlab", gitlab.jobs),
+        Chapter("pools", pools.walked, nodes=2),
+        Chapter("nodes", nodes.read, nodes=0),
     )
 }

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from tests.lab.rig import HERE as LAB_HERE
 from tests.lab.rig import Run
 from tests.lab_kubernetes.cache import HERE, Cache
 from tests.lab_kubernetes.declarations import ADDRESS
-from tests.lab_kubernetes.parts import CONTROL, NODE, TOKENS, config_of
+from tests.lab_kubernetes.parts import CONTROL, NODE, SECOND_NODE, SOCKETS, TOKENS, config_of
 
 _START_SECONDS = 180
 
@@ -24,12 +25,12 @@ class ClusterError(RuntimeError):
 
 
 class Cluster:
-    """A cluster of one node, or of none: then it has an API server and controllers alone."""
+    """A cluster of one node or two, or of none: then it has an API server and controllers alone."""
 
-    def __init__(self, cache: Cache, folder: Path, *, has_node: bool = True) -> None:
+    def __init__(self, cache: Cache, folder: Path, *, nodes: int = 1) -> None:
         self.folder = folder
         self._cache = cache
-        self._has_node = has_node
+        self._nodes = nodes
         self._state = cache.work / "state"
         self._node: subprocess.Popen[str] | None = None
         self._pid = 0
@@ -56,7 +57,8 @@ class Cluster:
         _network("link", "delete", "cni0")
         shutil.rmtree(self._state, ignore_errors=True)
         for one in sorted(Path("/sys/fs/cgroup").glob("*/k8s.io/*")) + sorted(Path("/sys/fs/cgroup").glob("*/k8s.io")):
-            if one.is_dir():
+            # A folder that is not empty is of another lab beside this one.
+            with suppress(OSError):
                 one.rmdir()
 
     def config(self, user: str = "admin") -> Path:
@@ -113,20 +115,25 @@ class Cluster:
             self._start_part(name, words)
             if name == "kube-apiserver":
                 self._until("the API server is ready", lambda: self._says("get", "--raw", "/readyz") == "ok")
-        if self._has_node:
-            for name, words in NODE.items():
-                self._start_part(name, words)
-            self._import_images()
-            self._until("the node is ready", lambda: " Ready" in self._says("get", "nodes"))
+        if self._nodes:
+            self._start_machines()
         account = ("get", "serviceaccount", "default", "--output", "jsonpath={.secrets[0].name}")
         self._until("accounts have tokens", lambda: self._says(*account).startswith("default-token"))
+
+    def _start_machines(self) -> None:
+        parts = NODE if self._nodes == 1 else {**NODE, "node2": SECOND_NODE}
+        for name, words in parts.items():
+            self._start_part(name, words)
+        for socket in SOCKETS[: self._nodes]:
+            self._import_images(socket)
+        self._until("nodes are ready", lambda: self._says("get", "nodes").count(" Ready") == self._nodes)
 
     def _start_node(self) -> None:
         root = self._cache.node()
         shutil.rmtree(self._state, ignore_errors=True)
         lab = self._state / "lab"
         lab.mkdir(parents=True)
-        for name in ("cni.conflist", "containerd.toml"):
+        for name in ("cni.conflist", "containerd.toml", "second_node.sh"):
             shutil.copy(HERE / name, lab / name)
         shutil.copy(LAB_HERE / "oci_runtime.py", lab / "oci_runtime.py")
         (lab / "runtime").write_text('#!/bin/sh\nexec python3 -I /lab/oci_runtime.py "$@"\n', "utf-8")
@@ -134,7 +141,7 @@ class Cluster:
         (lab / "tokens.csv").write_text("".join(f"{line}\n" for line in TOKENS), "utf-8")
         key = ["openssl", "genrsa", "-out", str(lab / "accounts.key"), "2048"]
         subprocess.run(key, check=True, capture_output=True)
-        for name in ("scheduler", "kubelet", "controller-manager"):
+        for name in ("scheduler", "kubelet", "kubelet2", "controller-manager"):
             (lab / f"{name}.kubeconfig").write_text(json.dumps(config_of(name)), "utf-8")
         (lab / "bin").mkdir()
         for command in self._cache.binaries.iterdir():
@@ -156,11 +163,12 @@ class Cluster:
             whole = [*self._entering(), *words]
             self._parts[name] = subprocess.Popen(whole, stdout=log, stderr=log, start_new_session=True)
 
-    def _import_images(self) -> None:
-        ctr = ("ctr", "--namespace", "k8s.io")
+    def _import_images(self, socket: str) -> None:
+        ctr = ("ctr", "--address", socket, "--namespace", "k8s.io")
         self._until("containerd answers", lambda: self.inside("ctr version", *ctr, "version").status == 0)
         for archive in self._cache.images():
-            (self._state / "lab" / archive.name).hardlink_to(archive)
+            if not (there := self._state / "lab" / archive.name).exists():
+                there.hardlink_to(archive)
             done = self.inside(f"import {archive.name}", *ctr, "images", "import", f"/lab/{archive.name}")
             if done.status:
                 raise ClusterError(f"containerd does not import {archive.name}: {done.last_line}")

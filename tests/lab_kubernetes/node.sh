@@ -6,11 +6,11 @@ set -eu
 root=$1 state=$2
 mount --bind "$root" "$root"
 cd "$root"
-mkdir -p .old lab var/lib/kubelet var/lib/etcd var/lib/containerd etc/cni/net.d
-for folder in kubelet etcd containerd lab; do
+mkdir -p .old lab var/lib/node2 var/lib/kubelet var/lib/etcd var/lib/containerd etc/cni/net.d
+for folder in kubelet etcd containerd node2 lab; do
   mkdir -p "$state/$folder"
 done
-for folder in kubelet etcd containerd; do
+for folder in kubelet etcd containerd node2; do
   mount --bind "$state/$folder" "var/lib/$folder"
 done
 mount --bind "$state/lab" lab
@@ -36,7 +36,7 @@ umount -l /.old
 mount --make-rshared /
 
 hostname node1
-printf '127.0.0.1 localhost\n10.200.0.1 node1\n' >/etc/hosts
+printf '127.0.0.1 localhost\n10.200.0.1 node1 node2\n' >/etc/hosts
 # No name can be looked up here: that is known at once, not after a timeout.
 echo 'nameserver 127.0.0.1' >/etc/resolv.conf
 cp /lab/cni.conflist /etc/cni/net.d/

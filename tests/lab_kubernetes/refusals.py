@@ -114,7 +114,7 @@ def _doctor(session: Session) -> Row:
     version = str(values.get("cluster.version", "unknown")).removeprefix("v")
     answered = "answered" if "cluster.error" not in values else f"no answer: {values['cluster.error']}"
     seen = f"answered, {version}" if answered == "answered" else answered
-    server = session.described(has_node=False)["engine"].rpartition(" ")[2]
+    server = session.described(nodes=0)["engine"].rpartition(" ")[2]
     return Row("doctor as a tenant: the cluster", f"answered, {server}", seen, seen == f"answered, {server}")
 
 

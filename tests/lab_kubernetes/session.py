@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.lab.exports import File, build, driver_of
@@ -36,12 +37,12 @@ class Session:
         """The program is run as this user from now on."""
         os.environ["KUBECONFIG"] = str(self.cluster.config(user))
 
-    def described(self, *, has_node: bool) -> dict[str, str]:
+    def described(self, *, nodes: int) -> dict[str, str]:
         """What the cluster is made of, in the words of its own parts."""
         version = self.cluster.kubectl("version", "--short").output
         server = next((line.rpartition("v")[2] for line in version.splitlines() if line.startswith("Server")), "")
         said = {"kernel": "", "system": "", "security": "", "engine": f"Kubernetes {server}"}
-        if has_node:
+        if nodes:
             node = self.cluster.object("node", "node1")["status"]["nodeInfo"]
             containerd = node["containerRuntimeVersion"].partition("://")[2].partition("~")[0]
             said["kernel"] = f"Linux {platform.release().partition('-')[0]}"
@@ -85,11 +86,11 @@ class Session:
             raise RuntimeError(f"{daemon} does not roll out: {done.last_line}")
 
     def _until_plugged(self) -> None:
-        for _ in range(60):
-            if self.cluster.object("node", "node1")["status"]["allocatable"].get("squat.ai/fuse", "0") != "0":
-                return
-            time.sleep(1)
-        raise RuntimeError("the node has no squat.ai/fuse")
+        def is_plugged() -> bool:
+            room = self.cluster.object("node", "node1")["status"]["allocatable"]
+            return bool(room.get("squat.ai/fuse", "0") != "0")
+
+        self.until("the node has squat.ai/fuse", is_plugged)
 
     def must(self, outcome: Outcome) -> None:
         """Raise RuntimeError unless a manifest was taken."""
@@ -120,6 +121,35 @@ class Session:
             time.sleep(1)
         return pod, phase
 
+    def until_running(self, pod: str, until: float) -> str:
+        """Wait until all containers of a Pod run. What a person sees if they do not; empty if they do."""
+        while time.monotonic() < until:
+            status = self.cluster.object("pod", pod, "--namespace", NAMESPACE).get("status", {})
+            containers = [*status.get("initContainerStatuses", ()), *status.get("containerStatuses", ())]
+            waits = [one.get("state", {}).get("waiting", {}) for one in containers]
+            if status.get("phase") == "Running" and not any(waits):
+                return ""
+            if status.get("phase") in ("Succeeded", "Failed") or any(w.get("reason") in _HOPELESS for w in waits):
+                break
+            time.sleep(1)
+        return self._said(pod) or f"{pod} does not run\n"
+
+    def node_of(self, pod: str, until: float) -> str:
+        """The node to which the scheduler has sent a Pod; what a person sees if it sends it to none."""
+        while time.monotonic() < until:
+            if node := self.cluster.object("pod", pod, "--namespace", NAMESPACE).get("spec", {}).get("nodeName"):
+                return str(node)
+            time.sleep(1)
+        return self._said(pod)
+
+    def until(self, what: str, holds: Callable[[], bool], seconds: float = 60) -> None:
+        """Wait. Raises RuntimeError if it does not come."""
+        until = time.monotonic() + seconds
+        while not holds():
+            if time.monotonic() > until:
+                raise RuntimeError(f"not so: {what}")
+            time.sleep(1)
+
     def _said(self, pod: str) -> str:
         """What a person sees: the events of the Pod or of who makes it, then the log."""
         events = self.cluster.kubectl(
@@ -129,20 +159,22 @@ class Session:
         log = self.cluster.kubectl("logs", pod, "--namespace", NAMESPACE, "--pod-running-timeout=1s") if pod else None
         return events.output.replace("No resources found\n", "") + (log.output if log else "")
 
-    def clear(self, namespace: str = NAMESPACE) -> None:
-        """Remove the namespace's workloads and events."""
-        kinds = "jobs,pods,events"
-        words = (
-            "delete",
-            kinds,
-            "--all",
-            "--namespace",
-            namespace,
-            "--ignore-not-found",
-            "--grace-period=0",
-            "--force",
-        )
-        self.cluster.kubectl(*words)
+    def said_of(self, pod: str) -> str:
+        """The same, and what a list of Pods and the Pod's state say of it."""
+        where = ("--namespace", NAMESPACE)
+        listed = self.cluster.kubectl("get", "pods", *where, "--no-headers").output
+        message = self.object_message("pod", pod, *where)
+        return f"{listed}{message}{self._said(pod)}"
+
+    def object_message(self, *words: str) -> str:
+        """What an object's state gives as its message: a line, or nothing."""
+        message = self.cluster.object(*words).get("status", {}).get("message", "")
+        return f"{message}\n" if message else ""
+
+    def clear(self, namespace: str = NAMESPACE, *more: str) -> None:
+        """Remove the namespace's workloads and events, and objects of more kinds."""
+        where = ("--all", "--namespace", namespace, "--ignore-not-found", "--grace-period=0", "--force")
+        self.cluster.kubectl("delete", ",".join(("jobs", "pods", "events", *more)), *where)
 
     def program(self, *words: str, text: str = "") -> Told:
         """Run the program, as the user that `be` named."""

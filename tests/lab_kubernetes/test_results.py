@@ -7,6 +7,7 @@ from tests.lab.rig import REPOSITORY
 from tests.lab_kernels import results
 from tests.lab_kubernetes.ablations import TAKEN, Taken, without
 from tests.lab_kubernetes.chapters import CHAPTERS, KUBERNETES_LAB
+from tests.lab_kubernetes.messages import FAULTS, Fault
 from wizard.knowledge.topics import read_topic
 
 POD = {
@@ -49,3 +50,9 @@ def test_a_setting_is_taken_away_where_it_is_and_nowhere_else(taken: Taken) -> N
     assert changed != whole
     assert without(changed, taken) is None
     assert "```error" in read_topic(taken.topic, "en").body
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_a_message_that_is_provoked_is_one_of_its_page(fault: Fault) -> None:
+    assert f"```error\n{fault.message}\n```" in read_topic(f"problems/{fault.problem}", "en").body
+    assert fault.manifest != yaml.safe_dump_all([]) or fault.command
