@@ -57,7 +57,7 @@ lab: $(VENV)/.run
 lab-kernels: $(VENV)/.run
 	@$(BIN)/python -m tests.lab_kernels $(ONLY:%=--only %) $(ARGS)
 
-# A real Kubernetes, compiled from Debian's source: half an hour the first time, some minutes later.
+# A real Kubernetes, compiled from Debian's source, which takes 20 minutes the first time; then half an hour for all chapters.
 lab-kubernetes: $(VENV)/.run
 	@$(BIN)/python -m tests.lab_kubernetes $(ONLY:%=--only %) $(ARGS)
 

@@ -10,19 +10,24 @@ from wizard.resources import CONTENT
 _LABS = {"chapters": "proof-kernels.json", "clusters": "proof-kubernetes.json", "engines": "proof-engines.json"}
 
 
+_RULES = {"chapters": "lab-kernels", "clusters": "lab-kubernetes"}
+_GROUPS = {"messages": "settings/", "faults": "problems/"}
+
+
 def proof_table(part: str, _: str) -> str:
     """Return what labs saw: `chapters` (kernels), `clusters`, `engines`; `messages` without a setting; what `differs`.
 
-    For a setting's topic, its messages alone, each with the machines that it was seen on.
+    `faults` are the messages of problems that were provoked. For a topic, its messages alone, each with the machines
+    that it was seen on.
     """
     if part in _LABS:
         return markdown_table(("`ONLY=`", "", "", "", "", "✓", ""), [_chapter(one) for one in _read(_LABS[part])])
     sections = [section for name in _LABS.values() for section in _read(name) if "rows" in section]
-    if part == "messages":
-        return _messages(sections)
+    if part in _GROUPS:
+        return _messages(sections, _GROUPS[part])
     if part == "differs":
         return _differing(sections)
-    return _seen_without(sections, part)
+    return _seen_of(sections, part)
 
 
 def _read(name: str) -> list[dict[str, Any]]:
@@ -38,21 +43,21 @@ def _chapter(section: Mapping[str, Any]) -> tuple[str, ...]:
     return (f"`{section['id']}`", *machine, held, section.get("date", ""))
 
 
-def _messages(sections: Sequence[Mapping[str, Any]]) -> str:
-    """Return each removed setting and each message of a build without it, with the chapters in which it was seen."""
+def _messages(sections: Sequence[Mapping[str, Any]], group: str) -> str:
+    """Return each setting or problem of a group and each of its messages, with the chapters in which it was seen."""
     seen: dict[tuple[str, str], list[str]] = {}
     for section in sections:
         for row in section["rows"]:
-            if row.get("message"):
+            if row.get("message") and row["topic"].startswith(group):
                 seen.setdefault((row["topic"], row["message"]), []).append(section["id"])
     rows = [
-        (topic.removeprefix("settings/"), f"`{message}`", ", ".join(dict.fromkeys(ids)))
+        (topic.removeprefix(group), f"`{message}`", ", ".join(dict.fromkeys(ids)))
         for (topic, message), ids in sorted(seen.items())
     ]
-    return markdown_table(("−", "✗", "`ONLY=`"), rows)
+    return markdown_table(("−" if group == "settings/" else "", "✗", "`ONLY=`"), rows)
 
 
-def _seen_without(sections: Sequence[Mapping[str, Any]], topic: str) -> str:
+def _seen_of(sections: Sequence[Mapping[str, Any]], topic: str) -> str:
     seen: dict[str, list[str]] = {}
     for section in sections:
         machine = ", ".join(section[key] for key in ("kernel", "security", "engine") if section.get(key))
@@ -60,7 +65,7 @@ def _seen_without(sections: Sequence[Mapping[str, Any]], topic: str) -> str:
             if row.get("topic") == topic and row.get("message"):
                 seen.setdefault(row["message"], []).append(machine)
     rows = [(f"`{message}`", "; ".join(dict.fromkeys(machines))) for message, machines in sorted(seen.items())]
-    return markdown_table(("✗", "`make lab-kernels`"), rows)
+    return markdown_table(("✗", ", ".join(f"`make {rule}`" for rule in _RULES.values())), rows)
 
 
 def _differing(sections: Sequence[Mapping[str, Any]]) -> str:
