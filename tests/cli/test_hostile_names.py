@@ -140,6 +140,14 @@ def test_a_diffs_header_is_one_that_patch_takes(folder: Path) -> None:
     assert "seccomp" in (folder / HOSTILE).read_text("utf-8")
 
 
+def test_a_diff_of_a_name_with_blanks_is_one_that_patch_takes(folder: Path) -> None:
+    (folder / "of mine.yaml").write_text(MINE, "utf-8")
+    done = wizard("export", "compose", "--facts", "f", "--merge", "of mine.yaml", cwd=folder)
+    taken = subprocess.run(["patch", "-p1"], input=done.stdout, encoding="utf-8", cwd=folder, capture_output=True)
+    assert taken.returncode == 0, taken.stdout
+    assert "seccomp" in (folder / "of mine.yaml").read_text("utf-8")
+
+
 def test_a_diff_on_a_terminal_is_written_out(folder: Path) -> None:
     words = command("export", "compose", "--facts", "f", "--merge", HOSTILE)
     outer, inner = pty.openpty()

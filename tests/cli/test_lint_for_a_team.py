@@ -67,6 +67,37 @@ def test_what_git_ignores_is_left_out(project: Path) -> None:
     assert files_of(lint(project, "--json", "ci", "tmp/build.sh")) >= {"tmp/build.sh", "ci/build.sh"}
 
 
+@pytest.mark.skipif(shutil.which("git") is None, reason="no git here")
+def test_a_name_of_any_bytes_is_judged_where_git_lists_it(project: Path) -> None:
+    subprocess.run(["git", "init", "-q", "."], cwd=project, check=True)
+    names = [os.fsdecode(name) for name in (b"\xff\xfe.sh", b"cr\r.sh", b"nl\n.sh", b"a b.sh")]
+    for name in names:
+        shutil.copy(project / "ci" / "build.sh", project / "web" / name)
+    done = lint(project, "web")
+    assert sorted(line.split(":2:")[0] for line in done.stdout.splitlines() if "(seccomp-default)" in line) == [
+        "web/\\xff\\xfe.sh",
+        "web/a b.sh",
+        "web/cr\\x0d.sh",
+        "web/nl\\x0a.sh",
+    ]
+
+
+def test_a_folder_that_git_may_not_read_is_not_called_clean(project: Path) -> None:
+    """Root may read everything, so a git that was refused stands in."""
+    (project / "bin").mkdir()
+    (project / "bin" / "git").write_text(GIT, "utf-8")
+    (project / "bin" / "git").chmod(0o755)
+    path = f"{project / 'bin'}:{os.environ['PATH']}"
+    done = wizard("lint", "--facts", "facts.txt", ".", cwd=project, environ={"PATH": path})
+    assert done.returncode == 2
+    assert "ci/closed" in done.stderr
+
+
+GIT = """#!/bin/sh
+case $* in *rev-parse*) echo ;; *) printf 'ci/good.sh\\0'
+    echo "warning: could not open directory 'ci/closed/': Permission denied" >&2 ;; esac
+"""
+
 OLD = "# \u0441\u0431\u043e\u0440\u043a\u0430\nservices:\n  w: {image: 'werf/werf:2-stable'}\n"
 
 

@@ -28,6 +28,8 @@ _CONCERNS = re.compile(
     re.MULTILINE,
 )
 """What a file must contain to concern werf; runners and namespaces do, whatever they are for."""
+_LARGEST_LIST = 64 * 1024 * 1024
+_UNREAD_BY_GIT = re.compile(r"^warning: could not open directory '(.+?)/?': ", re.MULTILINE)
 _SKIPPED = frozenset(
     (
         *(".git", ".hg", ".svn", "node_modules", ".venv", "venv", "vendor", "third_party", ".terraform", "__pycache__"),
@@ -78,7 +80,7 @@ def _found(folder: str, exclude: Sequence[str], world: World) -> Iterator[tuple[
     Folders that may not be read come last, as if they had been named: their content is unknown.
     """
     closed: list[str] = []
-    listed = _of_git(folder, world)
+    listed = _of_git(folder, world, closed)
     paths = listed if listed is not None else _of_walk(folder, closed)
     meant = (path for path in sorted(paths) if _NAMES.match(path.rpartition("/")[2]))
     for path, searched in (*((one, True) for one in meant), *((one, False) for one in sorted(closed))):
@@ -86,14 +88,23 @@ def _found(folder: str, exclude: Sequence[str], world: World) -> Iterator[tuple[
             yield os.path.normpath(os.path.join(folder, path)), searched  # noqa: PTH118
 
 
-def _of_git(folder: str, world: World) -> list[str] | None:
-    """Return the files that git tracks or would add; None if git is missing or there is no repository."""
+def _of_git(folder: str, world: World, closed: list[str]) -> list[str] | None:
+    """Return the files that git tracks or would add; None if git is missing or there is no repository.
+
+    Folders that git could not read are added to `closed`.
+    """
     # No monitor of the repository's own configuration is started.
-    command = ("git", "-c", "core.fsmonitor=false", "-C", folder, "ls-files", "-z", "-c", "-o", "--exclude-standard")
-    done = world.run(command, seconds=20)
+    git = ("git", "-c", "core.fsmonitor=false", "-C", folder)
+    names = bytearray()  # not text: a file's name may have any bytes
+    done = world.run_into(
+        (*git, "ls-files", "-z", "-c", "-o", "--exclude-standard"), names, seconds=20, largest=_LARGEST_LIST
+    )
     if done.status != 0:
         return None
-    return [path for path in dict.fromkeys(done.output.split("\0")) if path and _is_file(folder, path)]
+    if unread := _UNREAD_BY_GIT.findall(done.error):
+        prefix = world.run((*git, "rev-parse", "--show-prefix"), seconds=5).output.rstrip("\n")
+        closed += (path.removeprefix(prefix) for path in unread)
+    return [path for path in dict.fromkeys(os.fsdecode(bytes(names)).split("\0")) if path and _is_file(folder, path)]
 
 
 def _of_walk(folder: str, closed: list[str]) -> list[str]:

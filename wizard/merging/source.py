@@ -63,9 +63,12 @@ def difference(name: str, before: str, after: str) -> str:
 
 
 def _header(name: str) -> str:
-    """Return a file's name as git and `patch` write it: quoted and escaped if it has more than plain characters."""
+    """Return a file's name as git and `patch` write it: quoted and escaped if it has more than plain characters.
+
+    A name with blanks ends with a tab: `patch` takes it to the first blank otherwise.
+    """
     if name.isprintable() and not set(name) & set('"\\'):
-        return name
+        return f"{name}\t" if " " in name else name
     quoted = (c if c.isprintable() and c not in '"\\' else _octal(c) for c in name)
     return f'"{"".join(quoted)}"'
 
