@@ -184,6 +184,9 @@ printf '%s\\0' $# "$@" >>said
 """
 
 
+HOME = "/home/of a `person`"
+
+
 def run(lines: list[str], folder: Path) -> list[list[str]]:
     """What a shell that is given the lines calls docker with, each time."""
     (folder / "said").write_text("")
@@ -191,7 +194,7 @@ def run(lines: list[str], folder: Path) -> list[list[str]]:
         ["/bin/sh"],
         input="\n".join(lines) + "\n",
         cwd=folder,
-        env={"PATH": str(folder)},
+        env={"PATH": str(folder), "HOME": HOME},
         capture_output=True,
         encoding="utf-8",
     )
@@ -262,13 +265,22 @@ def test_what_a_shell_would_execute_is_quoted(folder: Path, line: str) -> None:
         ("'$PWD:/x'", "$PWD:/x"),
         ('"\\$PWD:/x"', "$PWD:/x"),
         ('"$PWDfoo:/x"', "$PWDfoo:/x"),
-        ("$HOME:/x", "$HOME:/x"),
+        ("$HOME/a:/x", "{home}/a:/x"),
+        ('"${HOME};touch p:/x"', "{home};touch p:/x"),
+        ("~/a:/x", "{home}/a:/x"),
+        ('"~/a:/x"', "~/a:/x"),
+        ("~root/a:/x", "~root/a:/x"),
+        ("a~/b:/x", "a~/b:/x"),
+        ("$HOMER:/x", "$HOMER:/x"),
+        ("$USER:/x", "$USER:/x"),
     ],
 )
-def test_the_current_folder_stays_the_shells_and_nothing_else_does(folder: Path, word: str, arrives: str) -> None:
+def test_the_current_folder_and_the_home_stay_the_shells_and_nothing_else_does(
+    folder: Path, word: str, arrives: str
+) -> None:
     found = find_run_command([f"docker run -v {word} werf:2 werf"])
     assert found
-    assert run(found.lines, folder) == [["run", "-v", arrives.format(here=folder), "werf:2", "werf"]]
+    assert run(found.lines, folder) == [["run", "-v", arrives.format(here=folder, home=HOME), "werf:2", "werf"]]
 
 
 def test_the_files_of_an_exported_command_are_looked_for_in_the_current_folder(folder: Path) -> None:

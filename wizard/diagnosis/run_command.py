@@ -33,8 +33,8 @@ _ENDS_IN_A_LINE = re.compile(r"[\s'\"\\]")
 _LONGEST = 20000
 _TO_FILL_IN = "…"
 _NOWHERE = Position(0, 0)
-_HERE = re.compile(r"\$PWD\b|\$\{PWD\}|\$\(pwd\)")
-"""The current folder, as commands name it; rewritten, so that the shell expands nothing of the log."""
+_FOLDER = re.compile(r"\$(?:(PWD|HOME)\b|\{(PWD|HOME)\}|(\(pwd\)))|^(~)(?=/|\Z)")
+"""The current folder and the home, as commands name them; rewritten, so that the shell expands nothing of the log."""
 
 
 class Part(Record):
@@ -106,11 +106,21 @@ def _run_command(words: Sequence[Word]) -> RunCommand | None:
 
 
 def _quoted(word: Word) -> str:
-    """Return a word of the log quoted for the shell, which expands the current folder in it and nothing else."""
+    """Return a word of the log quoted for the shell, which expands the two folders in it and nothing else."""
     if not word.source or set(word.source) & {"'", "\\"}:
         return shlex.quote(word.text)
-    pieces = _HERE.split(word.text)
-    return '"$PWD"'.join(shlex.quote(piece) if piece or len(pieces) == 1 else "" for piece in pieces)
+    quoted, end = "", 0
+    for found in _FOLDER.finditer(word.text):
+        if found[4] and not word.source.startswith("~"):
+            continue
+        name = found[1] or found[2] or ("HOME" if found[4] else "PWD")
+        quoted += f'{_piece(word.text[end : found.start()])}"${name}"'
+        end = found.end()
+    return quoted + _piece(word.text[end:]) if quoted else shlex.quote(word.text)
+
+
+def _piece(text: str) -> str:
+    return shlex.quote(text) if text else ""
 
 
 def _can_be_shown(words: Sequence[Word]) -> bool:
