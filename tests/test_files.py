@@ -121,3 +121,27 @@ def test_what_a_killed_run_has_left_is_removed_later_and_nothing_else(tmp_path: 
         os.utime(one, (time.time() - 7200,) * 2)
     write_files([NewFile(tmp_path / "a", b"new")])
     assert sorted(one.name for one in tmp_path.iterdir()) == [".a.swp", ".a.werf-wizard-x2", "a"]
+
+
+@pytest.mark.parametrize("name", ["**", "[a", "a?*", "n" * 250, "\u044f" * 125, "-rf", "a\nb"])
+def test_a_file_of_any_name_is_written(name: str, tmp_path: Path) -> None:
+    for content in (b"old", b"new"):
+        write_files([NewFile(tmp_path / name, content)])
+        assert contents(tmp_path) == {name: content}
+
+
+def test_new_folders_go_again_if_a_file_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    with pytest.raises(OSError, match="File name too long"):
+        write_files([NewFile(tmp_path / "there" / "b" / "c" / name, b"x") for name in ("a", "n" * 256)])
+    assert [one.name for one in tmp_path.rglob("*")] == ["there"]
+
+
+def test_an_error_names_the_file_that_was_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left") as refused:
+        write_files([NewFile(tmp_path / "a", b"x")])
+    assert refused.value.filename == str(tmp_path / "a")

@@ -41,6 +41,9 @@ class MissingFactError(WizardError):
     exit_code = 3
 
 
+NOT_REGULAR = "not a regular file"
+"""What this program says itself of a pipe, a device, or a link in the place of a file."""
+
 _REASONS = {
     errno.ENOENT: text("No such file or directory"),
     errno.EACCES: text("Permission denied"),
@@ -63,6 +66,8 @@ _REASONS = {
 def reason_of(error: Exception) -> Text:
     """Why the system refused something; what is not known stays as it says it."""
     said = getattr(error, "strerror", None) or str(error)
+    if said == NOT_REGULAR:
+        return text("it is no regular file")
     return _REASONS.get(getattr(error, "errno", None) or 0) or text("{value}", value=said)
 
 

@@ -6,6 +6,7 @@ signal to end waits until all files are either old or new.
 """
 
 import errno
+import glob
 import os
 import signal
 import stat
@@ -14,10 +15,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from wizard.errors import NOT_REGULAR
 from wizard.records import Record
 
 _MARK = ".werf-wizard-"
 _STALE_SECONDS = 3600
+_LONGEST_NAME = 200
 _HELD = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
@@ -35,7 +38,7 @@ def read_own(path: Path, largest: int) -> bytes:
     # Opening a named pipe waits for somebody who writes to it.
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "not a regular file", str(path))
+            raise OSError(errno.EINVAL, NOT_REGULAR, str(path))
         return stream.read(largest + 1)
 
 
@@ -57,26 +60,51 @@ def write_own(path: Path, content: bytes) -> None:
 def write_files(files: Sequence[NewFile]) -> None:
     """Write all files, or leave all as they are. Missing folders are created.
 
-    Raises OSError if a file cannot be written or is no regular file; the old content is restored then.
+    Raises OSError, which names the file or the folder, if one cannot be written or is no regular file; the old content
+    is restored then, and new folders go.
     """
     with _signals_held():
         before = [(one.path, _content_of(one.path)) for one in files]
+        new = _missing_folders(files)
         made: list[tuple[Path, Path]] = []
         done = 0
         try:
             for one in files:
                 one.path.parent.mkdir(parents=True, exist_ok=True)
-                made.append((_prepared(one), one.path))
+                with _named(one.path):
+                    made.append((_prepared(one), one.path))
             for temporary, path in made:
-                _put(temporary, path)
+                with _named(path):
+                    _put(temporary, path)
                 done += 1
         except BaseException:
             for path, content in reversed(before[: done + 1]):
                 _put_back(path, content)
+            for temporary, _ in made:
+                temporary.unlink(missing_ok=True)
+            for folder in new:
+                with suppress(OSError):
+                    folder.rmdir()
             raise
         finally:
             for temporary, _ in made:
                 temporary.unlink(missing_ok=True)
+
+
+def _missing_folders(files: Sequence[NewFile]) -> list[Path]:
+    """Return the folders that do not exist yet, the innermost first."""
+    folders = {folder for one in files for folder in one.path.parents if not folder.exists()}
+    return sorted(folders, key=lambda folder: len(folder.parts), reverse=True)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Let an error name the file that was meant, not the one that is written next to it."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = str(path)
+        raise
 
 
 def _content_of(path: Path) -> bytes | None:
@@ -88,7 +116,7 @@ def _content_of(path: Path) -> bytes | None:
     if stat.S_ISDIR(kind):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not stat.S_ISREG(kind):
-        raise OSError(errno.EINVAL, "not a regular file", str(path))
+        raise OSError(errno.EINVAL, NOT_REGULAR, str(path))
     return path.read_bytes()
 
 
@@ -110,7 +138,7 @@ def _prepared(one: NewFile) -> Path:
 
 def _beside(path: Path, content: bytes, *, sync: bool = False) -> Path:
     """Write the content to a temporary file next to the file, readable by its owner only."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}{_MARK}")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_prefix(path))
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
@@ -124,9 +152,14 @@ def _beside(path: Path, content: bytes, *, sync: bool = False) -> Path:
     return Path(name)
 
 
+def _prefix(path: Path) -> str:
+    """Return how the names of temporary files next to this one begin: a name may have 255 bytes, with what follows."""
+    return f".{os.fsdecode(os.fsencode(path.name)[:_LONGEST_NAME])}{_MARK}"
+
+
 def _remove_stale(path: Path, now: float) -> None:
     """Remove temporary files that a killed run left next to this file. `now` is in the file system's time."""
-    for left in path.parent.glob(f".{path.name}{_MARK}*"):
+    for left in path.parent.glob(f"{glob.escape(_prefix(path))}*"):
         with suppress(OSError):
             if now - left.stat().st_mtime > _STALE_SECONDS:
                 left.unlink()

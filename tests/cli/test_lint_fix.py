@@ -73,6 +73,16 @@ def test_a_link_is_refused_and_no_file_is_written(folder: Path) -> None:
     assert {(folder / name).read_text("utf-8") for name in ("bad.sh", "other.sh")} == {BAD}
 
 
+def test_a_link_that_a_search_finds_is_left_and_the_rest_is_written(folder: Path) -> None:
+    (folder / "in").mkdir()
+    (folder / "in" / "own.sh").write_text(BAD, "utf-8")
+    (folder / "in" / "link.sh").symlink_to("../bad.sh")
+    done = lint(folder, "in", "--fix")
+    assert "in/link.sh:2: seccomp-default is not fixed: the file is a link" in done.stderr
+    assert (folder / "bad.sh").read_text("utf-8") == BAD
+    assert "seccomp=unconfined" in (folder / "in" / "own.sh").read_text("utf-8")
+
+
 def test_sarif_has_the_same_change(folder: Path) -> None:
     (result,) = (
         one

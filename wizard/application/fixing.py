@@ -12,7 +12,7 @@ from itertools import pairwise
 from wizard.application.fix_places import is_shared
 from wizard.application.fix_texts import command_fixed, unit_fixed
 from wizard.application.fix_trees import toml_fixed, yaml_fixed
-from wizard.application.not_written import SHARED, NotWrittenError
+from wizard.application.not_written import LINKED, SHARED, NotWrittenError
 from wizard.errors import WizardError
 from wizard.formats.places import Position
 from wizard.formats.splices import Splice, spliced
@@ -72,10 +72,11 @@ def _round(sources: Sequence[LintSource], report: Report, judge: Judge, choose: 
     left: list[tuple[Finding, Text]] = []
     meant: list[Finding] = []
     runners = unsure(report.findings)
+    linked = {one.name for one in sources if one.linked}
     for one in choose(report).findings:
         if one.edit is None:
             continue
-        why = decision(one, runners)
+        why = LINKED if one.file in linked else decision(one, runners)
         left += [(one, why)] if why else []
         meant += [] if why else [one]
     # Where the storage is depends on the user: the user comes first.

@@ -3,6 +3,7 @@
 from wizard.language import Text, text
 
 OF_OTHERS = text("it concerns other containers too")
+LINKED = text("the file is a link, and what it leads to may be anywhere")
 SHARED = text("something else in the file shares it")
 
 

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from wizard.commands.inputs import known_answers, known_facts
 from wizard.commands.lint_files import LintInputs, read_files
 from wizard.commands.lint_fixing import refuse_stdin, show_diff, tell_left, write_fixes
-from wizard.commands.lint_output import printed_into, refuse_own_input
+from wizard.commands.lint_output import printed_into, refuse_own_input, write_result
 from wizard.commands.lint_printing import FORMATS, paths_of, show
 from wizard.commands.lint_settings import Settings, settings_of
 from wizard.commands.telling import complain, tell
 from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
 from wizard.facts.world import World
-from wizard.files import NewFile, write_files
 from wizard.language import Language, plural, text
 from wizard.lint.baseline import as_baseline, compared, read_baseline
 from wizard.lint.linting import Report, lint
@@ -141,7 +140,7 @@ def _against_baseline(
         if name is None:
             raise BadInputError(text("--write-baseline needs a name: --baseline FILE."))
         content = as_baseline(report, paths_of(report, _folder_of(name)))
-        write_files([NewFile(Path(name), content.encode())])
+        write_result(name, content.encode())
         tell(tr, text("Wrote {path}.", path=name))
         return replace(report, findings=())
     if name is None:

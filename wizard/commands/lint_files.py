@@ -62,7 +62,8 @@ def read_files(names: Sequence[str], exclude: Sequence[str], world: World, *, ev
             case str() as content if searched and not every and not _CONCERNS.search(content):
                 foreign.append(shown)
             case str() as content:
-                sources.setdefault(shown, LintSource(shown, content, searched))
+                linked = searched and os.path.islink(name)  # noqa: PTH114
+                sources.setdefault(shown, LintSource(shown, content, searched, linked))
     return LintInputs(tuple(sources.values()), tuple(unread), tuple(foreign))
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 from wizard.display import visible
-from wizard.errors import BadInputError
+from wizard.errors import BadInputError, reason_of
 from wizard.files import NewFile, write_files
 from wizard.language import text
 
@@ -29,8 +29,12 @@ def printed_into(name: str | None) -> Iterator[None]:
     kept = io.StringIO()
     with redirect_stdout(kept):
         yield
+    write_result(name, kept.getvalue().encode("utf-8", "surrogateescape"))
+
+
+def write_result(name: str, content: bytes) -> None:
+    """Write a file of results. Raises BadInputError if it cannot be written: then it is as it was."""
     try:
-        write_files([NewFile(Path(name), kept.getvalue().encode("utf-8", "surrogateescape"))])
+        write_files([NewFile(Path(name), content)])
     except OSError as error:
-        why = error.strerror or str(error)
-        raise BadInputError(text("Cannot write {path}: {why}.", path=visible(name), why=why)) from None
+        raise BadInputError(text("Cannot write {path}: {why}.", path=visible(name), why=reason_of(error))) from None

@@ -19,11 +19,15 @@ _WHOLE = ("nothing", "gitlab")
 
 
 class LintSource(Record):
-    """A file's name as messages call it, and its text. `searched`: a search found it, nobody named it."""
+    """A file's name as messages call it, and its text.
+
+    `searched`: a search found it, nobody named it. `linked`: what it found is a link, so the file is elsewhere.
+    """
 
     name: str
     content: str
     searched: bool = False
+    linked: bool = False
 
 
 class Unread(Record):
