@@ -48,6 +48,7 @@ class Parser(argparse.ArgumentParser):
         """Return the help with those lists; no other use of a command needs them."""
         for action, names in self.named:
             action.help = names()
+        self.formatter_class = argparse.HelpFormatter
         return super().format_help()
 
     def error(self, message: str) -> NoReturn:
@@ -59,6 +60,18 @@ class Parser(argparse.ArgumentParser):
     def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
         """Write the help or the version. argparse ignores a full disk if the stream is not buffered."""
         (file or sys.stdout).write(message)
+
+    def format_usage(self) -> str:
+        """Return the usage, as wide as the terminal."""
+        self.formatter_class = argparse.HelpFormatter
+        return super().format_usage()
+
+
+class _FixedWidth(argparse.HelpFormatter):
+    """Looks at arguments as they are added. argparse makes a formatter for each, and measures the terminal for it."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=80)
 
 
 Subcommands: TypeAlias = "argparse._SubParsersAction[Parser]"
@@ -95,7 +108,7 @@ def build_parser(tr: Language, only: str = "", *, with_choices: bool = False) ->
     version = f"werf-wizard {__version__}"
     parser.add_argument("--version", action="version", version=version, help=tr(message))
     commands = parser.add_subparsers(
-        dest="command", metavar=tr(text("COMMAND")), title=tr(text("commands")), parser_class=Parser
+        dest="command", metavar=tr(text("COMMAND")), title=tr(text("commands")), parser_class=Parser, prog=parser.prog
     )
     for name in (only,) if only else COMMANDS:
         _ADD[name](commands, tr, with_choices)
@@ -115,7 +128,7 @@ def _complete_paths(parser: argparse.ArgumentParser) -> None:
 
 def _parser(tr: Language, name: str, about: Text) -> Parser:
     epilog = tr(text("Without a command: the wizard, full screen."))
-    parser = Parser(prog=name, description=tr(about), epilog=epilog, allow_abbrev=False)
+    parser = Parser(prog=name, description=tr(about), epilog=epilog, allow_abbrev=False, formatter_class=_FixedWidth)
     _add_language(parser, tr)
     return parser
 
@@ -128,7 +141,9 @@ def _add_language(parser: argparse.ArgumentParser, tr: Language) -> None:
 
 
 def _add(commands: Subcommands, tr: Language, name: str, about: Text) -> Parser:
-    parser: Parser = commands.add_parser(name, help=tr(about), description=tr(about), allow_abbrev=False)
+    parser: Parser = commands.add_parser(
+        name, help=tr(about), description=tr(about), allow_abbrev=False, formatter_class=_FixedWidth
+    )
     _add_language(parser, tr)
     return parser
 

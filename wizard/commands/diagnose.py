@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from wizard.application.logs import STDIN, log_named
 from wizard.commands.inputs import known_answers, known_facts
@@ -13,9 +14,11 @@ from wizard.errors import BadInputError, nearest, shown
 from wizard.facts.model import Facts
 from wizard.facts.world import World
 from wizard.language import Language, text
+from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS
-from wizard.report.diagnosis import DiagnosisPrinter
-from wizard.report.diagnosis_json import diagnoses_as_json, finding_as_json
+
+if TYPE_CHECKING:
+    from wizard.report.diagnosis import DiagnosisPrinter
 
 
 def run(options: argparse.Namespace, tr: Language) -> int:
@@ -46,19 +49,28 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     world = World()
     answers = known_answers(target or "docker", options.set, None, {}, world)
     facts = known_facts(options.facts, world, tr) if options.facts or options.here else None
-    report = DiagnosisPrinter(tr, target, answers, facts, verbose=options.verbose)
     if options.follow:
-        return _follow(names, facts, report, as_json=options.json)
+        return _follow(names, facts, None if options.json else _printer(tr, target, answers, facts, options))
     found = {name: diagnose(log_named(name).chunks(), facts) for name in names}
     if options.json:
+        from wizard.report.diagnosis_json import diagnoses_as_json
+
         print(diagnoses_as_json(found, answers, target, facts))
     else:
-        report.tell(found)
+        _printer(tr, target, answers, facts, options).tell(found)
     return 0 if any(diagnosis.findings for diagnosis in found.values()) else 1
 
 
-def _follow(names: list[str], facts: Facts | None, report: DiagnosisPrinter, *, as_json: bool) -> int:
-    """Print each problem when its line arrives; return the exit code."""
+def _printer(
+    tr: Language, target: str, answers: Answers, facts: Facts | None, options: argparse.Namespace
+) -> "DiagnosisPrinter":
+    from wizard.report.diagnosis import DiagnosisPrinter
+
+    return DiagnosisPrinter(tr, target, answers, facts, verbose=options.verbose)
+
+
+def _follow(names: list[str], facts: Facts | None, printer: "DiagnosisPrinter | None") -> int:
+    """Print each problem when its line arrives, as JSON without a printer; return the exit code."""
     anything = False
     for name in names:
         reading = DiagnosisBuilder(facts, joins=False)
@@ -71,12 +83,18 @@ def _follow(names: list[str], facts: Facts | None, report: DiagnosisPrinter, *, 
                 if finding.id in printed:
                     continue
                 printed.add(finding.id)
-                if as_json:
-                    print(finding_as_json(finding), flush=True)
+                if printer:
+                    printer.tell_now(finding, cause, diagnosis.target)
                 else:
-                    report.tell_now(finding, cause, diagnosis.target)
+                    _print_json(finding)
         anything = anything or bool(printed)
     return 0 if anything else 1
+
+
+def _print_json(finding: Finding) -> None:
+    from wizard.report.diagnosis_json import finding_as_json
+
+    print(finding_as_json(finding), flush=True)
 
 
 def _each(diagnosis: Diagnosis) -> Iterator[tuple[Finding | None, Finding]]:

@@ -72,7 +72,6 @@ def run(options: argparse.Namespace, tr: Language) -> int:
         now = [replace(one, content=outcome.files.get(one.name, one.content)) for one in given.sources]
         given = replace(given, sources=tuple(now))
     report = run_of.report(given)
-    gc.freeze()  # what is read stays until the end: Python need not look through it once more before it goes
     report = _against_baseline(report, settings, options, tr, world)
     severities = counted(settings.fail_on)
     with printed_into(options.output_file):

@@ -146,12 +146,17 @@ def _with_lines(target: str, answers: Answers, facts: Facts, topics: Sequence[st
     with suppress(WizardError):
         return export(target, answers, facts, as_files=True)
     supposed = _supposing(facts, _USUAL)
-    tried: list[Exported] = []
+    best: Exported | None = None
+    most = -1
     for mode in MODES if answers["mode"] == "auto" else (answers["mode"],):
         with suppress(WizardError):
             forced = Answers({**answers.given, "mode": mode})
-            tried.append(export(target, forced, supposed, as_files=True, force=True))
-    return max(tried, key=lambda exported: len(_topics(exported).intersection(topics)), default=None)
+            exported = export(target, forced, supposed, as_files=True, force=True)
+            if (count := len(_topics(exported).intersection(topics))) > most:
+                best, most = exported, count
+        if most == len(set(topics)):  # no other mode has more of them
+            break
+    return best
 
 
 def _supposing(facts: Facts, values: Mapping[str, str]) -> Facts:

@@ -1,6 +1,7 @@
 """How serious a line of a log is: an error, a warning, or an echoed command that only contains the words."""
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from wizard.diagnosis.frames import unframed
@@ -24,8 +25,12 @@ _WELL = re.compile(
 _BADLY = re.compile(rf"\bfail(?:ed|ure)\b|\berror\b|\bfatal\b|{_EXIT}[1-9]", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)
 def line_severity(line: str) -> LineSeverity:
-    """Return whether a line is an error, a warning, or an echoed command that only contains the words."""
+    """Return whether a line is an error, a warning, or an echoed command that only contains the words.
+
+    A line has the words of several signatures, one after another: it is looked at once.
+    """
     if _COMMAND.match(unframed(line)[0]):
         return "command"
     return "warning" if _MILD.search(ESCAPES.sub("", line)) else "error"
