@@ -61,6 +61,7 @@ OPERATIONS: Mapping[str, Sequence[str]] = {
         r"(?:get|getting|read|reading|list|listing) (?:the )?(?:xattr|extended attribute)s?\b",
     ],
     "exec": [r"fork/exec\b", r"exec(?:v[pe]{0,2}|ute|uting|ing)?\b"],
+    "fork": [r"(?:v?fork|pthread_create|clone3?)\b", r"creat(?:e|ing) (?:a )?new (?:os )?thread\b"],
     "chroot": [r"chroot(?:ing)?\b", r"pivot_?root\b"],
     "setgroups": [r"setgroups\b", r"set(?:ting)? (?:the )?supplementa\w+ group\w*"],
     "setrlimit": [r"p?r?setrlimit\w*", r"prlimit\w*", r"(?:set|setting|rais\w+) .{0,24}\b[ru]?limits?\b", r"ulimit\b"],
