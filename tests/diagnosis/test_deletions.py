@@ -88,9 +88,9 @@ def test_a_page_has_no_deletion_but_those_of_the_problems(language: str) -> None
         for name in topic_ids()
         for block in _FENCE.findall(read_topic(name, language).body)
         for line in deleting(block)
-        if line not in told
+        if line not in told and line.replace(" delete ", " apply ") not in block
     ]
-    assert found == []
+    assert found == []  # what the block itself has applied goes again
 
 
 def test_all_of_a_users_podman_is_deleted_only_after_a_look_at_its_volumes() -> None:
