@@ -19,7 +19,7 @@ from wizard.knowledge.topics import read_topic, topic_ids
         ("подчиненные идентификаторы", "ru", "concepts/subordinate-ids"),
         ("capabilites", "en", "settings/capabilities"),
         ("привелегированный", "ru", "settings/privileged"),
-        ("не хватает прав", "ru", "problems/lsm-blocks-mount"),
+        ("не хватает прав", "ru", "problems/userns-blocked-by-seccomp-or-lsm"),
         ("seccomp", "ru", "concepts/seccomp"),
         ("subuid", "en", "concepts/subordinate-ids"),
     ],
