@@ -218,7 +218,7 @@ def test_whatever_is_answered_ends_in_a_result_or_a_sentence(steps: list[tuple[s
 
 def test_more_is_given_away_the_wider_the_mode() -> None:
     def risk(**values: str) -> int:
-        now = Situation(ABLE, ABLE, decide(ABLE), {"target": "docker", "hardening": "standard", **values})
+        now = Situation(ABLE, ABLE, ABLE, decide(ABLE), {"target": "docker", "hardening": "standard", **values})
         return risk_of(now).level
 
     levels = [

@@ -20,6 +20,7 @@ from wizard.records import replace
 
 JAMMY = ("Ubuntu 22.04.4 LTS", "5.15.0-101-generic")
 NOBLE = ("Ubuntu 24.04.1 LTS", "6.8.0-31-generic")
+BOOKWORM = ("Debian GNU/Linux 12 (bookworm)", "6.1.0-18-amd64")
 SEVEN = ("CentOS Linux 7 (Core)", "3.10.0-1160.el7.x86_64")
 EIGHT = ("Red Hat Enterprise Linux 8.9 (Ootpa)", "4.18.0-513.el8.x86_64")
 BUILDS = Taint("dedicated", "builds", "NoSchedule")

@@ -62,8 +62,8 @@ def _is_told(target: str, readme: Path) -> bool:
 
 
 def _offered(target: str) -> Iterator[str]:
-    question, _ = questions()
-    now = Situation(ABLE, ABLE, decide(ABLE), {"machine": "here", "target": "docker"})
+    question = next(one for one in questions() if one.id == "target")
+    now = Situation(ABLE, ABLE, ABLE, decide(ABLE), {"machine": "here", "target": "docker"})
     choices = {choice.value: choice for choice in question.choices(now)} if question.choices else {}
     if target not in choices:
         yield "choice in the interview"

@@ -8,7 +8,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.interview.situations import ABLE, CLOSED
+from tests.interview.situations import ABLE, CLOSED, MIXED
 from tests.tui.running import app, drawn, press, resize, until, until_idle
 from tests.tui.snapshots import snapshot
 from wizard.facts.model import Facts
@@ -114,6 +114,8 @@ SCENES = {
     "setting": Scene(("enter", "enter", "enter", "enter", "down", "enter"), "werf 'build"),
     "result": Scene((*TO_RESULT, "down", "down", "down")),
     "result-kubernetes": Scene(("enter", "enter", "4", "2", "enter", "down"), given=(("mode", "fuse-device"),)),
+    "pool": Scene(("enter", "enter", "4"), facts=MIXED),
+    "result-pool": Scene(("enter", "enter", "4", *("enter",) * 3, *("down",) * 3), facts=MIXED),
     "save": Scene((*TO_RESULT, "ctrl+s")),
     "help": Scene(("f1",)),
     "commands": Scene(("ctrl+p",)),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from wizard.errors import WizardError
+from wizard.interview.pools import settings_for
 from wizard.interview.question import Choice, Question, Situation, Suggestion
 from wizard.language import Text, text
 from wizard.plan import values
@@ -198,6 +199,8 @@ def _question(detail: _Detail) -> Question:
 
 def _default(key: str, now: Situation) -> str:
     place = TARGETS[now["target"]]
+    if key in ("node_selector", "tolerations"):
+        return settings_for(now).get(key, "")
     if key == "channel":
         return default_channel(now["version"])
     return place.caches[0] if key == "cache" else place.usual.get(key, SETTINGS[key].default)

@@ -84,7 +84,7 @@ def _suggest_mode(now: Situation) -> Suggestion:
 
 
 def _why(mode: Mode, now: Situation) -> Text:
-    kernel = now.facts.value("kernel.release") or ""
+    kernel = now.judged.value("kernel.release") or ""
     match mode.certainty:
         case "tried":
             return text("kernel {kernel}: tried, works", kernel=kernel)

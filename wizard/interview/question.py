@@ -38,11 +38,13 @@ class Suggestion(Record):
 class Situation(Record):
     """Everything a question may depend on: facts, what follows from them, and the values of earlier questions.
 
-    `here` are the facts of this machine, `facts` those that count, `verdict` is what they mean for the target.
+    `here` are the facts of this machine, `facts` those that count, `judged` what they are for the target's containers
+    (those of a cluster's nodes, of an engine's machine), `verdict` is what follows from these.
     """
 
     here: Facts
     facts: Facts
+    judged: Facts
     verdict: Verdict
     values: Mapping[str, str] = EMPTY
 

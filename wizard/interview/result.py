@@ -4,6 +4,7 @@ import shlex
 from pathlib import Path
 
 from wizard.interview.environment import PASTED, SYSTEM
+from wizard.interview.pools import settings_for
 from wizard.interview.question import Situation
 from wizard.language import Language, Text
 from wizard.plan.settings import Answers
@@ -64,7 +65,10 @@ def command(now: Situation, folder: Path | None = None) -> str:
         case "paste":
             words += ["--facts", "-"]
             before = f"printf '%s\\n' {shlex.join(now.facts.lines())} | "
-    given = settings(now).given
+    given = dict(settings(now).given)
+    if (by_pool := settings_for(now)) and by_pool.items() <= given.items():
+        words += ["--pool", now["pool"]]
+        given = {key: value for key, value in given.items() if key not in by_pool}
     words += [word for flag in ("mode", "hardening") if flag in given for word in (f"--{flag}", given[flag])]
     words += [
         word for key, value in given.items() if key not in ("mode", "hardening") for word in ("--set", f"{key}={value}")

@@ -7,16 +7,17 @@ back and changing an answer can never leave contradictory answers.
 from collections.abc import Mapping
 
 from wizard.facts.model import Facts
-from wizard.interview import details, environment, modes, targets
+from wizard.interview import details, environment, modes, pools, targets
 from wizard.interview.environment import ReadInput, facts_that_count
 from wizard.interview.question import Question, Situation, Suggestion
 from wizard.language import Text
 from wizard.plan.modes import decide
 from wizard.plan.plan import facts_for
+from wizard.plan.pool_choice import settings_of
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS, engine_of
 from wizard.plan.vantage import as_node_facts
-from wizard.records import Record, replace
+from wizard.records import EMPTY, Record, replace
 
 
 class Asked(Record):
@@ -69,7 +70,9 @@ def _settle(
 ) -> Settled:
     values: dict[str, str] = {}
     asked: list[Asked] = []
-    situation = _situation(here, {}, read, target)
+    pool = pools.chosen(here, given.get("pool")) if engine_of(target) == "kubernetes" else None
+    placed = settings_of(pool) if pool else EMPTY
+    situation = _situation(here, {}, read, target, placed)
     for question in questions:
         if not question.applies(situation):
             continue
@@ -79,7 +82,7 @@ def _settle(
         if question.step == "details":
             situation = replace(situation, values=dict(values))
         else:
-            situation = _situation(here, values, read, target)
+            situation = _situation(here, values, read, target, placed)
     return Settled(tuple(asked), situation)
 
 
@@ -92,10 +95,14 @@ def _asked(question: Question, given: str | None, situation: Situation) -> Asked
     return Asked(question, value, suggestion, is_given=not problem, rejected=problem, situation=situation)
 
 
-def _situation(here: Facts, values: Mapping[str, str], read: ReadInput, target: str) -> Situation:
+def _situation(
+    here: Facts, values: Mapping[str, str], read: ReadInput, target: str, placed: Mapping[str, str]
+) -> Situation:
+    """Return the situation; `placed` are the settings that put a Pod on the nodes that are meant."""
     facts = facts_that_count(here, values, read)
+    stated = {"allow_privileged": values["allow_privileged"]} if "allow_privileged" in values else {}
     if engine_of(target) == "kubernetes" and values.get("machine", "here") == "here":
         facts = as_node_facts(facts)
-    stated = {"allow_privileged": values["allow_privileged"]} if "allow_privileged" in values else {}
-    verdict = decide(facts_for(facts, Answers(stated), target))
-    return Situation(here, facts, verdict, dict(values))
+        stated |= placed
+    judged = facts_for(facts, Answers(stated), target)
+    return Situation(here, facts, judged, decide(judged), dict(values))

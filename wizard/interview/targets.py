@@ -1,5 +1,6 @@
 """The questions where werf will run, and how tightly its container is confined there."""
 
+from wizard.interview import pools
 from wizard.interview.modes import must_prepare
 from wizard.interview.question import Choice, Question, Situation, Suggestion
 from wizard.language import text
@@ -10,6 +11,7 @@ def questions() -> tuple[Question, ...]:
     """Return the questions of the third step."""
     return (
         Question("target", "target", text("Where will werf run?"), "targets/docker", _suggest, _choices),
+        *pools.questions(),
         Question(
             "hardening",
             "target",

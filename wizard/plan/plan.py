@@ -60,7 +60,7 @@ class Plan(Record):
 
 def facts_for(facts: Facts, answers: Answers, target: str) -> Facts:
     """Return the facts as they hold for a target, with what a person said of the platform."""
-    seen = scope_to_target(facts, target, answers.node_labels)
+    seen = scope_to_target(facts, target, answers.node_labels, answers.tolerations)
     if answers["allow_privileged"] in ("yes", "no"):
         said = Fact(answers["allow_privileged"], "allow_privileged", "stated")
         seen = seen.plus({"platform.privileged": said})

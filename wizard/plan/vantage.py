@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from wizard.facts.file_systems import STACKED
 from wizard.facts.keys import evidence_of
 from wizard.facts.model import Fact, Facts
-from wizard.facts.nodes import Node, facts_of_nodes, open_nodes, selected
 from wizard.plan.checks.refused import (
     is_mount_refused_by_the_place,
     is_namespace_refused_by_the_place,
     is_selinux_context,
 )
 from wizard.plan.kernels import parse_kernel
-from wizard.plan.pools import pools_of, weakest
+from wizard.plan.placement import Placement, Tolerations, placement
+from wizard.plan.pools import weakest
 from wizard.plan.targets import engine_of
 from wizard.records import EMPTY
 
@@ -26,11 +26,13 @@ _BACKING = {"extfs": "ext4"}
 _OF_THE_ENGINE = ("engine.", "cluster.", "platform.")
 
 
-def scope_to_target(facts: Facts, target: str, node_labels: Mapping[str, str] = EMPTY) -> Facts:
-    """Return the facts as they hold for a target's containers; on a cluster, on the nodes that have these labels."""
+def scope_to_target(
+    facts: Facts, target: str, node_labels: Mapping[str, str] = EMPTY, tolerations: Tolerations = ()
+) -> Facts:
+    """Return the facts as they hold for a target's containers; on a cluster, on the nodes that take such a Pod."""
     match engine_of(target):
         case "kubernetes":
-            return _from_cluster(facts.without("engine."), node_labels)
+            return _from_cluster(facts.without("engine."), node_labels, tolerations)
         case "docker":
             return _on_volumes(_from_engine(facts, "engine.docker."), "engine.docker.")
         case "podman":
@@ -55,19 +57,12 @@ def _on_volumes(facts: Facts, prefix: str) -> Facts:
     return facts.plus(message) if message else facts
 
 
-def admitted(nodes: tuple[Node, ...], labels: Mapping[str, str]) -> tuple[Node, ...]:
-    """Return the nodes on which a Pod with this nodeSelector may start; without one, those without a taint."""
-    if labels:
-        return selected(nodes, labels)
-    return open_nodes(nodes) or nodes
-
-
-def _from_cluster(facts: Facts, labels: Mapping[str, str]) -> Facts:
+def _from_cluster(facts: Facts, labels: Mapping[str, str], tolerations: Tolerations) -> Facts:
     """Return the facts of the nodes that allow least, else only what the cluster told."""
     if "cluster.kernel" not in facts or (_is_in_pod(facts) and not labels):
         return facts
-    if nodes := admitted(facts.nodes, labels):
-        return _from_nodes(facts, nodes)
+    if facts.nodes and (found := placement(facts, labels, tolerations)).told:
+        return _from_nodes(facts, found)
     kernels = (facts.value("cluster.kernel") or "").split(",")
     oldest, here = _oldest(kernels), facts.value("kernel.release") or ""
     if here in kernels and parse_kernel(here) == parse_kernel(oldest):
@@ -75,17 +70,15 @@ def _from_cluster(facts: Facts, labels: Mapping[str, str]) -> Facts:
     return _elsewhere(facts, oldest, "cluster.kernel")
 
 
-def _from_nodes(facts: Facts, nodes: tuple[Node, ...]) -> Facts:
+def _from_nodes(facts: Facts, found: Placement) -> Facts:
     """Return the facts of the pool that allows least: what works there works on all of these nodes."""
-    told = {key: Fact(value, evidence_of(key)) for key, value in facts_of_nodes(nodes).items()}
-    pools = pools_of(nodes)
-    if not pools:
-        return facts.plus(told)
-    pool = weakest(pools)
+    if not found.pools:
+        return facts.plus(found.told)
+    pool = weakest(found.pools)
     if facts.value("kernel.release") == pool.kernels[0]:
-        return facts.plus(told)
+        return facts.plus(found.told)
     kept = {name: fact for name, fact in facts.items() if name.startswith(_OF_THE_ENGINE)}
-    return Facts({**kept, **pool.facts.known, **told}, facts.complete, facts.nodes)
+    return Facts({**kept, **pool.facts.known, **found.told}, facts.complete, facts.nodes)
 
 
 def _is_here(kernel: str, facts: Facts) -> bool:

@@ -6,11 +6,14 @@ from textual.content import Content
 
 from wizard.display import visible
 from wizard.interview.environment import doubts_about
+from wizard.interview.pools import what_works
 from wizard.interview.question import Situation
 from wizard.interview.risk import Risk, risk_of
-from wizard.language import Text, text
+from wizard.language import Text, plural, text
 from wizard.plan.checks.check import Check, Look
 from wizard.plan.checks.labels import LABELS
+from wizard.plan.placement import pools_with
+from wizard.plan.pools import Pool
 from wizard.tui.glyphs import glyph, hanging
 from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.words import Words
@@ -31,6 +34,8 @@ SHOWN = (
     "cluster",
 )
 _STYLES = {"ok": "$success", "warning": "$warning", "failed": "$error", "unknown": "$accent", "idle": "$text-muted"}
+_MOST_POOLS = 6
+"""Pools that are listed: a team has 2 to 8, and the largest come first."""
 _SOURCES: dict[str, Text] = {
     "probe": text("this machine"),
     "docker": text("Docker"),
@@ -81,8 +86,11 @@ class Environment(Pane):
     def _machine(self, now: Situation) -> Content:
         waiting = self.session.waiting
         tr, facts = self.session.tr, now.facts
-        name = facts.value("distro.name") or facts.value("distro.id") or ""
-        lines = [Content.styled(visible(part), "$text-muted") for part in (name, facts.value("kernel.release")) if part]
+        judged = now.judged
+        name = judged.value("distro.name") or judged.value("distro.id") or ""
+        lines = [
+            Content.styled(visible(part), "$text-muted") for part in (name, judged.value("kernel.release")) if part
+        ]
         for source, seconds in waiting.items():
             slow = text("{what} is slow to answer: {seconds} s", what=_SOURCES[source], seconds=int(seconds))
             asking = text("asking: {what}", what=_SOURCES[source])
@@ -100,7 +108,32 @@ class Environment(Pane):
         if not len(now.facts):
             return Content("")
         checks = now.verdict.checks
-        return Content("\n").join([self._row(checks[name], checks.look(name)) for name in SHOWN])
+        rows = [self._row(checks[name], checks.look(name)) for name in SHOWN]
+        pools = self._pools(now)
+        return Content("\n").join([*pools, *([Content("")] if pools else []), *rows])
+
+    def _pools(self, now: Situation) -> list[Content]:
+        """Return a row for each pool of a cluster that has several, the chosen one marked."""
+        pools = pools_with(now.here) if now["machine"] == "here" else ()
+        if len(pools) < 2:
+            return []
+        tr, room = self.session.tr, max(self.content_size.width - 1, 20)
+        rows = [self._pool(pool, is_chosen=pool.name == now["pool"]) for pool in pools[:_MOST_POOLS]]
+        if len(pools) > _MOST_POOLS:
+            left = len(pools) - _MOST_POOLS
+            rows.append(Content.styled(f"  {tr(plural('and {count} more', 'and {count} more', left))}", "$text-muted"))
+        return [row.truncate(room, ellipsis=True) for row in rows]
+
+    def _pool(self, pool: Pool, *, is_chosen: bool) -> Content:
+        tr = self.session.tr
+        status: Look = "ok" if pool.mode else "unknown" if pool.verdict.missing else "failed"
+        return Content.assemble(
+            f"{glyph('arrow') if is_chosen else ' '} ",
+            (f"{glyph(status)} ", _STYLES[status]),
+            (visible(pool.name), "bold" if is_chosen else ""),
+            f" {len(pool.nodes)}  ",
+            (tr(what_works(pool)), "$text-muted"),
+        )
 
     def _row(self, check: Check, status: Look) -> Content:
         tr = self.session.tr
