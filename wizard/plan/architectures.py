@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from wizard.facts.model import Facts
 from wizard.facts.nodes import Node
 from wizard.language import Text, plural, text
+from wizard.plan.placement import admitted
 from wizard.plan.settings import Answers
-from wizard.plan.vantage import admitted
 
 
 def architecture_notes(answers: Answers, facts: Facts) -> list[Text]:
@@ -15,7 +15,7 @@ def architecture_notes(answers: Answers, facts: Facts) -> list[Text]:
     Source: werf's documentation, multi-platform building: without `platform` an image is for what builds it.
     """
     nodes = [node for node in facts.nodes if node.system == "linux" and node.machine]
-    chosen = _machines(admitted(tuple(nodes), answers.node_labels))
+    chosen = _machines(admitted(tuple(nodes), answers.node_labels, answers.tolerations))
     others = [node for node in nodes if node.machine not in chosen]
     if len(chosen) > 1:
         message = text(
