@@ -1,7 +1,7 @@
 """A survey of hosts over ssh: the reader's own ssh client, many hosts at once, each with its own time."""
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import Event
 
 from wizard.errors import BadInputError
@@ -24,6 +24,7 @@ _OPTIONS = (
 )
 """No terminal, nothing forwarded, no question: a host that would ask for a password or a key ends with a message."""
 
+_BETWEEN_LOOKS = 0.1
 Told = Callable[[int], None]
 
 
@@ -68,7 +69,9 @@ def survey_hosts(
             stop.set()
             for one in started:
                 one.cancel()
-            world.end_all()
+            # One may be just about to start: what is there is ended until nothing is left.
+            while wait(started, _BETWEEN_LOOKS).not_done:
+                world.end_all()
     interrupted = text("it was not asked: the survey was stopped")
     found = [known.get(host.name) or results.get(host.name) or Machine(host.name, why=interrupted) for host in hosts]
     return HostSurvey(tuple(found), stopped)
