@@ -8,6 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from yaml import ScalarNode
 
 import wizard.documents.trees
 import wizard.lint.context
@@ -16,8 +17,9 @@ from tests.lint.judging import judge
 from wizard.documents.model import Container, Key
 from wizard.documents.recognise import parse_file
 from wizard.errors import BadInputError
-from wizard.formats.tree import MOST, Scalar
-from wizard.formats.yaml_tree import parse_yaml
+from wizard.formats.tree import MOST
+from wizard.formats.yaml_pieces import composed
+from wizard.formats.yaml_tree import parse_yaml, yaml_documents
 from wizard.inputs import LARGEST_CONFIGURATION, LARGEST_INPUT, read_text
 from wizard.language import Language
 from wizard.plan.modes import decide
@@ -40,10 +42,14 @@ def test_a_configuration_may_be_larger_than_other_input(tmp_path: Path) -> None:
 
 
 def test_a_file_is_parsed_once() -> None:
-    content = jobs(3)
-    with patch.object(wizard.documents.trees, "parse_yaml", wraps=parse_yaml) as parsed:
-        judge(content)
-    assert parsed.call_count == 1
+    trees = wizard.documents.trees
+    with (
+        patch.object(trees, "composed", wraps=composed) as quickly,
+        patch.object(trees, "yaml_documents", wraps=yaml_documents) as slowly,
+    ):
+        judge(jobs(3))
+        judge(jobs(3).replace("name: migration", "name: &name migration"))
+    assert (quickly.call_count, slowly.call_count) == (1, 3)
 
 
 WERF = JOB.replace("registry.example.com/shop/backend:2.4", "registry.werf.io/werf/werf:2-stable")
@@ -76,7 +82,7 @@ def test_of_a_large_file_what_has_werf_keeps_no_document_either(monkeypatch: pyt
         parsed = parse_file(f"{builds(50)}# {next(COUNTER)}\n", "file", None, every=False)
         assert all(one.keys["spec.containers"].at.line for one in parsed.containers)
         gc.collect()
-        return sum(isinstance(one, Scalar) for one in gc.get_objects())
+        return sum(isinstance(one, ScalarNode) for one in gc.get_objects())
 
     assert held(0) + 50 * 10 < held(1 << 30)
 

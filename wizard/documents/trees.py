@@ -3,13 +3,15 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Any
 
 from wizard.documents.tree import DocumentNode, Parts
 from wizard.formats.places import WHOLE, EmbeddedText, Position, line_starts
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import Alias, Mapping, NotReadError, Scalar, Sequence, is_merge, key_of, target_of
 from wizard.formats.tree import Node as Parsed
-from wizard.formats.yaml_tree import parse_yaml, yaml_documents
+from wizard.formats.yaml_pieces import Piece, composed, pieces
+from wizard.formats.yaml_tree import block_length, plain_value, yaml_documents
 from wizard.records import EMPTY
 
 LARGE = 4 * 1024 * 1024
@@ -26,12 +28,7 @@ def yaml_trees(content: str, name: str, frame: EmbeddedText = WHOLE) -> tuple[Do
 
 @lru_cache(maxsize=8)
 def _yaml_trees(content: str, name: str, frame: EmbeddedText) -> tuple[DocumentNode, ...]:
-    reading = _Reading(content, frame)
-    try:
-        roots = parse_yaml(content, name)
-    except NotReadError as error:
-        raise reading.placed(error) from None
-    return tuple(reading.node(root, None) for root in roots)
+    return tuple(_one_by_one(content, name, frame))
 
 
 def yaml_stream(content: str, name: str, frame: EmbeddedText = WHOLE) -> Iterable[DocumentNode]:
@@ -48,13 +45,35 @@ def is_large(content: str) -> bool:
 
 
 def _one_by_one(content: str, name: str, frame: EmbeddedText) -> Iterator[DocumentNode]:
+    """Yield the documents, each piece of the text read by the quickest reader; where one fails, all is read as one."""
+    done = 0
+    try:
+        for piece in pieces(content) if frame is WHOLE else ():
+            for root in _of_piece(piece, name):
+                yield root
+                done += 1
+        if frame is WHOLE:
+            return
+    except NotReadError:
+        pass
     reading = _Reading(content, frame)
     try:
-        for root in yaml_documents(content, name):
+        for number, parsed in enumerate(yaml_documents(content, name)):
             reading.made.clear()
-            yield reading.node(root, None)
+            if number >= done:
+                yield reading.node(parsed, None)
     except NotReadError as error:
         raise reading.placed(error) from None
+
+
+def _of_piece(piece: Piece, name: str) -> Iterator[DocumentNode]:
+    frame = EmbeddedText(Position(piece.line, 1))
+    if piece.is_plain and (roots := composed(piece.text)) is not None:
+        composing = ComposedReading(piece.text, frame)
+        yield from (composing.node(root, None) for root in roots)
+        return
+    for parsed in yaml_documents(piece.text, name):
+        yield _Reading(piece.text, frame).node(parsed, None)
 
 
 def toml_tree(content: str, name: str, frame: EmbeddedText = WHOLE) -> DocumentNode:
@@ -162,3 +181,42 @@ class _Reading:
     def indent(self) -> int:
         """How far the frame itself moves lines that are not its first."""
         return self.frame.indent if self.frame.is_verbatim else 0
+
+
+class ComposedReading(_Reading):
+    """The same of a text whose documents libyaml has composed: `parsed` are its nodes."""
+
+    def node(self, parsed: Any, key: Any) -> DocumentNode:
+        """Return a node as a tree; its place is that of its key."""
+        mark = (key or parsed).start_mark
+        if parsed.id != "scalar":
+            return DocumentNode.read(self, parsed, mark.index, None)
+        if parsed.start_mark.index == parsed.end_mark.index:
+            empty = self._empty(parsed, key)
+            return DocumentNode.read(self, empty, mark.index if key else empty.start, None)
+        value = parsed.value
+        return DocumentNode.read(self, parsed, mark.index, value if parsed.style else plain_value(value))
+
+    def _empty(self, parsed: Any, key: Any) -> Scalar:
+        """Return a value that is not there: behind the colon of its key, or behind its dash."""
+        start = parsed.start_mark.index
+        at = self.content.find(":", key.end_mark.index) if key else self.content.rfind("-", 0, start)
+        return Scalar(at + 1, at + 1) if at >= 0 else Scalar(start, start)
+
+    def parts(self, parsed: Any) -> Parts:
+        """Return what is in a node."""
+        match parsed.id if not isinstance(parsed, Scalar) else "":
+            case "mapping":
+                entries = {key.value: self.node(value, key) for key, value in parsed.value if key.id == "scalar"}
+                return entries, (), WHOLE, frozenset()
+            case "sequence":
+                return EMPTY, tuple(self.node(item, None) for item in parsed.value), WHOLE, frozenset()
+            case "scalar":
+                return EMPTY, (), self.embedded(self._scalar(parsed)), frozenset()
+        return EMPTY, (), self.embedded(parsed), frozenset()
+
+    def _scalar(self, parsed: Any) -> Scalar:
+        start, end, style = parsed.start_mark.index, parsed.end_mark.index, parsed.style or ""
+        if style in ("|", ">"):
+            end = start + block_length(self.content[start:end])
+        return Scalar(start, end, value=parsed.value, style=style)

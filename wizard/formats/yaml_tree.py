@@ -198,10 +198,10 @@ class _Building:
     def scalar(self, event: Any) -> Scalar:
         start, end, style = event.start_mark.index, event.end_mark.index, event.style or ""
         if style in ("|", ">"):
-            end = start + _block_length(self.source[start:end])
+            end = start + block_length(self.source[start:end])
         tag, anchor, value = event.tag, event.anchor, event.value
         node = Scalar(start, end, str(tag or ""), anchor or "", 1, value, "" if style == ":" else style)
-        node.data = _value_of(node) if node.tag else value if node.style else _plain_value(value)
+        node.data = _value_of(node) if node.tag else value if node.style else plain_value(value)
         if anchor:
             self.anchors[anchor] = node
         return node
@@ -215,7 +215,7 @@ class _Building:
         return Alias(start, end, weight=known.weight, target=known)
 
 
-def _block_length(raw: str) -> int:
+def block_length(raw: str) -> int:
     """Return the length of a text after `|` or `>`: empty lines at its end count only with a `+`.
 
     A line of more spaces than the text's indentation is none of them: the spaces beyond that are text.
@@ -249,10 +249,10 @@ def _place_empty(node: Sequence | Mapping, source: str) -> None:
 def _value_of(node: Scalar) -> Any:
     """Return the data (bool, int, None or text) of a scalar with a tag, by YAML 1.2 and YAML's own tags."""
     is_said = node.tag.startswith(STANDARD_TAGS) and not node.tag.endswith(("str", "binary"))
-    return _plain_value(node.value) if is_said else node.value
+    return plain_value(node.value) if is_said else node.value
 
 
-def _plain_value(value: str) -> Any:
+def plain_value(value: str) -> Any:
     """Return the data of a scalar without quotes: most are words, which are too long for a constant, and no number."""
     if len(value) <= _LONGEST_CONSTANT and (known := value.lower()) in _CONSTANTS:
         return _CONSTANTS[known]
