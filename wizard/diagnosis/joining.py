@@ -48,6 +48,11 @@ def joined_hits(content: bytes, problems: Mapping[str, Problem], known: Sequence
     found = _search(lines, list(_runs(pieces)), pieces, 1, problems)
     if found is None:
         return list(known)
+    said = {(id(hit.signature), hit.lines[0]): hit.voice for hit in known}
+    for hit in found:
+        alone_there = [said[key] for key in ((id(hit.signature), number) for number in hit.lines) if key in said]
+        if alone_there and not _is_marked(hit, pieces):
+            hit.voice = alone_there[0]
     seen = {(id(hit.signature), number) for hit in found for number in hit.lines}
     alone = [hit for hit in known if not hit.signature.near and not hit.signature.unless]
     return [*(hit for hit in alone if (id(hit.signature), hit.lines[0]) not in seen), *found]
@@ -125,6 +130,11 @@ def _is_broken(pieces: Sequence[_Piece], index: int) -> bool:
     )
 
 
+def _is_marked(hit: Hit, pieces: Sequence[_Piece]) -> bool:
+    """Return whether a frame says that a hit's message goes on: otherwise it may be two, a command and its answer."""
+    return any(pieces[number - 1].goes_on for number in hit.message[:-1])
+
+
 def _has_no_room(around: Sequence[int], width: int, word: int) -> bool:
     widest = max(one for one in around if one <= _WIDEST) if min(around) <= _WIDEST else 0
     return widest >= _NARROWEST and width <= widest and widest - width <= word
@@ -164,6 +174,7 @@ def _placed(hit: Hit, messages: Sequence[Message]) -> Hit:
     high = max(bisect_right(message.starts, max(span[1] - 1, 0)) - 1, low)
     lines = tuple(range(message.first + low, message.first + high + 1))
     placed = Hit(hit.signature, lines, message.raw[low : high + 1], hit.weight)
+    placed.voice = hit.voice
     placed.message = tuple(range(message.first, message.first + len(message.raw)))
     if hit.near:
         around = messages[hit.near - 1]

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from wizard.diagnosis.folding import fold
 from wizard.diagnosis.frames import unframed
 from wizard.diagnosis.prefilter import CandidateLine, Prefilter, table_of
+from wizard.diagnosis.quoting import said_around
 from wizard.diagnosis.signatures import Problem, Signature
 from wizard.diagnosis.stream import Block
+from wizard.diagnosis.voices import Voice, is_said, spoken, voice_of
 from wizard.diagnosis.window import Window
 
 _MOST_HITS = 50
@@ -24,7 +26,7 @@ class Hit:
     """A signature found in a log: the numbers of its lines, and their texts.
 
     `weight` is how much text it matched. `near` is the number of the line that confirms it, 0 if none does.
-    `message` are the lines of the message that it is in, more than its own if that was broken.
+    `message` are the lines of the message that it is in, more than its own if that was broken. `voice` is who says it.
     """
 
     def __init__(self, signature: Signature, lines: tuple[int, ...], texts: tuple[str, ...], weight: int) -> None:
@@ -36,6 +38,7 @@ class Hit:
         self.near = 0
         self.near_text = ""
         self.refuted = False
+        self.voice: Voice = "program"
 
     @property
     def is_confirmed(self) -> bool:
@@ -54,7 +57,8 @@ class Matcher:
         self._window = Window()
         self._open: list[Hit] = []
         self._bytes = 0
-        self._known: dict[tuple[object, ...], list[tuple[Signature, int]]] = {}
+        self._known: dict[tuple[object, ...], list[tuple[Signature, int, Voice]]] = {}
+        self._heard_at: tuple[int, Voice] = (0, "program")
         self._prefilter = Prefilter(table_of(problems))
 
     def feed(self, block: Block) -> bool:
@@ -75,7 +79,7 @@ class Matcher:
     def _try(self, candidate: CandidateLine) -> None:
         """Match the signatures that a line may have, and keep the hits that the lines around it allow."""
         number = candidate.number
-        for signature, weight in self._matched(candidate):
+        for signature, weight, own_voice in self._matched(candidate):
             if self._found[id(signature)] >= _MOST_HITS:
                 continue
             hit = Hit(signature, (number,), (candidate.line.decode("utf-8", "replace"),), weight)
@@ -83,11 +87,15 @@ class Matcher:
                 self._open.append(hit)
             elif not hit.is_confirmed:
                 continue
+            hit.voice = own_voice if own_voice == "quoted" or signature.printed else self._voice(number, hit.texts[0])
             self.hits.append(hit)
             self._count(signature)
 
-    def _matched(self, candidate: CandidateLine) -> Sequence[tuple[Signature, int]]:
-        """Return the signatures that match a line, and how much text each matches; lines of one text are alike."""
+    def _matched(self, candidate: CandidateLine) -> Sequence[tuple[Signature, int, Voice]]:
+        """Return the signatures that match a line, how much text each matches, and who says it by the line alone.
+
+        Lines of one text are alike.
+        """
         signatures = self._signatures if candidate.is_numbers else candidate.signatures
         key = (candidate.line.lstrip(_TIME), *map(id, signatures))
         if (known := self._known.get(key)) is not None:
@@ -95,12 +103,18 @@ class Matcher:
         text = candidate.line.decode("utf-8", "replace")
         folded = fold(unframed(text)[0] if candidate.is_numbers else text)
         spans = [(signature, signature.pattern.find(folded)) for signature in signatures]
-        matched = [(signature, span[1] - span[0]) for signature, span in spans if span]
+        matched = _heard(text, [(signature, span[1] - span[0]) for signature, span in spans if span])
         if len(self._known) >= _MOST_KNOWN:
             self._known.clear()
         if len(candidate.line) <= _LONGEST_KNOWN:
             self._known[key] = matched
         return matched
+
+    def _voice(self, number: int, text: str) -> Voice:
+        """Return who says a line, by the lines around it."""
+        if self._heard_at[0] != number:
+            self._heard_at = number, said_around(text, *self._window.around(number))
+        return self._heard_at[1]
 
     def _count(self, signature: Signature) -> None:
         self._found[id(signature)] += 1
@@ -129,3 +143,19 @@ class Matcher:
             hit.near = next((line for p in signature.near if (line := self._window.find(p, number))), 0)
             hit.near_text = self._window.line(hit.near) if hit.near else ""
         return not self._window.is_read_around(number)
+
+
+def _heard(text: str, matched: Sequence[tuple[Signature, int]]) -> list[tuple[Signature, int, Voice]]:
+    """Return the signatures that match a line, each with who says it."""
+    if not matched:
+        return []
+    own = unframed(text)[0]
+    rest, voice = spoken(own), voice_of(own)
+    return [
+        (
+            one,
+            weight,
+            "program" if one.printed or (is_said(one.pattern, text, own, rest) and voice == "program") else "quoted",
+        )
+        for one, weight in matched
+    ]

@@ -7,7 +7,7 @@ from itertools import combinations
 from wizard.diagnosis.folding import fold
 from wizard.diagnosis.matching import Hit
 from wizard.diagnosis.model import Confidence, Finding
-from wizard.diagnosis.severity import line_severity
+from wizard.diagnosis.severity import is_mild
 from wizard.diagnosis.showing import harmless
 from wizard.diagnosis.signatures import Problem
 from wizard.diagnosis.weighing import FactEvidence, weigh
@@ -50,7 +50,7 @@ def rank(
     """Return the findings, best first. `well` means that the log says that the job succeeded."""
     grouped: dict[str, list[Hit]] = {}
     for hit in hits:
-        if hit.is_confirmed:
+        if hit.is_confirmed and _proof(hit, well=well):
             grouped.setdefault(hit.signature.problem, []).append(hit)
     found = [_weigh(problems[name], tuple(own), facts, well=well) for name, own in grouped.items()]
     found = [_among_rivals(one, found) for one in found]
@@ -76,16 +76,18 @@ def _are_apart(places: Iterable[tuple[int, ...]]) -> bool:
 
 
 def _proof(hit: Hit, *, well: bool) -> int:
-    """Return what a hit proves (0 to 3): less if its words are only in a command, or the job succeeded anyway."""
-    sure = _SURE[hit.signature.sure]
+    """Return what a hit proves (0 to 3), by who says it and how; in a job that succeeded, less."""
     well = well and not hit.signature.goes_on
-    match line_severity(hit.texts[0]):
-        case "command":
-            return min(sure, 2)
-        case "warning":
-            return 1 if well else sure
+    sure = _SURE[hit.signature.sure]
+    match hit.voice:
+        case "quoted":
+            return 0
+        case "tolerated" | "tested":
+            return 0 if well else 1
+        case _ if well:
+            return 0 if is_mild(hit.texts[0]) else 1
         case _:
-            return min(sure, 2) if well else sure
+            return sure
 
 
 def _among_rivals(one: CandidateProblem, found: Sequence[CandidateProblem]) -> CandidateProblem:

@@ -1,22 +1,15 @@
-"""How serious a line of a log is: an error, a warning, or an echoed command that only contains the words."""
+"""How serious a line of a log is, and how the job ended."""
 
 import re
 from functools import lru_cache
-from typing import Literal
+from itertools import repeat
 
-from wizard.diagnosis.frames import unframed
 from wizard.masking.unseen import ESCAPES
-
-LineSeverity = Literal["error", "warning", "command"]
 
 _MILD = re.compile(
     r"\blevel=(?:warn(?:ing)?|info|debug|trace)\b|^(?:WARN|INFO|DEBU|TRAC)(?:\[|\s)|^warning:"
     r"|\"level\":\s*\"(?:warn|info|debug)",
     re.IGNORECASE | re.MULTILINE,
-)
-# A shell's echo of what it runs, a build's step, a comment.
-_COMMAND = re.compile(
-    r"^\s*(?:[$+]\s|\S*[#$]\s(?=\w)|STEP \d+(?:/\d+)?:|Step \d+/\d+ :|RUN |echo |grep |//|- (?:run|name):)"
 )
 _EXIT = r"\bexit(?:ed)?(?: with)? (?:code|status)[: ]+"
 _WELL = re.compile(
@@ -26,19 +19,14 @@ _BADLY = re.compile(rf"\bfail(?:ed|ure)\b|\berror\b|\bfatal\b|{_EXIT}[1-9]", re.
 
 
 @lru_cache(maxsize=256)
-def line_severity(line: str) -> LineSeverity:
-    """Return whether a line is an error, a warning, or an echoed command that only contains the words.
-
-    A line has the words of several signatures, one after another: it is looked at once.
-    """
-    if _COMMAND.match(unframed(line)[0]):
-        return "command"
-    return "warning" if _MILD.search(ESCAPES.sub("", line)) else "error"
+def is_mild(line: str) -> bool:
+    """Return whether a line is a warning, or less."""
+    return bool(_MILD.search(ESCAPES.sub("", line)))
 
 
 def ended_well(lines: list[str]) -> bool:
     """Return whether the last line about an outcome says that the job succeeded."""
-    for line in reversed(lines):
+    for line in map(ESCAPES.sub, repeat(""), reversed(lines)):
         if _WELL.search(line):
             return True
         if _BADLY.search(line):

@@ -98,7 +98,8 @@ class Pattern(Record):
 class Signature(Record):
     """One way in which a problem shows on a line, and what must or must not be near it.
 
-    `goes_on` says that the program continues after it, so that a job's success proves nothing against it.
+    `goes_on` says that the program continues after it: a job's success proves nothing against it. `printed` says
+    that it is a setting or a state, which counts in a printed file too.
     """
 
     problem: str
@@ -107,6 +108,7 @@ class Signature(Record):
     unless: tuple[Pattern, ...] = ()
     sure: Confidence = "high"
     goes_on: bool = False
+    printed: bool = False
 
 
 class Problem(Record):
@@ -148,7 +150,8 @@ def _signature(name: str, written: Mapping[str, Any]) -> Signature:
     source, holds = (written["regex"], written["holds"]) if "regex" in written else (written["text"], "")
     pattern = Pattern(source, holds, tuple(map(tuple, written.get("literals", ()))))
     near, unless = (tuple(map(Pattern, written.get(key, ()))) for key in ("near", "unless"))
-    return Signature(name, pattern, near, unless, written.get("sure", "high"), written.get("goes_on", False))
+    goes_on, printed = (written.get(key, False) for key in ("goes_on", "printed"))
+    return Signature(name, pattern, near, unless, written.get("sure", "high"), goes_on, printed)
 
 
 T = TypeVar("T")

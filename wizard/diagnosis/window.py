@@ -1,10 +1,12 @@
 """The lines around a line, also across the borders of blocks."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 
 from wizard.diagnosis.folding import fold
+from wizard.diagnosis.quoting import AGAIN, FOLLOWING, SIGNS
 from wizard.diagnosis.signatures import Pattern
 from wizard.diagnosis.stream import Block
 
@@ -36,6 +38,18 @@ class Window:
         """Return the text of a line that `find` returned."""
         start, end = self._starts[number - self._first : number - self._first + 2]
         return self._content[start : min(end - 1, start + _LONGEST)].decode("utf-8", "replace")
+
+    def around(self, number: int) -> tuple[list[str], list[str]]:
+        """Return the lines before a line and after it, as far as they may say who speaks on it."""
+        self._measure()
+        here, end = number - self._first, len(self._starts) - 2
+        begin, start = self._starts[max(0, here - NEARBY)], self._starts[here]
+        told = _has_any(self._content, SIGNS, begin, start)
+        again = self._starts[min(end, here + FOLLOWING) + 1]
+        if not told and not _has_any(self._lower, AGAIN, start, again):
+            return [], []
+        after = self._content[self._starts[here + 1] : self._starts[min(end, here + NEARBY) + 1]]
+        return _texts(self._content[begin:start])[:-1] if told else [], _texts(after)
 
     def tail(self) -> list[str]:
         """Return the last lines read so far."""
@@ -96,3 +110,15 @@ class Window:
 @lru_cache(maxsize=1024)
 def _folded(line: bytes) -> str:
     return fold(line.decode("utf-8", "replace"))
+
+
+def _texts(lines: bytes) -> list[str]:
+    return [line[:_LONGEST].decode("utf-8", "replace") for line in lines.split(b"\n")]
+
+
+def _has_any(content: bytes, words: Sequence[bytes], begin: int, end: int) -> bool:
+    """Return whether a part of a text has one of the words."""
+    for word in words:  # noqa: SIM110  # `any` with a generator takes three times as long
+        if content.find(word, begin, end) >= 0:
+            return True
+    return False
