@@ -12,7 +12,7 @@ INSTALL = $(PIP) install --no-require-hashes --constraint constraints.txt --buil
 # What pip takes is told while it works, a name each; its status is awk's.
 TOLD = ; echo "status $$?"; } | awk '/^Collecting /{printf "%s ", $$2; fflush()} /^ERROR/{print} /^status /{print ""; exit $$2}'
 
-.PHONY: run test core coverage mutants fuzz wrapped check lab lab-kernels lab-kubernetes bench pictures golden problems data messages constraints clean
+.PHONY: run test core coverage mutants fuzz wrapped said check lab lab-kernels lab-kubernetes bench pictures golden problems data messages constraints clean
 
 run: $(VENV)/.run
 	@$(BIN)/werf-wizard $(ARGS)
@@ -38,6 +38,11 @@ fuzz: $(VENV)/.test
 
 wrapped: $(VENV)/.test
 	@$(BIN)/python -m tests.diagnosis.wrapping $(ARGS)
+
+# Every signature in every frame and spelling, with other reasons, and only named instead of said.
+said: $(VENV)/.test
+	@$(BIN)/python -m tests.diagnosis.perturbing
+	@$(BIN)/python -m tests.diagnosis.saying
 
 check: $(VENV)/.check $(VENV)/.test
 	$(BIN)/ruff check .

@@ -9,37 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wizard.diagnosis.folding import ELLIPSIS, fold
+from wizard.diagnosis.reasons import ERRNO
 from wizard.diagnosis.signatures import verbatim_runs
-
-_ERRNO: Mapping[str, tuple[int, Sequence[str]]] = {
-    "EPERM": (1, ["operation not permitted"]),
-    "ENOENT": (2, ["no such file or directory"]),
-    "EIO": (5, ["input/output error", "i/o error"]),
-    "ENXIO": (6, ["no such device or address"]),
-    "ENOEXEC": (8, ["exec format error"]),
-    "EAGAIN": (11, ["resource temporarily unavailable"]),
-    "ENOMEM": (12, ["cannot allocate memory", "out of memory"]),
-    "EACCES": (13, ["permission denied"]),
-    "EBUSY": (16, ["device or resource busy", "resource busy"]),
-    "EEXIST": (17, ["file exists"]),
-    "EXDEV": (18, ["invalid cross-device link", "cross-device link"]),
-    "ENODEV": (19, ["no such device"]),
-    "ENOTDIR": (20, ["not a directory"]),
-    "EINVAL": (22, ["invalid argument"]),
-    "EMFILE": (24, ["too many open files"]),
-    "ENOSPC": (28, ["no space left on device"]),
-    "EROFS": (30, ["read-only file system"]),
-    "ERANGE": (34, ["numerical result out of range"]),
-    "ENOSYS": (38, ["function not implemented"]),
-    "ENOTEMPTY": (39, ["directory not empty"]),
-    "EUSERS": (87, ["too many users"]),
-    "EOPNOTSUPP": (95, ["operation not supported", "not supported"]),
-    "ETIMEDOUT": (110, ["connection timed out", "i/o timeout"]),
-    "ECONNREFUSED": (111, ["connection refused"]),
-    "ESTALE": (116, ["stale file handle", "stale nfs file handle"]),
-    "EDQUOT": (122, ["disk quota exceeded"]),
-}
-"""Numbers on x86 and Arm, and the words of glibc, musl and Go."""
 
 OPERATIONS: Mapping[str, Sequence[str]] = {
     "open": [r"f?open(?:ing|at2?)?\b", r"accessing\b", r"access to\b"],
@@ -128,9 +99,9 @@ def _sysctl(name: str, value: str) -> tuple[str, list[list[str]]]:
 
 def _reason(name: str) -> list[str]:
     """Return how an errno is said, by words, name and number; any other text as it is."""
-    if name not in _ERRNO:
+    if name not in ERRNO:
         return [_text(name)]
-    number, words = _ERRNO[name]
+    number, words = ERRNO[name]
     said = [*map(re.escape, words), rf"\b{name.lower()}\b", rf"errno\W{{0,3}}-?{number}\b", rf"os error {number}\b"]
     return [*said, rf"error=-{number}\b"]
 

@@ -22,6 +22,8 @@ DELETES = re.compile(
 """Commands after which something is gone, or that stop what is running."""
 _ITS_OWN = re.compile(r"(touch|mkdir) (\S+) && rm(dir)? \2|(\w)=\$\(.*\brm \"\$\4\"")
 """What the same line has made to try something."""
+_APPLIED = re.compile(r"^kubectl apply -f (\S+)$", re.MULTILINE)
+"""A file whose objects a block has made itself, and may delete again."""
 _COMMENT = re.compile(r"(^|\s)#.*")
 _FENCE = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -29,7 +31,9 @@ _FENCE = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 def deleting(code: str) -> list[str]:
     """The lines of a shell text that delete; what is made for the occasion by mktemp is nobody's."""
     lines = [_COMMENT.sub("", line).strip() for line in code.splitlines()]
-    return [] if "mktemp -d" in code else [line for line in lines if DELETES.search(_ITS_OWN.sub("", line))]
+    made = [f"kubectl delete -f {name}" for name in _APPLIED.findall(code)]
+    found = [line for line in lines if DELETES.search(_ITS_OWN.sub("", line)) and line not in made]
+    return [] if "mktemp -d" in code else found
 
 
 def written(name: str) -> list[dict[str, str]]:

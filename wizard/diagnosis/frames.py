@@ -11,7 +11,10 @@ _TIME = r"\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d
 _FRAME = re.compile(
     rf"""\ufeff?\s*(?:
       \[?{_TIME}\]?(?:\s+[0-9a-f]{{2}}[OE](?P<more>\+)?)?(?:\s+std(?:out|err)\s+(?P<part>[FP]))?(?:\s+|$)
-    | \[\d\d:\d\d:\d\d(?:\.\d+)?\]\s
+    | \[\d\d:\d\d:\d\d(?:\.\d+)?\]\s | \d\d:\d\d:\d\d(?:[.,]\d+)?\s | \d{{10}}\.\d{{3,9}}\s | \[\s*\d+\.\d{{6}}\]\s
+    | [A-Z][a-z]{{2}}\s[A-Z][a-z]{{2}}\s+\d{{1,2}}\s\d\d:\d\d:\d\d\s(?:[A-Z]{{3,4}}\s)?\d{{4}}\s
+    | [^\t]{{1,80}}\t[^\t]{{1,80}}\t(?=\d{{4}}-) | \[Pipeline\]\s(?:\[[\w-]+\]\s)?
+    | \[[\w.-]+\s:\s[\w.-]+\]\s | \[pod/[^\]\s]+\]\s | [\w.-]+\s[\w.-]+\[\d+\]:\s
     | [A-Z][a-z]{{2}}\s+\d{{1,2}}\s\d\d:\d\d:\d\d\s\S+\s[^\s:]+:\s
     | [IWEF]\d{{4}}\s\d\d:\d\d:\d\d\.\d+\s+\d+\s\S+:\d+\]\s
     | \#\d+\s(?:\d+\.\d+\s)?
@@ -22,8 +25,9 @@ _FRAME = re.compile(
     )""",
     re.VERBOSE,
 )
-"""In this order: ISO times with GitLab's or CRI's streams, Jenkins, syslog, klog, BuildKit, GitLab's sections,
-GitHub's commands, docker compose, boxes and quotations."""
+"""In this order: ISO times with GitLab's or CRI's streams, Jenkins, times of a day, since 1970 and since boot, `date`,
+`gh run view --log`, Jenkins' pipelines, Tekton, `kubectl logs --prefix`, journald with ISO times, syslog, klog,
+BuildKit, GitLab's sections, GitHub's commands, docker compose, boxes and quotations."""
 _CUT = re.compile(r"\s?↵\s*$")
 """werf's mark for a line that goes on in the next one, behind what pads it."""
 _STARTS = re.compile(

@@ -102,7 +102,7 @@ class Matcher:
             return known
         text = candidate.line.decode("utf-8", "replace")
         folded = fold(unframed(text)[0] if candidate.is_numbers else text)
-        spans = [(signature, signature.pattern.find(folded)) for signature in signatures]
+        spans = [(signature, signature.find(folded)) for signature in signatures]
         matched = _heard(text, [(signature, span[1] - span[0]) for signature, span in spans if span])
         if len(self._known) >= _MOST_KNOWN:
             self._known.clear()

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from wizard.diagnosis.folding import ELLIPSIS, fold
 from wizard.diagnosis.model import Confidence
+from wizard.diagnosis.reasons import reasons_in
 from wizard.records import Record
 from wizard.resources import CONTENT
 
@@ -99,7 +100,8 @@ class Signature(Record):
     """One way in which a problem shows on a line, and what must or must not be near it.
 
     `goes_on` says that the program continues after it: a job's success proves nothing against it. `printed` says
-    that it is a setting or a state, which counts in a printed file too.
+    that it is a setting or a state, which counts in a printed file too. `reasons` are the errnos
+    that its problem may have, by name: a message that says another is about something else. Empty if any will do.
     """
 
     problem: str
@@ -109,6 +111,14 @@ class Signature(Record):
     sure: Confidence = "high"
     goes_on: bool = False
     printed: bool = False
+    reasons: tuple[str, ...] = ()
+
+    def find(self, folded: str) -> tuple[int, int] | None:
+        """Return the span of the signature in a folded line; None if the line says another reason."""
+        span = self.pattern.find(folded)
+        if span and self.reasons and (said := reasons_in(folded[span[0] :])) and said.isdisjoint(self.reasons):
+            return None
+        return span
 
 
 class Problem(Record):
@@ -135,7 +145,7 @@ def make_problem(name: str, written: Mapping[str, Any]) -> Problem:
     facts = written.get("facts", {})
     return Problem(
         name,
-        tuple(_signature(name, signature) for signature in written["signatures"]),
+        tuple(_signature(name, signature, tuple(written.get("reasons", ()))) for signature in written["signatures"]),
         tuple(written.get("look_alikes", ())),
         tuple(written.get("leads_to", ())),
         tuple(written.get("checks", ())),
@@ -146,12 +156,12 @@ def make_problem(name: str, written: Mapping[str, Any]) -> Problem:
     )
 
 
-def _signature(name: str, written: Mapping[str, Any]) -> Signature:
+def _signature(name: str, written: Mapping[str, Any], reasons: tuple[str, ...]) -> Signature:
     source, holds = (written["regex"], written["holds"]) if "regex" in written else (written["text"], "")
     pattern = Pattern(source, holds, tuple(map(tuple, written.get("literals", ()))))
     near, unless = (tuple(map(Pattern, written.get(key, ()))) for key in ("near", "unless"))
     goes_on, printed = (written.get(key, False) for key in ("goes_on", "printed"))
-    return Signature(name, pattern, near, unless, written.get("sure", "high"), goes_on, printed)
+    return Signature(name, pattern, near, unless, written.get("sure", "high"), goes_on, printed, reasons)
 
 
 T = TypeVar("T")

@@ -25,9 +25,11 @@ _NAMED = re.compile(
     r"^\s*(?://|/\*|<!--|--\s|#{1,6}(?:\s|$)"  # comments and headings
     r"|(?:[-*+•]|\d{1,2}[.)])\s+[\"'`“«*_]|`[^`]+`\s+\|"  # items and rows that begin with quoted words
     r"|\s(?:-\w(?: \S+)?,\s+)?--[\w-]+(?:[ =]\S+)?\s{2,}\S"  # an option in a help text
-    r"|(?:export |declare -\w+ |ENV |ARG )?[A-Z][A-Z0-9_]{2,}=[\"'$\w]"  # a variable
+    r"|(?:export |declare -\w+ |ENV |ARG )?[A-Z][A-Z0-9]*_[A-Z0-9_]+=[\"'$\w]"  # a variable
     r"|(?:-\s)?[\"']?(?i:name|title|description|summary|label|subject|commit_message|author)[\"']?\s?:\s)"
 )
+_LEVEL = re.compile(r"^(?:[A-Z]{4}\[\d+\]|(?:ERROR|WARN|INFO|DEBUG|FATAL)\s+\S+:\d+)\s+")
+"""What loggers put before what was handed to them."""
 _TEST = re.compile(
     r"^\s*(?:--- (?:PASS|FAIL|SKIP)\b|=== (?:RUN|CONT|PAUSE|NAME)\b|(?:not )?ok \d+\b|[✓✔√☑○]\s|[✗✕✖×]\s.*\(\d+ ?m?s\)$"
     r"|\[\s*(?:OK|PASS(?:ED)?|RUN|SKIP(?:PED)?)\s*\]|(?:PASS|SKIP)(?:ED)?[: ]|test \S+ \.\.\.|●\s.*\s›\s)"
@@ -58,6 +60,7 @@ _DESCRIBED = frozenset("name description title summary label subject author keyw
 
 def voice_of(own: str) -> Voice:
     """Return who speaks on a line, by the form of its own text."""
+    own = _LEVEL.sub("", own)
     if ECHO.match(own) or _NAMED.match(own) or _TEST.search(own):
         return "quoted"
     source = _SOURCE.match(own)
