@@ -68,12 +68,20 @@ def _by_distribution(facts: Facts) -> Check:
     name = "userns-enabled"
     host = host_distribution(facts)
     evidence, certainty = facts.evidence(host.key), facts.certainty(host.key)
-    habits = default_user_namespaces(host)
+    habits, by_kernel = default_user_namespaces(host), host.key != "distro.id"
     if habits == {"closed"}:
-        message = text("this distribution ships with them switched off")
+        message = (
+            text("the distribution that built this kernel ships with them switched off")
+            if by_kernel
+            else text("this distribution ships with them switched off")
+        )
         return Check(name, "failed", message, evidence, remedies.set_now(remedies.USERNS), certainty=certainty)
     if habits and "closed" not in habits:
-        message = text("this distribution leaves them on")
+        message = (
+            text("the distribution that built this kernel leaves them on")
+            if by_kernel
+            else text("this distribution leaves them on")
+        )
         return Check(name, "ok", message, evidence, certainty=certainty)
     missing = ("userns.max",) if "userns.try" in facts else ("userns.max", "userns.try")
     return Check(name, "unknown", text("not known"), missing=missing)
