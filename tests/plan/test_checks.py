@@ -13,6 +13,7 @@ from wizard.plan.checks.labels import LABELS
 from wizard.plan.distributions import default_user_namespaces, host_distribution
 
 SAY = Language("en")
+UBUNTU_KERNEL = "kernel.release=6.17.0-14-generic, kernel.build=#14~24.04.1-Ubuntu SMP PREEMPT_DYNAMIC"
 DEBIAN_KERNEL = "kernel.release=6.12.117+deb13-cloud-amd64"
 CASES: dict[str, list[tuple[str, str]]] = {
     "linux": [
@@ -131,6 +132,12 @@ CASES: dict[str, list[tuple[str, str]]] = {
         ("distro.id=ubuntu, distro.version=22.04", "ok"),
         ("distro.id=ubuntu, distro.version=24.04, apparmor.enabled=no", "ok"),
         ("distro.id=debian, distro.version=13", "ok"),
+        ("distro.id=ubuntu", "unknown"),
+        # In a container the kernel tells whose restriction it would be.
+        ("distro.id=ubuntu, distro.version=24.04, container.kind=docker", "ok"),
+        (f"{UBUNTU_KERNEL}, container.kind=docker", "unknown"),
+        (f"{UBUNTU_KERNEL}, container.kind=docker, overlay.rootless=yes", "ok"),
+        (f"{UBUNTU_KERNEL}, container.kind=docker, apparmor.restrict_userns=1", "failed"),
     ],
     "subordinate-ids": [
         ("", "ok"),

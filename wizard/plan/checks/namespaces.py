@@ -116,15 +116,19 @@ def check_apparmor_userns(facts: Facts) -> Check:
     if value in ("0", "absent") or facts.value("apparmor.enabled") == "no":
         message = text("no restriction")
         return Check(name, "ok", message, evidence or facts.evidence("apparmor.enabled"), certainty=certainty)
+    works_here = is_in_container(facts) and facts.value("overlay.rootless") == "yes"
     if value == "1":
         if facts.value("apparmor.profile.werf_buildah") == "present":
             message = text("restricted, and the profile werf-buildah, which may, is there")
             return Check(name, "ok", message, evidence, certainty=certainty)
-        if is_in_container(facts) and facts.value("overlay.rootless") == "yes":
+        if works_here:
             message = text("restricted, but not for this container's profile")
             return Check(name, "ok", message, evidence, certainty=facts.certainty("overlay.rootless"))
         message = text("only a process with an AppArmor profile that has “userns,” may create user namespaces")
         return Check(name, "failed", message, evidence, remedies.PREPARE, certainty=certainty)
+    if works_here:
+        message, key = text("not in this container: overlayfs was mounted"), "overlay.rootless"
+        return Check(name, "ok", message, facts.evidence(key), certainty=facts.certainty(key))
     if "restricted" in default_user_namespaces(host_distribution(facts)):
         message = text("Ubuntu restricts user namespaces since 24.04; whether it does here is not known")
         return Check(name, "unknown", message, missing=("apparmor.restrict_userns",))
