@@ -1,13 +1,15 @@
 """`make bench`: how long commands take, as ratios to a bare interpreter or shell in the same run."""
 
+import json
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tests.fleet import made_up_nodes, made_up_outputs
 from wizard.facts.probe import probe_script
 from wizard.plan.targets import TARGETS
 
@@ -52,6 +54,44 @@ spec:
             runAsUser: 1000
 """
 """A Job in which lint has four findings."""
+
+
+NODES, HOSTS = 5_000, 10_000
+COLUMNS = ".items[] | [.metadata.name, .status.nodeInfo.kernelVersion, .status.nodeInfo.osImage," + (
+    " .status.nodeInfo.containerRuntimeVersion] | @tsv"
+)
+"""What `kubectl get nodes -o wide` shows of a node, for jq."""
+
+
+def cluster(folder: Path, count: int) -> dict[str, str]:
+    """An environment in which kubectl lists so many made-up nodes, each with the 50 images that real ones have."""
+    nodes, page = folder / f"nodes-{count}.json", folder / f"page-{count}.json"
+    made = list(made_up_nodes(count))
+    nodes.write_text(json.dumps({"kind": "NodeList", "metadata": {}, "items": made}))
+    page.write_text(json.dumps({"kind": "NodeList", "metadata": {"continue": "more"}, "items": made[:500]}))
+    bin_folder = folder / f"bin-{count}"
+    bin_folder.mkdir()
+    whole = f"case $3 in *limit*) exec cat {page} ;; *) exec cat {nodes} ;; esac"
+    (bin_folder / "kubectl").write_text(f"#!/bin/sh\n{whole}\n")
+    (bin_folder / "kubectl").chmod(0o755)
+    return {"PATH": f"{bin_folder}:/usr/bin:/bin", "KUBECONFIG": "/etc/kube", "HOME": str(folder)}
+
+
+def survey_results(folder: Path, count: int) -> Path:
+    """A file of what the probe printed on so many made-up hosts of four kinds."""
+    path = folder / f"results-{count}.txt"
+    path.write_text("".join(made_up_outputs(count)))
+    return path
+
+
+def _fleet(wizard: list[str], folder: Path) -> Iterator[tuple[str, list[str], list[str], int | None]]:
+    """Yield the rows of a large cluster and of many hosts: to jq with four columns of the same list, and by time."""
+    environ = [f"{key}={value}" for key, value in cluster(folder, NODES).items()]
+    columns = ["jq", "-r", COLUMNS, str(folder / f"nodes-{NODES}.json")]
+    yield f"doctor, {NODES:,} nodes, to jq", ["env", *environ, *wizard, "doctor"], columns, 1
+    results = str(survey_results(folder, HOSTS))
+    # In time: 2,000 ms are asked.
+    yield f"survey, {HOSTS:,} hosts", [*wizard, "survey", "--from", results], [sys.executable, "-c", "pass"], None
 
 
 def milliseconds(commands: Sequence[Sequence[str]]) -> list[float]:
@@ -109,6 +149,7 @@ def main() -> None:
                 8,
             ),
         )
+        rows += tuple(_fleet(wizard, Path(folder)))
         (Path(folder) / "proc").symlink_to("/proc")
         for name in ("sys", "etc", "dev", "lib", "usr"):
             (Path(folder) / name).symlink_to(f"/{name}")

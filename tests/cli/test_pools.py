@@ -121,3 +121,29 @@ def test_a_cluster_that_does_not_answer_is_not_taken_for_this_machine(tmp_path: 
 def test_facts_that_are_given_need_no_cluster(tmp_path: Path) -> None:
     words = ("export", "kubernetes", "--facts", "system:debian-12")
     assert wizard(*words, environ=cluster(tmp_path, SILENT)).returncode == 0
+
+
+TENANT = """case "$*" in
+*version*) echo '{"serverVersion": {"gitVersion": "v1.31.2"}}' ;;
+*) echo 'Error (Forbidden): nodes is forbidden: User "dev" cannot list resource "nodes"' >&2; exit 1 ;;
+esac"""
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (("doctor",), None),
+        (("doctor", "--nodes"), 3),
+        (("export", "kubernetes", "--pool", "jammy"), 3),
+        (("verify", "kubernetes", "--pools"), 3),
+        (("survey", "--sample"), 3),
+    ],
+)
+def test_a_tenant_gets_the_sentence_for_the_administrator(
+    tmp_path: Path, words: tuple[str, ...], status: int | None
+) -> None:
+    done = wizard(*words, environ=cluster(tmp_path, TENANT))
+    said = " ".join((done.stdout + done.stderr).split())
+    assert status is None or done.returncode == status
+    assert "To send to the cluster's administrator: “I may not list the nodes" in said
+    assert "werf-wizard survey --from nodes.json" in said

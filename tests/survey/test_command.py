@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from tests.cli.running import wizard
+from tests.cli.test_pools import cluster
 from tests.survey.machines import KERNELS, output
 
 HOSTILE = "<script>alert(1)</script>"
@@ -62,6 +63,16 @@ def test_csv_has_a_row_for_each_machine_and_no_formula(folder: Path) -> None:
     assert [row["machine"] for row in rows] == ["web-0", "web-1", "web-2", "old", "rogue"]
     assert [row["mode"] for row in rows] == ["overlay", "overlay", "overlay", "none", "unreached"]
     assert rows[3]["system"].startswith("'=1+2")
+
+
+def test_a_list_of_nodes_alone_is_judged_as_doctor_judges_it(tmp_path: Path) -> None:
+    """What an administrator sends to a tenant who may not list nodes."""
+    environ = cluster(tmp_path)
+    data = json.loads(wizard("survey", "--from", str(tmp_path / "nodes.json"), "--json").stdout)
+    assert data["pools"] == json.loads(wizard("doctor", "--json", environ=environ).stdout)["pools"]
+    said = wizard("survey", "--from", str(tmp_path / "nodes.json")).stdout
+    assert "Nodes of the cluster: 6" in said
+    assert "\n  werf-wizard export kubernetes --mode overlay --set node_selector=team/pool=jammy\n" in said
 
 
 class Page(HTMLParser):

@@ -15,6 +15,7 @@ from wizard.language import Language, Text, text
 from wizard.plan.choosing import no_mode
 from wizard.plan.modes import Verdict, decide
 from wizard.plan.plan import facts_for
+from wizard.plan.pool_choice import request
 from wizard.plan.pools import Pool, pools_of
 from wizard.plan.settings import Answers
 from wizard.report.pools_json import pools_json
@@ -83,7 +84,8 @@ def _show_nodes(known: Facts, pools: Sequence[Pool], tr: Language) -> None:
         raise MissingFactError(
             text("The cluster's nodes are not known: {error}.", error=in_words(error))
             if error
-            else text("The cluster's nodes are not known: no cluster is configured here.")
+            else text("The cluster's nodes are not known: no cluster is configured here."),
+            *request(known),
         )
     show_nodes(pools, tr, on_stdout())
     sys.stdout.flush()
@@ -100,6 +102,8 @@ def _show(
         from wizard.report.pools import show_pools
 
         show_pools(pools, tr, out)
+    if asked := request(facts):
+        doctor.show_request(asked, tr, out)
     block = preparation(facts)
     if block:
         doctor.show_fix(block, tr, out)

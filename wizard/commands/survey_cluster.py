@@ -14,6 +14,7 @@ from wizard.facts.world import World
 from wizard.knowledge.topics import reason_line
 from wizard.language import Language, Text, text
 from wizard.plan.plan import Plan, make_plan
+from wizard.plan.pool_choice import no_nodes
 from wizard.plan.pools import Pool, pools_of
 from wizard.plan.settings import Answers
 from wizard.plan.vantage import as_node_facts
@@ -110,8 +111,5 @@ def _plan(options: argparse.Namespace, facts: Facts) -> Plan:
 def _sampled(facts: Facts) -> tuple[Pool, ...]:
     pools = pools_of(facts.nodes)
     if not pools:
-        raise MissingFactError(
-            text("The nodes of the cluster are not known, so there are no pools to choose from."),
-            text("`kubectl get nodes` has to work here; `werf-wizard doctor` says what the cluster answered."),
-        )
+        raise no_nodes(facts)
     return pools

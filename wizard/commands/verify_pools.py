@@ -9,11 +9,12 @@ from wizard.commands.inputs import for_pool
 from wizard.commands.signals import signals_end_in_order
 from wizard.commands.telling import tell
 from wizard.display import visible_json
-from wizard.errors import BadInputError, MissingFactError
+from wizard.errors import BadInputError
 from wizard.facts.model import Facts
 from wizard.facts.world import World
 from wizard.language import Language, text
 from wizard.plan.plan import Plan
+from wizard.plan.pool_choice import no_nodes
 from wizard.plan.pools import pools_of
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS
@@ -32,10 +33,7 @@ def run_on_pools(
         raise BadInputError(text("--pools has no effect on {target}: it runs on no nodes of a cluster.", target=target))
     pools = pools_of(facts.nodes)
     if not pools:
-        raise MissingFactError(
-            text("The nodes of the cluster are not known, so there are no pools to choose from."),
-            text("`kubectl get nodes` has to work here; `werf-wizard doctor` says what the cluster answered."),
-        )
+        raise no_nodes(facts)
     tell(tr, text("Trying {count} pools of the cluster, each on one of its nodes …", count=len(pools)))
     with signals_end_in_order():
         trials = try_pools(

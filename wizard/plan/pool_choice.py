@@ -21,10 +21,7 @@ def pool_named(facts: Facts, name: str) -> Pool:
     no label by which a Pod could find it.
     """
     if not facts.nodes:
-        raise MissingFactError(
-            text("The nodes of the cluster are not known, so there are no pools to choose from."),
-            text("`kubectl get nodes` has to work here; `werf-wizard doctor` says what the cluster answered."),
-        )
+        raise no_nodes(facts)
     pools = pools_of(facts.nodes)
     pool = next((pool for pool in pools if pool.name == name), None)
     if pool is None:
@@ -37,6 +34,29 @@ def pool_named(facts: Facts, name: str) -> Pool:
             text("Label them: {command}", command=label_command(pool)),
         )
     return pool
+
+
+def no_nodes(facts: Facts) -> MissingFactError:
+    """Return the error for a cluster that has not listed its nodes; with what to send to its administrator."""
+    message = text("The nodes of the cluster are not known, so there are no pools to choose from.")
+    if asked := request(facts):
+        return MissingFactError(message, *asked)
+    how = text("`kubectl get nodes` has to work here; `werf-wizard doctor` says what the cluster answered.")
+    return MissingFactError(message, how)
+
+
+def request(facts: Facts) -> tuple[Text, ...]:
+    """Return what a tenant sends to the administrator, and what to do with the answer; empty for other accounts."""
+    if "cluster.nodes.error" not in facts:
+        return ()
+    return (
+        text(
+            "To send to the cluster's administrator: “I may not list the nodes, and have to know on which of them werf"
+            " can build. Please send me what `kubectl get nodes -o json` prints, or apply the manifest that"
+            " `werf-wizard survey --manifest` prints and send me its results.”"
+        ),
+        text("With the answer: werf-wizard survey --from nodes.json"),
+    )
 
 
 def label_command(pool: Pool) -> str:

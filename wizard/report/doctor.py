@@ -114,6 +114,14 @@ def _verdict_line(mode: Mode, tr: Language) -> str:
     return tr(text("{works}: {check}: {why}", works=word, check=LABELS[reason.check], why=reason.text))
 
 
+def show_request(lines: Sequence[Text], tr: Language, out: Console) -> None:
+    """Print what a tenant sends to the administrator of the cluster."""
+    out.print(Styled(tr(text("What this account may not see")), "title"))
+    for line in lines:
+        out.print(Padding(Styled(tr(line)), (0, 0, 0, 2)))
+    out.print()
+
+
 def show_fix(block: str, tr: Language, out: Console) -> None:
     """Print the block that prepares the machine."""
     out.print(Styled(tr(text("To prepare this machine (as root)")), "title"))

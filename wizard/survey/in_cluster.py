@@ -48,8 +48,10 @@ class ClusterSurvey:
         with self._created() as cluster:
             results = self._watch(cluster, len(pools) or len(nodes) or 1, told)
         machines = {one.node: _machine(one) for one in results if one.node}
-        if not pools:
+        if not pools and machines:
             return with_nodes(machines, {node.name: node for node in nodes})
+        if not pools:
+            return [Machine(node.name, why=text("its Pod has not run yet"), node=node) for node in nodes]
         return [_sampled(pool, machines) for pool in pools]
 
     @contextmanager

@@ -9,6 +9,7 @@ from wizard.facts.nodes import Node
 from wizard.language import Text, text
 from wizard.masking import masked
 from wizard.plan.distributions import distribution_of
+from wizard.plan.pools import node_facts
 from wizard.records import Record, replace
 from wizard.verifying.trial import probed
 
@@ -99,7 +100,12 @@ def _masked(key: str, value: str) -> str:
 
 
 def with_nodes(machines: Mapping[str, Machine], nodes: Mapping[str, Node]) -> list[Machine]:
-    """Return the machines with what the cluster lists of each; nodes of Linux without an answer are added."""
+    """Return the machines with what the cluster lists of each; nodes of Linux without an answer are added.
+
+    A list of nodes alone is judged by itself, as `doctor` judges it.
+    """
+    if not machines:
+        return [Machine(name, node_facts(node), node=node) for name, node in nodes.items() if node.system == "linux"]
     found = [_listed(machine, nodes.get(name)) for name, machine in machines.items()]
     silent = [node for name, node in nodes.items() if name not in machines and node.system == "linux"]
     return [*found, *(Machine(node.name, why=_silence(node), node=node) for node in silent)]
