@@ -87,6 +87,18 @@ def test_an_export_is_for_the_nodes_of_a_pool(tmp_path: Path, target: str, writt
     assert done.returncode == 0
 
 
+def test_each_pool_has_a_runner_with_its_own_tag(tmp_path: Path) -> None:
+    environ = cluster(tmp_path)
+    for pool in ("jammy", "eight"):
+        words = ("export", "gitlab-kubernetes", "--no-comments", "--pool", pool, "--mode", "overlay")
+        said = wizard(*words, environ=environ).stdout
+        assert f'name = "werf-{pool}"' in said
+        assert f"tags:\n    - werf-{pool}\n" in said
+        assert f'"team/pool" = "{pool}"' in said
+    given = wizard(*words, "--set", "runner_tag=mine", environ=environ).stdout
+    assert "tags:\n    - mine\n" in given
+
+
 def test_without_a_pool_the_export_says_which_one_can(tmp_path: Path) -> None:
     done = wizard("export", "kubernetes", environ=cluster(tmp_path))
     assert done.returncode == 3

@@ -114,3 +114,11 @@ def test_the_command_of_the_result_prints_the_same(tmp_path: Path) -> None:
     )
     by_command = wizard(*shlex.split(command(one.settled.situation))[1:], environ=environ)
     assert by_command.stdout == done.stdout != ""
+
+
+def test_a_pools_runner_has_its_own_name_and_tag() -> None:
+    one = interview(MIXED, target="gitlab-kubernetes", pool="builds")
+    now = one.settled.situation
+    assert (now["runner_name"], now["runner_tag"]) == ("werf-builds", "werf-builds")
+    assert command(now).startswith("werf-wizard export gitlab-kubernetes --pool builds --mode overlay")
+    assert "runner" not in command(now)

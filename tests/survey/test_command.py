@@ -68,6 +68,8 @@ def test_csv_has_a_row_for_each_machine_and_no_formula(folder: Path) -> None:
 def test_a_list_of_nodes_alone_is_judged_as_doctor_judges_it(tmp_path: Path) -> None:
     """What an administrator sends to a tenant who may not list nodes."""
     environ = cluster(tmp_path)
+    listed = {"kind": "NodeList", **json.loads((tmp_path / "nodes.json").read_text())}
+    (tmp_path / "nodes.json").write_text(json.dumps(listed))
     data = json.loads(wizard("survey", "--from", str(tmp_path / "nodes.json"), "--json").stdout)
     assert data["pools"] == json.loads(wizard("doctor", "--json", environ=environ).stdout)["pools"]
     said = wizard("survey", "--from", str(tmp_path / "nodes.json")).stdout

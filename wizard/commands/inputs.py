@@ -61,11 +61,12 @@ def for_pool(answers: Answers, facts: Facts, name: str | None, target: str) -> A
     """
     if name is None:
         return answers
-    from wizard.plan.pool_choice import pool_named, settings_of
+    from wizard.plan.pool_choice import pool_named, runner_settings_of, settings_of
 
     if "node_selector" not in TARGETS[target].settings:
         raise BadInputError(text("--pool has no effect on {target}: it runs on no nodes of a cluster.", target=target))
-    return Answers({**answers.given, **settings_of(pool_named(facts, name))})
+    pool = pool_named(facts, name)
+    return Answers({**runner_settings_of(pool, target), **answers.given, **settings_of(pool)})
 
 
 def whole_number(option: str, given: str, least: int, most: int) -> int:

@@ -199,8 +199,8 @@ def _question(detail: _Detail) -> Question:
 
 def _default(key: str, now: Situation) -> str:
     place = TARGETS[now["target"]]
-    if key in ("node_selector", "tolerations"):
-        return settings_for(now).get(key, "")
+    if (own := settings_for(now).get(key)) is not None:
+        return own
     if key == "channel":
         return default_channel(now["version"])
     return place.caches[0] if key == "cache" else place.usual.get(key, SETTINGS[key].default)

@@ -7,7 +7,7 @@ from wizard.interview.question import Choice, Question, Situation, Suggestion
 from wizard.language import Text, plural, text
 from wizard.plan.checks.labels import CERTAINTY, LABELS
 from wizard.plan.placement import open_pools, pools_with
-from wizard.plan.pool_choice import label_command, settings_of
+from wizard.plan.pool_choice import label_command, runner_settings_of, settings_of
 from wizard.plan.pools import Pool, decisive_mode, weakest
 from wizard.plan.targets import engine_of
 from wizard.records import EMPTY
@@ -66,9 +66,9 @@ def chosen(here: Facts, given: str | None) -> Pool | None:
 
 
 def settings_for(now: Situation) -> Mapping[str, str]:
-    """Return the settings that put a Pod on the chosen nodes; none for any node."""
+    """Return the settings that a chosen pool has of its own: labels, taints, its runner; none for any node."""
     pool = next((pool for pool in pools_with(now.here) if pool.name == now["pool"]), None) if now["pool"] else None
-    return settings_of(pool) if pool else EMPTY
+    return {**settings_of(pool), **runner_settings_of(pool, now["target"])} if pool else EMPTY
 
 
 def _weakest(here: Facts) -> Pool | None:

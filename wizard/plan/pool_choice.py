@@ -1,5 +1,6 @@
 """One pool of a cluster, chosen by its name; and the pools that a mode works on, where it does not on all nodes."""
 
+import re
 from collections.abc import Mapping
 
 from wizard.errors import BadInputError, MissingFactError, RefusedError, WizardError, nearest, shown
@@ -7,7 +8,11 @@ from wizard.facts.model import Facts
 from wizard.facts.nodes import Taint, open_nodes
 from wizard.language import Text, plural, text
 from wizard.plan.pools import Pool, pools_of
+from wizard.plan.settings import SETTINGS
+from wizard.plan.targets import TARGETS
 
+_NO_NAME = re.compile(r"[^a-z0-9]+")
+_LONGEST = 63
 _MOST = 3
 """Pools that a message names."""
 _LABEL = "werf-wizard/pool"
@@ -71,6 +76,17 @@ def settings_of(pool: Pool) -> Mapping[str, str]:
     labels = ",".join(f"{key}={value}" for key, value in pool.selector.items())
     taints = ",".join(map(_as_setting, pool.taints))
     return {**({"node_selector": labels} if labels else {}), **({"tolerations": taints} if taints else {})}
+
+
+def runner_settings_of(pool: Pool, target: str) -> Mapping[str, str]:
+    """Return the name and the tag of a pool's own runner; nothing for a target that has none.
+
+    Jobs choose a runner by its tag, so runners of several pools must not have the same.
+    """
+    if "runner_tag" not in TARGETS[target].settings:
+        return {}
+    own = f"{SETTINGS['runner_tag'].default}-{_NO_NAME.sub('-', pool.name.lower()).strip('-')}"[:_LONGEST].rstrip("-")
+    return {"runner_name": own, "runner_tag": own}
 
 
 def with_ways_by_pool(error: WizardError, facts: Facts, node_labels: Mapping[str, str]) -> WizardError:
