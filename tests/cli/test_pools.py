@@ -87,6 +87,15 @@ def test_an_export_is_for_the_nodes_of_a_pool(tmp_path: Path, target: str, writt
     assert done.returncode == 0
 
 
+def test_what_the_list_does_not_tell_is_found_out_on_the_nodes(tmp_path: Path) -> None:
+    environ = cluster(tmp_path)
+    assert "werf-wizard survey --sample" in wizard("doctor", environ=environ).stdout
+    done = wizard("export", "kubernetes", "--pool", "eight", environ=environ)
+    assert done.returncode == 3
+    assert "Try it there: werf-wizard verify kubernetes --pool eight" in done.stderr
+    assert "werf-wizard survey --sample" in done.stderr
+
+
 def test_each_pool_has_a_runner_with_its_own_tag(tmp_path: Path) -> None:
     environ = cluster(tmp_path)
     for pool in ("jammy", "eight"):

@@ -147,4 +147,7 @@ def _for_cluster(pools: Sequence[Pool], again: str) -> list[tuple[str, Text]]:
     """Return the export for the cluster: for one of its pools, if there are several and it can be told by labels."""
     named = next((pool for pool in pools if pool.mode and pool.selector), None)
     option = f" --pool {named.name}" if named and len(pools) > 1 else again
-    return [(f"werf-wizard export kubernetes{option}", text("the manifest for Kubernetes"))]
+    export = (f"werf-wizard export kubernetes{option}", text("the manifest for Kubernetes"))
+    if any(pool.mode is None and pool.verdict.missing for pool in pools):
+        return [export, ("werf-wizard survey --sample", text("finds out on one node of each pool what the list hides"))]
+    return [export]

@@ -90,12 +90,25 @@ def runner_settings_of(pool: Pool, target: str) -> Mapping[str, str]:
 
 
 def with_ways_by_pool(error: WizardError, facts: Facts, node_labels: Mapping[str, str]) -> WizardError:
-    """Return the same error, with the pools on which a mode works, where only some nodes rule it out."""
-    pools = pools_of(open_nodes(facts.nodes)) if facts.nodes and not node_labels else ()
-    able = [pool for pool in pools if pool.mode]
-    if not able or not isinstance(error, (RefusedError, MissingFactError)):
+    """Return the same error, with the pools on which a mode works, and with what tells it of those that are unknown."""
+    if not facts.nodes or not isinstance(error, (RefusedError, MissingFactError)):
         return error
-    return type(error)(error.message, *(_way(pool, len(facts.nodes)) for pool in able[:_MOST]), *error.ways)
+    pools = pools_of(open_nodes(facts.nodes)) if not node_labels else ()
+    able = [pool for pool in pools if pool.mode]
+    count = sum(node.system == "linux" for node in facts.nodes)
+    ways = [_way(pool, count) for pool in able[:_MOST]]
+    if isinstance(error, MissingFactError):
+        ways += _trials(facts, node_labels)
+    return type(error)(error.message, *ways, *error.ways)
+
+
+def _trials(facts: Facts, node_labels: Mapping[str, str]) -> list[Text]:
+    """Return what finds out on the nodes themselves what their list does not tell."""
+    named = [pool.name for pool in pools_of(facts.nodes) if node_labels and pool.selector == node_labels]
+    return [
+        *(text("Try it there: werf-wizard verify kubernetes --pool {name}", name=name) for name in named[:1]),
+        text("Or run the probe on one node of each pool: werf-wizard survey --sample"),
+    ]
 
 
 def _way(pool: Pool, nodes: int) -> Text:
