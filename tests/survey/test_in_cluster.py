@@ -20,6 +20,8 @@ echo "$*" >>FOLDER/asked
 case " $* " in
     *" --raw /api/v1/namespaces/"*) cat FOLDER/pods.json ;;
     *" --raw "*) cat FOLDER/nodes.json ;;
+    *" get namespace "*deletionTimestamp*)
+        [ ! -e FOLDER/ending ] || { echo 2026-11-29T00:59:00Z; rm FOLDER/ending FOLDER/namespace; } ;;
     *" get namespace "*) [ -e FOLDER/namespace ] || { echo 'Error (NotFound): namespaces not found' >&2; exit 1; } ;;
     *" create "*)
         cat >>FOLDER/created; echo >>FOLDER/created
@@ -71,6 +73,7 @@ def test_a_survey_starts_a_daemon_set_reads_its_pods_and_removes_everything(
     label = f"io.werf-wizard/survey={daemon_set['metadata']['name']}"
     assert [line.split(" delete ")[1].split(" --")[0] for line in asked if " delete " in line] == [
         "daemonsets,jobs",
+        "pods",
         "namespace",
     ]
     assert all(label in line for line in asked if " delete " in line)
@@ -113,6 +116,21 @@ def test_a_namespace_of_the_readers_stays(tmp_path: Path, there: dict[str, str])
     assert " delete namespace " not in (tmp_path / "asked").read_text()
 
 
+def test_a_namespace_that_an_earlier_survey_leaves_is_waited_for(tmp_path: Path, there: dict[str, str]) -> None:
+    (tmp_path / "namespace").touch()
+    (tmp_path / "ending").touch()
+    done = wizard("survey", environ=there)
+    assert done.returncode == 3
+    assert [one["kind"] for one in created(tmp_path)] == ["Namespace", "Job", "DaemonSet"]
+
+
+def test_pods_go_at_once_as_a_silent_node_would_keep_them(tmp_path: Path, there: dict[str, str]) -> None:
+    wizard("survey", environ=there)
+    asked = (tmp_path / "asked").read_text().splitlines()
+    (line,) = (line for line in asked if " delete pods " in line)
+    assert "--grace-period=0 --force" in line
+
+
 def test_a_namespace_that_is_not_there_is_not_made(tmp_path: Path, there: dict[str, str]) -> None:
     done = wizard("survey", "--set", "namespace=build", environ=there)
     assert (done.returncode, "There is no namespace “build”" in done.stderr, created(tmp_path)) == (2, True, [])
@@ -145,7 +163,7 @@ def test_it_is_removed_if_it_is_broken_off(tmp_path: Path, there: dict[str, str]
     started.send_signal(number)
     started.communicate(timeout=30)
     assert started.returncode == 128 + number
-    assert (tmp_path / "asked").read_text().count(" delete ") == 2
+    assert (tmp_path / "asked").read_text().count(" delete ") == 3
 
 
 def test_nodes_without_an_answer_in_time_are_named(tmp_path: Path, there: dict[str, str]) -> None:

@@ -57,7 +57,7 @@ class ClusterSurvey:
     @contextmanager
     def _created(self) -> Iterator[Kubectl]:
         cluster = Kubectl(self._world, self._namespace, self._world.seconds() + _ASK_SECONDS)
-        has_namespace = cluster.has("namespace", self._namespace)
+        has_namespace = cluster.has("namespace", self._namespace) and not self._is_going(cluster)
         if not has_namespace and self._objects.namespace is None:
             raise BadInputError(
                 text("There is no namespace “{name}”, and none is to be made.", name=self._namespace),
@@ -68,6 +68,23 @@ class ClusterSurvey:
             yield cluster.within(self._seconds)
         finally:
             self.left = self._remove(cluster.within(_CLEAN_SECONDS), has_namespace=has_namespace)
+
+    def _is_going(self, cluster: Kubectl) -> bool:
+        """Wait for a namespace that is being removed, an earlier survey's mostly; return whether it has gone.
+
+        Raises BadInputError if it stays.
+        """
+        if not cluster.is_ending("namespace", self._namespace):
+            return False
+        waiting = cluster.within(_CLEAN_SECONDS)
+        while waiting.left > _BETWEEN_LISTS:
+            if not waiting.has("namespace", self._namespace):
+                return True
+            self._world.pause(_BETWEEN_LISTS)
+        raise BadInputError(
+            text("The namespace “{name}” is being removed: nothing can be made in it.", name=self._namespace),
+            text("Try again when `kubectl get namespace {name}` no longer finds it.", name=self._namespace),
+        )
 
     def _create(self, cluster: Kubectl, *, has_namespace: bool) -> None:
         namespace = self._objects.namespace
@@ -130,12 +147,14 @@ class ClusterSurvey:
         return found.found if found.whole else []
 
     def _remove(self, cluster: Kubectl, *, has_namespace: bool) -> tuple[str, ...]:
+        """Remove everything, Pods too and at once: those of a node that is silent would stay until it speaks again."""
         chosen = ("--selector", f"{LABEL}={self._objects.name}")
         kinds = "daemonsets,jobs"
         left: tuple[str, ...] = ()
         if cluster.ask("delete", kinds, *chosen, "--wait=false").status != 0:
             there = cluster.ask("get", kinds, *chosen, "--output", "name")
             left = tuple(there.output.split()) if there.status == 0 else (self._objects.name,)
+        cluster.ask("delete", "pods", *chosen, "--grace-period=0", "--force", "--wait=false")
         if not has_namespace and self._objects.namespace:
             done = cluster.ask("delete", "namespace", *chosen, "--wait=false")
             left = left if done.status == 0 else (*left, f"namespace/{self._namespace}")
