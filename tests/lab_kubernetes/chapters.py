@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.lab_kernels.results import Lab, Row
-from tests.lab_kubernetes import ablations, gitlab, manifests, messages, nodes, pools, refusals, verifying
+from tests.lab_kubernetes import ablations, gitlab, manifests, messages, nodes, pools, refusals, surveying, verifying
 from tests.lab_kubernetes.session import Session
 
 Try = Callable[[Session], Iterator[Row]]
@@ -38,6 +38,7 @@ CHAPTERS = {
         Chapter("messages", messages.provoked),
         Chapter("gitlab", gitlab.jobs),
         Chapter("pools", pools.walked, nodes=2),
+        Chapter("survey", surveying.surveyed, nodes=2),
         Chapter("nodes", nodes.read, nodes=0),
     )
 }

@@ -6,8 +6,8 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +103,18 @@ class Cluster:
     def inside(self, name: str, *words: str, text: str = "", seconds: float = 300) -> Run:
         """Run a command in the node."""
         return self.run(name, [*self._entering(), *words], text=text, seconds=seconds)
+
+    @contextmanager
+    def stopped_kubelet(self, node: str) -> Iterator[None]:
+        """A node's kubelet stands still while this lasts; the cluster does not know of it."""
+        self.inside(f"stop {node}", "pkill", "-STOP", "-f", f"[k]ubelet .*--hostname-override={node}")
+        try:
+            yield
+        finally:
+            self.inside(f"continue {node}", "pkill", "-CONT", "-f", f"[k]ubelet .*--hostname-override={node}")
+            # nsenter stops with what it has started, and does not go on with it.
+            for part in self._parts.values():
+                part.send_signal(signal.SIGCONT)
 
     def _start(self) -> None:
         _network("link", "set", "lo", "up")

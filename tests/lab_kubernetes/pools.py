@@ -5,6 +5,7 @@ what their status says, the scheduler sends Pods to them, and nothing runs there
 """
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -65,14 +66,15 @@ _POOLS = tuple(kind for kind in (*MACHINES, *OBJECTS) if kind.os == "linux")
 def walked(session: Session) -> Iterator[Row]:
     """From the doctor to one manifest a pool; then trials on all pools at once."""
     _label_machines(session)
-    _make_objects(session, is_ready=True)
+    make_objects(session, is_ready=True)
     session.cluster.kubectl("create", "namespace", NAMESPACE)
     yield from _told(session)
     yield _without_pool(session)
     for kind in _POOLS:
         yield _exported(session, kind)
+    yield from _architectures(session)
     yield _job_of_gitlab(session)
-    _make_objects(session, is_ready=False)
+    make_objects(session, is_ready=False)
     yield _tried(session)
 
 
@@ -83,8 +85,8 @@ def _label_machines(session: Session) -> None:
             session.cluster.kubectl("taint", "node", name, kind.taint)
 
 
-def _make_objects(session: Session, *, is_ready: bool) -> None:
-    """Node objects: ready ones, to which the scheduler sends Pods, or some that have lost their machines."""
+def make_objects(session: Session, *, is_ready: bool) -> None:
+    """Make Node objects: ready ones, to which the scheduler sends Pods, or some that have lost their machines."""
     session.cluster.kubectl("delete", "nodes", "--selector", _OBJECT)
     items = [_node(kind, name, is_ready=is_ready) for kind in OBJECTS for name in kind.names]
     listed = json.dumps({"apiVersion": "v1", "kind": "List", "items": items})
@@ -180,6 +182,18 @@ def _exported(session: Session, kind: Kind) -> Row:
     session.clear()
     seen = f"sent to {node.rpartition('-')[0] or node}"
     return Row(f"{name}, applied", f"sent to {kind.pool}", seen, node in kind.names, time.monotonic() - started)
+
+
+def _architectures(session: Session) -> Iterator[Row]:
+    """What is built on one architecture does not run on nodes of another, and the export says so."""
+    for pool, machine in (("arm", "arm64"), ("jammy", "amd64")):
+        kind = next(one for one in _POOLS if one.pool == pool)
+        told = session.program("export", "kubernetes", *_words(kind))
+        seen = re.search(r"Images are built for (\w+): (\d+) nodes \((\w+)\)", told.stderr)
+        others = [one for one in _POOLS if one.machine != machine]
+        predicted = f"images for {machine}, not for {sum(one.count for one in others)} {others[0].machine} nodes"
+        said = f"images for {seen[1]}, not for {seen[2]} {seen[3]} nodes" if seen else "nothing of it"
+        yield Row(f"export kubernetes --pool {pool}: architectures", predicted, said, said == predicted)
 
 
 def _job_of_gitlab(session: Session) -> Row:
