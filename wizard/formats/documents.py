@@ -3,6 +3,7 @@
 from typing import Literal
 
 from wizard.formats.notes import Data, Note
+from wizard.formats.yaml_text import dump
 from wizard.records import Record
 
 FileLanguage = Literal["sh", "yaml", "toml", "json", "ini", "text"]
@@ -37,9 +38,7 @@ class YamlDocuments(Record):
         return "yaml"
 
     def written(self) -> Written:
-        """Return the text of all documents. YAML is imported here, because most commands write none."""
-        from wizard.formats.yaml_text import dump
-
+        """Return the text of all documents."""
         return Written("yaml", *dump(list(self.data), spaced=self.spaced))
 
 

@@ -5,15 +5,13 @@ which knows AppArmor's field from 18.7 on only and drops it silently before (git
 the annotation does it.
 """
 
-import io
 from collections.abc import Mapping, Sequence
-
-from ruamel.yaml import YAML
 
 from wizard.containers.pods import APPARMOR_ANNOTATION, CRIO_ANNOTATION, of_gitlab, security_context
 from wizard.containers.spec import ContainerSpec
 from wizard.errors import BadInputError
 from wizard.formats.notes import Data, Explained, bare, items_of
+from wizard.formats.yaml_text import dump
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.plan.versions import understands
@@ -143,9 +141,4 @@ def _patch(
 
 
 def _spec_patch(name: str, spec: Mapping[str, Data], topic: str) -> dict[str, Data]:
-    yaml = YAML()
-    yaml.default_flow_style = False
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    stream = io.StringIO()
-    yaml.dump(spec, stream)
-    return {"name": name, "patch_type": "strategic", "patch": Explained(stream.getvalue(), topic)}
+    return {"name": name, "patch_type": "strategic", "patch": Explained(dump([spec])[0], topic)}
