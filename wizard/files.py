@@ -10,7 +10,6 @@ import glob
 import os
 import signal
 import stat
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -138,6 +137,8 @@ def _prepared(one: NewFile) -> Path:
 
 def _beside(path: Path, content: bytes, *, sync: bool = False) -> Path:
     """Write the content to a temporary file next to the file, readable by its owner only."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=_prefix(path))
     try:
         with os.fdopen(handle, "wb") as stream:

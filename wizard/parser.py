@@ -107,6 +107,7 @@ def build_parser(tr: Language, only: str = "", *, with_choices: bool = False) ->
     message = text("show the version and exit")
     version = f"werf-wizard {__version__}"
     parser.add_argument("--version", action="version", version=version, help=tr(message))
+    # Without `prog`, argparse formats a usage to find it, for which it imports shutil with all packers.
     commands = parser.add_subparsers(
         dest="command", metavar=tr(text("COMMAND")), title=tr(text("commands")), parser_class=Parser, prog=parser.prog
     )

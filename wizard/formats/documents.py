@@ -3,6 +3,7 @@
 from typing import Literal
 
 from wizard.formats.notes import Data, Note
+from wizard.formats.toml_text import dump_toml
 from wizard.formats.yaml_text import dump
 from wizard.records import Record
 
@@ -59,9 +60,7 @@ class TomlDocument(Record):
         return (self.table,)
 
     def written(self) -> Written:
-        """Return the text. TOML is imported here, because most commands write none."""
-        from wizard.formats.toml_text import dump_toml
-
+        """Return the text."""
         return Written("toml", *dump_toml(self.table, step=self.step))
 
 

@@ -196,18 +196,8 @@ def _replace(edit: _Edit, statement: Value, have: Data, want: Data) -> None:
         edit.splices.append(Splice(line_start(edit.source, statement.start), end, ""))
     elif isinstance(have, list) and isinstance(value, list) and isinstance(span, tree.Sequence):
         _array(edit, span, have, value)
-    elif isinstance(have, dict) and isinstance(value, dict):
-        edit.splices.append(Splice(span.start, span.end, _inline(bare(value))))
     else:
         edit.splices.append(Splice(span.start, span.end, toml_value(bare(value))))
-
-
-def _inline(value: dict[str, Data]) -> str:
-    import tomlkit
-
-    table = tomlkit.inline_table()
-    table.update(value)
-    return str(table.as_string())
 
 
 def _array(edit: _Edit, array: tree.Sequence, have: list[Data], want: list[Data]) -> None:

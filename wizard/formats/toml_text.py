@@ -1,13 +1,13 @@
 """Writes TOML from plain data in the style of GitLab's configuration, with the line of everything with a reason."""
 
+import json
+import re
 from collections.abc import Mapping, Sequence
-
-import tomlkit
-from tomlkit.items import String, StringType, Trivia
 
 from wizard.formats.notes import Data, Explained, Note, bare, fields_of, items_of
 
 _INDENT = "  "
+_BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 
 class _Text:
@@ -97,17 +97,28 @@ def _inner_topic(value: Data) -> str:
 
 def toml_key(key: str) -> str:
     """Return a key as TOML writes it."""
-    return str(tomlkit.key(key).as_string())
+    return key if _BARE.match(key) else _quoted(key)
 
 
 def toml_value(value: Data) -> str:
-    """Return a value as TOML writes it."""
-    if isinstance(value, str) and "\n" in value and "'''" not in value and value.isprintable() is False:
-        only_lines = all(c.isprintable() or c == "\n" for c in value)
-        if only_lines:
-            return String(StringType.MLL, value, "\n" + value, Trivia()).as_string()
-    if isinstance(value, dict):  # which is a table with lines of its own, unless one in braces is asked for
-        inline = tomlkit.inline_table()
-        inline.update(value)
-        return str(inline.as_string())
-    return str(tomlkit.item(value).as_string())
+    """Return a value as TOML writes it; one of several lines as it is, between three quotes."""
+    is_lines = isinstance(value, str) and "\n" in value and value.replace("\n", "").isprintable()
+    return f"'''\n{value}'''" if is_lines and "'''" not in f"{value}''" else _in_line(value)
+
+
+def _in_line(value: Data) -> str:
+    match value:
+        case str():
+            return _quoted(value)
+        case bool():
+            return str(value).lower()
+        case list():
+            return f"[{', '.join(map(_in_line, value))}]"
+        case dict():  # a table with lines of its own, unless one in braces is asked for
+            return f"{{{', '.join(f'{toml_key(key)} = {_in_line(one)}' for key, one in value.items())}}}"
+    return str(value)
+
+
+def _quoted(value: str) -> str:
+    """Return a string in quotes, whose escapes are those of JSON."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
