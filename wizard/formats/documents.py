@@ -3,8 +3,6 @@
 from typing import Literal
 
 from wizard.formats.notes import Data, Note
-from wizard.formats.toml_text import dump_toml
-from wizard.formats.yaml_text import dump
 from wizard.records import Record
 
 FileLanguage = Literal["sh", "yaml", "toml", "json", "ini", "text"]
@@ -39,7 +37,9 @@ class YamlDocuments(Record):
         return "yaml"
 
     def written(self) -> Written:
-        """Return the text of all documents."""
+        """Return the text of all documents. Writing is imported here, because most commands write no YAML."""
+        from wizard.formats.yaml_text import dump
+
         return Written("yaml", *dump(list(self.data), spaced=self.spaced))
 
 
@@ -60,7 +60,9 @@ class TomlDocument(Record):
         return (self.table,)
 
     def written(self) -> Written:
-        """Return the text."""
+        """Return the text. Writing is imported here, because most commands write no TOML."""
+        from wizard.formats.toml_text import dump_toml
+
         return Written("toml", *dump_toml(self.table, step=self.step))
 
 
