@@ -21,10 +21,10 @@ class Reading(Protocol):
     """A text that is read; it says where a part of it stands and what is in it, when first asked for that."""
 
     def position(self, index: int) -> Position:
-        """The place of a character."""
+        """Return the place of a character."""
 
     def parts(self, parsed: Any) -> Parts:
-        """What is in a part of the text."""
+        """Return what is in a part of the text."""
 
 
 class DocumentNode:
@@ -54,7 +54,7 @@ class DocumentNode:
 
     @classmethod
     def read(cls, reading: Reading, parsed: Any, at: int, scalar: Any, *, is_alias: bool = False) -> "DocumentNode":
-        """A node that is a part of a text, and begins at a character of it; all of an alias is borrowed."""
+        """Return a node that is a part of a text, and begins at a character of it; all of an alias is borrowed."""
         node = cls.__new__(cls)
         node._at, node.scalar, node._parts, node._reading, node._parsed = at, scalar, None, reading, parsed
         node.tag, node._is_alias = parsed.tag, is_alias
@@ -75,7 +75,7 @@ class DocumentNode:
         items: tuple["DocumentNode", ...] | None = None,
         borrowed: frozenset[str] | None = None,
     ) -> "DocumentNode":
-        """The node with other parts; what is None stays."""
+        """Return the node with other parts; what is None stays."""
         known = self._known()
         return DocumentNode(
             at or self.at,
@@ -115,11 +115,11 @@ class DocumentNode:
         return self._known()[3]
 
     def own(self, key: str) -> "DocumentNode | None":
-        """What stands under a key of this very place, not of one that it borrows from."""
+        """Return what stands under a key of this very place, not of one that it borrows from."""
         return None if key in self.borrowed else self.entries.get(key)
 
     def get(self, *path: str) -> "DocumentNode | None":
-        """What stands under keys, each below the one before; None where there is nothing."""
+        """Return what stands under keys, each below the one before; None where there is nothing."""
         found: DocumentNode | None = self
         for key in path:
             if found is None:
@@ -135,7 +135,7 @@ class DocumentNode:
         return "" if self.scalar is None else str(self.scalar)
 
     def word(self, *path: str) -> Located[str] | None:
-        """The text under keys, with its place."""
+        """Return the text under keys, with its place."""
         found = self.get(*path)
         return Located(found.text, found.at) if found is not None and found.scalar is not None else None
 
@@ -147,7 +147,7 @@ class DocumentNode:
         return Located(_FLAGS[found.text.lower()], found.at)
 
     def words(self, *path: str) -> tuple[Located[str], ...]:
-        """The texts of a list under keys; a single text is a list of one."""
+        """Return the texts of a list under keys; a single text is a list of one."""
         found = self.get(*path)
         if found is None:
             return ()
@@ -156,7 +156,7 @@ class DocumentNode:
         return tuple(Located(item.text, item.at) for item in found.items if item.scalar is not None)
 
     def children(self, *path: str) -> tuple["DocumentNode", ...]:
-        """The items of a list under keys."""
+        """Return the items of a list under keys."""
         found = self.get(*path)
         return found.items if found else ()
 
@@ -165,7 +165,7 @@ class DocumentNode:
         return Key(self.at, self.text, tuple(Located(one.text, one.at) for one in self.items))
 
     def keys(self, above: str = "", depth: int = _DEEPEST_KEY) -> dict[str, Key]:
-        """The keys below, by the keys that lead there."""
+        """Return the keys below, by the keys that lead there."""
         found: dict[str, Key] = {}
         for name, node in self.entries.items() if depth else ():
             if name not in self.borrowed:
@@ -186,13 +186,13 @@ class DocumentNode:
         return found
 
     def pairs(self, *path: str) -> Mapping[str, "DocumentNode"]:
-        """The entries of a mapping under keys."""
+        """Return the entries of a mapping under keys."""
         found = self.get(*path)
         return found.entries if found else EMPTY
 
 
 def below(node: DocumentNode) -> Mapping[str, DocumentNode]:
-    """What a node has by its keys."""
+    """Return what a node has by its keys."""
     return node.entries
 
 

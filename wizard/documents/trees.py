@@ -19,7 +19,7 @@ LARGE = 4 * 1024 * 1024
 
 
 def yaml_trees(content: str, name: str, frame: EmbeddedText = WHOLE) -> tuple[DocumentNode, ...]:
-    """The documents of a YAML text. A file is read twice, to tell what it is and to judge it: it is parsed once.
+    """Return the documents of a YAML text. A file is read twice, to tell what it is and to judge it: it is parsed once.
 
     Raises NotReadError for what is not YAML, with its line and column in the file.
     """
@@ -32,7 +32,7 @@ def _yaml_trees(content: str, name: str, frame: EmbeddedText) -> tuple[DocumentN
 
 
 def yaml_stream(content: str, name: str, frame: EmbeddedText = WHOLE) -> Iterable[DocumentNode]:
-    """The documents of a text that may be large: of such a text one document is held at a time.
+    """Return the documents of a text that may be large: of such a text one document is held at a time.
 
     Raises NotReadError, at once or when a document is asked for.
     """
@@ -77,7 +77,7 @@ def _of_piece(piece: Piece, name: str) -> Iterator[DocumentNode]:
 
 
 def toml_tree(content: str, name: str, frame: EmbeddedText = WHOLE) -> DocumentNode:
-    """The document. Raises NotReadError for what is not TOML, with its line and column in the file."""
+    """Return the document. Raises NotReadError for what is not TOML, with its line and column in the file."""
     return _toml_tree(content, name, frame)
 
 
@@ -101,11 +101,11 @@ class _Reading:
         self.made: dict[tuple[int, int, bool], DocumentNode] = {}
 
     def placed(self, error: NotReadError) -> NotReadError:
-        """The error with its place in the file."""
+        """Return the error with its place in the file."""
         return error.within(self.frame.origin if error.index is None else self.position(error.index))
 
     def node(self, parsed: Parsed, key: Parsed | None) -> DocumentNode:
-        """A node as a tree; its place is that of its key."""
+        """Return a node as a tree; its place is that of its key."""
         known = target_of(parsed) if isinstance(parsed, Alias) else parsed
         start = key.start if key else known.start
         if not known.anchor:
@@ -116,12 +116,12 @@ class _Reading:
         return self.made[id(known), start, is_alias]
 
     def make(self, known: Parsed, start: int, *, is_alias: bool = False) -> DocumentNode:
-        """A node of the tree, of which nothing is worked out yet."""
+        """Return a node of the tree, of which nothing is worked out yet."""
         scalar = known.data if isinstance(known, Scalar) else None
         return DocumentNode.read(self, known, start, scalar, is_alias=is_alias)
 
     def parts(self, known: Parsed) -> Parts:
-        """What is in a node."""
+        """Return what is in a node."""
         match known:
             case Mapping():
                 merged, own = self.entries(known)
@@ -134,7 +134,7 @@ class _Reading:
         return EMPTY, (), WHOLE, frozenset()
 
     def entries(self, mapping: Mapping) -> tuple[dict[str, DocumentNode], dict[str, DocumentNode]]:
-        """What `<<` brings in, and what is written, to which it yields."""
+        """Return what `<<` brings in, and what is written, which has precedence."""
         merged: dict[str, DocumentNode] = {}
         own: dict[str, DocumentNode] = {}
         for key, value in mapping.pairs:
@@ -154,12 +154,12 @@ class _Reading:
         return line, index - self.starts[line - 1] + 1
 
     def position(self, index: int) -> Position:
-        """The place in the file."""
+        """Return the place in the file."""
         line, column = self.place(index)
         return Position(line, column) if self.frame is WHOLE else self.frame.position(line, column)
 
     def embedded(self, node: Scalar) -> EmbeddedText:
-        """The place of a scalar's text: a literal block's by its indentation, a quoted one's if it has no escapes."""
+        """Return the place of a scalar's text: a literal block's by its indentation, a quoted one's without escapes."""
         if node.style == "|":
             return self.embedded_block(node)
         quotes = len(node.style) if node.style != ">" else 0
@@ -171,7 +171,7 @@ class _Reading:
         return EmbeddedText(self.position(start), self.indent() if quotes == 3 else 0, is_verbatim=is_exact)
 
     def embedded_block(self, node: Scalar) -> EmbeddedText:
-        """The lines after `|`."""
+        """Return the lines after `|`."""
         body = self.content[node.start : node.end].split("\n")[1:]
         first = next((one for one in body if one.strip()), "")
         indent = len(first) - len(first.lstrip(" "))

@@ -86,7 +86,7 @@ class Addition(Record):
 
 
 def around(container: Container | None) -> Around:
-    """What a change of a container depends on."""
+    """Return what a change of a container depends on."""
     if container is None:
         return Around("kubernetes")
     own, who = identity_of(container), target_of(container.form).identity.uid
@@ -104,7 +104,7 @@ def places_of(container: Container) -> Places | None:
 
 
 def text_of(change: Addition, at: Around, name: str = "werf") -> str:
-    """The change of the container of a name as lines of its format; empty where it has none."""
+    """Return the change of the container of a name as lines of its format; empty where it has none."""
     if at.family in change.texts:
         return _filled(change.texts[at.family], at, name)
     spec = change.settings(at) if at.family in FAMILY.values() else ContainerSpec()
@@ -118,7 +118,7 @@ def text_of(change: Addition, at: Around, name: str = "werf") -> str:
 
 
 def data_of(change: Addition, at: Around) -> dict[str, Any]:
-    """The change as data below the container's own mapping; empty for what is a text."""
+    """Return the change as data below the container's own mapping; empty for what is a text."""
     if at.family in change.texts:
         return {}
     if at.family in _PLACES:

@@ -32,7 +32,7 @@ def fingerprints(report: Report, paths: Mapping[str, str]) -> list[str]:
 
 
 def as_baseline(report: Report, paths: Mapping[str, str]) -> str:
-    """The findings of a report as a baseline (wizard/schemas/lint-baseline.schema.json)."""
+    """Return the findings of a report as a baseline (wizard/schemas/lint-baseline.schema.json)."""
     tr = Language("en")
     entries = [
         {"fingerprint": mark, "rule": one.rule, "file": paths[one.file], "message": tr(one.message)}
@@ -43,7 +43,7 @@ def as_baseline(report: Report, paths: Mapping[str, str]) -> str:
 
 
 def read_baseline(content: str, name: str) -> frozenset[str]:
-    """The fingerprints of a baseline. Raises BadInputError for what is none."""
+    """Return the fingerprints of a baseline. Raises BadInputError for what is none."""
     try:
         data: Any = json.loads(content)
         if data["format"] == 1:
@@ -56,7 +56,7 @@ def read_baseline(content: str, name: str) -> frozenset[str]:
 
 
 def compared(report: Report, known: frozenset[str], paths: Mapping[str, str]) -> Compared:
-    """The report less what the baseline has."""
+    """Return the report less what the baseline has."""
     marks = fingerprints(report, paths)
     new: list[Finding] = [one for one, mark in zip(report.findings, marks, strict=True) if mark not in known]
     return Compared(

@@ -27,7 +27,7 @@ _TABLE = "runners.kubernetes"
 
 
 def changes(founds: Sequence[Found], container: Container, lines: list[str]) -> list[str]:
-    """The change of each finding as a diff: findings that concern one key have the same, which does for all."""
+    """Return the change of each finding as a diff: findings that concern one key have the same, which does for all."""
     fixes = Fixes(container)
     texts: dict[int, str] = {}
     if FAMILY.get(container.form) in (*_YAML, *_TOML):
@@ -39,7 +39,7 @@ def changes(founds: Sequence[Found], container: Container, lines: list[str]) -> 
 
 
 def tree_of(found: Found | Edit, fixes: Fixes) -> Tree:
-    """What a finding adds, as data below the container's own mapping; empty for what needs no care."""
+    """Return what a finding adds, as data below the container's own mapping; empty for what needs no care."""
     if found.swaps:
         return {}
     if known := fixes.data(found.adds):
@@ -61,7 +61,7 @@ def tree_of(found: Found | Edit, fixes: Fixes) -> Tree:
 
 @lru_cache(maxsize=256)
 def _yaml(text: str) -> Tree:
-    """A change of YAML as data, which nobody changes: many containers lack the same."""
+    """Return a change of YAML as data, which nobody changes: many containers lack the same."""
     from wizard.formats.tree import plain
     from wizard.formats.yaml_tree import parse_yaml
 
@@ -70,14 +70,14 @@ def _yaml(text: str) -> Tree:
 
 
 def _in_pod(data: Tree, *, whole: bool) -> Tree:
-    """The same, with what belongs to the Pod below its `spec`."""
+    """Return the data with what belongs to the Pod below its `spec`."""
     pod = data if whole else {key: value for key, value in data.items() if key == "volumes"}
     own = {key: value for key, value in data.items() if key not in pod}
     return {**own, **({"spec": pod} if pod else {})}
 
 
 def _item(found: Found, container: Container) -> tuple[str, int] | None:
-    """The list in which a setting that goes is an item, by its key, and the item's number."""
+    """Return the list in which a setting that goes is an item, by its key, and the item's number."""
     if found.removes is None:
         return None
     for name, key in container.keys.items():
@@ -93,7 +93,7 @@ def _tops(found: Found, tree: Tree, container: Container) -> set[str]:
 
 
 def _groups(founds: Sequence[Found], trees: Sequence[Tree], container: Container) -> list[list[int]]:
-    """Findings that concern the same keys, by their numbers."""
+    """Return findings that concern the same keys, by their numbers."""
     groups: list[tuple[set[str], list[int]]] = []
     for number, (found, tree) in enumerate(zip(founds, trees, strict=True)):
         tops = _tops(found, tree, container)
@@ -126,7 +126,7 @@ class _Change:
             self.tree = grown(self.tree, tree)
 
     def text(self) -> str:
-        """The diff."""
+        """Return the diff."""
         inner = list(self.mapping(self.tree, (), None))
         return "\n".join([*(f"- {self.line(at)}" for at in sorted(self.gone)), *inner])
 
@@ -134,7 +134,7 @@ class _Change:
         return self.lines[at.line - 1].strip() if at.line <= len(self.lines) else ""
 
     def mapping(self, data: Tree, path: tuple[str, ...], above: Key | None) -> Iterator[str]:
-        """What is below a path: in TOML values come before tables."""
+        """Yield what is below a path: in TOML values come before tables."""
         if self.is_toml and not path:
             data = dict(sorted(data.items(), key=lambda pair: isinstance(pair[1], dict)))
         for name, value in data.items():
@@ -176,7 +176,7 @@ class _Change:
 
 @lru_cache(maxsize=256)
 def _written_yaml(data: str) -> list[str]:
-    """The lines of what is given as a literal, which is quicker to make than JSON; nobody changes them."""
+    """Return the lines of what is given as a literal, which is quicker to make than JSON; nobody changes them."""
     from ast import literal_eval
 
     from wizard.formats.yaml_text import dump

@@ -19,7 +19,7 @@ _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 
 
 def as_github(report: Report, tr: Language, paths: Mapping[str, str]) -> Iterator[str]:
-    """A workflow command for each finding, and for each file of which nothing could be judged."""
+    """Yield a workflow command for each finding, and for each file of which nothing could be judged."""
     for one in report.findings:
         where = f"file={_property(paths[one.file])},line={one.at.line},col={one.at.column},endColumn={one.end_column}"
         said = f"{tr(one.message)}\n{one.fix}" if one.fix else tr(one.message)
@@ -59,7 +59,7 @@ def _entry(said: str, rule: str, mark: str, severity: str, path: str, line: int)
 
 
 def as_junit(report: Report, tr: Language, paths: Mapping[str, str], counted: Collection[str]) -> str:
-    """A suite for each file: a finding that counts is a failure, a file that could not be judged is an error."""
+    """Return a suite for each file: a finding that counts is a failure, a file that could not be judged is an error."""
     suites = Element("testsuites", name="werf-wizard lint")
     unread = {one.file: tr(one.why) for one in report.unread}
     for file in dict.fromkeys((*report.files, *unread)):

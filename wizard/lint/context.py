@@ -19,7 +19,7 @@ from wizard.records import EMPTY, Record
 
 @cache
 def target_of(form: str) -> Target:
-    """The target whose engine and habits a form has: the first that has such containers in its files."""
+    """Return the target whose engine and habits a form has: the first that has such containers in its files."""
     return next(target for target in TARGETS.values() if form in target.forms)
 
 
@@ -79,7 +79,7 @@ class RuleContext(Record):
         return handed or any(hands_in_fuse(given.value) for given in c.devices)
 
     def version(self, product: str) -> tuple[int, int] | None:
-        """The version of a product; None where nobody said it."""
+        """Return the version of a product; None where nobody said it."""
         match product:
             case "Kubernetes":
                 known = self.answers["kubernetes"] or self.facts.value("cluster.version")
@@ -112,7 +112,7 @@ class Grounds:
         self._places: dict[str, tuple[Facts, Answers, Verdict, Target, Confined]] = {}
 
     def of(self, container: Container) -> RuleContext:
-        """The ground of a container."""
+        """Return the context of a container."""
         form = container.form
         if form not in self._places:
             self._places[form] = self._place(target_of(form))

@@ -67,13 +67,13 @@ def _data(name: str, at: Around) -> dict[str, Any]:
 
 
 def _kept_profile(container: Container | None) -> str:
-    """The field that says what an annotation said."""
+    """Return the field that says what an annotation said."""
     given = container.apparmor if container else None
     return "apparmor-profile" if given and given.value.kind == "profile" else "apparmor-unconfined"
 
 
 def _removed(found: Found, container: Container | None, lines: list[str]) -> str:
-    """The option or word at a place of a command, the whole line of anything else."""
+    """Return the option or word at a place of a command, the whole line of anything else."""
     at = found.removes
     line = lines[at.line - 1] if at and at.line <= len(lines) else ""
     if at and container is not None and FAMILY.get(container.form) == "run":

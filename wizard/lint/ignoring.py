@@ -30,7 +30,7 @@ class Ignored(Record):
 
 
 def comments(lines: Sequence[str]) -> list[Ignored]:
-    """The comments of a file. One that has a line to itself counts for the next line that is no comment."""
+    """Return the comments of a file. One that has a line to itself counts for the next line that is no comment."""
     found = []
     for number, line in enumerate(lines, 1):
         match = _COMMENT.search(line)
@@ -49,7 +49,7 @@ def _line_meant(lines: Sequence[str], number: int) -> int:
 
 
 def without_ignored(findings: Sequence[Finding], lines: Sequence[str]) -> tuple[list[Finding], list[Found]]:
-    """The findings that nobody ignores, and what is to be said of the comments themselves."""
+    """Return the findings that nobody ignores, and what is to be said of the comments themselves."""
     known = comments(lines)
     if not known:
         return list(findings), []

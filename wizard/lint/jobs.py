@@ -25,7 +25,7 @@ class Jobs:
         self.pipelines = [one for one in containers if one.form == "gitlab-ci" and runs_werf(one)]
 
     def joined(self, container: Container) -> Container:
-        """A runner's or a template's container with the variables that its jobs bring."""
+        """Return a runner's or a template's container with the variables that its jobs bring."""
         if container.template and container.form == "github-kubernetes":
             return replace(container, env={**_elsewhere(self.workflows), **container.env})
         if container.form in RUNNERS and self.pipelines:
@@ -33,7 +33,7 @@ class Jobs:
         return container
 
     def weighed(self, found: Found) -> Found:
-        """What is said of a scale set counts in full if a workflow beside it runs werf."""
+        """Return a finding; one on a scale set counts in full if a workflow beside it runs werf."""
         is_meant = found.rule == "hook-template" and self.has_workflow
         return found._replace(severity=None) if is_meant else found
 
@@ -42,7 +42,7 @@ class Jobs:
         return not (found.rule == "not-known" and self.has_template and is_said_elsewhere(container))
 
     def remark(self, container: Container) -> Findings:
-        """That a runner is judged for jobs which nobody has shown."""
+        """Yield the note that a runner is judged for jobs which nobody has shown."""
         if container.form in RUNNERS and not has_werf_image(container) and not self.pipelines:
             message = text(
                 "Jobs bring their own image to this runner: what is said here counts for jobs that run werf."
@@ -56,7 +56,7 @@ def _elsewhere(env: Mapping[str, Located[str]]) -> dict[str, Located[str]]:
 
 
 def _common(all_of: Iterable[Mapping[str, Located[str]]]) -> dict[str, Located[str]]:
-    """The variables that have the same value in all jobs."""
+    """Return the variables that have the same value in all jobs."""
     first, *rest = all_of
     return {
         name: given

@@ -50,7 +50,7 @@ class Replacement(Record):
 
 
 def replacement(before: str, after: str) -> Replacement:
-    """What one text replaces of the other: all between what is the same at the beginning and at the end."""
+    """Return what one text replaces of the other: all between what is the same at the beginning and at the end."""
     same = _alike(before, after)
     rest = _alike(before[same:][::-1], after[same:][::-1])
     end = len(before) - rest
@@ -68,7 +68,7 @@ def _spot(content: str, index: int) -> Position:
 
 
 def as_json(report: Report, paths: Mapping[str, str]) -> dict[str, Any]:
-    """The report as data (wizard/schemas/lint.schema.json); its sentences are in English."""
+    """Return the report as data (wizard/schemas/lint.schema.json); its sentences are in English."""
     tr = Language("en")
     marks = fingerprints(report, paths)
     return {
@@ -104,7 +104,7 @@ def _finding(one: Finding, tr: Language) -> dict[str, Any]:
 def as_sarif(
     report: Report, tr: Language, paths: Mapping[str, str], fixes: Mapping[int, Replacement] = EMPTY
 ) -> dict[str, Any]:
-    """The report as SARIF, in the reader's language; `paths`: each file's path from the folder of the run.
+    """Return the report as SARIF, in the reader's language; `paths`: each file's path from the folder of the run.
 
     `fixes` are what `--fix` would write, by the number of the finding.
     """

@@ -97,7 +97,7 @@ class _Run:
         self.grounds = Grounds(facts, nodes, answers, claims, limits, id_ends)
 
     def part(self, source: LintSource, parsed: ParsedFile) -> Report:
-        """What one file comes to."""
+        """Return what one file comes to."""
         lines = lines_of(source.content)
         own = [self.jobs.joined(one) for one in parsed.containers]
         meant = [one for one in own if self.every or runs_werf(one)]
@@ -130,7 +130,7 @@ class _Run:
         )
 
     def of_container(self, container: Container, parsed: ParsedFile, lines: list[str]) -> list[Finding]:
-        """What is found in one container, each with its change."""
+        """Return what is found in one container, each with its change."""
         founds = [*_seen(_judge(self.grounds.of(container)), container), *self.jobs.remark(container)]
         founds = [one for one in founds if one.at != NOWHERE and self.jobs.counts(one, container)]
         # Without a config.toml in the values there is no line in whose syntax a change could be written.
@@ -153,7 +153,7 @@ def _shared(
 
 
 def _seen(founds: Findings, container: Container) -> Findings:
-    """What was found, less what is said to be missing where it may stand in what cannot be seen."""
+    """Return what was found, less what is said to be missing where it may stand in what cannot be seen."""
     if not container.hidden:
         yield from founds
         return
@@ -185,7 +185,7 @@ def _of_sheet(
     facts: Facts,
     answers: Answers,
 ) -> Findings:
-    """What concerns a file as a whole: its annotations, its pods and namespaces."""
+    """Yield what concerns a file as a whole: its annotations, its Pods and namespaces."""
     seen = facts_for(facts, answers, "kubernetes")
     version = kubernetes_version(answers, seen)
     yield from versions.remarks(parsed.remarks)
@@ -214,7 +214,7 @@ def _finding(found: Found, file: str, fix: str, lines: list[str], container: Con
 
 
 def _clean(message: Text) -> Text:
-    """The message with its values as a terminal may show them: they are a stranger's text."""
+    """Return the message with its values as a terminal may show them: they are a stranger's text."""
     values = {key: shown(value) if isinstance(value, str) else value for key, value in message.values.items()}
     return text(message.msgid, **values)
 

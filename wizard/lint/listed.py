@@ -27,7 +27,7 @@ class Listed:
         self.is_toml = is_toml
 
     def diff(self, value: list[Any], pad: str, *, is_inline: bool) -> Iterator[str]:
-        """The lines: a list within one line is rewritten, of a longer one only what differs is shown."""
+        """Yield the lines: a list within one line is rewritten, of a longer one only what differs is shown."""
         present = [given.value for given in self.key.items]
         new = [one for one in value if one not in present]
         line = self.line(self.key.at)
@@ -47,11 +47,11 @@ class Listed:
             yield from self.below(new, f"{pad}  ")
 
     def line(self, at: Position) -> str:
-        """A line of the file."""
+        """Return a line of the file."""
         return self.lines[at.line - 1].strip()
 
     def below(self, new: list[Any], pad: str) -> Iterator[str]:
-        """The items that differ, each in its own line."""
+        """Yield the items that differ, each in its own line."""
         for given in self.key.items:
             if given.at in self.swaps:
                 yield f"- {pad}{self.line(given.at)}"
@@ -61,7 +61,7 @@ class Listed:
             yield from (f"+ {pad}{line}" for line in self.block(one))
 
     def now(self, given: Located[str]) -> str | None:
-        """What an item becomes; None where it goes."""
+        """Return what an item becomes; None where it goes."""
         value = given.value
         swaps = self.swaps.get(given.at, [])
         for old, new in sorted(swaps or (), key=lambda pair: -len(pair[0])):
@@ -69,11 +69,11 @@ class Listed:
         return None if swaps is None else value
 
     def kept(self) -> list[str]:
-        """The items that stay, as they are to be."""
+        """Return the items that stay, as they are to be."""
         return [self.text(now) for given in self.key.items if (now := self.now(given)) is not None]
 
     def items(self, written: str, new: list[Any]) -> str:
-        """The items within brackets; as they are written as long as only some are added."""
+        """Return the items within brackets; as they are written as long as only some are added."""
         came = [self.text(one) for one in new]
         if any(given.at in self.swaps for given in self.key.items):
             return ", ".join([*self.kept(), *came])
@@ -81,17 +81,17 @@ class Listed:
         return ", ".join([*([rest] if rest else []), *came])
 
     def text(self, value: Any) -> str:
-        """An item within a line."""
+        """Return an item within a line."""
         if isinstance(value, str) and not self.is_toml and _SAFE.match(value):
             return value
         return json.dumps(value, ensure_ascii=False)
 
     def item(self, value: Any) -> str:
-        """An item in its own line."""
+        """Return an item in its own line."""
         return f"{self.text(value)}," if self.is_toml else f"- {self.text(value)}"
 
     def block(self, value: Any) -> list[str]:
-        """A new item in its own lines."""
+        """Return a new item in its own lines."""
         if self.is_toml or not isinstance(value, dict):
             return [self.item(value)]
         from wizard.formats.yaml_text import dump

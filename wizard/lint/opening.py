@@ -106,7 +106,7 @@ def _is_from_top(one: str, path: str, file: str) -> bool:
 
 
 def unnoticed(source: LintSource, parsed: ParsedFile, containers: Sequence[Container]) -> list[Gap]:
-    """What a text says of werf's image where no container of it was read."""
+    """Report that a text names werf's image where no container of it was read."""
     if any(map(runs_werf, containers)) or parsed.form in _WHOLE:
         return []
     at = image_set(source.content) if source.searched else image_named(source.content)

@@ -29,7 +29,7 @@ def _named(rule: str, names: Iterable[str]) -> bool:
 
 
 def rule_names(words: Iterable[str]) -> tuple[str, ...]:
-    """The names of rules in words with commas. Raises BadInputError for one that names no rule."""
+    """Return the names of rules in words with commas. Raises BadInputError for one that names no rule."""
     names = [name.strip() for word in words for name in word.split(",") if name.strip()]
     for name in names:
         if not any(_named(rule, [name]) for rule in rules()):
@@ -47,7 +47,7 @@ def fits(path: str, glob: str) -> bool:
 
 
 def chosen(report: Report, selection: Selection, paths: Mapping[str, str]) -> Report:
-    """The report with the findings that count. `paths`: each file's path from the folder that patterns start in."""
+    """Return the report with the findings that count. `paths`: each file's path from where patterns start."""
     kept = tuple(one for one in report.findings if selection.takes(one.rule, paths.get(one.file, one.file)))
     unread = tuple(
         one for one in report.unread if one.at is None or selection.takes("not-read", paths.get(one.file, one.file))
@@ -56,6 +56,6 @@ def chosen(report: Report, selection: Selection, paths: Mapping[str, str]) -> Re
 
 
 def counted(fail_on: str) -> Sequence[str]:
-    """The severities that make the exit code 1."""
+    """Return the severities that make the exit code 1."""
     order = ("error", "warning", "note")
     return order[: order.index(fail_on) + 1]

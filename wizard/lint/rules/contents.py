@@ -36,7 +36,7 @@ def _is_told(value: str) -> bool:
 
 
 def image(context: RuleContext) -> Findings:
-    """A tag that there is, and that stays what it is."""
+    """Find a tag that does not exist, or does not stay what it is."""
     given = context.container.image
     if given is None or not _is_told(given.value) or "@" in given.value:
         return
@@ -98,7 +98,7 @@ def _about_mode(value: str) -> Text:
 
 
 def docker_server(context: RuleContext) -> Findings:
-    """A server's socket, service or variables beside Buildah, which needs none."""
+    """Find a server's socket, service or variables beside Buildah, which needs none."""
     c = context.container
     uses = not builds(c)
     socket = next((one for one in c.mounts if "docker.sock" in one.target or "docker.sock" in one.source), None)
@@ -126,7 +126,7 @@ def docker_server(context: RuleContext) -> Findings:
 
 
 def _still_used(context: RuleContext) -> Findings:
-    """A server that other commands of the same job call."""
+    """Find a server that other commands of the same job call."""
     for given in _services(context):
         told = text("werf needs no Docker server; other commands of this job call docker, and do.")
         yield Found("docker-service", given.at, told, "note")

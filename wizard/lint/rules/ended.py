@@ -12,7 +12,7 @@ from wizard.resources import CONTENT
 
 
 def ended(container: Container) -> Findings:
-    """A container of a builder that nobody goes on with, or of a fork of one."""
+    """Find a container of a builder that nobody maintains, or of a fork of one."""
     given = container.image
     if given is None:
         return

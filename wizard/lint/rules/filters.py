@@ -15,7 +15,7 @@ ADMIN = ("SYS_ADMIN", "ALL")
 
 
 def seccomp(context: RuleContext) -> Findings:
-    """The engine's profile refuses unshare and mount, but for Podman's; a privileged container has none."""
+    """Judge seccomp: an engine's profile refuses unshare and mount, but for Podman's; privileged ones have none."""
     c = context.container
     # The default profiles of Docker and containerd open these calls to CAP_SYS_ADMIN.
     opened = any(given.value in ADMIN for given in c.added)
@@ -47,7 +47,7 @@ def seccomp(context: RuleContext) -> Findings:
 
 
 def af_alg(context: RuleContext) -> Findings:
-    """A flaw of the kernel that only a filter keeps from a step; Podman's own profile does not."""
+    """Find a flaw of the kernel that only a filter keeps from a step; Podman's own profile does not."""
     c = context.container
     flaw = context.verdict.checks["af-alg"]
     kind = c.seccomp.value.kind if c.seccomp else "engine"
@@ -66,7 +66,7 @@ def _podmans(c: Container) -> Findings:
 
 
 def apparmor(context: RuleContext) -> Findings:
-    """The engine's profile denies mounts; on Ubuntu 24.04 no profile is worse than a separate one."""
+    """Judge AppArmor: the engine's profile denies mounts; on Ubuntu 24.04 no profile is worse than a separate one."""
     c = context.container
     given = c.apparmor
     kind = given.value.kind if given else "unconfined" if is_privileged(c) else "engine"
@@ -87,7 +87,7 @@ def apparmor(context: RuleContext) -> Findings:
 
 
 def _opened(c: Container, given: Located[Profile] | None) -> tuple[str, str] | None:
-    """The engine's profile by name, and no profile in the same syntax."""
+    """Find the engine's profile by name, and no profile in the same syntax."""
     if given is None or not given.value.name:
         return None
     in_cluster = given.value.name[0].isupper() and c.form != "docker"

@@ -11,7 +11,7 @@ _OF_THE_CONTAINER = ("overlay-rootless", "privileged-allowed")
 
 
 def host(context: RuleContext) -> Findings:
-    """The first check that the container's mode fails, whatever the container is allowed."""
+    """Find the first check that the container's mode fails, whatever the container is allowed."""
     mode = context.verdict[own_mode(context.container)]
     if mode.works != "no":
         return

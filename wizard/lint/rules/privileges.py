@@ -71,7 +71,7 @@ def capabilities(context: RuleContext) -> Findings:
 
 
 def privileged(context: RuleContext) -> Findings:
-    """What a privileged container exposes, and whether it is admitted."""
+    """Report what a privileged container exposes, and whether it is admitted."""
     c = context.container
     if not is_privileged(c) or c.privileged is None:
         return

@@ -36,11 +36,11 @@ def rules() -> Mapping[str, Rule]:
 
 @cache
 def checks(judged: Judged) -> tuple[Check, ...]:
-    """The checks of all subjects for containers of a kind."""
+    """Return the checks of all subjects for containers of a kind."""
     return tuple(check for subject in subjects() for check in getattr(subject, judged))
 
 
 @cache
 def changes() -> Mapping[str, Addition]:
-    """What findings add, by name."""
+    """Return what findings add, by name."""
     return {name: change for subject in subjects() for name, change in subject.changes.items()}

@@ -26,7 +26,7 @@ _NETWORK = ("nfs", "cephfs", "glusterfs", "azureFile", "flexVolume", "cifs", "sm
 
 
 def storage(context: RuleContext) -> Findings:
-    """A local volume that the user may write to."""
+    """Judge the storage: it has to be a local volume that the user may write to."""
     mount = _mount(context)
     if mount is None:
         yield from _missing(context)
@@ -49,7 +49,7 @@ def _mount(context: RuleContext) -> Mount | None:
 
 
 def _memory(context: RuleContext, mount: Mount) -> Found:
-    """A volume in memory; `facts` are those of its machine, and the volume is a tmpfs there whatever the probe saw."""
+    """Judge a volume in memory; `facts` are its machine's, where the volume is a tmpfs whatever the probe saw."""
     kind = "ramfs" if mount.kind == "ramfs" else "tmpfs"
     check = check_storage_filesystem(context.facts.plus({"storage.fs": Fact(kind, "")}))
     if check.status == "failed":
@@ -138,7 +138,7 @@ def fuse(context: RuleContext) -> Findings:
 
 
 def _wrong(context: RuleContext) -> Findings:
-    """What looks like the device and is not."""
+    """Find what looks like the device and is not."""
     c = context.container
     severity: Severity = "warning" if context.native == "yes" else "error"
     for given in c.devices:

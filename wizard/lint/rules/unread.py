@@ -6,12 +6,12 @@ from wizard.lint.rules.rule import Found, Rule, Subject
 
 
 def not_read(gap: Gap) -> Found:
-    """What of a file was not read, and why."""
+    """Report what of a file was not read, and why."""
     return Found("not-read", gap.at, gap.why)
 
 
 def unsaid(container: Container) -> Found:
-    """A job's container whose rights another file says."""
+    """Report a job's container whose rights another file says."""
     message = text(
         "Nothing is said here of what the container may do: right for jobs that are pods, whose template says it;"
         " on a runner with Docker it fails."

@@ -13,7 +13,7 @@ from wizard.plan.plan import kubernetes_version
 
 
 def host_users(context: RuleContext) -> Findings:
-    """What is known of the nodes against what the Pod says."""
+    """Compare what is known of the nodes with what the Pod says."""
     c = context.container
     if context.engine != "kubernetes":
         return

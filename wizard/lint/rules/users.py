@@ -15,7 +15,7 @@ _UNTOLD = ("$", "{{", "%")
 
 
 def user(context: RuleContext) -> Findings:
-    """The images know root, build (1000) and build1001; Argo CD's sidecar knows argocd (999)."""
+    """Judge the user: the images know root, build (1000) and build1001; Argo CD's sidecar knows argocd (999)."""
     c = context.container
     if c.user is None:
         yield from _unset(context)
@@ -36,7 +36,7 @@ def user(context: RuleContext) -> Findings:
 
 
 def of_job(context: RuleContext) -> Findings:
-    """A job of GitLab says itself whom it runs as; whether its container is privileged, its runner says."""
+    """Judge the user of a job of GitLab, which says it itself; whether it is privileged, its runner says."""
     c = context.container
     if c.form != "gitlab-ci" or c.user is None or not builds(c) or any(mark in c.user.value for mark in _UNTOLD):
         return
@@ -67,7 +67,10 @@ def _unset(context: RuleContext) -> Findings:
 
 
 def non_root(context: RuleContext) -> Findings:
-    """The kubelet compares numbers, and werf's images name their user. Source: kubelet, security_context_others.go."""
+    """Judge runAsNonRoot: the kubelet compares numbers, and werf's images name their user.
+
+    Source: kubelet, security_context_others.go.
+    """
     c = context.container
     if c.non_root is None or not c.non_root.value:
         return
@@ -80,7 +83,7 @@ def non_root(context: RuleContext) -> Findings:
 
 
 def subordinate_ids(context: RuleContext) -> Findings:
-    """A user namespace of 65536 ids has no room for the ranges in the image."""
+    """Judge the ranges of the image: a user namespace of 65536 ids has no room for them."""
     c = context.container
     if c.userns and c.userns.value == "host":
         return

@@ -18,7 +18,7 @@ _TOPICS = {"Kubernetes": "settings/kubernetes-version", "GitLab Runner": "settin
 
 
 def fields(context: RuleContext) -> Findings:
-    """What the version in use does not understand, or will not much longer."""
+    """Find what the version in use does not understand, or will not much longer."""
     used = {given.value for given in context.container.fields}
     for given in context.container.fields:
         row = versions()[given.value]
@@ -43,7 +43,7 @@ def _unknown(given: Located[str], row: Since, version: tuple[int, int]) -> Found
 
 
 def _ending(given: Located[str], row: Since, *, known: bool) -> Found:
-    """Deprecated, and read all the same; a warning where that is not known."""
+    """Find what is deprecated and read all the same; it is a warning if that is not known."""
     told = text(
         "The end of {field} was planned for {product} {ends}: since {needs} there is a field instead.",
         product=row.product,
@@ -186,7 +186,7 @@ def _hosted(given: Located[str]) -> Findings:
 
 
 def remarks(remarks: tuple[tuple[str, Located[str]], ...]) -> Findings:
-    """What readers marked, as findings."""
+    """Report what readers marked, as findings."""
     for kind, given in remarks:
         if kind == "github-hosted":
             yield from _hosted(given)
