@@ -137,7 +137,8 @@ def test_the_page_of_a_target_has_its_steps(target: str, code: str) -> None:
 
 
 def test_a_dry_run_that_a_page_names_works_in_a_new_cluster() -> None:
-    for page in CONTENT.rglob("*.md"):
+    # Whoever has a problem has applied the files before: the namespace is there.
+    for page in (one for one in CONTENT.rglob("*.md") if one.parts[-3] != "problems"):
         for block in re.findall(r"```sh\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
             if "kubectl apply --dry-run=server" in block:
                 assert block.index("kubectl create namespace werf") < block.index("--dry-run=server"), page
