@@ -17,6 +17,12 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 ROUNDS = 15
 FACTS = "probe.format=1\nkernel.release=6.1.0\noverlay.rootless=yes\nuserns.max=63404\nprobe.complete=yes\n"
 LIBYAML = "import sys, yaml; list(yaml.load_all(open(sys.argv[1]), yaml.CSafeLoader))"
+EVENTS = """\
+import sys
+from yaml.cyaml import CParser
+parser = CParser(open(sys.argv[1]).read())
+while parser.get_event() is not None: pass
+"""
 JOB = """\
 apiVersion: batch/v1
 kind: Job
@@ -116,6 +122,8 @@ def main() -> None:
         jobs.write_text("---\n".join(JOB.format(number=number) for number in range(3000)))
         builds = Path(folder) / "builds.yaml"
         builds.write_text("---\n".join(BUILDING.format(number=number) for number in range(3000)))
+        large = Path(folder) / "large.yaml"
+        large.write_text("---\n".join(JOB.format(number=number) for number in range(15_000)))
         rows = (
             ("--version", [*wizard, "--version"], python, 4),
             ("--help", [*wizard, "--help"], python, 4),
@@ -146,7 +154,13 @@ def main() -> None:
                 "lint of 3,000 with findings, to libyaml",
                 [*wizard, "lint", "--facts", str(facts), str(builds)],
                 [sys.executable, "-c", LIBYAML, str(builds)],
-                8,
+                4,
+            ),
+            (
+                "lint of 5 MB without werf, to its events",
+                [*wizard, "lint", "--facts", str(facts), str(large)],
+                [sys.executable, "-c", EVENTS, str(large)],
+                3,
             ),
         )
         rows += tuple(_fleet(wizard, Path(folder)))

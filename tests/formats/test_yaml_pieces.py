@@ -32,7 +32,7 @@ def read(content: str) -> Any:
 def same_as_a_whole(content: str) -> None:
     in_pieces = read(f"{content}\n# in pieces\n")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wizard.documents.trees, "pieces", lambda source: [Piece(1, source, is_plain=False)])
+        patch.setattr(wizard.documents.trees, "pieces", lambda source: [Piece(source, 0, len(source), 1, "other")])
         assert read(f"{content}\n# as a whole\n") == in_pieces
 
 
@@ -97,16 +97,16 @@ def test_lines_in_any_order_are_the_same_in_pieces(lines: list[str]) -> None:
     ],
 )
 def test_what_is_too_deep_is_never_composed(content: str) -> None:
-    assert not all(piece.is_plain for piece in pieces(content))
+    assert not all(piece.kind == "plain" for piece in pieces(content))
     assert isinstance(read(content), type(read("[")))
 
 
 def test_small_documents_are_read_together_and_know_their_lines() -> None:
     content = "a: 1\n---\nb: 2\n---\nc: &x 3\n---\nd: 4\n"
-    assert [(one.line, one.text, one.is_plain) for one in pieces(content)] == [
-        (1, "a: 1\n---\nb: 2\n", True),
-        (4, "---\nc: &x 3\n", False),
-        (6, "---\nd: 4\n", True),
+    assert [(one.line, one.text, one.kind) for one in pieces(content)] == [
+        (1, "a: 1\n---\nb: 2\n", "plain"),
+        (4, "---\nc: &x 3\n", "other"),
+        (6, "---\nd: 4\n", "plain"),
     ]
     many = list(pieces("---\na: b\n" * LARGEST_PIECE))
     assert max(len(one.text) for one in many) <= LARGEST_PIECE

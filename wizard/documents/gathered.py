@@ -1,15 +1,18 @@
 """What the documents of a file come to, taken together by the readers of their kinds."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from wizard.containers.spec import Located
 from wizard.documents.admission import admitted
 from wizard.documents.identity import runs_werf
-from wizard.documents.model import Container, Gap, ParsedFile, Pod
+from wizard.documents.model import Container, Gap, ParsedFile, PassedDocuments, Pod
 from wizard.documents.pod import PodNode, Remark, containers_of, strays
 from wizard.documents.pod_places import misplaced
 from wizard.documents.tree import Keys
+from wizard.documents.trees import UnsureError
 from wizard.formats.places import Position
+from wizard.formats.yaml_pieces import Piece
 from wizard.records import EMPTY, Record, replace
 
 
@@ -33,6 +36,7 @@ class Gathered:
     id_ends: dict[str, Located[int]] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    passed: list[PassedDocuments] = field(default_factory=list)
     mentions: Mentions = field(default_factory=Mentions)
     every: bool = True
 
@@ -49,6 +53,7 @@ class Gathered:
             tuple(self.remarks),
             tuple(self.gaps),
             self.id_ends,
+            tuple(self.passed),
         )
 
     def take(self, pod: PodNode, at: Position) -> None:
@@ -75,6 +80,13 @@ class Gathered:
                 container.keys.gather()
         for pod in self.pods[pods:]:
             pod.let_go()
+
+    def pass_over(self, piece: Piece, containers: int | None, pods: Callable[[Piece], tuple[Pod, ...]]) -> None:
+        """Take documents in which nothing can be found. Raises UnsureError if they could not be read."""
+        if containers is None:
+            raise UnsureError
+        if containers:
+            self.passed.append(PassedDocuments(containers, lambda: pods(piece)))
 
     def add(self, parsed: ParsedFile) -> None:
         """Add what another reader found in a part of the file."""

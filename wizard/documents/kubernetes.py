@@ -8,14 +8,16 @@ from wizard.containers.spec import Located
 from wizard.documents import gitlab_config, helm_values
 from wizard.documents.gathered import Gathered, Mentions
 from wizard.documents.identity import runs_werf
-from wizard.documents.model import Gap, ParsedFile
+from wizard.documents.model import Gap, ParsedFile, Pod
 from wizard.documents.object_parameters import PARAMETERS, is_open, with_parameters
+from wizard.documents.passing import count_containers, passing
 from wizard.documents.pod import PodNode, is_fuse_resource
 from wizard.documents.pods import REFERENCES, VALUES, pods_in
 from wizard.documents.tree import DocumentNode
-from wizard.documents.trees import is_large, yaml_stream, yaml_trees
+from wizard.documents.trees import UnsureError, documents_of, is_large, yaml_parts, yaml_stream, yaml_trees
 from wizard.errors import WizardError
 from wizard.formats.places import WHOLE, EmbeddedText
+from wizard.formats.yaml_pieces import Piece
 from wizard.language import text
 
 ENFORCE = "pod-security.kubernetes.io/enforce"
@@ -24,22 +26,58 @@ _RANGES = re.compile(r"(?:[^\s:]+:\d{1,10}:\d{1,10}\s+)*[^\s:]+:\d{1,10}:\d{1,10
 
 
 def read(content: str, name: str, *, every: bool = True) -> ParsedFile:
-    """Every container of every object; without `every`, those without werf with no keys of theirs."""
+    """Every container of every object; without `every`, those without werf with no keys of theirs.
+
+    Of a large text, documents in which nothing can be found are passed: their containers are counted.
+    """
     gathered = Gathered(every=every)
-    gather_documents(content, name, gathered)
+    if every or not is_large(content):
+        gather_documents(content, name, gathered)
+    else:
+        try:
+            _gather_parts(content, name, gathered)
+        except UnsureError:
+            gathered = Gathered(every=every)
+            gather_documents(content, name, gathered)
     return gathered.parsed_file(name, "kubernetes")
 
 
 def gather_documents(content: str, name: str, gathered: Gathered, frame: EmbeddedText = WHOLE) -> None:
     """Take what the documents of a text come to. Raises NotReadError."""
-    found = (any(key in content for key in keys) for keys in (PARAMETERS, REFERENCES, VALUES))
-    gathered.mentions = Mentions(*found)
+    gathered.mentions = _mentions(content)
     for document in yaml_stream(content, name, frame):
-        before = len(gathered.containers), len(gathered.pods)
-        for one in objects(document, has_parameters=gathered.mentions.parameters):
-            _gather(one, gathered, name)
-        if is_large(content):
-            gathered.let_go(*before)
+        _gather_document(document, gathered, name, is_kept=not is_large(content))
+
+
+def _gather_parts(content: str, name: str, gathered: Gathered) -> None:
+    """Take what the documents of a large text come to, without those that pass. Raises UnsureError."""
+    gathered.mentions = _mentions(content)
+    for part in yaml_parts(content, name, passing(content)):
+        if isinstance(part, Piece):
+            gathered.pass_over(part, count_containers(part), lambda piece: _pods(piece, name))
+        else:
+            _gather_document(part, gathered, name, is_kept=False)
+
+
+def _pods(piece: Piece, name: str) -> tuple[Pod, ...]:
+    """Return the Pods of documents that were passed."""
+    gathered = Gathered(every=False)
+    gathered.mentions = Mentions(parameters=False, references=False, values=False)
+    for document in documents_of(piece, name):
+        _gather_document(document, gathered, name, is_kept=False)
+    return tuple(gathered.pods)
+
+
+def _mentions(content: str) -> Mentions:
+    return Mentions(*(any(key in content for key in keys) for keys in (PARAMETERS, REFERENCES, VALUES)))
+
+
+def _gather_document(document: DocumentNode, gathered: Gathered, name: str, *, is_kept: bool) -> None:
+    before = len(gathered.containers), len(gathered.pods)
+    for one in objects(document, has_parameters=gathered.mentions.parameters):
+        _gather(one, gathered, name)
+    if not is_kept:
+        gathered.let_go(*before)
 
 
 def objects(document: DocumentNode, *, has_parameters: bool = True) -> Iterator[DocumentNode]:

@@ -1,6 +1,6 @@
 """What a file says of its containers, with the place of each setting."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from wizard.containers.spec import ContainerSpec, Located
@@ -100,11 +100,18 @@ class Pod:
         self._admitted = self.admitted
 
 
+class PassedDocuments(NamedTuple):
+    """Documents in which nothing can be found: how many containers they have, and their Pods, read on demand."""
+
+    containers: int
+    pods: Callable[[], tuple[Pod, ...]]
+
+
 class ParsedFile(Record):
     """What one file says. `namespaces`: Pod Security levels that are enforced, None where a namespace has no label.
 
     `claims`: access modes of PersistentVolumeClaims by name; `limits`: resources that a LimitRange hands to all;
-    `id_ends`: where the subordinate ids end that a ConfigMap holds, by its name.
+    `id_ends`: where the subordinate ids end that a ConfigMap holds, by its name. `passed`: documents of a large file.
     """
 
     name: str
@@ -117,3 +124,10 @@ class ParsedFile(Record):
     remarks: tuple[tuple[str, Located[str]], ...] = ()
     gaps: tuple[Gap, ...] = ()
     id_ends: Mapping[str, Located[int]] = EMPTY
+    passed: tuple[PassedDocuments, ...] = ()
+
+    def all_pods(self) -> Iterator[Pod]:
+        """Yield the Pods, also those of documents that were passed."""
+        yield from self.pods
+        for one in self.passed:
+            yield from one.pods()

@@ -4,18 +4,21 @@ Sources: Kubernetes, API reference; Tekton, "Tasks" and "TaskRuns"; Argo Workflo
 "BuildStrategies"; OpenShift, "DeploymentConfig".
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from wizard.documents.merged import merged
 from wizard.documents.pod import PodNode
 from wizard.documents.tree import DocumentNode
 from wizard.records import Record, replace
 
-_LISTS = ("initContainers", "containers", "steps", "sidecars")
-_ONE = ("container", "script")
+T = TypeVar("T")
+
+LISTS = ("initContainers", "containers", "steps", "sidecars")
+ONE = ("container", "script")
 VALUES = ("values", "valuesObject", "valuesContent")
 """Keys of a chart's values within an object: Flux' HelmRelease, Argo CD's Application, k3s' HelmChart."""
-_ASIDE = ("metadata", "status", *VALUES)
+ASIDE = ("metadata", "status", *VALUES)
 _TEMPLATES = ("stepTemplate",)
 REFERENCES = ("taskRef", "pipelineRef", "templateRef", "workflowTemplateRef", "clusterWorkflowTemplateRef")
 """Keys that name a Pod's shape of another object."""
@@ -46,7 +49,7 @@ def _walk(node: DocumentNode, around: _Around, namespace: str) -> Iterator[PodNo
     if beside := _annotations(node):
         around = replace(around, annotations=beside)
     for key, child in node.entries.items():
-        if key not in names and key not in lone and key not in _ASIDE and child.scalar is None:
+        if key not in names and key not in lone and key not in ASIDE and child.scalar is None:
             yield from _walk(child, around, namespace)
 
 
@@ -66,14 +69,23 @@ def _within(node: DocumentNode, around: _Around, *, is_pod: bool) -> _Around:
     )
 
 
+def container_keys(
+    entries: Mapping[str, T], items: Callable[[T], Iterable[T]], has: Callable[[T, str], bool]
+) -> tuple[list[str], list[str]]:
+    """Return the keys of a mapping below which containers are: lists of them, and single ones.
+
+    `items` gives what is in a list, `has` whether a value is a mapping with a key.
+    """
+
+    def is_container(one: T, key: str) -> bool:
+        return has(one, "image") or (key in ("containers", "initContainers") and has(one, "name"))
+
+    lists = [key for key in LISTS if key in entries and any(is_container(one, key) for one in items(entries[key]))]
+    return lists, [key for key in ONE if key in entries and has(entries[key], "image")]
+
+
 def _containers(node: DocumentNode) -> tuple[list[str], list[str]]:
-    """Return the keys below which containers stand: lists of them, and single ones."""
-    lists = [key for key in _LISTS if any(_is_container(one, key) for one in node.children(key))]
-    return lists, [key for key in _ONE if (one := node.entries.get(key)) and one.get("image")]
-
-
-def _is_container(one: DocumentNode, key: str) -> bool:
-    return bool(one.get("image")) or (key in ("containers", "initContainers") and bool(one.get("name")))
+    return container_keys(node.entries, lambda one: one.items, lambda one, key: key in one.entries)
 
 
 def _spec(node: DocumentNode, around: _Around, names: list[str], lone: list[str]) -> DocumentNode:

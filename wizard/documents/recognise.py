@@ -9,6 +9,7 @@ from wizard.documents.keys import form_of
 from wizard.documents.model import ParsedFile
 from wizard.documents.tree import below
 from wizard.errors import BadInputError, WizardError, nearest, shown
+from wizard.formats.places import line_end
 from wizard.language import text
 
 _TOML = re.compile(r"^[ \t]*(?:\[\[?[ \t]*[\"']?runners\b|[\"']?runners[\"']?[ \t]*(?:=|\.[\w\"']))", re.MULTILINE)
@@ -64,7 +65,7 @@ def parse_file(content: str, name: str, form: str | None, *, every: bool = True)
 
 def recognise(content: str, name: str) -> str:
     """Return the format's name; `nothing` for what has no containers by nature. Raises BadInputError for none."""
-    if "\0" in content or not content.strip():
+    if "\0" in content or not content or content.isspace():
         raise _unknown(name)
     base = name.rpartition("/")[2].lower()
     if program := next((program for pattern, program in _NOT_READ if pattern.match(name.lower())), ""):
@@ -94,9 +95,20 @@ def is_toml(content: str, name: str) -> bool:
     """Whether a file is TOML: by its name; or it speaks of runners, and by its first line has no TOML within YAML."""
     if name.lower().endswith(".toml"):
         return True
-    first = next((line.strip() for line in content.split("\n") if line.strip() and line.strip()[0] != "#"), "")
+    first = _first_line(content)
     begins = first.startswith("[") or bool(re.match(r"""[\w."'-]+\s*=""", first))
     return begins and bool(_TOML.search(content))
+
+
+def _first_line(content: str) -> str:
+    """Return the first line with more than a comment, without the blanks around it; empty if there is none."""
+    start = 0
+    while start < len(content):
+        end = line_end(content, start)
+        if (line := content[start:end].strip()) and line[0] != "#":
+            return line
+        start = end + 1
+    return ""
 
 
 def _by_tree(content: str, name: str) -> str:

@@ -1,7 +1,7 @@
 """A file's tree with places as lines and columns: YAML, several documents of it, and TOML."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -39,6 +39,25 @@ def yaml_stream(content: str, name: str, frame: EmbeddedText = WHOLE) -> Iterabl
     return _one_by_one(content, name, frame) if is_large(content) else yaml_trees(content, name, frame)
 
 
+class UnsureError(Exception):
+    """A text has to be read as a whole: none of its documents may be passed."""
+
+
+def yaml_parts(content: str, name: str, passes: Callable[[str], bool]) -> Iterator[DocumentNode | Piece]:
+    """Yield the documents of a large text, but those that pass as pieces that nobody has read yet.
+
+    Raises UnsureError if a piece cannot be read by itself.
+    """
+    try:
+        for piece in pieces(content, passes):
+            if piece.kind == "passed":
+                yield piece
+            else:
+                yield from documents_of(piece, name)
+    except NotReadError:
+        raise UnsureError from None
+
+
 def is_large(content: str) -> bool:
     """Whether a text is so large that its documents are not all held."""
     return len(content) >= LARGE
@@ -49,7 +68,7 @@ def _one_by_one(content: str, name: str, frame: EmbeddedText) -> Iterator[Docume
     done = 0
     try:
         for piece in pieces(content) if frame is WHOLE else ():
-            for root in _of_piece(piece, name):
+            for root in documents_of(piece, name):
                 yield root
                 done += 1
         if frame is WHOLE:
@@ -66,14 +85,15 @@ def _one_by_one(content: str, name: str, frame: EmbeddedText) -> Iterator[Docume
         raise reading.placed(error) from None
 
 
-def _of_piece(piece: Piece, name: str) -> Iterator[DocumentNode]:
-    frame = EmbeddedText(Position(piece.line, 1))
-    if piece.is_plain and (roots := composed(piece.text)) is not None:
-        composing = ComposedReading(piece.text, frame)
+def documents_of(piece: Piece, name: str) -> Iterator[DocumentNode]:
+    """Yield the documents of a piece; their places are those in the whole text. Raises NotReadError."""
+    frame, text = EmbeddedText(Position(piece.line, 1)), piece.text
+    if piece.kind != "other" and (roots := composed(text)) is not None:
+        composing = ComposedReading(text, frame)
         yield from (composing.node(root, None) for root in roots)
         return
-    for parsed in yaml_documents(piece.text, name):
-        yield _Reading(piece.text, frame).node(parsed, None)
+    for parsed in yaml_documents(text, name):
+        yield _Reading(text, frame).node(parsed, None)
 
 
 def toml_tree(content: str, name: str, frame: EmbeddedText = WHOLE) -> DocumentNode:

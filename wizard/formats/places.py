@@ -1,8 +1,10 @@
 """Places in a text: the line of a character, its start and end; texts that are embedded in a file."""
 
 import re
+from array import array
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from wizard.records import Record
 
@@ -79,6 +81,36 @@ def line_starts(text: str) -> list[int]:
 def lines_of(text: str) -> list[str]:
     """Return the lines as editors count them, without their line breaks."""
     return _BREAK.split(text)
+
+
+class Lines(Sequence[str]):
+    """The lines of a text as editors count them, without their line breaks: each is cut out when it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts: array[int] | None = None
+
+    def starts(self) -> "array[int]":
+        """Return the index of the start of each line, in eight bytes a line."""
+        if self._starts is None:
+            self._starts = array("Q", (0,)) + array("Q", (found.end() for found in _BREAK.finditer(self.text)))
+        return self._starts
+
+    def __len__(self) -> int:
+        return len(self.starts())
+
+    @overload
+    def __getitem__(self, number: int) -> str: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[str]: ...
+
+    def __getitem__(self, number: int | slice) -> str | list[str]:
+        if isinstance(number, slice):
+            return [self[one] for one in range(*number.indices(len(self)))]
+        starts = self.starts()
+        number = range(len(starts))[number]
+        end = starts[number + 1] if number + 1 < len(starts) else len(self.text)
+        return self.text[starts[number] : end].removesuffix("\n").removesuffix("\r")
 
 
 def index_of(source: str, line: int, column: int) -> int:

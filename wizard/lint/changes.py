@@ -26,7 +26,7 @@ _OF_POD = ("user", "fs-group", "host-users")
 _TABLE = "runners.kubernetes"
 
 
-def changes(founds: Sequence[Found], container: Container, lines: list[str]) -> list[str]:
+def changes(founds: Sequence[Found], container: Container, lines: Sequence[str]) -> list[str]:
     """Return the change of each finding as a diff: findings that concern one key have the same, which does for all."""
     fixes = Fixes(container)
     texts: dict[int, str] = {}
@@ -108,7 +108,7 @@ def _groups(founds: Sequence[Found], trees: Sequence[Tree], container: Container
 class _Change:
     """One change of several findings, line by line."""
 
-    def __init__(self, container: Container, lines: list[str], founds: list[Found], trees: list[Tree]) -> None:
+    def __init__(self, container: Container, lines: Sequence[str], founds: list[Found], trees: list[Tree]) -> None:
         self.keys: Mapping[str, Key] = container.keys
         self.lines = lines
         self.is_toml = FAMILY[container.form] in _TOML

@@ -1,5 +1,6 @@
 """The smallest change, in each format's own syntax, as lines of a diff: `- ` goes, `+ ` comes."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -25,7 +26,7 @@ class Fixes:
             self._around = around(self.container)
         return self._around
 
-    def diff(self, found: Found, lines: list[str]) -> str:
+    def diff(self, found: Found, lines: Sequence[str]) -> str:
         """Return a change as a diff: the line or option that goes, and what comes. Empty if there is none."""
         gone = [_removed(found, self.container, lines)] if found.removes else []
         came = self.text(found.adds).split("\n")
@@ -72,7 +73,7 @@ def _kept_profile(container: Container | None) -> str:
     return "apparmor-profile" if given and given.value.kind == "profile" else "apparmor-unconfined"
 
 
-def _removed(found: Found, container: Container | None, lines: list[str]) -> str:
+def _removed(found: Found, container: Container | None, lines: Sequence[str]) -> str:
     """Return the option or word at a place of a command, the whole line of anything else."""
     at = found.removes
     line = lines[at.line - 1] if at and at.line <= len(lines) else ""

@@ -6,13 +6,14 @@ On the line of a finding, or above it, or above the container that it is about; 
 import re
 from collections.abc import Iterator, Sequence
 
-from wizard.formats.places import Position
+from wizard.formats.places import Lines, Position
 from wizard.language import text
 from wizard.lint.model import Finding
 from wizard.lint.rules.registry import rules
 from wizard.lint.rules.rule import Found
 from wizard.records import Record
 
+_MARK = "werf-wizard:"
 _COMMENT = re.compile(
     r"(?:#|//|;)\s*werf-wizard:\s*ignore(?P<whole>-file)?\s+(?P<rules>[a-z][a-z-]*(?:\s*,\s*[a-z][a-z-]*)*)"
     r"(?:\s*(?:\s[-–—]+\s|:)\s*(?P<reason>.*\S))?"
@@ -29,10 +30,10 @@ class Ignored(Record):
     reason: str
 
 
-def comments(lines: Sequence[str]) -> list[Ignored]:
+def comments(lines: Lines) -> list[Ignored]:
     """Return the comments of a file. One that has a line to itself counts for the next line that is no comment."""
-    found = []
-    for number, line in enumerate(lines, 1):
+    found: list[Ignored] = []
+    for number, line in enumerate(lines, 1) if _MARK in lines.text else ():
         match = _COMMENT.search(line)
         if match is None:
             continue
@@ -48,7 +49,7 @@ def _line_meant(lines: Sequence[str], number: int) -> int:
     return number
 
 
-def without_ignored(findings: Sequence[Finding], lines: Sequence[str]) -> tuple[list[Finding], list[Found]]:
+def without_ignored(findings: Sequence[Finding], lines: Lines) -> tuple[list[Finding], list[Found]]:
     """Return the findings that nobody ignores, and what is to be said of the comments themselves."""
     known = comments(lines)
     if not known:

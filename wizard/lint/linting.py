@@ -9,7 +9,7 @@ from wizard.documents.identity import ROOT, builds, identity_of, is_privileged, 
 from wizard.documents.model import Container, ParsedFile, Pod
 from wizard.errors import shown
 from wizard.facts.model import Facts
-from wizard.formats.places import NOWHERE, lines_of
+from wizard.formats.places import NOWHERE, Lines
 from wizard.language import Text, text
 from wizard.lint.changes import changes
 from wizard.lint.context import Grounds, RuleContext
@@ -91,14 +91,15 @@ class _Run:
         self.answers = answers
         self.every = every
         self.jobs = Jobs(sheets)
-        self.pods = [pod for parsed in sheets for pod in parsed.pods]
+        namespaces = any(parsed.namespaces for parsed in sheets)
+        self.pods = [pod for parsed in sheets for pod in parsed.all_pods()] if namespaces else []
         claims, limits, self.labels = _shared(sheets)
         id_ends = {name: given for parsed in sheets for name, given in parsed.id_ends.items()}
         self.grounds = Grounds(facts, nodes, answers, claims, limits, id_ends)
 
     def part(self, source: LintSource, parsed: ParsedFile) -> Report:
         """Return what one file comes to."""
-        lines = lines_of(source.content)
+        lines = Lines(source.content)
         own = [self.jobs.joined(one) for one in parsed.containers]
         meant = [one for one in own if self.every or runs_werf(one)]
         files = [one.name for one in self.sheets]
@@ -124,12 +125,12 @@ class _Run:
             tuple(findings),
             (parsed.name,),
             len(meant),
-            len(own) - len(meant),
+            len(own) - len(meant) + sum(one.containers for one in parsed.passed),
             sum(not runs_werf(one) for one in meant),
             (Unread(parsed.name, hiding.why, at=hiding.at),) if hiding else (),
         )
 
-    def of_container(self, container: Container, parsed: ParsedFile, lines: list[str]) -> list[Finding]:
+    def of_container(self, container: Container, parsed: ParsedFile, lines: Sequence[str]) -> list[Finding]:
         """Return what is found in one container, each with its change."""
         founds = [*_seen(_judge(self.grounds.of(container)), container), *self.jobs.remark(container)]
         founds = [one for one in founds if one.at != NOWHERE and self.jobs.counts(one, container)]
@@ -193,7 +194,7 @@ def _of_sheet(
     yield from pod_security.of_namespaces(parsed, pods, version)
 
 
-def _finding(found: Found, file: str, fix: str, lines: list[str], container: Container | None = None) -> Finding:
+def _finding(found: Found, file: str, fix: str, lines: Sequence[str], container: Container | None = None) -> Finding:
     rule = registry.rules()[found.rule]
     line = lines[found.at.line - 1] if found.at.line <= len(lines) else ""
     return Finding(

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wizard.containers.spec import Located
@@ -19,7 +19,7 @@ Swaps = Mapping[Position, list[tuple[str, str]] | None]
 class Listed:
     """One list of a file, and what becomes of its items."""
 
-    def __init__(self, key: Key, name: str, swaps: Swaps, lines: list[str], *, is_toml: bool) -> None:
+    def __init__(self, key: Key, name: str, swaps: Swaps, lines: Sequence[str], *, is_toml: bool) -> None:
         self.key = key
         self.name = name
         self.swaps = swaps

@@ -1,14 +1,9 @@
 """Builders that have ended, told of wherever a file runs one: content/ended.json."""
 
-import json
-from collections.abc import Sequence
-from functools import cache
-from typing import Any
-
+from wizard.documents.ended_builders import ended_builders
 from wizard.documents.model import Container
 from wizard.language import text
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
-from wizard.resources import CONTENT
 
 
 def ended(container: Container) -> Findings:
@@ -17,7 +12,7 @@ def ended(container: Container) -> Findings:
     if given is None:
         return
     path = given.value.partition("@")[0]
-    for row in _builders():
+    for row in ended_builders():
         if not any(f"/{part}" in f"/{path}" for part in row["images"]):
             continue
         message = (
@@ -31,12 +26,6 @@ def ended(container: Container) -> Findings:
         )
         yield Found("builder-ended", given.at, message, "note" if row.get("fork") else None)
         return
-
-
-@cache
-def _builders() -> Sequence[dict[str, Any]]:
-    rows: Sequence[dict[str, Any]] = json.loads((CONTENT / "ended.json").read_text("utf-8"))["builders"]
-    return rows
 
 
 SUBJECT = Subject(

@@ -15,7 +15,9 @@ def of_pods(
     parsed: ParsedFile, labels: dict[str, Located[str | None]], version: tuple[int, int], cluster: str
 ) -> Findings:
     """Pods that their namespace does not admit; `cluster` is the level where a namespace has no label."""
-    for pod in parsed.pods:
+    if not cluster and not any(label.value for label in labels.values()):
+        return
+    for pod in parsed.all_pods():
         label = labels.get(pod.namespace)
         enforced = (label.value if label else None) or cluster or "privileged"
         if enforced not in _LEVELS or enforced == "privileged":
