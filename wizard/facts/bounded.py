@@ -112,7 +112,7 @@ class Bounded:
             _watch(streams, self._child.stdin, selectors.EVENT_WRITE, None)
             while streams.get_map():
                 left = until - time.monotonic()
-                ready = streams.select(min(left, _GRACE)) if left > 0 else []
+                ready = streams.select(max(min(left, _GRACE), 0))  # what was printed in time is read after it too
                 for key, _ in ready:
                     self._move(streams, key)
                 if len(self._sink) + len(self.error) > largest:

@@ -1,6 +1,6 @@
 """The sources of facts: the probe run here, and the engines asked for what only they know."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from threading import Thread
 from typing import Any
@@ -20,6 +20,8 @@ PROBE_SECONDS = 30.0
 ENGINE_SECONDS = 5.0
 """Seconds for all questions to all engines."""
 _LARGEST_INFO = 1024 * 1024
+_MOMENT = 0.05
+"""Seconds for a thread to see that its command was killed."""
 
 
 def gather(world: World) -> Facts:
@@ -50,11 +52,19 @@ def _all_at_once(world: World, *sources: Callable[[], Facts]) -> list[Facts]:
                 _tell(source, future)
         return results_of(answers)
     except BaseException:
-        world.end_all()
+        _end(world, started)
         raise
     finally:
         for thread in started:
             thread.join()
+
+
+def _end(world: World, threads: Sequence[Thread]) -> None:
+    """End what the threads run, and what one of them starts while the others are being ended."""
+    while any(thread.is_alive() for thread in threads):
+        world.end_all()
+        for thread in threads:
+            thread.join(_MOMENT)
 
 
 def _tell(source: Callable[[], Facts], future: "Future[Facts]") -> None:
