@@ -40,6 +40,11 @@ def test_the_tree_holds_what_was_written_and_each_place_reads_as_its_value(data:
         assert tomlkit.value(source[one.start : one.end]).unwrap() == one.data
 
 
+def test_two_angles_are_a_key_like_any_other() -> None:
+    source = '["<<"]\na = 1\n[b]\n"<<" = "x"\n'
+    assert plain(parse_toml(source, "file").root, source) == {"<<": {"a": 1}, "b": {"<<": "x"}}
+
+
 OUT_OF_ORDER = """a.b = 1   # dotted
 a.c.d = 'x'
 

@@ -236,7 +236,8 @@ class _Tree:
         if isinstance(above, Sequence):
             above.items.append(node)
         elif isinstance(above, Mapping):
-            above.pairs.append((Scalar(start, start, value=str(key), data=key), node))
+            # Quoted: TOML has no key that merges, so `<<` is a name like any other.
+            above.pairs.append((Scalar(start, start, value=str(key), data=key, style='"'), node))
 
 
 def _fill(node: Node, data: Any) -> None:
