@@ -2,7 +2,7 @@
 
 What a command needs is imported inside it, so that --help and --version stay as quick as argparse.
 Exit codes: 0 done, 1 a negative finding, 2 wrong usage or bad input, 3 a fact is missing, 70 a defect of
-this program, 130 interrupted, 141 the reader of standard output went away.
+this program, 129 the terminal was closed, 130 interrupted, 141 the reader of standard output went away.
 """
 
 import os
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from wizard.errors import BadInputError, WizardError, reason_of
 from wizard.language import LANGUAGES, Language, choose_language, language_flag, text
-from wizard.streams import discard
+from wizard.streams import HUNG_UP, discard, is_hung_up
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -38,8 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         discard(sys.stdout)
         return 141
     except OSError as error:
-        discard(sys.stdout)
-        return _complain(BadInputError(text("Cannot write the result: {why}.", why=reason_of(error))), tr)
+        return _unwritten(error, tr)
     except Exception as error:
         if os.environ.get("WERF_WIZARD_DEBUG"):
             raise
@@ -87,6 +86,15 @@ def _completion(shell: str, tr: Language) -> int:
     # shtab tells a script that is read from one that zsh loads itself, but not one that `source` reads.
     print(script.replace("$zsh_eval_context[-1] == eval", "$zsh_eval_context[-1] == (eval|file)"))
     return 0
+
+
+def _unwritten(error: OSError, tr: Language) -> int:
+    """Return the exit code after a result that could not be written, and say why if somebody is there to read it."""
+    is_closed = is_hung_up(error)
+    discard(sys.stdout)
+    if is_closed:
+        return HUNG_UP
+    return _complain(BadInputError(text("Cannot write the result: {why}.", why=reason_of(error))), tr)
 
 
 def _complain(error: WizardError, tr: Language) -> int:

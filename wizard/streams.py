@@ -1,6 +1,8 @@
 """Standard streams in the states in which a command may find them: closed, or on a full disk."""
 
+import errno
 import os
+import stat
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
@@ -27,6 +29,18 @@ class BestEffortStream(TextIOWrapper):
     def _give_up(self) -> None:
         """Redirect the rest to /dev/null: what is still buffered would fail again when Python ends."""
         discard(self)
+
+
+HUNG_UP = 128 + 1
+"""The exit code after the terminal was closed: 128 and the number of SIGHUP, which Windows does not have."""
+
+
+def is_hung_up(error: OSError) -> bool:
+    """Return whether writing to standard output failed because its terminal was closed."""
+    try:
+        return error.errno == errno.EIO and stat.S_ISCHR(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, AttributeError, ValueError):
+        return False
 
 
 def discard(stream: "TextIOWrapper | object") -> None:

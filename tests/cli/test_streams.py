@@ -52,5 +52,14 @@ def test_a_stream_that_cannot_be_used_is_no_defect(
     assert "Exception ignored" not in done.stderr
 
 
+def test_a_terminal_that_was_closed_is_neither_a_defect_nor_bad_input() -> None:
+    reader, terminal = os.openpty()
+    os.close(reader)
+    command = [sys.executable, "-m", "wizard", "explain", "modes/overlay"]
+    done = subprocess.run(command, stdout=terminal, stderr=subprocess.PIPE, text=True, cwd=PACKAGE.parent, check=False)
+    os.close(terminal)
+    assert (done.returncode, done.stderr) == (129, "")
+
+
 def test_a_result_is_whole_though_nothing_can_be_said() -> None:
     assert "\ndocker run" in run("2>/dev/full", "export", "docker", "--facts", "-").stdout

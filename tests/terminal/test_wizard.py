@@ -125,6 +125,20 @@ def test_a_closed_terminal_keeps_the_answers(tmp_path: Path) -> None:
     assert session(tmp_path)["given"] == {"machine": "here"}
 
 
+@pytest.mark.parametrize("how", ["closed", signal.SIGHUP])
+def test_a_hang_up_at_the_result_is_one_and_keeps_the_answers(how: str | signal.Signals, tmp_path: Path) -> None:
+    with started(tmp_path, size=(120, 50)) as terminal:
+        to_the_result(terminal, tmp_path, "1")
+        if isinstance(how, signal.Signals):
+            os.kill(terminal.pid, how)
+            assert terminal.end() == 129
+        else:
+            terminal.close()
+            assert terminal.gone()
+            assert terminal.child.exitstatus == 129
+    assert session(tmp_path)["place"] == "result"
+
+
 def test_the_next_start_offers_the_answers_of_the_last(tmp_path: Path) -> None:
     with started(tmp_path) as terminal:
         terminal.wait_for("kernel +[0-9]")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.errors import BadInputError
 from wizard.facts.world import World
 from wizard.language import Language, text
+from wizard.streams import HUNG_UP
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -37,7 +38,8 @@ def run(options: "Namespace", tr: Language) -> int:
     status = app.run() or 0
     if app.defect:
         raise app.defect
-    _leave_behind(app.session)
+    if status != HUNG_UP:
+        _leave_behind(app.session)
     return status
 
 
@@ -85,12 +87,13 @@ def _leave_behind(session: "WizardSession") -> None:
     """
     from wizard.interview.saved import forget
 
-    if session.interview.place == "result":
-        forget(os.environ)
-        if session.saved_to is None:
-            _print_result(session)
+    has_result = session.interview.place == "result"
+    if has_result and session.saved_to is None:
+        _print_result(session)
     if session.saved:
         _tell_saved(session.tr, session.saved)
+    if has_result:  # only now: what could not be printed is asked for again
+        forget(os.environ)
 
 
 def _print_result(session: "WizardSession") -> None:
