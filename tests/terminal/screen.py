@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, cast
 
@@ -29,6 +30,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self.modes: set[str] = set()
         self.raw = b""
+        self._text: str | None = None
         inherited = {key: value for key, value in os.environ.items() if key not in ("LINES", "COLUMNS", "NO_COLOR")}
         env = {**inherited, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **(environ or {})}
         self.child = pexpect.spawn(command[0], list(command[1:]), dimensions=(rows, columns), env=env, timeout=30)
@@ -51,7 +53,9 @@ class Terminal:
     @property
     def text(self) -> str:
         """What is on the screen."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        if self._text is None:
+            self._text = "\n".join(line.rstrip() for line in self._screen.display)
+        return self._text
 
     def send(self, keys: str) -> None:
         """Type keys, as the bytes that a terminal sends for them."""
@@ -73,6 +77,7 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         """Change the window's size."""
         self._screen.resize(rows, columns)
+        self._text = None
         self.child.setwinsize(rows, columns)
 
     def wait_for(self, pattern: str, seconds: float = 20) -> None:
@@ -113,8 +118,18 @@ class Terminal:
             for name in names.decode().split(";"):
                 (self.modes.add if state == b"h" else self.modes.discard)(name)
         self.raw += chunk
+        self._text = None
         self._stream.feed(_UNPARSED.sub(b"", chunk))
         return True
+
+
+def apart(folder: Path) -> dict[str, str]:
+    """An environment in which the wizard's state is in a folder, and no engine is there to be asked."""
+    for name in ("docker", "podman", "kubectl"):
+        (folder / "engines").mkdir(exist_ok=True)
+        (folder / "engines" / name).write_text("#!/bin/sh\nexit 1\n")
+        (folder / "engines" / name).chmod(0o755)
+    return {"XDG_STATE_HOME": str(folder), "PATH": f"{folder / 'engines'}:{os.environ['PATH']}"}
 
 
 def wizard(*words: str) -> list[str]:

@@ -3,14 +3,14 @@
 from itertools import cycle
 from pathlib import Path
 
-from tests.terminal.screen import Terminal, wizard
+from tests.terminal.screen import Terminal, apart, wizard
 
 PASTE, END = b"\x1b[200~", b"\x1b[201~"
 
 
 def started(tmp_path: Path, *words: str, **environ: str) -> Terminal:
     """The wizard in English, its state in a folder of the test."""
-    return Terminal(wizard("--lang", "en", *words), (120, 35), {"XDG_STATE_HOME": str(tmp_path), **environ})
+    return Terminal(wizard("--lang", "en", *words), (120, 35), {**apart(tmp_path), **environ})
 
 
 STRAY = (

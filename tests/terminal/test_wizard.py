@@ -6,12 +6,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.cli.running import command, environment
-from tests.terminal.screen import Terminal, wizard
+from tests.terminal.screen import Terminal, apart, wizard
+from wizard.interview import saved
 
 ALTERNATE_SCREEN = "1049"
 BRACKETED_PASTE = "2004"
@@ -22,7 +24,7 @@ LAST_STEP = "docker run --rm"
 
 def started(tmp_path: Path, language: str = "en", size: tuple[int, int] = (120, 35), **environ: str) -> Terminal:
     """The wizard, its first question on the screen; its state goes to a folder of the test."""
-    terminal = Terminal(wizard("--lang", language), size, {"XDG_STATE_HOME": str(tmp_path), **environ})
+    terminal = Terminal(wizard("--lang", language), size, {**apart(tmp_path), **environ})
     terminal.wait_for("Which machine" if language == "en" else "Какая машина")
     return terminal
 
@@ -127,8 +129,7 @@ def test_a_closed_terminal_keeps_the_answers(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("how", ["closed", signal.SIGHUP])
 def test_a_hang_up_at_the_result_is_one_and_keeps_the_answers(how: str | signal.Signals, tmp_path: Path) -> None:
-    with started(tmp_path, size=(120, 50)) as terminal:
-        to_the_result(terminal, tmp_path, "1")
+    with at_the_result(tmp_path, "standard") as terminal:
         if isinstance(how, signal.Signals):
             os.kill(terminal.pid, how)
             assert terminal.end() == 129
@@ -146,16 +147,22 @@ def test_the_next_start_offers_the_answers_of_the_last(tmp_path: Path) -> None:
         terminal.wait_for("How will Buildah")
         terminal.send("\x11")
         terminal.end()
-    with Terminal(wizard("--lang", "en"), (120, 35), {"XDG_STATE_HOME": str(tmp_path)}) as terminal:
+    with Terminal(wizard("--lang", "en"), (120, 35), apart(tmp_path)) as terminal:
         terminal.wait_for("Continue with its answers")
         terminal.send("\r")
         terminal.wait_for("How will Buildah")
 
 
-def to_the_result(terminal: Terminal, folder: Path, hardening: str) -> Path:
-    """Answer all questions for a machine that a file describes; return that file."""
+def facts_file(folder: Path) -> Path:
+    """The facts of a machine."""
     facts = folder / "facts.txt"
     facts.write_text("kernel.release=6.1.0\noverlay.rootless=yes\nuserns.max=63404\n")
+    return facts
+
+
+def to_the_result(terminal: Terminal, folder: Path, hardening: str) -> Path:
+    """Answer all questions for a machine that a file describes; return that file."""
+    facts = facts_file(folder)
     terminal.send("2")
     terminal.wait_for("Which file")
     terminal.send(str(facts))
@@ -167,6 +174,19 @@ def to_the_result(terminal: Terminal, folder: Path, hardening: str) -> Path:
         terminal.send(key)
         terminal.wait_for(question)
     return facts
+
+
+@contextmanager
+def at_the_result(folder: Path, hardening: str) -> Iterator[Terminal]:
+    """A wizard that goes on at the result, with the answers that were kept of an earlier one."""
+    environ = apart(folder)
+    given = {"machine": "file", "facts_file": str(facts_file(folder)), "mode": "overlay", "target": "docker"}
+    saved.save(saved.Saved({**given, "hardening": hardening}, "result"), environ)
+    with Terminal(wizard("--lang", "en"), (120, 50), environ) as terminal:
+        terminal.wait_for("Continue with its answers")
+        terminal.send("\r")
+        terminal.wait_for("without questions")
+        yield terminal
 
 
 def test_the_result_stays_in_the_scrollback(tmp_path: Path) -> None:
@@ -186,8 +206,7 @@ def save(terminal: Terminal, folder: Path) -> None:
 
 
 def test_what_was_saved_is_named_and_not_printed_again(tmp_path: Path) -> None:
-    with started(tmp_path, size=(120, 50)) as terminal:
-        to_the_result(terminal, tmp_path, "\r")
+    with at_the_result(tmp_path, "least-privilege") as terminal:
         save(terminal, tmp_path / "out")
         terminal.send("\x11")
         assert terminal.end() == 0
@@ -196,8 +215,7 @@ def test_what_was_saved_is_named_and_not_printed_again(tmp_path: Path) -> None:
 
 
 def test_what_was_saved_is_named_from_any_place_too(tmp_path: Path) -> None:
-    with started(tmp_path, size=(120, 50)) as terminal:
-        to_the_result(terminal, tmp_path, "1")
+    with at_the_result(tmp_path, "standard") as terminal:
         save(terminal, tmp_path / "out")
         terminal.send("\x1b")
         terminal.wait_for("Show the configuration")
@@ -208,8 +226,7 @@ def test_what_was_saved_is_named_from_any_place_too(tmp_path: Path) -> None:
 
 
 def test_an_answer_that_was_changed_after_saving_is_not_taken_for_what_was_saved(tmp_path: Path) -> None:
-    with started(tmp_path, size=(120, 50)) as terminal:
-        to_the_result(terminal, tmp_path, "1")
+    with at_the_result(tmp_path, "standard") as terminal:
         save(terminal, tmp_path / "out")
         for key, question in zip(
             "\x1b\x1b2\r", ("Show the", "How tightly", "Show the", "without questions"), strict=True
@@ -219,15 +236,14 @@ def test_an_answer_that_was_changed_after_saving_is_not_taken_for_what_was_saved
         terminal.send("\x11")
         assert terminal.end() == 0
         said = terminal.raw.decode("utf-8", "replace").rpartition("\x1b[?1049l")[2]
-        now, folder, saved = said.partition(f"The files are in {tmp_path}/out")
+        now, folder, then = said.partition(f"The files are in {tmp_path}/out")
         assert "# werf with Buildah, mode overlay, least-privilege." in now
         assert folder
-        assert f"sh {tmp_path}/out/docker-run.sh" in saved
+        assert f"sh {tmp_path}/out/docker-run.sh" in then
 
 
 def test_keys_typed_ahead_do_what_they_do_one_by_one(tmp_path: Path) -> None:
-    facts = tmp_path / "facts.txt"
-    facts.write_text("kernel.release=6.1.0\noverlay.rootless=yes\nuserns.max=63404\n")
+    facts = facts_file(tmp_path)
     with started(tmp_path, size=(120, 50)) as terminal:
         terminal.send(f"2{facts}x\x7f\r\r\r1\r\x13\x15{tmp_path}/wrong\x15{tmp_path}/out\r")
         terminal.wait_for("Written to")
@@ -265,7 +281,7 @@ def test_a_source_that_hangs_is_called_slow_and_holds_nothing_up(tmp_path: Path)
 
 
 def test_a_dumb_terminal_gets_the_questions_line_by_line(tmp_path: Path) -> None:
-    with Terminal(wizard("--lang", "en"), environ={"TERM": "dumb", "XDG_STATE_HOME": str(tmp_path)}) as terminal:
+    with Terminal(wizard("--lang", "en"), environ={**apart(tmp_path), "TERM": "dumb"}) as terminal:
         terminal.wait_for("Number .Enter: 1.:")
         assert b"\x1b" not in terminal.raw
 
