@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import pytest
@@ -27,7 +28,7 @@ from wizard.merging.source import source
 from wizard.plan.settings import Answers, check_answers
 
 ALL = (*files(), *large_files())
-MERGED = [(one, target) for one in ALL for target in one.targets]
+KINDS = sorted({one.kind for one in ALL})
 FACTS = make_facts(ABLE)
 EN, RU = Language("en"), Language("ru")
 SETTINGS = ({"mode": "overlay"}, {"mode": "fuse-device", "hardening": "least-privilege"})
@@ -39,6 +40,22 @@ def texts() -> Iterator[None]:
     """A text is parsed once."""
     with parsed_once():
         yield
+
+
+def of_each(kind: str, claim: Callable[[RealFile], None]) -> None:
+    """Hold a claim of all files of a kind, in one test; a failure names the file."""
+    for one in (one for one in ALL if one.kind == kind):
+        with named(one.id):
+            claim(one)
+
+
+@contextmanager
+def named(what: str) -> Iterator[None]:
+    """Name what a claim fails for."""
+    try:
+        yield
+    except Exception as error:
+        raise AssertionError(what) from error
 
 
 def report(one: RealFile, content: str, *, every: bool = False) -> Report:
@@ -74,8 +91,12 @@ def test_there_are_thirty_of_each_kind() -> None:
     assert len({one.id for one in ALL}) == len(ALL)
 
 
-@pytest.mark.parametrize("one", ALL, ids=lambda one: one.id)
-def test_a_file_is_judged_the_same_twice(one: RealFile) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_is_judged_the_same_twice(kind: str) -> None:
+    of_each(kind, judged_the_same_twice)
+
+
+def judged_the_same_twice(one: RealFile) -> None:
     first = judged(one)
     assert first == report(one, one.content)
     lines = re.split(r"\r\n|\r|\n", one.content)
@@ -89,8 +110,12 @@ def test_a_file_is_judged_the_same_twice(one: RealFile) -> None:
     assert len(report(one, one.content, every=True).findings) >= len(first.findings)
 
 
-@pytest.mark.parametrize("one", ALL, ids=lambda one: one.id)
-def test_what_lint_fixes_can_be_read_and_is_fixed_for_good(one: RealFile) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_lint_fixes_can_be_read_and_is_fixed_for_good(kind: str) -> None:
+    of_each(kind, fixed_for_good)
+
+
+def fixed_for_good(one: RealFile) -> None:
     outcome = fixed([LintSource(one.name, one.content)], lambda sources: lint(sources, FACTS, Answers({})))
     if not outcome.files:
         assert not outcome.done
@@ -119,8 +144,17 @@ def outcome_of(one: RealFile, content: str, target: str, settings: dict[str, str
         return error
 
 
-@pytest.mark.parametrize(("one", "target"), MERGED, ids=lambda one: one if isinstance(one, str) else one.id)
-def test_a_merge_is_refused_in_words_or_complete(one: RealFile, target: str) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_merge_is_refused_in_words_or_complete(kind: str) -> None:
+    of_each(kind, refused_or_complete)
+
+
+def refused_or_complete(one: RealFile) -> None:
+    for target in one.targets:
+        refused_or_complete_with(one, target)
+
+
+def refused_or_complete_with(one: RealFile, target: str) -> None:
     settings = SETTINGS[len(one.id) % 2]
     match outcome_of(one, one.content, target, settings):
         case WizardError() as error:
