@@ -220,7 +220,11 @@ def test_breaking_off_ends_what_is_started_meanwhile(tmp_path: Path, monkeypatch
         assert ended.wait(60)
         return {"engine.docker.error": world.run(["engine"], seconds=3600).error}
 
-    monkeypatch.setattr(world, "end_all", lambda: (end_all(), ended.set()))
+    def end() -> None:
+        end_all()
+        ended.set()
+
+    monkeypatch.setattr(world, "end_all", end)
     monkeypatch.setattr(sources, "results_of", broken_off)
     monkeypatch.setattr(sources, "run_probe", lambda _: Facts({}))
     monkeypatch.setattr(sources, "ask_docker", late)
