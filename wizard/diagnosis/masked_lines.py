@@ -8,7 +8,7 @@ from wizard.diagnosis.frames import unframed
 from wizard.masking import MASK, masked
 from wizard.masking.finding import looks_like_base64
 from wizard.masking.names import SecretLikelihood, secret_likelihood
-from wizard.masking.values import is_plain
+from wizard.masking.values import is_plain, is_prose
 
 _SHAPE = 60
 """Characters of base64 that, alone on a line, are part of a longer encoded text."""
@@ -17,6 +17,10 @@ _HEX = re.compile(r"[0-9a-f]+")
 _HEADER = re.compile(r"(?:Proc-Type|DEK-Info|Version|Comment|Subject|X-[\w-]+): .*|")
 _BLOCK = re.compile(r"\s*(?:- )?[\"']?([\w.-]{3,80})[\"']?:\s*(?:![\w!]+\s*)?[|>][+-]?\d?\s*")
 _NAME = re.compile(r"\s*(?:- )?[\"']?name[\"']?\s*[:=]\s*[\"']?([\w.-]{3,80})[\"']?,?\s*")
+_USER = re.compile(r"(?:^|[\s>:])(?:USER|NICK) \S")
+_PASS = re.compile(r"(?:^|[\s>:])PASS\s+:?([^\s/:.()]+)\s*$")
+_NEAR = 3
+"""Lines after a user's name within which its password is sent: the server answers between them."""
 _VALUE = re.compile(r"\s*[\"']?value[\"']?\s*[:=]\s*(\S.*)")
 
 
@@ -39,6 +43,7 @@ class _Seen:
         self._after_body = False
         self._block: int | None = None
         self._name = ""
+        self._since_user = _NEAR
 
     def masked(self, line: str, following: str) -> str:
         """Return a line with its secrets masked; `following` is the next line."""
@@ -49,6 +54,14 @@ class _Seen:
         self._in_key = "PRIVATE KEY" in line if begins else self._in_key and bool(_HEADER.fullmatch(own))
         self._in_certificate = begins and not self._in_key
         self._after_body = False
+        return self._of_login(line, following)
+
+    def _of_login(self, line: str, following: str) -> str:
+        """Return a masked line; what FTP, POP3 and IRC send as a password looks like a test's result when alone."""
+        is_beside_user = self._since_user < _NEAR or _USER.search(following)
+        self._since_user = 0 if _USER.search(line) else self._since_user + 1
+        if is_beside_user and (sent := _PASS.search(line)) and not is_prose(sent[1]):
+            return line[: sent.start(1)] + MASK + line[sent.end(1) :]
         return self._of_pair(line)
 
     def _body(self, line: str) -> str:

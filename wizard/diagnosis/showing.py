@@ -19,7 +19,9 @@ _END_OF_WORD = re.compile(r"[^\s\"']*")
 
 def harmless(line: str, around: Sequence[str] = ()) -> str:
     """Return one line of a log fit to be shown, shortened to the part where one of `around` is."""
-    text = visible(masked(_near(unframed(line[:_MOST])[0], around))).strip()
+    own = unframed(line[:_MOST])[0]
+    sign = _prompt(line, own)
+    text = visible(masked(sign + _near(own, around)).removeprefix(sign)).strip()
     if len(text) <= WIDTH:
         return text
     low = text.lower()
@@ -27,6 +29,12 @@ def harmless(line: str, around: Sequence[str] = ()) -> str:
     start = _at_blank(text, max(0, min(at - _BEFORE, len(text) - WIDTH)))
     end = min(_at_blank(text, start + WIDTH), len(text))
     return f"{'…' if start else ''}{text[start:end].strip()}{'…' if end < len(text) else ''}"
+
+
+def _prompt(line: str, own: str) -> str:
+    """Return the sign of what a client sends if it stands in front of a text: by it, masking knows a password."""
+    frame, found, _ = line.rpartition(own.strip() or "\n")
+    return "> " if found and frame.rstrip().endswith((">", "<")) else ""
 
 
 def _near(text: str, around: Sequence[str]) -> str:

@@ -52,6 +52,8 @@ TOKENS = (
 
 _USERS = r"[\w.@+-]{1,80}"
 _SASL = r"(?:PLAIN|LOGIN|CRAM|DIGEST|SCRAM|XOAUTH2|OAUTHBEARER|NTLM|GSSAPI|EXTERNAL|ANONYMOUS)"
+_SENT = r"(?:[<>]|\b(?:FTP|POP3?|IMAP|SMTP|IRC|C|CLIENT)\s?[:>])\s{0,3}"
+"""What a client's log or prompt has in front of what it sends."""
 _NO_VARIABLE = r"(?-i:(?![A-Z_][A-Z0-9_]*(?:[,\s\"']|\Z)))"
 """What follows is not written as the name of an environment variable."""
 PLACES = (
@@ -93,13 +95,36 @@ PLACES = (
         "all",
     ),
     # What FTP, POP3, IMAP, SMTP and Redis send, in capitals. A test's PASS has no prompt in front of it.
-    ("pass ", r"(?:[<>]|\b(?:FTP|POP3?|IMAP|SMTP|C|CLIENT)\s?[:>])\s{0,3}(?-i:PASS)\s{1,3}(?P<value>)", "word"),
+    ("pass ", rf"{_SENT}(?-i:PASS)\s{{1,3}}(?P<value>)", "word"),
     ("pass ", r"\b(?-i:USER\s{1,3}\S{1,80}\s{1,3}PASS)\s{1,3}(?P<value>)", "word"),
     (
         "pass ",
         r"(?<![\w-])(?-i:PASS)\s{1,3}(?-i:(?!test|Test)(?=\S{0,200}[a-z])(?=\S{0,200}[A-Z])(?=\S{0,200}\d))(?P<value>[^\s/:.]{8,200})(?=\s*$)",
         "random",
     ),
+    # Signs that passwords have and names of tests do not.
+    (
+        "pass ",
+        r"(?<![\w-])(?-i:PASS)\s{1,3}(?=\S{0,80}[a-z])(?=\S{0,80}[!@#$%^&*+?~])(?P<value>[^\s/:.()\[\]<>]{5,80})(?=\s*$)",
+        "word",
+    ),
+    ("oper ", rf"{_SENT}(?-i:OPER)\s{{1,3}}\S{{1,80}}\s{{1,3}}(?P<value>)(?=\S{{1,200}}\s*$)", "word"),
+    (
+        "oper ",
+        r"(?<![\w-])(?-i:OPER)\s{1,3}\S{1,80}\s{1,3}(?=\S{0,80}[a-z])(?=\S{0,80}\d)(?P<value>[^\s/:.()]{5,80})(?=\s*$)",
+        "word",
+    ),
+    (
+        "identify ",
+        r"\b(?:nickserv\b\s{0,3}:?\s{0,3}identify)\s{1,3}(?:\S{1,40}\s{1,3})?(?P<value>)(?=\S{1,200}\s*$)",
+        "word",
+    ),
+    (
+        "auth ",
+        rf"{_SENT}(?-i:AUTH)\s{{1,3}}(?!{_SASL}\b)(?:\S{{1,40}}\s{{1,3}})?(?P<value>)(?=\S{{1,200}}\s*$)",
+        "word",
+    ),
+    ('"auth"', r"\"AUTH\"(?:\s{1,3}\"[^\"]{1,40}\")?\s{1,3}(?=\"[^\"]{1,200}\"\s*$)(?P<value>)", "word"),
     (
         "login ",
         r"(?<![\w.])[A-Z]{1,8}\d{1,8}\s{1,3}(?-i:LOGIN)\s{1,3}(?:\"[^\"]{1,80}\"|[^\s\"]{1,80})\s{1,3}(?P<value>)",
