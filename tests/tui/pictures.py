@@ -19,16 +19,16 @@ def as_picture(svg: str) -> str:
     return plain.replace("<svg ", '<svg xml:space="preserve" ', 1).replace("<text ", '<text xml:space="preserve" ')
 
 
-async def draw(name: str, language: str) -> None:
-    """Write a scene: what it looks like at its sizes, and its picture if the README shows it."""
+async def draw(name: str) -> None:
+    """Write a scene: what it looks like in its views, and its pictures if the README shows it."""
     scene = SCENES[name]
-    wizard = scene.app(language)
+    wizard = scene.app()
     async with wizard.run_test(size=FIRST) as pilot:
         await scene.play(pilot)
-        if name in SHOWN:
-            (FOLDER / f"{name}.{language}.svg").write_text(as_picture(wizard.export_screenshot()), "utf-8")
-        async for size, seen in scene.seen(pilot, language):
+        async for language, size, seen in scene.seen(pilot):
             path_of(name, language, size).write_text(seen, "utf-8")
+            if name in SHOWN and size == FIRST:
+                (FOLDER / f"{name}.{language}.svg").write_text(as_picture(wizard.export_screenshot()), "utf-8")
 
 
 def main() -> None:
@@ -38,8 +38,7 @@ def main() -> None:
         for old in folder.iterdir():
             old.unlink()
     for name in SCENES:
-        for language in ("en", "ru"):
-            asyncio.run(draw(name, language))
+        asyncio.run(draw(name))
         print(name)
 
 

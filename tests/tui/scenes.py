@@ -1,6 +1,6 @@
 """Every screen of the wizard, as the keys that lead to it: for the snapshots and for the README's pictures."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,9 +38,9 @@ class Scene:
     log: str | None = None
     edges: tuple[tuple[int, int], ...] = ()
 
-    def app(self, language: str) -> WizardApp:
-        """The wizard for this scene."""
-        return app(self.facts, language, given=dict(self.given))
+    def app(self) -> WizardApp:
+        """The wizard for this scene, in English."""
+        return app(self.facts, given=dict(self.given))
 
     async def play(self, pilot: "Pilot[Any]") -> None:
         """Go to the screen, drawn after each key as a person sees it."""
@@ -59,17 +59,23 @@ class Scene:
             field.cursor_blink = False
         await look(pilot)
 
-    def sizes(self, language: str) -> tuple[tuple[int, int], ...]:
-        """The sizes of the window at which it is approved."""
-        return (*SIZES, *self.edges) if language == "en" else (*WORDY, *self.edges[-1:])
+    def views(self) -> Iterator[tuple[str, tuple[int, int]]]:
+        """The languages and sizes of the window in which it is approved, the narrow ones last: they move the focus."""
+        for language, sizes in (("en", SIZES), ("ru", WORDY), ("en", self.edges), ("ru", self.edges[-1:])):
+            yield from ((language, size) for size in sizes)
 
-    async def seen(self, pilot: "Pilot[Any]", language: str) -> AsyncIterator[tuple[tuple[int, int], str]]:
-        """The screen at every size, the window pulled from one to the next."""
-        for size in self.sizes(language):
-            if size != tuple(pilot.app.size):
+    async def seen(self, pilot: "Pilot[Any]") -> AsyncIterator[tuple[str, tuple[int, int], str]]:
+        """The screen in every view: the window is pulled from size to size, the language switched by its key."""
+        one = pilot.app
+        assert isinstance(one, WizardApp)
+        for language, size in self.views():
+            while language != one.session.tr.code:
+                await press(pilot, "f2")
+                await look(pilot)
+            if size != tuple(one.size):
                 await resize(pilot, size)
                 await look(pilot)
-            yield size, snapshot(pilot.app)
+            yield language, size, snapshot(one)
 
 
 async def look(pilot: "Pilot[Any]") -> None:

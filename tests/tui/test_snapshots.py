@@ -13,9 +13,8 @@ from tests.tui.scenes import FIRST, SCENES
 from tests.tui.snapshots import FOLDER, difference, path_of, runs
 
 
-@pytest.mark.parametrize("language", WHOLE)
 @pytest.mark.parametrize("name", SCENES)
-async def test_a_screen_looks_as_approved(name: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_screen_looks_as_approved(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     scene, differences, read = SCENES[name], {}, []
     parse = Content.from_markup
 
@@ -24,9 +23,9 @@ async def test_a_screen_looks_as_approved(name: str, language: str, monkeypatch:
         return parse(said, **variables)
 
     monkeypatch.setattr(Content, "from_markup", noted)
-    async with scene.app(language).run_test(size=FIRST) as pilot:
+    async with scene.app().run_test(size=FIRST) as pilot:
         await scene.play(pilot)
-        async for size, now in scene.seen(pilot, language):
+        async for language, size, now in scene.seen(pilot):
             path = path_of(name, language, size)
             differences[path.name] = difference(path.read_text("utf-8") if path.exists() else "", now)
     told = [f"{path}:\n{changes}" for path, changes in differences.items() if changes]
@@ -35,8 +34,9 @@ async def test_a_screen_looks_as_approved(name: str, language: str, monkeypatch:
 
 
 def test_no_approved_screen_is_left_over() -> None:
-    kept = {path_of(name, code, at) for name, scene in SCENES.items() for code in WHOLE for at in scene.sizes(code)}
-    assert set(FOLDER.iterdir()) == kept
+    views = [(name, *view) for name, scene in SCENES.items() for view in scene.views()]
+    assert set(FOLDER.iterdir()) == {path_of(*view) for view in views}
+    assert {language for _, language, _ in views} == set(WHOLE)
 
 
 @pytest.mark.parametrize(

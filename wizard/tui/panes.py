@@ -127,8 +127,8 @@ class Panes(SessionPart, Horizontal):
 
     def _show_considered(self) -> None:
         event, self._considered = self._considered, None
-        if event is None:
-            return
+        if event is None or not self.question.display:
+            return  # a list that is written again, in another language, tells what is highlighted in it, hidden or not
         self.explanation.explain(event.topic)
         self.preview.suppose(event.name, event.value)
         self.environment.show(self.session.interview.supposing(event.name, event.value).situation)
@@ -153,6 +153,8 @@ class Panes(SessionPart, Horizontal):
 
     def on_details_considered(self, event: "Details.Considered") -> None:
         """Explain the setting under the cursor."""
+        if not (self.details and self.details.display):
+            return
         settled = self.session.interview.settled
         asked = settled.get(event.name)
         self.explanation.explain(asked.question.topic if asked else f"targets/{settled['target'].value}")

@@ -27,6 +27,8 @@ class QuestionPane(Pane):
     """A question with a list of choices, a line, or a field of several lines."""
 
     asked: Asked | None = None
+    _problem: Text | None = None
+    """Why what is typed cannot be accepted, as it was said last."""
 
     @dataclass
     class Considered(Message):
@@ -52,7 +54,7 @@ class QuestionPane(Pane):
 
     def ask(self, asked: Asked) -> None:
         """Show a question and take the focus."""
-        self.asked = asked
+        self.asked, self._problem = asked, None
         self.refresh_text()
         field = self.field
         if isinstance(field, LineField):
@@ -96,7 +98,7 @@ class QuestionPane(Pane):
         return asked.question.choices(asked.situation) if asked and asked.question.choices else ()
 
     def fill(self) -> None:
-        """Write the question; what is highlighted or typed stays."""
+        """Write the question; what is highlighted or typed, and what was said about that, stays."""
         asked, tr = self.asked, self.session.tr
         if asked is None:
             return
@@ -137,12 +139,11 @@ class QuestionPane(Pane):
         return choices[index].value if same and index is not None and index < len(choices) else None
 
     def _complain(self, asked: Asked) -> None:
-        problem = self.query_one("#problem", Words)
-        said = ""
-        if asked.rejected:
-            said = self.session.tr(text("The answer given before does not fit any more: {why}", why=asked.rejected))
-        problem.update(Content.styled(said, "$warning"))
-        problem.display = bool(said)
+        if self._problem or not asked.rejected:
+            self._say_problem(self._problem)
+            return
+        said = self.session.tr(text("The answer given before does not fit any more: {why}", why=asked.rejected))
+        self._say(Content.styled(said, "$warning"))
 
     @on(Listing.OptionHighlighted)
     def _consider_choice(self, event: Listing.OptionHighlighted) -> None:
@@ -166,7 +167,7 @@ class QuestionPane(Pane):
         if asked is None or asked.question.choices or asked.question.many_lines:
             return
         problem = self.session.interview.problem(asked.question.id, event.value) if event.value else None
-        self._say_problem(self.session.tr(problem) if problem else "")
+        self._say_problem(problem)
         if not problem:
             self.post_message(self.Considered(asked.question.id, event.value, asked.question.topic))
 
@@ -181,13 +182,18 @@ class QuestionPane(Pane):
         if asked is None:
             return
         problem = self.session.interview.problem(asked.question.id, value)
-        self._say_problem(self.session.tr(problem) if problem else "")
+        self._say_problem(problem)
         if not problem:
             self.post_message(self.Answered(asked.question.id, value))
 
-    def _say_problem(self, said: str) -> None:
+    def _say_problem(self, problem: Text | None) -> None:
+        self._problem = problem
+        said = f"{glyph('failed')} {self.session.tr(problem)}" if problem else ""
+        self._say(Content.styled(said, "$error"))
+
+    def _say(self, said: Content) -> None:
         problem = self.query_one("#problem", Words)
-        problem.update(Content.styled(f"{glyph('failed')} {said}" if said else "", "$error"))
+        problem.update(said)
         problem.display = bool(said)
 
     @property
