@@ -61,7 +61,12 @@ class Scene:
 
     def views(self) -> Iterator[tuple[str, tuple[int, int]]]:
         """The languages and sizes of the window in which it is approved, the narrow ones last: they move the focus."""
-        for language, sizes in (("en", SIZES), ("ru", WORDY), ("en", self.edges), ("ru", self.edges[-1:])):
+        for language, sizes in (
+            ("en", SIZES[:1]),
+            ("ru", WORDY),
+            ("en", (*SIZES[1:], *self.edges)),
+            ("ru", self.edges[-1:]),
+        ):
             yield from ((language, size) for size in sizes)
 
     async def seen(self, pilot: "Pilot[Any]") -> AsyncIterator[tuple[str, tuple[int, int], str]]:
