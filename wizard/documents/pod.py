@@ -41,9 +41,11 @@ def containers_of(pod: PodNode) -> list[Container]:
 
 def strays(pod: PodNode) -> list[Remark]:
     """Annotations that name a container which is not in the Pod; those of a template may mean one of the other part."""
+    if pod.annotations is None:
+        return []
     names = {given.value.lstrip("$") for key in ("initContainers", "containers") for given in _names(pod, key)}
     found = []
-    for key, node in (pod.annotations.entries if pod.annotations else {}).items():
+    for key, node in pod.annotations.entries.items():
         name = key.removeprefix(f"{APPARMOR_ANNOTATION}/")
         if name not in {key, *names}:
             found.append(("annotation-stray", Located(name, node.at)))

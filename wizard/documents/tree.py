@@ -97,12 +97,12 @@ class DocumentNode:
     @property
     def entries(self) -> Mapping[str, "DocumentNode"]:
         """What a mapping has, by its keys."""
-        return self._known()[0]
+        return (self._parts or self._known())[0]
 
     @property
     def items(self) -> tuple["DocumentNode", ...]:
         """What a list has."""
-        return self._known()[1]
+        return (self._parts or self._known())[1]
 
     @property
     def embedded(self) -> EmbeddedText:
