@@ -40,6 +40,8 @@ OTHER: Mapping[str, tuple[str, ...]] = {
     "platform": ("openshift",),
     "node_selector": ("a=b",),
     "tolerations": ("dedicated=builds:NoSchedule",),
+    "requests": ("cpu=1",),
+    "limits": ("memory=4Gi",),
     "node_apparmor": ("no", "yes"),
     "node_selinux": ("yes",),
     "allow_privileged": ("no",),

@@ -119,6 +119,8 @@ _DETAILS = (
         hint=text("a managed one may refuse things by itself"),
     ),
     _Detail("node_selector", text("Nodes"), hint=text("labels, such as kubernetes.io/arch=amd64; empty: any node")),
+    _Detail("requests", text("Requests"), hint=text("such as cpu=1,memory=2Gi; empty: none")),
+    _Detail("limits", text("Limits"), hint=text("such as cpu=4,memory=8Gi,ephemeral-storage=20Gi; empty: none")),
     _Detail("tolerations", text("Tolerated taints"), hint=text("such as dedicated=builds:NoSchedule; empty: none")),
     _Detail(
         "gitlab_runner",

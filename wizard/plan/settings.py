@@ -5,6 +5,7 @@ the same way however it came.
 """
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 from wizard.errors import BadInputError, nearest, shown
 from wizard.language import Text, text
@@ -56,6 +57,8 @@ SETTINGS = {
         Setting("platform", "settings/platform", "generic", tuple(PLATFORMS)),
         Setting("node_selector", "settings/node-selector", check=values.labels),
         Setting("tolerations", "settings/tolerations", check=values.taints),
+        Setting("requests", "settings/resources", check=values.resources),
+        Setting("limits", "settings/resources", check=values.resources),
         Setting("node_apparmor", "concepts/apparmor", "unknown", _YES_NO_UNKNOWN),
         Setting("node_selinux", "concepts/selinux", "unknown", _YES_NO_UNKNOWN),
         Setting("host_users", "settings/host-users", "auto", ("auto", "yes", "no")),
@@ -106,6 +109,11 @@ class Answers(Record):
     def tolerations(self) -> tuple[Mapping[str, str], ...]:
         """The taints that a Pod tolerates, as Kubernetes has them in a Pod's spec."""
         return tuple(map(_toleration, filter(None, self["tolerations"].split(","))))
+
+    def resources(self, kind: Literal["requests", "limits"]) -> Mapping[str, str]:
+        """Return what the container asks for, or may take at most, by resource; empty if nothing is said."""
+        pairs = (pair.partition("=") for pair in self[kind].split(",") if pair)
+        return {key: value for key, _, value in pairs}
 
     def at(self, target: str) -> "Answers":
         """Return the answers with what is usual at a target instead of the defaults."""

@@ -62,7 +62,10 @@ OWN_IMAGE = ("backend", "docker_host", "registry", "image", "distro", "tag", "co
 """Settings of those that run werf's own image."""
 POD = ("namespace", "namespace_create", "name", "kubernetes", "platform", "fuse_plugin", "host_users")
 """Settings of those whose container is in a Pod."""
-CLUSTER = (*POD, "cache_size", "service_account", "rbac", "node_selector", "tolerations", "limit_range")
+CLUSTER = (
+    *POD,
+    *("cache_size", "service_account", "rbac", "node_selector", "tolerations", "limit_range", "requests", "limits"),
+)
 """Settings of those that write the Pod's namespace, account and storage too."""
 GITLAB = ("gitlab_runner", "ci_url", "runner_name", "runner_tag", "branch", "environment")
 """Settings of those that are a runner of GitLab's."""

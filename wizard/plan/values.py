@@ -197,6 +197,17 @@ def labels(value: str) -> Text | None:
     return None if good else text("labels look like kubernetes.io/arch=amd64,disk=ssd")
 
 
+def resources(value: str) -> Text | None:
+    """Return why these are no amounts of cpu, memory and ephemeral-storage, each once; None if they are."""
+    size = r"[1-9]\d*(Ki|Mi|Gi|Ti|k|M|G|T)"
+    forms = {"cpu": r"[1-9]\d*m|\d+(\.\d{1,3})?", "memory": size, "ephemeral-storage": size}
+    pairs = [pair.partition("=") for pair in value.split(",")] if value else []
+    known = all(key in forms and re.fullmatch(forms[key], amount) for key, _, amount in pairs)
+    if known and len({key for key, _, _ in pairs}) == len(pairs) and "cpu=0" not in value.split(","):
+        return None
+    return text("resources look like cpu=2,memory=4Gi,ephemeral-storage=20Gi")
+
+
 def taints(value: str) -> Text | None:
     """Return why these are no taints as `kubectl taint` takes them, joined by commas; None if they are."""
     word = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"

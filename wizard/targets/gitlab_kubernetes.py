@@ -4,6 +4,7 @@ Sources: GitLab Runner, "Kubernetes executor"; its CHANGELOG for the versions; t
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from wizard.formats.notes import Data, Explained, bare
 from wizard.language import text
@@ -72,6 +73,7 @@ def _kubernetes(plan: Plan) -> dict[str, Data]:
         table["privileged"] = Explained(True, "settings/privileged")
     if plan.builds:
         table["allow_privilege_escalation"] = Explained(True, "settings/privilege-escalation")
+    table |= _amounts(plan)
     if labels := plan.answers.node_labels:
         table["node_selector"] = Explained(dict(labels), "settings/node-selector")
     if tolerated := plan.answers.tolerations:
@@ -86,6 +88,17 @@ def _kubernetes(plan: Plan) -> dict[str, Data]:
         table["build_container_security_context"] = security
     table["volumes"] = _volumes(plan)
     return table
+
+
+def _amounts(plan: Plan) -> dict[str, Data]:
+    """Return requests and limits, of the helper too: a quota wants them of every container."""
+    kinds: tuple[Literal["requests", "limits"], ...] = ("requests", "limits")
+    return {
+        f"{whose}{name.replace('-', '_')}_{kind[:-1]}": Explained(amount, "settings/resources")
+        for whose in ("", "helper_")
+        for kind in kinds
+        for name, amount in plan.answers.resources(kind).items()
+    }
 
 
 def _toleration(one: Mapping[str, str]) -> tuple[str, str]:

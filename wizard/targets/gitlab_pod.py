@@ -15,7 +15,7 @@ from wizard.formats.yaml_text import dump
 from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.plan.versions import understands
-from wizard.targets.kubernetes.pod import ids_mounts, ids_volumes, resources
+from wizard.targets.kubernetes.pod import device, ids_mounts, ids_volumes
 from wizard.targets.kubernetes.security import apparmor_annotation, confined, fuse_plugin_of, host_users
 
 _WRITABLE = "/tmp"  # noqa: S108  # in the job's own container, whose / is not its user's
@@ -114,8 +114,8 @@ def pod_patches(plan: Plan) -> list[dict[str, Data]]:
         topic = spec.seccomp.topic if spec.seccomp else topic
         if security := bare(security_context(ContainerSpec(seccomp=spec.seccomp, apparmor=apparmor))):
             build["securityContext"] = security
-    if limit := resources(plan):
-        build |= bare(limit)
+    if limit := bare(device(plan)):
+        build["resources"] = {"limits": limit}
         topic = "settings/device-fuse"
     # The runner would name two volumes of one ConfigMap alike: a patch mounts it twice.
     if mounts := bare(ids_mounts(plan)):

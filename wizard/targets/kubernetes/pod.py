@@ -1,8 +1,9 @@
 """The Pod, or the Job with it: the confinement in Kubernetes' fields."""
 
 import shlex
+from typing import Literal
 
-from wizard.formats.notes import Data, Explained
+from wizard.formats.notes import Data, Explained, fields_of
 from wizard.plan.plan import Plan
 from wizard.targets.container import WORKSPACE, environment
 from wizard.targets.kubernetes.literal import literal
@@ -96,11 +97,30 @@ def environment_list(plan: Plan) -> list[Data]:
 
 
 def resources(plan: Plan) -> dict[str, Data]:
+    """Return what the container that builds asks for and may take, the device with it; nothing where none is said."""
+    said = amounts(plan)
+    limits = {**fields_of(said.get("limits")), **device(plan)}
+    found: dict[str, Data] = {**said, **({"limits": limits} if limits else {})}
+    return {"resources": found} if found else {}
+
+
+def amounts(plan: Plan) -> dict[str, Data]:
+    """Return requests and limits of cpu, memory and disk, as far as they are said."""
+    kinds: tuple[Literal["requests", "limits"], ...] = ("requests", "limits")
+    said = {kind: plan.answers.resources(kind) for kind in kinds}
+    return {
+        kind: {name: Explained(amount, "settings/resources") for name, amount in known.items()}
+        for kind, known in said.items()
+        if known
+    }
+
+
+def device(plan: Plan) -> dict[str, Data]:
     """Return the limit that makes the device plugin hand out /dev/fuse; nothing where none is needed."""
     plugin = fuse_plugin_of(plan)
     if not plan.confinement.fuse_device or plugin == "crio":
         return {}
-    return {"resources": {"limits": {plugin: Explained(1, "settings/device-fuse")}}}
+    return {plugin: Explained(1, "settings/device-fuse")}
 
 
 def _fetch(plan: Plan) -> dict[str, Data]:
@@ -113,6 +133,7 @@ def _fetch(plan: Plan) -> dict[str, Data]:
             "capabilities": {"drop": ["ALL"]},
             "seccompProfile": {"type": "RuntimeDefault"},
         },
+        **({"resources": said} if (said := amounts(plan)) else {}),
         "volumeMounts": [{"name": "workspace", "mountPath": WORKSPACE}],
     }
 
