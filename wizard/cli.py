@@ -9,12 +9,12 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
 
 from wizard.errors import BadInputError, WizardError, reason_of
 from wizard.language import LANGUAGES, Language, choose_language, language_flag, text
 from wizard.streams import HUNG_UP, discard, is_hung_up
 
+TYPE_CHECKING = False  # importing typing takes a third of what a bare interpreter does; no help needs it
 if TYPE_CHECKING:
     from argparse import Namespace
 
@@ -71,7 +71,7 @@ def _options(arguments: list[str], tr: Language) -> "Namespace":
     if not arguments or (arguments[0] == "--lang" and arguments[1:] in ([code] for code in LANGUAGES)):
         from types import SimpleNamespace
 
-        return cast("Namespace", SimpleNamespace(command=None))
+        return SimpleNamespace(command=None)  # type: ignore[return-value]
     from wizard.parser import parse
 
     return parse(arguments, tr)

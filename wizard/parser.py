@@ -1,9 +1,10 @@
 """The command line's grammar: commands, their options, and argparse's messages, in the reader's language."""
 
+from __future__ import annotations
+
 import argparse
 import sys
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from wizard import __version__
 from wizard.documents.forms import FORMS
@@ -11,7 +12,10 @@ from wizard.errors import BadInputError, nearest, shown
 from wizard.language import LANGUAGES, Language, Text, text
 from wizard.plan.targets import TARGETS, tried
 
+TYPE_CHECKING = False  # see cli.py
 if TYPE_CHECKING:
+    from typing import NoReturn, TypeAlias
+
     from _typeshed import SupportsWrite
 
 COMMANDS = ("ask", "doctor", "diagnose", "export", "verify", "lint", "survey", "explain", "probe", "completion")
@@ -57,7 +61,7 @@ class Parser(argparse.ArgumentParser):
             text("{value}.", value=message), text("`{command} --help` says what there is.", command=self.prog)
         )
 
-    def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
         """Write the help or the version. argparse ignores a full disk if the stream is not buffered."""
         (file or sys.stdout).write(message)
 

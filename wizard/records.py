@@ -4,11 +4,16 @@
 3.11, where a bare interpreter takes 23 ms. `export` needs some sixty classes, and all of them are created at start.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+TYPE_CHECKING = False  # see cli.py
 if TYPE_CHECKING:
+    from typing import Any, ClassVar, TypeVar
+
+    R = TypeVar("R", bound="Record")
     from typing_extensions import dataclass_transform
 else:
 
@@ -65,9 +70,6 @@ class Record:
     def __repr__(self) -> str:
         fields = (f"{name}={value!r}" for name, value in zip(self._fields, _values(self), strict=True))
         return f"{type(self).__name__}({', '.join(fields)})"
-
-
-R = TypeVar("R", bound=Record)
 
 
 def replace(record: R, **changes: Any) -> R:

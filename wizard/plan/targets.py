@@ -4,20 +4,25 @@ A target is a module of wizard/targets/declarations. It is found there by its fi
 for, so that a command that needs one target loads one, and nothing here names any.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import Literal
 
 from wizard.language import Text
 from wizard.records import EMPTY, Record
 
-Engine = Literal["docker", "podman", "kubernetes", "host"]
+TYPE_CHECKING = False  # see cli.py
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+Engine: TypeAlias = 'Literal["docker", "podman", "kubernetes", "host"]'
 """What confines the container; `host` is the machine itself."""
 
-TrialKind = Literal["engine", "compose", "cluster", ""]
+TrialKind: TypeAlias = 'Literal["engine", "compose", "cluster", ""]'
 """How `verify` tries a target: as `ID run`, as a Compose service, as a Pod; empty: it cannot be tried here."""
 
 _PACKAGE = "wizard.targets.declarations"
