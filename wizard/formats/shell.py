@@ -6,7 +6,6 @@ Source: POSIX, "Shell Command Language", 2.2 Quoting, 2.6.3 Command Substitution
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from wizard.errors import BadInputError
@@ -83,21 +82,21 @@ def _scanned(content: str, name: str, frame: EmbeddedText) -> "_Scan":
     return scan
 
 
-@dataclass
 class _Scan:
-    content: str
-    frame: EmbeddedText
-    at: int = 0
-    opened: int = 0
-    done: list[Command] = field(default_factory=list)
-    words: list[Word] = field(default_factory=list)
-    here: list[tuple[str, bool, bool]] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    level: int = 0
-    ends: list[int] = field(default_factory=list)
-    inner: list[ScriptText] = field(default_factory=list)
-    substituted: dict[int, list[ScriptText]] = field(default_factory=dict)
-    documents: dict[int, list[ScriptText]] = field(default_factory=dict)
+    def __init__(self, content: str, frame: EmbeddedText) -> None:
+        self.content = content
+        self.frame = frame
+        self.at = 0
+        self.opened = 0
+        self.done: list[Command] = []
+        self.words: list[Word] = []
+        self.here: list[tuple[str, bool, bool]] = []
+        self.starts: list[int] = []
+        self.level = 0
+        self.ends: list[int] = []
+        self.inner: list[ScriptText] = []
+        self.substituted: dict[int, list[ScriptText]] = {}
+        self.documents: dict[int, list[ScriptText]] = {}
 
     def place(self, offset: int) -> Position:
         """Return the place in the file of an offset."""
