@@ -192,7 +192,7 @@ def _add_doctor(commands: Subcommands, tr: Language, _: bool) -> None:
 
 def _add_diagnose(commands: Subcommands, tr: Language, with_choices: bool) -> None:
     parser = _add(commands, tr, "diagnose", text("what went wrong, from a log: a file, or standard input"))
-    message = text("a log, as it is or in gz or zst (- is standard input)")
+    message = text("a log, as it is or in gz or zst (- is standard input), or a folder or zip archive of logs")
     parser.add_argument("file", nargs="*", metavar=tr(text("FILE")), help=tr(message))
     message = text("open the troubleshooting session with it")
     parser.add_argument("--screen", action="store_true", help=tr(message))
@@ -210,6 +210,8 @@ def _add_diagnose(commands: Subcommands, tr: Language, with_choices: bool) -> No
     metavar = tr(text("KEY=VALUE"))
     message = text("set one setting; repeatable")
     parser.add_argument("--set", action="append", default=[], metavar=metavar, help=tr(message))
+    message = text("write what was found, the log's lines with secrets masked, and the facts into a new Markdown file")
+    parser.add_argument("--bundle", metavar=tr(text("FILE")), help=tr(message))
     parser.add_argument("-v", "--verbose", action="store_true", help=tr(text("show everything that was found")))
     parser.add_argument("--json", action="store_true", help=tr(text("print JSON")))
 
@@ -297,7 +299,7 @@ def _add_explain(commands: Subcommands, tr: Language, with_choices: bool) -> Non
 
         topic.choices = topic_ids()
     parser.add_argument("--list", action="store_true", help=tr(text("list all topics")))
-    parser.add_argument("--search", metavar=tr(text("WORDS")), help=tr(text("search all topics")))
+    parser.add_argument("--search", nargs="+", metavar=tr(text("WORDS")), help=tr(text("search all topics")))
 
 
 def _add_lint(commands: Subcommands, tr: Language, with_choices: bool) -> None:

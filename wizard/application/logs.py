@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from wizard.diagnosis.spool import CompressedSpool
 from wizard.diagnosis.stream import BLOCK
 from wizard.display import visible
 from wizard.errors import shown
@@ -85,6 +86,34 @@ class LogFile(LogSource):
     def stop(self) -> None:
         """Stop reading."""
         self._is_stopped = True
+
+
+class KeptLog(LogSource):
+    """A log that can be read once, kept compressed in memory to be read again."""
+
+    def __init__(self, log: LogSource) -> None:
+        self._log = log
+        self._spool = CompressedSpool()
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether all of it was little enough to be kept."""
+        return self._spool.complete
+
+    @property
+    def name(self) -> Text:
+        """Return what the log is called."""
+        return self._log.name
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield its bytes, and keep them."""
+        for chunk in self._log.chunks():
+            self._spool.append(chunk)
+            yield chunk
+
+    def again(self) -> Iterator[bytes]:
+        """Yield what was kept."""
+        return self._spool.again()
 
 
 def log_named(name: str) -> LogFile:

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from wizard.application.logs import STDIN, log_named
+from wizard.application.logs import STDIN, KeptLog, log_named
+from wizard.application.many_logs import logs_named
 from wizard.commands.inputs import known_answers, known_facts
 from wizard.diagnosis.engine import DiagnosisBuilder, diagnose
 from wizard.diagnosis.model import Diagnosis, Finding
@@ -16,6 +17,7 @@ from wizard.facts.world import World
 from wizard.language import Language, text
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS
+from wizard.report.context import ReaderContext
 
 if TYPE_CHECKING:
     from wizard.report.diagnosis import DiagnosisPrinter
@@ -29,7 +31,9 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     target: str = options.target or ""
     if target and target not in TARGETS:
         raise BadInputError(text("There is no target “{name}”.", name=shown(target)), *nearest(target, list(TARGETS)))
-    has_log = bool(options.file or options.json or options.follow)
+    has_log = bool(options.file or options.json or options.follow or options.bundle)
+    if options.bundle and (options.follow or options.screen or options.words):
+        raise BadInputError(text("--bundle takes a log that is there: leave out --follow, --screen and the command."))
     if options.screen or options.words or not has_log:
         from wizard.commands.session import has_screen, open_session, run_through
 
@@ -51,13 +55,25 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     facts = known_facts(options.facts, world, tr) if options.facts or options.here else None
     if options.follow:
         return _follow(names, facts, None if options.json else _printer(tr, target, answers, facts, options))
-    found = {name: diagnose(log_named(name).chunks(), facts) for name in names}
+    return _whole(names, ReaderContext(target, answers, facts), options, tr)
+
+
+def _whole(names: list[str], context: ReaderContext, options: argparse.Namespace, tr: Language) -> int:
+    """Diagnose whole logs, and print or write what was found; return the exit code."""
+    logs = {called: log for name in names for called, log in logs_named(name).items()}
+    if options.bundle and STDIN in logs:
+        logs[STDIN] = KeptLog(logs[STDIN])
+    found = {name: diagnose(log.chunks(), context.facts) for name, log in logs.items()}
+    if options.bundle:
+        from wizard.commands.bundling import write_bundle
+
+        write_bundle(options.bundle, found, logs, context, tr)
     if options.json:
         from wizard.report.diagnosis_json import diagnoses_as_json
 
-        print(diagnoses_as_json(found, answers, target, facts))
+        print(diagnoses_as_json(found, context.answers, context.target, context.facts))
     else:
-        _printer(tr, target, answers, facts, options).tell(found)
+        _printer(tr, context.target, context.answers, context.facts, options).tell(found)
     return 0 if any(diagnosis.findings for diagnosis in found.values()) else 1
 
 

@@ -17,7 +17,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     """Print one topic, the topics of a group, all topics, or those that a search finds."""
     out = console.on_stdout()
     if options.search is not None:
-        return _search(options.search, tr, out)
+        return _search(" ".join(options.search), tr, out)
     if options.topic in GROUPS:
         group = [name for name in topic_ids() if name.startswith(f"{options.topic}/")]
         pages.show_group([read_topic(name, tr.code) for name in group], out)

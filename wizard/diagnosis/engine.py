@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from wizard.diagnosis.joining import joined_hits, marked_hits
 from wizard.diagnosis.matching import Hit, Matcher
-from wizard.diagnosis.model import Diagnosis
+from wizard.diagnosis.model import Clues, Diagnosis
 from wizard.diagnosis.ranking import rank
 from wizard.diagnosis.severity import ended_well
 from wizard.diagnosis.signatures import read_problems
@@ -58,7 +58,17 @@ class DiagnosisBuilder:
         facts = facts_in(beginning).plus(self._facts or {})
         findings = rank(hits, self._problems, facts, well=ended_well(self._matcher.last_lines()))
         shown = [line for finding in findings for line in finding.excerpt.split("\n")]
-        return Diagnosis(self._matcher.lines, findings, target_in("\n".join((beginning, *shown))))
+        clues = Clues() if findings else self._clues()
+        return Diagnosis(self._matcher.lines, findings, target_in("\n".join((beginning, *shown))), clues)
+
+    def _clues(self) -> Clues:
+        """Return what the end of the log says itself; of a job that succeeded, nothing."""
+        from wizard.diagnosis.clues import clues_in  # its patterns take time to compile
+
+        lines = self._matcher.last_lines()
+        if lines and not lines[-1]:
+            lines.pop()
+        return Clues() if ended_well(lines) else clues_in(lines, self._matcher.lines - len(lines) + 1)
 
 
 def diagnose(chunks: Iterable[bytes], facts: Facts | None = None) -> Diagnosis:

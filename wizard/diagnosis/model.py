@@ -31,12 +31,29 @@ class Finding(Record):
         return f"problems/{self.id}"
 
 
+class Clues(Record):
+    """What is known of an unknown failure.
+
+    `errors` are line numbers and their texts, fit to be shown; `command` is the one that failed and `status` its exit
+    code, empty and 0 if the log does not say; `looks` are commands that would show more.
+    """
+
+    errors: tuple[tuple[int, str], ...] = ()
+    command: str = ""
+    status: int = 0
+    looks: tuple[str, ...] = ()
+
+
 class Diagnosis(Record):
-    """What was found in a log of `lines` lines; `target` is where its job runs, empty if the log does not say."""
+    """What was found in a log of `lines` lines; `target` is where its job runs, empty if the log does not say.
+
+    `clues` are what the log says itself, if nothing in it is known.
+    """
 
     lines: int
     findings: tuple[Finding, ...] = ()
     target: str = ""
+    clues: Clues = Clues()
 
 
 class Step(Record):

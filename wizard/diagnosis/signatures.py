@@ -20,7 +20,7 @@ _QUOTED = re.compile(r"[\"`‘’“”]")
 
 
 # Words that any log may have: a literal of nothing else is a poor thing to look for.
-_COMMON = frozenset(
+COMMON = frozenset(
     "a and at be by cannot code container could create creating denied directory error exit failed file for found from"
     " image in invalid is it no not of on open operation or permission permitted process read run running such"
     " the this to unable unknown version was with write 137".split()
@@ -36,7 +36,7 @@ def verbatim_runs(folded: str) -> list[str]:
 
 def rarity(literal: str) -> float:
     """Return how well a literal tells lines apart: its length, minus words that occur in any log."""
-    common = sum(len(word) for word in re.findall(r"[a-z0-9]+", literal) if word in _COMMON or f"{word} " in _STEMS)
+    common = sum(len(word) for word in re.findall(r"[a-z0-9]+", literal) if word in COMMON or f"{word} " in _STEMS)
     return len(literal) - 0.8 * common
 
 

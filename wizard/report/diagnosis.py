@@ -47,7 +47,7 @@ class DiagnosisPrinter:
             if diagnosis.findings:
                 self._tell_all(diagnosis)
             else:
-                self._tell_nothing(diagnosis.lines)
+                self._tell_nothing(diagnosis)
 
     def tell_now(self, finding: Finding, cause: Finding | None, target: str) -> None:
         """Print a problem whose line has just arrived; `target` is what the log has said so far."""
@@ -68,13 +68,22 @@ class DiagnosisPrinter:
                 self._out(self._line_about(finding))
             self._out()
 
-    def _tell_nothing(self, lines: int) -> None:
+    def _tell_nothing(self, diagnosis: Diagnosis) -> None:
         message = plural(
             "No known problem was found in {count} line.",
             "No known problem was found in {count} lines.",
-            lines,
+            diagnosis.lines,
         )
+        from wizard.report.unknown import passages
+
         self._write(message)
+        for passage in passages(diagnosis.clues, self._tr):
+            self._out()
+            self._head(passage.sentence)
+            for line in passage.lines:
+                self._out(f"  {line}")
+        if diagnosis.clues.errors:
+            self._out()
         self._write(text("`werf-wizard explain problems` lists what is known, `explain --search WORDS` searches."))
         self._write(text("`werf-wizard doctor` looks at the machine itself."))
 

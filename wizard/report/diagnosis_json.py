@@ -24,7 +24,21 @@ def diagnoses_as_json(found: dict[str, Diagnosis], answers: Answers, target: str
     order = ("high", "medium", "low")
     problems.sort(key=lambda problem: order.index(problem["confidence"]))
     whole = {"format": 1, "lines": sum(diagnosis.lines for diagnosis in found.values()), "problems": problems}
-    return visible_json(whole)
+    unknown = _unknown(found)
+    return visible_json(whole | ({"unknown": unknown} if unknown else {}))
+
+
+def _unknown(found: dict[str, Diagnosis]) -> list[dict[str, object]]:
+    """Return what logs in which nothing is known say themselves."""
+    if not any(diagnosis.clues.errors for diagnosis in found.values()):
+        return []
+    from wizard.report.unknown import clues_data
+
+    return [
+        {**clues_data(diagnosis.clues), **({"file": name} if len(found) > 1 else {})}
+        for name, diagnosis in found.items()
+        if diagnosis.clues.errors
+    ]
 
 
 def finding_as_json(finding: Finding) -> str:

@@ -1,0 +1,99 @@
+"""What a log says of a failure that nobody knows: its error lines, what failed, how it ended, where to look."""
+
+import re
+from collections.abc import Sequence
+
+from wizard.diagnosis.frames import unframed
+from wizard.diagnosis.model import Clues
+from wizard.diagnosis.quoting import said_around
+from wizard.diagnosis.severity import is_mild
+from wizard.diagnosis.showing import harmless
+from wizard.diagnosis.voices import ECHO, spoken, voice_of
+
+_MOST = 4
+"""Error lines that are shown: the first ones of the step that failed, and the last."""
+_ERROR = re.compile(
+    r"\b(?:error|erro|fatal|fata|panic|failed|failure|denied|cannot|can't|could not|unable to|not permitted|refused"
+    r"|err!|no such|not found|exception|traceback|killed|timed out|invalid|unsupported|unknown \w+:)(?!\w)",
+    re.IGNORECASE,
+)
+_FAILED_TEST = re.compile(r"^\s*(?:--- FAIL\b|not ok \d|FAIL(?:ED)?\s|.*\sFAILED$)")
+_NONE = re.compile(r"\b(?:0|no) (?:errors?|failures?|failed)\b|\berrors?[:=] ?0\b|\bfailed[:=] ?0\b", re.IGNORECASE)
+_STATUS = re.compile(
+    r"\b(?:exit(?:ed)?|returned|completed|finished)(?: \w+){0,2} (?:code|status)[: ]+(\d{1,3})\b|\bError (\d{1,3})$"
+    r"|\bexit status (\d{1,3})\b",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"^(?:ERROR: Job failed|Process completed with|script returned|command terminated|make(?:\[\d+\])?: \*\*\*"
+    r"|Uploading artifacts|Cleaning up|exit status \d+$|Error: Process completed)"
+)
+"""Lines in which a runner says that something has failed, and not what."""
+_LOGS = (
+    (
+        "kubectl describe pod POD",
+        re.compile(r"\bpods?\b|\bkubelet\b|\bPending\b|crashloop|\bcontainer not found\b", re.I),
+    ),
+    (
+        "kubectl get events --sort-by=.lastTimestamp",
+        re.compile(r"\bpods?\b|\bnamespace\b|\bforbidden\b|resource", re.I),
+    ),
+    (
+        "sudo dmesg | grep -iE 'denied|seccomp|oom|killed'",
+        re.compile(
+            r"permission denied|not permitted|\bkilled\b|\bsignal\b|\b137\b|mount|overlay|\bEPERM\b|\bEACCES\b", re.I
+        ),
+    ),
+    (
+        "journalctl -u docker -u containerd -u podman --since '1 hour ago'",
+        re.compile(r"\bdaemon\b|OCI runtime|runc\b|crun\b|shim"),
+    ),
+    ("df -h; df -i", re.compile(r"no space|quota|disk", re.I)),
+    ("werf build --log-debug", re.compile(r"\bwerf\b")),
+    ("buildah --log-level=debug build …", re.compile(r"\bbuildah\b|building at STEP")),
+    ("podman --log-level=debug …", re.compile(r"\bpodman\b")),
+)
+"""Commands that show more, each with the words that call for it."""
+
+
+def clues_in(lines: Sequence[str], first: int) -> Clues:
+    """Return what lines of a log say of a failure, the number of the first line being `first`."""
+    texts = [unframed(line)[0] for line in lines]
+    found = [n for n in range(len(texts)) if _is_error(lines, texts, n)]
+    begin = _step_before(texts, found)
+    own = [n for n in found if n >= begin] or found
+    shown = own if len(own) <= _MOST else [*own[: _MOST // 2], *own[-_MOST // 2 :]]
+    errors = tuple((first + n, harmless(lines[n])) for n in shown)
+    said = "\n".join((texts[begin] if begin >= 0 else "", *(text for _, text in errors)))
+    command = harmless(ECHO.sub("", texts[begin], count=1)) if begin >= 0 and errors else ""
+    return Clues(errors, command, _status(texts), tuple(look for look, words in _LOGS if words.search(said))[:3])
+
+
+def _is_error(lines: Sequence[str], texts: Sequence[str], n: int) -> bool:
+    """Return whether a program says on a line that something failed."""
+    text = texts[n]
+    if (
+        not (_ERROR.search(text) or _FAILED_TEST.match(text))
+        or _NONE.search(text)
+        or _CLOSING.match(text)
+        or is_mild(lines[n])
+    ):
+        return False
+    if _FAILED_TEST.match(text):
+        return True
+    is_said = voice_of(text) == "program" and spoken(text) == text
+    return is_said and said_around(lines[n], lines[max(0, n - 20) : n], ()) != "quoted"
+
+
+def _step_before(texts: Sequence[str], found: Sequence[int]) -> int:
+    """Return the last echoed command that an error line follows; -1 if there is none."""
+    last = found[-1] if found else -1
+    return next((n for n in range(last - 1, -1, -1) if ECHO.match(texts[n]) and not texts[n].startswith("# ")), -1)
+
+
+def _status(texts: Sequence[str]) -> int:
+    """Return the last exit code that the log names, 0 if it names none."""
+    for text in reversed(texts):
+        if said := _STATUS.search(text):
+            return int(next(filter(None, said.groups())))
+    return 0
