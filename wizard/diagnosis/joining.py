@@ -125,6 +125,8 @@ def _is_broken(pieces: Sequence[_Piece], index: int) -> bool:
     if line.width < _NARROWEST // 2 or not word or starts_message(following.text):
         return False
     around = pieces[max(0, index - _AROUND) : index + 2 + _AROUND]
+    if any(one.goes_on for one in around):  # what breaks lines here marks where it does
+        return False
     return _has_no_room([one.width for one in around], line.width, len(word[0])) or _has_no_room(
         [one.outer for one in around], line.outer, len(word[0])
     )
