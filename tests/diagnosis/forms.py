@@ -18,6 +18,7 @@ OPERATIONS: Mapping[str, Sequence[str]] = {
     "create": [r"creat(?:e|ing|ion of)\b", r"mkdir(?:at|all)?\b", r"mak(?:e|ing) dir\w*", r"mknod\b"],
     "read": [r"read(?:ing)?\b"],
     "write": [r"writ(?:e|ing)\b", r"echo: write\b"],
+    "enable": [r"enabl(?:e|ing)\b", r"delegat(?:e|ing)\b"],
     "remove": [r"unlink(?:at)?\b", r"remov(?:e|ing)\b", r"rm(?:dir)?\b", r"delet(?:e|ing)\b"],
     "rename": [r"renam(?:e|ing)\b", r"mov(?:e|ing)\b"],
     "link": [r"sym?link(?:at)?\b", r"link(?:at)?\b"],
