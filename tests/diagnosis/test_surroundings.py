@@ -39,7 +39,14 @@ def test_the_target_is_the_one_whose_runner_speaks(log: str, target: str) -> Non
             {"userns.max": "63404"},
         ),
         ("kernel.apparmor_restrict_unprivileged_userns = 1\n", {"apparmor.restrict_userns": "1"}),
-        ("Linux node-7 5.4.0-42-generic #46-Ubuntu SMP\n", {"kernel.release": "5.4.0-42-generic"}),
+        (
+            "Linux node-7 5.4.0-42-generic #46-Ubuntu SMP\n",
+            {"kernel.release": "5.4.0-42-generic", "distro.id": "ubuntu"},
+        ),
+        (
+            "Linux node-7 6.8.0-45-generic #45~22.04.1-Ubuntu SMP PREEMPT_DYNAMIC\n",
+            {"kernel.release": "6.8.0-45-generic", "distro.id": "ubuntu", "distro.version": "22.04"},
+        ),
         (" Kernel Version: 4.18.0-553.el8\n", {"kernel.release": "4.18.0-553.el8"}),
         ("Image: ubuntu-24.04\n", {"distro.id": "ubuntu", "distro.version": "24.04"}),
         ("cat: /proc/sys/kernel/unprivileged_userns_clone: No such file or directory\n0\n", {}),

@@ -40,6 +40,9 @@ _VALUE = re.compile(rf"({_SYSCTL})\s*=\s*(\d+)\s*$")
 _KERNEL = re.compile(r"\bLinux \S+ (\d+\.\d+\S*) #\d|\b(?:Kernel Version|kernel): (\d+\.\d+\S*)")
 _UBUNTU = re.compile(r"\b(?:Image: ubuntu-|Operating System: Ubuntu |PRETTY_NAME=\"Ubuntu )(\d\d\.\d\d)")
 
+_BUILT_BY_UBUNTU = re.compile(r" #\d+(?:~(\d\d\.\d\d)[.\d]*)?-Ubuntu\b")
+"""A kernel's build: of the release for which it was built again, if that is an older one."""
+
 
 def target_in(text: str) -> str:
     """Return the target that a log's job runs at; empty if the log does not say."""
@@ -71,5 +74,9 @@ def _printed(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield _SYSCTL_KEYS[stated[1]], stated[2]
         elif kernel := _KERNEL.search(line):
             yield "kernel.release", kernel[1] or kernel[2]
+            if built := _BUILT_BY_UBUNTU.search(line):
+                yield "distro.id", "ubuntu"
+                if built[1]:
+                    yield "distro.version", built[1]
         elif ubuntu := _UBUNTU.search(line):
             yield from (("distro.id", "ubuntu"), ("distro.version", ubuntu[1]))
