@@ -10,7 +10,7 @@ from wizard.language import Language, Text, text
 from wizard.records import Record
 
 _MOST = 3
-_FEWEST = 3
+_FEWEST = 4
 """Words that a page must share with the error lines to be named."""
 _EXAMINED = 20
 _WORD = re.compile(r"(?<![\w/.-])[a-z][a-z_]{2,}(?![\w/=])")
@@ -43,7 +43,7 @@ def passages(clues: Clues, tr: Language) -> Iterator[Passage]:
 
 
 def near_topics(clues: Clues, language: str) -> tuple[Topic, ...]:
-    """Return the problem pages that share the most words with the error lines, and three of them at least."""
+    """Return the problem pages that share the most words with the error lines, and four of them at least."""
     if not clues.errors:
         return ()
     from wizard.knowledge.search import search, split
