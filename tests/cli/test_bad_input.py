@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -210,3 +211,24 @@ def test_ctrl_c_ends_quietly(tmp_path: Path) -> None:
     _, said = running.communicate(timeout=20)
     assert running.returncode == 130
     assert b"Traceback" not in said
+
+
+INTERRUPTED = """
+import os, signal, sys
+class Interrupting:
+    def find_spec(self, name, *_):
+        if name == "wizard.cli":
+            os.kill(os.getpid(), signal.SIGINT)
+signal.signal(signal.SIGINT, getattr(signal, sys.argv.pop(1)))
+sys.meta_path.insert(0, Interrupting())
+from wizard.__main__ import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize(("before", "status"), [("default_int_handler", -signal.SIGINT), ("SIG_IGN", 0)])
+def test_ctrl_c_before_the_command_is_there_ends_quietly(before: str, status: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, before, "--version"], capture_output=True, env=environment({}), check=False
+    )
+    assert (done.returncode, done.stderr) == (status, b"")
