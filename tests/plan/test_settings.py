@@ -32,7 +32,7 @@ GOOD: dict[str, list[str]] = {
     ],
     "command": ["werf converge", "werf build --env 'a b'", '"quoted"', "a\nb", "werf converge --set x=$HOME"],
     "repo": ["", "registry.example.com/group/app"],
-    "workdir": [".", "none", "/srv/app", "sub folder", "~/x", "a'b"],
+    "workdir": [".", "none", "/srv/app", "sub folder", "./~/x", "~x", "a'b"],
     "cache": ["none"],
     "cache_size": ["20Gi", "500Mi", "1Ti", "10G"],
     "requests": ["", "cpu=1", "cpu=500m,memory=2Gi", "ephemeral-storage=20Gi", "cpu=0.5"],

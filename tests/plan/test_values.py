@@ -36,6 +36,11 @@ LABEL = "a" * 63
             ("", "tcp://docker:2376", "unix:///var/run/docker.sock", "ssh://me@host"),
             ("docker:2376", "tcp://", "unix://var/run", "TCP://docker:2376", "tcp://a b", "ssh://me:pw@host"),
         ),
+        (
+            values.path,
+            ("none", ".", "/a b", "./~/x", "~x", "a~", "c:", "C:x", "./C:\\x"),
+            ("", "~", "~/x", "C:\\src", "d:/src", "\0"),
+        ),
         (values.git_url, ("https://x/y.git", "git@x:y.git"), ("https://u:pw@x/y.git", "HTTPS://token@x/y.git", "a b")),
         (values.name, ("werf", "my-tag", "метка"), ("", "a b", "a\tb", "a\u200bb", "\0")),
         (values.quantity, ("20Gi", "1M"), ("", "0Gi", "20", "20gb")),

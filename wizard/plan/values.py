@@ -19,6 +19,7 @@ _REFERENCE = re.compile(
     r"(?:(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?/)?"
     rf"{_PART}(?:/{_PART})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}})?(?:@[a-z0-9]+:[0-9a-f]{{32,}})?\Z"
 )
+_WINDOWS = re.compile(r"[A-Za-z]:[\\/]")
 _QUANTITY = re.compile(r"[1-9][0-9]*(Mi|Gi|Ti|M|G|T)\Z")
 _VERSION = re.compile(r"v?([0-9]{1,3})\.([0-9]{1,3})(\.[0-9A-Za-z.+-]*)?\Z")
 
@@ -105,7 +106,13 @@ def command(value: str) -> Text | None:
 
 def path(value: str) -> Text | None:
     """Return why it is no folder on the reader's machine, nor `none`; None if it is."""
-    return any_text(value) if value else text("a folder is needed, or “none”")
+    if not value:
+        return text("a folder is needed, or “none”")
+    if value == "~" or value.startswith("~/"):
+        return text("no shell replaces the ~ here: write the path from / on, or ./~ for a folder of that name")
+    if _WINDOWS.match(value):
+        return text("this is a path of Windows, and the configuration is for Linux: in WSL C:\\src is /mnt/c/src")
+    return any_text(value)
 
 
 def quantity(value: str) -> Text | None:
