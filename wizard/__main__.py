@@ -25,6 +25,5 @@ def main() -> int:
     return status
 
 
-
 if __name__ == "__main__":
     sys.exit(main())

@@ -43,6 +43,11 @@ def is_hung_up(error: OSError) -> bool:
         return False
 
 
+def is_dumb_terminal() -> bool:
+    """Return whether TERM names a terminal that cannot be drawn on, or none: TERM may be unset, or empty."""
+    return (os.environ.get("TERM") or "dumb") in ("dumb", "unknown")
+
+
 def discard(stream: "TextIOWrapper | object") -> None:
     """Redirect everything that is still written to a stream to /dev/null."""
     with suppress(OSError, AttributeError, ValueError):

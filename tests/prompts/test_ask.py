@@ -70,6 +70,21 @@ def test_enter_all_the_way_prints_what_export_prints(term: str, facts: Path, tmp
     assert out.read_text() == wizard("export", "docker", *words).stdout
 
 
+@TERMS
+def test_the_end_of_input_at_the_offer_of_saved_answers_leaves_them(term: str, facts: Path, tmp_path: Path) -> None:
+    begun = ask(tmp_path, "--facts", str(facts), term=term)
+    enter(begun, "Which machine", "")
+    begun.expect("How will")
+    begun.sendcontrol("c")
+    assert status(begun) == 130
+    for _ in range(2):
+        child = ask(tmp_path, "--facts", str(facts), term=term)
+        child.expect(r"Continue with its answers.*Number[^\n]*: ?")
+        child.sendeof()
+        assert status(child) == 130
+        assert "defect" not in child.before
+
+
 def test_a_number_chooses(facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     child = ask(tmp_path, "--facts", str(facts), shell=f"> {out}")

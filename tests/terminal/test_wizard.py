@@ -280,8 +280,9 @@ def test_a_source_that_hangs_is_called_slow_and_holds_nothing_up(tmp_path: Path)
         assert terminal.end() == 0
 
 
-def test_a_dumb_terminal_gets_the_questions_line_by_line(tmp_path: Path) -> None:
-    with Terminal(wizard("--lang", "en"), environ={**apart(tmp_path), "TERM": "dumb"}) as terminal:
+@pytest.mark.parametrize("term", ["dumb", ""])
+def test_a_dumb_terminal_gets_the_questions_line_by_line(term: str, tmp_path: Path) -> None:
+    with Terminal(wizard("--lang", "en"), environ={**apart(tmp_path), "TERM": term}) as terminal:
         terminal.wait_for("Number .Enter: 1.:")
         assert b"\x1b" not in terminal.raw
 

@@ -38,9 +38,9 @@ def run(options: "Namespace", tr: Language) -> int:
     interview = Interview(
         _here(options, world, tr), world.read_input, given, lambda one: save(Saved(one.given, one.place), os.environ)
     )
-    if not given:
-        _offer_saved(interview, tr)
     try:
+        if not given:
+            _offer_saved(interview, tr)
         Talk(interview, tr).run()
     except (KeyboardInterrupt, EOFError):
         tell(tr, text("\nThe answers so far are kept: `werf-wizard ask` goes on from here."))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.errors import BadInputError
 from wizard.facts.world import World
 from wizard.language import Language, text
-from wizard.streams import HUNG_UP
+from wizard.streams import HUNG_UP, is_dumb_terminal
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -30,7 +30,7 @@ def run(options: "Namespace", tr: Language) -> int:
             text("`werf-wizard export docker` prints a configuration without questions."),
             text("`werf-wizard doctor` says what is here."),
         )
-    if os.environ.get("TERM", "dumb") in ("dumb", "unknown"):
+    if is_dumb_terminal():
         from wizard.commands import ask
 
         return ask.run(options, tr)

@@ -18,13 +18,13 @@ from wizard.errors import BadInputError
 from wizard.facts.running import Stream
 from wizard.facts.world import World
 from wizard.language import Language, Text, text
+from wizard.streams import is_dumb_terminal
 
 
 def has_screen() -> bool:
     """Return whether there is a terminal on which a session can be drawn."""
     streams = (sys.stdin, sys.stdout)
-    drawn = os.environ.get("TERM", "dumb") not in ("dumb", "unknown")
-    return drawn and all(stream is not None and stream.isatty() for stream in streams)
+    return not is_dumb_terminal() and all(stream is not None and stream.isatty() for stream in streams)
 
 
 def open_session(options: argparse.Namespace, tr: Language) -> int:

@@ -1,11 +1,11 @@
 """Lines on the terminal: printed on standard error, read with questionary or, on a dumb terminal, plainly."""
 
-import os
 import sys
 from collections.abc import Callable
 
 from wizard.display import visible_lines
 from wizard.language import Language, Text, text
+from wizard.streams import is_dumb_terminal
 
 LastWord = Callable[[str], Text | None]
 """Returns why a line cannot be accepted; None if it can."""
@@ -16,7 +16,7 @@ class Lines:
 
     def __init__(self, tr: Language) -> None:
         self._tr = tr
-        self._is_dumb = os.environ.get("TERM", "dumb") in ("dumb", "unknown")
+        self._is_dumb = is_dumb_terminal()
 
     def tell(self, message: Text | None = None) -> None:
         """Print a sentence, or an empty line."""
