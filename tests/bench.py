@@ -1,6 +1,7 @@
 """`make bench`: how long commands take, as ratios to a bare interpreter or shell in the same run."""
 
 import json
+import shutil
 import statistics
 import subprocess
 import sys
@@ -94,7 +95,8 @@ def _fleet(wizard: list[str], folder: Path) -> Iterator[tuple[str, list[str], li
     """Yield the rows of a large cluster and of many hosts: to jq with four columns of the same list, and by time."""
     environ = [f"{key}={value}" for key, value in cluster(folder, NODES).items()]
     columns = ["jq", "-r", COLUMNS, str(folder / f"nodes-{NODES}.json")]
-    yield f"doctor, {NODES:,} nodes, to jq", ["env", *environ, *wizard, "doctor"], columns, 1
+    if shutil.which("jq"):
+        yield f"doctor, {NODES:,} nodes, to jq", ["env", *environ, *wizard, "doctor"], columns, 1
     results = str(survey_results(folder, HOSTS))
     # In time: 2,000 ms are asked.
     yield f"survey, {HOSTS:,} hosts", [*wizard, "survey", "--from", results], [sys.executable, "-c", "pass"], None
