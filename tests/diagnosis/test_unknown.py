@@ -38,6 +38,15 @@ def test_the_error_lines_the_command_and_its_status_are_told() -> None:
     assert "correcthorse" not in str(found)
 
 
+def test_where_nothing_else_is_said_the_closing_lines_name_the_step() -> None:
+    found = clues(
+        "+ make test\nmake: *** [Makefile:3: test] Error 2\nUploading artifacts\nERROR: Job failed: exit code 1\n"
+    )
+    assert [number for number, _ in found.errors] == [2, 4]
+    assert (found.command, found.status) == ("make test", 1)
+    assert clues("+ make test\nok\nCleaning up\n").errors == ()
+
+
 @pytest.mark.parametrize(
     "frame", ["2026-11-25T09:00:00.1234567Z {}", "\x1b[31m{}\x1b[0;m", "│ │ {}", "[pod/x/build] {}"]
 )

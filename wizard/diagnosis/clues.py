@@ -59,7 +59,7 @@ _LOGS = (
 def clues_in(lines: Sequence[str], first: int) -> Clues:
     """Return what lines of a log say of a failure, the number of the first line being `first`."""
     texts = [unframed(line)[0] for line in lines]
-    found = [n for n in range(len(texts)) if _is_error(lines, texts, n)]
+    found = [n for n in range(len(texts)) if _is_error(lines, texts, n)] or _closing(texts)
     begin = _step_before(texts, found)
     own = [n for n in found if n >= begin] or found
     shown = own if len(own) <= _MOST else [*own[: _MOST // 2], *own[-_MOST // 2 :]]
@@ -83,6 +83,11 @@ def _is_error(lines: Sequence[str], texts: Sequence[str], n: int) -> bool:
         return True
     is_said = voice_of(text) == "program" and spoken(text) == text
     return is_said and said_around(lines[n], lines[max(0, n - 20) : n], ()) != "quoted"
+
+
+def _closing(texts: Sequence[str]) -> list[int]:
+    """Return the lines by which a log ends that says in no other that something failed."""
+    return [n for n, text in enumerate(texts) if _CLOSING.match(text) and (_ERROR.search(text) or _STATUS.search(text))]
 
 
 def _step_before(texts: Sequence[str], found: Sequence[int]) -> int:
