@@ -20,11 +20,11 @@ AROUND = "Version: v2.35.2\nCollecting flask==3.0.0\n{}\n{}\nUploading artifacts
 
 
 def test_a_sample_of_all_examples_keeps_its_first_place() -> None:
-    """One in a hundred may be lost; `make wrapped` tries them all."""
+    """One in a hundred may be lost, of a sample a few more by chance; `make wrapped` tries them all."""
     seed = random.randrange(10**6)
     tries = random.Random(seed).sample(all_tries(WIDTHS, list(FRAMES)), 250)
     missed = lost(tries)
-    assert len(missed) <= 2, f"seed {seed}: {missed}"
+    assert len(missed) <= 4, f"seed {seed}: {missed}"
 
 
 @pytest.mark.parametrize("way", WAYS)
