@@ -78,7 +78,8 @@ def _show_narrower(pools: Sequence[Pool], tr: Language, out: Console) -> None:
         for check in checks:
             line = text("{check}: {why}", check=LABELS[check.id], why=check.text)
             said.append(f"\n{tr(line)}", "")
-            said.append(f"\n  {tr(text('cost: {cost}', cost=cost(check)))}", "dim")
+            costs = tr(text("cost: {cost}", cost=cost(check)))
+            said.append(f"\n  {costs}", "dim")
             said.append(f"\n  {check.topic}", "topic")
         table.add_row(Styled(pool.name), said)
     out.print(Padding(table, (0, 0, 1, 2)))
