@@ -13,7 +13,8 @@ from wizard.facts.model import Facts, make_facts
 from wizard.interview.question import Situation
 from wizard.interview.targets import questions
 from wizard.language import Language
-from wizard.parser import Parser, build_parser
+from wizard.parser import build_parser
+from wizard.parser.base import Parser
 from wizard.plan.modes import MODES, decide
 from wizard.plan.settings import SETTINGS, Answers
 from wizard.plan.targets import TARGETS

@@ -148,7 +148,7 @@ def test_a_line_of_readme_that_is_forgotten_is_named(toy: Path, name: str) -> No
     ("names", "named"),
     [
         ("wizard.interview.targets.TARGETS", "choice in the interview"),
-        ("wizard.parser.TARGETS", "completion of export"),
+        ("wizard.parser.configuring.TARGETS", "completion of export"),
     ],
 )
 def test_a_list_that_passes_over_a_target_is_named(

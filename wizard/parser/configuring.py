@@ -1,0 +1,127 @@
+"""The grammar of the commands that look at machines and write configurations for them."""
+
+from __future__ import annotations
+
+from wizard.language import Language, Text, text
+from wizard.parser.base import Parser, Subcommands, add_command, add_facts, add_mode, add_output, add_pool, add_settings
+from wizard.plan.targets import TARGETS, tried
+
+
+def add_ask(commands: Subcommands, tr: Language, _: bool) -> None:
+    """Add `ask`."""
+    parser = add_command(commands, tr, "ask", text("the wizard line by line: for any terminal, and for screen readers"))
+    add_facts(parser, tr)
+    add_settings(parser, tr)
+    add_output(parser, tr)
+    parser.add_argument("--force", action="store_true", help=tr(text("overwrite files")))
+
+
+def add_doctor(commands: Subcommands, tr: Language, _: bool) -> None:
+    """Add `doctor`."""
+    parser = add_command(commands, tr, "doctor", text("what is here, which modes work, and why"))
+    add_facts(parser, tr)
+    parser.add_argument("-v", "--verbose", action="store_true", help=tr(text("show the evidence of every check")))
+    parser.add_argument("--nodes", action="store_true", help=tr(text("list the nodes of every pool of the cluster")))
+    parser.add_argument("--json", action="store_true", help=tr(text("print JSON")))
+
+
+def add_export(commands: Subcommands, tr: Language, with_choices: bool) -> None:
+    """Add `export`."""
+    parser = add_command(
+        commands,
+        tr,
+        "export",
+        text("print the configuration for a target, or what the host lacks"),
+    )
+    target = parser.add_argument("target", metavar=tr(text("TARGET")), help="")
+    parser.named = ((target, lambda: ", ".join(TARGETS)),)
+    if with_choices:
+        target.choices = tuple(TARGETS)
+    add_mode(parser, tr, with_choices=with_choices)
+    add_facts(parser, tr)
+    add_settings(parser, tr)
+    add_pool(parser, tr)
+    add_output(parser, tr)
+    message = text("overwrite files; export a mode that the facts rule out")
+    parser.add_argument("--force", action="store_true", help=tr(message))
+    parser.add_argument("--no-comments", action="store_true", help=tr(text("leave the reasons out")))
+    parser.add_argument("--json", action="store_true", help=tr(text("print JSON")))
+    _add_merge(parser, tr)
+
+
+def _add_merge(parser: Parser, tr: Language) -> None:
+    message = text("put what is needed into this file of yours, and print the diff; repeatable")
+    parser.add_argument("--merge", action="append", default=[], metavar=tr(text("FILE")), help=tr(message))
+    message = text("with --merge: change the file, and keep what it was as FILE.bak")
+    parser.add_argument("--write", action="store_true", help=tr(message))
+    message = text("with --merge: the runner (name or number), scale set, service, job or workload to change")
+    parser.add_argument("--into", metavar=tr(text("NAME")), help=tr(message))
+
+
+def add_verify(commands: Subcommands, tr: Language, with_choices: bool) -> None:
+    """Add `verify`."""
+    parser = add_command(
+        commands, tr, "verify", text("start the container as exported, and look whether the mode works in it")
+    )
+    target = parser.add_argument("target", nargs="?", metavar=tr(text("TARGET")), help="")
+    parser.named = ((target, lambda: tr(_tried())),)
+    if with_choices:
+        target.choices = tried()
+    add_mode(parser, tr, with_choices=with_choices)
+    add_facts(parser, tr)
+    add_settings(parser, tr)
+    add_pool(parser, tr)
+    message = text("try every pool of the cluster, side by side")
+    parser.add_argument("--pools", action="store_true", help=tr(message))
+    parser.add_argument("--image", metavar=tr(text("IMAGE")), help=tr(text("this image instead of werf's")))
+    message = text("seconds after which it is given up, with the image's download (default 300)")
+    parser.add_argument("--timeout", default="300", metavar=tr(text("SECONDS")), help=tr(message))
+    parser.add_argument("--force", action="store_true", help=tr(text("try a mode that the facts rule out")))
+    parser.add_argument("--json", action="store_true", help=tr(text("print JSON")))
+
+
+def _tried() -> Text:
+    return text("{names}; without it, the first engine that answers", names=", ".join(tried()))
+
+
+def add_survey(commands: Subcommands, tr: Language, with_choices: bool) -> None:
+    """Add `survey`."""
+    parser = add_command(
+        commands,
+        tr,
+        "survey",
+        text("run the probe on the nodes of a cluster or on hosts, and say what works where"),
+    )
+    message = text("print the manifest that runs the probe, to be applied by you; nothing is created")
+    parser.add_argument("--manifest", action="store_true", help=tr(message))
+    message = text("one node of each pool instead of every node")
+    parser.add_argument("--sample", action="store_true", help=tr(message))
+    message = text(
+        "read what was collected instead: a file, a folder, an earlier survey (- is standard input); repeatable"
+    )
+    metavar = tr(text("PATH"))
+    parser.add_argument("--from", dest="source", action="append", default=[], metavar=metavar, help=tr(message))
+    message = text("ask these hosts over ssh: one a line, or an inventory of Ansible's")
+    parser.add_argument("--inventory", metavar=tr(text("FILE")), help=tr(message))
+    message = text("hosts that are asked at a time (default 16)")
+    parser.add_argument("--at-once", default="16", metavar=tr(text("COUNT")), help=tr(message))
+    message = text("seconds for each host (default 60), or for the whole cluster (default 300)")
+    parser.add_argument("--timeout", metavar=tr(text("SECONDS")), help=tr(message))
+    message = text("say what changed since this survey; exit code 1 if a machine got worse")
+    parser.add_argument("--compare", metavar=tr(text("FILE")), help=tr(message))
+    add_mode(parser, tr, with_choices=with_choices)
+    add_settings(parser, tr)
+    parser.add_argument("--image", metavar=tr(text("IMAGE")), help=tr(text("this image instead of werf's")))
+    printed = parser.add_mutually_exclusive_group()
+    formats = ("text", "json", "csv", "html")
+    form = printed.add_argument("--format", default="text", metavar=tr(text("FORMAT")), help=", ".join(formats))
+    if with_choices:
+        form.choices = formats
+    printed.add_argument("--json", action="store_true", help=tr(text("print JSON")))
+
+
+def add_probe(commands: Subcommands, tr: Language, _: bool) -> None:
+    """Add `probe`."""
+    parser = add_command(commands, tr, "probe", text("print the facts of this machine, one key=value a line"))
+    message = text("print the probe itself, to be run elsewhere: ssh HOST sh -s")
+    parser.add_argument("--script", action="store_true", help=tr(message))

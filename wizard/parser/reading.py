@@ -1,0 +1,121 @@
+"""The grammar of the commands that read what is there: logs, files, pages; and of completion."""
+
+from __future__ import annotations
+
+from wizard.documents.forms import FORMS
+from wizard.language import Language, text
+from wizard.parser.base import Parser, Subcommands, add_command, add_facts, add_settings
+from wizard.plan.targets import TARGETS
+
+SHELLS = ("bash", "zsh", "fish", "tcsh")
+
+
+def add_diagnose(commands: Subcommands, tr: Language, with_choices: bool) -> None:
+    """Add `diagnose`."""
+    parser = add_command(commands, tr, "diagnose", text("what went wrong, from a log: a file, or standard input"))
+    message = text("a log, as it is or in gz or zst (- is standard input), or a folder or zip archive of logs")
+    parser.add_argument("file", nargs="*", metavar=tr(text("FILE")), help=tr(message))
+    message = text("open the troubleshooting session with it")
+    parser.add_argument("--screen", action="store_true", help=tr(message))
+    parser.epilog = tr(text("diagnose [OPTIONS] -- COMMAND … runs a command, shows what it prints, and diagnoses it."))
+    message = text("tell each problem as soon as its line comes")
+    parser.add_argument("--follow", action="store_true", help=tr(message))
+    message = text("the log is from this machine: its facts tell look-alikes apart")
+    parser.add_argument("--here", action="store_true", help=tr(message))
+    add_facts(parser, tr)
+    target = parser.add_argument(
+        "--target", metavar=tr(text("TARGET")), help=tr(text("the target that the fix is for"))
+    )
+    if with_choices:
+        target.choices = tuple(TARGETS)
+    metavar = tr(text("KEY=VALUE"))
+    message = text("set one setting; repeatable")
+    parser.add_argument("--set", action="append", default=[], metavar=metavar, help=tr(message))
+    message = text("write what was found, the log's lines with secrets masked, and the facts into a new Markdown file")
+    parser.add_argument("--bundle", metavar=tr(text("FILE")), help=tr(message))
+    parser.add_argument("-v", "--verbose", action="store_true", help=tr(text("show everything that was found")))
+    parser.add_argument("--json", action="store_true", help=tr(text("print JSON")))
+
+
+def add_explain(commands: Subcommands, tr: Language, with_choices: bool) -> None:
+    """Add `explain`."""
+    parser = add_command(commands, tr, "explain", text("read about a mode, a setting, a check, a concept or a problem"))
+    topic = parser.add_argument(
+        "topic",
+        nargs="?",
+        metavar=tr(text("TOPIC")),
+        help=tr(text("a topic, such as modes/overlay, or a group: problems")),
+    )
+    if with_choices:
+        from wizard.knowledge.topics import topic_ids
+
+        topic.choices = topic_ids()
+    parser.add_argument("--list", action="store_true", help=tr(text("list all topics")))
+    parser.add_argument("--search", nargs="+", metavar=tr(text("WORDS")), help=tr(text("search all topics")))
+
+
+def add_lint(commands: Subcommands, tr: Language, with_choices: bool) -> None:
+    """Add `lint`."""
+    about = text(
+        "what in an existing configuration will fail, and what is wider than needed;"
+        " exit code 1 for an error or a warning, 0 for notes alone, 2 for a file that cannot be judged"
+    )
+    parser = add_command(commands, tr, "lint", about)
+    message = text(
+        "a docker or podman command, a Compose file, a manifest, config.toml, Helm values, a pipeline, a workflow,"
+        " a Quadlet unit (- is standard input), or a folder, which is searched for them"
+    )
+    parser.add_argument("files", nargs="+", metavar=tr(text("PATH")), help=tr(message))
+    message = text("what the files are, where their content does not tell: {names}", names=", ".join(FORMS))
+    form = parser.add_argument("--as", dest="form", metavar=tr(text("FORMAT")), help=tr(message))
+    if with_choices:
+        form.choices = tuple(FORMS)
+    add_facts(parser, tr)
+    add_settings(parser, tr)
+    parser.add_argument("--all", action="store_true", help=tr(text("judge every container, not those of werf alone")))
+    _add_choice_of_rules(parser, tr, with_choices=with_choices)
+    _add_baseline(parser, tr)
+    fixing = parser.add_mutually_exclusive_group()
+    message = text("write the changes into the files; what needs a decision is left, and said")
+    fixing.add_argument("--fix", action="store_true", help=tr(message))
+    message = text("print what --fix would write, as a unified diff of each file")
+    fixing.add_argument("--diff", action="store_true", help=tr(message))
+    printed = parser.add_mutually_exclusive_group()
+    formats = ("text", "json", "sarif", "github", "codequality", "junit")
+    form = printed.add_argument("--format", default="text", metavar=tr(text("FORMAT")), help=", ".join(formats))
+    if with_choices:
+        form.choices = formats
+    printed.add_argument("--json", action="store_true", help=tr(text("print JSON")))
+    printed.add_argument("--sarif", action="store_true", help=tr(text("print SARIF, which CI shows in place")))
+    told = text("write the report into a file, whole or not at all, instead of printing it")
+    parser.add_argument("--output-file", metavar=tr(text("FILE")), help=tr(told))
+
+
+def _add_choice_of_rules(parser: Parser, tr: Language, *, with_choices: bool) -> None:
+    rules = tr(text("RULE,…"))
+    message = text("judge by these rules alone; seccomp stands for all whose name begins with seccomp-")
+    parser.add_argument("--select", action="append", default=[], metavar=rules, help=tr(message))
+    parser.add_argument("--ignore", action="append", default=[], metavar=rules, help=tr(text("leave these rules out")))
+    message = text("leave these files out of a search; repeatable")
+    parser.add_argument("--exclude", action="append", default=[], metavar=tr(text("PATTERN")), help=tr(message))
+    levels = parser.add_mutually_exclusive_group()
+    message = text("exit code 1 for findings from this severity on: error, warning (the default), note")
+    fail_on = levels.add_argument("--fail-on", metavar=tr(text("SEVERITY")), help=tr(message))
+    if with_choices:
+        fail_on.choices = ("error", "warning", "note")
+    levels.add_argument("--strict", action="store_true", help=tr(text("the same as --fail-on note")))
+
+
+def _add_baseline(parser: Parser, tr: Language) -> None:
+    message = text("tell only what is not in this file, which --write-baseline writes")
+    parser.add_argument("--baseline", metavar=tr(text("FILE")), help=tr(message))
+    message = text("write all that is found into the baseline")
+    parser.add_argument("--write-baseline", action="store_true", help=tr(message))
+    message = text("settings of the project (else .werf-wizard.toml of this folder or one above)")
+    parser.add_argument("--config", metavar=tr(text("FILE")), help=tr(message))
+
+
+def add_completion(commands: Subcommands, tr: Language, _: bool) -> None:
+    """Add `completion`."""
+    parser = add_command(commands, tr, "completion", text("print a completion script for a shell"))
+    parser.add_argument("shell", metavar=tr(text("SHELL")), choices=SHELLS, help=", ".join(SHELLS))
