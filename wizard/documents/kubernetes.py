@@ -63,7 +63,7 @@ def _pods(piece: Piece, name: str) -> tuple[Pod, ...]:
     """Return the Pods of documents that were passed."""
     gathered = Gathered(every=False)
     gathered.mentions = Mentions(parameters=False, references=False, values=False)
-    for document in documents_of(piece, name):
+    for document in documents_of(piece, name, {}):
         _gather_document(document, gathered, name, is_kept=False)
     return tuple(gathered.pods)
 

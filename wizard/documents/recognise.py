@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from importlib import import_module
 
+from wizard.containers.spec import Located
 from wizard.documents.forms import FORMS
 from wizard.documents.keys import form_of
 from wizard.documents.model import ParsedFile
@@ -11,6 +12,7 @@ from wizard.documents.tree import below
 from wizard.errors import BadInputError, WizardError, nearest, shown
 from wizard.formats.places import line_end
 from wizard.language import text
+from wizard.records import replace
 
 _TOML = re.compile(r"^[ \t]*(?:\[\[?[ \t]*[\"']?runners\b|[\"']?runners[\"']?[ \t]*(?:=|\.[\w\"']))", re.MULTILINE)
 _UNIT = re.compile(r"^\[Container\][ \t\r]*$", re.MULTILINE)
@@ -60,7 +62,20 @@ def parse_file(content: str, name: str, form: str | None, *, every: bool = True)
         return ParsedFile(name, found)
     module, _, function = FORMS[found].partition(":")
     read: Callable[..., ParsedFile] = getattr(import_module(f"wizard.documents.{module}"), function or "read")
-    return read(content, name, every=every) if found == "kubernetes" else read(content, name)
+    parsed = read(content, name, every=every) if found == "kubernetes" else read(content, name)
+    remarks = _keys_twice(content, name, found) if found in _YAML else []
+    return replace(parsed, remarks=(*parsed.remarks, *remarks)) if remarks else parsed
+
+
+_STRICT = ("compose", "github-workflow", "action")
+"""Formats whose program refuses a file in which a mapping has a key twice."""
+_YAML = (*_STRICT, "kubernetes", "gitlab-ci", "gitlab-values", "github-values", "azure-pipelines")
+
+
+def _keys_twice(content: str, name: str, form: str) -> list[tuple[str, Located[str]]]:
+    from wizard.documents.trees import keys_twice
+
+    return [("key-refused" if form in _STRICT else "key-twice", key) for key in keys_twice(content, name)]
 
 
 def recognise(content: str, name: str) -> str:

@@ -3,8 +3,9 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
+from wizard.containers.spec import Located
 from wizard.documents.tree import DocumentNode, Parts
 from wizard.formats.places import WHOLE, EmbeddedText, Position, line_starts
 from wizard.formats.toml_tree import parse_toml
@@ -23,12 +24,22 @@ def yaml_trees(content: str, name: str, frame: EmbeddedText = WHOLE) -> tuple[Do
 
     Raises NotReadError for what is not YAML, with its line and column in the file.
     """
-    return _yaml_trees(content, name, frame)
+    return _yaml_trees(content, name, frame)[0]
+
+
+def keys_twice(content: str, name: str) -> tuple[Located[str], ...]:
+    """Return the keys that a mapping has again, as far as a YAML text was read; none of a large text."""
+    return () if is_large(content) else tuple(_yaml_trees(content, name, WHOLE)[1].values())
+
+
+KeysTwice: TypeAlias = dict[Position, Located[str]]
+"""Keys that a mapping has again, by their places; a reading adds them when it comes to the mapping."""
 
 
 @lru_cache(maxsize=8)
-def _yaml_trees(content: str, name: str, frame: EmbeddedText) -> tuple[DocumentNode, ...]:
-    return tuple(_one_by_one(content, name, frame))
+def _yaml_trees(content: str, name: str, frame: EmbeddedText) -> tuple[tuple[DocumentNode, ...], KeysTwice]:
+    twice: KeysTwice = {}
+    return tuple(_one_by_one(content, name, frame, twice)), twice
 
 
 def yaml_stream(content: str, name: str, frame: EmbeddedText = WHOLE) -> Iterable[DocumentNode]:
@@ -36,7 +47,7 @@ def yaml_stream(content: str, name: str, frame: EmbeddedText = WHOLE) -> Iterabl
 
     Raises NotReadError, at once or when a document is asked for.
     """
-    return _one_by_one(content, name, frame) if is_large(content) else yaml_trees(content, name, frame)
+    return _one_by_one(content, name, frame, {}) if is_large(content) else yaml_trees(content, name, frame)
 
 
 class UnsureError(Exception):
@@ -53,7 +64,7 @@ def yaml_parts(content: str, name: str, passes: Callable[[str], bool]) -> Iterat
             if piece.kind == "passed":
                 yield piece
             else:
-                yield from documents_of(piece, name)
+                yield from documents_of(piece, name, {})
     except NotReadError:
         raise UnsureError from None
 
@@ -63,19 +74,19 @@ def is_large(content: str) -> bool:
     return len(content) >= LARGE
 
 
-def _one_by_one(content: str, name: str, frame: EmbeddedText) -> Iterator[DocumentNode]:
+def _one_by_one(content: str, name: str, frame: EmbeddedText, twice: KeysTwice) -> Iterator[DocumentNode]:
     """Yield the documents, each piece of the text read by the quickest reader; where one fails, all is read as one."""
     done = 0
     try:
         for piece in pieces(content) if frame is WHOLE else ():
-            for root in documents_of(piece, name):
+            for root in documents_of(piece, name, twice):
                 yield root
                 done += 1
         if frame is WHOLE:
             return
     except NotReadError:
         pass
-    reading = _Reading(content, frame)
+    reading = _Reading(content, frame, twice)
     try:
         for number, parsed in enumerate(yaml_documents(content, name)):
             reading.made.clear()
@@ -85,15 +96,15 @@ def _one_by_one(content: str, name: str, frame: EmbeddedText) -> Iterator[Docume
         raise reading.placed(error) from None
 
 
-def documents_of(piece: Piece, name: str) -> Iterator[DocumentNode]:
+def documents_of(piece: Piece, name: str, twice: KeysTwice) -> Iterator[DocumentNode]:
     """Yield the documents of a piece; their places are those in the whole text. Raises NotReadError."""
     frame, text = EmbeddedText(Position(piece.line, 1)), piece.text
     if piece.kind != "other" and (roots := composed(text)) is not None:
-        composing = ComposedReading(text, frame)
+        composing = ComposedReading(text, frame, twice)
         yield from (composing.node(root, None) for root in roots)
         return
     for parsed in yaml_documents(text, name):
-        yield _Reading(text, frame).node(parsed, None)
+        yield _Reading(text, frame, twice).node(parsed, None)
 
 
 def toml_tree(content: str, name: str, frame: EmbeddedText = WHOLE) -> DocumentNode:
@@ -103,7 +114,7 @@ def toml_tree(content: str, name: str, frame: EmbeddedText = WHOLE) -> DocumentN
 
 @lru_cache(maxsize=8)
 def _toml_tree(content: str, name: str, frame: EmbeddedText) -> DocumentNode:
-    reading = _Reading(content, frame)
+    reading = _Reading(content, frame, {})
     try:
         root = parse_toml(content, name).root
     except NotReadError as error:
@@ -114,10 +125,11 @@ def _toml_tree(content: str, name: str, frame: EmbeddedText) -> DocumentNode:
 class _Reading:
     """One text on its way to a tree: what anchors name is made once."""
 
-    def __init__(self, content: str, frame: EmbeddedText) -> None:
+    def __init__(self, content: str, frame: EmbeddedText, twice: KeysTwice) -> None:
         self.content = content
         self.starts = line_starts(content)
         self.frame = frame
+        self.twice = twice
         self.made: dict[tuple[int, int, bool], DocumentNode] = {}
 
     def placed(self, error: NotReadError) -> NotReadError:
@@ -159,6 +171,8 @@ class _Reading:
         own: dict[str, DocumentNode] = {}
         for key, value in mapping.pairs:
             if type(key) is Scalar and key.value != "<<":
+                if key.value in own:
+                    self.again(key.value, key.start)
                 own[key.value] = self.node(value, key)
             elif is_merge(key):
                 known = target_of(value)
@@ -167,6 +181,11 @@ class _Reading:
             elif isinstance(target_of(key), Scalar):
                 own[key_of(key)] = self.node(value, key)
         return merged, own
+
+    def again(self, key: str, index: int) -> None:
+        """Note a key that its mapping has already."""
+        at = self.position(index)
+        self.twice[at] = Located(key, at)
 
     def place(self, index: int) -> tuple[int, int]:
         """Line and column, from 1, in the text."""
@@ -223,11 +242,22 @@ class ComposedReading(_Reading):
         at = self.content.find(":", key.end_mark.index) if key else self.content.rfind("-", 0, start)
         return Scalar(at + 1, at + 1) if at >= 0 else Scalar(start, start)
 
+    def all_again(self, keys: Iterable[Any]) -> None:
+        """Note the keys that are there already."""
+        seen = set()
+        for key in keys:
+            if key.value in seen:
+                self.again(key.value, key.start_mark.index)
+            seen.add(key.value)
+
     def parts(self, parsed: Any) -> Parts:
         """Return what is in a node."""
         match parsed.id if not isinstance(parsed, Scalar) else "":
             case "mapping":
+                keys = [key for key, _ in parsed.value if key.id == "scalar"]
                 entries = {key.value: self.node(value, key) for key, value in parsed.value if key.id == "scalar"}
+                if len(entries) < len(keys):
+                    self.all_again(keys)
                 return entries, (), WHOLE, frozenset()
             case "sequence":
                 return EMPTY, tuple(self.node(item, None) for item in parsed.value), WHOLE, frozenset()

@@ -112,6 +112,16 @@ ODD: dict[str, tuple[str, Text, str]] = {
     ),
     "not-text": ("wrong-type", text("{value} is text: a value of another type is refused."), ""),
     "not-table": ("wrong-type", text("{value} is a table of names and values: a list is refused."), ""),
+    "key-refused": (
+        "key-twice",
+        text("{value} is written twice in one mapping: the program that reads this file refuses it."),
+        "",
+    ),
+    "key-twice": (
+        "key-twice",
+        text("{value} is written twice in one mapping: only this one counts, and the one above it is lost."),
+        "",
+    ),
     "command-cut": (
         "command-cut",
         text("A comment ends the command here: the lines after it are a separate command."),
@@ -153,6 +163,8 @@ _NOTES = ("hook-template-any", "old-values", "compose-first")
 """Remarks that are less than their rule usually is."""
 _KEPT = (
     *(
+        "key-refused",
+        "key-twice",
         "hook-template-any",
         "pod-spec-off",
         "hook-template",
@@ -229,6 +241,7 @@ SUBJECT = Subject(
         Rule("github-hosted", "warning", text("GitHub's own machine"), "checks/apparmor-userns"),
         Rule("wrong-type", "error", text("A value of another type"), "concepts/lint"),
         Rule("wrong-place", "error", text("A setting in the wrong place"), "concepts/lint"),
+        Rule("key-twice", "error", text("A key that is written twice"), "concepts/lint"),
         Rule("command-cut", "error", text("A command that is cut short"), "concepts/lint"),
     ),
     building=(fields,),
