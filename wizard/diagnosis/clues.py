@@ -91,7 +91,7 @@ def _closing(texts: Sequence[str]) -> list[int]:
 
 
 def _step_before(texts: Sequence[str], found: Sequence[int]) -> int:
-    """Return the last echoed command that an error line follows; -1 if there is none."""
+    """Return the last echoed command that an error line follows, or -1."""
     last = found[-1] if found else -1
     return next((n for n in range(last - 1, -1, -1) if ECHO.match(texts[n]) and not texts[n].startswith("# ")), -1)
 

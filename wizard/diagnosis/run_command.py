@@ -67,7 +67,7 @@ def parse_run_command(words: Sequence[str]) -> RunCommand | None:
 
 
 def find_run_command(lines: Iterable[str]) -> RunCommand | None:
-    """Return the last such command in a log, with its continuation lines; None if there is none."""
+    """Return the last such command in a log, with its continuation lines, or None."""
     found: RunCommand | None = None
     whole = ""
     for line in lines:

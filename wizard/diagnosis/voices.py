@@ -59,7 +59,7 @@ _DESCRIBED = frozenset("name description title summary label subject author keyw
 
 
 def voice_of(own: str) -> Voice:
-    """Return who speaks on a line, by the form of its own text."""
+    """Return who speaks on a line, by the form of its text."""
     own = _LEVEL.sub("", own)
     if ECHO.match(own) or _NAMED.match(own) or _TEST.search(own):
         return "quoted"

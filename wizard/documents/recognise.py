@@ -116,7 +116,7 @@ def is_toml(content: str, name: str) -> bool:
 
 
 def _first_line(content: str) -> str:
-    """Return the first line with more than a comment, without the blanks around it; empty if there is none."""
+    """Return the first line with more than a comment, without the blanks around it, or an empty one."""
     start = 0
     while start < len(content):
         end = line_end(content, start)

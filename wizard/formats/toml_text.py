@@ -114,7 +114,7 @@ def _in_line(value: Data) -> str:
             return str(value).lower()
         case list():
             return f"[{', '.join(map(_in_line, value))}]"
-        case dict():  # a table with lines of its own, unless one in braces is asked for
+        case dict():  # a table on separate lines, unless one in braces is asked for
             return f"{{{', '.join(f'{toml_key(key)} = {_in_line(one)}' for key, one in value.items())}}}"
     return str(value)
 

@@ -96,7 +96,7 @@ class Mapping(Node):
         self.flow = flow
 
     def own(self, key: str) -> tuple[Node, Node] | None:
-        """Return the pair that is written here, not merged in by `<<`; None if there is none."""
+        """Return the pair that is written here, not merged in by `<<`, or None."""
         return next((pair for pair in reversed(self.pairs) if key_of(pair[0]) == key), None)
 
 

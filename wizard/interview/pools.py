@@ -66,7 +66,7 @@ def chosen(here: Facts, given: str | None) -> Pool | None:
 
 
 def settings_for(now: Situation) -> Mapping[str, str]:
-    """Return the settings that a chosen pool has of its own: labels, taints, its runner; none for any node."""
+    """Return the settings that belong to a chosen pool: labels, taints, its runner; none for any node."""
     pool = next((pool for pool in pools_with(now.here) if pool.name == now["pool"]), None) if now["pool"] else None
     return {**settings_of(pool), **runner_settings_of(pool, now["target"])} if pool else EMPTY
 

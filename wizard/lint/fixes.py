@@ -27,7 +27,7 @@ class Fixes:
         return self._around
 
     def diff(self, found: Found, lines: Sequence[str]) -> str:
-        """Return a change as a diff: the line or option that goes, and what comes. Empty if there is none."""
+        """Return a change as a diff: the line or option that goes, and what comes, or an empty one."""
         gone = [_removed(found, self.container, lines)] if found.removes else []
         came = self.text(found.adds).split("\n")
         if found.swaps and gone:

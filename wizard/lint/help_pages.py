@@ -21,5 +21,5 @@ _PAGES = {
 
 
 def page_of(rule: str) -> str | None:
-    """Return the page about what a rule is about; None if there is none."""
+    """Return the page about what a rule is about, or None."""
     return next((page for name, page in _PAGES.items() if rule == name or rule.startswith(f"{name}-")), None)

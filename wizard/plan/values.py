@@ -126,7 +126,7 @@ def version(value: str) -> Text | None:
 
 
 def parse_version(value: str) -> tuple[int, int]:
-    """Return major and minor of a version. Raises ValueError if there is none."""
+    """Return major and minor of a version. Raises ValueError for anything else."""
     found = _VERSION.match(value)
     if not found:
         raise ValueError(value)

@@ -84,7 +84,7 @@ class WizardSession:
 
     @property
     def saved_to(self) -> "Path | None":
-        """Return the folder that has the files of the current result; None if there is none."""
+        """Return the folder that has the files of the current result, or None."""
         saved = self.saved
         return saved.folder if saved and saved.is_of(self.interview.settled.situation) else None
 

@@ -89,7 +89,7 @@ class ProblemsPane(Pane):
 
     @property
     def current(self) -> Finding | None:
-        """Return the problem under the cursor; None if there is none."""
+        """Return the problem under the cursor, or None."""
         at = self.query_one(Listing).highlighted
         found = self.shown
         return found[at].finding if at is not None and at < len(found) else None

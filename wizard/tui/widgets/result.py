@@ -89,7 +89,7 @@ class ResultPane(Pane):
 
     @property
     def artifact(self) -> Artifact | None:
-        """Return the visible file; None if there is none."""
+        """Return the visible file, or None."""
         return self.artifacts[self.tab] if self.artifacts else None
 
     def topic_at(self, line: int) -> str:
