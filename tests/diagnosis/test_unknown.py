@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,43 @@ def test_an_archive_or_a_folder_without_logs_is_refused(tmp_path: Path, content:
     for name, said in (("empty", "There is no log in empty."), ("x.zip", "The archive is damaged.")):
         done = wizard("diagnose", name, cwd=tmp_path)
         assert (done.returncode, said in done.stderr) == (2, True)
+
+
+def _flip(archive: bytearray) -> None:
+    archive[60:90] = bytes(byte ^ 0xFF for byte in archive[60:90])
+
+
+def _lock(archive: bytearray) -> None:
+    archive[6] |= 1
+    archive[archive.rindex(b"PK\x01\x02") + 8] |= 1
+
+
+def _pack_oddly(archive: bytearray) -> None:
+    archive[8] = archive[archive.rindex(b"PK\x01\x02") + 10] = 99
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [(_flip, "The archive is damaged."), (_lock, "locked with a password"), (_pack_oddly, "packed in a way")],
+)
+def test_an_archive_that_cannot_be_unpacked_is_refused(
+    tmp_path: Path, change: Callable[[bytearray], None], said: str
+) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("1_build.txt", "\n".join(f"line {number * 7919}" for number in range(500)))
+    content = bytearray((tmp_path / "x.zip").read_bytes())
+    change(content)
+    (tmp_path / "x.zip").write_bytes(content)
+    done = wizard("diagnose", "x.zip", cwd=tmp_path)
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+
+
+def test_odd_names_in_an_archive_are_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for name in ("./a.log", "b//c.txt", "../../d.log", "/"):
+            archive.writestr(name, "fuse: device not found, try 'modprobe fuse' first\n")
+    data = json.loads(wizard("diagnose", "x.zip", "--json", cwd=tmp_path).stdout)
+    assert {one["file"] for one in data["problems"]} == {"x.zip/a.log", "x.zip/b/c.txt", "x.zip/../../d.log"}
 
 
 @pytest.mark.parametrize("way", ["file", "stdin"])

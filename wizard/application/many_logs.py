@@ -66,6 +66,7 @@ class ArchivedLog(LogSource):
 
     def chunks(self) -> Iterator[bytes]:
         """Yield its bytes. Raises BadInputError if the archive is damaged, or locked with a password."""
+        import zlib
         from zipfile import BadZipFile, ZipFile
 
         try:
@@ -74,7 +75,13 @@ class ArchivedLog(LogSource):
                     yield chunk
         except OSError as error:
             raise unreadable(shown(self._archive), error) from None
-        except (BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError):
+        except NotImplementedError:  # a RuntimeError too
+            raise BadInputError(
+                text("The archive is packed in a way that is not known here: unpack it first.")
+            ) from None
+        except RuntimeError:
+            raise BadInputError(text("The archive is locked with a password: unpack it first.")) from None
+        except (BadZipFile, EOFError, ValueError, zlib.error):
             raise BadInputError(text("The archive is damaged.")) from None
 
 
@@ -87,11 +94,12 @@ def _logs_in_zip(name: str) -> Mapping[str, LogSource]:
 
     try:
         with ZipFile(name) as archive:
-            members = [PurePosixPath(one.filename) for one in archive.infolist() if not one.is_dir()]
+            names = [one.filename for one in archive.infolist() if not one.is_dir()]
     except OSError as error:
         raise unreadable(shown(name), error) from None
-    except BadZipFile:
+    except (BadZipFile, NotImplementedError, ValueError):
         raise BadInputError(text("The archive is damaged.")) from None
-    whole = {one.stem.partition("_")[2] for one in members if len(one.parts) == 1}
-    logs = [one for one in members if one.suffix.lower() in _SUFFIXES and one.parts[0] not in whole]
-    return {f"{name}/{one}": ArchivedLog(name, str(one)) for one in logs}
+    members = {member: PurePosixPath(member) for member in names if PurePosixPath(member).name}
+    whole = {one.stem.partition("_")[2] for one in members.values() if len(one.parts) == 1}
+    logs = [member for member, one in members.items() if one.suffix.lower() in _SUFFIXES and one.parts[0] not in whole]
+    return {f"{name}/{members[member]}": ArchivedLog(name, member) for member in logs}
