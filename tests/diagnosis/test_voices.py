@@ -88,3 +88,9 @@ def test_an_error_in_a_job_that_succeeded_is_possible_at_most() -> None:
 def test_a_setting_counts_in_a_printed_file() -> None:
     flag = "~/.local/share/containers/storage/overlay/.has-mount-program"
     assert found(f"$ cat {flag}", "true") == [("sticky-fuse-flag", "medium")]
+
+
+@pytest.mark.parametrize("depth", [10, 400, 900, 20_000])
+def test_data_of_any_depth_is_read(depth: int) -> None:
+    line = '{"a":' * depth + "\"fuse: device not found, try 'modprobe fuse' first\"" + "}" * depth
+    assert [finding.id for finding in diagnose([line.encode()]).findings] == ["fuse-device-missing"]

@@ -98,17 +98,20 @@ def _spoken_data(text: str) -> str:
     """Return a JSON object without the fields in which somebody describes something; any other text as it is."""
     try:
         fields = json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-    return json.dumps(_without(fields), ensure_ascii=False) if isinstance(fields, dict) else text
+        if isinstance(fields, dict):
+            return json.dumps(_without(fields), ensure_ascii=False)
+    except (ValueError, RecursionError):  # no JSON, or too deep
+        pass
+    return text
 
 
 def _without(value: Any) -> Any:
     match value:
         case dict():
-            kept = value.items()
             return {
-                name: _without(inner) for name, inner in kept if name not in _DESCRIBED or not isinstance(inner, str)
+                name: _without(inner)
+                for name, inner in value.items()
+                if name not in _DESCRIBED or not isinstance(inner, str)
             }
         case list():
             return [_without(inner) for inner in value]
