@@ -59,8 +59,7 @@ def _run(arguments: list[str], tr: Language) -> int:
     if sys.stdout is None:
         raise BadInputError(text("Standard output is closed: there is nowhere to write the result."))
     options = _options(arguments, tr)
-    if options.command == "completion":
-        return _completion(options.shell, tr)
+    _set_environment(options)
     command = import_module(f"wizard.commands.{options.command or 'screen'}")
     status: int = command.run(options, tr)
     return status
@@ -77,15 +76,16 @@ def _options(arguments: list[str], tr: Language) -> "Namespace":
     return parse(arguments, tr)
 
 
-def _completion(shell: str, tr: Language) -> int:
-    import shtab
-
-    from wizard.parser import build_parser
-
-    script = shtab.complete(build_parser(tr, with_choices=True), shell=shell)
-    # shtab tells a script that is read from one that zsh loads itself, but not one that `source` reads.
-    print(script.replace("$zsh_eval_context[-1] == eval", "$zsh_eval_context[-1] == (eval|file)"))
-    return 0
+def _set_environment(options: "Namespace") -> None:
+    """Set the variables that --color and --quiet stand for; whoever draws or prints reads those."""
+    colour = getattr(options, "color", "auto")
+    if colour == "never":
+        os.environ["NO_COLOR"] = "1"
+    elif colour == "always":
+        os.environ["FORCE_COLOR"] = "1"
+        os.environ.pop("NO_COLOR", None)
+    if getattr(options, "quiet", False):
+        os.environ["WERF_WIZARD_QUIET"] = "1"
 
 
 def _unwritten(error: OSError, tr: Language) -> int:
@@ -99,9 +99,11 @@ def _unwritten(error: OSError, tr: Language) -> int:
 
 def _complain(error: WizardError, tr: Language) -> int:
     if sys.stderr is not None:
+        from wizard.wrapping import for_stderr
+
         lines = [f"werf-wizard: {tr(error.message)}", *(f"  {tr(way)}" for way in error.ways)]
         try:
-            print("\n".join(lines), file=sys.stderr, flush=True)
+            print("\n".join(map(for_stderr, lines)), file=sys.stderr, flush=True)
         except OSError:
             return error.exit_code
     return error.exit_code

@@ -47,6 +47,11 @@ COMPLETED = {
     "export docker --answers unm": "unmistakable.yaml",
     "export compose --merge unm": "unmistakable.yaml",
     "export docker -o whe": "where-to",
+    "export docker --set service_acc": "service_account=",
+    "lint --set node_app": "armor=",
+    "export kubernetes --set rbac=cluster-": "cluster-admin",
+    "export kubernetes --col": "--color",
+    "diagnose --bundle unm": "unmistakable.yaml",
 }
 
 

@@ -10,7 +10,7 @@ from wizard.knowledge.topics import read_topic
 
 @pytest.fixture
 def third(monkeypatch: pytest.MonkeyPatch) -> str:
-    for module in ("wizard.language", "wizard.parser.base", "wizard.cli"):
+    for module in ("wizard.language", "wizard.parser.everywhere", "wizard.cli"):
         monkeypatch.setattr(f"{module}.LANGUAGES", ("en", "ru", "zz"))
     return "zz"
 

@@ -53,8 +53,6 @@ def run(options: "Namespace", tr: Language) -> int:
 def _here(options: "Namespace", world: World, tr: Language) -> Facts:
     from wizard.commands.inputs import known_facts
 
-    if getattr(options, "facts", None) is None:
-        tell(tr, text("Looking at this machine…"))
     return known_facts(getattr(options, "facts", None), world, tr)
 
 

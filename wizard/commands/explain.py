@@ -1,24 +1,33 @@
 """`werf-wizard explain`: a topic on the terminal, the list of topics, search."""
 
 import argparse
-import sys
 
 from rich.console import Console
 
 from wizard.commands.examples import example
+from wizard.commands.telling import tell
 from wizard.errors import RefusedError
 from wizard.knowledge.groups import GROUPS
 from wizard.knowledge.topics import read_topic, topic_ids
 from wizard.language import LANGUAGES, Language, text
 from wizard.report import console, pages
+from wizard.report.pager import paged
+from wizard.report.settings import show_settings
 
 
 def run(options: argparse.Namespace, tr: Language) -> int:
     """Print one topic, the topics of a group, all topics, or those that a search finds."""
     out = console.on_stdout()
+    with paged(out, wanted=not getattr(options, "no_pager", False)):
+        return _show(options, tr, out)
+
+
+def _show(options: argparse.Namespace, tr: Language, out: Console) -> int:
     if options.search is not None:
         return _search(" ".join(options.search), tr, out)
     if options.topic in GROUPS:
+        if options.topic == "settings":
+            show_settings(tr, out)
         group = [name for name in topic_ids() if name.startswith(f"{options.topic}/")]
         pages.show_group([read_topic(name, tr.code) for name in group], out)
         return 0
@@ -45,5 +54,5 @@ def _search(words: str, tr: Language, out: Console) -> int:
     pages.show_group([hit.topic for hit in hits], out)
     if code != tr.code:
         note = text("These words were found in another language: to read its pages, add --lang {code}.", code=code)
-        print(tr(note), file=sys.stderr)
+        tell(tr, note)
     return 0

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 def known_facts(source: str | None, world: World, tr: Language) -> Facts:
     """Return the facts in a file, otherwise of this machine and its engines; doubtful ones are reported."""
     if source is None:
+        from wizard.commands.progress import Looking
         from wizard.facts.sources import gather
 
-        with signals_end_in_order():
+        with Looking(tr, text("Looking at this machine…")), signals_end_in_order():
             return gather(world)
     if ":" in source:
         from wizard.interview.environment import facts_of_source

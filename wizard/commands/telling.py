@@ -1,16 +1,28 @@
 """Messages to a person, separate from what a command prints."""
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from wizard.language import Language, Text, text
+from wizard.wrapping import for_stderr
+
+QUIET = "WERF_WIZARD_QUIET"
+"""The variable that --quiet sets: results and errors alone are printed."""
+_COMMANDS = ("command", "commands")
+
+
+def is_quiet() -> bool:
+    """Return whether remarks, next steps and progress are left out."""
+    return bool(os.environ.get(QUIET))
 
 
 def tell(tr: Language, message: Text) -> None:
-    """Print one line on standard error."""
-    if sys.stderr is not None:
-        print(tr(message), file=sys.stderr)
+    """Print one line on standard error, broken between words on a terminal; a command is never broken."""
+    if sys.stderr is not None and not is_quiet():
+        line = tr(message)
+        print(line if any(name in message.values for name in _COMMANDS) else for_stderr(line), file=sys.stderr)
 
 
 def tell_steps(tr: Language, folder: Path, steps: Sequence[tuple[str, Text]]) -> None:
@@ -25,4 +37,4 @@ def complain(tr: Language, message: Text, ways: Sequence[Text] = ()) -> None:
     """Print what went wrong and what helps, without ending the command."""
     if sys.stderr is not None:
         lines = [f"werf-wizard: {tr(message)}", *(f"  {tr(way)}" for way in ways)]
-        print("\n".join(lines), file=sys.stderr)
+        print("\n".join(map(for_stderr, lines)), file=sys.stderr)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from wizard.errors import BadInputError
-from wizard.language import LANGUAGES, Language, Text, text
+from wizard.language import Language, Text, text
 
 TYPE_CHECKING = False  # see cli.py
 if TYPE_CHECKING:
-    from typing import NoReturn, TypeAlias
+    from typing import NoReturn
 
     from _typeshed import SupportsWrite
 
@@ -35,19 +35,29 @@ class Parser(argparse.ArgumentParser):
     """argparse's parser with our errors. `named` are arguments whose help lists values that take time to look up."""
 
     named: tuple[tuple[argparse.Action, Callable[[], str]], ...] = ()
+    command_parsers: Mapping[str, Parser] = {}
+    tr: Language = Language("en")
 
     def format_help(self) -> str:
-        """Return the help with those lists; no other use of a command needs them."""
+        """Return the help with those lists and with examples; no other use of a command needs them."""
+        from wizard.parser.examples import examples_of, shown_examples
+
         for action, names in self.named:
             action.help = names()
         self.formatter_class = argparse.HelpFormatter
-        return super().format_help()
+        return super().format_help() + shown_examples(examples_of(self.prog), self.tr)
 
     def error(self, message: str) -> NoReturn:
         """Raise BadInputError instead of exiting."""
-        raise BadInputError(
-            text("{value}.", value=message), text("`{command} --help` says what there is.", command=self.prog)
-        )
+        from wizard.parser.examples import examples_of
+
+        values = [
+            text("{name} is one of: {names}.", name=action.metavar, names=names())
+            for action, names in self.named
+            if action.required and str(action.metavar) in message
+        ]
+        example = text("For example: {command}", command=examples_of(self.prog)[0][0])
+        raise BadInputError(text("{value}.", value=message), *values, example, see_help(self.prog))
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
         """Write the help or the version. argparse ignores a full disk if the stream is not buffered."""
@@ -59,32 +69,16 @@ class Parser(argparse.ArgumentParser):
         return super().format_usage()
 
 
+def see_help(command: str) -> Text:
+    """Return the way out that always is one."""
+    return text("`{command} --help` says what there is.", command=command)
+
+
 class FixedWidth(argparse.HelpFormatter):
     """Looks at arguments as they are added. argparse makes a formatter for each, and measures the terminal for it."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=80)
-
-
-Subcommands: TypeAlias = "argparse._SubParsersAction[Parser]"
-"""argparse's own type of what commands are added to."""
-
-
-def add_language(parser: argparse.ArgumentParser, tr: Language) -> None:
-    """Add --lang."""
-    message = text("language (else WERF_WIZARD_LANG, else the locale's)")
-    parser.add_argument(
-        "--lang", choices=LANGUAGES, default=argparse.SUPPRESS, metavar="|".join(LANGUAGES), help=tr(message)
-    )
-
-
-def add_command(commands: Subcommands, tr: Language, name: str, about: Text) -> Parser:
-    """Add a command with the options that all commands have, and return its parser."""
-    parser: Parser = commands.add_parser(
-        name, help=tr(about), description=tr(about), allow_abbrev=False, formatter_class=FixedWidth
-    )
-    add_language(parser, tr)
-    return parser
 
 
 def add_facts(parser: Parser, tr: Language) -> None:
@@ -98,11 +92,14 @@ def add_facts(parser: Parser, tr: Language) -> None:
 
 def add_settings(parser: Parser, tr: Language) -> None:
     """Add --set and --answers."""
-    metavar = tr(text("KEY=VALUE"))
-    parser.add_argument(
-        "--set", action="append", default=[], metavar=metavar, help=tr(text("set one setting; repeatable"))
-    )
+    add_set(parser, tr)
     parser.add_argument("--answers", metavar=tr(text("FILE")), help=tr(text("settings from a YAML file")))
+
+
+def add_set(parser: Parser, tr: Language) -> None:
+    """Add --set."""
+    message = text("set one setting; repeatable; `werf-wizard explain settings` lists the keys")
+    parser.add_argument("--set", action="append", default=[], metavar=tr(text("KEY=VALUE")), help=tr(message))
 
 
 def add_output(parser: Parser, tr: Language) -> None:

@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 from wizard.language import Language, Text, text
-from wizard.parser.base import Parser, Subcommands, add_command, add_facts, add_mode, add_output, add_pool, add_settings
+from wizard.parser.base import Parser, add_facts, add_mode, add_output, add_pool, add_settings
 from wizard.plan.targets import TARGETS, tried
 
 
-def add_ask(commands: Subcommands, tr: Language, _: bool) -> None:
-    """Add `ask`."""
-    parser = add_command(commands, tr, "ask", text("the wizard line by line: for any terminal, and for screen readers"))
+def add_ask(parser: Parser, tr: Language, _: bool) -> None:
+    """Add the options of `ask`."""
     add_facts(parser, tr)
     add_settings(parser, tr)
     add_output(parser, tr)
     parser.add_argument("--force", action="store_true", help=tr(text("overwrite files")))
 
 
-def add_doctor(commands: Subcommands, tr: Language, _: bool) -> None:
-    """Add `doctor`."""
-    parser = add_command(commands, tr, "doctor", text("what is here, which modes work, and why"))
+def add_doctor(parser: Parser, tr: Language, _: bool) -> None:
+    """Add the options of `doctor`."""
     add_facts(parser, tr)
     parser.add_argument("-v", "--verbose", action="store_true", help=tr(text("show the evidence of every check")))
     parser.add_argument("--nodes", action="store_true", help=tr(text("list the nodes of every pool of the cluster")))
     parser.add_argument("--json", action="store_true", help=tr(text("print JSON")))
 
 
-def add_export(commands: Subcommands, tr: Language, with_choices: bool) -> None:
-    """Add `export`."""
-    parser = add_command(
-        commands,
-        tr,
-        "export",
-        text("print the configuration for a target, or what the host lacks"),
-    )
+def add_export(parser: Parser, tr: Language, with_choices: bool) -> None:
+    """Add the options of `export`."""
     target = parser.add_argument("target", metavar=tr(text("TARGET")), help="")
     parser.named = ((target, lambda: ", ".join(TARGETS)),)
     if with_choices:
@@ -58,11 +50,8 @@ def _add_merge(parser: Parser, tr: Language) -> None:
     parser.add_argument("--into", metavar=tr(text("NAME")), help=tr(message))
 
 
-def add_verify(commands: Subcommands, tr: Language, with_choices: bool) -> None:
-    """Add `verify`."""
-    parser = add_command(
-        commands, tr, "verify", text("start the container as exported, and look whether the mode works in it")
-    )
+def add_verify(parser: Parser, tr: Language, with_choices: bool) -> None:
+    """Add the options of `verify`."""
     target = parser.add_argument("target", nargs="?", metavar=tr(text("TARGET")), help="")
     parser.named = ((target, lambda: tr(_tried())),)
     if with_choices:
@@ -84,14 +73,8 @@ def _tried() -> Text:
     return text("{names}; without it, the first engine that answers", names=", ".join(tried()))
 
 
-def add_survey(commands: Subcommands, tr: Language, with_choices: bool) -> None:
-    """Add `survey`."""
-    parser = add_command(
-        commands,
-        tr,
-        "survey",
-        text("run the probe on the nodes of a cluster or on hosts, and say what works where"),
-    )
+def add_survey(parser: Parser, tr: Language, with_choices: bool) -> None:
+    """Add the options of `survey`."""
     message = text("print the manifest that runs the probe, to be applied by you; nothing is created")
     parser.add_argument("--manifest", action="store_true", help=tr(message))
     message = text("one node of each pool instead of every node")
@@ -120,8 +103,7 @@ def add_survey(commands: Subcommands, tr: Language, with_choices: bool) -> None:
     printed.add_argument("--json", action="store_true", help=tr(text("print JSON")))
 
 
-def add_probe(commands: Subcommands, tr: Language, _: bool) -> None:
-    """Add `probe`."""
-    parser = add_command(commands, tr, "probe", text("print the facts of this machine, one key=value a line"))
+def add_probe(parser: Parser, tr: Language, _: bool) -> None:
+    """Add the options of `probe`."""
     message = text("print the probe itself, to be run elsewhere: ssh HOST sh -s")
     parser.add_argument("--script", action="store_true", help=tr(message))

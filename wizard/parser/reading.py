@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from wizard.documents.forms import FORMS
 from wizard.language import Language, text
-from wizard.parser.base import Parser, Subcommands, add_command, add_facts, add_settings
+from wizard.parser.base import Parser, add_facts, add_set, add_settings
 from wizard.plan.targets import TARGETS
 
 SHELLS = ("bash", "zsh", "fish", "tcsh")
 
 
-def add_diagnose(commands: Subcommands, tr: Language, with_choices: bool) -> None:
-    """Add `diagnose`."""
-    parser = add_command(commands, tr, "diagnose", text("what went wrong, from a log: a file, or standard input"))
+def add_diagnose(parser: Parser, tr: Language, with_choices: bool) -> None:
+    """Add the options of `diagnose`."""
     message = text("a log, as it is or in gz or zst (- is standard input), or a folder or zip archive of logs")
     parser.add_argument("file", nargs="*", metavar=tr(text("FILE")), help=tr(message))
     message = text("open the troubleshooting session with it")
@@ -28,18 +27,15 @@ def add_diagnose(commands: Subcommands, tr: Language, with_choices: bool) -> Non
     )
     if with_choices:
         target.choices = tuple(TARGETS)
-    metavar = tr(text("KEY=VALUE"))
-    message = text("set one setting; repeatable")
-    parser.add_argument("--set", action="append", default=[], metavar=metavar, help=tr(message))
+    add_set(parser, tr)
     message = text("write what was found, the log's lines with secrets masked, and the facts into a new Markdown file")
     parser.add_argument("--bundle", metavar=tr(text("FILE")), help=tr(message))
     parser.add_argument("-v", "--verbose", action="store_true", help=tr(text("show everything that was found")))
     parser.add_argument("--json", action="store_true", help=tr(text("print JSON")))
 
 
-def add_explain(commands: Subcommands, tr: Language, with_choices: bool) -> None:
-    """Add `explain`."""
-    parser = add_command(commands, tr, "explain", text("read about a mode, a setting, a check, a concept or a problem"))
+def add_explain(parser: Parser, tr: Language, with_choices: bool) -> None:
+    """Add the options of `explain`."""
     topic = parser.add_argument(
         "topic",
         nargs="?",
@@ -54,13 +50,8 @@ def add_explain(commands: Subcommands, tr: Language, with_choices: bool) -> None
     parser.add_argument("--search", nargs="+", metavar=tr(text("WORDS")), help=tr(text("search all topics")))
 
 
-def add_lint(commands: Subcommands, tr: Language, with_choices: bool) -> None:
-    """Add `lint`."""
-    about = text(
-        "what in an existing configuration will fail, and what is wider than needed;"
-        " exit code 1 for an error or a warning, 0 for notes alone, 2 for a file that cannot be judged"
-    )
-    parser = add_command(commands, tr, "lint", about)
+def add_lint(parser: Parser, tr: Language, with_choices: bool) -> None:
+    """Add the options of `lint`."""
     message = text(
         "a docker or podman command, a Compose file, a manifest, config.toml, Helm values, a pipeline, a workflow,"
         " a Quadlet unit (- is standard input), or a folder, which is searched for them"
@@ -115,7 +106,6 @@ def _add_baseline(parser: Parser, tr: Language) -> None:
     parser.add_argument("--config", metavar=tr(text("FILE")), help=tr(message))
 
 
-def add_completion(commands: Subcommands, tr: Language, _: bool) -> None:
-    """Add `completion`."""
-    parser = add_command(commands, tr, "completion", text("print a completion script for a shell"))
+def add_completion(parser: Parser, tr: Language, _: bool) -> None:
+    """Add the options of `completion`."""
     parser.add_argument("shell", metavar=tr(text("SHELL")), choices=SHELLS, help=", ".join(SHELLS))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from wizard.display import visible_lines
 from wizard.language import Language, Text, text
 from wizard.streams import is_dumb_terminal
+from wizard.wrapping import for_stderr
 
 LastWord = Callable[[str], Text | None]
 """Returns why a line cannot be accepted; None if it can."""
@@ -24,7 +25,7 @@ class Lines:
 
     def write(self, line: str) -> None:
         """Print one line or several."""
-        print(visible_lines(line), file=sys.stderr, flush=True)
+        print(for_stderr(visible_lines(line), "    "), file=sys.stderr, flush=True)
 
     def read(self, prompt: Text, check: LastWord) -> str:
         """Return a line that `check` accepts. Raises KeyboardInterrupt, and EOFError at the end of input."""

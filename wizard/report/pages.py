@@ -17,6 +17,8 @@ from wizard.knowledge.page import Example, page
 from wizard.knowledge.topics import LINK, Topic
 from wizard.language import Language, text
 
+_CODE = re.compile(r"(^```.*?^```$|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
+_ADDRESS = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+)\)|(?<!<)(https?://[^\s)>\]`“”]*[^\s)>\]`“”.,;:])")
 _LIST_ITEM = re.compile(r"^- .*$", re.MULTILINE)
 
 
@@ -41,7 +43,10 @@ def show_topic(topic: Topic, example: Example, out: Console) -> None:
     """Print a topic."""
     out.print(Styled(topic.title, "title"), Styled(f"  {topic.id}", "topic"), sep="")
     out.print()
-    out.print(_Page(terminal_markdown(topic, example), code_theme="ansi_dark", hyperlinks=False), crop=False)
+    links = out.is_terminal and not out.is_dumb_terminal
+    shown = terminal_markdown(topic, example)
+    page_of_it = _Page(with_links(shown) if links else shown, code_theme="ansi_dark", hyperlinks=links)
+    out.print(page_of_it, crop=False)
 
 
 def terminal_markdown(topic: Topic, example: Example) -> str:
@@ -49,6 +54,17 @@ def terminal_markdown(topic: Topic, example: Example) -> str:
     shown = page(topic, example, date.today().isoformat())
     whole = _LIST_ITEM.sub(lambda found: LINK.sub(r"\1 (`\2`)", found[0]), shown)
     return LINK.sub(r"\1", whole)
+
+
+def with_links(markdown: str) -> str:
+    """Return the page with each address as a link whose words show it: not every terminal opens links."""
+    parts = _CODE.split(markdown)  # at odd places what the pattern holds: code, in which nothing is a link
+    return "".join(part if at % 2 else _ADDRESS.sub(_link, part) for at, part in enumerate(parts))
+
+
+def _link(found: re.Match[str]) -> str:
+    words, target, bare = found.groups()
+    return f"<{bare}>" if bare else f"[{words} ({target})]({target})"
 
 
 def show_list(topics: Sequence[Topic], tr: Language, out: Console) -> None:

@@ -1,0 +1,91 @@
+"""What commands do on a terminal alone: a pager, progress that goes again, lines broken between words."""
+
+import re
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.cli.running import environment
+from wizard.report.pages import with_links
+from wizard.wrapping import wrapped
+
+
+def on_terminal(folder: Path, *words: str, columns: int = 80, **environ: str) -> str:
+    """Run the command on a terminal, and return all that it drew there."""
+    variables = environment({"TERM": "xterm-256color", "HOME": str(folder), **environ})
+    arguments = ["-m", "wizard", *words]
+    child = pexpect.spawn(
+        sys.executable,
+        arguments,
+        env=variables,
+        cwd=str(folder),
+        encoding="utf-8",
+        timeout=60,
+        dimensions=(24, columns),
+    )
+    child.expect(pexpect.EOF)
+    child.close()
+    return str(child.before).replace("\r\n", "\n")
+
+
+@pytest.fixture
+def pager(tmp_path: Path) -> str:
+    """A pager that says that it was there and how less was set up."""
+    script = tmp_path / "pager"
+    script.write_text('#!/bin/sh\necho "PAGED $LESS"\ncat\n')
+    script.chmod(0o755)
+    return str(script)
+
+
+@pytest.mark.parametrize("words", [("modes/overlay",), ("--list",), ("settings",), ("--search", "fuse")])
+def test_what_is_read_goes_through_the_pager(tmp_path: Path, pager: str, words: tuple[str, ...]) -> None:
+    assert on_terminal(tmp_path, "explain", *words, PAGER=pager).startswith("PAGED FRX\n")
+    assert "PAGED" not in on_terminal(tmp_path, "explain", *words, "--no-pager", PAGER=pager)
+
+
+def test_an_address_on_a_page_is_a_link_and_can_be_read(tmp_path: Path, pager: str) -> None:
+    drawn = on_terminal(tmp_path, "explain", "images/choosing", PAGER=pager)
+    found = re.findall(r"\x1b\]8;[^;]*;(https://[^\x1b]+)\x1b\\(?:\x1b\[[0-9;]*m)*([^\x1b]+)", drawn)
+    linked: dict[str, str] = {}
+    for target, words in found:  # words that go on in a further line are a further part of the link
+        linked[target] = linked.get(target, "") + words
+    assert linked["https://trdl.dev"].replace(" ", "") == "trdl.dev(https://trdl.dev)"
+    bare = "https://werf.io/docs/latest/reference/werf_images.html"
+    assert linked[bare] == bare
+    assert "\x1b]8;" not in on_terminal(tmp_path, "explain", "images/choosing", TERM="dumb")
+
+
+def test_no_address_in_code_is_made_a_link() -> None:
+    page = "see https://a.example/x.\n```sh\ncurl https://b.example\n```\nand `https://c.example` or [d](https://d.example)"
+    linked = with_links(page)
+    assert linked.startswith("see <https://a.example/x>.\n```sh\ncurl https://b.example\n")
+    assert linked.endswith("and `https://c.example` or [d (https://d.example)](https://d.example)")
+
+
+def test_that_the_machine_is_looked_at_is_said_and_goes_again(tmp_path: Path) -> None:
+    drawn = on_terminal(tmp_path, "doctor", PATH="/usr/bin:/bin")
+    assert drawn.startswith("Looking at this machine…\r\x1b[K")
+    assert "Looking" not in on_terminal(tmp_path, "doctor", "--quiet", PATH="/usr/bin:/bin")
+
+
+def test_a_long_message_is_broken_between_words(tmp_path: Path) -> None:
+    drawn = on_terminal(tmp_path, "export", "kubernetes", "--facts", "system:centos-7", "--lang", "ru", columns=60)
+    lines = drawn.splitlines()
+    assert len(lines) > 3
+    assert all(len(line) <= 60 or "`" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "width", "lines"),
+    [
+        ("one two three", 9, ["one two", "  three"]),
+        ("  way out of it", 9, ["  way out", "    of it"]),
+        ("see `a very long command` there", 12, ["see", "  `a very long command`", "  there"]),
+        ("/a/path/that/is/long x", 5, ["/a/path/that/is/long", "  x"]),
+        ("first\nsecond", 20, ["first", "second"]),
+    ],
+)
+def test_commands_stay_whole(line: str, width: int, lines: list[str]) -> None:
+    assert wrapped(line, width) == "\n".join(lines)

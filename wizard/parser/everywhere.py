@@ -1,0 +1,35 @@
+"""The options that every command has, before its name or after it."""
+
+from __future__ import annotations
+
+import argparse
+
+from wizard.language import LANGUAGES, Language, text
+
+COLOURS = ("auto", "always", "never")
+_WITH_VALUE = ("--lang", "--color")
+_ALONE = ("-q", "--quiet", "--no-pager")
+
+
+def add_everywhere(parser: argparse.ArgumentParser, tr: Language) -> None:
+    """Add --lang, --color, --quiet and --no-pager; one that is not given leaves nothing in the options."""
+    absent = argparse.SUPPRESS
+    message = text("language (else WERF_WIZARD_LANG, else the locale's)")
+    parser.add_argument("--lang", choices=LANGUAGES, default=absent, metavar="|".join(LANGUAGES), help=tr(message))
+    message = text("colours: always, never, or auto: on a terminal, unless NO_COLOR is set")
+    parser.add_argument("--color", choices=COLOURS, default=absent, metavar=tr(text("WHEN")), help=tr(message))
+    message = text("only results and errors; no remarks, no next steps, no progress")
+    parser.add_argument("-q", "--quiet", action="store_true", default=absent, help=tr(message))
+    message = text("print at once what is longer than the terminal (else PAGER shows it)")
+    parser.add_argument("--no-pager", action="store_true", default=absent, help=tr(message))
+
+
+def without_everywhere(arguments: list[str]) -> list[str]:
+    """Return the arguments without these options and their values."""
+    kept, skip = [], False
+    for argument in arguments:
+        name = argument.partition("=")[0]
+        if not skip and name not in (*_WITH_VALUE, *_ALONE):
+            kept.append(argument)
+        skip = not skip and argument in _WITH_VALUE
+    return kept

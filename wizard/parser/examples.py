@@ -1,0 +1,94 @@
+"""Examples of every command, as its help shows them and as an error suggests them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from wizard.language import Language, Text, text
+
+EXAMPLES: Mapping[str, Sequence[tuple[str, Text]]] = {
+    "": (
+        ("werf-wizard", text("the wizard: looks at this machine, asks, explains, writes the files")),
+        ("werf-wizard doctor", text("which modes work on this machine, and what is missing for the others")),
+        ("werf-wizard diagnose job.log", text("why a build failed, and the steps that fix it")),
+    ),
+    "ask": (
+        ("werf-wizard ask", text("questions on the terminal, then the configuration")),
+        ("werf-wizard ask -o out/", text("the same into files")),
+        ("werf-wizard ask --facts system:ubuntu-22.04 > run.sh", text("for a machine with that system, into one file")),
+    ),
+    "doctor": (
+        ("werf-wizard doctor", text("this machine and the cluster that kubectl is set to")),
+        ("werf-wizard doctor -v", text("with what each answer rests on")),
+        ("werf-wizard probe --script | ssh HOST sh -s | werf-wizard doctor --facts -", text("another machine")),
+    ),
+    "diagnose": (
+        ("werf-wizard diagnose job.log", text("the log of a failed build; a folder or a zip archive of logs too")),
+        (
+            "kubectl logs POD | werf-wizard diagnose --target kubernetes",
+            text("from a Pod, with the fix for its manifest"),
+        ),
+        ("werf-wizard diagnose -- docker run …", text("runs the command, shows what it prints, then says what failed")),
+    ),
+    "export": (
+        ("werf-wizard export docker", text("the command for Docker, for this machine")),
+        (
+            "werf-wizard export kubernetes -o out/ --set namespace=build --set platform=gke",
+            text("files for a cluster of GKE, in the namespace build"),
+        ),
+        ("werf-wizard export gitlab-docker --merge config.toml", text("as a diff of your file; with --write into it")),
+    ),
+    "verify": (
+        ("werf-wizard verify", text("on the first engine that answers")),
+        ("werf-wizard verify podman --mode overlay", text("one mode on one engine")),
+        ("werf-wizard verify kubernetes --pools", text("in every pool of the cluster")),
+    ),
+    "lint": (
+        ("werf-wizard lint .", text("every file of the project in which containers are configured")),
+        ("werf-wizard lint --diff compose.yaml", text("what --fix would change")),
+        ("werf-wizard lint --format sarif . > lint.sarif", text("for CI, which shows the findings in place")),
+    ),
+    "survey": (
+        ("werf-wizard survey --sample", text("one node of each pool of the cluster")),
+        ("werf-wizard survey --inventory hosts.txt", text("these hosts, over your ssh")),
+        ("werf-wizard survey --from results/ --format html > fleet.html", text("a page from what was collected")),
+    ),
+    "explain": (
+        ("werf-wizard explain modes/overlay", text("one page")),
+        (
+            "werf-wizard explain settings",
+            text("the keys of --set with values and defaults, and the pages on settings"),
+        ),
+        ("werf-wizard explain --search permission denied", text("pages with these words")),
+    ),
+    "probe": (
+        ("werf-wizard probe > facts.txt", text("this machine, for --facts facts.txt elsewhere")),
+        ("werf-wizard probe --script | ssh HOST sh -s > facts.txt", text("another machine, which needs a shell alone")),
+        ("werf-wizard probe --script > probe.sh", text("the script, to be read or sent")),
+    ),
+    "completion": (
+        ("source <(werf-wizard completion bash)", text("for this bash or zsh; in ~/.bashrc or ~/.zshrc for all")),
+        (
+            "mkdir -p ~/.local/share/bash-completion/completions"
+            " && werf-wizard completion bash > ~/.local/share/bash-completion/completions/werf-wizard",
+            text("for every bash"),
+        ),
+        (
+            "mkdir -p ~/.config/fish/completions"
+            " && werf-wizard completion fish > ~/.config/fish/completions/werf-wizard.fish",
+            text("for every fish"),
+        ),
+    ),
+}
+"""By command; the empty name is the program without one."""
+
+
+def examples_of(program: str) -> Sequence[tuple[str, Text]]:
+    """Return the examples of a command by the name that argparse has for it: `werf-wizard export`."""
+    return EXAMPLES[program.partition(" ")[2]]
+
+
+def shown_examples(examples: Sequence[tuple[str, Text]], tr: Language) -> str:
+    """Return the end of a help: each example on its own line, and below it what it is for."""
+    lines = [f"  {command}\n      {tr(what)}\n" for command, what in examples]
+    return "\n".join(("", tr(text("examples:")), "".join(lines)))

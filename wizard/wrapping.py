@@ -1,0 +1,43 @@
+"""Lines for a person at a terminal, broken between words; commands in them stay whole, to be copied."""
+
+import re
+import sys
+
+WIDEST = 100
+"""Columns beyond which a line of prose is hard to read."""
+_COMMAND = re.compile(r"`[^`\n]*`")
+_HELD = "\ue000"
+"""Stands for a blank at which no line is broken; it is in no text that is shown."""
+
+
+def wrapped(line: str, width: int, hanging: str = "  ") -> str:
+    """Return the text with each of its lines broken at blanks; what goes on in a further line begins with `hanging`."""
+    import textwrap
+
+    held = _COMMAND.sub(lambda command: command[0].replace(" ", _HELD), line)
+    broken = (
+        textwrap.fill(
+            one,
+            width,
+            subsequent_indent=re.match(r"\s*", one)[0] + hanging,  # type: ignore[index]  # it matches anything
+            break_long_words=False,
+            break_on_hyphens=False,
+            replace_whitespace=False,
+            drop_whitespace=True,
+        )
+        for one in held.split("\n")
+    )
+    return "\n".join(broken).replace(_HELD, " ")
+
+
+def for_stderr(line: str, hanging: str = "  ") -> str:
+    """Return the text as standard error shows it: broken if that is a terminal, as it is for anything else."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return line
+    import os
+
+    try:
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError):
+        return line
+    return wrapped(line, min(columns, WIDEST), hanging) if columns else line
