@@ -12,7 +12,7 @@ INSTALL = $(PIP) install --no-require-hashes --constraint constraints.txt --buil
 # What pip takes is told while it works, a name each; its status is awk's.
 TOLD = ; echo "status $$?"; } | awk '/^Collecting /{printf "%s ", $$2; fflush()} /^ERROR/{print} /^status /{print ""; exit $$2}'
 
-.PHONY: run test core coverage mutants fuzz wrapped said check lab lab-kernels lab-kubernetes bench pictures golden problems data messages constraints clean
+.PHONY: run test core coverage mutants fuzz wrapped said check lab lab-kernels lab-kubernetes bench pictures golden problems data messages constraints dist clean
 
 run: $(VENV)/.run
 	@$(BIN)/werf-wizard $(ARGS)
@@ -103,6 +103,10 @@ constraints: $(VENV)/.pip
 	@$(INSTALL) --quiet --group constraints
 	@$(BIN)/uv pip compile --quiet pyproject.toml $(GROUPS:%=--group %) --universal --python-version 3.10 \
 	  --generate-hashes --no-annotate --custom-compile-command "make constraints" --output-file constraints.txt $(ARGS)
+
+# Wheel and sdist into dist/, built twice and tried in fresh environments.
+dist: $(VENV)/.run
+	@sh .ci/package "$(CURDIR)/dist"
 
 clean:
 	rm -rf $(VENV) mutants .coverage dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

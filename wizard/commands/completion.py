@@ -57,14 +57,19 @@ _SETTINGS = {
 
 def run(options: argparse.Namespace, tr: Language) -> int:
     """Print the script."""
+    print(script(options.shell, tr))
+    return 0
+
+
+def script(shell: str, tr: Language) -> str:
+    """Return the script for a shell, with the descriptions in a language."""
     parser = build_parser(tr, with_choices=True)
     for command in parser.command_parsers.values():
         _complete(command)
-    script = shtab.complete(parser, shell=options.shell)
+    made = shtab.complete(parser, shell=shell)
     # shtab tells a script that is read from one that zsh loads itself, but not one that `source` reads.
-    script = script.replace("$zsh_eval_context[-1] == eval", "$zsh_eval_context[-1] == (eval|file)")
-    print(script.replace("complete -o bashdefault -F _shtab_werf_wizard ", "complete -o bashdefault -F _werf_wizard "))
-    return 0
+    made = made.replace("$zsh_eval_context[-1] == eval", "$zsh_eval_context[-1] == (eval|file)")
+    return made.replace("complete -o bashdefault -F _shtab_werf_wizard ", "complete -o bashdefault -F _werf_wizard ")
 
 
 def _complete(parser: argparse.ArgumentParser) -> None:
