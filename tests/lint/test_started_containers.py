@@ -113,6 +113,16 @@ FILES = {
     "action.yaml": "runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: START\n",
     "Makefile": "all:\n\t@START\n",
     "Jenkinsfile": "node {\n  sh '''\n    set -e\n    START\n  '''\n}\n",
+    "compose.yaml": "services:\n  a:\n    image: docker:27\n    command: sh -c 'START'\n",
+    "two.compose.yaml": "services:\n  a:\n    image: docker:27\n    entrypoint: [sh, -c]\n"
+    "    command:\n      - |\n        set -e\n        START\n",
+    "three.compose.yaml": "services:\n  a:\n    image: docker:27\n    command: START\n",
+    "pod.yaml": "kind: Pod\nspec:\n  containers:\n  - image: docker:27\n    name: a\n    command: [sh, -ec]\n"
+    "    args:\n    - |\n      echo $$\n      START\n",
+    "job.yaml": "apiVersion: batch/v1\nkind: CronJob\nspec:\n  jobTemplate:\n    spec:\n"
+    "      template:\n        spec:\n          containers:\n"
+    "          - {name: a, image: 'docker:27', args: [sh, -c, 'START']}\n",
+    "task.yaml": "kind: Task\nspec:\n  steps:\n  - image: docker:27\n    script: |\n      #!/bin/sh\n      START\n",
     "two.Jenkinsfile": "node { sh(label: 'it', script: 'START') }\n",
     "one.Jenkinsfile": 'node { sh(script: "START", returnStdout: true) }\n',
 }
@@ -128,6 +138,47 @@ def test_a_script_within_a_file_is_judged_and_fixed_there(name: str) -> None:
     outcome = fixed([LintSource(name, content)], lambda sources: lint(sources, make_facts(ABLE), Answers({})))
     assert re.sub(r"--(security-opt|mount) \S+ ", "", outcome.files[name]) == content
     assert named(judge(outcome.files[name], name=name), "seccomp-default") == []
+
+
+POD = "kind: Pod\nspec: {containers: [{name: a, image: 'docker:27', ENV, command: WORDS}]}\n".replace(
+    "ENV", "env: [{name: IMG, value: 'IMAGE'}]"
+)
+WORDS = {
+    "words": "[docker, run, --rm, 'IMAGE', werf, converge]",
+    "words below a program": "[timeout, '60', docker, run, --rm, 'IMAGE', werf, converge]",
+    "its own variable": "[sh, -c, 'docker run --rm $IMG werf converge']",
+    "a variable of the Pod": "[docker, run, --rm, $(IMG), werf, converge]",
+}
+
+
+@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
+def test_a_command_of_a_pod_is_followed_word_by_word(words: str) -> None:
+    report = judge(POD.replace("WORDS", words).replace("IMAGE", IMAGE), name="pod.yaml")
+    assert (report.judged, report.passed_over, report.unread) == (1, 1, ())
+    assert {one.subject for one in report.findings} == {"docker run"}
+
+
+SERVICE = "services: {a: {image: 'docker:27', environment: {IMG: 'IMAGE'}, command: WORDS}}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "judged"),
+    [
+        ("[docker, run, 'IMAGE', werf, converge]", 1),
+        ("sh -c 'docker run $$IMG werf converge'", 1),
+        ("sh -c 'docker run $$IMG --version'", 1),
+        ("sh -c 'docker run $IMG --version; : werf'", 0),
+    ],
+)
+def test_a_variable_of_compose_is_not_that_of_the_service(words: str, judged: int) -> None:
+    report = judge(SERVICE.replace("WORDS", words).replace("IMAGE", IMAGE), name="compose.yaml")
+    assert (report.judged, bool(report.unread)) == (judged, not judged)
+
+
+def test_what_a_started_pod_passes_on_is_no_sign_of_werf_in_its_own_container() -> None:
+    words = "[docker, run, -e, WERF_ENV, --rm, alpine, 'true']"
+    report = judge(POD.replace("WORDS", words).replace("name: IMG", "name: WERF_ENV"), name="pod.yaml")
+    assert (report.judged, report.findings) == (0, ())
 
 
 def test_variables_of_a_job_are_those_of_its_script() -> None:

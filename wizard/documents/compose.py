@@ -10,6 +10,7 @@ from wizard.documents.identity import runs_werf
 from wizard.documents.keys import is_first_compose
 from wizard.documents.model import Container, Gap, ParsedFile
 from wizard.documents.options import options_in
+from wizard.documents.own_command import in_service
 from wizard.documents.starting import Start, container_of
 from wizard.documents.tree import DocumentNode, below
 from wizard.documents.trees import yaml_trees
@@ -28,9 +29,12 @@ def read(content: str, name: str) -> ParsedFile:
         document = _with_services(interpolated(parsed))
         for key, written in document.pairs("services").items():
             service, unread = inherited(written, document)
-            container = _service(key, service, document)
+            container, within = in_service(_service(key, service, document), service)
             hidden = [Located(f"extends: {gap.why.values['name']}", gap.at) for gap in unread]
             found.append(replace(container, hidden=(*container.hidden, *hidden)))
+            found += within.containers
+            remarks += within.remarks
+            gaps += within.gaps
             gaps += [] if runs_werf(container) else unread
         gaps += _included(document)
         if document.get("services") is not None and "services" not in parsed.entries and any(map(runs_werf, found)):

@@ -10,6 +10,7 @@ from wizard.containers.spec import Located
 from wizard.documents.model import Form
 from wizard.documents.starting import Start
 from wizard.errors import WizardError
+from wizard.formats.places import NOWHERE
 from wizard.formats.shell import Command, Word, commands
 
 _OF_ENGINE = frozenset({"privileged", "security-opt", "cap-add", "cap-drop", "device", "userns", "volume", "mount"})
@@ -56,6 +57,11 @@ def command_alone(script: str, depth: int = _DEEPEST) -> str:
         return "\n".join(" ".join(_own_words(one, depth - 1)) for one in commands(script, ""))
     except WizardError:
         return script
+
+
+def own_words(command: Sequence[str]) -> tuple[str, ...]:
+    """Return the words of a container's own command without what runs in the containers that it starts."""
+    return tuple(_own_words(tuple(Word(word, NOWHERE) for word in command), _DEEPEST))
 
 
 def _own_words(command: Command, depth: int) -> Iterator[str]:

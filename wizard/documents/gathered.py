@@ -7,7 +7,8 @@ from wizard.containers.spec import Located
 from wizard.documents.admission import admitted
 from wizard.documents.identity import runs_werf
 from wizard.documents.model import Container, Gap, ParsedFile, PassedDocuments, Pod
-from wizard.documents.pod import PodNode, Remark, containers_of, strays
+from wizard.documents.own_command import in_pod
+from wizard.documents.pod import PodNode, Remark, containers_of, nodes_of, strays
 from wizard.documents.pod_places import misplaced
 from wizard.documents.tree import Keys
 from wizard.documents.trees import UnsureError
@@ -58,8 +59,13 @@ class Gathered:
 
     def take(self, pod: PodNode, at: Position) -> None:
         """Take a Pod's containers, and what its annotations and its own context get wrong."""
-        own = containers_of(pod)
-        self.containers += map(self._kept, own)
+        own: list[Container] = []
+        for container, node in zip(containers_of(pod), nodes_of(pod), strict=True):
+            alone, started = in_pod(container, node)
+            own.append(alone)
+            self.containers += map(self._kept, (alone, *started.containers))
+            self.remarks += started.remarks
+            self.gaps += started.gaps
         self.remarks += strays(pod)
         # Other people's Pods, and what only looks like one, are not lint's business.
         self.remarks += misplaced(pod) if any(map(runs_werf, own)) else []

@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Sequence
 
+from wizard.containers.command import ENGINES
 from wizard.containers.spec import Device
 from wizard.documents.model import Container
 from wizard.formats.notes import Fields, fields_of, items_of
@@ -34,6 +35,7 @@ _OTHERS = frozenset(
         "tar",
         "curl",
         "chroot",
+        *ENGINES,
     )
 )
 """Programs of the image that need no user namespace."""

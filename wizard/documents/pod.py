@@ -35,8 +35,12 @@ class PodNode(Record):
 
 def containers_of(pod: PodNode) -> list[Container]:
     """Every container of the Pod, init containers first."""
-    nodes = [*pod.spec.children("initContainers"), *pod.spec.children("containers")]
-    return [_container(node, pod) for node in nodes]
+    return [_container(node, pod) for node in nodes_of(pod)]
+
+
+def nodes_of(pod: PodNode) -> list[DocumentNode]:
+    """Return what the file has of each container of the Pod, init containers first."""
+    return [*pod.spec.children("initContainers"), *pod.spec.children("containers")]
 
 
 def strays(pod: PodNode) -> list[Remark]:

@@ -11,9 +11,9 @@ from wizard.documents.model import Gap
 from wizard.documents.shell_variables import Values, assignments, expanded
 from wizard.errors import WizardError
 from wizard.formats.places import EmbeddedText, Position
-from wizard.formats.shell import Command, ScriptLine, ScriptText, Word, script_lines
+from wizard.formats.shell import Command, EmbeddedWord, ScriptLine, ScriptText, Word, script_lines
 from wizard.language import text
-from wizard.records import EMPTY, Record
+from wizard.records import EMPTY, Record, replace
 
 _DEEPEST = 4
 _SHELLS = frozenset(("sh", "bash", "dash", "ash", "ksh", "zsh", "busybox"))
@@ -44,8 +44,18 @@ def commands_in(texts: Sequence[ScriptText], name: str, held: Values = EMPTY, de
 
     Raises BadInputError for a quote that is never closed in one of the texts themselves.
     """
+    lines = [line for script in texts for line in script_lines(script, name)]
+    return _of_lines(lines, name, held, depth)
+
+
+def commands_of(command: Command, name: str, held: Values = EMPTY) -> ScriptCommands:
+    """Return a command, and the commands of the texts among its words that a shell runs."""
+    return _of_lines([ScriptLine((command,))], name, held, _DEEPEST)
+
+
+def _of_lines(written: Sequence[ScriptLine], name: str, held: Values, depth: int) -> ScriptCommands:
     gaps: list[Gap] = []
-    lines = [one for script in texts for line in script_lines(script, name) for one in _flat(line, name, gaps, depth)]
+    lines = [one for line in written for one in _flat(line, name, gaps, depth)]
     values: Mapping[str, tuple[Word, ...]] = {
         **held,
         **assignments([command for line in lines for command in line.commands], name),
@@ -133,6 +143,9 @@ def _reads_script(command: Command) -> bool:
 
 def _text_of(word: Word) -> ScriptText:
     """Return a word as a text; it has its own places if it stands as it is between its quotes."""
+    if isinstance(word, EmbeddedWord):
+        is_plain = word.frame.is_verbatim and word.text == word.source
+        return ScriptText(word.text, replace(word.frame, is_verbatim=is_plain))
     option = _OPTION.match(word.text)
     begins = option.end() if option else 0
     written = word.source[begins:]

@@ -11,7 +11,7 @@ from wizard.documents.docker_command import STARTS, starts
 from wizard.documents.identity import runs_werf
 from wizard.documents.mentions import image_named, speaks_of_werf
 from wizard.documents.model import Container, Gap, ParsedFile
-from wizard.documents.script_commands import commands_in
+from wizard.documents.script_commands import ScriptCommands, commands_in
 from wizard.documents.shell_variables import Values
 from wizard.documents.starting import container_of
 from wizard.errors import WizardError
@@ -63,7 +63,11 @@ def started(texts: Sequence[ScriptText], name: str, held: Values = EMPTY) -> Sta
 
     Raises BadInputError for a quote that is never closed.
     """
-    script = commands_in(texts, name, held)
+    return of_commands(commands_in(texts, name, held), speaks=any(speaks_of_werf(one.content) for one in texts))
+
+
+def of_commands(script: ScriptCommands, *, speaks: bool) -> Started:
+    """Return what commands start; `speaks`: their text has the word werf, so that an unknown image matters."""
     found: dict[tuple[Position, str], Container] = {}
     remarks: list[tuple[str, Located[str]]] = []
     gaps = list(script.gaps)
@@ -73,7 +77,7 @@ def started(texts: Sequence[ScriptText], name: str, held: Values = EMPTY) -> Sta
             if start.image is None and following and following[0].text.startswith("-"):
                 remarks.append(("command-cut", Located(command[0].text, start.at)))
         gaps += _gaps(command)
-    if any(speaks_of_werf(one.content) for one in texts):
+    if speaks:
         gaps += [_of_image(one.image) for one in found.values() if one.image and _is_hidden(one)]
     return Started(tuple(found.values()), tuple(remarks), tuple({one.at: one for one in gaps}.values()))
 

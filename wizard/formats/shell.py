@@ -29,6 +29,12 @@ class Word(Record):
     items: tuple["Word", ...] = ()
 
 
+class EmbeddedWord(Word):
+    """A word that stands in its own place of a file; `source` is its text there, `frame` where that has its lines."""
+
+    frame: EmbeddedText = WHOLE
+
+
 Command = tuple[Word, ...]
 
 
