@@ -101,7 +101,8 @@ def test_noise_of_any_size_is_refused_at_once(tmp_path: Path) -> None:
         (("lint", "nosuch.yaml"), "Не удаётся прочитать nosuch.yaml: нет такого файла или каталога."),
         (("doctor", "--facts", "folder"), "Не удаётся прочитать folder: это каталог."),
         (("export", "docker", "--answers", "facts/x"), "Не удаётся прочитать facts/x: это не каталог."),
-        (("export", "docker", "--facts", "facts", "-o", "facts"), ": это не каталог."),
+        (("export", "docker", "--facts", "facts", "-o", "facts"), "facts — файл, а нужен каталог"),
+        (("export", "docker", "--facts", "facts", "-o", "facts/out"), "facts — файл, а нужен каталог"),
         (("diagnose", "--", "./nosuch"), "нет такого файла или каталога."),
         (("diagnose", "--", "./folder"), "нет доступа."),
     ],
@@ -156,7 +157,8 @@ def test_an_existing_file_is_not_overwritten(tmp_path: Path) -> None:
 def test_a_place_that_is_no_folder_takes_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     words = ("export", "docker", "--facts", "-", "-o", str(tmp_path / "file"))
-    assert_refused(wizard(*words, stdin=FACTS), "All files are as they were")
+    assert_refused(wizard(*words, stdin=FACTS), "is a file, and a folder is needed: nothing was written")
+    assert (tmp_path / "file").read_text() == ""
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")

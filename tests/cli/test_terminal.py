@@ -2,12 +2,17 @@
 
 import re
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pexpect
 import pytest
 
-from tests.cli.running import environment
+from tests.cli.running import FACTS, environment, wizard
+from wizard.application.logs import LogFile
+from wizard.application.progress import how_far
+from wizard.commands.progress import Reading
+from wizard.language import Language
 from wizard.report.pages import with_links
 from wizard.wrapping import wrapped
 
@@ -75,6 +80,47 @@ def test_a_long_message_is_broken_between_words(tmp_path: Path) -> None:
     lines = drawn.splitlines()
     assert len(lines) > 3
     assert all(len(line) <= 60 or "`" in line for line in lines)
+
+
+def test_lint_shows_the_line_with_a_mark_below_the_word(tmp_path: Path) -> None:
+    image = "registry.werf.io/werf/werf:2-stable"
+    long = f"docker run --rm -v $PWD:/workspace {'-e A=1 ' * 20}--privileged {image} werf converge\n"
+    (tmp_path / "run.sh").write_text(long)
+    (tmp_path / "facts").write_text(FACTS)
+    drawn = re.sub(r"\x1b\[[0-9;]*m", "", on_terminal(tmp_path, "lint", "run.sh", "--facts", "facts"))
+    lines = drawn.splitlines()
+    marked = [(lines[at - 1], line) for at, line in enumerate(lines) if line.strip("│ ^") == "" and "^" in line]
+    words = [above[below.index("^") : below.rindex("^") + 1] for above, below in marked]
+    assert "--privileged" in words
+    assert all(len(line) <= 80 for pair in marked for line in pair)
+    assert "│" not in wizard("lint", "run.sh", "--facts", "facts", cwd=tmp_path).stdout
+
+
+def test_a_secret_in_the_line_is_masked(tmp_path: Path) -> None:
+    (tmp_path / "run.sh").write_text("docker run --privileged -e PASSWORD=hunter2secret registry.werf.io/werf/werf:2\n")
+    (tmp_path / "facts").write_text(FACTS)
+    assert "hunter2secret" not in on_terminal(tmp_path, "lint", "run.sh", "--facts", "facts")
+
+
+def test_reading_a_long_log_says_how_far_it_is() -> None:
+    log = LogFile("x")
+    log.size, log.taken = 300 << 20, 75 << 20
+    tr = Language("en")
+    assert tr(how_far(log, 1)) == "[#####...............] 25% of 300 MiB · 75 MiB/s"
+    assert tr(how_far(log, 5)) == "[#####...............] 25% of 300 MiB · 15 MiB/s · 16 s left"
+    log.size = None
+    assert tr(how_far(log, 5)) == "75 MiB read · 15 MiB/s"
+
+
+def test_that_bar_is_drawn_and_goes_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("wizard.commands.progress._PATIENCE", -1)
+    monkeypatch.setattr("wizard.commands.progress._BETWEEN", -1)
+    monkeypatch.setattr("wizard.commands.progress.is_shown", lambda: True)
+    monkeypatch.setattr("sys.stderr", drawn := StringIO())
+    (tmp_path / "job.log").write_text("all is well\n" * 1000)
+    assert sum(map(len, Reading(Language("en"), LogFile(str(tmp_path / "job.log"))).chunks())) == 12000
+    assert "100% of" in drawn.getvalue()
+    assert drawn.getvalue().endswith("\r\x1b[K")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pexpect
 import pytest
 
 from tests.cli.running import command, environment, wizard
+from wizard.knowledge.topics import read_topic
 
 ABLE = "kernel.release=6.1.0\noverlay.rootless=yes\nuserns.max=63404\nfuse.device=present\nfuse.device.open=yes\n"
 OLD = "kernel.release=5.4.0\nuserns.max=63404\nfuse.device=present\nfuse.device.open=yes\n"
@@ -200,3 +201,21 @@ def test_without_a_terminal_it_says_so() -> None:
     )
     assert ran.returncode == 2
     assert "There is no terminal" in ran.stderr
+
+
+def test_an_explanation_says_what_each_choice_is_for(facts: Path, tmp_path: Path) -> None:
+    child = ask(tmp_path, "--facts", str(facts))
+    enter(child, "Which machine", "", "How will", "?")
+    for mode in ("overlay", "fuse-device", "fuse-privileged"):
+        words = read_topic(f"modes/{mode}", "en").reason.split()
+        child.expect(r"\s+".join(map(re.escape, words)))
+
+
+@pytest.mark.parametrize(("language", "asked"), [("en", "Which machine will run"), ("ru", "Какая машина")])
+def test_a_question_is_no_question_in_the_summary(facts: Path, tmp_path: Path, language: str, asked: str) -> None:
+    child = ask(tmp_path, "--facts", str(facts), language=language)
+    enter(child, asked, "", "Buildah", "", "werf", "", "", "")
+    child.expect(asked)
+    child.expect(r"\n")
+    assert ": " in (child.before or "")
+    assert "?" not in (child.before or "")

@@ -1,6 +1,7 @@
 """Sources of a log: a file, pasted text, a command. Each can be read again; none is stored on disk."""
 
 import os
+import stat
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,10 +18,15 @@ STDIN = "-"
 
 
 class LogSource(ABC):
-    """A log. `words` are the command that wrote it, empty if none did; `status` is its exit code as a shell has it."""
+    """A log. `words` are the command that wrote it, empty if none did; `status` is its exit code as a shell has it.
+
+    `size` is how many bytes it has, None if that is not known before its end; `taken` is how many were read so far.
+    """
 
     words: Sequence[str] = ()
     status: int | None = None
+    size: int | None = None
+    taken: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -78,7 +84,10 @@ class LogFile(LogSource):
         try:
             # Without a buffer: a pipe's bytes are there as soon as they are written.
             with open(self._opened, "rb", buffering=0, closefd=self._opened is self._path) as stream:
+                found = os.fstat(stream.fileno())
+                self.size, self.taken = (found.st_size if stat.S_ISREG(found.st_mode) else None), 0
                 while not self._is_stopped and (chunk := os.read(stream.fileno(), BLOCK)):
+                    self.taken += len(chunk)
                     yield chunk
         except (OSError, ValueError) as error:
             raise unreadable(shown(str(self._path)), error) from None
@@ -109,6 +118,7 @@ class KeptLog(LogSource):
         """Yield its bytes, and keep them."""
         for chunk in self._log.chunks():
             self._spool.append(chunk)
+            self.size, self.taken = self._log.size, self._log.taken
             yield chunk
 
     def again(self) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.application.logs import STDIN, KeptLog, log_named
 from wizard.application.many_logs import logs_named
 from wizard.commands.inputs import known_answers, known_facts
+from wizard.commands.progress import Reading
 from wizard.diagnosis.engine import DiagnosisBuilder, diagnose
 from wizard.diagnosis.model import Diagnosis, Finding
 from wizard.diagnosis.stream import blocks
@@ -63,7 +64,7 @@ def _whole(names: list[str], context: ReaderContext, options: argparse.Namespace
     logs = {called: log for name in names for called, log in logs_named(name).items()}
     if options.bundle and STDIN in logs:
         logs[STDIN] = KeptLog(logs[STDIN])
-    found = {name: diagnose(log.chunks(), context.facts) for name, log in logs.items()}
+    found = {name: diagnose(Reading(tr, log).chunks(), context.facts) for name, log in logs.items()}
     if options.bundle:
         from wizard.commands.bundling import write_bundle
 

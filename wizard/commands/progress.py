@@ -1,12 +1,18 @@
 """How far something is, on standard error, if that is a terminal."""
 
 import sys
+import time
+from collections.abc import Iterator
 from types import TracebackType
 
+from wizard.application.logs import LogSource
+from wizard.application.progress import how_far
 from wizard.commands.telling import is_quiet
 from wizard.language import Language, Text
 from wizard.streams import is_dumb_terminal
 
+_PATIENCE, _BETWEEN = 0.5, 0.2
+"""Seconds before anything is drawn, and between two drawings."""
 _CLEARED = "\r\x1b[K"
 
 
@@ -28,6 +34,34 @@ class Looking:
 def is_shown() -> bool:
     """Return whether progress is drawn: on a terminal that can be drawn on, unless --quiet is given."""
     return sys.stderr is not None and sys.stderr.isatty() and not is_quiet() and not is_dumb_terminal()
+
+
+class Reading:
+    """How far a log is read, drawn from the second half of a second on; nothing if progress is not shown."""
+
+    def __init__(self, tr: Language, log: LogSource) -> None:
+        self._tr = tr
+        self._log = log
+        self._began = self._drawn = time.monotonic()
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the log's bytes, and draw how far it is."""
+        is_drawn = False
+        try:
+            for chunk in self._log.chunks():
+                yield chunk
+                now = time.monotonic()
+                if now - self._began > _PATIENCE and now - self._drawn > _BETWEEN and is_shown():
+                    print(
+                        f"\r{self._tr(how_far(self._log, now - self._began))}\x1b[K",
+                        end="",
+                        file=sys.stderr,
+                        flush=True,
+                    )
+                    self._drawn, is_drawn = now, True
+        finally:
+            if is_drawn:
+                print(_CLEARED, end="", file=sys.stderr, flush=True)
 
 
 class Progress:

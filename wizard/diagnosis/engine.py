@@ -1,5 +1,6 @@
 """The entry point: from a log's bytes, and facts of the machine, to a diagnosis."""
 
+import re
 from collections.abc import Iterable
 
 from wizard.diagnosis.joining import joined_hits, marked_hits
@@ -12,6 +13,8 @@ from wizard.diagnosis.stream import Block, blocks
 from wizard.diagnosis.surroundings import BEGINNING, facts_in, target_in
 from wizard.facts.model import Facts
 
+_FOREIGN = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+"""Characters that logs hardly have: control characters but for those that colour, and bytes that are not UTF-8."""
 _MODERATE = 1 << 20
 """Bytes up to which a log is searched a second time, with its broken lines joined."""
 
@@ -59,7 +62,8 @@ class DiagnosisBuilder:
         findings = rank(hits, self._problems, facts, well=ended_well(self._matcher.last_lines()))
         shown = [line for finding in findings for line in finding.excerpt.split("\n")]
         clues = Clues() if findings else self._clues()
-        return Diagnosis(self._matcher.lines, findings, target_in("\n".join((beginning, *shown))), clues)
+        target = target_in("\n".join((beginning, *shown)))
+        return Diagnosis(self._matcher.lines, findings, target, clues, bool(findings) or is_text(beginning))
 
     def _clues(self) -> Clues:
         """Return what the end of the log says itself; of a job that succeeded, nothing."""
@@ -69,6 +73,11 @@ class DiagnosisBuilder:
         if lines and not lines[-1]:
             lines.pop()
         return Clues() if ended_well(lines) else clues_in(lines, self._matcher.lines - len(lines) + 1)
+
+
+def is_text(beginning: str) -> bool:
+    """Return whether this is how a text begins: at most a tenth of its characters are none of a text's."""
+    return 10 * len(_FOREIGN.findall(beginning)) <= len(beginning)
 
 
 def diagnose(chunks: Iterable[bytes], facts: Facts | None = None) -> Diagnosis:

@@ -47,13 +47,14 @@ class Clues(Record):
 class Diagnosis(Record):
     """What was found in a log of `lines` lines; `target` is where its job runs, empty if the log does not say.
 
-    `clues` are what the log says itself, if nothing in it is known.
+    `clues` are what the log says itself, if nothing in it is known. `is_text` is False for bytes that are no text.
     """
 
     lines: int
     findings: tuple[Finding, ...] = ()
     target: str = ""
     clues: Clues = Clues()
+    is_text: bool = True
 
 
 class Step(Record):

@@ -81,7 +81,7 @@ def _keys_twice(content: str, name: str, form: str) -> list[tuple[str, Located[s
 def recognise(content: str, name: str) -> str:
     """Return the format's name; `nothing` for what has no containers by nature. Raises BadInputError for none."""
     if "\0" in content or not content or content.isspace():
-        raise _unknown(name)
+        raise _unknown(name, content)
     base = name.rpartition("/")[2].lower()
     if program := next((program for pattern, program in _NOT_READ if pattern.match(name.lower())), ""):
         raise UnknownFormError(
@@ -96,7 +96,7 @@ def recognise(content: str, name: str) -> str:
     if is_toml(content, name):
         if _TOML.search(content):
             return "gitlab-config"
-        raise _unknown(name)
+        raise _unknown(name, content)
     if _UNIT.search(content):
         return "quadlet"
     if _SHELL.match(content):
@@ -140,7 +140,7 @@ def _by_tree(content: str, name: str) -> str:
         raise
     if found or STARTS.search(content):
         return found or "docker"
-    raise _unknown(name)
+    raise _unknown(name, content)
 
 
 def _strange(content: str, name: str) -> BadInputError | None:
@@ -153,7 +153,9 @@ def _strange(content: str, name: str) -> BadInputError | None:
     return None
 
 
-def _unknown(name: str) -> BadInputError:
+def _unknown(name: str, content: str) -> BadInputError:
+    if not content.strip():
+        return UnknownFormError(text("{name} is empty.", name=name))
     return UnknownFormError(
         text("{name}: the type of this file is unknown.", name=name),
         text("`--as FORMAT` says it; FORMAT is one of: {names}.", names=", ".join(FORMS)),

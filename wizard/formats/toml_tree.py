@@ -79,16 +79,18 @@ def _values(source: str, name: str) -> dict[str, Any]:
     import tomlkit
     from tomlkit.exceptions import ParseError, TOMLKitError
 
+    from wizard.formats.unreadable import why_no_toml
+
     try:
         return tomlkit.parse(source).unwrap()
     except ParseError as error:
         why = str(error).rpartition(" at line ")[0] or str(error)
         index = sum(len(line) + 1 for line in source.split("\n")[: error.line - 1]) + error.col
-        raise NotTomlError(name, source, why, index) from None
+        raise NotTomlError(name, source, why_no_toml(why), index) from None
     except RecursionError:
         raise NotTomlError(name, source, too_deep(), None) from None
     except (TOMLKitError, ValueError) as error:
-        raise NotTomlError(name, source, str(error), None) from None
+        raise NotTomlError(name, source, why_no_toml(str(error)), None) from None
 
 
 class _Walk:

@@ -105,12 +105,19 @@ def _by_ruamel(source: str, name: str) -> Iterator[Any]:
             yield from yaml.parse(source)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise NotYamlError(name, source, error.problem or error.context or "", mark.index if mark else 0) from None
+        from wizard.formats.unreadable import why_no_yaml
+
+        began = error.context_mark or mark
+        why = why_no_yaml(error.context or "", error.problem or "", began.line + 1 if began else 1)
+        raise NotYamlError(name, source, why, mark.index if mark else 0) from None
     except _UnreadableError:
         raise
     except (YAMLError, ValueError) as error:
+        from wizard.formats.unreadable import why_no_yaml
+
         index = int(getattr(error, "position", None) or 0)
-        raise NotYamlError(name, source, getattr(error, "reason", None) or str(error), index) from None
+        why = why_no_yaml("", getattr(error, "reason", None) or str(error), 1)
+        raise NotYamlError(name, source, why, index) from None
 
 
 @cache

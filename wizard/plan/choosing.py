@@ -3,7 +3,7 @@
 from wizard.errors import MissingFactError, RefusedError, WizardError
 from wizard.language import Text, text
 from wizard.plan.checks.labels import LABELS
-from wizard.plan.modes import MODES, Mode, ModeId, Verdict
+from wizard.plan.modes import MODES, Mode, ModeId, Reason, Verdict
 
 
 def choose_mode(wanted: str, verdict: Verdict, *, force: bool) -> tuple[ModeId, list[Text]]:
@@ -48,7 +48,23 @@ def _on_chosen_mode(mode: Mode, verdict: Verdict, *, force: bool) -> list[Text]:
 def _ways_from(verdict: Verdict) -> list[Text]:
     if verdict.mode:
         return [text("Mode {mode} works: leave out --mode, or choose it.", mode=verdict.mode)]
+    if not _curable(verdict):
+        return [_what_can_be_done(_hopeless(verdict))]
     return [text("`werf-wizard export host` prints what prepares the machine; `werf-wizard doctor` says why.")]
+
+
+def _curable(verdict: Verdict) -> list[Mode]:
+    """Return the modes that would work once the machine is prepared."""
+    return [mode for mode in verdict.modes if all(verdict.checks[r.check].fix for r in mode.reasons)]
+
+
+def _hopeless(verdict: Verdict) -> Reason:
+    """Return why the widest mode does not work, by a check that nothing fixes."""
+    return next(r for r in verdict.modes[-1].reasons if not verdict.checks[r.check].fix)
+
+
+def _what_can_be_done(reason: Reason) -> Text:
+    return text("`werf-wizard explain {topic}` says what can be done.", topic=reason.topic)
 
 
 def no_mode(verdict: Verdict) -> WizardError:
@@ -71,12 +87,12 @@ def no_mode(verdict: Verdict) -> WizardError:
             ),
             text("Or choose the mode yourself: --mode overlay, fuse-device or fuse-privileged."),
         )
-    curable = [mode for mode in verdict.modes if all(verdict.checks[r.check].fix for r in mode.reasons)]
+    curable = _curable(verdict)
     if not curable:
-        reason = next(r for r in verdict.modes[-1].reasons if not verdict.checks[r.check].fix)
+        reason = _hopeless(verdict)
         return RefusedError(
             text("No mode can work here: {check}: {why}.", check=LABELS[reason.check], why=reason.text),
-            text("`werf-wizard explain {topic}` says what can be done.", topic=reason.topic),
+            _what_can_be_done(reason),
         )
     reason = curable[0].reasons[0]
     return RefusedError(

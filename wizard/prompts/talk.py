@@ -1,5 +1,7 @@
 """The interview line by line: numbered choices, Enter for the suggestion, `<` to go back, `?` for an explanation."""
 
+import re
+
 from wizard.interview.environment import doubts_about
 from wizard.interview.interview import Interview
 from wizard.interview.question import Choice
@@ -57,7 +59,7 @@ class Talk:
             if line == BACK:
                 return False
             if line == EXPLAIN:
-                self._explain(asked)
+                self._explain(asked, choices)
                 continue
             self._take(line, asked, choices)
             return True
@@ -114,11 +116,17 @@ class Talk:
         else:
             self._interview.answer(name, line)
 
-    def _explain(self, asked: Asked) -> None:
+    def _explain(self, asked: Asked, choices: tuple[Choice, ...]) -> None:
+        """Print the beginning of the question's page, and one sentence about each choice that has a page."""
         topic = read_topic(asked.question.topic, self._tr.code)
         for paragraph in (topic.reason, *_prose(topic.body)):
             self._lines.write("")
-            self._lines.write(LINK.sub(r"\1", paragraph))
+            self._lines.write(LINK.sub(r"\1", _flowing(paragraph)))
+        for number, choice in enumerate(choices, 1):
+            if choice.topic and choice.topic != topic.id:
+                self._lines.write("")
+                self._lines.write(f" {number}  {self._tr(choice.label)}")
+                self._lines.write(f"    {read_topic(choice.topic, self._tr.code).reason}")
         self._lines.tell(text("More: werf-wizard explain {topic}", topic=topic.id))
 
     def _details(self) -> None:
@@ -127,7 +135,7 @@ class Talk:
         self._lines.tell()
         self._lines.tell(text("What was answered, and the details:"))
         for number, one in enumerate(summary, 1):
-            self._lines.write(f"{number:3}  {self._tr(one.question.label)}: {self._shown(one)}")
+            self._lines.write(f"{number:3}  {self._tr(one.question.label).rstrip('?')}: {self._shown(one)}")
 
         def problem(line: str) -> Text | None:
             if line in ("", BACK) or (line.isdigit() and 1 <= int(line) <= len(summary)):
@@ -148,6 +156,11 @@ class Talk:
         labels = [self._tr(choice.label) for choice in choices if choice.value == one.value]
         value = "…" if one.question.many_lines else one.value
         return labels[0] if labels else value or self._tr(text("nothing"))
+
+
+def _flowing(paragraph: str) -> str:
+    """Return a paragraph whose lines are as long as its sentences; items of a list keep their lines."""
+    return re.sub(r"\n(?!\s*(?:[-*]|\d+\.)\s)\s*", " ", paragraph)
 
 
 def _prose(body: str) -> list[str]:

@@ -24,6 +24,13 @@ _WIDTH = 100
 _FEW = 4
 
 
+def is_coloured(terminal: bool) -> bool:
+    """Return whether what is printed has colours: on a terminal, unless NO_COLOR says no or FORCE_COLOR says yes."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (terminal and os.environ.get("TERM") != "dumb")
+
+
 class DiagnosisPrinter:
     """Prints diagnoses on standard output, in one language, for one target."""
 
@@ -35,8 +42,8 @@ class DiagnosisPrinter:
         self._answers = answers
         self._facts = facts
         self._verbose = verbose
-        terminal = sys.stdout.isatty()
-        self._coloured = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        terminal = self._is_terminal = sys.stdout.isatty()
+        self._coloured = is_coloured(terminal)
         self._width = min(_WIDTH, shutil.get_terminal_size().columns) if terminal else _WIDTH
 
     def tell(self, found: Mapping[str, Diagnosis]) -> None:
@@ -69,13 +76,17 @@ class DiagnosisPrinter:
             self._out()
 
     def _tell_nothing(self, diagnosis: Diagnosis) -> None:
+        from wizard.report.unknown import passages, why_nothing
+
+        if why := why_nothing(diagnosis):
+            for message in why:
+                self._write(message)
+            return
         message = plural(
             "No known problem was found in {count} line.",
             "No known problem was found in {count} lines.",
             diagnosis.lines,
         )
-        from wizard.report.unknown import passages
-
         self._write(message)
         for passage in passages(diagnosis.clues, self._tr):
             self._out()
@@ -103,7 +114,9 @@ class DiagnosisPrinter:
         width = len(str(finding.lines[-1]))
         shown = list(zip(finding.lines, finding.excerpt.split("\n"), strict=True))
         for number, line in shown if self._verbose else shown[:_FEW]:
-            self._out(f"  {self._paint(f'{number:>{width}} │', 'dim')} {line}")
+            for at, part in enumerate(self._broken(line, width + 5)):
+                mark = f"{number if at == 0 else '':>{width}} │"
+                self._out(f"  {self._paint(mark, 'dim')} {part}")
         self._out()
 
     def _consequences(self, finding: Finding) -> None:
@@ -169,6 +182,12 @@ class DiagnosisPrinter:
 
     def _head(self, message: Text, indent: str = "") -> None:
         self._out(indent + self._paint(self._tr(message), "title"))
+
+    def _broken(self, line: str, indent: int) -> list[str]:
+        """Return a line of the log in pieces that a terminal does not break in the middle of a word."""
+        if not self._is_terminal:
+            return [line]
+        return textwrap.wrap(line, max(self._width - indent, 30), break_on_hyphens=False, drop_whitespace=False) or [""]
 
     def _write(self, message: Text) -> None:
         self._paragraph(self._tr(message), "")

@@ -72,10 +72,9 @@ def _show_verdict(verdict: Verdict, tr: Language, out: Console) -> None:
 
 
 def _checks(checks: Checks, names: Sequence[str], tr: Language, *, verbose: bool) -> Table:
-    width = max(len(tr(label)) for label in LABELS.values())
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
-    table.add_column(min_width=width, no_wrap=True)
+    table.add_column(min_width=_label_width(tr), no_wrap=True)
     table.add_column(overflow="fold")
     for name in names:
         check = checks[name]
@@ -89,10 +88,15 @@ def _checks(checks: Checks, names: Sequence[str], tr: Language, *, verbose: bool
     return table
 
 
+def _label_width(tr: Language) -> int:
+    """Return the width of the second column, of checks and modes alike, so that what is said of them is in line."""
+    return max(len(label) for label in (*map(tr, LABELS.values()), *MODES)) + 1
+
+
 def _modes(verdict: Verdict, tr: Language) -> Table:
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
+    table.add_column(min_width=_label_width(tr), no_wrap=True)
     table.add_column(overflow="fold")
     for mode in verdict.modes:
         status = _STATUS_OF[mode.works]

@@ -7,7 +7,7 @@ from rich.text import Text as Styled
 from wizard.display import visible
 from wizard.language import Language, Text, plural, text
 from wizard.lint.linting import Report
-from wizard.lint.model import Severity
+from wizard.lint.model import Finding, Severity
 from wizard.report.console import ReportConsole
 
 WORDS: dict[Severity, Text] = {"error": text("error"), "warning": text("warning"), "note": text("note")}
@@ -32,13 +32,45 @@ def show_findings(report: Report, tr: Language, out: ReportConsole) -> None:
     shown: set[tuple[str, object, str]] = set()
     for one in report.findings:
         place = f"{visible(one.file)}:{one.at.line}:{one.at.column}: "
-        out.write(place + finding(one.severity, tr(one.message), one.topic, one.rule))
+        if out.is_terminal:
+            _draw(one, place, _styled(tr(WORDS[one.severity]), one.severity, tr(one.message), one.topic, one.rule), out)
+        else:
+            out.write(place + finding(one.severity, tr(one.message), one.topic, one.rule))
         # One change may do for several findings of a container.
         change = (one.file, one.within or one.at, one.fix)
         if change not in shown:
             out.write(changed(one.fix))
         shown.add(change)
     out.print(_counted(report, tr), soft_wrap=True)
+
+
+def _draw(one: Finding, place: str, message: Styled, out: ReportConsole) -> None:
+    """Print a finding for a terminal: broken between words, and below it the line of the file with a mark."""
+    from wizard.masking import masked  # its patterns take time to compile
+
+    for at, line in enumerate(Styled.assemble((place, "title"), message).wrap(out, max(out.width - 4, 20))):
+        line.rstrip()
+        out.print(Styled("    " if at else "") + line, soft_wrap=True)
+    source, column = _window(visible(masked(one.source)), one.at.column, max(out.width - 14, 20))
+    if source.strip():
+        out.print(Styled.assemble((f"{one.at.line:>6} │ ", "dim"), source), soft_wrap=True)
+        word = source[column - 1 :].partition(" ")[0]  # what it is about may go on to the end of the line
+        width = max(min(one.end_column - one.at.column, len(word)), 1)
+        out.print(Styled.assemble(("       │ ", "dim"), " " * (column - 1), ("^" * width, _STYLES[one.severity])))
+
+
+def _window(source: str, column: int, room: int) -> tuple[str, int]:
+    """Return the part of a line around a column that fits, with signs where it is cut, and the column in it."""
+    source = source.rstrip()
+    if len(source) <= room:
+        return source, column
+    start = max(min(column - 1 - room // 3, len(source) - room), 0)
+    cut = source[start : start + room]
+    if start:
+        cut = f"…{cut[1:]}"
+    if start + room < len(source):
+        cut = f"{cut[:-1]}…"
+    return cut, column - start
 
 
 def _styled(word: str, severity: Severity, message: str, topic: str, rule: str) -> Styled:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from wizard.diagnosis.model import Clues
+from wizard.diagnosis.model import Clues, Diagnosis
 from wizard.diagnosis.signatures import COMMON
 from wizard.knowledge.topics import Topic, read_topic
 from wizard.language import Language, Text, text
@@ -40,6 +40,21 @@ def passages(clues: Clues, tr: Language) -> Iterator[Passage]:
         yield Passage(text("Pages with similar words; these are guesses:"), rows)
     if clues.looks:
         yield Passage(text("These may show more; run them where it failed:"), clues.looks)
+
+
+def why_nothing(diagnosis: Diagnosis) -> tuple[Text, ...]:
+    """Return what is said of a log in which nothing can be found: it is empty, or it is no text. Otherwise nothing."""
+    if not diagnosis.lines:
+        return (
+            text("This log is empty."),
+            text("A job's own log has what the job printed; of a command, `2>&1` takes its errors along."),
+        )
+    if not diagnosis.is_text:
+        return (
+            text("This is not text, so nothing can be found in it."),
+            text("A log is text, as it is or packed in gz, zst or zip."),
+        )
+    return ()
 
 
 def near_topics(clues: Clues, language: str) -> tuple[Topic, ...]:

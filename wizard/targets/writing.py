@@ -1,5 +1,6 @@
 """Artifacts as files in a folder."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ def write_artifacts(artifacts: Sequence[Artifact], folder: Path, *, force: bool 
 
     Raises BadInputError if a file exists (unless `force`), or if one cannot be written.
     """
+    _refuse_file(folder)
     paths = [folder / artifact.path for artifact in artifacts]
     for path in paths:
         if not force and (path.exists() or path.is_symlink()):
@@ -36,3 +38,13 @@ def write_artifacts(artifacts: Sequence[Artifact], folder: Path, *, force: bool 
             )
         ) from None
     return paths
+
+
+def _refuse_file(folder: Path) -> None:
+    """Raise BadInputError if a file is where the folder, or one above it, has to be."""
+    there = next((one for one in (folder, *folder.parents) if os.path.lexists(one)), None)
+    if there is not None and there.exists() and not there.is_dir():
+        raise BadInputError(
+            text("{path} is a file, and a folder is needed: nothing was written.", path=there),
+            text("`-o` names another folder; one that does not exist is made."),
+        )
