@@ -126,7 +126,7 @@ def test_pods_of_a_jenkinsfile_have_their_places_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [f"agent {{ docker {{ image '{IMAGE}' }} }}\n", f"docker.image('{IMAGE}').inside {{}}\n"]
+    "content", ["agent { kubernetes { yamlFile 'werf.yaml' } }\n", "docker.build('a').inside { sh 'werf build' }\n"]
 )
 def test_a_container_of_groovy_is_said_not_to_be_read(content: str) -> None:
     report = judge(content, name="Jenkinsfile")

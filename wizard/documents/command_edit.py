@@ -39,7 +39,11 @@ def put(source: str, roots: list[Node], container: Container, spec: ContainerSpe
     if not came:
         return found
     is_workflow = container.form == "github-docker"
-    place = _of_workflow(source, roots, container) if is_workflow else _of_run(source, container)
+    place = (
+        _of_workflow(source, roots, container)
+        if is_workflow
+        else _of_run(source, container) or _of_arguments(source, container)
+    )
     return None if place is None else [*found, _inserted(place, came)]
 
 
@@ -112,6 +116,17 @@ def _of_run(source: str, container: Container) -> InsertionPoint | None:
     if not head.strip():
         return InsertionPoint(at, "", f" \\\n{head}")
     return InsertionPoint(at, "", " ")
+
+
+def _of_arguments(source: str, container: Container) -> InsertionPoint | None:
+    """Return the place at the end of a text of options alone, as a Jenkinsfile has it between quotes on one line."""
+    if container.security_at == container.at:
+        return None
+    at = index_of(source, *container.security_at)
+    found = _QUOTED.match(source, at - 1)
+    if found is None or "\n" in found[0] or found[0] in ("''", '""'):
+        return None
+    return InsertionPoint(found.end() - 1, "" if source[found.end() - 2] == " " else " ", "")
 
 
 def _of_workflow(source: str, roots: list[Node], container: Container) -> InsertionPoint | None:

@@ -115,7 +115,7 @@ def _is_hidden(container: Container) -> bool:
 
 
 def _is_open(value: str) -> bool:
-    return "$" in value or "`" in value
+    return any(sign in value for sign in "$`%")
 
 
 def _names_werf(words: Sequence[str]) -> bool:
