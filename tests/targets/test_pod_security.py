@@ -64,10 +64,50 @@ def test_versions_widen_what_baseline_admits() -> None:
     assert enforced_level(engine, {}, (1, 30)) == "privileged"
     unmasked = pod({"procMount": "Unmasked"}, hostUsers=False)
     assert enforced_level(unmasked, {}, (1, 34)) == "privileged"
-    assert enforced_level(unmasked, {}, (1, 35)) == "restricted"
+    assert enforced_level(unmasked, {}, (1, 35)) == "baseline"
 
 
-@pytest.mark.parametrize("own", [{"runAsNonRoot": False}, {"runAsUser": 0}, {"procMount": "Unmasked"}])
+@pytest.mark.parametrize(
+    ("name", "since"),
+    [
+        ("net.ipv4.ip_local_reserved_ports", (1, 27)),
+        ("net.ipv4.tcp_fin_timeout", (1, 29)),
+        ("net.ipv4.tcp_rmem", (1, 32)),
+        ("net.ipv4.tcp_notsent_lowat", (1, 37)),
+    ],
+)
+def test_a_sysctl_is_safe_from_its_version_on(name: str, since: tuple[int, int]) -> None:
+    spec = pod(securityContext={"sysctls": [{"name": name, "value": "1"}]})
+    assert enforced_level(spec, {}, (since[0], since[1] - 1)) == "privileged"
+    assert enforced_level(spec, {}, since) == "restricted"
+
+
+@pytest.mark.parametrize(
+    "asking",
+    [
+        {"livenessProbe": {"httpGet": {"port": 80, "host": "10.0.0.1"}}},
+        {"startupProbe": {"tcpSocket": {"port": 80, "host": "10.0.0.1"}}},
+        {"lifecycle": {"preStop": {"httpGet": {"port": 80, "host": "10.0.0.1"}}}},
+    ],
+)
+def test_since_1_34_no_probe_asks_another_host(asking: dict[str, Any]) -> None:
+    spec: dict[str, Any] = {"containers": [{"name": "c", "securityContext": GOOD, **asking}]}
+    assert enforced_level(spec, {}, (1, 33)) == "restricted"
+    assert enforced_level(spec, {}, (1, 34)) == "privileged"
+    own: dict[str, Any] = {
+        "containers": [{"name": "c", "securityContext": GOOD, "livenessProbe": {"httpGet": {"port": 80}}}]
+    }
+    assert enforced_level(own, {}, LATEST) == "restricted"
+
+
+@pytest.mark.parametrize("context", [{"runAsNonRoot": False}, {"runAsUser": 0}])
+def test_what_the_pod_says_of_root_is_judged_even_if_its_containers_say_otherwise(context: dict[str, Any]) -> None:
+    spec = pod({"runAsUser": 1000}, securityContext=context)
+    assert enforced_level(spec, {}, LATEST) == "baseline"
+    assert enforced_level({**spec, "hostUsers": False}, {}, LATEST) == "restricted"
+
+
+@pytest.mark.parametrize("own", [{"runAsNonRoot": False}, {"runAsUser": 0}])
 def test_the_root_of_a_user_namespace_is_not_judged(own: dict[str, Any]) -> None:
     assert enforced_level(pod(own, hostUsers=False), {}, (1, 35)) == "restricted"
     for spec, version in ((pod(own, hostUsers=False), (1, 34)), (pod(own, hostUsers=True), LATEST), (pod(own), LATEST)):
@@ -81,6 +121,7 @@ def test_the_root_of_a_user_namespace_is_not_judged(own: dict[str, Any]) -> None
         {"privileged": True},
         {"capabilities": {"drop": ["ALL"], "add": ["SYS_ADMIN"]}},
         {"allowPrivilegeEscalation": True},
+        {"windowsOptions": {"hostProcess": True}},
     ],
 )
 def test_a_user_namespace_excuses_nothing_else(own: dict[str, Any]) -> None:
