@@ -41,13 +41,75 @@ def test_the_target_is_the_one_whose_runner_speaks(log: str, target: str) -> Non
         ("kernel.apparmor_restrict_unprivileged_userns = 1\n", {"apparmor.restrict_userns": "1"}),
         (
             "Linux node-7 5.4.0-42-generic #46-Ubuntu SMP\n",
-            {"kernel.release": "5.4.0-42-generic", "distro.id": "ubuntu"},
+            {"kernel.release": "5.4.0-42-generic", "kernel.build": "#46-Ubuntu SMP", "distro.id": "ubuntu"},
         ),
         (
-            "Linux node-7 6.8.0-45-generic #45~22.04.1-Ubuntu SMP PREEMPT_DYNAMIC\n",
-            {"kernel.release": "6.8.0-45-generic", "distro.id": "ubuntu", "distro.version": "22.04"},
+            "Linux node-7 6.8.0-45-generic #45~22.04.1-Ubuntu SMP PREEMPT_DYNAMIC x86_64 x86_64 x86_64 GNU/Linux\n",
+            {
+                "kernel.release": "6.8.0-45-generic",
+                "kernel.build": "#45~22.04.1-Ubuntu SMP PREEMPT_DYNAMIC",
+                "distro.id": "ubuntu",
+                "distro.version": "22.04",
+            },
         ),
-        (" Kernel Version: 4.18.0-553.el8\n", {"kernel.release": "4.18.0-553.el8"}),
+        (
+            "10:00 Linux runner 6.1.0-18-amd64 #1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 (2024-02-01) x86_64 Linux",
+            {
+                "kernel.release": "6.1.0-18-amd64",
+                "kernel.build": "#1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 (2024-02-01)",
+                "distro.id": "debian",
+                "distro.version": "12",
+            },
+        ),
+        (
+            "[    0.000000] Linux version 5.10.0-28-amd64 (debian-kernel@lists.debian.org) (gcc-10 (Debian 10.2.1-6) "
+            "10.2.1, GNU ld (GNU Binutils for Debian) 2.35.2) #1 SMP Debian 5.10.209-2 (2024-01-31)\n",
+            {
+                "kernel.release": "5.10.0-28-amd64",
+                "kernel.build": "#1 SMP Debian 5.10.209-2 (2024-01-31)",
+                "distro.id": "debian",
+                "distro.version": "11",
+            },
+        ),
+        (
+            "Linux ip-10-0-0-7 6.1.112-122.189.amzn2023.aarch64 #1 SMP Tue Oct 8 aarch64 aarch64 aarch64 GNU/Linux\n",
+            {
+                "kernel.release": "6.1.112-122.189.amzn2023.aarch64",
+                "kernel.build": "#1 SMP Tue Oct 8",
+                "distro.id": "amzn",
+                "distro.version": "2023",
+            },
+        ),
+        (
+            "Linux talos-7 6.12.31-talos #1 SMP x86_64 GNU/Linux\n",
+            {"kernel.release": "6.12.31-talos", "kernel.build": "#1 SMP", "distro.id": "talos"},
+        ),
+        (
+            "Linux box 6.9.1-1.el9.elrepo.x86_64 #1 SMP x86_64 GNU/Linux\n",
+            {"kernel.release": "6.9.1-1.el9.elrepo.x86_64", "kernel.build": "#1 SMP"},
+        ),
+        (
+            " Kernel Version: 4.18.0-553.el8\n",
+            {"kernel.release": "4.18.0-553.el8", "distro.id": "rhel", "distro.version": "8"},
+        ),
+        (
+            'Linux n 6.1.0-18-amd64 #1 SMP Debian 6.1.76-1 (2024-02-01)\nPRETTY_NAME="Ubuntu 24.04.1 LTS"\n',
+            {
+                "kernel.release": "6.1.0-18-amd64",
+                "kernel.build": "#1 SMP Debian 6.1.76-1 (2024-02-01)",
+                "distro.id": "debian",
+                "distro.version": "12",
+            },
+        ),
+        (
+            'PRETTY_NAME="Ubuntu 24.04.1 LTS"\nLinux n 6.8.0-45-generic #45-Ubuntu SMP\n',
+            {
+                "kernel.release": "6.8.0-45-generic",
+                "kernel.build": "#45-Ubuntu SMP",
+                "distro.id": "ubuntu",
+                "distro.version": "24.04",
+            },
+        ),
         ("Image: ubuntu-24.04\n", {"distro.id": "ubuntu", "distro.version": "24.04"}),
         ("cat: /proc/sys/kernel/unprivileged_userns_clone: No such file or directory\n0\n", {}),
         ("$ cat /proc/sys/kernel/unprivileged_userns_clone\n$ id\n", {}),

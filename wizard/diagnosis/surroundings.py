@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from wizard.diagnosis.frames import unframed
 from wizard.facts.keys import KEYS
 from wizard.facts.model import Fact, Facts
+from wizard.plan.distributions import distribution_of_kernel
 
 BEGINNING = 1 << 16
 """Bytes at the beginning of a log that are examined: runners name themselves there."""
@@ -37,11 +38,18 @@ _SYSCTL_KEYS = {
 _SYSCTL = "|".join(map(re.escape, _SYSCTL_KEYS))
 _ASKED = re.compile(rf"(?:cat\s+/proc/sys/(\S+)|sysctl\s+(?:-n\s+|--values\s+)?({_SYSCTL}))\s*$")
 _VALUE = re.compile(rf"({_SYSCTL})\s*=\s*(\d+)\s*$")
-_KERNEL = re.compile(r"\bLinux \S+ (\d+\.\d+\S*) #\d|\b(?:Kernel Version|kernel): (\d+\.\d+\S*)")
-_UBUNTU = re.compile(r"\b(?:Image: ubuntu-|Operating System: Ubuntu |PRETTY_NAME=\"Ubuntu )(\d\d\.\d\d)")
-
-_BUILT_BY_UBUNTU = re.compile(r" #\d+(?:~(\d\d\.\d\d)[.\d]*)?-Ubuntu\b")
-"""A kernel's build: of the release for which it was built again, if that is an older one."""
+_KERNEL = re.compile(
+    r"\bLinux (?:\S+ (?P<named>\d+\.\d+\S*)|version (?P<version>\d+\.\d+\S*) \(.{0,400}?\)) (?P<build>#\d.*)"
+    r"|\b(?:Kernel Version|kernel): (?P<release>\d+\.\d+\S*)"
+)
+"""What `uname -a`, /proc/version and `docker info` print."""
+_MACHINE = re.compile(
+    r"(?:\s+(?:x86_64|amd64|aarch64|arm64|armv\w+|i[3-6]86|ppc64le|s390x|riscv64|unknown))+(?:\s.*)?$"
+)
+"""The words that `uname -a` puts behind the kernel's build."""
+_UBUNTU = re.compile(r"\b(?:Image: ubuntu-|Operating System: Ubuntu )(\d\d\.\d\d)")
+_OS_RELEASE = re.compile(r"\bPRETTY_NAME=\"Ubuntu (\d\d\.\d\d)")
+_IN_OS_RELEASE = "Ubuntu's version in os-release"
 
 
 def target_in(text: str) -> str:
@@ -58,9 +66,15 @@ def target_in(text: str) -> str:
 
 
 def facts_in(text: str) -> Facts:
-    """Return the facts that `cat /proc/sys/…`, `sysctl`, `uname -a` and similar commands printed."""
+    """Return the facts that `cat /proc/sys/…`, `sysctl`, `uname -a` and similar commands printed.
+
+    os-release may be that of the image: it counts if nothing names another distribution as the machine's.
+    """
     lines = text.split("\n")
-    return Facts({key: Fact(value, "the log") for key, value in _printed(lines)})
+    told = dict(_printed(lines))
+    if (release := told.pop(_IN_OS_RELEASE, "")) and told.get("distro.id", "ubuntu") == "ubuntu":
+        told = {"distro.id": "ubuntu", "distro.version": release, **told}
+    return Facts({key: Fact(value, "the log") for key, value in told.items()})
 
 
 def _printed(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -73,10 +87,21 @@ def _printed(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
         elif stated := _VALUE.search(line):
             yield _SYSCTL_KEYS[stated[1]], stated[2]
         elif kernel := _KERNEL.search(line):
-            yield "kernel.release", kernel[1] or kernel[2]
-            if built := _BUILT_BY_UBUNTU.search(line):
-                yield "distro.id", "ubuntu"
-                if built[1]:
-                    yield "distro.version", built[1]
+            yield from _of_kernel(kernel["named"] or kernel["version"] or kernel["release"], kernel["build"] or "")
         elif ubuntu := _UBUNTU.search(line):
             yield from (("distro.id", "ubuntu"), ("distro.version", ubuntu[1]))
+        elif ubuntu := _OS_RELEASE.search(line):
+            yield _IN_OS_RELEASE, ubuntu[1]
+
+
+def _of_kernel(release: str, words: str) -> Iterator[tuple[str, str]]:
+    """Yield what a kernel tells of itself, and of the distribution that built it: that of the machine."""
+    yield "kernel.release", release
+    build = _MACHINE.sub("", words).rstrip()
+    if build:
+        yield "kernel.build", build
+    host = distribution_of_kernel(release, build)
+    if host.id:
+        yield "distro.id", host.id
+    if host.version:
+        yield "distro.version", host.version

@@ -27,7 +27,11 @@ def host_distribution(facts: Facts) -> Distribution:
     """Return the distribution of the machine whose kernel runs; its id is empty if nothing tells it."""
     if not is_in_container(facts):
         return Distribution(facts.value("distro.id") or "", facts.value("distro.version") or "", "distro.id")
-    release, build = facts.value("kernel.release") or "", facts.value("kernel.build") or ""
+    return distribution_of_kernel(facts.value("kernel.release") or "", facts.value("kernel.build") or "")
+
+
+def distribution_of_kernel(release: str, build: str) -> Distribution:
+    """Return the distribution that built a kernel, from `uname -r` and `uname -v`; its id is empty if none tells it."""
     for pattern, name, *version in _data()["kernels"]:
         if found := re.search(pattern, f"{release} {build}"):
             in_release = found.end() <= len(release)
