@@ -21,7 +21,7 @@ from wizard.targets.kubernetes.security import SECCOMP_PATH
 CHAPTER = "pods"
 
 IMAGE = "localhost/lab-builder-with-project:1"
-_EMPTY_SECRET = """apiVersion: v1
+EMPTY_SECRET = """apiVersion: v1
 kind: Secret
 metadata:
   name: werf-registry
@@ -127,7 +127,7 @@ def manifest_of(rig: Rig, mode: str, hardening: str, target: str = "kubernetes",
 def play(rig: Rig, podman: list[str], name: str, manifest: str, target: str = "kubernetes", *options: str) -> Run:
     """Play a Pod to its end: the status is podman's where it refuses, else the container's."""
     path = rig.work / "pod.yaml"
-    path.write_text(_EMPTY_SECRET + _with_annotation(manifest), "utf-8")
+    path.write_text(EMPTY_SECRET + _with_annotation(manifest), "utf-8")
     start = [*podman, "kube", "play", "--network=none", f"--seccomp-profile-root={_profiles(rig)}", *options, str(path)]
     played = rig.run(f"play {name}", start)
     container = f"werf-{TARGETS[target].container}"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tests.lab_kernels import claims, confined, enforced, podman, storage
+from tests.lab_kernels import claims, confined, enforced, played, podman, storage
 from tests.lab_kernels.claims import Builds
 from tests.lab_kernels.declarations import APPARMOR, SELINUX, Setup
 from tests.lab_kernels.engines import DOCKER, Running
@@ -64,5 +64,6 @@ CHAPTERS = {
         Chapter("podman-rootless-6.1", _podman("6.1", "bookworm"), podman.as_user),
         Chapter("podman-newest", _podman("newest", "forky"), podman.as_root),
         Chapter("podman-rootless-newest", _podman("newest", "forky"), podman.as_user),
+        Chapter("kube-newest", _podman("newest", "forky"), played.pods),
     )
 }
