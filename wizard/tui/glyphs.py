@@ -4,6 +4,8 @@ import textwrap
 
 from wizard.report.console import marks
 
+_HELD = "\ue000"
+"""Stands for a blank at which no line is broken; it is in no text that is shown."""
 _DRAWN = {
     "full": "▰",
     "empty": "▱",
@@ -15,6 +17,8 @@ _DRAWN = {
     "arrow": "→",
     "line": "─",
     "decisive": "▌",
+    "more": "›",
+    "less": "‹",
 }
 _PLAIN = {
     "full": "#",
@@ -27,6 +31,8 @@ _PLAIN = {
     "arrow": "->",
     "line": "-",
     "decisive": ">",
+    "more": ">",
+    "less": "<",
 }
 
 
@@ -42,5 +48,9 @@ def glyph(name: str) -> str:
 
 
 def hanging(sentence: str, width: int, indent: int) -> str:
-    """Return a sentence wrapped to a width, its further lines indented."""
-    return textwrap.fill(sentence, max(width, indent + 8), subsequent_indent=" " * indent)
+    """Return a sentence wrapped to a width, its further lines indented. A mark at its beginning is never alone."""
+    mark, blank, rest = sentence.lstrip().partition(" ")
+    start = " " * (len(sentence) - len(sentence.lstrip())) + mark + (_HELD if blank else "")
+    width = max(width, indent + 8)
+    filled = textwrap.fill(start + rest, width, subsequent_indent=" " * indent, break_on_hyphens=False)
+    return filled.replace(_HELD, " ")

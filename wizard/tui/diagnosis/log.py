@@ -1,16 +1,21 @@
 """The middle pane: the log with its decisive lines marked, or the corrected configuration as a difference."""
 
+import textwrap
 from collections.abc import Collection
 from typing import ClassVar
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.strip import Strip
 
 from wizard.application.correction import Correction
 from wizard.application.reading import LogState, decisive
 from wizard.diagnosis.excerpt import ExcerptRow
+from wizard.diagnosis.frames import unframed
 from wizard.diagnosis.model import Finding
 from wizard.errors import WizardError
 from wizard.language import Text, plural, text
@@ -21,23 +26,48 @@ from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.preview import marked
 from wizard.tui.widgets.words import Words
 
+_LEAST = 8
+"""Columns below which no sign at an edge is drawn."""
+
 
 class LogView(LineBrowser):
-    """The lines of a log, with a cursor."""
+    """The lines of a log, with a cursor; a sign at the edge says that a line goes on there."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("left", "slide(-20)", text("To the left"), show=False),
         bind("right", "slide(20)", text("To the right"), show=False),
     ]
 
+    def render_line(self, y: int) -> Strip:
+        """Return one line of the widget, with signs for what is beyond its edges."""
+        strip = super().render_line(y)
+        left, top = self.scroll_offset
+        width = self.size.width
+        if top + y >= len(self.lines) or width < _LEAST:
+            return strip
+        sign = Style.parse("bold") + self.visual_style.rich_style
+        if self.lines[top + y].content.cell_length + 2 > left + width:
+            strip = Strip([*strip.crop(0, width - 1), Segment(glyph("more"), sign)], width)
+        if left:
+            strip = Strip([Segment(glyph("less"), sign), *strip.crop(1, width)], width)
+        return strip
+
 
 class LogPane(Pane):
-    """The log, or a correction if there is one to show."""
+    """The log, or a correction if there is one to show.
+
+    `wraps`: long lines go on in further rows. `frames`: what is around each line (times, streams, boxes) is shown; None
+    leaves it out if most lines have it.
+    """
 
     log_state = LogState()
     finding: Finding | None = None
     correction: "Correction | WizardError | None" = None
+    wraps = False
+    frames: bool | None = None
     log_name: Text = text("{value}", value="")
+    _shown: tuple[int, ...] = ()
+    """Of each shown line, the row of the log that it belongs to."""
 
     def compose(self) -> ComposeResult:
         """Yield the log, the whole line under the cursor, the correction, and a line for messages."""
@@ -52,7 +82,7 @@ class LogPane(Pane):
         self.correction = None
         self.refresh_text()
         if not log_state.done and log_state.rows:
-            self.query_one(LogView).cursor = len(log_state.rows) - 1
+            self.query_one(LogView).cursor = len(self._shown) - 1
 
     def consider(self, finding: Finding | None) -> None:
         """Mark the lines of a problem, and move to the first of them."""
@@ -65,6 +95,18 @@ class LogPane(Pane):
     def correct(self, correction: "Correction | WizardError | None") -> None:
         """Show a correction, or why there is none; None shows the log again."""
         self.correction = correction
+        self.refresh_text()
+
+    def toggle_wrapping(self) -> None:
+        """Break long lines, or leave them whole; the cursor stays on its line of the log."""
+        at = self._row_at(self.query_one(LogView).cursor)
+        self.wraps = not self.wraps
+        self.refresh_text()
+        self._move(at)
+
+    def toggle_frames(self) -> None:
+        """Show or leave out what is around the lines."""
+        self.frames = not self._has_frames
         self.refresh_text()
 
     def fill(self) -> None:
@@ -95,10 +137,20 @@ class LogPane(Pane):
         self.border_title = tr(self.log_name)
         lines = self.log_state.diagnosis.lines
         self.border_subtitle = tr(plural("{count} line", "{count} lines", lines)) if lines else ""
+        if not self._has_frames:
+            self.border_subtitle += tr(text(" · without the beginnings of lines: T shows them"))
         own = set(self.finding.lines) if self.finding else set()
         others = set(decisive(self.log_state.diagnosis.findings))
         width = len(str(lines))
-        log.show(tuple(Line(self._line(row, own, others, width)) for row in self.log_state.rows))
+        room = max(self.content_size.width - width - 5, _LEAST)
+        lines_of = [self._pieces(row, room) for row in self.log_state.rows]
+        self._shown = tuple(at for at, pieces in enumerate(lines_of) for _ in pieces)
+        drawn = (
+            Line(self._line(row, piece, own, others, width, goes_on=bool(number)))
+            for row, pieces in zip(self.log_state.rows, lines_of, strict=True)
+            for number, piece in enumerate(pieces)
+        )
+        log.show(tuple(drawn))
         if self.log_state.problem:
             self._note([tr(self.log_state.problem)], "$error")
         elif not self.log_state.rows:
@@ -106,17 +158,39 @@ class LogPane(Pane):
                 [tr(text("Nothing came yet") if not self.log_state.done else text("The log is empty"))], "$text-muted"
             )
 
-    def _line(self, row: ExcerptRow, own: Collection[int], others: Collection[int], width: int) -> Content:
+    @property
+    def _has_frames(self) -> bool:
+        """Return whether what is around the lines is shown."""
+        if self.frames is not None:
+            return self.frames
+        texts = [row.text for row in self.log_state.rows if row.text.strip()]
+        framed = sum(unframed(line)[0] != line.rstrip() for line in texts)
+        return framed * 2 <= len(texts)
+
+    def _pieces(self, row: ExcerptRow, room: int) -> list[str]:
+        """Return the text of a row as it is shown, in several parts if it is wrapped."""
+        line = row.text if self._has_frames else unframed(row.text)[0] or row.text
+        if not self.wraps or row.skipped:
+            return [line]
+        return textwrap.wrap(line, room, break_on_hyphens=False, drop_whitespace=False) or [""]
+
+    def _row_at(self, line: int) -> int:
+        """Return the number of the row, from 0, to which a shown line belongs."""
+        return self._shown[line] if line < len(self._shown) else 0
+
+    def _line(
+        self, row: ExcerptRow, shown: str, own: Collection[int], others: Collection[int], width: int, *, goes_on: bool
+    ) -> Content:
         if row.skipped:
             gap = self.session.tr(plural("{count} line more", "{count} lines more", row.skipped))
             return Content.styled(f"{' ' * width} {glyph('dot') * 3} {gap}", "$accent dim")
-        number = f"{row.number:>{width}} "
+        number = f"{'' if goes_on else row.number:>{width}} "
         if row.number in own:
             sign = glyph("decisive")
-            return Content.assemble((number, "$error"), (f"{sign} ", "bold $error"), (row.text, "bold $error"))
+            return Content.assemble((number, "$error"), (f"{sign} ", "bold $error"), (shown, "bold $error"))
         if row.number in others:
-            return Content.assemble((number, "$warning"), (f"{glyph('decisive')} ", "$warning"), (row.text, "$warning"))
-        return Content.assemble((number, "$text-muted"), "  ", (row.text, "$foreground 80%"))
+            return Content.assemble((number, "$warning"), (f"{glyph('decisive')} ", "$warning"), (shown, "$warning"))
+        return Content.assemble((number, "$text-muted"), "  ", (shown, "$foreground 80%"))
 
     def _note(self, sentences: list[str], style: str) -> None:
         note = self.query_one("#log-note", Words)
@@ -131,13 +205,16 @@ class LogPane(Pane):
     def _fill_whole(self) -> None:
         """Show the whole line under the cursor if the pane is too narrow for it."""
         log, whole = self.query_one(LogView), self.query_one("#log-whole", Words)
-        row = self.log_state.rows[log.cursor] if log.cursor < len(self.log_state.rows) else ExcerptRow(0)
+        rows, at = self.log_state.rows, self._row_at(log.cursor)
+        row = rows[at] if at < len(rows) else ExcerptRow(0)
         width = self.content_size.width - len(str(self.log_state.diagnosis.lines)) - 6
-        whole.display = self.correction is None and len(row.text) > width > 0
+        whole.display = self.correction is None and not self.wraps and len(row.text) > width > 0
         whole.update(Content(row.text.strip()))
 
     def on_resize(self) -> None:
-        """Show the whole line under the cursor if there is no room for it any more."""
+        """Show the whole line under the cursor if there is no room for it any more, and wrap the others again."""
+        if self.wraps:
+            self.refresh_text_for_size()
         self._fill_whole()
 
     def failed(self, message: str) -> None:
@@ -153,7 +230,8 @@ class LogPane(Pane):
         log = self.query_one(LogView)
         numbers = set(decisive(self.log_state.diagnosis.findings))
         marks = [at for at, row in enumerate(self.log_state.rows) if row.number in numbers and not row.skipped]
-        ahead = [at for at in marks if at > log.cursor] if by > 0 else [at for at in marks if at < log.cursor]
+        here = self._row_at(log.cursor)
+        ahead = [at for at in marks if at > here] if by > 0 else [at for at in marks if at < here]
         if ahead:
             self._move(ahead[0] if by > 0 else ahead[-1])
 
@@ -165,5 +243,6 @@ class LogPane(Pane):
     def _move(self, at: int) -> None:
         """Put the cursor on a row and scroll it to the middle of the view."""
         log = self.query_one(LogView)
+        at = self._shown.index(at) if at in self._shown else 0
         log.cursor = at
         log.scroll_to(y=max(at - log.size.height // 2, 0), animate=False, force=True)

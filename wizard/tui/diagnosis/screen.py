@@ -1,4 +1,4 @@
-"""The screen of the session: problems on the left, the log in the middle, explanation and steps on the right."""
+"""The screen of the session: the log, and beside it or below it the problems with the explanation and the steps."""
 
 from dataclasses import dataclass
 from threading import Thread
@@ -53,6 +53,8 @@ class DiagnosisScreen(TranslatedScreen):
         bind("ctrl+s", "take", text("Take")),
         bind("n", "mark(1)", text("Next mark")),
         bind("p", "mark(-1)", text("Mark before"), show=False),
+        bind("w", "wrap", text("Wrap lines"), show=False),
+        bind("t", "frames", text("Beginnings of lines"), show=False),
         bind("d", "correct", text("Corrected")),
         bind("v", "verify", text("Try it")),
         bind("ctrl+y", "copy", text("Copy")),
@@ -88,12 +90,13 @@ class DiagnosisScreen(TranslatedScreen):
     def compose(self) -> ComposeResult:
         """Yield the parts; the width and whether there is a log decide which are visible."""
         yield Headline(id="headline")
-        with Horizontal(id="session"):
-            yield ProblemsPane(id="problems", classes="pane")
+        with Vertical(id="session"):
             with Vertical(id="middle"):
                 yield StartPane(id="start", classes="pane")
                 yield LogPane(id="log", classes="pane")
-            yield FixPane(id="fix", classes="pane")
+            with Horizontal(id="found"):
+                yield ProblemsPane(id="problems", classes="pane")
+                yield FixPane(id="fix", classes="pane")
         yield KeysBar(id="keys")
 
     def on_mount(self) -> None:
@@ -155,7 +158,10 @@ class DiagnosisScreen(TranslatedScreen):
 
     def _show_panes(self) -> None:
         """Show the panes of a log, or the three ways to give one."""
+        has_findings = bool(self.log_state.diagnosis.findings)
         self.set_class(self._source is None, "-asking")
+        self.set_class(not has_findings, "-nothing")
+        self.set_class(not has_findings and not self.log_state.done, "-waiting")
         self.refresh_text()
         self.refresh_bindings()
 
@@ -281,6 +287,14 @@ class DiagnosisScreen(TranslatedScreen):
         self._turn_to("log")
         self.query_one(LogPane).step(by)
 
+    def action_wrap(self) -> None:
+        """Break long lines of the log, or leave them whole."""
+        self.query_one(LogPane).toggle_wrapping()
+
+    def action_frames(self) -> None:
+        """Show or leave out the times and streams at the beginnings of lines."""
+        self.query_one(LogPane).toggle_frames()
+
     def action_take(self) -> None:
         """Read the text that was typed."""
         self.query_one(StartPane).take()
@@ -334,7 +348,7 @@ class DiagnosisScreen(TranslatedScreen):
                 return not has_log and self.query_one(StartPane).way == "paste"
             case "turn":
                 return has_log and self.size.width < WIDE
-            case "another" | "copy":
+            case "another" | "copy" | "wrap" | "frames":
                 return has_log
             case "mark" | "correct" | "verify":
                 return has_log and bool(self.log_state.diagnosis.findings)

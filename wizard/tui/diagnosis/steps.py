@@ -1,8 +1,10 @@
 """The steps of a fix, each with the current result of its check."""
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.binding import BindingType
 from textual.content import Content
@@ -20,6 +22,8 @@ from wizard.tui.widgets.listing import Listing, Row
 _STYLES: dict[State, str] = {"open": "$text-muted", "ok": "$success", "failed": "$error"}
 _MOST_LINES = 8
 _CORRECTION = "correction"
+_WORD = re.compile(r"""(?:[^\s"'\\]|\\.|"(?:\\.|[^"\\])*"|'[^']*'|["'\\])+""")
+"""A word of a shell: quotes belong to it with all between them."""
 
 
 class StepList(Listing):
@@ -79,15 +83,47 @@ def _row(number: int, one: JudgedStep, tr: Language, width: int) -> Content:
     lines.append(Content.styled(hanging(indent + place_of(step, tr), width, len(indent)), "$text-muted"))
     if step.deletes:
         lines.append(Content.styled(hanging(indent + tr(step.deletes), width, len(indent)), "$warning"))
+    room = max(width - len(indent), 16)
     code = highlighted(step.code.rstrip("\n"), step.language) if step.code.strip() else ()
-    pieces = [piece for line in code[:_MOST_LINES] for piece in line.wrap(max(width - len(indent), 16))]
-    lines += [Content.assemble(indent, piece.rstrip()) for piece in pieces]
+    pieces = [piece for line in code[:_MOST_LINES] for piece in unbroken(line, step.language, room)]
+    lines += [Content.assemble(indent, piece) for piece in pieces]
     if (more := len(code) - _MOST_LINES) and more > 0:
         message = tr(plural("{count} line more: C copies all", "{count} lines more: C copies all", more))
         lines.append(Content.styled(f"{indent}… {message}", "$text-muted"))
     if one.seen is not None:
         lines.append(_seen(one, tr, width))
     return Content("\n").join([*lines, Content("")])
+
+
+def unbroken(line: Content, language: str, width: int) -> list[Content]:
+    """Return a line of code as it fits a width, with no word of it broken.
+
+    A command goes on in the next line behind a backslash, as a shell reads it; what still is too long is cut, with a
+    sign that it goes on.
+    """
+    line = line.rstrip()
+    if line.cell_length <= width:
+        return [line]
+    if language != "sh" or line.plain.lstrip().startswith("#"):
+        return [_cut(line, width)]
+    words = [found.span() for found in _WORD.finditer(line.plain)]
+    begin = words[0][0]
+    starts = [begin]
+    for start, stop in words:
+        is_first = start == starts[-1]
+        if not is_first and cell_len(line.plain[starts[-1] : stop]) + (2 if len(starts) == 1 else 4) > width:
+            starts.append(start)
+    ends = [*starts[1:], len(line.plain)]
+    parts = [line[start:stop].rstrip() for start, stop in zip(starts, ends, strict=True)]
+    whole = [Content.assemble("  " if at else " " * begin, part) for at, part in enumerate(parts)]
+    return [
+        _cut(one, width) if at == len(whole) - 1 else Content.assemble(_cut(one, width - 2), " \\")
+        for at, one in enumerate(whole)
+    ]
+
+
+def _cut(line: Content, width: int) -> Content:
+    return line if line.cell_length <= width else Content.assemble(line[: width - 1], (glyph("more"), "$accent"))
 
 
 def _seen(one: JudgedStep, tr: Language, width: int) -> Content:
