@@ -83,3 +83,29 @@ def test_what_is_no_toml_is_told_with_its_place_and_the_reason(content: str, say
     with pytest.raises(BadInputError) as caught:
         parse_toml(content, "file")
     assert says in Language("en")(caught.value.message)
+
+
+TWICE = {
+    "a = 1\nb = 2\na = 3\n": (3, 1),
+    "[[runners]]\nname = 'a'\n  name = 'b'\n": (3, 3),
+    "[[runners]]\n[runners.docker]\na = 1\n[[runners]]\n[runners.docker]\n  [runners.docker]\n": (6, 3),
+    "[[runners]]\ndocker.a = 1\ndocker.b = 1\n[runners.docker]\nb = 1\n": (4, 1),
+    "[[runners]]\ndocker.a = 1\ndocker.a = 1\n": (3, 1),
+    "[[runners]]\ndocker = {a = 1, b = [{c = 1, c = 2}]}\n": (2, 31),
+    "a = 1\n[[runners]]\nx = 1\n[a]\n": (4, 1),
+    "runners = []\n[[runners]]\n": (2, 1),
+    "a = {}\n[a.b]\n": (2, 1),
+    "a = 1\na.b = 2\n": (2, 1),
+}
+"""Where the second one of two is."""
+
+
+@pytest.mark.parametrize("content", TWICE)
+def test_a_key_that_is_there_twice_has_the_place_of_the_second_one_in_both_languages(content: str) -> None:
+    with pytest.raises(BadInputError) as caught:
+        parse_toml(content, "config.toml")
+    line, column = TWICE[content]
+    for language, word in (("en", "twice"), ("ru", "дважды")):
+        said = Language(language)(caught.value.message)
+        assert said.startswith(f"config.toml:{line}:{column}: ")
+        assert word in said

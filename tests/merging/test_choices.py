@@ -184,7 +184,7 @@ SECOND = '[[runners]]\nname = "c"\nexecutor = "docker"\n'
             "config.toml",
             "a = 1\na = 2\n",
             "",
-            'config.toml:2:1: this is not TOML: Key "a" already exists.\n',
+            "config.toml:2:1: this is not TOML: “a” is there twice.\n",
         ),
         ("gitlab-docker", ".gitlab-ci.yml", "a:\n  - b\n c\n", "", ".gitlab-ci.yml:3:2: this is not YAML"),
         ("gitlab-docker", ".gitlab-ci.yml", "a: *b\n", "", "*b names nothing"),

@@ -191,6 +191,34 @@ def test_files_lie_beside_the_script_that_names_them() -> None:
     assert all(artifact.path in script for artifact in artifacts[1:])
 
 
+@pytest.mark.parametrize("target", ["docker", "podman", "ci-docker"])
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_script_refuses_a_folder_that_would_come_apart_at_its_comma(target: str, shell: str, tmp_path: Path) -> None:
+    script = next(one for one in exported(target, {}, {}, files=True).artifacts if one.path.endswith("-run.sh"))
+    environ = {"PATH": f"{tmp_path}:/usr/bin:/bin", "RECORD": str(tmp_path / "record"), "HOME": str(tmp_path)}
+    engine = tmp_path / ("podman" if target == "podman" else "docker")
+    engine.write_text(STAND_IN)
+    engine.chmod(0o755)
+    for name, status in (("a,b c", 2), ("a b", 0)):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / script.path).write_text(script.content)
+        done = subprocess.run(
+            [shell, script.path], cwd=folder, env=environ, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, "comma" in done.stderr, (tmp_path / "record").exists()) == (
+            status,
+            bool(status),
+            not status,
+        )
+
+
+def test_a_folder_that_is_named_with_a_comma_is_mounted_whole() -> None:
+    script = exported("docker", {"workdir": "a,b"}, {}, files=True).artifacts[0].content
+    (mount,) = [one for one in mounts(recorded(script)[0]) if one["dst"] == "/workspace"]
+    assert mount["src"].endswith("/a,b")
+
+
 def test_the_profile_adds_four_calls_and_nothing_else() -> None:
     rules = [fields_of(one) for one in items_of(profile()["syscalls"])]
     assert rules[-1] == {"names": ["chroot", "mount", "umount2", "unshare"], "action": "SCMP_ACT_ALLOW"}

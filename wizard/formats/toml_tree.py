@@ -90,7 +90,47 @@ def _values(source: str, name: str) -> dict[str, Any]:
     except RecursionError:
         raise NotTomlError(name, source, too_deep(), None) from None
     except (TOMLKitError, ValueError) as error:
-        raise NotTomlError(name, source, why_no_toml(str(error)), None) from None
+        raise NotTomlError(name, source, why_no_toml(str(error)), _repeated(source)) from None
+
+
+def _repeated(source: str) -> int | None:
+    """Return where the text first defines a key again, because tomlkit does not say it; None if it is not found."""
+    walk = _Walk(source)
+    try:
+        walk.document()
+    except (IndexError, RecursionError):
+        return None
+    values: set[Path] = set()
+    tables: set[Path] = set()
+    for section in walk.sections:
+        if section.path in tables or _above(section.path, 0) & values:
+            return section.start
+        tables.add(section.path)
+        for value in section.values:
+            above = _above(value.path[:-1], len(section.path))
+            if value.path in values | tables or above & values:
+                return value.start
+            if (inner := _repeated_in(value.node)) is not None:
+                return inner
+            values.add(value.path)
+            tables |= above
+    return None
+
+
+def _above(path: Path, length: int) -> set[Path]:
+    """Return the path and those above it that are longer than that."""
+    return {path[:end] for end in range(length + 1, len(path) + 1)}
+
+
+def _repeated_in(node: Node) -> int | None:
+    """Return where an inline table below a value has a key again."""
+    keys: set[Any] = set()
+    for key, _ in node.pairs if isinstance(node, Mapping) else ():
+        if key_of(key) in keys:
+            return key.start
+        keys.add(key_of(key))
+    below = node.items if isinstance(node, Sequence) else [one for _, one in getattr(node, "pairs", ())]
+    return next((found for one in below if (found := _repeated_in(one)) is not None), None)
 
 
 class _Walk:

@@ -61,6 +61,7 @@ _TOML = (
     ("Invalid (?:number|date|time)", text("this is neither a number nor a time: a text needs quotes")),
     ("Invalid unicode value", text("hexadecimal digits are missing after “\\x” or “\\u”")),
     ('Key "(.+)" already exists', text("“{sign}” is there twice")),
+    ("Redefinition of an existing table", text("a table is there twice: by its header and by a key")),
     ("Mixed types", text("values of different kinds are in one list")),
 )
 

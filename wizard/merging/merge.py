@@ -32,6 +32,7 @@ from wizard.merging.services import compose_wanted
 from wizard.merging.source import MergeSource, difference, restored
 from wizard.merging.source import source as as_source
 from wizard.merging.values import gitlab_values_wanted
+from wizard.merging.which_document import document_meant
 from wizard.merging.workflows import workflow_wanted
 from wizard.plan.settings import Answers
 from wizard.records import EMPTY, Record, replace
@@ -151,10 +152,9 @@ def _yaml(
         refuse_kustomization(source.name, have)
         refuse_values(source.name, [one.kind for one in exported.artifacts], [one for _, one in objects_of(have)])
         return kind, *_manifests(source, roots, have, ours, explain, request)
-    filled = [i for i, one in enumerate(have) if one is not None and one != {}]
-    if not filled:
+    number = document_meant(kind, have, request)
+    if number is None:
         return kind, _whole(source, roots, have, ours[0], explain), []
-    number = filled[-1]
     if not isinstance(have[number], dict):
         raise no_mapping(source.name)
     try:

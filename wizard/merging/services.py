@@ -49,6 +49,13 @@ def compose_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeR
     return DesiredState(data, notices)
 
 
+def names_meant(have: Data, request: MergeRequest) -> list[str]:
+    """Return the services of a document that may be meant: the one that is named, else those that run werf."""
+    fields = fields_of(have)
+    services = fields if is_first_compose(have, fields_of) else fields_of(fields.get("services"))
+    return [request.into] if request.into in services else [] if request.into else _running(services)
+
+
 def _first_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRequest) -> DesiredState:
     """Return the same in the first form of Compose, which has no profiles, no named volumes, and mounts in one line.
 
@@ -74,7 +81,7 @@ def _first_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRe
     return DesiredState({**have, name: merged}, _wider(name, theirs, wanted))
 
 
-def _running(services: dict[str, Data]) -> list[str]:
+def _running(services: Fields) -> list[str]:
     """Return the services that have an image of werf's, or run it; one called werf before others."""
     found = [name for name, one in services.items() if isinstance(one, dict) and _is_werf(one)]
     return [_OURS] if _OURS in services else found

@@ -20,6 +20,8 @@ _HERE_DOCUMENT = "WERF_BUILDAH_SECCOMP"
 _CURRENT, _OWN, _MADE = "\0current\0", "\0own\0", "\0made\0"
 """In values: the current folder, the script's own, and a file that the command makes."""
 _DIRNAME = '$(dirname "$0")'
+_PWD, _FOLDER = '"$PWD"', f'"$(cd "{_DIRNAME}" && pwd)"'
+_COMMA = "a comma in the path splits --mount: run this from another folder"
 
 
 class Line(Record):
@@ -50,11 +52,18 @@ def render_run(plan: Plan, start: str, path: str, *, as_files: bool, extra: Sequ
     ]
     inline = plan.confinement.seccomp == "profile" and not as_files
     end = f" <<'{_HERE_DOCUMENT}'\n{profile_text()}{_HERE_DOCUMENT}\n" if inline else "\n"
-    start_of_file = ["#!/bin/sh", "set -eu"] if as_files else []
+    start_of_file = ["#!/bin/sh", "set -eu", *_checks(lines)] if as_files else []
     numbers = _line_numbers([*start_of_file, *(line.words for line in lines)])[len(start_of_file) :]
     notes = tuple(Note(number, line.topic, _subject(line.words)) for number, line in zip(numbers, lines, strict=True))
     content = "".join(f"{line}\n" for line in start_of_file) + " \\\n  ".join(line.words for line in lines) + end
     return [text_file(path, "sh", content, notes), *(companion_files(plan) if as_files else ())]
+
+
+def _checks(lines: Sequence[Line]) -> list[str]:
+    """Return what a script says of a folder that no quotes of the shell bring whole through `--mount`."""
+    mounts = [line.words for line in lines if line.words.startswith("--mount ") and '"src=' not in line.words]
+    folders = "".join(folder for folder in (_PWD, _FOLDER) if any(folder in words for words in mounts))
+    return [f"case {folders} in *,*) echo {shlex.quote(_COMMA)} >&2; exit 2 ;; esac"] if folders else []
 
 
 def companion_files(plan: Plan) -> list[Artifact]:
@@ -98,8 +107,8 @@ def run_options(plan: Plan, seccomp: str, ids: str) -> Iterator[tuple[Option, st
     """Each option, and as a shell reads it; `seccomp` and `ids` are the files that they name."""
     ranges = plan.place.identity.subordinate_ids.replace("\n", "\\n")
     open_to_the_shell = {
-        _CURRENT: '"$PWD"',
-        _OWN: '"$(cd "$(dirname "$0")" && pwd)"',
+        _CURRENT: _PWD,
+        _OWN: _FOLDER,
         _MADE: f'"$(printf \'{ranges}\' > "$HOME/{IDS_FILE}" && echo "$HOME/{IDS_FILE}")"',
     }
     for option in options(container_of(plan, seccomp=seccomp, ids=ids, folder=_folder(plan))):
