@@ -3,10 +3,10 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 from tests.lab.builder import make_builders
+from tests.lab.kept import Kept, mirror, script
 from tests.lab.rig import Rig, docker, make_projects
 from tests.lab_kernels.declarations import BUILDER, KERNELS, USERLANDS
 
@@ -15,31 +15,31 @@ INSIDE = HERE / "inside"
 """What is laid over the root disk at each start, as /lab."""
 
 
-class Cache:
-    """The folder of what is kept. Each part is made when it is asked for, whole or not at all."""
+class Cache(Kept):
+    """The folder of what is kept."""
 
     def __init__(self, work: Path) -> None:
-        self.work = work
+        super().__init__(work)
         self.rig = Rig(work / "host", BUILDER)
 
     def kernel(self, name: str) -> Path:
         """A folder with `version`, `vmlinuz`, `initrd` and `modules.img`."""
         folder = self.work / "kernels" / name
         release = KERNELS[name]
-        return self._made(folder, lambda new: _script("kernel.sh", new, release, mirror()))
+        return self.made(folder, lambda new: _folder("kernel.sh", new, release, mirror()))
 
     def disk(self, userland: str) -> Path:
         """The root disk of a Debian release."""
-        tree = self._made(
+        tree = self.made(
             self.work / "userlands" / userland,
-            lambda new: _script("userland.sh", new, userland, mirror(), *USERLANDS[userland]),
+            lambda new: _folder("userland.sh", new, userland, mirror(), *USERLANDS[userland]),
         )
-        return self._made(self.work / f"{userland}.img", lambda new: _file_system(tree, new, "6G"))
+        return self.made(self.work / f"{userland}.img", lambda new: _file_system(tree, new, "6G"))
 
     def store(self, name: str) -> Path:
         """The disk on which an engine finds the builder image: `docker` or `podman`."""
         makers = {"docker": self._docker_store, "podman": self._podman_store}
-        return self._made(self.work / f"{name}.img", makers[name])
+        return self.made(self.work / f"{name}.img", makers[name])
 
     def initrd(self, kernel: str, out: Path) -> None:
         """Write a kernel's initial ram disk with the lab's files and the project to build."""
@@ -96,38 +96,11 @@ class Cache:
         (tree / "storage" / "db.sql").unlink(missing_ok=True)
         _file_system(tree, new, "12G")
 
-    def _made(self, path: Path, make: Callable[[Path], None]) -> Path:
-        if not path.exists():
-            print(f"Making {path.relative_to(self.work)}…", flush=True)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            new = path.with_name(f"{path.name}.new")
-            shutil.rmtree(new, ignore_errors=True)
-            new.unlink(missing_ok=True)
-            make(new)
-            new.rename(path)
-        return path
 
-
-def mirror() -> str:
-    """The mirror that apt takes Debian from here."""
-    listed = subprocess.run(
-        ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Origin: Debian"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    found = [uri.rstrip("/") for uri in listed.stdout.split() if "security" not in uri]
-    return found[0] if found else "http://deb.debian.org/debian"
-
-
-def _script(name: str, new: Path, *words: str) -> None:
-    """Run one of the lab's scripts, quietly; its log is kept beside what it makes. Raises RuntimeError."""
+def _folder(name: str, new: Path, *words: str) -> None:
+    """Make a folder by one of the lab's scripts."""
     new.mkdir()
-    log = new.with_suffix(".log")
-    with log.open("w") as written:
-        done = subprocess.run(["sh", str(HERE / name), str(new), *words], stdout=written, stderr=written, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{name} {' '.join(words[:1])}: status {done.returncode} ({log})")
+    script(HERE / name, new.with_suffix(".log"), str(new), *words)
 
 
 def _file_system(tree: Path, new: Path, size: str) -> None:

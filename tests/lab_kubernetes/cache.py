@@ -6,16 +6,15 @@ import re
 import shutil
 import subprocess
 import tarfile
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
 from tests.lab.builder import make_builders
+from tests.lab.kept import Kept, mirror, script
 from tests.lab.pods import IMAGE
 from tests.lab.rig import Rig, docker, make_projects
 from tests.lab_kernels.cache import HERE as KERNELS_HERE
-from tests.lab_kernels.cache import mirror
 from tests.lab_kubernetes.declarations import (
     BUILD_PACKAGES,
     COMMANDS,
@@ -31,11 +30,11 @@ _HELPER_COMMANDS = ("cat", "chmod", "cp", "id", "ls", "mkdir", "sh", "tee", "tou
 _PAUSE = "#include <unistd.h>\nint main(void) { for (;;) pause(); }\n"
 
 
-class Cache:
-    """The folder of what is kept. Each part is made when it is asked for, whole or not at all."""
+class Cache(Kept):
+    """The folder of what is kept."""
 
     def __init__(self, work: Path) -> None:
-        self.work = work
+        super().__init__(work)
         self.rig = Rig(work / "host", RELEASE)
         (work / "host" / "logs").mkdir(parents=True, exist_ok=True)
 
@@ -46,7 +45,7 @@ class Cache:
 
     def command(self, name: str) -> Path:
         """A command of Kubernetes, compiled from Debian's source."""
-        return self._made(self.binaries / name, lambda new: self._compile(name, new))
+        return self.made(self.binaries / name, lambda new: self._compile(name, new))
 
     def commands(self) -> None:
         """All commands; the sources are removed when the last is there."""
@@ -61,30 +60,30 @@ class Cache:
     def images(self) -> list[Path]:
         """Archives of the images that Pods need, as the node's containerd imports them."""
         return [
-            self._made(self.work / "images" / "builder.tar", self._builder_image),
-            self._made(self.work / "images" / "pause.tar", self._pause_image),
-            self._made(self.work / "images" / "device-plugin.tar", self._plugin_image),
-            self._made(self.work / "images" / "helper.tar", self._helper_image),
+            self.made(self.work / "images" / "builder.tar", self._builder_image),
+            self.made(self.work / "images" / "pause.tar", self._pause_image),
+            self.made(self.work / "images" / "device-plugin.tar", self._plugin_image),
+            self.made(self.work / "images" / "helper.tar", self._helper_image),
         ]
 
     def _userland(self, name: str, packages: tuple[str, ...]) -> Path:
         def make(new: Path) -> None:
             new.mkdir()
-            _script(KERNELS_HERE / "userland.sh", new.with_suffix(".log"), str(new), RELEASE, mirror(), *packages)
+            script(KERNELS_HERE / "userland.sh", new.with_suffix(".log"), str(new), RELEASE, mirror(), *packages)
 
-        return self._made(self.work / "userlands" / name, make)
+        return self.made(self.work / "userlands" / name, make)
 
     def _compile(self, name: str, new: Path) -> None:
         root = self._userland("build", BUILD_PACKAGES)
         generated = root / "generated"
         if not generated.exists():
             print("Unpacking and generating Kubernetes' sources (some minutes)…", flush=True)
-            _script(HERE / "source.sh", self.work / "source.log", str(root), mirror())
+            script(HERE / "source.sh", self.work / "source.log", str(root), mirror())
             generated.touch()
         plugin = root / "source" / "kubernetes" / "cmd" / "lab-device-plugin"
         plugin.mkdir(exist_ok=True)
         shutil.copy(HERE / "device_plugin.go", plugin / "main.go")
-        _script(HERE / "compile.sh", self.work / f"compile-{name}.log", str(new), str(root), name)
+        script(HERE / "compile.sh", self.work / f"compile-{name}.log", str(new), str(root), name)
 
     def _builder_image(self, new: Path) -> None:
         """The builder with the small project in it: a Pod of this lab has nowhere else to take it from."""
@@ -131,27 +130,6 @@ docker save --output {new} {IMAGE}
         for library in _libraries(root, "/usr/bin/git"):
             files[library.lstrip("/")] = (root / library.lstrip("/")).read_bytes()
         _write_image(new, HELPER_IMAGE, files, links={f"bin/{name}": "busybox" for name in _HELPER_COMMANDS})
-
-    def _made(self, path: Path, make: Callable[[Path], None]) -> Path:
-        if not path.exists():
-            print(f"Making {path.relative_to(self.work)}…", flush=True)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            new = path.with_name(f"{path.name}.new")
-            shutil.rmtree(new, ignore_errors=True)
-            new.unlink(missing_ok=True)
-            started = time.monotonic()
-            make(new)
-            new.rename(path)
-            print(f"Made {path.relative_to(self.work)} in {time.monotonic() - started:.0f} s", flush=True)
-        return path
-
-
-def _script(path: Path, log: Path, *words: str) -> None:
-    """Run one of the lab's scripts, quietly; its log is kept. Raises RuntimeError."""
-    with log.open("w") as written:
-        done = subprocess.run(["sh", str(path), *words], stdout=written, stderr=written, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{path.name}: status {done.returncode} ({log})")
 
 
 def _libraries(root: Path, program: str) -> list[str]:
