@@ -136,3 +136,19 @@ def test_the_first_step_can_be_read_alone(target: str) -> None:
     said = {name: english(step.sentence) for name, step in firsts.items()}
     joined = ("Or ", "And ", "The same", "Likewise", "Then ")
     assert {name: one for name, one in said.items() if one.startswith(joined)} == {}
+
+
+@pytest.mark.parametrize(
+    ("target", "place", "line"),
+    [
+        ("kubernetes", "configuration", '          memory: "8Gi"\n'),
+        ("gitlab-kubernetes", "configuration", '    helper_memory_limit = "8Gi"\n'),
+        ("github-kubernetes", "project", "--set=limits=cpu=4,memory=8Gi"),
+    ],
+)
+def test_a_quota_is_answered_with_amounts_in_the_targets_own_form(target: str, place: str, line: str) -> None:
+    """The Pod of GitHub is a document in a value, whose lines have no reasons: there the command writes it."""
+    log = 'Error creating: pods "werf-hp2vn" is forbidden: failed quota: team: must specify limits.cpu for: werf'
+    step = fixes(log, target)[1]
+    assert (step.where, line in step.code) == (place, True)
+    assert Language("en")(step.sentence).startswith("If the quota wants amounts that the Pod does not name")

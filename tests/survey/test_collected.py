@@ -208,3 +208,9 @@ def test_of_two_results_the_later_counts_and_that_is_said() -> None:
     assert machine.facts is not None
     assert machine.facts.value("kernel.release") == "6.8.0-31-generic"
     assert [EN(note) for note in collection.notes] == ["a has two results: the later one counts."]
+
+
+def test_a_pool_is_no_surer_than_the_least_sure_of_its_machines() -> None:
+    not_tried = output().replace("overlay.rootless=yes\n", "").replace("userns.try=yes\n", "")
+    (pool,) = survey_of(collected(f"survey.node=a\n{output()}survey.node=b\n{not_tried}").values()).pools
+    assert (pool.mode, pool.verdict["overlay"].certainty, len(pool.nodes)) == ("overlay", "inferred", 2)

@@ -24,6 +24,12 @@ case $last in
     flood*) exec cat /dev/zero ;;
     slow*) echo $$ >>FOLDER/pids; exec sleep 60 ;;
     key*) echo "Host key verification failed." >&2; exit 255 ;;
+    other*) echo "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @
+Host key verification failed." >&2; exit 255 ;;
+    nologin*) echo "This account is currently not available."; exit 1 ;;
+    own-command*)
+        case " $* " in *" RemoteCommand=none "*) cat FOLDER/output ;; esac
+        echo "Cannot execute command-line and remote command." >&2; exit 255 ;;
 esac
 """
 
@@ -46,7 +52,18 @@ def hosts(tmp_path: Path, *names: str) -> str:
 
 def test_hosts_that_do_not_answer_are_named_and_not_waited_for(tmp_path: Path, there: dict[str, str]) -> None:
     inventory = hosts(
-        tmp_path, "good-1", "root@good-2:2222", "# none", "motd", "prompt", "flood", "slow", "key", "[::1]"
+        tmp_path,
+        "good-1",
+        "root@good-2:2222",
+        "# none",
+        "motd",
+        "prompt",
+        "flood",
+        "slow",
+        "key",
+        "[::1]",
+        "other",
+        "nologin",
     )
     started = time.monotonic()
     done = wizard("survey", "--inventory", inventory, "--timeout", "3", "--json", environ=there)
@@ -57,7 +74,9 @@ def test_hosts_that_do_not_answer_are_named_and_not_waited_for(tmp_path: Path, t
         "prompt": "Permission denied (publickey).",
         "flood": "it printed more than 64 KiB",
         "slow": "no answer within 3 s",
-        "key": "Host key verification failed.",
+        "key": "ssh does not know its host key: connect once by hand, and compare the key",
+        "other": "its host key is not the one that ssh knows: the host was replaced, or this is another one",
+        "nologin": "it printed no facts: This account is currently not available.",
         "[::1]": "no answer",
     }
     assert done.returncode == 3
@@ -65,6 +84,11 @@ def test_hosts_that_do_not_answer_are_named_and_not_waited_for(tmp_path: Path, t
     assert "-l root -p 2222 -- good-2 sh -s" in asked
     assert "-- ::1 sh -s" in asked
     assert (tmp_path / "stdin").read_text().startswith("#!/bin/sh")
+
+
+def test_a_command_in_the_readers_own_ssh_settings_is_left_out(tmp_path: Path, there: dict[str, str]) -> None:
+    done = wizard("survey", "--inventory", hosts(tmp_path, "own-command"), "--json", environ=there)
+    assert [one["name"] for one in json.loads(done.stdout)["machines"]] == ["own-command"]
 
 
 def test_no_more_are_asked_at_a_time_than_the_limit(tmp_path: Path, there: dict[str, str]) -> None:

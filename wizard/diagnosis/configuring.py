@@ -51,7 +51,20 @@ def configured(written: Mapping[str, Any], target: str, answers: Answers, facts:
         one.path: _folder(one.path, shown) for one in exported.artifacts if any(one.path in code for code in shown)
     }
     if long or named:
-        yield _files(exported.target, wanted, long, named)
+        yield _files(exported.target, wanted, long, named, written)
+    elif not shown and written["export"]:
+        yield from _unmarked(written, exported, answers, wanted, facts)
+
+
+def _unmarked(
+    written: Mapping[str, Any], exported: Exported, answers: Answers, wanted: Answers, facts: Facts
+) -> Iterator[Step]:
+    """Yield the command alone where the settings change files whose lines have no reasons, as a document in a value."""
+    before = _with_lines(exported.target, answers, facts, [])
+    contents = {one.path: one.content for one in before.artifacts} if before else {}
+    changed = [one for one in exported.artifacts if contents.get(one.path) != one.content]
+    if before and changed:
+        yield _files(exported.target, wanted, changed, {}, written)
 
 
 def whole(target: str, answers: Answers, facts: Facts) -> Iterator[Step]:
@@ -99,7 +112,9 @@ def _folder(path: str, lines: Sequence[str]) -> str:
     return found[1] if found else "."
 
 
-def _files(target: str, answers: Answers, long: Sequence[Artifact], named: Mapping[str, str]) -> Step:
+def _files(
+    target: str, answers: Answers, long: Sequence[Artifact], named: Mapping[str, str], written: Mapping[str, Any]
+) -> Step:
     """Return the step that writes the files whose lines are too many to show, and those that the shown lines name.
 
     They go into a separate folder, because a project has a pipeline or a Compose file already.
@@ -107,7 +122,9 @@ def _files(target: str, answers: Answers, long: Sequence[Artifact], named: Mappi
     applied = [artifact.path for artifact in long if artifact.path in CLUSTER_FILES]
     commands = [_export(target, answers), *map(_apply, applied), *(_copy(path, named[path]) for path in named)]
     code = "".join(f"{command}\n" for command in commands)
-    return Step(_about(long, named, applied), code, "sh", "cluster" if applied else "project")
+    about = _about(long, named, applied)
+    sentence = about if named or applied else said(written, about)
+    return Step(sentence, code, "sh", "cluster" if applied else "project")
 
 
 def _copy(path: str, folder: str) -> str:

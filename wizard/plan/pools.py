@@ -20,11 +20,13 @@ from wizard.records import EMPTY, Record
 Judge = Callable[[Node], tuple[Facts, Verdict]]
 """What is known of one node, and what follows from it."""
 
+_CERTAIN = ("inferred", "stated", "tried")
 _OFFLINE = re.compile(r"[^a-z0-9.]+")
 
 
 class Pool(Record):
-    """Nodes for which the same is decided. `facts` are those of the one with the oldest kernel.
+    """Nodes for which the same is decided. `facts` and `verdict` are those of the node that is least
+    certain, and of several such the one with the oldest kernel.
 
     `selector` are labels that these nodes have and no other; empty where no labels tell them apart, and where there is
     only one pool, which needs none.
@@ -101,10 +103,15 @@ def _weakness(pool: Pool) -> int:
 
 
 def _pool(name: str, group: Sequence[Node], judge: Judge, selector: Mapping[str, str], *, needs: bool) -> Pool:
-    oldest = min(group, key=lambda node: _kernel_order(node.kernel))
+    least = min(group, key=lambda node: (_sureness(judge(node)[1]), _kernel_order(node.kernel)))
     told = {key: Fact(value, evidence_of(key)) for key, value in facts_of_nodes(group).items()}
-    facts, verdict = judge(oldest)
+    facts, verdict = judge(least)
     return Pool(name, tuple(group), facts.plus(told), verdict, selector, needs)
+
+
+def _sureness(verdict: Verdict) -> int:
+    """Return how certain a verdict is: one node that was not tried makes its pool not tried."""
+    return _CERTAIN.index(decisive_mode(verdict).certainty)
 
 
 def _deciding(node: Node, verdict: Verdict) -> object:

@@ -5,28 +5,18 @@ from html import escape
 
 from wizard.display import visible
 from wizard.language import Language, Text, text
+from wizard.plan.checks.check import Check
 from wizard.plan.checks.labels import CERTAINTY, LABELS
 from wizard.plan.labels import MODES
 from wizard.plan.pools import Pool, decisive_mode
+from wizard.records import Record
 from wizard.report.survey import CHANGES, names, state_of
+from wizard.report.survey_style import STYLE
 from wizard.survey.comparing import Change, mode_of
 from wizard.survey.machines import Machine
 from wizard.survey.survey import Survey, cost, narrower
 
-_MOST_UNREACHED = 1000
-_STYLE = """
-:root { color-scheme: light dark; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; margin: 0 0 2rem; }
-th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #8886; }
-td.count { text-align: right; font-variant-numeric: tabular-nums; }
-code { font-size: .9em; overflow-wrap: anywhere; }
-.bar { display: flex; height: 1.6rem; margin: 0 0 1.5rem; border: 1px solid #8886; }
-.bar span { overflow: hidden; white-space: nowrap; padding: 0 .3rem; color: #fff; font-size: .8rem; }
-.overlay { background: #1a7f37; } .fuse-device { background: #7d6608; } .fuse-privileged { background: #a04000; }
-.none { background: #a40e26; } .unknown { background: #6e3f9e; } .unreached { background: #57606a; }
-.dim { opacity: .75; font-size: .9em; }
-"""
+_MOST_NAMES = 1000
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -35,8 +25,8 @@ def survey_html(survey: Survey, changed: Sequence[Change] | None, tr: Language) 
     title = _said(text("Where werf can build"), tr)
     parts = [
         f"<h1>{title}</h1>",
-        f"<p>{_said(_sum(survey), tr)}</p>",
-        _bar(survey, tr),
+        f'<p class="sum">{_said(_sum(survey), tr)}</p>',
+        *_bar(survey, tr),
         *_pools(survey.pools, tr),
         *_narrower(survey.pools, tr),
         *_unreached(survey.unreached, tr),
@@ -45,7 +35,7 @@ def survey_html(survey: Survey, changed: Sequence[Change] | None, tr: Language) 
     head = (
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title><style>{_STYLE}</style>"
+        f"<title>{title}</title><style>{STYLE}</style>"
     )
     body = "\n".join(parts)
     return f'<!DOCTYPE html>\n<html lang="{tr.code}">\n<head>{head}</head>\n<body>\n{body}\n</body>\n</html>\n'
@@ -67,30 +57,70 @@ def _value(value: str) -> str:
     return escape(visible(value))
 
 
-def _bar(survey: Survey, tr: Language) -> str:
+def _bar(survey: Survey, tr: Language) -> Iterator[str]:
+    """Yield the shares as a bar, from the fewest rights on, and below it what each colour is, with its count."""
     counts: dict[str, int] = {}
     for pool in survey.pools:
         counts[mode_of(pool)] = counts.get(mode_of(pool), 0) + len(pool.nodes)
     counts["unreached"] = len(survey.unreached)
     order = [name for name in (*MODES, "unknown", "none", "unreached") if counts.get(name)]
-    spans = [
-        f'<span class="{name}" style="flex: {counts[name]}" title="{_said(state_of(name), tr)}: {counts[name]}">'
-        f"{_said(state_of(name), tr)}: {counts[name]}</span>"
-        for name in order
-    ]
-    return f'<div class="bar">{"".join(spans)}</div>' if spans else ""
+    spans = "".join(f'<span class="{name}" style="flex: {counts[name]}"></span>' for name in order)
+    names = "".join(
+        f'<li><i class="{name}"></i>{_said(state_of(name), tr)}: <b>{counts[name]}</b></li>' for name in order
+    )
+    if order:
+        yield f'<div class="bar" aria-hidden="true">{spans}</div>'
+        yield f'<ul class="legend">{names}</ul>'
 
 
-def _table(title: Text, heads: Iterable[Text], rows: Iterable[Sequence[str]], tr: Language) -> Iterator[str]:
-    body = "\n".join(f"<tr>{''.join(row)}</tr>" for row in rows)
-    if body:
-        cells = "".join(f'<th scope="col">{_said(head, tr)}</th>' for head in heads)
-        yield f"<h2>{_said(title, tr)}</h2>"
-        yield f"<table>\n<thead><tr>{cells}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+class _Cell(Record):
+    """One cell: HTML that is escaped already, and its class; a phone shows the column's head above it."""
+
+    lines: tuple[str, ...]
+    kind: str = ""
+
+    def html(self, head: str) -> str:
+        """Return the cell in the column with this head."""
+        kind = f' class="{self.kind}"' if self.kind else ""
+        lines = [line for line in self.lines if line]
+        inner = lines[0] if len(lines) == 1 else "".join(f"<div>{line}</div>" for line in lines)
+        return f'<td{kind} data-head="{head}">{inner}</td>' if lines else f"<td{kind}></td>"
 
 
-def _cell(*lines: str) -> str:
-    return f"<td>{'<br>'.join(line for line in lines if line)}</td>"
+def _table(title: Text, heads: Sequence[Text], rows: Iterable[Sequence[_Cell]], tr: Language) -> Iterator[str]:
+    said = [_said(head, tr) for head in heads]
+    kept = list(rows)
+    if not kept:
+        return
+    body = "\n".join(
+        f"<tr>{''.join(cell.html(head) for head, cell in zip(said, row, strict=True))}</tr>" for row in kept
+    )
+    kinds = ('class="count" ' if cell.kind == "count" else "" for cell in kept[0])
+    cells = "".join(f'<th {kind}scope="col">{head}</th>' for head, kind in zip(said, kinds, strict=True))
+    yield f"<h2>{_said(title, tr)}</h2>"
+    yield f"<table>\n<thead><tr>{cells}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+
+
+def _cell(*lines: str) -> _Cell:
+    return _Cell(lines)
+
+
+def _name(name: str) -> _Cell:
+    return _Cell((_value(name),), "name")
+
+
+def _count(count: int) -> _Cell:
+    return _Cell((str(count),), "count")
+
+
+def _badge(state: str, tr: Language) -> str:
+    """Return a mode, or what stands for one, in its colour; a machine that was not there has none."""
+    said = _said(state_of(state), tr)
+    return f'<span class="badge {escape(state)}">{said}</span>' if state else said
+
+
+def _dim(said: str) -> str:
+    return f'<span class="dim">{said}</span>' if said else ""
 
 
 def _pools(pools: Sequence[Pool], tr: Language) -> Iterator[str]:
@@ -98,71 +128,80 @@ def _pools(pools: Sequence[Pool], tr: Language) -> Iterator[str]:
     return _table(text("Pools"), heads, (_pool(pool, tr) for pool in pools), tr)
 
 
-def _pool(pool: Pool, tr: Language) -> Sequence[str]:
+def _pool(pool: Pool, tr: Language) -> Sequence[_Cell]:
     systems = sorted({node.os_image for node in pool.nodes if node.os_image})
     labels = ",".join(f"{key}={value}" for key, value in pool.selector.items())
-    taints = ", ".join(f"{one.key}={one.value}:{one.effect}".replace("=:", ":") for one in pool.taints)
+    taints = [f"{one.key}={one.value}:{one.effect}".replace("=:", ":") for one in pool.taints]
     return (
-        _cell(f"<strong>{_value(pool.name)}</strong>"),
-        f'<td class="count">{len(pool.nodes)}</td>',
-        _cell(*_mode(pool, tr)),
-        _cell(
-            ", ".join(map(_value, systems[:3])), f'<span class="dim">{", ".join(map(_value, pool.kernels[:3]))}</span>'
-        ),
-        _cell(*(f"<code>{_value(one)}</code>" for one in (labels, taints) if one)),
+        _name(pool.name),
+        _count(len(pool.nodes)),
+        _cell(*_mode(pool, tr), _names(pool, tr)),
+        _cell(", ".join(map(_value, systems[:3])), _dim(", ".join(map(_value, pool.kernels[:3])))),
+        _cell(*(f"<code>{_value(one)}</code>" for one in (labels, *taints) if one)),
     )
 
 
+def _names(pool: Pool, tr: Language) -> str:
+    said = _dim(_some([node.name for node in pool.nodes]))
+    return f"<details><summary>{_said(text('Names'), tr)}</summary>{said}</details>"
+
+
 def _mode(pool: Pool, tr: Language) -> Iterator[str]:
+    badge = _badge(mode_of(pool), tr)
     if pool.mode:
         certainty = CERTAINTY[pool.verdict[pool.mode].certainty]
-        yield f"<strong>{_value(pool.mode)}</strong> ({_said(certainty, tr)})"
-        yield f'<span class="dim">{_said(MODES[pool.mode].within, tr)}</span>'
+        yield f"{badge} {_said(certainty, tr)}"
+        yield _dim(_said(MODES[pool.mode].within, tr))
         return
-    yield f"<strong>{_said(state_of(mode_of(pool)), tr)}</strong>"
+    yield badge
     for reason in decisive_mode(pool.verdict).reasons[:3]:
-        said = text("{check}: {why}", check=LABELS[reason.check], why=reason.text)
-        yield f'<span class="dim">{_said(said, tr)}</span>'
+        yield _dim(_said(text("{check}: {why}", check=LABELS[reason.check], why=reason.text), tr))
 
 
 def _narrower(pools: Sequence[Pool], tr: Language) -> Iterator[str]:
     heads = (text("Pool"), text("Mode"), text("What is in its way"), text("Cost"))
-    rows = []
-    for pool in pools:
-        if not (found := narrower(pool)):
-            continue
-        mode, checks = found
-        for check in checks:
-            why = text("{check}: {why}", check=LABELS[check.id], why=check.text)
-            fix = [f"<code>{_value(line)}</code>" for line in check.fix]
-            rows.append(
-                (_cell(_value(pool.name)), _cell(mode), _cell(_said(why, tr), *fix), _cell(_said(cost(check), tr)))
-            )
+    found = ((pool, *known) for pool in pools if (known := narrower(pool)))
+    rows = (
+        (_name(pool.name), _cell(_badge(mode, tr)), *_way(check, tr))
+        for pool, mode, checks in found
+        for check in checks
+    )
     return _table(text("What a narrower mode needs"), heads, rows, tr)
 
 
+def _way(check: Check, tr: Language) -> tuple[_Cell, _Cell]:
+    why = text("{check}: {why}", check=LABELS[check.id], why=check.text)
+    fix = (f"<code>{_value(line)}</code>" for line in check.fix)
+    return _cell(_said(why, tr), *fix), _cell(_said(cost(check), tr))
+
+
 def _unreached(unreached: Sequence[Machine], tr: Language) -> Iterator[str]:
-    rows = [
-        (_cell(_value(one.name)), _cell(_said(one.why, tr) if one.why else "")) for one in unreached[:_MOST_UNREACHED]
-    ]
-    if len(unreached) > _MOST_UNREACHED:
-        rows.append((_cell("…"), _cell(str(len(unreached) - _MOST_UNREACHED))))
-    return _table(text("No answer"), (text("Machine"), text("Why")), rows, tr)
+    """Return the machines that did not answer, together with those that have the same reason."""
+    reasons: dict[str, list[str]] = {}
+    for one in unreached:
+        reasons.setdefault(_said(one.why, tr) if one.why else "", []).append(one.name)
+    ordered = sorted(reasons.items(), key=lambda pair: -len(pair[1]))
+    rows = ((_Cell((why,), "why"), _count(len(names)), _Cell((_some(names),), "long")) for why, names in ordered)
+    return _table(text("No answer"), (text("Why"), text("Machines"), text("Names")), rows, tr)
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(map(_value, names[:_MOST_NAMES])) + (", …" if len(names) > _MOST_NAMES else "")
 
 
 def _changes(changed: Sequence[Change], tr: Language) -> Iterator[str]:
+    title = text("Since the earlier survey")
+    if not changed:
+        return iter((f"<h2>{_said(title, tr)}</h2>", f"<p>{_said(text('Nothing has changed.'), tr)}</p>"))
     heads = (text("What changed"), text("Machines"), text("Before"), text("After"), text("Names"))
-    rows = [
+    rows = (
         (
-            _cell(_said(CHANGES[one.kind], tr)),
-            f'<td class="count">{len(one.machines)}</td>',
-            _cell(_said(state_of(one.before), tr)),
-            _cell(_said(state_of(one.after), tr)),
-            _cell(_value(names(one.machines, tr))),
+            _Cell((_said(CHANGES[one.kind], tr),), "name"),
+            _count(len(one.machines)),
+            _cell(_badge(one.before, tr)),
+            _cell(_badge(one.after, tr)),
+            _Cell((_value(names(one.machines, tr)),), "long"),
         )
         for one in changed
-    ]
-    if not rows:
-        title = text("Since the earlier survey")
-        return iter((f"<h2>{_said(title, tr)}</h2>", f"<p>{_said(text('Nothing has changed.'), tr)}</p>"))
-    return _table(text("Since the earlier survey"), heads, rows, tr)
+    )
+    return _table(title, heads, rows, tr)

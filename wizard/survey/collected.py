@@ -10,6 +10,7 @@ from wizard.facts.keys import KEYS
 from wizard.facts.model import make_facts
 from wizard.facts.nodes import Node, node_of
 from wizard.facts.printed import as_object, items, line, part
+from wizard.facts.unanswered import in_words
 from wizard.inputs import unreadable
 from wizard.language import Text, text
 from wizard.survey.machines import Machine, machine_of, of_the_machine, with_nodes
@@ -132,7 +133,7 @@ class Collection:
                 self.add(Machine(machine, of_the_machine(make_facts(known))))
         for one in map(as_object, items(data, "unreached")):
             if machine := line(one.get("name", "")):
-                self.add(Machine(machine, why=text("{value}", value=line(one.get("why", "")))))
+                self.add(Machine(machine, why=in_words(line(one.get("why", "")))))
 
 
 HOW = text("Results are what the probe printed: in files, in logs of Pods, or in `kubectl get pods -o json`.")

@@ -54,7 +54,7 @@ def machine_of(name: str, output: str) -> Machine:
     except WizardError as error:
         return Machine(name, why=error.message)
     if facts is None:
-        return Machine(name, why=_without_facts(output))
+        return Machine(name, why=without_facts(output))
     if len(facts) > _MOST_FACTS:
         return Machine(
             name, why=text("it printed {count} facts, and the probe has fewer than a hundred", count=len(facts))
@@ -67,7 +67,8 @@ def too_much() -> Text:
     return text("it printed more than {size} KiB", size=LARGEST_RESULT // 1024)
 
 
-def _without_facts(output: str) -> Text:
+def without_facts(output: str) -> Text:
+    """Return why an output without facts has none: it is empty, cut short, or something else, which is quoted."""
     if not output.strip():
         return text("it printed nothing")
     if "probe.format=1" in output:

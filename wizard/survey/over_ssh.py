@@ -10,10 +10,11 @@ from wizard.facts.probe import probe_script
 from wizard.facts.unanswered import NOTHING_SAID, in_words
 from wizard.facts.waiting import results_of
 from wizard.facts.world import Done, World
-from wizard.language import text
+from wizard.language import Text, text
+from wizard.masking import masked
 from wizard.records import Record
 from wizard.survey.inventory import Host
-from wizard.survey.machines import LARGEST_RESULT, Machine, machine_of, too_much
+from wizard.survey.machines import LARGEST_RESULT, Machine, machine_of, too_much, without_facts
 
 _OPTIONS = (
     *("-T", "-x", "-a"),
@@ -21,8 +22,14 @@ _OPTIONS = (
     *("-o", "NumberOfPasswordPrompts=0"),
     *("-o", "LogLevel=ERROR"),
     *("-o", "ClearAllForwardings=yes"),
+    *("-o", "RemoteCommand=none"),
 )
-"""No terminal, nothing forwarded, no question: a host that would ask for a password or a key ends with a message."""
+"""No terminal, nothing forwarded, no question: a host that would ask for a password or a key ends with a message.
+
+Nor a command of the reader's own settings, with which ssh refuses any other.
+"""
+_NO_KEY = "Host key verification failed."
+_OTHER_KEY = "REMOTE HOST IDENTIFICATION HAS CHANGED"
 
 _BETWEEN_LOOKS = 0.1
 Told = Callable[[int], None]
@@ -95,10 +102,18 @@ def _ask(host: Host, world: World, seconds: float) -> Machine:
     done = world.run(command, seconds=seconds, stdin=probe_script(), largest=LARGEST_RESULT)
     if done.output.strip() and (done.status == 0 or "probe.complete=yes" in done.output):
         return machine_of(host.name, done.output)
-    return Machine(host.name, why=too_much() if done.flooded else in_words(_said(done)))
+    return Machine(host.name, why=_why(done))
 
 
-def _said(done: Done) -> str:
-    from wizard.masking import masked
-
-    return masked(last_line(done.error, NOTHING_SAID)[:300])
+def _why(done: Done) -> Text:
+    """Return why there are no facts: ssh's last line; a login that only prints a refusal is quoted."""
+    if done.flooded:
+        return too_much()
+    if _OTHER_KEY in done.error:
+        return text("its host key is not the one that ssh knows: the host was replaced, or this is another one")
+    if done.error.strip() == _NO_KEY:
+        return text("ssh does not know its host key: connect once by hand, and compare the key")
+    said = last_line(done.error, NOTHING_SAID)
+    if said == NOTHING_SAID and done.output.strip():
+        return without_facts(done.output)
+    return in_words(masked(said[:300]))

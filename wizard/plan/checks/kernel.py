@@ -62,8 +62,9 @@ def check_overlay_rootless(facts: Facts) -> Check:
             certainty=certainty,
         )
     if tried == "no" and not is_mount_refused_by_the_place(facts):
-        why = facts.value("overlay.rootless.error") or "…"
-        return Check(name, "failed", text("does not work here: {why}", why=why), evidence, certainty=certainty)
+        why = facts.value("overlay.rootless.error")
+        message = text("does not work here: {why}", why=why) if why else text("does not work here")
+        return Check(name, "failed", message, evidence, certainty=certainty)
     if facts.value("overlay.module") == "missing":
         message = text("the kernel has no overlay module")
         return Check(name, "failed", message, facts.evidence("overlay.module"))
