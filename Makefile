@@ -12,7 +12,7 @@ INSTALL = $(PIP) install --no-require-hashes --constraint constraints.txt --buil
 # What pip takes is told while it works, a name each; its status is awk's.
 TOLD = ; echo "status $$?"; } | awk '/^Collecting /{printf "%s ", $$2; fflush()} /^ERROR/{print} /^status /{print ""; exit $$2}'
 
-.PHONY: run test core coverage mutants fuzz wrapped said check lab lab-kernels lab-kubernetes bench pictures golden problems data messages constraints dist clean
+.PHONY: run test core coverage mutants fuzz wrapped said check lab lab-kernels lab-kubernetes bench pictures golden problems data messages constraints site dist clean
 
 run: $(VENV)/.run
 	@$(BIN)/werf-wizard $(ARGS)
@@ -98,18 +98,22 @@ messages: $(VENV)/.check
 	sed -i -E '/^"(Project|Report|POT|PO|Last|Language-Team|MIME|Content-Transfer|Generated)-?[A-Za-z-]*: /d' $(CATALOGUE)
 
 # The versions that are installed, with the hashes of all their files, for every Python and system; ARGS=--upgrade takes newer ones.
-constraints: GROUPS = test check build mutants constraints
+constraints: GROUPS = test check build site mutants constraints
 constraints: $(VENV)/.pip
 	@$(INSTALL) --quiet --group constraints
 	@$(BIN)/uv pip compile --quiet pyproject.toml $(GROUPS:%=--group %) --universal --python-version 3.10 \
 	  --generate-hashes --no-annotate --custom-compile-command "make constraints" --output-file constraints.txt $(ARGS)
+
+# The site, all of it from content/ and from what is exported; it opens from the directory as from a server.
+site: $(VENV)/.site
+	@$(BIN)/python -m wizard.site site
 
 # Wheel and sdist into dist/, built twice and tried in fresh environments.
 dist: $(VENV)/.run
 	@sh .ci/package "$(CURDIR)/dist"
 
 clean:
-	rm -rf $(VENV) mutants .coverage dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) site mutants .coverage dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
@@ -130,6 +134,11 @@ $(VENV)/.run: $(VENV)/.pip pyproject.toml
 $(VENV)/.test: $(VENV)/.run
 	@echo "Into $(VENV), for the tests:"
 	@{ $(INSTALL) --group test$(TOLD)
+	@touch $@
+
+$(VENV)/.site: $(VENV)/.run
+	@echo "Into $(VENV), for the site:"
+	@{ $(INSTALL) --group site$(TOLD)
 	@touch $@
 
 $(VENV)/.mutants: $(VENV)/.test

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from wizard.knowledge.search import _stem, index_of, search, search_in, split
+from wizard.knowledge.search import index_of, search, search_in, split, stem_of
 from wizard.knowledge.topics import read_topic, topic_ids
 
 
@@ -63,9 +63,9 @@ def test_a_stem_begins_as_its_word_does(language: str) -> None:
 
 def test_a_search_makes_the_stems_of_the_letters_asked_for() -> None:
     index = index_of([read_topic(name, "en") for name in topic_ids()])
-    _stem.cache_clear()
+    stem_of.cache_clear()
     few = search_in(index, "seccomp", "en")
-    made = _stem.cache_info().currsize
+    made = stem_of.cache_info().currsize
     every = len(index.stems(index.all_like("seccomp")))
     assert made < every / 4
     assert search_in(index, "seccomp", "en") == few

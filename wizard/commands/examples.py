@@ -15,7 +15,7 @@ from wizard.targets.exporting import export, printed
 if TYPE_CHECKING:
     from wizard.interview.question import Situation
 
-_ABLE = {
+ABLE = {
     "kernel.release": "6.1.0",
     "overlay.rootless": "yes",
     "userns.max": "63404",
@@ -43,7 +43,7 @@ def example(words: Sequence[str], tr: Language) -> tuple[str, str]:
     options = parse(["export", *words], tr)
     flags = {"mode": options.mode, "hardening": options.hardening}
     answers = known_answers(options.target, options.set, None, flags, World())
-    facts = make_facts(_UNPREPARED if options.target == "host" else _ABLE)
+    facts = make_facts(_UNPREPARED if options.target == "host" else ABLE)
     exported = export(options.target, answers, facts, as_files=False)
     return printed(exported.artifacts), exported.artifacts[0].language
 

@@ -20,9 +20,9 @@ from wizard.resources import CONTENT
 _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+(?:[_.-][0-9A-Za-zА-Яа-яЁё]+)*")
 _WEIGHTS = (("title", 8.0), ("reason", 3.0), ("body", 1.0))
 _LONG_PART = 250
-_GROUPS = {"problems": 0.7}
+GROUP_WEIGHTS = {"problems": 0.7}
 """Weights of groups: many problems are near a thing, but a query for its name means the thing."""
-_STOP_WORDS = frozenset(
+STOP_WORDS = frozenset(
     [
         *"a an the of to in on at is are be it and or for not no with does do can how what why when my i".split(),
         *"и в во на не нет с со к ко у о об от до из за по для что как это а но или же ли бы мой я мне при".split(),
@@ -75,7 +75,7 @@ class Index:
 
     def _prepare(self, letters: set[str]) -> None:
         """Count the stems that begin with these letters, in one pass through all pages."""
-        stems = {word: _stem(word) for letter in letters for word in self._words.get(letter, ())}
+        stems = {word: stem_of(word) for letter in letters for word in self._words.get(letter, ())}
         found: dict[str, dict[int, float]] = {stem: {} for stem in stems.values()}
         for number, parts in enumerate(self._parts if stems else ()):
             for each, words in parts:
@@ -93,7 +93,7 @@ def search(words: str, language: str, limit: int = 10) -> list[SearchHit]:
 
 def search_in(index: Index, words: str, language: str, limit: int = 10) -> list[SearchHit]:
     """Search in any topics, in the same way as `search`."""
-    meant = [more for phrase, more in _synonyms(language).items() if phrase in words.lower()]
+    meant = [more for phrase, more in synonyms(language).items() if phrase in words.lower()]
     asked = [stems for word in split(" ".join([words, *meant])) if (stems := _known_stems(word, index))]
     if not asked:
         return []
@@ -104,23 +104,27 @@ def search_in(index: Index, words: str, language: str, limit: int = 10) -> list[
         found = sum(1 for part in parts if part)
         if found:
             hits.append(
-                SearchHit(topic, sum(parts) * (found / len(asked)) ** 2 * _GROUPS.get(topic.id.partition("/")[0], 1.0))
+                SearchHit(
+                    topic, sum(parts) * (found / len(asked)) ** 2 * GROUP_WEIGHTS.get(topic.id.partition("/")[0], 1.0)
+                )
             )
     return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
 
 def split(words: str) -> list[str]:
     """Return the stems of the words that carry meaning; of all words if none does."""
-    return [_stem(word) for word in _meant(words)]
+    return [stem_of(word) for word in words_of(words)]
 
 
-def _meant(words: str) -> list[str]:
+def words_of(words: str) -> list[str]:
+    """Return the words that carry meaning, in lower case; all words if none does."""
     found = _WORD.findall(words.lower().replace("ё", "е"))
-    return [word for word in found if word not in _STOP_WORDS] or found
+    return [word for word in found if word not in STOP_WORDS] or found
 
 
 @cache
-def _stem(word: str) -> str:
+def stem_of(word: str) -> str:
+    """Return a word's stem, by the rules of the language whose letters it has."""
     language = "russian" if re.search("[а-я]", word) else "english"
     return str(_stemmer(language).stemWord(word))
 
@@ -131,7 +135,7 @@ def _stemmer(language: str) -> Any:
 
 
 @cache
-def _synonyms(language: str) -> dict[str, str]:
+def synonyms(language: str) -> dict[str, str]:
     """Return what people say, with the words of messages that mean the same."""
     phrases: dict[str, str] = json.loads((CONTENT / "synonyms.json").read_text("utf-8")).get(language, {})
     return phrases
@@ -153,7 +157,7 @@ def _parts_of(topic: Topic) -> list[tuple[float, list[str]]]:
     for part, weight in _WEIGHTS:
         source = LINK.sub(r"\1", getattr(topic, part))
         extra = topic.id.replace("/", " ").replace("-", " ") if part == "title" else ""
-        words = _meant(f"{source} {extra}")
+        words = words_of(f"{source} {extra}")
         # A long page mentions more by the way.
         parts.append((weight * min(1.0, _LONG_PART / max(len(words), 1)), words))
     return parts

@@ -1,0 +1,1 @@
+"""The static site, built and read again."""

@@ -1,0 +1,127 @@
+"""The site, built once: every link leads somewhere, nothing is loaded from elsewhere, and pages stay small."""
+
+import os
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from tests.languages import WHOLE
+from wizard.knowledge.topics import topic_ids
+from wizard.site.building import build
+
+Links = list[tuple[Path, Path, str]]
+"""The page, the file that it leads to, the anchor there."""
+_MOST = 60 * 1024
+"""Bytes of a page without the search's index."""
+
+
+class Elements(HTMLParser):
+    """Collects the elements of a page with their attributes, and the anchors that can be linked."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, {name: value or "" for name, value in attrs}))
+
+    def values(self, attribute: str) -> list[str]:
+        """What all elements have as an attribute."""
+        return [attributes[attribute] for _, attributes in self.found if attribute in attributes]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    build(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[Path, Elements]:
+    return {path: Elements(path.read_text("utf-8")) for path in site.rglob("*.html")}
+
+
+@pytest.fixture(scope="module")
+def local(pages: dict[Path, Elements]) -> Links:
+    """Every link to a file of the site."""
+    known: dict[tuple[Path, str], Path] = {}
+    links: Links = []
+    for path, page in pages.items():
+        for address in {*page.values("href"), *page.values("src"), *page.values("action")}:
+            parts = urlsplit(address)
+            if not parts.scheme:
+                place = (path.parent, unquote(parts.path) or path.name)
+                if place not in known:
+                    known[place] = Path(os.path.normpath(place[0] / place[1]))
+                links.append((path, known[place], unquote(parts.fragment)))
+    return links
+
+
+def test_every_link_leads_to_a_file_and_its_anchor(pages: dict[Path, Elements], local: Links) -> None:
+    anchors = {path: set(page.values("id")) for path, page in pages.items()}
+    there = {target: target.is_file() for _, target, _ in local}
+    broken = [
+        (path.name, target.name, anchor)
+        for path, target, anchor in local
+        if not there[target] or (anchor and anchor not in anchors[target])
+    ]
+    assert broken == []
+
+
+def test_nothing_is_loaded_from_elsewhere(site: Path, pages: dict[Path, Elements]) -> None:
+    loading = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}
+    loaded = {
+        attributes[loading[tag]]
+        for page in pages.values()
+        for tag, attributes in page.found
+        if tag in loading and loading[tag] in attributes
+    }
+    assert loaded
+    assert [address for address in loaded if urlsplit(address).scheme or address.startswith("//")] == []
+    for name in ("style.css", "site.js"):
+        assert not re.search(r"https?://|@import|url\(", (site / name).read_text("utf-8"))
+
+
+def test_every_topic_has_its_page_and_every_page_its_twin(site: Path) -> None:
+    paths = [{path.relative_to(site / code) for path in (site / code).rglob("*.html")} for code in WHOLE]
+    assert {Path(f"{name}.html") for name in topic_ids()} <= paths[0]
+    assert all(each == paths[0] for each in paths)
+
+
+def test_from_the_first_page_all_can_be_reached(site: Path, pages: dict[Path, Elements], local: Links) -> None:
+    leads: dict[Path, set[Path]] = {}
+    for path, target, _ in local:
+        leads.setdefault(path, set()).add(target)
+    reached, waiting = set[Path](), [site / "index.html"]
+    while waiting:
+        path = waiting.pop()
+        if path not in reached:
+            reached.add(path)
+            waiting.extend(leads.get(path, ()))
+    assert set(pages) - reached == set()
+
+
+def test_a_page_is_small(pages: dict[Path, Elements]) -> None:
+    assert [(path.name, path.stat().st_size) for path in pages if path.stat().st_size > _MOST] == []
+
+
+def test_a_page_is_in_its_language_and_can_be_used_without_a_mouse(site: Path, pages: dict[Path, Elements]) -> None:
+    for path, page in pages.items():
+        tags = [tag for tag, _ in page.found]
+        assert tags.count("h1") == 1, path
+        [code] = [attributes["lang"] for tag, attributes in page.found if tag == "html"]
+        assert code in (path.relative_to(site).parts[0], "en" if path.parent == site else ""), path
+        # What scrolls sideways has to be reached by Tab.
+        scrolled = [attributes for tag, attributes in page.found if tag in ("pre", "figure")]
+        assert all("tabindex" in attributes for attributes in scrolled), path
+
+
+def test_no_page_shows_what_was_to_be_filled_in(site: Path) -> None:
+    left = [path.name for path in site.rglob("*.html") if re.search(r"\(topic:|```", path.read_text("utf-8"))]
+    assert left == []

@@ -1,0 +1,95 @@
+"""What the site consists of: sections with their pages, in the order in which they are read."""
+
+from collections.abc import Sequence
+from html import escape
+
+from wizard.knowledge.groups import GROUPS
+from wizard.knowledge.topics import LINK
+from wizard.language import Language, Text, text
+from wizard.records import Record
+
+
+class Page(Record):
+    """A page of one language. `path` is below the language's directory; `html` is the text without its title.
+
+    Pages of one `family` are listed beside each other; the rest of the section is on its first page.
+    """
+
+    path: str
+    title: str
+    reason: str
+    html: str
+    headings: tuple[tuple[str, str], ...] = ()
+    topic: str = ""
+    words: str = ""
+    family: str = ""
+
+
+class Section(Record):
+    """A section: its first page, which lists the others, and those."""
+
+    name: str
+    index: Page
+    pages: tuple[Page, ...]
+
+
+CONFIGURATIONS = "configurations"
+_NAMES: dict[str, Text] = {**GROUPS, CONFIGURATIONS: text("Ready configurations")}
+_ABOUT: dict[str, Text] = {
+    "modes": text("The three ways in which werf can build in a container, from the fewest rights to the most."),
+    "targets": text("What werf-wizard writes configurations for."),
+    "problems": text("What a failed build says, what it means, and what fixes it."),
+    "checks": text("What is looked at on a machine, and why it matters."),
+    "settings": text("What the lines of a configuration allow, and what happens without them."),
+    "concepts": text("What all of it rests on: namespaces, layers, filters, rights."),
+    "images": text("Which of werf's images to take."),
+    CONFIGURATIONS: text("For each target and mode, as `werf-wizard export` prints it."),
+}
+_ORDER = ("modes", "concepts", CONFIGURATIONS, "targets", "problems", "settings", "checks", "images")
+
+
+def sections(pages: Sequence[Page], table: str, tr: Language) -> list[Section]:
+    """Return the sections, first that of the start page, with nothing below it. `table` lists the configurations."""
+    grouped: dict[str, list[Page]] = {}
+    for page in pages:
+        grouped.setdefault(page.path.partition("/")[0], []).append(page)
+    order = dict.fromkeys(name for name in (*_ORDER, *grouped) if name in grouped)
+    parts = [_section(name, grouped[name], table, tr) for name in order]
+    return [_start(parts, tr), *parts]
+
+
+def _section(name: str, pages: list[Page], table: str, tr: Language) -> Section:
+    ordered = tuple(pages) if name == CONFIGURATIONS else tuple(sorted(pages, key=lambda page: page.title.lower()))
+    title, about = tr(_NAMES[name]), tr(_ABOUT[name])
+    items = "".join(
+        f'<li><a href="{page.path.partition("/")[2]}">{escape(page.title)}</a><p>{_plain(page.reason)}</p></li>'
+        for page in ordered
+    )
+    listed = table if table and name == CONFIGURATIONS else f'<ul class="list">{items}</ul>'
+    html = f"<p>{_plain(about)}</p>\n{listed}"
+    return Section(title, Page(f"{name}/index.html", title, about, html), ordered)
+
+
+def _start(parts: Sequence[Section], tr: Language) -> Section:
+    """Return the first page: what the program is for, how to begin, and the sections."""
+    lead = text(
+        "werf builds container images with an embedded Buildah, rootless, as user 1000. In a container that needs a few"
+        " things that engines forbid by default; which ones depends on the kernel and on the platform."
+    )
+    items = "".join(
+        f'<li><a href="{part.index.path}">{escape(part.name)}</a><p>{_plain(part.index.reason)}</p></li>'
+        for part in parts
+    )
+    begin = tr(text("Begin with the machine that will run the container:"))
+    chosen = escape(tr(text("How a mode is chosen, and why")))
+    link = f'<p><a href="concepts/modes.html">{chosen}</a></p>'
+    commands = '<pre tabindex="0"><code>werf-wizard doctor\nwerf-wizard</code></pre>'
+    html = f'<p>{escape(tr(lead))}</p>\n<p>{escape(begin)}</p>\n{commands}\n{link}\n<ul class="list">{items}</ul>'
+    page = Page("index.html", "werf-wizard", tr(lead), html)
+    return Section("werf-wizard", page, ())
+
+
+def _plain(markdown: str) -> str:
+    """Return a sentence of a page as HTML: links as words, code as code."""
+    parts = LINK.sub(r"\1", markdown).split("`")
+    return "".join(f"<code>{escape(part)}</code>" if at % 2 else escape(part) for at, part in enumerate(parts))
