@@ -30,6 +30,16 @@ def test_fix_writes_the_file_keeps_its_mode_and_judges_what_is_left(folder: Path
     assert (folder / "bad.sh").stat().st_mode & 0o777 == 0o750
 
 
+def test_a_file_of_several_names_keeps_them_and_that_is_said(folder: Path) -> None:
+    (folder / "other.sh").hardlink_to(folder / "bad.sh")
+    done = lint(folder, "bad.sh", "--fix")
+    assert "under its other names too, because it has several hard links: bad.sh." in done.stderr
+    assert (folder / "other.sh").read_text("utf-8") == PLAIN
+    assert (folder / "other.sh").samefile(folder / "bad.sh")
+    (folder / "alone.sh").write_text(BAD, "utf-8")
+    assert "hard links" not in lint(folder, "alone.sh", "--fix").stderr
+
+
 def test_diff_writes_nothing_and_is_what_patch_takes(folder: Path) -> None:
     done = lint(folder, "bad.sh", "good.sh", "--diff")
     assert done.returncode == 1

@@ -138,3 +138,19 @@ def test_a_service_with_all_changes_in_it_has_no_key_twice(more: str) -> None:
     have = YAML(typ="safe", pure=True).load(content)["services"]["w"]
     for key in set(keys) & set(have):
         assert any(key in line for line in kept), key
+
+
+def test_a_change_that_is_made_once_is_that_of_each_container() -> None:
+    """Containers that lack the same in other words have each its own change, whatever was judged before them."""
+    contexts = ("{runAsUser: 1000}", "{runAsUser: 1000 }", "\n        runAsUser: 1000", "{runAsUser: 1000}", "{}")
+    documents = [POD.replace("CONTEXT", context) for context in contexts]
+    together = judge("---\n".join(documents), name="pods.yaml").findings
+    alone = [one.fix for document in documents for one in judge(document, name="pods.yaml").findings]
+    assert [one.fix for one in together] == alone
+    assert len({one.fix for one in together if one.rule == "apparmor-default"}) > 2
+
+
+POD = (
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n"
+    "      image: registry.werf.io/werf/werf:2\n      command: [werf, build]\n      securityContext: CONTEXT\n"
+)

@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from wizard.documents.model import Container, Form
 from wizard.formats.places import NOWHERE
 from wizard.language import text
-from wizard.lint.changes import changes
+from wizard.lint.changes import Changes
 from wizard.lint.rules.rule import Found
 
 SETTINGS = (
@@ -24,7 +24,7 @@ FORMS: tuple[Form, ...] = (
 
 def added(setting: str, container: Container) -> str:
     """What a finding adds, as lines of the file."""
-    (change,) = changes([Found("x", NOWHERE, text(""), adds=setting)], container, [])
+    (change,) = Changes().of([Found("x", NOWHERE, text(""), adds=setting)], container, [])
     return "\n".join(line.removeprefix("+ ") for line in change.split("\n"))
 
 

@@ -44,6 +44,7 @@ def write_fixes(sources: Sequence[LintSource], outcome: "Fixed", tr: Language, w
     for source in sources:
         if source.name in outcome.files and world.read_input(source.name, LARGEST_CONFIGURATION) != source.content:
             raise BadInputError(text("{name} has changed while it was judged: nothing was written.", name=source.name))
+    linked = [name for name in outcome.files if Path(name).stat().st_nlink > 1]
     try:
         write_files([NewFile(Path(name), content.encode()) for name, content in outcome.files.items()])
     except OSError as error:
@@ -55,6 +56,9 @@ def write_fixes(sources: Sequence[LintSource], outcome: "Fixed", tr: Language, w
         names = ", ".join(map(visible, outcome.files))
         count = len(outcome.done)
         tell(tr, plural("{count} finding fixed in {names}.", "{count} findings fixed in {names}.", count, names=names))
+    if linked:
+        shared = ", ".join(map(visible, linked))
+        tell(tr, text("Changed under its other names too, because it has several hard links: {names}.", names=shared))
 
 
 def tell_left(outcome: "Fixed", report: Report, tr: Language) -> None:

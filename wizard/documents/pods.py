@@ -24,6 +24,11 @@ REFERENCES = ("taskRef", "pipelineRef", "templateRef", "workflowTemplateRef", "c
 """Keys that name a Pod's shape of another object."""
 
 
+_OF_CONTAINERS = frozenset((*LISTS, *ONE))
+_OF_AROUND = frozenset(("taskRunTemplate", "podTemplate", "volumes", "securityContext", "steps"))
+"""Keys without which a mapping has no containers, and adds nothing to what is above a Pod: most have none of them."""
+
+
 class _Around(Record):
     """What the objects above a Pod say for it."""
 
@@ -42,7 +47,7 @@ def _walk(node: DocumentNode, around: _Around, namespace: str) -> Iterator[PodNo
         yield from _walk(item, around, namespace)
     if not node.entries:
         return
-    names, lone = _containers(node)
+    names, lone = ([], []) if _OF_CONTAINERS.isdisjoint(node.entries) else _containers(node)
     around = _within(node, around, is_pod=bool(lone))
     if names or lone:
         yield PodNode(_spec(node, around, names, lone), around.annotations, namespace)
@@ -54,11 +59,16 @@ def _walk(node: DocumentNode, around: _Around, namespace: str) -> Iterator[PodNo
 
 
 def _annotations(node: DocumentNode) -> DocumentNode | None:
+    entries = node.entries
+    if "metadata" not in entries and "podMetadata" not in entries:
+        return None
     return node.get("metadata", "annotations") or node.get("podMetadata", "annotations")
 
 
 def _within(node: DocumentNode, around: _Around, *, is_pod: bool) -> _Around:
     """Return what is above a node with what it adds; a run's Pod template speaks for the steps below it."""
+    if not is_pod and _OF_AROUND.isdisjoint(node.entries):
+        return around
     template = node.get("taskRunTemplate", "podTemplate") or node.get("podTemplate") or node
     volumes, context = template.get("volumes"), template.get("securityContext")
     own = node.get("metadata", "annotations") if is_pod or node.get("steps") else None

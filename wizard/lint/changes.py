@@ -26,16 +26,46 @@ _OF_POD = ("user", "fs-group", "host-users")
 _TABLE = "runners.kubernetes"
 
 
-def changes(founds: Sequence[Found], container: Container, lines: Sequence[str]) -> list[str]:
-    """Return the change of each finding as a diff: findings that concern one key have the same, which does for all."""
-    fixes = Fixes(container)
-    texts: dict[int, str] = {}
-    if FAMILY.get(container.form) in (*_YAML, *_TOML):
-        trees = [tree_of(found, fixes) for found in founds]
-        for group in _groups(founds, trees, container):
-            whole = _Change(container, lines, [founds[i] for i in group], [trees[i] for i in group]).text()
-            texts |= dict.fromkeys(group, whole)
-    return [texts[i] if i in texts else fixes.diff(found, lines) for i, found in enumerate(founds)]
+class Changes:
+    """The changes of a run's containers. Those of a large file lack the same in the same words: a text is made once."""
+
+    def __init__(self) -> None:
+        self._plans: dict[tuple[object, ...], list[tuple[list[int], Tree]]] = {}
+        self._texts: dict[tuple[object, ...], str] = {}
+
+    def of(self, founds: Sequence[Found], container: Container, lines: Sequence[str]) -> list[str]:
+        """Return the change of each finding as a diff: findings that concern one key have the same, for all."""
+        fixes = Fixes(container)
+        texts: dict[int, str] = {}
+        if founds and FAMILY.get(container.form) in (*_YAML, *_TOML):
+            for group, whole in self._wholes(founds, container, lines, fixes):
+                texts |= dict.fromkeys(group, whole)
+        return [texts[i] if i in texts else fixes.diff(found, lines) for i, found in enumerate(founds)]
+
+    def _wholes(
+        self, founds: Sequence[Found], container: Container, lines: Sequence[str], fixes: Fixes
+    ) -> Iterator[tuple[list[int], str]]:
+        """Yield the findings of each change, by their numbers, and its text."""
+        if any(found.removes or found.swaps for found in founds):
+            trees = [tree_of(found, fixes) for found in founds]
+            for group in _groups(founds, trees, container):
+                yield group, _Change(container, lines, [founds[i] for i in group], [trees[i] for i in group]).text()
+            return
+        plan = (container.form, fixes.around, *(fixes.known_as(found.adds) for found in founds))
+        if plan not in self._plans:
+            trees = [tree_of(found, fixes) for found in founds]
+            made = _groups(founds, trees, container)
+            self._plans[plan] = [(group, _united([trees[i] for i in group])) for group in made]
+        for number, (group, tree) in enumerate(self._plans[plan]):
+            change = _Change(container, lines, (), [tree])
+            there: list[object] = []
+            if not change.looked_up(tree, (), None, there):
+                yield group, change.text()
+                continue
+            key = (plan, number, *there)
+            if key not in self._texts:
+                self._texts[key] = change.text()
+            yield group, self._texts[key]
 
 
 def tree_of(found: Found | Edit, fixes: Fixes) -> Tree:
@@ -105,10 +135,17 @@ def _groups(founds: Sequence[Found], trees: Sequence[Tree], container: Container
     return [sorted(members) for _, members in groups]
 
 
+def _united(trees: Sequence[Tree]) -> Tree:
+    whole: Tree = {}
+    for tree in trees:
+        whole = grown(whole, tree)
+    return whole
+
+
 class _Change:
     """One change of several findings, line by line."""
 
-    def __init__(self, container: Container, lines: Sequence[str], founds: list[Found], trees: list[Tree]) -> None:
+    def __init__(self, container: Container, lines: Sequence[str], founds: Sequence[Found], trees: list[Tree]) -> None:
         self.keys: Mapping[str, Key] = container.keys
         self.lines = lines
         self.is_toml = FAMILY[container.form] in _TOML
@@ -122,8 +159,22 @@ class _Change:
         items = {name.partition(".")[0]: name for found in founds for name, _ in [_item(found, container) or ("", 0)]}
         for name in items.values():
             self.tree = grown(self.tree, _nested(name)) if name else self.tree
-        for tree in trees:
-            self.tree = grown(self.tree, tree)
+        self.tree = _united([self.tree, *trees]) if self.tree or len(trees) != 1 else trees[0]
+
+    def looked_up(self, data: Tree, path: tuple[str, ...], above: Key | None, found: list[object]) -> bool:
+        """Add what the text depends on of what the file has; return whether that is all: a list has its own words."""
+        for name, value in data.items():
+            known = self.keys.get(".".join((*path, name)))
+            if known is None:
+                found.append(None)
+            elif known.items:
+                return False
+            else:
+                found += (known.text, self.line(known.at), above is not None and above.at.line == known.at.line)
+            is_below = isinstance(value, dict) and (known is not None or self.is_toml)
+            if is_below and not self.looked_up(value, (*path, name), known, found):
+                return False
+        return True
 
     def text(self) -> str:
         """Return the diff."""

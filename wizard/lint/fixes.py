@@ -54,6 +54,14 @@ class Fixes:
         change = self._addition(name)
         return ContainerSpec() if self.around.family in change.texts else change.settings(self.around)
 
+    def known_as(self, name: str) -> tuple[str, ...]:
+        """Return what a change depends on beside `around`: its name, and the container's in a text that has it."""
+        if not name or ":" in name:
+            return (name,)
+        named = self._named(name)
+        text = registry.changes()[named].texts.get(self.around.family, "")
+        return (named, self.container.name) if self.container and "{container}" in text else (named,)
+
     def _addition(self, name: str) -> Addition:
         return registry.changes()[self._named(name)]
 

@@ -1,6 +1,7 @@
 """From files and facts to findings: which containers are judged, and by which rules."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from sys import intern
 
 from wizard.containers.spec import Located
@@ -11,7 +12,7 @@ from wizard.errors import shown
 from wizard.facts.model import Facts
 from wizard.formats.places import NOWHERE, Lines
 from wizard.language import Text, text
-from wizard.lint.changes import changes
+from wizard.lint.changes import Changes
 from wizard.lint.context import Grounds, RuleContext
 from wizard.lint.fixes import Fixes
 from wizard.lint.ignoring import without_ignored
@@ -91,6 +92,7 @@ class _Run:
         self.answers = answers
         self.every = every
         self.jobs = Jobs(sheets)
+        self.changes = Changes()
         namespaces = any(parsed.namespaces for parsed in sheets)
         self.pods = [pod for parsed in sheets for pod in parsed.all_pods()] if namespaces else []
         claims, limits, self.labels = _shared(sheets)
@@ -136,7 +138,7 @@ class _Run:
         founds = [one for one in founds if one.at != NOWHERE and self.jobs.counts(one, container)]
         # Without a config.toml in the values there is no line in whose syntax a change could be written.
         has_syntax = all(kind != "no-config" for kind, _ in container.remarks)
-        texts = changes(founds, container, lines) if has_syntax else [""] * len(founds)
+        texts = self.changes.of(founds, container, lines) if has_syntax else [""] * len(founds)
         return [_finding(found, parsed.name, fix, lines, container) for found, fix in zip(founds, texts, strict=True)]
 
 
@@ -204,18 +206,25 @@ def _finding(found: Found, file: str, fix: str, lines: Sequence[str], container:
         found.at,
         _clean(found.message),
         found.topic or rule.topic,
-        # Many findings of a large file have the same texts, which are held once.
-        intern(visible_lines(fix)),
+        _visible_fix(fix),
         container.at if container else None,
         container.name if container else "",
-        intern(line.strip()),
+        intern(line.strip()),  # held once, however many findings have it
         max(found.at.column + 1, len(line.rstrip().removesuffix("\\").rstrip()) + 1),
         Edit(found.adds, found.removes, found.swaps, container) if fix else None,
     )
 
 
+@lru_cache(maxsize=256)
+def _visible_fix(fix: str) -> str:
+    """Return a change as a terminal may show it: many findings of a large file have the same."""
+    return visible_lines(fix)
+
+
 def _clean(message: Text) -> Text:
     """Return the message with its values as a terminal may show them: they are a stranger's text."""
+    if not message.values:
+        return message
     values = {key: shown(value) if isinstance(value, str) else value for key, value in message.values.items()}
     return text(message.msgid, **values)
 

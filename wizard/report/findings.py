@@ -29,9 +29,10 @@ def show_findings(report: Report, tr: Language, out: ReportConsole) -> None:
     def changed(change: str) -> str:
         return "".join(map(out.drawn, _lines(change)))
 
+    names = {name: visible(name) for name in {one.file for one in report.findings}}
     shown: set[tuple[str, object, str]] = set()
     for one in report.findings:
-        place = f"{visible(one.file)}:{one.at.line}:{one.at.column}: "
+        place = f"{names[one.file]}:{one.at.line}:{one.at.column}: "
         if out.is_terminal:
             _draw(one, place, _styled(tr(WORDS[one.severity]), one.severity, tr(one.message), one.topic, one.rule), out)
         else:
