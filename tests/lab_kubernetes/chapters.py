@@ -15,7 +15,8 @@ KUBERNETES_LAB = Lab(
     "Kubernetes",
     "in a real Kubernetes",
     "Kubernetes 1.20 has no Pod Security admission (1.22), no field `appArmorProfile` (1.30) and no user namespaces "
-    "of Pods: these are held against official schemas by `make test`, and played by `podman kube play` in `make lab`.",
+    "of Pods: these are held against official schemas and the rules of Pod Security by `make test`, and played by "
+    "`podman kube play` in `make lab` and in the chapter kube-newest of `make lab-kernels`.",
 )
 
 
