@@ -18,7 +18,7 @@ from wizard.resources import CONTENT, PACKAGE
 
 FENCE = re.compile(r"^```([a-z]+)\n.*?^```$", re.MULTILINE | re.DOTALL)
 LONGEST_REASON = 150
-TOPIC_IN_CODE = re.compile(r'"((?:settings|concepts|checks|modes|images|targets|problems)/[a-z0-9-]+)"')
+TOPIC_IN_CODE = re.compile(r'"((?:learn|settings|concepts|checks|modes|images|targets|problems)/[a-z0-9-]+)"')
 
 
 def page(topic: str, language: str) -> str:
@@ -136,7 +136,7 @@ def test_every_example_in_a_page_can_be_printed() -> None:
 
 
 def test_every_language_of_a_code_block_is_known() -> None:
-    known = {"sh", "yaml", "toml", "json", "text", "console", "error", "export"} | set(TABLES)
+    known = {"sh", "yaml", "toml", "json", "text", "console", "error", "export", "experiment"} | set(TABLES)
     assert {match[1] for topic in topic_ids() for match in FENCE.finditer(page(topic, "en"))} <= known
 
 

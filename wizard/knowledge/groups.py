@@ -7,6 +7,7 @@ from wizard.knowledge.topics import Topic
 from wizard.language import Text, text
 
 GROUPS: dict[str, Text] = {
+    "learn": text("Start here"),
     "modes": text("Modes"),
     "targets": text("Targets"),
     "problems": text("Problems"),

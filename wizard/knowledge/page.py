@@ -13,6 +13,7 @@ Example = Callable[[Sequence[str]], tuple[str, str]]
 _EXPORT = re.compile(r"^```export\n(.*?)\n```$", re.MULTILINE)
 _TABLE = re.compile(rf"^```({'|'.join(TABLES)})\n(.*?)\n```$", re.MULTILINE)
 _ERROR = re.compile(r"^```error$", re.MULTILINE)
+_EXPERIMENT = re.compile(r"^```experiment$", re.MULTILINE)
 
 
 def page(topic: Topic, example: Example, today: str = "") -> str:
@@ -20,7 +21,7 @@ def page(topic: Topic, example: Example, today: str = "") -> str:
     whole = f"{topic.reason}\n\n{topic.body}"
     whole = _TABLE.sub(lambda found: TABLES[found[1]](found[2], today), whole)
     whole = _EXPORT.sub(lambda found: _filled(found[1], example), whole)
-    return _ERROR.sub("```text", whole)
+    return _ERROR.sub("```text", _EXPERIMENT.sub("```sh", whole))
 
 
 def _filled(line: str, example: Example) -> str:

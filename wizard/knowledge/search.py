@@ -20,7 +20,7 @@ from wizard.resources import CONTENT
 _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+(?:[_.-][0-9A-Za-zА-Яа-яЁё]+)*")
 _WEIGHTS = (("title", 8.0), ("reason", 3.0), ("body", 1.0))
 _LONG_PART = 250
-GROUP_WEIGHTS = {"problems": 0.7}
+GROUP_WEIGHTS = {"problems": 0.7, "learn": 0.7}
 """Weights of groups: many problems are near a thing, but a query for its name means the thing."""
 STOP_WORDS = frozenset(
     [

@@ -23,6 +23,10 @@ ABOUT: Mapping[str, tuple[str, Text]] = {
         "configuring",
         text("run the probe on the nodes of a cluster or on hosts, and say what works where"),
     ),
+    "learn": (
+        "reading",
+        text("go through the school: chapters with an experiment on this machine and a question each"),
+    ),
     "explain": ("reading", text("read about a mode, a setting, a check, a concept or a problem")),
     "probe": ("configuring", text("print the facts of this machine, one key=value a line")),
     "completion": ("reading", text("print a completion script for a shell")),

@@ -53,6 +53,11 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Text]]] = {
         ("werf-wizard survey --inventory hosts.txt", text("these hosts, over your ssh")),
         ("werf-wizard survey --from results/ --format html > fleet.html", text("a page from what was collected")),
     ),
+    "learn": (
+        ("werf-wizard learn", text("from the first chapter, or where you stopped")),
+        ("werf-wizard learn 4", text("one chapter")),
+        ("werf-wizard learn --list", text("the chapters, and which are done")),
+    ),
     "explain": (
         ("werf-wizard explain modes/overlay", text("one page")),
         (

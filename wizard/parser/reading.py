@@ -50,6 +50,13 @@ def add_explain(parser: Parser, tr: Language, with_choices: bool) -> None:
     parser.add_argument("--search", nargs="+", metavar=tr(text("WORDS")), help=tr(text("search all topics")))
 
 
+def add_learn(parser: Parser, tr: Language, _: bool) -> None:
+    """Add the options of `learn`."""
+    message = text("the number of a chapter; otherwise the first one that is not done")
+    parser.add_argument("chapter", nargs="?", type=int, metavar=tr(text("NUMBER")), help=tr(message))
+    parser.add_argument("--list", action="store_true", help=tr(text("list the chapters and which are done")))
+
+
 def add_lint(parser: Parser, tr: Language, with_choices: bool) -> None:
     """Add the options of `lint`."""
     message = text(

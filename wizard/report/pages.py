@@ -49,6 +49,11 @@ def show_topic(topic: Topic, example: Example, out: Console) -> None:
     out.print(page_of_it, crop=False)
 
 
+def show_markdown(markdown: str, out: Console) -> None:
+    """Print a part of a page; links to other pages as their words."""
+    out.print(_Page(LINK.sub(r"\1 (`\2`)", markdown), code_theme="ansi_dark", hyperlinks=False), crop=False)
+
+
 def terminal_markdown(topic: Topic, example: Example) -> str:
     """Return the page below its title: links as words, or with their ids in lists of topics."""
     shown = page(topic, example, date.today().isoformat())

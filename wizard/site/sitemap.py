@@ -36,6 +36,7 @@ class Section(Record):
 CONFIGURATIONS = "configurations"
 _NAMES: dict[str, Text] = {**GROUPS, CONFIGURATIONS: text("Ready configurations")}
 _ABOUT: dict[str, Text] = {
+    "learn": text("Twelve short chapters, from what fails to what fixes it, each with an experiment and a question."),
     "modes": text("The three ways in which werf can build in a container, from the fewest rights to the most."),
     "targets": text("What werf-wizard writes configurations for."),
     "problems": text("What a failed build says, what it means, and what fixes it."),
@@ -45,7 +46,7 @@ _ABOUT: dict[str, Text] = {
     "images": text("Which of werf's images to take."),
     CONFIGURATIONS: text("For each target and mode, as `werf-wizard export` prints it."),
 }
-_ORDER = ("modes", "concepts", CONFIGURATIONS, "targets", "problems", "settings", "checks", "images")
+_ORDER = ("learn", "modes", "concepts", CONFIGURATIONS, "targets", "problems", "settings", "checks", "images")
 
 
 def sections(pages: Sequence[Page], table: str, tr: Language) -> list[Section]:
@@ -59,7 +60,9 @@ def sections(pages: Sequence[Page], table: str, tr: Language) -> list[Section]:
 
 
 def _section(name: str, pages: list[Page], table: str, tr: Language) -> Section:
-    ordered = tuple(pages) if name == CONFIGURATIONS else tuple(sorted(pages, key=lambda page: page.title.lower()))
+    ordered = (
+        tuple(pages) if name in (CONFIGURATIONS, "learn") else tuple(sorted(pages, key=lambda page: page.title.lower()))
+    )
     title, about = tr(_NAMES[name]), tr(_ABOUT[name])
     items = "".join(
         f'<li><a href="{page.path.partition("/")[2]}">{escape(page.title)}</a><p>{_plain(page.reason)}</p></li>'
