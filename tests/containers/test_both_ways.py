@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wizard.containers import command, option_line, places, pods, quadlet
+from wizard.containers.laying import grown
 from wizard.containers.options import OPTIONS, SECURITY
 from wizard.containers.spec import ContainerSpec, Device, Located, Mount, Profile, said, united
 from wizard.documents import (
@@ -123,7 +124,7 @@ def as_pod(spec: ContainerSpec, wanted: ContainerSpec = NOTHING) -> ContainerSpe
 
 def as_runner_of_pods(spec: ContainerSpec, wanted: ContainerSpec = NOTHING) -> ContainerSpec:
     have = {"image": "werf/werf:2", **bare(pod_put.written_of_gitlab(spec))}
-    kubernetes: dict[str, Data] = bare(pod_put.put_of_gitlab(have, wanted))
+    kubernetes: dict[str, Data] = bare(grown(have, pod_put.written_of_gitlab(wanted), pod_put.RULES))
     table: dict[str, Data] = {"runners": [{"executor": "kubernetes", "kubernetes": kubernetes}]}
     return gitlab_config.read(dump_toml(table)[0], "config.toml").containers[0]
 

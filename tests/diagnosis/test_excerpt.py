@@ -2,7 +2,7 @@
 
 import pytest
 
-from wizard.diagnosis.excerpt import AROUND, WHOLE, displayable_line, excerpt
+from wizard.diagnosis.excerpt import AROUND, WHOLE, displayable_lines, excerpt
 from wizard.diagnosis.stream import blocks
 
 
@@ -46,8 +46,8 @@ def test_a_line_of_many_megabytes_is_cut() -> None:
     ],
 )
 def test_a_line_is_shown_harmless(line: str, expected: str) -> None:
-    assert displayable_line(line) == expected
+    assert list(displayable_lines([line])) == [expected]
 
 
 def test_a_secret_is_masked() -> None:
-    assert "hunter2hunter2" not in displayable_line("docker run -e PASSWORD=hunter2hunter2 werf")
+    assert "hunter2hunter2" not in next(displayable_lines(["docker run -e PASSWORD=hunter2hunter2 werf"]))

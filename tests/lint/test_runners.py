@@ -137,3 +137,19 @@ def test_the_same_for_pods(lines: str, rule: str) -> None:
     report = judge(f"[[runners]]\n  executor = 'kubernetes'\n  [runners.kubernetes]\n  {lines}\n")
     found = {one.rule for one in report.findings if one.rule.startswith("wrong")}
     assert found == ({rule} if rule else set())
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "docker.privileged = true\ndocker.image = 'alpine'\n",
+        "docker = {privileged = true, image = 'alpine'}\n",
+        "[runners.docker]\nprivileged = true\nimage = 'alpine'\n",
+    ],
+)
+def test_a_table_of_a_runner_is_read_however_it_is_written(table: str) -> None:
+    content = f"[[runners]]\nname = 'werf'\nexecutor = 'docker'\n{table}"
+    (found,) = named(judge(content, name="config.toml"), "privileged-wide")
+    assert content.split("\n")[found.at.line - 1][found.at.column - 1 :].startswith("privileged")
+    whole = "runners = [{name = 'werf', executor = 'docker', docker = {privileged = true}}]\n"
+    assert len(named(judge(whole, name="config.toml"), "privileged-wide")) == 1

@@ -27,11 +27,6 @@ class ExcerptRow(Record):
     skipped: int = 0
 
 
-def displayable_line(line: str) -> str:
-    """Return a line fit to be shown: no terminal sequences, secrets masked, text that was overwritten left out."""
-    return next(displayable_lines([line]))
-
-
 def displayable_lines(lines: Iterable[str]) -> Iterator[str]:
     """Yield consecutive lines fit to be shown; a secret may go over several of them."""
     return map(visible, masked_lines(map(_last_written, lines)))

@@ -19,11 +19,6 @@ def put(have: Fields, spec: ContainerSpec) -> dict[str, Data]:
     return grown(have, written(spec), RULES)
 
 
-def put_of_gitlab(have: Fields, spec: ContainerSpec) -> dict[str, Data]:
-    """Return `[runners.kubernetes]` with what confines the build container in `spec`; what says the same stays."""
-    return grown(have, written_of_gitlab(spec), RULES)
-
-
 def written(spec: ContainerSpec) -> dict[str, Data]:
     """Return the keys of a container of a Pod."""
     context = security_context(spec)

@@ -47,7 +47,7 @@ def _walk(node: DocumentNode, around: _Around, namespace: str) -> Iterator[PodNo
         yield from _walk(item, around, namespace)
     if not node.entries:
         return
-    names, lone = ([], []) if _OF_CONTAINERS.isdisjoint(node.entries) else _containers(node)
+    names, lone = _containers(node)
     around = _within(node, around, is_pod=bool(lone))
     if names or lone:
         yield PodNode(_spec(node, around, names, lone), around.annotations, namespace)
@@ -86,6 +86,9 @@ def container_keys(
 
     `items` gives what is in a list, `has` whether a value is a mapping with a key.
     """
+
+    if _OF_CONTAINERS.isdisjoint(entries):
+        return [], []
 
     def is_container(one: T, key: str) -> bool:
         return has(one, "image") or (key in ("containers", "initContainers") and has(one, "name"))
