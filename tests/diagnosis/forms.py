@@ -9,12 +9,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wizard.diagnosis.folding import ELLIPSIS, fold
-from wizard.diagnosis.reasons import ERRNO
+from wizard.diagnosis.reasons import ERRNO, wordings
 from wizard.diagnosis.signatures import verbatim_runs
 
+_NEW_USER_NAMESPACE = (
+    r"unshare\((?:\.{3}|[^)]{0,60}clone_newuser[^)]{0,60})\)",
+    r"unshare failed\b",
+    r"unshare(?:\(0x[0-9a-f]{1,8}\))?:(?= (?:operation|function|permission)\b)",
+    r"unshare of (?:the )?user\b",
+    r"cannot (?:clone|unshare)\b",
+    r"clone3?\([^)]{0,200}clone_newuser[^)]{0,200}\)",
+    r"(?:unshar(?:e|ing)|clon(?:e|ing)|creat(?:e|ing|ion of)|new|enter(?:ing)?)"
+    r"(?: an?| the| new| unprivileged){0,3} user[ _-]?(?:ns|namespaces?)\b",
+)
 OPERATIONS: Mapping[str, Sequence[str]] = {
     "open": [r"f?open(?:ing|at2?)?\b", r"accessing\b", r"access to\b"],
     "stat": [r"[lf]?stat(?:ing|fs)?\b", r"access\b", r"checking\b"],
+    "mkdir": [r"mkdir(?:at|all)?\b", r"(?:creat|mak)(?:e|ing) (?:an? |the |new ){0,2}dir(?:s|ectory|ectories)?\b"],
     "create": [r"creat(?:e|ing|ion of)\b", r"mkdir(?:at|all)?\b", r"mak(?:e|ing) dir\w*", r"mknod\b"],
     "read": [r"read(?:ing)?\b"],
     "write": [r"writ(?:e|ing)\b", r"echo: write\b"],
@@ -41,16 +52,8 @@ OPERATIONS: Mapping[str, Sequence[str]] = {
     "load": [r"load(?:ing|ed)?\b"],
     "pull": [r"pull(?:ing)?\b", r"fetch(?:ing)?\b", r"initializing source\b", r"copying\b"],
     "push": [r"push(?:ing)?\b", r"upload(?:ing)?\b", r"writing blob\b", r"initializing destination\b"],
-    "user-namespace": [
-        r"unshare\((?:\.{3}|[^)]{0,60}clone_newuser[^)]{0,60})\)",
-        r"unshare failed\b",
-        r"unshare of (?:the )?user\b",
-        r"cannot (?:clone|unshare)\b",
-        r"clone3?\([^)]{0,200}clone_newuser[^)]{0,200}\)",
-        r"fork/exec /proc/self/exe\b",
-        r"(?:unshar(?:e|ing)|clon(?:e|ing)|creat(?:e|ing|ion of)|new|enter(?:ing)?)"
-        r"(?: an?| the| new| unprivileged){0,3} user[ _-]?(?:ns|namespaces?)\b",
-    ],
+    "user-namespace": [*_NEW_USER_NAMESPACE, r"fork/exec /proc/self/exe\b"],
+    "create-user-namespace": _NEW_USER_NAMESPACE,
 }
 """What is attempted, each under the names that programs and system calls give it."""
 
@@ -62,8 +65,9 @@ _OTHER = (
 _WITHIN = rf"(?:(?!{_OTHER}).){{0,240}}?"
 _BETWEEN = rf"(?:(?!{_OTHER}).){{0,120}}?"
 _ANY = ".{0,160}?"
-# Python names the reason first, and no operation.
+# Python names the reason first, and no operation; Node.js the reason, then the system call.
 _PYTHON = r"\[errno \d+\] "
+_FOLDERS = r"(?:[\w./-]{0,120}/)?"
 _SHORTEST = 3
 
 
@@ -83,7 +87,8 @@ def regex_of(signature: Mapping[str, Any]) -> tuple[str, list[list[str]]]:
     if operations and objects:
         does, what = rf"\b{_one_of(operations)}", _one_of(objects)
         subject = f"(?:{does}{_BETWEEN}{what}|{what}{_BETWEEN}{does})"
-        regex = rf"(?:{subject}{_WITHIN}{why}|(?:{_PYTHON}|{does}\W{{0,8}}(?:{_PYTHON})?){why}\W{{1,8}}{what})"
+        first = rf"(?:{_PYTHON}|{does}\W{{0,8}}(?:{_PYTHON})?){why}\W{{1,8}}{_FOLDERS}{what}"
+        regex = rf"(?:{subject}{_WITHIN}{why}|{first}|{why}, {does}\W{{1,4}}{_FOLDERS}{what})"
     else:
         subject = rf"\b{_one_of(operations)}" if operations else _one_of(objects)
         regex = rf"(?:{subject}{_WITHIN}{why}|{why}\W{{1,8}}{subject})"
@@ -102,8 +107,8 @@ def _reason(name: str) -> list[str]:
     """Return how an errno is said, by words, name and number; any other text as it is."""
     if name not in ERRNO:
         return [_text(name)]
-    number, words = ERRNO[name]
-    said = [*map(re.escape, words), rf"\b{name.lower()}\b", rf"errno\W{{0,3}}-?{number}\b", rf"os error {number}\b"]
+    number = ERRNO[name][0]
+    said = [*wordings(name), rf"\b{name.lower()}\b", rf"errno\W{{0,3}}-?{number}\b", rf"os error {number}\b"]
     return [*said, rf"error=-{number}\b"]
 
 

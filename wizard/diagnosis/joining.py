@@ -21,12 +21,16 @@ _AROUND = 4
 
 
 class _Piece(Record):
-    """A line's own text, whether its frame says that it goes on, and its width with and without the frame."""
+    """A line's own text, whether its frame says that it goes on, its width with and without the frame.
+
+    `is_marked` is whether its frame looks like the beginning of a message: a time, a step.
+    """
 
     text: str
     goes_on: bool
     width: int
     outer: int
+    is_marked: bool
 
 
 class Message(Record):
@@ -64,7 +68,7 @@ def marked_hits(block: Block, problems: Mapping[str, Problem]) -> list[Hit]:
         return []
     lines = block.content.decode("utf-8", "replace").split("\n")
     marked = {n + following for n, line in enumerate(lines) if "↵" in line for following in (0, 1)}
-    pieces = [_piece(line) if n in marked else _Piece(line, False, 0, 0) for n, line in enumerate(lines)]
+    pieces = [_piece(line) if n in marked else _Piece(line, False, 0, 0, False) for n, line in enumerate(lines)]
     found = _search(lines, list(_runs(pieces)), pieces, block.first, problems)
     return [hit for hit in found or () if len(hit.lines) > 1]
 
@@ -102,7 +106,8 @@ def _messages(
 def _piece(line: str) -> _Piece:
     text, goes_on = unframed(line)
     text = text.replace("\n", " ")
-    return _Piece(text, goes_on, len(text.rstrip()), len(ESCAPES.sub("", line).rstrip()))
+    whole = ESCAPES.sub("", line).rstrip()
+    return _Piece(text, goes_on, len(text.rstrip()), len(whole), starts_message(whole))
 
 
 def _runs(pieces: Sequence[_Piece]) -> Iterator[tuple[int, int]]:
@@ -123,6 +128,8 @@ def _is_broken(pieces: Sequence[_Piece], index: int) -> bool:
         return True
     word = following.text.split(maxsplit=1)[:1]
     if line.width < _NARROWEST // 2 or not word or starts_message(following.text):
+        return False
+    if following.is_marked and not line.is_marked:
         return False
     around = pieces[max(0, index - _AROUND) : index + 2 + _AROUND]
     if any(one.goes_on for one in around):  # what breaks lines here marks where it does

@@ -8,7 +8,21 @@ from wizard.diagnosis.voices import ECHO, Voice
 
 SIGNS = tuple(
     sign.encode()
-    for sign in ("$ ", "+ ", "# ", "❯ ", "=== RUN", "@@ ", "Author: ", "```", "##[group]", "STEP ", "Run ", "RUN ")
+    for sign in (
+        "$ ",
+        "+ ",
+        "# ",
+        "❯ ",
+        "=== RUN",
+        "@@ ",
+        "Author: ",
+        "```",
+        "##[group]",
+        "STEP ",
+        "Run ",
+        "RUN ",
+        "apiVersion",
+    )
 )
 """One of these is in the lines before a line about which they say something."""
 AGAIN = (b"retr", b"back", b" again ", b"attempt", b"ignor")
@@ -27,9 +41,17 @@ _DOCUMENT = (
 _PRINTS = re.compile(
     rf"\b(?:cat|head|tail|less|more|bat|sed -n)\s+(?!-f)[^|;&<>]*?{_DOCUMENT}(?!\w)[^|>]*$"
     r"|\bgit (?:-\S+ )*(?:log|show|diff|grep|blame)\b|\b(?:grep|rg|ack)\b(?!.*\.log)|\bman \w|\s--help\b"
-    r"|\bkubectl (?:get|explain)\b(?!.*\b(?:events?|ev)\b).*-o\s?(?:yaml|json)\b"
+    r"|\bkubectl explain\b"
 )
 """A command that prints a document: its words are nobody's message. A log that is printed is one."""
+_OBJECT = re.compile(
+    r"\b(?:kubectl|oc) (?:\S+ ){0,6}?get\b(?!.*\b(?:events?|ev)\b).*(?:-o|--output)[\s=]?(?:yaml|json)\b"
+)
+"""A command that prints objects of a cluster: what was asked for, which nobody says, and their status."""
+_KEY = re.compile(r"(\s*)(?:- )?[\"']?([\w./-]+)[\"']?:(?:\s|$)")
+_VERSION = re.compile(r"\s*(?:- )?[\"']?apiVersion[\"']?: ")
+_GIVEN = frozenset(("spec", "annotations", "labels", "data", "stringData"))
+"""What an object of a cluster holds of what people wrote."""
 _TOLERATED = re.compile(
     r"\|\|\s*(?:true|:|exit 0|echo\b.*|\(.*\)|\{.*\}?)\s*;?\s*(?:#.*)?$|;\s*true$|^(?:!|if|until|while)\s"
 )
@@ -49,20 +71,46 @@ def said_around(line: str, before: Sequence[str], after: Sequence[str]) -> Voice
     if _is_in_patch(texts) or _is_in_commands(before, after) or sum(map(_fences, texts)) % 2:
         return "quoted"
     at = next((n for n in reversed(range(len(texts))) if ECHO.match(texts[n])), -1)
-    if at >= 0 and (found := _after_command(texts[at], texts[at + 1 :])) != "program":
+    if at < 0 and _is_asked_for((*texts, unframed(line)[0])):
+        return "quoted"
+    if at >= 0 and (found := _after_command(texts[at], texts[at + 1 :], unframed(line)[0])) != "program":
         return found
     return "tested" if _is_in_test(texts) else "program"
 
 
-def _after_command(echo: str, since: Sequence[str]) -> Voice:
-    """Return who speaks after an echoed command, `since` being the lines from there on."""
+def _after_command(echo: str, since: Sequence[str], text: str) -> Voice:
+    """Return who speaks on a line after an echoed command, `since` being the lines between them."""
     shown = ECHO.match(echo)
     command = echo[shown.end() :] if shown else echo
     if echo.lstrip().startswith("+") and "\n".join((command, *since)).count("'") % 2:
         return "quoted"  # the command goes on: its text has line breaks
-    if _PRINTS.search(command):
+    if _PRINTS.search(command) or (_OBJECT.search(command) and not _is_status((*since, text))):
         return "quoted"
     return "tolerated" if _TOLERATED.search(command) else "program"
+
+
+def _is_status(texts: Sequence[str]) -> bool:
+    """Return whether the last of these lines of a printed object is in its status, or is a whole object."""
+    return "status" in _keys_above(texts) or texts[-1].lstrip().startswith("{")
+
+
+def _is_asked_for(texts: Sequence[str]) -> bool:
+    """Return whether the last of these lines is in what an object of a cluster was given, not in its status."""
+    if not any(_VERSION.match(text) for text in texts):
+        return False
+    keys = _keys_above(texts)
+    return "status" not in keys and not _GIVEN.isdisjoint(keys)
+
+
+def _keys_above(texts: Sequence[str]) -> list[str]:
+    """Return the keys of YAML or JSON that the last line is in, its own included."""
+    depth, keys = len(texts[-1]) - len(texts[-1].lstrip()), []
+    for text in reversed(texts):
+        found = _KEY.match(text)
+        if found and (text is texts[-1] or len(found[1]) < depth):
+            depth = len(found[1])
+            keys.append(found[2])
+    return keys
 
 
 def _is_in_commands(before: Sequence[str], after: Sequence[str]) -> bool:

@@ -40,8 +40,20 @@ def reasons_in(folded: str) -> frozenset[str]:
     return frozenset(name for name in ERRNO if _said(name).search(folded))
 
 
+def wordings(name: str) -> list[str]:
+    """Return the expressions of an errno's words: those of another one that begin alike are not among them."""
+    others = [word for other, (_, words) in ERRNO.items() if other != name for word in words]
+    return [
+        "".join(
+            (re.escape(own), *(f"(?!{re.escape(word[len(own) :])})" for word in others if word.startswith(f"{own} ")))
+        )
+        for own in ERRNO[name][1]
+    ]
+
+
 @cache
 def _said(name: str) -> "re.Pattern[str]":
-    number, words = ERRNO[name]
-    said = "|".join(map(re.escape, words))
-    return re.compile(rf"(?:{said})|\b{name.lower()}\b|\berrno\W{{0,3}}-?{number}\b|\bos error {number}\b")
+    number = ERRNO[name][0]
+    return re.compile(
+        rf"(?:{'|'.join(wordings(name))})|\b{name.lower()}\b|\berrno\W{{0,3}}-?{number}\b|\bos error {number}\b"
+    )

@@ -26,6 +26,7 @@ _NAMED = re.compile(
     r"|(?:[-*+•]|\d{1,2}[.)])\s+[\"'`“«*_]|`[^`]+`\s+\|"  # items and rows that begin with quoted words
     r"|\s(?:-\w(?: \S+)?,\s+)?--[\w-]+(?:[ =]\S+)?\s{2,}\S"  # an option in a help text
     r"|(?:export |declare -\w+ |ENV |ARG )?[A-Z][A-Z0-9]*_[A-Z0-9_]+=[\"'$\w]"  # a variable
+    r"|[\"']?[\w.-]*(?:kubernetes|k8s)\.io/[\w.-]+[\"']?:\s"  # an annotation of an object
     r"|(?:-\s)?[\"']?(?i:name|title|description|summary|label|subject|commit_message|author)[\"']?\s?:\s)"
 )
 _LEVEL = re.compile(r"^(?:[A-Z]{4}\[\d+\]|(?:ERROR|WARN|INFO|DEBUG|FATAL)\s+\S+:\d+)\s+")
@@ -56,6 +57,9 @@ _COMMAND = re.compile(
 """The command that failed, within the message about it."""
 _DESCRIBED = frozenset("name description title summary label subject author keywords tags".split())
 """Fields in which people describe something; programs speak in the others."""
+
+_ASKED = frozenset(("annotations", "labels"))
+"""Maps of words that people and controllers attach to objects."""
 
 
 def voice_of(own: str) -> Voice:
@@ -105,14 +109,19 @@ def _spoken_data(text: str) -> str:
     return text
 
 
+def _is_described(name: str, inner: Any, fields: dict[str, Any]) -> bool:
+    """Return whether a field says what somebody wrote or asked for; of a cluster's object only the status speaks."""
+    if name in _DESCRIBED:
+        return isinstance(inner, str)
+    if name in _ASKED:
+        return isinstance(inner, dict)
+    return name == "spec" and "kind" in fields and "apiVersion" in fields
+
+
 def _without(value: Any) -> Any:
     match value:
         case dict():
-            return {
-                name: _without(inner)
-                for name, inner in value.items()
-                if name not in _DESCRIBED or not isinstance(inner, str)
-            }
+            return {name: _without(inner) for name, inner in value.items() if not _is_described(name, inner, value)}
         case list():
             return [_without(inner) for inner in value]
         case _:
