@@ -10,8 +10,9 @@ from wizard.diagnosis.ranking import rank
 from wizard.diagnosis.severity import ended_well
 from wizard.diagnosis.signatures import read_problems
 from wizard.diagnosis.stream import Block, blocks
-from wizard.diagnosis.surroundings import BEGINNING, facts_in, target_in
+from wizard.diagnosis.surroundings import BEGINNING, facts_in, target_in, tools_in
 from wizard.facts.model import Facts
+from wizard.records import replace
 
 _FOREIGN = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 """Characters that logs hardly have: control characters but for those that colour, and bytes that are not UTF-8."""
@@ -60,10 +61,11 @@ class DiagnosisBuilder:
         beginning = self._beginning.decode("utf-8", "replace")
         facts = facts_in(beginning).plus(self._facts or {})
         findings = rank(hits, self._problems, facts, well=ended_well(self._matcher.last_lines()))
-        shown = [line for finding in findings for line in finding.excerpt.split("\n")]
+        said = "\n".join((beginning, *(finding.excerpt for finding in findings)))
+        findings = tuple(replace(each, seen=(*each.seen, *tools_in(said))) for each in findings)
         clues = Clues() if findings else self._clues()
-        target = target_in("\n".join((beginning, *shown)))
-        return Diagnosis(self._matcher.lines, findings, target, clues, bool(findings) or is_text(beginning))
+        is_log = bool(findings) or is_text(beginning)
+        return Diagnosis(self._matcher.lines, findings, target_in(said), clues, is_log)
 
     def _clues(self) -> Clues:
         """Return what the end of the log says itself; of a job that succeeded, nothing."""

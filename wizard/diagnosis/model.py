@@ -14,7 +14,8 @@ class Finding(Record):
 
     `lines` are line numbers of the log, from 1; `excerpt` is their text, cleaned and with secrets masked. `ask` names
     the facts that would tell it from its look-alikes. `consequences` are findings that follow from this one and are no
-    separate problem. `seen` are words on its lines on which steps of its fix depend.
+    separate problem. `seen` are words on its lines on which steps of its fix depend, and `tool: NAME` of another
+    builder.
     """
 
     id: str

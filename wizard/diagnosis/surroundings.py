@@ -29,6 +29,20 @@ STARTS_CONTAINER = re.compile(
     r"((?:docker|podman)\s+(?:-\S+\s+(?:[^\s-]\S*\s+)?){0,6}(?:container\s+)?run\s)"
 )
 """The words up to `run`, including the engine's own options in front of it."""
+_BUILDAH = re.compile(
+    r"\bwerf (?:build|converge|export|bundle|run|kube-run|compose|ci-env|cr)\b|\bbuildah\b(?!/stable)"
+    r"|\bbuilding at step\b"
+)
+_TOOLS = {
+    "kaniko": re.compile(
+        r"\bkaniko\b|\berror building (?:image|stage): |\bunpacking rootfs as cmd\b"
+        r"|\btaking snapshot of (?:full|files)\b"
+    ),
+    "buildkit": re.compile(
+        r"\bbuildkit(?:d|-mount\w*)?\b|\bbuildctl\b|\brootlesskit\b|\bdocker buildx\b|\berror: failed to solve\b"
+        r"|\[internal\] (?:load (?:build definition|metadata)|booting buildkit)"
+    ),
+}
 _COMPOSE = re.compile(r"\bdocker[ -]compose\b")
 _SYSCTL_KEYS = {
     key.evidence.removeprefix("/proc/sys/").replace("/", "."): name
@@ -63,6 +77,15 @@ def target_in(text: str) -> str:
     if started := STARTS_CONTAINER.search(text):
         return started[1].split()[0]
     return "kubernetes" if _CLUSTER.search(low) else ""
+
+
+def tools_in(text: str) -> tuple[str, ...]:
+    """Return the builders other than Buildah that speak in a log, as words on which steps of a fix depend.
+
+    Empty if werf or Buildah is run in it: then the steps for them are the right ones.
+    """
+    low = text.lower()
+    return () if _BUILDAH.search(low) else tuple(f"tool: {name}" for name, signs in _TOOLS.items() if signs.search(low))
 
 
 def facts_in(text: str) -> Facts:
