@@ -7,7 +7,7 @@ import pytest
 
 from tests.knowledge.test_content import page, topics_of, without_fences
 
-PLAIN = ("concepts", "images", "modes", "problems", "targets")
+PLAIN = ("checks", "concepts", "images", "modes", "problems", "targets")
 """The groups of topics that have been gone through; the others are still to be."""
 
 WORDS = {
