@@ -9,7 +9,7 @@ from tests.tui.snapshots import FOLDER as SNAPSHOTS
 from tests.tui.snapshots import path_of
 
 FOLDER = Path(__file__).with_name("pictures")
-SHOWN = ("mode", "result", "docs")
+SHOWN = ("mode", "result")
 _FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
