@@ -93,6 +93,11 @@ def is_framed(log: str) -> bool:
     return any(sign in log for sign in ("\x1b", '{"', "│", "\t", " stderr F "))
 
 
+def unframed() -> list[tuple[str, str]]:
+    """Return the examples around which a frame can be put."""
+    return [(name, log) for name, log in examples() if not is_framed(log)]
+
+
 def lost(tries: Sequence[tuple[str, str, str, int, str]]) -> list[tuple[str, str, int, str, list[str]]]:
     """Return the tries in which another problem, or none, comes first."""
     missed = []
@@ -105,8 +110,13 @@ def lost(tries: Sequence[tuple[str, str, str, int, str]]) -> list[tuple[str, str
 
 def all_tries(widths: Sequence[int], frames: Sequence[str]) -> list[tuple[str, str, str, int, str]]:
     """Return every example in every way of breaking, at these widths and in these frames."""
-    logs = [(name, log) for name, log in examples() if not is_framed(log)]
-    return [(*one, way, width, frame) for one in logs for way in WAYS for width in widths for frame in frames]
+    return [(*one, way, width, frame) for one in unframed() for way in WAYS for width in widths for frame in frames]
+
+
+def one_try_each() -> list[tuple[str, str, str, int, str]]:
+    """Return every example once; its way, width and frame depend on nothing but its text."""
+    drawn = ((name, log, Random(log)) for name, log in unframed())
+    return [(name, log, by.choice(list(WAYS)), by.choice(WIDTHS), by.choice(list(FRAMES))) for name, log, by in drawn]
 
 
 if __name__ == "__main__":
