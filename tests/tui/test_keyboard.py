@@ -1,8 +1,11 @@
 """Keys in the Russian layout, and as kitty's protocol sends them. Both hooks are private to Textual."""
 
+import time
+
 import pytest
 from textual import events
 from textual._xterm_parser import XTermParser
+from textual.screen import Screen
 
 from tests.tui.running import app, key_event, panes, press, until, until_idle
 from wizard.tui.keyboard import base_layout, latin_twin
@@ -82,6 +85,25 @@ async def test_keys_that_are_there_at_once_go_to_what_those_before_them_open() -
             one.post_message(key_event(key))
         await until(pilot, lambda: one._exit)
     assert one.return_value == 0
+
+
+async def test_a_key_waits_for_what_is_slow_on_a_busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = 0
+
+    def slowly(_: Screen[object]) -> bool:
+        nonlocal looks
+        looks += 1
+        time.sleep(0.15)
+        return looks > 5
+
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await until_idle(pilot)
+        monkeypatch.setattr("wizard.tui.keyboard.is_drawn", slowly)
+        for key in ("f6", "ctrl+p"):
+            one.post_message(key_event(key))
+        await until(pilot, lambda: type(one.screen).__name__ == "CommandsDialog")
+    assert looks > 5
 
 
 async def test_a_part_that_never_rests_does_not_hold_keys_up(monkeypatch: pytest.MonkeyPatch) -> None:
