@@ -220,7 +220,7 @@ async def test_moving_over_a_line_shows_its_reason() -> None:
     one = app()
     async with one.run_test(size=(80, 24)) as pilot:
         await until_idle(pilot)
-        await press(pilot, *["enter"] * 5, "down", "down", "down")
+        await press(pilot, *["enter"] * 5, *["down"] * 4)
         assert "settings/seccomp-profile" in screen_text(one)
 
 
@@ -271,15 +271,19 @@ async def test_saving_writes_the_files_and_asks_before_overwriting(tmp_path: Pat
         assert "docker run --rm" in file.read_text()
 
 
-async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [("{}/file", "/file is a file, and a folder is needed"), ("/proc/none", "Cannot write /proc/none")],
+)
+async def test_a_folder_that_cannot_be_written_is_told(folder: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
         await until_idle(pilot)
         await press(pilot, *["enter"] * 5, "ctrl+s")
-        one.screen.query_one(Input).value = str(tmp_path / "file")
+        one.screen.query_one(Input).value = folder.format(tmp_path)
         await press(pilot, "enter")
-        assert "Cannot write" in [note.message[:12] for note in one._notifications]
+        assert any(said in note.message for note in one._notifications)
 
 
 async def test_copying_sends_the_file_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
