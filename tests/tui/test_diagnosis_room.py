@@ -1,13 +1,25 @@
 """The room of the session: the log has the width, empty panes go, commands stay whole."""
 
+from pathlib import Path
+
 import pytest
 from textual.content import Content
 
-from tests.tui.running import app, press, resize, screen_text, until_idle
+from tests.tui.running import app, press, resize, screen_text, until, until_idle
 from tests.tui.scenes import diagnose, look
+from wizard.application.command_log import CommandLog
+from wizard.application.logs import LogFile
+from wizard.application.progress import how_far
+from wizard.application.reading import LogState
+from wizard.diagnosis.model import Finding
+from wizard.facts.model import make_facts
+from wizard.knowledge.problems import problem_names
+from wizard.language import Language
 from wizard.tui.diagnosis.fix import FixPane
+from wizard.tui.diagnosis.headline import Headline, counted
 from wizard.tui.diagnosis.log import LogPane, LogView
 from wizard.tui.diagnosis.problems import ProblemsPane
+from wizard.tui.diagnosis.start import PathField, completed_path
 from wizard.tui.diagnosis.steps import StepList, unbroken
 from wizard.tui.glyphs import hanging
 
@@ -118,3 +130,125 @@ def test_what_is_no_command_is_cut_with_a_sign() -> None:
 def test_a_mark_is_never_alone_on_its_line(width: int) -> None:
     first = hanging("! unshare(CLONE_NEWUSER): Operation not permitted", width, 2).split("\n")[0]
     assert len(first) > 2
+
+
+async def test_ctrl_c_stops_the_command_first_and_the_program_only_then(tmp_path: Path) -> None:
+    one = app(session=CommandLog(("sh", "-c", "echo begun; sleep 60"), {"PATH": "/usr/bin:/bin"}))
+    async with one.run_test(size=(120, 35)) as pilot:
+        await until(pilot, lambda: "begun" in screen_text(one))
+        await press(pilot, "ctrl+c")
+        await until(pilot, lambda: one.screen.query_one(LogPane).log_state.done)
+        assert one.return_code is None
+        assert "begun" in screen_text(one)
+        await press(pilot, "ctrl+c")
+    assert one.return_value == 130
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([(7,)], "1 problem"),
+        ([(7,), (9,)], "2 problems"),
+        ([(7,), (7, 8), (8,)], "1 failure, 3 possible causes"),
+        ([(7,), (7,), (9,)], "2 failures, 3 possible causes"),
+        ([], "0 problems"),
+    ],
+)
+def test_explanations_of_the_same_lines_are_causes_of_one_failure(lines: list[tuple[int, ...]], said: str) -> None:
+    findings = [Finding("fuse-device-missing", "medium", own, "") for own in lines]
+    assert Language("en")(counted(findings)) == said
+
+
+async def test_a_report_is_written_into_a_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await until_idle(pilot)
+        await diagnose(pilot, LOG + "export TOKEN=very-secret-token\n")
+        await press(pilot, "r", "r")
+        await until_idle(pilot)
+    first, second = sorted(tmp_path.iterdir())
+    assert {first.name, second.name} == {"werf-diagnosis.md", "werf-diagnosis-2.md"}
+    report = second.read_text()
+    assert "problems/fuse-device-missing" in report
+    assert "very-secret-token" not in report
+    assert one.clipboard == report
+    assert second.stat().st_mode & 0o777 == 0o600
+
+
+async def test_the_facts_of_this_machine_count_if_the_person_says_so() -> None:
+    log = "Error during unshare(CLONE_NEWUSER): Operation not permitted\n"
+    one = app(make_facts({"kernel.release": "6.1.0", "userns.max": "0"}))
+    async with one.run_test(size=(120, 35)) as pilot:
+        await until_idle(pilot)
+        await diagnose(pilot, log)
+        before = one.screen.query_one(LogPane).log_state.diagnosis.findings
+        assert any(finding.ask for finding in before)
+        await press(pilot, "h")
+        await until(pilot, lambda: one.screen.query_one(LogPane).log_state.done)
+        await until_idle(pilot)
+        after = one.screen.query_one(LogPane).log_state.diagnosis.findings
+        assert after != before
+
+
+async def test_an_unknown_log_is_told_by_its_own_words() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await until_idle(pilot)
+        await diagnose(pilot, "all begins well\nERROR: the frobnicator of stage seven is broken\n")
+        await look(pilot)
+        shown = screen_text(one)
+        assert "What the log itself says" in shown
+        assert shown.count("frobnicator") >= 2
+
+
+async def test_an_example_is_there_to_play_with() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, "f4")
+        assert f"{len(problem_names())} problems are known" in screen_text(one)
+        await press(pilot, "4")
+        await until(pilot, lambda: one.screen.query_one(LogPane).log_state.done)
+        assert one.screen.query_one(StepList).steps
+
+
+async def test_tab_completes_a_path_as_a_shell_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "job-one.log").write_text(LOG)
+    (tmp_path / "logs" / "job-two.log").write_text(LOG)
+    monkeypatch.chdir(tmp_path)
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, "f4", "2")
+        field = one.screen.query_one(PathField)
+        for typed, completed in (
+            ("lo", "logs/"),
+            ("", "logs/job-"),
+            ("o", "logs/job-one.log"),
+            ("", "logs/job-one.log"),
+        ):
+            await press(pilot, *typed, "tab")
+            assert (field.value, field.has_focus) == (completed, True)
+        await press(pilot, "enter")
+        await until(pilot, lambda: one.screen.query_one(LogPane).log_state.done)
+        assert one.screen.query_one(StepList).steps
+
+
+def test_what_cannot_be_completed_stays(tmp_path: Path) -> None:
+    assert completed_path(str(tmp_path / "none" / "x")) == str(tmp_path / "none" / "x")
+    assert completed_path(f"{tmp_path}/") == f"{tmp_path}/"
+
+
+async def test_how_far_a_long_file_is_read_is_said_above(tmp_path: Path) -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, "f4")
+        headline = one.screen.query_one(Headline)
+        log = LogFile("x")
+        log.size, log.taken = 100 << 20, 50 << 20
+        headline.show(LogState(), "", how_far(log, 1))
+        await look(pilot)
+        assert "reading: [##########..........] 50% of 100 MiB · 50 MiB/s; Esc stops" in screen_text(one)

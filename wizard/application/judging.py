@@ -44,13 +44,23 @@ def judged_steps(
 
 
 def judge(step: Step, checks: Checks | None, tried: Verification | None, *, ticked: bool) -> JudgedStep:
-    """Return a step with its state: what a check or a trial saw here decides, otherwise what the person ticked."""
-    if tried and step.where == "configuration":
-        return JudgedStep(step, _TRIED[tried.proved], tried.verdict)
+    """Return a step with its state: what a check or a trial saw here decides, otherwise what the person ticked.
+
+    A trial has the steps in the configuration, but for those that replace another one.
+    """
+    if tried and step.where == "configuration" and not step.instead:
+        return JudgedStep(step, _state_by(tried), tried.verdict)
     check = _check_of(step, checks)
     if check is None or check.status == "unknown":
         return JudgedStep(step, "ok" if ticked else "open", check.text if check else None)
     return JudgedStep(step, "failed" if check.status == "failed" else "ok", check.text)
+
+
+def _state_by(tried: Verification) -> State:
+    """Return what a trial says of the step that was tried: nothing is disproved by a container that did not start."""
+    if tried.trial.end == "refused":
+        return "open"
+    return _TRIED[tried.proved]
 
 
 def _check_of(step: Step, checks: Checks | None) -> Check | None:

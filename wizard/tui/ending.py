@@ -25,6 +25,10 @@ HANG_UP = 3.0
 DEFECT = 70
 
 
+def _nothing_runs() -> bool:
+    return False
+
+
 class EndsInOrder(App[int]):
     """An app that ends with the right exit code for any reason to end. The first reason counts."""
 
@@ -74,12 +78,12 @@ class EndsInOrder(App[int]):
         self.exit(0)
 
     def action_interrupt(self) -> None:
-        """Copy the selected text; if nothing is selected, end the app."""
+        """Copy the selected text; if nothing is selected, stop what runs, and if nothing runs, end the app."""
         selected = self.screen.get_selected_text()
         if selected:
             self.copy_to_clipboard(selected)
             self.screen.clear_selection()
-        else:
+        elif not any(getattr(screen, "stop_running", _nothing_runs)() for screen in self.screen_stack):
             self.exit(130)
 
     def _leave_with(self, code: int) -> None:

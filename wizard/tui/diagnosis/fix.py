@@ -5,16 +5,22 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from wizard.application.judging import judged_steps
+from wizard.application.reading import LogState
 from wizard.diagnosis.labels import where
 from wizard.diagnosis.model import Finding
 from wizard.diagnosis.run_command import RunCommand
+from wizard.diagnosis.showing import harmless
 from wizard.knowledge.topics import LINK, read_topic
-from wizard.language import text
+from wizard.language import Text, text
+from wizard.report.unknown import passages, why_nothing
 from wizard.tui.diagnosis.steps import StepList
 from wizard.tui.glyphs import glyph
 from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.words import Words
 from wizard.verifying.verification import Verification
+
+_LAST_LINES = 6
+"""How many of the engine's last lines explain why a container did not start."""
 
 
 class FixPane(Pane):
@@ -23,7 +29,7 @@ class FixPane(Pane):
     finding: Finding | None = None
     run_command: RunCommand | None = None
     read_all = False
-    status: int | None = None
+    read: LogState | None = None
     tried: Verification | None = None
 
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
@@ -37,16 +43,10 @@ class FixPane(Pane):
         yield StepList(id="fix-steps", compact=True)
 
     def show(
-        self, finding: Finding | None, run_command: RunCommand | None, *, done: bool, status: int | None = None
+        self, finding: Finding | None, run_command: RunCommand | None, *, done: bool, read: LogState | None = None
     ) -> None:
-        """Show a problem, or that there is none; `status` is the exit status of the command that was run."""
-        self.finding, self.run_command, self.read_all, self.tried, self.status = (
-            finding,
-            run_command,
-            done,
-            None,
-            status,
-        )
+        """Show a problem, or that there is none; `read` is what is known of the log then."""
+        self.finding, self.run_command, self.read_all, self.tried, self.read = finding, run_command, done, None, read
         self.query_one("#fix-about", VerticalScroll).scroll_home(animate=False)
         self.query_one(StepList).highlighted = None
         self.refresh_text()
@@ -95,23 +95,50 @@ class FixPane(Pane):
         if finding.ask:
             message = text("These facts would decide: {facts}", facts=", ".join(finding.ask))
             parts.append(Content.styled(tr(message), "$accent"))
+            parts.append(Content.styled(tr(self._asking()), "$accent"))
+        if self.tried and self.tried.proved != "yes":
+            parts += self._said(self.tried)
         if first and not first.startswith("#"):
             parts += [Content(""), Content(LINK.sub(r"\1", first).replace("`", "").replace("**", ""))]
         return Content("\n").join(parts)
 
+    def _asking(self) -> Text:
+        """Return how the facts come that would decide."""
+        if self.session.has_wizard or self.session.world:
+            return text("F5 looks at this machine again. H: the log is from this machine, its facts count.")
+        return text("`werf-wizard probe` prints them where the log comes from; `diagnose --facts FILE` reads them.")
+
+    def _said(self, tried: Verification) -> list[Content]:
+        """Return what the engine said to a container that proved nothing, and the problems that are known in it."""
+        from wizard.application.explaining import known_problems
+
+        tr = self.session.tr
+        lines = [harmless(line) for line in tried.trial.said.splitlines() if line.strip()][-_LAST_LINES:]
+        parts = [Content(""), Content.styled(tr(text("What the engine said")), "bold $warning")] if lines else []
+        parts += [Content.styled(line, "$text-muted") for line in lines]
+        for name in known_problems(tried):
+            topic = read_topic(f"problems/{name}", tr.code)
+            parts.append(Content.styled(f"{glyph('arrow')} {topic.title}: {topic.reason}", "$warning"))
+        return parts
+
     def _nothing(self) -> Content:
         tr = self.session.tr
-        if self.status == 0:
+        if self.read and self.read.status is None and (why := why_nothing(self.read.diagnosis)):
+            return Content("\n").join([Content.styled(tr(why[0]), "bold"), *(Content(tr(way)) for way in why[1:])])
+        if self.read and self.read.status == 0:
             message = text("The command ended well, and nothing known is in what it printed: there is nothing to fix.")
             return Content.styled(f"{glyph('ok')} {tr(message)}", "bold $success")
         ways = (
+            text("R writes a report to hand over: the log's lines with secrets masked, facts, versions."),
             text("Give a longer part of the log: the first error is often far above the last."),
             text("F3 searches all topics by the words of the message."),
             text("`werf-wizard verify` starts the container and looks around in it."),
             text("`werf-wizard doctor` says what is here."),
         )
-        head = Content.styled(tr(text("Nothing in this log is known.")), "bold")
-        return Content("\n").join([head, Content(""), *(Content(f"{glyph('dot')} {tr(way)}") for way in ways)])
+        parts = [Content.styled(tr(text("Nothing in this log is known.")), "bold")]
+        for passage in passages(self.read.diagnosis.clues, tr) if self.read else ():
+            parts += [Content(""), Content.styled(tr(passage.sentence), "$accent"), *map(Content, passage.lines)]
+        return Content("\n").join([*parts, Content(""), *(Content(f"{glyph('dot')} {tr(way)}") for way in ways)])
 
     def on_resize(self) -> None:
         """Wrap the text again."""

@@ -1,9 +1,12 @@
 """The line above a session: what it is doing, what it has found, and the language."""
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.content import Content
 
 from wizard.application.reading import LogState
+from wizard.diagnosis.model import Finding
 from wizard.language import Text, plural, text
 from wizard.tui.widgets.clicks import Clickable, languages
 from wizard.tui.widgets.pane import Pane
@@ -15,14 +18,15 @@ class Headline(Clickable, Pane):
 
     log_state: LogState | None = None
     trying = ""
+    far: Text | None = None
 
     def compose(self) -> ComposeResult:
         """Yield one line of text."""
         yield Words(id="headline-text")
 
-    def show(self, log_state: LogState | None, trying: str) -> None:
-        """Show the current state."""
-        self.log_state, self.trying = log_state, trying
+    def show(self, log_state: LogState | None, trying: str, far: Text | None = None) -> None:
+        """Show the current state; `far` is how far a log is read whose size is known."""
+        self.log_state, self.trying, self.far = log_state, trying, far
         self.refresh_text()
 
     def fill(self) -> None:
@@ -52,6 +56,8 @@ class Headline(Clickable, Pane):
             return text("starting a container: {image}", image=self.trying), "$accent"
         if waiting := list(self.session.waiting):
             return text("looking at the machine: {what}", what=", ".join(waiting)), "$accent"
+        if not log_state.done and self.far:
+            return text("reading: {far}; Esc stops", far=self.far), "$accent"
         if not log_state.done:
             lines = log_state.diagnosis.lines
             return plural("reading: {count} line; Esc stops", "reading: {count} lines; Esc stops", lines), "$accent"
@@ -59,13 +65,23 @@ class Headline(Clickable, Pane):
 
 
 def _found(log_state: LogState) -> tuple[Text, str]:
-    found = len(log_state.diagnosis.findings)
+    findings = log_state.diagnosis.findings
+    found = counted(findings)
     if log_state.status is None:
-        return plural("{count} problem", "{count} problems", found), "$error" if found else "$text-muted"
-    message = plural(
-        "ended with {status} · {count} problem",
-        "ended with {status} · {count} problems",
-        found,
-        status=log_state.status,
-    )
+        return found, "$error" if findings else "$text-muted"
+    message = text("exit code {status} · {found}", status=log_state.status, found=found)
     return message, "$error" if log_state.status else "$success"
+
+
+def counted(findings: Sequence[Finding]) -> Text:
+    """Return how many problems there are; several explanations of the same lines are causes of one failure."""
+    failures: list[set[int]] = []
+    for finding in findings:
+        own = set(finding.lines)
+        same = [lines for lines in failures if lines & own]
+        failures = [*(lines for lines in failures if not lines & own), own.union(*same)]
+    if len(failures) == len(findings):
+        return plural("{count} problem", "{count} problems", len(findings))
+    failed = plural("{count} failure", "{count} failures", len(failures))
+    causes = plural("{count} possible cause", "{count} possible causes", len(findings))
+    return text("{failures}, {causes}", failures=failed, causes=causes)

@@ -1,5 +1,6 @@
 """The screen of the session: the log, and beside it or below it the problems with the explanation and the steps."""
 
+import time
 from dataclasses import dataclass
 from threading import Thread
 from typing import TYPE_CHECKING, ClassVar
@@ -13,6 +14,7 @@ from textual.message import Message
 
 from wizard.application.correction import correction
 from wizard.application.logs import LogSource, PastedLog
+from wizard.application.progress import how_far
 from wizard.application.reading import LogState, facts_behind, read_log
 from wizard.diagnosis.model import Finding
 from wizard.errors import WizardError
@@ -55,6 +57,8 @@ class DiagnosisScreen(TranslatedScreen):
         bind("p", "mark(-1)", text("Mark before"), show=False),
         bind("w", "wrap", text("Wrap lines"), show=False),
         bind("t", "frames", text("Beginnings of lines"), show=False),
+        bind("r", "report", text("Report")),
+        bind("h", "here", text("It is from here"), show=False),
         bind("d", "correct", text("Corrected")),
         bind("v", "verify", text("Try it")),
         bind("ctrl+y", "copy", text("Copy")),
@@ -84,6 +88,8 @@ class DiagnosisScreen(TranslatedScreen):
         self._given = source
         self._source: LogSource | None = None
         self.log_state = LogState()
+        self._is_here = False
+        self._began = 0.0
         self._view = "log"
         self.trying = ""
 
@@ -114,7 +120,10 @@ class DiagnosisScreen(TranslatedScreen):
 
     def refresh_text(self) -> None:
         """Write the line at the top; the panes write their own text."""
-        self.query_one(Headline).show(self.log_state if self._source else None, self.trying)
+        far = None
+        if self._source and self._source.size and not self.log_state.done:
+            far = how_far(self._source, time.monotonic() - self._began)
+        self.query_one(Headline).show(self.log_state if self._source else None, self.trying, far)
 
     def on_resize(self) -> None:
         """Update the keys: some depend on the room."""
@@ -123,8 +132,14 @@ class DiagnosisScreen(TranslatedScreen):
     @property
     def topic(self) -> str:
         """Return the page about what is under the cursor."""
-        finding = self.query_one(ProblemsPane).current if self._source else None
-        return finding.topic if finding else ""
+        return finding.topic if self._source and (finding := self.query_one(ProblemsPane).current) else ""
+
+    def stop_running(self) -> bool:
+        """Stop a command that still runs, and return whether there was one: Ctrl-C ends the program otherwise."""
+        if not (self.is_reading and self._source and self._source.words):
+            return False
+        self._stop()
+        return True
 
     @property
     def is_reading(self) -> bool:
@@ -132,13 +147,13 @@ class DiagnosisScreen(TranslatedScreen):
         return self._source is not None and not self.log_state.done
 
     def _ask(self) -> None:
-        self._source, self.log_state = None, LogState()
+        self._source, self.log_state, self._is_here = None, LogState(), False
         self._show_panes()
         self.query_one(StartPane).take_focus()
 
     def _start(self, source: LogSource) -> None:
         self._stop()
-        self._source, self.log_state = source, LogState()
+        self._source, self.log_state, self._began = source, LogState(), time.monotonic()
         self.query_one(LogPane).finding = None
         self.query_one(FixPane).show(None, None, done=False)
         self._show_read()
@@ -150,7 +165,7 @@ class DiagnosisScreen(TranslatedScreen):
             self.post_message(self.Arrived(source, log_state))
 
         def facts() -> Facts:
-            return facts_behind(source, lambda: interview.here)
+            return interview.here if self._is_here else facts_behind(source, lambda: interview.here)
 
         # No worker: nobody shall wait for a command's end when the screen is left.
         Thread(target=read_log, args=(source, facts, report), daemon=True).start()
@@ -185,7 +200,7 @@ class DiagnosisScreen(TranslatedScreen):
             self._consider(finding)
             self.query_one(ProblemsPane).take_focus()
         elif event.log_state.done:
-            self.query_one(FixPane).show(None, None, done=True, status=event.log_state.status)
+            self.query_one(FixPane).show(None, None, done=True, read=event.log_state)
         self._show_panes()
 
     def _refuse(self, problem: Text) -> None:
@@ -208,12 +223,14 @@ class DiagnosisScreen(TranslatedScreen):
 
     @on(StartPane.Given)
     def _take_given(self, event: StartPane.Given) -> None:
+        self._is_here = False
         self._start(event.source)
 
     def on_paste(self, event: Paste) -> None:
         """Take pasted text as a log, unless a field has the focus."""
         if event.text.strip() and not isinstance(self.focused, LineField):
             event.stop()
+            self._is_here = False
             self._start(PastedLog(event.text))
 
     @on(StepList.Ticked)
@@ -275,7 +292,7 @@ class DiagnosisScreen(TranslatedScreen):
             fix_pane.show_tried(event.outcome)
 
     def action_copy(self) -> None:
-        """Send the step under the cursor, or the corrected configuration, to the terminal's clipboard."""
+        """Send the step under the cursor, or the corrected configuration, to the clipboard."""
         shown = self.query_one(LogPane).correction
         code = self.query_one(StepList).code if shown is None or isinstance(shown, WizardError) else shown.after
         if code.strip():
@@ -292,8 +309,35 @@ class DiagnosisScreen(TranslatedScreen):
         self.query_one(LogPane).toggle_wrapping()
 
     def action_frames(self) -> None:
-        """Show or leave out the times and streams at the beginnings of lines."""
+        """Show or leave out times and streams."""
         self.query_one(LogPane).toggle_frames()
+
+    def action_here(self) -> None:
+        """Read the log again with the facts of this machine, which tell look-alikes apart."""
+        self._is_here = True
+        if self._source:
+            self._start(self._source)
+
+    def action_report(self) -> None:
+        """Write a report to hand over into a new file of the working folder, and send it to the clipboard."""
+        from wizard.tui.diagnosis.report import report_of, save_report, saved_as
+
+        tr = self.session.tr
+        if self._source is None:
+            return
+        try:
+            report = report_of(self._source, self.log_state, self.session.interview, tr, is_here=self._has_facts)
+            name = save_report(report)
+        except WizardError as error:
+            self.notify(tr(error.message), severity="warning", markup=False)
+        else:
+            self.app.copy_to_clipboard(report)
+            self.notify(tr(saved_as(name)), markup=False, timeout=10)
+
+    @property
+    def _has_facts(self) -> bool:
+        """Return whether the facts of this machine count for the log."""
+        return self._is_here or bool(self._source and self._source.words)
 
     def action_take(self) -> None:
         """Read the text that was typed."""
@@ -314,12 +358,9 @@ class DiagnosisScreen(TranslatedScreen):
         self._pane(view).take_focus()
 
     def _pane(self, view: str) -> "LogPane | FixPane | ProblemsPane":
-        match view:
-            case "fix":
-                return self.query_one(FixPane)
-            case "problems":
-                return self.query_one(ProblemsPane)
-        return self.query_one(LogPane)
+        if view == "fix":
+            return self.query_one(FixPane)
+        return self.query_one(ProblemsPane) if view == "problems" else self.query_one(LogPane)
 
     def _turn_to(self, view: str) -> None:
         self._view = view
@@ -350,6 +391,10 @@ class DiagnosisScreen(TranslatedScreen):
                 return has_log and self.size.width < WIDE
             case "another" | "copy" | "wrap" | "frames":
                 return has_log
+            case "report":
+                return has_log and self.log_state.done
+            case "here":
+                return has_log and self.log_state.done and not self._has_facts and bool(self.session.interview.here)
             case "mark" | "correct" | "verify":
                 return has_log and bool(self.log_state.diagnosis.findings)
         return super().check_action(action, parameters)
