@@ -4,8 +4,12 @@ import re
 
 import pytest
 
-from wizard.knowledge.search import index_of, search, search_in, split, stem_of
-from wizard.knowledge.topics import read_topic, topic_ids
+from tests.languages import WHOLE as LANGUAGES
+from wizard.knowledge.search import index_of, matching_line, search, search_in, split, stem_of
+from wizard.knowledge.topics import LINK, read_topic, topic_ids
+
+NAMES = ("seccomp", "apparmor", "selinux", "capabilities", "overlayfs", "fuse-overlayfs", "kaniko")
+MESSAGES = ("problems/fuse-device-missing", "problems/lsm-blocks-mount", "problems/userns-limit-zero")
 
 
 @pytest.mark.parametrize(
@@ -36,10 +40,45 @@ def test_the_topic_is_among_the_first(words: str, language: str, topic: str) -> 
         ("привилегированного контейнера", "ru", "modes/fuse-privileged"),
         ("привелегированый", "ru", "modes/fuse-privileged"),
         ("overlyfs", "ru", "concepts/overlayfs"),
+        # What a thing is comes before how it is set and checked.
+        *((word, language, f"concepts/{word}") for word in NAMES for language in LANGUAGES),
+        ("user namespaces", "en", "concepts/user-namespaces"),
+        ("пространство имён", "ru", "concepts/user-namespaces"),
+        # Abbreviations, in any case, as whole words.
+        *(("PSA", language, "concepts/pod-security") for language in LANGUAGES),
+        *(("DinD", language, "concepts/docker-server") for language in LANGUAGES),
+        *(("scc", language, "settings/security-context-constraints") for language in LANGUAGES),
+        *(("ns", language, "concepts/user-namespaces") for language in LANGUAGES),
+        # The title of a page is that page.
+        *((read_topic(name, "en").title, "en", name) for name in MESSAGES),
     ],
 )
 def test_the_topic_is_the_first(words: str, language: str, topic: str) -> None:
     assert search(words, language)[0].topic.id == topic
+
+
+@pytest.mark.parametrize(
+    ("words", "topics"),
+    [
+        ("LSM", {"concepts/apparmor", "concepts/selinux"}),
+        ("rootless", {"concepts/user-namespaces", "concepts/subordinate-ids"}),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_topics_are_among_the_first(words: str, topics: set[str], language: str) -> None:
+    assert topics <= {hit.topic.id for hit in search(words, language)[:4]}
+
+
+def test_a_short_word_within_another_one_is_no_abbreviation() -> None:
+    assert search("permissions", "en")[0].topic.id != "concepts/user-namespaces"
+
+
+def test_the_line_that_matches_is_shown() -> None:
+    topic = read_topic("concepts/seccomp", "en")
+    line = matching_line(topic, "unshare")
+    assert "unshare" in line
+    assert line in LINK.sub(r"\1", topic.body)
+    assert matching_line(topic, "frobnicator") == ""
 
 
 def test_words_that_nobody_wrote_find_nothing() -> None:

@@ -20,8 +20,12 @@ from wizard.resources import CONTENT
 _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+(?:[_.-][0-9A-Za-zА-Яа-яЁё]+)*")
 _WEIGHTS = (("title", 8.0), ("reason", 3.0), ("body", 1.0))
 _LONG_PART = 250
-GROUP_WEIGHTS = {"problems": 0.7, "learn": 0.7}
-"""Weights of groups: many problems are near a thing, but a query for its name means the thing."""
+GROUP_WEIGHTS = {"concepts": 1.2, "problems": 0.7, "checks": 0.8, "settings": 0.9, "learn": 0.7}
+"""Weights of groups: many problems and settings are near a thing, but a query for its name means the thing."""
+_EXACT = {"concepts": 9.0, "modes": 7.0, "problems": 4.0, "targets": 4.0, "images": 4.0}
+"""What a page gains whose title or name is the query: what a thing is comes before how it is set."""
+_SHORT = 4
+"""Letters up to which a synonym counts as a whole word only: others have such letters in them."""
 STOP_WORDS = frozenset(
     [
         *"a an the of to in on at is are be it and or for not no with does do can how what why when my i".split(),
@@ -93,22 +97,46 @@ def search(words: str, language: str, limit: int = 10) -> list[SearchHit]:
 
 def search_in(index: Index, words: str, language: str, limit: int = 10) -> list[SearchHit]:
     """Search in any topics, in the same way as `search`."""
-    meant = [more for phrase, more in synonyms(language).items() if phrase in words.lower()]
+    meant = [more for phrase, more in synonyms(language).items() if _says(words.lower(), phrase)]
     asked = [stems for word in split(" ".join([words, *meant])) if (stems := _known_stems(word, index))]
     if not asked:
         return []
+    named = {frozenset(split(phrase)) for phrase in (words, *meant)}
     known = [[(index.weights(stem), index.rarity(stem)) for stem in stems] for stems in asked]
     hits = []
     for number, topic in enumerate(index.topics):
         parts = [max(_weight(weights.get(number, 0.0)) * rarity for weights, rarity in one) for one in known]
         found = sum(1 for part in parts if part)
         if found:
-            hits.append(
-                SearchHit(
-                    topic, sum(parts) * (found / len(asked)) ** 2 * GROUP_WEIGHTS.get(topic.id.partition("/")[0], 1.0)
-                )
-            )
+            hits.append(SearchHit(topic, sum(parts) * (found / len(asked)) ** 2 * _weight_of(topic, named)))
     return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+
+def _says(words: str, phrase: str) -> bool:
+    """Return whether a phrase is in a query."""
+    if len(phrase) > _SHORT:
+        return phrase in words
+    return re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", words) is not None
+
+
+def _weight_of(topic: Topic, named: set[frozenset[str]]) -> float:
+    """Return what a page weighs by its group, and by its title and name if they are what was asked for."""
+    group, _, name = topic.id.partition("/")
+    weight = GROUP_WEIGHTS.get(group, 1.0)
+    if not named & {frozenset(split(topic.title)), frozenset(split(name.replace("-", " ")))}:
+        return weight
+    return weight * _EXACT.get(group, 1.0)
+
+
+def matching_line(topic: Topic, words: str) -> str:
+    """Return the line of a page in which most words of a query are, below its first sentence; empty if none is."""
+    asked = set(split(words))
+    best, line = 0, ""
+    for each in LINK.sub(r"\1", topic.body).split("\n"):
+        count = len(asked & set(split(each))) if each.strip() and not each.startswith("#") else 0
+        if count > best:
+            best, line = count, each.strip(" |")
+    return line
 
 
 def split(words: str) -> list[str]:
