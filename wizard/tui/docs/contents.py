@@ -31,15 +31,19 @@ class TopicList(Listing):
         self.set_class(True, "-all")
         self._fill(options, current)
 
-    def show_hits(self, topics: list[Topic], note: str) -> None:
-        """List what was found, best first, each with its reason line."""
-        rows = [
-            Row(Content.assemble((topic.title, "bold"), "\n", (topic.reason, "$text-muted")), id=topic.id)
-            for topic in topics
-        ]
+    def show_hits(self, topics: list[Topic], words: str, note: str) -> None:
+        """List what was found, best first, each with its id, its reason line and the line that matches."""
+        rows = [Row(_hit(topic, words), id=topic.id) for topic in topics]
         self.set_class(False, "-all")
         said = [Row(Content.styled(note, "$warning"), disabled=True)] if note else []
         self._fill([*said, *rows], topics[0].id if topics else "")
+
+    def point_at(self, topic: str) -> None:
+        """Put the cursor on a topic, if it is listed."""
+        ids = [option.id for option in self.options]
+        if topic in ids:
+            self.highlighted = ids.index(topic)
+            self.scroll_to_highlight(top=False)
 
     def _fill(self, options: "list[Row | None]", current: str) -> None:
         self.clear_options()
@@ -54,6 +58,21 @@ class TopicList(Listing):
         event.stop()
         if event.option.id:
             self.post_message(self.Opened(event.option.id))
+
+
+def _hit(topic: Topic, words: str) -> Content:
+    """Return a page that was found; the words that were asked for are marked in its line."""
+    from wizard.knowledge.search import matching_line, split, stem_of, words_of
+
+    head = Content.assemble((topic.title, "bold"), "  ", (topic.id, "$primary"), "\n", (topic.reason, "$text-muted"))
+    line = matching_line(topic, words)
+    if not line:
+        return head
+    shown, asked = Content(line), set(split(words))
+    for word in {word for word in words_of(line) if stem_of(word) in asked}:
+        at = line.lower().replace("ё", "е").find(word)
+        shown = shown.stylize("bold $accent", at, at + len(word))
+    return Content.assemble(head, "\n", shown)
 
 
 class OnThisPage(Listing):

@@ -13,6 +13,9 @@ from wizard.language import text
 from wizard.tui.session import SessionPart
 from wizard.tui.translation import bind
 
+_SHOWN = 40
+"""Characters of a block's first line that say which one was copied."""
+
 
 class CodeBlock(SessionPart, MarkdownFence, can_focus=True):
     """A code block; Tab moves from one to the next."""
@@ -27,7 +30,9 @@ class CodeBlock(SessionPart, MarkdownFence, can_focus=True):
     def action_copy(self) -> None:
         """Send the block to the terminal's clipboard."""
         self.app.copy_to_clipboard(self.code.rstrip("\n"))
-        self.app.notify(self.session.tr(text("The block was sent to the terminal's clipboard")))
+        first = self.code.strip().split("\n")[0][:_SHOWN]
+        message = text("Sent to the terminal's clipboard: {first}", first=visible_lines(first))
+        self.app.notify(self.session.tr(message), markup=False)
 
 
 class Page(Markdown):

@@ -10,6 +10,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets._markdown import MarkdownH2
 
 from wizard.errors import WizardError
+from wizard.knowledge.groups import by_group
 from wizard.knowledge.page import page
 from wizard.knowledge.topics import read_topic, topic_ids
 from wizard.language import LANGUAGES, Text, text
@@ -32,14 +33,18 @@ class DocsScreen(TranslatedScreen):
 
     CSS_PATH = "../styles/docs.tcss"
     room = "docs"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (140, "-wide")]  # noqa: RUF012  # as Textual has it
+    AUTO_FOCUS = "#page-scroll"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (120, "-roomy"), (140, "-wide")]  # noqa: RUF012  # as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("escape", "outward", text("Back")),
         bind("f1,question_mark", "app.help", text("Help"), display="F1"),
         LANGUAGE_KEY,
         bind("f3,slash,ctrl+f", "search", text("Search"), display="F3"),
-        bind("alt+left,left_square_bracket", "back", text("Page before"), display="["),
-        bind("alt+right,right_square_bracket", "forward", text("Next page"), display="]"),
+        bind("alt+left,left_square_bracket", "back", text("Back to the page read before"), show=False),
+        bind("alt+right,right_square_bracket", "forward", text("Forward again"), show=False),
+        bind("n", "read(1)", text("Next page")),
+        bind("p", "read(-1)", text("Page before"), show=False),
+        bind("y", "address", text("Copy the page's address"), show=False),
         bind("f6", "turn", text("Contents")),
         bind("f4", "app.diagnose", text("Diagnose")),
         bind("c", "copy", text("Copy the block"), show=False),
@@ -107,7 +112,7 @@ class DocsScreen(TranslatedScreen):
             topic = read_topic(self.topic, tr.code)
             source = page(topic, self.session.example, date.today().isoformat())
             self.query_one("#page-scroll").border_title = topic.title
-            self.query_one("#page-scroll").border_subtitle = topic.id
+            self.query_one("#page-scroll").border_subtitle = _address(topic.id)
             self.query_one(OnThisPage).show(topic, tr)
             await self.query_one(Page).show(source)
         except WizardError as error:
@@ -143,6 +148,7 @@ class DocsScreen(TranslatedScreen):
     async def open(self, topic: str) -> None:
         """Open a page."""
         self._history.go(topic)
+        self.set_class(False, "-searching")
         self._heading = 0
         await self._show()
         self._turn_to("page")
@@ -167,6 +173,7 @@ class DocsScreen(TranslatedScreen):
 
     @on(LineField.Changed, "#search")
     def _search(self, event: LineField.Changed) -> None:
+        self.set_class(bool(event.value.strip()), "-searching")
         if event.value.strip():
             self._find(event.value)
         else:
@@ -189,7 +196,7 @@ class DocsScreen(TranslatedScreen):
             note = text("Nothing was found for “{words}”.", words=words)
         elif code != tr.code:
             note = text("Found in the other language:")
-        self.query_one(TopicList).show_hits([hit.topic for hit in hits], tr(note) if note.msgid else "")
+        self.query_one(TopicList).show_hits([hit.topic for hit in hits], words, tr(note) if note.msgid else "")
 
     async def key_down(self) -> None:
         """Move from the search into its results."""
@@ -197,8 +204,9 @@ class DocsScreen(TranslatedScreen):
             self.query_one(TopicList).focus()
 
     def action_search(self) -> None:
-        """Focus the search field."""
+        """Focus the search field; what it has found is shown again."""
         self._turn_to("topics")
+        self.set_class(bool(self.query_one("#search", LineField).value.strip()), "-searching")
         self.query_one("#search").focus()
 
     async def action_back(self) -> None:
@@ -210,6 +218,25 @@ class DocsScreen(TranslatedScreen):
         """Show the page that was read after this one."""
         if self._history.forward():
             await self._show()
+
+    async def action_read(self, by: int) -> None:
+        """Open the next or previous page in the order of the list, as chapters follow each other."""
+        tr = self.session.tr
+        order = [
+            topic.id for _, members in by_group(read_topic(name, tr.code) for name in topic_ids()) for topic in members
+        ]
+        at = order.index(self.topic) + by if self.topic in order else 0
+        if 0 <= at < len(order):
+            await self.open(order[at])
+            self.query_one(TopicList).point_at(self.topic)
+
+    def action_address(self) -> None:
+        """Send the command that shows this page to the terminal's clipboard."""
+        address = _address(self.topic)
+        self.app.copy_to_clipboard(address)
+        self.notify(
+            self.session.tr(text("{command} was sent to the terminal's clipboard", command=address)), markup=False
+        )
 
     def action_copy(self) -> None:
         """Copy the first visible code block."""
@@ -244,3 +271,8 @@ class DocsScreen(TranslatedScreen):
             self.query_one("#page-scroll").focus()
         else:
             self.dismiss()
+
+
+def _address(topic: str) -> str:
+    """Return the command that shows a page anywhere."""
+    return f"werf-wizard explain {topic}"
