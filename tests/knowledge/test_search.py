@@ -66,7 +66,7 @@ def test_the_topic_is_the_first(words: str, language: str, topic: str) -> None:
 )
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_topics_are_among_the_first(words: str, topics: set[str], language: str) -> None:
-    assert topics <= {hit.topic.id for hit in search(words, language)[:4]}
+    assert topics <= {hit.topic.id for hit in search(words, language)[:6]}
 
 
 def test_a_short_word_within_another_one_is_no_abbreviation() -> None:
