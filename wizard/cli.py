@@ -12,6 +12,7 @@ from importlib import import_module
 
 from wizard.errors import BadInputError, WizardError, reason_of
 from wizard.language import LANGUAGES, Language, choose_language, language_flag, text
+from wizard.preferences import with_remembered
 from wizard.streams import HUNG_UP, discard, is_hung_up
 
 TYPE_CHECKING = False  # importing typing takes a third of what a bare interpreter does; no help needs it
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    tr = Language(choose_language(language_flag(arguments), os.environ))
+    tr = Language(choose_language(language_flag(arguments), with_remembered(os.environ)))
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")

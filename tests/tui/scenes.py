@@ -127,6 +127,8 @@ SCENES = {
     "result-kubernetes": Scene(("enter", "enter", "4", "2", "enter", "down"), given=(("mode", "fuse-device"),)),
     "pool": Scene(("enter", "enter", "4"), facts=MIXED),
     "result-pool": Scene(("enter", "enter", "4", *("enter",) * 3, *("down",) * 3), facts=MIXED),
+    "actions": Scene((*TO_RESULT, "enter"), edges=EDGES[-1:]),
+    "next-steps": Scene((*TO_RESULT, "x")),
     "save": Scene((*TO_RESULT, "ctrl+s")),
     "help": Scene(("f1",)),
     "commands": Scene(("ctrl+p",)),

@@ -2,12 +2,10 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from wizard.commands.inputs import for_pool, known_answers, known_facts
-from wizard.commands.merging import Judge, refuse_options, run_merge
+from wizard.commands.merging import refuse_options, run_merge
 from wizard.commands.telling import tell, tell_steps
 from wizard.display import visible_json
 from wizard.errors import BadInputError, MissingFactError, nearest, shown
@@ -15,16 +13,12 @@ from wizard.facts.model import Facts
 from wizard.facts.unanswered import in_words
 from wizard.facts.world import World
 from wizard.language import Language, Text, text
-from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS, engine_of
 from wizard.plan.vantage import as_node_facts
 from wizard.targets.artifact import Artifact
 from wizard.targets.exporting import Exported, commented, export, printed
 from wizard.targets.steps import steps_in
 from wizard.targets.writing import write_artifacts
-
-if TYPE_CHECKING:
-    from wizard.lint.model import Finding
 
 
 def run(options: argparse.Namespace, tr: Language) -> int:
@@ -49,9 +43,8 @@ def run(options: argparse.Namespace, tr: Language) -> int:
             options,
             lambda given: export(options.target, given, facts, as_files=True, force=options.force),
             answers,
+            facts,
             tr,
-            lambda message: tell(tr, message),
-            _judge(answers, facts),
         )
         return _tell_all(tr, (*notes, *exported.notes))
     exported = export(options.target, answers, facts, as_files=as_files, force=options.force)
@@ -68,18 +61,6 @@ def run(options: argparse.Namespace, tr: Language) -> int:
         folder = Path(options.output)
         tell_steps(tr, folder, steps_in(folder, exported.steps, exported.artifacts))
     return 0
-
-
-def _judge(answers: Answers, facts: Facts) -> Judge:
-    """Return a lint with the facts and settings that the export was made with."""
-
-    def judge(files: list[tuple[str, str]]) -> "Sequence[Finding]":
-        from wizard.lint.linting import lint
-        from wizard.lint.opening import LintSource
-
-        return lint([LintSource(name, content) for name, content in files], facts, answers).findings
-
-    return judge
 
 
 def _tell_all(tr: Language, notes: tuple[Text, ...]) -> int:

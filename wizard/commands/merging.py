@@ -2,24 +2,19 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
+from wizard.commands.telling import tell
 from wizard.display import visible_json, visible_lines
 from wizard.errors import BadInputError
-from wizard.language import Language, Text, text
+from wizard.facts.model import Facts
+from wizard.language import Language, text
 from wizard.plan.settings import Answers
 from wizard.targets.exporting import Exported
 
 if TYPE_CHECKING:
-    from wizard.lint.model import Finding
     from wizard.merging.merge import Merged
-    from wizard.merging.source import MergeSource
-
-Judge: TypeAlias = "Callable[[list[tuple[str, str]]], Sequence[Finding]]"
-"""Lints files given by name and content, and returns the findings."""
-
-_MOST_LEFT = 10
 
 
 def refuse_options(options: argparse.Namespace) -> None:
@@ -39,83 +34,33 @@ def run_merge(
     options: argparse.Namespace,
     asked: Callable[[Answers], Exported],
     answers: Answers,
+    facts: Facts,
     tr: Language,
-    tell: Callable[[Text], None],
-    judge: Judge,
 ) -> Exported:
     """Merge into all files, or raise before any file is written; return the export that was merged.
 
-    `asked` exports with other answers, which the files may give; `judge` is lint with the same facts.
+    `asked` exports with other answers, which the files may give; `facts` are those of the export.
     """
-    from wizard.merging.merge import merge, unmerged_files_notice
+    from wizard.application.merge_files import judge_for, merge_files, write_merged
     from wizard.merging.source import read_source
-    from wizard.merging.writing import Change, check_regular, write_changes
+    from wizard.merging.writing import check_regular
 
     names = list(dict.fromkeys(options.merge))
     for name in names if options.write else ():
         check_regular(name)
-    spoken, into = None if options.no_comments else tr, options.into or ""
+    spoken, judge = None if options.no_comments else tr, judge_for(answers, facts)
     sources = [read_source(name) for name in names]
-    exported, own, about = _for_files(sources, asked, answers, into)
-    done = [merge(one, exported, answers, into=into, tr=spoken) for one in sources]
+    done = merge_files(sources, asked, answers, judge, into=options.into or "", tr=spoken)
     if options.json:
-        print(as_json(exported.target, done))
+        print(as_json(done.exported.target, done.merged))
     if not options.json and not options.write:
-        sys.stdout.writelines(visible_lines(one.diff) if sys.stdout.isatty() else one.diff for one in done)
-    for message in (*about, *_about(done)):
-        tell(message)
-    if options.write:
-        changes = [Change(one.path, one.before, one.after) for one in done if one.after != one.before]
-        for change, backup in zip(changes, write_changes(changes), strict=True):
-            tell(text("Wrote {path}; what it was is in {backup}.", path=change.name, backup=backup))
-    for message in (*unmerged_files_notice(exported, done, own), *_left(done, judge)):
-        tell(message)
-    return exported
+        sys.stdout.writelines(visible_lines(one.diff) if sys.stdout.isatty() else one.diff for one in done.merged)
+    for message in (*done.about, *(write_merged(done) if options.write else ()), *done.left):
+        tell(tr, message)
+    return done.exported
 
 
-def _about(done: "list[Merged]") -> Iterator[Text]:
-    """Yield the messages about each file."""
-    for one in done:
-        for message in one.notices:
-            yield text("{name}: {message}", name=one.path, message=message)
-        if one.after == one.before:
-            yield text("{name}: nothing to change.", name=one.path)
-
-
-def _for_files(
-    sources: "list[MergeSource]", asked: Callable[[Answers], Exported], answers: Answers, into: str
-) -> tuple[Exported, dict[str, str], list[Text]]:
-    """Return the export with the settings that the files give, those settings, and messages.
-
-    If files disagree, the first one counts.
-    """
-    from wizard.merging.adopting import adopted
-
-    exported, own, about = asked(answers), dict[str, str](), list[Text]()
-    for source in sources:
-        found = adopted(source, exported, answers, into)
-        own = {**found.settings, **own}
-        about += [text("{name}: {message}", name=source.name, message=message) for message in found.notices]
-    return (asked(Answers({**answers.given, **own})) if own else exported), own, about
-
-
-def _left(done: "list[Merged]", judge: Judge) -> list[Text]:
-    """Return messages about the errors and warnings that lint finds in the merged files, by the same facts."""
-    from wizard.merging.touched import is_about
-
-    by_name = {one.path: one for one in done}
-    found = [one for one in judge([(one.path, one.after) for one in done]) if one.severity != "note"]
-    known = [one for one in found if is_about(by_name[one.file], one.at.line)]
-    messages = [
-        text("{name}:{line}: this is left: {message}", name=one.file, line=one.at.line, message=one.message)
-        for one in known[:_MOST_LEFT]
-    ]
-    if len(known) > _MOST_LEFT:
-        messages.append(text("`werf-wizard lint` names {count} more.", count=len(known) - _MOST_LEFT))
-    return messages
-
-
-def as_json(target: str, merged: "list[Merged]") -> str:
+def as_json(target: str, merged: "Sequence[Merged]") -> str:
     """Return the merge as JSON (wizard/schemas/merge.schema.json)."""
     files = [
         {"path": one.path, "changed": one.after != one.before, "diff": one.diff, "content": one.after} for one in merged

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from wizard.errors import BadInputError
@@ -35,12 +36,27 @@ def run(options: "Namespace", tr: Language) -> int:
 
         return ask.run(options, tr)
     app = make_app(tr)
+    _remembers(app, getattr(options, "theme", None) or "")
     status = app.run() or 0
     if app.defect:
         raise app.defect
     if status != HUNG_UP:
         _leave_behind(app.session)
     return status
+
+
+def _remembers(app: "WizardApp", theme: str) -> None:
+    """Give the app the colours that count, and a place to remember what is changed; that may fail without a word."""
+    from wizard.preferences import PREFERENCES, remember, value_of
+
+    wanted = {one.key: value_of(one, os.environ, theme if one.key == "theme" else "").value for one in PREFERENCES}
+    app.use_colours(wanted["theme"], os.environ.get("COLORFGBG", ""))
+
+    def keep(key: str, value: str) -> None:
+        with suppress(OSError, ValueError):
+            remember(key, value, os.environ)
+
+    app.session.remember = keep
 
 
 def make_app(tr: Language, *, has_wizard: bool = True, log: "LogSource | None" = None) -> "WizardApp":
@@ -85,6 +101,7 @@ def _leave_behind(session: "WizardSession") -> None:
 
     That is the result, and where saved files are with what is done with them: also after the answers were changed.
     """
+    from wizard.commands.telling import tell
     from wizard.interview.saved import forget
 
     has_result = session.interview.place == "result"
@@ -92,6 +109,8 @@ def _leave_behind(session: "WizardSession") -> None:
         _print_result(session)
     if session.saved:
         _tell_saved(session.tr, session.saved)
+    for line in session.done:
+        tell(session.tr, line)
     if has_result:  # only now: what could not be printed is asked for again
         forget(os.environ)
 

@@ -66,6 +66,10 @@ def build_parser(tr: Language, only: str = "", *, with_choices: bool = False, wi
     )
     message = text("show the version and exit; with -v also what a report of a defect needs")
     version = f"werf-wizard {__version__}"
+    from wizard.preferences import THEMES
+
+    colours = text("colours of the screen (else WERF_WIZARD_THEME, else what is remembered)")
+    parser.add_argument("--theme", choices=THEMES, metavar=tr(text("THEME")), help=tr(colours))
     parser.add_argument("--version", action="version", version=version, help=tr(message))
     # Without `prog`, argparse formats a usage to find it, for which it imports shutil with all packers.
     commands = parser.add_subparsers(

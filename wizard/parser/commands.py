@@ -29,6 +29,7 @@ ABOUT: Mapping[str, tuple[str, Text]] = {
     ),
     "explain": ("reading", text("read about a mode, a setting, a check, a concept or a problem")),
     "probe": ("configuring", text("print the facts of this machine, one key=value a line")),
+    "config": ("configuring", text("what is remembered, and where each value comes from; KEY=VALUE remembers one")),
     "completion": ("reading", text("print a completion script for a shell")),
 }
 """Each command with the module of its options, in the order of the help; one command imports its own alone."""

@@ -107,3 +107,10 @@ def add_probe(parser: Parser, tr: Language, _: bool) -> None:
     """Add the options of `probe`."""
     message = text("print the probe itself, to be run elsewhere: ssh HOST sh -s")
     parser.add_argument("--script", action="store_true", help=tr(message))
+
+
+def add_config(parser: Parser, tr: Language, with_choices: bool) -> None:
+    """Add the options of `config`."""
+    del with_choices
+    pairs = text("what to remember: lang=en, theme=light")
+    parser.add_argument("pairs", nargs="*", metavar=tr(text("KEY=VALUE")), help=tr(pairs))

@@ -71,6 +71,11 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Text]]] = {
         ("werf-wizard probe --script | ssh HOST sh -s > facts.txt", text("another machine, which needs a shell alone")),
         ("werf-wizard probe --script > probe.sh", text("the script, to be read or sent")),
     ),
+    "config": (
+        ("werf-wizard config", text("the language and the colours, and where they come from")),
+        ("werf-wizard config lang=ru theme=light", text("remembers both")),
+        ("WERF_WIZARD_THEME=contrast werf-wizard", text("once, without remembering it")),
+    ),
     "completion": (
         ("source <(werf-wizard completion bash)", text("for this bash or zsh; in ~/.bashrc or ~/.zshrc for all")),
         (

@@ -27,10 +27,10 @@ def bundle(found: Mapping[str, Diagnosis], logs: Mapping[str, LogSource], contex
     title, machine = text("Diagnosis of a build"), text("Facts of the machine")
     parts = [f"# {tr(title)}", f"werf-wizard {__version__}"]
     for name, diagnosis in found.items():
-        parts += [f"## {visible(masked(name))}", *_told(diagnosis, context, tr), _fenced(_rows(diagnosis, logs[name]))]
+        parts += [f"## {visible(masked(name))}", *_told(diagnosis, context, tr), fenced(_rows(diagnosis, logs[name]))]
     if context.facts is not None:
         facts = visible_lines(masked("\n".join(context.facts.lines())))
-        parts += [f"## {tr(machine)}", _fenced(facts)]
+        parts += [f"## {tr(machine)}", fenced(facts)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -42,7 +42,7 @@ def _told(diagnosis: Diagnosis, context: ReaderContext, tr: Language) -> Iterato
         for passage in passages(diagnosis.clues, tr):
             yield tr(passage.sentence)
             if passage.lines:
-                yield _fenced("\n".join(passage.lines))
+                yield fenced("\n".join(passage.lines))
     heading = text("The log")
     yield f"### {tr(heading)}"
 
@@ -59,7 +59,7 @@ def _finding(finding: Finding, target: str, context: ReaderContext, tr: Language
         yield f"{place_of(step, tr)}: {tr(step.sentence)}"
         if step.deletes:
             yield tr(step.deletes)
-        yield _fenced(visible_lines(step.code).rstrip("\n"))
+        yield fenced(visible_lines(step.code).rstrip("\n"))
 
 
 def _rows(diagnosis: Diagnosis, log: LogSource) -> str:
@@ -75,7 +75,7 @@ def _row(row: ExcerptRow, width: int) -> str:
     return f"{'…':>{width}}" if row.skipped else f"{row.number:>{width}} | {row.text}"
 
 
-def _fenced(content: str) -> str:
+def fenced(content: str) -> str:
     """Return a block of code that no line of it ends."""
     fence = "```"
     while fence in content:

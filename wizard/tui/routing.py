@@ -31,6 +31,11 @@ class Routes(SessionApp):
         if not self._went_back_to(DocsScreen):
             self.push_screen(DocsScreen(self.topic or None))
 
+    def action_search_docs(self) -> None:
+        """Open the documentation with the cursor in its search."""
+        self.action_docs()
+        self.call_after_refresh(self.run_action, "screen.search")
+
     def action_diagnose(self) -> None:
         """Open the troubleshooting session."""
         from wizard.tui.diagnosis import DiagnosisScreen

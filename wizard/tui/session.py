@@ -56,6 +56,8 @@ class WizardSession:
         self.tr = tr
         self.has_wizard = has_wizard
         self.saved: SavedFiles | None = None
+        self.done: list[Text] = []
+        self.remember: Callable[[str, str], None] = lambda key, value: None
         self.load_saved = saved
         self._start = start
         self._world = world
@@ -129,6 +131,7 @@ class WizardSession:
     def switch_language(self) -> None:
         """Switch to the next language."""
         self.tr = Language(self.next_language)
+        self.remember("lang", self.tr.code)
 
     def go_to_step(self, step: str) -> bool:
         """Go to the first place of a step; return False if there is none."""

@@ -2,11 +2,11 @@
 
 from typing import ClassVar
 
-from textual.app import App
 from textual.binding import BindingType
 from textual.theme import Theme
 
 from wizard.language import text
+from wizard.tui.session import SessionApp
 from wizard.tui.translation import bind
 
 THEMES = (
@@ -73,7 +73,17 @@ THEMES = (
 )
 
 
-class Themed(App[int]):
+NAMES = {"dark": "werf-dark", "light": "werf-light", "contrast": "werf-contrast"}
+"""The themes by the names that are remembered."""
+_LIGHT_BACKGROUNDS = ("7", "15")
+
+
+def is_light(colours: str) -> bool:
+    """Return whether COLORFGBG, which some terminals set to the numbers of their colours, names a light background."""
+    return colours.rpartition(";")[2] in _LIGHT_BACKGROUNDS
+
+
+class Themed(SessionApp):
     """An app with these themes; F8 switches to the next one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [bind("f8", "next_theme", text("Colours"), show=False)]
@@ -87,8 +97,13 @@ class Themed(App[int]):
     def action_next_theme(self) -> None:
         """Switch between dark, light and high contrast."""
         names = [theme.name for theme in THEMES]
-        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+        self.action_use_theme(names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0])
 
     def action_use_theme(self, name: str) -> None:
-        """Switch to a theme."""
+        """Switch to a theme, and remember it."""
         self.theme = name
+        self.session.remember("theme", next(key for key, known in NAMES.items() if known == name))
+
+    def use_colours(self, wanted: str, terminal: str) -> None:
+        """Begin with the colours that are wanted; for `auto`, light or dark as the terminal says it is."""
+        self.theme = NAMES.get(wanted, NAMES["light" if is_light(terminal) else "dark"])

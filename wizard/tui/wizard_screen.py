@@ -1,5 +1,6 @@
 """The wizard's screen: the frame is drawn at once, its panes right after that."""
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -16,6 +17,12 @@ from wizard.tui.widgets.steps import StepBar
 if TYPE_CHECKING:
     from wizard.tui.panes import Panes
 
+_AT_RESULT = (
+    *("act", "save", "copy", "reasons", "tab", "notes"),
+    *("attempt", "merge", "check", "copy_command", "next_steps", "report"),
+)
+"""What can be done only while the result is shown."""
+
 
 class WizardScreen(TranslatedScreen):
     """Steps at the top, keys at the bottom; what is between them is slow, and comes after the first frame."""
@@ -26,16 +33,24 @@ class WizardScreen(TranslatedScreen):
         bind("ctrl+s", "take", text("Take")),
         bind("ctrl+s", "save", text("Save")),
         bind("ctrl+y", "copy", text("Copy")),
-        bind("i", "notes", text("Notes"), display="I"),
-        bind("f1,question_mark", "app.help", text("Help"), display="F1"),
+        bind("v", "attempt", text("Try it")),
+        bind("m", "merge", text("Merge"), show=False),
+        bind("l", "check", text("Check a file"), show=False),
+        bind("y", "copy_command", text("Copy the command"), show=False),
+        bind("x", "next_steps", text("What to do next"), show=False),
+        bind("r", "report", text("A report"), show=False),
+        bind("f1,question_mark,comma", "app.help", text("Help"), display="F1"),
         LANGUAGE_KEY,
         bind("f3", "app.docs", text("Docs")),
         bind("f4", "app.diagnose", text("Diagnose")),
         bind("escape", "back", text("Back")),
+        bind("i", "notes", text("Notes"), display="I"),
         bind("f6", "turn", text("Explain")),
         bind("f5", "app.gather", text("Check again")),
         bind("f7", "reasons", text("Reasons"), show=False),
         bind("ctrl+p", "app.commands", text("Commands")),
+        bind("slash,full_stop", "app.search_docs", text("Search"), show=False),
+        bind("q", "app.leave", text("Quit"), show=False),
     ]
 
     panes: "Panes | None" = None
@@ -122,6 +137,41 @@ class WizardScreen(TranslatedScreen):
 
         Saving(self.app, self.session, self.show_place).start()
 
+    def action_act(self) -> None:
+        """Show what can be done with the result."""
+        self._acting("choose")
+
+    def action_attempt(self) -> None:
+        """Try the result on an engine."""
+        self._acting("attempt")
+
+    def action_merge(self) -> None:
+        """Merge the result into a file."""
+        self._acting("merge")
+
+    def action_check(self) -> None:
+        """Judge a file."""
+        self._acting("check")
+
+    def action_copy_command(self) -> None:
+        """Copy the command that prints the same."""
+        self._acting("copy_command")
+
+    def action_next_steps(self) -> None:
+        """Show the commands that come next."""
+        self._acting("next_steps")
+
+    def action_report(self) -> None:
+        """Show a report of the result."""
+        self._acting("report")
+
+    def _acting(self, name: str) -> None:
+        from wizard.tui.acting import Acting
+
+        # Once the dialog in which it was chosen is gone: the next one may open above it.
+        perform = partial(self.call_after_refresh, self.run_action)
+        getattr(Acting(self.app, self.session, perform), name)()
+
     def action_take(self) -> None:
         """Accept a text of several lines."""
         if self.panes:
@@ -137,7 +187,7 @@ class WizardScreen(TranslatedScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key works here: some only at the result, one only if panes are hidden."""
         at_result = self.panes is not None and self.panes.at_result
-        if action in ("save", "copy", "reasons", "tab", "notes"):
+        if action in _AT_RESULT:
             return at_result
         if action == "take":
             return self.panes is not None and self.panes.question.has_many_lines

@@ -1,6 +1,7 @@
 """Small dialogs: where to save, whether to overwrite, whether to continue a saved session."""
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,6 +11,9 @@ from wizard.tui.dialogs.dialog import Box, Dialog
 from wizard.tui.widgets.fields import LineField
 from wizard.tui.widgets.listing import Listing, Row
 from wizard.tui.widgets.words import Words
+
+Problem: TypeAlias = "Text | tuple[Text, ...] | None"
+"""Why a line is not accepted, and what helps."""
 
 
 class ChoiceDialog(Dialog):
@@ -43,9 +47,9 @@ class ChoiceDialog(Dialog):
 
 
 class LineDialog(Dialog):
-    """A line to type; `check` returns why it cannot be accepted, None if it can."""
+    """A line to type; `check` returns why it cannot be accepted and what helps, None if it can."""
 
-    def __init__(self, title: Text, about: Text, value: str, check: Callable[[str], Text | None]) -> None:
+    def __init__(self, title: Text, about: Text, value: str, check: "Callable[[str], Problem]") -> None:
         super().__init__()
         self._title_text, self._about, self._value, self._check = title, about, value, check
 
@@ -66,6 +70,7 @@ class LineDialog(Dialog):
     def _take(self, event: LineField.Submitted) -> None:
         problem = self._check(event.value)
         if problem:
-            self.query_one("#reply-problem", Words).update(self.session.tr(problem))
+            said = (problem,) if isinstance(problem, Text) else problem
+            self.query_one("#reply-problem", Words).update("\n".join(map(self.session.tr, said)))
         else:
             self.dismiss(event.value)

@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from wizard.language import text
+from wizard.tui.fitting import HEIGHTS
 from wizard.tui.translation import LANGUAGE_KEY, TranslatedDialog, bind
 from wizard.tui.widgets.words import Frame
 
@@ -17,6 +18,7 @@ class Box(Frame):
 class Dialog(TranslatedDialog):
     """A dialog; its result is the name of the choice, empty if it was closed."""
 
+    VERTICAL_BREAKPOINTS = HEIGHTS
     CSS_PATH = "../styles/dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("escape", "close", text("Close")),

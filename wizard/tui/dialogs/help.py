@@ -18,14 +18,19 @@ Keys = tuple[tuple[str, Text], ...]
 """Keys as printed on the keyboard, each with what it does."""
 
 _WIZARD: Keys = (
-    ("↑ ↓", text("move in a list, or along the lines of the result")),
-    ("Enter", text("take what is highlighted and go on")),
+    ("↑ ↓ J K", text("move in a list, or along the lines of the result")),
+    ("g G", text("the first and the last of them")),
+    ("/", text("search all topics")),
+    ("Q", text("quit; the answers are saved")),
+    ("Enter", text("take what is highlighted and go on; at the result: what can be done with it")),
     ("1 … 9", text("take a choice by its number")),
     ("Esc", text("one step back; every answer is kept")),
     ("F5", text("look at the machine again")),
     ("F6", text("show the explanation or the machine where there is no room for all")),
     ("Ctrl+S", text("save the files; take a pasted text")),
     ("Ctrl+Y", text("send the file that is shown to the terminal's clipboard")),
+    ("V M L", text("at the result: try it, merge it into a file, check a file")),
+    ("Y X R", text("at the result: copy the command, what to do next, a report")),
     ("I", text("at the result: remarks and the command in full, or the file again")),
     ("F7", text("at the result: a reason above every line, as in the saved files")),
     ("← →", text("at the result: the other files")),

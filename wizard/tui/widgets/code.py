@@ -79,12 +79,12 @@ class LineBrowser(CodeView, can_focus=True):
     """Code with a cursor on its lines."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("up", "move(-1)", text("Line up"), show=False),
-        bind("down", "move(1)", text("Line down"), show=False),
+        bind("up,k", "move(-1)", text("Line up"), show=False),
+        bind("down,j", "move(1)", text("Line down"), show=False),
         bind("pageup", "move(-10)", text("Page up"), show=False),
         bind("pagedown", "move(10)", text("Page down"), show=False),
-        bind("home", "move(-100000)", text("First line"), show=False),
-        bind("end", "move(100000)", text("Last line"), show=False),
+        bind("home,g", "move(-100000)", text("First line"), show=False),
+        bind("end,G", "move(100000)", text("Last line"), show=False),
         bind("left", "screen.tab(-1)", text("File before"), show=False),
         bind("right", "screen.tab(1)", text("Next file"), show=False),
         bind("shift+left", "slide(-20)", text("To the left"), show=False),

@@ -73,7 +73,7 @@ class Environment(Pane):
         mode = Content.assemble(
             (tr(text("mode")), "$text-muted"), "  ", ("–" if now["mode"] == "auto" else known, "bold $success")
         )
-        self.query_one("#verdict", Words).update(Content("\n").join([mode, self._risk(risk_of(now))]))
+        self.query_one("#verdict", Words).update(Content("\n").join([mode, self._granted(now)]))
 
     def on_resize(self) -> None:
         """Write as much as fits."""
@@ -142,6 +142,15 @@ class Environment(Pane):
         whole = Content.assemble(row, "  ", (tr(check.text), "$text-muted"))
         fits = whole.cell_length <= room or status in ("warning", "failed", "unknown")
         return (whole if fits else row).truncate(room, ellipsis=True)
+
+    def _granted(self, now: Situation) -> Content:
+        """Return what the configuration grants; without a mode there is none that could grant anything."""
+        is_of_mode = now["backend"] not in ("docker", "none")
+        if is_of_mode and now["mode"] == "auto":
+            return Content.styled(self.session.tr(text("nothing works here yet")), "$error")
+        if not len(now.facts):
+            return Content.styled(self.session.tr(text("not known yet")), "$text-muted")
+        return self._risk(risk_of(now))
 
     def _risk(self, risk: Risk) -> Content:
         tr = self.session.tr

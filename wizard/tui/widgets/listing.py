@@ -1,10 +1,13 @@
 """Lists whose rows are plain text, and that can be paged through at any size."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import BindingType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from wizard.language import text
+from wizard.tui.translation import bind
 from wizard.tui.widgets.words import Unmarked, shown
 
 if TYPE_CHECKING:
@@ -20,6 +23,13 @@ class Row(Option):
 
 class Listing(Unmarked, OptionList):
     """A list of rows."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("j", "cursor_down", text("Down"), show=False),
+        bind("k", "cursor_up", text("Up"), show=False),
+        bind("g", "first", text("First"), show=False),
+        bind("G", "last", text("Last"), show=False),
+    ]
 
     def __init__(self, *, id: str, compact: bool = False) -> None:  # noqa: A002
         super().__init__(id=id, compact=compact, markup=False)

@@ -1,9 +1,11 @@
 """The result: every file in a tab, the reason of the line under the cursor, and the command that gives it again."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
@@ -14,9 +16,16 @@ from wizard.knowledge.topics import reason_line
 from wizard.language import text
 from wizard.targets.artifact import Artifact
 from wizard.targets.exporting import commented
+from wizard.tui.translation import bind
 from wizard.tui.widgets.code import Line, LineBrowser, highlighted
 from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.words import Words
+
+
+class ResultLines(LineBrowser):
+    """The lines of the result; Enter shows what can be done with it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [bind("enter", "screen.act", text("More"))]
 
 
 class ResultPane(Pane):
@@ -35,7 +44,7 @@ class ResultPane(Pane):
     def compose(self) -> ComposeResult:
         """Yield tabs, code, reason, notes and command."""
         yield Words(id="tabs")
-        yield LineBrowser(id="result-code")
+        yield ResultLines(id="result-code")
         yield Words(id="reason")
         yield Words(id="notes")
         yield Words(id="command")

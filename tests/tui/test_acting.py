@@ -1,0 +1,175 @@
+"""The result as a place to act: every action by its key or from the list, and what the terminal keeps."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from tests.interview.situations import ABLE
+from tests.tui.running import app, press, screen_text, until, until_idle
+from tests.tui.scenes import TO_RESULT
+from wizard.application import trying
+from wizard.facts.world import World
+from wizard.interview.result import command
+from wizard.plan.plan import Plan
+from wizard.tui.app import WizardApp
+from wizard.tui.diagnosis import DiagnosisScreen
+from wizard.tui.dialogs.actions import ActionsDialog
+from wizard.tui.dialogs.sheet import SheetDialog
+from wizard.verifying.trial import Trial
+from wizard.verifying.verification import Verification
+
+COMPOSE = """\
+services:
+  ci:  # builds
+    image: registry.werf.io/werf/werf:2-stable
+    command: werf converge
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with a Compose file, in which the program runs."""
+    (tmp_path / "compose.yaml").write_text(COMPOSE)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def words(one: WizardApp) -> str:
+    """What is on the screen, as running text."""
+    return " ".join(screen_text(one).replace("│", " ").split())
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
+async def test_enter_shows_what_can_be_done_and_each_of_it_is_done(language: str, size: tuple[int, int]) -> None:
+    one = app(language=language)
+    async with one.run_test(size=size) as pilot:
+        await until_idle(pilot)
+        await press(pilot, *TO_RESULT, "enter")
+        assert isinstance(one.screen, ActionsDialog)
+        assert one.session.tr.gettext("Save the files into a folder") in words(one)
+        await press(pilot, "x")
+        assert isinstance(one.screen, SheetDialog)
+        assert "docker-run.sh" in words(one)
+        await press(pilot, "escape", "enter", "enter")
+        assert one.screen.query(Input)
+
+
+async def test_what_cannot_be_done_says_why_and_is_not_done() -> None:
+    one = app()
+    async with one.run_test(size=(100, 40)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, *TO_RESULT, "enter")
+        assert "this target has no file to merge into" in words(one)
+        await press(pilot, "m")
+        assert isinstance(one.screen, ActionsDialog)
+        await press(pilot, "escape", "m")
+        assert one.screen is one.wizard_screen
+        assert [note.message for note in one._notifications] == ["this target has no file to merge into"]
+
+
+async def test_it_is_merged_into_a_file_after_its_difference_was_shown(project: Path) -> None:
+    one = app(given={"target": "compose"})
+    async with one.run_test(size=(120, 40)) as pilot:
+        await until_idle(pilot)
+        one.action_go_to("result")
+        await press(pilot, "m")
+        assert one.screen.query_one(Input).value == "compose.yaml"
+        await press(pilot, "enter")
+        assert "+ security_opt:" in words(one)
+        assert (project / "compose.yaml").read_text() == COMPOSE
+        await press(pilot, "enter")
+    after = (project / "compose.yaml").read_text()
+    assert after.startswith(COMPOSE.split("  ci:", maxsplit=1)[0])
+    assert "# builds" in after
+    assert "security_opt:" in after
+    assert (project / "compose.yaml.bak").read_text() == COMPOSE
+    assert [one.session.tr(line) for line in one.session.done] == [
+        f"Wrote compose.yaml; what it was is in {project / 'compose.yaml.bak'}."
+    ]
+
+
+async def test_a_file_that_cannot_be_merged_is_asked_for_again(project: Path) -> None:
+    (project / "other.yaml").write_text("a: [\n")
+    one = app(given={"target": "compose"})
+    async with one.run_test(size=(120, 40)) as pilot:
+        await until_idle(pilot)
+        one.action_go_to("result")
+        await press(pilot, "m")
+        for name in ("no-such-file", "other.yaml"):
+            one.screen.query_one(Input).value = name
+            await press(pilot, "enter")
+            assert one.screen.query(Input)
+            assert name in words(one)
+
+
+async def test_a_file_is_judged_by_the_facts_of_the_wizard(project: Path) -> None:
+    assert project
+    one = app(given={"target": "compose"})
+    async with one.run_test(size=(120, 40)) as pilot:
+        await until_idle(pilot)
+        one.action_go_to("result")
+        await press(pilot, "l", "enter")
+        assert "settings/apparmor-unconfined" in words(one)
+        assert "compose.yaml:2:3" in words(one)
+
+
+async def test_the_command_is_copied_as_it_works_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = app()
+    sent: list[str] = []
+    monkeypatch.setattr(one, "copy_to_clipboard", sent.append)
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, *TO_RESULT, "y")
+        assert sent == [command(one.session.interview.settled.situation)]
+
+
+async def test_a_report_is_written_beside_nothing_that_is_there(project: Path) -> None:
+    one = app()
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, *TO_RESULT, "r", "enter", "enter")
+        report = (project / "werf-wizard-report.md").read_text()
+        assert "werf-wizard export docker" in report
+        assert "kernel.release=6.1.0" in report
+        await press(pilot, "r", "enter", "enter")
+        assert "werf-wizard-report.md" in words(one)
+        assert one.screen.query(Input)
+
+
+@pytest.mark.parametrize("end", ["ran", "refused"])
+async def test_it_is_tried_and_what_the_engine_says_is_diagnosed(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "fuse: device not found, try 'modprobe fuse' first\n"
+
+    def verify(plan: Plan, world: World, seconds: float) -> Verification:
+        del world, seconds
+        trial = Trial("docker run", "ran", ABLE) if end == "ran" else Trial("docker run", "refused", said=said)
+        return Verification(plan, trial, ())
+
+    monkeypatch.setattr(trying, "verify", verify)
+    one = app()
+    async with one.run_test(size=(100, 30)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, *TO_RESULT, "v")
+        await until(pilot, lambda: "roved" in words(one))
+        if end == "ran":
+            assert "Proved: mode overlay works with docker here." in words(one)
+            await press(pilot, "enter")
+            assert one.screen is one.wizard_screen
+            return
+        assert "fuse: device not found" in words(one)
+        await press(pilot, "enter")
+        assert isinstance(one.screen, DiagnosisScreen)
+        await until(pilot, lambda: "fuse" in words(one) and "Looking" not in words(one))
+
+
+async def test_what_is_for_another_machine_is_not_tried_on_this_one() -> None:
+    one = app(given={"machine": "system", "system": "ubuntu-22.04"})
+    async with one.run_test(size=(100, 40)) as pilot:
+        await until_idle(pilot)
+        one.action_go_to("result")
+        await press(pilot, "enter")
+        assert "run `werf-wizard verify` there" in words(one)
+        await press(pilot, "v")
+        assert isinstance(one.screen, ActionsDialog)

@@ -1,0 +1,75 @@
+"""What can be done with the result, each with its key; what cannot says why."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.events import Key
+
+from wizard.language import Text, text
+from wizard.records import Record
+from wizard.tui.dialogs.dialog import Box, Dialog
+from wizard.tui.glyphs import glyph, hanging
+from wizard.tui.widgets.listing import Listing, Row
+
+_KEY = 4
+"""Columns of a key's name."""
+
+
+class Action(Record):
+    """Something to do: its id is an action of the screen below. `refused` says why it cannot be done."""
+
+    id: str
+    key: str
+    name: Text
+    about: Text
+    refused: Text | None = None
+
+
+class ActionsDialog(Dialog):
+    """The actions, taken by the arrows, by a digit or by the action's own key; its result is the action's id."""
+
+    def __init__(self, title: Text, actions: tuple[Action, ...]) -> None:
+        super().__init__()
+        self._title_text, self._actions = title, actions
+
+    def compose(self) -> ComposeResult:
+        """Yield the list."""
+        with Box():
+            yield Listing(id="actions")
+
+    def refresh_text(self) -> None:
+        """Write the list; the cursor stays."""
+        tr, box, listing = self.session.tr, self.query_one(Box), self.query_one(Listing)
+        box.border_title = tr(self._title_text)
+        box.border_subtitle = tr(text("Enter does it, Esc closes"))
+        at = listing.highlighted
+        width = max(listing.scrollable_content_region.width - 2, 24)
+        listing.clear_options()
+        listing.add_options([self._row(one, width) for one in self._actions])
+        listing.highlighted = at or 0
+        listing.focus()
+
+    def on_resize(self) -> None:
+        """Wrap the text again."""
+        self.call_after_refresh(self.refresh_text)
+
+    def on_key(self, event: Key) -> None:
+        """Do what a key of the list stands for."""
+        for action in self._actions:
+            if event.key.upper() == action.key and not action.refused:
+                event.stop()
+                self.dismiss(action.id)
+
+    def _row(self, action: Action, width: int) -> Row:
+        tr, pad = self.session.tr, " " * _KEY
+        name = Content.assemble((f"{action.key:<{_KEY}}", "bold $accent"), (tr(action.name), "bold"))
+        if action.refused:
+            why = Content.styled(hanging(f"{pad}{glyph('failed')} {tr(action.refused)}", width, _KEY + 2), "$error")
+        else:
+            why = Content.styled(hanging(f"{pad}{tr(action.about)}", width, _KEY), "$text-muted")
+        said = name if self.has_class("-short") and not action.refused else Content.assemble(name, "\n", why)
+        return Row(said, id=action.id, disabled=action.refused is not None)
+
+    @on(Listing.OptionSelected)
+    def _take(self, event: Listing.OptionSelected) -> None:
+        self.dismiss(event.option.id or "")
