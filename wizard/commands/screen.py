@@ -117,24 +117,28 @@ def _leave_behind(session: "WizardSession") -> None:
 
 def _print_result(session: "WizardSession") -> None:
     from wizard.commands.telling import tell
-    from wizard.interview.result import command, settings
+    from wizard.interview.result import assumptions, command, settings
     from wizard.targets.exporting import commented, export, printed
 
     now = session.interview.settled.situation
     exported = export(now["target"], settings(now), now.facts, as_files=False)
     sys.stdout.write(printed(commented(exported, session.tr)))
     sys.stdout.flush()
-    for line in (*exported.notes, text("The same without questions: {command}", command=command(now))):
+    for line in (
+        *exported.notes,
+        *assumptions(now),
+        text("The same without questions: {command}", command=command(now)),
+    ):
         tell(session.tr, line)
 
 
 def _tell_saved(tr: Language, saved: "SavedFiles") -> None:
     """Print remarks and commands; what is in the files is not printed once more: a seccomp profile has 170 lines."""
     from wizard.commands.telling import tell, tell_steps
-    from wizard.interview.result import command, make_result, next_steps
+    from wizard.interview.result import assumptions, command, make_result, next_steps
 
     now, folder = saved.situation, saved.folder
     again = text("The same without questions: {command}", command=command(now, folder))
-    for line in (*make_result(now).exported.notes, again):
+    for line in (*make_result(now).exported.notes, *assumptions(now), again):
         tell(tr, line)
     tell_steps(tr, folder, next_steps(now, folder))

@@ -6,7 +6,7 @@ from pathlib import Path
 from wizard.interview.environment import PASTED, SYSTEM
 from wizard.interview.pools import settings_for
 from wizard.interview.question import Situation
-from wizard.language import Language, Text
+from wizard.language import Language, Text, text
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS
 from wizard.records import Record
@@ -82,6 +82,20 @@ def files_of(now: Situation, tr: Language) -> list[Artifact]:
     if now["machine"] in ("paste", "system"):
         files.append(text_file(PASTED, "text", "\n".join([*now.facts.lines(), ""])))
     return files
+
+
+def assumed(now: Situation) -> dict[str, str]:
+    """Return the values that are written because nobody gave another one, by setting."""
+    place = TARGETS[now["target"]] if now["target"] else None
+    return {key: value for key, value in place.assumes.items() if not now[key]} if place else {}
+
+
+def assumptions(now: Situation) -> list[Text]:
+    """Return a sentence about each of these values."""
+    return [
+        text("{value} is assumed: put yours, --set {key}=…", value=value, key=key)
+        for key, value in assumed(now).items()
+    ]
 
 
 def next_steps(now: Situation, folder: Path) -> list[tuple[str, Text]]:

@@ -80,12 +80,13 @@ class Target(Record):
     """Where werf runs: all that the program knows of a target beside what it renders.
 
     `order` is its place in lists. `name` and `about` are its words. `container` is the name of the container that
-    builds, `identity` its user. `settings` are the keys that mean something to it, `caches` the values of the setting
-    `cache`, the usual one first, `usual` defaults that differ from the settings'. `sends_profile`: the client reads
+    builds, `identity` its user. `settings` are the keys that mean something to it, `caches` the values of the
+    setting `cache`, the usual one first, `usual` defaults that differ from the settings'. `assumes` are values that
+    are written for a setting until a person gives another one: shown as assumed. `sends_profile`: the client reads
     the seccomp profile and sends it, so that nothing of it has to be on the host. `forms` are what lint calls the
-    containers in its files. `merges` are the kinds of its files that something can be merged into. `trial` is how it
-    is verified. `renderer` is the module with `render` and `steps`; without one they are in the declaration's own
-    module.
+    containers in its files. `merges` are the kinds of its files that something can be merged into. `trial` is how
+    it is verified. `renderer` is the module with `render` and `steps`; without one they are in the declaration's
+    own module.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Target(Record):
     identity: Identity = BUILD
     caches: tuple[str, ...] = ()
     usual: Mapping[str, str] = EMPTY
+    assumes: Mapping[str, str] = EMPTY
     forms: tuple[str, ...] = ()
     merges: tuple[str, ...] = ()
     trial: TrialKind = ""

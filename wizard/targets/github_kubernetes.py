@@ -27,7 +27,6 @@ _TEMPLATE_FOLDER = "/home/runner/job-template"
 _TEMPLATE_FILE = "pod.yaml"
 _JOB = "$job"
 """The hook's name for the job's container; the pod calls it `job`."""
-_ORGANIZATION = "https://github.com/your-organization"
 _SCALE_SET = "oci://ghcr.io/actions/actions-runner-controller-charts/gha-runner-scale-set"
 
 
@@ -76,7 +75,7 @@ def _values(plan: Plan) -> Artifact:
         "volumeMounts": [{"name": "job-template", "mountPath": _TEMPLATE_FOLDER, "readOnly": True}],
     }
     values: dict[str, Data] = {
-        "githubConfigUrl": Explained(plan.answers["ci_url"] or _ORGANIZATION, "settings/ci-url"),
+        "githubConfigUrl": Explained(plan.answers["ci_url"] or plan.place.assumes["ci_url"], "settings/ci-url"),
         "githubConfigSecret": Explained("github-runner", "settings/ci-variables"),
         "runnerScaleSetName": Explained(plan.answers["runner_name"], "settings/runner"),
         "containerMode": {

@@ -125,7 +125,7 @@ def _volumes(plan: Plan) -> dict[str, Data]:
 def _values(plan: Plan, config: str) -> Artifact:
     """Return the chart's rights, which are for the runner; a job's pod has its own service account."""
     values: dict[str, Data] = {
-        "gitlabUrl": Explained(plan.answers["ci_url"] or "https://gitlab.com", "settings/ci-url"),
+        "gitlabUrl": Explained(plan.answers["ci_url"] or plan.place.assumes["ci_url"], "settings/ci-url"),
         "rbac": {"create": Explained(plan.answers["rbac"] != "none", "settings/rbac")},
         "serviceAccount": {"create": True},
         "runners": {

@@ -12,7 +12,6 @@ from wizard.targets.container import environment
 from wizard.targets.documents import yaml_file
 
 PIPELINE = ".gitlab-ci.yml"
-_SERVER = "https://gitlab.com"
 CI_ENV = '. "$(werf ci-env gitlab --as-file)"'
 _ON_SCHEDULE = '$CI_PIPELINE_SOURCE == "schedule"'
 _SECRETS = "settings/ci-variables"
@@ -22,7 +21,7 @@ def runner(plan: Plan, executor: str, *flags: Explained) -> dict[str, Data]:
     """Return the head of [[runners]], `flags` in its environment; the token comes on registration."""
     head: dict[str, Data] = {
         "name": Explained(plan.answers["runner_name"], "settings/runner"),
-        "url": Explained(plan.answers["ci_url"] or _SERVER, "settings/ci-url"),
+        "url": Explained(plan.answers["ci_url"] or plan.place.assumes["ci_url"], "settings/ci-url"),
         "executor": executor,
     }
     if variables := [*(Explained(f"{name}={one.value}", one.topic) for name, one in environment(plan).items()), *flags]:

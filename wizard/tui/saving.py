@@ -7,7 +7,7 @@ from typing import Any
 from textual.app import App
 
 from wizard.errors import BadInputError, WizardError
-from wizard.interview.result import SavedFiles, files_of
+from wizard.interview.result import SavedFiles, assumptions, files_of
 from wizard.language import Text, text
 from wizard.targets.artifact import FOLDER, Artifact
 from wizard.targets.writing import write_artifacts
@@ -32,7 +32,8 @@ class Saving:
             self._app.notify(tr(error.message), severity="error")
             return
         names = ", ".join(artifact.path for artifact in artifacts)
-        about = text("Into which folder? These files will be written: {names}", names=names)
+        into = text("Into which folder? These files will be written: {names}", names=names)
+        about = (into, *assumptions(self._situation))
 
         def chosen(folder: str | None) -> None:
             if folder:

@@ -18,4 +18,5 @@ TARGET = Target(
     usual={"distro": "ubuntu"},
     forms=("github-kubernetes", "github-docker"),
     merges=("workflow", "scale-set-values", "manifests"),
+    assumes={"ci_url": "https://github.com/your-organization"},
 )

@@ -15,4 +15,5 @@ TARGET = Target(
     caches=("volume", "none"),
     forms=("gitlab-docker", "gitlab-ci"),
     merges=("runner", "pipeline"),
+    assumes={"ci_url": "https://gitlab.com"},
 )

@@ -15,4 +15,5 @@ TARGET = Target(
     caches=("emptydir", "pvc", "none"),
     forms=("gitlab-kubernetes", "gitlab-ci"),
     merges=("runner", "gitlab-values", "pipeline", "manifests"),
+    assumes={"ci_url": "https://gitlab.com"},
 )

@@ -49,9 +49,12 @@ class ChoiceDialog(Dialog):
 class LineDialog(Dialog):
     """A line to type; `check` returns why it cannot be accepted and what helps, None if it can."""
 
-    def __init__(self, title: Text, about: Text, value: str, check: "Callable[[str], Problem]") -> None:
+    def __init__(
+        self, title: Text, about: Text | tuple[Text, ...], value: str, check: "Callable[[str], Problem]"
+    ) -> None:
         super().__init__()
-        self._title_text, self._about, self._value, self._check = title, about, value, check
+        self._title_text, self._value, self._check = title, value, check
+        self._about = (about,) if isinstance(about, Text) else about
 
     def compose(self) -> ComposeResult:
         """Yield the sentence, the line, and a line for errors."""
@@ -64,7 +67,7 @@ class LineDialog(Dialog):
         """Write the text; typed text stays."""
         tr = self.session.tr
         self.query_one(Box).border_title = tr(self._title_text)
-        self.query_one("#about", Words).update(tr(self._about))
+        self.query_one("#about", Words).update("\n".join(map(tr, self._about)))
 
     @on(LineField.Submitted)
     def _take(self, event: LineField.Submitted) -> None:

@@ -1,5 +1,6 @@
 """Code line by line: highlighted, with marks for changes, and with a cursor if one is needed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -21,13 +22,13 @@ from wizard.tui.widgets.words import shown
 
 
 class Line(Record):
-    """One line; `mark` is `+` for an added line, `-` for a removed one, otherwise a space."""
+    """One line; `mark` is `+` if it is added, `-` if removed, `!` if it is to be looked at, otherwise a space."""
 
     content: Content
     mark: str = " "
 
 
-_MARKS = {"+": "$success", "-": "$error", " ": "$text-muted"}
+_MARKS = {"+": "$success", "-": "$error", "!": "$warning", " ": "$text-muted"}
 
 
 class CodeView(ScrollView):
@@ -46,7 +47,7 @@ class CodeView(ScrollView):
         self.lines = tuple(replace(line, content=shown(line.content)) for line in lines)
         width = max((line.content.cell_length for line in self.lines), default=0) + 3
         self.virtual_size = Size(width, len(lines))
-        changed = [number for number, line in enumerate(lines) if line.mark != " "]
+        changed = [number for number, line in enumerate(lines) if line.mark in "+-"]
         if follow and changed:
             self.scroll_to_region(Region(0, changed[0], 1, min(len(changed), 4)), animate=False, force=True)
         self.refresh()
@@ -125,6 +126,16 @@ class LineBrowser(CodeView, can_focus=True):
         self.scroll_to_region(Region(self.scroll_offset.x, line, 1, 1), animate=False, force=True)
         self.refresh()
         self.post_message(self.Moved(line))
+
+
+def with_assumed(lines: tuple[Line, ...], values: Collection[str]) -> tuple[Line, ...]:
+    """Return the lines, those with one of these values marked."""
+    if not values:
+        return lines
+    return tuple(
+        replace(line, mark="!") if line.mark != "-" and any(value in line.content.plain for value in values) else line
+        for line in lines
+    )
 
 
 def highlighted(source: str, language: str) -> tuple[Content, ...]:

@@ -8,12 +8,16 @@ from textual.content import Content
 from textual.message import Message
 
 from wizard.display import visible
+from wizard.interview.result import assumed
 from wizard.interview.sequence import Asked
 from wizard.language import text
 from wizard.tui.glyphs import glyph
 from wizard.tui.widgets.listing import Listing, Row
 from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.words import Words
+
+ASSUMED = text("assumed: put yours")
+"""What is said beside a value that nobody gave."""
 
 
 class Details(Pane):
@@ -71,6 +75,8 @@ class Details(Pane):
         tr = self.session.tr
         label = Content(tr(one.question.label)).truncate(width, ellipsis=True)
         value = Content.styled(self.shown_value(one), "bold $accent" if one.is_given else "")
+        if taken := assumed(one.situation).get(one.question.id):
+            value = Content.assemble(visible(taken), (f"  ! {tr(ASSUMED)}", "$warning"))
         return Content.assemble(label.pad_right(width - label.cell_length), "  ", value)
 
     def shown_value(self, one: Asked) -> str:

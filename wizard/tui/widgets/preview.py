@@ -9,9 +9,9 @@ from textual.content import Content
 from wizard.display import visible_lines
 from wizard.errors import WizardError
 from wizard.interview.question import Situation
-from wizard.interview.result import make_result
+from wizard.interview.result import assumed, make_result
 from wizard.language import Text, text
-from wizard.tui.widgets.code import CodeView, Line, highlighted
+from wizard.tui.widgets.code import CodeView, Line, highlighted, with_assumed
 from wizard.tui.widgets.pane import Pane
 
 
@@ -40,7 +40,8 @@ class Preview(Pane):
         _, known, _, before = self._file(now) if then.values != now.values else ("", path, "", wanted)
         before = before if known == path else wanted
         code = self.query_one(CodeView)
-        code.show(marked(before, wanted, language), follow=True)
+        lines = marked(before, wanted, language)
+        code.show(with_assumed(lines, assumed(now).values()), follow=True)
 
     def failed(self, message: str) -> None:
         """Show the message in place of the code."""

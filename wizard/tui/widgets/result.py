@@ -11,13 +11,13 @@ from textual.message import Message
 
 from wizard.display import visible
 from wizard.errors import WizardError
-from wizard.interview.result import make_result
+from wizard.interview.result import assumed, make_result
 from wizard.knowledge.topics import reason_line
 from wizard.language import text
 from wizard.targets.artifact import Artifact
 from wizard.targets.exporting import commented
 from wizard.tui.translation import bind
-from wizard.tui.widgets.code import Line, LineBrowser, highlighted
+from wizard.tui.widgets.code import Line, LineBrowser, highlighted, with_assumed
 from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.words import Words
 
@@ -148,7 +148,8 @@ class ResultPane(Pane):
         if artifact:
             lines = highlighted(artifact.content.rstrip("\n"), artifact.language)
             browser = self.query_one(LineBrowser)
-            browser.show(tuple(Line(content) for content in lines))
+            values = assumed(self.session.interview.settled.situation).values()
+            browser.show(with_assumed(tuple(map(Line, lines)), values))
             self._explain(browser.cursor)
 
     @on(LineBrowser.Moved)
