@@ -66,7 +66,7 @@ class CodeView(ScrollView):
             content = content.stylize("dim")
         if self.is_cursor(number):
             content = content.pad_right(max(width + left - content.cell_length, 0))
-            content = content.stylize("on $primary 30%")
+            content = content.stylize("on $primary 20%")
         segments: list[Segment] = content.render_segments(base)
         return Strip(segments).crop_extend(left, left + width, base.rich_style)
 
