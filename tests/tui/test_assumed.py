@@ -19,7 +19,7 @@ def test_what_is_assumed_is_in_the_files_until_it_is_given(target: str, key: str
     situation = interview(ABLE, target=target).settled.situation
     assert any(value in file.content for file in make_result(situation).exported.artifacts)
     assert f"--set {key}=" in Language("en")(assumptions(situation)[0])
-    given = interview(ABLE, target=target, **{key: "https://ci.example.org"}).settled.situation
+    given = interview(ABLE, None, **{"target": target, key: "https://ci.example.org"}).settled.situation
     assert assumed(given) == {}
     assert not any(value in file.content for file in make_result(given).exported.artifacts)
 
