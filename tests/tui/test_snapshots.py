@@ -51,7 +51,7 @@ def test_no_approved_screen_is_left_over() -> None:
             [(" ", "#111111 on #222222"), (" ", "underline #111111 on #222222")],
             "1 -/#222222, 1 #111111/#222222 underline",
         ),
-        ([("a ", "#5AA9E6 on #12161D")], "2 primary"),
+        ([("a ", "#6CB4EE on #12161D")], "2 primary"),
         ([("ж界", "")], "3 default/default"),
     ],
 )

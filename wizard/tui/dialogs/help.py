@@ -19,9 +19,6 @@ Keys = tuple[tuple[str, Text], ...]
 
 _WIZARD: Keys = (
     ("↑ ↓ J K", text("move in a list, or along the lines of the result")),
-    ("g G", text("the first and the last of them")),
-    ("/", text("search all topics")),
-    ("Q", text("quit; the answers are saved")),
     ("Enter", text("take what is highlighted and go on; at the result: what can be done with it")),
     ("1 … 9", text("take a choice by its number")),
     ("Esc", text("one step back; every answer is kept")),
@@ -58,11 +55,11 @@ _DOCS: Keys = (
 EVERYWHERE: Keys = (
     ("F1 ?", text("this help")),
     ("F2", text("the other language")),
-    ("F3", text("read about the highlighted thing, and search all topics")),
+    ("F3 /", text("read about the highlighted thing, and search all topics")),
     ("F4", text("diagnose a log: paste it, open it, or run a command")),
     ("F8", text("dark, light, high contrast")),
     ("Ctrl+P", text("every action by its name")),
-    ("Ctrl+Q", text("quit; the answers are saved")),
+    ("Ctrl+Q Q", text("quit; the answers are saved")),
 )
 ROOMS: dict[str, tuple[Text, Keys]] = {
     "wizard": (text("In the wizard"), _WIZARD),
