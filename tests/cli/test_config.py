@@ -6,6 +6,8 @@ import pytest
 
 from tests.cli.running import environment, wizard
 from tests.tui.running import app, press, until_idle
+from wizard.language import Language
+from wizard.parser import parse
 from wizard.preferences import PREFERENCES, parsed, remember, with_remembered
 from wizard.tui.themes import NAMES, is_light
 
@@ -90,3 +92,9 @@ async def test_what_is_changed_on_the_screen_is_remembered() -> None:
         await until_idle(pilot)
         await press(pilot, "f2", "f8")
     assert told == [("lang", "ru"), ("theme", "light")]
+
+
+@pytest.mark.parametrize("words", [["--theme", "light"], ["--theme=light"], ["--lang", "ru", "--theme", "light"]])
+def test_the_colours_are_an_option_of_the_screen(words: list[str]) -> None:
+    options = parse(words, Language("en"))
+    assert (options.command, options.theme) == (None, "light")

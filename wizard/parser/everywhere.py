@@ -7,7 +7,7 @@ import argparse
 from wizard.language import LANGUAGES, Language, text
 
 COLOURS = ("auto", "always", "never")
-_WITH_VALUE = ("--lang", "--color")
+_WITH_VALUE = ("--lang", "--color", "--theme")
 _ALONE = ("-q", "--quiet", "--no-pager")
 
 

@@ -74,7 +74,7 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Text]]] = {
     "config": (
         ("werf-wizard config", text("the language and the colours, and where they come from")),
         ("werf-wizard config lang=ru theme=light", text("remembers both")),
-        ("werf-wizard --lang ru config", text("the same with an option, which counts before all else")),
+        ("werf-wizard config theme=auto", text("light or dark, as the terminal says")),
     ),
     "completion": (
         ("source <(werf-wizard completion bash)", text("for this bash or zsh; in ~/.bashrc or ~/.zshrc for all")),
