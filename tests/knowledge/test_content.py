@@ -15,6 +15,7 @@ from wizard.plan.checks import ALL
 from wizard.plan.settings import SETTINGS
 from wizard.plan.targets import TARGETS
 from wizard.resources import CONTENT, PACKAGE
+from wizard.site.drawing import is_drawing
 
 FENCE = re.compile(r"^```([a-z]+)\n.*?^```$", re.MULTILINE | re.DOTALL)
 LONGEST_REASON = 150
@@ -87,6 +88,13 @@ def test_russian_pages_are_in_russian_and_english_ones_in_english(group: str) ->
         assert len(cyrillic.findall(russian)) > len(russian) / 4, topic
         foreign = [line for line in page(topic, "en").splitlines() if cyrillic.search(line) and "·" not in line]
         assert foreign == [], topic
+
+
+def test_a_drawing_speaks_the_language_of_its_page() -> None:
+    """A picture that is the same in both languages has words that only one reader can read."""
+    for topic in topic_ids():
+        drawn = [{match[0] for match in FENCE.finditer(page(topic, code)) if is_drawing(match[0])} for code in WHOLE]
+        assert drawn[0] & drawn[1] == set(), topic
 
 
 def test_every_folder_with_one_language_has_the_other() -> None:
