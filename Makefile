@@ -12,7 +12,7 @@ INSTALL = $(PIP) install --no-require-hashes --constraint constraints.txt --buil
 # What pip takes is told while it works, a name each; its status is awk's.
 TOLD = ; echo "status $$?"; } | awk '/^Collecting /{printf "%s ", $$2; fflush()} /^ERROR/{print} /^status /{print ""; exit $$2}'
 
-.PHONY: run test core coverage mutants fuzz wrapped said check lab lab-kernels lab-kubernetes bench pictures golden problems data messages constraints site dist clean
+.PHONY: run test core coverage mutants fuzz wrapped said check lab lab-kernels lab-kubernetes bench pictures golden problems glossary data messages constraints site dist clean
 
 run: $(VENV)/.run
 	@$(BIN)/werf-wizard $(ARGS)
@@ -84,6 +84,10 @@ golden: $(VENV)/.test
 # What a diagnosis needs of content/problems, in one file that is quick to read.
 problems: $(VENV)/.test
 	@$(BIN)/python -m tests.diagnosis.index
+
+# The page of the glossary, from content/glossary.yaml.
+glossary: $(VENV)/.test
+	@$(BIN)/python -m tests.knowledge.glossary
 
 # The tables that grow old: the state of each, its sources, and how to bring it up to date.
 data: $(VENV)/.run
