@@ -10,8 +10,9 @@ from tests.tui.running import app, panes, press, resize, screen_text, until_idle
 from wizard.facts.model import Facts
 from wizard.interview.result import command, make_result
 from wizard.interview.saved import Saved
+from wizard.knowledge.titles import titles
 from wizard.tui.app import WizardApp
-from wizard.tui.dialogs.commands import COMMANDS, fits
+from wizard.tui.dialogs.commands import COMMANDS, fits, page_commands
 from wizard.tui.widgets.code import CodeView, LineBrowser
 from wizard.tui.widgets.details import Details
 from wizard.tui.widgets.preview import Preview
@@ -411,6 +412,31 @@ async def test_help_lists_the_keys_in_the_language() -> None:
 @pytest.mark.parametrize("words", ["контраст", "high contr", "экран: контраст", "screen: high"])
 def test_a_command_is_found_in_either_language(words: str) -> None:
     assert [command.action for command in COMMANDS if fits(command, words)] == ["app.use_theme('werf-contrast')"]
+
+
+@pytest.mark.parametrize("words", ["native overlayfs", "cap_sys", "0x1000", "ядро монтирует", "verify", "подчинён"])
+def test_a_page_is_found_by_its_title_or_its_topic(words: str) -> None:
+    found = page_commands(words)
+    wanted = [
+        name
+        for name, title in titles().items()
+        if any(words in f"{text} {name}".casefold() for text in title.by_language.values())
+    ]
+    assert [page.key for page in found] == wanted[:30]
+
+
+async def test_a_page_is_opened_from_the_palette_also_above_another_one() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await until_idle(pilot)
+        for words, topic in (("modes/overlay", "modes/overlay"), ("concepts/seccomp", "concepts/seccomp")):
+            await press(pilot, "ctrl+p")
+            one.screen.query_one(Input).value = words
+            await until_idle(pilot)
+            await press(pilot, "enter")
+            await until_idle(pilot)
+            assert one.topic == topic
+            assert len(one.screen_stack) == 2
 
 
 async def test_a_command_is_run_from_the_palette() -> None:

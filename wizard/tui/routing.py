@@ -31,6 +31,15 @@ class Routes(SessionApp):
         if not self._went_back_to(DocsScreen):
             self.push_screen(DocsScreen(self.topic or None))
 
+    async def action_read(self, topic: str) -> None:
+        """Open the documentation at a page."""
+        from wizard.tui.docs import DocsScreen
+
+        if self._went_back_to(DocsScreen) and isinstance(self.screen, DocsScreen):
+            await self.screen.open(topic)
+        else:
+            await self.push_screen(DocsScreen(topic))
+
     def action_search_docs(self) -> None:
         """Open the documentation with the cursor in its search."""
         self.action_docs()

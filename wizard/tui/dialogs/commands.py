@@ -1,9 +1,11 @@
-"""The command palette: every action by its name, found in either language."""
+"""The command palette: every action by its name, and every page by its title, found in either language."""
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
+from wizard.knowledge.groups import GROUPS
+from wizard.knowledge.titles import titles
 from wizard.language import LANGUAGES, Language, Text, text
 from wizard.records import Record
 from wizard.tui.dialogs.dialog import Box, Dialog
@@ -13,7 +15,7 @@ from wizard.tui.widgets.listing import Listing, Row
 
 
 class Command(Record):
-    """An action: where it belongs, its name, and its key."""
+    """An action: where it belongs, its name, and its key; of a page its topic."""
 
     area: Text
     name: Text
@@ -35,7 +37,13 @@ COMMANDS = (
     Command(_SCREEN, text("high contrast"), "app.use_theme('werf-contrast')"),
     Command(_SCREEN, text("turn to the explanation or the machine"), "screen.turn", "F6"),
     Command(_RESULT, text("save the files"), "app.at_result('save')", "Ctrl+S"),
+    Command(_RESULT, text("try it on this machine: verify"), "app.at_result('attempt')", "V"),
+    Command(_RESULT, text("merge it into a file of mine"), "app.at_result('merge')", "M"),
+    Command(_RESULT, text("check a file of mine: lint"), "app.at_result('check')", "L"),
     Command(_RESULT, text("copy the file that is shown"), "app.at_result('copy')", "Ctrl+Y"),
+    Command(_RESULT, text("copy the command"), "app.at_result('copy_command')", "Y"),
+    Command(_RESULT, text("what to do next"), "app.at_result('next_steps')", "X"),
+    Command(_RESULT, text("a report to hand over"), "app.at_result('report')", "R"),
     Command(_RESULT, text("reasons above the lines"), "app.at_result('reasons')", "F7"),
     Command(_HELP, text("read and search the docs"), "app.docs", "F3"),
     Command(_HELP, text("help and keys"), "app.help", "F1"),
@@ -70,7 +78,7 @@ class CommandsDialog(Dialog):
     @on(Listing.OptionSelected)
     def _take(self, event: Listing.OptionSelected) -> None:
         if event.option.id:
-            self.dismiss(COMMANDS[int(event.option.id)].action)
+            self.dismiss(event.option.id)
 
     def key_down(self) -> None:
         """Move from the field into the list."""
@@ -83,8 +91,8 @@ class CommandsDialog(Dialog):
     def _list(self, words: str) -> None:
         listing = self.query_one(Listing)
         listing.clear_options()
-        found = [number for number, command in enumerate(COMMANDS) if fits(command, words)]
-        listing.add_options([Row(self._row(COMMANDS[number]), id=str(number)) for number in found])
+        found = [*(command for command in COMMANDS if fits(command, words)), *page_commands(words)]
+        listing.add_options([Row(self._row(command), id=command.action) for command in found])
         if found:
             listing.highlighted = 0
         else:
@@ -97,10 +105,22 @@ class CommandsDialog(Dialog):
         )
 
 
+_MOST_PAGES = 30
 _SPEAKERS = tuple(Language(code) for code in LANGUAGES)
 
 
+def page_commands(words: str) -> list[Command]:
+    """Return the pages that fit; none for less than three letters, which fit too many."""
+    if len(words.strip()) < 3:
+        return []
+    pages = (
+        Command(GROUPS[topic.partition("/")[0]], title, f"app.read('{topic}')", topic)
+        for topic, title in titles().items()
+    )
+    return [page for page in pages if fits(page, words)][:_MOST_PAGES]
+
+
 def fits(command: Command, words: str) -> bool:
-    """Return whether every word is in the command's name in one of the languages."""
-    names = [f"{tr(command.area)}: {tr(command.name)}".casefold() for tr in _SPEAKERS]
+    """Return whether every word is in the command's name or key in one of the languages."""
+    names = [f"{tr(command.area)}: {tr(command.name)} {command.key}".casefold() for tr in _SPEAKERS]
     return any(all(word in name for word in words.casefold().split()) for name in names)
