@@ -60,7 +60,7 @@ async def test_back_and_forward_go_between_the_pages_and_the_language_keeps_page
         assert docs(one).topic == "modes/overlay"
         docs(one).to_heading(0)
         await until_idle(pilot)
-        assert "Родной overlayfs" in screen_text(one)
+        assert "Нативный overlayfs" in screen_text(one)
         assert "Поиск по всем темам" in screen_text(one)
 
 
