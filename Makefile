@@ -12,7 +12,7 @@ INSTALL = $(PIP) install --no-require-hashes --constraint constraints.txt --buil
 # What pip takes is told while it works, a name each; its status is awk's.
 TOLD = ; echo "status $$?"; } | awk '/^Collecting /{printf "%s ", $$2; fflush()} /^ERROR/{print} /^status /{print ""; exit $$2}'
 
-.PHONY: run test core coverage mutants fuzz wrapped said check lab lab-kernels lab-kubernetes bench pictures golden problems glossary data messages constraints site dist clean
+.PHONY: run test core coverage mutants fuzz wrapped said check lab lab-kernels lab-kubernetes bench pictures golden problems glossary data messages constraints site dist standalone clean
 
 run: $(VENV)/.run
 	@$(BIN)/werf-wizard $(ARGS)
@@ -115,6 +115,10 @@ site: $(VENV)/.site
 # Wheel and sdist into dist/, built twice and tried in fresh environments.
 dist: $(VENV)/.run
 	@sh .ci/package "$(CURDIR)/dist"
+
+# dist/werf-wizard: one file with an interpreter inside, for machines without a network; built twice, tried once.
+standalone: $(VENV)/.run
+	@sh .ci/standalone "$(CURDIR)/dist"
 
 clean:
 	rm -rf $(VENV) site mutants .coverage dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
