@@ -1,6 +1,7 @@
 """Pools of a cluster on the command line: doctor's table, --nodes, --json, export --pool, a cluster that is silent."""
 
 import json
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,15 +10,16 @@ import pytest
 
 from tests.cli.running import wizard
 
-KINDS: tuple[tuple[str, int, str, str, list[dict[str, str]]], ...] = (
+Kind = tuple[str, int, str, str, list[dict[str, str]]]
+KINDS: tuple[Kind, ...] = (
     ("jammy", 3, "Ubuntu 22.04.4 LTS", "5.15.0-101-generic", []),
     ("eight", 2, "Red Hat Enterprise Linux 8.9 (Ootpa)", "4.18.0-513.el8.x86_64", []),
     ("seven", 1, "CentOS Linux 7 (Core)", "3.10.0-1160.el7.x86_64", [{"key": "old", "effect": "NoSchedule"}]),
 )
 
 
-def cluster(folder: Path, kubectl: str = "") -> dict[str, str]:
-    """An environment in which kubectl lists six nodes of three kinds, or does what it is told."""
+def cluster(folder: Path, kubectl: str = "", kinds: Sequence[Kind] = KINDS) -> dict[str, str]:
+    """An environment in which kubectl lists nodes of these kinds, or does what it is told."""
     items = [
         {
             "metadata": {"name": f"{name}-{n}", "labels": {"team/pool": name}},
@@ -33,7 +35,7 @@ def cluster(folder: Path, kubectl: str = "") -> dict[str, str]:
                 }
             },
         }
-        for name, count, system, kernel, taints in KINDS
+        for name, count, system, kernel, taints in kinds
         for n in range(count)
     ]
     (folder / "nodes.json").write_text(json.dumps({"metadata": {}, "items": items}), "utf-8")

@@ -90,6 +90,7 @@ def _offer_saved(interview: "Interview", tr: Language) -> None:
 
 
 def _give(interview: "Interview", output: str | None, tr: Language, *, force: bool) -> None:
+    from wizard.interview.pools import notes_for
     from wizard.interview.result import command, files_of, next_steps, settings
     from wizard.targets.exporting import commented, export, printed
     from wizard.targets.writing import write_artifacts
@@ -102,7 +103,7 @@ def _give(interview: "Interview", output: str | None, tr: Language, *, force: bo
     else:
         sys.stdout.write(printed(commented(exported, tr)))
         sys.stdout.flush()
-    for note in exported.notes:
+    for note in (*exported.notes, *notes_for(now)):
         tell(tr, note)
     tell(tr, text("The same without questions: {command}", command=command(now, Path(output) if output else None)))
     if output:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from wizard.commands.inputs import for_pool, known_answers, known_facts
@@ -16,7 +17,7 @@ from wizard.language import Language, Text, text
 from wizard.plan.targets import TARGETS, engine_of
 from wizard.plan.vantage import as_node_facts
 from wizard.targets.artifact import Artifact
-from wizard.targets.exporting import Exported, commented, export, printed
+from wizard.targets.exporting import Exported, OfPool, commented, export, printed
 from wizard.targets.steps import steps_in
 from wizard.targets.writing import write_artifacts
 
@@ -32,8 +33,12 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     flags = {"mode": options.mode, "hardening": options.hardening}
     answers = known_answers(options.target, options.set, options.answers, flags, world)
     facts = known_facts(options.facts, world, tr)
-    answers = for_pool(answers, facts, options.pool, options.target)
-    notes = _useless(options.set, options.target)
+    if options.pools or len(options.pool) > 1:
+        from wizard.commands.export_pools import run_for_pools
+
+        return run_for_pools(options, answers, facts, tr)
+    answers = for_pool(answers, facts, next(iter(options.pool), None), options.target)
+    notes = useless(options.set, options.target)
     if engine_of(options.target) == "kubernetes" and options.facts is None:
         notes += _about_nodes(facts, options.target)
         facts = as_node_facts(facts)
@@ -48,6 +53,11 @@ def run(options: argparse.Namespace, tr: Language) -> int:
         )
         return _tell_all(tr, (*notes, *exported.notes))
     exported = export(options.target, answers, facts, as_files=as_files, force=options.force)
+    return show(options, exported, tr, notes)
+
+
+def show(options: argparse.Namespace, exported: Exported, tr: Language, notes: Sequence[Text]) -> int:
+    """Print the artifacts, or write them as files; messages go to standard error."""
     artifacts = exported.artifacts if options.no_comments else commented(exported, tr)
     if options.json:
         print(as_json(exported, artifacts))
@@ -85,12 +95,17 @@ def as_json(exported: Exported, artifacts: list[Artifact]) -> str:
         "target": exported.target,
         "mode": exported.mode,
         "hardening": exported.hardening,
+        **({"pools": [_of_pool(one) for one in exported.pools]} if exported.pools else {}),
         "artifacts": files,
     }
     return visible_json(whole)
 
 
-def _useless(pairs: list[str], target: str) -> list[Text]:
+def _of_pool(one: OfPool) -> dict[str, str | None]:
+    return {"name": one.name, "mode": one.mode, "hardening": one.hardening}
+
+
+def useless(pairs: list[str], target: str) -> list[Text]:
     """Return messages about settings that were given and have no effect on this target."""
     keys = [pair.partition("=")[0] for pair in pairs]
     return [

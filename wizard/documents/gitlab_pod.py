@@ -3,7 +3,7 @@
 Sources: GitLab Runner, "Kubernetes executor"; its CHANGELOG for the versions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from wizard.containers.pods import kubernetes_key
 from wizard.containers.spec import Located
@@ -79,8 +79,19 @@ def _spec(kubernetes: DocumentNode) -> DocumentNode:
             "securityContext": _renamed(shared),
             "containers": DocumentNode(at, items=(DocumentNode(own.at if own else at, entries=build),)),
             "volumes": DocumentNode(at, items=tuple(volumes)),
+            **({"nodeSelector": selector} if (selector := kubernetes.get("node_selector")) else {}),
+            "tolerations": DocumentNode(at, items=tuple(_tolerations(kubernetes.get("node_tolerations")))),
         },
     )
+
+
+def _tolerations(table: DocumentNode | None) -> Iterator[DocumentNode]:
+    """Yield Kubernetes' form of `"key=value" = "Effect"`; without a value, and for an empty text, it is any."""
+    for named, effect in (table.entries if table else {}).items():
+        key, equals, value = named.partition("=")
+        said = {"key": key, **({"value": value} if equals else {})}
+        entries = {name: DocumentNode(effect.at, scalar=one) for name, one in said.items() if one or name == "value"}
+        yield DocumentNode(effect.at, entries={**entries, **({"effect": effect} if effect.scalar else {})})
 
 
 def _has_flag(runner: DocumentNode) -> bool:

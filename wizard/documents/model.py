@@ -53,7 +53,7 @@ class Container(ContainerSpec):
     only some versions have, by their id in content/versions.json. `keys`: what the container's own mapping has, by the
     keys that lead there with dots between them; what a Pod has for all its containers is below `spec`. `remarks`:
     pairs of a remark's id and what was written. `hidden`: what may hold settings that cannot be seen here, such as a
-    variable.
+    variable. `node_labels` and `tolerations` are those of its Pod, which say on which nodes it may start.
     """
 
     form: Form = "docker"
@@ -66,6 +66,8 @@ class Container(ContainerSpec):
     namespace: str = ""
     template: bool = False
     keys: Mapping[str, Key] = EMPTY
+    node_labels: Mapping[str, str] = EMPTY
+    tolerations: tuple[Mapping[str, str], ...] = ()
 
     def variable(self, name: str) -> str | None:
         """Return the value of an environment variable, None where it is not set here."""

@@ -62,6 +62,12 @@ def _names(pod: PodNode, key: str) -> Iterator[Located[str]]:
     return (given for node in pod.spec.children(key) if (given := node.word("name")))
 
 
+def _words(node: DocumentNode | None) -> dict[str, str]:
+    """Return what a mapping has as texts."""
+    entries = node.entries if node else {}
+    return {key: one.scalar for key, one in entries.items() if isinstance(one.scalar, str)}
+
+
 def _container(node: DocumentNode, pod: PodNode) -> Container:
     name = node.word("name") or Located("", node.at)
     own, shared = node.get("securityContext"), pod.spec.get("securityContext")
@@ -98,6 +104,8 @@ def _container(node: DocumentNode, pod: PodNode) -> Container:
         hidden=tuple(_hidden([*both, *filter(None, [pod.spec.get("hostUsers")])])),
         namespace=pod.namespace,
         template=pod.template,
+        node_labels=_words(pod.spec.get("nodeSelector")),
+        tolerations=tuple(map(_words, pod.spec.children("tolerations"))),
         keys=Keys(node, pod.spec),
     )
 

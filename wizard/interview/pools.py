@@ -9,7 +9,7 @@ from wizard.plan.checks.labels import CERTAINTY, LABELS
 from wizard.plan.placement import open_pools, pools_with
 from wizard.plan.pool_choice import label_command, runner_settings_of, settings_of
 from wizard.plan.pools import Pool, decisive_mode, weakest
-from wizard.plan.targets import engine_of
+from wizard.plan.targets import TARGETS, engine_of
 from wizard.records import EMPTY
 
 ANY = "any"
@@ -69,6 +69,14 @@ def settings_for(now: Situation) -> Mapping[str, str]:
     """Return the settings that belong to a chosen pool: labels, taints, its runner; none for any node."""
     pool = next((pool for pool in pools_with(now.here) if pool.name == now["pool"]), None) if now["pool"] else None
     return {**settings_of(pool), **runner_settings_of(pool, now["target"])} if pool else EMPTY
+
+
+def notes_for(now: Situation) -> tuple[Text, ...]:
+    """Return that a target has files for all pools at once, if one of several was chosen."""
+    if now["pool"] in ("", ANY) or not TARGETS[now["target"]].pools_renderer:
+        return ()
+    command = f"werf-wizard export {now['target']} --pools"
+    return (text("A runner for every pool that can, in one config.toml: {command}", command=command),)
 
 
 def _weakest(here: Facts) -> Pool | None:

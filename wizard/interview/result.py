@@ -4,12 +4,12 @@ import shlex
 from pathlib import Path
 
 from wizard.interview.environment import PASTED, SYSTEM
-from wizard.interview.pools import settings_for
+from wizard.interview.pools import notes_for, settings_for
 from wizard.interview.question import Situation
 from wizard.language import Language, Text, text
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS
-from wizard.records import Record
+from wizard.records import Record, replace
 from wizard.targets.artifact import Artifact
 from wizard.targets.documents import text_file
 from wizard.targets.exporting import Exported, commented, export
@@ -45,7 +45,8 @@ def settings(now: Situation) -> Answers:
 
 def make_result(now: Situation, folder: Path | None = None) -> Result:
     """Export for the situation; `folder` is where it was saved. Raises what `export` raises, refusals included."""
-    return Result(export(now["target"], settings(now), now.facts, as_files=True), command(now, folder))
+    exported = export(now["target"], settings(now), now.facts, as_files=True)
+    return Result(replace(exported, notes=(*exported.notes, *notes_for(now))), command(now, folder))
 
 
 def command(now: Situation, folder: Path | None = None) -> str:

@@ -10,6 +10,7 @@ from wizard.facts.model import Facts
 from wizard.plan.checks.check import Answer
 from wizard.plan.confinement import Confinement, confine, has_apparmor, has_selinux, is_userns_restricted
 from wizard.plan.modes import ModeId, Verdict, decide
+from wizard.plan.placement import Nodes
 from wizard.plan.plan import facts_for, kubernetes_version
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS, Target
@@ -109,18 +110,25 @@ class Grounds:
         self._nodes = nodes
         self._answers = answers
         self._shared = (claims, limits, id_ends)
-        self._places: dict[str, tuple[Facts, Answers, Verdict, Target, Confined]] = {}
+        self._places: dict[tuple[str, str], tuple[Facts, Answers, Verdict, Target, Confined]] = {}
 
     def of(self, container: Container) -> RuleContext:
         """Return the context of a container."""
-        form = container.form
-        if form not in self._places:
-            self._places[form] = self._place(target_of(form))
-        return RuleContext(container, *self._places[form], *self._shared)
+        nodes = self._nodes_of(container)
+        key = container.form, repr(nodes)
+        if key not in self._places:
+            self._places[key] = self._place(target_of(container.form), nodes)
+        return RuleContext(container, *self._places[key], *self._shared)
 
-    def _place(self, target: Target) -> tuple[Facts, Answers, Verdict, Target, Confined]:
+    def _nodes_of(self, container: Container) -> Nodes | None:
+        """Return which nodes the container's Pod may start on, by its own words; None if they make no difference."""
+        if not self._nodes.nodes or self._answers.given.keys() & {"node_selector", "tolerations"}:
+            return None
+        return container.node_labels, container.tolerations
+
+    def _place(self, target: Target, nodes: Nodes | None) -> tuple[Facts, Answers, Verdict, Target, Confined]:
         own = self._answers.at(target.id)
-        seen = facts_for(self._nodes if target.engine == "kubernetes" else self._facts, own, target.id)
+        seen = facts_for(self._nodes if target.engine == "kubernetes" else self._facts, own, target.id, nodes)
 
         @cache
         def confined(mode: ModeId, hardened: bool) -> Confinement:

@@ -114,6 +114,16 @@ def add_pool(parser: Parser, tr: Language) -> None:
     parser.add_argument("--pool", metavar=tr(text("NAME")), help=tr(message))
 
 
+def add_pools(parser: Parser, tr: Language) -> None:
+    """Add --pool, which may be repeated, and --pools."""
+    message = text(
+        "for the nodes of this pool of the cluster; repeatable for gitlab-kubernetes; `doctor` lists the pools"
+    )
+    parser.add_argument("--pool", action="append", default=[], metavar=tr(text("NAME")), help=tr(message))
+    message = text("gitlab-kubernetes: a runner for every pool of the cluster on which a mode works")
+    parser.add_argument("--pools", action="store_true", help=tr(message))
+
+
 def add_mode(parser: Parser, tr: Language, *, with_choices: bool) -> None:
     """Add --mode and --hardening."""
     mode = parser.add_argument("--mode", metavar=tr(text("MODE")), help="auto, overlay, fuse-device, fuse-privileged")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.language import Language, Text, text
-from wizard.parser.base import Parser, add_facts, add_mode, add_output, add_pool, add_settings
+from wizard.parser.base import Parser, add_facts, add_mode, add_output, add_pool, add_pools, add_settings
 from wizard.plan.targets import TARGETS, tried
 
 
@@ -32,7 +32,7 @@ def add_export(parser: Parser, tr: Language, with_choices: bool) -> None:
     add_mode(parser, tr, with_choices=with_choices)
     add_facts(parser, tr)
     add_settings(parser, tr)
-    add_pool(parser, tr)
+    add_pools(parser, tr)
     add_output(parser, tr)
     message = text("overwrite files; export a mode that the facts rule out")
     parser.add_argument("--force", action="store_true", help=tr(message))

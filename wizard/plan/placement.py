@@ -11,6 +11,9 @@ from wizard.records import EMPTY, Record
 Tolerations = Sequence[Mapping[str, str]]
 """As a Pod's spec has them."""
 
+Nodes = tuple[Mapping[str, str], Tolerations]
+"""Which nodes a Pod may start on: the labels that it selects, and what it tolerates."""
+
 _MOST_KEPT = 16
 
 
@@ -66,7 +69,10 @@ def admitted(nodes: tuple[Node, ...], labels: Mapping[str, str], tolerations: To
 
 
 def _is_tolerated(taint: Taint, tolerations: Tolerations) -> bool:
+    """Return whether a toleration takes this taint: what it leaves out, it takes any of."""
     return any(
-        one["key"] == taint.key and one["effect"] == taint.effect and one.get("value", taint.value) == taint.value
+        one.get("key", taint.key) == taint.key
+        and one.get("effect", taint.effect) == taint.effect
+        and one.get("value", taint.value) == taint.value
         for one in tolerations
     )

@@ -11,6 +11,7 @@ from wizard.plan.host_users import host_users_notes
 from wizard.plan.images import Image, choose_image
 from wizard.plan.modes import ModeId, decide
 from wizard.plan.narrower import apparmor_notes, narrower_notes, selinux_notes
+from wizard.plan.placement import Nodes
 from wizard.plan.platforms import platform_of
 from wizard.plan.pool_choice import with_ways_by_pool
 from wizard.plan.refusals import (
@@ -58,9 +59,12 @@ class Plan(Record):
         return parse_version(said) if said else newest("GitLab Runner")
 
 
-def facts_for(facts: Facts, answers: Answers, target: str) -> Facts:
-    """Return the facts as they hold for a target, with what a person said of the platform."""
-    seen = scope_to_target(facts, target, answers.node_labels, answers.tolerations)
+def facts_for(facts: Facts, answers: Answers, target: str, nodes: Nodes | None = None) -> Facts:
+    """Return the facts as they hold for a target, with what a person said of the platform.
+
+    `nodes` are labels and tolerations that a Pod has already; without them those of the answers count.
+    """
+    seen = scope_to_target(facts, target, *(nodes or (answers.node_labels, answers.tolerations)))
     if answers["allow_privileged"] in ("yes", "no"):
         said = Fact(answers["allow_privileged"], "allow_privileged", "stated")
         seen = seen.plus({"platform.privileged": said})

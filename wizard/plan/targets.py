@@ -86,7 +86,7 @@ class Target(Record):
     the seccomp profile and sends it, so that nothing of it has to be on the host. `forms` are what lint calls the
     containers in its files. `merges` are the kinds of its files that something can be merged into. `trial` is how
     it is verified. `renderer` is the module with `render` and `steps`; without one they are in the declaration's
-    own module.
+    own module. `pools_renderer` is the one for several pools of a cluster at once; empty: one export a pool.
     """
 
     id: str
@@ -96,6 +96,7 @@ class Target(Record):
     engine: Engine
     settings: tuple[str, ...]
     renderer: str = ""
+    pools_renderer: str = ""
     container: str = "werf"
     identity: Identity = BUILD
     caches: tuple[str, ...] = ()

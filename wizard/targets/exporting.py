@@ -1,5 +1,7 @@
 """From facts and answers to artifacts, for any target: what the commands, the interview and the pages call."""
 
+from collections.abc import Mapping
+
 from wizard.facts.model import Facts
 from wizard.knowledge.topics import reason_line
 from wizard.language import Language, Text, text
@@ -11,14 +13,28 @@ from wizard.records import Record
 from wizard.targets.artifact import Artifact
 from wizard.targets.comments import with_comments
 from wizard.targets.documents import text_file
-from wizard.targets.renderer import Renderer, renderer_of
+from wizard.targets.renderer import Renderer, pools_renderer_of, renderer_of
 from wizard.targets.steps import Step, before_the_pod, steps_on_host
 
-__all__ = ["Exported", "commented", "export", "printed"]
+__all__ = ["Exported", "commented", "export", "export_pools", "printed"]
+
+
+_TOPICS = text("In brackets is a line's topic: `werf-wizard explain TOPIC` says more.")
+
+
+class OfPool(Record):
+    """What was decided for one pool of several."""
+
+    name: str
+    mode: ModeId | None
+    hardening: str
 
 
 class Exported(Record):
-    """Artifacts; `header` is said above the first, `notes` to the person; `steps` are what is done with the files."""
+    """Artifacts; `header` is said above the first, `notes` to the person; `steps` are what is done with the files.
+
+    For several pools `pools` has what was decided for each; `mode` is None if it is not the same for all.
+    """
 
     target: str
     mode: ModeId | None
@@ -27,6 +43,7 @@ class Exported(Record):
     header: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = ()
     steps: tuple[Step, ...] = ()
+    pools: tuple[OfPool, ...] = ()
 
 
 def export(target: str, answers: Answers, facts: Facts, *, as_files: bool, force: bool = False) -> Exported:
@@ -41,6 +58,37 @@ def export(target: str, answers: Answers, facts: Facts, *, as_files: bool, force
     header = (*_about(plan), *_before(plan, artifacts, steps, as_files=as_files), *own)
     notes = (*plan.notes, *own, *_about_rights(plan))
     return Exported(target, plan.mode, plan.confinement.hardening, artifacts, header, notes, steps)
+
+
+def export_pools(target: str, plans: Mapping[str, Plan], *, as_files: bool) -> Exported:
+    """Render for several pools at once, given by their names. `target` is one that has files for several."""
+    renderer, every = pools_renderer_of(target), list(plans.values())
+    artifacts = renderer.render_pools(every, as_files=as_files)
+    pools = tuple(OfPool(name, plan.mode, plan.confinement.hardening) for name, plan in plans.items())
+    own = _about_namespace(renderer.widest_plan(every), renderer_of(target))
+    notes = tuple(dict.fromkeys(note for plan in every for note in plan.notes))
+    (mode, *others), first = {one.mode for one in pools}, every[0]
+    return Exported(
+        target,
+        None if others else mode,
+        first.confinement.hardening,
+        artifacts,
+        (*map(_about_pool, pools), _TOPICS, *own),
+        (*notes, *own, *_about_rights(first)),
+        tuple(renderer.steps_for_pools(every, artifacts)),
+        pools,
+    )
+
+
+def _about_pool(pool: OfPool) -> Text:
+    if pool.mode is None:
+        return text("Pool {name}: werf without Buildah.", name=pool.name)
+    return text(
+        "Pool {name}: werf with Buildah, mode {mode}, {hardening}.",
+        name=pool.name,
+        mode=pool.mode,
+        hardening=pool.hardening,
+    )
 
 
 def commented(exported: Exported, tr: Language) -> list[Artifact]:
@@ -67,7 +115,7 @@ def _about(plan: Plan) -> tuple[Text, ...]:
         if plan.mode
         else text("werf without Buildah: the container is confined as any other.")
     )
-    return (how, text("In brackets is a line's topic: `werf-wizard explain TOPIC` says more."))
+    return (how, _TOPICS)
 
 
 def _before(plan: Plan, artifacts: list[Artifact], steps: tuple[Step, ...], *, as_files: bool) -> tuple[Text, ...]:

@@ -33,10 +33,10 @@ _ADVANCED_POD_SPEC = "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true"
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
     """config.template.toml, values.yaml, what is in the cluster first, and .gitlab-ci.yml."""
     refuse_old_runner(plan)
-    config = toml_file(CONFIG, {"runners": [_runner(plan)]}, "runner")
+    config = config_template(plan)
     return [
         config,
-        _values(plan, config.content),
+        values_file(plan, config.content, "values.yaml", "gitlab-runner"),
         namespace_artifact(plan, "werf-runner.yaml", pod_of_a_job(plan)),
         *companion_objects(plan, as_files=as_files),
         pipeline(plan),
@@ -54,7 +54,13 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
     yield from ADD_PIPELINE
 
 
-def _runner(plan: Plan) -> dict[str, Data]:
+def config_template(plan: Plan) -> Artifact:
+    """Return what a registration takes, which adds the token: one runner."""
+    return toml_file(CONFIG, {"runners": [runner_table(plan)]}, "runner")
+
+
+def runner_table(plan: Plan) -> dict[str, Data]:
+    """Return [[runners]] without a token."""
     patches = pod_patches(plan)
     flags = [Explained(_ADVANCED_POD_SPEC, "settings/pod-spec-patch")] if patches else []
     head = runner(plan, "kubernetes", *flags)
@@ -122,19 +128,19 @@ def _volumes(plan: Plan) -> dict[str, Data]:
     return {**({"pvc": kept} if kept else {}), "empty_dir": empty}
 
 
-def _values(plan: Plan, config: str) -> Artifact:
-    """Return the chart's rights, which are for the runner; a job's pod has its own service account."""
+def values_file(plan: Plan, config: str, path: str, secret: str) -> Artifact:
+    """Return the chart's values; its rights are for the runner, a job's pod has its own service account."""
     values: dict[str, Data] = {
         "gitlabUrl": Explained(plan.answers["ci_url"] or plan.place.assumes["ci_url"], "settings/ci-url"),
         "rbac": {"create": Explained(plan.answers["rbac"] != "none", "settings/rbac")},
         "serviceAccount": {"create": True},
         "runners": {
             "executor": "kubernetes",
-            "secret": Explained("gitlab-runner", "settings/ci-variables"),
+            "secret": Explained(secret, "settings/ci-variables"),
             "config": Explained(config, "targets/gitlab-kubernetes"),
         },
     }
-    return yaml_file("values.yaml", [values], "gitlab-values", spaced=True)
+    return yaml_file(path, [values], "gitlab-values", spaced=True)
 
 
 def pod_of_a_job(plan: Plan) -> tuple[dict[str, Data], dict[str, Data]]:

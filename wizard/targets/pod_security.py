@@ -12,6 +12,8 @@ from wizard.formats.notes import Data, fields_of, items_of
 from wizard.plan.versions import understands
 
 Level = Literal["privileged", "baseline", "restricted"]
+LEVELS: tuple[Level, ...] = ("privileged", "baseline", "restricted")
+"""From wide to narrow."""
 
 BASELINE_CAPABILITIES = frozenset(
     (

@@ -20,6 +20,24 @@ class Renderer(Protocol):
         """Return what a person does with the files, in their order, in the folder that they are in."""
 
 
+class PoolsRenderer(Protocol):
+    """What the module of a target has whose files are for several pools of a cluster, a plan for each."""
+
+    def render_pools(self, plans: Sequence[Plan], *, as_files: bool) -> list[Artifact]:
+        """Return the files of all plans."""
+
+    def steps_for_pools(self, plans: Sequence[Plan], files: Sequence[Artifact]) -> Iterable[Step]:
+        """Return what a person does with the files."""
+
+    def widest_plan(self, plans: Sequence[Plan]) -> Plan:
+        """Return the plan whose Pods need the widest Pod Security level."""
+
+
 def renderer_of(target: str) -> Renderer:
     """Return a target's renderer."""
     return cast("Renderer", import_module(TARGETS[target].module))
+
+
+def pools_renderer_of(target: str) -> PoolsRenderer:
+    """Return a target's renderer for several pools. The target has one."""
+    return cast("PoolsRenderer", import_module(TARGETS[target].pools_renderer))

@@ -12,6 +12,7 @@ TARGET = Target(
     settings=(*BUILDS, *OWN_IMAGE, *CLUSTER, *GITLAB),
     renderer="wizard.targets.gitlab_kubernetes",
     container="build",
+    pools_renderer="wizard.targets.gitlab_pools",
     caches=("emptydir", "pvc", "none"),
     forms=("gitlab-kubernetes", "gitlab-ci"),
     merges=("runner", "gitlab-values", "pipeline", "manifests"),
