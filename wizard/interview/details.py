@@ -86,10 +86,17 @@ _DETAILS = (
             ("volume", text("On a named volume")),
             ("emptydir", text("In the pod, gone with it")),
             ("pvc", text("On a persistent volume claim")),
+            ("shared", text("werf's cache on a claim that all nodes mount")),
             ("none", text("None but Buildah's storage")),
         ),
     ),
-    _Detail("cache_size", text("Claim's size"), applies=lambda now: now["cache"] == "pvc"),
+    _Detail("cache_size", text("Claim's size"), applies=lambda now: now["cache"] in ("pvc", "shared")),
+    _Detail(
+        "cache_class",
+        text("Claim's storage class"),
+        applies=lambda now: now["cache"] in ("pvc", "shared"),
+        hint=text("empty: the cluster's default; for all nodes one with ReadWriteMany"),
+    ),
     _Detail("workload", text("Workload"), (("pod", text("Pod")), ("job", text("Job")))),
     _Detail("namespace", text("Namespace")),
     _Detail(

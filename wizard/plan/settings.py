@@ -44,8 +44,9 @@ SETTINGS = {
         Setting("command", "settings/command", "werf converge", check=values.command),
         Setting("repo", "settings/repo", check=values.reference),
         Setting("workdir", "settings/workdir", ".", check=values.path),
-        Setting("cache", "settings/cache", "", ("none", "volume", "emptydir", "pvc")),
+        Setting("cache", "settings/cache", "", ("none", "volume", "emptydir", "pvc", "shared")),
         Setting("cache_size", "settings/cache", "20Gi", check=values.quantity),
+        Setting("cache_class", "settings/cache", check=values.class_name),
         Setting("namespace", "settings/namespace", "werf", check=values.label_name),
         Setting("namespace_create", "settings/namespace", "yes", ("yes", "no")),
         Setting("service_account", "settings/service-account", "werf", check=values.subdomain_name),
@@ -98,6 +99,10 @@ class Answers(Record):
     def cache(self, target: str) -> str:
         """Where caches lie, for a target."""
         return self.given.get("cache") or TARGETS[target].caches[0]
+
+    def claims(self, target: str) -> tuple[str, ...]:
+        """Return which volumes are claims. A shared one is werf's cache alone: Buildah's storage is for one Pod."""
+        return {"pvc": ("storage", "cache"), "shared": ("cache",)}.get(self.cache(target), ())
 
     @property
     def node_labels(self) -> Mapping[str, str]:

@@ -69,7 +69,17 @@ POD = ("namespace", "namespace_create", "name", "kubernetes", "platform", "fuse_
 """Settings of those whose container is in a Pod."""
 CLUSTER = (
     *POD,
-    *("cache_size", "service_account", "rbac", "node_selector", "tolerations", "limit_range", "requests", "limits"),
+    *(
+        "cache_size",
+        "cache_class",
+        "service_account",
+        "rbac",
+        "node_selector",
+        "tolerations",
+        "limit_range",
+        "requests",
+        "limits",
+    ),
 )
 """Settings of those that write the Pod's namespace, account and storage too."""
 GITLAB = ("gitlab_runner", "ci_url", "runner_name", "runner_tag", "branch", "environment")

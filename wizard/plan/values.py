@@ -63,6 +63,11 @@ def subdomain_name(value: str) -> Text | None:
     return None
 
 
+def class_name(value: str) -> Text | None:
+    """Return why this is no name of a storage class; None if it is, or if the cluster's own default is meant."""
+    return subdomain_name(value) if value else None
+
+
 def registry(value: str) -> Text | None:
     """Return why it is no registry's host, with a port if need be; None if it is one."""
     return (

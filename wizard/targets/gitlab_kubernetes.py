@@ -121,7 +121,7 @@ def _volumes(plan: Plan) -> dict[str, Data]:
     kept: list[Data] = []
     empty: list[Data] = []
     for name, claim, path, topic in wanted:
-        is_claim = cache == "pvc"
+        is_claim = name in plan.answers.claims(plan.target)
         item: dict[str, Data] = {"name": claim if is_claim else name, "mount_path": Explained(path, topic)}
         (kept if is_claim else empty).append(item)
     empty.append({"name": "helper-home", "mount_path": Explained(HELPER_HOME, "settings/helper-home")})

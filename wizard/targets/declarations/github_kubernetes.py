@@ -13,7 +13,7 @@ TARGET = Target(
     renderer="wizard.targets.github_kubernetes",
     container="job",
     identity=BUILD1001,
-    caches=("emptydir", "pvc", "none"),
+    caches=("emptydir", "pvc", "shared", "none"),
     # GitHub's actions need glibc: the runner has no Node.js for Alpine on arm64.
     usual={"distro": "ubuntu"},
     forms=("github-kubernetes", "github-docker"),

@@ -122,12 +122,11 @@ def _limit_range(plan: Plan) -> list[dict[str, Data]]:
 
 def _claims(plan: Plan) -> list[dict[str, Data]]:
     objects = ids_objects(plan, plan.answers["namespace"])
-    if plan.answers.cache(plan.target) == "pvc":
-        objects += [
-            _claim(plan, storage_claim(plan), "settings/storage-volume"),
-            _claim(plan, cache_claim(plan), "settings/cache"),
-        ]
-    return objects
+    claims = {
+        "storage": (storage_claim(plan), "settings/storage-volume"),
+        "cache": (cache_claim(plan), "settings/cache"),
+    }
+    return [*objects, *(_claim(plan, *claims[name]) for name in plan.answers.claims(plan.target))]
 
 
 def ids_objects(plan: Plan, namespace: str) -> list[dict[str, Data]]:
@@ -145,12 +144,14 @@ def ids_objects(plan: Plan, namespace: str) -> list[dict[str, Data]]:
 
 
 def _claim(plan: Plan, name: str, topic: str) -> dict[str, Data]:
+    of_class, shared = plan.answers["cache_class"], plan.answers.cache(plan.target) == "shared"
     return {
         "apiVersion": "v1",
         "kind": Explained("PersistentVolumeClaim", topic),
         "metadata": _meta(plan, name),
         "spec": {
-            "accessModes": ["ReadWriteOnce"],
+            **({"storageClassName": Explained(of_class, "settings/cache")} if of_class else {}),
+            "accessModes": [Explained("ReadWriteMany", "settings/cache") if shared else "ReadWriteOnce"],
             "resources": {"requests": {"storage": plan.answers["cache_size"]}},
         },
     }

@@ -184,16 +184,16 @@ def volumes(plan: Plan) -> list[Data]:
 
 def cache_volumes(plan: Plan) -> list[Data]:
     """Return the volumes of Buildah's storage and of werf's cache."""
-    cache = plan.answers.cache(plan.target)
+    claims = plan.answers.claims(plan.target)
 
     def volume(name: str, claim: str) -> dict[str, Data]:
         return {
             "name": name,
-            **({"persistentVolumeClaim": {"claimName": claim}} if cache == "pvc" else {"emptyDir": {}}),
+            **({"persistentVolumeClaim": {"claimName": claim}} if name in claims else {"emptyDir": {}}),
         }
 
     items: list[Data] = [volume("storage", storage_claim(plan))] if plan.builds else []
-    if cache != "none":
+    if plan.answers.cache(plan.target) != "none":
         items.append(volume("cache", cache_claim(plan)))
     return items
 
