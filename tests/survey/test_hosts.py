@@ -125,7 +125,7 @@ def test_ctrl_c_prints_what_has_answered_and_ends_the_rest(tmp_path: Path, there
     data = json.loads(said)
     assert started.returncode == 130
     assert [one["name"] for one in data["machines"]] == ["good-1"]
-    assert {one["why"] for one in data["unreached"]} == {"it was not asked: the survey was stopped"}
+    assert {one["why"] for one in data["unreached"]} == {"it had not answered when the survey was stopped"}
     for pid in map(int, (tmp_path / "pids").read_text().split()):
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)

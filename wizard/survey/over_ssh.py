@@ -79,7 +79,7 @@ def survey_hosts(
             # One may be just about to start: what is there is ended until nothing is left.
             while wait(started, _BETWEEN_LOOKS).not_done:
                 world.end_all()
-    interrupted = text("it was not asked: the survey was stopped")
+    interrupted = text("it had not answered when the survey was stopped")
     found = [known.get(host.name) or results.get(host.name) or Machine(host.name, why=interrupted) for host in hosts]
     return HostSurvey(tuple(found), stopped)
 
