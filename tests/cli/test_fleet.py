@@ -87,7 +87,7 @@ def test_pools_may_have_different_modes_and_the_namespace_admits_the_widest(six:
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        ((*EXPORT, "--pool", "jammy", "--pool", "seven"), 1, "is older than 4.18"),
+        ((*EXPORT, "--pool", "jammy", "--pool", "seven"), 1, "Pool seven: No mode can work here: kernel"),
         ((*EXPORT, "--pool", "jammy", "--pool", "jamy"), 2, "Did you mean: jammy"),
         ((*EXPORT, "--pools", "--pool", "jammy"), 2, "choose one of them"),
         ((*EXPORT, "--pools", "--set", "runner_tag=x"), 2, "each has its own runner_tag: leave it out"),

@@ -35,7 +35,7 @@ def run_for_pools(options: argparse.Namespace, answers: Answers, facts: Facts, t
         else:
             left[name] = found
     if not plans or (left and options.pool):
-        raise next(iter(left.values()))
+        raise _named(*next(iter(left.items())))
     _must_differ(plans)
     as_files = bool(options.output or options.json)
     exported = export_pools(options.target, plans, as_files=as_files)
@@ -50,6 +50,13 @@ def _plan(options: argparse.Namespace, answers: Answers, facts: Facts, name: str
         return make_plan(options.target, given, as_node_facts(facts), force=options.force)
     except WizardError as error:
         return error
+
+
+def _named(name: str, error: WizardError) -> WizardError:
+    """Return the same error, with the pool that it is about."""
+    if isinstance(error, BadInputError):
+        return error
+    return type(error)(text("Pool {name}: {why}", name=shown(name), why=error.message), *error.ways)
 
 
 def _must_fit(options: argparse.Namespace, answers: Answers) -> None:
