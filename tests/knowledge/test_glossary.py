@@ -30,7 +30,9 @@ def test_the_page_is_that_of_the_data(language: str) -> None:
 def test_what_is_not_said_for_a_term_is_not_written() -> None:
     messages = list(read_catalog("ru").messages.values())
     pages = {str(path.relative_to(CONTENT)): path.read_text("utf-8") for path in CONTENT.glob("*/*/ru.md")}
-    pages |= {str(path.relative_to(CONTENT)): path.read_text("utf-8") for path in CONTENT.glob("problems/*/problem.yaml")}
+    pages |= {
+        str(path.relative_to(CONTENT)): path.read_text("utf-8") for path in CONTENT.glob("problems/*/problem.yaml")
+    }
     found = []
     for row in terms():
         for pattern in row.get("avoid", {}).get("ru", ()):

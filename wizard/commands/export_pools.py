@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
 
-from wizard.commands.export import show, useless
+from wizard.commands.exported import show, useless
 from wizard.commands.inputs import for_pool
 from wizard.errors import BadInputError, WizardError, shown
 from wizard.facts.model import Facts
