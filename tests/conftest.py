@@ -20,6 +20,9 @@ gc.set_threshold(50_000, 20, 50)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# Nobody's preferences are read, and a test in which F2 is pressed leaves none for the next.
+os.environ["XDG_CONFIG_HOME"] = os.devnull
+
 # In the background and under nohup these are ignored, and every program that a test starts would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)

@@ -1,3 +1,3 @@
 """werf-wizard: the narrowest container configuration in which werf with Buildah works."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from tests.cli import forking
 
+NOWHERE = os.devnull
+"""A directory in which nothing is and nothing can be written."""
 FACTS = """probe.format=1
 kernel.release=6.1.0
 overlay.rootless=yes
@@ -48,4 +50,4 @@ def command(*words: str) -> Sequence[str]:
 def environment(more: dict[str, str]) -> dict[str, str]:
     """An environment in English, without anything of the developer's."""
     kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
-    return {**kept, "PYTHONPATH": str(Path(__file__).parents[2]), "LANG": "C.UTF-8", **more}
+    return {**kept, "PYTHONPATH": str(Path(__file__).parents[2]), "LANG": "C.UTF-8", "XDG_CONFIG_HOME": NOWHERE, **more}

@@ -122,5 +122,5 @@ def test_on_a_terminal_without_a_log_the_session_opens_and_escape_ends_it() -> N
 def test_a_command_is_run_in_the_session(facts: str) -> None:
     words = command("diagnose", "--lang", "en", "--screen", "--", "sh", "-c", FAILING)
     with Terminal(words, (120, 35), environment({})) as terminal:
-        terminal.wait_for("ended with 7")
+        terminal.wait_for("exit code 7")
         assert "fuse: device not found" in terminal.text

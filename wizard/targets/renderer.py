@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Any, Protocol
 
 from wizard.plan.plan import Plan
 from wizard.plan.targets import TARGETS
@@ -35,9 +35,15 @@ class PoolsRenderer(Protocol):
 
 def renderer_of(target: str) -> Renderer:
     """Return a target's renderer."""
-    return cast("Renderer", import_module(TARGETS[target].module))
+    found: Renderer = _imported(TARGETS[target].module)
+    return found
 
 
 def pools_renderer_of(target: str) -> PoolsRenderer:
     """Return a target's renderer for several pools. The target has one."""
-    return cast("PoolsRenderer", import_module(TARGETS[target].pools_renderer))
+    found: PoolsRenderer = _imported(TARGETS[target].pools_renderer)
+    return found
+
+
+def _imported(module: str) -> Any:
+    return import_module(module)
