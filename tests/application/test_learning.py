@@ -1,5 +1,6 @@
 """Experiments of the school, run for real: they print, they end, and they leave nothing."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -22,6 +23,14 @@ def test_the_program_is_this_one_in_the_readers_language() -> None:
     assert (
         done.output != run_experiment("werf-wizard explain modes/overlay --no-pager | head -n 1", "en", World()).output
     )
+
+
+def test_a_standalone_file_starts_itself(tmp_path: Path) -> None:
+    file = tmp_path / "one file"
+    file.write_text('#!/bin/sh\necho "itself, $WERF_WIZARD_LANG: $*"\n')
+    file.chmod(0o755)
+    world = World({**os.environ, "WERF_WIZARD_SELF": str(file)})
+    assert run_experiment("werf-wizard doctor -v", "ru", world).output == "itself, ru: doctor -v\n"
 
 
 @pytest.mark.parametrize("number", range(1, len(chapter_ids()) + 1))

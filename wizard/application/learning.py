@@ -21,16 +21,19 @@ def run_experiment(script: str, language: str, world: World) -> Done:
 
     It has a minute; what it prints on standard error is part of the output.
     """
-    own = quote(str(Path(__file__).parents[2]))
-    wizard = (
-        "#!/bin/sh\n"
-        f"export WERF_WIZARD_LANG={language} PYTHONPATH={own}${{PYTHONPATH:+:$PYTHONPATH}}\n"
-        f'exec {quote(sys.executable)} -m wizard "$@"\n'
-    )
+    wizard = f'#!/bin/sh\nexport WERF_WIZARD_LANG={language}\n{_itself(world.environ)} "$@"\n'
     with world.folder_with({"werf-wizard": wizard}) as folder:
         (folder / "werf-wizard").chmod(0o700)
         inside = f'PATH="$1:$PATH"; cd "$1" && {{\n{script}\n}} 2>&1'
         return world.run(["sh", "-c", inside, "experiment", str(folder)], seconds=_SECONDS)
+
+
+def _itself(environ: Mapping[str, str]) -> str:
+    """Return the words with which a shell starts this program; the standalone file says where it is."""
+    if file := environ.get("WERF_WIZARD_SELF"):
+        return f"exec {quote(file)}"
+    own = quote(str(Path(__file__).parents[2]))
+    return f"PYTHONPATH={own}${{PYTHONPATH:+:$PYTHONPATH}} exec {quote(sys.executable)} -m wizard"
 
 
 def done_chapters(environ: Mapping[str, str]) -> frozenset[str]:
