@@ -22,16 +22,10 @@ _WEIGHTS = (("title", 8.0), ("reason", 3.0), ("body", 1.0))
 _LONG_PART = 250
 GROUP_WEIGHTS = {"concepts": 1.2, "problems": 0.7, "checks": 0.8, "settings": 0.9, "learn": 0.7}
 """Weights of groups: many problems and settings are near a thing, but a query for its name means the thing."""
-_EXACT = {"concepts": 9.0, "modes": 7.0, "problems": 4.0, "targets": 4.0, "images": 4.0}
+EXACT_WEIGHTS = {"concepts": 9.0, "modes": 7.0, "problems": 4.0, "targets": 4.0, "images": 4.0}
 """What a page gains whose title or name is the query: what a thing is comes before how it is set."""
 _SHORT = 4
 """Letters up to which a synonym counts as a whole word only: others have such letters in them."""
-STOP_WORDS = frozenset(
-    [
-        *"a an the of to in on at is are be it and or for not no with does do can how what why when my i".split(),
-        *"и в во на не нет с со к ко у о об от до из за по для что как это а но или же ли бы мой я мне при".split(),
-    ]
-)
 
 
 class SearchHit(Record):
@@ -121,11 +115,9 @@ def _says(words: str, phrase: str) -> bool:
 
 def _weight_of(topic: Topic, named: set[frozenset[str]]) -> float:
     """Return what a page weighs by its group, and by its title and name if they are what was asked for."""
-    group, _, name = topic.id.partition("/")
-    weight = GROUP_WEIGHTS.get(group, 1.0)
-    if not named & {frozenset(split(topic.title)), frozenset(split(name.replace("-", " ")))}:
-        return weight
-    return weight * _EXACT.get(group, 1.0)
+    group = topic.id.partition("/")[0]
+    exact = EXACT_WEIGHTS.get(group, 1.0) if named.intersection(keys_of(topic)) else 1.0
+    return GROUP_WEIGHTS.get(group, 1.0) * exact
 
 
 def matching_line(topic: Topic, words: str) -> str:
@@ -146,8 +138,13 @@ def split(words: str) -> list[str]:
 
 def words_of(words: str) -> list[str]:
     """Return the words that carry meaning, in lower case; all words if none does."""
-    found = _WORD.findall(words.lower().replace("ё", "е"))
-    return [word for word in found if word not in STOP_WORDS] or found
+    found = _WORD.findall(folded(words))
+    return [word for word in found if word not in stop_words()] or found
+
+
+def folded(words: str) -> str:
+    """Return a text in the letters in which words are compared, each at its place."""
+    return words.lower().replace("ё", "е")
 
 
 @cache
@@ -163,10 +160,26 @@ def _stemmer(language: str) -> Any:
 
 
 @cache
+def stop_words() -> frozenset[str]:
+    """Return the words of all languages that carry no meaning in a query."""
+    return frozenset(word for words in _phrasing()["stop_words"].values() for word in words.split())
+
+
 def synonyms(language: str) -> dict[str, str]:
     """Return what people say, with the words of messages that mean the same."""
-    phrases: dict[str, str] = json.loads((CONTENT / "synonyms.json").read_text("utf-8")).get(language, {})
+    phrases: dict[str, str] = _phrasing().get(language, {})
     return phrases
+
+
+def keys_of(topic: Topic) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the stems of a page's title and of its name: a query for just these means the page."""
+    return frozenset(split(topic.title)), frozenset(split(topic.id.partition("/")[2].replace("-", " ")))
+
+
+@cache
+def _phrasing() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((CONTENT / "synonyms.json").read_text("utf-8"))
+    return data
 
 
 @cache

@@ -15,7 +15,7 @@ from wizard.site.reading import topic_pages
 from wizard.site.searching import search_index
 from wizard.site.sitemap import Page, Section, sections
 
-_FILES = ("style.css", "site.js")
+_FILES = ("style.css", "ranking.js", "site.js")
 _TEMPLATES = Path(__file__).parent / "templates"
 _WORDS = {
     "search": text("Search"),

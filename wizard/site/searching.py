@@ -3,37 +3,51 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from wizard.knowledge.search import GROUP_WEIGHTS, STOP_WORDS, index_of, stem_of, synonyms, words_of
+from wizard.knowledge.search import (
+    EXACT_WEIGHTS,
+    GROUP_WEIGHTS,
+    index_of,
+    keys_of,
+    stem_of,
+    stop_words,
+    synonyms,
+    words_of,
+)
 from wizard.knowledge.topics import Topic
 from wizard.site.sitemap import Page
 
 
 def search_index(pages: Sequence[Page], language: str) -> str:
-    """Return a script that hands over the index, with the weights of `werf-wizard explain --search`.
+    """Return a script that hands over what `ranking.js` needs to rank pages as `werf-wizard explain --search` does.
 
-    A stem has its forms, and pairs of a page and ten times its weight there.
+    A page has the stems of its title and of its name; a stem its forms, and pairs of a page and 1,000 times its weight.
     """
-    index = index_of([Topic(page.topic or page.path, page.title, page.reason, page.words) for page in pages])
+    topics = [Topic(page.topic or page.path, page.title, page.reason, page.words) for page in pages]
+    index = index_of(topics)
     forms: dict[str, set[str]] = {}
-    for page in pages:
-        named = f"{page.title} {(page.topic or page.path).replace('/', ' ').replace('-', ' ')}"
-        for word in words_of(f"{named} {page.reason} {page.words}"):
+    for topic in topics:
+        named = f"{topic.title} {topic.id.replace('/', ' ').replace('-', ' ')}"
+        for word in words_of(f"{named} {topic.reason} {topic.body}"):
             forms.setdefault(stem_of(word), set()).add(word)
     data = {
-        "pages": [[page.path, page.title, page.reason.replace("`", "")] for page in pages],
+        "pages": [
+            [page.path, page.title, page.reason.replace("`", ""), *(" ".join(sorted(key)) for key in keys_of(topic))]
+            for page, topic in zip(pages, topics, strict=True)
+        ],
         "stems": {
-            stem: _entry(stem, forms[stem], index.weights(stem))
+            stem: _entry(forms[stem], index.weights(stem))
             for stem in index.stems(sorted({stem[0] for stem in forms}))
             if stem in forms
         },
         "synonyms": synonyms(language),
         "groups": GROUP_WEIGHTS,
-        "stopWords": sorted(STOP_WORDS),
+        "exact": EXACT_WEIGHTS,
+        "stopWords": sorted(stop_words()),
     }
     return f"searchIndex({json.dumps(data, ensure_ascii=False, separators=(',', ':'))});\n"
 
 
-def _entry(stem: str, forms: set[str], weights: Mapping[int, float]) -> tuple[str, list[int]]:
-    """Return the other forms of a stem, and the pairs; the shortest numbers, as this is most of the index."""
-    pairs = [value for number, weight in weights.items() for value in (number, max(1, round(weight * 10)))]
-    return " ".join(sorted(forms - {stem})), pairs
+def _entry(forms: set[str], weights: Mapping[int, float]) -> tuple[str, list[int]]:
+    """Return the forms of a stem, and the pairs."""
+    pairs = [value for number, weight in weights.items() for value in (number, max(1, round(weight * 1000)))]
+    return " ".join(sorted(forms)), pairs

@@ -62,7 +62,7 @@ class TopicList(Listing):
 
 def _hit(topic: Topic, words: str) -> Content:
     """Return a page that was found; the words that were asked for are marked in its line."""
-    from wizard.knowledge.search import matching_line, split, stem_of, words_of
+    from wizard.knowledge.search import folded, matching_line, split, stem_of, words_of
 
     head = Content.assemble((topic.title, "bold"), "  ", (topic.id, "$primary"), "\n", (topic.reason, "$text-muted"))
     line = matching_line(topic, words)
@@ -70,7 +70,7 @@ def _hit(topic: Topic, words: str) -> Content:
         return head
     shown, asked = Content(line), set(split(words))
     for word in {word for word in words_of(line) if stem_of(word) in asked}:
-        at = line.lower().replace("ё", "е").find(word)
+        at = folded(line).find(word)
         shown = shown.stylize("bold $accent", at, at + len(word))
     return Content.assemble(head, "\n", shown)
 
