@@ -78,7 +78,7 @@ def _options(arguments: list[str], tr: Language) -> "Namespace":
 
 
 def _set_environment(options: "Namespace") -> None:
-    """Set the variables that --color and --quiet stand for; whoever draws or prints reads those."""
+    """Set the variables that --color and --quiet stand for; what draws or prints reads those."""
     colour = getattr(options, "color", "auto")
     if colour == "never":
         os.environ["NO_COLOR"] = "1"

@@ -49,7 +49,7 @@ def with_remembered(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment, and the variables of what is remembered if it does not have them."""
     known = {one.key: one.variable for one in PREFERENCES}
     lines = parsed(content_of(environ))
-    kept = {known[key]: value for _, key, value in lines if key in known and not _problem(key, value)}
+    kept = {known[key]: value for _, key, value in lines if key in known and not check(key, value)}
     return {**kept, **{key: value for key, value in environ.items() if value or key not in kept}}
 
 
@@ -80,22 +80,17 @@ def problems(content: str) -> Iterator[Text]:
     for number, key, value in parsed(content):
         if not key:
             yield text('line {line}: “{value}” is not key = "value"', line=number, value=value)
-        elif why := _problem(key, value):
+        elif why := check(key, value):
             yield text("line {line}: {why}", line=number, why=why)
 
 
-def _problem(key: str, value: str) -> Text | None:
-    """Return why a key cannot have a value."""
+def check(key: str, value: str) -> Text | None:
+    """Return why a key cannot have a value; None if it can."""
     for one in PREFERENCES:
         if one.key == key:
             known = ", ".join(one.values)
             return None if value in one.values else text("{key} is one of: {names}", key=key, names=known)
     return text("there is no key “{key}”", key=key)
-
-
-def check(key: str, value: str) -> Text | None:
-    """Return why a key cannot be given a value, or None."""
-    return _problem(key, value)
 
 
 def value_of(one: Preference, environ: Mapping[str, str], option: str = "") -> Value:
@@ -105,7 +100,7 @@ def value_of(one: Preference, environ: Mapping[str, str], option: str = "") -> V
     if given := environ.get(one.variable):
         return Value(given, one.variable)
     for _, key, value in parsed(content_of(environ)):
-        if key == one.key and not _problem(key, value):
+        if key == one.key and not check(key, value):
             return Value(value, preferences_file(environ))
     return Value(one.default, "")
 

@@ -19,7 +19,7 @@ def wrapped(line: str, width: int, hanging: str = "  ") -> str:
         textwrap.fill(
             one,
             width,
-            subsequent_indent=re.match(r"\s*", one)[0] + hanging,  # type: ignore[index]  # it matches anything
+            subsequent_indent=one[: len(one) - len(one.lstrip())] + hanging,
             break_long_words=False,
             break_on_hyphens=False,
             replace_whitespace=False,

@@ -49,7 +49,7 @@ def folder(tmp_path: Path) -> Path:
 
 def run(folder: Path, words: str, *, before: tuple[str, ...] = ()) -> "subprocess.CompletedProcess[str]":
     checkout = environment({})["PYTHONPATH"]
-    # No engine, no cluster: a PATH with the shell's own programs alone, and a HOME without configuration.
+    # No cluster is configured, and no engine answers.
     given = {"PYTHONPATH": f"{folder / 'guard'}:{checkout}", "HOME": str(folder), "DOCKER_HOST": "unix:///nowhere"}
     command = [*before, sys.executable, "-m", "wizard", *words.split()]
     return subprocess.run(command, cwd=folder, env=environment(given), text=True, capture_output=True, timeout=60)

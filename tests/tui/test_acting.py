@@ -15,6 +15,7 @@ from wizard.plan.plan import Plan
 from wizard.tui.app import WizardApp
 from wizard.tui.diagnosis import DiagnosisScreen
 from wizard.tui.dialogs.actions import ActionsDialog
+from wizard.tui.dialogs.choice import LineDialog
 from wizard.tui.dialogs.sheet import SheetDialog
 from wizard.verifying.trial import Trial
 from wizard.verifying.verification import Verification
@@ -54,6 +55,17 @@ async def test_enter_shows_what_can_be_done_and_each_of_it_is_done(language: str
         assert "docker-run.sh" in words(one)
         await press(pilot, "escape", "enter", "enter")
         assert one.screen.query(Input)
+
+
+@pytest.mark.parametrize("key", ["ctrl+s", "ctrl+ы", "ы", "x", "ч"])
+async def test_a_key_of_the_list_works_in_every_layout(key: str) -> None:
+    """Ctrl+S saves, X shows the commands; Ы alone is the S of no action."""
+    one = app()
+    async with one.run_test(size=(100, 40)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, *TO_RESULT, "enter", key)
+        opened = {"x": SheetDialog, "ч": SheetDialog, "ы": ActionsDialog}.get(key, LineDialog)
+        assert isinstance(one.screen, opened)
 
 
 async def test_what_cannot_be_done_says_why_and_is_not_done() -> None:

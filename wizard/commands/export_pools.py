@@ -44,7 +44,7 @@ def run_for_pools(options: argparse.Namespace, answers: Answers, facts: Facts, t
 
 
 def _plan(options: argparse.Namespace, answers: Answers, facts: Facts, name: str) -> Plan | WizardError:
-    """Return the plan for a pool, or why there is none."""
+    """Return the plan for a pool, or the error that says why it cannot be made."""
     try:
         given = for_pool(answers, facts, name, options.target)
         return make_plan(options.target, given, as_node_facts(facts), force=options.force)

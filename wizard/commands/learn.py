@@ -3,7 +3,6 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
 
 from rich.console import Console
 from rich.padding import Padding
@@ -18,9 +17,8 @@ from wizard.language import Language, Text, text
 from wizard.prompts.lines import Lines
 from wizard.report import console, pages
 
-_SKIP = ("s", "ы")
-_STOP = ("q", "й")
-"""Answers beside Enter, in both keyboard layouts."""
+_NOT = "0"
+"""The answer beside Enter: a digit, which every keyboard layout has."""
 
 
 def run(options: argparse.Namespace, tr: Language) -> int:
@@ -29,7 +27,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     if options.list:
         _list(tr, out)
         return 0
-    number = options.chapter or _first_open()
+    number = _first_open() if options.chapter is None else options.chapter
     if not (sys.stdin is not None and sys.stdin.isatty() and out.is_terminal):
         pages.show_topic(read_chapter(number, tr.code).topic, lambda words: example(words, tr), out)
         return 0
@@ -61,8 +59,7 @@ def _go_through(chapter: Chapter, tr: Language, out: Console) -> bool:
     lines = Lines(tr)
     out.rule(Styled(chapter.topic.title, "title"), align="left")
     pages.show_markdown(f"{chapter.topic.reason}\n\n{chapter.lesson}\n\n```sh\n{chapter.experiment}\n```", out)
-    run_it = _asked(lines, text("Enter runs this here, without root; s skips it: "), _SKIP)
-    if run_it not in _SKIP:
+    if _is_wanted(lines, text("Enter runs this on this machine; 0 skips it: ")):
         _experiment(chapter.experiment, tr, out)
     pages.show_markdown(chapter.explained, out)
     _ask(chapter, tr, out, lines)
@@ -71,12 +68,12 @@ def _go_through(chapter: Chapter, tr: Language, out: Console) -> bool:
         pages.show_markdown(chapter.see_also, out)
         lines.tell(text("That was the last chapter. `werf-wizard` looks at your machine and asks the rest."))
         return False
-    return _asked(lines, text("Enter goes on; q stops here: "), _STOP) not in _STOP
+    return _is_wanted(lines, text("Enter goes on; 0 stops here: "))
 
 
-def _asked(lines: Lines, prompt: Text, others: Sequence[str]) -> str:
-    wrong = text("only Enter or {key}", key=others[0])
-    return lines.read(prompt, lambda line: None if line.lower() in ("", *others) else wrong).lower()
+def _is_wanted(lines: Lines, prompt: Text) -> bool:
+    wrong = text("only Enter or {key}", key=_NOT)
+    return lines.read(prompt, lambda line: None if line in ("", _NOT) else wrong) != _NOT
 
 
 def _experiment(script: str, tr: Language, out: Console) -> None:

@@ -47,7 +47,7 @@ class Groovy:
         return self.texts.get(index + len(self.code[index:]) - len(self.code[index:].lstrip()))
 
     def around(self, index: int) -> tuple[int, int]:
-        """Return the innermost block that has a character: all of the text if there is none."""
+        """Return the innermost block that has a character: otherwise all of the text."""
         inner = [(start, end) for start, end in self.blocks.items() if start < index < end]
         return max(inner, default=(-1, len(self.code)))
 

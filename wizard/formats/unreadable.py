@@ -27,7 +27,7 @@ _YAML = (
     (
         "",
         "(?:sequence entries|mapping keys) are not allowed",
-        text("“-” or “?” is not possible here: it begins a line of its own"),
+        text("“-” or “?” is not possible here: it has to begin a separate line"),
     ),
     (
         "block (?:mapping|collection)",

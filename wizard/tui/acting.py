@@ -1,6 +1,5 @@
 """What is done with the result: trying it, merging it into a file, judging a file, the next commands, a report."""
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,8 +11,9 @@ from wizard.interview.result import command, make_result, next_steps, settings
 from wizard.language import Language, Text, text
 from wizard.plan.plan import make_plan
 from wizard.plan.targets import TARGETS
+from wizard.records import replace
 from wizard.targets.artifact import FOLDER
-from wizard.tui.dialogs.actions import Action, ActionsDialog
+from wizard.tui.dialogs.actions import ACTIONS, Action, ActionsDialog
 from wizard.tui.dialogs.choice import LineDialog, Problem
 from wizard.tui.dialogs.sheet import CLOSE, Lines, SheetDialog, Ways
 from wizard.tui.session import WizardSession
@@ -48,30 +48,12 @@ class Acting:
             self._perform(name)
 
     def actions(self) -> tuple[Action, ...]:
-        """Return what can be done with the result, in the order in which it is usually done."""
-        save = text("Save the files into a folder")
-        return (
-            Action("save", "^S", save, text("each line with its reason; nothing is overwritten without a question")),
-            Action(
-                "attempt",
-                "V",
-                text("Try it on this machine"),
-                text("starts a container with it, looks around inside, removes it; what the engine says is shown"),
-                self._why_not_tried(),
-            ),
-            Action(
-                "merge",
-                "M",
-                text("Merge it into a file of mine"),
-                text("shows the difference first; what is there stays, and a backup is kept"),
-                None if TARGETS[self._now["target"]].merges else text("this target has no file to merge into"),
-            ),
-            Action("check", "L", text("Check a file of mine"), text("lint: what in it fails, or grants too much")),
-            Action("copy", "^Y", text("Copy the file that is shown"), text("to the terminal's clipboard")),
-            Action("copy_command", "Y", text("Copy the command"), text("that prints the same without questions")),
-            Action("next_steps", "X", text("What to do next"), text("the commands, in their order")),
-            Action("report", "R", text("A report to hand over"), text("command, files, steps, facts; secrets masked")),
-        )
+        """Return what can be done with the result; what cannot says why."""
+        refused = {
+            "attempt": self._why_not_tried(),
+            "merge": None if TARGETS[self._now["target"]].merges else text("this target has no file to merge into"),
+        }
+        return tuple(replace(one, refused=refused.get(one.id)) for one in ACTIONS)
 
     def _why_not_tried(self) -> Text | None:
         if self._now["machine"] != "here":
@@ -221,13 +203,12 @@ class Acting:
         )()
 
     def _ask_report_name(self, content: str) -> None:
-        from wizard.targets.documents import text_file
-        from wizard.targets.writing import write_artifacts
+        from wizard.report.saving import write_report
 
         def problem(name: str) -> Text | None:
-            path = typed_path(name)
+            path = typed_path(name.strip() or REPORT)
             try:
-                write_artifacts([text_file(path.name or REPORT, "text", content)], path.parent, force=False)
+                write_report(path, content)
             except BadInputError as error:
                 return error.message
             self._session.done.append(text("Wrote {path}.", path=path))
@@ -252,7 +233,7 @@ class Acting:
                 return (error.message, *error.ways)
             return None
 
-        own = next((name for name in (*self._paths(), *_OWN) if os.path.isfile(name)), "")  # noqa: PTH113
+        own = next((name for name in (*self._paths(), *_OWN) if Path(name).is_file()), "")
         dialog = LineDialog(
             title, text("Which file? A path, from the folder in which this program runs."), own, problem
         )

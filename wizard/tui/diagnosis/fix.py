@@ -45,7 +45,7 @@ class FixPane(Pane):
     def show(
         self, finding: Finding | None, run_command: RunCommand | None, *, done: bool, read: LogState | None = None
     ) -> None:
-        """Show a problem, or that there is none; `read` is what is known of the log then."""
+        """Show a problem, or that nothing was found; `read` is what is known of the log then."""
         self.finding, self.run_command, self.read_all, self.tried, self.read = finding, run_command, done, None, read
         self.query_one("#fix-about", VerticalScroll).scroll_home(animate=False)
         self.query_one(StepList).highlighted = None

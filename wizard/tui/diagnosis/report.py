@@ -5,13 +5,12 @@ from pathlib import Path
 
 from wizard.application.logs import LogSource
 from wizard.application.reading import LogState
-from wizard.errors import BadInputError, reason_of
-from wizard.files import NewFile, write_files
 from wizard.interview.interview import Interview
 from wizard.interview.result import settings
 from wizard.language import Language, Text, text
 from wizard.report.bundle import bundle
 from wizard.report.context import ReaderContext
+from wizard.report.saving import write_report
 
 
 def report_of(source: LogSource, read: LogState, interview: Interview, tr: Language, *, is_here: bool) -> str:
@@ -33,10 +32,7 @@ def save_report(report: str) -> Path:
     """
     names = (Path(f"werf-diagnosis{f'-{number}' if number > 1 else ''}.md") for number in count(1))
     path = next(name for name in names if not (name.exists() or name.is_symlink()))
-    try:
-        write_files([NewFile(path, report.encode(), 0o600)])
-    except OSError as error:
-        raise BadInputError(text("Cannot write {path}: {why}.", path=path, why=reason_of(error))) from None
+    write_report(path, report)
     return path
 
 

@@ -9,6 +9,7 @@ from wizard.language import Text, text
 from wizard.records import Record
 from wizard.tui.dialogs.dialog import Box, Dialog
 from wizard.tui.glyphs import glyph, hanging
+from wizard.tui.keyboard import latin_twin
 from wizard.tui.widgets.listing import Listing, Row
 
 _KEY = 4
@@ -23,6 +24,34 @@ class Action(Record):
     name: Text
     about: Text
     refused: Text | None = None
+
+
+ACTIONS = (
+    Action(
+        "save",
+        "^S",
+        text("Save the files into a folder"),
+        text("each line with its reason; nothing is overwritten without a question"),
+    ),
+    Action(
+        "attempt",
+        "V",
+        text("Try it on this machine"),
+        text("verify: starts a container with it, looks around inside, removes it; what the engine says is shown"),
+    ),
+    Action(
+        "merge",
+        "M",
+        text("Merge it into a file of mine"),
+        text("shows the difference first; what is there stays, and a backup is kept"),
+    ),
+    Action("check", "L", text("Check a file of mine"), text("lint: what in it fails, or grants too much")),
+    Action("copy", "^Y", text("Copy the file that is shown"), text("to the terminal's clipboard")),
+    Action("copy_command", "Y", text("Copy the command"), text("that prints the same without questions")),
+    Action("next_steps", "X", text("What to do next"), text("the commands, in their order")),
+    Action("report", "R", text("A report to hand over"), text("command, files, steps, facts; secrets masked")),
+)
+"""What can be done with a result, in the order in which it is usually done."""
 
 
 class ActionsDialog(Dialog):
@@ -54,9 +83,10 @@ class ActionsDialog(Dialog):
         self.call_after_refresh(self.refresh_text)
 
     def on_key(self, event: Key) -> None:
-        """Do what a key of the list stands for."""
+        """Do what a key of the list stands for, in any keyboard layout."""
+        key = (latin_twin(event.key) or event.key).upper().replace("CTRL+", "^")
         for action in self._actions:
-            if event.key.upper() == action.key and not action.refused:
+            if key == action.key and not action.refused:
                 event.stop()
                 self.dismiss(action.id)
 

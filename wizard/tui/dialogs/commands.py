@@ -8,6 +8,7 @@ from wizard.knowledge.groups import GROUPS
 from wizard.knowledge.titles import titles
 from wizard.language import LANGUAGES, Language, Text, text
 from wizard.records import Record
+from wizard.tui.dialogs.actions import ACTIONS
 from wizard.tui.dialogs.dialog import Box, Dialog
 from wizard.tui.session import STEPS
 from wizard.tui.widgets.fields import LineField
@@ -15,12 +16,13 @@ from wizard.tui.widgets.listing import Listing, Row
 
 
 class Command(Record):
-    """An action: where it belongs, its name, and its key; of a page its topic."""
+    """An action: where it belongs, its name, its key (of a page its topic), and more words to find it by."""
 
     area: Text
     name: Text
     action: str
     key: str = ""
+    about: Text | None = None
 
 
 _WIZARD, _SCREEN, _RESULT, _HELP = text("Wizard"), text("Screen"), text("Result"), text("Help")
@@ -36,14 +38,7 @@ COMMANDS = (
     Command(_SCREEN, text("light colours"), "app.use_theme('werf-light')"),
     Command(_SCREEN, text("high contrast"), "app.use_theme('werf-contrast')"),
     Command(_SCREEN, text("turn to the explanation or the machine"), "screen.turn", "F6"),
-    Command(_RESULT, text("save the files"), "app.at_result('save')", "Ctrl+S"),
-    Command(_RESULT, text("try it on this machine: verify"), "app.at_result('attempt')", "V"),
-    Command(_RESULT, text("merge it into a file of mine"), "app.at_result('merge')", "M"),
-    Command(_RESULT, text("check a file of mine: lint"), "app.at_result('check')", "L"),
-    Command(_RESULT, text("copy the file that is shown"), "app.at_result('copy')", "Ctrl+Y"),
-    Command(_RESULT, text("copy the command"), "app.at_result('copy_command')", "Y"),
-    Command(_RESULT, text("what to do next"), "app.at_result('next_steps')", "X"),
-    Command(_RESULT, text("a report to hand over"), "app.at_result('report')", "R"),
+    *(Command(_RESULT, one.name, f"app.at_result('{one.id}')", one.key, one.about) for one in ACTIONS),
     Command(_RESULT, text("reasons above the lines"), "app.at_result('reasons')", "F7"),
     Command(_HELP, text("read and search the docs"), "app.docs", "F3"),
     Command(_HELP, text("help and keys"), "app.help", "F1"),
@@ -121,6 +116,7 @@ def page_commands(words: str) -> list[Command]:
 
 
 def fits(command: Command, words: str) -> bool:
-    """Return whether every word is in the command's name or key in one of the languages."""
-    names = [f"{tr(command.area)}: {tr(command.name)} {command.key}".casefold() for tr in _SPEAKERS]
+    """Return whether every word is in the command's name, key or explanation in one of the languages."""
+    about = command.about or text("{value}", value="")
+    names = [f"{tr(command.area)}: {tr(command.name)} {command.key} {tr(about)}".casefold() for tr in _SPEAKERS]
     return any(all(word in name for word in words.casefold().split()) for name in names)

@@ -25,6 +25,8 @@ from wizard.tui.widgets.words import Frame, ScrollFrame, Words
 START = "concepts/modes"
 """The page that is opened if no other one was asked for."""
 
+_WIDTHS = [(0, "-narrow"), (80, "-medium"), (120, "-roomy"), (140, "-wide")]
+"""Breakpoints: from 120 columns on the list stays beside the page, from 140 its headings too."""
 _VIEWS = ("page", "topics", "contents")
 
 
@@ -34,7 +36,7 @@ class DocsScreen(TranslatedScreen):
     CSS_PATH = "../styles/docs.tcss"
     room = "docs"
     AUTO_FOCUS = "#page-scroll"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (120, "-roomy"), (140, "-wide")]  # noqa: RUF012  # as Textual has it
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("escape", "outward", text("Back")),
         bind("f1,question_mark", "app.help", text("Help"), display="F1"),

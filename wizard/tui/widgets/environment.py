@@ -144,7 +144,7 @@ class Environment(Pane):
         return (whole if fits else row).truncate(room, ellipsis=True)
 
     def _granted(self, now: Situation) -> Content:
-        """Return what the configuration grants; without a mode there is none that could grant anything."""
+        """Return what the configuration grants; nothing without a mode."""
         is_of_mode = now["backend"] not in ("docker", "none")
         if is_of_mode and now["mode"] == "auto":
             return Content.styled(self.session.tr(text("nothing works here yet")), "$error")
