@@ -1,6 +1,7 @@
 """Completion as it is met: Tab pressed in a real shell that has read the script."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from tests.cli.running import wizard
 
+ROOT = Path(__file__).parents[2]
 SHELLS = {
     "bash": (["--norc", "--noprofile", "-i"], "source {script}"),
     "zsh": (["-f", "-i"], "autoload -U compinit; compinit -u -D; source {script}"),
@@ -70,3 +72,21 @@ def test_tab_completes(shell: str, scripts: Path, folder: Path) -> None:
         child.sendline(f"echo ne''xt{number}")
         child.expect_exact(f"next{number}")
     child.close(force=True)
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.ru.md"])
+def test_the_lines_of_the_readme_install_it_for_a_new_user(readme: str, scripts: Path, tmp_path: Path) -> None:
+    """Nothing of the folders is there yet, and the zsh that is started next completes."""
+    block = re.search(r"^```sh\n(# bash\n.*?)^```$", (ROOT / readme).read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    assert block
+    stand_in = tmp_path / "werf-wizard"
+    stand_in.write_text(f'#!/bin/sh\nexec cat {scripts}/"$2"\n')
+    stand_in.chmod(0o755)
+    environ = {"HOME": str(tmp_path / "home"), "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    (tmp_path / "home").mkdir()
+    subprocess.run(["sh", "-eu", "-c", block[1]], env=environ, check=True)
+    written = {path.name for path in (tmp_path / "home").rglob("*werf-wizard*")}
+    assert written == {"werf-wizard", "_werf-wizard", "werf-wizard.fish"}
+    if shutil.which("zsh"):
+        known = ["zsh", "-c", ". ~/.zshrc; print -r -- $_comps[werf-wizard]"]
+        assert subprocess.run(known, env=environ, check=True, capture_output=True, text=True).stdout == "_werf-wizard\n"

@@ -144,7 +144,7 @@ def test_every_example_in_a_page_can_be_printed() -> None:
 
 
 def test_every_language_of_a_code_block_is_known() -> None:
-    known = {"sh", "yaml", "toml", "json", "text", "console", "error", "export", "experiment"} | set(TABLES)
+    known = {"sh", "yaml", "toml", "json", "text", "console", "error", "export", "experiment", "keys"} | set(TABLES)
     assert {match[1] for topic in topic_ids() for match in FENCE.finditer(page(topic, "en"))} <= known
 
 

@@ -54,6 +54,27 @@ async def test_help_search_and_quit_have_signs_of_their_own(asks: str, searches:
     assert one._exit
 
 
+@pytest.mark.parametrize("room", ["f3", "f4"])
+@pytest.mark.parametrize(("asks", "searches", "quits"), [("?", "/", "q"), (",", ".", "й")])
+async def test_these_signs_work_in_the_docs_and_in_a_diagnosis_too(
+    room: str, asks: str, searches: str, quits: str
+) -> None:
+    one = app()
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, room, asks)
+        assert isinstance(one.screen, HelpDialog)
+        await press(pilot, "escape", searches)
+        assert isinstance(one.screen, DocsScreen)
+        assert isinstance(one.focused, Input)
+        await press(pilot, "escape")
+        assert not isinstance(one.focused, Input)
+        one.post_message(key_event(quits))
+        await pilot.pause()
+    assert one.return_code == 0
+    assert one._exit
+
+
 @pytest.mark.parametrize(("facts", "said"), [(CLOSED, "nothing works here yet"), (NOTHING, "not known yet")])
 async def test_without_a_mode_there_is_no_meter(facts: Facts, said: str) -> None:
     one = app(facts)

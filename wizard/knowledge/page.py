@@ -1,4 +1,4 @@
-"""A topic's page, ready to be shown: examples filled in, error messages as plain code blocks."""
+"""A topic's page, ready to be shown: examples filled in, error messages and keys as plain code blocks."""
 
 import re
 import shlex
@@ -12,7 +12,7 @@ Example = Callable[[Sequence[str]], tuple[str, str]]
 
 _EXPORT = re.compile(r"^```export\n(.*?)\n```$", re.MULTILINE)
 _TABLE = re.compile(rf"^```({'|'.join(TABLES)})\n(.*?)\n```$", re.MULTILINE)
-_ERROR = re.compile(r"^```error$", re.MULTILINE)
+_SHOWN_AS_TEXT = re.compile(r"^```(?:error|keys)$", re.MULTILINE)
 _EXPERIMENT = re.compile(r"^```experiment$", re.MULTILINE)
 
 
@@ -21,7 +21,7 @@ def page(topic: Topic, example: Example, today: str = "") -> str:
     whole = f"{topic.reason}\n\n{topic.body}"
     whole = _TABLE.sub(lambda found: TABLES[found[1]](found[2], today), whole)
     whole = _EXPORT.sub(lambda found: _filled(found[1], example), whole)
-    return _ERROR.sub("```text", _EXPERIMENT.sub("```sh", whole))
+    return _SHOWN_AS_TEXT.sub("```text", _EXPERIMENT.sub("```sh", whole))
 
 
 def _filled(line: str, example: Example) -> str:

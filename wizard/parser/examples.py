@@ -84,6 +84,10 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Text]]] = {
             text("for every bash"),
         ),
         (
+            "mkdir -p ~/.zfunc && werf-wizard completion zsh > ~/.zfunc/_werf-wizard",
+            text("for every zsh, with fpath=(~/.zfunc $fpath) before compinit in ~/.zshrc"),
+        ),
+        (
             "mkdir -p ~/.config/fish/completions"
             " && werf-wizard completion fish > ~/.config/fish/completions/werf-wizard.fish",
             text("for every fish"),

@@ -47,7 +47,7 @@ class DiagnosisScreen(TranslatedScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("escape", "outward", text("Back")),
         bind("f6", "turn", text("Steps")),
-        bind("f1,question_mark", "app.help", text("Help"), display="F1"),
+        bind("f1,question_mark,comma", "app.help", text("Help"), display="F1"),
         LANGUAGE_KEY,
         bind("f3", "app.docs", text("Docs")),
         bind("f4", "another", text("Another log")),
@@ -62,8 +62,10 @@ class DiagnosisScreen(TranslatedScreen):
         bind("d", "correct", text("Corrected")),
         bind("v", "verify", text("Try it")),
         bind("ctrl+y", "copy", text("Copy")),
+        bind("slash,full_stop", "app.search_docs", text("Search"), show=False),
         bind("f8", "app.next_theme", text("Colours"), show=False),
         bind("ctrl+p", "app.commands", text("Commands"), show=False),
+        bind("q", "app.leave", text("Quit"), show=False),
     ]
 
     @dataclass

@@ -39,9 +39,9 @@ class DocsScreen(TranslatedScreen):
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("escape", "outward", text("Back")),
-        bind("f1,question_mark", "app.help", text("Help"), display="F1"),
+        bind("f1,question_mark,comma", "app.help", text("Help"), display="F1"),
         LANGUAGE_KEY,
-        bind("f3,slash,ctrl+f", "search", text("Search"), display="F3"),
+        bind("f3,slash,full_stop,ctrl+f", "search", text("Search"), display="F3"),
         bind("alt+left,left_square_bracket", "back", text("Back to the page read before"), show=False),
         bind("alt+right,right_square_bracket", "forward", text("Forward again"), show=False),
         bind("n", "read(1)", text("Next page")),
@@ -52,6 +52,7 @@ class DocsScreen(TranslatedScreen):
         bind("c", "copy", text("Copy the block"), show=False),
         bind("f8", "app.next_theme", text("Colours"), show=False),
         bind("ctrl+p", "app.commands", text("Commands"), show=False),
+        bind("q", "app.leave", text("Quit"), show=False),
     ]
 
     def __init__(self, topic: str | None) -> None:
