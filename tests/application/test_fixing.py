@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -11,10 +12,12 @@ from ruamel.yaml import YAML
 from tests.lint.judging import judge
 from tests.lint.rule_cases import FOLDER, Case, read_cases
 from tests.targets.plans import ABLE
-from wizard.application.fixing import Fixed, fixed, fixes_of
+from wizard.application.fixing import Fixed, fixed, fixes_of, written
+from wizard.application.not_written import NotWrittenError
 from wizard.facts.model import make_facts
 from wizard.language import Language
 from wizard.lint.linting import Report, lint
+from wizard.lint.model import Finding
 from wizard.lint.opening import LintSource
 from wizard.plan.settings import Answers
 from wizard.records import replace
@@ -53,6 +56,33 @@ def test_a_fixed_file_lints_without_the_finding_and_is_not_changed_again(case: C
     before, after = (judge(content, facts, answers) for content in (case.content, case.fixed))
     assert sum(one.rule == case.rule for one in after.findings) < sum(one.rule == case.rule for one in before.findings)
     assert fix(case.fixed, case.rule, facts, answers).files == {}
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.fixed], ids=lambda case: case.name)
+def test_the_change_that_is_shown_is_the_one_that_is_written(case: Case) -> None:
+    """Words and values, not their layout: every line with a mark is in the real difference, on its own side."""
+    for shown, findings in _by_change(judge(case.content, dict(case.facts), dict(case.answers))).items():
+        try:
+            after = written(case.content, "file", findings)
+        except NotWrittenError:
+            continue
+        differing = list(difflib.ndiff(case.content.split("\n"), after.split("\n")))
+        for line in shown.split("\n"):
+            if line[:1] != " ":
+                assert _words(line[1:]) in _words("".join(one[1:] for one in differing if one[0] == line[0])), shown
+
+
+def _by_change(report: Report) -> dict[str, list[Finding]]:
+    """The findings by the change that they have together; a case has one container."""
+    found: dict[str, list[Finding]] = {}
+    for one in report.findings:
+        if one.edit:
+            found.setdefault(one.fix, []).append(one)
+    return found
+
+
+def _words(line: str) -> str:
+    return re.sub(r"[\s,\"']+", "", line)
 
 
 COMPOSE = """# top
@@ -331,3 +361,14 @@ def test_sarif_of_a_file_with_very_many_findings_has_no_changes() -> None:
 
     assert fixes_of(sources, lint(sources, known, Answers({})), judge_again) == {}
     assert judged == []
+
+
+def test_a_volume_of_a_runner_has_a_name_that_no_other_has() -> None:
+    content = (
+        '[[runners]]\n  name = "w"\n  executor = "kubernetes"\n  [runners.kubernetes]\n'
+        '    image = "registry.werf.io/werf/werf:2-stable"\n'
+        '    [[runners.kubernetes.volumes.empty_dir]]\n      name = "storage"\n      mount_path = "/x"\n'
+    )
+    after = tomlkit.parse(fix(content, "storage-missing").files["file"]).unwrap()
+    volumes = after["runners"][0]["kubernetes"]["volumes"]["empty_dir"]
+    assert [one["name"] for one in volumes] == ["storage", "werf-storage"]

@@ -13,10 +13,10 @@ from wizard.containers.laying import Rules, grown
 from wizard.containers.places import Places
 from wizard.documents.model import Container
 from wizard.documents.options import LISTS, put_keys
-from wizard.documents.pod_put import free_mounts
+from wizard.documents.pod_put import free_mounts, free_volumes_of_gitlab
 from wizard.errors import BadInputError
 from wizard.formats.desired import is_same_data
-from wizard.formats.notes import Deleted
+from wizard.formats.notes import Deleted, fields_of
 from wizard.formats.places import Position, index_of
 from wizard.formats.toml_edit import edited_toml
 from wizard.formats.toml_tree import parse_toml
@@ -24,7 +24,7 @@ from wizard.formats.tree import Alias, Mapping, Node, brought, plain
 from wizard.formats.yaml_edit import edited
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.lint.additions import places_of
-from wizard.lint.changes import Tree, tree_of
+from wizard.lint.changes import Tree, tables_of, tree_of
 from wizard.lint.fixes import Fixes
 from wizard.lint.jobs import RUNNERS
 from wizard.lint.model import Edit
@@ -34,8 +34,9 @@ def yaml_fixed(source: str, name: str, edits: Many[Edit]) -> str:
     """Return the text with all edits. Raises NotWrittenError if one cannot be written or would change other parts."""
     roots = parse_yaml(source, name)
     want = [deepcopy(plain(root, source)) for root in roots]
-    for edit in edits:
+    for edit in _ordered(edits):
         _change(_Text(source, roots), want, edit)
+    want = [_without_emptied(one) for one in want]
     after, message = edited(source, list(zip(roots, want, strict=True)), lambda artifact: artifact)
     now = [plain(root, after) for root in parse_yaml(after, name)]
     if message:
@@ -43,6 +44,24 @@ def yaml_fixed(source: str, name: str, edits: Many[Edit]) -> str:
     if not is_same_data(now, want) or (_is_json(source) and not _is_json(after)):
         raise NotWrittenError
     return after
+
+
+def _without_emptied(data: Any, *, tables: bool = True) -> Any:
+    """Return the data in which a key goes with the last part of its value: without the key it means the same.
+
+    `tables`: of mappings too.
+    """
+    if isinstance(data, list):
+        return [_without_emptied(one, tables=tables) for one in data]
+    if not isinstance(data, dict):
+        return data
+    found = {key: _without_emptied(value, tables=tables) for key, value in data.items()}
+    return {key: Deleted() if _is_emptied(value, tables=tables) else value for key, value in found.items()}
+
+
+def _is_emptied(value: Any, *, tables: bool) -> bool:
+    parts = list(value.values()) if tables and isinstance(value, dict) else value
+    return isinstance(parts, list) and bool(parts) and all(isinstance(one, Deleted) for one in parts)
 
 
 def _is_json(content: str) -> bool:
@@ -59,12 +78,18 @@ def toml_fixed(source: str, name: str, edits: Many[Edit]) -> str:
     """Return the TOML text with all edits. Raises NotWrittenError if one cannot be written."""
     file = parse_toml(source, name)
     want = [deepcopy(file.data)]
-    for edit in edits:
+    for edit in _ordered(edits):
         _change(_Text(source, [file.root]), want, edit)
     try:
-        return edited_toml(source, name, file, want[0], lambda artifact: artifact)
+        # A table's header stays: what is below it may be another table's.
+        return edited_toml(source, name, file, _without_emptied(want[0], tables=False), lambda artifact: artifact)
     except BadInputError as error:
         raise NotWrittenError from error
+
+
+def _ordered(edits: Many[Edit]) -> list[Edit]:
+    """Return the edits so that of two texts of one value the one that has the other in it is swapped first."""
+    return sorted(edits, key=lambda one: -len(one.swaps[0]) if one.swaps else 0)
 
 
 class _Text:
@@ -85,10 +110,14 @@ class _Text:
         raise NotWrittenError
 
     def container(self, container: Container) -> Steps:
-        """Return the steps to a container; one that is a whole document begins with its first key."""
-        if container.form != "parameters":
-            return self.steps(container.at)
-        return self.steps(container.at)[:1]
+        """Return the steps to a container.
+
+        One that is a whole document begins with its first key, a runner's Pod with the security context in its table.
+        """
+        steps = self.steps(container.at)
+        if container.form == "gitlab-kubernetes":
+            return steps[: steps.index("kubernetes") + 1]
+        return steps[:1] if container.form == "parameters" else steps
 
 
 def _change(file: _Text, want: list[Any], edit: Edit) -> None:
@@ -100,7 +129,7 @@ def _change(file: _Text, want: list[Any], edit: Edit) -> None:
         _take(file, want, file.steps(edit.removes), edit)
     if not edit.adds or edit.swaps:
         return
-    tree = tree_of(edit, Fixes(container))
+    tree = tree_of(edit, Fixes(container)) or tables_of(edit, Fixes(container))
     if not tree:
         raise NotWrittenError
     for steps, part in _parts(file.container(container), tree, container, want):
@@ -142,6 +171,8 @@ def _parts(steps: Steps, tree: Tree, container: Container, want: list[Any]) -> l
     if container.form in RUNNERS:
         runner = {key: value for key, value in tree.items() if key == "environment"}
         own = {key: value for key, value in tree.items() if key not in runner}
+        if "volumes" in own and container.form == "gitlab-kubernetes":
+            own["volumes"] = free_volumes_of_gitlab(fields_of(at(want, steps).get("volumes")), own["volumes"])
         return [(steps[:-1], runner), (steps, own)]
     if "spec" not in tree or container.form == "compose":
         return [(steps, tree)]
@@ -197,6 +228,8 @@ def _take(file: _Text, want: list[Any], steps: Steps, edit: Edit) -> None:
         return
     old, new = edit.swaps
     have = above[last]
+    if isinstance(have, Deleted):
+        return  # another change takes it out
     if isinstance(have, bool):
         above[last] = new == "true"
     elif isinstance(have, int) and str(have) == old and new.isdecimal():

@@ -3,7 +3,7 @@
 Source: podman-systemd.unit(5).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -50,14 +50,19 @@ def written(spec: ContainerSpec) -> Iterator[Entry]:
     """Yield the section of the container. Raises BadInputError for what a unit cannot have (unit_text.py)."""
     if spec.image:
         yield image(spec.image)
-    for name, several in groupby(options(spec), key=lambda option: option.name):
+    yield from entries(options(spec))
+    if spec.command:
+        yield command(spec.command)
+
+
+def entries(given: Iterable[Option]) -> Iterator[Entry]:
+    """Yield the lines for options; capabilities are one. Raises BadInputError for what a unit cannot have."""
+    for name, several in groupby(given, key=lambda option: option.name):
         found = list(several)
         if name in ("cap-add", "cap-drop"):
             yield Entry(_KEY_OF[name], " ".join(one.value for one in found), found[0].topic)
         else:
             yield from map(entry, found)
-    if spec.command:
-        yield command(spec.command)
 
 
 def image(given: Located[str]) -> Entry:

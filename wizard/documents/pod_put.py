@@ -1,6 +1,6 @@
 """Settings put into a container of a Pod, in Kubernetes' words and in GitLab Runner's."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import count
 
 from wizard.containers.comparing import POD_LISTS
@@ -50,13 +50,27 @@ def free_mounts(
 
 
 def free_volumes_of_gitlab(have: Fields, volumes: Fields) -> dict[str, Data]:
-    """Return volumes of `[runners.kubernetes]`, by their kinds, whose places no volume of any kind has yet."""
-    taken = [fields_of(one).get("mount_path") for kind in have.values() for one in items_of(kind)]
+    """Return volumes of `[runners.kubernetes]`, by their kinds, whose places no volume of any kind has yet.
+
+    Their names are free too; that of a claim is the claim's own.
+    """
+    there = [fields_of(one) for kind in have.values() for one in items_of(kind)]
+    taken, names = [one.get("mount_path") for one in there], {str(one.get("name")) for one in there}
     free = {
-        kind: [one for one in items_of(entries) if bare(fields_of(one)["mount_path"]) not in taken]
+        kind: [
+            one if kind == "pvc" else {**fields_of(one), "name": _free(fields_of(one)["name"], names)}
+            for one in items_of(entries)
+            if bare(fields_of(one)["mount_path"]) not in taken
+        ]
         for kind, entries in volumes.items()
     }
     return {kind: entries for kind, entries in free.items() if entries}
+
+
+def _free(name: Data, taken: Collection[str]) -> Data:
+    """Return a volume's name with its reason, or another if it is taken."""
+    own = str(bare(name))
+    return name if own not in taken else next(one for one in _names(own) if one not in taken)
 
 
 def _names(name: str) -> Iterator[str]:

@@ -131,7 +131,7 @@ def put(content: str, spec: ContainerSpec) -> str:
 def without(content: str, at: Position) -> str:
     """Return the unit without the setting at a place. Raises BadInputError if it is one of several in a line."""
     found = next((one for one in _settings(content) if one.key and one.at == at), None)
-    if found is None or found.key == quadlet.ARGUMENTS or len(_words(found.value)) != 1:
+    if found is None or len(_words(found.value)) != 1:
         raise BadInputError(text("Several settings are in this line of the unit."))
     lines = content.split("\n")
     return "\n".join((*lines[: at.line - 1], *lines[found.last :]))

@@ -1,6 +1,6 @@
 """Changes of a text at known places: what no splice names stays as it is, byte for byte."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from wizard.formats.places import line_end
 from wizard.records import Record
@@ -30,3 +30,23 @@ def lines_after(text: str, index: int, block: str) -> Splice:
     if end < len(text):
         return Splice(end + 1, end + 1, block)
     return Splice(end, end, "\n" + block.rstrip("\n"))
+
+
+def without(spans: Sequence[tuple[int, int]], gone: Collection[int]) -> Iterator[Splice]:
+    """Yield the splices that take parts of a list out with the commas between them.
+
+    `spans`: where each part of the list begins and ends; `gone`: the numbers of those that go. What is behind a part
+    goes with it, as a comment of TOML; of the last parts what is in front of them.
+    """
+    last = len(spans) - 1
+    run: list[int] = []
+    for number in range(len(spans) + 1):
+        if number in gone:
+            run.append(number)
+        elif run:
+            first, end = run[0], run[-1]
+            if end < last:
+                yield Splice(spans[first][0], spans[end + 1][0], "")
+            else:
+                yield Splice(spans[first - 1][1] if first else spans[0][0], spans[end][1], "")
+            run = []

@@ -9,7 +9,7 @@ from wizard.formats.desired import is_same_data, verify
 from wizard.formats.documents import Written
 from wizard.formats.notes import Data, Deleted, Explained, bare, fields_of, items_of, value_of
 from wizard.formats.places import indentation, line_end, line_number, line_start
-from wizard.formats.splices import Splice, lines_after, spliced
+from wizard.formats.splices import Splice, lines_after, spliced, without
 from wizard.formats.toml_text import dump_toml, toml_value
 from wizard.formats.toml_tree import Path, Section, Toml, Value, parse_toml
 from wizard.formats.yaml_layout import Explain
@@ -202,25 +202,29 @@ def _replace(edit: _Edit, statement: Value, have: Data, want: Data) -> None:
 
 def _array(edit: _Edit, array: tree.Sequence, have: list[Data], want: list[Data]) -> None:
     """Items keep their places and their comments: one is changed, taken out, or added at the end."""
+    added = [one for one in want[len(have) :] if not isinstance(one, Deleted)]
+    if have and all(isinstance(one, Deleted) for one in want[: len(have)]):
+        _refilled(edit, array, added)
+        return
     for number, (span, old) in enumerate(zip(array.items, have, strict=True)):
         new = want[number]
-        if isinstance(new, Deleted):
-            _take_out(edit, array, number)
-        elif not is_same_data(old, new):
+        if not isinstance(new, Deleted) and not is_same_data(old, new):
             edit.splices.append(Splice(span.start, span.end, toml_value(bare(new))))
-    added = [one for one in want[len(have) :] if not isinstance(one, Deleted)]
+    gone = [number for number, one in enumerate(want[: len(have)]) if isinstance(one, Deleted)]
+    edit.splices += without([(one.start, one.end) for one in array.items], gone)
     if added:
         _append(edit, array, added)
 
 
-def _take_out(edit: _Edit, array: tree.Sequence, number: int) -> None:
-    spans = array.items
-    if number + 1 < len(spans):
-        edit.splices.append(Splice(spans[number].start, spans[number + 1].start, ""))
-    elif number:
-        edit.splices.append(Splice(spans[number - 1].end, spans[number].end, ""))
+def _refilled(edit: _Edit, array: tree.Sequence, added: list[Data]) -> None:
+    """Put other items in the place of all that an array has: in lines of their own if those had such lines."""
+    source, first = edit.source, array.items[0].start
+    start, end = line_start(source, first), line_start(source, array.end)
+    if start > array.start and end > array.items[-1].end:
+        edit.splices.append(Splice(start, end, _items(edit, added, indentation(source, first)) if added else ""))
     else:
-        edit.splices.append(Splice(spans[number].start, spans[number].end, ""))
+        values = ", ".join(toml_value(bare(one)) for one in added)
+        edit.splices.append(Splice(array.start + 1, array.end - 1, values))
 
 
 def _append(edit: _Edit, array: tree.Sequence, added: list[Data]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from wizard.formats.desired import is_same_data
 from wizard.formats.notes import Data, Deleted, Explained, Fields, Inherited, bare, fields_of, value_of
 from wizard.formats.places import line_end, line_number, line_start
-from wizard.formats.splices import Splice, lines_after, spliced
+from wizard.formats.splices import Splice, lines_after, spliced, without
 from wizard.formats.tree import (
     Alias,
     Mapping,
@@ -83,12 +83,14 @@ def _change_mapping(edit: _Edit, node: Mapping, want: dict[str, Data], *, in_flo
             _pair(edit, key, pair, value, in_flow=in_flow)
         else:
             new[key] = value
+    if node.flow:
+        added = [_flow_pair(edit, node, key, value) for key, value in new.items()]
+        gone = [isinstance(want.get(key_of(key)), Deleted) for key, _ in node.pairs]
+        _change_flow(edit, node, [(key.start, one.end) for key, one in node.pairs], gone, added)
+        return
     if not new:
         return
     last = node.pairs[-1][1] if node.pairs else None
-    if node.flow:
-        _into_flow(edit, node, last, [_flow_pair(edit, node, key, value) for key, value in new.items()])
-        return
     indent = column(edit.source, node.pairs[0][0].start)
     gap = "\n" if _is_spaced(edit.source, node) else ""
     block = "".join(gap + _new_pair(edit, node, key, value, indent) for key, value in new.items())
@@ -151,25 +153,28 @@ def _take_pair_out(edit: _Edit, node: Mapping, key: str) -> None:
     if (pair := node.own(key)) and not node.flow and len(node.pairs) > 1:
         end = min(line_end(edit.source, pair[1].end) + 1, len(edit.source))
         edit.splices.append(Splice(line_start(edit.source, pair[0].start), end, ""))
-    elif pair and node.flow:
-        edit.splices.append(_out_of_flow([Node(key.start, one.end) for key, one in node.pairs], pair[0].start))
-    elif pair:
+    elif pair and not node.flow:
         edit.splices.append(Splice(pair[1].start, pair[1].end, "null"))
 
 
-def _out_of_flow(parts: list[Node], start: int) -> Splice:
-    """Return the splice that takes a part of a list or a mapping in brackets out, with the comma that sets it off."""
-    at = next(number for number, one in enumerate(parts) if one.start == start)
-    if at:
-        return Splice(parts[at - 1].end, parts[at].end, "")
-    return Splice(start, parts[1].start if len(parts) > 1 else parts[0].end, "")
+def _change_flow(
+    edit: _Edit, node: Mapping | Sequence, spans: list[tuple[int, int]], gone: list[bool], added: list[str]
+) -> None:
+    """Take parts out of what is in brackets, and put others at its end."""
+    if gone and all(gone):
+        edit.splices.append(Splice(spans[0][0], node.end - 1, ", ".join(added)))
+        return
+    edit.splices += without(spans, [number for number, is_gone in enumerate(gone) if is_gone])
+    if added:
+        end = spans[-1][1] if spans else node.end - 1
+        # After a key without a value a comma would be taken for a part of the key.
+        gap = " , " if _ends_in_key(node) else ", " if spans else ""
+        edit.splices.append(Splice(end, end, gap + ", ".join(added)))
 
 
-def _into_flow(edit: _Edit, node: Node, last: Node | None, parts: list[str]) -> None:
-    at = last.end if last else node.end - 1
-    # After a key without a value a comma would be taken for a part of the key.
-    gap = " , " if last and last.start == last.end else ", " if last else ""
-    edit.splices.append(Splice(at, at, gap + ", ".join(parts)))
+def _ends_in_key(node: Mapping | Sequence) -> bool:
+    value = node.pairs[-1][1] if isinstance(node, Mapping) and node.pairs else None
+    return value is not None and value.start == value.end
 
 
 def _is_spaced(source: str, node: Mapping) -> bool:
@@ -288,22 +293,23 @@ def _without_removed(want: Data) -> Data:
 
 def _sequence(edit: _Edit, node: Sequence, want: list[Data]) -> None:
     """Items keep their places: one is changed, taken out, or added at the end."""
-    for item, value in zip(node.items, want, strict=False):
-        if isinstance(value, Deleted):
-            _take_out(edit, node, item)
-        elif not is_same_data(edit.data(item), value):
-            _item(edit, node, item, value)
     new = [value for value in want[len(node.items) :] if not isinstance(value, Deleted)]
-    if not new:
-        return
-    _tell_shared(edit, node)
-    last = node.items[-1] if node.items else None
-    if node.flow or last is None:
-        _into_flow(edit, node, last, [inline_text(value) for value in new])
-        return
-    indent = dash_column(edit.source, node)
-    block = "".join(item_text(value, indent, edit.layout, edit.explain) for value in new)
-    edit.splices.append(lines_after(edit.source, last.end, block))
+    gone = [isinstance(value, Deleted) for value in want[: len(node.items)]]
+    if new or any(gone):
+        _tell_shared(edit, node)
+    for item, value in zip(node.items, want, strict=False):
+        if not isinstance(value, Deleted) and not is_same_data(edit.data(item), value):
+            _item(edit, node, item, value)
+        elif isinstance(value, Deleted) and not node.flow:
+            end = min(line_end(edit.source, item.end) + 1, len(edit.source))
+            edit.splices.append(Splice(line_start(edit.source, item.start), end, ""))
+    if node.flow or not node.items:
+        spans = [(one.start, one.end) for one in node.items]
+        _change_flow(edit, node, spans, gone, [inline_text(value) for value in new])
+    elif new:
+        indent = dash_column(edit.source, node)
+        block = "".join(item_text(value, indent, edit.layout, edit.explain) for value in new)
+        edit.splices.append(lines_after(edit.source, node.items[-1].end, block))
 
 
 def _item(edit: _Edit, node: Sequence, item: Node, want: Data) -> None:
@@ -318,15 +324,6 @@ def _item(edit: _Edit, node: Sequence, item: Node, want: Data) -> None:
         return
     block = item_text(value, dash_column(edit.source, node), edit.layout, lambda artifact: artifact)
     edit.splices.append(Splice(item.start, item.end, block.strip().removeprefix("-").lstrip()))
-
-
-def _take_out(edit: _Edit, node: Sequence, item: Node) -> None:
-    _tell_shared(edit, node)
-    if not node.flow:
-        end = min(line_end(edit.source, item.end) + 1, len(edit.source))
-        edit.splices.append(Splice(line_start(edit.source, item.start), end, ""))
-        return
-    edit.splices.append(_out_of_flow(node.items, item.start))
 
 
 def _tell_shared(edit: _Edit, node: Node) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from wizard.containers import quadlet
-from wizard.containers.options import options
+from wizard.containers.lacking import lacking
 from wizard.containers.places import COMPOSE, GITLAB_DOCKER, PARAMETERS, Places, in_one_line, written
 from wizard.containers.spec import ContainerSpec
 from wizard.containers.spelling import spelled
@@ -103,18 +103,18 @@ def places_of(container: Container) -> Places | None:
     return _PLACES.get(FAMILY.get(container.form, ""))
 
 
-def text_of(change: Addition, at: Around, name: str = "werf") -> str:
-    """Return the change of the container of a name as lines of its format; empty where it has none."""
+def text_of(change: Addition, at: Around, container: Container | None) -> str:
+    """Return what a container lacks of the change as lines of its format; empty if the format has none."""
     if at.family in change.texts:
-        return _filled(change.texts[at.family], at, name)
-    spec = change.settings(at) if at.family in FAMILY.values() else ContainerSpec()
-    match at.family:
-        case "run":
-            # A mount is long: each has its own line.
-            return ("\n" if spec.mounts else " ").join(map(spelled, options(spec)))
-        case "quadlet":
-            return "\n".join(f"{one.key}={one.value}" for one in quadlet.written(spec))
-    return ""
+        return _filled(change.texts[at.family], at, container.name if container else "werf")
+    if at.family not in ("run", "quadlet"):
+        return ""
+    spec = change.settings(at)
+    came = [one.option for one in lacking(container or ContainerSpec(), spec)]
+    if at.family == "quadlet":
+        return "\n".join(f"{one.key}={one.value}" for one in quadlet.entries(came))
+    # A mount is long: each has its own line.
+    return ("\n" if spec.mounts else " ").join(map(spelled, came))
 
 
 def data_of(change: Addition, at: Around) -> dict[str, Any]:

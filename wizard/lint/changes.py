@@ -3,6 +3,8 @@
 A line without a mark is in the file already and stays: what is marked below it belongs to it.
 """
 
+import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -24,6 +26,10 @@ _TOML = ("gitlab-docker", "gitlab-kubernetes")
 _OF_POD = ("user", "fs-group", "host-users")
 """Changes of Kubernetes that concern the Pod, not the container."""
 _TABLE = "runners.kubernetes"
+VOLUMES = f"[[{_TABLE}.volumes."
+"""How the text of a runner's volume begins."""
+_BRACE = re.compile(r"""["']?[\w./-]+["']?\s*:\s*\{\s*[^\s}]""")
+_EMPTY = re.compile(r":\s*\{\s*\}(?=\s*(?:\#.*)?\Z)")
 
 
 class Changes:
@@ -78,15 +84,26 @@ def tree_of(found: Found | Edit, fixes: Fixes) -> Tree:
     if not text or "[[" in text:
         return {}
     if fixes.around.family in _TOML:
-        import tomlkit
-
-        data: Tree = tomlkit.parse(text).unwrap()
-        inner: Tree = data.pop("runners", {}).get("kubernetes", {})
-        return {**data, **inner}
+        return _toml(text)
     data = _yaml(text)
     if fixes.around.family in ("compose", "parameters"):
         return data
     return _in_pod(data, whole=found.adds in _OF_POD)
+
+
+def tables_of(found: Found | Edit, fixes: Fixes) -> Tree:
+    """Return what a finding adds to a runner as tables with their own header, of volumes; empty for anything else."""
+    text = fixes.text(found.adds)
+    return _toml(text) if text.startswith(VOLUMES) else {}
+
+
+def _toml(text: str) -> Tree:
+    """Return a change of TOML as data below the runner's own table."""
+    import tomlkit
+
+    data: Tree = tomlkit.parse(text).unwrap()
+    inner: Tree = data.pop("runners", {}).get("kubernetes", {})
+    return {**data, **inner}
 
 
 @lru_cache(maxsize=256)
@@ -195,7 +212,9 @@ class _Change:
         known = self.keys.get(".".join(path))
         pad = "  " * (len(path) - 1) if not self.is_toml else "  " if len(path) > 1 else ""
         is_inline = bool(known and above and known.at.line == above.at.line)
-        if isinstance(value, dict) and known is None and not self.is_toml:
+        if known is None and above is not None and self.is_in_braces(above):
+            yield f"+ {pad}{path[-1]}: {json.dumps(value, ensure_ascii=False)}"
+        elif isinstance(value, dict) and known is None and not self.is_toml:
             yield from self.new(path[-1], value, pad)  # what is below a key that is missing is missing too
         elif isinstance(value, dict):
             yield from self.table(path, value, known, "" if is_inline else pad)
@@ -209,15 +228,27 @@ class _Change:
                 yield f"- {pad}{self.line(known.at)}"
             yield from self.new(path[-1], value, pad)
 
+    def is_in_braces(self, key: Key) -> bool:
+        """Return whether the mapping of a key is written within braces, as what is added to it will be."""
+        return not self.is_toml and _BRACE.match(self.lines[key.at.line - 1], key.at.column - 1) is not None
+
     def new(self, key: str, value: Any, pad: str) -> Iterator[str]:
         return (f"+ {pad}{line}" for line in self.written(key, value))
 
     def table(self, path: tuple[str, ...], value: Tree, known: Key | None, pad: str) -> Iterator[str]:
         if known and not self.is_toml:
-            yield f"  {pad}{self.line(known.at)}"
+            yield from self.opened(self.line(known.at), pad)
         elif any(not isinstance(one, dict) for one in value.values()):
             yield f"{' ' if known else '+'} [{_TABLE}.{'.'.join(path)}]"
         yield from self.mapping(value, path, known)
+
+    def opened(self, line: str, pad: str) -> Iterator[str]:
+        """Yield the line of a mapping, which stays unless it says that nothing is in it."""
+        if _EMPTY.search(line):
+            yield f"- {pad}{line}"
+            yield f"+ {pad}{_EMPTY.sub(':', line)}"
+        else:
+            yield f"  {pad}{line}"
 
     def written(self, key: str, value: Any) -> list[str]:
         if self.is_toml:

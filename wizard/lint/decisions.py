@@ -7,6 +7,7 @@ from wizard.documents.model import Container
 from wizard.formats.places import Position
 from wizard.language import Text, text
 from wizard.lint.additions import FAMILY
+from wizard.lint.changes import VOLUMES
 from wizard.lint.fixes import Fixes
 from wizard.lint.jobs import RUNNERS
 from wizard.lint.model import Edit, Finding
@@ -64,6 +65,7 @@ def _about_added(edit: Edit, container: Container, family: str) -> Text | None:
         return text("it concerns other containers too")
     written = Fixes(container).text(edit.adds) if not edit.swaps else ""
     is_other = family == "run" and written and not written.startswith("-")
-    if is_other or edit.adds == "apparmor-annotation" or "[[" in written:
+    is_patch = written.startswith("[[") and not written.startswith(VOLUMES)
+    if is_other or is_patch or edit.adds == "apparmor-annotation":
         return text("--fix does not write this change")
     return None

@@ -7,6 +7,7 @@ from typing import Any
 from wizard.containers.command import OPTION, is_switch
 from wizard.containers.spec import ContainerSpec
 from wizard.documents.model import Container
+from wizard.formats.places import Position
 from wizard.lint.additions import FAMILY, Addition, Around, around, data_of, text_of
 from wizard.lint.rules import registry
 from wizard.lint.rules.rule import Found
@@ -30,10 +31,8 @@ class Fixes:
         """Return a change as a diff: the line or option that goes, and what comes, or an empty one."""
         gone = [_removed(found, self.container, lines)] if found.removes else []
         came = self.text(found.adds).split("\n")
-        if found.swaps and gone:
-            old, new = found.swaps
-            before, _, after = gone[0].rpartition(old)
-            came = [f"{before}{new}{after}"]
+        if found.swaps and found.removes:
+            came = [_swapped(gone[0], found.removes, found.swaps, lines)]
         return "\n".join([*(f"- {line}" for line in gone), *(f"+ {line}" for line in came if line)])
 
     def text(self, name: str) -> str:
@@ -42,8 +41,7 @@ class Fixes:
             return f"pod-security.kubernetes.io/enforce: {name.partition(':')[2]}"
         if not name:
             return ""
-        own = (self.container.name,) if self.container else ()
-        return text_of(self._addition(name), self.around, *own)
+        return text_of(self._addition(name), self.around, self.container)
 
     def data(self, name: str) -> dict[str, Any]:
         """Return what comes, as data below the container's own mapping; empty for what is a text."""
@@ -79,6 +77,17 @@ def _kept_profile(container: Container | None) -> str:
     """Return the field that says what an annotation said."""
     given = container.apparmor if container else None
     return "apparmor-profile" if given and given.value.kind == "profile" else "apparmor-unconfined"
+
+
+def _swapped(gone: str, at: Position, swaps: tuple[str, str], lines: Sequence[str]) -> str:
+    """Return what goes with one text in it for another: in a line the first one from the place on."""
+    old, new = swaps
+    line = lines[at.line - 1]
+    if gone in (line.strip(), line.strip().removesuffix("\\").strip()):
+        start = at.column - 1 - (len(line) - len(line.lstrip()))
+        return gone[:start] + gone[start:].replace(old, new, 1)
+    before, _, after = gone.rpartition(old)
+    return f"{before}{new}{after}"
 
 
 def _removed(found: Found, container: Container | None, lines: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from wizard.documents.model import Key
 from wizard.formats.places import Position
 
 _ONE_LINE = re.compile(r"""(?P<head>(?:- )?["']?[\w-]+["']?\s*[:=]\s*)\[(?P<items>.*)\](?P<rest>\s*,?\s*(?:\#.*)?)\Z""")
+_EMPTY = re.compile(r":\s*\[\s*\]")
 _SAFE = re.compile(r"[A-Za-z/][\w./=+-]*\Z")
 
 Swaps = Mapping[Position, list[tuple[str, str]] | None]
@@ -31,6 +32,9 @@ class Listed:
         present = [given.value for given in self.key.items]
         new = [one for one in value if one not in present]
         line = self.line(self.key.at)
+        if self.key.items and not new and not self.kept():
+            yield from self.emptied(line, pad, is_inline=is_inline)
+            return
         if self.key.text and not self.key.items:
             yield f"- {pad}{line}"
             whole = ", ".join(map(self.text, [self.key.text, *new]))
@@ -39,12 +43,28 @@ class Listed:
             sign = " = " if self.is_toml else ": "
             yield f"- {pad}{self.name}{sign}[{', '.join(map(self.text, present))}]"
             yield f"+ {pad}{self.name}{sign}[{', '.join([*self.kept(), *map(self.text, new)])}]"
+        elif not self.is_toml and _EMPTY.search(line):
+            yield f"- {pad}{line}"
+            yield f"+ {pad}{_EMPTY.sub(':', line)}"
+            yield from self.below(new, f"{pad}  ")
         elif found := _ONE_LINE.match(line):
             yield f"- {pad}{line}"
             yield f"+ {pad}{found['head']}[{self.items(found['items'], new)}]{found['rest']}"
         else:
             yield f"  {pad}{line}"
             yield from self.below(new, f"{pad}  ")
+
+    def emptied(self, line: str, pad: str, *, is_inline: bool) -> Iterator[str]:
+        """Yield the lines of a list of which nothing stays: its key goes too."""
+        if is_inline or _ONE_LINE.match(line):
+            sign = " = " if self.is_toml else ": "
+            items = ", ".join(self.text(one.value) for one in self.key.items)
+            yield f"- {pad}{f'{self.name}{sign}[{items}]' if is_inline else line}"
+            return
+        yield f"- {pad}{line}"
+        yield from self.below([], f"{pad}  ")
+        if self.is_toml:
+            yield f"- {pad}]"
 
     def line(self, at: Position) -> str:
         """Return a line of the file."""
