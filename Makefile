@@ -73,7 +73,7 @@ bench: $(VENV)/.test
 	@$(BIN)/python -m tests.bench_screen
 	@$(BIN)/python -m tests.bench_diagnose
 
-# The screenshots of the README, and the snapshots that the tests compare with.
+# The moving picture of the README, and the snapshots that the tests compare with.
 pictures: $(VENV)/.test
 	@$(BIN)/python -m tests.tui.pictures
 

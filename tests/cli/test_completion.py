@@ -10,8 +10,9 @@ import pexpect
 import pytest
 
 from tests.cli.running import wizard
+from tests.languages import WHOLE
+from wizard.resources import CONTENT
 
-ROOT = Path(__file__).parents[2]
 SHELLS = {
     "bash": (["--norc", "--noprofile", "-i"], "source {script}"),
     "zsh": (["-f", "-i"], "autoload -U compinit; compinit -u -D; source {script}"),
@@ -74,10 +75,11 @@ def test_tab_completes(shell: str, scripts: Path, folder: Path) -> None:
     child.close(force=True)
 
 
-@pytest.mark.parametrize("readme", ["README.md", "README.ru.md"])
-def test_the_lines_of_the_readme_install_it_for_a_new_user(readme: str, scripts: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", WHOLE)
+def test_the_lines_of_its_page_install_it_for_a_new_user(language: str, scripts: Path, tmp_path: Path) -> None:
     """Nothing of the folders is there yet, and the zsh that is started next completes."""
-    block = re.search(r"^```sh\n(# bash\n.*?)^```$", (ROOT / readme).read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    page = (CONTENT / "concepts" / "commands" / f"{language}.md").read_text("utf-8")
+    block = re.search(r"^```sh\n(# bash\n.*?)^```$", page, re.MULTILINE | re.DOTALL)
     assert block
     stand_in = tmp_path / "werf-wizard"
     stand_in.write_text(f'#!/bin/sh\nexec cat {scripts}/"$2"\n')

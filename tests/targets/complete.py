@@ -23,17 +23,18 @@ from wizard.targets.artifact import Artifact
 from wizard.targets.exporting import Exported, export
 from wizard.targets.renderer import renderer_of
 
-ROOT = Path(__file__).parents[2]
+COMMANDS = "concepts/commands"
+"""The page that has a row for each target."""
 
 
-def lacking(target: str, golden: Path = FOLDER, readmes: Path = ROOT, content: Path = CONTENT) -> list[str]:
-    """What a target lacks; the folders are those of its golden files, of README and of the pages."""
+def lacking(target: str, golden: Path = FOLDER, content: Path = CONTENT) -> list[str]:
+    """What a target lacks; the folders are those of its golden files and of the pages."""
     if declared := list(_declared(target)):
         return declared
     pages = content / "targets" / target
     return [
         *(f"golden file {name}" for name in _golden_names(target) if not (golden / name).is_file()),
-        *(f"line in {name}" for name in ("README.md", "README.ru.md") if not _is_told(target, readmes / name)),
+        *(f"line in {COMMANDS} in {code}" for code in WHOLE if not _is_told(target, content / COMMANDS / f"{code}.md")),
         *(f"page in {code}" for code in WHOLE if not (pages / f"{code}.md").is_file()),
         *_offered(target),
         *(f"completion of {command}" for command in _commands(target) if target not in _completed(command)),
@@ -56,9 +57,9 @@ def _golden_names(target: str) -> Iterator[str]:
         yield f"{target}.diff"
 
 
-def _is_told(target: str, readme: Path) -> bool:
+def _is_told(target: str, page: Path) -> bool:
     """Whether the table of commands names it: `werf-wizard export docker`, `compose`."""
-    rows = [line for line in readme.read_text("utf-8").splitlines() if line.startswith("| `werf-wizard export ")]
+    rows = [line for line in page.read_text("utf-8").splitlines() if line.startswith("| `werf-wizard export ")]
     return any(re.search(rf"[` ]{target}[` ]", row.split(" | ")[0]) for row in rows)
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from tests.cli.running import FACTS
 from tests.interview.situations import interview
-from tests.targets.complete import lacking
+from tests.languages import WHOLE
+from tests.targets.complete import COMMANDS, lacking
 from wizard.cli import main
 from wizard.interview.result import next_steps
 from wizard.knowledge import topics
@@ -26,19 +27,20 @@ ROW = "| `werf-wizard export nerdctl` | one command |\n"
 @pytest.fixture
 def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder with a target's module and pages, which the program finds beside its own."""
-    for name in ("modules", "content/targets", "golden"):
+    for name in ("modules", "content/targets", f"content/{COMMANDS}", "golden"):
         (tmp_path / name).mkdir(parents=True)
     shutil.copy(TOY / "nerdctl.py", tmp_path / "modules")
     shutil.copytree(TOY / "pages", tmp_path / "content" / "targets" / "nerdctl")
-    for group in CONTENT.iterdir():
-        if group.name != "targets":
-            (tmp_path / "content" / group.name).symlink_to(group)
-    for page in (CONTENT / "targets").iterdir():
-        (tmp_path / "content" / "targets" / page.name).symlink_to(page)
+    for known in (CONTENT, CONTENT / "targets", CONTENT / "concepts"):
+        place = tmp_path / "content" / known.relative_to(CONTENT)
+        for path in known.iterdir():
+            if not (place / path.name).exists():
+                (place / path.name).symlink_to(path)
+    for code in WHOLE:
+        page = f"{COMMANDS}/{code}.md"
+        (tmp_path / "content" / page).write_text((CONTENT / page).read_text("utf-8") + ROW, "utf-8")
     for name in GOLDEN:
         (tmp_path / "golden" / name).touch()
-    for name in ("README.md", "README.ru.md"):
-        (tmp_path / name).write_text(ROW)
     monkeypatch.setattr(declarations, "__path__", [*declarations.__path__, str(tmp_path / "modules")])
     monkeypatch.setattr("wizard.knowledge.topics.CONTENT", tmp_path / "content")
     forget()
@@ -54,7 +56,7 @@ def forget() -> None:
 
 
 def lacks(toy: Path) -> list[str]:
-    return lacking("nerdctl", toy / "golden", toy, toy / "content")
+    return lacking("nerdctl", toy / "golden", toy / "content")
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -138,10 +140,10 @@ def test_a_file_that_is_forgotten_is_named(toy: Path, path: str, named: str) -> 
     assert lacks(toy) == [named]
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.ru.md"])
-def test_a_line_of_readme_that_is_forgotten_is_named(toy: Path, name: str) -> None:
-    (toy / name).write_text("nerdctl\n")
-    assert lacks(toy) == [f"line in {name}"]
+@pytest.mark.parametrize("code", WHOLE)
+def test_a_row_of_the_commands_that_is_forgotten_is_named(toy: Path, code: str) -> None:
+    (toy / "content" / COMMANDS / f"{code}.md").write_text("nerdctl\n")
+    assert lacks(toy) == [f"line in {COMMANDS} in {code}"]
 
 
 @pytest.mark.parametrize(
