@@ -6,6 +6,7 @@ import tomlkit
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from wizard.formats.notes import Data
 from wizard.formats.toml_edit import edited_toml
 from wizard.formats.toml_tree import parse_toml
 from wizard.formats.tree import plain
@@ -55,3 +56,12 @@ def test_a_new_key_of_yaml_leaves_every_line(data: dict[str, Any], value: Any) -
     after, _ = edited(source, [(root, {**data, "zz": value})], lambda artifact: artifact)
     assert plain(parse_yaml(after, "file")[0], after) == {**data, "zz": value}
     assert kept_in_order(source, after)
+
+
+def test_a_new_table_of_toml_is_in_front_of_those_below_it_and_takes_no_value_of_theirs() -> None:
+    source = "[a.b.c]\nx = 1\n# of d\n[a.d]\n"
+    want: dict[str, Data] = {"a": {"b": {"c": {"x": 1, "y": 2}, "new": {"z": 3}, "w": 4}, "d": {}, "v": 5}}
+    after = edited_toml(source, "x", parse_toml(source, "x"), want, lambda artifact: artifact)
+    assert parse_toml(after, "x").data == want
+    assert after.index("[a]") < after.index("[a.b]") < after.index("[a.b.c]") < after.index("[a.b.new]")
+    assert "# of d\n[a.d]" in after

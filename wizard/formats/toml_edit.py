@@ -23,6 +23,8 @@ class _Edit:
     explain: Explain
     sections: tuple[Section, ...]
     splices: list[Splice] = field(default_factory=list)
+    tables: list[Splice] = field(default_factory=list)
+    """New tables: what is new in the table above, at the same place, comes before their headers."""
 
     def section(self, path: Path) -> Section | None:
         """Return the section with this very header."""
@@ -37,7 +39,7 @@ def edited_toml(source: str, name: str, file: Toml, want: dict[str, Data], expla
     """Return the text, read as `file`, with other data. Raises BadInputError where it cannot be changed safely."""
     edit = _Edit(name, source, explain, file.sections)
     _table(edit, (), file.data, want)
-    after = spliced(source, edit.splices)
+    after = spliced(source, [*edit.splices, *edit.tables])
     verify(name, lambda: is_same_data(parse_toml(after, name).data, want))
     return after
 
@@ -139,13 +141,26 @@ def _dotted(path: Path) -> str:
 
 
 def _new_section(edit: _Edit, path: Path, content: Data) -> None:
-    """Write a table, or one element of an array of tables, after its nearest relative."""
-    after = _relative(edit, path)
+    """Write a table in front of those below it, else after its nearest relative; an element of an array always so."""
+    inner = [one for one in edit.sections if one.path[: len(path)] == path and isinstance(content, dict)]
+    near = inner[0] if inner else _relative(edit, path)
     data = content
     for key in reversed(_names(path)):
         data = {key: data}
-    block = "\n" + _text(edit, fields_of(data), _margin(edit, path, after), _step(edit, after))
-    edit.splices.append(lines_after(edit.source, after.last, block))
+    block = _text(edit, fields_of(data), _margin(edit, path, near), _step(edit, near))
+    if inner:
+        start = _with_comments(edit.source, near.start)
+        edit.tables.append(Splice(start, start, f"{block}\n"))
+    else:
+        edit.tables.append(lines_after(edit.source, near.last, f"\n{block}"))
+
+
+def _with_comments(source: str, index: int) -> int:
+    """Return where the comments begin that stand right above the line of a character, or the line itself."""
+    start = line_start(source, index)
+    while start and source[line_start(source, start - 1) : start].lstrip().startswith("#"):
+        start = line_start(source, start - 1)
+    return start
 
 
 def _relative(edit: _Edit, path: Path) -> Section:
