@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.lab_kernels.results import Lab, Row
-from tests.lab_kubernetes import ablations, gitlab, manifests, messages, nodes, pools, refusals, surveying, verifying
+from tests.lab_kubernetes import ablations, gitlab, manifests, messages, nodes, pools, refusals, surveying, verifying, webhooks
 from tests.lab_kubernetes.session import Session
 
 Try = Callable[[Session], Iterator[Row]]
@@ -36,6 +36,7 @@ CHAPTERS = {
         Chapter("verify", verifying.proved),
         Chapter("ablations", ablations.taken_away),
         Chapter("refusals", refusals.refused),
+        Chapter("webhooks", webhooks.asked),
         Chapter("messages", messages.provoked),
         Chapter("gitlab", gitlab.jobs),
         Chapter("pools", pools.walked, nodes=2),
