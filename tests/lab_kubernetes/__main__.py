@@ -60,7 +60,7 @@ def _tried(cache: Cache, chapter: Chapter) -> Section:
 def _section(cache: Cache, chapter: Chapter) -> Section:
     started = time.monotonic()
     folder = cache.work / "logs" / chapter.id
-    with Cluster(cache, folder, nodes=chapter.nodes) as cluster:
+    with Cluster(cache, folder, nodes=chapter.nodes, plugin=chapter.plugin) as cluster:
         session = Session(cluster, cache.binaries)
         rows = chapters.printed(chapter.tries(session))
         described = session.described(nodes=chapter.nodes)

@@ -1,4 +1,8 @@
-"""Admission webhooks of the lab: one server, for which a cluster asks before it takes a Pod; what it answers is a case."""
+"""Admission of the lab: a webhook of which the cluster asks before it takes a Pod, and a policy that changes Pods.
+
+A webhook of the lab refuses and never changes: Kubernetes 1.20 compiled by Go 1.19 dies of a patch (its reflect2 is
+older than Go 1.18). What changes Pods here is PodSecurityPolicy, which the server has in itself.
+"""
 
 import base64
 import json
@@ -14,53 +18,50 @@ from typing import Any
 from tests.lab_kubernetes.declarations import ADDRESS
 from tests.lab_kubernetes.session import Session
 
+PLUGIN = "PodSecurityPolicy"
+"""The plugin of the API server that these chapters need."""
 _PORT = 9443
-NAME = "pods.webhooks.example.com"
-Pod = dict[str, Any]
-Answer = Callable[[Pod], str]
-"""What a webhook does: changes the Pod in place, and returns why it refuses it, or nothing."""
+_NAME = "pods.webhooks.example.com"
+Tree = dict[str, Any]
+Answer = Callable[[Tree], str]
+"""Why a webhook refuses a Pod; empty if it does not."""
 
 
 @contextmanager
-def webhook(session: Session, answer: Answer) -> Iterator[None]:
-    """The cluster asks `answer` of each Pod while this lasts, first as what may change it."""
-    folder = session.cluster.folder
-    certificate = _certificate(folder)
+def webhook(session: Session, answer: Answer | None) -> Iterator[None]:
+    """The cluster asks `answer` of each Pod while this lasts. Without one it is told to ask, and nobody listens."""
+    certificate = _certificate(session.cluster.folder)
+    session.must(session.apply(json.dumps(_configuration(certificate))))
+    try:
+        if answer is None:
+            yield
+        else:
+            with _listening(answer, certificate):
+                yield
+    finally:
+        session.cluster.kubectl("delete", "validatingwebhookconfiguration", _NAME)
+
+
+@contextmanager
+def _listening(answer: Answer, certificate: Path) -> Iterator[None]:
     server = ThreadingHTTPServer((ADDRESS, _PORT), _handler(answer))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, folder / "webhook.key")
+    context.load_cert_chain(certificate, certificate.with_suffix(".key"))
     server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        with _registered(session, certificate):
-            yield
+        yield
     finally:
         server.shutdown()
         server.server_close()
 
 
-@contextmanager
-def silent_webhook(session: Session) -> Iterator[None]:
-    """The cluster is told of a webhook behind which there is no server."""
-    with _registered(session, _certificate(session.cluster.folder)):
-        yield
-
-
-@contextmanager
-def _registered(session: Session, certificate: Path) -> Iterator[None]:
-    session.must(session.apply(json.dumps(_configuration(certificate))))
-    try:
-        yield
-    finally:
-        session.cluster.kubectl("delete", "mutatingwebhookconfiguration", NAME)
-
-
-def _configuration(certificate: Path) -> dict[str, Any]:
+def _configuration(certificate: Path) -> Tree:
     """The API server reaches the lab by the node's address. What cannot be asked refuses, as by default."""
     trusted = base64.b64encode(certificate.read_bytes()).decode()
     asked = {"apiGroups": [""], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["pods"]}
     hook = {
-        "name": NAME,
+        "name": _NAME,
         "clientConfig": {"url": f"https://{ADDRESS}:{_PORT}/", "caBundle": trusted},
         "rules": [asked],
         "failurePolicy": "Fail",
@@ -68,16 +69,16 @@ def _configuration(certificate: Path) -> dict[str, Any]:
         "admissionReviewVersions": ["v1"],
         "timeoutSeconds": 5,
     }
-    kind = {"apiVersion": "admissionregistration.k8s.io/v1", "kind": "MutatingWebhookConfiguration"}
-    return {**kind, "metadata": {"name": NAME}, "webhooks": [hook]}
+    kind = {"apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingWebhookConfiguration"}
+    return {**kind, "metadata": {"name": _NAME}, "webhooks": [hook]}
 
 
 def _certificate(folder: Path) -> Path:
     path = folder / "webhook.crt"
     if not path.exists():
         words = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=lab")
-        files = ("-keyout", str(folder / "webhook.key"), "-out", str(path), "-addext", f"subjectAltName=IP:{ADDRESS}")
-        subprocess.run([*words, *files], check=True, capture_output=True)
+        files = ("-keyout", str(path.with_suffix(".key")), "-out", str(path))
+        subprocess.run([*words, *files, "-addext", f"subjectAltName=IP:{ADDRESS}"], check=True, capture_output=True)
     return path
 
 
@@ -98,14 +99,35 @@ def _handler(answer: Answer) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-def reviewed(review: dict[str, Any], answer: Answer) -> dict[str, Any]:
-    """The answer to a review: a refusal with its reason, or a patch that puts the changed Pod in the place of the old."""
-    pod = review["request"]["object"]
-    reason = answer(pod)
-    response: dict[str, Any] = {"uid": review["request"]["uid"], "allowed": not reason}
+def reviewed(review: Tree, answer: Answer) -> Tree:
+    """The answer to a review: the Pod is taken, or refused with a reason."""
+    reason = answer(review["request"]["object"])
+    response: Tree = {"uid": review["request"]["uid"], "allowed": not reason}
     if reason:
         response["status"] = {"message": reason}
-    else:
-        patch = [{"op": "replace", "path": "/spec", "value": pod["spec"]}]
-        response |= {"patchType": "JSONPatch", "patch": base64.b64encode(json.dumps(patch).encode()).decode()}
     return {"apiVersion": review["apiVersion"], "kind": review["kind"], "response": response}
+
+
+def set_policy(session: Session, *dropped: str) -> None:
+    """The one policy of the cluster: it allows everything, and takes capabilities away from every container."""
+    anything = {"rule": "RunAsAny"}
+    spec = {
+        **dict.fromkeys(("privileged", "allowPrivilegeEscalation", "hostNetwork", "hostPID", "hostIPC"), True),
+        **{name: ["*"] for name in ("allowedCapabilities", "volumes")},
+        **dict.fromkeys(("runAsUser", "seLinux", "fsGroup", "supplementalGroups"), anything),
+        "requiredDropCapabilities": list(dropped),
+    }
+    if dropped:
+        del spec["allowedCapabilities"]
+    annotations = {"seccomp.security.alpha.kubernetes.io/allowedProfileNames": "*"}
+    metadata = {"name": "lab", "annotations": annotations}
+    policy = {"apiVersion": "policy/v1beta1", "kind": "PodSecurityPolicy", "metadata": metadata, "spec": spec}
+    session.must(session.apply(json.dumps(policy)))
+
+
+def allow_policy(session: Session) -> None:
+    """Everybody's Pods are under the policy: without a policy that an account may use, no Pod is taken."""
+    role = ("create", "clusterrole", "lab-policy", "--verb=use", "--resource=podsecuritypolicies.policy")
+    session.cluster.kubectl(*role)
+    groups = ("--group=system:authenticated", "--group=system:serviceaccounts")
+    session.cluster.kubectl("create", "clusterrolebinding", "lab-policy", "--clusterrole=lab-policy", *groups)

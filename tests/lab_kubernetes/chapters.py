@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.lab_kernels.results import Lab, Row
-from tests.lab_kubernetes import ablations, gitlab, manifests, messages, nodes, pools, refusals, surveying, verifying, webhooks
+from tests.lab_kubernetes import (
+    ablations,
+    admitting,
+    gitlab,
+    manifests,
+    messages,
+    nodes,
+    pools,
+    refusals,
+    surveying,
+    verifying,
+)
+from tests.lab_kubernetes.admission import PLUGIN
 from tests.lab_kubernetes.session import Session
 
 Try = Callable[[Session], Iterator[Row]]
@@ -22,11 +34,15 @@ KUBERNETES_LAB = Lab(
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter of the lab: a cluster, the machines that are its nodes, and what is tried in it, a row each."""
+    """A chapter of the lab: a cluster, the machines that are its nodes, and what is tried in it, a row each.
+
+    `plugin`: an admission plugin more than usual.
+    """
 
     id: str
     tries: Try
     nodes: int = 1
+    plugin: str = ""
 
 
 CHAPTERS = {
@@ -36,7 +52,7 @@ CHAPTERS = {
         Chapter("verify", verifying.proved),
         Chapter("ablations", ablations.taken_away),
         Chapter("refusals", refusals.refused),
-        Chapter("webhooks", webhooks.asked),
+        Chapter("admission", admitting.asked, plugin=PLUGIN),
         Chapter("messages", messages.provoked),
         Chapter("gitlab", gitlab.jobs),
         Chapter("pools", pools.walked, nodes=2),

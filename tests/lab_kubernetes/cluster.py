@@ -27,10 +27,11 @@ class ClusterError(RuntimeError):
 class Cluster:
     """A cluster of one node or two, or of none: then it has an API server and controllers alone."""
 
-    def __init__(self, cache: Cache, folder: Path, *, nodes: int = 1) -> None:
+    def __init__(self, cache: Cache, folder: Path, *, nodes: int = 1, plugin: str = "") -> None:
         self.folder = folder
         self._cache = cache
         self._nodes = nodes
+        self._plugins = f"--enable-admission-plugins={','.join(filter(None, ('NodeRestriction', plugin)))}"
         self._state = cache.work / "state"
         self._node: subprocess.Popen[str] | None = None
         self._pid = 0
@@ -124,7 +125,7 @@ class Cluster:
             _network("link", "set", link, "up")
         self._start_node()
         for name, words in CONTROL.items():
-            self._start_part(name, words)
+            self._start_part(name, (*words, self._plugins) if name == "kube-apiserver" else words)
             if name == "kube-apiserver":
                 self._until("the API server is ready", lambda: self._says("get", "--raw", "/readyz") == "ok")
         if self._nodes:

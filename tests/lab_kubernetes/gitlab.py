@@ -163,8 +163,13 @@ def exported(session: Session, mode: str, hardening: str, *settings: str) -> Run
 
 def runner_of(config: str) -> Runner:
     """The first runner of a config.toml."""
-    runner: Runner = tomlkit.parse(config).unwrap()["runners"][0]
-    return runner
+    return runners_of(config)[0]
+
+
+def runners_of(config: str) -> list[Runner]:
+    """All runners of a config.toml."""
+    runners: list[Runner] = tomlkit.parse(config).unwrap()["runners"]
+    return runners
 
 
 def _without(session: Session, runner: Runner, taken: Taken, mode: str, hardening: str) -> Row:
@@ -206,6 +211,14 @@ def run(session: Session, runner: Runner, mode: str) -> Outcome:
         session.clear()
     last = next((line for line in reversed(output.splitlines()) if line.strip()), "no output")
     return Outcome(status == 0, output, last, time.monotonic() - started)
+
+
+def node_of(session: Session, runner: Runner, until: float) -> str:
+    """The node to which a job's Pod is sent; what a person sees if there is none."""
+    applied = session.apply(json.dumps(_merged(session, runner)))
+    node = session.node_of(NAME, until) if applied.builds else applied.last_line
+    session.clear()
+    return node
 
 
 def _exec(container: str) -> tuple[str, ...]:

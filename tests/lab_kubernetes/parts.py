@@ -55,7 +55,6 @@ CONTROL: dict[str, tuple[str, ...]] = {
         "--service-cluster-ip-range=10.96.0.0/16",
         "--authorization-mode=Node,RBAC",
         "--allow-privileged=true",
-        "--enable-admission-plugins=NodeRestriction",
         "--feature-gates=TTLAfterFinished=true",
     ),
     "kube-controller-manager": (

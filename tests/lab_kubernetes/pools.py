@@ -6,10 +6,13 @@ what their status says, the scheduler sends Pods to them, and nothing runs there
 
 import json
 import re
+import shlex
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+import yaml
 
 from tests.lab.exports import build, driver_of
 from tests.lab.pods import IMAGE
@@ -21,6 +24,21 @@ from tests.lab_kubernetes.session import NAMESPACE, Session
 from tests.lab_kubernetes.verifying import left
 
 _OBJECT = "lab=object"
+_SHARED_FOLDER = "/srv/shared"
+_SHARED_VOLUME = {
+    "apiVersion": "v1",
+    "kind": "PersistentVolume",
+    "metadata": {"name": "lab-shared"},
+    "spec": {
+        "capacity": {"storage": "20Gi"},
+        "accessModes": ["ReadWriteMany"],
+        "storageClassName": "lab-shared",
+        "hostPath": {"path": _SHARED_FOLDER},
+    },
+}
+"""Both machines have this folder, as they would have a network's."""
+_SHARED = ("cache=shared", "cache_class=lab-shared")
+_MEETING = "cd ~/.werf && touch $(hostname) && until ls werf-machines werf-builders; do sleep 1; done"
 
 
 @dataclass(frozen=True)
@@ -74,6 +92,8 @@ def walked(session: Session) -> Iterator[Row]:
         yield _exported(session, kind)
     yield from _architectures(session)
     yield _job_of_gitlab(session)
+    yield from _runners(session)
+    yield _shared(session)
     make_objects(session, is_ready=False)
     yield _tried(session)
 
@@ -160,9 +180,12 @@ def _without_pool(session: Session) -> Row:
     return Row("export kubernetes, no pool", predicted, seen, seen == predicted)
 
 
-def _words(kind: Kind) -> list[str]:
+def _words(kind: Kind, first: str = "", *more: str) -> list[str]:
+    """The words of a pool's export; `first` is run before the build."""
     command = build(driver_of(kind.mode)).removesuffix(" .") + " /project"
-    sets = (f"ref={IMAGE}", f"command={command}", "node_apparmor=no", "repo=registry.example.com/app")
+    if first:
+        command = f"sh -c {shlex.quote(f'{first} && {command}')}"
+    sets = (f"ref={IMAGE}", f"command={command}", "node_apparmor=no", "repo=registry.example.com/app", *more)
     return ["--pool", kind.pool, *(word for one in sets for word in ("--set", one))]
 
 
@@ -203,6 +226,52 @@ def _job_of_gitlab(session: Session) -> Row:
     session.must(session.apply(files["werf-runner.yaml"]))
     outcome = gitlab.run(session, gitlab.runner_of(files["config.template.toml"]), kind.mode)
     return judging.build(f"export gitlab-kubernetes --pool {kind.pool}: the job's Pod", "yes", outcome)
+
+
+def _runners(session: Session) -> Iterator[Row]:
+    """One config.toml with a runner for each pool that can: each runner's job is run on its own pool."""
+    able = [kind for kind in _POOLS if kind.mode]
+    words = [word for word in _words(MACHINES[0]) if word not in ("--pool", MACHINES[0].pool)]
+    files = {file.path: file.content for file in exported_files("gitlab-kubernetes", "--pools", *words)}
+    session.must(session.apply(files["werf-runner.yaml"]))
+    runners = {one["name"].removeprefix("werf-"): one for one in gitlab.runners_of(files["config.toml"])}
+    predicted = _listed_names(kind.pool for kind in able)
+    seen = _listed_names(runners)
+    yield Row("export gitlab-kubernetes --pools: the runners", predicted, seen, seen == predicted)
+    for kind in able:
+        yield _of_runner(session, kind, runners[kind.pool])
+
+
+def _of_runner(session: Session, kind: Kind, runner: gitlab.Runner) -> Row:
+    name = f"export gitlab-kubernetes --pools: a job of the runner {runner['name']}"
+    if kind.is_machine:
+        return judging.build(name, "yes", gitlab.run(session, runner, kind.mode))
+    started = time.monotonic()
+    node = gitlab.node_of(session, runner, started + 60)
+    seen = f"sent to {node.rpartition('-')[0] or node}"
+    return Row(name, f"sent to {kind.pool}", seen, node in kind.names, time.monotonic() - started)
+
+
+def _listed_names(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))
+
+
+def _shared(session: Session) -> Row:
+    """A Pod on each machine, both at once, with one claim for the cache: each waits until it sees the other's file."""
+    started = time.monotonic()
+    session.cluster.inside("a folder for all", "mkdir", "--parents", "--mode=0777", _SHARED_FOLDER)
+    session.must(session.apply(json.dumps(_SHARED_VOLUME)))
+    for kind in MACHINES:
+        whole = list(yaml.safe_load_all(exported_files("kubernetes", *_words(kind, _MEETING, *_SHARED))[0].content))
+        pod = next(one for one in whole if one["kind"] == "Pod")
+        pod["metadata"]["name"] = f"werf-{kind.pool}"
+        session.must(session.apply(yaml.safe_dump_all(whole)))
+    ended = {kind.pool: session.phase_of(f"werf-{kind.pool}", started + 120) for kind in MACHINES}
+    seen = ", ".join(f"{pool}: {phase}" for pool, phase in ended.items())
+    session.clear(NAMESPACE, "persistentvolumeclaims")
+    predicted = ", ".join(f"{kind.pool}: Succeeded" for kind in MACHINES)
+    name = "export kubernetes --set cache=shared: Pods on two nodes, one cache, at once"
+    return Row(name, predicted, seen, seen == predicted, time.monotonic() - started)
 
 
 def _tried(session: Session) -> Row:

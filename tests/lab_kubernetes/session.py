@@ -142,6 +142,15 @@ class Session:
             time.sleep(1)
         return self._said(pod)
 
+    def phase_of(self, pod: str, until: float) -> str:
+        """The phase in which a Pod has ended; or in which it still is."""
+        phase = ""
+        while time.monotonic() < until and phase not in ("Succeeded", "Failed"):
+            time.sleep(1)
+            status = self.cluster.object("pod", pod, "--namespace", NAMESPACE).get("status", {})
+            phase = str(status.get("phase", "not there"))
+        return phase
+
     def until(self, what: str, holds: Callable[[], bool], seconds: float = 60) -> None:
         """Wait. Raises RuntimeError if it does not come."""
         until = time.monotonic() + seconds

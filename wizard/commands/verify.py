@@ -107,6 +107,7 @@ def as_json(found: Verification) -> dict[str, Any]:
         "facts": {key: fact.value for key, fact in (trial.facts or {}).items()},
         "said": trial.said,
         "left": list(trial.left),
+        "changed": [{"field": one.field, "asked": one.asked, "got": one.got} for one in trial.changed],
         "problems": list(known_problems(found)),
         "fix": [step.data(tr) for step in steps_of_fix(found)],
     }

@@ -29,6 +29,9 @@ def show_verification(found: Verification, tr: Language, out: Console) -> None:
     if found.needs:
         out.print(Styled(tr(text("What the mode needs in its container")), "title"))
         out.print(Padding(_needs(found, tr), (0, 0, 1, 2)))
+    if found.trial.changed:
+        out.print(Styled(tr(text("What the cluster's admission changed in the Pod")), "title"))
+        out.print(Padding(_changes(found), (0, 0, 1, 2)))
     said = [line for line in found.trial.said.splitlines() if line.strip()][-_LAST_LINES:]
     if said and found.proved != "yes":
         out.print(Styled(tr(text("What the engine said")), "title"))
@@ -56,6 +59,13 @@ def _needs(found: Verification, tr: Language) -> Table:
         if need.status in ("failed", "unknown"):
             said.append(f"\n{need.topic}", "topic")
         table.add_row(Styled(marks()[need.status], need.status), tr(LABELS[need.id]), said)
+    return table
+
+
+def _changes(found: Verification) -> Table:
+    table = Table.grid(padding=(0, 2))
+    for one in found.trial.changed:
+        table.add_row(one.field, Styled(f"{harmless(one.asked)} → {harmless(one.got)}", "warning"))
     return table
 
 

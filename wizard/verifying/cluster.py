@@ -7,6 +7,7 @@ from wizard.facts.world import Done, World
 from wizard.formats.notes import fields_of
 from wizard.language import text
 from wizard.plan.plan import Plan
+from wizard.verifying.changed import Change
 from wizard.verifying.kubectl import Kubectl
 from wizard.verifying.manifest import Manifest, manifest
 from wizard.verifying.trial import End, Trial, facts_in
@@ -19,6 +20,7 @@ _CLEAN_SECONDS = 30.0
 _BETWEEN_LOOKS = 1.0
 
 _NOTHING: tuple[str, ...] = ()
+_Result = tuple[End, str, str, tuple[Change, ...]]
 
 
 def try_cluster(plan: Plan, world: World, seconds: float) -> Trial:
@@ -49,31 +51,31 @@ def try_cluster(plan: Plan, world: World, seconds: float) -> Trial:
     wanted = manifest(plan, name, max(int(seconds), 1), has_account=has_account)
     left = _NOTHING
     try:
-        end, output, said = _try(cluster.within(seconds), wanted, has_namespace=has_namespace)
+        end, output, said, changed = _try(cluster.within(seconds), wanted, has_namespace=has_namespace)
     finally:
         left = _remove(cluster.within(_CLEAN_SECONDS), wanted, has_namespace=has_namespace)
     facts = facts_in(output)
     command = f"kubectl --namespace {namespace} create --filename - # job.batch/{name}"
-    return Trial(command, "ran" if facts else end, facts, said or output, left)
+    return Trial(command, "ran" if facts else end, facts, said or output, left, changed)
 
 
-def _try(cluster: Kubectl, wanted: Manifest, *, has_namespace: bool) -> tuple[End, str, str]:
-    """Return how the trial ended, its output, and what the cluster said."""
+def _try(cluster: Kubectl, wanted: Manifest, *, has_namespace: bool) -> _Result:
+    """Return how the trial ended, its output, what the cluster said, and what it changed."""
     started = cluster.world.seconds()
     created = _create(cluster, wanted, has_namespace=has_namespace)
     cluster.must_be_allowed(created)
     cluster.must_know_fields(created)
     if created.status is None:
-        return "flood" if created.flooded else "late", "", created.error
+        return "flood" if created.flooded else "late", "", created.error, ()
     if created.status != 0:
-        return "refused", "", created.error
+        return "refused", "", created.error, ()
     state = State()
     while not state.end and cluster.left > 0:
         cluster.world.pause(min(_BETWEEN_LOOKS, cluster.left))
         # A look that the deadline cuts off sees nothing: what was seen before it stays.
-        seen = look(cluster, wanted.name, cluster.world.seconds() - started)
+        seen = look(cluster, wanted, cluster.world.seconds() - started)
         state = state if seen == State() else seen
-    return _read(cluster, wanted, state)
+    return *_read(cluster, wanted, state), state.changed
 
 
 def _create(cluster: Kubectl, wanted: Manifest, *, has_namespace: bool) -> Done:

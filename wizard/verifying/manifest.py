@@ -27,6 +27,11 @@ class Manifest(Record):
     dependents: list[dict[str, Data]]
     job: dict[str, Data]
 
+    @property
+    def pod(self) -> Mapping[str, Data]:
+        """Return the spec of the Job's Pod."""
+        return fields_of(fields_of(fields_of(self.job["spec"])["template"])["spec"])
+
 
 def manifest(plan: Plan, name: str, seconds: int, *, has_account: bool) -> Manifest:
     """Return the documents for kubectl. With `has_account`, the exported account exists and is used."""

@@ -10,6 +10,7 @@ from wizard.facts.probe import probe_script
 from wizard.facts.reading import read_facts
 from wizard.records import Record
 from wizard.resources import PACKAGE
+from wizard.verifying.changed import Change
 
 End = Literal["ran", "refused", "denied", "late", "flood", "unread"]
 
@@ -23,6 +24,7 @@ class Trial(Record):
     `ran`: the container ran to its end. `refused`: it did not start, or died. `denied`: admission refused its Pod.
     `late`: time ran out. `flood`: it was stopped because it, or the engine, printed without end. `unread`: it ran, and
     its log could not be had. `left` names what could not be removed again. `facts` is None if the probe did not finish.
+    `changed` is what the cluster's admission has changed in the Pod.
     """
 
     command: str
@@ -30,6 +32,7 @@ class Trial(Record):
     facts: Facts | None = None
     said: str = ""
     left: tuple[str, ...] = ()
+    changed: tuple[Change, ...] = ()
 
 
 def script() -> str:

@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from wizard.facts.printed import as_object, items, part
 from wizard.records import Record
+from wizard.verifying.changed import Change, changes
 from wizard.verifying.kubectl import Kubectl
-from wizard.verifying.manifest import LABEL
+from wizard.verifying.manifest import LABEL, Manifest
 
 _HOPELESS = (
     *("CreateContainerConfigError", "CreateContainerError", "ErrImageNeverPull", "ImagePullBackOff"),
@@ -24,7 +25,7 @@ _PATIENCE = 10.0
 class State(Record):
     """The state of the Job: `end` is empty while it runs, `said` is the cluster's message, `pod` may be empty.
 
-    `ran`: its container ran and is over, so that it has a log.
+    `ran`: its container ran and is over, so that it has a log. `changed`: what admission changed in its Pod.
     """
 
     end: Literal["", "ended", "denied", "late"] = ""
@@ -32,25 +33,38 @@ class State(Record):
     pod: str = ""
     started: bool = False
     ran: bool = False
+    changed: tuple[Change, ...] = ()
 
 
-def look(cluster: Kubectl, name: str, waited: float) -> State:
+def look(cluster: Kubectl, wanted: Manifest, waited: float) -> State:
     """Return the state of the Job after `waited` seconds. Raises BadInputError if the account may not see it."""
-    found = cluster.items("jobs,pods", "--selector", f"{LABEL}={name}")
+    found = cluster.items("jobs,pods", "--selector", f"{LABEL}={wanted.name}")
     pods = [one for one in found if one.get("kind") == "Pod"]
     jobs = [one for one in found if one.get("kind") == "Job"]
-    if jobs and not pods and (denied := _denied(events(cluster, name), waited)):
+    if jobs and not pods and (denied := _denied(events(cluster, wanted.name), waited)):
         return State("denied", denied)
     failed = [c for job in jobs for c in _conditions(job) if c.get("type") == "Failed"]
     said = tuple(str(c["message"]) for c in failed if c.get("message"))
     hopeless = tuple(f"{reason}: {message}" for pod in pods for reason, message in _waiting(pod) if reason in _HOPELESS)
     phases = {str(part(pod, "status").get("phase", "")) for pod in pods}
     pod = str(part(pods[0], "metadata").get("name", "")) if pods else ""
-    over = bool(failed or hopeless) or any(c.get("type") == "Complete" for job in jobs for c in _conditions(job))
+    # A container that admission has added may stay, and keep the Pod running after the trial's own is over.
+    over = (
+        bool(failed or hopeless)
+        or any(_is_over(one, wanted.container) for one in pods)
+        or any(c.get("type") == "Complete" for job in jobs for c in _conditions(job))
+    )
     late = any(c.get("reason") == "DeadlineExceeded" for c in failed)
     end: Literal["", "ended", "late"] = "late" if late else "ended" if over or phases & {"Succeeded", "Failed"} else ""
     told = (*said, *hopeless, *map(_held, filter(_is_held, pods)))
-    return State(end, told, pod, bool(phases - {"Pending", ""}), any(map(_ran, pods)))
+    changed = changes(wanted.pod, pods[0], wanted.container) if pods else ()
+    return State(end, told, pod, bool(phases - {"Pending", ""}), any(map(_ran, pods)), changed)
+
+
+def _is_over(pod: Mapping[str, Any], container: str) -> bool:
+    """Return whether the trial's own container has ended."""
+    found = (one for one in items(part(pod, "status"), "containerStatuses") if one.get("name") == container)
+    return any(part(one, "state", "terminated") for one in found)
 
 
 def _ran(pod: Mapping[str, Any]) -> bool:
