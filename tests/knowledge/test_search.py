@@ -44,6 +44,8 @@ def test_the_topic_is_among_the_first(words: str, language: str, topic: str) -> 
         *((word, language, f"concepts/{word}") for word in NAMES for language in LANGUAGES),
         ("user namespaces", "en", "concepts/user-namespaces"),
         ("пространство имён", "ru", "concepts/user-namespaces"),
+        # Words of a message mean the problem, also misspelt.
+        ("overlayf permision denied", "en", "problems/lsm-blocks-mount"),
         # Abbreviations, in any case, as whole words.
         *(("PSA", language, "concepts/pod-security") for language in LANGUAGES),
         *(("DinD", language, "concepts/docker-server") for language in LANGUAGES),

@@ -8,7 +8,9 @@ from tests.tui.scenes import look
 from wizard.knowledge.groups import by_group
 from wizard.knowledge.topics import read_topic, topic_ids
 from wizard.tui.docs import DocsScreen
-from wizard.tui.docs.contents import TopicList
+from wizard.tui.docs.contents import OnThisPage, TopicList
+from wizard.tui.docs.links import LinkedParagraph
+from wizard.tui.docs.page import CodeBlock
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 35), (160, 45)])
@@ -38,6 +40,9 @@ async def test_a_page_has_all_columns_of_a_small_terminal() -> None:
         await press(pilot, "f3")
         await look(pilot)
         assert one.screen.query_one("#page-scroll").region.width == 80
+        await press(pilot, "f6")
+        await look(pilot)
+        assert one.screen.query_one("#contents").region.width > 30
         await press(pilot, "f6")
         await look(pilot)
         assert one.screen.query_one("#topics").region.width > 30
@@ -71,3 +76,97 @@ async def test_a_page_can_be_sent_to_a_colleague() -> None:
         assert isinstance(one.screen, DocsScreen)
         assert one.clipboard == f"werf-wizard explain {one.screen.topic}"
         assert one.clipboard in screen_text(one)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 60)])
+async def test_no_title_is_cut(size: tuple[int, int]) -> None:
+    one = app()
+    async with one.run_test(size=size) as pilot:
+        await until_idle(pilot)
+        await press(pilot, "f3", "f6", "f6")
+        await look(pilot)
+        for listing in (one.screen.query_one(TopicList), one.screen.query_one(OnThisPage)):
+            rows = [str(option.prompt) for option in listing.options]
+            assert rows
+            if listing.size.width:
+                assert max(len(line) for row in rows for line in row.split("\n")) <= listing.size.width
+        shown = {"".join(str(option.prompt).split()) for option in one.screen.query_one(TopicList).options}
+        assert {"".join(read_topic(name, "en").title.split()) for name in topic_ids()} <= shown
+
+
+async def test_the_page_follows_the_cursor_over_the_results_and_escape_shows_the_one_before() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, "f3", "slash")
+        screen = one.screen
+        assert isinstance(screen, DocsScreen)
+        before, frame = screen.topic, screen.query_one("#page-scroll")
+        screen.query_one("#search", Input).value = "seccomp"
+        await look(pilot)
+        seen = []
+        for _ in range(3):
+            await press(pilot, "down")
+            listing = screen.query_one(TopicList)
+            name = listing.options[listing.highlighted or 0].id
+            assert frame.border_title == read_topic(str(name), "en").title
+            seen.append(name)
+        assert len(set(seen)) == 3
+        assert screen.topic == before
+        await press(pilot, "escape")
+        assert frame.border_title == read_topic(before, "en").title
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("permision denied", "permission denied"), ("kubrntes", "kubernetes"), ("сеакомп", "")]
+)
+async def test_a_word_that_is_misspelt_is_offered_as_it_is_written(typed: str, meant: str) -> None:
+    one = app()
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, "f3", "slash")
+        search = one.screen.query_one("#search", Input)
+        search.value = typed
+        await look(pilot)
+        assert ("Did you mean" in screen_text(one)) is bool(meant)
+        if meant:
+            listing = one.screen.query_one(TopicList)
+            listing.point_at(f"?{meant}")
+            await press(pilot, "enter")
+            await look(pilot)
+            assert search.value == meant
+            assert "Did you mean" not in screen_text(one)
+
+
+async def test_tab_goes_to_the_links_in_view_and_enter_follows_the_one_that_is_marked() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await until_idle(pilot)
+        await one.run_action("app.read('concepts/keys')")
+        await until_idle(pilot)
+        screen = one.screen
+        assert isinstance(screen, DocsScreen)
+        screen.to_heading(2)  # the task with a link, below its block
+        await press(pilot, "tab")
+        assert isinstance(one.focused, CodeBlock)
+        await press(pilot, "tab")
+        assert isinstance(one.focused, LinkedParagraph)
+        await press(pilot, "tab", "shift+tab")
+        assert isinstance(one.focused, LinkedParagraph)
+        await press(pilot, "enter")
+        assert screen.topic == "concepts/facts"
+
+
+async def test_each_link_of_a_paragraph_is_a_stop() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await until_idle(pilot)
+        await one.run_action("app.read('problems/locked-mount-flags')")
+        await until_idle(pilot)
+        several = [found for found in one.screen.query(LinkedParagraph) if len(found.links) > 1]
+        assert several
+        several[0].focus()
+        await press(pilot, "tab")
+        assert (one.focused, several[0].at) == (several[0], 1)
+        await press(pilot, *("tab",) * (len(several[0].links) - 1), "shift+tab")
+        assert (one.focused, several[0].at) == (several[0], len(several[0].links) - 1)

@@ -40,15 +40,17 @@ def _show(options: argparse.Namespace, tr: Language, out: Console) -> int:
 
 def _search(words: str, tr: Language, out: Console) -> int:
     """Print pages in the reader's language; words that only another language knows find its pages."""
-    from wizard.knowledge.search import search
+    from wizard.knowledge.search import corrected, search
 
     for code in sorted(LANGUAGES, key=lambda code: code != tr.code):
         hits = search(words, code)
         if hits:
             break
     else:
+        meant = corrected(words, tr.code)
         raise RefusedError(
             text("Nothing was found for “{words}”.", words=words),
+            *([text("Did you mean “{words}”?", words=meant)] if meant else ()),
             text("Try fewer or other words; `werf-wizard explain --list` lists all topics."),
         )
     pages.show_group([hit.topic for hit in hits], out)

@@ -24,8 +24,14 @@ GROUP_WEIGHTS = {"concepts": 1.2, "problems": 0.7, "checks": 0.8, "settings": 0.
 """Weights of groups: many problems and settings are near a thing, but a query for its name means the thing."""
 EXACT_WEIGHTS = {"concepts": 9.0, "modes": 7.0, "problems": 4.0, "targets": 4.0, "images": 4.0}
 """What a page gains whose title or name is the query: what a thing is comes before how it is set."""
+MESSAGE_WEIGHT = 2.0
+"""What a problem gains if the query has a word with which messages say that something failed."""
 _SHORT = 4
 """Letters up to which a synonym counts as a whole word only: others have such letters in them."""
+
+_SLIPS = 2
+"""By how many letters a word that is misspelt may be longer or shorter than the one that is meant."""
+_ALIKE = 0.7
 
 
 class SearchHit(Record):
@@ -54,6 +60,18 @@ class Index:
         letters = [*letters]
         self._prepare({letter for letter in letters if letter not in self._weights})
         return [stem for letter in letters for stem in self._weights[letter]]
+
+    def knows(self, word: str) -> bool:
+        """Return whether a page has a form of a word, or one that begins with it."""
+        same = self._words.get(word[0], set())
+        return stem_of(word) in self.stems([word[0]]) or any(known.startswith(word) for known in same)
+
+    def nearest(self, word: str) -> str:
+        """Return the word of a page that is written most alike; empty if none is."""
+        from difflib import get_close_matches
+
+        near = [known for words in self._words.values() for known in words if abs(len(known) - len(word)) <= _SLIPS]
+        return next(iter(get_close_matches(word, near, n=1, cutoff=_ALIKE)), "")
 
     def all_like(self, stem: str) -> list[str]:
         """Return the stems that may have a letter in common with a stem."""
@@ -96,14 +114,23 @@ def search_in(index: Index, words: str, language: str, limit: int = 10) -> list[
     if not asked:
         return []
     named = {frozenset(split(phrase)) for phrase in (words, *meant)}
+    of_message = MESSAGE_WEIGHT if failing_words().intersection(words_of(words)) else 1.0
     known = [[(index.weights(stem), index.rarity(stem)) for stem in stems] for stems in asked]
     hits = []
     for number, topic in enumerate(index.topics):
         parts = [max(_weight(weights.get(number, 0.0)) * rarity for weights, rarity in one) for one in known]
         found = sum(1 for part in parts if part)
         if found:
-            hits.append(SearchHit(topic, sum(parts) * (found / len(asked)) ** 2 * _weight_of(topic, named)))
+            hits.append(SearchHit(topic, sum(parts) * (found / len(asked)) ** 2 * _weight_of(topic, named, of_message)))
     return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+
+def corrected(words: str, language: str) -> str:
+    """Return a query with the words of pages in place of those that are misspelt; empty if none is, or none is near."""
+    index = _index(language)
+    meant = {word: near for word in words_of(words) if not index.knows(word) and (near := index.nearest(word))}
+    spelt = _WORD.sub(lambda found: meant.get(folded(found[0]), found[0]), words)
+    return spelt if meant else ""
 
 
 def _says(words: str, phrase: str) -> bool:
@@ -113,11 +140,12 @@ def _says(words: str, phrase: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", words) is not None
 
 
-def _weight_of(topic: Topic, named: set[frozenset[str]]) -> float:
+def _weight_of(topic: Topic, named: set[frozenset[str]], of_message: float) -> float:
     """Return what a page weighs by its group, and by its title and name if they are what was asked for."""
     group = topic.id.partition("/")[0]
+    own = of_message if group == "problems" else 1.0
     exact = EXACT_WEIGHTS.get(group, 1.0) if named.intersection(keys_of(topic)) else 1.0
-    return GROUP_WEIGHTS.get(group, 1.0) * exact
+    return GROUP_WEIGHTS.get(group, 1.0) * exact * own
 
 
 def matching_line(topic: Topic, words: str) -> str:
@@ -163,6 +191,12 @@ def _stemmer(language: str) -> Any:
 def stop_words() -> frozenset[str]:
     """Return the words of all languages that carry no meaning in a query."""
     return frozenset(word for words in _phrasing()["stop_words"].values() for word in words.split())
+
+
+@cache
+def failing_words() -> frozenset[str]:
+    """Return the words with which messages say that something failed."""
+    return frozenset(_phrasing()["failing"].split())
 
 
 def synonyms(language: str) -> dict[str, str]:

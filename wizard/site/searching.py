@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from wizard.knowledge.search import (
     EXACT_WEIGHTS,
     GROUP_WEIGHTS,
+    MESSAGE_WEIGHT,
+    failing_words,
     index_of,
     keys_of,
     stem_of,
@@ -42,6 +44,8 @@ def search_index(pages: Sequence[Page], language: str) -> str:
         "synonyms": synonyms(language),
         "groups": GROUP_WEIGHTS,
         "exact": EXACT_WEIGHTS,
+        "failing": sorted(failing_words()),
+        "ofMessage": MESSAGE_WEIGHT,
         "stopWords": sorted(stop_words()),
     }
     return f"searchIndex({json.dumps(data, ensure_ascii=False, separators=(',', ':'))});\n"

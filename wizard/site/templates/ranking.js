@@ -59,10 +59,12 @@ function rank(words, index) {
       scores.set(page, [sum + score, count + 1]);
     }
   }
+  const failed = wordsOf(words, index).some((word) => index.failing.includes(word));
   const weight = ([path, , , ...keys]) => {
     const group = path.split("/")[0];
     const exact = keys.some((key) => named.has(key)) ? index.exact[group] || 1 : 1;
-    return (index.groups[group] || 1) * exact;
+    const own = failed && group === "problems" ? index.ofMessage : 1;
+    return (index.groups[group] || 1) * exact * own;
   };
   return [...scores]
     .map(([page, [sum, count]]) => [index.pages[page], sum * (count / terms.length) ** 2 * weight(index.pages[page])])

@@ -47,9 +47,9 @@ _DIAGNOSIS: Keys = (
 _DOCS: Keys = (
     ("/ F3", text("search all topics, in either language")),
     ("[ ]", text("the page read before this one, and the one after it")),
-    ("Tab", text("to the next link or code block; Enter follows or copies it")),
+    ("Tab", text("to the next link or code block in view; Enter follows or copies it")),
     ("C", text("copy the code block in view")),
-    ("F6", text("topics and headings where there is no room for all")),
+    ("F6", text("the headings and links of this page, then all topics")),
     ("Esc", text("out of the search, a list, the docs")),
 )
 EVERYWHERE: Keys = (

@@ -10,10 +10,14 @@ from wizard.knowledge.groups import by_group
 from wizard.knowledge.topics import LINK, Topic
 from wizard.language import Language, text
 from wizard.tui.glyphs import glyph
-from wizard.tui.widgets.listing import Listing, Row
+from wizard.tui.widgets.hanging import Entry, HangingList
+from wizard.tui.widgets.listing import Listing
+
+_MEANT = "?"
+"""Begins the id of a row that is another spelling of the query."""
 
 
-class TopicList(Listing):
+class TopicList(HangingList):
     """Topics; Enter opens one."""
 
     @dataclass
@@ -22,42 +26,39 @@ class TopicList(Listing):
 
         topic: str
 
+    @dataclass
+    class Meant(Message):
+        """Another spelling of the query was chosen."""
+
+        words: str
+
     def show_all(self, topics: list[Topic], current: str, tr: Language) -> None:
         """List all topics by group, with the cursor on the current one."""
-        options: list[Row | None] = []
+        rows: list[Entry] = []
         for name, members in by_group(topics):
-            options.append(Row(Content.styled(tr(name), "bold $primary"), disabled=True))
-            options += [Row(f"  {topic.title}", id=topic.id) for topic in members]
-        self.set_class(True, "-all")
-        self._fill(options, current)
+            rows.append(Entry(Content.styled(tr(name), "bold $primary")))
+            rows += [Entry(topic.title, topic.id, indent=2) for topic in members]
+        self.show_rows(rows, current)
 
-    def show_hits(self, topics: list[Topic], words: str, note: str) -> None:
-        """List what was found, best first, each with its id, its reason line and the line that matches."""
-        rows = [Row(_hit(topic, words), id=topic.id) for topic in topics]
-        self.set_class(False, "-all")
-        said = [Row(Content.styled(note, "$warning"), disabled=True)] if note else []
-        self._fill([*said, *rows], topics[0].id if topics else "")
+    def show_hits(self, topics: list[Topic], words: str, note: str, meant: tuple[str, str] = ("", "")) -> None:
+        """List what was found, best first, each with its id, its reason line and the line that matches.
 
-    def point_at(self, topic: str) -> None:
-        """Put the cursor on a topic, if it is listed."""
-        ids = [option.id for option in self.options]
-        if topic in ids:
-            self.highlighted = ids.index(topic)
-            self.scroll_to_highlight(top=False)
-
-    def _fill(self, options: "list[Row | None]", current: str) -> None:
-        self.clear_options()
-        self.add_options(options)
-        ids = [option.id if option else None for option in options]
-        if current in ids:
-            self.highlighted = ids.index(current)
-            self.scroll_to_highlight(top=False)
+        `meant` is another spelling of the query, and the sentence that offers it.
+        """
+        spelt, offer = meant
+        rows = [Entry(Content.styled(note, "$warning"))] if note else []
+        rows += [Entry(Content.styled(offer, "bold $accent"), f"{_MEANT}{spelt}")] if spelt else []
+        rows += [Entry(_hit(topic, words), topic.id) for topic in topics]
+        self.show_rows(rows, topics[0].id if topics else f"{_MEANT}{spelt}")
 
     @on(Listing.OptionSelected)
     def _open(self, event: Listing.OptionSelected) -> None:
         event.stop()
-        if event.option.id:
-            self.post_message(self.Opened(event.option.id))
+        chosen = event.option.id or ""
+        if chosen.startswith(_MEANT):
+            self.post_message(self.Meant(chosen.removeprefix(_MEANT)))
+        elif chosen:
+            self.post_message(self.Opened(chosen))
 
 
 def _hit(topic: Topic, words: str) -> Content:
@@ -75,7 +76,7 @@ def _hit(topic: Topic, words: str) -> Content:
     return Content.assemble(head, "\n", shown)
 
 
-class OnThisPage(Listing):
+class OnThisPage(HangingList):
     """The headings of a page, then the topics it links to."""
 
     @dataclass
@@ -86,14 +87,14 @@ class OnThisPage(Listing):
 
     def show(self, topic: Topic, tr: Language) -> None:
         """List a page's headings and links."""
-        self.clear_options()
         headings = [line.removeprefix("## ") for line in topic.body.split("\n") if line.startswith("## ")]
-        self.add_option(Row(Content.styled(tr(text("On this page")), "bold $primary"), disabled=True))
-        self.add_options([Row(f"  {title}", id=f"#{number}") for number, title in enumerate(headings)])
+        rows = [Entry(Content.styled(tr(text("On this page")), "bold $primary"))]
+        rows += [Entry(title, f"#{number}", indent=2) for number, title in enumerate(headings)]
         links = dict.fromkeys((found[2], found[1]) for found in LINK.finditer(topic.body))
         if links:
-            self.add_option(Row(Content.styled(tr(text("Links")), "bold $primary"), disabled=True))
-            self.add_options([Row(f"  {glyph('arrow')} {title}", id=f"={name}") for name, title in _once(links)])
+            rows.append(Entry(Content.styled(tr(text("Links")), "bold $primary")))
+            rows += [Entry(title, f"={name}", indent=2, lead=f"{glyph('arrow')} ") for name, title in _once(links)]
+        self.show_rows(rows)
 
     @on(Listing.OptionSelected)
     def _choose(self, event: Listing.OptionSelected) -> None:

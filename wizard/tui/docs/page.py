@@ -1,4 +1,4 @@
-"""One page of the documentation: Markdown whose code blocks can be focused and copied."""
+"""One page of the documentation: Markdown whose code blocks and links can be focused, copied and followed."""
 
 from typing import ClassVar
 
@@ -10,6 +10,7 @@ from textual.widgets.markdown import MarkdownFence
 
 from wizard.display import visible_lines
 from wizard.language import text
+from wizard.tui.docs.links import LinkedParagraph
 from wizard.tui.session import SessionPart
 from wizard.tui.translation import bind
 
@@ -38,7 +39,7 @@ class CodeBlock(SessionPart, MarkdownFence, can_focus=True):
 class Page(Markdown):
     """A page; it posts `Shown` when all of it is there."""
 
-    BLOCKS = {**Markdown.BLOCKS, "fence": CodeBlock, "code_block": CodeBlock}  # noqa: RUF012  # as Textual has it
+    BLOCKS = {**Markdown.BLOCKS, "fence": CodeBlock, "code_block": CodeBlock, "paragraph_open": LinkedParagraph}  # noqa: RUF012  # as Textual has it
 
     class Shown(Message):
         """The page is complete."""

@@ -1,9 +1,10 @@
 """The documentation screen: search at the top, topics on the left, the page, its headings and links on the right."""
 
+import asyncio
 from datetime import date
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -13,9 +14,10 @@ from wizard.errors import WizardError
 from wizard.knowledge.groups import by_group
 from wizard.knowledge.page import page
 from wizard.knowledge.topics import read_topic, topic_ids
-from wizard.language import LANGUAGES, Text, text
+from wizard.language import Text, text
 from wizard.tui.docs.contents import OnThisPage, TopicList
 from wizard.tui.docs.history import History
+from wizard.tui.docs.links import LinkedParagraph
 from wizard.tui.docs.page import Page
 from wizard.tui.translation import LANGUAGE_KEY, TranslatedScreen, bind
 from wizard.tui.widgets.fields import LineField
@@ -27,7 +29,11 @@ START = "concepts/modes"
 
 _WIDTHS = [(0, "-narrow"), (80, "-medium"), (120, "-roomy"), (140, "-wide")]
 """Breakpoints: from 120 columns on the list stays beside the page, from 140 its headings too."""
-_VIEWS = ("page", "topics", "contents")
+_HEIGHTS = [(0, "-short"), (30, "-tall")]
+"""From 30 rows on, a page is shown below the results of a search."""
+_VIEWS = ("page", "contents", "topics")
+_BEFORE_PREVIEW = 0.08
+"""Seconds for which the cursor rests on a result before its page is drawn."""
 
 
 class DocsScreen(TranslatedScreen):
@@ -37,6 +43,7 @@ class DocsScreen(TranslatedScreen):
     room = "docs"
     AUTO_FOCUS = "#page-scroll"
     HORIZONTAL_BREAKPOINTS = _WIDTHS
+    VERTICAL_BREAKPOINTS = _HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("escape", "outward", text("Back")),
         bind("f1,question_mark,comma", "app.help", text("Help"), display="F1"),
@@ -48,6 +55,8 @@ class DocsScreen(TranslatedScreen):
         bind("p", "read(-1)", text("Page before"), show=False),
         bind("y", "address", text("Copy the page's address"), show=False),
         bind("f6", "turn", text("Contents")),
+        bind("tab", "stop(1)", text("Next link or block"), show=False),
+        bind("shift+tab", "stop(-1)", text("Link or block before"), show=False),
         bind("f4", "app.diagnose", text("Diagnose")),
         bind("c", "copy", text("Copy the block"), show=False),
         bind("f8", "app.next_theme", text("Colours"), show=False),
@@ -94,7 +103,7 @@ class DocsScreen(TranslatedScreen):
         """Show the same page in the other language, at the same heading."""
         self._heading = self.heading_on_top()
         self._refresh_lists()
-        self.run_worker(self._show(), exclusive=True)
+        self._draw()
 
     def _refresh_lists(self) -> None:
         tr = self.session.tr
@@ -107,12 +116,13 @@ class DocsScreen(TranslatedScreen):
             topics = [read_topic(name, tr.code) for name in topic_ids()]
             self.query_one(TopicList).show_all(topics, self.topic, tr)
 
-    async def _show(self) -> None:
+    async def _show(self, name: str = "") -> None:
+        """Show a page, otherwise the current one."""
         tr = self.session.tr
         problem = self.query_one("#docs-problem", Words)
         problem.display = False
         try:
-            topic = read_topic(self.topic, tr.code)
+            topic = read_topic(name or self.topic, tr.code)
             source = page(topic, self.session.example, date.today().isoformat())
             self.query_one("#page-scroll").border_title = topic.title
             self.query_one("#page-scroll").border_subtitle = _address(topic.id)
@@ -181,25 +191,34 @@ class DocsScreen(TranslatedScreen):
             self._find(event.value)
         else:
             self._refresh_lists()
+            self._draw()
 
     @on(LineField.Submitted, "#search")
     def _take_first(self) -> None:
         self.query_one(TopicList).action_select()
 
     def _find(self, words: str) -> None:
-        from wizard.knowledge.search import search
+        from wizard.tui.docs.searching import find
 
-        tr = self.session.tr
-        for code in sorted(LANGUAGES, key=lambda code: code != tr.code):
-            hits = search(words, code, limit=20)
-            if hits:
-                break
-        note = Text("", {})
-        if not hits:
-            note = text("Nothing was found for “{words}”.", words=words)
-        elif code != tr.code:
-            note = text("Found in the other language:")
-        self.query_one(TopicList).show_hits([hit.topic for hit in hits], words, tr(note) if note.msgid else "")
+        found = find(words, self.session.tr)
+        self.query_one(TopicList).show_hits(list(found.topics), words, found.note, found.meant)
+
+    @on(TopicList.Meant)
+    def _spell(self, event: TopicList.Meant) -> None:
+        self.query_one("#search", LineField).value = event.words
+
+    @on(TopicList.OptionHighlighted, "#topic-list")
+    def _follow_highlight(self, event: TopicList.OptionHighlighted) -> None:
+        """Show the page under the cursor below the results, if there is room."""
+        topic = event.option_id or ""
+        if "/" in topic and self.has_class("-searching") and self.query_one("#page-scroll").display:
+            self._draw(topic, _BEFORE_PREVIEW)
+
+    @work(exclusive=True, group="page")
+    async def _draw(self, topic: str = "", pause: float = 0) -> None:
+        """Show a page after so many seconds, unless another one is to be shown by then."""
+        await asyncio.sleep(pause)
+        await self._show(topic)
 
     async def key_down(self) -> None:
         """Move from the search into its results."""
@@ -251,6 +270,21 @@ class DocsScreen(TranslatedScreen):
             if block.virtual_region.bottom > top:
                 block.action_copy()
                 return
+
+    def action_stop(self, by: int) -> None:
+        """Go to the next or previous link or code block of the page, from what is in view, or to another part."""
+        focused, scroll = self.focused, self.query_one("#page-scroll", VerticalScroll)
+        if isinstance(focused, LinkedParagraph) and focused.step(by):
+            return
+        top = scroll.scroll_offset.y
+        stops = (one for one in self.query("#page LinkedParagraph, #page CodeBlock") if one.can_focus)
+        ahead = [one for one in stops if one.virtual_region.bottom > top] if focused is scroll and by > 0 else []
+        if ahead:
+            ahead[0].focus()
+        else:
+            (self.focus_next if by > 0 else self.focus_previous)()
+        if isinstance(self.focused, LinkedParagraph):
+            self.focused.enter(by)
 
     def action_turn(self) -> None:
         """Show the next of the parts for which there is no room."""

@@ -1,0 +1,60 @@
+"""A list whose rows are never cut: what is too long goes on below, indented."""
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from wizard.records import Record
+from wizard.tui.glyphs import hanging
+from wizard.tui.widgets.listing import Listing, Row
+
+
+class Entry(Record):
+    """A row of a list: its words, its id (empty if it cannot be chosen), and how far its lines are indented."""
+
+    words: "str | Content"
+    id: str = ""
+    indent: int = 0
+    lead: str = ""
+
+    def option(self, width: int) -> Row:
+        """Return the row, wrapped to a width."""
+        if isinstance(self.words, Content):
+            return Row(self.words, id=self.id or None, disabled=not self.id)
+        first = f"{' ' * self.indent}{self.lead}"
+        return Row(hanging(first + self.words, width, len(first) + (0 if self.lead else 2)), id=self.id)
+
+
+class HangingList(Listing):
+    """A list whose long rows go on below, indented; it is wrapped again for another width."""
+
+    _rows: tuple[Entry, ...] = ()
+    _width = 0
+
+    def show_rows(self, rows: Iterable[Entry], current: str = "") -> None:
+        """List these rows, with the cursor on the one with an id."""
+        self._rows = tuple(rows)
+        self._write(current)
+
+    def on_resize(self) -> None:
+        """Wrap the rows again; the cursor stays."""
+        if self._width != self._room:
+            at = self.highlighted
+            self._write(self.options[at].id or "" if at is not None else "")
+
+    @property
+    def _room(self) -> int:
+        return self.scrollable_content_region.width
+
+    def _write(self, current: str) -> None:
+        self._width = self._room
+        self.clear_options()
+        self.add_options([row.option(self._width) for row in self._rows])
+        self.point_at(current)
+
+    def point_at(self, name: str) -> None:
+        """Put the cursor on a row, if it is listed."""
+        ids = [option.id for option in self.options]
+        if name in ids:
+            self.highlighted = ids.index(name)
+            self.scroll_to_highlight(top=False)
