@@ -19,8 +19,10 @@ class CommandLog(LogSource):
     """A command that runs once, when its log is first read.
 
     `terminals` names the streams that appear as a terminal to it. With `detached`, Ctrl-C does not reach it, and it has
-    no input.
+    no input. `called` is the command as a person typed it.
     """
+
+    is_elsewhere = False
 
     def __init__(
         self,
@@ -33,7 +35,7 @@ class CommandLog(LogSource):
     ) -> None:
         self.words = tuple(words)
         self.ended_by = 0
-        self._called = called or shlex.join(words)
+        self.called = called or shlex.join(words)
         self._start = partial(Running, self.words, environ, terminals=terminals, detached=detached)
         self._running: Running | None = None
         self._is_stopped = False
@@ -42,7 +44,7 @@ class CommandLog(LogSource):
     @property
     def name(self) -> Text:
         """Return the command itself, its secrets masked."""
-        return text("{value}", value=visible(masked(self._called[:_LONGEST_NAME])))
+        return text("{value}", value=visible(masked(self.called[:_LONGEST_NAME])))
 
     @property
     def is_whole(self) -> bool:

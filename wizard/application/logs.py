@@ -21,12 +21,14 @@ class LogSource(ABC):
     """A log. `words` are the command that wrote it, empty if none did; `status` is its exit code as a shell has it.
 
     `size` is how many bytes it has, None if that is not known before its end; `taken` is how many were read so far.
+    `is_elsewhere` says whether it can be had again after the program has ended.
     """
 
     words: Sequence[str] = ()
     status: int | None = None
     size: int | None = None
     taken: int = 0
+    is_elsewhere: bool = True
 
     @property
     def is_whole(self) -> bool:
@@ -53,7 +55,8 @@ class LogSource(ABC):
 class PastedLog(LogSource):
     """A log that was pasted as text."""
 
-    def __init__(self, pasted: str) -> None:
+    def __init__(self, pasted: str, *, is_elsewhere: bool = False) -> None:
+        self.is_elsewhere = is_elsewhere
         self._content = pasted.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
 
     @property
@@ -73,6 +76,11 @@ class LogFile(LogSource):
         self._path = Path(path)
         self._opened: Path | int = self._path if descriptor is None else descriptor
         self._is_stopped = False
+
+    @property
+    def path(self) -> Path | None:
+        """Return the path of the file; None for one that was open already."""
+        return self._path if self._opened is self._path else None
 
     @property
     def name(self) -> Text:

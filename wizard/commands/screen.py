@@ -69,6 +69,7 @@ def make_app(tr: Language, *, has_wizard: bool = True, log: "LogSource | None" =
 
     world = World()
     session = WizardSession(tr, lambda: _interview(world), world, _example, _saved, has_wizard=has_wizard)
+    session.kept_in = os.environ
     return WizardApp(session, log)
 
 

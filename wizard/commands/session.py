@@ -35,11 +35,14 @@ def open_session(options: argparse.Namespace, tr: Language) -> int:
             text("Without --screen the result is printed: werf-wizard diagnose job.log"),
         )
     from wizard.commands.screen import make_app
+    from wizard.commands.telling import tell
 
     app = make_app(tr, has_wizard=False, log=_source(options))
     status = app.run() or 0
     if app.defect:
         raise app.defect
+    for line in app.session.done:
+        tell(tr, line)
     return status
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from wizard.facts.model import Facts
 from wizard.interview.environment import ReadInput
-from wizard.interview.question import Question
+from wizard.interview.question import Question, Situation
 from wizard.interview.sequence import Asked, Settled, all_questions, settle
 from wizard.language import Text
 
@@ -41,6 +41,11 @@ class Interview:
     def supposing(self, name: str, value: str) -> Settled:
         """Return what they would lead to with one other answer; nothing is changed."""
         return settle(self.here, {**self.given, name: value}, self._questions, self._read)
+
+    def elsewhere(self, facts: Facts) -> Situation:
+        """Return what the answers would lead to on another machine; nothing is changed."""
+        given = {name: value for name, value in self.given.items() if name != "machine"}
+        return settle(facts, given, self._questions, self._read).situation
 
     def learn(self, here: Facts) -> None:
         """Replace the facts of this machine with newer ones."""

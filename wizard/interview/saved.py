@@ -35,10 +35,15 @@ class Saved(Record):
         return (UNFINISHED, why, *(labels[name] for name in missing)) if missing else (UNFINISHED,)
 
 
-def session_file(environ: Mapping[str, str]) -> Path:
-    """Return the file of the session: below XDG_STATE_HOME, otherwise ~/.local/state."""
+def state_folder(environ: Mapping[str, str]) -> Path:
+    """Return the folder of what is kept between runs: below XDG_STATE_HOME, otherwise ~/.local/state."""
     state = environ.get("XDG_STATE_HOME") or f"{environ.get('HOME') or '~'}/.local/state"
-    return Path(state).expanduser() / "werf-wizard" / "session.json"
+    return Path(state).expanduser() / "werf-wizard"
+
+
+def session_file(environ: Mapping[str, str]) -> Path:
+    """Return the file of the session."""
+    return state_folder(environ) / "session.json"
 
 
 def load(environ: Mapping[str, str]) -> Saved | None:

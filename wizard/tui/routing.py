@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
+from wizard.errors import WizardError
 from wizard.tui.session import SessionApp
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from wizard.application.logs import LogSource
+    from wizard.facts.model import Facts
 
 
 class Routes(SessionApp):
@@ -57,7 +59,54 @@ class Routes(SessionApp):
         if self.session.has_wizard:
             self.pop_screen()
         else:
+            self.action_leave()
+
+    def action_leave(self) -> None:
+        """End the app; first ask about a log that would be lost, once."""
+        from wizard.tui.dialogs.choice import ChoiceDialog
+        from wizard.tui.log_dialogs import ask_before_losing
+
+        log = self.session.log
+        if log is None or not log.would_be_lost or isinstance(self.screen, ChoiceDialog):
             self.exit(0)
+        else:
+            ask_before_losing(self, log, self._leave)
+
+    def _leave(self, way: str) -> None:
+        from wizard.tui.diagnosis.report import save_report_of
+
+        log = self.session.log
+        if way not in ("report", "leave") or log is None:
+            return
+        try:
+            if way == "report":
+                save_report_of(log, self.session)
+        except WizardError as error:
+            self.notify(self.session.tr(error.message), severity="warning", timeout=10)
+        else:
+            self.exit(0)
+
+    def action_ask_facts(self) -> None:
+        """Ask for the facts of the machine that the open log is from, and read it again with them."""
+        from wizard.tui.diagnosis import DiagnosisScreen
+        from wizard.tui.log_dialogs import ask_facts
+
+        def given(facts: "Facts") -> None:
+            self.screen.post_message(DiagnosisScreen.FactsGiven(facts))
+
+        ask_facts(self, self.session, given)
+
+    def action_machine(self) -> None:
+        """Show what this machine supports."""
+        from wizard.tui.log_dialogs import show_machine
+
+        show_machine(self, self.session)
+
+    def action_attempt(self) -> None:
+        """Try on an engine what is configured here."""
+        from wizard.tui.acting import Acting
+
+        Acting(self, self.session, self.run_action).attempt()
 
     def action_help(self) -> None:
         """Show help for the focused part, and all keys."""

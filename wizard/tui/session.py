@@ -15,6 +15,8 @@ from wizard.language import LANGUAGES, Language, Text, text
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from wizard.application.open_log import OpenLog
+    from wizard.application.recent_logs import RecentLogs
     from wizard.facts.model import Facts
     from wizard.facts.world import World
     from wizard.interview.interview import Interview
@@ -39,6 +41,8 @@ SessionExample = Callable[[Sequence[str], Language, "Situation"], tuple[str, str
 class WizardSession:
     """The state of a run, without widgets.
 
+    `log` is the log that was open last, `done` what was written, to be told at the end. `kept_in` is the environment
+    that says where the list of logs is kept, None: in memory.
     `start` creates the interview when it is first needed, and `world` is where facts are gathered (None: the interview
     has its own). `saved` returns a session to offer. `has_wizard` is false if only troubleshooting was asked for.
     """
@@ -57,6 +61,8 @@ class WizardSession:
         self.has_wizard = has_wizard
         self.saved: SavedFiles | None = None
         self.done: list[Text] = []
+        self.log: OpenLog | None = None
+        self.kept_in: Mapping[str, str] | None = None
         self.remember: Callable[[str, str], None] = lambda key, value: None
         self.load_saved = saved
         self._start = start
@@ -64,6 +70,7 @@ class WizardSession:
         self._example = example
         self._interview: Interview | None = None
         self._gathering: Gathering | None = None
+        self._recent: RecentLogs | None = None
 
     @property
     def interview(self) -> "Interview":
@@ -71,6 +78,15 @@ class WizardSession:
         if self._interview is None:
             self._interview = self._start()
         return self._interview
+
+    @property
+    def recent(self) -> "RecentLogs":
+        """Return the logs of the last sessions."""
+        if self._recent is None:
+            from wizard.application.recent_logs import RecentLogs
+
+            self._recent = RecentLogs(self.kept_in)
+        return self._recent
 
     @property
     def world(self) -> "World":

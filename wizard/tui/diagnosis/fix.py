@@ -5,11 +5,13 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from wizard.application.judging import judged_steps
+from wizard.application.open_log import OpenLog
 from wizard.application.reading import LogState
 from wizard.diagnosis.labels import where
 from wizard.diagnosis.model import Finding
 from wizard.diagnosis.run_command import RunCommand
 from wizard.diagnosis.showing import harmless
+from wizard.interview.question import Situation
 from wizard.knowledge.topics import LINK, read_topic
 from wizard.language import Text, text
 from wizard.report.unknown import passages, why_nothing
@@ -34,13 +36,28 @@ class FixPane(Pane):
 
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self._ticked: set[tuple[str, int]] = set()
+        self._log: OpenLog | None = None
 
     def compose(self) -> ComposeResult:
         """Yield the explanation, and the steps below it."""
         with VerticalScroll(id="fix-about", can_focus=False):
             yield Words(id="fix-text")
         yield StepList(id="fix-steps", compact=True)
+
+    def open(self, log: OpenLog) -> None:
+        """Take the steps that are ticked off, and whose facts count, from a log."""
+        self._log = log
+
+    @property
+    def _ticked(self) -> set[tuple[str, int]]:
+        return self._log.ticked if self._log else set()
+
+    @property
+    def situation(self) -> Situation:
+        """Return the answers, with the facts of the machine that the log is from."""
+        interview = self.session.interview
+        facts = self._log.facts if self._log else None
+        return interview.settled.situation if facts is None else interview.elsewhere(facts)
 
     def show(
         self, finding: Finding | None, run_command: RunCommand | None, *, done: bool, read: LogState | None = None
@@ -54,7 +71,7 @@ class FixPane(Pane):
     def tick(self, number: int) -> None:
         """Mark or unmark a step as done, as the person says."""
         if self.finding:
-            self._ticked ^= {(self.finding.id, number)}
+            self._ticked.symmetric_difference_update({(self.finding.id, number)})
             self.refresh_text()
 
     def show_tried(self, tried: Verification) -> None:
@@ -78,7 +95,7 @@ class FixPane(Pane):
         judged = judged_steps(
             finding,
             self.run_command,
-            self.session.interview.settled.situation,
+            self.situation,
             self.tried,
             lambda number: (finding.id, number) in ticked,
         )
@@ -104,9 +121,11 @@ class FixPane(Pane):
 
     def _asking(self) -> Text:
         """Return how the facts come that would decide."""
-        if self.session.has_wizard or self.session.world:
-            return text("F5 looks at this machine again. H: the log is from this machine, its facts count.")
-        return text("`werf-wizard probe` prints them where the log comes from; `diagnose --facts FILE` reads them.")
+        if self._log and self._log.facts is not None:
+            return text("What is known of that machine does not tell; O reads other facts.")
+        if self._log and self._log.has_facts:
+            return text("F5 looks at this machine again.")
+        return text("H: the log is from this machine, its facts count. O: it is from another one.")
 
     def _said(self, tried: Verification) -> list[Content]:
         """Return what the engine said to a container that proved nothing, and the problems that are known in it."""
@@ -129,11 +148,11 @@ class FixPane(Pane):
             message = text("The command ended well, and nothing known is in what it printed: there is nothing to fix.")
             return Content.styled(f"{glyph('ok')} {tr(message)}", "bold $success")
         ways = (
-            text("R writes a report to hand over: the log's lines with secrets masked, facts, versions."),
+            text("V starts the container here and looks around in it; what fails is diagnosed."),
+            text("M shows what this machine supports, and what it lacks."),
+            text("Ctrl+Y copies the lines that matter, with secrets masked; R writes a report to hand over."),
+            text("/ searches all topics by the words of the message."),
             text("Give a longer part of the log: the first error is often far above the last."),
-            text("F3 searches all topics by the words of the message."),
-            text("`werf-wizard verify` starts the container and looks around in it."),
-            text("`werf-wizard doctor` says what is here."),
         )
         parts = [Content.styled(tr(text("Nothing in this log is known.")), "bold")]
         for passage in passages(self.read.diagnosis.clues, tr) if self.read else ():

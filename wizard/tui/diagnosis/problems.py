@@ -40,6 +40,9 @@ class ProblemsPane(Pane):
 
         finding: Finding
 
+    class Chosen(Message):
+        """The person goes on from a problem to its steps."""
+
     def compose(self) -> ComposeResult:
         """Yield the list."""
         yield Listing(id="problem-list", compact=True)
@@ -103,6 +106,11 @@ class ProblemsPane(Pane):
         event.stop()
         if finding := self.current:
             self.post_message(self.Considered(finding))
+
+    @on(Listing.OptionSelected)
+    def _go_on(self, event: Listing.OptionSelected) -> None:
+        event.stop()
+        self.post_message(self.Chosen())
 
 
 def _flat(findings: tuple[Finding, ...], depth: int = 0) -> Iterator[ListedFinding]:

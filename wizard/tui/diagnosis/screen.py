@@ -1,9 +1,7 @@
 """The screen of the session: the log, and beside it or below it the problems with the explanation and the steps."""
 
-import time
 from dataclasses import dataclass
-from threading import Thread
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,33 +10,28 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Paste
 from textual.message import Message
 
-from wizard.application.correction import correction
 from wizard.application.logs import LogSource, PastedLog
-from wizard.application.progress import how_far
-from wizard.application.reading import LogState, facts_behind, read_log
+from wizard.application.open_log import OpenLog
+from wizard.application.reading import LogState
 from wizard.diagnosis.model import Finding
-from wizard.errors import WizardError
 from wizard.facts.model import Facts
 from wizard.language import Text, text
+from wizard.tui.diagnosis.acting import ActsOnLog
 from wizard.tui.diagnosis.fix import FixPane
 from wizard.tui.diagnosis.headline import Headline
 from wizard.tui.diagnosis.log import LogPane
 from wizard.tui.diagnosis.problems import ProblemsPane
 from wizard.tui.diagnosis.start import StartPane
-from wizard.tui.diagnosis.steps import StepList
 from wizard.tui.fitting import HEIGHTS, WIDE, WIDTHS
-from wizard.tui.translation import LANGUAGE_KEY, TranslatedScreen, bind
+from wizard.tui.translation import LANGUAGE_KEY, bind
 from wizard.tui.widgets.fields import LineField
 from wizard.tui.widgets.keys import KeysBar
-
-if TYPE_CHECKING:
-    from wizard.application.trying import Outcome
 
 _VIEWS = ("log", "fix", "problems")
 
 
-class DiagnosisScreen(TranslatedScreen):
-    """Shows one log at a time; nothing of it is kept after the screen is closed."""
+class DiagnosisScreen(ActsOnLog):
+    """Shows one log at a time, which stays open while the program runs."""
 
     CSS_PATH = "../styles/diagnosis.tcss"
     room = "diagnosis"
@@ -47,21 +40,23 @@ class DiagnosisScreen(TranslatedScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("escape", "outward", text("Back")),
         bind("f6", "turn", text("Steps")),
+        bind("d", "correct", text("Corrected")),
+        bind("v", "verify", text("Try it")),
+        bind("r", "report", text("Report")),
+        bind("m", "machine", text("This machine")),
         bind("f1,question_mark,comma", "app.help", text("Help"), display="F1"),
         LANGUAGE_KEY,
         bind("f3", "app.docs", text("Docs")),
         bind("f4", "another", text("Another log")),
-        bind("f5", "app.gather", text("Check again")),
         bind("ctrl+s", "take", text("Take")),
+        bind("ctrl+y", "copy", text("Copy")),
         bind("n", "mark(1)", text("Next mark")),
         bind("p", "mark(-1)", text("Mark before"), show=False),
+        bind("f5", "app.gather", text("Check again")),
+        bind("h", "here", text("It is from here"), show=False),
+        bind("o", "elsewhere", text("It is from another machine"), show=False),
         bind("w", "wrap", text("Wrap lines"), show=False),
         bind("t", "frames", text("Beginnings of lines"), show=False),
-        bind("r", "report", text("Report")),
-        bind("h", "here", text("It is from here"), show=False),
-        bind("d", "correct", text("Corrected")),
-        bind("v", "verify", text("Try it")),
-        bind("ctrl+y", "copy", text("Copy")),
         bind("slash,full_stop", "app.search_docs", text("Search"), show=False),
         bind("f8", "app.next_theme", text("Colours"), show=False),
         bind("ctrl+p", "app.commands", text("Commands"), show=False),
@@ -72,15 +67,14 @@ class DiagnosisScreen(TranslatedScreen):
     class Arrived(Message):
         """Something new is known of a log."""
 
-        source: LogSource
+        log: OpenLog
         log_state: LogState
 
     @dataclass
-    class Tried(Message):
-        """A container was started with the corrected configuration of a problem."""
+    class FactsGiven(Message):
+        """The facts of the machine that the log is from."""
 
-        finding: Finding
-        outcome: "Outcome"
+        facts: Facts
 
     class Left(Message):
         """The person leaves the session."""
@@ -88,12 +82,7 @@ class DiagnosisScreen(TranslatedScreen):
     def __init__(self, source: LogSource | None = None) -> None:
         super().__init__()
         self._given = source
-        self._source: LogSource | None = None
-        self.log_state = LogState()
-        self._is_here = False
-        self._began = 0.0
         self._view = "log"
-        self.trying = ""
 
     def compose(self) -> ComposeResult:
         """Yield the parts; the width and whether there is a log decide which are visible."""
@@ -109,23 +98,29 @@ class DiagnosisScreen(TranslatedScreen):
 
     def on_mount(self) -> None:
         """Read the given log, or ask for one."""
-        self._turn_to("log")
+        self.turn_to("log")
         self.refresh_text()
         if self._given:
-            self._start(self._given)
+            self._start(OpenLog(self._given))
+        elif self.session.log and not self.session.log.is_reading:
+            self._show_again(self.session.log)
         else:
             self._ask()
 
     def on_unmount(self) -> None:
         """Stop a command that still runs."""
-        self._stop()
+        if self.opened:
+            self.opened.stop()
 
     def refresh_text(self) -> None:
         """Write the line at the top; the panes write their own text."""
-        far = None
-        if self._source and self._source.size and not self.log_state.done:
-            far = how_far(self._source, time.monotonic() - self._began)
-        self.query_one(Headline).show(self.log_state if self._source else None, self.trying, far)
+        far = self.opened.far if self.opened else None
+        self.query_one(Headline).show(self.opened.state if self.opened else None, self.trying, far)
+
+    @property
+    def log_state(self) -> LogState:
+        """Return what is known of the log."""
+        return self.opened.state if self.opened else LogState()
 
     def on_resize(self) -> None:
         """Update the keys: some depend on the room."""
@@ -134,90 +129,95 @@ class DiagnosisScreen(TranslatedScreen):
     @property
     def topic(self) -> str:
         """Return the page about what is under the cursor."""
-        return finding.topic if self._source and (finding := self.query_one(ProblemsPane).current) else ""
+        return finding.topic if self.opened and (finding := self.query_one(ProblemsPane).current) else ""
 
     def stop_running(self) -> bool:
         """Stop a command that still runs, and return whether there was one: Ctrl-C ends the program otherwise."""
-        if not (self.is_reading and self._source and self._source.words):
+        if not (self.opened and self.opened.runs):
             return False
-        self._stop()
+        self.opened.stop()
         return True
 
-    @property
-    def is_reading(self) -> bool:
-        """Return whether a log is being read."""
-        return self._source is not None and not self.log_state.done
-
     def _ask(self) -> None:
-        self._source, self.log_state, self._is_here = None, LogState(), False
+        self.opened = None
         self._show_panes()
         self.query_one(StartPane).take_focus()
 
-    def _start(self, source: LogSource) -> None:
-        self._stop()
-        self._source, self.log_state, self._began = source, LogState(), time.monotonic()
+    def _start(self, log: OpenLog) -> None:
+        if self.opened:
+            self.opened.stop()
+        self.opened = self.session.log = log
         self.query_one(LogPane).finding = None
+        self.query_one(FixPane).open(log)
         self.query_one(FixPane).show(None, None, done=False)
-        self._show_read()
-        self._show_panes()
-
         interview = self.session.interview
 
         def report(log_state: LogState) -> None:
-            self.post_message(self.Arrived(source, log_state))
+            self.post_message(self.Arrived(log, log_state))
 
-        def facts() -> Facts:
-            return interview.here if self._is_here else facts_behind(source, lambda: interview.here)
-
-        # No worker: nobody shall wait for a command's end when the screen is left.
-        Thread(target=read_log, args=(source, facts, report), daemon=True).start()
+        log.read(lambda: interview.here, report)
+        self._show_read()
+        self._show_panes()
         self.query_one(LogPane).take_focus()
+
+    def _show_again(self, log: OpenLog) -> None:
+        """Show a log that was read before this screen was opened."""
+        self.opened = log
+        self.query_one(FixPane).open(log)
+        self.post_message(self.Arrived(log, log.state))
 
     def _show_panes(self) -> None:
         """Show the panes of a log, or the three ways to give one."""
         has_findings = bool(self.log_state.diagnosis.findings)
-        self.set_class(self._source is None, "-asking")
+        self.set_class(self.opened is None, "-asking")
         self.set_class(not has_findings, "-nothing")
         self.set_class(not has_findings and not self.log_state.done, "-waiting")
         self.refresh_text()
         self.refresh_bindings()
 
-    def _stop(self) -> None:
-        if self._source and not self.log_state.done:
-            # A command may take its time, and it is to be gone also where the program ends first.
-            Thread(target=self._source.stop).start()
-
     @on(Arrived)
     def _arrive(self, event: Arrived) -> None:
-        if event.source is not self._source:
+        log, known = event.log, event.log_state
+        if log is not self.opened:
             return
-        self.log_state = event.log_state
-        if event.log_state.done:
-            self.session.suppose_target(event.log_state.diagnosis.target)
-        if event.log_state.problem and not event.source.words and not event.log_state.rows:
-            self._refuse(event.log_state.problem)
+        log.state = known
+        if known.done:
+            self.session.suppose_target(known.diagnosis.target)
+        if known.problem and not log.source.words and not known.rows:
+            self._refuse(known.problem)
             return
         self._show_read()
-        if event.log_state.done and (finding := self.query_one(ProblemsPane).current):
-            self._consider(finding)
-            self.query_one(ProblemsPane).take_focus()
-        elif event.log_state.done:
-            self.query_one(FixPane).show(None, None, done=True, read=event.log_state)
+        if known.done:
+            self._finish_reading(log)
         self._show_panes()
 
+    def _finish_reading(self, log: OpenLog) -> None:
+        self.session.recent.add(log)
+        if finding := self.query_one(ProblemsPane).current:
+            self._consider(finding)
+            self.query_one(ProblemsPane).take_focus()
+        else:
+            self.query_one(FixPane).show(None, None, done=True, read=log.state)
+
     def _refuse(self, problem: Text) -> None:
+        self.session.log = None
         self._ask()
         self.query_one(StartPane).complain(problem)
 
     def _show_read(self) -> None:
-        if self._source:
-            self.query_one(ProblemsPane).show(self.log_state)
-            self.query_one(LogPane).show(self.log_state, self._source.name)
+        if self.opened:
+            self.query_one(ProblemsPane).show(self.opened.state)
+            self.query_one(LogPane).show(self.opened.state, self.opened.source.name)
 
     @on(ProblemsPane.Considered)
     def _follow(self, event: ProblemsPane.Considered) -> None:
         if self.log_state.done:
             self._consider(event.finding)
+
+    @on(ProblemsPane.Chosen)
+    def _go_to_steps(self) -> None:
+        self.turn_to("fix")
+        self.query_one(FixPane).take_focus()
 
     def _consider(self, finding: Finding) -> None:
         self.query_one(LogPane).consider(finding)
@@ -225,23 +225,13 @@ class DiagnosisScreen(TranslatedScreen):
 
     @on(StartPane.Given)
     def _take_given(self, event: StartPane.Given) -> None:
-        self._is_here = False
-        self._start(event.source)
+        self._start(event.log)
 
     def on_paste(self, event: Paste) -> None:
         """Take pasted text as a log, unless a field has the focus."""
         if event.text.strip() and not isinstance(self.focused, LineField):
             event.stop()
-            self._is_here = False
-            self._start(PastedLog(event.text))
-
-    @on(StepList.Ticked)
-    def _tick(self, event: StepList.Ticked) -> None:
-        self.query_one(FixPane).tick(event.number)
-
-    @on(StepList.Finished)
-    def _finish(self) -> None:
-        self.action_correct()
+            self._start(OpenLog(PastedLog(event.text)))
 
     def waiting_changed(self) -> None:
         """Update the line at the top, which names the sources of facts that have not answered yet."""
@@ -250,96 +240,22 @@ class DiagnosisScreen(TranslatedScreen):
     def facts_changed(self) -> None:
         """Update the steps: the machine was examined again."""
         self.refresh_text()
-        if self._source:
+        if self.opened:
             self.query_one(FixPane).refresh_text()
-
-    def action_correct(self) -> None:
-        """Show the corrected configuration as a difference, or the log again."""
-        log = self.query_one(LogPane)
-        finding = self.query_one(ProblemsPane).current
-        if log.correction is not None or finding is None:
-            log.correct(None)
-            return
-        try:
-            log.correct(correction(finding.id, self.log_state.run_command, self.session.interview.settled.situation))
-        except WizardError as error:
-            log.correct(error)
-        self._turn_to("log")
-
-    def action_verify(self) -> None:
-        """Start a container with the corrected configuration, and examine it from inside."""
-        from wizard.application.trying import plan_of, start_trying
-
-        finding = self.query_one(ProblemsPane).current
-        if finding is None or self.trying:
-            return
-        try:
-            plan = plan_of(finding.id, self.log_state.run_command, self.session.interview.settled.situation)
-        except WizardError as error:
-            tr = self.session.tr
-            self.notify("\n".join([tr(error.message), *map(tr, error.ways)]), severity="warning", markup=False)
-            return
-        self.trying = plan.image.ref
-        self.refresh_text()
-        start_trying(plan, self.session.world, lambda outcome: self.post_message(self.Tried(finding, outcome)))
-
-    @on(Tried)
-    def _tell_tried(self, event: Tried) -> None:
-        self.trying = ""
-        self.refresh_text()
-        fix_pane = self.query_one(FixPane)
-        if isinstance(event.outcome, Text):
-            self.notify(self.session.tr(event.outcome), severity="warning", markup=False)
-        elif fix_pane.finding == event.finding:
-            fix_pane.show_tried(event.outcome)
-
-    def action_copy(self) -> None:
-        """Send the step under the cursor, or the corrected configuration, to the clipboard."""
-        shown = self.query_one(LogPane).correction
-        code = self.query_one(StepList).code if shown is None or isinstance(shown, WizardError) else shown.after
-        if code.strip():
-            self.app.copy_to_clipboard(code.rstrip("\n"))
-            self.notify(self.session.tr(text("The block was sent to the terminal's clipboard")))
-
-    def action_mark(self, by: int) -> None:
-        """Move to the next or previous decisive line."""
-        self._turn_to("log")
-        self.query_one(LogPane).step(by)
-
-    def action_wrap(self) -> None:
-        """Break long lines of the log, or leave them whole."""
-        self.query_one(LogPane).toggle_wrapping()
-
-    def action_frames(self) -> None:
-        """Show or leave out times and streams."""
-        self.query_one(LogPane).toggle_frames()
 
     def action_here(self) -> None:
         """Read the log again with the facts of this machine, which tell look-alikes apart."""
-        self._is_here = True
-        if self._source:
-            self._start(self._source)
+        self._read_with(None)
 
-    def action_report(self) -> None:
-        """Write a report to hand over into a new file of the working folder, and send it to the clipboard."""
-        from wizard.tui.diagnosis.report import report_of, save_report, saved_as
+    @on(FactsGiven)
+    def _take_facts(self, event: FactsGiven) -> None:
+        self._read_with(event.facts)
 
-        tr = self.session.tr
-        if self._source is None:
-            return
-        try:
-            report = report_of(self._source, self.log_state, self.session.interview, tr, is_here=self._has_facts)
-            name = save_report(report)
-        except WizardError as error:
-            self.notify(tr(error.message), severity="warning", markup=False)
-        else:
-            self.app.copy_to_clipboard(report)
-            self.notify(tr(saved_as(name)), markup=False, timeout=10)
-
-    @property
-    def _has_facts(self) -> bool:
-        """Return whether the facts of this machine count for the log."""
-        return self._is_here or bool(self._source and self._source.words)
+    def _read_with(self, facts: Facts | None) -> None:
+        """Read the log again with the facts of another machine; None: of this one."""
+        if self.opened:
+            self.opened.is_here, self.opened.facts = facts is None, facts
+            self._start(self.opened)
 
     def action_take(self) -> None:
         """Read the text that was typed."""
@@ -347,8 +263,9 @@ class DiagnosisScreen(TranslatedScreen):
 
     def action_another(self) -> None:
         """Ask for another log."""
-        self._stop()
-        self._turn_to("log")
+        if self.opened:
+            self.opened.stop()
+        self.turn_to("log")
         self.query_one(StartPane).way = ""
         self._ask()
         self.query_one(StartPane).refresh_text()
@@ -356,7 +273,7 @@ class DiagnosisScreen(TranslatedScreen):
     def action_turn(self) -> None:
         """Show the next of the panes for which there is no room."""
         view = _VIEWS[(_VIEWS.index(self._view) + 1) % len(_VIEWS)]
-        self._turn_to(view)
+        self.turn_to(view)
         self._pane(view).take_focus()
 
     def _pane(self, view: str) -> "LogPane | FixPane | ProblemsPane":
@@ -364,39 +281,45 @@ class DiagnosisScreen(TranslatedScreen):
             return self.query_one(FixPane)
         return self.query_one(ProblemsPane) if view == "problems" else self.query_one(LogPane)
 
-    def _turn_to(self, view: str) -> None:
+    def turn_to(self, view: str) -> None:
+        """Show a pane where there is no room for all."""
         self._view = view
         self.update_classes({f"-view-{name}": name == view for name in _VIEWS})
 
     def action_outward(self) -> None:
         """Leave the correction, another view, a field, the reading or the session, in this order."""
-        log, start = self.query_one(LogPane), self.query_one(StartPane)
-        if self._source is None and start.way:
+        pane, start = self.query_one(LogPane), self.query_one(StartPane)
+        if self.opened is None and start.way:
             start.choose("")
-        elif self.is_reading:
-            self._stop()
-        elif log.correction is not None:
-            log.correct(None)
-        elif self._source is not None and self._view != "log":
-            self._turn_to("log")
-            log.take_focus()
+        elif self.opened and self.opened.is_reading:
+            self.opened.stop()
+        elif pane.correction is not None:
+            pane.correct(None)
+        elif self.opened and self._view != "log":
+            self.turn_to("log")
+            pane.take_focus()
         else:
             self.post_message(self.Left())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key has something to do; None disables it."""
-        has_log = self._source is not None
+        log, is_read = self.opened, self.log_state.done
+        has_findings = bool(self.log_state.diagnosis.findings)
         match action:
             case "take":
-                return not has_log and self.query_one(StartPane).way == "paste"
+                return log is None and self.query_one(StartPane).way == "paste"
             case "turn":
-                return has_log and self.size.width < WIDE
+                return log is not None and self.size.width < WIDE
             case "another" | "copy" | "wrap" | "frames":
-                return has_log
-            case "report":
-                return has_log and self.log_state.done
+                return log is not None
+            case "report" | "elsewhere":
+                return is_read
             case "here":
-                return has_log and self.log_state.done and not self._has_facts and bool(self.session.interview.here)
-            case "mark" | "correct" | "verify":
-                return has_log and bool(self.log_state.diagnosis.findings)
+                return log is not None and is_read and not log.has_facts and bool(self.session.interview.here)
+            case "mark" | "correct":
+                return has_findings
+            case "verify":
+                return has_findings or is_read
+            case "machine":
+                return log is None or (is_read and not has_findings)
         return super().check_action(action, parameters)

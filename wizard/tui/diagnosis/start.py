@@ -1,19 +1,20 @@
-"""The start of a session: the ways to give a log, and an example."""
+"""The start of a session: the ways to give a log, an example, and the logs of the last sessions."""
 
+import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Key, Paste
 from textual.message import Message
 
+from wizard.display import visible
 from wizard.knowledge.problems import problem_names
 from wizard.language import Text, text
+from wizard.tui.diagnosis.paths import PathField
 from wizard.tui.glyphs import glyph, hanging
-from wizard.tui.translation import bind
 from wizard.tui.widgets.fields import LineField, typed_path
 from wizard.tui.widgets.listing import Listing, Row
 from wizard.tui.widgets.pane import Pane
@@ -22,6 +23,8 @@ from wizard.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from wizard.application.logs import LogSource
+    from wizard.application.open_log import OpenLog
+    from wizard.application.recent_logs import RecentLog
 
 WAYS: tuple[tuple[str, Text, Text], ...] = (
     ("paste", text("Paste a log"), text("all of it or a part; nothing of it is kept")),
@@ -29,6 +32,8 @@ WAYS: tuple[tuple[str, Text, Text], ...] = (
     ("command", text("Run a command in it"), text("docker run …, and what it prints is diagnosed")),
     ("example", text("Show me how"), text("the log of a build that failed, to try the keys on")),
 )
+_AGAIN, _MOST_AGAIN = "again:", 3
+"""Begins the name of a way that opens a recent log; how many of these are offered."""
 _EXAMPLE = """\
 $ docker run --rm --user 1000 registry.werf.io/werf/werf:2-stable werf build
 Version: v2.75.3
@@ -43,44 +48,12 @@ Error: phase build on image app stage dockerfile handler failed: mounting build 
 """What a program prints, the same in every language."""
 
 
-class PathField(LineField):
-    """A field for a path, which Tab completes as a shell does while `completes` is set."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [bind("tab", "complete", text("Complete the path"), show=False)]
-
-    completes = False
-
-    def action_complete(self) -> None:
-        """Complete the path as far as it is unambiguous; where nothing is to be completed, go to the next part."""
-        completed = completed_path(self.value) if self.completes and self.value else self.value
-        if completed != self.value:
-            self.value, self.cursor_position = completed, len(completed)
-        elif not self.completes or not self.value:
-            self.screen.focus_next()
-
-
-def completed_path(typed: str) -> str:
-    """Return a path with what all files that begin so have in common; a folder ends in a slash."""
-    import os
-
-    folder, begun = os.path.split(typed)
-    try:
-        entries = sorted(os.scandir(typed_path(folder or ".")), key=lambda entry: entry.name)
-    except (OSError, ValueError):
-        return typed
-    found = [entry for entry in entries if entry.name.startswith(begun) and (begun or not entry.name.startswith("."))]
-    if not found:
-        return typed
-    common = _beginning([entry.name for entry in found])
-    end = "/" if len(found) == 1 and found[0].is_dir() else ""
-    return f"{typed[: len(typed) - len(begun)]}{common}{end}"
-
-
-def _beginning(names: list[str]) -> str:
-    """Return what all names begin with; they are sorted."""
-    first, last = names[0], names[-1]
-    same = (at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other)
-    return first[: next(same, min(len(first), len(last)))]
+def _offer(log: "RecentLog") -> tuple[Text, Text]:
+    """Return how a recent log is listed."""
+    name = text("{value}", value=visible(log.name))
+    if log.kind == "command":
+        return text("Run it again"), name
+    return text("Open {name} again", name=visible(log.name.rpartition("/")[2])), name
 
 
 class PasteArea(TextField):
@@ -108,7 +81,7 @@ class StartPane(Pane):
     class Given(Message):
         """A log was given."""
 
-        source: "LogSource"
+        log: "OpenLog"
 
     def compose(self) -> ComposeResult:
         """Yield the list, the fields, and a line for errors."""
@@ -146,12 +119,17 @@ class StartPane(Pane):
         width = max(self.content_size.width - 2, 24)
         kept = ways.highlighted or 0
         ways.clear_options()
-        for number, (name, label, about) in enumerate(WAYS, 1):
+        again = ((f"{_AGAIN}{at}", *_offer(one)) for at, one in enumerate(self._recent))
+        for number, (name, label, about) in enumerate((*WAYS, *again), 1):
             style = "bold $accent" if name == self.way else "bold"
             head = Content.assemble((f"{number} ", "$text-muted"), (tr(label), style))
             note = Content.styled(hanging(f"  {tr(about)}", width, 2), "$text-muted")
             ways.add_option(Row(Content("\n").join([head, note]), id=name))
         ways.highlighted = kept
+
+    @property
+    def _recent(self) -> "tuple[RecentLog, ...]":
+        return tuple(self.session.recent)[:_MOST_AGAIN]
 
     def failed(self, message: str) -> None:
         """Show the message below the ways."""
@@ -171,7 +149,10 @@ class StartPane(Pane):
         if way == "example":
             from wizard.application.logs import PastedLog
 
-            self.post_message(self.Given(PastedLog(_EXAMPLE)))
+            self._give(PastedLog(_EXAMPLE, is_elsewhere=True))
+            return
+        if way.startswith(_AGAIN):
+            self.post_message(self.Given(self._recent[int(way.removeprefix(_AGAIN))].opened(os.environ)))
             return
         if way != self.way:
             self.query_one("#start-line", LineField).value = ""
@@ -194,16 +175,17 @@ class StartPane(Pane):
         if self.way != "paste":
             self._take_line(self.query_one("#start-line", LineField).value)
         elif typed.strip():
-            self.post_message(self.Given(PastedLog(typed)))
+            self._give(PastedLog(typed))
         else:
             self.complain(text("there is nothing to be read yet"))
 
     def on_key(self, event: Key) -> None:
         """Choose a way by its digit."""
-        at = int(event.character) - 1 if event.character in ("1", "2", "3", "4") else -1
-        if at >= 0 and self.query_one(Listing).has_focus:
+        ways = self.query_one(Listing)
+        at = int(event.character) - 1 if event.character in tuple("123456789") else -1
+        if 0 <= at < ways.option_count and ways.has_focus:
             event.stop()
-            self.choose(WAYS[at][0])
+            self.choose(ways.options[at].id or "")
 
     @on(Listing.OptionSelected)
     def _take_way(self, event: Listing.OptionSelected) -> None:
@@ -215,15 +197,19 @@ class StartPane(Pane):
         from wizard.application.logs import PastedLog
 
         event.stop()
-        self.post_message(self.Given(PastedLog(event.content)))
+        self._give(PastedLog(event.content))
 
     @on(LineField.Submitted)
     def _take_submitted(self, event: LineField.Submitted) -> None:
         event.stop()
         self._take_line(event.value)
 
+    def _give(self, source: "LogSource") -> None:
+        from wizard.application.open_log import OpenLog
+
+        self.post_message(self.Given(OpenLog(source)))
+
     def _take_line(self, line: str) -> None:
-        import os
         import shlex
 
         from wizard.application.command_log import CommandLog
@@ -232,11 +218,11 @@ class StartPane(Pane):
         if not line.strip():
             self.complain(text("there is nothing to be read yet"))
         elif self.way == "file":
-            self.post_message(self.Given(LogFile(str(typed_path(line.strip())))))
+            self._give(LogFile(str(typed_path(line.strip()))))
         else:
             try:
                 shlex.split(line)
             except ValueError as error:
                 self.complain(text("a shell cannot read this: {why}", why=error))
                 return
-            self.post_message(self.Given(CommandLog(("sh", "-c", line), os.environ, called=line)))
+            self._give(CommandLog(("sh", "-c", line), os.environ, called=line))

@@ -30,6 +30,7 @@ _WIZARD, _SCREEN, _RESULT, _HELP = text("Wizard"), text("Screen"), text("Result"
 COMMANDS = (
     *(Command(_WIZARD, text("go to: {step}", step=label), f"app.go_to('{step}')") for step, label in STEPS.items()),
     Command(_WIZARD, text("look at the machine again"), "app.gather", "F5"),
+    Command(_WIZARD, text("what this machine supports (doctor)"), "app.machine"),
     Command(_WIZARD, text("diagnose a log"), "app.diagnose", "F4"),
     Command(_WIZARD, text("start over"), "app.start_anew"),
     Command(_WIZARD, text("quit"), "app.leave", "Ctrl+Q"),

@@ -34,11 +34,16 @@ _WIZARD: Keys = (
     ("Shift+←", text("at the result: scroll left or right")),
 )
 _DIAGNOSIS: Keys = (
+    ("Enter", text("from a problem to its steps; a step is done")),
     ("N P", text("the next line that decides, and the one before")),
     ("D", text("the corrected configuration against what was used")),
     ("V", text("start a container with it, and look around inside")),
+    ("H O", text("the log is from this machine; it is from another one")),
+    ("M", text("what this machine supports, if nothing in the log is known")),
+    ("R", text("a report to hand over, with secrets masked")),
     ("Space C", text("a step is done; copy it")),
-    ("Ctrl+Y", text("copy the step, or the corrected configuration")),
+    ("Ctrl+Y", text("copy the step, the corrected configuration, or the lines that matter")),
+    ("W T", text("wrap long lines; times and streams around them")),
     ("F4", text("another log")),
     ("F5", text("look at the machine again")),
     ("F6", text("the steps, the problems or the log where there is no room for all")),
