@@ -41,7 +41,7 @@ def test_the_flag_wins_over_the_variable_and_that_over_the_locale(
 @pytest.mark.parametrize(
     ("message", "said"),
     [
-        (text("not known"), "not known"),
+        (text("unknown"), "unknown"),
         (text("There is no topic “{name}”.", name="a{b}c"), "There is no topic “a{b}c”."),
         (text("{name}: {why}.", name="a.txt", why=text("{a} of {b}", a=1, b=2)), "a.txt: 1 of 2."),
         (plural("{count} check", "{count} checks", 1), "1 check"),
@@ -59,9 +59,9 @@ def test_a_value_is_never_taken_for_a_placeholder_nor_obeyed_by_a_terminal(value
 
 
 def test_a_message_within_a_message_is_said_in_the_same_language() -> None:
-    message = text("{name}: {why}.", name="facts.txt", why=text("this is not one flat JSON object"))
-    inner = RU.gettext("this is not one flat JSON object")
-    assert inner != "this is not one flat JSON object"
+    message = text("{name}: {why}.", name="facts.txt", why=text("this is not a flat JSON object"))
+    inner = RU.gettext("this is not a flat JSON object")
+    assert inner != "this is not a flat JSON object"
     assert inner in RU(message)
 
 

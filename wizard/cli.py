@@ -58,7 +58,7 @@ def _status(arguments: list[str], tr: Language) -> int:
 def _run(arguments: list[str], tr: Language) -> int:
     """Parse the arguments and call the command; slow modules are imported only by the command that needs them."""
     if sys.stdout is None:
-        raise BadInputError(text("Standard output is closed: there is nowhere to write the result."))
+        raise BadInputError(text("Standard output is closed, so the result cannot be written."))
     options = _options(arguments, tr)
     _set_environment(options)
     command = import_module(f"wizard.commands.{options.command or 'screen'}")
@@ -112,8 +112,8 @@ def _complain(error: WizardError, tr: Language) -> int:
 
 def _complain_of_unforeseen(error: Exception, tr: Language) -> int:
     if isinstance(error, MemoryError):
-        way = text("`ulimit -v` and the memory limit of this container or machine say how much there is.")
-        return _complain(BadInputError(text("There is not enough memory for this command."), way), tr)
+        way = text("Check `ulimit -v` and the memory limit of this container or machine.")
+        return _complain(BadInputError(text("Not enough memory for this command."), way), tr)
     defect = text("This is a defect of werf-wizard: {kind}: {error}.", kind=type(error).__name__, error=error)
-    _complain(WizardError(defect, text("WERF_WIZARD_DEBUG=1 shows where.")), tr)
+    _complain(WizardError(defect, text("Set WERF_WIZARD_DEBUG=1 to see where.")), tr)
     return 70

@@ -67,7 +67,7 @@ def reason_of(error: Exception) -> Text:
     """Why the system refused something; what is not known stays as it says it."""
     said = getattr(error, "strerror", None) or str(error)
     if said == NOT_REGULAR:
-        return text("it is no regular file")
+        return text("it is not a regular file")
     return _REASONS.get(getattr(error, "errno", None) or 0) or text("{value}", value=said)
 
 

@@ -32,9 +32,7 @@ def as_text(name: str, raw: bytes, largest: int = LARGEST_INPUT) -> str:
     """Return the bytes of an input as text. Raises BadInputError if it is too large, or not UTF-8."""
     if len(raw) > largest:
         size = largest // 1024 // 1024
-        raise BadInputError(
-            text("{name} is larger than {size} MiB: that is no file to be read here.", name=name, size=size)
-        )
+        raise BadInputError(text("{name} is too large: the limit is {size} MiB.", name=name, size=size))
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:

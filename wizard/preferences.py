@@ -24,10 +24,8 @@ class Preference(Record):
 
 
 PREFERENCES = (
-    Preference("lang", "WERF_WIZARD_LANG", "--lang", tuple(LANGUAGES), "", text("the language; F2 changes it")),
-    Preference(
-        "theme", "WERF_WIZARD_THEME", "--theme", THEMES, "auto", text("the colours of the screen; F8 changes them")
-    ),
+    Preference("lang", "WERF_WIZARD_LANG", "--lang", tuple(LANGUAGES), "", text("language; change it with F2")),
+    Preference("theme", "WERF_WIZARD_THEME", "--theme", THEMES, "auto", text("screen colours; change them with F8")),
 )
 _LARGEST = 65536
 
@@ -89,8 +87,8 @@ def check(key: str, value: str) -> Text | None:
     for one in PREFERENCES:
         if one.key == key:
             known = ", ".join(one.values)
-            return None if value in one.values else text("{key} is one of: {names}", key=key, names=known)
-    return text("there is no key “{key}”", key=key)
+            return None if value in one.values else text("{key} must be one of: {names}", key=key, names=known)
+    return text("unknown key “{key}”", key=key)
 
 
 def value_of(one: Preference, environ: Mapping[str, str], option: str = "") -> Value:

@@ -273,16 +273,16 @@ ANY_RUNNER = RUNNER.replace("registry.werf.io/werf/werf:2-stable", "alpine")
 @pytest.mark.parametrize(
     ("content", "rule", "why"),
     [
-        (ANCHOR, "seccomp-default", "something else in the file shares it"),
-        (TWICE, "seccomp-default", "something else in the file shares it"),
-        (POD, "user-unset", "it concerns other containers too"),
+        (ANCHOR, "seccomp-default", "another part of the file uses it too"),
+        (TWICE, "seccomp-default", "another part of the file uses it too"),
+        (POD, "user-unset", "it affects other containers too"),
         (
             "default:\n  image: {name: registry.werf.io/werf/werf:2-stable, docker: {user: '7'}}\n"
             "build: {script: [werf converge]}\ntest: {script: [make]}\n",
             "user-unknown",
-            "it concerns other containers too",
+            "it affects other containers too",
         ),
-        (COMMAND.replace("--rm", "--privileged"), "privileged-wide", "may rely on"),
+        (COMMAND.replace("--rm", "--privileged"), "privileged-wide", "may depend on"),
         (COMMAND.replace("registry", '"$@" -u 0 registry'), "user-root", "a variable or a template"),
     ],
 )

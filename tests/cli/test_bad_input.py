@@ -19,7 +19,7 @@ def test_too_little_memory_is_no_defect(monkeypatch: pytest.MonkeyPatch, capsys:
 
     monkeypatch.setattr("wizard.facts.sources.gather", full)
     assert main(["--lang", "en", "doctor"]) == 2
-    assert "not enough memory" in capsys.readouterr().err
+    assert "Not enough memory" in capsys.readouterr().err
 
 
 def assert_refused(done: "subprocess.CompletedProcess[str]", said: str, status: int = 2) -> None:
@@ -72,13 +72,13 @@ def test_a_wrong_word_is_named_with_what_was_meant(words: tuple[str, ...], said:
     [
         (b"", "empty"),
         (b"kernel.release=6.1\nrubbish\n", "line 2"),
-        (b"kernel.release=6.1\nkernel.release=6.2\n", "second time"),
+        (b"kernel.release=6.1\nkernel.release=6.2\n", "duplicate key"),
         (b"probe.format=2\nkernel.release=6.1\n", "format 2"),
         (b"userns.max=many\n", "userns.max"),
         (b"a=b\n\xff\xfe\n", "line 2: this is not UTF-8"),
         (b'{"kernel.release": "6', "JSON"),
-        (b'{"kernel.release": ["6.1"]}', "not a text"),
-        (b"\x00" * (1024 * 1024 + 1), "larger than 1 MiB"),
+        (b'{"kernel.release": ["6.1"]}', "not a string"),
+        (b"\x00" * (1024 * 1024 + 1), "the limit is 1 MiB"),
     ],
 )
 @pytest.mark.parametrize("target", [("doctor",), ("export", "docker")])
@@ -92,7 +92,7 @@ def test_noise_of_any_size_is_refused_at_once(tmp_path: Path) -> None:
     noise = tmp_path / "noise"
     with noise.open("wb") as stream:
         stream.truncate(100 * 1024 * 1024)
-    assert_refused(wizard("export", "docker", "--facts", str(noise)), "larger than 1 MiB")
+    assert_refused(wizard("export", "docker", "--facts", str(noise)), "the limit is 1 MiB")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, option: str, name: 
         (b"mode: overly\n", "Did you mean: overlay"),
         (b"colour: red\n", "no setting"),
         (b"\xff\n", "UTF-8"),
-        (b"a: b\na: c\n", "line 2: “a” is said twice"),
+        (b"a: b\na: c\n", "line 2: “a” is set twice"),
         (b"command: werf " + b"a" * 300_000 + b"\n", "at most 65536 characters"),
     ],
 )
@@ -147,7 +147,7 @@ def test_an_existing_file_is_not_overwritten(tmp_path: Path) -> None:
     kept = tmp_path / "docker-run.sh"
     kept.write_text("mine")
     words = ("export", "docker", "--facts", "-", "--hardening", "least-privilege", "-o", str(tmp_path))
-    assert_refused(wizard(*words, stdin=FACTS), "exists, and nothing was written")
+    assert_refused(wizard(*words, stdin=FACTS), "already exists: nothing was written")
     assert [path.name for path in tmp_path.iterdir()] == ["docker-run.sh"]
     assert kept.read_text() == "mine"
     assert wizard(*words, "--force", stdin=FACTS).returncode == 0
@@ -157,7 +157,7 @@ def test_an_existing_file_is_not_overwritten(tmp_path: Path) -> None:
 def test_a_place_that_is_no_folder_takes_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     words = ("export", "docker", "--facts", "-", "-o", str(tmp_path / "file"))
-    assert_refused(wizard(*words, stdin=FACTS), "is a file, and a folder is needed: nothing was written")
+    assert_refused(wizard(*words, stdin=FACTS), "is a file, not a directory: nothing was written")
     assert (tmp_path / "file").read_text() == ""
 
 

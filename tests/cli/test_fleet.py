@@ -52,8 +52,8 @@ def test_every_pool_that_can_has_its_runner_and_the_others_are_named(six: dict[s
     assert runners[1]["kubernetes"]["node_tolerations"] == {"dedicated=builds": "NoSchedule"}
     assert config(done.stdout)["concurrent"] == 2
     for name in ("noble", "eight", "seven", "talos"):
-        assert f"Pool {name} is left out: " in done.stderr
-    assert "one for another pool says tags: [werf-builds]" in done.stderr
+        assert f"Pool {name} is skipped: " in done.stderr
+    assert "for another pool, write tags: [werf-builds]" in done.stderr
 
 
 def test_the_same_values_go_into_a_release_of_the_chart_each(six: dict[str, str], tmp_path: Path) -> None:
@@ -89,12 +89,12 @@ def test_pools_may_have_different_modes_and_the_namespace_admits_the_widest(six:
     [
         ((*EXPORT, "--pool", "jammy", "--pool", "seven"), 1, "Pool seven: No mode can work here: kernel"),
         ((*EXPORT, "--pool", "jammy", "--pool", "jamy"), 2, "Did you mean: jammy"),
-        ((*EXPORT, "--pools", "--pool", "jammy"), 2, "choose one of them"),
-        ((*EXPORT, "--pools", "--set", "runner_tag=x"), 2, "each has its own runner_tag: leave it out"),
-        ((*EXPORT, "--pools", "--merge", "config.toml"), 2, "--merge puts one runner into a file"),
-        (("export", "kubernetes", "--pools"), 2, "For several pools at once: gitlab-kubernetes."),
+        ((*EXPORT, "--pools", "--pool", "jammy"), 2, "use one of them"),
+        ((*EXPORT, "--pools", "--set", "runner_tag=x"), 2, "each one has its own runner_tag: do not set it"),
+        ((*EXPORT, "--pools", "--merge", "config.toml"), 2, "--merge adds one runner to a file"),
+        (("export", "kubernetes", "--pools"), 2, "Targets that take several pools at once: gitlab-kubernetes."),
         (("export", "docker", "--pools"), 2, "--pool has no effect on docker"),
-        ((*EXPORT, "--pools", "--facts", "system:debian-12"), 3, "The nodes of the cluster are not known"),
+        ((*EXPORT, "--pools", "--facts", "system:debian-12"), 3, "The cluster's nodes are unknown"),
         ((*EXPORT, "--pools", "--mode", "fuse-device", "--set", "platform=nowhere"), 2, "platform"),
     ],
 )

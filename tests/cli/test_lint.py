@@ -167,7 +167,7 @@ def test_a_file_that_cannot_be_read_is_one_clear_sentence(
         (("good.sh", "--fail-on", "warn"), "warning"),
         (("good.sh", "--format", "junit5"), "junit"),
         (("good.sh", "--write-baseline"), "--baseline FILE"),
-        (("good.sh", "--baseline", "good.sh"), "no baseline"),
+        (("good.sh", "--baseline", "good.sh"), "is not a baseline file"),
         (("good.sh", "--as", "dokcer"), "docker"),
         (("good.sh", "--json", "--sarif"), "--sarif"),
         (("good.sh", "--set", "kuberntes=1"), "kubernetes"),
@@ -201,7 +201,7 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(folder: Path) -> None:
 
 def test_the_report_never_takes_the_place_of_what_is_judged(folder: Path) -> None:
     done = lint(folder, "bad.sh", "--output-file", str(folder / "bad.sh"))
-    assert (done.returncode, "cannot take its place" in done.stderr) == (2, True)
+    assert (done.returncode, "is one of the files being checked" in done.stderr) == (2, True)
     assert (folder / "bad.sh").read_text("utf-8") == BAD
 
 

@@ -53,7 +53,7 @@ def test_diff_writes_nothing_and_is_what_patch_takes(folder: Path) -> None:
 def test_what_is_left_says_why(folder: Path) -> None:
     done = lint(folder, "unsure.sh", "--fix", "--strict")
     assert done.returncode == 1
-    assert "capabilities-wide is not fixed: something else in the container may rely" in done.stderr
+    assert "capabilities-wide is not fixed: something else in the container may depend" in done.stderr
     assert (folder / "unsure.sh").read_text("utf-8") == UNSURE
     assert "capabilities-wide не исправлено" in lint(folder, "unsure.sh", "--fix", lang="ru").stderr
 
@@ -88,7 +88,7 @@ def test_a_link_that_a_search_finds_is_left_and_the_rest_is_written(folder: Path
     (folder / "in" / "own.sh").write_text(BAD, "utf-8")
     (folder / "in" / "link.sh").symlink_to("../bad.sh")
     done = lint(folder, "in", "--fix")
-    assert "in/link.sh:2: seccomp-default is not fixed: the file is a link" in done.stderr
+    assert "in/link.sh:2: seccomp-default is not fixed: the file is a symbolic link, which" in done.stderr
     assert (folder / "bad.sh").read_text("utf-8") == BAD
     assert "seccomp=unconfined" in (folder / "in" / "own.sh").read_text("utf-8")
 

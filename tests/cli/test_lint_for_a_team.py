@@ -56,7 +56,7 @@ def test_a_folder_is_searched_for_what_concerns_werf(project: Path) -> None:
     done = lint(project, "--json", ".")
     assert files_of(done) == {"ci/build.sh", "ci/good.sh", "ci/config.toml", "tmp/build.sh"}
     assert done.returncode == 1
-    assert "2 files have nothing to do with werf" in done.stderr
+    assert "2 files unrelated to werf" in done.stderr
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="no git here")
@@ -190,7 +190,7 @@ def test_settings_of_the_project_count_in_all_its_folders(project: Path) -> None
         ("[lint]\nignor = []\n", ":2: there is no setting"),
         ("[lint]\nignore = ['no-rule']\n", "no-rule"),
         ("[lint]\nignore = 'seccomp'\n", ":2: this is a list"),
-        ("[lint]\nbaseline = 1\n", ":2: this is one text"),
+        ("[lint]\nbaseline = 1\n", ":2: expected one string"),
         ("[lint\n", ".werf-wizard.toml:1"),
     ],
 )

@@ -94,7 +94,7 @@ def test_what_the_list_does_not_tell_is_found_out_on_the_nodes(tmp_path: Path) -
     assert "werf-wizard survey --sample" in wizard("doctor", environ=environ).stdout
     done = wizard("export", "kubernetes", "--pool", "eight", environ=environ)
     assert done.returncode == 3
-    assert "Try it there: werf-wizard verify kubernetes --pool eight" in done.stderr
+    assert "Test it there: werf-wizard verify kubernetes --pool eight" in done.stderr
     assert "werf-wizard survey --sample" in done.stderr
 
 
@@ -168,5 +168,5 @@ def test_a_tenant_gets_the_sentence_for_the_administrator(
     done = wizard(*words, environ=cluster(tmp_path, TENANT))
     said = " ".join((done.stdout + done.stderr).split())
     assert status is None or done.returncode == status
-    assert "To send to the cluster's administrator: “I may not list the nodes" in said
+    assert "Message for the cluster's administrator: “I am not allowed to list nodes" in said
     assert "werf-wizard survey --from nodes.json" in said

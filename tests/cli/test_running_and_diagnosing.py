@@ -31,7 +31,7 @@ def test_the_diagnosis_and_the_status_are_told_on_standard_error(facts: str) -> 
     done = wizard("diagnose", "--facts", facts, "--", "sh", "-c", FAILING)
     assert done.returncode == 0
     assert "problems/fuse-device-missing" in done.stderr
-    assert "The command ended with status 7." in done.stderr
+    assert "The command exited with status 7." in done.stderr
 
 
 def test_a_command_in_which_nothing_is_known_ends_with_1(facts: str) -> None:
@@ -50,15 +50,15 @@ def test_json_is_alone_on_standard_output(facts: str) -> None:
 def test_options_of_the_command_are_the_commands(facts: str) -> None:
     done = wizard("diagnose", "--facts", facts, "--", "echo", "--lang", "ru", "--json")
     assert done.stdout == "--lang ru --json\n"
-    assert "The command ended" in done.stderr
+    assert "The command exited" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         (("--", "there-is-no-such-command"), "Cannot run there-is-no-such-command"),
-        (("job.log", "--", "true"), "A command is diagnosed alone"),
-        (("--screen",), "There is no terminal"),
+        (("job.log", "--", "true"), "A command cannot be combined"),
+        (("--screen",), "requires a terminal"),
     ],
 )
 def test_what_cannot_be_done_is_told(words: tuple[str, ...], told: str) -> None:
@@ -85,9 +85,9 @@ def test_a_signal_ends_the_command_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("exit 7", "ended with status 7."),
-        ("kill -9 $$", "ended by signal SIGKILL: status 137."),
-        ("kill -TERM $$", "ended by signal SIGTERM: status 143."),
+        ("exit 7", "exited with status 7."),
+        ("kill -9 $$", "terminated by signal SIGKILL: status 137."),
+        ("kill -TERM $$", "terminated by signal SIGTERM: status 143."),
     ],
 )
 def test_how_the_command_ended_is_told(facts: str, line: str, told: str) -> None:
@@ -106,7 +106,7 @@ def test_on_a_terminal_the_command_has_a_terminal_and_its_diagnosis_follows(fact
     line = "[ -t 1 ] && echo a terminal; tput cols; echo 'fuse: device not found'; exit 7"
     words = command("diagnose", "--lang", "en", "--facts", facts, "--", "sh", "-c", line)
     with Terminal(words, (100, 60), environment({"TERM": "xterm"})) as terminal:
-        terminal.wait_for("ended with status 7")
+        terminal.wait_for("exited with status 7")
         assert "a terminal" in terminal.text
         assert "\n100\n" in terminal.text
         assert "problems/fuse-device-missing" in terminal.text

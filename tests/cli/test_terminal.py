@@ -71,7 +71,7 @@ def test_no_address_in_code_is_made_a_link() -> None:
 
 def test_that_the_machine_is_looked_at_is_said_and_goes_again(tmp_path: Path) -> None:
     drawn = on_terminal(tmp_path, "doctor", PATH="/usr/bin:/bin")
-    assert drawn.startswith("Looking at this machine…\r\x1b[K")
+    assert drawn.startswith("Checking this machine…\r\x1b[K")
     assert "Looking" not in on_terminal(tmp_path, "doctor", "--quiet", PATH="/usr/bin:/bin")
 
 

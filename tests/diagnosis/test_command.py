@@ -129,11 +129,11 @@ def test_a_group_of_pages_is_listed_with_what_each_is() -> None:
 )
 def test_one_machine_is_no_node(target: str, place: str) -> None:
     told = wizard("diagnose", "-", "--target", target, stdin="kernel.unprivileged_userns_clone = 0\n" + UNSHARE).stdout
-    confirming = told[told.index("How to see that this is it") :]
+    confirming = told[told.index("How to confirm this cause") :]
     assert f"{place}: " in confirming
 
 
 def test_what_turns_green_is_named_once() -> None:
     told = wizard("diagnose", "-", stdin="unshare: write failed /proc/self/uid_map: Operation not permitted\n").stdout
-    green = told[told.index("shows this green: ") :].split(".\n")[0]
+    green = told[told.index("shows this in green: ") :].split(".\n")[0]
     assert green.count("AppArmor") == 1

@@ -41,7 +41,7 @@ def test_a_key_that_does_not_exist_is_named_with_the_one_that_was_meant(key: str
 
 
 def test_a_key_like_no_other_is_said_to_change_nothing() -> None:
-    assert said(zzz="1") == ["There is no fact “zzz”: it changes nothing."]
+    assert said(zzz="1") == ["There is no fact “zzz”: it is ignored."]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_key_like_no_other_is_said_to_change_nothing() -> None:
 )
 def test_a_text_that_is_not_understood_is_told_with_an_example(key: str, value: str, example: str) -> None:
     [doubt] = doubts(make_facts({key: value}))
-    assert SAY(doubt) == f"{key}: “{value}” is not understood. A value looks like this: {example}"
+    assert SAY(doubt) == f"{key}: invalid value “{value}”. Example: {example}"
     assert not doubts(make_facts({key: example}))
 
 
@@ -74,7 +74,7 @@ def test_nothing_is_said_of_what_is_empty_and_so_unknown() -> None:
 def test_a_file_of_something_else_is_not_told_line_by_line() -> None:
     found = doubts(make_facts({f"x{number}": "1" for number in range(200)}))
     assert len(found) == 11
-    assert SAY(found[-1]) == "190 more facts are not known."
+    assert SAY(found[-1]) == "190 more facts are unknown."
 
 
 @pytest.mark.parametrize("machine", HOSTS + CONTAINERS, ids=lambda machine: machine.name)

@@ -72,7 +72,7 @@ def test_tables_out_of_order_and_dotted_keys_come_together() -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("a = 1\na = 2\n", "file:2:1: this is not TOML: “a” is there twice."),
+        ("a = 1\na = 2\n", "file:2:1: this is not TOML: “a” is defined twice."),
         ("a = [1,\n", "file:1:1: this is not TOML"),
         ("a = " + "[" * 101 + "]" * 101, "levels deep"),
         ("a = " + "[" * 9000 + "]" * 9000, "levels deep"),

@@ -52,7 +52,7 @@ def test_enter_all_the_way_gives_a_result(facts: Facts) -> None:
 def test_a_machine_that_nothing_prepares_is_told_so() -> None:
     one = interview(MACHINES[HOPELESS])
     walk(one)
-    with pytest.raises(RefusedError, match="No preparation"):
+    with pytest.raises(RefusedError, match="cannot be prepared"):
         make_result(one.settled.situation)
 
 

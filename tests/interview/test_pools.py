@@ -17,7 +17,7 @@ from wizard.interview.result import command, make_result
 from wizard.language import Language
 
 EN = Language("en")
-TOO_OLD = f"kernel: {SEVEN[1]} is older than 4.18: neither overlayfs nor FUSE mounts in a user namespace"
+TOO_OLD = f"kernel: {SEVEN[1]} is older than 4.18: neither overlayfs nor FUSE can be mounted in a user namespace"
 TARGET: dict[str, Any] = {"target": "kubernetes"}
 
 
@@ -54,7 +54,7 @@ def test_where_a_mode_works_on_all_the_weakest_decides() -> None:
     asked = one.settled["pool"]
     assert asked.value == ANY
     assert asked.suggestion.why
-    assert EN(asked.suggestion.why) == "works on every node: a allows least, and decides"
+    assert EN(asked.suggestion.why) == "works on every node; decided by a, which allows the least"
     assert "--pool" not in command(one.settled.situation)
 
 

@@ -97,7 +97,9 @@ def _tenant(session: Session) -> Iterator[Row]:
         yield _doctor(session)
         yield _trial(session, "verify kubernetes as a tenant, in the own namespace", _TENANT, "status 0, proved")
         other = ("namespace=quota", "namespace_create=no", "rbac=none")
-        yield _trial(session, "verify kubernetes as a tenant, in another namespace", other, "status 2, lacks a right")
+        yield _trial(
+            session, "verify kubernetes as a tenant, in another namespace", other, "status 2, lacks a permission"
+        )
         content = session.export("kubernetes", "overlay", "standard", *_TENANT)["kubernetes.yaml"].content
         applied = session.cluster.kubectl("apply", "--filename", "-", text=content, user="tenant")
         seen = "applied" if applied.status == 0 else f"refused: `{applied.last_line}`"
@@ -123,7 +125,7 @@ def _trial(session: Session, name: str, settings: tuple[str, ...], predicted: st
     words = session.options("overlay", "standard", *settings)
     told = session.program("verify", "kubernetes", *words, "--timeout", "60", "--json")
     verdict = json.loads(told.output) if told.output else {}
-    lacks = "lacks a right" in told.stderr
-    what = "proved" if verdict.get("proved") == "yes" else "lacks a right" if lacks else f"`{told.complaint}`"
+    lacks = "lacks a permission" in told.stderr
+    what = "proved" if verdict.get("proved") == "yes" else "lacks a permission" if lacks else f"`{told.complaint}`"
     seen = f"status {told.status}, {what}"
     return Row(name, predicted, seen, seen == predicted, time.monotonic() - started)

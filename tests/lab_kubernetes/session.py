@@ -148,7 +148,7 @@ class Session:
         while time.monotonic() < until and phase not in ("Succeeded", "Failed"):
             time.sleep(1)
             status = self.cluster.object("pod", pod, "--namespace", NAMESPACE).get("status", {})
-            phase = str(status.get("phase", "not there"))
+            phase = str(status.get("phase", "absent"))
         return phase
 
     def until(self, what: str, holds: Callable[[], bool], seconds: float = 60) -> None:

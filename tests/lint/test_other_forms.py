@@ -158,5 +158,5 @@ def test_a_single_table_of_runners_is_refused_as_the_runner_does() -> None:
     (found,) = named(report, "wrong-type")
     assert (report.judged, found.at.line, found.severity) == (1, 1, "error")
     assert "[[runners]]" in SAY(found.message)
-    with pytest.raises(BadInputError, match="one table"):
+    with pytest.raises(BadInputError, match="single table"):
         put("gitlab-docker", "config.toml", content)

@@ -123,7 +123,7 @@ def test_an_alias_and_a_merge_are_what_they_stand_for() -> None:
     ("content", "said"),
     [
         ("a: [1\nb: 2\n", "file:2:2"),
-        ("a: &x [*x]\n", "file:1:8: this is not YAML: *x is used within what it names."),
+        ("a: &x [*x]\n", "file:1:8: this is not YAML: *x is used inside its own anchor."),
         ("a:\n\t- b\n", "file:2:1"),
     ],
 )

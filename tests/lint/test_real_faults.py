@@ -65,10 +65,10 @@ SERVICES = """services:
 @pytest.mark.parametrize(("name", "content"), [(".gitlab-ci.yml", PIPELINE), ("compose.yaml", SERVICES)])
 def test_a_circle_is_named(name: str, content: str) -> None:
     told = [SAY(one.message) for one in named(judge(content, name=name), "not-read")]
-    assert any("extends b, and that itself: b → c → b." in one for one in told)
+    assert any("extends b, which extends itself: b → c → b." in one for one in told)
     assert not any("not in this file" in one for one in told)
 
 
 def test_what_is_in_no_file_is_no_circle() -> None:
     told = [SAY(one.message) for one in judge("a: {extends: .gone, script: [make]}\n", name=".gitlab-ci.yml").findings]
-    assert told == ["The job has settings from .gone, which is not in this file: they are not known."]
+    assert told == ["The job takes settings from .gone, which is not in this file: they are unknown."]

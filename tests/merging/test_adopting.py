@@ -96,7 +96,7 @@ def test_the_command_makes_what_goes_with_it_for_the_files_namespace(tmp_path: P
     assert "namespace: werf" not in diff
     assert "namespace=builds" in said
     _, alone = run("gitlab-kubernetes", "--merge", "config.toml", folder=tmp_path)
-    assert "`export gitlab-kubernetes --set namespace=builds --set namespace_create=no -o FOLDER`" in alone
+    assert "`export gitlab-kubernetes --set namespace=builds --set namespace_create=no -o DIR`" in alone
 
 
 def test_what_lint_finds_in_the_result_is_told(tmp_path: Path) -> None:
@@ -106,16 +106,16 @@ def test_what_lint_finds_in_the_result_is_told(tmp_path: Path) -> None:
     )
     _, said = run("compose", "--merge", "compose.yml", folder=tmp_path)
     assert "compose.yml:" in said
-    assert "this is left: " in said
+    assert "still to fix: " in said
     (tmp_path / "one.yml").write_text("services:\n  werf: {image: werf/werf:2-stable, command: werf converge}\n")
-    assert "this is left" not in run("compose", "--merge", "one.yml", folder=tmp_path)[1]
+    assert "still to fix" not in run("compose", "--merge", "one.yml", folder=tmp_path)[1]
 
 
 def test_what_is_left_of_other_runners_is_not_told(tmp_path: Path) -> None:
     other = '[[runners]]\n  name = "x"\n  executor = "docker"\n  [runners.docker]\n    image = "a"\n'
     (tmp_path / "config.toml").write_text(other + other.replace('"x"', '"werf"') + other.replace('"x"', '"y"'))
     _, said = run("gitlab-docker", "--merge", "config.toml", folder=tmp_path)
-    assert "this is left" not in said
+    assert "still to fix" not in said
 
 
 @pytest.mark.parametrize(
@@ -140,5 +140,5 @@ def test_a_refusal_is_all_that_is_said(tmp_path: Path) -> None:
     words = ("export", "github-kubernetes", "--facts", "-", "--merge", "values.yaml")
     done = wizard(*words, stdin=FACTS, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("werf-wizard: values.yaml: other jobs may rely on containerMode.type: dind")
+    assert done.stderr.startswith("werf-wizard: values.yaml: other jobs may depend on containerMode.type: dind")
     assert wizard(*words, "--into", "arc", stdin=FACTS, cwd=tmp_path).returncode == 0

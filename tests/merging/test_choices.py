@@ -105,7 +105,7 @@ def test_what_others_share_is_not_changed_with_one() -> None:
     content = SERVICE + "    volumes: &shared [a:/b]\n  other:\n    image: alpine\n    volumes: *shared\n"
     said = refusal("compose", "compose.yml", content)
     assert "cannot change safely" in said
-    assert "Line 5: what changes in &shared changes wherever *shared is used." in said
+    assert "Line 5: a change in &shared applies everywhere *shared is used." in said
 
 
 def test_jobs_that_do_not_run_werf_stay_as_they_are() -> None:
@@ -161,7 +161,7 @@ SECOND = '[[runners]]\nname = "c"\nexecutor = "docker"\n'
             "config.toml",
             RUNNERS + SECOND,
             "",
-            "several runners could be meant: a (docker), c (docker).",
+            "several runners match: a (docker), c (docker).",
         ),
         ("gitlab-docker", "config.toml", RUNNERS + SECOND, "", "--into NAME"),
         (
@@ -171,11 +171,11 @@ SECOND = '[[runners]]\nname = "c"\nexecutor = "docker"\n'
             "c",
             "by its number: --into 3 (docker), --into 4 (docker).",
         ),
-        ("gitlab-docker", "config.toml", RUNNERS, "3", "It has: a (docker), b (shell)."),
+        ("gitlab-docker", "config.toml", RUNNERS, "3", "It contains: a (docker), b (shell)."),
         ("gitlab-kubernetes", "config.toml", RUNNERS, "", "no runner has the executor kubernetes."),
         ("gitlab-docker", "config.toml", RUNNERS, "c", "has no “c”"),
         ("gitlab-docker", "config.toml", RUNNERS, "b", "executor shell, not docker"),
-        ("kubernetes", "app.yaml", WORKLOADS, "no", "app.yaml has no “no”.\nIt has: builder."),
+        ("kubernetes", "app.yaml", WORKLOADS, "no", "app.yaml has no “no”.\nIt contains: builder."),
         ("kubernetes", "app.yaml", WORKLOADS.partition("---")[0], "web", "app.yaml has no “web”."),
         ("gitlab-docker", "config.toml", "concurrent = 1\n", "", "no [[runners]]"),
         ("gitlab-docker", "config.toml", "a = 1\nb = [1,\n", "", "config.toml:2:1: this is not TOML"),
@@ -184,16 +184,16 @@ SECOND = '[[runners]]\nname = "c"\nexecutor = "docker"\n'
             "config.toml",
             "a = 1\na = 2\n",
             "",
-            "config.toml:2:1: this is not TOML: “a” is there twice.\n",
+            "config.toml:2:1: this is not TOML: “a” is defined twice.\n",
         ),
         ("gitlab-docker", ".gitlab-ci.yml", "a:\n  - b\n c\n", "", ".gitlab-ci.yml:3:2: this is not YAML"),
-        ("gitlab-docker", ".gitlab-ci.yml", "a: *b\n", "", "*b names nothing"),
+        ("gitlab-docker", ".gitlab-ci.yml", "a: *b\n", "", "*b refers to an anchor that does not exist"),
         ("gitlab-docker", ".gitlab-ci.yml", "a: \x01\n", "", ".gitlab-ci.yml:1:4"),
-        ("gitlab-docker", ".gitlab-ci.yml", "- a\n", "", "has to be a mapping"),
-        ("gitlab-docker", ".gitlab-ci.yml", PIPELINE, "deploy", "It has: build."),
-        ("gitlab-docker", "compose.yml", SERVICE, "", "It could be one of: compose."),
+        ("gitlab-docker", ".gitlab-ci.yml", "- a\n", "", "must contain a mapping"),
+        ("gitlab-docker", ".gitlab-ci.yml", PIPELINE, "deploy", "It contains: build."),
+        ("gitlab-docker", "compose.yml", SERVICE, "", "Targets with such a file: compose."),
         ("gitlab-docker", "x.yml", "a: b\n", "", "unknown type of file"),
-        ("compose", "compose.yml", SERVICE + "  x: {}\n", "y", "It has: werf, x."),
+        ("compose", "compose.yml", SERVICE + "  x: {}\n", "y", "It contains: werf, x."),
         ("compose", "compose.yml", "services: {a: {image: werf/werf}, b: {image: werf/werf}}\n", "", "--into NAME"),
         ("compose", "compose.yml", "services: [a]\n", "", "services"),
     ],
@@ -246,7 +246,7 @@ def test_another_profile_takes_its_file_with_it() -> None:
     done = put("gitlab-kubernetes", "config.toml", content)
     context = parse_toml(done.after, "config.toml").data["runners"][0]["kubernetes"]["build_container_security_context"]
     assert context["seccomp_profile"] == {"type": "Unconfined"}
-    assert any("taken out" in Language("en")(message) for message in done.notices)
+    assert any("is removed" in Language("en")(message) for message in done.notices)
 
 
 def test_what_no_merge_writes_is_named() -> None:
@@ -275,4 +275,4 @@ def test_a_machine_of_github_that_stays_is_told_where_no_container_can_build_on_
     merged = put("github-docker", "x/.github/workflows/a.yml", content)
     say = Language("en")
     assert f"    runs-on: {runs_on}\n" in merged.after
-    assert any("jobs.a.runs-on stays: On ubuntu-" in say(note) for note in merged.notices) is notices
+    assert any("jobs.a.runs-on is kept: On ubuntu-" in say(note) for note in merged.notices) is notices

@@ -106,7 +106,7 @@ def test_steps_without_werf_are_others_business() -> None:
 
 @pytest.mark.parametrize(("target", "content"), [("gitlab-kubernetes", RELEASE), ("github-kubernetes", APPLICATION)])
 def test_values_within_an_object_are_refused(target: str, content: str) -> None:
-    assert "holds the values of a chart" in refusal(target, content)
+    assert "contains the values of a chart" in refusal(target, content)
 
 
 def test_values_of_another_chart_are_others_business() -> None:
@@ -116,7 +116,7 @@ def test_values_of_another_chart_are_others_business() -> None:
 @pytest.mark.parametrize("metadata", ["", "metadata: {name: base}\n"])
 def test_a_kustomization_gets_no_objects(metadata: str) -> None:
     content = f"apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n{metadata}resources: [a.yaml]\n"
-    assert "a Kustomization holds no objects" in refusal("kubernetes", content, name="kustomization.yaml")
+    assert "a Kustomization contains no objects" in refusal("kubernetes", content, name="kustomization.yaml")
 
 
 ANNOTATION = "container.apparmor.security.beta.kubernetes.io"
@@ -167,7 +167,7 @@ FLAG = "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION"
 def test_patches_that_nobody_reads_are_not_switched_on() -> None:
     said = refusal("gitlab-kubernetes", SLEEPING, name="config.toml")
     assert (
-        said == "config.toml: the pod_spec patches of “werf” are not read so far, and this merge would switch them on."
+        said == "config.toml: the pod_spec patches of “werf” are currently ignored, and this merge would enable them."
     )
 
 

@@ -93,5 +93,5 @@ def test_a_part_of_another_charts_values_is_merged_into_whatever_it_is_called() 
     assert after.startswith("web: {replicas: 2}\n")
     assert config_of(after, "ci")["url"] == "https://git.example.net"
     two = umbrella + umbrella.replace("web", "db").replace("ci:", "cd:")
-    assert "several parts are values of gitlab-runner: ci, cd." in refusal("gitlab-kubernetes", "values.yaml", two)
+    assert "several parts contain values of gitlab-runner: ci, cd." in refusal("gitlab-kubernetes", "values.yaml", two)
     assert config_of(put("gitlab-kubernetes", "values.yaml", two, into="cd").after, "cd")

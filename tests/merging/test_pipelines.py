@@ -38,7 +38,7 @@ def test_a_template_that_runs_werf_is_the_one_that_is_changed_and_no_job_is_adde
 
 def test_a_file_of_templates_of_which_none_runs_werf_is_refused() -> None:
     said = refusal("gitlab-docker", NAME, ".lint: {script: [make]}\n.test: {script: [make test]}\n")
-    assert "none runs werf" in said
+    assert "none of them runs werf" in said
     assert data(merged(".lint: {script: [make]}\n", ".lint"))[".lint"]["tags"] == ["werf"]
 
 
@@ -84,7 +84,7 @@ def test_what_a_merge_key_brings_is_changed_once() -> None:
     done = merged(f".base: &base\n  stage: deploy\n  variables:\n    A: b\n{jobs}lint: {{script: [make]}}\n")
     assert len(added(done)) == 4
     assert data(done)["d3"]["variables"] == {"A": "b", "GIT_DEPTH": "0"}
-    assert [one for one in done.notices if "changes wherever *base is used" in SAY(one)]
+    assert [one for one in done.notices if "applies everywhere *base is used" in SAY(one)]
 
 
 def test_what_is_written_for_all_is_written_into_each_job_where_an_anchor_forbids_it() -> None:

@@ -35,14 +35,14 @@ def merged(target: str, name: str, content: str) -> Merged:
             f"services:\n  werf: {{{WERF}}}\nvolumes: a\n",
             ":3:10: “volumes” is a single value",
         ),
-        ("compose", "compose.yml", "services: 5\n", ":1:11: “services” is a single value, and a mapping belongs there"),
+        ("compose", "compose.yml", "services: 5\n", ":1:11: “services” is a single value; expected a mapping"),
         ("compose", "compose.yml", "services:\n  werf: 5\n", ":2:9: “services.werf” is a single value"),
         ("compose", "compose.yml", f"services: {{werf: {{{WERF}, volumes: 5}}}}\n", "“services.werf.volumes”"),
         (
             "compose",
             "compose.yml",
             f"services: {{werf: {{{WERF}, volumes: {{}}}}}}\n",
-            "is a mapping, and a list belongs",
+            "is a mapping; expected a list",
         ),
         (
             "compose",
@@ -54,7 +54,7 @@ def merged(target: str, name: str, content: str) -> Merged:
         ("compose", "compose.yml", "services: {werf: {image: [a]}}\n", "“services.werf.image” is a list"),
         ("gitlab-docker", ".gitlab-ci.yml", f"{JOB}  variables: [a]\n", ":3:14: “deploy.variables” is a list"),
         ("gitlab-docker", ".gitlab-ci.yml", f"{JOB}  variables: !reference [a, b]\n", "is a value with a tag"),
-        ("gitlab-docker", ".gitlab-ci.yml", f"{JOB}  image: [a]\n", "a single value or a mapping belongs there"),
+        ("gitlab-docker", ".gitlab-ci.yml", f"{JOB}  image: [a]\n", "expected a single value or a mapping"),
         ("gitlab-docker", ".gitlab-ci.yml", "stages: a\nx: {script: [a]}\n", "“stages” is a single value"),
         ("github-docker", ".github/workflows/ci.yml", STEPS, ":4:69: “jobs.a.steps.1.with” is a list"),
         (
@@ -85,7 +85,7 @@ def merged(target: str, name: str, content: str) -> Merged:
             "“template.spec” is a list",
         ),
         ("kubernetes", "pod.yaml", f"kind: A\nmetadata: {{}}\n---\n{POD}spec: [a]\n", "pod.yaml:7:7: “spec” is a list"),
-        ("compose", "compose.yml", f"services:\r  werf: {{{WERF}}}\r", "compose.yml:1: a carriage return stands here"),
+        ("compose", "compose.yml", f"services:\r  werf: {{{WERF}}}\r", "compose.yml:1: carriage return without"),
     ],
 )
 def test_what_is_of_another_shape_is_refused_with_its_place(target: str, name: str, content: str, said: str) -> None:
@@ -115,7 +115,7 @@ def test_two_tables_of_the_name_that_is_wanted_are_refused_and_none_is_taken_out
     answers = check_answers(settings, "gitlab-kubernetes")
     with pytest.raises(BadInputError) as caught:
         merge(source("config.toml", content.replace("fuse", name[1])), done, answers)
-    assert "config.toml:8: there is another [[runners.kubernetes.pod_spec]]" in Language("en")(caught.value.message)
+    assert "config.toml:8: another [[runners.kubernetes.pod_spec]]" in Language("en")(caught.value.message)
 
 
 EMPTY = (
@@ -147,7 +147,7 @@ def test_a_file_that_holds_nothing_is_filled(content: str) -> None:
 def test_a_file_that_is_a_list_or_a_single_value_is_refused(content: str) -> None:
     with pytest.raises(BadInputError) as caught:
         merged("gitlab-docker", ".gitlab-ci.yml", content)
-    assert "has to be a mapping" in Language("en")(caught.value.message)
+    assert "must contain a mapping" in Language("en")(caught.value.message)
 
 
 def test_templates_in_a_circle_are_followed_once() -> None:

@@ -54,7 +54,7 @@ def test_what_other_jobs_rely_on_stops_a_merge_and_is_named(executor: str, more:
     said = refused(f"gitlab-{executor}", "config.toml", content)
     assert "“everyone”" in said[0]
     assert named in said[0]
-    assert f"`export gitlab-{executor} -o FOLDER`" in said[1]
+    assert f"`export gitlab-{executor} -o DIR`" in said[1]
     assert "--into everyone" in said[2]
     assert put(f"gitlab-{executor}", "config.toml", content, into="everyone").diff
     assert put(f"gitlab-{executor}", "config.toml", content, runner_name="everyone").diff
@@ -88,7 +88,7 @@ def test_privileges_stay_and_are_named_whoever_is_meant() -> None:
     for executor in ("docker", "kubernetes"):
         done = put(f"gitlab-{executor}", "config.toml", config(executor, "privileged = true"), into="everyone")
         assert "    privileged = true\n" in done.after
-        assert any(f"runners.{executor}.privileged stays" in SAY(one) for one in done.notices)
+        assert any(f"runners.{executor}.privileged is kept" in SAY(one) for one in done.notices)
 
 
 def test_images_of_others_stay_privileged_where_every_image_was() -> None:
@@ -102,9 +102,9 @@ def test_images_of_others_stay_privileged_where_every_image_was() -> None:
 def test_a_runner_of_others_is_told_to_change_for_all_of_its_jobs() -> None:
     content = config("docker", "shm_size = 0")
     said = [SAY(one) for one in put("gitlab-docker", "config.toml", content).notices]
-    assert [one for one in said if "Every job of the runner “everyone”" in one and "security_opt" in one]
+    assert [one for one in said if "All jobs of the runner “everyone”" in one and "security_opt" in one]
     own = put("gitlab-docker", "config.toml", content.replace("everyone", "werf"))
-    assert not [one for one in own.notices if "Every job" in SAY(one)]
+    assert not [one for one in own.notices if "All jobs" in SAY(one)]
     again = put("gitlab-docker", "config.toml", put("gitlab-docker", "config.toml", content).after)
     assert (again.diff, again.notices) == ("", ())
 
@@ -156,7 +156,7 @@ template:
 def test_a_scale_set_with_docker_stops_a_merge(content: str, named: list[str]) -> None:
     said = refused("github-kubernetes", "values.yaml", content)
     assert all(one in said[0] for one in named)
-    assert "scale set beside it" in said[1]
+    assert "separate scale set" in said[1]
     assert put("github-kubernetes", "values.yaml", content, into="all").diff
     assert put("github-kubernetes", "values.yaml", f"runnerScaleSetName: werf\n{DIND}").diff
 
@@ -181,7 +181,7 @@ def test_the_owners_template_of_pods_and_work_volume_stay() -> None:
     assert "kubernetesModeWorkVolumeClaim" not in done.after
     assert "/etc/mine/pod.yaml" in done.after
     assert "job-template" not in done.after
-    assert any("stays /etc/mine/pod.yaml" in SAY(one) for one in done.notices)
+    assert any("is kept (/etc/mine/pod.yaml)" in SAY(one) for one in done.notices)
 
 
 def test_a_mode_without_a_volume_stays_one() -> None:
@@ -193,7 +193,7 @@ def test_a_mode_without_a_volume_stays_one() -> None:
 
 def test_a_work_volume_that_jobs_cannot_share_is_told() -> None:
     content = OWN.format(mode="kubernetes", path="/home/runner/job-template/pod.yaml", work="emptyDir: {}")
-    assert any("work stays" in SAY(one) for one in put("github-kubernetes", "values.yaml", content).notices)
+    assert any("work is kept" in SAY(one) for one in put("github-kubernetes", "values.yaml", content).notices)
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_the_container_that_runs_werf_is_the_one_that_is_confined(kind: str) -> 
     assert spec["securityContext"]["fsGroup"] == 1000
     assert "runAsUser" not in spec["securityContext"]
     said = [SAY(one) for one in done.notices]
-    assert [one for one in said if "privileged stays" in one]
+    assert [one for one in said if "privileged is kept" in one]
     assert [one for one in said if "not added" in one and "ServiceAccount werf" in one]
 
 

@@ -33,7 +33,7 @@ def chosen(wanted: str, facts: dict[str, str], *, force: bool = False) -> tuple[
             "fuse-device",
             OLD,
             "fuse-device",
-            ["Whether mode fuse-device works could not be told: fuse.device is not known."],
+            ["It is not known whether mode fuse-device works: fuse.device is unknown."],
         ),
     ],
 )
@@ -50,14 +50,14 @@ def test_a_mode_that_cannot_work_is_refused_with_what_works_and_taken_only_by_fo
     assert "Mode fuse-device works" in SAY(refused.value.ways[0])
     mode, (said,) = chosen("overlay", OLD | FUSE, force=True)
     assert mode == "overlay"
-    assert said.startswith("Mode overlay was asked for although it cannot work here")
+    assert said.startswith("Mode overlay was requested although it cannot work here")
 
 
 @pytest.mark.parametrize(
     ("facts", "kind", "said"),
     [
-        ({}, MissingFactError, "kernel.release is not known"),
-        ({"kernel.release": "6.1.0"}, MissingFactError, "userns.max or userns.try is not known"),
+        ({}, MissingFactError, "kernel.release is unknown"),
+        ({"kernel.release": "6.1.0"}, MissingFactError, "userns.max or userns.try is unknown"),
         (DEBIAN | {"userns.max": "0"}, RefusedError, "until the machine is prepared"),
         ({**HOST, "kernel.release": "3.10.0"}, RefusedError, "No mode can work here: kernel"),
         (DEBIAN | {"container.kind": "gvisor"}, RefusedError, "No mode can work here: sandbox"),

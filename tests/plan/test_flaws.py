@@ -17,37 +17,37 @@ AF_ALG = 38
     ("release", "status", "said"),
     [
         ("4.9.337", "ok", "does not have"),
-        ("4.14.1", "warning", "by its number"),
-        ("5.10.253", "warning", "by its number"),
+        ("4.14.1", "warning", "judging by its version"),
+        ("5.10.253", "warning", "judging by its version"),
         ("5.10.254-something", "ok", "does not have"),
-        ("6.1.169", "warning", "by its number"),
+        ("6.1.169", "warning", "judging by its version"),
         ("6.1.170", "ok", "does not have"),
-        ("6.12.84+deb13-amd64", "warning", "by its number"),
+        ("6.12.84+deb13-amd64", "warning", "judging by its version"),
         ("6.12.85+deb13-amd64", "ok", "does not have"),
         ("6.18.65-talos", "ok", "does not have"),
-        ("6.17.8-300.fc43.x86_64", "warning", "by its number"),
+        ("6.17.8-300.fc43.x86_64", "warning", "judging by its version"),
         ("7.0.0-15-generic", "ok", "does not have"),
         ("7.2.1", "ok", "does not have"),
         ("6.8.0-60-generic", "ok", "does not show which fixes"),
         ("6.1.0-18-amd64", "ok", "does not show which fixes"),
         ("5.14.0-427.el9.x86_64", "ok", "does not show which fixes"),
         ("6.1", "ok", "does not show which fixes"),
-        ("", "ok", "not known"),
+        ("", "ok", "unknown"),
     ],
 )
 def test_a_release_says_whether_it_has_the_flaw_or_that_it_does_not_say(release: str, status: str, said: str) -> None:
     check = check_af_alg(make_facts({"kernel.release": release} if release else {}))
     assert check.status == status
     assert said in Language("en")(check.text)
-    assert bool(check.evidence) is (said in ("by its number", "does not have"))
+    assert bool(check.evidence) is (said in ("judging by its version", "does not have"))
 
 
 @pytest.mark.parametrize(
     ("release", "build", "status", "said"),
     [
         ("6.1.0-50-cloud-amd64", "#1 SMP PREEMPT_DYNAMIC Debian 6.1.176-1 (2026-07-02)", "ok", "6.1.176 does not have"),
-        ("6.1.0-18-amd64", "#1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 (2024-02-01)", "warning", "by its number 6.1.76"),
-        ("5.10.0-32-amd64", "#1 SMP Debian 5.10.223-1 (2024-08-10)", "warning", "by its number 5.10.223"),
+        ("6.1.0-18-amd64", "#1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 (2024-02-01)", "warning", "version, 6.1.76"),
+        ("5.10.0-32-amd64", "#1 SMP Debian 5.10.223-1 (2024-08-10)", "warning", "version, 5.10.223"),
         ("6.8.0-63-generic", "#66-Ubuntu SMP PREEMPT_DYNAMIC", "ok", "6.8.0-63-generic does not show which fixes"),
     ],
 )
@@ -79,11 +79,11 @@ def said(target: str, settings: dict[str, str], facts: dict[str, str] | None = N
 @pytest.mark.parametrize(
     ("target", "line"),
     [
-        ("docker", "Narrower, and nothing is asked of the host"),
-        ("podman", "Narrower, and nothing is asked of the host"),
-        ("compose", "Narrower, and nothing is asked of the host"),
-        ("kubernetes", "Narrower, once its profiles are on the machines"),
-        ("gitlab-docker", "Narrower, once its profiles are on the machines"),
+        ("docker", "Fewer privileges, without changes to the host"),
+        ("podman", "Fewer privileges, without changes to the host"),
+        ("compose", "Fewer privileges, without changes to the host"),
+        ("kubernetes", "Fewer privileges, once its profiles are installed on the machines"),
+        ("gitlab-docker", "Fewer privileges, once its profiles are installed on the machines"),
     ],
 )
 def test_export_says_in_one_line_what_is_narrower(target: str, line: str) -> None:
@@ -144,4 +144,6 @@ def test_a_label_that_an_unknown_policy_may_not_need_says_so(
     settings: dict[str, str], system: str, named: bool
 ) -> None:
     facts = {"selinux.mode": "enforcing", "distro.id": system}
-    assert ("--set node_selinux=no leaves it out" in said("docker", {"mode": "overlay", **settings}, facts)) is named
+    assert (
+        "--set node_selinux=no removes the label" in said("docker", {"mode": "overlay", **settings}, facts)
+    ) is named

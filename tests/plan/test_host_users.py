@@ -115,7 +115,7 @@ def test_the_images_own_ranges_stay_only_if_a_pod_was_seen_that_has_them(line: s
     ("line", "looks", "said"),
     [
         ("", "idle", "no cluster"),
-        ("cluster.version=v1.36.1", "idle", "not known"),
+        ("cluster.version=v1.36.1", "idle", "unknown"),
         ("cluster.version=v1.36.1, cluster.kernel=6.12.0, cluster.user_namespaces=yes", "ok", "every node"),
         ("cluster.version=v1.36.1;v1.27.2, cluster.kernel=6.12.0, cluster.user_namespaces=yes", "idle", "1.27"),
         ("cluster.version=v1.36.1, cluster.kernel=6.12.0;6.1.0, cluster.user_namespaces=yes", "idle", "6.1.0"),

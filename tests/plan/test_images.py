@@ -194,8 +194,8 @@ def test_an_arm_machine_is_told_of_images_it_cannot_run(version: str, machine: s
 @pytest.mark.parametrize(
     ("answers", "note"),
     [
-        ({"version": "2.75.3"}, "Whether werf 2.75.3 was ever released was not checked."),
-        ({"tag": "1.2.339-ubuntu"}, "Whether werf 1.2.339-ubuntu was ever released was not checked."),
+        ({"version": "2.75.3"}, "It was not checked whether werf 2.75.3 was ever released."),
+        ({"tag": "1.2.339-ubuntu"}, "It was not checked whether werf 1.2.339-ubuntu was ever released."),
         (
             {"registry": "mirror.example.com", "tag": "2-stabel"},
             "mirror.example.com/werf/werf is not one of werf's own repositories:"

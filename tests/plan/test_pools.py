@@ -187,9 +187,9 @@ def test_a_pool_brings_its_labels_its_tolerations_and_its_verdict() -> None:
 @pytest.mark.parametrize(
     ("facts", "name", "error", "said"),
     [
-        (make_facts({}), "jammy", MissingFactError, "The nodes of the cluster are not known"),
+        (make_facts({}), "jammy", MissingFactError, "The cluster's nodes are unknown"),
         (listed(nodes(JAMMY, 1), nodes(SEVEN, 1)), "x", BadInputError, "There is no pool"),
-        (listed(nodes(JAMMY, 2), nodes(SEVEN, 2)), "ubuntu-22.04", BadInputError, "No labels tell the nodes"),
+        (listed(nodes(JAMMY, 2), nodes(SEVEN, 2)), "ubuntu-22.04", BadInputError, "No labels distinguish the nodes"),
     ],
 )
 def test_a_pool_that_cannot_be_chosen_says_why(facts: Facts, name: str, error: type[Exception], said: str) -> None:

@@ -159,7 +159,7 @@ def test_what_does_not_exist_is_answered_with_the_nearest_that_does(key: str, va
             "kubernetes",
             "1.18",
             "a.yaml",
-            "a.yaml: kubernetes cannot be “1.18”: the fields used here exist since Kubernetes 1.19.",
+            "a.yaml: kubernetes cannot be “1.18”: the fields used here need Kubernetes 1.19 or newer.",
         ),
         ("mode", "all", "", "--mode cannot be “all”."),
     ],

@@ -65,7 +65,7 @@ def children() -> Iterator[list["pexpect.spawn[str]"]]:
 def test_enter_all_the_way_prints_what_export_prints(term: str, facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     child = ask(tmp_path, "--facts", str(facts), term=term, shell=f"> {out}")
-    enter(child, "Which machine", "", "How will", "", "Where will", "", "How tightly", "", "answered", "")
+    enter(child, "Which machine", "", "How will", "", "Where will", "", "How strictly", "", "Your answers", "")
     assert status(child) == 0
     words = ("--hardening", "least-privilege", "--facts", str(facts))
     assert out.read_text() == wizard("export", "docker", *words).stdout
@@ -80,7 +80,7 @@ def test_the_end_of_input_at_the_offer_of_saved_answers_leaves_them(term: str, f
     assert status(begun) == 130
     for _ in range(2):
         child = ask(tmp_path, "--facts", str(facts), term=term)
-        child.expect(r"Continue with its answers.*Number[^\n]*: ?")
+        child.expect(r"Continue.*Number[^\n]*: ?")
         child.sendeof()
         assert status(child) == 130
         assert "defect" not in (child.before or "")
@@ -89,7 +89,7 @@ def test_the_end_of_input_at_the_offer_of_saved_answers_leaves_them(term: str, f
 def test_a_number_chooses(facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     child = ask(tmp_path, "--facts", str(facts), shell=f"> {out}")
-    enter(child, "Which machine", "1", "How will", "2", "Where will", "4", "How tightly", "2", "answered", "")
+    enter(child, "Which machine", "1", "How will", "2", "Where will", "4", "How strictly", "2", "Your answers", "")
     assert status(child) == 0
     words = ("--mode", "fuse-device", "--hardening", "least-privilege")
     assert out.read_text() == wizard("export", "kubernetes", *words, "--facts", str(facts)).stdout
@@ -98,7 +98,7 @@ def test_a_number_chooses(facts: Path, tmp_path: Path) -> None:
 def test_a_sign_goes_back_and_the_answer_is_kept(facts: Path, tmp_path: Path) -> None:
     child = ask(tmp_path, "--facts", str(facts))
     enter(child, "Which machine", "", "How will", "2", "Where will", "<", "How will", "", "Where will", "")
-    enter(child, "How tightly", "", "answered", "")
+    enter(child, "How strictly", "", "Your answers", "")
     child.expect("--device /dev/fuse")
     assert status(child) == 0
 
@@ -107,7 +107,7 @@ def test_what_cannot_work_has_its_reason_and_is_not_taken(facts: Path, tmp_path:
     facts.write_text(OLD)
     child = ask(tmp_path, "--facts", str(facts))
     enter(child, "Which machine", "", "How will", "1")
-    child.expect("This cannot be taken: ")
+    child.expect("Invalid answer: ")
     child.expect("Number")
 
 
@@ -119,26 +119,26 @@ def test_an_explanation_is_given_on_a_sign(facts: Path, tmp_path: Path) -> None:
 
 def test_a_line_of_the_summary_is_changed(facts: Path, tmp_path: Path) -> None:
     child = ask(tmp_path, "--facts", str(facts))
-    enter(child, "Which machine", "", "How will", "", "Where will", "", "How tightly", "")
+    enter(child, "Which machine", "", "How will", "", "Where will", "", "How strictly", "")
     child.expect(r"(\d+)  Command: werf converge")
     number = child.match.group(1) if isinstance(child.match, re.Match) else ""
     child.expect("Number to change")
     child.send(f"{number}\r")
-    enter(child, "Command", "werf build --dev", "answered", "")
+    enter(child, "Command", "werf build --dev", "Your answers", "")
     child.expect(r"werf build --dev\r?\n")
     assert status(child) == 0
 
 
 def test_a_value_that_cannot_be_is_asked_for_again(facts: Path, tmp_path: Path) -> None:
     child = ask(tmp_path, "--facts", str(facts), "--set", "namespace=build")
-    enter(child, "Which machine", "", "How will", "", "Where will", "4", "How tightly", "")
+    enter(child, "Which machine", "", "How will", "", "Where will", "4", "How strictly", "")
     child.expect(r"(\d+)  Namespace: build")
     number = child.match.group(1) if isinstance(child.match, re.Match) else ""
     child.expect("Number to change")
     child.send(f"{number}\r")
     child.expect("Text")
     child.send("Build!\r")
-    child.expect("This cannot be taken: Kubernetes takes")
+    child.expect("Invalid answer: Kubernetes allows")
 
 
 def test_pasted_facts_end_with_an_empty_line(tmp_path: Path, facts: Path) -> None:
@@ -185,7 +185,7 @@ def test_a_dumb_terminal_gets_no_box_and_no_escape(facts: Path, tmp_path: Path) 
 
 def test_files_are_written_into_a_folder(facts: Path, tmp_path: Path) -> None:
     child = ask(tmp_path, "--facts", str(facts), "-o", str(tmp_path / "files"))
-    enter(child, "Which machine", "", "How will", "", "Where will", "", "How tightly", "", "answered", "")
+    enter(child, "Which machine", "", "How will", "", "Where will", "", "How strictly", "", "Your answers", "")
     assert status(child) == 0
     assert "docker run" in (tmp_path / "files" / "docker-run.sh").read_text()
 
@@ -200,7 +200,7 @@ def test_without_a_terminal_it_says_so() -> None:
         check=False,
     )
     assert ran.returncode == 2
-    assert "There is no terminal" in ran.stderr
+    assert "requires a terminal" in ran.stderr
 
 
 def test_an_explanation_says_what_each_choice_is_for(facts: Path, tmp_path: Path) -> None:

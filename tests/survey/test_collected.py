@@ -88,7 +88,7 @@ def test_pods_have_their_output_in_their_status() -> None:
         "b": "ImagePullBackOff: x",
         "c": "its Pod has not run yet",
         "d": "0/3 nodes: Insufficient cpu",
-        "e": "the probe was cut short",
+        "e": "the probe was interrupted",
     }
 
 
@@ -107,7 +107,7 @@ def test_a_list_of_nodes_gives_labels_and_names_who_is_missing(tmp_path: Path) -
         ("jammy", 3, "overlay", {"team/pool": "jammy"}),
         ("eight", 2, None, {"team/pool": "eight"}),
     ]
-    assert [(one.name, EN(one.why)) for one in survey.unreached if one.why] == [("seven-0", "there is no result of it")]
+    assert [(one.name, EN(one.why)) for one in survey.unreached if one.why] == [("seven-0", "it has no result")]
     assert survey.pools[1].nodes[0].os_image.startswith("Red Hat"), "the image's os-release says nothing of the node"
 
 
@@ -126,7 +126,7 @@ def test_a_pod_without_the_device_says_nothing_of_its_nodes() -> None:
     [
         ("", "it printed nothing"),
         (" \n", "it printed nothing"),
-        ("probe.format=1\nkernel.release=6.1.0\n", "the probe was cut short"),
+        ("probe.format=1\nkernel.release=6.1.0\n", "the probe was interrupted"),
         (output(userns__max="lots"), "userns.max cannot be “lots”"),
         (output().replace("probe.format=1", "probe.format=2"), "it printed no facts"),
         ("x" * (LARGEST_RESULT + 1), "it printed more than 64 KiB"),
@@ -190,8 +190,8 @@ def test_any_json_gives_machines_or_a_sentence(data: dict[str, object]) -> None:
         ("hello", "it printed no facts: hello"),
         ("{", "results.txt, line 1: this is not JSON"),
         (b"\xff\xfe\x00", "it printed no facts"),
-        ('{"format": 2, "machines": []}', "in format 2, and this version reads format 1"),
-        ('{"machines": []}', "results.txt is no survey"),
+        ('{"format": 2, "machines": []}', "in format 2; this version reads format 1"),
+        ('{"machines": []}', "results.txt is not a survey"),
     ],
 )
 def test_a_file_with_nothing_of_a_survey_is_bad_input(source: str | bytes, said: str) -> None:
@@ -207,7 +207,7 @@ def test_of_two_results_the_later_counts_and_that_is_said() -> None:
     (machine,) = collection.result()
     assert machine.facts is not None
     assert machine.facts.value("kernel.release") == "6.8.0-31-generic"
-    assert [EN(note) for note in collection.notes] == ["a has two results: the later one counts."]
+    assert [EN(note) for note in collection.notes] == ["a has two results: the later one is used."]
 
 
 def test_a_pool_is_no_surer_than_the_least_sure_of_its_machines() -> None:

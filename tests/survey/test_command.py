@@ -35,7 +35,7 @@ def test_the_table_names_pools_and_who_did_not_answer(folder: Path) -> None:
     said = " ".join(done.stdout.split())
     assert done.returncode == 1
     assert "Machines that answered: 4" in said
-    assert "✓ 3 ubuntu-22.04 overlay (tried)" in said
+    assert "✓ 3 ubuntu-22.04 overlay (tested)" in said
     assert "1 machine did not answer ? rogue it printed no facts" in said
     assert "cost: a newer system or kernel on the machines" in said
     assert "\x1b" not in done.stdout
@@ -143,7 +143,7 @@ def _results(folder: Path, overlay: dict[str, str]) -> Path:
     ("words", "said"),
     [
         (("--from", "nowhere"), "Cannot read nowhere"),
-        (("--from", "."), "There are no files in the folder"),
+        (("--from", "."), "There are no files in the directory"),
         (("--manifest", "--from", "x"), "--manifest only prints"),
         (("--sample", "--from", "x"), "--sample is for a cluster"),
         (("--at-once", "0", "--inventory", "x"), "--at-once cannot be “0”"),

@@ -74,8 +74,8 @@ def test_hosts_that_do_not_answer_are_named_and_not_waited_for(tmp_path: Path, t
         "prompt": "Permission denied (publickey).",
         "flood": "it printed more than 64 KiB",
         "slow": "no answer within 3 s",
-        "key": "ssh does not know its host key: connect once by hand, and compare the key",
-        "other": "its host key is not the one that ssh knows: the host was replaced, or this is another one",
+        "key": "ssh does not know its host key: connect once by hand and compare the key",
+        "other": "its host key is not the one that ssh knows: the host was replaced, or this is another host",
         "nologin": "it printed no facts: This account is currently not available.",
         "[::1]": "no answer",
     }
@@ -134,15 +134,15 @@ def test_ctrl_c_prints_what_has_answered_and_ends_the_rest(tmp_path: Path, there
 @pytest.mark.parametrize(
     ("inventory", "said"),
     [
-        ("a\n  b c\n", "line 2, column 4: “b c” is no host."),
-        ("a\nb\n a\n", "line 3: a is there a second time, first in line 1."),
-        ("-oProxyCommand=id\n", "line 1, column 1: “-oProxyCommand=id” is no host."),
-        ("a@-oProxyCommand=id\n", "is no host."),
-        ("a:99999\n", "is no host."),
-        ("\x1b[31mred\n", "line 1, column 1: “\\x1b[31mred” is no host."),
+        ("a\n  b c\n", "line 2, column 4: “b c” is not a host."),
+        ("a\nb\n a\n", "line 3: a is listed twice, first on line 1."),
+        ("-oProxyCommand=id\n", "line 1, column 1: “-oProxyCommand=id” is not a host."),
+        ("a@-oProxyCommand=id\n", "is not a host."),
+        ("a:99999\n", "is not a host."),
+        ("\x1b[31mred\n", "line 1, column 1: “\\x1b[31mred” is not a host."),
         ("\n# nothing\n", "There are no hosts in"),
-        ("[web]\na ansible_host=10.0.0.1\n", "there is no `ansible-inventory` command here"),
-        ("all:\n  hosts:\n    a:\n", "there is no `ansible-inventory` command here"),
+        ("[web]\na ansible_host=10.0.0.1\n", "the command `ansible-inventory` is not installed here"),
+        ("all:\n  hosts:\n    a:\n", "the command `ansible-inventory` is not installed here"),
     ],
 )
 def test_an_inventory_that_does_not_parse_is_named_by_line_and_column(

@@ -141,14 +141,14 @@ def test_who_may_not_create_it_is_told_so(tmp_path: Path, there: dict[str, str])
     (tmp_path / "refusal").write_text(said)
     done = wizard("survey", environ=there)
     assert done.returncode == 2
-    assert "your own account lacks a right" in done.stderr
+    assert "your account lacks a permission" in done.stderr
     assert "werf-wizard survey --manifest" in done.stderr
 
 
 def test_what_could_not_be_removed_is_named(tmp_path: Path, there: dict[str, str]) -> None:
     (tmp_path / "stuck").touch()
     done = wizard("survey", environ=there)
-    assert "daemonset.apps/left could not be removed" in done.stderr
+    assert "daemonset.apps/left could not be deleted" in done.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -92,7 +92,7 @@ def test_githubs_machine_on_which_no_container_can_build_is_refused_unless_force
     [
         ("ubuntu-22.04", "on 2026-09-17 and removes it on 2027-04-17"),
         ("ubuntu-22.04-arm", "on 2026-09-17 and removes it on 2027-04-17"),
-        ("ubuntu-30.04", "is not known here"),
+        ("ubuntu-30.04", "It is not known whether"),
     ],
 )
 def test_what_is_known_of_githubs_machine_is_told(label: str, said: str) -> None:

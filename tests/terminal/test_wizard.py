@@ -72,19 +72,19 @@ def test_f2_switches_the_language(going_on: Terminal) -> None:
 @ONE_SCREEN
 def test_it_follows_the_window(going_on: Terminal) -> None:
     going_on.resize(40, 12)
-    going_on.wait_until_gone("What is here")
+    going_on.wait_until_gone("─ Machine ─")
     going_on.wait_for("Which machine")
     going_on.resize(120, 35)
-    going_on.wait_for("What is here")
+    going_on.wait_for("─ Machine ─")
 
 
 @ONE_SCREEN
 @pytest.mark.parametrize("keys", ["\x1b[1079;5u", "\x1b[1079::112;5u", "\x1b[112;5u", "\x10"])
 def test_ctrl_p_opens_the_commands_however_it_is_sent(keys: str, going_on: Terminal) -> None:
     going_on.send(keys)
-    going_on.wait_for("look at the machine again")
+    going_on.wait_for("check the machine again")
     going_on.send("\x1b")
-    going_on.wait_until_gone("look at the machine again")
+    going_on.wait_until_gone("check the machine again")
 
 
 def test_it_works_in_a_small_window(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_the_next_start_offers_the_answers_of_the_last(tmp_path: Path) -> None:
         terminal.send("\x11")
         terminal.end()
     with Terminal(wizard("--lang", "en"), (120, 35), apart(tmp_path)) as terminal:
-        terminal.wait_for("Continue with its answers")
+        terminal.wait_for("Continue")
         terminal.send("\r")
         terminal.wait_for("How will Buildah")
 
@@ -169,7 +169,7 @@ def to_the_result(terminal: Terminal, folder: Path, hardening: str) -> Path:
     terminal.wait_for("facts.txt *│")
     terminal.send("\r")
     terminal.wait_for("How will Buildah")
-    questions = ("Where will werf", "How tightly", "Show the configuration", "without questions")
+    questions = ("Where will werf", "How strictly", "Show the configuration", "without questions")
     for key, question in zip(f"\r\r{hardening}\r", questions, strict=True):
         terminal.send(key)
         terminal.wait_for(question)
@@ -183,7 +183,7 @@ def at_the_result(folder: Path, hardening: str) -> Iterator[Terminal]:
     given = {"machine": "file", "facts_file": str(facts_file(folder)), "mode": "overlay", "target": "docker"}
     saved.save(saved.Saved({**given, "hardening": hardening}, "result"), environ)
     with Terminal(wizard("--lang", "en"), (120, 50), environ) as terminal:
-        terminal.wait_for("Continue with its answers")
+        terminal.wait_for("Continue")
         terminal.send("\r")
         terminal.wait_for("without questions")
         yield terminal
@@ -229,7 +229,7 @@ def test_an_answer_that_was_changed_after_saving_is_not_taken_for_what_was_saved
     with at_the_result(tmp_path, "standard") as terminal:
         save(terminal, tmp_path / "out")
         for key, question in zip(
-            "\x1b\x1b2\r", ("Show the", "How tightly", "Show the", "without questions"), strict=True
+            "\x1b\x1b2\r", ("Show the", "How strictly", "Show the", "without questions"), strict=True
         ):
             terminal.send(key)
             terminal.wait_for(question)
@@ -296,6 +296,6 @@ def test_without_a_terminal_it_says_so_before_it_looks_at_the_machine(tmp_path: 
         command(), stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", env=environ, check=False
     )
     assert ran.returncode == 2
-    assert "There is no terminal" in ran.stderr
+    assert "requires a terminal" in ran.stderr
     assert "werf-wizard export" in ran.stderr
     assert not (tmp_path / "asked").exists()

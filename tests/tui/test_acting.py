@@ -49,7 +49,7 @@ async def test_enter_shows_what_can_be_done_and_each_of_it_is_done(language: str
         await until_idle(pilot)
         await press(pilot, *TO_RESULT, "enter")
         assert isinstance(one.screen, ActionsDialog)
-        assert one.session.tr.gettext("Save the files into a folder") in words(one)
+        assert one.session.tr.gettext("Save the files to a directory") in words(one)
         await press(pilot, "x")
         assert isinstance(one.screen, SheetDialog)
         assert "docker-run.sh" in words(one)
@@ -98,7 +98,7 @@ async def test_it_is_merged_into_a_file_after_its_difference_was_shown(project: 
     assert "security_opt:" in after
     assert (project / "compose.yaml.bak").read_text() == COMPOSE
     assert [one.session.tr(line) for line in one.session.done] == [
-        f"Wrote compose.yaml; what it was is in {project / 'compose.yaml.bak'}."
+        f"Wrote compose.yaml; the previous version is in {project / 'compose.yaml.bak'}."
     ]
 
 
@@ -166,7 +166,7 @@ async def test_it_is_tried_and_what_the_engine_says_is_diagnosed(end: str, monke
         await press(pilot, *TO_RESULT, "v")
         await until(pilot, lambda: "roved" in words(one))
         if end == "ran":
-            assert "Proved: mode overlay works with docker here." in words(one)
+            assert "Verified: mode overlay works with docker here." in words(one)
             await press(pilot, "enter")
             assert len(one.screen_stack) == 1
             return

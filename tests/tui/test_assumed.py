@@ -34,12 +34,12 @@ async def test_it_is_marked_in_the_details_in_the_result_and_when_it_is_saved(
         await until_idle(pilot)
         one.action_go_to("details")
         await until_idle(pilot)
-        assert f"{value}  ! assumed: put yours" in screen_text(one)
+        assert f"{value}  ! placeholder: enter yours" in screen_text(one)
         one.action_go_to("result")
         await until_idle(pilot)
         marked = [line for line in screen_text(one).split("\n") if value in line and "│ ! " in line]
         assert len(marked) == 1
         await press(pilot, "ctrl+s")
         assert one.screen.query(Input)
-        assert f"{value} is assumed: put yours, --set" in screen_text(one)
+        assert f"{value} is a placeholder: set yours with --set" in screen_text(one)
         assert f"{key}=…" in screen_text(one)

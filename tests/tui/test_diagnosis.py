@@ -160,7 +160,7 @@ async def test_leaving_ends_a_command(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "told"), [("true", "The command ended well"), ("false", "Nothing in this log is known")]
+    ("command", "told"), [("true", "The command succeeded"), ("false", "No known problem in this log")]
 )
 async def test_a_command_without_a_word_of_output_is_an_empty_log(command: str, told: str) -> None:
     one = app()
@@ -207,7 +207,7 @@ async def test_a_log_without_a_known_problem_says_how_to_go_on() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
         await paste(pilot, "all is well\n")
-        assert "Nothing in this log is known." in screen_text(one)
+        assert "No known problem in this log." in screen_text(one)
 
 
 async def test_the_language_changes_and_the_problem_stays() -> None:
@@ -335,7 +335,7 @@ async def test_the_last_of_the_steps_is_the_corrected_configuration() -> None:
         await paste(pilot, "fuse: device not found\n")
         session(one).query_one(StepList).focus()
         await press(pilot, "end", "enter")
-        assert "docker-run.sh, corrected" in screen_text(one)
+        assert "docker-run.sh (corrected)" in screen_text(one)
 
 
 async def test_a_step_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,7 +66,7 @@ async def test_without_a_problem_there_is_no_empty_pane(size: tuple[int, int]) -
         await diagnose(pilot, "all is well\n")
         await look(pilot)
         assert not one.screen.query_one(ProblemsPane).region
-        assert "Nothing in this log is known." in screen_text(one)
+        assert "No known problem in this log." in screen_text(one)
 
 
 async def test_long_lines_are_wrapped_by_a_key_and_the_cursor_stays() -> None:
@@ -207,7 +207,7 @@ async def test_an_example_is_there_to_play_with() -> None:
     async with one.run_test(size=(120, 35)) as pilot:
         await until_idle(pilot)
         await press(pilot, "f4")
-        assert f"{len(problem_names())} problems are known" in screen_text(one)
+        assert f"{len(problem_names())} known problems" in screen_text(one)
         await press(pilot, "4")
         await until(pilot, lambda: one.screen.query_one(LogPane).log_state.done)
         assert one.screen.query_one(StepList).steps

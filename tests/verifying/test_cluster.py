@@ -107,7 +107,7 @@ def test_what_was_made_is_deleted_by_a_label_of_its_own(there: StandIn) -> None:
 def test_what_could_not_be_deleted_is_named(there: StandIn) -> None:
     there.put("namespace", "")
     there.put("stays", "job.batch/werf-wizard-verify-x\n")
-    assert "job.batch/werf-wizard-verify-x could not be removed" in there.verify("kubernetes").stderr
+    assert "job.batch/werf-wizard-verify-x could not be deleted" in there.verify("kubernetes").stderr
 
 
 def test_what_was_there_is_used_and_stays(there: StandIn) -> None:
@@ -141,10 +141,10 @@ def test_two_trials_have_different_names(there: StandIn) -> None:
         ("no-image", (), 1, "Back-off pulling image"),
         ("dies", (), 1, "it died"),
         ("hangs", ("--timeout", "1"), 3, "Insufficient squat.ai/fuse"),
-        ("overdue", ("--timeout", "30"), 3, "not done in time"),
-        ("floods", (), 3, "printed without end"),
+        ("overdue", ("--timeout", "30"), 3, "did not finish in time"),
+        ("floods", (), 3, "printed endlessly"),
         ("absent", (), 2, "Unable to connect"),
-        ("mute", (), 2, 'your own account lacks a right in the cluster: Error from server (Forbidden): pods "x"'),
+        ("mute", (), 2, 'your account lacks a permission in the cluster: Error from server (Forbidden): pods "x"'),
     ],
 )
 def test_what_does_not_work_is_told(
@@ -212,7 +212,7 @@ def test_a_right_that_the_reader_lacks_is_no_finding_about_the_configuration(the
     there.put("refusal", f'Error from server (Forbidden): error when creating "STDIN": {why}')
     done = there.verify("kubernetes")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "your own account lacks a right" in done.stderr
+    assert "your account lacks a permission" in done.stderr
     assert "kubectl auth can-i create jobs --namespace werf" in done.stderr
     assert why in done.stderr
 
@@ -292,8 +292,8 @@ def test_without_a_mode_the_narrowest_that_may_work_is_tried_and_that_is_said(
     there.put("facts", f"probe.format=1\nkernel.release=6.18.5\n{facts}probe.complete=yes\n")
     done = there.wizard("verify", "kubernetes", "--json", "--facts", str(there.folder / "facts"))
     assert (done.returncode, json.loads(done.stdout)["mode"]) == (0, mode), done.stderr
-    assert f"the narrowest that may is tried, {mode}" in done.stderr
-    assert "the trial runs on one of them" in done.stderr
+    assert f"Testing the least-privileged candidate, {mode}" in done.stderr
+    assert "the test uses one of them" in done.stderr
 
 
 def test_a_namespace_that_is_being_removed_is_said_before_anything_is_made(there: StandIn) -> None:
@@ -301,7 +301,7 @@ def test_a_namespace_that_is_being_removed_is_said_before_anything_is_made(there
     there.put("ending", "")
     done = there.verify("kubernetes")
     assert done.returncode == 2
-    assert "The namespace “werf” is being removed" in done.stderr
+    assert "The namespace “werf” is being deleted" in done.stderr
     assert not [call for call in there.lines if " create " in call]
 
 

@@ -78,8 +78,8 @@ def test_the_probe_is_what_runs_inside(there: StandIn) -> None:
     ("behaviour", "words", "status", "told"),
     [
         ("refuses", (), 1, "error gathering device information"),
-        ("dies", (), 1, "ended before"),
-        ("hangs", ("--timeout", "1"), 3, "not done in time"),
+        ("dies", (), 1, "exited before"),
+        ("hangs", ("--timeout", "1"), 3, "did not finish in time"),
         ("absent", (), 2, "does not answer"),
     ],
 )
@@ -174,7 +174,7 @@ def test_what_does_not_tell_whether_a_volume_is_there_starts_and_removes_nothing
     there.put("unsure", f"{said}\n" if said else "")
     done = there.verify(target)
     assert done.returncode == 2
-    assert "does not tell whether the volume werf-buildah is there" in done.stderr
+    assert "does not say whether the volume werf-buildah exists" in done.stderr
     assert said in done.stderr
     assert {call.split()[0] for call in there.lines} <= {"version", "info", "volume"}
     assert {call.split()[1] for call in there.lines if call.startswith("volume")} == {"inspect"}
@@ -183,8 +183,8 @@ def test_what_does_not_tell_whether_a_volume_is_there_starts_and_removes_nothing
 def test_volumes_that_stay_are_named(there: StandIn) -> None:
     there.put("stuck", "")
     done = there.verify("docker")
-    assert "werf-buildah could not be removed" in done.stderr
-    assert "werf-cache could not be removed" in done.stderr
+    assert "werf-buildah could not be deleted" in done.stderr
+    assert "werf-cache could not be deleted" in done.stderr
 
 
 def test_what_prints_without_end_is_stopped_and_removed(there: StandIn) -> None:
@@ -211,7 +211,7 @@ def test_a_container_that_stays_is_removed_and_named_where_it_cannot_be(there: S
     there.put("stuck", "")
     done = there.verify("docker")
     assert "werf-wizard-verify-" in done.stderr
-    assert "could not be removed" in done.stderr
+    assert "could not be deleted" in done.stderr
 
 
 def test_compose_runs_the_exported_file(there: StandIn) -> None:

@@ -57,7 +57,7 @@ def test_a_table_says_what_came_of_each_pool(there: StandIn) -> None:
 def test_pools_need_a_namespace_that_is_there(there: StandIn) -> None:
     (there.folder / "namespace").unlink()
     status, _, said = verified(there)
-    assert (status, "There is no namespace “werf”" in said) == (2, True)
+    assert (status, "the namespace “werf”, which does not exist" in said) == (2, True)
     assert there.created == []
 
 

@@ -35,7 +35,7 @@ def correction(problem: str, run_command: RunCommand | None, now: Situation) -> 
     after = Answers(settings_after(problem, target, now))
     if run_command:
         corrected = with_confinement(run_command, after, now.facts)
-        title = text("The command that was run, corrected")
+        title = text("Corrected command")
         return Correction(title, _lines(run_command), _lines(corrected), "sh")
     wanted = export(target, after, now.facts, as_files=True).artifacts[0]
     try:
@@ -43,7 +43,7 @@ def correction(problem: str, run_command: RunCommand | None, now: Situation) -> 
     except WizardError:
         known = ""
     return Correction(
-        text("{path}, corrected", path=wanted.path), known.rstrip("\n"), wanted.content.rstrip("\n"), wanted.language
+        text("{path} (corrected)", path=wanted.path), known.rstrip("\n"), wanted.content.rstrip("\n"), wanted.language
     )
 
 

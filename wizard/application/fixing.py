@@ -133,9 +133,9 @@ class _Run:
     def take(self, name: str, findings: Sequence[Finding]) -> None:
         """Accept the changes that are good: all at once, or in halves if one is not."""
         accepted = [one for one in self.done if one.file == name]
-        why = text("with it the file would still have this finding, or a new one")
+        why = text("the change would not remove this finding, or would cause a new one")
         if not self.trials:
-            self.left += [(one, text("too many changes of the file could not be written")) for one in findings]
+            self.left += [(one, text("too many changes to the file could not be written")) for one in findings]
             return
         self.trials -= 1
         try:

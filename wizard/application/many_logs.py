@@ -32,10 +32,10 @@ def logs_named(name: str) -> Mapping[str, LogSource]:
 
 def _some(name: str, found: Mapping[str, LogSource]) -> Mapping[str, LogSource]:
     if not found:
-        raise BadInputError(text("There is no log in {name}.", name=shown(name)))
+        raise BadInputError(text("No logs found in {name}.", name=shown(name)))
     if len(found) > _MOST_LOGS:
         values = {"count": len(found), "name": shown(name), "most": _MOST_LOGS}
-        raise BadInputError(text("There are {count} files in {name}; at most {most} are read at once.", **values))
+        raise BadInputError(text("{name} contains {count} files; at most {most} can be read at once.", **values))
     return found
 
 
@@ -76,11 +76,9 @@ class ArchivedLog(LogSource):
         except OSError as error:
             raise unreadable(shown(self._archive), error) from None
         except NotImplementedError:  # a RuntimeError too
-            raise BadInputError(
-                text("The archive is packed in a way that is not known here: unpack it first.")
-            ) from None
+            raise BadInputError(text("The archive uses an unsupported compression method: unpack it first.")) from None
         except RuntimeError:
-            raise BadInputError(text("The archive is locked with a password: unpack it first.")) from None
+            raise BadInputError(text("The archive is password-protected: unpack it first.")) from None
         except (BadZipFile, EOFError, ValueError, zlib.error):
             raise BadInputError(text("The archive is damaged.")) from None
 

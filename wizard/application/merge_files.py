@@ -82,7 +82,7 @@ def write_merged(files: MergedFiles) -> list[Text]:
     """Write the files that change, each beside a backup, and return what was done. Raises what `write_changes` does."""
     backups = write_changes(files.changes)
     return [
-        text("Wrote {path}; what it was is in {backup}.", path=change.name, backup=backup)
+        text("Wrote {path}; the previous version is in {backup}.", path=change.name, backup=backup)
         for change, backup in zip(files.changes, backups, strict=True)
     ]
 
@@ -108,9 +108,9 @@ def _left(done: Sequence[Merged], judge: Judge) -> list[Text]:
     found = [one for one in judge([(one.path, one.after) for one in done]) if one.severity != "note"]
     known = [one for one in found if is_about(by_name[one.file], one.at.line)]
     messages = [
-        text("{name}:{line}: this is left: {message}", name=one.file, line=one.at.line, message=one.message)
+        text("{name}:{line}: still to fix: {message}", name=one.file, line=one.at.line, message=one.message)
         for one in known[:_MOST_LEFT]
     ]
     if len(known) > _MOST_LEFT:
-        messages.append(text("`werf-wizard lint` names {count} more.", count=len(known) - _MOST_LEFT))
+        messages.append(text("`werf-wizard lint` shows {count} more.", count=len(known) - _MOST_LEFT))
     return messages

@@ -38,6 +38,6 @@ def start_trying(plan: Plan, world: World, report: Callable[[Outcome], object]) 
         except WizardError as error:
             report(error.message)
         except Exception as error:  # the screen goes on
-            report(text("It could not be tried: {kind}: {error}", kind=type(error).__name__, error=error))
+            report(text("The test could not run: {kind}: {error}", kind=type(error).__name__, error=error))
 
     Thread(target=run, daemon=True).start()

@@ -25,9 +25,9 @@ def run(options: "Namespace", tr: Language) -> int:
     """
     if not (sys.stdin is not None and sys.stdin.isatty()):
         raise BadInputError(
-            text("There is no terminal to ask questions on."),
+            text("Asking questions requires a terminal."),
             text("`werf-wizard export docker` prints a configuration without questions."),
-            text("`werf-wizard doctor` says what is here."),
+            text("`werf-wizard doctor` shows what this machine supports."),
         )
     from wizard.interview.interview import Interview
     from wizard.interview.saved import Saved, forget, save
@@ -43,7 +43,7 @@ def run(options: "Namespace", tr: Language) -> int:
             _offer_saved(interview, tr)
         Talk(interview, tr).run()
     except (KeyboardInterrupt, EOFError):
-        tell(tr, text("\nThe answers so far are kept: `werf-wizard ask` goes on from here."))
+        tell(tr, text("\nYour answers are saved: run `werf-wizard ask` to continue."))
         return 130
     _give(interview, getattr(options, "output", None), tr, force=getattr(options, "force", False))
     forget(os.environ)
@@ -79,9 +79,9 @@ def _offer_saved(interview: "Interview", tr: Language) -> None:
         return
     for message in saved.about(interview.labels):
         lines.tell(message)
-    lines.tell(text(" 1  Continue with its answers"))
+    lines.tell(text(" 1  Continue"))
     lines.tell(text(" 2  Start over"))
-    wrong = text("the numbers go from 1 to {count}", count=2)
+    wrong = text("enter a number from 1 to {count}", count=2)
     if (
         lines.read(text("Number (Enter: {number}): ", number=1), lambda s: None if s in ("", "1", "2") else wrong)
         != "2"

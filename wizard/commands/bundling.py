@@ -18,6 +18,4 @@ def write_bundle(
 ) -> None:
     """Write the report into a new file, readable by its owner only. Raises BadInputError if that cannot be done."""
     write_report(Path(name), bundle(found, logs, context, tr))
-    tell(
-        tr, text("{name}: secrets that were recognised are masked; read it before you hand it over.", name=shown(name))
-    )
+    tell(tr, text("{name}: recognised secrets are masked; review the file before you share it.", name=shown(name)))

@@ -39,14 +39,14 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     for why in wrong:
         tell(tr, text("{name}: {message}", name=path, message=why))
     if not wrong:
-        tell(tr, text("`werf-wizard config KEY=VALUE` remembers a value in {path}.", path=path))
+        tell(tr, text("`werf-wizard config KEY=VALUE` saves a value to {path}.", path=path))
     return int(bool(wrong))
 
 
 def _remember(pair: str) -> None:
     key, equals, value = pair.partition("=")
     if not equals:
-        raise BadInputError(text("{pair}: KEY=VALUE is needed.", pair=shown(pair)))
+        raise BadInputError(text("{pair}: expected KEY=VALUE.", pair=shown(pair)))
     if why := check(key, value):
         raise BadInputError(text("{pair}: {why}.", pair=shown(pair), why=why))
     try:

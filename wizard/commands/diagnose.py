@@ -34,7 +34,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
         raise BadInputError(text("There is no target “{name}”.", name=shown(target)), *nearest(target, list(TARGETS)))
     has_log = bool(options.file or options.json or options.follow or options.bundle)
     if options.bundle and (options.follow or options.screen or options.words):
-        raise BadInputError(text("--bundle takes a log that is there: leave out --follow, --screen and the command."))
+        raise BadInputError(text("--bundle needs an existing log: leave out --follow, --screen and the command."))
     if options.screen or options.words or not has_log:
         from wizard.commands.session import has_screen, open_session, run_through
 
@@ -48,8 +48,8 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     if names == [STDIN] and sys.stdin is not None and sys.stdin.isatty() and not options.follow:
         raise BadInputError(
             text("There is no log: standard input is a terminal."),
-            text("Give a file: werf-wizard diagnose job.log"),
-            text("Or a pipe: kubectl logs POD | werf-wizard diagnose"),
+            text("Pass a file: werf-wizard diagnose job.log"),
+            text("Or pipe a log in: kubectl logs POD | werf-wizard diagnose"),
         )
     world = World()
     answers = known_answers(target or "docker", options.set, None, {}, world)

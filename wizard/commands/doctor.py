@@ -82,9 +82,9 @@ def _show_nodes(known: Facts, pools: Sequence[Pool], tr: Language) -> None:
     if not pools:
         error = known.value("cluster.error") or known.value("cluster.nodes.error")
         raise MissingFactError(
-            text("The cluster's nodes are not known: {error}.", error=in_words(error))
+            text("The cluster's nodes are unknown: {error}.", error=in_words(error))
             if error
-            else text("The cluster's nodes are not known: no cluster is configured here."),
+            else text("The cluster's nodes are unknown: no cluster is configured here."),
             *request(known),
         )
     show_nodes(pools, tr, on_stdout())
@@ -129,11 +129,11 @@ def next_steps(
     again = " --facts FILE" if elsewhere else ""
     steps = []
     if has_fix:
-        steps.append((f"werf-wizard export host{again} | sudo sh", text("prepare the machine, then look again")))
+        steps.append((f"werf-wizard export host{again} | sudo sh", text("prepare the machine, then check again")))
     if verdict.mode:
         steps.append((f"werf-wizard export docker{again}", text("the command for Docker")))
         steps += _for_cluster(pools, again)
-        steps.append((f"werf-wizard explain modes/{verdict.mode}", text("why this mode, and what it costs")))
+        steps.append((f"werf-wizard explain modes/{verdict.mode}", text("why this mode and what it costs")))
     elif pools:
         steps += _for_cluster(pools, again)
     elif verdict.missing:
@@ -149,5 +149,11 @@ def _for_cluster(pools: Sequence[Pool], again: str) -> list[tuple[str, Text]]:
     option = f" --pool {named.name}" if named and len(pools) > 1 else again
     export = (f"werf-wizard export kubernetes{option}", text("the manifest for Kubernetes"))
     if any(pool.mode is None and pool.verdict.missing for pool in pools):
-        return [export, ("werf-wizard survey --sample", text("finds out on one node of each pool what the list hides"))]
+        return [
+            export,
+            (
+                "werf-wizard survey --sample",
+                text("runs the probe on one node of each pool: shows what the node list does not"),
+            ),
+        ]
     return [export]

@@ -49,12 +49,12 @@ def _search(words: str, tr: Language, out: Console) -> int:
     else:
         meant = corrected(words, tr.code)
         raise RefusedError(
-            text("Nothing was found for “{words}”.", words=words),
+            text("Nothing found for “{words}”.", words=words),
             *([text("Did you mean “{words}”?", words=meant)] if meant else ()),
-            text("Try fewer or other words; `werf-wizard explain --list` lists all topics."),
+            text("Try fewer or different words; `werf-wizard explain --list` lists all topics."),
         )
     pages.show_group([hit.topic for hit in hits], out)
     if code != tr.code:
-        note = text("These words were found in another language: to read its pages, add --lang {code}.", code=code)
+        note = text("These words occur on pages in another language: add --lang {code} to read them.", code=code)
         tell(tr, note)
     return 0

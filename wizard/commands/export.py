@@ -56,8 +56,8 @@ def _about_nodes(facts: Facts, target: str) -> list[Text]:
     """
     if error := facts.value("cluster.error"):
         raise MissingFactError(
-            text("The cluster does not answer, so nothing is known of its nodes: {error}.", error=in_words(error)),
-            text("Their facts can be given: --facts FILE with what the probe printed on a node, or --facts system:ID."),
+            text("The cluster does not answer, so its nodes are unknown: {error}.", error=in_words(error)),
+            text("Pass their facts: --facts FILE with the probe's output from a node, or --facts system:ID."),
             text(
                 "If they are like this machine: werf-wizard probe | werf-wizard export {target} --facts -",
                 target=target,
@@ -65,6 +65,4 @@ def _about_nodes(facts: Facts, target: str) -> list[Text]:
         )
     if "cluster.kernel" in facts or facts.value("container.kind") == "kubernetes":
         return []
-    return [
-        text("The nodes were taken to have this machine's kernel: where they have not, give their facts with --facts.")
-    ]
+    return [text("The nodes are assumed to run this machine's kernel. If they do not, pass their facts with --facts.")]

@@ -62,21 +62,21 @@ def _named(name: str, error: WizardError) -> WizardError:
 def _must_fit(options: argparse.Namespace, answers: Answers) -> None:
     """Raise BadInputError for what does not go with several pools."""
     if options.pools and options.pool:
-        raise BadInputError(text("--pools is for every pool, --pool for those that are named: choose one of them."))
+        raise BadInputError(text("--pools exports every pool, --pool only the named ones: use one of them."))
     if "node_selector" not in TARGETS[options.target].settings:
-        message = text("--pool has no effect on {target}: it runs on no nodes of a cluster.", target=options.target)
+        message = text("--pool has no effect on {target}, which does not run on cluster nodes.", target=options.target)
         raise BadInputError(message)
     if not TARGETS[options.target].pools_renderer:
         several = [name for name, target in TARGETS.items() if target.pools_renderer]
         raise BadInputError(
-            text("{target} has its own files for each pool: one --pool NAME at a time.", target=options.target),
-            text("For several pools at once: {names}.", names=", ".join(several)),
+            text("{target} needs separate files for each pool: pass one --pool NAME at a time.", target=options.target),
+            text("Targets that take several pools at once: {names}.", names=", ".join(several)),
         )
     if options.merge:
-        raise BadInputError(text("--merge puts one runner into a file: one --pool NAME at a time, and --into."))
+        raise BadInputError(text("--merge adds one runner to a file: pass one --pool NAME at a time, and --into."))
     for key in ("runner_name", "runner_tag", "node_selector"):
         if key in answers.given:
-            raise BadInputError(text("With several pools each has its own {key}: leave it out.", key=key))
+            raise BadInputError(text("With several pools, each one has its own {key}: do not set it.", key=key))
 
 
 def _must_differ(plans: Mapping[str, Plan]) -> None:
@@ -93,7 +93,7 @@ def _must_differ(plans: Mapping[str, Plan]) -> None:
 
 def _left_out(left: Mapping[str, WizardError]) -> Iterator[Text]:
     for name, error in left.items():
-        yield text("Pool {name} is left out: {why}", name=shown(name), why=error.message)
+        yield text("Pool {name} is skipped: {why}", name=shown(name), why=error.message)
 
 
 def _about_tags(plans: Sequence[Plan]) -> Iterator[Text]:
@@ -101,7 +101,7 @@ def _about_tags(plans: Sequence[Plan]) -> Iterator[Text]:
     if len(plans) > 1:
         first, second = (plan.answers["runner_tag"] for plan in plans[:2])
         yield text(
-            "The pipeline's jobs have the tag {first}; one for another pool says tags: [{second}].",
+            "The pipeline's jobs have the tag {first}; for another pool, write tags: [{second}].",
             first=first,
             second=second,
         )

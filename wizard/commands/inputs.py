@@ -22,7 +22,7 @@ def known_facts(source: str | None, world: World, tr: Language) -> Facts:
         from wizard.commands.progress import Looking
         from wizard.facts.sources import gather
 
-        with Looking(tr, text("Looking at this machine…")), signals_end_in_order():
+        with Looking(tr, text("Checking this machine…")), signals_end_in_order():
             return gather(world)
     if ":" in source:
         from wizard.interview.environment import facts_of_source
@@ -47,7 +47,7 @@ def known_answers(
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals:
-            raise BadInputError(text("--set {pair}: a setting is given as KEY=VALUE.", pair=shown(pair)))
+            raise BadInputError(text("--set {pair}: expected KEY=VALUE.", pair=shown(pair)))
         from_pairs[key] = value
     check_answers(from_pairs, target)
     from_flags = {key: value for key, value in flags.items() if value is not None}
@@ -65,7 +65,9 @@ def for_pool(answers: Answers, facts: Facts, name: str | None, target: str) -> A
     from wizard.plan.pool_choice import pool_named, runner_settings_of, settings_of
 
     if "node_selector" not in TARGETS[target].settings:
-        raise BadInputError(text("--pool has no effect on {target}: it runs on no nodes of a cluster.", target=target))
+        raise BadInputError(
+            text("--pool has no effect on {target}, which does not run on cluster nodes.", target=target)
+        )
     pool = pool_named(facts, name)
     return Answers({**runner_settings_of(pool, target), **answers.given, **settings_of(pool)})
 
@@ -76,7 +78,7 @@ def whole_number(option: str, given: str, least: int, most: int) -> int:
         return int(given)
     raise BadInputError(
         text(
-            "{option} cannot be “{value}”: it is a whole number, from {least} to {most}.",
+            "{option} cannot be “{value}”: expected a whole number from {least} to {most}.",
             option=option,
             value=shown(given),
             least=least,
@@ -99,13 +101,13 @@ def read_answers(source: str, name: str) -> dict[str, str]:
         word, answer = _word(key), _word(value)
         if word is None or answer is None:
             raise BadInputError(
-                text("{name}: answers are one flat list of “key: value” lines.", name=name),
+                text("{name}: expected a flat list of “key: value” lines.", name=name),
                 text("For example: namespace: build"),
             )
         if word in answers:
             line = line_number(source, key.start)
             raise BadInputError(
-                text("{name}, line {line}: “{key}” is said twice.", name=name, line=line, key=shown(word))
+                text("{name}, line {line}: “{key}” is set twice.", name=name, line=line, key=shown(word))
             )
         answers[word] = answer
     return answers

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
         while _go_through(read_chapter(number, tr.code), tr, out) and number < len(chapter_ids()):
             number += 1
     except (KeyboardInterrupt, EOFError):
-        Lines(tr).tell(text("\nWhat is done is kept: `werf-wizard learn` goes on from here."))
+        Lines(tr).tell(text("\nYour progress is saved: run `werf-wizard learn` to continue."))
         return 130
     return 0
 
@@ -66,9 +66,11 @@ def _go_through(chapter: Chapter, tr: Language, out: Console) -> bool:
     keep_done(done_chapters(os.environ) | {chapter.topic.id}, os.environ)
     if chapter.number == len(chapter_ids()):
         pages.show_markdown(chapter.see_also, out)
-        lines.tell(text("That was the last chapter. `werf-wizard` looks at your machine and asks the rest."))
+        lines.tell(
+            text("That was the last chapter. Next, `werf-wizard` checks your machine and asks the remaining questions.")
+        )
         return False
-    return _is_wanted(lines, text("Enter goes on; 0 stops here: "))
+    return _is_wanted(lines, text("Enter continues; 0 stops here: "))
 
 
 def _is_wanted(lines: Lines, prompt: Text) -> bool:
@@ -79,7 +81,7 @@ def _is_wanted(lines: Lines, prompt: Text) -> bool:
 def _experiment(script: str, tr: Language, out: Console) -> None:
     """Show what the script prints here, in place."""
     done = run_experiment(script, tr.code, World())
-    said = done.output.rstrip() if done.status is not None else tr(text("It did not end within a minute."))
+    said = done.output.rstrip() if done.status is not None else tr(text("It did not finish within a minute."))
     out.print(Padding(Styled(said or tr(text("Nothing was printed."))), (0, 0, 1, 2)))
 
 
@@ -88,7 +90,7 @@ def _ask(chapter: Chapter, tr: Language, out: Console, lines: Lines) -> None:
     out.print(Styled(chapter.question, "title"))
     for number, answer in enumerate(chapter.answers, 1):
         out.print(f" {number}  {answer.words}", highlight=False)
-    wrong = text("the numbers go from 1 to {count}", count=len(chapter.answers))
+    wrong = text("enter a number from 1 to {count}", count=len(chapter.answers))
     known = {str(number): answer for number, answer in enumerate(chapter.answers, 1)}
     while True:
         given = known[lines.read(text("Your answer: "), lambda line: None if line in known else wrong)]

@@ -137,7 +137,7 @@ def _against_baseline(
     name = settings.baseline
     if options.write_baseline:
         if name is None:
-            raise BadInputError(text("--write-baseline needs a name: --baseline FILE."))
+            raise BadInputError(text("--write-baseline needs a file: --baseline FILE."))
         content = as_baseline(report, paths_of(report, _folder_of(name)))
         write_result(name, content.encode())
         tell(tr, text("Wrote {path}.", path=name))
@@ -166,7 +166,7 @@ def _folder_of(name: str) -> str:
 def _tell_unread(one: Unread, tr: Language) -> None:
     """Print why nothing was judged in a file, and what helps; problems with a place are findings already."""
     if one.at is not None:
-        tell(tr, text("{name}: nothing in it could be judged.", name=one.file))
+        tell(tr, text("{name}: nothing in it could be checked.", name=one.file))
         return
     complain(tr, one.why, one.ways)
 
@@ -175,8 +175,8 @@ def _tell_how(report: Report, options: argparse.Namespace, settings: Settings, t
     """Print what the result is based on."""
     if report.foreign:
         message = text(
-            "Searched: {read} files read, {judged} containers judged, {passed} without werf;"
-            " {foreign} files have nothing to do with werf.",
+            "Searched: {read} files read, {judged} containers checked, {passed} without werf; "
+            "{foreign} files unrelated to werf.",
             read=len(report.files),
             judged=report.judged,
             passed=report.passed_over,
@@ -184,12 +184,12 @@ def _tell_how(report: Report, options: argparse.Namespace, settings: Settings, t
         )
         tell(tr, message)
     if not report.judged and not report.unread:
-        message = text("No container here runs werf or Buildah: `--all` judges every container.")
-        tell(tr, text("There is no container here.") if options.all or not report.passed_over else message)
+        message = text("No container here runs werf or Buildah: `--all` checks every container.")
+        tell(tr, text("No containers found.") if options.all or not report.passed_over else message)
     elif options.all and report.assumed:
         count = plural(
-            "{count} container without any sign of werf was judged as if werf ran in it.",
-            "{count} containers without any sign of werf were judged as if werf ran in them.",
+            "{count} container without any sign of werf was checked as if it ran werf.",
+            "{count} containers without any sign of werf were checked as if they ran werf.",
             report.assumed,
         )
         tell(tr, count)
@@ -197,6 +197,7 @@ def _tell_how(report: Report, options: argparse.Namespace, settings: Settings, t
         tell(
             tr,
             text(
-                "Judged by the facts of this machine: where the containers run elsewhere, give its facts with --facts."
+                "Checked against the facts of this machine. If the containers run on another one, pass "
+                "its facts with --facts."
             ),
         )

@@ -24,7 +24,8 @@ def refuse_stdin(files: Sequence[str]) -> None:
     """Raise BadInputError for standard input, which cannot be written."""
     if "-" in files:
         raise BadInputError(
-            text("--fix writes files, and standard input is not a file."), text("--diff shows what it would write.")
+            text("--fix changes files, and standard input is not a file."),
+            text("Use --diff to see what it would change."),
         )
 
 
@@ -43,14 +44,16 @@ def write_fixes(sources: Sequence[LintSource], outcome: "Fixed", tr: Language, w
     """Write all files or none. Raises BadInputError if one cannot be written, or has changed since it was read."""
     for source in sources:
         if source.name in outcome.files and world.read_input(source.name, LARGEST_CONFIGURATION) != source.content:
-            raise BadInputError(text("{name} has changed while it was judged: nothing was written.", name=source.name))
+            raise BadInputError(
+                text("{name} changed while it was being checked: nothing was written.", name=source.name)
+            )
     linked = [name for name in outcome.files if Path(name).stat().st_nlink > 1]
     try:
         write_files([NewFile(Path(name), content.encode()) for name, content in outcome.files.items()])
     except OSError as error:
         name = visible(str(error.filename))
         raise BadInputError(
-            text("Cannot write {path}: {why}. All files are as they were.", path=name, why=reason_of(error))
+            text("Cannot write {path}: {why}. No file was changed.", path=name, why=reason_of(error))
         ) from None
     if outcome.files:
         names = ", ".join(map(visible, outcome.files))

@@ -14,7 +14,9 @@ from wizard.language import text
 def refuse_own_input(name: str | None, files: Sequence[str]) -> None:
     """Raise BadInputError if the report would take the place of a file that is judged."""
     if name is not None and Path(name).absolute() in [Path(one).absolute() for one in files if one != "-"]:
-        raise BadInputError(text("{path} is judged: the report cannot take its place.", path=visible(name)))
+        raise BadInputError(
+            text("{path} is one of the files being checked: write the report to another file.", path=visible(name))
+        )
 
 
 @contextmanager

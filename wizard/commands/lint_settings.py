@@ -88,14 +88,14 @@ def _list(path: str, table: DocumentNode, key: str) -> Iterator[str]:
 
 def _texts(path: str, node: DocumentNode) -> Iterator[str]:
     if node.scalar is not None or node.entries or any(not isinstance(one.scalar, str) for one in node.items):
-        raise BadInputError(text("{name}:{line}: this is a list of texts.", name=path, line=node.at.line))
+        raise BadInputError(text("{name}:{line}: expected a list of strings.", name=path, line=node.at.line))
     return (one.text for one in node.items)
 
 
 def _one(path: str, table: DocumentNode, key: str) -> str | None:
     node = table.get(key)
     if node is not None and not isinstance(node.scalar, str):
-        raise BadInputError(text("{name}:{line}: this is one text.", name=path, line=node.at.line))
+        raise BadInputError(text("{name}:{line}: expected one string.", name=path, line=node.at.line))
     return node.text if node is not None else None
 
 

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 def refuse_options(options: argparse.Namespace) -> None:
     """Raise BadInputError for options that do not go together."""
     if not options.merge and (options.write or options.into):
-        raise BadInputError(text("--write and --into belong to --merge FILE."))
+        raise BadInputError(text("--write and --into need --merge FILE."))
     if options.merge and options.output:
         raise BadInputError(
-            text("--merge changes files where they are: it does not go with -o."),
-            text("`--write` writes them; without it a diff is printed."),
+            text("--merge changes files in place and cannot be combined with -o."),
+            text("`--write` changes the files; without it, a diff is printed."),
         )
     if options.write and options.json:
-        raise BadInputError(text("--json prints and --write writes: choose one of them."))
+        raise BadInputError(text("--json prints and --write writes: use one of them."))
 
 
 def run_merge(

@@ -27,9 +27,9 @@ def run(options: "Namespace", tr: Language) -> int:
     """Run the wizard; line by line if the terminal cannot do more. Raises BadInputError without a terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise BadInputError(
-            text("There is no terminal to ask questions on."),
+            text("Asking questions requires a terminal."),
             text("`werf-wizard export docker` prints a configuration without questions."),
-            text("`werf-wizard doctor` says what is here."),
+            text("`werf-wizard doctor` shows what this machine supports."),
         )
     if is_dumb_terminal():
         from wizard.commands import ask

@@ -31,8 +31,8 @@ def open_session(options: argparse.Namespace, tr: Language) -> int:
     """Open the session for the given log or command. Raises BadInputError without a terminal."""
     if not has_screen():
         raise BadInputError(
-            text("There is no terminal to open the session on."),
-            text("Without --screen the result is printed: werf-wizard diagnose job.log"),
+            text("The session requires a terminal."),
+            text("Leave out --screen to print the result: werf-wizard diagnose job.log"),
         )
     from wizard.commands.screen import make_app
     from wizard.commands.telling import tell
@@ -50,7 +50,7 @@ def _source(options: argparse.Namespace) -> LogSource | None:
     if options.words:
         return CommandLog(options.words, os.environ)
     if len(options.file) > 1 or options.file == [STDIN]:
-        raise BadInputError(text("The session takes one file: name it, or open it there."))
+        raise BadInputError(text("The session opens one file: pass one, or choose it in the session."))
     return LogFile(options.file[0]) if options.file else None
 
 
@@ -61,7 +61,7 @@ def run_through(options: argparse.Namespace, tr: Language) -> int:
     from wizard.report.diagnosis_json import diagnoses_as_json
 
     if options.file or options.follow:
-        raise BadInputError(text("A command is diagnosed alone: leave out files and --follow."))
+        raise BadInputError(text("A command cannot be combined with files or --follow."))
     run_command = parse_run_command(options.words)
     target = options.target or (run_command.engine if run_command else "")
     world = World()
@@ -85,12 +85,12 @@ def run_through(options: argparse.Namespace, tr: Language) -> int:
 def _ended(source: CommandLog) -> Text:
     """Return a message that says how a command ended."""
     if not source.ended_by:
-        return text("The command ended with status {status}.", status=source.status)
+        return text("The command exited with status {status}.", status=source.status)
     try:
         name = signal.Signals(source.ended_by).name
     except ValueError:  # a real-time signal has no name
         name = str(source.ended_by)
-    return text("The command was ended by signal {name}: status {status}.", name=name, status=source.status)
+    return text("The command was terminated by signal {name}: status {status}.", name=name, status=source.status)
 
 
 def _terminals(*, on_stderr: bool) -> Iterator[Stream]:

@@ -44,7 +44,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
         tell(tr, note)
     machines = collection.result()
     if not machines:
-        raise BadInputError(text("There are no results in what was given."), HOW)
+        raise BadInputError(text("The input contains no results."), HOW)
     survey = survey_of(machines)
     changed = changes(before, survey) if before is not None else None
     _print(survey, changed, form, tr)
@@ -90,9 +90,7 @@ def _read(name: str) -> bytes:
         raise unreadable(name, error) from None
     if len(raw) > LARGEST:
         size = LARGEST // 1024 // 1024
-        raise BadInputError(
-            text("{name} is larger than {size} MiB: that is no file to be read here.", name=name, size=size)
-        )
+        raise BadInputError(text("{name} is too large: the limit is {size} MiB.", name=name, size=size))
     return raw
 
 

@@ -43,14 +43,15 @@ def print_manifest(options: argparse.Namespace, tr: Language) -> int:
 
 
 def _header(namespace: str, plan: Plan, *, is_own: bool) -> tuple[Text, ...]:
-    own = text("The namespace is this survey's own: removing the manifest removes nothing else.")
-    taken = text("The namespace {namespace} has to be there, and stays.", namespace=namespace)
+    own = text("The survey uses its own namespace: deleting the manifest deletes nothing else.")
+    taken = text("The namespace {namespace} must exist; it is not deleted.", namespace=namespace)
     return (
         text(
-            "Runs the probe in mode {mode}, on the nodes of a cluster. It reads, and changes nothing.", mode=plan.mode
+            "Runs the probe in mode {mode} on the nodes of a cluster. It only reads and changes nothing.",
+            mode=plan.mode,
         ),
         own if is_own else taken,
-        text("Apply it, wait until the Pods run, and collect what they say:"),
+        text("Apply it, wait until the Pods run, then collect their output:"),
         text("{value}", value="  kubectl apply -f survey.yaml"),
         text("{value}", value=f"  kubectl get pods -n {namespace} -l {LABEL}={_NAME} -o json > pods.json"),
         text("{value}", value="  kubectl get nodes -o json > nodes.json"),
@@ -80,7 +81,7 @@ def ask_cluster_nodes(options: argparse.Namespace, collection: Collection, tr: L
     objects = survey_objects(plan, f"{_NAME}-{world.unique_suffix()}", pools)
     namespace = plan.answers["namespace"]
     message = text(
-        "Starting the probe on {count} nodes, in namespace {namespace}, with {image}. Ctrl-C takes it away again.",
+        "Starting the probe on {count} nodes, in namespace {namespace}, with {image}. Ctrl-C removes it.",
         count=wanted,
         namespace=namespace,
         image=plan.image.ref,
@@ -92,7 +93,7 @@ def ask_cluster_nodes(options: argparse.Namespace, collection: Collection, tr: L
             machines = survey.run(linux, pools, progress.show)
     finally:
         for name in survey.left:
-            tell(tr, text("{name} could not be removed: remove it yourself.", name=name))
+            tell(tr, text("{name} could not be deleted: delete it yourself.", name=name))
     for machine in machines:
         collection.add(machine)
 

@@ -55,7 +55,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     else:
         _show(found, tr)
     for name in found.trial.left:
-        tell(tr, text("{name} could not be removed: remove it yourself.", name=name))
+        tell(tr, text("{name} could not be deleted: delete it yourself.", name=name))
     return _STATUS[found.proved]
 
 
@@ -63,7 +63,7 @@ def _plan(target: str, answers: Answers, facts: Facts, tr: Language, *, force: b
     """Return the plan to try; if it is unknown which mode works, with the narrowest possible one: the trial decides."""
     kernels = facts.words("cluster.kernel") if engine_of(target) == "kubernetes" else ()
     if len(kernels) > 1 and not answers["node_selector"]:
-        message = text("The nodes have several kernels, and the trial runs on one of them: --pool NAME says on which.")
+        message = text("The nodes run different kernels, and the test uses one of them: --pool NAME chooses which.")
         tell(tr, message)
     try:
         return make_plan(target, answers, facts, force=force)
@@ -72,7 +72,8 @@ def _plan(target: str, answers: Answers, facts: Facts, tr: Language, *, force: b
         if mode is None:
             raise
     message = text(
-        "It is not known which mode works there: the narrowest that may is tried, {mode}; --mode names another.",
+        "It is not known which mode works there. Testing the least-privileged candidate, {mode}; "
+        "use --mode for another.",
         mode=mode,
     )
     tell(tr, message)
@@ -124,7 +125,7 @@ def _seconds(given: str) -> float:
     if given.isascii() and given.isdigit() and 1 <= int(given) <= 86400:
         return float(given)
     raise BadInputError(
-        text("--timeout cannot be “{value}”: it is whole seconds, from 1 to 86400.", value=shown(given))
+        text("--timeout cannot be “{value}”: expected whole seconds from 1 to 86400.", value=shown(given))
     )
 
 
@@ -140,6 +141,6 @@ def _target_here(facts: Facts) -> str:
         if f"{key}.version" in facts:
             return target
     raise BadInputError(
-        text("No engine answers here: neither Docker nor Podman, and no cluster."),
-        text("`werf-wizard doctor` says what is here; `werf-wizard verify TARGET` names the engine."),
+        text("No engine answers here: neither Docker, Podman nor a cluster."),
+        text("`werf-wizard doctor` shows what this machine supports; `werf-wizard verify TARGET` chooses the engine."),
     )

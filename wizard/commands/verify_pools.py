@@ -30,18 +30,20 @@ def run_on_pools(
 ) -> Sequence[PoolTrial]:
     """Try every pool. Raises BadInputError for a target that is no Pod, MissingFactError without a list of nodes."""
     if "node_selector" not in TARGETS[target].settings:
-        raise BadInputError(text("--pools has no effect on {target}: it runs on no nodes of a cluster.", target=target))
+        raise BadInputError(
+            text("--pools has no effect on {target}, which does not run on cluster nodes.", target=target)
+        )
     pools = pools_of(facts.nodes)
     if not pools:
         raise no_nodes(facts)
-    tell(tr, text("Trying {count} pools of the cluster, each on one of its nodes …", count=len(pools)))
+    tell(tr, text("Testing {count} pools of the cluster, each on one of its nodes …", count=len(pools)))
     with signals_end_in_order():
         trials = try_pools(
             pools, lambda pool: make(for_pool(answers, facts, pool.name, target)), world, float(options.timeout)
         )
     for one in trials:
         for name in one.found.trial.left if one.found else ():
-            tell(tr, text("{name} could not be removed: remove it yourself.", name=name))
+            tell(tr, text("{name} could not be deleted: delete it yourself.", name=name))
     return trials
 
 

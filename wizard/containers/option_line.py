@@ -34,8 +34,8 @@ def _parts(line: str) -> list[_Part]:
         words = [word for command in commands(line, "options") for word in command]
     except BadInputError:
         raise UnplacedError(
-            text("a quote in these options is never closed: {options}", options=shown(line)),
-            text("Close it, and merge again."),
+            text("unclosed quote in these options: {options}", options=shown(line)),
+            text("Close it and merge again."),
         ) from None
     if "".join("".join(word.source for word in words).split()) != "".join(line.split()):
         return [_Part(line)] if line.strip() else []

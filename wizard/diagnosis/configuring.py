@@ -72,7 +72,7 @@ def whole(target: str, answers: Answers, facts: Facts) -> Iterator[Step]:
     exported = _with_lines(target, answers, facts, [])
     if exported is not None:
         paths = ", ".join(artifact.path for artifact in exported.artifacts)
-        sentence = text("This writes a configuration that works into {folder}: {paths}.", folder=FOLDER, paths=paths)
+        sentence = text("This writes a working configuration to {folder}: {paths}.", folder=FOLDER, paths=paths)
         yield Step(sentence, f"{_export(target, answers)}\n", "sh", "project")
 
 
@@ -83,7 +83,7 @@ def node_profiles(target: str, answers: Answers) -> Step:
 
 
 _APPLIED = text(
-    "This puts the profiles on every node, with a DaemonSet in kube-system that is privileged while it does so."
+    "This installs the profiles on every node with a DaemonSet in kube-system, which is privileged while it does so."
 )
 
 
@@ -136,17 +136,20 @@ def _about(long: Sequence[Artifact], named: Mapping[str, str], applied: Sequence
         path = ", ".join(named)
         if set(named.values()) != {"."}:
             return text(
-                "The lines name {path}: this writes all files into {folder}, and copies it where they look for it.",
+                "These lines refer to {path}. This writes all files to {folder} and copies it to the "
+                "path they refer to.",
                 path=path,
                 folder=FOLDER,
             )
         return text(
-            "The lines name {path}: this writes all files into {folder}, and copies it here.", path=path, folder=FOLDER
+            "These lines refer to {path}. This writes all files to {folder} and copies it to the current directory.",
+            path=path,
+            folder=FOLDER,
         )
     path = ", ".join(dict.fromkeys(artifact.path for artifact in long))
     if applied:
-        return text("This writes {path} into {folder} and applies it to the cluster.", path=path, folder=FOLDER)
-    return text("This writes {path} into {folder}: copy the lines from there.", path=path, folder=FOLDER)
+        return text("This writes {path} to {folder} and applies it to the cluster.", path=path, folder=FOLDER)
+    return text("This writes {path} to {folder}: copy the lines from there.", path=path, folder=FOLDER)
 
 
 def _export(target: str, answers: Answers) -> str:

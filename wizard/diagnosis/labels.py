@@ -19,7 +19,7 @@ PLACES: Mapping[str, Text] = {
     "project": text("In the project"),
     "pipeline": text("In the pipeline"),
     "runner": text("On the runner's machine"),
-    "registry": text("At the registry"),
+    "registry": text("In the registry"),
     "configuration": text("In the configuration"),
 }
 _MOST_NUMBERS = 4
@@ -46,4 +46,4 @@ def where(finding: Finding) -> Text:
 
 def consequence(finding: Finding) -> Text:
     """Return the note that a finding follows from the problem above it."""
-    return text("follows from it · line {line}", line=finding.lines[0] if finding.lines else "?")
+    return text("consequence · line {line}", line=finding.lines[0] if finding.lines else "?")

@@ -117,7 +117,7 @@ def _unpack(chunks: Iterator[bytes], archive: Callable[[], _Archive], magic: byt
             rest = current.unused_data if current.eof else b""
             current = None if current.eof else current
     if current:
-        raise BadInputError(text("The archive is cut short: its end is missing."))
+        raise BadInputError(text("The archive is truncated: its end is missing."))
 
 
 def _piece(archive: _Archive, data: bytes) -> bytes:

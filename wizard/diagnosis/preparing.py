@@ -58,5 +58,5 @@ def _written(system: str, wanted: Preparation, in_cluster: bool) -> Step:
     words += ["--set=hardening=least-privilege"] if profiles else []
     if system == "linux":
         return Step(_PREPARES, f"{shlex.join(words)} | sudo sh\n", "sh", "node" if in_cluster else "host")
-    sentence = text("This writes into {folder} what prepares the machine for werf with Buildah.", folder=FOLDER)
+    sentence = text("This writes to {folder} the files that prepare the machine for werf with Buildah.", folder=FOLDER)
     return Step(sentence, f"{shlex.join([*words, f'--set=node_system={system}', '-o', FOLDER])}\n", "sh", "project")

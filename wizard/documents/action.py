@@ -14,7 +14,7 @@ from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import yaml_trees
 from wizard.language import text
 
-_NO_OPTIONS = text("An action's own container is given no options: werf cannot build in it; a job's container can.")
+_NO_OPTIONS = text("The container of an action takes no options, so werf cannot build in it; use a job's container.")
 
 
 def read(content: str, name: str) -> ParsedFile:

@@ -53,7 +53,7 @@ def _included(document: DocumentNode) -> Iterator[Gap]:
     """Files whose services are part of this one."""
     included = document.get("include")
     if included is not None:
-        message = text("The services of the included files are not read here: give lint these files too.")
+        message = text("Services from included files are not read: pass these files to lint too.")
         paths = [one.text or "".join(given.value for given in one.words("path")[:1]) for one in included.items]
         yield Gap(included.at, message, names=tuple(paths) if all(paths) else ())
 

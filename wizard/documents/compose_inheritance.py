@@ -46,11 +46,11 @@ def inherited(
     if extends.get("file") is not None or base is None or name in seen or len(seen) > _DEEPEST:
         if circle := circle_from(name, lambda one: _names(document.get("services", one))):
             message = text(
-                "The service extends {name}, and that itself: {circle}.", name=name, circle=" → ".join(circle)
+                "The service extends {name}, which extends itself: {circle}.", name=name, circle=" → ".join(circle)
             )
             return service, [Gap(extends.at, message, hides=False)]
         message = text(
-            "The service extends {name}, which is not in this file: what it has from there is not known.", name=name
+            "The service extends {name}, which is not in this file: the settings it inherits are unknown.", name=name
         )
         return service, [Gap(extends.at, message, hides=False)]
     whole, gaps = inherited(base, document, (*seen, name))

@@ -21,7 +21,7 @@ def read(content: str, name: str) -> ParsedFile:
     """Return the container, with what its keys and its `runArgs` say."""
     for document in yaml_trees(_COMMENT.sub(_blank, content).replace("\t", " "), name):
         if (files := document.get("dockerComposeFile")) is not None:
-            message = text("The container is a service of a Compose file: give lint that file.")
+            message = text("The container is a service of a Compose file: pass that file to lint.")
             names = tuple(one.value for one in document.words("dockerComposeFile"))
             return ParsedFile(name, "devcontainer", gaps=(Gap(files.at, message, names=names),))
         return _read(document, name)
@@ -45,7 +45,7 @@ def _read(document: DocumentNode, name: str) -> ParsedFile:
         options.append(Option("user", user.value, user.at))
     gaps = []
     if image is None and (built := document.get("build") or document.get("dockerFile")) is not None:
-        message = text("The image is built from a Dockerfile: whether werf runs in it cannot be told.")
+        message = text("The image is built from a Dockerfile: it is not known whether werf runs in it.")
         gaps.append(Gap(built.at, message, hides=False))
     args = document.get("runArgs")
     start = Start(

@@ -60,7 +60,7 @@ def started_in_steps(job: DocumentNode, name: str, env: Mapping[str, Located[str
 def _gaps(job: DocumentNode) -> Iterator[Gap]:
     """Yield what runs werf outside of a container of this file."""
     if (used := job.word("uses")) is not None:
-        message = text("The job is that of {name}: it is not read here.", name=used.value)
+        message = text("The job is defined in {name}, which is not read.", name=used.value)
         names = (used.value,) if used.value.startswith("./") else ()
         yield Gap(used.at, message, hides=False, names=names)
     yield from gaps_of_steps(job)
@@ -72,11 +72,11 @@ def gaps_of_steps(job: DocumentNode) -> Iterator[Gap]:
         action, script = step.word("uses"), step.word("run")
         if action and action.value.startswith("docker://") and image_named(action.value):
             message = text(
-                "A step's own container is given no options: werf cannot build in it; a job's container can."
+                "The container of a step takes no options, so werf cannot build in it; use a job's container."
             )
             yield Gap(action.at, message)
         elif script and speaks_of_werf(script.value) and runs_in(command_alone(script.value)):
-            message = text("werf runs on the machine itself here, not in a container: nothing is judged of it.")
+            message = text("werf runs directly on the machine here, not in a container: there is nothing to check.")
             yield Gap(script.at, message, hides=False)
             return
 

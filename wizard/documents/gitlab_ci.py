@@ -45,7 +45,7 @@ def read(content: str, name: str) -> ParsedFile:
                 jobs += [container, *within.containers]
                 gaps += within.gaps
         if included := document.get("include"):
-            message = text("What is included is not read here: jobs and settings of other files are not judged.")
+            message = text("Included files are not read: jobs and settings in them are not checked.")
             gaps.append(Gap(included.at, message, names=_local(included)))
     # What several jobs have from one place is one container.
     single = {(one.at, one.form, one.name): one for one in jobs}
@@ -62,10 +62,10 @@ def _local(included: DocumentNode) -> tuple[str, ...]:
 def _of_job(given: Located[str], circle: tuple[str, ...]) -> Gap:
     if circle:
         message = text(
-            "The job extends {name}, and that itself: {circle}.", name=given.value, circle=" → ".join(circle)
+            "The job extends {name}, which extends itself: {circle}.", name=given.value, circle=" → ".join(circle)
         )
         return Gap(given.at, message, hides=False)
-    message = text("The job has settings from {name}, which is not in this file: they are not known.", name=given.value)
+    message = text("The job takes settings from {name}, which is not in this file: they are unknown.", name=given.value)
     return Gap(given.at, message, hides=False)
 
 

@@ -65,7 +65,7 @@ def _gather_gitlab(document: DocumentNode, name: str, gathered: Gathered) -> Non
         if "{{" not in config.text:
             raise
         message = text(
-            "runners.config holds a template: `helm template … | werf-wizard lint -` judges what it comes to."
+            "runners.config contains a template: check the rendered text with `helm template … | werf-wizard lint -`."
         )
         gathered.gaps.append(Gap(config.at, message))
 
@@ -93,9 +93,7 @@ def _gather_github(document: DocumentNode, gathered: Gathered) -> None:
             kind = "hook-template" if _speaks_of_werf(document) else "hook-template-any"
             gathered.remarks.append((kind, Located(mode.value, mode.at)))
         return
-    message = text(
-        "Jobs run in this container itself, which has to have werf and its settings: it is judged if it does."
-    )
+    message = text("Jobs run in this container itself: it is checked only if it contains werf.")
     gathered.gaps.append(Gap(spec.at if spec else document.at, message, hides=_speaks_of_werf(document)))
 
 

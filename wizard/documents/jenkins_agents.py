@@ -78,11 +78,11 @@ def _with_scripts(container: Container, scripts: list[str]) -> Container:
 def _gap_of_image(container: Container) -> Gap | None:
     """Return what is not known of a container's image if nothing else tells whether werf runs there."""
     if container.image is None:
-        message = text("The image is built from a Dockerfile: whether werf runs in it cannot be told.")
+        message = text("The image is built from a Dockerfile: it is not known whether werf runs in it.")
         return Gap(container.at, message, hides=False)
     if re.search(r"[^\w.:/@-]", container.image.value) and not runs_werf(container):
         message = text(
-            "The value of {image} is not known, nor whether werf runs in that image.", image=container.image.value
+            "The value of {image} is unknown, and so is whether werf runs in that image.", image=container.image.value
         )
         return Gap(container.image.at, message)
     return None
@@ -135,7 +135,7 @@ class _Reader:
         self.gaps += [
             Gap(
                 self.groovy.position(one.start()),
-                text("Groovy is not read: give the command, or the Pod's YAML, alone."),
+                text("Groovy is not supported: pass the command or the Pod's YAML separately."),
             )
             for one in _NOT_READ.finditer(self.groovy.code)
             if not any(start <= one.start() < end for start, end in done)

@@ -31,7 +31,7 @@ def read(content: str, name: str) -> ParsedFile:
         try:
             gather_documents(one.content, name, gathered, one.frame)
         except WizardError:
-            message = text("This text is not YAML as it stands: give the Pod's YAML alone.")
+            message = text("This text is not valid YAML: pass the Pod's YAML separately.")
             gathered.gaps.append(Gap(one.frame.origin, message))
     steps, values = _steps(groovy), _variables(groovy)
     containers, gaps = containers_of_steps(groovy, name, [Step(at, one.content) for at, one in steps.items()], values)

@@ -121,7 +121,9 @@ def _gather(one: DocumentNode, gathered: Gathered, file: str) -> None:
             _take_config(one, gathered, file)
             _take_ranges(one, gathered)
         case "Kustomization":
-            message = text("A Kustomization is not read: `kustomize build … | werf-wizard lint -` judges its result.")
+            message = text(
+                "Kustomizations are not read: check the result with `kustomize build … | werf-wizard lint -`."
+            )
             gathered.gaps.append(Gap(kind.at, message, hides=False))
         case _:
             _take_pods(one, kind, namespace, gathered)
@@ -135,12 +137,12 @@ def _take_pods(one: DocumentNode, kind: Located[str], namespace: str, gathered: 
     for container in gathered.containers[before:]:
         if container.image and is_open(container.image.value) and not runs_werf(container):
             message = text(
-                "The image {image} is named by a parameter: it is not known whether werf runs in it.",
+                "The image {image} comes from a parameter: it is not known whether werf runs in it.",
                 image=container.image.value,
             )
             gathered.gaps.append(Gap(container.image.at, message))
     for key, node in _references(one) if gathered.mentions.references else ():
-        message = text("{key} names what is written elsewhere: it is not read here.", key=key)
+        message = text("{key} refers to a definition elsewhere, which is not read.", key=key)
         gathered.gaps.append(Gap(node.at, message))
 
 
@@ -161,7 +163,7 @@ def _take_values(one: DocumentNode, gathered: Gathered, file: str) -> None:
             try:
                 documents = list(yaml_trees(node.text, file, node.embedded))
             except WizardError:
-                gathered.gaps.append(Gap(node.at, text("{key} is not YAML as it stands: it is not read.", key=key)))
+                gathered.gaps.append(Gap(node.at, text("{key} is not valid YAML and was not read.", key=key)))
                 continue
         for document in documents:
             if not helm_values.gather(document, file, gathered):

@@ -85,10 +85,10 @@ def recognise(content: str, name: str) -> str:
     base = name.rpartition("/")[2].lower()
     if program := next((program for pattern, program in _NOT_READ if pattern.match(name.lower())), ""):
         raise UnknownFormError(
-            text("{name}: files of {program} are not read.", name=name, program=program),
+            text("{name}: {program} files are not supported.", name=name, program=program),
             text(
-                "What its containers are allowed is set elsewhere: judge the configuration of its runner,"
-                " or a `docker run` with the same options."
+                "The permissions of its containers are set elsewhere: check the configuration of its "
+                "runner, or a `docker run` with the same options."
             ),
         )
     if by_name := next((form for pattern, form in _BY_NAME if pattern.match(base)), None):
@@ -147,8 +147,8 @@ def _strange(content: str, name: str) -> BadInputError | None:
     """Return what a text that is no YAML is instead, as far as that can be told."""
     if _TEMPLATE.search(content):
         return UnknownFormError(
-            text("{name}: this is a template, not a file that anything runs.", name=name),
-            text("`helm template … | werf-wizard lint -` judges what it comes to."),
+            text("{name}: this is a template, not a finished file.", name=name),
+            text("Check the rendered result: `helm template … | werf-wizard lint -`."),
         )
     return None
 
@@ -158,5 +158,5 @@ def _unknown(name: str, content: str) -> BadInputError:
         return UnknownFormError(text("{name} is empty.", name=name))
     return UnknownFormError(
         text("{name}: the type of this file is unknown.", name=name),
-        text("`--as FORMAT` says it; FORMAT is one of: {names}.", names=", ".join(FORMS)),
+        text("Specify it with `--as FORMAT`, where FORMAT is one of: {names}.", names=", ".join(FORMS)),
     )

@@ -79,7 +79,7 @@ def _inner(given: ScriptText, name: str, values: Values, depth: int) -> ScriptCo
 
 
 def _gap(at: Position) -> Gap:
-    message = text("This text starts a container, and what runs it is not known: it is not judged.")
+    message = text("This text starts a container, but what runs the text is unknown: it is not checked.")
     return Gap(at, message)
 
 

@@ -91,7 +91,9 @@ def started_within(texts: Sequence[ScriptText], name: str, held: Values = EMPTY)
         return started(texts, name, held)
     except WizardError:
         at = next((one.frame.origin for one in texts if STARTS.search(one.content)), texts[0].frame.origin)
-        message = text("This script starts containers, and it is no shell's that can be read: it is not judged.")
+        message = text(
+            "This script starts containers, but it is not written for a shell that can be read: it is not checked."
+        )
         is_werf = any(speaks_of_werf(one.content) for one in texts)
         return Started(gaps=(Gap(at, message),) if is_werf else ())
 
@@ -124,7 +126,7 @@ def _names_werf(words: Sequence[str]) -> bool:
 
 
 def _of_image(image: Located[str]) -> Gap:
-    message = text("The value of {image} is not known, nor whether werf runs in that image.", image=image.value)
+    message = text("The value of {image} is unknown, and so is whether werf runs in that image.", image=image.value)
     return Gap(image.at, message)
 
 
@@ -135,8 +137,8 @@ def _gaps(command: Command) -> Iterator[Gap]:
         return
     if "compose" in texts[1:3] or texts[0].endswith(("docker-compose", "podman-compose")):
         files = [given for key, given in pairwise(texts) if key in ("-f", "--file")] or ["*compose*.y*ml"]
-        message = text("This starts a service of a Compose file: give lint that file.")
+        message = text("This starts a service of a Compose file: pass that file to lint.")
         yield Gap(command[0].at, message, hides=_names_werf(texts), names=tuple(files))
     elif posixpath.basename(texts[0]) in ("kubectl", "oc") and "run" in texts and image_named(" ".join(texts)):
-        message = text("kubectl run is not read: `--dry-run=client -o yaml | werf-wizard lint -` judges what it makes.")
+        message = text("kubectl run is not read: check the Pod with `--dry-run=client -o yaml | werf-wizard lint -`.")
         yield Gap(command[0].at, message)

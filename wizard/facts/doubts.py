@@ -13,17 +13,17 @@ def doubts(facts: Facts) -> list[Text]:
     found = [doubt for key, fact in facts.items() if (doubt := _doubt(key, fact.value))]
     if len(found) <= _MOST:
         return found
-    return [*found[:_MOST], text("{count} more facts are not known.", count=len(found) - _MOST)]
+    return [*found[:_MOST], text("{count} more facts are unknown.", count=len(found) - _MOST)]
 
 
 def _doubt(key: str, value: str) -> Text | None:
     if key not in KEYS:
         if near := _nearest(key):
             return text("There is no fact “{key}”. Did you mean: {near}?", key=key[:60], near=near)
-        return text("There is no fact “{key}”: it changes nothing.", key=key[:60])
+        return text("There is no fact “{key}”: it is ignored.", key=key[:60])
     if example := bad_form(key, value):
         said = {"key": key, "value": value[:60], "example": example}
-        return text("{key}: “{value}” is not understood. A value looks like this: {example}", **said)
+        return text("{key}: invalid value “{value}”. Example: {example}", **said)
     return None
 
 

@@ -23,26 +23,28 @@ def read_facts(source: str, name: str) -> Facts:
     values: dict[str, str] = {}
     for number, key, value in pairs:
         if key in values:
-            raise _bad(name, number, text("the key {key} stands here a second time", key=key))
+            raise _bad(name, number, text("duplicate key {key}", key=key))
         if wanted := bad_value(key, value):
             raise _bad(
                 name,
                 number,
-                text("{key} cannot be “{value}”; it is one of: {wanted}", key=key, value=value[:60], wanted=wanted),
+                text(
+                    "{key} cannot be “{value}”; it must be one of: {wanted}", key=key, value=value[:60], wanted=wanted
+                ),
             )
         values[key] = value
     if not values:
-        raise BadInputError(text("{name} holds no facts: it is empty.", name=name), _HOW_TO_PROBE)
+        raise BadInputError(text("{name} contains no facts: it is empty.", name=name), _HOW_TO_PROBE)
     probed = values.pop("probe.format", None)
     if probed not in (None, "1"):
         raise BadInputError(
-            text("{name} is in probe format {format}, and this version reads format 1.", name=name, format=probed)
+            text("{name} is in probe format {format}; this version reads format 1.", name=name, format=probed)
         )
     complete = values.pop("probe.complete", None) == "yes"
     return make_facts(values, complete=complete, stated=probed is None)
 
 
-_HOW_TO_PROBE = text("Facts are what `werf-wizard probe` prints, on this machine or another.")
+_HOW_TO_PROBE = text("Facts are the output of `werf-wizard probe` on this or another machine.")
 
 
 def _bad(name: str, line: int, why: Text) -> BadInputError:
@@ -78,7 +80,7 @@ def _json_pairs(source: str, name: str) -> list[tuple[int, str, str]]:
     except json.JSONDecodeError as error:
         raise _bad(name, error.lineno, text("this is not JSON: {why}", why=error.msg)) from None
     except RecursionError:
-        raise _bad(name, 0, text("this is not one flat JSON object")) from None
+        raise _bad(name, 0, text("this is not a flat JSON object")) from None
     pairs = []
     report = dict(data)
     if isinstance(report.get("facts"), tuple):
@@ -92,6 +94,6 @@ def _json_pairs(source: str, name: str) -> list[tuple[int, str, str]]:
         if isinstance(value, bool):
             value = "yes" if value else "no"
         if not isinstance(value, str) or not _KEY.match(key):
-            raise _bad(name, 0, text("the value of “{key}” is not a text", key=key[:60]))
+            raise _bad(name, 0, text("the value of “{key}” is not a string", key=key[:60]))
         pairs.append((0, key, visible(value)))
     return pairs

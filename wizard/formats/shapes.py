@@ -32,7 +32,7 @@ class MisshapenError(BadInputError):
         """Return the same with its place in a file."""
         return BadInputError(
             text(
-                "{name}:{line}:{column}: “{path}” is {found}, and {wanted} belongs there.",
+                "{name}:{line}:{column}: “{path}” is {found}; expected {wanted}.",
                 name=name,
                 line=line,
                 column=column,
@@ -114,4 +114,4 @@ def _child(node: Node, key: str | int) -> tuple[Node, Node] | None:
 
 def no_mapping(name: str) -> BadInputError:
     """Return what is said of a file that is a list or a single value."""
-    return BadInputError(text("{name} has to be a mapping: keys and their values.", name=name))
+    return BadInputError(text("{name} must contain a mapping (keys and values) at the top level.", name=name))

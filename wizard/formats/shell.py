@@ -79,7 +79,7 @@ def _scanned(content: str, name: str, frame: EmbeddedText) -> "_Scan":
         line, column = scan.place(scan.opened)
         raise BadInputError(
             text(
-                "{name}, line {line}, column {column}: what is opened here is never closed.",
+                "{name}, line {line}, column {column}: this opening quote or bracket is never closed.",
                 name=name,
                 line=line,
                 column=column,

@@ -98,12 +98,12 @@ def _twice(edit: _Edit, path: Path) -> BadInputError:
     section = edit.section(path)
     return BadInputError(
         text(
-            "{name}:{line}: there is another [[{path}]] of this name above, and it is not clear which one is meant.",
+            "{name}:{line}: another [[{path}]] above has the same name; it is not clear which one is meant.",
             name=edit.name,
             line=line_number(edit.source, section.start if section else 0),
             path=_dotted(path),
         ),
-        text("Leave one of them, and merge again."),
+        text("Keep one of them and merge again."),
     )
 
 
@@ -114,7 +114,7 @@ def _new_values(edit: _Edit, path: Path, new: dict[str, Data]) -> None:
         if _parts(edit, path):
             line = line_number(edit.source, _parts(edit, path)[0].start)
             raise BadInputError(
-                text("{name}:{line}: a table written as dotted keys is not merged into.", name=edit.name, line=line),
+                text("{name}:{line}: tables written as dotted keys cannot be merged into.", name=edit.name, line=line),
                 text("Write it under a header, [{path}], and merge again.", path=_dotted(path)),
             )
         _new_section(edit, path, new)

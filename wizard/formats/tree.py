@@ -152,7 +152,7 @@ class NotReadError(BadInputError):
 
 def too_deep() -> Text:
     """Return the message for a text that is too deep to be read."""
-    return text("it is more than {count} levels deep", count=DEEPEST)
+    return text("it is nested more than {count} levels deep", count=DEEPEST)
 
 
 def key_of(node: Node) -> str:

@@ -27,8 +27,8 @@ def word(value: str) -> str:
     """
     if not value:
         raise BadInputError(
-            text("A Quadlet unit cannot pass an empty word, and the command has one."),
-            text("`-o` writes the unit; without it the command for `podman run` is printed, which can."),
+            text("A Quadlet unit cannot pass an empty argument, and the command has one."),
+            text("Leave out `-o` to print a `podman run` command, which can pass it."),
         )
     escaped = _CONTROL.sub(lambda found: _ESCAPES.get(found[0]) or f"\\x{ord(found[0]):02x}", literal(value))
     return escaped if _BARE.match(escaped) else f'"{escaped}"'
@@ -41,7 +41,7 @@ def bind_source(folder: str) -> str:
     """
     if re.search(r"[:\r\n]", folder):
         raise BadInputError(
-            text("A Quadlet unit cannot mount a folder with a colon or a line break in its name."),
-            text("`--set workdir=` names another; `none` mounts none."),
+            text("A Quadlet unit cannot mount a directory with a colon or a line break in its name."),
+            text("`--set workdir=` chooses another; `none` mounts none."),
         )
     return literal(folder)

@@ -268,7 +268,7 @@ def _written_out(edit: _Edit, key: str, name: Node, alias: Alias, want: Data) ->
     raw = source[alias.start : alias.end]
     edit.notices.append(
         text(
-            "Line {line}: {alias} is written out, so that whatever else uses it stays as it is.",
+            "Line {line}: {alias} is replaced by its value, so that other uses of it do not change.",
             line=line_number(source, alias.start),
             alias=raw,
         )
@@ -330,7 +330,7 @@ def _tell_shared(edit: _Edit, node: Node) -> None:
     if anchor := edit.shared.get(id(node)):
         edit.notices.append(
             text(
-                "Line {line}: what changes in &{anchor} changes wherever *{anchor} is used.",
+                "Line {line}: a change in &{anchor} applies everywhere *{anchor} is used.",
                 line=line_number(edit.source, node.start),
                 anchor=anchor,
             )

@@ -129,8 +129,11 @@ def _writable(value: Data) -> Data:
     match value:
         case Tagged():
             raise UnplacedError(
-                text("“{value}” would have to be copied, which this program does not do with a tag.", value=value.raw),
-                text("Write the value out where it is used, and merge again."),
+                text(
+                    "“{value}” would have to be copied, and this program does not copy values with a tag.",
+                    value=value.raw,
+                ),
+                text("Write the value out where it is used and merge again."),
             )
         case Explained():
             return Explained(_writable(value.value), value.topic)

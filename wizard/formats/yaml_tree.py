@@ -197,7 +197,7 @@ class _Building:
         self.made += len(children)
         node.weight += len(children)
         if node.weight > MOST + self.made:
-            raise _UnreadableError(node.start, text("its aliases come to more than {count} values", count=MOST))
+            raise _UnreadableError(node.start, text("its aliases expand to more than {count} values", count=MOST))
         if isinstance(node, Mapping):
             node.pairs = list(zip(children[::2], children[1::2], strict=True))
         _place_empty(node, self.source)
@@ -215,10 +215,10 @@ class _Building:
 
     def alias(self, name: str, start: int, end: int) -> Alias:
         if name not in self.anchors:
-            raise _UnreadableError(start, text("*{name} names nothing", name=shown(name)))
+            raise _UnreadableError(start, text("*{name} refers to an anchor that does not exist", name=shown(name)))
         known = self.anchors[name]
         if known is None:
-            raise _UnreadableError(start, text("*{name} is used within what it names", name=shown(name)))
+            raise _UnreadableError(start, text("*{name} is used inside its own anchor", name=shown(name)))
         return Alias(start, end, weight=known.weight, target=known)
 
 

@@ -34,36 +34,38 @@ def _unless_known(fact: str) -> Callable[[Situation], bool]:
 
 
 _UNKNOWN = (
-    ("unknown", text("Nobody knows")),
+    ("unknown", text("Unknown")),
     ("yes", text("Yes")),
     ("no", text("No")),
 )
 
 _DETAILS = (
-    _Detail("command", text("Command"), hint=text("what runs in the container, split into words as a shell does")),
-    _Detail("workdir", text("Project's folder"), hint=text("it is mounted at /workspace; “none” mounts nothing")),
     _Detail(
-        "git", text("Git address"), hint=text("the project is cloned from it into the pod; empty: nothing is cloned")
+        "command", text("Command"), hint=text("the command to run in the container, split into words as a shell would")
     ),
+    _Detail("workdir", text("Project directory"), hint=text("mounted at /workspace; “none” mounts nothing")),
+    _Detail("git", text("Git address"), hint=text("cloned from here into the Pod; empty: nothing is cloned")),
     _Detail(
-        "repo", text("Repository"), hint=text("where werf keeps the images it builds: registry.example.com/group/name")
+        "repo", text("Repository"), hint=text("where werf stores the images it builds: registry.example.com/group/name")
     ),
     _Detail(
         "backend",
         text("Backend"),
         (
             ("buildah", text("Buildah, in the container")),
-            ("docker", text("Docker's server: root on its host")),
-            ("none", text("None: the job never builds")),
+            ("docker", text("Docker server: root on its host")),
+            ("none", text("None: the job does not build")),
         ),
     ),
     _Detail(
         "docker_host",
-        text("Docker's address"),
+        text("Docker server address"),
         applies=lambda now: now["backend"] == "docker",
         hint=text("such as tcp://docker:2376; empty: the socket of this host"),
     ),
-    _Detail("version", text("werf version"), applies=_is_built, hint=text("2, 1.2, 3, or an exact one such as 2.10.5")),
+    _Detail(
+        "version", text("werf version"), applies=_is_built, hint=text("2, 1.2, 3, or an exact version such as 2.10.5")
+    ),
     _Detail(
         "channel",
         text("Release channel"),
@@ -78,52 +80,52 @@ _DETAILS = (
     ),
     _Detail("registry", text("Image registry"), applies=lambda now: not now["ref"]),
     _Detail("image", text("Image path"), applies=lambda now: not now["ref"]),
-    _Detail("ref", text("Image reference"), hint=text("a whole one, instead of all the above")),
+    _Detail("ref", text("Image reference"), hint=text("a complete reference, instead of all of the above")),
     _Detail(
         "cache",
         text("Caches"),
         (
-            ("volume", text("On a named volume")),
-            ("emptydir", text("In the pod, gone with it")),
-            ("pvc", text("On a persistent volume claim")),
-            ("shared", text("werf's cache on a claim that all nodes mount")),
-            ("none", text("None but Buildah's storage")),
+            ("volume", text("In a named volume")),
+            ("emptydir", text("In the Pod, deleted with it")),
+            ("pvc", text("In a PersistentVolumeClaim")),
+            ("shared", text("werf's cache in a PVC shared by all nodes")),
+            ("none", text("Only Buildah's storage")),
         ),
     ),
-    _Detail("cache_size", text("Claim's size"), applies=lambda now: now["cache"] in ("pvc", "shared")),
+    _Detail("cache_size", text("PVC size"), applies=lambda now: now["cache"] in ("pvc", "shared")),
     _Detail(
         "cache_class",
-        text("Claim's storage class"),
+        text("PVC storage class"),
         applies=lambda now: now["cache"] in ("pvc", "shared"),
-        hint=text("empty: the cluster's default; for all nodes one with ReadWriteMany"),
+        hint=text("empty: the cluster's default; to share it between nodes, a class with ReadWriteMany"),
     ),
     _Detail("workload", text("Workload"), (("pod", text("Pod")), ("job", text("Job")))),
     _Detail("namespace", text("Namespace")),
     _Detail(
         "namespace_create",
-        text("Namespace is made"),
-        (("yes", text("Yes, with its Pod Security level")), ("no", text("No: it is there, and stays as it is"))),
+        text("Create the namespace"),
+        (("yes", text("Yes, with its Pod Security level")), ("no", text("No: it exists and is not changed"))),
     ),
     _Detail("service_account", text("Service account")),
     _Detail("name", text("Name")),
     _Detail(
         "rbac",
-        text("Rights"),
+        text("Permissions"),
         (
             ("namespaced", text("In its own namespace")),
-            ("cluster-admin", text("cluster-admin, over everything")),
+            ("cluster-admin", text("cluster-admin, for the whole cluster")),
             ("none", text("None: the administrator grants them")),
         ),
     ),
     _Detail(
         "kubernetes",
         text("Kubernetes version"),
-        hint=text("such as 1.29; empty: the cluster's, else the newest known"),
+        hint=text("such as 1.29; empty: the cluster's version, otherwise the newest known"),
     ),
     _Detail(
         "platform",
         text("Platform"),
-        hint=text("a managed one may refuse things by itself"),
+        hint=text("a managed platform may forbid some settings"),
     ),
     _Detail("node_selector", text("Nodes"), hint=text("labels, such as kubernetes.io/arch=amd64; empty: any node")),
     _Detail("requests", text("Requests"), hint=text("such as cpu=1,memory=2Gi; empty: none")),
@@ -134,16 +136,16 @@ _DETAILS = (
         text("GitLab Runner version"),
         hint=text("such as 17.5; empty: the newest known"),
     ),
-    _Detail("ci_url", text("Server's address"), hint=text("such as https://gitlab.example.com")),
-    _Detail("runner_name", text("Runner's name")),
-    _Detail("runner_tag", text("Runner's tag"), hint=text("jobs with this tag run there")),
+    _Detail("ci_url", text("Server address"), hint=text("such as https://gitlab.example.com")),
+    _Detail("runner_name", text("Runner name")),
+    _Detail("runner_tag", text("Runner tag"), hint=text("jobs with this tag run there")),
     _Detail("branch", text("Branch"), hint=text("a push to it deploys")),
     _Detail("environment", text("Environment")),
     _Detail(
         "rootless",
         text("Podman runs"),
         (
-            ("auto", text("As it says itself")),
+            ("auto", text("Detect automatically")),
             ("yes", text("Without root")),
             ("no", text("As root")),
         ),
@@ -154,14 +156,14 @@ _DETAILS = (
         (("no", text("No: only the container that builds gets the device")), ("yes", text("Yes: every container"))),
         lambda now: now["mode"] == "fuse-device",
     ),
-    _Detail("fuse_plugin", text("/dev/fuse comes from"), applies=lambda now: now["mode"] == "fuse-device"),
+    _Detail("fuse_plugin", text("Source of /dev/fuse"), applies=lambda now: now["mode"] == "fuse-device"),
     _Detail(
         "host_users",
         text("User namespace"),
         (
             ("auto", text("Not set: the node's, unless a policy sets the field")),
             ("yes", text("The node's")),
-            ("no", text("The Pod's own: root in it is nobody on the node")),
+            ("no", text("The Pod's own: its root has no privileges on the node")),
         ),
     ),
     _Detail("node_apparmor", text("AppArmor on nodes"), _UNKNOWN, _unless_known("apparmor.enabled")),
@@ -173,10 +175,10 @@ _DETAILS = (
     ),
     _Detail(
         "node_system",
-        text("Form"),
+        text("Format"),
         (
-            ("auto", text("As the facts say")),
-            ("linux", text("Shell, for root")),
+            ("auto", text("Based on the facts")),
+            ("linux", text("Shell commands, for root")),
             ("daemonset", text("DaemonSet, for managed nodes")),
             ("talos", text("Talos machine configuration")),
             ("bottlerocket", text("Bottlerocket settings")),
@@ -223,7 +225,7 @@ def _choices_of(detail: _Detail) -> Callable[[Situation], tuple[Choice, ...]] | 
         case "channel":
             return lambda now: _literal(channels_of(now["version"]))
         case "distro":
-            usual = Choice("", text("The image's own ({distro})", distro=catalog()["default_distro"]))
+            usual = Choice("", text("Image default ({distro})", distro=catalog()["default_distro"]))
             return lambda _: (usual, *_literal(catalog()["distros"]))
         case "fuse_plugin" | "platform":
             return lambda _: _literal(SETTINGS[detail.key].choices)

@@ -41,7 +41,7 @@ def questions(read: ReadInput) -> tuple[Question, ...]:
         Question(
             "facts_file",
             "environment",
-            text("Which file holds the probe's output?"),
+            text("Which file contains the probe's output?"),
             "concepts/facts",
             lambda _: Suggestion("facts.txt"),
             check=lambda _, name: _unreadable(lambda: read_facts(read(name), name)),
@@ -51,7 +51,7 @@ def questions(read: ReadInput) -> tuple[Question, ...]:
         Question(
             "facts_text",
             "environment",
-            text("Paste what the probe printed there"),
+            text("Paste the probe's output from that machine"),
             "concepts/facts",
             lambda _: Suggestion(""),
             check=lambda _, pasted: _unreadable(lambda: read_facts(pasted, PASTED)),
@@ -61,7 +61,7 @@ def questions(read: ReadInput) -> tuple[Question, ...]:
         Question(
             "system",
             "environment",
-            text("What runs there?"),
+            text("Which system does it run?"),
             "concepts/facts",
             lambda _: Suggestion(next(iter(systems()))),
             lambda _: tuple(
@@ -79,9 +79,13 @@ SYSTEM = "system:"
 """The prefix of a system's id in `--facts`, instead of a file."""
 
 _ELSEWHERE = (
-    Choice("file", text("Another one: a file with the probe's output"), text("the surest way")),
-    Choice("paste", text("Another one: paste the probe's output"), text("the same, from the clipboard")),
-    Choice("system", text("Another one: name its system"), text("inferred from what it ships, nothing is tried")),
+    Choice("file", text("Another machine: a file with the probe's output"), text("the most reliable way")),
+    Choice("paste", text("Another machine: paste the probe's output"), text("the same, from the clipboard")),
+    Choice(
+        "system",
+        text("Another machine: choose its system"),
+        text("inferred from the system's defaults; nothing is tested"),
+    ),
 )
 
 
@@ -96,14 +100,14 @@ def _suggest_machine(now: Situation) -> Suggestion:
     kernel, own = now.here.value("engine.docker.kernel"), now.here.value("kernel.release")
     if kernel and own and kernel != own:  # Docker may answer before this machine's own kernel is known
         return Suggestion(
-            "here", text("Docker runs its containers on another kernel, {kernel}: its facts count.", kernel=kernel)
+            "here", text("Docker runs containers on another kernel, {kernel}: its facts are used.", kernel=kernel)
         )
     if now.here.value("os.kernel") not in (None, "Linux"):
         return Suggestion(
-            "file", text("This is {system}: containers run on some other machine.", system=now.here.value("os.kernel"))
+            "file", text("This is {system}: containers run on another machine.", system=now.here.value("os.kernel"))
         )
     if kernels := now.here.value("cluster.kernel"):
-        return Suggestion("here", text("The cluster's nodes were asked for their kernels: {kernels}.", kernels=kernels))
+        return Suggestion("here", text("The cluster's nodes report these kernels: {kernels}.", kernels=kernels))
     return Suggestion("here")
 
 

@@ -13,11 +13,11 @@ def questions() -> tuple[Question, ...]:
         Question(
             "allow_privileged",
             "mode",
-            text("May the container be privileged there?"),
+            text("Are privileged containers allowed there?"),
             "settings/privileged",
             lambda _: Suggestion("no", text("it grants root on the host, so only if nothing else works")),
             lambda _: (
-                Choice("no", text("No, or nobody knows")),
+                Choice("no", text("No, or unknown")),
                 Choice("yes", text("Yes, the platform allows privileged containers")),
             ),
             applies=_only_privileged_is_left,
@@ -45,9 +45,9 @@ def _modes(now: Situation) -> tuple[Choice, ...]:
     if not must_prepare(now):
         return choices
     note = (
-        text("one block for root makes a mode work")
+        text("one script, run as root, makes a mode work")
         if any(all(now.verdict.checks[reason.check].fix for reason in mode.reasons) for mode in now.verdict.modes)
-        else text("though nothing can prepare this one: take another machine")
+        else text("but this machine cannot be prepared: use another one")
     )
     return (Choice("auto", text("Prepare the machine first"), note, topic="targets/host"), *choices)
 
@@ -69,8 +69,8 @@ def _note(mode: Mode, *, recommended: bool) -> Text:
     if mode.works == "unknown":
         return text("not certain: {facts} is not known", facts=", ".join(mode.missing))
     if recommended:
-        return text("the narrowest that works")
-    return text("works, but grants more than is needed")
+        return text("the least-privileged mode that works")
+    return text("works, but grants more than needed")
 
 
 def _suggest_mode(now: Situation) -> Suggestion:
@@ -79,7 +79,7 @@ def _suggest_mode(now: Situation) -> Suggestion:
     verdict = now.verdict
     if verdict.mode is None:
         open_ones = [mode for mode in verdict.modes if mode.works == "unknown"]
-        return Suggestion(open_ones[0].id, text("the narrowest that may work"))
+        return Suggestion(open_ones[0].id, text("the least-privileged mode that may work"))
     return Suggestion(verdict.mode, _why(verdict[verdict.mode], now))
 
 
@@ -87,8 +87,8 @@ def _why(mode: Mode, now: Situation) -> Text:
     kernel = now.judged.value("kernel.release") or ""
     match mode.certainty:
         case "tried":
-            return text("kernel {kernel}: tried, works", kernel=kernel)
+            return text("kernel {kernel}: tested, works", kernel=kernel)
         case "stated":
-            return text("kernel {kernel}: works, from facts that a person wrote down", kernel=kernel)
+            return text("kernel {kernel}: works, according to facts written by hand", kernel=kernel)
         case _:
             return text("kernel {kernel}: works, inferred from its version and settings", kernel=kernel)

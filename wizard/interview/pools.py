@@ -44,12 +44,16 @@ def suggested(here: Facts) -> Suggestion:
     pools = pools_with(here)
     any_node = _weakest(here)
     if any_node and any_node.mode:
-        return Suggestion(ANY, text("works on every node: {name} allows least, and decides", name=any_node.name))
+        return Suggestion(
+            ANY, text("works on every node; decided by {name}, which allows the least", name=any_node.name)
+        )
     able = next((pool for pool in pools if pool.mode and not _refused(pool)), None)
     if able:
-        return Suggestion(able.name, text("the largest pool on which a mode works; on all nodes none is sure to"))
+        return Suggestion(
+            able.name, text("the largest pool on which a mode works; no mode is certain to work on all nodes")
+        )
     if any_node and any_node.verdict.missing:
-        return Suggestion(ANY, text("of no pool it is sure that a mode works"))
+        return Suggestion(ANY, text("no pool is certain to support a mode"))
     left = next((pool for pool in pools if not _refused(pool)), None)
     return Suggestion(left.name if left else ANY, text("the largest pool on which a mode may work"))
 
@@ -76,7 +80,7 @@ def notes_for(now: Situation) -> tuple[Text, ...]:
     if now["pool"] in ("", ANY) or not TARGETS[now["target"]].pools_renderer:
         return ()
     command = f"werf-wizard export {now['target']} --pools"
-    return (text("A runner for every pool that can, in one config.toml: {command}", command=command),)
+    return (text("Runners for all suitable pools in one config.toml: {command}", command=command),)
 
 
 def _weakest(here: Facts) -> Pool | None:
@@ -90,7 +94,7 @@ def _choices(now: Situation) -> tuple[Choice, ...]:
 
 def _any_node(here: Facts) -> Choice:
     pool, label = _weakest(here), text("Any node without a taint")
-    note = text("the weakest decides: {name}: {what}", name=pool.name, what=what_works(pool)) if pool else None
+    note = text("decided by the weakest pool, {name}: {what}", name=pool.name, what=what_works(pool)) if pool else None
     return Choice(ANY, label, note, refused=_refused_any(here))
 
 
@@ -112,7 +116,7 @@ def _refused(pool: Pool) -> Text | None:
     if pool.mode is None and not pool.verdict.missing:
         return what_works(pool)
     if pool.needs_selector and not pool.selector:
-        return text("no labels tell these nodes apart: {command}", command=label_command(pool))
+        return text("no labels distinguish these nodes: {command}", command=label_command(pool))
     return None
 
 

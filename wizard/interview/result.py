@@ -94,7 +94,7 @@ def assumed(now: Situation) -> dict[str, str]:
 def assumptions(now: Situation) -> list[Text]:
     """Return a sentence about each of these values."""
     return [
-        text("{value} is assumed: put yours, --set {key}=…", value=value, key=key)
+        text("{value} is a placeholder: set yours with --set {key}=…", value=value, key=key)
         for key, value in assumed(now).items()
     ]
 

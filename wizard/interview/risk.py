@@ -10,12 +10,12 @@ LEVELS = (text("least"), text("little"), text("moderate"), text("much"), text("e
 
 _SECCOMP_OFF = text("the engine's seccomp filter is off")
 _FOUR_CALLS = text("four system calls more than the engine allows")
-_SERVER = text("a Docker server: whoever talks to it is root on its host")
-_AS_ANY = text("no more than the engine gives any container")
+_SERVER = text("a Docker server: anyone who can connect to it is root on its host")
+_AS_ANY = text("no more than any container gets")
 _DEVICE = text("the device /dev/fuse")
-_HOST = text("every device, every capability, no filter: a process that gets out is root on the host")
+_HOST = text("every device, every capability, no filter: a process that escapes is root on the host")
 _CLUSTER = text("cluster-admin: the pod may do anything in the cluster")
-_NOTHING = text("nothing: the machine is prepared, no container is run")
+_NOTHING = text("nothing: only the machine is prepared; no container runs")
 
 
 class Risk(Record):

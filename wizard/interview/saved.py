@@ -31,7 +31,7 @@ class Saved(Record):
     def about(self, labels: Mapping[str, Text]) -> tuple[Text, ...]:
         """Return what is said when a session is offered. `labels` are those of the questions."""
         missing = [name for name in self.left_out if name in labels]
-        why = text("Not kept, because it may hold a secret or is very long; give it again:")
+        why = text("Not saved, because it may contain a secret or is very long. Enter it again:")
         return (UNFINISHED, why, *(labels[name] for name in missing)) if missing else (UNFINISHED,)
 
 
@@ -54,7 +54,7 @@ def load(environ: Mapping[str, str]) -> Saved | None:
     try:
         content = read_own(session_file(environ), _LARGEST)
         if len(content) > _LARGEST:
-            raise BadInputError(text("The last session is too large to be read: {path}", path=session_file(environ)))
+            raise BadInputError(text("The last session is too large to read: {path}", path=session_file(environ)))
         data = json.loads(content)
         if data["format"] != FORMAT or not data["given"]:
             return None

@@ -15,7 +15,7 @@ def questions() -> tuple[Question, ...]:
         Question(
             "hardening",
             "target",
-            text("How tightly is the container confined?"),
+            text("How strictly should the container be confined?"),
             "settings/hardening",
             _suggest_hardening,
             _hardenings,
@@ -40,11 +40,11 @@ def _choices(now: Situation) -> tuple[Choice, ...]:
 
 def _suggest(now: Situation) -> Suggestion:
     if must_prepare(now):
-        return Suggestion("host", text("first things first"))
+        return Suggestion("host", text("do this first"))
     if now.facts.value("container.kind") == "kubernetes":
         return Suggestion("kubernetes", text("the probe ran in a pod"))
     if "engine.docker.version" not in now.here and "cluster.version" in now.here:
-        return Suggestion("kubernetes", text("a cluster answers here, and no Docker"))
+        return Suggestion("kubernetes", text("a cluster answers here, Docker does not"))
     if version := now.here.value("engine.docker.version"):
         return Suggestion("docker", text("Docker {version} answers here", version=version))
     if now["machine"] == "here" and (version := now.here.value("engine.podman.version")):
@@ -55,7 +55,7 @@ def _suggest(now: Situation) -> Suggestion:
 def _suggest_hardening(now: Situation) -> Suggestion:
     """Suggest the narrower one if the host needs no preparation for it."""
     if TARGETS[now["target"]].sends_profile:
-        return Suggestion("least-privilege", text("the client sends the profile: nothing is asked of the host"))
+        return Suggestion("least-privilege", text("the client sends the profile; the host needs no changes"))
     return Suggestion("standard", text("the usual way, without extra files"))
 
 
@@ -65,7 +65,7 @@ def _hardenings(_: Situation) -> tuple[Choice, ...]:
         Choice(
             "least-privilege",
             text("Least privilege"),
-            text("seccomp keeps its filter but for four calls, two capabilities stay"),
+            text("the seccomp filter stays, with four more calls allowed; two capabilities remain"),
             topic="concepts/hardening",
         ),
     )

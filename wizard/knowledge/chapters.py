@@ -52,7 +52,8 @@ def read_chapter(number: int, language: str) -> Chapter:
     names = chapter_ids()
     if not 1 <= number <= len(names):
         raise BadInputError(
-            text("The chapters go from 1 to {count}.", count=len(names)), text("`werf-wizard learn --list` lists them.")
+            text("Chapters are numbered from 1 to {count}.", count=len(names)),
+            text("`werf-wizard learn --list` lists them."),
         )
     topic = read_topic(names[number - 1], language)
     lesson, experiment, rest = _EXPERIMENT.split(topic.body)

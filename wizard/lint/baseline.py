@@ -51,7 +51,8 @@ def read_baseline(content: str, name: str) -> frozenset[str]:
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise BadInputError(
-        text("{name} is no baseline.", name=name), text("`--baseline {name} --write-baseline` writes it.", name=name)
+        text("{name} is not a baseline file.", name=name),
+        text("`--baseline {name} --write-baseline` creates it.", name=name),
     )
 
 

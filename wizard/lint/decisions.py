@@ -39,17 +39,17 @@ def decision(finding: Finding, runners: Places) -> Text | None:
     """Why the change is not written by itself; None if it may be. `runners` are those of `unsure`."""
     edit = finding.edit
     if edit is None or edit.container is None:
-        return text("it concerns other containers too")
+        return text("it affects other containers too")
     if not _is_of_werf(edit.container) or (finding.file, finding.within) in runners:
-        return text("nothing says that werf runs in it, and others would be allowed more")
+        return text("there is no sign that werf runs in it, and other programs would be allowed more")
     if finding.rule in _TAKE_AWAY:
-        return text("something else in the container may rely on what would be removed")
+        return text("something else in the container may depend on what would be removed")
     if finding.rule == "read-only-root":
         return text("the container would be allowed more than before")
     if edit.container.hidden:
-        return text("a variable or a template holds what cannot be seen here")
+        return text("a variable or a template hides part of the settings")
     if finding.rule in _CHOICES:
-        return text("it is a choice between several")
+        return text("there are several options, and a person must choose")
     return _about_added(edit, edit.container, FAMILY[edit.container.form])
 
 
@@ -60,12 +60,12 @@ def _is_of_werf(container: Container) -> bool:
 
 def _about_added(edit: Edit, container: Container, family: str) -> Text | None:
     if edit.adds in _FROM_OUTSIDE or (edit.adds == "device-fuse" and family == "kubernetes"):
-        return text("what it names has to be there first")
+        return text("what it refers to must exist first")
     if edit.adds in ("user", "fs-group") and family.startswith("gitlab-"):
-        return text("it concerns other containers too")
+        return text("it affects other containers too")
     written = Fixes(container).text(edit.adds) if not edit.swaps else ""
     is_other = family == "run" and written and not written.startswith("-")
     is_patch = written.startswith("[[") and not written.startswith(VOLUMES)
     if is_other or is_patch or edit.adds == "apparmor-annotation":
-        return text("--fix does not write this change")
+        return text("--fix does not make this change")
     return None

@@ -75,8 +75,8 @@ def _remarks(known: Sequence[Ignored], used: set[tuple[Ignored, str]]) -> Iterat
             if rule not in rules():
                 yield Found("ignore-unused", comment.at, text("There is no rule “{name}”.", name=rule))
             elif (comment, rule) not in used:
-                message = text("Nothing is ignored here: no finding of {name} is at this place.", name=rule)
+                message = text("This comment ignores nothing: there is no {name} finding here.", name=rule)
                 yield Found("ignore-unused", comment.at, message)
         if not comment.reason:
-            message = text("Why it is ignored is not said: `ignore RULE - reason`.")
+            message = text("No reason is given: write `ignore RULE - reason`.")
             yield Found("ignore-reason", comment.at, message)

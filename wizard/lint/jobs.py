@@ -44,9 +44,7 @@ class Jobs:
     def remark(self, container: Container) -> Findings:
         """Yield the note that a runner is judged for jobs which nobody has shown."""
         if container.form in RUNNERS and not has_werf_image(container) and not self.pipelines:
-            message = text(
-                "Jobs bring their own image to this runner: what is said here counts for jobs that run werf."
-            )
+            message = text("Jobs choose their own image on this runner: these findings apply to jobs that run werf.")
             yield Found("runner-jobs", container.at, message)
 
 

@@ -162,9 +162,7 @@ def _seen(founds: Findings, container: Container) -> Findings:
         return
     yield from (one for one in founds if not one.adds or one.removes)
     for given in container.hidden:
-        told = text(
-            "What {value} holds cannot be seen here: nothing is said of settings that are missing.", value=given.value
-        )
+        told = text("The contents of {value} are unknown, so missing settings are not reported.", value=given.value)
         yield Found("not-known", given.at, told, topic="concepts/lint")
 
 

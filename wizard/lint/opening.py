@@ -113,4 +113,4 @@ def unnoticed(source: LintSource, parsed: ParsedFile, containers: Sequence[Conta
     named = {one.image.at.line for one in containers if one.image}
     if at is None or at.line in named:
         return []
-    return [Gap(at, text("werf's image stands here in a form that is not read: nothing is judged of it."))]
+    return [Gap(at, text("werf's image appears here in a form that cannot be read: it is not checked."))]

@@ -60,7 +60,9 @@ def adopted(source: MergeSource, exported: Exported, answers: Answers, into: str
         good["namespace_create"] = "no"
     notices = [*_about(good, new, exported.target)]
     if _is_of_release(source) and exported.target == "github-kubernetes" and not request.is_given("namespace"):
-        notices.append(text("What goes with it belongs in the namespace of its Helm release: `--set namespace=NAME`."))
+        notices.append(
+            text("The accompanying objects belong in the namespace of its Helm release: `--set namespace=NAME`.")
+        )
     return Adopted(good, tuple(notices))
 
 
@@ -75,10 +77,10 @@ def _is_of_release(source: MergeSource) -> bool:
 def _about(good: dict[str, str], new: dict[str, str], target: str) -> Iterator[Text]:
     if good:
         said = ", ".join(f"{key}={value}" for key, value in good.items())
-        yield text("Taken from this file: {settings}. `--set` says otherwise.", settings=said)
+        yield text("Taken from this file: {settings}. Override them with `--set`.", settings=said)
     if "namespace" in new and not _is_good("namespace", new["namespace"], target):
         yield text(
-            "Its namespace is {value}: what goes with it is made for that one with `--set namespace=NAME`.",
+            "Its namespace is {value}: to create the accompanying objects there too, use `--set namespace=NAME`.",
             value=new["namespace"],
         )
 

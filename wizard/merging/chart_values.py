@@ -21,12 +21,12 @@ def part_of(have: dict[str, Data], chart: str, request: MergeRequest | None = No
     if request and len(parts) > 1:
         raise BadInputError(
             text(
-                "{name}: several parts are values of {chart}: {names}.",
+                "{name}: several parts contain values of {chart}: {names}.",
                 name=request.name,
                 chart=chart,
                 names=_all(parts),
             ),
-            text("Name the one that is meant: --into NAME."),
+            text("Choose one: --into NAME."),
         )
     return parts[0] if parts else ""
 

@@ -36,8 +36,10 @@ def select_single(request: MergeRequest, found: Sequence[str], all_names: Sequen
         raise unknown_name_error(request.name, request.into, all_names)
     if len(found) > 1:
         raise BadInputError(
-            text("{name}: several run werf: {names}.", name=request.name, names=", ".join(map(shown, found))),
-            text("Name the one that is meant: --into NAME."),
+            text(
+                "{name}: werf runs in several places: {names}.", name=request.name, names=", ".join(map(shown, found))
+            ),
+            text("Choose one: --into NAME."),
         )
     return found[0] if found else None
 
@@ -48,5 +50,5 @@ def unknown_name_error(file: str, wanted: str, names: Sequence[str]) -> BadInput
         return BadInputError(text("{file} has no “{name}”.", file=file, name=shown(wanted)))
     return BadInputError(
         text("{file} has no “{name}”.", file=file, name=shown(wanted)),
-        text("It has: {names}.", names=", ".join(map(shown, names))),
+        text("It contains: {names}.", names=", ".join(map(shown, names))),
     )

@@ -50,23 +50,25 @@ def why_no_container(name: str, job: dict[str, Data], *, in_pods: bool, builds: 
     """Why a job that has no container gets none, and what to do instead; None where it can get one."""
     if needed := needed_of_host(job):
         return text(
-            "{job}: no container was put around it, because it needs {needed} of the machine."
-            " Move the steps with werf into a job without these, and merge again.",
+            "{job}: not moved into a container, because it needs {needed} on the machine. Move the "
+            "steps with werf into a separate job and merge again.",
             job=name,
             needed=", ".join(map(shown, needed)),
         )
     label = hosted_label(job)
     if label and installs_werf(job):
         return text(
-            "{job}: no container was put around it, because it runs on GitHub's machine {label}, where an action"
-            " installs werf. For a runner of your own, change runs-on, take the action away, and merge again.",
+            "{job}: not moved into a container, because it runs on GitHub's machine {label}, where "
+            "an action installs werf. To use your own runner, change runs-on, remove the action and "
+            "merge again.",
             job=name,
             label=label,
         )
     if label and not in_pods and (why := why_not(label, builds=builds)):
         return text(
-            "{job}: no container was put around it. {why} With `--set runner_tag=NAME` it runs on a runner of your own;"
-            " without a container the action werf/actions/install puts werf on the machine.",
+            "{job}: not moved into a container. {why} With `--set runner_tag=NAME` it runs on your "
+            "own runner; without a container, the action werf/actions/install installs werf on the "
+            "machine.",
             job=name,
             why=why,
         )

@@ -62,7 +62,7 @@ def needs_of(have: dict[str, Data], name: str, needs: Needs, *, tell: bool = Fal
         found["variables"] = {**given, _DEPTH: fields_of(shared["variables"])[_DEPTH]}
     if unknown and tell:
         needs.notices[name] = text(
-            "{job}: its image and tags stay, because {template} is in another file.",
+            "{job}: its image and tags are kept, because {template} is in another file.",
             job=shown(name),
             template=shown(unknown),
         )
@@ -99,8 +99,8 @@ def _tags(whole: Job, ours: Data, request: MergeRequest) -> dict[str, Data]:
 
 def _needs_host(name: str, commands: list[str]) -> Text:
     return text(
-        "{job}: its script calls {commands}, which werf's image does not have, so its image and tags stay."
-        " Run werf in a job without these, and merge again.",
+        "{job}: its script calls {commands}, which werf's image does not have, so its image and "
+        "tags are kept. Run werf in a job without these commands and merge again.",
         job=shown(name),
         commands=", ".join(commands),
     )

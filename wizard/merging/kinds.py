@@ -30,14 +30,14 @@ def refuse_kind(name: str, kind: FileKind, target: str, artifacts: list[Artifact
     paths = [one.path for one in artifacts if one.kind]
     if not paths:
         return BadInputError(
-            text("Nothing is merged for {target}: its files are complete as they are.", target=target),
-            text("These have files that are merged into: {names}.", names=", ".join(_mergeable())),
+            text("--merge does not apply to {target}: its files are complete.", target=target),
+            text("--merge applies to: {names}.", names=", ".join(_mergeable())),
         )
-    has = text("{target} writes: {names}.", target=target, names=", ".join(paths))
+    has = text("{target} writes these files: {names}.", target=target, names=", ".join(paths))
     if not kind:
         return BadInputError(text("{name}: unknown type of file.", name=name), has)
-    could = text("It could be one of: {names}.", names=", ".join(_with_kind(kind)))
-    return BadInputError(text("{name} is none of the files of {target}.", name=name, target=target), could, has)
+    could = text("Targets with such a file: {names}.", names=", ".join(_with_kind(kind)))
+    return BadInputError(text("{name} is not one of the files of {target}.", name=name, target=target), could, has)
 
 
 def _with_kind(kind: FileKind) -> list[str]:

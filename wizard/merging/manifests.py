@@ -86,7 +86,10 @@ def manifests_wanted(
             left.append(f"{kind} {name}")
     if left:
         notices.append(
-            text("What runs werf here has its own account and rights; not added: {names}.", names=", ".join(left))
+            text(
+                "The workload that runs werf here has its own account and permissions; not added: {names}.",
+                names=", ".join(left),
+            )
         )
     return wanted, new, notices
 

@@ -86,7 +86,7 @@ def unmerged_files_notice(exported: Exported, merged: list[Merged], own: Mapping
     if not names:
         return []
     notices = text(
-        "With this go: {names}. `export {target} -o FOLDER` writes them.",
+        "Other files are needed too: {names}. `export {target} -o DIR` writes them.",
         names=", ".join(names),
         target=" ".join((exported.target, *(f"--set {key}={value}" for key, value in own.items()))),
     )
@@ -98,8 +98,8 @@ def _refuse_returns(source: MergeSource) -> None:
     if alone := re.search(r"\r(?!\n)", source.plain):
         line = line_number(source.plain, alone.start())
         raise BadInputError(
-            text("{name}:{line}: a carriage return stands here without a line feed.", name=source.name, line=line),
-            text("Give the file the line ends of Linux or of Windows, and merge again."),
+            text("{name}:{line}: carriage return without a line feed.", name=source.name, line=line),
+            text("Convert the file to Linux or Windows line endings and merge again."),
         )
 
 
@@ -186,7 +186,7 @@ def _roots(source: MergeSource) -> list[Node]:
 
 
 def _left(error: NotReadError) -> BadInputError:
-    return BadInputError(error.message, text("The file was left as it is."))
+    return BadInputError(error.message, text("The file was not changed."))
 
 
 def _whole(source: MergeSource, roots: list[Node], have: list[Data], ours: Artifact, explain: Explain) -> str:

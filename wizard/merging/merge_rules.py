@@ -23,7 +23,7 @@ def replacements(current: Data, desired: Data, path: str = "") -> Iterator[Text]
     if isinstance(value, Inherited):
         return
     if isinstance(value, Deleted):
-        yield text("{place}: {before} is taken out.", place=path, before=_short(current))
+        yield text("{place}: {before} is removed.", place=path, before=_short(current))
     elif is_same_data(current, value):
         return
     elif isinstance(current, dict) and isinstance(value, dict):
@@ -34,7 +34,9 @@ def replacements(current: Data, desired: Data, path: str = "") -> Iterator[Text]
         for number, item in enumerate(current):
             yield from replacements(item, value[number], f"{path}[{number}]")
     elif current is not None and "\n" not in str(current) and not str(bare(value)).startswith(str(current)):
-        yield text("{place}: {before} becomes {after}.", place=path, before=_short(current), after=_short(bare(value)))
+        yield text(
+            "{place}: {before} is changed to {after}.", place=path, before=_short(current), after=_short(bare(value))
+        )
 
 
 def _short(value: Data) -> str:

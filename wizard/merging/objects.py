@@ -59,8 +59,8 @@ def refuse_kustomization(name: str, documents: Sequence[Data]) -> None:
     """Raise BadInputError for a file that names manifests and holds none."""
     if any(str(fields_of(one).get("apiVersion", "")).startswith("kustomize.config") for one in documents):
         raise BadInputError(
-            text("{name}: a Kustomization holds no objects itself.", name=name),
-            text("Merge into one of the files that it names."),
+            text("{name}: a Kustomization contains no objects itself.", name=name),
+            text("Merge into one of the files that it lists."),
         )
 
 
@@ -70,13 +70,13 @@ def refuse_other_forms(name: str, objects: Sequence[Data]) -> None:
         for path in _elsewhere(one):
             raise BadInputError(
                 text(
-                    "{name}: werf runs in {kind} “{object}”, at {path}, and nothing is merged into such a form.",
+                    "{name}: werf runs in {kind} “{object}”, at {path}, and --merge does not support this kind.",
                     name=name,
                     kind=shown(str(fields_of(one).get("kind", ""))),
                     object=_name(one),
                     path=".".join(map(str, path)),
                 ),
-                text("`werf-wizard lint --diff` shows what is missing there; lint --fix writes what it can."),
+                text("`werf-wizard lint --diff` shows what is missing there; lint --fix adds what it can."),
             )
 
 
@@ -108,12 +108,12 @@ def refuse_values(name: str, kinds: Sequence[str], objects: Sequence[Data]) -> N
         if any(is_of_chart(values, chart, fields_of) for values in _values_in(one) for chart in charts):
             raise BadInputError(
                 text(
-                    "{name}: {kind} “{object}” holds the values of a chart, and nothing is merged into them there.",
+                    "{name}: {kind} “{object}” contains the values of a chart, and --merge cannot change them there.",
                     name=name,
                     kind=shown(str(fields_of(one).get("kind", ""))),
                     object=_name(one),
                 ),
-                text("Put the values into a separate file, merge into that, and take over what changed."),
+                text("Put the values into a separate file, merge into that file, and copy the changes back."),
             )
 
 

@@ -38,7 +38,7 @@ def told_of_old(values: dict[str, Data]) -> list[Text]:
     if not left:
         return []
     notices = text(
-        "runners.config takes the place of the chart's old keys: what {keys} said has to be repeated there.",
+        "runners.config replaces the chart's old keys: repeat the settings of {keys} there.",
         keys=", ".join(f"runners.{key}" for key in left),
     )
     return [notices]

@@ -60,8 +60,8 @@ def pipeline_wanted(
         return DesiredState(data, list(needs.notices.values()))
     if known and not any(is_job(name, one) for name, one in known.items()) and "include" not in have:
         raise BadInputError(
-            text("{name}: only templates for other pipelines, and none runs werf.", name=request.name),
-            text("Merge into the pipeline that includes them, or name one of them: --into NAME."),
+            text("{name} contains only templates for other pipelines, and none of them runs werf.", name=request.name),
+            text("Merge into the pipeline that includes them, or choose one of them: --into NAME."),
         )
     return DesiredState({**have, **_added(have, ours, shared)})
 

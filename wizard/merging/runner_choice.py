@@ -14,7 +14,7 @@ def number_of(runners: Sequence[dict[str, Data]], executor: str, request: MergeR
     if not runners:
         raise BadInputError(
             text("{name} has no [[runners]].", name=request.name),
-            text("`gitlab-runner register --template-config` makes one of what `export` prints."),
+            text("`gitlab-runner register --template-config` creates one from the output of `export`."),
         )
     fitting = [i for i, one in enumerate(runners) if one.get("executor", executor) in EXECUTORS[executor]]
     sought = request.into or request.answers["runner_name"]
@@ -26,8 +26,8 @@ def number_of(runners: Sequence[dict[str, Data]], executor: str, request: MergeR
         return found[0]
     if found:
         raise BadInputError(
-            text("{name}: several runners could be meant: {names}.", name=request.name, names=_all(runners, found)),
-            text("Name the one that is meant: --into NAME."),
+            text("{name}: several runners match: {names}.", name=request.name, names=_all(runners, found)),
+            text("Choose one: --into NAME."),
         )
     return _named(runners, [0], executor, request, sought) if len(runners) == 1 else _none(runners, executor, request)
 
@@ -49,12 +49,12 @@ def _named(
     if not named:
         raise BadInputError(
             text("{file} has no “{name}”.", file=request.name, name=shown(sought)),
-            text("It has: {names}.", names=_all(runners, range(len(runners)))),
+            text("It contains: {names}.", names=_all(runners, range(len(runners)))),
         )
     if len(named) > 1:
         raise BadInputError(
             text("{file}: several runners are called “{name}”.", file=request.name, name=shown(sought)),
-            text("Name the one that is meant by its number: {names}.", names=_numbers(runners, named)),
+            text("Choose one by its number: {names}.", names=_numbers(runners, named)),
         )
     found = str(runners[named[0]].get("executor", executor))
     if found not in EXECUTORS[executor]:
@@ -66,7 +66,7 @@ def _named(
                 found=shown(found),
                 wanted=executor,
             ),
-            text("It has: {names}.", names=_all(runners, range(len(runners)))),
+            text("It contains: {names}.", names=_all(runners, range(len(runners)))),
         )
     return named[0]
 
@@ -74,7 +74,7 @@ def _named(
 def _none(runners: Sequence[dict[str, Data]], executor: str, request: MergeRequest) -> int:
     raise BadInputError(
         text("{file}: no runner has the executor {wanted}.", file=request.name, wanted=executor),
-        text("It has: {names}.", names=_all(runners, range(len(runners)))),
+        text("It contains: {names}.", names=_all(runners, range(len(runners)))),
     )
 
 

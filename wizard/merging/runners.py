@@ -48,8 +48,8 @@ def runner_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRe
     found = have.get("runners")
     if isinstance(found, dict):
         raise BadInputError(
-            text("{name}: [runners] is one table, and GitLab Runner takes a list of them.", name=request.name),
-            text("Write [[runners]], and merge again."),
+            text("{name}: [runners] is a single table, and GitLab Runner expects a list of tables.", name=request.name),
+            text("Write [[runners]] and merge again."),
         )
     tables = [one for one in items_of(found) if isinstance(one, dict)]
     runners = tables if len(tables) == len(items_of(found)) else []
@@ -91,8 +91,8 @@ def _refuse_shared(
 ) -> None:
     if relied := runner_relies(runners[number], wanted, executor):
         beside = text(
-            "Give werf a runner beside it: `export {target} -o FOLDER` writes what"
-            " `gitlab-runner register --template-config` takes.",
+            "Create a separate runner for werf: `export {target} -o DIR` writes the template for "
+            "`gitlab-runner register --template-config`.",
             target=f"gitlab-{executor}",
         )
         into = if_it_may(name_for(runners, number))
@@ -107,11 +107,11 @@ def _refuse_to_wake(theirs: dict[str, Data], wanted: dict[str, Data], request: M
     if asleep and switch and FLAG not in str([theirs.get("environment"), theirs.get("feature_flags")]):
         raise BadInputError(
             text(
-                "{file}: the pod_spec patches of “{name}” are not read so far, and this merge would switch them on.",
+                "{file}: the pod_spec patches of “{name}” are currently ignored, and this merge would enable them.",
                 file=request.name,
                 name=shown(name),
             ),
-            text("Set {switch} yourself once they are right, or take them out, and merge again.", switch=switch[0]),
+            text("Check them and set {switch} yourself, or remove them, and merge again.", switch=switch[0]),
         )
 
 
@@ -166,7 +166,7 @@ def _wider(executor: str, table: dict[str, Data], wanted: dict[str, Data]) -> li
     if not is_set(table.get("privileged")) or is_set(fields_of(wanted[executor]).get("privileged")):
         return []
     place = f"runners.{executor}.privileged"
-    return [text("{place} stays: it is wider than what werf needs here.", place=place)]
+    return [text("{place} is kept: it allows more than werf needs here.", place=place)]
 
 
 def _for_every_job(name: str, theirs: dict[str, Data], merged: dict[str, Data], executor: str) -> list[Text]:
@@ -176,7 +176,7 @@ def _for_every_job(name: str, theirs: dict[str, Data], merged: dict[str, Data], 
     if not changed:
         return []
     notices = text(
-        "Every job of the runner “{name}” gets this, not only those that run werf: {keys}.",
+        "All jobs of the runner “{name}” get this, not only those that run werf: {keys}.",
         name=shown(name),
         keys=", ".join(changed),
     )

@@ -55,11 +55,11 @@ def _refuse_shared(theirs: dict[str, Data], part: str, request: MergeRequest) ->
     relied = scale_set_relies(theirs)
     if relied and not request.is_given("runner_name") and not is_of_werf(name, part):
         beside = text(
-            "Give werf a scale set beside it: `export {target} -o FOLDER` writes the values for it.",
+            "Create a separate scale set for werf: `export {target} -o DIR` writes its values.",
             target="github-kubernetes",
         )
         known = name or part
-        release = text("If it may be changed all the same: --into NAME, with the name of its Helm release.")
+        release = text("To change it anyway, pass --into NAME with the name of its Helm release.")
         raise refuse_shared(request.name, known, relied, beside, if_it_may(known) if known else release)
 
 
@@ -105,14 +105,14 @@ def _value(template: Data) -> Data:
 
 def _no_claim() -> Text:
     return text(
-        "template.spec.volumes: work stays. It is an emptyDir, which the Pod of a job cannot mount: jobs in containers"
-        " need a claim there."
+        "template.spec.volumes: work is kept. It is an emptyDir, which a job's Pod cannot mount: "
+        "jobs in containers need a PVC there."
     )
 
 
 def _own_template(path: str) -> Text:
     return text(
-        "{place} stays {value}: into that template belongs what {file} has under {map}.",
+        "{place} is kept ({value}): copy what {file} has under {map} into that template.",
         place=HOOK,
         value=path,
         file="werf-runner.yaml",

@@ -65,10 +65,10 @@ def _first_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeRe
     if name is None:
         raise BadInputError(
             text(
-                "{name}: no service runs werf, and this form of Compose starts all services together.",
+                "{name}: no service runs werf, and this old Compose format starts all services together.",
                 name=request.name,
             ),
-            text("Put the services below the key “services”, and merge again."),
+            text("Put the services under the key “services” and merge again."),
         )
     theirs = mapping(have[name], name)
     listing(theirs.get("volumes"), name, "volumes")
@@ -117,4 +117,4 @@ def _wider(name: str, theirs: dict[str, Data], wanted: dict[str, Data]) -> list[
     if not is_set(theirs.get("privileged")) or "privileged" in wanted:
         return []
     place = f"services.{name}.privileged"
-    return [text("{place} stays: it is wider than what werf needs here.", place=place)]
+    return [text("{place} is kept: it allows more than werf needs here.", place=place)]

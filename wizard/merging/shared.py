@@ -48,14 +48,15 @@ def refuse_shared(file: str, name: str, relied: Sequence[str], beside: Text, int
     settings = ", ".join(map(shown, relied))
     notices = (
         text(
-            "{file}: other jobs of “{name}” may rely on {settings}, and what werf needs is set for all of its jobs.",
+            "{file}: other jobs of “{name}” may depend on {settings}, and werf's settings would "
+            "apply to all of its jobs.",
             file=file,
             name=shown(name),
             settings=settings,
         )
         if name
         else text(
-            "{file}: other jobs may rely on {settings}, and what werf needs is set for all of them.",
+            "{file}: other jobs may depend on {settings}, and werf's settings would apply to all of them.",
             file=file,
             settings=settings,
         )
@@ -65,7 +66,7 @@ def refuse_shared(file: str, name: str, relied: Sequence[str], beside: Text, int
 
 def if_it_may(into: str) -> Text:
     """Return the way out of one who knows that a runner or a scale set may be changed."""
-    return text("If it may be changed all the same: --into {name}.", name=shown(into))
+    return text("To change it anyway: --into {name}.", name=shown(into))
 
 
 def _docker_of(table: Mapping[str, Data], runner: Mapping[str, Data]) -> Iterator[str]:

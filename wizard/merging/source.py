@@ -23,7 +23,7 @@ class MergeSource(Record):
 def read_source(name: str) -> MergeSource:
     """Read a file. Raises BadInputError where it is missing, no file, too large, or not UTF-8."""
     if os.path.isdir(name):  # noqa: PTH112  # never raises, whatever the name
-        raise BadInputError(text("{name} is a folder: --merge takes a file.", name=name))
+        raise BadInputError(text("{name} is a directory: --merge takes a file.", name=name))
     return source(name, read_text(name))
 
 

@@ -27,5 +27,5 @@ def document_meant(kind: FileKind, have: Sequence[Data], request: MergeRequest) 
         return found[0]
     raise BadInputError(
         text("{name} has several documents: it is not clear which one is meant.", name=request.name),
-        text("Put each document into a separate file, and merge into one of them."),
+        text("Put each document into a separate file and merge into one of them."),
     )

@@ -78,10 +78,10 @@ def _job(
     if is_moved:
         wanted["runs-on"] = model["runs-on"]
     elif why := why_not(hosted_label(job), builds=builds):
-        notices.append(text("{place} stays: {why}", place=f"jobs.{name}.runs-on", why=why))
+        notices.append(text("{place} is kept: {why}", place=f"jobs.{name}.runs-on", why=why))
     if is_privileged(_options_of(wanted["container"])) and not is_privileged(_options_of(model["container"])):
         place = f"jobs.{name}.container.options: --privileged"
-        notices.append(text("{place} stays: it is wider than what werf needs here.", place=place))
+        notices.append(text("{place} is kept: it allows more than werf needs here.", place=place))
     if container is None and (needed := needed_of_host(job)):
         notices.append(_missing(name, needed))
     return wanted
@@ -140,9 +140,9 @@ def _added(have: dict[str, Data], jobs: dict[str, Data], ours: dict[str, Data], 
     if "schedule" in events:
         new[_free("cleanup", jobs)] = {**fields_of(ours_by_name["cleanup"]), **common}
     else:
-        notices.append(text("Nothing starts it on a schedule, so the job that cleans up was left out."))
+        notices.append(text("Nothing starts it on a schedule, so the cleanup job was left out."))
     if "push" not in events:
-        notices.append(text("No push starts it, so the job runs only once “on” has one."))
+        notices.append(text("Pushes do not start it: the job runs only after you add push to “on”."))
     return DesiredState({**have, "jobs": {**jobs, **new}}, notices)
 
 

@@ -76,7 +76,7 @@ def told_of(document: Data, name: str) -> list[Text]:
         for container in (_at(spec, place) for place in running_in(spec)):
             if is_set(fields_of(container.get("securityContext")).get("privileged")):
                 place = f"{name}.securityContext.privileged"
-                found.append(text("{place} stays: it is wider than what werf needs here.", place=place))
+                found.append(text("{place} is kept: it allows more than werf needs here.", place=place))
     return found
 
 

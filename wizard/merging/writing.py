@@ -38,7 +38,7 @@ def write_changes(changes: Sequence[Change]) -> list[Path]:
     except OSError as error:
         name = error.filename or changes[len(backups) - 1].name
         raise BadInputError(
-            text("Cannot write {path}: {why}. All files are as they were.", path=name, why=reason_of(error))
+            text("Cannot write {path}: {why}. No file was changed.", path=name, why=reason_of(error))
         ) from None
     return backups
 
@@ -47,7 +47,7 @@ def check_regular(name: str) -> None:
     """Raise BadInputError for a pipe or a device: it cannot be written back, and reading it may never end."""
     path = Path(name)
     if path.exists() and not path.is_file() and not path.is_dir():
-        raise BadInputError(text("{name} is no regular file: --write cannot replace it.", name=name))
+        raise BadInputError(text("{name} is not a regular file: --write cannot replace it.", name=name))
 
 
 def _path(one: Change) -> Path:
@@ -58,10 +58,10 @@ def _check(one: Change) -> None:
     if not os.access(_path(one), os.W_OK):
         raise BadInputError(
             text("{name} is read-only: nothing was written.", name=one.name),
-            text("Without --write the diff is printed, and `patch` takes it."),
+            text("Without --write a diff is printed, which `patch` can apply."),
         )
     if _path(one).read_bytes() != one.before.encode():
-        raise BadInputError(text("{name} has changed meanwhile: nothing was written.", name=one.name))
+        raise BadInputError(text("{name} changed in the meantime: nothing was written.", name=one.name))
 
 
 def _backup(path: Path, old: bytes) -> Path:

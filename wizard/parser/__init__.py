@@ -60,15 +60,15 @@ def build_parser(tr: Language, only: str = "", *, with_choices: bool = False, wi
         tr,
         "werf-wizard",
         text(
-            "Finds the narrowest container configuration in which werf with Buildah works,"
-            " and explains every line of it."
+            "Finds the least-privileged container configuration in which werf with Buildah works, "
+            "and explains every line of it."
         ),
     )
-    message = text("show the version and exit; with -v also what a report of a defect needs")
+    message = text("show the version and exit; with -v, also what a bug report needs")
     version = f"werf-wizard {__version__}"
     from wizard.preferences import THEMES
 
-    colours = text("colours of the screen (else WERF_WIZARD_THEME, else what is remembered)")
+    colours = text("screen colours (otherwise WERF_WIZARD_THEME, otherwise the saved setting)")
     parser.add_argument("--theme", choices=THEMES, metavar=tr(text("THEME")), help=tr(colours))
     parser.add_argument("--version", action="version", version=version, help=tr(message))
     # Without `prog`, argparse formats a usage to find it, for which it imports shutil with all packers.

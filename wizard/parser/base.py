@@ -71,7 +71,7 @@ class Parser(argparse.ArgumentParser):
 
 def see_help(command: str) -> Text:
     """Return the way out that always is one."""
-    return text("`{command} --help` says what there is.", command=command)
+    return text("See `{command} --help`.", command=command)
 
 
 class FixedWidth(argparse.HelpFormatter):
@@ -84,8 +84,8 @@ class FixedWidth(argparse.HelpFormatter):
 def add_facts(parser: Parser, tr: Language) -> None:
     """Add --facts."""
     message = text(
-        "facts from a file instead of this machine: what `probe` printed (- is standard input);"
-        " or those of a system as it ships: system:ubuntu-22.04"
+        "facts from a file instead of this machine: the output of `probe` (- is standard input), "
+        "or the defaults of a system: system:ubuntu-22.04"
     )
     parser.add_argument("--facts", metavar=tr(text("FILE")), help=tr(message))
 
@@ -104,8 +104,8 @@ def add_set(parser: Parser, tr: Language) -> None:
 
 def add_output(parser: Parser, tr: Language) -> None:
     """Add -o."""
-    message = text("write files into this folder instead of printing")
-    parser.add_argument("-o", "--output", metavar=tr(text("FOLDER")), help=tr(message))
+    message = text("write files to this directory instead of printing")
+    parser.add_argument("-o", "--output", metavar=tr(text("DIR")), help=tr(message))
 
 
 def add_pool(parser: Parser, tr: Language) -> None:

@@ -14,13 +14,13 @@ _ALONE = ("-q", "--quiet", "--no-pager")
 def add_everywhere(parser: argparse.ArgumentParser, tr: Language) -> None:
     """Add --lang, --color, --quiet and --no-pager; one that is not given leaves nothing in the options."""
     absent = argparse.SUPPRESS
-    message = text("language (else WERF_WIZARD_LANG, else the locale's)")
+    message = text("language (otherwise WERF_WIZARD_LANG, otherwise the locale's)")
     parser.add_argument("--lang", choices=LANGUAGES, default=absent, metavar="|".join(LANGUAGES), help=tr(message))
-    message = text("colours: always, never, or auto: on a terminal, unless NO_COLOR is set")
+    message = text("colours: always, never, or auto (on a terminal unless NO_COLOR is set)")
     parser.add_argument("--color", choices=COLOURS, default=absent, metavar=tr(text("WHEN")), help=tr(message))
     message = text("only results and errors; no remarks, no next steps, no progress")
     parser.add_argument("-q", "--quiet", action="store_true", default=absent, help=tr(message))
-    message = text("print at once what is longer than the terminal (else PAGER shows it)")
+    message = text("do not page output that is longer than the terminal (otherwise PAGER shows it)")
     parser.add_argument("--no-pager", action="store_true", default=absent, help=tr(message))
 
 

@@ -8,27 +8,27 @@ from wizard.language import Language, Text, text
 
 EXAMPLES: Mapping[str, Sequence[tuple[str, Text]]] = {
     "": (
-        ("werf-wizard", text("the wizard: looks at this machine, asks, explains, writes the files")),
+        ("werf-wizard", text("the wizard: checks this machine, asks, explains, writes the files")),
         ("werf-wizard doctor", text("which modes work on this machine, and what is missing for the others")),
         ("werf-wizard diagnose job.log", text("why a build failed, and the steps that fix it")),
     ),
     "ask": (
-        ("werf-wizard ask", text("questions on the terminal, then the configuration")),
-        ("werf-wizard ask -o out/", text("the same into files")),
-        ("werf-wizard ask --facts system:ubuntu-22.04 > run.sh", text("for a machine with that system, into one file")),
+        ("werf-wizard ask", text("questions in the terminal, then the configuration")),
+        ("werf-wizard ask -o out/", text("the same, written to files")),
+        ("werf-wizard ask --facts system:ubuntu-22.04 > run.sh", text("for a machine with that system, to one file")),
     ),
     "doctor": (
-        ("werf-wizard doctor", text("this machine and the cluster that kubectl is set to")),
-        ("werf-wizard doctor -v", text("with what each answer rests on")),
+        ("werf-wizard doctor", text("this machine and the cluster that kubectl uses")),
+        ("werf-wizard doctor -v", text("with the evidence for each answer")),
         ("werf-wizard probe --script | ssh HOST sh -s | werf-wizard doctor --facts -", text("another machine")),
     ),
     "diagnose": (
-        ("werf-wizard diagnose job.log", text("the log of a failed build; a folder or a zip archive of logs too")),
+        ("werf-wizard diagnose job.log", text("the log of a failed build; also a directory or zip archive of logs")),
         (
             "kubectl logs POD | werf-wizard diagnose --target kubernetes",
             text("from a Pod, with the fix for its manifest"),
         ),
-        ("werf-wizard diagnose -- docker run …", text("runs the command, shows what it prints, then says what failed")),
+        ("werf-wizard diagnose -- docker run …", text("runs the command, shows its output, then explains what failed")),
     ),
     "export": (
         ("werf-wizard export docker", text("the command for Docker, for this machine")),
@@ -36,7 +36,10 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Text]]] = {
             "werf-wizard export kubernetes -o out/ --set namespace=build --set platform=gke",
             text("files for a cluster of GKE, in the namespace build"),
         ),
-        ("werf-wizard export gitlab-docker --merge config.toml", text("as a diff of your file; with --write into it")),
+        (
+            "werf-wizard export gitlab-docker --merge config.toml",
+            text("as a diff of your file; with --write, in the file itself"),
+        ),
     ),
     "verify": (
         ("werf-wizard verify", text("on the first engine that answers")),
@@ -44,14 +47,14 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Text]]] = {
         ("werf-wizard verify kubernetes --pools", text("in every pool of the cluster")),
     ),
     "lint": (
-        ("werf-wizard lint .", text("every file of the project in which containers are configured")),
+        ("werf-wizard lint .", text("all files of the project that configure containers")),
         ("werf-wizard lint --diff compose.yaml", text("what --fix would change")),
         ("werf-wizard lint --format sarif . > lint.sarif", text("for CI, which shows the findings in place")),
     ),
     "survey": (
         ("werf-wizard survey --sample", text("one node of each pool of the cluster")),
-        ("werf-wizard survey --inventory hosts.txt", text("these hosts, over your ssh")),
-        ("werf-wizard survey --from results/ --format html > fleet.html", text("a page from what was collected")),
+        ("werf-wizard survey --inventory hosts.txt", text("these hosts, with your ssh")),
+        ("werf-wizard survey --from results/ --format html > fleet.html", text("an HTML page from collected results")),
     ),
     "learn": (
         ("werf-wizard learn", text("from the first chapter, or where you stopped")),
@@ -67,17 +70,20 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Text]]] = {
         ("werf-wizard explain --search permission denied", text("pages with these words")),
     ),
     "probe": (
-        ("werf-wizard probe > facts.txt", text("this machine, for --facts facts.txt elsewhere")),
-        ("werf-wizard probe --script | ssh HOST sh -s > facts.txt", text("another machine, which needs a shell alone")),
-        ("werf-wizard probe --script > probe.sh", text("the script, to be read or sent")),
+        ("werf-wizard probe > facts.txt", text("facts of this machine, for --facts facts.txt elsewhere")),
+        ("werf-wizard probe --script | ssh HOST sh -s > facts.txt", text("another machine, which needs only a shell")),
+        ("werf-wizard probe --script > probe.sh", text("the script, to read or send")),
     ),
     "config": (
         ("werf-wizard config", text("the language and the colours, and where they come from")),
-        ("werf-wizard config lang=ru theme=light", text("remembers both")),
-        ("werf-wizard config theme=auto", text("light or dark, as the terminal says")),
+        ("werf-wizard config lang=ru theme=light", text("saves both")),
+        ("werf-wizard config theme=auto", text("light or dark, like the terminal")),
     ),
     "completion": (
-        ("source <(werf-wizard completion bash)", text("for this bash or zsh; in ~/.bashrc or ~/.zshrc for all")),
+        (
+            "source <(werf-wizard completion bash)",
+            text("for this bash or zsh session; add it to ~/.bashrc or ~/.zshrc for all"),
+        ),
         (
             "mkdir -p ~/.local/share/bash-completion/completions"
             " && werf-wizard completion bash > ~/.local/share/bash-completion/completions/werf-wizard",

@@ -23,18 +23,19 @@ _EXIT_CODES = (
     ("70", text("a defect of werf-wizard")),
     ("129", text("the terminal was closed")),
     ("130", text("interrupted")),
-    ("141", text("the reader of the output is gone")),
+    ("141", text("the reader of the output exited")),
 )
 _ENVIRONMENT = (
     ("WERF_WIZARD_LANG", text("the language: en or ru; otherwise the locale's")),
-    ("NO_COLOR", text("no colours, whatever its value")),
-    ("PAGER", text("what shows a text that is longer than the terminal; otherwise less")),
+    ("NO_COLOR", text("disables colours, whatever its value")),
+    ("PAGER", text("program that shows output longer than the terminal; otherwise less")),
     ("KUBECONFIG, DOCKER_HOST", text("the cluster and the engine, as kubectl and docker read them")),
     ("XDG_STATE_HOME", text("where the unfinished session is kept; otherwise ~/.local/state")),
 )
 _PROMISE = text(
-    "werf-wizard opens no network connection and sends nothing anywhere. What it starts may:"
-    " docker, podman, kubectl and ssh, each only for the commands that need them."
+    "werf-wizard opens no network connections and sends nothing anywhere. Only the programs "
+    "it starts may do so: docker, podman, kubectl and ssh, each only for the commands that "
+    "need it."
 )
 
 

@@ -25,7 +25,7 @@ _PROGRAM = "werf-wizard"
 def before_the_command(arguments: Sequence[str], options_of: OptionsOf) -> BadInputError:
     """Return the error for a command line that begins with an option which is not the program's own."""
     option = arguments[0].partition("=")[0]
-    message = text("{option} is not an option of werf-wizard itself: a command comes first.", option=shown(option))
+    message = text("{option} is not an option of werf-wizard itself: put a command first.", option=shown(option))
     at = next((index for index, word in enumerate(arguments) if word in COMMANDS), None)
     if at is None:
         having = [name for name in COMMANDS if option in options_of(name)]
@@ -42,9 +42,7 @@ def unknown(extra: Sequence[str], given: Sequence[str], parser: Parser, options_
     option = next((word for word in extra if word != "--"), extra[0])
     command = text("{value}", value=parser.prog.partition(" ")[2])
     if not option.startswith("-") or option == "-":
-        message = text(
-            "{command} cannot use “{word}”: that is one argument too many.", command=command, word=shown(option)
-        )
+        message = text("{command}: unexpected argument “{word}”.", command=command, word=shown(option))
         return BadInputError(message, *_settings_of_pair(option, parser), see_help(parser.prog))
     name, equals, value = option.partition("=")
     if not equals:
@@ -66,7 +64,7 @@ def _right_form(name: str, value: str, parser: Parser, options_of: OptionsOf) ->
         yield _meant(f"--set {key}={shown(value)}")
     elif positional is not None:
         word = shown(value) or positional.metavar
-        yield text("It is given without an option: {command}", command=f"{parser.prog} {word}")
+        yield text("Pass it without an option: {command}", command=f"{parser.prog} {word}")
     elif close := _close(name, known):
         yield text("Did you mean: {names}?", names=", ".join(close))
     elif key in ("colour", "colours", "colors"):

@@ -12,23 +12,25 @@ SHELLS = ("bash", "zsh", "fish", "tcsh")
 
 def add_diagnose(parser: Parser, tr: Language, with_choices: bool) -> None:
     """Add the options of `diagnose`."""
-    message = text("a log, as it is or in gz or zst (- is standard input), or a folder or zip archive of logs")
+    message = text(
+        "a log, plain or compressed with gz or zst (- is standard input), or a directory or zip archive of logs"
+    )
     parser.add_argument("file", nargs="*", metavar=tr(text("FILE")), help=tr(message))
     message = text("open the troubleshooting session with it")
     parser.add_argument("--screen", action="store_true", help=tr(message))
-    parser.epilog = tr(text("diagnose [OPTIONS] -- COMMAND … runs a command, shows what it prints, and diagnoses it."))
-    message = text("tell each problem as soon as its line comes")
+    parser.epilog = tr(text("diagnose [OPTIONS] -- COMMAND … runs a command, shows its output and diagnoses it."))
+    message = text("report each problem as soon as its line appears")
     parser.add_argument("--follow", action="store_true", help=tr(message))
-    message = text("the log is from this machine: its facts tell look-alikes apart")
+    message = text("the log is from this machine: use its facts to tell similar problems apart")
     parser.add_argument("--here", action="store_true", help=tr(message))
     add_facts(parser, tr)
     target = parser.add_argument(
-        "--target", metavar=tr(text("TARGET")), help=tr(text("the target that the fix is for"))
+        "--target", metavar=tr(text("TARGET")), help=tr(text("the target to show the fix for"))
     )
     if with_choices:
         target.choices = tuple(TARGETS)
     add_set(parser, tr)
-    message = text("write what was found, the log's lines with secrets masked, and the facts into a new Markdown file")
+    message = text("write the findings, the log with secrets masked and the facts to a new Markdown file")
     parser.add_argument("--bundle", metavar=tr(text("FILE")), help=tr(message))
     parser.add_argument("-v", "--verbose", action="store_true", help=tr(text("show everything that was found")))
     parser.add_argument("--json", action="store_true", help=tr(text("print JSON")))
@@ -52,7 +54,7 @@ def add_explain(parser: Parser, tr: Language, with_choices: bool) -> None:
 
 def add_learn(parser: Parser, tr: Language, _: bool) -> None:
     """Add the options of `learn`."""
-    message = text("the number of a chapter; otherwise the first one that is not done")
+    message = text("chapter number; otherwise the first one that is not done")
     parser.add_argument("chapter", nargs="?", type=int, metavar=tr(text("NUMBER")), help=tr(message))
     parser.add_argument("--list", action="store_true", help=tr(text("list the chapters and which are done")))
 
@@ -60,23 +62,26 @@ def add_learn(parser: Parser, tr: Language, _: bool) -> None:
 def add_lint(parser: Parser, tr: Language, with_choices: bool) -> None:
     """Add the options of `lint`."""
     message = text(
-        "a docker or podman command, a Compose file, a manifest, config.toml, Helm values, a pipeline, a workflow,"
-        " a Quadlet unit (- is standard input), or a folder, which is searched for them"
+        "a docker or podman command, a Compose file, a manifest, config.toml, Helm values, a "
+        "pipeline, a workflow, a Quadlet unit (- is standard input), or a directory to search "
+        "for them"
     )
     parser.add_argument("files", nargs="+", metavar=tr(text("PATH")), help=tr(message))
-    message = text("what the files are, where their content does not tell: {names}", names=", ".join(FORMS))
+    message = text("format of the files, if it cannot be detected: {names}", names=", ".join(FORMS))
     form = parser.add_argument("--as", dest="form", metavar=tr(text("FORMAT")), help=tr(message))
     if with_choices:
         form.choices = tuple(FORMS)
     add_facts(parser, tr)
     add_settings(parser, tr)
-    parser.add_argument("--all", action="store_true", help=tr(text("judge every container, not those of werf alone")))
+    parser.add_argument(
+        "--all", action="store_true", help=tr(text("check all containers, not only those that run werf"))
+    )
     _add_choice_of_rules(parser, tr, with_choices=with_choices)
     _add_baseline(parser, tr)
     fixing = parser.add_mutually_exclusive_group()
-    message = text("write the changes into the files; what needs a decision is left, and said")
+    message = text("apply the changes to the files; changes that need a decision are reported instead")
     fixing.add_argument("--fix", action="store_true", help=tr(message))
-    message = text("print what --fix would write, as a unified diff of each file")
+    message = text("print what --fix would change, as a unified diff")
     fixing.add_argument("--diff", action="store_true", help=tr(message))
     printed = parser.add_mutually_exclusive_group()
     formats = ("text", "json", "sarif", "github", "codequality", "junit")
@@ -85,19 +90,19 @@ def add_lint(parser: Parser, tr: Language, with_choices: bool) -> None:
         form.choices = formats
     printed.add_argument("--json", action="store_true", help=tr(text("print JSON")))
     printed.add_argument("--sarif", action="store_true", help=tr(text("print SARIF, which CI shows in place")))
-    told = text("write the report into a file, whole or not at all, instead of printing it")
+    told = text("write the report to a file, completely or not at all, instead of printing it")
     parser.add_argument("--output-file", metavar=tr(text("FILE")), help=tr(told))
 
 
 def _add_choice_of_rules(parser: Parser, tr: Language, *, with_choices: bool) -> None:
     rules = tr(text("RULE,…"))
-    message = text("judge by these rules alone; seccomp stands for all whose name begins with seccomp-")
+    message = text("check only these rules; seccomp means all rules whose name starts with seccomp-")
     parser.add_argument("--select", action="append", default=[], metavar=rules, help=tr(message))
-    parser.add_argument("--ignore", action="append", default=[], metavar=rules, help=tr(text("leave these rules out")))
-    message = text("leave these files out of a search; repeatable")
+    parser.add_argument("--ignore", action="append", default=[], metavar=rules, help=tr(text("skip these rules")))
+    message = text("skip these files in a search; repeatable")
     parser.add_argument("--exclude", action="append", default=[], metavar=tr(text("PATTERN")), help=tr(message))
     levels = parser.add_mutually_exclusive_group()
-    message = text("exit code 1 for findings from this severity on: error, warning (the default), note")
+    message = text("exit code 1 for findings of this severity or higher: error, warning (the default), note")
     fail_on = levels.add_argument("--fail-on", metavar=tr(text("SEVERITY")), help=tr(message))
     if with_choices:
         fail_on.choices = ("error", "warning", "note")
@@ -105,11 +110,11 @@ def _add_choice_of_rules(parser: Parser, tr: Language, *, with_choices: bool) ->
 
 
 def _add_baseline(parser: Parser, tr: Language) -> None:
-    message = text("tell only what is not in this file, which --write-baseline writes")
+    message = text("report only findings that are not in this file, which --write-baseline writes")
     parser.add_argument("--baseline", metavar=tr(text("FILE")), help=tr(message))
-    message = text("write all that is found into the baseline")
+    message = text("write all findings to the baseline")
     parser.add_argument("--write-baseline", action="store_true", help=tr(message))
-    message = text("settings of the project (else .werf-wizard.toml of this folder or one above)")
+    message = text("project settings (otherwise .werf-wizard.toml of this directory or one above)")
     parser.add_argument("--config", metavar=tr(text("FILE")), help=tr(message))
 
 

@@ -19,8 +19,9 @@ def architecture_notes(answers: Answers, facts: Facts) -> list[Text]:
     others = [node for node in nodes if node.machine not in chosen]
     if len(chosen) > 1:
         message = text(
-            "The Pod may start on nodes of several architectures ({machines}), and what it builds runs on one of them"
-            " only: --pool NAME says which, or `platform` in werf.yaml builds for all.",
+            "The Pod may start on nodes of several architectures ({machines}), but the images it "
+            "builds run on only one of them: choose it with --pool NAME, or build for all with "
+            "`platform` in werf.yaml.",
             machines=", ".join(chosen),
         )
         return [message]

@@ -29,11 +29,11 @@ def _on_chosen_mode(mode: Mode, verdict: Verdict, *, force: bool) -> list[Text]:
     if mode.works == "no":
         said = {"mode": mode.id, "check": LABELS[mode.reasons[0].check], "why": mode.reasons[0].text}
         if force:
-            return [text("Mode {mode} was asked for although it cannot work here: {check}: {why}.", **said)]
+            return [text("Mode {mode} was requested although it cannot work here: {check}: {why}.", **said)]
         raise RefusedError(
             text("Mode {mode} cannot work here: {check}: {why}.", **said),
             *_ways_from(verdict),
-            text("`--force` writes the configuration all the same; `--facts FILE` takes the facts of another machine."),
+            text("`--force` writes the configuration anyway; `--facts FILE` uses the facts of another machine."),
         )
     if verdict.mode and MODES.index(verdict.mode) < MODES.index(mode.id):
         return [
@@ -41,7 +41,7 @@ def _on_chosen_mode(mode: Mode, verdict: Verdict, *, force: bool) -> list[Text]:
         ]
     if mode.works == "unknown":
         facts = ", ".join(mode.missing)
-        return [text("Whether mode {mode} works could not be told: {facts} is not known.", mode=mode.id, facts=facts)]
+        return [text("It is not known whether mode {mode} works: {facts} is unknown.", mode=mode.id, facts=facts)]
     return []
 
 
@@ -50,7 +50,11 @@ def _ways_from(verdict: Verdict) -> list[Text]:
         return [text("Mode {mode} works: leave out --mode, or choose it.", mode=verdict.mode)]
     if not _curable(verdict):
         return [_what_can_be_done(_hopeless(verdict))]
-    return [text("`werf-wizard export host` prints what prepares the machine; `werf-wizard doctor` says why.")]
+    return [
+        text(
+            "`werf-wizard export host` prints the commands that prepare the machine; `werf-wizard doctor` explains why."
+        )
+    ]
 
 
 def _curable(verdict: Verdict) -> list[Mode]:
@@ -64,7 +68,7 @@ def _hopeless(verdict: Verdict) -> Reason:
 
 
 def _what_can_be_done(reason: Reason) -> Text:
-    return text("`werf-wizard explain {topic}` says what can be done.", topic=reason.topic)
+    return text("`werf-wizard explain {topic}` shows what you can do.", topic=reason.topic)
 
 
 def no_mode(verdict: Verdict) -> WizardError:
@@ -76,13 +80,13 @@ def no_mode(verdict: Verdict) -> WizardError:
             else text("{value}", value=verdict.missing[0])
         )
         return MissingFactError(
-            text("The mode cannot be chosen yet: {facts} is not known.", facts=keys),
+            text("The mode cannot be chosen yet: {facts} is unknown.", facts=keys),
             text(
                 "Run the probe where the container will run:"
                 " werf-wizard probe --script | ssh HOST sh -s > facts.txt, then --facts facts.txt."
             ),
             text(
-                "Or write what you know into a file, one line each, such as {key}=…, and give it with --facts.",
+                "Or write what you know to a file, one fact per line, such as {key}=…, and pass it with --facts.",
                 key=verdict.missing[0],
             ),
             text("Or choose the mode yourself: --mode overlay, fuse-device or fuse-privileged."),
@@ -101,5 +105,7 @@ def no_mode(verdict: Verdict) -> WizardError:
             check=LABELS[reason.check],
             why=reason.text,
         ),
-        text("`werf-wizard export host` prints what prepares the machine; `werf-wizard doctor` says why."),
+        text(
+            "`werf-wizard export host` prints the commands that prepare the machine; `werf-wizard doctor` explains why."
+        ),
     )

@@ -13,14 +13,15 @@ def host_users_notes(answers: Answers, facts: Facts, kubernetes: tuple[int, int]
     match answers["host_users"], can:
         case "auto", "yes":
             message = text(
-                "The nodes can give the Pod its own user namespace, and root in it is nobody on them:"
-                " --set host_users=no asks for it."
+                "The nodes can give the Pod its own user namespace, whose root has no privileges on the "
+                "node: --set host_users=no requests it."
             )
             return [message]
         case "no", "unknown":
             message = text(
-                "Whether the nodes can give a Pod a user namespace is not known: they need Linux 6.3, containerd 2.0 or"
-                " CRI-O, and runc 1.2 or crun 1.9. `werf-wizard explain settings/host-users` says how to ask them."
+                "It is not known whether the nodes can give a Pod a user namespace: they need Linux 6.3, "
+                "containerd 2.0 or CRI-O, and runc 1.2 or crun 1.9. `werf-wizard explain "
+                "settings/host-users` explains how to find out."
             )
             return [message, *gate_notes(kubernetes)]
     return []
@@ -31,7 +32,8 @@ def gate_notes(kubernetes: tuple[int, int]) -> list[Text]:
     if understands("kubernetes.host-users-on", kubernetes):
         return []
     message = text(
-        "Before Kubernetes 1.33 hostUsers counts only with the feature gate UserNamespacesSupport,"
-        " and before 1.30 a node without it ignores the field: look at /proc/self/uid_map in the Pod."
+        "Before Kubernetes 1.33 hostUsers takes effect only with the feature gate "
+        "UserNamespacesSupport, and before 1.30 a node without it ignores the field: check "
+        "/proc/self/uid_map in the Pod."
     )
     return [message]

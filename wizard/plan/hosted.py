@@ -57,7 +57,7 @@ def why_not(label: str, *, builds: bool) -> Text | None:
     if machine.gone:
         return text("GitHub removed the machines {label} on {date}.", label=label, date=machine.removed)
     if not machine.containers:
-        return text("A job's container needs a machine with Docker on Linux, and {label} is none.", label=label)
+        return text("A job's container needs a Linux machine with Docker, and {label} is not one.", label=label)
     if machine.namespaces == "restricted" and builds:
         return text(
             "On {label} AppArmor restricts user namespaces,"
@@ -81,7 +81,7 @@ def remark(label: str, *, builds: bool) -> Text | None:
             removed=machine.removed,
         )
     if machine.namespaces == "unknown" and builds:
-        return text("Whether AppArmor restricts user namespaces on {label} is not known here.", label=label)
+        return text("It is not known whether AppArmor restricts user namespaces on {label}.", label=label)
     return None
 
 

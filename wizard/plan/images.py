@@ -69,7 +69,7 @@ def choose_image(answers: Answers, facts: Facts) -> Image:
         return Image(f"{repository}:{tag}")
     if repository not in catalog()["repositories"]:
         told = text(
-            "{repository} is not one of werf's own repositories: whether it has the tag {tag} was not checked.",
+            "{repository} is not one of werf's own repositories: it was not checked whether it has the tag {tag}.",
             repository=repository,
             tag=tag,
         )
@@ -117,10 +117,10 @@ def _known_image(repository: str, tag: str, facts: Facts) -> Image:
     ref = f"{repository}:{tag}"
     _refuse_without_buildah(tag)
     if _EXACT.match(tag):
-        told = text("Whether werf {tag} was ever released was not checked.", tag=tag)
+        told = text("It was not checked whether werf {tag} was ever released.", tag=tag)
         return Image(ref, notes=(told, *_development_notes(tag)))
     if tag not in tags() and _may_have_come(tag):
-        told = text("Whether there is an image {ref} by now was not checked.", ref=ref)
+        told = text("It was not checked whether the image {ref} exists yet.", ref=ref)
         return Image(ref, notes=(*_development_notes(tag), told))
     if tag not in tags():
         message = text("There is no image {ref}.", ref=shown(ref))
@@ -133,13 +133,15 @@ def _known_image(repository: str, tag: str, facts: Facts) -> Image:
         notes.append(text("{ref} is an alias: today it is {resolved}.", ref=ref, resolved=f"{repository}:{resolved}"))
     if former := catalog()["formerly"].get(tag):
         notes.append(
-            text("The tag {tag} has moved before: it was {former}. A version does not move.", tag=tag, former=former)
+            text(
+                "The tag {tag} has moved before: it was {former}. A version tag does not move.", tag=tag, former=former
+            )
         )
     for distro, since in catalog()["dropped"].items():
         if resolved.endswith(f"-{distro}"):
             told = text(
-                "Images on {distro} were dropped from werf's list ({since}) and may be gone:"
-                " take ubuntu or fedora instead.",
+                "Images on {distro} were dropped from werf's list ({since}) and may be gone: use ubuntu "
+                "or fedora instead.",
                 distro=distro,
                 since=since,
             )
@@ -183,8 +185,8 @@ def _development_notes(tag: str) -> list[Text]:
         newest=row["newest"],
     )
     netavark = text(
-        "From {needs} on werf does not build without netavark, and whether the image has it was not seen:"
-        " `werf-wizard explain problems/netavark-missing`.",
+        "Since {needs} werf does not build without netavark, and it is not known whether the "
+        "image has it: `werf-wizard explain problems/netavark-missing`.",
         needs=versions()["werf.netavark"].needs,
     )
     return [state, netavark]

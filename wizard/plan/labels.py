@@ -23,4 +23,4 @@ MODES: Mapping[ModeId, ModeLabel] = {
     "fuse-privileged": ModeLabel(text("Privileged container"), text("privileged container")),
 }
 
-WORKS: Mapping[Answer, Text] = {"yes": text("works"), "no": text("does not work"), "unknown": text("not known")}
+WORKS: Mapping[Answer, Text] = {"yes": text("works"), "no": text("does not work"), "unknown": text("unknown")}

@@ -18,9 +18,14 @@ def narrower_notes(confinement: Confinement, answers: Answers, facts: Facts, pla
     if flaw.status == "warning":
         notes.append(text("{why}: `werf-wizard explain concepts/unconfined`.", why=flaw.text))
     if place.sends_profile:
-        notes.append(text("Narrower, and nothing is asked of the host: --hardening least-privilege."))
+        notes.append(text("Fewer privileges, without changes to the host: --hardening least-privilege."))
     elif "localhost-profiles" not in platform_of(answers["platform"]).refuses:
-        notes.append(text("Narrower, once its profiles are on the machines that build: --hardening least-privilege."))
+        notes.append(
+            text(
+                "Fewer privileges, once its profiles are installed on the machines that build: "
+                "--hardening least-privilege."
+            )
+        )
     return notes
 
 
@@ -31,13 +36,13 @@ def apparmor_notes(confinement: Confinement, answers: Answers, facts: Facts, pla
     here = has_apparmor(answers, facts)
     if here is None and place.engine == "kubernetes":
         message = text(
-            "It is not known whether the nodes have AppArmor: if they have none,"
-            " pass --set node_apparmor=no, because they refuse a profile."
+            "It is not known whether the nodes have AppArmor: if they do not, pass --set "
+            "node_apparmor=no, because they reject profiles."
         )
         return [message]
     if here is None:
         message = text(
-            "Whether the host has AppArmor is not known: --set node_apparmor=yes uses a profile instead of none."
+            "It is not known whether the host has AppArmor: --set node_apparmor=yes uses a profile instead of none."
         )
         return [message]
     if here and place.sends_profile and confinement.apparmor == "unconfined":
@@ -56,7 +61,8 @@ def selinux_notes(confinement: Confinement, answers: Answers, facts: Facts, plac
     if confinement.mode is None or not confinement.selinux_disabled or needed or refuses_namespaces(facts, place):
         return []
     message = text(
-        "Whether SELinux's policy there lets containers create user namespaces is not known, so the label is written:"
-        " container-selinux does, and there --set node_selinux=no leaves it out."
+        "It is not known whether the SELinux policy there lets containers create user "
+        "namespaces, so the label is set. container-selinux does: with it, --set node_selinux=no "
+        "removes the label."
     )
     return [message]

@@ -132,7 +132,8 @@ def _platform_notes(
         notes += [*host_users_notes(answers, facts, version), *architecture_notes(answers, facts)]
     if place.engine == "kubernetes" and version > newest("Kubernetes"):
         message = text(
-            "Kubernetes {major}.{minor} is newer than this program knows: its fields are taken to be those of {known}.",
+            "Kubernetes {major}.{minor} is newer than this program knows: its fields are assumed to "
+            "be those of {known}.",
             major=version[0],
             minor=version[1],
             known=f"1.{newest('Kubernetes')[1]}",
@@ -153,9 +154,9 @@ def _runner_notes(confinement: Confinement, answers: Answers, target: str, kuber
         and not understands("gitlab-runner.pod-spec-apparmor", runner)
     ):
         message = text(
-            "GitLab Runner {runner} knows only AppArmor's annotation, whose end was planned for Kubernetes {ends}."
-            " No release was seen to bring it, and none was tried:"
-            " where the profile does not count, use 18.7 or newer.",
+            "GitLab Runner {runner} supports only the AppArmor annotation, whose removal was planned "
+            "for Kubernetes {ends}. No release that removed it is known: if the profile has no "
+            "effect, use 18.7 or newer.",
             runner=said,
             ends=versions()[annotation].ends,
         )
@@ -163,7 +164,7 @@ def _runner_notes(confinement: Confinement, answers: Answers, target: str, kuber
     if runner <= newest("GitLab Runner"):
         return []
     message = text(
-        "GitLab Runner {version} is newer than this program knows: its keys are taken to be those of {known}.",
+        "GitLab Runner {version} is newer than this program knows: its keys are assumed to be those of {known}.",
         version=said,
         known="{}.{}".format(*newest("GitLab Runner")),
     )
@@ -173,4 +174,4 @@ def _runner_notes(confinement: Confinement, answers: Answers, target: str, kuber
 def _rootless_notes(answers: Answers, facts: Facts, target: str) -> list[Text]:
     if target != "podman" or answers["rootless"] != "auto" or "engine.podman.rootless" in facts:
         return []
-    return [text("Podman was taken to run without root; for root's Podman pass --set rootless=no.")]
+    return [text("Podman is assumed to run without root; if it runs as root, pass --set rootless=no.")]

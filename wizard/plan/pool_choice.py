@@ -35,7 +35,7 @@ def pool_named(facts: Facts, name: str) -> Pool:
         )
     if pool.needs_selector and not pool.selector:
         raise BadInputError(
-            text("No labels tell the nodes of pool {name} from the others.", name=name),
+            text("No labels distinguish the nodes of pool {name} from the others.", name=name),
             text("Label them: {command}", command=label_command(pool)),
         )
     return pool
@@ -43,10 +43,10 @@ def pool_named(facts: Facts, name: str) -> Pool:
 
 def no_nodes(facts: Facts) -> MissingFactError:
     """Return the error for a cluster that has not listed its nodes; with what to send to its administrator."""
-    message = text("The nodes of the cluster are not known, so there are no pools to choose from.")
+    message = text("The cluster's nodes are unknown, so there are no pools to choose from.")
     if asked := request(facts):
         return MissingFactError(message, *asked)
-    how = text("`kubectl get nodes` has to work here; `werf-wizard doctor` says what the cluster answered.")
+    how = text("`kubectl get nodes` must work here; `werf-wizard doctor` shows what the cluster answered.")
     return MissingFactError(message, how)
 
 
@@ -56,11 +56,12 @@ def request(facts: Facts) -> tuple[Text, ...]:
         return ()
     return (
         text(
-            "To send to the cluster's administrator: “I may not list the nodes, and have to know on which of them werf"
-            " can build. Please send me what `kubectl get nodes -o json` prints, or apply the manifest that"
-            " `werf-wizard survey --manifest` prints and send me its results.”"
+            "Message for the cluster's administrator: “I am not allowed to list nodes, but I need to "
+            "know on which of them werf can build. Please send me the output of `kubectl get nodes "
+            "-o json`, or apply the manifest that `werf-wizard survey --manifest` prints and send me "
+            "the results.”"
         ),
-        text("With the answer: werf-wizard survey --from nodes.json"),
+        text("With the answer, run: werf-wizard survey --from nodes.json"),
     )
 
 
@@ -106,7 +107,7 @@ def _trials(facts: Facts, node_labels: Mapping[str, str]) -> list[Text]:
     """Return what finds out on the nodes themselves what their list does not tell."""
     named = [pool.name for pool in pools_of(facts.nodes) if node_labels and pool.selector == node_labels]
     return [
-        *(text("Try it there: werf-wizard verify kubernetes --pool {name}", name=name) for name in named[:1]),
+        *(text("Test it there: werf-wizard verify kubernetes --pool {name}", name=name) for name in named[:1]),
         text("Or run the probe on one node of each pool: werf-wizard survey --sample"),
     ]
 

@@ -60,8 +60,8 @@ def _refuse_hopeless(checks: Checks, *, fuse: bool) -> None:
         check = checks[name]
         if check.answer == "no" and not _is_curable(check):
             raise RefusedError(
-                text("No preparation of this machine helps: {check}: {why}.", check=LABELS[name], why=check.text),
-                text("`werf-wizard explain checks/{name}` says what can be done.", name=name),
+                text("This machine cannot be prepared: {check}: {why}.", check=LABELS[name], why=check.text),
+                text("`werf-wizard explain checks/{name}` shows what you can do.", name=name),
             )
 
 

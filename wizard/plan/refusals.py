@@ -34,9 +34,9 @@ def refuse_on_platform(confinement: Confinement, answers: Answers, *, force: boo
     for part, is_wanted in wanted.items():
         if is_wanted and part in refused and not force:
             raise RefusedError(
-                text("{platform} does not take {part}.", platform=answers["platform"], part=PARTS[part]),
-                text("Take a node pool whose nodes are yours; `werf-wizard explain settings/platform` says more."),
-                text("`--force` writes the configuration all the same."),
+                text("{platform} does not allow {part}.", platform=answers["platform"], part=PARTS[part]),
+                text("Use a node pool that you manage; see `werf-wizard explain settings/platform`."),
+                text("`--force` writes the configuration anyway."),
             )
 
 
@@ -49,7 +49,7 @@ def refuse_without_nodes(facts: Facts, answers: Answers) -> None:
         raise BadInputError(
             text("No node of the cluster has {labels}.", labels=asked),
             *(nearest(asked, known) if known else ()),
-            text("`werf-wizard doctor` shows which labels tell its nodes apart."),
+            text("`werf-wizard doctor` shows which labels distinguish its nodes."),
         )
 
 
@@ -60,8 +60,11 @@ def refuse_host_users(confinement: Confinement, facts: Facts, kubernetes: tuple[
     if why := pod_user_namespaces(facts, kubernetes).why:
         raise RefusedError(
             why,
-            text("Leave host_users out: the Pod is then in the node's user namespace, and werf makes one in it."),
-            text("`--force` writes the configuration all the same."),
+            text(
+                "Leave host_users out: the Pod then stays in the node's user namespace, and werf creates "
+                "its own inside."
+            ),
+            text("`--force` writes the configuration anyway."),
         )
 
 
@@ -77,14 +80,14 @@ def refuse_on_hosted(target: str, answers: Answers, *, force: bool) -> list[Text
     if why is None or force:
         said = why or remark(label, builds=builds)
         return [said] if said else []
-    ways = [text("Take a machine of your own, by its label: --set runner_tag=LABEL.")]
+    ways = [text("Use your own machine, by its label: --set runner_tag=LABEL.")]
     if left := lasting(label):
         ways.append(text("GitHub's {label} works until it is removed on {date}.", label=left.label, date=left.removed))
     raise RefusedError(
         why,
         *ways,
-        text("`werf-wizard explain targets/github-docker` says how a step can lift the restriction."),
-        text("`--force` writes the configuration all the same."),
+        text("`werf-wizard explain targets/github-docker` explains how a step can lift the restriction."),
+        text("`--force` writes the configuration anyway."),
     )
 
 
@@ -92,8 +95,8 @@ def refuse_without_server(answers: Answers, place: Target) -> None:
     """Raise BadInputError for Docker's server without its address, where there is none beside the container."""
     if answers["backend"] == "docker" and place.engine != "docker" and not answers["docker_host"]:
         raise BadInputError(
-            text("There is no Docker server beside {target}: backend=docker needs one elsewhere.", target=place.id),
-            text("Give its address: --set docker_host=tcp://docker.example.com:2376"),
+            text("{target} has no Docker server next to it: backend=docker needs one elsewhere.", target=place.id),
+            text("Pass its address: --set docker_host=tcp://docker.example.com:2376"),
         )
 
 
@@ -101,19 +104,19 @@ def backend_notes(answers: Answers) -> list[Text]:
     """Return what a backend other than Buildah exposes, or leaves out."""
     match answers["backend"]:
         case "docker" if answers["docker_host"]:
-            return [text("Whoever can talk to {server} is root on its host.", server=answers["docker_host"])]
+            return [text("Anyone who can connect to {server} is root on its host.", server=answers["docker_host"])]
         case "docker":
             return [
                 text(
-                    "The container gets the Docker server's socket: what runs in it is root on the host."
-                    " Buildah (backend=buildah) needs fewer rights."
+                    "The container gets the Docker server's socket: what runs in it is root on the host. "
+                    "Buildah (backend=buildah) needs fewer privileges."
                 )
             ]
         case "none":
             return [
                 text(
-                    "Without a backend werf can deploy, clean up and render, and not build: an image that is"
-                    " missing in the registry ends the job."
+                    "Without a backend werf can deploy, clean up and render, but not build: the job fails if "
+                    "an image is missing in the registry."
                 )
             ]
     return []

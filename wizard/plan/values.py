@@ -38,17 +38,17 @@ def has_credentials(value: str) -> bool:
 def any_text(value: str) -> Text | None:
     """Return why it is no text: NUL, which no program can be given, or bytes that are not UTF-8; None if it is."""
     if "\0" in value:
-        return text("it holds a NUL character")
+        return text("it contains a NUL character")
     return text("it is not UTF-8 text") if any("\ud800" <= c <= "\udfff" for c in value) else None
 
 
 def label_name(value: str) -> Text | None:
     """Return why it is no RFC 1123 label; None if it is one."""
     if len(value) > 63:
-        return text("Kubernetes takes at most 63 characters here")
+        return text("Kubernetes allows at most 63 characters here")
     if not _LABEL.match(value):
         return text(
-            "Kubernetes takes lowercase Latin letters, digits and “-” here, with a letter or digit at both ends"
+            "Kubernetes allows lowercase Latin letters, digits and “-” here, with a letter or digit at both ends"
         )
     return None
 
@@ -56,7 +56,7 @@ def label_name(value: str) -> Text | None:
 def subdomain_name(value: str) -> Text | None:
     """Return why it is no RFC 1123 subdomain (labels joined by dots); None if it is one."""
     if len(value) > 253:
-        return text("Kubernetes takes at most 253 characters here")
+        return text("Kubernetes allows at most 253 characters here")
     for part in value.split("."):
         if why := label_name(part):
             return why
@@ -73,7 +73,7 @@ def registry(value: str) -> Text | None:
     return (
         None
         if _REGISTRY.match(value)
-        else text("a registry is a host name, with a port if need be: registry.example.com:5000")
+        else text("a registry is a host name, optionally with a port: registry.example.com:5000")
     )
 
 
@@ -93,7 +93,11 @@ def reference(value: str) -> Text | None:
 
 def tag(value: str) -> Text | None:
     """Return why it is no image's tag; None if it is one."""
-    return None if _TAG.match(value) else text("a tag is Latin letters, digits, “_”, “.” and “-”, at most 128 of them")
+    return (
+        None
+        if _TAG.match(value)
+        else text("a tag consists of Latin letters, digits, “_”, “.” and “-”, at most 128 characters")
+    )
 
 
 def command(value: str) -> Text | None:
@@ -101,22 +105,22 @@ def command(value: str) -> Text | None:
     if why := any_text(value):
         return why
     if len(value) > LONGEST:
-        return text("a command has at most {count} characters", count=LONGEST)
+        return text("a command may have at most {count} characters", count=LONGEST)
     try:
         words = shlex.split(value)
     except ValueError:
-        return text("a quote is opened and never closed")
-    return None if words else text("there is no word in it")
+        return text("a quote is not closed")
+    return None if words else text("it contains no words")
 
 
 def path(value: str) -> Text | None:
     """Return why it is no folder on the reader's machine, nor `none`; None if it is."""
     if not value:
-        return text("a folder is needed, or “none”")
+        return text("expected a directory or “none”")
     if value == "~" or value.startswith("~/"):
-        return text("no shell replaces the ~ here: write the path from / on, or ./~ for a folder of that name")
+        return text("~ is not expanded here: write an absolute path, or ./~ for a directory of that name")
     if _WINDOWS.match(value):
-        return text("this is a path of Windows, and the configuration is for Linux: in WSL C:\\src is /mnt/c/src")
+        return text("this is a Windows path, and the configuration is for Linux: in WSL C:\\src is /mnt/c/src")
     return any_text(value)
 
 
@@ -145,8 +149,8 @@ def kubernetes_version(value: str) -> Text | None:
     if why := version(value):
         return why
     if parse_version(value) < (1, 19):
-        return text("the fields used here exist since Kubernetes 1.19")
-    return None if parse_version(value)[0] == 1 else text("there is no such Kubernetes")
+        return text("the fields used here need Kubernetes 1.19 or newer")
+    return None if parse_version(value)[0] == 1 else text("there is no such Kubernetes version")
 
 
 def git_url(value: str) -> Text | None:
@@ -155,7 +159,7 @@ def git_url(value: str) -> Text | None:
         return None
     if has_credentials(value):
         return text(
-            "it holds a password or token, which would be written into the manifest: leave it out and see settings/git"
+            "it contains a password or token, which would be written to the manifest: leave it out and see settings/git"
         )
     if value.startswith("-") or any(c.isspace() or not c.isprintable() for c in value):
         return text("a Git address has no spaces and does not start with “-”")
@@ -168,7 +172,7 @@ def runner_version(value: str) -> Text | None:
         return None
     if why := version(value):
         return why
-    return text("the keys used here exist since GitLab Runner 14.5") if parse_version(value) < (14, 5) else None
+    return text("the keys used here need GitLab Runner 14.5 or newer") if parse_version(value) < (14, 5) else None
 
 
 def url(value: str) -> Text | None:
@@ -181,7 +185,7 @@ def url(value: str) -> Text | None:
 def docker_host(value: str) -> Text | None:
     """Return why no Docker server can listen there, as DOCKER_HOST has it; None if one can."""
     if has_credentials(value):
-        return text("it holds a password or token, which would be written into the files: leave it out")
+        return text("it contains a password or token, which would be written to the files: leave it out")
     if not value or re.match(r"(tcp://[^\s/@]+|unix:///\S+|ssh://\S+)\Z", value):
         return None
     return text("a Docker server's address looks like tcp://docker:2376 or unix:///var/run/docker.sock")
@@ -192,13 +196,13 @@ def name(value: str) -> Text | None:
     if not value:
         return text("it is empty")
     bad = any(c.isspace() or not c.isprintable() for c in value)
-    return text("a name has no spaces") if bad else any_text(value)
+    return text("a name contains no spaces") if bad else any_text(value)
 
 
 def branch(value: str) -> Text | None:
     """Return why it is no Git branch without characters of a pipeline's expressions; None if it is one."""
     good = re.match(r"\w[\w./-]*\Z", value)
-    return None if good else text("a branch's name is letters, digits, “.”, “_”, “-” and “/”")
+    return None if good else text("a branch name consists of letters, digits, “.”, “_”, “-” and “/”")
 
 
 def labels(value: str) -> Text | None:

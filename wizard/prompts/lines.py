@@ -34,7 +34,7 @@ class Lines:
             problem = check(line.strip())
             if problem is None:
                 return line.strip()
-            self.tell(text("This cannot be taken: {why}.", why=problem))
+            self.tell(text("Invalid answer: {why}.", why=problem))
 
     def read_many(self, prompt: Text) -> str:
         """Return the lines up to an empty one, or to the last line of the probe's output."""

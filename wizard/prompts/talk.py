@@ -23,7 +23,7 @@ class Talk:
 
     def run(self) -> None:
         """Ask everything. Raises KeyboardInterrupt, and EOFError if nobody can answer any more."""
-        self._lines.tell(text("Enter takes what is suggested, “<” goes back, “?” explains."))
+        self._lines.tell(text("Enter accepts the suggestion, “<” goes back, “?” explains."))
         while self._interview.place != "result":
             current = self._interview.current
             if current is None:
@@ -49,7 +49,7 @@ class Talk:
         if question.hint:
             self._lines.tell(question.hint)
         if asked.rejected:
-            self._lines.tell(text("The answer given before does not fit any more: {why}", why=asked.rejected))
+            self._lines.tell(text("The earlier answer is no longer valid: {why}", why=asked.rejected))
         if question.many_lines:
             return self._ask_many(asked)
         choices = question.choices(asked.situation) if question.choices else ()
@@ -66,14 +66,14 @@ class Talk:
 
     def _ask_many(self, asked: Asked) -> bool:
         while True:
-            typed = self._lines.read_many(text("An empty line ends it; “<” goes back."))
+            typed = self._lines.read_many(text("An empty line ends the input; “<” goes back."))
             if typed.strip() == BACK:
                 return False
             problem = asked.question.problem(asked.situation, typed)
             if problem is None:
                 self._interview.answer(asked.question.id, typed)
                 return True
-            self._lines.tell(text("This cannot be taken: {why}.", why=problem))
+            self._lines.tell(text("Invalid answer: {why}.", why=problem))
 
     def _list(self, choices: tuple[Choice, ...], asked: Asked) -> None:
         for number, choice in enumerate(choices, 1):
@@ -81,7 +81,7 @@ class Talk:
             mark = "-" if choice.refused else str(number)
             self._lines.write(f" {mark}  {self._tr(choice.label)}")
             if choice.refused:
-                self._lines.tell(text("    cannot be taken: {why}", why=choice.refused))
+                self._lines.tell(text("    not available: {why}", why=choice.refused))
             elif note:
                 self._lines.tell(text("    {note}", note=note))
         if asked.suggestion.why:
@@ -101,7 +101,7 @@ class Talk:
             return None
         if choices and line.isdigit():
             if not 1 <= int(line) <= len(choices):
-                return text("the numbers go from 1 to {count}", count=len(choices))
+                return text("enter a number from 1 to {count}", count=len(choices))
             line = choices[int(line) - 1].value
         return asked.question.problem(asked.situation, line)
 
@@ -133,14 +133,14 @@ class Talk:
         """Print every setting on a numbered line, and change settings until all are accepted."""
         summary = self._interview.settled.asked
         self._lines.tell()
-        self._lines.tell(text("What was answered, and the details:"))
+        self._lines.tell(text("Your answers and the details:"))
         for number, one in enumerate(summary, 1):
             self._lines.write(f"{number:3}  {self._tr(one.question.label).rstrip('?')}: {self._shown(one)}")
 
         def problem(line: str) -> Text | None:
             if line in ("", BACK) or (line.isdigit() and 1 <= int(line) <= len(summary)):
                 return None
-            return text("the numbers go from 1 to {count}", count=len(summary))
+            return text("enter a number from 1 to {count}", count=len(summary))
 
         line = self._lines.read(text("Number to change (Enter: show the configuration): "), problem)
         if line == BACK:

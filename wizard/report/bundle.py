@@ -38,7 +38,7 @@ def _told(diagnosis: Diagnosis, context: ReaderContext, tr: Language) -> Iterato
     for finding in diagnosis.findings:
         yield from _finding(finding, diagnosis.target, context, tr)
     if not diagnosis.findings:
-        yield tr(text("Nothing in it is known."))
+        yield tr(text("No known problem was found in it."))
         for passage in passages(diagnosis.clues, tr):
             yield tr(passage.sentence)
             if passage.lines:
@@ -51,7 +51,7 @@ def _finding(finding: Finding, target: str, context: ReaderContext, tr: Language
     topic = read_topic(finding.topic, tr.code)
     yield f"### [{tr(CONFIDENCE[finding.confidence])}] {topic.title} ({finding.topic})"
     yield topic.reason
-    followed = text("What followed from it")
+    followed = text("Consequences")
     for each in finding.consequences:
         yield f"- {tr(followed)}: {read_topic(each.topic, tr.code).title} ({each.topic})"
     at = target_for(finding.id, context.target, target)

@@ -70,7 +70,7 @@ class DiagnosisPrinter:
         for finding in findings[:full]:
             self._tell_one(finding, diagnosis.target)
         if rest := findings[full:]:
-            self._head(text("Also in this log (-v shows all of it)"))
+            self._head(text("Also in this log (-v shows everything)"))
             for finding in rest:
                 self._out(self._line_about(finding))
             self._out()
@@ -95,8 +95,8 @@ class DiagnosisPrinter:
                 self._out(f"  {line}")
         if diagnosis.clues.errors:
             self._out()
-        self._write(text("`werf-wizard explain problems` lists what is known, `explain --search WORDS` searches."))
-        self._write(text("`werf-wizard doctor` looks at the machine itself."))
+        self._write(text("`werf-wizard explain problems` lists the known problems, `explain --search WORDS` searches."))
+        self._write(text("`werf-wizard doctor` checks the machine itself."))
 
     def _tell_one(self, finding: Finding, target: str) -> None:
         topic = read_topic(finding.topic, self._tr.code)
@@ -121,7 +121,7 @@ class DiagnosisPrinter:
 
     def _consequences(self, finding: Finding) -> None:
         if finding.consequences:
-            self._head(text("What followed from it"), "  ")
+            self._head(text("Consequences"), "  ")
             for each in finding.consequences:
                 self._out("  " + self._line_about(each))
             self._out()
@@ -131,11 +131,12 @@ class DiagnosisPrinter:
             return
         keys = ", ".join(finding.ask)
         message = (
-            text("The facts do not tell it from its look-alikes; these would: {keys}.", keys=keys)
+            text("The facts do not distinguish it from similar problems; these would: {keys}.", keys=keys)
             if self._facts is not None
             else text(
-                "Facts of the machine would tell it from its look-alikes ({keys}): add --here if the log is from"
-                " this machine, else --facts FILE with what `werf-wizard probe` prints there.",
+                "Facts about the machine would distinguish this from similar problems ({keys}): add "
+                "--here if the log is from this machine, otherwise --facts FILE with the output of "
+                "`werf-wizard probe` from there.",
                 keys=keys,
             )
         )
@@ -145,7 +146,7 @@ class DiagnosisPrinter:
     def _fix(self, finding: Finding, target: str) -> None:
         found = steps(finding.id, target, self._answers, self._facts or Facts({}), finding.seen)
         if found:
-            self._head(text("How to fix it ({target}; another: --target)", target=target), "  ")
+            self._head(text("How to fix it (for {target}; another: --target)", target=target), "  ")
         for number, step in enumerate(found):
             if number and step.instead:
                 self._out("  " + self._tr(text("Or instead:")))
@@ -153,12 +154,12 @@ class DiagnosisPrinter:
         named = dict.fromkeys(LABELS[step.check] for step in found if step.check)
         checks = ", ".join(map(self._tr, named))
         if checks:
-            message = text("It is gone when `werf-wizard doctor` shows this green: {checks}.", checks=checks)
+            message = text("Fixed when `werf-wizard doctor` shows this in green: {checks}.", checks=checks)
             self._paragraph(self._tr(message), "  ")
             self._out()
         confirming = confirmations(finding.id, target)
         if confirming:
-            self._head(text("How to see that this is it"), "  ")
+            self._head(text("How to confirm this cause"), "  ")
         for step in confirming:
             self._step(step)
 

@@ -105,7 +105,7 @@ def _modes(verdict: Verdict, tr: Language) -> Table:
         said = Styled(tr(MODES[mode.id].within))
         said.append(f"\n{_verdict_line(mode, tr)}", "dim")
         if chosen:
-            said.append("\n" + tr(text("← the narrowest that works")), "mode")
+            said.append("\n" + tr(text("← least-privileged mode that works")), "mode")
         table.add_row(Styled(marks()[status], status), name, said)
     return table
 
@@ -120,7 +120,7 @@ def _verdict_line(mode: Mode, tr: Language) -> str:
 
 def show_request(lines: Sequence[Text], tr: Language, out: Console) -> None:
     """Print what a tenant sends to the administrator of the cluster."""
-    out.print(Styled(tr(text("What this account may not see")), "title"))
+    out.print(Styled(tr(text("What this account cannot see")), "title"))
     for line in lines:
         out.print(Padding(Styled(tr(line)), (0, 0, 0, 2)))
     out.print()

@@ -91,14 +91,14 @@ def _lines(change: str) -> list[Styled]:
 def _counted(report: Report, tr: Language) -> str:
     if not report.findings and report.known:
         judged = plural(
-            "{count} container judged, nothing new found.",
-            "{count} containers judged, nothing new found.",
+            "{count} container checked, nothing new found.",
+            "{count} containers checked, nothing new found.",
             report.judged,
         )
         return tr(judged)
     if not report.findings:
         judged = plural(
-            "{count} container judged, nothing found.", "{count} containers judged, nothing found.", report.judged
+            "{count} container checked, nothing found.", "{count} containers checked, nothing found.", report.judged
         )
         return tr(judged)
     parts = (

@@ -52,7 +52,7 @@ def _more(pool: Pool) -> Iterable[Text]:
     if pool.selector:
         yield text("labels: {labels}", labels=",".join(f"{key}={value}" for key, value in pool.selector.items()))
     elif pool.needs_selector and any(node.labels for node in pool.nodes):
-        yield text("no labels tell these nodes apart: {command}", command=label_command(pool))
+        yield text("no labels distinguish these nodes: {command}", command=label_command(pool))
     if pool.taints:
         taints = ", ".join(f"{t.key}={t.value}:{t.effect}" if t.value else f"{t.key}:{t.effect}" for t in pool.taints)
         yield text("taints: {taints}", taints=taints)

@@ -10,7 +10,7 @@ from wizard.language import text
 def write_report(path: Path, report: str) -> None:
     """Write a report. Raises BadInputError if the file exists already, or cannot be written."""
     if path.exists() or path.is_symlink():
-        raise BadInputError(text("{name} exists already: name a new file for the report.", name=shown(str(path))))
+        raise BadInputError(text("{name} already exists: choose a new file for the report.", name=shown(str(path))))
     try:
         write_files([NewFile(path, report.encode(), 0o600)])
     except (OSError, ValueError) as error:

@@ -21,14 +21,14 @@ from wizard.survey.survey import Survey, cost, narrower
 MOST_NAMES = 20
 """Machines that are named in one place; all of them are in CSV and JSON."""
 CHANGES: dict[Kind, Text] = {
-    "worse": text("needs more rights than before"),
-    "better": text("needs fewer rights than before"),
-    "silent": text("answers no more"),
+    "worse": text("needs more privileges than before"),
+    "better": text("needs fewer privileges than before"),
+    "silent": text("no longer answers"),
     "answers": text("answers again"),
     "new": text("new"),
     "gone": text("no longer there"),
 }
-_STATES = {NONE: text("no mode"), UNKNOWN: text("not known"), SILENT: text("no answer"), "": text("not there")}
+_STATES = {NONE: text("no mode"), UNKNOWN: text("unknown"), SILENT: text("no answer"), "": text("absent")}
 _LOOKS: dict[Kind, str] = {"worse": "failed", "better": "ok", "silent": "warning", "answers": "ok"}
 
 
@@ -60,7 +60,7 @@ def _title(survey: Survey) -> Text | None:
     count = len(survey.machines) - len(survey.unreached)
     nodes = sum(len(pool.nodes) for pool in survey.pools)
     if nodes > count:
-        return text("Nodes of these pools: {nodes}, of which {count} were asked", nodes=nodes, count=count)
+        return text("Nodes of these pools: {nodes}, of which {count} were surveyed", nodes=nodes, count=count)
     return text("Machines that answered: {count}", count=count)
 
 
@@ -69,7 +69,7 @@ def _show_narrower(pools: Sequence[Pool], tr: Language, out: Console) -> None:
     known = [(pool, found) for pool in pools if (found := narrower(pool))]
     if not known:
         return
-    out.print(Styled(tr(text("What a narrower mode needs")), "title"))
+    out.print(Styled(tr(text("What a less privileged mode needs")), "title"))
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")

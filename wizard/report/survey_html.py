@@ -43,7 +43,8 @@ def survey_html(survey: Survey, changed: Sequence[Change] | None, tr: Language) 
 
 def _sum(survey: Survey) -> Text:
     return text(
-        "{count} machines, of which {silent} did not answer. The fewer rights a mode needs, the further left it is.",
+        "{count} machines, of which {silent} did not answer. The fewer privileges a mode needs, "
+        "the further left it is.",
         count=len(survey.machines),
         silent=len(survey.unreached),
     )
@@ -159,14 +160,14 @@ def _mode(pool: Pool, tr: Language) -> Iterator[str]:
 
 
 def _narrower(pools: Sequence[Pool], tr: Language) -> Iterator[str]:
-    heads = (text("Pool"), text("Mode"), text("What is in its way"), text("Cost"))
+    heads = (text("Pool"), text("Mode"), text("Blocked by"), text("Cost"))
     found = ((pool, *known) for pool in pools if (known := narrower(pool)))
     rows = (
         (_name(pool.name), _cell(_badge(mode, tr)), *_way(check, tr))
         for pool, mode, checks in found
         for check in checks
     )
-    return _table(text("What a narrower mode needs"), heads, rows, tr)
+    return _table(text("What a less privileged mode needs"), heads, rows, tr)
 
 
 def _way(check: Check, tr: Language) -> tuple[_Cell, _Cell]:

@@ -27,7 +27,7 @@ class Passage(Record):
 def passages(clues: Clues, tr: Language) -> Iterator[Passage]:
     """Yield what can be said of an unknown failure."""
     if clues.errors:
-        yield Passage(text("What the log itself says of the failure:"), _numbered(clues))
+        yield Passage(text("What the log itself says about the failure:"), _numbered(clues))
     if clues.command and clues.status:
         message = text("The command that failed, with exit code {status}:", status=clues.status)
         yield Passage(message, (clues.command,))
@@ -37,9 +37,9 @@ def passages(clues: Clues, tr: Language) -> Iterator[Passage]:
         yield Passage(text("It ended with exit code {status}.", status=clues.status))
     if near := near_topics(clues, tr.code):
         rows = tuple(f"werf-wizard explain {topic.id}  # {topic.title}" for topic in near)
-        yield Passage(text("Pages with similar words; these are guesses:"), rows)
+        yield Passage(text("Pages with similar words (guesses):"), rows)
     if clues.looks:
-        yield Passage(text("These may show more; run them where it failed:"), clues.looks)
+        yield Passage(text("These commands may show more; run them where the build failed:"), clues.looks)
 
 
 def why_nothing(diagnosis: Diagnosis) -> tuple[Text, ...]:
@@ -47,12 +47,12 @@ def why_nothing(diagnosis: Diagnosis) -> tuple[Text, ...]:
     if not diagnosis.lines:
         return (
             text("This log is empty."),
-            text("A job's own log has what the job printed; of a command, `2>&1` takes its errors along."),
+            text("The job's log contains its output; for a command, add `2>&1` to capture its errors too."),
         )
     if not diagnosis.is_text:
         return (
             text("This is not text, so nothing can be found in it."),
-            text("A log is text, as it is or packed in gz, zst or zip."),
+            text("A log is text, plain or compressed with gz, zst or zip."),
         )
     return ()
 

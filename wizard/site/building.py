@@ -27,9 +27,9 @@ _WORDS = {
     "previous": text("Previous"),
     "next": text("Next"),
     "in_terminal": text("In the terminal:"),
-    "skip": text("Skip to the text"),
+    "skip": text("Skip to content"),
     "language": text("Language"),
-    "version": text("Made from werf-wizard {version}. No cookies, nothing loaded from elsewhere.", version=__version__),
+    "version": text("Built from werf-wizard {version}. No cookies, no external requests.", version=__version__),
 }
 """What the frame of a page says."""
 

@@ -35,7 +35,7 @@ def configuration_pages(tr: Language) -> Iterator[Page]:
         title = tr(text("{target}: {mode}, {level}", target=TARGETS[target].name, mode=mode, level=LEVELS[level]))
         about = tr(
             text(
-                "What `export` prints in mode {mode} ({within}), each line with its reason.",
+                "The output of `export` in mode {mode} ({within}), with a reason for each line.",
                 mode=mode,
                 within=MODES[mode].within,
             )

@@ -38,12 +38,12 @@ _NAMES: dict[str, Text] = {**GROUPS, CONFIGURATIONS: text("Ready configurations"
 _ABOUT: dict[str, Text] = {
     "learn": text("Twelve short chapters, from what fails to what fixes it, each with an experiment and a question."),
     "modes": text("The three ways in which werf can build in a container, from the fewest rights to the most."),
-    "targets": text("What werf-wizard writes configurations for."),
-    "problems": text("What a failed build says, what it means, and what fixes it."),
-    "checks": text("What is looked at on a machine, and why it matters."),
+    "targets": text("The platforms for which werf-wizard writes configurations."),
+    "problems": text("What a failed build prints, what it means, and how to fix it."),
+    "checks": text("What is checked on a machine and why it matters."),
     "settings": text("What the lines of a configuration allow, and what happens without them."),
-    "concepts": text("What all of it rests on: namespaces, layers, filters, rights."),
-    "images": text("Which of werf's images to take."),
+    "concepts": text("The foundations: namespaces, layers, filters, privileges."),
+    "images": text("Which werf image to use."),
     CONFIGURATIONS: text("For each target and mode, as `werf-wizard export` prints it."),
 }
 _ORDER = ("learn", "modes", "concepts", CONFIGURATIONS, "targets", "problems", "settings", "checks", "images")
@@ -76,14 +76,15 @@ def _section(name: str, pages: list[Page], table: str, tr: Language) -> Section:
 def _start(parts: Sequence[Section], tr: Language) -> Section:
     """Return the first page: what the program is for, how to begin, and the sections."""
     lead = text(
-        "werf builds container images with an embedded Buildah, rootless, as user 1000. In a container that needs a few"
-        " things that engines forbid by default; which ones depends on the kernel and on the platform."
+        "werf builds container images with its embedded Buildah, without root, as user 1000. In "
+        "a container this requires a few permissions that engines deny by default; which ones "
+        "depends on the kernel and the platform."
     )
     items = "".join(
         f'<li><a href="{part.index.path}">{escape(part.name)}</a><p>{_plain(part.index.reason)}</p></li>'
         for part in parts
     )
-    begin = tr(text("Begin with the machine that will run the container:"))
+    begin = tr(text("Start with the machine that will run the container:"))
     chosen = escape(tr(text("How a mode is chosen, and why")))
     link = f'<p><a href="concepts/modes.html">{chosen}</a></p>'
     commands = '<pre tabindex="0"><code>werf-wizard doctor\nwerf-wizard</code></pre>'

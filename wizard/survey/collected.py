@@ -43,7 +43,7 @@ class Collection:
             if machine.facts is None:
                 return
             if before.facts.known != machine.facts.known:
-                self.notes.append(text("{name} has two results: the later one counts.", name=machine.name))
+                self.notes.append(text("{name} has two results: the later one is used.", name=machine.name))
         self.machines[machine.name] = machine
 
     def read(self, name: str, read: ReadInput) -> None:
@@ -58,7 +58,7 @@ class Collection:
         before = len(self.machines) + len(self.nodes)
         self._take(raw.decode("utf-8", "replace"), "stdin" if name == "-" else Path(name).stem, name, alone=True)
         if len(self.machines) + len(self.nodes) == before and not raw.strip():
-            raise BadInputError(text("{name} holds no results: it is empty.", name=name), HOW)
+            raise BadInputError(text("{name} contains no results: it is empty.", name=name), HOW)
 
     def _read_folder(self, folder: Path) -> None:
         """Read each file as the output of the machine whose name it has."""
@@ -67,7 +67,7 @@ class Collection:
         except OSError as error:
             raise unreadable(str(folder), error) from None
         if not files:
-            raise BadInputError(text("There are no files in the folder {name}.", name=folder), HOW)
+            raise BadInputError(text("There are no files in the directory {name}.", name=folder), HOW)
         for one in files:
             try:
                 with one.open("rb") as stream:
@@ -136,7 +136,7 @@ class Collection:
                 self.add(Machine(machine, why=in_words(line(one.get("why", "")))))
 
 
-HOW = text("Results are what the probe printed: in files, in logs of Pods, or in `kubectl get pods -o json`.")
+HOW = text("Results are the output of the probe: in files, in logs of Pods, or in `kubectl get pods -o json`.")
 
 
 def not_json(name: str, at: int, why: str) -> BadInputError:
@@ -151,12 +151,11 @@ def must_be_survey(data: Mapping[str, Any], name: str) -> None:
         return
     if said and isinstance(data.get("machines"), list):
         raise BadInputError(
-            text(
-                "{name} is a survey in format {format}, and this version reads format 1.", name=shown(name), format=said
-            )
+            text("{name} is a survey in format {format}; this version reads format 1.", name=shown(name), format=said)
         )
     raise BadInputError(
-        text("{name} is no survey.", name=shown(name)), text("A survey is what `werf-wizard survey --json` prints.")
+        text("{name} is not a survey.", name=shown(name)),
+        text("A survey is the output of `werf-wizard survey --json`."),
     )
 
 

@@ -60,8 +60,10 @@ class ClusterSurvey:
         has_namespace = cluster.has("namespace", self._namespace) and not self._is_going(cluster)
         if not has_namespace and self._objects.namespace is None:
             raise BadInputError(
-                text("There is no namespace “{name}”, and none is to be made.", name=self._namespace),
-                text("Name one that is there with --set namespace=…, or leave it out: the survey makes its own."),
+                text("There is no namespace “{name}”, and it must not be created.", name=self._namespace),
+                text(
+                    "Choose an existing one with --set namespace=…, or leave it out: the survey then creates its own."
+                ),
             )
         try:
             self._create(cluster, has_namespace=has_namespace)
@@ -82,7 +84,7 @@ class ClusterSurvey:
                 return True
             self._world.pause(_BETWEEN_LISTS)
         raise BadInputError(
-            text("The namespace “{name}” is being removed: nothing can be made in it.", name=self._namespace),
+            text("The namespace “{name}” is being deleted: nothing can be created in it.", name=self._namespace),
             text("Try again when `kubectl get namespace {name}` no longer finds it.", name=self._namespace),
         )
 
@@ -98,12 +100,12 @@ class ClusterSurvey:
         done = cluster.create(one, *words)
         if lacks_a_right(done):
             raise BadInputError(
-                text("Nothing was surveyed: your own account lacks a right in the cluster: {why}", why=why(done)),
-                text("Who has it can run it: werf-wizard survey --manifest > survey.yaml"),
+                text("Nothing was surveyed: your account lacks a permission in the cluster: {why}", why=why(done)),
+                text("Someone who has it can run it: werf-wizard survey --manifest > survey.yaml"),
             )
         cluster.must_know_fields(done)
         if done.status != 0:
-            raise BadInputError(text("The cluster does not take the survey: {why}", why=why(done)))
+            raise BadInputError(text("The cluster rejects the survey: {why}", why=why(done)))
         return done.output
 
     def _owner(self) -> dict[str, Any]:

@@ -60,13 +60,13 @@ def _bad_line(name: str, number: int, raw: str) -> BadInputError:
     bad = re.search(r"[^A-Za-z0-9_.@:\[\]-]|^-", raw.strip())
     return BadInputError(
         text(
-            "{name}, line {line}, column {column}: “{value}” is no host.",
+            "{name}, line {line}, column {column}: “{value}” is not a host.",
             name=name,
             line=number,
             column=column + (bad.start() if bad else 0),
             value=shown(raw.strip()),
         ),
-        text("A list has one host a line, as ssh takes it: build-1, root@10.0.0.7, [2001:db8::7]:2222."),
+        text("A list has one host per line, as ssh takes it: build-1, root@10.0.0.7, [2001:db8::7]:2222."),
     )
 
 
@@ -79,7 +79,7 @@ def _distinct(name: str, found: list[tuple[int, str]]) -> list[Host]:
         if said in hosts:
             raise BadInputError(
                 text(
-                    "{name}, line {line}: {host} is there a second time, first in line {first}.",
+                    "{name}, line {line}: {host} is listed twice, first on line {first}.",
                     name=name,
                     line=number,
                     host=shown(said),
@@ -104,11 +104,13 @@ def _host(said: str) -> Host | None:
 def _by_ansible(name: str, world: World) -> list[Host]:
     if not world.has_command("ansible-inventory"):
         raise BadInputError(
-            text("{name} is an inventory of Ansible's, and there is no `ansible-inventory` command here.", name=name),
-            text("A list will do: one host a line, as ssh takes it."),
+            text(
+                "{name} is an Ansible inventory, and the command `ansible-inventory` is not installed here.", name=name
+            ),
+            text("A plain list works too: one host per line, as ssh takes it."),
         )
     if name == "-":
-        raise BadInputError(text("An inventory of Ansible's has to be a file."))
+        raise BadInputError(text("An Ansible inventory must be a file."))
     done = world.run(["ansible-inventory", "--inventory", name, "--list"], seconds=_ANSIBLE_SECONDS, largest=_LARGEST)
     listed = json_object(done.output)
     if done.status != 0 or not listed:
@@ -132,10 +134,12 @@ def _of_ansible(host: str, variables: Mapping[str, Any], name: str) -> Host:
     address = str(variables.get("ansible_host") or variables.get("ansible_ssh_host") or host)
     found = _host(address)
     if found is None:
-        message = text("{name}: “{value}” is no host.", name=name, value=shown(address))
+        message = text("{name}: “{value}” is not a host.", name=name, value=shown(address))
         raise BadInputError(message)
     user = line(variables.get("ansible_user") or variables.get("ansible_ssh_user") or found.user)
     port = line(variables.get("ansible_port") or variables.get("ansible_ssh_port") or found.port)
     if (user and not re.match(r"[\w.][\w.@-]*\Z", user)) or (port and not port.isdigit()):
-        raise BadInputError(text("{name}: “{value}” is no host.", name=name, value=shown(f"{user}@{address}:{port}")))
+        raise BadInputError(
+            text("{name}: “{value}” is not a host.", name=name, value=shown(f"{user}@{address}:{port}"))
+        )
     return Host(line(host), found.address, user, port)

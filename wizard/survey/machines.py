@@ -72,7 +72,7 @@ def without_facts(output: str) -> Text:
     if not output.strip():
         return text("it printed nothing")
     if "probe.format=1" in output:
-        return text("the probe was cut short")
+        return text("the probe was interrupted")
     return text("it printed no facts: {line}", line=masked(output.strip().splitlines()[0][:200]))
 
 
@@ -115,7 +115,7 @@ def with_nodes(machines: Mapping[str, Machine], nodes: Mapping[str, Node]) -> li
 def _silence(node: Node) -> Text:
     if not node.ready:
         return text("the node is not ready")
-    return text("there is no result of it")
+    return text("it has no result")
 
 
 def _listed(machine: Machine, node: Node | None) -> Machine:

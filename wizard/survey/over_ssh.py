@@ -52,7 +52,7 @@ def survey_hosts(
     if not world.has_command("ssh"):
         raise BadInputError(
             text("There is no `{name}` command here.", name="ssh"),
-            text("The probe can be run by hand: werf-wizard probe --script | ssh HOST sh -s > HOST.facts"),
+            text("You can run the probe by hand: werf-wizard probe --script | ssh HOST sh -s > HOST.facts"),
         )
     stop, done = Event(), _Count(told)
     results: dict[str, Machine] = {}
@@ -110,9 +110,9 @@ def _why(done: Done) -> Text:
     if done.flooded:
         return too_much()
     if _OTHER_KEY in done.error:
-        return text("its host key is not the one that ssh knows: the host was replaced, or this is another one")
+        return text("its host key is not the one that ssh knows: the host was replaced, or this is another host")
     if done.error.strip() == _NO_KEY:
-        return text("ssh does not know its host key: connect once by hand, and compare the key")
+        return text("ssh does not know its host key: connect once by hand and compare the key")
     said = last_line(done.error, NOTHING_SAID)
     if said == NOTHING_SAID and done.output.strip():
         return without_facts(done.output)

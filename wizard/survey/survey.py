@@ -77,14 +77,14 @@ def narrower(pool: Pool) -> tuple[str, tuple[Check, ...]] | None:
 def cost(check: Check) -> Text:
     """Return what it costs to change what a check found."""
     if check.status == "unknown":
-        return text("nothing yet: it has to be found out first")
+        return text("nothing yet: test it first")
     match check.id:
         case "kernel-version" | "overlay-rootless" | "linux":
             return text("a newer system or kernel on the machines, and a restart of each")
         case "storage-filesystem":
-            return text("another file system for the build storage; what is on it is moved or built again")
+            return text("another file system for the build storage; its contents are moved or rebuilt")
         case "sandbox" | "privileged-allowed":
-            return text("a change of the platform: its owner decides")
+            return text("a change to the platform, which its owner decides")
     if check.fix:
-        return text("a change on each machine, without a restart; it lasts if it is in the machine's image")
-    return text("a change of the container's settings or of the machine's image")
+        return text("a change on each machine, without a restart; it persists if it is in the machine's image")
+    return text("a change to the container's settings or the machine's image")

@@ -45,7 +45,7 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
     if any(file.path == _RANGES for file in files):
         yield f"kubectl apply -f {_RANGES}", text("what the plugin's container mounts")
     patch = "kubectl -n argocd patch deployment argocd-repo-server --patch-file repo-server-patch.yaml"
-    yield patch, text("only where werf is to render from Git")
+    yield patch, text("only if werf renders from Git")
     yield from ADD_PIPELINE
 
 

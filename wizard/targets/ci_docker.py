@@ -28,4 +28,4 @@ def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
 
 def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
     """Return what is done with the files."""
-    return (("sh docker-run.sh", text("in the project's folder: runs the job as the CI will")),)
+    return (("sh docker-run.sh", text("in the project directory: runs the job as CI will")),)

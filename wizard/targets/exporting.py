@@ -19,7 +19,7 @@ from wizard.targets.steps import Step, before_the_pod, steps_on_host
 __all__ = ["Exported", "commented", "export", "export_pools", "printed"]
 
 
-_TOPICS = text("In brackets is a line's topic: `werf-wizard explain TOPIC` says more.")
+_TOPICS = text("The topic of each line is in brackets: see `werf-wizard explain TOPIC`.")
 
 
 class OfPool(Record):
@@ -113,7 +113,7 @@ def _about(plan: Plan) -> tuple[Text, ...]:
     how = (
         text("werf with Buildah, mode {mode}, {hardening}.", mode=plan.mode, hardening=plan.confinement.hardening)
         if plan.mode
-        else text("werf without Buildah: the container is confined as any other.")
+        else text("werf without Buildah: the container is confined like any other.")
     )
     return (how, _TOPICS)
 
@@ -126,9 +126,9 @@ def _before(plan: Plan, artifacts: list[Artifact], steps: tuple[Step, ...], *, a
         return (text("To run it, in this order:"), *_commands(steps))
     from wizard.targets.kubernetes.node_steps import on_nodes
 
-    for_nodes = [text("What is for the nodes has to be there first: with -o FOLDER each part is a file.")]
+    for_nodes = [text("Install the part for the nodes first: with -o DIR each part is a separate file.")]
     return (
-        text("Before it is applied, once:"),
+        text("Once, before applying it:"),
         *_commands(before_the_pod(plan)),
         *(for_nodes if any(on_nodes(plan, artifacts)) else ()),
     )
@@ -156,8 +156,9 @@ def _about_namespace(plan: Plan, renderer: Renderer) -> tuple[Text, ...]:
     level = enforced_level(spec, annotations, plan.kubernetes)
     command = f"kubectl label --overwrite namespace {namespace} pod-security.kubernetes.io/enforce={level}"
     message = text(
-        "The namespace {namespace} is taken as it is. If its Pod Security level is narrower than {level}, these Pods"
-        " are refused; the command below widens it for every Pod there, so it is its administrator's to decide.",
+        "The namespace {namespace} is not changed. If its Pod Security level is stricter than "
+        "{level}, these Pods are rejected; the command below relaxes it for every Pod there, so "
+        "its administrator must decide.",
         namespace=namespace,
         level=level,
     )
@@ -171,7 +172,8 @@ def _about_rights(plan: Plan) -> tuple[Text, ...]:
     subject = f"--serviceaccount {namespace}:{account}"
     command = f"kubectl create rolebinding werf --namespace {namespace} --clusterrole edit {subject}"
     message = text(
-        "No rights are written: the account {account} deploys with those that an administrator grants it, such as:",
+        "No permissions are written: the account {account} deploys with those that an "
+        "administrator grants, for example:",
         account=account,
     )
     return (message, text("{value}", value=f"  {command}"))

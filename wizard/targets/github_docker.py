@@ -42,8 +42,8 @@ def _refuse_hosted(plan: Plan) -> None:
     needs = "profile" in (plan.confinement.seccomp, plan.confinement.apparmor) or plan.confinement.small_id_range
     if needs and machine_of(plan.answers["runner_tag"]):
         raise BadInputError(
-            text("On GitHub's own machine no profile can be put before the job's container starts."),
-            text("Use --hardening standard, or a runner of your own: --set runner_tag=LABEL."),
+            text("On GitHub's machines no profile can be installed before the job's container starts."),
+            text("Use --hardening standard, or your own runner: --set runner_tag=LABEL."),
         )
 
 

@@ -32,8 +32,8 @@ def refuse_old_runner(plan: Plan) -> None:
     needs_patch = c.seccomp == "profile" or c.fuse_device or c.small_id_range or c.host_users is not None
     if needs_patch and not understands("gitlab-runner.pod-spec", version):
         raise BadInputError(
-            text("GitLab Runner {version} has no way to write this for one container of the pod.", version=number),
-            text("Use 15.10 or newer, or mode overlay with the standard hardening."),
+            text("GitLab Runner {version} cannot set this for a single container of the Pod.", version=number),
+            text("Use 15.10 or newer, or mode overlay with standard hardening."),
         )
     _refuse_without_folders(plan, number)
 

@@ -139,6 +139,6 @@ def _on_all_nodes(plans: Sequence[Plan], files: Sequence[Artifact]) -> Iterator[
 
 def _differ(what: str) -> BadInputError:
     return BadInputError(
-        text("The pools need {what} to be different: one export cannot have both.", what=what),
-        text("Export them one at a time, with another --set namespace=NAME each."),
+        text("The pools need different values of {what}, and one export cannot have both.", what=what),
+        text("Export them one at a time, each with its own --set namespace=NAME."),
     )

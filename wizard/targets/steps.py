@@ -18,17 +18,19 @@ from wizard.targets.artifact import Artifact
 Step: TypeAlias = tuple[str, Text]
 """A command that a person runs, and what it is for."""
 
-RUN_HERE = text("in the project's folder: runs werf")
-COPY_HERE = text("in the project's folder; if that has such a file, `werf-wizard export --merge` changes it instead")
+RUN_HERE = text("in the project directory: runs werf")
+COPY_HERE = text(
+    "in the project directory; if it already has such a file, `werf-wizard export --merge` changes it instead"
+)
 ADD_PIPELINE: tuple[Step, ...] = (
     ("cp -i .gitlab-ci.yml .", COPY_HERE),
-    ("git add .gitlab-ci.yml", text("the pipeline goes into the project")),
+    ("git add .gitlab-ci.yml", text("adds the pipeline to the project")),
 )
 ADD_WORKFLOW: tuple[Step, ...] = (
     ("mkdir -p .github/workflows && cp -i .github/workflows/werf.yaml .github/workflows/", COPY_HERE),
-    ("git add .github/workflows/werf.yaml", text("the workflow goes into the project")),
+    ("git add .github/workflows/werf.yaml", text("adds the workflow to the project")),
 )
-APPLY_RUNNER = ("kubectl apply -f werf-runner.yaml", text("what the jobs stand on"))
+APPLY_RUNNER = ("kubectl apply -f werf-runner.yaml", text("resources that the jobs need"))
 
 _OF_HOST = {
     "host.sh": "sudo sh host.sh",
@@ -65,7 +67,7 @@ def on_runner(plan: Plan, files: Sequence[Artifact], folder: str) -> Iterator[St
         yield command, text("on the runner's machine: loads the AppArmor profile")
     for file in files:
         command = f"sudo install -D -m 644 {file.path} {folder}/{file.path}"
-        yield command, text("on the runner's machine: where the container's options name it")
+        yield command, text("on the runner's machine: copies it to the path in the container's options")
 
 
 def steps_on_host(files: Sequence[Artifact]) -> tuple[Step, ...]:
@@ -80,7 +82,7 @@ def before_the_pod(plan: Plan) -> tuple[Step, ...]:
     if plan.answers["namespace_create"] == "no":
         return (secret,)
     namespace = shlex.quote(plan.answers["namespace"])
-    why = text("if it is there already, take --set namespace_create=no instead")
+    why = text("if it already exists, use --set namespace_create=no instead")
     return ((f"kubectl create namespace {namespace} --save-config", why), secret)
 
 
@@ -96,7 +98,7 @@ def read_logs(answers: Answers) -> Iterator[Step]:
     """How the words of the Pod or Job are read."""
     namespace, name = answers["namespace"], answers["name"]
     if answers["workload"] == "job":
-        yield f"kubectl -n {namespace} logs -f job/{name} --pod-running-timeout=10m", text("what werf says")
+        yield f"kubectl -n {namespace} logs -f job/{name} --pod-running-timeout=10m", text("shows werf's output")
         return
-    yield f"kubectl -n {namespace} wait --for=condition=Ready pod/{name} --timeout=10m", text("until it runs")
-    yield f"kubectl -n {namespace} logs -f pod/{name}", text("what werf says")
+    yield f"kubectl -n {namespace} wait --for=condition=Ready pod/{name} --timeout=10m", text("waits until it runs")
+    yield f"kubectl -n {namespace} logs -f pod/{name}", text("shows werf's output")

@@ -20,8 +20,8 @@ def write_artifacts(artifacts: Sequence[Artifact], folder: Path, *, force: bool 
     for path in paths:
         if not force and (path.exists() or path.is_symlink()):
             raise BadInputError(
-                text("{path} exists, and nothing was written.", path=path),
-                text("`--force` overwrites it; `-o` names another folder."),
+                text("{path} already exists: nothing was written.", path=path),
+                text("`--force` overwrites it; `-o` chooses another directory."),
             )
     files = [
         NewFile(path, artifact.content.encode(), 0o777 if artifact.language == "sh" else 0o666)
@@ -32,7 +32,7 @@ def write_artifacts(artifacts: Sequence[Artifact], folder: Path, *, force: bool 
     except OSError as error:
         raise BadInputError(
             text(
-                "Cannot write {path}: {why}. All files are as they were.",
+                "Cannot write {path}: {why}. No file was changed.",
                 path=error.filename or folder,
                 why=reason_of(error),
             )
@@ -45,6 +45,6 @@ def _refuse_file(folder: Path) -> None:
     there = next((one for one in (folder, *folder.parents) if os.path.lexists(one)), None)
     if there is not None and there.exists() and not there.is_dir():
         raise BadInputError(
-            text("{path} is a file, and a folder is needed: nothing was written.", path=there),
-            text("`-o` names another folder; one that does not exist is made."),
+            text("{path} is a file, not a directory: nothing was written.", path=there),
+            text("`-o` chooses another directory; it is created if it does not exist."),
         )

@@ -90,13 +90,13 @@ class Acting:
         if not TARGETS[self._now["target"]].merges:
             self._refuse(text("this target has no file to merge into"))
             return
-        self._ask_file(text("Merge it into a file of mine"), self._show_merged)
+        self._ask_file(text("Merge it into my file"), self._show_merged)
 
     def _show_merged(self, name: str) -> Callable[[], object]:
         from wizard.application.merge_files import merge_result
 
         files = merge_result(name, self._now, self._session.tr)
-        write = (("write", text("Write it; the old file is kept beside it")), ("copy", text("Copy the difference")))
+        write = (("write", text("Write it and keep the old file as a backup")), ("copy", text("Copy the diff")))
         ways: Ways = (*(write if files.changes else ()), CLOSE)
         diff = "".join(one.diff for one in files.merged)
 
@@ -104,7 +104,7 @@ class Acting:
             if way == "write":
                 self._write(files)
             elif way == "copy":
-                self._copy(diff, text("The difference was sent to the terminal's clipboard"))
+                self._copy(diff, text("The diff was sent to the terminal's clipboard"))
 
         return self._sheet(
             text("{value}", value=name), (*files.about, *files.left), _fixed(diff_lines(diff)), ways, decided
@@ -123,7 +123,7 @@ class Acting:
 
     def check(self) -> None:
         """Ask for a file, and show what lint finds in it."""
-        self._ask_file(text("Check a file of mine"), self._show_checked)
+        self._ask_file(text("Check my file"), self._show_checked)
 
     def _show_checked(self, name: str) -> Callable[[], object]:
         from wizard.application.checking import check_file
@@ -158,7 +158,7 @@ class Acting:
         about = (
             text("The files are in {folder}.", folder=folder)
             if folder
-            else text("The files are not saved yet; these are the commands for {folder}.", folder=FOLDER)
+            else text("The files are not saved yet; the commands are for {folder}.", folder=FOLDER)
         )
         ways: Ways = (
             ("copy", text("Copy the commands")),
@@ -199,7 +199,7 @@ class Acting:
                 self._ask_report_name(content)
 
         self._sheet(
-            text("A report to hand over"), (), _fixed(tuple(map(Line, highlighted(content, "markdown")))), ways, decided
+            text("A report to share"), (), _fixed(tuple(map(Line, highlighted(content, "markdown")))), ways, decided
         )()
 
     def _ask_report_name(self, content: str) -> None:
@@ -214,7 +214,7 @@ class Acting:
             self._session.done.append(text("Wrote {path}.", path=path))
             return None
 
-        dialog = LineDialog(text("Save"), text("Under which name? No file is overwritten."), REPORT, problem)
+        dialog = LineDialog(text("Save"), text("File name? Existing files are not overwritten."), REPORT, problem)
         self._app.push_screen(dialog, lambda name: self._tell_last() if name else None)
 
     def _tell_last(self) -> None:
@@ -226,7 +226,7 @@ class Acting:
 
         def problem(name: str) -> Problem:
             if not name.strip():
-                return text("a file is needed")
+                return text("enter a file name")
             try:
                 then[:] = [act(str(typed_path(name.strip())))]
             except WizardError as error:
@@ -234,9 +234,7 @@ class Acting:
             return None
 
         own = next((name for name in (*self._paths(), *_OWN) if Path(name).is_file()), "")
-        dialog = LineDialog(
-            title, text("Which file? A path, from the folder in which this program runs."), own, problem
-        )
+        dialog = LineDialog(title, text("Which file? A path relative to the current directory."), own, problem)
         self._app.push_screen(dialog, lambda name: _run(then) if name else None)
 
     def _paths(self) -> Sequence[str]:

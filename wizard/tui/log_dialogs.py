@@ -33,9 +33,9 @@ def ask_facts(app: App[Any], session: WizardSession, given: Callable[[Facts], No
         return None
 
     about = (
-        text("This line asks the machine that the log is from; it was sent to the terminal's clipboard:"),
+        text("Run this line on the log's machine; it was sent to the terminal's clipboard:"),
         text("{value}", value=f"  {ASKING}"),
-        text("Enter reads the file that it writes; {example} names a system instead.", example="system:debian-12"),
+        text("Enter reads the file that it writes; or name a system, such as {example}.", example="system:debian-12"),
     )
     app.copy_to_clipboard(ASKING)
 
@@ -43,7 +43,7 @@ def ask_facts(app: App[Any], session: WizardSession, given: Callable[[Facts], No
         if typed and found:
             given(found[-1])
 
-    app.push_screen(LineDialog(text("The machine that the log is from"), about, "facts.txt", problem), taken)
+    app.push_screen(LineDialog(text("The log's machine"), about, "facts.txt", problem), taken)
 
 
 def _facts(typed: str, session: WizardSession) -> Facts:
@@ -73,7 +73,7 @@ def ask_before_losing(app: App[Any], log: OpenLog, decided: Callable[[str], None
     """Ask whether a log that is stored nowhere is to go; `decided` gets `report`, `leave` or an empty string."""
     about: tuple[Text, ...] = (
         text("This log is stored nowhere: {name}", name=log.source.name),
-        text("After the end it is gone. A report has its lines that matter, with secrets masked, and the steps."),
+        text("It is gone after you quit. A report contains its relevant lines, with secrets masked, and the steps."),
     )
     ways = (
         ("report", text("Write a report, then quit")),

@@ -32,7 +32,7 @@ class Saving:
             self._app.notify(tr(error.message), severity="error")
             return
         names = ", ".join(artifact.path for artifact in artifacts)
-        into = text("Into which folder? These files will be written: {names}", names=names)
+        into = text("Which directory? These files will be written: {names}", names=names)
         about = (into, *assumptions(self._situation))
 
         def chosen(folder: str | None) -> None:
@@ -47,7 +47,7 @@ class Saving:
         if not present:
             self._put(artifacts, target, force=False)
             return
-        about = text("{folder} has these already: {names}", folder=target, names=", ".join(present))
+        about = text("{folder} already contains: {names}", folder=target, names=", ".join(present))
         ways = (("keep", text("Keep them, write nothing")), ("overwrite", text("Overwrite them")))
 
         def decided(way: str | None) -> None:
@@ -71,4 +71,4 @@ class Saving:
 
 
 def _folder_problem(folder: str) -> Text | None:
-    return None if folder.strip() else text("a folder is needed")
+    return None if folder.strip() else text("enter a directory")

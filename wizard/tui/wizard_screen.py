@@ -30,7 +30,7 @@ class WizardScreen(TranslatedScreen):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("ctrl+s", "take", text("Take")),
+        bind("ctrl+s", "take", text("Accept")),
         bind("ctrl+s", "save", text("Save")),
         bind("ctrl+y", "copy", text("Copy")),
         bind("v", "attempt", text("Try it")),
@@ -38,7 +38,7 @@ class WizardScreen(TranslatedScreen):
         bind("l", "check", text("Check a file"), show=False),
         bind("y", "copy_command", text("Copy the command"), show=False),
         bind("x", "next_steps", text("What to do next"), show=False),
-        bind("r", "report", text("A report"), show=False),
+        bind("r", "report", text("Report"), show=False),
         bind("f1,question_mark,comma", "app.help", text("Help"), display="F1"),
         LANGUAGE_KEY,
         bind("f3", "app.docs", text("Docs")),

@@ -89,6 +89,6 @@ def _try(pool: Pool, plan: Plan | Text, world: World, seconds: float) -> PoolTri
 def _must_have_namespace(namespace: str, world: World) -> None:
     if not Kubectl(world, namespace, world.seconds() + _ASK_SECONDS).has("namespace", namespace):
         raise BadInputError(
-            text("There is no namespace “{name}”, in which trials on several pools could run.", name=namespace),
-            text("`kubectl create namespace {name}` makes it; --set namespace=… names another.", name=namespace),
+            text("Testing several pools needs the namespace “{name}”, which does not exist.", name=namespace),
+            text("`kubectl create namespace {name}` creates it; --set namespace=… chooses another.", name=namespace),
         )

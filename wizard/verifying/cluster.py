@@ -31,20 +31,20 @@ def try_cluster(plan: Plan, world: World, seconds: float) -> Trial:
     if not world.has_command("kubectl"):
         raise BadInputError(
             text("There is no `{name}` command here.", name="kubectl"),
-            text("Name another target: werf-wizard verify docker, podman, compose or kubernetes."),
+            text("Choose another target: werf-wizard verify docker, podman, compose or kubernetes."),
         )
     namespace, account = plan.answers["namespace"], plan.answers["service_account"]
     cluster = Kubectl(world, namespace, world.seconds() + _ASK_SECONDS)
     has_namespace = cluster.has("namespace", namespace)
     if has_namespace and cluster.is_ending("namespace", namespace):
         raise BadInputError(
-            text("The namespace “{name}” is being removed: nothing can be made in it.", name=namespace),
+            text("The namespace “{name}” is being deleted: nothing can be created in it.", name=namespace),
             text("Try again when `kubectl get namespace {name}` no longer finds it.", name=namespace),
         )
     if not has_namespace and plan.answers["namespace_create"] == "no":
         raise BadInputError(
-            text("There is no namespace “{name}”, and none is to be made.", name=namespace),
-            text("Name one that is there with --set namespace=…, or leave out --set namespace_create=no."),
+            text("There is no namespace “{name}”, and it must not be created.", name=namespace),
+            text("Choose an existing one with --set namespace=…, or leave out --set namespace_create=no."),
         )
     has_account = has_namespace and cluster.has("serviceaccount", account)
     name = f"werf-wizard-verify-{world.unique_suffix()}"

@@ -45,7 +45,7 @@ def try_compose(plan: Plan, world: World, seconds: float) -> Trial:
     if engine.ask("compose", "version").status != 0:
         raise BadInputError(
             text("Docker has no `compose` command here."),
-            text("`werf-wizard verify docker` proves the same confinement."),
+            text("`werf-wizard verify docker` verifies the same confinement."),
         )
     artifacts = renderer_of(plan.target).render(_at(plan, world.current_folder()), as_files=True)
     files = {artifact.path: artifact.content for artifact in artifacts}

@@ -37,7 +37,7 @@ def engine_for_asking(world: World, name: str) -> Engine:
     if not world.has_command(name):
         raise BadInputError(
             text("There is no `{name}` command here.", name=name),
-            text("Name another target: werf-wizard verify docker, podman, compose or kubernetes."),
+            text("Choose another target: werf-wizard verify docker, podman, compose or kubernetes."),
         )
     trial = f"werf-wizard-verify-{world.unique_suffix()}"
     engine = Engine(world, name, trial, world.seconds() + _ASK_SECONDS)
@@ -45,7 +45,7 @@ def engine_for_asking(world: World, name: str) -> Engine:
     if done.status != 0:
         raise BadInputError(
             text("{name} does not answer: {why}", name=name, why=_why(done)),
-            text("`werf-wizard doctor` says what is here."),
+            text("`werf-wizard doctor` shows what this machine supports."),
         )
     return engine
 
@@ -64,12 +64,12 @@ def is_absent(engine: Engine, volume: str) -> bool:
         return True
     raise BadInputError(
         text(
-            "{name} does not tell whether the volume {volume} is there: {why}",
+            "{name} does not say whether the volume {volume} exists: {why}",
             name=engine.name,
             volume=volume,
             why=_why(done),
         ),
-        text("Nothing was started, and nothing removed."),
+        text("Nothing was started or removed."),
     )
 
 
@@ -79,7 +79,7 @@ def make_volume(engine: Engine, volume: str) -> None:
     done = engine.ask("volume", "create", *labels, volume)
     if done.status != 0:
         raise BadInputError(
-            text("{name} could not make the volume {volume}: {why}", name=engine.name, volume=volume, why=_why(done))
+            text("{name} could not create the volume {volume}: {why}", name=engine.name, volume=volume, why=_why(done))
         )
 
 

@@ -66,7 +66,7 @@ class Kubectl(Record):
         if "(Unauthorized)" in done.error:
             raise BadInputError(text("The cluster does not know your account: {why}", why=why(done)))
         raise BadInputError(
-            text("The cluster does not answer: {why}", why=why(done)), text("`kubectl version` has to work first.")
+            text("The cluster does not answer: {why}", why=why(done)), text("`kubectl version` must work first.")
         )
 
     def is_ending(self, kind: str, name: str) -> bool:
@@ -79,9 +79,9 @@ class Kubectl(Record):
         if not lacks_a_right(done):
             return
         raise BadInputError(
-            text("Nothing was tried: your own account lacks a right in the cluster: {why}", why=why(done)),
-            text("A trial creates, lists, patches and deletes a Job, and reads the log of its Pod."),
-            text("`kubectl auth can-i create jobs --namespace {namespace}` has to say yes.", namespace=self.namespace),
+            text("Nothing was tested: your account lacks a permission in the cluster: {why}", why=why(done)),
+            text("A test creates, lists, patches and deletes a Job, and reads the log of its Pod."),
+            text("`kubectl auth can-i create jobs --namespace {namespace}` must answer yes.", namespace=self.namespace),
         )
 
     def must_know_fields(self, done: Done) -> None:
@@ -90,7 +90,7 @@ class Kubectl(Record):
             return
         raise BadInputError(
             text("The cluster does not know a field of the Pod: {why}", why=why(done)),
-            text("`kubectl version` tells the server's version: give it with --set kubernetes=…"),
+            text("`kubectl version` shows the server's version: pass it with --set kubernetes=…"),
         )
 
     def remove(self, kinds: Sequence[str], trial: str) -> tuple[str, ...]:

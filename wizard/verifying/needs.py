@@ -22,13 +22,13 @@ def needs(plan: Plan, facts: Facts) -> tuple[Check, ...]:
 def _namespace(facts: Facts) -> Check:
     match facts.value("userns.try"):
         case "yes":
-            message = text("work, one was created")
+            message = text("work: one was created")
             return Check("userns-enabled", "ok", message, facts.evidence("userns.try"), certainty="tried")
         case "no":
             why = facts.value("userns.try.error") or "…"
             message = text("cannot be created: {why}", why=why)
             return Check("userns-enabled", "failed", message, facts.evidence("userns.try"), certainty="tried")
-    return Check("userns-enabled", "unknown", text("could not be tried"), missing=("userns.try",))
+    return Check("userns-enabled", "unknown", text("could not be tested"), missing=("userns.try",))
 
 
 def _privileges(facts: Facts) -> Check:
@@ -37,9 +37,9 @@ def _privileges(facts: Facts) -> Check:
         case "0":
             return Check("no-new-privileges", "ok", text("off"), evidence)
         case "1":
-            message = text("set: newuidmap cannot gain the rights it maps ids with")
+            message = text("set: newuidmap cannot gain the privileges it needs to map ids")
             return Check("no-new-privileges", "failed", message, evidence)
-    return Check("no-new-privileges", "unknown", text("not known"), missing=("process.no_new_privs",))
+    return Check("no-new-privileges", "unknown", text("unknown"), missing=("process.no_new_privs",))
 
 
 def _capabilities(facts: Facts) -> Check:
@@ -47,7 +47,7 @@ def _capabilities(facts: Facts) -> Check:
     try:
         bits = int(facts.value("process.caps_bounding") or "", 16)
     except ValueError:
-        return Check(name, "unknown", text("not known"), missing=("process.caps_bounding",))
+        return Check(name, "unknown", text("unknown"), missing=("process.caps_bounding",))
     if bits >> CAP_SETUID & bits >> CAP_SETGID & 1:
         return Check(name, "ok", text("has SETUID and SETGID"), evidence)
     return Check(name, "failed", text("lacks SETUID or SETGID: newuidmap cannot map ids"), evidence)
@@ -56,7 +56,7 @@ def _capabilities(facts: Facts) -> Check:
 def _ids(plan: Plan, facts: Facts) -> Check:
     name, evidence = "subordinate-ids", facts.evidence("idmap.try")
     if facts.value("process.uid") == "0" and not plan.confinement.privileged:
-        message = text("the image's user is root: in an unprivileged container Buildah works as user 1000 only")
+        message = text("the image's user is root: in an unprivileged container Buildah works only as user 1000")
         return Check(name, "failed", message, facts.evidence("process.uid"))
     match facts.value("idmap.try"):
         case "yes":
@@ -68,20 +68,20 @@ def _ids(plan: Plan, facts: Facts) -> Check:
     if facts.value("idmap.newuidmap") == "absent":
         message = text("cannot be mapped: the image has no newuidmap")
         return Check(name, "failed", message, facts.evidence("idmap.newuidmap"))
-    return Check(name, "unknown", text("could not be tried"), missing=("idmap.try",))
+    return Check(name, "unknown", text("could not be tested"), missing=("idmap.try",))
 
 
 def _overlayfs(facts: Facts) -> tuple[Check, Check]:
     name, evidence = "overlay-rootless", facts.evidence("overlay.rootless")
     match facts.value("overlay.rootless"):
         case "yes":
-            mounted = Check(name, "ok", text("works, it was mounted"), evidence, certainty="tried")
+            mounted = Check(name, "ok", text("works: a test mount succeeded"), evidence, certainty="tried")
         case "no":
             why = facts.value("overlay.rootless.error") or "…"
             message = text("does not work here: {why}", why=why)
             mounted = Check(name, "failed", message, evidence, certainty="tried")
         case _:
-            mounted = Check(name, "unknown", text("could not be tried"), missing=("overlay.rootless",))
+            mounted = Check(name, "unknown", text("could not be tested"), missing=("overlay.rootless",))
     return _storage(facts), mounted
 
 
@@ -95,10 +95,10 @@ def _fuse(facts: Facts) -> tuple[Check, Check]:
             opened = Check(name, "failed", text("is not in the container"), facts.evidence("fuse.device"))
         case "present", "no":
             mode = facts.value("fuse.device.mode") or "?"
-            message = text("there, but user 1000 cannot open it (mode {mode})", mode=mode)
+            message = text("present, but user 1000 cannot open it (mode {mode})", mode=mode)
             opened = Check(name, "failed", message, evidence, certainty="tried")
         case _:
-            opened = Check(name, "unknown", text("could not be tried"), missing=("fuse.device.open",))
+            opened = Check(name, "unknown", text("could not be tested"), missing=("fuse.device.open",))
     return _storage(facts), opened
 
 
@@ -107,8 +107,8 @@ def _storage(facts: Facts) -> Check:
     kind = facts.value("storage.fs")
     name, evidence = "storage-filesystem", facts.evidence("storage.fs")
     if not kind:
-        return Check(name, "unknown", text("not known"), missing=("storage.fs",))
+        return Check(name, "unknown", text("unknown"), missing=("storage.fs",))
     if kind in STACKED:
-        message = text("{kind}: the storage is not on a volume, and overlayfs does not lie on itself", kind=kind)
+        message = text("{kind}: the storage is not on a volume, and overlayfs cannot be stacked on itself", kind=kind)
         return Check(name, "failed", message, evidence)
     return check_storage_filesystem(facts)

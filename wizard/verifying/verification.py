@@ -33,21 +33,21 @@ class Verification(Record):
         """Return the answer in one sentence."""
         target, mode = self.plan.target, self.plan.mode
         if self.proved == "yes":
-            return text("Proved: mode {mode} works with {target} here.", mode=mode, target=target)
+            return text("Verified: mode {mode} works with {target} here.", mode=mode, target=target)
         match self.trial.end:
             case "late":
-                return text("Not known: the container was not done in time; --timeout gives it more.")
+                return text("Unknown: the container did not finish in time; increase --timeout.")
             case "denied":
-                return text("Not proved: the cluster's admission refused the Pod.")
+                return text("Not verified: the cluster's admission control rejected the Pod.")
             case "flood":
-                return text("Not known: the container, or the engine, printed without end and was stopped.")
+                return text("Unknown: the container or the engine printed endlessly and was stopped.")
             case "unread":
-                return text("Not known: the container ran, and the cluster did not give its log.")
+                return text("Unknown: the container ran, but the cluster did not return its log.")
             case "refused":
-                return text("Not proved: the container did not start, or ended before its checks were done.")
+                return text("Not verified: the container did not start, or exited before its checks finished.")
         if self.proved == "unknown":
-            return text("Not known: something could not be tried in this image.")
-        return text("Not proved: mode {mode} does not work with {target} here.", mode=mode, target=target)
+            return text("Unknown: something could not be tested in this image.")
+        return text("Not verified: mode {mode} does not work with {target} here.", mode=mode, target=target)
 
     @property
     def log(self) -> str:
@@ -64,12 +64,12 @@ def check_target(target: str) -> None:
     engine = engine_of(target)
     if engine == "host":
         raise BadInputError(
-            text("The machine itself has no configuration to be tried."),
-            text("`werf-wizard doctor` looks at it."),
+            text("The machine itself has no configuration to test."),
+            text("`werf-wizard doctor` checks it."),
         )
     raise BadInputError(
-        text("{target} starts its containers itself: there is nothing here to be tried.", target=target),
-        text("`werf-wizard verify {target}` proves the same confinement on the engine beneath.", target=engine),
+        text("{target} starts its containers itself: there is nothing here to test.", target=target),
+        text("`werf-wizard verify {target}` verifies the same confinement on the underlying engine.", target=engine),
     )
 
 
@@ -80,8 +80,8 @@ def verify(plan: Plan, world: World, seconds: float) -> Verification:
     """
     if not plan.builds:
         raise BadInputError(
-            text("Without Buildah the container is confined as any other: there is nothing to be proved."),
-            text("Leave out --set backend=…, or look at the machine with `werf-wizard doctor`."),
+            text("Without Buildah the container is confined like any other: there is nothing to verify."),
+            text("Leave out --set backend=…, or check the machine with `werf-wizard doctor`."),
         )
     match plan.place.trial:
         case "engine":

@@ -19,10 +19,10 @@ _USUAL = "2-stable"
 _MODES = ("auto", "default", "native-chroot", "docker", "")
 _DRIVERS = ("overlay", "vfs", "default", "auto", "")
 _NOTHING = {
-    "WERF_BUILDAH_ISOLATION": text("werf has no such variable: the isolation follows from WERF_BUILDAH_MODE."),
-    "WERF_CONTAINER_RUNTIME_BUILDAH": text("werf knows this variable no more: since 1.2.48 it is WERF_BUILDAH_MODE."),
-    "BUILDAH_ISOLATION": text("werf does not read it: in a container it always takes chroot isolation."),
-    "STORAGE_DRIVER": text("werf does not read it: WERF_BUILDAH_STORAGE_DRIVER is what counts."),
+    "WERF_BUILDAH_ISOLATION": text("werf has no such variable: WERF_BUILDAH_MODE sets the isolation."),
+    "WERF_CONTAINER_RUNTIME_BUILDAH": text("werf no longer has this variable: since 1.2.48 it is WERF_BUILDAH_MODE."),
+    "BUILDAH_ISOLATION": text("werf does not read it: in a container it always uses chroot isolation."),
+    "STORAGE_DRIVER": text("werf does not read it: use WERF_BUILDAH_STORAGE_DRIVER."),
     "STORAGE_OPTS": text("werf does not read it: it passes its own options to the storage."),
 }
 """Source: werf, cmd/werf/common and pkg/buildah; containers/storage, store.go."""
@@ -52,9 +52,7 @@ def image(context: RuleContext) -> Findings:
         yield Found("image-unknown", given.at, message, removes=given.at, swaps=swaps)
         return
     if former := catalog()["formerly"].get(tag):
-        told = text(
-            "The tag {tag} moves from one version of werf to the next: it was {former}.", tag=tag, former=former
-        )
+        told = text("The tag {tag} moves between versions of werf: earlier it was {former}.", tag=tag, former=former)
         yield Found("image-moving", given.at, told, removes=given.at, swaps=usual)
     for distro, since in catalog()["dropped"].items():
         if tags().get(tag, tag).endswith(f"-{distro}"):
@@ -79,10 +77,10 @@ def variables(context: RuleContext) -> Findings:
     if mode and _is_told(mode.value) and mode.value not in _MODES:
         yield Found("buildah-mode", mode.at, _about_mode(mode.value), removes=mode.at, swaps=(mode.value, "auto"))
     if driver and _is_told(driver.value) and driver.value not in _DRIVERS:
-        told = text("werf has no storage driver {name}: overlay and vfs are all.", name=driver.value)
+        told = text("werf has no storage driver {name}, only overlay and vfs.", name=driver.value)
         yield Found("storage-driver", driver.at, told, removes=driver.at, swaps=(driver.value, "overlay"))
     elif driver and driver.value == "vfs":
-        told = text("vfs copies each layer whole: slow, and several times the space.")
+        told = text("vfs copies every layer in full: it is slow and takes several times the space.")
         yield Found("storage-driver", driver.at, told, "note", removes=driver.at)
     for name, told in _NOTHING.items():
         if given := env.get(name):
@@ -91,9 +89,9 @@ def variables(context: RuleContext) -> Findings:
 
 def _about_mode(value: str) -> Text:
     if value == "native-rootless":
-        return text("werf refuses the mode native-rootless in a container: auto is what its image has.")
+        return text("werf rejects the mode native-rootless in a container; its image sets auto.")
     return text(
-        "werf ends with an error: the mode {name} does not exist; auto, native-chroot and docker do.", name=value
+        "werf exits with an error: the mode {name} does not exist; use auto, native-chroot or docker.", name=value
     )
 
 
@@ -104,9 +102,11 @@ def docker_server(context: RuleContext) -> Findings:
     socket = next((one for one in c.mounts if "docker.sock" in one.target or "docker.sock" in one.source), None)
     if socket:
         told = (
-            text("Whoever reaches the Docker server's socket is root on the host.")
+            text("Anyone who can access the Docker server's socket is root on the host.")
             if uses
-            else text("Whoever reaches the Docker server's socket is root on the host, and Buildah does not use it.")
+            else text(
+                "Anyone who can access the Docker server's socket is root on the host, and Buildah does not use it."
+            )
         )
         yield Found("docker-socket", socket.at, told, "note" if uses else None, removes=socket.at)
     if uses:
@@ -116,7 +116,8 @@ def docker_server(context: RuleContext) -> Findings:
         return
     for given in _services(context):
         told = text(
-            "werf builds with Buildah and uses no Docker server; {name} needs a privileged one.", name=given.value
+            "werf builds with Buildah and does not need a Docker server; {name} requires a privileged container.",
+            name=given.value,
         )
         yield Found("docker-service", given.at, told, removes=None if "service-with-keys" in _kinds(c) else given.at)
     for name in _SERVER:
@@ -128,7 +129,7 @@ def docker_server(context: RuleContext) -> Findings:
 def _still_used(context: RuleContext) -> Findings:
     """Find a server that other commands of the same job call."""
     for given in _services(context):
-        told = text("werf needs no Docker server; other commands of this job call docker, and do.")
+        told = text("werf needs no Docker server, but other commands of this job call docker and need it.")
         yield Found("docker-service", given.at, told, "note")
 
 
@@ -143,15 +144,15 @@ def _services(context: RuleContext) -> list[Located[str]]:
 SUBJECT = Subject(
     order=0,
     rules=(
-        Rule("image-unknown", "error", text("An image that does not exist"), "images/catalog"),
-        Rule("image-dropped", "warning", text("An image that was dropped"), "images/catalog"),
-        Rule("image-moving", "warning", text("A tag that moves between versions"), "images/choosing"),
+        Rule("image-unknown", "error", text("Image does not exist"), "images/catalog"),
+        Rule("image-dropped", "warning", text("Discontinued image"), "images/catalog"),
+        Rule("image-moving", "warning", text("Tag moves between versions"), "images/choosing"),
         Rule("buildah-mode", "error", text("WERF_BUILDAH_MODE"), "settings/backend"),
-        Rule("buildah-variable", "warning", text("Variables that do nothing"), "concepts/chroot-isolation"),
+        Rule("buildah-variable", "warning", text("Variables without effect"), "concepts/chroot-isolation"),
         Rule("storage-driver", "error", text("WERF_BUILDAH_STORAGE_DRIVER"), "concepts/storage-drivers"),
-        Rule("docker-socket", "warning", text("The Docker server's socket"), "settings/backend"),
-        Rule("docker-service", "warning", text("A Docker server beside the job"), "settings/backend"),
-        Rule("docker-variable", "note", text("Variables of a Docker server"), "settings/backend"),
+        Rule("docker-socket", "warning", text("Docker server socket"), "settings/backend"),
+        Rule("docker-service", "warning", text("Docker server next to the job"), "settings/backend"),
+        Rule("docker-variable", "note", text("Docker server variables"), "settings/backend"),
     ),
     always=(image, variables, docker_server),
 )

@@ -16,10 +16,10 @@ def ended(container: Container) -> Findings:
         if not any(f"/{part}" in f"/{path}" for part in row["images"]):
             continue
         message = (
-            text("This is a fork of {name}, whose own repository was archived.", name=row["id"])
+            text("This is a fork of {name}; the original repository was archived.", name=row["id"])
             if row.get("fork")
             else text(
-                "{name} has ended: its repository was archived on {date}, and its images get no fixes.",
+                "{name} is discontinued: its repository was archived on {date}, and its images get no fixes.",
                 name=row["id"],
                 date=row["ended"],
             )
@@ -30,5 +30,5 @@ def ended(container: Container) -> Findings:
 
 SUBJECT = Subject(
     order=75,
-    rules=(Rule("builder-ended", "warning", text("A builder that has ended"), "concepts/kaniko"),),
+    rules=(Rule("builder-ended", "warning", text("Discontinued builder"), "concepts/kaniko"),),
 )

@@ -23,7 +23,7 @@ def seccomp(context: RuleContext) -> Findings:
     if is_privileged(c):
         return
     if kind == "unconfined" and c.seccomp and is_hardened(c):
-        message = text("No filter at all: four system calls more than the default profile has are enough.")
+        message = text("The seccomp filter is off: the default profile plus four system calls is enough.")
         yield Found("seccomp-wide", c.seccomp.at, message)
     if kind != "engine" or opened:
         return
@@ -35,12 +35,12 @@ def seccomp(context: RuleContext) -> Findings:
     adds = "seccomp-profile" if hardened else "seccomp-unconfined"
     if c.seccomp is None and context.engine == "kubernetes":
         message = text(
-            "No seccomp profile is named: this works only on nodes whose kubelet has seccompDefault off,"
-            " and elsewhere the default profile refuses to create a user namespace."
+            "No seccomp profile is set: this works only on nodes whose kubelet has seccompDefault "
+            "off; elsewhere the default profile blocks creating user namespaces."
         )
         yield Found("seccomp-unset", c.security_at, message, topic=topic, adds=adds)
         return
-    message = text("The engine's default seccomp profile refuses to create a user namespace and to mount.")
+    message = text("The engine's default seccomp profile blocks mounts and the creation of user namespaces.")
     at = c.seccomp.at if c.seccomp else c.security_at
     gone = c.seccomp.at if c.seccomp else None
     yield Found("seccomp-default", at, message, None, topic, adds, gone, None if hardened else _opened(c, c.seccomp))
@@ -60,7 +60,7 @@ def af_alg(context: RuleContext) -> Findings:
 def _podmans(c: Container) -> Findings:
     """Source: containers/common, pkg/seccomp/seccomp.json: chroot belongs to its capability there."""
     if drops_all(c) and not any(given.value == "SYS_CHROOT" for given in c.added):
-        message = text("Podman's own profile ties chroot to CAP_SYS_CHROOT, which is dropped here.")
+        message = text("Podman's default profile allows chroot only with CAP_SYS_CHROOT, which is dropped here.")
         at = c.seccomp.at if c.seccomp else c.security_at
         yield Found("seccomp-default", at, message, topic="settings/seccomp-profile", adds="seccomp-profile")
 
@@ -77,9 +77,9 @@ def apparmor(context: RuleContext) -> Findings:
         yield from _without_apparmor(context, at)
     elif wanted == "profile" and context.is_restricted:
         message = text(
-            "On this host only a process under an AppArmor profile with “userns,” may create user namespaces:"
-            " {kind} is not enough, also for a privileged container.",
-            kind=given.value.name if given else text("the engine's own profile"),
+            "On this host only processes with an AppArmor profile that has “userns,” may create user "
+            "namespaces: {kind} is not enough, even for a privileged container.",
+            kind=given.value.name if given else text("the engine's profile"),
         )
         yield Found("apparmor-restricted", at, message, adds="apparmor-profile", removes=gone)
     elif kind == "engine" and wanted != "engine":
@@ -99,17 +99,19 @@ def _default(context: RuleContext, at: Position, gone: Position | None) -> Found
     topic = "settings/apparmor-profile" if profile else ""
     adds = "apparmor-profile" if profile else "apparmor-unconfined"
     if context.has_apparmor:
-        message = text("AppArmor is on there, and the engine's own profile denies mounts.")
+        message = text("AppArmor is enabled there, and the engine's profile denies mounts.")
         swaps = None if profile else _opened(context.container, context.container.apparmor)
         return Found("apparmor-default", at, message, None, topic, adds, gone, swaps)
-    message = text("Where AppArmor is on, the engine's own profile denies mounts; whether it is on there is not known.")
+    message = text(
+        "If AppArmor is enabled, the engine's profile denies mounts; whether it is enabled there is unknown."
+    )
     return Found("apparmor-default", at, message, "warning", topic, adds, gone)
 
 
 def _without_apparmor(context: RuleContext, at: Position) -> Findings:
     """Source: Kubernetes, "Restrict a Container's Access to Resources with AppArmor"; moby, daemon."""
     if context.has_apparmor is False:
-        message = text("There is no AppArmor there: a container that names a profile is not started.")
+        message = text("AppArmor is not available there: a container that names a profile does not start.")
         yield Found("apparmor-absent", at, message, removes=at)
 
 
@@ -117,7 +119,7 @@ def unmasked(context: RuleContext) -> Findings:
     """Chroot isolation binds the container's own /proc, masked as it is."""
     given = context.container.unmasked
     if given:
-        message = text("{setting} is not needed: chroot isolation mounts no new /proc.", setting=given.value)
+        message = text("{setting} is not needed: chroot isolation does not mount a new /proc.", setting=given.value)
         yield Found("unmasked", given.at, message, removes=given.at)
 
 
@@ -131,16 +133,16 @@ def selinux(context: RuleContext) -> Findings:
     fuse = context.has_fuse and context.answers["platform"] != "openshift"
     folder = next((one for one in c.mounts if one.kind == "bind" and not one.relabelled), None)
     if context.wanted.selinux_disabled and refuses_namespaces(context.facts, context.place):
-        message = text("SELinux's policy there keeps user namespaces from containers.")
+        message = text("The SELinux policy there does not let containers create user namespaces.")
         yield Found("selinux-label", c.security_at, message, adds="selinux-label")
         return
     if not fuse and (folder is None or context.engine == "kubernetes"):
         if may_refuse_namespaces(context.facts, context.place):
-            message = text("Whether SELinux's policy there lets containers create user namespaces is not known.")
+            message = text("It is not known whether the SELinux policy there lets containers create user namespaces.")
             yield Found("selinux-label", c.security_at, message, "warning", adds="selinux-label")
         return
     what = "/dev/fuse" if fuse or folder is None else folder.target
-    message = text("SELinux is enforcing there, and keeps the container from {what}.", what=what)
+    message = text("SELinux is enforcing there and denies the container access to {what}.", what=what)
     yield Found("selinux-label", folder.at if folder and not fuse else c.security_at, message, adds="selinux-label")
 
 
@@ -160,14 +162,14 @@ _CHANGES = {
 SUBJECT = Subject(
     order=10,
     rules=(
-        Rule("seccomp-default", "error", text("The default seccomp profile"), "settings/seccomp-unconfined"),
-        Rule("seccomp-unset", "warning", text("No seccomp profile is named"), "settings/seccomp-unconfined"),
-        Rule("seccomp-wide", "note", text("seccomp wider than needed"), "concepts/hardening"),
-        Rule("af-alg", "note", text("A flaw of the kernel behind the filter"), "concepts/unconfined"),
-        Rule("apparmor-default", "error", text("The engine's AppArmor profile"), "settings/apparmor-unconfined"),
-        Rule("apparmor-restricted", "error", text("AppArmor's restriction of Ubuntu"), "settings/apparmor-profile"),
-        Rule("apparmor-absent", "error", text("An AppArmor profile without AppArmor"), "concepts/apparmor"),
-        Rule("selinux-label", "error", text("SELinux keeps the container out"), "settings/selinux-label"),
+        Rule("seccomp-default", "error", text("Default seccomp profile"), "settings/seccomp-unconfined"),
+        Rule("seccomp-unset", "warning", text("No seccomp profile"), "settings/seccomp-unconfined"),
+        Rule("seccomp-wide", "note", text("seccomp allows more than needed"), "concepts/hardening"),
+        Rule("af-alg", "note", text("Kernel vulnerability behind the filter"), "concepts/unconfined"),
+        Rule("apparmor-default", "error", text("Engine's AppArmor profile"), "settings/apparmor-unconfined"),
+        Rule("apparmor-restricted", "error", text("Ubuntu's AppArmor restriction"), "settings/apparmor-profile"),
+        Rule("apparmor-absent", "error", text("AppArmor profile without AppArmor"), "concepts/apparmor"),
+        Rule("selinux-label", "error", text("SELinux denies access"), "settings/selinux-label"),
         Rule("unmasked", "note", text("Unmasked /proc"), "concepts/chroot-isolation"),
     ),
     building=(apparmor, seccomp, af_alg, selinux, unmasked),

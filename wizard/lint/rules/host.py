@@ -25,6 +25,6 @@ def host(context: RuleContext) -> Findings:
 
 SUBJECT = Subject(
     order=60,
-    rules=(Rule("host-not-ready", "error", text("The host is not ready"), "concepts/user-namespaces"),),
+    rules=(Rule("host-not-ready", "error", text("Host is not ready"), "concepts/user-namespaces"),),
     building=(host,),
 )

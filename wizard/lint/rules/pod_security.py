@@ -42,21 +42,21 @@ def of_namespaces(parsed: ParsedFile, pods: Sequence[Pod], version: tuple[int, i
         needs = [enforced_level(*pod.admitted, version) for pod in by_namespace.get(name, ())]
         need = min(needs, key=_LEVELS.index, default=None)
         if label.value is None and need:
-            message = text("Without a label the cluster's own level counts: these pods need {need}.", need=need)
+            message = text("Without a label, the cluster's default level applies; these Pods need {need}.", need=need)
             yield Found("pod-security-unset", label.at, message, adds=f"pod-security:{need}")
         elif label.value is not None and label.value not in _LEVELS:
-            message = text("“{value}” is no Pod Security level, and counts as restricted.", value=label.value)
+            message = text("“{value}” is not a Pod Security level and is treated as restricted.", value=label.value)
             yield Found("pod-security", label.at, message, removes=label.at, adds=f"pod-security:{need or 'baseline'}")
         elif label.value and need and _LEVELS.index(label.value) < _LEVELS.index(need):
-            message = text("{need} would do for these pods.", need=need)
+            message = text("{need} is enough for these Pods.", need=need)
             yield Found("pod-security-wide", label.at, message, removes=label.at, adds=f"pod-security:{need}")
 
 
 SUBJECT = Subject(
     order=70,
     rules=(
-        Rule("pod-security", "error", text("Pod Security refuses the Pod"), "settings/pod-security-label"),
-        Rule("pod-security-wide", "note", text("Pod Security wider than needed"), "settings/pod-security-label"),
+        Rule("pod-security", "error", text("Pod Security rejects the Pod"), "settings/pod-security-label"),
+        Rule("pod-security-wide", "note", text("Pod Security allows more than needed"), "settings/pod-security-label"),
         Rule("pod-security-unset", "note", text("No Pod Security level"), "settings/pod-security-label"),
     ),
 )

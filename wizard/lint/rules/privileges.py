@@ -18,17 +18,17 @@ def escalation(context: RuleContext) -> Findings:
     c = context.container
     given = c.escalation
     if given is not None and not given.value:
-        message = text("Without new privileges newuidmap loses its capability, and only one id is mapped.")
+        message = text("With no-new-privileges, newuidmap cannot use its capability, and only one id is mapped.")
         adds = "escalation" if context.wanted.escalation_override else ""
         swaps = ("false", "true") if context.engine == "kubernetes" else None
         yield Found("no-new-privileges", given.at, message, adds=adds, removes=given.at, swaps=swaps)
     elif given is None and context.wanted.escalation_override:
         message = text(
-            "The Docker daemon forbids new privileges to every container, and this one does not take it back."
+            "The Docker daemon sets no-new-privileges for every container, and this one does not override it."
         )
         yield Found("no-new-privileges", c.security_at, message, adds="escalation")
     elif given is None and context.engine == "kubernetes":
-        message = text("Escalation is allowed unless a policy of the cluster sets it to false where nothing is said.")
+        message = text("Privilege escalation is allowed unless a cluster policy sets it to false by default.")
         yield Found("escalation-unset", c.security_at, message, adds="escalation")
 
 
@@ -53,20 +53,20 @@ def capabilities(context: RuleContext) -> Findings:
         if given.value in ADMIN:
             if c.host_users and not c.host_users.value:
                 message = text(
-                    "In the Pod's own user namespace CAP_{name} is not the node's, and still opens far more than the"
-                    " four system calls that are needed.",
+                    "In the Pod's own user namespace CAP_{name} has no effect on the node, but it still "
+                    "allows far more than the four system calls that are needed.",
                     name=given.value,
                 )
                 yield Found("sys-admin", given.at, message, "note")
                 continue
-            message = text("CAP_{name} opens far more than the four system calls that are needed.", name=given.value)
+            message = text("CAP_{name} allows far more than the four system calls that are needed.", name=given.value)
             adds = "" if c.seccomp and c.seccomp.value.kind != "engine" else "seccomp-unconfined"
             yield Found("sys-admin", given.at, message, adds=adds, removes=given.at)
         elif given.value not in (*NEEDED_CAPABILITIES, "SYS_CHROOT"):
             message = text("The capability {name} is not needed: SETUID and SETGID are enough.", name=given.value)
             yield Found("capabilities-wide", given.at, message, removes=given.at)
     if c.seccomp and c.seccomp.value.kind == "profile" and not drops_all(c):
-        message = text("With its own seccomp profile the container needs only two capabilities: SETUID and SETGID.")
+        message = text("With a custom seccomp profile the container needs only two capabilities: SETUID and SETGID.")
         yield Found("capabilities-wide", c.security_at, message, adds="capabilities")
 
 
@@ -79,12 +79,12 @@ def privileged(context: RuleContext) -> Findings:
     # In the host's user namespace a daemon that maps ids starts them all the same.
     hosts = c.userns is not None and c.userns.value == "host"
     if is_remapped(context.facts) and not hosts:
-        message = text("The Docker daemon maps the ids of its containers (userns-remap), and refuses privileged ones.")
+        message = text("The Docker daemon maps the ids of its containers (userns-remap) and rejects privileged ones.")
         yield Found(
             "privileged-refused", c.privileged.at, message, topic="modes/fuse-privileged", removes=c.privileged.at
         )
     elif check_privileged_allowed(context.facts.without("engine.docker.")).answer == "no" or refused:
-        message = text("Privileged containers are not admitted there.")
+        message = text("Privileged containers are not allowed there.")
         yield Found("privileged-refused", c.privileged.at, message, removes=c.privileged.at)
     narrower = next((name for name in MODES[:-1] if context.verdict[name].works == "yes"), None)
     if narrower:
@@ -101,7 +101,7 @@ def granted_without_need(context: RuleContext) -> Findings:
     profiles = [given for given in (c.seccomp, c.apparmor) if given and given.value.kind == "unconfined"]
     wide = [*([c.privileged] if is_privileged(c) and c.privileged else []), *profiles]
     for given in wide:
-        message = text("werf does not use Buildah here, and needs no rights beyond those of any container.")
+        message = text("werf does not use Buildah here and needs no privileges beyond those of any container.")
         yield Found("granted-unneeded", given.at, message, removes=given.at)
 
 
@@ -115,14 +115,14 @@ _CHANGES = {
 SUBJECT = Subject(
     order=20,
     rules=(
-        Rule("no-new-privileges", "error", text("No new privileges"), "settings/privilege-escalation"),
-        Rule("escalation-unset", "note", text("Privilege escalation is not said"), "settings/privilege-escalation"),
+        Rule("no-new-privileges", "error", text("no-new-privileges is set"), "settings/privilege-escalation"),
+        Rule("escalation-unset", "note", text("Privilege escalation is not set"), "settings/privilege-escalation"),
         Rule("capabilities-missing", "error", text("SETUID and SETGID are missing"), "settings/capabilities"),
-        Rule("capabilities-wide", "note", text("Capabilities wider than needed"), "settings/capabilities"),
+        Rule("capabilities-wide", "note", text("More capabilities than needed"), "settings/capabilities"),
         Rule("sys-admin", "warning", text("CAP_SYS_ADMIN"), "concepts/capabilities"),
-        Rule("privileged-wide", "note", text("Privileged without need"), "settings/privileged"),
-        Rule("privileged-refused", "error", text("Privileged is refused"), "checks/privileged-allowed"),
-        Rule("granted-unneeded", "note", text("Rights without need"), "settings/backend"),
+        Rule("privileged-wide", "note", text("Unnecessarily privileged"), "settings/privileged"),
+        Rule("privileged-refused", "error", text("Privileged container is rejected"), "checks/privileged-allowed"),
+        Rule("granted-unneeded", "note", text("Unnecessary privileges"), "settings/backend"),
     ),
     building=(escalation, capabilities, privileged),
     unbuilding=(granted_without_need,),

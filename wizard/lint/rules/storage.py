@@ -34,7 +34,7 @@ def storage(context: RuleContext) -> Findings:
         message = text("Buildah writes to its storage, and this volume is read-only.")
         yield Found("storage-read-only", mount.at, message)
     elif mount.kind in _NETWORK:
-        message = text("A network file system refuses the ids of a user namespace: the storage has to be local.")
+        message = text("Network file systems do not support the ids of a user namespace: the storage must be local.")
         yield Found("storage-network", mount.at, message)
     elif mount.memory:
         yield _memory(context, mount)
@@ -55,8 +55,8 @@ def _memory(context: RuleContext, mount: Mount) -> Found:
     if check.status == "failed":
         return Found("storage-memory", mount.at, text("The storage is in memory: {why}.", why=check.text), "error")
     if check.status == "ok":
-        return Found("storage-memory", mount.at, text("The storage counts as memory of the container."))
-    message = text("The storage counts as memory of the container, and layers on it lose data before Linux 6.6.")
+        return Found("storage-memory", mount.at, text("The storage counts towards the container's memory."))
+    message = text("The storage counts towards the container's memory, and before Linux 6.6 layers on it lose data.")
     return Found("storage-memory", mount.at, message)
 
 
@@ -64,13 +64,14 @@ def _claim(context: RuleContext, mount: Mount) -> Findings:
     modes = context.claims.get(mount.source)
     if modes and "ReadWriteMany" in modes.value:
         message = text(
-            "The claim {name} is ReadWriteMany: most such volumes are on the network, where no storage can lie.",
+            "The PVC {name} is ReadWriteMany: most such volumes are network file systems, which "
+            "cannot hold the storage.",
             name=mount.source,
         )
         yield Found("storage-network", mount.at, message, "warning")
     c = context.container
     if c.group_of_volumes is None and identity_of(c) is not ROOT:
-        message = text("A new volume belongs to root: without fsGroup user 1000 may not write to it.")
+        message = text("A new volume belongs to root: without fsGroup, user 1000 cannot write to it.")
         yield Found("storage-owner", mount.at, message, adds="fs-group")
 
 
@@ -86,8 +87,9 @@ def _missing(context: RuleContext) -> Findings:
     if context.engine == "kubernetes":
         strict = "cri-o" in (context.facts.value("cluster.runtime") or "") or context.answers["platform"] == "openshift"
         message = text(
-            "No volume at {path}: overlayfs does not lie on the container's own overlayfs."
-            " containerd honours the volume that werf's image declares, CRI-O and some managed nodes do not.",
+            "No volume at {path}: overlayfs cannot be stacked on the container's own overlayfs. "
+            "containerd honours the volume that werf's image declares; CRI-O and some managed nodes "
+            "do not.",
             path=path,
         )
         severity: Severity = "error" if strict else "warning"
@@ -95,10 +97,14 @@ def _missing(context: RuleContext) -> Findings:
         return
     declared = not is_buildah_image(c) or identity_of(c) is not ROOT
     message = (
-        text("No volume at {path}: Podman makes one for the image, and the layers go with the container.", path=path)
+        text(
+            "No volume at {path}: Podman creates an anonymous one, and the layers are deleted with the container.",
+            path=path,
+        )
         if context.engine == "podman"
         else text(
-            "No volume at {path}: Docker makes one for the image, and the layers go with the container.", path=path
+            "No volume at {path}: Docker creates an anonymous one, and the layers are deleted with the container.",
+            path=path,
         )
     )
     yield Found("storage-missing", c.security_at, message, "note" if declared else "warning", adds="storage-volume")
@@ -127,7 +133,8 @@ def fuse(context: RuleContext) -> Findings:
     elif context.native == "unknown" and not context.has_fuse:
         missing = context.verdict.checks["overlay-rootless"].missing[:2]
         message = text(
-            "Whether the kernel mounts overlayfs without root is not known ({facts}): if not, /dev/fuse is missing.",
+            "It is not known whether the kernel mounts overlayfs without root ({facts}): if it does "
+            "not, /dev/fuse is missing.",
             facts=", ".join(missing),
         )
         yield Found("not-known", c.at, message)
@@ -144,11 +151,11 @@ def _wrong(context: RuleContext) -> Findings:
     for given in c.devices:
         device = given.value
         if "fuse" in device.source + device.target and not hands_in_fuse(device) and not is_privileged(c):
-            message = text("fuse-overlayfs opens /dev/fuse for reading and writing: this is not that.")
+            message = text("fuse-overlayfs needs /dev/fuse for reading and writing; this does not provide it.")
             yield Found("fuse-wrong", given.at, message, severity, adds="device-fuse", removes=given.at)
     for mount in c.mounts:
         if mount.target == FUSE and mount.kind in ("hostPath", "bind") and not is_privileged(c):
-            message = text("A mount gives the file and not the right to it: the device cgroup refuses to open it.")
+            message = text("A mount provides the file but no permission to open it: the device cgroup denies access.")
             yield Found("fuse-host-path", mount.at, message, severity, adds="device-fuse", removes=mount.at)
     runtime = context.facts.value("cluster.runtime") or "cri-o"
     if c.fuse and "crio" in c.fuse.value.replace("-", "") and "cri-o" not in runtime:
@@ -187,15 +194,17 @@ SUBJECT = Subject(
     order=40,
     rules=(
         Rule("storage-missing", "warning", text("No volume for the storage"), "settings/storage-volume"),
-        Rule("storage-memory", "warning", text("The storage lies in memory"), "checks/storage-filesystem"),
-        Rule("storage-network", "error", text("The storage on the network"), "problems/network-filesystem-storage"),
-        Rule("storage-read-only", "error", text("The storage is read-only"), "settings/storage-volume"),
-        Rule("storage-owner", "warning", text("The storage belongs to root"), "settings/user"),
-        Rule("github-home", "warning", text("GitHub's home"), "settings/github-home"),
+        Rule("storage-memory", "warning", text("Storage in memory"), "checks/storage-filesystem"),
+        Rule(
+            "storage-network", "error", text("Storage on a network file system"), "problems/network-filesystem-storage"
+        ),
+        Rule("storage-read-only", "error", text("Read-only storage"), "settings/storage-volume"),
+        Rule("storage-owner", "warning", text("Storage belongs to root"), "settings/user"),
+        Rule("github-home", "warning", text("GitHub changes HOME"), "settings/github-home"),
         Rule("fuse-missing", "error", text("/dev/fuse is missing"), "settings/device-fuse"),
         Rule("fuse-unneeded", "note", text("/dev/fuse is not needed"), "settings/device-fuse"),
-        Rule("fuse-host-path", "error", text("/dev/fuse as a folder of the host"), "settings/device-fuse"),
-        Rule("fuse-wrong", "error", text("/dev/fuse is handed in wrongly"), "settings/device-fuse"),
+        Rule("fuse-host-path", "error", text("/dev/fuse is a host path"), "settings/device-fuse"),
+        Rule("fuse-wrong", "error", text("/dev/fuse is passed incorrectly"), "settings/device-fuse"),
     ),
     building=(storage, werf_home, fuse),
     root=(storage,),

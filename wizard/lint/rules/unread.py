@@ -13,8 +13,8 @@ def not_read(gap: Gap) -> Found:
 def unsaid(container: Container) -> Found:
     """Report a job's container whose rights another file says."""
     message = text(
-        "Nothing is said here of what the container may do: right for jobs that are pods, whose template says it;"
-        " on a runner with Docker it fails."
+        "The container's permissions are not set here. That is right for jobs that run as Pods, "
+        "whose template sets them; on a runner with Docker the build fails."
     )
     return Found("not-known", container.at, message, topic="targets/github-docker")
 
@@ -22,10 +22,10 @@ def unsaid(container: Container) -> Found:
 SUBJECT = Subject(
     order=80,
     rules=(
-        Rule("not-read", "note", text("What was not read"), "concepts/lint"),
-        Rule("not-known", "note", text("A fact is missing"), "concepts/facts"),
-        Rule("ignore-unused", "note", text("A comment that ignores nothing"), "concepts/lint"),
-        Rule("ignore-reason", "note", text("A comment without a reason"), "concepts/lint"),
-        Rule("runner-jobs", "note", text("A runner for any job"), "concepts/lint"),
+        Rule("not-read", "note", text("Part of the file was not read"), "concepts/lint"),
+        Rule("not-known", "note", text("Missing fact"), "concepts/facts"),
+        Rule("ignore-unused", "note", text("Comment ignores nothing"), "concepts/lint"),
+        Rule("ignore-reason", "note", text("Comment without a reason"), "concepts/lint"),
+        Rule("runner-jobs", "note", text("Runner for any job"), "concepts/lint"),
     ),
 )

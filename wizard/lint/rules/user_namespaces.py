@@ -21,7 +21,9 @@ def host_users(context: RuleContext) -> Findings:
     if c.host_users is None or c.host_users.value:
         if known.answer == "yes" or (context.answers["host_users"] == "no" and known.answer != "no"):
             said = c.host_users.at if c.host_users else None
-            message = text("The nodes can give the Pod its own user namespace, and root in it is nobody on them.")
+            message = text(
+                "The nodes can give the Pod its own user namespace, whose root has no privileges on the node."
+            )
             yield Found("host-users-wide", said or c.security_at, message, adds="host-users", removes=said)
     elif known.why:
         message = text("The nodes cannot give this Pod a user namespace: {why}", why=known.why)
@@ -48,7 +50,7 @@ SUBJECT = Subject(
     rules=(
         Rule("host-users", "error", text("hostUsers contradicts the Pod"), "settings/host-users"),
         Rule("host-users-unsupported", "error", text("Nodes without user namespaces for Pods"), "settings/host-users"),
-        Rule("host-users-wide", "note", text("The node's user namespace"), "settings/host-users"),
+        Rule("host-users-wide", "note", text("Pod in the node's user namespace"), "settings/host-users"),
     ),
     always=(host_users,),
     changes=_CHANGES,

@@ -25,13 +25,16 @@ def user(context: RuleContext) -> Findings:
     who = identity_of(c)
     if who is None or (who is ARGOCD) != (c.form == "argocd"):
         message = text(
-            "The image has no subordinate ids for user {user}: it knows {known}.",
+            "The image has no subordinate ids for user {user}, only for {known}.",
             user=c.user.value,
             known="999 (argocd)" if c.form == "argocd" else "1000 (build), 1001 (build1001)",
         )
         yield Found("user-unknown", c.user.at, message, adds="user", removes=c.user.at)
     elif who is ROOT and not is_privileged(c) and context.engine != "podman":
-        message = text("Root of an unprivileged container may mount nothing, and does not turn to a user namespace.")
+        message = text(
+            "Root in an unprivileged container cannot mount anything, and as root Buildah does not "
+            "switch to a user namespace."
+        )
         yield Found("user-root", c.user.at, message, adds="user", removes=c.user.at)
 
 
@@ -44,25 +47,28 @@ def of_job(context: RuleContext) -> Findings:
     if who is None or who is ARGOCD:
         known = "1000 (build), 1001 (build1001)"
         message = text(
-            "The image has no subordinate ids for user {user}: it knows {known}.", user=c.user.value, known=known
+            "The image has no subordinate ids for user {user}, only for {known}.", user=c.user.value, known=known
         )
         swaps = (c.user.value, str(BUILD.uid))
         yield Found("user-unknown", c.user.at, message, removes=c.user.at, swaps=swaps)
     elif who is ROOT:
-        message = text("Root of an unprivileged container may mount nothing, and does not turn to a user namespace.")
+        message = text(
+            "Root in an unprivileged container cannot mount anything, and as root Buildah does not "
+            "switch to a user namespace."
+        )
         yield Found("user-root", c.user.at, message, "warning")
 
 
 def _unset(context: RuleContext) -> Findings:
     c = context.container
     if c.form in ("github-docker", "github-kubernetes") and (c.image or c.template):
-        message = text("The folders of GitHub's runner belong to user 1001, and the image starts as another.")
+        message = text("The directories of GitHub's runner belong to user 1001, and the image runs as another user.")
         yield Found("user-unset", c.security_at, message, "warning", adds="user")
     elif (context.engine == "kubernetes" and c.form != "argocd") or c.form == "parameters":
-        message = text("No user is named: the container runs as the image's own, and its volumes keep their owner.")
+        message = text("No user is set: the container runs as the image's user, and its volumes keep their owner.")
         yield Found("user-unset", c.security_at, message, adds="user")
     elif c.form == "argocd":
-        message = text("No user is named: Argo CD wants user 999 for its plugins.")
+        message = text("No user is set: Argo CD requires user 999 for its plugins.")
         yield Found("user-unset", c.security_at, message, topic="settings/argocd-sidecar", adds="user")
 
 
@@ -75,10 +81,10 @@ def non_root(context: RuleContext) -> Findings:
     if c.non_root is None or not c.non_root.value:
         return
     if c.user is None:
-        message = text("The kubelet cannot tell that the image's user, which has a name only, is not root.")
+        message = text("The image's user has only a name, so the kubelet cannot tell that it is not root.")
         yield Found("user-unverifiable", c.non_root.at, message, adds="user")
     elif c.user.value == "0":
-        message = text("runAsNonRoot and user 0 exclude each other: the container is not started.")
+        message = text("runAsNonRoot and user 0 exclude each other: the container does not start.")
         yield Found("user-unverifiable", c.user.at, message, adds="user", removes=c.user.at)
 
 
@@ -95,7 +101,7 @@ def subordinate_ids(context: RuleContext) -> Findings:
     if missing:
         at = c.host_users.at if own and c.host_users else c.security_at
         message = text(
-            "The container's user namespace has 65536 ids, and the image's ranges begin at 100000: {paths} is missing.",
+            "The container's user namespace has 65536 ids, and the image's ranges start at 100000: {paths} is missing.",
             paths=", ".join(missing),
         )
         yield Found("subordinate-ids", at, message, adds="subordinate-ids")
@@ -116,7 +122,7 @@ def keep_id(context: RuleContext) -> Findings:
     if not is_rootless(context.answers, context.facts, context.place) or c.userns:
         return
     folder = next((one for one in c.mounts if one.kind == "bind" and not one.target.startswith("/etc/")), None)
-    message = text("Without it your own files belong to root in the container, and user 1000 may not write to them.")
+    message = text("Without it your files belong to root in the container, and user 1000 cannot write to them.")
     yield Found("keep-id", folder.at if folder else c.security_at, message, None if folder else "note", adds="keep-id")
 
 
@@ -133,7 +139,8 @@ def read_only_root(context: RuleContext) -> Findings:
     missing = [path for path in wanted if not any(is_below(path, target) for target in writable)]
     if missing:
         message = text(
-            "The root is read-only, and werf writes to {paths}: no volume is mounted there.", paths=", ".join(missing)
+            "The root file system is read-only, and werf writes to {paths}, where no volume is mounted.",
+            paths=", ".join(missing),
         )
         yield Found("read-only-root", given.at, message, removes=given.at)
 
@@ -170,13 +177,13 @@ _CHANGES = {
 SUBJECT = Subject(
     order=30,
     rules=(
-        Rule("user-unknown", "error", text("A user that the image does not know"), "settings/user"),
+        Rule("user-unknown", "error", text("User unknown to the image"), "settings/user"),
         Rule("user-root", "error", text("Root without privileges"), "settings/user"),
-        Rule("user-unset", "note", text("No user is named"), "settings/user"),
+        Rule("user-unset", "note", text("No user is set"), "settings/user"),
         Rule("user-unverifiable", "error", text("runAsNonRoot without a number"), "settings/user"),
-        Rule("keep-id", "warning", text("Your user is not kept"), "settings/keep-id"),
+        Rule("keep-id", "warning", text("Your user is not mapped"), "settings/keep-id"),
         Rule("subordinate-ids", "error", text("Ids beyond the user namespace"), "settings/subordinate-ids"),
-        Rule("read-only-root", "error", text("A read-only root"), "concepts/lint"),
+        Rule("read-only-root", "error", text("Read-only root file system"), "concepts/lint"),
     ),
     always=(of_job,),
     building=(user, non_root, subordinate_ids, keep_id, read_only_root),

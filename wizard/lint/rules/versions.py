@@ -34,10 +34,12 @@ def _unknown(given: Located[str], row: Since, version: tuple[int, int]) -> Found
     said = {"product": row.product, "version": number, "field": row.field}
     if row.until and version >= tuple(map(int, row.until.split("."))):
         told = text(
-            "{product} {version} does not read {field} any more: until {until} it did.", **said, until=row.until
+            "{product} {version} no longer reads {field}: versions before {until} did.", **said, until=row.until
         )
     else:
-        told = text("{product} {version} does not know {field}: it came with {needs}.", **said, needs=row.needs)
+        told = text(
+            "{product} {version} does not support {field}, which was added in {needs}.", **said, needs=row.needs
+        )
     adds = "apparmor-field" if given.value == _ANNOTATION else "apparmor-annotation" if given.value == _FIELD else ""
     return Found("field-unknown", given.at, told, topic=_TOPICS[row.product], adds=adds, removes=given.at)
 
@@ -45,7 +47,7 @@ def _unknown(given: Located[str], row: Since, version: tuple[int, int]) -> Found
 def _ending(given: Located[str], row: Since, *, known: bool) -> Found:
     """Find what is deprecated and read all the same; it is a warning if that is not known."""
     told = text(
-        "The end of {field} was planned for {product} {ends}: since {needs} there is a field instead.",
+        "{field} was planned to be removed in {product} {ends}; since {needs} a field replaces it.",
         product=row.product,
         ends=row.ends,
         field=row.field,
@@ -59,67 +61,73 @@ def _ending(given: Located[str], row: Since, *, known: bool) -> Found:
 ODD: dict[str, tuple[str, Text, str]] = {
     "annotation-stray": (
         "annotation-stray",
-        text("The annotation names the container {value}, and the Pod has none of that name."),
+        text("The annotation names the container {value}, which the Pod does not have."),
         "",
     ),
     "seccomp-annotation": (
         "field-unknown",
-        text("Kubernetes does not read {value} since 1.27: the field seccompProfile took its place."),
+        text("Kubernetes has not read {value} since 1.27: use the field seccompProfile."),
         "seccomp-unconfined",
     ),
-    "profile-wrong": ("profile-wrong", text("“{value}” is no profile: the API refuses it, or nothing reads it."), ""),
+    "profile-wrong": (
+        "profile-wrong",
+        text("“{value}” is not a valid profile: the API rejects it, or nothing reads it."),
+        "",
+    ),
     "apparmor-twice": (
         "apparmor-twice",
-        text("The annotation says {value} and the field something else: the API refuses a Pod in which they differ."),
+        text("The annotation says {value} and the field says something else: the API rejects such a Pod."),
         "",
     ),
     "fuse-request-only": (
         "fuse-wrong",
-        text("{value} has to stand in limits: a device plugin's resource is not requested alone."),
+        text("{value} must be in limits: a device plugin's resource cannot be in requests alone."),
         "device-fuse",
     ),
-    "colon-spelling": ("colon-spelling", text("{value}: a colon is the old spelling; write “=”."), ""),
-    "pod-spec-off": ("pod-spec-off", text("The runner reads pod_spec only with {value} switched on."), "pod-spec-flag"),
+    "colon-spelling": ("colon-spelling", text("{value}: a colon is the old syntax; write “=”."), ""),
+    "pod-spec-off": ("pod-spec-off", text("The runner reads pod_spec only if {value} is enabled."), "pod-spec-flag"),
     "context-of-container": (
         "wrong-place",
-        text("A Pod's securityContext has no {value}: the API refuses it; it is a container's."),
+        text("A Pod's securityContext has no {value}: the API rejects it; set it on the container."),
         "",
     ),
     "context-of-pod": (
         "wrong-place",
-        text("A container's securityContext has no {value}: the API refuses it; it is the Pod's."),
+        text("A container's securityContext has no {value}: the API rejects it; set it on the Pod."),
         "",
     ),
-    "outside-context": ("wrong-place", text("{value} is part of securityContext: here the API refuses it."), ""),
-    "unread-key": ("wrong-place", text("The runner reads no {value} here: the setting has no effect."), ""),
+    "outside-context": ("wrong-place", text("{value} belongs in securityContext: the API rejects it here."), ""),
+    "unread-key": ("wrong-place", text("The runner does not read {value} here: the setting has no effect."), ""),
     "compose-first": (
         "field-ends",
-        text("The services have no key {value} above them: only docker-compose 1 reads that, Compose 2 refuses it."),
+        text(
+            "The services are not under the key {value}: only docker-compose 1 reads such a file, Compose 2 rejects it."
+        ),
         "",
     ),
     "behind-image": (
         "wrong-place",
-        text("{value} is behind the image: it is a word of the command, not an option of the container."),
+        text("{value} comes after the image: it is an argument of the command, not an option of the container."),
         "",
     ),
-    "not-flag": ("wrong-type", text("{value} is true or false, without quotes: text is refused."), ""),
-    "not-number": ("wrong-type", text("{value} is a number, without quotes: text is refused."), ""),
-    "not-list": ("wrong-type", text("{value} is a list: a single value is refused."), ""),
+    "not-flag": ("wrong-type", text("{value} must be true or false without quotes: strings are rejected."), ""),
+    "not-number": ("wrong-type", text("{value} must be a number without quotes: strings are rejected."), ""),
+    "not-list": ("wrong-type", text("{value} must be a list: a single value is rejected."), ""),
     "runners-table": (
         "wrong-type",
-        text("{value} is one table: GitLab Runner takes a list of them, [[runners]], and refuses the file."),
+        text("{value} is a single table: GitLab Runner expects a list of tables, [[runners]], and rejects the file."),
         "",
     ),
-    "not-text": ("wrong-type", text("{value} is text: a value of another type is refused."), ""),
-    "not-table": ("wrong-type", text("{value} is a table of names and values: a list is refused."), ""),
+    "not-text": ("wrong-type", text("{value} must be a string: a value of another type is rejected."), ""),
+    "not-table": ("wrong-type", text("{value} must be a table of names and values: a list is rejected."), ""),
     "key-refused": (
         "key-twice",
-        text("{value} is written twice in one mapping: the program that reads this file refuses it."),
+        text("{value} is written twice in one mapping: the program that reads this file rejects it."),
         "",
     ),
     "key-twice": (
         "key-twice",
-        text("{value} is written twice in one mapping: only this one counts, and the one above it is lost."),
+        text("{value} is written twice in one mapping: this one is used, the one above it is ignored."),
         "",
     ),
     "command-cut": (
@@ -129,29 +137,29 @@ ODD: dict[str, tuple[str, Text, str]] = {
     ),
     "old-values": (
         "field-ends",
-        text("{value} is of older charts: newer ones read runners.config alone."),
+        text("{value} is a key of older charts: newer ones read only runners.config."),
         "",
     ),
     "host-users-shared": (
         "host-users",
-        text("hostUsers: false and {value} exclude each other: the API refuses the Pod."),
+        text("hostUsers: false and {value} exclude each other: the API rejects the Pod."),
         "",
     ),
     "host-users-device": (
         "host-users",
-        text("A raw block device has no ids that could be shifted: {value} and hostUsers: false exclude each other."),
+        text("A raw block device has no ids to shift: {value} and hostUsers: false exclude each other."),
         "",
     ),
     "hook-template": (
         "hook-template",
-        text("In mode {value} each job becomes a separate pod, and nothing says what these pods are allowed."),
+        text("In mode {value} each job runs in a separate Pod, and nothing sets the permissions of these Pods."),
         "hook-template",
     ),
     "hook-template-any": (
         "hook-template",
         text(
-            "In mode {value} each job becomes a separate pod, and nothing says what these pods are allowed:"
-            " it counts for jobs that run werf."
+            "In mode {value} each job runs in a separate Pod, and nothing sets the permissions of "
+            "these Pods: this matters for jobs that run werf."
         ),
         "hook-template",
     ),
@@ -230,19 +238,24 @@ _CHANGES = {
 SUBJECT = Subject(
     order=50,
     rules=(
-        Rule("field-unknown", "error", text("A setting that this version does not have"), "concepts/versions"),
-        Rule("field-ends", "warning", text("A setting that later versions do not have"), "concepts/versions"),
-        Rule("annotation-stray", "error", text("An annotation of no container"), "settings/apparmor-unconfined"),
+        Rule("field-unknown", "error", text("Setting not in this version"), "concepts/versions"),
+        Rule("field-ends", "warning", text("Setting not in later versions"), "concepts/versions"),
+        Rule(
+            "annotation-stray",
+            "error",
+            text("Annotation for a container that does not exist"),
+            "settings/apparmor-unconfined",
+        ),
         Rule("apparmor-twice", "error", text("Two AppArmor profiles"), "settings/apparmor-unconfined"),
-        Rule("profile-wrong", "error", text("A profile that is none"), "concepts/seccomp"),
-        Rule("colon-spelling", "note", text("The old spelling name:value"), "concepts/versions"),
-        Rule("pod-spec-off", "error", text("pod_spec is switched off"), "settings/pod-spec-patch"),
+        Rule("profile-wrong", "error", text("Invalid profile"), "concepts/seccomp"),
+        Rule("colon-spelling", "note", text("Old syntax name:value"), "concepts/versions"),
+        Rule("pod-spec-off", "error", text("pod_spec is disabled"), "settings/pod-spec-patch"),
         Rule("hook-template", "warning", text("Jobs without a template"), "settings/job-container"),
-        Rule("github-hosted", "warning", text("GitHub's own machine"), "checks/apparmor-userns"),
-        Rule("wrong-type", "error", text("A value of another type"), "concepts/lint"),
-        Rule("wrong-place", "error", text("A setting in the wrong place"), "concepts/lint"),
-        Rule("key-twice", "error", text("A key that is written twice"), "concepts/lint"),
-        Rule("command-cut", "error", text("A command that is cut short"), "concepts/lint"),
+        Rule("github-hosted", "warning", text("GitHub's machine"), "checks/apparmor-userns"),
+        Rule("wrong-type", "error", text("Value of the wrong type"), "concepts/lint"),
+        Rule("wrong-place", "error", text("Setting in the wrong place"), "concepts/lint"),
+        Rule("key-twice", "error", text("Duplicate key"), "concepts/lint"),
+        Rule("command-cut", "error", text("Truncated command"), "concepts/lint"),
     ),
     building=(fields,),
     root=(fields,),

@@ -22,7 +22,7 @@ def check_af_alg(facts: Facts) -> Check:
     match _is_flawed(release):
         case True:
             message = text(
-                "by its number {release} has {cve}: without a seccomp filter a step reaches it",
+                "judging by its version, {release} has {cve}: without a seccomp filter a step can exploit it",
                 release=release,
                 cve=_flaw()["cve"],
             )
@@ -31,8 +31,8 @@ def check_af_alg(facts: Facts) -> Check:
             message = text("{release} does not have {cve}", release=release, cve=_flaw()["cve"])
             return Check(AF_ALG, "ok", message, evidence, certainty=certainty)
     if release:
-        return Check(AF_ALG, "ok", text("not known: {release} does not show which fixes it has", release=release))
-    return Check(AF_ALG, "ok", text("not known"))
+        return Check(AF_ALG, "ok", text("unknown: {release} does not show which fixes it has", release=release))
+    return Check(AF_ALG, "ok", text("unknown"))
 
 
 def _told(facts: Facts) -> tuple[str, str]:

@@ -19,7 +19,7 @@ def check_linux(facts: Facts) -> Check:
         "linux",
         "unknown",
         text(
-            "{system} runs containers in a Linux virtual machine: its kernel counts, and it has not answered",
+            "{system} runs containers in a Linux virtual machine: its kernel matters, and it did not answer",
             system=system,
         ),
         evidence,
@@ -34,12 +34,13 @@ def check_kernel_version(facts: Facts) -> Check:
     kernel = parse_kernel(release)
     certainty = facts.certainty("kernel.release")
     if kernel is None and facts.value("overlay.rootless") == "yes":
-        return Check("kernel-version", "ok", text("not known; rootless overlayfs works on it"), evidence)
+        return Check("kernel-version", "ok", text("unknown; rootless overlayfs works on it"), evidence)
     if kernel is None:
-        return Check("kernel-version", "unknown", text("not known"), evidence, missing=("kernel.release",))
+        return Check("kernel-version", "unknown", text("unknown"), evidence, missing=("kernel.release",))
     if kernel.version < FUSE and facts.value("overlay.rootless") != "yes":
         message = text(
-            "{release} is older than 4.18: neither overlayfs nor FUSE mounts in a user namespace", release=release
+            "{release} is older than 4.18: neither overlayfs nor FUSE can be mounted in a user namespace",
+            release=release,
         )
         return Check("kernel-version", "failed", message, evidence, certainty=certainty)
     return Check("kernel-version", "ok", text("{value}", value=release), evidence, certainty=certainty)
@@ -57,7 +58,7 @@ def check_overlay_rootless(facts: Facts) -> Check:
         return Check(
             name,
             "ok",
-            text("works, it was mounted") if certainty == "tried" else text("works"),
+            text("works: a test mount succeeded") if certainty == "tried" else text("works"),
             evidence,
             certainty=certainty,
         )
@@ -72,7 +73,9 @@ def check_overlay_rootless(facts: Facts) -> Check:
 
 
 def _loses_entries(facts: Facts) -> Check:
-    message = text("the storage's file system does not tell folders from files (ftype=0): layers lose data in silence")
+    message = text(
+        "the storage's file system does not tell directories from files (ftype=0): layers silently lose data"
+    )
     key = "storage.d_type" if "storage.d_type" in facts else "overlay.rootless.error"
     return Check("overlay-rootless", "failed", message, facts.evidence(key), certainty=facts.certainty(key))
 
@@ -83,10 +86,10 @@ def _overlay_by_version(facts: Facts) -> Check:
     evidence = facts.evidence("kernel.release")
     certainty = facts.certainty("kernel.release")
     if kernel is None:
-        return Check(name, "unknown", text("not known"), missing=("overlay.rootless", "kernel.release"))
+        return Check(name, "unknown", text("unknown"), missing=("overlay.rootless", "kernel.release"))
     if kernel.is_el8:
         message = text(
-            "Enterprise Linux 8 has it in its later releases only, under the same version number: only a try can tell"
+            "Enterprise Linux 8 has it only in later releases, under the same version number: only a test can tell"
         )
         return Check(name, "unknown", message, evidence, missing=("overlay.rootless",))
     if kernel.version >= NATIVE:
@@ -96,10 +99,10 @@ def _overlay_by_version(facts: Facts) -> Check:
     selinux = selinux_mode(facts)
     if selinux in ("absent", "disabled"):
         return Check(
-            name, "ok", text("the kernel has had it since 5.11, where SELinux is off"), evidence, certainty=certainty
+            name, "ok", text("the kernel has had it since 5.11, if SELinux is off"), evidence, certainty=certainty
         )
     if selinux is None:
-        message = text("kernels 5.11 and 5.12 have it only where SELinux is off")
+        message = text("kernels 5.11 and 5.12 have it only if SELinux is off")
         return Check(name, "unknown", message, evidence, missing=("selinux.mode",))
     return Check(name, "failed", text("with SELinux the kernel has it since 5.13"), evidence, certainty=certainty)
 
@@ -109,7 +112,7 @@ def check_fuse_device(facts: Facts) -> Check:
     name = "fuse-device"
     kernel = parse_kernel(facts.value("kernel.release"))
     if kernel is not None and kernel.version < FUSE:
-        message = text("FUSE mounts in a user namespace since kernel 4.18")
+        message = text("FUSE can be mounted in a user namespace since kernel 4.18")
         return Check(
             name, "failed", message, facts.evidence("kernel.release"), certainty=facts.certainty("kernel.release")
         )
@@ -120,16 +123,16 @@ def check_fuse_device(facts: Facts) -> Check:
         case _, "yes":
             return Check(name, "ok", text("opens for reading and writing"), opened, certainty=certainty)
         case "present", "no":
-            message = text("there, but user 1000 cannot open it (mode {mode})", mode=mode or "?")
+            message = text("present, but user 1000 cannot open it (mode {mode})", mode=mode or "?")
             return Check(name, "failed", message, opened, fix=remedies.OPEN_FUSE, certainty=certainty)
         case "present", _ if mode and mode[-1] not in "67":
-            message = text("there, but user 1000 cannot open it (mode {mode})", mode=mode)
+            message = text("present, but user 1000 cannot open it (mode {mode})", mode=mode)
             return Check(name, "failed", message, evidence, fix=remedies.OPEN_FUSE)
         case "present", _:
-            return Check(name, "ok", text("there"), evidence, certainty=facts.certainty("fuse.device"))
+            return Check(name, "ok", text("present"), evidence, certainty=facts.certainty("fuse.device"))
         case "absent", _:
             return _fuse_absent(facts, evidence)
-    return Check(name, "unknown", text("not known"), missing=("fuse.device",))
+    return Check(name, "unknown", text("unknown"), missing=("fuse.device",))
 
 
 def _fuse_absent(facts: Facts, evidence: str) -> Check:

@@ -26,7 +26,7 @@ LABELS: dict[str, Text] = {
     "privileged-allowed": text("privileged containers"),
     "engine-docker": text("Docker"),
     "cluster": text("Kubernetes"),
-    "pod-user-namespaces": text("Pods' own namespaces"),
+    "pod-user-namespaces": text("Pod user namespaces"),
 }
 
 GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
@@ -48,7 +48,7 @@ GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
 )
 
 CERTAINTY: Mapping[Certainty, Text] = {
-    "tried": text("tried"),
+    "tried": text("tested"),
     "inferred": text("inferred"),
     "stated": text("stated"),
 }

@@ -28,7 +28,7 @@ def check_userns_enabled(facts: Facts) -> Check:
     tried = facts.value("userns.try")
     worked = tried == "yes" or facts.value("overlay.rootless") == "yes"
     if limit == 0 and not worked:
-        message = text("switched off, the limit is 0")
+        message = text("disabled: the limit is 0")
         return Check(
             name,
             "failed",
@@ -53,10 +53,10 @@ def check_userns_enabled(facts: Facts) -> Check:
         )
     if worked:
         key = "userns.try" if tried == "yes" else "overlay.rootless"
-        message = text("work, one was created") if facts.certainty(key) == "tried" else text("work")
+        message = text("work: one was created") if facts.certainty(key) == "tried" else text("work")
         return Check(name, "ok", message, facts.evidence(key), certainty=facts.certainty(key))
     if was_allowed_by_the_kernel(facts):
-        message = text("the kernel has them; this place's security module refused one")
+        message = text("the kernel supports them; a security module denied the test here")
         return Check(name, "ok", message, facts.evidence("userns.try.error"), certainty=facts.certainty("userns.max"))
     if limit is not None:
         message = text("{limit} allowed", limit=limit)
@@ -71,20 +71,20 @@ def _by_distribution(facts: Facts) -> Check:
     habits, by_kernel = default_user_namespaces(host), host.key != "distro.id"
     if habits == {"closed"}:
         message = (
-            text("the distribution that built this kernel ships with them switched off")
+            text("the distribution that built this kernel disables them by default")
             if by_kernel
-            else text("this distribution ships with them switched off")
+            else text("this distribution disables them by default")
         )
         return Check(name, "failed", message, evidence, remedies.set_now(remedies.USERNS), certainty=certainty)
     if habits and "closed" not in habits:
         message = (
-            text("the distribution that built this kernel leaves them on")
+            text("the distribution that built this kernel enables them")
             if by_kernel
-            else text("this distribution leaves them on")
+            else text("this distribution enables them")
         )
         return Check(name, "ok", message, evidence, certainty=certainty)
     missing = ("userns.max",) if "userns.try" in facts else ("userns.max", "userns.try")
-    return Check(name, "unknown", text("not known"), missing=missing)
+    return Check(name, "unknown", text("unknown"), missing=missing)
 
 
 def check_userns_clone(facts: Facts) -> Check:
@@ -97,11 +97,11 @@ def check_userns_clone(facts: Facts) -> Check:
         return Check(
             "userns-clone", "failed", message, evidence, remedies.set_now(remedies.USERNS_CLONE), certainty=certainty
         )
-    message = text("open") if value == "1" else text("this kernel has no such switch")
+    message = text("allowed") if value == "1" else text("this kernel has no such switch")
     return Check(
         "userns-clone",
         "ok",
-        message if value else text("not known; few kernels have it"),
+        message if value else text("unknown; few kernels have it"),
         evidence,
         certainty=certainty,
     )
@@ -119,7 +119,7 @@ def check_apparmor_userns(facts: Facts) -> Check:
     works_here = is_in_container(facts) and facts.value("overlay.rootless") == "yes"
     if value == "1":
         if facts.value("apparmor.profile.werf_buildah") == "present":
-            message = text("restricted, and the profile werf-buildah, which may, is there")
+            message = text("restricted, but the profile werf-buildah, which is allowed, is loaded")
             return Check(name, "ok", message, evidence, certainty=certainty)
         if works_here:
             message = text("restricted, but not for this container's profile")
@@ -130,9 +130,9 @@ def check_apparmor_userns(facts: Facts) -> Check:
         message, key = text("not in this container: overlayfs was mounted"), "overlay.rootless"
         return Check(name, "ok", message, facts.evidence(key), certainty=facts.certainty(key))
     if "restricted" in default_user_namespaces(host_distribution(facts)):
-        message = text("Ubuntu restricts user namespaces since 24.04; whether it does here is not known")
+        message = text("Ubuntu has restricted user namespaces since 24.04; whether it does here is unknown")
         return Check(name, "unknown", message, missing=("apparmor.restrict_userns",))
-    return Check(name, "ok", text("not known; only Ubuntu has it"))
+    return Check(name, "ok", text("unknown; only Ubuntu has it"))
 
 
 def check_subordinate_ids(facts: Facts) -> Check:
@@ -145,12 +145,12 @@ def check_subordinate_ids(facts: Facts) -> Check:
         message = text("this user namespace maps {ids} ids; an image needs 65536", ids=ids)
         return Check(name, "failed", message, evidence, certainty=certainty)
     if has_small_id_range(facts):
-        message = text("a nested user namespace: the configuration brings ranges that fit into it")
+        message = text("a nested user namespace: the configuration adds ranges that fit it")
         return Check(
             name, "warning", message, evidence or facts.evidence("engine.docker.security"), certainty=certainty
         )
     if ids is None:
-        return Check(name, "ok", text("not known; the image's own ranges fit any host"))
+        return Check(name, "ok", text("unknown; the image's own ranges fit any host"))
     return Check(name, "ok", text("the image's ranges fit"), evidence, certainty=certainty)
 
 
@@ -179,7 +179,7 @@ def check_idmap_tools(facts: Facts) -> Check:
     here = [facts.value(key) for key in ("idmap.newuidmap", "idmap.newgidmap")]
     evidence = facts.evidence("idmap.newuidmap")
     if None in here or "absent" in here:
-        return Check("idmap-tools", "ok", text("the image brings its own"), evidence)
+        return Check("idmap-tools", "ok", text("the image has its own"), evidence)
     if "plain" in here and is_in_container(facts):
         message = text("newuidmap has neither file capabilities nor the setuid bit")
         return Check("idmap-tools", "warning", message, evidence, certainty=facts.certainty("idmap.newuidmap"))

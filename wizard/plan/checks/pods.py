@@ -32,7 +32,7 @@ def check_pod_user_namespaces(facts: Facts) -> Check:
     """Whether a Pod may ask for `hostUsers: false`: no mode needs it, so nothing fails without it."""
     name = "pod-user-namespaces"
     if "cluster.version" not in facts:
-        return Check(name, "ok", text("no cluster has told"))
+        return Check(name, "ok", text("unknown: no cluster answered"))
     found = pod_user_namespaces(facts, oldest_version(facts))
     if found.answer == "yes":
         message = text("every node can give a Pod its own")
@@ -40,7 +40,7 @@ def check_pod_user_namespaces(facts: Facts) -> Check:
         return Check(name, "ok", message, facts.evidence(key), certainty=facts.certainty(key))
     if found.why:
         return Check(name, "ok", text("not for Pods: {why}", why=found.why))
-    return Check(name, "ok", text("not known; no mode needs them"))
+    return Check(name, "ok", text("unknown; no mode needs them"))
 
 
 def oldest_version(facts: Facts) -> tuple[int, int]:
@@ -67,13 +67,15 @@ def _releases(facts: Facts) -> list[str]:
 def _too_old(facts: Facts, kubernetes: tuple[int, int]) -> Text | None:
     if kubernetes < _FIRST_WITH_VOLUMES:
         number = f"{kubernetes[0]}.{kubernetes[1]}"
-        return text("Kubernetes {version} gives no user namespace to a Pod with volumes: 1.28 does.", version=number)
+        return text(
+            "Kubernetes {version} does not give user namespaces to Pods with volumes; 1.28 does.", version=number
+        )
     for release in _releases(facts):
         kernel = parse_kernel(release)
         # Enterprise Linux takes later changes into its kernels under the old number.
         if kernel and kernel.version < TMPFS_IDMAP and not re.search(r"\.el\d", release):
             return text(
-                "Linux {release} cannot shift the ids of a tmpfs, on which a Pod has its Secrets: 6.3 can.",
+                "Linux {release} cannot shift the ids of a tmpfs, which holds a Pod's Secrets; 6.3 can.",
                 release=release,
             )
     return None
@@ -86,9 +88,9 @@ def _refusing_runtime(facts: Facts) -> Text | None:
         needed = _RUNTIMES.get(name)
         if name == "docker" or (needed and found and (int(found[1]), int(found[2])) < needed):
             return text(
-                "The runtime {runtime} gives Pods no user namespace: containerd 2.0 and CRI-O do.",
+                "The runtime {runtime} does not support user namespaces for Pods; containerd 2.0 and CRI-O do.",
                 runtime=message,
             )
     if facts.value("cluster.user_namespaces") == "no":
-        return text("The runtime of a node says that it has no user namespaces for Pods.")
+        return text("The runtime of a node reports no support for user namespaces in Pods.")
     return None

@@ -14,22 +14,24 @@ def check_seccomp(facts: Facts) -> Check:
     value = facts.value("process.seccomp")
     evidence = facts.evidence("process.seccomp")
     if facts.value("seccomp.kernel") == "no":
-        return Check("seccomp", "ok", text("the kernel has none"), facts.evidence("seccomp.kernel"))
+        return Check("seccomp", "ok", text("not in the kernel"), facts.evidence("seccomp.kernel"))
     if value == "2" and is_in_container(facts) and facts.value("overlay.rootless") != "yes":
         message = text("this container has a filter; the configuration replaces it")
         return Check("seccomp", "warning", message, evidence)
-    return Check("seccomp", "ok", text("engines filter by default; the configuration replaces the filter"), evidence)
+    return Check(
+        "seccomp", "ok", text("engines filter system calls by default; the configuration replaces the filter"), evidence
+    )
 
 
 def check_apparmor(facts: Facts) -> Check:
     """Where AppArmor is on, engines put their own profile on a container, and it denies mount."""
     match facts.value("apparmor.enabled"):
         case "yes":
-            message = text("on: the engine's profile denies mounts, the configuration replaces it")
+            message = text("on: the engine's profile denies mounts; the configuration replaces it")
         case "no":
             message = text("off")
         case _:
-            message = text("not known; the configuration is right for both")
+            message = text("unknown; the configuration works either way")
     return Check("apparmor", "ok", message, facts.evidence("apparmor.enabled"))
 
 
@@ -44,7 +46,7 @@ def check_selinux(facts: Facts) -> Check:
         case "disabled" | "absent":
             message = text("off")
         case _:
-            message = text("not known; taken as off")
+            message = text("unknown; assumed to be off")
     evidence = facts.evidence("selinux.mode") or (facts.evidence("process.label") if mode else "")
     return Check("selinux", "ok", message, evidence)
 
@@ -56,9 +58,7 @@ def check_capability_bounding_set(facts: Facts) -> Check:
     try:
         bits = int(value or "", 16)
     except ValueError:
-        return Check(
-            "capability-bounding-set", "ok", text("not known; the configuration keeps what is needed"), evidence
-        )
+        return Check("capability-bounding-set", "ok", text("unknown; the configuration keeps what is needed"), evidence)
     if bits >> CAP_SETUID & bits >> CAP_SETGID & 1:
         return Check("capability-bounding-set", "ok", text("has SETUID and SETGID"), evidence)
     message = text("lacks SETUID or SETGID here; the configuration has both")
@@ -69,7 +69,7 @@ def check_no_new_privileges(facts: Facts) -> Check:
     """With no-new-privileges newuidmap loses its file capabilities; a daemon may set it for all."""
     evidence = facts.evidence("process.no_new_privs")
     if "no-new-privileges" in facts.words("engine.docker.security"):
-        message = text("Docker sets it for every container; the configuration takes it back for this one")
+        message = text("Docker sets it for every container; the configuration overrides it for this one")
         return Check("no-new-privileges", "warning", message, facts.evidence("engine.docker.security"))
     if facts.value("process.no_new_privs") == "1":
         message = text("set for this process; the configuration leaves it off")

@@ -13,21 +13,23 @@ def check_storage_filesystem(facts: Facts) -> Check:
     kind = (facts.value("storage.fs") or "").lower()
     evidence = facts.evidence("storage.fs")
     if not kind:
-        return Check(name, "ok", text("not known; the configuration puts the storage on a volume"), evidence)
+        return Check(name, "ok", text("unknown; the configuration puts the storage on a volume"), evidence)
     certainty = facts.certainty("storage.fs")
     if kind.startswith(NETWORK):
-        message = text("{kind} is a network file system: it refuses the ids of a user namespace", kind=kind)
+        message = text("{kind} is a network file system: it does not support the ids of a user namespace", kind=kind)
         return Check(name, "failed", message, evidence, certainty=certainty)
     if kind in WITHOUT_OWNERS:
-        message = text("{kind} keeps neither the owners of files nor links", kind=kind)
+        message = text("{kind} stores neither file owners nor links", kind=kind)
         return Check(name, "failed", message, evidence, certainty=certainty)
     if kind == "ramfs":
-        message = text("{kind} keeps no extended attributes: layers lose data in silence", kind=kind)
+        message = text("{kind} has no extended attributes: layers silently lose data", kind=kind)
         return Check(name, "failed", message, evidence, certainty=certainty)
     if kind == "tmpfs":
         return _tmpfs(facts)
     if kind in STACKED:
-        message = text("{kind}: the build storage goes to a volume, for overlayfs does not lie on itself", kind=kind)
+        message = text(
+            "{kind}: the build storage is put on a volume, because overlayfs cannot be stacked on itself", kind=kind
+        )
         return Check(name, "ok", message, evidence, certainty=certainty)
     return Check(name, "ok", text("{value}", value=kind), evidence, certainty=certainty)
 
@@ -37,11 +39,11 @@ def _tmpfs(facts: Facts) -> Check:
     name, evidence, certainty = "storage-filesystem", facts.evidence("storage.fs"), facts.certainty("storage.fs")
     kernel = parse_kernel(facts.value("kernel.release"))
     if _was_tried_on_tmpfs(facts) or (kernel is not None and kernel.version >= TMPFS_XATTR):
-        return Check(name, "ok", text("tmpfs: it counts against the memory limit"), evidence, certainty=certainty)
+        return Check(name, "ok", text("tmpfs: it counts towards the memory limit"), evidence, certainty=certainty)
     if kernel is None:
-        message = text("on tmpfs layers lose data in silence before Linux 6.6, and the kernel is not known")
+        message = text("before Linux 6.6 layers on tmpfs silently lose data, and the kernel is unknown")
         return Check(name, "unknown", message, evidence, missing=("kernel.release",), certainty=certainty)
-    message = text("tmpfs keeps no extended attributes of users before Linux 6.6: layers lose data in silence")
+    message = text("before Linux 6.6 tmpfs has no user extended attributes: layers silently lose data")
     return Check(name, "failed", message, evidence, certainty=certainty)
 
 

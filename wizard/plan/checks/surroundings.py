@@ -16,7 +16,7 @@ def check_sandbox(facts: Facts) -> Check:
     if facts.value("overlay.rootless") == "yes":
         message = text("{kind}, and rootless overlayfs works in it", kind=kind)
         return Check("sandbox", "warning", message, evidence, certainty=facts.certainty("overlay.rootless"))
-    message = text("{kind} refuses what rootless Buildah needs: another container runtime is wanted", kind=kind)
+    message = text("{kind} blocks what rootless Buildah needs: use another container runtime", kind=kind)
     return Check("sandbox", "failed", message, evidence, certainty=facts.certainty("container.kind"))
 
 
@@ -43,7 +43,7 @@ def _may_be_remapped(facts: Facts) -> bool:
 def check_privileged_allowed(facts: Facts) -> Check:
     """Whether privileged containers are run: a platform's owner says so, and a daemon that maps ids refuses them."""
     if is_remapped(facts):
-        message = text("Docker maps the ids of its containers (userns-remap), and refuses privileged ones")
+        message = text("Docker maps the ids of its containers (userns-remap) and rejects privileged ones")
         evidence = facts.evidence("engine.docker.security")
         certainty = facts.certainty("engine.docker.security")
         return Check("privileged-allowed", "failed", message, evidence, certainty=certainty)
@@ -53,10 +53,10 @@ def check_privileged_allowed(facts: Facts) -> Check:
     level = facts.value("cluster.psa")
     evidence = facts.evidence("cluster.psa")
     if level in ("baseline", "restricted"):
-        message = text("the cluster enforces Pod Security {level}, which refuses them", level=level)
+        message = text("the cluster enforces Pod Security {level}, which forbids them", level=level)
         return Check("privileged-allowed", "failed", message, evidence, certainty=facts.certainty("cluster.psa"))
     if _may_be_remapped(facts):
-        message = text("the ids of this container are mapped: if Docker does it (userns-remap), it refuses them")
+        message = text("the ids of this container are mapped: if Docker does it (userns-remap), it rejects them")
         evidence = facts.evidence("userns.outer_ids")
         return Check("privileged-allowed", "unknown", message, evidence, missing=("platform.privileged",))
     return Check("privileged-allowed", "ok", text("not known to be forbidden"), evidence)
@@ -86,9 +86,9 @@ def check_cluster(facts: Facts) -> Check:
         return Check("cluster", "warning", message, facts.evidence("cluster.error"))
     if refused := facts.value("cluster.nodes.error"):
         message = (
-            text("{version}; this account may not list its nodes: {error}", version=version, error=refused)
+            text("{version}; this account cannot list its nodes: {error}", version=version, error=refused)
             if version
-            else text("answers, but not this account: {error}", error=refused)
+            else text("answers, but denies access to this account: {error}", error=refused)
         )
         return Check("cluster", "ok" if version else "warning", message, facts.evidence("cluster.nodes.error"))
     if not version:

@@ -15,7 +15,7 @@ def render(preparation: Preparation) -> list[Artifact]:
     """Return the settings. Raises RefusedError for files, which Bottlerocket's read-only root does not take."""
     if preparation.open_fuse or preparation.apparmor_profile:
         raise RefusedError(
-            text("Bottlerocket has no setting for the mode of a device or for an AppArmor profile."),
+            text("Bottlerocket has no setting for the permissions of a device or for an AppArmor profile."),
             text("`--set node_system=daemonset` does it from a privileged DaemonSet."),
         )
     kernel: dict[str, Data] = {}

@@ -30,8 +30,8 @@ def render(preparation: Preparation) -> list[Artifact]:
     if not machine:
         raise RefusedError(
             text(
-                "Talos has no setting for an AppArmor profile:"
-                " its nodes have no AppArmor unless their kernel is told so."
+                "Talos has no setting for an AppArmor profile: its nodes have no AppArmor unless a "
+                "kernel parameter enables it."
             ),
             text("`--set node_apparmor=no` leaves the profile out."),
         )

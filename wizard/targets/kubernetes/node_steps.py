@@ -15,7 +15,7 @@ def before_the_chart(plan: Plan, files: Sequence[Artifact], secret: str, literal
     """Yield what has to be there before a runner's Helm chart: what its jobs stand on, and its token."""
     yield APPLY_RUNNER
     create = f"kubectl create secret generic {secret} --namespace {plan.answers['namespace']} {literals}"
-    yield create, text("the runner's token, which you have in TOKEN")
+    yield create, text("the runner's token, from the variable TOKEN")
     yield from on_nodes(plan, files)
 
 
@@ -28,6 +28,6 @@ def on_nodes(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
     paths = {file.path for file in files}
     for path, name in names.items():
         if path in paths:
-            yield f"kubectl apply -f {path}", text("what the nodes need; once, for the cluster's administrator")
+            yield f"kubectl apply -f {path}", text("what the nodes need; once, by the cluster's administrator")
             wait = f"kubectl -n kube-system rollout status daemonset/{name} --timeout=5m"
-            yield wait, text("until it is on every node")
+            yield wait, text("waits until it is on every node")

@@ -100,7 +100,7 @@ class ActsOnLog(TranslatedScreen):
         said = text("The block was sent to the terminal's clipboard")
         if self.opened is not None and not self.opened.state.diagnosis.findings:
             code = masked_excerpt(self.opened.state)
-            said = text("The lines that matter were sent to the terminal's clipboard, recognised secrets masked")
+            said = text("The relevant lines were sent to the terminal's clipboard, with recognised secrets masked")
         if code.strip():
             self.app.copy_to_clipboard(code.rstrip("\n"))
             self.notify(self.session.tr(said))

@@ -89,7 +89,7 @@ class FixPane(Pane):
             return
         topic = read_topic(finding.topic, self.session.tr.code)
         self.border_title = topic.title
-        self.border_subtitle = self.session.tr(text("F3: all of it"))
+        self.border_subtitle = self.session.tr(text("F3: full page"))
         self.query_one("#fix-text", Words).update(self._about(finding))
         ticked = self._ticked
         judged = judged_steps(
@@ -122,10 +122,10 @@ class FixPane(Pane):
     def _asking(self) -> Text:
         """Return how the facts come that would decide."""
         if self._log and self._log.facts is not None:
-            return text("What is known of that machine does not tell; O reads other facts.")
+            return text("The known facts of that machine are not enough; O reads other facts.")
         if self._log and self._log.has_facts:
-            return text("F5 looks at this machine again.")
-        return text("H: the log is from this machine, its facts count. O: it is from another one.")
+            return text("F5 checks this machine again.")
+        return text("H: the log is from this machine, use its facts. O: it is from another one.")
 
     def _said(self, tried: Verification) -> list[Content]:
         """Return what the engine said to a container that proved nothing, and the problems that are known in it."""
@@ -145,16 +145,16 @@ class FixPane(Pane):
         if self.read and self.read.status is None and (why := why_nothing(self.read.diagnosis)):
             return Content("\n").join([Content.styled(tr(why[0]), "bold"), *(Content(tr(way)) for way in why[1:])])
         if self.read and self.read.status == 0:
-            message = text("The command ended well, and nothing known is in what it printed: there is nothing to fix.")
+            message = text("The command succeeded, and its output contains no known problem: nothing to fix.")
             return Content.styled(f"{glyph('ok')} {tr(message)}", "bold $success")
         ways = (
-            text("V starts the container here and looks around in it; what fails is diagnosed."),
+            text("V starts the container here and checks it from inside; failures are diagnosed."),
             text("M shows what this machine supports, and what it lacks."),
-            text("Ctrl+Y copies the lines that matter, with secrets masked; R writes a report to hand over."),
-            text("/ searches all topics by the words of the message."),
-            text("Give a longer part of the log: the first error is often far above the last."),
+            text("Ctrl+Y copies the relevant lines, with secrets masked; R writes a report to share."),
+            text("/ searches all topics for the words of the message."),
+            text("Use a longer part of the log: the first error is often far above the last."),
         )
-        parts = [Content.styled(tr(text("Nothing in this log is known.")), "bold")]
+        parts = [Content.styled(tr(text("No known problem in this log.")), "bold")]
         for passage in passages(self.read.diagnosis.clues, tr) if self.read else ():
             parts += [Content(""), Content.styled(tr(passage.sentence), "$accent"), *map(Content, passage.lines)]
         return Content("\n").join([*parts, Content(""), *(Content(f"{glyph('dot')} {tr(way)}") for way in ways)])

@@ -55,7 +55,7 @@ class Headline(Clickable, Pane):
         if self.trying:
             return text("starting a container: {image}", image=self.trying), "$accent"
         if waiting := list(self.session.waiting):
-            return text("looking at the machine: {what}", what=", ".join(waiting)), "$accent"
+            return text("checking the machine: {what}", what=", ".join(waiting)), "$accent"
         if not log_state.done and self.far:
             return text("reading: {far}; Esc stops", far=self.far), "$accent"
         if not log_state.done:

@@ -130,7 +130,7 @@ class LogPane(Pane):
         self.border_title = tr(correction.title)
         diff.show(marked(correction.before, correction.after, correction.language), follow=True)
         if correction.before == correction.after:
-            self._note([tr(text("This is what was used: the configuration has all of it already."))], "$warning")
+            self._note([tr(text("The configuration that was used already has all of this."))], "$warning")
 
     def _fill_log(self, log: LogView) -> None:
         tr = self.session.tr
@@ -138,7 +138,7 @@ class LogPane(Pane):
         lines = self.log_state.diagnosis.lines
         self.border_subtitle = tr(plural("{count} line", "{count} lines", lines)) if lines else ""
         if not self._has_frames:
-            self.border_subtitle += tr(text(" · without the beginnings of lines: T shows them"))
+            self.border_subtitle += tr(text(" · line prefixes hidden: T shows them"))
         own = set(self.finding.lines) if self.finding else set()
         others = set(decisive(self.log_state.diagnosis.findings))
         width = len(str(lines))
@@ -155,7 +155,7 @@ class LogPane(Pane):
             self._note([tr(self.log_state.problem)], "$error")
         elif not self.log_state.rows:
             self._note(
-                [tr(text("Nothing came yet") if not self.log_state.done else text("The log is empty"))], "$text-muted"
+                [tr(text("Nothing yet") if not self.log_state.done else text("The log is empty"))], "$text-muted"
             )
 
     @property

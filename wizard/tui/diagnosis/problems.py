@@ -78,7 +78,7 @@ class ProblemsPane(Pane):
     def _nothing(self) -> Text:
         if self.log_state.problem:
             return text("Nothing was read")
-        return text("Nothing known was found") if self.log_state.done else text("None so far")
+        return text("No known problem found") if self.log_state.done else text("None so far")
 
     def on_resize(self) -> None:
         """Wrap the text again."""

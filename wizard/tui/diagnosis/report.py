@@ -59,7 +59,7 @@ def save_report(report: str) -> Path:
 def saved_as(name: Path) -> Text:
     """Return what is said after a report was saved."""
     return text(
-        "The report is in {name}, and was sent to the terminal's clipboard."
-        " Secrets that were recognised are masked: read it before you hand it over.",
+        "The report is in {name} and was sent to the terminal's clipboard. Recognised secrets "
+        "are masked: review it before you share it.",
         name=name,
     )

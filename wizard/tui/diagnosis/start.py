@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from wizard.application.recent_logs import RecentLog
 
 WAYS: tuple[tuple[str, Text, Text], ...] = (
-    ("paste", text("Paste a log"), text("all of it or a part; nothing of it is kept")),
-    ("file", text("Open a file"), text("a job's log, also packed: of any size")),
-    ("command", text("Run a command in it"), text("docker run …, and what it prints is diagnosed")),
+    ("paste", text("Paste a log"), text("all or part of it; nothing is stored")),
+    ("file", text("Open a file"), text("a job's log, plain or compressed, of any size")),
+    ("command", text("Run a command"), text("docker run …; its output is diagnosed")),
     ("example", text("Show me how"), text("the log of a build that failed, to try the keys on")),
 )
 _AGAIN, _MOST_AGAIN = "again:", 3
@@ -95,8 +95,8 @@ class StartPane(Pane):
         """Write the ways; the cursor and typed text stay."""
         tr = self.session.tr
         self.border_title = tr(text("Which log?"))
-        message = text("Give a log: the first failure is found, explained, and fixed step by step.")
-        known = text("{count} problems are known. Nothing of a log leaves this machine.", count=len(problem_names()))
+        message = text("Open a log: the first failure is found, explained and fixed step by step.")
+        known = text("{count} known problems. Logs never leave this machine.", count=len(problem_names()))
         about = Content.assemble((tr(message), "bold"), "\n", (tr(known), "$text-muted"))
         self.query_one("#start-about", Words).update(about)
         self._list()
@@ -109,7 +109,7 @@ class StartPane(Pane):
         )
         hint = of_file if self.way == "file" else of_command
         line.placeholder = tr(hint)
-        area.border_subtitle = tr(text("paste here; Ctrl+S takes what was typed"))
+        area.border_subtitle = tr(text("paste here; Ctrl+S accepts the text"))
         problem = self.query_one("#start-problem", Words)
         problem.update(Content.styled(f"{glyph('failed')} {tr(self.problem)}" if self.problem else "", "$error"))
         problem.display = self.problem is not None
@@ -177,7 +177,7 @@ class StartPane(Pane):
         elif typed.strip():
             self._give(PastedLog(typed))
         else:
-            self.complain(text("there is nothing to be read yet"))
+            self.complain(text("nothing to read yet"))
 
     def on_key(self, event: Key) -> None:
         """Choose a way by its digit."""
@@ -216,7 +216,7 @@ class StartPane(Pane):
         from wizard.application.logs import LogFile
 
         if not line.strip():
-            self.complain(text("there is nothing to be read yet"))
+            self.complain(text("nothing to read yet"))
         elif self.way == "file":
             self._give(LogFile(str(typed_path(line.strip()))))
         else:

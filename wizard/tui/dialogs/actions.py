@@ -30,26 +30,26 @@ ACTIONS = (
     Action(
         "save",
         "^S",
-        text("Save the files into a folder"),
-        text("each line with its reason; nothing is overwritten without a question"),
+        text("Save the files to a directory"),
+        text("each line with its reason; asks before overwriting"),
     ),
     Action(
         "attempt",
         "V",
         text("Try it on this machine"),
-        text("verify: starts a container with it, looks around inside, removes it; what the engine says is shown"),
+        text("verify: starts a container with it, checks it from inside, removes it; shows the engine's output"),
     ),
     Action(
         "merge",
         "M",
-        text("Merge it into a file of mine"),
-        text("shows the difference first; what is there stays, and a backup is kept"),
+        text("Merge it into my file"),
+        text("shows the diff first; keeps your settings and a backup"),
     ),
-    Action("check", "L", text("Check a file of mine"), text("lint: what in it fails, or grants too much")),
-    Action("copy", "^Y", text("Copy the file that is shown"), text("to the terminal's clipboard")),
-    Action("copy_command", "Y", text("Copy the command"), text("that prints the same without questions")),
-    Action("next_steps", "X", text("What to do next"), text("the commands, in their order")),
-    Action("report", "R", text("A report to hand over"), text("command, files, steps, facts; secrets masked")),
+    Action("check", "L", text("Check my file"), text("lint: what in it fails or grants too much")),
+    Action("copy", "^Y", text("Copy the file shown"), text("to the terminal's clipboard")),
+    Action("copy_command", "Y", text("Copy the command"), text("prints the same without questions")),
+    Action("next_steps", "X", text("What to do next"), text("the commands, in order")),
+    Action("report", "R", text("A report to share"), text("command, files, steps, facts; secrets masked")),
 )
 """What can be done with a result, in the order in which it is usually done."""
 
@@ -70,7 +70,7 @@ class ActionsDialog(Dialog):
         """Write the list; the cursor stays."""
         tr, box, listing = self.session.tr, self.query_one(Box), self.query_one(Listing)
         box.border_title = tr(self._title_text)
-        box.border_subtitle = tr(text("Enter does it, Esc closes"))
+        box.border_subtitle = tr(text("Enter runs it, Esc closes"))
         at = listing.highlighted
         width = max(listing.scrollable_content_region.width - 2, 24)
         listing.clear_options()

@@ -29,7 +29,7 @@ _WIZARD, _SCREEN, _RESULT, _HELP = text("Wizard"), text("Screen"), text("Result"
 
 COMMANDS = (
     *(Command(_WIZARD, text("go to: {step}", step=label), f"app.go_to('{step}')") for step, label in STEPS.items()),
-    Command(_WIZARD, text("look at the machine again"), "app.gather", "F5"),
+    Command(_WIZARD, text("check the machine again"), "app.gather", "F5"),
     Command(_WIZARD, text("what this machine supports (doctor)"), "app.machine"),
     Command(_WIZARD, text("diagnose a log"), "app.diagnose", "F4"),
     Command(_WIZARD, text("start over"), "app.start_anew"),
@@ -38,7 +38,7 @@ COMMANDS = (
     Command(_SCREEN, text("dark colours"), "app.use_theme('werf-dark')"),
     Command(_SCREEN, text("light colours"), "app.use_theme('werf-light')"),
     Command(_SCREEN, text("high contrast"), "app.use_theme('werf-contrast')"),
-    Command(_SCREEN, text("turn to the explanation or the machine"), "screen.turn", "F6"),
+    Command(_SCREEN, text("switch to the explanation or the machine"), "screen.turn", "F6"),
     *(Command(_RESULT, one.name, f"app.at_result('{one.id}')", one.key, one.about) for one in ACTIONS),
     Command(_RESULT, text("reasons above the lines"), "app.at_result('reasons')", "F7"),
     Command(_HELP, text("read and search the docs"), "app.docs", "F3"),
@@ -92,7 +92,7 @@ class CommandsDialog(Dialog):
         if found:
             listing.highlighted = 0
         else:
-            listing.add_option(Row(self.session.tr(text("nothing is called so")), disabled=True))
+            listing.add_option(Row(self.session.tr(text("no match")), disabled=True))
 
     def _row(self, command: Command) -> Content:
         tr = self.session.tr

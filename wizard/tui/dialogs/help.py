@@ -19,43 +19,43 @@ Keys = tuple[tuple[str, Text], ...]
 
 _WIZARD: Keys = (
     ("↑ ↓ J K", text("move in a list, or along the lines of the result")),
-    ("Enter", text("take what is highlighted and go on; at the result: what can be done with it")),
-    ("1 … 9", text("take a choice by its number")),
-    ("Esc", text("one step back; every answer is kept")),
-    ("F5", text("look at the machine again")),
-    ("F6", text("show the explanation or the machine where there is no room for all")),
-    ("Ctrl+S", text("save the files; take a pasted text")),
-    ("Ctrl+Y", text("send the file that is shown to the terminal's clipboard")),
-    ("V M L", text("at the result: try it, merge it into a file, check a file")),
-    ("Y X R", text("at the result: copy the command, what to do next, a report")),
-    ("I", text("at the result: remarks and the command in full, or the file again")),
-    ("F7", text("at the result: a reason above every line, as in the saved files")),
-    ("← →", text("at the result: the other files")),
-    ("Shift+←", text("at the result: scroll left or right")),
+    ("Enter", text("accept the highlighted choice and continue; on the result: the list of actions")),
+    ("1 … 9", text("choose by number")),
+    ("Esc", text("one step back; answers are kept")),
+    ("F5", text("check the machine again")),
+    ("F6", text("show the explanation or the machine if there is no room for all panes")),
+    ("Ctrl+S", text("save the files; accept pasted text")),
+    ("Ctrl+Y", text("send the file shown to the terminal's clipboard")),
+    ("V M L", text("on the result: try it, merge it into a file, check a file")),
+    ("Y X R", text("on the result: copy the command, what to do next, a report")),
+    ("I", text("on the result: notes and the command in full, or the file again")),
+    ("F7", text("on the result: a reason above every line, as in the saved files")),
+    ("← →", text("on the result: the other files")),
+    ("Shift+←", text("on the result: scroll left or right")),
 )
 _DIAGNOSIS: Keys = (
-    ("Enter", text("from a problem to its steps; a step is done")),
-    ("N P", text("the next line that decides, and the one before")),
-    ("D", text("the corrected configuration against what was used")),
-    ("V", text("start a container with it, and look around inside")),
+    ("Enter", text("from a problem to its steps; mark a step as done")),
+    ("N P", text("the next deciding line and the previous one")),
+    ("D", text("compare the corrected configuration with the one that was used")),
+    ("V", text("start a container with it and check it from inside")),
     ("H O", text("the log is from this machine; it is from another one")),
-    ("M", text("what this machine supports, if nothing in the log is known")),
-    ("R", text("a report to hand over, with secrets masked")),
-    ("Space C", text("a step is done; copy it")),
-    ("Ctrl+Y", text("copy the step, the corrected configuration, or the lines that matter")),
+    ("M", text("what this machine supports, if the log has no known problem")),
+    ("R", text("a report to share, with secrets masked")),
+    ("Space C", text("mark a step as done; copy it")),
+    ("Ctrl+Y", text("copy the step, the corrected configuration, or the relevant lines")),
     ("W T", text("wrap long lines; times and streams around them")),
     ("F4", text("another log")),
-    ("F5", text("look at the machine again")),
-    ("F6", text("the steps, the problems or the log where there is no room for all")),
-    ("Esc", text("out of the correction, the reading, the session")),
+    ("F5", text("check the machine again")),
+    ("F6", text("the steps, the problems or the log if there is no room for all panes")),
+    ("Esc", text("leave the correction, the reading, the session")),
 )
 _DOCS: Keys = (
     ("/ F3", text("search all topics, in either language")),
-    ("[ ]", text("the page read before this one, and the one after it")),
+    ("[ ]", text("back and forward through the pages you read")),
     ("Tab", text("to the next link or code block in view; Enter follows or copies it")),
     ("C", text("copy the code block in view")),
     ("F6", text("the headings and links of this page, then all topics")),
-    ("Esc", text("out of the search, a list, the docs")),
+    ("Esc", text("leave the search, a list, the docs")),
 )
 EVERYWHERE: Keys = (
     ("F1 ?", text("this help")),
@@ -99,7 +99,7 @@ class HelpDialog(Dialog):
         if self._topic:
             topic = read_topic(self._topic, tr.code)
             about = Content.assemble((topic.title, "bold $primary"), "\n", LINK.sub(r"\1", topic.reason))
-            about = Content.assemble(about, "\n", (tr(text("F3 shows all of it.")), "$text-muted"))
+            about = Content.assemble(about, "\n", (tr(text("F3 shows the full page.")), "$text-muted"))
         self.query_one("#help-topic", Words).update(about)
         room = max(self.query_one("#help-keys").size.width, 30)
         self.query_one("#help-keys", Words).update(

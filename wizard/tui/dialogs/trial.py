@@ -50,7 +50,7 @@ class TrialDialog(SheetDialog):
         if self.outcome is not None:
             return super().sentences(tr)
         waiting = text(
-            "Starting {image} with {target}, mode {mode}: {seconds} s of {most} at most",
+            "Starting {image} with {target}, mode {mode}: {seconds} s of at most {most}",
             image=self._plan.image.ref,
             target=self._plan.target,
             mode=self._plan.mode,
@@ -76,8 +76,8 @@ class TrialDialog(SheetDialog):
             return printed_lines(lambda out: show_verification(outcome, tr, out), self.app.theme_variables, width)
 
         failed = outcome.proved != "yes" and bool(outcome.log.strip())
-        ways = ((("diagnose", text("Diagnose what it said")),) if failed else ()) + (CLOSE,)
-        left = (text("{name} could not be removed: remove it yourself.", name=name) for name in outcome.trial.left)
+        ways = ((("diagnose", text("Diagnose its output")),) if failed else ()) + (CLOSE,)
+        left = (text("{name} could not be deleted: delete it yourself.", name=name) for name in outcome.trial.left)
         self.show(tuple(left), lines, ways)
 
     @property

@@ -49,14 +49,14 @@ class DocsScreen(TranslatedScreen):
         bind("f1,question_mark,comma", "app.help", text("Help"), display="F1"),
         LANGUAGE_KEY,
         bind("f3,slash,full_stop,ctrl+f", "search", text("Search"), display="F3"),
-        bind("alt+left,left_square_bracket", "back", text("Back to the page read before"), show=False),
-        bind("alt+right,right_square_bracket", "forward", text("Forward again"), show=False),
+        bind("alt+left,left_square_bracket", "back", text("Back"), show=False),
+        bind("alt+right,right_square_bracket", "forward", text("Forward"), show=False),
         bind("n", "read(1)", text("Next page")),
-        bind("p", "read(-1)", text("Page before"), show=False),
+        bind("p", "read(-1)", text("Previous page"), show=False),
         bind("y", "address", text("Copy the page's address"), show=False),
         bind("f6", "turn", text("Contents")),
         bind("tab", "stop(1)", text("Next link or block"), show=False),
-        bind("shift+tab", "stop(-1)", text("Link or block before"), show=False),
+        bind("shift+tab", "stop(-1)", text("Previous link or block"), show=False),
         bind("f4", "app.diagnose", text("Diagnose")),
         bind("c", "copy", text("Copy the block"), show=False),
         bind("f8", "app.next_theme", text("Colours"), show=False),
@@ -108,7 +108,7 @@ class DocsScreen(TranslatedScreen):
     def _refresh_lists(self) -> None:
         tr = self.session.tr
         search = self.query_one("#search", LineField)
-        search.placeholder = tr(text("Search all topics: words in either language, a slip or two forgiven"))
+        search.placeholder = tr(text("Search all topics, in either language; small typos are fine"))
         self.query_one("#topics").border_title = tr(text("Topics"))
         if search.value.strip():
             self._find(search.value)
@@ -131,7 +131,9 @@ class DocsScreen(TranslatedScreen):
         except WizardError as error:
             await self._complain(error.message)
         except Exception as error:  # a page that fails is a message in its place
-            await self._complain(text("This page failed: {kind}: {error}", kind=type(error).__name__, error=error))
+            await self._complain(
+                text("This page cannot be shown: {kind}: {error}", kind=type(error).__name__, error=error)
+            )
 
     async def _complain(self, message: Text) -> None:
         await self.query_one(Page).show(f"**{self.session.tr(message)}**")

@@ -25,5 +25,5 @@ def find(words: str, tr: Language) -> Found:
             # A word that only another language knows is spelt well.
             note, other = ("", meant) if code == tr.code else (tr(text("Found in the other language:")), ("", ""))
             return Found(tuple(hit.topic for hit in hits), note, other)
-    nothing = text("Nothing was found for “{words}”.", words=words)
+    nothing = text("Nothing found for “{words}”.", words=words)
     return Found((), tr(nothing), meant)

@@ -20,7 +20,7 @@ class ChoiceList(Listing):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("down", "cursor_down", text("Down"), show=False),
         bind("up", "cursor_up", text("Up"), show=False),
-        bind("enter", "select", text("Take"), show=False),
+        bind("enter", "select", text("Accept"), show=False),
         bind("home", "first", text("First"), show=False),
         bind("end", "last", text("Last"), show=False),
         bind("pagedown", "page_down", text("Page down"), show=False),

@@ -16,7 +16,7 @@ from wizard.tui.widgets.listing import Listing, Row
 from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.words import Words
 
-ASSUMED = text("assumed: put yours")
+ASSUMED = text("placeholder: enter yours")
 """What is said beside a value that nobody gave."""
 
 
@@ -55,7 +55,7 @@ class Details(Pane):
         """Write the list; the cursor stays on its line."""
         tr, listing = self.session.tr, self.query_one(Listing)
         details = self.session.interview.details
-        label = text("Enter goes on with these; a line can be changed")
+        label = text("Enter continues with these; any line can be changed")
         self.query_one("#details-label", Words).update(Content.styled(tr(label), "bold"))
         at = listing.highlighted or 0
         width = max((len(tr(one.question.label)) for one in details), default=0)

@@ -66,7 +66,7 @@ class Environment(Pane):
         tr, now = self.session.tr, self.now
         if now is None:
             return
-        self.border_title = tr(text("What is here"))
+        self.border_title = tr(text("Machine"))
         self.query_one("#machine", Words).update(self._machine(now))
         self.query_one("#checks", Words).update(self._checks(now))
         known = now["mode"] if now.verdict.mode or now["mode"] == "fuse-privileged" else "?"

@@ -39,5 +39,5 @@ class Pane(SessionPart, Unmarked, Widget):
         try:
             write()
         except Exception as error:  # whatever it is, the rest of the screen goes on
-            said = text("This pane failed: {kind}: {error}", kind=type(error).__name__, error=error)
+            said = text("This pane cannot be shown: {kind}: {error}", kind=type(error).__name__, error=error)
             self.failed(self.session.tr(said))

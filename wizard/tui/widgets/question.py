@@ -128,7 +128,7 @@ class QuestionPane(Pane):
 
     def _ending(self) -> Text | None:
         many = self.asked is not None and self.asked.question.many_lines
-        return text("Ctrl+S takes it") if many else None
+        return text("Ctrl+S accepts") if many else None
 
     def _highlighted(self, field: ChoiceList) -> str | None:
         index = field.highlighted
@@ -142,7 +142,7 @@ class QuestionPane(Pane):
         if self._problem or not asked.rejected:
             self._say_problem(self._problem)
             return
-        said = self.session.tr(text("The answer given before does not fit any more: {why}", why=asked.rejected))
+        said = self.session.tr(text("The earlier answer is no longer valid: {why}", why=asked.rejected))
         self._say(Content.styled(said, "$warning"))
 
     @on(Listing.OptionHighlighted)
