@@ -1,11 +1,15 @@
-"""The English of the pages is that of a native engineer today: words that a reader stumbles over are not used."""
+"""The English of pages, messages and files is plain and of today: words that a reader stumbles over are not used."""
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.knowledge.test_content import page, topics_of, without_fences
+from wizard.language import read_catalog
+from wizard.resources import CONTENT
 
 PLAIN = ("checks", "concepts", "images", "modes", "problems", "settings", "targets", "learn")
 """The groups of topics, all of them gone through."""
@@ -38,17 +42,36 @@ WORDS = {
     r"wid(er|est)": "grants more",
 }
 
-ALLOWED: tuple[str, ...] = ()
+ALLOWED = (
+    "Where will werf run?",  # Questions, not conditions.
+    "Where werf can build",
+    "Mode {narrower} works",  # The name of a placeholder.
+    "wider than the screen",
+)
 
-CODE = re.compile(r"`[^`\n]*`")
+ROOT = Path(__file__).parents[2]
+FILES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "CODE_OF_CONDUCT.md")
+
+CODE = re.compile(r"`[^`\n]*`|\{[a-z_]+\}")
 
 
-def prose(topic: str) -> str:
-    """A page without its blocks, its code and what is allowed."""
-    text = CODE.sub("", without_fences(page(topic, "en")))
+def prose(text: str) -> str:
+    """A text without its blocks, its code and what is allowed."""
     for words in ALLOWED:
         text = text.replace(words, "")
-    return text
+    return CODE.sub("", without_fences(text))
+
+
+def english(data: object) -> Iterator[str]:
+    """The English of every text in both languages, anywhere in the data."""
+    if isinstance(data, dict) and isinstance(data.get("en"), str):
+        yield data["en"]
+    elif isinstance(data, dict):
+        for value in data.values():
+            yield from english(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from english(value)
 
 
 def stumbles(text: str) -> Iterator[str]:
@@ -64,8 +87,27 @@ def stumbles(text: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("group", PLAIN)
 def test_pages_are_in_the_words_of_an_engineer_today(group: str) -> None:
-    found = {topic: list(stumbles(prose(topic))) for topic in topics_of(group)}
+    found = {topic: list(stumbles(prose(page(topic, "en")))) for topic in topics_of(group)}
     assert {topic: words for topic, words in found.items() if words} == {}
+
+
+def test_messages_are_in_the_words_of_an_engineer_today() -> None:
+    catalog = read_catalog("ru")
+    found = {message: list(stumbles(prose(message))) for message in (*catalog.messages, *catalog.plurals)}
+    assert {message: words for message, words in found.items() if words} == {}
+
+
+def test_steps_and_terms_are_in_the_words_of_an_engineer_today() -> None:
+    paths = [*(CONTENT / "problems").glob("*/problem.yaml"), CONTENT / "glossary.yaml"]
+    texts = [text for path in paths for text in english(yaml.safe_load(path.read_text("utf-8")))]
+    found = {text: list(stumbles(prose(text))) for text in texts}
+    assert len(texts) > 500
+    assert {text: words for text, words in found.items() if words} == {}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_files_are_in_the_words_of_an_engineer_today(name: str) -> None:
+    assert list(stumbles(prose((ROOT / name).read_text("utf-8")))) == []
 
 
 @pytest.mark.parametrize(
