@@ -87,9 +87,9 @@ def said(target: str, settings: dict[str, str], facts: dict[str, str] | None = N
     ],
 )
 def test_export_says_in_one_line_what_is_narrower(target: str, line: str) -> None:
-    assert said(target, {}).count("Narrower") == 1
+    assert said(target, {}).count("Fewer privileges") == 1
     assert line in said(target, {})
-    assert "Narrower" not in said(target, {"hardening": "least-privilege"})
+    assert "Fewer privileges" not in said(target, {"hardening": "least-privilege"})
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_export_says_in_one_line_what_is_narrower(target: str, line: str) -> Non
     ],
 )
 def test_nothing_narrower_is_named_where_there_is_nothing(settings: dict[str, str], facts: dict[str, str]) -> None:
-    assert "Narrower" not in said("docker", settings, facts)
+    assert "Fewer privileges" not in said("docker", settings, facts)
     assert "CVE" not in said("docker", settings, facts)
 
 
