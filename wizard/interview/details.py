@@ -225,7 +225,7 @@ def _choices_of(detail: _Detail) -> Callable[[Situation], tuple[Choice, ...]] | 
         case "channel":
             return lambda now: _literal(channels_of(now["version"]))
         case "distro":
-            usual = Choice("", text("Image default ({distro})", distro=catalog()["default_distro"]))
+            usual = Choice("", text("Default ({distro})", distro=catalog()["default_distro"]))
             return lambda _: (usual, *_literal(catalog()["distros"]))
         case "fuse_plugin" | "platform":
             return lambda _: _literal(SETTINGS[detail.key].choices)
