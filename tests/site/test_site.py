@@ -10,8 +10,8 @@ import pytest
 
 from tests.languages import WHOLE
 from wizard.knowledge.topics import topic_ids
-from wizard.site.building import build
 
+pytestmark = pytest.mark.xdist_group("site")
 Links = list[tuple[Path, Path, str]]
 """The page, the file that it leads to, the anchor there."""
 _MOST = 60 * 1024
@@ -33,13 +33,6 @@ class Elements(HTMLParser):
     def values(self, attribute: str) -> list[str]:
         """What all elements have as an attribute."""
         return [attributes[attribute] for _, attributes in self.found if attribute in attributes]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    build(folder)
-    return folder
 
 
 @pytest.fixture(scope="module")

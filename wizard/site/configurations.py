@@ -50,7 +50,10 @@ def table_of(pages: Sequence[Page], tr: Language) -> str:
     heads = "".join(f'<th scope="col">{escape(tr(label.name))}</th>' for label in MODES.values())
     rows = []
     for target, row in TARGETS.items():
-        cells = "".join(f"<td>{_links(target, mode, known, tr)}</td>" for mode in MODES)
+        cells = "".join(
+            f'<td data-head="{escape(tr(label.name))}">{_links(target, mode, known, tr)}</td>'
+            for mode, label in MODES.items()
+        )
         if "<a" in cells:
             rows.append(f'<tr><th scope="row">{escape(tr(row.name))}</th>{cells}</tr>')
     return (

@@ -35,6 +35,7 @@ def to_html(markdown: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     reader.add_render_rule("table_open", lambda *_: '<div class="wide"><table>')
     reader.add_render_rule("table_close", lambda *_: "</table></div>")
     tokens = reader.parse(markdown)
+    _name_cells(tokens)
     headings = []
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open":
@@ -43,6 +44,23 @@ def to_html(markdown: str) -> tuple[str, tuple[tuple[str, str], ...]]:
             if opening.tag == "h2":
                 headings.append((anchor, inline.content.replace("`", "")))
     return str(reader.renderer.render(tokens, reader.options, {})), tuple(headings)
+
+
+def _name_cells(tokens: list[Token]) -> None:
+    """Give cells the heads of their columns: a narrow screen shows a row as lines, each with its head before it."""
+    heads: list[str] = []
+    column = 0
+    for opening, inline in pairwise(tokens):
+        if opening.type == "thead_open":
+            heads = []
+        elif opening.type == "th_open":
+            heads.append("".join(part.content for part in inline.children or ()))
+        elif opening.type == "tr_open":
+            column = 0
+        elif opening.type == "td_open":
+            if column and heads[column]:
+                opening.attrSet("data-head", heads[column])
+            column += 1
 
 
 def _fence(_: Any, tokens: list[Token], at: int, *__: Any) -> str:

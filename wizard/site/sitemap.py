@@ -88,7 +88,8 @@ def _start(parts: Sequence[Section], tr: Language) -> Section:
     chosen = escape(tr(text("How a mode is chosen, and why")))
     link = f'<p><a href="concepts/modes.html">{chosen}</a></p>'
     commands = '<pre tabindex="0"><code>werf-wizard doctor\nwerf-wizard</code></pre>'
-    html = f'<p>{escape(tr(lead))}</p>\n<p>{escape(begin)}</p>\n{commands}\n{link}\n<ul class="list">{items}</ul>'
+    lead_html = f'<p class="lead">{escape(tr(lead))}</p>'
+    html = f'{lead_html}\n<p>{escape(begin)}</p>\n{commands}\n{link}\n<ul class="cards">{items}</ul>'
     page = Page("index.html", "werf-wizard", tr(lead), html)
     return Section("werf-wizard", page, ())
 

@@ -58,8 +58,22 @@ function search(field, found) {
     if (first) first.click();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.target === field && event.key === "Escape") { field.value = ""; show(); field.blur(); }
-    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !/^(INPUT|TEXTAREA)$/.test(event.target.tagName)) { event.preventDefault(); field.focus(); }
+    const stops = [field, ...found.querySelectorAll("a")];
+    const at = stops.indexOf(event.target);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "/" && at !== 0 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      field.select();
+      field.focus();
+    } else if (event.key === "Escape" && at >= 0) {
+      field.value = "";
+      show();
+      if (at) field.focus();
+      else field.blur();
+    } else if (step && at >= 0 && stops[at + step]) {
+      event.preventDefault();
+      stops[at + step].focus();
+    }
   });
   const asked = new URLSearchParams(location.search).get("q");
   if (asked) { field.value = asked; load(); }
