@@ -116,9 +116,10 @@ site: $(VENV)/.site
 dist: $(VENV)/.run
 	@sh .ci/package "$(CURDIR)/dist"
 
-# dist/werf-wizard: one file with an interpreter inside, for machines without a network; built twice, tried once.
+# dist/werf-wizard: one file with an interpreter inside, for machines without a network; built twice, tried once. It is for the
+# processor that it is made on; CONTRIBUTING says how it is made for another one, with an environment beside this one (VENV).
 standalone: $(VENV)/.run
-	@sh .ci/standalone "$(CURDIR)/dist"
+	@sh .ci/standalone "$(CURDIR)/dist" "$(VENV)"
 
 clean:
 	rm -rf $(VENV) site mutants .coverage dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -74,3 +74,15 @@ def test_all_that_make_installs_goes_by_the_constraints() -> None:
         "install --quiet --upgrade --requirement $(VENV)/pip.txt"
     ]
     assert {words for name, words in calls if name == "INSTALL"} >= {"--editable .", "--group test", "--group check"}
+
+
+def test_the_image_installs_as_make_does() -> None:
+    """Its pip too is the pinned one: that of the image may not know the options."""
+    [pin] = re.findall(r"sed -n '(.*?)' constraints.txt", content("Makefile"))
+    image = content("Containerfile").replace("\\\n", "")
+    assert f"sed -n '{pin.replace('$$', '$')}' constraints.txt >/tmp/pip.txt" in image
+    [options] = re.findall(r"^INSTALL = \$\(PIP\) install (.*)$", content("Makefile"), re.MULTILINE)
+    assert re.findall(r"/pip install --no-cache-dir (.*?) +(?:&&|\.\n)", image) == [
+        "--upgrade --requirement /tmp/pip.txt",
+        options,
+    ]
