@@ -12,7 +12,7 @@ INSTALL = $(PIP) install --no-require-hashes --constraint constraints.txt --buil
 # What pip takes is told while it works, a name each; its status is awk's.
 TOLD = ; echo "status $$?"; } | awk '/^Collecting /{printf "%s ", $$2; fflush()} /^ERROR/{print} /^status /{print ""; exit $$2}'
 
-.PHONY: run test core coverage mutants fuzz wrapped said check lab lab-kernels lab-kubernetes bench pictures golden problems glossary data messages constraints site dist standalone clean
+.PHONY: run test core coverage mutants fuzz wrapped said check lab lab-kernels lab-kubernetes lab-ssh bench pictures golden problems glossary data messages constraints site dist standalone clean
 
 run: $(VENV)/.run
 	@$(BIN)/werf-wizard $(ARGS)
@@ -65,6 +65,10 @@ lab-kernels: $(VENV)/.run
 # A real Kubernetes, compiled from Debian's source, which takes 20 minutes the first time; then half an hour for all chapters.
 lab-kubernetes: $(VENV)/.run
 	@$(BIN)/python -m tests.lab_kubernetes $(ONLY:%=--only %) $(ARGS)
+
+# `survey` over a real ssh, with twenty hosts in networks of their own: two minutes.
+lab-ssh: $(VENV)/.run
+	@$(BIN)/python -m tests.lab_ssh $(ARGS)
 
 # Compiled beforehand, as an installed package is: the environment may forbid that a run leaves bytecode behind.
 bench: $(VENV)/.test

@@ -11,7 +11,12 @@ from wizard.knowledge.proof import proof_table
 from wizard.knowledge.topics import read_topic, topic_ids
 from wizard.resources import CONTENT
 
-LABS = {"chapters": "proof-kernels.json", "clusters": "proof-kubernetes.json", "engines": "proof-engines.json"}
+LABS = {
+    "chapters": "proof-kernels.json",
+    "clusters": "proof-kubernetes.json",
+    "hosts": "proof-hosts.json",
+    "engines": "proof-engines.json",
+}
 
 
 def sections(*parts: str) -> list[dict[str, Any]]:

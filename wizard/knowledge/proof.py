@@ -7,17 +7,20 @@ from typing import Any
 from wizard.knowledge.rows import markdown_table
 from wizard.resources import CONTENT
 
-_LABS = {"chapters": "proof-kernels.json", "clusters": "proof-kubernetes.json", "engines": "proof-engines.json"}
-
-
+_LABS = {
+    "chapters": "proof-kernels.json",
+    "clusters": "proof-kubernetes.json",
+    "hosts": "proof-hosts.json",
+    "engines": "proof-engines.json",
+}
 _RULES = {"chapters": "lab-kernels", "clusters": "lab-kubernetes"}
 _GROUPS = {"messages": "settings/", "faults": "problems/"}
 
 
 def proof_table(part: str, _: str) -> str:
-    """Return what labs saw: `chapters` (kernels), `clusters`, `engines`; `messages` without a setting; what `differs`.
+    """Return what labs saw: `chapters` (kernels), `clusters`, `hosts`, `engines`.
 
-    `faults` are the messages of problems that were provoked. For a topic, its messages alone, each with the machines
+    `messages` are those without a setting, `differs` what was not as predicted, `faults` the messages of problems that were provoked. For a topic, its messages alone, each with the machines
     that it was seen on.
     """
     if part in _LABS:
