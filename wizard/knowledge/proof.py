@@ -20,8 +20,8 @@ _GROUPS = {"messages": "settings/", "faults": "problems/"}
 def proof_table(part: str, _: str) -> str:
     """Return what labs saw: `chapters` (kernels), `clusters`, `hosts`, `engines`.
 
-    `messages` are those without a setting, `differs` what was not as predicted, `faults` the messages of problems that were provoked. For a topic, its messages alone, each with the machines
-    that it was seen on.
+    `messages` are those without a setting, `faults` those of problems that were provoked; `differs` is what was not as
+    predicted. For a topic, its messages alone, each with the machines that it was seen on.
     """
     if part in _LABS:
         return markdown_table(("`ONLY=`", "", "", "", "", "✓", ""), [_chapter(one) for one in _read(_LABS[part])])
