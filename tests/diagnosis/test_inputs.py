@@ -63,6 +63,17 @@ def test_a_described_pod_tells_its_problem(log: str, problem: str, line: int) ->
     assert place(log) == (problem, line)
 
 
+@pytest.mark.parametrize("restarts", ["0", "3", "3 (12s ago)"])
+@pytest.mark.parametrize("heading", ["NAME   READY   STATUS      RESTARTS   AGE\n", ""])
+def test_the_state_of_a_pod_in_a_list_speaks_whatever_its_restarts(heading: str, restarts: str) -> None:
+    assert first(f"{heading}werf   0/1     OOMKilled   {restarts}          6s\n")[0] == "oom-killed"
+
+
+@pytest.mark.parametrize("said", ['"OOMKilled": false', "OOMKilled: 0", "OOMKilled=false", '{\\"OOMKilled\\":false}'])
+def test_a_container_that_was_not_killed_for_memory_does_not_speak(said: str) -> None:
+    assert first(f"{said}\n") == ("", "")
+
+
 @pytest.mark.parametrize("state", ["Running", "Terminated\n      Reason:       Completed\n      Exit Code:    0"])
 def test_a_described_pod_that_is_well_tells_none(state: str) -> None:
     well = "  Normal   Pulled     118s               kubelet            Successfully pulled image in 1.2s"

@@ -122,3 +122,10 @@ def test_a_pools_runner_has_its_own_name_and_tag() -> None:
     assert (now["runner_name"], now["runner_tag"]) == ("werf-builds", "werf-builds")
     assert command(now).startswith("werf-wizard export gitlab-kubernetes --pool builds --mode overlay")
     assert "runner" not in command(now)
+
+
+def test_kernels_of_nodes_are_named_as_a_list_that_wraps_between_them() -> None:
+    why = interview(MIXED, **TARGET).settled["machine"].suggestion.why
+    assert why
+    assert f"{SEVEN[1]}, " in EN(why)
+    assert all(kernel.endswith(",") or kernel == EN(why).split()[-1] for kernel in EN(why).split(": ")[1].split())

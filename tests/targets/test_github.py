@@ -1,5 +1,6 @@
 """GitHub: werf writes where the volumes are, and each kind of runner is told what it understands."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from wizard.facts.model import make_facts
 from wizard.language import Language
 from wizard.plan.plan import make_plan
 from wizard.plan.settings import Answers
+from wizard.resources import CONTENT
 from wizard.targets.writing import write_artifacts
 
 SAY = Language("en")
@@ -165,3 +167,16 @@ def test_the_workflow_runs_on_the_scale_set() -> None:
 def test_files_in_folders_are_written_where_they_belong(tmp_path: Path) -> None:
     write_artifacts(exported("github-docker", {}, files=True).artifacts, tmp_path)
     assert (tmp_path / ".github" / "workflows" / "werf.yaml").is_file()
+
+
+def test_pages_and_fixes_take_the_same_version_of_an_action_as_exports() -> None:
+    written = files("github-docker", {"runner_tag": "own"})[".github/workflows/werf.yaml"]
+    versions = dict(re.findall(r"uses: (actions/[\w-]+)@(\S+)", written))
+    assert versions
+    found = [
+        (path.relative_to(CONTENT), action, version)
+        for path in sorted(CONTENT.glob("*/*/*.*"))
+        for action, version in re.findall(r"uses: (actions/[\w-]+)@([\w.]+)", path.read_text("utf-8"))
+    ]
+    assert found
+    assert [one for one in found if versions.get(one[1], one[2]) != one[2]] == []

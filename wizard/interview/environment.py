@@ -106,8 +106,9 @@ def _suggest_machine(now: Situation) -> Suggestion:
         return Suggestion(
             "file", text("This is {system}: containers run on another machine.", system=now.here.value("os.kernel"))
         )
-    if kernels := now.here.value("cluster.kernel"):
-        return Suggestion("here", text("The cluster's nodes report these kernels: {kernels}.", kernels=kernels))
+    if kernels := now.here.words("cluster.kernel"):
+        told = text("The cluster's nodes report these kernels: {kernels}.", kernels=", ".join(sorted(kernels)))
+        return Suggestion("here", told)
     return Suggestion("here")
 
 
