@@ -28,7 +28,8 @@ EDGES = ((160, 35), (159, 35), (140, 30), (139, 30), (119, 20), (80, 19), (79, 2
 class Scene:
     """Keys after the first screen stands, then words typed into the field in focus; `facts` are of the machine.
 
-    With `log` the keys are pressed in the troubleshooting session, once it has read that log.
+    With `log` the keys are pressed in the troubleshooting session, once it has read that log. `everywhere` is for one
+    screen of each layout: it is approved in both languages at every size, the others once in each language.
     """
 
     keys: tuple[str, ...] = ()
@@ -37,6 +38,7 @@ class Scene:
     given: tuple[tuple[str, str], ...] = ()
     log: str | None = None
     edges: tuple[tuple[int, int], ...] = ()
+    everywhere: bool = False
 
     def app(self) -> WizardApp:
         """The wizard for this scene, in English."""
@@ -63,8 +65,8 @@ class Scene:
         """The languages and sizes of the window in which it is approved, the narrow ones last: they move the focus."""
         for language, sizes in (
             ("en", SIZES[:1]),
-            ("ru", WORDY),
-            ("en", (*SIZES[1:], *self.edges)),
+            ("ru", WORDY if self.everywhere else WORDY[1:]),
+            ("en", (*(SIZES[1:] if self.everywhere else ()), *self.edges)),
             ("ru", self.edges[-1:]),
         ):
             yield from ((language, size) for size in sizes)
@@ -114,28 +116,28 @@ Error: phase build on image app stage dockerfile handler failed: mounting build 
 """
 TO_RESULT = ("enter",) * 5
 SCENES = {
-    "environment": Scene(),
+    "environment": Scene(everywhere=True),
     "facts-file": Scene(("2",)),
     "system": Scene(("4",)),
-    "mode": Scene(("enter", "down"), edges=EDGES),
+    "mode": Scene(("enter", "down"), edges=EDGES, everywhere=True),
     "mode-refused": Scene(("enter",), facts=CLOSED),
     "target": Scene(("enter", "enter", "down")),
     "hardening": Scene(("enter", "enter", "enter", "down")),
-    "details": Scene(("enter",) * 4),
+    "details": Scene(("enter",) * 4, everywhere=True),
     "setting": Scene(("enter", "enter", "enter", "enter", "down", "enter"), "werf 'build"),
-    "result": Scene((*TO_RESULT, "down", "down", "down")),
+    "result": Scene((*TO_RESULT, "down", "down", "down"), everywhere=True),
     "result-kubernetes": Scene(("enter", "enter", "4", "2", "enter", "down"), given=(("mode", "fuse-device"),)),
     "pool": Scene(("enter", "enter", "4"), facts=MIXED),
-    "result-pool": Scene(("enter", "enter", "4", *("enter",) * 3, *("down",) * 3), facts=MIXED),
+    "result-pool": Scene(("enter", "enter", "4", *("enter",) * 3, *("down",) * 3), facts=MIXED, everywhere=True),
     "actions": Scene((*TO_RESULT, "enter"), edges=EDGES[-1:]),
     "next-steps": Scene((*TO_RESULT, "x")),
     "save": Scene((*TO_RESULT, "ctrl+s")),
-    "help": Scene(("f1",)),
+    "help": Scene(("f1",), everywhere=True),
     "commands": Scene(("ctrl+p",)),
-    "docs": Scene(("enter", "f3"), edges=EDGES),
-    "docs-search": Scene(("f3", "f3"), "привелегированый"),
-    "session-asking": Scene(("2",), log=""),
-    "session-found": Scene(log=LOG, edges=EDGES),
+    "docs": Scene(("enter", "f3"), edges=EDGES, everywhere=True),
+    "docs-search": Scene(("f3", "f3"), "привелегированый", everywhere=True),
+    "session-asking": Scene(("2",), log="", everywhere=True),
+    "session-found": Scene(log=LOG, edges=EDGES, everywhere=True),
     "session-steps": Scene(("f6",), log=LOG),
     "session-corrected": Scene(("d",), log=LOG),
     "session-nothing": Scene(log="all is well\n"),

@@ -6,8 +6,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.interview.situations import ABLE
-from tests.tui.running import app, press, screen_text, until, until_idle
-from tests.tui.scenes import TO_RESULT
+from tests.tui.running import app, at_result, press, screen_text, until, until_idle
 from wizard.application import trying
 from wizard.facts.world import World
 from wizard.interview.result import command
@@ -41,13 +40,12 @@ def words(one: WizardApp) -> str:
     return " ".join(screen_text(one).replace("│", " ").split())
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
+@pytest.mark.parametrize(("language", "size"), [("ru", (40, 12)), ("en", (80, 24)), ("ru", (200, 60))])
 async def test_enter_shows_what_can_be_done_and_each_of_it_is_done(language: str, size: tuple[int, int]) -> None:
-    one = app(language=language)
+    one = app(language=language, place="result")
     async with one.run_test(size=size) as pilot:
         await until_idle(pilot)
-        await press(pilot, *TO_RESULT, "enter")
+        await press(pilot, "enter")
         assert isinstance(one.screen, ActionsDialog)
         assert one.session.tr.gettext("Save the files to a directory") in words(one)
         await press(pilot, "x")
@@ -57,22 +55,24 @@ async def test_enter_shows_what_can_be_done_and_each_of_it_is_done(language: str
         assert one.screen.query(Input)
 
 
-@pytest.mark.parametrize("key", ["ctrl+s", "ctrl+ы", "ы", "x", "ч"])
-async def test_a_key_of_the_list_works_in_every_layout(key: str) -> None:
+async def test_a_key_of_the_list_works_in_every_layout() -> None:
     """Ctrl+S saves, X shows the commands; Ы alone is the S of no action."""
-    one = app()
+    one = at_result()
     async with one.run_test(size=(100, 40)) as pilot:
         await until_idle(pilot)
-        await press(pilot, *TO_RESULT, "enter", key)
-        opened = {"x": SheetDialog, "ч": SheetDialog, "ы": ActionsDialog}.get(key, LineDialog)
-        assert isinstance(one.screen, opened)
+        for key in ("ctrl+s", "ctrl+ы", "ы", "x", "ч"):
+            await press(pilot, "enter", key)
+            opened = {"x": SheetDialog, "ч": SheetDialog, "ы": ActionsDialog}.get(key, LineDialog)
+            assert isinstance(one.screen, opened), key
+            await press(pilot, "escape")
+            assert len(one.screen_stack) == 1
 
 
 async def test_what_cannot_be_done_says_why_and_is_not_done() -> None:
-    one = app()
+    one = at_result()
     async with one.run_test(size=(100, 40)) as pilot:
         await until_idle(pilot)
-        await press(pilot, *TO_RESULT, "enter")
+        await press(pilot, "enter")
         assert "this target has no file to merge into" in words(one)
         await press(pilot, "m")
         assert isinstance(one.screen, ActionsDialog)
@@ -82,10 +82,9 @@ async def test_what_cannot_be_done_says_why_and_is_not_done() -> None:
 
 
 async def test_it_is_merged_into_a_file_after_its_difference_was_shown(project: Path) -> None:
-    one = app(given={"target": "compose"})
+    one = app(given={"target": "compose"}, place="result")
     async with one.run_test(size=(120, 40)) as pilot:
         await until_idle(pilot)
-        one.action_go_to("result")
         await press(pilot, "m")
         assert one.screen.query_one(Input).value == "compose.yaml"
         await press(pilot, "enter")
@@ -104,10 +103,9 @@ async def test_it_is_merged_into_a_file_after_its_difference_was_shown(project: 
 
 async def test_a_file_that_cannot_be_merged_is_asked_for_again(project: Path) -> None:
     (project / "other.yaml").write_text("a: [\n")
-    one = app(given={"target": "compose"})
+    one = app(given={"target": "compose"}, place="result")
     async with one.run_test(size=(120, 40)) as pilot:
         await until_idle(pilot)
-        one.action_go_to("result")
         await press(pilot, "m")
         for name in ("no-such-file", "other.yaml"):
             one.screen.query_one(Input).value = name
@@ -118,30 +116,29 @@ async def test_a_file_that_cannot_be_merged_is_asked_for_again(project: Path) ->
 
 async def test_a_file_is_judged_by_the_facts_of_the_wizard(project: Path) -> None:
     assert project
-    one = app(given={"target": "compose"})
+    one = app(given={"target": "compose"}, place="result")
     async with one.run_test(size=(120, 40)) as pilot:
         await until_idle(pilot)
-        one.action_go_to("result")
         await press(pilot, "l", "enter")
         assert "settings/apparmor-unconfined" in words(one)
         assert "compose.yaml:2:3" in words(one)
 
 
 async def test_the_command_is_copied_as_it_works_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    one = app()
+    one = at_result()
     sent: list[str] = []
     monkeypatch.setattr(one, "copy_to_clipboard", sent.append)
     async with one.run_test(size=(80, 24)) as pilot:
         await until_idle(pilot)
-        await press(pilot, *TO_RESULT, "y")
+        await press(pilot, "y")
         assert sent == [command(one.session.interview.settled.situation)]
 
 
 async def test_a_report_is_written_beside_nothing_that_is_there(project: Path) -> None:
-    one = app()
+    one = at_result()
     async with one.run_test(size=(80, 24)) as pilot:
         await until_idle(pilot)
-        await press(pilot, *TO_RESULT, "r", "enter", "enter")
+        await press(pilot, "r", "enter", "enter")
         report = (project / "werf-wizard-report.md").read_text()
         assert "werf-wizard export docker" in report
         assert "kernel.release=6.1.0" in report
@@ -160,10 +157,10 @@ async def test_it_is_tried_and_what_the_engine_says_is_diagnosed(end: str, monke
         return Verification(plan, trial, ())
 
     monkeypatch.setattr(trying, "verify", verify)
-    one = app()
+    one = at_result()
     async with one.run_test(size=(100, 30)) as pilot:
         await until_idle(pilot)
-        await press(pilot, *TO_RESULT, "v")
+        await press(pilot, "v")
         await until(pilot, lambda: "roved" in words(one))
         if end == "ran":
             assert "Verified: mode overlay works with docker here." in words(one)
@@ -177,10 +174,9 @@ async def test_it_is_tried_and_what_the_engine_says_is_diagnosed(end: str, monke
 
 
 async def test_what_is_for_another_machine_is_not_tried_on_this_one() -> None:
-    one = app(given={"machine": "system", "system": "ubuntu-22.04"})
+    one = app(given={"machine": "system", "system": "ubuntu-22.04"}, place="result")
     async with one.run_test(size=(100, 40)) as pilot:
         await until_idle(pilot)
-        one.action_go_to("result")
         await press(pilot, "enter")
         assert "run `werf-wizard verify` there" in words(one)
         await press(pilot, "v")

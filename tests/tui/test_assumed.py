@@ -29,10 +29,8 @@ async def test_it_is_marked_in_the_details_in_the_result_and_when_it_is_saved(
     target: str, key: str, value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    one = app(given={"target": target})
+    one = app(given={"target": target}, place="details")
     async with one.run_test(size=(200, 60)) as pilot:
-        await until_idle(pilot)
-        one.action_go_to("details")
         await until_idle(pilot)
         assert f"{value}  ! placeholder: enter yours" in screen_text(one)
         one.action_go_to("result")

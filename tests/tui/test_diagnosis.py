@@ -64,9 +64,8 @@ async def test_f4_opens_the_session_and_escape_returns_to_the_question() -> None
         assert one.session.interview.place == "mode"
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-async def test_a_pasted_log_shows_its_problem_its_lines_and_its_steps(language: str) -> None:
-    one = app(language=language)
+async def test_a_pasted_log_shows_its_problem_its_lines_and_its_steps() -> None:
+    one = app()
     async with one.run_test(size=(120, 35)) as pilot:
         await paste(pilot)
         assert current(one) == FUSE
@@ -314,19 +313,20 @@ async def test_a_step_nothing_checks_is_ticked_by_hand() -> None:
         assert states == ["ok", "open"]
 
 
-@pytest.mark.parametrize("key", ["d", "в"])
-async def test_the_command_that_was_run_is_corrected(key: str) -> None:
+async def test_the_command_that_was_run_is_corrected() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
         await paste(pilot)
-        await press(pilot, key)
-        lines = session(one).query_one("#correction", CodeView).lines
-        gone = {line.content.plain.strip(" \\") for line in lines if line.mark == "-"}
-        come = {line.content.plain.strip(" \\") for line in lines if line.mark == "+"}
-        assert gone == {"--privileged", "--user 0"}
-        assert {"--cap-drop ALL", "--cap-add SETUID"} <= come
-        await press(pilot, "escape")
-        assert session(one).query_one(LogView).display
+        for key in ("d", "в"):
+            await press(pilot, key)
+            assert not session(one).query_one(LogView).display, key
+            lines = session(one).query_one("#correction", CodeView).lines
+            gone = {line.content.plain.strip(" \\") for line in lines if line.mark == "-"}
+            come = {line.content.plain.strip(" \\") for line in lines if line.mark == "+"}
+            assert gone == {"--privileged", "--user 0"}
+            assert {"--cap-drop ALL", "--cap-add SETUID"} <= come
+            await press(pilot, "escape")
+            assert session(one).query_one(LogView).display, key
 
 
 async def test_the_last_of_the_steps_is_the_corrected_configuration() -> None:
@@ -350,8 +350,7 @@ async def test_a_step_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
         assert sent == [steps.steps[0].step.code.rstrip("\n")]
 
 
-@pytest.mark.parametrize("keys", [("n", "p"), ("т", "з")])
-async def test_marks_are_gone_through(keys: tuple[str, str]) -> None:
+async def test_marks_are_gone_through() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
         await paste(
@@ -359,11 +358,12 @@ async def test_marks_are_gone_through(keys: tuple[str, str]) -> None:
             "fuse: device not found\n" + "x\n" * 50 + "newuidmap: write to uid_map failed: Operation not permitted\n",
         )
         log = session(one).query_one(LogView)
-        log.cursor = 0
-        await press(pilot, keys[0])
-        assert log.cursor == 51
-        await press(pilot, keys[1])
-        assert log.cursor == 0
+        for further, back in (("n", "p"), ("т", "з")):
+            log.cursor = 0
+            await press(pilot, further)
+            assert log.cursor == 51
+            await press(pilot, back)
+            assert log.cursor == 0
 
 
 async def test_every_pane_is_reached_at_every_size() -> None:

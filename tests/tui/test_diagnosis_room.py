@@ -32,17 +32,18 @@ LOG = f"""\
 SIZES = [(100, 30), (120, 35), (140, 30), (160, 45), (200, 60)]
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_log_has_eighty_columns_where_the_terminal_has_them(size: tuple[int, int]) -> None:
+async def test_the_log_has_eighty_columns_where_the_terminal_has_them() -> None:
     one = app()
-    async with one.run_test(size=size) as pilot:
+    async with one.run_test(size=SIZES[0]) as pilot:
         await until_idle(pilot)
         await diagnose(pilot, LOG)
-        await look(pilot)
-        view = one.screen.query_one(LogView)
-        assert view.size.width >= 80
-        assert view.size.height >= 5
-        assert one.screen.query_one(ProblemsPane).region.height >= 4
+        for size in SIZES:
+            await resize(pilot, size)
+            await look(pilot)
+            view = one.screen.query_one(LogView)
+            assert view.size.width >= 80, size
+            assert view.size.height >= 5, size
+            assert one.screen.query_one(ProblemsPane).region.height >= 4, size
 
 
 async def test_a_small_terminal_gives_the_log_all_its_columns() -> None:
@@ -58,15 +59,16 @@ async def test_a_small_terminal_gives_the_log_all_its_columns() -> None:
         assert one.screen.query_one(StepList).has_focus
 
 
-@pytest.mark.parametrize("size", [(80, 24), *SIZES])
-async def test_without_a_problem_there_is_no_empty_pane(size: tuple[int, int]) -> None:
+async def test_without_a_problem_there_is_no_empty_pane() -> None:
     one = app()
-    async with one.run_test(size=size) as pilot:
+    async with one.run_test(size=(80, 24)) as pilot:
         await until_idle(pilot)
         await diagnose(pilot, "all is well\n")
-        await look(pilot)
-        assert not one.screen.query_one(ProblemsPane).region
-        assert "No known problem in this log." in screen_text(one)
+        for size in ((80, 24), *SIZES):
+            await resize(pilot, size)
+            await look(pilot)
+            assert not one.screen.query_one(ProblemsPane).region, size
+            assert "No known problem in this log." in screen_text(one), size
 
 
 async def test_long_lines_are_wrapped_by_a_key_and_the_cursor_stays() -> None:

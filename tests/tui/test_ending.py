@@ -11,7 +11,7 @@ import pytest
 from textual.message_pump import MessagePump
 
 from tests.interview.situations import ABLE
-from tests.tui.running import app, press, until_idle
+from tests.tui.running import app, at_result, until_idle
 from wizard.interview.saved import Saved
 from wizard.tui import ending
 from wizard.tui.app import WizardApp
@@ -109,7 +109,7 @@ async def test_facts_that_arrive_while_the_result_is_taken_down_fail_nowhere(mon
     failed: list[object] = []
     threads: list[threading.Thread] = []
     monkeypatch.setattr(threading, "excepthook", failed.append)
-    one = app()
+    one = at_result()
 
     def arrive() -> None:
         threads.append(threading.Thread(target=one.arrived, args=("probe", ABLE), daemon=True))
@@ -117,7 +117,6 @@ async def test_facts_that_arrive_while_the_result_is_taken_down_fail_nowhere(mon
 
     async with one.run_test(size=(120, 35)) as pilot:
         await until_idle(pilot)
-        await press(pilot, *["enter"] * 5)
         handle = MessagePump._dispatch_message
 
         async def arriving(pump: MessagePump, message: Any) -> None:

@@ -8,8 +8,7 @@ import pytest
 from textual.widgets import Input, OptionList, Static
 
 from tests.interview.situations import ABLE
-from tests.tui.running import app, press, until_idle
-from tests.tui.scenes import TO_RESULT
+from tests.tui.running import ENTERED, app, at_result, press, until_idle
 from wizard.facts.model import Fact, Facts
 from wizard.language import Text, text
 from wizard.tui.app import WizardApp
@@ -35,10 +34,9 @@ def drawn(one: WizardApp) -> str:
 
 
 async def test_a_folder_of_any_name_is_saved_into_and_shown_as_it_is_called(tmp_path: Path) -> None:
-    one = app()
-    async with one.run_test(size=(200, 60)) as pilot:
+    one = at_result()
+    async with one.run_test(size=(100, 30)) as pilot:
         await until_idle(pilot)
-        await press(pilot, *TO_RESULT)
         for name in NAMES:
             folder = tmp_path / name
             one._notifications.clear()
@@ -89,12 +87,11 @@ def test_labels_lists_and_fields_come_from_their_doors() -> None:
     assert not parsers
 
 
-@pytest.mark.parametrize("keys", [TO_RESULT, TO_RESULT[:-1]], ids=["result", "details"])
-async def test_escapes_in_answers_are_drawn_written_out(keys: tuple[str, ...]) -> None:
-    one = app(given={"command": ESCAPES, "name": "x"})
+@pytest.mark.parametrize("place", ["result", "details"])
+async def test_escapes_in_answers_are_drawn_written_out(place: str) -> None:
+    one = app(given={**ENTERED, "command": ESCAPES, "name": "x"}, place=place)
     async with one.run_test(size=(200, 60)) as pilot:
         await until_idle(pilot)
-        await press(pilot, *keys)
         shown = drawn(one)
     assert "\\x1b]0;pwn\\x07" in shown
     assert all(sign.isprintable() or sign == "\n" for sign in shown)
@@ -102,11 +99,11 @@ async def test_escapes_in_answers_are_drawn_written_out(keys: tuple[str, ...]) -
 
 async def test_what_is_copied_and_saved_is_the_value_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     sent: list[str] = []
-    one = app(given={"command": "werf 'a\x1bb'"})
+    one = at_result(command="werf 'a\x1bb'")
     monkeypatch.setattr(one, "copy_to_clipboard", sent.append)
     async with one.run_test(size=(120, 35)) as pilot:
         await until_idle(pilot)
-        await press(pilot, *TO_RESULT, "ctrl+y", "ctrl+s")
+        await press(pilot, "ctrl+y", "ctrl+s")
         one.screen.query_one(Input).value = str(tmp_path)
         await press(pilot, "enter")
     assert "a\x1bb" in sent[0]
@@ -114,10 +111,10 @@ async def test_what_is_copied_and_saved_is_the_value_itself(monkeypatch: pytest.
 
 
 async def test_a_field_keeps_what_is_in_it_and_draws_it_harmless() -> None:
-    one = app(given={"command": ESCAPES})
+    one = app(given={"command": ESCAPES}, place="details")
     async with one.run_test(size=(120, 35)) as pilot:
         await until_idle(pilot)
-        await press(pilot, *TO_RESULT[:-1], "down", "enter")
+        await press(pilot, "down", "enter")
         field = one.screen.query_one("#line", Input)
         assert field.value == ESCAPES
         assert "\\x1b]0;pwn" in drawn(one)

@@ -54,8 +54,7 @@ async def test_help_search_and_quit_have_signs_of_their_own(asks: str, searches:
     assert one._exit
 
 
-@pytest.mark.parametrize("room", ["f3", "f4"])
-@pytest.mark.parametrize(("asks", "searches", "quits"), [("?", "/", "q"), (",", ".", "й")])
+@pytest.mark.parametrize(("room", "asks", "searches", "quits"), [("f3", "?", "/", "q"), ("f4", ",", ".", "й")])
 async def test_these_signs_work_in_the_docs_and_in_a_diagnosis_too(
     room: str, asks: str, searches: str, quits: str
 ) -> None:

@@ -11,7 +11,6 @@ from textual.widgets import Input, Static
 from tests.cli.running import environment
 from tests.interview.situations import ABLE, interview
 from tests.tui.running import app, panes, press, screen_text, until_idle
-from tests.tui.scenes import TO_RESULT
 from wizard.facts.model import Facts
 from wizard.interview.environment import PASTED
 from wizard.interview.result import command, make_result
@@ -19,10 +18,9 @@ from wizard.interview.result import command, make_result
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_the_code_comes_first_and_the_rest_is_behind_a_key(language: str) -> None:
-    one = app(language=language)
+    one = app(language=language, place="result")
     async with one.run_test(size=(40, 12)) as pilot:
         await until_idle(pilot)
-        await press(pilot, *TO_RESULT)
         shown = screen_text(one).split("\n")
         assert not any(sign in line for line in shown for sign in "▁▂▃▄▅▆▇▉")
         assert "^S" in shown[-1]
@@ -45,10 +43,8 @@ async def test_the_code_comes_first_and_the_rest_is_behind_a_key(language: str) 
 
 
 async def test_of_several_files_the_one_that_is_shown_is_named_with_their_number() -> None:
-    one = app(given={"target": "kubernetes"})
+    one = app(given={"target": "kubernetes"}, place="result")
     async with one.run_test(size=(40, 12)) as pilot:
-        await until_idle(pilot)
-        one.action_go_to("result")
         await until_idle(pilot)
         result = panes(one).result
         assert result is not None
@@ -85,10 +81,8 @@ def test_the_line_works_where_it_is_shown(given: dict[str, str], tmp_path: Path)
 
 
 async def test_after_saving_the_line_names_the_file_where_it_is(tmp_path: Path) -> None:
-    one = app(given={"machine": "paste", "facts_text": PROBED})
+    one = app(given={"machine": "paste", "facts_text": PROBED}, place="result")
     async with one.run_test(size=(200, 60)) as pilot:
-        await until_idle(pilot)
-        one.action_go_to("result")
         await until_idle(pilot)
         await press(pilot, "ctrl+s")
         one.screen.query_one(Input).value = str(tmp_path / "out")
