@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("busy", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("long", settings.get_profile("busy"), max_examples=2_000)
 settings.load_profile("busy")
 
 # Thousands of cases, and what is made once for many of them, stay: looking through them for garbage takes long.
@@ -41,10 +42,18 @@ MACHINE = (
 """Of these rooms, the files whose tests start programs."""
 EXPORTS = pytest.mark.xdist_group("exports")
 """One worker writes what the targets export, which these tests read: `exported` keeps it."""
+SITE = pytest.mark.xdist_group("site")
+"""One worker renders the pages, which all tests of the site read."""
 
 
 def pytest_collection_finish() -> None:
     """Tests, and what they are made of, stay to the end: none of that is looked through for garbage."""
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """At its end pytest looks five times through all that is left, for exceptions that nobody saw: it is a gigabyte."""
+    gc.collect()
     gc.freeze()
 
 
@@ -60,4 +69,5 @@ def _marks(path: Path) -> tuple[pytest.MarkDecorator, ...]:
     where = path.relative_to(Path(__file__).parent)
     core = len(where.parts) == 1 or (where.parts[0] in CORE and where.stem.removeprefix("test_") not in MACHINE)
     exports = where.parts[0] == "targets" or where.stem == "test_exports"
-    return (*([EXPORTS] if exports else []), *([pytest.mark.core] if core else []))
+    groups = [EXPORTS] if exports else [SITE] if where.parts[0] == "site" else []
+    return (*groups, *([pytest.mark.core] if core else []))

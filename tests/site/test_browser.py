@@ -12,7 +12,6 @@ from tests.site.browser import PROGRAM, Browser
 from tests.site.looking import CONTRASTS, FOCUS, OVERFLOWING
 
 pytestmark = [
-    pytest.mark.xdist_group("site"),
     pytest.mark.skipif(not PROGRAM, reason="no Chromium here (Debian: chromium)"),
 ]
 ENOUGH = 4.5

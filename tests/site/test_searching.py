@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 import wizard.site
+from tests.site.reading import pages_of
 from wizard.knowledge.search import search
-from wizard.language import Language
-from wizard.site.reading import topic_pages
 from wizard.site.searching import search_index
 
 RANKING = Path(wizard.site.__file__).parent / "templates" / "ranking.js"
@@ -42,8 +41,12 @@ NODE = pytest.mark.skipif(not shutil.which("node"), reason="node is not here")
 
 
 @cache
+def index_of_topics(language: str) -> str:
+    return search_index(pages_of(language), language)
+
+
+@cache
 def found_by_site(language: str) -> dict[str, list[str]]:
-    index = search_index(list(topic_pages(Language(language))), language)
     script = f"""{RANKING.read_text("utf-8")}
     const found = {{}};
     const searchIndex = (loaded) => {{
@@ -51,7 +54,7 @@ def found_by_site(language: str) -> dict[str, list[str]]:
       for (const query of {json.dumps(QUERIES[language])})
         found[query] = rank(query, index).slice(0, 8).map(([path]) => path);
     }};
-    {index}
+    {index_of_topics(language)}
     console.log(JSON.stringify(found));"""
     done = subprocess.run(["node", "-"], input=script, text=True, capture_output=True, check=True)
     found: dict[str, list[str]] = json.loads(done.stdout)
@@ -68,9 +71,8 @@ def test_both_find_the_same_in_the_same_order(language: str, query: str) -> None
 
 @NODE
 def test_a_word_that_is_being_typed_finds_those_that_begin_so() -> None:
-    index = search_index(list(topic_pages(Language("en"))), "en")
     script = f"""{RANKING.read_text("utf-8")}
     const searchIndex = (loaded) => console.log(rank("overlayf", prepared(loaded))[0][0]);
-    {index}"""
+    {index_of_topics("en")}"""
     done = subprocess.run(["node", "-"], input=script, text=True, capture_output=True, check=True)
     assert "overlayfs" in done.stdout

@@ -2,33 +2,26 @@
 
 import os
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from tests.languages import WHOLE
+from tests.site.reading import Element, Parser, elements
 from wizard.knowledge.topics import topic_ids
 
-pytestmark = pytest.mark.xdist_group("site")
 Links = list[tuple[Path, Path, str]]
 """The page, the file that it leads to, the anchor there."""
 _MOST = 60 * 1024
 """Bytes of a page without the search's index."""
 
 
-class Elements(HTMLParser):
-    """Collects the elements of a page with their attributes, and the anchors that can be linked."""
+class Elements:
+    """The elements of a page with their attributes, and the anchors that can be linked."""
 
     def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str]]] = []
-        self.open: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, {name: value or "" for name, value in attrs}))
+        self.found: list[Element] = elements(html)
 
     def values(self, attribute: str) -> list[str]:
         """What all elements have as an attribute."""
@@ -54,6 +47,13 @@ def local(pages: dict[Path, Elements]) -> Links:
                     known[place] = Path(os.path.normpath(place[0] / place[1]))
                 links.append((path, known[place], unquote(parts.fragment)))
     return links
+
+
+def test_elements_are_read_as_a_parser_of_html_reads_them(pages: dict[Path, Elements]) -> None:
+    some = sorted(pages)[::25]
+    assert len(some) > 20
+    for path in some:
+        assert pages[path].found == Parser(path.read_text("utf-8")).found, path
 
 
 def test_every_link_leads_to_a_file_and_its_anchor(pages: dict[Path, Elements], local: Links) -> None:

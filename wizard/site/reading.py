@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html import escape
 from itertools import pairwise
 from typing import Any
@@ -30,10 +31,7 @@ def topic_pages(tr: Language) -> Iterator[Page]:
 
 def to_html(markdown: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return a page's HTML, and its headings of the second level as anchor and words."""
-    reader = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable(["table", "linkify"])
-    reader.add_render_rule("fence", _fence)
-    reader.add_render_rule("table_open", lambda *_: '<div class="wide"><table>')
-    reader.add_render_rule("table_close", lambda *_: "</table></div>")
+    reader = _reader()
     tokens = reader.parse(markdown)
     _name_cells(tokens)
     headings = []
@@ -61,6 +59,16 @@ def _name_cells(tokens: list[Token]) -> None:
             if column and heads[column]:
                 opening.attrSet("data-head", heads[column])
             column += 1
+
+
+@cache
+def _reader() -> MarkdownIt:
+    """Return the parser of pages, which takes long to create."""
+    reader = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable(["table", "linkify"])
+    reader.add_render_rule("fence", _fence)
+    reader.add_render_rule("table_open", lambda *_: '<div class="wide"><table>')
+    reader.add_render_rule("table_close", lambda *_: "</table></div>")
+    return reader
 
 
 def _fence(_: Any, tokens: list[Token], at: int, *__: Any) -> str:
