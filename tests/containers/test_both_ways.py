@@ -6,7 +6,7 @@ Each container that is made up goes through all kinds: making it up takes longer
 from collections.abc import Callable
 from string import ascii_lowercase, digits
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.containers import command, option_line, places, pods, quadlet
@@ -156,7 +156,6 @@ PODS: dict[str, Callable[[ContainerSpec, ContainerSpec], ContainerSpec]] = {
 }
 
 
-@settings(max_examples=80, deadline=None)
 @given(spec=SPECS)
 def test_a_container_is_read_as_it_was_written(spec: ContainerSpec) -> None:
     for kind, (there_and_back, has) in KINDS.items():
@@ -169,7 +168,6 @@ def in_order(spec: ContainerSpec) -> ContainerSpec:
     return replace(said(spec), mounts=tuple(sorted(said(spec).mounts, key=repr)))
 
 
-@settings(max_examples=80, deadline=None)
 @given(spec=SPECS, wanted=SPECS)
 def test_what_is_put_into_a_pod_is_read_beside_what_was_there(spec: ContainerSpec, wanted: ContainerSpec) -> None:
     spec, wanted = confining(spec), confining(wanted)
@@ -272,7 +270,6 @@ PUT: dict[str, Callable[[ContainerSpec, ContainerSpec], tuple[str, str]]] = {
 """A file of one container, and the same with another's settings in it."""
 
 
-@settings(max_examples=100, deadline=None)
 @given(spec=SPECS, wanted=SPECS)
 def test_what_is_put_into_a_file_is_read_beside_what_was_there(spec: ContainerSpec, wanted: ContainerSpec) -> None:
     for kind, put in PUT.items():

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from wizard.diagnosis.run_command import RunCommand, find_run_command, parse_run_command, with_confinement
@@ -218,7 +218,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(NASTY, max_size=4), st.lists(NASTY, max_size=4))
 def test_the_words_of_a_log_arrive_as_they_are_and_nothing_else_is_executed(
     folder: Path, values: list[str], command: list[str]

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.errors import BadInputError
@@ -179,7 +179,6 @@ def test_lines_and_json_say_the_same(found: dict[str, str]) -> None:
     assert read_facts(lines, "facts.txt") == read_facts(json.dumps(found), "facts.json")
 
 
-@settings(max_examples=300)
 @given(
     st.text()
     | st.lists(st.text() | st.builds("{}={}".format, st.sampled_from(list(KEYS)), st.text())).map("\n".join)
@@ -195,7 +194,6 @@ def test_no_text_makes_reading_fail_in_any_other_way(source: str) -> None:
         assert not CONTROL & set(fact.value)
 
 
-@settings(max_examples=200)
 @given(st.binary() | st.binary().map(lambda junk: b"kernel.release=6.1\n" + junk))
 def test_no_bytes_on_standard_input_make_reading_fail_in_any_other_way(raw: bytes) -> None:
     with pytest.MonkeyPatch.context() as patch:

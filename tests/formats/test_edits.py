@@ -3,7 +3,7 @@
 from typing import Any
 
 import tomlkit
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wizard.formats.notes import Data
@@ -27,7 +27,6 @@ def kept_in_order(before: str, after: str) -> bool:
     return all(line in rest for line in before.rstrip("\n").split("\n"))
 
 
-@settings(max_examples=100, deadline=None)
 @given(FILES, SCALARS)
 def test_a_new_key_of_toml_leaves_every_line(data: dict[str, Any], value: Any) -> None:
     source = tomlkit.dumps(data)
@@ -37,7 +36,6 @@ def test_a_new_key_of_toml_leaves_every_line(data: dict[str, Any], value: Any) -
     assert kept_in_order(source, after)
 
 
-@settings(max_examples=100, deadline=None)
 @given(FILES, SCALARS)
 def test_another_value_of_toml_changes_its_own_lines_alone(data: dict[str, Any], value: Any) -> None:
     source = tomlkit.dumps({"first": "before", **data})
@@ -47,7 +45,6 @@ def test_another_value_of_toml_changes_its_own_lines_alone(data: dict[str, Any],
     assert after.endswith(source.split("\n", 1)[1])
 
 
-@settings(max_examples=100, deadline=None)
 @example({"0": ":\n \n"}, False)
 @given(FILES, SCALARS)
 def test_a_new_key_of_yaml_leaves_every_line(data: dict[str, Any], value: Any) -> None:

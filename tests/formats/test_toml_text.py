@@ -1,7 +1,7 @@
 """What is written as TOML is read as the data that it is."""
 
 import tomlkit
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.formats.notes import Data
@@ -18,7 +18,6 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(WORDS, VALUES)
 def test_a_value_is_read_as_what_was_written(key: str, value: Data) -> None:
     assert tomlkit.parse(f"{toml_key(key)} = {toml_value(value)}").unwrap() == {key: value}

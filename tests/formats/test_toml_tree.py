@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import tomlkit
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.errors import BadInputError
@@ -30,7 +30,6 @@ def scalars(node: Node) -> list[Scalar]:
     raise AssertionError(node)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.dictionaries(TEXT, VALUES, max_size=4))
 def test_the_tree_holds_what_was_written_and_each_place_reads_as_its_value(data: dict[str, Any]) -> None:
     source = tomlkit.dumps(data)

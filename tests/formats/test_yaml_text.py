@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -52,7 +52,6 @@ def nested(leaves: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 LAYOUTS = st.sampled_from([(2, 2), (2, 0), (4, 0), (4, 4), (3, 2)])
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     st.lists(st.dictionaries(WORDS, nested(PLAIN), min_size=1, max_size=4), min_size=1, max_size=3),
     st.booleans(),
@@ -66,7 +65,6 @@ def test_every_reader_reads_the_data_that_was_written(
     assert list(YAML(typ="safe", pure=True).load_all(content)) == documents
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.dictionaries(st.sampled_from("abcdef"), nested(PLAIN), min_size=1).flatmap(
         lambda fields: st.tuples(st.just(fields), st.sampled_from(sorted(fields)), st.booleans())

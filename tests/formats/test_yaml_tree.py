@@ -5,7 +5,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.errors import BadInputError
@@ -60,7 +60,8 @@ def test_libyaml_is_there_and_reads() -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_both_give_the_same_tree_of_every_file(end: str) -> None:
-    for path in FILES:
+    """How lines end changes nothing of what is in them: of those with the other end, every fifth file will do."""
+    for path in FILES if end == "\n" else FILES[::5]:
         content = path.read_text().replace("\n", end)
         assert read(content) == read_slowly(content), path
 
@@ -162,7 +163,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(PIECES, max_size=24).map("".join).filter(lambda content: "!!!" not in content))
 def test_both_give_the_same_tree_of_anything_that_both_read(content: str) -> None:
     slowly = read_slowly(content)

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cli.running import wizard
@@ -196,7 +196,6 @@ STEPS = st.lists(
 
 
 @given(STEPS, st.sampled_from(list(MACHINES.values())))
-@settings(max_examples=150)
 def test_whatever_is_answered_ends_in_a_result_or_a_sentence(steps: list[tuple[str, str, str]], facts: Facts) -> None:
     one = interview(facts)
     for what, name, value in steps:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import tomlkit
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.lint.judging import judge
@@ -45,7 +45,6 @@ def keys_in_place(node: DocumentNode, content: str) -> int:
     return count + sum(keys_in_place(item, content) for item in node.items)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=4))
 def test_every_key_of_toml_is_found_where_it_stands(data: dict[str, Any]) -> None:
     content = tomlkit.dumps(data)
@@ -172,7 +171,6 @@ def test_a_quote_that_is_never_closed_is_told(content: str) -> None:
         commands(content, "file")
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text("ab '\"\\$`(){}<>|&;#\n=-", max_size=40))
 def test_any_text_has_words_or_one_clear_error(content: str) -> None:
     try:

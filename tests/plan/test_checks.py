@@ -1,7 +1,7 @@
 """Every check by itself: which facts answer it, with which certainty, and what it says beside the answer."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.facts.keys import KEYS, NUMBER
@@ -363,7 +363,6 @@ def _values(key: str) -> st.SearchStrategy[str]:
 FACTS = st.fixed_dictionaries({}, optional={key: _values(key) for key in KEYS})
 
 
-@settings(max_examples=300)
 @given(FACTS, st.booleans())
 def test_whatever_the_facts_every_check_answers_with_a_sentence_and_a_topic(
     values: dict[str, str], stated: bool
@@ -378,7 +377,6 @@ def test_whatever_the_facts_every_check_answers_with_a_sentence_and_a_topic(
         assert check.certainty in ("tried", "inferred", "stated")
 
 
-@settings(max_examples=200)
 @given(FACTS)
 def test_what_a_check_shows_as_evidence_is_a_fact_that_was_given(values: dict[str, str]) -> None:
     facts = make_facts(values)

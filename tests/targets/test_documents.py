@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.targets.plans import MODES, exported
@@ -93,7 +93,6 @@ def reasons(value: Any, node: Node, line: int, source: str) -> list[tuple[int, s
     return []
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=4))
 def test_yaml_reads_as_what_it_was_written_from_with_each_reason_in_its_line(data: dict[str, Any]) -> None:
     artifact = yaml_file("file", [data, data])
@@ -103,7 +102,6 @@ def test_yaml_reads_as_what_it_was_written_from_with_each_reason_in_its_line(dat
     assert [(note.line, note.topic) for note in artifact.notes] == found
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=4))
 @example({"list": [Explained("one", "a/b"), Explained("two", "c/d"), {}, {"key": "one\ntwo\n"}]})
 def test_toml_reads_as_what_it_was_written_from(data: dict[str, Any]) -> None:

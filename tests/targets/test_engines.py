@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -84,7 +84,6 @@ def test_a_percent_sign_means_itself_in_a_unit() -> None:
     assert 'Exec=echo 100%% $$HOME "a b"' in files("podman", {"command": "echo 100% '$HOME' 'a b'"})["werf.container"]
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20))
 def test_compose_reads_a_value_as_it_was_given(value: str) -> None:
     told = service({"command": shlex.join(["echo", value])})["command"]

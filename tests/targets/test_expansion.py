@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.targets.files import RUN_TARGETS, all_files
@@ -41,7 +41,6 @@ def containers(node: Any) -> Iterator[dict[str, Any]]:
 PARTS = st.lists(st.sampled_from([*"$()W x", "$(WERF_REPO)", "$$"]), min_size=1, max_size=8).map("".join)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(PARTS, min_size=1, max_size=3))
 def test_the_words_of_the_command_arrive_as_they_are(words: list[str]) -> None:
     artifact = exported("kubernetes", {"command": shlex.join(words), "repo": REPO}).artifacts[0]

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -152,7 +152,6 @@ LEAF = TEXT | st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.dictionaries(LEAF, LEAF | st.lists(LEAF, max_size=3) | st.integers() | st.booleans(), max_size=5))
 def test_every_value_comes_back_from_yaml_as_it_went_in(value: dict[str, Any]) -> None:
     content, _ = dump([value])
@@ -162,7 +161,6 @@ def test_every_value_comes_back_from_yaml_as_it_went_in(value: dict[str, Any]) -
     assert old.load(content) == value
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(TEXT.filter(bool), min_size=1, max_size=3))
 def test_what_a_person_gives_is_in_the_manifest_as_it_is(words: list[str]) -> None:
     artifacts = exported("kubernetes", {"command": shlex.join(words)}).artifacts

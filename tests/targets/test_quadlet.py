@@ -3,7 +3,7 @@
 import shlex
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.targets.plans import exported
@@ -20,14 +20,12 @@ def unit(**given: str) -> str:
     return next(one.content for one in exported("podman", given, files=True).artifacts if one.language == "ini")
 
 
-@settings(max_examples=150, deadline=None)
 @given(WORDS)
 def test_the_words_of_the_command_arrive_as_they_are(command: list[str]) -> None:
     (value,) = values(unit(command=shlex.join(command)), "Exec")
     assert [arrived(word) for word in words(value)] == command
 
 
-@settings(max_examples=150, deadline=None)
 @given(TEXT.filter(lambda folder: not set(folder) & set(":\r\n")))
 def test_a_mounted_folder_arrives_as_it_is(folder: str) -> None:
     mounts = values(unit(workdir=f"/{folder}"), "Volume")
