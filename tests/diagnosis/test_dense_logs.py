@@ -65,7 +65,7 @@ def test_a_log_full_of_problems_prepares_few_searches(monkeypatch: pytest.Monkey
     monkeypatch.setattr(prefilter, "BytesAhoCorasick", counting)
     sources = [s.pattern.source for p in read_problems().values() for s in p.signatures if not s.pattern.holds]
     block = "".join(f"{source}\n" for source in sources).encode()
-    assert diagnose([block] * 80).findings
+    assert diagnose([block] * 40).findings
     assert len(sources) > 300
     assert len(made) < 12
 

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +27,19 @@ ABSENT_WHERE_NOTHING_IS_TRIED = {
 }
 
 
+@pytest.fixture(scope="module")
+def read_by_sh(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Machine], dict[str, str]]:
+    """The facts of a made-up machine as `sh` reads them, once for all tests."""
+    read: dict[str, dict[str, str]] = {}
+
+    def facts(machine: Machine) -> dict[str, str]:
+        if machine.name not in read:
+            read[machine.name] = read_machine(machine, tmp_path_factory.mktemp("machine"), ["sh"])
+        return read[machine.name]
+
+    return facts
+
+
 def read_machine(machine: Machine, folder: Path, command: list[str]) -> dict[str, str]:
     """The facts of a made-up machine. Whatever it is, the program accepts them, and nothing else is said."""
     ran = probe(command, environment(WERF_WIZARD_PROBE_ROOT=str(machine.build(folder))))
@@ -38,8 +52,8 @@ def read_machine(machine: Machine, folder: Path, command: list[str]) -> dict[str
 
 
 @MACHINES
-def test_a_machine_is_read_as_what_it_is(machine: Machine, tmp_path: Path) -> None:
-    facts = read_machine(machine, tmp_path, ["sh"])
+def test_a_machine_is_read_as_what_it_is(machine: Machine, read_by_sh: Callable[[Machine], dict[str, str]]) -> None:
+    facts = read_by_sh(machine)
     assert {key: facts.get(key) for key in machine.expected} == machine.expected
 
 
@@ -47,9 +61,10 @@ def test_a_machine_is_read_as_what_it_is(machine: Machine, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     "machine", [HOSTS[0], HOSTS[4], CONTAINERS[0], CONTAINERS[4]], ids=lambda machine: machine.name
 )
-def test_shells_agree_on_a_machine(machine: Machine, name: str, tmp_path: Path) -> None:
-    facts = read_machine(machine, tmp_path, shell(name))
-    assert facts == read_machine(machine, tmp_path, ["sh"])
+def test_shells_agree_on_a_machine(
+    machine: Machine, name: str, tmp_path: Path, read_by_sh: Callable[[Machine], dict[str, str]]
+) -> None:
+    assert read_machine(machine, tmp_path, shell(name)) == read_by_sh(machine)
 
 
 def test_the_first_line_tells_the_format_and_the_last_that_it_is_complete(tmp_path: Path) -> None:
@@ -58,10 +73,10 @@ def test_the_first_line_tells_the_format_and_the_last_that_it_is_complete(tmp_pa
     assert (lines[0], lines[-1]) == (b"probe.format=1", b"probe.complete=yes")
 
 
-def test_between_them_the_machines_show_every_key_that_can_be_read(tmp_path: Path) -> None:
-    seen: set[str] = set()
-    for number, machine in enumerate(HOSTS + CONTAINERS):
-        seen |= set(read_machine(machine, tmp_path / str(number), ["sh"]))
+def test_between_them_the_machines_show_every_key_that_can_be_read(
+    read_by_sh: Callable[[Machine], dict[str, str]],
+) -> None:
+    seen = {key for machine in HOSTS + CONTAINERS for key in read_by_sh(machine)}
     wanted = {key for key in KEYS if not key.startswith(NOT_OF_THE_PROBE) and not KEYS[key].tried}
     assert wanted - seen == ABSENT_WHERE_NOTHING_IS_TRIED
 
@@ -69,7 +84,9 @@ def test_between_them_the_machines_show_every_key_that_can_be_read(tmp_path: Pat
 @EVERY_SHELL
 def test_a_label_is_read_as_the_program_reads_it(name: str, tmp_path: Path) -> None:
     labels = [*APPARMOR, "werf-buildah", "werf-buildah-old (unconfined)", "parent//werf-buildah (enforce)"]
-    for number, value in enumerate([*labels, *(one.replace("docker-default", "werf-buildah") for one in labels)]):
+    values = [*labels, *(one.replace("docker-default", "werf-buildah") for one in labels)]
+    every = 1 if name == "dash" else 3  # one shell reads all; that they agree on a pattern a part of them shows
+    for number, value in enumerate(values[::every]):
         machine = Machine("label", {"proc/self/attr/current": value, "sys/module/apparmor/parameters/enabled": "Y\n"})
         label = parse_label(value)
         under = isinstance(label, AppArmorLabel) and label.has("werf-buildah")

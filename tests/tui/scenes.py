@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.interview.situations import ABLE, CLOSED, MIXED
-from tests.tui.running import app, drawn, press, resize, until, until_idle
+from tests.tui.running import ENTERED, app, drawn, press, resize, until, until_idle
 from tests.tui.snapshots import snapshot
 from wizard.facts.model import Facts
 from wizard.tui.app import WizardApp
@@ -28,6 +28,8 @@ EDGES = ((160, 35), (159, 35), (140, 30), (139, 30), (119, 20), (80, 19), (79, 2
 class Scene:
     """Keys after the first screen stands, then words typed into the field in focus; `facts` are of the machine.
 
+    With `place` it begins there, with the answers of a person who presses Enter at each question before it.
+
     With `log` the keys are pressed in the troubleshooting session, once it has read that log. `everywhere` is for one
     screen of each layout: it is approved in both languages at every size, the others once in each language.
     """
@@ -39,10 +41,11 @@ class Scene:
     log: str | None = None
     edges: tuple[tuple[int, int], ...] = ()
     everywhere: bool = False
+    place: str = ""
 
     def app(self) -> WizardApp:
         """The wizard for this scene, in English."""
-        return app(self.facts, given=dict(self.given))
+        return app(self.facts, given={**(ENTERED if self.place else {}), **dict(self.given)}, place=self.place)
 
     async def play(self, pilot: "Pilot[Any]") -> None:
         """Go to the screen, drawn after each key as a person sees it."""
@@ -123,15 +126,15 @@ SCENES = {
     "mode-refused": Scene(("enter",), facts=CLOSED),
     "target": Scene(("enter", "enter", "down")),
     "hardening": Scene(("enter", "enter", "enter", "down")),
-    "details": Scene(("enter",) * 4, everywhere=True),
-    "setting": Scene(("enter", "enter", "enter", "enter", "down", "enter"), "werf 'build"),
+    "details": Scene(place="details", everywhere=True),
+    "setting": Scene(("down", "enter"), "werf 'build", place="details"),
     "result": Scene((*TO_RESULT, "down", "down", "down"), everywhere=True),
     "result-kubernetes": Scene(("enter", "enter", "4", "2", "enter", "down"), given=(("mode", "fuse-device"),)),
     "pool": Scene(("enter", "enter", "4"), facts=MIXED),
     "result-pool": Scene(("enter", "enter", "4", *("enter",) * 3, *("down",) * 3), facts=MIXED, everywhere=True),
-    "actions": Scene((*TO_RESULT, "enter"), edges=EDGES[-1:]),
-    "next-steps": Scene((*TO_RESULT, "x")),
-    "save": Scene((*TO_RESULT, "ctrl+s")),
+    "actions": Scene(("enter",), edges=EDGES[-1:], place="result"),
+    "next-steps": Scene(("x",), place="result"),
+    "save": Scene(("ctrl+s",), place="result"),
     "help": Scene(("f1",), everywhere=True),
     "commands": Scene(("ctrl+p",)),
     "docs": Scene(("enter", "f3"), edges=EDGES, everywhere=True),
