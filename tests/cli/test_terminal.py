@@ -47,7 +47,10 @@ def pager(tmp_path: Path) -> str:
 @pytest.mark.parametrize("words", [("modes/overlay",), ("--list",), ("settings",), ("--search", "fuse")])
 def test_what_is_read_goes_through_the_pager(tmp_path: Path, pager: str, words: tuple[str, ...]) -> None:
     assert on_terminal(tmp_path, "explain", *words, PAGER=pager).startswith("PAGED FRX\n")
-    assert "PAGED" not in on_terminal(tmp_path, "explain", *words, "--no-pager", PAGER=pager)
+
+
+def test_without_the_pager_it_is_printed(tmp_path: Path, pager: str) -> None:
+    assert "PAGED" not in on_terminal(tmp_path, "explain", "modes/overlay", "--no-pager", PAGER=pager)
 
 
 def test_an_address_on_a_page_is_a_link_and_can_be_read(tmp_path: Path, pager: str) -> None:

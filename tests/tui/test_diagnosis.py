@@ -170,8 +170,8 @@ async def test_a_command_without_a_word_of_output_is_an_empty_log(command: str, 
         assert told in screen_text(one)
 
 
-async def test_a_log_of_half_a_million_lines_shows_what_decides(tmp_path: Path) -> None:
-    before, after = "a line of no interest\n" * 300_000, "nor this one\n" * 200_000
+async def test_of_a_log_of_fifty_thousand_lines_what_decides_is_shown(tmp_path: Path) -> None:
+    before, after = "a line of no interest\n" * 30_000, "nor this one\n" * 20_000
     (tmp_path / "job.log").write_text(before + "fuse: device not found\n" + after, "utf-8")
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
@@ -181,7 +181,7 @@ async def test_a_log_of_half_a_million_lines_shows_what_decides(tmp_path: Path) 
         await press(pilot, "enter")
         await until(pilot, lambda: session(one).log_state.done)
         assert len(session(one).log_state.rows) < 500
-        assert "300001" in screen_text(one)
+        assert "30001" in screen_text(one)
 
 
 async def test_nothing_in_a_log_reaches_the_terminal() -> None:
@@ -293,11 +293,11 @@ async def test_a_session_of_its_own_mends_where_the_log_comes_from(tmp_path: Pat
 
 async def test_a_log_that_was_given_is_read_to_its_end(tmp_path: Path) -> None:
     log = tmp_path / "job.log"
-    log.write_text("all is well\n" * 200_000)
+    log.write_text("all is well\n" * 40_000)
     one = app(session=LogFile(str(log)))
     async with one.run_test(size=SIZES[1]) as pilot:
         await until(pilot, lambda: isinstance(one.screen, DiagnosisScreen) and one.screen.log_state.done)
-        assert session(one).log_state.diagnosis.lines == 200_000
+        assert session(one).log_state.diagnosis.lines == 40_000
 
 
 async def test_a_step_nothing_checks_is_ticked_by_hand() -> None:

@@ -1,9 +1,8 @@
 """The docs' room: results with the whole width, a page with all columns, the next page in the order of the list."""
 
-import pytest
 from textual.widgets import Input
 
-from tests.tui.running import app, press, screen_text, until, until_idle
+from tests.tui.running import app, press, resize, screen_text, until, until_idle
 from tests.tui.scenes import look
 from wizard.knowledge.groups import by_group
 from wizard.knowledge.topics import read_topic, topic_ids
@@ -13,24 +12,23 @@ from wizard.tui.docs.links import LinkedParagraph
 from wizard.tui.docs.page import CodeBlock
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 35), (160, 45)])
-async def test_results_have_the_width_and_the_line_that_matches(size: tuple[int, int]) -> None:
+async def test_results_have_the_width_and_the_line_that_matches() -> None:
     one = app()
-    async with one.run_test(size=size) as pilot:
+    async with one.run_test(size=(80, 24)) as pilot:
         await until_idle(pilot)
         await press(pilot, "f3", "f3")
         one.screen.query_one("#search", Input).value = "umount2"
-        await look(pilot)
-        assert one.screen.query_one("#topics").region.width == size[0]
-        shown = screen_text(one)
-        assert "concepts/seccomp" in shown
-        assert "`umount2`" in shown
-        await press(pilot, "enter")
-        await look(pilot)
-        assert one.screen.query_one("#page-scroll").region.width >= 80
-        await press(pilot, "f3")
-        await look(pilot)
-        assert one.screen.query_one("#topics").region.width == size[0]
+        for size in ((80, 24), (120, 35), (160, 45)):
+            await resize(pilot, size)
+            await look(pilot)
+            assert one.screen.query_one("#topics").region.width == size[0]
+            shown = screen_text(one)
+            assert "concepts/seccomp" in shown, size
+            assert "`umount2`" in shown, size
+            await press(pilot, "enter")
+            await look(pilot)
+            assert one.screen.query_one("#page-scroll").region.width >= 80, size
+            await press(pilot, "f3")
 
 
 async def test_a_page_has_all_columns_of_a_small_terminal() -> None:

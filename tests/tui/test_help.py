@@ -12,7 +12,6 @@ from wizard.tui.docs import DocsScreen
 @pytest.mark.parametrize(
     ("way", "room", "language", "key"),
     [
-        ((), "wizard", "en", "f1"),
         ((), "wizard", "ru", "question_mark"),
         (("f3",), "docs", "en", "question_mark"),
         (("f4",), "diagnosis", "ru", "f1"),
