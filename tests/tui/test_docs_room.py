@@ -1,5 +1,6 @@
 """The docs' room: results with the whole width, a page with all columns, the next page in the order of the list."""
 
+import pytest
 from textual.widgets import Input
 
 from tests.tui.running import app, press, resize, screen_text, until, until_idle
