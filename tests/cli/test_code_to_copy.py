@@ -38,7 +38,7 @@ WIDE = [name for name in topic_ids() if name.startswith("problems/") and code_of
 @pytest.mark.parametrize("name", WIDE[::4])
 def test_a_page_has_its_code_whole(name: str) -> None:
     out, topic = terminal(), read_topic(name, "en")
-    show_topic(topic, lambda _: ("true\n", "sh"), out)
+    show_topic(topic, lambda _: ("true\n", "sh"), Language("en"), out)
     lines = {line.rstrip() for line in written(out).splitlines()}
     assert [line for line in code_of(topic.body) if line.rstrip() not in lines] == []
 

@@ -33,6 +33,21 @@ def test_a_chapter_has_a_picture_an_experiment_and_one_right_answer(language: st
         assert all(answer.why.endswith(".") for answer in chapter.answers), number
 
 
+@pytest.mark.parametrize("language", WHOLE)
+def test_a_chapter_leads_down_to_checks_and_further(language: str) -> None:
+    for number in NUMBERS:
+        chapter = read_chapter(number, language)
+        assert len(chapter.whys) >= 3, number
+        assert len({why.topic for why in chapter.whys}) == len(chapter.whys), number
+        assert {why.topic for why in chapter.whys} <= set(topic_ids()), number
+        assert any(why.topic.startswith("checks/") for why in chapter.whys), number
+
+
+def test_an_experiment_fits_a_terminal_of_80_columns() -> None:
+    lines = [line for number in NUMBERS for line in read_chapter(number, "en").experiment.split("\n")]
+    assert [line for line in lines if len(line) > 76] == []
+
+
 def test_the_right_answer_is_at_the_same_place_in_both_languages() -> None:
     for number in NUMBERS:
         places = {tuple(answer.is_right for answer in read_chapter(number, code).answers) for code in WHOLE}

@@ -97,6 +97,20 @@ def test_a_drawing_speaks_the_language_of_its_page() -> None:
         assert drawn[0] & drawn[1] == set(), topic
 
 
+LISTS = {"concepts/answers", "concepts/commands", "concepts/glossary", "concepts/keys"}
+"""Pages that are one list, to look something up in."""
+
+
+@pytest.mark.parametrize("language", WHOLE)
+def test_every_concept_and_mode_has_a_picture_for_60_columns(language: str) -> None:
+    names = {"learn/00-start", *topics_of("concepts"), *topics_of("modes")} - LISTS
+    blocks_of = {name: [found[0] for found in FENCE.finditer(page(name, language))] for name in names}
+    drawn = {name: [block for block in blocks if is_drawing(block)] for name, blocks in blocks_of.items()}
+    assert [name for name, blocks in drawn.items() if not blocks] == []
+    wide = {name: line for name, blocks in drawn.items() for line in "\n".join(blocks).split("\n") if len(line) > 60}
+    assert wide == {}
+
+
 def test_every_folder_with_one_language_has_the_other() -> None:
     pages = {(p.parent.relative_to(CONTENT).as_posix(), p.stem) for p in CONTENT.glob("*/*/*.md")}
     assert {page for page in pages if page[1] in WHOLE} == {(topic, code) for topic in topic_ids() for code in WHOLE}

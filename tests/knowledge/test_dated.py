@@ -11,10 +11,11 @@ from tests.languages import WHOLE
 from wizard.knowledge.dated import OLD, DatedTable, tables
 from wizard.knowledge.page import page
 from wizard.knowledge.topics import read_topic
+from wizard.language import Language
 from wizard.resources import CONTENT
 
-UNDATED = {"problems", "synonyms", "proof-kernels", "proof-kubernetes", "proof-hosts", "proof-engines"}
-"""An index made from problem.yaml, and words for the search: nothing there grows old."""
+UNDATED = {"problems", "glossary", "synonyms", "proof-kernels", "proof-kubernetes", "proof-hosts", "proof-engines"}
+"""Indexes made from problem.yaml and the glossary, and words for the search: nothing there grows old."""
 
 
 def test_every_table_of_the_content_has_a_date() -> None:
@@ -43,7 +44,7 @@ def test_the_age_is_counted_in_days() -> None:
 
 @pytest.mark.parametrize("language", sorted(WHOLE))
 def test_explain_versions_shows_the_age_of_each(language: str) -> None:
-    whole = page(read_topic("versions", language), lambda _: ("", "sh"), "2027-01-01")
+    whole = page(read_topic("versions", language), lambda _: ("", "sh"), Language(language), "2027-01-01")
     for table in tables():
         assert f"| `{table.name}.json` | {table.as_of} | {table.age('2027-01-01')} |" in whole
 

@@ -71,7 +71,7 @@ def test_a_products_versions_are_shown(product: str) -> None:
 @pytest.mark.parametrize("name", ["versions", "parity", "ages", "channels"])
 def test_a_bare_name_is_enough_and_its_table_is_filled(name: str, language: str) -> None:
     topic = {"ages": "versions", "channels": "choosing"}.get(name, name)
-    whole = page(read_topic(topic, language), lambda _: ("", "sh"))
+    whole = page(read_topic(topic, language), lambda _: ("", "sh"), Language(language))
     assert f"```{name}" not in whole
     assert whole.count("\n| ") > 10
 
@@ -97,7 +97,7 @@ def test_githubs_machines_are_shown_as_export_and_lint_judge_them() -> None:
 
 @pytest.mark.parametrize("language", sorted(WHOLE))
 def test_the_page_of_github_has_the_table_of_its_machines(language: str) -> None:
-    whole = page(read_topic("targets/github-docker", language), lambda _: ("", "sh"))
+    whole = page(read_topic("targets/github-docker", language), lambda _: ("", "sh"), Language(language))
     assert "| `ubuntu-26.04-arm` | ✓ | ✗ |  |" in whole
     assert "| `ubuntu-22.04` | ✓ | ✓ | 2027-04-17 |" in whole
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.languages import WHOLE
 from tests.site.reading import Element, Parser, elements
+from wizard.knowledge.reading_order import next_page, page_before
 from wizard.knowledge.topics import topic_ids
 
 Links = list[tuple[Path, Path, str]]
@@ -118,3 +119,33 @@ def test_a_page_is_in_its_language_and_can_be_used_without_a_mouse(site: Path, p
 def test_no_page_shows_what_was_to_be_filled_in(site: Path) -> None:
     left = [path.name for path in site.rglob("*.html") if re.search(r"\(topic:|```", path.read_text("utf-8"))]
     assert left == []
+
+
+def test_a_term_is_explained_where_it_is_first_used_and_leads_to_its_page(
+    pages: dict[Path, Elements], site: Path
+) -> None:
+    for code, sentence in (("en", "The marker in a layer"), ("ru", "Отметка в слое")):
+        page = pages[site / code / "learn" / "04-overlayfs.html"]
+        found = [one for tag, one in page.found if tag == "a" and one.get("class") == "term"]
+        assert [one["href"] for one in found if one["title"].startswith(sentence)] == ["../concepts/overlayfs.html"]
+        assert len({one["title"] for one in found}) == len(found) > 5
+
+
+def test_the_first_page_has_the_picture_of_everything(site: Path) -> None:
+    for code, words in (("en", "RUN step of a Dockerfile"), ("ru", "шаг RUN из Dockerfile")):
+        html = (site / code / "index.html").read_text("utf-8")
+        assert html.index("<svg") < html.index("</svg>")
+        assert words in html
+
+
+def test_an_answer_says_whether_it_is_right_once_it_is_opened(site: Path) -> None:
+    for code in WHOLE:
+        html = (site / code / "learn" / "06-gates.html").read_text("utf-8")
+        assert re.findall(r"</summary><p>(.) ", html) == ["✗", "✗", "✓"]
+
+
+def test_the_pages_before_and_after_are_those_of_the_reading_order(pages: dict[Path, Elements], site: Path) -> None:
+    page = pages[site / "en" / "concepts" / "subordinate-ids.html"]
+    turns = {one["rel"]: one["href"] for tag, one in page.found if tag == "a" and "rel" in one}
+    name = "concepts/subordinate-ids"
+    assert turns == {"prev": f"../{page_before(name)}.html", "next": f"../{next_page(name)}.html"}

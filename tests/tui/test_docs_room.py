@@ -1,16 +1,32 @@
 """The docs' room: results with the whole width, a page with all columns, the next page in the order of the list."""
 
+from typing import Any
+
 import pytest
-from textual.widgets import Input
+from textual.pilot import Pilot
+from textual.widgets import Input, Markdown
 
 from tests.tui.running import app, press, resize, screen_text, until, until_idle
 from tests.tui.scenes import look
+from wizard.knowledge.glossary import terms
 from wizard.knowledge.groups import by_group
+from wizard.knowledge.reading_order import reading_order
 from wizard.knowledge.topics import read_topic, topic_ids
 from wizard.tui.docs import DocsScreen
 from wizard.tui.docs.contents import OnThisPage, TopicList
 from wizard.tui.docs.links import LinkedParagraph
-from wizard.tui.docs.page import CodeBlock
+from wizard.tui.docs.page import CodeBlock, Page
+from wizard.tui.docs.term import TermPanel
+
+
+async def to_link(pilot: "Pilot[Any]", href: str) -> None:
+    """Go on by Tab until a link is the current one."""
+    for _ in range(60):
+        await press(pilot, "tab")
+        focused = pilot.app.focused
+        if isinstance(focused, LinkedParagraph) and focused.links[focused.at].href == href:
+            return
+    raise AssertionError(href)
 
 
 async def test_results_have_the_width_and_the_line_that_matches() -> None:
@@ -47,15 +63,16 @@ async def test_a_page_has_all_columns_of_a_small_terminal() -> None:
         assert one.screen.query_one("#topics").region.width > 30
 
 
-async def test_the_next_page_is_the_next_of_the_list_and_history_is_another_thing() -> None:
+async def test_the_next_page_is_the_next_in_reading_order_and_history_is_another_thing() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:
         await until_idle(pilot)
         await press(pilot, "f3")
         screen = one.screen
         assert isinstance(screen, DocsScreen)
-        order = [topic.id for _, some in by_group(read_topic(name, "en") for name in topic_ids()) for topic in some]
-        at = order.index(screen.topic)
+        order = reading_order()
+        await screen.open(order[20])
+        at = 20
         await press(pilot, "n")
         await until(pilot, lambda: screen.topic == order[at + 1])
         listing = screen.query_one(TopicList)
@@ -146,10 +163,13 @@ async def test_tab_goes_to_the_links_in_view_and_enter_follows_the_one_that_is_m
         screen = one.screen
         assert isinstance(screen, DocsScreen)
         screen.to_heading(2)  # the task with a link, below its block
-        await press(pilot, "tab")
-        assert isinstance(one.focused, CodeBlock)
-        await press(pilot, "tab")
-        assert isinstance(one.focused, LinkedParagraph)
+        stops = []
+        for _ in range(8):
+            await press(pilot, "tab")
+            stops.append(type(one.focused))
+        assert set(stops) == {LinkedParagraph, CodeBlock}
+        screen.query_one("#page-scroll").focus()
+        await to_link(pilot, "topic:concepts/facts")
         await press(pilot, "tab", "shift+tab")
         assert isinstance(one.focused, LinkedParagraph)
         await press(pilot, "enter")
@@ -169,3 +189,45 @@ async def test_each_link_of_a_paragraph_is_a_stop() -> None:
         assert (one.focused, several[0].at) == (several[0], 1)
         await press(pilot, *("tab",) * (len(several[0].links) - 1), "shift+tab")
         assert (one.focused, several[0].at) == (several[0], len(several[0].links) - 1)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_a_term_is_explained_in_place_and_its_page_opened_the_second_time(language: str) -> None:
+    one = app(language=language)
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, "f3")
+        await until_idle(pilot)
+        screen = one.screen
+        assert isinstance(screen, DocsScreen)
+        await screen.open("learn/04-overlayfs")
+        shown = screen.query_one(Page)
+        shown.post_message(Markdown.LinkClicked(shown, "term:whiteout"))
+        await look(pilot)
+        assert terms(language)["whiteout"].about[:40] in screen_text(one)
+        assert screen.topic == "learn/04-overlayfs"
+        await press(pilot, "f2")
+        await look(pilot)
+        other = {"en": "ru", "ru": "en"}[language]
+        assert terms(other)["whiteout"].about[:40] in screen_text(one)
+        await press(pilot, "escape")
+        await look(pilot)
+        assert terms(other)["whiteout"].about[:40] not in screen_text(one)
+        await to_link(pilot, "term:whiteout")
+        await press(pilot, "enter")
+        await look(pilot)
+        assert terms(other)["whiteout"].about[:40] in screen_text(one)
+        await press(pilot, "enter")
+        await look(pilot)
+        assert screen.topic == "concepts/overlayfs"
+        assert not screen.query_one(TermPanel).display
+
+
+def test_topics_are_listed_by_the_titles_that_are_shown() -> None:
+    groups = list(by_group(read_topic(name, "en") for name in topic_ids()))
+    assert [name.msgid for name, _ in groups[:5]] == ["Start here", "Concepts", "Modes", "Targets", "Images"]
+    assert [topic.id for topic in groups[0][1][:2]] == ["learn/00-start", "learn/01-what-fails"]
+    [settings] = [topics for name, topics in groups if name.msgid == "Settings"]
+    shown = [topic.title.lower().removeprefix("the ").removeprefix("a ").lstrip("/.-") for topic in settings]
+    assert shown == sorted(shown)
+    assert len(shown) > 60

@@ -16,12 +16,14 @@ _LARGEST = 4096
 """Bytes of the file that says what is done."""
 
 
-def run_experiment(script: str, language: str, world: World) -> Done:
+def run_experiment(script: str, language: str, world: World, columns: int) -> Done:
     """Run a chapter's script in a shell, as the person, in a directory that goes away; `werf-wizard` is this program.
 
-    It has a minute; what it prints on standard error is part of the output.
+    It has a minute; what it prints on standard error is part of the output, and its lines have room for `columns`.
     """
-    wizard = f'#!/bin/sh\nexport WERF_WIZARD_LANG={language}\n{_itself(world.environ)} "$@"\n'
+    letters = next(filter(None, map(world.environ.get, ("LC_ALL", "LANG"))), "C.UTF-8")
+    shown = f"WERF_WIZARD_LANG={language} WERF_WIZARD_COLUMNS={columns} LC_ALL={quote(letters)}"
+    wizard = f'#!/bin/sh\nexport {shown}\n{_itself(world.environ)} "$@"\n'
     with world.folder_with({"werf-wizard": wizard}) as folder:
         (folder / "werf-wizard").chmod(0o700)
         inside = f'PATH="$1:$PATH"; cd "$1" && {{\n{script}\n}} 2>&1'

@@ -7,8 +7,10 @@ from rich.console import Console
 from wizard.commands.examples import example
 from wizard.commands.telling import tell
 from wizard.errors import RefusedError
+from wizard.knowledge.glossary import find_term
 from wizard.knowledge.groups import GROUPS
-from wizard.knowledge.topics import read_topic, topic_ids
+from wizard.knowledge.reading_order import START
+from wizard.knowledge.topics import is_topic, read_topic, topic_ids
 from wizard.language import LANGUAGES, Language, text
 from wizard.report import console, pages
 from wizard.report.pager import paged
@@ -16,7 +18,7 @@ from wizard.report.settings import show_settings
 
 
 def run(options: argparse.Namespace, tr: Language) -> int:
-    """Print one topic, the topics of a group, all topics, or those that a search finds."""
+    """Print one topic or term, the topics of a group, all topics, or those that a search finds; otherwise the first."""
     out = console.on_stdout()
     with paged(out, wanted=not getattr(options, "no_pager", False)):
         return _show(options, tr, out)
@@ -31,11 +33,23 @@ def _show(options: argparse.Namespace, tr: Language, out: Console) -> int:
         group = [name for name in topic_ids() if name.startswith(f"{options.topic}/")]
         pages.show_group([read_topic(name, tr.code) for name in group], out)
         return 0
-    if options.topic and not options.list:
-        pages.show_topic(read_topic(options.topic, tr.code), lambda words: example(words, tr), out)
-        return 0
-    pages.show_list([read_topic(name, tr.code) for name in topic_ids()], tr, out)
+    if options.list:
+        pages.show_list([read_topic(name, tr.code) for name in topic_ids()], tr, out)
+    elif options.topic:
+        _show_page(options.topic, tr, out)
+    else:
+        _show_page(START, tr, out)
+        pages.show_groups([read_topic(name, tr.code) for name in topic_ids()], tr, out)
     return 0
+
+
+def _show_page(name: str, tr: Language, out: Console) -> None:
+    """Print a topic, or a term of the glossary. Raises BadInputError with the nearest topics for another word."""
+    term = None if is_topic(name) else find_term(name, tr.code)
+    if term:
+        pages.show_term(term, tr, out)
+    else:
+        pages.show_topic(read_topic(name, tr.code), lambda words: example(words, tr), tr, out)
 
 
 def _search(words: str, tr: Language, out: Console) -> int:

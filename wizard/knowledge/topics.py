@@ -8,16 +8,17 @@ from wizard.language import NAMES, Text, text
 from wizard.records import Record
 from wizard.resources import CONTENT
 
-LINK = re.compile(r"\[([^\]]+)\]\(topic:([a-z0-9/-]+)\)")
+LINK = re.compile(r"\[([^\[\]]+)\]\(topic:([a-z0-9/-]+)\)")
 
 
 class Topic(Record):
-    """One topic in one language. `reason` is its first paragraph, one sentence."""
+    """One topic. `reason` is its first paragraph, one sentence; `language` is the one that it is written in."""
 
     id: str
     title: str
     reason: str
     body: str
+    language: str = "en"
 
     @property
     def markdown(self) -> str:
@@ -48,7 +49,12 @@ def read_topic(name: str, language: str) -> Topic:
     heading, _, rest = (own if is_own else english).read_text("utf-8").partition("\n")
     reason, _, body = rest.strip().partition("\n\n")
     title = heading.removeprefix("# ").strip() + ("" if is_own else f" [{NAMES['en']}]")
-    return Topic(name, title, " ".join(reason.split()), body.strip())
+    return Topic(name, title, " ".join(reason.split()), body.strip(), language if is_own else "en")
+
+
+def is_topic(name: str) -> bool:
+    """Return whether a topic has this id or, alone among all, this name."""
+    return _whole_name(name) in topic_ids()
 
 
 def reason_line(name: str, language: str) -> str:

@@ -57,9 +57,13 @@ class ReportConsole(Console):
 
 
 def on_stdout() -> ReportConsole:
-    """Return a console on standard output; without a terminal it is 100 columns wide and has no colour."""
+    """Return a console on standard output; without a terminal it is 100 columns wide and has no colour.
+
+    WERF_WIZARD_COLUMNS, which `learn` sets for an experiment, is another width for that case.
+    """
     terminal = sys.stdout.isatty()
-    width = None if terminal else READING_WIDTH
+    asked = os.environ.get("WERF_WIZARD_COLUMNS", "")
+    width = None if terminal else int(asked) if asked.isdecimal() and asked.isascii() else READING_WIDTH
     stream: TextIO = sys.stdout if terminal else _Trimmed(sys.stdout)  # type: ignore[assignment]
     found = ReportConsole(file=stream, theme=THEME, width=width, highlight=False, emoji=False, markup=False)
     if terminal and found.width > READING_WIDTH:

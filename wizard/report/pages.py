@@ -12,14 +12,16 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text as Styled
 
-from wizard.knowledge.groups import by_group
+from wizard.knowledge.glossary import TERM, Term, terms_on
+from wizard.knowledge.groups import GROUPS, by_group
 from wizard.knowledge.page import Example, page
 from wizard.knowledge.topics import LINK, Topic
-from wizard.language import Language, text
+from wizard.language import Language, plural, text
 
 _CODE = re.compile(r"(^```.*?^```$|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
 _ADDRESS = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+)\)|(?<!<)(https?://[^\s)>\]`“”]*[^\s)>\]`“”.,;:])")
-_LIST_ITEM = re.compile(r"^- .*$", re.MULTILINE)
+_LIST_ITEM = re.compile(r"^(?:- |> ).*$", re.MULTILINE)
+"""What leads to other pages: their ids are shown in it."""
 
 
 class _Code(CodeBlock):
@@ -39,26 +41,45 @@ class _Page(Markdown):
     elements: ClassVar[dict[str, type[MarkdownElement]]] = {**Markdown.elements, "fence": _Code, "code_block": _Code}
 
 
-def show_topic(topic: Topic, example: Example, out: Console) -> None:
-    """Print a topic."""
+def show_topic(topic: Topic, example: Example, tr: Language, out: Console) -> None:
+    """Print a topic, and below it the words on it that have a sentence in the glossary."""
     out.print(Styled(topic.title, "title"), Styled(f"  {topic.id}", "topic"), sep="")
     out.print()
     links = out.is_terminal and not out.is_dumb_terminal
-    shown = terminal_markdown(topic, example)
+    linked = page(topic, example, tr, date.today().isoformat())
+    shown = terminal_markdown(linked)
     page_of_it = _Page(with_links(shown) if links else shown, code_theme="ansi_dark", hyperlinks=links)
     out.print(page_of_it, crop=False)
+    used = [term.words for term in terms_on(linked, tr.code)]
+    if used:
+        said = text("Explained by `werf-wizard explain WORD`: {words}.", words=", ".join(used))
+        out.print(Padding(Styled(tr(said), "topic"), (1, 0, 0, 0)))
+
+
+def show_term(term: Term, tr: Language, out: Console) -> None:
+    """Print a term of the glossary: its sentence, and the page that says more."""
+    out.print(Styled(term.words, "title"))
+    out.print(Padding(term.about, (0, 0, 1, 2)))
+    if term.page:
+        out.print(tr(text("More: `werf-wizard explain {page}`", page=term.page)), highlight=False)
 
 
 def show_markdown(markdown: str, out: Console) -> None:
     """Print a part of a page; links to other pages as their words."""
-    out.print(_Page(LINK.sub(r"\1 (`\2`)", markdown), code_theme="ansi_dark", hyperlinks=False), crop=False)
+    plain = TERM.sub(r"\1", LINK.sub(r"\1 (`\2`)", markdown))
+    out.print(_Page(plain, code_theme="ansi_dark", hyperlinks=False), crop=False)
 
 
-def terminal_markdown(topic: Topic, example: Example) -> str:
-    """Return the page below its title: links as words, or with their ids in lists of topics."""
-    shown = page(topic, example, date.today().isoformat())
+def inline(line: str, style: str = "") -> Styled:
+    """Return a line of Markdown, code in it as code."""
+    parts = line.split("`")
+    return Styled.assemble(*((part, "bold cyan" if at % 2 else style) for at, part in enumerate(parts)))
+
+
+def terminal_markdown(shown: str) -> str:
+    """Return a page with its links as words, or with their ids if the line is there to lead to other pages."""
     whole = _LIST_ITEM.sub(lambda found: LINK.sub(r"\1 (`\2`)", found[0]), shown)
-    return LINK.sub(r"\1", whole)
+    return TERM.sub(r"\1", LINK.sub(r"\1", whole))
 
 
 def with_links(markdown: str) -> str:
@@ -82,6 +103,17 @@ def show_list(topics: Sequence[Topic], tr: Language, out: Console) -> None:
         for topic in members:
             table.add_row(Styled(topic.id, "topic"), topic.title)
         out.print(Padding(table, (0, 0, 1, 2)))
+    out.print(tr(text("Read one: werf-wizard explain TOPIC. Search: werf-wizard explain --search WORDS")))
+
+
+def show_groups(topics: Sequence[Topic], tr: Language, out: Console) -> None:
+    """Print what groups there are, with the number of their topics."""
+    table = Table.grid(padding=(0, 2))
+    counts = {group: sum(topic.id.startswith(f"{group}/") for topic in topics) for group in GROUPS}
+    for group, name in GROUPS.items():
+        command = Styled(f"werf-wizard explain {group}", "topic")
+        table.add_row(tr(name), tr(plural("{count} page", "{count} pages", counts[group])), command)
+    out.print(Padding(table, (1, 0, 1, 0)))
     out.print(tr(text("Read one: werf-wizard explain TOPIC. Search: werf-wizard explain --search WORDS")))
 
 

@@ -8,10 +8,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from wizard import __version__
+from wizard.knowledge.reading_order import next_page, page_before
 from wizard.language import LANGUAGES, NAMES, Language, text
 from wizard.records import Record
 from wizard.site.configurations import configuration_pages, table_of
-from wizard.site.reading import topic_pages
+from wizard.site.reading import first_page, topic_pages
 from wizard.site.searching import search_index
 from wizard.site.sitemap import Page, Section, sections
 
@@ -64,7 +65,7 @@ def build(folder: Path) -> int:
 def _build_language(folder: Path, tr: Language, environment: Environment) -> int:
     ready = [*configuration_pages(tr)]
     pages = [*topic_pages(tr), *ready]
-    parts = sections(pages, table_of(ready, tr), tr)
+    parts = sections(first_page(tr), pages, table_of(ready, tr), tr)
     words = {key: tr(message) for key, message in _WORDS.items()}
     template = environment.get_template("page.html")
     count = 0
@@ -90,9 +91,12 @@ def _build_language(folder: Path, tr: Language, environment: Environment) -> int
 
 
 def _surroundings(parts: list[Section]) -> Iterator[_Shown]:
-    """Yield every page in reading order, with the ones before and after it."""
+    """Yield every page with the ones before and after it: a topic's in reading order, others in that of the site."""
     ordered = [(part, page) for part in parts for page in (part.index, *part.pages)]
+    topics = {page.topic: page for _, page in ordered if page.topic}
     for number, (part, page) in enumerate(ordered):
         before = ordered[number - 1][1] if number else None
         after = ordered[number + 1][1] if number + 1 < len(ordered) else None
+        if page.topic:
+            before, after = topics.get(page_before(page.topic) or ""), topics.get(next_page(page.topic) or "")
         yield _Shown(page, part, before, after)

@@ -11,12 +11,15 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from wizard.commands.examples import example
+from wizard.knowledge.glossary import TERM, terms
 from wizard.knowledge.page import page
+from wizard.knowledge.reading_order import START
 from wizard.knowledge.topics import LINK, Topic, read_topic, topic_ids
 from wizard.language import Language
 from wizard.site.drawing import drawing, is_drawing
 from wizard.site.sitemap import Page
 
+_ANSWER = re.compile(r"<li>\[([ x])\] <strong>(.+?)\.</strong> (.+?)</li>", re.DOTALL)
 _NOT_IN_AN_ANCHOR = re.compile(r"[^\w]+")
 
 
@@ -24,15 +27,24 @@ def topic_pages(tr: Language) -> Iterator[Page]:
     """Yield the page of every topic in a language."""
     for name in topic_ids():
         topic = read_topic(name, tr.code)
-        markdown = page(topic, lambda words: example(words, tr))
-        html, headings = to_html(_linked(markdown, name))
+        markdown = page(topic, lambda words: example(words, tr), tr, with_next=False)
+        html, headings = to_html(linked(markdown, name, tr))
         yield Page(f"{name}.html", topic.title, topic.reason, html, headings, name, _words(topic))
+
+
+def first_page(tr: Language) -> Page:
+    """Return what the start page of a language begins with: the first topic, linked from there."""
+    topic = read_topic(START, tr.code)
+    html, headings = to_html(linked(page(topic, lambda words: example(words, tr), tr, with_next=False), "", tr))
+    return Page("index.html", topic.title, topic.reason, html, headings)
 
 
 def to_html(markdown: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return a page's HTML, and its headings of the second level as anchor and words."""
     reader = _reader()
     tokens = reader.parse(markdown)
+    for link in (one for token in tokens for one in token.children or () if one.attrGet("title")):
+        link.attrSet("class", "term")
     _name_cells(tokens)
     headings = []
     for opening, inline in pairwise(tokens):
@@ -41,7 +53,14 @@ def to_html(markdown: str) -> tuple[str, tuple[tuple[str, str], ...]]:
             opening.attrSet("id", anchor)
             if opening.tag == "h2":
                 headings.append((anchor, inline.content.replace("`", "")))
-    return str(reader.renderer.render(tokens, reader.options, {})), tuple(headings)
+    html = str(reader.renderer.render(tokens, reader.options, {}))
+    return _ANSWER.sub(_answer, html), tuple(headings)
+
+
+def _answer(found: re.Match[str]) -> str:
+    """Return an answer to a chapter's question; whether it is right, and why, is seen once it is opened."""
+    sign = "✓" if found[1] == "x" else "✗"
+    return f"<li><details><summary>{found[2]}</summary><p>{sign} {found[3]}</p></details></li>"
 
 
 def _name_cells(tokens: list[Token]) -> None:
@@ -80,15 +99,21 @@ def _fence(_: Any, tokens: list[Token], at: int, *__: Any) -> str:
     return f'<pre tabindex="0"><code{named}>{escape(code)}</code></pre>\n'
 
 
-def _linked(markdown: str, name: str) -> str:
-    """Return a page whose links to topics lead to the files beside it."""
-    own = name.partition("/")[0]
+def linked(markdown: str, name: str, tr: Language) -> str:
+    """Return a page whose links to topics and terms lead to the files beside it; a term's title says what it means."""
+    own, known = name.rpartition("/")[0], terms(tr.code)
 
-    def address(found: re.Match[str]) -> str:
-        group, _, tail = found[2].partition("/")
-        return f"[{found[1]}]({tail if group == own else f'../{group}/{tail}'}.html)"
+    def address(topic: str) -> str:
+        group, _, tail = topic.partition("/")
+        return f"{tail if group == own else f'../{group}/{tail}' if own else topic}.html"
 
-    return LINK.sub(address, markdown)
+    def explained(found: re.Match[str]) -> str:
+        term = known[found[2]]
+        about = term.about.replace("\\", "\\\\").replace('"', "&quot;")
+        return f'[{found[1]}]({address(term.leads_to)} "{about}")'
+
+    markdown = LINK.sub(lambda found: f"[{found[1]}]({address(found[2])})", markdown)
+    return TERM.sub(explained, markdown)
 
 
 def _words(topic: Topic) -> str:

@@ -49,14 +49,14 @@ _ABOUT: dict[str, Text] = {
 _ORDER = ("learn", "modes", "concepts", CONFIGURATIONS, "targets", "problems", "settings", "checks", "images")
 
 
-def sections(pages: Sequence[Page], table: str, tr: Language) -> list[Section]:
-    """Return the sections, first that of the start page, with nothing below it. `table` lists the configurations."""
+def sections(first: Page, pages: Sequence[Page], table: str, tr: Language) -> list[Section]:
+    """Return the sections: the start page, which begins with `first`, then the others. `table` lists configurations."""
     grouped: dict[str, list[Page]] = {}
     for page in pages:
         grouped.setdefault(page.path.partition("/")[0], []).append(page)
     order = dict.fromkeys(name for name in (*_ORDER, *grouped) if name in grouped)
     parts = [_section(name, grouped[name], table, tr) for name in order]
-    return [_start(parts, tr), *parts]
+    return [_start(first, parts, tr), *parts]
 
 
 def _section(name: str, pages: list[Page], table: str, tr: Language) -> Section:
@@ -73,25 +73,14 @@ def _section(name: str, pages: list[Page], table: str, tr: Language) -> Section:
     return Section(title, Page(f"{name}/index.html", title, about, html), ordered)
 
 
-def _start(parts: Sequence[Section], tr: Language) -> Section:
-    """Return the first page: what the program is for, how to begin, and the sections."""
-    lead = text(
-        "werf builds container images with its embedded Buildah, without root, as user 1000. In "
-        "a container this requires a few permissions that engines deny by default; which ones "
-        "depends on the kernel and the platform."
-    )
+def _start(first: Page, parts: Sequence[Section], tr: Language) -> Section:
+    """Return the first page: what the first topic says, and the sections."""
     items = "".join(
         f'<li><a href="{part.index.path}">{escape(part.name)}</a><p>{_plain(part.index.reason)}</p></li>'
         for part in parts
     )
-    begin = tr(text("Start with the machine that will run the container:"))
-    chosen = escape(tr(text("How a mode is chosen, and why")))
-    link = f'<p><a href="concepts/modes.html">{chosen}</a></p>'
-    commands = '<pre tabindex="0"><code>werf-wizard doctor\nwerf-wizard</code></pre>'
-    lead_html = f'<p class="lead">{escape(tr(lead))}</p>'
-    html = f'{lead_html}\n<p>{escape(begin)}</p>\n{commands}\n{link}\n<ul class="cards">{items}</ul>'
-    page = Page("index.html", "werf-wizard", tr(lead), html)
-    return Section("werf-wizard", page, ())
+    html = f'{first.html}<h2 id="sections">{escape(tr(text("Sections")))}</h2>\n<ul class="cards">{items}</ul>'
+    return Section("werf-wizard", Page("index.html", "werf-wizard", first.reason, html), ())
 
 
 def _plain(markdown: str) -> str:

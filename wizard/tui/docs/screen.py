@@ -11,21 +11,19 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets._markdown import MarkdownH2
 
 from wizard.errors import WizardError
-from wizard.knowledge.groups import by_group
 from wizard.knowledge.page import page
+from wizard.knowledge.reading_order import START, next_page, page_before
 from wizard.knowledge.topics import read_topic, topic_ids
 from wizard.language import Text, text
 from wizard.tui.docs.contents import OnThisPage, TopicList
 from wizard.tui.docs.history import History
 from wizard.tui.docs.links import LinkedParagraph
 from wizard.tui.docs.page import Page
+from wizard.tui.docs.term import SCHEME, TermPanel
 from wizard.tui.translation import LANGUAGE_KEY, TranslatedScreen, bind
 from wizard.tui.widgets.fields import LineField
 from wizard.tui.widgets.keys import KeysBar
 from wizard.tui.widgets.words import Frame, ScrollFrame, Words
-
-START = "concepts/modes"
-"""The page that is opened if no other one was asked for."""
 
 _WIDTHS = [(0, "-narrow"), (80, "-medium"), (120, "-roomy"), (140, "-wide")]
 """Breakpoints: from 120 columns on the list stays beside the page, from 140 its headings too."""
@@ -79,6 +77,7 @@ class DocsScreen(TranslatedScreen):
                 yield Page()
             with Frame(id="contents", classes="pane"):
                 yield OnThisPage(id="on-this-page", compact=True)
+        yield TermPanel()
         yield Words(id="docs-problem")
         yield KeysBar(id="keys")
 
@@ -123,7 +122,7 @@ class DocsScreen(TranslatedScreen):
         problem.display = False
         try:
             topic = read_topic(name or self.topic, tr.code)
-            source = page(topic, self.session.example, date.today().isoformat())
+            source = page(topic, self.session.example, tr, date.today().isoformat())
             self.query_one("#page-scroll").border_title = topic.title
             self.query_one("#page-scroll").border_subtitle = _address(topic.id)
             self.query_one(OnThisPage).show(topic, tr)
@@ -163,6 +162,7 @@ class DocsScreen(TranslatedScreen):
     async def open(self, topic: str) -> None:
         """Open a page."""
         self._history.go(topic)
+        self.query_one(TermPanel).close()
         self.set_class(False, "-searching")
         self._heading = 0
         await self._show()
@@ -177,8 +177,18 @@ class DocsScreen(TranslatedScreen):
     async def _follow(self, event: Page.LinkClicked) -> None:
         if event.href.startswith("topic:"):
             await self.open(event.href.removeprefix("topic:"))
+        elif event.href.startswith(SCHEME):
+            await self._explain(event.href.removeprefix(SCHEME))
         else:
             self.app.open_url(event.href)
+
+    async def _explain(self, term: str) -> None:
+        """Show what a term means below the page; the second time open the page about it."""
+        panel = self.query_one(TermPanel)
+        if panel.term and panel.term.id == term:
+            await self.open(panel.leads_to)
+        else:
+            panel.explain(term)
 
     @on(OnThisPage.Heading)
     def _jump(self, event: OnThisPage.Heading) -> None:
@@ -244,15 +254,11 @@ class DocsScreen(TranslatedScreen):
             await self._show()
 
     async def action_read(self, by: int) -> None:
-        """Open the next or previous page in the order of the list, as chapters follow each other."""
-        tr = self.session.tr
-        order = [
-            topic.id for _, members in by_group(read_topic(name, tr.code) for name in topic_ids()) for topic in members
-        ]
-        at = order.index(self.topic) + by if self.topic in order else 0
-        if 0 <= at < len(order):
-            await self.open(order[at])
-            self.query_one(TopicList).point_at(self.topic)
+        """Open the next or previous page in reading order."""
+        found = next_page(self.topic) if by > 0 else page_before(self.topic)
+        if found:
+            await self.open(found)
+            self.query_one(TopicList).point_at(found)
 
     def action_address(self) -> None:
         """Send the command that shows this page to the terminal's clipboard."""
@@ -300,8 +306,10 @@ class DocsScreen(TranslatedScreen):
         self.update_classes({f"-view-{name}": name == view for name in _VIEWS})
 
     def action_outward(self) -> None:
-        """Clear the search, or leave a list, or close the documentation."""
+        """Close what explains a term, or clear the search, or leave a list, or close the documentation."""
         search = self.query_one("#search", LineField)
+        if self.query_one(TermPanel).close():
+            return
         if search.value:
             search.value = ""
             self.query_one("#topic-list").focus()
