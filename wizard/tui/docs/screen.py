@@ -91,7 +91,12 @@ class DocsScreen(TranslatedScreen):
     def fit(self) -> None:
         """Scroll the list of topics to the current page."""
         super().fit()
-        self.query_one(TopicList).scroll_to_highlight()
+        listing = self.query_one(TopicList)
+        for _ in range(2):  # its rows are wrapped for the width that is known now, then beside their scrollbar
+            self.measure()
+            listing.on_resize()
+        self.measure()
+        listing.scroll_to_highlight()
 
     @property
     def topic(self) -> str:
