@@ -17,6 +17,8 @@ from wizard.language import Language, text
 from wizard.prompts.lines import Lines
 from wizard.report import console, pages
 
+_LAST = text("That was the last chapter. Next, `werf-wizard` checks your machine and asks the remaining questions.")
+
 
 def run(options: argparse.Namespace, tr: Language) -> int:
     """Go through chapters until the person stops. Raises BadInputError for a chapter that there is not."""
@@ -46,11 +48,7 @@ def _go_through(number: int, tr: Language, out: Console) -> None:
             return
         keep_done(done_chapters(os.environ) | {chapter.topic.id}, os.environ)
         if number == last:
-            Lines(tr).tell(
-                text(
-                    "That was the last chapter. Next, `werf-wizard` checks your machine and asks the remaining questions."
-                )
-            )
+            Lines(tr).tell(_LAST)
         if not lesson.is_next_wanted() or number == last:
             return
         number += 1
