@@ -55,6 +55,42 @@ def test_lines_of_one_text_are_matched_once(monkeypatch: pytest.MonkeyPatch) -> 
     assert len(folded) == 1
 
 
+def _searches(lines: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How often the neighbours of a line are searched in a log that repeats it."""
+    made: list[Pattern] = []
+    search = Window._behind
+
+    def counting(window: Window, pattern: Pattern, *rest: Any) -> int:
+        made.append(pattern)
+        return search(window, pattern, *rest)
+
+    monkeypatch.setattr(Window, "_behind", counting)
+    block = Block(1, "".join(f"10:00:{number % 60:02} {OPERATION}\n" for number in range(lines)).encode())
+    reading = DiagnosisBuilder(joins=False)
+    reading.feed(block)
+    assert reading.diagnosis().findings
+    monkeypatch.undo()
+    return len(made)
+
+
+def test_the_surroundings_of_a_repeated_line_are_searched_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = {word for problem in read_problems().values() for one in problem.signatures for word in one.near}
+    few, many = (_searches(lines, monkeypatch) for lines in (200, 1000))
+    assert 0 < few < len(words)
+    assert many <= few + 100
+
+
+def test_what_was_searched_holds_for_its_lines_only() -> None:
+    log = "\n".join(["quiet"] * 3000 + ["werf"] + ["quiet"] * 3000)
+    window = Window()
+    window.move(Block(1, log.encode()))
+    patterns = (Pattern("buildah"), Pattern("werf"))
+    found = [number for number in range(1, 6001) if window.find_any(patterns, number)]
+    assert found == list(range(3001 - NEARBY, 3001 + NEARBY + 1))
+    window.move(Block(6002, b"quiet\nbuildah\nquiet\n"))
+    assert window.find_any(patterns, 6000) == 6003
+
+
 def test_a_log_full_of_problems_prepares_few_searches(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[object] = []
 

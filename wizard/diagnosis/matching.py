@@ -80,7 +80,7 @@ class Matcher:
         """Match the signatures that a line may have, and keep the hits that the lines around it allow."""
         number = candidate.number
         for signature, weight, own_voice in self._matched(candidate):
-            if self._found[id(signature)] >= _MOST_HITS:
+            if self._found[id(signature)] >= _MOST_HITS or self._is_alone(signature, number):
                 continue
             hit = Hit(signature, (number,), (candidate.line.decode("utf-8", "replace"),), weight)
             if self._look_around(hit, number):
@@ -90,6 +90,11 @@ class Matcher:
             hit.voice = own_voice if own_voice == "quoted" or signature.printed else self._voice(number, hit.texts[0])
             self.hits.append(hit)
             self._count(signature)
+
+    def _is_alone(self, signature: Signature, number: int) -> bool:
+        """Return whether all lines around one are read and none has what must be near the signature."""
+        near = signature.near
+        return bool(near) and self._window.is_read_around(number) and not self._window.find_any(near, number)
 
     def _matched(self, candidate: CandidateLine) -> Sequence[tuple[Signature, int, Voice]]:
         """Return the signatures that match a line, how much text each matches, and who says it by the line alone.
@@ -136,11 +141,11 @@ class Matcher:
         signature = hit.signature
         if not signature.near and not signature.unless:
             return False
-        hit.refuted = any(self._window.find(p, number) for p in signature.unless)
+        hit.refuted = bool(signature.unless) and self._window.find_any(signature.unless, number) > 0
         if hit.refuted:
             return False
         if not hit.near:
-            hit.near = next((line for p in signature.near if (line := self._window.find(p, number))), 0)
+            hit.near = self._window.find_any(signature.near, number) if signature.near else 0
             hit.near_text = self._window.line(hit.near) if hit.near else ""
         return not self._window.is_read_around(number)
 

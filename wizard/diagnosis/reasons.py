@@ -37,7 +37,14 @@ ERRNO: Mapping[str, tuple[int, Sequence[str]]] = {
 
 def reasons_in(folded: str) -> frozenset[str]:
     """Return the names of all errnos that a folded text says."""
-    return frozenset(name for name in ERRNO if _said(name).search(folded))
+    return frozenset(name for name in ERRNO if _may_say(name, folded) and _said(name).search(folded))
+
+
+def _may_say(name: str, folded: str) -> bool:
+    """Return whether a text has a sign of an errno at all; few do, and preparing all expressions takes a while."""
+    number, words = ERRNO[name]
+    has_number = str(number) in folded and "err" in folded
+    return has_number or name.lower() in folded or any(word in folded for word in words)
 
 
 def wordings(name: str) -> list[str]:

@@ -29,20 +29,33 @@ STARTS_CONTAINER = re.compile(
     r"((?:docker|podman)\s+(?:-\S+\s+(?:[^\s-]\S*\s+)?){0,6}(?:container\s+)?run\s)"
 )
 """The words up to `run`, including the engine's own options in front of it."""
-_BUILDAH = re.compile(
-    r"\bwerf (?:build|converge|export|bundle|run|kube-run|compose|ci-env|cr)\b|\bbuildah\b(?!/stable)"
-    r"|\bbuilding at step\b"
-)
-_TOOLS = {
+_WERF = r"\bwerf (?:build|converge|export|bundle|run|kube-run|compose|ci-env|cr|helm)\b|\bwerf/werf\b|\btrdl use werf\b"
+_BUILDAH = re.compile(rf"{_WERF}|\bbuildah\b(?!/stable)|\bbuilding at step\b")
+# The first of these that speaks is the builder: Docker's words are in the logs of the others too.
+_BUILDERS = {
     "kaniko": re.compile(
         r"\bkaniko\b|\berror building (?:image|stage): |\bunpacking rootfs as cmd\b"
-        r"|\btaking snapshot of (?:full|files)\b"
+        r"|\btaking snapshot of (?:full|files)\b|\berror checking push permissions --"
     ),
     "buildkit": re.compile(
-        r"\bbuildkit(?:d|-mount\w*)?\b|\bbuildctl\b|\brootlesskit\b|\bdocker buildx\b|\berror: failed to solve\b"
-        r"|\[internal\] (?:load (?:build definition|metadata)|booting buildkit)"
+        r"\bbuildkit(?:d|-mount\w*)?\b|\bbuildctl\b|\brootlesskit\b|\bdocker buildx\b|\bfailed to solve\b"
+        r"|\[internal\] (?:load (?:build (?:definition|context)|metadata)|booting buildkit)"
+        r"|\bfailed to (?:compute cache key|calculate checksum of ref)\b|\bhttpreadseeker: "
+        r"|(?:^|\s)#\d+ (?:\[(?:internal|auth|[\w.-]* ?\d+/\d+)\]|error: |done \d|\d+\.\d+ )"
+    ),
+    "docker": re.compile(
+        r"\b(?:error response from|cannot connect to the|sending build context to) (?:the )?docker daemon\b"
+        r"|\berror response from daemon\b|\bdocker daemon socket\b|\bthe push refers to (?:a )?repository\b"
+        r"|\breturned a non-zero code: \d|\bdocker(?:-compose| compose)? (?:build|pull|push|login|up)\b"
+        r"|\bstep \d+(?:/\d+)? : [a-z]"
     ),
 }
+# These are told beside a builder.
+_OTHERS = {
+    "podman": (re.compile(r"\bpodman(?:-compose)? [a-z]"), re.compile(rf"{_WERF}|\bdocker run\b")),
+    "helm": (re.compile(r"\bhelm(?:\.go|file)?\b[: ]|\b(?:upgrade|installation) failed: "), re.compile(_WERF)),
+}
+"""What each program says or is called by, and the words that speak against it."""
 _COMPOSE = re.compile(r"\bdocker[ -]compose\b")
 _SYSCTL_KEYS = {
     key.evidence.removeprefix("/proc/sys/").replace("/", "."): name
@@ -80,12 +93,16 @@ def target_in(text: str) -> str:
 
 
 def tools_in(text: str) -> tuple[str, ...]:
-    """Return the builders other than Buildah that speak in a log, as words on which steps of a fix depend.
+    """Return the programs that speak in a log in place of werf and Buildah, as words on which steps of a fix depend.
 
-    Empty if werf or Buildah is run in it: then the steps for them are the right ones.
+    No builder is among them if werf or Buildah is run in it: then the steps for them are the right ones.
     """
     low = text.lower()
-    return () if _BUILDAH.search(low) else tuple(f"tool: {name}" for name, signs in _TOOLS.items() if signs.search(low))
+    builders = [name for name, signs in _BUILDERS.items() if signs.search(low)]
+    if _BUILDAH.search(low):
+        builders = []
+    others = [name for name, (signs, unless) in _OTHERS.items() if signs.search(low) and not unless.search(low)]
+    return tuple(f"tool: {name}" for name in (*builders[:1], *others))
 
 
 def facts_in(text: str) -> Facts:

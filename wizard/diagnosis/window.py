@@ -14,6 +14,10 @@ NEARBY = 40
 """Lines in either direction within which `near` and `unless` look."""
 _LONGEST = 4096
 """Bytes of a line that are examined."""
+_AHEAD = 1000
+"""The most lines beyond those asked for that are searched in the same go, if as many were asked for in a row."""
+_Span = tuple[int, int]
+"""The index of a line, and of the one after the last."""
 
 
 class Window:
@@ -24,6 +28,8 @@ class Window:
         self._first = 1
         self._lower = b""
         self._starts: list[int] = []
+        self._without: dict[int, _Span] = {}
+        self._without_any: dict[int, _Span] = {}
         self.last = 0
 
     def move(self, block: Block) -> None:
@@ -32,6 +38,8 @@ class Window:
         self._first = block.first - kept.count(b"\n")
         self._content = kept + block.content
         self._starts = []
+        self._without.clear()
+        self._without_any.clear()
         self.last = block.first + block.lines - 1
 
     def line(self, number: int) -> str:
@@ -62,18 +70,47 @@ class Window:
         """Return whether all lines that count for this one have been read."""
         return self.last >= number + NEARBY
 
+    def find_any(self, patterns: Sequence[Pattern], number: int) -> int:
+        """Return the line nearest to `number` that has the first of the patterns that any line has; 0 if none has.
+
+        Of a run of lines that lack them, all but the first are answered from memory: a log may repeat one line.
+        """
+        here, known = max(0, number - self._first), self._without_any.get(id(patterns), (0, 0))
+        if known[0] <= max(0, here - NEARBY) and here + NEARBY < known[1]:
+            return 0
+        for pattern in patterns:
+            if line := self.find(pattern, number):
+                return line
+        spans = [self._without[id(pattern)] for pattern in patterns]
+        self._without_any[id(patterns)] = max(begin for begin, _ in spans), min(end for _, end in spans)
+        return 0
+
     def find(self, pattern: Pattern, number: int) -> int:
         """Return the number of the line nearest to `number` that has the pattern; 0 if none has."""
         self._measure()
-        here = max(0, number - self._first)
-        first, last = max(0, number - NEARBY - self._first), min(len(self._starts) - 2, number + NEARBY - self._first)
-        word = pattern.longest_word
-        if self._lower.find(word, self._starts[first], self._starts[last + 1]) < 0:
+        here, end = max(0, number - self._first), len(self._starts) - 2
+        first, last = max(0, here - NEARBY), min(end, here + NEARBY)
+        if self._is_without(pattern, first, last):
             return 0
-        before = self._before(pattern, word, first, here)
-        behind = self._behind(pattern, word, here, last if before < 0 else min(last, 2 * here - before - 1))
+        before = self._before(pattern, pattern.longest_word, first, here)
+        last = last if before < 0 else min(last, 2 * here - before - 1)
+        behind = self._behind(pattern, pattern.longest_word, here, last)
         nearest = before if behind < 0 else behind
         return self._first + nearest if nearest >= 0 else 0
+
+    def _is_without(self, pattern: Pattern, first: int, last: int) -> bool:
+        """Return whether no line from `first` to `last` has the pattern; what was searched once is remembered."""
+        begin, end = self._without.get(id(pattern), (first, first))
+        if not begin <= first <= end:
+            begin = end = first
+        if end <= last:
+            limit = min(len(self._starts) - 2, last + min(_AHEAD, end - begin))
+            found = self._behind(pattern, pattern.longest_word, end, limit)
+            end = limit + 1 if found < 0 else found
+        if end == len(self._starts) - 1:
+            end += NEARBY
+        self._without[id(pattern)] = begin, end
+        return last < end
 
     def _before(self, pattern: Pattern, word: bytes, first: int, here: int) -> int:
         """Return the last line from `first` to `here` that has the pattern, of which `word` is a part; -1 if none."""
