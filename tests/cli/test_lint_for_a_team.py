@@ -189,7 +189,7 @@ def test_settings_of_the_project_count_in_all_its_folders(project: Path) -> None
     [
         ("[lint]\nignor = []\n", ":2: there is no setting"),
         ("[lint]\nignore = ['no-rule']\n", "no-rule"),
-        ("[lint]\nignore = 'seccomp'\n", ":2: this is a list"),
+        ("[lint]\nignore = 'seccomp'\n", ":2: expected a list of strings"),
         ("[lint]\nbaseline = 1\n", ":2: expected one string"),
         ("[lint\n", ".werf-wizard.toml:1"),
     ],

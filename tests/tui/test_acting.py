@@ -161,7 +161,7 @@ async def test_it_is_tried_and_what_the_engine_says_is_diagnosed(end: str, monke
     async with one.run_test(size=(100, 30)) as pilot:
         await until_idle(pilot)
         await press(pilot, "v")
-        await until(pilot, lambda: "roved" in words(one))
+        await until(pilot, lambda: "erified" in words(one))
         if end == "ran":
             assert "Verified: mode overlay works with docker here." in words(one)
             await press(pilot, "enter")
@@ -170,7 +170,7 @@ async def test_it_is_tried_and_what_the_engine_says_is_diagnosed(end: str, monke
         assert "fuse: device not found" in words(one)
         await press(pilot, "enter")
         assert isinstance(one.screen, DiagnosisScreen)
-        await until(pilot, lambda: "fuse" in words(one) and "Looking" not in words(one))
+        await until(pilot, lambda: "fuse" in words(one) and "Checking" not in words(one))
 
 
 async def test_what_is_for_another_machine_is_not_tried_on_this_one() -> None:
