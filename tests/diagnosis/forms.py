@@ -1,4 +1,4 @@
-"""Signatures by form (operation, object, reason; a sysctl's value), written out as regular expressions for the index.
+"""Signatures by form (operation, object, reason; a sysctl's value; an exit code), written out as regular expressions.
 
 A program says one thing in several verbs, orders and spellings: `open /dev/fuse: permission denied`, `cannot open
 /dev/fuse (EACCES)`, `[Errno 13] Permission denied: '/dev/fuse'`. The form names what is said; this module knows how.
@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from wizard.diagnosis import exits
 from wizard.diagnosis.folding import ELLIPSIS, fold
 from wizard.diagnosis.reasons import ERRNO, wordings
 from wizard.diagnosis.signatures import verbatim_runs
@@ -73,13 +74,15 @@ _SHORTEST = 3
 
 def is_form(signature: Mapping[str, Any]) -> bool:
     """Return whether a signature is written as a form."""
-    return "reason" in signature or "sysctl" in signature
+    return not {"reason", "sysctl", "exit"}.isdisjoint(signature)
 
 
 def regex_of(signature: Mapping[str, Any]) -> tuple[str, list[list[str]]]:
     """Return the expression of a form, and the groups of literals of which each match has one."""
     if "sysctl" in signature:
         return _sysctl(signature["sysctl"], str(signature["value"]))
+    if "exit" in signature:
+        return rf"{exits.SHOWN}{signature['exit']}\b", [exits.literals_of(signature["exit"])]
     operations = [pattern for name in _list(signature.get("operation")) for pattern in OPERATIONS[name]]
     objects = [_text(name) for name in _list(signature.get("object"))]
     reasons = [pattern for name in _list(signature["reason"]) for pattern in _reason(name)]

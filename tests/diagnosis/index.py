@@ -14,7 +14,7 @@ from wizard.knowledge.problems import problem_names, read_problem
 from wizard.resources import PACKAGE
 
 _NOT_NEEDED = ("examples", "others", "sources", "versions")
-_FORM = ("operation", "object", "reason", "sysctl", "value")
+_FORM = ("operation", "object", "reason", "sysctl", "value", "exit")
 
 
 def wrong() -> list[str]:

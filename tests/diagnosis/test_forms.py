@@ -11,6 +11,7 @@ from wizard.diagnosis.signatures import Pattern, make_problem
 
 FUSE = {"operation": "open", "object": "/dev/fuse", "reason": ["EACCES", "EPERM"]}
 USERNS = {"operation": "user-namespace", "reason": "EACCES"}
+KILLED = {"exit": 137}
 ZERO = {"sysctl": "user.max_user_namespaces", "value": "0"}
 
 
@@ -40,6 +41,17 @@ def pattern(form: dict[str, Any]) -> Pattern:
         (ZERO, "user.max_user_namespaces = 0"),
         (ZERO, "/proc/sys/user/max_user_namespaces is set to 0"),
         (ZERO, "max_user_namespaces: 0"),
+        (KILLED, "werf   Exited (137) 2 minutes ago"),
+        (KILLED, "werf_1 exited with code 137"),
+        (KILLED, "ci_werf_1   werf converge   Exit 137"),
+        (KILLED, '"ExitCode": 137,'),
+        (KILLED, "container die 5f1c (image=werf, exitCode=137, name=werf)"),
+        (KILLED, "    Exit Code:    137"),
+        (KILLED, "##[error]Process completed with exit code 137."),
+        (KILLED, "The command '/bin/sh -c make' returned a non-zero code: 137"),
+        (KILLED, "ci.service: Main process exited, code=exited, status=137/n/a"),
+        (KILLED, "make: *** [Makefile:3: build] Error 137"),
+        (KILLED, "werf   0/1   Init:ExitCode:137   0   3m"),
     ],
 )
 def test_a_form_is_found_in_every_spelling(form: dict[str, Any], line: str) -> None:
@@ -56,6 +68,11 @@ def test_a_form_is_found_in_every_spelling(form: dict[str, Any], line: str) -> N
         (FUSE, "open /dev/kvm: permission denied"),
         (FUSE, "open /dev/fuse: no such file or directory; open /dev/kvm: permission denied"),
         (FUSE, "crw-rw-rw- 1 root root 10, 229 /dev/fuse"),
+        (KILLED, "werf   Exited (13) 137 seconds ago"),
+        (KILLED, "werf   Exited (1) 137 minutes ago"),
+        (KILLED, "werf   0/1   Completed   137   3m"),
+        (KILLED, "exit code 1370"),
+        (KILLED, "137 files were read, status ok"),
         (USERNS, "Error during unshare(CLONE_NEWUSER): Operation not permitted"),
         (USERNS, "unshare(CLONE_NEWNS): Permission denied"),
         (USERNS, "fork/exec /usr/bin/make: permission denied"),

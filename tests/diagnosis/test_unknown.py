@@ -11,7 +11,11 @@ from jsonschema import Draft202012Validator
 from tests.cli.running import wizard
 from wizard.diagnosis.engine import diagnose
 from wizard.diagnosis.model import Clues
+from wizard.language import Language
+from wizard.report.unknown import passages
 from wizard.resources import PACKAGE
+
+ENGLISH = Language("en")
 
 UNKNOWN = """\
 $ cat docs/README.md
@@ -198,3 +202,34 @@ def test_a_report_is_of_a_log_that_is_there(tmp_path: Path, words: tuple[str, ..
 def test_a_search_takes_several_words(tmp_path: Path) -> None:
     done = wizard("explain", "--search", "layer", "not", "known", cwd=tmp_path)
     assert "problems/storage-corrupted" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("shown", "code", "meaning"),
+    [
+        ("werf   Exited (127) 5 seconds ago", 127, "was not found"),
+        ("werf   Exited (126) 5 seconds ago", 126, "cannot be executed"),
+        ("werf   Exited (125) 5 seconds ago", 125, "the engine itself failed"),
+        ("werf   Exited (139) 5 seconds ago", 139, "SIGSEGV"),
+        ("werf   Exited (134) 5 seconds ago", 134, "SIGABRT"),
+        ("werf_1 exited with code 127", 127, "was not found"),
+        ('"ExitCode": 139,', 139, "SIGSEGV"),
+        ("werf   Exited (2) 5 seconds ago", 2, ""),
+    ],
+)
+def test_an_exit_code_is_told_with_its_meaning_however_it_is_shown(shown: str, code: int, meaning: str) -> None:
+    table = f"NAMES   STATUS\n{shown}\nother   Exited (0) 5 seconds ago\n"
+    found = clues(table)
+    assert found.status == code
+    said = " ".join(ENGLISH(passage.sentence) for passage in passages(found, ENGLISH))
+    assert ("By convention" in said) is bool(meaning)
+    assert meaning in said
+
+
+@pytest.mark.parametrize(
+    "status", ["ImagePullBackOff", "ErrImagePull", "Evicted", "CreateContainerConfigError", "CrashLoopBackOff"]
+)
+def test_the_status_of_a_pod_leads_to_what_says_more(status: str) -> None:
+    found = clues(f"NAME   READY   STATUS   RESTARTS\nwerf   0/1   {status}   0   3m\ngit   1/1   Running   0   3m\n")
+    assert [number for number, _ in found.errors] == [2]
+    assert "kubectl describe pod POD" in found.looks

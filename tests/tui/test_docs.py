@@ -72,7 +72,7 @@ async def test_words_in_the_other_language_find_the_page_and_escape_leaves_the_s
         search = docs(one).query_one("#search", Input)
         search.value = "zzzqqqxxx"
         await until_idle(pilot)
-        assert "Nothing was found" in screen_text(one)
+        assert "Nothing found" in screen_text(one)
         await press(pilot, "escape")
         assert search.value == ""
         search.value = "привилегированного контейнера"

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from wizard.diagnosis.exits import EXIT_CODE
+from wizard.diagnosis.folding import fold
 from wizard.diagnosis.frames import unframed
 from wizard.diagnosis.model import Clues
 from wizard.diagnosis.quoting import said_around
@@ -14,16 +16,12 @@ _MOST = 4
 """Error lines that are shown: the first ones of the step that failed, and the last."""
 _ERROR = re.compile(
     r"\b(?:error|erro|fatal|fata|panic|failed|failure|denied|cannot|can't|could not|unable to|not permitted|refused"
-    r"|err!|no such|not found|exception|traceback|killed|timed out|invalid|unsupported|unknown \w+:)(?!\w)",
+    r"|err!|no such|not found|exception|traceback|killed|timed out|invalid|unsupported|unknown \w+:)(?!\w)"
+    r"|\bexited \((?!0\))|\w+BackOff\b|\bErrImage\w+|\bEvicted\b|\bCreateContainer\w*Error\b|\bContainerCannotRun\b",
     re.IGNORECASE,
 )
 _FAILED_TEST = re.compile(r"^\s*(?:--- FAIL\b|not ok \d|FAIL(?:ED)?\s|.*\sFAILED$)")
 _NONE = re.compile(r"\b(?:0|no) (?:errors?|failures?|failed)\b|\berrors?[:=] ?0\b|\bfailed[:=] ?0\b", re.IGNORECASE)
-_STATUS = re.compile(
-    r"\b(?:exit(?:ed)?|returned|completed|finished)(?: \w+){0,2} (?:code|status)[: ]+(\d{1,3})\b|\bError (\d{1,3})$"
-    r"|\bexit status (\d{1,3})\b",
-    re.IGNORECASE,
-)
 _CLOSING = re.compile(
     r"^(?:ERROR: Job failed|Process completed with|script returned|command terminated|make(?:\[\d+\])?: \*\*\*"
     r"|Uploading artifacts|Cleaning up|exit status \d+$|Error: Process completed)"
@@ -32,7 +30,15 @@ _CLOSING = re.compile(
 _LOGS = (
     (
         "kubectl describe pod POD",
-        re.compile(r"\bpods?\b|\bkubelet\b|\bPending\b|crashloop|\bcontainer not found\b", re.I),
+        re.compile(
+            r"\bpods?\b|\bkubelet\b|\bPending\b|BackOff\b|\bErrImage|\bEvicted\b|\bCreateContainer\w*Error"
+            r"|\bContainerCannotRun\b|\bcontainer not found\b",
+            re.I,
+        ),
+    ),
+    (
+        "docker logs NAME; docker inspect NAME",
+        re.compile(r"\bExited \((?!0\))"),
     ),
     (
         "kubectl get events --sort-by=.lastTimestamp",
@@ -87,7 +93,11 @@ def _is_error(lines: Sequence[str], texts: Sequence[str], n: int) -> bool:
 
 def _closing(texts: Sequence[str]) -> list[int]:
     """Return the lines by which a log ends that says in no other that something failed."""
-    return [n for n, text in enumerate(texts) if _CLOSING.match(text) and (_ERROR.search(text) or _STATUS.search(text))]
+    return [
+        n
+        for n, text in enumerate(texts)
+        if _CLOSING.match(text) and (_ERROR.search(text) or EXIT_CODE.search(fold(text)))
+    ]
 
 
 def _step_before(texts: Sequence[str], found: Sequence[int]) -> int:
@@ -99,6 +109,6 @@ def _step_before(texts: Sequence[str], found: Sequence[int]) -> int:
 def _status(texts: Sequence[str]) -> int:
     """Return the last exit code that the log names, 0 if it names none."""
     for text in reversed(texts):
-        if said := _STATUS.search(text):
-            return int(next(filter(None, said.groups())))
+        if (said := EXIT_CODE.search(fold(text))) and not said[0].endswith("(0"):  # another container ended well
+            return int(said[1])
     return 0

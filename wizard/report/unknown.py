@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from wizard.diagnosis.exits import meaning_of
 from wizard.diagnosis.model import Clues, Diagnosis
 from wizard.diagnosis.signatures import COMMON
 from wizard.knowledge.topics import Topic, read_topic
@@ -35,6 +36,8 @@ def passages(clues: Clues, tr: Language) -> Iterator[Passage]:
         yield Passage(text("The command before it:"), (clues.command,))
     elif clues.status:
         yield Passage(text("It ended with exit code {status}.", status=clues.status))
+    if meaning := meaning_of(clues.status):
+        yield Passage(text("By convention {status} means: {meaning}.", status=clues.status, meaning=meaning))
     if near := near_topics(clues, tr.code):
         rows = tuple(f"werf-wizard explain {topic.id}  # {topic.title}" for topic in near)
         yield Passage(text("Pages with similar words (guesses):"), rows)

@@ -16,7 +16,7 @@ from wizard.knowledge.topics import LINK, read_topic
 from wizard.language import Text, text
 from wizard.report.unknown import passages, why_nothing
 from wizard.tui.diagnosis.steps import StepList
-from wizard.tui.glyphs import glyph
+from wizard.tui.glyphs import glyph, hanging
 from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.words import Words
 from wizard.verifying.verification import Verification
@@ -157,7 +157,9 @@ class FixPane(Pane):
         parts = [Content.styled(tr(text("No known problem in this log.")), "bold")]
         for passage in passages(self.read.diagnosis.clues, tr) if self.read else ():
             parts += [Content(""), Content.styled(tr(passage.sentence), "$accent"), *map(Content, passage.lines)]
-        return Content("\n").join([*parts, Content(""), *(Content(f"{glyph('dot')} {tr(way)}") for way in ways)])
+        width = self.content_size.width
+        rows = (Content(hanging(f"{glyph('dot')} {tr(way)}", width, 2)) for way in ways)
+        return Content("\n").join([*parts, Content(""), *rows])
 
     def on_resize(self) -> None:
         """Wrap the text again."""
