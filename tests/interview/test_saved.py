@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.interview.situations import ABLE, CLOSED, interview
 from wizard.errors import BadInputError
-from wizard.interview.saved import Saved, forget, load, save, session_file
-from wizard.language import Language, text
+from wizard.facts.model import Facts
+from wizard.interview.interview import Interview
+from wizard.interview.saved import Saved, ago, forget, last_target, load, remember_target, save, session_file
+from wizard.language import Language
+from wizard.records import replace
 
 
 def environ(folder: Path) -> dict[str, str]:
@@ -21,6 +25,29 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
     saved = Saved({"mode": "overlay", "command": "werf build «ё» '$x'"}, "target")
     save(saved, environ(tmp_path))
     assert load(environ(tmp_path)) == saved
+    later = session_file(environ(tmp_path)).stat().st_mtime + 725
+    assert load(environ(tmp_path), later) == replace(saved, age=725)
+
+
+def test_what_is_offered_says_which_session_it_is() -> None:
+    saved = Saved(
+        {"machine": "system", "system": "debian-12", "target": "kubernetes", "command": "x"}, "details", (), 725
+    )
+    assert [Language("en")(told) for told in saved.about(interview())] == [
+        "The last session was not finished.",
+        "Which machine will run the container? Another machine: choose its system",
+        "Which system does it run? Debian 12",
+        "Where will werf run? Kubernetes",
+        "It stopped 12 minutes ago at: Details",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "только что"), (60, "1 минуту назад"), (7300, "2 часа назад"), (5 * 86400, "5 дней назад")],
+)
+def test_how_long_ago_it_was(seconds: float, said: str) -> None:
+    assert Language("ru")(ago(seconds)) == said
 
 
 def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
@@ -87,7 +114,7 @@ def test_secrets_and_what_is_very_long_are_left_out_and_named(value: str, tmp_pa
     assert value not in session_file(environ(tmp_path)).read_text()
     saved = load(environ(tmp_path))
     assert saved == Saved({"mode": "overlay"}, "target", ("command",))
-    said = [told.msgid for told in saved.about({"command": text("Command")})]
+    said = [told.msgid for told in saved.about(interview())]
     assert said[0] == "The last session was not finished."
     assert said[-1] == "Command"
 
@@ -143,3 +170,24 @@ def test_a_named_pipe_in_its_place_is_not_waited_for(tmp_path: Path) -> None:
     assert load(environ(tmp_path)) is None
     save(Saved({"mode": "overlay"}, "target"), environ(tmp_path))
     assert load(environ(tmp_path)) == Saved({"mode": "overlay"}, "target")
+
+
+def test_the_last_target_is_kept_and_suggested(tmp_path: Path) -> None:
+    assert last_target(environ(tmp_path)) == ""
+    remember_target("kubernetes", environ(tmp_path))
+    forget(environ(tmp_path))
+    assert last_target(environ(tmp_path)) == "kubernetes"
+
+
+@pytest.mark.parametrize(
+    ("facts", "last", "suggested"),
+    [
+        (ABLE, "kubernetes", "kubernetes"),
+        (ABLE, "", "docker"),
+        (ABLE, "host", "docker"),
+        (ABLE, "a target of another version", "docker"),
+        (CLOSED, "kubernetes", "host"),
+    ],
+)
+def test_the_last_target_is_suggested_where_it_fits(facts: Facts, last: str, suggested: str) -> None:
+    assert Interview(facts, str, last=last).settled.situation["target"] == suggested

@@ -181,3 +181,15 @@ async def test_what_is_for_another_machine_is_not_tried_on_this_one() -> None:
         assert "run `werf-wizard verify` there" in words(one)
         await press(pilot, "v")
         assert isinstance(one.screen, ActionsDialog)
+
+
+async def test_least_privilege_is_one_key_away_and_back() -> None:
+    one = app(given={"hardening": "standard"})
+    async with one.run_test(size=(120, 35)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, *["enter"] * 5)
+        assert "seccomp=unconfined" in screen_text(one)
+        await press(pilot, "t")
+        assert "werf-buildah.seccomp.json" in screen_text(one)
+        await press(pilot, "t")
+        assert "seccomp=unconfined" in screen_text(one)

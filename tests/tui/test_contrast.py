@@ -1,13 +1,13 @@
 """Words can be read in every theme: 4.5:1 on every ground that a style puts behind them (WCAG 2.2, 1.4.3)."""
 
 import re
-from itertools import chain
 
 import pytest
 from textual.color import Color
 from textual.theme import Theme
 
-from tests.tui.running import app, drawn, press, until_idle
+from tests.interview.situations import CLOSED
+from tests.tui.running import app, panes, press, until_idle
 from wizard.resources import PACKAGE
 from wizard.tui.app import WizardApp
 from wizard.tui.themes import THEMES
@@ -61,25 +61,29 @@ def test_words_can_be_read_on_every_ground(theme: Theme) -> None:
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 async def test_nothing_that_is_drawn_is_fainter(theme: Theme) -> None:
-    one = app()
+    """Selected rows with what is said below them, hints, placeholders, disabled choices, the frame with the focus."""
+    one = app(CLOSED)
     async with one.run_test(size=(120, 35)) as pilot:
         await until_idle(pilot)
         one.theme = theme.name
-        for keys in ((), ("enter",), ("escape", "3")):
+        for keys in ((), ("3",), ("escape", "enter"), ("shift+tab", "down"), ("ctrl+p",)):
             await press(pilot, *keys)
-            assert faint(one) == set(), keys
+            assert faint_in(one) == set(), keys
+        await press(pilot, "escape")
+        focused = panes(one).environment.styles.border_top[1]
+        assert contrast(focused, Color.parse(theme.background or "")) >= ENOUGH
 
 
-def faint(one: WizardApp) -> set[tuple[str, float]]:
-    """The words on the screen whose contrast is too low, with it."""
-    found = set()
-    for segment in chain.from_iterable(drawn(one)):
-        style = segment.style
-        if style is None or not style.color or not style.bgcolor or style.dim:
-            continue
-        if not any(sign.isalnum() for sign in segment.text):
-            continue
-        ratio = contrast(*(Color.from_rich_color(colour) for colour in (style.color, style.bgcolor)))
-        if ratio < ENOUGH:
-            found.add((segment.text.strip(), round(ratio, 2)))
-    return found
+def faint_in(one: WizardApp) -> set[tuple[str, float]]:
+    """Words on the screen, below no dialog, that are hard to read."""
+    faint = set()
+    for strip in one.screen._compositor.render_strips(one.screen.size):
+        for segment in strip:
+            style = segment.style
+            if style is None or not style.color or not style.bgcolor or style.dim:
+                continue
+            if any(sign.isalnum() for sign in segment.text):
+                ratio = contrast(*(Color.from_rich_color(colour) for colour in (style.color, style.bgcolor)))
+                if ratio < ENOUGH:
+                    faint.add((segment.text.strip(), round(ratio, 2)))
+    return faint

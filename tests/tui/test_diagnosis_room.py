@@ -18,10 +18,10 @@ from wizard.language import Language
 from wizard.tui.diagnosis.fix import FixPane
 from wizard.tui.diagnosis.headline import Headline, counted
 from wizard.tui.diagnosis.log import LogPane, LogView
-from wizard.tui.diagnosis.paths import PathField, completed_path
 from wizard.tui.diagnosis.problems import ProblemsPane
 from wizard.tui.diagnosis.steps import StepList, unbroken
 from wizard.tui.glyphs import hanging
+from wizard.tui.widgets.path_field import PathField, completed_path
 
 LONG = "Error: mounting build container: " + "a path that is very long indeed, " * 6 + "the end"
 LOG = f"""\

@@ -16,6 +16,7 @@ from wizard.tui.dialogs.commands import COMMANDS, fits, page_commands
 from wizard.tui.widgets.code import CodeView, LineBrowser
 from wizard.tui.widgets.details import Details
 from wizard.tui.widgets.preview import Preview
+from wizard.tui.wizard_screen import WizardScreen
 
 SIZES = [(40, 12), (60, 20), (80, 24), (100, 30), (120, 35), (200, 60), (250, 70)]
 
@@ -212,8 +213,10 @@ async def test_the_language_changes_at_the_result_and_keeps_the_line() -> None:
     one = at_result()
     async with one.run_test(size=(80, 24)) as pilot:
         await until_idle(pilot)
-        await press(pilot, "down", "down", "down", "f2")
-        assert panes(one).query_one(LineBrowser).cursor == 3
+        await press(pilot, "down", "down", "down")
+        before = panes(one).query_one(LineBrowser).cursor
+        await press(pilot, "f2")
+        assert panes(one).query_one(LineBrowser).cursor == before
         assert "seccomp" in screen_text(one)
 
 
@@ -221,15 +224,21 @@ async def test_moving_over_a_line_shows_its_reason() -> None:
     one = at_result()
     async with one.run_test(size=(80, 24)) as pilot:
         await until_idle(pilot)
-        await press(pilot, *["down"] * 4)
-        assert "settings/seccomp-profile" in screen_text(one)
+        assert "settings/seccomp-profile" in screen_text(one), "it opens at the first line that decides"
+        await press(pilot, "down", "down")
+        assert "settings/capabilities" in screen_text(one)
 
 
 async def test_the_reasons_can_stand_above_the_lines() -> None:
     one = at_result()
     async with one.run_test(size=(120, 35)) as pilot:
         await until_idle(pilot)
+        await press(pilot, "down")
+        browser = panes(one).query_one(LineBrowser)
+        assert "apparmor=unconfined" in browser.lines[browser.cursor].content.plain
         await press(pilot, "f7")
+        assert "apparmor=unconfined" in browser.lines[browser.cursor].content.plain, "the cursor stays on its setting"
+        await press(pilot, "g")
         assert "# docker run --rm" in screen_text(one)
 
 
@@ -269,6 +278,13 @@ async def test_saving_writes_the_files_and_asks_before_overwriting(tmp_path: Pat
         await press(pilot, "ctrl+s")
         one.screen.query_one(Input).value = str(tmp_path)
         await press(pilot, "enter", "down", "enter")
+        shown = screen_text(one)
+        assert "- mine" in shown
+        assert "+ #!/bin/sh" in shown
+        await press(pilot, "escape", "down", "down", "enter")
+        assert isinstance(one.focused, Input), "another folder is asked for"
+        one.focused.value = str(tmp_path)
+        await press(pilot, "enter", "end", "enter")
         assert "docker run --rm" in file.read_text()
 
 
@@ -405,14 +421,31 @@ async def test_help_lists_the_keys_in_the_language() -> None:
     async with one.run_test(size=(120, 35)) as pilot:
         await until_idle(pilot)
         await press(pilot, "f1")
-        assert "эта помощь" in screen_text(one)
+        assert "ответы сохраняются" in screen_text(one)
         await press(pilot, "escape")
-        assert "эта помощь" not in screen_text(one)
+        assert "ответы сохраняются" not in screen_text(one)
 
 
 @pytest.mark.parametrize("words", ["контраст", "high contr", "экран: контраст", "screen: high"])
 def test_a_command_is_found_in_either_language(words: str) -> None:
     assert [command.action for command in COMMANDS if fits(command, words)] == ["app.use_theme('werf-contrast')"]
+
+
+def test_an_action_has_one_name_wherever_it_is_shown() -> None:
+    shown = {bound.action: bound.description for bound in (*WizardScreen.BINDINGS, *WizardApp.BINDINGS)}  # type: ignore[union-attr]
+    named = {command.action: command.name.msgid for command in COMMANDS if command.action in shown}
+    assert {"app.gather", "app.help", "app.docs", "app.diagnose"} <= set(named)
+    del named["app.switch_language"]  # its label is the other language's own name
+    assert named == {action: shown[action] for action in named}
+
+
+async def test_a_file_of_the_result_is_found_and_gone_to_from_any_place() -> None:
+    one = app(given={"hardening": "least-privilege"})
+    async with one.run_test(size=(120, 35)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, "ctrl+p", *"seccomp.json", "enter")
+        assert place(one) == "result"
+        assert "defaultAction" in screen_text(one)
 
 
 @pytest.mark.parametrize("words", ["native overlayfs", "cap_sys", "0x1000", "ядро монтирует", "verify", "подчинён"])

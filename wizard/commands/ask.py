@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,13 +31,17 @@ def run(options: "Namespace", tr: Language) -> int:
             text("`werf-wizard doctor` shows what this machine supports."),
         )
     from wizard.interview.interview import Interview
-    from wizard.interview.saved import Saved, forget, save
+    from wizard.interview.saved import Saved, forget, last_target, remember_target, save
     from wizard.prompts.talk import Talk
 
     world = World()
     given = _given(options, world)
     interview = Interview(
-        _here(options, world, tr), world.read_input, given, lambda one: save(Saved(one.given, one.place), os.environ)
+        _here(options, world, tr),
+        world.read_input,
+        given,
+        lambda one: save(Saved(one.given, one.place), os.environ),
+        last_target(os.environ),
     )
     try:
         if not given:
@@ -46,6 +51,7 @@ def run(options: "Namespace", tr: Language) -> int:
         tell(tr, text("\nYour answers are saved: run `werf-wizard ask` to continue."))
         return 130
     _give(interview, getattr(options, "output", None), tr, force=getattr(options, "force", False))
+    remember_target(interview.settled.situation["target"], os.environ)
     forget(os.environ)
     return 0
 
@@ -71,13 +77,13 @@ def _offer_saved(interview: "Interview", tr: Language) -> None:
 
     lines = Lines(tr)
     try:
-        saved = load(os.environ)
+        saved = load(os.environ, time.time())
     except BadInputError as error:
         lines.tell(error.message)
         return
     if saved is None:
         return
-    for message in saved.about(interview.labels):
+    for message in saved.about(interview):
         lines.tell(message)
     lines.tell(text(" 1  Continue"))
     lines.tell(text(" 2  Start over"))

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -76,19 +77,20 @@ def make_app(tr: Language, *, has_wizard: bool = True, log: "LogSource | None" =
 def _interview(world: World) -> "Interview":
     from wizard.facts.model import Facts
     from wizard.interview.interview import Interview
-    from wizard.interview.saved import Saved, save
+    from wizard.interview.saved import Saved, last_target, save
 
     return Interview(
         Facts({}, complete=False),
         world.read_input,
         on_change=lambda one: save(Saved(one.given, one.place), os.environ),
+        last=last_target(os.environ),
     )
 
 
 def _saved() -> "Saved | None":
     from wizard.interview.saved import load
 
-    return load(os.environ)
+    return load(os.environ, time.time())
 
 
 def _example(words: Sequence[str], tr: Language, now: "Situation") -> tuple[str, str]:
@@ -103,7 +105,7 @@ def _leave_behind(session: "WizardSession") -> None:
     That is the result, and where saved files are with what is done with them: also after the answers were changed.
     """
     from wizard.commands.telling import tell
-    from wizard.interview.saved import forget
+    from wizard.interview.saved import forget, remember_target
 
     has_result = session.interview.place == "result"
     if has_result and session.saved_to is None:
@@ -113,6 +115,7 @@ def _leave_behind(session: "WizardSession") -> None:
     for line in session.done:
         tell(session.tr, line)
     if has_result:  # only now: what could not be printed is asked for again
+        remember_target(session.interview.settled.situation["target"], os.environ)
         forget(os.environ)
 
 

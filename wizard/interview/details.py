@@ -5,6 +5,7 @@ from collections.abc import Callable
 from wizard.errors import WizardError
 from wizard.interview.pools import settings_for
 from wizard.interview.question import Choice, Question, Situation, Suggestion
+from wizard.interview.ways import DOCKER_SERVER
 from wizard.language import Text, text
 from wizard.plan import values
 from wizard.plan.checks.refused import selinux_mode
@@ -212,6 +213,8 @@ def _default(key: str, now: Situation) -> str:
     place = TARGETS[now["target"]]
     if (own := settings_for(now).get(key)) is not None:
         return own
+    if key == "backend" and now["mode"] == DOCKER_SERVER:
+        return "docker"
     if key == "channel":
         return default_channel(now["version"])
     return place.caches[0] if key == "cache" else place.usual.get(key, SETTINGS[key].default)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from wizard.facts.model import Facts
 from wizard.interview.environment import ReadInput
-from wizard.interview.question import Question, Situation
+from wizard.interview.question import Choice, Question, Situation
 from wizard.interview.sequence import Asked, Settled, all_questions, settle
 from wizard.language import Text
 
@@ -12,8 +12,8 @@ from wizard.language import Text
 class Interview:
     """Facts, answers, and the current place among the questions.
 
-    `place` is the id of a question, or `details` or `result`. Answers are kept on the way back; those that depend on an
-    earlier one are checked again each time.
+    `last` is the target that was configured last. `place` is the id of a question, or `details` or `result`. Answers
+    are kept on the way back; those that depend on an earlier one are checked again each time.
     """
 
     def __init__(
@@ -22,12 +22,13 @@ class Interview:
         read: ReadInput,
         given: Mapping[str, str] | None = None,
         on_change: Callable[["Interview"], None] = lambda _: None,
+        last: str = "",
     ) -> None:
         self.here = here
         self.given: dict[str, str] = dict(given or {})
         self.place = "machine"
         self._read = read
-        self._questions: tuple[Question, ...] = all_questions(read)
+        self._questions: tuple[Question, ...] = all_questions(read, last)
         self._on_change = on_change
         self._settled: Settled | None = None
 
@@ -41,6 +42,10 @@ class Interview:
     def supposing(self, name: str, value: str) -> Settled:
         """Return what they would lead to with one other answer; nothing is changed."""
         return settle(self.here, {**self.given, name: value}, self._questions, self._read)
+
+    def supposing_all(self, given: Mapping[str, str]) -> Settled:
+        """Return what other answers would lead to; nothing is changed."""
+        return settle(self.here, given, self._questions, self._read)
 
     def elsewhere(self, facts: Facts) -> Situation:
         """Return what the answers would lead to on another machine; nothing is changed."""
@@ -79,9 +84,26 @@ class Interview:
         return asked.question.problem(asked.situation, value)
 
     def answer(self, name: str, value: str) -> None:
-        """Store an answer that `problem` accepts. The place does not change."""
+        """Store an answer that `problem` accepts. The place changes only by a way out, which goes to another."""
+        choice = self._choice(name, value)
+        if choice and choice.goes:
+            self.given.pop(name, None)
+            self.given.update(choice.leads)
+            self._settled = None
+            self.jump(choice.goes)
+            return
         self.given[name] = value
         self._changed()
+
+    def page_of(self, name: str, value: str) -> str:
+        """Return the page that a choice only reads; empty for one that is an answer."""
+        choice = self._choice(name, value)
+        return choice.reads if choice else ""
+
+    def _choice(self, name: str, value: str) -> Choice | None:
+        asked = self.settled.get(name)
+        choices = asked.question.choices(asked.situation) if asked and asked.question.choices else ()
+        return next((choice for choice in choices if choice.value == value), None)
 
     def forget(self, name: str) -> None:
         """Go back to the suggestion for a question."""

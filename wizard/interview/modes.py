@@ -1,6 +1,7 @@
 """The questions about the mode."""
 
 from wizard.interview.question import Choice, Question, Situation, Suggestion
+from wizard.interview.ways import ways_out
 from wizard.language import Text, text
 from wizard.plan.checks.labels import LABELS
 from wizard.plan.labels import MODES as MODE_LABELS
@@ -44,12 +45,15 @@ def _modes(now: Situation) -> tuple[Choice, ...]:
     choices = tuple(_choice(now.verdict[mode], now) for mode in MODES)
     if not must_prepare(now):
         return choices
-    note = (
-        text("one script, run as root, makes a mode work")
-        if any(all(now.verdict.checks[reason.check].fix for reason in mode.reasons) for mode in now.verdict.modes)
-        else text("but this machine cannot be prepared: use another one")
-    )
-    return (Choice("auto", text("Prepare the machine first"), note, topic="targets/host"), *choices)
+    note = text("one script, run as root, makes a mode work")
+    prepare = (Choice("auto", text("Prepare the machine first"), note, topic="targets/host"),)
+    return (*(prepare if can_prepare(now) else ()), *ways_out(now), *choices)
+
+
+def can_prepare(now: Situation) -> bool:
+    """Return whether a mode works once root has prepared the machine."""
+    checks = now.verdict.checks
+    return any(all(checks[reason.check].fix for reason in mode.reasons) for mode in now.verdict.modes)
 
 
 def _choice(mode: Mode, now: Situation) -> Choice:
@@ -65,17 +69,24 @@ def _choice(mode: Mode, now: Situation) -> Choice:
     return Choice(mode.id, label, _note(mode, recommended=now.verdict.mode == mode.id), topic=mode.topic)
 
 
+_COSTS = {
+    "fuse-device": text("works, with the device /dev/fuse as well"),
+    "fuse-privileged": text("works, and grants the whole host"),
+}
+
+
 def _note(mode: Mode, *, recommended: bool) -> Text:
     if mode.works == "unknown":
         return text("not certain: {facts} is not known", facts=", ".join(mode.missing))
     if recommended:
         return text("the least-privileged mode that works")
-    return text("works, but grants more than needed")
+    return _COSTS.get(mode.id) or text("works, but grants more than needed")
 
 
 def _suggest_mode(now: Situation) -> Suggestion:
     if must_prepare(now):
-        return Suggestion("auto", text("no mode works there yet"))
+        why = text("no mode works there yet") if can_prepare(now) else text("no mode can work there")
+        return Suggestion("auto", why)
     verdict = now.verdict
     if verdict.mode is None:
         open_ones = [mode for mode in verdict.modes if mode.works == "unknown"]

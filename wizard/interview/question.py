@@ -17,7 +17,11 @@ STEPS: tuple[Step, ...] = ("environment", "mode", "target", "details")
 
 
 class Choice(Record):
-    """One possible answer. `refused` says why it cannot be chosen; `note` is shown next to it."""
+    """One possible answer. `refused` says why it cannot be chosen; `note` is shown next to it.
+
+    A way out is a choice that answers something else: `leads` are the answers that it gives instead, `goes` is the
+    place where the interview goes on, `reads` a page that is read and no answer at all.
+    """
 
     value: str
     label: Text
@@ -26,6 +30,9 @@ class Choice(Record):
     topic: str = ""
     literal: bool = False
     """The value itself is the label: a name or a version, the same in every language."""
+    leads: Mapping[str, str] = EMPTY
+    goes: str = ""
+    reads: str = ""
 
 
 class Suggestion(Record):
@@ -55,6 +62,8 @@ class Situation(Record):
     def answers(self) -> Answers:
         """Return the values of settings that differ from the setting's default."""
         given = {key: value for key, value in self.values.items() if key in SETTINGS}
+        if given.get("mode", "auto") not in SETTINGS["mode"].choices:  # a Docker server builds: no mode is needed
+            del given["mode"]
         usual = dict(TARGETS[self["target"]].usual) if self["target"] else {}
         usual["channel"] = default_channel(self["version"])
         return Answers({key: value for key, value in given.items() if value != usual.get(key, SETTINGS[key].default)})

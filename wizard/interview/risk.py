@@ -1,7 +1,11 @@
 """How much a configuration allows the container, on a scale of five, and why."""
 
+from collections.abc import Callable, Mapping
+
 from wizard.interview.question import Situation
+from wizard.interview.sequence import Asked, Settled
 from wizard.language import Text, text
+from wizard.plan.modes import MODES
 from wizard.plan.targets import engine_of
 from wizard.records import Record
 
@@ -52,3 +56,18 @@ def risk_of(now: Situation) -> Risk:
         level = max(level, 4)
         reasons.append(_CLUSTER)
     return Risk(level, tuple(reasons))
+
+
+_GRANTING = ("mode", "hardening", "backend", "rbac")
+"""Questions whose answer decides what is granted."""
+
+
+def risks_of(asked: Asked, suppose: Callable[[str, str], Settled]) -> Mapping[str, Risk]:
+    """Return what each choice of a question leads to; nothing if all lead to the same. `suppose` is the interview's."""
+    question = asked.question
+    if question.id not in _GRANTING or question.choices is None:
+        return {}
+    values = [choice.value for choice in question.choices(asked.situation) if not choice.refused]
+    after = {value: suppose(question.id, value).situation for value in values}
+    risks = {value: risk_of(now) for value, now in after.items() if now["mode"] in MODES or now["backend"] == "docker"}
+    return risks if len({risk.level for risk in risks.values()}) > 1 else {}

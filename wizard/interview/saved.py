@@ -1,14 +1,18 @@
 """The saved session: the answers, so that nothing is lost if it ends early. Never facts, pastes or secrets."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wizard.errors import BadInputError
 from wizard.files import read_own, write_own
-from wizard.language import Text, text
+from wizard.language import Text, plural, text
 from wizard.records import Record
+
+if TYPE_CHECKING:
+    from wizard.interview.interview import Interview
 
 FORMAT = 1
 NOT_KEPT = ("facts_text",)
@@ -19,20 +23,51 @@ _LONGEST = 4096
 """Characters of an answer."""
 
 UNFINISHED = text("The last session was not finished.")
+_PLACES = {"details": text("Details"), "result": text("Result")}
+_TOLD = ("machine", "system", "mode", "target")
+"""Answers that tell one session from another."""
+_AGO: tuple[tuple[int, Callable[[int], Text]], ...] = (
+    (86400, lambda n: plural("{count} day ago", "{count} days ago", n)),
+    (3600, lambda n: plural("{count} hour ago", "{count} hours ago", n)),
+    (60, lambda n: plural("{count} minute ago", "{count} minutes ago", n)),
+)
+
+
+def ago(seconds: float) -> Text:
+    """Return how long ago something was."""
+    for length, said in _AGO:
+        if seconds >= length:
+            return said(int(seconds // length))
+    return text("just now")
 
 
 class Saved(Record):
-    """Answers by question, and the current place. `left_out` names answers that were not saved."""
+    """Answers by question, and the current place. `left_out` names answers that were not saved.
+
+    `age` is how many seconds ago it was saved; None if that is not known.
+    """
 
     given: Mapping[str, str]
     place: str
     left_out: tuple[str, ...] = ()
+    age: float | None = None
 
-    def about(self, labels: Mapping[str, Text]) -> tuple[Text, ...]:
-        """Return what is said when a session is offered. `labels` are those of the questions."""
-        missing = [name for name in self.left_out if name in labels]
+    def about(self, interview: "Interview") -> tuple[Text, ...]:
+        """Return what is said when a session is offered: its first answers, where it stopped, what was not kept."""
+        then = interview.supposing_all(self.given)
+        told = [one for name in _TOLD if name in self.given and (one := then.get(name))]
+        answers = [text("{question} {answer}", question=one.question.label, answer=one.label) for one in told]
+        missing = [interview.labels[name] for name in self.left_out if name in interview.labels]
         why = text("Not saved, because it may contain a secret or is very long. Enter it again:")
-        return (UNFINISHED, why, *(labels[name] for name in missing)) if missing else (UNFINISHED,)
+        return (UNFINISHED, *answers, *self._stopped(interview), *((why, *missing) if missing else ()))
+
+    def _stopped(self, interview: "Interview") -> tuple[Text, ...]:
+        place = _PLACES.get(self.place) or interview.labels.get(self.place)
+        if place is None:
+            return ()
+        if self.age is None:
+            return (text("It stopped at: {place}", place=place),)
+        return (text("It stopped {ago} at: {place}", place=place, ago=ago(self.age)),)
 
 
 def state_folder(environ: Mapping[str, str]) -> Path:
@@ -46,8 +81,8 @@ def session_file(environ: Mapping[str, str]) -> Path:
     return state_folder(environ) / "session.json"
 
 
-def load(environ: Mapping[str, str]) -> Saved | None:
-    """Return the saved session; None if there is none that can be read.
+def load(environ: Mapping[str, str], now: float | None = None) -> Saved | None:
+    """Return the saved session; None if there is none that can be read. `now` is the time, for its age.
 
     Raises BadInputError for one that is larger than any that is written.
     """
@@ -59,7 +94,8 @@ def load(environ: Mapping[str, str]) -> Saved | None:
         if data["format"] != FORMAT or not data["given"]:
             return None
         given = {str(key): str(value) for key, value in data["given"].items()}
-        return Saved(given, str(data["place"]), tuple(map(str, data.get("left_out", ()))))
+        age = None if now is None else max(now - session_file(environ).stat().st_mtime, 0)
+        return Saved(given, str(data["place"]), tuple(map(str, data.get("left_out", ()))), age)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, RuntimeError):
         return None
 
@@ -87,6 +123,24 @@ def _is_secret(value: str) -> bool:
     from wizard.masking import masked
 
     return masked(value) != value
+
+
+def _target_file(environ: Mapping[str, str]) -> Path:
+    return session_file(environ).with_name("last-target")
+
+
+def last_target(environ: Mapping[str, str]) -> str:
+    """Return the target that was configured last; empty if none was, or that cannot be read."""
+    try:
+        return read_own(_target_file(environ), _LONGEST).decode("ascii").strip()
+    except (OSError, ValueError, RuntimeError):
+        return ""
+
+
+def remember_target(target: str, environ: Mapping[str, str]) -> None:
+    """Keep the target of a finished session; if it cannot be written, do nothing."""
+    with suppress(OSError, RuntimeError):
+        write_own(_target_file(environ), target.encode())
 
 
 def forget(environ: Mapping[str, str]) -> None:

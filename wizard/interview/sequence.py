@@ -10,7 +10,7 @@ from wizard.facts.model import Facts
 from wizard.interview import details, environment, modes, pools, targets
 from wizard.interview.environment import ReadInput, facts_that_count
 from wizard.interview.question import Question, Situation, Suggestion
-from wizard.language import Text
+from wizard.language import Text, text
 from wizard.plan.modes import decide
 from wizard.plan.plan import facts_for
 from wizard.plan.pool_choice import settings_of
@@ -33,6 +33,13 @@ class Asked(Record):
     rejected: Text | None
     situation: Situation
 
+    @property
+    def label(self) -> Text:
+        """Return the value as its choice is called, or as it is."""
+        choices = self.question.choices(self.situation) if self.question.choices else ()
+        named = next((choice.label for choice in choices if choice.value == self.value), None)
+        return named or text("{value}", value=self.value)
+
 
 class Settled(Record):
     """What facts and answers lead to."""
@@ -48,9 +55,9 @@ class Settled(Record):
         return next((one for one in self.asked if one.question.id == name), None)
 
 
-def all_questions(read: ReadInput) -> tuple[Question, ...]:
-    """Return every question, in the order in which one may depend on another."""
-    return (*environment.questions(read), *modes.questions(), *targets.questions(), *details.questions())
+def all_questions(read: ReadInput, last: str = "") -> tuple[Question, ...]:
+    """Return every question, in the order in which one may depend on another; `last` is the last target."""
+    return (*environment.questions(read), *modes.questions(), *targets.questions(last), *details.questions())
 
 
 def settle(here: Facts, given: Mapping[str, str], questions: tuple[Question, ...], read: ReadInput) -> Settled:

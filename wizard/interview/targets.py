@@ -3,14 +3,22 @@
 from wizard.interview import pools
 from wizard.interview.modes import must_prepare
 from wizard.interview.question import Choice, Question, Situation, Suggestion
-from wizard.language import text
-from wizard.plan.targets import TARGETS
+from wizard.interview.ways import DOCKER_SERVER
+from wizard.language import Text, text
+from wizard.plan.targets import TARGETS, Target
 
 
-def questions() -> tuple[Question, ...]:
-    """Return the questions of the third step."""
+def questions(last: str = "") -> tuple[Question, ...]:
+    """Return the questions of the third step; `last` is the target that was configured last, if any."""
     return (
-        Question("target", "target", text("Where will werf run?"), "targets/docker", _suggest, _choices),
+        Question(
+            "target",
+            "target",
+            text("Where will werf run?"),
+            "targets/docker",
+            lambda now: _suggest(now, last),
+            _choices,
+        ),
         *pools.questions(),
         Question(
             "hardening",
@@ -25,24 +33,28 @@ def questions() -> tuple[Question, ...]:
 
 
 def _choices(now: Situation) -> tuple[Choice, ...]:
-    refused = text("no mode works there until the machine is prepared") if must_prepare(now) else None
     return tuple(
-        Choice(
-            target.id,
-            target.name,
-            target.about,
-            refused=refused if target.engine != "host" else None,
-            topic=f"targets/{target.id}",
-        )
+        Choice(target.id, target.name, target.about, refused=_refused(target, now), topic=f"targets/{target.id}")
         for target in TARGETS.values()
     )
 
 
-def _suggest(now: Situation) -> Suggestion:
-    if must_prepare(now):
+def _refused(target: Target, now: Situation) -> Text | None:
+    if now["mode"] == DOCKER_SERVER:
+        fits = "backend" in target.settings
+        return None if fits else text("its container cannot leave the building to a Docker server")
+    if must_prepare(now) and target.engine != "host":
+        return text("no mode works there until the machine is prepared")
+    return None
+
+
+def _suggest(now: Situation, last: str) -> Suggestion:
+    if must_prepare(now) and now["mode"] != DOCKER_SERVER:
         return Suggestion("host", text("do this first"))
     if now.facts.value("container.kind") == "kubernetes":
         return Suggestion("kubernetes", text("the probe ran in a pod"))
+    if last in TARGETS and TARGETS[last].engine != "host" and not _refused(TARGETS[last], now):
+        return Suggestion(last, text("as the last time"))
     if "engine.docker.version" not in now.here and "cluster.version" in now.here:
         return Suggestion("kubernetes", text("a cluster answers here, Docker does not"))
     if version := now.here.value("engine.docker.version"):

@@ -19,11 +19,15 @@ _EXACT = re.compile(r"([123])\.(\d+)\.(\d+)([.+-][0-9A-Za-z.-]+?)??(-(?:alpine|u
 
 
 class Image(Record):
-    """An image reference; `resolved` is the tag that an alias stands for, `notes` what a person should know."""
+    """An image reference; `resolved` is the tag that an alias stands for, `notes` what a person should know.
+
+    `about` is said of the image where there is room: nobody has to act on it.
+    """
 
     ref: str
     resolved: str = ""
     notes: tuple[Text, ...] = ()
+    about: tuple[Text, ...] = ()
 
 
 @cache
@@ -128,9 +132,9 @@ def _known_image(repository: str, tag: str, facts: Facts) -> Image:
             message, *nearest(tag, list(tags())), text("`werf-wizard explain images/catalog` lists them all.")
         )
     resolved = tags()[tag]
-    notes = []
+    notes, about = [], []
     if resolved != tag:
-        notes.append(text("{ref} is an alias: today it is {resolved}.", ref=ref, resolved=f"{repository}:{resolved}"))
+        about.append(text("{ref} is an alias: today it is {resolved}.", ref=ref, resolved=f"{repository}:{resolved}"))
     if former := catalog()["formerly"].get(tag):
         notes.append(
             text(
@@ -157,7 +161,7 @@ def _known_image(repository: str, tag: str, facts: Facts) -> Image:
                 machine=machine,
             )
         )
-    return Image(ref, resolved, (*notes, *_development_notes(tag)))
+    return Image(ref, resolved, (*notes, *_development_notes(tag)), tuple(about))
 
 
 def _may_have_come(tag: str) -> bool:

@@ -5,8 +5,9 @@ import re
 from wizard.interview.environment import doubts_about
 from wizard.interview.interview import Interview
 from wizard.interview.question import Choice
+from wizard.interview.risk import risks_of
 from wizard.interview.sequence import Asked
-from wizard.knowledge.topics import LINK, read_topic
+from wizard.knowledge.topics import LINK, Topic, read_topic
 from wizard.language import Language, Text, text
 from wizard.prompts.lines import Lines
 
@@ -30,7 +31,8 @@ class Talk:
                 self._details()
             elif self._ask(current):
                 self._tell_doubts(current)
-                self._interview.forward()
+                if self._interview.place == current.question.id:  # a way out has gone elsewhere
+                    self._interview.forward()
             else:
                 self._interview.back()
 
@@ -61,6 +63,9 @@ class Talk:
             if line == EXPLAIN:
                 self._explain(asked, choices)
                 continue
+            if page := self._interview.page_of(asked.question.id, self._value(line, asked, choices)):
+                self._tell_more(self._read_out(page))
+                continue
             self._take(line, asked, choices)
             return True
 
@@ -76,14 +81,19 @@ class Talk:
             self._lines.tell(text("Invalid answer: {why}.", why=problem))
 
     def _list(self, choices: tuple[Choice, ...], asked: Asked) -> None:
+        digits = len(str(len(choices)))
+        pad = " " * (digits + 3)
+        risks = risks_of(asked, self._interview.supposing)
         for number, choice in enumerate(choices, 1):
             note = choice.refused or choice.note
             mark = "-" if choice.refused else str(number)
-            self._lines.write(f" {mark}  {self._tr(choice.label)}")
+            self._lines.write(f" {mark:>{digits}}  {self._tr(choice.label)}")
             if choice.refused:
-                self._lines.tell(text("    not available: {why}", why=choice.refused))
+                self._lines.write(pad + self._tr(text("not available: {why}", why=choice.refused)))
             elif note:
-                self._lines.tell(text("    {note}", note=note))
+                self._lines.write(pad + self._tr(note))
+            if risk := risks.get(choice.value):
+                self._lines.write(pad + self._tr(text("grants: {word}", word=risk.word)))
         if asked.suggestion.why:
             self._lines.tell(text("Suggested: {why}", why=asked.suggestion.why))
 
@@ -93,7 +103,7 @@ class Talk:
             if asked.value:
                 return text("Text (Enter: {value}): ", value=asked.value)
             return text("Text (Enter: nothing): ")
-        number = values.index(asked.value) + 1 if asked.value in values else 1
+        number = values.index(self._suggested(asked, choices)) + 1
         return text("Number (Enter: {number}): ", number=number)
 
     def _problem(self, line: str, asked: Asked, choices: tuple[Choice, ...]) -> Text | None:
@@ -107,26 +117,42 @@ class Talk:
 
     def _take(self, line: str, asked: Asked, choices: tuple[Choice, ...]) -> None:
         name = asked.question.id
-        if line == "":
-            self._interview.answer(name, asked.value)
-        elif line == USUAL and not choices:
+        if line == USUAL and not choices:
             self._interview.forget(name)
-        elif choices and line.isdigit():
-            self._interview.answer(name, choices[int(line) - 1].value)
         else:
-            self._interview.answer(name, line)
+            self._interview.answer(name, self._value(line, asked, choices))
+
+    def _value(self, line: str, asked: Asked, choices: tuple[Choice, ...]) -> str:
+        """Return the answer that a line stands for."""
+        if line == "":
+            return self._suggested(asked, choices)
+        return choices[int(line) - 1].value if choices and line.isdigit() else line
+
+    def _suggested(self, asked: Asked, choices: tuple[Choice, ...]) -> str:
+        """Return the answer that counts; where that is no choice, the first that can be taken."""
+        values = [choice.value for choice in choices]
+        takeable = [choice.value for choice in choices if not choice.refused]
+        return asked.value if asked.value in values or not takeable else takeable[0]
 
     def _explain(self, asked: Asked, choices: tuple[Choice, ...]) -> None:
         """Print the beginning of the question's page, and one sentence about each choice that has a page."""
-        topic = read_topic(asked.question.topic, self._tr.code)
-        for paragraph in (topic.reason, *_prose(topic.body)):
-            self._lines.write("")
-            self._lines.write(LINK.sub(r"\1", _flowing(paragraph)))
+        topic = self._read_out(asked.question.topic)
         for number, choice in enumerate(choices, 1):
             if choice.topic and choice.topic != topic.id:
                 self._lines.write("")
                 self._lines.write(f" {number}  {self._tr(choice.label)}")
                 self._lines.write(f"    {read_topic(choice.topic, self._tr.code).reason}")
+        self._tell_more(topic)
+
+    def _read_out(self, name: str) -> Topic:
+        """Print the beginning of a page."""
+        topic = read_topic(name, self._tr.code)
+        for paragraph in (topic.reason, *_prose(topic.body)):
+            self._lines.write("")
+            self._lines.write(LINK.sub(r"\1", _flowing(paragraph)))
+        return topic
+
+    def _tell_more(self, topic: Topic) -> None:
         self._lines.tell(text("More: werf-wizard explain {topic}", topic=topic.id))
 
     def _details(self) -> None:

@@ -19,7 +19,7 @@ def handover(now: Situation, folder: Path | None, tr: Language) -> str:
     title = text("Configuration for werf: {target}, mode {mode}", target=exported.target, mode=exported.mode)
     again, then, machine = text("The same without questions"), text("What to do next"), text("Facts of the machine")
     parts = [f"# {tr(title)}", f"werf-wizard {__version__}"]
-    parts += [f"- {tr(note)}" for note in exported.notes]
+    parts += [f"- {tr(note)}" for note in (*exported.notes, *exported.about)]
     parts += [f"## {tr(again)}", fenced(masked(command(now, folder)))]
     parts += [part for file in commented(exported, tr) for part in (f"## {file.path}", fenced(file.content.rstrip()))]
     steps = next_steps(now, folder or Path(FOLDER))

@@ -33,6 +33,8 @@ class OfPool(Record):
 class Exported(Record):
     """Artifacts; `header` is said above the first, `notes` to the person; `steps` are what is done with the files.
 
+    `about` is said where there is room: nobody has to act on it.
+
     For several pools `pools` has what was decided for each; `mode` is None if it is not the same for all.
     """
 
@@ -44,6 +46,7 @@ class Exported(Record):
     notes: tuple[Text, ...] = ()
     steps: tuple[Step, ...] = ()
     pools: tuple[OfPool, ...] = ()
+    about: tuple[Text, ...] = ()
 
 
 def export(target: str, answers: Answers, facts: Facts, *, as_files: bool, force: bool = False) -> Exported:
@@ -57,7 +60,9 @@ def export(target: str, answers: Answers, facts: Facts, *, as_files: bool, force
     own = _about_namespace(plan, renderer)
     header = (*_about(plan), *_before(plan, artifacts, steps, as_files=as_files), *own)
     notes = (*plan.notes, *own, *_about_rights(plan))
-    return Exported(target, plan.mode, plan.confinement.hardening, artifacts, header, notes, steps)
+    return Exported(
+        target, plan.mode, plan.confinement.hardening, artifacts, header, notes, steps, about=plan.image.about
+    )
 
 
 def export_pools(target: str, plans: Mapping[str, Plan], *, as_files: bool) -> Exported:

@@ -51,6 +51,7 @@ class Acting:
         """Return what can be done with the result; what cannot says why."""
         refused = {
             "attempt": self._why_not_tried(),
+            "tighten": self._why_not_tightened(),
             "merge": None if TARGETS[self._now["target"]].merges else text("this target has no file to merge into"),
         }
         return tuple(replace(one, refused=refused.get(one.id)) for one in ACTIONS)
@@ -63,6 +64,22 @@ class Acting:
         except BadInputError as error:
             return error.ways[0] if error.ways else error.message
         return None
+
+    def _why_not_tightened(self) -> Text | None:
+        if self._session.interview.settled.get("hardening"):
+            return None
+        return text("only a container in the mode overlay or fuse-device can be confined further")
+
+    def tighten(self) -> None:
+        """Switch between standard and least privilege."""
+        interview = self._session.interview
+        if why := self._why_not_tightened():
+            self._refuse(why)
+            return
+        others = {"standard": "least-privilege", "least-privilege": "standard"}
+        interview.answer("hardening", others[self._now["hardening"]])
+        self._perform("shown_again")
+        self._app.notify(self._session.tr(interview.settled["hardening"].label))
 
     def attempt(self) -> None:
         """Start a container with the configuration, and show what is found inside, or what the engine said."""

@@ -71,7 +71,7 @@ class WizardApp(Routes, GathersFacts, Themed, EndsInOrder, AnyLayout, KeysInOrde
             return
         from wizard.tui.dialogs.choice import ChoiceDialog
 
-        about = saved.about(self.session.interview.labels)
+        about = saved.about(self.session.interview)
         ways = (("go-on", text("Continue")), ("anew", text("Start over")))
         dialog = ChoiceDialog(text("Welcome back"), *about, choices=ways)
         self.push_screen(dialog, lambda way: self._resume(saved) if way == "go-on" else None)
@@ -105,6 +105,12 @@ class WizardApp(Routes, GathersFacts, Themed, EndsInOrder, AnyLayout, KeysInOrde
             self.action_go_to("result")
         self.call_after_refresh(getattr(self.wizard_screen, f"action_{action}"))
 
+    def action_show_file(self, number: int) -> None:
+        """Show a file of the result, from any place."""
+        if self.session.interview.place != "result":
+            self.action_go_to("result")
+        self.call_after_refresh(self.wizard_screen.show_file, number)
+
     def notify(
         self,
         message: str,
@@ -114,6 +120,7 @@ class WizardApp(Routes, GathersFacts, Themed, EndsInOrder, AnyLayout, KeysInOrde
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Show a message over the screen as plain text, whatever `markup` says."""
+        """Show a message over the screen as plain text, whatever `markup` says; the one before it goes."""
         del markup
+        self.clear_notifications()
         super().notify(shown(message).plain, title=title, severity=severity, timeout=timeout, markup=False)

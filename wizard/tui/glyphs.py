@@ -50,7 +50,7 @@ def glyph(name: str) -> str:
 def hanging(sentence: str, width: int, indent: int) -> str:
     """Return a sentence wrapped to a width, its further lines indented. A mark at its beginning is never alone."""
     mark, blank, rest = sentence.lstrip().partition(" ")
-    start = " " * (len(sentence) - len(sentence.lstrip())) + mark + (_HELD if blank else "")
+    start = " " * (len(sentence) - len(sentence.lstrip())) + mark + (_HELD if blank and len(mark) < 3 else blank)
     width = max(width, indent + 8)
     filled = textwrap.fill(start + rest, width, subsequent_indent=" " * indent, break_on_hyphens=False)
     return filled.replace(_HELD, " ")

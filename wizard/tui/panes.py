@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.events import DescendantFocus
+from textual.widget import Widget
 
+from wizard.interview.seen import Seen
+from wizard.language import text
 from wizard.tui.session import SessionPart
 from wizard.tui.widgets.environment import Environment
 from wizard.tui.widgets.explanation import Explanation
@@ -18,12 +22,15 @@ if TYPE_CHECKING:
     from wizard.tui.widgets.result import ResultPane
 
 _VIEWS = ("centre", "right", "left")
+_ROOMY = (160, 40)
+"""Columns and rows from which the preview has a column of its own."""
 
 
 class Panes(SessionPart, Horizontal):
     """Shows the current place of the interview, and takes answers to it."""
 
     view = "centre"
+    is_roomy = False
     changing = ""
     """The setting that is being changed from the list of details; empty if none is."""
 
@@ -36,6 +43,8 @@ class Panes(SessionPart, Horizontal):
         self.preview = Preview(id="preview", classes="pane")
         self.explanation = Explanation(id="right", classes="pane")
         self._considered: QuestionPane.Considered | None = None
+        self._topic = ""
+        """What was explained before the cursor came to what is known."""
 
     @property
     def at_result(self) -> bool:
@@ -44,16 +53,51 @@ class Panes(SessionPart, Horizontal):
 
     def compose(self) -> ComposeResult:
         """Yield the panes; the place and the size decide which are visible."""
+        self.is_roomy = self._has_room("question")
+        below, beside = self._arranged()
         yield self.environment
         with Vertical(id="centre"):
             yield self.question
-            yield self.preview
-        yield self.explanation
+            yield below
+        yield beside
+
+    def on_mount(self) -> None:
+        """Style the panes as they are arranged."""
+        self.screen.set_class(self.is_roomy, "-roomy")
+
+    def on_resize(self) -> None:
+        """Arrange the panes for a window that has grown or shrunk."""
+        if self.question.asked:
+            self._arrange("result" if self.at_result else "question")
+
+    def _has_room(self, kind: str) -> bool:
+        """Return whether the preview fits beside the question, with the explanation below that."""
+        width, height = self.app.size
+        return width >= _ROOMY[0] and height >= _ROOMY[1] and kind != "result"
+
+    def _arranged(self) -> tuple[Widget, Widget]:
+        """Return what is below the question, and what is beside it."""
+        return (self.explanation, self.preview) if self.is_roomy else (self.preview, self.explanation)
+
+    def _arrange(self, kind: str) -> None:
+        """Change the places of preview and explanation, if the room asks for it: Textual moves no widget elsewhere."""
+        if self.is_roomy == self._has_room(kind):
+            return
+        self.is_roomy = not self.is_roomy
+        self.screen.set_class(self.is_roomy, "-roomy")
+        before = self.preview, self.explanation
+        self.preview, self.explanation = before[0].copied(), before[1].copied()
+        for old in before:
+            old.remove()
+        below, beside = self._arranged()
+        self.query_one("#centre").mount(below)
+        self.mount(beside)
 
     def show_place(self) -> None:
         """Show the current place of the interview."""
         place = self.changing or self.session.interview.place
         kind = place if place in ("details", "result") else "question"
+        self._arrange(kind)
         shown = self._pane(kind)
         for pane in self.query("#question, #details, #result"):
             pane.display = pane is shown
@@ -89,14 +133,14 @@ class Panes(SessionPart, Horizontal):
         from wizard.tui.widgets.details import Details
 
         pane = Details(id="details", classes="pane")
-        self.query_one("#centre").mount(pane, before=self.preview)
+        self.query_one("#centre").mount(pane, after=self.question)
         return pane
 
     def _made_result(self) -> "ResultPane":
         from wizard.tui.widgets.result import ResultPane
 
         pane = ResultPane(id="result", classes="pane")
-        self.query_one("#centre").mount(pane, before=self.preview)
+        self.query_one("#centre").mount(pane, after=self.question)
         return pane
 
     def refresh_text(self) -> None:
@@ -136,12 +180,44 @@ class Panes(SessionPart, Horizontal):
     @on(QuestionPane.Answered)
     def _take(self, event: QuestionPane.Answered) -> None:
         interview = self.session.interview
+        if page := interview.page_of(event.name, event.value):
+            self.call_later(self.app.run_action, f"app.read('{page}')")
+            return
+        place = interview.place
         interview.answer(event.name, event.value)
         if self.changing:
             self.changing = ""
-        else:
+        elif interview.place == place:
             interview.forward()
         self.show_place()
+
+    @on(Environment.Considered)
+    def _show_known(self, event: Environment.Considered) -> None:
+        """Explain what is known, while its list has the focus."""
+        if self.environment.has_focus_within:
+            self._topic = self._topic or self.explanation.topic
+            self.explanation.explain(event.seen.topic, event.seen)
+
+    @on(DescendantFocus)
+    def _focus_elsewhere(self, event: DescendantFocus) -> None:
+        """Explain again what was explained, once what is known has lost the focus."""
+        if self._topic and self.environment not in event.widget.ancestors:
+            self.explanation.explain(self._topic)
+            self._topic = ""
+
+    @on(Environment.Opened)
+    def _open_known(self, event: Environment.Opened) -> None:
+        from wizard.tui.dialogs.known import KnownDialog
+
+        dialog = KnownDialog(event.seen)
+        self.app.push_screen(dialog, lambda way: self._after_known(way, event.seen))
+
+    async def _after_known(self, way: str | None, seen: Seen) -> None:
+        if way == "read":
+            await self.app.run_action(f"app.read('{seen.topic}')")
+        elif way == "copy":
+            self.app.copy_to_clipboard(seen.fix)
+            self.notify(self.session.tr(text("The commands were sent to the terminal's clipboard")))
 
     def on_details_chosen(self, event: "Details.Chosen") -> None:
         """Change a setting, or go to the next place."""
@@ -171,6 +247,9 @@ class Panes(SessionPart, Horizontal):
         if self.view != "centre":
             self._turn_to("centre")
             return
+        if self.environment.has_focus_within:
+            self.take_focus()
+            return
         if self.changing:
             self.changing = ""
         else:
@@ -183,6 +262,11 @@ class Panes(SessionPart, Horizontal):
         if self.result and not self.screen.has_class("-notes"):
             self.result.take_focus()
 
+    def take_focus(self) -> None:
+        """Focus what is in the centre."""
+        shown = next(pane for pane in (self.details, self.result, self.question) if pane and pane.display)
+        shown.take_focus()
+
     def turn(self) -> None:
         """Show the next of the panes for which there is no room."""
         self._turn_to(_VIEWS[(_VIEWS.index(self.view) + 1) % len(_VIEWS)])
@@ -190,3 +274,7 @@ class Panes(SessionPart, Horizontal):
     def _turn_to(self, view: str) -> None:
         self.view = view
         self.screen.update_classes({f"-view-{name}": name == view for name in _VIEWS})
+        if view == "left":
+            self.environment.take_focus()
+        else:
+            self.take_focus()

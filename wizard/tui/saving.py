@@ -47,14 +47,37 @@ class Saving:
         if not present:
             self._put(artifacts, target, force=False)
             return
+        self._ask_about(artifacts, target, present)
+
+    def _ask_about(self, artifacts: list[Artifact], target: Path, present: list[str]) -> None:
         about = text("{folder} already contains: {names}", folder=target, names=", ".join(present))
-        ways = (("keep", text("Keep them, write nothing")), ("overwrite", text("Overwrite them")))
+        ways = (
+            ("keep", text("Keep them, write nothing")),
+            ("difference", text("Show the difference")),
+            ("elsewhere", text("Take another folder")),
+            ("overwrite", text("Overwrite them")),
+        )
 
         def decided(way: str | None) -> None:
             if way == "overwrite":
                 self._put(artifacts, target, force=True)
+            elif way == "elsewhere":
+                self.start()
+            elif way == "difference":
+                self._show_difference(artifacts, target, lambda: self._ask_about(artifacts, target, present))
 
         self._app.push_screen(ChoiceDialog(text("Overwrite?"), about, choices=ways), decided)
+
+    def _show_difference(self, artifacts: list[Artifact], target: Path, after: Callable[[], None]) -> None:
+        """Show what overwriting would change; afterwards the question is asked again."""
+        from wizard.tui.dialogs.sheet import CLOSE, SheetDialog
+        from wizard.tui.widgets.printed import diff_lines
+
+        diff = difference_of(artifacts, target)
+        about = () if diff else (text("These files are the same."),)
+        lines = diff_lines(diff)
+        dialog = SheetDialog(text("{value}", value=target), about, lambda tr, width: lines, (CLOSE,))
+        self._app.push_screen(dialog, lambda _: after())
 
     def _put(self, artifacts: list[Artifact], target: Path, *, force: bool) -> None:
         tr = self._session.tr
@@ -72,3 +95,21 @@ class Saving:
 
 def _folder_problem(folder: str) -> Text | None:
     return None if folder.strip() else text("enter a directory")
+
+
+def difference_of(artifacts: list[Artifact], target: Path) -> str:
+    """Return how files in a folder differ from those to be written, as a unified diff; those not there are left out."""
+    from wizard.merging.source import difference
+
+    return "".join(
+        difference(artifact.path, known, artifact.content)
+        for artifact in artifacts
+        if (known := _content(target / artifact.path)) is not None
+    )
+
+
+def _content(path: Path) -> str | None:
+    try:
+        return path.read_text("utf-8", "replace")
+    except OSError:
+        return None

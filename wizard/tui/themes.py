@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.filter import Monochrome, NoColor
 from textual.theme import Theme
 
 from wizard.language import text
@@ -93,6 +94,8 @@ class Themed(SessionApp):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
+        if self.no_color:  # Textual would send shades of grey
+            self._filters[:] = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
 
     def action_next_theme(self) -> None:
         """Switch between dark, light and high contrast."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _AT_RESULT = (
     *("act", "save", "copy", "reasons", "tab", "notes"),
-    *("attempt", "merge", "check", "copy_command", "next_steps", "report"),
+    *("attempt", "merge", "check", "copy_command", "tighten", "next_steps", "report"),
 )
 """What can be done only while the result is shown."""
 
@@ -37,6 +37,7 @@ class WizardScreen(TranslatedScreen):
         bind("m", "merge", text("Merge"), show=False),
         bind("l", "check", text("Check a file"), show=False),
         bind("y", "copy_command", text("Copy the command"), show=False),
+        bind("t", "tighten", text("Least privilege"), show=False),
         bind("x", "next_steps", text("What to do next"), show=False),
         bind("r", "report", text("Report"), show=False),
         bind("f1,question_mark,comma", "app.help", text("Help"), display="F1"),
@@ -47,7 +48,7 @@ class WizardScreen(TranslatedScreen):
         bind("i", "notes", text("Notes"), display="I"),
         bind("f6", "turn", text("Explain")),
         bind("f5", "app.gather", text("Check again")),
-        bind("f7", "reasons", text("Reasons"), show=False),
+        bind("f7", "reasons", text("Reasons")),
         bind("ctrl+p", "app.commands", text("Commands")),
         bind("slash,full_stop", "app.search_docs", text("Search"), show=False),
         bind("q", "app.leave", text("Quit"), show=False),
@@ -121,6 +122,11 @@ class WizardScreen(TranslatedScreen):
         if self.panes and self.panes.result:
             self.panes.result.switch_tab(by)
 
+    def show_file(self, number: int) -> None:
+        """Show a file of the result."""
+        if self.panes and self.panes.result:
+            self.panes.result.show_file(number)
+
     def action_reasons(self) -> None:
         """Show the files as they are saved, with a reason above each line, or without reasons."""
         if self.panes and self.panes.result:
@@ -156,6 +162,14 @@ class WizardScreen(TranslatedScreen):
     def action_copy_command(self) -> None:
         """Copy the command that prints the same."""
         self._acting("copy_command")
+
+    def action_tighten(self) -> None:
+        """Switch between standard and least privilege."""
+        self._acting("tighten")
+
+    def action_shown_again(self) -> None:
+        """Show the place after an answer was changed from it."""
+        self.show_place()
 
     def action_next_steps(self) -> None:
         """Show the commands that come next."""

@@ -23,7 +23,10 @@ def seccomp(context: RuleContext) -> Findings:
     if is_privileged(c):
         return
     if kind == "unconfined" and c.seccomp and is_hardened(c):
-        message = text("The seccomp filter is off: the default profile plus four system calls is enough.")
+        message = text(
+            "The seccomp filter is off: the default profile plus four system calls is enough."
+            " `werf-wizard export --hardening least-privilege` writes that profile."
+        )
         yield Found("seccomp-wide", c.seccomp.at, message)
     if kind != "engine" or opened:
         return

@@ -4,13 +4,10 @@ import textwrap
 from collections.abc import Collection
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.strip import Strip
 
 from wizard.application.correction import Correction
 from wizard.application.reading import LogState, decisive
@@ -27,30 +24,16 @@ from wizard.tui.widgets.preview import marked
 from wizard.tui.widgets.words import Words
 
 _LEAST = 8
-"""Columns below which no sign at an edge is drawn."""
+"""Columns that a line has at least before it is wrapped."""
 
 
 class LogView(LineBrowser):
-    """The lines of a log, with a cursor; a sign at the edge says that a line goes on there."""
+    """The lines of a log, with a cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("left", "slide(-20)", text("To the left"), show=False),
         bind("right", "slide(20)", text("To the right"), show=False),
     ]
-
-    def render_line(self, y: int) -> Strip:
-        """Return one line of the widget, with signs for what is beyond its edges."""
-        strip = super().render_line(y)
-        left, top = self.scroll_offset
-        width = self.size.width
-        if top + y >= len(self.lines) or width < _LEAST:
-            return strip
-        sign = Style.parse("bold") + self.visual_style.rich_style
-        if self.lines[top + y].content.cell_length + 2 > left + width:
-            strip = Strip([*strip.crop(0, width - 1), Segment(glyph("more"), sign)], width)
-        if left:
-            strip = Strip([Segment(glyph("less"), sign), *strip.crop(1, width)], width)
-        return strip
 
 
 class LogPane(Pane):

@@ -13,11 +13,11 @@ from textual.message import Message
 from wizard.display import visible
 from wizard.knowledge.problems import problem_names
 from wizard.language import Text, text
-from wizard.tui.diagnosis.paths import PathField
 from wizard.tui.glyphs import glyph, hanging
 from wizard.tui.widgets.fields import LineField, typed_path
 from wizard.tui.widgets.listing import Listing, Row
 from wizard.tui.widgets.pane import Pane
+from wizard.tui.widgets.path_field import PathField
 from wizard.tui.widgets.text_field import TextField
 from wizard.tui.widgets.words import Words
 

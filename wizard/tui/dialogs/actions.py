@@ -48,6 +48,12 @@ ACTIONS = (
     Action("check", "L", text("Check my file"), text("lint: what in it fails or grants too much")),
     Action("copy", "^Y", text("Copy the file shown"), text("to the terminal's clipboard")),
     Action("copy_command", "Y", text("Copy the command"), text("prints the same without questions")),
+    Action(
+        "tighten",
+        "T",
+        text("Switch between standard and least privilege"),
+        text("standard needs no extra file; least privilege keeps seccomp's filter, and is one more file"),
+    ),
     Action("next_steps", "X", text("What to do next"), text("the commands, in order")),
     Action("report", "R", text("A report to share"), text("command, files, steps, facts; secrets masked")),
 )

@@ -6,10 +6,11 @@ from typing import TypeAlias
 from textual import on
 from textual.app import ComposeResult
 
-from wizard.language import Text
+from wizard.language import Text, text
 from wizard.tui.dialogs.dialog import Box, Dialog
 from wizard.tui.widgets.fields import LineField
 from wizard.tui.widgets.listing import Listing, Row
+from wizard.tui.widgets.path_field import PathField
 from wizard.tui.widgets.words import Words
 
 Problem: TypeAlias = "Text | tuple[Text, ...] | None"
@@ -32,7 +33,9 @@ class ChoiceDialog(Dialog):
     def refresh_text(self) -> None:
         """Write the text; the cursor stays."""
         tr = self.session.tr
-        self.query_one(Box).border_title = tr(self._title_text)
+        box = self.query_one(Box)
+        box.border_title = tr(self._title_text)
+        box.border_subtitle = tr(text("Enter takes it, Esc closes"))
         self.query_one("#about", Words).update("\n".join(map(tr, self._about)))
         ways = self.query_one(Listing)
         at = ways.highlighted or 0
@@ -47,7 +50,7 @@ class ChoiceDialog(Dialog):
 
 
 class LineDialog(Dialog):
-    """A line to type; `check` returns why it cannot be accepted and what helps, None if it can."""
+    """A path to type; `check` returns why it cannot be accepted and what helps, None if it can."""
 
     def __init__(
         self, title: Text, about: Text | tuple[Text, ...], value: str, check: "Callable[[str], Problem]"
@@ -60,14 +63,20 @@ class LineDialog(Dialog):
         """Yield the sentence, the line, and a line for errors."""
         with Box():
             yield Words(id="about")
-            yield LineField(self._value, id="reply")
+            yield PathField(self._value, id="reply", compact=True)
             yield Words(id="reply-problem")
 
     def refresh_text(self) -> None:
         """Write the text; typed text stays."""
         tr = self.session.tr
-        self.query_one(Box).border_title = tr(self._title_text)
+        box = self.query_one(Box)
+        box.border_title = tr(self._title_text)
+        box.border_subtitle = tr(text("Enter takes it, Tab completes it, Esc closes"))
         self.query_one("#about", Words).update("\n".join(map(tr, self._about)))
+
+    def on_mount(self) -> None:
+        """Complete paths by Tab."""
+        self.query_one(PathField).completes = True
 
     @on(LineField.Submitted)
     def _take(self, event: LineField.Submitted) -> None:

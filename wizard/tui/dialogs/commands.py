@@ -4,6 +4,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
+from wizard.errors import WizardError
+from wizard.interview.question import Situation
+from wizard.interview.result import make_result
 from wizard.knowledge.groups import GROUPS
 from wizard.knowledge.titles import titles
 from wizard.language import LANGUAGES, Language, Text, text
@@ -29,20 +32,21 @@ _WIZARD, _SCREEN, _RESULT, _HELP = text("Wizard"), text("Screen"), text("Result"
 
 COMMANDS = (
     *(Command(_WIZARD, text("go to: {step}", step=label), f"app.go_to('{step}')") for step, label in STEPS.items()),
-    Command(_WIZARD, text("check the machine again"), "app.gather", "F5"),
+    Command(_WIZARD, text("Check again"), "app.gather", "F5", text("check the machine again")),
     Command(_WIZARD, text("what this machine supports (doctor)"), "app.machine"),
-    Command(_WIZARD, text("diagnose a log"), "app.diagnose", "F4"),
+    Command(_WIZARD, text("Diagnose"), "app.diagnose", "F4", text("a log")),
     Command(_WIZARD, text("start over"), "app.start_anew"),
-    Command(_WIZARD, text("quit"), "app.leave", "Ctrl+Q"),
+    Command(_WIZARD, text("Quit"), "app.leave", "Ctrl+Q"),
     Command(_SCREEN, text("the other language"), "app.switch_language", "F2"),
     Command(_SCREEN, text("dark colours"), "app.use_theme('werf-dark')"),
     Command(_SCREEN, text("light colours"), "app.use_theme('werf-light')"),
     Command(_SCREEN, text("high contrast"), "app.use_theme('werf-contrast')"),
-    Command(_SCREEN, text("switch to the explanation or the machine"), "screen.turn", "F6"),
+    Command(_SCREEN, text("Explain"), "screen.turn", "F6", text("switch to the explanation or the machine")),
     *(Command(_RESULT, one.name, f"app.at_result('{one.id}')", one.key, one.about) for one in ACTIONS),
-    Command(_RESULT, text("reasons above the lines"), "app.at_result('reasons')", "F7"),
-    Command(_HELP, text("read and search the docs"), "app.docs", "F3"),
-    Command(_HELP, text("help and keys"), "app.help", "F1"),
+    Command(_RESULT, text("Reasons"), "app.at_result('reasons')", "F7", text("above the lines")),
+    Command(_RESULT, text("Notes"), "app.at_result('notes')", "I", text("remarks and the command in full")),
+    Command(_HELP, text("Docs"), "app.docs", "F3", text("read and search")),
+    Command(_HELP, text("Help"), "app.help", "F1", text("all keys")),
 )
 
 
@@ -87,7 +91,8 @@ class CommandsDialog(Dialog):
     def _list(self, words: str) -> None:
         listing = self.query_one(Listing)
         listing.clear_options()
-        found = [*(command for command in COMMANDS if fits(command, words)), *page_commands(words)]
+        every = (*COMMANDS, *file_commands(self.session.interview.settled.situation))
+        found = [*(command for command in every if fits(command, words)), *page_commands(words)]
         listing.add_options([Row(self._row(command), id=command.action) for command in found])
         if found:
             listing.highlighted = 0
@@ -103,6 +108,18 @@ class CommandsDialog(Dialog):
 
 _MOST_PAGES = 30
 _SPEAKERS = tuple(Language(code) for code in LANGUAGES)
+
+
+def file_commands(now: Situation) -> list[Command]:
+    """Return the files of the result, each of which can be gone to; none as long as there is no result."""
+    try:
+        files = make_result(now).exported.artifacts
+    except WizardError:
+        return []
+    return [
+        Command(_RESULT, text("{value}", value=file.path), f"app.show_file({number})", about=text("file"))
+        for number, file in enumerate(files)
+    ]
 
 
 def page_commands(words: str) -> list[Command]:

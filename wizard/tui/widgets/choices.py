@@ -1,5 +1,6 @@
 """A list of choices, each with what speaks for it, or why it cannot be chosen."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -7,6 +8,7 @@ from textual.content import Content
 from textual.events import Key
 
 from wizard.interview.question import Choice
+from wizard.interview.risk import LEVELS, Risk
 from wizard.interview.sequence import Asked
 from wizard.language import Language, text
 from wizard.tui.glyphs import glyph, hanging
@@ -27,15 +29,27 @@ class ChoiceList(Listing):
         bind("pageup", "page_up", text("Page up"), show=False),
     ]
 
-    def show(self, choices: tuple[Choice, ...], asked: Asked, tr: Language, *, keep: str | None = None) -> None:
-        """List choices; the cursor goes to `keep`, otherwise to the current answer."""
-        width = max(self.scrollable_content_region.width - 2, 24)
+    def show(
+        self,
+        choices: tuple[Choice, ...],
+        asked: Asked,
+        tr: Language,
+        risks: Mapping[str, Risk],
+        *,
+        keep: str | None = None,
+    ) -> None:
+        """List choices with what they grant; the cursor goes to `keep`, otherwise to the current answer."""
+        width = max(self.outer_size.width - 3, 24)  # the same with a scrollbar and without
         self.clear_options()
-        self.add_options(_option(number, choice, asked, tr, width) for number, choice in enumerate(choices, 1))
+        digits = len(str(len(choices)))
+        self.add_options(
+            _option(f"{number:>{digits}} ", choice, asked, tr, width, risks.get(choice.value))
+            for number, choice in enumerate(choices, 1)
+        )
         values = [choice.value for choice in choices]
         wanted = keep if keep in values else asked.value
-        if wanted in values:
-            self.highlighted = values.index(wanted)
+        takeable = next((number for number, choice in enumerate(choices) if not choice.refused), None)
+        self.highlighted = values.index(wanted) if wanted in values else takeable
 
     def on_key(self, event: Key) -> None:
         """Choose by a digit."""
@@ -47,20 +61,35 @@ class ChoiceList(Listing):
                 self.action_select()
 
 
-def _option(number: int, choice: Choice, asked: Asked, tr: Language, width: int) -> Row:
+def meter(risk: Risk, tr: Language) -> Content:
+    """Return how much is granted, as a scale and in a word."""
+    scale = glyph("full") * risk.level + glyph("empty") * (len(LEVELS) - risk.level)
+    style = ("$success", "$success", "$warning", "$error", "$error")[risk.level - 1]
+    return Content.styled(f"{scale} {tr(risk.word)}", style)
+
+
+def _option(number: str, choice: Choice, asked: Asked, tr: Language, width: int, risk: Risk | None) -> Row:
+    indent = len(number)
+    pad = " " * indent
     given = asked.is_given and choice.value == asked.value
     label = Content.assemble(
-        (f"{number} ", "$text-muted"),
-        (hanging(tr(choice.label), width - 2, 2), "" if choice.refused else "bold"),
+        (number, "$text-muted"),
+        (hanging(f"{pad}{tr(choice.label)}", width, indent).removeprefix(pad), "" if choice.refused else "bold"),
         (f"  {glyph('ok')}", "$success") if given else "",
     )
     note = choice.refused or choice.note
     why = asked.suggestion.why if choice.value == asked.suggestion.value else None
     lines = [label]
     if choice.refused:
-        lines.append(Content.styled(hanging(f"  {glyph('failed')} {tr(choice.refused)}", width, 4), "$error"))
-    elif note:
-        lines.append(Content.styled(hanging(f"  {tr(note)}", width, 2), "$text-muted"))
+        lines.append(
+            Content.styled(hanging(f"{pad}{glyph('failed')} {tr(choice.refused)}", width, indent + 2), "$error")
+        )
+    elif note or risk:
+        granted = meter(risk, tr) if risk else Content("")
+        said = Content.styled(tr(note) if note else "", "$text-muted")
+        between = f" {glyph('dot')} " if note and risk else ""
+        whole = Content.assemble(granted, (between, "$text-muted"), said)
+        lines += [pad + line for line in whole.wrap(max(width - indent, 8))]
     if why and not choice.refused:
-        lines.append(Content.styled(hanging(f"  {glyph('arrow')} {tr(why)}", width, 4), "$success"))
-    return Row(Content("\n").join(lines), id=f"choice-{number}", disabled=choice.refused is not None)
+        lines.append(Content.styled(hanging(f"{pad}{glyph('arrow')} {tr(why)}", width, indent + 2), "$success"))
+    return Row(Content("\n").join(lines), id=f"choice-{number.strip()}", disabled=choice.refused is not None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Click
@@ -17,18 +18,21 @@ from textual.strip import Strip
 from wizard.display import visible_lines
 from wizard.language import text
 from wizard.records import Record, replace
+from wizard.tui.glyphs import glyph
 from wizard.tui.translation import bind
 from wizard.tui.widgets.words import shown
 
 
 class Line(Record):
-    """One line; `mark` is `+` if it is added, `-` if removed, `!` if it is to be looked at, otherwise a space."""
+    """One line; `mark` is `+` if it is added, `-` if removed, `!` if it is to be looked at, `*` if it is decisive."""
 
     content: Content
     mark: str = " "
 
 
-_MARKS = {"+": "$success", "-": "$error", "!": "$warning", " ": "$text-muted"}
+_MARKS = {"+": "$success", "-": "$error", "!": "$warning", "*": "$primary", " ": "$text-muted"}
+_LEAST = 8
+"""Columns below which no sign at an edge is drawn."""
 
 
 class CodeView(ScrollView):
@@ -56,19 +60,33 @@ class CodeView(ScrollView):
         """Return one line of the widget."""
         left, top = self.scroll_offset
         number = top + y
-        width = self.size.width
+        width = self.scrollable_content_region.width
         base = self.visual_style
         if number >= len(self.lines):
             return Strip.blank(width, base.rich_style)
         line = self.lines[number]
-        content = Content.assemble((f"{line.mark} ", _MARKS[line.mark]), line.content)
+        mark = glyph("decisive") if line.mark == "*" else line.mark
+        content = Content.assemble((f"{mark} ", _MARKS[line.mark]), line.content)
         if line.mark == "-":
             content = content.stylize("dim")
         if self.is_cursor(number):
             content = content.pad_right(max(width + left - content.cell_length, 0))
-            content = content.stylize("on $primary 20%")
+            content = content.stylize("reverse" if self.app.no_color else "on $primary 20%")
         segments: list[Segment] = content.render_segments(base)
-        return Strip(segments).crop_extend(left, left + width, base.rich_style)
+        strip = Strip(segments).crop_extend(left, left + width, base.rich_style)
+        return self._with_edges(strip, goes_on=line.content.cell_length + 2 > left + width)
+
+    def _with_edges(self, strip: Strip, *, goes_on: bool) -> Strip:
+        """Return a row with signs for what is beyond its edges."""
+        width = self.scrollable_content_region.width
+        if width < _LEAST:
+            return strip
+        sign = Style.parse("bold") + self.visual_style.rich_style
+        if goes_on:
+            strip = Strip([*strip.crop(0, width - 1), Segment(glyph("more"), sign)], width)
+        if self.scroll_offset.x:
+            strip = Strip([Segment(glyph("less"), sign), *strip.crop(1, width)], width)
+        return strip
 
     def is_cursor(self, number: int) -> bool:
         """Return whether the cursor is on a line: this view has none."""
@@ -93,6 +111,8 @@ class LineBrowser(CodeView, can_focus=True):
     ]
 
     cursor: reactive[int] = reactive(0)
+    _begins = False
+    """Whether the lines are still to be scrolled to where they begin."""
 
     @dataclass
     class Moved(Message):
@@ -121,9 +141,24 @@ class LineBrowser(CodeView, can_focus=True):
         """Put the cursor on the clicked line."""
         self.cursor = max(0, min(event.y + self.scroll_offset.y, len(self.lines) - 1))
 
+    def begin_at(self, line: int) -> None:
+        """Put the cursor on a line, with what comes before it in view."""
+        self._begins = True
+        self.cursor = line
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Scroll to where the lines are to begin, once the height is known."""
+        height = self.scrollable_content_region.height
+        if self._begins and height:
+            self._begins = False
+            top = 0 if self.cursor < height - 1 else self.cursor - height // 3
+            self.scroll_to(0, top, animate=False, force=True)
+
     def watch_cursor(self, line: int) -> None:
         """Scroll the line into view, and post `Moved`."""
-        self.scroll_to_region(Region(self.scroll_offset.x, line, 1, 1), animate=False, force=True)
+        if not self._begins:
+            self.scroll_to_region(Region(self.scroll_offset.x, line, 1, 1), animate=False, force=True)
         self.refresh()
         self.post_message(self.Moved(line))
 

@@ -59,25 +59,34 @@ class Details(Pane):
         self.query_one("#details-label", Words).update(Content.styled(tr(label), "bold"))
         at = listing.highlighted or 0
         width = max((len(tr(one.question.label)) for one in details), default=0)
+        room = max(listing.outer_size.width - 3, 24)
         width = min(width, max(self.size.width // 2 - 4, 16))
         show = tr(text("Show the configuration"))
         go_on = Content.styled(f"{glyph('arrow')} {show}", "bold $success")
         self.names = ("", *(one.question.id for one in details))
         listing.clear_options()
-        listing.add_options([Row(go_on), *(Row(self._row(one, width)) for one in details)])
+        listing.add_options([Row(go_on), *(Row(self._row(one, width, room)) for one in details)])
         listing.highlighted = min(at, len(details))
+
+    def on_resize(self) -> None:
+        """Wrap the values again."""
+        self.call_after_refresh(self.refresh_text_for_size)
 
     def failed(self, message: str) -> None:
         """Show the message in place of the heading."""
         self.query_one("#details-label", Words).update(message)
 
-    def _row(self, one: Asked, width: int) -> Content:
+    def _row(self, one: Asked, width: int, room: int) -> Content:
+        """Return a setting and its value, which is wrapped below itself."""
         tr = self.session.tr
         label = Content(tr(one.question.label)).truncate(width, ellipsis=True)
         value = Content.styled(self.shown_value(one), "bold $accent" if one.is_given else "")
         if taken := assumed(one.situation).get(one.question.id):
             value = Content.assemble(visible(taken), (f"  ! {tr(ASSUMED)}", "$warning"))
-        return Content.assemble(label.pad_right(width - label.cell_length), "  ", value)
+        lines = value.wrap(max(room - width - 2, 8))
+        pad = Content(" " * (width + 2))
+        first = Content.assemble(label.pad_right(width - label.cell_length), "  ", lines[0])
+        return Content("\n").join([first, *(pad + line for line in lines[1:])])
 
     def shown_value(self, one: Asked) -> str:
         """Return the value as a choice's label, or as it is."""

@@ -1,41 +1,31 @@
 """The left pane: what is known of the machine, which mode works, what the configuration grants."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.events import DescendantFocus
+from textual.message import Message
 
 from wizard.display import visible
 from wizard.interview.environment import doubts_about
-from wizard.interview.pools import what_works
+from wizard.interview.modes import can_prepare
 from wizard.interview.question import Situation
 from wizard.interview.risk import Risk, risk_of
-from wizard.language import Text, plural, text
-from wizard.plan.checks.check import Check, Look
-from wizard.plan.checks.labels import LABELS
-from wizard.plan.placement import pools_with
-from wizard.plan.pools import Pool
+from wizard.interview.seen import Seen, checks_seen, is_being_asked, pools_left, pools_seen
+from wizard.language import Text, text
+from wizard.plan.modes import MODES
 from wizard.tui.glyphs import glyph, hanging
+from wizard.tui.widgets.choices import meter
+from wizard.tui.widgets.listing import Listing, Row
 from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.words import Words
 
-SHOWN = (
-    "kernel-version",
-    "overlay-rootless",
-    "fuse-device",
-    "userns-enabled",
-    "userns-clone",
-    "apparmor-userns",
-    "subordinate-ids",
-    "storage-filesystem",
-    "sandbox",
-    "apparmor",
-    "selinux",
-    "engine-docker",
-    "cluster",
-)
 _STYLES = {"ok": "$success", "warning": "$warning", "failed": "$error", "unknown": "$accent", "idle": "$text-muted"}
-_MOST_POOLS = 6
-"""Pools that are listed: a team has 2 to 8, and the largest come first."""
+_ORDER = ("failed", "unknown", "warning", "ok")
+"""What is told in full first; of what was not looked at, a line is enough until it is opened."""
 _SOURCES: dict[str, Text] = {
     "probe": text("this machine"),
     "docker": text("Docker"),
@@ -45,15 +35,28 @@ _SOURCES: dict[str, Text] = {
 
 
 class Environment(Pane):
-    """Facts as checks, one on each line."""
+    """What is known, one thing on each line; each can be highlighted and opened."""
 
     now: Situation | None = None
+    known: tuple[Seen, ...] = ()
+    _listed: Sequence[tuple[str, object]] = ()
+
+    @dataclass
+    class Considered(Message):
+        """The cursor is on something that is known."""
+
+        seen: Seen
+
+    @dataclass
+    class Opened(Message):
+        """Something that is known is to be read in full."""
+
+        seen: Seen
 
     def compose(self) -> ComposeResult:
-        """Yield a list that scrolls."""
+        """Yield a list that scrolls, between two texts."""
         yield Words(id="machine")
-        with VerticalScroll(can_focus=False):
-            yield Words(id="checks")
+        yield Listing(id="checks", compact=True)
         yield Words(id="verdict")
 
     def show(self, now: Situation) -> None:
@@ -63,25 +66,95 @@ class Environment(Pane):
 
     def fill(self) -> None:
         """Write the machine, the checks, the mode and the risk."""
-        tr, now = self.session.tr, self.now
+        now = self.now
         if now is None:
             return
-        self.border_title = tr(text("Machine"))
-        self.query_one("#machine", Words).update(self._machine(now))
-        self.query_one("#checks", Words).update(self._checks(now))
-        known = now["mode"] if now.verdict.mode or now["mode"] == "fuse-privileged" else "?"
-        mode = Content.assemble(
-            (tr(text("mode")), "$text-muted"), "  ", ("–" if now["mode"] == "auto" else known, "bold $success")
-        )
-        self.query_one("#verdict", Words).update(Content("\n").join([mode, self._granted(now)]))
+        self.border_title = self.session.tr(text("Machine"))
+        machine, verdict = self._machine(now), self._verdict(now)
+        self.query_one("#machine", Words).update(machine)
+        self.query_one("#verdict", Words).update(verdict)
+        between = 2
+        taken = len(machine.split("\n")) + len(verdict.split("\n")) + between
+        self._list(now, self.content_size.height - taken)
 
     def on_resize(self) -> None:
         """Write as much as fits."""
-        self.refresh_text_for_size()
+        self.refresh_text()
 
     def failed(self, message: str) -> None:
-        """Show the message in place of the checks."""
-        self.query_one("#checks", Words).update(message)
+        """Show the message in place of the machine."""
+        self.query_one("#machine", Words).update(message)
+
+    def take_focus(self) -> None:
+        """Focus the list."""
+        self.query_one(Listing).focus()
+
+    @on(DescendantFocus)
+    def _begin(self) -> None:
+        listing = self.query_one(Listing)
+        if listing.highlighted is None and self.known:
+            listing.highlighted = 0
+        elif listing.highlighted is not None:
+            self.post_message(self.Considered(self.known[listing.highlighted]))
+
+    @on(Listing.OptionHighlighted)
+    def _consider(self, event: Listing.OptionHighlighted) -> None:
+        event.stop()
+        if event.option_list.has_focus and event.option_index < len(self.known):
+            self.post_message(self.Considered(self.known[event.option_index]))
+
+    @on(Listing.OptionSelected)
+    def _open(self, event: Listing.OptionSelected) -> None:
+        event.stop()
+        if event.option_index < len(self.known):
+            self.post_message(self.Opened(self.known[event.option_index]))
+
+    def _list(self, now: Situation, height: int) -> None:
+        """Write the rows, as far as the height allows in full: what is in the way of a mode comes first."""
+        pools, checks = pools_seen(now), checks_seen(now, self.session.waiting)
+        self.known = (*pools, *checks)
+        room = max(self.content_size.width - 1, 20)
+        rows = [self._beside(one).truncate(room, ellipsis=True) for one in self.known]
+        spare = height - len(rows)
+        told = [at for at in range(len(rows)) if self.known[at].look != "idle"]
+        for number in sorted(told, key=lambda at: _ORDER.index(self.known[at].look)):
+            whole = self._row(self.known[number], room)
+            further = len(whole.split("\n")) - 1
+            if further <= spare:
+                rows[number], spare = whole, spare - further
+        if left := pools_left(now):
+            rows[len(pools) - 1] += Content.styled(f"\n  {self.session.tr(left)}", "$text-muted")
+        if pools and spare > 1:
+            rows[len(pools) - 1] += Content("\n")
+        listed = [(row.plain, row.spans) for row in rows]
+        if listed == self._listed:
+            return
+        self._listed = listed
+        listing = self.query_one(Listing)
+        at = listing.highlighted
+        listing.clear_options()
+        listing.add_options([Row(row) for row in rows])
+        if at is not None and rows:
+            listing.highlighted = min(at, len(rows) - 1)
+
+    def _row(self, seen: Seen, room: int) -> Content:
+        """Return a row of as many lines as it needs."""
+        row = self._beside(seen)
+        if row.cell_length <= room:
+            return row
+        tr, pad = self.session.tr, "    " if seen.id.startswith("pool:") else "  "
+        value = hanging(f"{pad}{tr(seen.said)}", room, len(pad))
+        return Content.assemble(self._head(seen), "\n", (value, "$text-muted"))
+
+    def _beside(self, seen: Seen) -> Content:
+        return Content.assemble(self._head(seen), "  ", (self.session.tr(seen.said), "$text-muted"))
+
+    def _head(self, seen: Seen) -> Content:
+        mark = Content.styled("… ", "$text-muted") if seen.is_asked else _mark(seen)
+        name = Content.styled(self.session.tr(seen.label), "bold" if seen.is_chosen else "")
+        if not seen.id.startswith("pool:"):
+            return mark + name
+        return Content.assemble(f"{glyph('arrow') if seen.is_chosen else ' '} ", mark, name)
 
     def _machine(self, now: Situation) -> Content:
         waiting = self.session.waiting
@@ -104,64 +177,36 @@ class Environment(Pane):
         lines += [Content.styled(hanging(f"! {tr(doubt)}", width, 2), "$warning") for doubt in doubts]
         return Content("\n").join(lines)
 
-    def _checks(self, now: Situation) -> Content:
-        if not len(now.facts):
-            return Content("")
-        checks = now.verdict.checks
-        rows = [self._row(checks[name], checks.look(name)) for name in SHOWN]
-        pools = self._pools(now)
-        return Content("\n").join([*pools, *([Content("")] if pools else []), *rows])
-
-    def _pools(self, now: Situation) -> list[Content]:
-        """Return a row for each pool of a cluster that has several, the chosen one marked."""
-        pools = pools_with(now.here) if now["machine"] == "here" else ()
-        if len(pools) < 2:
-            return []
-        tr, room = self.session.tr, max(self.content_size.width - 1, 20)
-        rows = [self._pool(pool, is_chosen=pool.name == now["pool"]) for pool in pools[:_MOST_POOLS]]
-        if len(pools) > _MOST_POOLS:
-            left = len(pools) - _MOST_POOLS
-            rows.append(Content.styled(f"  {tr(plural('and {count} more', 'and {count} more', left))}", "$text-muted"))
-        return [row.truncate(room, ellipsis=True) for row in rows]
-
-    def _pool(self, pool: Pool, *, is_chosen: bool) -> Content:
-        tr = self.session.tr
-        status: Look = "ok" if pool.mode else "unknown" if pool.verdict.missing else "failed"
-        return Content.assemble(
-            f"{glyph('arrow') if is_chosen else ' '} ",
-            (f"{glyph(status)} ", _STYLES[status]),
-            (visible(pool.name), "bold" if is_chosen else ""),
-            f" {len(pool.nodes)}  ",
-            (tr(what_works(pool)), "$text-muted"),
-        )
-
-    def _row(self, check: Check, status: Look) -> Content:
-        tr = self.session.tr
-        room = max(self.content_size.width - 1, 20)
-        row = Content.assemble((f"{glyph(status)} ", _STYLES[status]), tr(LABELS[check.id]))
-        whole = Content.assemble(row, "  ", (tr(check.text), "$text-muted"))
-        fits = whole.cell_length <= room or status in ("warning", "failed", "unknown")
-        return (whole if fits else row).truncate(room, ellipsis=True)
-
-    def _granted(self, now: Situation) -> Content:
-        """Return what the configuration grants; nothing without a mode."""
+    def _verdict(self, now: Situation) -> Content:
+        """Return the mode and what the configuration grants: nothing is granted, or green, before a mode is known."""
+        tr, mode = self.session.tr, now["mode"]
         is_of_mode = now["backend"] not in ("docker", "none")
-        if is_of_mode and now["mode"] == "auto":
-            return Content.styled(self.session.tr(text("nothing works here yet")), "$error")
-        if not len(now.facts):
-            return Content.styled(self.session.tr(text("not known yet")), "$text-muted")
-        return self._risk(risk_of(now))
+        name = Content.assemble((tr(text("mode")), "$text-muted"), "  ")
+        if is_of_mode and (not len(now.facts) or is_being_asked(now, self.session.waiting)):
+            return Content.assemble(name, ("…", "$text-muted"), "\n", (tr(text("not known yet")), "$text-muted"))
+        if not is_of_mode:
+            return Content.assemble(name, ("–", "$text-muted"), "\n", self._risk(risk_of(now)))
+        if mode not in MODES:
+            why = text("nothing works here yet") if can_prepare(now) else text("nothing can work here")
+            nothing = Content.styled(tr(why), "$error")
+            return Content.assemble(name, ("–", "$error"), "\n", nothing)
+        sure = now.verdict[mode].works == "yes"
+        said = mode if sure else tr(text("{mode}, if it works", mode=mode))
+        shown = Content.styled(said, "bold $success" if sure else "bold $accent")
+        return Content.assemble(name, shown, "\n", self._risk(risk_of(now)))
 
     def _risk(self, risk: Risk) -> Content:
         tr = self.session.tr
-        meter = glyph("full") * risk.level + glyph("empty") * (5 - risk.level)
-        style = ("$success", "$success", "$warning", "$error", "$error")[risk.level - 1]
         width = max(self.content_size.width, 20)
         lines = [
-            Content.assemble((tr(text("grants")), "$text-muted"), "  ", (f"{meter} {tr(risk.word)}", style)),
+            Content.assemble((tr(text("grants")), "$text-muted"), "  ", meter(risk, tr)),
             *(
                 Content.styled(hanging(f"{glyph('dot')} {tr(reason)}", width, 2), "$text-muted")
                 for reason in risk.reasons
             ),
         ]
         return Content("\n").join(lines)
+
+
+def _mark(seen: Seen) -> Content:
+    return Content.styled(f"{glyph(seen.look)} ", _STYLES[seen.look])

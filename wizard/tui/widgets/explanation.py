@@ -4,7 +4,9 @@ import re
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.content import Content
 
+from wizard.interview.seen import Seen
 from wizard.knowledge.topics import LINK, read_topic
 from wizard.language import text
 from wizard.tui.widgets.pane import Pane
@@ -20,18 +22,35 @@ class Explanation(Pane):
     """A topic: title, reason, and its first sections."""
 
     topic = ""
+    _seen: Seen | None = None
+    """What is known, if the topic is that of a check: it is said above the page."""
 
     def compose(self) -> ComposeResult:
         """Yield text that scrolls."""
         with VerticalScroll(can_focus=False):
             yield Prose()
 
-    def explain(self, topic: str) -> None:
-        """Show a topic; do nothing if it is shown already."""
-        if topic and topic != self.topic:
-            self.topic = topic
-            self.refresh_text()
-            self.query_one(VerticalScroll).scroll_home(animate=False)
+    def explain(self, topic: str, seen: Seen | None = None) -> None:
+        """Show a topic, and what is known of it here; do nothing if that is shown already."""
+        if topic and (topic, seen) != (self.topic, self._seen):
+            self.topic, self._seen = topic, seen
+            if self.query(Prose):
+                self.refresh_text()
+                self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def copied(self) -> "Explanation":
+        """Return another pane that shows the same."""
+        other = Explanation(id=self.id, classes="pane")
+        other.topic, other._seen = self.topic, self._seen
+        return other
+
+    def on_mount(self) -> None:
+        """Show what was to be explained before there was room for it."""
+        self.refresh_text()
+
+    def on_resize(self) -> None:
+        """Leave out the drawings that are too wide now."""
+        self.refresh_text_for_size()
 
     def fill(self) -> None:
         """Write the topic."""
@@ -41,7 +60,15 @@ class Explanation(Pane):
         self.border_title = topic.title
         self.border_subtitle = self.session.tr(text("F3: full page"))
         body = first_sections(topic.body, self.content_size.width or _USUAL_WIDTH)
-        self.query_one(Prose).show(LINK.sub(r"\1", f"**{topic.reason}**\n\n{body}"))
+        self.query_one(Prose).show(LINK.sub(r"\1", f"**{topic.reason}**\n\n{body}"), self._known())
+
+    def _known(self) -> Content | None:
+        if self._seen is None:
+            return None
+        tr, seen = self.session.tr, self._seen
+        lines = [Content.assemble((tr(seen.label), "bold $primary"), "  ", tr(seen.said))]
+        lines += [Content.styled(tr(about), "$text-muted") for about in seen.about]
+        return Content("\n").join(lines)
 
     def failed(self, message: str) -> None:
         """Show the message in place of the text."""

@@ -1,12 +1,23 @@
 """The line at the bottom: the keys that are useful here, as many as fit."""
 
+from collections.abc import Iterator, Sequence
+
 from textual.app import ComposeResult
+from textual.binding import ActiveBinding
 from textual.content import Content
 
 from wizard.tui.widgets.clicks import Clickable, doing
 from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.words import Words
 
+_AFTER = (
+    *("decisive(1)", "reasons", "notes"),
+    *("back", "leave", "help", "turn", "commands", "gather"),
+    *("docs", "diagnose", "switch_language"),
+)
+"""Actions that come after what a step is about, in the order in which they are missed."""
+_NARROW = 60
+"""Columns below which keys are shown without what they do once that does not fit."""
 _NAMES = {"escape": "Esc", "enter": "Enter", "ctrl+q": "^Q", "ctrl+s": "^S", "ctrl+y": "^Y", "ctrl+p": "^P"}
 
 
@@ -26,20 +37,41 @@ class KeysBar(Clickable, Pane):
         self.refresh_text_for_size()
 
     def fill(self) -> None:
-        """Write the keys, with shorter names if there is little room."""
+        """Write the keys, those of this step first; a sign at the end says that some are left out."""
+        pieces = list(self._pieces())
         room = self.size.width
-        pieces: list[Content] = []
+        if sum(whole.cell_length for whole, _ in pieces) > room:
+            more = doing(Content.styled(" …", "bold $accent"), "app.help")
+            kept = [*_as_many(pieces, room - more.cell_length, with_keys_alone=room < _NARROW), more]
+        else:
+            kept = [whole for whole, _ in pieces]
+        self.query_one("#keys-line", Words).update(Content("").join(kept))
+
+    def _pieces(self) -> Iterator[tuple[Content, Content]]:
+        """Yield the keys with what they do, and alone."""
         said: set[str] = set()
-        used = 0
-        for active in self.screen.active_bindings.values():
+        for active in sorted(self.screen.active_bindings.values(), key=_rank):
             binding = active.binding
             if not binding.show or not active.enabled or binding.action in said:
                 continue
             said.add(binding.action)
             key = binding.key_display or _NAMES.get(binding.key, binding.key.capitalize())
-            piece = Content.assemble((f" {key}", "bold $accent"), (f" {binding.description} ", "$text-muted"))
-            if used + piece.cell_length > room:
-                continue
-            used += piece.cell_length
-            pieces.append(doing(piece, binding.action))
-        self.query_one("#keys-line", Words).update(Content("").join(pieces))
+            alone = Content.styled(f" {key}", "bold $accent")
+            whole = Content.assemble(alone, (f" {binding.description} ", "$text-muted"))
+            yield doing(whole, binding.action), doing(alone, binding.action)
+
+
+def _as_many(pieces: Sequence[tuple[Content, Content]], room: int, *, with_keys_alone: bool) -> Iterator[Content]:
+    """Yield as many keys as fit, one after the other; on a narrow screen the last of them without words."""
+    for whole, alone in pieces:
+        piece = whole if whole.cell_length <= room else alone
+        if piece.cell_length > room or (piece is alone and not with_keys_alone):
+            return
+        room -= piece.cell_length
+        yield piece
+
+
+def _rank(active: ActiveBinding) -> int:
+    """Return 0 for what a step is about, more for what is the same everywhere."""
+    action = active.binding.action.rpartition(".")[2]
+    return _AFTER.index(action) + 1 if action in _AFTER else 0

@@ -10,6 +10,7 @@ from wizard.display import visible_lines
 from wizard.errors import WizardError
 from wizard.interview.question import Situation
 from wizard.interview.result import assumed, make_result
+from wizard.interview.seen import is_being_asked
 from wizard.language import Text, text
 from wizard.tui.widgets.code import CodeView, Line, highlighted, with_assumed
 from wizard.tui.widgets.pane import Pane
@@ -19,10 +20,27 @@ class Preview(Pane):
     """The first file of the result, marked where the highlighted choice changes it."""
 
     supposed: tuple[str, str] | None = None
+    _is_copy = False
 
     def compose(self) -> ComposeResult:
         """Yield the code."""
         yield CodeView(id="preview-code")
+
+    def copied(self) -> "Preview":
+        """Return another pane that shows the same."""
+        other = Preview(id=self.id, classes="pane")
+        other.supposed, other._is_copy = self.supposed, True
+        return other
+
+    def on_mount(self) -> None:
+        """Show the file; the first of these panes is filled with the others."""
+        if self._is_copy:
+            self.refresh_text()
+
+    def refresh_text(self) -> None:
+        """Fill the pane, if its parts are there."""
+        if self.query(CodeView):
+            super().refresh_text()
 
     def suppose(self, name: str, value: str) -> None:
         """Show what an answer would lead to."""
@@ -34,6 +52,11 @@ class Preview(Pane):
         interview = self.session.interview
         now = interview.settled.situation
         then = interview.supposing(*self.supposed).situation if self.supposed else now
+        if is_being_asked(now, self.session.waiting):
+            self.border_title = self.session.tr(text("Preview"))
+            said = Content.styled(self.session.tr(text("once this machine has answered")), "$text-muted")
+            self.query_one(CodeView).show((Line(said),))
+            return
         title, path, language, wanted = self._file(then)
         self.border_title = title
         # Another file has nothing in common with the one before.

@@ -49,9 +49,10 @@ class Prose(Widget):
         self._blocks: Sequence[Block] = ()
         self._drawn: tuple[int, list[Content]] | None = None
 
-    def show(self, body: str) -> None:
-        """Show a page."""
-        self._set(tuple(blocks(body)))
+    def show(self, body: str, lead: Content | None = None) -> None:
+        """Show a page, with a paragraph above it if there is one."""
+        above = (Block(shown(lead)),) if lead else ()
+        self._set((*above, *blocks(body)))
 
     def tell(self, sentence: str) -> None:
         """Show a sentence as it is."""

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from wizard.interview.question import Choice
+from wizard.interview.risk import risks_of
 from wizard.interview.sequence import Asked
 from wizard.language import Text, text
 from wizard.tui.glyphs import glyph
@@ -116,7 +117,8 @@ class QuestionPane(Pane):
         """Write the choices, wrapped to the width of the list; what is highlighted stays."""
         field = self.field
         if self.asked and isinstance(field, ChoiceList):
-            field.show(self.choices, self.asked, self.session.tr, keep=self._highlighted(field))
+            risks = risks_of(self.asked, self.session.interview.supposing)
+            field.show(self.choices, self.asked, self.session.tr, risks, keep=self._highlighted(field))
 
     def on_resize(self) -> None:
         """Wrap the choices again once their list has its new width; the message about a value stays."""

@@ -11,11 +11,13 @@ from textual.message import Message
 
 from wizard.display import visible
 from wizard.errors import WizardError
-from wizard.interview.result import assumed, make_result
+from wizard.interview.decisive import decisive_lines
+from wizard.interview.result import Result, assumed, make_result
 from wizard.knowledge.topics import reason_line
 from wizard.language import text
 from wizard.targets.artifact import Artifact
 from wizard.targets.exporting import commented
+from wizard.tui.glyphs import glyph, hanging
 from wizard.tui.translation import bind
 from wizard.tui.widgets.code import Line, LineBrowser, highlighted, with_assumed
 from wizard.tui.widgets.pane import Pane
@@ -25,7 +27,18 @@ from wizard.tui.widgets.words import Words
 class ResultLines(LineBrowser):
     """The lines of the result; Enter shows what can be done with it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [bind("enter", "screen.act", text("More"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("enter", "screen.act", text("More")),
+        bind("n", "decisive(1)", text("Next mark")),
+        bind("p", "decisive(-1)", text("Mark before"), show=False),
+    ]
+
+    def action_decisive(self, by: int) -> None:
+        """Move to the next decisive line or the one before; after the last comes the first."""
+        marked = [at for at, line in enumerate(self.lines) if line.mark == "*"]
+        ahead = [at for at in marked if (at - self.cursor) * by > 0]
+        if marked:
+            self.cursor = (ahead or marked)[0 if by > 0 else -1]
 
 
 class ResultPane(Pane):
@@ -47,6 +60,7 @@ class ResultPane(Pane):
         yield ResultLines(id="result-code")
         yield Words(id="reason")
         yield Words(id="notes")
+        yield Words(id="asides")
         yield Words(id="command")
 
     def on_mount(self) -> None:
@@ -60,19 +74,32 @@ class ResultPane(Pane):
 
     def fill(self) -> None:
         """Write the files; tab and cursor stay."""
-        tr = self.session.tr
         try:
             result = make_result(self.session.interview.settled.situation, self.session.saved_to)
         except WizardError as error:
+            tr = self.session.tr
             self._refuse([tr(error.message), *(tr(way) for way in error.ways)])
             return
+        kept = self._kept()
         plain = result.exported.artifacts
-        self.artifacts = tuple(commented(result.exported, tr) if self.with_reasons else plain)
+        self.artifacts = tuple(commented(result.exported, self.session.tr) if self.with_reasons else plain)
         self.tab = min(self.tab, len(self.artifacts) - 1)
         self._show_tabs()
         self._show_code()
-        notes = [Content.assemble("! ", tr(note)) for note in result.exported.notes]
-        self._show("#notes", Content("\n").join(notes).stylize("$warning"))
+        browser = self.query_one(LineBrowser)
+        if kept and kept[0] == self.artifacts[self.tab].path:
+            browser.cursor = self._line_of(kept)
+        else:
+            browser.begin_at(self._line_of(None))
+        self._remark(result)
+
+    def _remark(self, result: Result) -> None:
+        """Write what a person should know, what else is to be said, and the command."""
+        tr, width = self.session.tr, max(self.content_size.width, 24)
+        notes = [hanging(f"! {tr(note)}", width, 2) for note in result.exported.notes]
+        about = [hanging(f"{glyph('dot')} {tr(one)}", width, 2) for one in result.exported.about]
+        self._show("#notes", Content.styled("\n".join(notes), "$warning"))
+        self._show("#asides", Content.styled("\n".join(about), "$text-muted"))
         again = text("The same without questions:")
         self._show(
             "#command", Content.assemble((f"{tr(again)} ", "$text-muted"), (visible(result.command), "$primary"))
@@ -85,11 +112,14 @@ class ResultPane(Pane):
     def switch_tab(self, by: int) -> None:
         """Show the next or previous file."""
         if self.artifacts:
-            self.tab = (self.tab + by) % len(self.artifacts)
-            browser = self.query_one(LineBrowser)
-            browser.cursor = 0
-            self._show_tabs()
-            self._show_code()
+            self.show_file((self.tab + by) % len(self.artifacts))
+
+    def show_file(self, number: int) -> None:
+        """Show a file by its place among the tabs, from its first decisive line on."""
+        self.tab = number
+        self._show_tabs()
+        self._show_code()
+        self.query_one(LineBrowser).begin_at(self._line_of(None))
 
     def toggle_reasons(self) -> None:
         """Show the files as they are saved, with a reason above each line, or without reasons."""
@@ -107,6 +137,21 @@ class ResultPane(Pane):
         above = [note for note in notes if note.line <= line + 1]
         return max(above, key=lambda note: note.line).topic if above else notes[0].topic if notes else ""
 
+    def _kept(self) -> tuple[str, int, int] | None:
+        """Return what the cursor is on: the file, the number of the line's reason in it, and the lines after that."""
+        artifact, line = self.artifact, self.query_one(LineBrowser).cursor
+        above = [number for number, note in enumerate(artifact.notes) if note.line <= line + 1] if artifact else []
+        return (artifact.path, above[-1], line + 1 - artifact.notes[above[-1]].line) if artifact and above else None
+
+    def _line_of(self, kept: tuple[str, int, int] | None) -> int:
+        """Return the line, from 0, of a reason that was kept; otherwise the first one that decides, or has a reason."""
+        artifact = self.artifact
+        if artifact is None or not artifact.notes:
+            return 0
+        if kept:
+            return artifact.notes[min(kept[1], len(artifact.notes) - 1)].line - 1 + kept[2]
+        return next(iter(decisive_lines(artifact)), artifact.notes[0].line - 1)
+
     def _refuse(self, sentences: list[str]) -> None:
         self.artifacts = ()
         self.query_one(LineBrowser).show(())
@@ -114,8 +159,8 @@ class ResultPane(Pane):
         self._show(
             "#reason", Content("\n").join([Content.styled(sentences[0], "bold $error"), *map(Content, sentences[1:])])
         )
-        self._show("#notes", Content(""))
-        self._show("#command", Content(""))
+        for name in ("#notes", "#asides", "#command"):
+            self._show(name, Content(""))
 
     def _show(self, name: str, content: Content) -> None:
         widget = self.query_one(name, Words)
@@ -127,9 +172,7 @@ class ResultPane(Pane):
             self._show("#tabs", self._tab_alone(self.artifacts[self.tab].path))
             return
         tabs = [
-            Content.styled(
-                f" {artifact.path} ", "bold $background on $primary" if number == self.tab else "$text-muted"
-            )
+            Content.styled(f" {artifact.path} ", self._style_of_tab if number == self.tab else "$text-muted")
             for number, artifact in enumerate(self.artifacts)
         ]
         self._show("#tabs", Content(" ").join(tabs))
@@ -137,11 +180,16 @@ class ResultPane(Pane):
     def _tab_alone(self, path: str) -> Content:
         """Return the visible file and the number of files, because there is room for one line only."""
         count = f"  {self.tab + 1}/{len(self.artifacts)}" if len(self.artifacts) > 1 else ""
-        return Content.assemble((f" {path} ", "bold $background on $primary"), (count, "$text-muted"))
+        return Content.assemble((f" {path} ", self._style_of_tab), (count, "$text-muted"))
+
+    @property
+    def _style_of_tab(self) -> str:
+        return "bold reverse" if self.app.no_color else "bold $background on $primary"
 
     def on_resize(self) -> None:
-        """Show the files side by side, or one alone."""
+        """Show the files side by side, or one alone, and wrap what is said."""
         self._show_tabs()
+        self.refresh_text_for_size()
 
     def _show_code(self) -> None:
         artifact = self.artifact
@@ -149,7 +197,9 @@ class ResultPane(Pane):
             lines = highlighted(artifact.content.rstrip("\n"), artifact.language)
             browser = self.query_one(LineBrowser)
             values = assumed(self.session.interview.settled.situation).values()
-            browser.show(with_assumed(tuple(map(Line, lines)), values))
+            decisive = decisive_lines(artifact)
+            shown = (Line(line, "*" if number in decisive else " ") for number, line in enumerate(lines))
+            browser.show(with_assumed(tuple(shown), values))
             self._explain(browser.cursor)
 
     @on(LineBrowser.Moved)

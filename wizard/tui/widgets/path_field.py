@@ -1,6 +1,5 @@
-"""A field for a path, completed as a shell does."""
+"""A field for a path, in which Tab completes as in a shell."""
 
-import os
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -28,6 +27,8 @@ class PathField(LineField):
 
 def completed_path(typed: str) -> str:
     """Return a path with what all files that begin so have in common; a folder ends in a slash."""
+    import os
+
     folder, begun = os.path.split(typed)
     try:
         entries = sorted(os.scandir(typed_path(folder or ".")), key=lambda entry: entry.name)
