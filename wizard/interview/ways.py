@@ -62,5 +62,5 @@ def _copying(now: Situation) -> Iterator[Choice]:
 
 
 def _docker_server() -> Choice:
-    note = text("works, but whoever talks to it is root on its host")
+    note = text("works, but any client of it is root on its host")
     return Choice(DOCKER_SERVER, text("Let a Docker server build"), note, topic="concepts/docker-server")

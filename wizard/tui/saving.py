@@ -54,7 +54,7 @@ class Saving:
         ways = (
             ("keep", text("Keep them, write nothing")),
             ("difference", text("Show the difference")),
-            ("elsewhere", text("Take another folder")),
+            ("elsewhere", text("Use another directory")),
             ("overwrite", text("Overwrite them")),
         )
 
