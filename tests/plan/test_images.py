@@ -205,7 +205,7 @@ def test_an_arm_machine_is_told_of_images_it_cannot_run(version: str, machine: s
         (
             {"registry": "mirror.example.com", "tag": "2-stabel"},
             "mirror.example.com/werf/werf is not one of werf's own repositories:"
-            " whether it has the tag 2-stabel was not checked.",
+            " it was not checked whether it has the tag 2-stabel.",
         ),
     ],
 )

@@ -13,6 +13,7 @@ from tests.languages import WHOLE
 from tests.targets.complete import COMMANDS, lacking
 from wizard.cli import main
 from wizard.interview.result import next_steps
+from wizard.knowledge import reading_order as order
 from wizard.knowledge import topics
 from wizard.plan import targets
 from wizard.plan.targets import TARGETS
@@ -52,7 +53,8 @@ def forget() -> None:
     """Modules and pages are looked for again."""
     sys.modules.pop("wizard.targets.declarations.nerdctl", None)
     targets._declared.cache_clear()
-    topics.topic_ids.cache_clear()
+    for known in (topics.topic_ids, order.reading_order, order._of_group, order._links, order._school):
+        known.cache_clear()
 
 
 def lacks(toy: Path) -> list[str]:

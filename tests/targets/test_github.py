@@ -72,9 +72,9 @@ def test_a_tag_is_a_label_of_ones_own_or_githubs_machine(tag: str, runs_on: Any)
     [
         *((one, "AppArmor restricts") for one in ("ubuntu-latest", "ubuntu-24.04", "ubuntu-24.04-arm")),
         *((one, "AppArmor restricts") for one in ("ubuntu-26.04", "ubuntu-26.04-arm", "ubuntu-24.04-8core")),
-        ("ubuntu-slim", "ubuntu-slim is none"),
-        ("macos-15", "macos-15 is none"),
-        ("windows-latest", "windows-latest is none"),
+        ("ubuntu-slim", "ubuntu-slim is not one"),
+        ("macos-15", "macos-15 is not one"),
+        ("windows-latest", "windows-latest is not one"),
         ("ubuntu-20.04", "GitHub removed the machines ubuntu-20.04 on 2025-04-15"),
     ],
 )

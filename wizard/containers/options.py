@@ -240,7 +240,8 @@ def options(spec: ContainerSpec) -> Iterator[Option]:
 
 def _option(name: str, kind: OptionKind, given: Located[Any] | Mount | None) -> Iterator[Option]:
     if isinstance(given, Mount):
-        yield Option(name, kind.write(given), given.at, given.topic)
+        if given.target:  # `Volume=` of a unit mounts nothing
+            yield Option(name, kind.write(given), given.at, given.topic)
     elif given is not None:
         yield Option(name, kind.write(given.value), given.at, given.topic)
 
