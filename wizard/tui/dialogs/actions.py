@@ -36,8 +36,8 @@ ACTIONS = (
     Action(
         "attempt",
         "V",
-        text("Try it on this machine"),
-        text("verify: starts a container with it, checks it from inside, removes it; shows the engine's output"),
+        text("Try it"),
+        text("verify: starts a container or Pod with it, checks it from inside, removes it; shows the output"),
     ),
     Action(
         "merge",

@@ -36,7 +36,7 @@ class TrialDialog(SheetDialog):
         outcome: "Outcome"
 
     def __init__(self, plan: Plan) -> None:
-        super().__init__(text("Try it on this machine"), (text("Starting"),), _nothing, (CLOSE,))
+        super().__init__(text("Try it"), (text("Starting"),), _nothing, (CLOSE,))
         self._plan = plan
         self._since = monotonic()
 
