@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.binding import Binding
 from textual.widgets import Input, OptionList, Static, TextArea
 
 from tests.interview.situations import ABLE, CLOSED, NOTHING, OLD
@@ -432,7 +433,11 @@ def test_a_command_is_found_in_either_language(words: str) -> None:
 
 
 def test_an_action_has_one_name_wherever_it_is_shown() -> None:
-    shown = {bound.action: bound.description for bound in (*WizardScreen.BINDINGS, *WizardApp.BINDINGS)}  # type: ignore[union-attr]
+    shown = {
+        bound.action: bound.description
+        for bound in (*WizardScreen.BINDINGS, *WizardApp.BINDINGS)
+        if isinstance(bound, Binding)
+    }
     named = {command.action: command.name.msgid for command in COMMANDS if command.action in shown}
     assert {"app.gather", "app.help", "app.docs", "app.diagnose"} <= set(named)
     del named["app.switch_language"]  # its label is the other language's own name

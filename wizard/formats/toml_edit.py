@@ -232,7 +232,7 @@ def _array(edit: _Edit, array: tree.Sequence, have: list[Data], want: list[Data]
 
 
 def _refilled(edit: _Edit, array: tree.Sequence, added: list[Data]) -> None:
-    """Put other items in the place of all that an array has: in lines of their own if those had such lines."""
+    """Put other items in the place of all that an array has, each on a separate line if those were."""
     source, first = edit.source, array.items[0].start
     start, end = line_start(source, first), line_start(source, array.end)
     if start > array.start and end > array.items[-1].end:

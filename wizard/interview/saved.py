@@ -82,7 +82,7 @@ def session_file(environ: Mapping[str, str]) -> Path:
 
 
 def load(environ: Mapping[str, str], now: float | None = None) -> Saved | None:
-    """Return the saved session; None if there is none that can be read. `now` is the time, for its age.
+    """Return the saved session; None if it is missing or cannot be read. `now` is the time, for its age.
 
     Raises BadInputError for one that is larger than any that is written.
     """

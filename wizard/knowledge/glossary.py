@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from wizard.knowledge.letters import one_spelling
 from wizard.knowledge.topics import Topic
+from wizard.language import Language, text
 from wizard.records import Record
 from wizard.resources import CONTENT
 
@@ -23,8 +25,8 @@ _SHELTERED = re.compile(
     r"(^#.*$|^\|.*$|`[^`]+`|\[[^\]]*\]\([^)]*\)|https?://\S+|\*\*[^*\n]+\*\*|<[^>\n]+>)", re.MULTILINE
 )
 """Headings, tables, code, links, addresses, and words in bold, which are labels: no term is linked in them."""
-_LAST = re.compile(r"^## (?:Sources|See also|Источники|См\. также)$", re.MULTILINE)
-"""Where the text of a page ends: what follows are names and links."""
+_ENDING = (text("Sources"), text("See also"))
+"""The sections behind the text of a page: they are names and links."""
 _WORD = re.compile(r"[\w/.-]*\w")
 
 
@@ -71,7 +73,7 @@ def linked(markdown: str, topic: Topic) -> str:
     known = {name for name, term in terms(topic.language).items() if term.page == topic.id}
     parts = _BLOCK.split(markdown)
     for at in range(0, len(parts), 2):
-        end = _LAST.search(parts[at])
+        end = _ending(topic.language).search(parts[at])
         last = end.start() if end else len(parts[at])
         parts[at] = _linked_text(parts[at][:last], _uses(topic.language), known) + parts[at][last:]
         if end:
@@ -86,7 +88,7 @@ def terms_on(markdown: str, language: str) -> tuple[Term, ...]:
 
 def folded(words: str) -> str:
     """Return a form as it is compared."""
-    return " ".join(words.split()).replace("ё", "е")
+    return one_spelling(" ".join(words.split()))
 
 
 def _linked_text(text: str, uses: Mapping[str, str], known: set[str]) -> str:
@@ -122,6 +124,13 @@ def _used(words: str, uses: Mapping[str, str]) -> str | None:
 def _uses(language: str) -> Mapping[str, str]:
     uses: Mapping[str, Mapping[str, str]] = _read()["uses"]
     return uses.get(language, uses["en"])
+
+
+@cache
+def _ending(language: str) -> re.Pattern[str]:
+    """Return the heading with which the text of a page ends."""
+    headings = "|".join(re.escape(Language(language)(name)) for name in _ENDING)
+    return re.compile(rf"^## (?:{headings})$", re.MULTILINE)
 
 
 @cache

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from wizard.knowledge.letters import one_spelling
 from wizard.knowledge.topics import Topic
 from wizard.language import Text, text
 
@@ -36,7 +37,7 @@ def _by_id(topic: Topic) -> str:
 
 
 def _by_title(topic: Topic) -> str:
-    return _NO_MATTER.sub("", topic.title.lower()).replace("ё", "е")
+    return one_spelling(_NO_MATTER.sub("", topic.title.lower()))
 
 
 def _group_of(topic: Topic) -> str:

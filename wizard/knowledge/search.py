@@ -13,6 +13,7 @@ from typing import Any
 
 import snowballstemmer
 
+from wizard.knowledge.letters import one_spelling
 from wizard.knowledge.topics import LINK, Topic, read_topic, topic_ids
 from wizard.records import Record
 from wizard.resources import CONTENT
@@ -172,7 +173,7 @@ def words_of(words: str) -> list[str]:
 
 def folded(words: str) -> str:
     """Return a text in the letters in which words are compared, each at its place."""
-    return words.lower().replace("ё", "е")
+    return one_spelling(words.lower())
 
 
 @cache

@@ -72,7 +72,7 @@ class WizardApp(Routes, GathersFacts, Themed, EndsInOrder, AnyLayout, KeysInOrde
         from wizard.tui.dialogs.choice import ChoiceDialog
 
         about = saved.about(self.session.interview)
-        ways = (("go-on", text("Continue")), ("anew", text("Start over")))
+        ways = (("go-on", text("Continue")), ("start-over", text("Start over")))
         dialog = ChoiceDialog(text("Welcome back"), *about, choices=ways)
         self.push_screen(dialog, lambda way: self._resume(saved) if way == "go-on" else None)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _VIEWS = ("centre", "right", "left")
 _ROOMY = (160, 40)
-"""Columns and rows from which the preview has a column of its own."""
+"""Columns and rows from which the preview has a separate column."""
 
 
 class Panes(SessionPart, Horizontal):

@@ -48,7 +48,7 @@ class LinkedParagraph(MarkdownParagraph):
         self.at = 0 if by > 0 else len(self.links) - 1
 
     def step(self, by: int) -> bool:
-        """Go to the next or previous link of the paragraph; return False if there is none."""
+        """Go to the next or previous link of the paragraph; return False if it has no more."""
         if not 0 <= self.at + by < len(self.links):
             return False
         self.at += by

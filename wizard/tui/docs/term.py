@@ -12,7 +12,7 @@ SCHEME = "term:"
 
 
 class TermPanel(SessionPart, Words):
-    """The sentence of a term; hidden while there is none."""
+    """The sentence of a term; hidden if no term is shown."""
 
     term: Term | None = None
 
