@@ -2,11 +2,14 @@
 
 import argparse
 import datetime
+import shutil
+import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from tests.lab import machine
 from tests.lab.rig import REPOSITORY
 from tests.lab_kernels import results
 from tests.lab_kernels.results import Lab, Row, Section
@@ -14,14 +17,25 @@ from tests.lab_kernels.results import Lab, Row, Section
 Chapter = TypeVar("Chapter")
 
 
-def options(module: str, about: str, chapters: Iterable[str], work: Path) -> argparse.Namespace:
-    """Return what the command line says: which chapters, and the folder of what is kept."""
+def opened(module: str, about: str, chapters: Iterable[str], work: Path, packages: Sequence[str]) -> argparse.Namespace:
+    """Return which chapters to run and the folder of what is kept, in the machine that the lab needs.
+
+    Raises SystemExit: 0 once what is kept is removed, as is asked for; 2, with a sentence, if the lab cannot run here.
+    """
     parser = argparse.ArgumentParser(prog=f"python -m {module}", description=about)
     parser.add_argument("--only", metavar="CHAPTER", action="append", choices=list(chapters), help="one chapter")
     parser.add_argument("--again", action="store_true", help="run chapters of which there are results, too")
     parser.add_argument("--folder", type=Path, default=work, help="where to keep what is made once; %(default)s")
     parser.add_argument("--forget", action="store_true", help="remove what the lab keeps for the next time, and leave")
-    return parser.parse_args()
+    given = parser.parse_args()
+    if given.forget:
+        shutil.rmtree(given.folder, ignore_errors=True)
+        raise SystemExit(0)
+    if why := machine.obstacle() or machine.install(packages):
+        print(why, file=sys.stderr)
+        raise SystemExit(2)
+    machine.enter(module)
+    return given
 
 
 def run(

@@ -7,7 +7,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from tests.lab import chapters, machine
+from tests.lab import chapters
 from tests.lab.rig import alone
 from tests.lab_kernels.cache import Cache
 from tests.lab_kernels.chapters import CHAPTERS, Chapter
@@ -21,14 +21,9 @@ WORK = Path("/var/tmp/werf-wizard-kernels")
 
 def main() -> int:
     """Run the lab. 0: everything was as predicted; 1: something was not; 2: it cannot run here."""
-    given = chapters.options("tests.lab_kernels", "Holds what the program says against real kernels.", CHAPTERS, WORK)
-    if given.forget:
-        shutil.rmtree(given.folder, ignore_errors=True)
-        return 0
-    if why := machine.obstacle() or machine.install(PACKAGES):
-        print(why, file=sys.stderr)
-        return 2
-    machine.enter("tests.lab_kernels")
+    given = chapters.opened(
+        "tests.lab_kernels", "Holds what the program says against real kernels.", CHAPTERS, WORK, PACKAGES
+    )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     print("KVM" if accelerated() else "No KVM here: machines emulate their processors, and take minutes.", flush=True)
     with alone(given.folder):

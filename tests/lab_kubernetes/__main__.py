@@ -1,14 +1,13 @@
 """`python -m tests.lab_kubernetes`: each chapter a cluster, each claim a row as soon as it is known."""
 
 import os
-import shutil
 import signal
 import sys
 import time
 from functools import partial
 from pathlib import Path
 
-from tests.lab import chapters, machine
+from tests.lab import chapters
 from tests.lab.rig import alone
 from tests.lab_kernels.results import Section
 from tests.lab_kubernetes.cache import Cache
@@ -23,16 +22,9 @@ _OFFLINE = "WERF_WIZARD_LAB_OFFLINE"
 
 def main() -> int:
     """Run the lab. 0: everything was as predicted; 1: something was not; 2: it cannot run here."""
-    given = chapters.options(
-        "tests.lab_kubernetes", "Holds what the program says against a real Kubernetes.", CHAPTERS, WORK
+    given = chapters.opened(
+        "tests.lab_kubernetes", "Holds what the program says against a real Kubernetes.", CHAPTERS, WORK, PACKAGES
     )
-    if given.forget:
-        shutil.rmtree(given.folder, ignore_errors=True)
-        return 0
-    if why := machine.obstacle() or machine.install(PACKAGES):
-        print(why, file=sys.stderr)
-        return 2
-    machine.enter("tests.lab_kubernetes")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with alone(given.folder):
         cache = Cache(given.folder)

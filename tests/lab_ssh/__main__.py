@@ -1,12 +1,11 @@
 """`python -m tests.lab_ssh`: twenty hosts and what is not one, each claim a row as soon as it is known."""
 
 import os
-import shutil
 import sys
 import time
 from pathlib import Path
 
-from tests.lab import chapters, machine
+from tests.lab import chapters
 from tests.lab.rig import alone
 from tests.lab_kernels.results import Lab, Section
 from tests.lab_ssh.hosts import Network
@@ -21,14 +20,9 @@ _APART = "WERF_WIZARD_LAB_APART"
 
 def main() -> int:
     """Run the lab. 0: everything was as predicted; 1: something was not; 2: it cannot run here."""
-    given = chapters.options("tests.lab_ssh", "Holds what `survey` says of hosts against real ones.", CHAPTERS, WORK)
-    if given.forget:
-        shutil.rmtree(given.folder, ignore_errors=True)
-        return 0
-    if why := machine.obstacle() or machine.install(PACKAGES):
-        print(why, file=sys.stderr)
-        return 2
-    machine.enter("tests.lab_ssh")
+    given = chapters.opened(
+        "tests.lab_ssh", "Holds what `survey` says of hosts against real ones.", CHAPTERS, WORK, PACKAGES
+    )
     if _APART not in os.environ:
         again = [sys.executable, "-m", "tests.lab_ssh", *sys.argv[1:]]
         os.execvpe("unshare", ["unshare", "--net", *again], {**os.environ, _APART: "yes"})
