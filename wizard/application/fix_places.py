@@ -47,7 +47,7 @@ def own_node(root: Node, steps: Steps) -> Node | None:
 
 
 def at(data: Any, steps: Steps) -> Any:
-    """Return the data at the end of the steps. Raises LookupError or TypeError if there is none."""
+    """Return the data at the end of the steps. Raises LookupError or TypeError if none exists."""
     for step in steps:
         data = data[step]
     return data

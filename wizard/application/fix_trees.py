@@ -193,7 +193,7 @@ def _declare(file: _Text, want: list[Any], steps: Steps, tree: Tree) -> None:
 
 
 def _lay(file: _Text, want: list[Any], steps: Steps, part: Tree, places: Places | None = None) -> None:
-    """Put keys into what is there. Raises NotWrittenError for what an alias or a merge key brings."""
+    """Add keys to the existing ones. Raises NotWrittenError for what an alias or a merge key brings."""
     have = at(want, steps)
     if not isinstance(have, dict):
         raise NotWrittenError

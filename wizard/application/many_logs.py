@@ -1,4 +1,4 @@
-"""The logs behind a name: a file, a folder, a zip archive as GitHub and GitLab hand them out."""
+"""The logs behind a name: a file, a directory, a zip archive that GitHub or GitLab offers."""
 
 import os
 import stat
@@ -13,14 +13,14 @@ from wizard.inputs import unreadable
 from wizard.language import Text, text
 
 _SUFFIXES = ("", ".log", ".txt", ".out", ".err", ".json", ".jsonl", ".gz", ".zst")
-"""What the names of logs in a folder or an archive end in."""
+"""What the names of logs in a directory or an archive end in."""
 _MOST_LOGS = 1000
 
 
 def logs_named(name: str) -> Mapping[str, LogSource]:
-    """Return the logs behind a name, by their names: one, or those in a folder or in a zip archive.
+    """Return the logs behind a name, by their names: one, or those in a directory or in a zip archive.
 
-    Raises BadInputError if there is none.
+    Raises BadInputError if none exists.
     """
     path = Path(name)
     if name != STDIN and path.is_dir():
@@ -40,7 +40,7 @@ def _some(name: str, found: Mapping[str, LogSource]) -> Mapping[str, LogSource]:
 
 
 def _is_log(path: Path) -> bool:
-    """Return whether a file of a folder may be a log."""
+    """Return whether a file of a directory may be a log."""
     return path.suffix.lower() in _SUFFIXES and path.is_file() and not path.is_symlink()
 
 
@@ -86,7 +86,7 @@ class ArchivedLog(LogSource):
 def _logs_in_zip(name: str) -> Mapping[str, LogSource]:
     """Return the logs of an archive by their names; raises BadInputError for a damaged one.
 
-    GitHub has each job as a whole, and again in parts, in a folder of the job's name: the parts are left out.
+    GitHub has each job as a whole, and again in parts, in a directory of the job's name: the parts are left out.
     """
     from zipfile import BadZipFile, ZipFile
 

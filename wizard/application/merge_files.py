@@ -79,7 +79,7 @@ def merge_result(name: str, now: Situation, tr: Language) -> MergedFiles:
 
 
 def write_merged(files: MergedFiles) -> list[Text]:
-    """Write the files that change, each beside a backup, and return what was done. Raises what `write_changes` does."""
+    """Write the files that change and their backups, and return what was done. Raises what `write_changes` does."""
     backups = write_changes(files.changes)
     return [
         text("Wrote {path}; the previous version is in {backup}.", path=change.name, backup=backup)

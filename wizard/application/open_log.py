@@ -39,7 +39,7 @@ class OpenLog:
                 return self.facts
             return here() if self.is_here else facts_behind(self.source, here)
 
-        # No worker: nobody shall wait for a command's end when the screen is left.
+        # No worker: nobody should wait for a command's end when the screen is left.
         Thread(target=read_log, args=(self.source, facts, report), daemon=True).start()
 
     @property

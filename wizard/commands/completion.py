@@ -1,4 +1,4 @@
-"""`werf-wizard completion`: shtab's script for a shell, with files, folders, and the keys and values of settings."""
+"""`werf-wizard completion`: shtab's script for a shell; it completes files, directories, keys and values."""
 
 import argparse
 
@@ -13,7 +13,7 @@ _FILES = (
     *("source", "inventory", "compare", "bundle"),
 )
 _FOLDERS = ("output",)
-"""Arguments that a shell completes with names of files, and of folders."""
+"""Arguments that a shell completes with names of files, and of directories."""
 _WORDS = " ".join(f"{setting.key}={value}" for setting in SETTINGS.values() for value in (setting.choices or ("",)))
 """What can follow --set: with each value, or up to the `=` if a person has to say it."""
 _WHOLE = " ".join(word for word in _WORDS.split() if not word.endswith("="))

@@ -73,7 +73,7 @@ def for_pool(answers: Answers, facts: Facts, name: str | None, target: str) -> A
 
 
 def whole_number(option: str, given: str, least: int, most: int) -> int:
-    """Return what an option was given as a whole number. Raises BadInputError if it is none, or out of its range."""
+    """Return what an option was given as a whole number. Raises BadInputError if it is not one in the range."""
     if given.isascii() and given.isdigit() and len(given) < 10 and least <= int(given) <= most:
         return int(given)
     raise BadInputError(

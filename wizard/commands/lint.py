@@ -159,7 +159,7 @@ def _against_baseline(
 
 
 def _folder_of(name: str) -> str:
-    """Return the folder of a baseline, which its paths are relative to, wherever lint is run."""
+    """Return the directory of a baseline, which its paths are relative to in every run of lint."""
     return str(Path(name).parent)
 
 

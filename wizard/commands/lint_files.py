@@ -1,4 +1,4 @@
-"""The files for `lint`: those that are named, and those that a search of a folder finds."""
+"""The files for `lint`: those that are named, and those that a search of a directory finds."""
 
 import os
 import re
@@ -36,7 +36,7 @@ _SKIPPED = frozenset(
         *(".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", "site-packages", "bower_components"),
     )
 )
-"""Folders with files of other projects, and with generated files."""
+"""Directories with files of other projects, and with generated files."""
 
 
 class LintInputs(Record):
@@ -48,7 +48,7 @@ class LintInputs(Record):
 
 
 def read_files(names: Sequence[str], exclude: Sequence[str], world: World, *, every: bool) -> LintInputs:
-    """Read what the names mean: a file, `-`, or a folder, which is searched. No file is read twice."""
+    """Read what the names mean: a file, `-`, or a directory, which is searched. No file is read twice."""
     sources: dict[str, LintSource] = {}
     unread: list[Unread] = []
     foreign: list[str] = []
@@ -76,9 +76,9 @@ def _all(names: Sequence[str], exclude: Sequence[str], world: World) -> Iterator
 
 
 def _found(folder: str, exclude: Sequence[str], world: World) -> Iterator[tuple[str, bool]]:
-    """Yield the files of a folder that may be judged, in order, without those that git ignores.
+    """Yield the files of a directory that may be judged, in order, without those that git ignores.
 
-    Folders that may not be read come last, as if they had been named: their content is unknown.
+    Directories that may not be read come last, as if they had been named: their content is unknown.
     """
     closed: list[str] = []
     listed = _of_git(folder, world, closed)
@@ -92,7 +92,7 @@ def _found(folder: str, exclude: Sequence[str], world: World) -> Iterator[tuple[
 def _of_git(folder: str, world: World, closed: list[str]) -> list[str] | None:
     """Return the files that git tracks or would add; None if git is missing or there is no repository.
 
-    Folders that git could not read are added to `closed`.
+    Directories that git could not read are added to `closed`.
     """
     # No monitor of the repository's own configuration is started.
     git = ("git", "-c", "core.fsmonitor=false", "-C", folder)
@@ -109,7 +109,7 @@ def _of_git(folder: str, world: World, closed: list[str]) -> list[str] | None:
 
 
 def _of_walk(folder: str, closed: list[str]) -> list[str]:
-    """Return the files below a folder; folders that cannot be read are added to `closed`."""
+    """Return the files below a directory; directories that cannot be read are added to `closed`."""
     found: list[str] = []
 
     def path_of(*parts: str) -> str:

@@ -53,7 +53,7 @@ def _show_for_ci(report: Report, form: str, tr: Language, paths: Mapping[str, st
 
 
 def paths_of(report: Report, folder: str = ".") -> dict[str, str]:
-    """Return each file's path relative to a folder, with slashes, as a CI looks it up in the project."""
+    """Return each file's path relative to a directory, with slashes, as a CI looks it up in the project."""
     here = Path(folder).absolute()
     names = (*report.files, *(one.file for one in report.unread))
     return {name: Path(os.path.relpath(Path(name).absolute(), here)).as_posix() for name in names}

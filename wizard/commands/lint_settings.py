@@ -49,7 +49,7 @@ def settings_of(options: argparse.Namespace, world: World) -> Settings:
 
 
 def _nearest() -> str | None:
-    """Return the settings file of this folder, or of the nearest folder above it within the repository; or None."""
+    """Return the settings file of this directory, or of the nearest one above it within the repository; or None."""
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / NAME).is_file():

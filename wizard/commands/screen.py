@@ -47,7 +47,7 @@ def run(options: "Namespace", tr: Language) -> int:
 
 
 def _remembers(app: "WizardApp", theme: str) -> None:
-    """Give the app the colours that count, and a place to remember what is changed; that may fail without a word."""
+    """Give the app the colours that count, and a place to remember what is changed; that may fail silently."""
     from wizard.preferences import PREFERENCES, remember, value_of
 
     wanted = {one.key: value_of(one, os.environ, theme if one.key == "theme" else "").value for one in PREFERENCES}

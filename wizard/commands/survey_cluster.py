@@ -99,7 +99,7 @@ def ask_cluster_nodes(options: argparse.Namespace, collection: Collection, tr: L
 
 
 def _plan(options: argparse.Namespace, facts: Facts) -> Plan:
-    """Return the plan whose container the probe runs in: of the narrowest mode, unless another is given."""
+    """Return the plan whose container the probe runs in: of the given mode, or the one with the fewest rights."""
     given = [*options.set, *([f"ref={options.image}"] if options.image else [])]
     flags = {"mode": options.mode, "hardening": options.hardening}
     answers = known_answers("kubernetes", given, options.answers, flags, World())

@@ -60,7 +60,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
 
 
 def _plan(target: str, answers: Answers, facts: Facts, tr: Language, *, force: bool) -> Plan:
-    """Return the plan to try; if it is unknown which mode works, with the narrowest possible one: the trial decides."""
+    """Return the plan to try; if it is unknown which mode works, the one with the fewest rights: the trial decides."""
     kernels = facts.words("cluster.kernel") if engine_of(target) == "kubernetes" else ()
     if len(kernels) > 1 and not answers["node_selector"]:
         message = text("The nodes run different kernels, and the test uses one of them: --pool NAME chooses which.")

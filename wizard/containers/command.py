@@ -79,7 +79,7 @@ def prints(command: Sequence[Word]) -> bool:
 
 
 def verb_at(words: Sequence[Word]) -> int | None:
-    """Where `run` or `create` stands behind the engine and its own options; None for any other verb."""
+    """Return the place of `run` or `create` after the engine and its own options; None for any other verb."""
     at = 1
     while at < len(words) and (words[at].text.startswith("-") or _VARIABLE.match(words[at].text)):
         word = words[at].text
@@ -126,7 +126,7 @@ def _next(rest: list[Word]) -> list[Option] | None:
 
 
 def _goes_on(word: str, following: str) -> bool:
-    """Whether options or an image stand behind a variable, which then is none itself."""
+    """Return whether options or an image follow a variable, which then is none itself."""
     if re.search(r"[/:-]", following) and not _VARIABLE.match(following):
         return True
     is_image = bool(_OF_IMAGE.search(word)) or following in ("$@", "$*")

@@ -23,7 +23,7 @@ class ItemIdentity(Record):
     key: Callable[[Any], Any]
     is_satisfied_by: Callable[[Any, Any], bool] = lambda have, want: have == want
     is_joined: bool = False
-    """Whether what an entry has beside what is wanted stays."""
+    """Whether an entry keeps what it has in addition to what is wanted."""
 
 
 def _security(entry: Data) -> tuple[str, str]:
@@ -45,14 +45,14 @@ def mount_of(entry: Data) -> Mount:
 
 
 def mount_target(entry: Data, *, is_tmpfs: bool = False) -> str:
-    """Where something is mounted; `--tmpfs` and its like have options behind the folder."""
+    """Where something is mounted; `--tmpfs` and its like have options after the directory."""
     return path(str(entry).partition(":")[0]) if is_tmpfs else mount_of(entry).target
 
 
 def _serves(have: Data, want: Data) -> bool:
     """Return whether a mount serves: a person's own volume does as well as ours, a file has to be the very one.
 
-    What lies in memory stays, and takes no place: Compose and GitLab Runner have it under a separate key.
+    What is in memory stays, and takes no place: Compose and GitLab Runner have it under a separate key.
     """
     theirs, ours = mount_of(have), mount_of(want)
     if theirs.memory or ours.memory:
@@ -98,7 +98,7 @@ OF_OPTION: Mapping[str, ItemIdentity] = {
     "cap-drop": CAPABILITY,
     "user": USER,
 }
-"""By the option's long name; mounts are told apart by what stands at a place already, whatever option it has."""
+"""By the option's long name; mounts are told apart by what is at a place already, whatever option it has."""
 
 OF_KEY: Mapping[str, ItemIdentity] = {
     place.key.rpartition(".")[2]: OF_OPTION[place.option]

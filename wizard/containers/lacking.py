@@ -28,7 +28,7 @@ def lacking(have: ContainerSpec, want: ContainerSpec) -> list[Lacking]:
 
 
 def _serves(have: Any, want: Any) -> bool:
-    """Whether a mount serves as another; where a folder is in memory, nothing else can be mounted."""
+    """Whether a mount serves as another; where a directory is in memory, nothing else can be mounted."""
     theirs, ours = mount_in(have), mount_in(want)
     return theirs.memory or ours.memory or MOUNT.is_satisfied_by(short(theirs), short(ours))
 

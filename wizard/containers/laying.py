@@ -17,7 +17,7 @@ _IN_ANY_SHAPE = frozenset({"command"})
 """Keys whose value is a text or a list, and is replaced as a whole."""
 
 Join = Callable[[int, Data, Data], Data]
-"""What an entry is to be: its place in the list, what is there, what is wanted."""
+"""What an entry is to be: its place in the list, the existing value, the wanted one."""
 
 
 class Rules(Record):

@@ -18,7 +18,7 @@ def short_mount(entry: Data) -> Data:
 
 
 def mount_source(entry: Data) -> str:
-    """Return the volume or folder that a mount is of; empty for a volume without a name."""
+    """Return the volume or directory that a mount is of; empty for a volume without a name."""
     return mount_of(bare(entry)).source
 
 

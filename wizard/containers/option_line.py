@@ -1,4 +1,4 @@
-"""Docker's options in one line, as a GitHub workflow has them: united option by option, the rest as it stands."""
+"""Docker's options in one line, as a GitHub workflow has them: united option by option, the rest as it is."""
 
 from collections.abc import Collection
 from typing import Any

@@ -1,6 +1,6 @@
 """Docker's options, each known once: the field of a container that it sets, how its values are read and written.
 
-Every file in which Docker's options stand has the same values, in places of its own (wizard/containers/places.py).
+Every file with Docker's options has the same values, each kind in its own places (wizard/containers/places.py).
 Sources: docker-run(1), podman-run(1); docker/cli, opts; moby/moby, daemon/daemon_unix.go, parseSecurityOpt.
 """
 
@@ -186,7 +186,7 @@ OPTIONS: Mapping[str, OptionKind] = {
 def read(options: Iterable[Option]) -> dict[str, Any]:
     """Return the fields of the container that options make; the last one counts of what there is one of.
 
-    Beside them, for a linter: `hidden`, what may hold settings that cannot be seen, and `remarks`, what is written
+    In addition, for a linter: `hidden`, what may hold settings that cannot be seen, and `remarks`, what is written
     oddly.
     """
     fields: dict[str, Any] = {}
@@ -225,7 +225,7 @@ def _set(kind: OptionKind, text: str, at: Position, fields: dict[str, Any], seve
 
 
 def options(spec: ContainerSpec) -> Iterator[Option]:
-    """Yield what a container is given as options, in their order; its image and its command stand behind them."""
+    """Yield what a container is given as options, in their order; its image and its command follow them."""
     for name, kind in OPTIONS.items():
         if name == "cap-drop":
             yield from security(spec)
@@ -257,7 +257,7 @@ def security(spec: ContainerSpec) -> Iterator[Option]:
 
 
 def placed(mount: Mount, at: Position) -> Mount:
-    """Return a mount with the place where it stands."""
+    """Return a mount with the place where it is."""
     return Mount(
         mount.kind, mount.target, at, mount.source, mount.read_only, mount.memory, mount.relabelled, mount.topic
     )

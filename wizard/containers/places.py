@@ -14,7 +14,7 @@ from wizard.records import Record
 
 
 class Place(Record):
-    """A key, with dots between the keys that lead there, and what stands below it.
+    """A key, with dots between the keys that lead there, and what is below it.
 
     `option` is the option's long name, or the name in front of a security option's sign. `form`: one value, a list
     with one reason (`list`), a list whose items have each its own (`items`), a table

@@ -14,9 +14,9 @@ from wizard.formats.unit_text import bind_source, literal, word
 from wizard.records import replace
 
 UNITS = "%E/containers/systemd"
-"""The folder of units: below /etc for root, below ~/.config for a user."""
+"""The directory of units: below /etc for root, below ~/.config for a user."""
 HOME = "%h"
-"""The home folder of the user whose systemd runs the unit."""
+"""The home directory of the user whose systemd runs the unit."""
 
 KEYS = {
     "UserNS": "userns",
@@ -108,7 +108,7 @@ def _security(option: Option) -> Entry:
 
 
 def _mount(mount: Mount) -> Entry:
-    """In one line; the file's own folder and the home folder are open to systemd, and nothing else is."""
+    """In one line; the file's own directory and the home directory are open to systemd, and nothing else is."""
     if mount.memory:
         return Entry("Tmpfs", literal(mount.target), mount.topic)
     if mount.kind == "bind":

@@ -39,7 +39,7 @@ class Device(Record):
 class Mount(Record):
     """Something mounted at `target`. `kind` is Docker's or Kubernetes' word for it; `source` a path, volume or claim.
 
-    `memory`: it lies in memory. `relabelled`: SELinux lets the container in (`z`, `Z`).
+    `memory`: a tmpfs. `relabelled`: SELinux lets the container in (`z`, `Z`).
     """
 
     kind: str
@@ -56,7 +56,7 @@ class ContainerSpec(Record):
     """What a container is allowed, and what it runs. What is None or empty is not said.
 
     `escalation`: whether new privileges are allowed. `selinux`: a type, or `disable`. `fuse`: a resource or an
-    annotation that hands out /dev/fuse.
+    annotation that provides /dev/fuse.
     """
 
     image: Located[str] | None = None
@@ -83,7 +83,7 @@ class ContainerSpec(Record):
 
 
 def said(spec: ContainerSpec) -> ContainerSpec:
-    """Return what is said, wherever a file has it and for whatever reason: equal for two files that say the same."""
+    """Return a spec without places and reasons: equal for two files with the same settings."""
     fields = as_dict(spec)
     return ContainerSpec(**{name: _bare(fields[name]) for name in ContainerSpec._fields})
 

@@ -56,7 +56,7 @@ def long_device(entry: Mapping[str, Data]) -> Device:
 
 
 def bound(value: str) -> Bound:
-    """Return a volume or a folder in one line."""
+    """Return a volume or a directory in one line."""
     parts = outside(value)
     if len(parts) == 1:
         return Bound("", parts[0])
