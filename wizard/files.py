@@ -57,10 +57,10 @@ def write_own(path: Path, content: bytes) -> None:
 
 
 def write_files(files: Sequence[NewFile]) -> None:
-    """Write all files, or leave all as they are. Missing folders are created.
+    """Write all files, or leave all as they are. Missing directories are created.
 
-    Raises OSError, which names the file or the folder, if one cannot be written or is no regular file; the old content
-    is restored then, and new folders go.
+    Raises OSError, which names the file or the directory, if one cannot be written or is no regular file; the old
+    content is then restored, and new directories are removed.
     """
     with _signals_held():
         before = [(one.path, _content_of(one.path)) for one in files]
@@ -91,7 +91,7 @@ def write_files(files: Sequence[NewFile]) -> None:
 
 
 def _missing_folders(files: Sequence[NewFile]) -> list[Path]:
-    """Return the folders that do not exist yet, the innermost first."""
+    """Return the directories that do not exist yet, the innermost first."""
     folders = {folder for one in files for folder in one.path.parents if not folder.exists()}
     return sorted(folders, key=lambda folder: len(folder.parts), reverse=True)
 

@@ -107,7 +107,7 @@ def _pieces(artifact: Artifact, topics: Sequence[str]) -> Iterator[str]:
 
 
 def _folder(path: str, lines: Sequence[str]) -> str:
-    """Return the folder in which the lines look for a file that they name; `.` is the current one."""
+    """Return the directory in which the lines look for a file that they name; `.` is the current one."""
     found = re.search(rf"(?<![\w)%])(/[\w./-]+)/{re.escape(path)}", "\n".join(lines))
     return found[1] if found else "."
 
@@ -117,7 +117,7 @@ def _files(
 ) -> Step:
     """Return the step that writes the files whose lines are too many to show, and those that the shown lines name.
 
-    They go into a separate folder, because a project has a pipeline or a Compose file already.
+    They go into a separate directory, because a project has a pipeline or a Compose file already.
     """
     applied = [artifact.path for artifact in long if artifact.path in CLUSTER_FILES]
     commands = [_export(target, answers), *map(_apply, applied), *(_copy(path, named[path]) for path in named)]
@@ -162,7 +162,7 @@ def _apply(path: str) -> str:
 
 
 def _with_lines(target: str, answers: Answers, facts: Facts, topics: Sequence[str]) -> Exported | None:
-    """Return the configuration for these facts; if they do not decide, for the narrowest mode with such lines."""
+    """Return the configuration for these facts; if they do not decide, for the first mode with such lines."""
     with suppress(WizardError):
         return export(target, answers, facts, as_files=True)
     supposed = _supposing(facts, _USUAL)

@@ -12,7 +12,7 @@ SHOWN = (
     rf"|\b(?:returned|completed|finished|terminated)(?: with)?(?: an?)? ?(?:exit )?(?:code|status){_MARK}"
     r"|\bcode=exited, status=|\*\*\* [^:]{0,80}.{0,80}\] error )"
 )
-"""What stands before an exit code, in folded text: `exit code: 1`, `Exited (1)`, `"ExitCode": 1`, `exitCode=1`,
+"""What precedes an exit code, in folded text: `exit code: 1`, `Exited (1)`, `"ExitCode": 1`, `exitCode=1`,
 `exited with code 1`, `returned a non-zero code: 1`, `code=exited, status=1`, make's `*** [all] Error 1`."""
 _BEFORE = ("code", "status", "value", "exit", "exited", "exits", "exiting", "with", "is", "was", "of", "error")
 EXIT_CODE = re.compile(rf"{SHOWN}(\d{{1,3}})\b(?!\.\d)")

@@ -6,7 +6,7 @@ from wizard.targets.artifact import Artifact
 
 
 def lines_about(artifact: Artifact, topics: Sequence[str]) -> str:
-    """Return the lines of a file that exist for one of the topics, in their context; empty if there are none."""
+    """Return the lines of a file that exist for one of the topics, in their context; empty if none exists."""
     lines = artifact.content.split("\n")
     wanted = {note.line for note in artifact.notes if note.topic in topics}
     if not wanted:

@@ -94,7 +94,7 @@ def _fits(written: Mapping[str, Any], seen: Sequence[str]) -> bool:
 
 
 def _is_wider(written: Mapping[str, Any], answers: Answers) -> bool:
-    """Return whether a step would lead a reader who asked for least privilege to wider permissions first."""
+    """Return whether a step would lead a reader who asked for least privilege to more permissions first."""
     standard = written.get("export", {}).get("hardening") == "standard"
     return standard and not written.get("instead") and answers["hardening"] == "least-privilege"
 

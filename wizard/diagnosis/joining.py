@@ -168,7 +168,7 @@ def _joined(lines: Sequence[str], pieces: Sequence[_Piece], start: int, end: int
 
 
 def _gaps(pieces: Sequence[_Piece], part: range, widest: int) -> list[str]:
-    """Return what stood between the lines: a blank if there was room for one, nothing if the line was full."""
+    """Return what was between the lines: a blank if there was room for one, nothing if the line was full."""
     return [
         " " if pieces[n].text.endswith(" ") or (pieces[n].width < widest and not pieces[n].goes_on) else ""
         for n in part

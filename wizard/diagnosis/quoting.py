@@ -136,6 +136,6 @@ def _fences(text: str) -> bool:
 
 
 def _is_in_test(texts: Sequence[str]) -> bool:
-    """Return whether a test of Go is running: its lines stand between its beginning and its result."""
+    """Return whether a test of Go is running: its lines are between its beginning and its result."""
     begin = max((n for n, one in enumerate(texts) if one.startswith("=== RUN")), default=-1)
     return begin >= 0 and not any(_RESULT.match(one) for one in texts[begin:])

@@ -34,7 +34,7 @@ _LONGEST = 20000
 _TO_FILL_IN = "…"
 _NOWHERE = Position(0, 0)
 _FOLDER = re.compile(r"\$(?:(PWD|HOME)\b|\{(PWD|HOME)\}|(\(pwd\)))|^(~)(?=/|\Z)")
-"""The current folder and the home, as commands name them; rewritten, so that the shell expands nothing of the log."""
+"""The current directory and the home, as commands name them; rewritten, so that the shell expands nothing else."""
 
 
 class Part(Record):
@@ -106,7 +106,7 @@ def _run_command(words: Sequence[Word]) -> RunCommand | None:
 
 
 def _quoted(word: Word) -> str:
-    """Return a word of the log quoted for the shell, which expands the two folders in it and nothing else."""
+    """Return a word of the log quoted for the shell, which expands the two directories in it and nothing else."""
     if not word.source or set(word.source) & {"'", "\\"}:
         return shlex.quote(word.text)
     quoted, end = "", 0

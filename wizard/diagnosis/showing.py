@@ -32,7 +32,7 @@ def harmless(line: str, around: Sequence[str] = ()) -> str:
 
 
 def _prompt(line: str, own: str) -> str:
-    """Return the sign of what a client sends if it stands in front of a text: by it, masking knows a password."""
+    """Return the sign of what a client sends if it is in front of a text: by it, masking knows a password."""
     frame, found, _ = line.rpartition(own.strip() or "\n")
     return "> " if found and frame.rstrip().endswith((">", "<")) else ""
 

@@ -50,7 +50,7 @@ _BUILDERS = {
         r"|\bstep \d+(?:/\d+)? : [a-z]"
     ),
 }
-# These are told beside a builder.
+# These are told next to a builder.
 _OTHERS = {
     "podman": (re.compile(r"\bpodman(?:-compose)? [a-z]"), re.compile(rf"{_WERF}|\bdocker run\b")),
     "helm": (re.compile(r"\bhelm(?:\.go|file)?\b[: ]|\b(?:upgrade|installation) failed: "), re.compile(_WERF)),

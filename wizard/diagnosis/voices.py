@@ -20,7 +20,7 @@ ECHO = re.compile(
     r"|(?:=>\s)?(?:ERROR |CACHED )?\[(?:[^\]]{1,60} )?\d+/\d+\]\s|(?:echo|grep)\s"
     r"|- (?:run|script):)\s*"
 )
-"""What stands before a command that a shell, a runner or a builder is about to run."""
+"""What precedes a command that a shell, a runner or a builder is about to run."""
 _NAMED = re.compile(
     r"^\s*(?://|/\*|<!--|--\s|#{1,6}(?:\s|$)"  # comments and headings
     r"|(?:[-*+•]|\d{1,2}[.)])\s+[\"'`“«*_]|`[^`]+`\s+\|"  # items and rows that begin with quoted words

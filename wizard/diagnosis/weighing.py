@@ -12,7 +12,7 @@ from wizard.records import Record
 Answer = Literal["yes", "no", "unknown"]
 _CONDITION = re.compile(r"([a-z_.]+)(=|!=|<|>=)(\S+)")
 _MOST_ASKED = 4
-# These are green whatever is found: the configuration replaces what is there.
+# These are green whatever is found: the configuration replaces what exists.
 _UNDECIDED = frozenset(("seccomp", "apparmor", "selinux"))
 
 

@@ -130,5 +130,5 @@ def environment(node: DocumentNode, key: str) -> dict[str, Located[str]]:
 
 
 def put(have: Fields, spec: ContainerSpec) -> dict[str, Data]:
-    """Return a service with the settings of `spec`; what is there already stays, what contradicts is replaced."""
+    """Return a service with the settings of `spec`; other settings stay, contradicting ones are replaced."""
     return options.put(have, spec, COMPOSE)

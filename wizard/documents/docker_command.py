@@ -72,7 +72,7 @@ def _own_words(command: Command, depth: int) -> Iterator[str]:
 
 
 def _behind(words: Sequence[Word]) -> Iterator[Word]:
-    """Options of the engine that stand behind the image, before any other word."""
+    """Options of the engine that follow the image, before any other word."""
     for word in words:
         if not word.text.startswith("-"):
             return

@@ -101,7 +101,7 @@ def _container(name: str, job: DocumentNode, file: str) -> Container:
     )
     found = replace(found, hidden=(*found.hidden, *hidden))
     labels = list(job.words("runs-on"))
-    # Gitea's and Forgejo's runners bring no folders of GitHub's, and their labels are their own.
+    # Gitea's and Forgejo's runners bring no directories of GitHub's, and their labels are their own.
     label = "" if _OF_FORGES.search(file) else hosted_in([one.value for one in labels])
     hosted = next((one for one in labels if one.value == label), None)
     return replace(found, remarks=(*found.remarks, ("github-hosted", hosted))) if hosted else found
@@ -121,7 +121,7 @@ def _steps(job: DocumentNode) -> tuple[str, ...]:
 
 
 def put(have: Fields, spec: ContainerSpec) -> dict[str, Data]:
-    """Return a job's container with the settings of `spec`; what is there stays, what contradicts is replaced."""
+    """Return a job's container with the settings of `spec`; other settings stay, contradicting ones are replaced."""
     taken = {mount_target(one) for one in items_of(have.get("volumes"))}
     mounts = tuple(one for one in spec.mounts if not (one.memory and one.target in taken))
     return put_keys(have, option_line.written(replace(spec, mounts=mounts)), Rules(lists=LISTS))

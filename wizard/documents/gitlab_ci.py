@@ -142,5 +142,5 @@ def put(have: Fields, spec: ContainerSpec) -> dict[str, Data]:
 
 
 def image_in(have: Data, image: Data) -> Data:
-    """Return a job's image where it has one: alone, or by its name beside an entrypoint and the like."""
+    """Return a job's image where it has one: alone, or by its name with an entrypoint and the like."""
     return {**fields_of(have), "name": image} if isinstance(have, dict) else image

@@ -93,5 +93,5 @@ def _name(runner: DocumentNode) -> str:
 
 
 def put(have: Fields, spec: ContainerSpec) -> dict[str, Data]:
-    """Return `[runners.docker]` with the settings of `spec`; what is there stays, what contradicts is replaced."""
+    """Return `[runners.docker]` with the settings of `spec`; other settings stay, contradicting ones are replaced."""
     return options.put(have, spec, GITLAB_DOCKER)

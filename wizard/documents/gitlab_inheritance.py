@@ -38,7 +38,7 @@ class Inheritance:
         return (_laid(below, job) if below else job), missing
 
     def other(self, name: str, above: tuple[str, ...]) -> Extended | None:
-        """Return a job that is extended; None if it is not here, or lies above itself or too deep."""
+        """Return a job that is extended; None if it is not here, or is above itself or too deep."""
         self.left -= 1
         node = self.document.get(name)
         if node is None or name in above or len(above) >= _LEVELS or self.left < 0:

@@ -1,4 +1,4 @@
-"""The Pod that GitLab Runner makes of its own keys, so that it can be read like any other.
+"""The Pod that GitLab Runner makes from its settings, so that it can be read like any other.
 
 Sources: GitLab Runner, "Kubernetes executor"; its CHANGELOG for the versions.
 """

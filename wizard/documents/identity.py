@@ -1,4 +1,4 @@
-"""What a container is: whether werf runs in it, as whom, with which backend, where its storage lies."""
+"""What a container is: whether werf runs in it, as whom, with which backend, where its storage is."""
 
 import posixpath
 import re
@@ -169,12 +169,12 @@ def storage_path(container: Container) -> str:
 
 
 def home_of(container: Container) -> str:
-    """Return the home folder, which GitHub's runner moves."""
+    """Return the home directory, which GitHub's runner moves."""
     if home := container.variable("HOME"):
         return home
     return "/github/home" if container.form == "github-docker" else (identity_of(container) or BUILD).home
 
 
 def is_below(path: str, folder: str) -> bool:
-    """Whether a path is a folder or lies in it."""
+    """Whether a path is a directory or is below it."""
     return path == folder or path.startswith(f"{folder.rstrip('/')}/")

@@ -117,7 +117,7 @@ class _Reader:
             yield _Scope(start, end, container)
 
     def calls(self) -> Iterator[_Scope]:
-        """Yield the block of each `inside`, and each container that runs beside the steps."""
+        """Yield the block of each `inside`, and each container that runs next to the steps."""
         named = {found["name"]: found.start("image") for found in _NAMED.finditer(self.groovy.code)}
         done: list[tuple[int, int]] = []
         for found in _CALL.finditer(self.groovy.code):

@@ -24,7 +24,7 @@ _OF_SERVICE = frozenset(
 )
 """Keys of a service of Compose that no job has."""
 _WORKFLOWS = ((".github",), (".gitea",), (".forgejo",))
-"""Folders of workflows: Gitea's and Forgejo's are GitHub's in form."""
+"""Directories of workflows: Gitea's and Forgejo's are GitHub's in form."""
 _AZURE = re.compile(r"\.?azure-pipelines.*\.ya?ml\Z", re.IGNORECASE)
 _COMPOSE = re.compile(r"(docker-)?compose\b.*\.ya?ml\Z", re.IGNORECASE)
 _PIPELINE = re.compile(r".*gitlab-ci", re.IGNORECASE)

@@ -34,10 +34,10 @@ class Key(Record):
 
 
 class Gap(Record):
-    """What a reader does not see through, and why. `hides`: containers may stand behind it that nobody judges.
+    """What a reader does not see through, and why. `hides`: there may be containers behind it that nobody judges.
 
-    `names`: the files of the project that are meant, from its top or from the file's own folder; if all are judged in
-    the same run, nothing is missing.
+    `names`: the files of the project that are meant, from its top or from the file's own directory; if all are judged
+    in the same run, nothing is missing.
     """
 
     at: Position

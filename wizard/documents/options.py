@@ -14,7 +14,7 @@ from wizard.formats.notes import Data, Explained, Fields, bare, fields_of, items
 
 
 def options_in(node: DocumentNode, places: Places) -> Iterator[Option]:
-    """Every option that stands below the node; its image, its command and its variables are read apart."""
+    """Every option that is below the node; its image, its command and its variables are read apart."""
     for place in places.places:
         match place.form:
             case "mounts":
@@ -64,7 +64,7 @@ _USUAL = Rules(lists=LISTS)
 
 
 def put(have: Fields, spec: ContainerSpec, places: Places, *path: str | int) -> dict[str, Data]:
-    """Return a mapping with the settings of `spec` in it; what it has beside them stays, and what serves as well.
+    """Return a mapping with the settings of `spec` in it; what else it has stays, and what serves as well.
 
     Raises MisshapenError, with what leads there behind `path`, for a value of a shape that belongs to no such setting.
     """
@@ -94,7 +94,7 @@ def _mounts(there: Sequence[Data], mounts: Data) -> Data:
 
 
 def _in_memory(have: Fields, places: Places) -> list[str]:
-    """Return the folders in memory that a mapping has: an engine mounts nothing else there."""
+    """Return the directories in memory that a mapping has: an engine mounts nothing else there."""
     key = next((place.key for place in places.places if place.option == "tmpfs"), "")
     found = have.get(key)
     given: Iterable[Data] = fields_of(found) or items_of(found) or ([found] if found and isinstance(found, str) else ())
@@ -102,7 +102,7 @@ def _in_memory(have: Fields, places: Places) -> list[str]:
 
 
 def _folders(have: Fields, value: Data, place: Place, places: Places) -> tuple[Data, Data]:
-    """Return the folders in memory for whose place nothing is mounted, and those that are there, in one form."""
+    """Return the directories in memory for whose place nothing is mounted, and those that are there, in one form."""
     mounts = next(one.key for one in places.places if one.form == "mounts")
     taken = {*_in_memory(have, places), *(mount_target(one) for one in items_of(have.get(mounts)))}
     there = have.get(place.key)

@@ -55,7 +55,7 @@ def _names_engine(container: Container) -> bool:
 
 
 def _scalars(node: DocumentNode | None) -> Sequence[DocumentNode]:
-    """Return the words of a list, or the one that stands there instead."""
+    """Return the words of a list, or the one that is there instead."""
     if node is None:
         return ()
     return [one for one in node.items or (node,) if one.scalar is not None]

@@ -31,5 +31,5 @@ def read(content: str, name: str) -> ParsedFile:
 
 
 def put(have: Fields, spec: ContainerSpec) -> dict[str, Data]:
-    """Return the parameters with the settings of `spec`; what is there already stays, what contradicts is replaced."""
+    """Return the parameters with the settings of `spec`; other settings stay, contradicting ones are replaced."""
     return options.put(have, spec, PARAMETERS)

@@ -21,7 +21,7 @@ _OTHER_KIND = re.compile(r"(?:\A|\n)(?:[\"'?{]|kind(?!: [A-Z]\w*[ \t]*(?:\n|\Z))
 READ_KINDS = frozenset(
     ("Namespace", "PersistentVolumeClaim", "LimitRange", "ConfigMap", "Secret", "Kustomization", "Template")
 )
-"""Kinds that are read for what they say themselves, beside all lists."""
+"""Kinds that are read for what they say themselves, in addition to all lists."""
 _ESCAPED = re.compile(r"\\[xuU\n]")
 """What may hide a word in a text in double quotes."""
 

@@ -203,7 +203,7 @@ def _mount(path: Located[str], mount: DocumentNode, volume: DocumentNode | None)
 
 
 def _fuse(node: DocumentNode, pod: PodNode) -> tuple[Located[str] | None, list[Remark]]:
-    """Return what hands out /dev/fuse: a limit of a device plugin's resource, or CRI-O's annotation."""
+    """Return what provides /dev/fuse: a limit of a device plugin's resource, or CRI-O's annotation."""
     for key, value in node.pairs("resources", "limits").items():
         if is_fuse_resource(key) and value.text != "0":
             return Located(key, value.at), []

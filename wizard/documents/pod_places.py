@@ -1,4 +1,4 @@
-"""Settings of a Pod that stand where the API does not have them, or have another type than it takes.
+"""Settings of a Pod in a place that the API does not have, or of a type that it does not take.
 
 Source: Kubernetes, API reference, PodSecurityContext and SecurityContext of Pod v1.
 """

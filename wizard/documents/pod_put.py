@@ -11,7 +11,7 @@ from wizard.formats.notes import Data, Fields, bare, fields_of, items_of
 
 RULES = Rules(lists=POD_LISTS)
 _OF_TABLE = ("privileged", "allow_privilege_escalation")
-"""Keys that GitLab Runner has beside the build container's own."""
+"""Keys that GitLab Runner has in addition to the build container's."""
 
 
 def put(have: Fields, spec: ContainerSpec) -> dict[str, Data]:

@@ -1,4 +1,4 @@
-"""Pods by their shape, whatever kind of object they stand in: Deployments, Tekton's tasks, Argo's workflows.
+"""Pods by their shape, whatever kind of object they are in: Deployments, Tekton's tasks, Argo's workflows.
 
 Sources: Kubernetes, API reference; Tekton, "Tasks" and "TaskRuns"; Argo Workflows, "Field Reference"; Shipwright,
 "BuildStrategies"; OpenShift, "DeploymentConfig".

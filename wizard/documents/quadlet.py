@@ -24,7 +24,7 @@ _GROWING = ("Environment",)
 """Keys whose lines may hold several values, of which a later one of the same name counts."""
 _CAPABILITIES = ("AddCapability", "DropCapability")
 _VERBATIM = ("Volume", "Tmpfs")
-"""Keys whose value Podman takes as it stands, without quotes."""
+"""Keys whose value Podman takes as it is, without quotes."""
 
 
 def read(content: str, name: str) -> ParsedFile:
@@ -110,7 +110,7 @@ def _literal(value: str) -> str:
 
 
 def put(content: str, spec: ContainerSpec) -> str:
-    """Return the unit with the settings of `spec` in it: what is there already stays, what contradicts is replaced.
+    """Return the unit with the settings of `spec` in it: other settings stay, contradicting ones are replaced.
 
     Raises BadInputError for a unit without a section of the container, and for what no unit can have.
     """

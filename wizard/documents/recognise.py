@@ -1,4 +1,4 @@
-"""Which syntax a file is in: by what stands in it, never by its name alone."""
+"""Which syntax a file is in: by what is in it, never by its name alone."""
 
 import re
 from collections.abc import Callable

@@ -142,7 +142,7 @@ def _reads_script(command: Command) -> bool:
 
 
 def _text_of(word: Word) -> ScriptText:
-    """Return a word as a text; it has its own places if it stands as it is between its quotes."""
+    """Return a word as a text; it has its own places if its quotes change nothing in it."""
     if isinstance(word, EmbeddedWord):
         is_plain = word.frame.is_verbatim and word.text == word.source
         return ScriptText(word.text, replace(word.frame, is_verbatim=is_plain))

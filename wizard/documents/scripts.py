@@ -131,7 +131,7 @@ def _of_image(image: Located[str]) -> Gap:
 
 
 def _gaps(command: Command) -> Iterator[Gap]:
-    """Commands that start containers whose settings stand elsewhere, or are written otherwise."""
+    """Commands that start containers whose settings are elsewhere, or are written otherwise."""
     texts = [word.text for word in command]
     if not speaks_of_werf(" ".join(texts)):
         return

@@ -68,7 +68,7 @@ def _read_into(command: Command) -> set[str]:
 
 
 def _value(word: Word, begins: int, file: str) -> list[Word]:
-    """Return what a word assigns, as words with their own places where the text stands as it is."""
+    """Return what a word assigns, as words with their own places where the text is unchanged."""
     if word.items or not word.text[begins:]:
         return list(word.items)
     written = word.source[begins:]

@@ -10,7 +10,7 @@ from wizard.records import EMPTY, Record
 
 
 class Start(Record):
-    """A container's start: its options, and what stands beside them in any file."""
+    """A container's start: its options, and what a file says in addition."""
 
     form: Form
     name: str

@@ -18,7 +18,7 @@ _DEEPEST_KEY = 4
 
 
 class Reading(Protocol):
-    """A text that is read; it says where a part of it stands and what is in it, when first asked for that."""
+    """A text that is read; it says where a part of it is and what is in it, when first asked for that."""
 
     def position(self, index: int) -> Position:
         """Return the place of a character."""
@@ -115,11 +115,11 @@ class DocumentNode:
         return self._known()[3]
 
     def own(self, key: str) -> "DocumentNode | None":
-        """Return what stands under a key of this very place, not of one that it borrows from."""
+        """Return what is under a key of this very place, not of one that it borrows from."""
         return None if key in self.borrowed else self.entries.get(key)
 
     def get(self, *path: str) -> "DocumentNode | None":
-        """Return what stands under keys, each below the one before; None where there is nothing."""
+        """Return what is under keys, each below the one before; None where there is nothing."""
         found: DocumentNode | None = self
         for key in path:
             if found is None:

@@ -41,5 +41,5 @@ def line(value: object) -> str:
 
 
 def last_line(said: str, otherwise: str) -> str:
-    """Return the last line of an engine's message, which names the cause; `otherwise` if there is none."""
+    """Return the last line of an engine's message, which names the cause; `otherwise` if none exists."""
     return line((said.strip().splitlines() or [otherwise])[-1])

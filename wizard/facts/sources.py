@@ -15,7 +15,7 @@ from wizard.facts.waiting import results_of
 from wizard.facts.world import Done, World
 from wizard.records import replace
 
-# The probe limits each of its own attempts; this is the last resort above them.
+# The probe limits each attempt; this is the last resort above them.
 PROBE_SECONDS = 30.0
 ENGINE_SECONDS = 5.0
 """Seconds for all questions to all engines."""

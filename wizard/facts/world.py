@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wizard.facts.bounded import Bounded, Sink
 
 _NO_FOLDER = "/dev/null"
-"""The value of PATH if no folder is left in it: to a shell, an empty PATH is the current folder."""
+"""The value of PATH if no directory is left in it: to a shell, an empty PATH is the current directory."""
 LARGEST_OUTPUT = 4 * 1024 * 1024
 """Bytes: no command that is asked for something prints more than this."""
 
@@ -112,7 +112,7 @@ class World:
 
     @contextmanager
     def folder_with(self, files: Mapping[str, str]) -> Iterator[Path]:
-        """Make a temporary folder with these files in it; it is removed afterwards."""
+        """Make a temporary directory with these files in it; it is removed afterwards."""
         import tempfile
 
         with tempfile.TemporaryDirectory(prefix="werf-wizard-") as name:
@@ -121,7 +121,7 @@ class World:
             yield Path(name)
 
     def current_folder(self) -> str:
-        """Return the current folder of the person."""
+        """Return the current directory of the person."""
         return str(Path.cwd())
 
     def unique_suffix(self) -> str:
@@ -147,7 +147,7 @@ class World:
         return self.find_command(name) is not None
 
     def find_command(self, name: str) -> str | None:
-        """Return the file that `run` starts for a name; None if there is none in an absolute folder of PATH."""
+        """Return the file that `run` starts for a name; None if none exists in an absolute directory of PATH."""
         paths = (os.path.join(folder, name) for folder in self._path())  # noqa: PTH118
         return next((path for path in paths if os.access(path, os.X_OK) and not Path(path).is_dir()), None)
 
@@ -156,13 +156,13 @@ class World:
         return [folder for folder in folders if folder.startswith("/")]
 
     def exists(self, path: str) -> bool:
-        """Return whether a file or folder exists."""
+        """Return whether a file or directory exists."""
         return Path(path).exists()
 
     def read_input(self, name: str, largest: int = LARGEST_INPUT) -> str:
         """Return the text of a file that a person named; `-` is standard input.
 
-        Raises BadInputError if it is missing, a folder, too large, or not UTF-8.
+        Raises BadInputError if it is missing, a directory, too large, or not UTF-8.
         """
         if name != "-":
             return read_text(name, largest)

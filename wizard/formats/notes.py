@@ -7,7 +7,7 @@ from wizard.records import Record
 
 
 class Marked(Record):
-    """What stands in data in the place of a value, and says more than the value does."""
+    """What is in data in the place of a value, and says more than the value does."""
 
 
 class Explained(Marked):

@@ -30,7 +30,7 @@ class Word(Record):
 
 
 class EmbeddedWord(Word):
-    """A word that stands in its own place of a file; `source` is its text there, `frame` where that has its lines."""
+    """A word with its own place in a file; `source` is its text there, `frame` where that has its lines."""
 
     frame: EmbeddedText = WHOLE
 

@@ -1,4 +1,4 @@
-"""A TOML file brought to hold other data: only what differs is written, where it stands."""
+"""A TOML file brought to hold other data: only what differs is written, in its place."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -60,7 +60,7 @@ def _table(edit: _Edit, path: Path, have: Mapping[str, Data], want: Mapping[str,
 
 
 def _is_below(value: Data) -> bool:
-    """Whether a value stands below a header of its own."""
+    """Whether a value has its own header."""
     return isinstance(value, dict) or _is_tables(value)
 
 
@@ -120,7 +120,7 @@ def _new_values(edit: _Edit, path: Path, new: dict[str, Data]) -> None:
         _new_section(edit, path, new)
         return
     if not section.path and not section.values:
-        # The first header may stand in the very first line: what comes behind it would be in its table.
+        # The first header may be in the very first line: what follows would be in its table.
         edit.splices.append(Splice(0, 0, _text(edit, new, "", _step(edit, section))))
         return
     margin = indentation(edit.source, section.values[-1].start) if section.values else None
@@ -131,7 +131,7 @@ def _new_values(edit: _Edit, path: Path, new: dict[str, Data]) -> None:
 
 
 def _parts(edit: _Edit, path: Path) -> list[Value]:
-    """Return what a table holds by dotted keys, which stand below the header of another."""
+    """Return what a table holds by dotted keys, which are below the header of another."""
     above = [one for one in edit.sections if len(one.path) < len(path)]
     return [value for one in above for value in one.values if value.path[: len(path)] == path]
 
@@ -156,7 +156,7 @@ def _new_section(edit: _Edit, path: Path, content: Data) -> None:
 
 
 def _with_comments(source: str, index: int) -> int:
-    """Return where the comments begin that stand right above the line of a character, or the line itself."""
+    """Return where the comments begin that are right above the line of a character, or the line itself."""
     start = line_start(source, index)
     while start and source[line_start(source, start - 1) : start].lstrip().startswith("#"):
         start = line_start(source, start - 1)
@@ -173,7 +173,7 @@ def _relative(edit: _Edit, path: Path) -> Section:
 
 
 def _margin(edit: _Edit, path: Path, after: Section) -> str:
-    """How far in a new header stands: as its like, else further in than its parent."""
+    """Return the indentation of a new header: that of its like, else more than its parent's."""
     names = _names(path)
     relatives = [one for one in reversed(edit.sections) if one.path[:2] == path[:2]]
     for length in range(len(names) - 1, -1, -1):
@@ -190,7 +190,7 @@ def _names(path: Path) -> list[str]:
 
 
 def _step(edit: _Edit, near: Section) -> str:
-    """Return what the values of a table stand further in by than its header: of this one, else of another."""
+    """Return by how much values are indented more than their header: of this table, else of another."""
     for section in (near, *edit.sections):
         if section.path and section.values:
             outer, inner = (indentation(edit.source, at) for at in (section.start, section.values[0].start))
@@ -259,7 +259,7 @@ def _append(edit: _Edit, array: tree.Sequence, added: list[Data]) -> None:
 
 
 def _items(edit: _Edit, added: list[Data], margin: str) -> str:
-    """Each item in a line of its own, below its reason."""
+    """Return each item in a separate line, below its reason."""
     from wizard.formats.notes import Note
 
     lines = [f"{margin}{toml_value(bare(one))}," for one in added]

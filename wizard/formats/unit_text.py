@@ -1,7 +1,7 @@
 """Values of a Quadlet unit, so that they arrive in the container as they are.
 
 Podman's generator reads the unit, and systemd what the generator writes: `%` and `$` mean something to systemd in every
-value. `Exec=` and `Environment=` are split into words, with quotes and C escapes; `Volume=` is taken as it stands.
+value. `Exec=` and `Environment=` are split into words, with quotes and C escapes; `Volume=` is taken as it is.
 Sources: podman-systemd.unit(5); containers/podman, pkg/systemd/parser and pkg/systemd/quadlet; systemd.service(5).
 """
 
@@ -35,7 +35,7 @@ def word(value: str) -> str:
 
 
 def bind_source(folder: str) -> str:
-    """Return a folder of the machine for `Volume=`.
+    """Return a directory of the machine for `Volume=`.
 
     Raises BadInputError for one with a colon or a line break: the option has no quotes, so they cannot be written.
     """

@@ -1,6 +1,6 @@
-"""A YAML file brought to hold other data: only what differs is written, where it stands.
+"""A YAML file brought to hold other data: only what differs is written, in its place.
 
-Anchors, quotes, comments and the order are not touched, for nothing is written again but what changes.
+Anchors, quotes, comments and the order are not touched: only what changes is written again.
 """
 
 import json
@@ -178,7 +178,7 @@ def _ends_in_key(node: Mapping | Sequence) -> bool:
 
 
 def _is_spaced(source: str, node: Mapping) -> bool:
-    """Whether empty lines stand between the parts of a mapping."""
+    """Whether empty lines are between the parts of a mapping."""
     for key, _ in node.pairs[1:]:
         start = line_start(source, key.start)
         while start:
@@ -222,7 +222,7 @@ def _in_place(source: str, name: Node, node: Node, block: str) -> Splice:
 
 
 def _within(edit: _Edit, node: Node, value: Data, *, in_flow: bool) -> bool:
-    """Change a value where it stands; False where it has to be written again."""
+    """Change a value in its place; False if it has to be written again."""
     match node:
         case Mapping() if isinstance(value, dict) and (node.pairs or in_flow):
             _mapping(edit, node, value, in_flow=in_flow or node.flow)

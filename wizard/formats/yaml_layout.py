@@ -20,7 +20,7 @@ Explain = Callable[[Written], Written]
 
 
 class Layout(Record):
-    """By how many columns mappings and dashes stand further in than what they belong to."""
+    """By how many columns mappings and dashes are indented more than what they belong to."""
 
     step: int = 2
     offset: int = 2
@@ -55,12 +55,12 @@ def _nested(root: Node) -> list[tuple[Node, Node]]:
 
 
 def column(source: str, index: int) -> int:
-    """How far in a character stands."""
+    """Return the indentation of a character."""
     return index - line_start(source, index)
 
 
 def dash_column(source: str, sequence: Sequence) -> int:
-    """How far in the dashes of a block list stand."""
+    """Return the indentation of the dashes of a block list."""
     return column(source, source.rfind("-", 0, sequence.items[0].start + 1))
 
 
@@ -86,7 +86,7 @@ def _indented(block: str, indent: int) -> str:
 
 
 def block_text(source: str, node: Scalar, value: str) -> str:
-    """Return a text after `|`, its lines as they stand, and new ones in the same indentation."""
+    """Return a text after `|`, its lines as they are, and new ones in the same indentation."""
     header, *raw = source[node.start : node.end].split("\n")
     old, new = (content.rstrip("\n").split("\n") for content in (node.value, value))
     indent = next(line[: len(line) - len(known)] for line, known in zip(raw, old, strict=False) if known)

@@ -1,6 +1,6 @@
 """A YAML stream in pieces of whole documents, and documents as libyaml composes them: in a third of the time.
 
-libyaml ends a document at `---` or `...` in the first column wherever that stands, so a stream can be cut there.
+libyaml ends a document at `---` or `...` in the first column of any line, so a stream can be cut there.
 """
 
 import re

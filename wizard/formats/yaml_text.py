@@ -107,7 +107,7 @@ def _key(key: str) -> str:
 
 
 def _scalar(value: Data) -> str:
-    """Return what stands in one line: a scalar, or an empty collection."""
+    """Return what is in one line: a scalar, or an empty collection."""
     match value:
         case str():
             return _text(value)
