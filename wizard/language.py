@@ -83,7 +83,7 @@ class Language:
         return value if isinstance(value, (int, float)) else visible(str(value))
 
     def gettext(self, msgid: str) -> str:
-        """Return the translation of a message id; the id itself if there is none."""
+        """Return the translation of a message id; the id itself if none exists."""
         return self._read().messages.get(msgid) or msgid
 
     def ngettext(self, one: str, many: str, count: int) -> str:

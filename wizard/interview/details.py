@@ -17,7 +17,7 @@ from wizard.records import Record
 
 
 class _Detail(Record):
-    """How one setting is asked for: its label, labels of its choices, and when it applies beside its targets."""
+    """How one setting is asked for: its label, labels of its choices, and when it applies within its targets."""
 
     key: str
     label: Text

@@ -24,7 +24,7 @@ class Result(Record):
 
 
 class SavedFiles(Record):
-    """Files that were written into a folder, and the situation that they were made for."""
+    """Files that were written into a directory, and the situation that they were made for."""
 
     folder: Path
     situation: Situation
@@ -52,7 +52,7 @@ def make_result(now: Situation, folder: Path | None = None) -> Result:
 def command(now: Situation, folder: Path | None = None) -> str:
     """Return the `werf-wizard export` that gives the same without questions, where it is shown.
 
-    Pasted facts are in a file only after they were saved into a folder: until then they are part of the command.
+    Pasted facts are in a file only after they were saved into a directory: until then they are part of the command.
     """
     words = ["werf-wizard", "export", now["target"]]
     before = ""

@@ -71,7 +71,7 @@ class Saved(Record):
 
 
 def state_folder(environ: Mapping[str, str]) -> Path:
-    """Return the folder of what is kept between runs: below XDG_STATE_HOME, otherwise ~/.local/state."""
+    """Return the directory of what is kept between runs: below XDG_STATE_HOME, otherwise ~/.local/state."""
     state = environ.get("XDG_STATE_HOME") or f"{environ.get('HOME') or '~'}/.local/state"
     return Path(state).expanduser() / "werf-wizard"
 

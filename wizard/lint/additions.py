@@ -46,7 +46,7 @@ _BESIDE = {"quadlet": f"{quadlet.UNITS}/", "gitlab-docker": f"{CONFIG_FOLDER}/"}
 
 
 class Around(Record):
-    """What a change depends on beside the container's name: the syntax, who runs in it, and the files beside it."""
+    """What a change depends on in addition to the container's name: the syntax, its user, and the files next to it."""
 
     family: str
     storage: str = BUILD.storage

@@ -29,7 +29,7 @@ Confined = Callable[[ModeId, bool], Confinement]
 
 
 class RuleContext(Record):
-    """Where one container will run. `claims`, `limits` and `id_ends` are what files beside it say, as in `Sheet`."""
+    """Where one container will run. `claims`, `limits` and `id_ends` are what files next to it say, as in `Sheet`."""
 
     container: Container
     facts: Facts

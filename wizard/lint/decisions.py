@@ -54,7 +54,7 @@ def decision(finding: Finding, runners: Places) -> Text | None:
 
 
 def _is_of_werf(container: Container) -> bool:
-    """Whether it has a sign of werf; jobs beside a runner may have it as well."""
+    """Whether it has a sign of werf; jobs next to a runner may have it as well."""
     return container.form in RUNNERS or runs_werf(replace(container, template=False))
 
 

@@ -53,7 +53,7 @@ class Fixes:
         return ContainerSpec() if self.around.family in change.texts else change.settings(self.around)
 
     def known_as(self, name: str) -> tuple[str, ...]:
-        """Return what a change depends on beside `around`: its name, and the container's in a text that has it."""
+        """Return what else than `around` a change depends on: its name, and the container's in a text that has it."""
         if not name or ":" in name:
             return (name,)
         named = self._named(name)

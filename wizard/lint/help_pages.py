@@ -1,7 +1,7 @@
 """Public pages that say more about a rule, for readers who see findings without this program."""
 
 ABOUT = "https://werf.io/docs/latest/reference/werf_images.html"
-"""What the program configures containers for: it has no public page of its own."""
+"""What the program configures containers for: it has no public page."""
 
 _SECURITY_CONTEXT = "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/"
 _PAGES = {

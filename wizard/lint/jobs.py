@@ -1,4 +1,4 @@
-"""Jobs and what runs them, in files of their own: pipelines beside runners, workflows beside the template of pods."""
+"""Jobs and what runs them, in separate files: pipelines next to runners, workflows next to the template of pods."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -33,7 +33,7 @@ class Jobs:
         return container
 
     def weighed(self, found: Found) -> Found:
-        """Return a finding; one on a scale set counts in full if a workflow beside it runs werf."""
+        """Return a finding; one on a scale set counts in full if a workflow next to it runs werf."""
         is_meant = found.rule == "hook-template" and self.has_workflow
         return found._replace(severity=None) if is_meant else found
 

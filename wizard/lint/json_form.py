@@ -35,7 +35,7 @@ _OF_SECURITY = {
     "pod-security-wide": "3.5",
     "pod-security-unset": "2.5",
 }
-"""Rules about what is given away, each with how bad that is; the others are about what fails.
+"""Rules about excessive rights, each with its severity; the others are about what fails.
 
 GitHub calls 7.0 and more high, 4.0 and more medium, all below low. Source: GitHub, "SARIF support for code scanning".
 """
@@ -104,7 +104,7 @@ def _finding(one: Finding, tr: Language) -> dict[str, Any]:
 def as_sarif(
     report: Report, tr: Language, paths: Mapping[str, str], fixes: Mapping[int, Replacement] = EMPTY
 ) -> dict[str, Any]:
-    """Return the report as SARIF, in the reader's language; `paths`: each file's path from the folder of the run.
+    """Return the report as SARIF, in the reader's language; `paths`: each file's path from the directory of the run.
 
     `fixes` are what `--fix` would write, by the number of the finding.
     """

@@ -156,7 +156,7 @@ def _shared(
 
 
 def _seen(founds: Findings, container: Container) -> Findings:
-    """Return what was found, less what is said to be missing where it may stand in what cannot be seen."""
+    """Return what was found, without what may be in a part that cannot be seen."""
     if not container.hidden:
         yield from founds
         return

@@ -25,7 +25,7 @@ class Finding(Record):
 
     `fix` is the smallest change in the file's own syntax, as lines of a diff: `- ` goes, `+ ` comes. Findings about one
     key have the same. `within`: where the container begins that it is about; `subject` is its name. `source` is the
-    line that it stands in, `end_column` where what it is about ends there. `edit` is the change as data.
+    line that it is in, `end_column` where what it is about ends there. `edit` is the change as data.
     """
 
     rule: str

@@ -31,7 +31,7 @@ class LintSource(Record):
 
 
 class Unread(Record):
-    """A file of which nothing could be judged, why, and the ways out; `at` is where the reason stands in it."""
+    """A file of which nothing could be judged, why, and the ways out; `at` is where the reason is in it."""
 
     file: str
     why: Text

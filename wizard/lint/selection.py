@@ -38,7 +38,7 @@ def rule_names(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def fits(path: str, glob: str) -> bool:
-    """Whether a path is what a pattern names, or lies in a folder that it names."""
+    """Whether a path is what a pattern names, or is in a directory that it names."""
     pattern = glob.rstrip("/")
     parts = path.split("/")
     return any(fnmatch("/".join(parts[:end]), pattern) for end in range(1, len(parts) + 1)) or any(

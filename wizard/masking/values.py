@@ -87,7 +87,7 @@ def _next_fields(text: str) -> list[int]:
 
 @lru_cache(maxsize=2)
 def first_bracket(text: str) -> int:
-    """Where the first opening bracket stands; behind the text if there is none."""
+    """Return the place of the first opening bracket; the end of the text if none exists."""
     return found.start() if (found := _OPENS.search(text)) else len(text)
 
 

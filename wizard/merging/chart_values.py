@@ -8,7 +8,7 @@ from wizard.merging.choosing import MergeRequest
 
 
 def part_of(have: dict[str, Data], chart: str, request: MergeRequest | None = None) -> str:
-    """Return the key under which the values of a chart stand, where it is a part of another; else empty.
+    """Return the key under which the values of a chart are, where it is a part of another; else empty.
 
     Raises BadInputError for several of which none is meant.
     """

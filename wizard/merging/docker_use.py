@@ -26,7 +26,7 @@ def is_docker_image(image: Data) -> bool:
 
 
 def docker_paths(paths: Iterable[Data]) -> Iterator[str]:
-    """Of mounts and folders those that lead to an engine's socket or to the certificates of docker:dind."""
+    """Of mounts and directories those that lead to an engine's socket or to the certificates of docker:dind."""
     yield from (str(one) for one in paths if isinstance(one, str) and _PATH.search(one))
 
 

@@ -26,7 +26,7 @@ def kind_of(name: str, documents: list[Data]) -> FileKind:
 
 
 def refuse_kind(name: str, kind: FileKind, target: str, artifacts: list[Artifact]) -> BadInputError:
-    """Return what is said of a file that is none of the target's."""
+    """Return the error for a file that is not of a kind that the target writes."""
     paths = [one.path for one in artifacts if one.kind]
     if not paths:
         return BadInputError(

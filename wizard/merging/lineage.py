@@ -18,7 +18,7 @@ _MOST_TEMPLATES = 100
 
 
 class Merged(Record):
-    """What stands in a job itself, and the keys of the file from which its merge keys bring the rest, nearest first."""
+    """What is in a job itself, and the keys of the file from which its merge keys bring the rest, nearest first."""
 
     own: frozenset[str] = frozenset()
     sources: tuple[str, ...] = ()

@@ -52,7 +52,7 @@ def _pods_with_werf(document: Data) -> bool:
 
 
 def pod_of(documents: Iterable[dict[str, Data]]) -> dict[str, Data] | None:
-    """Of our own objects the Pod, or the Job, that runs werf; None where there is none."""
+    """Return which of our objects, a Pod or a Job, runs werf; None if none exists."""
     return next((one for one in documents if identity(one)[0] in ("Pod", "Job")), None)
 
 
@@ -108,7 +108,7 @@ def _names_of_volumes(documents: Iterable[Data]) -> set[str]:
 
 
 def _without_namespace(document: dict[str, Data], theirs: Data) -> dict[str, Data]:
-    """Where an object says no namespace, whoever applies it does."""
+    """Remove the namespace if the existing object has none: it is given when the file is applied."""
     if "namespace" in fields_of(fields_of(theirs)["metadata"]):
         return document
     metadata = fields_of(document["metadata"])

@@ -267,7 +267,7 @@ def _refuse_unknown(
 ) -> None:
     """Raise BadInputError if the workload that a person names is neither one with werf nor ours from a merge before.
 
-    A target without a Pod of its own changes no workload: the name is that of something in another file.
+    A target without a Pod changes no workload: the name is that of something in another file.
     """
     known = [one for documents in ours for one in documents]
     there = [*running, *(one for one in have if any(is_same(one, other) for other in known))]

@@ -17,10 +17,10 @@ from wizard.language import text
 
 _HOLDERS = (("List", "items"), ("Template", "objects"))
 _IN_CONTAINERS = frozenset(("command", "args", "script", "source", "securityContext", "env", "workingDir", "resources"))
-"""Keys beside `image` of what is run, not of what only names an image."""
+"""Keys next to `image` of what is run, not of what only names an image."""
 _CHARTS = {"gitlab-values": GITLAB_CHART, "scale-set-values": SCALE_SET_CHART}
 _OF_PODS = ("containers", "initContainers")
-"""What is merged into, unless it stands below a list."""
+"""What is merged into, unless it is below a list."""
 _DEEPEST = 12
 
 

@@ -67,7 +67,7 @@ def pipeline_wanted(
 
 
 def _shared(ours: dict[str, Data]) -> dict[str, Data]:
-    """Return what all our jobs have in common, wherever our pipeline says it."""
+    """Return what all our jobs have in common: what the pipeline says for all, and what each job repeats."""
     first = next(fields_of(one) for name, one in ours.items() if is_job(name, one))
     whole = {key: ours[key] for key in ("variables",) if key in ours}
     found = {**first, **fields_of(ours.get("default")), **whole}
@@ -139,7 +139,7 @@ def _value_for_all(key: str, have: Data, needs: Needs) -> Data:
 
 
 def _added(have: dict[str, Data], ours: dict[str, Data], shared: dict[str, Data]) -> dict[str, Data]:
-    """Our jobs beside others: what `default` would change for those stands in a template instead."""
+    """Our jobs next to others: what `default` would change for those is in a template instead."""
     jobs = {name: fields_of(one) for name, one in ours.items() if is_job(name, one)}
     stages = shaped(have.get("stages"), "list", path=("stages",))
     added: dict[str, Data] = {}

@@ -1,4 +1,4 @@
-"""Values of the chart gha-runner-scale-set: jobs as Pods of their own, with what the owner has of it left alone.
+"""Values of the chart gha-runner-scale-set: each job is a separate Pod; the owner's other values are left alone.
 
 Sources: the chart's values.yaml and templates/_helpers.tpl; actions/runner-container-hooks, ADR 0134.
 """

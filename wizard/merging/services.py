@@ -38,7 +38,7 @@ def compose_wanted(have: dict[str, Data], ours: dict[str, Data], request: MergeR
     merged = put_keys(theirs, wanted, COMPOSE, _RULES, "services", name)
     notices = _wider(name, theirs, wanted)
     if name not in services:
-        # Whoever starts the others means no deployment by it.
+        # Starting the other services must not start a deployment.
         merged = {**merged, "profiles": [Explained(_OURS, "targets/compose")]}
         notices.append(text("A new service, which only `docker compose run --rm {name}` starts.", name=name))
     if "security_opt" in merged:
@@ -95,7 +95,7 @@ def _is_werf(service: dict[str, Data]) -> bool:
 
 
 def _lacking(ours: Fields, theirs: Fields, request: MergeRequest) -> dict[str, Data]:
-    """Our settings without what the service has itself: a command, a built image, a working folder."""
+    """Our settings without what the service has itself: a command, a built image, a working directory."""
     wanted = dict(ours)
     folder = theirs.get("working_dir")
     if folder and folder != WORKSPACE and not request.is_given("workdir"):

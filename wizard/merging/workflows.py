@@ -129,7 +129,7 @@ def _step(step: Data, model: Mapping[str, Data], at: Path) -> Data:
 
 
 def _added(have: dict[str, Data], jobs: dict[str, Data], ours: dict[str, Data], request: MergeRequest) -> DesiredState:
-    """Our jobs beside others, with what our workflow says for all of its jobs; what starts the workflow stays."""
+    """Our jobs next to others, with what our workflow says for all of its jobs; what starts the workflow stays."""
     common: dict[str, Data] = {key: ours[key] for key in ("concurrency", "permissions") if key in ours}
     branch = request.answers["branch"]
     when = Explained(f"github.event_name == 'push' && github.ref == 'refs/heads/{branch}'", "settings/branch")

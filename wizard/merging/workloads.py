@@ -1,4 +1,4 @@
-"""Workloads of Kubernetes that run werf already: the container that does is confined as ours, wherever its Pod stands.
+"""Workloads of Kubernetes that run werf already: the container that does is confined as ours, in any kind of Pod.
 
 A Pod's spec is told by its shape, so that whatever makes Pods is read: a Deployment, a CronJob, a Rollout.
 """
@@ -15,7 +15,7 @@ from wizard.language import Text, text
 from wizard.merging.docker_use import is_set
 
 _OWN_WAY = ("registry", "workspace", "job")
-"""Volumes of our own Pod's: where it has its login, its sources and its script from. The owner's has them otherwise."""
+"""Volumes of our Pod with its login, its sources and its script. The owner's Pod gets these in another way."""
 _OF_POD = ("fsGroup", "fsGroupChangePolicy")
 _OURS = ("containers", 0)
 """The place of the container with werf in our own Pod."""

@@ -1,4 +1,4 @@
-"""Merged files written in the place of the old ones, which are kept beside them."""
+"""Merged files written in the place of the old ones, which are kept next to them."""
 
 import os
 from collections.abc import Sequence

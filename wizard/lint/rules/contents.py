@@ -96,7 +96,7 @@ def _about_mode(value: str) -> Text:
 
 
 def docker_server(context: RuleContext) -> Findings:
-    """Find a server's socket, service or variables beside Buildah, which needs none."""
+    """Find a server's socket, service or variables; Buildah needs none of them."""
     c = context.container
     uses = not builds(c)
     socket = next((one for one in c.mounts if "docker.sock" in one.target or "docker.sock" in one.source), None)

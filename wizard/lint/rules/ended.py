@@ -1,4 +1,4 @@
-"""Builders that have ended, told of wherever a file runs one: content/ended.json."""
+"""Builders that are no longer developed, reported in every file that runs one: content/ended.json."""
 
 from wizard.documents.ended_builders import ended_builders
 from wizard.documents.model import Container

@@ -127,7 +127,7 @@ def unmasked(context: RuleContext) -> Findings:
 
 
 def selinux(context: RuleContext) -> Findings:
-    """Enforcing SELinux keeps a container from a device and from folders of the host."""
+    """Enforcing SELinux keeps a container from a device and from directories of the host."""
     c = context.container
     if not context.has_selinux or is_privileged(c):
         return

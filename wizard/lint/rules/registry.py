@@ -1,4 +1,4 @@
-"""All rules: the subjects of the modules beside this one, found by their files' names."""
+"""All rules: the subjects of the modules next to this one, found by their files' names."""
 
 import os
 from collections.abc import Mapping

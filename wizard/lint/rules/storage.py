@@ -1,4 +1,4 @@
-"""Where Buildah's storage lies, and /dev/fuse, which stands in for native overlayfs."""
+"""Where Buildah's storage is, and /dev/fuse, which prevents native overlayfs."""
 
 from wizard.containers.spec import ContainerSpec, Device, Located, Mount
 from wizard.documents.identity import (

@@ -127,7 +127,7 @@ def keep_id(context: RuleContext) -> Findings:
 
 
 def read_only_root(context: RuleContext) -> Findings:
-    """Werf and Buildah write to a home, to /tmp and, without TMPDIR, to /var/tmp, beside the storage."""
+    """Werf and Buildah write to a home, to /tmp and, without TMPDIR, to /var/tmp, in addition to the storage."""
     c = context.container
     given = c.read_only_root
     if given is None or not given.value or context.engine == "podman":
