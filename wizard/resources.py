@@ -1,4 +1,4 @@
-"""The folder of the bundled data: inside the wheel, or next to the package in a checkout."""
+"""The directory of the bundled data: inside the wheel, or next to the package in a checkout."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The grammar of the commands that read what is there: logs, files, pages; and of completion."""
+"""The grammar of the commands that read logs, files and pages; and of completion."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from wizard.plan.modes import MODES, Mode, ModeId, Reason, Verdict
 def choose_mode(wanted: str, verdict: Verdict, *, force: bool) -> tuple[ModeId, list[Text]]:
     """Return the wanted mode (`auto`: the recommended one), and what to say of it.
 
-    Raises MissingFactError or RefusedError where there is none, or the wanted one cannot work (not with `force`).
+    Raises MissingFactError or RefusedError if none exists, or the wanted one cannot work (not with `force`).
     """
     if wanted in MODES:
         mode = next(name for name in MODES if name == wanted)

@@ -36,7 +36,7 @@ class Confinement(Record):
 
     `mode` is None for a container that does not build by itself. `seccomp`, `apparmor`: `engine` leaves the
     engine's own choice (nothing is written), `profile` is werf-buildah.
-    `selinux_disabled`: SELinux would keep the container from its device, its folder or a user namespace.
+    `selinux_disabled`: SELinux would keep the container from its device, its directory or a user namespace.
     `escalation_override`: the engine forbids new privileges, and this container takes that back.
     `small_id_range`: the container's user namespace has fewer ids than the image's subordinate ranges.
     `host_users`: whether the Pod is in the node's user namespace; None leaves it unsaid.
@@ -56,7 +56,7 @@ class Confinement(Record):
 
 
 def confine(mode: ModeId, answers: Answers, facts: Facts, place: Target) -> Confinement:
-    """Return the narrowest confinement in which the mode works.
+    """Return the confinement with the fewest rights in which the mode works.
 
     Raises BadInputError for least privilege in a privileged container, which has none to take away.
     """

@@ -1,4 +1,4 @@
-"""The three modes: which of them work with these facts, and which is the narrowest that does.
+"""The three modes: which of them work with these facts, and which of those has the fewest rights.
 
 A mode works when all its requirements are met; one that is unknown makes the answer unknown unless
 another is refused. The rules are domain knowledge of rootless Buildah: see content/concepts/modes.
@@ -68,7 +68,7 @@ class Verdict(Record):
 
 
 def decide(facts: Facts) -> Verdict:
-    """Return the narrowest mode that works. Where none surely does and one might, what has to be known."""
+    """Return the working mode with the fewest rights, or what has to be known if none surely works."""
     checks = run_checks(facts)
     modes = tuple(_judge(name, checks, facts) for name in MODES)
     mode = next((mode.id for mode in modes if mode.works == "yes"), None)
@@ -87,14 +87,14 @@ def _judge(name: ModeId, checks: Checks, facts: Facts) -> Mode:
 
 
 def _own_checks(name: ModeId, checks: Checks, facts: Facts) -> list[Check]:
-    """Return what a mode needs beside the base. Buildah takes native overlayfs if it can, also beside /dev/fuse."""
+    """Return what a mode needs in addition to the base. Buildah prefers native overlayfs, even if it has /dev/fuse."""
     native, fuse = checks["overlay-rootless"], checks["fuse-device"]
     either = min(fuse, native, key=lambda check: ("yes", "unknown", "no").index(check.answer))
     match name:
         case "overlay":
             return [native]
         case "fuse-device":
-            # A device that is not there cannot be handed in, whatever the kernel mounts without it.
+            # A missing device cannot be passed in, whatever the kernel mounts without it.
             return [either if facts.value("fuse.device") == "present" else fuse]
         case "fuse-privileged":
             return [either, checks["privileged-allowed"]]

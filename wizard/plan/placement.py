@@ -43,7 +43,7 @@ def open_pools(facts: Facts) -> tuple[Pool, ...]:
 
 
 def placement(facts: Facts, labels: Mapping[str, str], tolerations: Tolerations) -> Placement:
-    """Return the nodes on which a Pod may start that has these; without pools if there are none."""
+    """Return the nodes on which a Pod may start that has these; without pools if none exists."""
     key = (id(facts.nodes), f"{sorted(labels.items())} {[sorted(one.items()) for one in tolerations]}")
     if key not in _KEPT or _KEPT[key].nodes is not facts.nodes:
         taken = admitted(facts.nodes, labels, tolerations)

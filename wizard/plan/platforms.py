@@ -18,7 +18,7 @@ PLATFORMS = (
 
 
 class Platform(Record):
-    """`refuses`: what its admission or its nodes do not take. `fuse_plugin`: what hands out /dev/fuse there.
+    """`refuses`: what its admission or its nodes do not take. `fuse_plugin`: what provides /dev/fuse there.
 
     `facts` hold on its nodes as they come.
     """

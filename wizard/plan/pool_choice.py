@@ -66,7 +66,7 @@ def request(facts: Facts) -> tuple[Text, ...]:
 
 
 def label_command(pool: Pool) -> str:
-    """Return the command that gives the nodes of a pool a label of their own."""
+    """Return the command that gives the nodes of a pool a separate label."""
     names = [node.name for node in pool.nodes[:_MOST]]
     more = " …" if len(pool.nodes) > _MOST else ""
     return f"kubectl label node {' '.join(names)}{more} {_LABEL}={pool.name}"

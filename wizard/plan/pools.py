@@ -84,7 +84,7 @@ def weakest(pools: Iterable[Pool]) -> Pool:
 
 
 def decisive_mode(verdict: Verdict) -> Mode:
-    """Return the mode whose reasons tell most: the one that works, else the narrowest that might, else the widest."""
+    """Return the mode whose reasons tell most: the one that works, else the first that might, else the last."""
     if verdict.mode:
         return verdict[verdict.mode]
     return next((mode for mode in verdict.modes if mode.works == "unknown"), verdict.modes[-1])

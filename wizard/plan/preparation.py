@@ -1,4 +1,4 @@
-"""What a machine lacks before a container can work on it: only what is missing, for the mode at hand."""
+"""What a machine lacks before a container can work on it: only what is missing, for the chosen mode."""
 
 from wizard.errors import RefusedError
 from wizard.facts.model import Facts

@@ -92,7 +92,7 @@ def refuse_on_hosted(target: str, answers: Answers, *, force: bool) -> list[Text
 
 
 def refuse_without_server(answers: Answers, place: Target) -> None:
-    """Raise BadInputError for Docker's server without its address, where there is none beside the container."""
+    """Raise BadInputError for Docker's server without its address, if none exists next to the container."""
     if answers["backend"] == "docker" and place.engine != "docker" and not answers["docker_host"]:
         raise BadInputError(
             text("{target} has no Docker server next to it: backend=docker needs one elsewhere.", target=place.id),

@@ -4,7 +4,7 @@ from wizard.records import Record
 
 PROFILE_NAME = "werf-buildah"
 USERNS_MAX = 28633
-"""Enough for werf (which asks for 15000) and for rootless engines beside it (rootlesscontaine.rs)."""
+"""Enough for werf (which asks for 15000) and for rootless engines on the same host (rootlesscontaine.rs)."""
 
 
 class Sysctl(Record):

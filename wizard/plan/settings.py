@@ -97,7 +97,7 @@ class Answers(Record):
         return self.given.get(key, SETTINGS[key].default)
 
     def cache(self, target: str) -> str:
-        """Where caches lie, for a target."""
+        """Where caches are, for a target."""
         return self.given.get("cache") or TARGETS[target].caches[0]
 
     def claims(self, target: str) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ class Identity(Record):
 
 BUILD = Identity(1000, "build", "/home/build")
 BUILD1001 = Identity(1001, "build1001", "/home/build1001")
-"""For GitHub, whose runners own the job's folder as user 1001; in the images since werf 2.37."""
+"""For GitHub, whose runners own the job's directory as user 1001; in the images since werf 2.37."""
 ARGOCD = Identity(999, "argocd", "/home/argocd")
 """Of the image werf-argocd-cmp-sidecar: Argo CD wants user 999."""
 
@@ -87,7 +87,7 @@ GITLAB = ("gitlab_runner", "ci_url", "runner_name", "runner_tag", "branch", "env
 
 
 class Target(Record):
-    """Where werf runs: all that the program knows of a target beside what it renders.
+    """Where werf runs: all that the program knows of a target except what it renders.
 
     `order` is its place in lists. `name` and `about` are its words. `container` is the name of the container that
     builds, `identity` its user. `settings` are the keys that mean something to it, `caches` the values of the
@@ -119,7 +119,7 @@ class Target(Record):
 
     @property
     def mounts_folder(self) -> bool:
-        """Whether the reader's own folder is mounted."""
+        """Whether the reader's own directory is mounted."""
         return "workdir" in self.settings
 
     @property

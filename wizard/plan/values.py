@@ -114,7 +114,7 @@ def command(value: str) -> Text | None:
 
 
 def path(value: str) -> Text | None:
-    """Return why it is no folder on the reader's machine, nor `none`; None if it is."""
+    """Return why it is no directory on the reader's machine, nor `none`; None if it is."""
     if not value:
         return text("expected a directory or “none”")
     if value == "~" or value.startswith("~/"):

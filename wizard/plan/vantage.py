@@ -95,7 +95,7 @@ def as_node_facts(facts: Facts) -> Facts:
     theirs = facts.without("apparmor.enabled", "selinux.mode")
     if not is_selinux_context(facts):
         return theirs
-    # A context would tell SELinux's mode all the same, and what it refused here it did not refuse there.
+    # A context would still tell SELinux's mode, but what SELinux refuses here it did not refuse there.
     refused = {
         "userns.try": is_namespace_refused_by_the_place(facts),
         "overlay.rootless": is_mount_refused_by_the_place(facts),

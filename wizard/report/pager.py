@@ -29,7 +29,7 @@ class _SystemPager(Pager):
 
 
 def _variables(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return what a pager's environment needs beside what there is."""
+    """Return what a pager's environment lacks."""
     return {"LESS": environ.get("LESS", _LESS), "LESSCHARSET": environ.get("LESSCHARSET", "utf-8")}
 
 

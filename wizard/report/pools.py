@@ -17,7 +17,7 @@ from wizard.report.console import marks
 
 
 def show_pools(pools: Sequence[Pool], tr: Language, out: Console, title: Text | None = None) -> None:
-    """Print one paragraph a pool: its size, its mode or what stands in the way, the labels that select it."""
+    """Print one paragraph a pool: its size, its mode or what prevents one, the labels that select it."""
     count = sum(len(pool.nodes) for pool in pools)
     out.print(Styled(tr(title or text("Nodes of the cluster: {count}", count=count)), "title"))
     table = Table.grid(padding=(0, 1))

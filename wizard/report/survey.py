@@ -65,7 +65,7 @@ def _title(survey: Survey) -> Text | None:
 
 
 def _show_narrower(pools: Sequence[Pool], tr: Language, out: Console) -> None:
-    """Print for each pool what stands in the way of fewer rights, and what changing it costs."""
+    """Print for each pool what prevents fewer rights, and what changing it costs."""
     known = [(pool, found) for pool in pools if (found := narrower(pool))]
     if not known:
         return

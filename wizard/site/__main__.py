@@ -1,4 +1,4 @@
-"""`python -m wizard.site FOLDER`: writes the site; what is in the folder already is replaced file by file."""
+"""`python -m wizard.site FOLDER`: writes the site; existing files are replaced one by one."""
 
 import sys
 from pathlib import Path

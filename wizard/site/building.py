@@ -45,7 +45,7 @@ class _Shown(Record):
 
 
 def build(folder: Path) -> int:
-    """Write the site into a folder, which is made if it is not there, and return the number of pages."""
+    """Write the site into a directory, which is made if it is not there, and return the number of pages."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in _FILES:
         copyfile(_TEMPLATES / name, folder / name)

@@ -100,7 +100,7 @@ def _fence(_: Any, tokens: list[Token], at: int, *__: Any) -> str:
 
 
 def linked(markdown: str, name: str, tr: Language) -> str:
-    """Return a page whose links to topics and terms lead to the files beside it; a term's title says what it means."""
+    """Return a page whose links to topics and terms lead to the files next to it; a term's title says what it means."""
     own, known = name.rpartition("/")[0], terms(tr.code)
 
     def address(topic: str) -> str:

@@ -20,7 +20,7 @@ from wizard.site.sitemap import Page
 
 
 def search_index(pages: Sequence[Page], language: str) -> str:
-    """Return a script that hands over what `ranking.js` needs to rank pages as `werf-wizard explain --search` does.
+    """Return a script with what `ranking.js` needs to rank pages as `werf-wizard explain --search` does.
 
     A page has the stems of its title and of its name; a stem its forms, and pairs of a page and 1,000 times its weight.
     """

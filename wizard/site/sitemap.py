@@ -12,7 +12,7 @@ from wizard.records import Record
 class Page(Record):
     """A page of one language. `path` is below the language's directory; `html` is the text without its title.
 
-    Pages of one `family` are listed beside each other; the rest of the section is on its first page.
+    Pages of one `family` are listed next to each other; the rest of the section is on its first page.
     """
 
     path: str

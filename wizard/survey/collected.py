@@ -47,7 +47,7 @@ class Collection:
         self.machines[machine.name] = machine
 
     def read(self, name: str, read: ReadInput) -> None:
-        """Read a file, a folder of them, or standard input.
+        """Read a file, a directory of them, or standard input.
 
         Raises BadInputError for what cannot be read, and for a file in which there is nothing of a survey.
         """
@@ -77,7 +77,7 @@ class Collection:
             self._take(raw.decode("utf-8", "replace"), _name_of(one), str(one), alone=False)
 
     def _take(self, source: str, machine: str, name: str, *, alone: bool) -> None:
-        """Take a text. One file that is nothing of a survey is refused; in a folder it is a machine without facts."""
+        """Take a text. A single file that is no survey's is refused; in a directory it is a machine without facts."""
         source = source.removeprefix("\ufeff").replace("\r\n", "\n")
         if source.lstrip().startswith("{") and self._take_json(source, machine, name, alone=alone):
             return
@@ -170,7 +170,7 @@ def _from_facts(machine: str, data: Mapping[str, Any]) -> Machine:
 
 
 def _name_of(file: Path) -> str:
-    """Return the machine whose output a file of a folder holds, as `--keep` names it."""
+    """Return the machine whose output a file of a directory holds, as `--keep` names it."""
     from urllib.parse import unquote
 
     stem = file.name

@@ -164,7 +164,7 @@ class ClusterSurvey:
 
 
 def _sampled(pool: Pool, machines: Mapping[str, Machine]) -> Machine:
-    """Return the machine of a pool that was asked, with the pool's other nodes, for which it stands."""
+    """Return the machine of a pool that was asked, with the pool's other nodes, which it represents."""
     asked = (node for node in pool.nodes if node.name in machines)
     node = next(asked, node_of_sample(pool))
     machine = machines.get(node.name) or Machine(node.name, why=text("its Pod has not run yet"))

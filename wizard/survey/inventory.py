@@ -42,7 +42,7 @@ class Host(Record):
 def read_inventory(source: str, name: str, world: World) -> list[Host]:
     """Return the hosts.
 
-    Raises BadInputError for a line that is no host, with line and column; for a name that stands there twice; for
+    Raises BadInputError for a line that is no host, with line and column; for a name that is there twice; for
     Ansible's syntax where its tool is missing or refuses it; and for no host at all.
     """
     lines = [(number, raw) for number, raw in enumerate(source.removeprefix("\ufeff").splitlines(), 1)]

@@ -22,7 +22,7 @@ _CONTAINERS = ("docker", "podman", "kubernetes", "containerd", "gvisor", "sysbox
 
 
 class Machine(Record):
-    """One machine: its facts, or why there are none. `node` is how its cluster lists it, if that is known.
+    """One machine: its facts, or why they are missing. `node` is how its cluster lists it, if that is known.
 
     `alike` are nodes that were not asked, because this one was asked for all of them.
     """
@@ -92,7 +92,7 @@ def of_the_machine(facts: Facts) -> Facts:
 
 
 def _masked(key: str, value: str) -> str:
-    """Return a text that anybody may have written without its secrets; empty if there are none."""
+    """Return a text that anybody may have written without its secrets; empty if none exists."""
     known = KEYS.get(key)
     if known and (known.values or known.form):
         return ""

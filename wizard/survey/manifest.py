@@ -21,7 +21,7 @@ from wizard.targets.pod_security import enforced_level
 from wizard.verifying.trial import script
 
 NAMESPACE = "werf-wizard-survey"
-"""The survey's own namespace: whoever removes what a manifest made removes nothing else with it."""
+"""The survey's own namespace: removing what a manifest made removes nothing else."""
 LABEL = "io.werf-wizard/survey"
 _TOPIC = "concepts/surveys"
 _SMALL: Mapping[str, Data] = {

@@ -76,7 +76,7 @@ def survey_hosts(
             stop.set()
             for one in started:
                 one.cancel()
-            # One may be just about to start: what is there is ended until nothing is left.
+            # One may be just about to start: running ones are ended until nothing is left.
             while wait(started, _BETWEEN_LOOKS).not_done:
                 world.end_all()
     interrupted = text("it had not answered when the survey was stopped")

@@ -62,7 +62,7 @@ class _Judge:
 
 
 def narrower(pool: Pool) -> tuple[str, tuple[Check, ...]] | None:
-    """Return the next mode with fewer rights than the pool's, and the checks that rule it out; None for the narrowest.
+    """Return the next mode with fewer rights than the pool's, and the checks that rule it out; None for the last.
 
     For a pool without any mode, it is the mode that lacks least.
     """

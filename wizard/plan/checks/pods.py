@@ -1,7 +1,7 @@
 """Whether a cluster's nodes can give a Pod its own user namespace, as far as it is known.
 
 Sources: kubernetes.io, "User Namespaces"; KEP-127: Pods with volumes since Kubernetes 1.28, on by default since 1.33;
-idmapped tmpfs since Linux 6.3, which a Pod's Secrets and its account's token lie on. The versions of runc and crun are
+idmapped tmpfs since Linux 6.3, which holds a Pod's Secrets and its account's token. The versions of runc and crun are
 told by nobody but the node itself.
 """
 

@@ -1,4 +1,4 @@
-"""The file system beneath the build storage: what it refuses, and what it loses without a word."""
+"""The file system beneath the build storage: what it refuses, and what it loses silently."""
 
 from wizard.facts.file_systems import NETWORK, STACKED, WITHOUT_OWNERS
 from wizard.facts.model import Facts
@@ -35,7 +35,7 @@ def check_storage_filesystem(facts: Facts) -> Check:
 
 
 def _tmpfs(facts: Facts) -> Check:
-    """Before 6.6 Buildah's test mount succeeds on it, with /dev/fuse at hand too, and the layers lose directories."""
+    """Before 6.6 Buildah's test mount succeeds on it, also with /dev/fuse, and the layers lose directories."""
     name, evidence, certainty = "storage-filesystem", facts.evidence("storage.fs"), facts.certainty("storage.fs")
     kernel = parse_kernel(facts.value("kernel.release"))
     if _was_tried_on_tmpfs(facts) or (kernel is not None and kernel.version >= TMPFS_XATTR):
@@ -54,7 +54,7 @@ def _was_tried_on_tmpfs(facts: Facts) -> bool:
 def loses_entries(facts: Facts) -> bool:
     """Whether the storage's disk has the old format that overlayfs cannot work on: XFS with ftype=0.
 
-    Where the attempt was made on it, a folder whose files are removed is not empty.
+    Where the attempt was made on it, a directory whose files are removed is not empty.
     """
     removal = "not empty" in (facts.value("overlay.rootless.error") or "").lower()
     on_xfs = (facts.value("overlay.rootless.fs") or facts.value("storage.fs")) == "xfs"

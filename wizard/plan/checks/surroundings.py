@@ -8,7 +8,7 @@ from wizard.plan.checks.namespaces import SMALLEST_IDS, is_mapped
 
 
 def check_sandbox(facts: Facts) -> Check:
-    """GVisor and Sysbox stand between the container and the kernel, and refuse what werf needs."""
+    """Detect gVisor and Sysbox, which are between the container and the kernel and refuse what werf needs."""
     kind = facts.value("container.kind")
     evidence = facts.evidence("container.kind")
     if kind not in ("gvisor", "sysbox"):
@@ -30,8 +30,8 @@ def _may_be_remapped(facts: Facts) -> bool:
     """Whether this is a container of Docker whose ids something maps, and nobody said what.
 
     The daemon (userns-remap), which then refuses privileged containers; or a container around it, where it does not.
-    Rootless Docker, which does not either, is told by its map: its user is in it beside the subordinate ids, so that
-    there is one id more than in whole ranges.
+    Rootless Docker, which does not either, is told by its map: its user is in it in addition to the subordinate ids, so
+    that there is one id more than in whole ranges.
     """
     told = ("engine.docker.security", "engine.docker.rootless", "platform.privileged")
     # gVisor's runtime may be Docker's.
