@@ -1,3 +1,3 @@
-"""werf-wizard: the narrowest container configuration in which werf with Buildah works."""
+"""werf-wizard: the container configuration with the fewest rights in which werf builds with Buildah."""
 
 __version__ = "0.2.0"

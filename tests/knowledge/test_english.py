@@ -1,7 +1,8 @@
-"""The English of pages, messages and files is plain and of today: words that a reader stumbles over are not used."""
+"""The English of pages, messages and docstrings is of today: words that make a reader stumble are not used."""
 
+import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -31,12 +32,13 @@ WORDS = {
     r"without a word": "silently",
     r"for good": "permanently, never",
     r"lies?": "is, is stored",
-    r"stands?|stood": "is, appears",
+    r"(stands?|stood)(?! for\b)": "is, appears",
     r"sits?|sat": "is, appears",
     r"what (there )?is (there|here)": "name the thing",
     r"at hand": "available",
     r"to be had": "available",
-    r"shall|upon|thus|hence|whence|likewise|wherever|therein|thereof": "today's words",
+    r"shall|upon|thus|hence|whence|likewise|therein|thereof": "today's words",
+    r"wherever": "in every place where",
     r"side by side": "parallel",
     r"narrow(er|est)": "grants less, least-privileged",
     r"wid(er|est)": "grants more",
@@ -48,6 +50,9 @@ ALLOWED = (
     "Mode {narrower} works",  # The name of a placeholder.
     "wider than the screen",
 )
+
+BETWEEN_US = (r"narrow(er|est)", r"wid(er|est)", r"wherever")
+"""What the code calls confinements and windows, and what a reader of code does not stumble over."""
 
 ROOT = Path(__file__).parents[2]
 FILES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "CODE_OF_CONDUCT.md")
@@ -74,11 +79,24 @@ def english(data: object) -> Iterator[str]:
             yield from english(value)
 
 
-def stumbles(text: str) -> Iterator[str]:
+def remarks(source: str) -> Iterator[str]:
+    """The docstrings and the comments of a module."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield node.value.value
+    yield from re.findall(r"(?:^|\s)# ([^\"\n]*)$", source, re.MULTILINE)
+
+
+def stumbling_words(text: str, words: Mapping[str, str] = WORDS) -> Iterator[str]:
     """Each word to avoid with its surroundings and what to say instead."""
-    for pattern, better in WORDS.items():
+    for pattern, better in words.items():
         for match in re.finditer(rf"\b(?:{pattern})\b", text, re.IGNORECASE):
             yield f"“{text[max(0, match.start() - 30) : match.end() + 20]}”: {better}"
+
+
+def stumbles(text: str) -> Iterator[str]:
+    """Each word or turn of phrase to avoid, and what to say instead."""
+    yield from stumbling_words(text)
     for match in re.finditer(r"(?:^|[.:] )(Where [a-z][^.?\n]*)", text, re.MULTILINE):
         yield f"“{match[1]}”: If …"
     for match in re.finditer(r"[a-z`)],? (for (?:it|there|nothing|they) (?:is|are|has|have|does|do)\b)", text):
@@ -108,6 +126,22 @@ def test_steps_and_terms_are_in_the_words_of_an_engineer_today() -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_files_are_in_the_words_of_an_engineer_today(name: str) -> None:
     assert list(stumbles(prose((ROOT / name).read_text("utf-8")))) == []
+
+
+def test_docstrings_and_comments_are_in_the_words_of_an_engineer_today() -> None:
+    words = {pattern: better for pattern, better in WORDS.items() if pattern not in BETWEEN_US}
+    found = {
+        f"{path.relative_to(ROOT)}: {remark}": stumbled
+        for path in sorted((ROOT / "wizard").rglob("*.py"))
+        for remark in remarks(path.read_text("utf-8"))
+        if (stumbled := list(stumbling_words(prose(remark), words)))
+    }
+    assert found == {}
+
+
+def test_a_remark_is_a_docstring_of_anything_or_a_comment() -> None:
+    source = '"""A."""\nx = "# b"  # C.\n"""D."""\ndef f():\n    """E."""\n    # F.\n    return """g"""\n'
+    assert sorted(remarks(source)) == ["A.", "C.", "D.", "E.", "F."]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Argo CD: a pipeline that publishes a bundle, the Application that deploys it, and werf as a plugin of its own.
+"""Argo CD: a pipeline that publishes a bundle, the Application that deploys it, and werf as a separate plugin.
 
 Sources: werf, "werf with Argo CD" and scripts/werf-in-image/dockerfile/argocd-cmp-sidecar; Argo CD, "Config Management
 Plugins" and "Helm". The plugin opens a user namespace even to render, and so is confined like a build.
@@ -50,7 +50,7 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
 
 
 def _pipeline(plan: Plan) -> Artifact:
-    """Argo CD takes the newest version: each pipeline publishes one of its own."""
+    """Argo CD takes the newest version: each pipeline publishes a separate one."""
     rule = f'$CI_COMMIT_BRANCH == "{plan.answers["branch"]}"'
     tag = plan.image.ref.rpartition(":")[2]
     publish = 'werf bundle publish --tag "0.0.$CI_PIPELINE_IID"'

@@ -8,14 +8,14 @@ from wizard.formats.notes import Data, Note
 from wizard.records import Record
 
 FOLDER = "werf-buildah"
-"""The folder that is proposed for files."""
+"""The directory that is proposed for files."""
 
 FileKind = Literal["runner", "pipeline", "workflow", "compose", "gitlab-values", "scale-set-values", "manifests", ""]
 """What a file is to the program that reads it, as far as something can be merged into it."""
 
 
 class Artifact(Record):
-    """A file: where it goes below the chosen folder, what it is written from, and what it is.
+    """A file: where it goes below the chosen directory, what it is written from, and what it is.
 
     Its text and the notes of its lines are views of the document, worked out when they are first asked for.
     """

@@ -16,7 +16,7 @@ _SECRETS = ("WERF_REPO_USERNAME", "WERF_REPO_PASSWORD", "WERF_KUBECONFIG_BASE64"
 
 
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
-    """container-parameters.yaml, docker-run.sh, werf-job.sh, and what they name beside them."""
+    """container-parameters.yaml, docker-run.sh, werf-job.sh, and what they name next to them."""
     names = [*_SECRETS, *(() if plan.answers["repo"] else ("WERF_REPO",))]
     extra = [Line(f"--env {name}", "settings/ci-variables") for name in names]
     mount = f'--mount type=bind,src="$(cd "$(dirname "$0")" && pwd)"/{SCRIPT},dst=/{SCRIPT},readonly'

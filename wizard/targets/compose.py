@@ -18,7 +18,7 @@ _FILE = "compose.yaml"
 
 
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
-    """compose.yaml, and what it names beside it."""
+    """compose.yaml, and what it names next to it."""
     named: dict[str, Data] = {one.source: {} for one in volumes(plan) if one.kind == "volume" and one.source}
     document: dict[str, Data] = {"services": {"werf": _service(plan)}}
     if named:

@@ -10,7 +10,7 @@ from wizard.plan.remedies import PROFILE_NAME
 from wizard.targets.seccomp import FILE_NAME
 
 WORKSPACE = "/workspace"
-"""Where the reader's own folder is mounted."""
+"""Where the reader's own directory is mounted."""
 
 DOCKER_SOCKET = "/var/run/docker.sock"
 IDS_FILE = "werf-buildah.subordinate-ids"
@@ -24,7 +24,7 @@ T = TypeVar("T")
 def container_of(plan: Plan, *, seccomp: str = FILE_NAME, ids: str = IDS_FILE, folder: str = "") -> ContainerSpec:
     """Return what the plan's container is given, each with its reason.
 
-    `seccomp` and `ids` name the files beside it as the target has them, `folder` the reader's own; empty: none.
+    `seccomp` and `ids` name the files next to it as the target has them, `folder` the reader's own; empty: none.
     """
     c = plan.confinement
     ranges = [_file(ids, f"/etc/{name}") for name in ("subuid", "subgid")] if c.small_id_range else []
@@ -50,7 +50,7 @@ def container_of(plan: Plan, *, seccomp: str = FILE_NAME, ids: str = IDS_FILE, f
 
 
 def _keep_id(plan: Plan) -> str:
-    """Return what makes the reader's own user the image's, so that the folder is its own."""
+    """Return what makes the reader's own user the image's, so that the directory is its own."""
     uid = plan.place.identity.uid
     return f"keep-id:uid={uid},gid={uid}"
 

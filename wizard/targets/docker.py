@@ -18,21 +18,21 @@ from wizard.targets.steps import RUN_HERE, Step
 
 _HERE_DOCUMENT = "WERF_BUILDAH_SECCOMP"
 _CURRENT, _OWN, _MADE = "\0current\0", "\0own\0", "\0made\0"
-"""In values: the current folder, the script's own, and a file that the command makes."""
+"""In values: the current directory, the script's own, and a file that the command makes."""
 _DIRNAME = '$(dirname "$0")'
 _PWD, _FOLDER = '"$PWD"', f'"$(cd "{_DIRNAME}" && pwd)"'
 _COMMA = "a comma in the path splits --mount: run this from another folder"
 
 
 class Line(Record):
-    """One line of the command: words as the shell shall read them, and the topic that gives the reason."""
+    """One line of the command: words as the shell is to read them, and the topic that gives the reason."""
 
     words: str
     topic: str
 
 
 def render(plan: Plan, *, as_files: bool = False, extra: Sequence[Line] = ()) -> list[Artifact]:
-    """Return the command, with `extra` options; as files, with what it needs beside it, else with everything in it."""
+    """Return the command, with `extra` options; as files, with what it needs next to it, else with everything in it."""
     return render_run(plan, "docker run --rm", "docker-run.sh", as_files=as_files, extra=extra)
 
 
@@ -60,7 +60,7 @@ def render_run(plan: Plan, start: str, path: str, *, as_files: bool, extra: Sequ
 
 
 def _checks(lines: Sequence[Line]) -> list[str]:
-    """Return what a script says of a folder that no quotes of the shell bring whole through `--mount`."""
+    """Return what a script says of a directory that no quotes of the shell bring whole through `--mount`."""
     mounts = [line.words for line in lines if line.words.startswith("--mount ") and '"src=' not in line.words]
     folders = "".join(folder for folder in (_PWD, _FOLDER) if any(folder in words for words in mounts))
     return [f"case {folders} in *,*) echo {shlex.quote(_COMMA)} >&2; exit 2 ;; esac"] if folders else []
@@ -90,7 +90,7 @@ def _subject(words: str) -> str:
 
 
 def _options(plan: Plan, *, as_files: bool) -> list[Line]:
-    """Return the options, with the files that they name beside the script, or with everything in it."""
+    """Return the options, with the files that they name next to the script, or with everything in it."""
     if as_files:
         given = run_options(plan, f"{_OWN}/{FILE_NAME}", f"{_OWN}/{IDS_FILE}")
     else:
@@ -99,7 +99,7 @@ def _options(plan: Plan, *, as_files: bool) -> list[Line]:
 
 
 def options_here(plan: Plan) -> list[tuple[Option, str]]:
-    """Each option, and as a shell reads it where the files that they name are in the current folder."""
+    """Each option, and as a shell reads it where the files that they name are in the current directory."""
     return list(run_options(plan, FILE_NAME, f"{_CURRENT}/{IDS_FILE}"))
 
 
@@ -119,7 +119,7 @@ def run_options(plan: Plan, seccomp: str, ids: str) -> Iterator[tuple[Option, st
 
 
 def _folder(plan: Plan) -> str:
-    """Return the reader's own folder; empty where none is mounted."""
+    """Return the reader's own directory; empty where none is mounted."""
     folder = plan.answers["workdir"]
     if not plan.place.mounts_folder or folder == "none":
         return ""

@@ -27,7 +27,7 @@ RUNNER_FOLDER = "/etc/werf-buildah"
 
 
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
-    """Return the workflow, and what has to lie on the runner's machine."""
+    """Return the workflow, and what has to be on the runner's machine."""
     _refuse_hosted(plan)
     return [workflow(plan, _runs_on(plan), _container(plan)), *companion_files(plan)]
 

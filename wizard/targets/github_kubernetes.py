@@ -1,4 +1,4 @@
-"""GitHub Actions with actions-runner-controller: a runner scale set whose jobs are pods of their own.
+"""GitHub Actions with actions-runner-controller: a runner scale set whose jobs are separate Pods.
 
 Sources: actions/actions-runner-controller, chart gha-runner-scale-set; actions/runner-container-hooks, ADR 0134: in
 Kubernetes mode the options of a job's container do not count, a template of the pod does.

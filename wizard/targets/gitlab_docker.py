@@ -24,11 +24,11 @@ from wizard.targets.steps import ADD_PIPELINE, Step, on_runner
 CONFIG = "config.template.toml"
 """`gitlab-runner register --template-config` takes it."""
 CONFIG_FOLDER = "/etc/gitlab-runner"
-"""Where the runner keeps its configuration; the files beside it go there."""
+"""Where the runner keeps its configuration; the files next to it go there."""
 
 
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
-    """config.template.toml, .gitlab-ci.yml, and what the first names beside it."""
+    """config.template.toml, .gitlab-ci.yml, and what the first names next to it."""
     config = toml_file(CONFIG, {"runners": [{**runner(plan, "docker"), "docker": _docker(plan)}]}, "runner")
     return [config, pipeline(plan), *_companions(plan)]
 
@@ -53,7 +53,7 @@ def _docker(plan: Plan) -> dict[str, Data]:
         spec = replace(spec, privileged=Located(False))
     if has_socket(plan):
         spec = replace(spec, user=Located("root", topic="settings/backend"))
-    # By path alone: GitLab makes a volume for each project and each job beside it, so that none sees another's.
+    # By path alone: GitLab makes a volume for each project and each parallel job, so that none sees another's.
     mounts = tuple(replace(one, source="") if one.kind == "volume" else one for one in spec.mounts)
     table = written(replace(spec, mounts=mounts), GITLAB_DOCKER)
     if plan.confinement.privileged and understands("gitlab-runner.allowed-privileged-images", plan.gitlab_runner):

@@ -1,4 +1,4 @@
-"""GitLab Runner with the Kubernetes executor: a part of config.toml, the same as Helm values, what both stand on.
+"""GitLab Runner with the Kubernetes executor: a part of config.toml, the same as Helm values, and what both need.
 
 Sources: GitLab Runner, "Kubernetes executor"; its CHANGELOG for the versions; the chart gitlab-runner, values.yaml.
 """
@@ -144,7 +144,7 @@ def values_file(plan: Plan, config: str, path: str, secret: str) -> Artifact:
 
 
 def pod_of_a_job(plan: Plan) -> tuple[dict[str, Data], dict[str, Data]]:
-    """Return what admission sees of a job's pod: the container that builds, and the helper beside it."""
+    """Return what admission sees of a job's pod: the container that builds, and the helper next to it."""
     from wizard.targets.kubernetes.security import annotations_for, host_users, pod_security_context, security_context
 
     spec: dict[str, Data] = {

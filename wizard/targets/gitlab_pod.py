@@ -1,6 +1,6 @@
 """The confinement of a GitLab job's pod, in the keys that the runner's version has.
 
-From 18.11 on the runner has keys of its own for both profiles; before that a patch of the pod's spec carries them,
+From 18.11 the runner has keys for both profiles; before that a patch of the pod's spec carries them,
 which knows AppArmor's field from 18.7 on only and drops it silently before (gitlab-runner, merge request 6512): then
 the annotation does it.
 """
@@ -59,7 +59,7 @@ def builds_folder(plan: Plan) -> dict[str, Data]:
 
 
 def job_folders(plan: Plan) -> dict[str, Data]:
-    """Where the runner keeps a job's logs and scripts, for the same reason; 17.2 takes no folder twice."""
+    """Where the runner keeps a job's logs and scripts, for the same reason; 17.2 takes no directory twice."""
     if plan.confinement.host_users is not False:
         return {}
     return {f"{name}_base_dir": Explained(f"{_WRITABLE}/werf-{name}", _HOST_USERS) for name in ("logs", "scripts")}

@@ -1,7 +1,7 @@
 """GitLab Runner for several pools of a cluster: one config.toml with a runner for each, and values for the chart.
 
 A template that a registration takes has one [[runners]], and a release of the chart registers one runner: several
-stand in a config.toml that the runner reads itself, or each in its own release.
+are in one config.toml that the runner reads itself, or each in its own release.
 
 Sources: GitLab Runner, "Advanced configuration", the global section; the chart gitlab-runner, values.yaml and its
 merge requests 366 and 536.
@@ -96,7 +96,7 @@ def _create_secret(plan: Plan) -> str:
 
 
 def _objects(plans: Sequence[Plan]) -> list[dict[str, Data]]:
-    """Return what the Pods of all plans stand on, each object once. Raises BadInputError if two differ."""
+    """Return what the Pods of all plans need, each object once. Raises BadInputError if two differ."""
     level = _level(widest_plan(plans))
     found: dict[tuple[str, str], dict[str, Data]] = {}
     for plan in plans:

@@ -1,4 +1,4 @@
-"""Images beside werf's own that exports name: content/other-images.json, with their sources."""
+"""Images other than werf's own that exports name: content/other-images.json, with their sources."""
 
 import json
 from functools import cache

@@ -46,7 +46,7 @@ _APPARMOR_ANNOTATION = "container.apparmor.security.beta.kubernetes.io/"
 
 
 def enforced_level(spec: Mapping[str, Data], annotations: Mapping[str, Data], version: tuple[int, int]) -> Level:
-    """Return the narrowest level that admits a Pod with this spec and these annotations."""
+    """Return the least-privileged level that admits a Pod with this spec and these annotations."""
     if any(True for _ in baseline_violations(spec, annotations, version)):
         return "privileged"
     return "baseline" if any(True for _ in restricted_violations(spec, version)) else "restricted"

@@ -1,4 +1,4 @@
-"""`podman run`, rootless or not, and beside it the same as a systemd unit (Quadlet).
+"""`podman run`, rootless or not, and the same as a systemd unit (Quadlet).
 
 Sources: podman-run(1), podman-systemd.unit(5).
 """
@@ -17,11 +17,11 @@ from wizard.targets.steps import RUN_HERE, Step
 
 _UNIT = "werf.container"
 _PROJECT = "werf-project"
-"""A unit has no current folder: a relative one counts from the home folder, and `.` is this one there."""
+"""A unit has no current directory: a relative one counts from the home directory, and `.` is this one there."""
 
 
 def render(plan: Plan, *, as_files: bool = False, extra: Sequence[Line] = ()) -> list[Artifact]:
-    """Return the command, with `extra` options; as files also the unit, and what both need beside them."""
+    """Return the command, with `extra` options; as files also the unit, and what both need next to them."""
     artifacts = render_run(plan, "podman run --rm", "podman-run.sh", as_files=as_files, extra=extra)
     return [artifacts[0], _unit(plan), *artifacts[1:]] if as_files else artifacts
 
@@ -32,7 +32,7 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> tuple[Step, ...]:
 
 
 def _unit(plan: Plan) -> Artifact:
-    """Return the unit; %h is the home folder of the user whose systemd runs it."""
+    """Return the unit; %h is the home directory of the user whose systemd runs it."""
     spec = container_of(plan, seccomp=f"{UNITS}/{FILE_NAME}", ids=f"{UNITS}/{IDS_FILE}", folder=_folder(plan))
     sections = {
         "Unit": [Entry("Description", "werf", "settings/quadlet")],

@@ -17,7 +17,7 @@ class Renderer(Protocol):
         """Return the files of a plan; without `as_files`, so that they can be printed."""
 
     def steps(self, plan: Plan, files: Sequence[Artifact]) -> Iterable[Step]:
-        """Return what a person does with the files, in their order, in the folder that they are in."""
+        """Return what a person does with the files, in their order, in the directory that they are in."""
 
 
 class PoolsRenderer(Protocol):

@@ -51,5 +51,5 @@ def _rule_text(rule: Mapping[str, Data]) -> str:
 
 
 def profile_artifact() -> Artifact:
-    """Return the profile as a file of its own."""
+    """Return the profile as a separate file."""
     return text_file(FILE_NAME, "json", profile_text())

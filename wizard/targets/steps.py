@@ -43,9 +43,9 @@ _FILE = re.compile(r"(?<!\S)([@<]?)(\S+)")
 
 
 def steps_in(folder: Path, steps: Sequence[Step], files: Sequence[Artifact]) -> list[Step]:
-    """Return the steps by commands that find the files in `folder`, from the folder in which the program runs.
+    """Return the steps by commands that find the files in `folder`, from the directory in which the program runs.
 
-    What `git add` names is in the project. Files that were saved into the project's folder are not copied into it.
+    What `git add` names is in the project. Files that were saved into the project's directory are not copied into it.
     """
     found = {file.path: shlex.quote(str(folder / file.path)) for file in files}
     return [

@@ -1,4 +1,4 @@
-"""Artifacts as files in a folder."""
+"""Artifacts as files in a directory."""
 
 import os
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ def write_artifacts(artifacts: Sequence[Artifact], folder: Path, *, force: bool 
 
 
 def _refuse_file(folder: Path) -> None:
-    """Raise BadInputError if a file is where the folder, or one above it, has to be."""
+    """Raise BadInputError if a file is where the directory, or one above it, has to be."""
     there = next((one for one in (folder, *folder.parents) if os.path.lexists(one)), None)
     if there is not None and there.exists() and not there.is_dir():
         raise BadInputError(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 REPORT = "werf-wizard-report.md"
 """The name that is proposed for a report."""
 _OWN = ("compose.yaml", "docker-compose.yml", ".gitlab-ci.yml", "config.toml", "values.yaml", "pod.yaml")
-"""Files that are proposed, if they are in the folder in which the program runs."""
+"""Files that are proposed, if they are in the directory in which the program runs."""
 
 
 class Acting:

@@ -24,7 +24,7 @@ _CHUNK = 4096
 
 
 class PasteSplitter:
-    """Separates bracketed pastes from keys, wherever the input is split.
+    """Separates bracketed pastes from keys, at whatever byte the input is split.
 
     Textual's parser reads escape sequences inside a paste as well, loses their text and treats them as keys.
     """

@@ -99,7 +99,7 @@ class EndsInOrder(App[int]):
         self._leave_with(number)
 
     def _handle_exception(self, error: Exception) -> None:
-        """End with a sentence instead of a traceback; tests, and whoever asks for it, get the traceback.
+        """End with a sentence instead of a traceback; tests, and users who ask for it, get the traceback.
 
         Widgets that are removed while they are being filled fail because others are missing: at the end of the app that
         is no defect.

@@ -11,7 +11,7 @@ from textual.screen import Screen
 Result = TypeVar("Result")
 
 WIDE = 120
-"""Columns from which all panes are visible side by side."""
+"""Columns from which all panes fit in one row."""
 WIDTHS = [(0, "-narrow"), (80, "-medium"), (WIDE, "-wide"), (160, "-huge")]
 HEIGHTS = [(0, "-short"), (20, "-tall")]
 """Breakpoints of screens with panes."""

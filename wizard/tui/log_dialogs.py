@@ -47,7 +47,7 @@ def ask_facts(app: App[Any], session: WizardSession, given: Callable[[Facts], No
 
 
 def _facts(typed: str, session: WizardSession) -> Facts:
-    """Return facts by the name of a file or of a system. Raises BadInputError if there are none."""
+    """Return facts by the name of a file or of a system. Raises BadInputError if none exists."""
     from wizard.facts.reading import read_facts
 
     named = facts_of_source(typed)

@@ -71,12 +71,12 @@ class Panes(SessionPart, Horizontal):
             self._arrange("result" if self.at_result else "question")
 
     def _has_room(self, kind: str) -> bool:
-        """Return whether the preview fits beside the question, with the explanation below that."""
+        """Return whether the preview fits next to the question, with the explanation below that."""
         width, height = self.app.size
         return width >= _ROOMY[0] and height >= _ROOMY[1] and kind != "result"
 
     def _arranged(self) -> tuple[Widget, Widget]:
-        """Return what is below the question, and what is beside it."""
+        """Return what is below the question, and what is next to it."""
         return (self.explanation, self.preview) if self.is_roomy else (self.preview, self.explanation)
 
     def _arrange(self, kind: str) -> None:

@@ -24,7 +24,7 @@ class Saving:
         self._situation = session.interview.settled.situation
 
     def start(self) -> None:
-        """Ask for the folder, then write."""
+        """Ask for the directory, then write."""
         tr = self._session.tr
         try:
             artifacts = files_of(self._situation, tr)
@@ -98,7 +98,7 @@ def _folder_problem(folder: str) -> Text | None:
 
 
 def difference_of(artifacts: list[Artifact], target: Path) -> str:
-    """Return how files in a folder differ from those to be written, as a unified diff; those not there are left out."""
+    """Return how existing files in a directory differ from those to be written, as a unified diff."""
     from wizard.merging.source import difference
 
     return "".join(

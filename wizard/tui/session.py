@@ -102,7 +102,7 @@ class WizardSession:
 
     @property
     def saved_to(self) -> "Path | None":
-        """Return the folder that has the files of the current result, or None."""
+        """Return the directory that has the files of the current result, or None."""
         saved = self.saved
         return saved.folder if saved and saved.is_of(self.interview.settled.situation) else None
 
@@ -150,7 +150,7 @@ class WizardSession:
         self.remember("lang", self.tr.code)
 
     def go_to_step(self, step: str) -> bool:
-        """Go to the first place of a step; return False if there is none."""
+        """Go to the first place of a step; return False if none exists."""
         for place in self.interview.places:
             asked = self.interview.settled.get(place)
             if step == (asked.question.step if asked else place):

@@ -1,4 +1,4 @@
-"""Trials on every pool of a cluster, side by side: one Job each, on one node of the pool."""
+"""Parallel trials on every pool of a cluster: one Job each, on one node of the pool."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""What admission has changed in a trial's Pod: the Pod that was asked for, beside the one that the cluster made."""
+"""What admission has changed in a trial's Pod: the Pod that was asked for, next to the one that the cluster made."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -26,7 +26,7 @@ def try_engine(plan: Plan, world: World, seconds: float) -> Trial:
     engine = engine_for_asking(world, plan.target)
     artifacts = renderer_of(plan.target).render(_probing(plan), as_files=True, extra=_own_options(engine))
     named = [one.source for one in volumes(plan) if one.kind == "volume" and one.source]
-    # What is there already is the person's.
+    # Existing volumes belong to the user.
     wanted = tuple(name for name in named if is_absent(engine, name))
     done, left = Done(None), _NOTHING
     with world.folder_with({artifact.path: artifact.content for artifact in artifacts}) as folder:
@@ -80,7 +80,7 @@ def _probing(plan: Plan) -> Plan:
 
 
 def _at(plan: Plan, folder: str) -> Plan:
-    """Return the plan with its folder as an absolute path: Compose resolves relative ones from its file's folder."""
+    """Return the plan with its directory as an absolute path: Compose resolves relative ones from its own file."""
     workdir = plan.answers["workdir"]
     whole = workdir if workdir == "none" else str(Path(folder) / workdir)
     return replace(plan, answers=Answers({**plan.answers.given, "workdir": whole}))

@@ -93,7 +93,7 @@ def events(cluster: Kubectl, name: str) -> tuple[str, ...]:
 
 
 def _denied(said: tuple[str, ...], waited: float) -> tuple[str, ...]:
-    """Return what admission said of the Pod, if it refuses it for good."""
+    """Return what admission said of the Pod, if it refuses it permanently."""
     denied = tuple(line for line in said if line.startswith("FailedCreate:") and _DENIED.search(line))
     return denied if waited > _PATIENCE else tuple(line for line in denied if not _PASSING.search(line))
 

@@ -39,7 +39,7 @@ def where_apparmor_is_on(body: list[str]) -> list[str]:
 def install() -> list[str]:
     """Shell that loads the profile, and keeps it for the next boot once it is loaded.
 
-    The drafts are in a hidden folder, which AppArmor's own reload does not read. Sets `new`, which `linux.HEADER`
+    The drafts are in a hidden directory, which AppArmor's own reload does not read. Sets `new`, which `linux.HEADER`
     removes if a step fails.
     """
     return [

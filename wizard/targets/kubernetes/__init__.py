@@ -19,7 +19,7 @@ from wizard.targets.steps import Step, before_the_pod, read_logs
 
 
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
-    """kubernetes.yaml, and what has to be on the nodes first, each as a file of its own."""
+    """kubernetes.yaml, and what has to be on the nodes first, each as a separate file."""
     run = workload(plan, pod_spec(plan))
     objects = namespace_objects(plan, enforced_level(*pod_of_a_job(plan), plan.kubernetes))
     return [yaml_file("kubernetes.yaml", [*objects, run], "manifests"), *companion_objects(plan, as_files=as_files)]
@@ -39,7 +39,7 @@ def pod_of_a_job(plan: Plan) -> tuple[dict[str, Data], dict[str, Data]]:
 
 
 def namespace_artifact(plan: Plan, path: str, pod: tuple[dict[str, Data], dict[str, Data]]) -> Artifact:
-    """Return what pods that others make stand on: `pod` is the spec and the annotations that admission will see."""
+    """Return what Pods that others make need: `pod` is the spec and the annotations that admission will see."""
     return yaml_file(path, namespace_objects(plan, enforced_level(*pod, plan.kubernetes)), "manifests")
 
 

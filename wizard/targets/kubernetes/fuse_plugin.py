@@ -51,7 +51,7 @@ def plugin_objects(resource: str) -> list[dict[str, Data]]:
 
 
 def plugin_name(resource: str) -> str:
-    """Return the name of the DaemonSet; empty where there is none."""
+    """Return the name of the DaemonSet; empty if none exists."""
     plugin = _PLUGINS.get(resource)
     return plugin.name if plugin else ""
 

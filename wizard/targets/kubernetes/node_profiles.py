@@ -1,6 +1,6 @@
 """The profiles that a Localhost reference names, put on every node by a DaemonSet.
 
-Kubernetes has no loader of its own. The kubelet reads seccomp profiles from a folder; AppArmor's are
+Kubernetes has no loader. The kubelet reads seccomp profiles from a directory; AppArmor's are
 loaded by apparmor_parser, run in the node's own root. A node without AppArmor gets the seccomp profile alone.
 """
 

@@ -1,4 +1,4 @@
-"""What a cluster's administrator does first: what the nodes need, and what a runner's chart stands on."""
+"""What a cluster's administrator does first: what the nodes need, and what a runner's chart needs."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,7 +12,7 @@ from wizard.targets.steps import APPLY_RUNNER, Step
 
 
 def before_the_chart(plan: Plan, files: Sequence[Artifact], secret: str, literals: str) -> Iterator[Step]:
-    """Yield what has to be there before a runner's Helm chart: what its jobs stand on, and its token."""
+    """Yield what has to be there before a runner's Helm chart: what its jobs need, and its token."""
     yield APPLY_RUNNER
     create = f"kubectl create secret generic {secret} --namespace {plan.answers['namespace']} {literals}"
     yield create, text("the runner's token, from the variable TOKEN")
@@ -20,7 +20,7 @@ def before_the_chart(plan: Plan, files: Sequence[Artifact], secret: str, literal
 
 
 def on_nodes(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
-    """Yield what the cluster's administrator puts on the nodes; a Pod that comes before it may be refused for good."""
+    """Yield what the cluster's administrator puts on the nodes; a Pod that comes first may be refused permanently."""
     names = {
         "fuse-device-plugin.yaml": plugin_name(fuse_plugin_of(plan)),
         "node-profiles.yaml": NAME,

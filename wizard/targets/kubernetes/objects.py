@@ -1,4 +1,4 @@
-"""What the Pod stands on: namespace, account, rights, and volumes that outlive it."""
+"""What the Pod needs: namespace, account, rights, and volumes that outlive it."""
 
 from wizard.formats.notes import Data, Explained
 from wizard.plan.plan import Plan
@@ -23,7 +23,7 @@ def namespace_objects(plan: Plan, level: Level) -> list[dict[str, Data]]:
 
 
 def trial_objects(plan: Plan) -> list[dict[str, Data]]:
-    """Return what the container itself stands on: the namespace's rights and limits are not part of its confinement."""
+    """Return what the container itself needs: the namespace's rights and limits are not part of its confinement."""
     return [*_accounts(plan), *_claims(plan)]
 
 

@@ -12,7 +12,7 @@ from wizard.records import replace
 from wizard.targets.container import container_of
 
 SECCOMP_PATH = "profiles/werf-buildah.json"
-"""Below the kubelet's seccomp folder, /var/lib/kubelet/seccomp."""
+"""Below the kubelet's seccomp directory, /var/lib/kubelet/seccomp."""
 
 
 def pod_security_context(plan: Plan) -> Data:
@@ -79,6 +79,6 @@ def annotations_for(plan: Plan, others: list[str]) -> dict[str, Data]:
 
 
 def fuse_plugin_of(plan: Plan) -> str:
-    """Return what hands out /dev/fuse: what was said, else what the platform has, else the usual plugin."""
+    """Return what provides /dev/fuse: what was said, else what the platform has, else the usual plugin."""
     said = plan.answers.given.get("fuse_plugin")
     return said or platform_of(plan.answers["platform"]).fuse_plugin or plan.answers["fuse_plugin"]

@@ -106,7 +106,7 @@ class ActsOnLog(TranslatedScreen):
             self.notify(self.session.tr(said))
 
     def action_report(self) -> None:
-        """Write a report to hand over into a new file of the working folder, and send it to the clipboard."""
+        """Write a report to hand over into a new file of the working directory, and send it to the clipboard."""
         from wizard.tui.diagnosis.report import save_report_of, saved_as
 
         if self.opened is None:

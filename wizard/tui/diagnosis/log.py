@@ -76,7 +76,7 @@ class LogPane(Pane):
             self._go_to(finding.lines[0])
 
     def correct(self, correction: "Correction | WizardError | None") -> None:
-        """Show a correction, or why there is none; None shows the log again."""
+        """Show a correction, or why it is missing; None shows the log again."""
         self.correction = correction
         self.refresh_text()
 

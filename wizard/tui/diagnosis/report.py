@@ -46,7 +46,7 @@ def masked_excerpt(state: LogState) -> str:
 
 
 def save_report(report: str) -> Path:
-    """Write the report into a new file of the working folder, readable by its owner only, and return its name.
+    """Write the report into a new file of the working directory, readable by its owner only, and return its name.
 
     Raises BadInputError if it cannot be written.
     """

@@ -1,4 +1,4 @@
-"""The screen of the session: the log, and beside it or below it the problems with the explanation and the steps."""
+"""The screen of the session: the log, and next to it or below it the problems with the explanation and the steps."""
 
 from dataclasses import dataclass
 from typing import ClassVar

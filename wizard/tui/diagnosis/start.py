@@ -140,7 +140,7 @@ class StartPane(Pane):
         self.refresh_text_for_size()
 
     def take_focus(self) -> None:
-        """Focus the field, or the list if there is none."""
+        """Focus the field, or the list if none exists."""
         fields = {"paste": "#start-text", "file": "#start-line", "command": "#start-line", "": "#start-ways"}
         self.query_one(fields[self.way]).focus()
 

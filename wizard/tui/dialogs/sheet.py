@@ -64,7 +64,7 @@ class SheetDialog(Dialog):
         ways.focus()
 
     def sentences(self, tr: Language) -> "VisualType":
-        """Return what stands above the lines."""
+        """Return what is above the lines."""
         return "\n".join(map(tr, self._about))
 
     def show(self, about: Sequence[Text], lines: Lines, ways: Ways) -> None:

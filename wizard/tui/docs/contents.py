@@ -1,4 +1,4 @@
-"""Lists beside a page: all topics by group, the results of a search, the page's own headings and links."""
+"""Lists next to a page: all topics by group, the results of a search, the page's own headings and links."""
 
 from dataclasses import dataclass
 

@@ -26,7 +26,7 @@ from wizard.tui.widgets.keys import KeysBar
 from wizard.tui.widgets.words import Frame, ScrollFrame, Words
 
 _WIDTHS = [(0, "-narrow"), (80, "-medium"), (120, "-roomy"), (140, "-wide")]
-"""Breakpoints: from 120 columns on the list stays beside the page, from 140 its headings too."""
+"""Breakpoints: from 120 columns the list stays next to the page, from 140 its headings too."""
 _HEIGHTS = [(0, "-short"), (30, "-tall")]
 """From 30 rows on, a page is shown below the results of a search."""
 _VIEWS = ("page", "contents", "topics")
@@ -92,7 +92,7 @@ class DocsScreen(TranslatedScreen):
         """Scroll the list of topics to the current page."""
         super().fit()
         listing = self.query_one(TopicList)
-        for _ in range(2):  # its rows are wrapped for the width that is known now, then beside their scrollbar
+        for _ in range(2):  # rows wrapped for the width known now, then with their scrollbar
             self.measure()
             listing.on_resize()
         self.measure()

@@ -17,7 +17,7 @@ from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.words import Words
 
 ASSUMED = text("placeholder: enter yours")
-"""What is said beside a value that nobody gave."""
+"""What is said next to a value that nobody gave."""
 
 
 class Details(Pane):

@@ -28,7 +28,7 @@ class LineField(Harmless, Input):
 
 
 def typed_path(typed: str) -> Path:
-    """Return a path as a person types it: `~` is a home folder, if that person exists."""
+    """Return a path as a person types it: `~` is a home directory, if that person exists."""
     path = Path(typed)
     try:
         return path.expanduser()

@@ -26,7 +26,7 @@ class PathField(LineField):
 
 
 def completed_path(typed: str) -> str:
-    """Return a path with what all files that begin so have in common; a folder ends in a slash."""
+    """Return a path with what all files that begin so have in common; a directory ends in a slash."""
     import os
 
     folder, begun = os.path.split(typed)

@@ -187,7 +187,7 @@ class ResultPane(Pane):
         return "bold reverse" if self.app.no_color else "bold $background on $primary"
 
     def on_resize(self) -> None:
-        """Show the files side by side, or one alone, and wrap what is said."""
+        """Show the files in one row, or one alone, and wrap what is said."""
         self._show_tabs()
         self.refresh_text_for_size()
 

@@ -1,4 +1,4 @@
-"""A field of several lines, in a separate module because it is slow to import and seldom needed."""
+"""A field of several lines, in a separate module because it is slow to import and rarely needed."""
 
 from textual.widgets import TextArea
 

@@ -1,6 +1,6 @@
 """Labels and frames: no text is markup, and nothing in it is obeyed by the terminal.
 
-Textual reads `[…]` in strings as markup, so a folder's name could style the screen or end it. All of `wizard/tui`
+Textual reads `[…]` in strings as markup, so a directory's name could style the screen or end it. All of `wizard/tui`
 takes its labels and frames from here, its lists from `listing.py` and its fields from `fields.py`; a test holds that.
 """
 
@@ -43,7 +43,7 @@ class Words(Unmarked, Static):
     def update(self, content: "VisualType" = "", *, layout: bool = True) -> None:
         """Show other words."""
         if layout:
-            # Textual counts one change until the widget is idle: a height measured between two would stay for good.
+            # Textual counts one change until the widget is idle: a height measured between two would remain.
             self._layout_updates += 1
         super().update(shown(content), layout=layout)
 
