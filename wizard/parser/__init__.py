@@ -60,7 +60,7 @@ def build_parser(tr: Language, only: str = "", *, with_choices: bool = False, wi
         tr,
         "werf-wizard",
         text(
-            "Finds the container configuration with the fewest rights in which werf builds with Buildah, "
+            "Finds the least-privileged container configuration in which werf with Buildah works, "
             "and explains every line of it."
         ),
     )
