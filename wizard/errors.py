@@ -6,6 +6,7 @@ missing that the decision needs.
 
 import errno
 from collections.abc import Sequence
+from functools import lru_cache
 
 from wizard.display import visible
 from wizard.language import Text, text
@@ -73,9 +74,15 @@ def reason_of(error: Exception) -> Text:
 
 def shown(value: str) -> str:
     """Return a value as a message can show it: on one line, not too long, without secrets."""
+    return _shown(value[:_LONGEST_READ])
+
+
+@lru_cache(maxsize=256)
+def _shown(value: str) -> str:
+    """Return the value as shown; cached, because the findings of a large file show the same few values."""
     import re
 
-    value = re.sub(r"//[^/\s]*@|//[^/\s:]*:(?!\d+/)\S*@", "//…@", value[:_LONGEST_READ])
+    value = re.sub(r"//[^/\s]*@|//[^/\s:]*:(?!\d+/)\S*@", "//…@", value)
     clean = visible(re.sub(_PARAMETER, r"\1…", value, flags=re.IGNORECASE))
     return clean if len(clean) <= _LONGEST_SHOWN else clean[: _LONGEST_SHOWN - 1] + "…"
 

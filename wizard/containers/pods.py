@@ -5,6 +5,7 @@ Sources: Kubernetes, API reference, SecurityContext v1; GitLab Runner, "Kubernet
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Literal
 
 from wizard.containers.spec import ContainerSpec, Located, Profile
@@ -55,6 +56,7 @@ def security_context(spec: ContainerSpec) -> dict[str, Data]:
     return context
 
 
+@cache
 def keys_to(field: str) -> tuple[str, ...]:
     """Return the keys that lead to a setting in a securityContext."""
     return tuple(FIELDS[field].split("."))

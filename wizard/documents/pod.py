@@ -113,9 +113,10 @@ def _container(node: DocumentNode, pod: PodNode) -> Container:
 def _hidden(nodes: Sequence[DocumentNode]) -> Iterator[Located[str]]:
     """Yield settings whose value is a parameter that nobody sets here."""
     for node in nodes:
-        if isinstance(node.scalar, str) and is_open(node.scalar):
+        if node.scalar is None:
+            yield from _hidden([*node.entries.values(), *node.items])
+        elif isinstance(node.scalar, str) and is_open(node.scalar):
             yield Located(node.text, node.at)
-        yield from _hidden([*node.entries.values(), *node.items])
 
 
 def _first(found: Sequence[Located[T] | None]) -> Located[T] | None:

@@ -14,6 +14,8 @@ _OF_POD = ("fsGroup", "fsGroupChangePolicy", "supplementalGroups", "supplemental
 _OF_BOTH = ("runAsUser", "runAsGroup", "runAsNonRoot", "seccompProfile", "appArmorProfile", "seLinuxOptions")
 _FLAGS = ("privileged", "allowPrivilegeEscalation", "readOnlyRootFilesystem", "runAsNonRoot", "hostUsers")
 _NUMBERS = ("runAsUser", "runAsGroup", "fsGroup")
+_TYPED = frozenset((*_FLAGS, *_NUMBERS, "capabilities"))
+_IN_CONTEXT = frozenset((*_OF_CONTAINER, *_OF_POD, *_OF_BOTH))
 
 
 def misplaced(pod: PodNode) -> list[Remark]:
@@ -45,11 +47,16 @@ def _beside_user_namespace(spec: DocumentNode) -> Iterator[Remark]:
 
 
 def _strange(node: DocumentNode, keys: tuple[str, ...], kind: str) -> Iterator[Remark]:
-    return ((kind, Located(key, node.entries[key].at)) for key in keys if key in node.entries)
+    entries = node.entries
+    if _IN_CONTEXT.isdisjoint(entries):  # so it is for most containers
+        return
+    yield from ((kind, Located(key, entries[key].at)) for key in keys if key in entries)
 
 
 def _types(node: DocumentNode) -> Iterator[Remark]:
     """Values of another type than the API takes: it refuses text for a flag, a number or a list."""
+    if _TYPED.isdisjoint(node.entries):
+        return
     for key in (*_FLAGS, *_NUMBERS):
         found = node.entries.get(key)
         if found is not None and _is_wrong(found.scalar, is_flag=key in _FLAGS):

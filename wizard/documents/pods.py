@@ -43,9 +43,10 @@ def pods_in(document: DocumentNode, namespace: str) -> Iterator[PodNode]:
 
 
 def _walk(node: DocumentNode, around: _Around, namespace: str) -> Iterator[PodNode]:
-    for item in node.items:
-        yield from _walk(item, around, namespace)
-    if not node.entries:
+    entries = node.entries
+    if not entries:
+        for item in node.items:
+            yield from _walk(item, around, namespace)
         return
     names, lone = _containers(node)
     around = _within(node, around, is_pod=bool(lone))
@@ -53,8 +54,8 @@ def _walk(node: DocumentNode, around: _Around, namespace: str) -> Iterator[PodNo
         yield PodNode(_spec(node, around, names, lone), around.annotations, namespace)
     if beside := _annotations(node):
         around = replace(around, annotations=beside)
-    for key, child in node.entries.items():
-        if key not in names and key not in lone and key not in ASIDE and child.scalar is None:
+    for key, child in entries.items():
+        if child.scalar is None and key not in names and key not in lone and key not in ASIDE:
             yield from _walk(child, around, namespace)
 
 

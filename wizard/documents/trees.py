@@ -15,6 +15,7 @@ from wizard.formats.yaml_pieces import Piece, composed, pieces
 from wizard.formats.yaml_tree import block_length, plain_value, yaml_documents
 from wizard.records import EMPTY
 
+_NONE_BORROWED: frozenset[str] = frozenset()
 LARGE = 4 * 1024 * 1024
 """Characters: a tree takes about forty times as much memory as its text."""
 
@@ -254,13 +255,13 @@ class ComposedReading(_Reading):
         """Return what is in a node."""
         match parsed.id if not isinstance(parsed, Scalar) else "":
             case "mapping":
-                keys = [key for key, _ in parsed.value if key.id == "scalar"]
-                entries = {key.value: self.node(value, key) for key, value in parsed.value if key.id == "scalar"}
-                if len(entries) < len(keys):
-                    self.all_again(keys)
-                return entries, (), WHOLE, frozenset()
+                pairs = [pair for pair in parsed.value if pair[0].id == "scalar"]
+                entries = {key.value: self.node(value, key) for key, value in pairs}
+                if len(entries) < len(pairs):
+                    self.all_again(key for key, _ in pairs)
+                return entries, (), WHOLE, _NONE_BORROWED
             case "sequence":
-                return EMPTY, tuple(self.node(item, None) for item in parsed.value), WHOLE, frozenset()
+                return EMPTY, tuple([self.node(item, None) for item in parsed.value]), WHOLE, _NONE_BORROWED
             case "scalar":
                 return EMPTY, (), self.embedded(self._scalar(parsed)), frozenset()
         return EMPTY, (), self.embedded(parsed), frozenset()

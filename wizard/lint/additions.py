@@ -1,6 +1,7 @@
 """What a finding adds to a container: settings, written as each kind of file has them."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from wizard.containers import quadlet
@@ -13,7 +14,7 @@ from wizard.documents.identity import identity_of, storage_path
 from wizard.documents.model import Container
 from wizard.formats.notes import bare
 from wizard.lint.context import target_of
-from wizard.plan.targets import BUILD
+from wizard.plan.targets import BUILD, Identity
 from wizard.records import EMPTY, Record, replace
 from wizard.targets.container import IDS_FILE
 from wizard.targets.gitlab_docker import CONFIG_FOLDER
@@ -89,13 +90,14 @@ def around(container: Container | None) -> Around:
     """Return what a change of a container depends on."""
     if container is None:
         return Around("kubernetes")
-    own, who = identity_of(container), target_of(container.form).identity.uid
-    return Around(
-        FAMILY.get(container.form, ""),
-        storage_path(container),
-        str(who),
-        str(own.uid if own else who),
-    )
+    return _around(container.form, storage_path(container), identity_of(container))
+
+
+@lru_cache(maxsize=256)
+def _around(form: str, storage: str, own: Identity | None) -> Around:
+    """Return the same object for all that depend on the same: it is compared and looked up for every finding."""
+    who = target_of(form).identity.uid
+    return Around(FAMILY.get(form, ""), storage, str(who), str(own.uid if own else who))
 
 
 def places_of(container: Container) -> Places | None:

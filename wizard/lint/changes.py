@@ -36,7 +36,7 @@ class Changes:
     """The changes of a run's containers. Those of a large file lack the same in the same words: a text is made once."""
 
     def __init__(self) -> None:
-        self._plans: dict[tuple[object, ...], list[tuple[list[int], Tree]]] = {}
+        self._plans: dict[tuple[object, ...], tuple[int, list[tuple[list[int], Tree]]]] = {}
         self._texts: dict[tuple[object, ...], str] = {}
 
     def of(self, founds: Sequence[Found], container: Container, lines: Sequence[str]) -> list[str]:
@@ -58,17 +58,19 @@ class Changes:
                 yield group, _Change(container, lines, [founds[i] for i in group], [trees[i] for i in group]).text()
             return
         plan = (container.form, fixes.around, *(fixes.known_as(found.adds) for found in founds))
-        if plan not in self._plans:
+        known = self._plans.get(plan)
+        if known is None:
             trees = [tree_of(found, fixes) for found in founds]
             made = _groups(founds, trees, container)
-            self._plans[plan] = [(group, _united([trees[i] for i in group])) for group in made]
-        for number, (group, tree) in enumerate(self._plans[plan]):
+            known = len(self._plans), [(group, _united([trees[i] for i in group])) for group in made]
+            self._plans[plan] = known
+        for number, (group, tree) in enumerate(known[1]):
             change = _Change(container, lines, (), [tree])
             there: list[object] = []
             if not change.looked_up(tree, (), None, there):
                 yield group, change.text()
                 continue
-            key = (plan, number, *there)
+            key = (known[0], number, *there)
             if key not in self._texts:
                 self._texts[key] = change.text()
             yield group, self._texts[key]

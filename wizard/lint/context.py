@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
 from wizard.containers.spec import Located
 from wizard.documents.identity import hands_in_fuse, is_hardened, is_privileged, own_mode
 from wizard.documents.model import Container
 from wizard.facts.model import Facts
 from wizard.plan.checks.check import Answer
+from wizard.plan.checks.pods import PodUserNamespaces, pod_user_namespaces
 from wizard.plan.confinement import Confinement, confine, has_apparmor, has_selinux, is_userns_restricted
 from wizard.plan.modes import ModeId, Verdict, decide
 from wizard.plan.placement import Nodes
@@ -15,7 +17,7 @@ from wizard.plan.plan import facts_for, kubernetes_version
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS, Target
 from wizard.plan.values import parse_version
-from wizard.records import EMPTY, Record
+from wizard.records import EMPTY, Record, as_dict
 
 
 @cache
@@ -28,18 +30,32 @@ Confined = Callable[[ModeId, bool], Confinement]
 """What export allows at a place, by the mode and whether it is hardened."""
 
 
-class RuleContext(Record):
-    """Where one container will run. `claims`, `limits` and `id_ends` are what files next to it say, as in `Sheet`."""
+class Ground(Record):
+    """What holds at a target for all of its containers: worked out once, because a large file has thousands of them.
 
-    container: Container
+    `has_apparmor`: whether AppArmor is on there, None if nobody knows; `has_selinux`: whether SELinux is enforcing;
+    `is_restricted`: whether AppArmor lets only a profile with `userns,` create user namespaces. `claims`, `limits` and
+    `id_ends` are what the files of the run say, as in `ParsedFile`.
+    """
+
     facts: Facts
     answers: Answers
     verdict: Verdict
     place: Target
     confined: Confined
-    claims: Mapping[str, Located[str]] = EMPTY
-    limits: Mapping[str, Located[str]] = EMPTY
-    id_ends: Mapping[str, Located[int]] = EMPTY
+    has_apparmor: bool | None
+    has_selinux: bool
+    is_restricted: bool
+    user_namespaces: PodUserNamespaces
+    claims: Mapping[str, Located[str]]
+    limits: Mapping[str, Located[str]]
+    id_ends: Mapping[str, Located[int]]
+
+
+class RuleContext(Ground):
+    """Where one container will run."""
+
+    container: Container
 
     @property
     def engine(self) -> str:
@@ -56,21 +72,6 @@ class RuleContext(Record):
         """What export would allow the container, in the mode and hardening that it seems to be meant for."""
         mode = own_mode(self.container)
         return self.confined(mode, is_hardened(self.container) and mode != "fuse-privileged")
-
-    @property
-    def has_apparmor(self) -> bool | None:
-        """Whether AppArmor is on there; None where nobody knows."""
-        return has_apparmor(self.answers, self.facts)
-
-    @property
-    def has_selinux(self) -> bool:
-        """Whether SELinux is enforcing there."""
-        return has_selinux(self.answers, self.facts)
-
-    @property
-    def is_restricted(self) -> bool:
-        """Whether AppArmor lets only a profile with `userns,` create user namespaces."""
-        return is_userns_restricted(self.facts)
 
     @property
     def has_fuse(self) -> bool:
@@ -94,7 +95,7 @@ class RuleContext(Record):
 class Grounds:
     """The grounds of one run: what the facts come to at a target is found out once for all of its containers.
 
-    `nodes` are the facts for Kubernetes' containers; `claims`, `limits` and `id_ends` are as in `RuleContext`.
+    `nodes` are the facts for Kubernetes' containers; `claims`, `limits` and `id_ends` are as in `Ground`.
     """
 
     def __init__(
@@ -110,15 +111,15 @@ class Grounds:
         self._nodes = nodes
         self._answers = answers
         self._shared = (claims, limits, id_ends)
-        self._places: dict[tuple[str, str], tuple[Facts, Answers, Verdict, Target, Confined]] = {}
+        self._places: dict[tuple[str, str], tuple[Any, ...]] = {}
 
     def of(self, container: Container) -> RuleContext:
         """Return the context of a container."""
         nodes = self._nodes_of(container)
         key = container.form, repr(nodes)
         if key not in self._places:
-            self._places[key] = self._place(target_of(container.form), nodes)
-        return RuleContext(container, *self._places[key], *self._shared)
+            self._places[key] = tuple(as_dict(self._ground(target_of(container.form), nodes)).values())
+        return RuleContext(*(*self._places[key], container))
 
     def _nodes_of(self, container: Container) -> Nodes | None:
         """Return which nodes the container's Pod may start on, by its own words; None if they make no difference."""
@@ -126,7 +127,7 @@ class Grounds:
             return None
         return container.node_labels, container.tolerations
 
-    def _place(self, target: Target, nodes: Nodes | None) -> tuple[Facts, Answers, Verdict, Target, Confined]:
+    def _ground(self, target: Target, nodes: Nodes | None) -> Ground:
         own = self._answers.at(target.id)
         seen = facts_for(self._nodes if target.engine == "kubernetes" else self._facts, own, target.id, nodes)
 
@@ -135,4 +136,15 @@ class Grounds:
             said = {**own.given, "hardening": "least-privilege" if hardened else "standard"}
             return confine(mode, Answers(said), seen, target)
 
-        return seen, own, decide(seen), target, confined
+        return Ground(
+            seen,
+            own,
+            decide(seen),
+            target,
+            confined,
+            has_apparmor(own, seen),
+            has_selinux(own, seen),
+            is_userns_restricted(seen),
+            pod_user_namespaces(seen, kubernetes_version(own, seen)),
+            *self._shared,
+        )

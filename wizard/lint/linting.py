@@ -230,7 +230,12 @@ def _clean(message: Text) -> Text:
 def _sorted(findings: Iterable[Finding], sources: Sequence[LintSource]) -> tuple[Finding, ...]:
     """By file as given, then by place; one finding of a kind for one place."""
     order = {source.name: number for number, source in enumerate(sources)}
-    unique = {(one.file, one.at, one.rule, repr(one.message)): one for one in findings}
+    unique: dict[tuple[object, ...], Finding] = {}
+    for one in findings:
+        key: tuple[object, ...] = (one.file, one.at, one.rule)
+        if key in unique and unique[key].message != one.message:
+            key = (*key, one.message)
+        unique[key] = one
     return tuple(
         sorted(unique.values(), key=lambda one: (order[one.file], one.at, _ORDER.index(one.severity), one.rule))
     )

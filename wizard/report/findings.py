@@ -15,7 +15,8 @@ _STYLES = {"error": "failed", "warning": "warning", "note": "unknown"}
 
 
 _MOST_DRAWN = 1024
-"""Texts that are cached as drawn: the containers of a large file have similar findings."""
+"""Texts that are cached as drawn, because the containers of a large file have similar findings; and that are written
+together."""
 
 
 def show_findings(report: Report, tr: Language, out: ReportConsole) -> None:
@@ -31,17 +32,25 @@ def show_findings(report: Report, tr: Language, out: ReportConsole) -> None:
 
     names = {name: visible(name) for name in {one.file for one in report.findings}}
     shown: set[tuple[str, object, str]] = set()
+    lines: list[str] = []
+    is_terminal = out.is_terminal
     for one in report.findings:
         place = f"{names[one.file]}:{one.at.line}:{one.at.column}: "
-        if out.is_terminal:
+        if is_terminal:
+            out.write("".join(lines))
+            lines.clear()
             _draw(one, place, _styled(tr(WORDS[one.severity]), one.severity, tr(one.message), one.topic, one.rule), out)
         else:
-            out.write(place + finding(one.severity, tr(one.message), one.topic, one.rule))
+            lines += (place, finding(one.severity, tr(one.message), one.topic, one.rule))
         # One change may do for several findings of a container.
         change = (one.file, one.within or one.at, one.fix)
-        if change not in shown:
-            out.write(changed(one.fix))
-        shown.add(change)
+        if one.fix and change not in shown:
+            shown.add(change)
+            lines.append(changed(one.fix))
+        if len(lines) >= _MOST_DRAWN:
+            out.write("".join(lines))
+            lines.clear()
+    out.write("".join(lines))
     out.print(_counted(report, tr), soft_wrap=True)
 
 

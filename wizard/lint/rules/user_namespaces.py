@@ -7,9 +7,7 @@ from wizard.language import text
 from wizard.lint.additions import Addition
 from wizard.lint.context import RuleContext
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
-from wizard.plan.checks.pods import pod_user_namespaces
 from wizard.plan.host_users import gate_notes
-from wizard.plan.plan import kubernetes_version
 
 
 def host_users(context: RuleContext) -> Findings:
@@ -17,7 +15,7 @@ def host_users(context: RuleContext) -> Findings:
     c = context.container
     if context.engine != "kubernetes":
         return
-    known = pod_user_namespaces(context.facts, kubernetes_version(context.answers, context.facts))
+    known = context.user_namespaces
     if c.host_users is None or c.host_users.value:
         if known.answer == "yes" or (context.answers["host_users"] == "no" and known.answer != "no"):
             said = c.host_users.at if c.host_users else None
