@@ -3,12 +3,9 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
 
-from rich.console import Console, ConsoleOptions, RenderResult
-from rich.markdown import CodeBlock, Markdown, MarkdownElement
+from rich.console import Console
 from rich.padding import Padding
-from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text as Styled
 
@@ -17,28 +14,12 @@ from wizard.knowledge.groups import GROUPS, by_group
 from wizard.knowledge.page import Example, page
 from wizard.knowledge.topics import LINK, Topic
 from wizard.language import Language, plural, text
+from wizard.report.markdown import Page
 
 _CODE = re.compile(r"(^```.*?^```$|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
 _ADDRESS = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+)\)|(?<!<)(https?://[^\s)>\]`“”]*[^\s)>\]`“”.,;:])")
 _LIST_ITEM = re.compile(r"^(?:- |> ).*$", re.MULTILINE)
 """What leads to other pages: their ids are shown in it."""
-
-
-class _Code(CodeBlock):
-    """A block of code from the first column and unbroken, ready to copy: rich would break its long lines."""
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        code = str(self.text).rstrip()
-        shown = Syntax(code, self.lexer_name, theme=self.theme).highlight(code)
-        shown.rstrip()
-        shown.no_wrap, shown.overflow = True, "ignore"
-        yield shown
-
-
-class _Page(Markdown):
-    """Markdown with such blocks."""
-
-    elements: ClassVar[dict[str, type[MarkdownElement]]] = {**Markdown.elements, "fence": _Code, "code_block": _Code}
 
 
 def show_topic(topic: Topic, example: Example, tr: Language, out: Console) -> None:
@@ -48,7 +29,7 @@ def show_topic(topic: Topic, example: Example, tr: Language, out: Console) -> No
     links = out.is_terminal and not out.is_dumb_terminal
     linked = page(topic, example, tr, date.today().isoformat())
     shown = terminal_markdown(linked)
-    page_of_it = _Page(with_links(shown) if links else shown, code_theme="ansi_dark", hyperlinks=links)
+    page_of_it = Page(with_links(shown) if links else shown, code_theme="ansi_dark", hyperlinks=links)
     out.print(page_of_it, crop=False)
     used = [term.words for term in terms_on(linked, tr.code)]
     if used:
@@ -67,7 +48,7 @@ def show_term(term: Term, tr: Language, out: Console) -> None:
 def show_markdown(markdown: str, out: Console) -> None:
     """Print a part of a page; links to other pages as their words."""
     plain = TERM.sub(r"\1", LINK.sub(r"\1 (`\2`)", markdown))
-    out.print(_Page(plain, code_theme="ansi_dark", hyperlinks=False), crop=False)
+    out.print(Page(plain, code_theme="ansi_dark", hyperlinks=False), crop=False)
 
 
 def inline(line: str, style: str = "") -> Styled:
