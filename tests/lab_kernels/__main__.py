@@ -14,7 +14,7 @@ from tests.lab_kernels.chapters import CHAPTERS, Chapter
 from tests.lab_kernels.declarations import PACKAGES
 from tests.lab_kernels.results import KERNELS, Section
 from tests.lab_kernels.session import Session
-from tests.lab_kernels.vm import Machine, MachineDiedError, accelerated
+from tests.lab_kernels.vm import KVM, Machine, MachineDiedError, accelerated
 
 WORK = Path("/var/tmp/werf-wizard-kernels")
 
@@ -25,9 +25,17 @@ def main() -> int:
         "tests.lab_kernels", "Holds what the program says against real kernels.", CHAPTERS, WORK, PACKAGES
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    print("KVM" if accelerated() else "No KVM here: machines emulate their processors, and take minutes.", flush=True)
+    print(_speed(), flush=True)
     with alone(given.folder):
         return chapters.run(KERNELS, CHAPTERS, partial(_tried, Cache(given.folder)), given)
+
+
+def _speed() -> str:
+    """Return what the machines run on, and so how long they take."""
+    if accelerated():
+        return "KVM"
+    why = "The processor does not help this /dev/kvm" if KVM.exists() else "No KVM here"
+    return f"{why}: machines emulate their processors, and take minutes."
 
 
 def _tried(cache: Cache, chapter: Chapter) -> Section:
