@@ -9,7 +9,7 @@ from wizard.masking.values import Span, field_at, first_bracket, is_plain, is_pr
 
 _NAMED = (
     r"(?<![\w.\-])(?P<name>[\w.\-]{2,200})(?P<close>\\{0,8}[\"'\]]{0,2})\s{0,20}"
-    r"(?P<sign>=>|->|[:?+]=|::|={1,3}|:|：|＝)(?P<blank>\s{0,40})"
+    r"(?P<sign>=>|->|[:?+]=|::|={1,3}|:|：|＝)(?P<blank>\s{0,40})(?:string\(\d{1,6}\)\s{1,3})?"
 )
 _OPTION = r"(?:(?<=\s)|^)--?(?P<name>[A-Za-z][\w.-]{1,80})\s+(?![\s-])"
 _SET = r"(?<![\w-])(?:ENV|ARG|setenv|setx|SetEnv|set(?:\s+-\w+)?)\s+(?P<name>[\w.:/-]{3,80})\s+(?=\S)"
@@ -23,7 +23,8 @@ _NAME_AND_VALUE = (
     r"\\{0,8}[\"']?value\\{0,8}[\"']?\s?[:=]\s?"
 )
 _SENTENCE = (
-    r"\b(?:password|passphrase|passwd|token|secret|(?:api|access|secret|private)[ -]key|парол[ьяюе]м?|токен\w?|ключ\w?)"
+    r"\b(?:password|passphrase|passwd|token|secret|(?:api|access|secret|private)[ -]key|mot de passe"
+    r"|парол[ьяюе]м?|токен\w?|ключ\w?)"
     r"(?:\s{1,3}[\w@.'\"-]{1,40}){0,5}?\s{0,3}[:=—-]?\s{1,3}[\"'`]?(?=\S{0,200}?\d)(?P<value>[^\s\"'`,;]{8,200})"
 )
 _SPACED_KEY = (
@@ -38,7 +39,7 @@ _JUDGED = 4000
 _DEFAULT = re.compile(rf"[^}}\s]{{0,{_JUDGED}}}")
 _CHAIN = re.compile(r"[|;&]\s")
 _BODY = re.compile(r"(?:^|[\s|\"'])([A-Za-z0-9+/]{60,76}={0,2})(?:\\n)?[\"',]*\s*$")
-_HEX = re.compile(r"[0-9a-f]+\Z")
+_HEX_OR_PATH = re.compile(r"[0-9a-f]+\Z|(?:/[a-z]+){3}")
 
 
 def secrets(text: str) -> list[Span]:
@@ -130,7 +131,7 @@ def _value_of(text: str, found: "re.Match[str]", sure: SecretLikelihood) -> Iter
     """Yield the value behind a name and its sign."""
     at, sign, name = found.end(), found["sign"], found["name"]
     start, outer = found.start(), opened(text, found.start())
-    if text.endswith("://", 0, start):
+    if text.endswith("://", 0, start) or (sign == ":" and text.endswith("/etc/", 0, start)):
         return
     if found["close"] and outer and found["close"].startswith(outer[-1]):
         outer = outer[:-1]
@@ -195,7 +196,7 @@ def _options(text: str) -> Iterator[Span]:
 
 def _body(text: str) -> Iterator[Span]:
     """Yield a line of a key's body: base64 alone, in columns."""
-    if (found := _BODY.search(text)) and not _HEX.match(found[1]) and looks_like_base64(found[1]):
+    if (found := _BODY.search(text)) and not _HEX_OR_PATH.match(found[1]) and looks_like_base64(found[1]):
         yield found.span(1)
 
 

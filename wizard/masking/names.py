@@ -4,12 +4,18 @@ import re
 from enum import IntEnum
 from functools import lru_cache
 
-_PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[А-ЯЁа-яё]+")
+_PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z\u00df-\u017f]+|[A-Z\u00c0-\u00de]+|[А-ЯЁа-яё]+|[\u3040-\u9fff]+")
 _LONGEST = 120
+
+_ELSEWHERE = (
+    *("contraseña", "contrasena", "senha", "hasło", "haslo", "heslo"),
+    *("motdepasse", "密码", "密碼", "パスワード"),
+)
+"""A password in other languages: a server's log has them, whatever the reader's language."""
 
 SIGNS = (
     *("pass", "pwd", "psw", "secret", "token", "key", "cred", "auth", "cookie", "jwt", "salt", "_pat", "signature"),
-    *("kube", "docker", "_pw", "sid", "session", "парол", "токен", "секрет", "ключ"),
+    *("kube", "docker", "_pw", "sid", "session", "парол", "токен", "секрет", "ключ", *_ELSEWHERE),
 )
 """Markers, in lower case, of which a text contains one if any name in it may hold a secret."""
 
@@ -101,6 +107,8 @@ def _of_words(words: list[str], *, is_environment: bool) -> SecretLikelihood:
         return SecretLikelihood.NOTHING
     if any(word.endswith(_PASSWORDS) for word in words):
         return SecretLikelihood.PASSWORD
+    if last.endswith(_ELSEWHERE):
+        return SecretLikelihood.MAYBE
     if last.endswith("pass") and last not in _NO_PASS:
         return SecretLikelihood.PASSWORD
     if any(word.endswith(_TOKENS) for word in words):

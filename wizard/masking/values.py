@@ -48,7 +48,7 @@ _PROSE = frozenset(
     error expected expired expires fail failed failure fetch file files flag for forbidden found from get has
     head http https i if in incorrect init insecure insufficient internal invalid io is it key length lookup
     malformed mismatch missing must network no not open operation option or parameter parse parsing password
-    permission permissions please post prompt provided put read reading received refresh refused rejected
+    permission permissions please pod post prompt provided put read reading received refresh refused rejected
     request required response retrieve revoked rpc rsa server should signature signed specified stdin string
     system the this timed timeout tls to token too unable unauthorized unexpected unknown unsupported usage use
     user username using validation value verification via was were when will with without write wrong x509 you
