@@ -28,7 +28,7 @@ def command_fixed(source: str, roots: list[Node], edits: Sequence[Edit]) -> list
 
 
 def _taken_out(source: str, container: Container, edit: Edit) -> Splice | None:
-    at = index_of(source, *(edit.removes or container.at))
+    at = index_of(source, edit.removes or container.at)
     if edit.swaps:
         return command_edit.swapped(source, container, at, *edit.swaps)
     return command_edit.without(source, container, at)

@@ -99,9 +99,9 @@ class _Text:
         self.source = source
         self.roots = roots
 
-    def steps(self, position: tuple[int, int]) -> Steps:
+    def steps(self, position: Position) -> Steps:
         """Return the number of the document, and the steps in it, for a place."""
-        index = index_of(self.source, *position)
+        index = index_of(self.source, position)
         if is_shared(self.roots, index, index):
             raise NotWrittenError(SHARED)
         for number, root in enumerate(self.roots):

@@ -4,9 +4,12 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from wizard.errors import BadInputError
+from wizard.documents.compose_inheritance import extended_files
+from wizard.documents.recognise import recognise
+from wizard.errors import BadInputError, WizardError
 from wizard.facts.world import World
 from wizard.inputs import LARGEST_CONFIGURATION, NotUtf8Error
 from wizard.lint.opening import LintSource, Unread
@@ -28,6 +31,7 @@ _CONCERNS = re.compile(
     re.MULTILINE,
 )
 """What a file must contain to concern werf; runners and namespaces do, whatever they are for."""
+_MOST_COMPANIONS = 100
 _LARGEST_LIST = 64 * 1024 * 1024
 _UNREAD_BY_GIT = re.compile(r"^warning: could not open directory '(.+?)/?': ", re.MULTILINE)
 _SKIPPED = frozenset(
@@ -64,7 +68,36 @@ def read_files(names: Sequence[str], exclude: Sequence[str], world: World, *, ev
             case str() as content:
                 linked = searched and os.path.islink(name)  # noqa: PTH114
                 sources.setdefault(shown, LintSource(shown, content, searched, linked))
-    return LintInputs(tuple(sources.values()), tuple(unread), tuple(foreign))
+    beside = _companions(tuple(sources.values()), world)
+    return LintInputs((*sources.values(), *beside), tuple(unread), tuple(foreign))
+
+
+def _companions(sources: Sequence[LintSource], world: World) -> list[LintSource]:
+    """Return the files that Compose itself would read for the given ones: of services that these extend.
+
+    Only regular files: a pipe may never end. What cannot be read is reported at the service.
+    """
+    known = {os.path.normpath(one.name) for one in sources}
+    found: list[LintSource] = []
+    left = list(sources)
+    while left and len(found) < _MOST_COMPANIONS:
+        one = left.pop()
+        for name in extended_files(one.content, one.name) if one.companion or _is_compose(one) else ():
+            if name not in known and _is_file("", name):
+                known.add(name)
+                with suppress(BadInputError):
+                    found.append(LintSource(name, world.read_input(name), companion=True))
+                    left.append(found[-1])
+    return found
+
+
+def _is_compose(source: LintSource) -> bool:
+    if "extends" not in source.content:
+        return False
+    try:
+        return recognise(source.content, source.name) == "compose"
+    except WizardError:
+        return False
 
 
 def _all(names: Sequence[str], exclude: Sequence[str], world: World) -> Iterator[tuple[str, bool]]:

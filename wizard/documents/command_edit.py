@@ -29,7 +29,7 @@ def put(source: str, roots: list[Node], container: Container, spec: ContainerSpe
     found: list[Splice] = []
     came: list[str] = []
     for option, replaced in lacking(container, spec):
-        places = [index_of(source, *one.at) for one in replaced]
+        places = [index_of(source, one.at) for one in replaced]
         words = [spelled(option), *[""] * (len(places) - 1)]
         splices = [without(source, container, at, word) for at, word in zip(places, words, strict=False)]
         if any(one is None for one in splices):
@@ -68,7 +68,7 @@ def swapped(source: str, container: Container, at: int, old: str, new: str) -> S
 
 def _is_own(source: str, container: Container, at: int) -> bool:
     """Return whether a place is in the container's own command: a variable's value may be used in others too."""
-    begun = index_of(source, *container.at)
+    begun = index_of(source, container.at)
     return container.form == "github-docker" or (begun <= at and not _is_broken(source[begun:at]))
 
 
@@ -107,7 +107,7 @@ def _of_run(source: str, container: Container) -> InsertionPoint | None:
     """Return the place in front of the image; on a separate line if the image is on one."""
     if container.image is None or container.image.at < container.at:
         return None
-    begun, at = (index_of(source, *position) for position in (container.at, container.image.at))
+    begun, at = (index_of(source, position) for position in (container.at, container.image.at))
     between = source[begun:at]
     is_here = source[at:].lstrip("\"'").startswith(container.image.value)
     if not is_here or _is_broken(between) or not re.search(r"\s(run|create)\s", between):
@@ -122,7 +122,7 @@ def _of_arguments(source: str, container: Container) -> InsertionPoint | None:
     """Return the place at the end of a text of options alone, as a Jenkinsfile has it between quotes on one line."""
     if container.security_at == container.at:
         return None
-    at = index_of(source, *container.security_at)
+    at = index_of(source, container.security_at)
     found = _QUOTED.match(source, at - 1)
     if found is None or "\n" in found[0] or found[0] in ("''", '""'):
         return None
@@ -131,7 +131,10 @@ def _of_arguments(source: str, container: Container) -> InsertionPoint | None:
 
 def _of_workflow(source: str, roots: list[Node], container: Container) -> InsertionPoint | None:
     """Return the place at the end of the container's `options`, or of new ones below its image."""
-    node = next((one for root in roots for one in _mappings(root, index_of(source, *container.at))), None)
+    node = next(
+        (one for root in roots for one in _mappings(root, index_of(source, container.at))),
+        None,
+    )
     if node is None:
         return None
     if pair := node.own("options"):

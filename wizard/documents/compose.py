@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from wizard.containers.places import COMPOSE
 from wizard.containers.spec import ContainerSpec, Located
 from wizard.documents import options
-from wizard.documents.compose_inheritance import inherited, interpolated
+from wizard.documents.beside import Beside, nothing_beside
+from wizard.documents.compose_inheritance import ComposeFile, inherited, interpolated, with_services
 from wizard.documents.identity import runs_werf
-from wizard.documents.keys import is_first_compose
 from wizard.documents.model import Container, Gap, ParsedFile
 from wizard.documents.options import options_in
 from wizard.documents.own_command import in_service
 from wizard.documents.starting import Start, container_of
-from wizard.documents.tree import DocumentNode, below
+from wizard.documents.tree import DocumentNode
 from wizard.documents.trees import yaml_trees
 from wizard.formats.notes import Data, Fields
 from wizard.formats.words import shell_words
@@ -20,16 +20,17 @@ from wizard.language import text
 from wizard.records import replace
 
 
-def read(content: str, name: str) -> ParsedFile:
-    """Every service of the file."""
+def read(content: str, name: str, beside: Beside = nothing_beside) -> ParsedFile:
+    """Every service of the file; `beside` gives the files whose services it extends."""
     found: list[Container] = []
     remarks: list[tuple[str, Located[str]]] = []
     gaps: list[Gap] = []
     for parsed in yaml_trees(content, name):
-        document = _with_services(interpolated(parsed))
+        document = with_services(interpolated(parsed))
+        file = ComposeFile(name, document, beside)
         for key, written in document.pairs("services").items():
-            service, unread = inherited(written, document)
-            container, within = in_service(_service(key, service, document), service)
+            service, unread = inherited(written, file)
+            container, within = in_service(_service(key, service, written, document), service)
             hidden = [Located(f"extends: {gap.why.values['name']}", gap.at) for gap in unread]
             found.append(replace(container, hidden=(*container.hidden, *hidden)))
             found += within.containers
@@ -42,13 +43,6 @@ def read(content: str, name: str) -> ParsedFile:
     return ParsedFile(name, "compose", tuple(found), remarks=tuple(remarks), gaps=tuple(gaps))
 
 
-def _with_services(document: DocumentNode) -> DocumentNode:
-    """Return the document with its services below their key, which the first form does not have."""
-    if not is_first_compose(document, below):
-        return document
-    return document.changed(entries={"services": document})
-
-
 def _included(document: DocumentNode) -> Iterator[Gap]:
     """Files whose services are part of this one."""
     included = document.get("include")
@@ -58,7 +52,8 @@ def _included(document: DocumentNode) -> Iterator[Gap]:
         yield Gap(included.at, message, names=tuple(paths) if all(paths) else ())
 
 
-def _service(name: str, service: DocumentNode, document: DocumentNode) -> Container:
+def _service(name: str, service: DocumentNode, written: DocumentNode, document: DocumentNode) -> Container:
+    """Return the container of a service; `written` is what the service says itself, which is what a change extends."""
     image = service.word("image")
     security = service.own("security_opt")
     security_at = security.at if security else service.at
@@ -74,7 +69,7 @@ def _service(name: str, service: DocumentNode, document: DocumentNode) -> Contai
             security_at,
             environment(service, "environment"),
             remarks=tuple(_types(service)),
-            keys=service.keys(),
+            keys=written.keys(),
         )
     )
     return _literal(_on_networks(start, document))

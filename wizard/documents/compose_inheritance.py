@@ -1,15 +1,21 @@
-"""What a Compose file says elsewhere for a service: `extends` in the same file, and variables with a default.
+"""What a Compose file says elsewhere for a service: `extends`, also in another file, and variables with a default.
 
 Source: Compose Specification, "extends" and "Interpolation"; held against `docker compose config`.
 """
 
+import posixpath
 import re
 from collections.abc import Iterator
 
+from wizard.documents.beside import Beside, nothing_beside
 from wizard.documents.circles import circle_from
+from wizard.documents.keys import is_first_compose
 from wizard.documents.model import Gap
-from wizard.documents.tree import DocumentNode
-from wizard.language import text
+from wizard.documents.tree import DocumentNode, below
+from wizard.documents.trees import yaml_trees
+from wizard.errors import WizardError
+from wizard.language import Text, text
+from wizard.records import Record, replace
 
 _VARIABLE = re.compile(r"\$\$|\$\{\w+:?-(?P<default>(?:[^{}]|\{[^{}]*\})*)\}")
 _DEEPEST = 50
@@ -34,27 +40,91 @@ def _default(found: re.Match[str]) -> str:
     return found[0] if found["default"] is None else found["default"]
 
 
+class ComposeFile(Record):
+    """A Compose file that is read: its name, its document, and the text of a file next to it by that one's name."""
+
+    name: str
+    document: DocumentNode
+    beside: Beside = nothing_beside
+
+    def next_to(self, file: str) -> "ComposeFile | None":
+        """Return the file that a path in this one means; None if it cannot be read."""
+        path = path_from(self.name, file)
+        if path == posixpath.normpath(self.name):
+            return self
+        content = self.beside(path)
+        if content is None:
+            return None
+        try:
+            documents = yaml_trees(content, path)
+        except WizardError:
+            return None
+        document = with_services(interpolated(documents[0])) if len(documents) == 1 else None
+        return ComposeFile(path, document, self.beside) if document else None
+
+
+def with_services(document: DocumentNode) -> DocumentNode:
+    """Return the document with its services below their key, which the first form does not have."""
+    return document.changed(entries={"services": document}) if is_first_compose(document, below) else document
+
+
+def path_from(name: str, file: str) -> str:
+    """Return the path that a file means: from the directory of the file that names it."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), file))
+
+
+def extended_files(content: str, name: str) -> tuple[str, ...]:
+    """Return the paths of the files whose services are extended; none if the text is not YAML."""
+    if "extends" not in content:
+        return ()
+    try:
+        documents = yaml_trees(content, name)
+    except WizardError:
+        return ()
+    services = [with_services(interpolated(one)).pairs("services") for one in documents]
+    extended = [one.get("extends") for mapping in services for one in mapping.values()]
+    files = [_text(one, "file") for one in extended if one]
+    return tuple(dict.fromkeys(path_from(name, file) for file in files if file and "://" not in file))
+
+
 def inherited(
-    service: DocumentNode, document: DocumentNode, seen: tuple[str, ...] = ()
+    service: DocumentNode, file: ComposeFile, seen: tuple[tuple[str, str], ...] = ()
 ) -> tuple[DocumentNode, list[Gap]]:
-    """Return the service with what it extends; what cannot be followed is a gap."""
+    """Return the service with what it extends, in whichever file; what cannot be followed is a gap."""
     extends = service.get("extends")
     if extends is None:
         return service, []
-    name = _extended(extends)
-    base = document.get("services", name)
-    if extends.get("file") is not None or base is None or name in seen or len(seen) > _DEEPEST:
-        if circle := circle_from(name, lambda one: _names(document.get("services", one))):
-            message = text(
-                "The service extends {name}, which extends itself: {circle}.", name=name, circle=" → ".join(circle)
-            )
-            return service, [Gap(extends.at, message, hides=False)]
-        message = text(
-            "The service extends {name}, which is not in this file: the settings it inherits are unknown.", name=name
-        )
-        return service, [Gap(extends.at, message, hides=False)]
-    whole, gaps = inherited(base, document, (*seen, name))
+    name, path = _extended(extends), _text(extends, "file")
+    other = file.next_to(path) if path else file
+    base = other.document.get("services", name) if other else None
+    if other is None or base is None or (other.name, name) in seen or len(seen) > _DEEPEST:
+        return service, [Gap(extends.at, _unfollowed(name, path, other, file), hides=False)]
+    whole, gaps = inherited(base, other, (*seen, (other.name, name)))
+    if other is not file:
+        whole = whole.elsewhere(other.name)
+        gaps = [replace(one, at=extends.at) for one in gaps]
     return _laid(whole, service), gaps
+
+
+def _unfollowed(name: str, path: str, other: ComposeFile | None, file: ComposeFile) -> Text:
+    """Return why the service that one extends is not known."""
+    if path and other is None:
+        return text(
+            "The service extends {name} in {file}, which cannot be read: the settings it inherits are unknown.",
+            name=name,
+            file=path,
+        )
+    if circle := circle_from(name, lambda one: _names(file.document.get("services", one))):
+        return text("The service extends {name}, which extends itself: {circle}.", name=name, circle=" → ".join(circle))
+    if path and other is not file:
+        return text(
+            "The service extends {name}, which is not in {file}: the settings it inherits are unknown.",
+            name=name,
+            file=path,
+        )
+    return text(
+        "The service extends {name}, which is not in this file: the settings it inherits are unknown.", name=name
+    )
 
 
 def _extended(extends: DocumentNode) -> str:
@@ -73,25 +143,25 @@ def _text(node: DocumentNode, key: str) -> str:
 
 
 def _laid(base: DocumentNode, own: DocumentNode) -> DocumentNode:
-    below = {key: one for key, one in base.entries.items() if key not in _NOT_INHERITED}
-    entries = {**below, **{key: _both(key, below.get(key), one) for key, one in own.entries.items()}}
-    return own.changed(entries=entries, borrowed=own.borrowed | (below.keys() - own.entries.keys()))
+    lower = {key: one for key, one in base.entries.items() if key not in _NOT_INHERITED}
+    entries = {**lower, **{key: _both(key, lower.get(key), one) for key, one in own.entries.items()}}
+    return own.changed(entries=entries, borrowed=own.borrowed | (lower.keys() - own.entries.keys()))
 
 
-def _both(key: str, below: DocumentNode | None, above: DocumentNode) -> DocumentNode:
+def _both(key: str, lower: DocumentNode | None, above: DocumentNode) -> DocumentNode:
     """One key of both: mappings grow, lists go on, the rest is replaced."""
-    if below is None or key in _ONE_VALUE or above.tag == "!override":
+    if lower is None or key in _ONE_VALUE or above.tag == "!override":
         return above
     if above.tag == "!reset":
         return DocumentNode(above.at)
     if key == "environment":
-        return above.changed(entries={**_named(below), **_named(above)}, items=())
-    if below.entries and above.entries:
-        merged = {name: _both(name, below.entries.get(name), one) for name, one in above.entries.items()}
-        return above.changed(entries={**below.entries, **merged})
-    if below.items and above.items:
+        return above.changed(entries={**_named(lower), **_named(above)}, items=())
+    if lower.entries and above.entries:
+        merged = {name: _both(name, lower.entries.get(name), one) for name, one in above.entries.items()}
+        return above.changed(entries={**lower.entries, **merged})
+    if lower.items and above.items:
         taken = {_target(one) for one in above.items} if key in _BY_TARGET else set()
-        kept = tuple(one for one in below.items if key not in _BY_TARGET or _target(one) not in taken)
+        kept = tuple(one for one in lower.items if key not in _BY_TARGET or _target(one) not in taken)
         return above.changed(items=(*kept, *above.items))
     return above
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from wizard.containers.spec import Located
+from wizard.documents.beside import Beside, nothing_beside
 from wizard.documents.forms import FORMS
 from wizard.documents.keys import form_of
 from wizard.documents.model import ParsedFile
@@ -51,8 +52,12 @@ def checked_form(form: str | None) -> None:
         raise BadInputError(text("There is no format “{name}”.", name=shown(form)), *nearest(form, list(FORMS)))
 
 
-def parse_file(content: str, name: str, form: str | None, *, every: bool = True) -> ParsedFile:
+def parse_file(
+    content: str, name: str, form: str | None, *, every: bool = True, beside: Beside = nothing_beside
+) -> ParsedFile:
     """Return the file's containers; without `every`, too little is known of those without werf to change them.
+
+    `beside` gives the other files that Compose would read for it.
 
     Raises BadInputError for an unknown `form`, or for a file that is in none.
     """
@@ -62,7 +67,8 @@ def parse_file(content: str, name: str, form: str | None, *, every: bool = True)
         return ParsedFile(name, found)
     module, _, function = FORMS[found].partition(":")
     read: Callable[..., ParsedFile] = getattr(import_module(f"wizard.documents.{module}"), function or "read")
-    parsed = read(content, name, every=every) if found == "kubernetes" else read(content, name)
+    wanted: dict[str, dict[str, object]] = {"kubernetes": {"every": every}, "compose": {"beside": beside}}
+    parsed = read(content, name, **wanted.get(found, {}))
     remarks = _keys_twice(content, name, found) if found in _YAML else []
     return replace(parsed, remarks=(*parsed.remarks, *remarks)) if remarks else parsed
 

@@ -77,7 +77,7 @@ class DocumentNode:
     ) -> "DocumentNode":
         """Return the node with other parts; what is None stays."""
         known = self._known()
-        return DocumentNode(
+        node = DocumentNode(
             at or self.at,
             self.scalar if scalar is None else scalar,
             known[0] if entries is None else entries,
@@ -85,6 +85,22 @@ class DocumentNode:
             known[2],
             known[3] if borrowed is None else borrowed,
         )
+        node.tag = self.tag
+        return node
+
+    def elsewhere(self, file: str) -> "DocumentNode":
+        """Return the node as a part of another file, with places that say so."""
+        at = self.at if self.at.file else self.at._replace(file=file)
+        node = DocumentNode(
+            at,
+            self.scalar,
+            {key: one.elsewhere(file) for key, one in self.entries.items()} if self.entries else EMPTY,
+            tuple(one.elsewhere(file) for one in self.items),
+            EmbeddedText(at, is_verbatim=False),
+            self.borrowed,
+        )
+        node.tag = self.tag
+        return node
 
     @property
     def at(self) -> Position:

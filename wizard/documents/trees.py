@@ -135,7 +135,8 @@ class _Reading:
 
     def placed(self, error: NotReadError) -> NotReadError:
         """Return the error with its place in the file."""
-        return error.within(self.frame.origin if error.index is None else self.position(error.index))
+        at = self.frame.origin if error.index is None else self.position(error.index)
+        return error.within((at.line, at.column))
 
     def node(self, parsed: Parsed, key: Parsed | None) -> DocumentNode:
         """Return a node as a tree; its place is that of its key."""

@@ -12,10 +12,14 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 
 
 class Position(NamedTuple):
-    """A place in a file: line and column, both from 1, the column in characters."""
+    """A place in a file: line and column, both from 1, the column in characters.
+
+    `file` is the name of another file than the one that is read; empty for the same.
+    """
 
     line: int
     column: int
+    file: str = ""
 
 
 NOWHERE = Position(0, 0)
@@ -113,9 +117,9 @@ class Lines(Sequence[str]):
         return self.text[starts[number] : end].removesuffix("\n").removesuffix("\r")
 
 
-def index_of(source: str, line: int, column: int) -> int:
-    """Return the index of the character at a line and a column, both from 1."""
-    return _starts(source)[line - 1] + column - 1
+def index_of(source: str, at: Position) -> int:
+    """Return the index of the character at a place."""
+    return _starts(source)[at.line - 1] + at.column - 1
 
 
 @lru_cache(maxsize=4)

@@ -76,13 +76,13 @@ def _scanned(content: str, name: str, frame: EmbeddedText) -> "_Scan":
     try:
         scan.run()
     except (IndexError, RecursionError):
-        line, column = scan.place(scan.opened)
+        at = scan.place(scan.opened)
         raise BadInputError(
             text(
                 "{name}, line {line}, column {column}: this opening quote or bracket is never closed.",
                 name=name,
-                line=line,
-                column=column,
+                line=at.line,
+                column=at.column,
             )
         ) from None
     return scan

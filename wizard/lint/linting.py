@@ -1,5 +1,6 @@
 """From files and facts to findings: which containers are judged, and by which rules."""
 
+import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from sys import intern
@@ -70,9 +71,13 @@ def lint(
     opened = open_sheets(sources, form, every=every)
     run = _Run([parsed for _, parsed in opened.sheets], facts, facts if nodes is None else nodes, answers, every=every)
     parts = [run.part(source, parsed) for source, parsed in opened.sheets]
+    findings = [one for part in parts for one in part.findings]
+    others = [one for one in findings if one.at.file]
+    moved = _moved(others, sources) if others else []
+    findings = [*(one for one in findings if not one.at.file), *moved] if others else findings
     return Report(
-        _sorted([one for part in parts for one in part.findings], sources),
-        tuple(source.name for source, _ in opened.sheets),
+        _sorted(findings, sources),
+        tuple(dict.fromkeys((*(source.name for source, _ in opened.sheets), *(one.file for one in moved)))),
         sum(part.judged for part in parts),
         sum(part.passed_over for part in parts),
         sum(part.assumed for part in parts),
@@ -119,7 +124,10 @@ class _Run:
             _finding(found, parsed.name, fixes.diff(found, lines), lines)
             for found in map(self.jobs.weighed, about_file)
         ]
-        findings, remarks = without_ignored(findings, lines)
+        elsewhere = [one for one in findings if one.at.file]
+        here = [one for one in findings if not one.at.file] if elsewhere else findings
+        findings, remarks = without_ignored(here, lines)
+        findings += elsewhere
         findings += [_finding(found, parsed.name, "", lines) for found in remarks]
         if hiding and not any(one.rule == "not-read" for one in findings):
             hiding = None
@@ -136,10 +144,13 @@ class _Run:
         """Return what is found in one container, each with its change."""
         founds = [*_seen(_judge(self.grounds.of(container)), container), *self.jobs.remark(container)]
         founds = [one for one in founds if one.at != NOWHERE and self.jobs.counts(one, container)]
+        elsewhere = [_finding(one, one.at.file, "", (), container) for one in founds if one.at.file]
+        founds = [one for one in founds if not one.at.file]
         # Without a config.toml in the values there is no line in whose syntax a change could be written.
         has_syntax = all(kind != "no-config" for kind, _ in container.remarks)
         texts = self.changes.of(founds, container, lines) if has_syntax else [""] * len(founds)
-        return [_finding(found, parsed.name, fix, lines, container) for found, fix in zip(founds, texts, strict=True)]
+        here = [_finding(found, parsed.name, fix, lines, container) for found, fix in zip(founds, texts, strict=True)]
+        return here + elsewhere
 
 
 def _shared(
@@ -192,6 +203,28 @@ def _of_sheet(
     yield from versions.remarks(parsed.remarks)
     yield from pod_security.of_pods(parsed, labels, version, seen.value("cluster.psa") or "")
     yield from pod_security.of_namespaces(parsed, pods, version)
+
+
+def _moved(findings: Sequence[Finding], sources: Sequence[LintSource]) -> list[Finding]:
+    """Return findings that are about lines of another file than the one that was read.
+
+    They have no change: in that file it would concern every service that extends the same one.
+    """
+    by_path = {posixpath.normpath(one.name): one for one in sources}
+    moved: list[Finding] = []
+    for name in dict.fromkeys(one.at.file for one in findings):
+        source = by_path[name]
+        lines = Lines(source.content)
+        own = [_placed(one, source.name, lines) for one in findings if one.at.file == name]
+        moved += without_ignored(own, lines)[0]
+    return moved
+
+
+def _placed(one: Finding, name: str, lines: Lines) -> Finding:
+    at = one.at._replace(file="")
+    line = lines[at.line - 1]
+    end = max(at.column + 1, len(line.rstrip()) + 1)
+    return replace(one, file=name, at=at, within=None, source=intern(line.strip()), end_column=end)
 
 
 def _finding(found: Found, file: str, fix: str, lines: Sequence[str], container: Container | None = None) -> Finding:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from fnmatch import fnmatch
 
+from wizard.documents.beside import Beside
 from wizard.documents.identity import runs_werf
 from wizard.documents.mentions import image_named, image_set, speaks_of_werf
 from wizard.documents.model import Container, Gap, ParsedFile
@@ -22,12 +23,14 @@ class LintSource(Record):
     """A file's name as messages call it, and its text.
 
     `searched`: a search found it, nobody named it. `linked`: what it found is a link, so the file is elsewhere.
+    `companion`: nobody named it; it is read only because Compose would read it for another one, and not judged itself.
     """
 
     name: str
     content: str
     searched: bool = False
     linked: bool = False
+    companion: bool = False
 
 
 class Unread(Record):
@@ -53,8 +56,11 @@ def open_sheets(sources: Sequence[LintSource], form: str | None, *, every: bool 
     sheets: list[tuple[LintSource, ParsedFile]] = []
     unread: list[Unread] = []
     foreign: list[str] = []
+    texts = {posixpath.normpath(source.name): source.content for source in sources}
     for source in sources:
-        match _parsed_file(source, form, every=every):
+        if source.companion:
+            continue
+        match _parsed_file(source, form, texts.get, every=every):
             case ParsedFile() as parsed:
                 sheets.append((source, parsed))
             case WizardError() as error if source.searched and not _concerns(source, error):
@@ -64,9 +70,9 @@ def open_sheets(sources: Sequence[LintSource], form: str | None, *, every: bool 
     return Opened(tuple(sheets), tuple(unread), tuple(foreign))
 
 
-def _parsed_file(source: LintSource, form: str | None, *, every: bool) -> ParsedFile | WizardError:
+def _parsed_file(source: LintSource, form: str | None, beside: Beside, *, every: bool) -> ParsedFile | WizardError:
     try:
-        return parse_file(source.content, source.name, form, every=every)
+        return parse_file(source.content, source.name, form, every=every, beside=beside)
     except WizardError as error:
         return error
 
@@ -110,7 +116,7 @@ def unnoticed(source: LintSource, parsed: ParsedFile, containers: Sequence[Conta
     if any(map(runs_werf, containers)) or parsed.form in _WHOLE:
         return []
     at = image_set(source.content) if source.searched else image_named(source.content)
-    named = {one.image.at.line for one in containers if one.image}
+    named = {one.image.at.line for one in containers if one.image and not one.image.at.file}
     if at is None or at.line in named:
         return []
     return [Gap(at, text("werf's image appears here in a form that cannot be read: it is not checked."))]
