@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,41 @@ def test_an_error_names_the_file_that_was_meant(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(OSError, match="No space left") as refused:
         write_files([NewFile(tmp_path / "a", b"x")])
     assert refused.value.filename == str(tmp_path / "a")
+
+
+def test_rights_and_content_never_reach_what_somebody_puts_in_the_place_of_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The directory may be another user's: at each step, a link to a file of root's takes the place of a name."""
+    victim, other, folder = tmp_path / "victim", tmp_path / "other", tmp_path / "theirs"
+    path, fsync, replaced = folder / "a", os.fsync, []
+    folder.mkdir()
+    victim.write_bytes(b"root's")
+    victim.chmod(0o600)
+
+    def link_to_victim(name: Path) -> None:
+        name.unlink()
+        name.symlink_to(victim)
+        replaced.append(name)
+
+    def swap_temporary(handle: int) -> None:
+        fsync(handle)
+        for name in folder.glob(".a.werf-wizard-*"):
+            link_to_victim(name)
+
+    def swap_file(handle: int) -> None:
+        fsync(handle)
+        link_to_victim(path)
+
+    for swap in (swap_temporary, swap_file):
+        path.unlink(missing_ok=True)
+        other.unlink(missing_ok=True)
+        path.write_bytes(b"old")
+        path.chmod(0o666)
+        other.hardlink_to(path)  # so that it is overwritten in place
+        monkeypatch.setattr(os, "fsync", swap)
+        with suppress(OSError):
+            write_files([NewFile(path, b"new", like=path)])
+    assert len(replaced) == 2
+    assert victim.read_bytes() == b"root's"
+    assert victim.stat().st_mode & 0o777 == 0o600

@@ -3,6 +3,9 @@
 New content is written next to its file and then renamed. A person's file keeps its mode, owner and extended attributes
 (access lists, security labels); if they cannot be kept, or the file has other hard links, it is overwritten in place. A
 signal to end waits until all files are either old or new.
+
+Mode, owner and content go to files that are open, never to names: a directory may belong to somebody else, who can put
+a link in the place of a name between two steps of root.
 """
 
 import errno
@@ -48,12 +51,11 @@ def write_own(path: Path, content: bytes) -> None:
     """
     with _signals_held():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary = _beside(path, content)
+        temporary = _Beside(path, content)
         try:
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+            temporary.path.replace(path)
+        finally:
+            temporary.remove()
 
 
 def write_files(files: Sequence[NewFile]) -> None:
@@ -65,7 +67,7 @@ def write_files(files: Sequence[NewFile]) -> None:
     with _signals_held():
         before = [(one.path, _content_of(one.path)) for one in files]
         new = _missing_folders(files)
-        made: list[tuple[Path, Path]] = []
+        made: list[tuple[_Beside, Path]] = []
         done = 0
         try:
             for one in files:
@@ -74,20 +76,20 @@ def write_files(files: Sequence[NewFile]) -> None:
                     made.append((_prepared(one), one.path))
             for temporary, path in made:
                 with _named(path):
-                    _put(temporary, path)
+                    _put(temporary, path, files[done].content)
                 done += 1
         except BaseException:
             for path, content in reversed(before[: done + 1]):
                 _put_back(path, content)
             for temporary, _ in made:
-                temporary.unlink(missing_ok=True)
+                temporary.remove()
             for folder in new:
                 with suppress(OSError):
                     folder.rmdir()
             raise
         finally:
             for temporary, _ in made:
-                temporary.unlink(missing_ok=True)
+                temporary.remove()
 
 
 def _missing_folders(files: Sequence[NewFile]) -> list[Path]:
@@ -119,38 +121,49 @@ def _content_of(path: Path) -> bytes | None:
     return path.read_bytes()
 
 
-def _prepared(one: NewFile) -> Path:
+class _Beside:
+    """A temporary file next to a file, with its new content, open, and readable by its owner only."""
+
+    def __init__(self, path: Path, content: bytes) -> None:
+        import tempfile
+
+        self.handle, name = tempfile.mkstemp(dir=path.parent, prefix=_prefix(path))
+        self.path = Path(name)
+        try:
+            _write_all(self.handle, content)
+            _remove_stale(path, os.fstat(self.handle).st_mtime)
+        except BaseException:
+            self.remove()
+            raise
+
+    def remove(self) -> None:
+        """Close the file, and remove its name if it still has it."""
+        if self.handle >= 0:
+            os.close(self.handle)
+            self.handle = -1
+        self.path.unlink(missing_ok=True)
+
+
+def _prepared(one: NewFile) -> _Beside:
     """Write the content next to the file, with mode and owner, and wait for the disk; return the temporary file."""
-    temporary = _beside(one.path, one.content, sync=True)
+    temporary = _Beside(one.path, one.content)
     try:
+        os.fsync(temporary.handle)
         if one.like is None:
             mask = os.umask(0)
             os.umask(mask)
-            temporary.chmod(one.mode & ~mask)
+            os.fchmod(temporary.handle, one.mode & ~mask)
         else:
-            _take_rights(temporary, one.like)
+            _take_rights(temporary.handle, one.like.lstat())
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        temporary.remove()
         raise
     return temporary
 
 
-def _beside(path: Path, content: bytes, *, sync: bool = False) -> Path:
-    """Write the content to a temporary file next to the file, readable by its owner only."""
-    import tempfile
-
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_prefix(path))
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            if sync:
-                os.fsync(stream.fileno())
-        _remove_stale(path, Path(name).stat().st_mtime)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
+def _write_all(handle: int, content: bytes) -> None:
+    with os.fdopen(handle, "wb", closefd=False) as stream:
+        stream.write(content)
 
 
 def _prefix(path: Path) -> str:
@@ -166,40 +179,67 @@ def _remove_stale(path: Path, now: float) -> None:
                 left.unlink()
 
 
-def _put(temporary: Path, path: Path) -> None:
+def _put(temporary: _Beside, path: Path, content: bytes) -> None:
     """Rename the temporary file to the name, or overwrite the file if that would lose something of it."""
-    if not path.exists() or (path.stat().st_nlink == 1 and _takes_all(temporary, path)):
-        temporary.replace(path)
-    else:
-        path.write_bytes(temporary.read_bytes())
-
-
-def _takes_all(temporary: Path, path: Path) -> bool:
-    """Give the temporary file mode, owner and attributes of the old one; return whether all could be set."""
     try:
-        _take_rights(temporary, path)
-        for name in os.listxattr(path):
-            value = os.getxattr(path, name)
-            if name not in os.listxattr(temporary) or os.getxattr(temporary, name) != value:
-                os.setxattr(temporary, name, value)
+        old = _opened(path, os.O_RDONLY)
+    except FileNotFoundError:
+        temporary.path.replace(path)
+        return
+    try:
+        is_replaced = os.fstat(old).st_nlink == 1 and _takes_all(temporary.handle, old)
+    finally:
+        os.close(old)
+    if is_replaced:
+        temporary.path.replace(path)
+    else:
+        _overwrite(path, content)
+
+
+def _opened(path: Path, how: int) -> int:
+    """Open a regular file, and nothing that has taken its place. Raises OSError."""
+    handle = os.open(path, how | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, NOT_REGULAR, str(path))
+    return handle
+
+
+def _overwrite(path: Path, content: bytes) -> None:
+    handle = _opened(path, os.O_WRONLY)
+    try:
+        os.ftruncate(handle, 0)
+        _write_all(handle, content)
+    finally:
+        os.close(handle)
+
+
+def _takes_all(new: int, old: int) -> bool:
+    """Give the new file mode, owner and attributes of the old one; return whether all could be set."""
+    try:
+        _take_rights(new, os.fstat(old))
+        for name in os.listxattr(old):
+            value = os.getxattr(old, name)
+            if name not in os.listxattr(new) or os.getxattr(new, name) != value:
+                os.setxattr(new, name, value)
     except OSError:
         return False
     return True
 
 
-def _take_rights(temporary: Path, like: Path) -> None:
-    known, own = like.stat(), temporary.stat()
+def _take_rights(new: int, known: os.stat_result) -> None:
+    own = os.fstat(new)
     if (known.st_uid, known.st_gid) != (own.st_uid, own.st_gid):
-        os.chown(temporary, known.st_uid, known.st_gid)
-    temporary.chmod(stat.S_IMODE(known.st_mode))
+        os.fchown(new, known.st_uid, known.st_gid)
+    os.fchmod(new, stat.S_IMODE(known.st_mode))
 
 
 def _put_back(path: Path, content: bytes | None) -> None:
     with suppress(OSError):
         if content is None:
             path.unlink(missing_ok=True)
-        elif path.read_bytes() != content:
-            path.write_bytes(content)
+        elif _content_of(path) != content:
+            _overwrite(path, content)
 
 
 @contextmanager
