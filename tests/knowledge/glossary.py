@@ -48,9 +48,10 @@ def terms() -> list[dict[str, Any]]:
 
 
 def written(language: str) -> str:
-    """The page in a language; the order of the terms is the same in each."""
+    """The page in a language, its terms sorted as that language writes them."""
     title, reason, words = _HEAD[language]
-    rows = [f"- **{row[language]}.** {row['about'][language]}{_more(row, language)}" for row in terms()]
+    ordered = sorted(terms(), key=lambda row: folded(row[language]).casefold())
+    rows = [f"- **{row[language]}.** {row['about'][language]}{_more(row, language)}" for row in ordered]
     return "\n".join((title, "", reason, "", words, "", *rows, ""))
 
 

@@ -90,6 +90,14 @@ def test_nothing_is_linked_in_code_headings_tables_links_and_sources(text: str) 
     assert used(text, "en") == []
 
 
+def test_a_reader_finds_a_term_by_the_alphabet_of_the_language() -> None:
+    names = re.findall(r"^- \*\*(.+?)\.\*\*", written("ru"), re.MULTILINE)
+    latin = [name for name in names if name[0].isascii()]
+    assert len(latin) > 20
+    assert names[: len(latin)] == latin
+    assert [name[0].casefold() for name in names] == sorted(name[0].casefold() for name in names)
+
+
 def test_a_term_is_not_linked_on_its_own_page_nor_in_the_glossary() -> None:
     assert used("a whiteout", "en", "concepts/overlayfs") == []
     assert used("a whiteout", "en", "concepts/glossary") == []

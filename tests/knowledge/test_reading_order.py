@@ -70,6 +70,7 @@ def test_links_alone_lead_from_the_first_page_to_every_concept_mode_target_and_c
 def test_a_concept_comes_with_the_chapter_that_leads_to_it() -> None:
     assert read_first("concepts/subordinate-ids")[:2] == ("learn/03-subordinate-ids", "concepts/user-namespaces")
     assert read_first("learn/04-overlayfs") == ("learn/03-subordinate-ids",)
+    assert read_first("concepts/glossary") == (START,)
     assert read_first("problems/git-lfs-missing") == ("concepts/diagnosis",)
     assert "concepts/subordinate-ids" in read_first("problems/newuidmap-not-permitted")
 

@@ -6,6 +6,7 @@ leads to it; every other page comes with the concepts that it links to.
 
 from functools import cache
 
+from wizard.knowledge.glossary import PAGE as GLOSSARY
 from wizard.knowledge.glossary import TERM, linked, terms
 from wizard.knowledge.groups import GROUPS
 from wizard.knowledge.topics import LINK, read_topic, topic_ids
@@ -37,6 +38,8 @@ def read_first(name: str) -> tuple[str, ...]:
     if _group(name) == SCHOOL:
         school = _of_group(SCHOOL)
         return (school[school.index(name) - 1],)
+    if name == GLOSSARY:  # It uses every term and rests on no page.
+        return (START,)
     chapter = _chapter_of(name)
     needed = [page for page in _rests_on(name) if _is_before(page, name)]
     # What the school explains is a better beginning than what it leaves out.

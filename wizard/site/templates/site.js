@@ -18,6 +18,8 @@ if ("choose" in body.dataset) {
 function search(field, found) {
   let index = null;
   let loading = false;
+  // The key is for those who have a keyboard, and needs this script.
+  if (matchMedia("(min-width: 62rem)").matches) field.placeholder += " ( / )";
 
   window.searchIndex = (loaded) => {
     index = prepared(loaded);
