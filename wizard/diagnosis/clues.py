@@ -11,18 +11,19 @@ from wizard.diagnosis.quoting import said_around
 from wizard.diagnosis.severity import is_mild
 from wizard.diagnosis.showing import harmless
 from wizard.diagnosis.voices import ECHO, spoken, voice_of
+from wizard.regexes import regex
 
 _MOST = 4
 """Error lines that are shown: the first ones of the step that failed, and the last."""
-_ERROR = re.compile(
+_ERROR = regex(
     r"\b(?:error|erro|fatal|fata|panic|failed|failure|denied|cannot|can't|could not|unable to|not permitted|refused"
     r"|err!|no such|not found|exception|traceback|killed|timed out|invalid|unsupported|unknown \w+:)(?!\w)"
     r"|\bexited \((?!0\))|\w+BackOff\b|\bErrImage\w+|\bEvicted\b|\bCreateContainer\w*Error\b|\bContainerCannotRun\b",
     re.IGNORECASE,
 )
-_FAILED_TEST = re.compile(r"^\s*(?:--- FAIL\b|not ok \d|FAIL(?:ED)?\s|.*\sFAILED$)")
-_NONE = re.compile(r"\b(?:0|no) (?:errors?|failures?|failed)\b|\berrors?[:=] ?0\b|\bfailed[:=] ?0\b", re.IGNORECASE)
-_CLOSING = re.compile(
+_FAILED_TEST = regex(r"^\s*(?:--- FAIL\b|not ok \d|FAIL(?:ED)?\s|.*\sFAILED$)")
+_NONE = regex(r"\b(?:0|no) (?:errors?|failures?|failed)\b|\berrors?[:=] ?0\b|\bfailed[:=] ?0\b", re.IGNORECASE)
+_CLOSING = regex(
     r"^(?:ERROR: Job failed|Process completed with|script returned|command terminated|make(?:\[\d+\])?: \*\*\*"
     r"|Uploading artifacts|Cleaning up|exit status \d+$|Error: Process completed)"
 )

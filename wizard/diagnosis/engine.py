@@ -1,6 +1,5 @@
 """The entry point: from a log's bytes, and facts of the machine, to a diagnosis."""
 
-import re
 from collections.abc import Iterable
 
 from wizard.diagnosis.joining import joined_hits, marked_hits
@@ -13,8 +12,9 @@ from wizard.diagnosis.stream import Block, blocks
 from wizard.diagnosis.surroundings import BEGINNING, facts_in, target_in, tools_in
 from wizard.facts.model import Facts
 from wizard.records import replace
+from wizard.regexes import regex
 
-_FOREIGN = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_FOREIGN = regex("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 """Characters that logs hardly have: control characters but for those that colour, and bytes that are not UTF-8."""
 _MODERATE = 1 << 20
 """Bytes up to which a log is searched a second time, with its broken lines joined."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from wizard.diagnosis.masked_lines import masked_lines
 from wizard.diagnosis.stream import Block
 from wizard.display import visible
-from wizard.masking.unseen import ESCAPES
+from wizard.masking.unseen import without_escapes
 from wizard.records import Record
 
 WHOLE = 2000
@@ -33,7 +33,7 @@ def displayable_lines(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _last_written(line: str) -> str:
-    pieces = [piece for piece in ESCAPES.sub("", line[: 4 * _LONGEST]).split("\r") if piece.strip()]
+    pieces = [piece for piece in without_escapes(line[: 4 * _LONGEST]).split("\r") if piece.strip()]
     return (pieces[-1] if pieces else "")[:_LONGEST].expandtabs(4)
 
 

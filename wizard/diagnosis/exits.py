@@ -1,8 +1,7 @@
 """Exit codes: how programs, engines and clusters show one, and what it means."""
 
-import re
-
 from wizard.language import Text, text
+from wizard.regexes import regex
 
 _CODE = r"(?:[ _-]?(?:exit[ _-]?)?(?:code|status|value))"
 _MARK = r"(?:'? ?[:=(] ?| )"
@@ -15,7 +14,7 @@ SHOWN = (
 """What precedes an exit code, in folded text: `exit code: 1`, `Exited (1)`, `"ExitCode": 1`, `exitCode=1`,
 `exited with code 1`, `returned a non-zero code: 1`, `code=exited, status=1`, make's `*** [all] Error 1`."""
 _BEFORE = ("code", "status", "value", "exit", "exited", "exits", "exiting", "with", "is", "was", "of", "error")
-EXIT_CODE = re.compile(rf"{SHOWN}(\d{{1,3}})\b(?!\.\d)")
+EXIT_CODE = regex(rf"{SHOWN}(\d{{1,3}})\b(?!\.\d)")
 _KILLED = 128
 _SIGNALS = {4: "SIGILL", 6: "SIGABRT", 7: "SIGBUS", 9: "SIGKILL", 11: "SIGSEGV", 13: "SIGPIPE", 15: "SIGTERM"}
 _MEANINGS: dict[int, Text] = {

@@ -4,11 +4,12 @@ import json
 import re
 from typing import Any
 
-from wizard.masking.unseen import ESCAPES
+from wizard.masking.unseen import without_escapes
+from wizard.regexes import regex
 
 _DEPTH = 8
 _TIME = r"\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
-_FRAME = re.compile(
+_FRAME = regex(
     rf"""\ufeff?\s*(?:
       \[?{_TIME}\]?(?:\s+[0-9a-f]{{2}}[OE](?P<more>\+)?)?(?:\s+std(?:out|err)\s+(?P<part>[FP]))?(?:\s+|$)
     | \[\d\d:\d\d:\d\d(?:\.\d+)?\]\s | \d\d:\d\d:\d\d(?:[.,]\d+)?\s | \d{{10}}\.\d{{3,9}}\s | \[\s*\d+\.\d{{6}}\]\s
@@ -28,16 +29,16 @@ _FRAME = re.compile(
 """In this order: ISO times with GitLab's or CRI's streams, Jenkins, times of a day, since 1970 and since boot, `date`,
 `gh run view --log`, Jenkins' pipelines, Tekton, `kubectl logs --prefix`, journald with ISO times, syslog, klog,
 BuildKit, GitLab's sections, GitHub's commands, docker compose, boxes and quotations."""
-_CUT = re.compile(r"\s?↵\s*$")
+_CUT = regex(r"\s?↵\s*$")
 """werf's mark for a line that goes on in the next one, behind what pads it."""
-_STARTS = re.compile(
+_STARTS = regex(
     r"(?:Error|ERROR|ERRO|WARN|WARNING|INFO|DEBU|DEBUG|FATA|FATAL|Warning)\b[:\[]"
     r"|\[?\d\d:\d\d:\d\d\b|(?:STEP|Step) \d|time=|level=|[$+] \w|--> |panic: |goroutine \d"
     r"|COMMIT |#\d+ |Traceback \(|section_"
 )
-_BOX_END = re.compile(r"(?<!\s)\s+[|│┃║]\s*$")
-_LOGFMT = re.compile(r"(?:^|\s)(?:level|time)=\S")
-_MSG = re.compile(r'\bmsg=("(?:[^"\\]|\\.)*")', re.DOTALL)
+_BOX_END = regex(r"(?<!\s)\s+[|│┃║]\s*$")
+_LOGFMT = regex(r"(?:^|\s)(?:level|time)=\S")
+_MSG = regex(r'\bmsg=("(?:[^"\\]|\\.)*")', re.DOTALL)
 _KEYS = ("log", "MESSAGE", "message", "msg", "line", "text", "error", "err")
 
 
@@ -46,7 +47,7 @@ def unframed(line: str) -> tuple[str, bool]:
 
     The text of a line that continues ends in a blank if one was there.
     """
-    pieces = [piece for piece in ESCAPES.sub("", line).replace("\x07", "").split("\r") if piece.strip()]
+    pieces = [piece for piece in without_escapes(line).replace("\x07", "").split("\r") if piece.strip()]
     text, goes_on = (pieces[-1] if pieces else "").rstrip("\n"), False
     for _ in range(_DEPTH):
         before = text
@@ -61,7 +62,7 @@ def unframed(line: str) -> tuple[str, bool]:
             text, goes_on = text[: mark.start()], True
         if text == before:
             break
-    text = ESCAPES.sub("", text)
+    text = without_escapes(text)
     own = text.rstrip()
     return (f"{own} " if goes_on and own != text else own), goes_on
 

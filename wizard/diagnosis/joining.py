@@ -2,13 +2,14 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from wizard.diagnosis.folding import fold
 from wizard.diagnosis.frames import starts_message, unframed
 from wizard.diagnosis.matching import Hit, Matcher
 from wizard.diagnosis.signatures import Problem
 from wizard.diagnosis.stream import Block
-from wizard.masking.unseen import ESCAPES
+from wizard.masking.unseen import without_escapes
 from wizard.records import Record
 
 _MARK = "↵".encode()
@@ -34,12 +35,21 @@ class _Piece(Record):
 
 
 class Message(Record):
-    """Lines that are one message: the number of the first, their raw texts, the whole, and where each begins in it."""
+    """Lines that are one message: the number of the first, their raw texts, and what each adds to the whole."""
 
     first: int
     raw: tuple[str, ...]
-    text: str
-    starts: tuple[int, ...]
+    parts: tuple[str, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """Return the whole."""
+        return "".join(self.parts)
+
+    @property
+    def starts(self) -> list[int]:
+        """Return where each part begins in the folded whole."""
+        return [len(fold("".join(self.parts[:n]))) for n in range(len(self.parts))]
 
 
 def joined_hits(content: bytes, problems: Mapping[str, Problem], known: Sequence[Hit]) -> list[Hit]:
@@ -96,7 +106,7 @@ def _messages(
     messages: list[Message] = []
     at = 0
     for start, end in (*runs, (len(lines), len(lines))):
-        messages += [Message(first + n, (lines[n],), lines[n], (0,)) for n in range(at, start)]
+        messages += [Message(first + n, (lines[n],), (lines[n],)) for n in range(at, start)]
         if start < end:
             messages += _joined(lines, pieces, start, end, first)
         at = end
@@ -106,7 +116,7 @@ def _messages(
 def _piece(line: str) -> _Piece:
     text, goes_on = unframed(line)
     text = text.replace("\n", " ")
-    whole = ESCAPES.sub("", line).rstrip()
+    whole = without_escapes(line).rstrip()
     return _Piece(text, goes_on, len(text.rstrip()), len(whole), starts_message(whole))
 
 
@@ -158,13 +168,11 @@ def _joined(lines: Sequence[str], pieces: Sequence[_Piece], start: int, end: int
         widest = max(pieces[n].width for n in part)
         seen = set()
         for gaps in (_gaps(pieces, part, widest), [""] * len(part), [" "] * len(part)):
-            text, starts = "", []
-            for number, gap in zip(part, gaps, strict=True):
-                starts.append(len(fold(text)))
-                text += pieces[number].text.rstrip() + gap if gap else pieces[number].text
-            if text not in seen:
-                seen.add(text)
-                yield Message(first + begin, raw, text, tuple(starts))
+            texts = zip((pieces[n].text for n in part), gaps, strict=True)
+            message = Message(first + begin, raw, tuple(text.rstrip() + gap if gap else text for text, gap in texts))
+            if message.text not in seen:
+                seen.add(message.text)
+                yield message
 
 
 def _gaps(pieces: Sequence[_Piece], part: range, widest: int) -> list[str]:
@@ -179,8 +187,9 @@ def _placed(hit: Hit, messages: Sequence[Message]) -> Hit:
     """Return a hit of the second reading at the lines of the log that it covers."""
     message = messages[hit.lines[0] - 1]
     span = hit.signature.pattern.find(fold(message.text)) or (0, 0)
-    low = max(bisect_right(message.starts, span[0]) - 1, 0)
-    high = max(bisect_right(message.starts, max(span[1] - 1, 0)) - 1, low)
+    starts = message.starts
+    low = max(bisect_right(starts, span[0]) - 1, 0)
+    high = max(bisect_right(starts, max(span[1] - 1, 0)) - 1, low)
     lines = tuple(range(message.first + low, message.first + high + 1))
     placed = Hit(hit.signature, lines, message.raw[low : high + 1], hit.weight)
     placed.voice = hit.voice

@@ -1,6 +1,5 @@
 """Masks secrets that go over several lines: a key's body, a block of YAML, the value below a name."""
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -9,19 +8,20 @@ from wizard.masking import MASK, masked
 from wizard.masking.finding import looks_like_base64
 from wizard.masking.names import SecretLikelihood, secret_likelihood
 from wizard.masking.values import is_plain, is_prose
+from wizard.regexes import regex
 
 _SHAPE = 60
 """Characters of base64 that, alone on a line, are part of a longer encoded text."""
-_ALONE = re.compile(r"[A-Za-z0-9+/]+={0,2}|=[A-Za-z0-9+/]{4}")
-_HEX = re.compile(r"[0-9a-f]+")
-_HEADER = re.compile(r"(?:Proc-Type|DEK-Info|Version|Comment|Subject|X-[\w-]+): .*|")
-_BLOCK = re.compile(r"\s*(?:- )?[\"']?([\w.-]{3,80})[\"']?:\s*(?:![\w!]+\s*)?[|>][+-]?\d?\s*")
-_NAME = re.compile(r"\s*(?:- )?[\"']?name[\"']?\s*[:=]\s*[\"']?([\w.-]{3,80})[\"']?,?\s*")
-_USER = re.compile(r"(?:^|[\s>:])(?:USER|NICK) \S")
-_PASS = re.compile(r"(?:^|[\s>:])PASS\s+:?([^\s/:.()]+)\s*$")
+_ALONE = regex(r"[A-Za-z0-9+/]+={0,2}|=[A-Za-z0-9+/]{4}")
+_HEX = regex(r"[0-9a-f]+")
+_HEADER = regex(r"(?:Proc-Type|DEK-Info|Version|Comment|Subject|X-[\w-]+): .*|")
+_BLOCK = regex(r"\s*(?:- )?[\"']?([\w.-]{3,80})[\"']?:\s*(?:![\w!]+\s*)?[|>][+-]?\d?\s*")
+_NAME = regex(r"\s*(?:- )?[\"']?name[\"']?\s*[:=]\s*[\"']?([\w.-]{3,80})[\"']?,?\s*")
+_USER = regex(r"(?:^|[\s>:])(?:USER|NICK) \S")
+_PASS = regex(r"(?:^|[\s>:])PASS\s+:?([^\s/:.()]+)\s*$")
 _NEAR = 3
 """Lines after a user's name within which its password is sent: the server answers between them."""
-_VALUE = re.compile(r"\s*[\"']?value[\"']?\s*[:=]\s*(\S.*)")
+_VALUE = regex(r"\s*[\"']?value[\"']?\s*[:=]\s*(\S.*)")
 
 
 def masked_lines(lines: Iterable[str]) -> Iterator[str]:

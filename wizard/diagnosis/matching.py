@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from wizard.diagnosis.folding import fold
 from wizard.diagnosis.frames import unframed
 from wizard.diagnosis.prefilter import CandidateLine, Prefilter, table_of
 from wizard.diagnosis.quoting import said_around
-from wizard.diagnosis.signatures import Problem, Signature
+from wizard.diagnosis.signatures import Pattern, Problem, Signature
 from wizard.diagnosis.stream import Block
 from wizard.diagnosis.voices import Voice, is_said, spoken, voice_of
 from wizard.diagnosis.window import Window
@@ -57,7 +58,7 @@ class Matcher:
         self._window = Window()
         self._open: list[Hit] = []
         self._bytes = 0
-        self._known: dict[tuple[object, ...], list[tuple[Signature, int, Voice]]] = {}
+        self._known: dict[tuple[object, ...], list[tuple[Signature, int]]] = {}
         self._heard_at: tuple[int, Voice] = (0, "program")
         self._prefilter = Prefilter(table_of(problems))
 
@@ -79,7 +80,7 @@ class Matcher:
     def _try(self, candidate: CandidateLine) -> None:
         """Match the signatures that a line may have, and keep the hits that the lines around it allow."""
         number = candidate.number
-        for signature, weight, own_voice in self._matched(candidate):
+        for signature, weight in self._matched(candidate):
             if self._found[id(signature)] >= _MOST_HITS or self._is_alone(signature, number):
                 continue
             hit = Hit(signature, (number,), (candidate.line.decode("utf-8", "replace"),), weight)
@@ -87,7 +88,7 @@ class Matcher:
                 self._open.append(hit)
             elif not hit.is_confirmed:
                 continue
-            hit.voice = own_voice if own_voice == "quoted" or signature.printed else self._voice(number, hit.texts[0])
+            hit.voice = self._voice(signature, number, hit.texts[0])
             self.hits.append(hit)
             self._count(signature)
 
@@ -96,11 +97,8 @@ class Matcher:
         near = signature.near
         return bool(near) and self._window.is_read_around(number) and not self._window.find_any(near, number)
 
-    def _matched(self, candidate: CandidateLine) -> Sequence[tuple[Signature, int, Voice]]:
-        """Return the signatures that match a line, how much text each matches, and who says it by the line alone.
-
-        Lines of one text are alike.
-        """
+    def _matched(self, candidate: CandidateLine) -> Sequence[tuple[Signature, int]]:
+        """Return the signatures that match a line, and how much text each matches. Lines of one text are alike."""
         signatures = self._signatures if candidate.is_numbers else candidate.signatures
         key = (candidate.line.lstrip(_TIME), *map(id, signatures))
         if (known := self._known.get(key)) is not None:
@@ -108,15 +106,19 @@ class Matcher:
         text = candidate.line.decode("utf-8", "replace")
         folded = fold(unframed(text)[0] if candidate.is_numbers else text)
         spans = [(signature, signature.find(folded)) for signature in signatures]
-        matched = _heard(text, [(signature, span[1] - span[0]) for signature, span in spans if span])
+        matched = [(signature, span[1] - span[0]) for signature, span in spans if span]
         if len(self._known) >= _MOST_KNOWN:
             self._known.clear()
         if len(candidate.line) <= _LONGEST_KNOWN:
             self._known[key] = matched
         return matched
 
-    def _voice(self, number: int, text: str) -> Voice:
-        """Return who says a line, by the lines around it."""
+    def _voice(self, signature: Signature, number: int, text: str) -> Voice:
+        """Return who says a signature on a line: by the line alone, and by the lines around it."""
+        if signature.printed:
+            return "program"
+        if not _is_said(signature.pattern, text):
+            return "quoted"
         if self._heard_at[0] != number:
             self._heard_at = number, said_around(text, *self._window.around(number))
         return self._heard_at[1]
@@ -150,17 +152,14 @@ class Matcher:
         return not self._window.is_read_around(number)
 
 
-def _heard(text: str, matched: Sequence[tuple[Signature, int]]) -> list[tuple[Signature, int, Voice]]:
-    """Return the signatures that match a line, each with who says it."""
-    if not matched:
-        return []
+def _is_said(pattern: Pattern, text: str) -> bool:
+    """Return whether a program says a pattern on a line that has it, by the line alone."""
+    own, rest, voice = _heard(text)
+    return voice == "program" and is_said(pattern, text, own, rest)
+
+
+@lru_cache(maxsize=256)
+def _heard(text: str) -> tuple[str, str, Voice]:
+    """Return a line's own text, what is said of it, and who speaks."""
     own = unframed(text)[0]
-    rest, voice = spoken(own), voice_of(own)
-    return [
-        (
-            one,
-            weight,
-            "program" if one.printed or (is_said(one.pattern, text, own, rest) and voice == "program") else "quoted",
-        )
-        for one, weight in matched
-    ]
+    return own, spoken(own), voice_of(own)

@@ -43,7 +43,7 @@ class SignatureTable:
     def __init__(self, signatures: Sequence[Signature]) -> None:
         by_anchor: dict[bytes, list[_Requirement]] = defaultdict(list)
         for signature in signatures:
-            anchors, *groups = [[_squeezed(literal) for literal in group] for group in signature.pattern.literals]
+            anchors, *groups = [[_squeezed(literal) for literal in group] for group in signature.literals]
             groups = [group for group in groups if group != anchors]
             need = next((group[0] for group in groups if len(group) == 1), b"")
             others = [group for group in groups if group != [need]]
@@ -53,6 +53,10 @@ class SignatureTable:
         self.literals = (_NUMBERS, *by_anchor)
         self.requirements: tuple[list[_Requirement], ...] = ([], *by_anchor.values())
         self._searches: dict[bool, BytesAhoCorasick] = {}
+
+    def anchors_of(self, signature: Signature) -> list[int]:
+        """Return the numbers of the literals by which a signature is searched for."""
+        return [self.literals.index(_squeezed(anchor)) for anchor in signature.literals[0]]
 
     def matches(self, squeezed: bytes, *, long: bool) -> list[tuple[int, int, int]]:
         """Return each literal in the text as (its number, start, end); `long` texts get a search that is quick.
@@ -86,9 +90,9 @@ class Prefilter:
 
     def drop(self, signature: Signature) -> None:
         """Leave a signature out from now on."""
-        for index, requirements in enumerate(self._requirements):
-            kept = [requirement for requirement in requirements if requirement[2] is not signature]
-            self._idle += bool(requirements) and not kept
+        for index in self._table.anchors_of(signature):
+            kept = [requirement for requirement in self._requirements[index] if requirement[2] is not signature]
+            self._idle += not kept
             self._requirements[index] = kept
 
     def candidates(self, block: Block, *, long: bool) -> Iterator[CandidateLine]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from wizard.diagnosis.frames import unframed
 from wizard.diagnosis.voices import ECHO, Voice
+from wizard.regexes import regex
 
 SIGNS = tuple(
     sign.encode()
@@ -29,7 +30,7 @@ AGAIN = (b"retr", b"back", b" again ", b"attempt", b"ignor")
 """One of these is in lower case in the lines of a message that its program, or its job, gets over."""
 FOLLOWING = 4
 """Lines after a message in which its program says that it tries again."""
-_AGAIN = re.compile(
+_AGAIN = regex(
     r"\bretrying\b|\bwill (?:be )?retr(?:y|ied)\b|\bback(?:ing)?[- ]?off \d|\bbefore retry\b|\btr(?:y|ying) again in\b"
     r"|\battempt #?\d+ ?(?:/|of|failed)|\bretry #?\d+ ?(?:/|of)|\(ignored\)|\.\.\.ignoring\b",
     re.IGNORECASE,
@@ -38,32 +39,30 @@ _DOCUMENT = (
     r"(?:README|CHANGELOG|Makefile|Dockerfile|Containerfile|Jenkinsfile|\.(?:md|rst|adoc|ya?ml|json|toml|ini|conf|cfg|py|go"
     r"|js|ts|rb|rs|c|h|sh|bats|html|tpl|po))"
 )
-_PRINTS = re.compile(
+_PRINTS = regex(
     rf"\b(?:cat|head|tail|less|more|bat|sed -n)\s+(?!-f)[^|;&<>]*?{_DOCUMENT}(?!\w)[^|>]*$"
     r"|\bgit (?:-\S+ )*(?:log|show|diff|grep|blame)\b|\b(?:grep|rg|ack)\b(?!.*\.log)|\bman \w|\s--help\b"
     r"|\bkubectl explain\b"
 )
 """A command that prints a document: its words are nobody's message. A log that is printed is one."""
-_OBJECT = re.compile(
-    r"\b(?:kubectl|oc) (?:\S+ ){0,6}?get\b(?!.*\b(?:events?|ev)\b).*(?:-o|--output)[\s=]?(?:yaml|json)\b"
-)
+_OBJECT = regex(r"\b(?:kubectl|oc) (?:\S+ ){0,6}?get\b(?!.*\b(?:events?|ev)\b).*(?:-o|--output)[\s=]?(?:yaml|json)\b")
 """A command that prints objects of a cluster: what was asked for, which nobody says, and their status."""
-_KEY = re.compile(r"(\s*)(?:- )?[\"']?([\w./-]+)[\"']?:(?:\s|$)")
-_VERSION = re.compile(r"\s*(?:- )?[\"']?apiVersion[\"']?: ")
+_KEY = regex(r"(\s*)(?:- )?[\"']?([\w./-]+)[\"']?:(?:\s|$)")
+_VERSION = regex(r"\s*(?:- )?[\"']?apiVersion[\"']?: ")
 _GIVEN = frozenset(("spec", "annotations", "labels", "data", "stringData"))
 """What an object of a cluster holds of what people wrote."""
-_TOLERATED = re.compile(
+_TOLERATED = regex(
     r"\|\|\s*(?:true|:|exit 0|echo\b.*|\(.*\)|\{.*\}?)\s*;?\s*(?:#.*)?$|;\s*true$|^(?:!|if|until|while)\s"
 )
 _LONGEST_MESSAGE = 12
 """Lines of a commit's message that are read as such."""
-_RESULT = re.compile(r"\s*--- (?:PASS|FAIL|SKIP)|(?:ok|FAIL|PASS)\b")
-_HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
+_RESULT = regex(r"\s*--- (?:PASS|FAIL|SKIP)|(?:ok|FAIL|PASS)\b")
+_HUNK = regex(r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
 
 
 def said_around(line: str, before: Sequence[str], after: Sequence[str]) -> Voice:
     """Return who speaks on a line, as far as the lines before it, and the few after it, tell."""
-    if any(_AGAIN.search(one) for one in (line, *after[:FOLLOWING])):
+    if _AGAIN.search("\n".join((line, *after[:FOLLOWING]))):
         return "tolerated"
     if not before:
         return "program"

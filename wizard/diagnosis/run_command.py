@@ -4,7 +4,6 @@ A log is untrusted text, and what is made of it here is pasted into a shell: eac
 secrets are replaced by a mark to be filled in. Only what the program itself renders is left for the shell to expand.
 """
 
-import re
 import shlex
 from collections.abc import Iterable, Sequence
 from posixpath import basename
@@ -23,17 +22,18 @@ from wizard.masking import MASK, masked
 from wizard.plan.plan import make_plan
 from wizard.plan.settings import Answers
 from wizard.records import Record, replace
+from wizard.regexes import regex
 from wizard.targets.docker import options_here
 
 _CONFINES = ("privileged", "security-opt", "cap-add", "cap-drop", "userns")
 """Options whose values the plan decides."""
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]*|[A-Za-z]")
-_ENDS_IN_A_LINE = re.compile(r"[\s'\"\\]")
+_NAME = regex(r"[a-z0-9][a-z0-9-]*|[A-Za-z]")
+_ENDS_IN_A_LINE = regex(r"[\s'\"\\]")
 """What ends a secret in a line, but not in a word."""
 _LONGEST = 20000
 _TO_FILL_IN = "…"
 _NOWHERE = Position(0, 0)
-_FOLDER = re.compile(r"\$(?:(PWD|HOME)\b|\{(PWD|HOME)\}|(\(pwd\)))|^(~)(?=/|\Z)")
+_FOLDER = regex(r"\$(?:(PWD|HOME)\b|\{(PWD|HOME)\}|(\(pwd\)))|^(~)(?=/|\Z)")
 """The current directory and the home, as commands name them; rewritten, so that the shell expands nothing else."""
 
 

@@ -2,31 +2,31 @@
 
 import re
 from functools import lru_cache
-from itertools import repeat
 
-from wizard.masking.unseen import ESCAPES
+from wizard.masking.unseen import without_escapes
+from wizard.regexes import regex
 
-_MILD = re.compile(
+_MILD = regex(
     r"\blevel=(?:warn(?:ing)?|info|debug|trace)\b|^(?:WARN|INFO|DEBU|TRAC)(?:\[|\s)|^warning:"
     r"|\"level\":\s*\"(?:warn|info|debug)",
     re.IGNORECASE | re.MULTILINE,
 )
 _EXIT = r"\bexit(?:ed)?(?: with)? (?:code|status)[: ]+"
-_WELL = re.compile(
+_WELL = regex(
     rf"\bjob succeeded\b|\bsuccessfully (?:tagged|built)\b|\bbuild succe(?:ss|eded)\b|{_EXIT}0\b", re.IGNORECASE
 )
-_BADLY = re.compile(rf"\bfail(?:ed|ure)\b|\berror\b|\bfatal\b|{_EXIT}[1-9]", re.IGNORECASE)
+_BADLY = regex(rf"\bfail(?:ed|ure)\b|\berror\b|\bfatal\b|{_EXIT}[1-9]", re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)
 def is_mild(line: str) -> bool:
     """Return whether a line is a warning, or less."""
-    return bool(_MILD.search(ESCAPES.sub("", line)))
+    return bool(_MILD.search(without_escapes(line)))
 
 
 def ended_well(lines: list[str]) -> bool:
     """Return whether the last line about an outcome says that the job succeeded."""
-    for line in map(ESCAPES.sub, repeat(""), reversed(lines)):
+    for line in map(without_escapes, reversed(lines)):
         if _WELL.search(line):
             return True
         if _BADLY.search(line):

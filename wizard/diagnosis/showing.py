@@ -1,11 +1,11 @@
 """Makes a line fit to be shown: without its frames and terminal sequences, its secrets masked."""
 
-import re
 from collections.abc import Sequence
 
 from wizard.diagnosis.frames import unframed
 from wizard.display import visible
 from wizard.masking import masked
+from wizard.regexes import regex
 
 WIDTH = 300
 """Characters of a line that are shown."""
@@ -14,7 +14,7 @@ _LONGEST_WORD = 40
 _MARGIN = 2048
 """Characters on either side that masking looks at: the name of a secret may be among them."""
 _MOST = 1 << 15
-_END_OF_WORD = re.compile(r"[^\s\"']*")
+_END_OF_WORD = regex(r"[^\s\"']*")
 
 
 def harmless(line: str, around: Sequence[str] = ()) -> str:

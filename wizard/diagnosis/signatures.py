@@ -10,13 +10,14 @@ from wizard.diagnosis.folding import ELLIPSIS, fold
 from wizard.diagnosis.model import Confidence
 from wizard.diagnosis.reasons import reasons_in
 from wizard.records import Record
+from wizard.regexes import regex
 from wizard.resources import CONTENT
 
 INDEX = CONTENT / "problems.json"
 _LONGEST_ANCHOR = 40
 # What may look otherwise in the bytes of a log: quotes, what JSON escapes, and all that is not ASCII.
-_STEADY = re.compile(r"[ !#$%()*+,\-./0-9:;=?@\[\]^_a-z{|}~]+")
-_QUOTED = re.compile(r"[\"`‘’“”]")
+_STEADY = regex(r"[ !#$%()*+,\-./0-9:;=?@\[\]^_a-z{|}~]+")
+_QUOTED = regex(r"[\"`‘’“”]")
 
 
 # Words that any log may have: a literal of nothing else is a poor thing to look for.
@@ -99,19 +100,52 @@ class Pattern(Record):
 class Signature(Record):
     """One way in which a problem shows on a line, and what must or must not be near it.
 
-    `goes_on` says that the program continues after it: a job's success proves nothing against it. `printed` says
-    that it is a setting or a state, which counts in a printed file too. `reasons` are the errnos
-    that its problem may have, by name: a message that says another is about something else. Empty if any will do.
+    `written` is its entry of the index, which is read as far as a log needs it: most signatures are never tried.
+    `reasons` are the errnos that its problem may have, by name: a message that says another is about something else.
+    Empty if any will do.
     """
 
     problem: str
-    pattern: Pattern
-    near: tuple[Pattern, ...] = ()
-    unless: tuple[Pattern, ...] = ()
-    sure: Confidence = "high"
-    goes_on: bool = False
-    printed: bool = False
+    written: Mapping[str, Any]
     reasons: tuple[str, ...] = ()
+
+    @cached_property
+    def pattern(self) -> Pattern:
+        """Return what a line must have."""
+        source, holds = self.written.get("text"), ""
+        if source is None:
+            source, holds = self.written["regex"], self.written["holds"]
+        return Pattern(source, holds, tuple(map(tuple, self.written.get("literals", ()))))
+
+    @property
+    def literals(self) -> Sequence[Sequence[str]]:
+        """Return the literals of its pattern."""
+        return self.written.get("literals") or self.pattern.literals
+
+    @cached_property
+    def near(self) -> tuple[Pattern, ...]:
+        """Return the patterns one of which must be near it; empty if none need be."""
+        return tuple(map(Pattern, self.written.get("near", ())))
+
+    @cached_property
+    def unless(self) -> tuple[Pattern, ...]:
+        """Return the patterns none of which may be near it."""
+        return tuple(map(Pattern, self.written.get("unless", ())))
+
+    @property
+    def sure(self) -> Confidence:
+        """Return how much it proves alone."""
+        return self.written.get("sure", "high")  # type: ignore[no-any-return]
+
+    @property
+    def goes_on(self) -> bool:
+        """Return whether the program continues after it: a job's success proves nothing against it."""
+        return bool(self.written.get("goes_on"))
+
+    @property
+    def printed(self) -> bool:
+        """Return whether it is a setting or a state, which counts in a printed file too."""
+        return bool(self.written.get("printed"))
 
     def find(self, folded: str) -> tuple[int, int] | None:
         """Return the span of the signature in a folded line; None if the line says another reason."""
@@ -143,9 +177,10 @@ class Problem(Record):
 def make_problem(name: str, written: Mapping[str, Any]) -> Problem:
     """Return a problem from its YAML or from the index."""
     facts = written.get("facts", {})
+    reasons = tuple(written.get("reasons", ()))
     return Problem(
         name,
-        tuple(_signature(name, signature, tuple(written.get("reasons", ()))) for signature in written["signatures"]),
+        tuple(Signature(name, signature, reasons) for signature in written["signatures"]),
         tuple(written.get("look_alikes", ())),
         tuple(written.get("leads_to", ())),
         tuple(written.get("checks", ())),
@@ -154,14 +189,6 @@ def make_problem(name: str, written: Mapping[str, Any]) -> Problem:
         tuple(written.get("fix", ())),
         tuple(written.get("confirm", ())),
     )
-
-
-def _signature(name: str, written: Mapping[str, Any], reasons: tuple[str, ...]) -> Signature:
-    source, holds = (written["regex"], written["holds"]) if "regex" in written else (written["text"], "")
-    pattern = Pattern(source, holds, tuple(map(tuple, written.get("literals", ()))))
-    near, unless = (tuple(map(Pattern, written.get(key, ()))) for key in ("near", "unless"))
-    goes_on, printed = (written.get(key, False) for key in ("goes_on", "printed"))
-    return Signature(name, pattern, near, unless, written.get("sure", "high"), goes_on, printed, reasons)
 
 
 T = TypeVar("T")

@@ -7,6 +7,7 @@ from wizard.diagnosis.frames import unframed
 from wizard.facts.keys import KEYS
 from wizard.facts.model import Fact, Facts
 from wizard.plan.distributions import distribution_of_kernel
+from wizard.regexes import regex
 
 BEGINNING = 1 << 16
 """Bytes at the beginning of a log that are examined: runners name themselves there."""
@@ -20,30 +21,30 @@ _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ci-docker", ("##[section]",)),
     ("github-docker", ("##[group]", "##[error]", "/__w/", "current runner version:", "github_actions")),
 )
-_CLUSTER = re.compile(
+_CLUSTER = regex(
     r"\bpods? \"|\bkubelet\b|\bkubectl |failedscheduling|\bpodsecurity\b|crashloopbackoff|persistentvolumeclaim"
     r"|system:serviceaccount:|failed to create pod sandbox|admission webhook"
 )
-STARTS_CONTAINER = re.compile(
+STARTS_CONTAINER = regex(
     r"(?:^|[\s'\"`$#>;&|(])(?:sudo\s+(?:-\S+\s+){0,4})?(?:[\w./-]{0,80}/)?"
     r"((?:docker|podman)\s+(?:-\S+\s+(?:[^\s-]\S*\s+)?){0,6}(?:container\s+)?run\s)"
 )
 """The words up to `run`, including the engine's own options in front of it."""
 _WERF = r"\bwerf (?:build|converge|export|bundle|run|kube-run|compose|ci-env|cr|helm)\b|\bwerf/werf\b|\btrdl use werf\b"
-_BUILDAH = re.compile(rf"{_WERF}|\bbuildah\b(?!/stable)|\bbuilding at step\b")
+_BUILDAH = regex(rf"{_WERF}|\bbuildah\b(?!/stable)|\bbuilding at step\b")
 # The first of these that speaks is the builder: Docker's words are in the logs of the others too.
 _BUILDERS = {
-    "kaniko": re.compile(
+    "kaniko": regex(
         r"\bkaniko\b|\berror building (?:image|stage): |\bunpacking rootfs as cmd\b"
         r"|\btaking snapshot of (?:full|files)\b|\berror checking push permissions --"
     ),
-    "buildkit": re.compile(
+    "buildkit": regex(
         r"\bbuildkit(?:d|-mount\w*)?\b|\bbuildctl\b|\brootlesskit\b|\bdocker buildx\b|\bfailed to solve\b"
         r"|\[internal\] (?:load (?:build (?:definition|context)|metadata)|booting buildkit)"
         r"|\bfailed to (?:compute cache key|calculate checksum of ref)\b|\bhttpreadseeker: "
         r"|(?:^|\s)#\d+ (?:\[(?:internal|auth|[\w.-]* ?\d+/\d+)\]|error: |done \d|\d+\.\d+ )"
     ),
-    "docker": re.compile(
+    "docker": regex(
         r"\b(?:error response from|cannot connect to the|sending build context to) (?:the )?docker daemon\b"
         r"|\berror response from daemon\b|\bdocker daemon socket\b|\bthe push refers to (?:a )?repository\b"
         r"|\breturned a non-zero code: \d|\bdocker(?:-compose| compose)? (?:build|pull|push|login|up)\b"
@@ -52,30 +53,30 @@ _BUILDERS = {
 }
 # These are told next to a builder.
 _OTHERS = {
-    "podman": (re.compile(r"\bpodman(?:-compose)? [a-z]"), re.compile(rf"{_WERF}|\bdocker run\b")),
-    "helm": (re.compile(r"\bhelm(?:\.go|file)?\b[: ]|\b(?:upgrade|installation) failed: "), re.compile(_WERF)),
+    "podman": (regex(r"\bpodman(?:-compose)? [a-z]"), regex(rf"{_WERF}|\bdocker run\b")),
+    "helm": (regex(r"\bhelm(?:\.go|file)?\b[: ]|\b(?:upgrade|installation) failed: "), regex(_WERF)),
 }
 """What each program says or is called by, and the words that speak against it."""
-_COMPOSE = re.compile(r"\bdocker[ -]compose\b")
+_COMPOSE = regex(r"\bdocker[ -]compose\b")
 _SYSCTL_KEYS = {
     key.evidence.removeprefix("/proc/sys/").replace("/", "."): name
     for name, key in KEYS.items()
     if key.evidence.startswith("/proc/sys/")
 }
 _SYSCTL = "|".join(map(re.escape, _SYSCTL_KEYS))
-_ASKED = re.compile(rf"(?:cat\s+/proc/sys/(\S+)|sysctl\s+(?:-n\s+|--values\s+)?({_SYSCTL}))\s*$")
-_VALUE = re.compile(rf"({_SYSCTL})\s*=\s*(\d+)\s*$")
-_KERNEL = re.compile(
+_TELLS = regex(r"/proc/sys/|sysctl|\b(?:kernel|user)\.|Linux |ernel|[Uu]buntu")
+"""One of these is on each line of which one of the next patterns is about."""
+_ASKED = regex(rf"(?:cat\s+/proc/sys/(\S+)|sysctl\s+(?:-n\s+|--values\s+)?({_SYSCTL}))\s*$")
+_VALUE = regex(rf"({_SYSCTL})\s*=\s*(\d+)\s*$")
+_KERNEL = regex(
     r"\bLinux (?:\S+ (?P<named>\d+\.\d+\S*)|version (?P<version>\d+\.\d+\S*) \(.{0,400}?\)) (?P<build>#\d.*)"
     r"|\b(?:Kernel Version|kernel): (?P<release>\d+\.\d+\S*)"
 )
 """What `uname -a`, /proc/version and `docker info` print."""
-_MACHINE = re.compile(
-    r"(?:\s+(?:x86_64|amd64|aarch64|arm64|armv\w+|i[3-6]86|ppc64le|s390x|riscv64|unknown))+(?:\s.*)?$"
-)
+_MACHINE = regex(r"(?:\s+(?:x86_64|amd64|aarch64|arm64|armv\w+|i[3-6]86|ppc64le|s390x|riscv64|unknown))+(?:\s.*)?$")
 """The words that `uname -a` puts behind the kernel's build."""
-_UBUNTU = re.compile(r"\b(?:Image: ubuntu-|Operating System: Ubuntu )(\d\d\.\d\d)")
-_OS_RELEASE = re.compile(r"\bPRETTY_NAME=\"Ubuntu (\d\d\.\d\d)")
+_UBUNTU = regex(r"\b(?:Image: ubuntu-|Operating System: Ubuntu )(\d\d\.\d\d)")
+_OS_RELEASE = regex(r"\bPRETTY_NAME=\"Ubuntu (\d\d\.\d\d)")
 _IN_OS_RELEASE = "Ubuntu's version in os-release"
 
 
@@ -98,9 +99,7 @@ def tools_in(text: str) -> tuple[str, ...]:
     No builder is among them if werf or Buildah is run in it: then the steps for them are the right ones.
     """
     low = text.lower()
-    builders = [name for name, signs in _BUILDERS.items() if signs.search(low)]
-    if _BUILDAH.search(low):
-        builders = []
+    builders = [] if _BUILDAH.search(low) else [name for name, signs in _BUILDERS.items() if signs.search(low)]
     others = [name for name, (signs, unless) in _OTHERS.items() if signs.search(low) and not unless.search(low)]
     return tuple(f"tool: {name}" for name in (*builders[:1], *others))
 
@@ -119,6 +118,8 @@ def facts_in(text: str) -> Facts:
 
 def _printed(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     for line, following in zip(lines, (*lines[1:], ""), strict=True):
+        if not _TELLS.search(line):
+            continue
         if asked := _ASKED.search(line):
             key = _SYSCTL_KEYS.get((asked[1] or asked[2]).replace("/", "."))
             value = unframed(following)[0].strip()

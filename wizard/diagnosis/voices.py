@@ -5,23 +5,23 @@ messages, however exactly they have the words of one.
 """
 
 import json
-import re
 from typing import Any, Literal
 
 from wizard.diagnosis.folding import fold
 from wizard.diagnosis.signatures import Pattern
+from wizard.regexes import regex
 
 Voice = Literal["program", "tested", "tolerated", "quoted"]
 """A program; one within a test; one whose failure the job expects or tries again; nobody: words are only named."""
 
-ECHO = re.compile(
+ECHO = regex(
     r"^\s*(?:\++\s|[$#❯]\s(?=\S)|(?:\[[^\]\s]+ [^\]]*\]|\S+)[#$]\s(?=\w)"
     r"|(?:\[\d+/\d+\] )?(?:STEP|Step) \d+(?:/\d+)?\s?:|(?:RUN|Run)\s(?=\S)"
     r"|(?:=>\s)?(?:ERROR |CACHED )?\[(?:[^\]]{1,60} )?\d+/\d+\]\s|(?:echo|grep)\s"
     r"|- (?:run|script):)\s*"
 )
 """What precedes a command that a shell, a runner or a builder is about to run."""
-_NAMED = re.compile(
+_NAMED = regex(
     r"^\s*(?://|/\*|<!--|--\s|#{1,6}(?:\s|$)"  # comments and headings
     r"|(?:[-*+•]|\d{1,2}[.)])\s+[\"'`“«*_]|`[^`]+`\s+\|"  # items and rows that begin with quoted words
     r"|\s(?:-\w(?: \S+)?,\s+)?--[\w-]+(?:[ =]\S+)?\s{2,}\S"  # an option in a help text
@@ -29,29 +29,29 @@ _NAMED = re.compile(
     r"|[\"']?[\w.-]*(?:kubernetes|k8s)\.io/[\w.-]+[\"']?:\s"  # an annotation of an object
     r"|(?:-\s)?[\"']?(?i:name|title|description|summary|label|subject|commit_message|author)[\"']?\s?:\s)"
 )
-_LEVEL = re.compile(r"^(?:[A-Z]{4}\[\d+\]|(?:ERROR|WARN|INFO|DEBUG|FATAL)\s+\S+:\d+)\s+")
+_LEVEL = regex(r"^(?:[A-Z]{4}\[\d+\]|(?:ERROR|WARN|INFO|DEBUG|FATAL)\s+\S+:\d+)\s+")
 """What loggers put before what was handed to them."""
-_TEST = re.compile(
+_TEST = regex(
     r"^\s*(?:--- (?:PASS|FAIL|SKIP)\b|=== (?:RUN|CONT|PAUSE|NAME)\b|(?:not )?ok \d+\b|[✓✔√☑○]\s|[✗✕✖×]\s.*\(\d+ ?m?s\)$"
     r"|\[\s*(?:OK|PASS(?:ED)?|RUN|SKIP(?:PED)?)\s*\]|(?:PASS|SKIP)(?:ED)?[: ]|test \S+ \.\.\.|●\s.*\s›\s)"
     r"|\.\.\.\s?(?:ok|passed|skipped)$|\s(?:PASSED|SKIPPED|XFAIL|XPASS)(?:\s+\[\s*\d+%\]|\s\([^)]*\))*$"
 )
 """The report of a test, of one that failed too: its name says what was tried."""
-_SOURCE = re.compile(r"^\s*[\w./-]*\.[a-z]{1,4}[:-]\d+(?:[:-]\d+)?[:-]\s?")
+_SOURCE = regex(r"^\s*[\w./-]*\.[a-z]{1,4}[:-]\d+(?:[:-]\d+)?[:-]\s?")
 """A file and a line before a piece of source, as grep and linters print it; Go's programs put it before a message."""
-_STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|(?<!\w)'(?:[^'\\]|\\.)*'(?!\w)|`[^`]*`|“[^”]*”|«[^»]*»")
-_CODE = re.compile(
+_STRING = regex(r"\"(?:[^\"\\]|\\.)*\"|(?<!\w)'(?:[^'\\]|\\.)*'(?!\w)|`[^`]*`|“[^”]*”|«[^»]*»")
+_CODE = regex(
     r"^\s*(?:return|raise|throw|case|const|var|let|if|elif|for|while|assert\w*|def|func|expect|panic)\b.*[(;{:=,]\s*$"
     r"|^\s*(?:return|raise|throw|expect|assert\w*)\b.*\)\s*$|^\s*[\w.]+(?:\(\W*\)|\s:?=\s\W*)[;,{]?\s*$"
 )
 """A line of source without its strings."""
-_MARKS = re.compile(r"\W*")
-_EXPLAINED = re.compile(
+_MARKS = regex(r"\W*")
+_EXPLAINED = regex(
     rf"(?i:\b(?:if|when|whenever|in case) (?:you|it|there|the \w+)\b[^.;:\"'`“«]{{0,60}})(?:{_STRING.pattern})"
     rf"|(?:{_STRING.pattern})(?= (?:means?|stands for)\b)"
 )
 """A quotation in an explanation: if you see "…", the message "…" means."""
-_COMMAND = re.compile(
+_COMMAND = regex(
     r"(?<=\bSTEP )\"(?:[^\"\\]|\\.)*\"|(?<=\bprocess )\"(?:[^\"\\]|\\.)*\"|(?<=\[)/bin/\w+ -c [^\]]*(?=\])"
 )
 """The command that failed, within the message about it."""

@@ -8,9 +8,10 @@ from wizard.diagnosis.signatures import Problem
 from wizard.facts.model import Fact, Facts
 from wizard.plan.checks import ALL
 from wizard.records import Record
+from wizard.regexes import regex
 
 Answer = Literal["yes", "no", "unknown"]
-_CONDITION = re.compile(r"([a-z_.]+)(=|!=|<|>=)(\S+)")
+_CONDITION = regex(r"([a-z_.]+)(=|!=|<|>=)(\S+)")
 _MOST_ASKED = 4
 # These are green whatever is found: the configuration replaces what exists.
 _UNDECIDED = frozenset(("seccomp", "apparmor", "selinux"))

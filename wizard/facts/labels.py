@@ -5,15 +5,14 @@ AppArmor's form is that of the kernel (security/apparmor/label.c): profiles join
 is bound by every profile of a stack; `unconfined` among them adds no rule and does not count for the mode.
 """
 
-import re
-
 from wizard.records import Record
+from wizard.regexes import regex
 
 UNCONFINED = "unconfined"
 
-_MODE = re.compile(r"(?P<names>.+) \((?P<mode>[a-z]+)\)\Z")
-_NAMESPACED = re.compile(r":(?P<namespace>[^:]+):(?://)?(?P<name>.+)\Z")
-_CONTEXT = re.compile(r"[^:/\s]+:[^:/\s]+:(?P<type>[^:/\s]+)(?::[^/\s]+)?\Z")
+_MODE = regex(r"(?P<names>.+) \((?P<mode>[a-z]+)\)\Z")
+_NAMESPACED = regex(r":(?P<namespace>[^:]+):(?://)?(?P<name>.+)\Z")
+_CONTEXT = regex(r"[^:/\s]+:[^:/\s]+:(?P<type>[^:/\s]+)(?::[^/\s]+)?\Z")
 _ENFORCING = frozenset(("enforce", "kill", "mixed"))
 
 

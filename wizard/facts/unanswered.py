@@ -1,13 +1,12 @@
 """What is stored as a fact of a program that did not answer, and the message about it."""
 
-import re
-
 from wizard.language import Text, text
+from wizard.regexes import regex
 
 NOTHING_SAID = "no answer"
 NO_NODES = "no nodes were listed"
-_LATE = re.compile(r"no answer within ([\d.e+]+) s")
-_FLOODED = re.compile(r"more than (\d+) MiB of output")
+_LATE = regex(r"no answer within ([\d.e+]+) s")
+_FLOODED = regex(r"more than (\d+) MiB of output")
 
 
 def late(seconds: float) -> str:

@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from wizard.masking.finding import secrets
-from wizard.masking.unseen import ESCAPES, INVISIBLE
+from wizard.masking.unseen import without_escapes, without_invisible
 
 MASK = "[masked]"
 
@@ -17,7 +17,7 @@ MASK = "[masked]"
 def masked(text: str) -> str:
     """Return the text with tokens, passwords and keys masked; a text without any is returned unchanged."""
     safe = _without(text)
-    plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", ESCAPES.sub("", safe)))
+    plain = unicodedata.normalize("NFKC", without_invisible(without_escapes(safe)))
     if plain == safe:
         return safe
     # What hides a name from a search does not hide it from a reader.

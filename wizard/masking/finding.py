@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from wizard.masking.kinds import ANY_CLIENT, CLIENTS, PLACES, TOKENS, compiled, compiled_token
 from wizard.masking.names import SIGNS, SecretLikelihood, secret_likelihood
 from wizard.masking.values import Span, field_at, first_bracket, is_plain, is_prose, looks_random, opened, word_at
+from wizard.regexes import regex
 
 _NAMED = (
     r"(?<![\w.\-])(?P<name>[\w.\-]{2,200})(?P<close>\\{0,8}[\"'\]]{0,2})\s{0,20}"
@@ -36,10 +37,10 @@ _FAR = 600
 """Characters behind a client within which its options are searched for."""
 _JUDGED = 4000
 """Characters of a value that tell whether it is a secret."""
-_DEFAULT = re.compile(rf"[^}}\s]{{0,{_JUDGED}}}")
-_CHAIN = re.compile(r"[|;&]\s")
-_BODY = re.compile(r"(?:^|[\s|\"'])([A-Za-z0-9+/]{60,76}={0,2})(?:\\n)?[\"',]*\s*$")
-_HEX_OR_PATH = re.compile(r"[0-9a-f]+\Z|(?:/[a-z]+){3}")
+_DEFAULT = regex(rf"[^}}\s]{{0,{_JUDGED}}}")
+_CHAIN = regex(r"[|;&]\s")
+_BODY = regex(r"(?:^|[\s|\"'])([A-Za-z0-9+/]{60,76}={0,2})(?:\\n)?[\"',]*\s*$")
+_HEX_OR_PATH = regex(r"[0-9a-f]+\Z|(?:/[a-z]+){3}")
 
 
 def secrets(text: str) -> list[Span]:

@@ -1,10 +1,11 @@
 """What a name says about its value: `DB_PASSWORD`, `x-vault-token`, `smtpPass` and `ключ доступа` hold secrets."""
 
-import re
 from enum import IntEnum
 from functools import lru_cache
 
-_PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z\u00df-\u017f]+|[A-Z\u00c0-\u00de]+|[А-ЯЁа-яё]+|[\u3040-\u9fff]+")
+from wizard.regexes import regex
+
+_PARTS = regex(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z\u00df-\u017f]+|[A-Z\u00c0-\u00de]+|[А-ЯЁа-яё]+|[\u3040-\u9fff]+")
 _LONGEST = 120
 
 _ELSEWHERE = (

@@ -6,38 +6,39 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from wizard.masking.names import SecretLikelihood
+from wizard.regexes import regex
 
 Span = tuple[int, int]
 
-_QUOTE = re.compile(r"(?<!\\)\\*[\"'`]")
-_OPENING = re.compile(r"(?:[$@]|[bBrRuUfF](?=[\"']))?(\\*)([\"'`])")
-_PLAIN = re.compile(r"[^\s\"'`\\;&|,<>]+")
+_QUOTE = regex(r"(?<!\\)\\*[\"'`]")
+_OPENING = regex(r"(?:[$@]|[bBrRuUfF](?=[\"']))?(\\*)([\"'`])")
+_PLAIN = regex(r"[^\s\"'`\\;&|,<>]+")
 # `;`, `&` and `,` end a value if what follows is another pair, a blank or the end.
-_NEXT_PAIR = re.compile(r"[;&|,]+(?:\s|$|[;&|]|(?:amp;)?[\w.\-\[\]%]{1,80}=)")
-_NEXT_FIELD = re.compile(r",\s+[\"']?[\w.\-]{1,80}[\"']?\s*[:=]")
-_GOES_ON = re.compile(r"[\w\"'$\\+/=.-]")
+_NEXT_PAIR = regex(r"[;&|,]+(?:\s|$|[;&|]|(?:amp;)?[\w.\-\[\]%]{1,80}=)")
+_NEXT_FIELD = regex(r",\s+[\"']?[\w.\-]{1,80}[\"']?\s*[:=]")
+_GOES_ON = regex(r"[\w\"'$\\+/=.-]")
 """Characters after a quoted piece that a shell adds to the same word."""
-_OPENS = re.compile(r"[{[(]")
-_BRACKETS = re.compile(r"\s*[}\])]+\s*[,;]?\s*\Z")
-_CLOSING = re.compile(r"[)\]},;>]+\Z")
+_OPENS = regex(r"[{[(]")
+_BRACKETS = regex(r"\s*[}\])]+\s*[,;]?\s*\Z")
+_CLOSING = regex(r"[)\]},;>]+\Z")
 
-_SUBSTITUTION = re.compile(r"\$\([^()]*(?:\([^()]*\)[^()]*)*\)|\$?\{\{[^{}]*\}\}|\$\{[^{}]*\}|`[^`]*`")
-_REFERENCE = re.compile(
+_SUBSTITUTION = regex(r"\$\([^()]*(?:\([^()]*\)[^()]*)*\)|\$?\{\{[^{}]*\}\}|\$\{[^{}]*\}|`[^`]*`")
+_REFERENCE = regex(
     r"(?:\$+\w+|\$+\{[^{}]*\}|\$+\([^()]*\)|\$+\{\{.*\}\}|\{\{.*\}\}|\$\[\[?.*\]|`[^`]*`|%\w+%|@\w+@|#\{[^}]*\}|[:/@])+\Z"
     r"|\[+[A-Za-z ]*\]+[})]*\Z|<[^<>]{1,80}>?.*\Z|\([a-z ]+\)\Z|[*•●xX#.…_?-]{3,}\Z|!\w+"
     r"|(?:var|local|data|module|secrets|env|vars|inputs|process\.env|os\.environ|os\.getenv|System\.getenv|self|config"
     r"|settings|params|args|options|this|values|\.Values)[.\[(]\S*\Z|(?:vault|ref|ssm|env|file|op|awssm|gcpsm)[:+]\S*[/#]\S*\Z"
     r"|(?:MASKED|REDACTED|FILTERED|HIDDEN|masked|redacted|filtered|hidden|sensitive)\b"
 )
-_PATH = re.compile(
+_PATH = regex(
     r"(?:[~.]{0,2}/|[A-Za-z]:\\)[\w.@+-]+(?:[/\\][\w.@+-]+)+/?\Z|(?:/[\w.@+-]+)/?\Z|[\w-]+\.(?:txt|pem|key|crt|json|ya?ml|env|jar)\Z"
 )
-_URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://")
-_NUMBER = re.compile(r"v?\d+(?:\.\d+)+(?:-[a-z]\w{0,12})?\Z|[-+]?\d{1,6}(?:\.\d+)?(?:[smhdwkMG]|ms|%)?\Z")
-_BLOCK = re.compile(r"[|>][+-]?\d?[+-]?\Z")
-_IS_PAIR = re.compile(r"(?:id|type|src|source|target|env)=")
-_LABEL = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+\Z")
-_RANDOM = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w+/=.~%!@#$^&*:,-]{8,}\Z")
+_URL = regex(r"[a-z][a-z0-9+.-]{1,20}://")
+_NUMBER = regex(r"v?\d+(?:\.\d+)+(?:-[a-z]\w{0,12})?\Z|[-+]?\d{1,6}(?:\.\d+)?(?:[smhdwkMG]|ms|%)?\Z")
+_BLOCK = regex(r"[|>][+-]?\d?[+-]?\Z")
+_IS_PAIR = regex(r"(?:id|type|src|source|target|env)=")
+_LABEL = regex(r"[a-z0-9]+(?:-[a-z0-9]+)+\Z")
+_RANDOM = regex(r"(?=\S*\d)(?=\S*[A-Za-z])[\w+/=.~%!@#$^&*:,-]{8,}\Z")
 _NOTHING = frozenset(
     "true false yes no null none nil undefined unset empty on off enabled disabled n/a - ~ inherit".split()
 )
@@ -54,7 +55,7 @@ _PROSE = frozenset(
     user username using validation value verification via was were when will with without write wrong x509 you
     your""".split()
 )
-_PROSE_RUSSIAN = re.compile(r"[А-ЯЁа-яё]+[.,:;!]?(?:\s|\Z)")
+_PROSE_RUSSIAN = regex(r"[А-ЯЁа-яё]+[.,:;!]?(?:\s|\Z)")
 
 
 def opened(text: str, at: int) -> tuple[str, ...]:

@@ -13,9 +13,10 @@ from wizard.plan import values
 from wizard.plan.settings import Answers
 from wizard.plan.versions import versions
 from wizard.records import Record
+from wizard.regexes import regex
 from wizard.resources import CONTENT
 
-_EXACT = re.compile(r"([123])\.(\d+)\.(\d+)([.+-][0-9A-Za-z.-]+?)??(-(?:alpine|ubuntu|fedora|centos))?\Z")
+_EXACT = regex(r"([123])\.(\d+)\.(\d+)([.+-][0-9A-Za-z.-]+?)??(-(?:alpine|ubuntu|fedora|centos))?\Z")
 
 
 class Image(Record):

@@ -1,6 +1,5 @@
 """One pool of a cluster, chosen by its name; and the pools that a mode works on, where it does not on all nodes."""
 
-import re
 from collections.abc import Mapping
 
 from wizard.errors import BadInputError, MissingFactError, RefusedError, WizardError, nearest, shown
@@ -10,8 +9,9 @@ from wizard.language import Text, plural, text
 from wizard.plan.pools import Pool, pools_of
 from wizard.plan.settings import SETTINGS
 from wizard.plan.targets import TARGETS
+from wizard.regexes import regex
 
-_NO_NAME = re.compile(r"[^a-z0-9]+")
+_NO_NAME = regex(r"[^a-z0-9]+")
 _LONGEST = 63
 _MOST = 3
 """Pools that a message names."""

@@ -4,7 +4,6 @@ A team's own pools have names that nobody can know; what matters here is what th
 architecture, distribution, taints, and the verdict itself. Two kernels with the same verdict are one pool.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -16,12 +15,13 @@ from wizard.plan.kernels import parse_kernel
 from wizard.plan.modes import MODES, Mode, ModeId, Verdict, decide
 from wizard.plan.node_labels import labels_apart
 from wizard.records import EMPTY, Record
+from wizard.regexes import regex
 
 Judge = Callable[[Node], tuple[Facts, Verdict]]
 """What is known of one node, and what follows from it."""
 
 _CERTAIN = ("inferred", "stated", "tried")
-_OFFLINE = re.compile(r"[^a-z0-9.]+")
+_OFFLINE = regex(r"[^a-z0-9.]+")
 
 
 class Pool(Record):

@@ -9,23 +9,24 @@ import shlex
 
 from wizard.formats.words import LONGEST
 from wizard.language import Text, text
+from wizard.regexes import regex
 
-_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?\Z")
-_REGISTRY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?\Z|\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?\Z")
+_LABEL = regex(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?\Z")
+_REGISTRY = regex(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?\Z|\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?\Z")
 _PART = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
-_REPOSITORY = re.compile(rf"{_PART}(?:/{_PART})*\Z")
-_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\Z")
-_REFERENCE = re.compile(
+_REPOSITORY = regex(rf"{_PART}(?:/{_PART})*\Z")
+_TAG = regex(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\Z")
+_REFERENCE = regex(
     r"(?:(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?/)?"
     rf"{_PART}(?:/{_PART})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}})?(?:@[a-z0-9]+:[0-9a-f]{{32,}})?\Z"
 )
-_WINDOWS = re.compile(r"[A-Za-z]:[\\/]")
-_QUANTITY = re.compile(r"[1-9][0-9]*(Mi|Gi|Ti|M|G|T)\Z")
-_VERSION = re.compile(r"v?([0-9]{1,3})\.([0-9]{1,3})(\.[0-9A-Za-z.+-]*)?\Z")
+_WINDOWS = regex(r"[A-Za-z]:[\\/]")
+_QUANTITY = regex(r"[1-9][0-9]*(Mi|Gi|Ti|M|G|T)\Z")
+_VERSION = regex(r"v?([0-9]{1,3})\.([0-9]{1,3})(\.[0-9A-Za-z.+-]*)?\Z")
 
 
-_USERINFO = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@]*:[^/@]*|[^/@:]*:(?!\d+/)[^@]*)@|https?://[^/?#]*@", re.IGNORECASE)
-_PARAMETER = re.compile(
+_USERINFO = regex(r"[a-z][a-z0-9+.-]*://(?:[^/@]*:[^/@]*|[^/@:]*:(?!\d+/)[^@]*)@|https?://[^/?#]*@", re.IGNORECASE)
+_PARAMETER = regex(
     r"[?&;#][^=&;?#]{0,60}(?:token|secret|passw|pwd|key|auth|credential|sig)[^=&;?#]{0,60}=[^&;]", re.IGNORECASE
 )
 

@@ -1,17 +1,17 @@
 """A flaw of the kernel that only a system call filter keeps from a container: content/kernel-flaws.json."""
 
 import json
-import re
 from functools import cache
 from typing import Any
 
 from wizard.facts.model import Facts
 from wizard.language import text
 from wizard.plan.checks.check import Check
+from wizard.regexes import regex
 from wizard.resources import CONTENT
 
-_RELEASE = re.compile(r"(\d{1,4})\.(\d{1,4})\.(\d{1,5})")
-_DEBIAN = re.compile(r"\bDebian (\d{1,4}\.\d{1,4}\.\d{1,5})-")
+_RELEASE = regex(r"(\d{1,4})\.(\d{1,4})\.(\d{1,5})")
+_DEBIAN = regex(r"\bDebian (\d{1,4}\.\d{1,4}\.\d{1,5})-")
 AF_ALG = "af-alg"
 
 
