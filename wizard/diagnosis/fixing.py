@@ -5,6 +5,7 @@ from typing import Any
 
 from wizard.diagnosis.configuring import configured, said, whole
 from wizard.diagnosis.model import Step
+from wizard.diagnosis.names import with_names
 from wizard.diagnosis.preparing import prepared
 from wizard.diagnosis.signatures import Problem, read_problems
 from wizard.diagnosis.weighing import condition_holds
@@ -17,16 +18,20 @@ from wizard.records import replace
 
 
 def steps(name: str, target: str, answers: Answers, facts: Facts, seen: Sequence[str] = ()) -> tuple[Step, ...]:
-    """Return the steps that fix a problem at a target, in order; `seen` are words of the log on which steps depend.
+    """Return the steps that fix a problem at a target, in order; `seen` are words and names that the log tells.
 
     If no line of the target's files fixes it, the step is the command that writes them all. Raises BadInputError for a
     problem that does not exist.
     """
     found: list[Step] = []
+    namespace = answers.given.get("namespace", "")
     fix = _written(name, target, answers, facts, seen)
     for written in fix:
         deletes = ContentText(written["deletes"]) if "deletes" in written else None
-        rendered = [replace(step, deletes=deletes) for step in _rendered(written, target, answers, facts)]
+        rendered = [
+            replace(with_names(step, seen, namespace), deletes=deletes)
+            for step in _rendered(written, target, answers, facts)
+        ]
         instead = bool(written.get("instead")) and bool(found)
         found += [replace(step, instead=instead and not number) for number, step in enumerate(rendered)]
     return tuple(found or (whole(target, answers, facts) if fix and engine_of(target) != "host" else ()))

@@ -3,10 +3,15 @@
 from typing import Literal
 
 from wizard.formats.documents import FileLanguage
-from wizard.language import Language, Text
+from wizard.language import Language, Text, text
 from wizard.records import Record
+from wizard.regexes import regex
 
 Confidence = Literal["high", "medium", "low"]
+
+
+_PLACEHOLDER = regex(r"(?<![\w$/{=,.\"-])(?:IMAGE|COMMAND|CONTAINER|POD|NAMESPACE|NODE)(?![\w}=:.,])")
+"""Names in a step that the reader replaces, if the log does not tell them."""
 
 
 class Finding(Record):
@@ -75,6 +80,12 @@ class Step(Record):
     check: str = ""
     instead: bool = False
     deletes: Text | None = None
+
+    @property
+    def to_fill_in(self) -> Text | None:
+        """Return the note on the names that the reader has to replace; None if there are none."""
+        names = ", ".join(dict.fromkeys(_PLACEHOLDER.findall(self.code)))
+        return text("Replace {names} with your own.", names=names) if names else None
 
     def data(self, tr: Language) -> dict[str, object]:
         """Return the step as JSON data, in the language of `tr`; `deletes` is empty if nothing is lost."""

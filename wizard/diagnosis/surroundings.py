@@ -51,9 +51,17 @@ _BUILDERS = {
         r"|\bstep \d+(?:/\d+)? : [a-z]"
     ),
 }
+_BUILDS = r"\b(?:podman|buildah)(?:-compose)? (?:-\S+ ){0,6}(?:build|bud)\b|\bstep \d+(?:/\d+)?: "
 # These are told next to a builder.
 _OTHERS = {
     "podman": (regex(r"\bpodman(?:-compose)? [a-z]"), regex(rf"{_WERF}|\bdocker run\b")),
+    "podman run": (
+        regex(
+            r"\bpodman (?:-\S+ ){0,6}(?:container )?(?:run|start|create|exec)\b"
+            r"|\berror: (?:(?:unable to start|starting) container|(?:netavark|pasta|crun|runc)\b)"
+        ),
+        regex(rf"{_BUILDAH.pattern}|{_BUILDS}|\bdocker run\b"),
+    ),
     "helm": (regex(r"\bhelm(?:\.go|file)?\b[: ]|\b(?:upgrade|installation) failed: "), regex(_WERF)),
 }
 """What each program says or is called by, and the words that speak against it."""

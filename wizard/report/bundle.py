@@ -59,6 +59,8 @@ def _finding(finding: Finding, target: str, context: ReaderContext, tr: Language
         yield f"{place_of(step, tr)}: {tr(step.sentence)}"
         if step.deletes:
             yield tr(step.deletes)
+        if step.to_fill_in:
+            yield tr(step.to_fill_in)
         yield fenced(visible_lines(step.code).rstrip("\n"))
 
 

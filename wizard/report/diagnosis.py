@@ -167,6 +167,8 @@ class DiagnosisPrinter:
         self._paragraph(f"{place_of(step, self._tr)}: {self._tr(step.sentence)}", "  ")
         if step.deletes:
             self._paragraph(self._tr(step.deletes), "  ", "medium")
+        if step.to_fill_in:
+            self._paragraph(self._tr(step.to_fill_in), "  ")
         for line in visible_lines(step.code).rstrip("\n").split("\n"):
             # From the first column: the end of a here-document counts only there.
             self._out(self._paint(line, "code") if line else "")

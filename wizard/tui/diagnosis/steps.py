@@ -83,6 +83,8 @@ def _row(number: int, one: JudgedStep, tr: Language, width: int) -> Content:
     lines.append(Content.styled(hanging(indent + place_of(step, tr), width, len(indent)), "$text-muted"))
     if step.deletes:
         lines.append(Content.styled(hanging(indent + tr(step.deletes), width, len(indent)), "$warning"))
+    if step.to_fill_in:
+        lines.append(Content(hanging(indent + tr(step.to_fill_in), width, len(indent))))
     room = max(width - len(indent), 16)
     code = highlighted(step.code.rstrip("\n"), step.language) if step.code.strip() else ()
     pieces = [piece for line in code[:_MOST_LINES] for piece in unbroken(line, step.language, room)]

@@ -1,0 +1,79 @@
+"""The names that a log tells of its service, Pod, namespace and container's image, put into the steps of a fix."""
+
+import re
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+
+from wizard.diagnosis.model import Step
+from wizard.records import replace
+from wizard.regexes import regex
+
+_REST = r"(?:[a-z0-9-]{0,61}[a-z0-9])?"
+_LABEL = rf"[a-z0-9]{_REST}"
+_OBJECT = r"[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?"
+_BOTH = rf"(?:\bpods? \"?|\bpod=\W{{0,2}}|\bassigned ){_LABEL}/{_OBJECT}(?![\w./-])"
+_TOLD = {
+    "service": regex(
+        rf"^({_LABEL})-\d+ {{1,40}}\| |\bdocker[ -]compose (?:-\S+ ){{0,4}}(?:run|up|exec|start|build) (?:-\S+ ){{0,8}}"
+        rf"([a-z]{_REST})(?![\w./=-])|\b[Ss]ervice \"({_LABEL})\" ",
+        re.MULTILINE,
+    ),
+    "namespace": regex(
+        rf"\bnamespace \"({_LABEL})\"|(?:--namespace[ =]|\bkubectl (?:\S+ ){{0,6}}?-n )({_LABEL})(?![\w./])"
+        rf"|^Namespace:\s+({_LABEL})$|\bsystem:serviceaccount:({_LABEL}):|({_BOTH})",
+        re.MULTILINE,
+    ),
+    "pod": regex(rf"\bpods? \"({_OBJECT})\"|^Name:\s+({_OBJECT})\nNamespace:|({_BOTH})", re.MULTILINE),
+}
+"""Where a log names each of them."""
+_SHARED = re.compile(r".*[ \"=\\](?=[^ \"=\\]*/)")
+_RUN = {"docker": "host", "podman": "container"}
+"""Where a step runs a container with each engine: the log's job with Docker, one inside it with Podman."""
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Return the names that a text tells, each as `KIND: NAME`; one of which it tells several is not among them."""
+    found = [
+        (kind, {_name(kind, one.group(one.lastindex or 0)) for one in _TOLD[kind].finditer(text)}) for kind in _TOLD
+    ]
+    told = [f"{kind}: {names.pop()}" for kind, names in found if len(names) == 1]
+    if " run" in text:
+        from wizard.diagnosis.run_command import find_run_command  # reading commands takes time to import
+
+        if command := find_run_command(text.split("\n")):
+            told.append(f"{command.engine} run: {shlex.join((command.image, *command.command))}")
+    return tuple(told)
+
+
+def _name(kind: str, said: str) -> str:
+    """Return one name of what may be `NAMESPACE/POD` with words before it."""
+    if "/" not in said:
+        return said
+    namespace, pod = _SHARED.sub("", said).split("/")
+    return namespace if kind == "namespace" else pod
+
+
+def with_names(step: Step, seen: Sequence[str], namespace: str = "") -> Step:
+    """Return a step with these names in place of those that stand for any; `namespace` is the reader's own."""
+    told = dict(word.split(": ", 1) for word in seen if ": " in word)
+    if namespace:
+        told["namespace"] = namespace
+    code = step.code
+    for pattern, name in _places(step, told):
+        code = pattern.sub(lambda _, name=name: name, code)  # type: ignore[misc]
+    return replace(step, code=code) if code != step.code else step
+
+
+def _places(step: Step, told: Mapping[str, str]) -> Iterator[tuple["re.Pattern[str]", str]]:
+    """Yield where a step names something that the log tells, each with the name."""
+    if "service" in told and step.path == "compose.yaml":
+        yield re.compile(r"(?<=^services:\n  )werf(?=:$)", re.MULTILINE), told["service"]
+    if "namespace" in told:
+        yield re.compile(r"\bNAMESPACE\b"), told["namespace"]
+        yield re.compile(r"(?<=--namespace )werf\b"), told["namespace"]
+    if "pod" in told:
+        yield re.compile(r"\bPOD\b"), told["pod"]
+        yield re.compile(r"(?<=kubectl get pod )werf\b|(?<=kubectl logs )werf\b"), told["pod"]
+    for engine, where in _RUN.items():
+        if f"{engine} run" in told and step.where == where and f"{engine} run" in step.code:
+            yield re.compile(r"\bIMAGE COMMAND\b"), told[f"{engine} run"]
