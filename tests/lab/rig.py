@@ -22,6 +22,11 @@ SIGN = "built by the lab"
 """What an image that was built says when it runs."""
 
 
+def patience(seconds: int) -> int:
+    """Return how long to wait for what takes at most `seconds` on an idle computer: longer if others need it too."""
+    return round(seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)))
+
+
 @dataclass(frozen=True)
 class Run:
     """A command that has run: its exit status, and all it printed, which is also in the file `log`."""
@@ -88,7 +93,7 @@ class Rig:
         self._count[0] += 1
         kept = "".join(letter if letter.isalnum() else "-" for letter in name)[:80]
         log = self.work / "logs" / f"{self._count[0]:03d}-{kept}.log"
-        started = time.monotonic()
+        started, limit = time.monotonic(), patience(seconds)
         try:
             done = subprocess.run(
                 words,
@@ -97,12 +102,12 @@ class Rig:
                 stderr=subprocess.STDOUT,
                 cwd=folder,
                 env={**os.environ, "DOCKER_HOST": self.socket, **environment},
-                timeout=seconds,
+                timeout=limit,
                 check=False,
             )
             status, output = done.returncode, done.stdout.decode(errors="replace")
         except subprocess.TimeoutExpired as error:
-            status, output = 124, (error.stdout or b"").decode(errors="replace") + f"\nno end after {seconds} s\n"
+            status, output = 124, (error.stdout or b"").decode(errors="replace") + f"\nno end after {limit} s\n"
         log.write_text(f"$ {' '.join(words)}\n{text}\n--- status {status}\n{output}", "utf-8")
         return Run(status, output, time.monotonic() - started, log)
 

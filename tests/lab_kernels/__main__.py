@@ -60,6 +60,7 @@ def _section(cache: Cache, chapter: Chapter) -> Section:
         session.prepare()
         rows = chapters.printed(chapter.tries(session))
         described = session.described(chapter.setup.engine)
+        print(f"The machine had {vm.computed():.0f} s of a processor.", flush=True)
     return chapters.done(chapter.id, described, rows, started, folder)
 
 
