@@ -68,7 +68,7 @@ def main() -> int:
         write_json(rows, Path(options.json))
     if options.keep:
         facts = dict(line.split("=", 1) for line in rig.facts.read_text("utf-8").splitlines())
-        results.keep(rows, _CHAPTERS, REPOSITORY, facts)
+        results.keep(rows, _CHAPTERS, REPOSITORY, results.machine(facts, results.engines()))
     return 1 if not rows or any(row.verdict == "failed" for row in rows) else 0
 
 

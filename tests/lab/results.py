@@ -5,11 +5,13 @@ import platform
 import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from shutil import which
 
 from tests.lab.rows import Row
 from tests.lab_kernels import results
 
 ENGINES = results.Lab("lab", Path("content/proof-engines.json"), "Engines", "of engines on one machine")
+_ENGINES = ("Docker", "Podman")
 
 
 def chapter_id(name: str) -> str:
@@ -17,7 +19,7 @@ def chapter_id(name: str) -> str:
     return name.replace(" ", "-")
 
 
-def keep(rows: Sequence[Row], chapters: Iterable[str], repository: Path, facts: dict[str, str]) -> None:
+def keep(rows: Sequence[Row], chapters: Iterable[str], repository: Path, machine: dict[str, str]) -> None:
     """Write the chapters that these rows are of into the data and the tables; others stay as they are.
 
     Of a chapter that was never kept nothing is said: it may have been run.
@@ -26,7 +28,7 @@ def keep(rows: Sequence[Row], chapters: Iterable[str], repository: Path, facts: 
         own = [row for row in rows if row.chapter == name]
         there = {chapter_id(name), *results.read(repository / ENGINES.data)}
         order = [one for one in map(chapter_id, chapters) if one in there]
-        results.keep(section(own, _machine(facts)), order, ENGINES, repository)
+        results.keep(section(own, machine), order, ENGINES, repository)
 
 
 def section(rows: Sequence[Row], machine: dict[str, str]) -> results.Section:
@@ -44,17 +46,20 @@ def _row(row: Row) -> results.Row:
     return results.Row(row.name, seen if holds else "not this", seen, holds, row.seconds)
 
 
-def _machine(facts: dict[str, str]) -> dict[str, str]:
+def machine(facts: dict[str, str], engines: str) -> dict[str, str]:
     """What the machine is made of. Its facts tell which security modules are on."""
     on = {"AppArmor": facts.get("apparmor.enabled") == "yes", "SELinux": facts.get("selinux.mode") == "enforcing"}
-    security = ", ".join(name if there else f"no {name}" for name, there in on.items())
-    engines = (f"{name} {_version(name.lower())}" for name in ("Docker", "Podman"))
     return {
         "kernel": f"Linux {platform.release().partition('-')[0]}",
         "system": f"Debian {facts.get('distro.version', '')}".strip(),
-        "security": security,
-        "engine": ", ".join(engines),
+        "security": ", ".join(name if there else f"no {name}" for name, there in on.items()),
+        "engine": engines,
     }
+
+
+def engines() -> str:
+    """The engines that are installed, with their versions, and which are not."""
+    return ", ".join(f"{name} {_version(name.lower())}" if which(name.lower()) else f"no {name}" for name in _ENGINES)
 
 
 def _version(program: str) -> str:
