@@ -5,7 +5,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.cli.running import command, environment, wizard
+from tests.cli.running import environment, wizard
+from tests.terminal.forked import spawn
 from wizard.knowledge.chapters import read_chapter
 from wizard.knowledge.topics import read_topic
 from wizard.prompts.screenfuls import screenfuls
@@ -15,8 +16,7 @@ MORE, SKIPS, GOES_ON = "Enter shows more; 0 stops here: ", "0 skips it: ", "Ente
 
 def school(tmp_path: Path, chapter: str) -> "pexpect.spawn[str]":
     environ = environment({"XDG_STATE_HOME": str(tmp_path), "TERM": "dumb", "NO_COLOR": "1"})
-    program, *words = command("learn", chapter)
-    return pexpect.spawn(program, words, env=environ, encoding="utf-8", timeout=60, dimensions=(24, 80))
+    return spawn(("learn", chapter), (80, 24), environ, encoding="utf-8", timeout=60)
 
 
 def go_to(child: "pexpect.spawn[str]", prompt: str) -> list[str]:

@@ -104,7 +104,7 @@ def _is_gone(stat: Path) -> bool:
 
 def test_on_a_terminal_the_command_has_a_terminal_and_its_diagnosis_follows(facts: str) -> None:
     line = "[ -t 1 ] && echo a terminal; tput cols; echo 'fuse: device not found'; exit 7"
-    words = command("diagnose", "--lang", "en", "--facts", facts, "--", "sh", "-c", line)
+    words = ("diagnose", "--lang", "en", "--facts", facts, "--", "sh", "-c", line)
     with Terminal(words, (100, 60), environment({"TERM": "xterm"})) as terminal:
         terminal.wait_for("exited with status 7")
         assert "a terminal" in terminal.text
@@ -113,14 +113,14 @@ def test_on_a_terminal_the_command_has_a_terminal_and_its_diagnosis_follows(fact
 
 
 def test_on_a_terminal_without_a_log_the_session_opens_and_escape_ends_it() -> None:
-    with Terminal(command("diagnose", "--lang", "en"), (100, 30), environment({})) as terminal:
+    with Terminal(("diagnose", "--lang", "en"), (100, 30), environment({})) as terminal:
         terminal.wait_for("Which log?")
         terminal.send("\x1b")
         assert terminal.end() == 0
 
 
 def test_a_command_is_run_in_the_session(facts: str) -> None:
-    words = command("diagnose", "--lang", "en", "--screen", "--", "sh", "-c", FAILING)
+    words = ("diagnose", "--lang", "en", "--screen", "--", "sh", "-c", FAILING)
     with Terminal(words, (120, 35), environment({})) as terminal:
         terminal.wait_for("exit code 7")
         assert "fuse: device not found" in terminal.text

@@ -1,7 +1,6 @@
 """What commands do on a terminal alone: a pager, progress that goes again, lines broken between words."""
 
 import re
-import sys
 from io import StringIO
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pexpect
 import pytest
 
 from tests.cli.running import FACTS, environment, wizard
+from tests.terminal.forked import spawn
 from wizard.application.logs import LogFile
 from wizard.application.progress import how_far
 from wizard.commands.progress import Reading
@@ -20,16 +20,7 @@ from wizard.wrapping import wrapped
 def on_terminal(folder: Path, *words: str, columns: int = 80, **environ: str) -> str:
     """Run the command on a terminal, and return all that it drew there."""
     variables = environment({"TERM": "xterm-256color", "HOME": str(folder), **environ})
-    arguments = ["-m", "wizard", *words]
-    child = pexpect.spawn(
-        sys.executable,
-        arguments,
-        env=variables,
-        cwd=str(folder),
-        encoding="utf-8",
-        timeout=60,
-        dimensions=(24, columns),
-    )
+    child = spawn(words, (columns, 24), variables, encoding="utf-8", cwd=folder, timeout=60)
     child.expect(pexpect.EOF)
     child.close()
     return str(child.before).replace("\r\n", "\n")

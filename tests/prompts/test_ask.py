@@ -10,6 +10,7 @@ import pexpect
 import pytest
 
 from tests.cli.running import command, environment, wizard
+from tests.terminal.forked import spawn
 from wizard.knowledge.topics import read_topic
 
 ABLE = "kernel.release=6.1.0\noverlay.rootless=yes\nuserns.max=63404\nfuse.device=present\nfuse.device.open=yes\n"
@@ -25,16 +26,14 @@ def facts(tmp_path: Path) -> Path:
     return path
 
 
-def ask(tmp_path: Path, *words: str, term: str = "dumb", language: str = "en", shell: str = "") -> "pexpect.spawn[str]":
-    """`werf-wizard ask` in a pty; `shell` is what follows the command in a shell."""
+def ask(
+    tmp_path: Path, *words: str, term: str = "dumb", language: str = "en", out: Path | None = None
+) -> "pexpect.spawn[str]":
+    """`werf-wizard ask` in a pty; what it prints goes to a file if there is one."""
     env = {**environment({}), "TERM": term, "XDG_STATE_HOME": str(tmp_path / "state"), "LC_ALL": "C.UTF-8"}
-    line = list(command("ask", "--lang", language, *words))
-    if shell:
-        quoted = " ".join(f"'{word}'" for word in line)
-        line = ["/bin/sh", "-c", f"{quoted} {shell}"]
-    child = pexpect.spawn(line[0], line[1:], env=env, encoding="utf-8", timeout=30, dimensions=(60, 200))
-    child.delaybeforesend = None  # what is asked was read before an answer is sent
-    return child
+    with (out or tmp_path / "nothing").open("w") as stream:
+        number = stream.fileno() if out else None
+        return spawn(("ask", "--lang", language, *words), (200, 60), env, encoding="utf-8", out=number)
 
 
 def enter(child: "pexpect.spawn[str]", *dialogue: str) -> None:
@@ -64,7 +63,7 @@ def children() -> Iterator[list["pexpect.spawn[str]"]]:
 @TERMS
 def test_enter_all_the_way_prints_what_export_prints(term: str, facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    child = ask(tmp_path, "--facts", str(facts), term=term, shell=f"> {out}")
+    child = ask(tmp_path, "--facts", str(facts), term=term, out=out)
     enter(child, "Which machine", "", "How will", "", "Where will", "", "How strictly", "", "Your answers", "")
     assert status(child) == 0
     words = ("--hardening", "least-privilege", "--facts", str(facts))
@@ -88,7 +87,7 @@ def test_the_end_of_input_at_the_offer_of_saved_answers_leaves_them(term: str, f
 
 def test_a_number_chooses(facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    child = ask(tmp_path, "--facts", str(facts), shell=f"> {out}")
+    child = ask(tmp_path, "--facts", str(facts), out=out)
     enter(child, "Which machine", "1", "How will", "2", "Where will", "4", "How strictly", "2", "Your answers", "")
     assert status(child) == 0
     words = ("--mode", "fuse-device", "--hardening", "least-privilege")

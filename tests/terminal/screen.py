@@ -5,7 +5,7 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, cast
@@ -13,17 +13,33 @@ from typing import Any, cast
 import pexpect
 import pyte
 
+from tests.terminal.forked import spawn
+
 # Kitty's and xterm's private sequences, DCS and APC: pyte would print them.
 _UNPARSED = re.compile(rb"\x1b\[[<>=?][0-9;:]*[$u]?[ -/]*[p-z]|\x1b[P_^X].*?\x1b\\", re.DOTALL)
 _QUERIES = {b"\x1b[6n": b"\x1b[1;1R", b"\x1b[c": b"\x1b[?62;22c"}
+PATIENCE = 60
+"""Seconds after which something is not slow but missing."""
 _MODES = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 
 
+def start(words: Sequence[str], size: tuple[int, int], environ: Mapping[str, str]) -> "pexpect.spawn[bytes]":
+    """Begin `werf-wizard WORDS` in a process that Python starts in: what `forked.spawn` does is not as real."""
+    columns, rows = size
+    return pexpect.spawn(
+        sys.executable, ["-m", "wizard", *words], dimensions=(rows, columns), env=dict(environ), timeout=30
+    )
+
+
 class Terminal:
-    """A program on a screen of a size. `modes` are the private modes that it has set and not reset."""
+    """`werf-wizard WORDS` on a screen of a size. `modes` are the private modes that it has set and not reset."""
 
     def __init__(
-        self, command: Sequence[str], size: tuple[int, int] = (80, 24), environ: Mapping[str, str] | None = None
+        self,
+        words: Sequence[str],
+        size: tuple[int, int] = (80, 24),
+        environ: Mapping[str, str] | None = None,
+        begin: Callable[..., "pexpect.spawn[bytes]"] = spawn,
     ) -> None:
         columns, rows = size
         self._screen = pyte.Screen(columns, rows)
@@ -33,7 +49,7 @@ class Terminal:
         self._text: str | None = None
         inherited = {key: value for key, value in os.environ.items() if key not in ("LINES", "COLUMNS", "NO_COLOR")}
         env = {**inherited, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **(environ or {})}
-        self.child = pexpect.spawn(command[0], list(command[1:]), dimensions=(rows, columns), env=env, timeout=30)
+        self.child = begin(words, size, env)
         self.child.delaybeforesend = None  # a test waits for what it answers
 
     def __enter__(self) -> "Terminal":
@@ -65,7 +81,7 @@ class Terminal:
         """Close the window: the program is hung up on."""
         cast("Any", self.child).ptyproc.fileobj.close()
 
-    def gone(self, seconds: float = 20) -> bool:
+    def gone(self, seconds: float = PATIENCE) -> bool:
         """Whether the program ends within a time, with nobody reading what it writes."""
         deadline = time.monotonic() + seconds
         while self.child.isalive():
@@ -80,21 +96,21 @@ class Terminal:
         self._text = None
         self.child.setwinsize(rows, columns)
 
-    def wait_for(self, pattern: str, seconds: float = 20) -> None:
+    def wait_for(self, pattern: str, seconds: float = PATIENCE) -> None:
         """Until a pattern is on the screen. Raises AssertionError with the screen where it never is."""
         deadline = time.monotonic() + seconds
         while not re.search(pattern, self.text):
             if time.monotonic() > deadline or not self._read():
                 raise AssertionError(f"{pattern!r} is not on the screen:\n{self.text}")
 
-    def wait_until_gone(self, pattern: str, seconds: float = 20) -> None:
+    def wait_until_gone(self, pattern: str, seconds: float = PATIENCE) -> None:
         """Until a pattern is not on the screen any more."""
         deadline = time.monotonic() + seconds
         while re.search(pattern, self.text):
             if time.monotonic() > deadline or not self._read():
                 raise AssertionError(f"{pattern!r} is still on the screen:\n{self.text}")
 
-    def end(self, seconds: float = 20) -> int:
+    def end(self, seconds: float = PATIENCE) -> int:
         """Read on until the program ends: its exit status, or 128 and the signal's number."""
         deadline = time.monotonic() + seconds
         while self._read():
@@ -106,7 +122,7 @@ class Terminal:
     def _read(self) -> bool:
         """Take what has come, within a tenth of a second; False at the end."""
         try:
-            chunk = cast("bytes", self.child.read_nonblocking(65536, timeout=0.1))
+            chunk = self.child.read_nonblocking(65536, timeout=0.1)
         except pexpect.TIMEOUT:
             return True
         except pexpect.EOF:
@@ -130,8 +146,3 @@ def apart(folder: Path) -> dict[str, str]:
         (folder / "engines" / name).write_text("#!/bin/sh\nexit 1\n")
         (folder / "engines" / name).chmod(0o755)
     return {"XDG_STATE_HOME": str(folder), "PATH": f"{folder / 'engines'}:{os.environ['PATH']}"}
-
-
-def wizard(*words: str) -> list[str]:
-    """The command line of the wizard."""
-    return [sys.executable, "-m", "wizard", *words]

@@ -3,14 +3,15 @@
 from itertools import cycle
 from pathlib import Path
 
-from tests.terminal.screen import Terminal, apart, wizard
+from tests.terminal import screen
+from tests.terminal.screen import Terminal, apart
 
 PASTE, END = b"\x1b[200~", b"\x1b[201~"
 
 
-def started(tmp_path: Path, *words: str, **environ: str) -> Terminal:
+def started(tmp_path: Path, *words: str) -> Terminal:
     """The wizard in English, its state in a folder of the test."""
-    return Terminal(wizard("--lang", "en", *words), (120, 35), {**apart(tmp_path), **environ})
+    return Terminal(["--lang", "en", *words], (120, 35), apart(tmp_path))
 
 
 STRAY = (
@@ -62,7 +63,8 @@ def test_input_that_fails_ends_it_with_a_sentence_and_70(tmp_path: Path) -> None
         "codecs.getincrementaldecoder = decoder\n"
     )
     paths = f"{tmp_path}:{Path(__file__).parents[2]}"
-    with started(tmp_path, PYTHONPATH=paths) as terminal:
+    environ = {**apart(tmp_path), "PYTHONPATH": paths}
+    with Terminal(["--lang", "en"], (120, 35), environ, screen.start) as terminal:
         terminal.wait_for("Which machine")
         terminal.send("Z")
         assert terminal.end() == 70

@@ -5,15 +5,18 @@ import os
 import re
 import signal
 import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from tests.cli.running import command, environment
-from tests.terminal.screen import Terminal, apart, wizard
+from tests.terminal import screen
+from tests.terminal.forked import spawn
+from tests.terminal.screen import Terminal, apart
 from wizard.interview import saved
 
 ALTERNATE_SCREEN = "1049"
@@ -25,7 +28,7 @@ LAST_STEP = "docker run --rm"
 
 def started(tmp_path: Path, language: str = "en", size: tuple[int, int] = (120, 35), **environ: str) -> Terminal:
     """The wizard, its first question on the screen; its state goes to a folder of the test."""
-    terminal = Terminal(wizard("--lang", language), size, {**apart(tmp_path), **environ})
+    terminal = Terminal(["--lang", language], size, {**apart(tmp_path), **environ})
     terminal.wait_for("Which machine" if language == "en" else "Какая машина")
     return terminal
 
@@ -43,20 +46,14 @@ def going_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
         yield terminal
 
 
-ONE_SCREEN = pytest.mark.xdist_group("one screen")
-
-
-@ONE_SCREEN
 def test_it_starts_with_the_first_question(going_on: Terminal) -> None:
     assert ALTERNATE_SCREEN in going_on.modes
 
 
-@ONE_SCREEN
 def test_facts_of_this_machine_arrive_by_themselves(going_on: Terminal) -> None:
     going_on.wait_for(f"kernel +{os.uname().release[:6]}")
 
 
-@ONE_SCREEN
 def test_f2_switches_the_language(going_on: Terminal) -> None:
     going_on.send("\x1bOQ")
     going_on.wait_for("Какая машина будет запускать контейнер")
@@ -65,7 +62,6 @@ def test_f2_switches_the_language(going_on: Terminal) -> None:
     going_on.wait_for("Which machine")
 
 
-@ONE_SCREEN
 def test_it_follows_the_window(going_on: Terminal) -> None:
     going_on.resize(40, 12)
     going_on.wait_until_gone("─ Machine ─")
@@ -77,7 +73,6 @@ def test_it_follows_the_window(going_on: Terminal) -> None:
     going_on.wait_for("─ Machine ─")
 
 
-@ONE_SCREEN
 @pytest.mark.parametrize("keys", ["\x1b[1079;5u", "\x1b[1079::112;5u", "\x1b[112;5u", "\x10"])
 def test_ctrl_p_opens_the_commands_however_it_is_sent(keys: str, going_on: Terminal) -> None:
     going_on.send(keys)
@@ -132,7 +127,7 @@ def test_the_next_start_offers_the_answers_of_the_last(tmp_path: Path) -> None:
         terminal.wait_for("How will Buildah")
         terminal.send("\x11")
         terminal.end()
-    with Terminal(wizard("--lang", "en"), (120, 35), apart(tmp_path)) as terminal:
+    with Terminal(["--lang", "en"], (120, 35), apart(tmp_path)) as terminal:
         terminal.wait_for("Continue")
         terminal.send("\r")
         terminal.wait_for("How will Buildah")
@@ -146,16 +141,28 @@ def facts_file(folder: Path) -> Path:
 
 
 @contextmanager
-def at_the_result(folder: Path, hardening: str) -> Iterator[Terminal]:
+def at_the_result(
+    folder: Path, hardening: str, begin: Callable[..., "pexpect.spawn[bytes]"] = spawn
+) -> Iterator[Terminal]:
     """A wizard that goes on at the result, with the answers that were kept of an earlier one."""
     environ = apart(folder)
     given = {"machine": "file", "facts_file": str(facts_file(folder)), "mode": "overlay", "target": "docker"}
     saved.save(saved.Saved({**given, "hardening": hardening}, "result"), environ)
-    with Terminal(wizard("--lang", "en"), (120, 50), environ) as terminal:
+    with Terminal(["--lang", "en"], (120, 50), environ, begin) as terminal:
         terminal.wait_for("Continue")
         terminal.send("\r")
         terminal.wait_for("without questions")
         yield terminal
+
+
+def test_a_start_does_what_the_forks_of_the_other_tests_do(tmp_path: Path) -> None:
+    seen = []
+    for begin in (screen.start, spawn):
+        with at_the_result(tmp_path, "standard", begin) as terminal:
+            modes = set(terminal.modes)
+            terminal.send("\x11")
+            seen.append((modes, terminal.end(), terminal.modes, terminal.text))
+    assert seen[0] == seen[1]
 
 
 def test_the_result_stays_in_the_scrollback(tmp_path: Path) -> None:
@@ -242,9 +249,9 @@ def test_a_source_that_hangs_is_called_slow_and_holds_nothing_up(tmp_path: Path)
     docker = tmp_path / "docker"
     docker.write_text("#!/bin/sh\nexec sleep 600\n")
     docker.chmod(0o755)
-    patient = "from wizard.facts import sources; sources.ENGINE_SECONDS = 600; from wizard.__main__ import main; main()"
+    patient = partial(spawn, first="tests.terminal.patient")
     environ = {"XDG_STATE_HOME": str(tmp_path), "PATH": f"{tmp_path}:{os.environ['PATH']}"}
-    with Terminal([sys.executable, "-c", patient, "--lang", "en"], (120, 35), environ) as terminal:
+    with Terminal(["--lang", "en"], (120, 35), environ, patient) as terminal:
         terminal.wait_for("Docker is slow to answer")
         terminal.send("\r")
         terminal.wait_for("How will Buildah")
@@ -254,7 +261,7 @@ def test_a_source_that_hangs_is_called_slow_and_holds_nothing_up(tmp_path: Path)
 
 @pytest.mark.parametrize("term", ["dumb", ""])
 def test_a_dumb_terminal_gets_the_questions_line_by_line(term: str, tmp_path: Path) -> None:
-    with Terminal(wizard("--lang", "en"), environ={**apart(tmp_path), "TERM": term}) as terminal:
+    with Terminal(["--lang", "en"], environ={**apart(tmp_path), "TERM": term}) as terminal:
         terminal.wait_for("Number .Enter: 1.:")
         assert b"\x1b" not in terminal.raw
 
