@@ -6,9 +6,11 @@ import signal
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile("busy", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", settings.get_profile("busy"), max_examples=2_000)
@@ -40,10 +42,29 @@ MACHINE = (
     *("running", "sources", "validators"),
 )
 """Of these rooms, the files whose tests start programs."""
-EXPORTS = pytest.mark.xdist_group("exports")
-"""One worker writes what the targets export, which these tests read: `exported` keeps it."""
-SITE = pytest.mark.xdist_group("site")
-"""One worker renders the pages, which all tests of the site read."""
+LONGEST_NAME = 300
+"""Characters of a parameter that is a test's name."""
+
+
+class Together(LoadScopeScheduling):  # type: ignore[misc]
+    """A worker has all tests of a file: what they share, be it a fixture or kept by a function, is made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        """Return what one worker has; what the targets export and the pages of the site are shared by several files."""
+        path = nodeid.partition("::")[0]
+        if path.startswith("tests/targets/") or path.endswith("/test_exports.py"):
+            return "exports"
+        return "site" if path.startswith("tests/site/") else path
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Distribute files, the ones with most tests first."""
+    return Together(config, log)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a long text by its beginning: a megabyte of it would be in every report, and on the screen."""
+    return f"{val[:60]!r}… of {len(val)}" if isinstance(val, (str, bytes)) and len(val) > LONGEST_NAME else None
 
 
 def pytest_collection_finish() -> None:
@@ -68,6 +89,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _marks(path: Path) -> tuple[pytest.MarkDecorator, ...]:
     where = path.relative_to(Path(__file__).parent)
     core = len(where.parts) == 1 or (where.parts[0] in CORE and where.stem.removeprefix("test_") not in MACHINE)
-    exports = where.parts[0] == "targets" or where.stem == "test_exports"
-    groups = [EXPORTS] if exports else [SITE] if where.parts[0] == "site" else []
-    return (*groups, *([pytest.mark.core] if core else []))
+    return (pytest.mark.core,) if core else ()

@@ -12,9 +12,6 @@ from wizard.plan.checks import ALL, run_checks
 from wizard.plan.checks.check import Answer
 from wizard.plan.modes import MODES, decide
 
-pytestmark = pytest.mark.xdist_group("space")
-"""One worker makes the tables of the space, which all tests here walk over."""
-
 
 @pytest.fixture(scope="module", autouse=True)
 def _each_check_runs_once_for_what_it_asks() -> Iterator[None]:
