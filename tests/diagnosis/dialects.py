@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice, product
 from typing import NamedTuple
 
 from wizard.diagnosis.engine import diagnose
@@ -188,13 +189,11 @@ def _meant(problem: str) -> set[str]:
     return {*own, *(reason for deed in DEEDS if deed.problem == problem for reason in deed.reasons)}
 
 
-def alarms() -> list[tuple[str, str, str]]:
-    """Return the tries with another errno in which the problem is still said to be likely or sure."""
+def alarms(step: int = 1) -> list[tuple[str, str, str]]:
+    """Return the tries with another errno in which the problem is still said to be likely or sure, of each so many."""
     return [
         (deed.problem, dialect, reason)
-        for deed in DEEDS
-        for dialect in DIALECTS
-        for reason in ERRNO
+        for deed, dialect, reason in islice(product(DEEDS, DIALECTS, ERRNO), None, None, step)
         if reason not in _meant(deed.problem)
         and first(said(deed, dialect, reason)) in ((deed.problem, "high"), (deed.problem, "medium"))
     ]

@@ -17,6 +17,7 @@ from wizard.diagnosis.stream import Block
 from wizard.diagnosis.window import NEARBY, Window
 
 OPERATION = "Error during unshare(CLONE_NEWUSER): Operation not permitted"
+BLOCKS = 12
 PATTERNS = (Pattern("werf"), Pattern("no space…left"), Pattern('"'))
 
 
@@ -101,9 +102,9 @@ def test_a_log_full_of_problems_prepares_few_searches(monkeypatch: pytest.Monkey
     monkeypatch.setattr(prefilter, "BytesAhoCorasick", counting)
     sources = [s.pattern.source for p in read_problems().values() for s in p.signatures if not s.pattern.holds]
     block = "".join(f"{source}\n" for source in sources).encode()
-    assert diagnose([block] * 40).findings
+    assert diagnose([block] * BLOCKS).findings
     assert len(sources) > 300
-    assert len(made) < 12
+    assert len(made) < BLOCKS
 
 
 def test_a_line_that_was_not_confirmed_is_looked_at_again() -> None:
