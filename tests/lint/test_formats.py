@@ -223,3 +223,28 @@ def test_values_that_are_a_part_of_another_charts_are_judged() -> None:
         (container,) = parse_file(content, "values.yaml", None).containers
         assert container.image is not None
         assert (container.image.value, container.image.at.line) == ("werf/werf:2", 8)
+
+
+RUNNER = """
+[[runners]]
+  executor = "kubernetes"
+  [runners.kubernetes]
+    image = "werf/werf:2"
+    [runners.kubernetes.node_tolerations]
+      {} = "{}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "effect", "toleration"),
+    [
+        ('"dedicated=builds"', "NoSchedule", {"key": "dedicated", "operator": "Equal", "value": "builds"}),
+        ('"dedicated="', "NoSchedule", {"key": "dedicated", "operator": "Equal", "value": ""}),
+        ("dedicated", "NoExecute", {"key": "dedicated", "operator": "Exists"}),
+        ('"dedicated"', "", {"key": "dedicated", "operator": "Exists"}),
+        ('""', "NoSchedule", {"key": "", "operator": "Exists"}),
+    ],
+)
+def test_gitlab_runner_s_tolerations_are_those_of_its_pods(key: str, effect: str, toleration: dict[str, str]) -> None:
+    container = only(RUNNER.format(key, effect))
+    assert container.tolerations == ({**toleration, "effect": effect},)

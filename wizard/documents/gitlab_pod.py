@@ -86,12 +86,15 @@ def _spec(kubernetes: DocumentNode) -> DocumentNode:
 
 
 def _tolerations(table: DocumentNode | None) -> Iterator[DocumentNode]:
-    """Yield Kubernetes' form of `"key=value" = "Effect"`; without a value, and for an empty text, it is any."""
+    """Yield Kubernetes' form of `"key=value" = "Effect"`: a key without `=` takes any value.
+
+    Source: GitLab Runner, merge request 941.
+    """
     for named, effect in (table.entries if table else {}).items():
         key, equals, value = named.partition("=")
-        said = {"key": key, **({"value": value} if equals else {})}
-        entries = {name: DocumentNode(effect.at, scalar=one) for name, one in said.items() if one or name == "value"}
-        yield DocumentNode(effect.at, entries={**entries, **({"effect": effect} if effect.scalar else {})})
+        said = {"key": key, "operator": "Equal", "value": value} if equals else {"key": key, "operator": "Exists"}
+        entries = {name: DocumentNode(effect.at, scalar=one) for name, one in said.items()}
+        yield DocumentNode(effect.at, entries={**entries, "effect": effect})
 
 
 def _has_flag(runner: DocumentNode) -> bool:

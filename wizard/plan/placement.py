@@ -69,10 +69,15 @@ def admitted(nodes: tuple[Node, ...], labels: Mapping[str, str], tolerations: To
 
 
 def _is_tolerated(taint: Taint, tolerations: Tolerations) -> bool:
-    """Return whether a toleration takes this taint: what it leaves out, it takes any of."""
-    return any(
-        one.get("key", taint.key) == taint.key
-        and one.get("effect", taint.effect) == taint.effect
-        and one.get("value", taint.value) == taint.value
-        for one in tolerations
-    )
+    return any(_takes(one, taint) for one in tolerations)
+
+
+def _takes(toleration: Mapping[str, str], taint: Taint) -> bool:
+    """Return whether a toleration takes this taint: it takes any key or effect that it does not name.
+
+    Source: Kubernetes, core/v1/toleration.go: an operator that is left out is Equal, a value that is left out is empty.
+    """
+    if toleration.get("key") not in (None, "", taint.key) or toleration.get("effect") not in (None, "", taint.effect):
+        return False
+    operator = toleration.get("operator") or "Equal"
+    return operator == "Exists" or (operator == "Equal" and toleration.get("value", "") == taint.value)
