@@ -40,6 +40,7 @@ FOUND = (
     (".gitlab-ci.yml", "{}"),
     (".github/workflows/ci.yml", "jobs: {a: {runs-on: x, container: werf/werf, steps: [{run: werf b}]}}\n"),
     ("container-parameters.yaml", "image: a\nvolumes:\n  - target: |\n      a\n      b\nscript: a\n"),
+    (".github/workflows/ci.yml", "jobs:\n  a:\n    container: {options: '5'}\n    steps: [{run: werf e}]\n"),
 )
 """What longer runs found, made small."""
 

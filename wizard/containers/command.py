@@ -89,6 +89,11 @@ def verb_at(words: Sequence[Word]) -> int | None:
     return at if at < len(words) and words[at].text in ("run", "create") else None
 
 
+def is_variable(word: str) -> bool:
+    """Return whether a word is a variable, which may hold options that nobody can see here."""
+    return bool(_VARIABLE.match(word))
+
+
 def split_options(words: list[Word]) -> tuple[list[Option], list[Word]]:
     """Return the options in front, in all their spellings, and the words behind them."""
     groups, rest = option_groups(words)

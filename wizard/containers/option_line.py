@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from wizard.containers.command import option_groups
+from wizard.containers.command import is_variable, option_groups
 from wizard.containers.comparing import BLOCKING, OF_OPTION, blocks
 from wizard.containers.options import Option, options, read, short
 from wizard.containers.places import noted
@@ -19,10 +19,11 @@ from wizard.records import Record, replace
 
 
 class _Part(Record):
-    """Words that belong together as they are written, and the options that they are."""
+    """Words that belong together as they are written, and the options that they are; `is_stray` if they are none."""
 
     raw: str
     options: tuple[Option, ...] = ()
+    is_stray: bool = False
 
 
 def _parts(line: str) -> list[_Part]:
@@ -38,11 +39,29 @@ def _parts(line: str) -> list[_Part]:
             text("Close it and merge again."),
         ) from None
     if "".join("".join(word.source for word in words).split()) != "".join(line.split()):
-        return [_Part(line)] if line.strip() else []
+        return [_Part(line, is_stray=True)] if line.strip() else []
     # A word behind the last option keeps a value-taking one from swallowing what is not there.
     groups, rest = option_groups([*words, Word("", NOWHERE)])
-    found = [_Part(" ".join(word.source or word.text for word in group), tuple(options)) for group, options in groups]
-    return [*found, *(_Part(word.source or word.text) for word in rest[:-1])]
+    found = [
+        _Part(" ".join(word.source or word.text for word in group), tuple(options), is_stray=group[-1].at is NOWHERE)
+        for group, options in groups
+    ]
+    return [*found, *(_Part(word.source or word.text, is_stray=not is_variable(word.text)) for word in rest[:-1])]
+
+
+def _checked(parts: list[_Part], line: str) -> list[_Part]:
+    """Return the parts. Raises UnplacedError for one behind which nothing is an option any more."""
+    for part in parts:
+        if part.is_stray:
+            raise UnplacedError(
+                text(
+                    "“{value}” is not an option, or lacks its value, in these options: {options}",
+                    value=shown(part.raw.strip()),
+                    options=shown(line),
+                ),
+                text("Correct it and merge again."),
+            )
+    return parts
 
 
 def is_privileged(line: str) -> bool:
@@ -61,8 +80,11 @@ def _read(line: str) -> dict[str, Any]:
 
 
 def merge_options(have: str, want: str) -> str:
-    """Return the options of `have` with those of `want`: what says the same stays, what contradicts is replaced."""
-    parts = _parts(have)
+    """Return the options of `have` with those of `want`: what says the same stays, what contradicts is replaced.
+
+    Raises UnplacedError if `have` has anything but options: the engine would not take what comes behind it for one.
+    """
+    parts = _checked(_parts(have), have)
     for ours in _parts(want):
         (option,) = ours.options
         kind = OF_OPTION.get(option.name)
