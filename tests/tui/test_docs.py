@@ -7,7 +7,7 @@ from tests.tui.running import app, press, resize, screen_text, until_idle
 from wizard.tui.app import WizardApp
 from wizard.tui.docs import DocsScreen
 from wizard.tui.docs.history import History
-from wizard.tui.docs.page import CodeBlock
+from wizard.tui.docs.page import Page
 
 
 def docs(one: WizardApp) -> DocsScreen:
@@ -30,7 +30,7 @@ async def test_f3_opens_at_what_is_highlighted_and_escape_returns_to_where_it_wa
         assert topics.highlighted is not None
         assert topics.get_option_at_index(topics.highlighted).id == "modes/fuse-device"
         await press(pilot, "c")  # the block in view is copied
-        assert sent == [docs(one).query(CodeBlock).first().code.rstrip("\n")]
+        assert sent == [docs(one).query_one(Page).codes[0].source]
         await press(pilot, "escape")
         assert one.screen is one.wizard_screen
         assert one.session.interview.place == "mode"
@@ -41,24 +41,24 @@ async def test_back_and_forward_go_between_the_pages_and_the_language_keeps_page
     async with one.run_test(size=(120, 35)) as pilot:
         await until_idle(pilot)
         await press(pilot, "enter", "f3")
-        await docs(one).open("targets/docker")
+        docs(one).open("targets/docker")
         await until_idle(pilot)
-        blocks = [block.code for block in docs(one).query(CodeBlock)]
-        assert any("WERF_REPO=registry.example.com/mine" in block for block in blocks)
+        shown = docs(one).query_one(Page)
+        assert any("WERF_REPO=registry.example.com/mine" in code.source for code in shown.codes)
         await press(pilot, "left_square_bracket")
         assert docs(one).topic == "modes/overlay"
         await press(pilot, "right_square_bracket")
         assert docs(one).topic == "targets/docker"
         await press(pilot, "left_square_bracket")
-        docs(one).to_heading(3)
+        shown.to_heading(3)
         await until_idle(pilot)
-        before = docs(one).heading_on_top()
+        before = shown.heading_on_top()
         await press(pilot, "f2")
         await until_idle(pilot)
         assert before == 4
-        assert docs(one).heading_on_top() == before
+        assert shown.heading_on_top() == before
         assert docs(one).topic == "modes/overlay"
-        docs(one).to_heading(0)
+        shown.to_heading(0)
         await until_idle(pilot)
         assert "Нативный overlayfs" in screen_text(one)
         assert "Поиск по всем темам" in screen_text(one)
@@ -107,12 +107,10 @@ async def test_topics_page_and_contents_are_reached_at_every_size() -> None:
             seen = set()
             for _ in range(3):
                 seen |= {
-                    name
-                    for name in ("#topics", "#page-scroll", "#contents")
-                    if docs(one).query_one(name).size.width > 10
+                    name for name in ("#topics", "#page", "#contents") if docs(one).query_one(name).size.width > 10
                 }
                 await press(pilot, "f6")
-            assert seen == {"#topics", "#page-scroll", "#contents"}, size
+            assert seen == {"#topics", "#page", "#contents"}, size
 
 
 def test_opening_a_page_forgets_those_ahead() -> None:

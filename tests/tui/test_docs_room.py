@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, Markdown
+from textual.widgets import Input
 
 from tests.tui.running import app, press, resize, screen_text, until, until_idle
 from tests.tui.scenes import look
@@ -14,8 +14,7 @@ from wizard.knowledge.reading_order import reading_order
 from wizard.knowledge.topics import read_topic, topic_ids
 from wizard.tui.docs import DocsScreen
 from wizard.tui.docs.contents import OnThisPage, TopicList
-from wizard.tui.docs.links import LinkedParagraph
-from wizard.tui.docs.page import CodeBlock, Page
+from wizard.tui.docs.page import Page
 from wizard.tui.docs.term import TermPanel
 
 
@@ -23,8 +22,8 @@ async def to_link(pilot: "Pilot[Any]", href: str) -> None:
     """Go on by Tab until a link is the current one."""
     for _ in range(60):
         await press(pilot, "tab")
-        focused = pilot.app.focused
-        if isinstance(focused, LinkedParagraph) and focused.links[focused.at].href == href:
+        stop = pilot.app.screen.query_one(Page).stop
+        if stop and stop.link and stop.link.href == href:
             return
     raise AssertionError(href)
 
@@ -44,7 +43,7 @@ async def test_results_have_the_width_and_the_line_that_matches() -> None:
             assert "`umount2`" in shown, size
             await press(pilot, "enter")
             await look(pilot)
-            assert one.screen.query_one("#page-scroll").region.width >= 80, size
+            assert one.screen.query_one("#page").region.width >= 80, size
             await press(pilot, "f3")
 
 
@@ -54,7 +53,7 @@ async def test_a_page_has_all_columns_of_a_small_terminal() -> None:
         await until_idle(pilot)
         await press(pilot, "f3")
         await look(pilot)
-        assert one.screen.query_one("#page-scroll").region.width == 80
+        assert one.screen.query_one("#page").region.width == 80
         await press(pilot, "f6")
         await look(pilot)
         assert one.screen.query_one("#contents").region.width > 30
@@ -71,7 +70,7 @@ async def test_the_next_page_is_the_next_in_reading_order_and_history_is_another
         screen = one.screen
         assert isinstance(screen, DocsScreen)
         order = reading_order()
-        await screen.open(order[20])
+        screen.open(order[20])
         at = 20
         await press(pilot, "n")
         await until(pilot, lambda: screen.topic == order[at + 1])
@@ -117,7 +116,7 @@ async def test_the_page_follows_the_cursor_over_the_results_and_escape_shows_the
         await press(pilot, "f3", "slash")
         screen = one.screen
         assert isinstance(screen, DocsScreen)
-        before, frame = screen.topic, screen.query_one("#page-scroll")
+        before, frame = screen.topic, screen.query_one("#page")
         screen.query_one("#search", Input).value = "seccomp"
         await look(pilot)
         seen = []
@@ -162,33 +161,19 @@ async def test_tab_goes_to_the_links_in_view_and_enter_follows_the_one_that_is_m
         await until_idle(pilot)
         screen = one.screen
         assert isinstance(screen, DocsScreen)
-        screen.to_heading(2)  # the task with a link, below its block
-        stops = []
+        screen.query_one(Page).to_heading(2)  # the task with a link, below its block
+        shown, stops = screen.query_one(Page), []
         for _ in range(8):
             await press(pilot, "tab")
-            stops.append(type(one.focused))
-        assert set(stops) == {LinkedParagraph, CodeBlock}
-        screen.query_one("#page-scroll").focus()
+            stops.append(shown.stop)
+        assert {stop.link is None for stop in stops if stop} == {True, False}
+        shown.focus()
         await to_link(pilot, "topic:concepts/facts")
         await press(pilot, "tab", "shift+tab")
-        assert isinstance(one.focused, LinkedParagraph)
+        assert shown.stop
+        assert shown.stop.link
         await press(pilot, "enter")
         assert screen.topic == "concepts/facts"
-
-
-async def test_each_link_of_a_paragraph_is_a_stop() -> None:
-    one = app()
-    async with one.run_test(size=(120, 35)) as pilot:
-        await until_idle(pilot)
-        await one.run_action("app.read('problems/locked-mount-flags')")
-        await until_idle(pilot)
-        several = [found for found in one.screen.query(LinkedParagraph) if len(found.links) > 1]
-        assert several
-        several[0].focus()
-        await press(pilot, "tab")
-        assert (one.focused, several[0].at) == (several[0], 1)
-        await press(pilot, *("tab",) * (len(several[0].links) - 1), "shift+tab")
-        assert (one.focused, several[0].at) == (several[0], len(several[0].links) - 1)
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -200,9 +185,8 @@ async def test_a_term_is_explained_in_place_and_its_page_opened_the_second_time(
         await until_idle(pilot)
         screen = one.screen
         assert isinstance(screen, DocsScreen)
-        await screen.open("learn/04-overlayfs")
-        shown = screen.query_one(Page)
-        shown.post_message(Markdown.LinkClicked(shown, "term:whiteout"))
+        screen.open("learn/04-overlayfs")
+        screen.query_one(Page).post_message(Page.Followed("term:whiteout"))
         await look(pilot)
         assert terms(language)["whiteout"].about[:40] in screen_text(one)
         assert screen.topic == "learn/04-overlayfs"

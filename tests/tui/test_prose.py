@@ -2,16 +2,8 @@
 
 import pytest
 
-from wizard.tui.widgets.prose import blocks
-
-
-def drawn(body: str, width: int) -> list[str]:
-    """The lines, a blank one where a block stands apart."""
-    lines: list[str] = []
-    for block in blocks(body):
-        lines += [""] if lines and block.is_apart else []
-        lines += [line.plain for line in block.lines(width)]
-    return lines
+from wizard.tui.widgets.markdown import blocks
+from wizard.tui.widgets.prose import lines_of
 
 
 @pytest.mark.parametrize(
@@ -33,7 +25,7 @@ def drawn(body: str, width: int) -> list[str]:
     ],
 )
 def test_blocks_are_drawn_with_a_hanging_indent(body: str, lines: list[str]) -> None:
-    assert drawn(body, 11) == lines
+    assert [line.plain for line in lines_of(tuple(blocks(body)), 11)] == lines
 
 
 def test_styles_are_nested() -> None:

@@ -38,7 +38,7 @@ class Routes(SessionApp):
         from wizard.tui.docs import DocsScreen
 
         if self._went_back_to(DocsScreen) and isinstance(self.screen, DocsScreen):
-            await self.screen.open(topic)
+            self.screen.open(topic)
         else:
             await self.push_screen(DocsScreen(topic))
 

@@ -6,7 +6,7 @@ takes its labels and frames from here, its lists from `listing.py` and its field
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -50,7 +50,3 @@ class Words(Unmarked, Static):
 
 class Frame(Unmarked, Vertical):
     """Widgets below each other, in a frame with a title."""
-
-
-class ScrollFrame(Unmarked, VerticalScroll):
-    """The same with a scrollbar."""
