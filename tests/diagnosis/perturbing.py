@@ -65,7 +65,7 @@ CHANGES: dict[str, Callable[[str], str]] = {
 _SAID = re.compile("|".join(re.escape(word) for _, words in ERRNO.values() for word in words), re.IGNORECASE)
 
 
-_GUESSED = 25
+_GUESSED = 2
 """Near misses in which the program itself goes on to guess the problem."""
 
 

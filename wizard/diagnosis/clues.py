@@ -31,7 +31,7 @@ _CLOSING = regex(
 _LOGS = (
     (
         "kubectl describe pod POD",
-        re.compile(
+        regex(
             r"\bpods?\b|\bkubelet\b|\bPending\b|BackOff\b|\bErrImage|\bEvicted\b|\bCreateContainer\w*Error"
             r"|\bContainerCannotRun\b|\bcontainer not found\b",
             re.I,
@@ -39,26 +39,26 @@ _LOGS = (
     ),
     (
         "docker logs NAME; docker inspect NAME",
-        re.compile(r"\bExited \((?!0\))"),
+        regex(r"\bExited \((?!0\))"),
     ),
     (
         "kubectl get events --sort-by=.lastTimestamp",
-        re.compile(r"\bpods?\b|\bnamespace\b|\bforbidden\b|resource", re.I),
+        regex(r"\bpods?\b|\bnamespace\b|\bforbidden\b|resource", re.I),
     ),
     (
         "sudo dmesg | grep -iE 'denied|seccomp|oom|killed'",
-        re.compile(
+        regex(
             r"permission denied|not permitted|\bkilled\b|\bsignal\b|\b137\b|mount|overlay|\bEPERM\b|\bEACCES\b", re.I
         ),
     ),
     (
         "journalctl -u docker -u containerd -u podman --since '1 hour ago'",
-        re.compile(r"\bdaemon\b|OCI runtime|runc\b|crun\b|shim"),
+        regex(r"\bdaemon\b|OCI runtime|runc\b|crun\b|shim"),
     ),
-    ("df -h; df -i", re.compile(r"no space|quota|disk", re.I)),
-    ("werf build --log-debug", re.compile(r"\bwerf\b")),
-    ("buildah --log-level=debug build …", re.compile(r"\bbuildah\b|building at STEP")),
-    ("podman --log-level=debug …", re.compile(r"\bpodman\b")),
+    ("df -h; df -i", regex(r"no space|quota|disk", re.I)),
+    ("werf build --log-debug", regex(r"\bwerf\b")),
+    ("buildah --log-level=debug build …", regex(r"\bbuildah\b|building at STEP")),
+    ("podman --log-level=debug …", regex(r"\bpodman\b")),
 )
 """Commands that show more, each with the words that call for it."""
 

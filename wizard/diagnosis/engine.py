@@ -71,7 +71,7 @@ class DiagnosisBuilder:
 
     def _clues(self) -> Clues:
         """Return what the end of the log says itself; of a job that succeeded, nothing."""
-        from wizard.diagnosis.clues import clues_in  # its patterns take time to compile
+        from wizard.diagnosis.clues import clues_in  # few logs need it
 
         lines = self._matcher.last_lines()
         if lines and not lines[-1]:
