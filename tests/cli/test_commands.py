@@ -204,5 +204,6 @@ def test_files_are_followed_by_what_is_done_with_them(language: str, tmp_path: P
     done = wizard("--lang", language, "export", "compose", "--facts", "-", "-o", str(folder), stdin=FACTS)
     assert done.returncode == 0
     assert done.stdout == ""
-    last = [line.split("   ")[0].strip() for line in done.stderr.splitlines()[-2:]]
-    assert last == [f"cp -i '{folder}/compose.yaml' .", "docker compose run --rm werf"]
+    cp, why_cp, run, why_run = done.stderr.splitlines()[-4:]
+    assert (cp, run) == (f"  cp -i '{folder}/compose.yaml' .", "  docker compose run --rm werf")
+    assert all(why.startswith("    ") and why.strip() for why in (why_cp, why_run))

@@ -15,12 +15,16 @@ from wizard.targets.exporting import export
 
 
 class Correction(Record):
-    """A configuration before and after its correction, in one file language; `title` says what it is."""
+    """A configuration before and after its correction, in one file language; `title` says what it is.
+
+    `is_used` tells that the log shows the configuration that was used; otherwise it is what the answers give.
+    """
 
     title: Text
     before: str
     after: str
     language: FileLanguage
+    is_used: bool = False
 
 
 def target_of(run_command: RunCommand | None, now: Situation) -> str:
@@ -36,7 +40,7 @@ def correction(problem: str, run_command: RunCommand | None, now: Situation) -> 
     if run_command:
         corrected = with_confinement(run_command, after, now.facts)
         title = text("Corrected command")
-        return Correction(title, _lines(run_command), _lines(corrected), "sh")
+        return Correction(title, _lines(run_command), _lines(corrected), "sh", is_used=True)
     wanted = export(target, after, now.facts, as_files=True).artifacts[0]
     try:
         known = export(target, Answers(before), now.facts, as_files=True).artifacts[0].content

@@ -9,7 +9,7 @@ from wizard.diagnosis.run_command import RunCommand
 from wizard.errors import WizardError
 from wizard.facts.world import World
 from wizard.interview.question import Situation
-from wizard.language import Text, text
+from wizard.language import text
 from wizard.plan.plan import Plan, make_plan
 from wizard.plan.settings import Answers
 from wizard.verifying.verification import Verification, check_target, verify
@@ -17,8 +17,8 @@ from wizard.verifying.verification import Verification, check_target, verify
 SECONDS = 300.0
 """After this time a container is given up, the download of its image included."""
 
-Outcome: TypeAlias = "Verification | Text"
-"""The result of a trial; a sentence if nothing could be tried."""
+Outcome: TypeAlias = "Verification | WizardError"
+"""The result of a trial; an error with its ways out if nothing could be tried."""
 
 
 def plan_of(problem: str, run_command: RunCommand | None, now: Situation) -> Plan:
@@ -36,8 +36,9 @@ def start_trying(plan: Plan, world: World, report: Callable[[Outcome], object]) 
         try:
             report(verify(plan, world, SECONDS))
         except WizardError as error:
-            report(error.message)
+            report(error)
         except Exception as error:  # the screen goes on
-            report(text("The test could not run: {kind}: {error}", kind=type(error).__name__, error=error))
+            message = text("The test could not run: {kind}: {error}", kind=type(error).__name__, error=error)
+            report(WizardError(message))
 
     Thread(target=run, daemon=True).start()

@@ -1,6 +1,7 @@
 """`werf-wizard doctor`: facts, checks, modes; exit code 0 if a mode works, 1 if none does, 3 if it is unknown."""
 
 import argparse
+import shlex
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -33,7 +34,7 @@ def run(options: argparse.Namespace, tr: Language) -> int:
         _show_nodes(known, pools, tr)
         return 0
     else:
-        _show(verdict, facts, tr, pools, verbose=options.verbose, elsewhere=options.facts is not None)
+        _show(verdict, facts, tr, pools, verbose=options.verbose, source=options.facts)
     if verdict.mode is None:
         raise no_mode(verdict)
     return 0
@@ -92,7 +93,7 @@ def _show_nodes(known: Facts, pools: Sequence[Pool], tr: Language) -> None:
 
 
 def _show(
-    verdict: Verdict, facts: Facts, tr: Language, pools: Sequence[Pool], *, verbose: bool, elsewhere: bool
+    verdict: Verdict, facts: Facts, tr: Language, pools: Sequence[Pool], *, verbose: bool, source: str | None
 ) -> None:
     from wizard.report import console, doctor
 
@@ -107,7 +108,7 @@ def _show(
     block = preparation(facts)
     if block:
         doctor.show_fix(block, tr, out)
-    doctor.show_next(next_steps(verdict, pools, has_fix=bool(block), elsewhere=elsewhere), tr, out)
+    doctor.show_next(next_steps(verdict, pools, has_fix=bool(block), source=source), tr, out)
     sys.stdout.flush()
 
 
@@ -123,13 +124,17 @@ def preparation(facts: Facts) -> str:
 
 
 def next_steps(
-    verdict: Verdict, pools: Sequence[Pool] = (), *, has_fix: bool, elsewhere: bool
+    verdict: Verdict, pools: Sequence[Pool] = (), *, has_fix: bool, source: str | None
 ) -> list[tuple[str, Text]]:
-    """Return what a person does after the report: commands, and what each is for."""
-    again = " --facts FILE" if elsewhere else ""
+    """Return what a person does after the report: commands, and what each is for.
+
+    `source` is what was given as --facts: then the machine is another one, and a script for root does not run here.
+    """
+    again = f" --facts {'FILE' if source == '-' else shlex.quote(source)}" if source else ""
     steps = []
     if has_fix:
-        steps.append((f"werf-wizard export host{again} | sudo sh", text("prepare the machine, then check again")))
+        as_root = "ssh HOST sudo sh" if source else "sudo sh"
+        steps.append((f"werf-wizard export host{again} | {as_root}", text("prepare the machine, then check again")))
     if verdict.mode:
         steps.append((f"werf-wizard export docker{again}", text("the command for Docker")))
         steps += _for_cluster(pools, again)

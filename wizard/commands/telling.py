@@ -26,11 +26,12 @@ def tell(tr: Language, message: Text) -> None:
 
 
 def tell_steps(tr: Language, folder: Path, steps: Sequence[tuple[str, Text]]) -> None:
-    """Print on standard error where the files are and what is done with them, one command a line."""
+    """Print on standard error where the files are and what is done with them: commands, each with what it does."""
     if steps:
         tell(tr, text("The files are in {folder}. Next:", folder=folder))
     for command, why in steps:
-        tell(tr, text("  {command}   {what}", command=command, what=why))
+        tell(tr, text("  {command}", command=command))
+        tell(tr, text("    {what}", what=why))
 
 
 def complain(tr: Language, message: Text, ways: Sequence[Text] = ()) -> None:

@@ -134,11 +134,8 @@ def show_fix(block: str, tr: Language, out: Console) -> None:
 
 
 def show_next(steps: Sequence[tuple[str, Text]], tr: Language, out: Console) -> None:
-    """Print what to do next: commands, and what each is for."""
+    """Print commands to be copied, each whole on its own line, and below it what it is for."""
     out.print(Styled(tr(text("Next")), "title"))
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
     for command, purpose in steps:
-        table.add_row(Styled(command, "topic"), tr(purpose))
-    out.print(Padding(table, (0, 0, 0, 2)))
+        out.print(Styled(f"  {command}", "topic"), soft_wrap=True)
+        out.print(Padding(Styled(tr(purpose), "dim"), (0, 0, 0, 4)))

@@ -13,6 +13,7 @@ from wizard.plan.labels import MODES
 from wizard.plan.pool_choice import settings_of
 from wizard.plan.pools import Pool
 from wizard.report.console import marks
+from wizard.report.doctor import show_next
 from wizard.report.pools import show_pools
 from wizard.survey.comparing import NONE, SILENT, UNKNOWN, Change, Kind
 from wizard.survey.machines import Machine
@@ -42,15 +43,7 @@ def show_survey(survey: Survey, changed: Sequence[Change] | None, tr: Language, 
     if changed is not None:
         _show_changes(changed, tr, out)
     if steps := next_steps(survey):
-        _show_next(steps, tr, out)
-
-
-def _show_next(steps: Sequence[tuple[str, Text]], tr: Language, out: Console) -> None:
-    """Print commands to be copied, each whole on its own line, and below it what it is for."""
-    out.print(Styled(tr(text("Next")), "title"))
-    for command, purpose in steps:
-        out.print(Styled(f"  {command}", "topic"), soft_wrap=True)
-        out.print(Styled(f"    {tr(purpose)}", "dim"), soft_wrap=True)
+        show_next(steps, tr, out)
 
 
 def _title(survey: Survey) -> Text | None:

@@ -21,7 +21,7 @@ _CURRENT, _OWN, _MADE = "\0current\0", "\0own\0", "\0made\0"
 """In values: the current directory, the script's own, and a file that the command makes."""
 _DIRNAME = '$(dirname "$0")'
 _PWD, _FOLDER = '"$PWD"', f'"$(cd "{_DIRNAME}" && pwd)"'
-_COMMA = "a comma in the path splits --mount: run this from another folder"
+_COMMA = "a comma in the path splits --mount: run this from another directory"
 
 
 class Line(Record):

@@ -62,7 +62,8 @@ _LOOK_AGAIN = 0.002
 class KeysInOrder(App[int]):
     """An app that handles a key, or a paste, when what the keys before it did is on the screen.
 
-    Text that is typed into a field waits for nothing: the field itself keeps its order.
+    Text that is typed into a field waits for nothing: the field itself keeps its order. A screen that has to be read
+    first has a time, `shown_since`: keys from before it are dropped.
     """
 
     def __init__(self) -> None:
@@ -106,6 +107,8 @@ class KeysInOrder(App[int]):
             done.set()
 
     async def _work_on(self, event: Key | Paste) -> None:
+        if event.time < getattr(self.screen, "shown_since", 0.0):
+            return
         target = self.focused or self.screen
         self._acts = isinstance(event, Key) and not target.check_consume_key(event.key, event.character)
         await super().on_event(event)

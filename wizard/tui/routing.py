@@ -44,8 +44,12 @@ class Routes(SessionApp):
 
     def action_search_docs(self) -> None:
         """Open the documentation with the cursor in its search."""
-        self.action_docs()
-        self.call_after_refresh(self.run_action, "screen.search")
+        from wizard.tui.docs import DocsScreen
+
+        if self._went_back_to(DocsScreen) and isinstance(self.screen, DocsScreen):
+            self.screen.action_search()
+        else:
+            self.push_screen(DocsScreen(self.topic or None, searches=True))
 
     def action_diagnose(self) -> None:
         """Open the troubleshooting session."""

@@ -45,6 +45,7 @@ def engine_for_asking(world: World, name: str) -> Engine:
     if done.status != 0:
         raise BadInputError(
             text("{name} does not answer: {why}", name=name, why=_why(done)),
+            text("Start it, or run `werf-wizard verify` on a machine where it answers."),
             text("`werf-wizard doctor` shows what this machine supports."),
         )
     return engine

@@ -12,7 +12,7 @@ from wizard.application.open_log import OpenLog
 from wizard.diagnosis.model import Finding
 from wizard.errors import WizardError
 from wizard.interview.question import Situation
-from wizard.language import Text, text
+from wizard.language import text
 from wizard.tui.diagnosis.fix import FixPane
 from wizard.tui.diagnosis.log import LogPane
 from wizard.tui.diagnosis.problems import ProblemsPane
@@ -86,8 +86,8 @@ class ActsOnLog(TranslatedScreen):
         self.trying = ""
         self.refresh_text()
         fix_pane = self.query_one(FixPane)
-        if isinstance(event.outcome, Text):
-            self.notify(self.session.tr(event.outcome), severity="warning", markup=False)
+        if isinstance(event.outcome, WizardError):
+            self._warn(event.outcome)
         elif fix_pane.finding == event.finding:
             fix_pane.show_tried(event.outcome)
 
@@ -121,7 +121,7 @@ class ActsOnLog(TranslatedScreen):
 
     def _warn(self, error: WizardError) -> None:
         tr = self.session.tr
-        self.notify("\n".join([tr(error.message), *map(tr, error.ways)]), severity="warning", markup=False)
+        self.notify("\n".join([tr(error.message), *map(tr, error.ways)]), severity="warning", markup=False, timeout=10)
 
     @on(StepList.Ticked)
     def _tick(self, event: StepList.Ticked) -> None:

@@ -27,7 +27,8 @@ from wizard.tui.translation import LANGUAGE_KEY, bind
 from wizard.tui.widgets.fields import LineField
 from wizard.tui.widgets.keys import KeysBar
 
-_VIEWS = ("log", "fix", "problems")
+_VIEWS = {"log": text("Log"), "fix": text("Steps"), "problems": text("Problems")}
+"""What F6 goes through if there is no room for all panes, in this order."""
 
 
 class DiagnosisScreen(ActsOnLog):
@@ -39,7 +40,7 @@ class DiagnosisScreen(ActsOnLog):
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("escape", "outward", text("Back")),
-        bind("f6", "turn", text("Steps")),
+        *(bind("f6", f"turn('{view}')", label) for view, label in _VIEWS.items()),
         bind("d", "correct", text("Corrected")),
         bind("v", "verify", text("Try it")),
         bind("r", "report", text("Report")),
@@ -270,11 +271,17 @@ class DiagnosisScreen(ActsOnLog):
         self._ask()
         self.query_one(StartPane).refresh_text()
 
-    def action_turn(self) -> None:
-        """Show the next of the panes for which there is no room."""
-        view = _VIEWS[(_VIEWS.index(self._view) + 1) % len(_VIEWS)]
+    def action_turn(self, view: str = "") -> None:
+        """Show another of the panes for which there is no room; otherwise the next one."""
+        view = view or self._next_view
         self.turn_to(view)
         self._pane(view).take_focus()
+
+    @property
+    def _next_view(self) -> str:
+        """Return the pane that F6 shows."""
+        views = list(_VIEWS)
+        return views[(views.index(self._view) + 1) % len(views)]
 
     def _pane(self, view: str) -> "LogPane | FixPane | ProblemsPane":
         if view == "fix":
@@ -309,7 +316,8 @@ class DiagnosisScreen(ActsOnLog):
             case "take":
                 return log is None and self.query_one(StartPane).way == "paste"
             case "turn":
-                return log is not None and self.size.width < WIDE
+                has_room = self.size.width >= WIDE
+                return log is not None and not has_room and parameters in ((), (self._next_view,))
             case "another" | "copy" | "wrap" | "frames":
                 return log is not None
             case "report" | "elsewhere":

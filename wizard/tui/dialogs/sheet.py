@@ -1,9 +1,11 @@
 """A large dialog: lines to read, such as a diff or what a trial found, and what can be done with them."""
 
 from collections.abc import Callable, Sequence
+from math import inf
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from textual import on
+from textual._time import get_time
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -28,6 +30,8 @@ CLOSE = ("", text("Close"))
 class SheetDialog(Dialog):
     """Sentences, lines that scroll, and ways on; its result is the name of the way, empty if it was closed."""
 
+    shown_since = inf
+
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("pageup", "scroll_lines(0, -1)", text("Page up"), show=False, priority=True),
         bind("pagedown,space", "scroll_lines(0, 1)", text("Page down"), show=False, priority=True),
@@ -38,6 +42,11 @@ class SheetDialog(Dialog):
     def __init__(self, title: Text, about: Sequence[Text], lines: Lines, ways: Ways) -> None:
         super().__init__()
         self._title_text, self._about, self._lines, self._ways = title, tuple(about), lines, ways
+
+    def fit(self) -> None:
+        """Fit the first frame; a key from before it was not an answer to what it shows, such as a diff to write."""
+        super().fit()
+        self.shown_since = get_time()
 
     def compose(self) -> ComposeResult:
         """Yield the sentences, the lines and the list."""

@@ -9,7 +9,8 @@ from textual import on
 from textual.message import Message
 
 from wizard.application.trying import SECONDS, start_trying
-from wizard.language import Language, Text, text
+from wizard.errors import WizardError
+from wizard.language import Language, text
 from wizard.plan.plan import Plan
 from wizard.tui.dialogs.sheet import CLOSE, SheetDialog
 from wizard.tui.widgets.code import Line
@@ -67,8 +68,8 @@ class TrialDialog(SheetDialog):
     def _tell(self, event: Tried) -> None:
         self.outcome = outcome = event.outcome
         self._clock.stop()
-        if isinstance(outcome, Text):
-            self.show((outcome,), _nothing, (CLOSE,))
+        if isinstance(outcome, WizardError):
+            self.show((outcome.message, *outcome.ways), _nothing, (CLOSE,))
             return
         from wizard.report.verification import show_verification
 
@@ -83,7 +84,7 @@ class TrialDialog(SheetDialog):
     @property
     def said(self) -> str:
         """Return what is to be diagnosed of the outcome."""
-        return "" if self.outcome is None or isinstance(self.outcome, Text) else self.outcome.log
+        return "" if self.outcome is None or isinstance(self.outcome, WizardError) else self.outcome.log
 
 
 def _nothing(tr: Language, width: int) -> Sequence[Line]:

@@ -60,8 +60,9 @@ class DocsScreen(TranslatedScreen):
         bind("q", "app.leave", text("Quit"), show=False),
     ]
 
-    def __init__(self, topic: str | None) -> None:
+    def __init__(self, topic: str | None, *, searches: bool = False) -> None:
         super().__init__()
+        self._searches = searches
         self._history = History(topic or START)
 
     def compose(self) -> ComposeResult:
@@ -77,10 +78,12 @@ class DocsScreen(TranslatedScreen):
         yield KeysBar(id="keys")
 
     def on_mount(self) -> None:
-        """Open the first page."""
+        """Open the first page, with the cursor in it or in the search."""
         self._refresh_lists()
         self.query_one(Page).focus()
         self.set_class(True, "-view-page")
+        if self._searches:
+            self.action_search()
         self._show()
 
     def fit(self) -> None:

@@ -60,7 +60,7 @@ class Details(Pane):
         at = listing.highlighted or 0
         width = max((len(tr(one.question.label)) for one in details), default=0)
         room = max(listing.outer_size.width - 3, 24)
-        width = min(width, max(self.size.width // 2 - 4, 16))
+        width = min(width, max(self.size.width // 2 - 2, 16))
         show = tr(text("Show the configuration"))
         go_on = Content.styled(f"{glyph('arrow')} {show}", "bold $success")
         self.names = ("", *(one.question.id for one in details))

@@ -24,7 +24,7 @@ from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.words import Words
 
 _STYLES = {"ok": "$success", "warning": "$warning", "failed": "$error", "unknown": "$accent", "idle": "$text-muted"}
-_ORDER = ("failed", "unknown", "warning", "ok")
+_ORDER = ("failed", "unknown", "warning", "ok", "idle")
 """What is told in full first; of what was not looked at, a line is enough until it is opened."""
 _SOURCES: dict[str, Text] = {
     "probe": text("this machine"),
@@ -116,8 +116,7 @@ class Environment(Pane):
         room = max(self.content_size.width - 1, 20)
         rows = [self._beside(one).truncate(room, ellipsis=True) for one in self.known]
         spare = height - len(rows)
-        told = [at for at in range(len(rows)) if self.known[at].look != "idle"]
-        for number in sorted(told, key=lambda at: _ORDER.index(self.known[at].look)):
+        for number in sorted(range(len(rows)), key=lambda at: _ORDER.index(self.known[at].look)):
             whole = self._row(self.known[number], room)
             further = len(whole.split("\n")) - 1
             if further <= spare:

@@ -11,9 +11,12 @@ from wizard.errors import WizardError
 from wizard.interview.question import Situation
 from wizard.interview.result import assumed, make_result
 from wizard.interview.seen import is_being_asked
-from wizard.language import Text, text
+from wizard.language import text
 from wizard.tui.widgets.code import CodeView, Line, highlighted, with_assumed
 from wizard.tui.widgets.pane import Pane
+
+_FRAME = 4
+"""Columns of a title's line that are not the title's, inside the corners."""
 
 
 class Preview(Pane):
@@ -84,12 +87,20 @@ class Preview(Pane):
             )
         first = artifacts[0]
         more = len(artifacts) - 1
-        title = text("Preview: {path} and {count} more", path=first.path, count=more) if more else _only(first.path)
-        return tr(title), first.path, first.language, first.content.rstrip("\n")
+        title = self._title(first.path, more)
+        return title, first.path, first.language, first.content.rstrip("\n")
 
-
-def _only(path: str) -> Text:
-    return text("Preview: {path}", path=path)
+    def _title(self, path: str, more: int) -> str:
+        """Return what is above the code: what it is, if there is room for that beside the file."""
+        tr = self.session.tr
+        if not more:
+            return tr(text("Preview: {path}", path=path))
+        whole = tr(text("Preview: {path} and {count} more", path=path, count=more))
+        return (
+            whole
+            if len(whole) + _FRAME <= self.size.width
+            else tr(text("{path} and {count} more", path=path, count=more))
+        )
 
 
 def marked(before: str, after: str, language: str) -> tuple[Line, ...]:
