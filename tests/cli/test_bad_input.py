@@ -33,6 +33,8 @@ def assert_refused(done: "subprocess.CompletedProcess[str]", said: str, status: 
     ("words", "said"),
     [
         (("exprt",), "Did you mean: export"),
+        (("--langg", "ru"), "Did you mean: --lang"),
+        (("config", "lng=ru"), "Did you mean: lang"),
         (("export", "dockr"), "Did you mean: docker"),
         (("export", "docker", "--mode", "overly"), "Did you mean: overlay"),
         (("export", "docker", "--hardening", "max"), "standard, least-privilege"),

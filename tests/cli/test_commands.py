@@ -207,3 +207,8 @@ def test_files_are_followed_by_what_is_done_with_them(language: str, tmp_path: P
     cp, why_cp, run, why_run = done.stderr.splitlines()[-4:]
     assert (cp, run) == (f"  cp -i '{folder}/compose.yaml' .", "  docker compose run --rm werf")
     assert all(why.startswith("    ") and why.strip() for why in (why_cp, why_run))
+
+
+def test_the_steps_for_another_machine_name_its_facts_and_do_not_run_as_root_here() -> None:
+    done = wizard("doctor", "--facts", "system:ubuntu-26.04")
+    assert "  werf-wizard export host --facts system:ubuntu-26.04 | ssh HOST sudo sh\n" in done.stdout

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from wizard.errors import BadInputError, MissingFactError, RefusedError
 from wizard.facts.model import Facts, make_facts
 from wizard.facts.nodes import Node, Taint, facts_of_nodes
+from wizard.language import text
 from wizard.plan.architectures import architecture_notes
+from wizard.plan.choosing import PREPARE
 from wizard.plan.distributions import distribution_of
 from wizard.plan.node_labels import labels_apart
 from wizard.plan.plan import make_plan
-from wizard.plan.pool_choice import pool_named, settings_of
+from wizard.plan.pool_choice import pool_named, settings_of, with_ways_by_pool
 from wizard.plan.pools import Pool, pools_of, weakest
 from wizard.plan.settings import Answers
 from wizard.records import replace
@@ -221,3 +223,9 @@ def test_a_machine_that_is_a_node_of_the_weakest_pool_keeps_what_was_tried_on_it
         },
     )
     assert make_plan("kubernetes", Answers({}), facts).mode == "overlay"
+
+
+def test_a_node_is_not_prepared_with_the_facts_of_this_machine() -> None:
+    refused = with_ways_by_pool(RefusedError(text("no mode works"), PREPARE), listed(nodes(SEVEN, 1)), {})
+    assert PREPARE not in refused.ways
+    assert any("export host --facts FILE" in way.msgid for way in refused.ways)

@@ -3,13 +3,16 @@
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.widgets import Input
 
 from tests.interview.situations import ABLE
 from tests.tui.running import app, at_result, press, screen_text, until, until_idle
 from wizard.application import trying
+from wizard.errors import BadInputError
 from wizard.facts.world import World
 from wizard.interview.result import command
+from wizard.language import text
 from wizard.plan.plan import Plan
 from wizard.tui.app import WizardApp
 from wizard.tui.diagnosis import DiagnosisScreen
@@ -101,6 +104,23 @@ async def test_it_is_merged_into_a_file_after_its_difference_was_shown(project: 
     ]
 
 
+async def test_a_key_from_before_the_difference_was_shown_does_not_write_it(project: Path) -> None:
+    one = app(given={"target": "compose"}, place="result")
+    async with one.run_test(size=(120, 40)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, "m")
+        twice = [Key("enter", "\r"), Key("enter", "\r")]  # both are typed before anything answers
+        for key in twice:
+            one.post_message(key)
+        await until(pilot, lambda: isinstance(one.screen, SheetDialog) and not one._typed_ahead)
+        await until_idle(pilot)
+        assert isinstance(one.screen, SheetDialog)
+        assert (project / "compose.yaml").read_text() == COMPOSE
+        await press(pilot, "enter")
+        assert (project / "compose.yaml").read_text() != COMPOSE
+        assert one.session.merged == command(one.session.interview.settled.situation)
+
+
 async def test_a_file_that_cannot_be_merged_is_asked_for_again(project: Path) -> None:
     (project / "other.yaml").write_text("a: [\n")
     one = app(given={"target": "compose"}, place="result")
@@ -171,6 +191,19 @@ async def test_it_is_tried_and_what_the_engine_says_is_diagnosed(end: str, monke
         await press(pilot, "enter")
         assert isinstance(one.screen, DiagnosisScreen)
         await until(pilot, lambda: "fuse" in words(one) and "Checking" not in words(one))
+
+
+async def test_an_engine_that_does_not_answer_leaves_a_way_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def verify(plan: Plan, world: World, seconds: float) -> Verification:
+        del plan, world, seconds
+        raise BadInputError(text("docker does not answer"), text("Start it."))
+
+    monkeypatch.setattr(trying, "verify", verify)
+    one = at_result()
+    async with one.run_test(size=(100, 30)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, "v")
+        await until(pilot, lambda: "docker does not answer Start it." in words(one))
 
 
 async def test_what_is_for_another_machine_is_not_tried_on_this_one() -> None:

@@ -202,6 +202,14 @@ async def test_secrets_are_masked() -> None:
         assert "very-secret-token" not in screen_text(one)
 
 
+async def test_what_the_log_does_not_show_is_not_called_what_was_used() -> None:
+    one = app()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await paste(pilot, "fuse: device not found, try 'modprobe fuse' first\n")
+        await press(pilot, "d")
+        assert "The log does not show the configuration that was used." in screen_text(one)
+
+
 async def test_a_log_without_a_known_problem_says_how_to_go_on() -> None:
     one = app()
     async with one.run_test(size=(120, 35)) as pilot:

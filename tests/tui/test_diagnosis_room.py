@@ -53,8 +53,10 @@ async def test_a_small_terminal_gives_the_log_all_its_columns() -> None:
         await diagnose(pilot, LOG)
         await look(pilot)
         assert one.screen.query_one(LogPane).region.width == 80
+        assert " Esc Back  F6 Steps " in screen_text(one)
         await press(pilot, "f6")
         await look(pilot)
+        assert " F6 Problems " in screen_text(one)
         assert one.screen.query_one(FixPane).region.width == 80
         assert one.screen.query_one(StepList).has_focus
 

@@ -3,7 +3,7 @@
 import pytest
 from textual.widgets import Input, OptionList
 
-from tests.tui.running import app, press, resize, screen_text, until_idle
+from tests.tui.running import app, key_event, press, resize, screen_text, until, until_idle
 from wizard.tui.app import WizardApp
 from wizard.tui.docs import DocsScreen
 from wizard.tui.docs.history import History
@@ -62,6 +62,17 @@ async def test_back_and_forward_go_between_the_pages_and_the_language_keeps_page
         await until_idle(pilot)
         assert "Нативный overlayfs" in screen_text(one)
         assert "Поиск по всем темам" in screen_text(one)
+
+
+async def test_what_is_typed_at_once_after_the_key_is_searched_for() -> None:
+    one = app()
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until_idle(pilot)
+        for key in "/0x1000":  # in one burst, before the documentation is open
+            one.post_message(key_event(key))
+        await until(pilot, lambda: not one._typed_ahead and len(one.screen_stack) > 1)
+        await until_idle(pilot)
+        assert docs(one).query_one("#search", Input).value == "0x1000"
 
 
 async def test_words_in_the_other_language_find_the_page_and_escape_leaves_the_search_before_the_docs() -> None:

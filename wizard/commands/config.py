@@ -5,7 +5,7 @@ import os
 
 from wizard.commands.telling import tell
 from wizard.display import visible
-from wizard.errors import BadInputError, reason_of, shown
+from wizard.errors import BadInputError, nearest, reason_of, shown
 from wizard.language import Language, choose_language, text
 from wizard.preferences import (
     PREFERENCES,
@@ -48,7 +48,10 @@ def _remember(pair: str) -> None:
     if not equals:
         raise BadInputError(text("{pair}: expected KEY=VALUE.", pair=shown(pair)))
     if why := check(key, value):
-        raise BadInputError(text("{pair}: {why}.", pair=shown(pair), why=why))
+        known = [one.key for one in PREFERENCES]
+        raise BadInputError(
+            text("{pair}: {why}.", pair=shown(pair), why=why), *(() if key in known else nearest(key, known))
+        )
     try:
         remember(key, value, os.environ)
     except (OSError, ValueError) as error:

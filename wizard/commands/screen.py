@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from wizard.errors import BadInputError
+from wizard.errors import BadInputError, WizardError
 from wizard.facts.world import World
-from wizard.language import Language, text
+from wizard.language import Language, Text, text
 from wizard.streams import HUNG_UP, is_dumb_terminal
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from wizard.application.logs import LogSource
     from wizard.interview.interview import Interview
@@ -93,6 +94,14 @@ def _saved() -> "Saved | None":
     return load(os.environ, time.time())
 
 
+def _is_kept() -> bool:
+    """Return whether the next start offers the answers of this one."""
+    try:
+        return _saved() is not None
+    except WizardError:
+        return False
+
+
 def _example(words: Sequence[str], tr: Language, now: "Situation") -> tuple[str, str]:
     from wizard.commands.examples import session_example
 
@@ -105,44 +114,53 @@ def _leave_behind(session: "WizardSession") -> None:
     That is the result, and where saved files are with what is done with them: also after the answers were changed.
     """
     from wizard.commands.telling import tell
+    from wizard.interview.result import command, make_result
     from wizard.interview.saved import forget, remember_target
 
     has_result = session.interview.place == "result"
+    now = session.interview.settled.situation
     if has_result and session.saved_to is None:
-        _print_result(session)
+        if session.merged == command(now):
+            _tell_about(session.tr, now, make_result(now).exported.notes)
+        else:
+            _print_result(session)
     if session.saved:
         _tell_saved(session.tr, session.saved)
     for line in session.done:
         tell(session.tr, line)
     if has_result:  # only now: what could not be printed is asked for again
-        remember_target(session.interview.settled.situation["target"], os.environ)
+        remember_target(now["target"], os.environ)
         forget(os.environ)
+    elif session.has_wizard and not session.saved and _is_kept():
+        tell(session.tr, text("Your answers are kept: `werf-wizard` continues with them."))
 
 
 def _print_result(session: "WizardSession") -> None:
-    from wizard.commands.telling import tell
-    from wizard.interview.result import assumptions, command, settings
+    from wizard.interview.result import settings
     from wizard.targets.exporting import commented, export, printed
 
     now = session.interview.settled.situation
     exported = export(now["target"], settings(now), now.facts, as_files=False)
     sys.stdout.write(printed(commented(exported, session.tr)))
     sys.stdout.flush()
-    for line in (
-        *exported.notes,
-        *assumptions(now),
-        text("The same without questions: {command}", command=command(now)),
-    ):
-        tell(session.tr, line)
+    _tell_about(session.tr, now, exported.notes)
+
+
+def _tell_about(tr: Language, now: "Situation", notes: Sequence[Text], folder: "Path | None" = None) -> None:
+    """Print remarks, and the command that gives the same."""
+    from wizard.commands.telling import tell
+    from wizard.interview.result import assumptions, command
+
+    again = text("The same without questions: {command}", command=command(now, folder))
+    for line in (*notes, *assumptions(now), again):
+        tell(tr, line)
 
 
 def _tell_saved(tr: Language, saved: "SavedFiles") -> None:
     """Print remarks and commands; what is in the files is not printed once more: a seccomp profile has 170 lines."""
-    from wizard.commands.telling import tell, tell_steps
-    from wizard.interview.result import assumptions, command, make_result, next_steps
+    from wizard.commands.telling import tell_steps
+    from wizard.interview.result import make_result, next_steps
 
     now, folder = saved.situation, saved.folder
-    again = text("The same without questions: {command}", command=command(now, folder))
-    for line in (*make_result(now).exported.notes, *assumptions(now), again):
-        tell(tr, line)
+    _tell_about(tr, now, make_result(now).exported.notes, folder)
     tell_steps(tr, folder, next_steps(now, folder))

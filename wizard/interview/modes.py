@@ -57,7 +57,7 @@ def can_prepare(now: Situation) -> bool:
 
 
 def _choice(mode: Mode, now: Situation) -> Choice:
-    label = text("{what}  ({mode})", what=MODE_LABELS[mode.id].name, mode=mode.id)
+    label = text("{what} ({mode})", what=MODE_LABELS[mode.id].name, mode=mode.id)
     reason = mode.reasons[0] if mode.reasons else None
     if mode.works == "no" and reason:
         return Choice(

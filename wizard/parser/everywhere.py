@@ -9,6 +9,7 @@ from wizard.language import LANGUAGES, Language, text
 COLOURS = ("auto", "always", "never")
 _WITH_VALUE = ("--lang", "--color", "--theme")
 _ALONE = ("-q", "--quiet", "--no-pager")
+EVERYWHERE = (*_WITH_VALUE, *_ALONE)
 
 
 def add_everywhere(parser: argparse.ArgumentParser, tr: Language) -> None:
@@ -29,7 +30,7 @@ def without_everywhere(arguments: list[str]) -> list[str]:
     kept, skip = [], False
     for argument in arguments:
         name = argument.partition("=")[0]
-        if not skip and name not in (*_WITH_VALUE, *_ALONE):
+        if not skip and name not in EVERYWHERE:
             kept.append(argument)
         skip = not skip and argument in _WITH_VALUE
     return kept

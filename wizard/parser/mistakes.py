@@ -10,7 +10,7 @@ from wizard.errors import BadInputError, shown
 from wizard.language import Text, text
 from wizard.parser.base import Parser, see_help
 from wizard.parser.commands import COMMANDS
-from wizard.parser.everywhere import COLOURS
+from wizard.parser.everywhere import COLOURS, EVERYWHERE
 
 TYPE_CHECKING = False  # see cli.py
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ def before_the_command(arguments: Sequence[str], options_of: OptionsOf) -> BadIn
     if at is None:
         having = [name for name in COMMANDS if option in options_of(name)]
         if not having:
+            if close := _close(option, (*EVERYWHERE, "--version", "--help")):
+                message = text("There is no option {option}.", option=shown(option))
+                return BadInputError(message, text("Did you mean: {names}?", names=", ".join(close)))
             return BadInputError(message, see_help(_PROGRAM))
         named = text("{option} is an option of: {commands}.", option=option, commands=", ".join(having))
         return BadInputError(message, named, see_help(f"{_PROGRAM} {having[0]}"))

@@ -5,6 +5,11 @@ from wizard.language import Text, text
 from wizard.plan.checks.labels import LABELS
 from wizard.plan.modes import MODES, Mode, ModeId, Reason, Verdict
 
+PREPARE = text(
+    "`werf-wizard export host` prints the commands that prepare the machine; `werf-wizard doctor` explains why."
+)
+"""The way out of a refusal that the machine's own settings cause."""
+
 
 def choose_mode(wanted: str, verdict: Verdict, *, force: bool) -> tuple[ModeId, list[Text]]:
     """Return the wanted mode (`auto`: the recommended one), and what to say of it.
@@ -50,11 +55,7 @@ def _ways_from(verdict: Verdict) -> list[Text]:
         return [text("Mode {mode} works: leave out --mode, or choose it.", mode=verdict.mode)]
     if not _curable(verdict):
         return [_what_can_be_done(_hopeless(verdict))]
-    return [
-        text(
-            "`werf-wizard export host` prints the commands that prepare the machine; `werf-wizard doctor` explains why."
-        )
-    ]
+    return [PREPARE]
 
 
 def _curable(verdict: Verdict) -> list[Mode]:
@@ -105,7 +106,5 @@ def no_mode(verdict: Verdict) -> WizardError:
             check=LABELS[reason.check],
             why=reason.text,
         ),
-        text(
-            "`werf-wizard export host` prints the commands that prepare the machine; `werf-wizard doctor` explains why."
-        ),
+        PREPARE,
     )

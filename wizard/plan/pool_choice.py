@@ -6,6 +6,7 @@ from wizard.errors import BadInputError, MissingFactError, RefusedError, WizardE
 from wizard.facts.model import Facts
 from wizard.facts.nodes import Taint, open_nodes
 from wizard.language import Text, plural, text
+from wizard.plan.choosing import PREPARE
 from wizard.plan.pools import Pool, pools_of
 from wizard.plan.settings import SETTINGS
 from wizard.plan.targets import TARGETS
@@ -91,7 +92,10 @@ def runner_settings_of(pool: Pool, target: str) -> Mapping[str, str]:
 
 
 def with_ways_by_pool(error: WizardError, facts: Facts, node_labels: Mapping[str, str]) -> WizardError:
-    """Return the same error, with the pools on which a mode works, and with what tells it of those that are unknown."""
+    """Return the same error, with the pools on which a mode works, and with what tells it of those that are unknown.
+
+    Its own ways are about this machine: a node is prepared with the facts of the node.
+    """
     if not facts.nodes or not isinstance(error, (RefusedError, MissingFactError)):
         return error
     pools = pools_of(open_nodes(facts.nodes)) if not node_labels else ()
@@ -100,7 +104,8 @@ def with_ways_by_pool(error: WizardError, facts: Facts, node_labels: Mapping[str
     ways = [_way(pool, count) for pool in able[:_MOST]]
     if isinstance(error, MissingFactError):
         ways += _trials(facts, node_labels)
-    return type(error)(error.message, *ways, *error.ways)
+    node = text("`werf-wizard export host --facts FILE` prepares a node; FILE is the probe's output from that node.")
+    return type(error)(error.message, *ways, *(node if way == PREPARE else way for way in error.ways))
 
 
 def _trials(facts: Facts, node_labels: Mapping[str, str]) -> list[Text]:
@@ -108,7 +113,7 @@ def _trials(facts: Facts, node_labels: Mapping[str, str]) -> list[Text]:
     named = [pool.name for pool in pools_of(facts.nodes) if node_labels and pool.selector == node_labels]
     return [
         *(text("Test it there: werf-wizard verify kubernetes --pool {name}", name=name) for name in named[:1]),
-        text("Or run the probe on one node of each pool: werf-wizard survey --sample"),
+        text("Run the probe on one node of each pool: werf-wizard survey --sample"),
     ]
 
 

@@ -136,6 +136,7 @@ class Acting:
             self._refuse(error.message, *error.ways)
             return
         self._session.done += said
+        self._session.merged = command(self._now)
         self._app.notify("\n".join(map(self._session.tr, said)), timeout=8)
 
     def check(self) -> None:

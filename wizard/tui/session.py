@@ -61,6 +61,8 @@ class WizardSession:
         self.has_wizard = has_wizard
         self.saved: SavedFiles | None = None
         self.done: list[Text] = []
+        self.merged = ""
+        """The command of the result that was last merged into a file of the person."""
         self.log: OpenLog | None = None
         self.kept_in: Mapping[str, str] | None = None
         self.remember: Callable[[str, str], None] = lambda key, value: None
