@@ -32,12 +32,25 @@ def wrapped(line: str, width: int, hanging: str = "  ") -> str:
 
 def for_stderr(line: str, hanging: str = "  ") -> str:
     """Return the text as standard error shows it: broken if that is a terminal, as it is for anything else."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    columns = _columns()
+    return wrapped(line, min(columns, WIDEST), hanging) if columns else line
+
+
+def with_command(line: str, command: str) -> str:
+    """Return a line that ends with a command as standard error shows it: if it is too wide, the command is below."""
+    head, _, after = line.rpartition(command)
+    if len(line) <= (_columns() or len(line)) or after or not head.strip():
         return line
+    return f"{for_stderr(head.rstrip())}\n  {command}"
+
+
+def _columns() -> int:
+    """Return the width of the terminal that is standard error; 0 if it is none."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return 0
     import os
 
     try:
-        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+        return os.get_terminal_size(sys.stderr.fileno()).columns
     except (OSError, ValueError):
-        return line
-    return wrapped(line, min(columns, WIDEST), hanging) if columns else line
+        return 0

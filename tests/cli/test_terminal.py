@@ -14,7 +14,7 @@ from wizard.application.progress import how_far
 from wizard.commands.progress import Reading
 from wizard.language import Language
 from wizard.report.pages import with_links
-from wizard.wrapping import wrapped
+from wizard.wrapping import with_command, wrapped
 
 
 def on_terminal(folder: Path, *words: str, columns: int = 80, **environ: str) -> str:
@@ -115,6 +115,15 @@ def test_that_bar_is_drawn_and_goes_again(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert sum(map(len, Reading(Language("en"), LogFile(str(tmp_path / "job.log"))).chunks())) == 12000
     assert "100% of" in drawn.getvalue()
     assert drawn.getvalue().endswith("\r\x1b[K")
+
+
+def test_a_command_that_does_not_fit_begins_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wizard.wrapping._columns", lambda: 20)
+    assert with_command("The same: werf-wizard export docker", "werf-wizard export docker") == (
+        "The same:\n  werf-wizard export docker"
+    )
+    assert with_command("The same: werf-wizard", "werf-wizard") == "The same:\n  werf-wizard"
+    assert with_command("Run: werf-wizard", "werf-wizard") == "Run: werf-wizard"
 
 
 @pytest.mark.parametrize(

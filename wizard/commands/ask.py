@@ -31,7 +31,7 @@ def run(options: "Namespace", tr: Language) -> int:
             text("`werf-wizard doctor` shows what this machine supports."),
         )
     from wizard.interview.interview import Interview
-    from wizard.interview.saved import Saved, forget, last_target, remember_target, save
+    from wizard.interview.saved import Saved, forget, is_kept, last_target, remember_target, save
     from wizard.prompts.talk import Talk
 
     world = World()
@@ -48,7 +48,9 @@ def run(options: "Namespace", tr: Language) -> int:
             _offer_saved(interview, tr)
         Talk(interview, tr).run()
     except (KeyboardInterrupt, EOFError):
-        tell(tr, text("\nYour answers are saved: run `werf-wizard ask` to continue."))
+        print(file=sys.stderr)
+        if is_kept(os.environ):
+            tell(tr, text("Your answers are saved: run `{program}` to continue.", program="werf-wizard ask"))
         return 130
     _give(interview, getattr(options, "output", None), tr, force=getattr(options, "force", False))
     remember_target(interview.settled.situation["target"], os.environ)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from wizard.errors import BadInputError, WizardError
+from wizard.errors import BadInputError
 from wizard.facts.world import World
 from wizard.language import Language, Text, text
 from wizard.streams import HUNG_UP, is_dumb_terminal
@@ -94,14 +94,6 @@ def _saved() -> "Saved | None":
     return load(os.environ, time.time())
 
 
-def _is_kept() -> bool:
-    """Return whether the next start offers the answers of this one."""
-    try:
-        return _saved() is not None
-    except WizardError:
-        return False
-
-
 def _example(words: Sequence[str], tr: Language, now: "Situation") -> tuple[str, str]:
     from wizard.commands.examples import session_example
 
@@ -115,7 +107,7 @@ def _leave_behind(session: "WizardSession") -> None:
     """
     from wizard.commands.telling import tell
     from wizard.interview.result import command, make_result
-    from wizard.interview.saved import forget, remember_target
+    from wizard.interview.saved import forget, is_kept, remember_target
 
     has_result = session.interview.place == "result"
     now = session.interview.settled.situation
@@ -131,8 +123,8 @@ def _leave_behind(session: "WizardSession") -> None:
     if has_result:  # only now: what could not be printed is asked for again
         remember_target(now["target"], os.environ)
         forget(os.environ)
-    elif session.has_wizard and not session.saved and _is_kept():
-        tell(session.tr, text("Your answers are kept: `werf-wizard` continues with them."))
+    elif session.has_wizard and not session.saved and is_kept(os.environ):
+        tell(session.tr, text("Your answers are saved: run `{program}` to continue.", program="werf-wizard"))
 
 
 def _print_result(session: "WizardSession") -> None:

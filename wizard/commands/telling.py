@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wizard.language import Language, Text, text
-from wizard.wrapping import for_stderr
+from wizard.wrapping import for_stderr, with_command
 
 QUIET = "WERF_WIZARD_QUIET"
 """The variable that --quiet sets: results and errors alone are printed."""
@@ -19,10 +19,14 @@ def is_quiet() -> bool:
 
 
 def tell(tr: Language, message: Text) -> None:
-    """Print one line on standard error, broken between words on a terminal; a command is never broken."""
+    """Print one line on standard error, broken between words on a terminal; a command is never broken.
+
+    A command at the end that does not fit beside what is said of it gets the next line.
+    """
     if sys.stderr is not None and not is_quiet():
         line = tr(message)
-        print(line if any(name in message.values for name in _COMMANDS) else for_stderr(line), file=sys.stderr)
+        command = next((message.values[name] for name in _COMMANDS if name in message.values), None)
+        print(for_stderr(line) if command is None else with_command(line, str(command)), file=sys.stderr)
 
 
 def tell_steps(tr: Language, folder: Path, steps: Sequence[tuple[str, Text]]) -> None:

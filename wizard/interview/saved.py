@@ -100,6 +100,14 @@ def load(environ: Mapping[str, str], now: float | None = None) -> Saved | None:
         return None
 
 
+def is_kept(environ: Mapping[str, str]) -> bool:
+    """Return whether the next start offers a session: nothing was answered, or nothing can be written, otherwise."""
+    try:
+        return load(environ) is not None
+    except BadInputError:
+        return False
+
+
 def save(saved: Saved, environ: Mapping[str, str]) -> None:
     """Save a session as a whole or not at all, readable by its owner only; if it cannot be written, do nothing."""
     with suppress(OSError, RuntimeError):

@@ -1,5 +1,6 @@
 """Lines on the terminal: printed on standard error, read with questionary or, on a dumb terminal, plainly."""
 
+import re
 import sys
 from collections.abc import Callable
 
@@ -8,6 +9,7 @@ from wizard.language import Language, Text, text
 from wizard.streams import is_dumb_terminal
 from wizard.wrapping import for_stderr
 
+_NUMBERED = re.compile(r" *\d+  ")
 LastWord = Callable[[str], Text | None]
 """Returns why a line cannot be accepted; None if it can."""
 
@@ -25,7 +27,8 @@ class Lines:
 
     def write(self, line: str) -> None:
         """Print one line or several."""
-        print(for_stderr(visible_lines(line), "    "), file=sys.stderr, flush=True)
+        for one in visible_lines(line).split("\n"):
+            print(for_stderr(one, "    " if _NUMBERED.match(one) else ""), file=sys.stderr, flush=True)
 
     def read(self, prompt: Text, check: LastWord) -> str:
         """Return a line that `check` accepts. Raises KeyboardInterrupt, and EOFError at the end of input."""

@@ -98,7 +98,8 @@ class ActionsDialog(Dialog):
 
     def _row(self, action: Action, width: int) -> Row:
         tr, pad = self.session.tr, " " * _KEY
-        name = Content.assemble((f"{action.key:<{_KEY}}", "bold $accent"), (tr(action.name), "bold"))
+        name = Content.styled(hanging(f"{action.key:<{_KEY}}{tr(action.name)}", width, _KEY), "bold")
+        name = name.stylize("bold $accent", 0, len(action.key))
         if action.refused:
             why = Content.styled(hanging(f"{pad}{glyph('failed')} {tr(action.refused)}", width, _KEY + 2), "$error")
         else:
