@@ -141,7 +141,7 @@ SCENES = {
     "docs-search": Scene(("f3", "f3"), "привелегированый", everywhere=True),
     "session-asking": Scene(("2",), log="", everywhere=True),
     "session-found": Scene(log=LOG, edges=EDGES, everywhere=True),
-    "session-steps": Scene(("f6",), log=LOG),
+    "session-steps": Scene(("enter",), log=LOG),
     "session-corrected": Scene(("d",), log=LOG),
     "session-nothing": Scene(log="all is well\n"),
 }
