@@ -42,7 +42,11 @@ class Fork:
         self.pid = int(answers.recv(64))
 
     def wait(self) -> int:
-        """Return its exit code once it has ended, the negative number of a signal if that ended it."""
+        """Return its exit code once it has ended, the negative number of a signal if that ended it.
+
+        Raises TimeoutError after a minute, which is no machine's slowness.
+        """
+        self._answers.settimeout(60)
         with self._answers:
             return int(self._answers.recv(64))
 

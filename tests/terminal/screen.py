@@ -18,6 +18,8 @@ from tests.terminal.forked import spawn
 # Kitty's and xterm's private sequences, DCS and APC: pyte would print them.
 _UNPARSED = re.compile(rb"\x1b\[[<>=?][0-9;:]*[$u]?[ -/]*[p-z]|\x1b[P_^X].*?\x1b\\", re.DOTALL)
 _QUERIES = {b"\x1b[6n": b"\x1b[1;1R", b"\x1b[c": b"\x1b[?62;22c"}
+ONE_LOOK = 1 << 14
+"""Bytes after which the screen is looked at: what shows for seconds only is gone at the end of many frames."""
 PATIENCE = 60
 """Seconds after which something is not slow but missing."""
 _MODES = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
@@ -122,7 +124,7 @@ class Terminal:
     def _read(self) -> bool:
         """Take what has come, within a tenth of a second; False at the end."""
         try:
-            chunk = self.child.read_nonblocking(65536, timeout=0.1)
+            chunk = self.child.read_nonblocking(ONE_LOOK, timeout=0.1)
         except pexpect.TIMEOUT:
             return True
         except pexpect.EOF:

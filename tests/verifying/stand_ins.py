@@ -2,14 +2,14 @@
 
 import json
 import os
-import signal
 import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.cli.running import FACTS, command, environment, wizard
+from tests.cli.forking import Fork, begin
+from tests.cli.running import FACTS, environment, wizard
 
 INSIDE = """idmap.try=yes
 probe.format=1
@@ -193,24 +193,19 @@ class StandIn:
         """Run `werf-wizard WORDS` where the programs are, the facts on its standard input."""
         return wizard(*words, stdin=FACTS, cwd=self.folder, environ=self.environ, first=first)
 
-    def start(self, *words: str, environ: dict[str, str] | None = None) -> "subprocess.Popen[bytes]":
-        """Start `verify`, to be broken off."""
-        return subprocess.Popen(
-            command("verify", *words),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**self.environ, **(environ or {})},
-            cwd=self.folder,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-        )
+    def start(self, *words: str, environ: dict[str, str] | None = None) -> Fork:
+        """Begin `verify`, to be broken off."""
+        with Path(os.devnull).open("r+b") as nothing:
+            streams = [nothing.fileno()] * 3
+            return begin(("verify", *words), streams, self.folder, {**self.environ, **(environ or {})})
 
     def broken_off(self, sign: int, until: str, *words: str) -> int:
-        """Start `verify`, send it a signal once a file is there; gives its exit code."""
-        with self.start(*words, "--facts", str(self.folder / "facts")) as started:
-            while not self.read(until):
-                time.sleep(0.02)
-            started.send_signal(sign)
-            return started.wait(30)
+        """Begin `verify`, send it a signal once a file is there; gives its exit code."""
+        started = self.start(*words, "--facts", str(self.folder / "facts"))
+        while not self.read(until):
+            time.sleep(0.02)
+        os.kill(started.pid, sign)
+        return started.wait()
 
 
 def is_running(pid: int) -> bool:
