@@ -495,3 +495,22 @@ def test_a_distribution_that_decides_is_the_evidence(system: str, answer: str) -
     facts = make_facts(values_of(f"container.kind=none, distro.id={system}"))
     check = run_checks(facts)["userns-enabled"]
     assert (check.answer, check.evidence) == (answer, facts.evidence("distro.id"))
+
+
+@pytest.mark.parametrize(
+    ("line", "check", "looks"),
+    [
+        # What the kernel does without is no failure.
+        ("overlay.rootless=yes, fuse.device=absent", "fuse-device", "warning"),
+        ("overlay.rootless=yes", "fuse-device", "warning"),
+        ("overlay.rootless=no, fuse.device=absent", "fuse-device", "failed"),
+        ("overlay.rootless=yes, fuse.device=present, fuse.device.mode=0666", "fuse-device", "ok"),
+        ("userns.max=0", "userns-enabled", "failed"),
+        ("overlay.rootless=yes", "overlay-rootless", "ok"),
+        # What holds and was not looked at draws no eye.
+        ("", "cluster", "idle"),
+        ("", "kernel-version", "unknown"),
+    ],
+)
+def test_a_check_looks_as_it_matters(line: str, check: str, looks: str) -> None:
+    assert run_checks(make_facts(values_of(line))).look(check) == looks

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.plan.test_checks import values_of
 from wizard.errors import BadInputError, MissingFactError, RefusedError
 from wizard.facts.model import Facts, make_facts
 from wizard.facts.nodes import Node, Taint, facts_of_nodes
@@ -13,10 +14,11 @@ from wizard.language import text
 from wizard.plan.architectures import architecture_notes
 from wizard.plan.choosing import PREPARE
 from wizard.plan.distributions import distribution_of
+from wizard.plan.modes import decide
 from wizard.plan.node_labels import labels_apart
 from wizard.plan.plan import make_plan
-from wizard.plan.pool_choice import pool_named, settings_of, with_ways_by_pool
-from wizard.plan.pools import Pool, pools_of, weakest
+from wizard.plan.pool_choice import label_command, no_nodes, pool_named, settings_of, with_ways_by_pool
+from wizard.plan.pools import Pool, decisive_mode, pools_of, weakest
 from wizard.plan.settings import Answers
 from wizard.records import replace
 
@@ -111,6 +113,98 @@ def test_one_kind_of_nodes_is_one_pool_that_needs_no_labels() -> None:
 )
 def test_what_the_decision_depends_on_makes_a_pool(first: list[Node], second: list[Node]) -> None:
     assert len(pools_of([*first, *second])) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Debian GNU/Linux 12 (bookworm)", "Debian GNU/Linux 12.5 (bookworm)"),
+        ("Rocky Linux 9.3 (Blue Onyx)", "Rocky Linux 9.4 (Blue Onyx)"),
+        ("Ubuntu 22.04.3 LTS", "Ubuntu 22.04.5 LTS"),
+    ],
+)
+def test_updates_of_one_release_are_one_pool(first: str, second: str) -> None:
+    kernel = "6.1.0-18-amd64"
+    assert len(pools_of([*nodes((first, kernel), 1), *nodes((second, f"{kernel}-2"), 1)])) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Ubuntu 22.04.3 LTS", "Ubuntu 22.10"),
+        ("Alpine Linux v3.19", "Alpine Linux v3.20"),
+        ("Debian GNU/Linux 12 (bookworm)", "Debian GNU/Linux 13 (trixie)"),
+        ("Our Linux 1", "Our Linux 2"),
+    ],
+)
+def test_other_releases_are_other_pools(first: str, second: str) -> None:
+    kernel = "6.1.0-18-amd64"
+    assert len(pools_of([*nodes((first, kernel), 1), *nodes((second, f"{kernel}-2"), 1)])) == 2
+
+
+def test_a_pool_is_named_by_its_one_label_else_by_its_system() -> None:
+    own = ("Our «Linux», the Best of All Systems That Were Ever Made (1)", "6.1.0-1")
+    pools = pools_of(
+        [
+            *nodes(JAMMY, 5, {"x": "1", "y": "1"}),
+            *nodes(NOBLE, 4, {"x": "1", "y": "2"}),
+            *nodes(EIGHT, 3, {"x": "2", "y": "1"}),
+            *nodes(own, 2),
+            *nodes(own, 1, machine="arm64"),
+        ]
+    )
+    assert [pool.name for pool in pools] == [
+        "ubuntu-22.04",
+        "2",
+        "2-2",
+        "our-linux-the-best-of-all-systems-that-w",
+        "our-linux-the-best-of-all-systems-that-w-2",
+    ]
+    assert [pool.name for pool in pools_of([Node("a"), Node("b", machine="arm64")])] == ["nodes", "nodes-2"]
+
+
+def test_kernels_are_in_the_order_of_their_versions() -> None:
+    group = [Node(f"n{release}", kernel=release, os_image=BOOKWORM[0]) for release in ("6.10.0", "6.9.0-b", "6.9.0-a")]
+    (pool,) = pools_of(group)
+    assert pool.kernels == ("6.9.0-a", "6.9.0-b", "6.10.0")
+    assert pool.facts.value("kernel.release") == "6.9.0-a"
+    assert pool.facts.value("cluster.nodes") == "3"
+    assert pools_of([Node("a", kernel="strange"), Node("b", kernel="6.9.0")])[0].kernels[0] in ("strange", "6.9.0")
+
+
+@pytest.mark.parametrize(
+    ("line", "decisive"),
+    [
+        ("kernel.release=6.12.0", "overlay"),
+        ("kernel.release=5.4.0, fuse.device=present, fuse.device.mode=0666", "fuse-device"),
+        ("kernel.release=5.4.0, fuse.device=absent, platform.privileged=no", "fuse-privileged"),
+        ("", "overlay"),
+    ],
+)
+def test_the_mode_whose_reasons_tell_most(line: str, decisive: str) -> None:
+    assert decisive_mode(decide(make_facts(values_of(line)))).id == decisive
+
+
+@pytest.mark.parametrize(("count", "written"), [(1, "a0"), (3, "a0 a1 a2"), (4, "a0 a1 a2 …")])
+def test_nodes_without_a_label_of_their_own_get_one(count: int, written: str) -> None:
+    (pool,) = pools_of([Node(f"a{n}", os_image=JAMMY[0], kernel=JAMMY[1]) for n in range(count)])
+    assert label_command(pool) == f"kubectl label node {written} werf-wizard/pool=ubuntu-22.04"
+
+
+def test_a_taint_is_tolerated_with_its_value_or_without() -> None:
+    taints = (Taint("gpu", "", "NoExecute"), Taint("a", "b=c", "NoSchedule"))
+    (pool,) = pools_of(nodes(JAMMY, 1, {"team/pool": "x"}, *taints))
+    assert settings_of(pool) == {"tolerations": "gpu:NoExecute,a=b=c:NoSchedule"}
+
+
+def test_a_tenant_gets_a_message_for_the_administrator() -> None:
+    denied = no_nodes(make_facts({"cluster.nodes.error": "forbidden"}))
+    assert [way.msgid.partition(":")[0] for way in denied.ways] == [
+        "Message for the cluster's administrator",
+        "With the answer, run",
+    ]
+    (way,) = no_nodes(make_facts({})).ways
+    assert way.msgid.startswith("`kubectl get nodes` must work here")
 
 
 def test_windows_is_no_pool_but_its_nodes_are_told_apart_from() -> None:

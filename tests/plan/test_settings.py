@@ -74,7 +74,7 @@ BAD: dict[str, list[str]] = {
     ],
     "limits": ["cpu=1,", "memory=1gi", "cpu=1\n"],
     "cache_class": ["a b", "A", "-a", "a/b", "a\n"],
-    "cache_size": ["", "0Gi", "20", "20gi", "1.5Gi", "-1Gi", "20Gi\n"],
+    "cache_size": ["", "0Gi", "0.0Gi", "20", "20gi", "1.Gi", ".5Gi", "1.5.1Gi", "-1Gi", "20Gi\n"],
     "namespace": ["", "Werf", "a_b", "-a", "a-", "a.b", "a" * 64, "ы", "a\n"],
     "service_account": ["", "a..b", ".a", "a.", "A", ".".join(["a" * 63] * 4)],
     "name": ["", "a.b", "a b"],

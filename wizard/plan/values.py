@@ -21,7 +21,10 @@ _REFERENCE = regex(
     rf"{_PART}(?:/{_PART})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}})?(?:@[a-z0-9]+:[0-9a-f]{{32,}})?\Z"
 )
 _WINDOWS = regex(r"[A-Za-z]:[\\/]")
-_QUANTITY = regex(r"[1-9][0-9]*(Mi|Gi|Ti|M|G|T)\Z")
+_NUMBER = r"(?=[0.]*[1-9])[0-9]+(\.[0-9]{1,3})?"
+_SIZE = rf"{_NUMBER}(Ki|Mi|Gi|Ti|k|M|G|T)"
+"""An amount of bytes as Kubernetes takes it, above zero and with a unit."""
+_QUANTITY = regex(rf"{_SIZE}\Z")
 _VERSION = regex(r"v?([0-9]{1,3})\.([0-9]{1,3})(\.[0-9A-Za-z.+-]*)?\Z")
 
 
@@ -216,11 +219,10 @@ def labels(value: str) -> Text | None:
 
 def resources(value: str) -> Text | None:
     """Return why these are no amounts of cpu, memory and ephemeral-storage, each once; None if they are."""
-    size = r"[1-9]\d*(Ki|Mi|Gi|Ti|k|M|G|T)"
-    forms = {"cpu": r"[1-9]\d*m|\d+(\.\d{1,3})?", "memory": size, "ephemeral-storage": size}
+    forms = {"cpu": rf"[1-9][0-9]*m|{_NUMBER}", "memory": _SIZE, "ephemeral-storage": _SIZE}
     pairs = [pair.partition("=") for pair in value.split(",")] if value else []
     known = all(key in forms and re.fullmatch(forms[key], amount) for key, _, amount in pairs)
-    if known and len({key for key, _, _ in pairs}) == len(pairs) and "cpu=0" not in value.split(","):
+    if known and len({key for key, _, _ in pairs}) == len(pairs):
         return None
     return text("resources look like cpu=2,memory=4Gi,ephemeral-storage=20Gi")
 
