@@ -1,6 +1,7 @@
 """The English of pages, messages and docstrings is of today: words that make a reader stumble are not used."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -79,6 +80,15 @@ def english(data: object) -> Iterator[str]:
             yield from english(value)
 
 
+def strings(data: object) -> Iterator[str]:
+    """Every text anywhere in the data."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list):
+        for value in data.values() if isinstance(data, dict) else data:
+            yield from strings(value)
+
+
 def remarks(source: str) -> Iterator[str]:
     """The docstrings and the comments of a module."""
     for node in ast.walk(ast.parse(source)):
@@ -121,6 +131,13 @@ def test_steps_and_terms_are_in_the_words_of_an_engineer_today() -> None:
     found = {text: list(stumbles(prose(text))) for text in texts}
     assert len(texts) > 500
     assert {text: words for text, words in found.items() if words} == {}
+
+
+@pytest.mark.parametrize("name", sorted({path.stem for path in CONTENT.glob("*.json")} - {"synonyms"}))
+def test_tables_are_in_the_words_of_an_engineer_today(name: str) -> None:
+    sentences = [one for one in strings(json.loads((CONTENT / f"{name}.json").read_text("utf-8"))) if " " in one]
+    found = {one: list(stumbles(prose(one))) for one in sentences}
+    assert {one: words for one, words in found.items() if words} == {}
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -23,7 +23,7 @@ POOLS = (
 
 
 def read(session: Session) -> Iterator[Row]:
-    """The doctor and an export, beside kubectl's own list."""
+    """The doctor and an export, compared with kubectl's own list."""
     for first in range(0, COUNT, _AT_ONCE):
         nodes = [_node(number) for number in range(first, first + _AT_ONCE)]
         made = session.cluster.kubectl("create", "--filename", "-", text=_listed(nodes), seconds=300)
@@ -59,7 +59,7 @@ def _beside_kubectl(session: Session, kubectl: float, doctor: float) -> Row:
     holds = times <= _AT_MOST
     seen = predicted if holds else f"{times:.1f} times kubectl's time"
     print(f"         doctor {min(read):.2f} s, kubectl {min(listed):.2f} s: {times:.2f} times", flush=True)
-    return Row("doctor, beside kubectl get nodes -o wide", predicted, seen, holds, min(read))
+    return Row("doctor, compared with kubectl get nodes -o wide", predicted, seen, holds, min(read))
 
 
 def _counted(facts: dict[str, Any], seconds: float) -> Row:
