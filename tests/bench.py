@@ -139,6 +139,10 @@ def main() -> None:
                 for target in TARGETS
             ),
             ("doctor --facts FILE --json", [*wizard, "doctor", "--facts", str(facts), "--json"], python, 10),
+            ("explain", [*wizard, "explain"], python, 16),
+            ("explain modes/overlay", [*wizard, "explain", "modes/overlay"], python, 16),
+            ("explain whiteout, a word", [*wizard, "explain", "whiteout"], python, 18),
+            ("explain --search, three words", [*wizard, "explain", "--search", "fuse device missing"], python, 32),
             (
                 "the probe, reading only",
                 ["env", f"WERF_WIZARD_PROBE_ROOT={folder}/", "sh", "-c", probe_script()],

@@ -1,4 +1,4 @@
-"""The screen's part of `make bench`: first frame, whole screen, a keystroke, memory, search in 5,000 topics."""
+"""The screen in `make bench`: first frame, whole screen, the docs, a keystroke, memory, search in 5,000 topics."""
 
 import os
 import queue
@@ -30,6 +30,8 @@ class Timed:
 
     def __init__(self, command: Sequence[str], environ: dict[str, str]) -> None:
         self.chunks: queue.Queue[tuple[float, bytes]] = queue.Queue()
+        self.screen = pyte.Screen(SIZE[1], SIZE[0])
+        self.stream = pyte.ByteStream(self.screen)
         inherited = {key: value for key, value in os.environ.items() if key not in ("LINES", "COLUMNS")}
         self.began = time.perf_counter()
         self.child = pexpect.spawn(
@@ -51,13 +53,11 @@ class Timed:
 
     def seen(self, *patterns: str) -> list[float]:
         """Milliseconds from the start until each pattern was on the screen, one after the other."""
-        screen = pyte.Screen(SIZE[1], SIZE[0])
-        stream = pyte.ByteStream(screen)
         times: list[float] = []
         while len(times) < len(patterns):
             stamp, chunk = self.chunks.get(timeout=20)
-            stream.feed(_UNPARSED.sub(b"", chunk))
-            while len(times) < len(patterns) and re.search(patterns[len(times)], "\n".join(screen.display)):
+            self.stream.feed(_UNPARSED.sub(b"", chunk))
+            while len(times) < len(patterns) and re.search(patterns[len(times)], "\n".join(self.screen.display)):
                 times.append((stamp - self.began) * 1000)
         return times
 
@@ -96,6 +96,19 @@ def keystroke(folder: str) -> float:
         taken.append((wizard.chunks.get(timeout=5)[0] - sent) * 1000)
         time.sleep(0.1)
     wizard.close()
+    return statistics.median(taken)
+
+
+def docs(folder: str) -> float:
+    """Median ms from F3 on the whole first screen to the first page of the docs."""
+    taken = []
+    for number in range(ROUNDS):
+        wizard = Timed(WIZARD, {"XDG_STATE_HOME": f"{folder}/docs-{number}"})
+        wizard.seen("(?s)Which machine.*What it is")
+        sent = (time.perf_counter() - wizard.began) * 1000
+        wizard.child.send("\x1bOR")
+        taken.append(wizard.seen("(?s)Topics.*Read first")[0] - sent)
+        wizard.close()
     return statistics.median(taken)
 
 
@@ -143,6 +156,7 @@ def main() -> None:
         rows = (
             ("first frame / a bare Textual app's", times["frame"], times["bare"], "≤ 1.2"),
             ("whole first screen / the same", times["whole"], times["bare"], "≤ 1.8"),
+            ("docs by F3 / a bare Textual app's frame", docs(folder), times["bare"], "≤ 4"),
             ("memory, MiB / a bare Textual app's", wizard, bare, "≤ 1.5"),
         )
         print(f"{'screen':38}{'':>8}{'base':>9}{'ratio':>7}{'asked':>9}")
