@@ -97,6 +97,7 @@ class LogPane(Pane):
         log, diff, note = self.query_one(LogView), self.query_one("#correction", CodeView), self.query_one("#log-note")
         log.display, diff.display = self.correction is None, isinstance(self.correction, Correction)
         note.display = False
+        self.screen.set_class(self.correction is not None, "-corrected")
         self._fill_whole()
         match self.correction:
             case Correction():

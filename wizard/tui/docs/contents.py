@@ -65,7 +65,8 @@ def _hit(topic: Topic, words: str) -> Content:
     """Return a page that was found; the words that were asked for are marked in its line."""
     from wizard.knowledge.search import folded, matching_line, split, stem_of, words_of
 
-    head = Content.assemble((topic.title, "bold"), "  ", (topic.id, "$primary"), "\n", (topic.reason, "$text-muted"))
+    reason = topic.reason.replace("`", "")
+    head = Content.assemble((topic.title, "bold"), "  ", (topic.id, "$primary"), "\n", (reason, "$text-muted"))
     line = matching_line(topic, words)
     if not line:
         return head
