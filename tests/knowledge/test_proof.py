@@ -36,6 +36,11 @@ def test_what_the_lab_saw_is_counted_as_its_data_says(part: str) -> None:
         assert f"| {len(held)}/{len(section['rows'])} |" in line
 
 
+def test_a_table_is_headed_by_what_runs_one_of_its_chapters() -> None:
+    headed = {part: proof_table(part, "").partition("|")[2].partition("|")[0].strip() for part in LABS}
+    assert headed == {"chapters": "`ONLY=`", "clusters": "`ONLY=`", "hosts": "", "engines": "`--only`"}
+
+
 def test_every_message_and_every_difference_that_the_lab_saw_is_shown() -> None:
     tables = {"settings": proof_table("messages", ""), "problems": proof_table("faults", "")}
     differs = proof_table("differs", "")

@@ -13,6 +13,9 @@ _LABS = {
     "hosts": "proof-hosts.json",
     "engines": "proof-engines.json",
 }
+_CHOSEN_BY = {"chapters": "`ONLY=`", "clusters": "`ONLY=`", "engines": "`--only`"}
+"""How a chapter of a lab is run alone; the lab of hosts has one chapter."""
+
 _RULES = {"chapters": "lab-kernels", "clusters": "lab-kubernetes"}
 _GROUPS = {"messages": "settings/", "faults": "problems/"}
 
@@ -24,7 +27,8 @@ def proof_table(part: str, _: str) -> str:
     predicted. For a topic, its messages alone, each with the machines that it was seen on.
     """
     if part in _LABS:
-        return markdown_table(("`ONLY=`", "", "", "", "", "✓", ""), [_chapter(one) for one in _read(_LABS[part])])
+        head = (_CHOSEN_BY.get(part, ""), "", "", "", "", "✓", "")
+        return markdown_table(head, [_chapter(one) for one in _read(_LABS[part])])
     sections = [section for name in _LABS.values() for section in _read(name) if "rows" in section]
     if part in _GROUPS:
         return _messages(sections, _GROUPS[part])
