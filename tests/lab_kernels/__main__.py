@@ -52,6 +52,7 @@ def _tried(cache: Cache, chapter: Chapter) -> Section:
 
 
 def _section(cache: Cache, chapter: Chapter) -> Section:
+    cache.make(chapter.setup)
     started = time.monotonic()
     folder = cache.work / "logs" / chapter.id
     shutil.rmtree(folder, ignore_errors=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.lab.builder import make_builders
 from tests.lab.kept import Kept, mirror, script
 from tests.lab.rig import Rig, docker, make_projects
-from tests.lab_kernels.declarations import BUILDER, KERNELS, USERLANDS
+from tests.lab_kernels.declarations import BUILDER, KERNELS, USERLANDS, Setup
 
 HERE = Path(__file__).resolve().parent
 INSIDE = HERE / "inside"
@@ -21,6 +21,12 @@ class Cache(Kept):
     def __init__(self, work: Path) -> None:
         super().__init__(work)
         self.rig = Rig(work / "host", BUILDER)
+
+    def make(self, setup: Setup) -> None:
+        """Make what a machine needs, if it is not there: minutes which are not the machine's."""
+        self.kernel(setup.kernel)
+        self.disk(setup.userland)
+        self.store(setup.store)
 
     def kernel(self, name: str) -> Path:
         """A folder with `version`, `vmlinuz`, `initrd` and `modules.img`."""
