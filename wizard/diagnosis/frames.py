@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import lru_cache
 from typing import Any
 
 from wizard.masking.unseen import without_escapes
@@ -42,6 +43,7 @@ _MSG = regex(r'\bmsg=("(?:[^"\\]|\\.)*")', re.DOTALL)
 _KEYS = ("log", "MESSAGE", "message", "msg", "line", "text", "error", "err")
 
 
+@lru_cache(maxsize=256)  # the lines before a message are looked at again for the next one
 def unframed(line: str) -> tuple[str, bool]:
     """Return a line's own text, and whether its frame says that it continues in the next line.
 

@@ -158,7 +158,7 @@ def _is_said(pattern: Pattern, text: str) -> bool:
     return voice == "program" and is_said(pattern, text, own, rest)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _heard(text: str) -> tuple[str, str, Voice]:
     """Return a line's own text, what is said of it, and who speaks."""
     own = unframed(text)[0]
