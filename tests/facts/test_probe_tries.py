@@ -310,3 +310,80 @@ def test_a_probe_that_ends_by_itself_leaves_nothing(name: str, user: int | None)
     output = started.communicate(timeout=60)[0]
     assert b"probe.complete=yes" in output
     assert not leftovers(started.pid)
+
+
+NO_PROCESS = 2**22 + 1
+"""More than the highest process id that Linux gives."""
+DAYS_AGO = 3 * 86400
+
+
+def left(place: Path, name: str, owner: int | None, *, own: str = "", age: int = DAYS_AGO) -> Path:
+    """A folder as a killed probe leaves it: with one that nobody may enter, of overlayfs."""
+    made = place / f".werf-wizard-probe.{name}"
+    (made / own / "work" / "work").mkdir(parents=True)
+    (made / own / "work" / "work").chmod(0)
+    (made / "said").touch()
+    (made / own / "link").symlink_to(place / "kept")
+    if owner is not None:
+        for one in [made, *made.rglob("*")]:
+            os.chown(one, owner, owner, follow_symlinks=False)
+    os.utime(made, (time.time() - age,) * 2)
+    return made
+
+
+@EVERY_SHELL
+def test_what_killed_probes_of_the_same_user_left_goes_a_day_later(folder: Path, name: str) -> None:
+    user = USER if is_root() else None
+    (folder / "kept").mkdir()
+    (folder / "kept" / "file").touch()
+    if user is not None:
+        os.chown(folder, user, user)
+    gone = left(folder, f"{NO_PROCESS}.a1B2c3", user)
+    kept = [
+        left(folder, f"{NO_PROCESS}.young1", user, age=60),
+        left(folder, f"{os.getpid()}.alive1", user),
+        left(folder, f"{NO_PROCESS}.longer1", user),
+        left(folder, "word.a1B2c3", user),
+    ]
+    if is_root():
+        kept += [left(folder, f"{NO_PROCESS}.other1", 1001)]
+    (folder / f".werf-wizard-probe.{NO_PROCESS}.link12").symlink_to(folder / "kept")
+    script = probe_script().rpartition("main <")[0] + 'as_user= uid=$(id -u); clear_left "$1"'
+    ran = subprocess.run(
+        [*shell(name), "-c", script, "sh", str(folder)], capture_output=True, check=False, user=user, group=user
+    )
+    assert not gone.exists()
+    assert [one for one in kept if not one.exists()] == []
+    assert (folder / "kept" / "file").exists()
+    assert len(list(folder.iterdir())) == len(kept) + 2, ran.stderr
+
+
+@ROOT_ONLY
+@EVERY_SHELL
+def test_root_takes_away_as_the_user_what_is_the_users(folder: Path, name: str) -> None:
+    """Its own folder may hold one of the user's, who can put anything there at any time: root removes no tree."""
+    own = left(folder, f"{NO_PROCESS}.a1B2c3", 0, own="own")
+    for one in [own / "own", *(own / "own").rglob("*")]:
+        os.chown(one, USER, USER, follow_symlinks=False)
+    full = left(folder, f"{NO_PROCESS}.full12", 0)
+    theirs = left(folder, f"{NO_PROCESS}.users1", USER)
+    os.chown(folder, 0, 0)
+    folder.chmod(0o1777)
+    as_user = f"{shutil.which('setpriv')} --reuid={USER} --regid={USER} --clear-groups"
+    script = probe_script().rpartition("main <")[0] + f'uid=0 as_user="{as_user}"; clear_left "$1"'
+    command = [*shell(name), "-c", script, "sh", str(folder)]
+    subprocess.run(command, capture_output=True, check=False)
+    assert (own.exists(), full.exists(), theirs.exists()) == (False, True, True)
+    assert (full / "work").exists()
+    command[-3] = script.replace('"$1"', '"$1" "$as_user"')
+    subprocess.run(command, capture_output=True, check=False)
+    assert not theirs.exists()
+
+
+def test_a_run_clears_the_place_where_it_tries(folder: Path) -> None:
+    if is_root():
+        os.chown(folder, USER, USER)
+    gone = left(folder, f"{NO_PROCESS}.a1B2c3", USER if is_root() else None)
+    path = put(folder, awk=types("tmpfs", "tmpfs", "ext4", "tmpfs"))
+    probe(["sh"], environment(PATH=path, TMPDIR=str(folder), HOME="/nowhere"), stdin=True)
+    assert not gone.exists()

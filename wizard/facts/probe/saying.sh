@@ -1,7 +1,8 @@
 #!/bin/sh
 # Finds out what rootless Buildah will meet here, and prints it as key=value lines.
-# Needs no root, changes nothing, and takes away what its tries lay down. As root it tries as user 1000,
-# the user of werf's image, and writes nothing where that user could put something else in its place.
+# Needs no root, changes nothing, and takes away what its tries lay down, also what one that was killed has left.
+# As root it tries as user 1000, the user of werf's image, and writes nothing where that user could put something
+# else in its place.
 # A key that is not printed is unknown.
 # WERF_WIZARD_PROBE_ROOT=FOLDER reads a made-up machine from a folder, and tries nothing.
 # POSIX sh: dash, bash and busybox ash give the same keys. Elsewhere: `ssh HOST sh -s < probe.sh`.

@@ -53,9 +53,34 @@ make_own() {
 
 # make_folder PLACE [AS_USER]: a new one in $made, under a name that nobody foresees, closed to others.
 make_folder() {
+    clear_left "$@"
     start=${1%/}/.werf-wizard-probe.$$.
     made=$(${2:-} mktemp -d "${start}XXXXXX")
     case $made in "$start"??????) ;; *) false ;; esac
+}
+
+# clear_left PLACE [AS_USER]: takes away what probes that were killed left here a day ago or before: only what belongs
+# to this user, of no process that runs, with nothing mounted. What holds a folder of the user's is emptied as the user.
+clear_left() {
+    set +f
+    for left in "${1%/}"/.werf-wizard-probe.*.??????; do
+        is_left || continue
+        case $(stat -c %u "$left")/${2:-$uid} in
+            0/0)
+                $as_user chmod 700 "$left/own/work/work"
+                $as_user rm -rf "$left/own"
+                rm -f "$left/said"
+                rmdir "$left/own"
+                rmdir "$left" ;;
+            "$uid/$uid" | 1000/*' '*) ${2:-} chmod 700 "$left/work/work"; ${2:-} rm -rf "$left" ;;
+        esac
+    done
+    set -f
+}
+is_left() {
+    pid=${left##*-probe.} pid=${pid%%.*}
+    is_number "$pid" && [ ! -d "/proc/$pid" ] && [ -n "$(find "$left" -prune -type d -mtime +0)" ] &&
+        ! grep -qF "${left##*/}" /proc/self/mountinfo
 }
 
 # is_guarded FOLDER [UID]: whether nobody but root and UID (who runs the probe, if it is not given) can rename or
