@@ -163,3 +163,60 @@ def test_docker_compose_reads_the_same(tmp_path: Path) -> None:
     assert sorted(known["security_opt"]) == ["apparmor=unconfined", "seccomp=unconfined"]
     assert (ship.seccomp is not None, ship.apparmor is not None) == (True, True)
     assert [one.split(":")[1] for one in known["volumes"]] == [one.target for one in ship.mounts]
+
+
+LOWER = f"""services:
+  werf:
+    image: {IMAGE}
+    user: root
+    depends_on: [db]
+    security_opt: [seccomp=unconfined]
+    volumes: ["layers:/home/build/.local/share/containers", "layers:/var/lib/containers"]
+    command: werf converge
+  alone: {{image: {IMAGE}, command: werf build}}
+  db: {{image: postgres}}
+"""
+UPPER = """services:
+  werf:
+    security_opt: [apparmor=unconfined]
+    environment: {A: "1"}
+"""
+
+
+def test_a_service_is_judged_together_with_the_file_that_overrides_it() -> None:
+    report = judge(LintSource("compose.yaml", LOWER), LintSource("compose.override.yml", UPPER))
+    assert named(report, "apparmor-default") + named(report, "seccomp-default") == [
+        one for one in serious(report) if one.subject == "alone" and one.rule in ("apparmor-default", "seccomp-default")
+    ]
+    (found,) = named(report, "user-root")
+    assert (found.file, found.at.line) == ("compose.yaml", 4)
+    assert report.judged == 2
+
+
+def test_an_override_file_alone_is_read_with_the_file_next_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("compose.yaml").write_text(LOWER, "utf-8")
+    Path("compose.override.yaml").write_text(UPPER, "utf-8")
+    given = read_files(["compose.override.yaml"], (), World(), every=False)
+    report = judge(*given.sources)
+    assert (report.judged, [one.file for one in serious(report)]) == (1, ["compose.yaml"])
+
+
+def test_docker_compose_overrides_the_same(tmp_path: Path) -> None:
+    command = shutil.which("docker-compose")
+    if command is None:
+        pytest.skip("no docker-compose here")
+    lower, upper = (f"version: '2.4'\n{one}" for one in (LOWER, UPPER))
+    (tmp_path / "docker-compose.yml").write_text(f"{lower}volumes: {{layers: {{}}}}\n", "utf-8")
+    (tmp_path / "docker-compose.override.yml").write_text(upper, "utf-8")
+    done = subprocess.run([command, "config"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    known = YAML(typ="safe", pure=True).load(done.stdout)["services"]["werf"]
+    (werf,) = read_compose(upper, "docker-compose.override.yml", {"docker-compose.yml": lower}.get).containers
+    assert sorted(known["security_opt"]) == ["apparmor=unconfined", "seccomp=unconfined"]
+    assert (werf.seccomp is not None, werf.apparmor is not None) == (True, True)
+    assert known["environment"] == {name: one.value for name, one in werf.env.items()}
+    assert werf.user is not None
+    assert (known["user"], known["command"]) == (werf.user.value, " ".join(werf.command))
+    assert {one.split(":")[1] for one in known["volumes"]} == {one.target for one in werf.mounts}

@@ -117,3 +117,16 @@ def test_variables_of_the_environment_are_those_of_the_container() -> None:
 )
 def test_a_file_that_is_cut_is_answered(content: str) -> None:
     judge(f"{content}", name="Jenkinsfile")
+
+
+@pytest.mark.parametrize(
+    ("template", "is_said"),
+    [
+        (f"name: 'a', image: '{IMAGE}', privileged: true", True),
+        ("name: 'a', image: params.IMAGE", True),
+        ("name: 'maven', image: 'maven:3'", False),
+    ],
+)
+def test_a_container_as_arguments_of_groovy_is_said_not_to_be_read(template: str, is_said: bool) -> None:
+    content = f"podTemplate(containers: [containerTemplate({template})]) {{ node(POD_LABEL) {{ sh 'make' }} }}\n"
+    assert bool(judge(content, name="Jenkinsfile").unread) is is_said

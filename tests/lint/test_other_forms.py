@@ -160,3 +160,10 @@ def test_a_single_table_of_runners_is_refused_as_the_runner_does() -> None:
     assert "[[runners]]" in SAY(found.message)
     with pytest.raises(BadInputError, match="single table"):
         put("gitlab-docker", "config.toml", content)
+
+
+@pytest.mark.parametrize("begin", ["", "# a patch\n---\n"])
+def test_a_json_patch_is_called_what_it_is(begin: str) -> None:
+    content = f"{begin}- op: replace\n  path: /spec/template/spec/containers/0/image\n  value: {IMAGE}\n"
+    (found,) = judge(content, name="patch.yaml").unread
+    assert SAY(found.why) == "patch.yaml: this is a patch of an object, not a whole one."

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from wizard.documents.compose_inheritance import extended_files
+from wizard.documents.compose_inheritance import files_below
 from wizard.documents.recognise import recognise
 from wizard.errors import BadInputError, WizardError
 from wizard.facts.world import World
@@ -20,7 +20,7 @@ STDIN = "stdin"
 """The name of standard input in findings."""
 
 _NAMES = re.compile(
-    r"(?!werf[\w.-]*\.ya?ml\Z).*\.(ya?ml|toml|sh|bash|ksh|zsh|container|mk|jenkinsfile|groovy)\Z"
+    r"(?!werf[\w.-]*\.ya?ml\Z).*\.(ya?ml|toml|sh|bash|ksh|zsh|ps1|container|mk|jenkinsfile|groovy)\Z"
     r"|(gnu)?makefile\Z|jenkinsfile.*|action\.ya?ml\Z|\.?devcontainer\.json\Z",
     re.IGNORECASE | re.DOTALL,
 )
@@ -73,7 +73,7 @@ def read_files(names: Sequence[str], exclude: Sequence[str], world: World, *, ev
 
 
 def _companions(sources: Sequence[LintSource], world: World) -> list[LintSource]:
-    """Return the files that Compose itself would read for the given ones: of services that these extend.
+    """Return the files that Compose itself reads with the given ones: those whose services they extend or override.
 
     Only regular files: a pipe may never end. What cannot be read is reported at the service.
     """
@@ -82,7 +82,7 @@ def _companions(sources: Sequence[LintSource], world: World) -> list[LintSource]
     left = list(sources)
     while left and len(found) < _MOST_COMPANIONS:
         one = left.pop()
-        for name in extended_files(one.content, one.name) if one.companion or _is_compose(one) else ():
+        for name in files_below(one.content, one.name) if one.companion or _is_compose(one) else ():
             if name not in known and _is_file("", name):
                 known.add(name)
                 with suppress(BadInputError):
@@ -92,7 +92,7 @@ def _companions(sources: Sequence[LintSource], world: World) -> list[LintSource]
 
 
 def _is_compose(source: LintSource) -> bool:
-    if "extends" not in source.content:
+    if "extends" not in source.content and ".override." not in source.name:
         return False
     try:
         return recognise(source.content, source.name) == "compose"

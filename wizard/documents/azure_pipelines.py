@@ -19,7 +19,7 @@ from wizard.formats.shell import ScriptText
 from wizard.language import text
 from wizard.records import replace
 
-_SCRIPTS = ("script", "bash")
+_SCRIPTS = ("script", "bash", "pwsh", "powershell")
 _ABOVE_STEPS = (
     *("stages", "jobs", "strategy", "runOnce", "rolling", "canary"),
     *("preDeploy", "deploy", "routeTraffic", "postRouteTraffic", "on", "success", "failure"),
@@ -65,7 +65,8 @@ def _users(node: DocumentNode, above: DocumentNode | None, depth: int = _DEEPEST
 
 
 def _scripts(job: DocumentNode) -> list[DocumentNode]:
-    return [given for step in job.children("steps") for key in _SCRIPTS if (given := step.get(key)) and given.text]
+    steps = [one for step in job.children("steps") for one in (step, step.get("inputs")) if one is not None]
+    return [given for step in steps for key in _SCRIPTS if (given := step.get(key)) and given.text]
 
 
 def _container(node: DocumentNode, scripts: list[str], file: str) -> Container:

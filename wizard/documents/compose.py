@@ -6,7 +6,7 @@ from wizard.containers.places import COMPOSE
 from wizard.containers.spec import ContainerSpec, Located
 from wizard.documents import options
 from wizard.documents.beside import Beside, nothing_beside
-from wizard.documents.compose_inheritance import ComposeFile, inherited, interpolated, with_services
+from wizard.documents.compose_inheritance import ComposeFile, inherited, interpolated, overlaid, with_services
 from wizard.documents.identity import runs_werf
 from wizard.documents.model import Container, Gap, ParsedFile
 from wizard.documents.options import options_in
@@ -28,8 +28,15 @@ def read(content: str, name: str, beside: Beside = nothing_beside) -> ParsedFile
     for parsed in yaml_trees(content, name):
         document = with_services(interpolated(parsed))
         file = ComposeFile(name, document, beside)
+        lower, upper = file.overridden(), file.overriding()
+        others = upper.document.pairs("services") if upper else {}
         for key, written in document.pairs("services").items():
+            if key in others:
+                continue  # it is judged in the file that overrides it
             service, unread = inherited(written, file)
+            if lower is not None:
+                service, more = overlaid(key, service, lower)
+                unread += more
             container, within = in_service(_service(key, service, written, document), service)
             hidden = [Located(f"extends: {gap.why.values['name']}", gap.at) for gap in unread]
             found.append(replace(container, hidden=(*container.hidden, *hidden)))

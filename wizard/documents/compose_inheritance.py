@@ -5,7 +5,7 @@ Source: Compose Specification, "extends" and "Interpolation"; held against `dock
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from wizard.documents.beside import Beside, nothing_beside
 from wizard.documents.circles import circle_from
@@ -18,6 +18,8 @@ from wizard.language import Text, text
 from wizard.records import Record, replace
 
 _VARIABLE = re.compile(r"\$\$|\$\{\w+:?-(?P<default>(?:[^{}]|\{[^{}]*\})*)\}")
+_OVERRIDE = re.compile(r"\.override\.ya?ml\Z")
+_ENDS = (".yaml", ".yml")
 _DEEPEST = 50
 """Services above one another: more than anybody writes."""
 _ONE_VALUE = ("command", "entrypoint")
@@ -62,6 +64,18 @@ class ComposeFile(Record):
         document = with_services(interpolated(documents[0])) if len(documents) == 1 else None
         return ComposeFile(path, document, self.beside) if document else None
 
+    def overridden(self) -> "ComposeFile | None":
+        """Return the file whose services this one overrides, as Compose does by their names; None if there is none."""
+        found = _OVERRIDE.search(self.name)
+        names = (f"{self.name[: found.start()]}{end}" for end in _ENDS) if found else ()
+        return next(filter(None, (self.next_to(posixpath.basename(name)) for name in names)), None)
+
+    def overriding(self) -> "ComposeFile | None":
+        """Return the file that overrides services of this one; None if there is none."""
+        stem, end = posixpath.splitext(self.name)
+        names = (f"{stem}.override{end}" for end in _ENDS) if end in _ENDS and not _OVERRIDE.search(self.name) else ()
+        return next(filter(None, (self.next_to(posixpath.basename(name)) for name in names)), None)
+
 
 def with_services(document: DocumentNode) -> DocumentNode:
     """Return the document with its services below their key, which the first form does not have."""
@@ -73,10 +87,11 @@ def path_from(name: str, file: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(name), file))
 
 
-def extended_files(content: str, name: str) -> tuple[str, ...]:
-    """Return the paths of the files whose services are extended; none if the text is not YAML."""
+def files_below(content: str, name: str) -> tuple[str, ...]:
+    """Return the paths of the files whose services are extended, or that are overridden; none if it is not YAML."""
+    over = [f"{_OVERRIDE.sub('', name)}{end}" for end in _ENDS] if _OVERRIDE.search(name) else []
     if "extends" not in content:
-        return ()
+        return tuple(map(posixpath.normpath, over))
     try:
         documents = yaml_trees(content, name)
     except WizardError:
@@ -84,7 +99,8 @@ def extended_files(content: str, name: str) -> tuple[str, ...]:
     services = [with_services(interpolated(one)).pairs("services") for one in documents]
     extended = [one.get("extends") for mapping in services for one in mapping.values()]
     files = [_text(one, "file") for one in extended if one]
-    return tuple(dict.fromkeys(path_from(name, file) for file in files if file and "://" not in file))
+    paths = [path_from(name, file) for file in files if file and "://" not in file]
+    return tuple(dict.fromkeys([*map(posixpath.normpath, over), *paths]))
 
 
 def inherited(
@@ -104,6 +120,16 @@ def inherited(
         whole = whole.elsewhere(other.name)
         gaps = [replace(one, at=extends.at) for one in gaps]
     return _laid(whole, service), gaps
+
+
+def overlaid(name: str, service: DocumentNode, lower: ComposeFile) -> tuple[DocumentNode, list[Gap]]:
+    """Return a service of an override file with what the file has that it overrides."""
+    base = lower.document.get("services", name)
+    if base is None:
+        return service, []
+    whole, gaps = inherited(base, lower)
+    laid = _laid(whole.elsewhere(lower.name), service, less=())
+    return laid, [replace(one, at=service.at) for one in gaps]
 
 
 def _unfollowed(name: str, path: str, other: ComposeFile | None, file: ComposeFile) -> Text:
@@ -142,8 +168,8 @@ def _text(node: DocumentNode, key: str) -> str:
     return found.value if found else ""
 
 
-def _laid(base: DocumentNode, own: DocumentNode) -> DocumentNode:
-    lower = {key: one for key, one in base.entries.items() if key not in _NOT_INHERITED}
+def _laid(base: DocumentNode, own: DocumentNode, less: Collection[str] = _NOT_INHERITED) -> DocumentNode:
+    lower = {key: one for key, one in base.entries.items() if key not in less}
     entries = {**lower, **{key: _both(key, lower.get(key), one) for key, one in own.entries.items()}}
     return own.changed(entries=entries, borrowed=own.borrowed | (lower.keys() - own.entries.keys()))
 

@@ -8,10 +8,11 @@ from wizard.containers.command import from_engine, option_groups, verb_at
 from wizard.containers.options import Option
 from wizard.containers.spec import Located
 from wizard.documents.model import Form
+from wizard.documents.powershell import for_shell
 from wizard.documents.starting import Start
 from wizard.errors import WizardError
 from wizard.formats.places import NOWHERE
-from wizard.formats.shell import Command, Word, commands
+from wizard.formats.shell import Command, ScriptText, Word, commands
 
 _OF_ENGINE = frozenset({"privileged", "security-opt", "cap-add", "cap-drop", "device", "userns", "volume", "mount"})
 """Options that no program of the image has."""
@@ -54,7 +55,9 @@ def command_alone(script: str, depth: int = _DEEPEST) -> str:
     if not depth or not STARTS.search(script):
         return script
     try:
-        return "\n".join(" ".join(_own_words(one, depth - 1)) for one in commands(script, ""))
+        return "\n".join(
+            " ".join(_own_words(one, depth - 1)) for one in commands(for_shell(ScriptText(script)).content, "")
+        )
     except WizardError:
         return script
 

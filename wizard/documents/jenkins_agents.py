@@ -13,6 +13,7 @@ from wizard.containers.spec import Located
 from wizard.documents.docker_command import command_alone
 from wizard.documents.groovy import Groovy
 from wizard.documents.identity import runs_werf
+from wizard.documents.mentions import image_named
 from wizard.documents.model import Container, Gap
 from wizard.documents.starting import Start, container_of
 from wizard.errors import WizardError
@@ -28,6 +29,8 @@ _ENVIRONMENT = re.compile(r"\benvironment\s*\{")
 _ASSIGNED = re.compile(r"(?:^|(?<=[{;]))[ \t]*(?P<name>\w+)[ \t]*=", re.MULTILINE)
 _PART = re.compile(r"\$(?:\{\s*)?(?:env\.|params\.)?(?P<name>\w+)(?:\s*\})?")
 _WORD = re.compile(r"[\w.]+")
+_TEMPLATE = re.compile(r"\bcontainerTemplate\s*\(")
+_IMAGE_KEY = re.compile(r"\bimage\s*:?\s*")
 _NOT_READ = re.compile(r"\bdocker\s*\.\s*build\b|\.\s*inside\s*[({]|\byamlFile\b")
 
 
@@ -140,6 +143,17 @@ class _Reader:
             for one in _NOT_READ.finditer(self.groovy.code)
             if not any(start <= one.start() < end for start, end in done)
         ]
+
+        self.gaps += self.templates()
+
+    def templates(self) -> Iterator[Gap]:
+        """Yield containers of a Pod that are arguments of Groovy, if werf may run in them."""
+        for found in _TEMPLATE.finditer(self.groovy.code):
+            named = _IMAGE_KEY.search(self.groovy.code, found.end())
+            image = self.value(named.end()) if named else None
+            if image is None or not image.is_known or image_named(image.content):
+                message = text("containerTemplate is not read: a Pod that is written as YAML can be checked.")
+                yield Gap(self.groovy.position(found.start()), message)
 
     def container(self, name: str, at: int, image: _Value | None, args: _Value | None) -> Container:
         """Return what the engine starts."""

@@ -16,7 +16,7 @@ from wizard.formats.shell import ScriptText
 from wizard.language import text
 
 _POD = re.compile(r"^\s*(containers|spec|apiVersion)\s*:", re.MULTILINE)
-_STEP = re.compile(r"\b(?P<step>sh|bat)\b\s*\(?|\bscript\s*:")
+_STEP = re.compile(r"\b(?P<step>sh|bat|powershell|pwsh)\b\s*\(?|\bscript\s*:")
 _CARET = re.compile(r"\^(?=\r?\n)")
 """What continues a line of Windows' shell, as a backslash does elsewhere."""
 _ASSIGNED = re.compile(r"^\s*(?:def\s+)?(?P<name>\w+)\s*=(?=\s*['\"])", re.MULTILINE)

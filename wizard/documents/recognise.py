@@ -22,7 +22,7 @@ _IDS = re.compile(r"(?:\w+:\d+:\d+\n)*\w+:\d+:\d+\n?\Z")
 _SECCOMP = re.compile(r'\s*\{\s*"(defaultAction|defaultErrnoRet|archMap|syscalls)"')
 """How a seccomp profile begins."""
 _BY_NAME = (
-    (re.compile(r".*\.(sh|bash|ksh|zsh)\Z", re.DOTALL), "docker"),
+    (re.compile(r".*\.(sh|bash|ksh|zsh|ps1)\Z", re.DOTALL), "docker"),
     (re.compile(r"(gnu)?makefile(\..*)?\Z|.*\.mk\Z", re.DOTALL), "makefile"),
     (re.compile(r"jenkinsfile.*\Z|.*\.(jenkins|jenkinsfile|groovy)\Z", re.DOTALL), "jenkinsfile"),
     (re.compile(r".*\.container\Z", re.DOTALL), "quadlet"),
@@ -32,6 +32,8 @@ _BY_NAME = (
 _TEMPLATE = re.compile(r"^\s*\{\{|\{\{-?\s*(if|range|with|include|toYaml|end|define)\b", re.MULTILINE)
 
 
+_PATCH = re.compile(r"(?:\s*(?:#[^\n]*|---[ \t]*)\n)*\s*-[ \t]+(?:op|path):[^\n]*\n[ \t]+(?:op|path|value|from):")
+"""A JSON patch (RFC 6902) written as YAML."""
 _NOT_READ = (
     (re.compile(r"(.*/)?\.drone\.ya?ml\Z"), "Drone"),
     (re.compile(r"(.*/)?\.woodpecker(\.ya?ml|/[^/]*\.ya?ml)\Z"), "Woodpecker"),
@@ -146,6 +148,11 @@ def _by_tree(content: str, name: str) -> str:
         raise
     if found or STARTS.search(content):
         return found or "docker"
+    if _PATCH.match(content):
+        raise UnknownFormError(
+            text("{name}: this is a patch of an object, not a whole one.", name=name),
+            text("Check the result: `kustomize build … | werf-wizard lint -`."),
+        )
     raise _unknown(name, content)
 
 

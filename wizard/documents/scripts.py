@@ -11,6 +11,7 @@ from wizard.documents.docker_command import STARTS, starts
 from wizard.documents.identity import runs_werf
 from wizard.documents.mentions import image_named, speaks_of_werf
 from wizard.documents.model import Container, Gap, ParsedFile
+from wizard.documents.powershell import for_shell
 from wizard.documents.script_commands import ScriptCommands, commands_in
 from wizard.documents.shell_variables import Values
 from wizard.documents.starting import container_of
@@ -25,7 +26,7 @@ _MAKE = re.compile(r"(?P<name>[\w.-]+)[ \t]*(?P<sign>[:?+]?:?=)[ \t]*(?P<value>[
 
 def read(content: str, name: str) -> ParsedFile:
     """Every container that the text starts."""
-    return _parsed_file([ScriptText(content)], name)
+    return _parsed_file([for_shell(ScriptText(content))], name)
 
 
 def read_makefile(content: str, name: str) -> ParsedFile:
@@ -84,6 +85,7 @@ def of_commands(script: ScriptCommands, *, speaks: bool) -> Started:
 
 def started_within(texts: Sequence[ScriptText], name: str, held: Values = EMPTY) -> Started:
     """Return what scripts within a file of another kind start; a script that is no shell's is a gap."""
+    texts = [for_shell(one) for one in texts]
     concerned = any(STARTS.search(one.content) or "compose" in one.content or "kubectl" in one.content for one in texts)
     if not concerned and not any("run" in value.text for words in held.values() for value in words):
         return Started()

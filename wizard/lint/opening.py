@@ -79,7 +79,7 @@ def _parsed_file(source: LintSource, form: str | None, beside: Beside, *, every:
 
 _OURS = re.compile(
     r"(.*/)?(\.gitlab-ci\.ya?ml|(docker-|podman-)?compose[^/]*\.ya?ml|config\.toml|values[^/]*\.ya?ml|(gnu)?makefile"
-    r"|[^/]*\.(sh|bash|container|mk))\Z|(.*/)?\.(github|gitea|forgejo)/workflows/[^/]*",
+    r"|[^/]*\.(sh|bash|ps1|container|mk))\Z|(.*/)?\.(github|gitea|forgejo)/workflows/[^/]*",
     re.IGNORECASE,
 )
 """Names that say what a file is even if it is broken."""

@@ -59,7 +59,11 @@ def capabilities(context: RuleContext) -> Findings:
                 )
                 yield Found("sys-admin", given.at, message, "note")
                 continue
-            message = text("CAP_{name} allows far more than the four system calls that are needed.", name=given.value)
+            message = (
+                text("All capabilities allow far more than the four system calls that are needed.")
+                if given.value == "ALL"
+                else text("CAP_{name} allows far more than the four system calls that are needed.", name=given.value)
+            )
             adds = "" if c.seccomp and c.seccomp.value.kind != "engine" else "seccomp-unconfined"
             yield Found("sys-admin", given.at, message, adds=adds, removes=given.at)
         elif given.value not in (*NEEDED_CAPABILITIES, "SYS_CHROOT"):
