@@ -8,9 +8,13 @@ from wizard.formats.tree import Alias, Mapping, Node, Sequence, aliased, key_of
 Steps = tuple[str | int, ...]
 
 
-def steps_to(root: Node, index: int) -> Steps | None:
-    """Return the keys and indices that lead to the item or key at a character; None if none begins there."""
-    return next((steps for steps, start in _parts(root, ()) if start == index), None)
+def steps_of(roots: list[Node]) -> dict[int, Steps]:
+    """Return the document's number, and the keys and indices, that lead to each item or key, by where it begins."""
+    found: dict[int, Steps] = {}
+    for number, root in enumerate(roots):
+        for steps, start in _parts(root, (number,)):
+            found.setdefault(start, steps)
+    return found
 
 
 def _parts(node: Node, above: Steps) -> Iterator[tuple[Steps, int]]:
@@ -29,7 +33,17 @@ def _parts(node: Node, above: Steps) -> Iterator[tuple[Steps, int]]:
 
 def is_shared(roots: list[Node], start: int, end: int) -> bool:
     """Return whether a part of the text is inside something that an alias refers to."""
-    return any(one.start <= start and end <= one.end for root in roots for one in aliased(root))
+    return is_within(shared_parts(roots), start, end)
+
+
+def shared_parts(roots: list[Node]) -> list[Node]:
+    """Return what an alias refers to in any of the documents."""
+    return [one for root in roots for one in aliased(root)]
+
+
+def is_within(parts: list[Node], start: int, end: int) -> bool:
+    """Return whether a part of the text is inside one of the nodes."""
+    return any(one.start <= start and end <= one.end for one in parts)
 
 
 def own_node(root: Node, steps: Steps) -> Node | None:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from copy import deepcopy
 from typing import Any
 
-from wizard.application.fix_places import Steps, at, is_shared, own_node, steps_to
+from wizard.application.fix_places import Steps, at, is_within, own_node, shared_parts, steps_of
 from wizard.application.not_written import OF_OTHERS, SHARED, NotWrittenError
 from wizard.containers.comparing import POD_LISTS, VARIABLE
 from wizard.containers.laying import Rules, grown
@@ -34,8 +34,9 @@ def yaml_fixed(source: str, name: str, edits: Many[Edit]) -> str:
     """Return the text with all edits. Raises NotWrittenError if one cannot be written or would change other parts."""
     roots = parse_yaml(source, name)
     want = [deepcopy(plain(root, source)) for root in roots]
+    text = _Text(source, roots)
     for edit in _ordered(edits):
-        _change(_Text(source, roots), want, edit)
+        _change(text, want, edit)
     want = [_without_emptied(one) for one in want]
     after, message = edited(source, list(zip(roots, want, strict=True)), lambda artifact: artifact)
     now = [plain(root, after) for root in parse_yaml(after, name)]
@@ -78,8 +79,9 @@ def toml_fixed(source: str, name: str, edits: Many[Edit]) -> str:
     """Return the TOML text with all edits. Raises NotWrittenError if one cannot be written."""
     file = parse_toml(source, name)
     want = [deepcopy(file.data)]
+    text = _Text(source, [file.root])
     for edit in _ordered(edits):
-        _change(_Text(source, [file.root]), want, edit)
+        _change(text, want, edit)
     try:
         # A table's header stays: what is below it may be another table's.
         return edited_toml(source, name, file, _without_emptied(want[0], tables=False), lambda artifact: artifact)
@@ -93,21 +95,22 @@ def _ordered(edits: Many[Edit]) -> list[Edit]:
 
 
 class _Text:
-    """A file, and where its parts are."""
+    """A file, and where its parts are: looked up for every edit, so it is worked out once."""
 
     def __init__(self, source: str, roots: list[Node]) -> None:
         self.source = source
         self.roots = roots
+        self._steps = steps_of(roots)
+        self._shared = shared_parts(roots)
 
     def steps(self, position: Position) -> Steps:
         """Return the number of the document, and the steps in it, for a place."""
         index = index_of(self.source, position)
-        if is_shared(self.roots, index, index):
+        if is_within(self._shared, index, index):
             raise NotWrittenError(SHARED)
-        for number, root in enumerate(self.roots):
-            if (found := steps_to(root, index)) is not None:
-                return number, *found
-        raise NotWrittenError
+        if index not in self._steps:
+            raise NotWrittenError
+        return self._steps[index]
 
     def container(self, container: Container) -> Steps:
         """Return the steps to a container.

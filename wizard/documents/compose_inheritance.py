@@ -65,13 +65,13 @@ class ComposeFile(Record):
         return ComposeFile(path, document, self.beside) if document else None
 
     def overridden(self) -> "ComposeFile | None":
-        """Return the file whose services this one overrides, as Compose does by their names; None if there is none."""
+        """Return the file whose services this one overrides, as Compose does by their names; None if none exists."""
         found = _OVERRIDE.search(self.name)
         names = (f"{self.name[: found.start()]}{end}" for end in _ENDS) if found else ()
         return next(filter(None, (self.next_to(posixpath.basename(name)) for name in names)), None)
 
     def overriding(self) -> "ComposeFile | None":
-        """Return the file that overrides services of this one; None if there is none."""
+        """Return the file that overrides services of this one; None if none exists."""
         stem, end = posixpath.splitext(self.name)
         names = (f"{stem}.override{end}" for end in _ENDS) if end in _ENDS and not _OVERRIDE.search(self.name) else ()
         return next(filter(None, (self.next_to(posixpath.basename(name)) for name in names)), None)
