@@ -52,7 +52,7 @@ ALLOWED = (
     "wider than the screen",
 )
 
-BETWEEN_US = (r"narrow(er|est)", r"wid(er|est)", r"wherever")
+BETWEEN_US = (r"narrow(er|est)", r"wid(er|est)", r"wherever", r"(there|that|it|which) (is|are) none")
 """What the code calls confinements and windows, and what a reader of code does not stumble over."""
 
 ROOT = Path(__file__).parents[2]

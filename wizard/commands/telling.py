@@ -21,7 +21,7 @@ def is_quiet() -> bool:
 def tell(tr: Language, message: Text) -> None:
     """Print one line on standard error, broken between words on a terminal; a command is never broken.
 
-    A command at the end that does not fit beside what is said of it gets the next line.
+    A command at the end that does not fit next to its description gets the next line.
     """
     if sys.stderr is not None and not is_quiet():
         line = tr(message)

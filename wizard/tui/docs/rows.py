@@ -100,7 +100,7 @@ def _stops(rows: Sequence[Row]) -> tuple[Stop, ...]:
 
 
 def _table(rows: Sequence[Cells], width: int) -> list[Content]:
-    """Return a table as lines; none if its longest words do not fit beside each other."""
+    """Return a table as lines; none if its longest words do not fit next to each other."""
     columns = list(zip(*rows, strict=True))
     widths = [max(cell.cell_length for cell in column) for column in columns]
     least = [max(_longest_word(cell) for cell in column) for column in columns]
@@ -125,7 +125,7 @@ def _longest_word(cell: Content) -> int:
 
 
 def _beside(cells: Iterable[Sequence[Content]], widths: Sequence[int]) -> list[Content]:
-    """Return the lines of cells beside each other."""
+    """Return the lines of cells next to each other."""
     across = zip_longest(*cells, fillvalue=Content())
     return [Content(_GAP).join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)) for row in across]
 

@@ -91,7 +91,7 @@ class Preview(Pane):
         return title, first.path, first.language, first.content.rstrip("\n")
 
     def _title(self, path: str, more: int) -> str:
-        """Return what is above the code: what it is, if there is room for that beside the file."""
+        """Return what is above the code: what it is, if there is room for that next to the file."""
         tr = self.session.tr
         if not more:
             return tr(text("Preview: {path}", path=path))
