@@ -189,6 +189,7 @@ def test_any_json_gives_machines_or_a_sentence(data: dict[str, object]) -> None:
         ("", "it printed nothing"),
         ("hello", "it printed no facts: hello"),
         ("{", "results.txt, line 1: this is not JSON"),
+        ('{"a":' * 20_000 + "1" + "}" * 20_000, "results.txt is not a survey"),
         (b"\xff\xfe\x00", "it printed no facts"),
         ('{"format": 2, "machines": []}', "in format 2; this version reads format 1"),
         ('{"machines": []}', "results.txt is not a survey"),

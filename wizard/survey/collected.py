@@ -93,10 +93,13 @@ class Collection:
         """Take JSON of a known kind; return whether it was."""
         try:
             data = as_object(json.loads(source, parse_int=str, parse_float=str))
-        except (json.JSONDecodeError, RecursionError) as error:
+        except json.JSONDecodeError as error:
             if alone:
-                at = getattr(error, "lineno", 0)
-                raise not_json(name, at, getattr(error, "msg", "")) from None
+                raise not_json(name, error.lineno, error.msg) from None
+            return False
+        except RecursionError:  # nested too deep for anything of a survey
+            if alone:
+                must_be_survey({}, name)
             return False
         if isinstance(data.get("machines"), list):
             self._take_survey(data, name)
