@@ -44,9 +44,9 @@ class Fork:
     def wait(self) -> int:
         """Return its exit code once it has ended, the negative number of a signal if that ended it.
 
-        Raises TimeoutError after a minute, which is no machine's slowness.
+        Raises TimeoutError after two minutes: `run` has ended it by then.
         """
-        self._answers.settimeout(60)
+        self._answers.settimeout(120)
         with self._answers:
             return int(self._answers.recv(64))
 

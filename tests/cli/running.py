@@ -1,15 +1,19 @@
 """The command as a person runs it: a separate process, with its own descriptors, environment and exit code."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from tests.cli import forking
 
 NOWHERE = os.devnull
 """A directory in which nothing is and nothing can be written."""
+PATCH = pytest.mark.skipif(not shutil.which("patch"), reason="patch is not here")
 FACTS = """probe.format=1
 kernel.release=6.1.0
 overlay.rootless=yes

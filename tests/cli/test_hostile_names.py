@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.running import FACTS, command, environment, wizard
+from tests.cli.running import FACTS, PATCH, command, environment, wizard
 from tests.cli.test_lint import BAD
 from tests.verifying.stand_ins import stand_in
 from wizard.display import visible, visible_json, visible_lines
@@ -130,6 +130,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@PATCH
 def test_a_diffs_header_is_one_that_patch_takes(folder: Path) -> None:
     done = wizard("export", "compose", "--facts", "f", "--merge", HOSTILE, cwd=folder)
     assert [line[:4] for line in done.stdout.splitlines()[:3]] == ["--- ", "+++ ", "@@ -"]
@@ -140,6 +141,7 @@ def test_a_diffs_header_is_one_that_patch_takes(folder: Path) -> None:
     assert "seccomp" in (folder / HOSTILE).read_text("utf-8")
 
 
+@PATCH
 def test_a_diff_of_a_name_with_blanks_is_one_that_patch_takes(folder: Path) -> None:
     (folder / "of mine.yaml").write_text(MINE, "utf-8")
     done = wizard("export", "compose", "--facts", "f", "--merge", "of mine.yaml", cwd=folder)

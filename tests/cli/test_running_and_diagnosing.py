@@ -103,12 +103,12 @@ def _is_gone(stat: Path) -> bool:
 
 
 def test_on_a_terminal_the_command_has_a_terminal_and_its_diagnosis_follows(facts: str) -> None:
-    line = "[ -t 1 ] && echo a terminal; tput cols; echo 'fuse: device not found'; exit 7"
+    line = "[ -t 1 ] && echo a terminal; stty size; echo 'fuse: device not found'; exit 7"
     words = ("diagnose", "--lang", "en", "--facts", facts, "--", "sh", "-c", line)
     with Terminal(words, (100, 60), environment({"TERM": "xterm"})) as terminal:
         terminal.wait_for("exited with status 7")
         assert "a terminal" in terminal.text
-        assert "\n100\n" in terminal.text
+        assert "\n60 100\n" in terminal.text
         assert "problems/fuse-device-missing" in terminal.text
 
 

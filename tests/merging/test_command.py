@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from tests.cli.running import FACTS, wizard
+from tests.cli.running import FACTS, PATCH, wizard
 from wizard.resources import PACKAGE
 
 CONTENT = "services:\n  werf:\n    image: werf/werf\n    working_dir: /app\n"
@@ -24,6 +24,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@PATCH
 def test_a_diff_is_printed_that_patch_takes(folder: Path) -> None:
     done = run("--merge", "compose.yml", folder=folder)
     assert done.returncode == 0
