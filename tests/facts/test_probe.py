@@ -149,6 +149,15 @@ def test_the_storage_is_where_the_environment_puts_it(environ: dict[str, str], p
 
 
 @EVERY_SHELL
+def test_what_a_shell_takes_from_the_environment_changes_nothing(name: str, tmp_path: Path) -> None:
+    machine = environment(WERF_WIZARD_PROBE_ROOT=str(HOSTS[0].build(tmp_path)))
+    odd = {"IFS": "e", "CDPATH": "/tmp:/", "GLOBIGNORE": "*", "POSIXLY_CORRECT": "1", "PATH": f"::.:{machine['PATH']}:"}
+    ran = probe(shell(name), {**machine, **odd})
+    assert ran.stderr == b""
+    assert values(ran.stdout) == values(probe(shell(name), machine).stdout)
+
+
+@EVERY_SHELL
 @pytest.mark.parametrize("stdin", [False, True], ids=["from its file", "from standard input"])
 def test_shells_agree_on_this_machine(name: str, stdin: bool) -> None:
     ran = probe(shell(name), environment(), stdin=stdin)

@@ -8,6 +8,7 @@
 # POSIX sh: dash, bash and busybox ash give the same keys. Elsewhere: `ssh HOST sh -s < probe.sh`.
 
 set -f +m
+unset IFS # busybox takes it from the environment
 umask 022
 export LC_ALL=C "PATH=${PATH:-/usr/bin}:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 root=${WERF_WIZARD_PROBE_ROOT%/} session='' as_user='' running='' scratch='' work='' outer=''
