@@ -218,6 +218,7 @@ ENDLESS = {
     "a word that is a script": "sh -c 'docker run ${{ a docker run b }}'",
     "a text that is printed": "echo ${{ a docker run b }} | sh",
     "substitutions": "x=$(" * 3_000,
+    "comments of PowerShell": "Write-Host\n" + "<# docker run " * 20_000,
 }
 
 

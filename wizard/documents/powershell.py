@@ -9,15 +9,21 @@ import re
 from wizard.formats.shell import ScriptText
 from wizard.records import replace
 
-_CONTINUED = re.compile(r"\b(?:docker|podman|nerdctl)\b[^\n]*[ \t]`[ \t]*\r?\n")
+_ENGINE = re.compile(r"\b(?:docker|podman|nerdctl)\b")
 _ASSIGNED = re.compile(r"^(?P<indent>[ \t]*)\$(?P<name>\w+)(?P<gap>[ \t]*=[ \t]*)(?=[\"'\w])", re.MULTILINE)
 _CMDLET = re.compile(r"\b(?:Write|Get|Set|New|Invoke|Remove|Test|Start|Join|Out|Import)-[A-Z]\w+")
-_COMMENT = re.compile(r"<#.*?#>", re.DOTALL)
+_COMMENT = re.compile(r"<#(?:.*?#>|.*)", re.DOTALL)
 
 
 def is_powershell(content: str) -> bool:
     """Whether a script has what no Unix shell takes: a command continued by a backtick, `$name =`, a cmdlet."""
-    return any(pattern.search(content) for pattern in (_CONTINUED, _ASSIGNED, _CMDLET))
+    return bool(_ASSIGNED.search(content) or _CMDLET.search(content)) or _is_continued(content)
+
+
+def _is_continued(content: str) -> bool:
+    """Whether a command of an engine goes on after a backtick; a line at a time, as one may be a megabyte long."""
+    lines = content.split("\n")[:-1] if "`" in content else []
+    return any(line.rstrip().endswith((" `", "\t`")) and _ENGINE.search(line) for line in lines)
 
 
 def for_shell(script: ScriptText) -> ScriptText:
