@@ -53,6 +53,18 @@ def test_each_character_keeps_its_place() -> None:
     assert f'\n   Image="{IMAGE}"' in content
 
 
-@pytest.mark.parametrize("content", ["A=`docker ps`\n", "docker stop `docker ps -q`\n", "echo a\n", "x=1 `\ny\n`\n"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "A=`docker ps`\n",
+        "docker stop `docker ps -q`\n",
+        "echo a\n",
+        "x=1 `\ny\n`\n",
+        "# Start-Up of the build\ndocker run \\\n  --rm a\n",
+        "echo Get-Started\nC=\\`\n",
+        "#!/bin/sh\ncat <<E\nWrite-Host a\n$x = 1\nE\necho a\\b\n",
+        "perl -e '\n$x = 1;\n'\ndocker run \\\n  --privileged a\n",
+    ],
+)
 def test_a_shell_script_stays_as_it_is(content: str) -> None:
     assert for_shell(ScriptText(content)).content == content

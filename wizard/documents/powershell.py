@@ -11,19 +11,26 @@ from wizard.records import replace
 
 _ENGINE = re.compile(r"\b(?:docker|podman|nerdctl)\b")
 _ASSIGNED = re.compile(r"^(?P<indent>[ \t]*)\$(?P<name>\w+)(?P<gap>[ \t]*=[ \t]*)(?=[\"'\w])", re.MULTILINE)
-_CMDLET = re.compile(r"\b(?:Write|Get|Set|New|Invoke|Remove|Test|Start|Join|Out|Import)-[A-Z]\w+")
+_CMDLET = re.compile(
+    r"(?:^|[|;({=])[ \t]*(?:Write|Get|Set|New|Invoke|Remove|Test|Start|Join|Out|Import)-[A-Z]\w+", re.MULTILINE
+)
 _COMMENT = re.compile(r"<#(?:.*?#>|.*)", re.DOTALL)
 
 
 def is_powershell(content: str) -> bool:
-    """Whether a script has what no Unix shell takes: a command continued by a backtick, `$name =`, a cmdlet."""
-    return bool(_ASSIGNED.search(content) or _CMDLET.search(content)) or _is_continued(content)
+    """Whether a script has what no Unix shell takes: a command continued by a backtick, `$name =`, a cmdlet.
+
+    A script that names its shell, or continues an engine's command by a backslash, is none, whatever it prints.
+    """
+    if (content.startswith("#!") and "pwsh" not in content.partition("\n")[0]) or _is_continued(content, "\\"):
+        return False
+    return bool(_ASSIGNED.search(content) or _CMDLET.search(content)) or _is_continued(content, "`")
 
 
-def _is_continued(content: str) -> bool:
-    """Whether a command of an engine goes on after a backtick; a line at a time, as one may be a megabyte long."""
-    lines = content.split("\n")[:-1] if "`" in content else []
-    return any(line.rstrip().endswith((" `", "\t`")) and _ENGINE.search(line) for line in lines)
+def _is_continued(content: str, sign: str) -> bool:
+    """Whether a command of an engine goes on after a sign; a line at a time, as one may be a megabyte long."""
+    lines = content.split("\n")[:-1] if sign in content else []
+    return any(line.rstrip().endswith((f" {sign}", f"\t{sign}")) and _ENGINE.search(line) for line in lines)
 
 
 def for_shell(script: ScriptText) -> ScriptText:
