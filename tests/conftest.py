@@ -46,7 +46,7 @@ LONGEST_NAME = 300
 """Characters of a parameter that is a test's name."""
 
 
-class Together(LoadScopeScheduling):  # type: ignore[misc]
+class Together(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """A worker has all tests of a file: what they share, be it a fixture or kept by a function, is made once."""
 
     def _split_scope(self, nodeid: str) -> str:

@@ -14,7 +14,7 @@ from ptyprocess import PtyProcess
 from tests.cli import forking
 
 
-class _Process(PtyProcess):  # type: ignore[misc]
+class _Process(PtyProcess):  # type: ignore[misc]  # ptyprocess has no types
     """A fork at the other end of a terminal: it is no child of this process, whose end is waited for elsewhere."""
 
     def __init__(self, fork: forking.Fork, terminal: int) -> None:

@@ -18,7 +18,7 @@ from wizard.prompts.screenfuls import show_by_screenfuls
 from wizard.report import pages
 
 _NOT = "0"
-"""The key that answers as Enter does: a digit, which every keyboard layout has."""
+"""The answer other than Enter: a digit, which every keyboard layout has."""
 _INDENT = 2
 """Columns before what an experiment prints."""
 

@@ -60,7 +60,7 @@ def with_names(step: Step, seen: Sequence[str], namespace: str = "") -> Step:
         told["namespace"] = namespace
     code = step.code
     for pattern, name in _places(step, told):
-        code = pattern.sub(lambda _, name=name: name, code)  # type: ignore[misc]
+        code = pattern.sub(name.replace("\\", r"\\"), code)
     return replace(step, code=code) if code != step.code else step
 
 

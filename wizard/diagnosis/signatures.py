@@ -135,7 +135,8 @@ class Signature(Record):
     @property
     def sure(self) -> Confidence:
         """Return how much it proves alone."""
-        return self.written.get("sure", "high")  # type: ignore[no-any-return]
+        sure: Confidence = self.written.get("sure", "high")
+        return sure
 
     @property
     def goes_on(self) -> bool:

@@ -80,7 +80,7 @@ def privileged(context: RuleContext) -> Findings:
     if not is_privileged(c) or c.privileged is None:
         return
     refused = "privileged" in platform_of(context.answers["platform"]).refuses
-    # In the host's user namespace a daemon that maps ids starts them still.
+    # In the host's user namespace a daemon that maps ids still starts them.
     hosts = c.userns is not None and c.userns.value == "host"
     if is_remapped(context.facts) and not hosts:
         message = text("The Docker daemon maps the ids of its containers (userns-remap) and rejects privileged ones.")

@@ -1,4 +1,4 @@
-"""Where Buildah's storage is, and /dev/fuse, which prevents native overlayfs."""
+"""Where Buildah's storage is, and /dev/fuse, which fuse-overlayfs needs if the kernel mounts no overlayfs."""
 
 from wizard.containers.spec import ContainerSpec, Device, Located, Mount
 from wizard.documents.identity import (

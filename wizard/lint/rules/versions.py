@@ -45,7 +45,7 @@ def _unknown(given: Located[str], row: Since, version: tuple[int, int]) -> Found
 
 
 def _ending(given: Located[str], row: Since, *, known: bool) -> Found:
-    """Find what is deprecated and read still; it is a warning if that is not known."""
+    """Find what is deprecated but still read; it is a warning if that is not known."""
     told = text(
         "{field} was planned to be removed in {product} {ends}; since {needs} a field replaces it.",
         product=row.product,

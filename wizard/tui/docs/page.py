@@ -104,7 +104,7 @@ class Page(SessionPart, Unmarked, ScrollView, can_focus=True):
 
     @property
     def stop(self) -> Stop | None:
-        """Return the link or block that Enter is for; None if there is none."""
+        """Return the link or block that Enter is for, if any."""
         return self._laid.stops[self._at] if self._at is not None and self.has_focus else None
 
     def heading_on_top(self) -> int:
