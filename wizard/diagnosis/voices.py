@@ -23,7 +23,7 @@ ECHO = regex(
 """What precedes a command that a shell, a runner or a builder is about to run."""
 _NAMED = regex(
     r"^\s*(?://|/\*|<!--|--\s|#{1,6}(?:\s|$)"  # comments and headings
-    r"|(?:[-*+•]|\d{1,2}[.)])\s+[\"'`“«*_]|`[^`]+`\s+\|"  # items and rows that begin with quoted words
+    r"|(?:[-*+•]|\d{1,2}[.)])\s+[\"'`“«*_]|`[^|]{1,400}`\s+\|"  # items and rows that begin with quoted words
     r"|\s(?:-\w(?: \S+)?,\s+)?--[\w-]+(?:[ =]\S+)?\s{2,}\S"  # an option in a help text
     r"|(?:export |declare -\w+ |ENV |ARG )?[A-Z][A-Z0-9]*_[A-Z0-9_]+=[\"'$\w]"  # a variable
     r"|[\"']?[\w.-]*(?:kubernetes|k8s)\.io/[\w.-]+[\"']?:\s"  # an annotation of an object
