@@ -174,3 +174,19 @@ PIECES = st.sampled_from(
 def test_both_give_the_same_tree_of_anything_that_both_read(content: str) -> None:
     slowly = read_slowly(content)
     assert isinstance(slowly, str) or read(content) == slowly
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        *[(one, 1000) for one in ("1000", "+1000", "01750", "0o1750", "0x3E8", "0b1111101000", "1_000", "0_1750")],
+        ("-01750", -1000),
+        *[(one, one) for one in ("08", "0o9", "0xg", "1e3", "12ab", "0x", "_1", "0_", "1.0", "2026-11-29")],
+        *[(f'"{one}"', one) for one in ("01750", "1_000")],
+    ],
+)
+def test_integers_are_those_that_the_programs_in_go_read(written: str, value: object) -> None:
+    (root,) = parse_yaml(f"key: {written}\n", "file")
+    assert isinstance(root, Mapping)
+    assert isinstance(node := root.pairs[0][1], Scalar)
+    assert node.data == value

@@ -11,6 +11,7 @@ from tests.lint.judging import named, serious
 from tests.targets.plans import ABLE
 from wizard.application.fixing import fixed
 from wizard.commands.lint_files import read_files
+from wizard.documents.beside import Beside
 from wizard.documents.compose import read as read_compose
 from wizard.facts.model import make_facts
 from wizard.facts.world import World
@@ -155,7 +156,7 @@ def test_docker_compose_reads_the_same(tmp_path: Path) -> None:
     done = subprocess.run([command, "config"], cwd=path.parent, capture_output=True, text=True, check=True)
     known = YAML(typ="safe", pure=True).load(done.stdout)["services"]["ship"]
     others = {str(tmp_path / name): f"{FILES[name]}" for name in FILES}
-    (ship,) = read_compose(path.read_text("utf-8"), str(path), others.get).containers
+    (ship,) = read_compose(path.read_text("utf-8"), str(path), Beside(others)).containers
     assert ship.image is not None
     assert ship.user is not None
     assert (known["image"], known["user"], known["command"]) == (ship.image.value, ship.user.value, "werf converge")
@@ -213,7 +214,7 @@ def test_docker_compose_overrides_the_same(tmp_path: Path) -> None:
     (tmp_path / "docker-compose.override.yml").write_text(upper, "utf-8")
     done = subprocess.run([command, "config"], cwd=tmp_path, capture_output=True, text=True, check=True)
     known = YAML(typ="safe", pure=True).load(done.stdout)["services"]["werf"]
-    (werf,) = read_compose(upper, "docker-compose.override.yml", {"docker-compose.yml": lower}.get).containers
+    (werf,) = read_compose(upper, "docker-compose.override.yml", Beside({"docker-compose.yml": lower})).containers
     assert sorted(known["security_opt"]) == ["apparmor=unconfined", "seccomp=unconfined"]
     assert (werf.seccomp is not None, werf.apparmor is not None) == (True, True)
     assert known["environment"] == {name: one.value for name, one in werf.env.items()}

@@ -197,8 +197,8 @@ def test_scalars_are_read_as_a_merge_reads_them() -> None:
         "e": None,
         "f": None,
         "g": 7,
-        "h": "0x1f",
-        "i": "00",
+        "h": 31,
+        "i": 0,
         "j": True,
         "k": "5",
     }

@@ -118,6 +118,16 @@ def test_text_where_the_api_has_another_type_is_an_error(context: str) -> None:
     assert named(judge(HEAD.format(api="v1", kind="Pod") + spec), "wrong-type")
 
 
+@pytest.mark.parametrize(
+    "context",
+    ["privileged: yes", "runAsNonRoot: Y", "allowPrivilegeEscalation: on", "runAsUser: 01750", "runAsGroup: 0o1750"],
+)
+def test_what_kubernetes_reads_as_another_type_than_yaml_1_2_is_none(context: str) -> None:
+    spec = f"  containers: [{{name: a, image: '{IMAGE}', securityContext: {{{context}}}}}]\n"
+    report = judge(HEAD.format(api="v1", kind="Pod") + spec)
+    assert [one.rule for one in report.findings if one.rule in ("wrong-type", "user-unknown")] == []
+
+
 def test_pods_of_a_jenkinsfile_have_their_places_there() -> None:
     content = f"podTemplate(yaml: '''\n  spec:\n    containers:\n      - name: a\n        image: {IMAGE}\n''') {{ }}\n"
     (found,) = parse_file(content, "ci/Jenkinsfile", None).containers

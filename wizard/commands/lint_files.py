@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from wizard.documents.compose_inheritance import files_below
+from wizard.documents.quadlet import drop_in_folders
 from wizard.documents.recognise import recognise
 from wizard.errors import BadInputError, WizardError
 from wizard.facts.world import World
@@ -73,7 +74,7 @@ def read_files(names: Sequence[str], exclude: Sequence[str], world: World, *, ev
 
 
 def _companions(sources: Sequence[LintSource], world: World) -> list[LintSource]:
-    """Return the files that Compose itself reads with the given ones: those whose services they extend or override.
+    """Return the files that Compose or Podman itself reads with the given ones: included, extended, drop-ins.
 
     Only regular files: a pipe may never end. What cannot be read is reported at the service.
     """
@@ -82,7 +83,7 @@ def _companions(sources: Sequence[LintSource], world: World) -> list[LintSource]
     left = list(sources)
     while left and len(found) < _MOST_COMPANIONS:
         one = left.pop()
-        for name in files_below(one.content, one.name) if one.companion or _is_compose(one) else ():
+        for name in _read_with(one):
             if name not in known and _is_file("", name):
                 known.add(name)
                 with suppress(BadInputError):
@@ -91,8 +92,18 @@ def _companions(sources: Sequence[LintSource], world: World) -> list[LintSource]
     return found
 
 
+def _read_with(source: LintSource) -> Sequence[str]:
+    """Return the paths of files that may be read with one."""
+    if source.name.endswith(".container"):
+        folders = drop_in_folders(source.name)
+        return [str(path) for folder in folders for path in sorted(Path(folder).glob("*.conf"))]
+    is_compose = _is_compose(source) or (source.companion and not source.name.endswith(".conf"))
+    return files_below(source.content, source.name) if is_compose else ()
+
+
 def _is_compose(source: LintSource) -> bool:
-    if "extends" not in source.content and ".override." not in source.name:
+    said = source.content
+    if "extends" not in said and "include" not in said and ".override." not in source.name:
         return False
     try:
         return recognise(source.content, source.name) == "compose"

@@ -1,10 +1,22 @@
 """Other files that a file is read together with."""
 
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 
-Beside = Callable[[str], str | None]
-"""Returns the text of another file by its path; None if it cannot be read."""
+from wizard.records import EMPTY, Record
 
 
-def nothing_beside(path: str) -> None:
-    """Return nothing: no other file is known."""
+class Beside(Record):
+    """Texts of other files by their paths; `judged` are the paths of those that are read for themselves too."""
+
+    texts: Mapping[str, str] = EMPTY
+    judged: frozenset[str] = frozenset()
+
+    def below(self, folder: str, end: str) -> Iterator[str]:
+        """Yield the paths of the files directly in a directory whose names have an end, in the order of their names."""
+        for path in sorted(self.texts):
+            if path.startswith(f"{folder}/") and path.endswith(end) and "/" not in path[len(folder) + 1 :]:
+                yield path
+
+
+NOTHING_BESIDE = Beside()
+"""No other file is known."""

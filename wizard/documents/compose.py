@@ -5,8 +5,17 @@ from collections.abc import Iterator
 from wizard.containers.places import COMPOSE
 from wizard.containers.spec import ContainerSpec, Located
 from wizard.documents import options
-from wizard.documents.beside import Beside, nothing_beside
-from wizard.documents.compose_inheritance import ComposeFile, inherited, interpolated, overlaid, with_services
+from wizard.documents.beside import NOTHING_BESIDE, Beside
+from wizard.documents.compose_inheritance import (
+    ComposeFile,
+    included,
+    inherited,
+    interpolated,
+    overlaid,
+    path_from,
+    with_services,
+)
+from wizard.documents.gathered import Gathered
 from wizard.documents.identity import runs_werf
 from wizard.documents.model import Container, Gap, ParsedFile
 from wizard.documents.options import options_in
@@ -19,44 +28,68 @@ from wizard.formats.words import shell_words
 from wizard.language import text
 from wizard.records import replace
 
+_DEEPEST = 20
+"""Files that include one another: more than anybody writes."""
 
-def read(content: str, name: str, beside: Beside = nothing_beside) -> ParsedFile:
-    """Every service of the file; `beside` gives the files whose services it extends."""
-    found: list[Container] = []
-    remarks: list[tuple[str, Located[str]]] = []
-    gaps: list[Gap] = []
+
+def read(content: str, name: str, beside: Beside = NOTHING_BESIDE) -> ParsedFile:
+    """Every service of the file, and of those that it includes; `beside` has the files that are read with it."""
+    gathered = Gathered()
     for parsed in yaml_trees(content, name):
         document = with_services(interpolated(parsed))
-        file = ComposeFile(name, document, beside)
-        lower, upper = file.overridden(), file.overriding()
-        others = upper.document.pairs("services") if upper else {}
-        for key, written in document.pairs("services").items():
-            if key in others:
-                continue  # it is judged in the file that overrides it
-            service, unread = inherited(written, file)
-            if lower is not None:
-                service, more = overlaid(key, service, lower)
-                unread += more
-            container, within = in_service(_service(key, service, written, document), service)
-            hidden = [Located(f"extends: {gap.why.values['name']}", gap.at) for gap in unread]
-            found.append(replace(container, hidden=(*container.hidden, *hidden)))
-            found += within.containers
-            remarks += within.remarks
-            gaps += within.gaps
-            gaps += [] if runs_werf(container) else unread
-        gaps += _included(document)
-        if document.get("services") is not None and "services" not in parsed.entries and any(map(runs_werf, found)):
-            remarks.append(("compose-first", Located("services", parsed.at)))
-    return ParsedFile(name, "compose", tuple(found), remarks=tuple(remarks), gaps=tuple(gaps))
+        _gather(ComposeFile(name, document, beside), name, gathered)
+        if document.get("services") is not None and "services" not in parsed.entries:
+            gathered.remarks += _first_form(gathered, parsed)
+    return gathered.parsed_file(name, "compose")
 
 
-def _included(document: DocumentNode) -> Iterator[Gap]:
-    """Files whose services are part of this one."""
-    included = document.get("include")
-    if included is not None:
+def _first_form(gathered: Gathered, document: DocumentNode) -> list[tuple[str, Located[str]]]:
+    return [("compose-first", Located("services", document.at))] if any(map(runs_werf, gathered.containers)) else []
+
+
+def _gather(file: ComposeFile, read: str, gathered: Gathered, above: tuple[str, ...] = ()) -> None:
+    """Take the services of a file, which is included by `read` or is that one itself; `above` are those between."""
+    lower, upper = file.overridden(), file.overriding()
+    others = upper.document.pairs("services") if upper else {}
+    for key, said in file.document.pairs("services").items():
+        if key in others:
+            continue  # it is judged in the file that overrides it
+        service, unread = inherited(said, file)
+        if lower is not None:
+            service, more = overlaid(key, service, lower)
+            unread += more
+        written = said
+        if file.name != read:
+            service, written = service.elsewhere(file.name), said.elsewhere(file.name)
+            unread = [replace(gap, at=written.at) for gap in unread]
+        container, within = in_service(_service(key, service, written, file.document), service)
+        hidden = [Located(f"extends: {gap.why.values['name']}", gap.at) for gap in unread]
+        gathered.containers.append(replace(container, hidden=(*container.hidden, *hidden)))
+        gathered.containers += within.containers
+        gathered.remarks += within.remarks
+        gathered.gaps += within.gaps
+        gathered.gaps += [] if runs_werf(container) else unread
+    _include(file, read, gathered, (*above, file.name))
+
+
+def _include(file: ComposeFile, read: str, gathered: Gathered, above: tuple[str, ...]) -> None:
+    """Take the services of included files; those that are judged themselves are not judged twice.
+
+    A file that cannot be read, or several in layers, is a gap.
+    """
+    missing: list[str] = []
+    for paths in included(file.document):
+        path = path_from(file.name, paths[0]) if len(paths) == 1 else ""
+        other = None if path in file.beside.judged or path in above else file.next_to(paths[0]) if path else None
+        if other is not None and len(above) < _DEEPEST:
+            _gather(other, read, gathered, above)
+        elif path not in above:
+            missing += paths or ("",)
+    if missing:
         message = text("Services from included files are not read: pass these files to lint too.")
-        paths = [one.text or "".join(given.value for given in one.words("path")[:1]) for one in included.items]
-        yield Gap(included.at, message, names=tuple(paths) if all(paths) else ())
+        node = file.document.entries["include"]
+        at = node.at if file.name == read else node.at._replace(file=file.name)
+        gathered.gaps.append(Gap(at, message, names=tuple(missing) if all(missing) else ()))
 
 
 def _service(name: str, service: DocumentNode, written: DocumentNode, document: DocumentNode) -> Container:

@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Collection, Iterator
 
-from wizard.documents.beside import Beside, nothing_beside
+from wizard.documents.beside import NOTHING_BESIDE, Beside
 from wizard.documents.circles import circle_from
 from wizard.documents.keys import is_first_compose
 from wizard.documents.model import Gap
@@ -47,14 +47,14 @@ class ComposeFile(Record):
 
     name: str
     document: DocumentNode
-    beside: Beside = nothing_beside
+    beside: Beside = NOTHING_BESIDE
 
     def next_to(self, file: str) -> "ComposeFile | None":
         """Return the file that a path in this one means; None if it cannot be read."""
         path = path_from(self.name, file)
         if path == posixpath.normpath(self.name):
             return self
-        content = self.beside(path)
+        content = self.beside.texts.get(path)
         if content is None:
             return None
         try:
@@ -88,19 +88,26 @@ def path_from(name: str, file: str) -> str:
 
 
 def files_below(content: str, name: str) -> tuple[str, ...]:
-    """Return the paths of the files whose services are extended, or that are overridden; none if it is not YAML."""
+    """Return the paths of files that are included, extended or overridden; none if it is not YAML."""
     over = [f"{_OVERRIDE.sub('', name)}{end}" for end in _ENDS] if _OVERRIDE.search(name) else []
-    if "extends" not in content:
+    if "extends" not in content and "include" not in content:
         return tuple(map(posixpath.normpath, over))
     try:
-        documents = yaml_trees(content, name)
+        documents = [interpolated(one) for one in yaml_trees(content, name)]
     except WizardError:
         return ()
-    services = [with_services(interpolated(one)).pairs("services") for one in documents]
+    services = [with_services(one).pairs("services") for one in documents]
     extended = [one.get("extends") for mapping in services for one in mapping.values()]
     files = [_text(one, "file") for one in extended if one]
+    files += [path for one in documents for paths in included(one) for path in paths]
     paths = [path_from(name, file) for file in files if file and "://" not in file]
     return tuple(dict.fromkeys([*map(posixpath.normpath, over), *paths]))
+
+
+def included(document: DocumentNode) -> Iterator[tuple[str, ...]]:
+    """Yield the files of each entry of `include`; several in one entry are one project in layers."""
+    for one in document.children("include"):
+        yield (one.text,) if one.scalar is not None else tuple(given.value for given in one.words("path"))
 
 
 def inherited(

@@ -7,26 +7,37 @@ from wizard.containers.spec import Located
 from wizard.documents.pod import Remark
 from wizard.documents.tree import DocumentNode
 
-_DOCKER_LISTS = ("security_opt", "cap_add", "cap_drop", "devices", "volumes", "services", "allowed_images")
-_FLAGS = ("privileged", "allow_privilege_escalation", "disable_cache", "services_privileged")
-_TEXTS = ("image", "user", "userns_mode", "namespace", "service_account", "runtime", "host")
-_CONTEXTS = ("pod_security_context", "build_container_security_context", "helper_container_security_context")
+_DOCKER_LISTS = (
+    *("security_opt", "cap_add", "cap_drop", "group_add", "devices", "device_cgroup_rules", "volumes", "volumes_from"),
+    *("services", "services_security_opt", "dns", "dns_search", "extra_hosts", "links", "allowed_pull_policies"),
+    *("allowed_images", "allowed_services", "allowed_privileged_images", "allowed_privileged_services"),
+)
+_DOCKER_TABLES = ("tmpfs", "services_tmpfs", "sysctls", "container_labels", "ulimit", "volume_driver_ops")
+_FLAGS = (
+    *("privileged", "services_privileged", "allow_privilege_escalation", "automount_service_account_token"),
+    *("disable_cache", "tls_verify", "oom_kill_disable", "disable_entrypoint_overwrite", "enable_ipv6"),
+)
+_TEXTS = (
+    *("image", "user", "userns_mode", "namespace", "service_account", "runtime", "host", "isolation", "network_mode"),
+    *("helper_image", "runtime_class_name", "cache_dir"),
+)
+_CONTEXTS = (
+    *("pod_security_context", "build_container_security_context", "helper_container_security_context"),
+    *("service_container_security_context", "init_permissions_container_security_context"),
+)
 _TABLES = ("pod_annotations", "pod_labels", "node_selector", *_CONTEXTS)
 _OF_CONTAINER = ("privileged", "capabilities", "allow_privilege_escalation", "proc_mount")
 
 
 def docker_types(runner: DocumentNode, docker: DocumentNode) -> tuple[Remark, ...]:
     """Return what a runner with Docker's executor has of another type."""
-    return (*_lists(docker, _DOCKER_LISTS), *_lists(runner, ("environment",)), *_plain(docker))
+    lists = (*_lists(docker, _DOCKER_LISTS), *_lists(runner, ("environment",)))
+    return (*lists, *_plain(docker), *_tables(docker, _DOCKER_TABLES))
 
 
 def kubernetes_types(runner: DocumentNode, kubernetes: DocumentNode) -> tuple[Remark, ...]:
     """Return what a runner with Kubernetes' executor has of another type, or where the runner does not look."""
-    tables = [
-        ("not-table", Located(key, node.at))
-        for key in _TABLES
-        if (node := kubernetes.get(key)) is not None and (node.items or node.scalar is not None)
-    ]
+    tables = _tables(kubernetes, _TABLES)
     shared = kubernetes.get("pod_security_context") or DocumentNode(kubernetes.at)
     unread = [("unread-key", Located(key, shared.entries[key].at)) for key in _OF_CONTAINER if key in shared.entries]
     lists = (*_lists(kubernetes, ("cap_add", "cap_drop", "services")), *_lists(runner, ("environment",)))
@@ -38,6 +49,14 @@ def _lists(node: DocumentNode, keys: tuple[str, ...]) -> list[Remark]:
         ("not-list", Located(key, found.at))
         for key in keys
         if (found := node.get(key)) is not None and found.scalar is not None
+    ]
+
+
+def _tables(node: DocumentNode, keys: tuple[str, ...]) -> list[Remark]:
+    return [
+        ("not-table", Located(key, found.at))
+        for key in keys
+        if (found := node.get(key)) is not None and (found.items or found.scalar is not None)
     ]
 
 

@@ -23,6 +23,8 @@ _OF_SERVICE = frozenset(
     )
 )
 """Keys of a service of Compose that no job has."""
+_OF_INCLUDING = frozenset({"include", "name", "version", "networks", "volumes", "secrets", "configs"})
+"""Keys of a Compose file without services."""
 _WORKFLOWS = ((".github",), (".gitea",), (".forgejo",))
 """Directories of workflows: Gitea's and Forgejo's are GitHub's in form."""
 _AZURE = re.compile(r"\.?azure-pipelines.*\.ya?ml\Z", re.IGNORECASE)
@@ -78,7 +80,7 @@ def _is_compose(document: T, below: Below[T], *, is_named: bool) -> bool:
     keys = below(document)
     if "services" in keys and (is_named or below(keys["services"])):
         return True
-    return is_named and is_first_compose(document, below)
+    return is_named and (keys.keys() <= _OF_INCLUDING or is_first_compose(document, below))
 
 
 def _has_parts(service: Mapping[str, T], below: Below[T]) -> bool:

@@ -14,6 +14,7 @@ _OF_POD = ("fsGroup", "fsGroupChangePolicy", "supplementalGroups", "supplemental
 _OF_BOTH = ("runAsUser", "runAsGroup", "runAsNonRoot", "seccompProfile", "appArmorProfile", "seLinuxOptions")
 _FLAGS = ("privileged", "allowPrivilegeEscalation", "readOnlyRootFilesystem", "runAsNonRoot", "hostUsers")
 _NUMBERS = ("runAsUser", "runAsGroup", "fsGroup")
+_WORDS = frozenset({"y", "yes", "on", "n", "no", "off"})
 _TYPED = frozenset((*_FLAGS, *_NUMBERS, "capabilities"))
 _IN_CONTEXT = frozenset((*_OF_CONTAINER, *_OF_POD, *_OF_BOTH))
 
@@ -59,7 +60,7 @@ def _types(node: DocumentNode) -> Iterator[Remark]:
         return
     for key in (*_FLAGS, *_NUMBERS):
         found = node.entries.get(key)
-        if found is not None and _is_wrong(found.scalar, is_flag=key in _FLAGS):
+        if found is not None and _is_wrong(found, is_flag=key in _FLAGS):
             yield "not-flag" if key in _FLAGS else "not-number", Located(key, found.at)
     for key in ("add", "drop"):
         found = node.get("capabilities", key)
@@ -67,8 +68,13 @@ def _types(node: DocumentNode) -> Iterator[Remark]:
             yield "not-list", Located(key, found.at)
 
 
-def _is_wrong(value: object, *, is_flag: bool) -> bool:
-    """Whether a value is text, a number or a flag where another of them is due; a parameter may be any."""
+def _is_wrong(node: DocumentNode, *, is_flag: bool) -> bool:
+    """Whether a value is text, a number or a flag where another of them is due; a parameter may be any.
+
+    `yes` without quotes is a flag to Kubernetes. Source: sigs.k8s.io/yaml, goyaml.v2, resolve.go.
+    """
+    value = node.scalar
     if isinstance(value, str):
-        return "{" not in value and "$" not in value
+        is_word = value.lower() in _WORDS and not node.is_quoted
+        return not is_flag if is_word else "{" not in value and "$" not in value
     return isinstance(value, (bool, int)) and isinstance(value, bool) != is_flag

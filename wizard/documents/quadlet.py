@@ -1,5 +1,6 @@
 """A Podman unit for systemd (Quadlet). Source: podman-systemd.unit(5)."""
 
+import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -12,7 +13,8 @@ from wizard.containers.options import Option
 from wizard.containers.quadlet import KEYS, SECURITY
 from wizard.containers.spec import ContainerSpec, Located
 from wizard.containers.spelling import spelled
-from wizard.documents.model import ParsedFile
+from wizard.documents.beside import NOTHING_BESIDE, Beside
+from wizard.documents.model import Gap, ParsedFile
 from wizard.documents.starting import Start, container_of
 from wizard.errors import BadInputError
 from wizard.formats.places import Position, lines_of
@@ -27,28 +29,61 @@ _VERBATIM = ("Volume", "Tmpfs")
 """Keys whose value Podman takes as it is, without quotes."""
 
 
-def read(content: str, name: str) -> ParsedFile:
-    """Return the container of the unit."""
-    options: list[Option] = []
+def read(content: str, name: str, beside: Beside = NOTHING_BESIDE) -> ParsedFile:
+    """Return the container of the unit, together with the unit's drop-ins."""
+    options: dict[str, list[Option]] = {}
     image: Located[str] | None = None
-    command: list[str] = []
+    commands: dict[str, list[str]] = {}
     env: dict[str, Located[str]] = {}
-    start = Position(1, 1)
-    for section, key, value, at, _ in _settings(content):
-        if section != "Container":
+    start = next((one.at for one in _settings(content) if one.section == "Container"), Position(1, 1))
+    for section, key, value, at, _ in (*_settings(content), *_dropped_in(name, beside)):
+        if section != "Container" or not key:
             continue
-        if not key:
-            start = at
-        elif key == "Image":
+        if key == "Image":
             image = Located(value, at)
         elif key in ("Exec", "Entrypoint"):
-            command += _words(value)
+            commands[key] = _words(value)
         elif key == "Environment":
-            env |= {n: Located(v, at) for word in _words(value) for n, _, v in [word.partition("=")]}
+            given = {n: Located(v, at) for word in _words(value) for n, _, v in [word.partition("=")]}
+            env = {**env, **given} if value else {}
+        elif value:
+            options.setdefault(key, []).extend(_options(key, value, at))
         else:
-            options += _options(key, value, at)
-    begun = Start("quadlet", name, start, options, image, tuple(command), start, env)
-    return ParsedFile(name, "quadlet", (container_of(begun),))
+            options.pop(key, None)  # so it is to Podman: what came before is taken back
+    command = [word for words in commands.values() for word in words]
+    given_options = [one for several in options.values() for one in several]
+    begun = Start("quadlet", name, start, given_options, image, tuple(command), start, env)
+    return ParsedFile(name, "quadlet", (container_of(begun),), gaps=_alone(content, name, image, beside))
+
+
+def drop_in_folders(name: str) -> list[str]:
+    """Return the directories of a unit's drop-ins, the widest first. Source: podman-systemd.unit(5)."""
+    folder, base = posixpath.split(posixpath.normpath(name))
+    stem = base.removesuffix(".container")
+    parts = stem.split("-")
+    prefixes = ["-".join(parts[:number]) + "-" for number in range(1, len(parts))]
+    names = ("container.d", *(f"{one}.container.d" for one in (*prefixes, stem)))
+    return [posixpath.join(folder, one) for one in names]
+
+
+def _dropped_in(name: str, beside: Beside) -> Iterator["_Setting"]:
+    """Yield the settings of the drop-ins, by their names; of two with one name the nearer directory's counts."""
+    folders = drop_in_folders(name) if name.endswith(".container") else ()
+    paths = {posixpath.basename(path): path for folder in folders for path in beside.below(folder, ".conf")}
+    for _, path in sorted(paths.items()):
+        for one in _settings(beside.texts[path]):
+            yield one._replace(at=one.at._replace(file=path))
+
+
+def _alone(content: str, name: str, image: Located[str] | None, beside: Beside) -> tuple[Gap, ...]:
+    """Return that a drop-in was passed without the unit that it belongs to."""
+    folder = posixpath.dirname(name)
+    unit = folder.removesuffix(".d")
+    if image or not folder.endswith(".container.d") or unit in beside.judged:
+        return ()
+    at = next((one.at for one in _settings(content)), Position(1, 1))
+    message = text("This is a drop-in of {name}: pass that unit to lint.", name=posixpath.basename(unit))
+    return (Gap(at, message, hides=False),)
 
 
 def _options(key: str, value: str, at: Position) -> list[Option]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from wizard.containers.spec import Located
-from wizard.documents.beside import Beside, nothing_beside
+from wizard.documents.beside import NOTHING_BESIDE, Beside
 from wizard.documents.forms import FORMS
 from wizard.documents.keys import form_of
 from wizard.documents.model import ParsedFile
@@ -55,11 +55,11 @@ def checked_form(form: str | None) -> None:
 
 
 def parse_file(
-    content: str, name: str, form: str | None, *, every: bool = True, beside: Beside = nothing_beside
+    content: str, name: str, form: str | None, *, every: bool = True, beside: Beside = NOTHING_BESIDE
 ) -> ParsedFile:
     """Return the file's containers; without `every`, too little is known of those without werf to change them.
 
-    `beside` gives the other files that Compose would read for it.
+    `beside` has the other files that Compose or Podman would read for it.
 
     Raises BadInputError for an unknown `form`, or for a file that is in none.
     """
@@ -69,12 +69,14 @@ def parse_file(
         return ParsedFile(name, found)
     module, _, function = FORMS[found].partition(":")
     read: Callable[..., ParsedFile] = getattr(import_module(f"wizard.documents.{module}"), function or "read")
-    wanted: dict[str, dict[str, object]] = {"kubernetes": {"every": every}, "compose": {"beside": beside}}
-    parsed = read(content, name, **wanted.get(found, {}))
+    wanted: dict[str, object] = {"beside": beside} if found in _TOGETHER else {}
+    parsed = read(content, name, **({"every": every} if found == "kubernetes" else wanted))
     remarks = _keys_twice(content, name, found) if found in _YAML else []
     return replace(parsed, remarks=(*parsed.remarks, *remarks)) if remarks else parsed
 
 
+_TOGETHER = ("compose", "quadlet")
+"""Formats whose program reads other files with one."""
 _STRICT = ("compose", "github-workflow", "action")
 """Formats whose program refuses a file in which a mapping has a key twice."""
 _YAML = (*_STRICT, "kubernetes", "gitlab-ci", "gitlab-values", "github-values", "azure-pipelines")

@@ -21,6 +21,8 @@ from wizard.formats.shell import Command, ScriptText, Word, commands
 from wizard.language import text
 from wizard.records import EMPTY, Record, replace
 
+_RULE = re.compile(r"(?!#)[^\s=:;#][^=:;#]*::?(?!=)[^=;#]*;")
+"""A rule with its recipe in the same line."""
 _MAKE = re.compile(r"(?P<name>[\w.-]+)[ \t]*(?P<sign>[:?+]?:?=)[ \t]*(?P<value>[^#\n]*)")
 
 
@@ -30,21 +32,30 @@ def read(content: str, name: str) -> ParsedFile:
 
 
 def read_makefile(content: str, name: str) -> ParsedFile:
-    """Every container that a recipe starts. Source: GNU make, "How to Use Variables"."""
+    """Every container that a recipe starts. Source: GNU make, "How to Use Variables", "Recipe Syntax"."""
     recipes: list[str] = []
     values: dict[str, str] = {}
+    prefix = "\t"
     for line in lines_of(content):
-        is_recipe = line.startswith("\t")
         # `$(NAME)` and `${NAME}` are the same to make, and as long; `$$` is the shell's own dollar.
         body = re.sub(r"\$\(([\w.-]+)\)", lambda found: f"${{{_shell_name(found[1])}}}", line)
-        if is_recipe:
-            prefix = re.match(r"\s*[@+-]*", body)
-            body = " " * (prefix.end() if prefix else 0) + body[prefix.end() if prefix else 0 :].replace("$$", "$")
+        before = 1 if line.startswith(prefix) else _rule_length(line)
+        if before:
+            recipe = body[before:].lstrip(" \t@+-")
+            body = " " * (len(body) - len(recipe)) + recipe.replace("$$", "$")
         elif found := _MAKE.match(body):
             values[_shell_name(found["name"])] = found["value"].strip()
+            if found["name"] == ".RECIPEPREFIX":
+                prefix = found["value"][:1] or "\t"
         is_going_on = bool(recipes and recipes[-1].endswith("\\"))
-        recipes.append(body if is_recipe or (is_going_on and recipes[-1].strip()) else "")
+        recipes.append(body if before or (is_going_on and recipes[-1].strip()) else "")
     return replace(_parsed_file([ScriptText("\n".join(recipes))], name, held_by(values, name)), form="makefile")
+
+
+def _rule_length(line: str) -> int:
+    """Return how many characters come before the recipe in the line of a rule itself; 0 if it has none."""
+    found = _RULE.match(line)
+    return found.end() if found else 0
 
 
 def _shell_name(name: str) -> str:

@@ -121,6 +121,11 @@ class DocumentNode:
         return (self._parts or self._known())[1]
 
     @property
+    def is_quoted(self) -> bool:
+        """Whether a scalar has quotes or is a block, so that it is a text whatever its letters are."""
+        return bool(getattr(getattr(self, "_parsed", None), "style", ""))
+
+    @property
     def embedded(self) -> EmbeddedText:
         """Where a scalar's own text has its lines."""
         return self._known()[2]
@@ -248,4 +253,7 @@ class Keys(Mapping[str, Key]):
         return len(self.gather())
 
 
-_FLAGS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+_FLAGS = {
+    **dict.fromkeys(("true", "yes", "y", "on", "1"), True),
+    **dict.fromkeys(("false", "no", "n", "off", "0"), False),
+}

@@ -26,6 +26,8 @@ from wizard.formats.tree import (
 from wizard.language import Text, text
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z")
+_OTHER_INTEGER = re.compile(r"(?P<sign>[-+]?)(?P<base>0[xob]?)?_?(?P<digits>[0-9a-fA-F_]{1,18})\Z")
+_BASES = {None: 10, "0": 8, "0o": 8, "0x": 16, "0b": 2}
 _CONSTANTS = {"": None, "null": None, "~": None, "true": True, "false": False}
 _LONGEST_CONSTANT = max(map(len, _CONSTANTS))
 _NUMBER = frozenset("-+0123456789")
@@ -263,4 +265,21 @@ def plain_value(value: str) -> Any:
     """Return the data of a scalar without quotes: most are words, which are too long for a constant, and no number."""
     if len(value) <= _LONGEST_CONSTANT and (known := value.lower()) in _CONSTANTS:
         return _CONSTANTS[known]
-    return int(value) if value[0] in _NUMBER and _INTEGER.match(value) else value
+    if value[0] in _NUMBER:
+        return int(value) if _INTEGER.match(value) else _other_integer(value)
+    return value
+
+
+def _other_integer(value: str) -> int | str:
+    """Return the number that Kubernetes, Compose and GitLab read in another base or with underscores, or the text.
+
+    YAML 1.2 has `0o17` for YAML 1.1's `017`; the programs in Go take both. Sources: sigs.k8s.io/yaml, goyaml.v2 and
+    goyaml.v3, resolve.go; Ruby's Psych, ScalarScanner.
+    """
+    found = _OTHER_INTEGER.match(value)
+    if found is None:
+        return value
+    try:
+        return int(found["sign"] + found["digits"].replace("_", ""), _BASES[found["base"]])
+    except ValueError:
+        return value

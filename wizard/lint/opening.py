@@ -23,7 +23,8 @@ class LintSource(Record):
     """A file's name as messages call it, and its text.
 
     `searched`: a search found it, nobody named it. `linked`: what it found is a link, so the file is elsewhere.
-    `companion`: nobody named it; it is read only because Compose would read it for another one, and not judged itself.
+    `companion`: nobody named it; it is read only because Compose or Podman would read it for another one, and not
+    judged itself.
     """
 
     name: str
@@ -57,10 +58,12 @@ def open_sheets(sources: Sequence[LintSource], form: str | None, *, every: bool 
     unread: list[Unread] = []
     foreign: list[str] = []
     texts = {posixpath.normpath(source.name): source.content for source in sources}
+    judged = frozenset(posixpath.normpath(source.name) for source in sources if not source.companion)
+    beside = Beside(texts, judged)
     for source in sources:
         if source.companion:
             continue
-        match _parsed_file(source, form, texts.get, every=every):
+        match _parsed_file(source, form, beside, every=every):
             case ParsedFile() as parsed:
                 sheets.append((source, parsed))
             case WizardError() as error if source.searched and not _concerns(source, error):

@@ -119,7 +119,7 @@ ODD: dict[str, tuple[str, Text, str]] = {
         "",
     ),
     "not-text": ("wrong-type", text("{value} must be a string: a value of another type is rejected."), ""),
-    "not-table": ("wrong-type", text("{value} must be a table of names and values: a list is rejected."), ""),
+    "not-table": ("wrong-type", text("{value} must be a table of names and values: another type is rejected."), ""),
     "key-refused": (
         "key-twice",
         text("{value} is written twice in one mapping: the program that reads this file rejects it."),
