@@ -25,7 +25,7 @@ from wizard.formats.yaml_edit import edited
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.lint.additions import places_of
 from wizard.lint.changes import Tree, tables_of, tree_of
-from wizard.lint.fixes import Fixes
+from wizard.lint.fixes import OFF, TURNED_ON, Fixes
 from wizard.lint.jobs import RUNNERS
 from wizard.lint.model import Edit
 
@@ -233,7 +233,7 @@ def _take(file: _Text, want: list[Any], steps: Steps, edit: Edit) -> None:
     have = above[last]
     if isinstance(have, Deleted):
         return  # another change takes it out
-    if isinstance(have, bool):
+    if isinstance(have, bool) or (edit.swaps == TURNED_ON and str(have).lower() in OFF):
         above[last] = new == "true"
     elif isinstance(have, int) and str(have) == old and new.isdecimal():
         above[last] = int(new)

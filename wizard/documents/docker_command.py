@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from wizard.containers.command import from_engine, option_groups, verb_at
 from wizard.containers.options import Option
 from wizard.containers.spec import Located
-from wizard.documents.model import Form
+from wizard.documents.model import AS_ROOT, Form
 from wizard.documents.powershell import for_shell
 from wizard.documents.starting import Start
 from wizard.errors import WizardError
@@ -36,7 +36,8 @@ def starts(command: Command, depth: int = _DEEPEST) -> Iterator[Start]:
     groups, rest = option_groups(words[verb + 1 :])
     options = [option for _, options in groups for option in options]
     hidden = [Located(word.text, word.at) for (word, *_), options in groups if not options]
-    remarks = [("behind-image", Located(word.text, word.at)) for word in _behind(rest[1:])]
+    remarks = [(AS_ROOT, Located(words[0].text, at))] if _is_by_root(command[: len(command) - len(words)]) else []
+    remarks += [("behind-image", Located(word.text, word.at)) for word in _behind(rest[1:])]
     form: Form = "podman" if posixpath.basename(words[0].text) == "podman" else "docker"
     image = Located(rest[0].text, rest[0].at) if rest else None
     entry = [option.value for option in options if option.name == "entrypoint"]
@@ -81,6 +82,14 @@ def _behind(words: Sequence[Word]) -> Iterator[Word]:
             return
         if word.text.lstrip("-").partition("=")[0] in _OF_ENGINE:
             yield word
+
+
+def _is_by_root(before: Sequence[Word]) -> bool:
+    """Whether what comes before the engine makes its caller root."""
+    texts = [word.text for word in before]
+    programs = [posixpath.basename(text) for text in texts]
+    is_other = any(text.startswith(("-u", "--user")) for text in texts)
+    return ("sudo" in programs or "doas" in programs) and not is_other
 
 
 def _name(options: list[Option], form: str) -> str:

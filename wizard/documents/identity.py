@@ -148,6 +148,28 @@ def hands_in_fuse(device: Device) -> bool:
     return device.source == device.target == FUSE and {"r", "w"} <= set(device.permissions)
 
 
+def is_of_werf(container: Container) -> bool:
+    """Whether the image is werf's, as far as anybody can tell: jobs of a runner bring theirs."""
+    name = _name(container.image.value) if container.image else _WERF_IMAGE
+    return container.template or name in (_WERF_IMAGE, _SIDECAR_IMAGE)
+
+
+def is_buildah_alone(container: Container) -> bool:
+    """Whether Buildah runs there itself, not within werf: it reads its own variables, and root gets a user namespace.
+
+    Source: containers/storage, pkg/unshare, MaybeReexecUsingUserNamespace.
+    """
+    if is_of_werf(container) and container.image is not None:
+        return False
+    if container.template or any(name.startswith("WERF_") for name in container.env):
+        return False
+    words = container.command
+    if any(posixpath.basename(word) == "werf" for word in words) or any(runs_in(word, "werf") for word in words):
+        return False
+    alone = any(posixpath.basename(word) == "buildah" or runs_in(word, "buildah") for word in words)
+    return alone or is_buildah_image(container)
+
+
 def identity_of(container: Container) -> Identity | None:
     """Who runs in it; None for a user whom the images do not know, or who cannot be told."""
     if container.user is None:

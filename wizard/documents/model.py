@@ -25,6 +25,10 @@ Form = Literal[
 """Whose syntax a container's settings are in."""
 
 
+AS_ROOT = "as-root"
+"""The remark of a container that root starts: with Podman its user namespace is the host's."""
+
+
 class Key(Record):
     """A key that a file has: its place, its text where it has one value, and the items where it has a list."""
 

@@ -14,7 +14,7 @@ from wizard.containers.quadlet import KEYS, SECURITY
 from wizard.containers.spec import ContainerSpec, Located
 from wizard.containers.spelling import spelled
 from wizard.documents.beside import NOTHING_BESIDE, Beside
-from wizard.documents.model import Gap, ParsedFile
+from wizard.documents.model import AS_ROOT, Gap, ParsedFile
 from wizard.documents.starting import Start, container_of
 from wizard.errors import BadInputError
 from wizard.formats.places import Position, lines_of
@@ -24,6 +24,7 @@ from wizard.language import text
 
 _GROWING = ("Environment",)
 """Keys whose lines may hold several values, of which a later one of the same name counts."""
+_OF_ROOT = re.compile(r"(^|/)(etc|run|usr/share)/containers/systemd/(?!users/)")
 _CAPABILITIES = ("AddCapability", "DropCapability")
 _VERBATIM = ("Volume", "Tmpfs")
 """Keys whose value Podman takes as it is, without quotes."""
@@ -52,7 +53,8 @@ def read(content: str, name: str, beside: Beside = NOTHING_BESIDE) -> ParsedFile
             options.pop(key, None)  # so it is to Podman: what came before is taken back
     command = [word for words in commands.values() for word in words]
     given_options = [one for several in options.values() for one in several]
-    begun = Start("quadlet", name, start, given_options, image, tuple(command), start, env)
+    remarks = ((AS_ROOT, Located(name, start)),) if _OF_ROOT.search(name) else ()
+    begun = Start("quadlet", name, start, given_options, image, tuple(command), start, env, remarks=remarks)
     return ParsedFile(name, "quadlet", (container_of(begun),), gaps=_alone(content, name, image, beside))
 
 

@@ -35,21 +35,29 @@ def read_makefile(content: str, name: str) -> ParsedFile:
     """Every container that a recipe starts. Source: GNU make, "How to Use Variables", "Recipe Syntax"."""
     recipes: list[str] = []
     values: dict[str, str] = {}
-    prefix = "\t"
+    prefix, unfinished = "\t", ""
     for line in lines_of(content):
         # `$(NAME)` and `${NAME}` are the same to make, and as long; `$$` is the shell's own dollar.
         body = re.sub(r"\$\(([\w.-]+)\)", lambda found: f"${{{_shell_name(found[1])}}}", line)
-        before = 1 if line.startswith(prefix) else _rule_length(line)
-        if before:
+        before = 0 if unfinished else 1 if line.startswith(prefix) else _rule_length(line)
+        if unfinished:
+            values[unfinished] += f" {_value(body)}"
+        elif before:
             recipe = body[before:].lstrip(" \t@+-")
             body = " " * (len(body) - len(recipe)) + recipe.replace("$$", "$")
         elif found := _MAKE.match(body):
-            values[_shell_name(found["name"])] = found["value"].strip()
-            if found["name"] == ".RECIPEPREFIX":
-                prefix = found["value"][:1] or "\t"
+            unfinished = _shell_name(found["name"])
+            values[unfinished] = _value(found["value"])
+            prefix = (found["value"][:1] or "\t") if found["name"] == ".RECIPEPREFIX" else prefix
+        unfinished = unfinished if body.endswith("\\") and not before else ""
         is_going_on = bool(recipes and recipes[-1].endswith("\\"))
         recipes.append(body if before or (is_going_on and recipes[-1].strip()) else "")
     return replace(_parsed_file([ScriptText("\n".join(recipes))], name, held_by(values, name)), form="makefile")
+
+
+def _value(written: str) -> str:
+    """Return a line of a variable's value, which may go on in the next one."""
+    return written.strip().removesuffix("\\").strip()
 
 
 def _rule_length(line: str) -> int:
@@ -152,6 +160,9 @@ def _gaps(command: Command) -> Iterator[Gap]:
         files = [given for key, given in pairwise(texts) if key in ("-f", "--file")] or ["*compose*.y*ml"]
         message = text("This starts a service of a Compose file: pass that file to lint.")
         yield Gap(command[0].at, message, hides=_names_werf(texts), names=tuple(files))
+    elif texts[0].startswith("$") and {"run", "create"} & set(texts[1:3]) and image_named(" ".join(texts)):
+        message = text("The value of {engine} is unknown: this container is not checked.", engine=texts[0])
+        yield Gap(command[0].at, message)
     elif posixpath.basename(texts[0]) in ("kubectl", "oc") and "run" in texts and image_named(" ".join(texts)):
         message = text("kubectl run is not read: check the Pod with `--dry-run=client -o yaml | werf-wizard lint -`.")
         yield Gap(command[0].at, message)

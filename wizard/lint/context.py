@@ -6,7 +6,7 @@ from typing import Any
 
 from wizard.containers.spec import Located
 from wizard.documents.identity import hands_in_fuse, is_hardened, is_privileged, own_mode
-from wizard.documents.model import Container
+from wizard.documents.model import AS_ROOT, Container
 from wizard.facts.model import Facts
 from wizard.plan.checks.check import Answer
 from wizard.plan.checks.pods import PodUserNamespaces, pod_user_namespaces
@@ -116,9 +116,11 @@ class Grounds:
     def of(self, container: Container) -> RuleContext:
         """Return the context of a container."""
         nodes = self._nodes_of(container)
-        key = container.form, repr(nodes)
+        is_by_root = any(kind == AS_ROOT for kind, _ in container.remarks)
+        key = container.form, f"{nodes!r}{' by root' * is_by_root}"
         if key not in self._places:
-            self._places[key] = tuple(as_dict(self._ground(target_of(container.form), nodes)).values())
+            ground = self._ground(target_of(container.form), nodes, is_by_root=is_by_root)
+            self._places[key] = tuple(as_dict(ground).values())
         return RuleContext(*(*self._places[key], container))
 
     def _nodes_of(self, container: Container) -> Nodes | None:
@@ -127,8 +129,10 @@ class Grounds:
             return None
         return container.node_labels, container.tolerations
 
-    def _ground(self, target: Target, nodes: Nodes | None) -> Ground:
+    def _ground(self, target: Target, nodes: Nodes | None, *, is_by_root: bool) -> Ground:
         own = self._answers.at(target.id)
+        if is_by_root and own["rootless"] == "auto":
+            own = Answers({**own.given, "rootless": "no"})
         seen = facts_for(self._nodes if target.engine == "kubernetes" else self._facts, own, target.id, nodes)
 
         @cache

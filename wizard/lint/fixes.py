@@ -1,5 +1,6 @@
 """The smallest change, in each format's own syntax, as lines of a diff: `- ` goes, `+ ` comes."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,11 @@ from wizard.formats.places import Position
 from wizard.lint.additions import FAMILY, Addition, Around, around, data_of, text_of
 from wizard.lint.rules import registry
 from wizard.lint.rules.rule import Found
+
+TURNED_ON = ("false", "true")
+"""The swap of a flag, whose file may have another word for no."""
+OFF = ("false", "no", "off", "n")
+_OFF_VALUE = re.compile(rf"([:=]\s*)(?:{'|'.join(OFF)})\b", re.IGNORECASE)
 
 
 class Fixes:
@@ -83,6 +89,9 @@ def _swapped(gone: str, at: Position, swaps: tuple[str, str], lines: Sequence[st
     """Return what goes with one text in it for another: in a line the first one from the place on."""
     old, new = swaps
     line = lines[at.line - 1]
+    if swaps == TURNED_ON:
+        start = max(0, at.column - 1 - (len(line) - len(line.lstrip())))
+        return gone[:start] + _OFF_VALUE.sub(r"\g<1>true", gone[start:], count=1)
     if gone in (line.strip(), line.strip().removesuffix("\\").strip()):
         start = at.column - 1 - (len(line) - len(line.lstrip()))
         return gone[:start] + gone[start:].replace(old, new, 1)

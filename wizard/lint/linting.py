@@ -11,7 +11,7 @@ from wizard.documents.identity import ROOT, builds, identity_of, is_privileged, 
 from wizard.documents.model import Container, ParsedFile, Pod
 from wizard.errors import shown
 from wizard.facts.model import Facts
-from wizard.formats.places import NOWHERE, Lines
+from wizard.formats.places import NOWHERE, Lines, Position
 from wizard.language import Text, text
 from wizard.lint.changes import Changes
 from wizard.lint.context import Grounds, RuleContext
@@ -20,7 +20,7 @@ from wizard.lint.ignoring import without_ignored
 from wizard.lint.jobs import Jobs
 from wizard.lint.model import Edit, Finding
 from wizard.lint.opening import LintSource, Unread, is_beside, open_sheets, unnoticed
-from wizard.lint.rules import ended, pod_security, registry, unread, versions
+from wizard.lint.rules import contents, ended, pod_security, registry, unread, versions
 from wizard.lint.rules.rule import Findings, Found
 from wizard.plan.plan import facts_for, kubernetes_version
 from wizard.plan.settings import Answers
@@ -114,7 +114,8 @@ class _Run:
         gaps = known if any(one.hides for one in known) else [*known, *unnoticed(source, parsed, own)]
         hiding = next((one for one in gaps if one.hides), None) if not meant else None
         findings = [_finding(found, parsed.name, "", lines) for found in map(unread.not_read, gaps)]
-        findings += [found for container in meant for found in self.of_container(container, parsed, lines)]
+        served: frozenset[Position] = contents.docker_places(own) if parsed.form == "gitlab-ci" else frozenset()
+        findings += [found for container in meant for found in self.of_container(container, parsed, lines, served)]
         findings += [
             _finding(found, parsed.name, "", lines, container) for container in own for found in ended.ended(container)
         ]
@@ -140,9 +141,12 @@ class _Run:
             (Unread(parsed.name, hiding.why, at=hiding.at),) if hiding else (),
         )
 
-    def of_container(self, container: Container, parsed: ParsedFile, lines: Sequence[str]) -> list[Finding]:
-        """Return what is found in one container, each with its change."""
+    def of_container(
+        self, container: Container, parsed: ParsedFile, lines: Sequence[str], served: frozenset[Position]
+    ) -> list[Finding]:
+        """Return what is found in one container, each with its change; `served`: what jobs need that call docker."""
         founds = [*_seen(_judge(self.grounds.of(container)), container), *self.jobs.remark(container)]
+        founds = list(contents.unless_shared(founds, served)) if served else founds
         founds = [one for one in founds if one.at != NOWHERE and self.jobs.counts(one, container)]
         elsewhere = [_finding(one, one.at.file, "", (), container) for one in founds if one.at.file]
         founds = [one for one in founds if not one.at.file]

@@ -1,14 +1,16 @@
 """What runs in the container: the image, werf's variables, leftovers of a Docker server."""
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 
 from wizard.containers.spec import Located
-from wizard.documents.identity import builds
+from wizard.documents.identity import builds, is_buildah_alone
 from wizard.documents.model import Container
 from wizard.errors import BadInputError
 from wizard.facts.model import make_facts
+from wizard.formats.places import Position
 from wizard.language import Text, text
 from wizard.lint.context import RuleContext
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
@@ -26,6 +28,7 @@ _NOTHING = {
     "STORAGE_OPTS": text("werf does not read it: it passes its own options to the storage."),
 }
 """Source: werf, cmd/werf/common and pkg/buildah; containers/storage, store.go."""
+_STILL_USED = text("werf needs no Docker server, but other commands that it serves call docker and need it.")
 _CALLS_DOCKER = re.compile(r"(?<![\w./:@=-])(docker|docker-compose|podman)\s+(--?)?[a-z]")
 _SERVER = ("DOCKER_HOST", "DOCKER_TLS_CERTDIR", "DOCKER_DRIVER", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY")
 
@@ -82,7 +85,7 @@ def variables(context: RuleContext) -> Findings:
     elif driver and driver.value == "vfs":
         told = text("vfs copies every layer in full: it is slow and takes several times the space.")
         yield Found("storage-driver", driver.at, told, "note", removes=driver.at)
-    for name, told in _NOTHING.items():
+    for name, told in () if is_buildah_alone(context.container) else _NOTHING.items():
         if given := env.get(name):
             yield Found("buildah-variable", given.at, told, removes=given.at)
 
@@ -93,6 +96,32 @@ def _about_mode(value: str) -> Text:
     return text(
         "werf exits with an error: the mode {name} does not exist; use auto, native-chroot or docker.", name=value
     )
+
+
+def docker_places(containers: Iterable[Container]) -> frozenset[Position]:
+    """Return the places of services and variables of a Docker server that a job calls."""
+    return frozenset(
+        given.at
+        for one in containers
+        if _calls_docker(one)
+        for given in (
+            *(given for kind, given in one.remarks if kind == "docker-service"),
+            *(one.env[name] for name in _SERVER if name in one.env),
+        )
+    )
+
+
+def unless_shared(founds: Iterable[Found], places: frozenset[Position]) -> Findings:
+    """Yield the findings; what a job has in common with others that call docker is no mistake of it."""
+    for one in founds:
+        if one.at in places and one.rule == "docker-service":
+            yield Found("docker-service", one.at, _STILL_USED, "note")
+        elif one.at not in places or one.rule != "docker-variable":
+            yield one
+
+
+def _calls_docker(container: Container) -> bool:
+    return any(_CALLS_DOCKER.search(word) for word in container.command)
 
 
 def docker_server(context: RuleContext) -> Findings:
@@ -111,7 +140,7 @@ def docker_server(context: RuleContext) -> Findings:
         yield Found("docker-socket", socket.at, told, "note" if uses else None, removes=socket.at)
     if uses:
         return
-    if any(_CALLS_DOCKER.search(word) for word in c.command):
+    if _calls_docker(c):
         yield from _still_used(context)
         return
     for given in _services(context):
@@ -129,8 +158,7 @@ def docker_server(context: RuleContext) -> Findings:
 def _still_used(context: RuleContext) -> Findings:
     """Find a server that other commands of the same job call."""
     for given in _services(context):
-        told = text("werf needs no Docker server, but other commands of this job call docker and need it.")
-        yield Found("docker-service", given.at, told, "note")
+        yield Found("docker-service", given.at, _STILL_USED, "note")
 
 
 def _kinds(container: Container) -> set[str]:

@@ -9,6 +9,7 @@ from wizard.documents.identity import (
     identity_of,
     is_below,
     is_buildah_image,
+    is_of_werf,
     is_privileged,
     own_mode,
     storage_path,
@@ -22,6 +23,7 @@ from wizard.lint.rules.rule import Findings, Found, Rule, Subject
 from wizard.plan.checks.storage import check_storage_filesystem
 from wizard.plan.targets import BUILD1001
 
+_STORAGES = ("/var/lib/containers", "/var/lib/containers/storage", "/.local/share/containers")
 _NETWORK = ("nfs", "cephfs", "glusterfs", "azureFile", "flexVolume", "cifs", "smb")
 
 
@@ -44,7 +46,10 @@ def storage(context: RuleContext) -> Findings:
 
 def _mount(context: RuleContext) -> Mount | None:
     path = storage_path(context.container)
-    covering = [one for one in context.container.mounts if is_below(path, one.target) or is_below(one.target, path)]
+    mounts = context.container.mounts
+    covering = [one for one in mounts if is_below(path, one.target) or is_below(one.target, path)]
+    if not covering and not is_of_werf(context.container):
+        covering = [one for one in mounts if one.target.endswith(_STORAGES)]  # of a user that nobody knows here
     return max(covering, key=lambda one: len(one.target), default=None)
 
 

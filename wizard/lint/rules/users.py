@@ -1,7 +1,17 @@
 """Who runs in the container, and which ids it has."""
 
 from wizard.containers.spec import ContainerSpec, Located, Mount
-from wizard.documents.identity import ROOT, builds, home_of, identity_of, is_below, is_privileged
+from wizard.documents.identity import (
+    ROOT,
+    builds,
+    home_of,
+    identity_of,
+    is_below,
+    is_buildah_alone,
+    is_buildah_image,
+    is_of_werf,
+    is_privileged,
+)
 from wizard.language import text
 from wizard.lint.additions import Addition
 from wizard.lint.context import RuleContext
@@ -22,12 +32,15 @@ def user(context: RuleContext) -> Findings:
         return
     if any(mark in c.user.value for mark in _UNTOLD) or (c.userns and c.userns.value.startswith("keep-id")):
         return
-    who = identity_of(c)
-    if who is None or (who is ARGOCD) != (c.form == "argocd"):
+    who, is_alone = identity_of(c), is_buildah_alone(c)
+    if is_alone and (who is ROOT or not is_buildah_image(c)):
+        return
+    if who is None or (who is ARGOCD) != (c.form == "argocd") or (is_alone and who is not BUILD):
+        known = "1000 (build)" if is_alone else "1000 (build), 1001 (build1001)"
         message = text(
             "The image has no subordinate ids for user {user}, only for {known}.",
             user=c.user.value,
-            known="999 (argocd)" if c.form == "argocd" else "1000 (build), 1001 (build1001)",
+            known="999 (argocd)" if c.form == "argocd" else known,
         )
         yield Found("user-unknown", c.user.at, message, adds="user", removes=c.user.at)
     elif who is ROOT and not is_privileged(c) and context.engine != "podman":
@@ -42,6 +55,8 @@ def of_job(context: RuleContext) -> Findings:
     """Judge the user of a job of GitLab, which says it itself; whether it is privileged, its runner says."""
     c = context.container
     if c.form != "gitlab-ci" or c.user is None or not builds(c) or any(mark in c.user.value for mark in _UNTOLD):
+        return
+    if is_buildah_alone(c):
         return
     who = identity_of(c)
     if who is None or who is ARGOCD:
@@ -61,6 +76,8 @@ def of_job(context: RuleContext) -> Findings:
 
 def _unset(context: RuleContext) -> Findings:
     c = context.container
+    if is_buildah_alone(c):
+        return
     if c.form in ("github-docker", "github-kubernetes") and (c.image or c.template):
         message = text("The directories of GitHub's runner belong to user 1001, and the image runs as another user.")
         yield Found("user-unset", c.security_at, message, "warning", adds="user")
@@ -91,8 +108,8 @@ def non_root(context: RuleContext) -> Findings:
 def subordinate_ids(context: RuleContext) -> Findings:
     """Judge the ranges of the image: a user namespace of 65536 ids has no room for them."""
     c = context.container
-    if c.userns and c.userns.value == "host":
-        return
+    if (c.userns and c.userns.value == "host") or is_buildah_alone(c):
+        return  # the ranges of Buildah's image end at 65536; those of another are unknown
     own = c.host_users is not None and not c.host_users.value and not has_wide_id_range(context.facts)
     if not own and not context.wanted.small_id_range and not (c.userns and c.userns.value.startswith("auto")):
         return
@@ -121,6 +138,10 @@ def keep_id(context: RuleContext) -> Findings:
     c = context.container
     if not is_rootless(context.answers, context.facts, context.place) or c.userns:
         return
+    if is_buildah_alone(c) and identity_of(c) is not BUILD:
+        return
+    if not is_of_werf(c) and not is_buildah_image(c):
+        return
     folder = next((one for one in c.mounts if one.kind == "bind" and not one.target.startswith("/etc/")), None)
     message = text("Without it your files belong to root in the container, and user 1000 cannot write to them.")
     yield Found("keep-id", folder.at if folder else c.security_at, message, None if folder else "note", adds="keep-id")
@@ -132,7 +153,8 @@ def read_only_root(context: RuleContext) -> Findings:
     given = c.read_only_root
     if given is None or not given.value or context.engine == "podman":
         return
-    wanted = [c.variable("WERF_HOME") or f"{home_of(c)}/.werf", c.variable("TMPDIR") or "/tmp"]  # noqa: S108
+    home = [] if is_buildah_alone(c) else [c.variable("WERF_HOME") or f"{home_of(c)}/.werf"]
+    wanted = [*home, c.variable("TMPDIR") or "/tmp"]  # noqa: S108
     if not c.variable("TMPDIR"):
         wanted.append("/var/tmp")  # noqa: S108
     writable = [mount.target for mount in c.mounts if not mount.read_only]
