@@ -93,6 +93,15 @@ def test_without_a_terminal_it_is_a_page(tmp_path: Path) -> None:
     assert "[x]" in done.stdout
 
 
+@pytest.mark.parametrize("command", [("diagnose", "-"), ("doctor", "--facts", "system:debian-12")])
+def test_what_an_experiment_prints_fits_the_width_that_it_is_given(command: tuple[str, ...]) -> None:
+    log = "fuse: device not found, try 'modprobe fuse' first\n"
+    done = wizard(*command, stdin=log, environ={"WERF_WIZARD_COLUMNS": "76"})
+    prose = [line for line in done.stdout.splitlines() if line.startswith(" ")]
+    assert len(prose) > 10
+    assert max(map(len, prose)) <= 76
+
+
 def test_a_chapter_that_there_is_not_is_refused() -> None:
     done = wizard("learn", "13")
     assert (done.returncode, done.stdout) == (2, "")

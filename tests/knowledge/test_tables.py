@@ -31,11 +31,20 @@ def test_what_others_print_is_exported_here(export: str) -> None:
 
 
 def test_all_twelve_combinations_and_the_older_modes_are_in_the_table() -> None:
-    theirs = [row["theirs"] for row in rows("parity", "rows")]
+    theirs = [row["theirs"]["en"] for row in rows("parity", "rows")]
     assert len({one for one in theirs if not one.startswith("2022")}) == 12
     assert len([one for one in theirs if one.startswith("2022")]) == 4
     assert {row["export"].split()[0] for row in rows("parity", "rows")} <= set(TARGETS)
-    assert parity_table("all", "").count("\n") == len(theirs) + 1
+    assert parity_table("all", "", "en").count("\n") == len(theirs) + 1
+
+
+@pytest.mark.parametrize("column", ["theirs", "adds"])
+def test_the_prose_of_a_combination_is_in_every_language(column: str) -> None:
+    for row in rows("parity", "rows"):
+        words = row[column]
+        assert set(words) == set(WHOLE), words
+        assert all(f"| {words[code]} |" in parity_table("all", "", code) for code in WHOLE), words
+        assert re.search("[а-я]", words["ru"]), words
 
 
 def test_every_field_that_the_code_asks_for_is_in_the_table() -> None:

@@ -30,7 +30,7 @@ def page(topic: Topic, example: Example, tr: Language, today: str = "", *, with_
     whole = linked("\n\n".join(filter(None, parts)), topic)
     if with_next and next_page(topic.id):
         whole = f"{whole}\n\n> {tr(after)}"
-    whole = _TABLE.sub(lambda found: TABLES[found[1]](found[2], today), whole)
+    whole = _TABLE.sub(lambda found: TABLES[found[1]](found[2], today, topic.language), whole)
     whole = _EXPORT.sub(lambda found: _filled(found[1], example), whole)
     return _SHOWN_AS_TEXT.sub("```text", _EXPERIMENT.sub("```sh", whole))
 

@@ -20,7 +20,7 @@ _RULES = {"chapters": "lab-kernels", "clusters": "lab-kubernetes"}
 _GROUPS = {"messages": "settings/", "faults": "problems/"}
 
 
-def proof_table(part: str, _: str) -> str:
+def proof_table(part: str, *_: str) -> str:
     """Return what labs saw: `chapters` (kernels), `clusters`, `hosts`, `engines`.
 
     `messages` are those without a setting, `faults` those of problems that were provoked; `differs` is what was not as

@@ -12,7 +12,7 @@ from wizard.resources import CONTENT
 _ALL = "all"
 
 
-def versions_table(product: str, _: str) -> str:
+def versions_table(product: str, *_: str) -> str:
     """Return the versions from which fields are understood: of one product, or of `all`."""
     rows = [row for row in _data("versions")["versions"] if product in (_ALL, row["product"])]
     return markdown_table(
@@ -25,7 +25,7 @@ def _planned(row: Mapping[str, Any]) -> str:
     return f"{row['ends']}?" if "ends" in row else ""
 
 
-def ages_table(_: str, today: str) -> str:
+def ages_table(_: str, today: str, *__: str) -> str:
     """Return the dated tables: their date, their age in days, and their sources with their dates."""
     rows = [
         (
@@ -39,7 +39,7 @@ def ages_table(_: str, today: str) -> str:
     return markdown_table(("`content/`", "", "", ""), rows)
 
 
-def channels_table(_: str, __: str) -> str:
+def channels_table(*_: str) -> str:
     """Return the release of each channel of each werf version, as of the day of the table."""
     data = _data("images")
     rows = [
@@ -50,15 +50,16 @@ def channels_table(_: str, __: str) -> str:
     return markdown_table(("werf", "", "", ""), rows)
 
 
-def parity_table(_: str, __: str) -> str:
-    """Return what other tools print, and the export that gives the same here."""
-    rows = _data("parity")["rows"]
-    return markdown_table(
-        ("werf.io", "`werf-wizard export`", "+"), [(row["theirs"], f"`{row['export']}`", row["adds"]) for row in rows]
-    )
+def parity_table(_: str, __: str, language: str) -> str:
+    """Return what other tools print, and the export that gives the same here, in words of the page's language."""
+    rows = [
+        (_said(row["theirs"], language), f"`{row['export']}`", _said(row["adds"], language))
+        for row in _data("parity")["rows"]
+    ]
+    return markdown_table(("werf.io", "`werf-wizard export`", "+"), rows)
 
 
-def runners_table(_: str, __: str) -> str:
+def runners_table(*_: str) -> str:
     """Return GitHub's own machines: whether a job's container runs and may build there, and when they are removed."""
     signs = {"open": "✓", "restricted": "✗", "unknown": "?"}
     rows = [
@@ -73,7 +74,12 @@ def _signs(row: Mapping[str, Any], signs: Mapping[str, str]) -> tuple[str, str]:
     return ("✓" if runs else "✗", signs[row["namespaces"]] if runs else "")
 
 
-TABLES: Mapping[str, Callable[[str, str], str]] = {
+def _said(words: Mapping[str, str], language: str) -> str:
+    """Return words in a language, in English if they have not been translated."""
+    return words.get(language, words["en"])
+
+
+TABLES: Mapping[str, Callable[[str, str, str], str]] = {
     "versions": versions_table,
     "parity": parity_table,
     "runners": runners_table,
@@ -81,7 +87,7 @@ TABLES: Mapping[str, Callable[[str, str], str]] = {
     "channels": channels_table,
     "proof": proof_table,
 }
-"""Names of code blocks in pages, each with the function that fills it from its text and today's date."""
+"""Names of code blocks in pages, each with the function that fills it from its text, the date and the language."""
 
 
 def _data(name: str) -> Any:

@@ -11,9 +11,7 @@ from rich.segment import Segment
 from rich.theme import Theme
 
 from wizard.display import visible_lines
-
-READING_WIDTH = 100
-"""Columns beyond which a line of prose is hard to read."""
+from wizard.report.widths import READING_WIDTH, piped_width
 
 THEME = Theme(
     {
@@ -57,13 +55,9 @@ class ReportConsole(Console):
 
 
 def on_stdout() -> ReportConsole:
-    """Return a console on standard output; without a terminal it is 100 columns wide and has no colour.
-
-    WERF_WIZARD_COLUMNS, which `learn` sets for an experiment, is another width for that case.
-    """
+    """Return a console on standard output; without a terminal it is as wide as is good to read, and has no colour."""
     terminal = sys.stdout.isatty()
-    asked = os.environ.get("WERF_WIZARD_COLUMNS", "")
-    width = None if terminal else int(asked) if asked.isdecimal() and asked.isascii() else READING_WIDTH
+    width = None if terminal else piped_width()
     stream: TextIO = sys.stdout if terminal else _Trimmed(sys.stdout)  # type: ignore[assignment]
     found = ReportConsole(file=stream, theme=THEME, width=width, highlight=False, emoji=False, markup=False)
     if terminal and found.width > READING_WIDTH:

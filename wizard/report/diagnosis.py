@@ -18,9 +18,9 @@ from wizard.knowledge.topics import read_topic
 from wizard.language import Language, Text, plural, text
 from wizard.plan.checks.labels import LABELS
 from wizard.plan.settings import Answers
+from wizard.report.widths import READING_WIDTH, piped_width
 
 _COLOURS = {"high": "1;31", "medium": "1;33", "low": "35", "dim": "90", "topic": "36", "title": "1", "code": "32"}
-_WIDTH = 100
 _FEW = 4
 
 
@@ -44,7 +44,7 @@ class DiagnosisPrinter:
         self._verbose = verbose
         terminal = self._is_terminal = sys.stdout.isatty()
         self._coloured = is_coloured(terminal)
-        self._width = min(_WIDTH, shutil.get_terminal_size().columns) if terminal else _WIDTH
+        self._width = min(READING_WIDTH, shutil.get_terminal_size().columns) if terminal else piped_width()
 
     def tell(self, found: Mapping[str, Diagnosis]) -> None:
         """Print each log's diagnosis, below its name if there are several."""

@@ -1,7 +1,7 @@
 """Whether user 1000 may create a user namespace, and map the ids it needs in it."""
 
 from wizard.facts.model import Facts, is_in_container
-from wizard.language import text
+from wizard.language import plural, text
 from wizard.plan import remedies
 from wizard.plan.checks.check import Check
 from wizard.plan.checks.refused import is_namespace_refused_by_the_place, was_allowed_by_the_kernel
@@ -142,7 +142,11 @@ def check_subordinate_ids(facts: Facts) -> Check:
     evidence = facts.evidence("userns.outer_ids")
     certainty = facts.certainty("userns.outer_ids")
     if ids is not None and ids < SMALLEST_IDS:
-        message = text("this user namespace maps {ids} ids; an image needs 65536", ids=ids)
+        message = plural(
+            "this user namespace maps {count} id; an image needs 65536",
+            "this user namespace maps {count} ids; an image needs 65536",
+            ids,
+        )
         return Check(name, "failed", message, evidence, certainty=certainty)
     if has_small_id_range(facts):
         message = text("a nested user namespace: the configuration adds ranges that fit it")
