@@ -1,6 +1,7 @@
 """The result as a place to act: every action by its key or from the list, and what the terminal keeps."""
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.events import Key
@@ -8,8 +9,10 @@ from textual.widgets import Input
 
 from tests.interview.situations import ABLE
 from tests.tui.running import app, at_result, press, screen_text, until, until_idle
+from tests.verifying.stand_ins import INSIDE
 from wizard.application import trying
 from wizard.errors import BadInputError
+from wizard.facts.model import Fact, make_facts
 from wizard.facts.world import World
 from wizard.interview.result import command
 from wizard.language import text
@@ -19,6 +22,7 @@ from wizard.tui.diagnosis import DiagnosisScreen
 from wizard.tui.dialogs.actions import ActionsDialog
 from wizard.tui.dialogs.choice import LineDialog
 from wizard.tui.dialogs.sheet import SheetDialog
+from wizard.verifying.needs import needs
 from wizard.verifying.trial import Trial
 from wizard.verifying.verification import Verification
 
@@ -184,13 +188,67 @@ async def test_it_is_tried_and_what_the_engine_says_is_diagnosed(end: str, monke
         await until(pilot, lambda: "erified" in words(one))
         if end == "ran":
             assert "Verified: mode overlay works with docker here." in words(one)
-            await press(pilot, "enter")
-            assert len(one.screen_stack) == 1
+            await press(pilot, "down", "enter")
+            assert "What to do next" in words(one)
+            assert "sh werf-buildah/docker-run.sh" in words(one)
             return
         assert "fuse: device not found" in words(one)
         await press(pilot, "enter")
         assert isinstance(one.screen, DiagnosisScreen)
         await until(pilot, lambda: "fuse" in words(one) and "Checking" not in words(one))
+
+
+async def test_a_trial_that_shows_what_the_engine_does_not_tell_is_answered_by_the_configuration(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def verify(plan: Plan, world: World, seconds: float) -> Verification:
+        """Docker 20.10 with no-new-privileges for all: seen for real, it does not say so."""
+        del world, seconds
+        value = "0" if plan.confinement.escalation_override else "1"
+        inside = make_facts(dict(fact.split("=") for fact in INSIDE.split()))
+        trial = Trial("docker run", "ran", inside.plus({"process.no_new_privs": Fact(value, "/proc/self/status")}))
+        return Verification(plan, trial, needs(plan, trial.facts or ABLE))
+
+    monkeypatch.setattr(trying, "verify", verify)
+    one = at_result()
+    async with one.run_test(size=(120, 35)) as pilot:
+        await until_idle(pilot)
+        assert "no-new-privileges=false" not in screen_text(one)
+        await press(pilot, "v")
+        await until(pilot, lambda: "Not verified" in words(one))
+        assert "This Docker sets no-new-privileges for every container" in words(one)
+        await press(pilot, "enter")
+        await until(pilot, lambda: "Verified: mode overlay works" in words(one))
+        await press(pilot, "escape")
+        assert "--security-opt no-new-privileges=false" in screen_text(one)
+        assert "engine.docker.security" in command(one.session.interview.settled.situation)
+
+
+@pytest.mark.parametrize("key", ["escape", "enter"])
+async def test_a_trial_that_nobody_waits_for_is_stopped(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    started, ended = Event(), Event()
+
+    class Hangs(World):
+        def end_all(self) -> None:
+            ended.set()
+
+    def verify(plan: Plan, world: World, seconds: float) -> Verification:
+        del world, seconds
+        started.set()
+        assert ended.wait(60)
+        return Verification(plan, Trial("docker run", "late"), ())
+
+    monkeypatch.setattr(trying, "verify", verify)
+    one = at_result()
+    monkeypatch.setattr(type(one.session), "world", property(lambda _: Hangs()))
+    async with one.run_test(size=(100, 30)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, "v")
+        await until(pilot, started.is_set)
+        assert "Stop" in words(one)
+        await press(pilot, key)
+        await until(pilot, ended.is_set)
+        assert len(one.screen_stack) == 1
 
 
 async def test_an_engine_that_does_not_answer_leaves_a_way_on(monkeypatch: pytest.MonkeyPatch) -> None:

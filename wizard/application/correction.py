@@ -10,21 +10,25 @@ from wizard.language import Text, text
 from wizard.plan.plan import facts_for
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS
-from wizard.records import Record
+from wizard.records import Record, replace
 from wizard.targets.exporting import export
 
 
 class Correction(Record):
     """A configuration before and after its correction, in one file language; `title` says what it is.
 
-    `is_used` tells that the log shows the configuration that was used; otherwise it is what the answers give.
+    `same` is what it means if there is nothing to correct.
     """
 
     title: Text
     before: str
     after: str
     language: FileLanguage
-    is_used: bool = False
+    same: Text = text("The log does not show the configuration that was used. This one has the fix: compare yours.")
+
+
+_IN_COMMAND = text("The command in the log already has all of this.")
+_IN_TRIAL = text("What was tried already has all of this: the cause is outside this file. The steps say where.")
 
 
 def target_of(run_command: RunCommand | None, now: Situation) -> str:
@@ -32,23 +36,29 @@ def target_of(run_command: RunCommand | None, now: Situation) -> str:
     return run_command.engine if run_command else now["target"]
 
 
-def correction(problem: str, run_command: RunCommand | None, now: Situation) -> Correction:
-    """Return what was used next to what fixes it. Raises what `export` raises if facts rule the fix out."""
+def correction(problem: str, run_command: RunCommand | None, now: Situation, *, tried: bool = False) -> Correction:
+    """Return what was used next to what fixes it; `tried`: the log is of a trial with the reader's answers.
+
+    Raises what `export` raises if facts rule the fix out.
+    """
     target = target_of(run_command, now)
     before = settings_before(target, now)
     after = Answers(settings_after(problem, target, now))
     if run_command:
         corrected = with_confinement(run_command, after, now.facts)
         title = text("Corrected command")
-        return Correction(title, _lines(run_command), _lines(corrected), "sh", is_used=True)
+        return Correction(title, _lines(run_command), _lines(corrected), "sh", _IN_COMMAND)
     wanted = export(target, after, now.facts, as_files=True).artifacts[0]
     try:
         known = export(target, Answers(before), now.facts, as_files=True).artifacts[0].content
     except WizardError:
         known = ""
-    return Correction(
-        text("{path} (corrected)", path=wanted.path), known.rstrip("\n"), wanted.content.rstrip("\n"), wanted.language
+    title, before_after = (
+        text("{path} (corrected)", path=wanted.path),
+        (known.rstrip("\n"), wanted.content.rstrip("\n")),
     )
+    found = Correction(title, *before_after, wanted.language)
+    return replace(found, same=_IN_TRIAL) if tried else found
 
 
 def settings_before(target: str, now: Situation) -> dict[str, str]:

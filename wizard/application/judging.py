@@ -46,9 +46,9 @@ def judged_steps(
 def judge(step: Step, checks: Checks | None, tried: Verification | None, *, ticked: bool) -> JudgedStep:
     """Return a step with its state: what a check or a trial saw here decides, otherwise what the person ticked.
 
-    A trial has the steps in the configuration, but for those that replace another one.
+    A trial has the steps in the exported files, but for those that replace another one.
     """
-    if tried and step.where == "configuration" and not step.instead:
+    if tried and step.path and not step.instead:
         return JudgedStep(step, _state_by(tried), tried.verdict)
     check = _check_of(step, checks)
     if check is None or check.status == "unknown":

@@ -6,10 +6,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from wizard.diagnosis.model import Diagnosis
 from wizard.diagnosis.spool import CompressedSpool
 from wizard.diagnosis.stream import BLOCK
 from wizard.display import visible
 from wizard.errors import shown
+from wizard.facts.model import Facts
 from wizard.inputs import unreadable
 from wizard.language import Text, text
 
@@ -21,7 +23,7 @@ class LogSource(ABC):
     """A log. `words` are the command that wrote it, empty if none did; `status` is its exit code as a shell has it.
 
     `size` is how many bytes it has, None if that is not known before its end; `taken` is how many were read so far.
-    `is_elsewhere` says whether it can be had again after the program has ended.
+    `is_elsewhere` says whether it can be had again after the program has ended. `facts` are those that came with it.
     """
 
     words: Sequence[str] = ()
@@ -29,6 +31,7 @@ class LogSource(ABC):
     size: int | None = None
     taken: int = 0
     is_elsewhere: bool = True
+    facts: Facts | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -47,6 +50,10 @@ class LogSource(ABC):
     def again(self) -> Iterator[bytes]:
         """Yield its bytes again, as far as they were kept."""
         return self.chunks()
+
+    def refined(self, diagnosis: Diagnosis) -> Diagnosis:
+        """Return a diagnosis of its text together with what else is known of it."""
+        return diagnosis
 
     def stop(self) -> None:  # noqa: B027  # a log that is there at once needs no stopping
         """Stop reading early; may be called from any thread."""

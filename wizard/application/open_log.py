@@ -68,7 +68,8 @@ class OpenLog:
     @property
     def has_facts(self) -> bool:
         """Return whether the facts of some machine count for it."""
-        return self.facts is not None or self.is_here or bool(self.source.words)
+        known = (self.facts, self.source.facts)
+        return any(facts is not None for facts in known) or self.is_here or bool(self.source.words)
 
     @property
     def would_be_lost(self) -> bool:

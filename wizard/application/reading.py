@@ -64,10 +64,12 @@ def _read(source: LogSource, facts: Callable[[], Facts], report: Callable[[LogSt
 
 
 def facts_behind(source: LogSource, here: Callable[[], Facts]) -> Facts:
-    """Return the facts that count for a log: those of this machine for a command, otherwise none.
+    """Return the facts that count for a log: those that came with it, this machine's for a command, otherwise none.
 
     Waits for the facts in the reading thread, because a quick command ends before its machine is known.
     """
+    if source.facts is not None:
+        return source.facts
     until = time.monotonic() + _PATIENCE
     while source.words and not here().complete and time.monotonic() < until:
         time.sleep(0.02)
@@ -76,7 +78,8 @@ def facts_behind(source: LogSource, here: Callable[[], Facts]) -> Facts:
 
 def final_diagnosis(source: LogSource, reading: DiagnosisBuilder, facts: Facts | None) -> Diagnosis:
     """Return the diagnosis of a log that was read; with facts, from a second reading if all of it was kept."""
-    return diagnose(source.again(), facts) if facts is not None and source.is_whole else reading.diagnosis()
+    with_facts = facts is not None and source.is_whole
+    return source.refined(diagnose(source.again(), facts) if with_facts else reading.diagnosis())
 
 
 def decisive(findings: tuple[Finding, ...]) -> list[int]:

@@ -29,16 +29,31 @@ def plan_of(problem: str, run_command: RunCommand | None, now: Situation) -> Pla
     return make_plan(target, Answers({**given, **({"ref": run_command.image} if run_command else {})}), now.facts)
 
 
-def start_trying(plan: Plan, world: World, report: Callable[[Outcome], object]) -> None:
-    """Start to try a plan; `report` is called in the new thread."""
+class RunningTrial:
+    """A trial in a separate thread, which the program waits for before it ends: it removes what it has made."""
 
-    def run() -> None:
+    def __init__(self, plan: Plan, world: World, report: Callable[[Outcome], object]) -> None:
+        self._plan, self._world, self._report = plan, world, report
+        self._is_stopped = False
+        self._thread = Thread(target=self._run)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop it, without a report."""
+        self._is_stopped = True
+        if self._thread.is_alive():
+            Thread(target=self._world.end_all).start()
+
+    def _run(self) -> None:
+        outcome = self._outcome()
+        if not self._is_stopped:
+            self._report(outcome)
+
+    def _outcome(self) -> Outcome:
         try:
-            report(verify(plan, world, SECONDS))
+            return verify(self._plan, self._world, SECONDS)
         except WizardError as error:
-            report(error)
+            return error
         except Exception as error:  # the screen goes on
             message = text("The test could not run: {kind}: {error}", kind=type(error).__name__, error=error)
-            report(WizardError(message))
-
-    Thread(target=run, daemon=True).start()
+            return WizardError(message)

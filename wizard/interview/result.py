@@ -3,6 +3,7 @@
 import shlex
 from pathlib import Path
 
+from wizard.facts.by_trial import has_facts_by_trial
 from wizard.interview.environment import PASTED, SYSTEM
 from wizard.interview.pools import notes_for, settings_for
 from wizard.interview.question import Situation
@@ -52,7 +53,8 @@ def make_result(now: Situation, folder: Path | None = None) -> Result:
 def command(now: Situation, folder: Path | None = None) -> str:
     """Return the `werf-wizard export` that gives the same without questions, where it is shown.
 
-    Pasted facts are in a file only after they were saved into a directory: until then they are part of the command.
+    Facts that no command gives again are in a file only after they were saved into a directory: until then they are
+    part of the command.
     """
     words = ["werf-wizard", "export", now["target"]]
     before = ""
@@ -61,9 +63,11 @@ def command(now: Situation, folder: Path | None = None) -> str:
             words += ["--facts", now["facts_file"]]
         case "system":
             words += ["--facts", f"{SYSTEM}{now['system']}"]
-        case "paste" if folder:
+        case _ if not _needs_facts(now):
+            pass
+        case _ if folder:
             words += ["--facts", str(folder / PASTED)]
-        case "paste":
+        case _:
             words += ["--facts", "-"]
             before = f"printf '%s\\n' {shlex.join(now.facts.lines())} | "
     given = dict(settings(now).given)
@@ -77,10 +81,15 @@ def command(now: Situation, folder: Path | None = None) -> str:
     return before + shlex.join(words)
 
 
+def _needs_facts(now: Situation) -> bool:
+    """Return whether the facts are nowhere else: they were pasted, or a trial has shown some of them."""
+    return now["machine"] == "paste" or (now["machine"] == "here" and has_facts_by_trial(now.facts))
+
+
 def files_of(now: Situation, tr: Language) -> list[Artifact]:
     """Return the files to save: with reasons in the reader's language, and the facts if the command needs them."""
     files = commented(make_result(now).exported, tr)
-    if now["machine"] in ("paste", "system"):
+    if now["machine"] == "system" or _needs_facts(now):
         files.append(text_file(PASTED, "text", "\n".join([*now.facts.lines(), ""])))
     return files
 

@@ -24,6 +24,7 @@ from wizard.verifying.verification import check_target
 
 if TYPE_CHECKING:
     from wizard.application.merge_files import MergedFiles
+    from wizard.application.trying import Outcome
 
 REPORT = "werf-wizard-report.md"
 """The name that is proposed for a report."""
@@ -93,14 +94,24 @@ class Acting:
         except WizardError as error:
             self._refuse(error.message, *error.ways)
             return
-        dialog = TrialDialog(plan)
-        self._app.push_screen(dialog, lambda way: self._diagnose(dialog.said) if way == "diagnose" else None)
+        dialog = TrialDialog(plan, is_saved=self._session.saved_to is not None)
 
-    def _diagnose(self, log: str) -> None:
-        from wizard.application.logs import PastedLog
+        def decided(way: str | None) -> None:
+            match way:
+                case "diagnose":
+                    self._diagnose(dialog.outcome)
+                case "again" | "save" | "next":
+                    self._perform({"again": "attempt", "save": "save", "next": "next_steps"}[way])
+
+        self._app.push_screen(dialog, decided)
+
+    def _diagnose(self, outcome: "Outcome | None") -> None:
+        from wizard.application.trial_log import TrialLog
         from wizard.tui.diagnosis import DiagnosisScreen
+        from wizard.verifying.verification import Verification
 
-        self._app.push_screen(DiagnosisScreen(PastedLog(log)))
+        if isinstance(outcome, Verification):
+            self._app.push_screen(DiagnosisScreen(TrialLog(outcome)))
 
     def merge(self) -> None:
         """Ask for a file, show what would change in it, and write it if that is wanted."""

@@ -39,6 +39,10 @@ class GathersFacts(SessionApp):
     def learn(self, source: str, facts: "Facts") -> None:
         """Store the facts of one source, and show them."""
         self.session.learn(source, facts)
+        self.action_show_facts()
+
+    def action_show_facts(self) -> None:
+        """Update what depends on facts, on all screens."""
         for screen in self.screen_stack:
             if isinstance(screen, ShowsFacts):
                 screen.facts_changed()

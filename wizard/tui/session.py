@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wizard.interview.saved import Saved
     from wizard.knowledge.page import Example
     from wizard.tui.gathering import Arrived, Gathering
+    from wizard.verifying.verification import Verification
 
 STEPS: dict[str, Text] = {
     "environment": text("Environment"),
@@ -140,6 +141,14 @@ class WizardSession:
         from wizard.tui.gathering import with_newer_facts
 
         self.interview.learn(with_newer_facts(self.interview.here, source, facts))
+
+    def learn_from(self, trial: "Verification") -> bool:
+        """Store what a trial shows of the engine; return whether there is something new."""
+        from wizard.verifying.learned import learned
+
+        if new := learned(trial):
+            self.interview.learn(self.interview.here.plus(new))
+        return bool(new)
 
     @property
     def next_language(self) -> str:

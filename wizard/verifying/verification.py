@@ -49,13 +49,6 @@ class Verification(Record):
             return text("Unknown: something could not be tested in this image.")
         return text("Not verified: mode {mode} does not work with {target} here.", mode=mode, target=target)
 
-    @property
-    def log(self) -> str:
-        """Return the text to diagnose: messages of the engine, and of the attempts inside that failed."""
-        facts = self.trial.facts
-        errors = [fact.value for key, fact in facts.items() if key.endswith(".error")] if facts else []
-        return "\n".join([self.trial.said, *errors]) + "\n"
-
 
 def check_target(target: str) -> None:
     """Raise BadInputError for a target that its own program must run; it names the target to try instead."""

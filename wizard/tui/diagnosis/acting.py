@@ -1,6 +1,7 @@
 """What a person does with a log that is open: correcting, trying, copying, reporting, ticking a step off."""
 
 from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from textual.message import Message
 
 from wizard.application.correction import correction
 from wizard.application.open_log import OpenLog
+from wizard.application.trial_log import TrialLog
 from wizard.diagnosis.model import Finding
 from wizard.errors import WizardError
 from wizard.interview.question import Situation
@@ -20,7 +22,7 @@ from wizard.tui.diagnosis.steps import StepList
 from wizard.tui.translation import TranslatedScreen
 
 if TYPE_CHECKING:
-    from wizard.application.trying import Outcome
+    from wizard.application.trying import Outcome, RunningTrial
 
 
 class ActsOnLog(TranslatedScreen):
@@ -28,6 +30,7 @@ class ActsOnLog(TranslatedScreen):
 
     opened: OpenLog | None = None
     trying = ""
+    _trial: "RunningTrial | None" = None
 
     @dataclass
     class Tried(Message):
@@ -57,14 +60,15 @@ class ActsOnLog(TranslatedScreen):
             pane.correct(None)
             return
         try:
-            pane.correct(correction(finding.id, self.opened.state.run_command, self.situation))
+            tried = isinstance(self.opened.source, TrialLog)
+            pane.correct(correction(finding.id, self.opened.state.run_command, self.situation, tried=tried))
         except WizardError as error:
             pane.correct(error)
         self.turn_to("log")
 
     async def action_verify(self) -> None:
         """Start a container with the corrected configuration; without a problem, with what is configured here."""
-        from wizard.application.trying import plan_of, start_trying
+        from wizard.application.trying import RunningTrial, plan_of
 
         finding = self.query_one(ProblemsPane).current
         if finding is None or self.opened is None:
@@ -79,16 +83,29 @@ class ActsOnLog(TranslatedScreen):
             return
         self.trying = plan.image.ref
         self.refresh_text()
-        start_trying(plan, self.session.world, lambda outcome: self.post_message(self.Tried(finding, outcome)))
+        report: Callable[[Outcome], object] = lambda outcome: self.post_message(self.Tried(finding, outcome))  # noqa: E731
+        self._trial = RunningTrial(plan, self.session.world, report)
+
+    def stop_trying(self) -> bool:
+        """Stop the container that is being started, and return whether there was one."""
+        if not (self._trial and self.trying):
+            return False
+        self._trial.stop()
+        self.trying = ""
+        self.refresh_text()
+        return True
 
     @on(Tried)
-    def _tell_tried(self, event: Tried) -> None:
+    async def _tell_tried(self, event: Tried) -> None:
         self.trying = ""
         self.refresh_text()
         fix_pane = self.query_one(FixPane)
         if isinstance(event.outcome, WizardError):
             self._warn(event.outcome)
-        elif fix_pane.finding == event.finding:
+            return
+        if self.session.learn_from(event.outcome):
+            await self.run_action("app.show_facts")
+        if fix_pane.finding == event.finding:
             fix_pane.show_tried(event.outcome)
 
     def action_copy(self) -> None:

@@ -113,7 +113,9 @@ class FixPane(Pane):
             message = text("These facts would decide: {facts}", facts=", ".join(finding.ask))
             parts.append(Content.styled(tr(message), "$accent"))
             parts.append(Content.styled(tr(self._asking()), "$accent"))
-        if self.tried and self.tried.proved != "yes":
+        if self.tried and self.tried.proved == "yes":
+            parts.append(Content.styled(f"{glyph('ok')} {tr(self.tried.verdict)}", "bold $success"))
+        elif self.tried:
             parts += self._said(self.tried)
         if first and not first.startswith("#"):
             parts += [Content(""), Content(LINK.sub(r"\1", first).replace("`", "").replace("**", ""))]

@@ -53,7 +53,7 @@ class Headline(Clickable, Pane):
         if log_state is None:
             return text("no log yet"), "$text-muted"
         if self.trying:
-            return text("starting a container: {image}", image=self.trying), "$accent"
+            return text("starting a container: {image}; Esc stops", image=self.trying), "$accent"
         if waiting := list(self.session.waiting):
             return text("checking the machine: {what}", what=", ".join(waiting)), "$accent"
         if not log_state.done and self.far:

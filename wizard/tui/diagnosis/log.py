@@ -114,9 +114,7 @@ class LogPane(Pane):
         self.border_title = tr(correction.title)
         diff.show(marked(correction.before, correction.after, correction.language), follow=True)
         if correction.before == correction.after:
-            used = text("The command in the log already has all of this.")
-            other = text("The log does not show the configuration that was used. This one has the fix: compare yours.")
-            self._note([tr(used if correction.is_used else other)], "$warning")
+            self._note([tr(correction.same)], "$warning")
 
     def _fill_log(self, log: LogView) -> None:
         tr = self.session.tr

@@ -109,7 +109,9 @@ class DiagnosisScreen(ActsOnLog):
             self._ask()
 
     def on_unmount(self) -> None:
-        """Stop a command that still runs."""
+        """Stop a command or a container that still runs."""
+        if self._trial:
+            self._trial.stop()
         if self.opened:
             self.opened.stop()
 
@@ -134,10 +136,10 @@ class DiagnosisScreen(ActsOnLog):
 
     def stop_running(self) -> bool:
         """Stop a command that still runs, and return whether there was one: Ctrl-C ends the program otherwise."""
-        if not (self.opened and self.opened.runs):
-            return False
-        self.opened.stop()
-        return True
+        if self.opened and self.opened.runs:
+            self.opened.stop()
+            return True
+        return self.stop_trying()
 
     def _ask(self) -> None:
         self.opened = None
@@ -294,8 +296,10 @@ class DiagnosisScreen(ActsOnLog):
         self.update_classes({f"-view-{name}": name == view for name in _VIEWS})
 
     def action_outward(self) -> None:
-        """Leave the correction, another view, a field, the reading or the session, in this order."""
+        """Leave the trial, a field, the reading, the correction, another view or the session, in this order."""
         pane, start = self.query_one(LogPane), self.query_one(StartPane)
+        if self.stop_trying():
+            return
         if self.opened is None and start.way:
             start.choose("")
         elif self.opened and self.opened.is_reading:
