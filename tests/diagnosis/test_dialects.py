@@ -54,8 +54,62 @@ def test_words_that_begin_those_of_another_errno_are_not_it(said: str, reasons: 
             '{"errors":[{"code":"UNAUTHORIZED","message":"authentication required","detail":[]}]}',
             "registry-unauthorized",
         ),
+        (
+            "Error: crun: controller `memory` is not available under /sys/fs/cgroup/user.slice/cgroup.controllers",
+            "cgroup-not-writable",
+        ),
+        (
+            'Pod "ci-7" is invalid: spec.containers[1].resources.requests: Invalid value: "2Gi": must be less than or '
+            "equal to memory limit of 512Mi",
+            "pod-quota",
+        ),
+        ("ERROR: failed to solve: quay.io:443/acme/base@sha256:4c11d0aa17f2: not found", "image-not-found"),
+        (
+            'kubelet  Failed to pull image "ghcr.io/acme/web:1": Error response from daemon: denied: denied',
+            "registry-unauthorized",
+        ),
+        ("podman: pasta failed: L4 socket: Address family not supported by protocol", "pasta-failed"),
+        ("E: Error: EACCES: permission denied, mkdir '/__w/_temp/1f/x'", "github-workspace-permission"),
+        ("mkdir: cannot create directory '/__w/_tool': Permission denied", "github-workspace-permission"),
+        (
+            'apparmor_parser: Unable to replace "containers-default-0.62.2".  Permission denied; attempted to load a '
+            "profile while confined?",
+            "docker-default-profile-failed",
+        ),
+        (
+            "E1128 reflector.go:140] kubedog: failed to list *v1.Pod: Unauthorized",
+            "kube-unauthorized",
+        ),
+        (
+            'Error: Kubernetes cluster unreachable: Get "https://k8s.example.net/version": getting credentials: exec: '
+            "executable kubelogin not found",
+            "kube-unauthorized",
+        ),
+        (
+            "error: unable to retrieve the complete list of server APIs: external.metrics.k8s.io/v1beta1: "
+            "stale GroupVersion discovery",
+            "kube-api-group-unavailable",
+        ),
     ],
 )
 def test_what_public_reports_had_is_found(line: str, problem: str) -> None:
     """Messages of openshift.io 2273, kabanero-pipelines 63, freeipa-container 301, podman-desktop 7256 and others."""
     assert first(f"{line}\n")[0] == problem
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Error: nvme controller `memory` is not available",
+        "sh: ./scripts/build.sh: not found",
+        "src/app.py:12: symbol not found",
+        'service "web" is invalid: spec.ports: must be less than or equal to 65535',
+        "psql: error: failed to pull rows: permission denied: table orders",
+        "Error: EACCES: permission denied, open '/usr/local/lib/node_modules/x'",
+        "HTTP 401 Unauthorized: you must be logged in to post comments",
+        'Error: UPGRADE FAILED: Get "https://k8s.example.net/api": context deadline exceeded',
+        "icc: the color profile could not be loaded",
+    ],
+)
+def test_what_is_said_of_something_else_is_not(line: str) -> None:
+    assert first(f"{line}\n")[0] == ""
