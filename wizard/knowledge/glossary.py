@@ -75,7 +75,7 @@ def linked(markdown: str, topic: Topic) -> str:
     for at in range(0, len(parts), 2):
         end = _ending(topic.language).search(parts[at])
         last = end.start() if end else len(parts[at])
-        parts[at] = _linked_text(parts[at][:last], _uses(topic.language), known) + parts[at][last:]
+        parts[at] = _linked_text(parts[at][:last], topic.language, known) + parts[at][last:]
         if end:
             break
     return "".join(parts)
@@ -91,27 +91,41 @@ def folded(words: str) -> str:
     return one_spelling(" ".join(words.split()))
 
 
-def _linked_text(text: str, uses: Mapping[str, str], known: set[str]) -> str:
+def _linked_text(text: str, language: str, known: set[str]) -> str:
     parts = _SHELTERED.split(text)
-    return "".join(part if at % 2 else "".join(_linked_part(part, uses, known)) for at, part in enumerate(parts))
+    return "".join(part if at % 2 else "".join(_linked_part(part, language, known)) for at, part in enumerate(parts))
 
 
-def _linked_part(text: str, uses: Mapping[str, str], known: set[str]) -> Iterator[str]:
+def _linked_part(text: str, language: str, known: set[str]) -> Iterator[str]:
     """Yield a text in pieces; a term that is not known yet is linked, and known from there on."""
-    words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
+    words, uses, most = list(_WORD.finditer(one_spelling(text))), _uses(language), _most_words(language)
     done = at = 0
     while at < len(words):
-        start = words[at][0]
-        for count in range(min(MOST_WORDS, len(words) - at), 0, -1):
-            end = words[at + count - 1][1]
+        start, first = words[at].start(), words[at][0]
+        for count in range(min(most.get(first, 0), len(words) - at), 0, -1):
+            end = words[at + count - 1].end()
             if (name := _used(text[start:end], uses)) is not None:
+                at += count
                 break
-        at += count
+        else:
+            at += 1
+            continue
         if name and name not in known:
             known.add(name)
             yield f"{text[done:start]}[{text[start:end]}](term:{name})"
             done = end
     yield text[done:]
+
+
+@cache
+def _most_words(language: str) -> Mapping[str, int]:
+    """Return the words that a form begins with, at the beginning of a sentence too: each with the most words."""
+    found: dict[str, int] = {}
+    for form in _uses(language):
+        first, *more = _WORD.findall(form)
+        for word in (first, first[:1].upper() + first[1:]):
+            found[word] = max(found.get(word, 0), min(1 + len(more), MOST_WORDS))
+    return found
 
 
 def _used(words: str, uses: Mapping[str, str]) -> str | None:

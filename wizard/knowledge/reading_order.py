@@ -28,6 +28,7 @@ def reading_order() -> tuple[str, ...]:
     return tuple(name for group in GROUPS for name in _of_group(group))
 
 
+@cache
 def read_first(name: str) -> tuple[str, ...]:
     """Return the pages to read before a page: the chapter before, or the concepts that it rests on; at most three.
 
