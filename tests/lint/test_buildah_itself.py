@@ -113,6 +113,16 @@ def test_a_server_that_another_job_calls_is_needed(script: str, severity: str) -
     assert bool(named(report, "docker-variable")) == (severity == "warning")
 
 
+def test_a_variable_that_another_job_reads_is_no_mistake() -> None:
+    content = (
+        f"variables: {{STORAGE_DRIVER: vfs}}\na: {{image: {BUILDAH}, script: [buildah build .]}}\n"
+        f"b: {{image: {WERF}, script: [werf build]}}\n"
+    )
+    assert not named(judge(content, name=".gitlab-ci.yml"), "buildah-variable")
+    alone = content.replace("buildah build .", "make").replace(BUILDAH, "alpine")
+    assert named(judge(alone, name=".gitlab-ci.yml"), "buildah-variable")
+
+
 @pytest.mark.parametrize("word", ["no", "No", "OFF", "n", "false", "False"])
 def test_every_word_for_no_is_turned_into_true(word: str) -> None:
     content = (
@@ -139,3 +149,13 @@ def test_a_variable_of_make_goes_on_in_the_next_line() -> None:
         f"all:\n\tdocker run $(OPTS) {WERF} werf build\n"
     )
     assert serious(judge(content, name="Makefile")) == []
+
+
+@pytest.mark.parametrize(("mode", "is_found"), [("auto", True), ("docker", False)])
+def test_what_does_not_build_needs_no_user_namespace_of_selinux(mode: str, is_found: bool) -> None:
+    content = (
+        f'[[runners]]\nexecutor = "docker"\nenvironment = ["WERF_BUILDAH_MODE={mode}"]\n[runners.docker]\n'
+        f'image = "{WERF}"\nvolumes = ["/home/build/.werf"]\n'
+    )
+    facts = {"apparmor.enabled": "no", "selinux.mode": "enforcing", "distro.id": ""}
+    assert bool(named(judge(content, facts, name="config.toml"), "selinux-label")) == is_found

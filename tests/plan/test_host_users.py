@@ -130,3 +130,8 @@ def test_the_check_says_what_a_cluster_told(line: str, looks: str, said: str) ->
 def test_docker_has_no_such_field() -> None:
     answers = check_answers({"mode": "overlay"}, "docker")
     assert make_plan("docker", answers, make_facts(values_of(NEW))).confinement.host_users is None
+
+
+@pytest.mark.parametrize(("version", "expected"), [("1.24", None), ("1.25", True), ("1.36", True)])
+def test_an_api_without_the_field_is_not_given_it(version: str, expected: bool | None) -> None:
+    assert plan(host_users="yes", kubernetes=version).confinement.host_users is expected

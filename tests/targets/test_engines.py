@@ -215,3 +215,26 @@ def test_argo_cd_deploys_the_bundle_that_the_pipeline_publishes() -> None:
     source = YAML(typ="safe").load(given["application.yaml"])["spec"]["source"]
     assert (source["repoURL"], source["chart"]) == ("registry.example.com/group", "app")
     assert "werf bundle publish" in given[".gitlab-ci.yml"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "image"),
+    [
+        ({}, "registry.werf.io/werf/werf:2-stable"),
+        ({"version": "1.2", "channel": "ea"}, "registry.werf.io/werf/werf:1.2-ea"),
+        ({"tag": "2-beta"}, "registry.werf.io/werf/werf:2-beta"),
+        ({"tag": "2.10.0"}, "registry.werf.io/werf/werf:2.10.0"),
+        ({"tag": "ours", "version": "1.2"}, "registry.werf.io/werf/werf:1.2-stable"),
+        ({"ref": "mirror.example.com/sidecar:ours"}, "registry.werf.io/werf/werf:2-stable"),
+        ({"ref": f"mirror.example.com/sidecar@sha256:{'0' * 64}"}, "registry.werf.io/werf/werf:2-stable"),
+        ({"registry": "mirror.example.com:5000"}, "mirror.example.com:5000/werf/werf:2-stable"),
+    ],
+)
+def test_the_pipeline_of_argo_cd_has_an_image_that_exists(settings: dict[str, str], image: str) -> None:
+    assert YAML(typ="safe").load(files("argocd", settings)[".gitlab-ci.yml"])["publish"]["image"]["name"] == image
+
+
+def test_where_nothing_is_missing_nothing_is_to_be_done() -> None:
+    result = exported("host", {}, {"apparmor.enabled": "no"}, files=True)
+    assert [one.content for one in result.artifacts] == [""]
+    assert result.steps == ()

@@ -114,7 +114,7 @@ class _Run:
         gaps = known if any(one.hides for one in known) else [*known, *unnoticed(source, parsed, own)]
         hiding = next((one for one in gaps if one.hides), None) if not meant else None
         findings = [_finding(found, parsed.name, "", lines) for found in map(unread.not_read, gaps)]
-        served: frozenset[Position] = contents.docker_places(own) if parsed.form == "gitlab-ci" else frozenset()
+        served: frozenset[Position] = contents.used_places(own) if parsed.form == "gitlab-ci" else frozenset()
         findings += [found for container in meant for found in self.of_container(container, parsed, lines, served)]
         findings += [
             _finding(found, parsed.name, "", lines, container) for container in own for found in ended.ended(container)
@@ -144,7 +144,7 @@ class _Run:
     def of_container(
         self, container: Container, parsed: ParsedFile, lines: Sequence[str], served: frozenset[Position]
     ) -> list[Finding]:
-        """Return what is found in one container, each with its change; `served`: what jobs need that call docker."""
+        """Return what is found in one container, each with its change; `served`: what other jobs use."""
         founds = [*_seen(_judge(self.grounds.of(container)), container), *self.jobs.remark(container)]
         founds = list(contents.unless_shared(founds, served)) if served else founds
         founds = [one for one in founds if one.at != NOWHERE and self.jobs.counts(one, container)]

@@ -9,6 +9,7 @@ from wizard.errors import BadInputError
 from wizard.facts.model import Facts, is_in_container
 from wizard.language import text
 from wizard.plan.checks.namespaces import has_small_id_range, has_wide_id_range
+from wizard.plan.checks.pods import oldest_version
 from wizard.plan.checks.refused import (
     is_confined,
     is_selinux_context,
@@ -19,6 +20,8 @@ from wizard.plan.distributions import selinux_policy
 from wizard.plan.modes import ModeId
 from wizard.plan.settings import Answers
 from wizard.plan.targets import Target
+from wizard.plan.values import parse_version
+from wizard.plan.versions import understands
 from wizard.records import Record
 
 Hardening = Literal["standard", "least-privilege"]
@@ -69,7 +72,7 @@ def confine(mode: ModeId, answers: Answers, facts: Facts, place: Target) -> Conf
         )
     fuse = mode == "fuse-device"
     mounts = place.mounts_folder and answers["workdir"] != "none"
-    host_users = _host_users(answers, place)
+    host_users = _host_users(answers, facts, place)
     own = host_users is False and not has_wide_id_range(facts)
     small = own or has_small_id_range(facts) or is_rootless(answers, facts, place)
     # OpenShift hands the device out by an annotation, with a label that its own confinement may use.
@@ -111,12 +114,15 @@ def confine_without_build(answers: Answers, facts: Facts, place: Target) -> Conf
         least_capabilities=False,
         escalation_override=False,
         small_id_range=False,
-        host_users=_host_users(answers, place),
+        host_users=_host_users(answers, facts, place),
     )
 
 
-def _host_users(answers: Answers, place: Target) -> bool | None:
-    return {"yes": True, "no": False}.get(answers["host_users"]) if place.engine == "kubernetes" else None
+def _host_users(answers: Answers, facts: Facts, place: Target) -> bool | None:
+    """Return what is written; nothing where an API without the field does what was asked anyway."""
+    said = {"yes": True, "no": False}.get(answers["host_users"]) if place.engine == "kubernetes" else None
+    version = parse_version(answers["kubernetes"]) if answers["kubernetes"] else oldest_version(facts)
+    return None if said and not understands("kubernetes.host-users", version) else said
 
 
 def is_rootless(answers: Answers, facts: Facts, place: Target) -> bool:

@@ -16,6 +16,7 @@ from wizard.records import Record
 from wizard.regexes import regex
 from wizard.resources import CONTENT
 
+_WERF = "werf/werf"
 _EXACT = regex(r"([123])\.(\d+)\.(\d+)([.+-][0-9A-Za-z.-]+?)??(-(?:alpine|ubuntu|fedora|centos))?\Z")
 
 
@@ -80,6 +81,13 @@ def choose_image(answers: Answers, facts: Facts) -> Image:
         )
         return Image(f"{repository}:{tag}", notes=(told,))
     return _known_image(repository, tag, facts)
+
+
+def werf_image(image: Image, answers: Answers) -> str:
+    """Return werf's own image for a job next to a sidecar: with the sidecar's tag, if werf has such a tag."""
+    tag = "" if "@" in image.ref else image.ref.rpartition(":")[2]
+    is_known = tag in tags() or _EXACT.match(tag) or _may_have_come(tag)
+    return f"{answers['registry']}/{_WERF}:{tag if is_known else _tag(answers)}"
 
 
 def _tag(answers: Answers) -> str:

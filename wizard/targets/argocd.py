@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from wizard.formats.notes import Data, Explained
 from wizard.language import text
+from wizard.plan.images import werf_image
 from wizard.plan.plan import Plan
 from wizard.targets.artifact import Artifact
 from wizard.targets.documents import yaml_file
@@ -23,7 +24,6 @@ from wizard.targets.steps import ADD_PIPELINE, Step
 _NAMESPACE = "argocd"
 _RANGES = "subordinate-ids.yaml"
 _REPO = "registry.example.com/group/app"
-_WERF = "registry.werf.io/werf/werf"
 
 
 def render(plan: Plan, *, as_files: bool = False) -> list[Artifact]:
@@ -52,11 +52,11 @@ def steps(plan: Plan, files: Sequence[Artifact]) -> Iterator[Step]:
 def _pipeline(plan: Plan) -> Artifact:
     """Argo CD takes the newest version: each pipeline publishes a separate one."""
     rule = f'$CI_COMMIT_BRANCH == "{plan.answers["branch"]}"'
-    tag = plan.image.ref.rpartition(":")[2]
     publish = 'werf bundle publish --tag "0.0.$CI_PIPELINE_IID"'
+    image = Explained(werf_image(plan.image, plan.answers), "settings/image")
     document: dict[str, Data] = {
         "publish": {
-            "image": {"name": Explained(f"{_WERF}:{tag}", "settings/image"), "pull_policy": "always"},
+            "image": {"name": image, "pull_policy": "always"},
             "tags": Explained([plan.answers["runner_tag"]], "settings/runner"),
             "variables": {"GIT_DEPTH": Explained("0", "settings/fetch-depth")},
             "before_script": Explained([CI_ENV], "settings/ci-env"),

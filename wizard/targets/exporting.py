@@ -192,7 +192,7 @@ def _export_host(target: str, answers: Answers, facts: Facts) -> Exported:
     if not artifacts:
         nothing = text("Nothing is missing on this machine.")
         empty = [text_file("host.sh", "sh", "")]
-        return Exported(target, None, answers["hardening"], empty, (nothing,), (nothing,), steps_on_host(empty))
+        return Exported(target, None, answers["hardening"], empty, (nothing,), (nothing,), ())
     shell = artifacts[0].language == "sh"
     how = (
         text("Run this as root: it prepares the machine for werf with Buildah.")

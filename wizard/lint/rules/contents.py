@@ -98,25 +98,25 @@ def _about_mode(value: str) -> Text:
     )
 
 
-def docker_places(containers: Iterable[Container]) -> frozenset[Position]:
-    """Return the places of services and variables of a Docker server that a job calls."""
+def used_places(containers: Iterable[Container]) -> frozenset[Position]:
+    """Return the places of services and variables that a job uses: of a Docker server, or of Buildah by itself."""
     return frozenset(
         given.at
         for one in containers
-        if _calls_docker(one)
         for given in (
-            *(given for kind, given in one.remarks if kind == "docker-service"),
-            *(one.env[name] for name in _SERVER if name in one.env),
+            *(given for kind, given in one.remarks if kind == "docker-service" and _calls_docker(one)),
+            *(one.env[name] for name in _SERVER if name in one.env and _calls_docker(one)),
+            *(one.env[name] for name in _NOTHING if name in one.env and is_buildah_alone(one)),
         )
     )
 
 
 def unless_shared(founds: Iterable[Found], places: frozenset[Position]) -> Findings:
-    """Yield the findings; what a job has in common with others that call docker is no mistake of it."""
+    """Yield the findings; what a job has in common with others that use it is no mistake of it."""
     for one in founds:
         if one.at in places and one.rule == "docker-service":
             yield Found("docker-service", one.at, _STILL_USED, "note")
-        elif one.at not in places or one.rule != "docker-variable":
+        elif one.at not in places or one.rule not in ("docker-variable", "buildah-variable"):
             yield one
 
 

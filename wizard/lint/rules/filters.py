@@ -1,7 +1,7 @@
 """seccomp and AppArmor: what filters the container's calls."""
 
 from wizard.containers.spec import ContainerSpec, Located, Profile
-from wizard.documents.identity import drops_all, is_hardened, is_privileged
+from wizard.documents.identity import builds, drops_all, is_hardened, is_privileged
 from wizard.documents.model import Container
 from wizard.formats.places import Position
 from wizard.language import text
@@ -140,7 +140,7 @@ def selinux(context: RuleContext) -> Findings:
         yield Found("selinux-label", c.security_at, message, adds="selinux-label")
         return
     if not fuse and (folder is None or context.engine == "kubernetes"):
-        if may_refuse_namespaces(context.facts, context.place):
+        if builds(c) and may_refuse_namespaces(context.facts, context.place):
             message = text("It is not known whether the SELinux policy there lets containers create user namespaces.")
             yield Found("selinux-label", c.security_at, message, "warning", adds="selinux-label")
         return
