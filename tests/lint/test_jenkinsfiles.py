@@ -130,3 +130,13 @@ def test_a_file_that_is_cut_is_answered(content: str) -> None:
 def test_a_container_as_arguments_of_groovy_is_said_not_to_be_read(template: str, is_said: bool) -> None:
     content = f"podTemplate(containers: [containerTemplate({template})]) {{ node(POD_LABEL) {{ sh 'make' }} }}\n"
     assert bool(judge(content, name="Jenkinsfile").unread) is is_said
+
+
+def test_escapes_of_groovy_leave_a_pod_its_lines() -> None:
+    content = (
+        'agent { kubernetes { yaml """\nspec:\n  containers:\n  - name: jnlp\n    args: ["\\$(SECRET)", "\\$(NAME)"]\n'
+        f'  - name: werf\n    image: {IMAGE}\n    command: [sleep, "99d"]\n    securityContext:\n'
+        '      privileged: true\n    workingDir: /home/${JOB}\n""" } }\n'
+    )
+    (found,) = named(judge(content, name="Jenkinsfile"), "privileged-wide")
+    assert (found.at.line, found.fix) == (10, "- privileged: true")

@@ -142,3 +142,13 @@ def test_a_container_of_groovy_is_said_not_to_be_read(content: str) -> None:
     report = judge(content, name="Jenkinsfile")
     assert report.unread
     assert named(report, "not-read")
+
+
+def test_a_step_of_tekton_says_its_user_itself() -> None:
+    content = HEAD.format(api="tekton.dev/v1", kind="Task") + (
+        f"  steps:\n    - name: build\n      image: {IMAGE}\n      script: werf build\n"
+    )
+    (found,) = named(judge(content), "user-unset")
+    assert "runAsUser: 1000" in found.fix
+    assert "fsGroup" not in found.fix
+    assert "spec:" not in found.fix

@@ -7,13 +7,14 @@ import re
 from bisect import bisect_right
 
 from wizard.formats.places import EmbeddedText, Position, line_starts
-from wizard.records import Record
+from wizard.records import Record, replace
 
 _TOKEN = re.compile(
     r"(?P<comment>//[^\n]*|/\*.*?\*/)"
     r"|(?P<text>'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\")",
     re.DOTALL,
 )
+_SIGN = re.compile(r"\\([\\$'])")
 _ESCAPED = re.compile(r"\\([\\$'\"])")
 
 
@@ -25,6 +26,12 @@ class GroovyText(Record):
     content: str
     frame: EmbeddedText
     is_single: bool = True
+    unescaped: str = ""
+
+    @property
+    def exact(self) -> EmbeddedText:
+        """Where the lines of the text are that is as long as it is written: blanks come before what is escaped."""
+        return replace(self.frame, is_verbatim=True)
 
 
 class Groovy:
@@ -59,7 +66,7 @@ class Groovy:
         # A backslash at the end of a line is written twice for the shell to have it.
         is_verbatim = re.sub(r"\\\\(?=\r?\n)", r"\\", body) == whole
         frame = EmbeddedText(self.position(start), is_verbatim=is_verbatim)
-        self.texts[found.start()] = GroovyText(start, end, whole, frame, found[0][0] == "'")
+        self.texts[found.start()] = GroovyText(start, end, whole, frame, found[0][0] == "'", _SIGN.sub(r" \1", body))
         return found[0][:quotes] + _blank(body) + found[0][-quotes:]
 
 

@@ -29,7 +29,7 @@ def read(content: str, name: str) -> ParsedFile:
         if "\n" not in one.content or not _POD.search(one.content):
             continue
         try:
-            gather_documents(one.content, name, gathered, one.frame)
+            gather_documents(one.unescaped, name, gathered, one.exact)
         except WizardError:
             message = text("This text is not valid YAML: pass the Pod's YAML separately.")
             gathered.gaps.append(Gap(one.frame.origin, message))

@@ -29,6 +29,10 @@ AS_ROOT = "as-root"
 """The remark of a container that root starts: with Podman its user namespace is the host's."""
 
 
+STEP = "step"
+"""The remark of a container that is a step of Tekton: its Pod is made elsewhere, so that it sets its own user."""
+
+
 class Key(Record):
     """A key that a file has: its place, its text where it has one value, and the items where it has a list."""
 

@@ -8,7 +8,7 @@ from wizard.containers.options import apparmor as apparmor_of
 from wizard.containers.pods import APPARMOR_ANNOTATION, CRIO_ANNOTATION, FIELDS, KINDS, keys_to
 from wizard.containers.spec import Located, Mount, Profile
 from wizard.containers.values import capability
-from wizard.documents.model import Container, Form
+from wizard.documents.model import STEP, Container, Form
 from wizard.documents.object_parameters import is_open
 from wizard.documents.tree import DocumentNode, Keys
 from wizard.records import Record
@@ -31,6 +31,7 @@ class PodNode(Record):
     namespace: str
     form: Form = "kubernetes"
     template: bool = False
+    has_steps: bool = False
 
 
 def containers_of(pod: PodNode) -> list[Container]:
@@ -100,7 +101,7 @@ def _container(node: DocumentNode, pod: PodNode) -> Container:
         host_users=host_users,
         fuse=fuse,
         fields=(*fields, *([Located("kubernetes.host-users", host_users.at)] if host_users else [])),
-        remarks=(*remarks, *wrong, *wrong_fuse),
+        remarks=(*remarks, *wrong, *wrong_fuse, *([(STEP, name)] if pod.has_steps else [])),
         hidden=tuple(_hidden([*both, *filter(None, [pod.spec.get("hostUsers")])])),
         namespace=pod.namespace,
         template=pod.template,

@@ -51,7 +51,7 @@ def _walk(node: DocumentNode, around: _Around, namespace: str) -> Iterator[PodNo
     names, lone = _containers(node)
     around = _within(node, around, is_pod=bool(lone))
     if names or lone:
-        yield PodNode(_spec(node, around, names, lone), around.annotations, namespace)
+        yield PodNode(_spec(node, around, names, lone), around.annotations, namespace, has_steps="steps" in names)
     if beside := _annotations(node):
         around = replace(around, annotations=beside)
     for key, child in entries.items():

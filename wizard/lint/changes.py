@@ -25,6 +25,8 @@ _YAML = ("compose", "parameters", "kubernetes")
 _TOML = ("gitlab-docker", "gitlab-kubernetes")
 _OF_POD = ("user", "fs-group", "host-users")
 """Changes of Kubernetes that concern the Pod, not the container."""
+_OF_STEP = ("runAsUser", "runAsGroup")
+"""What a step of Tekton says itself of its user."""
 _TABLE = "runners.kubernetes"
 VOLUMES = f"[[{_TABLE}.volumes."
 """How the text of a runner's volume begins."""
@@ -90,6 +92,8 @@ def tree_of(found: Found | Edit, fixes: Fixes) -> Tree:
     data = _yaml(text)
     if fixes.around.family in ("compose", "parameters"):
         return data
+    if found.adds == "user" and fixes.is_step:
+        return {"securityContext": {key: data["securityContext"][key] for key in _OF_STEP}}
     return _in_pod(data, whole=found.adds in _OF_POD)
 
 

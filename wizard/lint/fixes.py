@@ -7,7 +7,7 @@ from typing import Any
 
 from wizard.containers.command import OPTION, is_switch
 from wizard.containers.spec import ContainerSpec
-from wizard.documents.model import Container
+from wizard.documents.model import STEP, Container
 from wizard.formats.places import Position
 from wizard.lint.additions import FAMILY, Addition, Around, around, data_of, text_of
 from wizard.lint.rules import registry
@@ -32,6 +32,11 @@ class Fixes:
         if self._around is None:
             self._around = around(self.container)
         return self._around
+
+    @property
+    def is_step(self) -> bool:
+        """Whether the container is a step of Tekton."""
+        return self.container is not None and any(kind == STEP for kind, _ in self.container.remarks)
 
     def diff(self, found: Found, lines: Sequence[str]) -> str:
         """Return a change as a diff: the line or option that goes, and what comes, or an empty one."""
