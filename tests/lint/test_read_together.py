@@ -137,3 +137,32 @@ def test_a_variable_with_a_colon_and_a_semicolon_is_no_rule() -> None:
 def test_a_runners_key_of_another_type_is_found(key: str, value: str) -> None:
     content = f'[[runners]]\nexecutor = "docker"\n[runners.docker]\nimage = "alpine"\n{key} = {value}\n'
     assert [one.at.line for one in named(judge_one(content, name="config.toml"), "wrong-type")] == [5]
+
+
+@pytest.mark.parametrize(
+    ("image", "patterns", "is_refused"),
+    [
+        ("ruby", '["ruby:*"]', True),
+        ("ruby", '["registry.werf.io/*"]', True),
+        ("ruby", '["registry.werf.io/**"]', False),
+        ("ruby", '["registry.werf.io/*/werf:2-*"]', False),
+        ("ruby", '["ruby:*", "mirror.example.com/werf:*"]', False),
+        ("ruby", '["*/*/*"]', False),
+        ("ruby", "[]", False),
+        (IMAGE, '["ruby:*"]', False),
+    ],
+)
+@pytest.mark.parametrize("executor", ["docker", "kubernetes"])
+def test_a_runner_that_does_not_allow_werfs_image_is_found(
+    executor: str, image: str, patterns: str, is_refused: bool
+) -> None:
+    content = f'[[runners]]\nexecutor = "{executor}"\n[runners.{executor}]\nimage = "{image}"\n'
+    report = judge_one(f"{content}allowed_images = {patterns}\n", name="config.toml")
+    assert bool(named(report, "image-refused")) == is_refused
+
+
+@pytest.mark.parametrize("executor", ["docker", "kubernetes"])
+def test_variables_in_the_table_of_an_executor_are_not_read(executor: str) -> None:
+    content = f'[[runners]]\nexecutor = "{executor}"\n[runners.{executor}]\nimage = "a"\nenvironment = ["A=b"]\n'
+    assert named(judge_one(content, name="config.toml"), "wrong-place")
+    assert not named(judge_one(content.replace(f"[runners.{executor}]\n", ""), name="config.toml"), "wrong-place")

@@ -9,7 +9,7 @@ from wizard.documents import options
 from wizard.documents.compose import environment
 from wizard.documents.gathered import Gathered
 from wizard.documents.gitlab_pod import pod_of
-from wizard.documents.gitlab_types import docker_types, kubernetes_types
+from wizard.documents.gitlab_types import docker_types, kubernetes_types, refused_image
 from wizard.documents.model import Container, Key, ParsedFile
 from wizard.documents.options import options_in
 from wizard.documents.starting import Start, container_of
@@ -78,7 +78,7 @@ def gather_kubernetes(runner: DocumentNode, kubernetes: DocumentNode, file: str,
         keys = {**kubernetes.keys(), **_shared_keys(runner)}
         fields = (*one.fields, *made.fields)
         gathered.containers[number] = replace(
-            one, env=own, keys=keys, fields=fields, remarks=(*one.remarks, *made.remarks)
+            one, env=own, keys=keys, fields=fields, remarks=(*one.remarks, *made.remarks, *refused_image(kubernetes))
         )
 
 

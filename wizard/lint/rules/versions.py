@@ -98,6 +98,11 @@ ODD: dict[str, tuple[str, Text, str]] = {
     ),
     "outside-context": ("wrong-place", text("{value} belongs in securityContext: the API rejects it here."), ""),
     "unread-key": ("wrong-place", text("The runner does not read {value} here: the setting has no effect."), ""),
+    "image-refused": (
+        "image-refused",
+        text("{value} has no pattern for werf's image: the runner rejects a job with it."),
+        "",
+    ),
     "compose-first": (
         "field-ends",
         text(
@@ -180,6 +185,7 @@ _KEPT = (
         "context-of-pod",
         "outside-context",
         "unread-key",
+        "image-refused",
     ),
     *("host-users-shared", "host-users-device"),
     *(
@@ -250,6 +256,7 @@ SUBJECT = Subject(
         Rule("profile-wrong", "error", text("Invalid profile"), "concepts/seccomp"),
         Rule("colon-spelling", "note", text("Old syntax name:value"), "concepts/versions"),
         Rule("pod-spec-off", "error", text("pod_spec is disabled"), "settings/pod-spec-patch"),
+        Rule("image-refused", "warning", text("Image not allowed by the runner"), "settings/image"),
         Rule("hook-template", "warning", text("Jobs without a template"), "settings/job-container"),
         Rule("github-hosted", "warning", text("GitHub's machine"), "checks/apparmor-userns"),
         Rule("wrong-type", "error", text("Value of the wrong type"), "concepts/lint"),
