@@ -15,7 +15,7 @@ from wizard.errors import RefusedError, WizardError
 from wizard.facts.model import Facts
 from wizard.interview.environment import facts_of_system, systems
 from wizard.interview.interview import Interview
-from wizard.interview.question import Question, Situation
+from wizard.interview.question import Question, Situation, same_reasons
 from wizard.interview.result import command, make_result
 from wizard.interview.result import settings as chosen_settings
 from wizard.interview.risk import risk_of
@@ -254,3 +254,13 @@ def test_an_earlier_session_is_gone_on_with_and_all_of_it_can_be_forgotten() -> 
     assert one.settled["mode"].value == "fuse-device"
     one.start_anew()
     assert (one.place, one.settled["mode"].value, one.given) == ("machine", "overlay", {})
+
+
+def test_what_is_possible_comes_first_and_a_reason_of_neighbours_is_said_once() -> None:
+    one = interview(CLOSED)
+    asked = one.settled["target"]
+    choices = asked.question.choices(asked.situation) if asked.question.choices else ()
+    assert [choice.value for choice in choices if not choice.refused] == ["host"]
+    assert choices[0].value == "host"
+    assert same_reasons(choices) == (False, *[True] * (len(choices) - 1))
+    assert same_reasons(choices[:2]) == (False, False)

@@ -175,6 +175,15 @@ def test_the_result_stays_in_the_scrollback(tmp_path: Path) -> None:
         assert f"werf-wizard export docker --facts {facts_file(tmp_path)}" in terminal.text.replace("\n", "")
 
 
+def test_a_long_result_is_not_poured_into_the_terminal(tmp_path: Path) -> None:
+    with at_the_result(tmp_path, "least-privilege") as terminal:
+        terminal.send("\x11")
+        assert terminal.end() == 0
+        assert "lines) was not saved." in terminal.text
+        assert f"werf-wizard export docker --facts {facts_file(tmp_path)}" in terminal.text.replace("\n", "")
+        assert "SCMP_ACT_ALLOW" not in terminal.text
+
+
 def save(terminal: Terminal, folder: Path) -> None:
     """Save the result, all keys in one burst as a person types them who knows the dialog."""
     terminal.send(f"\x13\x15{folder}\r")
@@ -213,7 +222,7 @@ def test_an_answer_that_was_changed_after_saving_is_not_taken_for_what_was_saved
         assert terminal.end() == 0
         said = terminal.raw.decode("utf-8", "replace").rpartition("\x1b[?1049l")[2]
         now, folder, then = said.partition(f"The files are in {tmp_path}/out")
-        assert "# werf with Buildah, mode overlay, least-privilege." in now
+        assert "lines) was not saved." in now
         assert folder
         assert f"sh {tmp_path}/out/docker-run.sh" in then
 

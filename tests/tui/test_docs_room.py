@@ -215,3 +215,25 @@ def test_topics_are_listed_by_the_titles_that_are_shown() -> None:
     shown = [topic.title.lower().removeprefix("the ").removeprefix("a ").lstrip("/.-") for topic in settings]
     assert shown == sorted(shown)
     assert len(shown) > 60
+
+
+async def test_arrows_jump_between_the_groups_of_all_topics() -> None:
+    one = app(language="ru")
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, "f3", "f6", "f6")
+        listing = one.screen.query_one(TopicList)
+        await press(pilot, "home")
+        topics = [read_topic(name, "ru") for name in topic_ids()]
+        groups = [(name, members[0].id) for name, members in by_group(topics)]
+        firsts = [first for _, first in groups]
+        seen = []
+        for _ in firsts[1:]:
+            await press(pilot, "right")
+            seen.append(listing.options[listing.highlighted or 0].id)
+        assert seen == firsts[1:]
+        await press(pilot, "right", "down", "left")
+        assert listing.options[listing.highlighted or 0].id == firsts[-1]
+        await press(pilot, "left")
+        assert listing.options[listing.highlighted or 0].id == firsts[-2]
+        assert one.session.tr(groups[-2][0]) in screen_text(one)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wizard.errors import BadInputError
 from wizard.facts.world import World
-from wizard.language import Language, Text, text
+from wizard.language import Language, Text, plural, text
 from wizard.streams import HUNG_UP, is_dumb_terminal
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from wizard.interview.saved import Saved
     from wizard.tui.app import WizardApp
     from wizard.tui.session import WizardSession
+
+_MOST_LINES = 60
+"""Lines of a configuration that are left in the terminal: a seccomp profile alone has 170."""
 
 
 def run(options: "Namespace", tr: Language) -> int:
@@ -128,13 +131,26 @@ def _leave_behind(session: "WizardSession") -> None:
 
 
 def _print_result(session: "WizardSession") -> None:
+    """Print the configuration that was not saved, unless it would push everything else out of the terminal."""
+    from wizard.commands.telling import tell
     from wizard.interview.result import settings
     from wizard.targets.exporting import commented, export, printed
 
     now = session.interview.settled.situation
     exported = export(now["target"], settings(now), now.facts, as_files=False)
-    sys.stdout.write(printed(commented(exported, session.tr)))
-    sys.stdout.flush()
+    shown = printed(commented(exported, session.tr))
+    if (lines := shown.count("\n")) <= _MOST_LINES:
+        sys.stdout.write(shown)
+        sys.stdout.flush()
+    else:
+        tell(
+            session.tr,
+            plural(
+                "The configuration ({count} line) was not saved.",
+                "The configuration ({count} lines) was not saved.",
+                lines,
+            ),
+        )
     _tell_about(session.tr, now, exported.notes)
 
 

@@ -1,6 +1,6 @@
 """What a question is, and what it may depend on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from wizard.facts.model import Facts
@@ -33,6 +33,13 @@ class Choice(Record):
     leads: Mapping[str, str] = EMPTY
     goes: str = ""
     reads: str = ""
+
+
+def same_reasons(choices: Sequence[Choice]) -> tuple[bool, ...]:
+    """Return of each choice whether a neighbour is refused for the same reason, which then is said once for all."""
+    reasons = [choice.refused for choice in choices]
+    beside = zip([None, *reasons], reasons, [*reasons[1:], None], strict=False)
+    return tuple(reason is not None and reason in (before, after) for before, reason, after in beside)
 
 
 class Suggestion(Record):

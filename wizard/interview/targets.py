@@ -33,10 +33,12 @@ def questions(last: str = "") -> tuple[Question, ...]:
 
 
 def _choices(now: Situation) -> tuple[Choice, ...]:
-    return tuple(
+    """Return the targets, those first that are possible."""
+    found = [
         Choice(target.id, target.name, target.about, refused=_refused(target, now), topic=f"targets/{target.id}")
         for target in TARGETS.values()
-    )
+    ]
+    return tuple(sorted(found, key=lambda choice: choice.refused is not None))
 
 
 def _refused(target: Target, now: Situation) -> Text | None:

@@ -4,7 +4,7 @@ import re
 
 from wizard.interview.environment import doubts_about
 from wizard.interview.interview import Interview
-from wizard.interview.question import Choice
+from wizard.interview.question import Choice, same_reasons
 from wizard.interview.risk import risks_of
 from wizard.interview.sequence import Asked
 from wizard.knowledge.topics import LINK, Topic, read_topic
@@ -84,10 +84,16 @@ class Talk:
         digits = len(str(len(choices)))
         pad = " " * (digits + 3)
         risks = risks_of(asked, self._interview.supposing)
+        same, why = same_reasons(choices), None
         for number, choice in enumerate(choices, 1):
             note = choice.refused or choice.note
             mark = "-" if choice.refused else str(number)
+            if same[number - 1] and choice.refused and choice.refused != why:
+                why = choice.refused
+                self._lines.write(" " * (digits + 1) + self._tr(text("not available: {why}", why=why)))
             self._lines.write(f" {mark:>{digits}}  {self._tr(choice.label)}")
+            if same[number - 1]:
+                continue
             if choice.refused:
                 self._lines.write(pad + self._tr(text("not available: {why}", why=choice.refused)))
             elif note:

@@ -54,9 +54,11 @@ _DIAGNOSIS: Keys = (
 _DOCS: Keys = (
     ("/ F3", text("search all topics, in either language")),
     ("[ ]", text("back and forward through the pages you read")),
+    ("N P", text("the next page and the previous one in the order of reading")),
     ("Tab", text("to the next link or code block in view; Enter follows or copies it")),
-    ("C", text("copy the code block in view")),
+    ("C Y", text("copy the code block in view; the address of the page")),
     ("F6", text("the headings and links of this page, then all topics")),
+    ("← →", text("in a list: to the next group and to the previous one")),
     ("Esc", text("leave the search, a list, the docs")),
 )
 EVERYWHERE: Keys = (

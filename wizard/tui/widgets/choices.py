@@ -7,7 +7,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Key
 
-from wizard.interview.question import Choice
+from wizard.interview.question import Choice, same_reasons
 from wizard.interview.risk import LEVELS, Risk
 from wizard.interview.sequence import Asked
 from wizard.language import Language, text
@@ -42,8 +42,11 @@ class ChoiceList(Listing):
         width = max(self.outer_size.width - 3, 24)  # the same with a scrollbar and without
         self.clear_options()
         digits = len(str(len(choices)))
+        same = same_reasons(choices)
         self.add_options(
             _option(f"{number:>{digits}} ", choice, asked, tr, width, risks.get(choice.value))
+            if not same[number - 1]
+            else _folded(f"{number:>{digits}} ", choice, tr, width, is_first=number == 1 or not same[number - 2])
             for number, choice in enumerate(choices, 1)
         )
         values = [choice.value for choice in choices]
@@ -66,6 +69,16 @@ def meter(risk: Risk, tr: Language) -> Content:
     scale = glyph("full") * risk.level + glyph("empty") * (len(LEVELS) - risk.level)
     style = ("$success", "$success", "$warning", "$error", "$error")[risk.level - 1]
     return Content.styled(f"{scale} {tr(risk.word)}", style)
+
+
+def _folded(number: str, choice: Choice, tr: Language, width: int, *, is_first: bool) -> Row:
+    """Return a choice that is refused for the same reason as its neighbours: the first of them says it for all."""
+    pad = " " * len(number)
+    label = Content.styled(hanging(f"{pad}{tr(choice.label)}", width, len(pad)), "$text-muted")
+    if is_first and choice.refused:
+        why = hanging(f"{pad}{glyph('failed')} {tr(choice.refused)}", width, len(pad) + 2)
+        label = Content("\n").join([Content.styled(why, "$error"), label])
+    return Row(label, id=f"choice-{number.strip()}", disabled=True)
 
 
 def _option(number: str, choice: Choice, asked: Asked, tr: Language, width: int, risk: Risk | None) -> Row:

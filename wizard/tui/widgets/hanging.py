@@ -1,11 +1,15 @@
 """A list whose rows are never cut: what is too long goes on below, indented."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
+from textual.binding import BindingType
 from textual.content import Content
 
+from wizard.language import text
 from wizard.records import Record
 from wizard.tui.glyphs import hanging
+from wizard.tui.translation import bind
 from wizard.tui.widgets.listing import Listing, Row
 
 
@@ -26,7 +30,15 @@ class Entry(Record):
 
 
 class HangingList(Listing):
-    """A list whose long rows go on below, indented; it is wrapped again for another width."""
+    """A list whose long rows go on below, indented; it is wrapped again for another width.
+
+    Rows that cannot be chosen are headings of groups.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("right", "group(1)", text("Next group"), show=False),
+        bind("left", "group(-1)", text("Previous group"), show=False),
+    ]
 
     _rows: tuple[Entry, ...] = ()
     _width = 0
@@ -41,6 +53,16 @@ class HangingList(Listing):
         if self._width != self._room:
             at = self.highlighted
             self._write(self.options[at].id or "" if at is not None else "")
+
+    def action_group(self, by: int) -> None:
+        """Go to the first row of the next group; back to the first of this group, and from there of the one before."""
+        at = self.highlighted
+        firsts = [n for n, row in enumerate(self._rows) if row.id and (n == 0 or not self._rows[n - 1].id)]
+        ahead = [first for first in firsts if at is None or (first > at if by > 0 else first < at)]
+        if ahead:
+            self.highlighted = ahead[0] if by > 0 else ahead[-1]
+            self.scroll_to_highlight(top=True)
+            self.scroll_relative(y=-1, animate=False, immediate=True)  # its heading
 
     @property
     def _room(self) -> int:
