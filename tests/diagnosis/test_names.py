@@ -5,7 +5,7 @@ import pytest
 from wizard.diagnosis.engine import diagnose
 from wizard.diagnosis.fixing import steps, target_for
 from wizard.diagnosis.model import Step
-from wizard.diagnosis.names import names_in, with_names
+from wizard.diagnosis.names import names_in, origin_in, with_names
 from wizard.facts.model import Facts
 from wizard.language import Language, text
 from wizard.plan.settings import Answers
@@ -34,6 +34,46 @@ PASTA = "Error: pasta failed with exit code 1:\nFailed to open() /dev/net/tun: N
 )
 def test_names_are_read_from_the_log(log: str, names: tuple[str, ...]) -> None:
     assert names_in(log) == names
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (
+            "ERROR: docker.io/acme/app:dev: not found",
+            ("registry: docker.io", "repository: docker.io/acme/app", "image: docker.io/acme/app:dev"),
+        ),
+        ("initiating layer upload to /v2/a/blobs/uploads/ in reg.example.org: denied", ("registry: reg.example.org",)),
+        ('Get "https://registry-1.docker.io/v2/": EOF', ("registry: docker.io",)),
+        ("reading manifest 3 in quay.io/b/c: manifest unknown", ("registry: quay.io", "repository: quay.io/b/c")),
+        (
+            'image "nexus3:8083/ci-cd:1"',
+            ("registry: nexus3:8083", "repository: nexus3:8083/ci-cd", "image: nexus3:8083/ci-cd:1"),
+        ),
+        ("quay.io/a/b: denied\nghcr.io/c/d: denied", ()),
+        ("open /usr/lib/x.so: no such file", ()),
+        ("lookup api.example.com: no such host", ()),
+    ],
+)
+def test_the_registry_and_the_image_are_read_from_the_lines_of_a_problem(lines: str, names: tuple[str, ...]) -> None:
+    assert origin_in(lines) == names
+
+
+def test_a_step_logs_in_to_the_registry_of_the_message() -> None:
+    log = 'kubelet  Failed to pull image "reg.example.org/shop/base:7": denied: unauthenticated: no'
+    assert "--docker-server=reg.example.org " in fix_of(log)[0].code
+
+
+def test_a_step_looks_for_the_image_of_the_message() -> None:
+    codes = [step.code for step in fix_of("ERROR: docker.io/acme/app:dev: not found")]
+    assert codes[0].startswith("crane ls docker.io/acme/app |")
+    assert codes[1].startswith("crane manifest docker.io/acme/app:dev |")
+
+
+def test_a_registry_of_others_has_a_login_that_is_not_the_jobs_token() -> None:
+    log = "{0}writing blob: initiating layer upload to /v2/a/b/blobs/uploads/ in {1}: unauthorized: no"
+    assert "werf cr login" in fix_of(log.format("werf build\n", "quay.io"))[0].code
+    assert "werf ci-env" in fix_of(log.format("werf build\n", "registry.example.net"))[0].code
 
 
 def fix_of(log: str, given: dict[str, str] | None = None) -> tuple[Step, ...]:

@@ -23,5 +23,13 @@ def test_no_problem_is_sure_where_another_log_looks_alike() -> None:
     assert [(name, log) for name, log in others if (name, "high") in found(log)] == []
 
 
+def test_another_way_does_not_begin_with_or() -> None:
+    """The heading says it, and without the steps before it such a step is the first."""
+    others = [
+        step["say"] for name in PROBLEMS for step in read_problem(name)["fix"] if step.get("instead") and "say" in step
+    ]
+    assert [say for say in others if say["en"].startswith("Or") or say["ru"].startswith(("Либо", "Или"))] == []
+
+
 def test_the_index_says_what_the_problems_say() -> None:
     assert INDEX.read_text("utf-8") == index.written(), "`make problems` rewrites it"

@@ -59,11 +59,11 @@ def test_the_builder_is_told_by_its_own_words(log: str, tools: tuple[str, ...]) 
         (f"{KANIKO}\n{CHMOD}", "docker", "--cap-add CHOWN"),
         (f"{KANIKO}\nerror checking push permissions: {REFUSED}", "kubernetes", "mountPath: /kaniko/.docker"),
         (f"{KANIKO}\nerror checking push permissions: {REFUSED}", "docker", "> /kaniko/.docker/config.json"),
-        (f"{KANIKO}\nerror pushing image: {UNTRUSTED}", "docker", "--registry-certificate=registry.example.com="),
+        (f"{KANIKO}\nerror pushing image: {UNTRUSTED}", "docker", "--registry-certificate=r.example.com="),
         (
             f"{BUILDKIT}\nERROR: failed to solve: failed to push: {UNTRUSTED}",
             "docker",
-            '[registry."registry.example.com"]',
+            '[registry."r.example.com"]',
         ),
         (f"{BUILDKIT}\nERROR: failed to solve: failed to push: {REFUSED}", "docker", "docker login"),
         (

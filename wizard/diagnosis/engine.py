@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from wizard.diagnosis.joining import joined_hits, marked_hits
 from wizard.diagnosis.matching import Hit, Matcher
 from wizard.diagnosis.model import Clues, Diagnosis
-from wizard.diagnosis.names import names_in
+from wizard.diagnosis.names import names_in, origin_in
 from wizard.diagnosis.ranking import rank
 from wizard.diagnosis.severity import ended_well
 from wizard.diagnosis.signatures import read_problems
@@ -64,7 +64,7 @@ class DiagnosisBuilder:
         findings = rank(hits, self._problems, facts, well=ended_well(self._matcher.last_lines()))
         said = "\n".join((beginning, *(finding.excerpt for finding in findings)))
         told = (*tools_in(said), *names_in(said)) if findings else ()
-        findings = tuple(replace(each, seen=(*each.seen, *told)) for each in findings)
+        findings = tuple(replace(each, seen=(*each.seen, *told, *origin_in(each.excerpt))) for each in findings)
         clues = Clues() if findings else self._clues()
         is_log = bool(findings) or is_text(beginning)
         return Diagnosis(self._matcher.lines, findings, target_in(said), clues, is_log)

@@ -1,4 +1,4 @@
-"""The names that a log tells of its service, Pod, namespace and container's image, put into the steps of a fix."""
+"""The names that a log tells of its service, Pod, namespace, images and registry, put into the steps of a fix."""
 
 import re
 import shlex
@@ -26,6 +26,16 @@ _TOLD = {
     "pod": regex(rf"\bpods? \"({_OBJECT})\"|^Name:\s+({_OBJECT})\nNamespace:|({_BOTH})", re.MULTILINE),
 }
 """Where a log names each of them."""
+_HOST = r"(?:(?:[a-z0-9][a-z0-9-]{0,62}\.){1,8}[a-z][a-z0-9-]{0,62}(?::\d{1,5})?|[a-z0-9][a-z0-9-]{0,62}:\d{2,5})"
+_REPOSITORY = r"[a-z0-9][a-z0-9._-]{0,127}(?:/[a-z0-9][a-z0-9._-]{0,127}){0,8}"
+_ORIGIN = regex(
+    rf"\bhttps?://({_HOST})/v2/"
+    rf"|(?:(?<=docker://)|(?<![\w./:@-]))({_HOST})/({_REPOSITORY})(:\w[\w.-]{{0,127}})?(?=@|: |\"|'|$)"
+    rf"|(?:\bin|\bregistry|\blogging into) \W?({_HOST})(?=\W{{0,2}}(?:: |,|$))",
+    re.MULTILINE,
+)
+"""A registry, and a repository of it, in the words of a message about either."""
+_DOCKER_HUB = frozenset(("registry-1.docker.io", "index.docker.io", "auth.docker.io", "registry.hub.docker.com"))
 _SHARED = re.compile(r".*[ \"=\\](?=[^ \"=\\]*/)")
 _RUN = {"docker": "host", "podman": "container"}
 """Where a step runs a container with each engine: the log's job with Docker, one inside it with Podman."""
@@ -43,6 +53,23 @@ def names_in(text: str) -> tuple[str, ...]:
         if command := find_run_command(text.split("\n")):
             told.append(f"{command.engine} run: {shlex.join((command.image, *command.command))}")
     return tuple(told)
+
+
+def origin_in(excerpt: str) -> tuple[str, ...]:
+    """Return the registry that a problem's lines name, the repository and the image if they name them, as `KIND: NAME`.
+
+    A kind of which they name several is not among them.
+    """
+    registries, repositories, images = set[str](), set[str](), set[str]()
+    for found in _ORIGIN.finditer(excerpt):
+        host = found[1] or found[2] or found[5]
+        registries.add("docker.io" if host in _DOCKER_HUB else host)
+        if found[3]:
+            repositories.add(f"{host}/{found[3]}")
+        if found[4]:
+            images.add(f"{host}/{found[3]}{found[4]}")
+    told = (("registry", registries), ("repository", repositories), ("image", images))
+    return tuple(f"{kind}: {names.pop()}" for kind, names in told if len(names) == 1)
 
 
 def _name(kind: str, said: str) -> str:
@@ -74,6 +101,12 @@ def _places(step: Step, told: Mapping[str, str]) -> Iterator[tuple["re.Pattern[s
     if "pod" in told:
         yield re.compile(r"\bPOD\b"), told["pod"]
         yield re.compile(r"(?<=kubectl get pod )werf\b|(?<=kubectl logs )werf\b"), told["pod"]
+    if "repository" in told:
+        yield re.compile(r"(?<=crane ls )\S+"), told["repository"]
+    if "image" in told:
+        yield re.compile(r"(?<=crane manifest )\S+"), told["image"]
+    if "registry" in told:
+        yield re.compile(r"(?<![\w.-])registry\.example\.com(?![\w.:-])"), told["registry"]
     for engine, where in _RUN.items():
         if f"{engine} run" in told and step.where == where and f"{engine} run" in step.code:
             yield re.compile(r"\bIMAGE COMMAND\b"), told[f"{engine} run"]

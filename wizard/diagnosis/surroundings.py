@@ -23,7 +23,8 @@ _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _CLUSTER = regex(
     r"\bpods? \"|\bkubelet\b|\bkubectl |failedscheduling|\bpodsecurity\b|crashloopbackoff|persistentvolumeclaim"
-    r"|system:serviceaccount:|failed to create pod sandbox|admission webhook"
+    r"|system:serviceaccount:|failed to create pod sandbox|admission webhook|\berrimagepull\b|\bimagepullbackoff\b"
+    r"|failed to pull image .{0,200}rpc error: code = |security context constraint|\bfailedcreate\b"
 )
 STARTS_CONTAINER = regex(
     r"(?:^|[\s'\"`$#>;&|(])(?:sudo\s+(?:-\S+\s+){0,4})?(?:[\w./-]{0,80}/)?"
@@ -42,6 +43,7 @@ _BUILDERS = {
         r"\bbuildkit(?:d|-mount\w*)?\b|\bbuildctl\b|\brootlesskit\b|\bdocker buildx\b|\bfailed to solve\b"
         r"|\[internal\] (?:load (?:build (?:definition|context)|metadata)|booting buildkit)"
         r"|\bfailed to (?:compute cache key|calculate checksum of ref)\b|\bhttpreadseeker: "
+        r"|(?:^|\s)=?> (?:error )?\[(?:[\w./-]{1,40} ){0,3}\d+/\d+\] run\b"
         r"|(?:^|\s)#\d+ (?:\[(?:internal|auth|[\w.-]* ?\d+/\d+)\]|error: |done \d|\d+\.\d+ )"
     ),
     "docker": regex(
