@@ -37,6 +37,7 @@ _ADMIN = "--cap-add SYS_ADMIN"
 _UNSHARE = "Error during unshare(CLONE_NEWUSER): Operation not permitted"
 _UID_MAP = "newuidmap: write to uid_map failed: Operation not permitted"
 _CLOSED = "fuse: failed to open /dev/fuse: Permission denied"
+_NET = "--network none {flags} {image} unshare --user --map-root-user {more}true"
 _MOUNT_DEBUGFS = "--user root --network none {flags} {image} mount -t debugfs none /mnt"
 
 
@@ -84,6 +85,7 @@ def try_all(rig: Rig) -> Iterator[Row]:
             with _storage(rig, one) as storage:
                 yield _try(rig, socket, one, storage)
         yield from _admin(rig, socket)
+    yield from _network(rig)
 
 
 def _lay_over(rig: Rig) -> None:
@@ -143,10 +145,8 @@ def _storage(rig: Rig, one: Try) -> Iterator[str]:
 
 
 def _try(rig: Rig, socket: str, one: Try, storage: str) -> Row:
-    profile = rig.work / "mapping-profile.json"
-    profile.write_text(profile_text(), "utf-8")
     mounts = "".join(f" --mount type=bind,src={_ranges(rig)},dst=/etc/{name},readonly" for name in _RANGES) * one.ranges
-    flags = one.flags.format(profile=profile)
+    flags = one.flags.format(profile=_profile(rig))
     words = f"--rm --network none {flags} --mount {storage}{mounts}"
     place = f'--mount "type=bind,src=$PWD,dst=/workspace" --workdir /workspace {rig.builder}'
     state = "" if one.ranges else ", with the image's own ranges"
@@ -167,6 +167,25 @@ def _admin(rig: Rig, socket: str) -> Iterator[Row]:
     for where, host, message in (("", rig.socket, ""), (" in its own user namespace", socket, "permission denied")):
         name = f"{_ADMIN}, as root{where}: mount of debugfs"
         yield _row(name, rig.run(name, shlex.split(f"docker --host {host} run --rm {words}")), message)
+
+
+def _network(rig: Rig) -> Iterator[Row]:
+    """In a network namespace of its own a process may set up what flaws like CVE-2026-43284 are reached through."""
+    least = _LEAST.format(profile=_profile(rig))
+    for flags, shown, more, message in (
+        (_UNCONFINED, _UNCONFINED, "--net ", ""),
+        (least, _LEAST.format(profile="werf-buildah"), "--mount ", ""),
+        (least, _LEAST.format(profile="werf-buildah"), "--net ", "unshare failed: Operation not permitted"),
+    ):
+        name = f"{shown}: unshare --user {more.strip()}"
+        words = _NET.format(flags=flags, image=rig.builder, more=more)
+        yield _row(name, rig.run(name, shlex.split(f"docker --host {rig.socket} run --rm {words}")), message)
+
+
+def _profile(rig: Rig) -> Path:
+    path = rig.work / "mapping-profile.json"
+    path.write_text(profile_text(), "utf-8")
+    return path
 
 
 def _row(name: str, done: Run, message: str) -> Row:

@@ -11,6 +11,9 @@ from wizard.plan.checks.flaws import check_af_alg
 from wizard.targets.seccomp import profile_text
 
 AF_ALG = 38
+AF_RXRPC = 33
+NEW_NETWORK = 0x40000000
+OTHER_NAMESPACES = (0x10000000, 0x00020000, 0x04000000)  # user, mount, host name: what Buildah creates
 
 
 @pytest.mark.parametrize(
@@ -58,7 +61,7 @@ def test_debians_build_tells_the_release_that_its_name_hides(release: str, build
     assert check.evidence == ("" if "Ubuntu" in build else f"uname -v: {build}")
 
 
-def test_the_profile_allows_no_socket_of_the_kernels_cryptography() -> None:
+def test_the_profile_allows_no_socket_that_reaches_a_known_flaw() -> None:
     rules = [rule for rule in json.loads(profile_text())["syscalls"] if rule["action"] == "SCMP_ACT_ALLOW"]
     sockets = [rule for rule in rules if "socket" in rule["names"]]
     compared = {"SCMP_CMP_LT": int.__lt__, "SCMP_CMP_EQ": int.__eq__, "SCMP_CMP_GT": int.__gt__}
@@ -67,9 +70,18 @@ def test_the_profile_allows_no_socket_of_the_kernels_cryptography() -> None:
         for family in range(46)
         if any(compared[one["op"]](family, one["value"]) for rule in sockets for one in rule["args"])
     }
-    assert AF_ALG not in allowed
+    assert not {AF_ALG, AF_RXRPC} & allowed
     assert {1, 2, 10, 16} <= allowed
     assert not any("socketcall" in rule["names"] for rule in rules)
+
+
+@pytest.mark.parametrize("call", ["clone", "unshare"])
+def test_no_call_of_the_profile_creates_a_network_namespace(call: str) -> None:
+    rules = [rule for rule in json.loads(profile_text())["syscalls"] if call in rule["names"]]
+    (condition,) = [one for rule in rules for one in rule["args"]]
+    assert (condition["index"], condition["op"], condition["valueTwo"]) == (0, "SCMP_CMP_MASKED_EQ", 0)
+    assert condition["value"] & NEW_NETWORK
+    assert any(condition["value"] & flag for flag in OTHER_NAMESPACES) is (call == "clone")
 
 
 def said(target: str, settings: dict[str, str], facts: dict[str, str] | None = None) -> str:

@@ -245,4 +245,5 @@ def test_a_version_in_development_says_so_and_what_nobody_looked_up(
     said = notes(chosen(answers))
     assert ("werf 3 is in development: on " in said) is developed
     assert ("problems/netavark-missing" in said) is developed
+    assert ("problems/context-on-overlay" in said) is developed
     assert ("was not checked" in said) is not checked

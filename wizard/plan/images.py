@@ -202,4 +202,9 @@ def _development_notes(tag: str) -> list[Text]:
         "image has it: `werf-wizard explain problems/netavark-missing`.",
         needs=versions()["werf.netavark"].needs,
     )
-    return [state, netavark]
+    context = text(
+        "Since {needs} its Buildah mounts an overlay over the build context, with its upper directory in /var/tmp."
+        " If that fails: `werf-wizard explain problems/context-on-overlay`.",
+        needs=versions()["werf.context-overlay"].needs,
+    )
+    return [state, netavark, context]

@@ -1,4 +1,7 @@
-"""The seccomp profile werf-buildah: the engines' default one and the four calls that Buildah adds to it."""
+"""The seccomp profile werf-buildah: the engines' default one and the four calls that Buildah needs.
+
+Of `unshare` it allows everything but a new network namespace.
+"""
 
 import json
 import textwrap
@@ -13,6 +16,9 @@ from wizard.targets.documents import text_file
 
 FILE_NAME = "werf-buildah.seccomp.json"
 _WIDTH = 110
+_NEW_NETWORK = 0x40000000
+"""CLONE_NEWNET. Buildah creates no network namespace with chroot isolation. A step that creates one administers it, and
+reaches kernel flaws like CVE-2026-43284 in this way."""
 
 
 def profile() -> dict[str, Data]:
@@ -20,8 +26,17 @@ def profile() -> dict[str, Data]:
     base: dict[str, Data] = json.loads((PACKAGE / "plan" / "seccomp_base.json").read_text("utf-8"))
     return {
         **base,
-        "syscalls": [*items_of(base["syscalls"]), {"names": list(EXTRA_SYSCALLS), "action": "SCMP_ACT_ALLOW"}],
+        "syscalls": [
+            *items_of(base["syscalls"]),
+            {"names": [name for name in EXTRA_SYSCALLS if name != "unshare"], "action": "SCMP_ACT_ALLOW"},
+            {"names": ["unshare"], "action": "SCMP_ACT_ALLOW", "args": [_without(_NEW_NETWORK)]},
+        ],
     }
+
+
+def _without(flag: int) -> dict[str, Data]:
+    """Return the condition that the first argument does not have `flag`."""
+    return {"index": 0, "value": flag, "valueTwo": 0, "op": "SCMP_CMP_MASKED_EQ"}
 
 
 @cache
