@@ -11,6 +11,7 @@ from tests.languages import WHOLE
 from tests.site.reading import Element, Parser, elements
 from wizard.knowledge.reading_order import next_page, page_before
 from wizard.knowledge.topics import topic_ids
+from wizard.resources import CONTENT
 
 Links = list[tuple[Path, Path, str]]
 """The page, the file that it leads to, the anchor there."""
@@ -80,6 +81,17 @@ def test_nothing_is_loaded_from_elsewhere(site: Path, pages: dict[Path, Elements
     assert [address for address in loaded if urlsplit(address).scheme or address.startswith("//")] == []
     for name in ("style.css", "site.js"):
         assert not re.search(r"https?://|@import|url\(", (site / name).read_text("utf-8"))
+
+
+def test_only_a_whole_address_leads_elsewhere(site: Path, pages: dict[Path, Elements]) -> None:
+    """A name such as `troubleshooting.md`, whose end is also a country's, is no address."""
+    pages_with = {path for path, page in pages.items() if any(urlsplit(one).scheme for one in page.values("href"))}
+    assert site / "en" / "images" / "catalog.html" in pages_with
+    for path in pages_with:
+        there = path.relative_to(site).with_suffix("")
+        written = (CONTENT / there.relative_to(there.parts[0]) / f"{there.parts[0]}.md").read_text("utf-8")
+        elsewhere = {one for one in pages[path].values("href") if urlsplit(one).scheme}
+        assert [one for one in elsewhere if one not in written] == [], path
 
 
 def test_every_topic_has_its_page_and_every_page_its_twin(site: Path) -> None:

@@ -82,8 +82,13 @@ def _name_cells(tokens: list[Token]) -> None:
 
 @cache
 def _reader() -> MarkdownIt:
-    """Return the parser of pages, which takes long to create."""
+    """Return the parser of pages, which takes long to create.
+
+    Only a whole address becomes a link: `troubleshooting.md` is a file, although its end is also a country's.
+    """
     reader = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable(["table", "linkify"])
+    if reader.linkify:
+        reader.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
     reader.add_render_rule("fence", _fence)
     reader.add_render_rule("table_open", lambda *_: '<div class="wide"><table>')
     reader.add_render_rule("table_close", lambda *_: "</table></div>")

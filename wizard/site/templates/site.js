@@ -12,7 +12,14 @@ if ("choose" in body.dataset) {
 } else {
   // On a narrow screen the page comes first; the sections open with a tap.
   if (matchMedia("(max-width: 61.99rem)").matches) document.querySelector(".sections details").open = false;
+  showCurrent(document.querySelector(".sections"));
   search(document.getElementById("search"), document.getElementById("found"));
+}
+
+// A long list of pages begins where this page is, so that it is seen among its neighbours.
+function showCurrent(sections) {
+  const current = sections.querySelector("[aria-current]");
+  if (current) sections.scrollTop = current.offsetTop - sections.offsetTop - sections.clientHeight / 2;
 }
 
 function search(field, found) {
