@@ -25,6 +25,7 @@ SAMPLES = {
     "github-workflow": "on: push\njobs:\n  a: {runs-on: x, container: werf/werf:2, steps: [{run: werf build}]}\n",
     "azure-pipelines": "pool: a\ncontainer: werf/werf:2\nsteps: [{script: werf build}]\n",
     "devcontainer": '// a dev container\n{"image": "werf/werf:2",}\n',
+    "jenkins-values": "agent: {additionalContainers: [{sideContainerName: a, image: 'werf/werf:2'}]}\n",
     "github-values": "githubConfigUrl: x\ntemplate: {spec: {containers: [{name: a, image: werf/werf:2}]}}\n",
 }
 

@@ -15,6 +15,7 @@ FORMS = {
     "github-workflow": "github_workflow",
     "azure-pipelines": "azure_pipelines",
     "devcontainer": "devcontainer",
+    "jenkins-values": "jenkins_values",
     "github-values": "helm_values:read_github",
 }
 """Format to module of wizard/documents, and the function in it where it is not `read`."""

@@ -25,6 +25,10 @@ _OF_SERVICE = frozenset(
 """Keys of a service of Compose that no job has."""
 _OF_INCLUDING = frozenset({"include", "name", "version", "networks", "volumes", "secrets", "configs"})
 """Keys of a Compose file without services."""
+_OF_AGENT = frozenset(
+    ("podTemplates", "yamlTemplate", "additionalContainers", "sideContainerName", "customJenkinsLabels")
+)
+"""Keys of `agent` in the values of Jenkins' chart."""
 _WORKFLOWS = ((".github",), (".gitea",), (".forgejo",))
 """Directories of workflows: Gitea's and Forgejo's are GitHub's in form."""
 _AZURE = re.compile(r"\.?azure-pipelines.*\.ya?ml\Z", re.IGNORECASE)
@@ -62,7 +66,7 @@ def _by_keys(document: T, below: Below[T], name: str) -> str:
         return "kubernetes"
     if named in ("gitlab-ci", "action", "github-workflow", "azure-pipelines"):
         return named
-    if chart := next((form for chart, form in _CHARTS.items() if is_of_chart(document, chart, below)), ""):
+    if chart := _chart(document, below):
         return chart
     if "jobs" in keys and ("on" in keys or _are_jobs(below(keys["jobs"]).values(), below)):
         return "github-workflow"
@@ -74,6 +78,15 @@ def _by_keys(document: T, below: Below[T], name: str) -> str:
         return "gitlab-ci"
     parts = (form for chart, form in _CHARTS.items() if parts_of_chart(document, chart, below))
     return next(parts, "compose" if is_first_compose(document, below, is_named=False) else "")
+
+
+def _chart(document: T, below: Below[T]) -> str:
+    """Return the format of a chart's values; empty if they are of none that is read."""
+    keys = below(document)
+    agent, jenkins = (below(keys[key]).keys() if key in keys else set() for key in ("agent", "jenkins"))
+    if agent & _OF_AGENT or jenkins & {"clouds", "agent"} or "additionalAgents" in keys:
+        return "jenkins-values"
+    return next((form for chart, form in _CHARTS.items() if is_of_chart(document, chart, below)), "")
 
 
 def _is_compose(document: T, below: Below[T], *, is_named: bool) -> bool:

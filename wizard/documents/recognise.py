@@ -79,7 +79,7 @@ _TOGETHER = ("compose", "quadlet")
 """Formats whose program reads other files with one."""
 _STRICT = ("compose", "github-workflow", "action")
 """Formats whose program refuses a file in which a mapping has a key twice."""
-_YAML = (*_STRICT, "kubernetes", "gitlab-ci", "gitlab-values", "github-values", "azure-pipelines")
+_YAML = (*_STRICT, "kubernetes", "gitlab-ci", "gitlab-values", "github-values", "jenkins-values", "azure-pipelines")
 
 
 def _keys_twice(content: str, name: str, form: str) -> list[tuple[str, Located[str]]]:
