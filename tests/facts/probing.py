@@ -41,7 +41,12 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def probe(
-    command: list[str], environ: Mapping[str, str], *, stdin: bool = False, user: int | None = None
+    command: list[str],
+    environ: Mapping[str, str],
+    *,
+    stdin: bool = False,
+    user: int | None = None,
+    folder: Path = Path("/"),
 ) -> subprocess.CompletedProcess[bytes]:
     """Run the probe to its end, given as a word or on standard input, as this user or another."""
     return subprocess.run(
@@ -50,7 +55,7 @@ def probe(
         stdin=None if stdin else subprocess.DEVNULL,
         capture_output=True,
         env=dict(environ),
-        cwd="/",
+        cwd=folder,
         timeout=30,
         check=False,
         user=user,

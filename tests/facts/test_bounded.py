@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -141,6 +142,14 @@ def test_a_path_without_a_folder_runs_nothing(tmp_path: Path, monkeypatch: pytes
     monkeypatch.chdir(tmp_path)
     assert World({"PATH": path}).run([sys.executable, "-c", "import os; os.execvp('engine', ['engine'])"], seconds=30)
     assert "wrong" not in World({"PATH": path}).run(["/bin/sh", "-c", "engine"], seconds=30).output
+
+
+@pytest.mark.parametrize("name", ["sh", "bash"])
+def test_a_function_of_the_environment_is_no_command(name: str) -> None:
+    if not shutil.which(name):
+        pytest.skip(f"no {name} here")
+    world = World({"PATH": os.environ["PATH"], "BASH_FUNC_printf%%": "() { echo wrong; }", "MINE": "yes"})
+    assert world.run([name, "-c", 'printf "%s" "$MINE"'], seconds=30).output == "yes"
 
 
 def test_the_very_file_that_was_found_is_run(tmp_path: Path) -> None:

@@ -151,8 +151,13 @@ def test_the_storage_is_where_the_environment_puts_it(environ: dict[str, str], p
 @EVERY_SHELL
 def test_what_a_shell_takes_from_the_environment_changes_nothing(name: str, tmp_path: Path) -> None:
     machine = environment(WERF_WIZARD_PROBE_ROOT=str(HOSTS[0].build(tmp_path)))
-    odd = {"IFS": "e", "CDPATH": "/tmp:/", "GLOBIGNORE": "*", "POSIXLY_CORRECT": "1", "PATH": f"::.:{machine['PATH']}:"}
-    ran = probe(shell(name), {**machine, **odd})
+    for tool in ("id", "sed", "stat", "uname"):
+        (tmp_path / tool).write_text("#!/bin/sh\necho wrong\n")
+        (tmp_path / tool).chmod(0o755)
+    here = f"::.:{machine['PATH']}:"
+    odd = {"IFS": "e", "OPTIND": "5", "CDPATH": "/tmp:/", "GLOBIGNORE": "*", "POSIXLY_CORRECT": "1", "PATH": here}
+    options = {"SHELLOPTS": "allexport:errexit:noclobber:nounset"}
+    ran = probe(shell(name), {**machine, **odd, **options}, folder=tmp_path)
     assert ran.stderr == b""
     assert values(ran.stdout) == values(probe(shell(name), machine).stdout)
 

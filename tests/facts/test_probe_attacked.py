@@ -46,7 +46,7 @@ exit $status
 
 @pytest.fixture
 def box() -> Iterator[Path]:
-    """Tools that attack, a folder of links for user 1000, and what is root's: a file and a folder."""
+    """Tools that attack, a folder of links for user 1000, and what is root's: a file and two folders."""
     made = Path(mkdtemp(prefix="probe-attack-"))
     made.chmod(0o755)
     for name in TOOLS:
@@ -54,7 +54,7 @@ def box() -> Iterator[Path]:
     put(made / "attack", ATTACK)
     (made / "root").mkdir(mode=0o700)
     (made / "root" / "file").write_text("of root")
-    (made / "root" / "folder").mkdir()
+    (made / "root" / "folder" / "work").mkdir(parents=True)
     (made / "links").mkdir()
     for name in LINKS:
         (made / "links" / name).symlink_to(made / "root" / ("file" if name == "said" else "folder"))

@@ -90,7 +90,9 @@ def test_ctrl_q_quits_in_any_layout_and_leaves_the_terminal_as_it_was(tmp_path: 
         assert CURSOR in terminal.modes
 
 
-@pytest.mark.parametrize(("how", "status"), [("ctrl-c", 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("how", "status"), [("ctrl-c", 130), (signal.SIGTERM, 143), (signal.SIGQUIT, 131), (signal.SIGUSR1, 138)]
+)
 def test_an_end_from_outside_keeps_the_answers_and_restores_the_terminal(
     how: str | signal.Signals, status: int, tmp_path: Path
 ) -> None:

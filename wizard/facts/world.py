@@ -100,7 +100,9 @@ class World:
         """Return what ran and how it ended; or, if it did not start, why."""
         from wizard.facts.bounded import Bounded
 
-        environ = {**self.environ, "LC_ALL": "C", "PATH": os.pathsep.join(self._path()) or _NO_FOLDER}
+        # bash takes functions from the environment, also as sh: a command in a script would be one of them.
+        given = {name: value for name, value in self.environ.items() if not name.startswith("BASH_FUNC_")}
+        environ = {**given, "LC_ALL": "C", "PATH": os.pathsep.join(self._path()) or _NO_FOLDER}
         name = command[0] if "/" in command[0] else self.find_command(command[0])
         if name is None:
             return Done(None, error=os.strerror(errno.ENOENT)), ""

@@ -24,6 +24,9 @@ HANG_UP = 3.0
 
 DEFECT = 70
 
+_ENDS = ("SIGINT", "SIGTERM", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGXCPU")
+"""Signals that end a program that does nothing about them; the terminal would stay as the screen left it."""
+
 
 def _nothing_runs() -> bool:
     return False
@@ -51,7 +54,7 @@ class EndsInOrder(App[int]):
         """Handle signals from before the terminal is taken until it is given back."""
         with suppress(NotImplementedError, RuntimeError, ValueError):
             loop = asyncio.get_running_loop()
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in (getattr(signal, name) for name in _ENDS if hasattr(signal, name)):
                 loop.add_signal_handler(number, self._leave_with, 128 + number)
             loop.add_signal_handler(signal.SIGHUP, self._hang_up)
 

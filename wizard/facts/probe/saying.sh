@@ -7,10 +7,18 @@
 # WERF_WIZARD_PROBE_ROOT=FOLDER reads a made-up machine from a folder, and tries nothing.
 # POSIX sh: dash, bash and busybox ash give the same keys. Elsewhere: `ssh HOST sh -s < probe.sh`.
 
-set -f +m
-unset IFS # busybox takes it from the environment
+# What shells take from the environment: options (bash's SHELLOPTS), and in busybox IFS, and OPTIND, by which it reads
+# the options of read.
+set -f +aemuvxC
+unset IFS
+OPTIND=1
 umask 022
-export LC_ALL=C "PATH=${PATH:-/usr/bin}:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
+folders='' IFS=:
+for folder in ${PATH-}; do # without `.` and empty ones, which are whatever folder this is run in
+    case $folder in /*) folders=$folders$folder: ;; esac
+done
+unset IFS
+export LC_ALL=C "PATH=${folders}/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 root=${WERF_WIZARD_PROBE_ROOT%/} session='' as_user='' running='' scratch='' work='' outer=''
 newline='
 '
