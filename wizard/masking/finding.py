@@ -9,7 +9,8 @@ from wizard.masking.values import Span, field_at, first_bracket, is_plain, is_pr
 from wizard.regexes import regex
 
 _NAMED = (
-    r"(?<![\w.\-])(?P<name>[\w.\-]{2,200})(?P<close>\\{0,8}[\"'\]]{0,2})\s{0,20}"
+    r"(?<![\w.\-])(?P<name>[\w.\-]{2,200})(?P<close>\\{0,8}[\"'\]]{0,2})"
+    r"(?:\s?:\s?&?(?:string|str|bytes|SecretStr)\s?(?==))?\s{0,20}"
     r"(?P<sign>=>|->|[:?+]=|::|={1,3}|:|：|＝)(?P<blank>\s{0,40})(?:string\(\d{1,6}\)\s{1,3})?"
 )
 _OPTION = r"(?:(?<=\s)|^)--?(?P<name>[A-Za-z][\w.-]{1,80})\s+(?![\s-])"
@@ -18,7 +19,10 @@ _ELEMENT = (
     r"(?:<|&lt;)(?:\w{1,40}:)?(?P<name>[\w.-]{2,80})(?:\s[^<>]{0,200})?(?:>|&gt;)(?:<!\[CDATA\[)?"
     r"(?P<value>[^<&]{1,4000}?)(?=\]\]>|[<&]|\Z)"
 )
-_DEFINE = r"\b(?:define|setenv|putenv|set|put)\(\s{0,4}[\"'](?P<name>[\w.-]{3,80})[\"']\s{0,4},\s{0,4}"
+_DEFINE = (
+    r"\b(?:define|setenv|putenv|set|put|setdefault|getenv|getOrDefault)\("
+    r"\s{0,4}[\"'](?P<name>[\w.-]{3,80})[\"']\s{0,4},\s{0,4}(?=\S)"
+)
 _NAME_AND_VALUE = (
     r"\b(?:name|key|id)\\{0,8}[\"']?\s?[:=]\s?\\{0,8}[\"']?(?P<name>[\w.-]{3,80})\\{0,8}[\"']?\s{0,4}[,;}]?\s{0,4}"
     r"\\{0,8}[\"']?value\\{0,8}[\"']?\s?[:=]\s?"
@@ -38,6 +42,8 @@ _FAR = 600
 _JUDGED = 4000
 """Characters of a value that tell whether it is a secret."""
 _DEFAULT = regex(rf"[^}}\s]{{0,{_JUDGED}}}")
+_ARRAY = r"(?<![\w.\-])(?P<name>\w{2,200})=\("
+_ELEMENT_BEGINS = regex(r"\s{0,200}(?:\[[^\]\s]{0,80}\]=)?(?=[^\s)])")
 _CHAIN = regex(r"[|;&]\s")
 _BODY = regex(r"(?:^|[\s|\"'])([A-Za-z0-9+/]{60,76}={0,2})(?:\\n)?[\"',]*\s*$")
 _HEX_OR_PATH = regex(r"[0-9a-f]+\Z|(?:/[a-z]+){3}")
@@ -122,6 +128,7 @@ def _named(text: str) -> Iterator[Span]:
                     is_plain(value, sure, found["name"]) or is_prose(value) or _is_metavariable(value, found["name"])
                 ):
                     yield span
+    yield from _arrays(text)
     for found in compiled(_ELEMENT).finditer(text):
         sure = secret_likelihood(found["name"])
         if sure and not is_plain(found["value"], sure, found["name"]):
@@ -136,16 +143,15 @@ def _value_of(text: str, found: "re.Match[str]", sure: SecretLikelihood) -> Iter
         return
     if found["close"] and outer and found["close"].startswith(outer[-1]):
         outer = outer[:-1]
-    if text.endswith("${", 0, start):
-        # A default: ${NAME:-default}
-        end = _behind(_DEFAULT, text, at)
-        if looks_random(text[at + 1 : end]):
-            yield at + 1, end
-        return
     is_equal = sign[0] in "=＝" and sign != "=>"
     is_shell = is_equal and not found["blank"]
-    if is_equal and found["blank"] and not text.endswith((" ", "\t", '"', "'", "]"), 0, found.start("sign")):
-        sure = min(sure, SecretLikelihood.MAYBE)  # `token= next` holds nothing
+    if text.endswith("${", 0, start):
+        yield from _default(text, at)
+        return
+    if is_shell and text.startswith("(", at):
+        return  # an array
+    if is_equal:
+        sure = _of_sign(text, found, sure)
     if is_shell and outer and text.endswith(outer[-1], 0, start):
         span = field_at(text, at, outer)
     elif is_shell or sign == "=>":
@@ -153,20 +159,54 @@ def _value_of(text: str, found: "re.Match[str]", sure: SecretLikelihood) -> Iter
     else:
         span = field_at(text, at, outer, in_brackets=first_bracket(text) < start)
     value = text[span[0] : min(span[1], span[0] + _JUDGED)]
-    if (
-        is_plain(value, sure, name)
-        or _is_metavariable(value, name)
-        or (name.lower() in ("pwd", "oldpwd") and value[:1] in "/~")
-    ):
+    if is_plain(value, sure, name) or _is_metavariable(value, name) or _is_directory(value, name):
         return
-    if not is_shell and (value[:1] in "{[" or is_prose(value) or (name == "PASS" and sign == ":")):
-        return
-    yield span
+    if is_shell or not (value[:1] in "{[" or is_prose(value) or (name == "PASS" and sign == ":")):
+        yield span
+
+
+def _of_sign(text: str, found: "re.Match[str]", sure: SecretLikelihood) -> SecretLikelihood:
+    """Return how sure it is that a value is a secret, by the blanks around the `=` in front of it."""
+    if not found["blank"]:
+        # What is no shell's PASS is the result of a test, with a colon or nothing behind it.
+        return SecretLikelihood.LIKELY if found["name"] == "PASS" else sure
+    if text.endswith((" ", "\t", '"', "'", "]"), 0, found.start("sign")):
+        return sure
+    return min(sure, SecretLikelihood.MAYBE)  # `token= next` holds nothing
+
+
+def _default(text: str, at: int) -> Iterator[Span]:
+    """Yield a default of a shell's variable, whose sign ends here: `${NAME:-default}`."""
+    end = _behind(_DEFAULT, text, at)
+    if looks_random(text[at + 1 : end]):
+        yield at + 1, end
+
+
+def _arrays(text: str) -> Iterator[Span]:
+    """Yield the secrets among the elements of shell arrays: `TOKENS=(one [5]=two)`."""
+    at = 0
+    for found in compiled(_ARRAY).finditer(text):
+        sure = secret_likelihood(found["name"]) if found.start() >= at else SecretLikelihood.NOTHING
+        if not sure:
+            continue
+        at, ends = found.end(), (*opened(text, found.start()), ")")
+        while begins := _ELEMENT_BEGINS.match(text, at):
+            start, at = word_at(text, begins.end(), ends)
+            if at <= begins.end():
+                break
+            if not is_plain(text[start : min(at, start + _JUDGED)], sure):
+                yield start, at
+            at += text.startswith(("'", '"'), at)
 
 
 def _behind(pattern: "re.Pattern[str]", text: str, at: int) -> int:
     """Where what the pattern takes from here ends."""
     return found.end() if (found := pattern.match(text, at)) else at
+
+
+def _is_directory(value: str, name: str) -> bool:
+    """Return whether a value is the shell's current or former directory: `PWD=/builds`."""
+    return name.lower() in ("pwd", "oldpwd") and value[:1] in "/~"
 
 
 def _is_metavariable(value: str, name: str) -> bool:

@@ -59,7 +59,8 @@ TOKENS = (
     ("aqvn", r"\bAQVN[A-Za-z0-9_-]{30,}"),
     ("yc", r"\bYC[A-Za-z0-9_-]{38}\b"),
     ("dapi", r"\bdapi[0-9a-f]{32}"),
-    ("age-secret", r"\bAGE-SECRET-KEY-1[A-Z0-9]{16,}"),
+    ("age-", r"\bAGE-(?:SECRET-KEY|PLUGIN)-(?:[A-Z0-9]{1,20}-)?1[A-Z0-9]{16,}"),
+    (".", r"(?<![\d.])\d{3}\.\d{10}\.\d{10}:\d{6,12}(?!\d)"),
     (":aa", r"(?<!\d)\d{8,10}:AA[A-Za-z0-9_-]{20,}"),
     ("hooks.slack", r"(?<=hooks\.slack\.com/)(?:services|workflows|triggers)/[A-Za-z0-9/_-]+"),
     ("webhooks/", r"(?<=webhooks/)\d+/[A-Za-z0-9_-]{16,}"),
@@ -104,12 +105,37 @@ PLACES = (
     ("login", r"\blogin\s+\S{1,80}\s+(?:account\s+\S{1,80}\s+)?password\s+(?P<value>)", "word"),
     ("password ", r"^\s*password\s+(?=\S+\s*$)(?P<value>)", "random"),
     ("password for", r"\bpassword\s+for\s+[^:]{1,80}:\s+(?P<value>)", "random"),
+    ("парол", r"\bпарол[ья]\s+(?:для|от|пользователя|учётной)\s+[^:]{1,80}:\s+(?P<value>)", "random"),
+    ("парол", r"\bпарол(?:ь|ем|я|ю)\s{1,3}[«\"'](?P<value>[^\s»\"']{4,200})[»\"']", "all"),
+    # A default of a variable with a sign that names have, too.
+    ("${", r"\$\{\w{0,60}(?:pass|passwd|password|token|secret|key)\w{0,20}-(?P<value>[^\s}]{1,400})", "random"),
+    # A host and who logs in there, without a scheme; a digest follows an image's tag in the same way.
+    (
+        "@",
+        r"(?<![\w.@/:%+-])[\w.-]{1,60}:(?P<value>[^\s@/:\"'<>|]{8,80})@(?!sha\d)(?:[\w-]{1,60}\.)+[a-z]{2,20}:\d{2,5}\b",
+        "random",
+    ),
+    # What a diff puts in a secret's place.
+    (
+        " -> ",
+        r"(?:pass|passwd|password|token|secret|key)[\"']?\s{0,20}[:=]\s{0,20}\"[^\"]{1,400}\"\s->\s(?=\")(?P<value>)",
+        "word",
+    ),
+    (
+        "|",
+        r"(?:^|\|)\s{0,40}(?-i:[A-Z][A-Z0-9_]{0,60}(?:PASS|PASSWD|PASSWORD|TOKEN|SECRET|SECRET_KEY|API_KEY))\s{0,40}\|\s{0,40}(?P<value>[^\s|]{4,400})\s{0,200}(?:\||$)",
+        "all",
+    ),
     ("requirepass", r"\brequirepass\s+(?P<value>)", "word"),
     ("bindpw", r"\bbindpw\s+(?P<value>)", "word"),
     ("securestring", r"\bConvertTo-SecureString\s+(?:-(?:AsPlainText|Force|String)\s+)*(?P<value>)", "word"),
     # Erlang's pairs, and a name and its value within a part of a URL.
     ("{", r"\{\s?'?(?:\w{1,40}_)?(?:password|passwd|pass|secret|token)'?\s?,\s?(?:<<)?(?=\")(?P<value>)", "word"),
-    ("%3d", r"(?:password|passwd|token|secret|api_?key)%3D(?P<value>(?:(?!%26|[&\s\"']).){1,400})", "all"),
+    (
+        "%3",
+        r"(?:password|passwd|token|secret|api_?key)(?:%22)?%3[DA](?:%22)?(?P<value>(?:(?!%26|%22|[&\s\"']).){1,400})",
+        "all",
+    ),
     # A header, an id and a key whose names do not say that they are secret.
     ("-team", r"\bx-honeycomb-team\s{0,3}[:=]\s{0,3}(?P<value>)", "random"),
     ("art-api", r"\bx-jfrog-art-api\s{0,3}[:=]\s{0,3}(?P<value>)", "random"),
@@ -126,7 +152,7 @@ PLACES = (
     ("jdbc:oracle", r"\bjdbc:oracle:\w{1,8}:[^\s/@]{1,60}/(?P<value>[^\s@]{1,200})(?=@)", "all"),
     # Package managers' settings by their host.
     ("http-basic.", r"\bhttp-basic\.\S{1,200}\s{1,3}[^\s-]\S{0,200}\s{1,3}(?P<value>)", "word"),
-    ("-oauth.", r"\b\w{1,20}-oauth\.\S{1,200}\s{1,3}(?P<value>)", "random"),
+    ("-oauth", r"\b\w{1,20}-oauth(?:\.\S{1,200}\s{1,3}|\"\s?:\s?\{\s?\"[\w.:-]{1,200}\"\s?:\s?)(?P<value>)", "random"),
     ("bundle_", r"\bBUNDLE_\w{1,80}__\w{1,80}\s?[=:]\s?[\"']?[^\s:\"']{1,80}:(?P<value>)", "word"),
     ("etcdctl_user", r"\betcdctl_user=[\"']?[^:\s]{1,80}:(?P<value>)", "word"),
     ("sonar.login", r"sonar\.login=[\"']?(?P<value>)", "random"),
@@ -141,7 +167,7 @@ PLACES = (
     (
         "|",
         r"\b(?:echo|printf)\s+(?:-\w+\s+|[\"']%s(?:\\n)?[\"']\s+)*(?P<value>[^|]+?)(?=\s*\|(?:[^|]*\|){0,2}[^|]*(?:--password-stdin|--passphrase-fd"
-        r"|--with-token|sudo\s+-S|chpasswd|passwd\s+--stdin|cryptsetup|login\s+-))",
+        r"|--with-token|sudo\s+-S|chpasswd|passwd\s+--stdin|cryptsetup|login\s+-|secret\s+create\s|secret\s+encrypt|htpasswd\s+-\w*i))",
         "all",
     ),
     # What FTP, POP3, IMAP, SMTP and Redis send, in capitals. A test's PASS has no prompt in front of it.

@@ -15,7 +15,22 @@ _ELSEWHERE = (
 """A password in other languages: a server's log has them, whatever the reader's language."""
 
 SIGNS = (
-    *("pass", "pwd", "psw", "secret", "token", "key", "cred", "auth", "cookie", "jwt", "salt", "_pat", "signature"),
+    *(
+        "pass",
+        "pwd",
+        "psw",
+        "psk",
+        "secret",
+        "token",
+        "key",
+        "cred",
+        "auth",
+        "cookie",
+        "jwt",
+        "salt",
+        "_pat",
+        "signature",
+    ),
     *("kube", "docker", "_pw", "sid", "session", "парол", "токен", "секрет", "ключ", *_ELSEWHERE),
 )
 """Markers, in lower case, of which a text contains one if any name in it may hold a secret."""
@@ -30,7 +45,7 @@ class SecretLikelihood(IntEnum):
     PASSWORD = 3
 
 
-_PASSWORDS = ("password", "passwd", "passphrase", "passcode", "passwort", "pwd", "psw", "пароль", "пароля")
+_PASSWORDS = ("password", "passwd", "passphrase", "passcode", "passwort", "pwd", "psw", "psk", "пароль", "пароля")
 _TOKENS = (
     *("secret", "token", "apikey", "accesskey", "secretkey", "privatekey", "authkey", "deploykey", "signingkey"),
     *("encryptionkey", "accountkey", "masterkey", "jwt", "токен", "токена", "секрет"),
@@ -63,10 +78,11 @@ _ABOUT = frozenset(
     template generator validator hint usage label description reset request review error errors failed fd env
     var variable account user username login kind group list table column index plugin module handler agent
     selector domain jar secure exist exists valid created updated changed rules strength used cache revision
-    hash checksum digest fingerprint prefix suffix arn settings
+    hash checksum digest fingerprint prefix suffix arn settings encoder encoding hasher
     """.split()
 )
 """Words at the end of a name that describe a secret instead of holding one."""
+_SEVERAL = ("tokens", "passwords", "secrets")
 _PLAIN_KEYS = frozenset(
     """
     public pub host primary foreign cache sort partition unique map lookup file routing group object path hot
@@ -83,6 +99,18 @@ _SECRET_KEYS = frozenset(
     server user security recovery unseal root application instrumentation ci bot apikey
     """.split()
 )
+
+
+def describes(name: str) -> bool:
+    """Return whether a name describes something instead of holding it: `expires`, `digest`, `secretName`."""
+    words = _PARTS.findall(name[-_LONGEST:])
+    return bool(words) and words[-1].lower() in _ABOUT
+
+
+def holds_secrets(name: str) -> bool:
+    """Return whether what is below a name in YAML or JSON may be secrets: `passwords`, `apiTokens`, `credentials`."""
+    words = [word.lower() for word in _PARTS.findall(name[-_LONGEST:])]
+    return bool(words) and (words[-1] in _SEVERAL or secret_likelihood(name) >= SecretLikelihood.LIKELY)
 
 
 @lru_cache(maxsize=1024)
@@ -102,12 +130,13 @@ def secret_likelihood(name: str) -> SecretLikelihood:
 
 def _of_words(words: list[str], *, is_environment: bool) -> SecretLikelihood:
     last, before = words[-1], words[-2] if len(words) > 1 else ""
-    if last in ("tokens", "passwords", "secrets", "keys"):
+    if last in _SEVERAL or last == "keys":
         return SecretLikelihood.MAYBE if last != "keys" else SecretLikelihood.NOTHING
     if last == "secret" and before in ("pull", "existing"):
         return SecretLikelihood.NOTHING
     if any(word.endswith(_PASSWORDS) for word in words):
-        return SecretLikelihood.PASSWORD
+        # The key under which a password is kept is named by it: `adminPasswordKey: postgres-password`.
+        return SecretLikelihood.MAYBE if last == "key" and before.endswith(_PASSWORDS) else SecretLikelihood.PASSWORD
     if last.endswith(_ELSEWHERE):
         return SecretLikelihood.MAYBE
     if last.endswith("pass") and last not in _NO_PASS:

@@ -25,13 +25,14 @@ _CLOSING = regex(r"[)\]},;>]+\Z")
 _SUBSTITUTION = regex(r"\$\([^()]*(?:\([^()]*\)[^()]*)*\)|\$?\{\{[^{}]*\}\}|\$\{[^{}]*\}|`[^`]*`")
 _REFERENCE = regex(
     r"(?:\$+\w+|\$+\{[^{}]*\}|\$+\([^()]*\)|\$+\{\{.*\}\}|\{\{.*\}\}|\$\[\[?.*\]|`[^`]*`|%\w+%|@\w+@|#\{[^}]*\}|[:/@])+\Z"
-    r"|\[+[A-Za-z ]*\]+[})]*\Z|<[^<>]{1,80}>?.*\Z|\([a-z ]+\)\Z|[*•●xX#.…_?-]{3,}\Z|!\w+"
+    r"|\[+[A-Za-z ]*\]+[})]*\Z|<[^<>]{1,80}>?.*\Z|\([a-z ]+\)\Z|[*•●xX#.…_?-]{3,}\Z"
+    r"|!(?!!?(?:vault|str|binary|unsafe)\s+[^\s|>])\w+|\$\{#\w+\}|\$\(\([^()]*\)\)\Z"
     r"|(?:var|local|data|module|secrets|env|vars|inputs|process\.env|os\.environ|os\.getenv|System\.getenv|self|config"
     r"|settings|params|args|options|this|values|\.Values)[.\[(]\S*\Z|(?:vault|ref|ssm|env|file|op|awssm|gcpsm)[:+]\S*[/#]\S*\Z"
     r"|(?:MASKED|REDACTED|FILTERED|HIDDEN|masked|redacted|filtered|hidden|sensitive)\b"
 )
 _PATH = regex(
-    r"(?:[~.]{0,2}/|[A-Za-z]:\\)[\w.@+-]+(?:[/\\][\w.@+-]+)+/?\Z|(?:/[\w.@+-]+)/?\Z|[\w-]+\.(?:txt|pem|key|crt|json|ya?ml|env|jar)\Z"
+    r"\.{1,2}/[\w.@+-]+\Z|(?:[\w.@+-]{1,80}/){1,20}[\w.@+-]{1,80}\.(?:txt|pem|key|crt|json|ya?ml|env|toml|jar)\Z|(?:[~.]{0,2}/|[A-Za-z]:\\)[\w.@+-]+(?:[/\\][\w.@+-]+)+/?\Z|(?:/[\w.@+-]+)/?\Z|[\w-]+\.(?:txt|pem|key|crt|json|ya?ml|env|jar)\Z"
 )
 _URL = regex(r"[a-z][a-z0-9+.-]{1,20}://")
 _NUMBER = regex(r"v?\d+(?:\.\d+)+(?:-[a-z]\w{0,12})?\Z|[-+]?\d{1,6}(?:\.\d+)?(?:[smhdwkMG]|ms|%)?\Z")
@@ -40,7 +41,7 @@ _IS_PAIR = regex(r"(?:id|type|src|source|target|env)=")
 _LABEL = regex(r"[a-z0-9]+(?:-[a-z0-9]+)+\Z")
 _RANDOM = regex(r"(?=\S*\d)(?=\S*[A-Za-z])[\w+/=.~%!@#$^&*:,-]{8,}\Z")
 _NOTHING = frozenset(
-    "true false yes no null none nil undefined unset empty on off enabled disabled n/a - ~ inherit".split()
+    "true false yes no null none nil undefined unset empty on off enabled disabled n/a - ~ \\ inherit".split()
 )
 
 _PROSE = frozenset(
