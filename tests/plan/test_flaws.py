@@ -1,13 +1,16 @@
 """A flaw of the kernel that only a filter keeps from a container, and what is narrower than no filter."""
 
 import json
+import re
 
 import pytest
 
+from tests.languages import WHOLE
 from tests.targets.plans import exported
 from wizard.facts.model import make_facts
 from wizard.language import Language
 from wizard.plan.checks.flaws import check_af_alg
+from wizard.resources import CONTENT
 from wizard.targets.seccomp import profile_text
 
 AF_ALG = 38
@@ -118,8 +121,23 @@ def test_nothing_narrower_is_named_where_there_is_nothing(settings: dict[str, st
 
 
 def test_a_flawed_kernel_is_named_where_no_filter_is_left() -> None:
-    assert "6.18.5 has CVE-2026-31431" in said("docker", {}, {"kernel.release": "6.18.5"})
-    assert "CVE" not in said("docker", {}, {"kernel.release": "6.18.22"})
+    assert "6.18.5 has CVE-2026-31431, CVE-2026-43284: " in said("docker", {}, {"kernel.release": "6.18.5"})
+    assert "6.18.22 has CVE-2026-43284: " in said("docker", {}, {"kernel.release": "6.18.22"})
+    assert "7.0.4-100.fc44.x86_64 has CVE-2026-43284: " in said(
+        "docker", {}, {"kernel.release": "7.0.4-100.fc44.x86_64"}
+    )
+    for release in ("6.18.28", "7.0.5", "7.1.0", "4.9.337", "6.8.0-60-generic", "7.0.0-15-generic"):
+        assert "CVE" not in said("docker", {}, {"kernel.release": release})
+
+
+@pytest.mark.parametrize("code", sorted(WHOLE))
+@pytest.mark.parametrize(("flaw", "page"), [("af-alg", "checks/af-alg"), ("esp", "concepts/unconfined")])
+def test_the_page_of_a_flaw_names_every_release_with_the_fix(flaw: str, page: str, code: str) -> None:
+    (row,) = [
+        one for one in json.loads((CONTENT / "kernel-flaws.json").read_text("utf-8"))["flaws"] if one["id"] == flaw
+    ]
+    words = re.findall(r"[\d.]+\d", (CONTENT / page / f"{code}.md").read_text("utf-8"))
+    assert {f"{branch}.{patch}" for branch, patch in row["fixed"].items()} | {row["from"]} <= set(words)
 
 
 @pytest.mark.parametrize("target", ["docker", "compose"])

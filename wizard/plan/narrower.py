@@ -2,7 +2,7 @@
 
 from wizard.facts.model import Facts
 from wizard.language import Text, text
-from wizard.plan.checks.flaws import check_af_alg
+from wizard.plan.checks.flaws import flaws_without_filter
 from wizard.plan.confinement import Confinement, has_apparmor, refuses_namespaces
 from wizard.plan.platforms import platform_of
 from wizard.plan.settings import Answers
@@ -14,9 +14,8 @@ def narrower_notes(confinement: Confinement, answers: Answers, facts: Facts, pla
     if confinement.mode in (None, "fuse-privileged") or confinement.hardening != "standard":
         return []
     notes = []
-    flaw = check_af_alg(facts)
-    if flaw.status == "warning":
-        notes.append(text("{why}: `werf-wizard explain concepts/unconfined`.", why=flaw.text))
+    if flaws := flaws_without_filter(facts):
+        notes.append(text("{why}: `werf-wizard explain concepts/unconfined`.", why=flaws))
     if place.sends_profile:
         notes.append(text("Fewer privileges, without changes to the host: --hardening least-privilege."))
     elif "localhost-profiles" not in platform_of(answers["platform"]).refuses:

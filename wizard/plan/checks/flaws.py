@@ -1,11 +1,11 @@
-"""A flaw of the kernel that only a system call filter keeps from a container: content/kernel-flaws.json."""
+"""Flaws of the kernel that only a system call filter keeps from a container: content/kernel-flaws.json."""
 
 import json
 from functools import cache
 from typing import Any
 
 from wizard.facts.model import Facts
-from wizard.language import text
+from wizard.language import Text, text
 from wizard.plan.checks.check import Check
 from wizard.regexes import regex
 from wizard.resources import CONTENT
@@ -19,20 +19,31 @@ def check_af_alg(facts: Facts) -> Check:
     """Whether a step can write to the page cache of the host through AF_ALG sockets (CVE-2026-31431)."""
     key, release = _told(facts)
     evidence, certainty = facts.evidence(key), facts.certainty(key)
-    match _is_flawed(release):
+    flaw = next(flaw for flaw in _flaws() if flaw["id"] == AF_ALG)
+    match _is_flawed(release, flaw):
         case True:
-            message = text(
-                "judging by its version, {release} has {cve}: without a seccomp filter a step can exploit it",
-                release=release,
-                cve=_flaw()["cve"],
-            )
-            return Check(AF_ALG, "warning", message, evidence, certainty=certainty)
+            return Check(AF_ALG, "warning", _flawed(release, flaw["cve"]), evidence, certainty=certainty)
         case False:
-            message = text("{release} does not have {cve}", release=release, cve=_flaw()["cve"])
+            message = text("{release} does not have {cve}", release=release, cve=flaw["cve"])
             return Check(AF_ALG, "ok", message, evidence, certainty=certainty)
     if release:
         return Check(AF_ALG, "ok", text("unknown: {release} does not show which fixes it has", release=release))
     return Check(AF_ALG, "ok", text("unknown"))
+
+
+def flaws_without_filter(facts: Facts) -> Text | None:
+    """Return which flaws a step can exploit if no filter is left; None if the release has none or does not tell."""
+    _, release = _told(facts)
+    found = [flaw["cve"] for flaw in _flaws() if _is_flawed(release, flaw)]
+    return _flawed(release, ", ".join(found)) if found else None
+
+
+def _flawed(release: str, cve: str) -> Text:
+    return text(
+        "judging by its version, {release} has {cve}: without a seccomp filter a step can exploit it",
+        release=release,
+        cve=cve,
+    )
 
 
 def _told(facts: Facts) -> tuple[str, str]:
@@ -42,13 +53,13 @@ def _told(facts: Facts) -> tuple[str, str]:
     return "kernel.release", facts.value("kernel.release") or ""
 
 
-def _is_flawed(release: str) -> bool | None:
+def _is_flawed(release: str, flaw: dict[str, Any]) -> bool | None:
     """None for a release whose number does not tell: distributions keep theirs at .0 and take fixes over."""
     found = _RELEASE.match(release)
     if not found:
         return None
     major, minor, patch = map(int, found.groups())
-    flaw, branch = _flaw(), (major, minor)
+    branch = (major, minor)
     if branch < _branch(flaw["since"]) or branch >= _branch(flaw["from"]):
         return False
     if patch == 0:
@@ -62,6 +73,6 @@ def _branch(version: str) -> tuple[int, int]:
 
 
 @cache
-def _flaw() -> dict[str, Any]:
-    flaws = json.loads((CONTENT / "kernel-flaws.json").read_text("utf-8"))["flaws"]
-    return next(flaw for flaw in flaws if flaw["id"] == AF_ALG)
+def _flaws() -> list[dict[str, Any]]:
+    flaws: list[dict[str, Any]] = json.loads((CONTENT / "kernel-flaws.json").read_text("utf-8"))["flaws"]
+    return flaws
