@@ -13,6 +13,7 @@ from textual.message import Message
 from wizard.application.logs import LogSource, PastedLog
 from wizard.application.open_log import OpenLog
 from wizard.application.reading import LogState
+from wizard.application.trial_log import TrialLog
 from wizard.diagnosis.model import Finding
 from wizard.facts.model import Facts
 from wizard.language import Text, text
@@ -198,7 +199,7 @@ class DiagnosisScreen(ActsOnLog):
         self.session.recent.add(log)
         if finding := self.query_one(ProblemsPane).current:
             self._consider(finding)
-            self.query_one(ProblemsPane).take_focus()
+            self._go_to_steps() if isinstance(log.source, TrialLog) else self.query_one(ProblemsPane).take_focus()
         else:
             self.query_one(FixPane).show(None, None, done=True, read=log.state)
 

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
-from textual.widgets import OptionList
+from textual.style import Style
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from wizard.language import text
@@ -33,6 +34,15 @@ class Listing(Unmarked, OptionList):
 
     def __init__(self, *, id: str, compact: bool = False) -> None:  # noqa: A002
         super().__init__(id=id, compact=compact, markup=False)
+
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
+        """Return a style; without colours the highlighted row is reversed, which Textual forgets."""
+        style = super().get_visual_style(*component_classes, partial=partial)
+        if not self.app.no_color or "option-list--option-highlighted" not in component_classes:
+            return style
+        # The cursor of a list also moves while words are typed that choose its rows.
+        is_cursor = self.has_focus or isinstance(self.screen.focused, Input)
+        return style + Style(reverse=True) if is_cursor else style
 
     def action_page_up(self) -> None:
         """Move a page up, or a row if there is no room for a page, which Textual does not handle."""
