@@ -159,3 +159,19 @@ def test_what_does_not_build_needs_no_user_namespace_of_selinux(mode: str, is_fo
     )
     facts = {"apparmor.enabled": "no", "selinux.mode": "enforcing", "distro.id": ""}
     assert bool(named(judge(content, facts, name="config.toml"), "selinux-label")) == is_found
+
+
+def test_root_that_runs_buildah_needs_no_newuidmap() -> None:
+    options = "--cap-add SETFCAP --cap-add CHOWN --security-opt no-new-privileges"
+    found = [
+        {one.rule for one in judge(f"docker run {options} {OPEN} {rest}\n", name="run.sh").findings}
+        for rest in (f"{BUILDAH} buildah bud .", f"--user build {BUILDAH} buildah bud .", f"{WERF} werf build")
+    ]
+    wanted = {"no-new-privileges", "capabilities-wide"}
+    assert [wanted & rules for rules in found] == [set(), wanted, wanted]
+
+
+@pytest.mark.parametrize(("image", "is_said"), [("$(werf stage image web)", False), ("$(cat image)", True)])
+def test_an_image_that_werf_has_built_is_not_werfs(image: str, is_said: bool) -> None:
+    report = judge(f"werf build\ndocker create --rm {image}\n", name="run.sh")
+    assert bool(named(report, "not-read")) == is_said

@@ -21,6 +21,8 @@ from wizard.formats.shell import Command, ScriptText, Word, commands
 from wizard.language import text
 from wizard.records import EMPTY, Record, replace
 
+_BUILT = re.compile(r"[$`]\(?\s*werf\s")
+"""An image that werf itself names: one that it has built."""
 _RULE = re.compile(r"(?!#)[^\s=:;#][^=:;#]*::?(?!=)[^=;#]*;")
 """A rule with its recipe in the same line."""
 _MAKE = re.compile(r"(?P<name>[\w.-]+)[ \t]*(?P<sign>[:?+]?:?=)[ \t]*(?P<value>[^#\n]*)")
@@ -134,7 +136,8 @@ def _parsed_file(texts: Sequence[ScriptText], name: str, held: Values = EMPTY) -
 
 
 def _is_hidden(container: Container) -> bool:
-    return container.image is not None and _is_open(container.image.value) and not runs_werf(container)
+    image = container.image.value if container.image else ""
+    return _is_open(image) and not _BUILT.match(image) and not runs_werf(container)
 
 
 def _is_open(value: str) -> bool:

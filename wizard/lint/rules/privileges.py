@@ -1,7 +1,8 @@
 """New privileges, capabilities, privileged containers."""
 
 from wizard.containers.spec import ContainerSpec, Located
-from wizard.documents.identity import drops_all, is_privileged
+from wizard.documents.identity import ROOT, drops_all, identity_of, is_buildah_alone, is_privileged
+from wizard.documents.model import Container
 from wizard.language import text
 from wizard.lint.additions import Addition
 from wizard.lint.context import RuleContext
@@ -16,6 +17,8 @@ from wizard.plan.platforms import platform_of
 def escalation(context: RuleContext) -> Findings:
     """Without new privileges newuidmap and newgidmap lose their file capabilities."""
     c = context.container
+    if _is_buildah_of_root(c):
+        return  # it maps its ids itself, without newuidmap
     given = c.escalation
     if given is not None and not given.value:
         message = text("With no-new-privileges, newuidmap cannot use its capability, and only one id is mapped.")
@@ -30,6 +33,11 @@ def escalation(context: RuleContext) -> Findings:
     elif given is None and context.engine == "kubernetes":
         message = text("Privilege escalation is allowed unless a cluster policy sets it to false by default.")
         yield Found("escalation-unset", c.security_at, message, adds="escalation")
+
+
+def _is_buildah_of_root(container: Container) -> bool:
+    """Whether root runs Buildah itself: in its user namespace it uses the capabilities that the container has."""
+    return is_buildah_alone(container) and identity_of(container) is ROOT
 
 
 def capabilities(context: RuleContext) -> Findings:
@@ -66,10 +74,10 @@ def capabilities(context: RuleContext) -> Findings:
             )
             adds = "" if c.seccomp and c.seccomp.value.kind != "engine" else "seccomp-unconfined"
             yield Found("sys-admin", given.at, message, adds=adds, removes=given.at)
-        elif given.value not in (*NEEDED_CAPABILITIES, "SYS_CHROOT"):
+        elif given.value not in (*NEEDED_CAPABILITIES, "SYS_CHROOT") and not _is_buildah_of_root(c):
             message = text("The capability {name} is not needed: SETUID and SETGID are enough.", name=given.value)
             yield Found("capabilities-wide", given.at, message, removes=given.at)
-    if c.seccomp and c.seccomp.value.kind == "profile" and not drops_all(c):
+    if c.seccomp and c.seccomp.value.kind == "profile" and not drops_all(c) and not _is_buildah_of_root(c):
         message = text("With a custom seccomp profile the container needs only two capabilities: SETUID and SETGID.")
         yield Found("capabilities-wide", c.security_at, message, adds="capabilities")
 
