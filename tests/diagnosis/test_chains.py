@@ -52,6 +52,19 @@ def test_a_rollout_that_stands_still_follows_from_why(cause: str, problem: str) 
     assert told(cause, STUCK) == [(problem, ["werf-deploy-tracking"])]
 
 
+@pytest.mark.parametrize(
+    ("cause", "problem"),
+    [
+        (f"{CREATE}exceeded quota: q, requested: pods=1, used: pods=10, limited: pods=10", "pod-quota"),
+        (f'{CREATE}error looking up service account ci/web: serviceaccount "web" not found', "service-account-missing"),
+    ],
+)
+def test_events_that_are_printed_after_a_rollout_gave_up_tell_why(cause: str, problem: str) -> None:
+    gave_up = "Error: INSTALLATION FAILED: failed pre-install: timed out waiting for the condition"
+    for last in (STUCK, gave_up):
+        assert told(last, "$ kubectl get events", cause) == [(problem, ["werf-deploy-tracking"])]
+
+
 def test_a_daemon_that_is_not_there_follows_from_why_it_did_not_start() -> None:
     refused = "iptables v1.8.10 (nf_tables): RULE_APPEND failed (No such file or directory)"
     cause = f"failed to start daemon: Error initializing network controller: (iptables failed: {refused})"

@@ -13,10 +13,14 @@ from wizard.diagnosis.signatures import Problem
 from wizard.diagnosis.weighing import FactEvidence, weigh
 from wizard.facts.model import Facts
 from wizard.records import Record, replace
+from wizard.regexes import regex
 
 _SURE: dict[Confidence, int] = {"high": 3, "medium": 2, "low": 1}
 _NAMES: tuple[Confidence, ...] = ("low", "low", "medium", "high")
 _MOST_LINES = 8
+_GAVE_UP = frozenset(("gitlab-pod-pending", "werf-deploy-tracking"))
+"""Problems that only say that waiting took too long: the events that tell why may be printed after that."""
+_EVENT = regex(r"\b(?:Warning|Normal)\s+[A-Z][a-z]\w+\s|\bFailed(?:Create|Scheduling|Mount|CreatePodSandBox)\b")
 
 
 class CandidateProblem(Record):
@@ -132,8 +136,15 @@ def _with_consequences(found: Sequence[CandidateProblem]) -> tuple[Finding, ...]
 
 def _precedes(cause: CandidateProblem, effect: CandidateProblem) -> bool:
     """Return whether one problem can be the cause of another: the effect has its own line, and is no surer."""
+    if effect.problem.id in _GAVE_UP and cause.proof == 3 and _is_event(cause):
+        return not effect.lines <= cause.lines
     apart = cause.first < effect.first or cause.proof >= effect.proof
     return cause.first <= effect.first and cause.proof >= 2 and apart and not effect.lines <= cause.lines
+
+
+def _is_event(one: CandidateProblem) -> bool:
+    """Return whether an event of a cluster tells of the problem."""
+    return any(_EVENT.search(text) for hit in one.hits for text in hit.texts)
 
 
 def _root(one: CandidateProblem, cause_of: Mapping[str, CandidateProblem]) -> CandidateProblem:
