@@ -86,6 +86,26 @@ def test_words_that_begin_those_of_another_errno_are_not_it(said: str, reasons: 
             "kube-unauthorized",
         ),
         (
+            " => => # Warning buildkit-7c FailedCreate Error creating: pods is forbidden: unable to validate against "
+            "any pod security polic",
+            "admission-denies-privileged",
+        ),
+        (
+            "Error: netavark: create veth pair: Netlink error: Operation not supported (os error 95)",
+            "nested-network-iptables",
+        ),
+        ("podman: failed to make veth pair: operation not permitted", "nested-network-iptables"),
+        (
+            'Get "http://reg.example.org/v2/": net/http: malformed HTTP response "\\x15\\x03\\x01\\x00\\x02\\x02"',
+            "registry-http-not-https",
+        ),
+        (
+            "Cloning into 'lib' for submodule git@git.example.org: fatal: Could not read from remote repository.",
+            "git-ssh-auth",
+        ),
+        ("0/6 nodes are available: 6 node(s) didn't match pod affinity rules.", "no-node-fits"),
+        ("error: failed to run command: signal: killed", "oom-killed"),
+        (
             "error: unable to retrieve the complete list of server APIs: external.metrics.k8s.io/v1beta1: "
             "stale GroupVersion discovery",
             "kube-api-group-unavailable",
@@ -109,6 +129,9 @@ def test_what_public_reports_had_is_found(line: str, problem: str) -> None:
         "HTTP 401 Unauthorized: you must be logged in to post comments",
         'Error: UPGRADE FAILED: Get "https://k8s.example.net/api": context deadline exceeded',
         "icc: the color profile could not be loaded",
+        "fatal: Could not read from remote repository of the plugin cache",
+        "ip: RTNETLINK answers: veth: operation not supported",
+        "fatal error: runtime: out of memory",
     ],
 )
 def test_what_is_said_of_something_else_is_not(line: str) -> None:

@@ -106,7 +106,7 @@ def _places(step: Step, told: Mapping[str, str]) -> Iterator[tuple["re.Pattern[s
     if "image" in told:
         yield re.compile(r"(?<=crane manifest )\S+"), told["image"]
     if "registry" in told:
-        yield re.compile(r"(?<![\w.-])registry\.example\.com(?![\w.:-])"), told["registry"]
+        yield re.compile(r"(?<![\w.-])registry\.example\.com(?::5000)?(?![\w.:-])"), told["registry"]
     for engine, where in _RUN.items():
         if f"{engine} run" in told and step.where == where and f"{engine} run" in step.code:
             yield re.compile(r"\bIMAGE COMMAND\b"), told[f"{engine} run"]
