@@ -105,6 +105,11 @@ def test_words_that_begin_those_of_another_errno_are_not_it(said: str, reasons: 
         ),
         ("0/6 nodes are available: 6 node(s) didn't match pod affinity rules.", "no-node-fits"),
         ("error: failed to run command: signal: killed", "oom-killed"),
+        ("message: 'Pod The node was low on resource: [DiskPressure]. '", "pod-evicted-ephemeral-storage"),
+        (
+            "helm: YAML parse error on web/templates/a.yaml: error converting YAML to JSON: yaml: line 2: x",
+            "chart-render-failed",
+        ),
         (
             "error: unable to retrieve the complete list of server APIs: external.metrics.k8s.io/v1beta1: "
             "stale GroupVersion discovery",
