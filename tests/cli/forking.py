@@ -30,7 +30,7 @@ LARGEST = 1 << 17
 MOST = 1 << 10
 """More descriptors than a fork inherits."""
 SCREEN = ("wizard.tui", "wizard.commands.screen")
-LATE = ("json", "jsonschema", "markdown_it", "rich.markdown", "rich.table", "ruamel.yaml", "shtab", "tomlkit")
+LATE = ("json", "jsonschema", "markdown_it", "rich.markdown", "rich.table", "ruamel.yaml", "shtab", "tomlkit", "yaml")
 """What the program loads where it is used."""
 
 
@@ -151,14 +151,19 @@ def _tell_ends(running: dict[int, socket.socket]) -> None:
 
 
 def _load(*, with_screen: bool) -> None:
-    """Everything of the program, and what it loads where it is used; the screen only if commands need one."""
+    """Load all of the program, and what it loads or compiles where it is used; the screen only if commands need one."""
     import wizard
+    from wizard.regexes import regex
 
     for module in pkgutil.walk_packages(wizard.__path__, "wizard."):
         if with_screen or not module.name.startswith(SCREEN):
             import_module(module.name)
     for name in LATE:
         import_module(name)
+    for name, loaded in [*sys.modules.items()]:
+        for value in vars(loaded).values() if name.startswith("wizard.") else ():
+            if isinstance(value, type(regex(""))):
+                value.search("")  # its first use compiles it
     gc.freeze()
 
 

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from pathlib import Path
 
 from wizard.errors import BadInputError, nearest, shown
 from wizard.language import NAMES, Text, text
@@ -37,8 +38,22 @@ def read_topic(name: str, language: str) -> Topic:
 
     Raises BadInputError with the nearest ids for one that does not exist.
     """
-    name = _whole_name(name)
-    own, english = CONTENT / name / f"{language}.md", CONTENT / name / "en.md"
+    return _read(CONTENT, _whole_name(name), language)
+
+
+def is_topic(name: str) -> bool:
+    """Return whether a topic has this id or, alone among all, this name."""
+    return _whole_name(name) in topic_ids()
+
+
+def reason_line(name: str, language: str) -> str:
+    """Return the sentence that a topic gives as a reason."""
+    return read_topic(name, language).reason
+
+
+@cache
+def _read(content: Path, name: str, language: str) -> Topic:
+    own, english = content / name / f"{language}.md", content / name / "en.md"
     if not re.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+", name) or not english.is_file():
         raise BadInputError(
             text("There is no topic “{name}”.", name=shown(name)),
@@ -50,16 +65,6 @@ def read_topic(name: str, language: str) -> Topic:
     reason, _, body = rest.strip().partition("\n\n")
     title = heading.removeprefix("# ").strip() + ("" if is_own else f" [{NAMES['en']}]")
     return Topic(name, title, " ".join(reason.split()), body.strip(), language if is_own else "en")
-
-
-def is_topic(name: str) -> bool:
-    """Return whether a topic has this id or, alone among all, this name."""
-    return _whole_name(name) in topic_ids()
-
-
-def reason_line(name: str, language: str) -> str:
-    """Return the sentence that a topic gives as a reason."""
-    return read_topic(name, language).reason
 
 
 def _whole_name(name: str) -> str:

@@ -6,6 +6,7 @@ should be filled for it.
 
 from typing import Any, TypeVar
 
+from textual.events import ScreenResume
 from textual.screen import Screen
 
 Result = TypeVar("Result")
@@ -22,10 +23,11 @@ class Fitted(Screen[Result]):
 
     _is_fitted = False
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
         """Fit the screen before its first frame. Textual's own handler runs afterwards and draws."""
         if not self._is_fitted and self.app.size:
             self._is_fitted = True
+            event.refresh_styles = False  # they are read here, for the breakpoints that hold
             with self.app.batch_update():
                 self._heed_breakpoints()
                 self.measure()

@@ -100,7 +100,7 @@ class DiagnosisScreen(ActsOnLog):
 
     def on_mount(self) -> None:
         """Read the given log, or ask for one."""
-        self.turn_to("log")
+        self.turn_to("log", update=False)  # the styles are read again for the first frame, if not before
         self.refresh_text()
         if self._given:
             self._start(OpenLog(self._given))
@@ -173,9 +173,8 @@ class DiagnosisScreen(ActsOnLog):
     def _show_panes(self) -> None:
         """Show the panes of a log, or the three ways to give one."""
         has_findings = bool(self.log_state.diagnosis.findings)
-        self.set_class(self.opened is None, "-asking")
-        self.set_class(not has_findings, "-nothing")
-        self.set_class(not has_findings and not self.log_state.done, "-waiting")
+        is_waiting = not has_findings and not self.log_state.done
+        self.update_classes({"-asking": self.opened is None, "-nothing": not has_findings, "-waiting": is_waiting})
         self.refresh_text()
         self.refresh_bindings()
 
@@ -291,10 +290,10 @@ class DiagnosisScreen(ActsOnLog):
             return self.query_one(FixPane)
         return self.query_one(ProblemsPane) if view == "problems" else self.query_one(LogPane)
 
-    def turn_to(self, view: str) -> None:
+    def turn_to(self, view: str, *, update: bool = True) -> None:
         """Show a pane where there is no room for all."""
         self._view = view
-        self.update_classes({f"-view-{name}": name == view for name in _VIEWS})
+        self.update_classes({f"-view-{name}": name == view for name in _VIEWS}, update=update)
 
     def action_outward(self) -> None:
         """Leave the trial, a field, the reading, the correction, another view or the session, in this order."""

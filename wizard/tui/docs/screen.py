@@ -81,7 +81,7 @@ class DocsScreen(TranslatedScreen):
         """Open the first page, with the cursor in it or in the search."""
         self._refresh_lists()
         self.query_one(Page).focus()
-        self.set_class(True, "-view-page")
+        self.update_classes({"-view-page": True}, update=False)  # the styles are read again for the first frame
         if self._searches:
             self.action_search()
         self._show()
@@ -90,10 +90,9 @@ class DocsScreen(TranslatedScreen):
         """Scroll the list of topics to the current page."""
         super().fit()
         listing = self.query_one(TopicList)
-        for _ in range(2):  # rows wrapped for the width known now, then with their scrollbar
-            self.measure()
-            listing.on_resize()
-        self.measure()
+        for _ in range(2):  # the second time if the rows have a scrollbar only because they are wrapped
+            if listing.wrap():
+                self.measure()
         listing.scroll_to_highlight()
         self.query_one(Page).on_resize()
 

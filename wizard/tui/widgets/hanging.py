@@ -22,11 +22,12 @@ class Entry(Record):
     lead: str = ""
 
     def option(self, width: int) -> Row:
-        """Return the row, wrapped to a width."""
+        """Return the row, wrapped to a width; 0 while that is not known."""
         if isinstance(self.words, Content):
             return Row(self.words, id=self.id or None, disabled=not self.id)
         first = f"{' ' * self.indent}{self.lead}"
-        return Row(hanging(first + self.words, width, len(first) + (0 if self.lead else 2)), id=self.id)
+        row = first + self.words
+        return Row(hanging(row, width, len(first) + (0 if self.lead else 2)) if width else row, id=self.id)
 
 
 class HangingList(Listing):
@@ -49,10 +50,16 @@ class HangingList(Listing):
         self._write(current)
 
     def on_resize(self) -> None:
-        """Wrap the rows again; the cursor stays."""
-        if self._width != self._room:
-            at = self.highlighted
-            self._write(self.options[at].id or "" if at is not None else "")
+        """Wrap the rows again."""
+        self.wrap()
+
+    def wrap(self) -> bool:
+        """Wrap the rows for the width that is known now, and return whether it is another one; the cursor stays."""
+        if self._width == self._room:
+            return False
+        at = self.highlighted
+        self._write(self.options[at].id or "" if at is not None else "")
+        return True
 
     def action_group(self, by: int) -> None:
         """Go to the first row of the next group; back to the first of this group, and from there of the one before."""
@@ -66,7 +73,10 @@ class HangingList(Listing):
 
     @property
     def _room(self) -> int:
-        return self.scrollable_content_region.width
+        """Return the width of a row; next to a scrollbar, which comes with more rows than fit."""
+        width = self.scrollable_content_region.width
+        comes = width and not self.show_vertical_scrollbar and len(self._rows) > self.size.height
+        return width - self.styles.scrollbar_size_vertical if comes else width
 
     def _write(self, current: str) -> None:
         self._width = self._room
