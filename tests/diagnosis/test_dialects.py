@@ -105,6 +105,17 @@ def test_words_that_begin_those_of_another_errno_are_not_it(said: str, reasons: 
         ),
         ("0/6 nodes are available: 6 node(s) didn't match pod affinity rules.", "no-node-fits"),
         ("error: failed to run command: signal: killed", "oom-killed"),
+        ("mkdir /home/ci/.local/share/docker/overlay2/0bc2-init/diff: disk quota exceeded", "disk-full"),
+        ("Error: UNAUTHORIZED: unauthorized to access repository", "registry-unauthorized"),
+        (
+            "daemon: Get https://reg.example.org:5005/v1/_ping: dial tcp 192.0.2.9:5005: i/o timeout",
+            "registry-unreachable",
+        ),
+        (
+            "Image: ubuntu-24.04  rootlesskit: newuidmap 21 [0 1001 1] failed: newuidmap: write to uid_map failed: "
+            "Operation not permitted",
+            "apparmor-restricts-userns-ubuntu",
+        ),
         ("message: 'Pod The node was low on resource: [DiskPressure]. '", "pod-evicted-ephemeral-storage"),
         (
             "helm: YAML parse error on web/templates/a.yaml: error converting YAML to JSON: yaml: line 2: x",
