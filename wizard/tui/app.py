@@ -48,6 +48,16 @@ class WizardApp(Routes, GathersFacts, Themed, EndsInOrder, AnyLayout, KeysInOrde
         assert isinstance(screen, WizardScreen)  # noqa: S101  # get_default_screen made it
         return screen
 
+    def refresh_css(self, animate: bool = True) -> None:  # as Textual has it
+        """Read the styles again, once there is something that has styles.
+
+        Textual reads them twice at the start, as it takes the first theme for a change of it.
+        """
+        if self._dom_ready:
+            super().refresh_css(animate)
+        elif self.stylesheet._variables != (variables := self.get_css_variables()):
+            self.stylesheet.set_variables(variables)
+
     def on_mount(self) -> None:
         """Open the troubleshooting session if nothing else was asked for."""
         self.set_class(is_plain(), "-ascii")

@@ -26,6 +26,9 @@ class ShowsFacts(Protocol):
 class GathersFacts(SessionApp):
     """An app that gathers facts and passes them to its screens."""
 
+    _is_told = False
+    """Whether the screens are about to be told."""
+
     def action_gather(self) -> None:
         """Ask all sources of facts again."""
         if self.session.gather(self.arrived):
@@ -37,12 +40,15 @@ class GathersFacts(SessionApp):
             self.call_later(self.learn, source, facts)
 
     def learn(self, source: str, facts: "Facts") -> None:
-        """Store the facts of one source, and show them."""
+        """Store the facts of one source, and show them with those that arrive before the next frame."""
         self.session.learn(source, facts)
-        self.action_show_facts()
+        if not self._is_told:
+            self._is_told = True
+            self.call_after_refresh(self.action_show_facts)
 
     def action_show_facts(self) -> None:
         """Update what depends on facts, on all screens."""
+        self._is_told = False
         for screen in self.screen_stack:
             if isinstance(screen, ShowsFacts):
                 screen.facts_changed()

@@ -40,14 +40,17 @@ class ChoiceList(Listing):
     ) -> None:
         """List choices with what they grant; the cursor goes to `keep`, otherwise to the current answer."""
         width = max(self.outer_size.width - 3, 24)  # the same with a scrollbar and without
-        self.clear_options()
         digits = len(str(len(choices)))
         same = same_reasons(choices)
-        self.add_options(
-            _option(f"{number:>{digits}} ", choice, asked, tr, width, risks.get(choice.value))
-            if not same[number - 1]
-            else _folded(f"{number:>{digits}} ", choice, tr, width, is_first=number == 1 or not same[number - 2])
-            for number, choice in enumerate(choices, 1)
+        if keep is None:  # another question, of which is told what is highlighted, even if it has the same choices
+            self.clear_options()
+        self.write(
+            [
+                _option(f"{number:>{digits}} ", choice, asked, tr, width, risks.get(choice.value))
+                if not same[number - 1]
+                else _folded(f"{number:>{digits}} ", choice, tr, width, is_first=number == 1 or not same[number - 2])
+                for number, choice in enumerate(choices, 1)
+            ]
         )
         values = [choice.value for choice in choices]
         wanted = keep if keep in values else asked.value

@@ -20,7 +20,7 @@ from wizard.language import text
 from wizard.records import Record, replace
 from wizard.tui.glyphs import glyph
 from wizard.tui.translation import bind
-from wizard.tui.widgets.words import shown
+from wizard.tui.widgets.words import is_same, shown
 
 
 class Line(Record):
@@ -33,6 +33,10 @@ class Line(Record):
 _MARKS = {"+": "$success", "-": "$error", "!": "$warning", "*": "$primary", " ": "$text-muted"}
 _LEAST = 8
 """Columns below which no sign at an edge is drawn."""
+
+
+def _is_same(one: Line, other: Line) -> bool:
+    return one.mark == other.mark and is_same(one.content, other.content)
 
 
 class CodeView(ScrollView):
@@ -48,13 +52,16 @@ class CodeView(ScrollView):
 
     def show(self, lines: tuple[Line, ...], *, follow: bool = False) -> None:
         """Show lines; `follow` scrolls to the first changed one."""
-        self.lines = tuple(replace(line, content=shown(line.content)) for line in lines)
-        width = max((line.content.cell_length for line in self.lines), default=0) + 3
-        self.virtual_size = Size(width, len(lines))
+        written = tuple(replace(line, content=shown(line.content)) for line in lines)
+        if is_new := len(written) != len(self.lines) or not all(map(_is_same, written, self.lines)):
+            self.lines = written
+            width = max((line.content.cell_length for line in self.lines), default=0) + 3
+            self.virtual_size = Size(width, len(lines))
         changed = [number for number, line in enumerate(lines) if line.mark in "+-"]
         if follow and changed:
             self.scroll_to_region(Region(0, changed[0], 1, min(len(changed), 4)), animate=False, force=True)
-        self.refresh()
+        if is_new:
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the widget."""

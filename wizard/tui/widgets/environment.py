@@ -1,6 +1,5 @@
 """The left pane: what is known of the machine, which mode works, what the configuration grants."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import on
@@ -39,7 +38,6 @@ class Environment(Pane):
 
     now: Situation | None = None
     known: tuple[Seen, ...] = ()
-    _listed: Sequence[tuple[str, object]] = ()
 
     @dataclass
     class Considered(Message):
@@ -125,15 +123,9 @@ class Environment(Pane):
             rows[len(pools) - 1] += Content.styled(f"\n  {self.session.tr(left)}", "$text-muted")
         if pools and spare > 1:
             rows[len(pools) - 1] += Content("\n")
-        listed = [(row.plain, row.spans) for row in rows]
-        if listed == self._listed:
-            return
-        self._listed = listed
         listing = self.query_one(Listing)
         at = listing.highlighted
-        listing.clear_options()
-        listing.add_options([Row(row) for row in rows])
-        if at is not None and rows:
+        if listing.write([Row(row) for row in rows]) and at is not None and rows:
             listing.highlighted = min(at, len(rows) - 1)
 
     def _row(self, seen: Seen, room: int) -> Content:

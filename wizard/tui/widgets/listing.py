@@ -9,9 +9,11 @@ from textual.widgets.option_list import Option
 
 from wizard.language import text
 from wizard.tui.translation import bind
-from wizard.tui.widgets.words import Unmarked, shown
+from wizard.tui.widgets.words import Unmarked, is_same, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.visual import VisualType
 
 
@@ -20,6 +22,10 @@ class Row(Option):
 
     def __init__(self, prompt: "VisualType", id: str | None = None, disabled: bool = False) -> None:  # noqa: A002
         super().__init__(shown(prompt), id, disabled)
+
+
+def _is_same(one: Option, other: Option) -> bool:
+    return (one.id, one.disabled) == (other.id, other.disabled) and is_same(shown(one.prompt), shown(other.prompt))
 
 
 class Listing(Unmarked, OptionList):
@@ -43,6 +49,14 @@ class Listing(Unmarked, OptionList):
         # The cursor of a list also moves while words are typed that choose its rows.
         is_cursor = self.has_focus or isinstance(self.screen.focused, Input)
         return style + Style(reverse=True) if is_cursor else style
+
+    def write(self, rows: "Sequence[Row]") -> bool:
+        """List these rows; return False, and draw nothing again, if the present ones are the same."""
+        if len(rows) == self.option_count and all(map(_is_same, rows, self.options)):
+            return False
+        self.clear_options()
+        self.add_options(rows)
+        return True
 
     def action_page_up(self) -> None:
         """Move a page up, or a row if there is no room for a page, which Textual does not handle."""

@@ -40,6 +40,10 @@ class Preview(Pane):
         if self._is_copy:
             self.refresh_text()
 
+    def on_resize(self) -> None:
+        """Write the title for the new width."""
+        self.refresh_text_for_size()
+
     def refresh_text(self) -> None:
         """Fill the pane, if its parts are there."""
         if self.query(CodeView):

@@ -34,18 +34,29 @@ class Unmarked:
         return shown(text_content)
 
 
+def is_same(one: Content, other: Content) -> bool:
+    """Return whether two words look the same: Textual compares letters only."""
+    return one.plain == other.plain and one.spans == other.spans
+
+
 class Words(Unmarked, Static):
     """Words on the screen."""
+
+    _said: Content | None = None
 
     def __init__(self, *, id: str) -> None:  # noqa: A002  # as Textual has it
         super().__init__(id=id, markup=False)
 
     def update(self, content: "VisualType" = "", *, layout: bool = True) -> None:
-        """Show other words."""
+        """Show other words; nothing is drawn again for the same ones."""
+        written = shown(content)
+        if self._said is not None and is_same(self._said, written):
+            return
+        self._said = written
         if layout:
             # Textual counts one change until the widget is idle: a height measured between two would remain.
             self._layout_updates += 1
-        super().update(shown(content), layout=layout)
+        super().update(written, layout=layout)
 
 
 class Frame(Unmarked, Vertical):
