@@ -4,6 +4,7 @@ Source: GitLab Runner, common/config.go; its TOML reader converts nothing.
 """
 
 import re
+from collections.abc import Sequence
 
 from wizard.containers.spec import Located
 from wizard.documents.identity import is_werf_image
@@ -42,9 +43,14 @@ def refused_image(settings: DocumentNode) -> list[Remark]:
     if allowed is None or not allowed.items:
         return []
     own = settings.word("image")
-    if (own and is_werf_image(own.value)) or any(_may_match(one.text) for one in allowed.items):
+    if allows_werf([one.text for one in allowed.items], own.value if own else ""):
         return []
     return [("image-refused", Located("allowed_images", allowed.at))]
+
+
+def allows_werf(patterns: Sequence[str], own: str) -> bool:
+    """Whether a runner with these `allowed_images`, and an image of its own, may take werf's image."""
+    return not patterns or is_werf_image(own) or any(map(_may_match, patterns))
 
 
 def _may_match(pattern: str) -> bool:

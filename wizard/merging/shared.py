@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from wizard.documents.gitlab_types import allows_werf
 from wizard.errors import RefusedError, shown
 from wizard.formats.notes import Data, bare, fields_of, items_of
 from wizard.language import Text, text
@@ -25,7 +26,7 @@ def runner_relies(runner: dict[str, Data], ours: dict[str, Data], executor: str)
     table, wanted = _table(runner, executor), _table(bare(ours), executor)
     known = set(_docker_of(wanted, {}))
     found = [one for one in _docker_of(table, runner) if one not in known]
-    return list(dict.fromkeys([*found, *_other_users(table, wanted)]))
+    return list(dict.fromkeys([*found, *_other_users(table, wanted), *_other_images(table)]))
 
 
 def scale_set_relies(values: dict[str, Data]) -> list[str]:
@@ -103,6 +104,13 @@ def _other_users(table: Mapping[str, Data], wanted: Mapping[str, Data]) -> Itera
         user = _table(table, key).get("run_as_user")
         if user is not None and str(user) not in ours:
             yield f"{key}.run_as_user = {user}"
+
+
+def _other_images(table: Mapping[str, Data]) -> Iterator[str]:
+    """Yield the patterns of a runner that takes no image of werf's."""
+    patterns = [str(bare(one)) for one in items_of(table.get("allowed_images"))]
+    if not allows_werf(patterns, str(table.get("image") or "")):
+        yield f"allowed_images = {', '.join(patterns)}"
 
 
 _CONTEXTS = ("pod_security_context", "build_container_security_context")
