@@ -166,3 +166,10 @@ def test_variables_in_the_table_of_an_executor_are_not_read(executor: str) -> No
     content = f'[[runners]]\nexecutor = "{executor}"\n[runners.{executor}]\nimage = "a"\nenvironment = ["A=b"]\n'
     assert named(judge_one(content, name="config.toml"), "wrong-place")
     assert not named(judge_one(content.replace(f"[runners.{executor}]\n", ""), name="config.toml"), "wrong-place")
+
+
+def test_a_comment_between_the_lines_of_a_setting_is_none_of_it(here: Path) -> None:
+    unit = f"[Container]\nImage={IMAGE}\nPodmanArgs=--cap-drop=all \\\n# --cap-add=all \\\n  --cap-add=SETUID\n"
+    written(here, {"w.container": unit})
+    found = named(judge(["w.container"]), "capabilities-missing")
+    assert [one.message.values["names"] for one in found] == ["SETGID"]

@@ -122,9 +122,9 @@ def _settings(content: str) -> Iterator[_Setting]:
     section, pending, at = "", "", Position(1, 1)
     for number, line in enumerate(lines_of(content), 1):
         body = line.strip()
+        if (not body and not pending) or body[:1] in ("#", ";"):
+            continue  # also between the lines of one setting
         if not pending:
-            if not body or body[0] in "#;":
-                continue
             at = Position(number, len(line) - len(line.lstrip()) + 1)
         if body.endswith("\\"):
             pending += body[:-1] + " "
