@@ -9,6 +9,8 @@ from tests.lint.judging import named, serious
 from tests.targets.plans import ABLE
 from wizard.application.fixing import fixed
 from wizard.commands.lint_files import read_files
+from wizard.containers.spec import ContainerSpec, Located, Profile
+from wizard.documents.quadlet import put
 from wizard.facts.model import make_facts
 from wizard.facts.world import World
 from wizard.lint.linting import Report, lint
@@ -173,3 +175,28 @@ def test_a_comment_between_the_lines_of_a_setting_is_none_of_it(here: Path) -> N
     written(here, {"w.container": unit})
     found = named(judge(["w.container"]), "capabilities-missing")
     assert [one.message.values["names"] for one in found] == ["SETGID"]
+
+
+ARGS = f"""[Container]
+Image={IMAGE}
+PodmanArgs=--security-opt=label=disable \\
+\t--security-opt=no-new-privileges \\
+  --label "a
+Exec=werf build
+Volume=w:/home/build/.local/share/containers
+"""
+
+
+def test_an_option_of_podman_is_found_in_its_own_line(here: Path) -> None:
+    written(here, {"w.container": ARGS.replace('  --label "a', "  --label a")})
+    (found,) = named(judge(["w.container"]), "no-new-privileges")
+    assert (found.at.line, found.at.column, found.fix) == (4, 2, "- --security-opt=no-new-privileges")
+
+
+def test_what_changes_in_several_lines_is_written_in_their_place(here: Path) -> None:
+    content = ARGS.replace('  --label "a', "  --cap-add=SETUID").replace("no-new-privileges", "seccomp=builtin")
+    seccomp = ContainerSpec(seccomp=Located(Profile("unconfined", "unconfined")))
+    after = put(content, seccomp)
+    assert "seccomp=builtin" not in after
+    assert after.count("seccomp=unconfined") == 1
+    assert put(after, seccomp) == after

@@ -49,7 +49,7 @@ def refused_image(settings: DocumentNode) -> list[Remark]:
 
 
 def allows_werf(patterns: Sequence[str], own: str) -> bool:
-    """Whether a runner with these `allowed_images`, and an image of its own, may take werf's image."""
+    """Whether a runner with these `allowed_images`, whose default image is `own`, may take the image of werf."""
     return not patterns or is_werf_image(own) or any(map(_may_match, patterns))
 
 

@@ -37,8 +37,9 @@ def read(content: str, name: str, beside: Beside = NOTHING_BESIDE) -> ParsedFile
     commands: dict[str, list[str]] = {}
     env: dict[str, Located[str]] = {}
     start = next((one.at for one in _settings(content) if one.section == "Container"), Position(1, 1))
-    for section, key, value, at, _ in (*_settings(content), *_dropped_in(name, beside)):
-        if section != "Container" or not key:
+    for one in (*_settings(content), *_dropped_in(name, beside)):
+        key, value, at = one.key, one.value, one.at
+        if one.section != "Container" or not key:
             continue
         if key == "Image":
             image = Located(value, at)
@@ -48,11 +49,11 @@ def read(content: str, name: str, beside: Beside = NOTHING_BESIDE) -> ParsedFile
             given = {n: Located(v, at) for word in _words(value) for n, _, v in [word.partition("=")]}
             env = {**env, **given} if value else {}
         elif value:
-            options.setdefault(key, []).extend(_options(key, value, at))
+            options.setdefault(key, []).extend(_options(one))
         else:
             options.pop(key, None)  # so it is to Podman: what came before is taken back
     command = [word for words in commands.values() for word in words]
-    given_options = [one for several in options.values() for one in several]
+    given_options = [option for several in options.values() for option in several]
     remarks = ((AS_ROOT, Located(name, start)),) if _OF_ROOT.search(name) else ()
     begun = Start("quadlet", name, start, given_options, image, tuple(command), start, env, remarks=remarks)
     return ParsedFile(name, "quadlet", (container_of(begun),), gaps=_alone(content, name, image, beside))
@@ -88,7 +89,8 @@ def _alone(content: str, name: str, image: Located[str] | None, beside: Beside) 
     return (Gap(at, message, hides=False),)
 
 
-def _options(key: str, value: str, at: Position) -> list[Option]:
+def _options(setting: "_Setting") -> list[Option]:
+    key, value, at = setting.key, setting.value, setting.at
     if key in _VERBATIM:
         return [Option(KEYS[key], _literal(value), at)]
     if key in KEYS:
@@ -102,30 +104,45 @@ def _options(key: str, value: str, at: Position) -> list[Option]:
         case "NoNewPrivileges":
             return [Option("security-opt", f"no-new-privileges={str(switch).lower()}", at)]
         case quadlet.ARGUMENTS:
-            words = [Word(word, at) for word in _words(value)]
-            return split_options([*words, Word("", at)])[0]
+            return split_options([*setting.words(), Word("", at)])[0]
     return []
 
 
 class _Setting(NamedTuple):
-    """A setting of a unit; a section's own header has no key. `last` is the number of its last line, from 1."""
+    """A setting of a unit; a section's own header has no key. `last` is the number of its last line, from 1.
+
+    `lines` are those of a setting that goes on, by the places where they begin.
+    """
 
     section: str
     key: str
     value: str
     at: Position
     last: int
+    lines: tuple[tuple[Position, str], ...] = ()
+
+    def words(self) -> Iterator[Word]:
+        """Yield the words of the value, each at its line; a quote that goes on in the next line keeps them together."""
+        parts = [(at, list(shell_words(line))) for at, line in self.lines]
+        if [word for _, words in parts for word in words] != list(shell_words(self.value)):
+            parts = [(self.at, list(shell_words(self.value)))]
+        for at, words in parts:
+            yield from (Word(_literal(word), at._replace(file=self.at.file)) for word in words)
 
 
 def _settings(content: str) -> Iterator[_Setting]:
     """Yield the settings. A line that ends in a backslash goes on."""
     section, pending, at = "", "", Position(1, 1)
+    lines: list[tuple[Position, str]] = []
     for number, line in enumerate(lines_of(content), 1):
         body = line.strip()
         if (not body and not pending) or body[:1] in ("#", ";"):
             continue  # also between the lines of one setting
         if not pending:
             at = Position(number, len(line) - len(line.lstrip()) + 1)
+        begun = Position(number, len(line) - len(line.lstrip()) + 1)
+        part = body.removesuffix("\\")
+        lines.append((begun, part if pending else part.partition("=")[2]))
         if body.endswith("\\"):
             pending += body[:-1] + " "
             continue
@@ -135,7 +152,8 @@ def _settings(content: str) -> Iterator[_Setting]:
             yield _Setting(section, "", "", at, number)
         else:
             key, _, value = whole.partition("=")
-            yield _Setting(section, key.strip(), value.strip(), at, number)
+            yield _Setting(section, key.strip(), value.strip(), at, number, tuple(lines))
+        lines = []
 
 
 def _words(value: str) -> list[str]:
@@ -167,11 +185,11 @@ def put(content: str, spec: ContainerSpec) -> str:
 
 def without(content: str, at: Position) -> str:
     """Return the unit without the setting at a place. Raises BadInputError if it is one of several in a line."""
-    found = next((one for one in _settings(content) if one.key and one.at == at), None)
+    found = next((one for one in _settings(content) if one.key and one.at.line <= at.line <= one.last), None)
     if found is None or len(_words(found.value)) != 1:
         raise BadInputError(text("Several settings are in this line of the unit."))
     lines = content.split("\n")
-    return "\n".join((*lines[: at.line - 1], *lines[found.last :]))
+    return "\n".join((*lines[: found.at.line - 1], *lines[found.last :]))
 
 
 class _Unit:
@@ -185,7 +203,11 @@ class _Unit:
     def put(self, entry: quadlet.Entry, lack: Lacking) -> None:
         """Write what a container lacks in the place of what it replaces, or at the end of the section."""
         lines = {one.at.line for one in lack.replaced}
-        found = [one for one in self.section if one.key not in _GROWING and one.at.line in lines]
+        found = [
+            one
+            for one in self.section
+            if one.key not in _GROWING and any(one.at.line <= line <= one.last for line in lines)
+        ]
         for number, one in enumerate(found):
             if one.key == quadlet.ARGUMENTS:
                 self.write(one, f"{one.key}={merge_options(one.value, spelled(lack.option))}")
