@@ -161,6 +161,13 @@ def test_a_relative_folder_is_taken_from_where_the_command_runs(folder: str) -> 
         assert received[received.index("--workdir") + 1] == "/workspace"
 
 
+def test_a_comment_shows_what_a_terminal_would_obey() -> None:
+    artifact = exported("docker", {"command": "werf '\x1b]0;title\x07'"}).artifacts[0]
+    commented = [line for line in with_comments(artifact, str).content.split("\n") if line.startswith("#")]
+    assert [line for line in commented if not line.isprintable()] == []
+    assert "# werf '\\x1b]0;title\\x07'" in commented
+
+
 def test_the_storage_is_always_on_a_volume() -> None:
     storage = "/home/build/.local/share/containers"
     named, _ = recorded(printed("docker", {}))

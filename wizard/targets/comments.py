@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Callable
 
+from wizard.display import visible
 from wizard.formats.documents import Written
 from wizard.formats.notes import Note
 from wizard.records import replace
@@ -43,7 +44,7 @@ def _legend(notes: tuple[Note, ...], reason: Reason) -> list[str]:
         legend.setdefault(note.topic, []).append(note.subject)
     lines = []
     for topic, subjects in legend.items():
-        lines += [f"# {' '.join(subjects)}", *_comment((_told(topic, reason),), "#     ")]
+        lines += [f"# {visible(' '.join(subjects))}", *_comment((_told(topic, reason),), "#     ")]
     return lines
 
 
