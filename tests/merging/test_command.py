@@ -1,14 +1,19 @@
 """The command as a person runs it: what is printed, what is written, what is kept."""
 
+import errno
 import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 
 from tests.cli.running import FACTS, PATCH, wizard
+from wizard import files
+from wizard.errors import BadInputError
+from wizard.merging.writing import Change, write_changes
 from wizard.resources import PACKAGE
 
 CONTENT = "services:\n  werf:\n    image: werf/werf\n    working_dir: /app\n"
@@ -131,3 +136,19 @@ def test_a_pipe_is_not_waited_for(folder: Path) -> None:
     os.mkfifo(folder / "pipe.yml")
     done = run("--merge", "pipe.yml", "--write", folder=folder)
     assert (done.returncode, "not a regular file" in done.stderr) == (2, True)
+
+
+def test_a_write_that_fails_leaves_no_backup_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "compose.yml"
+    file.write_text("old")
+    put = files._put
+
+    def full(temporary: Any, path: Path, content: bytes) -> None:
+        if path == file:
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        put(temporary, path, content)
+
+    monkeypatch.setattr(files, "_put", full)
+    with pytest.raises(BadInputError, match="No file was changed"):
+        write_changes([Change(name=str(file), before="old", after="new")])
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"compose.yml": "old"}

@@ -26,21 +26,16 @@ def write_changes(changes: Sequence[Change]) -> list[Path]:
     """
     for one in changes:
         _check(one)
-    backups = []
+    old = {_path(one): one.before.encode() for one in changes}
     try:
-        for one in changes:
-            path, old = _path(one), one.before.encode()
-            backup = _backup(path, old)
-            if not backup.exists():
-                write_files([NewFile(backup, old, like=path)])
-            backups.append(backup)
-        write_files([NewFile(_path(one), one.after.encode()) for one in changes])
+        backups = {path: _backup(path, content) for path, content in old.items()}
+        new = [NewFile(backup, old[path], like=path) for path, backup in backups.items() if not backup.exists()]
+        write_files([*new, *(NewFile(_path(one), one.after.encode()) for one in changes)])
     except OSError as error:
-        name = error.filename or changes[len(backups) - 1].name
         raise BadInputError(
-            text("Cannot write {path}: {why}. No file was changed.", path=name, why=reason_of(error))
+            text("Cannot write {path}: {why}. No file was changed.", path=error.filename, why=reason_of(error))
         ) from None
-    return backups
+    return list(backups.values())
 
 
 def check_regular(name: str) -> None:
