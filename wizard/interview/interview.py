@@ -31,6 +31,7 @@ class Interview:
         self._questions: tuple[Question, ...] = all_questions(read, last)
         self._on_change = on_change
         self._settled: Settled | None = None
+        self._supposed: dict[tuple[str, str], Settled] = {}
 
     @property
     def settled(self) -> Settled:
@@ -40,8 +41,11 @@ class Interview:
         return self._settled
 
     def supposing(self, name: str, value: str) -> Settled:
-        """Return what they would lead to with one other answer; nothing is changed."""
-        return settle(self.here, {**self.given, name: value}, self._questions, self._read)
+        """Return what they would lead to with one other answer; nothing is changed. It is kept until something is."""
+        if (name, value) not in self._supposed:
+            given = {**self.given, name: value}
+            self._supposed[name, value] = settle(self.here, given, self._questions, self._read)
+        return self._supposed[name, value]
 
     def supposing_all(self, given: Mapping[str, str]) -> Settled:
         """Return what other answers would lead to; nothing is changed."""
@@ -55,7 +59,7 @@ class Interview:
     def learn(self, here: Facts) -> None:
         """Replace the facts of this machine with newer ones."""
         self.here = here
-        self._settled = None
+        self._unsettle()
 
     @property
     def labels(self) -> Mapping[str, Text]:
@@ -89,7 +93,7 @@ class Interview:
         if choice and choice.goes:
             self.given.pop(name, None)
             self.given.update(choice.leads)
-            self._settled = None
+            self._unsettle()
             self.jump(choice.goes)
             return
         self.given[name] = value
@@ -131,17 +135,21 @@ class Interview:
     def resume(self, given: Mapping[str, str], place: str) -> str:
         """Continue with the answers of an earlier session, at its place; return the name of that place."""
         self.given.update(given)
-        self._settled = None
+        self._unsettle()
         return self.jump(place)
 
     def start_anew(self) -> None:
         """Forget all answers and begin with the first question."""
         self.given.clear()
-        self._settled = None
+        self._unsettle()
         self.jump("machine")
 
-    def _changed(self) -> None:
+    def _unsettle(self) -> None:
         self._settled = None
+        self._supposed.clear()
+
+    def _changed(self) -> None:
+        self._unsettle()
         if self.place not in self.places:
             self.place = self.places[0]
         self._on_change(self)
