@@ -46,7 +46,9 @@ def run(options: argparse.Namespace, tr: Language) -> int:
 def _remember(pair: str) -> None:
     key, equals, value = pair.partition("=")
     if not equals:
-        raise BadInputError(text("{pair}: expected KEY=VALUE.", pair=shown(pair)))
+        values = next((one.values for one in PREFERENCES if one.key == key), ())
+        ways = [text("For example: {command}", command=f"werf-wizard config {key}={value}") for value in values[-1:]]
+        raise BadInputError(text("{pair}: expected KEY=VALUE.", pair=shown(pair)), *ways)
     if why := check(key, value):
         known = [one.key for one in PREFERENCES]
         raise BadInputError(
