@@ -107,6 +107,7 @@ class ActsOnLog(TranslatedScreen):
             await self.run_action("app.show_facts")
         if fix_pane.finding == event.finding:
             fix_pane.show_tried(event.outcome)
+            self.turn_to("fix")
 
     def action_copy(self) -> None:
         """Send the step under the cursor, the corrected configuration, or the masked end of an unknown log."""
