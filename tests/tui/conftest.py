@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from textual._compositor import Compositor
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
+from tests.tui.running import draw_when_looked_at
 from wizard.tui import startup
 
 _RULES: dict[object, list[RuleSet]] = {}
@@ -14,13 +14,12 @@ _RULES: dict[object, list[RuleSet]] = {}
 
 @pytest.fixture(autouse=True)
 def _drawn_when_looked_at(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draw a screen only when a test looks at it: under the pilot nobody sees the frames between.
+    """Draw a screen only when a test looks at it.
 
-    They would take two fifths of the time. Real frames are drawn in tests/terminal, and here by the tests that are
-    about frames.
+    Real frames are drawn in tests/terminal, and here by the tests that are about frames.
     """
     if request.node.get_closest_marker("frames") is None:
-        monkeypatch.setattr(Compositor, "render_update", lambda self, *_, **__: self._dirty_regions.clear())
+        draw_when_looked_at(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

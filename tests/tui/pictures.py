@@ -4,10 +4,11 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from tests.tui.moving import Frame, moving_picture
-from tests.tui.running import app, drawn, press, until_idle
+from tests.tui.running import app, draw_when_looked_at, drawn, press, until_idle
 from tests.tui.scenes import FIRST, LOG, SCENES, diagnose, look
 from tests.tui.snapshots import FOLDER as SNAPSHOTS
 from tests.tui.snapshots import path_of
@@ -60,9 +61,11 @@ def main() -> None:
         folder.mkdir(exist_ok=True)
         for old in folder.iterdir():
             old.unlink()
-    for name in SCENES:
-        asyncio.run(draw(name))
-        print(name)
+    with pytest.MonkeyPatch.context() as patched:
+        draw_when_looked_at(patched)  # as the tests do: a list that was drawn at another size keeps its height longer
+        for name in SCENES:
+            asyncio.run(draw(name))
+            print(name)
     for language in LABELS:
         (FOLDER / f"wizard.{language}.svg").write_text(asyncio.run(film(language)), "utf-8")
         print("wizard", language)
