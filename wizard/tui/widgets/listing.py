@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.style import Style
-from textual.widgets import Input, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from wizard.language import text
 from wizard.tui.translation import bind
+from wizard.tui.widgets.fields import LineField
 from wizard.tui.widgets.words import Unmarked, is_same, shown
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Listing(Unmarked, OptionList):
         if not self.app.no_color or "option-list--option-highlighted" not in component_classes:
             return style
         # The cursor of a list also moves while words are typed that choose its rows.
-        is_cursor = self.has_focus or isinstance(self.screen.focused, Input)
+        is_cursor = self.has_focus or isinstance(self.screen.focused, LineField)
         return style + Style(reverse=True) if is_cursor else style
 
     def write(self, rows: "Sequence[Row]") -> bool:
