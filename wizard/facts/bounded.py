@@ -119,7 +119,10 @@ class Bounded:
                     self.kill()
                     return "flood"
                 if time.monotonic() >= until:
-                    return self._late()
+                    self._late()
+                    for key, _ in streams.select(0):  # printed between the last look and the end
+                        self._move(streams, key)
+                    return "late"
                 if not ready and self._child.poll() is not None:
                     self.kill()
                     break
