@@ -53,11 +53,8 @@ def correction(problem: str, run_command: RunCommand | None, now: Situation, *, 
         known = export(target, Answers(before), now.facts, as_files=True).artifacts[0].content
     except WizardError:
         known = ""
-    title, before_after = (
-        text("{path} (corrected)", path=wanted.path),
-        (known.rstrip("\n"), wanted.content.rstrip("\n")),
-    )
-    found = Correction(title, *before_after, wanted.language)
+    title = text("{path} (corrected)", path=wanted.path)
+    found = Correction(title, known.rstrip("\n"), wanted.content.rstrip("\n"), wanted.language)
     return replace(found, same=_IN_TRIAL) if tried else found
 
 

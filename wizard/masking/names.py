@@ -15,22 +15,8 @@ _ELSEWHERE = (
 """A password in other languages: a server's log has them, whatever the reader's language."""
 
 SIGNS = (
-    *(
-        "pass",
-        "pwd",
-        "psw",
-        "psk",
-        "secret",
-        "token",
-        "key",
-        "cred",
-        "auth",
-        "cookie",
-        "jwt",
-        "salt",
-        "_pat",
-        "signature",
-    ),
+    *("pass", "pwd", "psw", "psk", "secret", "token", "key", "cred", "auth", "cookie", "jwt", "salt", "_pat"),
+    "signature",
     *("kube", "docker", "_pw", "sid", "session", "парол", "токен", "секрет", "ключ", *_ELSEWHERE),
 )
 """Markers, in lower case, of which a text contains one if any name in it may hold a secret."""
@@ -130,9 +116,9 @@ def secret_likelihood(name: str) -> SecretLikelihood:
 
 def _of_words(words: list[str], *, is_environment: bool) -> SecretLikelihood:
     last, before = words[-1], words[-2] if len(words) > 1 else ""
-    if last in _SEVERAL or last == "keys":
-        return SecretLikelihood.MAYBE if last != "keys" else SecretLikelihood.NOTHING
-    if last == "secret" and before in ("pull", "existing"):
+    if last in _SEVERAL:
+        return SecretLikelihood.MAYBE
+    if last == "keys" or (last == "secret" and before in ("pull", "existing")):
         return SecretLikelihood.NOTHING
     if any(word.endswith(_PASSWORDS) for word in words):
         # The key under which a password is kept is named by it: `adminPasswordKey: postgres-password`.

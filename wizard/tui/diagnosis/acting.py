@@ -1,7 +1,6 @@
 """What a person does with a log that is open: correcting, trying, copying, reporting, ticking a step off."""
 
 from abc import abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -83,8 +82,9 @@ class ActsOnLog(TranslatedScreen):
             return
         self.trying = plan.image.ref
         self.refresh_text()
-        report: Callable[[Outcome], object] = lambda outcome: self.post_message(self.Tried(finding, outcome))  # noqa: E731
-        self._trial = RunningTrial(plan, self.session.world, report)
+        self._trial = RunningTrial(
+            plan, self.session.world, lambda outcome: self.post_message(self.Tried(finding, outcome))
+        )
 
     def stop_trying(self) -> bool:
         """Stop the container that is being started, and return whether there was one."""

@@ -198,7 +198,10 @@ class DiagnosisScreen(ActsOnLog):
         self.session.recent.add(log)
         if finding := self.query_one(ProblemsPane).current:
             self._consider(finding)
-            self._go_to_steps() if isinstance(log.source, TrialLog) else self.query_one(ProblemsPane).take_focus()
+            if isinstance(log.source, TrialLog):
+                self._go_to_steps()
+            else:
+                self.query_one(ProblemsPane).take_focus()
         else:
             self.query_one(FixPane).show(None, None, done=True, read=log.state)
 

@@ -1,6 +1,6 @@
 """A trial of the result: a container is started, and what was found inside, or what the engine said, is shown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -58,8 +58,9 @@ class TrialDialog(SheetDialog):
     def on_mount(self) -> None:
         """Start the trial."""
         self._clock = self.set_interval(_TICK, self._tick)
-        report: Callable[[Outcome], object] = lambda outcome: self.post_message(self.Tried(outcome))  # noqa: E731
-        self._trial = RunningTrial(self._plan, self.session.world, report)
+        self._trial = RunningTrial(
+            self._plan, self.session.world, lambda outcome: self.post_message(self.Tried(outcome))
+        )
 
     def on_unmount(self) -> None:
         """Stop the trial if it still runs: nobody waits for its outcome any more."""

@@ -42,17 +42,14 @@ def is_same(one: Content, other: Content) -> bool:
 class Words(Unmarked, Static):
     """Words on the screen."""
 
-    _said: Content | None = None
-
     def __init__(self, *, id: str) -> None:  # noqa: A002  # as Textual has it
         super().__init__(id=id, markup=False)
 
     def update(self, content: "VisualType" = "", *, layout: bool = True) -> None:
         """Show other words; nothing is drawn again for the same ones."""
         written = shown(content)
-        if self._said is not None and is_same(self._said, written):
+        if isinstance(self.content, Content) and is_same(self.content, written):
             return
-        self._said = written
         if layout:
             # Textual counts one change until the widget is idle: a height measured between two would remain.
             self._layout_updates += 1
