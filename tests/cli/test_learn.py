@@ -78,6 +78,8 @@ def test_on_a_low_terminal_no_line_is_lost_above_the_top(tmp_path: Path) -> None
         ([["", "b", "c", "d", "e"]], [["", "b", "c", "d"], ["e"]]),
         ([["a", "", "Heading", "", "b", "c", "d"]], [["a"], ["Heading", "", "b", "c"], ["d"]]),
         ([list("abcdef"), ["g"]], [list("abcd"), ["e", "f", "", "g"]]),
+        ([["a", "b", "", "these:", "", "c", "d", "e"]], [["a", "b"], ["these:", "", "c", "d"], ["e"]]),
+        ([["a", "b", "c", "these:", "", "d"]], [["a", "b", "c", "these:"], ["d"]]),
     ],
 )
 def test_a_screenful_ends_with_a_part_or_a_paragraph_and_not_with_a_heading(

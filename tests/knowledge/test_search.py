@@ -79,8 +79,29 @@ def test_the_line_that_matches_is_shown() -> None:
     topic = read_topic("concepts/seccomp", "en")
     line = matching_line(topic, "unshare")
     assert "unshare" in line
-    assert line in LINK.sub(r"\1", topic.body)
+    assert line in LINK.sub(r"\1", topic.body).replace("`", "")
     assert matching_line(topic, "frobnicator") == ""
+
+
+def test_the_line_that_matches_is_plain_text() -> None:
+    assert matching_line(read_topic("learn/00-start", "en"), "configuration start").startswith("You want")
+    row = matching_line(read_topic("concepts/selinux", "en"), "container_engine_t engines")
+    assert row.startswith("container_engine_t · ")
+
+
+@pytest.mark.parametrize(
+    ("words", "topic", "language"),
+    [
+        ("start", "learn/00-start", "en"),
+        ("getting started", "learn/00-start", "en"),
+        ("gates", "learn/06-gates", "en"),
+        ("с чего начать", "learn/00-start", "ru"),
+        ("ворота на пути", "learn/06-gates", "ru"),
+        ("subordinate ids", "concepts/subordinate-ids", "en"),
+    ],
+)
+def test_a_chapter_is_found_by_its_title_and_a_concept_comes_before_it(words: str, topic: str, language: str) -> None:
+    assert search(words, language)[0].topic.id == topic
 
 
 def test_words_that_nobody_wrote_find_nothing() -> None:

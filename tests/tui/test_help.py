@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tui.running import app, press, screen_text, until_idle
-from wizard.language import Language
+from wizard.language import Language, text
 from wizard.tui.diagnosis import DiagnosisScreen
 from wizard.tui.dialogs.help import ROOMS, HelpDialog
 from wizard.tui.docs import DocsScreen
@@ -29,6 +29,7 @@ async def test_help_lists_the_keys_of_the_screen_first(
         shown = screen_text(one)
         own, *others = [say(title) for title, _ in (ROOMS[room], *(ROOMS[name] for name in ROOMS if name != room))]
         assert own in shown
+        assert (say(text("F3 shows the full page.")) in shown) == (room == "wizard")
         assert all(shown.index(own) < shown.index(other) for other in others if other in shown)
         await press(pilot, key)
         assert not isinstance(one.screen, HelpDialog)

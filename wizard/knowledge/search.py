@@ -20,10 +20,14 @@ from wizard.resources import CONTENT
 
 _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+(?:[_.-][0-9A-Za-zА-Яа-яЁё]+)*")
 _WEIGHTS = (("title", 8.0), ("reason", 3.0), ("body", 1.0))
+_MARKS = re.compile(r"^\s*(?:[-*>]|\d+\.)\s+|`|\*\*")
+"""What only Markdown means: the mark of a list at the start of a line, code, strong words."""
+_NUMBER = re.compile(r"^\d+\.? ")
+"""The number of a chapter before its title or name."""
 _LONG_PART = 250
 GROUP_WEIGHTS = {"concepts": 1.2, "problems": 0.7, "checks": 0.8, "settings": 0.9, "learn": 0.7}
 """Weights of groups: many problems and settings are near a thing, but a query for its name means the thing."""
-EXACT_WEIGHTS = {"concepts": 9.0, "modes": 7.0, "problems": 4.0, "targets": 4.0, "images": 4.0}
+EXACT_WEIGHTS = {"concepts": 9.0, "modes": 7.0, "problems": 4.0, "targets": 4.0, "images": 4.0, "learn": 4.0}
 """What a page gains whose title or name is the query: what a thing is comes before how it is set."""
 MESSAGE_WEIGHT = 2.0
 """What a problem gains if the query has a word with which messages say that something failed."""
@@ -156,8 +160,8 @@ def matching_line(topic: Topic, words: str) -> str:
     for each in LINK.sub(r"\1", topic.body).split("\n"):
         count = len(asked & set(split(each))) if each.strip() and not each.startswith("#") else 0
         if count > best:
-            best, line = count, each.strip(" |")
-    return line
+            best, line = count, each
+    return _MARKS.sub("", line).strip(" |").replace(" | ", " · ")
 
 
 def split(words: str) -> list[str]:
@@ -207,8 +211,13 @@ def synonyms(language: str) -> dict[str, str]:
 
 
 def keys_of(topic: Topic) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the stems of a page's title and of its name: a query for just these means the page."""
-    return frozenset(split(topic.title)), frozenset(split(topic.id.partition("/")[2].replace("-", " ")))
+    """Return the stems of a page's title and of its name: a query for just these means the page.
+
+    The number of a chapter is not part of them.
+    """
+    names = (topic.title, topic.id.partition("/")[2].replace("-", " "))
+    title, name = (frozenset(split(_NUMBER.sub("", each))) for each in names)
+    return title, name
 
 
 @cache

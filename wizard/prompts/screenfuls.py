@@ -41,11 +41,15 @@ def screenfuls(parts: Sequence[Rows], height: int) -> Iterator[Rows]:
 
 
 def _cut(rows: Rows, height: int) -> Iterator[Rows]:
-    """Yield rows in pieces; one ends before a blank row if its second half has one, and not with a heading alone."""
+    """Yield rows in pieces; one ends before a blank row if its second half has one.
+
+    It does not end with a heading, nor with a sentence that announces what follows it.
+    """
     start = 0
     while len(rows) - start > height:
         end = start + height
-        blank = next((at for at in range(end, start + height // 2 - 1, -1) if not rows[at].strip()), None)
+        blanks = [at for at in range(end, start + height // 2 - 1, -1) if not rows[at].strip()]
+        blank = next((at for at in blanks if not rows[at - 1].rstrip().endswith(":")), next(iter(blanks), None))
         if blank is not None and not rows[blank - 2].strip():
             blank -= 2
         end = end if blank is None else blank

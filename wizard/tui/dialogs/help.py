@@ -103,7 +103,8 @@ class HelpDialog(Dialog):
         if self._topic:
             topic = read_topic(self._topic, tr.code)
             about = Content.assemble((topic.title, "bold $primary"), "\n", LINK.sub(r"\1", topic.reason))
-            about = Content.assemble(about, "\n", (tr(text("F3 shows the full page.")), "$text-muted"))
+            if self._room != "docs":  # there it is the page below
+                about = Content.assemble(about, "\n", (tr(text("F3 shows the full page.")), "$text-muted"))
         self.query_one("#help-topic", Words).update(about)
         room = max(self.query_one("#help-keys").size.width, 30)
         self.query_one("#help-keys", Words).update(

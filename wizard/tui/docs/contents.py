@@ -91,7 +91,7 @@ class OnThisPage(HangingList):
         headings = [line.removeprefix("## ") for line in topic.body.split("\n") if line.startswith("## ")]
         rows = [Entry(Content.styled(tr(text("On this page")), "bold $primary"))]
         rows += [Entry(title, f"#{number}", indent=2) for number, title in enumerate(headings)]
-        links = dict.fromkeys((found[2], found[1]) for found in LINK.finditer(topic.body))
+        links = dict.fromkeys((found[2], " ".join(found[1].split())) for found in LINK.finditer(topic.body))
         if links:
             rows.append(Entry(Content.styled(tr(text("Links")), "bold $primary")))
             rows += [Entry(title, f"={name}", indent=2, lead=f"{glyph('arrow')} ") for name, title in _once(links)]

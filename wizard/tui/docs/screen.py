@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 
 from wizard.errors import WizardError
 from wizard.knowledge.page import page
+from wizard.knowledge.chapters import GROUP, number_of
 from wizard.knowledge.reading_order import START, next_page, page_before
 from wizard.knowledge.topics import read_topic, topic_ids
 from wizard.language import text
@@ -284,5 +285,6 @@ class DocsScreen(TranslatedScreen):
 
 
 def _address(topic: str) -> str:
-    """Return the command that shows a page anywhere."""
-    return f"werf-wizard explain {topic}"
+    """Return the command that shows a page anywhere; a chapter's one also runs its experiment."""
+    number = topic.startswith(f"{GROUP}/") and number_of(topic)
+    return f"werf-wizard learn {number}" if number else f"werf-wizard explain {topic}"
