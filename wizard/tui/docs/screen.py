@@ -10,8 +10,8 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from wizard.errors import WizardError
-from wizard.knowledge.page import page
 from wizard.knowledge.chapters import GROUP, number_of
+from wizard.knowledge.page import page
 from wizard.knowledge.reading_order import START, next_page, page_before
 from wizard.knowledge.topics import read_topic, topic_ids
 from wizard.language import text
