@@ -1,4 +1,4 @@
-"""Experiments of the school, run for real: they print, they end, and they leave nothing."""
+"""Experiments of the course, run for real: they print, they end, and they leave nothing."""
 
 import os
 import re

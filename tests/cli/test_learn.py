@@ -14,7 +14,7 @@ from wizard.prompts.screenfuls import screenfuls
 MORE, SKIPS, GOES_ON = "Enter shows more; 0 stops here: ", "0 skips it: ", "Enter continues;.*: "
 
 
-def school(tmp_path: Path, chapter: str) -> "pexpect.spawn[str]":
+def course(tmp_path: Path, chapter: str) -> "pexpect.spawn[str]":
     environ = environment({"XDG_STATE_HOME": str(tmp_path), "TERM": "dumb", "NO_COLOR": "1"})
     return spawn(("learn", chapter), (80, 24), environ, encoding="utf-8", timeout=60)
 
@@ -32,7 +32,7 @@ def test_a_chapter_is_gone_through(tmp_path: Path) -> None:
     chapter = read_chapter(12, "en")
     wrong, right = chapter.answers
     assert right.is_right
-    child = school(tmp_path, "12")
+    child = course(tmp_path, "12")
     go_to(child, SKIPS)
     child.sendline("")
     child.expect("fuse: device not found")
@@ -60,7 +60,7 @@ def test_a_chapter_is_gone_through(tmp_path: Path) -> None:
 
 
 def test_on_a_low_terminal_no_line_is_lost_above_the_top(tmp_path: Path) -> None:
-    child = school(tmp_path, "1")
+    child = course(tmp_path, "1")
     seen = go_to(child, SKIPS)
     assert len(seen) >= 2
     assert all(len(rows.strip().split("\n")) <= 24 for rows in seen)

@@ -1,4 +1,4 @@
-"""The school: every chapter can be gone through, and its experiment leaves nothing behind."""
+"""The course: every chapter can be gone through, and its experiment leaves nothing behind."""
 
 import re
 from pathlib import Path

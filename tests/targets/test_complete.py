@@ -53,7 +53,7 @@ def forget() -> None:
     """Modules and pages are looked for again."""
     sys.modules.pop("wizard.targets.declarations.nerdctl", None)
     targets._declared.cache_clear()
-    for known in (topics.topic_ids, order.reading_order, order._of_group, order._links, order._school):
+    for known in (topics.topic_ids, order.reading_order, order._of_group, order._links, order._course):
         known.cache_clear()
 
 

@@ -1,4 +1,4 @@
-"""Experiments of the school, run on this machine, and which chapters are done."""
+"""Experiments of the course, run on this machine, and which chapters are done."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""`werf-wizard learn`: the school on a terminal; without one, the chapter as a page."""
+"""`werf-wizard learn`: the course on a terminal; without one, the chapter as a page."""
 
 import argparse
 import os

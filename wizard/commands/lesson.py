@@ -1,4 +1,4 @@
-"""One chapter of the school on a terminal: the text by screenfuls, the experiment, the question, what is behind it."""
+"""One chapter of the course on a terminal: the text by screenfuls, the experiment, the question, what is behind it."""
 
 from collections.abc import Callable
 

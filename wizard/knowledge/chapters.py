@@ -1,4 +1,4 @@
-"""The chapters of the school: pages of content/learn, each with an experiment and a question, by number."""
+"""The chapters of the course: pages of content/learn, each with an experiment and a question, by number."""
 
 import re
 
@@ -42,7 +42,7 @@ class Chapter(Record):
 
     @property
     def number(self) -> int:
-        """Its place in the school, from 1."""
+        """Its place in the course, from 1."""
         return number_of(self.topic.id)
 
 

@@ -1,6 +1,6 @@
 """The order in which pages are read: what to read before a page, and after it.
 
-Nothing of it is written by hand. The school comes first, in the order of its chapters; a concept comes where a chapter
+Nothing of it is written by hand. The course comes first, in the order of its chapters; a concept comes where a chapter
 leads to it; every other page comes with the concepts that it links to.
 """
 
@@ -11,8 +11,8 @@ from wizard.knowledge.glossary import TERM, linked, terms
 from wizard.knowledge.groups import GROUPS
 from wizard.knowledge.topics import LINK, read_topic, topic_ids
 
-SCHOOL = "learn"
-START = f"{SCHOOL}/00-start"
+COURSE = "learn"
+START = f"{COURSE}/00-start"
 _BASIS = ("concepts", "modes")
 """The groups of pages that others rest on."""
 _HUBS = {"problems": "concepts/diagnosis", "checks": "concepts/facts"}
@@ -36,14 +36,14 @@ def read_first(name: str) -> tuple[str, ...]:
     """
     if name == START:
         return ()
-    if _group(name) == SCHOOL:
-        school = _of_group(SCHOOL)
-        return (school[school.index(name) - 1],)
+    if _group(name) == COURSE:
+        course = _of_group(COURSE)
+        return (course[course.index(name) - 1],)
     if name == GLOSSARY:  # It uses every term and rests on no page.
         return (START,)
     chapter = _chapter_of(name)
     needed = [page for page in _rests_on(name) if _is_before(page, name)]
-    # What the school explains is a better beginning than what it leaves out.
+    # What the course explains is a better beginning than what it leaves out.
     found = tuple(sorted(dict.fromkeys(needed), key=lambda page: _place(page) == _LAST))[:_MOST]
     if chapter:
         found = (chapter, *found)[:_MOST]
@@ -71,9 +71,9 @@ def page_before(name: str) -> str | None:
 
 @cache
 def _of_group(group: str) -> tuple[str, ...]:
-    """Return the topics of a group: chapters by number, others by their place in the school, then by name."""
+    """Return the topics of a group: chapters by number, others by their place in the course, then by name."""
     names = [name for name in topic_ids() if _group(name) == group]
-    return tuple(names if group == SCHOOL else sorted(names, key=lambda name: (_place(name), name)))
+    return tuple(names if group == COURSE else sorted(names, key=lambda name: (_place(name), name)))
 
 
 @cache
@@ -84,25 +84,25 @@ def _links(name: str) -> tuple[str, ...]:
 
 
 @cache
-def _school() -> dict[str, tuple[int, str]]:
+def _course() -> dict[str, tuple[int, str]]:
     """Return every page that a chapter leads to, with its place and the first chapter that does."""
     found: dict[str, tuple[int, str]] = {}
-    for chapter in _of_group(SCHOOL)[1:]:
+    for chapter in _of_group(COURSE)[1:]:
         for name in _links(chapter):
-            if _group(name) != SCHOOL:
+            if _group(name) != COURSE:
                 found.setdefault(name, (len(found), chapter))
     return found
 
 
 def _chapter_of(name: str) -> str | None:
-    return _school()[name][1] if name in _school() and _group(name) == _BASIS[0] else None
+    return _course()[name][1] if name in _course() and _group(name) == _BASIS[0] else None
 
 
 def _place(name: str) -> int:
-    """Return where in the school a page belongs: its own place, otherwise that of the first concept it links to."""
+    """Return where in the course a page belongs: its own place, otherwise that of the first concept it links to."""
     if _group(name) in _BASIS:
-        return _school().get(name, (_LAST, ""))[0]
-    return min((_school().get(each, (_LAST, ""))[0] for each in _links(name) if _group(each) in _BASIS), default=_LAST)
+        return _course().get(name, (_LAST, ""))[0]
+    return min((_course().get(each, (_LAST, ""))[0] for each in _links(name) if _group(each) in _BASIS), default=_LAST)
 
 
 def _rests_on(name: str) -> list[str]:
