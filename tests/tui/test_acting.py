@@ -216,7 +216,7 @@ async def test_a_trial_that_shows_what_the_engine_does_not_tell_is_answered_by_t
         assert "no-new-privileges=false" not in screen_text(one)
         await press(pilot, "v")
         await until(pilot, lambda: "Not verified" in words(one))
-        assert "This Docker sets no-new-privileges for every container" in words(one)
+        assert "This Docker daemon sets no-new-privileges for every container" in words(one)
         await press(pilot, "enter")
         await until(pilot, lambda: "Verified: mode overlay works" in words(one))
         await press(pilot, "escape")

@@ -78,7 +78,7 @@ async def test_a_pasted_log_is_asked_about_before_it_is_lost(way: str, files: in
         await diagnose(pilot, LOG)
         await press(pilot, "q")
         assert isinstance(one.screen, ChoiceDialog)
-        assert "stored nowhere" in words(one)
+        assert "not stored anywhere" in words(one)
         await press(pilot, "escape")
         assert not one._exit
         await press(pilot, "q")

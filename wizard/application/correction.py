@@ -28,7 +28,9 @@ class Correction(Record):
 
 
 _IN_COMMAND = text("The command in the log already has all of this.")
-_IN_TRIAL = text("What was tried already has all of this: the cause is outside this file. The steps say where.")
+_IN_TRIAL = text(
+    "The configuration that was tried already has all of this: the cause is outside this file. The steps say where."
+)
 
 
 def target_of(run_command: RunCommand | None, now: Situation) -> str:

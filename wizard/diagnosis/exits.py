@@ -19,7 +19,7 @@ _KILLED = 128
 _SIGNALS = {4: "SIGILL", 6: "SIGABRT", 7: "SIGBUS", 9: "SIGKILL", 11: "SIGSEGV", 13: "SIGPIPE", 15: "SIGTERM"}
 _MEANINGS: dict[int, Text] = {
     125: text("the engine itself failed before the command began; its own message says why"),
-    126: text("the command is there and cannot be executed: no permission, a directory, another architecture"),
+    126: text("the command exists but cannot be executed: no permission, a directory, another architecture"),
     127: text("the command was not found in the image"),
     _KILLED + 4: text("an instruction that this processor does not have (SIGILL)"),
     _KILLED + 9: text("killed (SIGKILL): too little memory, a timeout, or somebody stopped it"),

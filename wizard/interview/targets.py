@@ -56,7 +56,7 @@ def _suggest(now: Situation, last: str) -> Suggestion:
     if now.facts.value("container.kind") == "kubernetes":
         return Suggestion("kubernetes", text("the probe ran in a pod"))
     if last in TARGETS and TARGETS[last].engine != "host" and not _refused(TARGETS[last], now):
-        return Suggestion(last, text("as the last time"))
+        return Suggestion(last, text("as last time"))
     if "engine.docker.version" not in now.here and "cluster.version" in now.here:
         return Suggestion("kubernetes", text("a cluster answers here, Docker does not"))
     if version := now.here.value("engine.docker.version"):

@@ -49,7 +49,7 @@ def _upgrade(now: Situation) -> Iterator[Choice]:
 
 def _another_machine() -> Choice:
     note = text("its facts decide: probe it, or name its system")
-    return Choice("another-machine", text("Take another machine"), note, topic="concepts/facts", goes="machine")
+    return Choice("another-machine", text("Use another machine"), note, topic="concepts/facts", goes="machine")
 
 
 def _copying(now: Situation) -> Iterator[Choice]:

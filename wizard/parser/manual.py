@@ -24,7 +24,7 @@ _EXIT_CODES = (
     ("129", text("the terminal was closed")),
     ("130", text("interrupted")),
     ("141", text("the reader of the output exited")),
-    ("143", text("ended by SIGTERM; by another signal: 128 and its number")),
+    ("143", text("ended by SIGTERM; after another signal: 128 plus its number")),
 )
 _ENVIRONMENT = (
     ("WERF_WIZARD_LANG", text("the language: en or ru; otherwise the locale's")),

@@ -66,7 +66,7 @@ def _bad_line(name: str, number: int, raw: str) -> BadInputError:
             column=column + (bad.start() if bad else 0),
             value=shown(raw.strip()),
         ),
-        text("A list has one host per line, as ssh takes it: build-1, root@10.0.0.7, [2001:db8::7]:2222."),
+        text("A list has one host per line, in the form that ssh accepts: build-1, root@10.0.0.7, [2001:db8::7]:2222."),
     )
 
 
@@ -107,7 +107,7 @@ def _by_ansible(name: str, world: World) -> list[Host]:
             text(
                 "{name} is an Ansible inventory, and the command `ansible-inventory` is not installed here.", name=name
             ),
-            text("A plain list works too: one host per line, as ssh takes it."),
+            text("A plain list works too: one host per line, in the form that ssh accepts."),
         )
     if name == "-":
         raise BadInputError(text("An Ansible inventory must be a file."))

@@ -72,7 +72,7 @@ def show_machine(app: App[Any], session: WizardSession) -> None:
 def ask_before_losing(app: App[Any], log: OpenLog, decided: Callable[[str], None]) -> None:
     """Ask whether a log that is stored nowhere is to go; `decided` gets `report`, `leave` or an empty string."""
     about: tuple[Text, ...] = (
-        text("This log is stored nowhere: {name}", name=log.source.name),
+        text("This log is not stored anywhere: {name}", name=log.source.name),
         text("It is gone after you quit. A report contains its relevant lines, with secrets masked, and the steps."),
     )
     ways = (

@@ -104,7 +104,7 @@ def _overlay_by_version(facts: Facts) -> Check:
     if selinux is None:
         message = text("kernels 5.11 and 5.12 have it only if SELinux is off")
         return Check(name, "unknown", message, evidence, missing=("selinux.mode",))
-    return Check(name, "failed", text("with SELinux the kernel has it since 5.13"), evidence, certainty=certainty)
+    return Check(name, "failed", text("with SELinux the kernel has had it since 5.13"), evidence, certainty=certainty)
 
 
 def check_fuse_device(facts: Facts) -> Check:

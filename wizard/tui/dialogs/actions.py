@@ -52,7 +52,7 @@ ACTIONS = (
         "tighten",
         "T",
         text("Switch between standard and least privilege"),
-        text("standard needs no extra file; least privilege keeps seccomp's filter, and is one more file"),
+        text("standard needs no extra file; least privilege keeps the seccomp filter, and needs one more file"),
     ),
     Action("next_steps", "X", text("What to do next"), text("the commands, in order")),
     Action("report", "R", text("A report to share"), text("command, files, steps, facts; secrets masked")),

@@ -35,7 +35,7 @@ class ChoiceDialog(Dialog):
         tr = self.session.tr
         box = self.query_one(Box)
         box.border_title = tr(self._title_text)
-        box.border_subtitle = tr(text("Enter takes it, Esc closes"))
+        box.border_subtitle = tr(text("Enter accepts it, Esc closes"))
         self.query_one("#about", Words).update("\n".join(map(tr, self._about)))
         ways = self.query_one(Listing)
         at = ways.highlighted or 0
@@ -71,7 +71,7 @@ class LineDialog(Dialog):
         tr = self.session.tr
         box = self.query_one(Box)
         box.border_title = tr(self._title_text)
-        box.border_subtitle = tr(text("Enter takes it, Tab completes it, Esc closes"))
+        box.border_subtitle = tr(text("Enter accepts it, Tab completes it, Esc closes"))
         self.query_one("#about", Words).update("\n".join(map(tr, self._about)))
 
     def on_mount(self) -> None:

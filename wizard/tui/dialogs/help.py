@@ -64,7 +64,7 @@ _DOCS: Keys = (
 EVERYWHERE: Keys = (
     ("F1 ?", text("this help")),
     ("F2", text("the other language")),
-    ("F3 /", text("read about the highlighted thing, and search all topics")),
+    ("F3 /", text("read about the highlighted item, and search all topics")),
     ("F4", text("diagnose a log: paste it, open it, or run a command")),
     ("F8", text("dark, light, high contrast")),
     ("Ctrl+P", text("every action by its name")),

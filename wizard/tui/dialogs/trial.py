@@ -32,8 +32,8 @@ _TICK = 1.0
 
 
 LEARNED = text(
-    "This Docker sets no-new-privileges for every container and does not say so. The configuration overrides it now: "
-    "try again."
+    "This Docker daemon sets no-new-privileges for every container and does not report it. The configuration "
+    "overrides it now: try again."
 )
 """What is said if a trial has shown a fact that the configuration answers."""
 STOP = ("", text("Stop"))

@@ -1,4 +1,4 @@
-"""The right pane: an explanation of the highlighted thing, from its topic."""
+"""The right pane: an explanation of the highlighted item, from its topic."""
 
 import re
 
