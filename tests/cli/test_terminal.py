@@ -13,7 +13,7 @@ from wizard.application.logs import LogFile
 from wizard.application.progress import how_far
 from wizard.commands.progress import Reading
 from wizard.language import Language
-from wizard.report.pages import with_links
+from wizard.report.pages import terminal_markdown, with_links
 from wizard.wrapping import with_command, wrapped
 
 
@@ -138,3 +138,12 @@ def test_a_command_that_does_not_fit_begins_a_line(monkeypatch: pytest.MonkeyPat
 )
 def test_commands_stay_whole(line: str, width: int, lines: list[str]) -> None:
     assert wrapped(line, width) == "\n".join(lines)
+
+
+def test_a_link_in_a_list_shows_its_page_wherever_its_item_is_wrapped() -> None:
+    items = "- See\n  [the other\n  page](topic:concepts/facts)\n- and [this](topic:concepts/modes)\n"
+    page = f"{items}\nNot [here](topic:concepts/lint).\n"
+    shown = terminal_markdown(page)
+    assert "page (`concepts/facts`)" in shown
+    assert "this (`concepts/modes`)" in shown
+    assert shown.endswith("Not here.\n")

@@ -18,7 +18,7 @@ from wizard.report.markdown import Page
 
 _CODE = re.compile(r"(^```.*?^```$|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
 _ADDRESS = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+)\)|(?<!<)(https?://[^\s)>\]`“”]*[^\s)>\]`“”.,;:])")
-_LIST_ITEM = re.compile(r"^(?:- |> ).*$", re.MULTILINE)
+_LIST_ITEM = re.compile(r"^(?:- |> ).*(?:\n  .*)*$", re.MULTILINE)
 """What leads to other pages: their ids are shown in it."""
 
 
