@@ -58,7 +58,7 @@ _DOCS: Keys = (
     ("Tab", text("to the next link or code block in view; Enter follows or copies it")),
     ("C Y", text("copy the code block in view; the address of the page")),
     ("F6", text("the headings and links of this page, then all topics")),
-    ("← →", text("in a list: to the next group and to the previous one")),
+    ("← →", text("on a page: the rest of code that is cut; in a list: the next group and the previous one")),
     ("Esc", text("leave the search, a list, the docs")),
 )
 EVERYWHERE: Keys = (
