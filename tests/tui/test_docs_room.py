@@ -78,7 +78,7 @@ async def test_the_next_page_is_the_next_in_reading_order_and_history_is_another
         listing = screen.query_one(TopicList)
         assert listing.highlighted is not None
         assert listing.get_option_at_index(listing.highlighted).id == order[at + 1]
-        await press(pilot, "p", "p")
+        await press(pilot, "P", "З")  # Caps Lock is on
         await until(pilot, lambda: screen.topic == order[at - 1])
         await press(pilot, "left_square_bracket")
         await until(pilot, lambda: screen.topic == order[at])

@@ -8,7 +8,7 @@ from textual._xterm_parser import XTermParser
 from textual.screen import Screen
 
 from tests.tui.running import app, key_event, panes, press, until, until_idle
-from wizard.tui.keyboard import base_layout, latin_twin
+from wizard.tui.keyboard import base_layout, latin_twin, ways_to_say
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,22 @@ def test_a_cyrillic_key_has_its_latin_twin(key: str, twin: str) -> None:
 @pytest.mark.parametrize("key", ["q", "ctrl+q", "f1", "enter", "1", "escape"])
 def test_other_keys_have_none(key: str) -> None:
     assert latin_twin(key) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "names"),
+    [
+        ("n", ("n",)),
+        ("N", ("N", "n")),
+        ("т", ("т", "n")),
+        ("Т", ("Т", "N", "n")),
+        ("ctrl+й", ("ctrl+й", "ctrl+q")),
+        ("F1", ("F1",)),
+        ("?", ("?",)),
+    ],
+)
+def test_a_capital_letter_is_looked_up_as_a_small_one_too(key: str, names: tuple[str, ...]) -> None:
+    assert ways_to_say(key) == names
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 In the Russian layout a terminal sends the Cyrillic letter of a key, also together with Ctrl where it speaks kitty's
 keyboard protocol: `ctrl+й` for Ctrl+Q. A binding that finds nothing for such a key is looked up once more with the
-Latin letter that is printed on the same key.
+Latin letter that is printed on the same key, and then with the small letter: the footer prints letters as capitals, and
+Caps Lock may be on.
 
 Textual gives a key to the widget that has the focus when the key arrives, though a key before it, whose binding is
 looked up last, may be about to open a dialog. So what follows such a key waits for what it does.
@@ -43,15 +44,23 @@ def latin_twin(key: str) -> str | None:
     return "+".join([*modifiers, _NAMES.get(twin, twin)]) if twin else None
 
 
+def ways_to_say(key: str) -> tuple[str, ...]:
+    """Return the names under which the binding of a key is looked up, in order."""
+    latin = latin_twin(key)
+    known = (key, latin) if latin else (key,)
+    small = known[-1].lower()
+    return (*known, small) if len(small) == 1 and small not in known else known
+
+
 class AnyLayout(App[int]):
-    """An app whose bindings work in any keyboard layout."""
+    """An app whose bindings work in any keyboard layout, and with Caps Lock."""
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:  # as Textual has it
-        """Look up the binding of a key, then of the Latin letter on the same key."""
-        if await super()._check_bindings(key, priority):
-            return True
-        twin = latin_twin(key)
-        return twin is not None and await super()._check_bindings(twin, priority)
+        """Look up the binding of a key, then of the Latin letter on the same key, then of the small one."""
+        for name in ways_to_say(key):
+            if await super()._check_bindings(name, priority):
+                return True
+        return False
 
 
 GIVE_UP = 250
