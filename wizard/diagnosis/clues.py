@@ -7,12 +7,14 @@ from wizard.diagnosis.exits import EXIT_CODE
 from wizard.diagnosis.folding import fold
 from wizard.diagnosis.frames import unframed
 from wizard.diagnosis.model import Clues
-from wizard.diagnosis.quoting import said_around
+from wizard.diagnosis.quoting import said_around, without_tap
 from wizard.diagnosis.severity import is_mild
 from wizard.diagnosis.showing import harmless
 from wizard.diagnosis.voices import ECHO, spoken, voice_of
 from wizard.regexes import regex
 
+_AROUND = 20
+"""Lines before one that may say who speaks on it."""
 _MOST = 4
 """Error lines that are shown: the first ones of the step that failed, and the last."""
 _ERROR = regex(
@@ -21,6 +23,12 @@ _ERROR = regex(
     r"|\bexited \((?!0\))|\w+BackOff\b|\bErrImage\w+|\bEvicted\b|\bCreateContainer\w*Error\b|\bContainerCannotRun\b",
     re.IGNORECASE,
 )
+_TELLING = regex(
+    rf"{_ERROR.pattern}|\bwarn(?:ing)?\b|\bonly supports\b|\bnot supported\b|\bforbidden\b|\btemporary\b"
+    r"|\bexceeded\b|\bmust\b|\b[45]\d\d\b",
+    re.IGNORECASE,
+)
+"""What lines have that may tell what went wrong, though nobody calls it an error."""
 _FAILED_TEST = regex(r"^\s*(?:--- FAIL\b|not ok \d|FAIL(?:ED)?\s|.*\sFAILED$)")
 _NONE = regex(r"\b(?:0|no) (?:errors?|failures?|failed)\b|\berrors?[:=] ?0\b|\bfailed[:=] ?0\b", re.IGNORECASE)
 _CLOSING = regex(
@@ -65,6 +73,7 @@ _LOGS = (
 
 def clues_in(lines: Sequence[str], first: int) -> Clues:
     """Return what lines of a log say of a failure, the number of the first line being `first`."""
+    lines = without_tap(lines)
     texts = [unframed(line)[0] for line in lines]
     found = [n for n in range(len(texts)) if _is_error(lines, texts, n)] or _closing(texts)
     begin = _step_before(texts, found)
@@ -74,6 +83,24 @@ def clues_in(lines: Sequence[str], first: int) -> Clues:
     said = "\n".join((texts[begin] if begin >= 0 else "", *(text for _, text in errors)))
     command = harmless(ECHO.sub("", texts[begin], count=1)) if begin >= 0 and errors else ""
     return Clues(errors, command, _status(texts), tuple(look for look, words in _LOGS if words.search(said))[:3])
+
+
+def telling_lines(lines: Sequence[str], first: int) -> list[tuple[int, str]]:
+    """Return what programs say in a log that may tell what went wrong, each text once, with its line's number."""
+    lines = without_tap(lines)
+    told: dict[str, int] = {}
+    for n, line in enumerate(lines):
+        own = unframed(line)[0]
+        said = spoken(own)
+        is_new = said not in told and _TELLING.search(said) and not _NONE.search(said)
+        if is_new and voice_of(own) == "program" and _is_said_around(lines, n):
+            told[said] = first + n
+    return [(number, said) for said, number in told.items()]
+
+
+def _is_said_around(lines: Sequence[str], n: int) -> bool:
+    """Return whether the lines before one let a program speak on it."""
+    return said_around(lines[n], lines[max(0, n - _AROUND) : n], ()) == "program"
 
 
 def _is_error(lines: Sequence[str], texts: Sequence[str], n: int) -> bool:
@@ -89,7 +116,7 @@ def _is_error(lines: Sequence[str], texts: Sequence[str], n: int) -> bool:
     if _FAILED_TEST.match(text):
         return True
     is_said = voice_of(text) == "program" and spoken(text) == text
-    return is_said and said_around(lines[n], lines[max(0, n - 20) : n], ()) != "quoted"
+    return is_said and said_around(lines[n], lines[max(0, n - _AROUND) : n], ()) != "quoted"
 
 
 def _closing(texts: Sequence[str]) -> list[int]:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from wizard.diagnosis.joining import joined_hits, marked_hits
 from wizard.diagnosis.matching import Hit, Matcher
-from wizard.diagnosis.model import Clues, Diagnosis
+from wizard.diagnosis.model import Clues, Diagnosis, Finding
 from wizard.diagnosis.names import names_in, origin_in
 from wizard.diagnosis.ranking import rank
 from wizard.diagnosis.severity import ended_well
+from wizard.diagnosis.showing import harmless
 from wizard.diagnosis.signatures import read_problems
 from wizard.diagnosis.stream import Block, blocks
 from wizard.diagnosis.surroundings import BEGINNING, facts_in, target_in, tools_in
@@ -76,7 +77,21 @@ class DiagnosisBuilder:
         lines = self._matcher.last_lines()
         if lines and not lines[-1]:
             lines.pop()
-        return Clues() if ended_well(lines) else clues_in(lines, self._matcher.lines - len(lines) + 1)
+        first = self._matcher.lines - len(lines) + 1
+        return Clues() if ended_well(lines) else self._guessed(clues_in(lines, first), lines, first)
+
+    def _guessed(self, clues: Clues, lines: list[str], first: int) -> Clues:
+        """Return the clues with what the lines are like, by their words."""
+        from wizard.diagnosis.clues import telling_lines
+        from wizard.diagnosis.likeness import likeness_of, word_index
+
+        reasons = {name: problem.signatures[0].reasons for name, problem in self._problems.items()}
+        like = likeness_of(telling_lines(lines, first), reasons, word_index())
+        guess = None
+        if like.problem:
+            excerpt = "\n".join(harmless(lines[number - first]) for number in like.lines)
+            guess = Finding(like.problem, "low", like.lines, excerpt)
+        return replace(clues, guess=guess, near=like.near, elsewhere=like.elsewhere)
 
 
 def is_text(beginning: str) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from wizard.diagnosis.folding import fold
 from wizard.diagnosis.frames import unframed
 from wizard.diagnosis.prefilter import CandidateLine, Prefilter, table_of
-from wizard.diagnosis.quoting import said_around
+from wizard.diagnosis.quoting import said_around, without_tap
 from wizard.diagnosis.signatures import Pattern, Problem, Signature
 from wizard.diagnosis.stream import Block
 from wizard.diagnosis.voices import Voice, is_said, spoken, voice_of
@@ -118,7 +118,8 @@ class Matcher:
         if signature.printed:
             return "program"
         if not _is_said(signature.pattern, text):
-            return "quoted"
+            said = without_tap((*self._window.around(number)[0], text))[-1]
+            return "tested" if said != text and _is_said(signature.pattern, said) else "quoted"
         if self._heard_at[0] != number:
             self._heard_at = number, said_around(text, *self._window.around(number))
         return self._heard_at[1]

@@ -41,13 +41,17 @@ class Clues(Record):
     """What is known of an unknown failure.
 
     `errors` are line numbers and their texts, fit to be shown; `command` is the one that failed and `status` its exit
-    code, empty and 0 if the log does not say; `looks` are commands that would show more.
+    code, empty and 0 if the log does not say; `looks` are commands that would show more. By its words, the log is like
+    the problem `guess`, or else like a kind of failure `elsewhere`; `near` are problems that share words with it.
     """
 
     errors: tuple[tuple[int, str], ...] = ()
     command: str = ""
     status: int = 0
     looks: tuple[str, ...] = ()
+    guess: Finding | None = None
+    near: tuple[str, ...] = ()
+    elsewhere: str = ""
 
 
 class Diagnosis(Record):

@@ -15,6 +15,7 @@ SIGNS = tuple(
         "# ",
         "❯ ",
         "=== RUN",
+        "not ok ",
         "@@ ",
         "Author: ",
         "```",
@@ -45,6 +46,11 @@ _PRINTS = regex(
     r"|\bkubectl explain\b"
 )
 """A command that prints a document: its words are nobody's message. A log that is printed is one."""
+_READS_LOG = regex(
+    r"\b(?:journalctl|dmesg|ausearch)\b|\b(?:kubectl|oc|docker|podman|nerdctl|crictl) (?:\S+ ){0,6}?logs?\b|/var/log/"
+    r"|\bget (?:events?|ev)\b"
+)
+"""A command that prints a log, of which another may pick lines."""
 _OBJECT = regex(r"\b(?:kubectl|oc) (?:\S+ ){0,6}?get\b(?!.*\b(?:events?|ev)\b).*(?:-o|--output)[\s=]?(?:yaml|json)\b")
 """A command that prints objects of a cluster: what was asked for, which nobody says, and their status."""
 _KEY = regex(r"(\s*)(?:- )?[\"']?([\w./-]+)[\"']?:(?:\s|$)")
@@ -77,13 +83,25 @@ def said_around(line: str, before: Sequence[str], after: Sequence[str]) -> Voice
     return "tested" if _is_in_test(texts) else "program"
 
 
+def without_tap(lines: Sequence[str]) -> list[str]:
+    """Return lines of a log without the sign by which TAP, as bats writes it, marks what a failed test has said."""
+    bare, has_failed = [], False
+    for line in lines:
+        own = unframed(line)[0]
+        if not own.startswith("#"):
+            has_failed = own.startswith("not ok ")
+        bare.append(own[2:] if has_failed and own.startswith("# ") else line)
+    return bare
+
+
 def _after_command(echo: str, since: Sequence[str], text: str) -> Voice:
     """Return who speaks on a line after an echoed command, `since` being the lines between them."""
     shown = ECHO.match(echo)
     command = echo[shown.end() :] if shown else echo
     if echo.lstrip().startswith("+") and "\n".join((command, *since)).count("'") % 2:
         return "quoted"  # the command goes on: its text has line breaks
-    if _PRINTS.search(command) or (_OBJECT.search(command) and not _is_status((*since, text))):
+    prints = _PRINTS.search(command) and not _READS_LOG.search(command)
+    if prints or (_OBJECT.search(command) and not _is_status((*since, text))):
         return "quoted"
     return "tolerated" if _TOLERATED.search(command) else "program"
 

@@ -4,7 +4,6 @@ It is drawn without rich, so that a log in a pipe is answered at once; the text 
 """
 
 import os
-import shutil
 import sys
 import textwrap
 from collections.abc import Mapping
@@ -31,6 +30,13 @@ def is_coloured(terminal: bool) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or (terminal and os.environ.get("TERM") != "dumb")
 
 
+def _columns() -> int:
+    """Return the width of the terminal."""
+    import shutil  # it brings all formats of archives with it
+
+    return shutil.get_terminal_size().columns
+
+
 class DiagnosisPrinter:
     """Prints diagnoses on standard output, in one language, for one target."""
 
@@ -44,7 +50,7 @@ class DiagnosisPrinter:
         self._verbose = verbose
         terminal = self._is_terminal = sys.stdout.isatty()
         self._coloured = is_coloured(terminal)
-        self._width = min(READING_WIDTH, shutil.get_terminal_size().columns) if terminal else piped_width()
+        self._width = min(READING_WIDTH, _columns()) if terminal else piped_width()
 
     def tell(self, found: Mapping[str, Diagnosis]) -> None:
         """Print each log's diagnosis, below its name if there are several."""

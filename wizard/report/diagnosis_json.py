@@ -17,10 +17,12 @@ def diagnoses_as_json(found: dict[str, Diagnosis], answers: Answers, target: str
     """
     problems = []
     for name, diagnosis in found.items():
-        for finding in diagnosis.findings:
+        guess = diagnosis.clues.guess
+        for finding in diagnosis.findings or ((guess,) if guess else ()):
             at = target_for(finding.id, target, diagnosis.target)
             fix = steps(finding.id, at, answers, facts or Facts({}), finding.seen)
-            problems.append(_finding(finding, fix) | ({"file": name} if len(found) > 1 else {}))
+            of_log = {"file": name} if len(found) > 1 else {}
+            problems.append(_finding(finding, fix) | ({"guess": True} if finding is guess else {}) | of_log)
     order = ("high", "medium", "low")
     problems.sort(key=lambda problem: order.index(problem["confidence"]))
     whole = {"format": 1, "lines": sum(diagnosis.lines for diagnosis in found.values()), "problems": problems}

@@ -1,21 +1,13 @@
 """What is said of a log in which nothing is known: its own words, pages near to them, and where to look next."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from wizard.diagnosis.exits import meaning_of
+from wizard.diagnosis.likeness import word_index
 from wizard.diagnosis.model import Clues, Diagnosis
-from wizard.diagnosis.signatures import COMMON
-from wizard.knowledge.topics import Topic, read_topic
-from wizard.language import Language, Text, text
+from wizard.knowledge.topics import read_topic
+from wizard.language import ContentText, Language, Text, text
 from wizard.records import Record
-
-_MOST = 3
-_FEWEST = 4
-"""Words that a page must share with the error lines to be named."""
-_EXAMINED = 20
-_WORD = re.compile(r"(?<![\w/.-])[a-z][a-z_]{2,}(?![\w/=])")
-"""A word that is no path, no option and no name with digits."""
 
 
 class Passage(Record):
@@ -38,9 +30,14 @@ def passages(clues: Clues, tr: Language) -> Iterator[Passage]:
         yield Passage(text("It ended with exit code {status}.", status=clues.status))
     if meaning := meaning_of(clues.status):
         yield Passage(text("By convention {status} means: {meaning}.", status=clues.status, meaning=meaning))
-    if near := near_topics(clues, tr.code):
-        rows = tuple(f"werf-wizard explain {topic.id}  # {topic.title}" for topic in near)
-        yield Passage(text("Pages with similar words (guesses):"), rows)
+    if clues.elsewhere:
+        kind = ContentText(word_index().kinds[clues.elsewhere])
+        yield Passage(text("By its words, this looks like a failure of {kind}.", kind=kind))
+    if clues.guess:
+        message = text("No line of it is known, but by its words it is most like this problem (a guess):")
+        yield Passage(message, (_row(clues.guess.id, tr),))
+    if clues.near:
+        yield Passage(text("Pages with similar words (guesses):"), tuple(_row(name, tr) for name in clues.near))
     if clues.looks:
         yield Passage(text("These commands may show more; run them where the build failed:"), clues.looks)
 
@@ -60,32 +57,21 @@ def why_nothing(diagnosis: Diagnosis) -> tuple[Text, ...]:
     return ()
 
 
-def near_topics(clues: Clues, language: str) -> tuple[Topic, ...]:
-    """Return the problem pages that share the most words with the error lines, and four of them at least."""
-    if not clues.errors:
-        return ()
-    from wizard.knowledge.search import search, split
-
-    said = {word for _, line in clues.errors for word in _WORD.findall(line.lower())} - COMMON
-    asked = {stem for word in said for stem in split(word)}
-    if len(asked) < _FEWEST:
-        return ()
-    hits = [hit.topic for hit in search(" ".join(sorted(said)), "en", _EXAMINED)]
-    shared = {topic.id: len(asked & set(split(f"{topic.title} {topic.body}"))) for topic in hits}
-    near = [name for name, count in shared.items() if name.startswith("problems/") and count >= _FEWEST]
-    near.sort(key=lambda name: -shared[name])
-    return tuple(read_topic(name, language) for name in near[:_MOST])
-
-
 def clues_data(clues: Clues) -> Mapping[str, object]:
     """Return an unknown failure as JSON data."""
     return {
         "errors": [{"line": number, "text": line} for number, line in clues.errors],
         "command": clues.command,
         "status": clues.status,
-        "near": [topic.id for topic in near_topics(clues, "en")],
+        "near": [f"problems/{name}" for name in clues.near],
+        **({"elsewhere": clues.elsewhere} if clues.elsewhere else {}),
         "look": list(clues.looks),
     }
+
+
+def _row(problem: str, tr: Language) -> str:
+    topic = read_topic(f"problems/{problem}", tr.code)
+    return f"werf-wizard explain {topic.id}  # {topic.title}"
 
 
 def _numbered(clues: Clues) -> tuple[str, ...]:
