@@ -39,10 +39,11 @@ fuzz: $(VENV)/.test
 wrapped: $(VENV)/.test
 	@$(BIN)/python -m tests.diagnosis.wrapping $(ARGS)
 
-# Every signature in every frame and spelling, with other reasons, and only named instead of said.
+# Every signature in every frame and spelling, with other reasons, and only named instead of said; and how good guesses are.
 said: $(VENV)/.test
 	@$(BIN)/python -m tests.diagnosis.perturbing
 	@$(BIN)/python -m tests.diagnosis.saying
+	@$(BIN)/python -m tests.diagnosis.guessing
 
 check: $(VENV)/.check $(VENV)/.test
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""`make problems`: content/problems.json, all that a diagnosis needs of the problems, quick to read."""
+"""`make problems`: problems.json and likeness.json in content/, all that a diagnosis needs of the problems."""
 
 import json
 import sys
@@ -6,9 +6,11 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from tests.diagnosis import wording
 from tests.diagnosis.forms import is_form, regex_of
 from tests.diagnosis.literals import literals_of
 from wizard.diagnosis.folding import fold
+from wizard.diagnosis.likeness import INDEX as WORDS
 from wizard.diagnosis.signatures import INDEX, Pattern, rarest_first
 from wizard.knowledge.problems import problem_names, read_problem
 from wizard.resources import PACKAGE
@@ -57,3 +59,4 @@ if __name__ == "__main__":
     if faults := wrong():
         sys.exit("\n".join(faults))
     INDEX.write_text(written(), "utf-8")
+    WORDS.write_text(wording.written(), "utf-8")

@@ -33,7 +33,7 @@ _EMPTY = frozenset("a and at be by for from in is it of on or the this to was wi
 
 
 class Likeness(Record):
-    """The problem that lines are most like, empty if none stands out, and the lines that say so.
+    """The problem that lines are most like, empty if no one is by far, and the lines that say so.
 
     `near` are further problems that share words with them; `elsewhere` is the kind of failure that they are like, if
     that is no problem of ours.
@@ -88,7 +88,7 @@ def likeness_of(lines: Sequence[tuple[int, str]], reasons: Mapping[str, Sequence
     stands_out = score >= _LEAST and score >= _APART * second
     if best.startswith(ELSEWHERE):
         return Likeness(elsewhere=best[len(ELSEWHERE) :] if stands_out else "")
-    ranked = [name for name, score in fitting.most_common(_MOST_NEAR) if score >= _NEAR]
+    ranked = [name for name, own in fitting.most_common(_MOST_NEAR) if own >= max(_NEAR, score / 2)]
     near = tuple(name for name in ranked if not name.startswith(ELSEWHERE))
     if not stands_out:
         return Likeness(near=near)
