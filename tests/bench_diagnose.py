@@ -63,7 +63,7 @@ def write_diverse(path: Path, mebibytes: int, literals: Sequence[str]) -> None:
 
 MASKED = (
     *("a-", "password_", "password=", "token: error ", '"', "\\", "//", "curl -u ", "<password", "пароль: неверный "),
-    *("${TOKEN:-", "cookie: ", "echo a | "),
+    *("${TOKEN:-", "cookie: ", "echo a | ", "tokens=['", 'password";send "', "basic_auth=a:", "token = [["),
 )
 """What a line is made of whose secrets are looked for in vain."""
 

@@ -141,6 +141,27 @@ def test_what_follows_a_key_is_shown() -> None:
         ["credentials:", "  secretName: registry-2026x", "  expires: 2026-11-29T10:00:00Z", "  enabled: true"],
         ["docker run \\", "  -p 8080:80 \\", "  -u 1000:1000 \\", "  alpine:3.20"],
         ["login ci", "Password authentication is off", "password accepted"],
+        ["machine git.example.com", "login ci", "password $CI_JOB_TOKEN"],
+        ["- value: overlay", "  name: STORAGE_DRIVER"],
+        ["- value: $(TOKEN)", "  name: DB_PASSWORD"],
+        ["- name: MODE", "  value: overlay", "- name: DB_PASSWORD"],
+        ["docker login --password-stdin r <<EOF", "$CI_REGISTRY_PASSWORD", "EOF", "Login Succeeded"],
+        ["docker login --password-stdin r <<EOF # collapsed", "Login Succeeded", "Cloning", "Done"],
+        ["docker login --password-stdin r < ~/pw", "Login Succeeded"],
+        ["cat <<EOF", "overlay", "EOF"],
+        [
+            "kubectl get secret db -o jsonpath='{.data.password}'",
+            'Error from server (NotFound): secrets "db" not found',
+        ],
+        ["P=$(kubectl get secret db -o jsonpath='{.data.password}')", "overlay"],
+        ["kubectl get secret db -o jsonpath='{.data.password}' > p.txt", "overlay"],
+        ["kubectl get secret db -o jsonpath='{.metadata.name}'", "db"],
+        ["echo $HOME", "/root"],
+        ["Password:", "Login Succeeded"],
+        ["Password:", "Sorry"],
+        ['variable "db_host" {', '  default = "localhost"', "}"],
+        ['variable "db_password" {', "  type = string", '  description = "Password"', "}", '  default = "overlay"'],
+        ["DB_PASSWORD:", "  value: $OTHER", "  description: overlay", "MODE:", "  value: overlay"],
     ],
 )
 def test_lines_that_only_look_like_a_secret_of_several_stay(lines: list[str]) -> None:
@@ -168,10 +189,28 @@ def test_lines_that_only_look_like_a_secret_of_several_stay(lines: list[str]) ->
         ["helm upgrade app . \\", "  --password \\", f"  {SECRET} --wait"],
         ["curl \\", f"  -u ci:{SECRET} \\", "  https://nexus.example.com"],
         ["PuTTY-User-Key-File-3: ssh-ed25519", "Private-Lines: 2", BODY, BODY[:20]],
+        [f"- value: {SECRET}", "  name: DB_PASSWORD"],
+        [f'  - "value": "{SECRET}",', '    "type": "x",', '    "name": "API_TOKEN"'],
+        ["docker login -u ci --password-stdin r <<EOF", SECRET, "EOF"],
+        ["+ podman login \\", "  --password-stdin r <<-'EOF'", f"\tcorrect {SECRET}", "\tEOF"],
+        ["cat <<EOF | docker login --password-stdin r", SECRET, "EOF"],
+        ["kubectl get secret db -o jsonpath='{.data.password}'", SECRET],
+        ["$ kubectl -n werf get secret db -o go-template='{{.data.key | base64decode}}'; echo", SECRET],
+        ["kubectl get secret db -o jsonpath='{.data.tls\\.key}' | base64 -d", SECRET],
+        ["echo Zm9v | base64 -d", SECRET],
+        ["aws ecr get-login-password --region eu-central-1", SECRET],
+        ["vault kv get -field=password kv/db", SECRET],
+        ["terraform output -raw db_password", SECRET],
+        ['+ echo "$DB_PASSWORD"', SECRET],
+        ["Password: ", SECRET],
+        ["  token:", f"    {SECRET}"],
+        ['variable "db_password" {', "  type = string", f'  default = "{SECRET}"', "}"],
+        ["DB_PASSWORD:", "  description: of the database", f"  value: {SECRET}"],
     ],
 )
-def test_a_secret_below_its_name_is_masked(lines: list[str]) -> None:
-    said = "\n".join(displayable_lines(lines))
+@pytest.mark.parametrize("frame", ["{}", "2026-11-28T10:00:00.123456Z 01O {}", "werf  | {}", "#12 0.345 {}"])
+def test_a_secret_below_its_name_is_masked(lines: list[str], frame: str) -> None:
+    said = "\n".join(displayable_lines(map(frame.format, lines)))
     assert not leaked(SECRET.lower(), said.lower())
     assert not leaked(BODY, said)
 
@@ -218,6 +257,7 @@ def test_only_the_beginning_of_a_value_tells_whether_it_is_a_secret(
         return is_plain(value, sure, name)
 
     monkeypatch.setattr("wizard.masking.finding.is_plain", counting)
+    monkeypatch.setattr("wizard.masking.named.is_plain", counting)
     masked.cache_clear()
     masked(piece * 3000)
     assert judged

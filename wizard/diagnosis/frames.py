@@ -69,6 +69,18 @@ def unframed(line: str) -> tuple[str, bool]:
     return (f"{own} " if goes_on and own != text else own), goes_on
 
 
+def end_of_frame(line: str) -> int:
+    """Return the place where a line's own text begins, with its indentation, behind times, streams and boxes."""
+    end = 0
+    for _ in range(_DEPTH):
+        found = _FRAME.match(line, end)
+        if not found or found.end() == end:
+            break
+        # One blank belongs to the frame; the others may be the indentation.
+        end = min(found.end(), len(line[: found.end()].rstrip()) + 1)
+    return end
+
+
 def starts_message(text: str) -> bool:
     """Return whether a line's own text is the beginning of a message, and no line continues in it."""
     return bool(_STARTS.match(text))

@@ -1,10 +1,12 @@
 """Masks secrets that go over several lines: a key's body, a block of YAML, the value below a name."""
 
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-from wizard.diagnosis.frames import unframed
+from wizard.diagnosis.frames import end_of_frame, unframed
 from wizard.diagnosis.masked_mappings import Mapping
+from wizard.diagnosis.masked_streams import FAR, Streams
 from wizard.masking import MASK, masked
 from wizard.masking.finding import looks_like_base64, secrets
 from wizard.masking.names import SecretLikelihood, secret_likelihood
@@ -27,17 +29,21 @@ _NEAR = 3
 """Lines after a user's name within which its password is sent: the server answers between them."""
 _LONGEST_COMMAND = 600
 """Characters of a command's earlier lines that say what a value on the next one is."""
-_VALUE = regex(r"\s*[\"']?value[\"']?\s*[:=]\s*(\S.*)")
+_VALUE = regex(r"\s*(?:- )?[\"']?value[\"']?\s*[:=]\s*(\S.*)")
+_ITEM = 3
+"""Lines below a value within which its name is."""
 
 
 def masked_lines(lines: Iterable[str]) -> Iterator[str]:
     """Yield each line masked, by the lines before and after it; a line that is missing counts as empty."""
     seen = _Seen()
-    line: str | None = None
-    for following in chain(lines, ("",)):
-        if line is not None:
-            yield seen.masked(line, following)
-        line = following
+    ahead: deque[str] = deque()
+    for line in lines:
+        ahead.append(line)
+        if len(ahead) > FAR:
+            yield seen.masked(ahead.popleft(), ahead)
+    while ahead:
+        yield seen.masked(ahead.popleft(), ahead)
 
 
 class _Seen:
@@ -52,16 +58,23 @@ class _Seen:
         self._since_user = _NEAR
         self._since_login = _NEAR
         self._mapping = Mapping()
+        self._streams = Streams()
         self._command = ""
 
-    def masked(self, line: str, following: str) -> str:
-        """Return a line with its secrets masked; `following` is the next line."""
+    def masked(self, line: str, ahead: Sequence[str]) -> str:
+        """Return a line with its secrets masked; `ahead` are the lines that follow it."""
+        at = end_of_frame(line)
+        if (taken := self._streams.masked(line[at:])) is not None:
+            return line[:at] + taken
         if body := self._body(line):
-            return self._of_body(line, body, following)
-        before, self._command = self._command, line if line.rstrip().endswith("\\") else ""
+            return self._of_body(line, body, ahead)
+        before, self._command = self._command, line[at:] if line.rstrip().endswith("\\") else ""
+        whole = f"{before.rstrip()[:-1]} {line[at:]}" if before else line[at:]
+        if not self._command:
+            self._streams.begin(whole, [one[end_of_frame(one) :] for one in ahead] if "<<" in whole else ())
         if before:
-            self._command = f"{before.rstrip()[:-1]} {line}"[-_LONGEST_COMMAND:] if self._command else ""
-            return _continued(before.rstrip()[:-1], line)
+            self._command = whole[-_LONGEST_COMMAND:] if self._command else ""
+            return line[:at] + _continued(before.rstrip()[:-1], line[at:])
         own = unframed(line)[0].strip() if self._in_key or self._in_certificate else ""
         begins = "-----BEGIN " in line and line.rstrip("\"' \n").endswith("-----") and "-----END " not in line
         putty = line.lstrip().startswith("Private-Lines: ")
@@ -69,19 +82,19 @@ class _Seen:
         self._in_key = "PRIVATE KEY" in line if begins else goes_on
         self._in_certificate = begins and not self._in_key
         self._after_body = False
-        return self._of_login(line, following)
+        return self._of_login(line, at, ahead)
 
-    def _of_login(self, line: str, following: str) -> str:
+    def _of_login(self, line: str, at: int, ahead: Sequence[str]) -> str:
         """Return a masked line; what FTP, POP3 and IRC send as a password looks like a test's result when alone."""
         is_beside_login = self._since_login < _NEAR
-        self._since_login = 0 if _LOGIN.fullmatch(line) else self._since_login + 1
-        if is_beside_login and (told := _PASSWORD.fullmatch(line)) and not is_prose(told[1]):
+        self._since_login = 0 if _LOGIN.fullmatch(line, at) else self._since_login + 1
+        if is_beside_login and (told := _PASSWORD.fullmatch(line, at)) and _is_password(told[1]):
             return line[: told.start(1)] + MASK + line[told.end(1) :]
-        is_beside_user = self._since_user < _NEAR or _USER.search(following)
+        is_beside_user = self._since_user < _NEAR or (ahead and _USER.search(ahead[0]))
         self._since_user = 0 if _USER.search(line) else self._since_user + 1
-        if is_beside_user and (sent := _PASS.search(line)) and not is_prose(sent[1]):
+        if is_beside_user and (sent := _PASS.search(line)) and _is_password(sent[1]):
             return line[: sent.start(1)] + MASK + line[sent.end(1) :]
-        return self._of_pair(line)
+        return self._of_pair(line[:at], line[at:], ahead)
 
     def _body(self, line: str) -> str:
         """Return the base64 that a line has alone in its frame; empty if there is other text."""
@@ -93,31 +106,52 @@ class _Seen:
         own = unframed(line)[0].strip().strip("\"',").removesuffix("\\n")
         return last if own == last else ""
 
-    def _of_body(self, line: str, body: str, following: str) -> str:
+    def _of_body(self, line: str, body: str, ahead: Sequence[str]) -> str:
         if self._in_certificate:
             return line
-        ends = "-----END " in following and "PRIVATE KEY" in following
+        ends = bool(ahead) and "-----END " in ahead[0] and "PRIVATE KEY" in ahead[0]
         columns = len(body) >= _SHAPE and not _HEX.fullmatch(body) and looks_like_base64(body)
         self._after_body = self._in_key or self._after_body or ends or columns
         at = line.rindex(body)
-        return line[:at] + MASK + line[at + len(body) :] if self._after_body else self._of_pair(line)
+        if self._after_body:
+            return line[:at] + MASK + line[at + len(body) :]
+        begin = end_of_frame(line)
+        return self._of_pair(line[:begin], line[begin:], ahead)
 
-    def _of_pair(self, line: str) -> str:
-        """Return a masked line of YAML or JSON whose name is on the line above."""
+    def _of_pair(self, frame: str, line: str, ahead: Sequence[str]) -> str:
+        """Return a masked line of YAML or JSON whose name is on a line above or below, behind its frame."""
         indent = len(line) - len(line.lstrip())
         if self._block is not None and line.strip():
             if indent > self._block:
-                return line[:indent] + MASK
+                return frame + line[:indent] + MASK
             self._block = None
         name, self._name = self._name, ""
         if block := _BLOCK.fullmatch(line):
             self._block = indent if secret_likelihood(block[1]) >= SecretLikelihood.LIKELY else None
         elif named := _NAME.fullmatch(line):
             self._name = named[1]
-        elif name and (value := _VALUE.fullmatch(line)) and (sure := secret_likelihood(name)):
-            plain = is_plain(value[1].rstrip(",").strip("\"'"), sure, name)
-            return masked(line) if plain else line[: value.start(1)] + MASK
-        return masked(line) if (below := self._mapping.masked(line)) is None else below
+        elif value := _VALUE.fullmatch(line):
+            name = name or _name_below(line, ahead)
+            sure = secret_likelihood(name)
+            if sure and not is_plain(value[1].rstrip(",").strip("\"'"), sure, name):
+                return frame + line[: value.start(1)] + MASK
+        below = self._mapping.masked(line)
+        return masked(frame + line) if below is None else frame + below
+
+
+def _name_below(line: str, ahead: Sequence[str]) -> str:
+    """Return the name that a value has below it, in the same item: `- value: …`, then `name: DB_PASSWORD`."""
+    for following in islice(ahead, _ITEM):
+        own = following[end_of_frame(following) :]
+        if not own.strip() or own.lstrip().startswith(("- ", "}", "]")):
+            break
+        if named := _NAME.fullmatch(own):
+            return named[1]
+    return ""
+
+
+def _is_password(word: str) -> bool:
+    return not is_prose(word) and not is_plain(word, SecretLikelihood.PASSWORD)
 
 
 def _continued(before: str, line: str) -> str:

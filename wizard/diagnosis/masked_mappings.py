@@ -4,16 +4,21 @@ import base64
 import binascii
 
 from wizard.masking import MASK
-from wizard.masking.names import SecretLikelihood, describes, holds_secrets
-from wizard.masking.values import is_plain, looks_random
+from wizard.masking.names import SecretLikelihood, describes, holds_secrets, secret_likelihood
+from wizard.masking.values import is_plain, is_prose, looks_random
 from wizard.regexes import regex
 
 _KIND = regex(r"\s*[\"']?kind[\"']?:\s*[\"']?(\w{1,60})[\"']?,?\s*")
 _OBJECT = regex(r"---.*|\s*[\"']?apiVersion[\"']?:.*")
 _OPENS = regex(r"\s*(?:- )?[\"']?([\w.-]{3,80})[\"']?:\s*[\[{]?\s*")
+_VARIABLE = regex(r"\s*variable\s+\"([\w.-]{3,80})\"\s*\{\s*")
+"""What begins a variable of Terraform."""
 _ITEM = regex(
-    r"\s*(?:-\s+(?!\S{1,80}:\s)|(?:-\s+)?[\"']?([\w./-]{1,200})[\"']?:\s+)[\"']?([^\s\"'{\[|>&*!][^\s\"']*)[\"']?,?\s*"
+    r"\s*(?:-\s+(?!\S{1,80}:\s)|(?:-\s+)?[\"']?([\w./-]{1,200})[\"']?(?::\s+|\s{0,40}=\s{0,40}))[\"']?([^\s\"'{\[|>&*!][^\s\"']*)[\"']?,?\s*"
 )
+
+_ITS_VALUE = ("value", "default")
+"""Keys below the name of a variable that have what it holds."""
 
 
 class Mapping:
@@ -42,6 +47,8 @@ class Mapping:
             self._kind = ""
         elif kind := _KIND.fullmatch(line):
             self._kind = kind[1]
+        elif (variable := _VARIABLE.fullmatch(line)) and secret_likelihood(variable[1]):
+            self._key, self._indent = variable[1], indent
         elif (opens := _OPENS.fullmatch(line)) and (opens[1] in ("data", "stringData") or holds_secrets(opens[1])):
             self._key, self._indent = opens[1], indent
 
@@ -51,6 +58,9 @@ class Mapping:
         if self._key == "data":
             # The kind of an object may come after its data.
             return not self._kind and _is_encoded(value)
+        sure = secret_likelihood(self._key)
+        if name in _ITS_VALUE and sure:
+            return not is_plain(value, sure, self._key) and not is_prose(value)
         return not describes(name) and looks_random(value) and not is_plain(value, SecretLikelihood.MAYBE, name)
 
 

@@ -81,6 +81,12 @@ _USERS = r"[\w.@+-]{1,80}"
 _SASL = r"(?:PLAIN|LOGIN|CRAM|DIGEST|SCRAM|XOAUTH2|OAUTHBEARER|NTLM|GSSAPI|EXTERNAL|ANONYMOUS)"
 _SENT = r"(?:[<>]|\b(?:FTP|POP3?|IMAP|SMTP|IRC|C|CLIENT)\s?[:>])\s{0,3}"
 """What a client's log or prompt has in front of what it sends."""
+_PRINTED = r"(?:echo|printf)\s+(?:-\w{1,8}\s+|[\"']?%s(?:\\n)?[\"']?\s+){0,4}"
+READS_SECRETS = (
+    r"--password-stdin|--passphrase-fd|--with-token|sudo\s+-S|chpasswd|passwd\s+--stdin|cryptsetup|login\s+-|htpasswd\s+-\w*i"
+    r"|\bsecrets?\s+(?:create|set|put|add|import|encrypt|versions\s+add)\b|\bkv\s+put\b|=/dev/stdin|file:///dev/stdin"
+)
+"""Commands that read a secret from standard input."""
 _NO_VARIABLE = r"(?-i:(?![A-Z_][A-Z0-9_]*(?:[,\s\"']|\Z)))"
 """What follows is not written as the name of an environment variable."""
 PLACES = (
@@ -103,7 +109,29 @@ PLACES = (
     ("identified", r"\bidentified\s+(?:with\s+\S+\s+)?(?:by|as)\s+(?:password\s+)?(?=[\"'])(?P<value>)", "word"),
     ("password", r"\bpassword\s*(?:\(\s*|for\s+\S{1,200}\s*=\s*)?(?=['\"])(?P<value>)", "word"),
     ("login", r"\blogin\s+\S{1,80}\s+(?:account\s+\S{1,80}\s+)?password\s+(?P<value>)", "word"),
-    ("password ", r"^\s*password\s+(?=\S+\s*$)(?P<value>)", "random"),
+    ("password ", r"^\s*password\s+(?=[^\s=]+=*\s*$)(?!\S*\d{4}-\d\d-\d\d)(?P<value>)", "random"),
+    # A password in a sentence, of signs that words and names do not have.
+    ("pass", r"\bpass(?:word|phrase|wd|code)\s{1,3}(?:(?:is|was|to|set\s+to)\s{1,3})?(?P<value>)", "odd"),
+    ("парол", r"\bпарол(?:ь|ем|я|ю)\s{1,3}(?:[-–—]\s{1,3}|был\s{1,3})?(?P<value>)", "odd"),
+    (
+        "pass",
+        r"\bpass(?:word|phrase|wd|code)\s{1,3}(?:is|was|(?:re)?set\s+to|changed\s+to)\s{1,3}(?=[a-z]{0,200}\d)(?P<value>[a-z0-9]{6,200})(?=[.,;]?\s*$)",
+        "mixed",
+    ),
+    ("парол", r"\bпарол(?:ь|я)\s{1,3}[-–—]\s{1,3}(?=[a-z]{0,200}\d)(?P<value>[a-z0-9]{6,200})(?=[.,;]?\s*$)", "mixed"),
+    (
+        ",",
+        r"[(\[][\"'][\w-]{0,40}(?:password|passwd|token|secret|api_?key)[\"'],\s?[\"'](?P<value>[^\"'\s]{8,400})[\"']\s?[)\]]",
+        "random",
+    ),
+    # What a script sends to a prompt.
+    ("assword", r"password[^\"]{0,40}\"[;}\s]{0,8}send\s{1,3}(?:--\s{1,3})?\"(?P<value>[^\"\\$]{4,200})\\[rn]", "all"),
+    (
+        "put-parameter",
+        r"\bput-parameter\b(?=[^|;]{0,400}SecureString)[^|;]{0,400}?\s--value[\s=]{1,3}(?P<value>)",
+        "word",
+    ),
+    ("basic", r"\bbasic_?auth[\"']?\s{0,3}[:=]\s{0,3}[\"']?[\w.@+-]{1,80}:(?P<value>)", "word"),
     ("password for", r"\bpassword\s+for\s+[^:]{1,80}:\s+(?P<value>)", "random"),
     ("парол", r"\bпарол[ья]\s+(?:для|от|пользователя|учётной)\s+[^:]{1,80}:\s+(?P<value>)", "random"),
     ("парол", r"\bпарол(?:ь|ем|я|ю)\s{1,3}[«\"'](?P<value>[^\s»\"']{4,200})[»\"']", "all"),
@@ -157,7 +185,7 @@ PLACES = (
     ("etcdctl_user", r"\betcdctl_user=[\"']?[^:\s]{1,80}:(?P<value>)", "word"),
     ("sonar.login", r"sonar\.login=[\"']?(?P<value>)", "random"),
     ("masterauth", r"\bmasterauth\s+(?P<value>)", "word"),
-    ("_password ", r"_password\s+(?P<value>)", "word"),
+    ("_password ", r"(?<=:)_password\s+(?P<value>)", "word"),
     ("_auth", r"_auth(?:token)?\s+(?P<value>)", "word"),
     (
         "<<<",
@@ -166,10 +194,22 @@ PLACES = (
     ),
     (
         "|",
-        r"\b(?:echo|printf)\s+(?:-\w+\s+|[\"']%s(?:\\n)?[\"']\s+)*(?P<value>[^|]+?)(?=\s*\|(?:[^|]*\|){0,2}[^|]*(?:--password-stdin|--passphrase-fd"
-        r"|--with-token|sudo\s+-S|chpasswd|passwd\s+--stdin|cryptsetup|login\s+-|secret\s+create\s|secret\s+encrypt|htpasswd\s+-\w*i))",
+        rf"\b{_PRINTED}(?P<value>[^|]{{1,4000}}?)(?=\s*\|(?:[^|]{{0,400}}\|){{0,2}}[^|]{{0,400}}(?:{READS_SECRETS}))",
         "all",
     ),
+    (
+        "base64",
+        rf"\b{_PRINTED}[\"']?(?P<value>[A-Za-z0-9+/=_-]{{6,4000}})[\"']?\s*\|\s*base64\s+(?:-d|-D|--decode)",
+        "all",
+    ),
+    ("base64", r"\bbase64\s+(?:-d|-D|--decode)\s*<<<\s*(?P<value>)", "word"),
+    # Without a line's end, it is a value and not a text.
+    (
+        "base64",
+        r"\b(?:echo\s+-n\w?|printf(?:\s+[\"']?%s[\"']?)?)\s+(?P<value>)(?=[^|]{1,4000}\|\s*base64(?!\s+(?:-d|-D|--decode)))",
+        "word",
+    ),
+    ("base64", r"\becho\s+(?P<value>)(?=\S{1,4000}\s*\|\s*base64(?!\s+(?:-d|-D|--decode)))", "odd"),
     # What FTP, POP3, IMAP, SMTP and Redis send, in capitals. A test's PASS has no prompt in front of it.
     ("pass ", rf"{_SENT}(?-i:PASS)\s{{1,3}}(?P<value>)", "word"),
     ("pass ", r"\b(?-i:USER\s{1,3}\S{1,80}\s{1,3}PASS)\s{1,3}(?P<value>)", "word"),
@@ -271,6 +311,9 @@ CLIENTS = (
     (r"wpa_passphrase\s+\S{1,80}|mkpasswd", ((r"\s(?=[^\s-])", "word"),)),
     (r"dotnet|nuget", ((r"(?<=\s)-(?:k|ApiKey)\s+", "word"),)),
     (r"gitlab-runner\s+(?:un)?register", ((r"(?<=\s)-[rt][\s=]+", "token"),)),
+    (r"az\s+keyvault\s+secret\s+set|gh\s+secret\s+set", ((r"(?<=\s)(?:--value|--body|-b)[\s=]*", "word"),)),
+    (r"az\s+(?:sql|postgres|mysql|mariadb|synapse|vm)", ((r"(?<=\s)-p[\s=]+", "word"),)),
+    (r"vault\s+kv\s+(?:put|patch)", ((r"(?<=\s)\w[\w.-]{0,80}=", "random"),)),
     (r"doctl", ((r"(?<=\s)-t\s+", "word"),)),
     (r"mc\s+(?:alias|config)", ((r"(?:set|add)\s+\S+\s+https?://\S+\s+\S+\s+", "word"),)),
 )

@@ -103,7 +103,7 @@ def holds_secrets(name: str) -> bool:
 def secret_likelihood(name: str) -> SecretLikelihood:
     """Return how sure it is that the value of a name is a secret."""
     words = [word.lower() for word in _PARTS.findall(name[-_LONGEST:])]
-    if not words or words[-1] in _ABOUT or "helper" in words:
+    if not words or words[-1] in _ABOUT or "helper" in words or words == ["load", "credential"]:
         return SecretLikelihood.NOTHING
     while len(words) > 1 and words[-1] in _ENCODED:
         encoded = words.pop()

@@ -9,15 +9,18 @@ from wizard.masking.names import SecretLikelihood
 from wizard.regexes import regex
 
 Span = tuple[int, int]
+JUDGED = 4000
+"""Characters of a value that tell whether it is a secret."""
 
 _QUOTE = regex(r"(?<!\\)\\*[\"'`]")
-_OPENING = regex(r"(?:[$@]|[bBrRuUfF](?=[\"']))?(\\*)([\"'`])")
+_OPENING = regex(r"(?:[$@]|[bBrRuUfF](?=[\"']))?(\\{0,64})([\"'`])")
 _PLAIN = regex(r"[^\s\"'`\\;&|,<>]+")
 # `;`, `&` and `,` end a value if what follows is another pair, a blank or the end.
 _NEXT_PAIR = regex(r"[;&|,]+(?:\s|$|[;&|]|(?:amp;)?[\w.\-\[\]%]{1,80}=)")
 _NEXT_FIELD = regex(r",\s+[\"']?[\w.\-]{1,80}[\"']?\s*[:=]")
 _GOES_ON = regex(r"[\w\"'$\\+/=.-]")
 """Characters after a quoted piece that a shell adds to the same word."""
+_MOST_SLASHES = 256
 _OPENS = regex(r"[{[(]")
 _BRACKETS = regex(r"\s*[}\])]+\s*[,;]?\s*\Z")
 _CLOSING = regex(r"[)\]},;>]+\Z")
@@ -29,19 +32,31 @@ _REFERENCE = regex(
     r"|!(?!!?(?:vault|str|binary|unsafe)\s+[^\s|>])\w+|\$\{#\w+\}|\$\(\([^()]*\)\)\Z"
     r"|(?:var|local|data|module|secrets|env|vars|inputs|process\.env|os\.environ|os\.getenv|System\.getenv|self|config"
     r"|settings|params|args|options|this|values|\.Values)[.\[(]\S*\Z|(?:vault|ref|ssm|env|file|op|awssm|gcpsm)[:+]\S*[/#]\S*\Z"
-    r"|(?:MASKED|REDACTED|FILTERED|HIDDEN|masked|redacted|filtered|hidden|sensitive)\b"
+    r"|:[a-z]{1,20}:\Z|(?:MASKED|REDACTED|FILTERED|HIDDEN|masked|redacted|filtered|hidden|sensitive)\b"
 )
 _PATH = regex(
     r"\.{1,2}/[\w.@+-]+\Z|(?:[\w.@+-]{1,80}/){1,20}[\w.@+-]{1,80}\.(?:txt|pem|key|crt|json|ya?ml|env|toml|jar)\Z|(?:[~.]{0,2}/|[A-Za-z]:\\)[\w.@+-]+(?:[/\\][\w.@+-]+)+/?\Z|(?:/[\w.@+-]+)/?\Z|[\w-]+\.(?:txt|pem|key|crt|json|ya?ml|env|jar)\Z"
 )
 _URL = regex(r"[a-z][a-z0-9+.-]{1,20}://")
 _NUMBER = regex(r"v?\d+(?:\.\d+)+(?:-[a-z]\w{0,12})?\Z|[-+]?\d{1,6}(?:\.\d+)?(?:[smhdwkMG]|ms|%)?\Z")
+_LENGTH = regex(r"\d{1,6}\s(?:bytes?|characters?|chars?|байт\w?|символ\w{0,3})\b")
 _BLOCK = regex(r"[|>][+-]?\d?[+-]?\Z")
 _IS_PAIR = regex(r"(?:id|type|src|source|target|env)=")
 _LABEL = regex(r"[a-z0-9]+(?:-[a-z0-9]+)+\Z")
 _RANDOM = regex(r"(?=\S*\d)(?=\S*[A-Za-z])[\w+/=.~%!@#$^&*:,-]{8,}\Z")
+_ODD = regex(r"(?=\S*\d)(?=\S*[A-Za-z])[\w!@#$%^&*?+~.-]{6,200}\Z")
+_NO_PASSWORD = regex(r"%(?:\w|[0-9A-F]{2})|[$&]\w|#\d+\Z|\d{4}-\d\d-\d\d|v?\d+(?:\.\d+)+")
+"""Signs of formats, references, numbers of issues, dates and versions."""
+_LEET = regex(r"(?<=[A-Za-z])\d+(?=[A-Za-z])")
+_SYMBOL = regex(r"[!#$%^&*~]")
+_KINDS = regex(
+    r"(?:sha|md|aes|utf|iso|rsa|ed|x|bcrypt|scrypt|argon|base|oauth|ntlm|kerberos|user|admin|file|line|host|node|client"
+    r"|server|version|v|step|type|level|field|column|attempt|test|pbkdf|smd|ssha|des|rc|blake|hmac|scram|web|http|tls)"
+    r"\d+\w{0,12}\Z"
+)
+"""Algorithms, and numbered things."""
 _NOTHING = frozenset(
-    "true false yes no null none nil undefined unset empty on off enabled disabled n/a - ~ \\ inherit".split()
+    "bearer true false yes no null none nil undefined unset empty on off enabled disabled n/a - ~ \\ inherit".split()
 )
 
 _PROSE = frozenset(
@@ -98,10 +113,14 @@ def _end(text: str) -> int:
     return len(text.rstrip())
 
 
-def word_at(text: str, at: int, outer: Sequence[str] = ()) -> Span:
-    """Return the span of the word that begins here, joined from pieces as a shell does, without outer quotes."""
+def word_at(text: str, at: int, outer: Sequence[str] = (), most: int | None = None) -> Span:
+    """Return the span of the word that begins here, joined from pieces as a shell does, without outer quotes.
+
+    With `most`, no piece is joined that begins more characters behind its start.
+    """
     start, pieces, inside = at, 0, (at, at)
-    while at < len(text) and not text[at].isspace():
+    limit = len(text) if most is None else min(len(text), at + most)
+    while at < limit and not text[at].isspace():
         if any(text.startswith(sign, at) for sign in outer):
             break
         if substitution := _SUBSTITUTION.match(text, at):
@@ -149,7 +168,8 @@ def _quoted(text: str, opening: "re.Match[str]") -> Span:
     level, sign = len(opening[1]), opening[2]
     at = opening.end()
     while (found := text.find(sign, at)) >= 0:
-        slashes = found - len(text[opening.end() : found].rstrip("\\")) - opening.end()
+        before = text[max(opening.end(), found - _MOST_SLASHES) : found]
+        slashes = len(before) - len(before.rstrip("\\"))
         if slashes < level or (slashes - level) % (2 * level + 2) == 0 or (sign == "'" and not level):
             return opening.end(), found - min(slashes, level)
         at = found + 1
@@ -160,7 +180,7 @@ def is_plain(value: str, sure: SecretLikelihood, name: str = "") -> bool:
     """Return whether a value in a secret's place is no secret."""
     value = value.strip()
     low = value.lower()
-    if not value or low in _NOTHING or any(form.match(value) for form in (_BLOCK, _REFERENCE, _URL, _PATH)):
+    if not value or low in _NOTHING or any(form.match(value) for form in (_BLOCK, _REFERENCE, _URL, _PATH, _LENGTH)):
         return True
     if _IS_PAIR.match(value) and name.lower().endswith("secret"):
         return True
@@ -179,6 +199,20 @@ def is_prose(value: str) -> bool:
         first.endswith(":") and word.isalpha() and len(first) < len(value.strip())
     )
     return is_prose_word or bool(_PROSE_RUSSIAN.match(value.strip()))
+
+
+def looks_odd(value: str) -> bool:
+    """Return whether a word in a sentence has the signs that only passwords have: `s3cr3t`, `p@ssw0rd1`, `hunter2!`."""
+    value = value.strip(".,:;?\"'`«»")
+    if not _ODD.match(value) or _NO_PASSWORD.search(value):
+        return looks_random(value)
+    leet = len(_LEET.findall(value))
+    return leet > 1 or bool(_SYMBOL.search(value)) or (leet > 0 and "@" in value and "." not in value)
+
+
+def looks_mixed(value: str) -> bool:
+    """Return whether a word of small letters and digits, called a password, is no name of a kind: `hunter2`."""
+    return not _KINDS.match(value) and not _LABEL.match(value)
 
 
 def looks_random(value: str) -> bool:
