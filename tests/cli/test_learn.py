@@ -8,10 +8,11 @@ import pytest
 from tests.cli.running import environment, wizard
 from tests.terminal.forked import spawn
 from wizard.knowledge.chapters import read_chapter
+from wizard.knowledge.glossary import terms
 from wizard.knowledge.topics import read_topic
 from wizard.prompts.screenfuls import screenfuls
 
-MORE, SKIPS, GOES_ON = "Enter shows more; 0 stops here: ", "0 skips it: ", "Enter continues;.*: "
+MORE, SKIPS, GOES_ON = "Enter shows more; a word explains it; 0 stops here: ", "0 skips it: ", "Enter continues;.*: "
 
 
 def course(tmp_path: Path, chapter: str) -> "pexpect.spawn[str]":
@@ -57,6 +58,25 @@ def test_a_chapter_is_gone_through(tmp_path: Path) -> None:
         child.sendline("0")
     listed = wizard("learn", "--list", environ={"XDG_STATE_HOME": str(tmp_path)}).stdout
     assert [line[:4] for line in listed.splitlines() if "✓" in line] == ["✓ 12"]
+
+
+def test_a_word_is_explained_where_it_is_met(tmp_path: Path) -> None:
+    child = course(tmp_path, "1")
+    child.expect(MORE)
+    child.sendline("bounding set")
+    child.expect_exact(terms("en")["bounding-set"].about[:60])
+    child.expect(MORE)
+    child.sendline("frobnicator")
+    child.expect("the glossary does not have this word")
+    child.expect(MORE)
+    child.sendline("3")
+    child.expect("only Enter, 0 or a word")
+    child.sendline("")
+    go_to(child, SKIPS)
+    child.sendline("uid_map?")
+    child.expect("the glossary does not have this word")
+    child.sendline("0")
+    child.close()
 
 
 def test_on_a_low_terminal_no_line_is_lost_above_the_top(tmp_path: Path) -> None:

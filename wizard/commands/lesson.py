@@ -76,11 +76,21 @@ class Lesson:
         pages.show_markdown(markdown, self._out)
 
     def _show(self, *shows: Callable[[], None]) -> bool:
-        return show_by_screenfuls(shows, self._out, lambda: self._is_wanted(text("Enter shows more; 0 stops here: ")))
+        prompt = text("Enter shows more; a word explains it; 0 stops here: ")
+        return show_by_screenfuls(shows, self._out, lambda: self._is_wanted(prompt))
 
     def _is_wanted(self, prompt: Text) -> bool:
-        wrong = text("only Enter or {key}", key=_NOT)
-        return self._lines.read(prompt, lambda line: None if line in ("", _NOT) else wrong) != _NOT
+        """Ask whether to go on; a word of the glossary is explained, and the question asked again."""
+        while given := self._lines.read(prompt, self._not_an_answer):
+            if given == _NOT:
+                return False
+            self._open(given)
+        return True
+
+    def _not_an_answer(self, line: str) -> Text | None:
+        if line.isdecimal() and line != _NOT:
+            return text("only Enter, {key} or a word", key=_NOT)
+        return self._problem(line)
 
     def _experiment(self) -> Callable[[], None]:
         """Run the script, and return what shows what it printed."""
