@@ -148,6 +148,14 @@ async def test_enter_follows_a_link_and_copies_a_block() -> None:
         assert one.clipboard == "first \\\n  second"
 
 
+@pytest.mark.parametrize(("rows", "copied"), [(12, "ls"), (4, "a ──► b")])
+async def test_a_command_in_view_is_copied_rather_than_the_drawing_above_it(rows: int, copied: str) -> None:
+    body = "```text\na ──► b\n```\n\nwords\n\n```sh\nls\n```\n\n" + "more\n\n" * 9
+    async with reading(body, (40, rows)) as (_, one, page):
+        page.action_copy()
+        assert one.clipboard == copied
+
+
 async def test_a_click_follows_the_link_under_it_in_whichever_row_it_is() -> None:
     body = "before [words that go on in the next row](topic:a) after"
     async with reading(body, (30, 6)) as (pilot, one, _):

@@ -31,6 +31,8 @@ _SHOWN = 40
 """Characters of a block's first line that say which one was copied."""
 _MOST = 98
 """Columns of a page on a wide terminal."""
+_DRAWN = "text"
+"""The language of drawings."""
 _INDENT = 2
 """Columns of a block of code before and after its lines."""
 
@@ -158,15 +160,21 @@ class Page(SessionPart, Unmarked, ScrollView, can_focus=True):
 
     def action_copy(self) -> None:
         """Send the current block of code, otherwise the first visible one, to the terminal's clipboard."""
-        top = self.scroll_offset.y
-        code = self.stop.code if self.stop else None
-        code = code or next((stop.code for stop in self._laid.stops if stop.code and stop.last >= top), None)
+        code = (self.stop.code if self.stop else None) or self._code_in_view()
         if code is None:
             return
         self.app.copy_to_clipboard(code.source)
         first = visible_lines(code.source.strip().split("\n")[0][:_SHOWN])
         message = text("Sent to the terminal's clipboard: {first}", first=first)
         self.app.notify(self.session.tr(message), markup=False)
+
+    def _code_in_view(self) -> Code | None:
+        """Return the first block in view that is no drawing; otherwise the first block from here on."""
+        top = self.scroll_offset.y
+        below = [stop for stop in self._laid.stops if stop.code and stop.last >= top]
+        in_view = (stop.code for stop in below if stop.first < top + self.size.height)
+        commands = (code for code in in_view if code and code.language != _DRAWN)
+        return next(commands, below[0].code if below else None)
 
     def _link_at(self, event: events.MouseEvent) -> Link | None:
         at = event.get_content_offset(self)
