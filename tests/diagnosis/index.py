@@ -15,7 +15,7 @@ from wizard.diagnosis.signatures import INDEX, Pattern, rarest_first
 from wizard.knowledge.problems import problem_names, read_problem
 from wizard.resources import PACKAGE
 
-_NOT_NEEDED = ("examples", "others", "sources", "versions")
+_NOT_NEEDED = ("examples", "wordings", "others", "sources", "versions")
 _FORM = ("operation", "object", "reason", "sysctl", "value", "exit")
 
 

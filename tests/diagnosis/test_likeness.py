@@ -12,6 +12,7 @@ from tests.diagnosis.guessing import FEWEST_RIGHT, guessed
 from wizard.diagnosis.engine import diagnose
 from wizard.diagnosis.likeness import INDEX
 from wizard.diagnosis.model import Clues
+from wizard.knowledge.problems import problem_names, read_problem
 from wizard.resources import PACKAGE
 
 GUESSES = {
@@ -71,8 +72,10 @@ def test_a_job_that_succeeded_and_words_that_are_only_named_are_no_guess(line: s
 
 def test_another_errno_is_another_problem() -> None:
     line = "overlay storage of podman cannot be written at .local/share/containers/storage: {}"
-    assert "storage-not-writable" in clues(line.format("permission denied")).near
-    assert "storage-not-writable" not in clues(line.format("resource temporarily unavailable")).near
+    refused, busy = clues(line.format("permission denied")), clues(line.format("resource temporarily unavailable"))
+    assert refused.guess
+    assert refused.guess.id == "storage-not-writable"
+    assert "storage-not-writable" not in (busy.guess.id if busy.guess else "", *busy.near)
 
 
 def test_what_stands_out_by_little_is_a_page_to_look_at() -> None:
@@ -97,6 +100,14 @@ def test_another_language_says_where_else_it_failed(tmp_path: Path) -> None:
     (tmp_path / "job.log").write_text(f"{next(iter(ELSEWHERE))}\n")
     told = wizard("--lang", "ru", "diagnose", "job.log", cwd=tmp_path).stdout
     assert "Судя по словам, дело в коде проекта на C или C++" in told
+
+
+def test_a_wording_is_of_no_other_problem_and_is_there_once() -> None:
+    wordings = [(name, line) for name in problem_names() for line in read_problem(name).get("wordings", ())]
+    found = [(name, line, {one.id for one in diagnose([f"{line}\n".encode()]).findings[:1]}) for name, line in wordings]
+    assert [one for one in found if one[2] - {one[0]}] == []
+    lines = [line.casefold() for _, line in wordings]
+    assert len(set(lines)) == len(lines)
 
 
 def test_the_index_says_what_the_problems_say() -> None:

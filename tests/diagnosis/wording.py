@@ -62,7 +62,7 @@ def _words(lines: Iterable[str]) -> frozenset[str]:
 
 
 def _messages_of(name: str) -> Iterable[list[str]]:
-    """The messages of a problem: the error lines of each example, then each signature, and the title of its page."""
+    """The messages of a problem: error lines of each example, then signatures, the title of its page, and wordings."""
     problem = read_problem(name)
     for example in problem["examples"]:
         lines = example.splitlines()
@@ -71,6 +71,7 @@ def _messages_of(name: str) -> Iterable[list[str]]:
         form = " ".join(str(signature.get(key, "")) for key in ("operation", "object", "reason"))
         yield [signature["text"] if "text" in signature else _SYNTAX.sub(" ", signature.get("regex", form))]
     yield [read_topic(f"problems/{name}", "en").title]
+    yield from ([line] for line in problem.get("wordings", ()))
 
 
 def _weights(counts: Mapping[str, Counter[str]]) -> Mapping[str, Mapping[str, float]]:
