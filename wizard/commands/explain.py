@@ -1,12 +1,13 @@
 """`werf-wizard explain`: a topic on the terminal, the list of topics, search."""
 
 import argparse
+from difflib import get_close_matches
 
 from rich.console import Console
 
 from wizard.commands.examples import example
 from wizard.commands.telling import tell
-from wizard.errors import RefusedError
+from wizard.errors import BadInputError, RefusedError, shown
 from wizard.knowledge.glossary import find_term
 from wizard.knowledge.groups import GROUPS
 from wizard.knowledge.reading_order import START
@@ -15,6 +16,10 @@ from wizard.language import LANGUAGES, Language, text
 from wizard.report import console, pages
 from wizard.report.pager import paged
 from wizard.report.settings import show_settings
+
+_ALIKE = 0.8
+"""How like a name a word is that is taken for a slip of it."""
+_MOST_PAGES = 4
 
 
 def run(options: argparse.Namespace, tr: Language) -> int:
@@ -44,19 +49,40 @@ def _show(options: argparse.Namespace, tr: Language, out: Console) -> int:
 
 
 def _show_page(name: str, tr: Language, out: Console) -> None:
-    """Print a topic, or a term of the glossary. Raises BadInputError with the nearest topics for another word."""
+    """Print a topic, or a term of the glossary. Raises BadInputError with the pages about another word."""
     term = None if is_topic(name) else find_term(name, tr.code)
     if term:
         pages.show_term(term, tr, out)
+    elif not is_topic(name) and (about := _pages_about(name, tr)):
+        raise BadInputError(
+            text("There is no topic “{name}”.", name=shown(name)),
+            text("Pages about it: {names}.", names=", ".join(about)),
+            text("`werf-wizard explain --list` lists all topics, `--search WORDS` searches them."),
+        )
     else:
         pages.show_topic(read_topic(name, tr.code), lambda words: example(words, tr), tr, out)
+
+
+def _pages_about(word: str, tr: Language) -> list[str]:
+    """Return the ids of the pages that have a word which is no id and no mistyped one."""
+    if "/" in word or get_close_matches(word.lower(), [name.rpartition("/")[2] for name in topic_ids()], 1, _ALIKE):
+        return []
+    from wizard.knowledge.search import search
+
+    found = (search(word, code, _MOST_PAGES) for code in _own_first(tr))
+    return [hit.topic.id for hit in next(filter(None, found), [])]
+
+
+def _own_first(tr: Language) -> list[str]:
+    """Return the languages, the reader's first."""
+    return sorted(LANGUAGES, key=lambda code: code != tr.code)
 
 
 def _search(words: str, tr: Language, out: Console) -> int:
     """Print pages in the reader's language; words that only another language knows find its pages."""
     from wizard.knowledge.search import corrected, search
 
-    for code in sorted(LANGUAGES, key=lambda code: code != tr.code):
+    for code in _own_first(tr):
         hits = search(words, code)
         if hits:
             break
