@@ -71,12 +71,20 @@ def test_a_word_is_explained_where_it_is_met(tmp_path: Path) -> None:
     child.expect(MORE)
     child.sendline("3")
     child.expect("only Enter, 0 or a word")
-    child.sendline("")
     go_to(child, SKIPS)
     child.sendline("uid_map?")
     child.expect("the glossary does not have this word")
+    child.expect(SKIPS)
     child.sendline("0")
     child.close()
+
+
+def test_who_stops_is_told_how_to_continue(tmp_path: Path) -> None:
+    child = course(tmp_path, "1")
+    child.expect(MORE)
+    child.sendline("0")
+    child.expect_exact("To continue with this chapter: `werf-wizard learn 1`.")
+    child.expect(pexpect.EOF)
 
 
 def test_on_a_low_terminal_no_line_is_lost_above_the_top(tmp_path: Path) -> None:

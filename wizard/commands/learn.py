@@ -19,6 +19,8 @@ from wizard.report import console, pages
 
 _LAST = text("That was the last chapter. Next, `werf-wizard` checks your machine and asks the remaining questions.")
 
+_NEXT = text("This chapter is done. To continue with the next one: `werf-wizard learn`.")
+
 
 def run(options: argparse.Namespace, tr: Language) -> int:
     """Go through chapters until the person stops. Raises BadInputError for a chapter that there is not."""
@@ -45,11 +47,14 @@ def _go_through(number: int, tr: Language, out: Console) -> None:
         chapter = read_chapter(number, tr.code)
         lesson = Lesson(chapter, tr, out)
         if not lesson.teach():
+            Lines(tr).tell(text("To continue with this chapter: `werf-wizard learn {number}`.", number=number))
             return
         keep_done(done_chapters(os.environ) | {chapter.topic.id}, os.environ)
         if number == last:
             Lines(tr).tell(_LAST)
         if not lesson.is_next_wanted() or number == last:
+            if number < last:
+                Lines(tr).tell(_NEXT)
             return
         number += 1
 
