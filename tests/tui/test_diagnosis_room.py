@@ -20,6 +20,7 @@ from wizard.tui.diagnosis.headline import Headline, counted
 from wizard.tui.diagnosis.log import LogPane, LogView
 from wizard.tui.diagnosis.problems import ProblemsPane
 from wizard.tui.diagnosis.steps import StepList, unbroken
+from wizard.tui.docs import DocsScreen
 from wizard.tui.glyphs import hanging
 from wizard.tui.widgets.path_field import PathField, completed_path
 
@@ -204,6 +205,27 @@ async def test_an_unknown_log_is_told_by_its_own_words() -> None:
         shown = screen_text(one)
         assert "What the log itself says" in shown
         assert shown.count("frobnicator") >= 2
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 35), (200, 60)])
+async def test_what_is_told_of_an_unknown_log_can_be_read_to_its_end(size: tuple[int, int]) -> None:
+    one = app()
+    async with one.run_test(size=size) as pilot:
+        await until_idle(pilot)
+        await diagnose(pilot, "Error: could not decrypt .helm/secret-values.yaml with this encryption key\n")
+        await pilot.press("f6" if size[0] < 100 else "tab")
+        await look(pilot)
+        about = one.screen.query_one("#fix-about")
+        room = one.screen.query_one("#fix")
+        assert about.has_focus
+        assert about.region.bottom == room.content_region.bottom
+        await pilot.press("end")
+        await look(pilot)
+        assert about.scroll_y == about.max_scroll_y
+        await pilot.press("f3")
+        await until_idle(pilot)
+        assert isinstance(one.screen, DocsScreen)
+        assert one.screen.topic == "problems/werf-secret-key"
 
 
 async def test_an_example_is_there_to_play_with() -> None:

@@ -83,6 +83,7 @@ class FixPane(Pane):
         """Write the explanation and the steps; the cursor stays."""
         finding = self.finding
         self.query_one(StepList).display = finding is not None
+        self.query_one("#fix-about").can_focus = finding is None  # without steps, the text itself is scrolled
         if finding is None:
             self.border_title = self.session.tr(text("How to fix it"))
             self.query_one("#fix-text", Words).update(self._nothing() if self.read_all else Content(""))
@@ -172,5 +173,5 @@ class FixPane(Pane):
         self.query_one("#fix-text", Words).update(Content.styled(message, "$error"))
 
     def take_focus(self) -> None:
-        """Focus the steps."""
-        self.query_one(StepList).focus()
+        """Focus the steps, or the text if there are none."""
+        (self.query_one(StepList) if self.finding else self.query_one("#fix-about")).focus()

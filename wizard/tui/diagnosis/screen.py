@@ -132,8 +132,11 @@ class DiagnosisScreen(ActsOnLog):
 
     @property
     def topic(self) -> str:
-        """Return the page about what is under the cursor."""
-        return finding.topic if self.opened and (finding := self.query_one(ProblemsPane).current) else ""
+        """Return the page about what is under the cursor, or what an unknown log is guessed to be about."""
+        if not self.opened:
+            return ""
+        finding = self.query_one(ProblemsPane).current or self.log_state.diagnosis.clues.guess
+        return finding.topic if finding else ""
 
     def stop_running(self) -> bool:
         """Stop a command that still runs, and return whether there was one: Ctrl-C ends the program otherwise."""
