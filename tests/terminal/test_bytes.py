@@ -44,7 +44,7 @@ def test_a_log_with_broken_bytes_is_read_when_it_is_pasted(tmp_path: Path) -> No
         terminal.wait_for("fuse: device not found")
         terminal.wait_for("broken")
         terminal.send("\x11")
-        terminal.wait_for("stored nowhere")
+        terminal.wait_for("not stored anywhere")
         terminal.send("\x11")
         assert terminal.end() == 0
 
