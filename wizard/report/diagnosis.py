@@ -96,7 +96,7 @@ class DiagnosisPrinter:
         self._write(message)
         for passage in passages(diagnosis.clues, self._tr):
             self._out()
-            self._head(passage.sentence)
+            self._paragraph(self._tr(passage.sentence), "", "title")
             for line in passage.lines:
                 self._out(f"  {line}")
         if diagnosis.clues.errors:
