@@ -19,6 +19,7 @@ real_path() { { cd -P "$1" && pwd -P; } || echo "$1"; }
 MOUNTS='BEGIN {
     count = split(ENVIRON["places"], place, "\n")
     while ((getline <file) > 0) {
+        if (!lines++) signs = " read"
         for (i = 7; i < NF && $i != "-"; i++);
         gsub(/\\040/, " ", $5)
         if ($(i + 2) == "sysboxfs") signs = signs " sysbox"
@@ -71,8 +72,9 @@ names_entries() {
     esac
 }
 
-# The nearest wall first: a sandbox, then the pod, then the engine.
+# The nearest wall first: a sandbox, then the pod, then the engine. None only where the mounts could be read.
 container_kind() {
+    ! is_closed /proc/self/cgroup && ! is_closed /proc/version || return
     marker_files
     first_line /proc/self/cgroup; signs="$signs$line"
     first_line /proc/version
@@ -87,7 +89,7 @@ container_kind() {
         *' lxc'* | */lxc*) echo lxc ;;
         *' wsl '* | *-[Mm]icrosoft*) echo wsl ;;
         *' other '*) echo other ;;
-        *) echo none ;;
+        *' read '*) echo none ;;
     esac
 }
 
@@ -100,7 +102,7 @@ marker_files() {
     esac
     [ ! -e "$root/var/run/secrets/kubernetes.io" ] || signs="$signs pod "
     [ -z "${KUBERNETES_SERVICE_HOST:-}" ] || signs="$signs pod "
-    case $signs in *' disk '*) return ;; esac
+    case $signs in *' disk '*) return ;; *' read '*) ;; *) return ;; esac
     [ ! -e "$root/.dockerenv" ] || signs="$signs docker "
     [ ! -e "$root/run/.containerenv" ] || signs="$signs podman "
 }

@@ -43,6 +43,9 @@ first_line() {
     read -r line <"$root$1" || [ -n "$line" ]
 }
 
+# is_closed FILE: whether it is there and cannot be opened, as when this shell has no descriptor left.
+is_closed() { [ -e "$root$1" ] && ! true <"$root$1"; }
+
 # find_tool NAME: its path in $tool. A path, because busybox prefers its own command to a better one.
 find_tool() {
     tool='' IFS=:

@@ -72,15 +72,17 @@ read_modules() {
 # loaded, available on disk, missing; nothing where the modules of this kernel are not to be seen.
 module_state() {
     list=$root/lib/modules/$release/modules
-    case $filesystems in *" $1 "*) echo loaded && return ;; esac
+    case $filesystems in *" $1 "*) echo loaded && return ;; '') return ;; esac
     [ -r "$list.dep" ] || return
-    if grep -q "/$1\.ko" "$list.dep" "$list.builtin"; then echo available; else echo missing; fi
+    grep -q "/$1\.ko" "$list.dep" "$list.builtin"
+    case $? in 0) echo available ;; 1) echo missing ;; esac
 }
 
 # Only the kernel knows what is loaded: a file in /etc/apparmor.d may be broken, or not loaded yet.
 read_apparmor() {
     enabled=
-    first_line /sys/module/apparmor/parameters/enabled || [ ! -d "$root/sys/module" ] || line=N
+    first_line /sys/module/apparmor/parameters/enabled || [ ! -d "$root/sys/module" ] ||
+        is_closed /sys/module/apparmor/parameters/enabled || line=N
     case $line in Y) enabled=yes ;; N) enabled=no ;; esac
     say apparmor.enabled "$enabled"
     say_switch apparmor.restrict_userns apparmor_restrict_unprivileged_userns
@@ -94,15 +96,17 @@ read_apparmor() {
 # loaded_profile NAME: present, absent; nothing where neither of the kernel's two lists can be read.
 loaded_profile() {
     list=$root/sys/kernel/security/apparmor state=absent
-    if lines=$(cat "$list/profiles"); then
+    if lines=$(cat "$list/profiles") && [ -n "$lines" ]; then # bash: a pipe that cannot be made is no failure
         case $newline$lines in *"$newline$1 ("*) state=present ;; esac
     else
         [ -r "$list/policy/profiles" ] || return
         set +f
         for entry in "$list/policy/profiles/$1".*; do
+            ! is_closed "${entry#"$root"}/name" || return
             ! read -r line <"$entry/name" || [ "$line" != "$1" ] || state=present
         done
         set -f
+        ! is_closed /proc/self/status || return # or the list was not read for want of a descriptor
     fi
     echo "$state"
 }
@@ -142,7 +146,8 @@ read_identifiers() {
     say idmap.newuidmap "$(id_tool newuidmap cap_setuid)"
     say idmap.newgidmap "$(id_tool newgidmap cap_setgid)"
     user=$(id -un)
-    [ -z "$root" ] || user=$(sed -n "s/^\([^:]*\):[^:]*:$uid:.*/\1/p" "$root/etc/passwd")
+    case $?/$user in 0/?* | 1/*) ;; *) return ;; esac # 1: a user without a name
+    [ -z "$root" ] || user=$(sed -n "s/^\([^:]*\):[^:]*:$uid:.*/\1/p" "$root/etc/passwd") || return
     say idmap.subuid "$(id_ranges subuid)"
     say idmap.subgid "$(id_ranges subgid)"
 }
@@ -152,14 +157,14 @@ id_tool() {
     if ! find_tool "$1"; then
         [ ! -d "$root/usr/bin" ] || echo absent
     elif [ -u "$tool" ]; then echo setuid
-    elif command -v getcap >/dev/null; then
-        case $(getcap "$tool") in *"$2"*) echo caps ;; *) echo plain ;; esac
+    else
+        case $(getcap "$tool" && echo .) in *"$2"*) echo caps ;; *.) echo plain ;; esac
     fi
 }
 
 # id_ranges FILE: those of the probing user, who stands there by name or by number.
 id_ranges() {
-    [ -n "$uid" ] && [ -d "$root/etc" ] || return
+    [ -n "$uid" ] && [ -d "$root/etc" ] && ! is_closed "/etc/$1" || return
     ranges=
     while IFS=: read -r owner start size; do
         [ "$owner" = "$uid" ] || [ "$owner" = "${user:-$uid}" ] || continue

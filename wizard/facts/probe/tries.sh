@@ -89,7 +89,7 @@ is_guarded() {
     path=${1%/} owner=${2:-$uid}
     set -- /
     while [ -n "$path" ]; do set -- "$@" "$path" && path=${path%/*}; done
-    found=$(stat -c %u:%04a "$@") || return
+    found=$(stat -c %u:%04a "$@") && [ -n "$found" ] || return
     for folder in $found; do
         case $folder in "$owner":* | 0:*) ;; *) return 1 ;; esac
         case $folder in *:[1357][0-7][0-7][0-7] | *:[0-7][0-7][0145][0145]) ;; *) return 1 ;; esac
@@ -115,9 +115,11 @@ attempt() {
 }
 kill_job() { kill -s KILL -- "-$job" || kill -s KILL "$job"; }
 
-# say_refusal KEY: no, and the last reason given; nothing where an old tool did not know its options.
+# say_refusal KEY: no, and the last reason given; nothing where an old tool did not know its options, or where a limit
+# of this shell (ulimit) stopped it.
 say_refusal() {
-    ! grep -q -e 'nvalid option' -e 'nrecognized option' "$scratch/said" || return
+    grep -qE "$NO_REFUSAL" "$scratch/said"
+    [ $? = 1 ] || return
     say "$1" no
     say "$1.error" "$(grep -v -e '^$' -e 'dmesg(1)' "$scratch/said" | tail -n 1)"
 }
@@ -134,11 +136,21 @@ mknod upper/whiteout c 0 0 || exit 4
 mount -t overlay -o lowerdir=lower1:lower2,upperdir=upper,workdir=work,userxattr none merged || exit 4
 rm merged/file && rm -r merged/folder && [ ! -e merged/file ] && [ ! -e merged/folder ] || exit "$failed"'
 
+NO_REFUSAL='nvalid option|nrecognized option|oo many open files|annot allocate|ut of memory|emporarily unavailable'
+NO_REFUSAL=$NO_REFUSAL'|annot fork|can.t fork|ile size limit|too large|rror (while )?loading|Killed|Segmentation fault'
+
+# Only a reason that is the device's is a no: a shell may have no descriptor left. `exec` keeps no copy of one.
+# shellcheck disable=SC2016  # for the shell of the try
+OPENED='
+why=$( (exec <>/dev/fuse) 2>&1) && exit
+case $why in *"ermission denied"* | *"not permitted"* | *"o such "*) exit 1 ;; esac
+exit 3'
+
 # What another user opens by their own group says nothing of the image's user.
 try_fuse_device() {
     [ -c /dev/fuse ] || return
     case $uid/$mode in 0/* | 1000/* | */*[67]) ;; *) return ;; esac
-    attempt fuse.device.open 2 1 sh -c '{ true <>/dev/fuse; } 2>/dev/null || exit 1'
+    attempt fuse.device.open 2 1 sh -c "$OPENED"
 }
 
 # Where there is no namespace there is no mount in it. After that a 1 is of unshare, not of overlayfs.
