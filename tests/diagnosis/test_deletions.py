@@ -17,7 +17,7 @@ DELETES = re.compile(
     r"|\b(system|machine|volume|image|images|container|builder|network|pod|pvc|namespace|ns)\s+"
     r"(reset|prune|rm|remove|delete|migrate)\b"
     r"|\bkubectl\s+(delete|drain|replace)\b|\bwerf\s+(cleanup|purge|dismiss|host\s+(cleanup|purge))(?!.*--dry-run)"
-    r"|\bhelm\s+uninstall\b|\bgit\s+(clean|reset\s+--hard)\b|\s-delete\b|--prune\b|--force\b|--overwrite-all\b"
+    r"|\bhelm\s+uninstall\b|\bgit\s+(clean|reset\s+--hard)\b|\s-delete\b|--prune\b|--repair\b|--force\b|--overwrite-all\b"
 )
 """Commands after which something is gone, or that stop what is running."""
 _ITS_OWN = re.compile(r"(touch|mkdir) (\S+) && rm(dir)? \2|(\w)=\$\(.*\brm \"\$\4\"")
@@ -54,6 +54,7 @@ def written(name: str) -> list[dict[str, str]]:
         "werf host cleanup",
         "find . -name x -delete",
         "true && buildah rmi --prune",
+        "podman system check --repair",
     ],
 )
 def test_a_command_that_deletes_is_seen(line: str) -> None:

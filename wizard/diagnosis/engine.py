@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from wizard.diagnosis.circumstances import circumstances_in
 from wizard.diagnosis.joining import joined_hits, marked_hits
 from wizard.diagnosis.matching import Hit, Matcher
 from wizard.diagnosis.model import Clues, Diagnosis, Finding
@@ -64,7 +65,7 @@ class DiagnosisBuilder:
         facts = facts_in(beginning).plus(self._facts or {})
         findings = rank(hits, self._problems, facts, well=ended_well(self._matcher.last_lines()))
         said = "\n".join((beginning, *(finding.excerpt for finding in findings)))
-        told = (*tools_in(said), *names_in(said)) if findings else ()
+        told = (*tools_in(said), *circumstances_in(said), *names_in(said)) if findings else ()
         findings = tuple(replace(each, seen=(*each.seen, *told, *origin_in(each.excerpt))) for each in findings)
         clues = Clues() if findings else self._clues()
         is_log = bool(findings) or is_text(beginning)

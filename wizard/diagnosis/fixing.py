@@ -15,15 +15,20 @@ from wizard.language import ContentText, text
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS, engine_of
 from wizard.records import replace
+from wizard.regexes import regex
+
+_BOTH_HAVE = regex(r"\bdocker (?=(?:run|history|inspect|volume|ps|logs) )")
+"""The commands of Docker that Podman has under the same name, with the same options."""
 
 
 def steps(name: str, target: str, answers: Answers, facts: Facts, seen: Sequence[str] = ()) -> tuple[Step, ...]:
-    """Return the steps that fix a problem at a target, in order; `seen` are words and names that the log tells.
+    """Return the steps that fix a problem at a target, in order, each once; `seen` are what the log tells.
 
     If no line of the target's files fixes it, the step is the command that writes them all. Raises BadInputError for a
     problem that does not exist.
     """
     found: list[Step] = []
+    codes: set[str] = set()
     namespace = answers.given.get("namespace", "")
     fix = _written(name, target, answers, facts, seen)
     for written in fix:
@@ -31,7 +36,9 @@ def steps(name: str, target: str, answers: Answers, facts: Facts, seen: Sequence
         rendered = [
             replace(with_names(step, seen, namespace), deletes=deletes)
             for step in _rendered(written, target, answers, facts)
+            if step.code not in codes
         ]
+        codes.update(step.code for step in rendered)
         instead = bool(written.get("instead")) and bool(found)
         found += [replace(step, instead=instead and not number) for number, step in enumerate(rendered)]
     return tuple(found or (whole(target, answers, facts) if fix and engine_of(target) != "host" else ()))
@@ -68,7 +75,7 @@ def target_for(name: str, *candidates: str) -> str:
     """
     target = next(filter(None, candidates), "docker")
     fix = _problem(name).fix
-    possible = (target, "kubernetes", "docker", "podman")
+    possible = (target, target.replace("-docker", "-kubernetes"), "kubernetes", "docker", "podman")
     return next((one for one in possible if any(_is_for(written, one) for written in fix)), target)
 
 
@@ -89,7 +96,7 @@ def _is_for(written: Mapping[str, Any], target: str) -> bool:
     engine = engine_of(target)
     if "export" in written and engine == "host":
         return False
-    return engine == "host" or "targets" not in written or engine in written["targets"]
+    return engine == "host" or "targets" not in written or not {engine, target}.isdisjoint(written["targets"])
 
 
 def _fits(written: Mapping[str, Any], seen: Sequence[str]) -> bool:
@@ -119,8 +126,15 @@ def _rendered(written: Mapping[str, Any], target: str, answers: Answers, facts: 
         yield _told(written, written["write"], written["language"], target)
 
 
+def _by_podman(code: str) -> str:
+    """Return a command for Docker as Podman takes it, if it is one that both have."""
+    return code if "docker.sock" in code else _BOTH_HAVE.sub("podman ", code)
+
+
 def _told(written: Mapping[str, Any], code: str, language: Any, target: str) -> Step:
     where = written["in"]
     if where == "node" and engine_of(target) not in ("kubernetes", "host"):
         where = "host"  # one machine runs the container there
+    if engine_of(target) == "podman" and language == "sh":
+        code = _by_podman(code)
     return Step(ContentText(written["say"]), f"{code.rstrip()}\n", language, where, check=written.get("check", ""))

@@ -19,18 +19,28 @@ _TOLD = {
         re.MULTILINE,
     ),
     "namespace": regex(
-        rf"\bnamespace \"({_LABEL})\"|(?:--namespace[ =]|\bkubectl (?:\S+ ){{0,6}}?-n )({_LABEL})(?![\w./])"
+        rf"\bnamespaces? \"({_LABEL})\""
+        rf"|(?:--namespace[ =]|\b(?:kubectl|oc|helm) (?:\S+ ){{0,6}}?-n )({_LABEL})(?![\w./])"
         rf"|^Namespace:\s+({_LABEL})$|\bsystem:serviceaccount:({_LABEL}):|({_BOTH})",
         re.MULTILINE,
+    ),
+    "driver": regex(r"\boverwritten by graph driver \\?[\"'](\w{2,20})\b"),
+    "profile": regex(
+        r"\bprofile \\?[\"']([\w.-]{1,100})\\?[\"'] is not loaded"
+        r"|\bin profile /etc/apparmor\.d/([\w.-]{1,100}) at line\b"
+        r"|/kubelet/seccomp/((?:[\w.-]{1,60}/){0,4}[\w.-]{1,100}): no such file"
     ),
     "pod": regex(rf"\bpods? \"({_OBJECT})\"|^Name:\s+({_OBJECT})\nNamespace:|({_BOTH})", re.MULTILINE),
 }
 """Where a log names each of them."""
-_HOST = r"(?:(?:[a-z0-9][a-z0-9-]{0,62}\.){1,8}[a-z][a-z0-9-]{0,62}(?::\d{1,5})?|[a-z0-9][a-z0-9-]{0,62}:\d{2,5})"
+_HOST = (
+    r"(?:(?:[a-z0-9][a-z0-9-]{0,62}\.){1,8}[a-z][a-z0-9-]{0,62}(?::\d{1,5})?"
+    r"|(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}|[a-z0-9][a-z0-9-]{0,62}:\d{2,5})"
+)
 _REPOSITORY = r"[a-z0-9][a-z0-9._-]{0,127}(?:/[a-z0-9][a-z0-9._-]{0,127}){0,8}"
 _ORIGIN = regex(
     rf"\bhttps?://({_HOST})/v2/"
-    rf"|(?:(?<=docker://)|(?<![\w./:@-]))({_HOST})/({_REPOSITORY})(:\w[\w.-]{{0,127}})?(?=@|: |\"|'|$)"
+    rf"|(?:(?<=docker://)|(?<![\w./:@-]))({_HOST})/({_REPOSITORY})(:\w[\w.-]{{0,127}})?(?=@|: | but failed|\"|'|$)"
     rf"|(?:\bin|\bregistry|\blogging into) \W?({_HOST})(?=\W{{0,2}}(?:: |,|$))",
     re.MULTILINE,
 )
@@ -40,6 +50,23 @@ _SHARED = re.compile(r".*[ \"=\\](?=[^ \"=\\]*/)")
 _RUN = {"docker": "host", "podman": "container"}
 """Where a step runs a container with each engine: the log's job with Docker, one inside it with Podman."""
 
+_STANDS_FOR = (
+    (
+        "namespace",
+        regex(
+            r"\bNAMESPACE\b|(?<=--namespace )werf\b|(?<=kubectl create namespace )werf\b"
+            r"|(?<=--overwrite namespace )werf\b"
+        ),
+    ),
+    ("pod", regex(r"\bPOD\b|(?<=kubectl get pod )werf\b|(?<=kubectl logs )werf\b")),
+    ("driver", regex(r'(?<=\\ndriver = ")overlay(?=")')),
+    ("profile", regex(r"\bPROFILE\b")),
+    ("repository", regex(r"(?<=crane ls )\S+")),
+    ("image", regex(r"(?<=crane manifest )\S+")),
+    ("registry", regex(r"(?<![\w.-])registry\.example\.com(?::5000)?(?![\w.:-])")),
+)
+"""What each kind of name replaces in a step."""
+
 
 def names_in(text: str) -> tuple[str, ...]:
     """Return the names that a text tells, each as `KIND: NAME`; one of which it tells several is not among them."""
@@ -47,6 +74,8 @@ def names_in(text: str) -> tuple[str, ...]:
         (kind, {_name(kind, one.group(one.lastindex or 0)) for one in _TOLD[kind].finditer(text)}) for kind in _TOLD
     ]
     told = [f"{kind}: {names.pop()}" for kind, names in found if len(names) == 1]
+    if any(one.startswith("profile: ") and "werf-" not in one for one in told):
+        told.append("another profile")
     if " run" in text:
         from wizard.diagnosis.run_command import find_run_command  # reading commands takes time to import
 
@@ -74,7 +103,7 @@ def origin_in(excerpt: str) -> tuple[str, ...]:
 
 def _name(kind: str, said: str) -> str:
     """Return one name of what may be `NAMESPACE/POD` with words before it."""
-    if "/" not in said:
+    if "/" not in said or kind not in ("namespace", "pod"):
         return said
     namespace, pod = _SHARED.sub("", said).split("/")
     return namespace if kind == "namespace" else pod
@@ -95,18 +124,7 @@ def _places(step: Step, told: Mapping[str, str]) -> Iterator[tuple["re.Pattern[s
     """Yield where a step names something that the log tells, each with the name."""
     if "service" in told and step.path == "compose.yaml":
         yield re.compile(r"(?<=^services:\n  )werf(?=:$)", re.MULTILINE), told["service"]
-    if "namespace" in told:
-        yield re.compile(r"\bNAMESPACE\b"), told["namespace"]
-        yield re.compile(r"(?<=--namespace )werf\b"), told["namespace"]
-    if "pod" in told:
-        yield re.compile(r"\bPOD\b"), told["pod"]
-        yield re.compile(r"(?<=kubectl get pod )werf\b|(?<=kubectl logs )werf\b"), told["pod"]
-    if "repository" in told:
-        yield re.compile(r"(?<=crane ls )\S+"), told["repository"]
-    if "image" in told:
-        yield re.compile(r"(?<=crane manifest )\S+"), told["image"]
-    if "registry" in told:
-        yield re.compile(r"(?<![\w.-])registry\.example\.com(?::5000)?(?![\w.:-])"), told["registry"]
+    yield from ((pattern, told[kind]) for kind, pattern in _STANDS_FOR if kind in told)
     for engine, where in _RUN.items():
         if f"{engine} run" in told and step.where == where and f"{engine} run" in step.code:
             yield re.compile(r"\bIMAGE COMMAND\b"), told[f"{engine} run"]

@@ -14,17 +14,30 @@ BEGINNING = 1 << 16
 
 # The first whose sign is there. GitLab's runner names its executor; without one it is Docker, the most frequent.
 _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("gitlab-kubernetes", ("using kubernetes executor", '"kubernetes" executor')),
-    ("gitlab-docker", ("running with gitlab-runner", "using docker executor", '"docker" executor')),
+    ("gitlab-kubernetes", ("using kubernetes executor", '"kubernetes" executor', "to be running, status is pending")),
+    (
+        "gitlab-docker",
+        (
+            *("running with gitlab-runner", "using docker executor", '"docker" executor', "using docker image sha256:"),
+            "cleaning up project directory and file based variables",
+        ),
+    ),
     ("github-kubernetes", ("/home/runner/k8s/", "runner-container-hooks", "actions.github.com/", "ephemeralrunner")),
     # Azure Pipelines mark groups and errors as GitHub does, but sections too.
     ("ci-docker", ("##[section]",)),
-    ("github-docker", ("##[group]", "##[error]", "/__w/", "current runner version:", "github_actions")),
+    (
+        "github-docker",
+        (
+            *("##[group]", "##[error]", "/__w/", "current runner version:", "github_actions", "/github/home"),
+            *("/home/runner/work/", "/home/runner/actions-runner/", "error: process completed with exit code "),
+        ),
+    ),
 )
 _CLUSTER = regex(
     r"\bpods? \"|\bkubelet\b|\bkubectl |failedscheduling|\bpodsecurity\b|crashloopbackoff|persistentvolumeclaim"
     r"|system:serviceaccount:|failed to create pod sandbox|admission webhook|\berrimagepull\b|\bimagepullbackoff\b"
     r"|failed to pull image .{0,200}rpc error: code = |security context constraint|\bfailedcreate\b"
+    r"|\boc (?:rsh|get|create|apply|adm|describe|logs|new-app|start-build|exec) "
 )
 STARTS_CONTAINER = regex(
     r"(?:^|[\s'\"`$#>;&|(])(?:sudo\s+(?:-\S+\s+){0,4})?(?:[\w./-]{0,80}/)?"
@@ -44,7 +57,7 @@ _BUILDERS = {
         r"|\[internal\] (?:load (?:build (?:definition|context)|metadata)|booting buildkit)"
         r"|\bfailed to (?:compute cache key|calculate checksum of ref)\b|\bhttpreadseeker: "
         r"|(?:^|\s)=?> (?:error )?\[(?:[\w./-]{1,40} ){0,3}\d+/\d+\] run\b"
-        r"|(?:^|\s)#\d+ (?:\[(?:internal|auth|[\w.-]* ?\d+/\d+)\]|error: |done \d|\d+\.\d+ )"
+        r"|(?:^|\s)#\d+ (?:\[(?:internal|auth|[\w.-]* ?\d+/\d+)\]|error: |done \d|\d+\.\d+ |exporting (?:to|layers))"
     ),
     "docker": regex(
         r"\b(?:error response from|cannot connect to the|sending build context to) (?:the )?docker daemon\b"
@@ -56,7 +69,10 @@ _BUILDERS = {
 _BUILDS = r"\b(?:podman|buildah)(?:-compose)? (?:-\S+ ){0,6}(?:build|bud)\b|\bstep \d+(?:/\d+)?: "
 # These are told next to a builder.
 _OTHERS = {
-    "podman": (regex(r"\bpodman(?:-compose)? [a-z]"), regex(rf"{_WERF}|\bdocker run\b")),
+    "podman": (
+        regex(r"\bpodman(?:-compose)? (?:-\S+ )?[a-z]|\bcreating container storage: not enough unused ids\b"),
+        regex(rf"{_WERF}|\bdocker run\b"),
+    ),
     "podman run": (
         regex(
             r"\bpodman (?:-\S+ ){0,6}(?:container )?(?:run|start|create|exec)\b"
@@ -100,7 +116,10 @@ def target_in(text: str) -> str:
         return "compose"
     if started := STARTS_CONTAINER.search(text):
         return started[1].split()[0]
-    return "kubernetes" if _CLUSTER.search(low) else ""
+    if _CLUSTER.search(low):
+        return "kubernetes"
+    signs, unless = _OTHERS["podman"]
+    return "podman" if signs.search(low) and not unless.search(low) else ""
 
 
 def tools_in(text: str) -> tuple[str, ...]:
