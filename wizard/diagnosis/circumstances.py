@@ -28,7 +28,7 @@ _FROM = {
         r"\bdockerd-rootless|/run/user/\d+/docker\.sock|/\.local/share/docker/|\busing rootless docker\b"
         r"|\bdocker (?:--context[= ]|context use )rootless\b"
     ),
-    "rootlesskit": regex(r"\[rootlesskit:\w+\]|\brootlesskit failed\b"),
+    "rootlesskit": regex(r"\[rootlesskit:\w+ *\]|\brootlesskit failed\b"),
     "runc": regex(r"(?:^|[\s/])runc(?:\.\w+)? (?:-\S+ ){0,4}run \w"),
 }
 """What each of them is known by, in lower case."""

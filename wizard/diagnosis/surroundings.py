@@ -118,8 +118,8 @@ def target_in(text: str) -> str:
         return started[1].split()[0]
     if _CLUSTER.search(low):
         return "kubernetes"
-    signs, unless = _OTHERS["podman"]
-    return "podman" if signs.search(low) and not unless.search(low) else ""
+    said, unless = _OTHERS["podman"]
+    return "podman" if said.search(low) and not unless.search(low) else ""
 
 
 def tools_in(text: str) -> tuple[str, ...]:
