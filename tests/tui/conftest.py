@@ -7,6 +7,7 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 from tests.tui.running import draw_when_looked_at
+from tests.tui.styling import find_once
 from wizard.tui import startup
 
 _RULES: dict[object, list[RuleSet]] = {}
@@ -24,7 +25,7 @@ def _drawn_when_looked_at(request: pytest.FixtureRequest, monkeypatch: pytest.Mo
 
 @pytest.fixture(autouse=True)
 def _styles_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read each style sheet once for all apps: Textual reads all of them for every app."""
+    """Read each style sheet once for all apps, and find once what it says about a widget: Textual does so for each."""
     read = Stylesheet._parse_rules
 
     def rules(self: Stylesheet, *of: Any, **options: Any) -> list[RuleSet]:
@@ -34,6 +35,7 @@ def _styles_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return _RULES[key]
 
     monkeypatch.setattr(Stylesheet, "_parse_rules", rules)
+    find_once(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

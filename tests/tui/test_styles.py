@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from textual.css.styles import Styles
+from textual.dom import DOMNode
 
 from tests.tui.running import app, drawn, press, until_idle
+from tests.tui.styling import found_by_textual
 from wizard.resources import PACKAGE
 
 STYLES = sorted((PACKAGE / "tui" / "styles").glob("*.tcss"))
@@ -38,3 +41,31 @@ async def test_the_wizard_looks_the_same_after_each_other_screen(
             assert drawn(one) != before, keys
             await press(pilot, "escape")
             assert drawn(one) == before, keys
+
+
+def rules_of(styles: Styles) -> dict[str, str]:
+    """The rules as text: a layout is another object each time."""
+    return {name: str(value) for name, value in styles.get_rules().items()}
+
+
+async def test_what_is_found_once_for_all_tests_is_what_textual_finds() -> None:
+    one, before = app(), app()
+
+    def found(node: DOMNode) -> dict[str, str]:
+        styles = Styles()
+        for name, value in (found_by_textual(one.stylesheet, node) or {}).items():
+            setattr(styles, name, value)
+        return rules_of(styles)
+
+    async with before.run_test(size=(120, 35)) as pilot:  # finds what the next one has at once
+        await press(pilot, "enter", "f1", "escape", "f4", "escape", "f8", "f6")
+    async with one.run_test(size=(120, 35)) as pilot:
+        await until_idle(pilot)
+        for key in ("enter", "f1", "escape", "f4", "escape", "f8", "f6"):
+            await press(pilot, key)
+            for node in (node for screen in one.screen_stack for node in screen.walk_children(with_self=True)):
+                assert rules_of(node.styles.base) == found(node), (key, node)
+                for name, styles in node._component_styles.items():
+                    part = DOMNode(classes=name)
+                    part._attach(node)
+                    assert rules_of(styles.base) == found(part), (key, node, name)
