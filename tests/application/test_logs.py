@@ -44,6 +44,20 @@ def test_a_command_that_is_stopped_while_it_starts_ends_all_the_same(monkeypatch
     assert (log.status, log.ended_by) == (143, 15)
 
 
+@pytest.mark.parametrize("command", ["echo one; sleep 20", "echo; echo one; sleep 20"])
+def test_what_a_command_has_written_is_reported_while_it_is_silent(command: str) -> None:
+    log, reports = CommandLog(("sh", "-c", command), os.environ), list[LogState]()
+
+    def report(state: LogState) -> None:
+        reports.append(state)
+        log.stop()
+
+    read_log(log, lambda: Facts({}), report)
+    first = reports[0]
+    assert (first.done, first.diagnosis.lines) == (False, command.count("echo"))
+    assert [(row.number, row.text) for row in first.rows][-1] == (command.count("echo"), "one")
+
+
 @pytest.mark.parametrize(
     ("source", "told"),
     [

@@ -1,15 +1,16 @@
 """Reads a log in a separate thread and reports what is known: from time to time, and all of it at the end."""
 
 import time
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Event, Lock, Thread
 
 from wizard.application.logs import LogSource
 from wizard.diagnosis.engine import DiagnosisBuilder, diagnose
 from wizard.diagnosis.excerpt import ExcerptRow, displayable_lines, excerpt
 from wizard.diagnosis.model import Diagnosis, Finding
 from wizard.diagnosis.run_command import RunCommand, find_run_command, parse_run_command
-from wizard.diagnosis.stream import blocks
+from wizard.diagnosis.stream import Block, blocks
 from wizard.errors import WizardError
 from wizard.facts.model import Facts
 from wizard.language import Text, text
@@ -20,6 +21,7 @@ _BETWEEN = 0.25
 _PATIENCE = 3.0
 """Seconds that the diagnosis of a command waits for facts of this machine."""
 _TAIL = 200
+_TAIL_SIZE = _TAIL * 200
 
 
 class LogState(Record):
@@ -49,13 +51,9 @@ def read_log(source: LogSource, facts: Callable[[], Facts], report: Callable[[Lo
 
 def _read(source: LogSource, facts: Callable[[], Facts], report: Callable[[LogState], None]) -> LogState:
     reading = DiagnosisBuilder()
-    tail = _Tail()
-    reported = time.monotonic()
-    for block in blocks(tail.watch(source.chunks())):
-        reading.feed(block)
-        if time.monotonic() - reported > _BETWEEN:
-            reported = time.monotonic()
-            report(LogState(diagnosis=reading.diagnosis(), rows=tail.rows(block.first + block.lines - 1)))
+    with _Progress(reading, report) as progress:
+        for block in blocks(source.chunks()):
+            progress.feed(block)
     known = facts()
     found = final_diagnosis(source, reading, known if len(known) else None)
     rows = excerpt(blocks(source.again()), found.lines, decisive(found.findings))
@@ -88,21 +86,63 @@ def decisive(findings: tuple[Finding, ...]) -> list[int]:
     return [*own, *(line for one in findings if one.consequences for line in decisive(one.consequences))]
 
 
+class _Progress:
+    """Reports what is known of a log so far, from time to time, also while a command that writes it is silent."""
+
+    def __init__(self, reading: DiagnosisBuilder, report: Callable[[LogState], None]) -> None:
+        self._reading = reading
+        self._report = report
+        self._tail = _Tail()
+        self._lock = Lock()
+        self._is_new = False
+        self._ended = Event()
+        self._thread = Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> "_Progress":
+        """Begin to report."""
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End; nothing is reported afterwards."""
+        self._ended.set()
+        self._thread.join()
+
+    def feed(self, block: Block) -> None:
+        """Take the next lines."""
+        with self._lock:
+            self._reading.feed(block)
+            self._tail.add(block)
+            self._is_new = True
+
+    def _run(self) -> None:
+        with suppress(Exception):  # a defect is reported at the end, where it occurs again
+            while not self._ended.wait(_BETWEEN):
+                with self._lock:
+                    is_new, self._is_new = self._is_new, False
+                    state = LogState(diagnosis=self._reading.diagnosis(), rows=self._tail.rows()) if is_new else None
+                if state:
+                    self._report(state)
+
+
 class _Tail:
     """The last lines so far of a log that still grows."""
 
     def __init__(self) -> None:
-        self._last: deque[bytes] = deque(maxlen=2)
+        self._last = b""
+        self._number = 0
 
-    def watch(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        """Yield the chunks unchanged and remember the last ones."""
-        for chunk in chunks:
-            self._last.append(chunk[-_TAIL * 200 :])
-            yield chunk
+    def add(self, block: Block) -> None:
+        """Take the next lines."""
+        whole = self._last + block.content[-_TAIL_SIZE:]
+        self._last = whole[-_TAIL_SIZE:]
+        if len(block.content) > _TAIL_SIZE or len(whole) > _TAIL_SIZE:
+            self._last = self._last[self._last.find(b"\n") + 1 :]
+        self._number = block.first + block.lines - 1
 
-    def rows(self, last: int) -> tuple[ExcerptRow, ...]:
-        """Return the last whole lines as rows; `last` is the number of the last one."""
-        lines = b"".join(self._last).split(b"\n")[1:-1][-_TAIL:]
-        first = last - len(lines) + 1
+    def rows(self) -> tuple[ExcerptRow, ...]:
+        """Return the last whole lines as rows."""
+        lines = self._last.split(b"\n")[:-1][-_TAIL:]
+        first = self._number - len(lines) + 1
         texts = displayable_lines(line.decode("utf-8", "replace") for line in lines)
         return tuple(ExcerptRow(max(first + at, 1), line) for at, line in enumerate(texts))
