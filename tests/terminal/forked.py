@@ -2,9 +2,11 @@
 
 import fcntl
 import os
+import signal
 import struct
 import termios
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,6 +24,7 @@ class _Process(PtyProcess):  # type: ignore[misc]  # ptyprocess has no types
         self.exitstatus: int | None
         self.signalstatus: int | None
         self._fork = fork
+        self.delayafterclose = 0  # whether it goes on is known at once
 
     def isalive(self) -> bool:
         """Whether it goes on. Once its terminal is at its end, its own end is waited for, as ptyprocess does."""
@@ -34,6 +37,14 @@ class _Process(PtyProcess):  # type: ignore[misc]  # ptyprocess has no types
         if not self.terminated:
             self._note_end()
         return self.exitstatus
+
+    def terminate(self, force: bool = False) -> bool:
+        """End it; ptyprocess begins with signals that it may survive, and pauses after each."""
+        if self.isalive() and force:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            self._note_end()
+        return self.terminated
 
     def _note_end(self) -> None:
         status = self._fork.wait()

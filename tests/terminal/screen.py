@@ -48,7 +48,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self.modes: set[str] = set()
         self.raw = b""
-        self._text: str | None = None
+        self._rows: dict[int, str] = {}
         inherited = {key: value for key, value in os.environ.items() if key not in ("LINES", "COLUMNS", "NO_COLOR")}
         env = {**inherited, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **(environ or {})}
         self.child = begin(words, size, env)
@@ -71,9 +71,14 @@ class Terminal:
     @property
     def text(self) -> str:
         """What is on the screen."""
-        if self._text is None:
-            self._text = "\n".join(line.rstrip() for line in self._screen.display)
-        return self._text
+        for row in self._screen.dirty:
+            self._rows[row] = self._row(row)
+        self._screen.dirty.clear()
+        return "\n".join(self._rows[row] for row in range(self._screen.lines))
+
+    def _row(self, row: int) -> str:
+        """What is in a row; the cell after a wide character is empty."""
+        return "".join(self._screen.buffer[row][column].data for column in range(self._screen.columns)).rstrip()
 
     def send(self, keys: str) -> None:
         """Type keys, as the bytes that a terminal sends for them."""
@@ -95,7 +100,7 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         """Change the window's size."""
         self._screen.resize(rows, columns)
-        self._text = None
+        self._screen.dirty.update(range(rows))
         self.child.setwinsize(rows, columns)
 
     def wait_for(self, pattern: str, seconds: float = PATIENCE) -> None:
@@ -136,7 +141,6 @@ class Terminal:
             for name in names.decode().split(";"):
                 (self.modes.add if state == b"h" else self.modes.discard)(name)
         self.raw += chunk
-        self._text = None
         self._stream.feed(_UNPARSED.sub(b"", chunk))
         return True
 
