@@ -32,6 +32,8 @@ MOST = 1 << 10
 SCREEN = ("wizard.tui", "wizard.commands.screen")
 LATE = ("json", "jsonschema", "markdown_it", "rich.markdown", "rich.table", "ruamel.yaml", "shtab", "tomlkit", "yaml")
 """What the program loads where it is used."""
+LATE_ON_A_TERMINAL = ("pygments.lexers.shell", "questionary", "textual.highlight", "textual.scrollbar")
+"""What it or the screen loads there only if it has a terminal."""
 
 
 class Fork:
@@ -158,7 +160,7 @@ def _load(*, with_screen: bool) -> None:
     for module in pkgutil.walk_packages(wizard.__path__, "wizard."):
         if with_screen or not module.name.startswith(SCREEN):
             import_module(module.name)
-    for name in LATE:
+    for name in (*LATE, *(LATE_ON_A_TERMINAL if with_screen else ())):
         import_module(name)
     for name, loaded in [*sys.modules.items()]:
         for value in vars(loaded).values() if name.startswith("wizard.") else ():

@@ -1,5 +1,6 @@
 """The interview line by line, in a real terminal: numbers, the way back, what is refused, a dumb terminal."""
 
+import io
 import json
 import re
 import subprocess
@@ -33,7 +34,23 @@ def ask(
     env = {**environment({}), "TERM": term, "XDG_STATE_HOME": str(tmp_path / "state"), "LC_ALL": "C.UTF-8"}
     with (out or tmp_path / "nothing").open("w") as stream:
         number = stream.fileno() if out else None
-        return spawn(("ask", "--lang", language, *words), (200, 60), env, encoding="utf-8", out=number)
+        child = spawn(("ask", "--lang", language, *words), (200, 60), env, encoding="utf-8", out=number)
+    child.logfile_read = Answering(child)
+    return child
+
+
+class Answering(io.StringIO):
+    """Says where the cursor is, as a terminal does when it is asked: without an answer a prompt waits for a second."""
+
+    def __init__(self, child: "pexpect.spawn[str]") -> None:
+        super().__init__()
+        self._child = child
+
+    def write(self, read: str) -> int:
+        """See what was read."""
+        for _ in range(read.count("\x1b[6n")):
+            self._child.send("\x1b[1;1R")
+        return len(read)
 
 
 def enter(child: "pexpect.spawn[str]", *dialogue: str) -> None:
