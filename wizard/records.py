@@ -74,7 +74,8 @@ class Record:
 
 def replace(record: R, **changes: Any) -> R:
     """Return a copy of the record with some fields changed. Raises TypeError for a name that is no field."""
-    return type(record)(**{**as_dict(record), **changes})
+    values = {**as_dict(record), **changes}
+    return type(record)(*values.values()) if len(values) == len(record._fields) else type(record)(**values)
 
 
 def as_dict(record: Record) -> dict[str, Any]:
@@ -83,5 +84,4 @@ def as_dict(record: Record) -> dict[str, Any]:
 
 
 def _values(record: Any) -> tuple[Any, ...]:
-    values = record.__dict__
-    return tuple(values[name] for name in record._fields)
+    return tuple(map(record.__dict__.__getitem__, record._fields))

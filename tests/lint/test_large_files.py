@@ -64,6 +64,13 @@ def test_a_large_file_is_judged_like_a_small_one(monkeypatch: pytest.MonkeyPatch
     assert (large.findings, large.judged, large.passed_over) == (small.findings, small.judged, small.passed_over)
 
 
+@pytest.fixture
+def _held_alone() -> None:
+    """Count, and look through for garbage, only what the test makes: other tests of this process keep a lot."""
+    gc.freeze()
+
+
+@pytest.mark.usefixtures("_held_alone")
 def test_of_a_large_file_what_has_no_werf_is_not_held_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     def held(*, every: bool) -> int:
         parsed = parse_file(f"{jobs(200)}# {next(COUNTER)}\n", "file", None, every=every)
@@ -76,6 +83,7 @@ def test_of_a_large_file_what_has_no_werf_is_not_held_in_memory(monkeypatch: pyt
     assert held(every=True) > before + 200 * 5
 
 
+@pytest.mark.usefixtures("_held_alone")
 def test_of_a_large_file_what_has_werf_keeps_no_document_either(monkeypatch: pytest.MonkeyPatch) -> None:
     def held(large: int) -> int:
         monkeypatch.setattr(wizard.documents.trees, "LARGE", large)

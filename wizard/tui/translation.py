@@ -5,6 +5,7 @@ the session and keeps focus, cursor and scroll position; switching the language 
 """
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Protocol, runtime_checkable
 
 from textual.binding import ActiveBinding, Binding
@@ -59,8 +60,14 @@ class _Translated(SessionPart):
 def _translated(active: ActiveBinding, tr: Language, next_language: str) -> ActiveBinding:
     is_of_language = active.binding.action == LANGUAGE_KEY.action
     description = next_language if is_of_language else tr.gettext(active.binding.description)
-    binding = replace(active.binding, description=description)
+    binding = _described(active.binding, description)
     return active._replace(binding=binding, tooltip=tr.gettext(active.tooltip) if active.tooltip else "")
+
+
+@lru_cache(maxsize=512)
+def _described(binding: Binding, description: str) -> Binding:
+    """Return a binding with a label; all of them are asked for whenever the focus moves."""
+    return replace(binding, description=description)
 
 
 class TranslatedScreen(_Translated, Fitted[None]):

@@ -1,6 +1,7 @@
 """The line at the bottom: the keys that are useful here, as many as fit."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding
@@ -56,9 +57,15 @@ class KeysBar(Clickable, Pane):
                 continue
             said.add(binding.action)
             key = binding.key_display or _NAMES.get(binding.key, binding.key.capitalize())
-            alone = Content.styled(f" {key}", "bold $accent")
-            whole = Content.assemble(alone, (f" {binding.description} ", "$text-muted"))
-            yield doing(whole, binding.action), doing(alone, binding.action)
+            yield _piece(key, binding.description, binding.action)
+
+
+@lru_cache
+def _piece(key: str, description: str, action: str) -> tuple[Content, Content]:
+    """Return a key with what it does, and alone. The same keys are written again whenever the focus moves."""
+    alone = Content.styled(f" {key}", "bold $accent")
+    whole = Content.assemble(alone, (f" {description} ", "$text-muted"))
+    return doing(whole, action), doing(alone, action)
 
 
 def _as_many(pieces: Sequence[tuple[Content, Content]], room: int, *, with_keys_alone: bool) -> Iterator[Content]:
