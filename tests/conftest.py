@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 import sys
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,19 +47,28 @@ LONGEST_NAME = 300
 """Characters of a parameter that is a test's name."""
 
 
+SECONDS = {"fuzz": 0.4, "prompts": 0.2, "terminal": 0.6, "tui": 0.2, "verifying": 0.2}
+"""About what a test takes in the rooms where it takes long, waiting included; in the others 0.03."""
+
+
 class Together(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """A worker has all tests of a file: what they share, be it a fixture or kept by a function, is made once."""
 
     def _split_scope(self, nodeid: str) -> str:
-        """Return what one worker has; what the targets export and the pages of the site are shared by several files."""
-        path = nodeid.partition("::")[0]
-        if path.startswith("tests/targets/") or path.endswith("/test_exports.py"):
-            return "exports"
-        return "site" if path.startswith("tests/site/") else path
+        return scope_of(nodeid)
+
+
+def scope_of(nodeid: str) -> str:
+    """Return what one worker has; what the targets export and the pages of the site are shared by several files."""
+    path = nodeid.partition("::")[0]
+    if path.startswith("tests/targets/") or path.endswith("/test_exports.py"):
+        return "exports"
+    return "site" if path.startswith("tests/site/") else path
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
-    """Distribute files, the ones with most tests first."""
+    """Distribute files in the order in which their tests are collected: the longest first."""
+    config.option.loadscopereorder = False
     return Together(config, log)
 
 
@@ -73,16 +83,25 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_sessionfinish() -> None:
-    """At its end pytest looks five times through all that is left, for exceptions that nobody saw: it is a gigabyte."""
-    gc.collect()
+    """At its end pytest looks five times through all that is left, for exceptions that nobody saw: it is a gigabyte.
+
+    It finds here what the last tests left; what is older was looked through meanwhile.
+    """
+    gc.collect(1)
     gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs neither a separate process nor a screen."""
+    """Mark what needs neither a separate process nor a screen, and begin with what takes longest.
+
+    Otherwise one worker would be left with that at the end, while the other has nothing to do.
+    """
+    seconds: defaultdict[str, float] = defaultdict(float)
     for item in items:
         for mark in _marks(item.path):
             item.add_marker(mark)
+        seconds[scope_of(item.nodeid)] += SECONDS.get(item.path.parent.name, 0.03)
+    items.sort(key=lambda item: (-seconds[scope_of(item.nodeid)], scope_of(item.nodeid)))
 
 
 @cache
