@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 
 from tests.cli.running import environment
 from tests.interview.situations import ABLE, interview
-from tests.tui.running import app, panes, press, screen_text, until_idle
+from tests.tui.running import app, panes, press, screen_text, until, until_idle
 from wizard.facts.model import Facts
 from wizard.interview.environment import PASTED
 from wizard.interview.result import command, make_result
@@ -85,9 +85,12 @@ async def test_after_saving_the_line_names_the_file_where_it_is(tmp_path: Path) 
     async with one.run_test(size=(200, 60)) as pilot:
         await until_idle(pilot)
         await press(pilot, "ctrl+s")
+        await until(pilot, lambda: isinstance(one.focused, Input))
         one.screen.query_one(Input).value = str(tmp_path / "out")
         await press(pilot, "enter")
-        assert f"--facts {tmp_path}/out/{PASTED}" in str(one.screen.query_one("#command", Static).visual)
+        command = one.wizard_screen.query_one("#command", Static)
+        await until(pilot, lambda: f"--facts {tmp_path}/out/{PASTED}" in str(command.visual))
+        assert one.screen is one.wizard_screen
         assert (tmp_path / "out" / PASTED).exists()
 
 
