@@ -13,7 +13,8 @@ import glob
 import os
 import signal
 import stat
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from wizard.records import Record
 _MARK = ".werf-wizard-"
 _STALE_SECONDS = 3600
 _LONGEST_NAME = 200
+_PATIENCE = 5.0
+"""Seconds that a write waits for that of another run: who holds a lock may be stopped, or somebody else."""
 _HELD = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
@@ -49,47 +52,103 @@ def write_own(path: Path, content: bytes) -> None:
 
     It is written often and may be lost in a power failure, so it does not wait for the disk. Raises OSError.
     """
-    with _signals_held():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary = _Beside(path, content)
-        try:
-            temporary.path.replace(path)
-        finally:
-            temporary.remove()
+    change_own(path, 0, lambda _: content)
 
 
-def write_files(files: Sequence[NewFile]) -> None:
-    """Write all files, or leave all as they are. Missing directories are created.
+def change_own(path: Path, largest: int, change: Callable[[bytes], bytes]) -> None:
+    """Write what `change` makes of the content of one of the program's files; another run's change is not lost.
 
-    Raises OSError, which names the file or the directory, if one cannot be written or is no regular file; the old
-    content is then restored, and new directories are removed.
+    It is given nothing if the file is missing or cannot be read. Raises OSError.
     """
     with _signals_held():
-        before = [(one.path, _content_of(one.path)) for one in files]
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _locked([path.parent]):
+            before = b""
+            with suppress(OSError):
+                before = read_own(path, largest) if largest else b""
+            temporary = _Beside(path, change(before))
+            try:
+                temporary.path.replace(path)
+            finally:
+                temporary.remove()
+
+
+def change_file(path: Path, change: Callable[[bytes], bytes]) -> None:
+    """Write what `change` makes of a file's content, which is empty if it is missing. Raises OSError."""
+    with _signals_held():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _locked([path.parent]):
+            _write_together([NewFile(path, change(_content_of(path) or b""))])
+
+
+def write_files(files: Sequence[NewFile], *, are_new: bool = False) -> None:
+    """Write all files, or leave all as they are; two runs write one after the other. Missing directories are created.
+
+    Raises OSError, which names the file or the directory, if one cannot be written or is no regular file, or, with
+    `are_new`, exists; the old content is then restored, and new directories are removed.
+    """
+    with _signals_held():
         new = _missing_folders(files)
-        made: list[tuple[_Beside, Path]] = []
-        done = 0
         try:
             for one in files:
                 one.path.parent.mkdir(parents=True, exist_ok=True)
-                with _named(one.path):
-                    made.append((_prepared(one), one.path))
-            for temporary, path in made:
-                with _named(path):
-                    _put(temporary, path, files[done].content)
-                done += 1
+            with _locked({one.path.parent for one in files}):
+                there = next((one.path for one in files if are_new and os.path.lexists(one.path)), None)
+                if there is not None:
+                    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(there))
+                _write_together(files)
         except BaseException:
-            for path, content in reversed(before[: done + 1]):
-                _put_back(path, content)
-            for temporary, _ in made:
-                temporary.remove()
             for folder in new:
                 with suppress(OSError):
                     folder.rmdir()
             raise
-        finally:
-            for temporary, _ in made:
-                temporary.remove()
+
+
+def _write_together(files: Sequence[NewFile]) -> None:
+    before = [(one.path, _content_of(one.path)) for one in files]
+    made: list[tuple[_Beside, Path]] = []
+    done = 0
+    try:
+        for one in files:
+            with _named(one.path):
+                made.append((_prepared(one), one.path))
+        for temporary, path in made:
+            with _named(path):
+                _put(temporary, path, files[done].content)
+            done += 1
+    except BaseException:
+        for path, content in reversed(before[: done + 1]):
+            _put_back(path, content)
+        raise
+    finally:
+        for temporary, _ in made:
+            temporary.remove()
+
+
+@contextmanager
+def _locked(folders: Iterable[Path]) -> Iterator[None]:
+    """Keep other runs of this program from writing into the directories; without locks there it goes on."""
+    handles: list[int] = []
+    try:
+        for folder in sorted(folders):
+            with suppress(OSError):
+                handles.append(os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
+                _wait_for(handles[-1])
+        yield
+    finally:
+        for handle in handles:
+            os.close(handle)
+
+
+def _wait_for(handle: int) -> None:
+    import fcntl
+
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
+        with suppress(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        time.sleep(0.01)
 
 
 def _missing_folders(files: Sequence[NewFile]) -> list[Path]:

@@ -107,14 +107,17 @@ def remember(key: str, value: str, environ: Mapping[str, str]) -> None:
     """Write one value into the file, and leave its other lines as they are. Raises OSError."""
     from pathlib import Path
 
-    from wizard.files import NewFile, write_files
+    from wizard.files import change_file
 
     path = Path(preferences_file(environ)).expanduser()
-    before = path.read_text("utf-8") if path.is_file() else ""
+    change_file(path.resolve(), lambda before: _with_value(before.decode(), key, value).encode())
+
+
+def _with_value(before: str, key: str, value: str) -> str:
     lines, line = before.rstrip("\n").split("\n") if before.strip() else [], f'{key} = "{value}"'
     known = {name: number for number, name, _ in parsed("\n".join(lines))}
     if key in known:
         lines[known[key] - 1] = line
     else:
         lines.append(line)
-    write_files([NewFile(path.resolve(), ("\n".join(lines) + "\n").encode())])
+    return "\n".join(lines) + "\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 from shlex import quote
 
 from wizard.facts.world import Done, World
-from wizard.files import read_own, write_own
+from wizard.files import change_own, read_own
 from wizard.interview.saved import session_file
 
 _SECONDS = 60
@@ -41,15 +41,26 @@ def _itself(environ: Mapping[str, str]) -> str:
 def done_chapters(environ: Mapping[str, str]) -> frozenset[str]:
     """Return the topics of the chapters that are done; none if it is not known."""
     try:
-        return frozenset(map(str, json.loads(read_own(_file(environ), _LARGEST))["done"]))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, RuntimeError):
+        return _done(read_own(_file(environ), _LARGEST))
+    except (OSError, RuntimeError):
+        return frozenset()
+
+
+def _done(content: bytes) -> frozenset[str]:
+    try:
+        return frozenset(map(str, json.loads(content)["done"]))
+    except (ValueError, KeyError, TypeError, RecursionError):
         return frozenset()
 
 
 def keep_done(names: Iterable[str], environ: Mapping[str, str]) -> None:
-    """Write down which chapters are done; if it cannot be written, do nothing."""
+    """Add chapters to those that are done; if that cannot be written, do nothing."""
     with suppress(OSError, RuntimeError):
-        write_own(_file(environ), json.dumps({"format": 1, "done": sorted(names)}).encode())
+        change_own(_file(environ), _LARGEST, lambda before: _with(names, before))
+
+
+def _with(names: Iterable[str], before: bytes) -> bytes:
+    return json.dumps({"format": 1, "done": sorted({*names, *_done(before)})}).encode()
 
 
 def _file(environ: Mapping[str, str]) -> Path:

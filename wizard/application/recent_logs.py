@@ -9,7 +9,7 @@ from typing import Any
 from wizard.application.command_log import CommandLog
 from wizard.application.logs import LogFile, LogSource
 from wizard.application.open_log import OpenLog
-from wizard.files import read_own, write_own
+from wizard.files import change_own, read_own
 from wizard.interview.saved import state_folder
 from wizard.masking import masked
 from wizard.records import Record
@@ -65,11 +65,16 @@ class RecentLogs:
         new = recent(log)
         if new is None:
             return
-        others = (one for one in self._logs if (one.kind, one.name) != (new.kind, new.name))
-        self._logs = (new, *others)[:MOST]
+        self._logs = _with(new, self._logs)
         if self._file:
             with suppress(OSError, RuntimeError):
-                write_own(self._file, _written(self._logs))
+                # Another wizard may have added some.
+                change_own(self._file, _LARGEST, lambda before: _written(_with(new, _parsed(before))))
+
+
+def _with(new: RecentLog, logs: Iterable[RecentLog]) -> tuple[RecentLog, ...]:
+    others = (one for one in logs if (one.kind, one.name) != (new.kind, new.name))
+    return (new, *others)[:MOST]
 
 
 def _written(logs: Iterable[RecentLog]) -> bytes:
@@ -80,11 +85,19 @@ def _written(logs: Iterable[RecentLog]) -> bytes:
 def _read(file: Path) -> Iterable[RecentLog]:
     """Return the logs of a file; none if it cannot be read or was not written by this program."""
     try:
-        data = json.loads(read_own(file, _LARGEST))
+        return _parsed(read_own(file, _LARGEST))
+    except (OSError, RuntimeError):
+        return ()
+
+
+def _parsed(content: bytes) -> Iterable[RecentLog]:
+    """Return the logs of a file's content; none if it was not written by this program."""
+    try:
+        data = json.loads(content)
         if data["format"] != FORMAT:
             return ()
         return tuple(map(_row, data["logs"]))[:MOST]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, RuntimeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return ()
 
 

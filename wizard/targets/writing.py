@@ -19,16 +19,15 @@ def write_artifacts(artifacts: Sequence[Artifact], folder: Path, *, force: bool 
     paths = [folder / artifact.path for artifact in artifacts]
     for path in paths:
         if not force and (path.exists() or path.is_symlink()):
-            raise BadInputError(
-                text("{path} already exists: nothing was written.", path=path),
-                text("`--force` overwrites it; `-o` chooses another directory."),
-            )
+            raise _exists(path)
     files = [
         NewFile(path, artifact.content.encode(), 0o777 if artifact.language == "sh" else 0o666)
         for artifact, path in zip(artifacts, paths, strict=True)
     ]
     try:
-        write_files(files)
+        write_files(files, are_new=not force)
+    except FileExistsError as error:
+        raise _exists(Path(error.filename or folder)) from None
     except OSError as error:
         raise BadInputError(
             text(
@@ -38,6 +37,13 @@ def write_artifacts(artifacts: Sequence[Artifact], folder: Path, *, force: bool 
             )
         ) from None
     return paths
+
+
+def _exists(path: Path) -> BadInputError:
+    return BadInputError(
+        text("{path} already exists: nothing was written.", path=path),
+        text("`--force` overwrites it; `-o` chooses another directory."),
+    )
 
 
 def _refuse_file(folder: Path) -> None:
