@@ -1,5 +1,7 @@
 """A step names the service, Pod, namespace and image that the log tells; what it does not tell, the reader replaces."""
 
+import shlex
+
 import pytest
 
 from wizard.diagnosis.engine import diagnose
@@ -113,3 +115,30 @@ def test_a_step_says_which_names_to_replace() -> None:
     note = STEP.to_fill_in
     assert note is not None
     assert Language("en")(note) == "Replace POD, NAMESPACE with your own."
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        'apparmor profile "-R.x" is not loaded',
+        "AppArmor parser error for /etc/apparmor.d/-R in profile /etc/apparmor.d/-R at line 3: syntax error",
+        "open /var/lib/kubelet/seccomp/../../../etc/cron.d/x: no such file or directory",
+        "open /var/lib/kubelet/seccomp/-rf/x: no such file or directory",
+        'profile "x$(id)" is not loaded',
+        'pods "-rf" is forbidden in the namespace "we`id`rf"',
+        "kubectl -n '-x;id' get pods",
+        'Get "https://reg$(id).example.com;id/v2/": denied',
+        "docker compose run -x;id",
+    ],
+)
+def test_what_could_be_an_option_another_path_or_a_command_is_no_name(log: str) -> None:
+    assert names_in(log) == origin_in(log) == ()
+
+
+@pytest.mark.parametrize("word", ["$(touch x)", "`touch x`", "x;touch x", "-x;touch x", "a'b", 'a"b', "$PWD$(touch x)"])
+def test_a_failed_run_is_repeated_with_its_words_quoted(word: str) -> None:
+    log = f"docker run --rm registry.werf.io/werf/werf:2 werf {shlex.quote(word)}"
+    told = dict(name.split(": ", 1) for name in names_in(log))
+    assert shlex.split(told["docker run"])[-1] == word
+    code = with_names(Step(text("x"), "docker run IMAGE COMMAND\n", "sh", "host"), names_in(log)).code
+    assert shlex.split(code)[-1] == word

@@ -26,9 +26,9 @@ _TOLD = {
     ),
     "driver": regex(r"\boverwritten by graph driver \\?[\"'](\w{2,20})\b"),
     "profile": regex(
-        r"\bprofile \\?[\"']([\w.-]{1,100})\\?[\"'] is not loaded"
-        r"|\bin profile /etc/apparmor\.d/([\w.-]{1,100}) at line\b"
-        r"|/kubelet/seccomp/((?:[\w.-]{1,60}/){0,4}[\w.-]{1,100}): no such file"
+        r"\bprofile \\?[\"'](\w[\w.-]{0,99})\\?[\"'] is not loaded"
+        r"|\bin profile /etc/apparmor\.d/(\w[\w.-]{0,99}) at line\b"
+        r"|/kubelet/seccomp/((?:\w[\w.-]{0,59}/){0,4}\w[\w.-]{0,99}): no such file"
     ),
     "pod": regex(rf"\bpods? \"({_OBJECT})\"|^Name:\s+({_OBJECT})\nNamespace:|({_BOTH})", re.MULTILINE),
 }
