@@ -13,7 +13,6 @@ import glob
 import os
 import signal
 import stat
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,6 +23,7 @@ from wizard.records import Record
 _MARK = ".werf-wizard-"
 _STALE_SECONDS = 3600
 _LONGEST_NAME = 200
+_BETWEEN = 0.01
 _PATIENCE = 5.0
 """Seconds that a write waits for that of another run: who holds a lock may be stopped, or somebody else."""
 _HELD = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
@@ -142,13 +142,13 @@ def _locked(folders: Iterable[Path]) -> Iterator[None]:
 
 def _wait_for(handle: int) -> None:
     import fcntl
+    import select
 
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until:
+    for _ in range(int(_PATIENCE / _BETWEEN)):
         with suppress(BlockingIOError):
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
-        time.sleep(0.01)
+        select.select((), (), (), _BETWEEN)
 
 
 def _missing_folders(files: Sequence[NewFile]) -> list[Path]:
