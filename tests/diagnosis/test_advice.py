@@ -90,6 +90,14 @@ NAMES = {
          " dial tcp 10.1.1.1:6443: i/o timeout", "werf-synchronization", "werf kubectl config view --minify"),
         ("curl: (22) The requested URL returned error: 405 Method Not Allowed\n+ registry manifest-cleanup",
          "werf-cleanup-registry", "enabled: true"),
+        ("Using docker image sha256:1 for docker:stable\nclient version 1.40 is too old. Minimum supported API version"
+         " is 1.44", "docker-api-too-old", "image: docker:28-cli"),
+        ("$ podman run --rm app\nError: pasta failed with exit code 1:\nCouldn't open network namespace /run/user/1/n:"
+         " Permission denied", "pasta-failed", "podman run --network slirp4netns app"),
+        ("potentially insufficient UIDs or GIDs available in user namespace (requested 200044:0 for /srv): lchown /srv:"
+         " invalid argument", "insufficient-ids-in-userns", "chown -R 1000:1000"),
+        ("$ oc rsh jenkins-1\nwhoami: cannot find name for user ID 1000720000\nNo user exists for uid 1000720000",
+         "arbitrary-uid", "chmod g=u /etc/passwd"),
     ],
 )  # fmt: skip
 def test_the_first_step_is_for_the_tool_that_speaks(log: str, problem: str, first: str) -> None:
@@ -106,6 +114,37 @@ def test_least_is_loosened_for_a_pod_that_only_the_level_restricted_rejects() ->
     code = "kubectl label --overwrite namespace shop pod-security.kubernetes.io/enforce=baseline\n"
     assert advice(log)[1][0].code == code
     assert advice(log + ', privileged (container "web" must not set privileged=true)')[1][0].code != code
+
+
+def test_werf_and_what_it_exports_are_not_advised_as_the_others() -> None:
+    denied = 'admission webhook "validation.gatekeeper.sh" denied the request: [psp] Privilege escalation container'
+    codes = [step.code for step in advice(f"pods werf-x: {denied} is not allowed: werf")[1]]
+    assert "      allowPrivilegeEscalation: true" in "".join(codes)
+    assert "securityContext:\n  allowPrivilegeEscalation: false\n" not in codes
+    framed = "│ │ STEP 2/3: RUN apt-get update\n│ │ E: setgroups 65534 failed - setgroups (1: Operation not permitted)"
+    assert "no-new-privileges=false" in advice(framed)[1][0].code
+
+
+@pytest.mark.parametrize(
+    ("log", "target"),
+    [
+        ("$ podman build .\nError: creating build container: layer not known", "podman"),
+        ("$ podman build .\ncannot clone: Operation not permitted\nError: cannot re-exec process", ""),
+        ("#7 [2/3] RUN podman info\n#7 0.3 layer not known", ""),
+    ],
+)
+def test_podman_is_the_target_where_it_is_the_machines_own(log: str, target: str) -> None:
+    assert diagnose([f"{log}\n".encode()]).target == target
+
+
+def test_names_of_the_log_replace_those_of_the_steps() -> None:
+    log = (
+        "history.go:53: [debug] getting history for release shop\n+ helm upgrade shop . --namespace=team-a\n"
+        "Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress"
+    )
+    assert advice(log)[1][0].code == "helm history shop --namespace team-a\n"
+    expired = 'Get "https://10.0.0.7:5000/v2/": x509: certificate has expired or is not yet valid: current time'
+    assert "-subj /CN=10.0.0.7 " in advice(expired)[1][0].code
 
 
 def test_a_step_with_the_same_lines_is_shown_once() -> None:

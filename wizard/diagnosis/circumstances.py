@@ -3,17 +3,19 @@
 The tools of `surroundings` tell what builds; these tell what a step must suit as well.
 """
 
+import re
+
 from wizard.regexes import regex
 
-_WERF = regex(
-    r"\bwerf (?:build|converge|export|bundle|run|kube-run|compose|ci-env|cr|helm|render|lint|dismiss|cleanup)\b"
-    r"|\bwerf/werf\b|\btrdl use werf\b|\bwerf\.ya?ml\b"
-)
+_WERF = regex(r"\bwerf\b|^\W{0,3}│ [│┌└]|^[┌└] ⛵", re.MULTILINE)
+"""Its name, wherever it is, and the frames around what it prints."""
 _FROM = {
     "a build step": regex(
         r"(?:^|\s)(?:#\d+ )?(?:\[[\w./ -]{1,60}\] |step \d+(?:/\d+)? ?: )run |\bprocess ['\"]/bin/\w+ -c "
         r"|\bthe command '/bin/\w+ -c "
     ),
+    "a step of Buildah": regex(r"^\W{0,9}(?:\[\d+/\d+\] )?step \d+(?:/\d+)?: ", re.MULTILINE),
+    "an id beyond 65535": regex(r"\brequested (?:\d+:)?(?:\d{6,}|6[6-9]\d{3}|[7-9]\d{4})\b"),
     "apptainer": regex(r"\b(?:apptainer|singularity)\b"),
     "buildah": regex(r"\bbuildah (?:-\S+ ){0,6}(?:build|bud|from|run|pull|push|images|unshare|copy|rmi)\b"),
     "dockerd": regex(
@@ -29,6 +31,7 @@ _FROM = {
         r"|\bdocker (?:--context[= ]|context use )rootless\b"
     ),
     "rootlesskit": regex(r"\[rootlesskit:\w+ *\]|\brootlesskit failed\b"),
+    "ssh without a key": regex(r"\bpermission denied \(publickey"),
     "runc": regex(r"(?:^|[\s/])runc(?:\.\w+)? (?:-\S+ ){0,4}run \w"),
 }
 """What each of them is known by, in lower case."""

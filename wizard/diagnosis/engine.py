@@ -12,7 +12,7 @@ from wizard.diagnosis.severity import ended_well
 from wizard.diagnosis.showing import harmless
 from wizard.diagnosis.signatures import read_problems
 from wizard.diagnosis.stream import Block, blocks
-from wizard.diagnosis.surroundings import BEGINNING, facts_in, target_in, tools_in
+from wizard.diagnosis.surroundings import BEGINNING, facts_in, runs_on_host, target_in, tools_in
 from wizard.facts.model import Facts
 from wizard.records import replace
 from wizard.regexes import regex
@@ -67,9 +67,12 @@ class DiagnosisBuilder:
         said = "\n".join((beginning, *(finding.excerpt for finding in findings)))
         told = (*tools_in(said), *circumstances_in(said), *names_in(said)) if findings else ()
         findings = tuple(replace(each, seen=(*each.seen, *told, *origin_in(each.excerpt))) for each in findings)
+        target = target_in(said)
+        if findings and not target and not self._problems[findings[0].id].outer:
+            target = runs_on_host(said)
         clues = Clues() if findings else self._clues()
         is_log = bool(findings) or is_text(beginning)
-        return Diagnosis(self._matcher.lines, findings, target_in(said), clues, is_log)
+        return Diagnosis(self._matcher.lines, findings, target, clues, is_log)
 
     def _clues(self) -> Clues:
         """Return what the end of the log says itself; of a job that succeeded, nothing."""

@@ -61,7 +61,7 @@ def _written(
         written
         for written in _problem(name).fix
         if _is_for(written, target)
-        and _fits(written, seen)
+        and _fits(written, (*seen, f"at: {target}"))
         and not _is_wider(written, answers)
         and not any(condition_holds(line, facts) for line in written.get("unless", ()))
     )

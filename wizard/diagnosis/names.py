@@ -24,10 +24,14 @@ _TOLD = {
         rf"|^Namespace:\s+({_LABEL})$|\bsystem:serviceaccount:({_LABEL}):|({_BOTH})",
         re.MULTILINE,
     ),
-    "driver": regex(r"\boverwritten by graph driver \\?[\"'](\w{2,20})\b"),
+    "release": regex(
+        r"\bgetting history for release ([a-z0-9][a-z0-9.-]{0,52})"
+        r"|\bhelm (?:history|rollback|status) ([a-z0-9][a-z0-9.-]{0,52})"
+    ),
+    "driver": regex(r"\b(?:overwritten by|database) graph driver \\?[\"'](\w{2,20})\b"),
     "profile": regex(
         r"\bprofile \\?[\"'](\w[\w.-]{0,99})\\?[\"'] is not loaded"
-        r"|\bin profile /etc/apparmor\.d/(\w[\w.-]{0,99}) at line\b"
+        r"|\bin profile /etc/apparmor\.d/(\w[\w.-]{0,99}) at line \d+: Could not open"
         r"|/kubelet/seccomp/((?:\w[\w.-]{0,59}/){0,4}\w[\w.-]{0,99}): no such file"
     ),
     "pod": regex(rf"\bpods? \"({_OBJECT})\"|^Name:\s+({_OBJECT})\nNamespace:|({_BOTH})", re.MULTILINE),
@@ -54,15 +58,17 @@ _STANDS_FOR = (
     (
         "namespace",
         regex(
-            r"\bNAMESPACE\b|(?<=--namespace )werf\b|(?<=kubectl create namespace )werf\b"
+            r"\bNAMESPACE\b|(?<=--namespace )(?:werf|app-production)\b|(?<=kubectl create namespace )werf\b"
             r"|(?<=--overwrite namespace )werf\b"
         ),
     ),
     ("pod", regex(r"\bPOD\b|(?<=kubectl get pod )werf\b|(?<=kubectl logs )werf\b")),
+    ("release", regex(r"(?<=helm history )app\b|(?<=helm rollback )app\b")),
     ("driver", regex(r'(?<=\\ndriver = ")overlay(?=")')),
     ("profile", regex(r"\bPROFILE\b")),
     ("repository", regex(r"(?<=crane ls )\S+")),
     ("image", regex(r"(?<=crane manifest )\S+")),
+    ("server", regex(r"(?<=CN=|NS:)registry\.example\.com\b")),
     ("registry", regex(r"(?<![\w.-])registry\.example\.com(?::5000)?(?![\w.:-])")),
 )
 """What each kind of name replaces in a step."""
@@ -114,6 +120,8 @@ def with_names(step: Step, seen: Sequence[str], namespace: str = "") -> Step:
     told = dict(word.split(": ", 1) for word in seen if ": " in word)
     if namespace:
         told["namespace"] = namespace
+    if "registry" in told:
+        told["server"] = told["registry"].rpartition(":")[0] or told["registry"]
     code = step.code
     for pattern, name in _places(step, told):
         code = pattern.sub(name.replace("\\", r"\\"), code)

@@ -157,7 +157,10 @@ class Signature(Record):
 
 
 class Problem(Record):
-    """A known problem: how it shows, its look-alikes and what tells them apart, and what it leads to."""
+    """A known problem: how it shows, its look-alikes and what tells them apart, and what it leads to.
+
+    `outer`: the container in which the build runs causes it, so an engine that speaks in the log is inside that one.
+    """
 
     id: str
     signatures: tuple[Signature, ...]
@@ -168,6 +171,7 @@ class Problem(Record):
     facts_against: tuple[str, ...] = ()
     fix: tuple[Mapping[str, Any], ...] = ()
     confirm: tuple[Mapping[str, Any], ...] = ()
+    outer: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -189,6 +193,7 @@ def make_problem(name: str, written: Mapping[str, Any]) -> Problem:
         tuple(facts.get("against", ())),
         tuple(written.get("fix", ())),
         tuple(written.get("confirm", ())),
+        bool(written.get("outer")),
     )
 
 

@@ -116,10 +116,15 @@ def target_in(text: str) -> str:
         return "compose"
     if started := STARTS_CONTAINER.search(text):
         return started[1].split()[0]
-    if _CLUSTER.search(low):
-        return "kubernetes"
+    return "kubernetes" if _CLUSTER.search(low) else ""
+
+
+def runs_on_host(text: str) -> str:
+    """Return `podman` if Podman speaks in a log and no builder of Docker does: then it is likely the machine's own."""
+    low = text.lower()
     said, unless = _OTHERS["podman"]
-    return "podman" if said.search(low) and not unless.search(low) else ""
+    others = any(signs.search(low) for signs in (unless, *_BUILDERS.values()))
+    return "podman" if said.search(low) and not others else ""
 
 
 def tools_in(text: str) -> tuple[str, ...]:
