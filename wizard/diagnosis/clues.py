@@ -25,10 +25,12 @@ _ERROR = regex(
 )
 _TELLING = regex(
     rf"{_ERROR.pattern}|\bwarn(?:ing)?\b|\bonly supports\b|\bnot supported\b|\bforbidden\b|\btemporary\b"
-    r"|\bexceeded\b|\bmust\b|\b[45]\d\d\b",
+    r"|\bexceeded\b|\bmust\b|\b[45]\d\d\b"
+    r"|ошибк|отказан|не удал|не найден|невозможно|\bнет (?:места|такого|доступа)|fehl|verweigert|nicht gefunden|kein "
+    r"|erreur|refus|introuvable|impossible|errore|negat[oa]|denegado|no se puede|错误|拒绝|无法|失败",
     re.IGNORECASE,
 )
-"""What lines have that may tell what went wrong, though nobody calls it an error."""
+"""What lines have that may tell what went wrong, in languages of the C library too, though nobody calls it an error."""
 _FAILED_TEST = regex(r"^\s*(?:--- FAIL\b|not ok \d|FAIL(?:ED)?\s|.*\sFAILED$)")
 _NONE = regex(r"\b(?:0|no) (?:errors?|failures?|failed)\b|\berrors?[:=] ?0\b|\bfailed[:=] ?0\b", re.IGNORECASE)
 _CLOSING = regex(

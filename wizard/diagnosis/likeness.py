@@ -19,13 +19,13 @@ from wizard.resources import CONTENT
 INDEX = CONTENT / "likeness.json"
 ELSEWHERE = "elsewhere/"
 """What precedes the id of a kind of failure that is no problem of ours."""
-_LEAST, _APART = 1400, 1.15
+_LEAST, _APART = 1400, 1.2
 """The score from which a guess is named as one, and how many times the score of the next it must have."""
 _NEAR = 900
 """The score from which a page is worth a look."""
 _MOST_NEAR, _MOST_LINES = 3, 8
 _ADDRESS = regex(r"\bhttps?://\S+")
-_WORD = regex(r"[a-z][a-z_]+(?:[-.][a-z_]+)*|\b[1-5]\d\d\b|\b0x[0-9a-f]+\b")
+_WORD = regex(r"[^\W\d_][^\W\d]+(?:[-.][^\W\d]+)*|\b[1-5]\d\d\b|\b0x[0-9a-f]+\b")
 _PARTS = regex(r"[-._]")
 _BEGINNING = 5
 """Letters by which longer words are compared too: "reject" and "rejected" begin alike."""
