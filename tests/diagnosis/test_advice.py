@@ -147,6 +147,13 @@ def test_names_of_the_log_replace_those_of_the_steps() -> None:
     assert "-subj /CN=10.0.0.7 " in advice(expired)[1][0].code
 
 
+def test_trust_in_a_checkout_needs_no_looser_container() -> None:
+    log = "##[group]Run git status\nfatal: detected dubious ownership in repository at '/__w/shop/shop'"
+    codes = [step.code for step in advice(log)[1]]
+    assert "safe.directory" in codes[0]
+    assert not [code for code in codes if "unconfined" in code or "CI_PROJECT_DIR" in code]
+
+
 def test_a_step_with_the_same_lines_is_shown_once() -> None:
     log = 'Preparing the "docker" executor\n$ docker ps\nCannot connect to the Docker daemon at tcp://localhost:2375.'
     codes = [step.code for step in advice(log)[1]]
