@@ -96,6 +96,9 @@ NAMES = {
          " Permission denied", "pasta-failed", "podman run --network slirp4netns app"),
         ("potentially insufficient UIDs or GIDs available in user namespace (requested 200044:0 for /srv): lchown /srv:"
          " invalid argument", "insufficient-ids-in-userns", "chown -R 1000:1000"),
+        ("$ grep containers /etc/subuid\ncontainers:500000:900000\n$ sudo podman run --userns=auto x\nCannot find"
+         ' mappings for user "containers": no subuid ranges found for user "containers" in /etc/subuid',
+         "no-subuid-ranges", "useradd --system"),
         ("$ oc rsh jenkins-1\nwhoami: cannot find name for user ID 1000720000\nNo user exists for uid 1000720000",
          "arbitrary-uid", "chmod g=u /etc/passwd"),
     ],

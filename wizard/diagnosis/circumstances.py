@@ -16,6 +16,7 @@ _FROM = {
     ),
     "a step of Buildah": regex(r"^\W{0,9}(?:\[\d+/\d+\] )?step \d+(?:/\d+)?: ", re.MULTILINE),
     "an id beyond 65535": regex(r"\brequested (?:\d+:)?(?:\d{6,}|6[6-9]\d{3}|[7-9]\d{4})\b"),
+    "a range of containers": regex(r"^containers:\d{1,12}:\d{1,12}\b", re.MULTILINE),
     "apptainer": regex(r"\b(?:apptainer|singularity)\b"),
     "buildah": regex(r"\bbuildah (?:-\S+ ){0,6}(?:build|bud|from|run|pull|push|images|unshare|copy|rmi)\b"),
     "dockerd": regex(
@@ -24,7 +25,7 @@ _FROM = {
     ),
     "kind": regex(r"\bkindest/node\b|\bkind create cluster\b|\bk3d cluster create\b|\bminikube start\b"),
     "kubectl": regex(r"\b(?:kubectl|oc) [a-z]|\byou must be logged in to the server\b"),
-    "member of docker": regex(r"\bgroups=\S*\(docker\)"),
+    "member of docker": regex(r"\bgroups=\S{0,400}\(docker\)"),
     "nix": regex(r"\bnixos\b|\bnix-shell\b|/nix/store/"),
     "rootless docker": regex(
         r"\bdockerd-rootless|/run/user/\d+/docker\.sock|/\.local/share/docker/|\busing rootless docker\b"
