@@ -9,6 +9,10 @@ PREPARE = text(
     "`werf-wizard export host` prints the commands that prepare the machine; `werf-wizard doctor` explains why."
 )
 """The way out of a refusal that the machine's own settings cause."""
+_PROBE = text(
+    "Run the probe where the container will run:"
+    " werf-wizard probe --script | ssh HOST sh -s > facts.txt, then --facts facts.txt."
+)
 
 
 def choose_mode(wanted: str, verdict: Verdict, *, force: bool) -> tuple[ModeId, list[Text]]:
@@ -45,7 +49,7 @@ def _on_chosen_mode(mode: Mode, verdict: Verdict, *, force: bool) -> list[Text]:
             text("Mode {narrower} works here too and grants less than {mode}.", narrower=verdict.mode, mode=mode.id)
         ]
     if mode.works == "unknown":
-        facts = ", ".join(mode.missing)
+        facts = _missing(mode.missing)
         return [text("It is not known whether mode {mode} works: {facts} is unknown.", mode=mode.id, facts=facts)]
     return []
 
@@ -53,6 +57,9 @@ def _on_chosen_mode(mode: Mode, verdict: Verdict, *, force: bool) -> list[Text]:
 def _ways_from(verdict: Verdict) -> list[Text]:
     if verdict.mode:
         return [text("Mode {mode} works: leave out --mode, or choose it.", mode=verdict.mode)]
+    if verdict.missing:
+        mode = narrowest_open(verdict)
+        return [text("Mode {mode} may work: {facts} is unknown.", mode=mode, facts=_missing(verdict.missing)), _PROBE]
     if not _curable(verdict):
         return [_what_can_be_done(_hopeless(verdict))]
     return [PREPARE]
@@ -72,20 +79,19 @@ def _what_can_be_done(reason: Reason) -> Text:
     return text("`werf-wizard explain {topic}` shows what you can do.", topic=reason.topic)
 
 
+def _missing(facts: tuple[str, ...]) -> Text:
+    """Return the facts one of which has to be known."""
+    if len(facts) > 1:
+        return text("{one} or {other}", one=facts[0], other=facts[1])
+    return text("{value}", value=facts[0])
+
+
 def no_mode(verdict: Verdict) -> WizardError:
     """Return the sentence for facts with which no mode surely works: a missing fact, or a refusal."""
     if verdict.missing:
-        keys = (
-            text("{one} or {other}", one=verdict.missing[0], other=verdict.missing[1])
-            if len(verdict.missing) > 1
-            else text("{value}", value=verdict.missing[0])
-        )
         return MissingFactError(
-            text("The mode cannot be chosen yet: {facts} is unknown.", facts=keys),
-            text(
-                "Run the probe where the container will run:"
-                " werf-wizard probe --script | ssh HOST sh -s > facts.txt, then --facts facts.txt."
-            ),
+            text("The mode cannot be chosen yet: {facts} is unknown.", facts=_missing(verdict.missing)),
+            _PROBE,
             text(
                 "Or write what you know to a file, one fact per line, such as {key}=…, and pass it with --facts.",
                 key=verdict.missing[0],

@@ -210,10 +210,11 @@ def branch(value: str) -> Text | None:
 
 
 def labels(value: str) -> Text | None:
-    """Return why these are no labels of nodes (key=value, joined by commas); None if they are."""
+    """Return why these are no labels of nodes (key=value, joined by commas, each key once); None if they are."""
     parts = value.split(",") if value else []
     word = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"
     good = all(re.match(rf"([a-z0-9.-]+/)?{word}=({word})?\Z", part) for part in parts)
+    good = good and len({part.partition("=")[0] for part in parts}) == len(parts)
     return None if good else text("labels look like kubernetes.io/arch=amd64,disk=ssd")
 
 

@@ -34,7 +34,8 @@ def check_kernel_version(facts: Facts) -> Check:
     kernel = parse_kernel(release)
     certainty = facts.certainty("kernel.release")
     if kernel is None and facts.value("overlay.rootless") == "yes":
-        return Check("kernel-version", "ok", text("unknown; rootless overlayfs works on it"), evidence)
+        message, key = text("unknown; rootless overlayfs works on it"), "overlay.rootless"
+        return Check("kernel-version", "ok", message, facts.evidence(key), certainty=facts.certainty(key))
     if kernel is None:
         return Check("kernel-version", "unknown", text("unknown"), evidence, missing=("kernel.release",))
     if kernel.version < FUSE and facts.value("overlay.rootless") != "yes":
@@ -76,7 +77,7 @@ def _loses_entries(facts: Facts) -> Check:
     message = text(
         "the storage's file system does not tell directories from files (ftype=0): layers silently lose data"
     )
-    key = "storage.d_type" if "storage.d_type" in facts else "overlay.rootless.error"
+    key = "storage.d_type" if facts.value("storage.d_type") == "no" else "overlay.rootless.error"
     return Check("overlay-rootless", "failed", message, facts.evidence(key), certainty=facts.certainty(key))
 
 

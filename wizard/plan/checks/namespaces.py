@@ -113,9 +113,11 @@ def check_apparmor_userns(facts: Facts) -> Check:
     value = facts.value("apparmor.restrict_userns")
     evidence = facts.evidence("apparmor.restrict_userns")
     certainty = facts.certainty("apparmor.restrict_userns")
-    if value in ("0", "absent") or facts.value("apparmor.enabled") == "no":
-        message = text("no restriction")
-        return Check(name, "ok", message, evidence or facts.evidence("apparmor.enabled"), certainty=certainty)
+    if value in ("0", "absent"):
+        return Check(name, "ok", text("no restriction"), evidence, certainty=certainty)
+    if facts.value("apparmor.enabled") == "no":
+        key = "apparmor.enabled"
+        return Check(name, "ok", text("no restriction"), facts.evidence(key), certainty=facts.certainty(key))
     works_here = is_in_container(facts) and facts.value("overlay.rootless") == "yes"
     if value == "1":
         if facts.value("apparmor.profile.werf_buildah") == "present":
@@ -139,8 +141,9 @@ def check_subordinate_ids(facts: Facts) -> Check:
     """Whether the container's user namespace has the ids that the image's subordinate ranges name."""
     name = "subordinate-ids"
     ids = facts.number("userns.outer_ids")
-    evidence = facts.evidence("userns.outer_ids")
-    certainty = facts.certainty("userns.outer_ids")
+    # On a rootless daemon's host all ids are mapped: there only the daemon tells of the containers' own namespaces.
+    told = "userns.outer_ids" if _is_small(ids) or not _is_nested(facts) else "engine.docker.security"
+    evidence, certainty = facts.evidence(told), facts.certainty(told)
     if ids is not None and ids < SMALLEST_IDS:
         message = plural(
             "this user namespace maps {count} id; an image needs 65536",
@@ -150,9 +153,7 @@ def check_subordinate_ids(facts: Facts) -> Check:
         return Check(name, "failed", message, evidence, certainty=certainty)
     if has_small_id_range(facts):
         message = text("a nested user namespace: the configuration adds ranges that fit it")
-        return Check(
-            name, "warning", message, evidence or facts.evidence("engine.docker.security"), certainty=certainty
-        )
+        return Check(name, "warning", message, evidence, certainty=certainty)
     if ids is None:
         return Check(name, "ok", text("unknown; the image's own ranges fit any host"))
     return Check(name, "ok", text("the image's ranges fit"), evidence, certainty=certainty)
@@ -160,9 +161,16 @@ def check_subordinate_ids(facts: Facts) -> Check:
 
 def has_small_id_range(facts: Facts) -> bool:
     """Whether the container gets fewer ids than the image's /etc/subuid names."""
-    ids = facts.number("userns.outer_ids")
-    nested = facts.words("engine.docker.security") & {"rootless", "userns"}
-    return bool(nested) or (ids is not None and ids < IMAGE_IDS)
+    return _is_nested(facts) or _is_small(facts.number("userns.outer_ids"))
+
+
+def _is_nested(facts: Facts) -> bool:
+    """Whether Docker puts each container into a user namespace."""
+    return bool(facts.words("engine.docker.security") & {"rootless", "userns"})
+
+
+def _is_small(ids: int | None) -> bool:
+    return ids is not None and ids < IMAGE_IDS
 
 
 def is_mapped(facts: Facts) -> bool:
@@ -180,11 +188,12 @@ def has_wide_id_range(facts: Facts) -> bool:
 
 def check_idmap_tools(facts: Facts) -> Check:
     """Newuidmap and newgidmap are in werf's image; here they are only something to know."""
-    here = [facts.value(key) for key in ("idmap.newuidmap", "idmap.newgidmap")]
+    here = {tool: facts.value(f"idmap.{tool}") for tool in ("newuidmap", "newgidmap")}
     evidence = facts.evidence("idmap.newuidmap")
-    if None in here or "absent" in here:
+    if None in here.values() or "absent" in here.values():
         return Check("idmap-tools", "ok", text("the image has its own"), evidence)
-    if "plain" in here and is_in_container(facts):
-        message = text("newuidmap has neither file capabilities nor the setuid bit")
-        return Check("idmap-tools", "warning", message, evidence, certainty=facts.certainty("idmap.newuidmap"))
-    return Check("idmap-tools", "ok", text("newuidmap: {how}", how=here[0]), evidence)
+    plain = next((tool for tool, how in here.items() if how == "plain"), "")
+    if plain and is_in_container(facts):
+        message, key = text("{tool} has neither file capabilities nor the setuid bit", tool=plain), f"idmap.{plain}"
+        return Check("idmap-tools", "warning", message, facts.evidence(key), certainty=facts.certainty(key))
+    return Check("idmap-tools", "ok", text("newuidmap: {how}", how=here["newuidmap"]), evidence)

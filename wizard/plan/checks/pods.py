@@ -82,14 +82,14 @@ def _too_old(facts: Facts, kubernetes: tuple[int, int]) -> Text | None:
 
 
 def _refusing_runtime(facts: Facts) -> Text | None:
-    for message in filter(None, (facts.value("cluster.runtime") or "").split(",")):
-        name, _, number = message.strip().partition("://")
+    for runtime in sorted(facts.words("cluster.runtime")):
+        name, _, number = runtime.partition("://")
         found = re.match(r"v?(\d+)\.(\d+)", number)
         needed = _RUNTIMES.get(name)
         if name == "docker" or (needed and found and (int(found[1]), int(found[2])) < needed):
             return text(
                 "The runtime {runtime} does not support user namespaces for Pods; containerd 2.0 and CRI-O do.",
-                runtime=message,
+                runtime=runtime,
             )
     if facts.value("cluster.user_namespaces") == "no":
         return text("The runtime of a node reports no support for user namespaces in Pods.")
