@@ -377,32 +377,6 @@ def test_whatever_the_facts_every_check_answers_with_a_sentence_and_a_topic(
         assert check.certainty in ("tried", "inferred", "stated")
 
 
-@given(FACTS)
-def test_what_a_check_shows_as_evidence_is_a_fact_that_was_given(values: dict[str, str]) -> None:
-    facts = make_facts(values)
-    shown = {facts.evidence(key) for key in facts}
-    for check in run_checks(facts).all():
-        assert not check.evidence or check.evidence in shown, check
-
-
-@pytest.mark.parametrize(
-    ("line", "check", "evidence"),
-    [
-        ("userns.max=0", "userns-enabled", "/proc/sys/user/max_user_namespaces: 0"),
-        ("userns.try=yes", "userns-enabled", "unshare --user: yes"),
-        ("overlay.rootless=yes", "overlay-rootless", "mount -t overlay -o userxattr: yes"),
-        ("kernel.release=6.1.0", "overlay-rootless", "uname -r: 6.1.0"),
-        ("fuse.device=present, fuse.device.mode=0600", "fuse-device", "stat /dev/fuse: 0600"),
-        ("fuse.device=present, fuse.device.mode=0666, fuse.device.open=no", "fuse-device", "open /dev/fuse: no"),
-        ("fuse.device=present, fuse.device.open=yes", "fuse-device", "open /dev/fuse: yes"),
-        ("container.kind=gvisor", "sandbox", "/proc/1, /run: gvisor"),
-        ("storage.fs=nfs4", "storage-filesystem", "/proc/self/mountinfo: nfs4"),
-    ],
-)
-def test_a_check_shows_the_very_fact_that_decided_it(line: str, check: str, evidence: str) -> None:
-    assert ALL[check](make_facts(values_of(line))).evidence == evidence
-
-
 @pytest.mark.parametrize(
     ("line", "check", "fix"),
     [

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from wizard.facts.model import Certainty
+from wizard.facts.model import Certainty, Facts
 from wizard.language import Text
 from wizard.records import EMPTY, Record
 
@@ -43,6 +43,20 @@ class Check(Record):
                 return "unknown"
             case _:
                 return "yes"
+
+
+def decided_by(
+    facts: Facts,
+    key: str,
+    name: str,
+    status: Status,
+    message: Text,
+    fix: tuple[str, ...] = (),
+    *,
+    missing: tuple[str, ...] = (),
+) -> Check:
+    """Return a check with the evidence and the certainty of the fact that decided it."""
+    return Check(name, status, message, facts.evidence(key), fix, missing, facts.certainty(key))
 
 
 class Checks(Record):

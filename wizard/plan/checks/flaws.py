@@ -6,7 +6,7 @@ from typing import Any
 
 from wizard.facts.model import Facts
 from wizard.language import Text, text
-from wizard.plan.checks.check import Check
+from wizard.plan.checks.check import Check, decided_by
 from wizard.regexes import regex
 from wizard.resources import CONTENT
 
@@ -18,14 +18,13 @@ AF_ALG = "af-alg"
 def check_af_alg(facts: Facts) -> Check:
     """Whether a step can write to the page cache of the host through AF_ALG sockets (CVE-2026-31431)."""
     key, release = _told(facts)
-    evidence, certainty = facts.evidence(key), facts.certainty(key)
     flaw = next(flaw for flaw in _flaws() if flaw["id"] == AF_ALG)
     match _is_flawed(release, flaw):
         case True:
-            return Check(AF_ALG, "warning", _flawed(release, flaw["cve"]), evidence, certainty=certainty)
+            return decided_by(facts, key, AF_ALG, "warning", _flawed(release, flaw["cve"]))
         case False:
             message = text("{release} does not have {cve}", release=release, cve=flaw["cve"])
-            return Check(AF_ALG, "ok", message, evidence, certainty=certainty)
+            return decided_by(facts, key, AF_ALG, "ok", message)
     if release:
         return Check(AF_ALG, "ok", text("unknown: {release} does not show which fixes it has", release=release))
     return Check(AF_ALG, "ok", text("unknown"))

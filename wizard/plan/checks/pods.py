@@ -9,7 +9,7 @@ import re
 
 from wizard.facts.model import Facts
 from wizard.language import Text, text
-from wizard.plan.checks.check import Answer, Check
+from wizard.plan.checks.check import Answer, Check, decided_by
 from wizard.plan.kernels import TMPFS_IDMAP, parse_kernel
 from wizard.plan.values import parse_version
 from wizard.plan.values import version as is_no_version
@@ -36,8 +36,7 @@ def check_pod_user_namespaces(facts: Facts) -> Check:
     found = pod_user_namespaces(facts, oldest_version(facts))
     if found.answer == "yes":
         message = text("every node can give a Pod its own")
-        key = "cluster.user_namespaces"
-        return Check(name, "ok", message, facts.evidence(key), certainty=facts.certainty(key))
+        return decided_by(facts, "cluster.user_namespaces", name, "ok", message)
     if found.why:
         return Check(name, "ok", text("not for Pods: {why}", why=found.why))
     return Check(name, "ok", text("unknown; no mode needs them"))

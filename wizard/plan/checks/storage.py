@@ -3,48 +3,46 @@
 from wizard.facts.file_systems import NETWORK, STACKED, WITHOUT_OWNERS
 from wizard.facts.model import Facts
 from wizard.language import text
-from wizard.plan.checks.check import Check
+from wizard.plan.checks.check import Check, decided_by
 from wizard.plan.kernels import TMPFS_XATTR, parse_kernel
 
 
 def check_storage_filesystem(facts: Facts) -> Check:
     """Judge the file system of the build storage: it needs user ids and extended attributes, and has to be local."""
-    name = "storage-filesystem"
-    kind = (facts.value("storage.fs") or "").lower()
-    evidence = facts.evidence("storage.fs")
+    name, key = "storage-filesystem", "storage.fs"
+    kind = (facts.value(key) or "").lower()
     if not kind:
-        return Check(name, "ok", text("unknown; the configuration puts the storage on a volume"), evidence)
-    certainty = facts.certainty("storage.fs")
+        return decided_by(facts, key, name, "ok", text("unknown; the configuration puts the storage on a volume"))
     if kind.startswith(NETWORK):
         message = text("{kind} is a network file system: it does not support the ids of a user namespace", kind=kind)
-        return Check(name, "failed", message, evidence, certainty=certainty)
+        return decided_by(facts, key, name, "failed", message)
     if kind in WITHOUT_OWNERS:
         message = text("{kind} stores neither file owners nor links", kind=kind)
-        return Check(name, "failed", message, evidence, certainty=certainty)
+        return decided_by(facts, key, name, "failed", message)
     if kind == "ramfs":
         message = text("{kind} has no extended attributes: layers silently lose data", kind=kind)
-        return Check(name, "failed", message, evidence, certainty=certainty)
+        return decided_by(facts, key, name, "failed", message)
     if kind == "tmpfs":
         return _tmpfs(facts)
     if kind in STACKED:
         message = text(
             "{kind}: the build storage is put on a volume, because overlayfs cannot be stacked on itself", kind=kind
         )
-        return Check(name, "ok", message, evidence, certainty=certainty)
-    return Check(name, "ok", text("{value}", value=kind), evidence, certainty=certainty)
+        return decided_by(facts, key, name, "ok", message)
+    return decided_by(facts, key, name, "ok", text("{value}", value=kind))
 
 
 def _tmpfs(facts: Facts) -> Check:
     """Before 6.6 Buildah's test mount succeeds on it, also with /dev/fuse, and the layers lose directories."""
-    name, evidence, certainty = "storage-filesystem", facts.evidence("storage.fs"), facts.certainty("storage.fs")
+    name, key = "storage-filesystem", "storage.fs"
     kernel = parse_kernel(facts.value("kernel.release"))
     if _was_tried_on_tmpfs(facts) or (kernel is not None and kernel.version >= TMPFS_XATTR):
-        return Check(name, "ok", text("tmpfs: it counts towards the memory limit"), evidence, certainty=certainty)
+        return decided_by(facts, key, name, "ok", text("tmpfs: it counts towards the memory limit"))
     if kernel is None:
         message = text("before Linux 6.6 layers on tmpfs silently lose data, and the kernel is unknown")
-        return Check(name, "unknown", message, evidence, missing=("kernel.release",), certainty=certainty)
+        return decided_by(facts, key, name, "unknown", message, missing=("kernel.release",))
     message = text("before Linux 6.6 tmpfs has no user extended attributes: layers silently lose data")
-    return Check(name, "failed", message, evidence, certainty=certainty)
+    return decided_by(facts, key, name, "failed", message)
 
 
 def _was_tried_on_tmpfs(facts: Facts) -> bool:

@@ -3,21 +3,21 @@
 from wizard.facts.model import Facts
 from wizard.facts.unanswered import in_words
 from wizard.language import text
-from wizard.plan.checks.check import Check
+from wizard.plan.checks.check import Check, decided_by
 from wizard.plan.checks.namespaces import SMALLEST_IDS, is_mapped
 
 
 def check_sandbox(facts: Facts) -> Check:
     """Detect gVisor and Sysbox, which are between the container and the kernel and refuse what werf needs."""
-    kind = facts.value("container.kind")
-    evidence = facts.evidence("container.kind")
+    name, key = "sandbox", "container.kind"
+    kind = facts.value(key)
     if kind not in ("gvisor", "sysbox"):
-        return Check("sandbox", "ok", text("none"), evidence, certainty=facts.certainty("container.kind"))
+        return decided_by(facts, key, name, "ok", text("none"))
     if facts.value("overlay.rootless") == "yes":
         message = text("{kind}, and rootless overlayfs works in it", kind=kind)
-        return Check("sandbox", "warning", message, evidence, certainty=facts.certainty("overlay.rootless"))
+        return decided_by(facts, "overlay.rootless", name, "warning", message)
     message = text("{kind} blocks what rootless Buildah needs: use another container runtime", kind=kind)
-    return Check("sandbox", "failed", message, evidence, certainty=facts.certainty("container.kind"))
+    return decided_by(facts, key, name, "failed", message)
 
 
 def is_remapped(facts: Facts) -> bool:
@@ -42,24 +42,19 @@ def _may_be_remapped(facts: Facts) -> bool:
 
 def check_privileged_allowed(facts: Facts) -> Check:
     """Whether privileged containers are run: a platform's owner says so, and a daemon that maps ids refuses them."""
+    name, said, level = "privileged-allowed", "platform.privileged", "cluster.psa"
     if is_remapped(facts):
         message = text("Docker maps the ids of its containers (userns-remap) and rejects privileged ones")
-        evidence = facts.evidence("engine.docker.security")
-        certainty = facts.certainty("engine.docker.security")
-        return Check("privileged-allowed", "failed", message, evidence, certainty=certainty)
-    if facts.value("platform.privileged") == "no":
-        message = text("the platform forbids them")
-        return Check("privileged-allowed", "failed", message, facts.evidence("platform.privileged"), certainty="stated")
-    level = facts.value("cluster.psa")
-    evidence = facts.evidence("cluster.psa")
-    if level in ("baseline", "restricted"):
-        message = text("the cluster enforces Pod Security {level}, which forbids them", level=level)
-        return Check("privileged-allowed", "failed", message, evidence, certainty=facts.certainty("cluster.psa"))
+        return decided_by(facts, "engine.docker.security", name, "failed", message)
+    if facts.value(said) == "no":
+        return decided_by(facts, said, name, "failed", text("the platform forbids them"))
+    if (enforced := facts.value(level)) in ("baseline", "restricted"):
+        message = text("the cluster enforces Pod Security {level}, which forbids them", level=enforced)
+        return decided_by(facts, level, name, "failed", message)
     if _may_be_remapped(facts):
         message = text("the ids of this container are mapped: if Docker does it (userns-remap), it rejects them")
-        evidence = facts.evidence("userns.outer_ids")
-        return Check("privileged-allowed", "unknown", message, evidence, missing=("platform.privileged",))
-    return Check("privileged-allowed", "ok", text("not known to be forbidden"), evidence)
+        return decided_by(facts, "userns.outer_ids", name, "unknown", message, missing=(said,))
+    return decided_by(facts, said if said in facts else level, name, "ok", text("not known to be forbidden"))
 
 
 def check_engine_docker(facts: Facts) -> Check:
@@ -67,7 +62,7 @@ def check_engine_docker(facts: Facts) -> Check:
     version, error = facts.value("engine.docker.version"), facts.value("engine.docker.error")
     if error:
         message = text("does not answer: {error}", error=in_words(error))
-        return Check("engine-docker", "warning", message, facts.evidence("engine.docker.error"))
+        return decided_by(facts, "engine.docker.error", "engine-docker", "warning", message)
     if not version:
         return Check("engine-docker", "ok", text("not here"))
     message = (
@@ -75,7 +70,7 @@ def check_engine_docker(facts: Facts) -> Check:
         if facts.value("engine.docker.rootless") == "yes"
         else text("{value}", value=version)
     )
-    return Check("engine-docker", "ok", message, facts.evidence("engine.docker.version"))
+    return decided_by(facts, "engine.docker.version", "engine-docker", "ok", message)
 
 
 def check_cluster(facts: Facts) -> Check:
@@ -83,14 +78,14 @@ def check_cluster(facts: Facts) -> Check:
     version, error = facts.value("cluster.version"), facts.value("cluster.error")
     if error:
         message = text("does not answer: {error}", error=in_words(error))
-        return Check("cluster", "warning", message, facts.evidence("cluster.error"))
+        return decided_by(facts, "cluster.error", "cluster", "warning", message)
     if refused := facts.value("cluster.nodes.error"):
         message = (
             text("{version}; this account cannot list its nodes: {error}", version=version, error=refused)
             if version
             else text("answers, but denies access to this account: {error}", error=refused)
         )
-        return Check("cluster", "ok" if version else "warning", message, facts.evidence("cluster.nodes.error"))
+        return decided_by(facts, "cluster.nodes.error", "cluster", "ok" if version else "warning", message)
     if not version:
         return Check("cluster", "ok", text("none configured here"))
-    return Check("cluster", "ok", text("{value}", value=version), facts.evidence("cluster.version"))
+    return decided_by(facts, "cluster.version", "cluster", "ok", text("{value}", value=version))
