@@ -19,7 +19,7 @@ from wizard.resources import CONTENT
 INDEX = CONTENT / "likeness.json"
 ELSEWHERE = "elsewhere/"
 """What precedes the id of a kind of failure that is no problem of ours."""
-_LEAST, _APART = 1400, 1.2
+_LEAST, _APART = 1400, 1.1
 """The score from which a guess is named as one, and how many times the score of the next it must have."""
 _NEAR = 900
 """The score from which a page is worth a look."""
