@@ -26,6 +26,12 @@ _NEAR = 900
 _MOST_NEAR, _MOST_LINES = 3, 8
 _ADDRESS = regex(r"\bhttps?://\S+")
 _WORD = regex(r"[^\W\d_][^\W\d]+(?:[-.][^\W\d]+)*|\b[1-5]\d\d\b|\b0x[0-9a-f]+\b")
+_CLOSING = regex(
+    r"did not complete successfully|returned a non-zero code|returned error code|process completed with"
+    r"|\bexit(?:ed)?(?: with)? (?:code|status)\b:? ?\d*|job failed \(system failure\)"
+    r"|\b(?:error )?(?:while )?(?:building at step|running runtime)\b"
+)
+"""What builders and runners say of every failure: it tells of none."""
 _PARTS = regex(r"[-._]")
 _BEGINNING = 5
 """Letters by which longer words are compared too: "reject" and "rejected" begin alike."""
@@ -73,7 +79,7 @@ def word_index() -> WordIndex:
 
 def words_of(line: str) -> frozenset[str]:
     """Return the words of a line by which it is compared, how long ones begin, and the pairs of neighbouring words."""
-    words = _WORD.findall(_ADDRESS.sub("url", fold(line)))
+    words = _WORD.findall(_CLOSING.sub("", _ADDRESS.sub("url", fold(line))))
     parts = [part for word in words for part in (word, *_PARTS.split(word)) if len(part) > 2 and part not in _EMPTY]
     beginnings = (f"~{part[:_BEGINNING]}" for part in parts if len(part) > _BEGINNING)
     return frozenset((*parts, *beginnings, *map(" ".join, pairwise(words))))
