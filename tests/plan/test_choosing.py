@@ -6,7 +6,7 @@ from tests.plan.test_modes import DEBIAN, FUSE, HOST, OLD
 from wizard.errors import MissingFactError, RefusedError
 from wizard.facts.model import make_facts
 from wizard.language import Language
-from wizard.plan.choosing import choose_mode, narrowest_open
+from wizard.plan.choosing import choose_mode, narrowest_open, no_mode
 from wizard.plan.modes import decide
 
 SAY = Language("en")
@@ -67,6 +67,42 @@ def test_where_there_is_no_mode_the_reason_is_told(facts: dict[str, str], kind: 
     with pytest.raises(kind) as told:
         chosen("auto", facts)
     assert said in SAY(told.value.message)  # type: ignore[attr-defined]
+
+
+CLOSED = DEBIAN | {"userns.max": "0"}
+ABSENT = {**OLD, "fuse.device": "absent"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "way"),
+    [
+        (OLD | FUSE, "Mode fuse-device works"),
+        (OLD, "Mode fuse-device may work: fuse.device is unknown"),
+        ({"kernel.release": "5.4.0"}, "Mode fuse-device may work: userns.max or userns.try is unknown"),
+        (CLOSED, "`werf-wizard export host`"),
+        (ABSENT, "`werf-wizard export host`"),
+        (ABSENT | {"fuse.module": "missing"}, "`werf-wizard explain checks/fuse-device`"),
+        (DEBIAN | {"container.kind": "gvisor"}, "`werf-wizard explain checks/sandbox`"),
+        ({**HOST, "kernel.release": "3.10.0"}, "`werf-wizard explain checks/kernel-version`"),
+    ],
+)
+def test_a_refusal_begins_with_what_leads_on(facts: dict[str, str], way: str) -> None:
+    verdict = decide(make_facts(facts))
+    with pytest.raises(RefusedError) as refused:
+        choose_mode("overlay", verdict, force=False)
+    assert SAY(refused.value.ways[0]).startswith(way)
+    assert SAY(refused.value.ways[-1]).startswith("`--force`")
+    if verdict.mode is None and not verdict.missing:
+        assert SAY(no_mode(verdict).ways[0]).startswith(way)
+
+
+def test_a_fact_that_is_missing_can_be_read_or_written_or_done_without() -> None:
+    ways = [SAY(one) for one in no_mode(decide(make_facts({"kernel.release": "6.1.0"}))).ways]
+    assert [any(words in way for way in ways) for words in ("probe --script", "userns.max=…", "--mode overlay")]
+    both = {"kernel.release": "6.1.0", "fuse.device": "present"}
+    assert chosen("fuse-device", both)[1] == [
+        "It is not known whether mode fuse-device works: userns.max or userns.try is unknown."
+    ]
 
 
 def test_the_narrowest_that_is_not_ruled_out_may_be_one_that_is_not_known_to_work() -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.plan.test_checks import values_of
 from wizard.errors import BadInputError
 from wizard.facts.model import make_facts
-from wizard.plan.confinement import NEEDED_CAPABILITIES, Confinement, Hardening, confine
+from wizard.plan.confinement import NEEDED_CAPABILITIES, Confinement, Hardening, confine, is_rootless
 from wizard.plan.modes import MODES, ModeId
 from wizard.plan.settings import Answers
 from wizard.plan.targets import BUILD, TARGETS
@@ -185,6 +185,53 @@ def test_a_label_is_given_up_where_the_policy_refuses_the_namespace_or_nobody_kn
     for hardening in ("standard", "least-privilege"):
         given = {**NO_PROJECT, "hardening": hardening, **answers}
         assert confined("overlay", line, target, **given).selinux_disabled is selinux_disabled
+
+
+@pytest.mark.parametrize(
+    ("line", "target", "answers", "selinux_disabled"),
+    [
+        ("", "docker", NO_PROJECT, False),
+        ("", "docker", {}, True),
+        # The ranges of a small namespace are a file of the host too, except in a Pod.
+        ("userns.outer_ids=65536", "docker", NO_PROJECT, True),
+        ("userns.outer_ids=65536", "kubernetes", {}, False),
+        ("", "podman", NO_PROJECT, True),
+        ("", "podman", {**NO_PROJECT, "rootless": "no"}, False),
+    ],
+)
+def test_a_label_is_given_up_for_every_file_of_the_host(
+    line: str, target: str, answers: dict[str, str], selinux_disabled: bool
+) -> None:
+    fedora = f"selinux.mode=enforcing, distro.id=fedora, {line}"
+    assert confined("overlay", fedora, target, **answers).selinux_disabled is selinux_disabled
+
+
+def test_openshift_labels_the_device_for_its_own_confinement() -> None:
+    line = "selinux.mode=enforcing, distro.id=rhcos"
+    assert confined("fuse-device", line, "kubernetes").selinux_disabled
+    assert not confined("fuse-device", line, "kubernetes", platform="openshift").selinux_disabled
+
+
+@pytest.mark.parametrize(
+    ("target", "line", "said", "rootless"),
+    [
+        ("podman", "", "auto", True),
+        ("podman", "engine.podman.rootless=yes", "auto", True),
+        ("podman", "engine.podman.rootless=no", "auto", False),
+        # What a person says counts above what Podman told.
+        ("podman", "engine.podman.rootless=no", "yes", True),
+        ("podman", "engine.podman.rootless=yes", "no", False),
+        ("docker", "engine.podman.rootless=yes", "yes", False),
+        ("kubernetes", "", "auto", False),
+    ],
+)
+def test_podman_runs_without_root_unless_somebody_knows_better(
+    target: str, line: str, said: str, rootless: bool
+) -> None:
+    assert is_rootless(Answers({"rootless": said}), make_facts(values_of(line)), TARGETS[target]) is rootless
+    found = confined("overlay", f"{line}, apparmor.enabled=yes", target, rootless=said)
+    assert (found.small_id_range, found.apparmor) == (rootless, "engine" if rootless else "unconfined")
+    assert found.seccomp == ("engine" if target == "podman" else "unconfined")
 
 
 @pytest.mark.parametrize("label", ["system_u:system_r:container_t:s0:c1;c2", "system_u:system_r:spc_t:s0"])

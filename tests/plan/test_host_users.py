@@ -24,6 +24,7 @@ TOLD = f"{NEW}, cluster.user_namespaces=yes"
         (TOLD, (1, 33), "yes"),
         # Behind a feature gate: whether it is on is nothing that the nodes tell.
         (TOLD, (1, 32), "unknown"),
+        (TOLD, (1, 28), "unknown"),
         (TOLD, (1, 27), "no"),
         ("cluster.user_namespaces=yes", (1, 36), "unknown"),
         (f"{NEW}, cluster.user_namespaces=no", (1, 36), "no"),
@@ -32,6 +33,7 @@ TOLD = f"{NEW}, cluster.user_namespaces=yes"
         ("kernel.release=5.14.0-570.12.1.el9_6.x86_64", (1, 36), "unknown"),
         ("kernel.release=5.14.0-570.12.1.el9_6.x86_64, cluster.user_namespaces=yes", (1, 36), "yes"),
         (f"{NEW}, cluster.runtime=containerd://1.7.24", (1, 36), "no"),
+        (f"{NEW}, cluster.runtime=containerd://v1.7.24", (1, 36), "no"),
         (f"{NEW}, cluster.runtime=containerd://2.0.0", (1, 36), "unknown"),
         (f"{NEW}, cluster.runtime=containerd://2.1.4;containerd://1.7.24", (1, 36), "no"),
         (f"{NEW}, cluster.runtime=cri-o://1.24.6", (1, 36), "no"),
@@ -102,6 +104,7 @@ def test_what_cannot_work_is_refused_unless_forced(line: str, settings: dict[str
         ("userns.outer_ids=65536", True),
         ("userns.outer_ids=165535", True),
         ("userns.outer_ids=4294967295", True),
+        ("userns.outer_ids=165536", False),
         ("userns.outer_ids=196608", False),
         ("userns.outer_ids=196608, container.kind=kubernetes", False),
         ("userns.outer_ids=196608, container.kind=podman", True),
@@ -128,8 +131,9 @@ def test_the_check_says_what_a_cluster_told(line: str, looks: str, said: str) ->
 
 
 def test_docker_has_no_such_field() -> None:
-    answers = check_answers({"mode": "overlay"}, "docker")
-    assert make_plan("docker", answers, make_facts(values_of(NEW))).confinement.host_users is None
+    for said in ("auto", "yes", "no"):
+        answers = check_answers({"mode": "overlay", "host_users": said}, "docker")
+        assert make_plan("docker", answers, make_facts(values_of(NEW))).confinement.host_users is None
 
 
 @pytest.mark.parametrize(("version", "expected"), [("1.24", None), ("1.25", True), ("1.36", True)])

@@ -7,7 +7,7 @@ import pytest
 from wizard.errors import BadInputError
 from wizard.facts.model import make_facts
 from wizard.language import Language
-from wizard.plan.images import Image, catalog, choose_image, default_channel, tags
+from wizard.plan.images import Image, catalog, choose_image, default_channel, tags, werf_image
 from wizard.plan.settings import Answers
 
 SAY = Language("en")
@@ -108,6 +108,7 @@ def test_the_tags_are_the_product_of_versions_channels_and_distributions_with_th
         ({"ref": "ghcr.io/werf/werf@sha256:" + "0" * 64}, "ghcr.io/werf/werf@sha256:" + "0" * 64),
         ({"ref": "ghcr.io/werf/werf:new@sha256:" + "0" * 64}, "ghcr.io/werf/werf:new@sha256:" + "0" * 64),
         ({"ref": "ghcr.io/werf/werf"}, "ghcr.io/werf/werf"),
+        ({"image": "werf/werf-argocd-cmp-sidecar"}, "registry.werf.io/werf/werf-argocd-cmp-sidecar:2-stable"),
         ({"registry": "mirror.example.com", "image": "tools/werf"}, "mirror.example.com/tools/werf:2-stable"),
     ],
 )
@@ -165,6 +166,26 @@ def test_a_tag_that_does_not_exist_is_answered_with_the_nearest(answers: dict[st
 )
 def test_a_version_that_knows_no_buildah_is_refused(answers: dict[str, str], version: str) -> None:
     assert refusal(answers) == (f"werf {version} cannot build with Buildah, and has no image.", "Use version 1.2 or 2.")
+
+
+@pytest.mark.parametrize(
+    ("ref", "answers", "tag"),
+    [
+        ("example.com/sidecar:1.2-ea", {}, "1.2-ea"),
+        ("example.com/sidecar:2.75.3-ubuntu", {}, "2.75.3-ubuntu"),
+        ("example.com/sidecar:3-alpha", {}, "3-alpha"),
+        ("example.com/sidecar:ours", {}, "2-stable"),
+        ("example.com/sidecar:ours", {"version": "1.2", "channel": "ea", "distro": "fedora"}, "1.2-ea-fedora"),
+        ("example.com:5000/sidecar", {}, "2-stable"),
+        ("example.com/sidecar:1.2@sha256:" + "0" * 64, {}, "2-stable"),
+    ],
+)
+def test_next_to_a_sidecar_werfs_own_image_has_the_same_tag_if_werf_has_it(
+    ref: str, answers: dict[str, str], tag: str
+) -> None:
+    for registry in ("registry.werf.io", "ghcr.io"):
+        told = Answers({"registry": registry, "image": "werf/werf-argocd-cmp-sidecar", **answers})
+        assert werf_image(Image(ref), told) == f"{registry}/werf/werf:{tag}"
 
 
 @pytest.mark.parametrize("tag", ["a b", "-a", "a/b", "t" * 129])

@@ -1,19 +1,22 @@
 """What a plan says beside its files, when it says it, and what it refuses before writing them."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 from tests.plan.test_checks import values_of
 from wizard.errors import BadInputError, RefusedError
-from wizard.facts.model import make_facts
+from wizard.facts.model import Fact, make_facts
 from wizard.language import Language
+from wizard.plan.confinement import confine_without_build
+from wizard.plan.hosted import hosted_in
 from wizard.plan.plan import Plan, make_plan
 from wizard.plan.platforms import platforms
-from wizard.plan.refusals import PARTS
-from wizard.plan.settings import check_answers
-from wizard.plan.versions import newest
-from wizard.records import as_dict
+from wizard.plan.refusals import PARTS, refuse_on_platform
+from wizard.plan.settings import Answers, check_answers
+from wizard.plan.targets import TARGETS
+from wizard.plan.versions import is_doubtful, newest, understands, versions
+from wizard.records import as_dict, replace
 
 GOOD = "kernel.release=6.12.0, apparmor.enabled=no, selinux.mode=absent"
 WITH_APPARMOR = "kernel.release=6.12.0, apparmor.enabled=yes, selinux.mode=absent"
@@ -171,6 +174,31 @@ def test_a_platform_refuses_what_its_table_says(platform: str, settings: str, li
     assert planned("kubernetes", line, settings, force=bool(refused)).mode is not None
 
 
+WANTS: dict[str, dict[str, Any]] = {
+    "privileged": {"privileged": True},
+    "device-plugin": {"fuse_device": True},
+    "seccomp-unconfined": {"seccomp": "unconfined"},
+    "apparmor-unconfined": {"apparmor": "unconfined"},
+    "localhost-profiles": {"seccomp": "profile"},
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_platform_refuses_each_part_by_itself(part: str) -> None:
+    plain = confine_without_build(Answers({}), make_facts({}), TARGETS["kubernetes"])
+    for name, platform in platforms().items():
+        answers = Answers({"platform": name})
+        refuse_on_platform(plain, answers, force=False)
+        wanting = replace(plain, **WANTS[part])
+        if part not in platform.refuses:
+            refuse_on_platform(wanting, answers, force=False)
+            continue
+        with pytest.raises(RefusedError) as refused:
+            refuse_on_platform(wanting, answers, force=False)
+        assert refused.value.message.values == {"platform": name, "part": PARTS[part]}
+        refuse_on_platform(wanting, answers, force=True)
+
+
 def test_a_docker_server_has_to_be_somewhere() -> None:
     with pytest.raises(BadInputError) as refused:
         planned("kubernetes", GOOD, "backend=docker")
@@ -209,15 +237,66 @@ def test_a_pod_that_does_not_build_keeps_what_is_said_of_its_user_namespace(
     assert found.confinement.host_users is host_users
 
 
+def test_a_plan_keeps_what_it_was_made_from_and_every_note() -> None:
+    settings = "mode=fuse-device runner_tag=ubuntu-22.04 distro=centos"
+    plan = planned("github-docker", f"{GOOD}, userns.try=yes, fuse.device=present, fuse.device.mode=0666", settings)
+    assert (plan.target, plan.mode, plan.place.id) == ("github-docker", "fuse-device", "github-docker")
+    assert (plan.image.ref, plan.answers["distro"]) == ("registry.werf.io/werf/werf:2-stable-centos", "centos")
+    for said in ("Mode overlay works here too", "deprecated ubuntu-22.04", "Images on centos", "Fewer privileges"):
+        assert said in notes_of(plan)
+    assert planned("kubernetes", GOOD, "kubernetes=1.29").kubernetes == (1, 29)
+    assert planned("docker", GOOD, "mode= backend=none").mode is None
+
+
+def test_a_mode_that_cannot_work_is_planned_only_by_force() -> None:
+    with pytest.raises(RefusedError):
+        planned("docker", OLD)
+    forced = planned("docker", OLD, force=True)
+    assert forced.mode == "overlay"
+    assert "was requested although it cannot work" in notes_of(forced)
+
+
 def test_what_is_said_of_privileged_containers_counts_above_what_is_known() -> None:
     facts = planned("kubernetes", GOOD, "allow_privileged=no platform=k3s").facts
-    assert facts.value("platform.privileged") == "no"
-    assert facts["platform.privileged"].certainty == "stated"
+    assert facts["platform.privileged"] == Fact("no", "allow_privileged", "stated")
 
 
 def test_what_a_platform_s_nodes_have_counts_unless_they_were_seen() -> None:
     told = planned("kubernetes", UNKNOWN, "platform=talos").facts
-    assert told.value("apparmor.enabled") == "no"
+    assert told["apparmor.enabled"] == Fact("no", "platform", "stated")
     seen = planned("kubernetes", WITH_APPARMOR, "platform=talos").facts
     assert seen.value("apparmor.enabled") == "yes"
     assert planned("docker", UNKNOWN).facts.value("apparmor.enabled") is None
+
+
+@pytest.mark.parametrize(
+    ("labels", "machine"),
+    [
+        ((), ""),
+        (("builds",), ""),
+        (("ubuntu-24.04",), "ubuntu-24.04"),
+        (("builds", "Ubuntu-22.04-arm"), "Ubuntu-22.04-arm"),
+        (("self-hosted", "ubuntu-24.04"), ""),
+        (("ubuntu-24.04", "Self-Hosted"), ""),
+    ],
+)
+def test_a_job_runs_on_a_machine_of_github_unless_its_runner_is_the_readers_own(
+    labels: tuple[str, ...], machine: str
+) -> None:
+    assert hosted_in(labels) == machine
+
+
+@pytest.mark.parametrize("field", versions())
+def test_a_field_is_understood_from_its_first_version_until_it_is_gone(field: str) -> None:
+    row = versions()[field]
+    (major, minor), *ends = [
+        (int(said.split(".")[0]), int(said.split(".")[1])) for said in (row.needs, row.until, row.ends) if said
+    ]
+    before = (major, minor - 1) if minor else (major - 1, 99)
+    assert (understands(field, before), understands(field, (major, minor))) == (False, True)
+    for end in ends:
+        last = (end[0], end[1] - 1) if end[1] else (end[0] - 1, 99)
+        assert understands(field, last)
+        assert understands(field, end) is not bool(row.until)
+        assert (is_doubtful(field, last), is_doubtful(field, end)) == (False, bool(row.ends))
+    assert is_doubtful(field, (999, 0)) is bool(row.ends)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from wizard.facts.keys import evidence_of
 from wizard.facts.model import Facts
 from wizard.facts.nodes import Node, Taint
 from wizard.plan.placement import admitted, open_pools, placement, pools_with
@@ -89,6 +90,16 @@ def test_a_placement_is_of_its_nodes_and_labels() -> None:
     assert (dict(gone.told), gone.pools) == ({}, ())
     assert sum(len(pool.nodes) for pool in open_pools(facts)) == 2
     assert sum(len(pool.nodes) for pool in pools_with(facts)) == 3
+
+
+def test_nodes_are_judged_once_and_say_where_they_were_read() -> None:
+    """The wizard asks with every key."""
+    facts = Facts({}, nodes=(Node("a", labels={"p": "1"}, kernel="6.1.0"),))
+    found = placement(facts, {"p": "1"}, ())
+    assert placement(facts, {"p": "1"}, ()) is found
+    assert found.nodes is facts.nodes
+    assert {fact.evidence for fact in found.told.values()} == {evidence_of("cluster.kernel")}
+    assert pools_with(facts) is pools_with(facts)
 
 
 def test_many_placements_do_not_mix() -> None:

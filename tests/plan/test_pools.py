@@ -7,21 +7,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.plan.test_checks import values_of
-from wizard.errors import BadInputError, MissingFactError, RefusedError
-from wizard.facts.model import Facts, make_facts
+from wizard.errors import BadInputError, MissingFactError, RefusedError, WizardError
+from wizard.facts.keys import evidence_of
+from wizard.facts.model import Fact, Facts, make_facts
 from wizard.facts.nodes import Node, Taint, facts_of_nodes
-from wizard.language import text
+from wizard.language import Language, text
 from wizard.plan.architectures import architecture_notes
 from wizard.plan.choosing import PREPARE
 from wizard.plan.distributions import distribution_of
 from wizard.plan.modes import decide
 from wizard.plan.node_labels import labels_apart
 from wizard.plan.plan import make_plan
-from wizard.plan.pool_choice import label_command, no_nodes, pool_named, settings_of, with_ways_by_pool
-from wizard.plan.pools import Pool, decisive_mode, pools_of, weakest
+from wizard.plan.pool_choice import (
+    label_command,
+    no_nodes,
+    pool_named,
+    runner_settings_of,
+    settings_of,
+    with_ways_by_pool,
+)
+from wizard.plan.pools import Pool, decisive_mode, node_facts, pools_of, weakest
 from wizard.plan.settings import Answers
 from wizard.records import replace
 
+SAY = Language("en")
 JAMMY = ("Ubuntu 22.04.4 LTS", "5.15.0-101-generic")
 NOBLE = ("Ubuntu 24.04.1 LTS", "6.8.0-31-generic")
 BOOKWORM = ("Debian GNU/Linux 12 (bookworm)", "6.1.0-18-amd64")
@@ -80,21 +89,26 @@ def test_nodes_of_one_verdict_are_one_pool_named_by_its_label() -> None:
 @pytest.mark.parametrize(
     ("labels", "said"),
     [
-        ("kubernetes.io/arch=arm64", "Images are built for {machine}: {count} nodes ({others}) cannot run them"),
-        ("kubernetes.io/os=linux", "The Pod may start on nodes of several architectures ({machines})"),
-        ("", "The Pod may start on nodes of several architectures ({machines})"),
+        ("kubernetes.io/arch=arm64", "Images are built for arm64: 3 nodes (amd64, s390x)"),
+        ("kubernetes.io/arch=amd64", "Images are built for amd64: 3 nodes (arm64, s390x)"),
+        ("kubernetes.io/os=linux", "several architectures (amd64, arm64, s390x)"),
+        ("", "several architectures (amd64, arm64, s390x)"),
     ],
 )
 def test_images_of_one_architecture_do_not_run_on_the_others(labels: str, said: str) -> None:
-    both = [
+    every = [
         replace(node, machine=machine, labels={**node.labels, "kubernetes.io/arch": machine})
-        for machine in ("amd64", "arm64")
-        for node in nodes(JAMMY, 2)
+        for machine, count in (("arm64", 2), ("amd64", 2), ("s390x", 1))
+        for node in nodes(JAMMY, count)
     ]
+    # A node that does not say what it is, or runs no container of Linux, tells nothing.
+    others = [Node("a"), Node("b", system="windows", machine="amd64", labels={"kubernetes.io/os": "linux"})]
     given = Answers({"node_selector": labels} if labels else {})
-    (note,) = architecture_notes(given, Facts({}, nodes=tuple(both)))
-    assert said in (note.plural or note.msgid)
-    assert architecture_notes(given, Facts({}, nodes=tuple(both[:2]))) == []
+    (note,) = architecture_notes(given, Facts({}, nodes=(*every, *others)))
+    assert said in SAY(note)
+    assert architecture_notes(given, Facts({}, nodes=(*every[:2], *others))) == []
+    one = architecture_notes(Answers({"node_selector": "kubernetes.io/arch=arm64"}), Facts({}, nodes=tuple(every[1:3])))
+    assert ["Images are built for arm64: 1 node (amd64)" in SAY(note) for note in one] == [True]
 
 
 def test_one_kind_of_nodes_is_one_pool_that_needs_no_labels() -> None:
@@ -108,6 +122,7 @@ def test_one_kind_of_nodes_is_one_pool_that_needs_no_labels() -> None:
         (nodes(JAMMY, 2), nodes(JAMMY, 2, machine="arm64")),
         (nodes(JAMMY, 2), nodes(NOBLE, 2)),
         (nodes(JAMMY, 2), nodes(JAMMY, 2, None, BUILDS)),
+        (nodes(JAMMY, 2), nodes((JAMMY[0], "5.4.0-150-generic"), 2)),
         (nodes(JAMMY, 2), [replace(node, user_namespaces="yes") for node in nodes(JAMMY, 2)]),
     ],
 )
@@ -158,7 +173,8 @@ def test_kernels_are_in_the_order_of_their_versions() -> None:
     (pool,) = pools_of(group)
     assert pool.kernels == ("6.9.0-a", "6.9.0-b", "6.10.0")
     assert pool.facts.value("kernel.release") == "6.9.0-a"
-    assert pool.facts.value("cluster.nodes") == "3"
+    assert pool.facts["cluster.nodes"] == Fact("3", evidence_of("cluster.nodes"))
+    assert node_facts(replace(group[0], machine="arm64")).value("kernel.machine") == "arm64"
     assert pools_of([Node("a", kernel="strange"), Node("b", kernel="6.9.0")])[0].kernels[0] in ("strange", "6.9.0")
 
 
@@ -185,6 +201,24 @@ def test_a_taint_is_tolerated_with_its_value_or_without() -> None:
     taints = (Taint("gpu", "", "NoExecute"), Taint("a", "b=c", "NoSchedule"))
     (pool,) = pools_of(nodes(JAMMY, 1, {"team/pool": "x"}, *taints))
     assert settings_of(pool) == {"tolerations": "gpu:NoExecute,a=b=c:NoSchedule"}
+    both = replace(pool, nodes=tuple(nodes(JAMMY, 1)), selector={"a": "1", "b.example/c": ""})
+    assert settings_of(both) == {"node_selector": "a=1,b.example/c="}
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [
+        ("jammy", "werf-jammy"),
+        ("Builds_large.x", "werf-builds-large-x"),
+        ("-x-", "werf-x"),
+        ("p" * 70, f"werf-{'p' * 58}"),
+        (f"{'p' * 57}-q", f"werf-{'p' * 57}"),
+    ],
+)
+def test_the_runner_of_a_pool_has_a_name_and_a_tag_that_no_other_has(name: str, tag: str) -> None:
+    pool = replace(pools_of(nodes(JAMMY, 1))[0], name=name)
+    assert runner_settings_of(pool, "gitlab-kubernetes") == {"runner_name": tag, "runner_tag": tag}
+    assert runner_settings_of(pool, "kubernetes") == {}
 
 
 def test_a_tenant_gets_a_message_for_the_administrator() -> None:
@@ -207,6 +241,43 @@ def test_two_labels_are_taken_where_one_is_not_enough() -> None:
     first = nodes(JAMMY, 2, {"a": "1", "b": "1"})
     second, third = nodes(NOBLE, 2, {"a": "1", "b": "2"}), nodes(EIGHT, 2, {"a": "2", "b": "1"})
     assert labels_apart([first, second, third], []) == [{"a": "1", "b": "1"}, {"b": "2"}, {"a": "2"}]
+
+
+HOSTNAME = "kubernetes.io/hostname"
+
+
+@pytest.mark.parametrize(
+    ("labels", "taken"),
+    [
+        # First what people and clouds call a pool, in any case; then a team's own; then Kubernetes' own; last a name.
+        ({"x": "1", "cloud.example/NodePool": "p"}, "cloud.example/NodePool"),
+        ({"x": "1", "cloud.example/nodegroup-name": "p"}, "cloud.example/nodegroup-name"),
+        ({"x": "1", "cloud.example/node-group": "p"}, "cloud.example/node-group"),
+        ({"kubernetes.io/a": "1", "team.example/long-role": "p"}, "team.example/long-role"),
+        ({HOSTNAME: "n", "node.kubernetes.io/instance-type": "t"}, "node.kubernetes.io/instance-type"),
+        ({HOSTNAME: "n"}, HOSTNAME),
+        # Of several alike, the shortest, then the first.
+        ({"bb": "1", "c": "1", "a": "1"}, "a"),
+        # What an update of the node changes tells nothing apart.
+        ({"example.com/os-version": "1", "Boot-Id": "1", "NodeImageVersion": "1"}, None),
+        ({"example.com/os-version": "1", "x": "1"}, "x"),
+    ],
+)
+def test_a_pool_is_told_by_the_label_that_says_most(labels: dict[str, str], taken: str | None) -> None:
+    expected = {taken: labels[taken]} if taken else {}
+    assert labels_apart([[Node("n", labels)]], [Node("other")]) == [expected]
+
+
+def test_a_nodes_own_name_is_no_name_of_several() -> None:
+    both = [Node(name, {HOSTNAME: "same"}) for name in "ab"]
+    assert labels_apart([both], [Node("other")]) == [{}]
+
+
+@pytest.mark.parametrize(("count", "found"), [(1, True), (2, True), (3, True), (4, False)])
+def test_no_more_labels_are_taken_than_a_person_reads(count: int, *, found: bool) -> None:
+    labels = dict.fromkeys("abcd"[:count], "1")
+    others = [Node(key, {**labels, key: "2"}) for key in labels]
+    assert labels_apart([[Node("n", labels)]], others) == [labels if found else {}]
 
 
 def test_a_node_with_a_taint_need_not_be_told_apart_from_what_does_not_tolerate_it() -> None:
@@ -262,6 +333,37 @@ def test_an_old_node_rules_a_mode_out_and_the_error_names_the_pool_that_can() ->
     assert refused.value.ways[0].values == {"count": 3, "mode": "overlay", "nodes": 4, "name": "jammy"}
 
 
+def ways_of(error: WizardError, facts: Facts, labels: dict[str, str] | None = None) -> list[str]:
+    return [SAY(way) for way in with_ways_by_pool(error, facts, labels or {}).ways]
+
+
+def test_an_error_of_a_cluster_names_the_pools_that_can_and_what_would_tell_of_the_others() -> None:
+    able = [nodes(JAMMY, 2, {"team/pool": "jammy"}), nodes(BOOKWORM, 1, {"team/pool": "bookworm"})]
+    unknown = nodes(EIGHT, 2, {"team/pool": "eight"})
+    facts = listed(*able, unknown, nodes(NOBLE, 1, {"team/pool": "builds"}, BUILDS))
+    pools = ["Mode overlay works on 2 nodes of 6: --pool jammy.", "Mode overlay works on 1 node of 6: --pool bookworm."]
+    sample = "Run the probe on one node of each pool: werf-wizard survey --sample"
+    assert ways_of(RefusedError(text("no"), text("Wait.")), facts) == [*pools, "Wait."]
+    assert ways_of(MissingFactError(text("no"), text("Wait.")), facts) == [*pools, sample, "Wait."]
+    # Labels that were asked for leave no choice of pools, but may be those of one.
+    labels = {"team/pool": "eight"}
+    there = "Test it there: werf-wizard verify kubernetes --pool eight"
+    assert ways_of(RefusedError(text("no")), facts, labels) == []
+    assert ways_of(MissingFactError(text("no")), facts, labels) == [there, sample]
+    assert ways_of(MissingFactError(text("no")), facts, {"team/pool": "x"}) == [sample]
+    with pytest.raises(MissingFactError) as missing:
+        make_plan("kubernetes", Answers({"node_selector": "team/pool=eight"}), facts)
+    assert SAY(missing.value.ways[0]) == there
+
+
+def test_an_error_that_no_pool_helps_stays_as_it_is() -> None:
+    for error, facts in [
+        (RefusedError(text("no"), PREPARE), make_facts({})),
+        (BadInputError(text("no")), listed(nodes(JAMMY, 1))),
+    ]:
+        assert with_ways_by_pool(error, facts, {}) is error
+
+
 def test_a_pool_brings_its_labels_its_tolerations_and_its_verdict() -> None:
     facts = listed(nodes(JAMMY, 3, {"team/pool": "builds"}, BUILDS), nodes(SEVEN, 1, {"team/pool": "old"}))
     settings = settings_of(pool_named(facts, "builds"))
@@ -289,6 +391,9 @@ def test_labels_that_no_node_has_are_refused_with_the_nearest() -> None:
     with pytest.raises(BadInputError) as raised:
         make_plan("kubernetes", Answers({"node_selector": "team/pool=jamy"}), facts)
     assert "team/pool=jammy" in str(raised.value.ways[0].values["names"])
+    with pytest.raises(BadInputError) as raised:
+        make_plan("kubernetes", Answers({"node_selector": "nobody/has=it"}), facts)
+    assert [SAY(way) for way in raised.value.ways] == ["`werf-wizard doctor` shows which labels distinguish its nodes."]
 
 
 def test_without_listed_nodes_labels_are_taken_as_they_are() -> None:

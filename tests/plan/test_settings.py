@@ -186,6 +186,35 @@ def test_a_cache_that_nobody_chose_is_the_first_kind_of_the_target(target: str, 
 
 
 @pytest.mark.parametrize(
+    ("target", "cache", "claims"),
+    [
+        ("kubernetes", "pvc", ("storage", "cache")),
+        ("kubernetes", "shared", ("cache",)),
+        ("kubernetes", "emptydir", ()),
+        ("kubernetes", "none", ()),
+        ("kubernetes", "", ()),
+        ("docker", "volume", ()),
+        ("argocd", "", ()),
+    ],
+)
+def test_a_claim_is_for_what_outlives_the_pod(target: str, cache: str, claims: tuple[str, ...]) -> None:
+    assert Answers({"cache": cache} if cache else {}).claims(target) == claims
+
+
+def test_resources_are_written_by_their_names() -> None:
+    given = Answers({"requests": "cpu=500m,memory=4Gi", "limits": "ephemeral-storage=20Gi"})
+    assert given.resources("requests") == {"cpu": "500m", "memory": "4Gi"}
+    assert given.resources("limits") == {"ephemeral-storage": "20Gi"}
+    assert Answers({}).resources("limits") == {}
+
+
+def test_a_value_is_of_set_unless_somebody_says_where_it_came_from() -> None:
+    with pytest.raises(BadInputError) as refused:
+        check_answers({"cache_size": "20"}, "docker")
+    assert SAY(refused.value.message).startswith("--set: cache_size ")
+
+
+@pytest.mark.parametrize(
     ("value", "expected"), [("1.29", (1, 29)), ("v1.31.2", (1, 31)), ("1.30.4-gke.100", (1, 30)), ("17.10", (17, 10))]
 )
 def test_a_version_is_its_first_two_numbers(value: str, expected: tuple[int, int]) -> None:

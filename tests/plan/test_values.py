@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from wizard.formats.words import LONGEST
 from wizard.language import Text
 from wizard.plan import values
 
@@ -65,6 +66,12 @@ LABEL = "a" * 63
                 "gpu:NoSchedule\n",
             ),
         ),
+        (
+            values.labels,
+            ("", "a=b", "a=", "disk=ssd,kubernetes.io/arch=amd64", "eks.amazonaws.com/a_B.c-1=X_y.z-1"),
+            ("a", "=b", "a=b,", ",", "a=b=c", "-a=b", "a-=b", "a=-b", "a=b-", "A.io/a=b", "a b=c", "a=b\n", "a=1,a=2"),
+        ),
+        (values.command, ("w" * LONGEST,), ("w" * (LONGEST + 1),)),
         (
             values.resources,
             ("", "cpu=2", "cpu=0.25,memory=1Gi", "cpu=500m,memory=4Gi,ephemeral-storage=20Gi", "memory=1.5Gi"),

@@ -4,12 +4,15 @@ import pytest
 
 from tests.plan.test_checks import values_of
 from wizard.errors import MissingFactError
+from wizard.facts.keys import evidence_of
 from wizard.facts.model import make_facts
+from wizard.facts.nodes import Node
 from wizard.plan.modes import decide
 from wizard.plan.plan import facts_for, kubernetes_version, make_plan
 from wizard.plan.settings import Answers
 from wizard.plan.vantage import as_node_facts, scope_to_target
 from wizard.plan.versions import newest
+from wizard.records import replace
 
 HERE = "kernel.release=6.1.0, userns.max=63404, userns.try=yes, overlay.rootless=yes, fuse.device=absent"
 DARWIN = "os.kernel=Darwin, kernel.release=23.5.0"
@@ -198,6 +201,9 @@ def test_volumes_lie_where_the_engine_says(told: dict[str, str], target: str, ki
     probed = {"kernel.release": "6.1.0", "storage.fs": "nfs4", "storage.d_type": "yes"}
     seen = scope_to_target(make_facts(probed | told), target)
     assert (seen.value("storage.fs"), seen.value("storage.d_type")) == (kind, d_type)
+    engine = next((key.split(".")[1] for key in told if seen.value("storage.fs") != "nfs4"), "")
+    by_engine = {seen[key].evidence for key in ("storage.fs", "storage.d_type") if key in seen}
+    assert by_engine == ({f"{engine} info"} if engine else {evidence_of("storage.fs"), evidence_of("storage.d_type")})
 
 
 def test_facts_of_another_machine_are_shown_with_who_told_them() -> None:
@@ -209,7 +215,27 @@ def test_facts_of_another_machine_are_shown_with_who_told_them() -> None:
         "docker info: yes",
         "docker info: absent",
     )
-    assert seen.complete == facts.complete
+    assert seen.complete
+    assert not scope_to_target(replace(facts, complete=False), "docker").complete
+
+
+def test_facts_of_nodes_are_shown_with_who_told_them() -> None:
+    facts = make_facts(values_of(f"{HERE}, cluster.kernel=5.4.0"), complete=False)
+    seen = scope_to_target(facts, "kubernetes")
+    assert seen["kernel.release"].evidence == evidence_of("cluster.kernel")
+    assert not seen.complete
+    node = Node("a", kernel="5.4.0", machine="arm64")
+    listed = scope_to_target(replace(facts, nodes=(node,)), "kubernetes")
+    assert listed["kernel.release"].evidence == evidence_of("cluster.kernel")
+    assert (listed.value("kernel.machine"), listed.nodes, listed.complete) == ("arm64", (node,), False)
+
+
+def test_nodes_of_windows_alone_tell_only_what_they_are() -> None:
+    node = Node("a", kernel="10.0.20348", system="windows")
+    facts = replace(make_facts(values_of(f"{HERE}, cluster.kernel=10.0.20348")), nodes=(node,))
+    seen = scope_to_target(facts, "kubernetes")
+    assert seen.value("cluster.nodes") == "1"
+    assert seen.value("overlay.rootless") == "yes"
 
 
 def test_podman_is_judged_by_its_own_machine_and_docker_by_its_own() -> None:
