@@ -59,13 +59,15 @@ def messages() -> Iterator[tuple[str, str]]:
 
 
 def heard(tries: Sequence[tuple[str, str, str, str, str]]) -> list[tuple[str, str, str, str, list[str]]]:
-    """Return the tries in which words that are only named are a finding."""
+    """Return the tries in which words that are only named are a finding or a guess."""
     wrong = []
     for _, said, way, frame, end in tries:
         log = "".join(
             f"{FRAMES[frame](line)}\n" for line in f"{NAMED[way](said)}\n{ENDS[end]}".rstrip("\n").split("\n")
         )
-        if found := [f"{one.id} {one.confidence}" for one in diagnose([log.encode()]).findings]:
+        diagnosis = diagnose([log.encode()])
+        guesses = [diagnosis.clues.guess] if diagnosis.clues.guess else []
+        if found := [f"{one.id} {one.confidence}" for one in (*diagnosis.findings, *guesses)]:
             wrong.append((said, way, frame, end, found))
     return wrong
 

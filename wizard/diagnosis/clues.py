@@ -14,7 +14,7 @@ from wizard.diagnosis.voices import ECHO, spoken, voice_of
 from wizard.regexes import regex
 
 _AROUND = 20
-"""Lines before one that may say who speaks on it."""
+"""Lines on either side of one that may say who speaks on it."""
 _MOST = 4
 """Error lines that are shown: the first ones of the step that failed, and the last."""
 _ERROR = regex(
@@ -101,8 +101,8 @@ def telling_lines(lines: Sequence[str], first: int) -> list[tuple[int, str]]:
 
 
 def _is_said_around(lines: Sequence[str], n: int) -> bool:
-    """Return whether the lines before one let a program speak on it."""
-    return said_around(lines[n], lines[max(0, n - _AROUND) : n], ()) == "program"
+    """Return whether the lines around one let a program speak on it."""
+    return said_around(lines[n], lines[max(0, n - _AROUND) : n], lines[n + 1 : n + 1 + _AROUND]) == "program"
 
 
 def _is_error(lines: Sequence[str], texts: Sequence[str], n: int) -> bool:
