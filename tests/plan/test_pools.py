@@ -107,6 +107,8 @@ def test_images_of_one_architecture_do_not_run_on_the_others(labels: str, said: 
     (note,) = architecture_notes(given, Facts({}, nodes=(*every, *others)))
     assert said in SAY(note)
     assert architecture_notes(given, Facts({}, nodes=(*every[:2], *others))) == []
+    (two,) = architecture_notes(Answers({}), Facts({}, nodes=tuple(every[:4])))
+    assert "several architectures (amd64, arm64)" in SAY(two)
     one = architecture_notes(Answers({"node_selector": "kubernetes.io/arch=arm64"}), Facts({}, nodes=tuple(every[1:3])))
     assert ["Images are built for arm64: 1 node (amd64)" in SAY(note) for note in one] == [True]
 
@@ -215,10 +217,15 @@ def test_a_taint_is_tolerated_with_its_value_or_without() -> None:
         (f"{'p' * 57}-q", f"werf-{'p' * 57}"),
     ],
 )
-def test_the_runner_of_a_pool_has_a_name_and_a_tag_that_no_other_has(name: str, tag: str) -> None:
+def test_the_runner_of_a_pool_has_its_name_as_a_tag(name: str, tag: str) -> None:
     pool = replace(pools_of(nodes(JAMMY, 1))[0], name=name)
     assert runner_settings_of(pool, "gitlab-kubernetes") == {"runner_name": tag, "runner_tag": tag}
     assert runner_settings_of(pool, "kubernetes") == {}
+
+
+def test_no_two_pools_have_one_name() -> None:
+    pools = pools_of([*nodes(JAMMY, 4, {"x": "2"}), *nodes(NOBLE, 3, {"y": "2"}), *nodes(EIGHT, 2, {"x": "2-2"})])
+    assert [pool.name for pool in pools] == ["2", "2-2", "2-2-2"]
 
 
 def test_a_tenant_gets_a_message_for_the_administrator() -> None:

@@ -63,9 +63,10 @@ class Facts(Record, Mapping[str, Fact]):
         fact = self.known.get(key)
         return f"{fact.evidence}: {fact.value}" if fact and fact.evidence else ""
 
-    def certainty(self, *keys: str) -> Certainty:
-        """Return the certainty of the first of the keys that is known."""
-        return next((self.known[key].certainty for key in keys if key in self.known), "inferred")
+    def certainty(self, key: str) -> Certainty:
+        """Return the certainty of a key; `inferred` if it is unknown."""
+        fact = self.known.get(key)
+        return fact.certainty if fact else "inferred"
 
     def without(self, *prefixes: str) -> "Facts":
         """Return the facts without the keys that start with one of the prefixes."""

@@ -151,15 +151,24 @@ def _kernel_order(release: str) -> tuple[tuple[int, int], str]:
 
 def _names(groups: Sequence[Sequence[Node]], selectors: Sequence[Mapping[str, str]]) -> list[str]:
     """Return a name for each group: the value of the one label that tells it apart, else its distribution."""
-    taken: dict[str, int] = {}
     names = []
     for group, selector in zip(groups, selectors, strict=True):
         distribution, version = distribution_of(group[0].os_image)
-        said = next(iter(selector.values()), "") if len(selector) == 1 else ""
-        name = said or _slug(f"{distribution or group[0].os_image} {version}") or "nodes"
-        taken[name] = taken.get(name, 0) + 1
-        names.append(name if taken[name] == 1 else f"{name}-{taken[name]}")
-    return names
+        said = next(iter(selector.values())) if len(selector) == 1 else ""
+        names.append(said or _slug(f"{distribution or group[0].os_image} {version}") or "nodes")
+    return _distinct(names)
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    """Return the names, those that an earlier one has already with a number after them."""
+    taken: dict[str, None] = {}
+    for name in names:
+        free, number = name, 1
+        while free in taken:
+            number += 1
+            free = f"{name}-{number}"
+        taken[free] = None
+    return list(taken)
 
 
 def _slug(said: str) -> str:
