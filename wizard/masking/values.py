@@ -116,10 +116,12 @@ def _end(text: str) -> int:
 def word_at(text: str, at: int, outer: Sequence[str] = (), most: int | None = None) -> Span:
     """Return the span of the word that begins here, joined from pieces as a shell does, without outer quotes.
 
-    With `most`, no piece is joined that begins more characters behind its start.
+    With `most`, no piece is joined that begins more characters behind its start, and no more of one is read than is
+    judged.
     """
     start, pieces, inside = at, 0, (at, at)
     limit = len(text) if most is None else min(len(text), at + most)
+    read = len(text) if most is None else min(len(text), at + max(most, JUDGED))
     while at < limit and not text[at].isspace():
         if any(text.startswith(sign, at) for sign in outer):
             break
@@ -131,7 +133,7 @@ def word_at(text: str, at: int, outer: Sequence[str] = (), most: int | None = No
             if not _GOES_ON.match(text, at):
                 pieces += 1
                 break
-        elif plain := _PLAIN.match(text, at):
+        elif plain := _PLAIN.match(text, at, read):
             at = plain.end()
         elif text[at] == "\\":
             at += 2
