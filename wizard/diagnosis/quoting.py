@@ -29,6 +29,7 @@ SIGNS = tuple(
 """One of these is in the lines before a line about which they say something."""
 AGAIN = (b"retr", b"back", b" again ", b"attempt", b"ignor")
 """One of these is in lower case in the lines of a message that its program, or its job, gets over."""
+_SIGNS_OF_AGAIN = tuple(sign.decode() for sign in AGAIN)
 FOLLOWING = 4
 """Lines after a message in which its program says that it tries again."""
 _AGAIN = regex(
@@ -68,7 +69,7 @@ _HUNK = regex(r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
 
 def said_around(line: str, before: Sequence[str], after: Sequence[str]) -> Voice:
     """Return who speaks on a line, as far as the lines before it, and the few after it, tell."""
-    if _AGAIN.search("\n".join((line, *after[:FOLLOWING]))):
+    if _tries_again("\n".join((line, *after[:FOLLOWING]))):
         return "tolerated"
     if not before:
         return "program"
@@ -81,6 +82,12 @@ def said_around(line: str, before: Sequence[str], after: Sequence[str]) -> Voice
     if at >= 0 and (found := _after_command(texts[at], texts[at + 1 :], unframed(line)[0])) != "program":
         return found
     return "tested" if _is_in_test(texts) else "program"
+
+
+def _tries_again(text: str) -> bool:
+    """Return whether a program says that it gets over a message; the expression takes long, and few texts need it."""
+    low = text.lower()
+    return any(sign in low for sign in _SIGNS_OF_AGAIN) and bool(_AGAIN.search(text))
 
 
 def without_tap(lines: Sequence[str]) -> list[str]:

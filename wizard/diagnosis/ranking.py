@@ -169,8 +169,11 @@ def _finding(one: CandidateProblem, followers: Sequence[CandidateProblem] = ()) 
 
 def _seen(one: CandidateProblem) -> tuple[str, ...]:
     """Return the words of its fix that are on its lines."""
-    lines = [fold(text) for hit in one.hits for text in (*hit.texts, hit.near_text)]
-    return tuple(word for word in one.problem.words if any(fold(word) in line for line in lines))
+    if not one.problem.words:
+        return ()
+    lines = {fold(text) for text in {text for hit in one.hits for text in (*hit.texts, hit.near_text)}}
+    words = [(word, fold(word)) for word in one.problem.words]
+    return tuple(word for word, folded in words if any(folded in line for line in lines))
 
 
 def _shown_lines(one: CandidateProblem) -> dict[int, str]:
