@@ -1,6 +1,5 @@
 """What the lines around a line say about it: it is part of a printed file, a patch, a test, a step that may fail."""
 
-import re
 from collections.abc import Sequence
 
 from wizard.diagnosis.frames import unframed
@@ -34,9 +33,9 @@ FOLLOWING = 4
 """Lines after a message in which its program says that it tries again."""
 _AGAIN = regex(
     r"\bretrying\b|\bwill (?:be )?retr(?:y|ied)\b|\bback(?:ing)?[- ]?off \d|\bbefore retry\b|\btr(?:y|ying) again in\b"
-    r"|\battempt #?\d+ ?(?:/|of|failed)|\bretry #?\d+ ?(?:/|of)|\(ignored\)|\.\.\.ignoring\b",
-    re.IGNORECASE,
+    r"|\battempt #?\d+ ?(?:/|of|failed)|\bretry #?\d+ ?(?:/|of)|\(ignored\)|\.\.\.ignoring\b"
 )
+"""In lower case, which is quicker than to ignore it."""
 _DOCUMENT = (
     r"(?:README|CHANGELOG|Makefile|Dockerfile|Containerfile|Jenkinsfile|\.(?:md|rst|adoc|ya?ml|json|toml|ini|conf|cfg|py|go"
     r"|js|ts|rb|rs|c|h|sh|bats|html|tpl|po))"
@@ -87,7 +86,7 @@ def said_around(line: str, before: Sequence[str], after: Sequence[str]) -> Voice
 def _tries_again(text: str) -> bool:
     """Return whether a program says that it gets over a message; the expression takes long, and few texts need it."""
     low = text.lower()
-    return any(sign in low for sign in _SIGNS_OF_AGAIN) and bool(_AGAIN.search(text))
+    return any(sign in low for sign in _SIGNS_OF_AGAIN) and bool(_AGAIN.search(low))
 
 
 def without_tap(lines: Sequence[str]) -> list[str]:
