@@ -177,6 +177,7 @@ def test_a_version_that_knows_no_buildah_is_refused(answers: dict[str, str], ver
         ("example.com/sidecar:ours", {}, "2-stable"),
         ("example.com/sidecar:ours", {"version": "1.2", "channel": "ea", "distro": "fedora"}, "1.2-ea-fedora"),
         ("example.com:5000/sidecar", {}, "2-stable"),
+        ("example.com:5000/sidecar:1.2-ea", {}, "1.2-ea"),
         ("example.com/sidecar:1.2@sha256:" + "0" * 64, {}, "2-stable"),
     ],
 )

@@ -85,7 +85,7 @@ def choose_image(answers: Answers, facts: Facts) -> Image:
 
 def werf_image(image: Image, answers: Answers) -> str:
     """Return werf's own image for a job next to a sidecar: with the sidecar's tag, if werf has such a tag."""
-    tag = "" if "@" in image.ref else image.ref.rpartition(":")[2]
+    tag = image.ref.rpartition(":")[2]
     is_known = tag in tags() or _EXACT.match(tag) or _may_have_come(tag)
     return f"{answers['registry']}/{_WERF}:{tag if is_known else _tag(answers)}"
 
