@@ -149,6 +149,8 @@ def test_a_check_shows_the_very_fact_that_decided_it_with_its_certainty(check: s
             facts = make_facts(values).plus(make_facts({stated: values[stated]}, stated=True))
             shown = ALL[check](facts)
             assert (shown.evidence, shown.certainty) == (facts.evidence(key), facts.certainty(key)), (line, stated)
+            assert shown.id == check
+            assert SAY(shown.text)
 
 
 def test_the_deciding_facts_of_every_check_are_held() -> None:
