@@ -13,6 +13,7 @@ from tests.interview.situations import ABLE
 from tests.tui.running import app, press, screen_text, until, until_idle
 from tests.tui.scenes import LOG
 from wizard.application import trying
+from wizard.application.open_log import OpenLog
 from wizard.facts.world import World
 from wizard.interview.saved import Saved
 from wizard.knowledge.topics import read_topic
@@ -75,12 +76,18 @@ class Played:
 
 
 async def play(pilot: "Pilot[Any]", words: tuple[str, ...]) -> None:
-    """Press and type."""
+    """Press and type; a log that was opened is read first, as a person waits for it."""
     for word in words:
         if word.startswith('"'):
             await press(pilot, *word.strip('"'))
         else:
             await press(pilot, _NAMES.get(word, word.lower()))
+        await until(pilot, lambda: not _is_reading(pilot))
+
+
+def _is_reading(pilot: "Pilot[Any]") -> bool:
+    opened = getattr(pilot.app.screen, "opened", None)
+    return isinstance(opened, OpenLog) and opened.is_reading
 
 
 @pytest.fixture
