@@ -53,11 +53,15 @@ class Answering(io.StringIO):
         return len(read)
 
 
+PROMPT = r"(Enter|Номер|Number|Text|Текст)[^\n]*: ?"
+"""What is in front of an answer: before it is there, nobody answers."""
+
+
 def enter(child: "pexpect.spawn[str]", *dialogue: str) -> None:
     """Alternately what is asked, and the answer to it."""
     for asked, answer in zip(dialogue[::2], dialogue[1::2], strict=True):
         child.expect(asked)
-        child.expect(r"(Enter|Номер|Number|Text|Текст)[^\n]*: ?")
+        child.expect(PROMPT)
         child.send(f"{answer}\r")
 
 
@@ -92,6 +96,7 @@ def test_the_end_of_input_at_the_offer_of_saved_answers_leaves_them(term: str, f
     begun = ask(tmp_path, "--facts", str(facts), term=term)
     enter(begun, "Which machine", "")
     begun.expect("How will")
+    begun.expect(PROMPT)
     begun.sendcontrol("c")
     assert status(begun) == 130
     for _ in range(2):
