@@ -17,6 +17,7 @@ import subprocess
 import sys
 import termios
 import threading
+import weakref
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -42,6 +43,7 @@ class Fork:
     def __init__(self, answers: socket.socket) -> None:
         self._answers = answers
         self.pid = int(answers.recv(64))
+        weakref.finalize(self, answers.close)  # nobody waits for one that is killed
 
     def wait(self) -> int:
         """Return its exit code once it has ended, the negative number of a signal if that ended it.
