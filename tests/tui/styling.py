@@ -108,7 +108,8 @@ def found_by_textual(sheet: Stylesheet, node: DOMNode) -> RulesMap | None:
     """The rules that Textual finds for a widget, which stays as it is."""
 
     class Finding(Stylesheet):
-        def replace_rules(self, node: DOMNode, rules: RulesMap, animate: bool = False) -> None:  # type: ignore[override]
+        @classmethod
+        def replace_rules(cls, node: DOMNode, rules: RulesMap, animate: bool = False) -> None:
             found.append(rules)
 
         def _process_component_classes(self, node: DOMNode) -> None: ...

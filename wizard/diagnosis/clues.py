@@ -10,7 +10,7 @@ from wizard.diagnosis.model import Clues
 from wizard.diagnosis.quoting import said_around, without_tap
 from wizard.diagnosis.severity import is_mild
 from wizard.diagnosis.showing import harmless
-from wizard.diagnosis.voices import ECHO, spoken, voice_of
+from wizard.diagnosis.voices import ECHO, Voice, spoken, voice_of
 from wizard.regexes import regex
 
 _AROUND = 20
@@ -26,11 +26,10 @@ _ERROR = regex(
 _TELLING = regex(
     rf"{_ERROR.pattern}|\bwarn(?:ing)?\b|\bonly supports\b|\bnot supported\b|\bforbidden\b|\btemporary\b"
     r"|\bexceeded\b|\bmust\b|\b[45]\d\d\b"
-    r"|ошибк|отказан|не удал|не найден|невозможно|\bнет (?:места|такого|доступа)|fehl|verweigert|nicht gefunden|kein "
-    r"|erreur|refus|introuvable|impossible|errore|negat[oa]|denegado|no se puede|错误|拒绝|无法|失败",
+    r"|[^\W\d_\x00-\x7f]|fehl|erreur|errore|denegado",
     re.IGNORECASE,
 )
-"""What lines have that may tell what went wrong, in languages of the C library too, though nobody calls it an error."""
+"""What lines have that may tell what went wrong, though nobody calls it an error: a letter that English lacks, too."""
 _FAILED_TEST = regex(r"^\s*(?:--- FAIL\b|not ok \d|FAIL(?:ED)?\s|.*\sFAILED$)")
 _NONE = regex(r"\b(?:0|no) (?:errors?|failures?|failed)\b|\berrors?[:=] ?0\b|\bfailed[:=] ?0\b", re.IGNORECASE)
 _CLOSING = regex(
@@ -95,14 +94,14 @@ def telling_lines(lines: Sequence[str], first: int) -> list[tuple[int, str]]:
         own = unframed(line)[0]
         said = spoken(own)
         is_new = said not in told and _TELLING.search(said) and not _NONE.search(said)
-        if is_new and voice_of(own) == "program" and _is_said_around(lines, n):
+        if is_new and voice_of(own) == "program" == _voice_around(lines, n):
             told[said] = first + n
     return [(number, said) for said, number in told.items()]
 
 
-def _is_said_around(lines: Sequence[str], n: int) -> bool:
-    """Return whether the lines around one let a program speak on it."""
-    return said_around(lines[n], lines[max(0, n - _AROUND) : n], lines[n + 1 : n + 1 + _AROUND]) == "program"
+def _voice_around(lines: Sequence[str], n: int) -> Voice:
+    """Return who speaks on a line, as far as the lines around it tell."""
+    return said_around(lines[n], lines[max(0, n - _AROUND) : n], lines[n + 1 : n + 1 + _AROUND])
 
 
 def _is_error(lines: Sequence[str], texts: Sequence[str], n: int) -> bool:
@@ -118,7 +117,7 @@ def _is_error(lines: Sequence[str], texts: Sequence[str], n: int) -> bool:
     if _FAILED_TEST.match(text):
         return True
     is_said = voice_of(text) == "program" and spoken(text) == text
-    return is_said and said_around(lines[n], lines[max(0, n - _AROUND) : n], ()) != "quoted"
+    return is_said and _voice_around(lines, n) != "quoted"
 
 
 def _closing(texts: Sequence[str]) -> list[int]:

@@ -39,7 +39,7 @@ _EMPTY = frozenset("a and at be by for from in is it of on or the this to was wi
 
 
 class Likeness(Record):
-    """The problem that lines are most like, empty if no one is by far, and the lines that say so.
+    """The problem that lines are most like, empty if another is nearly as like, and the lines that say so.
 
     `near` are further problems that share words with them; `elsewhere` is the kind of failure that they are like, if
     that is no problem of ours.
