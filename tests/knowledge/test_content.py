@@ -80,6 +80,19 @@ def test_every_link_leads_to_a_topic(group: str, language: str) -> None:
         assert not re.search(r"\[\[|\]\]", without_fences(text)), topic
 
 
+SEE_ALSO = re.compile(r"^## (?:See also|См\. также)$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("group", groups())
+@pytest.mark.parametrize("language", WHOLE)
+def test_a_link_under_see_also_is_called_like_its_page(group: str, language: str) -> None:
+    """Two names for one page look like two pages."""
+    for topic in topics_of(group):
+        below = "".join(SEE_ALSO.split(page(topic, language))[1:])
+        for link in LINK.finditer(below):
+            assert " ".join(link[1].split()) == read_topic(link[2], language).title, topic
+
+
 @pytest.mark.parametrize("group", groups())
 def test_russian_pages_are_in_russian_and_english_ones_in_english(group: str) -> None:
     cyrillic = re.compile("[А-Яа-яЁё]")
