@@ -1,6 +1,7 @@
 """The session without a screen: what it learns, where it goes, what a log makes it suppose."""
 
 from functools import partial
+from threading import Thread
 
 import pytest
 from textual.app import App
@@ -9,6 +10,7 @@ from textual.widget import Widget
 from tests.interview.situations import ABLE, interview
 from wizard.commands.examples import session_example
 from wizard.facts.model import Fact, Facts
+from wizard.facts.world import World
 from wizard.interview.interview import Interview
 from wizard.interview.question import Situation
 from wizard.language import Language
@@ -68,6 +70,14 @@ def test_a_log_says_where_werf_runs_only_if_no_person_does(target: str, *, has_w
     assert one.interview.settled["target"].value == target
     one.suppose_target("")
     assert one.interview.settled["target"].value == "docker"
+
+
+def test_sources_that_are_about_to_be_asked_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Thread, "start", lambda self: None)
+    one = WizardSession(Language("en"), partial(interview, ABLE), World({}), session_example)
+    before = set(one.waiting)
+    assert one.gather(lambda *_: None)
+    assert before == set(one.waiting) == {"probe", "docker", "podman", "cluster"}
 
 
 def test_without_a_machine_nobody_is_asked() -> None:

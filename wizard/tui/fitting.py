@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from textual.events import ScreenResume
 from textual.screen import Screen
 
+from wizard.tui.painting import Painter
+
 Result = TypeVar("Result")
 
 WIDE = 120
@@ -22,6 +24,10 @@ class Fitted(Screen[Result]):
     """A screen that is drawn only after its parts have their final sizes."""
 
     _is_fitted = False
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # as Textual has it
+        super().__init__(id=id)
+        self._compositor = Painter()
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Fit the screen before its first frame. Textual's own handler runs afterwards and draws."""

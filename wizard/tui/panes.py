@@ -51,6 +51,11 @@ class Panes(SessionPart, Horizontal):
         """Return whether the result is visible."""
         return self.session.interview.place == "result" and not self.changing
 
+    @property
+    def _central(self) -> "list[QuestionPane | Details | ResultPane]":
+        """Return the panes of which one is in the centre, as far as they have been needed."""
+        return [pane for pane in (self.question, self.details, self.result) if pane]
+
     def compose(self) -> ComposeResult:
         """Yield the panes; the place and the size decide which are visible."""
         self.is_roomy = self._has_room("question")
@@ -99,11 +104,11 @@ class Panes(SessionPart, Horizontal):
         kind = place if place in ("details", "result") else "question"
         self._arrange(kind)
         shown = self._pane(kind)
-        for pane in self.query("#question, #details, #result"):
+        for pane in self._central:
             pane.display = pane is shown
         self.screen.update_classes({"-result": kind == "result", "-notes": False})
         self.screen.query_one(StepBar).refresh_text()
-        shown.border_title = self.session.tr(self.session.step_label)
+        shown.entitle(self.session.tr(self.session.step_label))
         if kind == "question":
             asked = self.session.interview.settled[place]
             self.explanation.explain(asked.question.topic)
@@ -145,8 +150,8 @@ class Panes(SessionPart, Horizontal):
 
     def refresh_text(self) -> None:
         """Write the title of the central pane; the panes write the rest themselves."""
-        for pane in self.query("#question, #details, #result"):
-            pane.border_title = self.session.tr(self.session.step_label)
+        for pane in self._central:
+            pane.entitle(self.session.tr(self.session.step_label))
 
     def facts_changed(self) -> None:
         """Update the panes that show facts; the cursor stays."""
@@ -264,8 +269,7 @@ class Panes(SessionPart, Horizontal):
 
     def take_focus(self) -> None:
         """Focus what is in the centre."""
-        shown = next(pane for pane in (self.details, self.result, self.question) if pane and pane.display)
-        shown.take_focus()
+        next(pane for pane in self._central if pane.display).take_focus()
 
     def turn(self) -> None:
         """Show the next of the panes for which there is no room."""

@@ -35,6 +35,9 @@ STEPS: dict[str, Text] = {
     "result": text("Result"),
 }
 
+SOURCES = ("probe", "docker", "podman", "cluster")
+"""The sources of facts: this machine, the engines and Kubernetes."""
+
 SessionExample = Callable[[Sequence[str], Language, "Situation"], tuple[str, str]]
 """Returns what `export WORDS` prints in a language for facts and answers, and its file language."""
 
@@ -124,8 +127,13 @@ class WizardSession:
 
     @property
     def waiting(self) -> Mapping[str, float]:
-        """Return the sources of facts that have not answered yet, with the seconds since they were asked."""
-        return self._gathering.waiting if self._gathering else {}
+        """Return the sources of facts that have not answered yet, with the seconds since they were asked.
+
+        Before they are asked for the first time, those are all that there are.
+        """
+        if self._gathering is None:
+            return {} if self._world is None else dict.fromkeys(SOURCES, 0.0)
+        return self._gathering.waiting
 
     def gather(self, arrived: "Arrived") -> bool:
         """Ask all sources of facts again; `arrived` is called in their threads. Return False without a machine."""

@@ -85,12 +85,11 @@ class FixPane(Pane):
         self.query_one(StepList).display = finding is not None
         self.query_one("#fix-about").can_focus = finding is None  # without steps, the text itself is scrolled
         if finding is None:
-            self.border_title = self.session.tr(text("How to fix it"))
+            self.entitle(self.session.tr(text("How to fix it")))
             self.query_one("#fix-text", Words).update(self._nothing() if self.read_all else Content(""))
             return
         topic = read_topic(finding.topic, self.session.tr.code)
-        self.border_title = topic.title
-        self.border_subtitle = self.session.tr(text("F3: full page"))
+        self.entitle(topic.title, self.session.tr(text("F3: full page")))
         self.query_one("#fix-text", Words).update(self._about(finding))
         ticked = self._ticked
         judged = judged_steps(

@@ -104,25 +104,24 @@ class LogPane(Pane):
                 self._fill_correction(self.correction, diff)
             case WizardError():
                 tr = self.session.tr
-                self.border_title = tr(text("The corrected configuration"))
+                self.entitle(tr(text("The corrected configuration")))
                 self._note([tr(self.correction.message), *map(tr, self.correction.ways)], "$error")
             case None:
                 self._fill_log(log)
 
     def _fill_correction(self, correction: Correction, diff: CodeView) -> None:
         tr = self.session.tr
-        self.border_title = tr(correction.title)
+        self.entitle(tr(correction.title))
         diff.show(marked(correction.before, correction.after, correction.language), follow=True)
         if correction.before == correction.after:
             self._note([tr(correction.same)], "$warning")
 
     def _fill_log(self, log: LogView) -> None:
         tr = self.session.tr
-        self.border_title = tr(self.log_name)
         lines = self.log_state.diagnosis.lines
-        self.border_subtitle = tr(plural("{count} line", "{count} lines", lines)) if lines else ""
-        if not self._has_frames:
-            self.border_subtitle += tr(text(" · line prefixes hidden: T shows them"))
+        counted = tr(plural("{count} line", "{count} lines", lines)) if lines else ""
+        hidden = "" if self._has_frames else tr(text(" · line prefixes hidden: T shows them"))
+        self.entitle(tr(self.log_name), counted + hidden)
         own = set(self.finding.lines) if self.finding else set()
         others = set(decisive(self.log_state.diagnosis.findings))
         width = len(str(lines))

@@ -63,7 +63,7 @@ class ProblemsPane(Pane):
         found = self.shown
         listing = self.query_one(Listing)
         kept = listing.highlighted
-        self.border_title = tr(text("Problems"))
+        self.entitle(tr(text("Problems")))
         width = max(self.content_size.width - 1, 16)
         with self.prevent(Listing.OptionHighlighted):
             listing.clear_options()

@@ -94,7 +94,7 @@ class StartPane(Pane):
     def fill(self) -> None:
         """Write the ways; the cursor and typed text stay."""
         tr = self.session.tr
-        self.border_title = tr(text("Which log?"))
+        self.entitle(tr(text("Which log?")))
         message = text("Open a log: the first failure is found, explained and fixed step by step.")
         known = text("{count} known problems. Logs never leave this machine.", count=len(problem_names()))
         about = Content.assemble((tr(message), "bold"), "\n", (tr(known), "$text-muted"))

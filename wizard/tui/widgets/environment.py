@@ -67,7 +67,7 @@ class Environment(Pane):
         now = self.now
         if now is None:
             return
-        self.border_title = self.session.tr(text("Machine"))
+        self.entitle(self.session.tr(text("Machine")))
         machine, verdict = self._machine(now), self._verdict(now)
         self.query_one("#machine", Words).update(machine)
         self.query_one("#verdict", Words).update(verdict)
@@ -78,10 +78,6 @@ class Environment(Pane):
     def on_resize(self) -> None:
         """Write as much as fits."""
         self.refresh_text()
-
-    def failed(self, message: str) -> None:
-        """Show the message in place of the machine."""
-        self.query_one("#machine", Words).update(message)
 
     def take_focus(self) -> None:
         """Focus the list."""

@@ -57,8 +57,7 @@ class Explanation(Pane):
         if not self.topic:
             return
         topic = read_topic(self.topic, self.session.tr.code)
-        self.border_title = topic.title
-        self.border_subtitle = self.session.tr(text("F3: full page"))
+        self.entitle(topic.title, self.session.tr(text("F3: full page")))
         body = first_sections(topic.body, self.content_size.width or _USUAL_WIDTH)
         self.query_one(Prose).show(LINK.sub(r"\1", f"**{topic.reason}**\n\n{body}"), self._known())
 

@@ -55,8 +55,10 @@ class Listing(Unmarked, OptionList):
         """List these rows; return False, and draw nothing again, if the present ones are the same."""
         if len(rows) == self.option_count and all(map(_is_same, rows, self.options)):
             return False
-        self.clear_options()
-        self.add_options(rows)
+        if rows:
+            self.set_options(rows)  # to clear and to add are two layouts
+        else:
+            self.clear_options()
         return True
 
     def action_page_up(self) -> None:

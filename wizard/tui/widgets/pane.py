@@ -7,21 +7,28 @@ from textual.widget import Widget
 
 from wizard.language import text
 from wizard.tui.session import SessionPart
-from wizard.tui.widgets.words import Unmarked
+from wizard.tui.widgets.words import Unmarked, Words
 
 
 class Pane(SessionPart, Unmarked, Widget):
     """A part of the screen with its own text. Subclasses write it in `fill`."""
 
     _filled_for: int | None = None
+    _titles = ("", "")
 
     @abstractmethod
     def fill(self) -> None:
         """Write what the pane shows, from the interview and in the language of the session."""
 
+    def entitle(self, title: str, below: str = "") -> None:
+        """Write the titles. For the same ones, nothing is drawn: Textual would draw the pane and all that is in it."""
+        if (title, below) != self._titles:
+            self._titles = title, below
+            self.border_title, self.border_subtitle = title, below
+
     def failed(self, message: str) -> None:
         """Show why the pane could not be filled."""
-        self.border_subtitle = message
+        self.query(Words).first().update(message)
 
     def refresh_text_for_size(self) -> None:
         """Fill the pane again if its width has changed since it was filled."""
@@ -31,7 +38,6 @@ class Pane(SessionPart, Unmarked, Widget):
     def refresh_text(self) -> None:
         """Fill the pane again."""
         self._filled_for = self.size.width
-        self.border_subtitle = ""
         self.attempt(self.fill)
 
     def attempt(self, write: Callable[[], None]) -> None:

@@ -60,12 +60,12 @@ class Preview(Pane):
         now = interview.settled.situation
         then = interview.supposing(*self.supposed).situation if self.supposed else now
         if is_being_asked(now, self.session.waiting):
-            self.border_title = self.session.tr(text("Preview"))
+            self.entitle(self.session.tr(text("Preview")))
             said = Content.styled(self.session.tr(text("once this machine has answered")), "$text-muted")
             self.query_one(CodeView).show((Line(said),))
             return
         title, path, language, wanted = self._file(then)
-        self.border_title = title
+        self.entitle(title)
         # Another file has nothing in common with the one before.
         _, known, _, before = self._file(now) if then.values != now.values else ("", path, "", wanted)
         before = before if known == path else wanted

@@ -22,20 +22,24 @@ class Prose(Widget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._of: tuple[str, Content | None] | None = None
         self._blocks: Sequence[Block] = ()
         self._drawn: tuple[int, list[Content]] | None = None
 
     def show(self, body: str, lead: Content | None = None) -> None:
-        """Show a page, with a paragraph above it if there is one."""
+        """Show a page, with a paragraph above it if there is one; nothing is drawn again for the same page alone."""
+        if self._of == (body, None) and lead is None:
+            return
         above = (Block(shown(lead)),) if lead else ()
         self._set((*above, *blocks(body)))
+        self._of = body, lead
 
     def tell(self, sentence: str) -> None:
         """Show a sentence as it is."""
         self._set((Block(shown(sentence)),))
 
     def _set(self, shown: Sequence[Block]) -> None:
-        self._blocks, self._drawn = shown, None
+        self._of, self._blocks, self._drawn = None, shown, None
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
