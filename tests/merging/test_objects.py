@@ -174,3 +174,36 @@ def test_patches_that_nobody_reads_are_not_switched_on() -> None:
 @pytest.mark.parametrize("switch", [f'environment = ["{FLAG}=true"]', f"feature_flags = {{{FLAG} = true}}"])
 def test_patches_that_are_read_are_no_reason_to_stop(switch: str) -> None:
     assert put("gitlab-kubernetes", SLEEPING.replace("executor", f"{switch}\n  executor"), name="config.toml").diff
+
+
+@pytest.mark.parametrize("key", ["data", "stringData"])
+def test_a_runners_configuration_within_an_object_is_refused(key: str) -> None:
+    content = (
+        f"kind: ConfigMap\nmetadata: {{name: runner}}\n{key}:\n  config.toml: |\n    concurrent = 1\n\n"
+        '    [[runners]]\n      executor = "kubernetes"\n'
+    )
+    assert "ConfigMap “runner” contains a runner's configuration" in refusal("gitlab-kubernetes", content)
+    assert put("kubernetes", content).diff
+
+
+def test_a_workload_without_werf_is_said_to_have_none() -> None:
+    content = "kind: Job\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: a, image: nginx}]}}}\n"
+    done = exported("kubernetes", {"mode": "overlay"}, files=True)
+    with pytest.raises(BadInputError) as caught:
+        merge(source("all.yaml", content), done, check_answers({}, "kubernetes"), into="web")
+    assert Language("en")(caught.value.message) == "all.yaml: no container of “web” runs werf."
+
+
+@pytest.mark.parametrize(
+    ("target", "name", "content", "said"),
+    [
+        ("ci-kubernetes", "Jenkinsfile", "podTemplate(yaml: '''\nspec: {}\n''') {}\n", "of the format jenkinsfile"),
+        ("compose", "a.container", "[Container]\nImage=a\n", "of the format quadlet"),
+        ("gitlab-docker", "run.sh", "#!/bin/sh\ndocker run a: b\n", "of the format docker"),
+        ("podman", "a.container", "[Container]\nImage=a\n", "--merge does not apply to podman"),
+    ],
+)
+def test_a_file_that_no_target_merges_into_is_called_what_it_is(
+    target: str, name: str, content: str, said: str
+) -> None:
+    assert said in refusal(target, content, {"mode": "overlay"}, name)

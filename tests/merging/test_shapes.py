@@ -166,3 +166,10 @@ def test_an_image_that_reference_brings_in_is_its_writers_choice() -> None:
 def test_a_container_that_is_its_image_alone_stays_so_where_nothing_is_to_be_added() -> None:
     content = "jobs:\n  a:\n    runs-on: x\n    container: werf/werf\n    steps: [{run: werf converge}]\n"
     assert "container: werf/werf\n" in merged("github-kubernetes", ".github/workflows/ci.yml", content).after
+
+
+@pytest.mark.parametrize("first", ["--storage-driver=overlay2", "- nested", "-", "&x-1 a", "!t -a"])
+def test_lists_are_indented_as_the_first_dash_is(first: str) -> None:
+    content = f"services:\n  a:\n    image: b\n    command:\n      - {first}\n      - c\n"
+    after = merged("compose", "compose.yml", content).after
+    assert '\n      - "seccomp=unconfined"\n' in after

@@ -12,6 +12,7 @@ from wizard.documents.model import ParsedFile
 from wizard.documents.tree import below
 from wizard.errors import BadInputError, WizardError, nearest, shown
 from wizard.formats.places import line_end
+from wizard.formats.tree import NotReadError
 from wizard.language import text
 from wizard.records import replace
 
@@ -29,7 +30,14 @@ _BY_NAME = (
     (re.compile(r"\.?devcontainer\.json\Z"), "devcontainer"),
 )
 """Formats that a name alone tells; the name is in lower case."""
-_TEMPLATE = re.compile(r"^\s*\{\{|\{\{-?\s*(if|range|with|include|toYaml|end|define)\b", re.MULTILINE)
+_TEMPLATE = re.compile(
+    r"^\s*\{\{|\{\{-?\s*(if|range|with|include|toYaml|end|define)\b|(?<!\$)\{\{-?\s*[.$]\w", re.MULTILINE
+)
+_PLACEHOLDERS = re.compile(r"^\s*%\{|^\s*[\w.-]+\s*=\s*\$\{\w", re.MULTILINE)
+"""What Terraform's `templatefile` or `envsubst` replaces, in places in which neither YAML nor TOML can have it."""
+_SERVICE = re.compile(r"^\[Service\][ \t\r]*$", re.MULTILINE)
+_MAY_BE_YAML = re.compile(r"\.?[^.]*\Z|.*\.(ya?ml|json|tpl|tmpl|tftpl|template|gotmpl|j2|stdin)(\.|\Z)", re.DOTALL)
+"""Names of files that may be YAML; what has another one and is no YAML is not called so."""
 
 
 _PATCH = re.compile(r"(?:\s*(?:#[^\n]*|---[ \t]*)\n)*\s*-[ \t]+(?:op|path):[^\n]*\n[ \t]+(?:op|path|value|from):")
@@ -42,6 +50,14 @@ _NOT_READ = (
     (re.compile(r".*\.(nomad|hcl)\Z"), "Nomad"),
 )
 """Files whose containers have no options in them, or whose syntax no reader has; the name is in lower case."""
+_OF_PROGRAMS = {
+    "storage.conf": "Buildah, Podman",
+    "containers.conf": "Buildah, Podman",
+    "registries.conf": "Buildah, Podman",
+    "daemon.json": "Docker",
+    "buildkitd.toml": "BuildKit",
+}
+"""Files that configure what starts containers, and no container."""
 
 
 class UnknownFormError(BadInputError):
@@ -70,7 +86,12 @@ def parse_file(
     module, _, function = FORMS[found].partition(":")
     read: Callable[..., ParsedFile] = getattr(import_module(f"wizard.documents.{module}"), function or "read")
     wanted: dict[str, object] = {"beside": beside} if found in _TOGETHER else {}
-    parsed = read(content, name, **({"every": every} if found == "kubernetes" else wanted))
+    try:
+        parsed = read(content, name, **({"every": every} if found == "kubernetes" else wanted))
+    except NotReadError:
+        if _PLACEHOLDERS.search(content) and (strange := _strange(content, name)):
+            raise strange from None
+        raise
     remarks = _keys_twice(content, name, found) if found in _YAML else []
     return replace(parsed, remarks=(*parsed.remarks, *remarks)) if remarks else parsed
 
@@ -101,19 +122,37 @@ def recognise(content: str, name: str) -> str:
                 "runner, or a `docker run` with the same options."
             ),
         )
-    if by_name := next((form for pattern, form in _BY_NAME if pattern.match(base)), None):
-        return by_name
-    if is_toml(content, name):
+    if base in _OF_PROGRAMS:
+        raise UnknownFormError(
+            text(
+                "{name}: this configures {program} and no container: it is not checked.",
+                name=name,
+                program=_OF_PROGRAMS[base],
+            ),
+            text("Check what starts the containers: a command, a Compose file, a manifest, a unit or a pipeline."),
+        )
+    if is_toml(content, name) and not _named(base):
         if _TOML.search(content):
             return "gitlab-config"
         raise _unknown(name, content)
-    if _UNIT.search(content):
-        return "quadlet"
-    if _SHELL.match(content):
-        return "docker"
+    if found := form_without_yaml(content, name):
+        return found
     if _IDS.match(content) or _SECCOMP.match(content):
         return "nothing"
     return _by_tree(content, name)
+
+
+def form_without_yaml(content: str, name: str) -> str:
+    """Return the format of a text that is neither YAML nor TOML; empty if it may be one of them."""
+    if by_name := _named(name.rpartition("/")[2].lower()):
+        return by_name
+    if _UNIT.search(content):
+        return "quadlet"
+    return "docker" if _SHELL.match(content) or _SERVICE.search(content) else ""
+
+
+def _named(base: str) -> str:
+    return next((form for pattern, form in _BY_NAME if pattern.match(base)), "")
 
 
 def is_toml(content: str, name: str) -> bool:
@@ -147,6 +186,8 @@ def _by_tree(content: str, name: str) -> str:
             return "docker"
         if strange := _strange(content, name):
             raise strange from None
+        if not _MAY_BE_YAML.match(name.rpartition("/")[2].lower()):
+            raise _unknown(name, content) from None
         raise
     if found or STARTS.search(content):
         return found or "docker"
@@ -164,6 +205,11 @@ def _strange(content: str, name: str) -> BadInputError | None:
         return UnknownFormError(
             text("{name}: this is a template, not a finished file.", name=name),
             text("Check the rendered result: `helm template … | werf-wizard lint -`."),
+        )
+    if _PLACEHOLDERS.search(content):
+        return UnknownFormError(
+            text("{name}: this is a template, not a finished file.", name=name),
+            text("Check the rendered result: what `envsubst` prints, or what Terraform's `templatefile` returns."),
         )
     return None
 

@@ -14,6 +14,10 @@ from wizard.formats.yaml_text import dump
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import text
 from wizard.records import Record
+from wizard.regexes import regex
+
+_DASH = regex(r"(?<!\S)(?:#[^\n]*|-(?!\S))")
+"""A dash of a list, or a comment, in which a dash is none."""
 
 Explain = Callable[[Written], Written]
 """Puts the reasons into lines that are new; the text itself where none are wanted."""
@@ -61,7 +65,8 @@ def column(source: str, index: int) -> int:
 
 def dash_column(source: str, sequence: Sequence) -> int:
     """Return the indentation of the dashes of a block list."""
-    return column(source, source.rfind("-", 0, sequence.items[0].start + 1))
+    found = (one.start() for one in _DASH.finditer(source, sequence.start) if one[0] == "-")
+    return column(source, next(found))
 
 
 def pair_text(key: str, value: Data, indent: int, layout: Layout, explain: Explain) -> str:

@@ -44,6 +44,18 @@ def select_single(request: MergeRequest, found: Sequence[str], all_names: Sequen
     return found[0] if found else None
 
 
+def without_werf_error(file: str, wanted: str, names: Sequence[str]) -> BadInputError:
+    """Return what is said of a workload in which nothing runs werf; `names` are those in which it runs."""
+    message = text("{file}: no container of “{name}” runs werf.", file=file, name=shown(wanted))
+    if names:
+        return BadInputError(message, text("werf runs in: {names}.", names=", ".join(map(shown, names))))
+    return BadInputError(
+        message,
+        text("Set werf's image, or a command with werf, in one of its containers and merge again."),
+        text("Without --into a separate workload is added to the file."),
+    )
+
+
 def unknown_name_error(file: str, wanted: str, names: Sequence[str]) -> BadInputError:
     """Return what is said of a name that a file does not have: those that it has."""
     if not names:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 
-from wizard.documents.recognise import is_toml
+from wizard.documents.recognise import form_without_yaml, is_toml
 from wizard.errors import BadInputError
 from wizard.formats.desired import UnsafeError, is_same_data, verify
 from wizard.formats.documents import Written, YamlDocuments
-from wizard.formats.notes import Data, bare
+from wizard.formats.notes import Data, bare, fields_of
 from wizard.formats.places import line_number, line_start
 from wizard.formats.shapes import MisshapenError, UnplacedError, in_toml, in_yaml, no_mapping
 from wizard.formats.toml_edit import edited_toml
@@ -18,13 +18,20 @@ from wizard.formats.yaml_layout import Explain
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.knowledge.topics import reason_line
 from wizard.language import Language, Text, text
-from wizard.merging.choosing import MergeRequest, unknown_name_error
+from wizard.merging.choosing import MergeRequest, unknown_name_error, without_werf_error
 from wizard.merging.desired_state import DesiredState
-from wizard.merging.kinds import kind_of, refuse_kind
+from wizard.merging.kinds import kind_of, refuse_format, refuse_kind
 from wizard.merging.lineage import Anchors, anchors_of
 from wizard.merging.manifests import identity, is_same, manifests_wanted, pod_of, workloads_with_werf
 from wizard.merging.merge_rules import replacements
-from wizard.merging.objects import objects_of, put_back, refuse_kustomization, refuse_other_forms, refuse_values
+from wizard.merging.objects import (
+    objects_of,
+    put_back,
+    refuse_kustomization,
+    refuse_other_forms,
+    refuse_runners,
+    refuse_values,
+)
 from wizard.merging.pipelines import pipeline_wanted
 from wizard.merging.runners import runner_wanted
 from wizard.merging.scale_set import scale_set_values_wanted
@@ -144,6 +151,7 @@ def _toml(source: MergeSource, exported: Exported, request: MergeRequest, explai
 def _yaml(
     source: MergeSource, exported: Exported, request: MergeRequest, explain: Explain
 ) -> tuple[FileKind, str, list[Text]]:
+    refuse_format(source.name, form_without_yaml(source.plain, source.name), exported.target, exported.artifacts)
     roots = _roots(source)
     have = [plain(root, source.plain) for root in roots]
     kind = kind_of(source.name, have)
@@ -151,6 +159,7 @@ def _yaml(
     if kind == "manifests":
         refuse_kustomization(source.name, have)
         refuse_values(source.name, [one.kind for one in exported.artifacts], [one for _, one in objects_of(have)])
+        refuse_runners(source.name, [one.kind for one in exported.artifacts], [one for _, one in objects_of(have)])
         return kind, *_manifests(source, roots, have, ours, explain, request)
     number = document_meant(kind, have, request)
     if number is None:
@@ -273,6 +282,8 @@ def _refuse_unknown(
     there = [*running, *(one for one in have if any(is_same(one, other) for other in known))]
     names = list(dict.fromkeys(identity(one)[2] for one in there))
     if request.into and pod_of(known) and request.into not in names:
+        if any(identity(one)[2] == request.into and "spec" in fields_of(one) for one in have):
+            raise without_werf_error(request.name, request.into, names)
         raise unknown_name_error(request.name, request.into, names)
 
 

@@ -14,11 +14,13 @@ from wizard.formats.toml_tree import Path
 from wizard.formats.tree import plain
 from wizard.formats.yaml_tree import parse_yaml
 from wizard.language import text
+from wizard.regexes import regex
 
 _HOLDERS = (("List", "items"), ("Template", "objects"))
 _IN_CONTAINERS = frozenset(("command", "args", "script", "source", "securityContext", "env", "workingDir", "resources"))
 """Keys next to `image` of what is run, not of what only names an image."""
 _CHARTS = {"gitlab-values": GITLAB_CHART, "scale-set-values": SCALE_SET_CHART}
+_RUNNERS = regex(r"(?m)^[ \t]*\[\[[ \t]*runners[ \t]*\]\]")
 _OF_PODS = ("containers", "initContainers")
 """What is merged into, unless it is below a list."""
 _DEEPEST = 12
@@ -115,6 +117,23 @@ def refuse_values(name: str, kinds: Sequence[str], objects: Sequence[Data]) -> N
                 ),
                 text("Put the values into a separate file, merge into that file, and copy the changes back."),
             )
+
+
+def refuse_runners(name: str, kinds: Sequence[str], objects: Sequence[Data]) -> None:
+    """Raise BadInputError for a config.toml within an object, if a target has a file of a runner."""
+    for one in objects if "runner" in kinds else ():
+        for key in ("data", "stringData"):
+            if any(_RUNNERS.search(str(held)) for held in fields_of(fields_of(one).get(key)).values()):
+                raise BadInputError(
+                    text(
+                        "{name}: {kind} “{object}” contains a runner's configuration, "
+                        "and --merge cannot change it there.",
+                        name=name,
+                        kind=shown(str(fields_of(one).get("kind", ""))),
+                        object=_name(one),
+                    ),
+                    text("Put it into a separate config.toml, merge into that file, and copy the changes back."),
+                )
 
 
 def _values_in(value: Data, depth: int = 6) -> Iterator[Data]:
