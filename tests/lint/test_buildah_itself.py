@@ -175,3 +175,32 @@ def test_root_that_runs_buildah_needs_no_newuidmap() -> None:
 def test_an_image_that_werf_has_built_is_not_werfs(image: str, is_said: bool) -> None:
     report = judge(f"werf build\ndocker create --rm {image}\n", name="run.sh")
     assert bool(named(report, "not-read")) == is_said
+
+
+@pytest.mark.parametrize(
+    ("image", "script", "noted"),
+    [
+        (BUILDAH, "buildah build .", 1),
+        (WERF, "werf build", 0),  # werf does not read the variable
+    ],
+)
+def test_vfs_that_its_own_variable_chooses_is_noted_and_stays(image: str, script: str, noted: int) -> None:
+    found = named(judge(JOB.format(image=image, script=script), name=".gitlab-ci.yml"), "storage-driver")
+    assert [(one.severity, one.fix) for one in found] == [("note", "")] * noted
+
+
+@pytest.mark.parametrize("option", ["--storage-driver=vfs", "--storage-driver vfs"])
+def test_vfs_that_an_option_chooses_is_noted(option: str) -> None:
+    content = f"docker run {OPEN} {BUILDAH} buildah {option} bud .\n"
+    (found,) = named(judge(content, name="run.sh"), "storage-driver")
+    assert found.severity == "note"
+    assert named(judge(content.replace("vfs", "overlay"), name="run.sh"), "storage-driver") == []
+
+
+@pytest.mark.parametrize(("driver", "missing"), [("vfs", 0), ("overlay", 1)])
+def test_a_pod_with_vfs_stacks_nothing_and_needs_no_volume(driver: str, missing: int) -> None:
+    content = (
+        f"kind: Pod\nmetadata: {{name: a}}\nspec: {{containers: [{{name: a, image: {BUILDAH}, "
+        f"env: [{{name: STORAGE_DRIVER, value: {driver}}}], command: [buildah, bud, .]}}]}}\n"
+    )
+    assert len(named(judge(content), "storage-missing")) == missing

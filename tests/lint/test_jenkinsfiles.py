@@ -140,3 +140,54 @@ def test_escapes_of_groovy_leave_a_pod_its_lines() -> None:
     )
     (found,) = named(judge(content, name="Jenkinsfile"), "privileged-wide")
     assert (found.at.line, found.fix) == (10, "- privileged: true")
+
+
+POD = """pipeline {{
+  agent {{
+    kubernetes {{
+      {default}yaml '''
+spec:
+  containers:
+    - name: build
+      image: example.com/tools:1
+      command: [sleep, 99d]
+    - name: other
+      image: example.com/tools:1
+      command: [sleep, 99d]
+'''
+    }}
+  }}
+  stages {{ stage('a') {{ steps {{ {steps} }} }} }}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("default", "steps"),
+    [
+        ("", "container('build') { dir('a') { sh 'buildah bud .' } }\n sh 'buildah images'"),
+        ("", "container(name: 'build', shell: '/bin/ash') { sh 'werf build' }"),
+        ("defaultContainer 'build'\n", "sh 'werf build'\n container('other') { sh 'make' }"),
+        ("defaultContainer 'other'\n", "container('build') { sh 'werf build' }\n sh 'make'"),
+    ],
+)
+def test_a_container_of_a_pod_runs_what_its_steps_run(default: str, steps: str) -> None:
+    content = POD.format(default=default, steps=steps)
+    report = judge(content, name="Jenkinsfile")
+    assert (report.judged, report.passed_over) == (1, 1)
+    assert {one.subject for one in serious(report)} == {"build"}
+
+
+def test_steps_that_build_nothing_make_no_container_one_of_werf() -> None:
+    report = judge(POD.format(default="", steps="container('build') { sh 'make' }"), name="Jenkinsfile")
+    assert (report.judged, report.passed_over) == (0, 2)
+
+
+@pytest.mark.parametrize("given", ["yamlFile 'ci/pod.yaml'", "yamlFile('ci/pod.yaml')", "yamlFile: 'ci/pod.yaml'"])
+def test_the_file_of_a_pod_is_named_unless_it_is_judged_too(given: str) -> None:
+    content = f"pipeline {{ agent {{ kubernetes {{ {given} }} }} }}\n"
+    (found,) = named(judge(content, name="Jenkinsfile"), "not-read")
+    assert found.message.values["name"] == "ci/pod.yaml"
+    pod = LintSource("ci/pod.yaml", "kind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: b}]}\n")
+    both = lint([LintSource("Jenkinsfile", content), pod], make_facts(ABLE), Answers({}))
+    assert named(both, "not-read") == []

@@ -121,3 +121,21 @@ def test_what_is_not_read_is_said_with_its_name(name: str, program: str) -> None
 )
 def test_an_action_whose_container_has_no_options_is_not_called_clean(runs: str) -> None:
     assert judge(f"runs: {runs}\n", name="action.yaml").unread
+
+
+@pytest.mark.parametrize(
+    ("action", "program"),
+    [
+        ("werf/actions/converge@v2", "werf"),
+        ("werf/actions/build@master", "werf"),
+        ("redhat-actions/buildah-build@v2", "Buildah"),
+        ("werf/actions/install@v2", ""),
+        ("redhat-actions/push-to-registry@v2", ""),
+    ],
+)
+def test_an_action_builds_where_its_job_runs(action: str, program: str) -> None:
+    steps = f"    steps: [{{uses: {action}}}]\n"
+    alone = judge(f"on: push\njobs:\n  a:\n    runs-on: b\n{steps}", name=".github/workflows/a.yml")
+    assert [SAY(one.message).partition(" ")[0] for one in named(alone, "not-read")] == [program] * bool(program)
+    within = judge(f"on: push\njobs:\n  a:\n    runs-on: b\n    container: c\n{steps}", name=".github/workflows/a.yml")
+    assert within.judged == bool(program)

@@ -152,3 +152,29 @@ def test_a_step_of_tekton_says_its_user_itself() -> None:
     assert "runAsUser: 1000" in found.fix
     assert "fsGroup" not in found.fix
     assert "spec:" not in found.fix
+
+
+@pytest.mark.parametrize("key", ["steps", "buildSteps"])
+def test_the_annotation_of_a_step_has_the_name_that_its_container_gets(key: str) -> None:
+    head = (
+        "apiVersion: a/v1\nkind: Task\nmetadata:\n  name: a\n  annotations:\n"
+        "    container.apparmor.security.beta.kubernetes.io/step-build: unconfined\nspec:\n"
+    )
+    steps = f"  {key}: [{{name: build, image: '{IMAGE}', command: [werf, build]}}]\n"
+    report = judge(head + steps, {"apparmor.enabled": "yes"})
+    assert report.judged == 1
+    assert named(report, "annotation-stray") == named(report, "apparmor-default") == []
+    stray = judge(head.replace("step-build", "step-other") + steps)
+    assert len(named(stray, "annotation-stray")) == 1
+
+
+@pytest.mark.parametrize("kind", ["Runner", "RunnerDeployment", "RunnerSet"])
+def test_pods_of_the_first_runner_controller_are_said_not_to_be_checked(kind: str) -> None:
+    content = (
+        f"apiVersion: actions.summerwind.dev/v1alpha1\nkind: {kind}\nmetadata: {{name: a}}\n"
+        "spec: {template: {spec: {repository: a/b}}}\n"
+    )
+    report = judge(content)
+    (found,) = named(report, "not-read")
+    assert (found.at.line, report.unread) == (2, ())
+    assert named(judge(content.replace("actions.summerwind.dev", "example.com")), "not-read") == []

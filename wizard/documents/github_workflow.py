@@ -24,10 +24,12 @@ from wizard.documents.trees import yaml_trees
 from wizard.formats.notes import Data, Explained, Fields, bare, items_of
 from wizard.formats.shapes import shaped
 from wizard.formats.shell import ScriptText
-from wizard.language import text
+from wizard.language import Text, text
 from wizard.plan.hosted import hosted_in
 from wizard.records import replace
 
+_ACTION = re.compile(r"(?:werf/actions/(?!install)[\w-]+|redhat-actions/(?P<program>buildah)-build)@")
+"""Actions that run werf or Buildah where the step runs."""
 _OF_FORGES = re.compile(r"(^|/)\.(gitea|forgejo)/workflows/")
 
 
@@ -66,6 +68,15 @@ def _gaps(job: DocumentNode) -> Iterator[Gap]:
     yield from gaps_of_steps(job)
 
 
+def _runs_by_action(action: Located[str] | None) -> str:
+    """Return the command that an action runs with werf or Buildah; empty for any other.
+
+    Sources: the actions of werf/actions, and redhat-actions/buildah-build.
+    """
+    found = _ACTION.match(action.value) if action else None
+    return "" if found is None else "buildah build" if found["program"] == "buildah" else "werf converge"
+
+
 def gaps_of_steps(job: DocumentNode) -> Iterator[Gap]:
     """Yield steps that run werf outside of a container whose options could be set."""
     for step in job.children("steps"):
@@ -75,10 +86,24 @@ def gaps_of_steps(job: DocumentNode) -> Iterator[Gap]:
                 "The container of a step takes no options, so werf cannot build in it; use a job's container."
             )
             yield Gap(action.at, message)
-        elif script and speaks_of_werf(script.value) and runs_in(command_alone(script.value)):
-            message = text("werf runs directly on the machine here, not in a container: there is nothing to check.")
-            yield Gap(script.at, message, hides=False)
+        elif given := _running(action, script):
+            yield Gap(given.at, _on_the_machine(given.value), hides=False)
             return
+
+
+def _running(action: Located[str] | None, script: Located[str] | None) -> Located[str] | None:
+    """Return what a step runs if it runs werf or Buildah: the command of its action, or its script alone."""
+    if action and (command := _runs_by_action(action)):
+        return Located(command, action.at)
+    if script and speaks_of_werf(script.value) and runs_in(alone := command_alone(script.value)):
+        return Located(alone, script.at)
+    return None
+
+
+def _on_the_machine(command: str) -> Text:
+    if runs_in(command, "werf"):
+        return text("werf runs directly on the machine here, not in a container: there is nothing to check.")
+    return text("Buildah runs directly on the machine here, not in a container: there is nothing to check.")
 
 
 def _container(name: str, job: DocumentNode, file: str) -> Container:
@@ -116,7 +141,9 @@ def _options(node: DocumentNode, file: str) -> tuple[list[Option], tuple[Located
 
 def _steps(job: DocumentNode) -> tuple[str, ...]:
     """Return what runs in the container, as the one script of a shell."""
-    scripts = [command_alone(given.value) for step in job.children("steps") if (given := step.word("run"))]
+    given = [(step.word("uses"), step.word("run")) for step in job.children("steps")]
+    scripts = [_runs_by_action(action) or command_alone(run.value if run else "") for action, run in given]
+    scripts = [one for one in scripts if one]
     return ("sh", "-c", "\n".join(scripts)) if scripts else ()
 
 

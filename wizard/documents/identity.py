@@ -2,12 +2,14 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from wizard.containers.command import ENGINES
 from wizard.containers.spec import Device
 from wizard.documents.model import Container
 from wizard.formats.notes import Fields, fields_of, items_of
+from wizard.formats.places import Position
 from wizard.plan.modes import ModeId
 from wizard.plan.targets import ARGOCD, BUILD, BUILD1001, Identity
 
@@ -39,6 +41,7 @@ _OTHERS = frozenset(
     )
 )
 """Programs of the image that need no user namespace."""
+_VFS = re.compile(r"--storage-driver[= ]['\"]?vfs\b")
 _WAITS = re.compile(r"\s*(exec\s+)?(sleep\s+\S+|tail\s+-[fF]\s+\S+|cat)\s*")
 """What keeps a container there for others to run something in it."""
 
@@ -168,6 +171,25 @@ def is_buildah_alone(container: Container) -> bool:
         return False
     alone = any(posixpath.basename(word) == "buildah" or runs_in(word, "buildah") for word in words)
     return alone or is_buildah_image(container)
+
+
+def vfs_at(container: Container) -> Position | None:
+    """Return where the storage driver vfs is chosen; None if it is not.
+
+    Buildah by itself takes its own variable or option. Source: containers/storage, types/options.go; buildah(1).
+    """
+    name = "STORAGE_DRIVER" if is_buildah_alone(container) else "WERF_BUILDAH_STORAGE_DRIVER"
+    given = container.env.get(name)
+    if given:
+        return given.at if given.value == "vfs" else None
+    is_option = name == "STORAGE_DRIVER" and any(_VFS.search(word) for word in _joined(container.command))
+    return container.at if is_option else None
+
+
+def _joined(words: Sequence[str]) -> Iterator[str]:
+    """Yield the words of a command, and each pair of neighbours as one text."""
+    yield from words
+    yield from (" ".join(pair) for pair in pairwise(words))
 
 
 def identity_of(container: Container) -> Identity | None:

@@ -31,7 +31,8 @@ _PART = re.compile(r"\$(?:\{\s*)?(?:env\.|params\.)?(?P<name>\w+)(?:\s*\})?")
 _WORD = re.compile(r"[\w.]+")
 _TEMPLATE = re.compile(r"\bcontainerTemplate\s*\(")
 _IMAGE_KEY = re.compile(r"\bimage\s*:?\s*")
-_NOT_READ = re.compile(r"\bdocker\s*\.\s*build\b|\.\s*inside\s*[({]|\byamlFile\b")
+_NOT_READ = re.compile(r"\bdocker\s*\.\s*build\b|\.\s*inside\s*[({]")
+_YAML_FILE = re.compile(r"\byamlFile\b\s*:?\s*\(?")
 
 
 class Step(Record):
@@ -143,8 +144,15 @@ class _Reader:
             for one in _NOT_READ.finditer(self.groovy.code)
             if not any(start <= one.start() < end for start, end in done)
         ]
+        self.gaps += [*self.files(), *self.templates()]
 
-        self.gaps += self.templates()
+    def files(self) -> Iterator[Gap]:
+        """Yield the files that Pods are written in."""
+        for found in _YAML_FILE.finditer(self.groovy.code):
+            given = self.value(found.end())
+            message = text("The Pod is written in {name}: pass that file to lint.", name=given.content)
+            names = (given.content,) if given.is_known else ()
+            yield Gap(self.groovy.position(found.start()), message, names=names)
 
     def templates(self) -> Iterator[Gap]:
         """Yield containers of a Pod that are arguments of Groovy, if werf may run in them."""

@@ -4,19 +4,24 @@ Sources: Jenkins, plugin "Kubernetes", `yaml` in an agent or a podTemplate; "Pip
 """
 
 import re
+from collections.abc import Mapping
 
+from wizard.documents.docker_command import command_alone
 from wizard.documents.gathered import Gathered
 from wizard.documents.groovy import Groovy
+from wizard.documents.identity import runs_in, runs_werf
 from wizard.documents.jenkins_agents import Step, containers_of_steps
 from wizard.documents.kubernetes import gather_documents
-from wizard.documents.model import Gap, ParsedFile
+from wizard.documents.model import Container, Gap, ParsedFile
 from wizard.documents.scripts import held_by, started_within
 from wizard.errors import WizardError
 from wizard.formats.shell import ScriptText
 from wizard.language import text
+from wizard.records import replace
 
 _POD = re.compile(r"^\s*(containers|spec|apiVersion)\s*:", re.MULTILINE)
 _STEP = re.compile(r"\b(?P<step>sh|bat|powershell|pwsh)\b\s*\(?|\bscript\s*:")
+_CONTAINER = re.compile(r"\b(?:container\s*\(\s*(?:name\s*:\s*)?|(?P<default>defaultContainer)\s*\(?)")
 _CARET = re.compile(r"\^(?=\r?\n)")
 """What continues a line of Windows' shell, as a backslash does elsewhere."""
 _ASSIGNED = re.compile(r"^\s*(?:def\s+)?(?P<name>\w+)\s*=(?=\s*['\"])", re.MULTILINE)
@@ -34,6 +39,7 @@ def read(content: str, name: str) -> ParsedFile:
             message = text("This text is not valid YAML: pass the Pod's YAML separately.")
             gathered.gaps.append(Gap(one.frame.origin, message))
     steps, values = _steps(groovy), _variables(groovy)
+    gathered.containers = [_with_steps(one, groovy, steps) for one in gathered.containers]
     containers, gaps = containers_of_steps(groovy, name, [Step(at, one.content) for at, one in steps.items()], values)
     within = started_within(list(steps.values()), name, held_by(values, name))
     gathered.add(ParsedFile(name, "jenkinsfile", (*containers, *within.containers), gaps=(*gaps, *within.gaps)))
@@ -49,6 +55,28 @@ def _steps(groovy: Groovy) -> dict[int, ScriptText]:
             script = _CARET.sub(r"\\", given.content) if step["step"] == "bat" else given.content
             found[given.start] = ScriptText(script, given.frame)
     return found
+
+
+def _with_steps(container: Container, groovy: Groovy, steps: Mapping[int, ScriptText]) -> Container:
+    """Return a Pod's container; one in which steps run werf or Buildah has their scripts as its command."""
+    if runs_werf(container):
+        return container
+    scripts = [one.content for at, one in steps.items() if _container_at(groovy, at) == container.name]
+    script = "\n".join(map(command_alone, scripts))
+    return replace(container, command=("sh", "-c", script)) if runs_in(script) else container
+
+
+def _container_at(groovy: Groovy, index: int) -> str:
+    """Return the name of the Pod's container in which a step at a character runs; empty if nothing says it."""
+    named = ""
+    for found in _CONTAINER.finditer(groovy.code):
+        given = groovy.text_at(found.end())
+        if given is None:
+            continue
+        brace = groovy.code.find("{", given.end)
+        is_around = found["default"] or (brace >= 0 and brace < index < groovy.blocks[brace])
+        named = given.content if is_around and not (found["default"] and named) else named
+    return named
 
 
 def _variables(groovy: Groovy) -> dict[str, str]:

@@ -22,6 +22,8 @@ from wizard.language import text
 
 ENFORCE = "pod-security.kubernetes.io/enforce"
 _DEFAULT = "default"
+_OLD_RUNNERS = "actions.summerwind."
+"""API of the first actions-runner-controller, whose Pods are not a PodSpec."""
 _RANGES = re.compile(r"(?:[^\s:]+:\d{1,10}:\d{1,10}\s+)*[^\s:]+:\d{1,10}:\d{1,10}\s*\Z")
 
 
@@ -128,6 +130,21 @@ def _gather(one: DocumentNode, gathered: Gathered, file: str) -> None:
         case _:
             _take_pods(one, kind, namespace, gathered)
             _take_values(one, gathered, file)
+            if _text(one, "apiVersion").startswith(_OLD_RUNNERS) and one.get("spec", "template"):
+                gathered.gaps.append(_of_old_runner(kind))
+
+
+def _of_old_runner(kind: Located[str]) -> Gap:
+    """Return what is known of Pods that the first actions-runner-controller makes.
+
+    Source: actions/actions-runner-controller, "Deploying alternative runners", and pull request 1383.
+    """
+    message = text(
+        "The Pods of this {kind} are made by actions-runner-controller and are not checked: each has a privileged "
+        "container for Docker unless dockerEnabled is false and dockerdWithinRunnerContainer is not set.",
+        kind=kind.value,
+    )
+    return Gap(kind.at, message, hides=False)
 
 
 def _take_pods(one: DocumentNode, kind: Located[str], namespace: str, gathered: Gathered) -> None:

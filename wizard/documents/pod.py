@@ -48,7 +48,8 @@ def strays(pod: PodNode) -> list[Remark]:
     """Annotations that name a container which is not in the Pod; those of a template may mean one of the other part."""
     if pod.annotations is None:
         return []
-    names = {given.value.lstrip("$") for key in ("initContainers", "containers") for given in _names(pod, key)}
+    known = [given.value.lstrip("$") for key in ("initContainers", "containers") for given in _names(pod, key)]
+    names = {one for name in known for one in _annotated_as(name, pod)}
     found = []
     for key, node in pod.annotations.entries.items():
         name = key.removeprefix(f"{APPARMOR_ANNOTATION}/")
@@ -57,6 +58,11 @@ def strays(pod: PodNode) -> list[Remark]:
         if key == _SECCOMP_POD or key.startswith(_SECCOMP_CONTAINER):
             found.append(("seccomp-annotation", Located(key, node.at)))
     return found
+
+
+def _annotated_as(name: str, pod: PodNode) -> tuple[str, ...]:
+    """Return what a container is called in annotations. Source: Tekton, pkg/pod, names of steps and sidecars."""
+    return (name, f"step-{name}", f"sidecar-{name}") if pod.has_steps else (name,)
 
 
 def _names(pod: PodNode, key: str) -> Iterator[Located[str]]:
@@ -142,7 +148,8 @@ def _apparmor(
 ) -> tuple[Located[Profile] | None, list[Located[str]], list[Remark]]:
     """Return the field, else the annotation; the API refuses a Pod in which they differ."""
     field, remarks = _profile(contexts, FIELDS["apparmor"])
-    written = pod.annotations.word(f"{APPARMOR_ANNOTATION}/{name}") if pod.annotations else None
+    keys = [f"{APPARMOR_ANNOTATION}/{one}" for one in _annotated_as(name, pod)] if pod.annotations else []
+    written = next((given for key in keys if pod.annotations and (given := pod.annotations.word(key))), None)
     annotated = Located(apparmor_of(written.value), written.at) if written else None
     fields = []
     if (

@@ -14,7 +14,9 @@ from wizard.records import Record, replace
 
 T = TypeVar("T")
 
-LISTS = ("initContainers", "containers", "steps", "sidecars")
+LISTS = ("initContainers", "containers", "steps", "buildSteps", "sidecars")
+_STEPS = frozenset({"steps", "buildSteps"})
+"""Lists whose containers are called `step-` and their name: Tekton's, and those of Shipwright's first version."""
 ONE = ("container", "script")
 VALUES = ("values", "valuesObject", "valuesContent")
 """Keys of a chart's values within an object: Flux' HelmRelease, Argo CD's Application, k3s' HelmChart."""
@@ -25,7 +27,7 @@ REFERENCES = ("taskRef", "pipelineRef", "templateRef", "workflowTemplateRef", "c
 
 
 _OF_CONTAINERS = frozenset((*LISTS, *ONE))
-_OF_AROUND = frozenset(("taskRunTemplate", "podTemplate", "volumes", "securityContext", "steps"))
+_OF_AROUND = frozenset(("taskRunTemplate", "podTemplate", "volumes", "securityContext", *_STEPS))
 """Keys without which a mapping has no containers, and adds nothing to what is above a Pod: most have none of them."""
 
 
@@ -51,7 +53,9 @@ def _walk(node: DocumentNode, around: _Around, namespace: str) -> Iterator[PodNo
     names, lone = _containers(node)
     around = _within(node, around, is_pod=bool(lone))
     if names or lone:
-        yield PodNode(_spec(node, around, names, lone), around.annotations, namespace, has_steps="steps" in names)
+        yield PodNode(
+            _spec(node, around, names, lone), around.annotations, namespace, has_steps=not _STEPS.isdisjoint(names)
+        )
     if beside := _annotations(node):
         around = replace(around, annotations=beside)
     for key, child in entries.items():
@@ -72,7 +76,7 @@ def _within(node: DocumentNode, around: _Around, *, is_pod: bool) -> _Around:
         return around
     template = node.get("taskRunTemplate", "podTemplate") or node.get("podTemplate") or node
     volumes, context = template.get("volumes"), template.get("securityContext")
-    own = node.get("metadata", "annotations") if is_pod or node.get("steps") else None
+    own = node.get("metadata", "annotations") if is_pod or not _STEPS.isdisjoint(node.entries) else None
     return _Around(
         own or around.annotations,
         volumes if volumes and volumes.items else around.volumes,

@@ -25,12 +25,35 @@ _BUILT = re.compile(r"[$`]\(?\s*werf\s")
 """An image that werf itself names: one that it has built."""
 _RULE = re.compile(r"(?!#)[^\s=:;#][^=:;#]*::?(?!=)[^=;#]*;")
 """A rule with its recipe in the same line."""
+_SERVICE = re.compile(r"^\[Service\][ \t\r]*$", re.MULTILINE)
+_EXEC = re.compile(r"[ \t]*Exec(?:Start|Stop|Reload)\w*[ \t]*=[ \t]*[-@:+!|]*")
+_ENVIRONMENT = re.compile(r"[ \t]*Environment[ \t]*=[ \t]*(?P<values>.*)")
 _MAKE = re.compile(r"(?P<name>[\w.-]+)[ \t]*(?P<sign>[:?+]?:?=)[ \t]*(?P<value>[^#\n]*)")
 
 
 def read(content: str, name: str) -> ParsedFile:
     """Every container that the text starts."""
+    if _SERVICE.search(content):
+        return _read_unit(content, name)
     return _parsed_file([for_shell(ScriptText(content))], name)
+
+
+def _read_unit(content: str, name: str) -> ParsedFile:
+    """Every container that a unit starts. Sources: systemd.service(5), ExecStart; systemd.syntax(7)."""
+    kept: list[str] = []
+    values: dict[str, str] = {}
+    is_going_on = False
+    for line in lines_of(content):
+        found = _EXEC.match(line)
+        if is_going_on and line.lstrip()[:1] in ("#", ";"):
+            kept.append("\\")
+            continue
+        begins = 0 if is_going_on else found.end() if found else len(line)
+        kept.append(" " * begins + line[begins:])
+        is_going_on = kept[-1].rstrip().endswith("\\")
+        if found is None and (given := _ENVIRONMENT.match(line)):
+            values |= dict(one.split("=", 1) for one in given["values"].replace('"', "").split() if "=" in one)
+    return _parsed_file([ScriptText("\n".join(kept))], name, held_by(values, name))
 
 
 def read_makefile(content: str, name: str) -> ParsedFile:

@@ -122,4 +122,4 @@ def unnoticed(source: LintSource, parsed: ParsedFile, containers: Sequence[Conta
     named = {one.image.at.line for one in containers if one.image and not one.image.at.file}
     if at is None or at.line in named:
         return []
-    return [Gap(at, text("werf's image appears here in a form that cannot be read: it is not checked."))]
+    return [Gap(at, text("An image of werf or Buildah appears here in a form that cannot be read: it is not checked."))]

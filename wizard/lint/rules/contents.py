@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from wizard.containers.spec import Located
-from wizard.documents.identity import builds, is_buildah_alone
+from wizard.documents.identity import builds, is_buildah_alone, vfs_at
 from wizard.documents.model import Container
 from wizard.errors import BadInputError
 from wizard.facts.model import make_facts
@@ -82,9 +82,9 @@ def variables(context: RuleContext) -> Findings:
     if driver and _is_told(driver.value) and driver.value not in _DRIVERS:
         told = text("werf has no storage driver {name}, only overlay and vfs.", name=driver.value)
         yield Found("storage-driver", driver.at, told, removes=driver.at, swaps=(driver.value, "overlay"))
-    elif driver and driver.value == "vfs":
+    elif vfs := vfs_at(context.container):
         told = text("vfs copies every layer in full: it is slow and takes several times the space.")
-        yield Found("storage-driver", driver.at, told, "note", removes=driver.at)
+        yield Found("storage-driver", vfs, told, "note", removes=driver.at if driver else None)
     for name, told in () if is_buildah_alone(context.container) else _NOTHING.items():
         if given := env.get(name):
             yield Found("buildah-variable", given.at, told, removes=given.at)

@@ -13,6 +13,7 @@ from wizard.documents.identity import (
     is_privileged,
     own_mode,
     storage_path,
+    vfs_at,
 )
 from wizard.facts.model import Fact
 from wizard.language import text
@@ -89,6 +90,8 @@ def _missing(context: RuleContext) -> Findings:
         )
         yield Found("github-home", c.at, message, adds="github-home")
         return
+    if context.engine == "kubernetes" and vfs_at(c):
+        return
     if context.engine == "kubernetes":
         strict = "cri-o" in (context.facts.value("cluster.runtime") or "") or context.answers["platform"] == "openshift"
         message = text(
@@ -129,7 +132,7 @@ def fuse(context: RuleContext) -> Findings:
     """/dev/fuse where the kernel does not mount overlayfs by itself."""
     c = context.container
     # Vfs needs neither, and is chosen by name only.
-    if c.variable("WERF_BUILDAH_STORAGE_DRIVER") == "vfs":
+    if vfs_at(c):
         return
     yield from _wrong(context)
     if context.native == "no" and not context.has_fuse:
