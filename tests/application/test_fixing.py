@@ -372,3 +372,15 @@ def test_a_volume_of_a_runner_has_a_name_that_no_other_has() -> None:
     after = tomlkit.parse(fix(content, "storage-missing").files["file"]).unwrap()
     volumes = after["runners"][0]["kubernetes"]["volumes"]["empty_dir"]
     assert [one["name"] for one in volumes] == ["storage", "werf-storage"]
+
+
+@pytest.mark.parametrize("release", ["6.18.5", "6.18.28"])
+def test_a_flaw_that_an_opened_filter_lets_through_is_noted_and_stops_no_change(release: str) -> None:
+    source = LintSource("run.sh", "docker run registry.werf.io/werf/werf:2-stable werf build\n")
+    facts = make_facts({**ABLE, "kernel.release": release})
+    outcome = fixed([source], lambda sources: lint(sources, facts, Answers({})))
+    after = outcome.files["run.sh"]
+    assert "seccomp=unconfined" in after
+    left = {one.rule for one in lint([LintSource("run.sh", after)], facts, Answers({})).findings}
+    assert left <= {"af-alg", "esp"}
+    assert "esp" in left

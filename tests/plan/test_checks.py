@@ -260,6 +260,13 @@ CASES: dict[str, list[tuple[str, str]]] = {
         ("kernel.release=6.8.0-60-generic", "ok"),
         ("", "ok"),
     ],
+    "esp": [
+        ("kernel.release=6.18.5", "warning"),
+        ("kernel.release=6.18.28", "warning"),
+        ("kernel.release=6.18.33", "ok"),
+        ("kernel.release=6.8.0-60-generic", "ok"),
+        ("", "ok"),
+    ],
     "seccomp": [
         ("", "ok"),
         ("process.seccomp=2", "ok"),

@@ -98,6 +98,10 @@ DECIDED_BY: dict[str, list[tuple[str, str]]] = {
         ("kernel.release=6.18.5", "kernel.release"),
         ("kernel.release=6.1.0-50-amd64, kernel.build=#1 SMP Debian 6.1.176-1 (2026-07-02)", "kernel.build"),
     ],
+    "esp": [
+        ("kernel.release=6.18.5", "kernel.release"),
+        ("kernel.release=6.1.0-50-amd64, kernel.build=#1 SMP Debian 6.1.176-1 (2026-07-02)", "kernel.build"),
+    ],
     "seccomp": [
         ("process.seccomp=2, container.kind=docker", "process.seccomp"),
         ("process.seccomp=0", "process.seccomp"),

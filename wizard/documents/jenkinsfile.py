@@ -39,7 +39,8 @@ def read(content: str, name: str) -> ParsedFile:
             message = text("This text is not valid YAML: pass the Pod's YAML separately.")
             gathered.gaps.append(Gap(one.frame.origin, message))
     steps, values = _steps(groovy), _variables(groovy)
-    gathered.containers = [_with_steps(one, groovy, steps) for one in gathered.containers]
+    scripts = _scripts_in(groovy, steps)
+    gathered.containers = [_with_steps(one, scripts.get(one.name, "")) for one in gathered.containers]
     containers, gaps = containers_of_steps(groovy, name, [Step(at, one.content) for at, one in steps.items()], values)
     within = started_within(list(steps.values()), name, held_by(values, name))
     gathered.add(ParsedFile(name, "jenkinsfile", (*containers, *within.containers), gaps=(*gaps, *within.gaps)))
@@ -57,26 +58,27 @@ def _steps(groovy: Groovy) -> dict[int, ScriptText]:
     return found
 
 
-def _with_steps(container: Container, groovy: Groovy, steps: Mapping[int, ScriptText]) -> Container:
+def _with_steps(container: Container, script: str) -> Container:
     """Return a Pod's container; one in which steps run werf or Buildah has their scripts as its command."""
-    if runs_werf(container):
-        return container
-    scripts = [one.content for at, one in steps.items() if _container_at(groovy, at) == container.name]
-    script = "\n".join(map(command_alone, scripts))
-    return replace(container, command=("sh", "-c", script)) if runs_in(script) else container
+    is_one = not runs_werf(container) and runs_in(script)
+    return replace(container, command=("sh", "-c", script)) if is_one else container
 
 
-def _container_at(groovy: Groovy, index: int) -> str:
-    """Return the name of the Pod's container in which a step at a character runs; empty if nothing says it."""
-    named = ""
+def _scripts_in(groovy: Groovy, steps: Mapping[int, ScriptText]) -> dict[str, str]:
+    """Return what steps run in the containers of Pods, by the names of these: the innermost block counts."""
+    usual, blocks = "", []
     for found in _CONTAINER.finditer(groovy.code):
         given = groovy.text_at(found.end())
-        if given is None:
-            continue
-        brace = groovy.code.find("{", given.end)
-        is_around = found["default"] or (brace >= 0 and brace < index < groovy.blocks[brace])
-        named = given.content if is_around and not (found["default"] and named) else named
-    return named
+        brace = groovy.code.find("{", given.end) if given else -1
+        if given and found["default"]:
+            usual = given.content
+        elif given and brace >= 0:
+            blocks.append((brace, groovy.blocks[brace], given.content))
+    scripts: dict[str, list[str]] = {}
+    for at, script in steps.items():
+        around = [name for start, end, name in blocks if start < at < end]
+        scripts.setdefault(around[-1] if around else usual, []).append(command_alone(script.content))
+    return {name: "\n".join(parts) for name, parts in scripts.items()}
 
 
 def _variables(groovy: Groovy) -> dict[str, str]:

@@ -28,6 +28,7 @@ _OF_SECURITY = {
     "sys-admin": "8.2",
     "docker-service": "6.5",
     "af-alg": "7.8",
+    "esp": "7.8",
     "unmasked": "5.0",
     "seccomp-wide": "4.0",
     "granted-unneeded": "3.5",

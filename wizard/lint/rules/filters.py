@@ -8,6 +8,7 @@ from wizard.language import text
 from wizard.lint.additions import Addition
 from wizard.lint.context import RuleContext
 from wizard.lint.rules.rule import Findings, Found, Rule, Subject
+from wizard.plan.checks.flaws import AF_ALG, ESP
 from wizard.plan.confinement import may_refuse_namespaces, refuses_namespaces
 from wizard.plan.remedies import PROFILE_NAME
 
@@ -49,15 +50,20 @@ def seccomp(context: RuleContext) -> Findings:
     yield Found("seccomp-default", at, message, None, topic, adds, gone, None if hardened else _opened(c, c.seccomp))
 
 
-def af_alg(context: RuleContext) -> Findings:
-    """Find a flaw of the kernel that only a filter keeps from a step; Podman's own profile does not."""
+def kernel_flaws(context: RuleContext) -> Findings:
+    """Find flaws of the kernel that only a filter keeps from a step; Podman's own profile does not.
+
+    Source: containers/common, pkg/seccomp/seccomp.json, which allows AF_ALG and `unshare`.
+    """
     c = context.container
-    flaw = context.verdict.checks["af-alg"]
     kind = c.seccomp.value.kind if c.seccomp else "engine"
     open_there = kind == "unconfined" or (kind == "engine" and context.engine == "podman")
-    if flaw.status == "warning" and (is_privileged(c) or open_there):
-        at = c.seccomp.at if c.seccomp else c.security_at
-        yield Found("af-alg", at, flaw.text)
+    if not is_privileged(c) and not open_there:
+        return
+    at = c.seccomp.at if c.seccomp else c.security_at
+    for name in (AF_ALG, ESP):
+        if (flaw := context.verdict.checks[name]).status == "warning":
+            yield Found(name, at, flaw.text)
 
 
 def _podmans(c: Container) -> Findings:
@@ -168,14 +174,15 @@ SUBJECT = Subject(
         Rule("seccomp-default", "error", text("Default seccomp profile"), "settings/seccomp-unconfined"),
         Rule("seccomp-unset", "warning", text("No seccomp profile"), "settings/seccomp-unconfined"),
         Rule("seccomp-wide", "note", text("seccomp allows more than needed"), "concepts/hardening"),
-        Rule("af-alg", "note", text("Kernel vulnerability behind the filter"), "concepts/unconfined"),
+        Rule(AF_ALG, "note", text("Kernel vulnerability behind the filter"), "concepts/unconfined"),
+        Rule(ESP, "note", text("Kernel vulnerability in network namespaces"), "concepts/unconfined"),
         Rule("apparmor-default", "error", text("Engine's AppArmor profile"), "settings/apparmor-unconfined"),
         Rule("apparmor-restricted", "error", text("Ubuntu's AppArmor restriction"), "settings/apparmor-profile"),
         Rule("apparmor-absent", "error", text("AppArmor profile without AppArmor"), "concepts/apparmor"),
         Rule("selinux-label", "error", text("SELinux denies access"), "settings/selinux-label"),
         Rule("unmasked", "note", text("Unmasked /proc"), "concepts/chroot-isolation"),
     ),
-    building=(apparmor, seccomp, af_alg, selinux, unmasked),
+    building=(apparmor, seccomp, kernel_flaws, selinux, unmasked),
     unbuilding=(selinux,),
     changes=_CHANGES,
 )

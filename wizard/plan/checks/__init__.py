@@ -19,6 +19,7 @@ ALL: dict[str, Callable[[Facts], Check]] = {
     "fuse-device": kernel.check_fuse_device,
     "storage-filesystem": storage.check_storage_filesystem,
     "af-alg": flaws.check_af_alg,
+    "esp": flaws.check_esp,
     "seccomp": process.check_seccomp,
     "apparmor": process.check_apparmor,
     "selinux": process.check_selinux,

@@ -18,6 +18,7 @@ LABELS: dict[str, Text] = {
     "subordinate-ids": text("subordinate ids"),
     "idmap-tools": text("newuidmap, newgidmap"),
     "af-alg": text("AF_ALG"),
+    "esp": text("IPsec"),
     "seccomp": text("seccomp"),
     "apparmor": text("AppArmor"),
     "selinux": text("SELinux"),
@@ -36,6 +37,7 @@ GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
         text("Confinement"),
         (
             "af-alg",
+            "esp",
             "seccomp",
             "apparmor",
             "selinux",
