@@ -1,6 +1,7 @@
 """What is here can be focused, opened and read in full."""
 
 from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 from textual.widgets import OptionList
@@ -8,7 +9,10 @@ from textual.widgets import OptionList
 from tests.interview.situations import ABLE, CLOSED
 from tests.tui.running import app, panes, press, resize, screen_text, until_idle
 from wizard.facts.model import make_facts
+from wizard.facts.world import World
 from wizard.tui.docs import DocsScreen
+from wizard.tui.gathering import Gathering
+from wizard.tui.session import SOURCES
 from wizard.tui.widgets.code import CodeView, LineBrowser
 
 
@@ -19,7 +23,7 @@ async def test_a_fact_is_explained_while_it_is_highlighted_and_opened_by_enter(m
     async with one.run_test(size=(120, 35)) as pilot:
         await until_idle(pilot)
         before = panes(one).explanation.topic
-        await press(pilot, "shift+tab", "down", "down", "down")
+        await press(pilot, "tab", "down", "down", "down")
         assert panes(one).explanation.topic == "checks/userns-enabled"
         assert "max_user_namespaces" in screen_text(one)
         await press(pilot, "enter")
@@ -31,7 +35,7 @@ async def test_a_fact_is_explained_while_it_is_highlighted_and_opened_by_enter(m
         await press(pilot, "escape")
         assert panes(one).explanation.topic == before, "Esc goes back to the question, which is explained again"
         assert one.focused is panes(one).question.query_one("#choices")
-        await press(pilot, "shift+tab", "enter", "enter")
+        await press(pilot, "tab", "enter", "enter")
         assert isinstance(one.screen, DocsScreen)
 
 
@@ -97,3 +101,57 @@ async def test_nothing_is_judged_or_previewed_before_the_machine_has_answered() 
         await until_idle(pilot)
         assert "grants" in screen_text(one)
         assert "docker run" in str(panes(one).preview.query_one(CodeView).lines)
+
+
+async def test_before_the_sources_are_asked_nothing_is_previewed_either() -> None:
+    one = app(make_facts({}))
+    one.session._world = World()
+    assert set(one.session.waiting) == set(SOURCES)
+    with patch.object(one.session, "gather", lambda arrived: False):
+        async with one.run_test(size=(120, 35)) as pilot:
+            await until_idle(pilot)
+            assert "once this machine has answered" in screen_text(one)
+            assert "docker run" not in screen_text(one)
+
+
+async def test_all_sources_are_asked() -> None:
+    waiting = Gathering(World(), lambda source, facts: None).waiting
+    assert set(SOURCES) >= set(waiting)
+
+
+async def test_tab_goes_to_what_is_known_first_and_then_to_what_only_scrolls() -> None:
+    one = app()
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, "tab")
+        assert panes(one).environment in one.focused.ancestors  # type: ignore[union-attr]
+        await press(pilot, "tab")
+        assert one.focused is panes(one).preview.query_one(CodeView)
+        await press(pilot, "tab", "shift+tab", "shift+tab", "shift+tab")
+        assert one.focused is panes(one).question.query_one("#choices")
+
+
+@pytest.mark.parametrize(("target", "first"), [("docker", "docker run --rm"), ("kubernetes", "securityContext:")])
+async def test_a_preview_begins_at_the_lines_that_matter(target: str, first: str) -> None:
+    one = app(given={"target": target, "mode": "overlay", "hardening": "standard"})
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until_idle(pilot)
+        code = panes(one).preview.query_one(CodeView)
+        above = code.lines[: code.scroll_offset.y]
+        inside = code.lines[code.scroll_offset.y : code.scroll_offset.y + 2]
+        assert above
+        assert any(first in line.content.plain for line in inside)
+        await resize(pilot, (160, 45))
+        if target == "docker":
+            assert panes(one).preview.query_one(CodeView).scroll_offset.y == 0, "there is room for all of it"
+
+
+async def test_of_a_file_with_nothing_in_it_the_reason_is_shown() -> None:
+    one = app(given={"target": "host"})
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until_idle(pilot)
+        assert screen_text(one).count("Nothing is missing on this machine.") == 1
+        await press(pilot, *["enter"] * 5)
+        assert one.session.interview.place == "result"
+        assert screen_text(one).count("Nothing is missing on this machine.") == 1
+        assert "█" not in screen_text(one)

@@ -29,7 +29,8 @@ async def test_the_code_comes_first_and_the_rest_is_behind_a_key(language: str) 
         assert result is not None
         assert result.artifact is not None
         code = result.artifact.content.split("\n")
-        assert all(line[:30] in shown[number] for number, line in enumerate(code[:6], 3))
+        first = code.index("docker run --rm \\")
+        assert all(line[:30] in shown[number] for number, line in enumerate(code[first : first + 6], 3))
         assert not result.show_vertical_scrollbar
         assert result.query_one("#reason").size.height == 1
         await press(pilot, "i")

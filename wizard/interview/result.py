@@ -94,6 +94,12 @@ def files_of(now: Situation, tr: Language) -> list[Artifact]:
     return files
 
 
+def shown_files(exported: Exported, tr: Language) -> tuple[Artifact, ...]:
+    """Return the files without reasons; if there is nothing in them, the reason is all that can be shown."""
+    is_empty = not any(artifact.content for artifact in exported.artifacts)
+    return tuple(commented(exported, tr) if is_empty else exported.artifacts)
+
+
 def assumed(now: Situation) -> dict[str, str]:
     """Return the values that are written because nobody gave another one, by setting."""
     place = TARGETS[now["target"]] if now["target"] else None

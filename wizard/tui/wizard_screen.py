@@ -15,6 +15,8 @@ from wizard.tui.widgets.keys import KeysBar
 from wizard.tui.widgets.steps import StepBar
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from wizard.tui.panes import Panes
 
 _AT_RESULT = (
@@ -60,6 +62,17 @@ class WizardScreen(TranslatedScreen):
 
     class Drawn(Message):
         """The first screen is there, with its panes."""
+
+    @property
+    def focus_chain(self) -> "list[Widget]":
+        """Return what Tab goes through: from the centre to what is known of the machine, then to what only scrolls."""
+        chain = super().focus_chain
+        panes = self.panes
+        if panes is None:
+            return chain
+        known = panes.environment
+        scrolled = {panes.preview, panes.explanation}
+        return sorted(chain, key=lambda one: 1 if known in one.ancestors else 2 * bool(scrolled & {*one.ancestors}))
 
     @property
     def topic(self) -> str:

@@ -1,6 +1,6 @@
 """Code line by line: highlighted, with marks for changes, and with a cursor if one is needed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -33,6 +33,8 @@ class Line(Record):
 _MARKS = {"+": "$success", "-": "$error", "!": "$warning", "*": "$primary", " ": "$text-muted"}
 _LEAST = 8
 """Columns below which no sign at an edge is drawn."""
+_LOW = 9
+"""Rows below which one line is enough in front of the line to begin at."""
 
 
 def _is_same(one: Line, other: Line) -> bool:
@@ -49,9 +51,10 @@ class CodeView(ScrollView):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.lines: tuple[Line, ...] = ()
+        self._wanted: tuple[int, ...] = ()
 
-    def show(self, lines: tuple[Line, ...], *, follow: bool = False) -> None:
-        """Show lines; `follow` scrolls to the first changed one."""
+    def show(self, lines: tuple[Line, ...], *, follow: bool = False, wanted: Sequence[int] = ()) -> None:
+        """Show lines; `follow` scrolls to the first changed one; otherwise to those `wanted`, from 0."""
         written = tuple(replace(line, content=shown(line.content)) for line in lines)
         if is_new := len(written) != len(self.lines) or not all(map(_is_same, written, self.lines)):
             self.lines = written
@@ -60,8 +63,21 @@ class CodeView(ScrollView):
         changed = [number for number, line in enumerate(lines) if line.mark in "+-"]
         if follow and changed:
             self.scroll_to_region(Region(0, changed[0], 1, min(len(changed), 4)), animate=False, force=True)
+        self._wanted = () if changed else tuple(wanted)
         if is_new:
+            self._scroll_to_wanted()
             self.refresh()
+
+    def on_resize(self) -> None:
+        """Scroll to what is wanted, once the height is known."""
+        self._scroll_to_wanted()
+
+    def _scroll_to_wanted(self) -> None:
+        """Show the line before what is wanted and what follows it, unless there is room for everything."""
+        height = self.scrollable_content_region.height
+        if self._wanted and height:
+            top = 0 if len(self.lines) <= height else max(self._wanted[0] - 1, 0)
+            self.scroll_to(0, top, animate=False, force=True)
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the widget."""
@@ -127,9 +143,9 @@ class LineBrowser(CodeView, can_focus=True):
 
         line: int
 
-    def show(self, lines: tuple[Line, ...], *, follow: bool = False) -> None:
+    def show(self, lines: tuple[Line, ...], *, follow: bool = False, wanted: Sequence[int] = ()) -> None:
         """Show lines; the cursor stays where it is if possible."""
-        super().show(lines, follow=follow)
+        super().show(lines, follow=follow, wanted=wanted)
         self.cursor = min(self.cursor, max(len(lines) - 1, 0))
 
     def is_cursor(self, number: int) -> bool:
@@ -159,7 +175,9 @@ class LineBrowser(CodeView, can_focus=True):
         height = self.scrollable_content_region.height
         if self._begins and height:
             self._begins = False
-            top = 0 if self.cursor < height - 1 else self.cursor - height // 3
+            is_low = height < _LOW
+            fits = self.cursor < (height // 2 if is_low else height - 1)
+            top = 0 if fits else self.cursor - (1 if is_low else height // 3)
             self.scroll_to(0, top, animate=False, force=True)
 
     def watch_cursor(self, line: int) -> None:

@@ -8,15 +8,27 @@ from textual.content import Content
 
 from wizard.display import visible_lines
 from wizard.errors import WizardError
+from wizard.interview.decisive import decisive_lines
 from wizard.interview.question import Situation
-from wizard.interview.result import assumed, make_result
+from wizard.interview.result import assumed, make_result, shown_files
 from wizard.interview.seen import is_being_asked
 from wizard.language import text
+from wizard.records import Record
 from wizard.tui.widgets.code import CodeView, Line, highlighted, with_assumed
 from wizard.tui.widgets.pane import Pane
 
 _FRAME = 4
 """Columns of a title's line that are not the title's, inside the corners."""
+
+
+class _File(Record):
+    """What is previewed; `decisive` are its lines to be looked at first, from 0."""
+
+    title: str
+    path: str
+    language: str
+    content: str
+    decisive: tuple[int, ...] = ()
 
 
 class Preview(Pane):
@@ -64,35 +76,30 @@ class Preview(Pane):
             said = Content.styled(self.session.tr(text("once this machine has answered")), "$text-muted")
             self.query_one(CodeView).show((Line(said),))
             return
-        title, path, language, wanted = self._file(then)
-        self.entitle(title)
+        shown = self._file(then)
+        self.entitle(shown.title)
         # Another file has nothing in common with the one before.
-        _, known, _, before = self._file(now) if then.values != now.values else ("", path, "", wanted)
-        before = before if known == path else wanted
+        known = self._file(now) if then.values != now.values else shown
+        before = known.content if known.path == shown.path else shown.content
+        lines = marked(before, shown.content, shown.language)
         code = self.query_one(CodeView)
-        lines = marked(before, wanted, language)
-        code.show(with_assumed(lines, assumed(now).values()), follow=True)
+        code.show(with_assumed(lines, assumed(now).values()), follow=True, wanted=shown.decisive)
 
     def failed(self, message: str) -> None:
         """Show the message in place of the code."""
         self.query_one(CodeView).show((Line(Content.styled(message, "$error")),))
 
-    def _file(self, now: Situation) -> tuple[str, str, str, str]:
-        """Return title, path, language and text of the first file; of a refusal, its sentence."""
+    def _file(self, now: Situation) -> "_File":
+        """Return the first file; of a refusal, its sentence."""
         tr = self.session.tr
         try:
-            artifacts = make_result(now).exported.artifacts
+            files = shown_files(make_result(now).exported, tr)
         except WizardError as error:
-            return (
-                tr(text("Preview")),
-                "",
-                "text",
-                textwrap.fill(tr(error.message), max(self.content_size.width - 4, 30)),
-            )
-        first = artifacts[0]
-        more = len(artifacts) - 1
-        title = self._title(first.path, more)
-        return title, first.path, first.language, first.content.rstrip("\n")
+            sentence = textwrap.fill(tr(error.message), max(self.content_size.width - 4, 30))
+            return _File(tr(text("Preview")), "", "text", sentence)
+        first = files[0]
+        title = self._title(first.path, len(files) - 1)
+        return _File(title, first.path, first.language, first.content.rstrip("\n"), decisive_lines(first))
 
     def _title(self, path: str, more: int) -> str:
         """Return what is above the code: what it is, if there is room for that next to the file."""

@@ -12,7 +12,7 @@ from textual.message import Message
 from wizard.display import visible
 from wizard.errors import WizardError
 from wizard.interview.decisive import decisive_lines
-from wizard.interview.result import Result, assumed, make_result
+from wizard.interview.result import Result, assumed, make_result, shown_files
 from wizard.knowledge.topics import reason_line
 from wizard.language import text
 from wizard.targets.artifact import Artifact
@@ -81,8 +81,8 @@ class ResultPane(Pane):
             self._refuse([tr(error.message), *(tr(way) for way in error.ways)])
             return
         kept = self._kept()
-        plain = result.exported.artifacts
-        self.artifacts = tuple(commented(result.exported, self.session.tr) if self.with_reasons else plain)
+        exported, tr = result.exported, self.session.tr
+        self.artifacts = tuple(commented(exported, tr)) if self.with_reasons else shown_files(exported, tr)
         self.tab = min(self.tab, len(self.artifacts) - 1)
         self._show_tabs()
         self._show_code()
@@ -96,7 +96,8 @@ class ResultPane(Pane):
     def _remark(self, result: Result) -> None:
         """Write what a person should know, what else is to be said, and the command."""
         tr, width = self.session.tr, max(self.content_size.width, 24)
-        notes = [hanging(f"! {tr(note)}", width, 2) for note in result.exported.notes]
+        in_file = result.exported.header if not any(one.content for one in result.exported.artifacts) else ()
+        notes = [hanging(f"! {tr(note)}", width, 2) for note in result.exported.notes if note not in in_file]
         about = [hanging(f"{glyph('dot')} {tr(one)}", width, 2) for one in result.exported.about]
         self._show("#notes", Content.styled("\n".join(notes), "$warning"))
         self._show("#asides", Content.styled("\n".join(about), "$text-muted"))
@@ -209,7 +210,9 @@ class ResultPane(Pane):
 
     def _explain(self, line: int) -> None:
         topic = self.topic_at(line)
-        if topic:
+        if not topic:
+            self._show("#reason", Content(""))
+        else:
             reason = reason_line(topic, self.session.tr.code)
             self._show("#reason", Content.assemble(reason, (f"  {topic}", "$text-muted")))
             self.post_message(self.Considered(topic))
