@@ -3,7 +3,7 @@
 import pytest
 
 from tests.interview.situations import ABLE
-from wizard.application.explaining import known_problems
+from wizard.application.explaining import known_problems, steps_of_fix
 from wizard.application.open_log import OpenLog
 from wizard.application.reading import LogState
 from wizard.application.trial_log import TrialLog, diagnosed
@@ -84,3 +84,16 @@ def test_the_session_reads_it_with_what_is_known_and_asks_for_no_facts() -> None
     read_log(opened.source, lambda: facts_behind(opened.source, never), states.append)
     assert [one.id for one in states[-1].diagnosis.findings] == ["no-subuid-ranges"]
     assert not opened.would_be_lost
+
+
+def test_the_steps_are_for_the_target_that_was_tried_and_name_what_the_engine_named() -> None:
+    plan = make_plan("podman", Answers({"mode": "overlay"}), ABLE, force=True)
+    said = (
+        "Error: initializing source docker://registry.werf.io/werf/werf:2-stable: pinging container registry "
+        'registry.werf.io: Get "https://registry.werf.io/v2/": dial tcp: lookup registry.werf.io: no such host\n'
+    )
+    found = Verification(plan, Trial("podman run", "refused", None, said), ())
+    first, second = steps_of_fix(found)
+    assert first.code.startswith("getent hosts registry.werf.io")
+    assert second.code.startswith("export HTTPS_PROXY=")
+    assert {first.where, second.where} == {"host"}, "Podman pulls on this machine, and no pipeline does"

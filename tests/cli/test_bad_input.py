@@ -60,7 +60,7 @@ def assert_refused(done: "subprocess.CompletedProcess[str]", said: str, status: 
         (("explain", "inode"), "Pages about it: problems/disk-full"),
         (("explain", "вытеснение"), "problems/oom-killed"),
         (("completion", "ksh"), "ksh"),
-        (("doctor", "--lang", "xx"), "xx"),
+        (("doctor", "--lang", "xx"), "There is no language “xx”; choose one of: en (English), ru (Русский)."),
         (("doctor", "more"), "more"),
         (("export",), "TARGET"),
     ],

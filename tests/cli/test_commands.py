@@ -134,6 +134,23 @@ def test_host_prints_only_a_comment_where_nothing_is_missing() -> None:
     assert all(line.startswith("#") for line in done.stdout.splitlines() if line)
 
 
+@pytest.mark.parametrize(
+    ("words", "first", "also"),
+    [
+        (("namespace",), "namespace (Linux)", "werf-wizard explain settings/namespace"),
+        (("namespace",), "namespace (Linux)", "namespace (Kubernetes)"),
+        (("user", "namespaces"), "user namespace", "werf-wizard explain concepts/user-namespaces"),
+        (("image",), "image", "werf-wizard explain settings/image"),
+        (("settings/namespace",), "The namespace  settings/namespace", ""),
+        (("overlayfs",), "overlayfs  concepts/overlayfs", ""),
+    ],
+)
+def test_a_word_of_the_glossary_is_a_term_first(words: tuple[str, ...], first: str, also: str) -> None:
+    shown = wizard("explain", *words, "--lang", "en").stdout
+    assert shown.startswith(f"{first}\n")
+    assert also.removeprefix("") in shown
+
+
 def test_explain_shows_lists_and_searches() -> None:
     page = wizard("explain", "modes/overlay", "--lang", "ru").stdout
     assert "docker run" in page

@@ -98,3 +98,12 @@ async def test_what_is_changed_on_the_screen_is_remembered() -> None:
 def test_the_colours_are_an_option_of_the_screen(words: list[str]) -> None:
     options = parse(words, Language("en"))
     assert (options.command, options.theme) == (None, "light")
+
+
+def test_a_variable_that_names_no_value_is_named_and_does_not_count(there: dict[str, str]) -> None:
+    done = wizard("config", environ={**there, "WERF_WIZARD_LANG": "de", "WERF_WIZARD_THEME": "pink"})
+    assert done.returncode == 1
+    assert "WERF_WIZARD_LANG: lang must be one of: en, ru" in done.stderr
+    assert "WERF_WIZARD_THEME: theme must be one of" in done.stderr
+    assert "de " not in done.stdout
+    assert "pink" not in done.stdout

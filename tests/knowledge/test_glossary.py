@@ -6,7 +6,7 @@ import pytest
 
 from tests.knowledge.glossary import INDEX, PAGE, forms, index, terms, written
 from tests.languages import WHOLE
-from wizard.knowledge.glossary import MOST_WORDS, TERM, find_term, folded, linked, terms_on
+from wizard.knowledge.glossary import MOST_WORDS, TERM, find_term, folded, linked, terms_called, terms_on
 from wizard.knowledge.reading_order import START
 from wizard.knowledge.topics import LINK, Topic, read_topic, topic_ids
 from wizard.language import read_catalog
@@ -123,6 +123,21 @@ def test_a_word_is_explained_by_any_of_its_forms() -> None:
     assert [term and term.id for term in found] == ["whiteout", "layer", "eperm", "eperm"]
     assert find_term("in fact", "en") is None
     assert find_term("чепуха", "ru") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "called"),
+    [
+        ("namespace", "en", ["namespace", "namespace-kubernetes"]),
+        ("Namespaces", "ru", ["namespace", "namespace-kubernetes"]),
+        ("user namespaces", "en", ["user-namespace"]),
+        ("слоями", "ru", ["layer"]),
+        ("image", "en", ["image"]),
+        ("чепуха", "ru", []),
+    ],
+)
+def test_a_word_may_be_what_several_terms_are_called(words: str, language: str, called: list[str]) -> None:
+    assert [term.id for term in terms_called(words, language)] == called
 
 
 def test_what_is_not_said_for_a_term_is_not_written() -> None:

@@ -18,7 +18,7 @@ def reversed_text(one: WizardApp) -> str:
     ("keys", "highlighted"),
     [
         ((), "This machine"),
-        (("shift+tab",), "kernel 6.1.0"),
+        (("tab",), "kernel 6.1.0"),
         (("enter",), "Native overlayfs"),
         (("enter", "enter", "enter", "enter"), "Show the configuration"),
         (("enter", "enter", "enter", "enter", "enter"), "security-opt"),

@@ -15,6 +15,7 @@ def known_problems(found: Verification) -> tuple[str, ...]:
 
 def steps_of_fix(found: Verification) -> tuple[Step, ...]:
     """Return the steps that fix the first of these problems, for the target that was tried."""
-    plan = found.plan
-    names = known_problems(found)
-    return steps(names[0], plan.target, plan.answers, plan.facts) if names else ()
+    if found.proved == "yes":
+        return ()
+    plan, first = found.plan, next(iter(diagnosed(found).findings), None)
+    return steps(first.id, plan.target, plan.answers, plan.facts, first.seen) if first else ()

@@ -21,13 +21,16 @@ from wizard.preferences import (
 
 
 def run(options: argparse.Namespace, tr: Language) -> int:
-    """Print each key; exit code 1 if lines of the file cannot be read."""
+    """Print each key; exit code 1 if lines of the file, or a variable, cannot be read."""
     for pair in options.pairs:
         _remember(pair)
     path = preferences_file(os.environ)
-    rows = []
+    rows, wrong = [], []
     for one in PREFERENCES:
         found = value_of(one, os.environ, getattr(options, one.key, ""))
+        if found.source == one.variable and (why := check(one.key, found.value)):
+            wrong.append((one.variable, why))
+            found = Value(one.default, "")
         if not found.value:
             found = Value(choose_language(None, with_remembered(os.environ)), tr(text("the locale")))
         source = found.source or tr(text("the default"))
@@ -35,9 +38,9 @@ def run(options: argparse.Namespace, tr: Language) -> int:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         print("  ".join(f"{word:<{width}}" for word, width in zip(row, widths, strict=True)).rstrip())
-    wrong = list(problems(content_of(os.environ)))
-    for why in wrong:
-        tell(tr, text("{name}: {message}", name=path, message=why))
+    wrong += [(path, why) for why in problems(content_of(os.environ))]
+    for name, why in wrong:
+        tell(tr, text("{name}: {message}", name=name, message=why))
     if not wrong:
         tell(tr, text("`werf-wizard config KEY=VALUE` saves a value to {path}.", path=path))
     return int(bool(wrong))

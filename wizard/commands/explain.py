@@ -8,7 +8,7 @@ from rich.console import Console
 from wizard.commands.examples import example
 from wizard.commands.telling import tell
 from wizard.errors import BadInputError, RefusedError, shown
-from wizard.knowledge.glossary import find_term
+from wizard.knowledge.glossary import terms_called
 from wizard.knowledge.groups import GROUPS
 from wizard.knowledge.reading_order import START
 from wizard.knowledge.topics import is_topic, read_topic, topic_ids
@@ -32,35 +32,47 @@ def run(options: argparse.Namespace, tr: Language) -> int:
 def _show(options: argparse.Namespace, tr: Language, out: Console) -> int:
     if options.search is not None:
         return _search(" ".join(options.search), tr, out)
-    if options.topic in GROUPS:
-        if options.topic == "settings":
+    name = " ".join(options.topic)
+    if name in GROUPS:
+        if name == "settings":
             show_settings(tr, out)
-        group = [name for name in topic_ids() if name.startswith(f"{options.topic}/")]
-        pages.show_group([read_topic(name, tr.code) for name in group], out)
-        return 0
-    if options.list:
-        pages.show_list([read_topic(name, tr.code) for name in topic_ids()], tr, out)
-    elif options.topic:
-        _show_page(options.topic, tr, out)
+        pages.show_group([read_topic(one, tr.code) for one in topic_ids() if one.startswith(f"{name}/")], out)
+    elif options.list:
+        pages.show_list([read_topic(one, tr.code) for one in topic_ids()], tr, out)
+    elif name:
+        _show_page(name, tr, out)
     else:
         _show_page(START, tr, out)
-        pages.show_groups([read_topic(name, tr.code) for name in topic_ids()], tr, out)
+        pages.show_groups([read_topic(one, tr.code) for one in topic_ids()], tr, out)
     return 0
 
 
 def _show_page(name: str, tr: Language, out: Console) -> None:
-    """Print a topic, or a term of the glossary. Raises BadInputError with the pages about another word."""
-    term = None if is_topic(name) else find_term(name, tr.code)
-    if term:
-        pages.show_term(term, tr, out)
-    elif not is_topic(name) and (about := _pages_about(name, tr)):
+    """Print a term of the glossary, or a topic. Raises BadInputError with the pages about another word.
+
+    A bare word is a term first, unless the topic of that name is the page about the term.
+    """
+    topic = read_topic(name, tr.code) if is_topic(name) else None
+    called = terms_called(name, tr.code) if "/" not in name else ()
+    if called and not (topic and topic.id in {term.page for term in called}):
+        for number, term in enumerate(called):
+            if number:
+                out.print()
+            pages.show_term(term, tr, out)
+        if topic:
+            out.print()
+            same = text(
+                "A page with this name: `werf-wizard explain {page}` ({title})", page=topic.id, title=topic.title
+            )
+            out.print(tr(same), highlight=False)
+    elif topic is None and (about := _pages_about(name, tr)):
         raise BadInputError(
             text("There is no topic “{name}”.", name=shown(name)),
             text("Pages about it: {names}.", names=", ".join(about)),
             text("`werf-wizard explain --list` lists all topics, `--search WORDS` searches them."),
         )
     else:
-        pages.show_topic(read_topic(name, tr.code), lambda words: example(words, tr), tr, out)
+        pages.show_topic(topic or read_topic(name, tr.code), lambda words: example(words, tr), tr, out)
 
 
 def _pages_about(word: str, tr: Language) -> list[str]:

@@ -63,6 +63,15 @@ def find_term(words: str, language: str) -> Term | None:
     return known.get(words.lower())
 
 
+def terms_called(words: str, language: str) -> tuple[Term, ...]:
+    """Return the terms that are called so: several, if their words differ only by what is in brackets behind them."""
+    form = folded(words).lower()
+    forms = {form, form.removesuffix("s")}
+    same = [term for term in terms(language).values() if folded(term.words.partition(" (")[0]).lower() in forms]
+    one = find_term(words, language)
+    return tuple(same if not one or one in same else [one])
+
+
 def linked(markdown: str, topic: Topic) -> str:
     """Return a page in which each term is a link, `[words](term:ID)`, at its first use in the text.
 

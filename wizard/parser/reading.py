@@ -40,9 +40,9 @@ def add_explain(parser: Parser, tr: Language, with_choices: bool) -> None:
     """Add the options of `explain`."""
     topic = parser.add_argument(
         "topic",
-        nargs="?",
+        nargs="*",
         metavar=tr(text("TOPIC")),
-        help=tr(text("a topic, such as modes/overlay, or a group: problems")),
+        help=tr(text("a topic, such as modes/overlay, a group: problems, or a term of the glossary")),
     )
     if with_choices:
         from wizard.knowledge.topics import topic_ids

@@ -40,8 +40,9 @@ def show_topic(topic: Topic, example: Example, tr: Language, out: Console) -> No
 def show_term(term: Term, tr: Language, out: Console) -> None:
     """Print a term of the glossary: its sentence, and the page that says more."""
     out.print(Styled(term.words, "title"))
-    out.print(Padding(term.about, (0, 0, 1, 2)))
+    out.print(Padding(term.about, (0, 0, 0, 2)))
     if term.page:
+        out.print()
         out.print(tr(text("More: `werf-wizard explain {page}`", page=term.page)), highlight=False)
 
 

@@ -40,7 +40,7 @@ def show_verification(found: Verification, tr: Language, out: Console) -> None:
         out.print(Styled(tr(text("What it is, and how to fix it")), "title"))
         for name in names:
             topic = read_topic(f"problems/{name}", tr.code)
-            about = Styled.assemble((topic.title, "warning"), " ", (topic.id, "topic"), f"\n{topic.reason}")
+            about = Styled.assemble((topic.title, "warning"), "  ", (topic.id, "topic"), f"\n{topic.reason}")
             out.print(Padding(about, (0, 0, 1, 2)))
         for step in steps_of_fix(found):
             _show_step(step, tr, out)
