@@ -9,7 +9,6 @@ from wizard.facts.model import Facts, make_facts
 from wizard.facts.sources import ask_docker, ask_podman, run_probe
 from wizard.facts.world import World
 from wizard.records import replace
-from wizard.tui.session import SOURCES
 
 Arrived = Callable[[str, Facts], None]
 """Called in the source's thread, with its name and its facts."""
@@ -21,7 +20,7 @@ class Gathering:
     def __init__(self, world: World, arrived: Arrived) -> None:
         self._arrived = arrived
         self._started = time.monotonic()
-        self._waiting: dict[str, None] = dict.fromkeys(SOURCES)
+        self._waiting: dict[str, None] = {}
         asked: dict[str, Callable[[], Facts]] = {
             "probe": lambda: run_probe(world),
             "docker": lambda: make_facts(ask_docker(world)),
@@ -29,6 +28,7 @@ class Gathering:
             "cluster": lambda: ask_cluster(world),
         }
         for name, ask in asked.items():
+            self._waiting[name] = None
             Thread(target=self._ask, args=(name, ask), daemon=True).start()
 
     @property
