@@ -12,18 +12,15 @@ import pytest
 import tomlkit
 
 from tests.strict_yaml import load_all
-from wizard.diagnosis import configuring
 from wizard.diagnosis.configuring import CLUSTER_FILES, MOST_LINES
 from wizard.diagnosis.fixing import steps, target_for
 from wizard.diagnosis.model import Step
 from wizard.diagnosis.signatures import read_problems
-from wizard.errors import WizardError
 from wizard.facts.model import Fact, Facts
 from wizard.knowledge.problems import problem_names, read_problem
 from wizard.language import Language
 from wizard.plan.settings import Answers
 from wizard.plan.targets import TARGETS
-from wizard.targets.exporting import Exported, export
 
 PROBLEMS = problem_names()
 _FACTS = (
@@ -36,33 +33,15 @@ _HERE_DOCUMENT = re.compile(r"<<-?'?(\w+)'?[^\n]*\n(.*?)\n\1\n", re.DOTALL)
 
 _ASKED = (*product(("standard",), _FACTS), ("least-privilege", _FACTS[0]), ("least-privilege", _FACTS[2]))
 """Hardenings and facts. On Talos nothing is hardened in another way than elsewhere."""
-_EXPORTS: dict[tuple[object, ...], Exported | WizardError] = {}
-
-
-def _exported(target: str, answers: Answers, facts: Facts, **how: bool) -> Exported:
-    """The same as `export`, made once for all problems: two thousand steps come from some hundred configurations."""
-    key = (target, tuple(sorted(answers.given.items())), tuple(facts.lines()), *how.items())
-    if key not in _EXPORTS:
-        try:
-            _EXPORTS[key] = export(target, answers, facts, **how)
-        except WizardError as refused:
-            _EXPORTS[key] = refused
-    made = _EXPORTS[key]
-    if isinstance(made, WizardError):
-        raise made
-    return made
 
 
 @cache
 def rendered(name: str) -> tuple[tuple[str, Step], ...]:
     """Each different step of a problem once, with the target that has it."""
     found: dict[tuple[str, str], tuple[str, Step]] = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(configuring, "export", _exported)
-        logs = {(), read_problems()[name].words}
-        for target, (hardening, facts), seen in product(TARGETS, _ASKED, logs):
-            for step in steps(name, target, Answers({"hardening": hardening}), facts, seen):
-                found.setdefault((step.code, step.language), (target, step))
+    for target, (hardening, facts), seen in product(TARGETS, _ASKED, {(), read_problems()[name].words}):
+        for step in steps(name, target, Answers({"hardening": hardening}), facts, seen):
+            found.setdefault((step.code, step.language), (target, step))
     return tuple(found.values())
 
 

@@ -25,7 +25,9 @@ _PART = re.compile(
 _DECLARE = frozenset({"export", "local", "readonly", "declare", "typeset"})
 _DEEPEST = 5
 _LONGEST = 131_072
-"""Characters that the variables of a command may come to: what Linux takes for one argument."""
+"""Bytes that the variables of a command may come to: what Linux takes for one argument."""
+_POINTER = 9
+"""Bytes that Linux counts for a word in addition to its characters, for its address and its end (execve(2), Limits)."""
 
 Values = Mapping[str, tuple[Word, ...]]
 """By name what a variable holds, as the words that it becomes without quotes."""
@@ -105,7 +107,7 @@ class _Expansion:
 
     def words(self, word: Word, depth: int) -> list[Word]:
         """Return what a word becomes."""
-        self.left -= len(word.text)
+        self.left -= len(word.text) + _POINTER
         if "$" not in word.text or word.source.startswith("'") or not depth or self.left < 0:
             return [word]
         whole = _WHOLE.match(word.source)
