@@ -85,6 +85,27 @@ def test_an_error_in_a_job_that_succeeded_is_possible_at_most() -> None:
     assert found(f'time="2026-11-25T09:00:00Z" level=warning msg="{UNAUTHORIZED}"', WELL) == []
 
 
+CGROUP = "WARN[0000] mkdir /sys/fs/cgroup/memory/libpod_parent: permission denied"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        ("Mon Dec 14 21:39:58 UTC 2026", "$ make", "cc: fatal error: no input files"),
+        ("$ make", "cc: fatal error: no input files"),
+        ("Mon Dec 14 21:39:58 UTC 2026",),
+    ],
+)
+def test_a_warning_of_a_command_that_works_is_low_at_most(after: tuple[str, ...]) -> None:
+    assert found("$ podman run x date", CGROUP, *after) == [("cgroup-not-writable", "low")]
+    assert found("$ podman run x date", CGROUP, *after, WELL) == []
+
+
+@pytest.mark.parametrize("after", [(), ("Error: exit status 126",), ("STEP 2/3: RUN make", "Error: exit status 126")])
+def test_a_warning_of_a_command_that_fails_is_heard(after: tuple[str, ...]) -> None:
+    assert found("$ podman run x date", CGROUP, *after) == [("cgroup-not-writable", "high")]
+
+
 def test_a_setting_counts_in_a_printed_file() -> None:
     flag = "~/.local/share/containers/storage/overlay/.has-mount-program"
     assert found(f"$ cat {flag}", "true") == [("sticky-fuse-flag", "medium")]

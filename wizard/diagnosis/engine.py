@@ -63,7 +63,11 @@ class DiagnosisBuilder:
             hits = joined_hits(self._whole, self._problems, hits)
         beginning = self._beginning.decode("utf-8", "replace")
         facts = facts_in(beginning).plus(self._facts or {})
-        findings = rank(hits, self._problems, facts, well=ended_well(self._matcher.last_lines()))
+        well = ended_well(self._matcher.last_lines())
+        findings = rank(hits, self._problems, facts, well=well)
+        if not any(finding.confidence == "high" for finding in findings) and (foreign := self._foreign()):
+            broken = (hit for hit in hits if len(hit.lines) > 1)
+            findings = rank([*foreign, *broken], self._problems, facts, well=well)
         said = "\n".join((beginning, *(finding.excerpt for finding in findings)))
         told = (*tools_in(said), *circumstances_in(said), *names_in(said)) if findings else ()
         findings = tuple(replace(each, seen=(*each.seen, *told, *origin_in(each.excerpt))) for each in findings)
@@ -73,6 +77,12 @@ class DiagnosisBuilder:
         clues = Clues() if findings else self._clues()
         is_log = bool(findings) or is_text(beginning)
         return Diagnosis(self._matcher.lines, findings, target, clues, is_log)
+
+    def _foreign(self) -> list[Hit]:
+        """Return the hits of a log of moderate size that gives reasons in another language; of any other, none."""
+        from wizard.diagnosis.translating import translated_hits  # few logs need it
+
+        return translated_hits(self._whole, self._problems) if self._whole else []
 
     def _clues(self) -> Clues:
         """Return what the end of the log says itself; of a job that succeeded, nothing."""
@@ -88,9 +98,11 @@ class DiagnosisBuilder:
         """Return the clues with what the lines are like, by their words."""
         from wizard.diagnosis.clues import telling_lines
         from wizard.diagnosis.likeness import likeness_of, word_index
+        from wizard.diagnosis.translating import in_english
 
         reasons = {name: problem.signatures[0].reasons for name, problem in self._problems.items()}
-        like = likeness_of(telling_lines(lines, first), reasons, word_index())
+        telling = [(number, in_english(said)) for number, said in telling_lines(lines, first)]
+        like = likeness_of(telling, reasons, word_index())
         guess = None
         if like.problem:
             excerpt = "\n".join(harmless(lines[number - first]) for number in like.lines)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from wizard.diagnosis.frames import unframed
+from wizard.diagnosis.severity import is_mild, says_failure
 from wizard.diagnosis.voices import ECHO, Voice
 from wizard.regexes import regex
 
@@ -60,6 +61,10 @@ _GIVEN = frozenset(("spec", "annotations", "labels", "data", "stringData"))
 _TOLERATED = regex(
     r"\|\|\s*(?:true|:|exit 0|echo\b.*|\(.*\)|\{.*\}?)\s*;?\s*(?:#.*)?$|;\s*true$|^(?:!|if|until|while)\s"
 )
+_NEXT = regex(r"(?:\++|[$❯])\s(?=\S)|Run\s(?=\S)")
+"""A shell's or a runner's echo of the next command, which it runs if the one before has worked."""
+_FAR = 40
+"""Lines after a warning that are read: if there are as many, something may fail in later ones."""
 _LONGEST_MESSAGE = 12
 """Lines of a commit's message that are read as such."""
 _RESULT = regex(r"\s*--- (?:PASS|FAIL|SKIP)|(?:ok|FAIL|PASS)\b")
@@ -80,7 +85,22 @@ def said_around(line: str, before: Sequence[str], after: Sequence[str]) -> Voice
         return "quoted"
     if at >= 0 and (found := _after_command(texts[at], texts[at + 1 :], unframed(line)[0])) != "program":
         return found
+    if at >= 0 and is_mild(line) and _has_worked(after):
+        return "tolerated"
     return "tested" if _is_in_test(texts) else "program"
+
+
+def _has_worked(after: Sequence[str]) -> bool:
+    """Return whether a command goes on to what it prints, or the shell to the next one, before anything fails."""
+    worked = False
+    for line in after:
+        text = unframed(line)[0].strip()
+        if _NEXT.match(text):
+            return True
+        if says_failure(text):
+            return False
+        worked = worked or bool(text and not is_mild(line))
+    return worked and len(after) < _FAR
 
 
 def _tries_again(text: str) -> bool:

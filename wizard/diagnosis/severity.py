@@ -3,12 +3,13 @@
 import re
 from functools import lru_cache
 
+from wizard.diagnosis.frames import unframed
 from wizard.masking.unseen import without_escapes
 from wizard.regexes import regex
 
 _MILD = regex(
     r"\blevel=(?:warn(?:ing)?|info|debug|trace)\b|^(?:WARN|INFO|DEBU|TRAC)(?:\[|\s)|^warning:"
-    r"|\"level\":\s*\"(?:warn|info|debug)",
+    r"|\"level\":\s*\"(?:warn|info|debug)|^W\d{4} \d\d:\d\d:|##\[warning\]",
     re.IGNORECASE | re.MULTILINE,
 )
 _EXIT = r"\bexit(?:ed)?(?: with)? (?:code|status)[: ]+"
@@ -21,7 +22,12 @@ _BADLY = regex(rf"\bfail(?:ed|ure)\b|\berror\b|\bfatal\b|{_EXIT}[1-9]", re.IGNOR
 @lru_cache(maxsize=256)
 def is_mild(line: str) -> bool:
     """Return whether a line is a warning, or less."""
-    return bool(_MILD.search(without_escapes(line)))
+    return bool(_MILD.search(without_escapes(line)) or _MILD.search(unframed(line)[0]))
+
+
+def says_failure(text: str) -> bool:
+    """Return whether a text has a word for a failure."""
+    return bool(_BADLY.search(text))
 
 
 def ended_well(lines: list[str]) -> bool:

@@ -14,7 +14,13 @@ BEGINNING = 1 << 16
 
 # The first whose sign is there. GitLab's runner names its executor; without one it is Docker, the most frequent.
 _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("gitlab-kubernetes", ("using kubernetes executor", '"kubernetes" executor', "to be running, status is pending")),
+    (
+        "gitlab-kubernetes",
+        (
+            *("using kubernetes executor", '"kubernetes" executor', "to be running, status is pending"),
+            "job failed: command terminated with exit code ",
+        ),
+    ),
     (
         "gitlab-docker",
         (
@@ -61,7 +67,8 @@ _BUILDERS = {
     ),
     "docker": regex(
         r"\b(?:error response from|cannot connect to the|sending build context to) (?:the )?docker daemon\b"
-        r"|\berror response from daemon\b|\bdocker daemon socket\b|\bthe push refers to (?:a )?repository\b"
+        r"|\berror response from daemon\b|\bunable to find image '[^']+' locally\b|\bdocker daemon socket\b"
+        r"|\bthe push refers to (?:a )?repository\b"
         r"|\breturned a non-zero code: \d|\bdocker(?:-compose| compose)? (?:build|pull|push|login|up)\b"
         r"|\bstep \d+(?:/\d+)? : [a-z]"
     ),
