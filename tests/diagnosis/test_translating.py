@@ -46,10 +46,9 @@ def test_a_message_in_another_language_is_found_and_shown_as_it_is(log: str, pro
 
 
 def test_what_is_sure_already_is_not_read_again() -> None:
-    log = (
-        "fuse: device not found, try 'modprobe fuse' first\ntar: x: Auf dem Gerät ist kein Speicherplatz mehr verfügbar"
-    )
-    assert [name for name, _ in found(log)] == ["network-filesystem-storage"]
+    sure = "Error: 'overlay' is not supported over nfs at /x"
+    full = "tar: x: Auf dem Gerät ist kein Speicherplatz mehr verfügbar"
+    assert [name for name, _ in found(f"{sure}\n{full}")] == ["network-filesystem-storage"]
 
 
 def test_a_text_without_such_words_stays_as_it_is() -> None:
