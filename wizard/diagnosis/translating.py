@@ -18,8 +18,9 @@ INDEX = CONTENT / "errnos.json"
 
 def in_english(text: str) -> str:
     """Return a text with the words of errnos in English."""
-    for foreign, english in _words():
-        if foreign in text:
+    letters = set(text)  # most logs lack a letter of most words, which is quicker to see
+    for foreign, own, english in _words():
+        if own <= letters and foreign in text:
             text = text.replace(foreign, english)
     return text
 
@@ -43,8 +44,9 @@ def translated_hits(content: bytes, problems: Mapping[str, Problem]) -> list[Hit
 
 
 @cache
-def _words() -> tuple[tuple[str, str], ...]:
-    """Return the words of errnos in other languages and in English; what holds another one comes first."""
+def _words() -> tuple[tuple[str, frozenset[str], str], ...]:
+    """Return the words of errnos in other languages, their letters, and the English; longer ones come first."""
     known = json.loads(INDEX.read_bytes())
     pairs = [(foreign, ERRNO[name][1][0]) for name, others in known.items() for foreign in others]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+    pairs.sort(key=lambda pair: -len(pair[0]))
+    return tuple((foreign, frozenset(foreign), english) for foreign, english in pairs)
