@@ -4,8 +4,11 @@ import json
 import re
 from typing import Any
 
+import pytest
 from jsonschema import Draft202012Validator
 
+from tests.knowledge.test_content import page, without_fences
+from tests.languages import WHOLE
 from tests.strict_yaml import load
 from wizard.facts.keys import KEYS
 from wizard.knowledge.problems import problem_names, read_problem
@@ -61,3 +64,18 @@ def test_every_problem_names_only_what_exists() -> None:
 def test_every_problem_has_its_pages_and_every_page_its_problem() -> None:
     pages = {page.parent.name for page in CONTENT.glob("problems/*/en.md")}
     assert pages == set(PROBLEMS)
+
+
+MESSAGES = ("What you see", "Что вы видите")
+"""Sections that may be the messages alone."""
+
+
+def wordless(name: str, language: str) -> list[str]:
+    """The sections of a page that show a command or a file and do not say what it does."""
+    sections = (part.partition("\n") for part in without_fences(page(f"problems/{name}", language)).split("\n## ")[1:])
+    return [title for title, _, words in sections if title not in MESSAGES and not words.strip()]
+
+
+@pytest.mark.parametrize("language", WHOLE)
+def test_no_section_of_a_problem_is_a_block_without_a_word(language: str) -> None:
+    assert {name: titles for name in PROBLEMS if (titles := wordless(name, language))} == {}
