@@ -276,6 +276,7 @@ async def test_the_corrected_configuration_is_tried_for_real(
             step.seen is None for step in steps.steps if step.step.instead and step.step.where == "configuration"
         )
         assert ("What the engine said" in screen_text(one)) is (behaviour == "refuses")
+        assert ("! Not verified: the container did not start" in screen_text(one)) is (behaviour == "refuses")
         tried = [call for call in engines.asked if call[0] == "run"]
         assert all("registry.example.com/werf:2" in call for call in tried)
         assert bool(tried) is (behaviour != "absent")

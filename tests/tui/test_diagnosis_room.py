@@ -278,3 +278,24 @@ async def test_how_far_a_long_file_is_read_is_said_above(tmp_path: Path) -> None
         headline.show(LogState(), "", how_far(log, 1))
         await look(pilot)
         assert "reading: [##########..........] 50% of 100 MiB · 50 MiB/s; Esc stops" in screen_text(one)
+
+
+async def test_pages_near_to_an_unknown_log_are_opened_by_a_key_or_a_click() -> None:
+    log = 'ImagePullBackOff: Back-off pulling image "registry.example.com/app:1"\n'
+    for way in ("key", "click"):
+        one = app()
+        async with one.run_test(size=(120, 35)) as pilot:
+            await until_idle(pilot)
+            await diagnose(pilot, log)
+            shown = screen_text(one)
+            assert "werf-wizard explain" not in shown, "a command is no key"
+            assert "F3 opens the first of these pages." in shown
+            rows = shown.split("\n")
+            at = next(number for number, row in enumerate(rows) if "similar words" in row)
+            if way == "key":
+                await press(pilot, "f3")
+            else:
+                await pilot.click(offset=(rows[at + 1].index("→") + 3, at + 1))
+                await until_idle(pilot)
+            assert isinstance(one.screen, DocsScreen)
+            assert one.screen.topic.rpartition("/")[2] in rows[at + 1]

@@ -178,6 +178,28 @@ async def test_lines_of_code_beyond_the_edge_are_reached_and_paragraphs_stay() -
         assert "words" in screen_text(one)
 
 
+async def test_a_wide_drawing_takes_the_margins_of_the_page_and_gives_up_its_own() -> None:
+    for columns, is_whole in ((40, True), (41, False)):
+        body = f"words\n\n```text\n  ├{'─' * (columns - 2)}►\n```\n\n```sh\n  ls {'x' * columns}\n```"
+        async with reading(body, (40, 12)) as (_, one, _):
+            rows = screen_text(one).split("\n")
+            drawing = next(row for row in rows if "├" in row)
+            assert ("►" in drawing) is is_whole, rows
+            assert ("›" in drawing) is not is_whole, rows
+            assert any("  ls x" in row and "›" in row for row in rows), "code keeps its margin and its indent"
+
+
+async def test_the_key_for_what_is_beyond_the_edge_is_shown_only_if_something_is() -> None:
+    for body, is_shown in ((f"```text\n{'0123456789' * 6}END\n```", True), ("```text\nshort\n```", False)):
+        async with reading(body) as (pilot, one, page):
+            assert page.check_action("sideways", (1,)) is is_shown
+            if is_shown:
+                await press(pilot, *["right"] * 9)
+                assert "END" in screen_text(one)
+                await press(pilot, *["left"] * 9)
+                assert "‹" not in screen_text(one)
+
+
 async def test_what_was_at_the_top_remains_there_in_a_narrower_window() -> None:
     body = "\n\n".join(f"paragraph {number} with some words that need a second row" for number in range(30))
     async with reading(body, (70, 8)) as (pilot, one, page):

@@ -5,6 +5,7 @@ import pytest
 from tests.tui.running import app, press, screen_text, until_idle
 from wizard.language import Language, text
 from wizard.tui.diagnosis import DiagnosisScreen
+from wizard.tui.dialogs.commands import page_commands
 from wizard.tui.dialogs.help import ROOMS, HelpDialog
 from wizard.tui.docs import DocsScreen
 
@@ -33,6 +34,33 @@ async def test_help_lists_the_keys_of_the_screen_first(
         assert all(shown.index(own) < shown.index(other) for other in others if other in shown)
         await press(pilot, key)
         assert not isinstance(one.screen, HelpDialog)
+
+
+async def test_help_without_a_topic_begins_with_the_keys() -> None:
+    one = app()
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, "f4", "f1")
+        rows = screen_text(one).split("\n")
+        assert "In a diagnosis" in "".join(rows[:4])
+
+
+def test_the_palette_lists_the_page_called_so_first_and_one_of_a_group_called_so_last() -> None:
+    overlay = [command.key for command in page_commands("overlay")]
+    assert overlay[0] == "modes/overlay"
+    assert overlay.index("concepts/overlayfs") < overlay.index("concepts/fuse-overlayfs")
+    checks = [command.key for command in page_commands("проверки")]
+    assert checks[-1].startswith("checks/")
+
+
+async def test_a_key_that_does_not_fit_behind_its_command_hangs_below_it() -> None:
+    one = app(language="ru")
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, "ctrl+p", *"af_alg")
+        rows = screen_text(one).split("\n")
+        at = next(number for number, row in enumerate(rows) if "AF_ALG:" in row)
+        assert "    checks/af-alg" in rows[at + 1]
 
 
 def test_every_key_that_a_screen_shows_is_in_its_help() -> None:

@@ -11,10 +11,11 @@ from wizard.records import Record
 
 
 class Passage(Record):
-    """A sentence, and the lines that belong below it."""
+    """A sentence, and the lines that belong below it; `pages` are the topics that lines name, if they do."""
 
     sentence: Text
     lines: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
 
 
 def passages(clues: Clues, tr: Language) -> Iterator[Passage]:
@@ -35,9 +36,9 @@ def passages(clues: Clues, tr: Language) -> Iterator[Passage]:
         yield Passage(text("By its words, this looks like a failure of {kind}.", kind=kind))
     if clues.guess:
         message = text("No line of it is known, but by its words it is most like this problem (a guess):")
-        yield Passage(message, (_row(clues.guess.id, tr),))
+        yield _naming(message, (clues.guess.id,), tr)
     if clues.near:
-        yield Passage(text("Pages with similar words (guesses):"), tuple(_row(name, tr) for name in clues.near))
+        yield _naming(text("Pages with similar words (guesses):"), clues.near, tr)
     if clues.looks:
         yield Passage(text("These commands may show more; run them where the build failed:"), clues.looks)
 
@@ -69,9 +70,10 @@ def clues_data(clues: Clues) -> Mapping[str, object]:
     }
 
 
-def _row(problem: str, tr: Language) -> str:
-    topic = read_topic(f"problems/{problem}", tr.code)
-    return f"werf-wizard explain {topic.id}  # {topic.title}"
+def _naming(sentence: Text, problems: tuple[str, ...], tr: Language) -> Passage:
+    topics = [read_topic(f"problems/{name}", tr.code) for name in problems]
+    lines = tuple(f"werf-wizard explain {topic.id}  # {topic.title}" for topic in topics)
+    return Passage(sentence, lines, tuple(topic.id for topic in topics))
 
 
 def _numbered(clues: Clues) -> tuple[str, ...]:

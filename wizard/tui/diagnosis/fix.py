@@ -1,5 +1,7 @@
 """The right pane: an explanation of the problem under the cursor, and the steps that fix it."""
 
+from collections.abc import Iterator
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -8,7 +10,7 @@ from wizard.application.judging import judged_steps
 from wizard.application.open_log import OpenLog
 from wizard.application.reading import LogState
 from wizard.diagnosis.labels import where
-from wizard.diagnosis.model import Finding
+from wizard.diagnosis.model import Clues, Finding
 from wizard.diagnosis.run_command import RunCommand
 from wizard.diagnosis.showing import harmless
 from wizard.interview.question import Situation
@@ -17,6 +19,7 @@ from wizard.language import Text, text
 from wizard.report.unknown import passages, why_nothing
 from wizard.tui.diagnosis.steps import StepList
 from wizard.tui.glyphs import glyph, hanging
+from wizard.tui.widgets.clicks import Clickable, doing
 from wizard.tui.widgets.pane import Pane
 from wizard.tui.widgets.words import Words
 from wizard.verifying.verification import Verification
@@ -25,7 +28,7 @@ _LAST_LINES = 6
 """How many of the engine's last lines explain why a container did not start."""
 
 
-class FixPane(Pane):
+class FixPane(Clickable, Pane):
     """A problem, explained, and its fix; without a problem, what can be done anyway."""
 
     finding: Finding | None = None
@@ -130,17 +133,19 @@ class FixPane(Pane):
         return text("H: the log is from this machine, use its facts. O: it is from another one.")
 
     def _said(self, tried: Verification) -> list[Content]:
-        """Return what the engine said to a container that proved nothing, and the problems that are known in it."""
+        """Return that a container proved nothing, the problems that are known in what the engine said, and that."""
         from wizard.application.explaining import known_problems
 
-        tr = self.session.tr
-        lines = [harmless(line) for line in tried.trial.said.splitlines() if line.strip()][-_LAST_LINES:]
-        parts = [Content(""), Content.styled(tr(text("What the engine said")), "bold $warning")] if lines else []
-        parts += [Content.styled(line, "$text-muted") for line in lines]
+        tr, width = self.session.tr, self._text_width
+        sign = glyph("failed" if tried.needs else "warning")  # without needs it was not even tried
+        parts = [Content(""), Content.styled(hanging(f"{sign} {tr(tried.verdict)}", width, 2), "bold $warning")]
         for name in known_problems(tried):
             topic = read_topic(f"problems/{name}", tr.code)
-            parts.append(Content.styled(f"{glyph('arrow')} {topic.title}: {topic.reason}", "$warning"))
-        return parts
+            about = hanging(f"{glyph('arrow')} {topic.title}: {topic.reason}", width, 2)
+            parts.append(Content.styled(about, "$warning"))
+        lines = [harmless(line) for line in tried.trial.said.splitlines() if line.strip()][-_LAST_LINES:]
+        parts += [Content.styled(tr(text("What the engine said")), "bold $warning")] if lines else []
+        return [*parts, *(Content.styled(line, "$text-muted") for line in lines)]
 
     def _nothing(self) -> Content:
         tr = self.session.tr
@@ -149,19 +154,41 @@ class FixPane(Pane):
         if self.read and self.read.status == 0:
             message = text("The command succeeded, and its output contains no known problem: nothing to fix.")
             return Content.styled(f"{glyph('ok')} {tr(message)}", "bold $success")
-        ways = (
-            text("V starts the container here and checks it from inside; failures are diagnosed."),
-            text("M shows what this machine supports, and what it lacks."),
-            text("Ctrl+Y copies the relevant lines, with secrets masked; R writes a report to share."),
-            text("/ searches all topics for the words of the message."),
-            text("Use a longer part of the log: the first error is often far above the last."),
-        )
         parts = [Content.styled(tr(text("No known problem in this log.")), "bold")]
         for passage in passages(self.read.diagnosis.clues, tr) if self.read else ():
-            parts += [Content(""), Content.styled(tr(passage.sentence), "$accent"), *map(Content, passage.lines)]
-        width = self.content_size.width
-        rows = (Content(hanging(f"{glyph('dot')} {tr(way)}", width, 2)) for way in ways)
+            lines = map(self._page, passage.pages) if passage.pages else map(self._line, passage.lines)
+            parts += [Content(""), Content.styled(tr(passage.sentence), "$accent"), *lines]
+        width = self._text_width
+        rows = (Content(hanging(f"{glyph('dot')} {tr(way)}", width, 2)) for way in self._ways())
         return Content("\n").join([*parts, Content(""), *rows])
+
+    @property
+    def _text_width(self) -> int:
+        """The columns of the text, those of its scrollbar left out."""
+        return max(self.content_size.width - 2, 24)
+
+    def _page(self, topic: str) -> Content:
+        """Return the title of a page, which a click opens."""
+        title = f"{glyph('arrow')} {read_topic(topic, self.session.tr.code).title}"
+        between = "  " if len(title) + len(topic) + 2 <= self._text_width else "\n  "
+        return doing(Content.assemble(title, between, (topic, "$text-muted")), f"app.read('{topic}')")
+
+    def _line(self, line: str) -> Content:
+        """Return a line of the log with its number, which hangs; a command as it is, to be copied."""
+        number, bar, _ = line.partition("│ ")
+        is_numbered = bar and number.strip().isdecimal()
+        return Content(hanging(line, self._text_width, len(number + bar)) if is_numbered else line)
+
+    def _ways(self) -> Iterator[Text]:
+        """Yield what can be done about a log without a known problem."""
+        clues = self.read.diagnosis.clues if self.read else Clues()
+        if clues.guess or clues.near:
+            yield text("F3 opens the first of these pages.")
+        yield text("V starts the container here and checks it from inside; failures are diagnosed.")
+        yield text("M shows what this machine supports, and what it lacks.")
+        yield text("Ctrl+Y copies the relevant lines, with secrets masked; R writes a report to share.")
+        yield text("/ searches all topics for the words of the message.")
+        yield text("Use a longer part of the log: the first error is often far above the last.")
 
     def on_resize(self) -> None:
         """Wrap the text again."""

@@ -135,8 +135,10 @@ class DiagnosisScreen(ActsOnLog):
         """Return the page about what is under the cursor, or what an unknown log is guessed to be about."""
         if not self.opened:
             return ""
-        finding = self.query_one(ProblemsPane).current or self.log_state.diagnosis.clues.guess
-        return finding.topic if finding else ""
+        clues = self.log_state.diagnosis.clues
+        finding = self.query_one(ProblemsPane).current or clues.guess
+        near = f"problems/{clues.near[0]}" if clues.near else ""
+        return finding.topic if finding else near
 
     def stop_running(self) -> bool:
         """Stop a command that still runs, and return whether there was one: Ctrl-C ends the program otherwise."""

@@ -93,17 +93,20 @@ class CommandsDialog(Dialog):
         listing.clear_options()
         every = (*COMMANDS, *file_commands(self.session.interview.settled.situation))
         found = [*(command for command in every if fits(command, words)), *page_commands(words)]
-        listing.add_options([Row(self._row(command), id=command.action) for command in found])
+        room = max(self.query_one(LineField).content_size.width - 2, 24)
+        listing.add_options([Row(self._row(command, room), id=command.action) for command in found])
         if found:
             listing.highlighted = 0
         else:
             listing.add_option(Row(self.session.tr(text("no match")), disabled=True))
 
-    def _row(self, command: Command) -> Content:
+    def _row(self, command: Command, room: int) -> Content:
+        """Return the name with its key, which hangs in the next line if there is no room for it."""
         tr = self.session.tr
-        return Content.assemble(
-            (f"{tr(command.area)}: ", "$text-muted"), tr(command.name), (f"  {command.key}", "$accent")
-        )
+        area, name = f"{tr(command.area)}: ", tr(command.name)
+        fits = len(area) + len(name) + len(command.key) + 2 <= room
+        key = f"  {command.key}" if fits or not command.key else f"\n  {command.key}"
+        return Content.assemble((area, "$text-muted"), name, (key, "$accent"))
 
 
 _MOST_PAGES = 30
@@ -123,14 +126,25 @@ def file_commands(now: Situation) -> list[Command]:
 
 
 def page_commands(words: str) -> list[Command]:
-    """Return the pages that fit; none for less than three letters, which fit too many."""
+    """Return the pages that fit, first those called so; none for less than three letters, which fit too many."""
     if len(words.strip()) < 3:
         return []
     pages = (
         Command(GROUPS[topic.partition("/")[0]], title, f"app.read('{topic}')", topic)
         for topic, title in titles().items()
     )
-    return [page for page in pages if fits(page, words)][:_MOST_PAGES]
+    found = [page for page in pages if fits(page, words)]
+    return sorted(found, key=lambda page: _distance(page, words.strip().casefold()))[:_MOST_PAGES]
+
+
+def _distance(page: Command, words: str) -> int:
+    """Return 0 for the page called so, more for one that begins so, has the words, or is only in a group with them."""
+    names = [page.key.rpartition("/")[2], *(tr(page.name).casefold() for tr in _SPEAKERS)]
+    if words in names:
+        return 0
+    if any(name.startswith(words) for name in names):
+        return 1
+    return 2 if any(all(word in name for word in words.split()) for name in names) else 3
 
 
 def fits(command: Command, words: str) -> bool:

@@ -106,6 +106,7 @@ class HelpDialog(Dialog):
             if self._room != "docs":  # there it is the page below
                 about = Content.assemble(about, "\n", (tr(text("F3 shows the full page.")), "$text-muted"))
         self.query_one("#help-topic", Words).update(about)
+        self.query_one("#help-topic", Words).display = bool(about.plain)
         room = max(self.query_one("#help-keys").size.width, 30)
         self.query_one("#help-keys", Words).update(
             Content("\n\n").join(self._group(*one, room) for one in self._groups)

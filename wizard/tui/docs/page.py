@@ -33,6 +33,10 @@ _MOST = 98
 """Columns of a page on a wide terminal."""
 _DRAWN = "text"
 """The language of drawings."""
+_MARGIN = 2
+"""Columns at each side of a page, which only a wide drawing takes."""
+_SIDEWAYS = 10
+"""Columns by which a key scrolls to the left or right."""
 _INDENT = 2
 """Columns of a block of code before and after its lines."""
 
@@ -44,7 +48,11 @@ class Page(SessionPart, Unmarked, ScrollView, can_focus=True):
         bind("enter", "follow", text("Follow the link")),
         bind("enter", "copy", text("Copy the block")),
         bind("c", "copy", text("Copy the block"), show=False),
+        bind("right", "sideways(1)", text("The rest of the lines"), display="← →"),
+        bind("left", "sideways(-1)", text("The rest of the lines"), show=False),
     ]
+    _beyond = 0
+    """Columns of the widest block of code that are beyond the edge."""
 
     @dataclass
     class Followed(Message):
@@ -79,18 +87,34 @@ class Page(SessionPart, Unmarked, ScrollView, can_focus=True):
             return
         self._laid = Laid(self._blocks, self._width)
         # What is wider than the page are lines of code: they alone move to the left and right.
-        beyond = max(self._laid.code_width + 2 * _INDENT - self._width, 0)
-        self.virtual_size = Size(self.scrollable_content_region.width + beyond, len(self._laid.rows))
+        self._beyond = max((code.width - sum(self._extent(code)) for code in self.codes), default=0)
+        self.virtual_size = Size(self.scrollable_content_region.width + max(self._beyond, 0), len(self._laid.rows))
         self.refresh()
+        self.refresh_bindings()
+
+    def _extent(self, code: Code) -> tuple[int, int]:
+        """Return the columns of a block that are left out at its left, and those for which there is room.
+
+        A drawing that does not fit between the margins of the page takes them, and gives up its own.
+        """
+        room = max(self._width - 2 * _INDENT, 1)
+        if code.language != _DRAWN or code.width <= room:
+            return 0, room
+        return code.margin, self.scrollable_content_region.width
 
     @property
     def _width(self) -> int:
-        return min(self.scrollable_content_region.width - 2, _MOST)
+        return min(self._whole_width - 2 * _MARGIN, _MOST)
+
+    @property
+    def _whole_width(self) -> int:
+        """The columns of the page with its margins; a blank column next to the scrollbar is one of them."""
+        return self.scrollable_content_region.width + self.styles.padding.right
 
     @property
     def _left(self) -> int:
         """The column at which the page begins."""
-        return (self.scrollable_content_region.width - self._width) // 2
+        return (self._whole_width - self._width) // 2
 
     def on_resize(self) -> None:
         """Lay the page out for another width; what was at the top remains there."""
@@ -151,7 +175,13 @@ class Page(SessionPart, Unmarked, ScrollView, can_focus=True):
             return self.stop is not None and self.stop.link is not None
         if action == "copy":
             return self.stop is not None and self.stop.code is not None
+        if action == "sideways":
+            return self._beyond > 0
         return super().check_action(action, parameters)
+
+    def action_sideways(self, by: int) -> None:
+        """Scroll to what is beyond the edge of a block, or back."""
+        self.scroll_relative(x=by * _SIDEWAYS, animate=False, force=True)
 
     def action_follow(self) -> None:
         """Open what the current link leads to."""
@@ -212,8 +242,12 @@ class Page(SessionPart, Unmarked, ScrollView, can_focus=True):
         if number >= len(self._laid.rows):
             return Strip.blank(width, ground.rich_style)
         row = self._laid.rows[number]
-        drawn = self._code_strip if row.code else self._words_strip
-        return Strip.join([around, drawn(row, number)]).extend_cell_length(width, ground.rich_style)
+        if row.code is None:
+            strip = Strip.join([around, self._words_strip(row, number)])
+        else:
+            strip = self._code_strip(row, row.code, number)
+            strip = strip if strip.cell_length > self._width else Strip.join([around, strip])
+        return strip.extend_cell_length(width, ground.rich_style)
 
     def _words_strip(self, row: Row, number: int) -> Strip:
         words = row.words
@@ -227,22 +261,22 @@ class Page(SessionPart, Unmarked, ScrollView, can_focus=True):
             return "underline reverse $accent"
         return f"{'bold ' if link.number == self._pointed else ''}underline $accent"
 
-    def _code_strip(self, row: Row, number: int) -> Strip:
+    def _code_strip(self, row: Row, code: Code, number: int) -> Strip:
         """Return a line of code with what is visible of it, and signs for what is beyond its edges."""
-        stop, left, room = self.stop, self.scroll_offset.x, max(self._width - 2 * _INDENT, 1)
-        is_current = stop is not None and stop.code is row.code
+        stop, left = self.stop, self.scroll_offset.x
+        margin, room = self._extent(code)
+        is_current = stop is not None and stop.code is code
         base = self.visual_style + Style.parse("on $primary 20%" if is_current else "on $panel")
-        whole = Strip(self._with_selection(row.content, number).render_segments(base)).apply_offsets(0, number)
-        before = glyph("less") if left else glyph("decisive") if is_current else " "
-        after = glyph("more") if whole.cell_length > left + room else " "
         edge = base.rich_style
-        return Strip.join(
-            [
-                Strip([Segment(f"{before} ", edge)]),
-                whole.crop_extend(left, left + room, edge),
-                Strip([Segment(f" {after}", edge)]),
-            ]
-        )
+        whole = Strip(self._with_selection(row.content, number).render_segments(base)).apply_offsets(0, number)
+        shown = whole.crop_extend(margin + left, margin + left + room, edge)
+        before = glyph("less") if left else glyph("decisive") if is_current else " "
+        after = glyph("more") if whole.cell_length > margin + left + room else " "
+        if room > self._width:  # no column is left for the signs: they cover the drawing
+            first = [Segment(before, edge)] if left else []
+            last = [Segment(after, edge)] if after != " " else []
+            return Strip([*first, *shown.crop(len(first), room - len(last)), *last], room)
+        return Strip.join([Strip([Segment(f"{before} ", edge)]), shown, Strip([Segment(f" {after}", edge)])])
 
     def _with_selection(self, content: Content, number: int) -> Content:
         span = self.text_selection.get_span(number) if self.text_selection else None

@@ -53,7 +53,6 @@ class Laid:
             rows += _rows(number, block, width)
         self.rows: tuple[Row, ...] = tuple(rows)
         self.stops = _stops(self.rows)
-        self.code_width = max((block.code.width for block in page if block.code), default=0)
 
     def row_of(self, block: int) -> int:
         """Return the first row of a block."""

@@ -96,6 +96,7 @@ class DocsScreen(TranslatedScreen):
                 self.measure()
         listing.scroll_to_highlight()
         self.query_one(Page).on_resize()
+        self.query_one(KeysBar).refresh_text()  # a key is for what is beyond the page's edge
 
     @property
     def topic(self) -> str:

@@ -13,7 +13,7 @@ from wizard.tui.widgets.words import Words
 
 _AFTER = (
     *("decisive(1)", "reasons", "notes"),
-    *("back", "leave", "help", "turn", "commands", "gather"),
+    *("back", "leave", "help", "turn", "sideways(1)", "commands", "gather"),
     *("docs", "diagnose", "switch_language"),
 )
 """Actions that come after what a step is about, in the order in which they are missed."""

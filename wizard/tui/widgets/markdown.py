@@ -31,6 +31,7 @@ class Code:
         rows = visible_lines(source).split("\n")
         self.height = len(rows)
         self.width = max(map(cell_len, rows))
+        self.margin = min((len(row) - len(row.lstrip()) for row in rows if row.strip()), default=0)
 
     @cached_property
     def lines(self) -> tuple[Content, ...]:
