@@ -64,6 +64,7 @@ def write_diverse(path: Path, mebibytes: int, literals: Sequence[str]) -> None:
 MASKED = (
     *("a-", "password_", "password=", "token: error ", '"', "\\", "//", "curl -u ", "<password", "пароль: неверный "),
     *("${TOKEN:-", "cookie: ", "echo a | ", "tokens=['", 'password";send "', "basic_auth=a:", "token = [["),
+    *('token={"', "://a/hook/", '"a","-b",', "x_token  a1  ", "config -a -b ", "echo a1 > "),
 )
 """What a line is made of whose secrets are looked for in vain."""
 

@@ -99,6 +99,25 @@ def test_words_that_are_no_secret_stay(line: str) -> None:
     assert masked(line) == line
 
 
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("https://oauth2:{}@git.example.org/x.git: 403", "https://oauth2:{}@git.example.org/x.git: 403"),
+        ("https://{}:x-oauth-basic@git.example.org/x", "https://{}@git.example.org/x"),
+        (
+            "create secret generic app --from-literal=dsn={} -n prod",
+            "create secret generic app --from-literal=dsn={} -n prod",
+        ),
+        ("&{{Password:{} DB:0 Username: PoolSize:10}}", "&{{Password:{} DB:0 Username: PoolSize:10}}"),
+        ("curl -H apikey:{} http://api:8080/", "curl -H apikey:{} http://api:8080/"),
+        ("?X-Amz-Date=20261130T010203Z&X-Amz-Signature={}", "?X-Amz-Date=20261130T010203Z&X-Amz-Signature={}"),
+        ("'{}' | ConvertTo-SecureString -AsPlainText -Force", "'{}' | ConvertTo-SecureString -AsPlainText -Force"),
+    ],
+)
+def test_what_is_beside_a_secret_stays(line: str, shown: str) -> None:
+    assert masked(line.format(SECRET)) == shown.format(MASK)
+
+
 BODY = FORMS[next(form for form in FORMS if form.endswith(" pem body"))][1]
 KEY = [
     "-----BEGIN RSA PRIVATE KEY-----",
@@ -141,6 +160,8 @@ def test_what_follows_a_key_is_shown() -> None:
         ["credentials:", "  secretName: registry-2026x", "  expires: 2026-11-29T10:00:00Z", "  enabled: true"],
         ["docker run \\", "  -p 8080:80 \\", "  -u 1000:1000 \\", "  alpine:3.20"],
         ["login ci", "Password authentication is off", "password accepted"],
+        ["  --password", "  Password of the registry"],
+        ["- --token", "- $(TOKEN)", "- --password-file", "- secret2026a"],
         ["machine git.example.com", "login ci", "password $CI_JOB_TOKEN"],
         ["- value: overlay", "  name: STORAGE_DRIVER"],
         ["- value: $(TOKEN)", "  name: DB_PASSWORD"],
@@ -186,6 +207,8 @@ def test_lines_that_only_look_like_a_secret_of_several_stay(lines: list[str]) ->
         ["passwords:", f"- {SECRET}", "other: true"],
         ["secrets:", "  file:", f"    db: {SECRET}"],
         ["docker login -u ci \\", f"  -p {SECRET} \\", "  registry.example.com"],
+        ["args:", "- --admin-password", f"- {SECRET}", "- --port"],
+        ['"Args": [', '  "--token",', f'  "{SECRET}",', '  "--listen",'],
         ["helm upgrade app . \\", "  --password \\", f"  {SECRET} --wait"],
         ["curl \\", f"  -u ci:{SECRET} \\", "  https://nexus.example.com"],
         ["PuTTY-User-Key-File-3: ssh-ed25519", "Private-Lines: 2", BODY, BODY[:20]],

@@ -29,12 +29,13 @@ class ExcerptRow(Record):
 
 def displayable_lines(lines: Iterable[str]) -> Iterator[str]:
     """Yield consecutive lines fit to be shown; a secret may go over several of them."""
-    return map(visible, masked_lines(map(_last_written, lines)))
+    # A blank where a tab was no longer tells columns.
+    return (visible(line.expandtabs(4)) for line in masked_lines(map(_last_written, lines)))
 
 
 def _last_written(line: str) -> str:
     pieces = [piece for piece in without_escapes(line[: 4 * _LONGEST]).split("\r") if piece.strip()]
-    return (pieces[-1] if pieces else "")[:_LONGEST].expandtabs(4)
+    return (pieces[-1] if pieces else "")[:_LONGEST]
 
 
 def excerpt(blocks: Iterable[Block], total: int, decisive: Sequence[int]) -> tuple[ExcerptRow, ...]:

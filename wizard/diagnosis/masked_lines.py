@@ -20,6 +20,9 @@ _HEX = regex(r"[0-9a-f]+")
 _HEADER = regex(r"(?:Proc-Type|DEK-Info|Version|Comment|Subject|X-[\w-]+): .*|")
 _BLOCK = regex(r"\s*(?:- )?[\"']?([\w.-]{3,80})[\"']?:\s*(?:![\w!]+\s*)?[|>][+-]?\d?\s*")
 _NAME = regex(r"\s*(?:- )?[\"']?(?:name|key|variable)[\"']?\s*[:=]\s*[\"']?([\w.-]{3,80})[\"']?,?\s*")
+_OPTION = regex(r"\s*(?:-\s+)?([\"']?)--?([A-Za-z][\w.-]{1,80})\1,?\s*")
+_ARGUMENT = regex(r"\s*(?:-\s+)?([\"']?)([^\s\"'-][^\s\"']*)\1,?\s*")
+"""One of a command's arguments alone on its line, in a list of YAML or JSON."""
 _LOGIN = regex(r"(?:.*\s)?machine\s+\S+(?:\s+login\s+\S+)?\s*")
 _PASSWORD = regex(r"\s*password\s+(\S+)\s*")
 """A file .netrc over several lines."""
@@ -55,6 +58,7 @@ class _Seen:
         self._after_body = False
         self._block: int | None = None
         self._name = ""
+        self._option = ("", 0)
         self._since_user = _NEAR
         self._since_login = _NEAR
         self._mapping = Mapping()
@@ -125,6 +129,8 @@ class _Seen:
             if indent > self._block:
                 return frame + line[:indent] + MASK
             self._block = None
+        if (given := self._argument(line, indent)) is not None:
+            return frame + given
         name, self._name = self._name, ""
         if block := _BLOCK.fullmatch(line):
             self._block = indent if secret_likelihood(block[1]) >= SecretLikelihood.LIKELY else None
@@ -137,6 +143,17 @@ class _Seen:
                 return frame + line[: value.start(1)] + MASK
         below = self._mapping.masked(line)
         return masked(frame + line) if below is None else frame + below
+
+    def _argument(self, line: str, indent: int) -> str | None:
+        """Return the line masked if it is the value of the option on the line above it, in the same list."""
+        (option, before), self._option = self._option, ("", 0)
+        if (found := _OPTION.fullmatch(line)) and (found[1] or line[indent:].startswith("- ")):
+            self._option = found[2], indent
+        value = _ARGUMENT.fullmatch(line) if option and indent == before else None
+        sure = secret_likelihood(option) if value else SecretLikelihood.NOTHING
+        if value and sure and not is_plain(value[2], sure, option) and not is_prose(value[2]):
+            return line[: value.start(2)] + MASK + line[value.end(2) :]
+        return None
 
 
 def _name_below(line: str, ahead: Sequence[str]) -> str:

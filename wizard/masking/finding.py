@@ -22,12 +22,13 @@ from wizard.regexes import regex
 _SENTENCE = (
     r"\b(?:password|passphrase|passwd|token|secret|(?:api|access|secret|private)[ -]key|mot de passe"
     r"|парол[ьяюе]м?|токен\w?|ключ\w?)"
-    r"(?:\s{1,3}[\w@.'\"-]{1,40}){0,5}?\s{0,3}[:=—-]?\s{1,3}[\"'`]?(?=\S{0,200}?\d)(?P<value>[^\s\"'`,;]{8,200})"
+    r"(?:\s{1,3}[\w@.'\"-]{1,40}){0,5}?\s{0,3}[:=—-]?\s{1,3}[\"'`]?(?!--)(?=\S{0,200}?\d)(?P<value>[^\s\"'`,;]{8,200})"
 )
 _SURE = {"random": SecretLikelihood.MAYBE, "token": SecretLikelihood.LIKELY}
 _FAR = 600
 """Characters behind a client within which its options are searched for."""
 _CHAIN = regex(r"[|;&]\s")
+_BETWEEN_ARGUMENTS = regex(r"\"\s?,\s?\"|'\s?,\s?'")
 _BODY = regex(r"(?:^|[\s|\"'])([A-Za-z0-9+/]{60,76}={0,2})(?:\\n)?[\"',]*\s*$")
 _HEX_OR_PATH = regex(r"[0-9a-f]+\Z|(?:/[a-z]+){3}")
 
@@ -38,7 +39,7 @@ def secrets(text: str) -> list[Span]:
     found = [*_tokens(text, low), *_places(text, low), *_body(text)]
     if any(sign in low for sign in SIGNS):
         found += [*named_secrets(text), *_sentences(text)]
-    found += _options(text)
+    found += _options(_as_command(text))
     merged: list[Span] = []
     for start, end in sorted(span for span in found if span[0] < span[1]):
         if merged and start <= merged[-1][1]:
@@ -96,8 +97,10 @@ def _userinfo(text: str, span: Span) -> Iterator[Span]:
     whole = text[span[0] : span[1] - 1]
     user, colon, password = whole.partition(":")
     scheme = re.search(r"[\w+.-]*\Z", text[max(span[0] - 24, 0) : span[0] - 3])
-    is_token = not colon and not (scheme and "ssh" in scheme[0]) and looks_random(user)
-    if is_token or (password and not is_plain(password, SecretLikelihood.PASSWORD)):
+    is_token = not (scheme and "ssh" in scheme[0]) and looks_random(user)
+    if colon and password and not is_plain(password, SecretLikelihood.PASSWORD):
+        yield span[0] + (0 if is_token else len(user) + 1), span[1] - 1
+    elif not colon and is_token:
         yield span[0], span[1] - 1
 
 
@@ -105,6 +108,13 @@ def _sentences(text: str) -> Iterator[Span]:
     for found in compiled(_SENTENCE).finditer(text):
         if looks_random(found["value"]):
             yield found.span("value")
+
+
+def _as_command(text: str) -> str:
+    """Return a text with blanks between the quoted arguments of a list, as long as it was: `["a", "-p", "b"]`."""
+    if '"-' not in text and "'-" not in text:
+        return text
+    return _BETWEEN_ARGUMENTS.sub(lambda found: " " * len(found[0]), text)
 
 
 def _options(text: str) -> Iterator[Span]:

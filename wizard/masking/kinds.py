@@ -81,7 +81,7 @@ _USERS = r"[\w.@+-]{1,80}"
 _SASL = r"(?:PLAIN|LOGIN|CRAM|DIGEST|SCRAM|XOAUTH2|OAUTHBEARER|NTLM|GSSAPI|EXTERNAL|ANONYMOUS)"
 _SENT = r"(?:[<>]|\b(?:FTP|POP3?|IMAP|SMTP|IRC|C|CLIENT)\s?[:>])\s{0,3}"
 """What a client's log or prompt has in front of what it sends."""
-_PRINTED = r"(?:echo|printf)\s+(?:-\w{1,8}\s+|[\"']?%s(?:\\n)?[\"']?\s+){0,4}"
+PRINTED = r"(?:echo|printf)\s+(?:-\w{1,8}\s+|[\"']?%s(?:\\n)?[\"']?\s+){0,4}"
 READS_SECRETS = (
     r"--password-stdin|--passphrase-fd|--with-token|sudo\s+-S|chpasswd|passwd\s+--stdin|cryptsetup|login\s+-|htpasswd\s+-\w*i"
     r"|\bsecrets?\s+(?:create|set|put|add|import|encrypt|versions\s+add)\b|\bkv\s+put\b|=/dev/stdin|file:///dev/stdin"
@@ -89,12 +89,18 @@ READS_SECRETS = (
 """Commands that read a secret from standard input."""
 _NO_VARIABLE = r"(?-i:(?![A-Z_][A-Z0-9_]*(?:[,\s\"']|\Z)))"
 """What follows is not written as the name of an environment variable."""
+_IN_URL = r"://[^\s\"'<>?#]{1,300}?/"
+_UNGUESSABLE = (
+    r"(?-i:(?P<value>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|(?=[a-z0-9_-]{0,100}[A-Z])(?=[A-Z0-9_-]{0,100}[a-z])(?=[A-Za-z_-]{0,100}\d)[\w-]{16,400})(?![\w.]))"
+)
 PLACES = (
     ("://", r"://(?P<value>[^\s\"'<>@/?#]*@)", "url"),
+    (":\\/\\/", r":\\/\\/(?P<value>[^\s\"'<>@/?#]*@)", "url"),
     ("://", r"://(?P<value>[^\s\"'<>@/?#:]{0,80}:(?!\d{1,5}(?:[/?#\s]|$))[^\s\"'<>]{0,1000}@)", "url"),
     (
         "=",
-        r"[?&;](?:amp;)?(?:sig|signature|key|code|st|sid|ticket|hmac|jwt|assertion|X-Amz-\w+|X-Goog-\w+)=(?P<value>)",
+        r"[?&;](?:amp;)?(?:sig|signature|key|code|st|sid|ticket|hmac|jwt|assertion|X-(?:Amz|Goog)-(?:Signature|Credential))=(?P<value>)",
         "random",
     ),
     ("@tcp(", rf"(?<![\w.]){_USERS}:(?P<value>[^\s\"']+?)@(?:tcp|unix)\(", "all"),
@@ -125,7 +131,7 @@ PLACES = (
         "random",
     ),
     # What a script sends to a prompt.
-    ("assword", r"password[^\"]{0,40}\"[;}\s]{0,8}send\s{1,3}(?:--\s{1,3})?\"(?P<value>[^\"\\$]{4,200})\\[rn]", "all"),
+    ("assword", r"assword[^\"]{0,40}\"[;}\s]{0,8}send\s{1,3}(?:--\s{1,3})?\"(?P<value>[^\"\\$]{4,200})\\[rn]", "all"),
     (
         "put-parameter",
         r"\bput-parameter\b(?=[^|;]{0,400}SecureString)[^|;]{0,400}?\s--value[\s=]{1,3}(?P<value>)",
@@ -150,13 +156,19 @@ PLACES = (
         "word",
     ),
     (
+        " => ",
+        r"(?:pass|passwd|password|token|secret|key)[\"']?\s{0,20}[:=]\s{0,20}\"[^\"]{1,400}\"\s=>\s(?=\")(?P<value>)",
+        "word",
+    ),
+    (
         "|",
         r"(?:^|\|)\s{0,40}(?-i:[A-Z][A-Z0-9_]{0,60}(?:PASS|PASSWD|PASSWORD|TOKEN|SECRET|SECRET_KEY|API_KEY))\s{0,40}\|\s{0,40}(?P<value>[^\s|]{4,400})\s{0,200}(?:\||$)",
         "all",
     ),
     ("requirepass", r"\brequirepass\s+(?P<value>)", "word"),
     ("bindpw", r"\bbindpw\s+(?P<value>)", "word"),
-    ("securestring", r"\bConvertTo-SecureString\s+(?:-(?:AsPlainText|Force|String)\s+)*(?P<value>)", "word"),
+    ("securestring", r"\bConvertTo-SecureString\s+(?:-(?:AsPlainText|Force|String)\s+)*(?!-)(?P<value>)", "word"),
+    ("securestring", r"[\"'](?P<value>[^\"'\s]{1,400})[\"']\s{0,3}\|\s{0,3}ConvertTo-SecureString", "all"),
     # Erlang's pairs, and a name and its value within a part of a URL.
     ("{", r"\{\s?'?(?:\w{1,40}_)?(?:password|passwd|pass|secret|token)'?\s?,\s?(?:<<)?(?=\")(?P<value>)", "word"),
     (
@@ -170,7 +182,7 @@ PLACES = (
     ("crumb", r"\bjenkins-crumb\s{0,3}[:=]\s{0,3}(?P<value>)", "random"),
     (
         "secret",
-        r"\bsecret_?id[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?P<value>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b",
+        r"\bsecret_?id[\"']?(?:\s{0,3}[:=]\s{0,40}|\s{2,40})[\"']?(?P<value>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b",
         "all",
     ),
     ("outing", r"\brouting_?key[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?P<value>[0-9a-f]{32})\b", "all"),
@@ -189,17 +201,17 @@ PLACES = (
     ("_auth", r"_auth(?:token)?\s+(?P<value>)", "word"),
     (
         "<<<",
-        r"(?:--password-stdin|--passphrase-fd\s+\d|--with-token|sudo\s+-S|chpasswd|--stdin|login)\b[^|;&]{0,200}<<<\s*(?P<value>)",
+        rf"(?:{READS_SECRETS}|--stdin|login)\b[^|;&]{{0,200}}<<<\s*(?P<value>)",
         "word",
     ),
     (
         "|",
-        rf"\b{_PRINTED}(?P<value>[^|]{{1,4000}}?)(?=\s*\|(?:[^|]{{0,400}}\|){{0,2}}[^|]{{0,400}}(?:{READS_SECRETS}))",
+        rf"\b{PRINTED}(?P<value>[^|]{{1,4000}}?)(?=\s*\|(?:[^|]{{0,400}}\|){{0,2}}[^|]{{0,400}}(?:{READS_SECRETS}))",
         "all",
     ),
     (
         "base64",
-        rf"\b{_PRINTED}[\"']?(?P<value>[A-Za-z0-9+/=_-]{{6,4000}})[\"']?\s*\|\s*base64\s+(?:-d|-D|--decode)",
+        rf"\b{PRINTED}[\"']?(?P<value>[A-Za-z0-9+/=_-]{{6,4000}})[\"']?\s*\|\s*base64\s+(?:-d|-D|--decode)",
         "all",
     ),
     ("base64", r"\bbase64\s+(?:-d|-D|--decode)\s*<<<\s*(?P<value>)", "word"),
@@ -256,6 +268,13 @@ PLACES = (
         rf"(?<![\w-])(?-i:AUTH)\"?\s{{1,3}}(?:\"?(?!{_SASL})\w{{1,40}}\"?\s{{1,3}})?\"?(?!{_SASL})(?P<value>[^\s\"]{{8,200}})(?=\"?\s*$)",
         "random",
     ),
+    # A user and a password of any client; ports and ids of processes have no such signs.
+    ("-u", r"(?<=\s)-u[\s=]{1,3}\S{1,80}\s{1,3}-p[\s=]{1,3}(?!\d[\d.:-]{0,40}(?:[/\s]|$))(?P<value>)", "random"),
+    ("-command", r"\bpass(?:word|phrase)?-command[\s=]{1,3}[\"']?(?:echo|printf)\s{1,3}(?P<value>)", "word"),
+    ("token", r"\btoken\W{1,4}(?P<value>[a-z0-9]{6}\.[a-z0-9]{16})\b", "all"),
+    # A part of a URL's path that only its holder knows.
+    ("hook", rf"{_IN_URL}(?:[a-z]{{0,12}}[_-]?hooks?|hook)(?:/v\d)?/{_UNGUESSABLE}", "all"),
+    ("://", rf"{_IN_URL}(?:api_?)?(?:key|token|secret)s?/{_UNGUESSABLE}", "all"),
     (
         "--secret",
         rf"--secret[=\s]{{1,3}}[\"']?(?:[\w.-]{{1,20}}=[^,\s]{{0,200}},){{0,6}}(?:src=|source=)?env(?:=|://){_NO_VARIABLE}(?P<value>)",
@@ -263,7 +282,12 @@ PLACES = (
     ),
     ("--secret", r"--secret[=\s]{1,3}[\"']?(?:[\w.-]{1,20}=[^,\s]{0,200},){0,6}value=(?P<value>)", "word"),
     ("env://", rf"\benv://{_NO_VARIABLE}(?P<value>)", "random"),
-    ("net use", r"\bnet\s{1,3}use\s{1,3}(?:\S{1,200}\s{1,3}){1,2}(?P<value>)(?=\S{1,200}\s{1,3}/user:)", "word"),
+    (
+        "net use",
+        r"\bnet\s{1,3}use\s{1,3}(?:\S{1,200}\s{1,3}){1,2}(?!\\\\)(?P<value>)(?=\S{1,200}\s{1,3}/user:)",
+        "word",
+    ),
+    ("net use", r"\bnet\s{1,3}use\s[^|;&]{1,400}?\s/user:\S{1,200}\s{1,3}(?!/)(?P<value>)", "word"),
     ("--proxy-user", r"--proxy-user[\s=]{1,3}[\"']?[^\s:\"']{1,80}:(?P<value>)", "word"),
     # A line of .pgpass, which is neither a hardware address nor one of IPv6.
     (

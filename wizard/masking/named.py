@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from wizard.masking.kinds import compiled
+from wizard.masking.kinds import PRINTED, compiled
 from wizard.masking.names import SecretLikelihood, secret_likelihood
 from wizard.masking.values import (
     JUDGED,
     Span,
+    after_last_bracket,
     field_at,
     first_bracket,
     is_plain,
@@ -26,8 +27,13 @@ _NAMED = (
 _OPTION = r"(?:(?<=\s)|^)--?(?P<name>[A-Za-z][\w.-]{1,80})\s+(?![\s-])"
 _SET = (
     r"(?<![\w-])(?:ENV|ARG|setenv|setx|SetEnv|set(?:\s+-\w+)?)\s+(?P<name>[\w.:/-]{3,80})\s+"
-    r"(?:(?:--body|--value|-[bv])[\s=]{1,3})?(?!--?[A-Za-z])(?=\S)"
+    r"(?:(?:--body|--value|-[bv])[\s=]{1,3})?(?!--?[A-Za-z]|=)(?=\S)"
 )
+_CONFIG = r"\bconfig(?:\s{1,3}--?[\w-]{1,40}){0,4}\s{1,3}(?P<name>[\w.:/-]{3,200})\s{1,3}(?=[^\s\d]{0,200}\d)(?!-)"
+"""A package manager's setting: `config pypi-token.main …`."""
+_POWERSHELL = r"(?:\s-(?:Name|Key|Path)\s{1,3})(?:Env:)?[\"']?(?:Env:)?(?P<name>[\w.-]{3,80})[\"']?\s{1,3}-Value\s{1,3}"
+_COLUMNS = r"(?:^|(?<=\s))(?P<name>[\w.-]{3,80})(?:\t|\s{2,40})(?=[\w+/=.~!@#$%^&*-]{8,400}\s{0,40}$)"
+"""A name and what looks like its secret, in two columns."""
 _ELEMENT = (
     r"(?:<|&lt;)(?:\w{1,40}:)?(?P<name>[\w.-]{2,80})(?:\s[^<>]{0,200})?(?:>|&gt;)(?:<!\[CDATA\[)?"
     r"(?P<value>[^<&]{1,4000}?)(?=\]\]>|[<&]|\Z)"
@@ -61,17 +67,28 @@ _VALUE_AND_NAME = (
     r"(?(prefix)(?P=prefix))(?:name|key)\\{0,8}[\"']?\s?[:=]\s?\\{0,8}[\"']?(?P<name>[\w.-]{3,80})"
 )
 _SPACED_KEY = (
-    r"\b(?P<name>(?:api|access|secret|private|encryption|signing|deploy|license|master|account|секретный|ключ)[ -]"
-    r"(?:key|ключ|api|доступа|шифрования))\s{0,4}[:=]\s{1,20}"
+    r"\b(?P<name>(?:api|access|secret|private|encryption|signing|deploy|licen[sc]e|master|account|секретный|закрытый"
+    r"|приватный|лицензионный|ключ)[ -](?:key|ключ|api|доступа|шифрования|лицензии))\s{0,4}[:=]\s{1,20}"
 )
-_BEFORE_VALUE = (_OPTION, _SET, _DEFINE, _ASKED, _OR_ELSE, _INDEXED, _NAME_AND_VALUE, _SPACED_KEY)
-_AROUND_VALUE = (_ELEMENT, _ATTRIBUTE, _VALUE_AND_NAME)
+_BEFORE_VALUE = (
+    *(_OPTION, _SET, _CONFIG, _POWERSHELL, _COLUMNS, _DEFINE, _ASKED, _OR_ELSE, _INDEXED, _NAME_AND_VALUE),
+    _SPACED_KEY,
+)
+_REDIRECTED = (
+    rf"\b{PRINTED}[\"']?(?P<value>(?=[^\s|<>\"']{{0,400}}\d)[^\s|<>\"']{{4,4000}})[\"']?\s{{0,3}}>{{1,2}}\s{{0,3}}[\"']?(?:[^\s\"'>|]{{0,200}}/)?"
+    r"(?P<name>[\w.-]{3,80})"
+)
+"""What a command writes to a file that is named like a secret."""
+_AROUND_VALUE = (_ELEMENT, _ATTRIBUTE, _VALUE_AND_NAME, _REDIRECTED)
 _RANDOM_WORD = 256
 """Characters of a word that tell whether it looks random."""
 _DEFAULT = regex(rf"[\"']?(?P<value>[^}}\"'\s]{{1,{JUDGED}}})")
 _LONG_BRACKETS = regex(r"\[(={0,4})\[(?P<value>[^\[\]\"']{1,4000})\]\1\]")
 """A text of Lua."""
+_OBJECT = regex(r"\{\\{0,8}\"")
 _DATA = r"\bstringData\\{0,8}[\"']?\s?:\s?\{|\bpatch\s+secret\b[^{]{0,200}\{\\{0,8}[\"']data\\{0,8}[\"']\s?:\s?\{"
+_ANY_DATA = r"[\"']data\\{0,8}[\"']\s?:\s?\{"
+_IS_SECRET = regex(r"[\"']kind\\{0,8}[\"']\s?:\s?\\{0,8}[\"']Secret\\{0,8}[\"']")
 """What begins the values of a Secret on one line."""
 _IN_DATA = regex(
     r"\s{0,40},?\s{0,40}\\{0,8}[\"']?[\w./-]{1,200}\\{0,8}[\"']?\s?:\s?(\\{0,8}[\"'])(?P<value>(?:(?!\1)[^\s]){1,4000})\1"
@@ -109,11 +126,14 @@ def _behind(text: str, pattern: str) -> Iterator[Span]:
     for found in compiled(pattern).finditer(text):
         name = found["name"]
         sure = SecretLikelihood.LIKELY if pattern is _SPACED_KEY else secret_likelihood(name)
+        if pattern is _COLUMNS:
+            sure = min(sure, SecretLikelihood.MAYBE)
         if sure and found.end() >= done:
             outer = opened(text, found.end())
             start, end = word_at(text, found.end(), outer, _most(sure))
             value = text[start : min(end, start + JUDGED)]
-            if not (is_plain(value, sure, name) or is_prose(value) or _is_metavariable(value, name)):
+            said = text[start : start + JUDGED] if pattern is _SPACED_KEY else value
+            if not (is_plain(value, sure, name) or is_prose(said) or _is_metavariable(value, name)):
                 start, done = word_at(text, found.end(), outer)
                 yield start, done
 
@@ -139,6 +159,9 @@ def _value_of(text: str, found: "re.Match[str]", sure: SecretLikelihood) -> Iter
     inner = _LONG_BRACKETS.match(text, at) if is_equal else None
     if inner:
         span, is_shell = inner.span("value"), True
+    elif is_shell and _OBJECT.match(text, at) and (end := after_last_bracket(text)) > at:
+        yield at, end
+        return
     else:
         span = _span_of_value(text, found, _most(sure), is_shell=is_shell)
     value = text[span[0] : min(span[1], span[0] + JUDGED)]
@@ -220,7 +243,8 @@ def _lists(text: str) -> Iterator[Span]:
 def _data(text: str) -> Iterator[Span]:
     """Yield the values of a Secret on one line: `"stringData": {"a": "b"}`."""
     at = 0
-    for found in compiled(_DATA).finditer(text):
+    pattern = f"{_DATA}|{_ANY_DATA}" if _IS_SECRET.search(text) else _DATA
+    for found in compiled(pattern).finditer(text):
         at = max(found.end(), at)
         while given := _IN_DATA.match(text, at):
             at = given.end()

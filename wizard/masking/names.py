@@ -15,7 +15,7 @@ _ELSEWHERE = (
 """A password in other languages: a server's log has them, whatever the reader's language."""
 
 SIGNS = (
-    *("pass", "pwd", "psw", "psk", "secret", "token", "key", "cred", "auth", "cookie", "jwt", "salt", "_pat"),
+    *("pass", "pwd", "psw", "psk", "secret", "token", "key", "cred", "auth", "cookie", "jwt", "salt", "seed", "_pat"),
     "signature",
     *("kube", "docker", "_pw", "sid", "session", "парол", "токен", "секрет", "ключ", *_ELSEWHERE),
 )
@@ -64,7 +64,7 @@ _ABOUT = frozenset(
     template generator validator hint usage label description reset request review error errors failed fd env
     var variable account user username login kind group list table column index plugin module handler agent
     selector domain jar secure exist exists valid created updated changed rules strength used cache revision
-    hash checksum digest fingerprint prefix suffix arn settings encoder encoding hasher
+    hash checksum digest fingerprint prefix suffix arn settings encoder encoding hasher encryption
     """.split()
 )
 """Words at the end of a name that describe a secret instead of holding one."""
@@ -78,6 +78,11 @@ _PLAIN_KEYS = frozenset(
     by of the this that no new old
     """.split()
 )
+_WITH = {
+    "signature": ("amz", "goog", "access"),
+    "seed": ("otp", "totp", "hotp", "mfa", "secret", "master", "wallet", "recovery", "private"),
+}
+"""Words that mean a secret behind certain others."""
 _SECRET_KEYS = frozenset(
     """
     api access secret private encryption encrypt signing sign deploy ssh hmac master account shared license
@@ -133,8 +138,8 @@ def _of_words(words: list[str], *, is_environment: bool) -> SecretLikelihood:
         return SecretLikelihood.LIKELY
     if last in ("key", "ключ"):
         return _of_key(before, is_environment=is_environment)
-    if last == "signature":
-        return SecretLikelihood.LIKELY if before in ("amz", "goog", "access") else SecretLikelihood.NOTHING
+    if last in _WITH:
+        return SecretLikelihood.LIKELY if before in _WITH[last] else SecretLikelihood.NOTHING
     found = _LAST.get(last, SecretLikelihood.NOTHING)
     return min(found, SecretLikelihood.MAYBE) if not before and last in _ALONE else found
 

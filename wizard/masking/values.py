@@ -17,7 +17,10 @@ _OPENING = regex(r"(?:[$@]|[bBrRuUfF](?=[\"']))?(\\{0,64})([\"'`])")
 _PLAIN = regex(r"[^\s\"'`\\;&|,<>]+")
 # `;`, `&` and `,` end a value if what follows is another pair, a blank or the end.
 _NEXT_PAIR = regex(r"[;&|,]+(?:\s|$|[;&|]|(?:amp;)?[\w.\-\[\]%]{1,80}=)")
-_NEXT_FIELD = regex(r",\s+[\"']?[\w.\-]{1,80}[\"']?\s*[:=]")
+_NEXT_FIELD = regex(
+    r",\s+[\"']?[\w.\-]{1,80}[\"']?\s*[:=]|\s[A-Z]\w{1,60}:(?=\S|\s[A-Z]\w{1,60}:|[}\]])(?!//)|\s[a-z]{2,10}://"
+)
+"""What begins after a value: a pair behind a comma, or a field as Go prints them."""
 _GOES_ON = regex(r"[\w\"'$\\+/=.-]")
 """Characters after a quoted piece that a shell adds to the same word."""
 _MOST_SLASHES = 256
@@ -71,6 +74,7 @@ _PROSE = frozenset(
     user username using validation value verification via was were when will with without write wrong x509 you
     your""".split()
 )
+_MESSAGE = regex(r"(?:[a-z]{1,20}\s){1,6}(?:not|cannot|failed|must|invalid|missing|denied|expired)\b")
 _PROSE_RUSSIAN = regex(r"[А-ЯЁа-яё]+[.,:;!]?(?:\s|\Z)")
 
 
@@ -106,6 +110,12 @@ def _next_fields(text: str) -> list[int]:
 def first_bracket(text: str) -> int:
     """Return the place of the first opening bracket; the end of the text if none exists."""
     return found.start() if (found := _OPENS.search(text)) else len(text)
+
+
+@lru_cache(maxsize=2)
+def after_last_bracket(text: str) -> int:
+    """Return the place behind the last bracket that ends an object; 0 if the text has none."""
+    return text.rfind("}") + 1
 
 
 @lru_cache(maxsize=2)
@@ -200,7 +210,7 @@ def is_prose(value: str) -> bool:
     is_prose_word = word.partition("/")[0] in _PROSE or (
         first.endswith(":") and word.isalpha() and len(first) < len(value.strip())
     )
-    return is_prose_word or bool(_PROSE_RUSSIAN.match(value.strip()))
+    return is_prose_word or bool(_PROSE_RUSSIAN.match(value.strip()) or _MESSAGE.match(value.strip()))
 
 
 def looks_odd(value: str) -> bool:
