@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 import tomlkit
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -62,3 +63,38 @@ def test_a_new_table_of_toml_is_in_front_of_those_below_it_and_takes_no_value_of
     assert parse_toml(after, "x").data == want
     assert after.index("[a]") < after.index("[a.b]") < after.index("[a.b.c]") < after.index("[a.b.new]")
     assert "# of d\n[a.d]" in after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a:\n  b:\n    c: 1\n    # d: 2\n", "a:\n  b:\n    c: 1\n    # d: 2\n    z: 9\n"),
+        (
+            "a:\n  b:\n    c: 1\n      # d\n\n    # e\nf: 1\n",
+            "a:\n  b:\n    c: 1\n      # d\n\n    # e\n    z: 9\nf: 1\n",
+        ),
+        ("a:\n  b:\n    c: 1\n  # of d\n  d: 1\n", "a:\n  b:\n    c: 1\n    z: 9\n  # of d\n  d: 1\n"),
+        ("a:\n  b:\n    c: 1\n    # of d\n    #\n# e", "a:\n  b:\n    c: 1\n    # of d\n    #\n    z: 9\n# e"),
+        ("a:\n  b:\n    c: 1\n  # f: 2", "a:\n  b:\n    c: 1\n    z: 9\n  # f: 2"),
+        ("a:\n  b:\n    c: 1 # d", "a:\n  b:\n    c: 1 # d\n    z: 9"),
+    ],
+)
+def test_comments_that_end_a_block_stay_in_front_of_a_new_key(before: str, after: str) -> None:
+    (root,) = parse_yaml(before, "file")
+    want: Any = plain(root, before)
+    want["a"]["b"]["z"] = 9
+    assert edited(before, [(root, want)], lambda artifact: artifact)[0] == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a:\n  - 1\n  # - 2\nb: 1\n", "a:\n  - 1\n  # - 2\n  - 9\nb: 1\n"),
+        ("a:\n- 1\n# of b\nb: 1\n", "a:\n- 1\n- 9\n# of b\nb: 1\n"),
+    ],
+)
+def test_comments_that_end_a_list_stay_in_front_of_a_new_item(before: str, after: str) -> None:
+    (root,) = parse_yaml(before, "file")
+    want: Any = plain(root, before)
+    want["a"].append(9)
+    assert edited(before, [(root, want)], lambda artifact: artifact)[0] == after

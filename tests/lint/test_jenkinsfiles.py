@@ -124,6 +124,7 @@ def test_a_file_that_is_cut_is_answered(content: str) -> None:
     [
         (f"name: 'a', image: '{IMAGE}', privileged: true", True),
         ("name: 'a', image: params.IMAGE", True),
+        ("name: 'a', image: 'registry.example.com/buildah:1'", True),
         ("name: 'maven', image: 'maven:3'", False),
     ],
 )

@@ -102,3 +102,57 @@ def test_the_configuration_of_a_program_is_no_container(name: str, content: str,
 def test_what_is_not_called_yaml_is_not_said_to_be_broken_yaml(name: str) -> None:
     (found,) = judge('local a() = {\n  "b": c,\n};\n', name=name).unread
     assert "type of this file is unknown" in SAY(found.why)
+
+
+CONFIG = """runners:
+  config: |
+    [[runners]]
+      executor = "kubernetes"
+      [runners.kubernetes]
+        namespace = "{{{{ .Release.Namespace }}}}"
+        {line}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ('volumes = ["/a"]\'', "values.yaml:7:25: this is not TOML"),
+        ("privileged = {{ .Values.p }}", "contains a template"),
+        ("{{ if .Values.p }}a = 1{{ else }}a = 2{{ end }}", "contains a template"),
+        ("{{- .Values.more | nindent 8 }}", "contains a template"),
+    ],
+)
+def test_a_fault_of_toml_is_no_template(line: str, why: str) -> None:
+    (found,) = judge(CONFIG.format(line=line), name="values.yaml").unread
+    assert why in SAY(found.why)
+
+
+POD = """template:
+  spec:
+    containers:
+      - name: runner
+        image: {image}
+        command: [werf, build]
+"""
+
+
+def test_the_template_alone_is_of_a_scale_set() -> None:
+    report = judge(POD.format(image=IMAGE), name="values.yaml")
+    assert report.judged == 1
+    assert report.unread == ()
+    part = "spec:\n" + "".join(f"  {line}\n" for line in POD.format(image="a").splitlines())
+    for other in (f"replicas: 1\n{POD.format(image='a')}", part):
+        (found,) = judge(other, name="values.yaml").unread
+        assert "type of this file is unknown" in SAY(found.why)
+
+
+def test_hooks_that_the_owner_sets_are_the_mode_kubernetes() -> None:
+    hooks = "".join(
+        f"          - {{name: ACTIONS_RUNNER_CONTAINER_HOOK{end}, value: /a}}\n" for end in ("S", "_TEMPLATE")
+    )
+    pod = POD.format(image="a/runner-with-werf:1").replace("[werf, build]", "[/run.sh]")
+    content = f"githubConfigUrl: x\n{pod}        env:\n{{hooks}}"
+    assert judge(content.format(hooks=hooks), name="values.yaml").unread == ()
+    (found,) = judge(content.format(hooks=hooks.splitlines()[0] + "\n"), name="values.yaml").unread
+    assert "Jobs run in this container itself" in SAY(found.why)

@@ -176,6 +176,7 @@ SECOND = '[[runners]]\nname = "c"\nexecutor = "docker"\n'
         ("gitlab-docker", "config.toml", RUNNERS, "c", "has no “c”"),
         ("gitlab-docker", "config.toml", RUNNERS, "b", "executor shell, not docker"),
         ("kubernetes", "app.yaml", WORKLOADS, "no", "app.yaml has no “no”.\nIt contains: builder."),
+        ("kubernetes", "app.yaml", WORKLOADS.partition("---")[0], "no", "It contains: web."),
         ("kubernetes", "app.yaml", WORKLOADS.partition("---")[0], "web", "no container of “web” runs werf."),
         ("gitlab-docker", "config.toml", "concurrent = 1\n", "", "no [[runners]]"),
         ("gitlab-docker", "config.toml", "a = 1\nb = [1,\n", "", "config.toml:2:1: this is not TOML"),

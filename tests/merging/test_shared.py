@@ -187,6 +187,17 @@ def test_the_owners_template_of_pods_and_work_volume_stay() -> None:
     assert any("is kept (/etc/mine/pod.yaml)" in SAY(one) for one in done.notices)
 
 
+def test_values_that_supplement_others_get_no_repository() -> None:
+    content = "template:\n  spec:\n    containers:\n      - name: runner\n        image: a/runner:1\n"
+    done = put("github-kubernetes", "values.yaml", content)
+    assert "githubConfig" not in done.after
+    assert "werf-job-template" in done.after
+    assert any("other values set it" in SAY(one) for one in done.notices)
+    given = put("github-kubernetes", "values.yaml", content, ci_url="https://github.com/a/b").after
+    assert "githubConfigUrl: https://github.com/a/b\n" in given
+    assert "githubConfigSecret" in given
+
+
 def test_a_mode_without_a_volume_stays_one() -> None:
     content = OWN.format(mode="kubernetes-novolume", path="/home/runner/job-template/pod.yaml", work=CLAIM)
     after = put("github-kubernetes", "values.yaml", content).after

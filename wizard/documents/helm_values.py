@@ -1,21 +1,26 @@
 """Values of two charts: gitlab-runner, which holds config.toml, and gha-runner-scale-set, whose jobs are pods."""
 
+import re
 from collections.abc import Iterator
 
 from wizard.containers.spec import Located
 from wizard.documents import gitlab_config
-from wizard.documents.charts import GITLAB_CHART, OLD_AS_CONFIG, SCALE_SET_CHART, is_of_chart, parts_of_chart
+from wizard.documents.charts import GITLAB_CHART, MARKS, OLD_AS_CONFIG, SCALE_SET_CHART, is_of_chart, parts_of_chart
 from wizard.documents.gathered import Gathered
 from wizard.documents.mentions import speaks_of_werf
 from wizard.documents.model import Gap, ParsedFile
 from wizard.documents.pod import PodNode
 from wizard.documents.tree import DocumentNode, below
-from wizard.documents.trees import yaml_trees
+from wizard.documents.trees import toml_tree, yaml_trees
 from wizard.errors import WizardError
 from wizard.language import text
 from wizard.records import replace
 
+_CONTROL = re.compile(r"^[ \t]*\{\{|\{\{(?!-?\s*\.[\w.]+\s*(?:\||-?\}\}))", re.MULTILINE)
+"""Of a template of Helm: all but a value within a line, which may go through functions."""
+_VALUE = re.compile(r"\{\{.*?\}\}")
 HOOK = "ACTIONS_RUNNER_CONTAINER_HOOK_TEMPLATE"
+_HOOKS = "ACTIONS_RUNNER_CONTAINER_HOOKS"
 
 
 def read_gitlab(content: str, name: str) -> ParsedFile:
@@ -62,12 +67,23 @@ def _gather_gitlab(document: DocumentNode, name: str, gathered: Gathered) -> Non
     try:
         gathered.add(gitlab_config.read(config.text, name, config.embedded))
     except WizardError:
-        if "{{" not in config.text:
+        if _is_broken(config.text, name):
             raise
         message = text(
             "runners.config contains a template: check the rendered text with `helm template … | werf-wizard lint -`."
         )
         gathered.gaps.append(Gap(config.at, message))
+
+
+def _is_broken(config: str, name: str) -> bool:
+    """Whether a text is not TOML whatever Helm puts into it: it only replaces values there."""
+    if _CONTROL.search(config):
+        return False
+    try:
+        toml_tree(_VALUE.sub("0", config), name)
+    except WizardError:
+        return True
+    return False
 
 
 def _gather_old(document: DocumentNode, name: str, gathered: Gathered) -> None:
@@ -88,11 +104,16 @@ def _gather_github(document: DocumentNode, gathered: Gathered) -> None:
         annotations = document.get("template", "metadata", "annotations")
         gathered.take(PodNode(spec, annotations, "default", "github-kubernetes"), spec.at)
     mode = document.word("containerMode", "type")
+    variables = _variables(spec)
     if mode and mode.value.startswith("kubernetes"):
-        if not _has_hook(spec):
+        if HOOK not in variables:
             kind = "hook-template" if _speaks_of_werf(document) else "hook-template-any"
             gathered.remarks.append((kind, Located(mode.value, mode.at)))
         return
+    if HOOK in variables and _HOOKS in variables:
+        return  # the mode kubernetes in the owner's own words: jobs run in Pods
+    if not MARKS[SCALE_SET_CHART] & document.entries.keys():
+        return  # the template alone: other values have the mode
     message = text("Jobs run in this container itself: it is checked only if it contains werf.")
     gathered.gaps.append(Gap(spec.at if spec else document.at, message, hides=_speaks_of_werf(document)))
 
@@ -103,7 +124,6 @@ def _speaks_of_werf(node: DocumentNode) -> bool:
     return own or any(map(_speaks_of_werf, children))
 
 
-def _has_hook(spec: DocumentNode | None) -> bool:
+def _variables(spec: DocumentNode | None) -> frozenset[str]:
     containers = spec.children("containers") if spec else ()
-    names = [given.value for one in containers for item in one.children("env") if (given := item.word("name"))]
-    return HOOK in names
+    return frozenset(given.value for one in containers for item in one.children("env") if (given := item.word("name")))

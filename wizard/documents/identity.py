@@ -143,7 +143,12 @@ def drops_all(container: Container) -> bool:
 
 def is_buildah_image(container: Container) -> bool:
     """Whether the image is Buildah's own, whose user is root unless another is named."""
-    return bool(container.image and _BUILDAH_IMAGE.search(container.image.value))
+    return bool(container.image and names_buildah(container.image.value))
+
+
+def names_buildah(image: str) -> bool:
+    """Whether the name of an image is Buildah's, in whatever registry."""
+    return bool(_BUILDAH_IMAGE.search(image))
 
 
 def hands_in_fuse(device: Device) -> bool:

@@ -12,7 +12,7 @@ from wizard.containers.options import Option
 from wizard.containers.spec import Located
 from wizard.documents.docker_command import command_alone
 from wizard.documents.groovy import Groovy
-from wizard.documents.identity import runs_werf
+from wizard.documents.identity import names_buildah, runs_werf
 from wizard.documents.mentions import image_named
 from wizard.documents.model import Container, Gap
 from wizard.documents.starting import Start, container_of
@@ -159,7 +159,7 @@ class _Reader:
         for found in _TEMPLATE.finditer(self.groovy.code):
             named = _IMAGE_KEY.search(self.groovy.code, found.end())
             image = self.value(named.end()) if named else None
-            if image is None or not image.is_known or image_named(image.content):
+            if image is None or not image.is_known or image_named(image.content) or names_buildah(image.content):
                 message = text("containerTemplate is not read: a Pod that is written as YAML can be checked.")
                 yield Gap(self.groovy.position(found.start()), message)
 

@@ -25,6 +25,10 @@ _OF_SERVICE = frozenset(
 """Keys of a service of Compose that no job has."""
 _OF_INCLUDING = frozenset({"include", "name", "version", "networks", "volumes", "secrets", "configs"})
 """Keys of a Compose file without services."""
+_OF_WORKLOAD = frozenset(
+    ("kind", "apiVersion", "metadata", "spec", "selector", "replicas", "backoffLimit", "completions", "parallelism")
+)
+"""Keys of a workload, or of its part that has the Pod's template."""
 _OF_AGENT = frozenset(
     ("podTemplates", "yamlTemplate", "additionalContainers", "sideContainerName", "customJenkinsLabels")
 )
@@ -77,7 +81,14 @@ def _by_keys(document: T, below: Below[T], name: str) -> str:
     if _KEYWORDS & keys.keys() or any(_is_job(key, value, below) for key, value in keys.items()):
         return "gitlab-ci"
     parts = (form for chart, form in _CHARTS.items() if parts_of_chart(document, chart, below))
-    return next(parts, "compose" if is_first_compose(document, below, is_named=False) else "")
+    rest = "compose" if is_first_compose(document, below, is_named=False) else ""
+    return next(parts, "github-values" if _is_template_alone(keys, below) else rest)
+
+
+def _is_template_alone(keys: Mapping[str, T], below: Below[T]) -> bool:
+    """Whether `template` holds a Pod, as in a scale set's values without a repository; not a part of a workload."""
+    template = below(keys["template"]) if "template" in keys and not _OF_WORKLOAD & keys.keys() else {}
+    return "spec" in template and "containers" in below(template["spec"])
 
 
 def _chart(document: T, below: Below[T]) -> str:

@@ -26,7 +26,36 @@ def spliced(text: str, splices: Sequence[Splice]) -> str:
 
 def lines_after(text: str, index: int, block: str) -> Splice:
     """Whole lines below the line of a character; a file that ends without a newline goes on doing so."""
-    end = line_end(text, index)
+    return _lines_at(text, line_end(text, index), block)
+
+
+def lines_after_comments(text: str, index: int, block: str, indent: int) -> Splice:
+    """Whole lines below the line of a character and the comments after it that belong to the same YAML block.
+
+    Those are indented as its parts are, or deeper, and deeper than what follows.
+    """
+    end = last = line_end(text, index)
+    below = len(text)
+    comments: list[tuple[int, int]] = []
+    while end < len(text):
+        start, end = end + 1, line_end(text, end + 1)
+        line = text[start:end].strip()
+        column = end - start - len(text[start:end].lstrip())
+        if line and not line.startswith("#"):
+            below = column
+            break
+        if line:
+            comments.append((column, end))
+    else:
+        below = 0
+    for column, ending in comments:
+        if column < indent or column <= below:
+            break
+        last = ending
+    return _lines_at(text, last, block)
+
+
+def _lines_at(text: str, end: int, block: str) -> Splice:
     if end < len(text):
         return Splice(end + 1, end + 1, block)
     return Splice(end, end, "\n" + block.rstrip("\n"))

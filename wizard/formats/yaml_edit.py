@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from wizard.formats.desired import is_same_data
 from wizard.formats.notes import Data, Deleted, Explained, Fields, Inherited, bare, fields_of, value_of
 from wizard.formats.places import line_end, line_number, line_start
-from wizard.formats.splices import Splice, lines_after, spliced, without
+from wizard.formats.splices import Splice, lines_after, lines_after_comments, spliced, without
 from wizard.formats.tree import (
     Alias,
     Mapping,
@@ -94,7 +94,7 @@ def _change_mapping(edit: _Edit, node: Mapping, want: dict[str, Data], *, in_flo
     indent = column(edit.source, node.pairs[0][0].start)
     gap = "\n" if _is_spaced(edit.source, node) else ""
     block = "".join(gap + _new_pair(edit, node, key, value, indent) for key, value in new.items())
-    edit.splices.append(lines_after(edit.source, last.end if last else node.end, block))
+    edit.splices.append(lines_after_comments(edit.source, last.end if last else node.end, block, indent))
 
 
 def _new_pair(edit: _Edit, node: Mapping, key: str, want: Data, indent: int) -> str:
@@ -309,7 +309,7 @@ def _sequence(edit: _Edit, node: Sequence, want: list[Data]) -> None:
     elif new:
         indent = dash_column(edit.source, node)
         block = "".join(item_text(value, indent, edit.layout, edit.explain) for value in new)
-        edit.splices.append(lines_after(edit.source, node.items[-1].end, block))
+        edit.splices.append(lines_after_comments(edit.source, node.items[-1].end, block, indent))
 
 
 def _item(edit: _Edit, node: Sequence, item: Node, want: Data) -> None:

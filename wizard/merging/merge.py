@@ -41,6 +41,7 @@ from wizard.merging.source import source as as_source
 from wizard.merging.values import gitlab_values_wanted
 from wizard.merging.which_document import document_meant
 from wizard.merging.workflows import workflow_wanted
+from wizard.merging.workloads import pods_in
 from wizard.plan.settings import Answers
 from wizard.records import EMPTY, Record, replace
 from wizard.targets.artifact import Artifact, FileKind
@@ -284,7 +285,12 @@ def _refuse_unknown(
     if request.into and pod_of(known) and request.into not in names:
         if any(identity(one)[2] == request.into and "spec" in fields_of(one) for one in have):
             raise without_werf_error(request.name, request.into, names)
-        raise unknown_name_error(request.name, request.into, names)
+        raise unknown_name_error(request.name, request.into, names or _workloads(have))
+
+
+def _workloads(have: list[Data]) -> list[str]:
+    """Return the names of all workloads of a file, whatever runs in them."""
+    return list(dict.fromkeys(identity(one)[2] for one in have if any(pods_in(one)) and identity(one)[2]))
 
 
 def _is_ours(one: Data, ours: list[list[dict[str, Data]]]) -> bool:

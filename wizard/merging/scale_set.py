@@ -28,6 +28,7 @@ _KEPT = {
 }
 _HOOKS = "ACTIONS_RUNNER_CONTAINER_HOOKS"
 _RUNNER = "runner"
+_OF_REPOSITORY = frozenset({"githubConfigUrl", "githubConfigSecret"})
 _IN_PODS = ("kubernetes", "kubernetes-novolume")
 _CLAIM = "kubernetesModeWorkVolumeClaim"
 
@@ -41,7 +42,14 @@ def scale_set_values_wanted(have: dict[str, Data], ours: dict[str, Data], reques
     kept = frozenset(key for key, setting in _KEPT.items() if not setting or not request.is_given(setting))
     # The chart's default name is that of its release.
     wanted = ours if request.is_given("runner_name") else {k: v for k, v in ours.items() if k != "runnerScaleSetName"}
+    supplements = bool(theirs) and "githubConfigUrl" not in theirs and not request.is_given("ci_url")
+    if supplements:
+        wanted = {key: value for key, value in wanted.items() if key not in _OF_REPOSITORY}
     fitting, notices = _fitting(wanted, theirs, at)
+    if supplements:
+        notices.append(
+            text("No githubConfigUrl here, so other values set it: neither it nor githubConfigSecret is added.")
+        )
     merged = grown(theirs, fitting, Rules(kept, POD_LISTS, SERVING), *at)
     return DesiredState({**have, part: merged} if part else merged, notices)
 

@@ -96,7 +96,7 @@ def _missing(context: RuleContext) -> Findings:
         strict = "cri-o" in (context.facts.value("cluster.runtime") or "") or context.answers["platform"] == "openshift"
         message = text(
             "No volume at {path}: overlayfs cannot be stacked on the container's own overlayfs. "
-            "containerd honours the volume that werf's image declares; CRI-O and some managed nodes "
+            "containerd honours the volume that the image declares; CRI-O and some managed nodes "
             "do not.",
             path=path,
         )
