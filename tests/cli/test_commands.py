@@ -39,6 +39,16 @@ def test_doctor_tells_by_its_exit_code_whether_a_mode_works(facts: str, status: 
     assert bool(done.stderr) is (status != 0)
 
 
+@pytest.mark.parametrize(
+    ("engines", "target"),
+    [("", "docker"), ("podman", "podman"), ("docker", "docker"), ("docker podman", "docker")],
+)
+def test_doctor_leads_to_the_engine_that_answers(engines: str, target: str) -> None:
+    versions = "".join(f"engine.{name}.version=5.0\n" for name in engines.split())
+    shown = wizard("doctor", "--facts", "-", stdin=FACTS + versions).stdout
+    assert f"werf-wizard export {target} " in shown.partition("\nNext\n")[2]
+
+
 def test_doctor_names_the_missing_fact_and_three_ways_to_supply_it() -> None:
     done = wizard("doctor", "--facts", "-", stdin="kernel.release=6.1.0\n")
     assert "userns.max" in done.stderr.splitlines()[0]

@@ -137,3 +137,10 @@ def test_a_word_of_another_alphabet_needs_no_stem_at_all() -> None:
     index = index_of([read_topic(name, "en") for name in topic_ids()])
     assert not index.all_like("прав")
     assert not search_in(index, "права", "en")
+
+
+def test_the_line_that_matches_has_no_marks_of_markdown() -> None:
+    topic = read_topic("learn/02-user-namespaces", "en")
+    line = matching_line(topic, "user namespace")
+    assert "*" not in line
+    assert "namespace" in line

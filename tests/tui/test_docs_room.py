@@ -153,7 +153,8 @@ async def test_the_page_follows_the_cursor_over_the_results_and_escape_shows_the
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("permision denied", "permission denied"), ("kubrntes", "kubernetes"), ("сеакомп", "")]
+    ("typed", "meant"),
+    [("permision denied", "permission denied"), ("kubrntes", "kubernetes"), ("сеакомп", ""), ("PSA", "")],
 )
 async def test_a_word_that_is_misspelt_is_offered_as_it_is_written(typed: str, meant: str) -> None:
     one = app()
@@ -171,6 +172,17 @@ async def test_a_word_that_is_misspelt_is_offered_as_it_is_written(typed: str, m
             await look(pilot)
             assert search.value == meant
             assert "Did you mean" not in screen_text(one)
+
+
+async def test_if_nothing_is_found_the_ways_on_are_said() -> None:
+    one = app()
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, "f3", "slash")
+        one.screen.query_one("#search", Input).value = "qwertyzxc"
+        await look(pilot)
+        assert "Nothing found" in screen_text(one)
+        assert "Esc clears the search" in screen_text(one)
 
 
 async def test_tab_goes_to_the_links_in_view_and_enter_follows_the_one_that_is_marked() -> None:

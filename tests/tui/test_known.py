@@ -155,3 +155,16 @@ async def test_of_a_file_with_nothing_in_it_the_reason_is_shown() -> None:
         assert one.session.interview.place == "result"
         assert screen_text(one).count("Nothing is missing on this machine.") == 1
         assert "█" not in screen_text(one)
+
+
+async def test_another_file_is_previewed_from_its_beginning() -> None:
+    one = app(given={"target": "kubernetes", "mode": "overlay", "hardening": "standard"})
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until_idle(pilot)
+        preview = panes(one).preview
+        assert preview.query_one(CodeView).scroll_offset.y > 9
+        one.session.interview.answer("target", "github-kubernetes")
+        preview.supposed = None
+        preview.refresh_text()
+        await until_idle(pilot)
+        assert "githubConfigUrl" in screen_text(one)

@@ -108,7 +108,7 @@ def _show(
     block = preparation(facts)
     if block:
         doctor.show_fix(block, tr, out)
-    doctor.show_next(next_steps(verdict, pools, has_fix=bool(block), source=source), tr, out)
+    doctor.show_next(next_steps(verdict, facts, pools, has_fix=bool(block), source=source), tr, out)
     sys.stdout.flush()
 
 
@@ -124,7 +124,7 @@ def preparation(facts: Facts) -> str:
 
 
 def next_steps(
-    verdict: Verdict, pools: Sequence[Pool] = (), *, has_fix: bool, source: str | None
+    verdict: Verdict, facts: Facts, pools: Sequence[Pool] = (), *, has_fix: bool, source: str | None
 ) -> list[tuple[str, Text]]:
     """Return what a person does after the report: commands, and what each is for.
 
@@ -136,7 +136,10 @@ def next_steps(
         as_root = "ssh HOST sudo sh" if source else "sudo sh"
         steps.append((f"werf-wizard export host{again} | {as_root}", text("prepare the machine, then check again")))
     if verdict.mode:
-        steps.append((f"werf-wizard export docker{again}", text("the command for Docker")))
+        if "engine.podman.version" in facts and "engine.docker.version" not in facts:
+            steps.append((f"werf-wizard export podman{again}", text("the command for Podman, which answers here")))
+        else:
+            steps.append((f"werf-wizard export docker{again}", text("the command for Docker")))
         steps += _for_cluster(pools, again)
         steps.append((f"werf-wizard explain modes/{verdict.mode}", text("why this mode and what it costs")))
     elif pools:

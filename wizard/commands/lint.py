@@ -175,8 +175,8 @@ def _tell_how(report: Report, options: argparse.Namespace, settings: Settings, t
     """Print what the result is based on."""
     if report.foreign:
         message = text(
-            "Searched: {read} files read, {judged} containers checked, {passed} without werf; "
-            "{foreign} files unrelated to werf.",
+            "Searched: files read: {read}, containers checked: {judged}, without werf: {passed}; "
+            "files unrelated to werf: {foreign}.",
             read=len(report.files),
             judged=report.judged,
             passed=report.passed_over,

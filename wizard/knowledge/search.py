@@ -20,8 +20,8 @@ from wizard.resources import CONTENT
 
 _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+(?:[_.-][0-9A-Za-zА-Яа-яЁё]+)*")
 _WEIGHTS = (("title", 8.0), ("reason", 3.0), ("body", 1.0))
-_MARKS = re.compile(r"^\s*(?:[-*>]|\d+\.)\s+|`|\*\*")
-"""What only Markdown means: the mark of a list at the start of a line, code, strong words."""
+_MARKS = re.compile(r"^\s*(?:[-*>]|\d+\.)\s+|`|\*\*|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
+"""What only Markdown means: the mark of a list at the start of a line, code, strong and stressed words."""
 _NUMBER = re.compile(r"^\d+\.? ")
 """The number of a chapter before its title or name."""
 _LONG_PART = 250
@@ -132,8 +132,9 @@ def search_in(index: Index, words: str, language: str, limit: int = 10) -> list[
 
 def corrected(words: str, language: str) -> str:
     """Return a query with the words of pages in place of those that are misspelt; empty if none is, or none is near."""
-    index = _index(language)
-    meant = {word: near for word in words_of(words) if not index.knows(word) and (near := index.nearest(word))}
+    index, said = _index(language), {word for phrase in synonyms(language) for word in words_of(phrase)}
+    unknown = [word for word in words_of(words) if word not in said and not index.knows(word)]
+    meant = {word: near for word in unknown if (near := index.nearest(word))}
     spelt = _WORD.sub(lambda found: meant.get(folded(found[0]), found[0]), words)
     return spelt if meant else ""
 

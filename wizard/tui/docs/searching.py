@@ -26,4 +26,5 @@ def find(words: str, tr: Language) -> Found:
             note, other = ("", meant) if code == tr.code else (tr(text("Found in the other language:")), ("", ""))
             return Found(tuple(hit.topic for hit in hits), note, other)
     nothing = text("Nothing found for “{words}”.", words=words)
-    return Found((), tr(nothing), meant)
+    ways = text("Try fewer or different words; Esc clears the search, and F6 leads to the list of all topics.")
+    return Found((), f"{tr(nothing)}\n{tr(ways)}", meant)

@@ -83,7 +83,7 @@ class Preview(Pane):
         before = known.content if known.path == shown.path else shown.content
         lines = marked(before, shown.content, shown.language)
         code = self.query_one(CodeView)
-        code.show(with_assumed(lines, assumed(now).values()), follow=True, wanted=shown.decisive)
+        code.show(with_assumed(lines, assumed(now).values()), follow=True, wanted=shown.decisive or (0,))
 
     def failed(self, message: str) -> None:
         """Show the message in place of the code."""
