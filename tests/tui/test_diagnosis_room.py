@@ -299,3 +299,31 @@ async def test_pages_near_to_an_unknown_log_are_opened_by_a_key_or_a_click() -> 
                 await until_idle(pilot)
             assert isinstance(one.screen, DocsScreen)
             assert one.screen.topic.rpartition("/")[2] in rows[at + 1]
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"), [({}, "config.template.toml"), ({"target": "compose"}, "compose.yaml")], ids=str
+)
+async def test_the_fix_is_for_where_the_job_of_the_log_ran_unless_a_target_was_chosen(
+    given: dict[str, str], shown: str
+) -> None:
+    log = f'Running with gitlab-runner 17.0.0\nPreparing the "docker" executor\n{LOG.split(chr(10))[1]}\n'
+    one = app(given=given)
+    async with one.run_test(size=(120, 35)) as pilot:
+        await until_idle(pilot)
+        await diagnose(pilot, log)
+        steps = one.screen.query_one(StepList).steps
+        assert shown in {step.step.path for step in steps}
+        await press(pilot, "d")
+        assert f"{shown} (corrected)" in screen_text(one)
+
+
+async def test_a_step_for_a_second_file_does_not_say_the_same_again() -> None:
+    one = app(given={"target": "podman"})
+    async with one.run_test(size=(120, 60)) as pilot:
+        await until_idle(pilot)
+        await diagnose(pilot, "fuse: device not found, try 'modprobe fuse' first\n")
+        shown = screen_text(one)
+        assert "werf.container" in shown
+        assert "The same in another file." in shown
+        assert shown.count("On Linux 5.13 and newer FUSE is not needed") == 1

@@ -187,6 +187,8 @@ async def test_a_wide_drawing_takes_the_margins_of_the_page_and_gives_up_its_own
             assert ("►" in drawing) is is_whole, rows
             assert ("›" in drawing) is not is_whole, rows
             assert any("  ls x" in row and "›" in row for row in rows), "code keeps its margin and its indent"
+    async with reading(f"```text\na message {'x' * 40}\n```", (40, 8)) as (_, one, _):
+        assert "    a message" in screen_text(one), "a message is no drawing"
 
 
 async def test_the_key_for_what_is_beyond_the_edge_is_shown_only_if_something_is() -> None:

@@ -51,10 +51,15 @@ class Interview:
         """Return what other answers would lead to; nothing is changed."""
         return settle(self.here, given, self._questions, self._read)
 
-    def elsewhere(self, facts: Facts) -> Situation:
-        """Return what the answers would lead to on another machine; nothing is changed."""
-        given = {name: value for name, value in self.given.items() if name != "machine"}
-        return settle(facts, given, self._questions, self._read).situation
+    def for_job(self, target: str, facts: Facts | None) -> Situation:
+        """Return what the answers would lead to for a job that runs at a target, unless that was answered too.
+
+        `facts` are those of another machine, None: this machine's. Nothing is changed.
+        """
+        given = {"target": target, **self.given} if target else dict(self.given)
+        if facts is not None:
+            given.pop("machine", None)
+        return settle(self.here if facts is None else facts, given, self._questions, self._read).situation
 
     def learn(self, here: Facts) -> None:
         """Replace the facts of this machine with newer ones."""

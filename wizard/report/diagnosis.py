@@ -156,7 +156,7 @@ class DiagnosisPrinter:
         for number, step in enumerate(found):
             if number and step.instead:
                 self._out("  " + self._tr(text("Or instead:")))
-            self._step(step)
+            self._step(step, is_same=bool(number) and step.sentence == found[number - 1].sentence)
         named = dict.fromkeys(LABELS[step.check] for step in found if step.check)
         checks = ", ".join(map(self._tr, named))
         if checks:
@@ -169,8 +169,10 @@ class DiagnosisPrinter:
         for step in confirming:
             self._step(step)
 
-    def _step(self, step: Step) -> None:
-        self._paragraph(f"{place_of(step, self._tr)}: {self._tr(step.sentence)}", "  ")
+    def _step(self, step: Step, *, is_same: bool = False) -> None:
+        """Print a step; `is_same`: its sentence is that of the step before, for another file."""
+        said = text("The same in another file.") if is_same and not step.instead else step.sentence
+        self._paragraph(f"{place_of(step, self._tr)}: {self._tr(said)}", "  ")
         if step.deletes:
             self._paragraph(self._tr(step.deletes), "  ", "medium")
         if step.to_fill_in:

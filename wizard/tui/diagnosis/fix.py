@@ -57,10 +57,11 @@ class FixPane(Clickable, Pane):
 
     @property
     def situation(self) -> Situation:
-        """Return the answers, with the facts of the machine that the log is from."""
-        interview = self.session.interview
-        facts = self._log.facts if self._log else None
-        return interview.settled.situation if facts is None else interview.elsewhere(facts)
+        """Return the answers, with the facts of the machine that the log is from, and for where its job ran."""
+        interview, log = self.session.interview, self._log
+        if log is None or (log.facts is None and not log.state.diagnosis.target):
+            return interview.settled.situation
+        return interview.for_job(log.state.diagnosis.target, log.facts)
 
     def show(
         self, finding: Finding | None, run_command: RunCommand | None, *, done: bool, read: LogState | None = None

@@ -50,7 +50,13 @@ class StepList(Listing):
         kept = self.highlighted
         self.steps = steps
         self.clear_options()
-        self.add_options([Row(_row(n, one, tr, width), id=str(n)) for n, one in enumerate(steps)])
+        said = [None, *(one.step.sentence for one in steps)]
+        self.add_options(
+            [
+                Row(_row(n, one, tr, width, is_same=one.step.sentence == said[n]), id=str(n))
+                for n, one in enumerate(steps)
+            ]
+        )
         if steps:
             message = f"{glyph('arrow')} {tr(text('The corrected configuration'))}"
             self.add_option(Row(Content.styled(hanging(message, width, 2), "bold $primary"), id=_CORRECTION))
@@ -73,10 +79,13 @@ class StepList(Listing):
         self.post_message(self.Finished() if chosen == _CORRECTION else self.Ticked(int(chosen)))
 
 
-def _row(number: int, one: JudgedStep, tr: Language, width: int) -> Content:
+def _row(number: int, one: JudgedStep, tr: Language, width: int, *, is_same: bool) -> Content:
+    """Return a step; `is_same`: its sentence is that of the step before, for another file."""
     step = one.step
     indent = " " * 4
     said = tr(text("or: {what}", what=step.sentence)) if step.instead else tr(step.sentence)
+    if is_same and not step.instead:
+        said = tr(text("The same in another file."))
     sign = glyph("open" if one.state == "open" else one.state)
     head = hanging(f"{sign} {number + 1} {said}", width, len(indent))
     lines = [Content(head).stylize("bold").stylize(_STYLES[one.state], 0, len(sign))]

@@ -98,7 +98,7 @@ class Page(SessionPart, Unmarked, ScrollView, can_focus=True):
         A drawing that does not fit between the margins of the page takes them, and gives up its own.
         """
         room = max(self._width - 2 * _INDENT, 1)
-        if code.language != _DRAWN or code.width <= room:
+        if code.width <= room or not code.is_drawing:
             return 0, room
         return code.margin, self.scrollable_content_region.width
 

@@ -22,6 +22,10 @@ _ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?)»”]")
 _NUMBERS = count()
 
 
+_STROKES = frozenset("─│┌┐└┘├┤▲▼◄►")
+"""What drawings are made of."""
+
+
 class Code:
     """A block of code; its lines are coloured when they are first asked for."""
 
@@ -31,6 +35,7 @@ class Code:
         rows = visible_lines(source).split("\n")
         self.height = len(rows)
         self.width = max(map(cell_len, rows))
+        self.is_drawing = not _STROKES.isdisjoint(source)
         self.margin = min((len(row) - len(row.lstrip()) for row in rows if row.strip()), default=0)
 
     @cached_property
