@@ -173,3 +173,27 @@ def test_an_alias_that_a_merge_key_brings_stays_one(jobs: str) -> None:
     block = merged(f"{VARS}{jobs}{lint}deploy:\n  <<: *job\n  script: [werf converge]\n")
     assert '  variables:\n    <<: *vars\n    GIT_DEPTH: "0"\n' in block.after
     assert data(block)["deploy"]["variables"] == {"GIT_DEPTH": "0", "LOG": "1"}
+
+
+@pytest.mark.parametrize(
+    ("line", "program"),
+    [
+        ("type trdl && . $(trdl use werf 2 stable)", "trdl"),
+        ("source $(~/bin/trdl use werf 2 stable)", "trdl"),
+        ("source $(multiwerf use 1.2 ea --as-file)", "multiwerf"),
+        ("$HOME/bin/trdl exec werf 2 -- werf build", "trdl"),
+        ("# trdl use werf 2", ""),
+        ("echo trdl is not needed", ""),
+    ],
+)
+def test_a_job_in_werfs_image_needs_no_program_that_fetches_werf(line: str, program: str) -> None:
+    before = f"before_script:\n  - {line}\n" if not line.startswith("#") else f"{line}\n"
+    for image in ("", "  image: registry.werf.io/werf/werf:2\n", "  image: {name: ghcr.io/werf/werf:2}\n"):
+        done = merged(f"{before}d:\n{image}  script:\n    - werf build\n")
+        told = [SAY(one) for one in done.notices if "remove the call of" in SAY(one)]
+        assert told == ([f"d: remove the call of {program} from the script: {REASON}"] if program else [])
+    own = merged(f"{before}d:\n  image: $OWN\n  script: [werf build]\n").notices
+    assert not [one for one in own if "remove the call of" in SAY(one)]
+
+
+REASON = "werf's image contains werf, and not this program."

@@ -66,6 +66,16 @@ def test_a_job_that_is_named_gets_its_container_and_what_is_missing_there_is_tol
 
 
 @pytest.mark.parametrize("target", ["github-docker", "github-kubernetes"])
+@pytest.mark.parametrize(
+    "more", ["", "    container: ghcr.io/werf/werf:2\n", '    container: {image: "${{ vars.OWN }}"}\n']
+)
+def test_a_job_in_werfs_image_is_told_of_a_program_that_fetches_werf(target: str, more: str) -> None:
+    done = merged(target, workflow('run: . "$(trdl use werf 2 stable)" && werf build', more=more))
+    told = [one for one in done.notices if "ship: remove the call of trdl" in SAY(one)]
+    assert bool(told) is (more == "" or "werf/werf" in more)
+
+
+@pytest.mark.parametrize("target", ["github-docker", "github-kubernetes"])
 def test_a_machine_of_github_with_werfs_action_stays_as_it_is(target: str) -> None:
     done = merged(target, workflow("uses: werf/actions/install@v2", CONVERGE, runs_on="ubuntu-latest"))
     assert "container" not in job(done)

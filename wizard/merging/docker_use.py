@@ -6,7 +6,9 @@ Sources: GitLab, "Use Docker to build Docker images"; the image docker:dind; act
 import re
 from collections.abc import Iterable, Iterator
 
+from wizard.errors import shown
 from wizard.formats.notes import Data, bare
+from wizard.language import Text, text
 
 _IMAGE = re.compile(r"(?:^|/)docker(?:[:@]|\Z)|dind", re.IGNORECASE)
 _PATH = re.compile(r"/(?:docker|podman|containerd|crio)\.sock\b|(?:^|:)/certs(?:/|:|\Z)")
@@ -16,6 +18,8 @@ _COMMAND = re.compile(
     (docker|docker-compose|podman|buildx|nerdctl|kind|minikube|k3d|sudo|systemctl|modprobe)(?=["']?(?:\s|\Z))""",
     re.VERBOSE | re.MULTILINE,
 )
+_INSTALLER = re.compile(r"(?<![\w./~-])(?:[\w.~$-]*/)*(trdl|multiwerf)\s+(?:use|exec|bin-path|add|update)\b")
+"""What fetches werf to a machine. Source: werf, scripts/werf-in-image: its images have werf alone."""
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 
 
@@ -42,6 +46,23 @@ def docker_variables(variables: Data) -> Iterator[str]:
 def commands_of_host(script: str) -> list[str]:
     """Return what a script calls that werf's image does not have: engines, their tools, the machine itself."""
     return list(dict.fromkeys(found[1] for found in _COMMAND.finditer(_COMMENT.sub("", script))))
+
+
+def installers_in(script: str) -> list[str]:
+    """Return what a script calls to fetch werf, which werf's image does not have."""
+    return list(dict.fromkeys(found[1] for found in _INSTALLER.finditer(_COMMENT.sub("", script))))
+
+
+def told_of_installers(job: str, script: str) -> Text | None:
+    """Return what to say of a script that fetches werf although it runs in werf's image; None for another."""
+    found = installers_in(script)
+    if not found:
+        return None
+    return text(
+        "{job}: remove the call of {commands} from the script: werf's image contains werf, and not this program.",
+        job=shown(job),
+        commands=", ".join(found),
+    )
 
 
 def is_set(value: Data) -> bool:

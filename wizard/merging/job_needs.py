@@ -4,6 +4,7 @@ from collections.abc import MutableMapping
 
 from wizard.documents.gitlab_ci import image_in
 from wizard.documents.gitlab_jobs import SCRIPTS, Job
+from wizard.documents.identity import is_werf_image
 from wizard.documents.plain_data import data_of
 from wizard.errors import shown
 from wizard.formats.notes import Data, Inherited, bare, fields_of, items_of
@@ -11,7 +12,7 @@ from wizard.formats.shapes import mapping, shaped
 from wizard.formats.tree import Tagged
 from wizard.language import Text, text
 from wizard.merging.choosing import MergeRequest
-from wizard.merging.docker_use import commands_of_host
+from wizard.merging.docker_use import commands_of_host, told_of_installers
 from wizard.merging.lineage import PipelineView
 from wizard.merging.merge_rules import serves_as_image
 from wizard.records import Record
@@ -52,6 +53,8 @@ def needs_of(have: dict[str, Data], name: str, needs: Needs, *, tell: bool = Fal
             job=shown(name),
             commands=", ".join(host),
         )
+    if tell and name not in needs.notices and (image is not None or _has_werf_image(whole)):
+        needs.notices.update(_on_installers(name, view.script(whole, *SCRIPTS)))
     if image is not None:
         found["image"] = image
     if not (host or unknown) or request.into:
@@ -84,6 +87,17 @@ def _image(whole: Job, name: str, job: dict[str, Data], ours: Data) -> Data:
         return None
     own = shaped(bare(job.get("image")), "value", "mapping", path=(name, "image"))
     return image_in(own if isinstance(own, dict) else image, ours)
+
+
+def _has_werf_image(whole: Job) -> bool:
+    image = bare(data_of(whole.first("image")))
+    name = image.get("name") if isinstance(image, dict) else image
+    return isinstance(name, str) and is_werf_image(name)
+
+
+def _on_installers(name: str, script: str) -> dict[str, Text]:
+    told = told_of_installers(name, script)
+    return {} if told is None else {name: told}
 
 
 def _tags(whole: Job, ours: Data, request: MergeRequest) -> dict[str, Data]:

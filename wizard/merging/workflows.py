@@ -9,6 +9,7 @@ from wizard.containers.laying import Rules
 from wizard.containers.option_line import is_privileged, unblocked
 from wizard.containers.places import noted
 from wizard.documents.github_workflow import put_keys
+from wizard.documents.identity import is_werf_image
 from wizard.documents.options import LISTS
 from wizard.errors import shown
 from wizard.formats.notes import Data, Explained, bare, fields_of, items_of
@@ -17,6 +18,7 @@ from wizard.formats.toml_tree import Path
 from wizard.language import Text, text
 from wizard.merging.choosing import MergeRequest, runs_werf, select_single
 from wizard.merging.desired_state import DesiredState
+from wizard.merging.docker_use import told_of_installers
 from wizard.merging.host_jobs import hosted_label, needed_of_host, why_no_container
 from wizard.merging.merge_rules import SERVING, serves_as_image
 from wizard.plan.hosted import why_not
@@ -84,7 +86,18 @@ def _job(
         notices.append(text("{place} is kept: it allows more than werf needs here.", place=place))
     if container is None and (needed := needed_of_host(job)):
         notices.append(_missing(name, needed))
+    if _is_of_werf(wanted["container"]) and (told := told_of_installers(name, _script_of(job))):
+        notices.append(told)
     return wanted
+
+
+def _is_of_werf(container: Data) -> bool:
+    plain = bare(container)
+    return is_werf_image(str(plain.get("image") if isinstance(plain, dict) else plain))
+
+
+def _script_of(job: dict[str, Data]) -> str:
+    return "\n".join(str(fields_of(step).get("run") or "") for step in items_of(job.get("steps")))
 
 
 def _missing(name: str, needed: list[str]) -> Text:
