@@ -168,3 +168,14 @@ async def test_another_file_is_previewed_from_its_beginning() -> None:
         preview.refresh_text()
         await until_idle(pilot)
         assert "githubConfigUrl" in screen_text(one)
+
+
+async def test_only_choices_that_a_digit_chooses_have_a_number() -> None:
+    one = app()
+    async with one.run_test(size=(120, 60)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, "4")
+        rows = [row.partition("││")[2].strip() for row in screen_text(one).split("\n")]
+        assert any(row.startswith("9 ") for row in rows)
+        assert any(row.startswith("· RHEL 9") for row in rows)
+        assert not any(row.startswith("10 RHEL") for row in rows)

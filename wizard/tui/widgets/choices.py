@@ -16,6 +16,10 @@ from wizard.tui.translation import bind
 from wizard.tui.widgets.listing import Listing, Row
 
 
+_LAST = 9
+"""The last choice that a digit chooses."""
+
+
 class ChoiceList(Listing):
     """The choices of a question; a digit chooses one at once."""
 
@@ -40,15 +44,14 @@ class ChoiceList(Listing):
     ) -> None:
         """List choices with what they grant; the cursor goes to `keep`, otherwise to the current answer."""
         width = max(self.outer_size.width - 3, 24)  # the same with a scrollbar and without
-        digits = len(str(len(choices)))
         same = same_reasons(choices)
         if keep is None:  # another question, of which is told what is highlighted, even if it has the same choices
             self.clear_options()
         self.write(
             [
-                _option(f"{number:>{digits}} ", choice, asked, tr, width, risks.get(choice.value))
+                _option(number, choice, asked, tr, width, risks.get(choice.value))
                 if not same[number - 1]
-                else _folded(f"{number:>{digits}} ", choice, tr, width, is_first=number == 1 or not same[number - 2])
+                else _folded(number, choice, tr, width, is_first=number == 1 or not same[number - 2])
                 for number, choice in enumerate(choices, 1)
             ]
         )
@@ -74,22 +77,27 @@ def meter(risk: Risk, tr: Language) -> Content:
     return Content.styled(f"{scale} {tr(risk.word)}", style)
 
 
-def _folded(number: str, choice: Choice, tr: Language, width: int, *, is_first: bool) -> Row:
+def _key(number: int) -> str:
+    """Return what is in front of a choice: its digit, or only a mark, because no digit chooses the tenth."""
+    return f"{number if number <= _LAST else glyph('dot')} "
+
+
+def _folded(number: int, choice: Choice, tr: Language, width: int, *, is_first: bool) -> Row:
     """Return a choice that is refused for the same reason as its neighbours: the first of them says it for all."""
-    pad = " " * len(number)
+    pad = " " * len(_key(number))
     label = Content.styled(hanging(f"{pad}{tr(choice.label)}", width, len(pad)), "$text-muted")
     if is_first and choice.refused:
         why = hanging(f"{pad}{glyph('failed')} {tr(choice.refused)}", width, len(pad) + 2)
         label = Content("\n").join([Content.styled(why, "$error"), label])
-    return Row(label, id=f"choice-{number.strip()}", disabled=True)
+    return Row(label, id=f"choice-{number}", disabled=True)
 
 
-def _option(number: str, choice: Choice, asked: Asked, tr: Language, width: int, risk: Risk | None) -> Row:
-    indent = len(number)
+def _option(number: int, choice: Choice, asked: Asked, tr: Language, width: int, risk: Risk | None) -> Row:
+    indent = len(_key(number))
     pad = " " * indent
     given = asked.is_given and choice.value == asked.value
     label = Content.assemble(
-        (number, "$text-muted"),
+        (_key(number), "$text-muted"),
         (hanging(f"{pad}{tr(choice.label)}", width, indent).removeprefix(pad), "" if choice.refused else "bold"),
         (f"  {glyph('ok')}", "$success") if given else "",
     )
@@ -108,4 +116,4 @@ def _option(number: str, choice: Choice, asked: Asked, tr: Language, width: int,
         lines += [pad + line for line in whole.wrap(max(width - indent, 8))]
     if why and not choice.refused:
         lines.append(Content.styled(hanging(f"{pad}{glyph('arrow')} {tr(why)}", width, indent + 2), "$success"))
-    return Row(Content("\n").join(lines), id=f"choice-{number.strip()}", disabled=choice.refused is not None)
+    return Row(Content("\n").join(lines), id=f"choice-{number}", disabled=choice.refused is not None)
