@@ -15,7 +15,6 @@ from wizard.tui.glyphs import glyph, hanging
 from wizard.tui.translation import bind
 from wizard.tui.widgets.listing import Listing, Row
 
-
 _LAST = 9
 """The last choice that a digit chooses."""
 
