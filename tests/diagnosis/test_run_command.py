@@ -173,6 +173,19 @@ def test_a_secret_in_the_containers_command_is_left_to_be_filled_in() -> None:
     assert found.command == ("sh", "-c", "docker login -p …", "--password", "…")
 
 
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("mysql -h db -P 3306 -D app --protocol tcp -pZq8vKp3m", "mysql -h db -P 3306 -D app --protocol tcp -p…"),
+        ("echo 'пароль:' Zq8vKp3mTr5", "echo 'пароль:' …"),
+    ],
+)
+def test_a_secret_is_found_by_the_whole_line(command: str, shown: str) -> None:
+    found = parse_run_command(("docker", "run", "werf", *shlex.split(command)))
+    assert found
+    assert found.command == tuple(shlex.split(shown))
+
+
 NASTY = st.one_of(
     st.text("ab1$`'\"\\;&|<>(){}[]*?~#! \t%^=,:./-", min_size=1, max_size=12),
     st.sampled_from(

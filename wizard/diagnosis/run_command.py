@@ -5,7 +5,9 @@ secrets are replaced by a mark to be filled in. Only what the program itself ren
 """
 
 import shlex
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from posixpath import basename
 from typing import Literal
 
@@ -19,6 +21,7 @@ from wizard.facts.model import Facts
 from wizard.formats.places import Position
 from wizard.formats.shell import Word, commands
 from wizard.masking import MASK, masked
+from wizard.masking.finding import secrets
 from wizard.plan.plan import make_plan
 from wizard.plan.settings import Answers
 from wizard.records import Record, replace
@@ -140,20 +143,38 @@ def _says(group: Group) -> tuple[tuple[str, str], ...]:
 def _without_secrets(words: Sequence[Word]) -> list[Word]:
     """Return the words with a mark in place of each secret."""
     hidden: list[Word] = []
+    at = _in_line([word.text for word in words])
     for number, word in enumerate(words):
-        before = shlex.join(one.text for one in hidden[max(number - 4, 0) :])
-        hidden.append(replace(word, text=_without_secret(word.text, before)))
+        before = [one.text for one in hidden[max(number - 4, 0) :]]
+        safe = _without_secret(word.text, before)
+        if safe == word.text and number in at:
+            safe = word.text[: at[number]] + _TO_FILL_IN
+        hidden.append(replace(word, text=safe))
     return hidden
 
 
-def _without_secret(word: str, before: str) -> str:
+def _in_line(words: Sequence[str]) -> dict[int, int]:
+    """Return the words in which a secret of the line begins, and where: its client may be far in front of it."""
+    quoted = [shlex.quote(word) for word in words]
+    ends = list(accumulate(len(word) + 1 for word in quoted))
+    found: dict[int, int] = {}
+    for start, _ in secrets(" ".join(quoted)):
+        number = bisect_right(ends, start)
+        at = start - ends[number] + len(quoted[number]) + 1
+        found.setdefault(number, at if quoted[number] == words[number] else 0)
+    return found
+
+
+def _without_secret(word: str, before: Sequence[str]) -> str:
     """Return one word without its secret; the words `before` it may say that it is a password."""
     safe = masked(word)
     if MASK in safe:
         end = _ENDS_IN_A_LINE.search(word)
         return safe.partition(MASK)[0] + _TO_FILL_IN if end else safe.replace(MASK, _TO_FILL_IN)
     quoted = shlex.quote(word)
-    return word if masked(f"{before} {quoted}").endswith(quoted) else _TO_FILL_IN
+    as_quoted, as_read = f"{shlex.join(before)} {quoted}", f"{' '.join(before)} {word}"
+    is_safe = masked(as_quoted).endswith(quoted) and masked(as_read).endswith(word)
+    return word if is_safe else _TO_FILL_IN
 
 
 def with_confinement(run_command: RunCommand, answers: Answers, facts: Facts) -> RunCommand:
