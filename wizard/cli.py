@@ -100,11 +100,13 @@ def _unwritten(error: OSError, tr: Language) -> int:
 
 def _complain(error: WizardError, tr: Language) -> int:
     if sys.stderr is not None:
+        from wizard.masking import without_secrets
         from wizard.wrapping import for_stderr
 
         lines = [f"werf-wizard: {tr(error.message)}", *(f"  {tr(way)}" for way in error.ways)]
         try:
-            print("\n".join(map(for_stderr, lines)), file=sys.stderr, flush=True)
+            # What was typed or read is quoted in it, and a job's log keeps it.
+            print("\n".join(for_stderr(without_secrets(line)) for line in lines), file=sys.stderr, flush=True)
         except OSError:
             return error.exit_code
     return error.exit_code

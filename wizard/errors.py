@@ -82,8 +82,10 @@ def _shown(value: str) -> str:
     """Return the value as shown; cached, because the findings of a large file show the same few values."""
     import re
 
-    value = re.sub(r"//[^/\s]*@|//[^/\s:]*:(?!\d+/)\S*@", "//…@", value)
-    clean = visible(re.sub(_PARAMETER, r"\1…", value, flags=re.IGNORECASE))
+    from wizard.masking import without_secrets
+
+    value = re.sub(r"//[^/\s]*@|//[^/\s:]*:(?!\d+/)\S*@|(?<=:)/[^/\s:]*:[^/\s]*@", "//…@", value)
+    clean = visible(without_secrets(re.sub(_PARAMETER, r"\1…", value, flags=re.IGNORECASE)))
     return clean if len(clean) <= _LONGEST_SHOWN else clean[: _LONGEST_SHOWN - 1] + "…"
 
 

@@ -6,6 +6,7 @@ Every start reads it, so nothing is imported that a start without it does not ne
 
 from collections.abc import Iterator, Mapping
 
+from wizard.errors import shown
 from wizard.language import LANGUAGES, Text, text
 from wizard.records import Record
 
@@ -77,7 +78,7 @@ def problems(content: str) -> Iterator[Text]:
     """Yield what is wrong with the file, line by line."""
     for number, key, value in parsed(content):
         if not key:
-            yield text('line {line}: “{value}” is not key = "value"', line=number, value=value)
+            yield text('line {line}: “{value}” is not key = "value"', line=number, value=shown(value))
         elif why := check(key, value):
             yield text("line {line}: {why}", line=number, why=why)
 

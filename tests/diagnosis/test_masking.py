@@ -14,6 +14,7 @@ from wizard.diagnosis.showing import harmless
 from wizard.diagnosis.stream import blocks
 from wizard.masking import MASK, masked
 from wizard.masking.names import SecretLikelihood
+from wizard.masking.signs import may_have_secret
 from wizard.masking.values import is_plain
 
 SECRET = "S3cr3tZq9w7"
@@ -43,6 +44,10 @@ def test_a_secret_of_any_form_is_masked_in_what_is_shown(frame: str) -> None:
 @pytest.mark.parametrize("before", ["", "2026-11-28T10:00:00Z "])
 def test_a_line_without_a_secret_stays_as_it_is(before: str) -> None:
     assert [line for line in TABLE["harmless"] if masked(before + line) != before + line] == []
+
+
+def test_a_line_with_a_secret_has_a_sign_of_one() -> None:
+    assert [form for form, (line, _) in FORMS.items() if not may_have_secret(line)] == []
 
 
 def test_the_table_is_large_and_names_each_form_once() -> None:

@@ -22,6 +22,7 @@ from wizard.lint.model import Edit, Finding
 from wizard.lint.opening import LintSource, Unread, is_beside, open_sheets, unnoticed
 from wizard.lint.rules import contents, ended, pod_security, registry, unread, versions
 from wizard.lint.rules.rule import Findings, Found
+from wizard.masking import without_secrets
 from wizard.plan.plan import facts_for, kubernetes_version
 from wizard.plan.settings import Answers
 from wizard.records import Record, replace
@@ -252,8 +253,8 @@ def _finding(found: Found, file: str, fix: str, lines: Sequence[str], container:
 
 @lru_cache(maxsize=256)
 def _visible_fix(fix: str) -> str:
-    """Return a change as a terminal may show it: many findings of a large file have the same."""
-    return visible_lines(fix)
+    """Return a change as a terminal and a job's log may show it: many findings of a large file have the same."""
+    return without_secrets(visible_lines(fix))
 
 
 def _clean(message: Text) -> Text:

@@ -7,7 +7,7 @@ not what a person is told: a rule is read in one place, and a start reads no fil
 import unicodedata
 from functools import lru_cache
 
-from wizard.masking.finding import secrets
+from wizard.masking.signs import may_have_secret
 from wizard.masking.unseen import without_escapes, without_invisible
 
 MASK = "[masked]"
@@ -24,7 +24,14 @@ def masked(text: str) -> str:
     return found if (found := _without(plain)) != plain else safe
 
 
+def without_secrets(text: str) -> str:
+    """Return a short text of this program, or lines that it quotes, each line masked; most have no sign of a secret."""
+    return "\n".join(masked(line) if may_have_secret(line) else line for line in text.split("\n"))
+
+
 def _without(text: str) -> str:
+    from wizard.masking.finding import secrets  # takes as long to load as many a command to run
+
     pieces, at = [], 0
     for start, end in secrets(text):
         pieces += [text[at:start], MASK]

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from wizard.masking.kinds import ANY_CLIENT, CLIENTS, PLACES, TOKENS, compiled, compiled_token
 from wizard.masking.named import named_secrets
-from wizard.masking.names import SIGNS, SecretLikelihood
+from wizard.masking.names import SecretLikelihood
+from wizard.masking.signs import SIGNS
 from wizard.masking.values import (
     JUDGED,
     Span,

@@ -3,23 +3,11 @@
 from enum import IntEnum
 from functools import lru_cache
 
+from wizard.masking.signs import OTHER_LANGUAGES
 from wizard.regexes import regex
 
 _PARTS = regex(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z\u00df-\u017f]+|[A-Z\u00c0-\u00de]+|[А-ЯЁа-яё]+|[\u3040-\u9fff]+")
 _LONGEST = 120
-
-_ELSEWHERE = (
-    *("contraseña", "contrasena", "senha", "hasło", "haslo", "heslo"),
-    *("motdepasse", "密码", "密碼", "パスワード"),
-)
-"""A password in other languages: a server's log has them, whatever the reader's language."""
-
-SIGNS = (
-    *("pass", "pwd", "psw", "psk", "secret", "token", "key", "cred", "auth", "cookie", "jwt", "salt", "seed", "_pat"),
-    "signature",
-    *("kube", "docker", "_pw", "sid", "session", "парол", "токен", "секрет", "ключ", *_ELSEWHERE),
-)
-"""Markers, in lower case, of which a text contains one if any name in it may hold a secret."""
 
 
 class SecretLikelihood(IntEnum):
@@ -128,7 +116,7 @@ def _of_words(words: list[str], *, is_environment: bool) -> SecretLikelihood:
     if any(word.endswith(_PASSWORDS) for word in words):
         # The key under which a password is kept is named by it: `adminPasswordKey: postgres-password`.
         return SecretLikelihood.MAYBE if last == "key" and before.endswith(_PASSWORDS) else SecretLikelihood.PASSWORD
-    if last.endswith(_ELSEWHERE):
+    if last.endswith(OTHER_LANGUAGES):
         return SecretLikelihood.MAYBE
     if last.endswith("pass") and last not in _NO_PASS:
         return SecretLikelihood.PASSWORD

@@ -29,7 +29,7 @@ def bundle(found: Mapping[str, Diagnosis], logs: Mapping[str, LogSource], contex
     for name, diagnosis in found.items():
         parts += [f"## {visible(masked(name))}", *_told(diagnosis, context, tr), fenced(_rows(diagnosis, logs[name]))]
     if context.facts is not None:
-        facts = visible_lines(masked("\n".join(context.facts.lines())))
+        facts = visible_lines("\n".join(map(masked, context.facts.lines())))
         parts += [f"## {tr(machine)}", fenced(facts)]
     return "\n\n".join(parts) + "\n"
 

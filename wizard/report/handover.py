@@ -20,11 +20,11 @@ def handover(now: Situation, folder: Path | None, tr: Language) -> str:
     again, then, machine = text("The same without questions"), text("What to do next"), text("Facts of the machine")
     parts = [f"# {tr(title)}", f"werf-wizard {__version__}"]
     parts += [f"- {tr(note)}" for note in (*exported.notes, *exported.about)]
-    parts += [f"## {tr(again)}", fenced(masked(command(now, folder)))]
+    parts += [f"## {tr(again)}", fenced("\n".join(map(masked, command(now, folder).split("\n"))))]
     parts += [part for file in commented(exported, tr) for part in (f"## {file.path}", fenced(file.content.rstrip()))]
     steps = next_steps(now, folder or Path(FOLDER))
     if steps:
         parts.append(f"## {tr(then)}")
         parts += [part for line, why in steps for part in (tr(why), fenced(line))]
-    parts += [f"## {tr(machine)}", fenced(visible_lines(masked("\n".join(now.facts.lines()))))]
+    parts += [f"## {tr(machine)}", fenced(visible_lines("\n".join(map(masked, now.facts.lines()))))]
     return "\n\n".join(parts) + "\n"
