@@ -59,6 +59,9 @@ class Panes(SessionPart, Horizontal):
     def compose(self) -> ComposeResult:
         """Yield the panes; the place and the size decide which are visible."""
         self.is_roomy = self._has_room("question")
+        # Known before its first layout, the page is wrapped beside its scrollbar at once.
+        if current := self.session.interview.current:
+            self.explanation.explain(current.question.topic)
         below, beside = self._arranged()
         yield self.environment
         with Vertical(id="centre"):

@@ -200,7 +200,9 @@ def with_assumed(lines: tuple[Line, ...], values: Collection[str]) -> tuple[Line
 
 def highlighted(source: str, language: str) -> tuple[Content, ...]:
     """Return the lines of some code in colours of the theme, control characters written out."""
+    said = visible_lines(source)
+    if language == "text":  # nothing in it has a colour, and the lexers take 6 ms to load
+        return tuple(Content.styled(line, "$text") for line in said.splitlines() or [""])
     from textual.highlight import highlight
 
-    names = {"sh": "bash", "text": "text"}
-    return tuple(highlight(visible_lines(source), language=names.get(language, language)).split("\n", allow_blank=True))
+    return tuple(highlight(said, language={"sh": "bash"}.get(language, language)).split("\n", allow_blank=True))

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from wizard.display import visible_lines
 
 if TYPE_CHECKING:
+    from textual.geometry import Size
     from textual.visual import VisualType
 
 
@@ -54,6 +55,11 @@ class Words(Unmarked, Static):
             # Textual counts one change until the widget is idle: a height measured between two would remain.
             self._layout_updates += 1
         super().update(written, layout=layout)
+
+
+    def _size_updated(self, size: "Size", virtual_size: "Size", container_size: "Size", layout: bool = True) -> bool:
+        """Note a size. Words have no scrollbars, for which Textual would lay out the whole screen once more."""
+        return super()._size_updated(size, virtual_size, container_size, layout=False)
 
 
 class Frame(Unmarked, Vertical):
