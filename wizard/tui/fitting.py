@@ -7,7 +7,9 @@ should be filled for it.
 from typing import Any, TypeVar
 
 from textual.events import ScreenResume
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from wizard.tui.painting import Painter
 
@@ -23,6 +25,8 @@ HEIGHTS = [(0, "-short"), (20, "-tall")]
 class Fitted(Screen[Result]):
     """A screen that is drawn only after its parts have their final sizes."""
 
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """What has the focus. Textual draws the whole screen when it moves."""
     _is_fitted = False
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # as Textual has it

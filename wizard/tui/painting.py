@@ -5,10 +5,15 @@ containers, and each line is cut where any widget begins or ends: 1,500 pieces, 
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
+from rich.console import RenderableType
 from textual._compositor import Compositor
 from textual.geometry import Region
 from textual.strip import Strip
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
 
 
 class Painter(Compositor):
@@ -27,3 +32,18 @@ class Painter(Compositor):
                 painted[y : y + height] = [row | columns for row in painted[y : y + height]]
                 lines = Region(visible.x, y, visible.width, height)
                 yield region, lines, widget.render_lines(lines.translate(-region.offset))
+
+    def render_update(
+        self, full: bool = False, screen_stack: "list[Screen[Any]] | None" = None, simplify: bool = False
+    ) -> RenderableType | None:
+        """Return what has changed.
+
+        A widget tells the screen later that it has changed: what is painted by then is not painted once more. On the
+        first screen that would be nearly all.
+        """
+        changed = {self.size.region} if full else self._dirty_regions.copy()
+        update = super().render_update(full, screen_stack, simplify)
+        for widget, (region, clip) in self.visible_widgets.items():
+            if widget._repaint_regions and any(one.contains_region(region.intersection(clip)) for one in changed):
+                widget._exchange_repaint_regions()
+        return update

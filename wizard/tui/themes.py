@@ -97,6 +97,10 @@ class Themed(SessionApp):
         if self.no_color:  # Textual would send shades of grey
             self._filters[:] = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
 
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """Return a theme. Textual copies the table of them twice for each line: a twentieth of a frame."""
+        return self._registered_themes.get(theme_name)
+
     def action_next_theme(self) -> None:
         """Switch between dark, light and high contrast."""
         names = [theme.name for theme in THEMES]

@@ -97,6 +97,7 @@ class WizardScreen(TranslatedScreen):
             self.measure()
             self.panes.show_place()
             self.measure()
+            self._compositor.update_widgets({self})  # the whole screen is painted at once, and once
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:

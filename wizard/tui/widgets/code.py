@@ -1,7 +1,6 @@
 """Code line by line: highlighted, with marks for changes, and with a cursor if one is needed."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -137,11 +136,12 @@ class LineBrowser(CodeView, can_focus=True):
     _begins = False
     """Whether the lines are still to be scrolled to where they begin."""
 
-    @dataclass
     class Moved(Message):
         """The cursor moved to another line, counted from 0."""
 
-        line: int
+        def __init__(self, line: int) -> None:
+            super().__init__()
+            self.line = line
 
     def show(self, lines: tuple[Line, ...], *, follow: bool = False, wanted: Sequence[int] = ()) -> None:
         """Show lines; the cursor stays where it is if possible."""

@@ -1,7 +1,5 @@
 """The left pane: what is known of the machine, which mode works, what the configuration grants."""
 
-from dataclasses import dataclass
-
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
@@ -39,17 +37,19 @@ class Environment(Pane):
     now: Situation | None = None
     known: tuple[Seen, ...] = ()
 
-    @dataclass
     class Considered(Message):
         """The cursor is on something that is known."""
 
-        seen: Seen
+        def __init__(self, seen: Seen) -> None:
+            super().__init__()
+            self.seen = seen
 
-    @dataclass
     class Opened(Message):
         """Something that is known is to be read in full."""
 
-        seen: Seen
+        def __init__(self, seen: Seen) -> None:
+            super().__init__()
+            self.seen = seen
 
     def compose(self) -> ComposeResult:
         """Yield a list that scrolls, between two texts."""

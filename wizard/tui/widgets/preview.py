@@ -8,9 +8,7 @@ from textual.content import Content
 
 from wizard.display import visible_lines
 from wizard.errors import WizardError
-from wizard.interview.decisive import decisive_lines
 from wizard.interview.question import Situation
-from wizard.interview.result import assumed, make_result, shown_files
 from wizard.interview.seen import is_being_asked
 from wizard.language import text
 from wizard.records import Record
@@ -76,6 +74,8 @@ class Preview(Pane):
             said = Content.styled(self.session.tr(text("once this machine has answered")), "$text-muted")
             self.query_one(CodeView).show((Line(said),))
             return
+        from wizard.interview.result import assumed
+
         shown = self._file(then)
         self.entitle(shown.title)
         # Another file has nothing in common with the one before.
@@ -91,6 +91,9 @@ class Preview(Pane):
 
     def _file(self, now: Situation) -> "_File":
         """Return the first file; of a refusal, its sentence."""
+        from wizard.interview.decisive import decisive_lines
+        from wizard.interview.result import make_result, shown_files
+
         tr = self.session.tr
         try:
             files = shown_files(make_result(now).exported, tr)

@@ -1,6 +1,5 @@
 """The central pane: one question, and the way to answer it."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from textual import on
@@ -31,20 +30,19 @@ class QuestionPane(Pane):
     _problem: Text | None = None
     """Why what is typed cannot be accepted, as it was said last."""
 
-    @dataclass
     class Considered(Message):
         """A value is highlighted or typed, but not chosen yet."""
 
-        name: str
-        value: str
-        topic: str
+        def __init__(self, name: str, value: str, topic: str) -> None:
+            super().__init__()
+            self.name, self.value, self.topic = name, value, topic
 
-    @dataclass
     class Answered(Message):
         """A value was chosen."""
 
-        name: str
-        value: str
+        def __init__(self, name: str, value: str) -> None:
+            super().__init__()
+            self.name, self.value = name, value
 
     def compose(self) -> ComposeResult:
         """Yield the question, and room for the way to answer it."""
