@@ -40,11 +40,11 @@ async def test_only_what_a_change_touches_is_rendered(monkeypatch: pytest.Monkey
     async with app().run_test(size=(120, 35)) as pilot:
         await until_idle(pilot)
         painter = pilot.app.screen._compositor
-        monkeypatch.setattr(painter, "_dirty_regions", {pilot.app.screen.query_one("#keys-line").region})
+        monkeypatch.setattr(painter, "_dirty_regions", {pilot.app.screen.query_one("#keys").region})
         noted: set[str] = set()
         _note(noted, monkeypatch)
         painter.render_partial_update()
-        assert noted == {"keys-line"}
+        assert noted == {"keys"}
 
 
 def _rendered(one: "App[Any]", monkeypatch: pytest.MonkeyPatch) -> set[str]:

@@ -66,9 +66,10 @@ def _remembers(app: "WizardApp", theme: str) -> None:
 
 def make_app(tr: Language, *, has_wizard: bool = True, log: "LogSource | None" = None) -> "WizardApp":
     """Return the app for this machine; without a wizard, only the troubleshooting session, with `log` if given."""
-    from wizard.tui.startup import hold_garbage
+    from wizard.tui.startup import hold_garbage, take_turns
 
     hold_garbage()
+    take_turns()
     from wizard.tui.app import WizardApp
     from wizard.tui.session import WizardSession
 

@@ -2,27 +2,21 @@
 
 from collections.abc import Sequence
 
-from textual.app import ComposeResult
 from textual.content import Content
 
 from wizard.application.reading import LogState
 from wizard.diagnosis.model import Finding
 from wizard.language import Text, plural, text
-from wizard.tui.widgets.clicks import Clickable, languages
-from wizard.tui.widgets.pane import Pane
-from wizard.tui.widgets.words import Words
+from wizard.tui.widgets.bar import Bar
+from wizard.tui.widgets.clicks import languages
 
 
-class Headline(Clickable, Pane):
+class Headline(Bar):
     """One line. `log_state` is None if there is no log; `trying` is the image of a container that is being started."""
 
     log_state: LogState | None = None
     trying = ""
     far: Text | None = None
-
-    def compose(self) -> ComposeResult:
-        """Yield one line of text."""
-        yield Words(id="headline-text")
 
     def show(self, log_state: LogState | None, trying: str, far: Text | None = None) -> None:
         """Show the current state; `far` is how far a log is read whose size is known."""
@@ -38,15 +32,7 @@ class Headline(Clickable, Pane):
         room = max(width - name.cell_length - language.cell_length - 4, 0)
         message = Content.styled(tr(said), style).truncate(room, ellipsis=True)
         gap = " " * max(width - name.cell_length - message.cell_length - language.cell_length - 2, 1)
-        self.query_one("#headline-text", Words).update(Content.assemble(name, "  ", message, gap, language))
-
-    def failed(self, message: str) -> None:
-        """Show the message in place of the line."""
-        self.query_one("#headline-text", Words).update(message)
-
-    def on_resize(self) -> None:
-        """Write as much as fits."""
-        self.refresh_text_for_size()
+        self.say(Content.assemble(name, "  ", message, gap, language))
 
     def _state(self) -> tuple[Text, str]:
         log_state = self.log_state

@@ -19,6 +19,7 @@ from wizard.language import text
 from wizard.records import Record, replace
 from wizard.tui.glyphs import glyph
 from wizard.tui.translation import bind
+from wizard.tui.widgets.alike import Alike
 from wizard.tui.widgets.words import is_same, shown
 
 
@@ -40,7 +41,7 @@ def _is_same(one: Line, other: Line) -> bool:
     return one.mark == other.mark and is_same(one.content, other.content)
 
 
-class CodeView(ScrollView):
+class CodeView(Alike, ScrollView):
     """Lines of code, drawn when they come into view."""
 
     DEFAULT_CSS = """
@@ -77,6 +78,11 @@ class CodeView(ScrollView):
         if self._wanted and height:
             top = 0 if len(self.lines) <= height else max(self._wanted[0] - 1, 0)
             self.scroll_to(0, top, animate=False, force=True)
+
+    def alike(self) -> range:
+        """Return what is below the last line."""
+        top, _, bottom, _ = self.gutter
+        return range(top + len(self.lines) - self.scroll_offset.y, self.outer_size.height - bottom)
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the widget."""

@@ -3,13 +3,11 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from textual.app import ComposeResult
 from textual.binding import ActiveBinding
 from textual.content import Content
 
-from wizard.tui.widgets.clicks import Clickable, doing
-from wizard.tui.widgets.pane import Pane
-from wizard.tui.widgets.words import Words
+from wizard.tui.widgets.bar import Bar
+from wizard.tui.widgets.clicks import doing
 
 _AFTER = (
     *("decisive(1)", "reasons", "notes"),
@@ -22,20 +20,12 @@ _NARROW = 60
 _NAMES = {"escape": "Esc", "enter": "Enter", "ctrl+q": "^Q", "ctrl+s": "^S", "ctrl+y": "^Y", "ctrl+p": "^P"}
 
 
-class KeysBar(Clickable, Pane):
+class KeysBar(Bar):
     """Keys and what they do; a click has the same effect."""
-
-    def compose(self) -> ComposeResult:
-        """Yield one line of text."""
-        yield Words(id="keys-line")
 
     def on_mount(self) -> None:
         """Follow the focus."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh_text())
-
-    def on_resize(self) -> None:
-        """Write as many as fit."""
-        self.refresh_text_for_size()
 
     def fill(self) -> None:
         """Write the keys, those of this step first; a sign at the end says that some are left out."""
@@ -46,7 +36,7 @@ class KeysBar(Clickable, Pane):
             kept = [*_as_many(pieces, room - more.cell_length, with_keys_alone=room < _NARROW), more]
         else:
             kept = [whole for whole, _ in pieces]
-        self.query_one("#keys-line", Words).update(Content("").join(kept))
+        self.say(Content("").join(kept))
 
     def _pieces(self) -> Iterator[tuple[Content, Content]]:
         """Yield the keys with what they do, and alone."""

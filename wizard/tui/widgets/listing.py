@@ -9,6 +9,7 @@ from textual.widgets.option_list import Option
 
 from wizard.language import text
 from wizard.tui.translation import bind
+from wizard.tui.widgets.alike import Alike
 from wizard.tui.widgets.fields import LineField
 from wizard.tui.widgets.words import Unmarked, is_same, shown
 
@@ -29,7 +30,7 @@ def _is_same(one: Option, other: Option) -> bool:
     return (one.id, one.disabled) == (other.id, other.disabled) and is_same(shown(one.prompt), shown(other.prompt))
 
 
-class Listing(Unmarked, OptionList):
+class Listing(Unmarked, Alike, OptionList):
     """A list of rows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,6 +51,11 @@ class Listing(Unmarked, OptionList):
         # The cursor of a list also moves while words are typed that choose its rows.
         is_cursor = self.has_focus or isinstance(self.screen.focused, LineField)
         return style + Style(reverse=True) if is_cursor else style
+
+    def alike(self) -> range:
+        """Return what is below the last row."""
+        top, _, bottom, _ = self.gutter
+        return range(top + len(self._lines) - self.scroll_offset.y, self.outer_size.height - bottom)
 
     def write(self, rows: "Sequence[Row]") -> bool:
         """List these rows; return False, and draw nothing again, if the present ones are the same."""

@@ -3,16 +3,15 @@
 from abc import abstractmethod
 from collections.abc import Callable
 
-from textual.geometry import Region
-from textual.strip import Strip
 from textual.widget import Widget
 
 from wizard.language import text
 from wizard.tui.session import SessionPart
+from wizard.tui.widgets.alike import Alike
 from wizard.tui.widgets.words import Unmarked, Words
 
 
-class Pane(SessionPart, Unmarked, Widget):
+class Pane(SessionPart, Unmarked, Alike, Widget):
     """A part of the screen with its own text. Subclasses write it in `fill`."""
 
     _filled_for: int | None = None
@@ -50,12 +49,6 @@ class Pane(SessionPart, Unmarked, Widget):
             said = text("This pane cannot be shown: {kind}: {error}", kind=type(error).__name__, error=error)
             self.failed(self.session.tr(said))
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the frame, whose lines between the first and the last are the same: one is rendered for all of them."""
-        x, y, width, _ = crop
-        begin, end = max(y, 1), min(crop.bottom, self.outer_size.height - 1)
-        if end - begin < 2:
-            return super().render_lines(crop)
-        *above, line = super().render_lines(Region(x, y, width, begin - y + 1))
-        below = super().render_lines(Region(x, end, width, crop.bottom - end)) if crop.bottom > end else []
-        return [*above, *[line] * (end - begin), *below]
+    def alike(self) -> range:
+        """Return the rows between the first and the last of the frame."""
+        return range(1, self.outer_size.height - 1)

@@ -1,30 +1,20 @@
 """The bar at the top: the five steps, the current one, and the language."""
 
-from textual.app import ComposeResult
 from textual.content import Content
 from textual.geometry import Size
 
 from wizard.tui.glyphs import glyph
 from wizard.tui.session import STEPS
-from wizard.tui.widgets.clicks import Clickable, doing, languages
-from wizard.tui.widgets.pane import Pane
-from wizard.tui.widgets.words import Words
+from wizard.tui.widgets.bar import Bar
+from wizard.tui.widgets.clicks import doing, languages
 
 
-class StepBar(Clickable, Pane):
+class StepBar(Bar):
     """Steps done, the current one, and those to come. A click on a step goes there."""
-
-    def compose(self) -> ComposeResult:
-        """Yield one line of text."""
-        yield Words(id="steps-line")
 
     def fill(self) -> None:
         """Write the line."""
-        self.query_one("#steps-line", Words).update(self._line(self.size))
-
-    def on_resize(self) -> None:
-        """Write as much as fits."""
-        self.refresh_text_for_size()
+        self.say(self._line(self.size))
 
     def _line(self, size: Size) -> Content:
         tr = self.session.tr

@@ -56,7 +56,6 @@ class Words(Unmarked, Static):
             self._layout_updates += 1
         super().update(written, layout=layout)
 
-
     def _size_updated(self, size: "Size", virtual_size: "Size", container_size: "Size", layout: bool = True) -> bool:
         """Note a size. Words have no scrollbars, for which Textual would lay out the whole screen once more."""
         return super()._size_updated(size, virtual_size, container_size, layout=False)
