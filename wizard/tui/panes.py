@@ -59,7 +59,7 @@ class Panes(SessionPart, Horizontal):
     def compose(self) -> ComposeResult:
         """Yield the panes; the place and the size decide which are visible."""
         self.is_roomy = self._has_room("question")
-        # Known before its first layout, the page is wrapped beside its scrollbar at once.
+        # Known before its first layout, the page is wrapped for the width next to its scrollbar.
         if current := self.session.interview.current:
             self.explanation.explain(current.question.topic)
         below, beside = self._arranged()
