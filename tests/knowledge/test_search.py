@@ -144,3 +144,9 @@ def test_the_line_that_matches_has_no_marks_of_markdown() -> None:
     line = matching_line(topic, "user namespace")
     assert "*" not in line
     assert "namespace" in line
+
+
+def test_the_line_that_matches_is_none_of_a_drawing() -> None:
+    topic = read_topic("concepts/pod-user-namespaces", "en")
+    assert "hostUsers" in topic.body.partition("```text")[2].partition("```")[0]
+    assert "   " not in matching_line(topic, "namespace hostUsers")

@@ -174,6 +174,31 @@ async def test_a_word_that_is_misspelt_is_offered_as_it_is_written(typed: str, m
             assert "Did you mean" not in screen_text(one)
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "shown"),
+    [
+        ("en", "namespace", ["namespace (Linux)", "namespace (Kubernetes)"]),
+        ("ru", "слой", ["слой"]),
+        ("en", "0x1000", []),
+    ],
+)
+async def test_a_term_that_is_searched_for_is_explained_above_the_pages(
+    language: str, typed: str, shown: list[str]
+) -> None:
+    one = app(language=language)
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, "f3", "slash")
+        one.screen.query_one("#search", Input).value = typed
+        await look(pilot)
+        listing = one.screen.query_one(TopicList)
+        above = [str(option.prompt) for option in listing.options if not option.id]
+        assert len(above) == len(shown)
+        assert all(words in screen_text(one) for words in shown)
+        first = listing.options[listing.highlighted or 0].id or ""
+        assert "/" in first, "Enter opens the best page"
+
+
 async def test_if_nothing_is_found_the_ways_on_are_said() -> None:
     one = app()
     async with one.run_test(size=(80, 24)) as pilot:

@@ -22,6 +22,8 @@ _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+(?:[_.-][0-9A-Za-zА-Яа-яЁё]
 _WEIGHTS = (("title", 8.0), ("reason", 3.0), ("body", 1.0))
 _MARKS = re.compile(r"^\s*(?:[-*>]|\d+\.)\s+|`|\*\*|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
 """What only Markdown means: the mark of a list at the start of a line, code, strong and stressed words."""
+_DRAWN = re.compile(r"^```text\n.*?^```$", re.MULTILINE | re.DOTALL)
+"""A drawing, a line of which says nothing by itself."""
 _NUMBER = re.compile(r"^\d+\.? ")
 """The number of a chapter before its title or name."""
 _LONG_PART = 250
@@ -158,7 +160,7 @@ def matching_line(topic: Topic, words: str) -> str:
     """Return the line of a page in which most words of a query are, below its first sentence; empty if none is."""
     asked = set(split(words))
     best, line = 0, ""
-    for each in LINK.sub(r"\1", topic.body).split("\n"):
+    for each in LINK.sub(r"\1", _DRAWN.sub("", topic.body)).split("\n"):
         count = len(asked & set(split(each))) if each.strip() and not each.startswith("#") else 0
         if count > best:
             best, line = count, each

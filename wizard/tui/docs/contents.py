@@ -1,11 +1,13 @@
 """Lists next to a page: all topics by group, the results of a search, the page's own headings and links."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import on
 from textual.content import Content
 from textual.message import Message
 
+from wizard.knowledge.glossary import Term
 from wizard.knowledge.groups import by_group
 from wizard.knowledge.topics import LINK, Topic
 from wizard.language import Language, text
@@ -40,13 +42,21 @@ class TopicList(HangingList):
             rows += [Entry(topic.title, topic.id, indent=2) for topic in members]
         self.show_rows(rows, current)
 
-    def show_hits(self, topics: list[Topic], words: str, note: str, meant: tuple[str, str] = ("", "")) -> None:
+    def show_hits(
+        self,
+        topics: list[Topic],
+        words: str,
+        note: str,
+        meant: tuple[str, str] = ("", ""),
+        terms: Sequence[Term] = (),
+    ) -> None:
         """List what was found, best first, each with its id, its reason line and the line that matches.
 
-        `meant` is another spelling of the query, and the sentence that offers it.
+        `meant` is another spelling of the query, and the sentence that offers it. `terms` are explained above all.
         """
         spelt, offer = meant
         rows = [Entry(Content.styled(note, "$warning"))] if note else []
+        rows += [Entry(Content.assemble((term.words, "bold $accent"), "  ", term.about)) for term in terms]
         rows += [Entry(Content.styled(offer, "bold $accent"), f"{_MEANT}{spelt}")] if spelt else []
         rows += [Entry(_hit(topic, words), topic.id) for topic in topics]
         self.show_rows(rows, topics[0].id if topics else f"{_MEANT}{spelt}")

@@ -191,7 +191,7 @@ class DocsScreen(TranslatedScreen):
         from wizard.tui.docs.searching import find
 
         found = find(words, self.session.tr)
-        self.query_one(TopicList).show_hits(list(found.topics), words, found.note, found.meant)
+        self.query_one(TopicList).show_hits(list(found.topics), words, found.note, found.meant, found.terms)
 
     @on(TopicList.Meant)
     def _spell(self, event: TopicList.Meant) -> None:
