@@ -56,7 +56,7 @@ def test_a_folder_is_searched_for_what_concerns_werf(project: Path) -> None:
     done = lint(project, "--json", ".")
     assert files_of(done) == {"ci/build.sh", "ci/good.sh", "ci/config.toml", "tmp/build.sh"}
     assert done.returncode == 1
-    assert "2 files unrelated to werf" in done.stderr
+    assert "files unrelated to werf: 2" in done.stderr
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="no git here")
