@@ -237,6 +237,7 @@ async def test_an_example_is_there_to_play_with() -> None:
         await press(pilot, "4")
         await until(pilot, lambda: one.screen.query_one(LogPane).log_state.done)
         assert one.screen.query_one(StepList).steps
+        assert "─ an example ─" in screen_text(one)
 
 
 async def test_tab_completes_a_path_as_a_shell_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,16 +60,17 @@ class LogSource(ABC):
 
 
 class PastedLog(LogSource):
-    """A log that was pasted as text."""
+    """A log that was pasted as text; `called` is what it is otherwise."""
 
-    def __init__(self, pasted: str, *, is_elsewhere: bool = False) -> None:
+    def __init__(self, pasted: str, *, is_elsewhere: bool = False, called: Text | None = None) -> None:
         self.is_elsewhere = is_elsewhere
+        self._called = called or text("pasted text")
         self._content = pasted.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
 
     @property
     def name(self) -> Text:
-        """Return a name that says that it was pasted."""
-        return text("pasted text")
+        """Return a name that says that it was pasted, or what it is otherwise."""
+        return self._called
 
     def chunks(self) -> Iterator[bytes]:
         """Yield all of it."""

@@ -149,7 +149,7 @@ class StartPane(Pane):
         if way == "example":
             from wizard.application.logs import PastedLog
 
-            self._give(PastedLog(_EXAMPLE, is_elsewhere=True))
+            self._give(PastedLog(_EXAMPLE, is_elsewhere=True, called=text("an example")))
             return
         if way.startswith(_AGAIN):
             self.post_message(self.Given(self._recent[int(way.removeprefix(_AGAIN))].opened(os.environ)))
