@@ -4,6 +4,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.events import Key
+from textual.message import Message
 
 from wizard.language import Text, text
 from wizard.records import Record
@@ -60,17 +61,29 @@ ACTIONS = (
 """What can be done with a result, in the order in which it is usually done."""
 
 
+class ActionList(Listing):
+    """The rows; the dialog wraps them again when their room has changed, which may be after its own."""
+
+    class Resized(Message):
+        """The list has another size."""
+
+    def on_resize(self) -> None:
+        """Tell the dialog."""
+        self.post_message(self.Resized())
+
+
 class ActionsDialog(Dialog):
     """The actions, taken by the arrows, by a digit or by the action's own key; its result is the action's id."""
 
     def __init__(self, title: Text, actions: tuple[Action, ...]) -> None:
         super().__init__()
         self._title_text, self._actions = title, actions
+        self._wrapped_for = 0
 
     def compose(self) -> ComposeResult:
         """Yield the list."""
         with Box():
-            yield Listing(id="actions")
+            yield ActionList(id="actions")
 
     def refresh_text(self) -> None:
         """Write the list; the cursor stays."""
@@ -78,15 +91,18 @@ class ActionsDialog(Dialog):
         box.border_title = tr(self._title_text)
         box.border_subtitle = tr(text("Enter runs it, Esc closes"))
         at = listing.highlighted
-        width = max(listing.scrollable_content_region.width - 2, 24)
+        self._wrapped_for = listing.outer_size.width
+        width = max(self._wrapped_for - 3, 24)  # the same with a scrollbar and without
         listing.clear_options()
         listing.add_options([self._row(one, width) for one in self._actions])
         listing.highlighted = at or 0
         listing.focus()
 
-    def on_resize(self) -> None:
-        """Wrap the text again."""
-        self.call_after_refresh(self.refresh_text)
+    @on(ActionList.Resized)
+    def _wrap(self) -> None:
+        """Wrap the text again, if it has another width."""
+        if self.query_one(ActionList).outer_size.width != self._wrapped_for:
+            self.refresh_text()
 
     def on_key(self, event: Key) -> None:
         """Do what a key of the list stands for, in any keyboard layout."""
