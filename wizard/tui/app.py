@@ -34,6 +34,7 @@ class WizardApp(Routes, GathersFacts, Themed, EndsInOrder, AnyLayout, KeysInOrde
 
     def __init__(self, session: WizardSession, log: "LogSource | None" = None) -> None:
         super().__init__()
+        self._disable_tooltips = True  # nothing has one, and each screen would have a widget for it
         self.session = session
         self.first_log = log
 
