@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
+from textual.events import Resize
 
 from wizard.language import text
 from wizard.records import Record
@@ -49,8 +50,9 @@ class HangingList(Listing):
         self._rows = tuple(rows)
         self._write(current)
 
-    def on_resize(self) -> None:
-        """Wrap the rows again."""
+    def on_resize(self, event: Resize) -> None:
+        """Wrap the rows again; what all lists do follows."""
+        del event
         self.wrap()
 
     def wrap(self) -> bool:

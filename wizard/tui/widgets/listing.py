@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
+from textual.events import Resize
 from textual.style import Style
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -40,8 +41,12 @@ class Listing(Unmarked, Alike, OptionList):
         bind("G", "last", text("Last"), show=False),
     ]
 
+    _wrapped_for = 0
+
     def __init__(self, *, id: str, compact: bool = False) -> None:  # noqa: A002
-        super().__init__(id=id, compact=compact, markup=False)
+        super().__init__(id=id, markup=False)
+        if compact:  # told to `__init__`, it makes Textual look for styles before there are any
+            self.add_class("-textual-compact", update=False)
 
     def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
         """Return a style; without colours the highlighted row is reversed, which Textual forgets."""
@@ -51,6 +56,13 @@ class Listing(Unmarked, Alike, OptionList):
         # The cursor of a list also moves while words are typed that choose its rows.
         is_cursor = self.has_focus or isinstance(self.screen.focused, LineField)
         return style + Style(reverse=True) if is_cursor else style
+
+    def on_resize(self, event: Resize) -> None:
+        """Wrap the rows again for another width. Textual does so for another height, and draws them again."""
+        width = self.scrollable_content_region.width
+        if width == self._wrapped_for:
+            event.prevent_default()
+        self._wrapped_for = width
 
     def alike(self) -> range:
         """Return what is below the last row."""
