@@ -3,7 +3,7 @@
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.events import Key
+from textual.events import Key, Resize
 from textual.message import Message
 
 from wizard.language import Text, text
@@ -67,8 +67,9 @@ class ActionList(Listing):
     class Resized(Message):
         """The list has another size."""
 
-    def on_resize(self) -> None:
-        """Tell the dialog."""
+    def on_resize(self, event: Resize) -> None:
+        """Tell the dialog; what all lists do follows."""
+        del event
         self.post_message(self.Resized())
 
 
