@@ -35,7 +35,7 @@ _POWERSHELL = r"(?:\s-(?:Name|Key|Path)\s{1,3})(?:Env:)?[\"']?(?:Env:)?(?P<name>
 _COLUMNS = r"(?:^|(?<=\s))(?P<name>[\w.-]{3,80})(?:\t|\s{2,40})(?=[\w+/=.~!@#$%^&*-]{8,400}\s{0,40}$)"
 """A name and what looks like its secret, in two columns."""
 _ELEMENT = (
-    r"(?:<|&lt;)(?:\w{1,40}:)?(?P<name>[\w.-]{2,80})(?:\s[^<>]{0,200})?(?:>|&gt;)(?:<!\[CDATA\[)?"
+    r"(?:<|&lt;)(?:\w{1,40}:)?(?P<name>[\w.-]{2,80})(?:\s[^<>]{0,200}=[^<>]{0,200})?(?:>|&gt;)(?:<!\[CDATA\[)?"
     r"(?P<value>[^<&]{1,4000}?)(?=\]\]>|[<&]|\Z)"
 )
 _ATTRIBUTE = (

@@ -24,7 +24,18 @@ _TOKENS = (
     *("secret", "token", "apikey", "accesskey", "secretkey", "privatekey", "authkey", "deploykey", "signingkey"),
     *("encryptionkey", "accountkey", "masterkey", "jwt", "токен", "токена", "секрет"),
 )
-_NO_PASS = ("bypass", "compass", "encompass", "trespass", "surpass", "keepass", "lastpass", "lowpass", "pass")
+_NO_PASS = (
+    "askpass",
+    "bypass",
+    "compass",
+    "encompass",
+    "trespass",
+    "surpass",
+    "keepass",
+    "lastpass",
+    "lowpass",
+    "pass",
+)
 _LAST = {
     **dict.fromkeys(("pw", "pass"), SecretLikelihood.PASSWORD),
     **dict.fromkeys(
@@ -52,10 +63,12 @@ _ABOUT = frozenset(
     template generator validator hint usage label description reset request review error errors failed fd env
     var variable account user username login kind group list table column index plugin module handler agent
     selector domain jar secure exist exists valid created updated changed rules strength used cache revision
-    hash checksum digest fingerprint prefix suffix arn settings encoder encoding hasher encryption
+    at hash checksum digest fingerprint prefix suffix arn settings encoder encoding hasher encryption
     """.split()
 )
 """Words at the end of a name that describe a secret instead of holding one."""
+_FLAGS = frozenset("preserve no skip require requires disable ignore show print allow invalid missing expired".split())
+"""Words at the beginning of a name that ask for something: `--preserve-credentials`."""
 _SEVERAL = ("tokens", "passwords", "secrets")
 _PLAIN_KEYS = frozenset(
     """
@@ -96,7 +109,7 @@ def holds_secrets(name: str) -> bool:
 def secret_likelihood(name: str) -> SecretLikelihood:
     """Return how sure it is that the value of a name is a secret."""
     words = [word.lower() for word in _PARTS.findall(name[-_LONGEST:])]
-    if not words or words[-1] in _ABOUT or "helper" in words or words == ["load", "credential"]:
+    if not words or words[-1] in _ABOUT or words[0] in _FLAGS or "helper" in words or words == ["load", "credential"]:
         return SecretLikelihood.NOTHING
     while len(words) > 1 and words[-1] in _ENCODED:
         encoded = words.pop()

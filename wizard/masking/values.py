@@ -31,19 +31,22 @@ _CLOSING = regex(r"[)\]},;>]+\Z")
 _SUBSTITUTION = regex(r"\$\([^()]*(?:\([^()]*\)[^()]*)*\)|\$?\{\{[^{}]*\}\}|\$\{[^{}]*\}|`[^`]*`")
 _REFERENCE = regex(
     r"(?:\$+\w+|\$+\{[^{}]*\}|\$+\([^()]*\)|\$+\{\{.*\}\}|\{\{.*\}\}|\$\[\[?.*\]|`[^`]*`|%\w+%|@\w+@|#\{[^}]*\}|[:/@])+\Z"
-    r"|\[+[A-Za-z ]*\]+[})]*\Z|<[^<>]{1,80}>?.*\Z|\([a-z ]+\)\Z|[*•●xX#.…_?-]{3,}\Z"
+    r"|\[+[A-Za-z ]*\]+[})]*\Z|<[^<>]{1,80}>?.*\Z|\([a-z ]+\)\Z|[*•●xX#.…_?-]{3,}\Z|…\Z"
     r"|!(?!!?(?:vault|str|binary|unsafe)\s+[^\s|>])\w+|\$\{#\w+\}|\$\(\([^()]*\)\)\Z"
     r"|(?:var|local|data|module|secrets|env|vars|inputs|process\.env|os\.environ|os\.getenv|System\.getenv|self|config"
     r"|settings|params|args|options|this|values|\.Values)[.\[(]\S*\Z|(?:vault|ref|ssm|env|file|op|awssm|gcpsm)[:+]\S*[/#]\S*\Z"
     r"|:[a-z]{1,20}:\Z|(?:MASKED|REDACTED|FILTERED|HIDDEN|masked|redacted|filtered|hidden|sensitive)\b"
 )
 _PATH = regex(
-    r"\.{1,2}/[\w.@+-]+\Z|(?:[\w.@+-]{1,80}/){1,20}[\w.@+-]{1,80}\.(?:txt|pem|key|crt|json|ya?ml|env|toml|jar)\Z|(?:[~.]{0,2}/|[A-Za-z]:\\)[\w.@+-]+(?:[/\\][\w.@+-]+)+/?\Z|(?:/[\w.@+-]+)/?\Z|[\w-]+\.(?:txt|pem|key|crt|json|ya?ml|env|jar)\Z"
+    r"\.{1,2}/[\w.@+-]+\Z|\.[a-z]+\Z|(?:/[\w.@+-]+)+(?::(?:/[\w.@+-]+)+)?(?::[a-zA-Z,]{1,20})?\Z|(?:[\w.@+-]{1,80}/){1,20}[\w.@+-]{1,80}\.(?:txt|pem|key|crt|json|ya?ml|env|toml|jar)\Z|(?:[~.]{0,2}/|[A-Za-z]:\\)[\w.@+-]+(?:[/\\][\w.@+-]+)+/?\Z|(?:/[\w.@+-]+)/?\Z|[\w-]+\.(?:txt|pem|key|crt|json|ya?ml|env|jar)\Z"
 )
 _URL = regex(r"[a-z][a-z0-9+.-]{1,20}://")
 _NUMBER = regex(r"v?\d+(?:\.\d+)+(?:-[a-z]\w{0,12})?\Z|[-+]?\d{1,6}(?:\.\d+)?(?:[smhdwkMG]|ms|%)?\Z")
+_STATUS = regex(r"[1-5]\d\d\s[A-Z][a-z]+(?:\s|\Z)")
 _LENGTH = regex(r"\d{1,6}\s(?:bytes?|characters?|chars?|байт\w?|символ\w{0,3})\b")
 _BLOCK = regex(r"[|>][+-]?\d?[+-]?\Z")
+_IS_FIELD = regex(r"(?:time|level|msg|ts)=\S")
+_DATE = regex(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?\S{0,16})?\Z")
 _IS_PAIR = regex(r"(?:id|type|src|source|target|env)=")
 _LABEL = regex(r"[a-z0-9]+(?:-[a-z0-9]+)+\Z")
 _RANDOM = regex(r"(?=\S*\d)(?=\S*[A-Za-z])[\w+/=.~%!@#$^&*:,-]{8,}\Z")
@@ -58,23 +61,27 @@ _KINDS = regex(
     r"\d+\w{0,12}\Z"
 )
 """Algorithms, and numbered things."""
+_FORMS = (_BLOCK, _REFERENCE, _URL, _PATH, _LENGTH, _STATUS, _DATE, _IS_FIELD)
 _NOTHING = frozenset(
-    "bearer true false yes no null none nil undefined unset empty on off enabled disabled n/a - ~ \\ inherit".split()
+    "bearer true false yes no null none nil undefined unset empty on off enabled disabled n/a - ~ \\ inherit ro rw".split()
 )
 
 _PROSE = frozenset(
     """a access an and anonymous any are argument as at authentication bad be cannot certificate check checking compat
-    configured connect connection contains context could credentials default denied deprecated dial dns does eof
-    error expected expired expires fail failed failure fetch file files flag for forbidden found from get has
-    head http https i if in incorrect init insecure insufficient internal invalid io is it key length lookup
-    malformed mismatch missing must network no not open operation option or parameter parse parsing password
-    permission permissions please pod post prompt provided put read reading received refresh refused rejected
-    request required response retrieve revoked rpc rsa server should signature signed specified stdin string
-    system the this timed timeout tls to token too unable unauthorized unexpected unknown unsupported usage use
-    user username using validation value verification via was were when will with without write wrong x509 you
-    your""".split()
+    configured connect connection contains context could credentials default denied deprecated dial dns does
+    edit eof error executable expected expired expires fail failed failure fetch file files flag for forbidden
+    found from get has head http https i if in incorrect init insecure insufficient internal invalid io is it
+    key length lookup malformed mismatch missing must network no not oauth2 open operation option or parameter
+    parse parsing password permission permissions please pod post prompt provided put read reading received
+    refresh refused rejected request required response retrieve revoked rpc rsa see server should signature
+    signed specified stdin string system the this timed timeout tls to token too unable unauthorized undeclared
+    undefined unexpected unknown unsupported usage use user username using validation value verification via was
+    were when will with without write wrong x509 you your""".split()
 )
-_MESSAGE = regex(r"(?:[a-z]{1,20}\s){1,6}(?:not|cannot|failed|must|invalid|missing|denied|expired)\b")
+_MESSAGE = regex(
+    r"(?:secrets?|objects?|namespaces?|configmaps?|volumes?|pods?|jobs?|images?|keys?|encryption|executing|data)\s"
+    r"(?=[\"']|[\s\"'\w/.-]{0,80}\b(?:not|is|are|cannot|failed|must|invalid|missing|denied|forbidden)\b)"
+)
 _PROSE_RUSSIAN = regex(r"[А-ЯЁа-яё]+[.,:;!]?(?:\s|\Z)")
 
 
@@ -192,7 +199,7 @@ def is_plain(value: str, sure: SecretLikelihood, name: str = "") -> bool:
     """Return whether a value in a secret's place is no secret."""
     value = value.strip()
     low = value.lower()
-    if not value or low in _NOTHING or any(form.match(value) for form in (_BLOCK, _REFERENCE, _URL, _PATH, _LENGTH)):
+    if not value or low in _NOTHING or any(form.match(value) for form in _FORMS):
         return True
     if _IS_PAIR.match(value) and name.lower().endswith("secret"):
         return True
