@@ -5,6 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import FACTS, wizard
+from tests.interview.situations import ABLE, interview
+from wizard.interview.result import make_result
+from wizard.language import Language
+from wizard.report.handover import handover
 
 SECRET = "Wn5tLq8ZrX3vBd7K"
 COMPOSE = f"""services:
@@ -75,3 +79,16 @@ def test_facts_behind_a_secret_are_in_the_report(tmp_path: Path) -> None:
     report = (tmp_path / "report.md").read_text("utf-8")
     assert SECRET not in report
     assert "fuse.device.open=yes" in report
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+@pytest.mark.parametrize("target", ["docker", "kubernetes", "compose"])
+def test_a_result_to_hand_over_has_no_secret(target: str, lang: str) -> None:
+    given = {"target": target, "command": f"werf converge --set db.password={SECRET}"}
+    if target == "kubernetes":
+        given["git"] = f"https://ci:{SECRET}@git.example.org/app.git"
+    now = interview(ABLE, None, **given).settled.situation
+    assert SECRET in make_result(now).exported.artifacts[0].content
+    report = handover(now, None, Language(lang))
+    assert "converge" in report
+    assert SECRET not in report

@@ -38,7 +38,7 @@ _REFERENCE = regex(
     r"|:[a-z]{1,20}:\Z|(?:MASKED|REDACTED|FILTERED|HIDDEN|masked|redacted|filtered|hidden|sensitive)\b"
 )
 _PATH = regex(
-    r"\.{1,2}/[\w.@+-]+\Z|\.[a-z]+\Z|(?:/[\w.@+-]+)+(?::(?:/[\w.@+-]+)+)?(?::[a-zA-Z,]{1,20})?\Z|(?:[\w.@+-]{1,80}/){1,20}[\w.@+-]{1,80}\.(?:txt|pem|key|crt|json|ya?ml|env|toml|jar)\Z|(?:[~.]{0,2}/|[A-Za-z]:\\)[\w.@+-]+(?:[/\\][\w.@+-]+)+/?\Z|(?:/[\w.@+-]+)/?\Z|[\w-]+\.(?:txt|pem|key|crt|json|ya?ml|env|jar)\Z"
+    r"\.{1,2}/[\w.@+-]+\Z|\.[a-z]+\Z|(?:/[\w.@+-]+)+(?::(?:/[\w.@+-]+)+)?(?::[a-zA-Z,]{1,20})?\Z|(?:[a-z][a-z-]*\.)+[a-z]{2,10}/[a-z/-]+\Z|(?:[\w.@+-]{1,80}/){1,20}[\w.@+-]{1,80}\.(?:txt|pem|key|crt|json|ya?ml|env|toml|jar)\Z|(?:[~.]{0,2}/|[A-Za-z]:\\)[\w.@+-]+(?:[/\\][\w.@+-]+)+/?\Z|(?:/[\w.@+-]+)/?\Z|[\w-]+\.(?:txt|pem|key|crt|json|ya?ml|env|jar)\Z"
 )
 _URL = regex(r"[a-z][a-z0-9+.-]{1,20}://")
 _NUMBER = regex(r"v?\d+(?:\.\d+)+(?:-[a-z]\w{0,12})?\Z|[-+]?\d{1,6}(?:\.\d+)?(?:[smhdwkMG]|ms|%)?\Z")
@@ -63,7 +63,8 @@ _KINDS = regex(
 """Algorithms, and numbered things."""
 _FORMS = (_BLOCK, _REFERENCE, _URL, _PATH, _LENGTH, _STATUS, _DATE, _IS_FIELD)
 _NOTHING = frozenset(
-    "bearer true false yes no null none nil undefined unset empty on off enabled disabled n/a - ~ \\ inherit ro rw".split()
+    "bearer true false yes no null none nil undefined unset empty on off enabled disabled n/a - ~ \\ inherit ro"
+    " rw".split()
 )
 
 _PROSE = frozenset(

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from wizard import __version__
+from wizard.diagnosis.masked_lines import masked_lines
 from wizard.display import visible_lines
 from wizard.interview.question import Situation
 from wizard.interview.result import command, make_result, next_steps
 from wizard.language import Language, text
-from wizard.masking import masked
 from wizard.report.bundle import fenced
 from wizard.targets.artifact import FOLDER
 from wizard.targets.exporting import commented
@@ -20,11 +20,17 @@ def handover(now: Situation, folder: Path | None, tr: Language) -> str:
     again, then, machine = text("The same without questions"), text("What to do next"), text("Facts of the machine")
     parts = [f"# {tr(title)}", f"werf-wizard {__version__}"]
     parts += [f"- {tr(note)}" for note in (*exported.notes, *exported.about)]
-    parts += [f"## {tr(again)}", fenced("\n".join(map(masked, command(now, folder).split("\n"))))]
-    parts += [part for file in commented(exported, tr) for part in (f"## {file.path}", fenced(file.content.rstrip()))]
+    parts += [f"## {tr(again)}", fenced(_masked(command(now, folder)))]
+    parts += [
+        part for file in commented(exported, tr) for part in (f"## {file.path}", fenced(_masked(file.content.rstrip())))
+    ]
     steps = next_steps(now, folder or Path(FOLDER))
     if steps:
         parts.append(f"## {tr(then)}")
-        parts += [part for line, why in steps for part in (tr(why), fenced(line))]
-    parts += [f"## {tr(machine)}", fenced(visible_lines("\n".join(map(masked, now.facts.lines()))))]
+        parts += [part for line, why in steps for part in (tr(why), fenced(_masked(line)))]
+    parts += [f"## {tr(machine)}", fenced(visible_lines(_masked("\n".join(now.facts.lines()))))]
     return "\n\n".join(parts) + "\n"
+
+
+def _masked(lines: str) -> str:
+    return "\n".join(masked_lines(lines.split("\n")))
