@@ -21,15 +21,17 @@ from wizard.masking.values import (
 from wizard.regexes import regex
 
 _SENTENCE = (
-    r"\b(?:password|passphrase|passwd|token|secret|(?:api|access|secret|private)[ -]key|mot de passe"
+    r"\b(?:\w{1,40}_)?(?:password|passphrase|passwd|token|secret|(?:api|access|secret|private)[ -]key|mot de passe"
     r"|парол[ьяюе]м?|токен\w?|ключ\w?)"
-    r"(?:\s{1,3}[\w@.'\"-]{1,40}){0,5}?\s{0,3}[:=—-]?\s{1,3}[\"'`]?(?!--)(?=\S{0,200}?\d)(?P<value>[^\s\"'`,;]{8,200})"
+    r"(?:\s{1,3}[\w@.'\"()-]{1,40}){0,5}?\s{0,3}[:=—-]?\s{1,3}[\"'`]?(?!--)(?=\S{0,200}?\d)(?P<value>[^\s\"'`,;]{8,200})"
 )
 _SURE = {"random": SecretLikelihood.MAYBE, "token": SecretLikelihood.LIKELY}
 _FAR = 600
 """Characters behind a client within which its options are searched for."""
+_HEADER = 24
+"""Characters in front of a header's value in which its bracket is: `[Bearer `."""
 _CHAIN = regex(r"[|;&]\s")
-_BETWEEN_ARGUMENTS = regex(r"\"\s?,\s?\"|'\s?,\s?'")
+_BETWEEN_ARGUMENTS = regex(r"\"\s?,\s?\"|'\s?,\s?'|\"\sa\d{1,3}=\"")
 _BODY = regex(r"(?:^|[\s|\"'])([A-Za-z0-9+/]{60,76}={0,2})(?:\\n)?[\"',]*\s*$")
 _HEX_OR_PATH = regex(r"[0-9a-f]+\Z|(?:/[a-z]+){3}")
 
@@ -79,7 +81,10 @@ def _extent(text: str, span: Span, extent: str) -> Iterator[Span]:
             start = text.find(":", start, end) + 1
             span = (start, end) if start else (0, 0)
         case "rest":
-            ends = [end for sign in outer if (end := text.find(sign, start)) >= 0]
+            within = text[max(start - _HEADER, 0) : start]
+            # A header's values, as Go prints them.
+            closing = "]" if not outer and within.rfind("[") > within.rfind("]") else ""
+            ends = [end for sign in (*outer, closing) if sign and (end := text.find(sign, start)) >= 0]
             span = (start, min(ends, default=len(text)))
         case "word" | "random" | "token":
             span = span if span[1] > start else word_at(text, start, outer)

@@ -84,7 +84,7 @@ _SENT = r"(?:[<>]|\b(?:FTP|POP3?|IMAP|SMTP|IRC|C|CLIENT)\s?[:>])\s{0,3}"
 PRINTED = r"(?:echo|printf)\s+(?:-\w{1,8}\s+|[\"']?%s(?:\\n)?[\"']?\s+){0,4}"
 READS_SECRETS = (
     r"--password-stdin|--passphrase-fd|--with-token|sudo\s+-S|chpasswd|passwd\s+--stdin|cryptsetup|login\s+-|htpasswd\s+-\w*i"
-    r"|\bsecrets?\s+(?:create|set|put|add|import|encrypt|versions\s+add)\b|\bkv\s+put\b|=/dev/stdin|file:///dev/stdin"
+    r"|(?<!/)\bpasswd\s+\w|\bsecrets?\s+(?:create|set|put|add|import|encrypt|versions\s+add)\b|\bkv\s+put\b|=/dev/stdin|file:///dev/stdin"
 )
 """Commands that read a secret from standard input."""
 _NO_VARIABLE = r"(?-i:(?![A-Z_][A-Z0-9_]*(?:[,\s\"']|\Z)))"
@@ -107,8 +107,12 @@ PLACES = (
     ("@unix(", rf"(?<![\w.]){_USERS}:(?P<value>[^\s\"']+?)@(?:tcp|unix)\(", "all"),
     ("bearer", r"\bbearer\s+(?!realm=|error=)(?P<value>[A-Za-z0-9+/._~=-]{6,})", "random"),
     ("basic", r"\bbasic\s+(?!realm=)(?P<value>[A-Za-z0-9+/._~=-]{6,})", "random"),
-    ("authorization", r"\bauthorization\\*[\"']?\s*[:=]\s*[\[\\\"']*(?:[a-z][a-z0-9-]*\s+)?(?P<value>)", "rest"),
-    ("cookie", r"\bcookie\\*[\"']?:\s*\\*[\"']?(?P<value>)", "rest"),
+    (
+        "authorization",
+        r"\bauthorization\\*[\"']?\s*[:=]\s*(?:\[\]string\{)?[\[\\\"']*(?:[a-z][a-z0-9-]*\s+)?(?P<value>)",
+        "rest",
+    ),
+    ("cookie", r"\bcookie\\*[\"']?:\s*(?:(?:\[\]string)?[{\[])?\\*[\"']?(?P<value>)", "rest"),
     ("creds", r"--(?:src-|dest-)?creds[\s=]+[\"']?[^\s:\"']{1,80}:(?P<value>)", "word"),
     ("--from-literal", r"--from-literal[=\s]+[\"']?[\w.-]{1,80}=(?P<value>)", "word"),
     ("pass", r"(?<![\w-])-?pass(?:in|out)?[\s=]+[\"']?pass:(?P<value>)", "word"),
@@ -187,7 +191,8 @@ PLACES = (
     ),
     ("outing", r"\brouting_?key[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?P<value>[0-9a-f]{32})\b", "all"),
     ("encrypt", r"\bencrypt\"?\s{0,3}[:=]\s{0,3}[\"'](?P<value>[A-Za-z0-9+/]{43}=)", "all"),
-    ("nseal key", r"\bunseal key \d{1,2}\W{1,3}(?P<value>)", "random"),
+    (" key ", r"\b(?:unseal|recovery) key \d{1,2}\W{1,3}(?P<value>)", "random"),
+    ("auth", r"\bauth[\"']?\s?[=:]\s?[(\[]\s?[\"'][^\"']{1,80}[\"']\s?,\s?(?=[\"'])(?P<value>)", "word"),
     ("digest:", r"\bdigest:[\w.-]{1,40}:(?P<value>[A-Za-z0-9+/]{27}=)", "all"),
     ("jdbc:oracle", r"\bjdbc:oracle:\w{1,8}:[^\s/@]{1,60}/(?P<value>[^\s@]{1,200})(?=@)", "all"),
     # Package managers' settings by their host.

@@ -26,7 +26,7 @@ _NAMED = (
 )
 _OPTION = r"(?:(?<=\s)|^)--?(?P<name>[A-Za-z][\w.-]{1,80})\s+(?![\s-])"
 _SET = (
-    r"(?<![\w-])(?:ENV|ARG|setenv|setx|SetEnv|set(?:\s+-\w+)?)\s+(?P<name>[\w.:/-]{3,80})\s+"
+    r"(?<![\w-])(?:ENV|ARG|setenv|setx|SetEnv|fastcgi_param|uwsgi_param|set(?:\s+-\w+)?)\s+(?P<name>[\w.:/-]{3,80})\s+"
     r"(?:(?:--body|--value|-[bv])[\s=]{1,3})?(?!--?[A-Za-z]|=)(?=\S)"
 )
 _CONFIG = r"\bconfig(?:\s{1,3}--?[\w-]{1,40}){0,4}\s{1,3}(?P<name>[\w.:/-]{3,200})\s{1,3}(?=[^\s\d]{0,200}\d)(?!-)"
@@ -93,6 +93,9 @@ _IS_SECRET = regex(r"[\"']kind\\{0,8}[\"']\s?:\s?\\{0,8}[\"']Secret\\{0,8}[\"']"
 _IN_DATA = regex(
     r"\s{0,40},?\s{0,40}\\{0,8}[\"']?[\w./-]{1,200}\\{0,8}[\"']?\s?:\s?(\\{0,8}[\"'])(?P<value>(?:(?!\1)[^\s]){1,4000})\1"
 )
+_GO_DATA = regex(r"\bdata:map\[(?=(?P<values>[^\]]{1,8000}))")
+_GO_PAIR = regex(r"[\w.-]{1,200}:(?P<value>\S{1,4000})")
+"""The same as Go prints a map."""
 _IS_NAME = regex(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 _LIST = r"(?<![\w.\-])(?P<name>[\w.-]{2,200})\\{0,8}[\"']?\s?[:=]\s?\[(?=\s?\\{0,8}[\"'])"
 _IN_LIST = regex(r"\s{0,40},?\s{0,40}\\{0,8}[\"'](?P<value>[^\"'\s\\]{1,400})\\{0,8}[\"']")
@@ -250,6 +253,11 @@ def _data(text: str) -> Iterator[Span]:
             at = given.end()
             if not is_plain(given["value"], SecretLikelihood.PASSWORD):
                 yield given.span("value")
+    if "kind:Secret" in text:
+        for found in _GO_DATA.finditer(text):
+            for pair in _GO_PAIR.finditer(text, found.end(), found.end("values")):
+                if not is_plain(pair["value"], SecretLikelihood.PASSWORD):
+                    yield pair.span("value")
 
 
 def _is_directory(value: str, name: str) -> bool:

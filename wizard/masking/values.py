@@ -31,7 +31,7 @@ _CLOSING = regex(r"[)\]},;>]+\Z")
 _SUBSTITUTION = regex(r"\$\([^()]*(?:\([^()]*\)[^()]*)*\)|\$?\{\{[^{}]*\}\}|\$\{[^{}]*\}|`[^`]*`")
 _REFERENCE = regex(
     r"(?:\$+\w+|\$+\{[^{}]*\}|\$+\([^()]*\)|\$+\{\{.*\}\}|\{\{.*\}\}|\$\[\[?.*\]|`[^`]*`|%\w+%|@\w+@|#\{[^}]*\}|[:/@])+\Z"
-    r"|\[+[A-Za-z ]*\]+[})]*\Z|<[^<>]{1,80}>?.*\Z|\([a-z ]+\)\Z|[*•●xX#.…_?-]{3,}\Z|…\Z"
+    r"|\[+[A-Za-z ]*\]+[})]*\Z|\[masked\Z|<[^<>]{1,80}>?.*\Z|\([a-z ]+\)\Z|[*•●xX#.…_?-]{3,}\Z|…\Z"
     r"|!(?!!?(?:vault|str|binary|unsafe)\s+[^\s|>])\w+|\$\{#\w+\}|\$\(\([^()]*\)\)\Z"
     r"|(?:var|local|data|module|secrets|env|vars|inputs|process\.env|os\.environ|os\.getenv|System\.getenv|self|config"
     r"|settings|params|args|options|this|values|\.Values)[.\[(]\S*\Z|(?:vault|ref|ssm|env|file|op|awssm|gcpsm)[:+]\S*[/#]\S*\Z"
@@ -48,6 +48,7 @@ _BLOCK = regex(r"[|>][+-]?\d?[+-]?\Z")
 _IS_FIELD = regex(r"(?:time|level|msg|ts)=\S")
 _DATE = regex(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?\S{0,16})?\Z")
 _IS_PAIR = regex(r"(?:id|type|src|source|target|env)=")
+_SECRETS_NAME = regex(r"[a-z]+secrets?\Z")
 _LABEL = regex(r"[a-z0-9]+(?:-[a-z0-9]+)+\Z")
 _RANDOM = regex(r"(?=\S*\d)(?=\S*[A-Za-z])[\w+/=.~%!@#$^&*:,-]{8,}\Z")
 _ODD = regex(r"(?=\S*\d)(?=\S*[A-Za-z])[\w!@#$%^&*?+~.-]{6,200}\Z")
@@ -64,13 +65,14 @@ _KINDS = regex(
 _FORMS = (_BLOCK, _REFERENCE, _URL, _PATH, _LENGTH, _STATUS, _DATE, _IS_FIELD)
 _NOTHING = frozenset(
     "bearer true false yes no null none nil undefined unset empty on off enabled disabled n/a - ~ \\ inherit ro"
+    " encrypted ok"
     " rw".split()
 )
 
 _PROSE = frozenset(
     """a access an and anonymous any are argument as at authentication bad be cannot certificate check checking compat
     configured connect connection contains context could credentials default denied deprecated dial dns does
-    edit eof error executable expected expired expires fail failed failure fetch file files flag for forbidden
+    edit end eof error executable expected expired expires fail failed failure fetch file files flag for forbidden
     found from get has head http https i if in incorrect init insecure insufficient internal invalid io is it
     key length lookup malformed mismatch missing must network no not oauth2 open operation option or parameter
     parse parsing password permission permissions please pod post prompt provided put read reading received
@@ -206,7 +208,9 @@ def is_plain(value: str, sure: SecretLikelihood, name: str = "") -> bool:
         return True
     if sure < SecretLikelihood.PASSWORD and _NUMBER.match(value):
         return True
-    if name.lower().endswith("secret") and _LABEL.match(value):
+    if name.lower().endswith(("secret", "секрет")) and (
+        _LABEL.match(value) or (not name.isupper() and _SECRETS_NAME.match(value))
+    ):
         return True
     return sure == SecretLikelihood.MAYBE and not (_RANDOM.match(value) and not _LABEL.match(value))
 
