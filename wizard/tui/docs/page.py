@@ -24,8 +24,7 @@ from wizard.tui.docs.rows import Laid, Row, Stop
 from wizard.tui.glyphs import glyph
 from wizard.tui.session import SessionPart
 from wizard.tui.translation import bind
-from wizard.tui.widgets.inline import Link, links_of
-from wizard.tui.widgets.markdown import Block, Code, blocks
+from wizard.tui.widgets.markdown import Block, Code, Link, blocks, links_of
 from wizard.tui.widgets.words import Unmarked, shown
 
 _SHOWN = 40

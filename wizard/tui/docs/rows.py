@@ -7,8 +7,7 @@ from textual.content import Content
 
 from wizard.records import Record
 from wizard.tui.glyphs import glyph
-from wizard.tui.widgets.inline import Link, links_of
-from wizard.tui.widgets.markdown import Block, Cells, Code
+from wizard.tui.widgets.markdown import Block, Cells, Code, Link, links_of
 from wizard.tui.widgets.prose import led, room, table_lines
 
 _GAP = "  "

@@ -1,27 +1,25 @@
-"""The Markdown of the pages as blocks that a pane lays out for its width, without a widget for each of them.
-
-Read are the forms that the pages have; a test compares every page with what markdown-it reads. That library is loaded
-for 20 ms and 2 MiB: a sixth of what the first screen takes longer than an empty one.
-"""
+"""Markdown as blocks that a pane lays out for its width, without a widget for each of them."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import count
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.style import Style
 
 from wizard.display import visible_lines
 from wizard.records import Record, replace
 from wizard.tui.widgets.code import highlighted
-from wizard.tui.widgets.inline import words
 
-_FENCE = re.compile(r"(`{3,})(.*)")
-_HEADING = re.compile(r"(#{1,6}) +(.*)")
-_ITEM = re.compile(r"(?:[-*]|(\d+)\.) +")
-_INTERRUPTS = re.compile(r"`{3}|#{1,6} |[->|] ")
-"""What begins another block without a blank line before it."""
-_CELL = re.compile(r"((?:\\\||[^|])*)\|")
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
+
+_STYLES = {"strong": "bold", "em": "italic"}
+_ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?)»”]")
+_NUMBERS = count()
 
 
 _STROKES = frozenset("─│┌┐└┘├┤▲▼◄►")
@@ -65,57 +63,90 @@ class Block(Record):
     is_quote: bool = False
 
 
+class Link(Record):
+    """Where some words of a line lead; a link that goes on in the next line has the same number there."""
+
+    start: int
+    end: int
+    href: str
+    number: int
+
+
+def links_of(line: Content) -> Iterator[Link]:
+    """Yield the links of a line."""
+    for span in line.spans:
+        if isinstance(span.style, Style) and "href" in span.style.meta:
+            yield Link(span.start, span.end, span.style.meta["href"], span.style.meta["number"])
+
+
 def blocks(body: str) -> Iterator[Block]:
     """Yield the blocks of a page."""
-    yield from _blocks(body.split("\n"))
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+
+    yield from _all(SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(body)).children)
 
 
-def _blocks(lines: Sequence[str]) -> Iterator[Block]:
-    at = 0
-    while at < len(lines):
-        line = lines[at]
-        if not line.strip():
-            end = at + 1
-        elif fence := _FENCE.fullmatch(line):
-            end = _first(lines, at + 1, fence[1].__eq__) + 1
-            yield Block(code=Code("\n".join(lines[at + 1 : end - 1]).rstrip("\n"), fence[2] or "text"))
-        elif heading := _HEADING.fullmatch(line):
-            end = at + 1
-            yield Block(words(heading[2]), level=len(heading[1]))
-        elif line.startswith("|"):
-            end = _first(lines, at, lambda row: not row.startswith("|"))
-            yield Block(rows=tuple(map(_cells, (line, *lines[at + 2 : end]))))
-        elif line.startswith(">"):
-            end = _first(lines, at, lambda quoted: not quoted.startswith(">"))
-            quote = [quoted[1:].removeprefix(" ") for quoted in lines[at:end]]
-            yield from (replace(block, is_quote=True) for block in _blocks(quote))
-        elif _ITEM.match(line):
-            end = _first(lines, at, lambda other: bool(other) and not other.startswith(" ") and not _ITEM.match(other))
-            yield from _list(lines[at:end])
-        else:
-            end = _first(lines, at + 1, lambda other: not other.strip() or bool(_INTERRUPTS.match(other)))
-            yield Block(words("\n".join(lines[at:end])))
-        at = end
+def _all(nodes: Iterable["SyntaxTreeNode"]) -> Iterator[Block]:
+    for node in nodes:
+        yield from _blocks(node)
 
 
-def _first(lines: Sequence[str], start: int, holds: Callable[[str], bool]) -> int:
-    """Return the number of the first line from `start` of which something holds, or how many lines there are."""
-    return next((number for number in range(start, len(lines)) if holds(lines[number])), len(lines))
+def _blocks(node: "SyntaxTreeNode") -> Iterator[Block]:
+    match node.type:
+        case "bullet_list" | "ordered_list":
+            yield from _list(node)
+        case "table":
+            yield Block(rows=tuple(_cells(row) for part in node.children for row in part.children))
+        case "fence" | "code_block":
+            yield Block(code=Code(node.content.rstrip("\n"), node.info or "text"))
+        case "heading":
+            yield Block(_words(node), level=int(node.tag[1:]))
+        case "paragraph":
+            yield Block(_words(node))
+        case "blockquote":
+            yield from (replace(block, is_quote=True) for block in _all(node.children))
+        case _:
+            yield from _all(node.children)
 
 
-def _list(lines: Sequence[str]) -> Iterator[Block]:
-    begins = [(at, item) for at, line in enumerate(lines) if (item := _ITEM.match(line))]
-    ends = [at for at, _ in begins[1:]] + [len(lines)]
-    first = begins[0][1][1]
-    for number, ((at, item), end) in enumerate(zip(begins, ends, strict=True)):
-        lead = f"{int(first) + number}. " if first else "• "
-        own = [item.string[item.end() :], *(line[item.end() :] for line in lines[at + 1 : end])]
-        is_loose = "" in "\n".join(own).rstrip("\n").split("\n")
-        for place, block in enumerate(_blocks(own)):
+def _cells(row: "SyntaxTreeNode") -> Cells:
+    return tuple(map(_words, row.children))
+
+
+def _list(node: "SyntaxTreeNode") -> Iterator[Block]:
+    start = int(node.attrs.get("start", 1))
+    for number, item in enumerate(node.children):
+        lead = "• " if node.type == "bullet_list" else f"{start + number}. "
+        for place, block in enumerate(_all(item.children)):
             before = " " * len(lead) if place else lead
-            is_apart = block.is_apart and is_loose if place else not number
+            is_apart = block.is_apart and not item.children[0].hidden if place else not number
             yield replace(block, lead=before + block.lead, is_apart=is_apart)
 
 
-def _cells(row: str) -> Cells:
-    return tuple(words(cell[1].strip().replace("\\|", "|")) for cell in _CELL.finditer(row.removeprefix("|")))
+def _words(node: "SyntaxTreeNode", style: str = "") -> Content:
+    """Return the styled text of a block."""
+    match node.type:
+        case "code_inline":
+            return Content.styled(visible_lines(node.content), f"{style} $accent")
+        case "softbreak":
+            return Content(" ")
+        case "hardbreak":
+            return Content("\n")
+        case "strong" | "em":
+            style = f"{style} {_STYLES[node.type]}"
+        case "link":
+            words = Content("").join(_words(child, style) for child in node.children)
+            return _linked(words, 0, len(words.plain), str(node.attrs.get("href", "")))
+        case _ if not node.children:
+            words = Content.styled(visible_lines(node.content), style)
+            for found in _ADDRESS.finditer(words.plain):
+                words = _linked(words, found.start(), found.end(), found[0])
+            return words
+        case _:
+            pass
+    return Content("").join(_words(child, style) for child in node.children)
+
+
+def _linked(words: Content, start: int, end: int, href: str) -> Content:
+    return words.stylize(Style.from_meta({"href": href, "number": next(_NUMBERS)}), start, end)
