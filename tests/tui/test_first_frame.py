@@ -6,12 +6,14 @@ import pytest
 from textual.app import App
 from textual.screen import Screen
 
-from tests.tui.running import app, press, until_idle
+from tests.tui.running import app, at_result, press, screen_text, until_idle
+from tests.tui.scenes import look
 from wizard.interview.saved import Saved
 from wizard.tui.app import WizardApp
 from wizard.tui.diagnosis import DiagnosisScreen
 from wizard.tui.dialogs.choice import ChoiceDialog
 from wizard.tui.dialogs.commands import CommandsDialog
+from wizard.tui.dialogs.dialog import Box, Dialog
 from wizard.tui.dialogs.help import HelpDialog
 from wizard.tui.docs import DocsScreen
 from wizard.tui.widgets.words import Words
@@ -115,3 +117,20 @@ async def test_words_that_change_twice_before_they_are_laid_out_have_the_height_
         words.update("one line\nanother\nand a third")
         await until_idle(pilot)
         assert words.size.height == 3
+
+
+@pytest.mark.parametrize("key", ["enter", "f1", "x"], ids=["actions", "help", "next steps"])
+async def test_a_dialog_is_written_for_a_width_that_comes_late(key: str) -> None:
+    """A window of another size changes the styles of the frame too, sometimes only after a frame."""
+    one = at_result()
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until_idle(pilot)
+        await press(pilot, key)
+        dialog = one.screen
+        assert isinstance(dialog, Dialog)
+        dialog.query_one(Box).styles.width = 40
+        await look(pilot)
+        now = screen_text(one)
+        dialog.fit()
+        await look(pilot)
+        assert screen_text(one) == now

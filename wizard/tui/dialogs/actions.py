@@ -3,8 +3,7 @@
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.events import Key, Resize
-from textual.message import Message
+from textual.events import Key
 
 from wizard.language import Text, text
 from wizard.records import Record
@@ -61,30 +60,17 @@ ACTIONS = (
 """What can be done with a result, in the order in which it is usually done."""
 
 
-class ActionList(Listing):
-    """The rows; the dialog wraps them again when their room has changed, which may be after its own."""
-
-    class Resized(Message):
-        """The list has another size."""
-
-    def on_resize(self, event: Resize) -> None:
-        """Tell the dialog; what all lists do follows."""
-        del event
-        self.post_message(self.Resized())
-
-
 class ActionsDialog(Dialog):
     """The actions, taken by the arrows, by a digit or by the action's own key; its result is the action's id."""
 
     def __init__(self, title: Text, actions: tuple[Action, ...]) -> None:
         super().__init__()
         self._title_text, self._actions = title, actions
-        self._wrapped_for = 0
 
     def compose(self) -> ComposeResult:
         """Yield the list."""
         with Box():
-            yield ActionList(id="actions")
+            yield Listing(id="actions")
 
     def refresh_text(self) -> None:
         """Write the list; the cursor stays."""
@@ -92,18 +78,11 @@ class ActionsDialog(Dialog):
         box.border_title = tr(self._title_text)
         box.border_subtitle = tr(text("Enter runs it, Esc closes"))
         at = listing.highlighted
-        self._wrapped_for = listing.outer_size.width
-        width = max(self._wrapped_for - 3, 24)  # the same with a scrollbar and without
+        width = max(listing.outer_size.width - 3, 24)  # the same with a scrollbar and without
         listing.clear_options()
         listing.add_options([self._row(one, width) for one in self._actions])
         listing.highlighted = at or 0
         listing.focus()
-
-    @on(ActionList.Resized)
-    def _wrap(self) -> None:
-        """Wrap the text again, if it has another width."""
-        if self.query_one(ActionList).outer_size.width != self._wrapped_for:
-            self.refresh_text()
 
     def on_key(self, event: Key) -> None:
         """Do what a key of the list stands for, in any keyboard layout."""

@@ -12,7 +12,14 @@ from wizard.tui.widgets.words import Frame
 
 
 class Box(Frame):
-    """The frame of a dialog."""
+    """The frame of a dialog. The dialog is written again when it gets another width: lines are wrapped for it."""
+
+    written_for = 0
+
+    def on_resize(self) -> None:
+        """Write what fits; the new width may come later than the new size of the terminal, with the styles for it."""
+        if self.size.width != self.written_for and isinstance(self.screen, Dialog):
+            self.screen.fit()
 
 
 class Dialog(TranslatedDialog):
@@ -28,6 +35,8 @@ class Dialog(TranslatedDialog):
 
     def fit(self) -> None:
         """Write the text, and once more for the room that is left for it."""
+        box = self.query_one(Box)
+        box.written_for = box.size.width
         self.refresh_text()
         self.measure()
         self.refresh_text()

@@ -123,9 +123,5 @@ class HelpDialog(Dialog):
         rows = [Content.assemble((f"{key:<9}", "bold $accent"), self._hung(tr(what), room)) for key, what in keys]
         return Content("\n").join([Content.styled(tr(title), "bold $primary"), *rows])
 
-    def on_resize(self) -> None:
-        """Wrap the text again."""
-        self.call_after_refresh(self.refresh_text)
-
     def _hung(self, said: str, room: int) -> str:
         return hanging(" " * 9 + said, room, 9).lstrip()

@@ -86,10 +86,6 @@ class SheetDialog(Dialog):
         code = self.query_one(CodeView)
         code.scroll_relative(x * 20, y * max(code.size.height - 1, 1), animate=False)
 
-    def on_resize(self) -> None:
-        """Write what fits the new width."""
-        self.call_after_refresh(self.refresh_text)
-
     @on(Listing.OptionSelected)
     def _take(self, event: Listing.OptionSelected) -> None:
         chosen = event.option.id or "close"
