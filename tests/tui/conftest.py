@@ -8,7 +8,7 @@ from textual.css.stylesheet import Stylesheet
 
 from tests.tui.running import draw_when_looked_at
 from tests.tui.styling import find_once
-from wizard.tui import startup
+from wizard.tui import wizard_screen
 
 _RULES: dict[object, list[RuleSet]] = {}
 
@@ -39,9 +39,9 @@ def _styles_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _tidied_by_the_suite(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave garbage to the process of the tests: an app would look through all that they keep, for each app anew.
+def _scanned_by_the_suite(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave garbage to the process of the tests: each app would set aside what all before it have left.
 
-    The program tidies in tests/terminal.
+    The program does so in tests/terminal.
     """
-    monkeypatch.setattr(startup, "_tidy", lambda: None)
+    monkeypatch.setattr(wizard_screen, "scan_what_is_new", lambda: None)

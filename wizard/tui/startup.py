@@ -18,9 +18,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-QUIET = 0.7
-"""Seconds after the first screen until its garbage is collected: the person has seen it and pressed nothing yet."""
-
 
 def hold_garbage() -> None:
     """Stop garbage collection until the first screen is there: nearly everything created by then is kept."""
@@ -45,15 +42,10 @@ def after_first_frame(screen: "Screen[None]", unfold: Callable[[], object]) -> N
     screen.call_later(screen.call_later, unfold)
 
 
-def tidy_when_quiet(screen: "Screen[None]") -> None:
-    """Start garbage collection again shortly after the first screen, only for objects created from then on.
+def scan_what_is_new() -> None:
+    """Start garbage collection again, only for objects created from now on.
 
-    75,000 objects are kept. To scan them takes 44 ms, which would delay a key; frozen, they are not scanned.
+    75,000 objects are kept. To scan them takes 44 ms, which would delay a key; the garbage among them is 0.3 MiB.
     """
-    screen.set_timer(QUIET, _tidy)
-
-
-def _tidy() -> None:
-    gc.collect()
     gc.freeze()
     gc.enable()

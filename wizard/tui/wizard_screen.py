@@ -9,7 +9,7 @@ from textual.message import Message
 
 from wizard.language import text
 from wizard.tui.fitting import HEIGHTS, WIDE, WIDTHS
-from wizard.tui.startup import after_first_frame, tidy_when_quiet
+from wizard.tui.startup import after_first_frame, scan_what_is_new
 from wizard.tui.translation import LANGUAGE_KEY, TranslatedScreen, bind
 from wizard.tui.widgets.keys import KeysBar
 from wizard.tui.widgets.steps import StepBar
@@ -102,7 +102,7 @@ class WizardScreen(TranslatedScreen):
 
     def _begin(self) -> None:
         self.takes_keys = True
-        tidy_when_quiet(self)
+        scan_what_is_new()
         self.post_message(self.Drawn())
 
     def show_place(self) -> None:
