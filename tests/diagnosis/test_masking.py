@@ -308,3 +308,17 @@ def test_the_same_message_is_masked_once() -> None:
     for number in range(100):
         harmless(f"2026-11-28T10:00:{number % 60:02}Z fork: operation not permitted")
     assert masked.cache_info().misses == 1
+
+
+LONG = "eyJhbGciOiJub25lIn0." + "Qx7Lm2Zt9Rk4Wv-8Nc_3" * 9
+
+
+@pytest.mark.parametrize("width", [80, 100, 132])
+@pytest.mark.parametrize("before", ["Authorization: Bearer ", "export KUBE_TOKEN=", '{"access_token":"'])
+@pytest.mark.parametrize("after", ["", " --server x", '","expires_in":300}'])
+def test_a_secret_that_a_terminal_broke_is_masked_to_its_end(before: str, after: str, width: int) -> None:
+    line = before + LONG + after
+    broken = [line[at : at + width] for at in range(0, len(line), width)]
+    said = list(displayable_lines([*broken, "Building stage app 2", "2026-11-30T10:00:00Z done"]))
+    assert leaked(LONG, "\n".join(said)) == []
+    assert said[-2:] == ["Building stage app 2", "2026-11-30T10:00:00Z done"]

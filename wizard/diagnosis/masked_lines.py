@@ -33,6 +33,10 @@ _NEAR = 3
 _LONGEST_COMMAND = 600
 """Characters of a command's earlier lines that say what a value on the next one is."""
 _VALUE = regex(r"\s*(?:- )?[\"']?value[\"']?\s*[:=]\s*(\S.*)")
+_NARROWEST = 72
+"""Characters of a line that a terminal may have broken."""
+_LAST = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=._~%-")
+_REST = regex(r"[\w+/=.~%-]+(?=[\s\"'&;,}\])]|\Z)")
 _ITEM = 3
 """Lines below a value within which its name is."""
 
@@ -59,6 +63,7 @@ class _Seen:
         self._block: int | None = None
         self._name = ""
         self._option = ("", 0)
+        self._width = 0
         self._since_user = _NEAR
         self._since_login = _NEAR
         self._mapping = Mapping()
@@ -67,6 +72,23 @@ class _Seen:
 
     def masked(self, line: str, ahead: Sequence[str]) -> str:
         """Return a line with its secrets masked; `ahead` are the lines that follow it."""
+        if (rest := self._wrapped(line)) is not None:
+            return rest
+        said = self._masked(line, ahead)
+        self._width = len(line) if len(line) >= _NARROWEST and said.endswith(MASK) and line.endswith(_LAST) else 0
+        return said
+
+    def _wrapped(self, line: str) -> str | None:
+        """Return a line without the rest of a secret that a terminal broke at its edge; None if it has none."""
+        width, self._width = self._width, 0
+        found = _REST.match(line) if width >= len(line) else None
+        if not found or not _looks_broken(found[0]):
+            return None
+        if found.end() == len(line) == width:
+            self._width = width
+        return MASK + line[found.end() :]
+
+    def _masked(self, line: str, ahead: Sequence[str]) -> str:
         at = end_of_frame(line)
         if (taken := self._streams.masked(line[at:])) is not None:
             return line[:at] + taken
@@ -165,6 +187,10 @@ def _name_below(line: str, ahead: Sequence[str]) -> str:
         if named := _NAME.fullmatch(own):
             return named[1]
     return ""
+
+
+def _looks_broken(word: str) -> bool:
+    return any(map(str.isalpha, word)) and (any(map(str.isdigit, word)) or not word[1:].islower())
 
 
 def _is_password(word: str) -> bool:

@@ -93,7 +93,7 @@ _IS_SECRET = regex(r"[\"']kind\\{0,8}[\"']\s?:\s?\\{0,8}[\"']Secret\\{0,8}[\"']"
 _IN_DATA = regex(
     r"\s{0,40},?\s{0,40}\\{0,8}[\"']?[\w./-]{1,200}\\{0,8}[\"']?\s?:\s?(\\{0,8}[\"'])(?P<value>(?:(?!\1)[^\s]){1,4000})\1"
 )
-_GO_DATA = regex(r"\bdata:map\[(?=(?P<values>[^\]]{1,8000}))")
+_GO_DATA = regex(r"\bdata:map\[(?P<values>[^\]]{1,8000})")
 _GO_PAIR = regex(r"[\w.-]{1,200}:(?P<value>\S{1,4000})")
 """The same as Go prints a map."""
 _IS_NAME = regex(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
@@ -255,7 +255,7 @@ def _data(text: str) -> Iterator[Span]:
                 yield given.span("value")
     if "kind:Secret" in text:
         for found in _GO_DATA.finditer(text):
-            for pair in _GO_PAIR.finditer(text, found.end(), found.end("values")):
+            for pair in _GO_PAIR.finditer(text, *found.span("values")):
                 if not is_plain(pair["value"], SecretLikelihood.PASSWORD):
                     yield pair.span("value")
 
