@@ -11,7 +11,7 @@ from wizard.diagnosis.excerpt import ExcerptRow, displayable_lines, excerpt
 from wizard.diagnosis.model import Diagnosis, Finding
 from wizard.diagnosis.run_command import RunCommand, find_run_command, parse_run_command
 from wizard.diagnosis.stream import Block, blocks
-from wizard.errors import WizardError
+from wizard.errors import WizardError, shown
 from wizard.facts.model import Facts
 from wizard.language import Text, text
 from wizard.records import Record
@@ -45,7 +45,7 @@ def read_log(source: LogSource, facts: Callable[[], Facts], report: Callable[[Lo
     except WizardError as error:
         report(LogState(done=True, problem=error.message))
     except Exception as error:  # the screen goes on without a diagnosis
-        message = text("This log cannot be read: {kind}: {error}", kind=type(error).__name__, error=error)
+        message = text("This log cannot be read: {kind}: {error}", kind=type(error).__name__, error=shown(str(error)))
         report(LogState(done=True, problem=message))
 
 
