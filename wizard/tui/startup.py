@@ -1,13 +1,13 @@
 """The start, quicker than the plain way: each trick with what it was measured to save.
 
-CPU time of the program until the words are written to the terminal, the least of nine starts in turn (CPython 3.11,
-Textual 8.2, kernel 6.18, two cores); an app of one line of text takes 183 ms:
+CPU time of the program until the words are written to the terminal, the least of eleven starts in turn (CPython 3.11,
+Textual 8.2, kernel 6.18, two cores):
 
 | | first frame | whole first screen |
 |---|---|---|
-| as it is | 200 ms | 271 ms |
-| without `hold_garbage` | 201 ms | 291 ms |
-| without `after_first_frame` | 264 ms | 264 ms |
+| as it is | 192 ms | 281 ms |
+| without `hold_garbage` | 194 ms | 292 ms |
+| without `after_first_frame` | 295 ms | 295 ms |
 """
 
 import gc
