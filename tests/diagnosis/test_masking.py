@@ -18,6 +18,7 @@ from wizard.masking.signs import may_have_secret
 from wizard.masking.values import is_plain
 
 SECRET = "S3cr3tZq9w7"
+ENCODED = "UzNjcjN0WnE5dzc3Nzc3"
 TABLE = json.loads(Path(__file__).with_name("secrets.json").read_text("utf-8"))
 FORMS = {f"{number} {row['form']}": (row["line"], row["secret"]) for number, row in enumerate(TABLE["secret"])}
 FRAMES = ("{}", "2026-11-28T10:00:00.123456Z 01O {}", "#12 0.345 {}", "werf  | {}", "  {}  ")
@@ -115,6 +116,7 @@ def test_words_that_are_no_secret_stay(line: str) -> None:
         ),
         ("&{{Password:{} DB:0 Username: PoolSize:10}}", "&{{Password:{} DB:0 Username: PoolSize:10}}"),
         ("curl -H apikey:{} http://api:8080/", "curl -H apikey:{} http://api:8080/"),
+        ('GRADLE_OPTS="-Dnexus.password={} -Xmx2g"', 'GRADLE_OPTS="-Dnexus.password={} -Xmx2g"'),
         ("?X-Amz-Date=20261130T010203Z&X-Amz-Signature={}", "?X-Amz-Date=20261130T010203Z&X-Amz-Signature={}"),
         ("'{}' | ConvertTo-SecureString -AsPlainText -Force", "'{}' | ConvertTo-SecureString -AsPlainText -Force"),
     ],
@@ -208,6 +210,7 @@ def test_lines_that_only_look_like_a_secret_of_several_stay(lines: list[str]) ->
         ["machine git.example.com", "  login ci", f"  password {SECRET}"],
         ["apiVersion: v1", "kind: Secret", "stringData:", f"  config: {SECRET}"],
         ["apiVersion: v1", "kind: Secret", "data:", f"  foo: {SECRET}"],
+        ["kind: List", "items:", "- apiVersion: v1", "  data:", f"    foo: {ENCODED}", "  kind: Secret"],
         ['"kind": "Secret",', '"data": {', f'  "foo": "{SECRET}"', "}"],
         ["passwords:", f"- {SECRET}", "other: true"],
         ["secrets:", "  file:", f"    db: {SECRET}"],
@@ -240,6 +243,7 @@ def test_lines_that_only_look_like_a_secret_of_several_stay(lines: list[str]) ->
 def test_a_secret_below_its_name_is_masked(lines: list[str], frame: str) -> None:
     said = "\n".join(displayable_lines(map(frame.format, lines)))
     assert not leaked(SECRET.lower(), said.lower())
+    assert not leaked(ENCODED, said)
     assert not leaked(BODY, said)
 
 

@@ -9,7 +9,7 @@ from wizard.masking.values import is_plain, is_prose, looks_random
 from wizard.regexes import regex
 
 _KIND = regex(r"\s*[\"']?kind[\"']?:\s*[\"']?(\w{1,60})[\"']?,?\s*")
-_OBJECT = regex(r"---.*|\s*[\"']?apiVersion[\"']?:.*")
+_OBJECT = regex(r"---.*|\s*(?:-\s+)?[\"']?apiVersion[\"']?:.*")
 _OPENS = regex(r"\s*(?:- )?[\"']?([\w.-]{3,80})[\"']?:\s*[\[{]?\s*")
 _VARIABLE = regex(r"\s*variable\s+\"([\w.-]{3,80})\"\s*\{\s*")
 """What begins a variable of Terraform."""

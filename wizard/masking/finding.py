@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from wizard.masking.kinds import ANY_CLIENT, CLIENTS, PLACES, TOKENS, compiled, compiled_token
-from wizard.masking.named import named_secrets
+from wizard.masking.named import named_options, named_secrets
 from wizard.masking.names import SecretLikelihood
 from wizard.masking.signs import SIGNS
 from wizard.masking.values import (
@@ -42,7 +42,10 @@ def secrets(text: str) -> list[Span]:
     found = [*_tokens(text, low), *_places(text, low), *_body(text)]
     if any(sign in low for sign in SIGNS):
         found += [*named_secrets(text), *_sentences(text)]
-    found += _options(_as_command(text))
+    command = _as_command(text)
+    if command != text:
+        found += named_options(command)
+    found += _options(command)
     merged: list[Span] = []
     for start, end in sorted(span for span in found if span[0] < span[1]):
         if merged and start <= merged[-1][1]:

@@ -191,6 +191,16 @@ PLACES = (
     ),
     ("outing", r"\brouting_?key[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?P<value>[0-9a-f]{32})\b", "all"),
     ("encrypt", r"\bencrypt\"?\s{0,3}[:=]\s{0,3}[\"'](?P<value>[A-Za-z0-9+/]{43}=)", "all"),
+    ("setuser", r"\bsetuser\s[^|;]{0,200}?\s>(?P<value>)", "word"),
+    ("pragma", r"\bpragma\s{1,3}(?:\w{1,40}\.)?(?:re)?key\s{0,3}=\s{0,3}(?P<value>)", "word"),
+    # A file that a shell makes of what is printed.
+    (
+        "<(",
+        rf"(?:key|pass|password|token|secret)(?:-?file)?[\s=]{{1,3}}<\(\s?{PRINTED}(?P<value>[^\s)]{{1,400}})",
+        "all",
+    ),
+    ("basic", r"\bbasic_?auth\(\s?[\"'][^\"']{1,80}[\"']\s?,\s?(?=[\"'])(?P<value>)", "word"),
+    ("basicauth", r"basicauth\(\s?[\"'][^\"']{1,80}[\"']\s?,\s?(?=[\"'])(?P<value>)", "word"),
     (" key ", r"\b(?:unseal|recovery) key \d{1,2}\W{1,3}(?P<value>)", "random"),
     ("auth", r"\bauth[\"']?\s?[=:]\s?[(\[]\s?[\"'][^\"']{1,80}[\"']\s?,\s?(?=[\"'])(?P<value>)", "word"),
     ("digest:", r"\bdigest:[\w.-]{1,40}:(?P<value>[A-Za-z0-9+/]{27}=)", "all"),
@@ -307,7 +317,7 @@ CLIENTS = (
     (r"mysqlsh", ((r"(?<=\s)-p(?=\S)(?!ort)", "word"), (r"(?<=\s)[\w.-]{1,40}:(?=[^\s@]{1,200}@)", "word"))),
     (r"mysql\w*|mycli|mariadb[\w-]*|xtrabackup|7z[ar]?|un?rar", ((r"(?<=\s)-p(?=\S)(?!ort)", "word"),)),
     (
-        r"mongo\w*|cqlsh|rabbitmqadmin|twine|influx|useradd|usermod|clickhouse-client",
+        r"mongo\w*|cqlsh|conan|rabbitmqadmin|twine|influx|useradd|usermod|clickhouse-client",
         ((r"(?<=\s)-p[\s=]*", "word"),),
     ),
     (r"(?:redis|valkey|keydb)-cli", ((r"(?<=\s)-a\s*", "word"),)),

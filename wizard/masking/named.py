@@ -20,7 +20,7 @@ from wizard.masking.values import (
 from wizard.regexes import regex
 
 _NAMED = (
-    r"(?<![\w.\-])(?P<name>[\w.\-]{2,200})(?P<close>\\{0,8}[\"'\]]{0,2})"
+    r"(?<![\w.\-])(?P<name>[\w.\-]{2,200})(?P<close>\\{0,8}[\"'\]»]{0,2})"
     r"(?:\s?:\s?&?(?:string|str|bytes|SecretStr)\s?(?==))?\s{0,20}"
     r"(?P<sign>=>|->|[:?+]=|::|={1,3}|:|：|＝)(?P<blank>\s{0,40})(?:string\(\d{1,6}\)\s{1,3})?"
 )
@@ -123,6 +123,11 @@ def named_secrets(text: str) -> Iterator[Span]:
                 yield found.span("value")
 
 
+def named_options(text: str) -> Iterator[Span]:
+    """Yield the words behind options whose names say that they are secrets."""
+    return _behind(text, _OPTION)
+
+
 def _behind(text: str, pattern: str) -> Iterator[Span]:
     """Yield the words behind what the pattern takes, if its name says that they are secrets."""
     done = 0
@@ -179,7 +184,7 @@ def _span_of_value(text: str, found: "re.Match[str]", most: int | None, *, is_sh
     start, outer = found.start(), opened(text, found.start())
     if found["close"] and outer and found["close"].startswith(outer[-1]):
         outer = outer[:-1]
-    if is_shell and outer and text.endswith(outer[-1], 0, start):
+    if is_shell and outer and text.endswith(outer[-1], 0, start) and not found["name"].startswith("-"):
         return field_at(text, found.end(), outer)
     if is_shell or found["sign"] == "=>":
         return word_at(text, found.end(), outer, most)

@@ -65,7 +65,7 @@ _KINDS = regex(
 _FORMS = (_BLOCK, _REFERENCE, _URL, _PATH, _LENGTH, _STATUS, _DATE, _IS_FIELD)
 _NOTHING = frozenset(
     "bearer true false yes no null none nil undefined unset empty on off enabled disabled n/a - ~ \\ inherit ro"
-    " encrypted ok"
+    " encrypted ok stringarray stringslice strings stringtostring"
     " rw".split()
 )
 
@@ -73,7 +73,7 @@ _PROSE = frozenset(
     """a access an and anonymous any are argument as at authentication bad be cannot certificate check checking compat
     configured connect connection contains context could credentials default denied deprecated dial dns does
     edit end eof error executable expected expired expires fail failed failure fetch file files flag for forbidden
-    found from get has head http https i if in incorrect init insecure insufficient internal invalid io is it
+    found from get has head http https i identifier if in incorrect init insecure insufficient internal invalid io is it
     key length lookup malformed mismatch missing must network no not oauth2 open operation option or parameter
     parse parsing password permission permissions please pod post prompt provided put read reading received
     refresh refused rejected request required response retrieve revoked rpc rsa see server should signature
