@@ -319,10 +319,11 @@ LONG = "eyJhbGciOiJub25lIn0." + "Qx7Lm2Zt9Rk4Wv-8Nc_3" * 9
 
 @pytest.mark.parametrize("width", [80, 100, 132])
 @pytest.mark.parametrize("before", ["Authorization: Bearer ", "export KUBE_TOKEN=", '{"access_token":"'])
-@pytest.mark.parametrize("after", ["", " --server x", '","expires_in":300}'])
+@pytest.mark.parametrize("after", ["", f" --password {SECRET}", '","expires_in":300}'])
 def test_a_secret_that_a_terminal_broke_is_masked_to_its_end(before: str, after: str, width: int) -> None:
     line = before + LONG + after
     broken = [line[at : at + width] for at in range(0, len(line), width)]
     said = list(displayable_lines([*broken, "Building stage app 2", "2026-11-30T10:00:00Z done"]))
     assert leaked(LONG, "\n".join(said)) == []
+    assert SECRET not in "\n".join(said)
     assert said[-2:] == ["Building stage app 2", "2026-11-30T10:00:00Z done"]

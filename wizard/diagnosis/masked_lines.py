@@ -36,7 +36,7 @@ _VALUE = regex(r"\s*(?:- )?[\"']?value[\"']?\s*[:=]\s*(\S.*)")
 _NARROWEST = 72
 """Characters of a line that a terminal may have broken."""
 _LAST = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=._~%-")
-_REST = regex(r"[\w+/=.~%-]+(?=[\s\"'&;,}\])]|\Z)")
+_REST = regex(r"[\w+/=.~%-]{6,}(?=[\s\"'&;,}\])]|\Z)")
 _ITEM = 3
 """Lines below a value within which its name is."""
 
@@ -72,21 +72,17 @@ class _Seen:
 
     def masked(self, line: str, ahead: Sequence[str]) -> str:
         """Return a line with its secrets masked; `ahead` are the lines that follow it."""
-        if (rest := self._wrapped(line)) is not None:
-            return rest
-        said = self._masked(line, ahead)
+        begin = self._end_of_broken(line)
+        said = MASK * bool(begin) + self._masked(line[begin:], ahead)
+        if begin == len(line) == self._width:
+            return said  # it goes on
         self._width = len(line) if len(line) >= _NARROWEST and said.endswith(MASK) and line.endswith(_LAST) else 0
         return said
 
-    def _wrapped(self, line: str) -> str | None:
-        """Return a line without the rest of a secret that a terminal broke at its edge; None if it has none."""
-        width, self._width = self._width, 0
-        found = _REST.match(line) if width >= len(line) else None
-        if not found or not _looks_broken(found[0]):
-            return None
-        if found.end() == len(line) == width:
-            self._width = width
-        return MASK + line[found.end() :]
+    def _end_of_broken(self, line: str) -> int:
+        """Return where the rest of a secret ends that a terminal broke at its edge; 0 if the line begins with none."""
+        found = _REST.match(line) if self._width >= len(line) else None
+        return found.end() if found and _looks_broken(found[0]) else 0
 
     def _masked(self, line: str, ahead: Sequence[str]) -> str:
         at = end_of_frame(line)
