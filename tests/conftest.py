@@ -33,8 +33,8 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """As many workers as cores: hardly a test waits, and each worker more collects all tests once more."""
-    return os.cpu_count() or 1
+    """One worker more than cores: a fifth of the time some test waits, for a time limit or a program's answer."""
+    return (os.cpu_count() or 1) + 1
 
 
 CORE = ("application", "diagnosis", "facts", "golden", "interview", "knowledge", "lint", "merging", "plan", "targets")
