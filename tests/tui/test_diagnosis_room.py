@@ -328,3 +328,21 @@ async def test_a_step_for_a_second_file_does_not_say_the_same_again() -> None:
         assert "werf.container" in shown
         assert "The same in another file." in shown
         assert shown.count("On Linux 5.13 and newer FUSE is not needed") == 1
+
+
+async def test_a_pane_that_is_looked_for_before_the_layout_learns_its_width() -> None:
+    """Textual makes its map of the screen then, if rows were scrolled; what is in it counted as told."""
+    one = app(given={"target": "podman"})
+    async with one.run_test(size=(120, 60)) as pilot:
+        await until_idle(pilot)
+        await diagnose(pilot, "fuse: device not found, try 'modprobe fuse' first\n")
+        await look(pilot)
+        shown, pane = screen_text(one), one.screen.query_one(FixPane)
+        pane.display = False
+        await look(pilot)
+        pane.refresh_text()
+        pane.display = True
+        one.screen._compositor._full_map_invalidated = True
+        assert pane.region
+        await look(pilot)
+        assert screen_text(one) == shown

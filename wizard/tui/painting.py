@@ -8,16 +8,35 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
-from textual._compositor import Compositor
-from textual.geometry import Region
+from textual._compositor import Compositor, ReflowResult
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 if TYPE_CHECKING:
     from textual.screen import Screen
+    from textual.widget import Widget
 
 
 class Painter(Compositor):
     """Textual's compositor, which does not render what is covered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[Widget, Size] = {}
+        """The sizes of all widgets at the last layout."""
+
+    def reflow(self, parent: "Widget", size: Size) -> ReflowResult:
+        """Lay out all widgets, and return which are hidden, shown and resized since the last time.
+
+        Textual compares with a map that it also makes when a widget is looked for, after some rows were scrolled: who
+        had come or grown by then was never told its size, and a pane stayed wrapped for none.
+        """
+        known = self._known
+        hidden, shown, resized = super().reflow(parent, size)
+        self._known = {widget: geometry.region.size for widget, geometry in self._full_map.items()}
+        shown = shown | (self._known.keys() - known.keys())
+        grown = {widget for widget, now in self._known.items() if known.get(widget, now) != now}
+        return ReflowResult(hidden, shown, (resized | grown) - shown)
 
     def _get_renders(self, crop: Region | None = None) -> Iterator[tuple[Region, Region, list[Strip]]]:
         """Yield the widgets from front to back: where each is, what part of it may be seen, and the lines of that."""
