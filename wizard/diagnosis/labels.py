@@ -31,6 +31,12 @@ def place_of(step: Step, tr: Language) -> str:
     return f"{place}, {step.path}" if step.path and step.path not in tr(step.sentence) else place
 
 
+def sentence_of(step: Step, before: Step | None) -> Text:
+    """Return what a step says; if the step before it says the same for another file, only that."""
+    is_same = before is not None and step.sentence == before.sentence and not step.instead
+    return text("The same in another file.") if is_same else step.sentence
+
+
 def where(finding: Finding) -> Text:
     """Return how sure a finding is, and on which lines it shows."""
     numbers = ", ".join(map(str, finding.lines[:_MOST_NUMBERS]))

@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Mapping
 
 from wizard.diagnosis.fixing import confirmations, steps, target_for
-from wizard.diagnosis.labels import CONFIDENCE, place_of
+from wizard.diagnosis.labels import CONFIDENCE, place_of, sentence_of
 from wizard.diagnosis.model import Diagnosis, Finding, Step
 from wizard.display import visible, visible_lines
 from wizard.facts.model import Facts
@@ -153,10 +153,10 @@ class DiagnosisPrinter:
         found = steps(finding.id, target, self._answers, self._facts or Facts({}), finding.seen)
         if found:
             self._head(text("How to fix it (for {target}; another: --target)", target=target), "  ")
-        for number, step in enumerate(found):
-            if number and step.instead:
+        for before, step in zip((None, *found), found, strict=False):
+            if before and step.instead:
                 self._out("  " + self._tr(text("Or instead:")))
-            self._step(step, is_same=bool(number) and step.sentence == found[number - 1].sentence)
+            self._step(step, before)
         named = dict.fromkeys(LABELS[step.check] for step in found if step.check)
         checks = ", ".join(map(self._tr, named))
         if checks:
@@ -169,10 +169,9 @@ class DiagnosisPrinter:
         for step in confirming:
             self._step(step)
 
-    def _step(self, step: Step, *, is_same: bool = False) -> None:
-        """Print a step; `is_same`: its sentence is that of the step before, for another file."""
-        said = text("The same in another file.") if is_same and not step.instead else step.sentence
-        self._paragraph(f"{place_of(step, self._tr)}: {self._tr(said)}", "  ")
+    def _step(self, step: Step, before: Step | None = None) -> None:
+        """Print a step behind another one."""
+        self._paragraph(f"{place_of(step, self._tr)}: {self._tr(sentence_of(step, before))}", "  ")
         if step.deletes:
             self._paragraph(self._tr(step.deletes), "  ", "medium")
         if step.to_fill_in:

@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.message import Message
 
 from wizard.application.judging import JudgedStep, State
-from wizard.diagnosis.labels import place_of
+from wizard.diagnosis.labels import place_of, sentence_of
+from wizard.diagnosis.model import Step
 from wizard.language import Language, plural, text
 from wizard.plan.checks.labels import LABELS
 from wizard.tui.glyphs import glyph, hanging
@@ -50,13 +51,8 @@ class StepList(Listing):
         kept = self.highlighted
         self.steps = steps
         self.clear_options()
-        said = [None, *(one.step.sentence for one in steps)]
-        self.add_options(
-            [
-                Row(_row(n, one, tr, width, is_same=one.step.sentence == said[n]), id=str(n))
-                for n, one in enumerate(steps)
-            ]
-        )
+        before = (None, *(one.step for one in steps))
+        self.add_options([Row(_row(n, one, before[n], tr, width), id=str(n)) for n, one in enumerate(steps)])
         if steps:
             message = f"{glyph('arrow')} {tr(text('The corrected configuration'))}"
             self.add_option(Row(Content.styled(hanging(message, width, 2), "bold $primary"), id=_CORRECTION))
@@ -79,13 +75,11 @@ class StepList(Listing):
         self.post_message(self.Finished() if chosen == _CORRECTION else self.Ticked(int(chosen)))
 
 
-def _row(number: int, one: JudgedStep, tr: Language, width: int, *, is_same: bool) -> Content:
-    """Return a step; `is_same`: its sentence is that of the step before, for another file."""
+def _row(number: int, one: JudgedStep, before: Step | None, tr: Language, width: int) -> Content:
+    """Return a step behind another one."""
     step = one.step
     indent = " " * 4
-    said = tr(text("or: {what}", what=step.sentence)) if step.instead else tr(step.sentence)
-    if is_same and not step.instead:
-        said = tr(text("The same in another file."))
+    said = tr(text("or: {what}", what=step.sentence) if step.instead else sentence_of(step, before))
     sign = glyph("open" if one.state == "open" else one.state)
     head = hanging(f"{sign} {number + 1} {said}", width, len(indent))
     lines = [Content(head).stylize("bold").stylize(_STYLES[one.state], 0, len(sign))]
