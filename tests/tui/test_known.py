@@ -124,7 +124,8 @@ async def test_tab_goes_to_what_is_known_first_and_then_to_what_only_scrolls() -
     async with one.run_test(size=(80, 24)) as pilot:
         await until_idle(pilot)
         await press(pilot, "tab")
-        assert panes(one).environment in one.focused.ancestors  # type: ignore[union-attr]
+        assert one.focused
+        assert panes(one).environment in one.focused.ancestors
         await press(pilot, "tab")
         assert one.focused is panes(one).preview.query_one(CodeView)
         await press(pilot, "tab", "shift+tab", "shift+tab", "shift+tab")

@@ -1,5 +1,7 @@
 """Widgets of which many rows are the same, as those between a frame and those below the end of a list."""
 
+from abc import abstractmethod
+
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -7,9 +9,9 @@ from textual.strip import Strip
 class Alike:
     """For a widget: one row is rendered for all that are the same; on the first screen they are more than half."""
 
+    @abstractmethod
     def alike(self) -> range:
         """Return the numbers of the rows that are the same."""
-        raise NotImplementedError
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the rows of a part of the widget."""
