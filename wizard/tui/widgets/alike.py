@@ -7,7 +7,10 @@ from textual.strip import Strip
 
 
 class Alike:
-    """For a widget: one row is rendered for all that are the same; on the first screen they are more than half."""
+    """For a widget: one row is rendered for all that are the same.
+
+    On the first screen they are more than half, and rendered rows are kept: 0.7 MiB.
+    """
 
     @abstractmethod
     def alike(self) -> range:
